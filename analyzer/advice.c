@@ -1,0 +1,46 @@
+/* Sentences about what the logs did not contain. */
+#include "analyzer/advice.h"
+
+static const char no_trace[] =
+    "The Trace channel is not in this log, so operations cannot be joined by their numbers: no "
+    "durations, no successful or failed connects, no provider of a failed call. To collect it, run "
+    "as administrator, repeat what fails, and export: "
+    "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:true /q:true";
+
+static const char no_operational[] =
+    "The Operational channel is not in this log, so the component and possible cause of failures are "
+    "unknown, and so are provider loads and event consumers. To collect it: "
+    "wevtutil qe Microsoft-Windows-WMI-Activity/Operational /f:xml /e:Events > operational.xml";
+
+static const char no_wmi[] =
+    "No WMI-Activity event was found. To collect the right log: "
+    "wevtutil qe Microsoft-Windows-WMI-Activity/Operational /f:xml /e:Events > operational.xml";
+
+static const char late_events[] =
+    "Some events came later than events that are newer than they are, by more than can be sorted; "
+    "their operations may be incomplete. Give each log as it was exported.";
+
+size_t advice_give(const struct engine *engine, const struct report_source *const *sources,
+                   size_t source_count, struct view advice[ADVICE_MAX])
+{
+    const struct engine_stats *stats = engine_stats(engine);
+    size_t count = 0;
+    if (stats->wmi_events == 0) {
+        advice[count++] = VIEW(no_wmi);
+        return count;
+    }
+    if (stats->trace_events == 0) {
+        advice[count++] = VIEW(no_trace);
+    }
+    if (stats->operational_events == 0) {
+        advice[count++] = VIEW(no_operational);
+    }
+    uint64_t out_of_order = 0;
+    for (size_t i = 0; i < source_count; i++) {
+        out_of_order += sources[i]->out_of_order;
+    }
+    if (out_of_order > 0) {
+        advice[count++] = VIEW(late_events);
+    }
+    return count;
+}

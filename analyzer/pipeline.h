@@ -1,0 +1,21 @@
+/* From inputs to events in time order: blocks are read and parsed by threads, put in order, and
+ * handed on one by one. The result does not depend on the number of threads. */
+#ifndef WMILOG_PIPELINE_H
+#define WMILOG_PIPELINE_H
+
+#include "analyzer/inputs.h"
+
+struct pipeline_options {
+    size_t jobs;
+    /* Takes each event, in time order as far as the window reaches. Borrowed for the call. False
+     * ends the reading (the output is gone). */
+    bool (*take)(void *context, const struct event *event);
+    /* Told now and then how far reading is; may be NULL. */
+    void (*progress)(void *context, uint64_t done, uint64_t total);
+    void *context;
+};
+
+/* Reads all recognised inputs to their end and fills their reports. */
+void pipeline_run(struct inputs *inputs, const struct pipeline_options *options);
+
+#endif

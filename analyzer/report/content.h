@@ -1,0 +1,25 @@
+/* What the engine found, as plain values: formats are written against this, not the engine. */
+#ifndef WMILOG_CONTENT_H
+#define WMILOG_CONTENT_H
+
+#include "analyzer/report/report.h"
+
+/* Borrowed from the engine, valid until engine_free. */
+struct report_content {
+    const struct engine_stats *stats;
+    const struct group *const *groups; /* the worst verdict first */
+    size_t group_count;
+    const struct open_operation *const *open_operations; /* the oldest first */
+    size_t open_operation_count;
+    const struct engine_count *event_ids;
+    size_t event_id_count;
+    const struct engine_count *codes;
+    size_t code_count;
+    const struct view *computers;
+    size_t computer_count;
+};
+
+/* Reads the engine of a run; to be called in a format's `end`. */
+struct report_content report_content_of(const struct engine *engine);
+
+#endif

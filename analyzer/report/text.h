@@ -1,0 +1,36 @@
+/* The parts of the text report. */
+#ifndef WMILOG_TEXT_REPORT_H
+#define WMILOG_TEXT_REPORT_H
+
+#include "analyzer/report/content.h"
+#include "analyzer/report/text_words.h"
+
+struct text_report {
+    struct paper paper;
+    const struct report_run *run;
+    const struct report_content *content;
+    struct buffer line; /* for composing one paragraph */
+};
+
+/* The whole report, apart from the engine. */
+void text_report_write(const struct report_run *run, const struct report_content *content,
+                       struct output *out);
+
+/* Writes what is composed in `line` as a paragraph and empties it. */
+void text_flush(struct text_report *t, const struct paragraph *how);
+
+/* Writes a command on a line of its own, however long, so that it can be copied. */
+void text_command(struct text_report *t, struct view command);
+
+void text_inputs_head(struct text_report *t); /* what was read: the first lines */
+void text_inputs_seen(struct text_report *t); /* no WMI-Activity event: what was there instead */
+void text_inputs_problems(struct text_report *t); /* what could not be read, or was guessed */
+void text_groups_summary(struct text_report *t);  /* how many, of which kinds */
+void text_groups_table(struct text_report *t);
+void text_groups_details(struct text_report *t);
+void text_groups_harmless(struct text_report *t);
+void text_rest_operations(struct text_report *t); /* open operations, orphan stops */
+void text_rest_limits(struct text_report *t);     /* what fell out of a limit */
+void text_rest_advice(struct text_report *t);     /* what was missing */
+
+#endif

@@ -1,0 +1,145 @@
+/* Inputs, filters and exit statuses of the commands. */
+#include "analyzer/run.h"
+
+#include "parsers/base/memory.h"
+#include "rules/builtin.h"
+
+#include <stdlib.h>
+
+enum { MAX_RULE_FILE = 16 * 1024 * 1024 };
+
+bool run_open_inputs(const struct options *options, struct inputs *inputs)
+{
+    struct error err;
+    error_init(&err);
+    inputs_init(inputs);
+    for (size_t i = 0; i < options->input_count; i++) {
+        if (inputs_add(inputs, options->inputs[i], &err) != STATUS_OK) {
+            cli_complain("%s: %s", options->inputs[i], err.message);
+            inputs_release(inputs);
+            return false;
+        }
+    }
+    inputs_recognise(inputs);
+    return true;
+}
+
+/* Repairs and guesses are honest results, but not for --strict. */
+static bool is_doubtful(const struct report_source *r)
+{
+    return r->repaired > 0 || r->code_page > 0 || r->out_of_order > 0;
+}
+
+int run_status(const struct options *options, const struct inputs *inputs)
+{
+    uint64_t wmi_events = 0;
+    bool is_incomplete = false;
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct report_source *r = &inputs->items[i].report;
+        if (r->status == STATUS_IO && inputs->items[i].reader.reader) {
+            return EXIT_STATUS_TEMPORARY;
+        }
+        wmi_events += r->wmi_events;
+        is_incomplete |= r->status != STATUS_OK || r->damaged > 0;
+        is_incomplete |= options->is_strict && is_doubtful(r);
+    }
+    if (is_incomplete) {
+        return EXIT_STATUS_INCOMPLETE;
+    }
+    return wmi_events == 0 ? EXIT_STATUS_NO_EVENTS : EXIT_STATUS_OK;
+}
+
+bool run_is_wanted(const struct options *options, int64_t time, struct view computer)
+{
+    if (options->since != WINTIME_NONE && (time == WINTIME_NONE || time < options->since)) {
+        return false;
+    }
+    if (options->until != WINTIME_NONE && (time == WINTIME_NONE || time >= options->until)) {
+        return false;
+    }
+    return options->host.len == 0 || failure_same_machine(options->host, computer);
+}
+
+static void complain_source(const struct report_source *r)
+{
+    struct buffer path;
+    buffer_init(&path, BUFFER_NO_MAX);
+    text_add_clean(&path, r->path);
+    if (r->status != STATUS_OK) {
+        cli_complain("%.*s: %.*s", VIEW_ARG(buffer_view(&path)), VIEW_ARG(r->message));
+    }
+    for (size_t i = 0; i < r->problem_count; i++) {
+        struct buffer text;
+        buffer_init(&text, BUFFER_NO_MAX);
+        text_add_clean(&text, r->problems[i].message);
+        cli_complain("%.*s: byte %llu: %.*s", VIEW_ARG(buffer_view(&path)),
+                     (unsigned long long)r->problems[i].offset, VIEW_ARG(buffer_view(&text)));
+        buffer_release(&text);
+    }
+    if (r->more_problems > 0) {
+        cli_complain("%.*s: and %llu more problems", VIEW_ARG(buffer_view(&path)),
+                     (unsigned long long)r->more_problems);
+    }
+    buffer_release(&path);
+}
+
+void run_complain(const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        complain_source(&inputs->items[i].report);
+    }
+}
+
+/* The text of a rule file, in the arena; false with a complaint. */
+static bool read_rule_file(const char *path, struct arena *arena, struct rule_source *source)
+{
+    struct source file;
+    struct error err;
+    error_init(&err);
+    size_t got = 0;
+    enum status status = source_open(&file, path, 0, &err);
+    char *text = memory_new(MAX_RULE_FILE, 1);
+    if (status == STATUS_OK) {
+        status = source_read(&file, 0, text, MAX_RULE_FILE, &got, &err);
+    }
+    if (status == STATUS_OK && got == MAX_RULE_FILE) {
+        status = error_set(&err, STATUS_LIMIT, "larger than %d bytes", MAX_RULE_FILE);
+    }
+    source_close(&file);
+    if (status != STATUS_OK) {
+        cli_complain("%s: %s", path, err.message);
+    }
+    *source = (struct rule_source){view_of(path), arena_copy(arena, (struct view){text, got})};
+    free(text);
+    return status == STATUS_OK;
+}
+
+bool run_load_rules(const struct options *options, struct rule_set *rules)
+{
+    if (options->rule_file_count == 0) {
+        rule_set_init_builtin(rules);
+        return true;
+    }
+    struct arena arena;
+    struct error err;
+    error_init(&err);
+    arena_init(&arena, 0);
+    size_t count = rule_builtin_file_count + options->rule_file_count;
+    struct rule_source *sources = memory_new(count, sizeof(*sources));
+    for (size_t i = 0; i < rule_builtin_file_count; i++) {
+        sources[i] = rule_builtin_files[i];
+    }
+    bool is_good = true;
+    for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
+        is_good = read_rule_file(options->rule_files[i], &arena,
+                                 &sources[rule_builtin_file_count + i]);
+    }
+    if (is_good && rule_set_load(rules, sources, count, &err) != STATUS_OK) {
+        cli_complain("%s", err.message);
+        rule_set_release(rules);
+        is_good = false;
+    }
+    free(sources);
+    arena_release(&arena);
+    return is_good;
+}

@@ -1,0 +1,50 @@
+/* Putting events in time order within a bounded window. */
+#ifndef WMILOG_WINDOW_H
+#define WMILOG_WINDOW_H
+
+#include "parsers/reader.h"
+
+enum {
+    WINDOW_MAX_EVENTS = 8192,
+    WINDOW_MAX_BATCHES = 64, /* batches whose memory is held by waiting events */
+};
+
+/* A batch and how many of its events still wait. */
+struct window_batch {
+    struct batch batch;
+    size_t waiting;
+    bool is_backwards; /* the later an event stands in its source, the older it is */
+    struct window_batch *next_free;
+};
+
+struct window_entry {
+    int64_t time;
+    uint64_t record_id;
+    uint32_t source;
+    uint64_t sequence; /* position in the source, in time order */
+    struct window_batch *batch;
+    const struct event *event;
+};
+
+struct window {
+    struct window_entry *entries; /* a binary heap, oldest first */
+    size_t count;
+    size_t batch_count; /* batches with waiting events */
+    struct window_batch *free_batches;
+};
+
+void window_init(struct window *w);
+void window_release(struct window *w);
+
+/* An empty batch from the pool, to be filled and given to window_add. */
+struct window_batch *window_take_batch(struct window *w);
+/* Takes the batch and its events in. */
+void window_add(struct window *w, struct window_batch *b);
+/* True when the window is over a limit, so that the oldest event must go whatever comes. */
+bool window_is_full(const struct window *w);
+/* The oldest event, NULL when there is none; it stays until window_pop. */
+const struct window_entry *window_oldest(const struct window *w);
+/* Drops the oldest event. Its batch returns to the pool when it was the last one waiting. */
+void window_pop(struct window *w);
+
+#endif

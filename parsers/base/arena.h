@@ -1,0 +1,36 @@
+/* Memory that is released all at once: allocations are cheap and never freed one by one. */
+#ifndef WMILOG_BASE_ARENA_H
+#define WMILOG_BASE_ARENA_H
+
+#include "parsers/base/view.h"
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *chunks; /* newest first */
+    char *next;
+    size_t left;
+    size_t chunk_size;
+    size_t total; /* bytes held, for limits and statistics */
+};
+
+enum { ARENA_CHUNK_SIZE = 64 * 1024 };
+
+/* No allocation; chunk_size 0 means ARENA_CHUNK_SIZE. Larger requests get a chunk of their own. */
+void arena_init(struct arena *a, size_t chunk_size);
+void arena_release(struct arena *a);
+/* Usable again; keeps one ordinary chunk so that reuse does not allocate. All that was given out
+ * becomes invalid. */
+void arena_clear(struct arena *a);
+
+/* Aligned to 16 bytes, zeroed; never NULL; valid until arena_clear or arena_release. */
+void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull));
+/* `size` bytes without alignment and without zeroing, for text. */
+char *arena_bytes(struct arena *a, size_t size) __attribute__((returns_nonnull));
+/* A copy of the view, with a NUL after it (not counted). VIEW_NONE stays VIEW_NONE. */
+struct view arena_copy(struct arena *a, struct view v);
+/* A formatted text, with a NUL after it (not counted). */
+struct view arena_format(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,75 @@
+/* The two forms of a GUID and the order of its bytes in each. */
+#include "parsers/base/guid.h"
+
+#include <string.h>
+
+/* Where each byte of the text, from left to right, lies in the Windows layout. */
+static const uint8_t byte_order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+
+/* Before these bytes the text has a hyphen. */
+static bool has_hyphen(size_t byte)
+{
+    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool guid_parse(struct view v, struct guid *guid)
+{
+    if (v.len == GUID_TEXT_SIZE - 1) {
+        if (v.data[0] != '{' || v.data[v.len - 1] != '}')
+            return false;
+        v = view_slice(v, 1, v.len - 1);
+    }
+    if (v.len != GUID_TEXT_SIZE - 3)
+        return false;
+    struct guid parsed;
+    const char *p = v.data;
+    for (size_t i = 0; i < 16; i++) {
+        if (has_hyphen(i) && *p++ != '-')
+            return false;
+        int high = hex_value(p[0]);
+        int low = hex_value(p[1]);
+        if (high < 0 || low < 0)
+            return false;
+        parsed.bytes[byte_order[i]] = (uint8_t)(high << 4 | low);
+        p += 2;
+    }
+    *guid = parsed;
+    return true;
+}
+
+const char *guid_format(const struct guid *guid, char text[GUID_TEXT_SIZE])
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *p = text;
+    *p++ = '{';
+    for (size_t i = 0; i < 16; i++) {
+        if (has_hyphen(i))
+            *p++ = '-';
+        uint8_t byte = guid->bytes[byte_order[i]];
+        *p++ = digits[byte >> 4];
+        *p++ = digits[byte & 15];
+    }
+    *p++ = '}';
+    *p = '\0';
+    return text;
+}
+
+bool guid_equal(const struct guid *a, const struct guid *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+bool guid_is_zero(const struct guid *guid)
+{
+    static const struct guid zero = {{0}};
+    return guid_equal(guid, &zero);
+}

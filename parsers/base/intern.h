@@ -1,0 +1,24 @@
+/* One copy of each text that repeats, under a limit. */
+#ifndef WMILOG_BASE_INTERN_H
+#define WMILOG_BASE_INTERN_H
+
+#include "parsers/base/arena.h"
+#include "parsers/base/map.h"
+
+struct intern {
+    struct map map;
+    struct arena arena;
+    size_t max_bytes; /* for the texts, with 64 bytes more for each */
+    size_t bytes;     /* used of them */
+    size_t refused;   /* texts not kept because of the limit */
+};
+
+void intern_init(struct intern *in, size_t max_bytes);
+void intern_release(struct intern *in);
+
+/* A copy of `v` that lives as long as `in`; equal texts give the same pointer. Over the limit a new
+ * text gives VIEW("(limit)") and is counted in `refused`. A NUL follows the text (not counted).
+ * VIEW_NONE stays VIEW_NONE. */
+struct view intern_text(struct intern *in, struct view v);
+
+#endif

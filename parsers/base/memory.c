@@ -1,0 +1,36 @@
+/* The one place where running out of memory ends the program. */
+#include "parsers/base/memory.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char message[] = "wmilog: out of memory\n";
+    /* Nothing can be done about a failing write here. */
+    if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+        _exit(MEMORY_EXIT_STATUS);
+    _exit(MEMORY_EXIT_STATUS);
+}
+
+void *memory_new(size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        out_of_memory();
+    void *memory = calloc(bytes ? bytes : 1, 1);
+    if (!memory)
+        out_of_memory();
+    return memory;
+}
+
+void *memory_resize(void *old, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        out_of_memory();
+    void *memory = realloc(old, bytes ? bytes : 1);
+    if (!memory)
+        out_of_memory();
+    return memory;
+}

@@ -1,0 +1,16 @@
+/* Heap allocation that cannot fail: running out of memory ends the program in one place. */
+#ifndef WMILOG_BASE_MEMORY_H
+#define WMILOG_BASE_MEMORY_H
+
+#include <stddef.h>
+
+enum { MEMORY_EXIT_STATUS = 75 }; /* EX_TEMPFAIL: the exit status on out of memory */
+
+/* Zeroed memory for `count` objects of `size` bytes; never NULL; the caller frees it with free().
+ * Ends the program with MEMORY_EXIT_STATUS when memory or the product's range is exhausted. */
+void *memory_new(size_t count, size_t size) __attribute__((returns_nonnull, malloc));
+
+/* Resizes `old` (NULL allowed) to `count` objects of `size` bytes; new bytes are undefined. */
+void *memory_resize(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
+
+#endif

@@ -1,0 +1,47 @@
+/* Text encodings, and making text safe to show. */
+#ifndef WMILOG_BASE_TEXT_H
+#define WMILOG_BASE_TEXT_H
+
+#include "parsers/base/arena.h"
+#include "parsers/base/buffer.h"
+
+enum text_encoding {
+    TEXT_UTF8,
+    TEXT_UTF16LE,
+    TEXT_UTF16BE,
+    TEXT_WINDOWS_1252,
+};
+
+const char *text_encoding_name(enum text_encoding encoding); /* "utf-8", "utf-16le", ... */
+
+/* Length of the longest prefix that is well-formed UTF-8 (no surrogates, no overlong forms). */
+size_t text_utf8_valid_len(struct view v);
+
+/* Appends `bytes` of the encoding as UTF-8. What is ill-formed (lone surrogates, an odd last byte,
+ * bad UTF-8, the five bytes without meaning in windows-1252) becomes U+FFFD and is counted in
+ * `*replaced` (added to it; may be NULL). Over the buffer's maximum nothing is added: false. A byte
+ * order mark is text like any other. */
+bool text_to_utf8(struct buffer *out, struct view bytes, enum text_encoding encoding,
+                  size_t *replaced);
+
+/* The same for UTF-16LE into an arena, with a NUL after it (not counted). VIEW_NONE stays
+ * VIEW_NONE. */
+struct view text_utf16le_copy(struct arena *a, struct view bytes, size_t *replaced);
+
+/* Appends one code point as UTF-8 (U+FFFD for surrogates and values past 0x10FFFF). */
+bool text_add_code_point(struct buffer *out, uint32_t code_point);
+
+/* Appends `v` safe for a terminal: control characters, ESC, DEL, C1, bidirectional controls and
+ * zero-width characters are shown as \xNN (below U+0080, and ill-formed bytes) or \u{NNNN}; CR, LF
+ * and tab as \r, \n, \t. Hexadecimal digits are in lower case. A backslash stays as it is. Over the
+ * buffer's maximum nothing is added: false. */
+bool text_add_clean(struct buffer *out, struct view v);
+
+/* Columns the text takes on a terminal: code points, wide East Asian ones counted twice, combining
+ * marks not at all. */
+size_t text_width(struct view v);
+
+/* Appends `v` with its ASCII letters in lower case. */
+bool text_add_lower(struct buffer *out, struct view v);
+
+#endif

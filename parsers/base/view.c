@@ -1,0 +1,183 @@
+/* Comparing, searching and splitting borrowed bytes. Only ASCII letters have case here. */
+#include "parsers/base/view.h"
+
+#include <string.h>
+
+static unsigned char fold(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte | 0x20) : byte;
+}
+
+static bool same_nocase(const char *a, const char *b, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (fold(a[i]) != fold(b[i]))
+            return false;
+    return true;
+}
+
+struct view view_of(const char *text)
+{
+    return text ? (struct view){text, strlen(text)} : VIEW_NONE;
+}
+
+bool view_is_empty(struct view v)
+{
+    return v.len == 0;
+}
+
+bool view_equal(struct view a, struct view b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool view_equal_nocase(struct view a, struct view b)
+{
+    return a.len == b.len && same_nocase(a.data, b.data, a.len);
+}
+
+bool view_starts(struct view v, struct view prefix)
+{
+    return prefix.len <= v.len && view_equal((struct view){v.data, prefix.len}, prefix);
+}
+
+bool view_starts_nocase(struct view v, struct view prefix)
+{
+    return prefix.len <= v.len && same_nocase(v.data, prefix.data, prefix.len);
+}
+
+bool view_ends_nocase(struct view v, struct view suffix)
+{
+    return suffix.len <= v.len && view_equal_nocase(view_from(v, v.len - suffix.len), suffix);
+}
+
+int view_compare(struct view a, struct view b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len ? memcmp(a.data, b.data, len) : 0;
+    if (order == 0)
+        order = (a.len > b.len) - (a.len < b.len);
+    return (order > 0) - (order < 0);
+}
+
+size_t view_find(struct view v, struct view needle, size_t from)
+{
+    if (from > v.len || needle.len > v.len - from)
+        return SIZE_MAX;
+    if (needle.len == 0)
+        return from;
+    const char *found = memmem(v.data + from, v.len - from, needle.data, needle.len);
+    return found ? (size_t)(found - v.data) : SIZE_MAX;
+}
+
+size_t view_find_nocase(struct view v, struct view needle, size_t from)
+{
+    if (from > v.len || needle.len > v.len - from)
+        return SIZE_MAX;
+    if (needle.len == 0)
+        return from;
+    unsigned char first = fold(needle.data[0]);
+    for (size_t i = from; i <= v.len - needle.len; i++)
+        if (fold(v.data[i]) == first && same_nocase(v.data + i, needle.data, needle.len))
+            return i;
+    return SIZE_MAX;
+}
+
+struct view view_slice(struct view v, size_t from, size_t to)
+{
+    if (!v.data)
+        return VIEW_NONE;
+    if (to > v.len)
+        to = v.len;
+    if (from > to)
+        from = to;
+    return (struct view){v.data + from, to - from};
+}
+
+struct view view_from(struct view v, size_t from)
+{
+    return view_slice(v, from, v.len);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct view view_trim(struct view v)
+{
+    size_t from = 0;
+    size_t to = v.len;
+    while (from < to && is_blank(v.data[from]))
+        from++;
+    while (to > from && is_blank(v.data[to - 1]))
+        to--;
+    return view_slice(v, from, to);
+}
+
+bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail)
+{
+    size_t pos = view_find(v, separator, 0);
+    if (pos == SIZE_MAX)
+        return false;
+    *head = view_slice(v, 0, pos);
+    *tail = view_from(v, pos + separator.len);
+    return true;
+}
+
+/* The digit's value, or 16 for what is no digit. */
+static unsigned digit_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    unsigned char letter = fold(c);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10u : 16u;
+}
+
+bool view_number(struct view v, uint64_t *number)
+{
+    unsigned base = 10;
+    if (view_starts_nocase(v, VIEW("0x"))) {
+        base = 16;
+        v = view_from(v, 2);
+    }
+    uint64_t value = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        unsigned digit = digit_value(v.data[i]);
+        if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
+            __builtin_add_overflow(value, digit, &value))
+            return false;
+    }
+    if (v.len == 0)
+        return false;
+    *number = value;
+    return true;
+}
+
+bool view_glob_nocase(struct view v, struct view pattern)
+{
+    size_t pos = 0;
+    size_t at = 0;
+    /* Where to go on when the bytes after the last star do not fit: only the last star matters. */
+    size_t star = SIZE_MAX;
+    size_t retry = 0;
+    while (pos < v.len) {
+        char c = at < pattern.len ? pattern.data[at] : '\0';
+        if (at < pattern.len && c == '*') {
+            star = at++;
+            retry = pos;
+        } else if (at < pattern.len && (c == '?' || fold(c) == fold(v.data[pos]))) {
+            at++;
+            pos++;
+        } else if (star != SIZE_MAX) {
+            at = star + 1;
+            pos = ++retry;
+        } else {
+            return false;
+        }
+    }
+    while (at < pattern.len && pattern.data[at] == '*')
+        at++;
+    return at == pattern.len;
+}

@@ -1,0 +1,77 @@
+/* Borrowed bytes (view) and the checked reader of little-endian data over them (cursor). */
+#ifndef WMILOG_BASE_VIEW_H
+#define WMILOG_BASE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes that belong to somebody else; not NUL-terminated. An absent value is {NULL, 0}; an empty
+ * one has a non-NULL `data`. Valid as long as the owner says. */
+struct view {
+    const char *data;
+    size_t len;
+};
+
+#define VIEW(literal) ((struct view){(literal), sizeof(literal) - 1})
+#define VIEW_NONE ((struct view){NULL, 0})
+/* For printf's "%.*s". */
+#define VIEW_ARG(v) ((int)(v).len), ((v).data ? (v).data : "")
+
+struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives VIEW_NONE */
+bool view_is_empty(struct view v);     /* absent or no bytes */
+bool view_equal(struct view a, struct view b);
+/* The `_nocase` functions fold ASCII letters only. */
+bool view_equal_nocase(struct view a, struct view b);
+bool view_starts(struct view v, struct view prefix);
+bool view_starts_nocase(struct view v, struct view prefix);
+bool view_ends_nocase(struct view v, struct view suffix);
+int view_compare(struct view a, struct view b); /* bytewise, the shorter first */
+
+/* Position of the first `needle` at or after `from`, or SIZE_MAX. */
+size_t view_find(struct view v, struct view needle, size_t from);
+size_t view_find_nocase(struct view v, struct view needle, size_t from);
+
+/* Bytes [from, to), both clamped to the view. */
+struct view view_slice(struct view v, size_t from, size_t to);
+struct view view_from(struct view v, size_t from);
+
+/* Without leading and trailing blanks, tabs, CR and LF. */
+struct view view_trim(struct view v);
+
+/* Splits at the first `separator`: `*head` gets what is before it, `*tail` what is after it. False
+ * (outputs untouched) when there is none. */
+bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail);
+
+/* Whole view as an unsigned number: decimal, or hexadecimal with 0x; no blanks, no sign. False on
+ * anything else or overflow. */
+bool view_number(struct view v, uint64_t *number);
+
+/* Glob with '*' and '?' over the whole view, ASCII case folded. Linear backtracking: the time is
+ * bounded by len(v) * len(pattern). */
+bool view_glob_nocase(struct view v, struct view pattern);
+
+/* A reading position in bytes. Reads past the end give 0 or VIEW_NONE and set `failed`, which
+ * stays: check it once after a group of reads. From then on nothing is left, and every read gives
+ * 0 or VIEW_NONE. */
+struct cursor {
+    const uint8_t *data;
+    size_t len;
+    size_t pos;
+    bool failed;
+};
+
+struct cursor cursor_over(struct view v);
+size_t cursor_left(const struct cursor *c);
+void cursor_seek(struct cursor *c, size_t pos);
+void cursor_skip(struct cursor *c, size_t len);
+uint8_t cursor_u8(struct cursor *c);
+uint16_t cursor_u16(struct cursor *c);
+uint32_t cursor_u32(struct cursor *c);
+uint64_t cursor_u64(struct cursor *c);
+struct view cursor_bytes(struct cursor *c, size_t len);
+/* UTF-16LE units up to 00 00; the view leaves the terminator out, the cursor passes it. Fails when
+ * there is no terminator. */
+struct view cursor_utf16z(struct cursor *c);
+
+#endif

@@ -1,0 +1,215 @@
+/* The proleptic Gregorian calendar over Windows time, and the texts of both. */
+#include "parsers/base/wintime.h"
+
+enum {
+    FIRST_YEAR = 1601, /* the first of a cycle of 400 years, as every formula here wants */
+    LAST_YEAR = 9999,
+    DAYS_PER_YEAR = 365,
+    DAYS_PER_4_YEARS = 1461,
+    DAYS_PER_100_YEARS = 36524,
+    DAYS_PER_400_YEARS = 146097,
+    SECONDS_PER_DAY = 86400,
+    DATE_LEN = 10,     /* 2020-08-01 */
+    DATE_TIME_LEN = 19 /* 2020-08-01T18:49:02 */
+};
+
+#define TICKS_PER_DAY ((int64_t)SECONDS_PER_DAY * WINTIME_TICKS_PER_SECOND)
+/* The last tick of the year 9999: 3067671 days lie before the year 10000. */
+#define LAST_TICK (3067671 * TICKS_PER_DAY - 1)
+
+static bool is_leap_year(int year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+/* Days from the first of January to the first of the month. The straight line fits all months but
+ * takes February for one of 30 days. */
+static int days_before_month(int year, int month)
+{
+    int surplus = month <= 2 ? 0 : is_leap_year(year) ? 1 : 2;
+    return (367 * month - 362) / 12 - surplus;
+}
+
+static int days_in_month(int year, int month)
+{
+    if (month == 2)
+        return is_leap_year(year) ? 29 : 28;
+    return 30 + ((month + month / 8) & 1);
+}
+
+static int64_t days_before_year(int year)
+{
+    int n = year - FIRST_YEAR;
+    return (int64_t)n * DAYS_PER_YEAR + n / 4 - n / 100 + n / 400;
+}
+
+/* The value of two digits, or -1. */
+static int two_digits(const char *p)
+{
+    unsigned high = (unsigned char)p[0] - (unsigned)'0';
+    unsigned low = (unsigned char)p[1] - (unsigned)'0';
+    return high > 9 || low > 9 ? -1 : (int)(high * 10 + low);
+}
+
+static bool parse_date(const char *p, int64_t *days)
+{
+    int century = two_digits(p);
+    int rest = two_digits(p + 2);
+    int month = two_digits(p + 5);
+    int day = two_digits(p + 8);
+    if (century < 0 || rest < 0 || p[4] != '-' || p[7] != '-')
+        return false;
+    int year = century * 100 + rest;
+    if (year < FIRST_YEAR || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+        return false;
+    *days = days_before_year(year) + days_before_month(year, month) + day - 1;
+    return true;
+}
+
+static bool parse_time_of_day(const char *p, int64_t *seconds)
+{
+    int hour = two_digits(p);
+    int minute = two_digits(p + 3);
+    int second = two_digits(p + 6);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 ||
+        p[2] != ':' || p[5] != ':')
+        return false;
+    *seconds = hour * 3600 + minute * 60 + second;
+    return true;
+}
+
+/* ".1234567" at the start of `*rest`, or nothing; takes it away. */
+static bool parse_decimals(struct view *rest, int64_t *ticks)
+{
+    *ticks = 0;
+    if (rest->len == 0 || rest->data[0] != '.')
+        return true;
+    int64_t unit = WINTIME_TICKS_PER_SECOND;
+    size_t pos = 1;
+    while (pos < rest->len && rest->data[pos] >= '0' && rest->data[pos] <= '9') {
+        unit /= 10; /* 0 from the eighth on */
+        *ticks += (rest->data[pos] - '0') * unit;
+        pos++;
+    }
+    *rest = view_from(*rest, pos);
+    return pos > 1 && pos <= 10;
+}
+
+/* The zone that ends the text: how far its clocks are before UTC. */
+static bool parse_zone(struct view v, int64_t *seconds)
+{
+    *seconds = 0;
+    if (v.len == 0 || view_equal(v, VIEW("Z")))
+        return true;
+    if (v.data[0] == ' ')
+        v = view_from(v, 1);
+    if (view_equal(v, VIEW("UTC")))
+        return true;
+    if (v.len != 5 && v.len != 6) /* +0100 or +01:00 */
+        return false;
+    if ((v.data[0] != '+' && v.data[0] != '-') || (v.len == 6 && v.data[3] != ':'))
+        return false;
+    int hours = two_digits(v.data + 1);
+    int minutes = two_digits(v.data + v.len - 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+        return false;
+    *seconds = hours * 3600 + minutes * 60;
+    if (v.data[0] == '-')
+        *seconds = -*seconds;
+    return true;
+}
+
+bool wintime_parse(struct view v, int64_t *ticks)
+{
+    int64_t days;
+    int64_t seconds = 0;
+    int64_t fraction = 0;
+    int64_t ahead = 0;
+    if (v.len < DATE_LEN || !parse_date(v.data, &days))
+        return false;
+    if (v.len > DATE_LEN) {
+        if (v.len < DATE_TIME_LEN || (v.data[DATE_LEN] != 'T' && v.data[DATE_LEN] != ' ') ||
+            !parse_time_of_day(v.data + DATE_LEN + 1, &seconds))
+            return false;
+        struct view rest = view_from(v, DATE_TIME_LEN);
+        if (!parse_decimals(&rest, &fraction) || !parse_zone(rest, &ahead))
+            return false;
+    }
+    int64_t result = days * TICKS_PER_DAY + (seconds - ahead) * WINTIME_TICKS_PER_SECOND + fraction;
+    if (result < 0 || result > LAST_TICK)
+        return false;
+    *ticks = result;
+    return true;
+}
+
+/* Writes `count` digits and gives the place after them. */
+static char *put_number(char *p, int64_t value, int count)
+{
+    for (int i = count - 1; i >= 0; i--) {
+        p[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    return p + count;
+}
+
+static char *put_date(char *p, int64_t days)
+{
+    int rest = (int)days;
+    int year = FIRST_YEAR + rest / DAYS_PER_400_YEARS * 400;
+    rest %= DAYS_PER_400_YEARS;
+    int centuries = rest / DAYS_PER_100_YEARS;
+    if (centuries > 3) /* the last day of a cycle: its fourth century is one day longer */
+        centuries = 3;
+    rest -= centuries * DAYS_PER_100_YEARS;
+    year += centuries * 100 + rest / DAYS_PER_4_YEARS * 4;
+    rest %= DAYS_PER_4_YEARS;
+    int years = rest / DAYS_PER_YEAR;
+    if (years > 3) /* the same for the leap year that ends four years */
+        years = 3;
+    year += years;
+    rest -= years * DAYS_PER_YEAR;
+    int month = 12;
+    while (rest < days_before_month(year, month))
+        month--;
+    p = put_number(p, year, 4);
+    *p++ = '-';
+    p = put_number(p, month, 2);
+    *p++ = '-';
+    return put_number(p, rest - days_before_month(year, month) + 1, 2);
+}
+
+/* Date and time down to the second; gives the place after them. */
+static char *put_date_time(char *p, int64_t ticks, char between)
+{
+    p = put_date(p, ticks / TICKS_PER_DAY);
+    int64_t seconds = ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND;
+    *p++ = between;
+    p = put_number(p, seconds / 3600, 2);
+    *p++ = ':';
+    p = put_number(p, seconds / 60 % 60, 2);
+    *p++ = ':';
+    return put_number(p, seconds % 60, 2);
+}
+
+static int64_t nearest_shown(int64_t ticks)
+{
+    return ticks < 0 ? 0 : ticks > LAST_TICK ? LAST_TICK : ticks;
+}
+
+const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE])
+{
+    ticks = nearest_shown(ticks);
+    char *p = put_date_time(text, ticks, 'T');
+    *p++ = '.';
+    p = put_number(p, ticks % WINTIME_TICKS_PER_SECOND, 7);
+    *p++ = 'Z';
+    *p = '\0';
+    return text;
+}
+
+const char *wintime_format_short(int64_t ticks, char text[WINTIME_TEXT_SIZE])
+{
+    char *p = put_date_time(text, nearest_shown(ticks), ' ');
+    *p = '\0';
+    return text;
+}

@@ -1,0 +1,28 @@
+/* Windows time: 100 ns ticks since 1601-01-01 UTC, in both directions. */
+#ifndef WMILOG_BASE_WINTIME_H
+#define WMILOG_BASE_WINTIME_H
+
+#include "parsers/base/view.h"
+
+/* No time known. */
+#define WINTIME_NONE INT64_MIN
+
+enum {
+    WINTIME_TICKS_PER_MS = 10000,
+    WINTIME_TICKS_PER_SECOND = 10000000,
+    WINTIME_TEXT_SIZE = 32,
+};
+
+/* Reads what exporters write (facts of the dialects): date, 'T' or blank, time, 0 to 9 decimals
+ * (beyond 7 cut), then 'Z', " UTC", "+00:00" or another offset, or nothing (taken as UTC). A date
+ * alone is midnight. False on anything else and on impossible dates; years 1601 to 9999. */
+bool wintime_parse(struct view v, int64_t *ticks);
+
+/* "2020-08-01T18:49:02.3823396Z": always 7 decimals. Returns `text`. Times outside the years 1601
+ * to 9999 give the nearest representable one. */
+const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
+
+/* "2020-08-01 18:49:02" for people. */
+const char *wintime_format_short(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,95 @@
+/* Batches: the events of one block and what is said about them. */
+#include "parsers/reader.h"
+
+#include "parsers/base/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256 };
+
+void batch_init(struct batch *b)
+{
+    *b = (struct batch){.first = WINTIME_NONE, .last = WINTIME_NONE};
+    arena_init(&b->arena, 0);
+}
+
+void batch_release(struct batch *b)
+{
+    arena_release(&b->arena);
+    free(b->events);
+    b->events = NULL;
+    b->event_count = b->event_cap = 0;
+}
+
+void batch_clear(struct batch *b)
+{
+    arena_clear(&b->arena);
+    struct arena arena = b->arena;
+    struct event *events = b->events;
+    size_t cap = b->event_cap;
+    *b = (struct batch){.arena = arena,
+                        .events = events,
+                        .event_cap = cap,
+                        .first = WINTIME_NONE,
+                        .last = WINTIME_NONE};
+}
+
+struct event *batch_add_event(struct batch *b)
+{
+    if (b->event_count == b->event_cap) {
+        b->event_cap = b->event_cap ? b->event_cap * 2 : FIRST_EVENTS;
+        b->events = memory_resize(b->events, b->event_cap, sizeof(*b->events));
+    }
+    struct event *e = &b->events[b->event_count++];
+    *e = (struct event){.time = WINTIME_NONE};
+    return e;
+}
+
+static void widen_times(struct batch *b, int64_t time)
+{
+    if (time == WINTIME_NONE) {
+        return;
+    }
+    if (b->first == WINTIME_NONE || time < b->first) {
+        b->first = time;
+    }
+    if (b->last == WINTIME_NONE || time > b->last) {
+        b->last = time;
+    }
+}
+
+void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time)
+{
+    b->read++;
+    widen_times(b, time);
+    for (size_t i = 0; i < b->count_count; i++) {
+        if (view_equal(b->counts[i].provider, provider) &&
+            view_equal(b->counts[i].channel, channel)) {
+            b->counts[i].count++;
+            return;
+        }
+    }
+    if (b->count_count == BATCH_MAX_COUNTS) {
+        b->more_counts++;
+        return;
+    }
+    b->counts[b->count_count++] = (struct batch_count){
+        arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
+}
+
+void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
+{
+    if (b->problem_count == BATCH_MAX_PROBLEMS) {
+        b->more_problems++;
+        return;
+    }
+    char message[MESSAGE_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    b->problems[b->problem_count++] =
+        (struct batch_problem){offset, arena_copy(&b->arena, view_of(message))};
+}

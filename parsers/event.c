@@ -1,0 +1,48 @@
+/* Access to the values of a normalised event by field, whatever its layout. */
+#include "parsers/event.h"
+
+#include "parsers/template_tables.h"
+
+static const struct event_value *value_of(const struct event *e, enum event_field field)
+{
+    if (e->layout == NULL)
+        return NULL;
+    for (size_t i = 0; i < e->layout->field_count; i++) {
+        if (e->layout->fields[i].field == field)
+            return &e->values[i];
+    }
+    return NULL;
+}
+
+struct view event_text(const struct event *e, enum event_field field)
+{
+    const struct event_value *value = value_of(e, field);
+
+    return value == NULL ? VIEW_NONE : value->text;
+}
+
+bool event_number(const struct event *e, enum event_field field, uint64_t *number)
+{
+    const struct event_value *value = value_of(e, field);
+
+    if (value == NULL || !value->is_number)
+        return false;
+    *number = value->number;
+    return true;
+}
+
+struct view event_datum_named(const struct event *e, struct view name)
+{
+    if (view_is_empty(name))
+        return VIEW_NONE; /* unnamed data count by position only */
+    for (size_t i = 0; i < e->data_count; i++) {
+        if (view_equal_nocase(e->data[i].name, name))
+            return e->data[i].value;
+    }
+    return VIEW_NONE;
+}
+
+const char *event_field_name(enum event_field field)
+{
+    return event_field_names[(unsigned)field < EVENT_FIELD_COUNT ? field : EVENT_FIELD_NONE];
+}

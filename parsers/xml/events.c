@@ -1,0 +1,332 @@
+/* A block of exported XML to a batch of events. The normal case is fast: all events of a block are
+ * one document. When that fails, each event is tried alone and mended where that is possible. */
+#include "parsers/base/memory.h"
+#include "parsers/templates.h"
+#include "parsers/xml/sax.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SYSTEM_SIZE = 4096,     /* how far the System element is looked through */
+    FIRST_TIME_SIZE = 8192, /* how far the first time is looked for */
+    REASON_SIZE = 160,
+};
+
+/* Work on one block. */
+struct parse {
+    const struct reader_input *input;
+    const struct block *block;
+    struct batch *batch;
+    struct buffer document; /* the events of the block under one root */
+    struct buffer single;   /* one event under a root */
+    struct buffer utf8;     /* one event, converted */
+    struct buffer mended;
+    struct xml_place *places;
+    struct xml_span *spans;
+    size_t place_count, place_cap;
+};
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    size_t bom_len;
+    input->encoding = xml_sniff_encoding(head, &bom_len);
+    if (xml_find_start(head, input->encoding, 0) != SIZE_MAX) {
+        return true;
+    }
+    /* An export without events is still one: <Events></Events>, or only a declaration. */
+    struct buffer text;
+    buffer_init(&text, READER_HEAD_SIZE * 2);
+    size_t replaced = 0;
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, 1024), input->encoding, &replaced);
+    struct view trimmed = view_trim(buffer_view(&text));
+    bool is_xml = view_starts_nocase(trimmed, VIEW("<?xml")) ||
+                  view_starts_nocase(trimmed, VIEW("<Event")) ||
+                  view_starts(trimmed, VIEW("evtxexport "));
+    buffer_release(&text);
+    return is_xml;
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    /* UTF-16 units stay aligned as long as blocks start at even offsets. */
+    bool is_wide = input->encoding == TEXT_UTF16LE || input->encoding == TEXT_UTF16BE;
+    if (is_wide && (at & 1)) {
+        size_t pos = xml_find_start(view_from(data, 1), input->encoding, from > 0 ? from - 1 : 0);
+        return pos == SIZE_MAX ? SIZE_MAX : pos + 1;
+    }
+    return xml_find_start(data, input->encoding, from);
+}
+
+/* The value of `name="..."` in the tag that starts at text.data[0]. */
+static struct view tag_attribute(struct view tag, struct view name)
+{
+    size_t pos = view_find(tag, name, 0);
+    if (pos == SIZE_MAX || pos + name.len >= tag.len) {
+        return VIEW_NONE;
+    }
+    char quote = tag.data[pos + name.len];
+    struct view rest = view_from(tag, pos + name.len + 1);
+    const char *end = memchr(rest.data, quote, rest.len);
+    if ((quote != '"' && quote != '\'') || !end) {
+        return VIEW_NONE;
+    }
+    return view_slice(rest, 0, (size_t)(end - rest.data));
+}
+
+static struct view find_tag(struct view text, struct view name)
+{
+    size_t pos = view_find(text, name, 0);
+    if (pos == SIZE_MAX) {
+        return VIEW_NONE;
+    }
+    struct view tag = view_from(text, pos);
+    const char *end = memchr(tag.data, '>', tag.len);
+    return end ? view_slice(tag, 0, (size_t)(end - tag.data) + 1) : VIEW_NONE;
+}
+
+/* The text right after a tag, up to the next '<'. */
+static struct view tag_text(struct view text, struct view tag)
+{
+    if (!tag.data || (tag.len > 1 && tag.data[tag.len - 2] == '/')) {
+        return VIEW_NONE;
+    }
+    struct view rest = view_from(text, (size_t)(tag.data - text.data) + tag.len);
+    const char *end = memchr(rest.data, '<', rest.len);
+    return end ? view_trim(view_slice(rest, 0, (size_t)(end - rest.data))) : VIEW_NONE;
+}
+
+static int64_t read_time(struct view system)
+{
+    int64_t time;
+    struct view value = tag_attribute(system, VIEW("SystemTime="));
+    return wintime_parse(value, &time) ? time : WINTIME_NONE;
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    size_t start = xml_find_start(data, input->encoding, 0);
+    if (start == SIZE_MAX) {
+        return false;
+    }
+    struct view head = view_slice(data, start, start + FIRST_TIME_SIZE);
+    struct buffer text;
+    buffer_init(&text, (size_t)FIRST_TIME_SIZE * 4);
+    size_t replaced = 0;
+    text_to_utf8(&text, head, input->encoding, &replaced);
+    int64_t found = read_time(buffer_view(&text));
+    buffer_release(&text);
+    if (found != WINTIME_NONE) {
+        *time = found;
+    }
+    return found != WINTIME_NONE;
+}
+
+/* True for an event that is surely of another provider and that nothing needs: it is counted and
+ * not parsed. */
+static bool skip_foreign(struct parse *p, struct view event)
+{
+    struct view system = view_slice(event, 0, SYSTEM_SIZE);
+    struct view provider = tag_attribute(find_tag(system, VIEW("<Provider")), VIEW(" Name="));
+    if (provider.len == 0 || memchr(provider.data, '&', provider.len) ||
+        view_equal_nocase(provider, VIEW(WMI_ACTIVITY_PROVIDER))) {
+        return false;
+    }
+    if (template_has_companions(provider)) {
+        uint64_t id;
+        struct view text = tag_text(system, find_tag(system, VIEW("<EventID")));
+        if (!view_number(text, &id) || id > UINT16_MAX ||
+            template_is_companion(provider, (uint16_t)id)) {
+            return false;
+        }
+    }
+    struct view channel = tag_text(system, find_tag(system, VIEW("<Channel")));
+    batch_count_event(p->batch, provider, channel, read_time(system));
+    return true;
+}
+
+static void wrap_event(struct buffer *out, struct view event)
+{
+    buffer_clear(out);
+    buffer_add_text(out, "<r>");
+    buffer_add(out, event);
+    buffer_add_text(out, "</r>");
+}
+
+static enum status parse_single(struct parse *p, struct view event, uint64_t offset,
+                                struct error *err)
+{
+    struct xml_place place = {offset};
+    error_init(err);
+    wrap_event(&p->single, event);
+    return xml_parse_document(buffer_view(&p->single), &place, 1, p->input, p->batch, err);
+}
+
+/* True when no byte above 0x7F is part of well-formed UTF-8. */
+static bool has_no_utf8(struct view text)
+{
+    while (text.len > 0) {
+        size_t valid = text_utf8_valid_len(text);
+        for (size_t i = 0; i < valid; i++) {
+            if ((unsigned char)text.data[i] >= 0x80) {
+                return false;
+            }
+        }
+        text = view_from(text, valid + 1);
+    }
+    return true;
+}
+
+/* The bytes of a span as UTF-8. Bytes that are no UTF-8 at all are read as a Windows code page; where
+ * they are mixed with it, they are damage. */
+static struct view span_text(struct parse *p, const struct xml_span *span, bool *is_mended)
+{
+    struct view bytes = view_slice(p->block->data, span->start, span->start + span->len);
+    enum text_encoding encoding = p->input->encoding;
+    if (encoding == TEXT_UTF8) {
+        if (text_utf8_valid_len(bytes) == bytes.len || !has_no_utf8(bytes)) {
+            return bytes;
+        }
+        encoding = TEXT_WINDOWS_1252;
+        p->batch->code_page++;
+    }
+    size_t replaced = 0;
+    buffer_clear(&p->utf8);
+    text_to_utf8(&p->utf8, bytes, encoding, &replaced);
+    *is_mended = replaced > 0;
+    return buffer_view(&p->utf8);
+}
+
+static void note_repair(struct parse *p, uint64_t offset, const char *reason)
+{
+    p->batch->repaired++;
+    batch_problem(p->batch, offset, "repaired: %s", reason);
+}
+
+static void note_damage(struct parse *p, uint64_t offset, const char *reason)
+{
+    p->batch->damaged++;
+    batch_problem(p->batch, offset, "%.*s", REASON_SIZE, reason);
+}
+
+/* One event on its own, after the document it stood in was not well-formed. */
+static void parse_carefully(struct parse *p, const struct xml_span *span)
+{
+    struct error err;
+    uint64_t offset = p->block->offset + span->start;
+    bool is_mended = false;
+    struct view text = span_text(p, span, &is_mended);
+    if (parse_single(p, text, offset, &err) == STATUS_OK) {
+        if (is_mended) {
+            note_repair(p, offset, "characters that are no text became U+FFFD");
+        }
+        return;
+    }
+    struct error first = err;
+    buffer_clear(&p->mended);
+    size_t changes = xml_repair(&p->mended, text);
+    if (changes > 0 && parse_single(p, buffer_view(&p->mended), offset, &err) == STATUS_OK) {
+        note_repair(p, offset, first.message);
+        return;
+    }
+    note_damage(p, offset, first.message);
+}
+
+static void add_place(struct parse *p, const struct xml_span *span)
+{
+    if (p->place_count == p->place_cap) {
+        p->place_cap = p->place_cap ? p->place_cap * 2 : 512;
+        p->places = memory_resize(p->places, p->place_cap, sizeof(*p->places));
+        p->spans = memory_resize(p->spans, p->place_cap, sizeof(*p->spans));
+    }
+    p->places[p->place_count] = (struct xml_place){p->block->offset + span->start};
+    p->spans[p->place_count++] = *span;
+}
+
+/* Takes one event into the document. False when it needs care of its own first. */
+static bool add_to_document(struct parse *p, const struct xml_span *span)
+{
+    struct view text = view_slice(p->block->data, span->start, span->start + span->len);
+    if (p->input->encoding != TEXT_UTF8) {
+        size_t replaced = 0;
+        buffer_clear(&p->utf8);
+        text_to_utf8(&p->utf8, text, p->input->encoding, &replaced);
+        if (replaced > 0) {
+            return false;
+        }
+        text = buffer_view(&p->utf8);
+    }
+    if (!skip_foreign(p, text)) {
+        add_place(p, span);
+        buffer_add(&p->document, text);
+    }
+    return true;
+}
+
+static void take_span(struct parse *p, const struct xml_span *span)
+{
+    uint64_t offset = p->block->offset + span->start;
+    p->batch->records++;
+    if (span->stray > XML_STRAY_BYTES) {
+        batch_problem(p->batch, offset - span->stray, "%zu bytes belong to no event", span->stray);
+    }
+    if (span->is_headless) {
+        note_damage(p, offset, "the start of the event is missing");
+    } else if (!span->is_whole) {
+        note_damage(p, offset, "the event is cut off");
+    } else if (!add_to_document(p, span)) {
+        parse_carefully(p, span);
+    }
+}
+
+static void finish_document(struct parse *p)
+{
+    struct error err;
+    error_init(&err);
+    buffer_add_text(&p->document, "</r>");
+    if (p->place_count == 0 ||
+        xml_parse_document(buffer_view(&p->document), p->places, p->place_count, p->input, p->batch,
+                           &err) == STATUS_OK) {
+        return;
+    }
+    for (size_t i = 0; i < p->place_count; i++) {
+        parse_carefully(p, &p->spans[i]);
+    }
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct parse p = {.input = input, .block = block, .batch = batch};
+    buffer_init(&p.document, BUFFER_NO_MAX);
+    buffer_init(&p.single, BUFFER_NO_MAX);
+    buffer_init(&p.utf8, BUFFER_NO_MAX);
+    buffer_init(&p.mended, BUFFER_NO_MAX);
+    buffer_reserve(&p.document, block->data.len + 16);
+    buffer_add_text(&p.document, "<r>");
+    struct xml_splitter splitter = xml_splitter_over(block->data, input->encoding);
+    struct xml_span span;
+    while (xml_splitter_next(&splitter, &span)) {
+        take_span(&p, &span);
+    }
+    size_t stray = block->data.len - splitter.pos;
+    if (stray > XML_STRAY_BYTES) {
+        batch_problem(batch, block->offset + splitter.pos, "%zu bytes belong to no event", stray);
+    }
+    finish_document(&p);
+    buffer_release(&p.document);
+    buffer_release(&p.single);
+    buffer_release(&p.utf8);
+    buffer_release(&p.mended);
+    free(p.places);
+    free(p.spans);
+}
+
+const struct reader xml_reader = {
+    .name = "xml",
+    .block_size = XML_BLOCK_SIZE,
+    .max_event_size = XML_MAX_EVENT_SIZE,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};

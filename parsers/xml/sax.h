@@ -1,0 +1,23 @@
+/* From well-formed event XML to events: the only place that calls libxml2. */
+#ifndef WMILOG_XML_SAX_H
+#define WMILOG_XML_SAX_H
+
+#include "parsers/xml/xml.h"
+
+/* Where an event of the document stands in the source. */
+struct xml_place {
+    uint64_t offset;
+};
+
+/* Parses UTF-8 `document`: one root element around whole <Event> elements. Adds the events to the
+ * batch and counts them as read. All or nothing: on STATUS_DAMAGED (message from the parser) or when
+ * the number of events differs from `place_count`, the batch is as before, but for arena memory.
+ * No DTD, no entities but the five and character references, no network, libxml2's depth limit. */
+enum status xml_parse_document(struct view document, const struct xml_place *places,
+                               size_t place_count, const struct reader_input *input,
+                               struct batch *batch, struct error *err);
+
+/* Must be called once before threads parse. */
+void xml_parser_init(void);
+
+#endif

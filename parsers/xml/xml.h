@@ -1,0 +1,57 @@
+/* The reader of exported event XML, in every dialect that exporters write. */
+#ifndef WMILOG_XML_H
+#define WMILOG_XML_H
+
+#include "parsers/reader.h"
+
+enum {
+    XML_BLOCK_SIZE = 256 * 1024,
+    XML_MAX_EVENT_SIZE = 1024 * 1024, /* bytes of one <Event>, in the source's encoding */
+    XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
+    XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */
+};
+
+extern const struct reader xml_reader;
+
+/* encoding.c: what the bytes are, whatever a declaration says: byte order mark, else where the NULs
+ * are, else UTF-8. `*bom_len` gets the length of the mark. */
+enum text_encoding xml_sniff_encoding(struct view head, size_t *bom_len);
+
+/* split.c. Where events start and end, in any of the encodings; offsets are those of `data`. */
+
+/* First "<Event" followed by a blank, '/' or '>' at or after `from`, or SIZE_MAX. */
+size_t xml_find_start(struct view data, enum text_encoding encoding, size_t from);
+/* First byte after the first "</Event>" at or after `from`, or SIZE_MAX. */
+size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from);
+
+/* One event as it stands in the block. */
+struct xml_span {
+    size_t start;
+    size_t len;       /* up to and with </Event>, or up to the next <Event> when cut off */
+    bool is_whole;    /* ends with </Event> */
+    bool is_headless; /* the rest of an event whose start is missing */
+    size_t stray;     /* bytes before it that belong to no event */
+};
+
+/* Walks the events of a block; each byte is looked at a fixed number of times. */
+struct xml_splitter {
+    struct view data;
+    enum text_encoding encoding;
+    size_t pos;   /* all before it has been given out */
+    size_t start; /* of the next event, SIZE_MAX when there is none */
+};
+
+struct xml_splitter xml_splitter_over(struct view data, enum text_encoding encoding);
+/* False at the end; data from `pos` on belongs to no event then. */
+bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span);
+
+/* repair.c */
+
+/* Appends `text` (UTF-8) with what XML forbids mended: control characters become U+FFFD, a bare '&'
+ * becomes "&amp;", ill-formed bytes become U+FFFD. Returns how many places were changed. */
+size_t xml_repair(struct buffer *out, struct view text);
+/* Undoes one level of "&amp;lt;"-like escaping, for text that was escaped twice: the five entities
+ * and character references. */
+bool xml_unescape(struct buffer *out, struct view text);
+
+#endif

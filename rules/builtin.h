@@ -1,0 +1,12 @@
+/* The rule files compiled into the program, generated from rules/knowledge/builtin/. */
+#ifndef WMILOG_BUILTIN_H
+#define WMILOG_BUILTIN_H
+
+#include "rules/rule.h"
+
+/* In the order of their names. A program that extends the rules gives these to rule_set_load first
+ * and its own files after them. */
+extern const struct rule_source rule_builtin_files[];
+extern const size_t rule_builtin_file_count;
+
+#endif

@@ -1,0 +1,245 @@
+/* The way of a failure after it has settled: fingerprint, rules, filter, group, counts. */
+#include "rules/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "rules/operations/correlate.h"
+
+enum { EVENT_IDS = UINT16_MAX + 1, TRACE_LAST_ID = 101, OPERATIONAL_FIRST_ID = 5857,
+       OPERATIONAL_LAST_ID = 5861 };
+
+struct engine {
+    struct engine_options options;
+    struct engine_stats stats;
+    struct correlate correlate;
+    struct arena scratch; /* for what rules write into a failure */
+    struct map group_map; /* by fingerprint */
+    struct group **groups;
+    size_t group_count, group_cap, max_groups;
+    uint64_t *id_counts; /* by event id */
+    struct engine_count *ids;
+    size_t id_count;
+    struct engine_count *codes; /* sorted by value */
+    size_t code_count, code_cap;
+    const struct open_operation *const *open;
+    size_t open_count;
+};
+
+static void count_code(struct engine *e, uint32_t value)
+{
+    size_t low = 0, high = e->code_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (e->codes[middle].value < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < e->code_count && e->codes[low].value == value) {
+        e->codes[low].count++;
+        return;
+    }
+    if (e->code_count == ENGINE_MAX_CODES) {
+        e->stats.uncounted_codes++;
+        return;
+    }
+    if (e->code_count == e->code_cap) {
+        e->code_cap = e->code_cap == 0 ? 32 : e->code_cap * 2;
+        e->codes = memory_resize(e->codes, e->code_cap, sizeof(*e->codes));
+    }
+    memmove(&e->codes[low + 1], &e->codes[low], (e->code_count - low) * sizeof(*e->codes));
+    e->codes[low] = (struct engine_count){value, 1};
+    e->code_count++;
+}
+
+static void make_fingerprint(struct failure *f)
+{
+    struct fingerprint_parts parts = {
+        .phase = view_of(phase_name(f->phase)),
+        .result = f->result,
+        .verb = f->operation.verb,
+        .name_space = f->name_space,
+        .class_name = f->operation.class_name,
+        .method = f->operation.method,
+    };
+    if (f->evidence[0].event_id == 5857) { /* no operation is known, only the provider */
+        parts.provider = f->provider.name;
+        parts.event_id = 5857;
+    }
+    fingerprint_make(&parts, f->fingerprint);
+}
+
+static void judge(const struct engine *e, struct failure *f)
+{
+    if (e->options.rules != NULL) {
+        rule_set_match(e->options.rules, f);
+    } else {
+        f->verdict = VERDICT_DEGRADED;
+        f->verdict_reason = VIEW("no rules are loaded");
+    }
+}
+
+static void add_to_group(struct engine *e, const struct failure *f)
+{
+    struct group *g = map_get(&e->group_map, view_of(f->fingerprint));
+    if (g == NULL) {
+        if (e->group_count >= e->max_groups) {
+            e->stats.ungrouped_failures++;
+            return;
+        }
+        if (e->group_count == e->group_cap) {
+            e->group_cap = e->group_cap == 0 ? 64 : e->group_cap * 2;
+            e->groups = memory_resize(e->groups, e->group_cap, sizeof(struct group *));
+        }
+        g = group_new(f);
+        struct view key = arena_copy(&g->arena, view_of(f->fingerprint));
+        map_set(&e->group_map, key, g);
+        e->groups[e->group_count++] = g;
+    }
+    group_add(g, f);
+}
+
+static void settled(void *context, struct failure *f)
+{
+    struct engine *e = context;
+    /* What the rules write goes to one arena for all failures, so that those that wait stay small. */
+    struct arena own = f->arena;
+    arena_clear(&e->scratch);
+    f->arena = e->scratch;
+    make_fingerprint(f);
+    judge(e, f);
+    f->id = e->stats.failures + 1;
+    bool counts = e->options.on_failure == NULL || e->options.on_failure(e->options.context, f);
+    if (counts) {
+        e->stats.failures++;
+        e->stats.by_phase[f->phase]++;
+        e->stats.by_verdict[f->verdict]++;
+        count_code(e, f->result);
+        add_to_group(e, f);
+    } else {
+        e->stats.filtered_failures++;
+    }
+    e->scratch = f->arena;
+    f->arena = own;
+}
+
+struct engine *engine_new(const struct engine_options *options)
+{
+    struct engine *e = memory_new(1, sizeof(*e));
+    e->options = *options;
+    e->stats.first = WINTIME_NONE;
+    e->stats.last = WINTIME_NONE;
+    e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
+    e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
+    map_init(&e->group_map);
+    arena_init(&e->scratch, 0);
+    correlate_init(&e->correlate, options, &e->stats);
+    e->correlate.on_failure = settled;
+    e->correlate.context = e;
+    return e;
+}
+
+void engine_free(struct engine *e)
+{
+    if (e == NULL)
+        return;
+    correlate_release(&e->correlate);
+    for (size_t i = 0; i < e->group_count; i++)
+        group_free(e->groups[i]);
+    map_release(&e->group_map);
+    arena_release(&e->scratch);
+    free(e->groups);
+    free(e->id_counts);
+    free(e->ids);
+    free(e->codes);
+    free(e);
+}
+
+static void count_event(struct engine *e, const struct event *event)
+{
+    struct engine_stats *s = &e->stats;
+    s->wmi_events++;
+    e->id_counts[event->id]++;
+    if (event->id >= 1 && event->id <= TRACE_LAST_ID)
+        s->trace_events++;
+    else if (event->id >= OPERATIONAL_FIRST_ID && event->id <= OPERATIONAL_LAST_ID)
+        s->operational_events++;
+    if (event->time == WINTIME_NONE)
+        return;
+    if (s->first == WINTIME_NONE || event->time < s->first)
+        s->first = event->time;
+    if (s->last == WINTIME_NONE || event->time > s->last)
+        s->last = event->time;
+}
+
+void engine_event(struct engine *e, const struct event *event)
+{
+    e->stats.events++;
+    if (event->is_wmi_activity)
+        count_event(e, event);
+    correlate_event(&e->correlate, event);
+}
+
+static int compare_groups(const void *left, const void *right)
+{
+    const struct group *const *a = left, *const *b = right;
+    return group_compare(*a, *b);
+}
+
+static void list_ids(struct engine *e)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < EVENT_IDS; i++)
+        count += e->id_counts[i] > 0;
+    e->ids = memory_new(count + 1, sizeof(*e->ids));
+    for (size_t i = 0; i < EVENT_IDS; i++)
+        if (e->id_counts[i] > 0)
+            e->ids[e->id_count++] = (struct engine_count){(uint32_t)i, e->id_counts[i]};
+}
+
+void engine_finish(struct engine *e)
+{
+    correlate_finish(&e->correlate);
+    e->stats.dropped_hosts = e->correlate.hosts.dropped;
+    e->open = operations_list(&e->correlate.operations, &e->open_count);
+    if (e->group_count > 0)
+        qsort(e->groups, e->group_count, sizeof(struct group *), compare_groups);
+    list_ids(e);
+}
+
+const struct engine_stats *engine_stats(const struct engine *e)
+{
+    return &e->stats;
+}
+
+const struct group *const *engine_groups(const struct engine *e, size_t *count)
+{
+    *count = e->group_count;
+    return (const struct group *const *)e->groups;
+}
+
+const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count)
+{
+    *count = e->open_count;
+    return e->open;
+}
+
+const struct engine_count *engine_counts_by_event_id(const struct engine *e, size_t *count)
+{
+    *count = e->id_count;
+    return e->ids;
+}
+
+const struct engine_count *engine_counts_by_code(const struct engine *e, size_t *count)
+{
+    *count = e->code_count;
+    return e->codes;
+}
+
+const struct view *engine_computers(const struct engine *e, size_t *count)
+{
+    *count = e->correlate.computers.name_count;
+    return e->correlate.computers.names;
+}

@@ -1,0 +1,93 @@
+/* Events in, judged failures and groups out: correlation, settling, rules, grouping. */
+#ifndef WMILOG_ENGINE_H
+#define WMILOG_ENGINE_H
+
+#include "rules/failure.h"
+#include "rules/group.h"
+#include "rules/rule.h"
+
+/* Named limits; 0 in engine_options means these. */
+enum {
+    ENGINE_MAX_OPEN_OPERATIONS = 16384,
+    ENGINE_MAX_PENDING = 16384, /* failures not yet settled */
+    ENGINE_MAX_GROUPS = 4096,
+    ENGINE_MAX_HOSTS = 4096,     /* provider host processes remembered */
+    ENGINE_MAX_COMPUTERS = 4096,
+    ENGINE_MAX_CODES = 4096,     /* different result codes that are counted one by one */
+    ENGINE_SETTLE_SECONDS = 60,  /* of trace time */
+};
+
+struct engine_options {
+    const struct rule_set *rules; /* NULL: no causes, every verdict is degraded */
+    size_t max_open_operations, max_pending, max_groups;
+    /* Called for each failure when it has settled, in order of settling. `f` is valid during the
+     * call. Returns whether the failure counts for groups (a filter of the report). */
+    bool (*on_failure)(void *context, const struct failure *f);
+    void *context;
+};
+
+/* A start whose stop was not seen. */
+struct open_operation {
+    int64_t start;
+    int64_t age; /* ticks until the last event of its computer */
+    struct view computer;
+    uint32_t service_process_id;
+    uint32_t operation_id, group_operation_id;
+    struct operation_text operation;
+    struct view name_space;
+    struct failure_client client;
+    struct event_origin origin;
+    const char *ended; /* NULL = still open at the end; else "service restarted", "id reused" */
+};
+
+/* Counts over the whole input. What fell out of a limit is in the dropped_* counts. */
+struct engine_stats {
+    uint64_t events;            /* given to engine_event */
+    uint64_t wmi_events;
+    uint64_t trace_events;      /* ids 1..101 */
+    uint64_t operational_events; /* 5857..5861 */
+    uint64_t operations;        /* starts, and failures seen without one */
+    uint64_t stops;
+    uint64_t connects, failed_connects;
+    uint64_t failures, filtered_failures;
+    uint64_t merged;            /* pairs of 13 and 5858 that were one failure */
+    uint64_t orphan_stops;      /* stops without a start */
+    uint64_t open_operations;   /* all of them; the list may be shorter */
+    uint64_t service_restarts;
+    uint64_t late_events;       /* earlier than what was already settled */
+    uint64_t dropped_operations, early_settled, ungrouped_failures;
+    uint64_t uncounted_codes; /* failures whose code is not in engine_counts_by_code */
+    uint64_t dropped_hosts;   /* provider hosts forgotten because of the limit */
+    uint64_t by_phase[PHASE_COUNT];
+    uint64_t by_verdict[VERDICT_COUNT];
+    int64_t first, last;        /* of WMI-Activity events, WINTIME_NONE when none */
+};
+
+struct engine;
+
+struct engine *engine_new(const struct engine_options *options);
+void engine_free(struct engine *e);
+
+/* Takes events in time order (per computer). The event is borrowed for the call. */
+void engine_event(struct engine *e, const struct event *event);
+/* Settles what is pending and collects open operations. Call once. */
+void engine_finish(struct engine *e);
+
+const struct engine_stats *engine_stats(const struct engine *e);
+/* Groups, the worst verdict first, then the larger count, then first time, then fingerprint. Valid
+ * after engine_finish, until engine_free. */
+const struct group *const *engine_groups(const struct engine *e, size_t *count);
+/* Open operations ordered by start; at most max_open_operations. After engine_finish. */
+const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);
+
+/* Counts by value, sorted by value. */
+struct engine_count {
+    uint32_t value;
+    uint64_t count;
+};
+const struct engine_count *engine_counts_by_event_id(const struct engine *e, size_t *count);
+const struct engine_count *engine_counts_by_code(const struct engine *e, size_t *count);
+/* Computers of WMI-Activity events in order of appearance. */
+const struct view *engine_computers(const struct engine *e, size_t *count);
+
+#endif

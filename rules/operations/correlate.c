@@ -1,0 +1,402 @@
+/* What each event id means for the operations, and the clock by which failures settle. */
+#include "rules/operations/correlate.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+#include "rules/operations/settle.h"
+
+enum { RESTART_MARKER_SECONDS = 60 }; /* a marker and a new process this near are one restart */
+
+static size_t limit(size_t wanted, size_t otherwise)
+{
+    return wanted != 0 ? wanted : otherwise;
+}
+
+void correlate_init(struct correlate *k, const struct engine_options *options,
+                    struct engine_stats *stats)
+{
+    *k = (struct correlate){.stats = stats, .instant = WINTIME_NONE};
+    computers_init(&k->computers, ENGINE_MAX_COMPUTERS);
+    hosts_init(&k->hosts, ENGINE_MAX_HOSTS);
+    operations_init(&k->operations,
+                    limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS), stats);
+    pendings_init(&k->pendings, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
+}
+
+void correlate_release(struct correlate *k)
+{
+    pendings_release(&k->pendings, &k->computers);
+    operations_release(&k->operations);
+    hosts_release(&k->hosts);
+    computers_release(&k->computers);
+    free(k->touched);
+    *k = (struct correlate){0};
+}
+
+static void settle_one(struct correlate *k, struct pending *oldest)
+{
+    struct pending *p = pendings_take(&k->pendings, oldest);
+    settle_failure(&k->hosts, p);
+    if (!p->has_start && p->failure.evidence[0].event_id != 5857) {
+        k->stats->operations++;
+        if (p->failure.phase == PHASE_CONNECT)
+            k->stats->connects++;
+    }
+    if (p->failure.phase == PHASE_CONNECT)
+        k->stats->failed_connects++;
+    k->on_failure(k->context, &p->failure);
+    pendings_free_one(&k->pendings, p);
+}
+
+/* The earliest failure of these computers that is due, or of all kinds when `is_end`. */
+static struct pending *next_due(struct correlate *k, struct computer *const *list, size_t count,
+                                bool is_end)
+{
+    struct pending *best = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct pending *p = pendings_oldest(list[i]);
+        if (p == NULL || (best != NULL && !pending_is_before(p, best)))
+            continue;
+        if (is_end || p->when <= list[i]->clock - k->pendings.settle)
+            best = p;
+    }
+    return best;
+}
+
+/* Settling waits until all events of one instant are there, so that their order does not matter. */
+static void settle_due(struct correlate *k)
+{
+    struct pending *p;
+    while ((p = next_due(k, k->touched, k->touched_count, false)) != NULL)
+        settle_one(k, p);
+    for (size_t i = 0; i < k->touched_count; i++)
+        k->touched[i]->is_touched = false;
+    k->touched_count = 0;
+}
+
+static void touch(struct correlate *k, struct computer *c, int64_t time)
+{
+    if (time == WINTIME_NONE)
+        return;
+    if (c->clock == WINTIME_NONE || time > c->clock)
+        c->clock = time;
+    else if (time < c->clock - k->pendings.settle)
+        k->stats->late_events++;
+    if (c->is_touched)
+        return;
+    if (k->touched_count == k->touched_cap) {
+        k->touched_cap = k->touched_cap == 0 ? 16 : k->touched_cap * 2;
+        k->touched = memory_resize(k->touched, k->touched_cap, sizeof(struct computer *));
+    }
+    c->is_touched = true;
+    k->touched[k->touched_count++] = c;
+}
+
+/* --- the service ----------------------------------------------------------------------------- */
+
+static bool is_near(int64_t a, int64_t b)
+{
+    int64_t near = (int64_t)RESTART_MARKER_SECONDS * WINTIME_TICKS_PER_SECOND;
+    return a != WINTIME_NONE && b != WINTIME_NONE && (a < b ? b - a : a - b) <= near;
+}
+
+static void restart(struct correlate *k, struct computer *c, int64_t time, bool by_marker)
+{
+    bool is_same = is_near(c->restarted, time) && c->restarted_by_marker != by_marker;
+    if (is_same && by_marker)
+        return; /* the new process was seen already: what is open belongs to it */
+    operations_close(&k->operations, c, "service restarted");
+    c->restarted = time;
+    c->restarted_by_marker = by_marker;
+    if (is_same)
+        return;
+    c->restarts++;
+    k->stats->service_restarts++;
+}
+
+/* Follows the service's process by the writer of its events. */
+static void note_service(struct correlate *k, struct computer *c, const struct event *event)
+{
+    uint32_t pid = event->process_id;
+    if (pid == 0 || pid == c->service_pid || c->number == UINT32_MAX)
+        return;
+    bool is_late = event->time != WINTIME_NONE && c->service_since != WINTIME_NONE &&
+                   event->time < c->service_since;
+    if (is_late)
+        return;
+    if (c->service_pid != 0)
+        restart(k, c, event->time, false);
+    c->service_pid = pid;
+    c->service_since = event->time;
+}
+
+static void note_start_marker(struct correlate *k, const struct event *event)
+{
+    if (!view_equal_nocase(event->provider, VIEW("Microsoft-Windows-WMI")) &&
+        !view_equal_nocase(event->provider, VIEW("WinMgmt")))
+        return;
+    struct computer *c = computers_find(&k->computers, event->computer);
+    if (c == NULL || c->service_pid == 0)
+        return;
+    touch(k, c, event->time);
+    bool is_known = is_near(c->restarted, event->time);
+    restart(k, c, event->time, true);
+    if (!is_known)
+        c->service_pid = 0;
+}
+
+/* --- operations ------------------------------------------------------------------------------ */
+
+static bool number32(const struct event *event, enum event_field field, uint32_t *number)
+{
+    uint64_t wide;
+    if (!event_number(event, field, &wide) || wide > UINT32_MAX)
+        return false;
+    *number = (uint32_t)wide;
+    return true;
+}
+
+static bool is_connect_text(struct view text)
+{
+    return view_starts_nocase(text, VIEW("IWbemServices::Connect")) ||
+           view_starts_nocase(text, VIEW("connect to namespace"));
+}
+
+static void start_operation(struct correlate *k, struct computer *c, const struct event *event)
+{
+    struct operation_key key = {c->number, event->process_id, 0};
+    k->stats->operations++;
+    if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION)))
+        k->stats->connects++;
+    if (!number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || c->number == UINT32_MAX) {
+        k->stats->dropped_operations++;
+        return;
+    }
+    uint32_t group;
+    bool has_group = number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &group);
+    struct operation *op = operations_start(&k->operations, &key, c, has_group ? &group : NULL);
+    struct open_operation *info = &op->info;
+    info->start = event->time;
+    info->computer = c->name;
+    info->service_process_id = event->process_id;
+    info->operation_id = key.id;
+    info->group_operation_id = has_group ? group : 0;
+    info->origin = event->origin;
+    info->operation.text = settle_keep(&op->arena, event_text(event, EVENT_FIELD_OPERATION));
+    info->name_space = settle_keep(&op->arena, event_text(event, EVENT_FIELD_NAMESPACE));
+    op->correlation_id = settle_correlation(&op->arena, event);
+    settle_read_client(&op->arena, event, &info->client, &op->has_locality);
+}
+
+static void name_provider(struct correlate *k, struct computer *c, const struct event *event)
+{
+    struct operation_key key = {c->number, event->process_id, 0};
+    if (!number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id))
+        return;
+    struct operation_group *g = operations_group(&k->operations, &key);
+    if (g == NULL)
+        return;
+    arena_clear(&g->arena);
+    g->has_provider = true;
+    g->provider = (struct failure_provider){0};
+    struct failure_provider *p = &g->provider;
+    p->name = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_NAME));
+    p->guid = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_GUID));
+    p->path = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_PATH));
+    p->has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &p->host_process_id);
+    struct operation_text text = operation_text_parse(event_text(event, EVENT_FIELD_OPERATION));
+    g->text_provider = settle_keep(&g->arena, text.provider);
+}
+
+static struct operation *find_operation(const struct correlate *k, const struct computer *c,
+                                        const struct event *event)
+{
+    struct operation_key key = {c->number, event->process_id, 0};
+    if (c->number == UINT32_MAX || !number32(event, EVENT_FIELD_OPERATION_ID, &key.id))
+        return NULL;
+    return operations_find(&k->operations, &key);
+}
+
+static void note_method(const struct correlate *k, struct computer *c, const struct event *event)
+{
+    struct operation *op = find_operation(k, c, event);
+    if (op == NULL || op->method.data != NULL || op->class_name.data != NULL)
+        return;
+    op->class_name = settle_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
+    op->method = settle_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
+}
+
+static void note_process(const struct correlate *k, struct computer *c, const struct event *event)
+{
+    struct operation *op = find_operation(k, c, event);
+    if (op == NULL || op->has_created_process)
+        return;
+    op->has_created_process =
+        number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &op->created_process_id);
+    if (!op->has_created_process)
+        return;
+    op->command_line = settle_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));
+}
+
+/* --- failures -------------------------------------------------------------------------------- */
+
+/* Room for one more failure, made by settling the oldest before its time when there is none. */
+static struct pending *new_pending(struct correlate *k, struct computer *c,
+                                   const struct event *event)
+{
+    if (pendings_is_full(&k->pendings)) {
+        struct pending *oldest = pendings_oldest(c);
+        if (oldest == NULL)
+            oldest = next_due(k, k->computers.list, k->computers.count, true);
+        if (oldest == NULL)
+            oldest = pendings_oldest(&k->computers.other);
+        k->stats->early_settled++;
+        settle_one(k, oldest);
+    }
+    struct pending *p = pendings_new(&k->pendings);
+    settle_read_event(p, c, event);
+    return p;
+}
+
+static void stop_operation(struct correlate *k, struct computer *c, const struct event *event)
+{
+    uint32_t result = 0;
+    bool is_failure = event->id == 13 && number32(event, EVENT_FIELD_RESULT_CODE, &result) &&
+                      code_is_failure(result);
+    struct operation *op = find_operation(k, c, event);
+    k->stats->stops++;
+    if (op == NULL && c->number != UINT32_MAX)
+        k->stats->orphan_stops++;
+    if (is_failure) {
+        struct pending *p = new_pending(k, c, event);
+        p->failure.result = result;
+        p->side = PENDING_TRACE;
+        p->can_pair = true;
+        p->is_orphan = op == NULL;
+        p->failure.has_operation_id =
+            number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
+        if (op != NULL)
+            settle_read_operation(p, op);
+        pendings_add(&k->pendings, p);
+    }
+    if (op != NULL)
+        operations_stop(&k->operations, op);
+}
+
+static void client_failure(struct correlate *k, struct computer *c, const struct event *event)
+{
+    uint32_t result;
+    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result))
+        return;
+    struct pending *p = new_pending(k, c, event);
+    p->failure.result = result;
+    p->side = PENDING_CLIENT;
+    p->can_pair = true;
+    settle_read_client_failure(p, event);
+    pendings_add(&k->pendings, p);
+}
+
+static bool is_load_failure(uint32_t result)
+{
+    if (code_is_failure(result))
+        return true;
+    const struct code *code = result > 1 && result <= UINT16_MAX ? code_find(result) : NULL;
+    return code != NULL && code->is_error; /* a raw Win32 number */
+}
+
+static void provider_loaded(struct correlate *k, struct computer *c, const struct event *event)
+{
+    uint32_t process_id = 0, result = 0;
+    struct view name = event_text(event, EVENT_FIELD_PROVIDER_NAME);
+    struct view path = event_text(event, EVENT_FIELD_PROVIDER_PATH);
+    bool has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &process_id);
+    if (has_host)
+        hosts_load(&k->hosts, c, event->time, process_id, name, path);
+    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result))
+        return;
+    struct pending *p = new_pending(k, c, event);
+    struct failure *f = &p->failure;
+    f->result = result;
+    f->provider.attribution = ATTRIBUTION_EXACT;
+    f->provider.name = settle_keep(&f->arena, name);
+    f->provider.path = settle_keep(&f->arena, path);
+    f->provider.has_host = has_host;
+    f->provider.host_process_id = process_id;
+    pendings_add(&k->pendings, p);
+}
+
+static void wmi_event(struct correlate *k, struct computer *c, const struct event *event)
+{
+    switch (event->id) {
+    case 1:
+    case 11:
+        note_service(k, c, event);
+        start_operation(k, c, event);
+        break;
+    case 2:
+    case 12:
+        name_provider(k, c, event);
+        break;
+    case 3:
+    case 13:
+        note_service(k, c, event);
+        stop_operation(k, c, event);
+        break;
+    case 22:
+        note_method(k, c, event);
+        break;
+    case 23:
+        note_process(k, c, event);
+        break;
+    case 5857:
+        provider_loaded(k, c, event);
+        break;
+    case 5858:
+        note_service(k, c, event);
+        client_failure(k, c, event);
+        break;
+    case 5859:
+    case 5860:
+    case 5861:
+        note_service(k, c, event);
+        break;
+    default:
+        break;
+    }
+}
+
+void correlate_event(struct correlate *k, const struct event *event)
+{
+    bool is_marker = !event->is_wmi_activity && (event->id == 5615 || event->id == 5617);
+    if (!event->is_wmi_activity && !is_marker)
+        return;
+    if (event->time != k->instant) {
+        settle_due(k);
+        k->instant = event->time;
+    }
+    if (is_marker) {
+        note_start_marker(k, event);
+        return;
+    }
+    struct computer *c = computers_get(&k->computers, event->computer);
+    computers_name(&k->computers, c);
+    touch(k, c, event->time);
+    struct computer *renamed = computers_follow(&k->computers, c, event);
+    if (renamed != NULL)
+        operations_close(&k->operations, renamed, "service restarted");
+    if (c->before != NULL && c->before->heap_count > 0 && event->time > c->before->clock)
+        touch(k, c->before, event->time);
+    wmi_event(k, c, event);
+}
+
+void correlate_finish(struct correlate *k)
+{
+    settle_due(k);
+    struct pending *p;
+    while ((p = next_due(k, k->computers.list, k->computers.count, true)) != NULL)
+        settle_one(k, p);
+    while ((p = pendings_oldest(&k->computers.other)) != NULL)
+        settle_one(k, p);
+    k->stats->open_operations += k->operations.count;
+}

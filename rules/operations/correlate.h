@@ -1,0 +1,36 @@
+/* Events to failures: what started, what stopped, what failed, and for whom. */
+#ifndef WMILOG_OPERATIONS_CORRELATE_H
+#define WMILOG_OPERATIONS_CORRELATE_H
+
+#include "rules/engine.h"
+#include "rules/operations/computers.h"
+#include "rules/operations/hosts.h"
+#include "rules/operations/open.h"
+#include "rules/operations/pending.h"
+
+struct correlate {
+    struct computers computers;
+    struct hosts hosts;
+    struct operations operations;
+    struct pendings pendings;
+    struct engine_stats *stats;
+    int64_t instant; /* time of the latest event */
+    struct computer **touched; /* computers whose clock moved in this instant */
+    size_t touched_count, touched_cap;
+    /* Gets each failure when it has settled, classified but not judged; valid during the call. */
+    void (*on_failure)(void *context, struct failure *f);
+    void *context;
+};
+
+/* 0 in a limit means the one of engine.h. `stats` is borrowed and zeroed but for its limits. */
+void correlate_init(struct correlate *k, const struct engine_options *options,
+                    struct engine_stats *stats);
+void correlate_release(struct correlate *k);
+
+/* Takes an event of WMI-Activity, or a start of the WMI service (5615, 5617 of the Application log);
+ * others do nothing. The event is borrowed for the call. */
+void correlate_event(struct correlate *k, const struct event *event);
+/* Settles everything, in order of time, and counts what is still open. */
+void correlate_finish(struct correlate *k);
+
+#endif

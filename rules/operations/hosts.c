@@ -1,0 +1,117 @@
+/* Which provider lives in which host process, and which were loaded when. */
+#include "rules/operations/hosts.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+
+void hosts_init(struct hosts *hosts, size_t max)
+{
+    *hosts = (struct hosts){.max = max};
+    intern_init(&hosts->texts, HOSTS_MAX_TEXT);
+    map_init(&hosts->map);
+}
+
+void hosts_release(struct hosts *hosts)
+{
+    map_release(&hosts->map);
+    intern_release(&hosts->texts);
+    free(hosts->slots);
+    *hosts = (struct hosts){0};
+}
+
+static struct view keep(struct hosts *hosts, struct view text)
+{
+    if (view_is_empty(text))
+        return VIEW_NONE;
+    size_t refused = hosts->texts.refused;
+    struct view kept = intern_text(&hosts->texts, text);
+    return hosts->texts.refused == refused ? kept : VIEW_NONE;
+}
+
+static uint64_t host_key(const struct computer *c, uint32_t process_id)
+{
+    return (uint64_t)c->number << 32 | process_id;
+}
+
+static struct view key_view(const uint64_t *key)
+{
+    return (struct view){(const char *)key, sizeof(*key)};
+}
+
+/* The slot for a new host; over the limit that of the host seen first. */
+static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
+{
+    if (hosts->slots == NULL)
+        hosts->slots = memory_new(hosts->max, sizeof(*hosts->slots));
+    struct provider_host *host = &hosts->slots[hosts->next];
+    hosts->next = (hosts->next + 1) % hosts->max;
+    if (hosts->count == hosts->max) {
+        map_remove(&hosts->map, key_view(&host->key));
+        hosts->dropped++;
+    } else {
+        hosts->count++;
+    }
+    *host = (struct provider_host){.key = key};
+    map_set(&hosts->map, key_view(&host->key), host);
+    return host;
+}
+
+static void add_to_ring(struct computer *c, const struct provider_load *load)
+{
+    if (c->loads == NULL)
+        c->loads = memory_new(HOSTS_LOADS, sizeof(*c->loads));
+    c->loads[c->load_count % HOSTS_LOADS] = *load;
+    c->load_count++;
+}
+
+void hosts_load(struct hosts *hosts, struct computer *c, int64_t time, uint32_t process_id,
+                struct view name, struct view path)
+{
+    struct provider_load load = {time, process_id, keep(hosts, name), keep(hosts, path)};
+    if (time != WINTIME_NONE)
+        add_to_ring(c, &load);
+    if (c->number == UINT32_MAX)
+        return;
+    uint64_t key = host_key(c, process_id);
+    struct provider_host *host = map_get(&hosts->map, key_view(&key));
+    bool is_new = host == NULL;
+    if (is_new)
+        host = take_slot(hosts, key);
+    if (is_new || host->restarts != c->restarts)
+        host->has_several = false;
+    else if (!view_equal_nocase(host->name, load.name))
+        host->has_several = true;
+    host->restarts = c->restarts;
+    host->name = load.name;
+    host->path = load.path;
+}
+
+const struct provider_host *hosts_find(const struct hosts *hosts, const struct computer *c,
+                                       uint32_t process_id)
+{
+    if (c->number == UINT32_MAX)
+        return NULL;
+    uint64_t key = host_key(c, process_id);
+    return map_get(&hosts->map, key_view(&key));
+}
+
+const struct provider_load *hosts_window(const struct computer *c, int64_t start, int64_t stop)
+{
+    size_t kept = c->load_count < HOSTS_LOADS ? c->load_count : HOSTS_LOADS;
+    const struct provider_load *found = NULL;
+    bool is_covered = kept == c->load_count;
+    for (size_t i = 0; i < kept; i++) {
+        const struct provider_load *load = &c->loads[i];
+        if (load->time < start) {
+            is_covered = true;
+            continue;
+        }
+        if (load->time > stop)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = load;
+    }
+    return is_covered && c->number != UINT32_MAX ? found : NULL;
+}

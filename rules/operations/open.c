@@ -1,0 +1,241 @@
+/* The table of open operations: objects are pooled, order of start is kept for the limit. */
+#include "rules/operations/open.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
+
+enum { OPERATION_ARENA_CHUNK = 768, GROUP_ARENA_CHUNK = 512 };
+
+void operations_init(struct operations *ops, size_t max, struct engine_stats *stats)
+{
+    *ops = (struct operations){.max = max, .stats = stats};
+    map_init(&ops->map);
+    map_init(&ops->groups);
+}
+
+static struct view key_view(const struct operation_key *key)
+{
+    return (struct view){(const char *)key, sizeof(*key)};
+}
+
+static void free_list(struct operation *op)
+{
+    while (op != NULL) {
+        struct operation *next = op->next_free;
+        arena_release(&op->arena);
+        free(op);
+        op = next;
+    }
+}
+
+static void group_leave(struct operations *ops, struct operation *op)
+{
+    struct operation_group *g = op->group;
+    op->group = NULL;
+    if (g == NULL || --g->users > 0)
+        return;
+    map_remove(&ops->groups, key_view(&g->key));
+    g->next_free = ops->free_groups;
+    ops->free_groups = g;
+}
+
+static struct operation_group *group_enter(struct operations *ops, const struct operation_key *key)
+{
+    struct operation_group *g = map_get(&ops->groups, key_view(key));
+    if (g == NULL) {
+        g = ops->free_groups;
+        if (g == NULL) {
+            g = memory_new(1, sizeof(*g));
+            arena_init(&g->arena, GROUP_ARENA_CHUNK);
+        } else {
+            ops->free_groups = g->next_free;
+            arena_clear(&g->arena);
+        }
+        *g = (struct operation_group){.key = *key, .arena = g->arena};
+        map_set(&ops->groups, key_view(&g->key), g);
+    }
+    g->users++;
+    return g;
+}
+
+/* Takes the operation out of the maps and lists; it keeps its contents. */
+static void detach(struct operations *ops, struct operation *op)
+{
+    map_remove(&ops->map, key_view(&op->key));
+    group_leave(ops, op);
+    if (op->older != NULL)
+        op->older->newer = op->newer;
+    else
+        ops->oldest = op->newer;
+    if (op->newer != NULL)
+        op->newer->older = op->older;
+    else
+        ops->newest = op->older;
+    if (op->prev_local != NULL)
+        op->prev_local->next_local = op->next_local;
+    else
+        op->computer->operations = op->next_local;
+    if (op->next_local != NULL)
+        op->next_local->prev_local = op->prev_local;
+    ops->count--;
+}
+
+void operations_stop(struct operations *ops, struct operation *op)
+{
+    detach(ops, op);
+    op->next_free = ops->free;
+    ops->free = op;
+}
+
+static void close_one(struct operations *ops, struct operation *op, const char *ended)
+{
+    ops->stats->open_operations++;
+    if (ops->ended_count >= ops->max) {
+        operations_stop(ops, op);
+        return;
+    }
+    detach(ops, op);
+    op->info.ended = ended;
+    op->next_free = NULL;
+    if (ops->last_ended != NULL)
+        ops->last_ended->next_free = op;
+    else
+        ops->ended = op;
+    ops->last_ended = op;
+    ops->ended_count++;
+}
+
+void operations_close(struct operations *ops, struct computer *c, const char *ended)
+{
+    /* The list has the newest first; what is over the limit should be the newest. */
+    struct operation *op = c->operations;
+    while (op != NULL && op->next_local != NULL)
+        op = op->next_local;
+    while (op != NULL) {
+        struct operation *newer = op->prev_local;
+        close_one(ops, op, ended);
+        op = newer;
+    }
+}
+
+static struct operation *take_object(struct operations *ops)
+{
+    struct operation *op = ops->free;
+    if (op == NULL) {
+        op = memory_new(1, sizeof(*op));
+        arena_init(&op->arena, OPERATION_ARENA_CHUNK);
+    } else {
+        ops->free = op->next_free;
+        arena_clear(&op->arena);
+    }
+    struct arena arena = op->arena;
+    *op = (struct operation){.arena = arena};
+    return op;
+}
+
+struct operation *operations_start(struct operations *ops, const struct operation_key *key,
+                                   struct computer *c, const uint32_t *group_id)
+{
+    struct operation *same = operations_find(ops, key);
+    if (same != NULL) {
+        close_one(ops, same, "id reused");
+    } else if (ops->count >= ops->max) {
+        ops->stats->dropped_operations++;
+        operations_stop(ops, ops->oldest);
+    }
+    struct operation *op = take_object(ops);
+    op->key = *key;
+    op->computer = c;
+    if (group_id != NULL) {
+        op->has_group_id = true;
+        struct operation_key group = {key->computer, key->process_id, *group_id};
+        op->group = group_enter(ops, &group);
+    }
+    op->older = ops->newest;
+    if (ops->newest != NULL)
+        ops->newest->newer = op;
+    else
+        ops->oldest = op;
+    ops->newest = op;
+    op->next_local = c->operations;
+    if (c->operations != NULL)
+        c->operations->prev_local = op;
+    c->operations = op;
+    ops->count++;
+    map_set(&ops->map, key_view(&op->key), op);
+    return op;
+}
+
+struct operation *operations_find(const struct operations *ops, const struct operation_key *key)
+{
+    return map_get(&ops->map, key_view(key));
+}
+
+struct operation_group *operations_group(const struct operations *ops,
+                                         const struct operation_key *key)
+{
+    return map_get(&ops->groups, key_view(key));
+}
+
+static int compare_origin(const struct event_origin *a, const struct event_origin *b)
+{
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    return (a->record > b->record) - (a->record < b->record);
+}
+
+static int compare_open(const void *left, const void *right)
+{
+    const struct open_operation *const *a = left, *const *b = right;
+    if ((*a)->start != (*b)->start)
+        return (*a)->start < (*b)->start ? -1 : 1;
+    return compare_origin(&(*a)->origin, &(*b)->origin);
+}
+
+static void complete(struct operation *op)
+{
+    struct open_operation *info = &op->info;
+    info->operation = operation_text_parse(info->operation.text);
+    int64_t clock = op->computer->clock;
+    bool has_age = info->start != WINTIME_NONE && clock != WINTIME_NONE && clock > info->start;
+    info->age = has_age ? clock - info->start : 0;
+}
+
+const struct open_operation *const *operations_list(struct operations *ops, size_t *count)
+{
+    free(ops->list);
+    ops->list = memory_new(ops->count + ops->ended_count + 1, sizeof(*ops->list));
+    size_t n = 0;
+    for (struct operation *op = ops->ended; op != NULL; op = op->next_free) {
+        complete(op);
+        ops->list[n++] = &op->info;
+    }
+    for (struct operation *op = ops->oldest; op != NULL; op = op->newer) {
+        complete(op);
+        ops->list[n++] = &op->info;
+    }
+    qsort(ops->list, n, sizeof(*ops->list), compare_open);
+    *count = n < ops->max ? n : ops->max;
+    return ops->list;
+}
+
+void operations_release(struct operations *ops)
+{
+    while (ops->oldest != NULL)
+        operations_stop(ops, ops->oldest);
+    free_list(ops->ended);
+    free_list(ops->free);
+    for (struct operation_group *g = ops->free_groups; g != NULL;) {
+        struct operation_group *next = g->next_free;
+        arena_release(&g->arena);
+        free(g);
+        g = next;
+    }
+    free(ops->list);
+    map_release(&ops->map);
+    map_release(&ops->groups);
+    *ops = (struct operations){0};
+}

@@ -1,0 +1,74 @@
+/* Operations that have started and not stopped, by computer, service process and operation id. */
+#ifndef WMILOG_OPERATIONS_OPEN_H
+#define WMILOG_OPERATIONS_OPEN_H
+
+#include "rules/engine.h"
+#include "rules/operations/computers.h"
+
+/* No padding: the bytes are the key of the maps. */
+struct operation_key {
+    uint32_t computer;
+    uint32_t process_id;
+    uint32_t id;
+};
+
+/* What events 12 and 2 said for a group operation id; shared by its open operations. */
+struct operation_group {
+    struct operation_key key;
+    size_t users;
+    bool has_provider;
+    struct arena arena;
+    struct failure_provider provider; /* views live in the arena; attribution not yet decided */
+    struct view text_provider;        /* the provider that the operation text names */
+    struct operation_group *next_free;
+};
+
+struct operation {
+    struct operation_key key;
+    struct arena arena; /* all views below live here */
+    struct open_operation info; /* its operation is parsed when it is needed */
+    struct computer *computer;
+    struct operation_group *group; /* NULL when it has no group operation id */
+    struct view correlation_id;    /* absent when zero */
+    bool has_locality;             /* the event itself said whether the client is local */
+    bool has_group_id;
+    bool has_created_process;
+    uint32_t created_process_id;
+    struct view command_line;
+    struct view class_name, method; /* of event 22 */
+    struct operation *older, *newer;            /* all open operations in order of start */
+    struct operation *next_local, *prev_local;  /* of the same computer */
+    struct operation *next_free;
+};
+
+struct operations {
+    struct map map;
+    struct map groups;
+    struct operation *oldest, *newest;
+    struct operation *ended, *last_ended; /* closed without a stop, in order, linked by next_free */
+    struct operation *free;
+    struct operation_group *free_groups;
+    size_t count, ended_count, max;
+    struct engine_stats *stats;
+    const struct open_operation **list; /* made by operations_list */
+};
+
+/* `stats` is borrowed. */
+void operations_init(struct operations *ops, size_t max, struct engine_stats *stats);
+void operations_release(struct operations *ops);
+
+/* A new open operation with nothing but key, computer and group. One of the same key is closed as
+ * "id reused"; over the limit the oldest is forgotten. */
+struct operation *operations_start(struct operations *ops, const struct operation_key *key,
+                                   struct computer *c, const uint32_t *group_id);
+struct operation *operations_find(const struct operations *ops, const struct operation_key *key);
+struct operation_group *operations_group(const struct operations *ops,
+                                         const struct operation_key *key);
+/* Forgets an operation that has stopped; it is invalid afterwards. */
+void operations_stop(struct operations *ops, struct operation *op);
+/* Closes all open operations of the computer as never stopped, for that reason (static text). */
+void operations_close(struct operations *ops, struct computer *c, const char *ended);
+/* All that never stopped, ordered by start, at most max. Valid until operations_release. */
+const struct open_operation *const *operations_list(struct operations *ops, size_t *count);
+
+#endif

@@ -1,0 +1,298 @@
+/* Which event 13 and which event 5858 are one failure: equal contents, mutually nearest in time. */
+#include "rules/operations/pairing.h"
+
+#include <string.h>
+
+#include "parsers/base/memory.h"
+
+/* Not secret: equal hashes only make candidates, whose contents are compared. */
+static const uint64_t key_seed[2] = {0x776d696c6f672f31U, 0x706169722f6b6579U};
+
+static const int64_t near = (int64_t)PAIR_NEAR_SECONDS * WINTIME_TICKS_PER_SECOND;
+
+/* What the operation is called in the key: a connect reads differently in the two channels. */
+static struct view key_text(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
+{
+    if (f->operation.kind != OPERATION_KIND_CONNECT)
+        return view_trim(f->operation.text);
+    struct view name_space =
+        view_is_empty(f->operation.name_space) ? f->name_space : f->operation.name_space;
+    return view_of(fingerprint_namespace(name_space, text));
+}
+
+static bool same_text(const struct failure *a, const struct failure *b)
+{
+    if (a->operation.kind != b->operation.kind)
+        return false;
+    char left[FINGERPRINT_NAMESPACE_SIZE], right[FINGERPRINT_NAMESPACE_SIZE];
+    return view_equal(key_text(a, left), key_text(b, right));
+}
+
+static void make_key(const struct pending *p, enum pending_link link, uint64_t key[8])
+{
+    const struct failure *f = &p->failure;
+    memset(key, 0, 8 * sizeof(*key));
+    key[0] = (uint64_t)link;
+    key[1] = map_hash(key_seed, f->computer);
+    key[2] = f->result;
+    if (link == PENDING_LINK_ORPHAN) {
+        key[3] = f->service_process_id;
+        return;
+    }
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    key[3] = f->client.process_id;
+    key[4] = map_hash(key_seed, f->client.user);
+    key[5] = map_hash(key_seed, key_text(f, text));
+    if (link == PENDING_LINK_EXACT)
+        key[6] = map_hash(key_seed, f->correlation_id);
+}
+
+static struct view key_view(const struct pending_bucket *b)
+{
+    return (struct view){(const char *)b->key, sizeof(b->key)};
+}
+
+static struct pending_bucket *take_bucket(struct pendings *set, const uint64_t key[8])
+{
+    struct pending_bucket *b =
+        map_get(&set->buckets, (struct view){(const char *)key, sizeof(b->key)});
+    if (b != NULL)
+        return b;
+    b = set->free_buckets;
+    if (b != NULL)
+        set->free_buckets = b->next_free;
+    else
+        b = memory_new(1, sizeof(*b));
+    memset(b, 0, sizeof(*b));
+    memcpy(b->key, key, sizeof(b->key));
+    map_set(&set->buckets, key_view(b), b);
+    return b;
+}
+
+static void link_add(struct pendings *set, struct pending *p, enum pending_link link)
+{
+    uint64_t key[8];
+    make_key(p, link, key);
+    struct pending_bucket *b = take_bucket(set, key);
+    struct pending *after = b->tail[p->side];
+    /* Events come nearly in order; what comes far too late may stand a little out of order. */
+    for (int steps = 0; after != NULL && steps < PAIR_MAX_SCAN; steps++) {
+        if (!pending_is_before(p, after))
+            break;
+        after = after->links[link].prev;
+    }
+    struct pending *next = after != NULL ? after->links[link].next : b->head[p->side];
+    p->links[link] = (struct pending_position){b, after, next};
+    if (after != NULL)
+        after->links[link].next = p;
+    else
+        b->head[p->side] = p;
+    if (next != NULL)
+        next->links[link].prev = p;
+    else
+        b->tail[p->side] = p;
+}
+
+static void link_remove(struct pendings *set, struct pending *p, enum pending_link link)
+{
+    struct pending_position *at = &p->links[link];
+    struct pending_bucket *b = at->bucket;
+    if (b == NULL)
+        return;
+    if (at->prev != NULL)
+        at->prev->links[link].next = at->next;
+    else
+        b->head[p->side] = at->next;
+    if (at->next != NULL)
+        at->next->links[link].prev = at->prev;
+    else
+        b->tail[p->side] = at->prev;
+    *at = (struct pending_position){0};
+    if (b->head[PENDING_TRACE] == NULL && b->head[PENDING_CLIENT] == NULL) {
+        map_remove(&set->buckets, key_view(b));
+        b->next_free = set->free_buckets;
+        set->free_buckets = b;
+    }
+}
+
+void pairing_add(struct pendings *set, struct pending *p)
+{
+    if (!p->is_orphan) {
+        if (p->failure.correlation_id.len > 0)
+            link_add(set, p, PENDING_LINK_EXACT);
+        link_add(set, p, PENDING_LINK_BASE);
+    }
+    if (p->is_orphan || p->side == PENDING_CLIENT)
+        link_add(set, p, PENDING_LINK_ORPHAN);
+}
+
+void pairing_remove(struct pendings *set, struct pending *p)
+{
+    for (enum pending_link link = 0; link < PENDING_LINKS; link++)
+        link_remove(set, p, link);
+}
+
+static int64_t distance(const struct pending *a, const struct pending *b)
+{
+    uint64_t gap = a->when < b->when ? (uint64_t)b->when - (uint64_t)a->when
+                                     : (uint64_t)a->when - (uint64_t)b->when;
+    return gap > INT64_MAX ? INT64_MAX : (int64_t)gap;
+}
+
+static bool is_compatible(const struct pending *a, const struct pending *b, enum pending_link link)
+{
+    const struct failure *f = &a->failure, *g = &b->failure;
+    if (f->result != g->result || !view_equal_nocase(f->computer, g->computer))
+        return false;
+    if (link == PENDING_LINK_ORPHAN)
+        return f->service_process_id == g->service_process_id;
+    if (f->client.process_id != g->client.process_id ||
+        !view_equal(f->client.user, g->client.user))
+        return false;
+    bool has_ids = f->correlation_id.len > 0 && g->correlation_id.len > 0;
+    if (has_ids && !view_equal_nocase(f->correlation_id, g->correlation_id))
+        return false;
+    return same_text(f, g);
+}
+
+/* The nearest failure of the other side in one index. `*is_dense` is set when so many stand between
+ * that nearness says nothing: then order of time decides. */
+static struct pending *nearest_in(const struct pending *p, enum pending_link link, bool *is_dense)
+{
+    const struct pending_bucket *b = p->links[link].bucket;
+    if (b == NULL)
+        return NULL;
+    struct pending *best = NULL;
+    struct pending *q = b->head[p->side == PENDING_TRACE ? PENDING_CLIENT : PENDING_TRACE];
+    int steps = 0;
+    for (; q != NULL && steps < PAIR_MAX_SCAN; q = q->links[link].next, steps++) {
+        if (best != NULL && distance(p, q) >= distance(p, best)) {
+            if (q->when >= p->when)
+                break;
+            continue;
+        }
+        if (is_compatible(p, q, link))
+            best = q;
+    }
+    if (q != NULL && steps == PAIR_MAX_SCAN && q->when < p->when)
+        *is_dense = true;
+    return best;
+}
+
+static struct pending *nearest(const struct pending *p, bool *is_dense)
+{
+    *is_dense = false;
+    struct pending *q = nearest_in(p, PENDING_LINK_EXACT, is_dense);
+    return q != NULL ? q : nearest_in(p, PENDING_LINK_BASE, is_dense);
+}
+
+/* Follows nearest neighbours until two are each other's nearest. */
+static bool find_by_contents(const struct pendings *set, struct pending *p, struct pending **first,
+                             struct pending **second)
+{
+    bool is_dense;
+    struct pending *x = p, *y = nearest(p, &is_dense);
+    if (y == NULL || distance(p, y) > set->settle)
+        return false;
+    bool is_near = distance(p, y) <= near;
+    for (int steps = 0; steps < PAIR_MAX_STEPS; steps++) {
+        struct pending *z = nearest(y, &is_dense);
+        if (z == NULL || z == x || is_dense) {
+            *first = x;
+            *second = y;
+            return true;
+        }
+        /* Another is nearer to it. Only close together is a second choice worth looking for. */
+        if (!is_near)
+            return false;
+        x = y;
+        y = z;
+    }
+    return false;
+}
+
+/* A stop without a start has no contents to compare: it takes a client's event that nothing else
+ * claims. */
+static bool find_for_orphan(struct pendings *set, struct pending *p, struct pending **first,
+                            struct pending **second)
+{
+    bool is_dense = false;
+    struct pending *q = nearest_in(p, PENDING_LINK_ORPHAN, &is_dense);
+    if (q == NULL || distance(p, q) > near)
+        return false;
+    struct pending *client = p->side == PENDING_CLIENT ? p : q;
+    if (client != p && find_by_contents(set, client, first, second))
+        return true;
+    is_dense = false;
+    struct pending *back = nearest_in(q, PENDING_LINK_ORPHAN, &is_dense);
+    if (back != p && back != NULL && !is_dense)
+        return false;
+    *first = p;
+    *second = q;
+    return true;
+}
+
+bool pairing_find(struct pendings *set, struct pending *p, struct pending **first,
+                  struct pending **second)
+{
+    if (!p->is_orphan && find_by_contents(set, p, first, second))
+        return true;
+    if (!p->is_orphan && p->side == PENDING_TRACE)
+        return false;
+    return find_for_orphan(set, p, first, second);
+}
+
+/* Order of evidence: time, then event id. */
+static void add_evidence(struct pending *p, const struct evidence *new, int64_t time)
+{
+    struct failure *f = &p->failure;
+    if (f->evidence_count == FAILURE_MAX_EVIDENCE)
+        return;
+    size_t at = f->evidence_count;
+    for (; at > 0; at--) {
+        if (p->evidence_times[at - 1] < time ||
+            (p->evidence_times[at - 1] == time && f->evidence[at - 1].event_id <= new->event_id))
+            break;
+        f->evidence[at] = f->evidence[at - 1];
+        p->evidence_times[at] = p->evidence_times[at - 1];
+    }
+    f->evidence[at] = *new;
+    f->evidence[at].channel = arena_copy(&f->arena, new->channel);
+    p->evidence_times[at] = time;
+    f->evidence_count++;
+}
+
+static void fill_in(struct arena *arena, struct view *field, struct view value)
+{
+    if (view_is_empty(*field))
+        *field = arena_copy(arena, value);
+}
+
+/* What a stop without a start does not know of itself. */
+static void fill_orphan(struct pending *trace, const struct pending *client)
+{
+    struct failure *f = &trace->failure;
+    const struct failure *g = &client->failure;
+    f->operation = operation_text_parse(arena_copy(&f->arena, g->operation.text));
+    f->name_space = arena_copy(&f->arena, g->name_space);
+    f->client = g->client;
+    f->client.machine = arena_copy(&f->arena, g->client.machine);
+    f->client.user = arena_copy(&f->arena, g->client.user);
+    trace->is_orphan = false;
+}
+
+void pairing_join(struct pending *trace, const struct pending *client)
+{
+    struct failure *f = &trace->failure;
+    const struct failure *g = &client->failure;
+    if (trace->is_orphan)
+        fill_orphan(trace, client);
+    fill_in(&f->arena, &f->component, g->component);
+    fill_in(&f->arena, &f->possible_cause, g->possible_cause);
+    fill_in(&f->arena, &f->correlation_id, g->correlation_id);
+    fill_in(&f->arena, &f->client.machine, g->client.machine);
+    for (size_t i = 0; i < g->evidence_count; i++)
+        add_evidence(trace, &g->evidence[i], client->evidence_times[i]);
+    if (f->time == WINTIME_NONE || (g->time != WINTIME_NONE && g->time < f->time))
+        f->time = g->time;
+}

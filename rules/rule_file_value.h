@@ -1,0 +1,67 @@
+/* Values of a rule file: reading one, with its place for messages. Inside rules/rule_file*.c only. */
+#ifndef WMILOG_RULE_FILE_VALUE_H
+#define WMILOG_RULE_FILE_VALUE_H
+
+#include <jansson.h>
+
+#include "rules/rule.h"
+
+/* Where in the document: a chain up to the root, which is NULL. */
+struct place {
+    const struct place *up;
+    const char *key; /* NULL = `index` */
+    size_t index;
+};
+
+/* What every reading function needs. */
+struct value_reader {
+    struct arena *arena; /* what is read is kept here */
+    struct view file;    /* name, for messages */
+    struct error *err;
+};
+
+/* The names that a value can have, by number. */
+struct enumeration {
+    const char *what; /* "a phase" */
+    uint32_t count;
+    const char *(*name)(uint32_t value);
+};
+
+extern const struct enumeration value_phases, value_stages, value_localities, value_families,
+    value_user_kinds, value_verdicts, value_confidences;
+
+/* Records "FILE: PLACE: MESSAGE" and returns `status`. */
+enum status value_fail(struct value_reader *r, const struct place *place, enum status status,
+                       struct view message);
+/* "found 'x', expected ...": STATUS_USAGE. */
+enum status value_wrong(struct value_reader *r, const struct place *place, const json_t *value,
+                        const char *expected);
+/* "found 17 values, expected at most 16": STATUS_LIMIT. */
+enum status value_over_limit(struct value_reader *r, const struct place *place, size_t found,
+                             size_t limit, const char *unit);
+/* "unknown WHAT 'x', did you mean 'y'?", with the opening and closing quotes given; `nearest` may be
+ * NULL. STATUS_USAGE. */
+enum status value_unknown(struct value_reader *r, const struct place *place, const char *what,
+                          struct view name, const char *nearest, const char *quotes[2]);
+
+/* Refuses keys that are not in `names`; the first `required` of them must be there. */
+enum status value_check_keys(struct value_reader *r, const struct place *place, json_t *object,
+                             const char *const *names, size_t count, size_t required);
+/* A list of 1 to `limit` values; `expected` says what it is. */
+enum status value_check_count(struct value_reader *r, const struct place *place,
+                              const json_t *list, size_t limit, const char *expected);
+
+/* A text of 1 to RULE_MAX_TEXT bytes, copied. */
+enum status value_text(struct value_reader *r, const struct place *place, const json_t *value,
+                       struct view *text);
+/* A whole number from `smallest` to 1000000. */
+enum status value_number(struct value_reader *r, const struct place *place, const json_t *value,
+                         uint32_t smallest, uint32_t *number);
+/* One of the names of an enumeration. */
+enum status value_name(struct value_reader *r, const struct place *place, const json_t *value,
+                       const struct enumeration *e, uint32_t *number);
+/* A result code in any spelling: the likeliest reading. */
+enum status value_code(struct value_reader *r, const struct place *place, const json_t *value,
+                       uint32_t *number);
+
+#endif

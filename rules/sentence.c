@@ -1,0 +1,176 @@
+/* Knows which fields of a failure a rule's sentence can name, and how they are written. */
+#include "rules/sentence.h"
+
+#include "parsers/base/buffer.h"
+#include "parsers/base/text.h"
+#include "rules/knowledge/codes.h"
+#include "rules/nearest.h"
+
+enum field {
+    FIELD_CODE,
+    FIELD_CODE_NAME,
+    FIELD_NAMESPACE,
+    FIELD_CLASS,
+    FIELD_METHOD,
+    FIELD_VERB,
+    FIELD_USER,
+    FIELD_CLIENT_MACHINE,
+    FIELD_COMPUTER,
+    FIELD_CLIENT_PROCESS_ID,
+    FIELD_COMPONENT,
+    FIELD_POSSIBLE_CAUSE,
+    FIELD_PROVIDER,
+    FIELD_QUERY,
+    FIELD_COUNT,
+};
+
+static const char *const field_names[FIELD_COUNT] = {
+    [FIELD_CODE] = "code",
+    [FIELD_CODE_NAME] = "code_name",
+    [FIELD_NAMESPACE] = "namespace",
+    [FIELD_CLASS] = "class",
+    [FIELD_METHOD] = "method",
+    [FIELD_VERB] = "verb",
+    [FIELD_USER] = "user",
+    [FIELD_CLIENT_MACHINE] = "client_machine",
+    [FIELD_COMPUTER] = "computer",
+    [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
+    [FIELD_COMPONENT] = "component",
+    [FIELD_POSSIBLE_CAUSE] = "possible_cause",
+    [FIELD_PROVIDER] = "provider",
+    [FIELD_QUERY] = "query",
+};
+
+static bool field_find(struct view name, enum field *field)
+{
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (view_equal(name, view_of(field_names[i]))) {
+            *field = (enum field)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct view code_symbol(uint32_t result)
+{
+    const struct code *code = code_find(result);
+    return code ? view_of(code->symbol) : VIEW_NONE;
+}
+
+/* The value of a field, empty when the failure has none; numbers are written into `arena`. */
+static struct view field_value(struct arena *arena, const struct failure *f, enum field field)
+{
+    switch (field) {
+    case FIELD_CODE:
+        return arena_format(arena, "0x%08X", (unsigned)f->result);
+    case FIELD_CODE_NAME:
+        return code_symbol(f->result);
+    case FIELD_NAMESPACE:
+        return f->name_space;
+    case FIELD_CLASS:
+        return f->operation.class_name;
+    case FIELD_METHOD:
+        return f->operation.method;
+    case FIELD_VERB:
+        return f->operation.verb;
+    case FIELD_USER:
+        return f->client.user;
+    case FIELD_CLIENT_MACHINE:
+        return f->client.machine;
+    case FIELD_COMPUTER:
+        return f->computer;
+    case FIELD_CLIENT_PROCESS_ID:
+        return f->client.has_process_id
+                   ? arena_format(arena, "%u", (unsigned)f->client.process_id)
+                   : VIEW_NONE;
+    case FIELD_COMPONENT:
+        return f->component;
+    case FIELD_POSSIBLE_CAUSE:
+        return f->possible_cause;
+    case FIELD_PROVIDER:
+        return f->provider.name;
+    case FIELD_QUERY:
+        return f->operation.query;
+    case FIELD_COUNT:
+        break;
+    }
+    return VIEW_NONE;
+}
+
+/* The first field at or after *pos: what stands before it, and its name. Moves *pos behind it; false
+ * at the end, with `*before` the rest. */
+static bool next_field(struct view sentence, size_t *pos, struct view *before, struct view *name)
+{
+    size_t open = view_find(sentence, VIEW("{"), *pos);
+    size_t close = open == SIZE_MAX ? SIZE_MAX : view_find(sentence, VIEW("}"), open);
+    if (close == SIZE_MAX) {
+        *before = view_from(sentence, *pos);
+        return false;
+    }
+    *before = view_slice(sentence, *pos, open);
+    *name = view_slice(sentence, open + 1, close);
+    *pos = close + 1;
+    return true;
+}
+
+bool sentence_check(struct view sentence, struct view *wrong)
+{
+    size_t pos = 0;
+    struct view before, name = VIEW_NONE;
+    bool more = true;
+    while (more) {
+        more = next_field(sentence, &pos, &before, &name);
+        for (size_t i = 0; i < before.len; i++) {
+            if (before.data[i] == '{' || before.data[i] == '}') {
+                *wrong = view_from(before, i);
+                return false;
+            }
+        }
+        enum field field;
+        if (more && !field_find(name, &field)) {
+            *wrong = name;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_value(struct buffer *out, struct view value)
+{
+    if (value.len <= SENTENCE_MAX_FIELD) {
+        buffer_add(out, value);
+        return;
+    }
+    struct view cut = view_slice(value, 0, SENTENCE_MAX_FIELD);
+    buffer_add(out, view_slice(cut, 0, text_utf8_valid_len(cut)));
+    buffer_add_text(out, "...");
+}
+
+bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
+                   struct view *filled)
+{
+    struct buffer out;
+    buffer_init(&out, BUFFER_NO_MAX);
+    size_t pos = 0;
+    struct view before, name;
+    bool complete = true;
+    while (complete && next_field(sentence, &pos, &before, &name)) {
+        buffer_add(&out, before);
+        enum field field = FIELD_COUNT;
+        struct view value = field_find(name, &field) ? field_value(arena, f, field) : VIEW_NONE;
+        complete = !view_is_empty(value);
+        add_value(&out, value);
+    }
+    if (complete) {
+        buffer_add(&out, before);
+        *filled = arena_copy(arena, buffer_view(&out));
+    }
+    buffer_release(&out);
+    return complete;
+}
+
+const char *sentence_nearest_field(struct view name)
+{
+    return nearest_name(name, field_names, FIELD_COUNT);
+}

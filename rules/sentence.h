@@ -1,0 +1,21 @@
+/* Sentences of rules: text with the names of a failure's fields in braces. */
+#ifndef WMILOG_SENTENCE_H
+#define WMILOG_SENTENCE_H
+
+#include "rules/failure.h"
+
+enum { SENTENCE_MAX_FIELD = 240 }; /* bytes of a field's value that are shown */
+
+/* Whether every brace belongs to a known field. False with `*wrong` set to the first name that is
+ * not known, or to the rest of the sentence from a brace without its partner. */
+bool sentence_check(struct view sentence, struct view *wrong);
+
+/* The sentence with its fields filled in, in `arena`; longer values are cut and end in "...". False
+ * (output untouched) when a field has no value in this failure. The sentence has been checked. */
+bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
+                   struct view *filled);
+
+/* The name of the known field nearest to `name`, or NULL when none is near. */
+const char *sentence_nearest_field(struct view name);
+
+#endif

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Speed and memory of `wmilog analyze` on generated logs, beside their goals.
+
+usage: bench.py WMILOG MAKE_LOG SAX_PASS      a missed goal is shown and is no failure
+"""
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+RUNS = 3
+SPEED_MB = 200
+MEMORY_MB = (20, 200, 1000)
+GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0}
+
+
+def measure(command):
+    """(CPU seconds, wall seconds, peak memory in MB) of one run. A process of its own does the
+    measuring, for the peak of all children cannot be reset."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read_end)
+        start = time.monotonic()
+        status = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
+        wall = time.monotonic() - start
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        numbers = (status, used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+        os.write(write_end, " ".join(map(str, numbers)).encode())
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end) as pipe:
+        numbers = pipe.read().split()
+    os.waitpid(pid, 0)
+    if not numbers or numbers[0] != "0":
+        sys.exit(f"bench: failed with {numbers[:1]}: {' '.join(command)}")
+    return tuple(map(float, numbers[1:]))
+
+
+def compare(ours, theirs, index):
+    """Medians of alternating runs of two commands."""
+    runs = [(measure(ours)[index], measure(theirs)[index]) for _ in range(RUNS)]
+    return statistics.median(r[0] for r in runs), statistics.median(r[1] for r in runs)
+
+
+def row(what, ours, theirs, found, goal):
+    mark = "met" if found <= goal else "missed"
+    print(f"{what:<44} {ours:>10} {theirs:>10} {found:>8.2f} {goal:>6.2f}  {mark}", flush=True)
+
+
+def speed(wmilog, sax_pass, log):
+    ours, theirs = compare([wmilog, "analyze", "-j", "1", log], [sax_pass, log], 0)
+    row(f"CPU, {SPEED_MB} MB: -j 1 / bare SAX pass", f"{ours:.2f} s", f"{theirs:.2f} s",
+        ours / theirs, GOALS["cpu"])
+    if not shutil.which("xmllint"):
+        print("xmllint is not installed: its comparison is left out")
+        return
+    ours, theirs = compare([wmilog, "analyze", "-j", "2", log],
+                           ["xmllint", "--stream", "--noout", log], 1)
+    row(f"wall, {SPEED_MB} MB: -j 2 / xmllint --stream", f"{ours:.2f} s", f"{theirs:.2f} s",
+        ours / theirs, GOALS["wall"])
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__.strip())
+    wmilog, make_log, sax_pass = map(os.path.abspath, sys.argv[1:])
+    print(f"{'':<44} {'wmilog':>10} {'other':>10} {'found':>8} {'goal':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        log = os.path.join(folder, "log.xml")
+        for megabytes in MEMORY_MB:
+            subprocess.run([make_log, str(megabytes), log], check=True)
+            if megabytes == SPEED_MB:
+                speed(wmilog, sax_pass, log)
+            _, wall, peak = measure([wmilog, "analyze", "-j", str(os.cpu_count()), log])
+            row(f"peak memory (MB), {megabytes} MB, -j {os.cpu_count()}", f"{wall:.2f} s", "",
+                peak, GOALS["memory"])
+
+
+if __name__ == "__main__":
+    main()

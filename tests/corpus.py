@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Real logs: counts, times, computers and every field against what other readers found in them.
+
+usage: corpus.py WMILOG
+
+Needs shared/corpus beside the source tree (exit status 77, skipped, without it). Every file of
+xml/ in truth.tsv is read; the failures of one log must be the same in all its dialects.
+"""
+import csv
+import datetime
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+CORPUS = os.path.join(ROOT, "..", "shared", "corpus")
+LOSSY = ("python-evtx", "evtx_dump")  # dialects that write times with 6 digits
+TOLERANCE = 20  # ticks of 100 ns, for those
+SKIPPED = 77
+REFERENCE = "eventviewer"
+PLACES = ("id", "evidence", "time")  # of a failure: compared apart, or not at all
+
+# (event id, name in the XML) -> name in wmilog's JSON; event id 0: in every event.
+FIELDS = {
+    (5857, "ProviderName"): "provider_name", (5857, "Code"): "result_code",
+    (5857, "HostProcess"): "host_process", (5857, "ProcessID"): "host_process_id",
+    (5857, "ProviderPath"): "provider_path",
+    (5858, "Id"): "correlation_id", (5858, "ClientMachine"): "client_machine",
+    (5858, "User"): "user", (5858, "ClientProcessId"): "client_process_id",
+    (5858, "Component"): "component", (5858, "Operation"): "operation",
+    (5858, "ResultCode"): "result_code", (5858, "PossibleCause"): "possible_cause",
+    (5859, "NamespaceName"): "namespace", (5859, "Query"): "query", (5859, "User"): "user",
+    (5859, "Processid"): "host_process_id", (5859, "Provider"): "provider_name",
+    (5859, "queryid"): "query_id", (5859, "PossibleCause"): "possible_cause",
+    (5860, "NamespaceName"): "namespace", (5860, "Query"): "query", (5860, "User"): "user",
+    (5860, "Processid"): "client_process_id", (5860, "ClientMachine"): "client_machine",
+    (5860, "PossibleCause"): "possible_cause",
+    (5861, "Namespace"): "namespace", (5861, "ESS"): "filter", (5861, "CONSUMER"): "consumer",
+    (5861, "PossibleCause"): "possible_cause",
+}
+HEADER = {"record": "record_id", "time": "time", "provider": "provider", "event_id": "event_id",
+          "channel": "channel", "computer": "computer", "process_id": "process_id",
+          "thread_id": "thread_id", "user_sid": "user_sid", "activity_id": "activity_id"}
+NUMBERS = {"result_code", "host_process_id", "client_process_id", "query_id", "record_id",
+           "event_id", "process_id", "thread_id"}
+IDENTIFIERS = {"correlation_id", "activity_id"}
+
+
+def ticks(text):
+    """100 ns units of a time like 2020-08-01T18:49:02.3823396Z."""
+    seconds, _, fraction = text.rstrip("Z").partition(".")
+    moment = datetime.datetime.fromisoformat(seconds)
+    days = moment - datetime.datetime(1601, 1, 1)
+    return (days.days * 86400 + days.seconds) * 10**7 + int((fraction + "0000000")[:7])
+
+
+def run(wmilog, *arguments):
+    done = subprocess.run([wmilog, *arguments], capture_output=True, timeout=120, check=False)
+    if done.returncode != 0:
+        raise ValueError(f"wmilog {' '.join(arguments)}: exit status {done.returncode}: "
+                         + done.stderr.decode("utf-8", "replace"))
+    return done.stdout
+
+
+def normal(name, value):
+    """A value in a form that does not depend on how a program writes it; None when empty."""
+    if value is None or value == "":
+        return None
+    if name in NUMBERS:
+        return int(value, 0) if isinstance(value, str) else value
+    if name in IDENTIFIERS:
+        return value.strip("{}").lower()
+    return value
+
+
+def near(found, expected, tolerance):
+    return found is not None and abs(ticks(found) - ticks(expected)) <= tolerance
+
+
+def counts_of(text):
+    pairs = (pair.split("=") for pair in text.split(",") if pair)
+    return {key: int(number) for key, number in pairs}
+
+
+def check_counts(report, row, tolerance):
+    summary, source = report["summary"], report["sources"][0]
+    pairs = [
+        ("records", source["records"], int(row["records"])),
+        ("records read", source["events"] + source["damaged"], int(row["records"])),
+        ("damaged", source["damaged"], 0),
+        ("wmi_events", summary["wmi_events"], int(row["wmi_events"])),
+        ("by_event_id", summary["by_event_id"], counts_of(row["by_event_id"])),
+        ("by_code", {key.lower(): number for key, number in summary["by_code"].items()},
+         counts_of(row["failures_5858_by_code"].lower())),
+        ("computers", set(source["computers"]), set(row["computers"].split(","))),
+    ]
+    for what, found, expected in pairs:
+        if found != expected:
+            yield f"{what}: found {found}, expected {expected}"
+    for what in ("first", "last"):
+        if not near(summary.get(what), row[what], tolerance):
+            yield f"{what}: found {summary.get(what)}, expected {row[what]}"
+
+
+def expected_events(log):
+    with open(os.path.join(CORPUS, "truth", log + ".jsonl"), encoding="utf-8") as file:
+        for line in file:
+            truth = json.loads(line)
+            event = {name: truth.get(key) for key, name in HEADER.items()}
+            for key, value in truth["fields"].items():
+                event[FIELDS[truth["event_id"], key]] = value
+            yield event
+
+
+def check_events(output, log, tolerance):
+    found = {}
+    for line in output.decode("utf-8").splitlines():
+        event = json.loads(line)
+        event.update(event.pop("fields", {}))
+        if event.get("type") == "event":
+            found[event.get("computer"), int(event["record_id"])] = event
+    expected = {(event["computer"], event["record_id"]): event for event in expected_events(log)}
+    if set(found) != set(expected):
+        yield f"events: {len(found)} found, {len(expected)} expected, or other record ids"
+    for key in sorted(set(found) & set(expected)):
+        for name, value in expected[key].items():
+            got = found[key].get(name)
+            same = (near(got, value, tolerance) if name == "time"
+                    else normal(name, got) == normal(name, value))
+            if not same:
+                yield f"record {key[1]}: {name}: found {got!r}, expected {value!r}"
+
+
+def comparable(failure):
+    """A failure without what depends on where and in which order it was read."""
+    failure = dict(failure)
+    for key in PLACES:
+        failure.pop(key, None)
+    return json.dumps(failure, sort_keys=True)
+
+
+def check_dialects(reference, report, tolerance):
+    """Every failure as in the log's reference dialect. Equal times may settle in another order."""
+    def ordered(failures):
+        return sorted(((comparable(f), ticks(f["time"]), f) for f in failures),
+                      key=lambda entry: entry[:2])
+
+    first, second = ordered(reference["failures"]), ordered(report["failures"])
+    if len(first) != len(second):
+        yield f"failures: found {len(second)}, expected {len(first)} as in {REFERENCE}"
+        return
+    for (text_a, ticks_a, failure_a), (text_b, ticks_b, failure_b) in zip(first, second):
+        if text_a != text_b:
+            for key in sorted((set(failure_a) | set(failure_b)) - set(PLACES)):
+                if failure_a.get(key) != failure_b.get(key):
+                    yield (f"failure {failure_b['id']}: {key}: found {failure_b.get(key)!r}, "
+                           f"expected {failure_a.get(key)!r} as in {REFERENCE}")
+        elif abs(ticks_a - ticks_b) > tolerance:
+            yield f"failure {failure_b['id']}: time {failure_b['time']}, not {failure_a['time']}"
+
+
+def check_file(wmilog, row, references):
+    log, dialect = os.path.basename(row["file"])[:-len(".xml")].split(".", 1)
+    path = os.path.join(CORPUS, row["file"])
+    tolerance = TOLERANCE if dialect in LOSSY else 0
+    report = json.loads(run(wmilog, "analyze", "-f", "json", path))
+    yield from check_counts(report, row, tolerance)
+    yield from check_events(run(wmilog, "events", path), log, tolerance)
+    if log not in references:
+        reference = os.path.join(CORPUS, "xml", f"{log}.{REFERENCE}.xml")
+        references[log] = json.loads(run(wmilog, "analyze", "-f", "json", reference))
+    yield from check_dialects(references[log], report, tolerance)
+
+
+def check_single(wmilog, name, event_id):
+    """The two published events of the Trace channel, which truth.tsv does not list."""
+    output = run(wmilog, "events", os.path.join(CORPUS, "xml", name))
+    found = [json.loads(line)["event_id"] for line in output.splitlines()]
+    if found != [event_id]:
+        yield f"events: found {found}, expected one {event_id}"
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__.strip())
+    wmilog = os.path.abspath(sys.argv[1])
+    if not os.path.isdir(CORPUS):
+        print("corpus: shared/corpus is not beside the source tree: skipped")
+        sys.exit(SKIPPED)
+    with open(os.path.join(CORPUS, "truth.tsv"), encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+                if row["file"].startswith("xml/")]
+    references, wrong = {}, 0
+    checks = [(row["file"], check_file, (row, references)) for row in rows]
+    checks += [(f"xml/msdocs-trace-event-{number}.xml", check_single,
+                (f"msdocs-trace-event-{number}.xml", number)) for number in (11, 12)]
+    for name, check, arguments in checks:
+        try:
+            complaints = list(check(wmilog, *arguments))
+        except (ValueError, KeyError, subprocess.TimeoutExpired) as err:
+            complaints = [f"{type(err).__name__}: {err}"]
+        wrong += len(complaints)
+        for complaint in complaints[:10]:
+            print(f"{name}: {complaint[:400]}")
+        if len(complaints) > 10:
+            print(f"{name}: and {len(complaints) - 10} more")
+    print(f"corpus: {len(checks)} files, {wrong} complaints")
+    sys.exit(1 if wrong or not rows else 0)
+
+
+if __name__ == "__main__":
+    main()

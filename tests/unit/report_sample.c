@@ -1,0 +1,209 @@
+/* A report made by hand, for the tests of the formats. */
+#include "tests/unit/report_sample.h"
+
+#include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A view in a constant table. */
+#define TEXT(literal)                  \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
+    }
+
+static const struct view sample_check[] = {
+    TEXT("Does the same account read Win32_OperatingSystem in root\\cimv2? If not, it is the "
+         "namespace right."),
+};
+static const struct view sample_remedy[] = {
+    TEXT("wmimgmt.msc, Properties, Security, root\\cimv2: grant Remote Enable"),
+    TEXT("see that the right is inherited"),
+};
+static const struct view sample_references[] = {
+    TEXT("https://learn.microsoft.com/windows/win32/wmisdk/access-to-wmi-namespaces"),
+};
+
+static const struct rule sample_rules[] = {
+    {
+        .id = TEXT("wmi-access-namespace"),
+        .version = 1,
+        .title = TEXT("namespace refused"),
+        .cause = TEXT("the account lacks Remote Enable on this namespace"),
+        .confidence = CONFIDENCE_LIKELY,
+        .verdict = VERDICT_BROKEN,
+        .reason = TEXT("the client gets no data from this namespace"),
+        .check = sample_check,
+        .check_count = 1,
+        .remedy = sample_remedy,
+        .remedy_count = 2,
+        .references = sample_references,
+        .reference_count = 1,
+    },
+    {
+        .id = TEXT("wmi-access-inherit"),
+        .version = 1,
+        .cause = TEXT("the right was given on root but not inherited"),
+        .confidence = CONFIDENCE_POSSIBLE,
+        .verdict = VERDICT_BROKEN,
+        .reason = TEXT("the client gets no data from this namespace"),
+        .remedy = sample_remedy + 1,
+        .remedy_count = 1,
+    },
+};
+
+static int64_t ticks(const char *text)
+{
+    int64_t time = 0;
+    wintime_parse(view_of(text), &time);
+    return time;
+}
+
+struct report_source *report_sample_add_source(struct report_sample *sample, const char *path)
+{
+    struct report_source *source = &sample->source_items[sample->run.source_count];
+    sample->sources[sample->run.source_count] = source;
+    source->index = (uint32_t)sample->run.source_count++;
+    source->path = view_of(path);
+    source->format = VIEW("xml");
+    source->encoding = VIEW("utf-8");
+    source->bytes = 123456;
+    source->records = source->events = 500;
+    source->wmi_events = 492;
+    source->first = ticks("2020-08-01T18:49:02.3823396Z");
+    source->last = ticks("2021-02-14T02:36:00Z");
+    source->computers[0] = VIEW("DESKTOP-23PS6ES");
+    source->computer_count = 1;
+    source->channels[0] =
+        (struct report_count){VIEW("Microsoft-Windows-WMI-Activity"),
+                              VIEW("Microsoft-Windows-WMI-Activity/Operational"), 492};
+    source->channels[1] = (struct report_count){VIEW("Service Control Manager"), VIEW("System"), 8};
+    source->channel_count = 2;
+    return source;
+}
+
+struct report_sample *report_sample_new(void)
+{
+    static const struct engine_count event_ids[] = {{5857, 217}, {5858, 275}};
+    static const struct engine_count codes[] = {{0x80041003, 4}};
+    static const struct view computers[] = {TEXT("DESKTOP-23PS6ES")};
+    struct report_sample *s = memory_new(1, sizeof(*s));
+    s->rules.version = VIEW("2026.1");
+    memset(s->rules.sha256, 'a', sizeof(s->rules.sha256) - 1);
+    s->stats.events = 500;
+    s->stats.wmi_events = 492;
+    s->stats.operational_events = 492;
+    s->stats.first = ticks("2020-08-01T18:49:02.3823396Z");
+    s->stats.last = ticks("2021-02-14T02:36:00Z");
+    s->run = (struct report_run){
+        .tool_version = "0.1.0", .rules = &s->rules, .sources = s->sources, .width = 80};
+    s->content = (struct report_content){
+        .stats = &s->stats,
+        .groups = s->groups,
+        .open_operations = s->open,
+        .event_ids = event_ids,
+        .event_id_count = 2,
+        .codes = codes,
+        .code_count = 1,
+        .computers = computers,
+        .computer_count = 1,
+    };
+    report_sample_add_source(s, "trace.xml");
+    return s;
+}
+
+static void fill_failure(struct failure *f, uint64_t id, enum verdict verdict)
+{
+    f->id = id;
+    f->time = ticks("2025-04-09T08:15:11.25Z");
+    f->computer = VIEW("DESKTOP-23PS6ES");
+    f->service_process_id = 1234;
+    f->phase = PHASE_CONNECT;
+    f->stage = STAGE_LOGIN;
+    f->family = FAMILY_WMI_ACCESS_DENIED;
+    f->result = 0x80041003;
+    f->operation = operation_text_parse(VIEW("IWbemServices::Connect"));
+    f->operation.text = VIEW("IWbemServices::Connect");
+    f->operation.verb = VIEW("Connect");
+    f->name_space = VIEW("root\\cimv2");
+    f->client = (struct failure_client){
+        .has_process_id = true,
+        .process_id = 7412,
+        .created = ticks("2025-04-09T07:00:00Z"),
+        .machine = VIEW("MON04"),
+        .user = VIEW("FABRIKAM\\svc-inventory"),
+        .locality = LOCALITY_REMOTE,
+        .process_name = VIEW("inventory.exe"),
+        .process_name_source = VIEW("Security event 4688"),
+    };
+    f->verdict = verdict;
+    f->verdict_reason = sample_rules[0].reason;
+    f->causes[0] = (struct cause){.rule = &sample_rules[0],
+                                  .confidence = CONFIDENCE_LIKELY,
+                                  .because = {VIEW("the client is remote and had logged in")},
+                                  .because_count = 1};
+    f->causes[1] = (struct cause){.rule = &sample_rules[1], .confidence = CONFIDENCE_POSSIBLE};
+    f->cause_count = 2;
+    snprintf(f->fingerprint, sizeof(f->fingerprint), "wmilog/1:%032x", (unsigned)id);
+    f->evidence[0] =
+        (struct evidence){.origin = {0, 501, 40960},
+                          .event_id = 5858,
+                          .record_id = 777,
+                          .channel = VIEW("Microsoft-Windows-WMI-Activity/Operational")};
+    f->evidence[1] = (struct evidence){.origin = {0, 502, 41960}, .event_id = 13};
+    f->evidence_count = 2;
+}
+
+struct group *report_sample_add_group(struct report_sample *s, enum verdict verdict, uint64_t count)
+{
+    size_t index = s->content.group_count++;
+    struct failure *f = &s->failures[index];
+    struct group *g = &s->group_items[index];
+    s->groups[index] = g;
+    fill_failure(f, index + 1, verdict);
+    g->example = f;
+    g->title = VIEW("connect to root\\cimv2 for FABRIKAM\\svc-inventory");
+    g->verdict = verdict;
+    g->count = count;
+    g->verdict_counts[verdict] = count;
+    g->first = ticks("2025-04-09T08:15:11.25Z");
+    g->last = count > 1 ? ticks("2025-04-09T08:21:40Z") : g->first;
+    g->computers[0] = f->computer;
+    g->computer_count = 1;
+    g->clients[0] = (struct group_client){f->client, count};
+    g->client_count = 1;
+    g->max_duration = WINTIME_NONE;
+    s->stats.failures += count;
+    s->stats.by_phase[PHASE_CONNECT] += count;
+    s->stats.by_verdict[verdict] += count;
+    return g;
+}
+
+struct open_operation *report_sample_add_open(struct report_sample *s)
+{
+    struct open_operation *open = &s->open_items[s->content.open_operation_count];
+    s->open[s->content.open_operation_count++] = open;
+    s->stats.open_operations++;
+    *open = (struct open_operation){
+        .start = ticks("2025-04-09T08:00:00Z"),
+        .age = 40 * 60 * (int64_t)WINTIME_TICKS_PER_SECOND,
+        .computer = VIEW("DESKTOP-23PS6ES"),
+        .service_process_id = 1234,
+        .operation_id = 8801,
+        .group_operation_id = 8800,
+        .operation =
+            {.text =
+                 VIEW("Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Product"),
+             .verb = VIEW("ExecQuery")},
+        .name_space = VIEW("root\\cimv2"),
+        .client = {.has_process_id = true,
+                   .process_id = 4,
+                   .created = WINTIME_NONE,
+                   .machine = VIEW("DESKTOP-23PS6ES"),
+                   .user = VIEW("NT AUTHORITY\\SYSTEM"),
+                   .locality = LOCALITY_LOCAL},
+        .origin = {0, 12, 3456},
+    };
+    return open;
+}

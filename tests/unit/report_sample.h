@@ -1,0 +1,33 @@
+/* A report made by hand, for the tests of the formats. */
+#ifndef WMILOG_TEST_REPORT_SAMPLE_H
+#define WMILOG_TEST_REPORT_SAMPLE_H
+
+#include "analyzer/report/content.h"
+
+enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12 };
+
+/* Everything points into itself: not to be moved. */
+struct report_sample {
+    struct report_run run;
+    struct report_content content;
+    struct rule_set rules;
+    struct engine_stats stats;
+    struct report_source source_items[SAMPLE_MAX_SOURCES];
+    const struct report_source *sources[SAMPLE_MAX_SOURCES];
+    struct failure failures[SAMPLE_MAX_GROUPS];
+    struct group group_items[SAMPLE_MAX_GROUPS];
+    const struct group *groups[SAMPLE_MAX_GROUPS];
+    struct open_operation open_items[4];
+    const struct open_operation *open[4];
+};
+
+/* One input with events and nothing else. The caller frees it with free(). */
+struct report_sample *report_sample_new(void);
+/* Adds a group of `count` failures like the seed's namespace refusal; its parts may be changed
+ * before the next call. Groups are to be added in the order in which an engine gives them. */
+struct group *report_sample_add_group(struct report_sample *sample, enum verdict verdict,
+                                      uint64_t count);
+struct report_source *report_sample_add_source(struct report_sample *sample, const char *path);
+struct open_operation *report_sample_add_open(struct report_sample *sample);
+
+#endif

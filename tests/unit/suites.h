@@ -1,0 +1,46 @@
+/* The one table of unit test suites: the build and the runner both read it. Each suite NAME stands
+ * in tests/unit/test_NAME.c. */
+#ifndef WMILOG_TESTS_SUITES_H
+#define WMILOG_TESTS_SUITES_H
+
+#include <check.h>
+
+/* One X(NAME) a line: tests/unit/meson.build splits this text. */
+#define UNIT_SUITES \
+    X(error) \
+    X(view) \
+    X(cursor) \
+    X(arena) \
+    X(buffer) \
+    X(text) \
+    X(wintime) \
+    X(guid) \
+    X(map) \
+    X(intern) \
+    X(event) \
+    X(templates) \
+    X(payload) \
+    X(codes) \
+    X(operation_text) \
+    X(fingerprint) \
+    X(rule_file) \
+    X(match) \
+    X(failure) \
+    X(correlate) \
+    X(group) \
+    X(engine) \
+    X(output) \
+    X(report_text) \
+    X(report_json) \
+    X(xml_encoding) \
+    X(xml_split) \
+    X(xml_events) \
+    X(source) \
+    X(order)
+
+/* Suite *NAME_suite(void): a new suite, which belongs to the runner. */
+#define X(name) Suite *name##_suite(void);
+UNIT_SUITES
+#undef X
+
+#endif

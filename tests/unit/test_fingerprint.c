@@ -1,0 +1,281 @@
+/* Fingerprints: SHA-256 against known answers, namespaces, and texts that must never change. */
+#include "rules/fingerprint.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+Suite *fingerprint_suite(void);
+
+#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+enum { DIGEST_LEN = 32, DIGEST_TEXT_SIZE = 2 * DIGEST_LEN + 1 };
+
+static void check_digest(struct view data, const char *expected)
+{
+    uint8_t digest[DIGEST_LEN];
+    char text[DIGEST_TEXT_SIZE];
+    fingerprint_sha256(data, digest);
+    for (size_t i = 0; i < DIGEST_LEN; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    ck_assert_str_eq(text, expected);
+}
+
+START_TEST(sha256_known_answers)
+{
+    check_digest(VIEW_NONE, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    check_digest(VIEW("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    check_digest(VIEW("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+                 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+END_TEST
+
+/* The lengths around which the padding takes another block. */
+START_TEST(sha256_at_block_edges)
+{
+    static const struct {
+        size_t len;
+        const char *digest;
+    } edges[] = {
+        {55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"},
+        {56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"},
+        {63, "7d3e74a05d7db15bce4ad9ec0658ea98e3f06eeecf16b4c6fff2da457ddc2f34"},
+        {64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"},
+        {65, "635361c48bb9eab14198e76ea8ab7f1a41685d6ad62aa9146d301d4f17eb0ae0"},
+        {119, "31eba51c313a5c08226adf18d4a359cfdfd8d2e816b13f4af952f7ea6584dcfb"},
+        {120, "2f3d335432c70b580af0e8e1b3674a7c020d683aa5f73aaaedfdc55af904c21c"},
+        {1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+    };
+    for (int i = 0; i < LENGTH_OF(edges); i++) {
+        char *text = malloc(edges[i].len);
+        ck_assert_ptr_nonnull(text);
+        memset(text, 'a', edges[i].len);
+        check_digest((struct view){text, edges[i].len}, edges[i].digest);
+        free(text);
+    }
+}
+END_TEST
+
+#define GUID "35378EAC-683F-11D2-A89A-00C04FBBCFA2"
+#define GUID_UNDERSCORES "35378EAC_683F_11D2_A89A_00C04FBBCFA2"
+
+static const struct {
+    const char *name_space;
+    const char *normal;
+} spaces[] = {
+    {"", ""},
+    {"root", "root"},
+    {"ROOT\\CIMV2", "root\\cimv2"},
+    {"root/cimv2", "root\\cimv2"},
+    {"\\\\.\\root\\CimV2", "root\\cimv2"},
+    {"//./root/CIMV2", "root\\cimv2"},
+    {"\\\\HOST-1.x.org\\ROOT\\CIMV2", "root\\cimv2"},
+    {"\\\\\\\\.\\\\root\\\\cimv2", "root\\cimv2"},
+    {"\\root\\cimv2", "root\\cimv2"},
+    {" root\\cimv2\\\r\n", "root\\cimv2"},
+    {"root\\\\cimv2", "root\\cimv2"},
+    {"\\", ""},
+    {"\\\\", ""},
+    {"\\\\HOST", ""},
+    {"\\\\HOST\\", ""},
+    {"Root\\Rsop\\User\\S_1_5_21_1_22_333_1001", "root\\rsop\\user\\*"},
+    {"Root\\Rsop\\User\\S-1-5-21-1-22-333-1001", "root\\rsop\\user\\*"},
+    {"root\\s_1_5_18", "root\\*"},
+    {"root\\s_1_5_18\\x", "root\\*\\x"},
+    {"S-1-5-18", "*"},
+    {"root\\s_1_5", "root\\s_1_5"},
+    {"root\\s_1-5_18", "root\\s_1-5_18"},
+    {"root\\s_1_5_18a", "root\\s_1_5_18a"},
+    {"root\\as_1_5_18", "root\\as_1_5_18"},
+    {"root\\s_2_5_18", "root\\s_2_5_18"},
+    {"root\\s", "root\\s"},
+    {"root\\{" GUID "}", "root\\*"},
+    {"root\\" GUID "\\x", "root\\*\\x"},
+    {"root\\NS" GUID_UNDERSCORES, "root\\ns*"},
+    {"root\\NS{" GUID "}", "root\\ns*"},
+    {"root\\{" GUID, "root\\{*"},
+    {"root\\1" GUID, "root\\1"
+                     "35378eac-683f-11d2-a89a-00c04fbbcfa2"},
+    {"root\\" GUID "0", "root\\35378eac-683f-11d2-a89a-00c04fbbcfa20"},
+    {"root\\35378EAC-683F_11D2-A89A-00C04FBBCFA2", "root\\35378eac-683f_11d2-a89a-00c04fbbcfa2"},
+    {"root\\caf\xC3\x89", "root\\caf\xC3\x89"},
+    {"root\\a\x01z", "root\\a?z"},
+};
+
+START_TEST(namespaces_are_normalised)
+{
+    const size_t full = strlen(spaces[_i].name_space);
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    for (size_t len = 0; len <= full; len++) {
+        char *copy = malloc(len > 0 ? len : 1);
+        ck_assert_ptr_nonnull(copy);
+        memcpy(copy, spaces[_i].name_space, len);
+        ck_assert_ptr_eq(fingerprint_namespace((struct view){copy, len}, text), text);
+        free(copy);
+    }
+    ck_assert_msg(strcmp(text, spaces[_i].normal) == 0, "'%s' became '%s', expected '%s'",
+                  spaces[_i].name_space, text, spaces[_i].normal);
+}
+END_TEST
+
+/* What is normal stays so: a namespace may be normalised twice. */
+START_TEST(normal_namespaces_stay)
+{
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    fingerprint_namespace(view_of(spaces[_i].normal), text);
+    ck_assert_str_eq(text, spaces[_i].normal);
+}
+END_TEST
+
+START_TEST(long_namespaces_are_cut)
+{
+    enum { LONG_LEN = 100000 };
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    char *copy = malloc(LONG_LEN);
+    ck_assert_ptr_nonnull(copy);
+    memset(copy, 'A', LONG_LEN);
+    fingerprint_namespace((struct view){copy, LONG_LEN}, text);
+    ck_assert_uint_eq(strlen(text), FINGERPRINT_NAMESPACE_SIZE - 1);
+    ck_assert_uint_eq(strspn(text, "a"), FINGERPRINT_NAMESPACE_SIZE - 1);
+    fingerprint_namespace((struct view){copy, FINGERPRINT_NAMESPACE_SIZE - 1}, text);
+    ck_assert_uint_eq(strlen(text), FINGERPRINT_NAMESPACE_SIZE - 1);
+    free(copy);
+    fingerprint_namespace(VIEW_NONE, text);
+    ck_assert_str_eq(text, "");
+}
+END_TEST
+
+#define PART(literal)                  \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
+    }
+
+/* These texts are in tickets: version 1 never gives others. */
+static const struct {
+    struct fingerprint_parts parts;
+    const char *text;
+} golden[] = {
+    {{.phase = PART("connect"),
+      .result = 0x80041003,
+      .verb = PART("Connect"),
+      .name_space = PART("\\\\.\\ROOT\\CIMV2")},
+     "wmilog/1:3409be950b6820944401185a2844358c"},
+    {{.phase = PART("operation"),
+      .result = 0x80041002,
+      .verb = PART("DeleteInstance"),
+      .name_space = PART("Root\\Rsop\\User\\S_1_5_21_1_2_3_1001"),
+      .class_name = PART("RSOP_ExtensionStatus")},
+     "wmilog/1:6b1eba464a4ad941ccd9816e7cef44d3"},
+    {{.phase = PART("operation"),
+      .result = 0x80041003,
+      .verb = PART("ExecMethod"),
+      .name_space = PART("ROOT\\CIMV2"),
+      .class_name = PART("Win32_NTEventlogFile"),
+      .method = PART("cleareventlog")},
+     "wmilog/1:2bd7b5a8bf3cc089306ae1b58a577181"},
+    {{.phase = PART("connect"),
+      .result = 0x80070005,
+      .provider = PART("Microsoft-Windows-DistributedCOM"),
+      .event_id = 10036},
+     "wmilog/1:4a313eef0963c7e3edaa01412b71e225"},
+    {{.result = 0}, "wmilog/1:4ffcf50a534cef0af32733ed37759c53"},
+    {{.phase = PART("operation"),
+      .result = 0x80041032,
+      .verb = PART("ExecQuery"),
+      .name_space = PART("root\\cimv2"),
+      .class_name = PART("A"),
+      .method = PART("B")},
+     "wmilog/1:b03b77a032bce2754bafc8092660fa3d"},
+};
+
+START_TEST(golden_fingerprints_never_change)
+{
+    char text[FINGERPRINT_SIZE];
+    memset(text, 'x', sizeof(text));
+    fingerprint_make(&golden[_i].parts, text);
+    ck_assert_str_eq(text, golden[_i].text);
+    ck_assert_uint_eq(strlen(text), FINGERPRINT_SIZE - 1);
+}
+END_TEST
+
+static const struct fingerprint_parts sample = {
+    .phase = PART("operation"),
+    .result = 0x80041010,
+    .verb = PART("ExecQuery"),
+    .name_space = PART("root\\cimv2"),
+    .class_name = PART("Win32_ServerFeature"),
+};
+
+START_TEST(case_and_host_do_not_matter)
+{
+    char one[FINGERPRINT_SIZE];
+    char two[FINGERPRINT_SIZE];
+    struct fingerprint_parts other = sample;
+    other.verb = VIEW("EXECQUERY");
+    other.name_space = VIEW("\\\\SERVER7\\ROOT\\CIMV2");
+    other.class_name = VIEW("win32_serverFEATURE");
+    fingerprint_make(&sample, one);
+    fingerprint_make(&other, two);
+    ck_assert_str_eq(one, two);
+}
+END_TEST
+
+START_TEST(every_part_matters)
+{
+    enum { VARIANTS = 9 };
+    char texts[VARIANTS][FINGERPRINT_SIZE];
+    struct fingerprint_parts parts[VARIANTS];
+    for (int i = 0; i < VARIANTS; i++)
+        parts[i] = sample;
+    parts[1].phase = VIEW("connect");
+    parts[2].result = 0x80041011;
+    parts[3].verb = VIEW("GetObject");
+    parts[4].name_space = VIEW("root\\wmi");
+    parts[5].class_name = VIEW("Win32_Bios");
+    parts[6].method = VIEW("Create");
+    parts[7].provider = VIEW("P");
+    parts[8].event_id = 5858;
+    for (int i = 0; i < VARIANTS; i++) {
+        fingerprint_make(&parts[i], texts[i]);
+        for (int k = 0; k < i; k++)
+            ck_assert_msg(strcmp(texts[i], texts[k]) != 0, "variants %d and %d are one", i, k);
+    }
+}
+END_TEST
+
+START_TEST(text_does_not_slide_between_parts)
+{
+    char one[FINGERPRINT_SIZE];
+    char two[FINGERPRINT_SIZE];
+    struct fingerprint_parts parts = {.verb = VIEW("ab"), .provider = VIEW("c")};
+    fingerprint_make(&parts, one);
+    parts.verb = VIEW("a");
+    parts.provider = VIEW("bc");
+    fingerprint_make(&parts, two);
+    ck_assert_str_ne(one, two);
+}
+END_TEST
+
+Suite *fingerprint_suite(void)
+{
+    Suite *suite = suite_create("fingerprint");
+    TCase *hash = tcase_create("sha256");
+    tcase_add_test(hash, sha256_known_answers);
+    tcase_add_test(hash, sha256_at_block_edges);
+    suite_add_tcase(suite, hash);
+
+    TCase *name_space = tcase_create("namespace");
+    tcase_add_loop_test(name_space, namespaces_are_normalised, 0, LENGTH_OF(spaces));
+    tcase_add_loop_test(name_space, normal_namespaces_stay, 0, LENGTH_OF(spaces));
+    tcase_add_test(name_space, long_namespaces_are_cut);
+    suite_add_tcase(suite, name_space);
+
+    TCase *text = tcase_create("text");
+    tcase_add_loop_test(text, golden_fingerprints_never_change, 0, LENGTH_OF(golden));
+    tcase_add_test(text, case_and_host_do_not_matter);
+    tcase_add_test(text, every_part_matters);
+    tcase_add_test(text, text_does_not_slide_between_parts);
+    suite_add_tcase(suite, text);
+    return suite;
+}

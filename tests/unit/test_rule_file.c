@@ -1,0 +1,316 @@
+/* Rule files: what is read, and where every kind of mistake is said to be. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/buffer.h"
+#include "rules/builtin.h"
+#include "rules/rule.h"
+
+Suite *rule_file_suite(void);
+
+#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+/* A rule that is whole but for `when` and what follows it. */
+#define RULE_HEAD \
+    "\"id\":\"a.b\",\"version\":2,\"title\":\"t\",\"cause\":\"c\",\"confidence\":\"likely\"," \
+    "\"verdict\":\"broken\",\"reason\":\"r\""
+#define FILE_OF(rules) "{\"version\":\"1.0\",\"rules\":[" rules "]}"
+#define RULE_WITH(rest) FILE_OF("{" RULE_HEAD "," rest "}")
+
+/* From an exact-size copy, so that reading past the end is seen. */
+static enum status load(struct rule_set *set, struct view text, struct error *err)
+{
+    char *copy = malloc(text.len + (text.len == 0));
+    if (text.len > 0)
+        memcpy(copy, text.data, text.len);
+    struct rule_source source = {VIEW("my.json"), {copy, text.len}};
+    error_init(err);
+    enum status status = rule_set_load(set, &source, 1, err);
+    free(copy);
+    return status;
+}
+
+START_TEST(whole_rule)
+{
+    static const char text[] =
+        RULE_WITH("\"when\":{\"code\":[\"WBEM_E_ACCESS_DENIED\",\"2147942405\"],"
+                  "\"namespace\":\"root/cimv2\",\"any\":[{\"phase\":\"connect\"},"
+                  "{\"not\":{\"stage\":[\"get\",\"query\"]}}]},"
+                  "\"rank\":7,\"because\":[\"{code} on {class}\"],\"check\":[\"x\",\"y\"],"
+                  "\"remedy\":[],\"references\":[\"z\"]");
+    struct rule_set set;
+    struct error err;
+    ck_assert_msg(load(&set, view_of(text), &err) == STATUS_OK, "%s", err.message);
+    ck_assert_uint_eq(set.count, 1);
+    ck_assert(view_equal(set.version, VIEW("1.0")));
+    ck_assert_uint_eq(strlen(set.sha256), 64);
+    const struct rule *rule = set.rules[0];
+    ck_assert(view_equal(rule->id, VIEW("a.b")));
+    ck_assert(view_equal(rule->file, VIEW("my.json")));
+    ck_assert_uint_eq(rule->version, 2);
+    ck_assert_uint_eq(rule->rank, 7);
+    ck_assert(rule->confidence == CONFIDENCE_LIKELY && rule->verdict == VERDICT_BROKEN);
+    ck_assert(!rule->is_fallback);
+    ck_assert_uint_eq(rule->because_count, 1);
+    ck_assert_uint_eq(rule->check_count, 2);
+    ck_assert_uint_eq(rule->remedy_count, 0);
+    ck_assert_uint_eq(rule->reference_count, 1);
+    ck_assert_int_eq(rule->when.kind, CONDITION_ALL);
+    ck_assert_uint_eq(rule->when.child_count, 3);
+    const struct condition *code = &rule->when.children[0];
+    ck_assert_uint_eq(code->number_count, 2);
+    ck_assert_uint_eq(code->numbers[0], 0x80041003u);
+    ck_assert_uint_eq(code->numbers[1], 0x80070005u);
+    ck_assert(view_equal(rule->when.children[1].texts[0], VIEW("root\\cimv2")));
+    /* Several codes 15, a literal namespace 8, any with a `not` 0. */
+    ck_assert_uint_eq(rule->specificity, 23);
+    rule_set_release(&set);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    enum status status;
+    const char *message; /* what it must contain */
+} mistakes[] = {
+    {"", STATUS_DAMAGED, "my.json: line 1"},
+    {"{\"version\":\"1.0\",\n\"rules\":[}", STATUS_DAMAGED, "my.json: line 2, column 10"},
+    {"{\"version\":\"1.0\",\"version\":\"1.0\",\"rules\":[]}", STATUS_DAMAGED, "duplicate"},
+    {"[]", STATUS_USAGE, "my.json: document: found an empty list, expected an object"},
+    {"{\"version\":\"1.0\"}", STATUS_USAGE, "rules: missing"},
+    {"{\"version\":\"1.0\",\"rules\":{}}", STATUS_USAGE,
+     "rules: found an empty object, expected a list of rules"},
+    {"{\"version\":\"2.0\",\"rules\":[]}", STATUS_UNSUPPORTED, "version: only version 1"},
+    {"{\"version\":1,\"rules\":[]}", STATUS_USAGE, "version: found '1', expected a text"},
+    {FILE_OF("7"), STATUS_USAGE, "rules[0]: found '7', expected an object"},
+    {FILE_OF("{" RULE_HEAD "}"), STATUS_USAGE, "rules[0].when: missing"},
+    {RULE_WITH("\"when\":{}"), STATUS_USAGE,
+     "rules[0].when: found an empty object, expected an object with at least one condition"},
+    {RULE_WITH("\"when\":{\"phase\":\"conect\"}"), STATUS_USAGE,
+     "my.json: rules[0].when.phase: found 'conect', expected 'connect' or 'operation'"},
+    {RULE_WITH("\"when\":{\"family\":[\"quota\",\"qota\"]}"), STATUS_USAGE,
+     "rules[0].when.family[1]: found 'qota', expected a family, such as 'quota'"},
+    {RULE_WITH("\"when\":{\"phase\":3}"), STATUS_USAGE, "rules[0].when.phase: found '3', expected"},
+    {RULE_WITH("\"when\":{\"phase\":[]}"), STATUS_USAGE, "rules[0].when.phase: found an empty list"},
+    {RULE_WITH("\"when\":{\"user_kind\":\"root\"}"), STATUS_USAGE,
+     "found 'root', expected 'user', 'empty', 'system', 'service' or 'machine'"},
+    {RULE_WITH("\"when\":{\"code\":\"bogus code\"}"), STATUS_USAGE,
+     "rules[0].when.code: found 'bogus code', expected a result code"},
+    {RULE_WITH("\"when\":{\"code\":5}"), STATUS_USAGE, "rules[0].when.code: found '5'"},
+    {RULE_WITH("\"when\":{\"class\":\"\"}"), STATUS_USAGE,
+     "rules[0].when.class: found '', expected a text that is not empty"},
+    {RULE_WITH("\"when\":{\"clas\":\"x\"}"), STATUS_USAGE,
+     "rules[0].when: unknown key 'clas', did you mean 'class'?"},
+    {RULE_WITH("\"when\":{\"any\":[{\"phase\":\"connect\"},{\"not\":{\"stage\":\"qery\"}}]}"),
+     STATUS_USAGE, "rules[0].when.any[1].not.stage: found 'qery', expected a stage, such as 'query'"},
+    {RULE_WITH("\"when\":{\"all\":{\"phase\":\"connect\"}}"), STATUS_USAGE,
+     "rules[0].when.all: found an object, expected a list of conditions"},
+    {RULE_WITH("\"when\":{\"not\":[]}"), STATUS_USAGE, "rules[0].when.not: found an empty list"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"confidance\":\"likely\""), STATUS_USAGE,
+     "rules[0]: unknown key 'confidance', did you mean 'confidence'?"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"zzzzzz\":1"), STATUS_USAGE,
+     "rules[0]: unknown key 'zzzzzz'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"rank\":-1"), STATUS_USAGE,
+     "rules[0].rank: found '-1', expected a whole number"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"rank\":1.5"), STATUS_USAGE,
+     "rules[0].rank: found a number with a fraction"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"fallback\":1"), STATUS_USAGE,
+     "rules[0].fallback: found '1', expected true or false"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":\"x\""), STATUS_USAGE,
+     "rules[0].because: found 'x', expected a list of texts"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":[\"a {code}\",\"the {clas}\"]"),
+     STATUS_USAGE, "rules[0].because[1]: unknown field '{clas}', did you mean '{class}'?"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":[\"open { end\"]"), STATUS_USAGE,
+     "rules[0].because[0]: unknown use of a brace at '{ end'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":[\"close } end\"]"), STATUS_USAGE,
+     "rules[0].because[0]: unknown use of a brace at '} end'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\"]"),
+     STATUS_LIMIT, "rules[0].because: found 7 values, expected at most 6"},
+    {FILE_OF("{" RULE_HEAD ",\"when\":{\"phase\":\"connect\"}},"
+             "{" RULE_HEAD ",\"when\":{\"phase\":\"connect\"}}"),
+     STATUS_USAGE, "rules[1].id: found 'a.b', expected an id that no other rule has"},
+    {FILE_OF("{\"id\":\"A b\",\"version\":1,\"title\":\"t\",\"when\":{\"phase\":\"connect\"},"
+             "\"cause\":\"c\",\"confidence\":\"likely\",\"verdict\":\"broken\",\"reason\":\"r\"}"),
+     STATUS_USAGE, "rules[0].id: found 'A b', expected lower case letters"},
+    {FILE_OF("{\"id\":\"a\",\"version\":0,\"title\":\"t\",\"when\":{\"phase\":\"connect\"},"
+             "\"cause\":\"c\",\"confidence\":\"likely\",\"verdict\":\"broken\",\"reason\":\"r\"}"),
+     STATUS_USAGE, "rules[0].version: found '0'"},
+    {FILE_OF("{\"id\":\"a\",\"version\":1,\"title\":\"t\",\"when\":{\"phase\":\"connect\"},"
+             "\"cause\":\"c\",\"confidence\":\"sure\",\"verdict\":\"broken\",\"reason\":\"r\"}"),
+     STATUS_USAGE, "rules[0].confidence: found 'sure', expected 'possible', 'likely' or 'certain'"},
+    {RULE_WITH("\"when\":{\"phase\":\"\\u001b[31mconnect\"}"), STATUS_USAGE, "found '\\x1B"},
+};
+
+START_TEST(mistakes_name_their_place)
+{
+    struct rule_set set;
+    struct error err;
+    enum status status = load(&set, view_of(mistakes[_i].text), &err);
+    ck_assert_msg(status == mistakes[_i].status, "status %d: %s", (int)status, err.message);
+    ck_assert_msg(strstr(err.message, mistakes[_i].message) != NULL, "'%s' lacks '%s'", err.message,
+                  mistakes[_i].message);
+    ck_assert_uint_eq(set.count, 0);
+    rule_set_release(&set);
+}
+END_TEST
+
+/* Every prefix of a rule file is refused, and none is read past its end. */
+START_TEST(cut_files)
+{
+    static const char text[] =
+        RULE_WITH("\"when\":{\"code\":\"0x80041003\",\"not\":{\"class\":[\"a*\",\"b\"]}}");
+    for (size_t len = 0; len < sizeof(text) - 1; len++) {
+        struct rule_set set;
+        struct error err;
+        ck_assert(load(&set, (struct view){text, len}, &err) != STATUS_OK);
+        ck_assert(err.status != STATUS_OK);
+        rule_set_release(&set);
+    }
+}
+END_TEST
+
+static void repeat(struct buffer *out, const char *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_add_text(out, text);
+}
+
+static enum status load_when(const char *open, const char *close, size_t count, struct error *err)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_add_text(&text, "{\"version\":\"1.0\",\"rules\":[{" RULE_HEAD ",\"when\":");
+    repeat(&text, open, count);
+    buffer_add_text(&text, "{\"phase\":\"connect\"}");
+    repeat(&text, close, count);
+    buffer_add_text(&text, "}]}");
+    struct rule_set set;
+    enum status status = load(&set, buffer_view(&text), err);
+    rule_set_release(&set);
+    buffer_release(&text);
+    return status;
+}
+
+START_TEST(depth_has_a_limit)
+{
+    struct error err;
+    ck_assert(load_when("{\"not\":", "}", RULE_MAX_DEPTH - 1, &err) == STATUS_OK);
+    ck_assert(load_when("{\"not\":", "}", RULE_MAX_DEPTH, &err) == STATUS_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "not.not: found 9 conditions within each other"));
+    ck_assert(load_when("{\"all\":[", "]}", RULE_MAX_DEPTH, &err) == STATUS_LIMIT);
+    ck_assert(load_when("{\"any\":[", "]}", 100000, &err) == STATUS_DAMAGED);
+}
+END_TEST
+
+/* `count` times `item` after `open`, as one rule file. */
+static enum status load_repeated(const char *open, const char *item, size_t count, const char *close,
+                                 struct error *err)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_add_text(&text, open);
+    repeat(&text, item, count);
+    buffer_add_text(&text, close);
+    struct rule_set set;
+    enum status status = load(&set, buffer_view(&text), err);
+    rule_set_release(&set);
+    buffer_release(&text);
+    return status;
+}
+
+START_TEST(counts_and_lengths_have_limits)
+{
+    static const char codes[] = "{\"version\":\"1.0\",\"rules\":[{" RULE_HEAD ",\"when\":{\"class\":[";
+    static const char title[] = "{\"version\":\"1.0\",\"rules\":[{" RULE_HEAD ",\"when\":{\"class\":\"";
+    struct error err;
+    ck_assert(load_repeated(codes, "\"x\",", RULE_MAX_VALUES - 1, "\"x\"]}}]}", &err) == STATUS_OK);
+    ck_assert(load_repeated(codes, "\"x\",", RULE_MAX_VALUES, "\"x\"]}}]}", &err) == STATUS_LIMIT);
+    ck_assert(load_repeated(title, "x", RULE_MAX_TEXT, "\"}}]}", &err) == STATUS_OK);
+    ck_assert(load_repeated(title, "x", RULE_MAX_TEXT + 1, "\"}}]}", &err) == STATUS_LIMIT);
+    ck_assert(load_repeated("{\"version\":\"1.0\",\"rules\":[", "1,", RULE_MAX_RULES, "1]}", &err) ==
+              STATUS_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "rules: found 4097 rules"));
+    ck_assert(load_repeated("", " ", RULE_MAX_BYTES + 1, "", &err) == STATUS_LIMIT);
+}
+END_TEST
+
+START_TEST(all_files_or_nothing)
+{
+    static const char good[] = RULE_WITH("\"when\":{\"phase\":\"connect\"}");
+    static const char other[] = "\xEF\xBB\xBF{\"version\":\"1.1\",\"rules\":[]}";
+    struct rule_source sources[] = {
+        {VIEW("a.json"), view_of(good)},
+        {VIEW("b.json"), view_of(other)},
+        {VIEW("c.json"), view_of(good)},
+    };
+    struct rule_set set;
+    struct error err;
+    error_init(&err);
+    ck_assert(rule_set_load(&set, sources, 2, &err) == STATUS_OK);
+    ck_assert_uint_eq(set.count, 1);
+    ck_assert(view_equal(set.version, VIEW("1.0")));
+    rule_set_release(&set);
+    ck_assert(rule_set_load(&set, sources, 3, &err) == STATUS_USAGE);
+    ck_assert_ptr_nonnull(strstr(err.message, "c.json: rules[0].id"));
+    ck_assert_uint_eq(set.count, 0);
+    rule_set_release(&set);
+    rule_set_release(&set);
+}
+END_TEST
+
+START_TEST(no_files_make_an_empty_set)
+{
+    struct rule_set set;
+    struct failure f = {.result = 0x80041003u};
+    ck_assert(rule_set_load(&set, NULL, 0, NULL) == STATUS_OK);
+    ck_assert_uint_eq(set.count, 0);
+    arena_init(&f.arena, 0);
+    rule_set_match(&set, &f);
+    ck_assert_uint_eq(f.cause_count, 0);
+    ck_assert(f.verdict == VERDICT_DEGRADED && f.verdict_reason.len > 0);
+    arena_release(&f.arena);
+    rule_set_release(&set);
+}
+END_TEST
+
+/* Every rule that is compiled in says why, how to tell, what to do and where that is written. */
+START_TEST(builtin_rules_are_whole)
+{
+    struct rule_set set;
+    struct error err;
+    error_init(&err);
+    ck_assert_msg(rule_set_load(&set, rule_builtin_files, rule_builtin_file_count, &err) == STATUS_OK,
+                  "%s", err.message);
+    ck_assert_uint_gt(set.count, 100);
+    for (size_t i = 0; i < set.count; i++) {
+        const struct rule *rule = set.rules[i];
+        const char *id = rule->id.data;
+        ck_assert_msg(rule->check_count > 0 && rule->remedy_count > 0, "%s", id);
+        ck_assert_msg(rule->reference_count > 0, "%s", id);
+        ck_assert_msg(rule->cause.data[rule->cause.len - 1] == '.', "%s", id);
+        ck_assert_msg(rule->reason.data[rule->reason.len - 1] == '.', "%s", id);
+    }
+    rule_set_release(&set);
+    rule_set_init_builtin(&set);
+    ck_assert_uint_gt(set.count, 100);
+    rule_set_release(&set);
+}
+END_TEST
+
+Suite *rule_file_suite(void)
+{
+    Suite *suite = suite_create("rule_file");
+    TCase *tests = tcase_create("rule_file");
+    tcase_add_test(tests, whole_rule);
+    tcase_add_loop_test(tests, mistakes_name_their_place, 0, LENGTH_OF(mistakes));
+    tcase_add_test(tests, cut_files);
+    tcase_add_test(tests, depth_has_a_limit);
+    tcase_add_test(tests, counts_and_lengths_have_limits);
+    tcase_add_test(tests, all_files_or_nothing);
+    tcase_add_test(tests, no_files_make_an_empty_set);
+    tcase_add_test(tests, builtin_rules_are_whole);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -1,0 +1,259 @@
+/* Views: comparing, searching, splitting, numbers, globs. */
+#include "parsers/base/view.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void check_view(struct view v, const char *expected)
+{
+    ck_assert_ptr_nonnull(v.data);
+    ck_assert_uint_eq(v.len, strlen(expected));
+    ck_assert_mem_eq(v.data, expected, v.len);
+}
+
+START_TEST(absent_is_not_empty_but_equal)
+{
+    ck_assert_ptr_null(view_of(NULL).data);
+    check_view(view_of(""), "");
+    ck_assert(view_is_empty(VIEW_NONE));
+    ck_assert(view_is_empty(VIEW("")));
+    ck_assert(!view_is_empty(VIEW(" ")));
+    ck_assert(view_equal(VIEW_NONE, VIEW("")));
+    ck_assert(view_equal_nocase(VIEW_NONE, VIEW("")));
+    ck_assert_int_eq(view_compare(VIEW_NONE, VIEW("")), 0);
+}
+END_TEST
+
+START_TEST(compares)
+{
+    ck_assert(view_equal(VIEW("a\0b"), VIEW("a\0b")));
+    ck_assert(!view_equal(VIEW("a\0b"), VIEW("a\0c")));
+    ck_assert(!view_equal(VIEW("ab"), VIEW("abc")));
+    ck_assert_int_eq(view_compare(VIEW("ab"), VIEW("abc")), -1);
+    ck_assert_int_eq(view_compare(VIEW("abc"), VIEW("ab")), 1);
+    ck_assert_int_eq(view_compare(VIEW("b"), VIEW("abc")), 1);
+    ck_assert_int_eq(view_compare(VIEW("\xFF"), VIEW("a")), 1); /* bytes are unsigned */
+    ck_assert_int_eq(view_compare(VIEW_NONE, VIEW("a")), -1);
+}
+END_TEST
+
+START_TEST(folds_ascii_letters_only)
+{
+    ck_assert(view_equal_nocase(VIEW("AZaz09"), VIEW("azAZ09")));
+    ck_assert(!view_equal_nocase(VIEW("@"), VIEW("`")));
+    ck_assert(!view_equal_nocase(VIEW("["), VIEW("{")));
+    ck_assert(!view_equal_nocase(VIEW("\xC4"), VIEW("\xE4")));
+}
+END_TEST
+
+START_TEST(starts_and_ends)
+{
+    ck_assert(view_starts(VIEW("root\\cimv2"), VIEW("root")));
+    ck_assert(!view_starts(VIEW("root"), VIEW("root\\cimv2")));
+    ck_assert(!view_starts(VIEW("Root"), VIEW("root")));
+    ck_assert(view_starts(VIEW_NONE, VIEW("")));
+    ck_assert(view_starts_nocase(VIEW("ROOT\\x"), VIEW("root")));
+    ck_assert(!view_starts_nocase(VIEW_NONE, VIEW("r")));
+    ck_assert(view_ends_nocase(VIEW("trace.XML"), VIEW(".xml")));
+    ck_assert(!view_ends_nocase(VIEW("xml"), VIEW(".xml")));
+    ck_assert(view_ends_nocase(VIEW_NONE, VIEW("")));
+}
+END_TEST
+
+START_TEST(finds)
+{
+    struct view v = VIEW("abcABCabc");
+    ck_assert_uint_eq(view_find(v, VIEW("abc"), 0), 0);
+    ck_assert_uint_eq(view_find(v, VIEW("abc"), 1), 6);
+    ck_assert_uint_eq(view_find(v, VIEW("abc"), 7), SIZE_MAX);
+    ck_assert_uint_eq(view_find(v, VIEW("abc"), SIZE_MAX), SIZE_MAX);
+    ck_assert_uint_eq(view_find(v, VIEW(""), 9), 9);
+    ck_assert_uint_eq(view_find(v, VIEW(""), 10), SIZE_MAX);
+    ck_assert_uint_eq(view_find(VIEW_NONE, VIEW("a"), 0), SIZE_MAX);
+    ck_assert_uint_eq(view_find(VIEW_NONE, VIEW_NONE, 0), 0);
+    ck_assert_uint_eq(view_find_nocase(v, VIEW("aBC"), 1), 3);
+    ck_assert_uint_eq(view_find_nocase(v, VIEW("CAB"), 3), 5);
+    ck_assert_uint_eq(view_find_nocase(v, VIEW("abc"), 7), SIZE_MAX);
+    ck_assert_uint_eq(view_find_nocase(v, VIEW("abcd"), 0), SIZE_MAX);
+    ck_assert_uint_eq(view_find_nocase(VIEW_NONE, VIEW("a"), 0), SIZE_MAX);
+    ck_assert_uint_eq(view_find_nocase(VIEW_NONE, VIEW_NONE, 0), 0);
+}
+END_TEST
+
+START_TEST(finds_within_its_bytes_only)
+{
+    for (size_t len = 0; len <= 6; len++) {
+        char *bytes = malloc(len ? len : 1);
+        memcpy(bytes, "xxneed", len);
+        struct view v = {bytes, len};
+        size_t expected = len == 6 ? 2 : SIZE_MAX;
+        ck_assert_uint_eq(view_find(v, VIEW("need"), 0), expected);
+        ck_assert_uint_eq(view_find_nocase(v, VIEW("NEED"), 0), expected);
+        free(bytes);
+    }
+}
+END_TEST
+
+START_TEST(slices_are_clamped)
+{
+    struct view v = VIEW("012345");
+    check_view(view_slice(v, 1, 3), "12");
+    check_view(view_slice(v, 4, 99), "45");
+    check_view(view_slice(v, 3, 1), "");
+    check_view(view_slice(v, SIZE_MAX, SIZE_MAX), "");
+    check_view(view_from(v, 6), "");
+    check_view(view_from(v, 7), "");
+    ck_assert_ptr_null(view_slice(VIEW_NONE, 0, 5).data);
+    ck_assert_ptr_null(view_from(VIEW_NONE, 3).data);
+}
+END_TEST
+
+START_TEST(trims)
+{
+    check_view(view_trim(VIEW(" \t\r\n a b \n")), "a b");
+    check_view(view_trim(VIEW(" \t ")), "");
+    check_view(view_trim(VIEW("\va\v")), "\va\v");
+    ck_assert_ptr_null(view_trim(VIEW_NONE).data);
+}
+END_TEST
+
+START_TEST(cuts_at_the_first)
+{
+    struct view head = VIEW("old");
+    struct view tail = VIEW("old");
+    ck_assert(view_cut(VIEW("a::b::c"), VIEW("::"), &head, &tail));
+    check_view(head, "a");
+    check_view(tail, "b::c");
+    ck_assert(view_cut(VIEW("::"), VIEW("::"), &head, &tail));
+    check_view(head, "");
+    check_view(tail, "");
+    head = tail = VIEW("old");
+    ck_assert(!view_cut(VIEW("a:b"), VIEW("::"), &head, &tail));
+    ck_assert(!view_cut(VIEW_NONE, VIEW("::"), &head, &tail));
+    check_view(head, "old");
+    check_view(tail, "old");
+    struct view v = VIEW("k=v"); /* an output may be the input */
+    ck_assert(view_cut(v, VIEW("="), &head, &v));
+    check_view(v, "v");
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    uint64_t value;
+} numbers[] = {
+    {"0", 0},
+    {"007", 7},
+    {"18446744073709551615", UINT64_MAX},
+    {"0x0", 0},
+    {"0x80041003", 0x80041003},
+    {"0XaBcDeF", 0xABCDEF},
+    {"0x0000FFFFFFFFFFFFFFFF", UINT64_MAX},
+};
+
+START_TEST(reads_numbers)
+{
+    uint64_t number = 42;
+    ck_assert(view_number(view_of(numbers[_i].text), &number));
+    ck_assert(number == numbers[_i].value);
+}
+END_TEST
+
+static const char *const no_numbers[] = {
+    "",
+    "0x",
+    "x1",
+    "-1",
+    "+1",
+    " 1",
+    "1 ",
+    "1.0",
+    "12a",
+    "0x1g",
+    "0x 1",
+    "0x-1",
+    "0x0x1",
+    "1e3",
+    "18446744073709551616",
+    "99999999999999999999",
+    "0x10000000000000000",
+    "\xD9\xA1",
+    "/",
+    ":",
+};
+
+START_TEST(refuses_other_numbers)
+{
+    uint64_t number = 42;
+    ck_assert(!view_number(view_of(no_numbers[_i]), &number));
+    ck_assert(number == 42);
+}
+END_TEST
+
+START_TEST(refuses_absent_and_nul_numbers)
+{
+    uint64_t number = 42;
+    ck_assert(!view_number(VIEW_NONE, &number));
+    ck_assert(!view_number(VIEW("1\0"), &number));
+    ck_assert(number == 42);
+}
+END_TEST
+
+START_TEST(globs)
+{
+    ck_assert(view_glob_nocase(VIEW("Win32_Process"), VIEW("win32_*")));
+    ck_assert(view_glob_nocase(VIEW("Win32_Process"), VIEW("*PROCESS")));
+    ck_assert(view_glob_nocase(VIEW("Win32_Process"), VIEW("w*_*s")));
+    ck_assert(view_glob_nocase(VIEW("Win32_Process"), VIEW("Win??_Process")));
+    ck_assert(!view_glob_nocase(VIEW("Win32_Process"), VIEW("Win???_Process")));
+    ck_assert(!view_glob_nocase(VIEW("Win32_Process"), VIEW("Win32_")));
+    ck_assert(!view_glob_nocase(VIEW("Win32_"), VIEW("Win32_?")));
+    ck_assert(view_glob_nocase(VIEW(""), VIEW("***")));
+    ck_assert(view_glob_nocase(VIEW_NONE, VIEW_NONE));
+    ck_assert(!view_glob_nocase(VIEW(""), VIEW("?")));
+    ck_assert(!view_glob_nocase(VIEW("a"), VIEW("")));
+    ck_assert(view_glob_nocase(VIEW("aab"), VIEW("*ab")));
+    ck_assert(view_glob_nocase(VIEW("a*b"), VIEW("a*b")));
+    ck_assert(!view_glob_nocase(VIEW("a\0b"), VIEW("a")));
+}
+END_TEST
+
+START_TEST(hostile_globs_end)
+{
+    enum { LEN = 20000 };
+    char *text = malloc(LEN);
+    memset(text, 'a', LEN);
+    char pattern[400];
+    for (size_t i = 0; i < sizeof(pattern); i += 2)
+        memcpy(pattern + i, "*a", 2);
+    pattern[sizeof(pattern) - 1] = 'b';
+    ck_assert(!view_glob_nocase((struct view){text, LEN}, (struct view){pattern, sizeof(pattern)}));
+    free(text);
+}
+END_TEST
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
+
+Suite *view_suite(void)
+{
+    Suite *suite = suite_create("view");
+    TCase *tc = tcase_create("view");
+    tcase_add_test(tc, absent_is_not_empty_but_equal);
+    tcase_add_test(tc, compares);
+    tcase_add_test(tc, folds_ascii_letters_only);
+    tcase_add_test(tc, starts_and_ends);
+    tcase_add_test(tc, finds);
+    tcase_add_test(tc, finds_within_its_bytes_only);
+    tcase_add_test(tc, slices_are_clamped);
+    tcase_add_test(tc, trims);
+    tcase_add_test(tc, cuts_at_the_first);
+    tcase_add_loop_test(tc, reads_numbers, 0, COUNT(numbers));
+    tcase_add_loop_test(tc, refuses_other_numbers, 0, COUNT(no_numbers));
+    tcase_add_test(tc, refuses_absent_and_nul_numbers);
+    tcase_add_test(tc, globs);
+    tcase_add_test(tc, hostile_globs_end);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
