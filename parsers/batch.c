@@ -7,17 +7,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256 };
+enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256, ARENA_SIZE = 256 * 1024 };
 
 void batch_init(struct batch *b)
 {
     *b = (struct batch){.first = WINTIME_NONE, .last = WINTIME_NONE};
-    arena_init(&b->arena, 0);
+    arena_init(&b->arena, ARENA_SIZE);
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        buffer_init(&b->scratch[i], BUFFER_NO_MAX);
+    }
 }
 
 void batch_release(struct batch *b)
 {
     arena_release(&b->arena);
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        buffer_release(&b->scratch[i]);
+    }
     free(b->events);
     b->events = NULL;
     b->event_count = b->event_cap = 0;
@@ -26,14 +32,11 @@ void batch_release(struct batch *b)
 void batch_clear(struct batch *b)
 {
     arena_clear(&b->arena);
-    struct arena arena = b->arena;
-    struct event *events = b->events;
-    size_t cap = b->event_cap;
-    *b = (struct batch){.arena = arena,
-                        .events = events,
-                        .event_cap = cap,
-                        .first = WINTIME_NONE,
-                        .last = WINTIME_NONE};
+    b->event_count = b->count_count = b->problem_count = 0;
+    b->records = b->read = b->wmi_events = 0;
+    b->damaged = b->repaired = b->code_page = 0;
+    b->more_counts = b->more_problems = 0;
+    b->first = b->last = WINTIME_NONE;
 }
 
 struct event *batch_add_event(struct batch *b)

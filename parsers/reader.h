@@ -11,6 +11,7 @@ enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
+    BATCH_SCRATCH = 6,
 };
 
 /* Events of one provider in one channel. */
@@ -43,6 +44,7 @@ struct batch {
     struct batch_problem problems[BATCH_MAX_PROBLEMS];
     size_t problem_count;
     uint64_t more_problems;
+    struct buffer scratch[BATCH_SCRATCH]; /* the reader's own, kept so that its memory is reused */
 };
 
 void batch_init(struct batch *b);

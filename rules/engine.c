@@ -5,16 +5,22 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "rules/fingerprint_memo.h"
 #include "rules/operations/correlate.h"
 
-enum { EVENT_IDS = UINT16_MAX + 1, TRACE_LAST_ID = 101, OPERATIONAL_FIRST_ID = 5857,
-       OPERATIONAL_LAST_ID = 5861 };
+enum {
+    EVENT_IDS = UINT16_MAX + 1,
+    TRACE_LAST_ID = 101,
+    OPERATIONAL_FIRST_ID = 5857,
+    OPERATIONAL_LAST_ID = 5861
+};
 
 struct engine {
     struct engine_options options;
     struct engine_stats stats;
     struct correlate correlate;
     struct arena scratch; /* for what rules write into a failure */
+    struct fingerprint_memo fingerprints;
     struct map group_map; /* by fingerprint */
     struct group **groups;
     size_t group_count, group_cap, max_groups;
@@ -54,7 +60,7 @@ static void count_code(struct engine *e, uint32_t value)
     e->code_count++;
 }
 
-static void make_fingerprint(struct failure *f)
+static void make_fingerprint(struct engine *e, struct failure *f)
 {
     struct fingerprint_parts parts = {
         .phase = view_of(phase_name(f->phase)),
@@ -68,7 +74,7 @@ static void make_fingerprint(struct failure *f)
         parts.provider = f->provider.name;
         parts.event_id = 5857;
     }
-    fingerprint_make(&parts, f->fingerprint);
+    fingerprint_memo_make(&e->fingerprints, &parts, f->fingerprint);
 }
 
 static void judge(const struct engine *e, struct failure *f)
@@ -108,7 +114,7 @@ static void settled(void *context, struct failure *f)
     struct arena own = f->arena;
     arena_clear(&e->scratch);
     f->arena = e->scratch;
-    make_fingerprint(f);
+    make_fingerprint(e, f);
     judge(e, f);
     f->id = e->stats.failures + 1;
     bool counts = e->options.on_failure == NULL || e->options.on_failure(e->options.context, f);
@@ -134,6 +140,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
     map_init(&e->group_map);
+    fingerprint_memo_init(&e->fingerprints);
     arena_init(&e->scratch, 0);
     correlate_init(&e->correlate, options, &e->stats);
     e->correlate.on_failure = settled;
@@ -149,6 +156,7 @@ void engine_free(struct engine *e)
     for (size_t i = 0; i < e->group_count; i++)
         group_free(e->groups[i]);
     map_release(&e->group_map);
+    fingerprint_memo_release(&e->fingerprints);
     arena_release(&e->scratch);
     free(e->groups);
     free(e->id_counts);

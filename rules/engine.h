@@ -11,10 +11,10 @@ enum {
     ENGINE_MAX_OPEN_OPERATIONS = 16384,
     ENGINE_MAX_PENDING = 16384, /* failures not yet settled */
     ENGINE_MAX_GROUPS = 4096,
-    ENGINE_MAX_HOSTS = 4096,     /* provider host processes remembered */
+    ENGINE_MAX_HOSTS = 4096, /* provider host processes remembered */
     ENGINE_MAX_COMPUTERS = 4096,
-    ENGINE_MAX_CODES = 4096,     /* different result codes that are counted one by one */
-    ENGINE_SETTLE_SECONDS = 60,  /* of trace time */
+    ENGINE_MAX_CODES = 4096,    /* different result codes that are counted one by one */
+    ENGINE_SETTLE_SECONDS = 60, /* of trace time */
 };
 
 struct engine_options {
@@ -42,25 +42,25 @@ struct open_operation {
 
 /* Counts over the whole input. What fell out of a limit is in the dropped_* counts. */
 struct engine_stats {
-    uint64_t events;            /* given to engine_event */
+    uint64_t events; /* given to engine_event */
     uint64_t wmi_events;
-    uint64_t trace_events;      /* ids 1..101 */
+    uint64_t trace_events;       /* ids 1..101 */
     uint64_t operational_events; /* 5857..5861 */
-    uint64_t operations;        /* starts, and failures seen without one */
+    uint64_t operations;         /* starts, and failures seen without one */
     uint64_t stops;
     uint64_t connects, failed_connects;
     uint64_t failures, filtered_failures;
-    uint64_t merged;            /* pairs of 13 and 5858 that were one failure */
-    uint64_t orphan_stops;      /* stops without a start */
-    uint64_t open_operations;   /* all of them; the list may be shorter */
+    uint64_t merged;          /* pairs of 13 and 5858 that were one failure */
+    uint64_t orphan_stops;    /* stops without a start */
+    uint64_t open_operations; /* all of them; the list may be shorter */
     uint64_t service_restarts;
-    uint64_t late_events;       /* earlier than what was already settled */
+    uint64_t late_events; /* earlier than what was already settled */
     uint64_t dropped_operations, early_settled, ungrouped_failures;
     uint64_t uncounted_codes; /* failures whose code is not in engine_counts_by_code */
     uint64_t dropped_hosts;   /* provider hosts forgotten because of the limit */
     uint64_t by_phase[PHASE_COUNT];
     uint64_t by_verdict[VERDICT_COUNT];
-    int64_t first, last;        /* of WMI-Activity events, WINTIME_NONE when none */
+    int64_t first, last; /* of WMI-Activity events, WINTIME_NONE when none */
 };
 
 struct engine;

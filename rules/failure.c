@@ -340,10 +340,10 @@ struct failure *failure_copy(const struct failure *f)
     arena_init(arena, FAILURE_COPY_CHUNK);
     copy_operation(arena, &copy->operation);
     failure_copy_client(arena, &copy->client);
-    struct view *views[] = {
-        &copy->computer,      &copy->name_space,    &copy->correlation_id, &copy->provider.name,
-        &copy->provider.guid, &copy->provider.path, &copy->component,      &copy->possible_cause,
-        &copy->command_line,  &copy->verdict_reason};
+    struct view *views[] = {&copy->computer,      &copy->name_space,     &copy->correlation_id,
+                            &copy->provider.name, &copy->provider.guid,  &copy->provider.path,
+                            &copy->component,     &copy->possible_cause, &copy->command_line,
+                            &copy->verdict_reason};
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
         *views[i] = arena_copy(arena, *views[i]);
     for (size_t i = 0; i < copy->evidence_count; i++)

@@ -12,8 +12,8 @@
 enum phase { PHASE_CONNECT, PHASE_OPERATION, PHASE_COUNT };
 
 enum stage {
-    STAGE_ACTIVATE,      /* reach the host, activate WMI through DCOM */
-    STAGE_LOGIN,         /* log in to a namespace */
+    STAGE_ACTIVATE, /* reach the host, activate WMI through DCOM */
+    STAGE_LOGIN,    /* log in to a namespace */
     STAGE_QUERY,
     STAGE_ENUMERATE,
     STAGE_GET,
@@ -34,15 +34,15 @@ enum family {
     FAMILY_DCOM_ACCESS_DENIED,
     FAMILY_RPC_SERVER_UNAVAILABLE,
     FAMILY_WMI_ACCESS_DENIED,
-    FAMILY_LOGON_FAILURE,    /* name, password or security package not accepted */
-    FAMILY_SERVER_GONE,      /* had been reached, then vanished */
-    FAMILY_RPC_PROTOCOL,     /* reached, but the talk failed */
-    FAMILY_SERVER_START,     /* COM or the service did not start, class not registered */
+    FAMILY_LOGON_FAILURE, /* name, password or security package not accepted */
+    FAMILY_SERVER_GONE,   /* had been reached, then vanished */
+    FAMILY_RPC_PROTOCOL,  /* reached, but the talk failed */
+    FAMILY_SERVER_START,  /* COM or the service did not start, class not registered */
     FAMILY_INVALID_NAMESPACE,
     FAMILY_INVALID_CLASS,
     FAMILY_NOT_FOUND,
     FAMILY_INVALID_QUERY,
-    FAMILY_INVALID_REQUEST,  /* parameters, object paths, methods: the client's mistake */
+    FAMILY_INVALID_REQUEST, /* parameters, object paths, methods: the client's mistake */
     FAMILY_NOT_SUPPORTED,
     FAMILY_CANCELLED,
     FAMILY_SHUTTING_DOWN,
@@ -57,7 +57,13 @@ enum family {
     FAMILY_COUNT,
 };
 
-enum verdict { VERDICT_HARMLESS, VERDICT_DEGRADED, VERDICT_BROKEN, VERDICT_SECURITY, VERDICT_COUNT };
+enum verdict {
+    VERDICT_HARMLESS,
+    VERDICT_DEGRADED,
+    VERDICT_BROKEN,
+    VERDICT_SECURITY,
+    VERDICT_COUNT
+};
 
 enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN, CONFIDENCE_COUNT };
 
@@ -138,19 +144,19 @@ struct failure {
     enum family family;
     uint32_t result;
     struct operation_text operation;
-    struct view name_space;      /* of the text, else of NamespaceName, cleaned of \\.\ */
+    struct view name_space; /* of the text, else of NamespaceName, cleaned of \\.\ */
     bool has_operation_id;
     uint32_t operation_id;
     bool has_group_operation_id;
     uint32_t group_operation_id;
-    struct view correlation_id;  /* absent when zero or unknown */
+    struct view correlation_id; /* absent when zero or unknown */
     struct failure_client client;
     struct failure_provider provider;
-    struct view component;       /* absent when "Unknown" */
-    struct view possible_cause;  /* absent when "Unknown" */
+    struct view component;      /* absent when "Unknown" */
+    struct view possible_cause; /* absent when "Unknown" */
     bool has_duration;
-    int64_t duration; /* ticks between start and stop */
-    bool has_created_process;    /* event 23 */
+    int64_t duration;         /* ticks between start and stop */
+    bool has_created_process; /* event 23 */
     uint32_t created_process_id;
     struct view command_line;
     enum verdict verdict;

@@ -40,21 +40,16 @@ static const uint32_t weights[CONDITION_COUNT] = {
     [CONDITION_LOCALITY] = 2,  [CONDITION_USER_KIND] = 2,
 };
 
-/* Globs over the account as it is logged; the authority's name is translated, SYSTEM mostly is not. */
+/* Globs over the account as it is logged; the name of its authority is translated by Windows. */
 static const struct {
     const char *glob;
     enum user_kind kind;
 } user_globs[] = {
-    {"NT A*\\SYSTEM", USER_KIND_SYSTEM},
-    {"NT-A*\\SYSTEM", USER_KIND_SYSTEM},
-    {"AUTORI* NT\\S*ST*M*", USER_KIND_SYSTEM},
-    {"S-1-5-18", USER_KIND_SYSTEM},
-    {"NT A*\\* SERVICE", USER_KIND_SERVICE},
-    {"NT SERVICE\\*", USER_KIND_SERVICE},
-    {"IIS APPPOOL\\*", USER_KIND_SERVICE},
-    {"S-1-5-19", USER_KIND_SERVICE},
-    {"S-1-5-20", USER_KIND_SERVICE},
-    {"*$", USER_KIND_MACHINE},
+    {"NT A*\\SYSTEM", USER_KIND_SYSTEM},       {"NT-A*\\SYSTEM", USER_KIND_SYSTEM},
+    {"AUTORI* NT\\S*ST*M*", USER_KIND_SYSTEM}, {"S-1-5-18", USER_KIND_SYSTEM},
+    {"NT A*\\* SERVICE", USER_KIND_SERVICE},   {"NT SERVICE\\*", USER_KIND_SERVICE},
+    {"IIS APPPOOL\\*", USER_KIND_SERVICE},     {"S-1-5-19", USER_KIND_SERVICE},
+    {"S-1-5-20", USER_KIND_SERVICE},           {"*$", USER_KIND_MACHINE},
 };
 
 enum user_kind user_kind_of(struct view user)

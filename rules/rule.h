@@ -13,13 +13,19 @@ enum {
     RULE_MAX_DEPTH = 8,               /* of conditions within conditions */
     RULE_MAX_VALUES = 256,            /* of one condition, or conditions in one all/any */
     RULE_MAX_TEXT = 1024,             /* bytes of one text */
-    RULE_MAX_SENTENCES = 16,          /* of check, remedy, references; because: FAILURE_MAX_BECAUSE */
+    RULE_MAX_SENTENCES = 16,          /* of check, remedy, references */
 };
 
-/* Who the user of a failure is: SYSTEM, a service account (LOCAL SERVICE, NETWORK SERVICE, NT SERVICE\...,
- * IIS APPPOOL\...), a computer account (name$), nobody logged, or anybody else. */
-enum user_kind { USER_KIND_USER, USER_KIND_EMPTY, USER_KIND_SYSTEM, USER_KIND_SERVICE, USER_KIND_MACHINE,
-                 USER_KIND_COUNT };
+/* Who the user of a failure is: SYSTEM, a service account (LOCAL SERVICE, NETWORK SERVICE,
+ * NT SERVICE\..., IIS APPPOOL\...), a computer account (name$), nobody logged, or anybody else. */
+enum user_kind {
+    USER_KIND_USER,
+    USER_KIND_EMPTY,
+    USER_KIND_SYSTEM,
+    USER_KIND_SERVICE,
+    USER_KIND_MACHINE,
+    USER_KIND_COUNT,
+};
 enum user_kind user_kind_of(struct view user);
 
 /* Conditions form a tree: all/any/not over leaves; one leaf type per kind, several values in a leaf
@@ -35,11 +41,11 @@ enum condition_kind {
     CONDITION_STAGE,
     CONDITION_LOCALITY,
     CONDITION_VERB,
-    CONDITION_NAMESPACE, /* globs, over the normalised namespace of the fingerprint */
-    CONDITION_CLASS,     /* globs */
-    CONDITION_METHOD,    /* globs */
-    CONDITION_PROVIDER,  /* globs over the provider's name */
-    CONDITION_COMPONENT, /* globs; "Unknown" stands for none */
+    CONDITION_NAMESPACE,      /* globs, over the normalised namespace of the fingerprint */
+    CONDITION_CLASS,          /* globs */
+    CONDITION_METHOD,         /* globs */
+    CONDITION_PROVIDER,       /* globs over the provider's name */
+    CONDITION_COMPONENT,      /* globs; "Unknown" stands for none */
     CONDITION_POSSIBLE_CAUSE, /* globs; "Unknown" stands for none */
     CONDITION_USER_KIND,
     CONDITION_COUNT,
@@ -63,20 +69,20 @@ struct rule {
     struct view cause;
     enum confidence confidence;
     enum verdict verdict;
-    struct view reason;  /* one sentence: why this verdict */
-    uint32_t rank;       /* order among equally specific rules, smaller first */
+    struct view reason;   /* one sentence: why this verdict */
+    uint32_t rank;        /* order among equally specific rules, smaller first */
     uint32_t specificity; /* computed from `when`: more and narrower conditions give more */
-    bool is_fallback;     /* comes after all others, and is a cause only when no other rule matches */
+    bool is_fallback;     /* after all others, and a cause only when no other rule matches */
     const struct view *because, *check, *remedy, *references;
     size_t because_count, check_count, remedy_count, reference_count;
     struct view file; /* where it was read */
 };
 
-/* How narrow a condition is. A leaf counts twice its weight (code 8; possible_cause, method 6; class,
- * provider 5; family, namespace, verb 4; stage, component 3; facility, phase, locality, user_kind 2),
- * less one when it lists several values or has a wildcard. `all` is the sum of its children, `any` the
- * least of them, and `not` is 0: an exclusion keeps a rule from where it does not belong without
- * putting it before its peers, whose order is their rank. */
+/* How narrow a condition is. A leaf counts twice its weight (code 8; possible_cause, method 6;
+ * class, provider 5; family, namespace, verb 4; stage, component 3; facility, phase, locality,
+ * user_kind 2), less one when it lists several values or has a wildcard. `all` is the sum of its
+ * children, `any` the least of them, and `not` is 0: an exclusion keeps a rule from where it does
+ * not belong without putting it before its peers, whose order is their rank. */
 uint32_t condition_specificity(const struct condition *condition);
 
 /* All rules of a run. */
@@ -85,7 +91,7 @@ struct rule_set {
     const struct rule *const *rules; /* in order of preference: see rule_match */
     size_t count;
     struct view version; /* of the first file */
-    char sha256[65]; /* over the rule files' bytes, in order */
+    char sha256[65];     /* over the rule files' bytes, in order */
     const struct rule_index *index;
 };
 
@@ -93,10 +99,10 @@ struct rule_set {
  * them is a bug and ends in an assertion. */
 void rule_set_init_builtin(struct rule_set *set);
 /* Reads rule files (JSON, rules/rule.schema.json) from memory; `name` is for messages. All or
- * nothing: on error the set is left unusable but releasable, and the message carries the path of the
- * mistake: "NAME: rules[3].when.phase: found 'conect', expected 'connect' or 'operation'". Nothing of
- * the sources is kept. STATUS_DAMAGED (not JSON), STATUS_USAGE (not a rule file), STATUS_UNSUPPORTED
- * (another major version), STATUS_LIMIT. An id may occur once in all sources together. */
+ * nothing: on error the set is left unusable but releasable, and the message carries the path of
+ * the mistake: "NAME: rules[3].when.phase: found 'conect', expected 'connect' or 'operation'".
+ * Nothing of the sources is kept. STATUS_DAMAGED (not JSON), STATUS_USAGE (not a rule file),
+ * STATUS_UNSUPPORTED (another major version), STATUS_LIMIT. An id may occur once in all sources. */
 struct rule_source {
     struct view name;
     struct view text;

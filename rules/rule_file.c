@@ -1,4 +1,5 @@
 /* Knows the JSON form of rules (rules/rule.schema.json): documents, rules, conditions. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,9 +57,9 @@ static struct view backslashed(struct arena *arena, struct view glob)
     return (struct view){bytes, glob.len};
 }
 
-static enum status read_leaf_value(struct value_reader *r, const struct place *place, const json_t *value,
-                                   const struct condition_key *key, uint32_t *number,
-                                   struct view *text)
+static enum status read_leaf_value(struct value_reader *r, const struct place *place,
+                                   const json_t *value, const struct condition_key *key,
+                                   uint32_t *number, struct view *text)
 {
     if (key->kind == CONDITION_CODE)
         return value_code(r, place, value, number);
@@ -86,9 +87,9 @@ static enum status read_leaf(struct value_reader *r, const struct place *place, 
     struct view *texts = arena_alloc(r->arena, count * sizeof(*texts));
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct place at = {.up = place, .index = i};
-        status = single ? read_leaf_value(r, place, value, key, &numbers[0], &texts[0])
-                        : read_leaf_value(r, &at, json_array_get(value, i), key, &numbers[i],
-                                          &texts[i]);
+        status =
+            single ? read_leaf_value(r, place, value, key, &numbers[0], &texts[0])
+                   : read_leaf_value(r, &at, json_array_get(value, i), key, &numbers[i], &texts[i]);
     }
     if (key->kind == CONDITION_CODE || key->names)
         *out = (struct condition){.kind = key->kind, .numbers = numbers, .number_count = count};
@@ -132,8 +133,8 @@ static const struct condition_key *find_condition_key(const char *key)
     return NULL;
 }
 
-static enum status check_condition(struct value_reader *r, const struct place *place, json_t *object,
-                                   size_t depth)
+static enum status check_condition(struct value_reader *r, const struct place *place,
+                                   json_t *object, size_t depth)
 {
     const char *names[CONDITION_KEY_COUNT];
     for (size_t i = 0; i < CONDITION_KEY_COUNT; i++)
@@ -158,11 +159,13 @@ static enum status read_condition(struct value_reader *r, const struct place *pl
         arena_alloc(r->arena, json_object_size(object) * sizeof(*children));
     const char *name;
     json_t *value;
-    json_object_foreach (object, name, value) {
+    json_object_foreach(object, name, value)
+    {
         const struct condition_key *key = find_condition_key(name);
+        assert(key != NULL); /* check_condition has refused unknown keys */
         struct place at = {.up = place, .key = name};
-        bool is_branch = key->kind == CONDITION_ALL || key->kind == CONDITION_ANY ||
-                         key->kind == CONDITION_NOT;
+        bool is_branch =
+            key->kind == CONDITION_ALL || key->kind == CONDITION_ANY || key->kind == CONDITION_NOT;
         status = is_branch ? read_branch(r, &at, value, key->kind, depth, &children[count])
                            : read_leaf(r, &at, value, key, &children[count]);
         if (status != STATUS_OK)
@@ -175,22 +178,22 @@ static enum status read_condition(struct value_reader *r, const struct place *pl
     return STATUS_OK;
 }
 
-static enum status check_sentence(struct value_reader *r, const struct place *place, struct view sentence)
+static enum status check_sentence(struct value_reader *r, const struct place *place,
+                                  struct view sentence)
 {
     static const char *quotes[2] = {"'{", "}'"};
-    static const char *plain[2] = {"'", "'"};
     struct view wrong;
     if (sentence_check(sentence, &wrong))
         return STATUS_OK;
     if (wrong.len > 0 && (wrong.data[0] == '{' || wrong.data[0] == '}'))
-        return value_unknown(r, place, "use of a brace at", wrong, NULL, plain);
+        return value_fail(r, place, STATUS_USAGE, VIEW("found a brace without its partner"));
     return value_unknown(r, place, "field", wrong, sentence_nearest_field(wrong), quotes);
 }
 
 /* An optional list of texts; those of `because` may name fields. */
-static enum status read_sentences(struct value_reader *r, const struct place *up, const json_t *rule,
-                                  const char *key, size_t limit, bool has_fields,
-                                  const struct view **sentences, size_t *count)
+static enum status read_sentences(struct value_reader *r, const struct place *up,
+                                  const json_t *rule, const char *key, size_t limit,
+                                  bool has_fields, const struct view **sentences, size_t *count)
 {
     struct place place = {.up = up, .key = key};
     const json_t *list = json_object_get(rule, key);
@@ -213,8 +216,8 @@ static enum status read_sentences(struct value_reader *r, const struct place *up
     return status;
 }
 
-static enum status read_lists(struct value_reader *r, const struct place *place, const json_t *object,
-                              struct rule *rule)
+static enum status read_lists(struct value_reader *r, const struct place *place,
+                              const json_t *object, struct rule *rule)
 {
     enum status status;
     status = read_sentences(r, place, object, "because", FAILURE_MAX_BECAUSE, true, &rule->because,
@@ -223,8 +226,8 @@ static enum status read_lists(struct value_reader *r, const struct place *place,
         status = read_sentences(r, place, object, "check", RULE_MAX_SENTENCES, false, &rule->check,
                                 &rule->check_count);
     if (status == STATUS_OK)
-        status = read_sentences(r, place, object, "remedy", RULE_MAX_SENTENCES, false, &rule->remedy,
-                                &rule->remedy_count);
+        status = read_sentences(r, place, object, "remedy", RULE_MAX_SENTENCES, false,
+                                &rule->remedy, &rule->remedy_count);
     if (status == STATUS_OK)
         status = read_sentences(r, place, object, "references", RULE_MAX_SENTENCES, false,
                                 &rule->references, &rule->reference_count);
@@ -299,11 +302,11 @@ static enum status read_numbers(struct loader *l, const struct place *up, const 
     if (status == STATUS_OK && ranked)
         status = value_number(&l->reader, &rank, ranked, 0, &rule->rank);
     if (status == STATUS_OK)
-        status = value_name(&l->reader, &confidence, json_object_get(object, "confidence"), &value_confidences,
-                           &confidence_value);
+        status = value_name(&l->reader, &confidence, json_object_get(object, "confidence"),
+                            &value_confidences, &confidence_value);
     if (status == STATUS_OK)
-        status =
-            value_name(&l->reader, &verdict, json_object_get(object, "verdict"), &value_verdicts, &verdict_value);
+        status = value_name(&l->reader, &verdict, json_object_get(object, "verdict"),
+                            &value_verdicts, &verdict_value);
     rule->confidence = (enum confidence)confidence_value;
     rule->verdict = (enum verdict)verdict_value;
     return status;
@@ -351,7 +354,8 @@ static enum status read_version(struct loader *l, const json_t *root, struct vie
     const json_t *value = json_object_get(root, "version");
     enum status status = value_text(&l->reader, &place, value, version);
     if (status == STATUS_OK && !view_starts(*version, VIEW("1.")))
-        status = value_fail(&l->reader, &place, STATUS_UNSUPPORTED, VIEW("only version 1 of the format is known"));
+        status = value_fail(&l->reader, &place, STATUS_UNSUPPORTED,
+                            VIEW("only version 1 of the format is known"));
     return status;
 }
 
@@ -372,7 +376,8 @@ static enum status read_document(struct loader *l, json_t *root, struct view *ve
 
     size_t count = json_array_size(list);
     if (count > RULE_MAX_RULES - l->count)
-        return value_over_limit(&l->reader, &place, l->count + count, RULE_MAX_RULES, "rules in all files");
+        return value_over_limit(&l->reader, &place, l->count + count, RULE_MAX_RULES,
+                                "rules in all files");
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct place at = {.up = &place, .index = i};
         status = read_rule(l, &at, json_array_get(list, i));
@@ -389,7 +394,8 @@ static enum status read_source(struct loader *l, const struct rule_source *sourc
         text = view_from(text, mark.len);
     l->reader.file = arena_copy(l->reader.arena, source->name);
     json_error_t problem;
-    json_t *root = json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &problem);
+    json_t *root =
+        json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &problem);
     if (!root) {
         struct buffer shown;
         buffer_init(&shown, MESSAGE_SIZE);
@@ -397,8 +403,8 @@ static enum status read_source(struct loader *l, const struct rule_source *sourc
         struct view message = buffer_view(&shown);
         enum status status = error_set_at(
             l->reader.err, STATUS_DAMAGED, problem.position < 0 ? 0 : (uint64_t)problem.position,
-            "%.*s: line %d, column %d: %.*s", VIEW_ARG(l->reader.file), problem.line, problem.column,
-            VIEW_ARG(message));
+            "%.*s: line %d, column %d: %.*s", VIEW_ARG(l->reader.file), problem.line,
+            problem.column, VIEW_ARG(message));
         buffer_release(&shown);
         return status;
     }
@@ -423,8 +429,8 @@ static enum status read_sources(struct loader *l, const struct rule_source *sour
 }
 
 /* The files' bytes, one after the other, in `text`. */
-static enum status join_sources(struct buffer *text, const struct rule_source *sources, size_t count,
-                                struct error *err)
+static enum status join_sources(struct buffer *text, const struct rule_source *sources,
+                                size_t count, struct error *err)
 {
     for (size_t i = 0; i < count; i++)
         if (!buffer_add(text, sources[i].text))

@@ -9,8 +9,8 @@
 #include "rules/nearest.h"
 
 enum {
-    MAX_FOUND = 60,     /* bytes of a wrong value that a message repeats */
-    MAX_EXPECTED = 6,   /* names that a message lists; of longer lists it gives the nearest */
+    MAX_FOUND = 60,   /* bytes of a wrong value that a message repeats */
+    MAX_EXPECTED = 6, /* names that a message lists; of longer lists it gives the nearest */
     MAX_NUMBER = 1000000,
     MESSAGE_SIZE = 400,
 };
@@ -31,7 +31,7 @@ static void add_place(struct buffer *out, const struct place *place)
 }
 
 enum status value_fail(struct value_reader *r, const struct place *place, enum status status,
-                        struct view message)
+                       struct view message)
 {
     struct buffer where;
     buffer_init(&where, MESSAGE_SIZE);
@@ -79,7 +79,7 @@ static void add_found(struct buffer *out, const json_t *value)
 }
 
 enum status value_wrong(struct value_reader *r, const struct place *place, const json_t *value,
-                               const char *expected)
+                        const char *expected)
 {
     struct buffer message;
     buffer_init(&message, MESSAGE_SIZE);
@@ -92,15 +92,16 @@ enum status value_wrong(struct value_reader *r, const struct place *place, const
 }
 
 enum status value_over_limit(struct value_reader *r, const struct place *place, size_t found,
-                              size_t limit, const char *unit)
+                             size_t limit, const char *unit)
 {
     char text[MAX_FOUND * 2];
-    int len = snprintf(text, sizeof(text), "found %zu %s, expected at most %zu", found, unit, limit);
+    int len =
+        snprintf(text, sizeof(text), "found %zu %s, expected at most %zu", found, unit, limit);
     return value_fail(r, place, STATUS_LIMIT, (struct view){text, (size_t)len});
 }
 
 enum status value_unknown(struct value_reader *r, const struct place *place, const char *what,
-                                struct view name, const char *nearest, const char *quotes[2])
+                          struct view name, const char *nearest, const char *quotes[2])
 {
     struct buffer message;
     buffer_init(&message, MESSAGE_SIZE);
@@ -116,12 +117,13 @@ enum status value_unknown(struct value_reader *r, const struct place *place, con
 }
 
 enum status value_check_keys(struct value_reader *r, const struct place *place, json_t *object,
-                              const char *const *names, size_t count, size_t required)
+                             const char *const *names, size_t count, size_t required)
 {
     static const char *quotes[2] = {"'", "'"};
     const char *key;
     json_t *value;
-    json_object_foreach (object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         bool known = false;
         for (size_t i = 0; i < count && !known; i++)
             known = strcmp(key, names[i]) == 0;
@@ -138,18 +140,19 @@ enum status value_check_keys(struct value_reader *r, const struct place *place, 
 }
 
 enum status value_text(struct value_reader *r, const struct place *place, const json_t *value,
-                             struct view *text)
+                       struct view *text)
 {
     if (!json_is_string(value) || json_string_length(value) == 0)
         return value_wrong(r, place, value, "a text that is not empty");
     if (json_string_length(value) > RULE_MAX_TEXT)
         return value_over_limit(r, place, json_string_length(value), RULE_MAX_TEXT, "bytes");
-    *text = arena_copy(r->arena, (struct view){json_string_value(value), json_string_length(value)});
+    *text =
+        arena_copy(r->arena, (struct view){json_string_value(value), json_string_length(value)});
     return STATUS_OK;
 }
 
 enum status value_number(struct value_reader *r, const struct place *place, const json_t *value,
-                               uint32_t smallest, uint32_t *number)
+                         uint32_t smallest, uint32_t *number)
 {
     json_int_t found = json_integer_value(value);
     if (!json_is_integer(value) || found < smallest || found > MAX_NUMBER)
@@ -212,8 +215,8 @@ _Static_assert((int)FAMILY_COUNT <= (int)MAX_NAMES, "room for every name");
 _Static_assert((int)STAGE_COUNT <= (int)MAX_NAMES, "room for every name");
 
 /* "'connect' or 'operation'", or "a family, such as 'quota'". */
-static enum status wrong_name(struct value_reader *r, const struct place *place, const json_t *value,
-                              const struct enumeration *e)
+static enum status wrong_name(struct value_reader *r, const struct place *place,
+                              const json_t *value, const struct enumeration *e)
 {
     const char *names[MAX_NAMES];
     for (uint32_t i = 0; i < e->count; i++)
@@ -236,7 +239,7 @@ static enum status wrong_name(struct value_reader *r, const struct place *place,
 }
 
 enum status value_name(struct value_reader *r, const struct place *place, const json_t *value,
-                             const struct enumeration *e, uint32_t *number)
+                       const struct enumeration *e, uint32_t *number)
 {
     for (uint32_t i = 0; json_is_string(value) && i < e->count; i++) {
         if (strcmp(json_string_value(value), e->name(i)) == 0) {
@@ -248,7 +251,7 @@ enum status value_name(struct value_reader *r, const struct place *place, const 
 }
 
 enum status value_code(struct value_reader *r, const struct place *place, const json_t *value,
-                             uint32_t *number)
+                       uint32_t *number)
 {
     uint32_t readings[CODE_MAX_READINGS];
     struct view text = {json_string_value(value), json_string_length(value)};
@@ -259,7 +262,7 @@ enum status value_code(struct value_reader *r, const struct place *place, const 
 }
 
 enum status value_check_count(struct value_reader *r, const struct place *place, const json_t *list,
-                               size_t limit, const char *expected)
+                              size_t limit, const char *expected)
 {
     if (!json_is_array(list) || json_array_size(list) == 0)
         return value_wrong(r, place, list, expected);
@@ -267,4 +270,3 @@ enum status value_check_count(struct value_reader *r, const struct place *place,
         return value_over_limit(r, place, json_array_size(list), limit, "values");
     return STATUS_OK;
 }
-

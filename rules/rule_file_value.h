@@ -1,4 +1,4 @@
-/* Values of a rule file: reading one, with its place for messages. Inside rules/rule_file*.c only. */
+/* Values of a rule file: reading one, with its place for messages. For rules/rule_file*.c only. */
 #ifndef WMILOG_RULE_FILE_VALUE_H
 #define WMILOG_RULE_FILE_VALUE_H
 
@@ -39,8 +39,8 @@ enum status value_wrong(struct value_reader *r, const struct place *place, const
 /* "found 17 values, expected at most 16": STATUS_LIMIT. */
 enum status value_over_limit(struct value_reader *r, const struct place *place, size_t found,
                              size_t limit, const char *unit);
-/* "unknown WHAT 'x', did you mean 'y'?", with the opening and closing quotes given; `nearest` may be
- * NULL. STATUS_USAGE. */
+/* "unknown WHAT 'x', did you mean 'y'?", with the opening and closing quotes given; `nearest` may
+ * be NULL. STATUS_USAGE. */
 enum status value_unknown(struct value_reader *r, const struct place *place, const char *what,
                           struct view name, const char *nearest, const char *quotes[2]);
 
@@ -48,8 +48,8 @@ enum status value_unknown(struct value_reader *r, const struct place *place, con
 enum status value_check_keys(struct value_reader *r, const struct place *place, json_t *object,
                              const char *const *names, size_t count, size_t required);
 /* A list of 1 to `limit` values; `expected` says what it is. */
-enum status value_check_count(struct value_reader *r, const struct place *place,
-                              const json_t *list, size_t limit, const char *expected);
+enum status value_check_count(struct value_reader *r, const struct place *place, const json_t *list,
+                              size_t limit, const char *expected);
 
 /* A text of 1 to RULE_MAX_TEXT bytes, copied. */
 enum status value_text(struct value_reader *r, const struct place *place, const json_t *value,

@@ -25,20 +25,13 @@ enum field {
 };
 
 static const char *const field_names[FIELD_COUNT] = {
-    [FIELD_CODE] = "code",
-    [FIELD_CODE_NAME] = "code_name",
-    [FIELD_NAMESPACE] = "namespace",
-    [FIELD_CLASS] = "class",
-    [FIELD_METHOD] = "method",
-    [FIELD_VERB] = "verb",
-    [FIELD_USER] = "user",
-    [FIELD_CLIENT_MACHINE] = "client_machine",
-    [FIELD_COMPUTER] = "computer",
-    [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
-    [FIELD_COMPONENT] = "component",
-    [FIELD_POSSIBLE_CAUSE] = "possible_cause",
-    [FIELD_PROVIDER] = "provider",
-    [FIELD_QUERY] = "query",
+    [FIELD_CODE] = "code",           [FIELD_CODE_NAME] = "code_name",
+    [FIELD_NAMESPACE] = "namespace", [FIELD_CLASS] = "class",
+    [FIELD_METHOD] = "method",       [FIELD_VERB] = "verb",
+    [FIELD_USER] = "user",           [FIELD_CLIENT_MACHINE] = "client_machine",
+    [FIELD_COMPUTER] = "computer",   [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
+    [FIELD_COMPONENT] = "component", [FIELD_POSSIBLE_CAUSE] = "possible_cause",
+    [FIELD_PROVIDER] = "provider",   [FIELD_QUERY] = "query",
 };
 
 static bool field_find(struct view name, enum field *field)
@@ -81,9 +74,8 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_COMPUTER:
         return f->computer;
     case FIELD_CLIENT_PROCESS_ID:
-        return f->client.has_process_id
-                   ? arena_format(arena, "%u", (unsigned)f->client.process_id)
-                   : VIEW_NONE;
+        return f->client.has_process_id ? arena_format(arena, "%u", (unsigned)f->client.process_id)
+                                        : VIEW_NONE;
     case FIELD_COMPONENT:
         return f->component;
     case FIELD_POSSIBLE_CAUSE:
@@ -98,8 +90,8 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     return VIEW_NONE;
 }
 
-/* The first field at or after *pos: what stands before it, and its name. Moves *pos behind it; false
- * at the end, with `*before` the rest. */
+/* The first field at or after *pos: what stands before it, and its name. Moves *pos behind it;
+ * false at the end, with `*before` the rest. */
 static bool next_field(struct view sentence, size_t *pos, struct view *before, struct view *name)
 {
     size_t open = view_find(sentence, VIEW("{"), *pos);

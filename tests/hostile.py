@@ -111,7 +111,7 @@ class Checker:
                 f"{name}: exit status {status}, expected {allowed}\n{text[-500:]}")
         if any(report in text for report in REPORTS):
             self.complaints.append(f"{name}: {text[-3000:]}")
-        if status in (USAGE, INPUT, TEMPORARY) and not text.strip():
+        if status in (USAGE, TEMPORARY) and not text.strip():
             self.complaints.append(f"{name}: exit status {status} without a message")
 
     def run(self, name, arguments, allowed, data=None, stdout=subprocess.PIPE):
@@ -124,6 +124,8 @@ class Checker:
             self.judge(name, None, b"", allowed)
             return b""
         self.judge(name, done.returncode, done.stderr, allowed)
+        if done.returncode == INPUT and not done.stdout and not done.stderr:
+            self.complaints.append(f"{name}: exit status {INPUT}, and nothing says why")
         return done.stdout or b""
 
 

@@ -57,7 +57,7 @@ def run(command, wmilog):
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     while lines and not lines[-1].strip():
         lines.pop()
-    return lines
+    return lines, done.returncode
 
 
 def complaint(command, expected, wmilog):
@@ -74,7 +74,9 @@ def complaint(command, expected, wmilog):
             command = command.replace(program, "wmilog analyze", 1)
         if not expected:
             expected = ["..."]
-    found = run(command, wmilog)
+    found, status = run(command, wmilog)
+    if program in INSTALLERS and status != 0:
+        return f"exit status {status}\n" + "\n".join(found)
     if matches(expected, found):
         return None
     return "\n".join(difflib.unified_diff(expected, found, "README.md", "found", lineterm=""))

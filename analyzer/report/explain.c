@@ -41,7 +41,7 @@ static void write_names(struct explanation *e, uint32_t value)
         separator = ", ";
     }
     for (size_t i = 0; i < alias_total; i++) {
-        buffer_format(&e->line, "%s%s (%s)", separator, aliases[i].name, aliases[i].api);
+        buffer_format(&e->line, "%s%s in %s", separator, aliases[i].name, aliases[i].api);
         separator = ", ";
     }
     if (e->line.len > 0)

@@ -5,8 +5,8 @@
 #include "analyzer/report/output.h"
 #include "rules/rule.h"
 
-/* Explains one code as text of `width` columns: spellings, symbol, facility, meaning, family, what it
- * means in each phase, the causes of the rules with check and remedy. */
+/* Explains one code as text of `width` columns: spellings, symbol, facility, meaning, family, and
+ * for each phase the causes of the rules with check and remedy. */
 void explain_code(uint32_t value, const struct rule_set *rules, bool use_color, unsigned width,
                   struct output *out);
 

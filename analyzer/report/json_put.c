@@ -6,6 +6,7 @@
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +15,18 @@
 
 enum { FIRST_DUMP_SIZE = 4096, REAL_DIGITS = 15 };
 
-/* Jansson gives NULL only when memory is out here; asking for all of it ends the program in the one
- * place that does so. */
+/* All that is given to Jansson here is well-formed: it refuses only when memory is out. */
 static json_t *need(json_t *value)
 {
     if (!value)
-        free(memory_new(SIZE_MAX, SIZE_MAX));
+        memory_exhausted();
     return value;
 }
 
 static void need_done(int result)
 {
     if (result != 0)
-        free(memory_new(SIZE_MAX, SIZE_MAX));
+        memory_exhausted();
 }
 
 json_t *json_put_new_object(void)
@@ -147,12 +147,14 @@ static size_t unsafe_len(const unsigned char *at, size_t left, unsigned *code_po
 /* Line feeds occur only between values: those in strings are escaped. */
 static void write_dump(struct view dump, int nesting, struct output *out)
 {
+    const struct view blanks = VIEW("        ");
+    assert(nesting <= JSON_PUT_MAX_NESTING);
     size_t done = 0;
     for (size_t i = 0; i < dump.len; i++) {
         unsigned char byte = (unsigned char)dump.data[i];
         if (byte == '\n' && nesting > 0) {
             output_write(out, view_slice(dump, done, i + 1));
-            output_format(out, "%*s", nesting, "");
+            output_write(out, view_slice(blanks, 0, (size_t)nesting));
             done = i + 1;
         } else if (byte >= 0x7f) {
             unsigned code_point;
@@ -174,9 +176,9 @@ void json_put_write(json_t *value, int nesting, struct output *out)
     struct buffer dump;
     buffer_init(&dump, BUFFER_NO_MAX);
     buffer_reserve(&dump, FIRST_DUMP_SIZE);
-    size_t flags = nesting == JSON_PUT_COMPACT ? JSON_COMPACT : JSON_INDENT(2);
-    need_done(
-        json_dump_callback(value, add_dumped, &dump, flags | JSON_REAL_PRECISION(REAL_DIGITS)));
+    size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(REAL_DIGITS);
+    flags |= nesting == JSON_PUT_COMPACT ? JSON_COMPACT : JSON_INDENT(2);
+    need_done(json_dump_callback(value, add_dumped, &dump, flags));
     write_dump(buffer_view(&dump), nesting, out);
     buffer_release(&dump);
     json_decref(value);

@@ -25,11 +25,12 @@ void json_put_code(json_t *object, const char *key, uint32_t code); /* "0x800410
 void json_put_texts(json_t *object, const char *key, const struct view *texts, size_t count);
 json_t *json_put_new_text(struct view text);
 
-enum { JSON_PUT_COMPACT = -1 };
+enum { JSON_PUT_COMPACT = -1, JSON_PUT_MAX_NESTING = 8 };
 
 /* Writes the value and gives it up. JSON_PUT_COMPACT: on one line, without a line feed; else
- * indented by 2, as it looks `nesting` columns deep. Control, zero-width and bidirectional
- * characters are escaped, so that the bytes are safe on a terminal and the text is the same. */
+ * indented by 2, as it looks `nesting` columns (at most JSON_PUT_MAX_NESTING) deep. Control,
+ * zero-width and bidirectional characters are escaped, so that the bytes are safe on a terminal and
+ * the text is the same. */
 void json_put_write(json_t *value, int nesting, struct output *out);
 
 #endif

@@ -15,7 +15,7 @@ struct output {
 };
 
 /* `path` NULL or "-" is standard output. Else a temporary file beside `path` is created; it becomes
- * `path` in output_close, with the permissions of the file it replaces. A symbolic link is followed.
+ * `path` in output_close, with the permissions of the file it replaces. A link is followed.
  * A path that names something other than a regular file (a device, a pipe) is written directly.
  * STATUS_IO when it cannot be opened: nothing is to be closed then. */
 enum status output_open(struct output *out, const char *path, struct error *err);

@@ -61,18 +61,35 @@ size_t paper_prefix_len(struct view text, size_t columns)
     return len;
 }
 
-/* The bytes of the next line, and where the line after it begins. */
+/* Where a word wider than a line is broken best: after the last of these that fits. */
+static size_t break_in_word(struct view text, size_t from, size_t fits)
+{
+    size_t len = fits;
+    while (len > from && !strchr("\\/.:,;=&", text.data[len - 1]))
+        len--;
+    return len > from ? len : 0;
+}
+
+/* The bytes of the next line of `columns`, and where the line after it begins. */
 static size_t line_len(struct view text, size_t columns, size_t *next)
 {
     size_t fits = paper_prefix_len(text, columns);
-    if (fits == text.len) {
-        *next = fits;
+    *next = fits;
+    if (fits == text.len)
         return fits;
-    }
     size_t len = fits;
     while (len > 0 && text.data[len] != ' ')
         len--;
-    if (len == 0) { /* one word wider than the line; a character wider than it goes anyway */
+    size_t word = len > 0 ? len + 1 : 0;
+    size_t end = view_find(text, VIEW(" "), word);
+    if (text_width(view_slice(text, word, end)) > columns) {
+        size_t broken = break_in_word(text, word, fits);
+        if (broken > 0) {
+            *next = broken;
+            return broken;
+        }
+    }
+    if (len == 0) { /* nothing to break at; a character wider than the line goes anyway */
         *next = fits > 0 ? fits : character_len(text);
         return *next;
     }
@@ -164,6 +181,8 @@ static void add_cut(struct buffer *b, struct view head, struct view tail, size_t
     size_t tail_width = text_width(tail);
     size_t skipped = tail_width > tail_columns ? tail_width - tail_columns : 0;
     size_t from = paper_prefix_len(tail, skipped);
+    if (text_width(view_slice(tail, 0, from)) < skipped) /* a wide character at the edge */
+        from += character_len(view_from(tail, from));
     buffer_add(b, view_from(tail, from));
 }
 

@@ -22,7 +22,7 @@ struct paper {
 };
 
 /* Lines of text too wide to read are wrapped at PAPER_MAX_WIDTH. */
-enum { PAPER_MIN_WIDTH = 40, PAPER_MAX_WIDTH = 120 };
+enum { PAPER_MIN_WIDTH = 48, PAPER_MAX_WIDTH = 120 };
 
 struct paper paper_on(struct output *out, unsigned width, bool use_color);
 

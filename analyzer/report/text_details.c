@@ -127,7 +127,7 @@ static void write_when(struct text_report *t, const struct group *g)
 {
     struct buffer *b = &t->line;
     words_count(b, g->count, "time", "times");
-    buffer_add_text(b, g->first == g->last ? ", " : ", from ");
+    buffer_add_text(b, ", ");
     words_range(b, g->first, g->last);
     if (g->max_duration != WINTIME_NONE) {
         buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");

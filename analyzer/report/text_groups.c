@@ -1,14 +1,20 @@
 /* The first screen of the text report, and the fold of what is harmless. */
 #include "analyzer/report/text.h"
 
+#include "parsers/base/memory.h"
+
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum {
     MAX_TABLE_ROWS = 200,
     MAX_HARMLESS_ROWS = 50,
-    TITLE_LINES = 2, /* of the table; longer titles are cut */
-    TABLE_HANG = 47,
+    MAX_FOLD_TITLES = 4, /* of one row */
+    TITLE_LINES = 2,     /* of the table; longer titles are cut */
+    TABLE_HANG = 47,     /* the column of the titles */
+    MIN_TITLE_WIDTH = 20,
 };
 
 /* Harmless groups come last, and in full only when asked for. */
@@ -40,6 +46,11 @@ static void write_no_failure(struct text_report *t)
 {
     const struct engine_stats *stats = t->content->stats;
     struct buffer *b = &t->line;
+    if (stats->filtered_failures > 0) {
+        buffer_add_text(b, "No failure matches.");
+        text_flush(t, &(struct paragraph){0});
+        return;
+    }
     buffer_add_text(b, "No failure found.");
     text_flush(t, &(struct paragraph){.paint = PAINT_GREEN});
     if (stats->operations > 0) {
@@ -135,17 +146,27 @@ void text_groups_summary(struct text_report *t)
     }
 }
 
+/* On a narrow terminal the title stands below its row. */
+static void flush_row(struct text_report *t, const char *lead, enum paint paint, enum paint title)
+{
+    if (t->paper.width >= TABLE_HANG + MIN_TITLE_WIDTH) {
+        text_flush(t, &(struct paragraph){
+                          .lead = lead, .lead_paint = paint, .paint = title, .hang = TABLE_HANG});
+        return;
+    }
+    paper_paragraph(&t->paper, &(struct paragraph){.lead = lead, .lead_paint = paint}, VIEW_NONE);
+    text_flush(t, &(struct paragraph){.indent = 5, .hang = 5, .paint = title});
+}
+
 static void write_table_row(struct text_report *t, size_t number, const struct group *g)
 {
     char lead[64];
-    snprintf(lead, sizeof(lead), "%3zu  %-8s  %7" PRIu64 "  0x%08" PRIx32 "  %-9s", number,
+    snprintf(lead, sizeof(lead), "%3zu  %-8s %8" PRIu64 "  0x%08" PRIx32 "  %s", number,
              verdict_name(g->verdict), g->count, g->example->result, phase_name(g->example->phase));
-    size_t column = t->paper.width - TABLE_HANG;
-    if (t->paper.width < TABLE_HANG + 20)
-        column = t->paper.width;
-    paper_add_log(&t->line, g->title, TITLE_LINES * column - 8);
-    text_flush(t, &(struct paragraph){
-                      .lead = lead, .lead_paint = words_paint(g->verdict), .hang = TABLE_HANG});
+    size_t beside = TABLE_HANG + MIN_TITLE_WIDTH;
+    size_t columns = t->paper.width - (t->paper.width >= beside ? TABLE_HANG : 5);
+    paper_add_log(&t->line, g->title, TITLE_LINES * columns - 8);
+    flush_row(t, lead, words_paint(g->verdict), PAINT_NONE);
 }
 
 void text_groups_table(struct text_report *t)
@@ -155,10 +176,7 @@ void text_groups_table(struct text_report *t)
         return;
     paper_blank(&t->paper);
     buffer_add_text(&t->line, "what failed");
-    text_flush(t, &(struct paragraph){.lead = "  #  verdict     count  code        phase",
-                                      .lead_paint = PAINT_DIM,
-                                      .paint = PAINT_DIM,
-                                      .hang = TABLE_HANG});
+    flush_row(t, "  #  verdict     count  code        phase", PAINT_DIM, PAINT_DIM);
     size_t rows = count < MAX_TABLE_ROWS ? count : MAX_TABLE_ROWS;
     for (size_t i = 0; i < rows; i++)
         write_table_row(t, i + 1, t->content->groups[i]);
@@ -178,14 +196,99 @@ void text_groups_table(struct text_report *t)
     }
 }
 
-static void write_harmless_row(struct text_report *t, const struct group *g)
+/* Harmless groups with the same code for the same reason. */
+struct fold {
+    const struct group *groups[MAX_FOLD_TITLES]; /* with different titles */
+    size_t titles;
+    size_t more;  /* groups whose titles are not listed */
+    size_t count; /* of groups */
+    uint64_t failures;
+};
+
+static bool belongs_together(const struct group *a, const struct group *b)
 {
+    return a->example->result == b->example->result &&
+           view_equal(a->example->verdict_reason, b->example->verdict_reason);
+}
+
+static void add_to_fold(struct fold *fold, const struct group *g)
+{
+    fold->count++;
+    fold->failures += g->count;
+    for (size_t i = 0; i < fold->titles; i++)
+        if (view_equal(fold->groups[i]->title, g->title))
+            return;
+    if (fold->titles < MAX_FOLD_TITLES)
+        fold->groups[fold->titles++] = g;
+    else
+        fold->more++;
+}
+
+static void write_fold(struct text_report *t, const struct fold *fold)
+{
+    struct buffer *b = &t->line;
+    const struct failure *f = fold->groups[0]->example;
     char lead[64];
-    snprintf(lead, sizeof(lead), "%7" PRIu64 "  0x%08" PRIx32, g->count, g->example->result);
-    paper_add_log(&t->line, g->title, WORDS_TEXT / 2);
-    buffer_add_text(&t->line, ": ");
-    paper_add_log(&t->line, g->example->verdict_reason, WORDS_TEXT);
+    snprintf(lead, sizeof(lead), "%7" PRIu64 "  0x%08" PRIx32, fold->failures, f->result);
+    for (size_t i = 0; i < fold->titles; i++) {
+        buffer_add_text(b, i > 0 ? ", " : "");
+        paper_add_log(b, fold->groups[i]->title, WORDS_TEXT / 2);
+    }
+    if (fold->more > 0) {
+        buffer_add_text(b, " and ");
+        words_count(b, fold->more, "more group", "more groups");
+    }
+    buffer_add_text(b, ": ");
+    paper_add_log(b, f->verdict_reason, WORDS_TEXT);
     text_flush(t, &(struct paragraph){.lead = lead, .lead_paint = PAINT_DIM, .hang = 21});
+}
+
+/* The groups from `first` on, folded; returns how many folds. `folds` has room for all groups. */
+static size_t fold_groups(const struct report_content *content, size_t first, struct fold *folds)
+{
+    size_t count = 0;
+    for (size_t i = first; i < content->group_count; i++) {
+        const struct group *g = content->groups[i];
+        size_t at = 0;
+        while (at < count && !belongs_together(folds[at].groups[0], g))
+            at++;
+        count += at == count;
+        add_to_fold(&folds[at], g);
+    }
+    return count;
+}
+
+/* More failures first; then by fingerprint, so that the order is always the same. */
+static int compare_folds(const void *left, const void *right)
+{
+    const struct fold *a = left, *b = right;
+    if (a->failures != b->failures)
+        return a->failures > b->failures ? -1 : 1;
+    return strcmp(a->groups[0]->example->fingerprint, b->groups[0]->example->fingerprint);
+}
+
+static void write_folds(struct text_report *t, size_t first)
+{
+    struct fold *folds = memory_new(t->content->group_count - first, sizeof(*folds));
+    size_t count = fold_groups(t->content, first, folds);
+    qsort(folds, count, sizeof(*folds), compare_folds);
+    size_t groups = 0;
+    uint64_t failures = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i < MAX_HARMLESS_ROWS) {
+            write_fold(t, &folds[i]);
+            continue;
+        }
+        groups += folds[i].count;
+        failures += folds[i].failures;
+    }
+    free(folds);
+    if (groups == 0)
+        return;
+    words_count(&t->line, failures, "more failure", "more failures");
+    buffer_add_text(&t->line, " in ");
+    words_count(&t->line, groups, "more group", "more groups");
+    text_flush(t, &(struct paragraph){.indent = 9, .hang = 9});
 }
 
 void text_groups_harmless(struct text_report *t)
@@ -202,16 +305,5 @@ void text_groups_harmless(struct text_report *t)
     buffer_add_text(&t->line, " (--noise shows them in full)");
     paper_heading(&t->paper, buffer_view(&t->line));
     buffer_clear(&t->line);
-    size_t last = content->group_count - first > MAX_HARMLESS_ROWS ? first + MAX_HARMLESS_ROWS
-                                                                   : content->group_count;
-    for (size_t i = first; i < last; i++) {
-        write_harmless_row(t, content->groups[i]);
-        failures -= content->groups[i]->count;
-    }
-    if (failures > 0) {
-        words_count(&t->line, failures, "more failure", "more failures");
-        buffer_add_text(&t->line, " in ");
-        words_count(&t->line, content->group_count - last, "more group", "more groups");
-        text_flush(t, &(struct paragraph){.indent = 9, .hang = 9});
-    }
+    write_folds(t, first);
 }

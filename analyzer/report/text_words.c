@@ -118,12 +118,27 @@ void words_client(struct buffer *b, const struct failure_client *client)
     words_user(b, client);
 }
 
+static struct view base_name(struct view path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '/')
+        start--;
+    return view_from(path, start);
+}
+
+/* The path stands at the top of the report: here the name is enough, when no other has it. */
 void words_source(struct buffer *b, const struct report_run *run, uint32_t source)
 {
-    if (source < run->source_count)
-        paper_add_log(b, run->sources[source]->path, WORDS_NAME);
-    else
+    if (source >= run->source_count) {
         buffer_format(b, "source %" PRIu32, source);
+        return;
+    }
+    struct view path = run->sources[source]->path;
+    struct view name = base_name(path);
+    for (size_t i = 0; i < run->source_count; i++)
+        if (i != source && view_equal(base_name(run->sources[i]->path), name))
+            name = path;
+    paper_add_log(b, name, WORDS_NAME);
 }
 
 void words_evidence(struct buffer *b, const struct report_run *run, const struct evidence *evidence)

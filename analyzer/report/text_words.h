@@ -22,7 +22,8 @@ void words_code(struct buffer *b, uint32_t code);     /* "0x80041003 WBEM_E_ACCE
 void words_client(struct buffer *b, const struct failure_client *client);
 void words_machine(struct buffer *b, const struct failure_client *client);
 void words_user(struct buffer *b, const struct failure_client *client);
-/* "trace.xml record 501 at byte 1234, event 5858 (record id 77)". */
+/* "trace.xml record 501 at byte 1234, event 5858 (record id 77)"; the name without its folders
+ * where no other input has the same. */
 void words_evidence(struct buffer *b, const struct report_run *run,
                     const struct evidence *evidence);
 void words_source(struct buffer *b, const struct report_run *run, uint32_t source);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static _Noreturn void out_of_memory(void)
+void memory_exhausted(void)
 {
     static const char message[] = "wmilog: out of memory\n";
     /* Nothing can be done about a failing write here. */
@@ -17,10 +17,10 @@ void *memory_new(size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes))
-        out_of_memory();
+        memory_exhausted();
     void *memory = calloc(bytes ? bytes : 1, 1);
     if (!memory)
-        out_of_memory();
+        memory_exhausted();
     return memory;
 }
 
@@ -28,9 +28,9 @@ void *memory_resize(void *old, size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes))
-        out_of_memory();
+        memory_exhausted();
     void *memory = realloc(old, bytes ? bytes : 1);
     if (!memory)
-        out_of_memory();
+        memory_exhausted();
     return memory;
 }

@@ -13,4 +13,7 @@ void *memory_new(size_t count, size_t size) __attribute__((returns_nonnull, mall
 /* Resizes `old` (NULL allowed) to `count` objects of `size` bytes; new bytes are undefined. */
 void *memory_resize(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/* Ends the program as they do, for libraries that report exhausted memory themselves. */
+void memory_exhausted(void) __attribute__((noreturn));
+
 #endif

@@ -1,9 +1,11 @@
 /* A block of exported XML to a batch of events. The normal case is fast: all events of a block are
- * one document. When that fails, each event is tried alone and mended where that is possible. */
+ * one document. When anything is irregular, the block is taken again with care: each event is tried
+ * alone and mended where that is possible. */
 #include "parsers/base/memory.h"
 #include "parsers/templates.h"
 #include "parsers/xml/sax.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,7 @@ enum {
     SYSTEM_SIZE = 4096,     /* how far the System element is looked through */
     FIRST_TIME_SIZE = 8192, /* how far the first time is looked for */
     REASON_SIZE = 160,
+    FIRST_PLACES = 512,
 };
 
 /* Work on one block. */
@@ -18,12 +21,11 @@ struct parse {
     const struct reader_input *input;
     const struct block *block;
     struct batch *batch;
-    struct buffer document; /* the events of the block under one root */
-    struct buffer single;   /* one event under a root */
-    struct buffer utf8;     /* one event, converted */
-    struct buffer mended;
+    struct buffer *document; /* the events of the block under one root */
+    struct buffer *single;   /* one event under a root */
+    struct buffer *utf8;     /* one event, converted */
+    struct buffer *mended;
     struct xml_place *places;
-    struct xml_span *spans;
     size_t place_count, place_cap;
 };
 
@@ -145,12 +147,16 @@ static bool skip_foreign(struct parse *p, struct view event)
     return true;
 }
 
-static void wrap_event(struct buffer *out, struct view event)
+static void begin_document(struct buffer *out)
 {
     buffer_clear(out);
     buffer_add_text(out, "<r>");
-    buffer_add(out, event);
+}
+
+static struct view end_document(struct buffer *out)
+{
     buffer_add_text(out, "</r>");
+    return buffer_view(out);
 }
 
 static enum status parse_single(struct parse *p, struct view event, uint64_t offset,
@@ -158,8 +164,9 @@ static enum status parse_single(struct parse *p, struct view event, uint64_t off
 {
     struct xml_place place = {offset};
     error_init(err);
-    wrap_event(&p->single, event);
-    return xml_parse_document(buffer_view(&p->single), &place, 1, p->input, p->batch, err);
+    begin_document(p->single);
+    buffer_add(p->single, event);
+    return xml_parse_document(end_document(p->single), &place, 1, p->input, p->batch, err);
 }
 
 /* True when no byte above 0x7F is part of well-formed UTF-8. */
@@ -191,10 +198,10 @@ static struct view span_text(struct parse *p, const struct xml_span *span, bool 
         p->batch->code_page++;
     }
     size_t replaced = 0;
-    buffer_clear(&p->utf8);
-    text_to_utf8(&p->utf8, bytes, encoding, &replaced);
+    buffer_clear(p->utf8);
+    text_to_utf8(p->utf8, bytes, encoding, &replaced);
     *is_mended = replaced > 0;
-    return buffer_view(&p->utf8);
+    return buffer_view(p->utf8);
 }
 
 static void note_repair(struct parse *p, uint64_t offset, const char *reason)
@@ -216,6 +223,9 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
     uint64_t offset = p->block->offset + span->start;
     bool is_mended = false;
     struct view text = span_text(p, span, &is_mended);
+    if (skip_foreign(p, text)) {
+        return;
+    }
     if (parse_single(p, text, offset, &err) == STATUS_OK) {
         if (is_mended) {
             note_repair(p, offset, "characters that are no text became U+FFFD");
@@ -223,102 +233,165 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
         return;
     }
     struct error first = err;
-    buffer_clear(&p->mended);
-    size_t changes = xml_repair(&p->mended, text);
-    if (changes > 0 && parse_single(p, buffer_view(&p->mended), offset, &err) == STATUS_OK) {
+    buffer_clear(p->mended);
+    size_t changes = xml_repair(p->mended, text);
+    if (changes > 0 && parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
         note_repair(p, offset, first.message);
         return;
     }
     note_damage(p, offset, first.message);
 }
 
-static void add_place(struct parse *p, const struct xml_span *span)
+static void add_place(struct parse *p, size_t start)
 {
     if (p->place_count == p->place_cap) {
-        p->place_cap = p->place_cap ? p->place_cap * 2 : 512;
+        p->place_cap = p->place_cap ? p->place_cap * 2 : FIRST_PLACES;
         p->places = memory_resize(p->places, p->place_cap, sizeof(*p->places));
-        p->spans = memory_resize(p->spans, p->place_cap, sizeof(*p->spans));
     }
-    p->places[p->place_count] = (struct xml_place){p->block->offset + span->start};
-    p->spans[p->place_count++] = *span;
+    p->places[p->place_count++] = (struct xml_place){p->block->offset + start};
 }
 
-/* Takes one event into the document. False when it needs care of its own first. */
-static bool add_to_document(struct parse *p, const struct xml_span *span)
+static void note_stray(struct parse *p, size_t start, size_t len)
 {
-    struct view text = view_slice(p->block->data, span->start, span->start + span->len);
+    if (len > XML_STRAY_BYTES) {
+        batch_problem(p->batch, p->block->offset + start, "%zu bytes belong to no event", len);
+    }
+}
+
+/* Length of ` xmlns="uri"` where the text goes on with it, else 0. */
+static size_t namespace_len(struct view text, struct view uri)
+{
+    struct view name = VIEW(" xmlns=");
+    if (!view_starts(text, name) || text.len < name.len + uri.len + 2) {
+        return 0;
+    }
+    char quote = text.data[name.len];
+    bool is_quoted = (quote == '"' || quote == '\'') && text.data[name.len + 1 + uri.len] == quote;
+    return is_quoted && view_starts(view_from(text, name.len + 1), uri) ? name.len + uri.len + 2 : 0;
+}
+
+/* True when `text` ends in the name of a start tag: "...<Operation_New". */
+static bool ends_in_tag_name(struct view text)
+{
+    size_t i = text.len;
+    while (i > 0 && (isalnum((unsigned char)text.data[i - 1]) || text.data[i - 1] == '_')) {
+        i--;
+    }
+    return i > 0 && i < text.len && text.data[i - 1] == '<';
+}
+
+/* Adds an event to the document without the two namespaces that Windows declares in it: they say
+ * nothing here, and the parser takes long over them. */
+static void add_event(struct parse *p, struct view text)
+{
+    struct view tag = VIEW("<Event");
+    struct view event_uri = VIEW("http://schemas.microsoft.com/win/2004/08/events/event");
+    struct view data_uri = VIEW("http://manifests.microsoft.com/win/2006/windows/WMI");
+    size_t before = VIEW(" xmlns='").len;
+    size_t skipped = namespace_len(view_from(text, tag.len), event_uri);
+    if (skipped > 0) {
+        buffer_add_text(p->document, "<Event " XML_HAD_NAMESPACE "=''");
+        text = view_from(text, tag.len + skipped);
+    }
+    size_t uri = view_find(view_slice(text, 0, SYSTEM_SIZE), data_uri, 0);
+    if (uri != SIZE_MAX && uri >= before && ends_in_tag_name(view_slice(text, 0, uri - before))) {
+        size_t len = namespace_len(view_from(text, uri - before), data_uri);
+        buffer_add(p->document, view_slice(text, 0, uri - before));
+        text = view_from(text, uri - before + len);
+    }
+    buffer_add(p->document, text);
+}
+
+/* Takes one whole event into the document; false when it needs care. */
+static bool take_event(struct parse *p, size_t start, size_t end)
+{
+    struct view text = view_slice(p->block->data, start, end);
     if (p->input->encoding != TEXT_UTF8) {
         size_t replaced = 0;
-        buffer_clear(&p->utf8);
-        text_to_utf8(&p->utf8, text, p->input->encoding, &replaced);
+        buffer_clear(p->utf8);
+        text_to_utf8(p->utf8, text, p->input->encoding, &replaced);
         if (replaced > 0) {
             return false;
         }
-        text = buffer_view(&p->utf8);
+        text = buffer_view(p->utf8);
     }
-    if (!skip_foreign(p, text)) {
-        add_place(p, span);
-        buffer_add(&p->document, text);
+    p->batch->records++;
+    if (skip_foreign(p, text)) {
+        return xml_find_start(text, TEXT_UTF8, 1) == SIZE_MAX;
     }
+    add_place(p, start);
+    add_event(p, text);
     return true;
+}
+
+/* All events as one document; false when anything is irregular. */
+static bool parse_whole(struct parse *p)
+{
+    struct view data = p->block->data;
+    enum text_encoding encoding = p->input->encoding;
+    size_t pos = 0;
+    buffer_reserve(p->document, data.len + 16);
+    begin_document(p->document);
+    for (;;) {
+        size_t start = xml_find_start(data, encoding, pos);
+        size_t gap_end = start == SIZE_MAX ? data.len : start;
+        if (gap_end > pos &&
+            xml_find_end(view_slice(data, 0, gap_end), encoding, pos) != SIZE_MAX) {
+            return false;
+        }
+        note_stray(p, pos, gap_end - pos);
+        if (start == SIZE_MAX) {
+            break;
+        }
+        size_t end = xml_find_plain_end(data, encoding, start);
+        if (end == SIZE_MAX || !take_event(p, start, end)) {
+            return false;
+        }
+        pos = end;
+    }
+    struct error err;
+    error_init(&err);
+    return p->place_count == 0 ||
+           xml_parse_document(end_document(p->document), p->places, p->place_count, p->input,
+                              p->batch, &err) == STATUS_OK;
 }
 
 static void take_span(struct parse *p, const struct xml_span *span)
 {
     uint64_t offset = p->block->offset + span->start;
     p->batch->records++;
-    if (span->stray > XML_STRAY_BYTES) {
-        batch_problem(p->batch, offset - span->stray, "%zu bytes belong to no event", span->stray);
-    }
+    note_stray(p, span->start - span->stray, span->stray);
     if (span->is_headless) {
         note_damage(p, offset, "the start of the event is missing");
     } else if (!span->is_whole) {
         note_damage(p, offset, "the event is cut off");
-    } else if (!add_to_document(p, span)) {
+    } else {
         parse_carefully(p, span);
     }
 }
 
-static void finish_document(struct parse *p)
+static void parse_each(struct parse *p)
 {
-    struct error err;
-    error_init(&err);
-    buffer_add_text(&p->document, "</r>");
-    if (p->place_count == 0 ||
-        xml_parse_document(buffer_view(&p->document), p->places, p->place_count, p->input, p->batch,
-                           &err) == STATUS_OK) {
-        return;
+    struct xml_splitter splitter = xml_splitter_over(p->block->data, p->input->encoding);
+    struct xml_span span;
+    while (xml_splitter_next(&splitter, &span)) {
+        take_span(p, &span);
     }
-    for (size_t i = 0; i < p->place_count; i++) {
-        parse_carefully(p, &p->spans[i]);
-    }
+    note_stray(p, splitter.pos, p->block->data.len - splitter.pos);
 }
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct parse p = {.input = input, .block = block, .batch = batch};
-    buffer_init(&p.document, BUFFER_NO_MAX);
-    buffer_init(&p.single, BUFFER_NO_MAX);
-    buffer_init(&p.utf8, BUFFER_NO_MAX);
-    buffer_init(&p.mended, BUFFER_NO_MAX);
-    buffer_reserve(&p.document, block->data.len + 16);
-    buffer_add_text(&p.document, "<r>");
-    struct xml_splitter splitter = xml_splitter_over(block->data, input->encoding);
-    struct xml_span span;
-    while (xml_splitter_next(&splitter, &span)) {
-        take_span(&p, &span);
+    p.document = &batch->scratch[XML_SCRATCH_DOCUMENT];
+    p.single = &batch->scratch[XML_SCRATCH_SINGLE];
+    p.utf8 = &batch->scratch[XML_SCRATCH_UTF8];
+    p.mended = &batch->scratch[XML_SCRATCH_MENDED];
+    if (!parse_whole(&p)) {
+        batch_clear(batch);
+        parse_each(&p);
     }
-    size_t stray = block->data.len - splitter.pos;
-    if (stray > XML_STRAY_BYTES) {
-        batch_problem(batch, block->offset + splitter.pos, "%zu bytes belong to no event", stray);
-    }
-    finish_document(&p);
-    buffer_release(&p.document);
-    buffer_release(&p.single);
-    buffer_release(&p.utf8);
-    buffer_release(&p.mended);
     free(p.places);
-    free(p.spans);
 }
 
 const struct reader xml_reader = {

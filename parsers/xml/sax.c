@@ -2,6 +2,7 @@
 #include "parsers/xml/sax.h"
 
 #include "parsers/base/guid.h"
+#include "parsers/base/memory.h"
 #include "parsers/templates.h"
 #include "parsers/xml/elements.h"
 
@@ -18,12 +19,22 @@ enum {
     DEPTH_SYSTEM_CHILD = 3,
 };
 
-struct name_slot {
+/* Names of attributes, interned by the parser so that pointers tell them apart. */
+struct attribute_names {
+    const xmlChar *name, *guid, *system_time, *activity_id, *related_activity_id, *process_id;
+    const xmlChar *thread_id, *user_id, *had_namespace;
+};
+
+/* What a name was found to be, remembered by pointer. */
+struct element_slot {
     const xmlChar *name;
-    const struct event_template *layout; /* field lookups are cached per layout */
-    size_t field;
     enum xml_element element;
-    bool has_field;
+};
+
+struct field_slot {
+    const xmlChar *name;
+    const struct event_template *layout;
+    size_t field;
 };
 
 /* A data element without children. */
@@ -51,11 +62,13 @@ struct sax {
     struct leaf leaves[XML_MAX_DATA];
     size_t leaf_count;
     size_t dropped_leaves;
-    struct buffer text, scratch;
+    struct buffer *text, *scratch;
+    struct attribute_names attributes;
     struct view provider_guid;
     struct event *event;
     struct error *err;
-    struct name_slot names[NAME_CACHE_SIZE];
+    struct element_slot elements[NAME_CACHE_SIZE];
+    struct field_slot fields[NAME_CACHE_SIZE];
 };
 
 static struct view view_of_xml(const xmlChar *text)
@@ -65,27 +78,24 @@ static struct view view_of_xml(const xmlChar *text)
 
 static size_t pointer_slot(const void *a, const void *b)
 {
-    uintptr_t mixed = ((uintptr_t)a >> 3) ^ ((uintptr_t)b >> 5);
-    return (mixed ^ mixed >> 8) & (NAME_CACHE_SIZE - 1);
+    uint64_t mixed = (uint64_t)(uintptr_t)a ^ (uint64_t)(uintptr_t)b << 7;
+    return (size_t)(mixed * 0x9E3779B97F4A7C15ULL >> 56) & (NAME_CACHE_SIZE - 1);
 }
 
 static enum xml_element element_of(struct sax *s, const xmlChar *name)
 {
-    struct name_slot *slot = &s->names[pointer_slot(name, NULL)];
-    if (slot->name != name || slot->has_field) {
-        *slot = (struct name_slot){.name = name, .element = xml_element_of(view_of_xml(name))};
+    struct element_slot *slot = &s->elements[pointer_slot(name, NULL)];
+    if (slot->name != name) {
+        *slot = (struct element_slot){name, xml_element_of(view_of_xml(name))};
     }
     return slot->element;
 }
 
 static size_t field_of(struct sax *s, const struct event_template *layout, const xmlChar *name)
 {
-    struct name_slot *slot = &s->names[pointer_slot(name, layout)];
-    if (slot->name != name || slot->layout != layout || !slot->has_field) {
-        *slot = (struct name_slot){.name = name,
-                                   .layout = layout,
-                                   .field = template_field_index(layout, view_of_xml(name)),
-                                   .has_field = true};
+    struct field_slot *slot = &s->fields[pointer_slot(name, layout)];
+    if (slot->name != name || slot->layout != layout) {
+        *slot = (struct field_slot){name, layout, template_field_index(layout, view_of_xml(name))};
     }
     return slot->field;
 }
@@ -96,10 +106,10 @@ static struct view attribute_value(const xmlChar **attribute)
     return (struct view){(const char *)attribute[3], (size_t)(attribute[4] - attribute[3])};
 }
 
-static struct view attribute(const xmlChar **attributes, int count, struct view name)
+static struct view attribute(const xmlChar **attributes, int count, const xmlChar *name)
 {
     for (int i = 0; i < count; i++) {
-        if (view_equal(view_of_xml(attributes[5 * i]), name)) {
+        if (attributes[5 * i] == name) {
             return view_trim(attribute_value(attributes + (ptrdiff_t)5 * i));
         }
     }
@@ -108,14 +118,15 @@ static struct view attribute(const xmlChar **attributes, int count, struct view 
 
 /* An empty attribute means an absent one: python-evtx writes those. */
 static struct view keep_attribute(struct sax *s, const xmlChar **attributes, int count,
-                                  struct view name)
+                                  const xmlChar *name)
 {
     struct view value = attribute(attributes, count, name);
     return value.len > 0 ? arena_copy(&s->batch->arena, value) : VIEW_NONE;
 }
 
 /* GUIDs come in both cases, with and without braces: kept in one form. */
-static struct view keep_guid(struct sax *s, const xmlChar **attributes, int count, struct view name)
+static struct view keep_guid(struct sax *s, const xmlChar **attributes, int count,
+                             const xmlChar *name)
 {
     struct guid guid;
     char text[GUID_TEXT_SIZE];
@@ -126,7 +137,7 @@ static struct view keep_guid(struct sax *s, const xmlChar **attributes, int coun
     return value.len > 0 ? arena_copy(&s->batch->arena, value) : VIEW_NONE;
 }
 
-static uint32_t attribute_u32(const xmlChar **attributes, int count, struct view name)
+static uint32_t attribute_u32(const xmlChar **attributes, int count, const xmlChar *name)
 {
     uint64_t number;
     return view_number(attribute(attributes, count, name), &number) && number <= UINT32_MAX
@@ -136,32 +147,32 @@ static uint32_t attribute_u32(const xmlChar **attributes, int count, struct view
 
 static void start_provider(struct sax *s, const xmlChar **attributes, int count)
 {
-    s->event->provider = keep_attribute(s, attributes, count, VIEW("Name"));
-    s->provider_guid = keep_attribute(s, attributes, count, VIEW("Guid"));
+    s->event->provider = keep_attribute(s, attributes, count, s->attributes.name);
+    s->provider_guid = keep_attribute(s, attributes, count, s->attributes.guid);
 }
 
 static void start_time_created(struct sax *s, const xmlChar **attributes, int count)
 {
-    if (!wintime_parse(attribute(attributes, count, VIEW("SystemTime")), &s->event->time)) {
+    if (!wintime_parse(attribute(attributes, count, s->attributes.system_time), &s->event->time)) {
         s->event->time = WINTIME_NONE;
     }
 }
 
 static void start_correlation(struct sax *s, const xmlChar **attributes, int count)
 {
-    s->event->activity_id = keep_guid(s, attributes, count, VIEW("ActivityID"));
-    s->event->related_activity_id = keep_guid(s, attributes, count, VIEW("RelatedActivityID"));
+    s->event->activity_id = keep_guid(s, attributes, count, s->attributes.activity_id);
+    s->event->related_activity_id = keep_guid(s, attributes, count, s->attributes.related_activity_id);
 }
 
 static void start_execution(struct sax *s, const xmlChar **attributes, int count)
 {
-    s->event->process_id = attribute_u32(attributes, count, VIEW("ProcessID"));
-    s->event->thread_id = attribute_u32(attributes, count, VIEW("ThreadID"));
+    s->event->process_id = attribute_u32(attributes, count, s->attributes.process_id);
+    s->event->thread_id = attribute_u32(attributes, count, s->attributes.thread_id);
 }
 
 static void start_security(struct sax *s, const xmlChar **attributes, int count)
 {
-    s->event->user_sid = keep_attribute(s, attributes, count, VIEW("UserID"));
+    s->event->user_sid = keep_attribute(s, attributes, count, s->attributes.user_id);
 }
 
 static uint64_t number_up_to(struct view text, uint64_t max)
@@ -234,21 +245,22 @@ static void end_system_child(struct sax *s, enum xml_element element)
 {
     const struct system_child *child = &system_children[element];
     if (child->end) {
-        child->end(s, view_trim(buffer_view(&s->text)));
+        child->end(s, view_trim(buffer_view(s->text)));
     }
 }
 
-static void start_event(struct sax *s, enum xml_element element, const xmlChar *uri)
+static void start_event(struct sax *s, enum xml_element element, const xmlChar *uri,
+                        const xmlChar **attributes, int count)
 {
     if (element != XML_EVENT || s->event_index == s->place_count) {
         s->is_misplaced = true;
-        xmlStopParser(s->parser);
         return;
     }
     s->event = batch_add_event(s->batch);
     s->event->origin = (struct event_origin){s->input->source, 0, s->places[s->event_index].offset};
     s->event_index++;
-    s->has_namespace = uri != NULL;
+    s->has_namespace =
+        uri != NULL || attribute(attributes, count, s->attributes.had_namespace).data != NULL;
     s->provider_guid = VIEW_NONE;
     s->leaf_count = s->dropped_leaves = 0;
 }
@@ -269,7 +281,7 @@ static void start_data(struct sax *s, enum xml_element element, const xmlChar *n
 {
     s->leaf = (struct leaf){.element = name, .is_payload = element == XML_PAYLOAD};
     if (element == XML_DATA) {
-        s->leaf.name = keep_attribute(s, attributes, count, VIEW("Name"));
+        s->leaf.name = keep_attribute(s, attributes, count, s->attributes.name);
     }
     s->is_leaf = true;
     s->is_text_wanted = true;
@@ -287,9 +299,11 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         return;
     }
     enum xml_element element = element_of(s, name);
-    buffer_clear(&s->text);
-    if (depth == DEPTH_EVENT) {
-        start_event(s, element, uri);
+    buffer_clear(s->text);
+    if (element == XML_EVENT && depth != DEPTH_EVENT) {
+        s->is_misplaced = true; /* an event inside an event: one of them has lost its end */
+    } else if (depth == DEPTH_EVENT) {
+        start_event(s, element, uri, attributes, attribute_count);
     } else if (depth == DEPTH_SECTION) {
         start_section(s, element);
     } else if (s->section == XML_DATA_SECTION) {
@@ -303,7 +317,7 @@ static void on_text(void *context, const xmlChar *text, int len)
 {
     struct sax *s = context;
     if (s->is_text_wanted) {
-        buffer_add(&s->text, (struct view){(const char *)text, (size_t)len});
+        buffer_add(s->text, (struct view){(const char *)text, (size_t)len});
     }
 }
 
@@ -326,15 +340,15 @@ static struct view keep_lines(struct arena *arena, struct view text)
 
 static struct view leaf_value(struct sax *s)
 {
-    struct view text = buffer_view(&s->text);
+    struct view text = buffer_view(s->text);
     if (view_trim(text).len == 0) {
         return VIEW("");
     }
     /* EvtxECmd escapes twice, and is told by the namespace that it takes away. */
     if (!s->has_namespace && memchr(text.data, '&', text.len)) {
-        buffer_clear(&s->scratch);
-        xml_unescape(&s->scratch, text);
-        text = buffer_view(&s->scratch);
+        buffer_clear(s->scratch);
+        xml_unescape(s->scratch, text);
+        text = buffer_view(s->scratch);
     }
     return keep_lines(&s->batch->arena, text);
 }
@@ -392,10 +406,10 @@ static void decode_payload(struct sax *s, struct view hex)
     struct event *e = s->event;
     struct error err;
     error_init(&err);
-    buffer_clear(&s->scratch);
-    if (!decode_hex(hex, &s->scratch)) {
+    buffer_clear(s->scratch);
+    if (!decode_hex(hex, s->scratch)) {
         batch_problem(s->batch, e->origin.offset, "the event's payload is not hexadecimal");
-    } else if (template_decode_payload(e, e->id, buffer_view(&s->scratch), &s->batch->arena, &err) !=
+    } else if (template_decode_payload(e, e->id, buffer_view(s->scratch), &s->batch->arena, &err) !=
                STATUS_OK) {
         batch_problem(s->batch, e->origin.offset, "the event's payload: %s", err.message);
     }
@@ -530,6 +544,26 @@ static const xmlSAXHandler handlers = {
     .serror = on_error,
 };
 
+static const xmlChar *intern_name(struct sax *s, const char *name)
+{
+    return xmlDictLookup(s->parser->dict, (const xmlChar *)name, -1);
+}
+
+static void intern_attributes(struct sax *s)
+{
+    s->attributes = (struct attribute_names){
+        .name = intern_name(s, "Name"),
+        .guid = intern_name(s, "Guid"),
+        .system_time = intern_name(s, "SystemTime"),
+        .activity_id = intern_name(s, "ActivityID"),
+        .related_activity_id = intern_name(s, "RelatedActivityID"),
+        .process_id = intern_name(s, "ProcessID"),
+        .thread_id = intern_name(s, "ThreadID"),
+        .user_id = intern_name(s, "UserID"),
+        .had_namespace = intern_name(s, XML_HAD_NAMESPACE),
+    };
+}
+
 /* Counts only once the whole document is known to be good. */
 static void count_events(struct sax *s, size_t from)
 {
@@ -556,7 +590,7 @@ enum status xml_parse_document(struct view document, const struct xml_place *pla
 {
     xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(document.data, (int)document.len);
     if (!parser) {
-        return error_set(err, STATUS_DAMAGED, "the parser could not start");
+        memory_exhausted();
     }
     struct sax s = {.parser = parser,
                     .input = input,
@@ -564,13 +598,14 @@ enum status xml_parse_document(struct view document, const struct xml_place *pla
                     .places = places,
                     .place_count = place_count,
                     .err = err};
-    buffer_init(&s.text, BUFFER_NO_MAX);
-    buffer_init(&s.scratch, BUFFER_NO_MAX);
+    s.text = &batch->scratch[XML_SCRATCH_TEXT];
+    s.scratch = &batch->scratch[XML_SCRATCH_VALUE];
     size_t events_before = batch->event_count;
     size_t problems_before = batch->problem_count;
     uint64_t more_before = batch->more_problems;
     *parser->sax = handlers;
     parser->userData = &s;
+    intern_attributes(&s);
     xmlCtxtUseOptions(parser, XML_PARSE_NONET);
     xmlParseDocument(parser);
     bool is_good = parser->wellFormed && !s.is_misplaced && s.event_index == place_count;
@@ -583,7 +618,5 @@ enum status xml_parse_document(struct view document, const struct xml_place *pla
         error_set(err, STATUS_DAMAGED, "elements are wrongly nested");
     }
     xmlFreeParserCtxt(parser);
-    buffer_release(&s.text);
-    buffer_release(&s.scratch);
     return is_good ? STATUS_OK : STATUS_DAMAGED;
 }

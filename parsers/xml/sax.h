@@ -4,12 +4,15 @@
 
 #include "parsers/xml/xml.h"
 
+/* An attribute of <Event> that stands for a default namespace taken away before. */
+#define XML_HAD_NAMESPACE "n"
+
 /* Where an event of the document stands in the source. */
 struct xml_place {
     uint64_t offset;
 };
 
-/* Parses UTF-8 `document`: one root element around whole <Event> elements. Adds the events to the
+/* Parses UTF-8 `document`, one root element around whole <Event> elements. Adds the events to the
  * batch and counts them as read. All or nothing: on STATUS_DAMAGED (message from the parser) or when
  * the number of events differs from `place_count`, the batch is as before, but for arena memory.
  * No DTD, no entities but the five and character references, no network, libxml2's depth limit. */

@@ -14,6 +14,9 @@ static const struct pattern start_pattern = {
 static const struct pattern end_pattern = {
     {"</Event", 7}, {"<\0/\0" UTF16LE_EVENT, 14}, {"\0<\0/" UTF16BE_EVENT, 14}};
 
+static const struct pattern plain_end_pattern = {
+    {"</Event>", 8}, {"<\0/\0" UTF16LE_EVENT ">\0", 16}, {"\0<\0/" UTF16BE_EVENT "\0>", 16}};
+
 static struct view pattern_bytes(const struct pattern *p, enum text_encoding encoding)
 {
     switch (encoding) {
@@ -70,18 +73,26 @@ static size_t find_pattern(struct view data, enum text_encoding encoding,
 
 size_t xml_find_start(struct view data, enum text_encoding encoding, size_t from)
 {
-    size_t len = pattern_bytes(&start_pattern, encoding).len;
+    struct view needle = pattern_bytes(&start_pattern, encoding);
     for (;;) {
-        size_t pos = find_pattern(data, encoding, &start_pattern, from);
+        /* Mostly the next event stands right here. */
+        bool is_here = view_starts(view_from(data, from), needle);
+        size_t pos = is_here ? from : find_pattern(data, encoding, &start_pattern, from);
         if (pos == SIZE_MAX) {
             return SIZE_MAX;
         }
-        unsigned next = char_at(data, encoding, pos + len);
+        unsigned next = char_at(data, encoding, pos + needle.len);
         if (is_blank(next) || next == '>' || next == '/') {
             return pos;
         }
-        from = pos + len;
+        from = pos + needle.len;
     }
+}
+
+size_t xml_find_plain_end(struct view data, enum text_encoding encoding, size_t from)
+{
+    size_t pos = find_pattern(data, encoding, &plain_end_pattern, from);
+    return pos == SIZE_MAX ? SIZE_MAX : pos + pattern_bytes(&plain_end_pattern, encoding).len;
 }
 
 size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from)

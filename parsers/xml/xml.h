@@ -11,6 +11,16 @@ enum {
     XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */
 };
 
+/* Uses of batch.scratch. */
+enum xml_scratch {
+    XML_SCRATCH_DOCUMENT,
+    XML_SCRATCH_SINGLE,
+    XML_SCRATCH_UTF8,
+    XML_SCRATCH_MENDED,
+    XML_SCRATCH_TEXT,
+    XML_SCRATCH_VALUE,
+};
+
 extern const struct reader xml_reader;
 
 /* encoding.c: what the bytes are, whatever a declaration says: byte order mark, else where the NULs
@@ -23,6 +33,8 @@ enum text_encoding xml_sniff_encoding(struct view head, size_t *bom_len);
 size_t xml_find_start(struct view data, enum text_encoding encoding, size_t from);
 /* First byte after the first "</Event>" at or after `from`, or SIZE_MAX. */
 size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from);
+/* The same for an end tag without blanks in it, which is found faster. */
+size_t xml_find_plain_end(struct view data, enum text_encoding encoding, size_t from);
 
 /* One event as it stands in the block. */
 struct xml_span {

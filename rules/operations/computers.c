@@ -8,6 +8,14 @@
 #include "parsers/base/wintime.h"
 #include "rules/failure.h"
 
+int64_t computer_ticks(int64_t earlier, int64_t later)
+{
+    if (later <= earlier)
+        return 0;
+    uint64_t ticks = (uint64_t)later - (uint64_t)earlier;
+    return ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks;
+}
+
 static void computer_init(struct computer *c, struct view name, uint32_t number)
 {
     c->name = name;

@@ -18,12 +18,18 @@ struct operation;
 struct pending;
 struct provider_load;
 
+/* A waiting failure in a heap; the time stands beside it so that most comparisons need no more. */
+struct pending_entry {
+    int64_t when;
+    struct pending *pending;
+};
+
 struct computer {
     struct view name; /* as first written; lives as long as the set */
     uint32_t number;  /* in order of appearance; UINT32_MAX for those over the limit */
     bool has_wmi_events;
-    bool is_touched; /* in the correlator's list of computers whose clock moved */
-    int64_t clock;   /* the latest time seen, WINTIME_NONE before the first */
+    bool is_touched;      /* in the correlator's list of computers whose clock moved */
+    int64_t clock;        /* the latest time seen, WINTIME_NONE before the first */
     uint32_t service_pid; /* 0 = unknown */
     int64_t service_since;
     int64_t restarted; /* time of the last restart seen, WINTIME_NONE when none */
@@ -31,7 +37,7 @@ struct computer {
     uint32_t restarts;
     struct computer *before, *after; /* the same machine's earlier and later name */
     struct operation *operations;    /* open ones, newest first */
-    struct pending **heap;           /* failures that wait, the oldest first */
+    struct pending_entry *heap;      /* failures that wait, the oldest first */
     size_t heap_count, heap_cap;
     struct provider_load *loads; /* ring of the latest provider loads, NULL before the first */
     size_t load_count;           /* ever added */
@@ -59,6 +65,10 @@ struct computers {
     size_t name_count, name_cap;
     struct computer_stream *streams;
 };
+
+/* Ticks from `earlier` to `later`, 0 when it is not later, at most INT64_MAX: no time of an input can
+ * make it overflow. */
+int64_t computer_ticks(int64_t earlier, int64_t later);
 
 void computers_init(struct computers *set, size_t max);
 void computers_release(struct computers *set);

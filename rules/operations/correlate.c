@@ -19,8 +19,8 @@ void correlate_init(struct correlate *k, const struct engine_options *options,
     *k = (struct correlate){.stats = stats, .instant = WINTIME_NONE};
     computers_init(&k->computers, ENGINE_MAX_COMPUTERS);
     hosts_init(&k->hosts, ENGINE_MAX_HOSTS);
-    operations_init(&k->operations,
-                    limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS), stats);
+    operations_init(&k->operations, limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS),
+                    stats);
     pendings_init(&k->pendings, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
 }
 
@@ -58,7 +58,7 @@ static struct pending *next_due(struct correlate *k, struct computer *const *lis
         struct pending *p = pendings_oldest(list[i]);
         if (p == NULL || (best != NULL && !pending_is_before(p, best)))
             continue;
-        if (is_end || p->when <= list[i]->clock - k->pendings.settle)
+        if (is_end || computer_ticks(p->when, list[i]->clock) >= k->pendings.settle)
             best = p;
     }
     return best;
@@ -81,7 +81,7 @@ static void touch(struct correlate *k, struct computer *c, int64_t time)
         return;
     if (c->clock == WINTIME_NONE || time > c->clock)
         c->clock = time;
-    else if (time < c->clock - k->pendings.settle)
+    else if (computer_ticks(time, c->clock) > k->pendings.settle)
         k->stats->late_events++;
     if (c->is_touched)
         return;
@@ -98,7 +98,8 @@ static void touch(struct correlate *k, struct computer *c, int64_t time)
 static bool is_near(int64_t a, int64_t b)
 {
     int64_t near = (int64_t)RESTART_MARKER_SECONDS * WINTIME_TICKS_PER_SECOND;
-    return a != WINTIME_NONE && b != WINTIME_NONE && (a < b ? b - a : a - b) <= near;
+    return a != WINTIME_NONE && b != WINTIME_NONE &&
+           computer_ticks(a < b ? a : b, a < b ? b : a) <= near;
 }
 
 static void restart(struct correlate *k, struct computer *c, int64_t time, bool by_marker)
@@ -205,8 +206,10 @@ static void name_provider(struct correlate *k, struct computer *c, const struct 
     p->guid = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_GUID));
     p->path = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_PATH));
     p->has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &p->host_process_id);
-    struct operation_text text = operation_text_parse(event_text(event, EVENT_FIELD_OPERATION));
-    g->text_provider = settle_keep(&g->arena, text.provider);
+    if (view_is_empty(p->name)) {
+        struct view text = event_text(event, EVENT_FIELD_OPERATION);
+        p->name = settle_keep(&g->arena, operation_text_parse(text).provider);
+    }
 }
 
 static struct operation *find_operation(const struct correlate *k, const struct computer *c,

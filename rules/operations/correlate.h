@@ -14,7 +14,7 @@ struct correlate {
     struct operations operations;
     struct pendings pendings;
     struct engine_stats *stats;
-    int64_t instant; /* time of the latest event */
+    int64_t instant;           /* time of the latest event */
     struct computer **touched; /* computers whose clock moved in this instant */
     size_t touched_count, touched_cap;
     /* Gets each failure when it has settled, classified but not judged; valid during the call. */

@@ -17,9 +17,9 @@ struct provider_load {
 };
 
 struct provider_host {
-    uint64_t key;      /* computer number and process id */
-    uint32_t restarts; /* of the service at that time: tells reused process ids apart */
-    bool has_several;  /* different providers were loaded: the host alone does not name one */
+    uint64_t key;           /* computer number and process id */
+    uint32_t restarts;      /* of the service at that time: tells reused process ids apart */
+    bool has_several;       /* different providers were loaded: the host alone does not name one */
     struct view name, path; /* of the latest load */
 };
 

@@ -200,8 +200,8 @@ static void complete(struct operation *op)
     struct open_operation *info = &op->info;
     info->operation = operation_text_parse(info->operation.text);
     int64_t clock = op->computer->clock;
-    bool has_age = info->start != WINTIME_NONE && clock != WINTIME_NONE && clock > info->start;
-    info->age = has_age ? clock - info->start : 0;
+    bool has_age = info->start != WINTIME_NONE && clock != WINTIME_NONE;
+    info->age = has_age ? computer_ticks(info->start, clock) : 0;
 }
 
 const struct open_operation *const *operations_list(struct operations *ops, size_t *count)

@@ -18,14 +18,13 @@ struct operation_group {
     size_t users;
     bool has_provider;
     struct arena arena;
-    struct failure_provider provider; /* views live in the arena; attribution not yet decided */
-    struct view text_provider;        /* the provider that the operation text names */
+    struct failure_provider provider; /* views live in the arena */
     struct operation_group *next_free;
 };
 
 struct operation {
     struct operation_key key;
-    struct arena arena; /* all views below live here */
+    struct arena arena;         /* all views below live here */
     struct open_operation info; /* its operation is parsed when it is needed */
     struct computer *computer;
     struct operation_group *group; /* NULL when it has no group operation id */
@@ -35,9 +34,9 @@ struct operation {
     bool has_created_process;
     uint32_t created_process_id;
     struct view command_line;
-    struct view class_name, method; /* of event 22 */
-    struct operation *older, *newer;            /* all open operations in order of start */
-    struct operation *next_local, *prev_local;  /* of the same computer */
+    struct view class_name, method;            /* of event 22 */
+    struct operation *older, *newer;           /* all open operations in order of start */
+    struct operation *next_local, *prev_local; /* of the same computer */
     struct operation *next_free;
 };
 

@@ -5,7 +5,7 @@
 
 #include "parsers/base/memory.h"
 
-/* Not secret: equal hashes only make candidates, whose contents are compared. */
+/* Need not be secret: whoever makes hashes collide joins events of his own making. */
 static const uint64_t key_seed[2] = {0x776d696c6f672f31U, 0x706169722f6b6579U};
 
 static const int64_t near = (int64_t)PAIR_NEAR_SECONDS * WINTIME_TICKS_PER_SECOND;
@@ -18,14 +18,6 @@ static struct view key_text(const struct failure *f, char text[FINGERPRINT_NAMES
     struct view name_space =
         view_is_empty(f->operation.name_space) ? f->name_space : f->operation.name_space;
     return view_of(fingerprint_namespace(name_space, text));
-}
-
-static bool same_text(const struct failure *a, const struct failure *b)
-{
-    if (a->operation.kind != b->operation.kind)
-        return false;
-    char left[FINGERPRINT_NAMESPACE_SIZE], right[FINGERPRINT_NAMESPACE_SIZE];
-    return view_equal(key_text(a, left), key_text(b, right));
 }
 
 static void make_key(const struct pending *p, enum pending_link link, uint64_t key[8])
@@ -134,25 +126,17 @@ void pairing_remove(struct pendings *set, struct pending *p)
 
 static int64_t distance(const struct pending *a, const struct pending *b)
 {
-    uint64_t gap = a->when < b->when ? (uint64_t)b->when - (uint64_t)a->when
-                                     : (uint64_t)a->when - (uint64_t)b->when;
-    return gap > INT64_MAX ? INT64_MAX : (int64_t)gap;
+    return a->when < b->when ? computer_ticks(a->when, b->when) : computer_ticks(b->when, a->when);
 }
 
+/* All in a bucket agree in what its key is made of. Without correlation id in the key, two ids that
+ * are both known must still be the same. */
 static bool is_compatible(const struct pending *a, const struct pending *b, enum pending_link link)
 {
-    const struct failure *f = &a->failure, *g = &b->failure;
-    if (f->result != g->result || !view_equal_nocase(f->computer, g->computer))
-        return false;
-    if (link == PENDING_LINK_ORPHAN)
-        return f->service_process_id == g->service_process_id;
-    if (f->client.process_id != g->client.process_id ||
-        !view_equal(f->client.user, g->client.user))
-        return false;
-    bool has_ids = f->correlation_id.len > 0 && g->correlation_id.len > 0;
-    if (has_ids && !view_equal_nocase(f->correlation_id, g->correlation_id))
-        return false;
-    return same_text(f, g);
+    struct view left = a->failure.correlation_id, right = b->failure.correlation_id;
+    if (link != PENDING_LINK_BASE || left.len == 0 || right.len == 0)
+        return true;
+    return view_equal_nocase(left, right);
 }
 
 /* The nearest failure of the other side in one index. `*is_dense` is set when so many stand between

@@ -16,7 +16,7 @@ void pendings_init(struct pendings *set, size_t max, struct engine_stats *stats)
 static void forget_all(struct pendings *set, struct computer *c)
 {
     while (c->heap_count > 0) {
-        struct pending *p = c->heap[--c->heap_count];
+        struct pending *p = c->heap[--c->heap_count].pending;
         pairing_remove(set, p);
         pendings_free_one(set, p);
     }
@@ -80,47 +80,54 @@ bool pending_is_before(const struct pending *a, const struct pending *b)
     return a->origin.record < b->origin.record;
 }
 
-static void heap_place(struct computer *c, size_t index, struct pending *p)
+static bool entry_is_before(const struct pending_entry *a, const struct pending_entry *b)
 {
-    c->heap[index] = p;
-    p->heap_index = index;
+    if (a->when != b->when)
+        return a->when < b->when;
+    return pending_is_before(a->pending, b->pending);
 }
 
-static void heap_up(struct computer *c, size_t index, struct pending *p)
+static void heap_place(struct computer *c, size_t index, struct pending_entry entry)
+{
+    c->heap[index] = entry;
+    entry.pending->heap_index = index;
+}
+
+static void heap_up(struct computer *c, size_t index, struct pending_entry entry)
 {
     while (index > 0) {
         size_t parent = (index - 1) / 2;
-        if (!pending_is_before(p, c->heap[parent]))
+        if (!entry_is_before(&entry, &c->heap[parent]))
             break;
         heap_place(c, index, c->heap[parent]);
         index = parent;
     }
-    heap_place(c, index, p);
+    heap_place(c, index, entry);
 }
 
-static void heap_down(struct computer *c, size_t index, struct pending *p)
+static void heap_down(struct computer *c, size_t index, struct pending_entry entry)
 {
     for (;;) {
         size_t child = index * 2 + 1;
         if (child >= c->heap_count)
             break;
-        if (child + 1 < c->heap_count && pending_is_before(c->heap[child + 1], c->heap[child]))
+        if (child + 1 < c->heap_count && entry_is_before(&c->heap[child + 1], &c->heap[child]))
             child++;
-        if (!pending_is_before(c->heap[child], p))
+        if (!entry_is_before(&c->heap[child], &entry))
             break;
         heap_place(c, index, c->heap[child]);
         index = child;
     }
-    heap_place(c, index, p);
+    heap_place(c, index, entry);
 }
 
 static void heap_remove(struct computer *c, struct pending *p)
 {
     size_t index = p->heap_index;
-    struct pending *last = c->heap[--c->heap_count];
-    if (last == p)
+    struct pending_entry removed = c->heap[index], last = c->heap[--c->heap_count];
+    if (last.pending == p)
         return;
-    if (pending_is_before(last, p))
+    if (entry_is_before(&last, &removed))
         heap_up(c, index, last);
     else
         heap_down(c, index, last);
@@ -130,10 +137,10 @@ static void heap_add(struct computer *c, struct pending *p)
 {
     if (c->heap_count == c->heap_cap) {
         c->heap_cap = c->heap_cap == 0 ? 16 : c->heap_cap * 2;
-        c->heap = memory_resize(c->heap, c->heap_cap, sizeof(struct pending *));
+        c->heap = memory_resize(c->heap, c->heap_cap, sizeof(*c->heap));
     }
     c->heap_count++;
-    heap_up(c, c->heap_count - 1, p);
+    heap_up(c, c->heap_count - 1, (struct pending_entry){p->when, p});
 }
 
 void pendings_add(struct pendings *set, struct pending *p)
@@ -145,7 +152,7 @@ void pendings_add(struct pendings *set, struct pending *p)
 
 struct pending *pendings_oldest(const struct computer *c)
 {
-    return c->heap_count > 0 ? c->heap[0] : NULL;
+    return c->heap_count > 0 ? c->heap[0].pending : NULL;
 }
 
 /* Makes one failure of the two halves; the client's half is gone afterwards. */

@@ -18,9 +18,9 @@ enum pending_link {
 };
 
 enum {
-    PAIR_NEAR_SECONDS = 1,  /* how far a second choice may be, and the reach of an orphan stop */
-    PAIR_MAX_SCAN = 64,     /* candidates looked at for one failure */
-    PAIR_MAX_STEPS = 32,    /* failures looked at to find one pair */
+    PAIR_NEAR_SECONDS = 1, /* how far a second choice may be, and the reach of an orphan stop */
+    PAIR_MAX_SCAN = 64,    /* candidates looked at for one failure */
+    PAIR_MAX_STEPS = 32,   /* failures looked at to find one pair */
     PENDING_ARENA_CHUNK = 1024,
 };
 
@@ -49,8 +49,7 @@ struct pending {
     bool is_orphan;    /* a stop whose start was not seen */
     bool has_locality; /* the event itself said whether the client is local */
     bool has_start;
-    int64_t start;
-    struct view text_provider; /* of the group's operation text */
+    int64_t start, stop; /* of the trace */
     struct pending_position links[PENDING_LINKS];
     size_t heap_index;
     struct pending *next_free;

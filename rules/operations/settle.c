@@ -77,8 +77,7 @@ static void read_provider(struct pending *p, const struct operation_group *g)
 {
     struct failure *f = &p->failure;
     f->provider = g->provider;
-    f->provider.name = arena_copy(&f->arena, view_is_empty(g->provider.name) ? g->text_provider
-                                                                             : g->provider.name);
+    f->provider.name = arena_copy(&f->arena, g->provider.name);
     f->provider.guid = arena_copy(&f->arena, g->provider.guid);
     f->provider.path = arena_copy(&f->arena, g->provider.path);
     if (!view_is_empty(f->provider.name))
@@ -112,7 +111,8 @@ void settle_read_operation(struct pending *p, struct operation *op)
     p->has_start = true;
     p->start = op->info.start;
     f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start;
-    f->duration = f->has_duration ? f->time - p->start : 0;
+    f->duration = f->has_duration ? computer_ticks(p->start, f->time) : 0;
+    p->stop = f->time;
     if (op->group != NULL && op->group->has_provider)
         read_provider(p, op->group);
 }
@@ -176,8 +176,7 @@ static void provider_of_window(struct pending *p)
     struct failure *f = &p->failure;
     if (!f->has_duration || f->operation.kind == OPERATION_KIND_CONNECT)
         return;
-    const struct provider_load *load =
-        hosts_window(p->computer, p->start, p->start + f->duration);
+    const struct provider_load *load = hosts_window(p->computer, p->start, p->stop);
     if (load == NULL || view_is_empty(load->name))
         return;
     f->provider.name = load->name;

@@ -27,6 +27,7 @@
     X(match) \
     X(failure) \
     X(correlate) \
+    X(pending) \
     X(group) \
     X(engine) \
     X(output) \

@@ -1,0 +1,71 @@
+/* Runs a fuzz target over files without libFuzzer: each file whole, every prefix of it, and with
+ * every byte replaced. Of larger files, places are taken at even distances. */
+#include "tests/fuzz/target.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_FILE = 16 * 1024 * 1024, MAX_PLACES = 3000 };
+
+static const uint8_t replacements[] = {0, '<', '>', '&', '\'', ' ', 0x80, 0xFF};
+
+/* The target sees a heap buffer of the exact size. */
+static void run(const uint8_t *bytes, size_t len)
+{
+    uint8_t *copy = malloc(len > 0 ? len : 1);
+    if (!copy)
+        abort();
+    memcpy(copy, bytes, len);
+    (void)LLVMFuzzerTestOneInput(copy, len);
+    free(copy);
+}
+
+static void run_all(uint8_t *bytes, size_t len)
+{
+    size_t step = len / MAX_PLACES + 1;
+    run(bytes, len);
+    for (size_t pos = 0; pos < len; pos += step) {
+        run(bytes, pos);
+        uint8_t original = bytes[pos];
+        /* One replacement each, in turn: over a file every one meets every kind of place. */
+        bytes[pos] = replacements[pos / step % sizeof(replacements)];
+        run(bytes, len);
+        bytes[pos] = original ^ 1;
+        run(bytes, len);
+        bytes[pos] = original;
+    }
+}
+
+static int replay(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    uint8_t *bytes = malloc(MAX_FILE);
+    if (!file || !bytes) {
+        perror(path);
+        free(bytes);
+        if (file)
+            fclose(file);
+        return EXIT_FAILURE;
+    }
+    size_t len = fread(bytes, 1, MAX_FILE, file);
+    fclose(file);
+    run_all(bytes, len);
+    printf("replay: %s: %zu bytes\n", path, len);
+    free(bytes);
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("usage: replay FILE...\n", stderr);
+        return EXIT_FAILURE;
+    }
+    int status = EXIT_SUCCESS;
+    for (int i = 1; i < argc; i++) {
+        if (replay(argv[i]) != EXIT_SUCCESS)
+            status = EXIT_FAILURE;
+    }
+    return status;
+}

@@ -1,0 +1,78 @@
+/* The XML reader over arbitrary bytes: as one block, and as two. Aborts when a promise of the
+ * reader is broken; the sanitizers see the rest. */
+#include "parsers/reader.h"
+#include "tests/fuzz/target.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void demand(bool holds, const char *what)
+{
+    if (!holds) {
+        fprintf(stderr, "broken promise: %s\n", what);
+        abort();
+    }
+}
+
+/* Reads all of it. */
+static void check_text(struct view text)
+{
+    demand(text_utf8_valid_len(text) == text.len, "texts are UTF-8");
+}
+
+static void check_event(const struct event *e, const struct block *block)
+{
+    demand(e->origin.offset >= block->offset && e->origin.offset - block->offset < block->data.len,
+           "an event's offset lies in its block");
+    const struct view header[] = {e->provider, e->channel,     e->computer,
+                                  e->user_sid, e->activity_id, e->related_activity_id};
+    for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+        check_text(header[i]);
+    for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++)
+        check_text(event_text(e, (enum event_field)field));
+    demand(e->data_count <= EVENT_MAX_DATA, "data are limited");
+    for (size_t i = 0; i < e->data_count; i++) {
+        check_text(e->data[i].name);
+        check_text(e->data[i].value);
+    }
+}
+
+/* Parses a copy of the exact size, so that a byte too far is seen. */
+static void parse(const struct reader_input *input, struct view data, uint64_t offset, bool is_last)
+{
+    char *copy = malloc(data.len > 0 ? data.len : 1);
+    demand(copy != NULL, "memory");
+    if (data.len > 0)
+        memcpy(copy, data.data, data.len);
+    struct block block = {offset, {copy, data.len}, offset == 0, is_last};
+    struct batch batch;
+    batch_init(&batch);
+    input->reader->parse(input, &block, &batch);
+    demand(batch.records == batch.read + batch.damaged, "seen = read + damaged");
+    demand(batch.event_count <= batch.read, "events come from records");
+    for (size_t i = 0; i < batch.event_count; i++)
+        check_event(&batch.events[i], &block);
+    for (size_t i = 0; i < batch.problem_count; i++)
+        check_text(batch.problems[i].message);
+    batch_release(&batch);
+    free(copy);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    struct view data = {(const char *)bytes, len};
+    struct reader_input input;
+    memset(&input, 0, sizeof(input));
+    if (reader_recognise(view_slice(data, 0, READER_HEAD_SIZE), &input, NULL) != STATUS_OK)
+        return 0;
+    parse(&input, data, 0, true);
+    size_t middle = input.reader->boundary(&input, data, 0, len / 2);
+    if (middle < len) {
+        parse(&input, view_slice(data, 0, middle), 0, false);
+        parse(&input, view_from(data, middle), middle, true);
+    }
+    int64_t time;
+    (void)input.reader->first_time(&input, data, &time);
+    return 0;
+}

@@ -1,0 +1,254 @@
+/* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
+#include "tests/unit/suites.h"
+
+#include "rules/knowledge/families.h"
+
+START_TEST(names_go_both_ways)
+{
+    for (enum family f = 0; f < FAMILY_COUNT; f++) {
+        enum family back = FAMILY_COUNT;
+        ck_assert_ptr_nonnull(family_name(f));
+        ck_assert(family_read(view_of(family_name(f)), &back));
+        ck_assert_int_eq(back, f);
+    }
+    for (enum stage s = 0; s < STAGE_COUNT; s++) {
+        enum stage back = STAGE_COUNT;
+        ck_assert(stage_read(view_of(stage_name(s)), &back));
+        ck_assert_int_eq(back, s);
+    }
+    for (enum verdict v = 0; v < VERDICT_COUNT; v++) {
+        enum verdict back = VERDICT_COUNT;
+        ck_assert(verdict_read(view_of(verdict_name(v)), &back));
+        ck_assert_int_eq(back, v);
+    }
+    for (enum confidence c = 0; c < CONFIDENCE_COUNT; c++) {
+        enum confidence back = CONFIDENCE_COUNT;
+        ck_assert(confidence_read(view_of(confidence_name(c)), &back));
+        ck_assert_int_eq(back, c);
+    }
+    for (enum locality l = 0; l < LOCALITY_COUNT; l++) {
+        enum locality back = LOCALITY_COUNT;
+        ck_assert(locality_read(view_of(locality_name(l)), &back));
+        ck_assert_int_eq(back, l);
+    }
+    for (enum phase p = 0; p < PHASE_COUNT; p++) {
+        enum phase back = PHASE_COUNT;
+        ck_assert(phase_read(view_of(phase_name(p)), &back));
+        ck_assert_int_eq(back, p);
+        ck_assert_ptr_nonnull(phase_sentence(p));
+    }
+    for (enum attribution a = 0; a < ATTRIBUTION_COUNT; a++)
+        ck_assert_ptr_nonnull(attribution_name(a));
+}
+END_TEST
+
+START_TEST(unknown_names_leave_the_output)
+{
+    enum phase phase = PHASE_OPERATION;
+    enum family family = FAMILY_QUOTA;
+    ck_assert(!phase_read(VIEW("conect"), &phase));
+    ck_assert(!phase_read(VIEW("Connect"), &phase));
+    ck_assert(!phase_read(VIEW_NONE, &phase));
+    ck_assert(!family_read(VIEW("quot"), &family));
+    ck_assert(!family_read(VIEW("quotas"), &family));
+    ck_assert_int_eq(phase, PHASE_OPERATION);
+    ck_assert_int_eq(family, FAMILY_QUOTA);
+}
+END_TEST
+
+static const struct {
+    uint32_t result;
+    enum family family;
+} families[] = {
+    {0x80070005, FAMILY_DCOM_ACCESS_DENIED},
+    {5, FAMILY_DCOM_ACCESS_DENIED},
+    {0xC0000022, FAMILY_DCOM_ACCESS_DENIED},
+    {0x80338106, FAMILY_DCOM_ACCESS_DENIED},
+    {0x8007052E, FAMILY_LOGON_FAILURE},
+    {0xC000006D, FAMILY_LOGON_FAILURE},
+    {0x8009030C, FAMILY_LOGON_FAILURE},
+    {0x800706BA, FAMILY_RPC_SERVER_UNAVAILABLE},
+    {1722, FAMILY_RPC_SERVER_UNAVAILABLE},
+    {0x80041015, FAMILY_RPC_SERVER_UNAVAILABLE},
+    {0x80338012, FAMILY_RPC_SERVER_UNAVAILABLE},
+    {0x800706BE, FAMILY_SERVER_GONE},
+    {1726, FAMILY_SERVER_GONE},
+    {0x80010108, FAMILY_SERVER_GONE},
+    {0x80070776, FAMILY_SERVER_GONE},
+    {0x80010111, FAMILY_RPC_PROTOCOL},
+    {0x800706F7, FAMILY_RPC_PROTOCOL},
+    {0x80080005, FAMILY_SERVER_START},
+    {0x80070422, FAMILY_SERVER_START},
+    {0x80041003, FAMILY_WMI_ACCESS_DENIED},
+    {0x80041062, FAMILY_WMI_ACCESS_DENIED},
+    {0x80041087, FAMILY_WMI_ACCESS_DENIED},
+    {0x80338104, FAMILY_WMI_ACCESS_DENIED},
+    {0x80338105, FAMILY_WMI_ACCESS_DENIED},
+    {0x8004100E, FAMILY_INVALID_NAMESPACE},
+    {0x80041010, FAMILY_INVALID_CLASS},
+    {0x80041002, FAMILY_NOT_FOUND},
+    {0x80041017, FAMILY_INVALID_QUERY},
+    {0x80041008, FAMILY_INVALID_REQUEST},
+    {0x8004100C, FAMILY_NOT_SUPPORTED},
+    {0x80041024, FAMILY_NOT_SUPPORTED},
+    {0x80041032, FAMILY_CANCELLED},
+    {0x80041033, FAMILY_SHUTTING_DOWN},
+    {0x80041069, FAMILY_TIMED_OUT},
+    {0x8004106C, FAMILY_QUOTA},
+    {0x80041006, FAMILY_OUT_OF_RESOURCES},
+    {0x8007000E, FAMILY_OUT_OF_RESOURCES},
+    {0x80041013, FAMILY_PROVIDER_LOAD},
+    {0x8007007E, FAMILY_PROVIDER_LOAD},
+    {0x80041001, FAMILY_PROVIDER_FAILURE},
+    {0x80041004, FAMILY_PROVIDER_FAILURE},
+    {0x80042002, FAMILY_SUBSCRIPTION},
+    {0x80041078, FAMILY_REPOSITORY},
+    {0x80338000, FAMILY_WSMAN},        /* by facility */
+    {0x80010FFF, FAMILY_RPC_PROTOCOL}, /* by facility */
+    {0x80044007, FAMILY_INVALID_REQUEST},
+    {0, FAMILY_OTHER},
+    {0x8004FFFF, FAMILY_OTHER},
+    {0xFFFFFFFF, FAMILY_OTHER},
+};
+
+START_TEST(family_of_a_code)
+{
+    ck_assert_msg(failure_family(families[_i].result) == families[_i].family, "0x%08x is %s",
+                  families[_i].result, family_name(failure_family(families[_i].result)));
+}
+END_TEST
+
+START_TEST(family_table_is_sorted)
+{
+    for (size_t i = 1; i < family_row_count; i++)
+        ck_assert(family_rows[i - 1].value < family_rows[i].value);
+    for (size_t i = 0; i < family_row_count; i++)
+        ck_assert(family_rows[i].family < FAMILY_COUNT);
+}
+END_TEST
+
+#define OP(verb, rest) "Start IWbemServices::" verb " - root\\cimv2 : " rest
+
+static const struct {
+    const char *text;
+    uint32_t result;
+    const char *possible_cause;
+    enum phase phase;
+    enum stage stage;
+} classified[] = {
+    {"IWbemServices::Connect", 0x80041003, NULL, PHASE_CONNECT, STAGE_LOGIN},
+    {"connect to namespace : root\\cimv2", 0x8004100E, NULL, PHASE_CONNECT, STAGE_LOGIN},
+    {OP("ExecQuery", "SELECT * FROM A"), 0x80041003, NULL, PHASE_OPERATION, STAGE_QUERY},
+    {OP("ExecQueryAsync", "SELECT * FROM A"), 0x80041003, NULL, PHASE_OPERATION, STAGE_QUERY},
+    {OP("ExecNotificationQuery", "SELECT * FROM A"), 0x80041003, NULL, PHASE_OPERATION,
+     STAGE_SUBSCRIBE},
+    {OP("CreateInstanceEnum", "A"), 0x80041003, NULL, PHASE_OPERATION, STAGE_ENUMERATE},
+    {OP("CreateClassEnum", "A"), 0x80041003, NULL, PHASE_OPERATION, STAGE_ENUMERATE},
+    {OP("GetObject", "A=1"), 0x80041003, NULL, PHASE_OPERATION, STAGE_GET},
+    {OP("ExecMethod", "A::B"), 0x80041003, NULL, PHASE_OPERATION, STAGE_METHOD},
+    {OP("DeleteInstance", "A=1"), 0x80041002, NULL, PHASE_OPERATION, STAGE_WRITE},
+    {OP("PutInstance", "A=1"), 0x80041003, NULL, PHASE_OPERATION, STAGE_WRITE},
+    {OP("OpenNamespace", "A"), 0x80041003, NULL, PHASE_OPERATION, STAGE_OTHER},
+    {OP("ExecQuery", "SELECT * FROM A"), 0x80041013, NULL, PHASE_OPERATION, STAGE_PROVIDER_LOAD},
+    {OP("ExecQuery", "SELECT * FROM A"), 0x800706BA, "could not send status to client.",
+     PHASE_OPERATION, STAGE_DELIVER},
+    {"no such grammar", 0x80041003, NULL, PHASE_OPERATION, STAGE_OTHER},
+    {NULL, 0x80041003, NULL, PHASE_OPERATION, STAGE_OTHER},
+    {NULL, 0x8004100E, NULL, PHASE_CONNECT, STAGE_LOGIN},
+};
+
+START_TEST(phase_and_stage)
+{
+    struct failure f = {.result = classified[_i].result,
+                        .operation = operation_text_parse(view_of(classified[_i].text)),
+                        .possible_cause = view_of(classified[_i].possible_cause)};
+    failure_classify(&f);
+    ck_assert_int_eq(f.phase, classified[_i].phase);
+    ck_assert_msg(f.stage == classified[_i].stage, "%s: %s", classified[_i].text,
+                  stage_name(f.stage));
+}
+END_TEST
+
+static const struct {
+    const char *text, *name_space, *expected;
+} namespaces[] = {
+    {"IWbemServices::Connect", "\\\\.\\root\\cimv2", "root\\cimv2"},
+    {"IWbemServices::Connect", "//./root/CIMV2", "root/CIMV2"},
+    {"IWbemServices::Connect", "root\\wmi", "root\\wmi"},
+    {"IWbemServices::Connect", "133277000000783520", NULL}, /* a time, from a rendered message */
+    {"IWbemServices::Connect", "", NULL},
+    {"IWbemServices::Connect", "\\\\.\\", NULL},
+    {OP("ExecQuery", "SELECT * FROM A"), "\\\\.\\root\\other", "root\\cimv2"},
+    {"Start IWbemServices::GetObject - \\\\.\\ROOT\\wmi : A=1", NULL, "ROOT\\wmi"},
+};
+
+START_TEST(name_space)
+{
+    struct failure f = {.operation = operation_text_parse(view_of(namespaces[_i].text)),
+                        .name_space = view_of(namespaces[_i].name_space)};
+    failure_classify(&f);
+    ck_assert_msg(view_equal(f.name_space, view_of(namespaces[_i].expected)), "'%.*s'",
+                  VIEW_ARG(f.name_space));
+}
+END_TEST
+
+START_TEST(same_machine)
+{
+    ck_assert(failure_same_machine(VIEW("HOST"), VIEW("host.example.org")));
+    ck_assert(failure_same_machine(VIEW("\\\\Host"), VIEW("HOST")));
+    ck_assert(!failure_same_machine(VIEW("HOST"), VIEW("HOST2")));
+    ck_assert(!failure_same_machine(VIEW("HOST2.a"), VIEW("HOST.a")));
+    ck_assert(!failure_same_machine(VIEW(""), VIEW("")));
+    ck_assert(!failure_same_machine(VIEW_NONE, VIEW_NONE));
+    ck_assert(!failure_same_machine(VIEW("."), VIEW(".")));
+}
+END_TEST
+
+START_TEST(a_copy_owns_everything)
+{
+    char text[] = OP("ExecQuery", "SELECT * FROM Win32_Process");
+    char user[] = "HOST\\me";
+    struct failure f = {.result = 0x80041032};
+    f.operation = operation_text_parse(view_of(text));
+    f.client.user = view_of(user);
+    f.cause_count = 1;
+    f.causes[0].because_count = 1;
+    f.causes[0].because[0] = view_of(user);
+    f.evidence_count = 1;
+    f.evidence[0].channel = view_of(user);
+    struct failure *copy = failure_copy(&f);
+    for (char *c = text; *c != '\0'; c++)
+        *c = 'x';
+    for (char *c = user; *c != '\0'; c++)
+        *c = 'x';
+    ck_assert(view_equal(copy->operation.class_name, VIEW("Win32_Process")));
+    ck_assert(view_equal(copy->operation.verb, VIEW("ExecQuery")));
+    ck_assert(copy->operation.class_name.data > copy->operation.text.data);
+    ck_assert(copy->operation.class_name.data <
+              copy->operation.text.data + copy->operation.text.len);
+    ck_assert(view_equal(copy->client.user, VIEW("HOST\\me")));
+    ck_assert(view_equal(copy->causes[0].because[0], VIEW("HOST\\me")));
+    ck_assert(view_equal(copy->evidence[0].channel, VIEW("HOST\\me")));
+    ck_assert_ptr_null(copy->component.data);
+    failure_free(copy);
+    failure_free(NULL);
+}
+END_TEST
+
+#define ROWS(table) ((int)(sizeof(table) / sizeof(*(table))))
+
+Suite *failure_suite(void)
+{
+    Suite *suite = suite_create("failure");
+    TCase *c = tcase_create("failure");
+    tcase_add_test(c, names_go_both_ways);
+    tcase_add_test(c, unknown_names_leave_the_output);
+    tcase_add_loop_test(c, family_of_a_code, 0, ROWS(families));
+    tcase_add_test(c, family_table_is_sorted);
+    tcase_add_loop_test(c, phase_and_stage, 0, ROWS(classified));
+    tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
+    tcase_add_test(c, same_machine);
+    tcase_add_test(c, a_copy_owns_everything);
+    suite_add_tcase(suite, c);
+    return suite;
+}

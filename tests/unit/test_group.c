@@ -1,0 +1,181 @@
+/* Titles in words, counting, clients and computers under their limits, order. */
+#include "tests/unit/suites.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/group.h"
+
+static struct failure failure_of(const char *text, uint32_t result)
+{
+    struct failure f = {
+        .result = result, .time = WINTIME_NONE, .operation = operation_text_parse(view_of(text))};
+    f.client.created = WINTIME_NONE;
+    f.computer = VIEW("HOST");
+    f.evidence_count = 1;
+    f.evidence[0].event_id = 5858;
+    failure_classify(&f);
+    return f;
+}
+
+#define OP(verb, rest) "Start IWbemServices::" verb " - ROOT\\cimv2 : " rest
+
+static const struct {
+    const char *text;
+    uint32_t result;
+    const char *title;
+} titles[] = {
+    {"connect to namespace : \\\\.\\ROOT\\CIMV2", 0x80041003,
+     "connecting to root\\cimv2 was refused by WMI"},
+    {"connect to namespace : root\\cimv2", 0x80070005,
+     "connecting to root\\cimv2 was refused by DCOM"},
+    {"connect to namespace : root\\none", 0x8004100E,
+     "connecting to root\\none, which does not exist"},
+    {"IWbemServices::Connect", 0x80041001, "connecting to a namespace failed"},
+    {OP("ExecQuery", "SELECT * FROM Win32_Process"), 0x80041032, "query of Win32_Process"},
+    {OP("ExecQuery", "nonsense"), 0x80041017, "query of root\\cimv2"},
+    {OP("ExecNotificationQuery", "SELECT * FROM Win32_ProcessStartTrace"), 0x80041003,
+     "subscription to events of Win32_ProcessStartTrace"},
+    {OP("CreateInstanceEnum", "Win32_Service"), 0x80041003, "enumeration of Win32_Service"},
+    {OP("DeleteInstance", "RSOP_ExtensionStatus.extensionGuid=\"{1}\""), 0x80041002,
+     "DeleteInstance of RSOP_ExtensionStatus"},
+    {OP("ExecMethod", "Win32_NTEventlogFile.Name=\"a\"::ClearEventlog"), 0x80041003,
+     "method Win32_NTEventlogFile.ClearEventlog"},
+    {"no such grammar", 0x80041001, "no such grammar"},
+    {"", 0x80041001, "an operation whose start is not in the log"},
+};
+
+START_TEST(title)
+{
+    struct failure f = failure_of(titles[_i].text, titles[_i].result);
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct view text = group_title(&arena, &f);
+    ck_assert_msg(view_equal(text, view_of(titles[_i].title)), "'%.*s'", VIEW_ARG(text));
+    arena_release(&arena);
+}
+END_TEST
+
+START_TEST(title_of_a_provider_load)
+{
+    struct failure f = failure_of("", 0x80041013);
+    f.evidence[0].event_id = 5857;
+    f.provider.name = VIEW("CIMWin32");
+    struct group *g = group_new(&f);
+    ck_assert(view_equal(g->title, VIEW("loading of provider CIMWin32")));
+    group_free(g);
+}
+END_TEST
+
+START_TEST(counts_and_worst_example)
+{
+    struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM A"), 0x80041003);
+    struct group *g = group_new(&f);
+    f.id = 1;
+    f.time = 500;
+    f.verdict = VERDICT_DEGRADED;
+    group_add(g, &f);
+    f.id = 2;
+    f.time = 300;
+    f.verdict = VERDICT_BROKEN;
+    f.has_duration = true;
+    f.duration = 7;
+    group_add(g, &f);
+    f.id = 3;
+    f.time = 400;
+    f.duration = 3;
+    group_add(g, &f);
+    f.id = 4;
+    f.time = WINTIME_NONE;
+    f.verdict = VERDICT_HARMLESS;
+    group_add(g, &f);
+    ck_assert_uint_eq(g->count, 4);
+    ck_assert_int_eq(g->verdict, VERDICT_BROKEN);
+    ck_assert_uint_eq(g->example->id, 2);
+    ck_assert_uint_eq(g->verdict_counts[VERDICT_BROKEN], 2);
+    ck_assert_uint_eq(g->verdict_counts[VERDICT_HARMLESS], 1);
+    ck_assert_int_eq(g->first, 300);
+    ck_assert_int_eq(g->last, 500);
+    ck_assert_int_eq(g->max_duration, 7);
+    group_free(g);
+    group_free(NULL);
+}
+END_TEST
+
+START_TEST(clients_are_told_apart)
+{
+    struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM A"), 0x80041003);
+    struct group *g = group_new(&f);
+    f.client.has_process_id = true;
+    f.client.process_id = 7;
+    f.client.machine = VIEW("HOST");
+    f.client.user = VIEW("me");
+    group_add(g, &f);
+    f.client.machine = VIEW("host.example.org"); /* the same */
+    group_add(g, &f);
+    f.client.created = 99; /* a recycled process id */
+    group_add(g, &f);
+    f.client.user = VIEW("you");
+    group_add(g, &f);
+    f.client.machine = VIEW("OTHER");
+    group_add(g, &f);
+    ck_assert_uint_eq(g->client_count, 4);
+    ck_assert_uint_eq(g->clients[0].count, 2);
+    for (uint32_t i = 0; i < 10; i++) {
+        f.client.process_id = 100 + i;
+        group_add(g, &f);
+    }
+    ck_assert_uint_eq(g->client_count, GROUP_MAX_CLIENTS);
+    ck_assert_uint_eq(g->more_clients, 10 - (GROUP_MAX_CLIENTS - 4));
+    group_free(g);
+}
+END_TEST
+
+START_TEST(computers_under_their_limit)
+{
+    struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM A"), 0x80041003);
+    struct group *g = group_new(&f);
+    char name[32];
+    for (int i = 0; i < GROUP_MAX_COMPUTERS + 3; i++) {
+        snprintf(name, sizeof(name), "PC%d", i);
+        f.computer = view_of(name);
+        group_add(g, &f);
+        group_add(g, &f);
+    }
+    ck_assert_uint_eq(g->computer_count, GROUP_MAX_COMPUTERS);
+    ck_assert_uint_eq(g->more_computers, 6);
+    ck_assert(view_equal(g->computers[1], VIEW("PC1")));
+    group_free(g);
+}
+END_TEST
+
+START_TEST(order)
+{
+    struct failure x = {.fingerprint = "a"}, y = {.fingerprint = "b"};
+    struct group a = {.verdict = VERDICT_BROKEN, .count = 1, .first = 5, .example = &x};
+    struct group b = a;
+    b.example = &y;
+    ck_assert_int_lt(group_compare(&a, &b), 0);
+    b.first = 4;
+    ck_assert_int_gt(group_compare(&a, &b), 0);
+    a.count = 2;
+    ck_assert_int_lt(group_compare(&a, &b), 0);
+    b.verdict = VERDICT_SECURITY;
+    ck_assert_int_gt(group_compare(&a, &b), 0);
+    ck_assert_int_eq(group_compare(&a, &a), 0);
+}
+END_TEST
+
+Suite *group_suite(void)
+{
+    Suite *suite = suite_create("group");
+    TCase *c = tcase_create("group");
+    tcase_add_loop_test(c, title, 0, (int)(sizeof(titles) / sizeof(*titles)));
+    tcase_add_test(c, title_of_a_provider_load);
+    tcase_add_test(c, counts_and_worst_example);
+    tcase_add_test(c, clients_are_told_apart);
+    tcase_add_test(c, computers_under_their_limit);
+    tcase_add_test(c, order);
+    suite_add_tcase(suite, c);
+    return suite;
+}
