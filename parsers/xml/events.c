@@ -14,6 +14,7 @@ enum {
     FIRST_TIME_SIZE = 8192, /* how far the first time is looked for */
     REASON_SIZE = 160,
     FIRST_PLACES = 512,
+    NEAR_START = 160, /* where a compact event names its provider */
 };
 
 /* Work on one block. */
@@ -129,6 +130,9 @@ static bool first_time(const struct reader_input *input, struct view data, int64
 static bool skip_foreign(struct parse *p, struct view event)
 {
     struct view system = view_slice(event, 0, SYSTEM_SIZE);
+    if (view_find(view_slice(event, 0, NEAR_START), VIEW(WMI_ACTIVITY_PROVIDER), 0) != SIZE_MAX) {
+        return false;
+    }
     struct view provider = tag_attribute(find_tag(system, VIEW("<Provider")), VIEW(" Name="));
     if (provider.len == 0 || memchr(provider.data, '&', provider.len) ||
         view_equal_nocase(provider, VIEW(WMI_ACTIVITY_PROVIDER))) {
@@ -258,48 +262,72 @@ static void note_stray(struct parse *p, size_t start, size_t len)
     }
 }
 
-/* Length of ` xmlns="uri"` where the text goes on with it, else 0. */
+/* What Windows writes into every event and what says nothing here: the declarations of two namespaces,
+ * and elements that are the same in all events of the provider. The parser takes long over them, so
+ * they are left out where they stand exactly like this. */
+#define EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
+#define DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
+#define TASK "<Task>0</Task><Opcode>0</Opcode><Keywords>0x"
+#define SAME_KEYWORDS "000000000000000</Keywords>" /* after a first digit: the channel's bit */
+
+/* Length of ` xmlns='uri'` where the text begins with it, else 0. */
 static size_t namespace_len(struct view text, struct view uri)
 {
     struct view name = VIEW(" xmlns=");
-    if (!view_starts(text, name) || text.len < name.len + uri.len + 2) {
+    if (!view_starts(text, name) || !view_starts(view_from(text, name.len + 1), uri)) {
         return 0;
     }
+    size_t len = name.len + uri.len + 2;
     char quote = text.data[name.len];
-    bool is_quoted = (quote == '"' || quote == '\'') && text.data[name.len + 1 + uri.len] == quote;
-    return is_quoted && view_starts(view_from(text, name.len + 1), uri) ? name.len + uri.len + 2 : 0;
+    bool is_quoted = len <= text.len && text.data[len - 1] == quote;
+    return is_quoted && (quote == '"' || quote == '\'') ? len : 0;
 }
 
-/* True when `text` ends in the name of a start tag: "...<Operation_New". */
-static bool ends_in_tag_name(struct view text)
+static size_t constants_len(struct view text)
 {
-    size_t i = text.len;
-    while (i > 0 && (isalnum((unsigned char)text.data[i - 1]) || text.data[i - 1] == '_')) {
-        i--;
-    }
-    return i > 0 && i < text.len && text.data[i - 1] == '<';
+    size_t digit = VIEW(TASK).len;
+    bool is_constant =
+        view_starts(text, VIEW(TASK)) && view_starts(view_from(text, digit + 1), VIEW(SAME_KEYWORDS));
+    return is_constant ? digit + 1 + VIEW(SAME_KEYWORDS).len : 0;
 }
 
-/* Adds an event to the document without the two namespaces that Windows declares in it: they say
- * nothing here, and the parser takes long over them. */
-static void add_event(struct parse *p, struct view text)
+static size_t tag_name_len(struct view text)
+{
+    size_t len = 0;
+    while (len < text.len && (isalnum((unsigned char)text.data[len]) || text.data[len] == '_')) {
+        len++;
+    }
+    return len;
+}
+
+/* Adds what stands before `at`, and gives the rest of the text from after the `len` bytes there. */
+static struct view leave_out(struct buffer *out, struct view text, size_t at, size_t len)
+{
+    buffer_add(out, view_slice(text, 0, at));
+    return view_from(text, at + len);
+}
+
+/* Adds an event to the document without what is constant. */
+static void add_event(struct buffer *out, struct view text)
 {
     struct view tag = VIEW("<Event");
-    struct view event_uri = VIEW("http://schemas.microsoft.com/win/2004/08/events/event");
-    struct view data_uri = VIEW("http://manifests.microsoft.com/win/2006/windows/WMI");
-    size_t before = VIEW(" xmlns='").len;
-    size_t skipped = namespace_len(view_from(text, tag.len), event_uri);
-    if (skipped > 0) {
-        buffer_add_text(p->document, "<Event " XML_HAD_NAMESPACE "=''");
-        text = view_from(text, tag.len + skipped);
+    size_t len = namespace_len(view_from(text, tag.len), VIEW(EVENT_URI));
+    if (len > 0) {
+        text = leave_out(out, text, tag.len, len);
+        buffer_add_text(out, " " XML_HAD_NAMESPACE "=''");
     }
-    size_t uri = view_find(view_slice(text, 0, SYSTEM_SIZE), data_uri, 0);
-    if (uri != SIZE_MAX && uri >= before && ends_in_tag_name(view_slice(text, 0, uri - before))) {
-        size_t len = namespace_len(view_from(text, uri - before), data_uri);
-        buffer_add(p->document, view_slice(text, 0, uri - before));
-        text = view_from(text, uri - before + len);
+    size_t at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("<Task>"), 0);
+    if (at != SIZE_MAX) {
+        text = leave_out(out, text, at, constants_len(view_from(text, at)));
     }
-    buffer_add(p->document, text);
+    struct view data = VIEW("</System><UserData><");
+    at = view_find(view_slice(text, 0, SYSTEM_SIZE), data, 0);
+    if (at != SIZE_MAX) {
+        at += data.len;
+        at += tag_name_len(view_from(text, at));
+        text = leave_out(out, text, at, namespace_len(view_from(text, at), VIEW(DATA_URI)));
+    }
+    buffer_add(out, text);
 }
 
 /* Takes one whole event into the document; false when it needs care. */
@@ -320,7 +348,7 @@ static bool take_event(struct parse *p, size_t start, size_t end)
         return xml_find_start(text, TEXT_UTF8, 1) == SIZE_MAX;
     }
     add_place(p, start);
-    add_event(p, text);
+    add_event(p->document, text);
     return true;
 }
 

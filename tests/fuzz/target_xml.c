@@ -18,7 +18,7 @@ static void demand(bool holds, const char *what)
 /* Reads all of it. */
 static void check_text(struct view text)
 {
-    demand(text_utf8_valid_len(text) == text.len, "texts are UTF-8");
+    demand(text_utf8_valid_len(text) == text.len, "texts of events are UTF-8");
 }
 
 static void check_event(const struct event *e, const struct block *block)
@@ -54,7 +54,8 @@ static void parse(const struct reader_input *input, struct view data, uint64_t o
     for (size_t i = 0; i < batch.event_count; i++)
         check_event(&batch.events[i], &block);
     for (size_t i = 0; i < batch.problem_count; i++)
-        check_text(batch.problems[i].message);
+        demand(text_utf8_valid_len(batch.problems[i].message) == batch.problems[i].message.len,
+               "messages are UTF-8");
     batch_release(&batch);
     free(copy);
 }
