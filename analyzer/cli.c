@@ -377,14 +377,18 @@ static int run_command(const struct command *command, int argc, char **argv)
 
 int cli_run(int argc, char **argv)
 {
-    const char *first = argc > 1 ? argv[1] : "--help";
+    if (argc < 2) {
+        cli_complain("a command is missing; 'wmilog --help' lists them");
+        return EXIT_STATUS_USAGE;
+    }
+    const char *first = argv[1];
     if (strcmp(first, "--version") == 0) {
         printf("wmilog %s\n", WMILOG_VERSION);
         return EXIT_STATUS_OK;
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
         print_help();
-        return argc > 1 ? EXIT_STATUS_OK : EXIT_STATUS_USAGE;
+        return EXIT_STATUS_OK;
     }
     for (size_t i = 0; commands[i]; i++) {
         if (strcmp(first, commands[i]->name) == 0) {

@@ -93,6 +93,9 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(message, sizeof(message), format, args);
     va_end(args);
+    /* A message may be cut in the middle of a character. */
+    struct view text = view_of(message);
+    text = view_slice(text, 0, text_utf8_valid_len(text));
     b->problems[b->problem_count++] =
-        (struct batch_problem){offset, arena_copy(&b->arena, view_of(message))};
+        (struct batch_problem){offset, arena_copy(&b->arena, text)};
 }

@@ -71,7 +71,7 @@ struct event_datum {
 /* Where an event comes from. */
 struct event_origin {
     uint32_t source; /* index of the source */
-    uint64_t record; /* number of the event in its source as it stands there, from 1 */
+    uint64_t record; /* EventRecordID: its number in the log it was written to, 0 = none */
     uint64_t offset; /* byte offset in the source */
 };
 

@@ -97,7 +97,6 @@ enum { FAILURE_MAX_EVIDENCE = 8, FAILURE_MAX_CAUSES = 8, FAILURE_MAX_BECAUSE = 6
 struct evidence {
     struct event_origin origin;
     uint16_t event_id;
-    uint64_t record_id; /* EventRecordID, 0 = none */
     struct view channel;
 };
 

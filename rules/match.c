@@ -399,9 +399,12 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
 {
     struct failure f = {.result = code, .phase = phase, .family = failure_family(code)};
     struct facts facts = {.f = &f, .code_only = true};
-    struct candidates candidates = candidates_for(set, &f);
-    const struct rule *rule;
-    while ((rule = candidates_next(&candidates)) != NULL)
-        if (condition_answer(&rule->when, &facts) != ANSWER_NO)
-            visit(context, rule);
+    static const enum answer passes[] = {ANSWER_YES, ANSWER_MAYBE};
+    for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
+        struct candidates candidates = candidates_for(set, &f);
+        const struct rule *rule;
+        while ((rule = candidates_next(&candidates)) != NULL)
+            if (condition_answer(&rule->when, &facts) == passes[i])
+                visit(context, rule);
+    }
 }

@@ -119,7 +119,8 @@ void rule_set_match(const struct rule_set *set, struct failure *f);
 bool rule_matches(const struct rule *rule, const struct failure *f);
 
 /* The rules for a code in a phase, for `explain`: every rule whose conditions do not exclude the
- * code; calls `visit` in order of preference. */
+ * code. Calls `visit` first for the rules that need nothing else to be known, then for those that
+ * depend on more, both in order of preference. */
 void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase phase,
                        void (*visit)(void *context, const struct rule *rule), void *context);
 

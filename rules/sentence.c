@@ -56,7 +56,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
 {
     switch (field) {
     case FIELD_CODE:
-        return arena_format(arena, "0x%08X", (unsigned)f->result);
+        return arena_format(arena, "0x%08x", (unsigned)f->result);
     case FIELD_CODE_NAME:
         return code_symbol(f->result);
     case FIELD_NAMESPACE:

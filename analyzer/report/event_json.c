@@ -13,8 +13,6 @@ static void put_envelope(json_t *line, const struct event *e)
     json_put_number(line, "event_id", e->id);
     json_put_number(line, "version", e->version);
     json_put_number(line, "level", e->level);
-    if (e->record_id != 0)
-        json_put_number(line, "record_id", e->record_id);
     if (e->process_id != 0)
         json_put_number(line, "process_id", e->process_id);
     if (e->thread_id != 0)
@@ -23,7 +21,8 @@ static void put_envelope(json_t *line, const struct event *e)
     json_put_text(line, "activity_id", e->activity_id);
     json_put_text(line, "related_activity_id", e->related_activity_id);
     json_put_number(line, "source", e->origin.source);
-    json_put_number(line, "record", e->origin.record);
+    if (e->record_id != 0)
+        json_put_number(line, "record", e->record_id);
     json_put_number(line, "offset", e->origin.offset);
 }
 

@@ -99,7 +99,8 @@ static void put_causes(json_t *object, const struct failure *f)
 static void put_origin(json_t *object, const struct event_origin *origin)
 {
     json_put_number(object, "source", origin->source);
-    json_put_number(object, "record", origin->record);
+    if (origin->record != 0)
+        json_put_number(object, "record", origin->record);
     json_put_number(object, "offset", origin->offset);
 }
 
@@ -111,8 +112,6 @@ static void put_evidence(json_t *object, const struct failure *f)
         json_t *item = json_put_new_object();
         put_origin(item, &evidence->origin);
         json_put_number(item, "event_id", evidence->event_id);
-        if (evidence->record_id != 0)
-            json_put_number(item, "record_id", evidence->record_id);
         json_put_text(item, "channel", evidence->channel);
         json_put_item(list, item);
     }

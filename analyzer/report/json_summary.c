@@ -71,8 +71,6 @@ static void put_problems(json_t *object, const struct report_source *source)
         json_t *item = json_put_new_object();
         if (problem->has_offset)
             json_put_number(item, "offset", problem->offset);
-        if (problem->record != 0)
-            json_put_number(item, "record", problem->record);
         json_put_text(item, "message", problem->message);
         json_put_item(list, item);
     }
@@ -94,6 +92,7 @@ void json_source_fill(json_t *object, const struct report_source *source)
     json_put_number(object, "repaired", source->repaired);
     json_put_number(object, "code_page", source->code_page);
     json_put_number(object, "out_of_order", source->out_of_order);
+    json_put_number(object, "duplicates", source->duplicates);
     json_put_bool(object, "backwards", source->is_backwards);
     json_put_time(object, "first", source->first);
     json_put_time(object, "last", source->last);

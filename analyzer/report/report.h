@@ -9,7 +9,6 @@
 struct report_problem {
     bool has_offset;
     uint64_t offset; /* bytes from the start of the source */
-    uint64_t record; /* number of the event in its source, 0 = none */
     struct view message;
 };
 

@@ -197,14 +197,12 @@ void text_inputs_seen(struct text_report *t)
 static bool has_problems(const struct report_source *source)
 {
     return source->damaged > 0 || source->repaired > 0 || source->code_page > 0 ||
-           source->out_of_order > 0 || source->problem_count > 0;
+           source->out_of_order > 0 || source->duplicates > 0 || source->problem_count > 0;
 }
 
 static void write_problem(struct text_report *t, const struct report_problem *problem)
 {
     struct buffer *b = &t->line;
-    if (problem->record != 0)
-        buffer_format(b, "record %" PRIu64 "%s", problem->record, problem->has_offset ? " " : ": ");
     if (problem->has_offset)
         buffer_format(b, "at byte %" PRIu64 ": ", problem->offset);
     paper_add_log(b, problem->message, WORDS_TEXT);
@@ -222,6 +220,8 @@ static void write_source_problems(struct text_report *t, const struct report_sou
         {source->code_page, "event read as Windows-1252, a guess",
          "events read as Windows-1252, a guess"},
         {source->out_of_order, "event out of order in time", "events out of order in time"},
+        {source->duplicates, "event read twice and counted once",
+         "events read twice and counted once"},
     };
     struct buffer *b = &t->line;
     paper_add_log(b, source->path, WORDS_NAME);

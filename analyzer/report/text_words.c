@@ -144,10 +144,10 @@ void words_source(struct buffer *b, const struct report_run *run, uint32_t sourc
 void words_evidence(struct buffer *b, const struct report_run *run, const struct evidence *evidence)
 {
     words_source(b, run, evidence->origin.source);
-    buffer_format(b, " record %" PRIu64 " at byte %" PRIu64 ", event %u", evidence->origin.record,
-                  evidence->origin.offset, (unsigned)evidence->event_id);
-    if (evidence->record_id != 0)
-        buffer_format(b, " (record id %" PRIu64 ")", evidence->record_id);
+    buffer_format(b, ": event %u", (unsigned)evidence->event_id);
+    if (evidence->origin.record != 0)
+        buffer_format(b, ", record %" PRIu64, evidence->origin.record);
+    buffer_format(b, ", at byte %" PRIu64, evidence->origin.offset);
 }
 
 enum paint words_paint(enum verdict verdict)

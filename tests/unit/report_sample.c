@@ -149,7 +149,6 @@ static void fill_failure(struct failure *f, uint64_t id, enum verdict verdict)
     f->evidence[0] =
         (struct evidence){.origin = {0, 501, 40960},
                           .event_id = 5858,
-                          .record_id = 777,
                           .channel = VIEW("Microsoft-Windows-WMI-Activity/Operational")};
     f->evidence[1] = (struct evidence){.origin = {0, 502, 41960}, .event_id = 13};
     f->evidence_count = 2;

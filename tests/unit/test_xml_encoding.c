@@ -124,7 +124,7 @@ START_TEST(recognises)
 }
 END_TEST
 
-/* The five events of the same text are the same in all encodings. */
+/* An event is the same in all encodings. */
 START_TEST(all_encodings_say_the_same)
 {
     const char *text = XML_FAILURE("7", "\xC3\xA4 \xE4\xB8\xAD \xF0\x9F\x98\x80 &#228;");
@@ -136,7 +136,7 @@ START_TEST(all_encodings_say_the_same)
         expect_xml(1, 0, 0);
         expect_field(xml_event(0), EVENT_FIELD_OPERATION,
                      "\xC3\xA4 \xE4\xB8\xAD \xF0\x9F\x98\x80 \xC3\xA4");
-        ck_assert_uint_eq(xml_event(0)->origin.offset, i >= 2 && (i & 2) ? 2 : 0);
+        ck_assert_uint_eq(xml_event(0)->origin.offset, i & 2);
     }
 }
 END_TEST
