@@ -78,8 +78,8 @@ void batch_count_event(struct batch *b, struct view provider, struct view channe
         b->more_counts++;
         return;
     }
-    b->counts[b->count_count++] = (struct batch_count){
-        arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
+    b->counts[b->count_count++] =
+        (struct batch_count){arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
 }
 
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
@@ -96,6 +96,5 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     /* A message may be cut in the middle of a character. */
     struct view text = view_of(message);
     text = view_slice(text, 0, text_utf8_valid_len(text));
-    b->problems[b->problem_count++] =
-        (struct batch_problem){offset, arena_copy(&b->arena, text)};
+    b->problems[b->problem_count++] = (struct batch_problem){offset, arena_copy(&b->arena, text)};
 }

@@ -5,11 +5,13 @@
 
 static const struct event_value *value_of(const struct event *e, enum event_field field)
 {
-    if (e->layout == NULL)
+    if (e->layout == NULL) {
         return NULL;
+    }
     for (size_t i = 0; i < e->layout->field_count; i++) {
-        if (e->layout->fields[i].field == field)
+        if (e->layout->fields[i].field == field) {
             return &e->values[i];
+        }
     }
     return NULL;
 }
@@ -25,19 +27,22 @@ bool event_number(const struct event *e, enum event_field field, uint64_t *numbe
 {
     const struct event_value *value = value_of(e, field);
 
-    if (value == NULL || !value->is_number)
+    if (value == NULL || !value->is_number) {
         return false;
+    }
     *number = value->number;
     return true;
 }
 
 struct view event_datum_named(const struct event *e, struct view name)
 {
-    if (view_is_empty(name))
+    if (view_is_empty(name)) {
         return VIEW_NONE; /* unnamed data count by position only */
+    }
     for (size_t i = 0; i < e->data_count; i++) {
-        if (view_equal_nocase(e->data[i].name, name))
+        if (view_equal_nocase(e->data[i].name, name)) {
             return e->data[i].value;
+        }
     }
     return VIEW_NONE;
 }

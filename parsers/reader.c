@@ -12,8 +12,9 @@ struct stranger {
 };
 
 static const struct stranger strangers[] = {
-    {{"ElfFile", 7}, "a binary event log (.evtx); export it as XML first: "
-                     "wevtutil qe FILE.evtx /lf:true /f:xml /e:Events > FILE.xml"},
+    {{"ElfFile", 7},
+     "a binary event log (.evtx); export it as XML first: "
+     "wevtutil qe FILE.evtx /lf:true /f:xml /e:Events > FILE.xml"},
     {{"PK\x03\x04", 4}, "a ZIP archive; unpack it and give its files"},
     {{"\x1f\x8b", 2}, "a gzip file; give it as: gzip -dc FILE | wmilog analyze -"},
     {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},

@@ -15,13 +15,15 @@ const struct event_template *template_find(uint16_t event_id)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (template_layouts[middle]->event_id < event_id)
+        if (template_layouts[middle]->event_id < event_id) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
-    if (low == template_layout_count || template_layouts[low]->event_id != event_id)
+    if (low == template_layout_count || template_layouts[low]->event_id != event_id) {
         return NULL;
+    }
     return template_layouts[low];
 }
 
@@ -37,8 +39,9 @@ size_t template_field_index(const struct event_template *t, struct view name)
         const struct template_field *field = &t->fields[i];
 
         if (view_equal_nocase(name, view_of(field->data_name)) ||
-            view_equal_nocase(name, view_of(field->xml_element)))
+            view_equal_nocase(name, view_of(field->xml_element))) {
             return i;
+        }
     }
     return SIZE_MAX;
 }
@@ -48,8 +51,9 @@ bool template_is_wmi_activity(struct view provider_name, struct view provider_gu
     struct guid guid;
     struct guid wmi_activity;
 
-    if (!view_is_empty(provider_name))
+    if (!view_is_empty(provider_name)) {
         return view_equal_nocase(provider_name, VIEW(WMI_ACTIVITY_PROVIDER));
+    }
     return guid_parse(provider_guid, &guid) && guid_parse(VIEW(WMI_ACTIVITY_GUID), &wmi_activity) &&
            guid_equal(&guid, &wmi_activity);
 }
@@ -60,15 +64,18 @@ static bool read_u32(struct view text, uint64_t *number)
     uint64_t magnitude;
 
     if (view_number(text, &magnitude)) {
-        if (magnitude > UINT32_MAX)
+        if (magnitude > UINT32_MAX) {
             return false;
+        }
         *number = magnitude;
         return true;
     }
-    if (!view_starts(text, VIEW("-")) || view_starts_nocase(text, VIEW("-0x")))
+    if (!view_starts(text, VIEW("-")) || view_starts_nocase(text, VIEW("-0x"))) {
         return false;
-    if (!view_number(view_from(text, 1), &magnitude) || magnitude > (uint64_t)INT32_MAX + 1)
+    }
+    if (!view_number(view_from(text, 1), &magnitude) || magnitude > (uint64_t)INT32_MAX + 1) {
         return false;
+    }
     *number = (uint32_t)(0 - magnitude);
     return true;
 }
@@ -77,12 +84,13 @@ static bool read_bool(struct view text, uint64_t *number)
 {
     uint64_t value;
 
-    if (view_equal_nocase(text, VIEW("true")))
+    if (view_equal_nocase(text, VIEW("true"))) {
         value = 1;
-    else if (view_equal_nocase(text, VIEW("false")))
+    } else if (view_equal_nocase(text, VIEW("false"))) {
         value = 0;
-    else if (!view_number(text, &value) || value > 1)
+    } else if (!view_number(text, &value) || value > 1) {
         return false;
+    }
     *number = value;
     return true;
 }
@@ -128,13 +136,16 @@ static int compare_folded(struct view text, struct view lower)
         unsigned char a = (unsigned char)text.data[i];
         unsigned char b = (unsigned char)lower.data[i];
 
-        if (a >= 'A' && a <= 'Z')
+        if (a >= 'A' && a <= 'Z') {
             a = (unsigned char)(a - 'A' + 'a');
-        if (a != b)
+        }
+        if (a != b) {
             return a < b ? -1 : 1;
+        }
     }
-    if (text.len == lower.len)
+    if (text.len == lower.len) {
         return 0;
+    }
     return text.len < lower.len ? -1 : 1;
 }
 
@@ -147,12 +158,14 @@ static const struct companion_provider *find_companion(struct view provider_name
         size_t middle = low + (high - low) / 2;
         int order = compare_folded(provider_name, companion_providers[middle].name);
 
-        if (order == 0)
+        if (order == 0) {
             return &companion_providers[middle];
-        if (order < 0)
+        }
+        if (order < 0) {
             high = middle;
-        else
+        } else {
             low = middle + 1;
+        }
     }
     return NULL;
 }
@@ -166,11 +179,13 @@ bool template_is_companion(struct view provider_name, uint16_t event_id)
 {
     const struct companion_provider *provider = find_companion(provider_name);
 
-    if (provider == NULL)
+    if (provider == NULL) {
         return false;
+    }
     for (size_t i = 0; i < provider->range_count; i++) {
-        if (event_id <= provider->ranges[i].last)
+        if (event_id <= provider->ranges[i].last) {
             return event_id >= provider->ranges[i].first;
+        }
     }
     return false;
 }

@@ -10,6 +10,7 @@ void rule_set_init_builtin(struct rule_set *set)
     error_init(&err);
     enum status status = rule_set_load(set, rule_builtin_files, rule_builtin_file_count, &err);
     assert(status == STATUS_OK);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         abort();
+    }
 }

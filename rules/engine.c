@@ -38,10 +38,11 @@ static void count_code(struct engine *e, uint32_t value)
     size_t low = 0, high = e->code_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (e->codes[middle].value < value)
+        if (e->codes[middle].value < value) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     if (low < e->code_count && e->codes[low].value == value) {
         e->codes[low].count++;
@@ -150,11 +151,13 @@ struct engine *engine_new(const struct engine_options *options)
 
 void engine_free(struct engine *e)
 {
-    if (e == NULL)
+    if (e == NULL) {
         return;
+    }
     correlate_release(&e->correlate);
-    for (size_t i = 0; i < e->group_count; i++)
+    for (size_t i = 0; i < e->group_count; i++) {
         group_free(e->groups[i]);
+    }
     map_release(&e->group_map);
     fingerprint_memo_release(&e->fingerprints);
     arena_release(&e->scratch);
@@ -170,23 +173,28 @@ static void count_event(struct engine *e, const struct event *event)
     struct engine_stats *s = &e->stats;
     s->wmi_events++;
     e->id_counts[event->id]++;
-    if (event->id >= 1 && event->id <= TRACE_LAST_ID)
+    if (event->id >= 1 && event->id <= TRACE_LAST_ID) {
         s->trace_events++;
-    else if (event->id >= OPERATIONAL_FIRST_ID && event->id <= OPERATIONAL_LAST_ID)
+    } else if (event->id >= OPERATIONAL_FIRST_ID && event->id <= OPERATIONAL_LAST_ID) {
         s->operational_events++;
-    if (event->time == WINTIME_NONE)
+    }
+    if (event->time == WINTIME_NONE) {
         return;
-    if (s->first == WINTIME_NONE || event->time < s->first)
+    }
+    if (s->first == WINTIME_NONE || event->time < s->first) {
         s->first = event->time;
-    if (s->last == WINTIME_NONE || event->time > s->last)
+    }
+    if (s->last == WINTIME_NONE || event->time > s->last) {
         s->last = event->time;
+    }
 }
 
 void engine_event(struct engine *e, const struct event *event)
 {
     e->stats.events++;
-    if (event->is_wmi_activity)
+    if (event->is_wmi_activity) {
         count_event(e, event);
+    }
     correlate_event(&e->correlate, event);
 }
 
@@ -199,12 +207,15 @@ static int compare_groups(const void *left, const void *right)
 static void list_ids(struct engine *e)
 {
     size_t count = 0;
-    for (size_t i = 0; i < EVENT_IDS; i++)
+    for (size_t i = 0; i < EVENT_IDS; i++) {
         count += e->id_counts[i] > 0;
+    }
     e->ids = memory_new(count + 1, sizeof(*e->ids));
-    for (size_t i = 0; i < EVENT_IDS; i++)
-        if (e->id_counts[i] > 0)
+    for (size_t i = 0; i < EVENT_IDS; i++) {
+        if (e->id_counts[i] > 0) {
             e->ids[e->id_count++] = (struct engine_count){(uint32_t)i, e->id_counts[i]};
+        }
+    }
 }
 
 void engine_finish(struct engine *e)
@@ -212,8 +223,9 @@ void engine_finish(struct engine *e)
     correlate_finish(&e->correlate);
     e->stats.dropped_hosts = e->correlate.hosts.dropped;
     e->open = operations_list(&e->correlate.operations, &e->open_count);
-    if (e->group_count > 0)
+    if (e->group_count > 0) {
         qsort(e->groups, e->group_count, sizeof(struct group *), compare_groups);
+    }
     list_ids(e);
 }
 

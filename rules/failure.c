@@ -82,11 +82,12 @@ static const char *const attribution_names[ATTRIBUTION_COUNT] = {
 
 static bool read_name(struct view name, const char *const *names, size_t count, size_t *value)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (view_equal(name, view_of(names[i]))) {
             *value = i;
             return true;
         }
+    }
     return false;
 }
 
@@ -129,8 +130,9 @@ const char *attribution_name(enum attribution attribution)
 bool phase_read(struct view name, enum phase *phase)
 {
     size_t value;
-    if (!read_name(name, phase_names, PHASE_COUNT, &value))
+    if (!read_name(name, phase_names, PHASE_COUNT, &value)) {
         return false;
+    }
     *phase = (enum phase)value;
     return true;
 }
@@ -138,8 +140,9 @@ bool phase_read(struct view name, enum phase *phase)
 bool stage_read(struct view name, enum stage *stage)
 {
     size_t value;
-    if (!read_name(name, stage_names, STAGE_COUNT, &value))
+    if (!read_name(name, stage_names, STAGE_COUNT, &value)) {
         return false;
+    }
     *stage = (enum stage)value;
     return true;
 }
@@ -147,8 +150,9 @@ bool stage_read(struct view name, enum stage *stage)
 bool locality_read(struct view name, enum locality *locality)
 {
     size_t value;
-    if (!read_name(name, locality_names, LOCALITY_COUNT, &value))
+    if (!read_name(name, locality_names, LOCALITY_COUNT, &value)) {
         return false;
+    }
     *locality = (enum locality)value;
     return true;
 }
@@ -156,8 +160,9 @@ bool locality_read(struct view name, enum locality *locality)
 bool family_read(struct view name, enum family *family)
 {
     size_t value;
-    if (!read_name(name, family_names, FAMILY_COUNT, &value))
+    if (!read_name(name, family_names, FAMILY_COUNT, &value)) {
         return false;
+    }
     *family = (enum family)value;
     return true;
 }
@@ -165,8 +170,9 @@ bool family_read(struct view name, enum family *family)
 bool verdict_read(struct view name, enum verdict *verdict)
 {
     size_t value;
-    if (!read_name(name, verdict_names, VERDICT_COUNT, &value))
+    if (!read_name(name, verdict_names, VERDICT_COUNT, &value)) {
         return false;
+    }
     *verdict = (enum verdict)value;
     return true;
 }
@@ -174,8 +180,9 @@ bool verdict_read(struct view name, enum verdict *verdict)
 bool confidence_read(struct view name, enum confidence *confidence)
 {
     size_t value;
-    if (!read_name(name, confidence_names, CONFIDENCE_COUNT, &value))
+    if (!read_name(name, confidence_names, CONFIDENCE_COUNT, &value)) {
         return false;
+    }
     *confidence = (enum confidence)value;
     return true;
 }
@@ -196,8 +203,9 @@ static int compare_row(const void *key, const void *row)
 static enum family by_facility(uint32_t result)
 {
     enum { FACILITY_RPC = 1, FACILITY_ITF = 4, FACILITY_SSPI = 9, FACILITY_WINRM = 0x33 };
-    if (!code_is_failure(result))
+    if (!code_is_failure(result)) {
         return FAMILY_OTHER;
+    }
     switch (result >> 16 & 0x1FFF) {
     case FACILITY_RPC:
         return FAMILY_RPC_PROTOCOL;
@@ -235,9 +243,11 @@ static const struct {
 
 static enum stage stage_of_verb(struct view verb)
 {
-    for (size_t i = 0; i < sizeof(verb_stages) / sizeof(*verb_stages); i++)
-        if (view_starts_nocase(verb, view_of(verb_stages[i].prefix)))
+    for (size_t i = 0; i < sizeof(verb_stages) / sizeof(*verb_stages); i++) {
+        if (view_starts_nocase(verb, view_of(verb_stages[i].prefix))) {
             return verb_stages[i].stage;
+        }
+    }
     return STAGE_OTHER;
 }
 
@@ -248,15 +258,19 @@ static bool is_provider_load(const struct failure *f)
 
 static enum stage stage_of(const struct failure *f)
 {
-    if (is_provider_load(f))
+    if (is_provider_load(f)) {
         return STAGE_PROVIDER_LOAD;
+    }
     /* Event 5858 says so when the call-back into the client fails. */
-    if (view_starts_nocase(f->possible_cause, VIEW("Could not send status to client")))
+    if (view_starts_nocase(f->possible_cause, VIEW("Could not send status to client"))) {
         return STAGE_DELIVER;
-    if (f->phase == PHASE_CONNECT)
+    }
+    if (f->phase == PHASE_CONNECT) {
         return STAGE_LOGIN;
-    if (f->family == FAMILY_PROVIDER_LOAD)
+    }
+    if (f->family == FAMILY_PROVIDER_LOAD) {
         return STAGE_PROVIDER_LOAD;
+    }
     return stage_of_verb(f->operation.verb);
 }
 
@@ -270,8 +284,9 @@ static bool is_number(struct view text)
 static struct view clean_namespace(struct view text)
 {
     text = view_trim(text);
-    if (view_starts(text, VIEW("\\\\.\\")) || view_starts(text, VIEW("//./")))
+    if (view_starts(text, VIEW("\\\\.\\")) || view_starts(text, VIEW("//./"))) {
         text = view_from(text, 4);
+    }
     return view_is_empty(text) || is_number(text) ? VIEW_NONE : text;
 }
 
@@ -282,8 +297,9 @@ void failure_classify(struct failure *f)
     f->family = failure_family(f->result);
     bool is_connect = f->operation.kind == OPERATION_KIND_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
-    if (f->operation.text.len == 0 && !is_provider_load(f))
+    if (f->operation.text.len == 0 && !is_provider_load(f)) {
         is_connect = f->family == FAMILY_INVALID_NAMESPACE;
+    }
     f->phase = is_connect ? PHASE_CONNECT : PHASE_OPERATION;
     f->stage = stage_of(f);
 }
@@ -292,8 +308,9 @@ static struct view first_label(struct view name)
 {
     struct view head, tail;
     name = view_trim(name);
-    while (name.len > 0 && name.data[0] == '\\')
+    while (name.len > 0 && name.data[0] == '\\') {
         name = view_from(name, 1);
+    }
     return view_cut(name, VIEW("."), &head, &tail) ? head : name;
 }
 
@@ -309,8 +326,9 @@ static struct view copy_part(struct arena *arena, struct view part, struct view 
 {
     uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part.data;
     if (part.data == NULL || text.data == NULL || at < start || at - start > text.len ||
-        part.len > text.len - (at - start))
+        part.len > text.len - (at - start)) {
         return arena_copy(arena, part);
+    }
     return (struct view){copied.data + (at - start), part.len};
 }
 
@@ -319,8 +337,9 @@ static void copy_operation(struct arena *arena, struct operation_text *op)
     struct view text = op->text, copied = arena_copy(arena, text);
     struct view *parts[] = {&op->verb,  &op->name_space, &op->provider, &op->argument,
                             &op->query, &op->class_name, &op->method,   &op->target_host};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
         *parts[i] = copy_part(arena, *parts[i], text, copied);
+    }
     op->text = copied;
 }
 
@@ -344,20 +363,25 @@ struct failure *failure_copy(const struct failure *f)
                             &copy->provider.name, &copy->provider.guid,  &copy->provider.path,
                             &copy->component,     &copy->possible_cause, &copy->command_line,
                             &copy->verdict_reason};
-    for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
+    for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
         *views[i] = arena_copy(arena, *views[i]);
-    for (size_t i = 0; i < copy->evidence_count; i++)
+    }
+    for (size_t i = 0; i < copy->evidence_count; i++) {
         copy->evidence[i].channel = arena_copy(arena, copy->evidence[i].channel);
-    for (size_t i = 0; i < copy->cause_count; i++)
-        for (size_t j = 0; j < copy->causes[i].because_count; j++)
+    }
+    for (size_t i = 0; i < copy->cause_count; i++) {
+        for (size_t j = 0; j < copy->causes[i].because_count; j++) {
             copy->causes[i].because[j] = arena_copy(arena, copy->causes[i].because[j]);
+        }
+    }
     return copy;
 }
 
 void failure_free(struct failure *f)
 {
-    if (f == NULL)
+    if (f == NULL) {
         return;
+    }
     arena_release(&f->arena);
     free(f);
 }

@@ -77,33 +77,39 @@ static void sha256_compress(struct sha256 *s)
         v[4] += t1;
         v[0] = t1 + t2;
     }
-    for (size_t i = 0; i < 8; i++)
+    for (size_t i = 0; i < 8; i++) {
         s->state[i] += v[i];
+    }
 }
 
 static void sha256_byte(struct sha256 *s, uint8_t byte)
 {
     s->block[s->len++ % SHA256_BLOCK] = byte;
-    if (s->len % SHA256_BLOCK == 0)
+    if (s->len % SHA256_BLOCK == 0) {
         sha256_compress(s);
+    }
 }
 
 static void sha256_add(struct sha256 *s, struct view data)
 {
-    for (size_t i = 0; i < data.len; i++)
+    for (size_t i = 0; i < data.len; i++) {
         sha256_byte(s, (uint8_t)data.data[i]);
+    }
 }
 
 static void sha256_finish(struct sha256 *s, uint8_t digest[SHA256_DIGEST])
 {
     const uint64_t bits = s->len * 8;
     sha256_byte(s, 0x80);
-    while (s->len % SHA256_BLOCK != SHA256_LENGTH_AT)
+    while (s->len % SHA256_BLOCK != SHA256_LENGTH_AT) {
         sha256_byte(s, 0);
-    for (int shift = 56; shift >= 0; shift -= 8)
+    }
+    for (int shift = 56; shift >= 0; shift -= 8) {
         sha256_byte(s, (uint8_t)(bits >> shift));
-    for (size_t i = 0; i < SHA256_DIGEST; i++)
+    }
+    for (size_t i = 0; i < SHA256_DIGEST; i++) {
         digest[i] = (uint8_t)(s->state[i / 4] >> (24 - 8 * (i % 4)));
+    }
 }
 
 void fingerprint_sha256(struct view data, uint8_t digest[32])
@@ -142,21 +148,25 @@ static bool is_slash(char c)
 /* Length of a SID at `pos`: S-1-5 and at least one more number, joined by '-' or by '_'; or 0. */
 static size_t sid_len(struct view v, size_t pos)
 {
-    if ((pos > 0 && is_alnum(v.data[pos - 1])) || v.len - pos < 4 || lower(v.data[pos]) != 's')
+    if ((pos > 0 && is_alnum(v.data[pos - 1])) || v.len - pos < 4 || lower(v.data[pos]) != 's') {
         return 0;
+    }
     const char joint = v.data[pos + 1];
-    if ((joint != '-' && joint != '_') || v.data[pos + 2] != '1')
+    if ((joint != '-' && joint != '_') || v.data[pos + 2] != '1') {
         return 0;
+    }
     size_t end = pos + 3;
     size_t numbers = 0;
     while (v.len - end > 1 && v.data[end] == joint && is_digit(v.data[end + 1])) {
         end++;
-        while (end < v.len && is_digit(v.data[end]))
+        while (end < v.len && is_digit(v.data[end])) {
             end++;
+        }
         numbers++;
     }
-    if (numbers < 2 || (end < v.len && is_alnum(v.data[end])))
+    if (numbers < 2 || (end < v.len && is_alnum(v.data[end]))) {
         return 0;
+    }
     return end - pos;
 }
 
@@ -166,18 +176,22 @@ static size_t guid_len(struct view v, size_t pos)
     enum { GUID_LEN = 36 };
     const bool braced = v.data[pos] == '{';
     const struct view rest = view_from(v, pos + (braced ? 1 : 0));
-    if (rest.len < GUID_LEN + (braced ? 1U : 0U))
+    if (rest.len < GUID_LEN + (braced ? 1U : 0U)) {
         return 0;
+    }
     const char joint = rest.data[8];
-    if (joint != '-' && joint != '_')
+    if (joint != '-' && joint != '_') {
         return 0;
+    }
     for (size_t i = 0; i < GUID_LEN; i++) {
         const bool is_joint = i == 8 || i == 13 || i == 18 || i == 23;
-        if (is_joint ? rest.data[i] != joint : !is_hex_digit(rest.data[i]))
+        if (is_joint ? rest.data[i] != joint : !is_hex_digit(rest.data[i])) {
             return 0;
+        }
     }
-    if (braced)
+    if (braced) {
         return rest.data[GUID_LEN] == '}' ? GUID_LEN + 2 : 0;
+    }
     const bool starts_inside = pos > 0 && is_hex_digit(v.data[pos - 1]);
     const bool ends_inside = rest.len > GUID_LEN && is_hex_digit(rest.data[GUID_LEN]);
     return starts_inside || ends_inside ? 0 : GUID_LEN;
@@ -188,19 +202,23 @@ static struct view strip_host(struct view name_space)
 {
     struct view v = view_trim(name_space);
     size_t slashes = 0;
-    while (slashes < v.len && is_slash(v.data[slashes]))
+    while (slashes < v.len && is_slash(v.data[slashes])) {
         slashes++;
+    }
     v = view_from(v, slashes);
     if (slashes >= 2) {
         size_t host = 0;
-        while (host < v.len && !is_slash(v.data[host]))
+        while (host < v.len && !is_slash(v.data[host])) {
             host++;
-        while (host < v.len && is_slash(v.data[host]))
+        }
+        while (host < v.len && is_slash(v.data[host])) {
             host++;
+        }
         v = view_from(v, host);
     }
-    while (v.len > 0 && is_slash(v.data[v.len - 1]))
+    while (v.len > 0 && is_slash(v.data[v.len - 1])) {
         v.len--;
+    }
     return v;
 }
 
@@ -219,8 +237,9 @@ const char *fingerprint_namespace(struct view name_space, char text[FINGERPRINT_
         const char c = v.data[pos++];
         if (is_slash(c)) {
             /* Doubled ones come from escaped text. */
-            if (len > 0 && text[len - 1] != '\\')
+            if (len > 0 && text[len - 1] != '\\') {
                 text[len++] = '\\';
+            }
         } else {
             text[len++] = (unsigned char)c < 0x20 ? '?' : lower(c);
         }
@@ -233,8 +252,9 @@ const char *fingerprint_namespace(struct view name_space, char text[FINGERPRINT_
  * same bytes. */
 static void add_length(struct sha256 *s, size_t len)
 {
-    for (unsigned shift = 0; shift < 32; shift += 8)
+    for (unsigned shift = 0; shift < 32; shift += 8) {
         sha256_byte(s, (uint8_t)(len >> shift & 0xFF));
+    }
 }
 
 static void add_part(struct sha256 *s, struct view part)
@@ -245,8 +265,9 @@ static void add_part(struct sha256 *s, struct view part)
 
 static void add_lower(struct sha256 *s, struct view text)
 {
-    for (size_t i = 0; i < text.len; i++)
+    for (size_t i = 0; i < text.len; i++) {
         sha256_byte(s, (uint8_t)lower(text.data[i]));
+    }
 }
 
 static void add_class(struct sha256 *s, const struct fingerprint_parts *parts)
@@ -267,8 +288,9 @@ void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRI
     char result[sizeof("80041003")];
     char event_id[sizeof("65535")] = "";
     snprintf(result, sizeof(result), "%08" PRIX32, parts->result);
-    if (parts->event_id != 0)
+    if (parts->event_id != 0) {
         snprintf(event_id, sizeof(event_id), "%" PRIu16, parts->event_id);
+    }
     sha256_init(&s);
     add_part(&s, parts->phase);
     add_part(&s, view_of(result));

@@ -25,28 +25,33 @@ static struct view connect_title(struct arena *arena, const struct failure *f)
 {
     char text[FINGERPRINT_NAMESPACE_SIZE];
     const char *name = fingerprint_namespace(f->name_space, text);
-    if (name[0] == '\0')
+    if (name[0] == '\0') {
         name = "a namespace";
-    for (size_t i = 0; i < sizeof(connect_titles) / sizeof(*connect_titles); i++)
-        if (connect_titles[i].family == f->family)
+    }
+    for (size_t i = 0; i < sizeof(connect_titles) / sizeof(*connect_titles); i++) {
+        if (connect_titles[i].family == f->family) {
             return arena_format(arena, "%s%s%s", connect_titles[i].before, name,
                                 connect_titles[i].after);
+        }
+    }
     return arena_format(arena, "connecting to %s failed", name);
 }
 
 /* What the operation worked on: the class, else the namespace. */
 static struct view object_of(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
 {
-    if (!view_is_empty(f->operation.class_name))
+    if (!view_is_empty(f->operation.class_name)) {
         return f->operation.class_name;
+    }
     struct view name_space = view_of(fingerprint_namespace(f->name_space, text));
     return name_space.len > 0 ? name_space : VIEW("an unknown class");
 }
 
 static struct view method_title(struct arena *arena, const struct operation_text *op)
 {
-    if (view_is_empty(op->class_name))
+    if (view_is_empty(op->class_name)) {
         return arena_format(arena, "method %.*s", VIEW_ARG(op->method));
+    }
     return arena_format(arena, "method %.*s.%.*s", VIEW_ARG(op->class_name), VIEW_ARG(op->method));
 }
 
@@ -55,34 +60,43 @@ static struct view operation_title(struct arena *arena, const struct failure *f)
     const struct operation_text *op = &f->operation;
     char text[FINGERPRINT_NAMESPACE_SIZE];
     struct view object = object_of(f, text);
-    if (!view_is_empty(op->method))
+    if (!view_is_empty(op->method)) {
         return method_title(arena, op);
-    if (view_starts_nocase(op->verb, VIEW("ExecNotificationQuery")))
+    }
+    if (view_starts_nocase(op->verb, VIEW("ExecNotificationQuery"))) {
         return arena_format(arena, "subscription to events of %.*s", VIEW_ARG(object));
-    if (view_starts_nocase(op->verb, VIEW("ExecQuery")))
+    }
+    if (view_starts_nocase(op->verb, VIEW("ExecQuery"))) {
         return arena_format(arena, "query of %.*s", VIEW_ARG(object));
-    if (view_starts_nocase(op->verb, VIEW("CreateInstanceEnum")))
+    }
+    if (view_starts_nocase(op->verb, VIEW("CreateInstanceEnum"))) {
         return arena_format(arena, "enumeration of %.*s", VIEW_ARG(object));
-    if (!view_is_empty(op->verb))
+    }
+    if (!view_is_empty(op->verb)) {
         return arena_format(arena, "%.*s of %.*s", VIEW_ARG(op->verb), VIEW_ARG(object));
+    }
     return arena_copy(arena, op->text);
 }
 
 static struct view load_title(struct arena *arena, const struct failure *f)
 {
-    if (view_is_empty(f->provider.name))
+    if (view_is_empty(f->provider.name)) {
         return arena_copy(arena, VIEW("loading of a provider"));
+    }
     return arena_format(arena, "loading of provider %.*s", VIEW_ARG(f->provider.name));
 }
 
 struct view group_title(struct arena *arena, const struct failure *f)
 {
-    if (f->evidence_count > 0 && f->evidence[0].event_id == 5857)
+    if (f->evidence_count > 0 && f->evidence[0].event_id == 5857) {
         return load_title(arena, f);
-    if (view_is_empty(f->operation.text))
+    }
+    if (view_is_empty(f->operation.text)) {
         return arena_copy(arena, VIEW("an operation whose start is not in the log"));
-    if (f->phase == PHASE_CONNECT)
+    }
+    if (f->phase == PHASE_CONNECT) {
         return connect_title(arena, f);
+    }
     return operation_title(arena, f);
 }
 
@@ -99,8 +113,9 @@ struct group *group_new(const struct failure *f)
 
 void group_free(struct group *g)
 {
-    if (g == NULL)
+    if (g == NULL) {
         return;
+    }
     failure_free(g->example);
     arena_release(&g->arena);
     free(g);
@@ -108,13 +123,16 @@ void group_free(struct group *g)
 
 static void add_computer(struct group *g, struct view computer)
 {
-    for (size_t i = 0; i < g->computer_count; i++)
-        if (view_equal_nocase(g->computers[i], computer))
+    for (size_t i = 0; i < g->computer_count; i++) {
+        if (view_equal_nocase(g->computers[i], computer)) {
             return;
-    if (g->computer_count < GROUP_MAX_COMPUTERS)
+        }
+    }
+    if (g->computer_count < GROUP_MAX_COMPUTERS) {
         g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
-    else
+    } else {
         g->more_computers++;
+    }
 }
 
 static bool same_text(struct view a, struct view b)
@@ -125,18 +143,20 @@ static bool same_text(struct view a, struct view b)
 static bool same_client(const struct failure_client *a, const struct failure_client *b)
 {
     if (a->has_process_id != b->has_process_id || a->process_id != b->process_id ||
-        a->created != b->created || !same_text(a->user, b->user))
+        a->created != b->created || !same_text(a->user, b->user)) {
         return false;
+    }
     return same_text(a->machine, b->machine) || failure_same_machine(a->machine, b->machine);
 }
 
 static void add_client(struct group *g, const struct failure_client *client)
 {
-    for (size_t i = 0; i < g->client_count; i++)
+    for (size_t i = 0; i < g->client_count; i++) {
         if (same_client(&g->clients[i].client, client)) {
             g->clients[i].count++;
             return;
         }
+    }
     if (g->client_count == GROUP_MAX_CLIENTS) {
         g->more_clients++;
         return;
@@ -157,25 +177,32 @@ void group_add(struct group *g, const struct failure *f)
     g->count++;
     g->verdict_counts[f->verdict]++;
     if (f->time != WINTIME_NONE) {
-        if (g->first == WINTIME_NONE || f->time < g->first)
+        if (g->first == WINTIME_NONE || f->time < g->first) {
             g->first = f->time;
-        if (g->last == WINTIME_NONE || f->time > g->last)
+        }
+        if (g->last == WINTIME_NONE || f->time > g->last) {
             g->last = f->time;
+        }
     }
-    if (!view_is_empty(f->computer))
+    if (!view_is_empty(f->computer)) {
         add_computer(g, f->computer);
+    }
     add_client(g, &f->client);
-    if (f->has_duration && (g->max_duration == WINTIME_NONE || f->duration > g->max_duration))
+    if (f->has_duration && (g->max_duration == WINTIME_NONE || f->duration > g->max_duration)) {
         g->max_duration = f->duration;
+    }
 }
 
 int group_compare(const struct group *a, const struct group *b)
 {
-    if (a->verdict != b->verdict)
+    if (a->verdict != b->verdict) {
         return a->verdict > b->verdict ? -1 : 1;
-    if (a->count != b->count)
+    }
+    if (a->count != b->count) {
         return a->count > b->count ? -1 : 1;
-    if (a->first != b->first)
+    }
+    if (a->first != b->first) {
         return a->first < b->first ? -1 : 1;
+    }
     return strcmp(a->example->fingerprint, b->example->fingerprint);
 }

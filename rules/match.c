@@ -54,11 +54,14 @@ static const struct {
 
 enum user_kind user_kind_of(struct view user)
 {
-    if (view_is_empty(user))
+    if (view_is_empty(user)) {
         return USER_KIND_EMPTY;
-    for (size_t i = 0; i < sizeof(user_globs) / sizeof(user_globs[0]); i++)
-        if (view_glob_nocase(user, view_of(user_globs[i].glob)))
+    }
+    for (size_t i = 0; i < sizeof(user_globs) / sizeof(user_globs[0]); i++) {
+        if (view_glob_nocase(user, view_of(user_globs[i].glob))) {
             return user_globs[i].kind;
+        }
+    }
     return USER_KIND_USER;
 }
 
@@ -70,8 +73,9 @@ static bool has_wildcard(struct view v)
 static uint32_t leaf_specificity(const struct condition *c)
 {
     bool loose = c->number_count + c->text_count > 1;
-    for (size_t i = 0; i < c->text_count; i++)
+    for (size_t i = 0; i < c->text_count; i++) {
         loose = loose || has_wildcard(c->texts[i]);
+    }
     return weights[c->kind] * 2 - (loose ? 1 : 0);
 }
 
@@ -79,33 +83,40 @@ static uint32_t leaf_specificity(const struct condition *c)
 uint32_t condition_specificity(const struct condition *condition)
 {
     uint32_t sum = 0, smallest = UINT32_MAX;
-    if (condition->kind == CONDITION_NOT)
+    if (condition->kind == CONDITION_NOT) {
         return 0;
-    if (condition->kind != CONDITION_ALL && condition->kind != CONDITION_ANY)
+    }
+    if (condition->kind != CONDITION_ALL && condition->kind != CONDITION_ANY) {
         return leaf_specificity(condition);
+    }
     for (size_t i = 0; i < condition->child_count; i++) {
         uint32_t child = condition_specificity(&condition->children[i]);
         sum += child;
         smallest = child < smallest ? child : smallest;
     }
-    if (condition->kind == CONDITION_ALL)
+    if (condition->kind == CONDITION_ALL) {
         return sum;
+    }
     return condition->child_count > 0 ? smallest : 0;
 }
 
 static enum answer number_answer(const struct condition *c, uint32_t number)
 {
-    for (size_t i = 0; i < c->number_count; i++)
-        if (c->numbers[i] == number)
+    for (size_t i = 0; i < c->number_count; i++) {
+        if (c->numbers[i] == number) {
             return ANSWER_YES;
+        }
+    }
     return ANSWER_NO;
 }
 
 static enum answer text_answer(const struct condition *c, struct view text)
 {
-    for (size_t i = 0; i < c->text_count; i++)
-        if (view_glob_nocase(text, c->texts[i]))
+    for (size_t i = 0; i < c->text_count; i++) {
+        if (view_glob_nocase(text, c->texts[i])) {
             return ANSWER_YES;
+        }
+    }
     return ANSWER_NO;
 }
 
@@ -117,8 +128,9 @@ static struct view or_unknown(struct view text)
 /* Leaves over what only a real failure has. */
 static enum answer detail_answer(const struct condition *c, const struct facts *facts)
 {
-    if (facts->code_only)
+    if (facts->code_only) {
         return ANSWER_MAYBE;
+    }
 
     const struct failure *f = facts->f;
     switch (c->kind) {
@@ -159,31 +171,38 @@ static enum answer detail_answer(const struct condition *c, const struct facts *
 static enum answer leaf_answer(const struct condition *c, const struct facts *facts)
 {
     const struct failure *f = facts->f;
-    if (c->kind == CONDITION_CODE)
+    if (c->kind == CONDITION_CODE) {
         return number_answer(c, f->result);
-    if (c->kind == CONDITION_FAMILY)
+    }
+    if (c->kind == CONDITION_FAMILY) {
         return number_answer(c, (uint32_t)f->family);
-    if (c->kind == CONDITION_PHASE)
+    }
+    if (c->kind == CONDITION_PHASE) {
         return number_answer(c, (uint32_t)f->phase);
-    if (c->kind == CONDITION_FACILITY)
+    }
+    if (c->kind == CONDITION_FACILITY) {
         return text_answer(c, view_of(code_facility(f->result)));
+    }
     return detail_answer(c, facts);
 }
 
 static enum answer condition_answer(const struct condition *c, const struct facts *facts)
 {
     enum answer all = ANSWER_YES, any = ANSWER_NO;
-    if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT)
+    if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) {
         return leaf_answer(c, facts);
+    }
     for (size_t i = 0; i < c->child_count; i++) {
         enum answer child = condition_answer(&c->children[i], facts);
         all = child < all ? child : all;
         any = child > any ? child : any;
-        if (c->kind == CONDITION_ANY ? any == ANSWER_YES : all == ANSWER_NO)
+        if (c->kind == CONDITION_ANY ? any == ANSWER_YES : all == ANSWER_NO) {
             break;
+        }
     }
-    if (c->kind == CONDITION_NOT)
+    if (c->kind == CONDITION_NOT) {
         return (enum answer)(ANSWER_YES - all);
+    }
     return c->kind == CONDITION_ALL ? all : any;
 }
 
@@ -205,14 +224,17 @@ bool rule_matches(const struct rule *rule, const struct failure *f)
 /* The leaf of that kind which must hold for the whole condition to hold, or NULL. */
 static const struct condition *demanded(const struct condition *c, enum condition_kind kind)
 {
-    if (c->kind == kind)
+    if (c->kind == kind) {
         return c;
-    if (c->kind != CONDITION_ALL)
+    }
+    if (c->kind != CONDITION_ALL) {
         return NULL;
+    }
     for (size_t i = 0; i < c->child_count; i++) {
         const struct condition *leaf = demanded(&c->children[i], kind);
-        if (leaf)
+        if (leaf) {
             return leaf;
+        }
     }
     return NULL;
 }
@@ -221,12 +243,15 @@ static int by_preference(const void *left, const void *right)
 {
     const struct rule *a = *(const struct rule *const *)left;
     const struct rule *b = *(const struct rule *const *)right;
-    if (a->is_fallback != b->is_fallback)
+    if (a->is_fallback != b->is_fallback) {
         return a->is_fallback ? 1 : -1;
-    if (a->specificity != b->specificity)
+    }
+    if (a->specificity != b->specificity) {
         return a->specificity > b->specificity ? -1 : 1;
-    if (a->rank != b->rank)
+    }
+    if (a->rank != b->rank) {
         return a->rank < b->rank ? -1 : 1;
+    }
     return view_compare(a->id, b->id);
 }
 
@@ -241,10 +266,11 @@ static struct bucket *code_bucket(const struct rule_index *index, uint32_t code)
     size_t low = 0, high = index->code_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (index->codes[middle].key < code)
+        if (index->codes[middle].key < code) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     bool found = low < index->code_count && index->codes[low].key == code;
     return found ? &index->codes[low] : NULL;
@@ -263,23 +289,28 @@ static void collect_codes(struct arena *arena, struct rule_index *index,
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         const struct condition *codes = demanded(&rules[i]->when, CONDITION_CODE);
-        for (size_t j = 0; codes && j < codes->number_count; j++)
+        for (size_t j = 0; codes && j < codes->number_count; j++) {
             all[used++] = codes->numbers[j];
+        }
     }
     qsort(all, used, sizeof(*all), by_number);
     index->codes = arena_alloc(arena, used * sizeof(*index->codes));
-    for (size_t i = 0; i < used; i++)
-        if (i == 0 || all[i] != all[i - 1])
+    for (size_t i = 0; i < used; i++) {
+        if (i == 0 || all[i] != all[i - 1]) {
             index->codes[index->code_count++].key = all[i];
+        }
+    }
 }
 
 /* Counts (no memory yet) or enters a rule; a value listed twice in a rule is entered once. */
 static void bucket_add(struct bucket *bucket, uint32_t position, bool enter)
 {
-    if (enter && bucket->count > 0 && bucket->rules[bucket->count - 1] == position)
+    if (enter && bucket->count > 0 && bucket->rules[bucket->count - 1] == position) {
         return;
-    if (enter)
+    }
+    if (enter) {
         bucket->rules[bucket->count] = position;
+    }
     bucket->count++;
 }
 
@@ -289,11 +320,13 @@ static void index_rule(struct rule_index *index, const struct rule *rule, uint32
     const struct condition *codes = demanded(&rule->when, CONDITION_CODE);
     const struct condition *families = demanded(&rule->when, CONDITION_FAMILY);
     if (codes) {
-        for (size_t i = 0; i < codes->number_count; i++)
+        for (size_t i = 0; i < codes->number_count; i++) {
             bucket_add(code_bucket(index, codes->numbers[i]), position, enter);
+        }
     } else if (families) {
-        for (size_t i = 0; i < families->number_count; i++)
+        for (size_t i = 0; i < families->number_count; i++) {
             bucket_add(&index->families[families->numbers[i]], position, enter);
+        }
     } else {
         bucket_add(&index->others, position, enter);
     }
@@ -308,19 +341,24 @@ static void bucket_allocate(struct arena *arena, struct bucket *bucket)
 const struct rule_index *rule_index_build(struct arena *arena, const struct rule **rules,
                                           size_t count)
 {
-    if (count > 0)
+    if (count > 0) {
         qsort(rules, count, sizeof(struct rule *), by_preference);
+    }
     struct rule_index *index = arena_alloc(arena, sizeof(*index));
     collect_codes(arena, index, rules, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         index_rule(index, rules[i], (uint32_t)i, false);
-    for (size_t i = 0; i < index->code_count; i++)
+    }
+    for (size_t i = 0; i < index->code_count; i++) {
         bucket_allocate(arena, &index->codes[i]);
-    for (size_t i = 0; i < FAMILY_COUNT; i++)
+    }
+    for (size_t i = 0; i < FAMILY_COUNT; i++) {
         bucket_allocate(arena, &index->families[i]);
+    }
     bucket_allocate(arena, &index->others);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         index_rule(index, rules[i], (uint32_t)i, true);
+    }
     return index;
 }
 
@@ -354,8 +392,9 @@ static const struct rule *candidates_next(struct candidates *c)
             best_rule = bucket->rules[c->next[i]];
         }
     }
-    if (best == BUCKETS_ASKED)
+    if (best == BUCKETS_ASKED) {
         return NULL;
+    }
     c->next[best]++;
     return c->set->rules[best_rule];
 }
@@ -366,9 +405,11 @@ static void add_cause(struct failure *f, const struct rule *rule)
     cause->rule = rule;
     cause->confidence = rule->confidence;
     cause->because_count = 0;
-    for (size_t i = 0; i < rule->because_count && cause->because_count < FAILURE_MAX_BECAUSE; i++)
-        if (sentence_fill(&f->arena, rule->because[i], f, &cause->because[cause->because_count]))
+    for (size_t i = 0; i < rule->because_count && cause->because_count < FAILURE_MAX_BECAUSE; i++) {
+        if (sentence_fill(&f->arena, rule->because[i], f, &cause->because[cause->because_count])) {
             cause->because_count++;
+        }
+    }
 }
 
 void rule_set_match(const struct rule_set *set, struct failure *f)
@@ -379,10 +420,12 @@ void rule_set_match(const struct rule_set *set, struct failure *f)
     struct candidates candidates = candidates_for(set, f);
     const struct rule *rule = candidates_next(&candidates);
     for (; rule && f->cause_count < FAILURE_MAX_CAUSES; rule = candidates_next(&candidates)) {
-        if (rule->is_fallback && f->cause_count > 0)
+        if (rule->is_fallback && f->cause_count > 0) {
             break;
-        if (condition_answer(&rule->when, &facts) == ANSWER_YES)
+        }
+        if (condition_answer(&rule->when, &facts) == ANSWER_YES) {
             add_cause(f, rule);
+        }
     }
 
     if (f->cause_count > 0) {
@@ -403,8 +446,10 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
     for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
         struct candidates candidates = candidates_for(set, &f);
         const struct rule *rule;
-        while ((rule = candidates_next(&candidates)) != NULL)
-            if (condition_answer(&rule->when, &facts) == passes[i])
+        while ((rule = candidates_next(&candidates)) != NULL) {
+            if (condition_answer(&rule->when, &facts) == passes[i]) {
                 visit(context, rule);
+            }
+        }
     }
 }

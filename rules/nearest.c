@@ -12,8 +12,9 @@ static size_t least(size_t a, size_t b)
 static size_t edits(struct view a, struct view b)
 {
     size_t row[MAX_NAME + 1];
-    for (size_t j = 0; j <= b.len; j++)
+    for (size_t j = 0; j <= b.len; j++) {
         row[j] = j;
+    }
     for (size_t i = 1; i <= a.len; i++) {
         size_t diagonal = row[0];
         row[0] = i;
@@ -29,15 +30,17 @@ static size_t edits(struct view a, struct view b)
 
 const char *nearest_name(struct view name, const char *const *names, size_t count)
 {
-    if (view_is_empty(name) || name.len > MAX_NAME)
+    if (view_is_empty(name) || name.len > MAX_NAME) {
         return NULL;
+    }
 
     const char *best = NULL;
     size_t best_edits = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         struct view known = view_of(names[i]);
-        if (known.len > MAX_NAME)
+        if (known.len > MAX_NAME) {
             continue;
+        }
         size_t distance = edits(name, known);
         size_t longer = name.len > known.len ? name.len : known.len;
         if (distance < best_edits && distance <= longer / 3 + 1 && distance < longer) {

@@ -51,8 +51,9 @@ enum { CONDITION_KEY_COUNT = sizeof(condition_keys) / sizeof(condition_keys[0]) 
 static struct view backslashed(struct arena *arena, struct view glob)
 {
     char *bytes = arena_bytes(arena, glob.len + 1);
-    for (size_t i = 0; i < glob.len; i++)
+    for (size_t i = 0; i < glob.len; i++) {
         bytes[i] = glob.data[i] == '/' ? '\\' : glob.data[i];
+    }
     bytes[glob.len] = '\0';
     return (struct view){bytes, glob.len};
 }
@@ -61,13 +62,16 @@ static enum status read_leaf_value(struct value_reader *r, const struct place *p
                                    const json_t *value, const struct condition_key *key,
                                    uint32_t *number, struct view *text)
 {
-    if (key->kind == CONDITION_CODE)
+    if (key->kind == CONDITION_CODE) {
         return value_code(r, place, value, number);
-    if (key->names)
+    }
+    if (key->names) {
         return value_name(r, place, value, key->names, number);
+    }
     enum status status = value_text(r, place, value, text);
-    if (status == STATUS_OK && key->kind == CONDITION_NAMESPACE)
+    if (status == STATUS_OK && key->kind == CONDITION_NAMESPACE) {
         *text = backslashed(r->arena, *text);
+    }
     return status;
 }
 
@@ -77,11 +81,13 @@ static enum status read_leaf(struct value_reader *r, const struct place *place, 
 {
     bool single = !json_is_array(value);
     enum status status = STATUS_OK;
-    if (!single)
+    if (!single) {
         status = value_check_count(r, place, value, RULE_MAX_VALUES, "a value or a list of values");
+    }
     size_t count = single ? 1 : json_array_size(value);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
 
     uint32_t *numbers = arena_alloc(r->arena, count * sizeof(*numbers));
     struct view *texts = arena_alloc(r->arena, count * sizeof(*texts));
@@ -91,10 +97,11 @@ static enum status read_leaf(struct value_reader *r, const struct place *place, 
             single ? read_leaf_value(r, place, value, key, &numbers[0], &texts[0])
                    : read_leaf_value(r, &at, json_array_get(value, i), key, &numbers[i], &texts[i]);
     }
-    if (key->kind == CONDITION_CODE || key->names)
+    if (key->kind == CONDITION_CODE || key->names) {
         *out = (struct condition){.kind = key->kind, .numbers = numbers, .number_count = count};
-    else
+    } else {
         *out = (struct condition){.kind = key->kind, .texts = texts, .text_count = count};
+    }
     return status;
 }
 
@@ -111,8 +118,9 @@ static enum status read_branch(struct value_reader *r, const struct place *place
         status = value_check_count(r, place, value, RULE_MAX_VALUES, "a list of conditions");
         count = json_array_size(value);
     }
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
 
     struct condition *children = arena_alloc(r->arena, count * sizeof(*children));
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
@@ -127,9 +135,11 @@ static enum status read_branch(struct value_reader *r, const struct place *place
 
 static const struct condition_key *find_condition_key(const char *key)
 {
-    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++)
-        if (strcmp(key, condition_keys[i].key) == 0)
+    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++) {
+        if (strcmp(key, condition_keys[i].key) == 0) {
             return &condition_keys[i];
+        }
+    }
     return NULL;
 }
 
@@ -137,12 +147,15 @@ static enum status check_condition(struct value_reader *r, const struct place *p
                                    json_t *object, size_t depth)
 {
     const char *names[CONDITION_KEY_COUNT];
-    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++)
+    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++) {
         names[i] = condition_keys[i].key;
-    if (!json_is_object(object) || json_object_size(object) == 0)
+    }
+    if (!json_is_object(object) || json_object_size(object) == 0) {
         return value_wrong(r, place, object, "an object with at least one condition");
-    if (depth > RULE_MAX_DEPTH)
+    }
+    if (depth > RULE_MAX_DEPTH) {
         return value_over_limit(r, place, depth, RULE_MAX_DEPTH, "conditions within each other");
+    }
     return value_check_keys(r, place, object, names, CONDITION_KEY_COUNT, 0);
 }
 
@@ -151,8 +164,9 @@ static enum status read_condition(struct value_reader *r, const struct place *pl
                                   size_t depth, struct condition *out)
 {
     enum status status = check_condition(r, place, object, depth);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
 
     size_t count = 0;
     struct condition *children =
@@ -168,13 +182,15 @@ static enum status read_condition(struct value_reader *r, const struct place *pl
             key->kind == CONDITION_ALL || key->kind == CONDITION_ANY || key->kind == CONDITION_NOT;
         status = is_branch ? read_branch(r, &at, value, key->kind, depth, &children[count])
                            : read_leaf(r, &at, value, key, &children[count]);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
+        }
         count++;
     }
     *out = (struct condition){.kind = CONDITION_ALL, .children = children, .child_count = count};
-    if (count == 1)
+    if (count == 1) {
         *out = children[0];
+    }
     return STATUS_OK;
 }
 
@@ -183,10 +199,12 @@ static enum status check_sentence(struct value_reader *r, const struct place *pl
 {
     static const char *quotes[2] = {"'{", "}'"};
     struct view wrong;
-    if (sentence_check(sentence, &wrong))
+    if (sentence_check(sentence, &wrong)) {
         return STATUS_OK;
-    if (wrong.len > 0 && (wrong.data[0] == '{' || wrong.data[0] == '}'))
+    }
+    if (wrong.len > 0 && (wrong.data[0] == '{' || wrong.data[0] == '}')) {
         return value_fail(r, place, STATUS_USAGE, VIEW("found a brace without its partner"));
+    }
     return value_unknown(r, place, "field", wrong, sentence_nearest_field(wrong), quotes);
 }
 
@@ -197,19 +215,22 @@ static enum status read_sentences(struct value_reader *r, const struct place *up
 {
     struct place place = {.up = up, .key = key};
     const json_t *list = json_object_get(rule, key);
-    if (!list || (json_is_array(list) && json_array_size(list) == 0))
+    if (!list || (json_is_array(list) && json_array_size(list) == 0)) {
         return STATUS_OK;
+    }
     enum status status = value_check_count(r, &place, list, limit, "a list of texts");
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
 
     size_t found = json_array_size(list);
     struct view *texts = arena_alloc(r->arena, found * sizeof(*texts));
     for (size_t i = 0; i < found && status == STATUS_OK; i++) {
         struct place at = {.up = &place, .index = i};
         status = value_text(r, &at, json_array_get(list, i), &texts[i]);
-        if (status == STATUS_OK && has_fields)
+        if (status == STATUS_OK && has_fields) {
             status = check_sentence(r, &at, texts[i]);
+        }
     }
     *sentences = texts;
     *count = found;
@@ -222,15 +243,18 @@ static enum status read_lists(struct value_reader *r, const struct place *place,
     enum status status;
     status = read_sentences(r, place, object, "because", FAILURE_MAX_BECAUSE, true, &rule->because,
                             &rule->because_count);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = read_sentences(r, place, object, "check", RULE_MAX_SENTENCES, false, &rule->check,
                                 &rule->check_count);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_sentences(r, place, object, "remedy", RULE_MAX_SENTENCES, false,
                                 &rule->remedy, &rule->remedy_count);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_sentences(r, place, object, "references", RULE_MAX_SENTENCES, false,
                                 &rule->references, &rule->reference_count);
+    }
     return status;
 }
 
@@ -238,8 +262,9 @@ static bool is_id(struct view id)
 {
     for (size_t i = 0; i < id.len; i++) {
         char c = id.data[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.')
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.') {
             return false;
+        }
     }
     return true;
 }
@@ -250,12 +275,15 @@ static enum status read_id(struct loader *l, const struct place *up, const json_
     struct place place = {.up = up, .key = "id"};
     const json_t *value = json_object_get(object, "id");
     enum status status = value_text(&l->reader, &place, value, &rule->id);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (!is_id(rule->id))
+    }
+    if (!is_id(rule->id)) {
         return value_wrong(&l->reader, &place, value, "lower case letters, digits, '-' and '.'");
-    if (map_get(&l->ids, rule->id))
+    }
+    if (map_get(&l->ids, rule->id)) {
         return value_wrong(&l->reader, &place, value, "an id that no other rule has");
+    }
     map_set(&l->ids, rule->id, rule);
     return STATUS_OK;
 }
@@ -265,8 +293,9 @@ static enum status read_fallback(struct loader *l, const struct place *up, const
 {
     struct place place = {.up = up, .key = "fallback"};
     const json_t *value = json_object_get(object, "fallback");
-    if (value && !json_is_boolean(value))
+    if (value && !json_is_boolean(value)) {
         return value_wrong(&l->reader, &place, value, "true or false");
+    }
     rule->is_fallback = json_is_true(value);
     return STATUS_OK;
 }
@@ -282,8 +311,9 @@ static enum status read_texts(struct loader *l, const struct place *up, const js
         struct place place = {.up = up, .key = texts[i].key};
         enum status status =
             value_text(&l->reader, &place, json_object_get(object, texts[i].key), texts[i].text);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
+        }
     }
     return STATUS_OK;
 }
@@ -299,14 +329,17 @@ static enum status read_numbers(struct loader *l, const struct place *up, const 
     enum status status =
         value_number(&l->reader, &version, json_object_get(object, "version"), 1, &rule->version);
     rule->rank = DEFAULT_RANK;
-    if (status == STATUS_OK && ranked)
+    if (status == STATUS_OK && ranked) {
         status = value_number(&l->reader, &rank, ranked, 0, &rule->rank);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = value_name(&l->reader, &confidence, json_object_get(object, "confidence"),
                             &value_confidences, &confidence_value);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = value_name(&l->reader, &verdict, json_object_get(object, "verdict"),
                             &value_verdicts, &verdict_value);
+    }
     rule->confidence = (enum confidence)confidence_value;
     rule->verdict = (enum verdict)verdict_value;
     return status;
@@ -321,27 +354,35 @@ enum { RULE_KEY_COUNT = sizeof(rule_keys) / sizeof(rule_keys[0]), RULE_KEYS_REQU
 
 static enum status read_rule(struct loader *l, const struct place *place, json_t *object)
 {
-    if (!json_is_object(object))
+    if (!json_is_object(object)) {
         return value_wrong(&l->reader, place, object, "an object");
+    }
     struct rule *rule = arena_alloc(l->reader.arena, sizeof(*rule));
     rule->file = l->reader.file;
     struct place when = {.up = place, .key = "when"};
     enum status status =
         value_check_keys(&l->reader, place, object, rule_keys, RULE_KEY_COUNT, RULE_KEYS_REQUIRED);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = read_id(l, place, object, rule);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_texts(l, place, object, rule);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_numbers(l, place, object, rule);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_fallback(l, place, object, rule);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_condition(&l->reader, &when, json_object_get(object, "when"), 1, &rule->when);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = read_lists(&l->reader, place, object, rule);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
 
     rule->specificity = condition_specificity(&rule->when);
     l->rules[l->count++] = rule;
@@ -353,9 +394,10 @@ static enum status read_version(struct loader *l, const json_t *root, struct vie
     struct place place = {.key = "version"};
     const json_t *value = json_object_get(root, "version");
     enum status status = value_text(&l->reader, &place, value, version);
-    if (status == STATUS_OK && !view_starts(*version, VIEW("1.")))
+    if (status == STATUS_OK && !view_starts(*version, VIEW("1."))) {
         status = value_fail(&l->reader, &place, STATUS_UNSUPPORTED,
                             VIEW("only version 1 of the format is known"));
+    }
     return status;
 }
 
@@ -363,21 +405,26 @@ static enum status read_document(struct loader *l, json_t *root, struct view *ve
 {
     static const char *const keys[] = {"version", "rules"};
     struct place place = {.key = "rules"};
-    if (!json_is_object(root))
+    if (!json_is_object(root)) {
         return value_wrong(&l->reader, NULL, root, "an object with 'version' and 'rules'");
+    }
     enum status status = value_check_keys(&l->reader, NULL, root, keys, 2, 2);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = read_version(l, root, version);
+    }
     json_t *list = json_object_get(root, "rules");
-    if (status == STATUS_OK && !json_is_array(list))
+    if (status == STATUS_OK && !json_is_array(list)) {
         status = value_wrong(&l->reader, &place, list, "a list of rules");
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
 
     size_t count = json_array_size(list);
-    if (count > RULE_MAX_RULES - l->count)
+    if (count > RULE_MAX_RULES - l->count) {
         return value_over_limit(&l->reader, &place, l->count + count, RULE_MAX_RULES,
                                 "rules in all files");
+    }
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct place at = {.up = &place, .index = i};
         status = read_rule(l, &at, json_array_get(list, i));
@@ -390,8 +437,9 @@ static enum status read_source(struct loader *l, const struct rule_source *sourc
 {
     static const struct view mark = {"\xEF\xBB\xBF", 3};
     struct view text = source->text;
-    if (view_starts(text, mark))
+    if (view_starts(text, mark)) {
         text = view_from(text, mark.len);
+    }
     l->reader.file = arena_copy(l->reader.arena, source->name);
     json_error_t problem;
     json_t *root =
@@ -420,10 +468,12 @@ static enum status read_sources(struct loader *l, const struct rule_source *sour
     for (size_t i = 0; i < count; i++) {
         struct view file_version = VIEW_NONE;
         enum status status = read_source(l, &sources[i], &file_version);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
-        if (i == 0)
+        }
+        if (i == 0) {
             *version = file_version;
+        }
     }
     return STATUS_OK;
 }
@@ -432,10 +482,12 @@ static enum status read_sources(struct loader *l, const struct rule_source *sour
 static enum status join_sources(struct buffer *text, const struct rule_source *sources,
                                 size_t count, struct error *err)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!buffer_add(text, sources[i].text))
+    for (size_t i = 0; i < count; i++) {
+        if (!buffer_add(text, sources[i].text)) {
             return error_set(err, STATUS_LIMIT, "%.*s: rule files hold more than %d bytes together",
                              VIEW_ARG(sources[i].name), RULE_MAX_BYTES);
+        }
+    }
     return STATUS_OK;
 }
 
@@ -455,8 +507,9 @@ static void hex_digest(struct view data, char text[65])
 static void fill_set(struct rule_set *set, const struct loader *l, struct view version)
 {
     const struct rule **rules = arena_alloc(&set->arena, l->count * sizeof(*rules));
-    for (size_t i = 0; i < l->count; i++)
+    for (size_t i = 0; i < l->count; i++) {
         rules[i] = l->rules[i];
+    }
     set->index = rule_index_build(&set->arena, rules, l->count);
     set->rules = rules;
     set->count = l->count;
@@ -476,8 +529,9 @@ enum status rule_set_load(struct rule_set *set, const struct rule_source *source
 
     struct view version = VIEW_NONE;
     enum status status = join_sources(&text, sources, count, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = read_sources(&l, sources, count, &version);
+    }
     if (status == STATUS_OK) {
         fill_set(set, &l, version);
         hex_digest(buffer_view(&text), set->sha256);

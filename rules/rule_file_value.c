@@ -17,15 +17,17 @@ enum {
 
 static void add_place(struct buffer *out, const struct place *place)
 {
-    if (!place)
+    if (!place) {
         return;
+    }
     add_place(out, place->up);
     if (!place->key) {
         buffer_format(out, "[%zu]", place->index);
         return;
     }
-    if (out->len > 0)
+    if (out->len > 0) {
         buffer_add_char(out, '.');
+    }
     struct view key = view_of(place->key);
     text_add_clean(out, view_slice(key, 0, MAX_FOUND));
 }
@@ -36,8 +38,9 @@ enum status value_fail(struct value_reader *r, const struct place *place, enum s
     struct buffer where;
     buffer_init(&where, MESSAGE_SIZE);
     add_place(&where, place);
-    if (where.len == 0)
+    if (where.len == 0) {
         buffer_add_text(&where, "document");
+    }
     struct view path = buffer_view(&where);
     status = error_set(r->err, status, "%.*s: %.*s: %.*s", VIEW_ARG(r->file), VIEW_ARG(path),
                        VIEW_ARG(message));
@@ -109,8 +112,9 @@ enum status value_unknown(struct value_reader *r, const struct place *place, con
     struct view cut = view_slice(name, 0, MAX_FOUND);
     text_add_clean(&message, view_slice(cut, 0, text_utf8_valid_len(cut)));
     buffer_add_text(&message, quotes[1]);
-    if (nearest)
+    if (nearest) {
         buffer_format(&message, ", did you mean %s%s%s?", quotes[0], nearest, quotes[1]);
+    }
     enum status status = value_fail(r, place, STATUS_USAGE, buffer_view(&message));
     buffer_release(&message);
     return status;
@@ -125,16 +129,19 @@ enum status value_check_keys(struct value_reader *r, const struct place *place, 
     json_object_foreach(object, key, value)
     {
         bool known = false;
-        for (size_t i = 0; i < count && !known; i++)
+        for (size_t i = 0; i < count && !known; i++) {
             known = strcmp(key, names[i]) == 0;
+        }
         struct view name = view_of(key);
-        if (!known)
+        if (!known) {
             return value_unknown(r, place, "key", name, nearest_name(name, names, count), quotes);
+        }
     }
     for (size_t i = 0; i < required; i++) {
         struct place at = {.up = place, .key = names[i]};
-        if (!json_object_get(object, names[i]))
+        if (!json_object_get(object, names[i])) {
             return value_fail(r, &at, STATUS_USAGE, VIEW("missing"));
+        }
     }
     return STATUS_OK;
 }
@@ -142,10 +149,12 @@ enum status value_check_keys(struct value_reader *r, const struct place *place, 
 enum status value_text(struct value_reader *r, const struct place *place, const json_t *value,
                        struct view *text)
 {
-    if (!json_is_string(value) || json_string_length(value) == 0)
+    if (!json_is_string(value) || json_string_length(value) == 0) {
         return value_wrong(r, place, value, "a text that is not empty");
-    if (json_string_length(value) > RULE_MAX_TEXT)
+    }
+    if (json_string_length(value) > RULE_MAX_TEXT) {
         return value_over_limit(r, place, json_string_length(value), RULE_MAX_TEXT, "bytes");
+    }
     *text =
         arena_copy(r->arena, (struct view){json_string_value(value), json_string_length(value)});
     return STATUS_OK;
@@ -155,8 +164,9 @@ enum status value_number(struct value_reader *r, const struct place *place, cons
                          uint32_t smallest, uint32_t *number)
 {
     json_int_t found = json_integer_value(value);
-    if (!json_is_integer(value) || found < smallest || found > MAX_NUMBER)
+    if (!json_is_integer(value) || found < smallest || found > MAX_NUMBER) {
         return value_wrong(r, place, value, "a whole number up to 1000000");
+    }
     *number = (uint32_t)found;
     return STATUS_OK;
 }
@@ -219,8 +229,9 @@ static enum status wrong_name(struct value_reader *r, const struct place *place,
                               const json_t *value, const struct enumeration *e)
 {
     const char *names[MAX_NAMES];
-    for (uint32_t i = 0; i < e->count; i++)
+    for (uint32_t i = 0; i < e->count; i++) {
         names[i] = e->name(i);
+    }
     struct buffer expected;
     buffer_init(&expected, MESSAGE_SIZE);
     for (uint32_t i = 0; i < e->count && e->count <= MAX_EXPECTED; i++) {
@@ -255,8 +266,9 @@ enum status value_code(struct value_reader *r, const struct place *place, const 
 {
     uint32_t readings[CODE_MAX_READINGS];
     struct view text = {json_string_value(value), json_string_length(value)};
-    if (!json_is_string(value) || code_read(text, readings) == 0)
+    if (!json_is_string(value) || code_read(text, readings) == 0) {
         return value_wrong(r, place, value, "a result code, such as '0x80041003' or its symbol");
+    }
     *number = readings[0];
     return STATUS_OK;
 }
@@ -264,9 +276,11 @@ enum status value_code(struct value_reader *r, const struct place *place, const 
 enum status value_check_count(struct value_reader *r, const struct place *place, const json_t *list,
                               size_t limit, const char *expected)
 {
-    if (!json_is_array(list) || json_array_size(list) == 0)
+    if (!json_is_array(list) || json_array_size(list) == 0) {
         return value_wrong(r, place, list, expected);
-    if (json_array_size(list) > limit)
+    }
+    if (json_array_size(list) > limit) {
         return value_over_limit(r, place, json_array_size(list), limit, "values");
+    }
     return STATUS_OK;
 }

@@ -40,10 +40,10 @@ FIELDS = {
     (5861, "Namespace"): "namespace", (5861, "ESS"): "filter", (5861, "CONSUMER"): "consumer",
     (5861, "PossibleCause"): "possible_cause",
 }
-HEADER = {"record": "record_id", "time": "time", "provider": "provider", "event_id": "event_id",
+HEADER = {"record": "record", "time": "time", "provider": "provider", "event_id": "event_id",
           "channel": "channel", "computer": "computer", "process_id": "process_id",
           "thread_id": "thread_id", "user_sid": "user_sid", "activity_id": "activity_id"}
-NUMBERS = {"result_code", "host_process_id", "client_process_id", "query_id", "record_id",
+NUMBERS = {"result_code", "host_process_id", "client_process_id", "query_id", "record",
            "event_id", "process_id", "thread_id"}
 IDENTIFIERS = {"correlation_id", "activity_id"}
 
@@ -123,8 +123,8 @@ def check_events(output, log, tolerance):
         event = json.loads(line)
         event.update(event.pop("fields", {}))
         if event.get("type") == "event":
-            found[event.get("computer"), int(event["record_id"])] = event
-    expected = {(event["computer"], event["record_id"]): event for event in expected_events(log)}
+            found[event.get("computer"), int(event["record"])] = event
+    expected = {(event["computer"], event["record"]): event for event in expected_events(log)}
     if set(found) != set(expected):
         yield f"events: {len(found)} found, {len(expected)} expected, or other record ids"
     for key in sorted(set(found) & set(expected)):

@@ -44,8 +44,9 @@ static void write_names(struct explanation *e, uint32_t value)
         buffer_format(&e->line, "%s%s in %s", separator, aliases[i].name, aliases[i].api);
         separator = ", ";
     }
-    if (e->line.len > 0)
+    if (e->line.len > 0) {
         flush_label(e, "also");
+    }
 }
 
 static void write_spellings(struct explanation *e, uint32_t value)
@@ -74,8 +75,9 @@ static void write_other_meanings(struct explanation *e, uint32_t value)
     size_t count;
     const struct code *codes = code_find_all(value, &count);
     for (size_t i = 1; i < count; i++) {
-        if (view_equal(view_of(codes[i].meaning), view_of(codes[0].meaning)))
+        if (view_equal(view_of(codes[i].meaning), view_of(codes[0].meaning))) {
             continue;
+        }
         buffer_format(&e->line, "as %s: %s", codes[i].symbol, codes[i].meaning);
         flush_label(e, "or");
     }
@@ -87,8 +89,9 @@ static void write_notes(struct explanation *e, uint32_t value)
     size_t count;
     const struct code_alias *aliases = code_aliases(value, &count);
     for (size_t i = 0; i < count; i++) {
-        if (aliases[i].note[0] == '\0')
+        if (aliases[i].note[0] == '\0') {
             continue;
+        }
         buffer_format(&e->line, "%s: %s", aliases[i].name, aliases[i].note);
         flush_label(e, "note");
     }
@@ -102,16 +105,18 @@ static void write_unknown(struct explanation *e, uint32_t value)
     buffer_format(&e->line, "%s (%u), code %u, %s", code_facility(value), facility, value & 0xffffu,
                   code_is_failure(value) ? "failure bit set" : "failure bit not set");
     flush_label(e, "facility");
-    if (!code_is_failure(value) || facility != FACILITY_WIN32)
+    if (!code_is_failure(value) || facility != FACILITY_WIN32) {
         return;
+    }
     uint32_t error = value & 0xffffu;
     const struct code *raw = code_find(error);
     buffer_format(&e->line, "error %" PRIu32, error);
-    if (raw)
+    if (raw) {
         buffer_format(&e->line, ", %s: %s", raw->symbol, raw->meaning);
-    else
+    } else {
         buffer_format(&e->line, "; 'net helpmsg %" PRIu32 "' on a Windows machine tells its text",
                       error);
+    }
     flush_label(e, "Win32");
 }
 
@@ -173,14 +178,17 @@ void explain_code(uint32_t value, const struct rule_set *rules, bool use_color, 
     flush(&e, &(struct paragraph){.paint = PAINT_STRONG});
     write_names(&e, value);
     write_spellings(&e, value);
-    if (code)
+    if (code) {
         write_known(&e, code);
-    else
+    } else {
         write_unknown(&e, value);
+    }
     write_other_meanings(&e, value);
     write_notes(&e, value);
-    if (code_is_failure(value) || (code && code->is_error))
-        for (enum phase phase = 0; phase < PHASE_COUNT; phase++)
+    if (code_is_failure(value) || (code && code->is_error)) {
+        for (enum phase phase = 0; phase < PHASE_COUNT; phase++) {
             write_phase(&e, value, rules, phase);
+        }
+    }
     buffer_release(&e.line);
 }

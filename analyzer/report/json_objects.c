@@ -6,11 +6,13 @@ static json_t *result_object(uint32_t result)
     json_t *object = json_put_new_object();
     json_put_code(object, "code", result);
     const struct code *code = code_find(result);
-    if (code)
+    if (code) {
         json_put_name(object, "name", code->symbol);
+    }
     json_put_name(object, "facility", code ? code->facility : code_facility(result));
-    if (code)
+    if (code) {
         json_put_name(object, "message", code->meaning);
+    }
     return object;
 }
 
@@ -29,29 +31,34 @@ static json_t *operation_object(const struct failure *f)
     json_t *object = json_put_new_object();
     put_operation_text(object, &f->operation, f->name_space);
     json_put_text(object, "query", f->operation.query);
-    if (f->has_operation_id)
+    if (f->has_operation_id) {
         json_put_number(object, "operation_id", f->operation_id);
-    if (f->has_group_operation_id)
+    }
+    if (f->has_group_operation_id) {
         json_put_number(object, "group_operation_id", f->group_operation_id);
+    }
     json_put_text(object, "correlation_id", f->correlation_id);
     json_put_text(object, "target_host", f->operation.target_host);
-    if (f->has_created_process)
+    if (f->has_created_process) {
         json_put_number(object, "created_process_id", f->created_process_id);
+    }
     json_put_text(object, "command_line", f->command_line);
     return object;
 }
 
 static void put_client(json_t *object, const struct failure_client *client)
 {
-    if (client->has_process_id)
+    if (client->has_process_id) {
         json_put_number(object, "process_id", client->process_id);
+    }
     json_put_text(object, "process_name", client->process_name);
     json_put_text(object, "process_name_source", client->process_name_source);
     json_put_time(object, "created", client->created);
     json_put_text(object, "machine", client->machine);
     json_put_text(object, "user", client->user);
-    if (client->locality != LOCALITY_UNKNOWN)
+    if (client->locality != LOCALITY_UNKNOWN) {
         json_put_bool(object, "local", client->locality == LOCALITY_LOCAL);
+    }
     json_put_bool(object, "in_wmi_service", client->is_service);
 }
 
@@ -68,8 +75,9 @@ static json_t *provider_object(const struct failure_provider *provider)
     json_put_text(object, "name", provider->name);
     json_put_text(object, "guid", provider->guid);
     json_put_text(object, "path", provider->path);
-    if (provider->has_host)
+    if (provider->has_host) {
         json_put_number(object, "host_process_id", provider->host_process_id);
+    }
     json_put_name(object, "attribution", attribution_name(provider->attribution));
     return object;
 }
@@ -91,16 +99,18 @@ static json_t *cause_object(const struct cause *cause)
 static void put_causes(json_t *object, const struct failure *f)
 {
     json_t *list = json_put_new_list();
-    for (size_t i = 0; i < f->cause_count; i++)
+    for (size_t i = 0; i < f->cause_count; i++) {
         json_put_item(list, cause_object(&f->causes[i]));
+    }
     json_put(object, "causes", list);
 }
 
 static void put_origin(json_t *object, const struct event_origin *origin)
 {
     json_put_number(object, "source", origin->source);
-    if (origin->record != 0)
+    if (origin->record != 0) {
         json_put_number(object, "record", origin->record);
+    }
     json_put_number(object, "offset", origin->offset);
 }
 
@@ -134,8 +144,9 @@ void json_failure_fill(json_t *object, const struct failure *f)
     json_put(object, "provider", provider_object(&f->provider));
     json_put_text(object, "component", f->component);
     json_put_text(object, "possible_cause", f->possible_cause);
-    if (f->has_duration)
+    if (f->has_duration) {
         json_put_ms(object, "duration_ms", f->duration);
+    }
     put_causes(object, f);
     json_put_name(object, "fingerprint", f->fingerprint);
     put_evidence(object, f);
@@ -165,8 +176,9 @@ static void put_group_clients(json_t *object, const struct group *g)
 static void put_verdicts(json_t *object, const char *key, const uint64_t counts[VERDICT_COUNT])
 {
     json_t *verdicts = json_put_new_object();
-    for (enum verdict i = 0; i < VERDICT_COUNT; i++)
+    for (enum verdict i = 0; i < VERDICT_COUNT; i++) {
         json_put_number(verdicts, verdict_name(i), counts[i]);
+    }
     json_put(object, key, verdicts);
 }
 
@@ -203,8 +215,9 @@ void json_open_operation_fill(json_t *object, const struct open_operation *open)
     json_put_text(object, "computer", open->computer);
     json_put_number(object, "service_process_id", open->service_process_id);
     json_put_number(object, "operation_id", open->operation_id);
-    if (open->group_operation_id != 0)
+    if (open->group_operation_id != 0) {
         json_put_number(object, "group_operation_id", open->group_operation_id);
+    }
     json_t *operation = json_put_new_object();
     put_operation_text(operation, &open->operation, open->name_space);
     json_put(object, "operation", operation);

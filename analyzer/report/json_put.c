@@ -18,15 +18,17 @@ enum { FIRST_DUMP_SIZE = 4096, REAL_DIGITS = 15 };
 /* All that is given to Jansson here is well-formed: it refuses only when memory is out. */
 static json_t *need(json_t *value)
 {
-    if (!value)
+    if (!value) {
         memory_exhausted();
+    }
     return value;
 }
 
 static void need_done(int result)
 {
-    if (result != 0)
+    if (result != 0) {
         memory_exhausted();
+    }
 }
 
 json_t *json_put_new_object(void)
@@ -52,8 +54,9 @@ void json_put_item(json_t *list, json_t *value)
 json_t *json_put_new_text(struct view text)
 {
     const char *data = text.data ? text.data : "";
-    if (text_utf8_valid_len(text) == text.len)
+    if (text_utf8_valid_len(text) == text.len) {
         return need(json_stringn_nocheck(data, text.len));
+    }
     struct buffer mended;
     buffer_init(&mended, BUFFER_NO_MAX);
     text_to_utf8(&mended, text, TEXT_UTF8, NULL);
@@ -64,8 +67,9 @@ json_t *json_put_new_text(struct view text)
 
 void json_put_text(json_t *object, const char *key, struct view text)
 {
-    if (text.data)
+    if (text.data) {
         json_put(object, key, json_put_new_text(text));
+    }
 }
 
 void json_put_name(json_t *object, const char *key, const char *name)
@@ -75,8 +79,9 @@ void json_put_name(json_t *object, const char *key, const char *name)
 
 void json_put_number(json_t *object, const char *key, uint64_t number)
 {
-    if (number <= MAX_SAFE_NUMBER)
+    if (number <= MAX_SAFE_NUMBER) {
         json_put(object, key, json_integer((json_int_t)number));
+    }
 }
 
 void json_put_bool(json_t *object, const char *key, bool value)
@@ -87,14 +92,16 @@ void json_put_bool(json_t *object, const char *key, bool value)
 void json_put_time(json_t *object, const char *key, int64_t time)
 {
     char text[WINTIME_TEXT_SIZE];
-    if (time != WINTIME_NONE)
+    if (time != WINTIME_NONE) {
         json_put_name(object, key, wintime_format(time, text));
+    }
 }
 
 void json_put_ms(json_t *object, const char *key, int64_t ticks)
 {
-    if (ticks != WINTIME_NONE)
+    if (ticks != WINTIME_NONE) {
         json_put(object, key, json_real((double)ticks / WINTIME_TICKS_PER_MS));
+    }
 }
 
 void json_put_code(json_t *object, const char *key, uint32_t code)
@@ -107,8 +114,9 @@ void json_put_code(json_t *object, const char *key, uint32_t code)
 void json_put_texts(json_t *object, const char *key, const struct view *texts, size_t count)
 {
     json_t *list = json_put_new_list();
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         json_put_item(list, json_put_new_text(texts[i]));
+    }
     json_put(object, key, list);
 }
 
@@ -129,14 +137,16 @@ static size_t unsafe_len(const unsigned char *at, size_t left, unsigned *code_po
         *code_point = at[1];
         return 2;
     }
-    if ((at[0] != 0xe2 && at[0] != 0xef && at[0] != 0xd8) || left < 2)
+    if ((at[0] != 0xe2 && at[0] != 0xef && at[0] != 0xd8) || left < 2) {
         return 0;
+    }
     if (at[0] == 0xd8) {
         *code_point = 0x61c;
         return at[1] == 0x9c ? 2 : 0;
     }
-    if (left < 3)
+    if (left < 3) {
         return 0;
+    }
     unsigned c = (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
     *code_point = c;
     bool is_unsafe = (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
@@ -160,8 +170,9 @@ static void write_dump(struct view dump, int nesting, struct output *out)
             unsigned code_point;
             size_t len =
                 unsafe_len((const unsigned char *)dump.data + i, dump.len - i, &code_point);
-            if (len == 0)
+            if (len == 0) {
                 continue;
+            }
             output_write(out, view_slice(dump, done, i));
             output_format(out, "\\u%04x", code_point);
             done = i + len;

@@ -22,8 +22,9 @@ static const char *const status_names[] = {
 
 static void put_filters(json_t *object, const struct report_run *run)
 {
-    if (run->filter_count == 0)
+    if (run->filter_count == 0) {
         return;
+    }
     json_t *list = json_put_new_list();
     for (size_t i = 0; i < run->filter_count; i++) {
         json_t *item = json_put_new_object();
@@ -69,8 +70,9 @@ static void put_problems(json_t *object, const struct report_source *source)
     for (size_t i = 0; i < source->problem_count; i++) {
         const struct report_problem *problem = &source->problems[i];
         json_t *item = json_put_new_object();
-        if (problem->has_offset)
+        if (problem->has_offset) {
             json_put_number(item, "offset", problem->offset);
+        }
         json_put_text(item, "message", problem->message);
         json_put_item(list, item);
     }
@@ -99,8 +101,9 @@ void json_source_fill(json_t *object, const struct report_source *source)
     json_put_texts(object, "computers", source->computers, source->computer_count);
     put_channels(object, source);
     put_problems(object, source);
-    if (source->status == STATUS_OK)
+    if (source->status == STATUS_OK) {
         return;
+    }
     json_t *error = json_put_new_object();
     json_put_name(error, "status", status_names[source->status]);
     json_put_text(error, "message", source->message);
@@ -143,18 +146,20 @@ static void add_provider(struct providers *providers, const struct report_count 
             return;
         }
     }
-    if (providers->count < MAX_PROVIDERS)
+    if (providers->count < MAX_PROVIDERS) {
         providers->items[providers->count++] = *count;
-    else
+    } else {
         providers->more += count->count;
+    }
 }
 
 /* More events first, then by name, whatever the order of the inputs. */
 static int compare_providers(const void *left, const void *right)
 {
     const struct report_count *a = left, *b = right;
-    if (a->count != b->count)
+    if (a->count != b->count) {
         return a->count > b->count ? -1 : 1;
+    }
     return view_compare(a->provider, b->provider);
 }
 
@@ -163,8 +168,9 @@ static void put_by_provider(json_t *object, const struct report_run *run)
     struct providers providers = {.count = 0};
     for (size_t i = 0; i < run->source_count; i++) {
         const struct report_source *source = run->sources[i];
-        for (size_t j = 0; j < source->channel_count; j++)
+        for (size_t j = 0; j < source->channel_count; j++) {
             add_provider(&providers, &source->channels[j]);
+        }
         providers.more += source->more_channels;
     }
     qsort(providers.items, providers.count, sizeof(providers.items[0]), compare_providers);
@@ -182,12 +188,14 @@ static void put_by_provider(json_t *object, const struct report_run *run)
 static void put_by_phase_and_verdict(json_t *object, const struct engine_stats *stats)
 {
     json_t *phases = json_put_new_object();
-    for (enum phase i = 0; i < PHASE_COUNT; i++)
+    for (enum phase i = 0; i < PHASE_COUNT; i++) {
         json_put_number(phases, phase_name(i), stats->by_phase[i]);
+    }
     json_put(object, "by_phase", phases);
     json_t *verdicts = json_put_new_object();
-    for (enum verdict i = 0; i < VERDICT_COUNT; i++)
+    for (enum verdict i = 0; i < VERDICT_COUNT; i++) {
         json_put_number(verdicts, verdict_name(i), stats->by_verdict[i]);
+    }
     json_put(object, "by_verdict", verdicts);
 }
 

@@ -50,8 +50,9 @@ static enum status open_temporary(struct output *out, const char *target, mode_t
     for (int i = 0; i < MAX_NAMES && fd < 0; i++) {
         snprintf(name, size, "%s.%ld-%d.tmp", target, (long)getpid(), i);
         fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno != EEXIST)
+        if (fd < 0 && errno != EEXIST) {
             break;
+        }
     }
     if (fd < 0) {
         int reason = errno;
@@ -60,8 +61,9 @@ static enum status open_temporary(struct output *out, const char *target, mode_t
                          strerror(reason));
     }
     /* A file system without permissions is no reason to refuse. */
-    if (exists && fchmod(fd, mode & 0777) < 0)
+    if (exists && fchmod(fd, mode & 0777) < 0) {
         errno = 0;
+    }
     start(out, fd);
     out->temporary = name;
     out->path = copy_text(target);
@@ -71,8 +73,9 @@ static enum status open_temporary(struct output *out, const char *target, mode_t
 static enum status open_device(struct output *out, const char *path, struct error *err)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
+    if (fd < 0) {
         return error_set(err, STATUS_IO, "cannot write '%s': %s", path, strerror(errno));
+    }
     start(out, fd);
     out->path = copy_text(path);
     return STATUS_OK;
@@ -86,14 +89,17 @@ enum status output_open(struct output *out, const char *path, struct error *err)
     }
     struct stat info;
     if (stat(path, &info) < 0) {
-        if (errno != ENOENT)
+        if (errno != ENOENT) {
             return error_set(err, STATUS_IO, "cannot write '%s': %s", path, strerror(errno));
+        }
         return open_temporary(out, path, 0, false, err);
     }
-    if (S_ISDIR(info.st_mode))
+    if (S_ISDIR(info.st_mode)) {
         return error_set(err, STATUS_IO, "cannot write '%s': it is a directory", path);
-    if (!S_ISREG(info.st_mode))
+    }
+    if (!S_ISREG(info.st_mode)) {
         return open_device(out, path, err);
+    }
     char *target = realpath(path, NULL);
     enum status status = open_temporary(out, target ? target : path, info.st_mode, true, err);
     free(target);
@@ -104,45 +110,51 @@ static void fail(struct output *out, int reason)
 {
     out->failed = true;
     out->saved_errno = reason;
-    if (reason == EPIPE)
+    if (reason == EPIPE) {
         out->closed_pipe = true;
+    }
 }
 
 static void wait_until_writable(int fd)
 {
     struct pollfd waiting = {.fd = fd, .events = POLLOUT};
-    if (poll(&waiting, 1, -1) < 0)
+    if (poll(&waiting, 1, -1) < 0) {
         errno = 0; /* the next write tells what is wrong */
+    }
 }
 
 static void write_all(struct output *out, struct view v)
 {
     while (v.len > 0 && !out->failed) {
         ssize_t written = write(out->fd, v.data, v.len);
-        if (written > 0)
+        if (written > 0) {
             v = view_from(v, (size_t)written);
-        else if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        } else if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             wait_until_writable(out->fd);
-        else if (written == 0 || errno != EINTR)
+        } else if (written == 0 || errno != EINTR) {
             fail(out, written == 0 ? EIO : errno);
+        }
     }
 }
 
 void output_flush(struct output *out)
 {
-    if (out->fd < 0)
+    if (out->fd < 0) {
         return;
+    }
     write_all(out, buffer_view(&out->pending));
     buffer_clear(&out->pending);
 }
 
 void output_write(struct output *out, struct view v)
 {
-    if (out->failed)
+    if (out->failed) {
         return;
+    }
     buffer_add(&out->pending, v);
-    if (out->pending.len >= FLUSH_SIZE)
+    if (out->pending.len >= FLUSH_SIZE) {
         output_flush(out);
+    }
 }
 
 void output_text(struct output *out, const char *text)
@@ -152,8 +164,9 @@ void output_text(struct output *out, const char *text)
 
 void output_format(struct output *out, const char *format, ...)
 {
-    if (out->failed)
+    if (out->failed) {
         return;
+    }
     va_list args;
     va_start(args, format);
     va_list again;
@@ -167,41 +180,50 @@ void output_format(struct output *out, const char *format, ...)
         fail(out, EOVERFLOW);
     }
     va_end(again);
-    if (out->pending.len >= FLUSH_SIZE)
+    if (out->pending.len >= FLUSH_SIZE) {
         output_flush(out);
+    }
 }
 
 /* The data is on the disk before the name is: a crash leaves the old file or the new one. */
 static void finish_file(struct output *out)
 {
-    if (out->temporary && !out->failed && fsync(out->fd) < 0 && errno != EINVAL && errno != EROFS)
+    if (out->temporary && !out->failed && fsync(out->fd) < 0 && errno != EINVAL && errno != EROFS) {
         fail(out, errno);
+    }
 }
 
 static void settle_name(struct output *out, bool keep)
 {
-    if (!out->temporary)
+    if (!out->temporary) {
         return;
-    if (keep && !out->failed && rename(out->temporary, out->path) == 0)
+    }
+    if (keep && !out->failed && rename(out->temporary, out->path) == 0) {
         return;
-    if (keep && !out->failed)
+    }
+    if (keep && !out->failed) {
         fail(out, errno);
+    }
     unlink(out->temporary);
 }
 
 enum status output_close(struct output *out, bool keep, struct error *err)
 {
-    if (keep || !out->temporary)
+    if (keep || !out->temporary) {
         output_flush(out);
-    if (keep)
+    }
+    if (keep) {
         finish_file(out);
-    if (out->fd >= 0 && close(out->fd) < 0 && !out->failed)
+    }
+    if (out->fd >= 0 && close(out->fd) < 0 && !out->failed) {
         fail(out, errno);
+    }
     settle_name(out, keep);
     enum status status = STATUS_OK;
-    if (out->failed)
+    if (out->failed) {
         status = error_set(err, STATUS_IO, "cannot write '%s': %s",
                            out->path ? out->path : "standard output", strerror(out->saved_errno));
+    }
     buffer_release(&out->pending);
     free(out->path);
     free(out->temporary);
@@ -219,7 +241,8 @@ bool output_is_terminal(const struct output *out)
 unsigned output_width(const struct output *out)
 {
     struct winsize size = {0};
-    if (out->fd < 0 || ioctl(out->fd, TIOCGWINSZ, &size) < 0 || size.ws_col < MIN_WIDTH)
+    if (out->fd < 0 || ioctl(out->fd, TIOCGWINSZ, &size) < 0 || size.ws_col < MIN_WIDTH) {
         return DEFAULT_WIDTH;
+    }
     return size.ws_col;
 }

@@ -17,21 +17,25 @@ static const char *const paint_codes[] = {
 
 struct paper paper_on(struct output *out, unsigned width, bool use_color)
 {
-    if (width < PAPER_MIN_WIDTH)
+    if (width < PAPER_MIN_WIDTH) {
         width = PAPER_MIN_WIDTH;
-    if (width > PAPER_MAX_WIDTH)
+    }
+    if (width > PAPER_MAX_WIDTH) {
         width = PAPER_MAX_WIDTH;
+    }
     return (struct paper){.out = out, .width = width, .use_color = use_color};
 }
 
 static void write_painted(const struct paper *p, enum paint paint, struct view text)
 {
     bool paints = p->use_color && paint != PAINT_NONE && text.len > 0;
-    if (paints)
+    if (paints) {
         output_text(p->out, paint_codes[paint]);
+    }
     output_write(p->out, text);
-    if (paints)
+    if (paints) {
         output_text(p->out, "\033[0m");
+    }
 }
 
 static void write_blanks(const struct paper *p, size_t count)
@@ -42,8 +46,9 @@ static void write_blanks(const struct paper *p, size_t count)
 static size_t character_len(struct view text)
 {
     size_t len = 1;
-    while (len < text.len && ((unsigned char)text.data[len] & 0xc0) == 0x80)
+    while (len < text.len && ((unsigned char)text.data[len] & 0xc0) == 0x80) {
         len++;
+    }
     return len;
 }
 
@@ -53,8 +58,9 @@ size_t paper_prefix_len(struct view text, size_t columns)
     while (len < text.len) {
         size_t step = character_len(view_from(text, len));
         size_t width = text_width(view_slice(text, len, len + step));
-        if (width > columns)
+        if (width > columns) {
             break;
+        }
         columns -= width;
         len += step;
     }
@@ -65,8 +71,9 @@ size_t paper_prefix_len(struct view text, size_t columns)
 static size_t break_in_word(struct view text, size_t from, size_t fits)
 {
     size_t len = fits;
-    while (len > from && !strchr("\\/.:,;=&", text.data[len - 1]))
+    while (len > from && !strchr("\\/.:,;=&", text.data[len - 1])) {
         len--;
+    }
     return len > from ? len : 0;
 }
 
@@ -75,11 +82,13 @@ static size_t line_len(struct view text, size_t columns, size_t *next)
 {
     size_t fits = paper_prefix_len(text, columns);
     *next = fits;
-    if (fits == text.len)
+    if (fits == text.len) {
         return fits;
+    }
     size_t len = fits;
-    while (len > 0 && text.data[len] != ' ')
+    while (len > 0 && text.data[len] != ' ') {
         len--;
+    }
     size_t word = len > 0 ? len + 1 : 0;
     size_t end = view_find(text, VIEW(" "), word);
     if (text_width(view_slice(text, word, end)) > columns) {
@@ -105,8 +114,9 @@ static void write_text(const struct paper *p, enum paint paint, struct view text
         size_t len = line_len(text, column < p->width ? p->width - column : 1, &next);
         write_painted(p, paint, view_slice(text, 0, len));
         text = view_from(text, next);
-        if (text.len == 0)
+        if (text.len == 0) {
             break;
+        }
         output_text(p->out, "\n");
         write_blanks(p, hang);
         column = hang;
@@ -155,20 +165,24 @@ static void add_folded(struct buffer *b, struct view text)
     size_t i = 0;
     while (i < text.len) {
         size_t start = i;
-        while (i < text.len && !is_blank(text.data[i]))
+        while (i < text.len && !is_blank(text.data[i])) {
             i++;
+        }
         text_add_clean(b, view_slice(text, start, i));
-        if (i < text.len)
+        if (i < text.len) {
             buffer_add_char(b, ' ');
-        while (i < text.len && is_blank(text.data[i]))
+        }
+        while (i < text.len && is_blank(text.data[i])) {
             i++;
+        }
     }
 }
 
 static size_t character_start(struct view text, size_t at)
 {
-    while (at > 0 && ((unsigned char)text.data[at] & 0xc0) == 0x80)
+    while (at > 0 && ((unsigned char)text.data[at] & 0xc0) == 0x80) {
         at--;
+    }
     return at;
 }
 
@@ -181,8 +195,9 @@ static void add_cut(struct buffer *b, struct view head, struct view tail, size_t
     size_t tail_width = text_width(tail);
     size_t skipped = tail_width > tail_columns ? tail_width - tail_columns : 0;
     size_t from = paper_prefix_len(tail, skipped);
-    if (text_width(view_slice(tail, 0, from)) < skipped) /* a wide character at the edge */
+    if (text_width(view_slice(tail, 0, from)) < skipped) { /* a wide character at the edge */
         from += character_len(view_from(tail, from));
+    }
     buffer_add(b, view_from(tail, from));
 }
 
@@ -202,12 +217,13 @@ void paper_add_log(struct buffer *b, struct view text, size_t max_columns)
         add_folded(&head, text);
     }
     struct view whole = buffer_view(&head);
-    if (is_long)
+    if (is_long) {
         add_cut(b, whole, buffer_view(&tail), max_columns);
-    else if (text_width(whole) > max_columns)
+    } else if (text_width(whole) > max_columns) {
         add_cut(b, whole, whole, max_columns);
-    else
+    } else {
         buffer_add(b, whole);
+    }
     buffer_release(&head);
     buffer_release(&tail);
 }

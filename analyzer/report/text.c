@@ -21,8 +21,9 @@ void text_command(struct text_report *t, struct view command)
 
 static void write_filters(struct text_report *t)
 {
-    if (t->run->filter_count == 0)
+    if (t->run->filter_count == 0) {
         return;
+    }
     buffer_add_text(&t->line, "Only what matches");
     for (size_t i = 0; i < t->run->filter_count; i++) {
         buffer_add_text(&t->line, i > 0 ? ", " : " ");

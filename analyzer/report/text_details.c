@@ -48,9 +48,11 @@ static bool same_but_for_process(const struct failure_client *a, const struct fa
 
 static bool clients_differ_by_pid_only(const struct group *g)
 {
-    for (size_t i = 1; i < g->client_count; i++)
-        if (!same_but_for_process(&g->clients[0].client, &g->clients[i].client))
+    for (size_t i = 1; i < g->client_count; i++) {
+        if (!same_but_for_process(&g->clients[0].client, &g->clients[i].client)) {
             return false;
+        }
+    }
     return g->client_count > 1;
 }
 
@@ -67,21 +69,23 @@ static void write_changing_pids(struct text_report *t, const struct group *g)
     const struct failure_client *client = &g->clients[0].client;
     struct buffer *b = &t->line;
     buffer_format(b, "%s%zu processes", g->more_clients > 0 ? "more than " : "", g->client_count);
-    if (client->is_service)
+    if (client->is_service) {
         buffer_add_text(b, " that were the WMI service (svchost)");
-    else if (!view_is_empty(client->process_name)) {
+    } else if (!view_is_empty(client->process_name)) {
         buffer_add_text(b, " named ");
         paper_add_log(b, client->process_name, WORDS_NAME);
     }
     const char *separator = ": pid ";
     for (size_t i = 0; i < g->client_count && i < MAX_PIDS; i++) {
-        if (!g->clients[i].client.has_process_id)
+        if (!g->clients[i].client.has_process_id) {
             continue;
+        }
         buffer_format(b, "%s%" PRIu32, separator, g->clients[i].client.process_id);
         separator = ", ";
     }
-    if (g->more_clients > 0 || g->client_count > MAX_PIDS)
+    if (g->more_clients > 0 || g->client_count > MAX_PIDS) {
         buffer_add_text(b, ", ...");
+    }
     words_machine(b, client);
     words_user(b, client);
     flush_label(t, "who");
@@ -138,16 +142,17 @@ static void write_when(struct text_report *t, const struct group *g)
 
 static void write_where(struct text_report *t, const struct group *g)
 {
-    if (t->content->computer_count < 2 || g->computer_count == 0)
+    if (t->content->computer_count < 2 || g->computer_count == 0) {
         return;
+    }
     struct buffer *b = &t->line;
     for (size_t i = 0; i < g->computer_count && i < MAX_NAMED_COMPUTERS; i++) {
         buffer_add_text(b, i > 0 ? ", " : "");
         paper_add_log(b, g->computers[i], WORDS_NAME);
     }
-    if (g->more_computers > 0)
+    if (g->more_computers > 0) {
         buffer_format(b, " and more than %zu others", g->computer_count - 1);
-    else if (g->computer_count > MAX_NAMED_COMPUTERS) {
+    } else if (g->computer_count > MAX_NAMED_COMPUTERS) {
         buffer_add_text(b, " and ");
         words_count(b, g->computer_count - MAX_NAMED_COMPUTERS, "other", "others");
     }
@@ -158,8 +163,9 @@ static void write_phase(struct text_report *t, const struct failure *f)
 {
     struct buffer *b = &t->line;
     buffer_add_text(b, phase_sentence(f->phase));
-    if (f->stage != STAGE_OTHER)
+    if (f->stage != STAGE_OTHER) {
         buffer_format(b, " (%s)", stage_name(f->stage));
+    }
     flush_label(t, "phase");
 }
 
@@ -179,13 +185,15 @@ static void write_provider(struct text_report *t, const struct failure *f)
             buffer_add_text(b, ", ");
             paper_add_log(b, provider->path, WORDS_NAME * 2);
         }
-        if (provider->has_host)
+        if (provider->has_host) {
             buffer_format(b, ", in host process %" PRIu32, provider->host_process_id);
+        }
         buffer_add_text(b, methods[provider->attribution]);
         flush_label(t, "provider");
     }
-    if (view_is_empty(f->component) && view_is_empty(f->possible_cause))
+    if (view_is_empty(f->component) && view_is_empty(f->possible_cause)) {
         return;
+    }
     buffer_add_text(b, view_is_empty(f->component) ? "" : "component ");
     paper_add_log(b, f->component, WORDS_NAME);
     if (!view_is_empty(f->possible_cause)) {
@@ -199,11 +207,12 @@ static void write_cause(struct text_report *t, const struct failure *f, size_t i
 {
     const struct cause *cause = &f->causes[index];
     char lead[48];
-    if (f->cause_count > 1)
+    if (f->cause_count > 1) {
         snprintf(lead, sizeof(lead), "%-9s %zu %s", index == 0 ? "why" : "", index + 1,
                  confidence_name(cause->confidence));
-    else
+    } else {
         snprintf(lead, sizeof(lead), "why       %s", confidence_name(cause->confidence));
+    }
     paper_add_log(&t->line, cause->rule->cause, WORDS_RULE);
     text_flush(
         t, &(struct paragraph){
@@ -217,8 +226,9 @@ static void write_cause(struct text_report *t, const struct failure *f, size_t i
 
 static void write_why(struct text_report *t, const struct failure *f)
 {
-    for (size_t i = 0; i < f->cause_count; i++)
+    for (size_t i = 0; i < f->cause_count; i++) {
         write_cause(t, f, i);
+    }
     if (f->cause_count == 0) {
         buffer_add_text(&t->line, "no rule knows this kind of failure");
         flush_label(t, "why");
@@ -240,10 +250,11 @@ static void write_advice(struct text_report *t, const struct failure *f, struct 
         const struct view *texts = advice.is_check ? rule->check : rule->remedy;
         for (size_t j = 0; j < count; j++) {
             char lead[32];
-            if (f->cause_count > 1 && j == 0)
+            if (f->cause_count > 1 && j == 0) {
                 snprintf(lead, sizeof(lead), "%-9s %zu", label, i + 1);
-            else
+            } else {
                 snprintf(lead, sizeof(lead), "%-9s", label);
+            }
             paper_add_log(&t->line, texts[j], WORDS_RULE);
             unsigned hang = f->cause_count > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
             text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
@@ -311,15 +322,18 @@ void text_groups_details(struct text_report *t)
     const struct report_content *content = t->content;
     size_t shown = 0, left_out = 0;
     for (size_t i = 0; i < content->group_count; i++) {
-        if (!t->run->show_noise && content->groups[i]->verdict == VERDICT_HARMLESS)
+        if (!t->run->show_noise && content->groups[i]->verdict == VERDICT_HARMLESS) {
             continue;
-        if (shown == MAX_DETAILED_GROUPS && !t->run->show_noise)
+        }
+        if (shown == MAX_DETAILED_GROUPS && !t->run->show_noise) {
             left_out++;
-        else
+        } else {
             write_group(t, ++shown, content->groups[i]);
+        }
     }
-    if (left_out == 0)
+    if (left_out == 0) {
         return;
+    }
     paper_blank(&t->paper);
     buffer_format(&t->line, "The first %zu groups are shown in full; ", shown);
     words_count(&t->line, left_out, "more is", "more are");

@@ -22,8 +22,9 @@ static size_t shown_groups(const struct text_report *t)
 {
     size_t count = 0;
     while (count < t->content->group_count &&
-           (t->run->show_noise || t->content->groups[count]->verdict != VERDICT_HARMLESS))
+           (t->run->show_noise || t->content->groups[count]->verdict != VERDICT_HARMLESS)) {
         count++;
+    }
     return count;
 }
 
@@ -102,8 +103,9 @@ static void add_only_kind(struct buffer *b, const struct group *g)
     static const char *const many[VERDICT_COUNT] = {"they are harmless", "they need attention",
                                                     "they need attention",
                                                     "they are security-relevant"};
-    if (g->count > 1)
+    if (g->count > 1) {
         buffer_add_text(b, " of one kind");
+    }
     buffer_format(b, ": %s.", g->count == 1 ? one[g->verdict] : many[g->verdict]);
 }
 
@@ -111,14 +113,15 @@ static void add_phases(struct buffer *b, const struct engine_stats *stats)
 {
     uint64_t connect = stats->by_phase[PHASE_CONNECT];
     uint64_t operation = stats->by_phase[PHASE_OPERATION];
-    if (connect > 0 && operation > 0)
+    if (connect > 0 && operation > 0) {
         buffer_format(
             b, " %" PRIu64 " while connecting to a namespace, %" PRIu64 " during an operation.",
             connect, operation);
-    else
+    } else {
         buffer_format(b, " %s.",
                       connect > 0 ? "all while connecting to a namespace"
                                   : "all during an operation, none while connecting");
+    }
 }
 
 void text_groups_summary(struct text_report *t)
@@ -172,14 +175,16 @@ static void write_table_row(struct text_report *t, size_t number, const struct g
 void text_groups_table(struct text_report *t)
 {
     size_t count = shown_groups(t);
-    if (count < 2)
+    if (count < 2) {
         return;
+    }
     paper_blank(&t->paper);
     buffer_add_text(&t->line, "what failed");
     flush_row(t, "  #  verdict     count  code        phase", PAINT_DIM, PAINT_DIM);
     size_t rows = count < MAX_TABLE_ROWS ? count : MAX_TABLE_ROWS;
-    for (size_t i = 0; i < rows; i++)
+    for (size_t i = 0; i < rows; i++) {
         write_table_row(t, i + 1, t->content->groups[i]);
+    }
     if (rows < count) {
         buffer_add_text(&t->line, "and ");
         words_count(&t->line, count - rows, "more group", "more groups");
@@ -187,8 +192,9 @@ void text_groups_table(struct text_report *t)
         text_flush(t, &(struct paragraph){.indent = 5, .hang = 5});
     }
     uint64_t harmless = 0;
-    for (size_t i = count; i < t->content->group_count; i++)
+    for (size_t i = count; i < t->content->group_count; i++) {
         harmless += t->content->groups[i]->count;
+    }
     if (harmless > 0) {
         char lead[64];
         snprintf(lead, sizeof(lead), "     harmless  %7" PRIu64 "  see the end", harmless);
@@ -215,13 +221,16 @@ static void add_to_fold(struct fold *fold, const struct group *g)
 {
     fold->count++;
     fold->failures += g->count;
-    for (size_t i = 0; i < fold->titles; i++)
-        if (view_equal(fold->groups[i]->title, g->title))
+    for (size_t i = 0; i < fold->titles; i++) {
+        if (view_equal(fold->groups[i]->title, g->title)) {
             return;
-    if (fold->titles < MAX_FOLD_TITLES)
+        }
+    }
+    if (fold->titles < MAX_FOLD_TITLES) {
         fold->groups[fold->titles++] = g;
-    else
+    } else {
         fold->more++;
+    }
 }
 
 static void write_fold(struct text_report *t, const struct fold *fold)
@@ -250,8 +259,9 @@ static size_t fold_groups(const struct report_content *content, size_t first, st
     for (size_t i = first; i < content->group_count; i++) {
         const struct group *g = content->groups[i];
         size_t at = 0;
-        while (at < count && !belongs_together(folds[at].groups[0], g))
+        while (at < count && !belongs_together(folds[at].groups[0], g)) {
             at++;
+        }
         count += at == count;
         add_to_fold(&folds[at], g);
     }
@@ -262,8 +272,9 @@ static size_t fold_groups(const struct report_content *content, size_t first, st
 static int compare_folds(const void *left, const void *right)
 {
     const struct fold *a = left, *b = right;
-    if (a->failures != b->failures)
+    if (a->failures != b->failures) {
         return a->failures > b->failures ? -1 : 1;
+    }
     return strcmp(a->groups[0]->example->fingerprint, b->groups[0]->example->fingerprint);
 }
 
@@ -283,8 +294,9 @@ static void write_folds(struct text_report *t, size_t first)
         failures += folds[i].failures;
     }
     free(folds);
-    if (groups == 0)
+    if (groups == 0) {
         return;
+    }
     words_count(&t->line, failures, "more failure", "more failures");
     buffer_add_text(&t->line, " in ");
     words_count(&t->line, groups, "more group", "more groups");
@@ -295,11 +307,13 @@ void text_groups_harmless(struct text_report *t)
 {
     const struct report_content *content = t->content;
     size_t first = shown_groups(t);
-    if (first == content->group_count)
+    if (first == content->group_count) {
         return;
+    }
     uint64_t failures = 0;
-    for (size_t i = first; i < content->group_count; i++)
+    for (size_t i = first; i < content->group_count; i++) {
         failures += content->groups[i]->count;
+    }
     buffer_add_text(&t->line, "Harmless: ");
     words_count(&t->line, failures, "failure", "failures");
     buffer_add_text(&t->line, " (--noise shows them in full)");

@@ -17,8 +17,9 @@ enum {
 
 static void add_computers(struct buffer *b, const struct view *computers, size_t count)
 {
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     buffer_add_text(b, " of ");
     for (size_t i = 0; i < count && i < MAX_LISTED_COMPUTERS; i++) {
         buffer_add_text(b, i > 0 ? ", " : "");
@@ -32,18 +33,20 @@ static void add_computers(struct buffer *b, const struct view *computers, size_t
 
 static void add_times(struct buffer *b, int64_t first, int64_t last)
 {
-    if (first == WINTIME_NONE)
+    if (first == WINTIME_NONE) {
         return;
+    }
     buffer_add_text(b, ", ");
     words_range(b, first, last);
 }
 
 static void add_wmi_events(struct buffer *b, uint64_t count)
 {
-    if (count == 0)
+    if (count == 0) {
         buffer_add_text(b, "no WMI-Activity event");
-    else
+    } else {
         words_count(b, count, "WMI-Activity event", "WMI-Activity events");
+    }
 }
 
 static void write_error(struct text_report *t, const struct report_source *source, unsigned indent)
@@ -78,8 +81,9 @@ static void write_source(struct text_report *t, const struct report_source *sour
         words_count(b, source->damaged, "damaged event", "damaged events");
     }
     text_flush(t, &(struct paragraph){.hang = 2});
-    if (source->status != STATUS_OK)
+    if (source->status != STATUS_OK) {
         write_error(t, source, 0);
+    }
 }
 
 static void write_unread(struct text_report *t, uint64_t count)
@@ -87,8 +91,9 @@ static void write_unread(struct text_report *t, uint64_t count)
     size_t listed = 0;
     for (size_t i = 0; i < t->run->source_count && listed < MAX_LISTED_UNREAD; i++) {
         const struct report_source *source = t->run->sources[i];
-        if (source->status == STATUS_OK)
+        if (source->status == STATUS_OK) {
             continue;
+        }
         listed++;
         write_error(t, source, 2);
     }
@@ -115,8 +120,9 @@ static void write_many(struct text_report *t)
     add_wmi_events(b, content->stats->wmi_events);
     add_computers(b, content->computers, content->computer_count);
     add_times(b, content->stats->first, content->stats->last);
-    if (without > 0)
+    if (without > 0) {
         buffer_format(b, "; %" PRIu64 " of the inputs without any", without);
+    }
     if (damaged > 0) {
         buffer_add_text(b, "; ");
         words_count(b, damaged, "damaged event", "damaged events");
@@ -131,8 +137,9 @@ void text_inputs_head(struct text_report *t)
         write_many(t);
         return;
     }
-    for (size_t i = 0; i < t->run->source_count; i++)
+    for (size_t i = 0; i < t->run->source_count; i++) {
         write_source(t, t->run->sources[i]);
+    }
 }
 
 static void write_channels(struct text_report *t)
@@ -174,8 +181,9 @@ static void write_literal(struct text_report *t, const struct paragraph *how, co
 void text_inputs_seen(struct text_report *t)
 {
     uint64_t events = 0;
-    for (size_t i = 0; i < t->run->source_count; i++)
+    for (size_t i = 0; i < t->run->source_count; i++) {
         events += t->run->sources[i]->events;
+    }
     const struct paragraph plain = {.hang = 0};
 
     write_literal(t, &(struct paragraph){.paint = PAINT_STRONG},
@@ -203,8 +211,9 @@ static bool has_problems(const struct report_source *source)
 static void write_problem(struct text_report *t, const struct report_problem *problem)
 {
     struct buffer *b = &t->line;
-    if (problem->has_offset)
+    if (problem->has_offset) {
         buffer_format(b, "at byte %" PRIu64 ": ", problem->offset);
+    }
     paper_add_log(b, problem->message, WORDS_TEXT);
     text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
 }
@@ -227,16 +236,18 @@ static void write_source_problems(struct text_report *t, const struct report_sou
     paper_add_log(b, source->path, WORDS_NAME);
     const char *separator = ": ";
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        if (counts[i].count == 0)
+        if (counts[i].count == 0) {
             continue;
+        }
         buffer_add_text(b, separator);
         words_count(b, counts[i].count, counts[i].one, counts[i].many);
         separator = "; ";
     }
     text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
     size_t shown = 0;
-    for (; shown < source->problem_count && shown < MAX_LISTED_PROBLEMS; shown++)
+    for (; shown < source->problem_count && shown < MAX_LISTED_PROBLEMS; shown++) {
         write_problem(t, &source->problems[shown]);
+    }
     uint64_t more = source->problem_count - shown + source->more_problems;
     if (more > 0) {
         words_count(b, more, "more message", "more messages");
@@ -248,14 +259,16 @@ void text_inputs_problems(struct text_report *t)
 {
     size_t shown = 0, left_out = 0;
     for (size_t i = 0; i < t->run->source_count; i++) {
-        if (!has_problems(t->run->sources[i]))
+        if (!has_problems(t->run->sources[i])) {
             continue;
+        }
         if (shown == MAX_PROBLEM_SOURCES) {
             left_out++;
             continue;
         }
-        if (shown++ == 0)
+        if (shown++ == 0) {
             paper_heading(&t->paper, VIEW("Not read, or read with doubts"));
+        }
         write_source_problems(t, t->run->sources[i]);
     }
     if (left_out > 0) {

@@ -39,21 +39,25 @@ void text_rest_operations(struct text_report *t)
     const struct report_content *content = t->content;
     uint64_t total = content->stats->open_operations;
     uint64_t orphans = content->stats->orphan_stops;
-    if (total == 0 && orphans == 0)
+    if (total == 0 && orphans == 0) {
         return;
+    }
     paper_heading(&t->paper, VIEW("Operations seen in part"));
     if (total > 0) {
         words_count(&t->line, total, "operation has", "operations have");
         buffer_add_text(&t->line,
                         " no end in the log: still running, or the end was not recorded.");
-        if (total > MAX_LISTED_OPEN)
+        if (total > MAX_LISTED_OPEN) {
             buffer_add_text(&t->line, " The oldest:");
+        }
         text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
     }
-    for (size_t i = 0; i < content->open_operation_count && i < MAX_LISTED_OPEN; i++)
+    for (size_t i = 0; i < content->open_operation_count && i < MAX_LISTED_OPEN; i++) {
         write_open(t, content->open_operations[i]);
-    if (orphans > 0)
+    }
+    if (orphans > 0) {
         write_orphans(t, orphans);
+    }
 }
 
 void text_rest_limits(struct text_report *t)
@@ -74,10 +78,12 @@ void text_rest_limits(struct text_report *t)
     };
     bool has_heading = false;
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-        if (limits[i].count == 0)
+        if (limits[i].count == 0) {
             continue;
-        if (!has_heading)
+        }
+        if (!has_heading) {
             paper_heading(&t->paper, VIEW("Limits reached"));
+        }
         has_heading = true;
         words_count(&t->line, limits[i].count, limits[i].one, limits[i].many);
         text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
@@ -86,8 +92,9 @@ void text_rest_limits(struct text_report *t)
 
 void text_rest_advice(struct text_report *t)
 {
-    if (t->run->advice_count == 0)
+    if (t->run->advice_count == 0) {
         return;
+    }
     paper_heading(&t->paper, VIEW("What was missing"));
     for (size_t i = 0; i < t->run->advice_count; i++) {
         struct view sentence = t->run->advice[i], rest = VIEW_NONE;
@@ -96,8 +103,9 @@ void text_rest_advice(struct text_report *t)
         text_flush(t, &(struct paragraph){.indent = 2, .hang = 2});
         while (rest.len > 0) {
             struct view command = rest;
-            if (!view_cut(rest, VIEW("\n"), &command, &rest))
+            if (!view_cut(rest, VIEW("\n"), &command, &rest)) {
                 rest = VIEW_NONE;
+            }
             text_command(t, command);
         }
     }

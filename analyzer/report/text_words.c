@@ -16,10 +16,11 @@ void words_count(struct buffer *b, uint64_t count, const char *one, const char *
 void words_time(struct buffer *b, int64_t time)
 {
     char text[WINTIME_TEXT_SIZE];
-    if (time == WINTIME_NONE)
+    if (time == WINTIME_NONE) {
         buffer_add_text(b, "at an unknown time");
-    else
+    } else {
         buffer_format(b, "%s UTC", wintime_format_short(time, text));
+    }
 }
 
 void words_range(struct buffer *b, int64_t first, int64_t last)
@@ -32,58 +33,64 @@ void words_range(struct buffer *b, int64_t first, int64_t last)
     wintime_format_short(first, from);
     wintime_format_short(last, to);
     bool is_same_day = strncmp(from, to, DATE_LEN) == 0;
-    if (strcmp(from, to) == 0)
+    if (strcmp(from, to) == 0) {
         buffer_format(b, "%s UTC", from);
-    else
+    } else {
         buffer_format(b, "%s to %s UTC", from, is_same_day ? to + DATE_LEN + 1 : to);
+    }
 }
 
 void words_duration(struct buffer *b, int64_t ticks)
 {
     int64_t ms = ticks / WINTIME_TICKS_PER_MS;
     int64_t minutes = ms / 60000;
-    if (ms < 1000)
+    if (ms < 1000) {
         buffer_format(b, "%" PRId64 " ms", ms);
-    else if (minutes < 1)
+    } else if (minutes < 1) {
         buffer_format(b, "%" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
-    else if (minutes < 60)
+    } else if (minutes < 60) {
         buffer_format(b, "%" PRId64 " min %" PRId64 " s", minutes, ms / 1000 % 60);
-    else if (minutes < 48 * 60)
+    } else if (minutes < 48 * 60) {
         buffer_format(b, "%" PRId64 " h %" PRId64 " min", minutes / 60, minutes % 60);
-    else
+    } else {
         buffer_format(b, "%" PRId64 " days %" PRId64 " h", minutes / 1440, minutes / 60 % 24);
+    }
 }
 
 void words_code(struct buffer *b, uint32_t value)
 {
     const struct code *code = code_find(value);
     buffer_format(b, "0x%08" PRIx32, value);
-    if (code)
+    if (code) {
         buffer_format(b, " %s: %s", code->symbol, code->meaning);
-    else
+    } else {
         buffer_format(b, ", not in the table of codes (facility %s)", code_facility(value));
+    }
 }
 
 void words_machine(struct buffer *b, const struct failure_client *client)
 {
     bool is_remote = client->locality == LOCALITY_REMOTE;
     if (view_is_empty(client->machine)) {
-        if (client->locality == LOCALITY_LOCAL)
+        if (client->locality == LOCALITY_LOCAL) {
             buffer_add_text(b, " on the same machine");
-        else if (is_remote)
+        } else if (is_remote) {
             buffer_add_text(b, " on a remote machine");
+        }
         return;
     }
     buffer_add_text(b, is_remote ? " of the remote machine " : " on ");
     paper_add_log(b, client->machine, WORDS_NAME);
-    if (client->locality == LOCALITY_LOCAL)
+    if (client->locality == LOCALITY_LOCAL) {
         buffer_add_text(b, " (local)");
+    }
 }
 
 void words_user(struct buffer *b, const struct failure_client *client)
 {
-    if (view_is_empty(client->user))
+    if (view_is_empty(client->user)) {
         return;
+    }
     buffer_add_text(b, ", user ");
     paper_add_log(b, client->user, WORDS_NAME);
 }
@@ -93,23 +100,27 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     char text[WINTIME_TEXT_SIZE];
     if (!view_is_empty(client->process_name)) {
         paper_add_log(b, client->process_name, WORDS_NAME);
-        if (client->has_process_id)
+        if (client->has_process_id) {
             buffer_add_text(b, ", ");
+        }
     }
-    if (client->has_process_id)
+    if (client->has_process_id) {
         buffer_format(b, "pid %" PRIu32, client->process_id);
-    else if (view_is_empty(client->process_name))
+    } else if (view_is_empty(client->process_name)) {
         buffer_add_text(b, "an unknown process");
-    if (client->created != WINTIME_NONE)
+    }
+    if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
+    }
 }
 
 void words_client(struct buffer *b, const struct failure_client *client)
 {
     if (client->is_service) {
         buffer_add_text(b, "the caller lives inside the WMI service (svchost");
-        if (client->has_process_id)
+        if (client->has_process_id) {
             buffer_format(b, ", pid %" PRIu32, client->process_id);
+        }
         buffer_add_text(b, ")");
     } else {
         add_process(b, client);
@@ -121,8 +132,9 @@ void words_client(struct buffer *b, const struct failure_client *client)
 static struct view base_name(struct view path)
 {
     size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '/')
+    while (start > 0 && path.data[start - 1] != '/') {
         start--;
+    }
     return view_from(path, start);
 }
 
@@ -135,9 +147,11 @@ void words_source(struct buffer *b, const struct report_run *run, uint32_t sourc
     }
     struct view path = run->sources[source]->path;
     struct view name = base_name(path);
-    for (size_t i = 0; i < run->source_count; i++)
-        if (i != source && view_equal(base_name(run->sources[i]->path), name))
+    for (size_t i = 0; i < run->source_count; i++) {
+        if (i != source && view_equal(base_name(run->sources[i]->path), name)) {
             name = path;
+        }
+    }
     paper_add_log(b, name, WORDS_NAME);
 }
 
@@ -145,8 +159,9 @@ void words_evidence(struct buffer *b, const struct report_run *run, const struct
 {
     words_source(b, run, evidence->origin.source);
     buffer_format(b, ": event %u", (unsigned)evidence->event_id);
-    if (evidence->origin.record != 0)
+    if (evidence->origin.record != 0) {
         buffer_format(b, ", record %" PRIu64, evidence->origin.record);
+    }
     buffer_format(b, ", at byte %" PRIu64, evidence->origin.offset);
 }
 

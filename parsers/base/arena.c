@@ -38,10 +38,11 @@ void arena_clear(struct arena *a)
     struct arena_chunk *chunk = a->chunks;
     while (chunk) {
         struct arena_chunk *next = chunk->next;
-        if (!kept && chunk->size == a->chunk_size)
+        if (!kept && chunk->size == a->chunk_size) {
             kept = chunk;
-        else
+        } else {
             free(chunk);
+        }
         chunk = next;
     }
     arena_init(a, a->chunk_size);
@@ -57,8 +58,9 @@ void arena_clear(struct arena *a)
 static struct arena_chunk *new_chunk(struct arena *a, size_t size)
 {
     size_t bytes;
-    if (__builtin_add_overflow(size, sizeof(struct arena_chunk), &bytes))
+    if (__builtin_add_overflow(size, sizeof(struct arena_chunk), &bytes)) {
         bytes = SIZE_MAX; /* not to be had: ends the program */
+    }
     struct arena_chunk *chunk = memory_resize(NULL, bytes, 1);
     chunk->size = size;
     a->total += bytes;
@@ -86,8 +88,9 @@ static char *from_new_chunk(struct arena *a, size_t size)
 
 char *arena_bytes(struct arena *a, size_t size)
 {
-    if (!a->next || size > a->left)
+    if (!a->next || size > a->left) {
         return from_new_chunk(a, size);
+    }
     char *bytes = a->next;
     a->next += size;
     a->left -= size;
@@ -111,8 +114,9 @@ void *arena_alloc(struct arena *a, size_t size)
 
 struct view arena_copy(struct arena *a, struct view v)
 {
-    if (!v.data)
+    if (!v.data) {
         return VIEW_NONE;
+    }
     char *copy = arena_bytes(a, v.len + 1);
     memcpy(copy, v.data, v.len);
     copy[v.len] = '\0';
@@ -130,8 +134,9 @@ struct view arena_format(struct arena *a, const char *format, ...)
     size_t len = printed > 0 ? (size_t)printed : 0;
     bool fits = printed > 0 && len < a->left;
     char *text = arena_bytes(a, len + 1);
-    if (printed > 0 && !fits)
+    if (printed > 0 && !fits) {
         vsnprintf(text, len + 1, format, again);
+    }
     text[len] = '\0';
     va_end(again);
     va_end(args);

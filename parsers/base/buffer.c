@@ -29,20 +29,24 @@ void buffer_clear(struct buffer *b)
 
 bool buffer_reserve(struct buffer *b, size_t len)
 {
-    if (len <= b->cap - b->len && b->data)
+    if (len <= b->cap - b->len && b->data) {
         return true;
+    }
     size_t max = b->max == BUFFER_NO_MAX ? SIZE_MAX : b->max;
     if (b->len > max || len > max - b->len) {
         b->overflowed = true;
         return false;
     }
     size_t cap = b->cap < FIRST_SIZE / 2 ? FIRST_SIZE : b->cap;
-    if (b->cap >= FIRST_SIZE / 2 && __builtin_mul_overflow(cap, (size_t)2, &cap))
+    if (b->cap >= FIRST_SIZE / 2 && __builtin_mul_overflow(cap, (size_t)2, &cap)) {
         cap = SIZE_MAX;
-    if (cap > max)
+    }
+    if (cap > max) {
         cap = max;
-    if (cap < b->len + len)
+    }
+    if (cap < b->len + len) {
         cap = b->len + len;
+    }
     b->data = memory_resize(b->data, cap, 1);
     b->cap = cap;
     return true;
@@ -50,10 +54,12 @@ bool buffer_reserve(struct buffer *b, size_t len)
 
 bool buffer_add(struct buffer *b, struct view v)
 {
-    if (v.len == 0)
+    if (v.len == 0) {
         return true;
-    if (!buffer_reserve(b, v.len))
+    }
+    if (!buffer_reserve(b, v.len)) {
         return false;
+    }
     memcpy(b->data + b->len, v.data, v.len);
     b->len += v.len;
     return true;
@@ -66,8 +72,9 @@ bool buffer_add_text(struct buffer *b, const char *text)
 
 bool buffer_add_char(struct buffer *b, char c)
 {
-    if (!buffer_reserve(b, 1))
+    if (!buffer_reserve(b, 1)) {
         return false;
+    }
     b->data[b->len++] = c;
     return true;
 }
@@ -78,8 +85,9 @@ static bool format_with_growth(struct buffer *b, size_t len, const char *format,
 
 static bool format_with_growth(struct buffer *b, size_t len, const char *format, va_list args)
 {
-    if (!buffer_reserve(b, len))
+    if (!buffer_reserve(b, len)) {
         return false;
+    }
     if (b->cap - b->len > len) {
         vsnprintf(b->data + b->len, len + 1, format, args);
     } else {
@@ -103,10 +111,11 @@ bool buffer_format(struct buffer *b, const char *format, ...)
     int printed = vsnprintf(b->data ? b->data + b->len : NULL, room, format, args);
     size_t len = printed > 0 ? (size_t)printed : 0;
     bool done = true;
-    if (len < room)
+    if (len < room) {
         b->len += len;
-    else if (len > 0)
+    } else if (len > 0) {
         done = format_with_growth(b, len, format, again);
+    }
     va_end(again);
     va_end(args);
     return done;

@@ -22,12 +22,14 @@ static void fail(struct cursor *c)
 
 void cursor_seek(struct cursor *c, size_t pos)
 {
-    if (c->failed)
+    if (c->failed) {
         return;
-    if (pos > c->len)
+    }
+    if (pos > c->len) {
         fail(c);
-    else
+    } else {
         c->pos = pos;
+    }
 }
 
 /* Passes `len` bytes and gives where they start, or NULL when they are not all there. */
@@ -87,8 +89,9 @@ struct view cursor_utf16z(struct cursor *c)
     size_t left = c->len - c->pos;
     const uint8_t *p = c->data + c->pos;
     size_t len = 0;
-    while (left - len >= 2 && (p[len] | p[len + 1]) != 0)
+    while (left - len >= 2 && (p[len] | p[len + 1]) != 0) {
         len += 2;
+    }
     if (c->failed || left - len < 2) {
         fail(c);
         return VIEW_NONE;

@@ -16,14 +16,17 @@ void error_init(struct error *err)
 static void drop_partial_character(char *message, size_t len)
 {
     size_t tail = 0; /* continuation bytes at the end */
-    while (tail < 3 && tail < len && ((unsigned char)message[len - 1 - tail] & 0xC0) == 0x80)
+    while (tail < 3 && tail < len && ((unsigned char)message[len - 1 - tail] & 0xC0) == 0x80) {
         tail++;
-    if (tail == len)
+    }
+    if (tail == len) {
         return;
+    }
     unsigned char lead = (unsigned char)message[len - 1 - tail];
     size_t need = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-    if (tail < need)
+    if (tail < need) {
         message[len - 1 - tail] = '\0';
+    }
 }
 
 static void record(struct error *err, enum status status, const char *format, va_list args)
@@ -33,16 +36,18 @@ static void record(struct error *err, enum status status, const char *format, va
 {
     err->status = status;
     int len = vsnprintf(err->message, sizeof(err->message), format, args);
-    if (len < 0)
+    if (len < 0) {
         err->message[0] = '\0';
-    else if ((size_t)len >= sizeof(err->message))
+    } else if ((size_t)len >= sizeof(err->message)) {
         drop_partial_character(err->message, sizeof(err->message) - 1);
+    }
 }
 
 enum status error_set(struct error *err, enum status status, const char *format, ...)
 {
-    if (!err || err->status != STATUS_OK)
+    if (!err || err->status != STATUS_OK) {
         return status;
+    }
     va_list args;
     va_start(args, format);
     record(err, status, format, args);
@@ -53,8 +58,9 @@ enum status error_set(struct error *err, enum status status, const char *format,
 enum status error_set_at(struct error *err, enum status status, uint64_t offset, const char *format,
                          ...)
 {
-    if (!err || err->status != STATUS_OK)
+    if (!err || err->status != STATUS_OK) {
         return status;
+    }
     err->has_offset = true;
     err->offset = offset;
     va_list args;

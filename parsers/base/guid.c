@@ -14,31 +14,37 @@ static bool has_hyphen(size_t byte)
 
 static int hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
+    if (c >= '0' && c <= '9') {
         return c - '0';
-    if (c >= 'a' && c <= 'f')
+    }
+    if (c >= 'a' && c <= 'f') {
         return c - 'a' + 10;
+    }
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 bool guid_parse(struct view v, struct guid *guid)
 {
     if (v.len == GUID_TEXT_SIZE - 1) {
-        if (v.data[0] != '{' || v.data[v.len - 1] != '}')
+        if (v.data[0] != '{' || v.data[v.len - 1] != '}') {
             return false;
+        }
         v = view_slice(v, 1, v.len - 1);
     }
-    if (v.len != GUID_TEXT_SIZE - 3)
+    if (v.len != GUID_TEXT_SIZE - 3) {
         return false;
+    }
     struct guid parsed;
     const char *p = v.data;
     for (size_t i = 0; i < 16; i++) {
-        if (has_hyphen(i) && *p++ != '-')
+        if (has_hyphen(i) && *p++ != '-') {
             return false;
+        }
         int high = hex_value(p[0]);
         int low = hex_value(p[1]);
-        if (high < 0 || low < 0)
+        if (high < 0 || low < 0) {
             return false;
+        }
         parsed.bytes[byte_order[i]] = (uint8_t)(high << 4 | low);
         p += 2;
     }
@@ -52,8 +58,9 @@ const char *guid_format(const struct guid *guid, char text[GUID_TEXT_SIZE])
     char *p = text;
     *p++ = '{';
     for (size_t i = 0; i < 16; i++) {
-        if (has_hyphen(i))
+        if (has_hyphen(i)) {
             *p++ = '-';
+        }
         uint8_t byte = guid->bytes[byte_order[i]];
         *p++ = digits[byte >> 4];
         *p++ = digits[byte & 15];

@@ -22,11 +22,13 @@ void intern_release(struct intern *in)
 
 struct view intern_text(struct intern *in, struct view v)
 {
-    if (!v.data)
+    if (!v.data) {
         return VIEW_NONE;
+    }
     char *kept = map_get(&in->map, v);
-    if (kept)
+    if (kept) {
         return (struct view){kept, v.len};
+    }
     size_t left = in->max_bytes - in->bytes;
     if (left < ENTRY_COST || v.len > left - ENTRY_COST) {
         in->refused++;

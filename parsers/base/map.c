@@ -55,12 +55,14 @@ uint64_t map_hash(const uint64_t seed[2], struct view key)
         sip_word(v, le64toh(word));
     }
     uint64_t last = (uint64_t)key.len << 56;
-    for (unsigned shift = 0; pos < key.len; pos++, shift += 8)
+    for (unsigned shift = 0; pos < key.len; pos++, shift += 8) {
         last |= (uint64_t)(unsigned char)key.data[pos] << shift;
+    }
     sip_word(v, last);
     v[2] ^= 0xff;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         sip_round(v);
+    }
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
@@ -83,44 +85,51 @@ void map_release(struct map *m)
 
 void map_clear(struct map *m)
 {
-    if (m->count)
+    if (m->count) {
         memset(m->slots, 0, m->cap * sizeof(*m->slots));
+    }
     m->count = 0;
 }
 
 static void make_seed(uint64_t seed[2])
 {
-    if (getrandom(seed, 2 * sizeof(*seed), 0) == (ssize_t)(2 * sizeof(*seed)))
+    if (getrandom(seed, 2 * sizeof(*seed), 0) == (ssize_t)(2 * sizeof(*seed))) {
         return;
+    }
     /* No such system call (old sandboxes): the kernel gave 16 random bytes at the start, too. */
     const void *start = (const void *)getauxval(AT_RANDOM); /* NOLINT(performance-no-int-to-ptr) */
-    if (start)
+    if (start) {
         memcpy(seed, start, 2 * sizeof(*seed));
+    }
 }
 
 /* The slot of the key, or the empty one where it would go; the map has at least one empty slot. */
 static size_t find(const struct map *m, uint64_t hash, struct view key)
 {
     size_t i = hash & (m->cap - 1);
-    while (m->slots[i].hash && !(m->slots[i].hash == hash && view_equal(m->slots[i].key, key)))
+    while (m->slots[i].hash && !(m->slots[i].hash == hash && view_equal(m->slots[i].key, key))) {
         i = (i + 1) & (m->cap - 1);
+    }
     return i;
 }
 
 static void grow(struct map *m)
 {
-    if (!m->cap)
+    if (!m->cap) {
         make_seed(m->seed);
+    }
     struct map_slot *old = m->slots;
     size_t old_cap = m->cap;
     m->cap = old_cap ? old_cap * 2 : FIRST_CAP;
     m->slots = memory_new(m->cap, sizeof(*m->slots));
     for (size_t i = 0; i < old_cap; i++) {
-        if (!old[i].hash)
+        if (!old[i].hash) {
             continue;
+        }
         size_t place = old[i].hash & (m->cap - 1);
-        while (m->slots[place].hash)
+        while (m->slots[place].hash) {
             place = (place + 1) & (m->cap - 1);
+        }
         m->slots[place] = old[i];
     }
     free(old);
@@ -128,15 +137,17 @@ static void grow(struct map *m)
 
 void *map_get(const struct map *m, struct view key)
 {
-    if (!m->count)
+    if (!m->count) {
         return NULL;
+    }
     return m->slots[find(m, slot_hash(m, key), key)].value;
 }
 
 void map_set(struct map *m, struct view key, void *value)
 {
-    if (m->count >= m->cap / 4 * 3)
+    if (m->count >= m->cap / 4 * 3) {
         grow(m);
+    }
     uint64_t hash = slot_hash(m, key);
     struct map_slot *slot = &m->slots[find(m, hash, key)];
     m->count += slot->hash == 0;
@@ -145,12 +156,14 @@ void map_set(struct map *m, struct view key, void *value)
 
 void *map_remove(struct map *m, struct view key)
 {
-    if (!m->count)
+    if (!m->count) {
         return NULL;
+    }
     size_t mask = m->cap - 1;
     size_t hole = find(m, slot_hash(m, key), key);
-    if (!m->slots[hole].hash)
+    if (!m->slots[hole].hash) {
         return NULL;
+    }
     void *value = m->slots[hole].value;
     /* An entry moves back into the hole unless its own place lies behind the hole. */
     for (size_t i = (hole + 1) & mask; m->slots[i].hash; i = (i + 1) & mask) {

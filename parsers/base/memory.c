@@ -8,29 +8,34 @@ void memory_exhausted(void)
 {
     static const char message[] = "wmilog: out of memory\n";
     /* Nothing can be done about a failing write here. */
-    if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+    if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0) {
         _exit(MEMORY_EXIT_STATUS);
+    }
     _exit(MEMORY_EXIT_STATUS);
 }
 
 void *memory_new(size_t count, size_t size)
 {
     size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes))
+    if (__builtin_mul_overflow(count, size, &bytes)) {
         memory_exhausted();
+    }
     void *memory = calloc(bytes ? bytes : 1, 1);
-    if (!memory)
+    if (!memory) {
         memory_exhausted();
+    }
     return memory;
 }
 
 void *memory_resize(void *old, size_t count, size_t size)
 {
     size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes))
+    if (__builtin_mul_overflow(count, size, &bytes)) {
         memory_exhausted();
+    }
     void *memory = realloc(old, bytes ? bytes : 1);
-    if (!memory)
+    if (!memory) {
         memory_exhausted();
+    }
     return memory;
 }

@@ -40,17 +40,20 @@ static const uint8_t *bytes_of(struct view v)
 static struct decoded decode_utf8(const uint8_t *p, size_t left)
 {
     uint8_t lead = p[0];
-    if (lead < 0x80)
+    if (lead < 0x80) {
         return (struct decoded){lead, 1, true};
-    if (lead < 0xC2 || lead > 0xF4)
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
         return (struct decoded){REPLACEMENT, 1, false};
+    }
     size_t len = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     uint32_t code_point = lead & (0x7Fu >> len);
     uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
     for (size_t i = 1; i < len; i++) {
-        if (i == left || p[i] < low || p[i] > high)
+        if (i == left || p[i] < low || p[i] > high) {
             return (struct decoded){REPLACEMENT, i, false};
+        }
         code_point = code_point << 6 | (p[i] & 0x3Fu);
         low = 0x80;
         high = 0xBF;
@@ -65,11 +68,13 @@ static size_t ascii_run(const uint8_t *p, size_t len)
     uint64_t word;
     for (; len - pos >= sizeof(word); pos += sizeof(word)) {
         memcpy(&word, p + pos, sizeof(word));
-        if (word & UINT64_C(0x8080808080808080))
+        if (word & UINT64_C(0x8080808080808080)) {
             break;
+        }
     }
-    while (pos < len && p[pos] < 0x80)
+    while (pos < len && p[pos] < 0x80) {
         pos++;
+    }
     return pos;
 }
 
@@ -83,8 +88,9 @@ size_t text_utf8_valid_len(struct view v)
             continue;
         }
         struct decoded d = decode_utf8(p + pos, v.len - pos);
-        if (!d.is_valid)
+        if (!d.is_valid) {
             break;
+        }
         pos += d.len;
     }
     return pos;
@@ -119,8 +125,9 @@ static inline char *encode(char *out, uint32_t c)
 
 bool text_add_code_point(struct buffer *out, uint32_t code_point)
 {
-    if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF))
+    if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF)) {
         code_point = REPLACEMENT;
+    }
     char utf8[4];
     char *end = encode(utf8, code_point);
     return buffer_add(out, (struct view){utf8, (size_t)(end - utf8)});
@@ -133,14 +140,17 @@ static uint32_t utf16_unit(const uint8_t *p, bool is_big)
 
 static inline struct decoded decode_utf16(const uint8_t *p, size_t left, bool is_big)
 {
-    if (left < 2)
+    if (left < 2) {
         return (struct decoded){REPLACEMENT, left, false};
+    }
     uint32_t unit = utf16_unit(p, is_big);
-    if (unit < 0xD800 || unit > 0xDFFF)
+    if (unit < 0xD800 || unit > 0xDFFF) {
         return (struct decoded){unit, 2, true};
+    }
     uint32_t low = unit < 0xDC00 && left >= 4 ? utf16_unit(p + 2, is_big) : 0;
-    if (low < 0xDC00 || low > 0xDFFF)
+    if (low < 0xDC00 || low > 0xDFFF) {
         return (struct decoded){REPLACEMENT, 2, false};
+    }
     return (struct decoded){0x10000 + ((unit - 0xD800) << 10 | (low - 0xDC00)), 4, true};
 }
 
@@ -160,10 +170,12 @@ static uint64_t utf16_word(const uint8_t *p, bool is_big)
 static size_t utf16_ascii_run(const uint8_t *p, size_t len, bool is_big)
 {
     size_t pos = 0;
-    while (len - pos >= 8 && !(utf16_word(p + pos, is_big) & UINT64_C(0xFF80FF80FF80FF80)))
+    while (len - pos >= 8 && !(utf16_word(p + pos, is_big) & UINT64_C(0xFF80FF80FF80FF80))) {
         pos += 8;
-    while (len - pos >= 2 && utf16_unit(p + pos, is_big) < 0x80)
+    }
+    while (len - pos >= 2 && utf16_unit(p + pos, is_big) < 0x80) {
         pos += 2;
+    }
     return pos;
 }
 
@@ -178,8 +190,9 @@ static size_t utf16_measure(const uint8_t *p, size_t len, bool is_big, size_t *r
         pos += run;
         while (pos < len) {
             struct decoded d = decode_utf16(p + pos, len - pos, is_big);
-            if (d.code_point < 0x80)
+            if (d.code_point < 0x80) {
                 break;
+            }
             total += encoded_len(d.code_point);
             *replaced += !d.is_valid;
             pos += d.len;
@@ -195,8 +208,9 @@ static void utf16_write(char *out, const uint8_t *p, size_t len, bool is_big)
     while (pos < len) {
         while (len - pos >= 8) {
             uint64_t word = utf16_word(p + pos, is_big);
-            if (word & UINT64_C(0xFF80FF80FF80FF80))
+            if (word & UINT64_C(0xFF80FF80FF80FF80)) {
                 break;
+            }
             word = (word | word >> 8) & UINT64_C(0x0000FFFF0000FFFF);
             uint32_t packed = htole32((uint32_t)(word | word >> 16));
             memcpy(out, &packed, sizeof(packed));
@@ -216,8 +230,9 @@ static bool utf16_to_utf8(struct buffer *out, struct view bytes, bool is_big, si
 {
     size_t ill_formed = 0;
     size_t len = utf16_measure(bytes_of(bytes), bytes.len, is_big, &ill_formed);
-    if (!buffer_reserve(out, len))
+    if (!buffer_reserve(out, len)) {
         return false;
+    }
     utf16_write(out->data + out->len, bytes_of(bytes), bytes.len, is_big);
     out->len += len;
     *replaced += ill_formed;
@@ -226,15 +241,17 @@ static bool utf16_to_utf8(struct buffer *out, struct view bytes, bool is_big, si
 
 struct view text_utf16le_copy(struct arena *a, struct view bytes, size_t *replaced)
 {
-    if (!bytes.data)
+    if (!bytes.data) {
         return VIEW_NONE;
+    }
     size_t ill_formed = 0;
     size_t len = utf16_measure(bytes_of(bytes), bytes.len, false, &ill_formed);
     char *copy = arena_bytes(a, len + 1);
     utf16_write(copy, bytes_of(bytes), bytes.len, false);
     copy[len] = '\0';
-    if (replaced)
+    if (replaced) {
         *replaced += ill_formed;
+    }
     return (struct view){copy, len};
 }
 
@@ -254,14 +271,16 @@ static bool windows_1252_to_utf8(struct buffer *out, struct view bytes, size_t *
     size_t pos = 0;
     while (pos < bytes.len) {
         size_t run = ascii_run(p + pos, bytes.len - pos);
-        if (!buffer_add(out, (struct view){bytes.data + pos, run}))
+        if (!buffer_add(out, (struct view){bytes.data + pos, run})) {
             return false;
+        }
         pos += run;
         for (; pos < bytes.len && p[pos] >= 0x80; pos++) {
             uint32_t code_point = windows_1252_code_point(p[pos]);
             *replaced += code_point == REPLACEMENT;
-            if (!text_add_code_point(out, code_point))
+            if (!text_add_code_point(out, code_point)) {
                 return false;
+            }
         }
     }
     return true;
@@ -271,13 +290,16 @@ static bool utf8_to_utf8(struct buffer *out, struct view bytes, size_t *replaced
 {
     while (bytes.len > 0) {
         size_t valid = text_utf8_valid_len(bytes);
-        if (!buffer_add(out, view_slice(bytes, 0, valid)))
+        if (!buffer_add(out, view_slice(bytes, 0, valid))) {
             return false;
+        }
         bytes = view_from(bytes, valid);
-        if (bytes.len == 0)
+        if (bytes.len == 0) {
             break;
-        if (!text_add_code_point(out, REPLACEMENT))
+        }
+        if (!text_add_code_point(out, REPLACEMENT)) {
             return false;
+        }
         ++*replaced;
         bytes = view_from(bytes, decode_utf8(bytes_of(bytes), bytes.len).len);
     }
@@ -302,20 +324,24 @@ bool text_to_utf8(struct buffer *out, struct view bytes, enum text_encoding enco
         fits = windows_1252_to_utf8(out, bytes, &ill_formed);
         break;
     }
-    if (!fits)
+    if (!fits) {
         out->len = before;
-    else if (replaced)
+    } else if (replaced) {
         *replaced += ill_formed;
+    }
     return fits;
 }
 
 static bool is_in(const struct range *ranges, size_t count, uint32_t code_point)
 {
-    if (code_point < ranges[0].first)
+    if (code_point < ranges[0].first) {
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (code_point <= ranges[i].last)
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (code_point <= ranges[i].last) {
             return code_point >= ranges[i].first;
+        }
+    }
     return false;
 }
 
@@ -376,8 +402,9 @@ bool text_add_clean(struct buffer *out, struct view v)
         pos += len;
         start = pos;
     }
-    if (buffer_add(out, view_slice(v, start, pos)))
+    if (buffer_add(out, view_slice(v, start, pos))) {
         return true;
+    }
     out->len = before;
     return false;
 }
@@ -394,8 +421,9 @@ static size_t columns(uint32_t code_point)
         {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF01, 0xFF60}, {0xFFE0, 0xFFE6},
         {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD},
     };
-    if (is_in(combining, sizeof(combining) / sizeof(*combining), code_point))
+    if (is_in(combining, sizeof(combining) / sizeof(*combining), code_point)) {
         return 0;
+    }
     return is_in(wide, sizeof(wide) / sizeof(*wide), code_point) ? 2 : 1;
 }
 
@@ -408,8 +436,9 @@ size_t text_width(struct view v)
         size_t run = ascii_run(p + pos, v.len - pos);
         width += run;
         pos += run;
-        if (pos == v.len)
+        if (pos == v.len) {
             break;
+        }
         struct decoded d = decode_utf8(p + pos, v.len - pos);
         width += columns(d.code_point);
         pos += d.len;
@@ -419,10 +448,12 @@ size_t text_width(struct view v)
 
 bool text_add_lower(struct buffer *out, struct view v)
 {
-    if (v.len == 0)
+    if (v.len == 0) {
         return true;
-    if (!buffer_reserve(out, v.len))
+    }
+    if (!buffer_reserve(out, v.len)) {
         return false;
+    }
     for (size_t i = 0; i < v.len; i++) {
         char c = v.data[i];
         out->data[out->len + i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;

@@ -15,9 +15,11 @@ static bool same_nocase(const char *a, const char *b, size_t len)
     if (len == 0 || memcmp(a, b, len) == 0) {
         return true;
     }
-    for (size_t i = 0; i < len; i++)
-        if (fold(a[i]) != fold(b[i]))
+    for (size_t i = 0; i < len; i++) {
+        if (fold(a[i]) != fold(b[i])) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -60,42 +62,52 @@ int view_compare(struct view a, struct view b)
 {
     size_t len = a.len < b.len ? a.len : b.len;
     int order = len ? memcmp(a.data, b.data, len) : 0;
-    if (order == 0)
+    if (order == 0) {
         order = (a.len > b.len) - (a.len < b.len);
+    }
     return (order > 0) - (order < 0);
 }
 
 size_t view_find(struct view v, struct view needle, size_t from)
 {
-    if (from > v.len || needle.len > v.len - from)
+    if (from > v.len || needle.len > v.len - from) {
         return SIZE_MAX;
-    if (needle.len == 0)
+    }
+    if (needle.len == 0) {
         return from;
+    }
     const char *found = memmem(v.data + from, v.len - from, needle.data, needle.len);
     return found ? (size_t)(found - v.data) : SIZE_MAX;
 }
 
 size_t view_find_nocase(struct view v, struct view needle, size_t from)
 {
-    if (from > v.len || needle.len > v.len - from)
+    if (from > v.len || needle.len > v.len - from) {
         return SIZE_MAX;
-    if (needle.len == 0)
+    }
+    if (needle.len == 0) {
         return from;
+    }
     unsigned char first = fold(needle.data[0]);
-    for (size_t i = from; i <= v.len - needle.len; i++)
-        if (fold(v.data[i]) == first && same_nocase(v.data + i, needle.data, needle.len))
+    for (size_t i = from; i <= v.len - needle.len; i++) {
+        if (fold(v.data[i]) == first && same_nocase(v.data + i, needle.data, needle.len)) {
             return i;
+        }
+    }
     return SIZE_MAX;
 }
 
 struct view view_slice(struct view v, size_t from, size_t to)
 {
-    if (!v.data)
+    if (!v.data) {
         return VIEW_NONE;
-    if (to > v.len)
+    }
+    if (to > v.len) {
         to = v.len;
-    if (from > to)
+    }
+    if (from > to) {
         from = to;
+    }
     return (struct view){v.data + from, to - from};
 }
 
@@ -113,18 +125,21 @@ struct view view_trim(struct view v)
 {
     size_t from = 0;
     size_t to = v.len;
-    while (from < to && is_blank(v.data[from]))
+    while (from < to && is_blank(v.data[from])) {
         from++;
-    while (to > from && is_blank(v.data[to - 1]))
+    }
+    while (to > from && is_blank(v.data[to - 1])) {
         to--;
+    }
     return view_slice(v, from, to);
 }
 
 bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail)
 {
     size_t pos = view_find(v, separator, 0);
-    if (pos == SIZE_MAX)
+    if (pos == SIZE_MAX) {
         return false;
+    }
     *head = view_slice(v, 0, pos);
     *tail = view_from(v, pos + separator.len);
     return true;
@@ -133,8 +148,9 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
 /* The digit's value, or 16 for what is no digit. */
 static unsigned digit_value(char c)
 {
-    if (c >= '0' && c <= '9')
+    if (c >= '0' && c <= '9') {
         return (unsigned)(c - '0');
+    }
     unsigned char letter = fold(c);
     return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10u : 16u;
 }
@@ -150,11 +166,13 @@ bool view_number(struct view v, uint64_t *number)
     for (size_t i = 0; i < v.len; i++) {
         unsigned digit = digit_value(v.data[i]);
         if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
-            __builtin_add_overflow(value, digit, &value))
+            __builtin_add_overflow(value, digit, &value)) {
             return false;
+        }
     }
-    if (v.len == 0)
+    if (v.len == 0) {
         return false;
+    }
     *number = value;
     return true;
 }
@@ -181,7 +199,8 @@ bool view_glob_nocase(struct view v, struct view pattern)
             return false;
         }
     }
-    while (at < pattern.len && pattern.data[at] == '*')
+    while (at < pattern.len && pattern.data[at] == '*') {
         at++;
+    }
     return at == pattern.len;
 }

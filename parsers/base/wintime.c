@@ -32,8 +32,9 @@ static int days_before_month(int year, int month)
 
 static int days_in_month(int year, int month)
 {
-    if (month == 2)
+    if (month == 2) {
         return is_leap_year(year) ? 29 : 28;
+    }
     return 30 + ((month + month / 8) & 1);
 }
 
@@ -57,11 +58,14 @@ static bool parse_date(const char *p, int64_t *days)
     int rest = two_digits(p + 2);
     int month = two_digits(p + 5);
     int day = two_digits(p + 8);
-    if (century < 0 || rest < 0 || p[4] != '-' || p[7] != '-')
+    if (century < 0 || rest < 0 || p[4] != '-' || p[7] != '-') {
         return false;
+    }
     int year = century * 100 + rest;
-    if (year < FIRST_YEAR || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+    if (year < FIRST_YEAR || month < 1 || month > 12 || day < 1 ||
+        day > days_in_month(year, month)) {
         return false;
+    }
     *days = days_before_year(year) + days_before_month(year, month) + day - 1;
     return true;
 }
@@ -72,8 +76,9 @@ static bool parse_time_of_day(const char *p, int64_t *seconds)
     int minute = two_digits(p + 3);
     int second = two_digits(p + 6);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 ||
-        p[2] != ':' || p[5] != ':')
+        p[2] != ':' || p[5] != ':') {
         return false;
+    }
     *seconds = hour * 3600 + minute * 60 + second;
     return true;
 }
@@ -82,8 +87,9 @@ static bool parse_time_of_day(const char *p, int64_t *seconds)
 static bool parse_decimals(struct view *rest, int64_t *ticks)
 {
     *ticks = 0;
-    if (rest->len == 0 || rest->data[0] != '.')
+    if (rest->len == 0 || rest->data[0] != '.') {
         return true;
+    }
     int64_t unit = WINTIME_TICKS_PER_SECOND;
     size_t pos = 1;
     while (pos < rest->len && rest->data[pos] >= '0' && rest->data[pos] <= '9') {
@@ -99,23 +105,30 @@ static bool parse_decimals(struct view *rest, int64_t *ticks)
 static bool parse_zone(struct view v, int64_t *seconds)
 {
     *seconds = 0;
-    if (v.len == 0 || view_equal(v, VIEW("Z")))
+    if (v.len == 0 || view_equal(v, VIEW("Z"))) {
         return true;
-    if (v.data[0] == ' ')
+    }
+    if (v.data[0] == ' ') {
         v = view_from(v, 1);
-    if (view_equal(v, VIEW("UTC")))
+    }
+    if (view_equal(v, VIEW("UTC"))) {
         return true;
-    if (v.len != 5 && v.len != 6) /* +0100 or +01:00 */
+    }
+    if (v.len != 5 && v.len != 6) { /* +0100 or +01:00 */
         return false;
-    if ((v.data[0] != '+' && v.data[0] != '-') || (v.len == 6 && v.data[3] != ':'))
+    }
+    if ((v.data[0] != '+' && v.data[0] != '-') || (v.len == 6 && v.data[3] != ':')) {
         return false;
+    }
     int hours = two_digits(v.data + 1);
     int minutes = two_digits(v.data + v.len - 2);
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
         return false;
+    }
     *seconds = hours * 3600 + minutes * 60;
-    if (v.data[0] == '-')
+    if (v.data[0] == '-') {
         *seconds = -*seconds;
+    }
     return true;
 }
 
@@ -125,19 +138,23 @@ bool wintime_parse(struct view v, int64_t *ticks)
     int64_t seconds = 0;
     int64_t fraction = 0;
     int64_t ahead = 0;
-    if (v.len < DATE_LEN || !parse_date(v.data, &days))
+    if (v.len < DATE_LEN || !parse_date(v.data, &days)) {
         return false;
+    }
     if (v.len > DATE_LEN) {
         if (v.len < DATE_TIME_LEN || (v.data[DATE_LEN] != 'T' && v.data[DATE_LEN] != ' ') ||
-            !parse_time_of_day(v.data + DATE_LEN + 1, &seconds))
+            !parse_time_of_day(v.data + DATE_LEN + 1, &seconds)) {
             return false;
+        }
         struct view rest = view_from(v, DATE_TIME_LEN);
-        if (!parse_decimals(&rest, &fraction) || !parse_zone(rest, &ahead))
+        if (!parse_decimals(&rest, &fraction) || !parse_zone(rest, &ahead)) {
             return false;
+        }
     }
     int64_t result = days * TICKS_PER_DAY + (seconds - ahead) * WINTIME_TICKS_PER_SECOND + fraction;
-    if (result < 0 || result > LAST_TICK)
+    if (result < 0 || result > LAST_TICK) {
         return false;
+    }
     *ticks = result;
     return true;
 }
@@ -158,19 +175,22 @@ static char *put_date(char *p, int64_t days)
     int year = FIRST_YEAR + rest / DAYS_PER_400_YEARS * 400;
     rest %= DAYS_PER_400_YEARS;
     int centuries = rest / DAYS_PER_100_YEARS;
-    if (centuries > 3) /* the last day of a cycle: its fourth century is one day longer */
+    if (centuries > 3) { /* the last day of a cycle: its fourth century is one day longer */
         centuries = 3;
+    }
     rest -= centuries * DAYS_PER_100_YEARS;
     year += centuries * 100 + rest / DAYS_PER_4_YEARS * 4;
     rest %= DAYS_PER_4_YEARS;
     int years = rest / DAYS_PER_YEAR;
-    if (years > 3) /* the same for the leap year that ends four years */
+    if (years > 3) { /* the same for the leap year that ends four years */
         years = 3;
+    }
     year += years;
     rest -= years * DAYS_PER_YEAR;
     int month = 12;
-    while (rest < days_before_month(year, month))
+    while (rest < days_before_month(year, month)) {
         month--;
+    }
     p = put_number(p, year, 4);
     *p++ = '-';
     p = put_number(p, month, 2);

@@ -25,14 +25,16 @@ const struct code *code_find_all(uint32_t value, size_t *count)
     size_t high = code_table_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (code_table[middle].value < value)
+        if (code_table[middle].value < value) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     size_t end = low;
-    while (end < code_table_count && code_table[end].value == value)
+    while (end < code_table_count && code_table[end].value == value) {
         end++;
+    }
     *count = end - low;
     return end > low ? &code_table[low] : NULL;
 }
@@ -49,14 +51,16 @@ const struct code_alias *code_aliases(uint32_t value, size_t *count)
     size_t high = code_alias_table_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (code_alias_table[middle].value < value)
+        if (code_alias_table[middle].value < value) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     size_t end = low;
-    while (end < code_alias_table_count && code_alias_table[end].value == value)
+    while (end < code_alias_table_count && code_alias_table[end].value == value) {
         end++;
+    }
     *count = end - low;
     return end > low ? &code_alias_table[low] : NULL;
 }
@@ -128,23 +132,28 @@ static const char *hresult_facility(uint32_t number, uint32_t code)
 const char *code_facility(uint32_t value)
 {
     const struct code *known = code_find(value);
-    if (known)
+    if (known) {
         return known->facility;
-    if (value <= WIN32_MAX)
+    }
+    if (value <= WIN32_MAX) {
         return "WIN32(raw)";
-    if (value >> 30 == 3 || (value & HRESULT_NTSTATUS))
+    }
+    if (value >> 30 == 3 || (value & HRESULT_NTSTATUS)) {
         return "NTSTATUS";
+    }
     return hresult_facility(value >> 16 & 0x7FF, value & 0xFFFF);
 }
 
 static void add_reading(struct readings *r, uint32_t value)
 {
     for (size_t i = 0; i < r->count; i++) {
-        if (r->values[i] == value)
+        if (r->values[i] == value) {
             return;
+        }
     }
-    if (r->count < CODE_MAX_READINGS)
+    if (r->count < CODE_MAX_READINGS) {
         r->values[r->count++] = value;
+    }
 }
 
 static char lower(char c)
@@ -167,10 +176,12 @@ static int compare_name(struct view text, const char *name)
     for (size_t i = 0; i < text.len; i++) {
         const unsigned char a = (unsigned char)lower(text.data[i]);
         const unsigned char b = (unsigned char)lower(name[i]);
-        if (a != b)
+        if (a != b) {
             return a < b ? -1 : 1;
-        if (b == 0)
+        }
+        if (b == 0) {
             return 1;
+        }
     }
     return name[text.len] == '\0' ? 0 : -1;
 }
@@ -186,10 +197,11 @@ static bool find_name(struct view text, uint32_t *value)
             *value = code_name_table[middle].value;
             return true;
         }
-        if (order > 0)
+        if (order > 0) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return false;
 }
@@ -203,12 +215,15 @@ static bool is_win32(const struct code *code)
 static void add_small(struct readings *r, uint32_t value, bool raw_first)
 {
     const struct code *known = code_find(value);
-    if (known && !is_win32(known))
+    if (known && !is_win32(known)) {
         raw_first = true;
-    if (raw_first)
+    }
+    if (raw_first) {
         add_reading(r, value);
-    if (value != 0)
+    }
+    if (value != 0) {
         add_reading(r, HRESULT_WIN32 | value);
+    }
     add_reading(r, value);
 }
 
@@ -220,28 +235,32 @@ static void add_number(struct readings *r, uint32_t value, bool raw_first)
     }
     add_reading(r, value);
     const uint32_t inner = value & ~HRESULT_NTSTATUS;
-    if (value >> 28 == 0xD && code_find(inner))
+    if (value >> 28 == 0xD && code_find(inner)) {
         add_reading(r, inner);
+    }
 }
 
 static bool fold_64(uint64_t wide, uint32_t *value)
 {
     const bool extended = (wide & SIGN_EXTENSION) == SIGN_EXTENSION && (wide & HRESULT_FAILURE);
-    if (wide > UINT32_MAX && !extended)
+    if (wide > UINT32_MAX && !extended) {
         return false;
+    }
     *value = (uint32_t)(wide & UINT32_MAX);
     return true;
 }
 
 static bool read_hex(struct view digits, uint32_t *value)
 {
-    if (digits.len == 0 || digits.len > 16)
+    if (digits.len == 0 || digits.len > 16) {
         return false;
+    }
     uint64_t wide = 0;
     for (size_t i = 0; i < digits.len; i++) {
         const char c = lower(digits.data[i]);
-        if (!is_hex_digit(c))
+        if (!is_hex_digit(c)) {
             return false;
+        }
         wide = wide << 4 | (uint64_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
     }
     return fold_64(wide, value);
@@ -250,8 +269,9 @@ static bool read_hex(struct view digits, uint32_t *value)
 static bool all_digits(struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_digit(text.data[i]))
+        if (!is_digit(text.data[i])) {
             return false;
+        }
     }
     return text.len > 0;
 }
@@ -261,8 +281,9 @@ static struct view without_suffix(struct view text)
 {
     while (text.len > 1 &&
            (lower(text.data[text.len - 1]) == 'u' || lower(text.data[text.len - 1]) == 'l' ||
-            lower(text.data[text.len - 1]) == 'h'))
+            lower(text.data[text.len - 1]) == 'h')) {
         text.len--;
+    }
     return text;
 }
 
@@ -270,8 +291,9 @@ static void read_negative(struct readings *r, struct view text)
 {
     uint64_t number;
     if (text.len > 0 && is_digit(text.data[0]) && view_number(text, &number) && number > 0 &&
-        number <= HRESULT_FAILURE)
+        number <= HRESULT_FAILURE) {
         add_reading(r, (uint32_t)(0 - number));
+    }
 }
 
 /* Hexadecimal without a prefix: 8 digits, or fewer of which the first is no letter. */
@@ -290,8 +312,9 @@ static void read_number(struct readings *r, struct view text)
     if (view_starts(text, VIEW("-"))) {
         read_negative(r, view_from(text, 1));
     } else if (is_prefixed || is_bare_hex(text)) {
-        if (read_hex(view_from(text, is_prefixed ? 2 : 0), &value))
+        if (read_hex(view_from(text, is_prefixed ? 2 : 0), &value)) {
             add_number(r, value, true);
+        }
     } else if (all_digits(text) && view_number(text, &wide) && fold_64(wide, &value)) {
         add_number(r, value, false);
     }
@@ -308,15 +331,19 @@ static struct view unwrap(struct view text)
 {
     for (;;) {
         const size_t before = text.len;
-        while (text.len > 0 && is_wrapping(text.data[0]))
+        while (text.len > 0 && is_wrapping(text.data[0])) {
             text = view_from(text, 1);
-        while (text.len > 0 && is_wrapping(text.data[text.len - 1]))
+        }
+        while (text.len > 0 && is_wrapping(text.data[text.len - 1])) {
             text.len--;
+        }
         if (text.len > 1 && ((text.data[0] == '(' && text.data[text.len - 1] == ')') ||
-                             (text.data[0] == '[' && text.data[text.len - 1] == ']')))
+                             (text.data[0] == '[' && text.data[text.len - 1] == ']'))) {
             text = view_slice(text, 1, text.len - 1);
-        if (text.len == before)
+        }
+        if (text.len == before) {
             return text;
+        }
     }
 }
 
@@ -325,10 +352,11 @@ static void read_plain(struct readings *r, struct view text)
 {
     uint32_t value;
     if (find_name(text, &value)) {
-        if (is_win32(code_find(value)))
+        if (is_win32(code_find(value))) {
             add_small(r, value, false);
-        else
+        } else {
             add_reading(r, value);
+        }
         return;
     }
     read_number(r, text);
@@ -338,18 +366,21 @@ static void read_plain(struct readings *r, struct view text)
 static bool read_from_win32(struct readings *r, struct view text)
 {
     const struct view head = VIEW("HRESULT_FROM_WIN32");
-    if (!view_starts_nocase(text, head))
+    if (!view_starts_nocase(text, head)) {
         return false;
+    }
     const struct view brackets = view_trim(view_from(text, head.len));
     const struct view inner = unwrap(brackets);
-    if (!view_starts(brackets, VIEW("(")))
+    if (!view_starts(brackets, VIEW("("))) {
         return false;
+    }
     uint32_t values[CODE_MAX_READINGS];
     struct readings found = {values, 0};
     read_plain(&found, inner);
     for (size_t i = 0; i < found.count; i++) {
-        if (values[i] == 0 || values[i] >> 16 == HRESULT_WIN32 >> 16)
+        if (values[i] == 0 || values[i] >> 16 == HRESULT_WIN32 >> 16) {
             add_reading(r, values[i]);
+        }
     }
     return true;
 }
@@ -358,12 +389,14 @@ size_t code_read(struct view text, uint32_t values[CODE_MAX_READINGS])
 {
     struct readings r = {values, 0};
     const struct view plain = unwrap(text);
-    if (plain.len == 0 || plain.len > CODE_TEXT_MAX)
+    if (plain.len == 0 || plain.len > CODE_TEXT_MAX) {
         return 0;
+    }
     uint32_t value;
-    if (find_name(plain, &value))
+    if (find_name(plain, &value)) {
         read_plain(&r, plain);
-    else if (!read_from_win32(&r, plain))
+    } else if (!read_from_win32(&r, plain)) {
         read_number(&r, plain);
+    }
     return r.count;
 }

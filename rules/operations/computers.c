@@ -10,8 +10,9 @@
 
 int64_t computer_ticks(int64_t earlier, int64_t later)
 {
-    if (later <= earlier)
+    if (later <= earlier) {
         return 0;
+    }
     uint64_t ticks = (uint64_t)later - (uint64_t)earlier;
     return ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks;
 }
@@ -42,8 +43,9 @@ static void computer_release(struct computer *c)
 
 void computers_release(struct computers *set)
 {
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; i < set->count; i++) {
         computer_release(set->list[i]);
+    }
     computer_release(&set->other);
     free(set->list);
     free(set->names);
@@ -65,8 +67,9 @@ static struct view fold(struct view name, char text[COMPUTER_MAX_NAME])
 
 struct computer *computers_find(const struct computers *set, struct view name)
 {
-    if (set->last != NULL && view_equal(set->last->name, name))
+    if (set->last != NULL && view_equal(set->last->name, name)) {
         return set->last;
+    }
     char text[COMPUTER_MAX_NAME];
     return map_get(&set->map, fold(name, text));
 }
@@ -75,8 +78,9 @@ struct computer *computers_get(struct computers *set, struct view name)
 {
     struct computer *c = computers_find(set, name);
     if (c == NULL) {
-        if (set->count >= set->max)
+        if (set->count >= set->max) {
             return &set->other;
+        }
         if (set->count == set->cap) {
             set->cap = set->cap == 0 ? 16 : set->cap * 2;
             set->list = memory_resize(set->list, set->cap, sizeof(struct computer *));
@@ -95,11 +99,13 @@ struct computer *computers_get(struct computers *set, struct view name)
 
 void computers_name(struct computers *set, struct computer *c)
 {
-    if (c->has_wmi_events || c == &set->other)
+    if (c->has_wmi_events || c == &set->other) {
         return;
+    }
     c->has_wmi_events = true;
-    if (c->name.len == 0)
+    if (c->name.len == 0) {
         return;
+    }
     if (set->name_count == set->name_cap) {
         set->name_cap = set->name_cap == 0 ? 16 : set->name_cap * 2;
         set->names = memory_resize(set->names, set->name_cap, sizeof(struct view));
@@ -112,19 +118,22 @@ void computers_name(struct computers *set, struct computer *c)
 static struct computer_stream *stream_of(struct computers *set, const struct event *event)
 {
     size_t len = event->channel.len;
-    if (len > COMPUTER_STREAM_CHANNEL)
+    if (len > COMPUTER_STREAM_CHANNEL) {
         return NULL;
+    }
     size_t hash = event->origin.source * 31U + len * 7U;
-    if (len > 0)
+    if (len > 0) {
         hash += (uint8_t)event->channel.data[len - 1];
+    }
     struct computer_stream *s = &set->streams[hash % COMPUTER_STREAMS];
     bool is_same = s->is_used && s->source == event->origin.source && s->channel_len == len &&
                    (len == 0 || memcmp(s->channel, event->channel.data, len) == 0);
     if (!is_same) {
         *s = (struct computer_stream){
             .is_used = true, .source = event->origin.source, .channel_len = len};
-        if (len > 0)
+        if (len > 0) {
             memcpy(s->channel, event->channel.data, len);
+        }
     }
     return s;
 }
@@ -139,24 +148,28 @@ static void unlink_names(struct computer *c)
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event)
 {
-    if (event->record_id == 0 || c == &set->other)
+    if (event->record_id == 0 || c == &set->other) {
         return NULL;
+    }
     struct computer_stream *s = stream_of(set, event);
-    if (s == NULL)
+    if (s == NULL) {
         return NULL;
+    }
     struct computer *last = s->computer;
     bool is_next = event->record_id == s->record_id + 1;
     s->computer = c;
     s->record_id = event->record_id;
-    if (last == NULL || last == c || s->is_mixed)
+    if (last == NULL || last == c || s->is_mixed) {
         return NULL;
+    }
     if (c->after != NULL) {
         unlink_names(c);
         s->is_mixed = true;
         return NULL;
     }
-    if (!is_next || last->after != NULL || c->before != NULL)
+    if (!is_next || last->after != NULL || c->before != NULL) {
         return NULL;
+    }
     last->after = c;
     c->before = last;
     return last;
@@ -165,13 +178,17 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
 bool computer_is_named(const struct computer *c, struct view name)
 {
     int hops = 0;
-    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->before)
-        if (hops++, failure_same_machine(n->name, name))
+    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->before) {
+        if (hops++, failure_same_machine(n->name, name)) {
             return true;
+        }
+    }
     hops = 0;
     for (const struct computer *n = c->after; n != NULL && hops < COMPUTER_MAX_RENAMES;
-         n = n->after)
-        if (hops++, failure_same_machine(n->name, name))
+         n = n->after) {
+        if (hops++, failure_same_machine(n->name, name)) {
             return true;
+        }
+    }
     return false;
 }

@@ -40,11 +40,13 @@ static void settle_one(struct correlate *k, struct pending *oldest)
     settle_failure(&k->hosts, p);
     if (!p->has_start && p->failure.evidence[0].event_id != 5857) {
         k->stats->operations++;
-        if (p->failure.phase == PHASE_CONNECT)
+        if (p->failure.phase == PHASE_CONNECT) {
             k->stats->connects++;
+        }
     }
-    if (p->failure.phase == PHASE_CONNECT)
+    if (p->failure.phase == PHASE_CONNECT) {
         k->stats->failed_connects++;
+    }
     k->on_failure(k->context, &p->failure);
     pendings_free_one(&k->pendings, p);
 }
@@ -56,10 +58,12 @@ static struct pending *next_due(struct correlate *k, struct computer *const *lis
     struct pending *best = NULL;
     for (size_t i = 0; i < count; i++) {
         struct pending *p = pendings_oldest(list[i]);
-        if (p == NULL || (best != NULL && !pending_is_before(p, best)))
+        if (p == NULL || (best != NULL && !pending_is_before(p, best))) {
             continue;
-        if (is_end || computer_ticks(p->when, list[i]->clock) >= k->pendings.settle)
+        }
+        if (is_end || computer_ticks(p->when, list[i]->clock) >= k->pendings.settle) {
             best = p;
+        }
     }
     return best;
 }
@@ -68,23 +72,28 @@ static struct pending *next_due(struct correlate *k, struct computer *const *lis
 static void settle_due(struct correlate *k)
 {
     struct pending *p;
-    while ((p = next_due(k, k->touched, k->touched_count, false)) != NULL)
+    while ((p = next_due(k, k->touched, k->touched_count, false)) != NULL) {
         settle_one(k, p);
-    for (size_t i = 0; i < k->touched_count; i++)
+    }
+    for (size_t i = 0; i < k->touched_count; i++) {
         k->touched[i]->is_touched = false;
+    }
     k->touched_count = 0;
 }
 
 static void touch(struct correlate *k, struct computer *c, int64_t time)
 {
-    if (time == WINTIME_NONE)
+    if (time == WINTIME_NONE) {
         return;
-    if (c->clock == WINTIME_NONE || time > c->clock)
+    }
+    if (c->clock == WINTIME_NONE || time > c->clock) {
         c->clock = time;
-    else if (computer_ticks(time, c->clock) > k->pendings.settle)
+    } else if (computer_ticks(time, c->clock) > k->pendings.settle) {
         k->stats->late_events++;
-    if (c->is_touched)
+    }
+    if (c->is_touched) {
         return;
+    }
     if (k->touched_count == k->touched_cap) {
         k->touched_cap = k->touched_cap == 0 ? 16 : k->touched_cap * 2;
         k->touched = memory_resize(k->touched, k->touched_cap, sizeof(struct computer *));
@@ -105,13 +114,15 @@ static bool is_near(int64_t a, int64_t b)
 static void restart(struct correlate *k, struct computer *c, int64_t time, bool by_marker)
 {
     bool is_same = is_near(c->restarted, time) && c->restarted_by_marker != by_marker;
-    if (is_same && by_marker)
+    if (is_same && by_marker) {
         return; /* the new process was seen already: what is open belongs to it */
+    }
     operations_close(&k->operations, c, "service restarted");
     c->restarted = time;
     c->restarted_by_marker = by_marker;
-    if (is_same)
+    if (is_same) {
         return;
+    }
     c->restarts++;
     k->stats->service_restarts++;
 }
@@ -120,14 +131,17 @@ static void restart(struct correlate *k, struct computer *c, int64_t time, bool 
 static void note_service(struct correlate *k, struct computer *c, const struct event *event)
 {
     uint32_t pid = event->process_id;
-    if (pid == 0 || pid == c->service_pid || c->number == UINT32_MAX)
+    if (pid == 0 || pid == c->service_pid || c->number == UINT32_MAX) {
         return;
+    }
     bool is_late = event->time != WINTIME_NONE && c->service_since != WINTIME_NONE &&
                    event->time < c->service_since;
-    if (is_late)
+    if (is_late) {
         return;
-    if (c->service_pid != 0)
+    }
+    if (c->service_pid != 0) {
         restart(k, c, event->time, false);
+    }
     c->service_pid = pid;
     c->service_since = event->time;
 }
@@ -135,16 +149,19 @@ static void note_service(struct correlate *k, struct computer *c, const struct e
 static void note_start_marker(struct correlate *k, const struct event *event)
 {
     if (!view_equal_nocase(event->provider, VIEW("Microsoft-Windows-WMI")) &&
-        !view_equal_nocase(event->provider, VIEW("WinMgmt")))
+        !view_equal_nocase(event->provider, VIEW("WinMgmt"))) {
         return;
+    }
     struct computer *c = computers_find(&k->computers, event->computer);
-    if (c == NULL || c->service_pid == 0)
+    if (c == NULL || c->service_pid == 0) {
         return;
+    }
     touch(k, c, event->time);
     bool is_known = is_near(c->restarted, event->time);
     restart(k, c, event->time, true);
-    if (!is_known)
+    if (!is_known) {
         c->service_pid = 0;
+    }
 }
 
 /* --- operations ------------------------------------------------------------------------------ */
@@ -152,8 +169,9 @@ static void note_start_marker(struct correlate *k, const struct event *event)
 static bool number32(const struct event *event, enum event_field field, uint32_t *number)
 {
     uint64_t wide;
-    if (!event_number(event, field, &wide) || wide > UINT32_MAX)
+    if (!event_number(event, field, &wide) || wide > UINT32_MAX) {
         return false;
+    }
     *number = (uint32_t)wide;
     return true;
 }
@@ -168,8 +186,9 @@ static void start_operation(struct correlate *k, struct computer *c, const struc
 {
     struct operation_key key = {c->number, event->process_id, 0};
     k->stats->operations++;
-    if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION)))
+    if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION))) {
         k->stats->connects++;
+    }
     if (!number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || c->number == UINT32_MAX) {
         k->stats->dropped_operations++;
         return;
@@ -193,11 +212,13 @@ static void start_operation(struct correlate *k, struct computer *c, const struc
 static void name_provider(struct correlate *k, struct computer *c, const struct event *event)
 {
     struct operation_key key = {c->number, event->process_id, 0};
-    if (!number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id))
+    if (!number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id)) {
         return;
+    }
     struct operation_group *g = operations_group(&k->operations, &key);
-    if (g == NULL)
+    if (g == NULL) {
         return;
+    }
     arena_clear(&g->arena);
     g->has_provider = true;
     g->provider = (struct failure_provider){0};
@@ -216,16 +237,18 @@ static struct operation *find_operation(const struct correlate *k, const struct 
                                         const struct event *event)
 {
     struct operation_key key = {c->number, event->process_id, 0};
-    if (c->number == UINT32_MAX || !number32(event, EVENT_FIELD_OPERATION_ID, &key.id))
+    if (c->number == UINT32_MAX || !number32(event, EVENT_FIELD_OPERATION_ID, &key.id)) {
         return NULL;
+    }
     return operations_find(&k->operations, &key);
 }
 
 static void note_method(const struct correlate *k, struct computer *c, const struct event *event)
 {
     struct operation *op = find_operation(k, c, event);
-    if (op == NULL || op->method.data != NULL || op->class_name.data != NULL)
+    if (op == NULL || op->method.data != NULL || op->class_name.data != NULL) {
         return;
+    }
     op->class_name = settle_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
     op->method = settle_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
 }
@@ -233,12 +256,14 @@ static void note_method(const struct correlate *k, struct computer *c, const str
 static void note_process(const struct correlate *k, struct computer *c, const struct event *event)
 {
     struct operation *op = find_operation(k, c, event);
-    if (op == NULL || op->has_created_process)
+    if (op == NULL || op->has_created_process) {
         return;
+    }
     op->has_created_process =
         number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &op->created_process_id);
-    if (!op->has_created_process)
+    if (!op->has_created_process) {
         return;
+    }
     op->command_line = settle_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));
 }
 
@@ -250,10 +275,12 @@ static struct pending *new_pending(struct correlate *k, struct computer *c,
 {
     if (pendings_is_full(&k->pendings)) {
         struct pending *oldest = pendings_oldest(c);
-        if (oldest == NULL)
+        if (oldest == NULL) {
             oldest = next_due(k, k->computers.list, k->computers.count, true);
-        if (oldest == NULL)
+        }
+        if (oldest == NULL) {
             oldest = pendings_oldest(&k->computers.other);
+        }
         k->stats->early_settled++;
         settle_one(k, oldest);
     }
@@ -269,8 +296,9 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
                       code_is_failure(result);
     struct operation *op = find_operation(k, c, event);
     k->stats->stops++;
-    if (op == NULL && c->number != UINT32_MAX)
+    if (op == NULL && c->number != UINT32_MAX) {
         k->stats->orphan_stops++;
+    }
     if (is_failure) {
         struct pending *p = new_pending(k, c, event);
         p->failure.result = result;
@@ -279,19 +307,22 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
         p->is_orphan = op == NULL;
         p->failure.has_operation_id =
             number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
-        if (op != NULL)
+        if (op != NULL) {
             settle_read_operation(p, op);
+        }
         pendings_add(&k->pendings, p);
     }
-    if (op != NULL)
+    if (op != NULL) {
         operations_stop(&k->operations, op);
+    }
 }
 
 static void client_failure(struct correlate *k, struct computer *c, const struct event *event)
 {
     uint32_t result;
-    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result))
+    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result)) {
         return;
+    }
     struct pending *p = new_pending(k, c, event);
     p->failure.result = result;
     p->side = PENDING_CLIENT;
@@ -302,8 +333,9 @@ static void client_failure(struct correlate *k, struct computer *c, const struct
 
 static bool is_load_failure(uint32_t result)
 {
-    if (code_is_failure(result))
+    if (code_is_failure(result)) {
         return true;
+    }
     const struct code *code = result > 1 && result <= UINT16_MAX ? code_find(result) : NULL;
     return code != NULL && code->is_error; /* a raw Win32 number */
 }
@@ -314,10 +346,12 @@ static void provider_loaded(struct correlate *k, struct computer *c, const struc
     struct view name = event_text(event, EVENT_FIELD_PROVIDER_NAME);
     struct view path = event_text(event, EVENT_FIELD_PROVIDER_PATH);
     bool has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &process_id);
-    if (has_host)
+    if (has_host) {
         hosts_load(&k->hosts, c, event->time, process_id, name, path);
-    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result))
+    }
+    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result)) {
         return;
+    }
     struct pending *p = new_pending(k, c, event);
     struct failure *f = &p->failure;
     f->result = result;
@@ -372,8 +406,9 @@ static void wmi_event(struct correlate *k, struct computer *c, const struct even
 void correlate_event(struct correlate *k, const struct event *event)
 {
     bool is_marker = !event->is_wmi_activity && (event->id == 5615 || event->id == 5617);
-    if (!event->is_wmi_activity && !is_marker)
+    if (!event->is_wmi_activity && !is_marker) {
         return;
+    }
     if (event->time != k->instant) {
         settle_due(k);
         k->instant = event->time;
@@ -386,10 +421,12 @@ void correlate_event(struct correlate *k, const struct event *event)
     computers_name(&k->computers, c);
     touch(k, c, event->time);
     struct computer *renamed = computers_follow(&k->computers, c, event);
-    if (renamed != NULL)
+    if (renamed != NULL) {
         operations_close(&k->operations, renamed, "service restarted");
-    if (c->before != NULL && c->before->heap_count > 0 && event->time > c->before->clock)
+    }
+    if (c->before != NULL && c->before->heap_count > 0 && event->time > c->before->clock) {
         touch(k, c->before, event->time);
+    }
     wmi_event(k, c, event);
 }
 
@@ -397,9 +434,11 @@ void correlate_finish(struct correlate *k)
 {
     settle_due(k);
     struct pending *p;
-    while ((p = next_due(k, k->computers.list, k->computers.count, true)) != NULL)
+    while ((p = next_due(k, k->computers.list, k->computers.count, true)) != NULL) {
         settle_one(k, p);
-    while ((p = pendings_oldest(&k->computers.other)) != NULL)
+    }
+    while ((p = pendings_oldest(&k->computers.other)) != NULL) {
         settle_one(k, p);
+    }
     k->stats->open_operations += k->operations.count;
 }

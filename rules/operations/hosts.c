@@ -22,8 +22,9 @@ void hosts_release(struct hosts *hosts)
 
 static struct view keep(struct hosts *hosts, struct view text)
 {
-    if (view_is_empty(text))
+    if (view_is_empty(text)) {
         return VIEW_NONE;
+    }
     size_t refused = hosts->texts.refused;
     struct view kept = intern_text(&hosts->texts, text);
     return hosts->texts.refused == refused ? kept : VIEW_NONE;
@@ -42,8 +43,9 @@ static struct view key_view(const uint64_t *key)
 /* The slot for a new host; over the limit that of the host seen first. */
 static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
 {
-    if (hosts->slots == NULL)
+    if (hosts->slots == NULL) {
         hosts->slots = memory_new(hosts->max, sizeof(*hosts->slots));
+    }
     struct provider_host *host = &hosts->slots[hosts->next];
     hosts->next = (hosts->next + 1) % hosts->max;
     if (hosts->count == hosts->max) {
@@ -59,8 +61,9 @@ static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
 
 static void add_to_ring(struct computer *c, const struct provider_load *load)
 {
-    if (c->loads == NULL)
+    if (c->loads == NULL) {
         c->loads = memory_new(HOSTS_LOADS, sizeof(*c->loads));
+    }
     c->loads[c->load_count % HOSTS_LOADS] = *load;
     c->load_count++;
 }
@@ -69,19 +72,23 @@ void hosts_load(struct hosts *hosts, struct computer *c, int64_t time, uint32_t 
                 struct view name, struct view path)
 {
     struct provider_load load = {time, process_id, keep(hosts, name), keep(hosts, path)};
-    if (time != WINTIME_NONE)
+    if (time != WINTIME_NONE) {
         add_to_ring(c, &load);
-    if (c->number == UINT32_MAX)
+    }
+    if (c->number == UINT32_MAX) {
         return;
+    }
     uint64_t key = host_key(c, process_id);
     struct provider_host *host = map_get(&hosts->map, key_view(&key));
     bool is_new = host == NULL;
-    if (is_new)
+    if (is_new) {
         host = take_slot(hosts, key);
-    if (is_new || host->restarts != c->restarts)
+    }
+    if (is_new || host->restarts != c->restarts) {
         host->has_several = false;
-    else if (!view_equal_nocase(host->name, load.name))
+    } else if (!view_equal_nocase(host->name, load.name)) {
         host->has_several = true;
+    }
     host->restarts = c->restarts;
     host->name = load.name;
     host->path = load.path;
@@ -90,8 +97,9 @@ void hosts_load(struct hosts *hosts, struct computer *c, int64_t time, uint32_t 
 const struct provider_host *hosts_find(const struct hosts *hosts, const struct computer *c,
                                        uint32_t process_id)
 {
-    if (c->number == UINT32_MAX)
+    if (c->number == UINT32_MAX) {
         return NULL;
+    }
     uint64_t key = host_key(c, process_id);
     return map_get(&hosts->map, key_view(&key));
 }
@@ -107,10 +115,12 @@ const struct provider_load *hosts_window(const struct computer *c, int64_t start
             is_covered = true;
             continue;
         }
-        if (load->time > stop)
+        if (load->time > stop) {
             continue;
-        if (found != NULL)
+        }
+        if (found != NULL) {
             return NULL;
+        }
         found = load;
     }
     return is_covered && c->number != UINT32_MAX ? found : NULL;

@@ -35,8 +35,9 @@ static void group_leave(struct operations *ops, struct operation *op)
 {
     struct operation_group *g = op->group;
     op->group = NULL;
-    if (g == NULL || --g->users > 0)
+    if (g == NULL || --g->users > 0) {
         return;
+    }
     map_remove(&ops->groups, key_view(&g->key));
     g->next_free = ops->free_groups;
     ops->free_groups = g;
@@ -66,20 +67,24 @@ static void detach(struct operations *ops, struct operation *op)
 {
     map_remove(&ops->map, key_view(&op->key));
     group_leave(ops, op);
-    if (op->older != NULL)
+    if (op->older != NULL) {
         op->older->newer = op->newer;
-    else
+    } else {
         ops->oldest = op->newer;
-    if (op->newer != NULL)
+    }
+    if (op->newer != NULL) {
         op->newer->older = op->older;
-    else
+    } else {
         ops->newest = op->older;
-    if (op->prev_local != NULL)
+    }
+    if (op->prev_local != NULL) {
         op->prev_local->next_local = op->next_local;
-    else
+    } else {
         op->computer->operations = op->next_local;
-    if (op->next_local != NULL)
+    }
+    if (op->next_local != NULL) {
         op->next_local->prev_local = op->prev_local;
+    }
     ops->count--;
 }
 
@@ -100,10 +105,11 @@ static void close_one(struct operations *ops, struct operation *op, const char *
     detach(ops, op);
     op->info.ended = ended;
     op->next_free = NULL;
-    if (ops->last_ended != NULL)
+    if (ops->last_ended != NULL) {
         ops->last_ended->next_free = op;
-    else
+    } else {
         ops->ended = op;
+    }
     ops->last_ended = op;
     ops->ended_count++;
 }
@@ -112,8 +118,9 @@ void operations_close(struct operations *ops, struct computer *c, const char *en
 {
     /* The list has the newest first; what is over the limit should be the newest. */
     struct operation *op = c->operations;
-    while (op != NULL && op->next_local != NULL)
+    while (op != NULL && op->next_local != NULL) {
         op = op->next_local;
+    }
     while (op != NULL) {
         struct operation *newer = op->prev_local;
         close_one(ops, op, ended);
@@ -155,14 +162,16 @@ struct operation *operations_start(struct operations *ops, const struct operatio
         op->group = group_enter(ops, &group);
     }
     op->older = ops->newest;
-    if (ops->newest != NULL)
+    if (ops->newest != NULL) {
         ops->newest->newer = op;
-    else
+    } else {
         ops->oldest = op;
+    }
     ops->newest = op;
     op->next_local = c->operations;
-    if (c->operations != NULL)
+    if (c->operations != NULL) {
         c->operations->prev_local = op;
+    }
     c->operations = op;
     ops->count++;
     map_set(&ops->map, key_view(&op->key), op);
@@ -182,16 +191,18 @@ struct operation_group *operations_group(const struct operations *ops,
 
 static int compare_origin(const struct event_origin *a, const struct event_origin *b)
 {
-    if (a->source != b->source)
+    if (a->source != b->source) {
         return a->source < b->source ? -1 : 1;
+    }
     return (a->record > b->record) - (a->record < b->record);
 }
 
 static int compare_open(const void *left, const void *right)
 {
     const struct open_operation *const *a = left, *const *b = right;
-    if ((*a)->start != (*b)->start)
+    if ((*a)->start != (*b)->start) {
         return (*a)->start < (*b)->start ? -1 : 1;
+    }
     return compare_origin(&(*a)->origin, &(*b)->origin);
 }
 
@@ -224,8 +235,9 @@ const struct open_operation *const *operations_list(struct operations *ops, size
 
 void operations_release(struct operations *ops)
 {
-    while (ops->oldest != NULL)
+    while (ops->oldest != NULL) {
         operations_stop(ops, ops->oldest);
+    }
     free_list(ops->ended);
     free_list(ops->free);
     for (struct operation_group *g = ops->free_groups; g != NULL;) {

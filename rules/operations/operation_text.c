@@ -21,16 +21,18 @@ static bool is_name(char c)
 static size_t name_len(struct view v)
 {
     size_t len = 0;
-    while (len < v.len && is_name(v.data[len]))
+    while (len < v.len && is_name(v.data[len])) {
         len++;
+    }
     return len;
 }
 
 static struct view skip_blanks(struct view v)
 {
     size_t pos = 0;
-    while (pos < v.len && is_blank(v.data[pos]))
+    while (pos < v.len && is_blank(v.data[pos])) {
         pos++;
+    }
     return view_from(v, pos);
 }
 
@@ -44,8 +46,9 @@ static struct view only_name(struct view v)
 static bool take(struct view *rest, struct view word)
 {
     const struct view v = skip_blanks(*rest);
-    if (!view_starts_nocase(v, word))
+    if (!view_starts_nocase(v, word)) {
         return false;
+    }
     *rest = skip_blanks(view_from(v, word.len));
     return true;
 }
@@ -70,10 +73,12 @@ static size_t string_end(struct view v, size_t pos, bool *closed)
 {
     const char quote = v.data[pos++];
     *closed = false;
-    while (pos < v.len && v.data[pos] != quote)
+    while (pos < v.len && v.data[pos] != quote) {
         pos += v.data[pos] == '\\' && v.len - pos > 1 ? 2 : 1;
-    if (pos >= v.len)
+    }
+    if (pos >= v.len) {
         return v.len;
+    }
     *closed = true;
     return pos + 1;
 }
@@ -82,8 +87,9 @@ static struct token next_token(struct view *rest)
 {
     const struct view v = skip_blanks(*rest);
     *rest = v;
-    if (v.len == 0)
+    if (v.len == 0) {
         return (struct token){TOKEN_END, VIEW_NONE};
+    }
     if (v.data[0] == '\'' || v.data[0] == '"') {
         bool closed;
         const size_t end = string_end(v, 0, &closed);
@@ -92,8 +98,9 @@ static struct token next_token(struct view *rest)
     }
     const size_t len = name_len(v);
     *rest = view_from(v, len > 0 ? len : 1);
-    if (len > 0)
+    if (len > 0) {
         return (struct token){TOKEN_WORD, view_slice(v, 0, len)};
+    }
     return (struct token){TOKEN_MARK, view_slice(v, 0, 1)};
 }
 
@@ -121,13 +128,15 @@ static bool take_from(struct view *rest)
                 *rest = position;
                 return true;
             }
-            if (!fallback.data)
+            if (!fallback.data) {
                 fallback = position;
+            }
         }
         last = token;
     }
-    if (fallback.data)
+    if (fallback.data) {
         *rest = fallback;
+    }
     return fallback.data != NULL;
 }
 
@@ -144,13 +153,16 @@ static struct view isa_class(struct view rest)
 {
     for (struct token token = next_token(&rest); token.kind != TOKEN_END;
          token = next_token(&rest)) {
-        if (!is_word(token, VIEW("ISA")))
+        if (!is_word(token, VIEW("ISA"))) {
             continue;
+        }
         token = next_token(&rest);
-        if (token.kind == TOKEN_WORD)
+        if (token.kind == TOKEN_WORD) {
             return token.text;
-        if (token.kind == TOKEN_STRING)
+        }
+        if (token.kind == TOKEN_STRING) {
             return only_name(view_trim(token.text));
+        }
     }
     return VIEW_NONE;
 }
@@ -176,14 +188,17 @@ static bool is_namespace_mark(char c)
 /* Takes "\\HOST\" off; "." is no host. */
 static void take_host(struct view *path, struct view *host)
 {
-    if (path->len < 2 || !is_slash(path->data[0]) || !is_slash(path->data[1]))
+    if (path->len < 2 || !is_slash(path->data[0]) || !is_slash(path->data[1])) {
         return;
+    }
     size_t end = 2;
-    while (end < path->len && !is_slash(path->data[end]))
+    while (end < path->len && !is_slash(path->data[end])) {
         end++;
+    }
     const struct view name = view_slice(*path, 2, end);
-    if (name.len > 0 && !view_equal(name, VIEW(".")))
+    if (name.len > 0 && !view_equal(name, VIEW("."))) {
         *host = name;
+    }
     *path = view_from(*path, end);
 }
 
@@ -195,16 +210,19 @@ static struct object_path read_path(struct view text)
     struct view rest = skip_blanks(text);
     take_host(&rest, &path.host);
     size_t pos = 0;
-    while (pos < rest.len && (is_name(rest.data[pos]) || is_namespace_mark(rest.data[pos])))
+    while (pos < rest.len && (is_name(rest.data[pos]) || is_namespace_mark(rest.data[pos]))) {
         pos++;
-    if (pos < rest.len && rest.data[pos] == ':' && !view_starts(view_from(rest, pos), VIEW("::")))
+    }
+    if (pos < rest.len && rest.data[pos] == ':' && !view_starts(view_from(rest, pos), VIEW("::"))) {
         rest = skip_blanks(view_from(rest, pos + 1));
+    }
     const size_t len = name_len(rest);
     const struct view behind = skip_blanks(view_from(rest, len));
     const bool ends = behind.len == 0 || behind.data[0] == '.' || behind.data[0] == '=' ||
                       behind.data[0] == '}' || view_starts(behind, VIEW("::"));
-    if (len > 0 && ends)
+    if (len > 0 && ends) {
         path.class_name = view_slice(rest, 0, len);
+    }
     return path;
 }
 
@@ -233,8 +251,9 @@ static bool cut_method(struct view argument, struct view *path, struct view *met
             }
         }
     }
-    if (outside == SIZE_MAX)
+    if (outside == SIZE_MAX) {
         return false;
+    }
     *path = view_slice(argument, 0, outside);
     *method = only_name(view_trim(view_from(argument, outside + 2)));
     return true;
@@ -247,27 +266,32 @@ static bool take_braced_path(struct view query, struct object_path *path)
 {
     struct view rest = query;
     const struct token verb = next_token(&rest);
-    if (!is_word(verb, VIEW("ASSOCIATORS")) && !is_word(verb, VIEW("REFERENCES")))
+    if (!is_word(verb, VIEW("ASSOCIATORS")) && !is_word(verb, VIEW("REFERENCES"))) {
         return false;
+    }
     *path = (struct object_path){VIEW_NONE, VIEW_NONE};
-    if (is_word(next_token(&rest), VIEW("OF")) && is_mark(next_token(&rest), '{'))
+    if (is_word(next_token(&rest), VIEW("OF")) && is_mark(next_token(&rest), '{')) {
         *path = read_path(rest);
+    }
     return true;
 }
 
 struct view operation_query_class(struct view query)
 {
     struct object_path path;
-    if (take_braced_path(query, &path))
+    if (take_braced_path(query, &path)) {
         return path.class_name;
+    }
     struct view rest = query;
-    if (!take_from(&rest))
+    if (!take_from(&rest)) {
         return VIEW_NONE;
+    }
     const struct token token = next_token(&rest);
     const struct view name = token.kind == TOKEN_STRING ? view_trim(token.text) : token.text;
     const struct view class_name = only_name(name);
-    if (!is_intrinsic_event(class_name))
+    if (!is_intrinsic_event(class_name)) {
         return class_name;
+    }
     const struct view target = isa_class(rest);
     return target.data ? target : class_name;
 }
@@ -291,8 +315,9 @@ static bool read_seconds(struct view rest, double *seconds)
         unit *= fraction ? 10 : 1;
         digits++;
     }
-    if (digits == 0 || digits > DIGITS_MAX || (pos < v.len && is_name(v.data[pos])))
+    if (digits == 0 || digits > DIGITS_MAX || (pos < v.len && is_name(v.data[pos]))) {
         return false;
+    }
     *seconds = value / unit;
     return true;
 }
@@ -300,14 +325,16 @@ static bool read_seconds(struct view rest, double *seconds)
 bool operation_query_within(struct view query, double *seconds)
 {
     struct view rest = query;
-    if (!take_from(&rest))
+    if (!take_from(&rest)) {
         return false;
+    }
     struct token last = {TOKEN_END, VIEW_NONE};
     for (struct token token = next_token(&rest); token.kind != TOKEN_END;
          token = next_token(&rest)) {
         /* GROUP WITHIN collects events; it does not poll. */
-        if (is_word(token, VIEW("WITHIN")) && !is_word(last, VIEW("GROUP")))
+        if (is_word(token, VIEW("WITHIN")) && !is_word(last, VIEW("GROUP"))) {
             return read_seconds(rest, seconds);
+        }
         last = token;
     }
     return false;
@@ -325,8 +352,9 @@ static void read_query(struct operation_text *operation)
     struct object_path path;
     operation->query = operation->argument;
     operation->class_name = operation_query_class(operation->query);
-    if (take_braced_path(operation->query, &path))
+    if (take_braced_path(operation->query, &path)) {
         operation->target_host = path.host;
+    }
 }
 
 static void read_argument(struct operation_text *operation)
@@ -336,11 +364,13 @@ static void read_argument(struct operation_text *operation)
         return;
     }
     /* Its argument is a namespace. */
-    if (view_starts_nocase(operation->verb, VIEW("OpenNamespace")))
+    if (view_starts_nocase(operation->verb, VIEW("OpenNamespace"))) {
         return;
+    }
     struct view path_text = operation->argument;
-    if (view_starts_nocase(operation->verb, VIEW("ExecMethod")))
+    if (view_starts_nocase(operation->verb, VIEW("ExecMethod"))) {
         cut_method(operation->argument, &path_text, &operation->method);
+    }
     const struct object_path path = read_path(path_text);
     operation->class_name = path.class_name;
     operation->target_host = path.host;
@@ -359,10 +389,12 @@ static void cut_room(struct view rest, struct view *room, struct view *argument)
     }
     size_t colon = SIZE_MAX;
     for (size_t pos = 0; pos < rest.len; pos++) {
-        if (rest.data[pos] != ':')
+        if (rest.data[pos] != ':') {
             continue;
-        if (colon == SIZE_MAX)
+        }
+        if (colon == SIZE_MAX) {
             colon = pos;
+        }
         if (pos + 1 == rest.len || is_blank(rest.data[pos + 1]) ||
             (pos > 0 && is_blank(rest.data[pos - 1]))) {
             colon = pos;
@@ -370,31 +402,37 @@ static void cut_room(struct view rest, struct view *room, struct view *argument)
         }
     }
     *room = view_trim(view_slice(rest, 0, colon));
-    if (colon != SIZE_MAX)
+    if (colon != SIZE_MAX) {
         *argument = skip_blanks(view_from(rest, colon + 1));
+    }
 }
 
 /* "VERB [- ROOM [: ARGUMENT]]"; false without a verb. */
 static bool read_call(struct operation_text *operation, struct view rest)
 {
     const size_t len = name_len(rest);
-    if (len == 0)
+    if (len == 0) {
         return false;
+    }
     operation->verb = view_slice(rest, 0, len);
     if (operation->kind == OPERATION_KIND_SERVICE &&
-        view_equal_nocase(operation->verb, VIEW("Connect")))
+        view_equal_nocase(operation->verb, VIEW("Connect"))) {
         operation->kind = OPERATION_KIND_CONNECT;
+    }
     rest = view_from(rest, len);
-    if (!take(&rest, VIEW("-")))
+    if (!take(&rest, VIEW("-"))) {
         return true;
+    }
     struct view room = VIEW_NONE;
     cut_room(rest, &room, &operation->argument);
-    if (operation->kind == OPERATION_KIND_PROVIDER)
+    if (operation->kind == OPERATION_KIND_PROVIDER) {
         operation->provider = room;
-    else
+    } else {
         operation->name_space = room;
-    if (operation->argument.data && operation->kind != OPERATION_KIND_CONNECT)
+    }
+    if (operation->argument.data && operation->kind != OPERATION_KIND_CONNECT) {
         read_argument(operation);
+    }
     return true;
 }
 
@@ -422,8 +460,9 @@ static bool read_head(struct view *rest, enum operation_kind *kind)
 static bool read_namespace_connect(struct operation_text *operation, struct view rest)
 {
     if (!take(&rest, VIEW("connect")) || !take(&rest, VIEW("to")) ||
-        !take(&rest, VIEW("namespace")))
+        !take(&rest, VIEW("namespace"))) {
         return false;
+    }
     take(&rest, VIEW(":"));
     operation->kind = OPERATION_KIND_CONNECT;
     operation->verb = VIEW("Connect");
@@ -436,11 +475,14 @@ struct operation_text operation_text_parse(struct view text)
     const struct operation_text other = {.kind = OPERATION_KIND_OTHER, .text = text};
     struct operation_text operation = other;
     struct view rest = skip_blanks(text);
-    if (read_namespace_connect(&operation, rest))
+    if (read_namespace_connect(&operation, rest)) {
         return operation;
-    if (view_starts_nocase(rest, VIEW("Start")) && rest.len > 5 && is_blank(rest.data[5]))
+    }
+    if (view_starts_nocase(rest, VIEW("Start")) && rest.len > 5 && is_blank(rest.data[5])) {
         rest = skip_blanks(view_from(rest, 5));
-    if (!read_head(&rest, &operation.kind) || !read_call(&operation, rest))
+    }
+    if (!read_head(&rest, &operation.kind) || !read_call(&operation, rest)) {
         return other;
+    }
     return operation;
 }

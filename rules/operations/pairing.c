@@ -13,8 +13,9 @@ static const int64_t near = (int64_t)PAIR_NEAR_SECONDS * WINTIME_TICKS_PER_SECON
 /* What the operation is called in the key: a connect reads differently in the two channels. */
 static struct view key_text(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
 {
-    if (f->operation.kind != OPERATION_KIND_CONNECT)
+    if (f->operation.kind != OPERATION_KIND_CONNECT) {
         return view_trim(f->operation.text);
+    }
     struct view name_space =
         view_is_empty(f->operation.name_space) ? f->name_space : f->operation.name_space;
     return view_of(fingerprint_namespace(name_space, text));
@@ -35,8 +36,9 @@ static void make_key(const struct pending *p, enum pending_link link, uint64_t k
     key[3] = f->client.process_id;
     key[4] = map_hash(key_seed, f->client.user);
     key[5] = map_hash(key_seed, key_text(f, text));
-    if (link == PENDING_LINK_EXACT)
+    if (link == PENDING_LINK_EXACT) {
         key[6] = map_hash(key_seed, f->correlation_id);
+    }
 }
 
 static struct view key_view(const struct pending_bucket *b)
@@ -48,13 +50,15 @@ static struct pending_bucket *take_bucket(struct pendings *set, const uint64_t k
 {
     struct pending_bucket *b =
         map_get(&set->buckets, (struct view){(const char *)key, sizeof(b->key)});
-    if (b != NULL)
+    if (b != NULL) {
         return b;
+    }
     b = set->free_buckets;
-    if (b != NULL)
+    if (b != NULL) {
         set->free_buckets = b->next_free;
-    else
+    } else {
         b = memory_new(1, sizeof(*b));
+    }
     memset(b, 0, sizeof(*b));
     memcpy(b->key, key, sizeof(b->key));
     map_set(&set->buckets, key_view(b), b);
@@ -69,36 +73,42 @@ static void link_add(struct pendings *set, struct pending *p, enum pending_link 
     struct pending *after = b->tail[p->side];
     /* Events come nearly in order; what comes far too late may stand a little out of order. */
     for (int steps = 0; after != NULL && steps < PAIR_MAX_SCAN; steps++) {
-        if (!pending_is_before(p, after))
+        if (!pending_is_before(p, after)) {
             break;
+        }
         after = after->links[link].prev;
     }
     struct pending *next = after != NULL ? after->links[link].next : b->head[p->side];
     p->links[link] = (struct pending_position){b, after, next};
-    if (after != NULL)
+    if (after != NULL) {
         after->links[link].next = p;
-    else
+    } else {
         b->head[p->side] = p;
-    if (next != NULL)
+    }
+    if (next != NULL) {
         next->links[link].prev = p;
-    else
+    } else {
         b->tail[p->side] = p;
+    }
 }
 
 static void link_remove(struct pendings *set, struct pending *p, enum pending_link link)
 {
     struct pending_position *at = &p->links[link];
     struct pending_bucket *b = at->bucket;
-    if (b == NULL)
+    if (b == NULL) {
         return;
-    if (at->prev != NULL)
+    }
+    if (at->prev != NULL) {
         at->prev->links[link].next = at->next;
-    else
+    } else {
         b->head[p->side] = at->next;
-    if (at->next != NULL)
+    }
+    if (at->next != NULL) {
         at->next->links[link].prev = at->prev;
-    else
+    } else {
         b->tail[p->side] = at->prev;
+    }
     *at = (struct pending_position){0};
     if (b->head[PENDING_TRACE] == NULL && b->head[PENDING_CLIENT] == NULL) {
         map_remove(&set->buckets, key_view(b));
@@ -110,18 +120,21 @@ static void link_remove(struct pendings *set, struct pending *p, enum pending_li
 void pairing_add(struct pendings *set, struct pending *p)
 {
     if (!p->is_orphan) {
-        if (p->failure.correlation_id.len > 0)
+        if (p->failure.correlation_id.len > 0) {
             link_add(set, p, PENDING_LINK_EXACT);
+        }
         link_add(set, p, PENDING_LINK_BASE);
     }
-    if (p->is_orphan || p->side == PENDING_CLIENT)
+    if (p->is_orphan || p->side == PENDING_CLIENT) {
         link_add(set, p, PENDING_LINK_ORPHAN);
+    }
 }
 
 void pairing_remove(struct pendings *set, struct pending *p)
 {
-    for (enum pending_link link = 0; link < PENDING_LINKS; link++)
+    for (enum pending_link link = 0; link < PENDING_LINKS; link++) {
         link_remove(set, p, link);
+    }
 }
 
 static int64_t distance(const struct pending *a, const struct pending *b)
@@ -134,8 +147,9 @@ static int64_t distance(const struct pending *a, const struct pending *b)
 static bool is_compatible(const struct pending *a, const struct pending *b, enum pending_link link)
 {
     struct view left = a->failure.correlation_id, right = b->failure.correlation_id;
-    if (link != PENDING_LINK_BASE || left.len == 0 || right.len == 0)
+    if (link != PENDING_LINK_BASE || left.len == 0 || right.len == 0) {
         return true;
+    }
     return view_equal_nocase(left, right);
 }
 
@@ -144,22 +158,26 @@ static bool is_compatible(const struct pending *a, const struct pending *b, enum
 static struct pending *nearest_in(const struct pending *p, enum pending_link link, bool *is_dense)
 {
     const struct pending_bucket *b = p->links[link].bucket;
-    if (b == NULL)
+    if (b == NULL) {
         return NULL;
+    }
     struct pending *best = NULL;
     struct pending *q = b->head[p->side == PENDING_TRACE ? PENDING_CLIENT : PENDING_TRACE];
     int steps = 0;
     for (; q != NULL && steps < PAIR_MAX_SCAN; q = q->links[link].next, steps++) {
         if (best != NULL && distance(p, q) >= distance(p, best)) {
-            if (q->when >= p->when)
+            if (q->when >= p->when) {
                 break;
+            }
             continue;
         }
-        if (is_compatible(p, q, link))
+        if (is_compatible(p, q, link)) {
             best = q;
+        }
     }
-    if (q != NULL && steps == PAIR_MAX_SCAN && q->when < p->when)
+    if (q != NULL && steps == PAIR_MAX_SCAN && q->when < p->when) {
         *is_dense = true;
+    }
     return best;
 }
 
@@ -176,8 +194,9 @@ static bool find_by_contents(const struct pendings *set, struct pending *p, stru
 {
     bool is_dense;
     struct pending *x = p, *y = nearest(p, &is_dense);
-    if (y == NULL || distance(p, y) > set->settle)
+    if (y == NULL || distance(p, y) > set->settle) {
         return false;
+    }
     bool is_near = distance(p, y) <= near;
     for (int steps = 0; steps < PAIR_MAX_STEPS; steps++) {
         struct pending *z = nearest(y, &is_dense);
@@ -187,8 +206,9 @@ static bool find_by_contents(const struct pendings *set, struct pending *p, stru
             return true;
         }
         /* Another is nearer to it. Only close together is a second choice worth looking for. */
-        if (!is_near)
+        if (!is_near) {
             return false;
+        }
         x = y;
         y = z;
     }
@@ -202,15 +222,18 @@ static bool find_for_orphan(struct pendings *set, struct pending *p, struct pend
 {
     bool is_dense = false;
     struct pending *q = nearest_in(p, PENDING_LINK_ORPHAN, &is_dense);
-    if (q == NULL || distance(p, q) > near)
+    if (q == NULL || distance(p, q) > near) {
         return false;
+    }
     struct pending *client = p->side == PENDING_CLIENT ? p : q;
-    if (client != p && find_by_contents(set, client, first, second))
+    if (client != p && find_by_contents(set, client, first, second)) {
         return true;
+    }
     is_dense = false;
     struct pending *back = nearest_in(q, PENDING_LINK_ORPHAN, &is_dense);
-    if (back != p && back != NULL && !is_dense)
+    if (back != p && back != NULL && !is_dense) {
         return false;
+    }
     *first = p;
     *second = q;
     return true;
@@ -219,10 +242,12 @@ static bool find_for_orphan(struct pendings *set, struct pending *p, struct pend
 bool pairing_find(struct pendings *set, struct pending *p, struct pending **first,
                   struct pending **second)
 {
-    if (!p->is_orphan && find_by_contents(set, p, first, second))
+    if (!p->is_orphan && find_by_contents(set, p, first, second)) {
         return true;
-    if (!p->is_orphan && p->side == PENDING_TRACE)
+    }
+    if (!p->is_orphan && p->side == PENDING_TRACE) {
         return false;
+    }
     return find_for_orphan(set, p, first, second);
 }
 
@@ -230,13 +255,15 @@ bool pairing_find(struct pendings *set, struct pending *p, struct pending **firs
 static void add_evidence(struct pending *p, const struct evidence *new, int64_t time)
 {
     struct failure *f = &p->failure;
-    if (f->evidence_count == FAILURE_MAX_EVIDENCE)
+    if (f->evidence_count == FAILURE_MAX_EVIDENCE) {
         return;
+    }
     size_t at = f->evidence_count;
     for (; at > 0; at--) {
         if (p->evidence_times[at - 1] < time ||
-            (p->evidence_times[at - 1] == time && f->evidence[at - 1].event_id <= new->event_id))
+            (p->evidence_times[at - 1] == time && f->evidence[at - 1].event_id <= new->event_id)) {
             break;
+        }
         f->evidence[at] = f->evidence[at - 1];
         p->evidence_times[at] = p->evidence_times[at - 1];
     }
@@ -248,8 +275,9 @@ static void add_evidence(struct pending *p, const struct evidence *new, int64_t 
 
 static void fill_in(struct arena *arena, struct view *field, struct view value)
 {
-    if (view_is_empty(*field))
+    if (view_is_empty(*field)) {
         *field = arena_copy(arena, value);
+    }
 }
 
 /* What a stop without a start does not know of itself. */
@@ -269,14 +297,17 @@ void pairing_join(struct pending *trace, const struct pending *client)
 {
     struct failure *f = &trace->failure;
     const struct failure *g = &client->failure;
-    if (trace->is_orphan)
+    if (trace->is_orphan) {
         fill_orphan(trace, client);
+    }
     fill_in(&f->arena, &f->component, g->component);
     fill_in(&f->arena, &f->possible_cause, g->possible_cause);
     fill_in(&f->arena, &f->correlation_id, g->correlation_id);
     fill_in(&f->arena, &f->client.machine, g->client.machine);
-    for (size_t i = 0; i < g->evidence_count; i++)
+    for (size_t i = 0; i < g->evidence_count; i++) {
         add_evidence(trace, &g->evidence[i], client->evidence_times[i]);
-    if (f->time == WINTIME_NONE || (g->time != WINTIME_NONE && g->time < f->time))
+    }
+    if (f->time == WINTIME_NONE || (g->time != WINTIME_NONE && g->time < f->time)) {
         f->time = g->time;
+    }
 }

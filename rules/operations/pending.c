@@ -24,8 +24,9 @@ static void forget_all(struct pendings *set, struct computer *c)
 
 void pendings_release(struct pendings *set, struct computers *computers)
 {
-    for (size_t i = 0; i < computers->count; i++)
+    for (size_t i = 0; i < computers->count; i++) {
         forget_all(set, computers->list[i]);
+    }
     forget_all(set, &computers->other);
     for (struct pending *p = set->free; p != NULL;) {
         struct pending *next = p->next_free;
@@ -73,17 +74,20 @@ bool pendings_is_full(const struct pendings *set)
 
 bool pending_is_before(const struct pending *a, const struct pending *b)
 {
-    if (a->when != b->when)
+    if (a->when != b->when) {
         return a->when < b->when;
-    if (a->origin.source != b->origin.source)
+    }
+    if (a->origin.source != b->origin.source) {
         return a->origin.source < b->origin.source;
+    }
     return a->origin.record < b->origin.record;
 }
 
 static bool entry_is_before(const struct pending_entry *a, const struct pending_entry *b)
 {
-    if (a->when != b->when)
+    if (a->when != b->when) {
         return a->when < b->when;
+    }
     return pending_is_before(a->pending, b->pending);
 }
 
@@ -97,8 +101,9 @@ static void heap_up(struct computer *c, size_t index, struct pending_entry entry
 {
     while (index > 0) {
         size_t parent = (index - 1) / 2;
-        if (!entry_is_before(&entry, &c->heap[parent]))
+        if (!entry_is_before(&entry, &c->heap[parent])) {
             break;
+        }
         heap_place(c, index, c->heap[parent]);
         index = parent;
     }
@@ -109,12 +114,15 @@ static void heap_down(struct computer *c, size_t index, struct pending_entry ent
 {
     for (;;) {
         size_t child = index * 2 + 1;
-        if (child >= c->heap_count)
+        if (child >= c->heap_count) {
             break;
-        if (child + 1 < c->heap_count && entry_is_before(&c->heap[child + 1], &c->heap[child]))
+        }
+        if (child + 1 < c->heap_count && entry_is_before(&c->heap[child + 1], &c->heap[child])) {
             child++;
-        if (!entry_is_before(&c->heap[child], &entry))
+        }
+        if (!entry_is_before(&c->heap[child], &entry)) {
             break;
+        }
         heap_place(c, index, c->heap[child]);
         index = child;
     }
@@ -125,12 +133,14 @@ static void heap_remove(struct computer *c, struct pending *p)
 {
     size_t index = p->heap_index;
     struct pending_entry removed = c->heap[index], last = c->heap[--c->heap_count];
-    if (last.pending == p)
+    if (last.pending == p) {
         return;
-    if (entry_is_before(&last, &removed))
+    }
+    if (entry_is_before(&last, &removed)) {
         heap_up(c, index, last);
-    else
+    } else {
         heap_down(c, index, last);
+    }
 }
 
 static void heap_add(struct computer *c, struct pending *p)
@@ -146,8 +156,9 @@ static void heap_add(struct computer *c, struct pending *p)
 void pendings_add(struct pendings *set, struct pending *p)
 {
     heap_add(p->computer, p);
-    if (p->can_pair)
+    if (p->can_pair) {
         pairing_add(set, p);
+    }
 }
 
 struct pending *pendings_oldest(const struct computer *c)
@@ -179,12 +190,14 @@ struct pending *pendings_take(struct pendings *set, struct pending *oldest)
 {
     struct pending *first, *second;
     for (int steps = 0; oldest->can_pair && steps < PAIR_MAX_STEPS; steps++) {
-        if (!pairing_find(set, oldest, &first, &second))
+        if (!pairing_find(set, oldest, &first, &second)) {
             break;
+        }
         bool is_mine = first == oldest || second == oldest;
         struct pending *joined = join(set, first, second);
-        if (is_mine)
+        if (is_mine) {
             return joined;
+        }
         heap_add(joined->computer, joined);
     }
     pairing_remove(set, oldest);

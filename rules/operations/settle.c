@@ -5,18 +5,21 @@ struct view settle_keep(struct arena *arena, struct view text)
 {
     if (text.len > SETTLE_MAX_TEXT) {
         text.len = SETTLE_MAX_TEXT;
-        while (text.len > 0 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U)
+        while (text.len > 0 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U) {
             text.len--;
+        }
     }
     return arena_copy(arena, text);
 }
 
 static bool is_zero_guid(struct view text)
 {
-    for (size_t i = 0; i < text.len; i++)
+    for (size_t i = 0; i < text.len; i++) {
         if (text.data[i] != '0' && text.data[i] != '-' && text.data[i] != '{' &&
-            text.data[i] != '}' && text.data[i] != ' ')
+            text.data[i] != '}' && text.data[i] != ' ') {
             return false;
+        }
+    }
     return true;
 }
 
@@ -31,8 +34,9 @@ static struct view read_machine(const struct event *event)
 {
     struct view machine = event_text(event, EVENT_FIELD_CLIENT_MACHINE);
     struct view full = event_text(event, EVENT_FIELD_CLIENT_MACHINE_FQDN);
-    if (view_is_empty(full))
+    if (view_is_empty(full)) {
         return machine;
+    }
     return view_is_empty(machine) || failure_same_machine(machine, full) ? full : machine;
 }
 
@@ -46,13 +50,15 @@ void settle_read_client(struct arena *arena, const struct event *event,
         client->process_id = (uint32_t)number;
     }
     if (event_number(event, EVENT_FIELD_CLIENT_CREATED, &number) && number > 0 &&
-        number <= INT64_MAX)
+        number <= INT64_MAX) {
         client->created = (int64_t)number;
+    }
     client->machine = settle_keep(arena, read_machine(event));
     client->user = settle_keep(arena, event_text(event, EVENT_FIELD_USER));
     *has_locality = event_number(event, EVENT_FIELD_IS_LOCAL, &number);
-    if (*has_locality)
+    if (*has_locality) {
         client->locality = number != 0 ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    }
     client->is_service = view_is_empty(client->user) && client->has_process_id &&
                          client->process_id != 0 && client->process_id == event->process_id;
 }
@@ -66,8 +72,8 @@ void settle_read_event(struct pending *p, struct computer *c, const struct event
     f->time = event->time;
     f->computer = c->number != UINT32_MAX ? c->name : settle_keep(&f->arena, event->computer);
     f->service_process_id = event->process_id;
-    f->evidence[0] = (struct evidence){event->origin, event->id,
-                                       settle_keep(&f->arena, event->channel)};
+    f->evidence[0] =
+        (struct evidence){event->origin, event->id, settle_keep(&f->arena, event->channel)};
     f->evidence_count = 1;
     p->evidence_times[0] = event->time;
 }
@@ -80,8 +86,9 @@ static void read_provider(struct pending *p, const struct operation_group *g)
     f->provider.name = arena_copy(&f->arena, g->provider.name);
     f->provider.guid = arena_copy(&f->arena, g->provider.guid);
     f->provider.path = arena_copy(&f->arena, g->provider.path);
-    if (!view_is_empty(f->provider.name))
+    if (!view_is_empty(f->provider.name)) {
         f->provider.attribution = ATTRIBUTION_EXACT;
+    }
 }
 
 void settle_read_operation(struct pending *p, struct operation *op)
@@ -97,8 +104,9 @@ void settle_read_operation(struct pending *p, struct operation *op)
     f->name_space = op->info.name_space;
     if (view_is_empty(f->operation.method) && !view_is_empty(op->method)) {
         f->operation.method = op->method;
-        if (view_is_empty(f->operation.class_name))
+        if (view_is_empty(f->operation.class_name)) {
             f->operation.class_name = op->class_name;
+        }
     }
     f->has_group_operation_id = op->has_group_id;
     f->group_operation_id = op->info.group_operation_id;
@@ -113,15 +121,17 @@ void settle_read_operation(struct pending *p, struct operation *op)
     f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start;
     f->duration = f->has_duration ? computer_ticks(p->start, f->time) : 0;
     p->stop = f->time;
-    if (op->group != NULL && op->group->has_provider)
+    if (op->group != NULL && op->group->has_provider) {
         read_provider(p, op->group);
+    }
 }
 
 static struct view unless_unknown(struct arena *arena, struct view text)
 {
     struct view trimmed = view_trim(text);
-    if (trimmed.len == 0 || view_equal_nocase(trimmed, VIEW("Unknown")))
+    if (trimmed.len == 0 || view_equal_nocase(trimmed, VIEW("Unknown"))) {
         return VIEW_NONE;
+    }
     return settle_keep(arena, trimmed);
 }
 
@@ -140,17 +150,22 @@ static enum locality locality_of(const struct pending *p)
 {
     const struct failure_client *client = &p->failure.client;
     struct view machine = view_trim(client->machine);
-    if (client->is_service)
+    if (client->is_service) {
         return LOCALITY_LOCAL;
-    if (machine.len == 0)
+    }
+    if (machine.len == 0) {
         return LOCALITY_UNKNOWN;
-    if (view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local")))
+    }
+    if (view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local"))) {
         return LOCALITY_LOCAL;
-    if (view_is_empty(p->failure.computer))
+    }
+    if (view_is_empty(p->failure.computer)) {
         return LOCALITY_UNKNOWN;
+    }
     if (failure_same_machine(machine, p->failure.computer) ||
-        computer_is_named(p->computer, machine))
+        computer_is_named(p->computer, machine)) {
         return LOCALITY_LOCAL;
+    }
     return LOCALITY_REMOTE;
 }
 
@@ -159,11 +174,13 @@ static void provider_of_host(const struct hosts *hosts, struct pending *p)
 {
     struct failure_provider *provider = &p->failure.provider;
     const struct provider_host *host = hosts_find(hosts, p->computer, provider->host_process_id);
-    if (host == NULL)
+    if (host == NULL) {
         return;
+    }
     if (provider->attribution == ATTRIBUTION_EXACT) {
-        if (view_is_empty(provider->path) && view_equal_nocase(provider->name, host->name))
+        if (view_is_empty(provider->path) && view_equal_nocase(provider->name, host->name)) {
             provider->path = host->path;
+        }
     } else if (!host->has_several && !view_is_empty(host->name)) {
         provider->name = host->name;
         provider->path = host->path;
@@ -174,11 +191,13 @@ static void provider_of_host(const struct hosts *hosts, struct pending *p)
 static void provider_of_window(struct pending *p)
 {
     struct failure *f = &p->failure;
-    if (!f->has_duration || f->operation.kind == OPERATION_KIND_CONNECT)
+    if (!f->has_duration || f->operation.kind == OPERATION_KIND_CONNECT) {
         return;
+    }
     const struct provider_load *load = hosts_window(p->computer, p->start, p->stop);
-    if (load == NULL || view_is_empty(load->name))
+    if (load == NULL || view_is_empty(load->name)) {
         return;
+    }
     f->provider.name = load->name;
     f->provider.path = load->path;
     f->provider.has_host = true;
@@ -189,11 +208,14 @@ static void provider_of_window(struct pending *p)
 void settle_failure(const struct hosts *hosts, struct pending *p)
 {
     struct failure *f = &p->failure;
-    if (!p->has_locality)
+    if (!p->has_locality) {
         f->client.locality = locality_of(p);
-    if (f->provider.has_host)
+    }
+    if (f->provider.has_host) {
         provider_of_host(hosts, p);
-    if (f->provider.attribution == ATTRIBUTION_NONE && !f->provider.has_host)
+    }
+    if (f->provider.attribution == ATTRIBUTION_NONE && !f->provider.has_host) {
         provider_of_window(p);
+    }
     failure_classify(f);
 }
