@@ -88,15 +88,18 @@ static struct view find_tag(struct view text, struct view name)
     return end ? view_slice(tag, 0, (size_t)(end - tag.data) + 1) : VIEW_NONE;
 }
 
-/* The text right after a tag, up to the next '<'. */
+/* The text of the element that a tag starts: empty for "<x/>", absent when it takes a parser to read
+ * it (references, CDATA, comments). */
 static struct view tag_text(struct view text, struct view tag)
 {
-    if (!tag.data || (tag.len > 1 && tag.data[tag.len - 2] == '/')) {
-        return VIEW_NONE;
+    if (tag.len > 1 && tag.data[tag.len - 2] == '/') {
+        return VIEW("");
     }
-    struct view rest = view_from(text, (size_t)(tag.data - text.data) + tag.len);
-    const char *end = memchr(rest.data, '<', rest.len);
-    return end ? view_trim(view_slice(rest, 0, (size_t)(end - rest.data))) : VIEW_NONE;
+    struct view rest = tag.data ? view_from(text, (size_t)(tag.data - text.data) + tag.len) : tag;
+    struct view inner, after;
+    bool is_plain = view_cut(rest, VIEW("<"), &inner, &after) && view_starts(after, VIEW("/")) &&
+                    view_find(inner, VIEW("&"), 0) == SIZE_MAX;
+    return is_plain ? view_trim(inner) : VIEW_NONE;
 }
 
 static int64_t read_time(struct view system)
@@ -125,6 +128,11 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     return found != WINTIME_NONE;
 }
 
+static bool is_utf8(struct view text)
+{
+    return text_utf8_valid_len(text) == text.len;
+}
+
 /* True for an event that is surely of another provider and that nothing needs: it is counted and
  * not parsed. */
 static bool skip_foreign(struct parse *p, struct view event)
@@ -146,7 +154,11 @@ static bool skip_foreign(struct parse *p, struct view event)
             return false;
         }
     }
-    struct view channel = tag_text(system, find_tag(system, VIEW("<Channel")));
+    struct view tag = find_tag(system, VIEW("<Channel"));
+    struct view channel = tag_text(system, tag);
+    if ((tag.data && !channel.data) || !is_utf8(provider) || !is_utf8(channel)) {
+        return false;
+    }
     batch_count_event(p->batch, provider, channel, read_time(system));
     return true;
 }
@@ -188,24 +200,12 @@ static bool has_no_utf8(struct view text)
     return true;
 }
 
-/* The bytes of a span as UTF-8. Bytes that are no UTF-8 at all are read as a Windows code page; where
- * they are mixed with it, they are damage. */
-static struct view span_text(struct parse *p, const struct xml_span *span, bool *is_mended)
+/* Bytes that are no UTF-8 at all are read as a Windows code page; where they are mixed with it, they
+ * are damage. */
+static enum text_encoding encoding_of(const struct parse *p, struct view bytes)
 {
-    struct view bytes = view_slice(p->block->data, span->start, span->start + span->len);
-    enum text_encoding encoding = p->input->encoding;
-    if (encoding == TEXT_UTF8) {
-        if (text_utf8_valid_len(bytes) == bytes.len || !has_no_utf8(bytes)) {
-            return bytes;
-        }
-        encoding = TEXT_WINDOWS_1252;
-        p->batch->code_page++;
-    }
-    size_t replaced = 0;
-    buffer_clear(p->utf8);
-    text_to_utf8(p->utf8, bytes, encoding, &replaced);
-    *is_mended = replaced > 0;
-    return buffer_view(p->utf8);
+    bool is_code_page = p->input->encoding == TEXT_UTF8 && !is_utf8(bytes) && has_no_utf8(bytes);
+    return is_code_page ? TEXT_WINDOWS_1252 : p->input->encoding;
 }
 
 static void note_repair(struct parse *p, uint64_t offset, const char *reason)
@@ -220,30 +220,43 @@ static void note_damage(struct parse *p, uint64_t offset, const char *reason)
     batch_problem(p->batch, offset, "%.*s", REASON_SIZE, reason);
 }
 
-/* One event on its own, after the document it stood in was not well-formed. */
-static void parse_carefully(struct parse *p, const struct xml_span *span)
+/* Reads one event from its text, mended where that is possible; false when it is damaged. */
+static bool read_single(struct parse *p, struct view text, uint64_t offset, bool is_mended)
 {
     struct error err;
-    uint64_t offset = p->block->offset + span->start;
-    bool is_mended = false;
-    struct view text = span_text(p, span, &is_mended);
     if (skip_foreign(p, text)) {
-        return;
+        return true;
     }
     if (parse_single(p, text, offset, &err) == STATUS_OK) {
         if (is_mended) {
             note_repair(p, offset, "characters that are no text became U+FFFD");
         }
-        return;
+        return true;
     }
     struct error first = err;
     buffer_clear(p->mended);
     size_t changes = xml_repair(p->mended, text);
     if (changes > 0 && parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
         note_repair(p, offset, first.message);
-        return;
+        return true;
     }
     note_damage(p, offset, first.message);
+    return false;
+}
+
+/* One event on its own, after the document it stood in was not well-formed. */
+static void parse_carefully(struct parse *p, const struct xml_span *span)
+{
+    struct view text = view_slice(p->block->data, span->start, span->start + span->len);
+    enum text_encoding encoding = encoding_of(p, text);
+    size_t replaced = 0;
+    if (encoding != TEXT_UTF8) {
+        buffer_clear(p->utf8);
+        text_to_utf8(p->utf8, text, encoding, &replaced);
+        text = buffer_view(p->utf8);
+    }
+    bool is_read = read_single(p, text, p->block->offset + span->start, replaced > 0);
+    p->batch->code_page += is_read && encoding == TEXT_WINDOWS_1252;
 }
 
 static void add_place(struct parse *p, size_t start)

@@ -606,7 +606,8 @@ enum status xml_parse_document(struct view document, const struct xml_place *pla
     *parser->sax = handlers;
     parser->userData = &s;
     intern_attributes(&s);
-    xmlCtxtUseOptions(parser, XML_PARSE_NONET);
+    /* Without NOENT, '&' in attributes would come as "&#38;"; there is no DTD to declare others. */
+    xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOENT);
     xmlParseDocument(parser);
     bool is_good = parser->wellFormed && !s.is_misplaced && s.event_index == place_count;
     if (is_good) {

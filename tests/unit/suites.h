@@ -36,6 +36,7 @@
     X(xml_encoding) \
     X(xml_split) \
     X(xml_events) \
+    X(xml_damage) \
     X(source) \
     X(order)
 

@@ -250,28 +250,31 @@ START_TEST(reads_tracerpt)
 }
 END_TEST
 
-static const char *const bad_stop_data[] = {
-    "<ProcessingErrorData><EventPayload>4D0000</EventPayload></ProcessingErrorData>",
-    "<ProcessingErrorData><EventPayload>4D00000Z32100480</EventPayload></ProcessingErrorData>",
-    "<ProcessingErrorData><EventPayload>4D000000321004801</EventPayload></ProcessingErrorData>",
-    "<ProcessingErrorData><EventPayload></EventPayload></ProcessingErrorData>",
-    "<EventData><Data>77</Data></EventData>",
-    "<EventData><Data>77</Data><Data>1</Data><Data>1</Data></EventData>",
-    "<EventData></EventData>",
-    "",
+static const struct {
+    const char *data, *said;
+} bad_stops[] = {
+    {"<ProcessingErrorData><EventPayload>4D0000</EventPayload></ProcessingErrorData>", "'3' bytes"},
+    {"<BinaryEventData>4D00000Z32100480</BinaryEventData>", "not hexadecimal"},
+    {"<BinaryEventData>4D000000321004801</BinaryEventData>", "not hexadecimal"},
+    {"<BinaryEventData></BinaryEventData>", "'0' bytes"},
+    {"<EventData><Data>77</Data></EventData>", "none of its data"},
+    {"<EventData><Data>77</Data><Data>1</Data><Data>1</Data></EventData>", "none of its data"},
+    {"<EventData></EventData>", "none of its data"},
+    {"<UserData/>", "none of its data"},
+    {"", "none of its data"},
 };
 
 /* The event counts, and it is said that its data are missing. */
 START_TEST(notes_missing_data)
 {
     char text[4096];
-    fill_in(text, sizeof(text), TRACE_EVENT("13", "@"), bad_stop_data[_i]);
+    fill_in(text, sizeof(text), TRACE_EVENT("13", "@"), bad_stops[_i].data);
     parse_xml_text(text);
     expect_xml(1, 0, 0);
     uint64_t number;
     ck_assert(!event_number(xml_event(0), EVENT_FIELD_OPERATION_ID, &number));
     ck_assert_uint_eq(xml_batch.problem_count, 1);
-    expect_problem(0, xml_event(0)->origin.offset, "data");
+    expect_problem(0, xml_event(0)->origin.offset, bad_stops[_i].said);
 }
 END_TEST
 
@@ -501,7 +504,7 @@ Suite *xml_events_suite(void)
     tcase_add_test(tcase, reads_copied_view);
     tcase_add_loop_test(tcase, reads_tracerpt, 0, sizeof(stop_data) / sizeof(stop_data[0]));
     tcase_add_loop_test(tcase, notes_missing_data, 0,
-                        sizeof(bad_stop_data) / sizeof(bad_stop_data[0]));
+                        sizeof(bad_stops) / sizeof(bad_stops[0]));
     tcase_add_test(tcase, keeps_data_of_unknown_ids);
     tcase_add_loop_test(tcase, reads_values, 0, sizeof(values) / sizeof(values[0]));
     tcase_add_test(tcase, reads_attributes);
