@@ -140,8 +140,8 @@ const struct command command_analyze = {
     .name = "analyze",
     .summary = "report which operations failed, for whom, and why most likely",
     .usage = "analyze [options] INPUT...",
-    .help = "INPUT is an exported WMI-Activity log (event XML of any exporter), a directory of them,\n"
-            "or '-' for standard input. Logs of one computer are merged by time.",
+    .help = "INPUT is an exported WMI-Activity log (event XML of any exporter), a directory\n"
+            "of them, or '-' for standard input. Logs of one computer are merged by time.",
     .options = "fojtarcp",
     .run = run,
 };

@@ -41,8 +41,8 @@ const struct command command_events = {
     .name = "events",
     .summary = "print the events themselves, one JSON object a line",
     .usage = "events [options] INPUT...",
-    .help = "Prints WMI-Activity events and the events of other providers that explain them, in time\n"
-            "order, with the field names of the report. INPUT is as for 'wmilog analyze'.",
+    .help = "Prints WMI-Activity events and events of other providers that explain them, in\n"
+            "time order, with the field names of the report. INPUT is as for analyze.",
     .options = "ojt",
     .run = run,
 };

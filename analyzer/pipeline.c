@@ -14,6 +14,12 @@
  * border of two blocks. */
 #define JITTER (60LL * WINTIME_TICKS_PER_SECOND)
 
+enum {
+    RECENT = 32,
+    /* Some exporters cut times to microseconds, or calculate them with too few digits. */
+    SAME_TIME_TICKS = 30,
+};
+
 /* One block on its way. */
 struct job {
     struct input *input;
@@ -37,8 +43,8 @@ struct pipeline {
     int64_t stream_time;
     uint64_t done, total;
     int64_t last_time;
-    struct window_entry previous; /* the last event handed on, for doubles */
-    struct arena previous_arena;
+    struct window_entry recent[RECENT]; /* events handed on, for doubles; a ring */
+    size_t recent_count;
     bool is_stopped;
 };
 
@@ -137,46 +143,65 @@ static bool give_next(struct pipeline *p)
 
 static bool is_same_record(const struct event *a, const struct event *b)
 {
-    return a->time == b->time && a->record_id == b->record_id && a->id == b->id &&
+    int64_t apart = a->time > b->time ? a->time - b->time : b->time - a->time;
+    return a->record_id == b->record_id && a->id == b->id && apart <= SAME_TIME_TICKS &&
            view_equal(a->computer, b->computer) && view_equal(a->channel, b->channel) &&
            view_equal(a->provider, b->provider);
 }
 
 /* The same record from two inputs, or twice in one, is one event. */
-static bool is_double(struct pipeline *p, const struct event *e)
+static bool is_double(const struct pipeline *p, const struct event *e)
 {
-    const struct event *previous = p->previous.event;
     if (e->record_id == 0 || e->time == WINTIME_NONE) {
         return false;
     }
-    if (previous && is_same_record(previous, e)) {
-        return true;
+    size_t count = p->recent_count < RECENT ? p->recent_count : RECENT;
+    for (size_t i = 0; i < count; i++) {
+        const struct event *other = p->recent[i].event;
+        if (other->time != WINTIME_NONE && is_same_record(other, e)) {
+            return true;
+        }
     }
-    arena_clear(&p->previous_arena);
-    struct event *kept = arena_alloc(&p->previous_arena, sizeof(*kept));
-    *kept = (struct event){.time = e->time, .record_id = e->record_id, .id = e->id};
-    kept->computer = arena_copy(&p->previous_arena, e->computer);
-    kept->channel = arena_copy(&p->previous_arena, e->channel);
-    kept->provider = arena_copy(&p->previous_arena, e->provider);
-    p->previous.event = kept;
     return false;
+}
+
+/* Keeps an event valid for a while after it was handed on. */
+static void remember(struct pipeline *p, const struct window_entry *entry)
+{
+    struct window_entry *slot = &p->recent[p->recent_count++ % RECENT];
+    if (slot->batch) {
+        window_done(&p->window, slot);
+    }
+    *slot = *entry;
+}
+
+static void forget_recent(struct pipeline *p)
+{
+    for (size_t i = 0; i < RECENT; i++) {
+        if (p->recent[i].batch) {
+            window_done(&p->window, &p->recent[i]);
+        }
+    }
 }
 
 static void hand_on_oldest(struct pipeline *p)
 {
-    const struct window_entry *entry = window_oldest(&p->window);
-    struct report_source *report = &p->inputs->items[entry->source].report;
-    if (entry->time < p->last_time) {
+    struct window_entry entry = window_take(&p->window);
+    struct report_source *report = &p->inputs->items[entry.source].report;
+    if (entry.time < p->last_time) {
         report->out_of_order++;
     } else {
-        p->last_time = entry->time;
+        p->last_time = entry.time;
     }
-    if (is_double(p, entry->event)) {
+    if (is_double(p, entry.event)) {
         report->duplicates++;
-    } else if (!p->is_stopped) {
-        p->is_stopped = !p->options->take(p->options->context, entry->event);
+        window_done(&p->window, &entry);
+        return;
     }
-    window_pop(&p->window);
+    if (!p->is_stopped) {
+        p->is_stopped = !p->options->take(p->options->context, entry.event);
+    }
+    remember(p, &entry);
 }
 
 /* Hands on what no later block can precede, and what the window cannot hold. */
@@ -240,7 +265,6 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
     p.stream_time = SCHEDULE_UNKNOWN;
     xml_parser_init();
-    arena_init(&p.previous_arena, 4096);
     window_init(&p.window);
     schedule_init(&p.schedule, inputs);
     sum_sizes(&p);
@@ -263,8 +287,8 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     }
     free(p.jobs);
     schedule_data_release(&p.ahead);
+    forget_recent(&p);
     window_release(&p.window);
     schedule_release(&p.schedule);
-    arena_release(&p.previous_arena);
     tally_finish(inputs);
 }

@@ -62,8 +62,66 @@ static int64_t earlier(int64_t a, int64_t b)
     return b == SCHEDULE_UNKNOWN || a < b ? a : b;
 }
 
+/* The earliest time in a block, looked up event by event. */
+static int64_t scan(struct input *input, uint64_t index)
+{
+    struct error err;
+    error_init(&err);
+    struct schedule_data data = {0};
+    int64_t earliest = SCHEDULE_UNKNOWN;
+    if (schedule_load(input, index, &data, &err) == STATUS_OK) {
+        const struct reader *reader = input->reader.reader;
+        uint64_t offset = data.block.offset;
+        struct view bytes = data.block.data;
+        size_t pos = reader->boundary(&input->reader, bytes, offset, 0);
+        while (pos != SIZE_MAX) {
+            size_t next = reader->boundary(&input->reader, bytes, offset, pos + 2);
+            int64_t time = SCHEDULE_UNKNOWN;
+            reader->first_time(&input->reader, view_slice(bytes, pos, next), &time);
+            earliest = earlier(earliest, time);
+            pos = next;
+        }
+    }
+    schedule_data_release(&data);
+    return earliest;
+}
+
+static int64_t time_after(const struct schedule_block *blocks, uint64_t count, uint64_t i,
+                          int64_t last)
+{
+    return i + 1 < count ? blocks[i + 1].time : last;
+}
+
+/* Whether a log runs newest first: what most of its blocks do, as logs may be joined in one file. */
+static bool is_falling(const struct schedule_block *blocks, uint64_t count, int64_t last)
+{
+    uint64_t rising = 0;
+    uint64_t falling = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        int64_t next = time_after(blocks, count, i, last);
+        if (blocks[i].time != SCHEDULE_UNKNOWN && next != SCHEDULE_UNKNOWN) {
+            rising += next > blocks[i].time;
+            falling += next < blocks[i].time;
+        }
+    }
+    if (rising == falling) {
+        return last != SCHEDULE_UNKNOWN && last < blocks[0].time;
+    }
+    return falling > rising;
+}
+
 /* The earliest event of a block stands at its start when times rise, and just before the next
- * block's first when they fall: the earlier of both serves either. */
+ * block's first when they fall: the earlier of both serves either. Where a block goes against the
+ * others, two logs meet in it and the earliest may stand anywhere. */
+static int64_t earliest_in(struct input *input, const struct schedule_block *block, int64_t next)
+{
+    bool is_known = block->time != SCHEDULE_UNKNOWN && next != SCHEDULE_UNKNOWN;
+    bool is_backwards = input->report.is_backwards;
+    bool is_regular = is_backwards ? next <= block->time : next >= block->time;
+    int64_t time = earlier(block->time, next);
+    return is_known && is_regular ? time : earlier(time, scan(input, block->index));
+}
+
 static void add_blocks(struct schedule *s, struct input *input, char *scratch)
 {
     size_t size = input->reader.reader->block_size;
@@ -75,10 +133,9 @@ static void add_blocks(struct schedule *s, struct input *input, char *scratch)
                                             input->report.index};
     }
     int64_t last = probe_last(input, scratch);
-    input->report.is_backwards = last != SCHEDULE_UNKNOWN && last < blocks[0].time;
+    input->report.is_backwards = is_falling(blocks, count, last);
     for (uint64_t i = 0; i < count; i++) {
-        int64_t next = i + 1 < count ? blocks[i + 1].time : last;
-        blocks[i].time = earlier(blocks[i].time, next);
+        blocks[i].time = earliest_in(input, &blocks[i], time_after(blocks, count, i, last));
     }
     s->count += count;
 }

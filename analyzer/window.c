@@ -19,7 +19,8 @@ static void free_batch(struct window_batch *b)
 void window_release(struct window *w)
 {
     while (w->count > 0) {
-        window_pop(w);
+        struct window_entry entry = window_take(w);
+        window_done(w, &entry);
     }
     while (w->free_batches) {
         struct window_batch *b = w->free_batches;
@@ -134,15 +135,20 @@ const struct window_entry *window_oldest(const struct window *w)
     return w->count > 0 ? &w->entries[0] : NULL;
 }
 
-void window_pop(struct window *w)
+struct window_entry window_take(struct window *w)
 {
-    struct window_batch *b = w->entries[0].batch;
+    struct window_entry oldest = w->entries[0];
     w->entries[0] = w->entries[--w->count];
     if (w->count > 0) {
         sift_down(w->entries, w->count);
     }
-    if (--b->waiting == 0) {
+    return oldest;
+}
+
+void window_done(struct window *w, const struct window_entry *entry)
+{
+    if (--entry->batch->waiting == 0) {
         w->batch_count--;
-        give_back(w, b);
+        give_back(w, entry->batch);
     }
 }

@@ -44,7 +44,9 @@ void window_add(struct window *w, struct window_batch *b);
 bool window_is_full(const struct window *w);
 /* The oldest event, NULL when there is none; it stays until window_pop. */
 const struct window_entry *window_oldest(const struct window *w);
-/* Drops the oldest event. Its batch returns to the pool when it was the last one waiting. */
-void window_pop(struct window *w);
+/* Takes the oldest event out; it stays valid until window_done. */
+struct window_entry window_take(struct window *w);
+/* Gives an event up. Its batch returns to the pool when it was the last one. */
+void window_done(struct window *w, const struct window_entry *entry);
 
 #endif

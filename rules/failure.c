@@ -281,7 +281,7 @@ static bool is_number(struct view text)
     return view_number(text, &number);
 }
 
-static struct view clean_namespace(struct view text)
+struct view failure_namespace(struct view text)
 {
     text = view_trim(text);
     if (view_starts(text, VIEW("\\\\.\\")) || view_starts(text, VIEW("//./"))) {
@@ -292,8 +292,8 @@ static struct view clean_namespace(struct view text)
 
 void failure_classify(struct failure *f)
 {
-    struct view of_text = clean_namespace(f->operation.name_space);
-    f->name_space = of_text.data != NULL ? of_text : clean_namespace(f->name_space);
+    struct view of_text = failure_namespace(f->operation.name_space);
+    f->name_space = of_text.data != NULL ? of_text : failure_namespace(f->name_space);
     f->family = failure_family(f->result);
     bool is_connect = f->operation.kind == OPERATION_KIND_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */

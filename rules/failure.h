@@ -179,6 +179,10 @@ void failure_classify(struct failure *f);
 enum family failure_family(uint32_t result);
 const char *phase_sentence(enum phase phase);
 
+/* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent when
+ * empty or a number (rendered messages of event 11 show a creation time there). */
+struct view failure_namespace(struct view logged);
+
 /* Same machine by name: without case and DNS suffix; empty names equal nothing. */
 bool failure_same_machine(struct view a, struct view b);
 

@@ -23,18 +23,14 @@ static const struct {
 
 static struct view connect_title(struct arena *arena, const struct failure *f)
 {
-    char text[FINGERPRINT_NAMESPACE_SIZE];
-    const char *name = fingerprint_namespace(f->name_space, text);
-    if (name[0] == '\0') {
-        name = "a namespace";
-    }
+    struct view name = view_is_empty(f->name_space) ? VIEW("a namespace") : f->name_space;
     for (size_t i = 0; i < sizeof(connect_titles) / sizeof(*connect_titles); i++) {
         if (connect_titles[i].family == f->family) {
-            return arena_format(arena, "%s%s%s", connect_titles[i].before, name,
+            return arena_format(arena, "%s%.*s%s", connect_titles[i].before, VIEW_ARG(name),
                                 connect_titles[i].after);
         }
     }
-    return arena_format(arena, "connecting to %s failed", name);
+    return arena_format(arena, "connecting to %.*s failed", VIEW_ARG(name));
 }
 
 /* What the operation worked on: the class, else the namespace. */

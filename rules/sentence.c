@@ -51,6 +51,15 @@ static struct view code_symbol(uint32_t result)
     return code ? view_of(code->symbol) : VIEW_NONE;
 }
 
+/* Windows ends some of its texts with full stops, and so does the sentence around them. */
+static struct view without_stops(struct view text)
+{
+    while (text.len > 0 && text.data[text.len - 1] == '.') {
+        text.len--;
+    }
+    return text;
+}
+
 /* The value of a field, empty when the failure has none; numbers are written into `arena`. */
 static struct view field_value(struct arena *arena, const struct failure *f, enum field field)
 {
@@ -79,7 +88,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_COMPONENT:
         return f->component;
     case FIELD_POSSIBLE_CAUSE:
-        return f->possible_cause;
+        return without_stops(f->possible_cause);
     case FIELD_PROVIDER:
         return f->provider.name;
     case FIELD_QUERY:

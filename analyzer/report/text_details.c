@@ -113,8 +113,20 @@ static void write_many_clients(struct text_report *t, const struct group *g)
     }
 }
 
+/* A provider that could not be loaded: its host speaks, no client. */
+static bool is_provider_load(const struct failure *f)
+{
+    return f->evidence_count > 0 && f->evidence[0].event_id == 5857;
+}
+
 static void write_who(struct text_report *t, const struct group *g)
 {
+    if (is_provider_load(g->example)) {
+        buffer_format(&t->line, "the provider host itself, process %" PRIu32,
+                      g->example->provider.host_process_id);
+        flush_label(t, "who");
+        return;
+    }
     if (clients_differ_by_pid_only(g)) {
         write_changing_pids(t, g);
         return;
@@ -188,7 +200,7 @@ static void write_provider(struct text_report *t, const struct failure *f)
         if (provider->has_host) {
             buffer_format(b, ", in host process %" PRIu32, provider->host_process_id);
         }
-        buffer_add_text(b, methods[provider->attribution]);
+        buffer_add_text(b, is_provider_load(f) ? "" : methods[provider->attribution]);
         flush_label(t, "provider");
     }
     if (view_is_empty(f->component) && view_is_empty(f->possible_cause)) {

@@ -70,7 +70,10 @@ static void write_source(struct text_report *t, const struct report_source *sour
     add_wmi_events(b, source->wmi_events);
 
     add_computers(b, source->computers, source->computer_count);
-    add_times(b, source->first, source->last);
+    /* Of one source, the times are those of the events that the sentence speaks of. */
+    const struct engine_stats *stats = t->content->stats;
+    bool is_single = t->run->source_count == 1 && stats->wmi_events > 0;
+    add_times(b, is_single ? stats->first : source->first, is_single ? stats->last : source->last);
     if (source->events > source->wmi_events) {
         buffer_add_text(b, "; ");
         words_count(b, source->events - source->wmi_events, "event of another provider",

@@ -46,7 +46,7 @@ void text_rest_operations(struct text_report *t)
     if (total > 0) {
         words_count(&t->line, total, "operation has", "operations have");
         buffer_add_text(&t->line,
-                        " no end in the log: still running, or the end was not recorded.");
+                        " no end in the log: still running, ended with the service, or not recorded.");
         if (total > MAX_LISTED_OPEN) {
             buffer_add_text(&t->line, " The oldest:");
         }

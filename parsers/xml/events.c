@@ -6,6 +6,7 @@
 #include "parsers/xml/sax.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,10 +209,26 @@ static enum text_encoding encoding_of(const struct parse *p, struct view bytes)
     return is_code_page ? TEXT_WINDOWS_1252 : p->input->encoding;
 }
 
-static void note_repair(struct parse *p, uint64_t offset, const char *reason)
+static void note_repair(struct parse *p, uint64_t offset, const struct xml_repairs *repairs)
 {
+    const struct {
+        size_t count;
+        const char *what;
+    } parts[] = {
+        {repairs->ampersands, "'&' without meaning"},
+        {repairs->characters, "forbidden character"},
+        {repairs->bytes, "ill-formed byte or surrogate"},
+    };
+    char text[REASON_SIZE] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (parts[i].count > 0) {
+            len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%zu %s%s", len ? ", " : "",
+                                    parts[i].count, parts[i].what, parts[i].count > 1 ? "s" : "");
+        }
+    }
     p->batch->repaired++;
-    batch_problem(p->batch, offset, "repaired: %s", reason);
+    batch_problem(p->batch, offset, "repaired: %s", text);
 }
 
 static void note_damage(struct parse *p, uint64_t offset, const char *reason)
@@ -221,23 +238,25 @@ static void note_damage(struct parse *p, uint64_t offset, const char *reason)
 }
 
 /* Reads one event from its text, mended where that is possible; false when it is damaged. */
-static bool read_single(struct parse *p, struct view text, uint64_t offset, bool is_mended)
+static bool read_single(struct parse *p, struct view text, uint64_t offset, size_t surrogates)
 {
     struct error err;
     if (skip_foreign(p, text)) {
         return true;
     }
     if (parse_single(p, text, offset, &err) == STATUS_OK) {
-        if (is_mended) {
-            note_repair(p, offset, "characters that are no text became U+FFFD");
+        if (surrogates > 0) {
+            note_repair(p, offset, &(struct xml_repairs){.bytes = surrogates});
         }
         return true;
     }
     struct error first = err;
     buffer_clear(p->mended);
-    size_t changes = xml_repair(p->mended, text);
-    if (changes > 0 && parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
-        note_repair(p, offset, first.message);
+    struct xml_repairs repairs = xml_repair(p->mended, text);
+    bool is_changed = repairs.ampersands + repairs.characters + repairs.bytes > 0;
+    repairs.bytes += surrogates;
+    if (is_changed && parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
+        note_repair(p, offset, &repairs);
         return true;
     }
     note_damage(p, offset, first.message);
@@ -255,7 +274,7 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
         text_to_utf8(p->utf8, text, encoding, &replaced);
         text = buffer_view(p->utf8);
     }
-    bool is_read = read_single(p, text, p->block->offset + span->start, replaced > 0);
+    bool is_read = read_single(p, text, p->block->offset + span->start, replaced);
     p->batch->code_page += is_read && encoding == TEXT_WINDOWS_1252;
 }
 

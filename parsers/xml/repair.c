@@ -76,9 +76,8 @@ static bool is_noncharacter(struct view v)
 }
 
 /* Mends one well-formed stretch. */
-static size_t repair_stretch(struct buffer *out, struct view text)
+static void repair_stretch(struct buffer *out, struct view text, struct xml_repairs *repairs)
 {
-    size_t changed = 0;
     size_t done = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.data[i];
@@ -88,44 +87,46 @@ static size_t repair_stretch(struct buffer *out, struct view text)
         uint32_t code_point = 0;
         if (is_control(c)) {
             mended = REPLACEMENT;
+            repairs->characters++;
         } else if (c == '&') {
             size_t reference = read_reference(here, &code_point);
             if (reference == 0) {
                 mended = "&amp;";
+                repairs->ampersands++;
             } else if (!is_xml_character(code_point)) {
                 mended = REPLACEMENT;
                 width = reference;
+                repairs->characters++;
             }
         } else if (c == 0xEF && is_noncharacter(here)) {
             mended = REPLACEMENT;
             width = 3;
+            repairs->characters++;
         }
         if (mended) {
             buffer_add(out, view_slice(text, done, i));
             buffer_add_text(out, mended);
             i += width - 1;
             done = i + 1;
-            changed++;
         }
     }
     buffer_add(out, view_from(text, done));
-    return changed;
 }
 
-size_t xml_repair(struct buffer *out, struct view text)
+struct xml_repairs xml_repair(struct buffer *out, struct view text)
 {
-    size_t changed = 0;
+    struct xml_repairs repairs = {0};
     while (text.len > 0) {
         size_t valid = text_utf8_valid_len(text);
-        changed += repair_stretch(out, view_slice(text, 0, valid));
+        repair_stretch(out, view_slice(text, 0, valid), &repairs);
         if (valid < text.len) {
             buffer_add_text(out, REPLACEMENT);
-            changed++;
+            repairs.bytes++;
             valid++;
         }
         text = view_from(text, valid);
     }
-    return changed;
+    return repairs;
 }
 
 bool xml_unescape(struct buffer *out, struct view text)

@@ -59,9 +59,16 @@ bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span);
 
 /* repair.c */
 
+/* How many places were mended. */
+struct xml_repairs {
+    size_t ampersands;
+    size_t characters; /* control characters and others that XML forbids */
+    size_t bytes;      /* no UTF-8 */
+};
+
 /* Appends `text` (UTF-8) with what XML forbids mended: control characters become U+FFFD, a bare '&'
- * becomes "&amp;", ill-formed bytes become U+FFFD. Returns how many places were changed. */
-size_t xml_repair(struct buffer *out, struct view text);
+ * becomes "&amp;", ill-formed bytes become U+FFFD. */
+struct xml_repairs xml_repair(struct buffer *out, struct view text);
 /* Undoes one level of "&amp;lt;"-like escaping, for text that was escaped twice: the five entities
  * and character references. */
 bool xml_unescape(struct buffer *out, struct view text);

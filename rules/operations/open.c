@@ -95,6 +95,14 @@ void operations_stop(struct operations *ops, struct operation *op)
     ops->free = op;
 }
 
+/* Ticks from the start until the latest event of the computer. */
+static int64_t age_now(const struct operation *op)
+{
+    int64_t start = op->info.start;
+    int64_t clock = op->computer->clock;
+    return start != WINTIME_NONE && clock != WINTIME_NONE ? computer_ticks(start, clock) : 0;
+}
+
 static void close_one(struct operations *ops, struct operation *op, const char *ended)
 {
     ops->stats->open_operations++;
@@ -104,6 +112,7 @@ static void close_one(struct operations *ops, struct operation *op, const char *
     }
     detach(ops, op);
     op->info.ended = ended;
+    op->info.age = age_now(op);
     op->next_free = NULL;
     if (ops->last_ended != NULL) {
         ops->last_ended->next_free = op;
@@ -210,9 +219,10 @@ static void complete(struct operation *op)
 {
     struct open_operation *info = &op->info;
     info->operation = operation_text_parse(info->operation.text);
-    int64_t clock = op->computer->clock;
-    bool has_age = info->start != WINTIME_NONE && clock != WINTIME_NONE;
-    info->age = has_age ? computer_ticks(info->start, clock) : 0;
+    info->name_space = failure_namespace(info->name_space);
+    if (info->ended == NULL) {
+        info->age = age_now(op);
+    }
 }
 
 const struct open_operation *const *operations_list(struct operations *ops, size_t *count)

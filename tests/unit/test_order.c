@@ -1,0 +1,602 @@
+/* Events in time order: the window, and the whole way from files in any order to one sequence. */
+#include "analyzer/pipeline.h"
+#include "analyzer/window.h"
+#include "parsers/xml/xml.h"
+#include "tests/unit/input_files.h"
+#include "tests/unit/suites.h"
+#include "tests/unit/xml_parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct window window;
+
+static void setup_window(void)
+{
+    window_init(&window);
+}
+
+static void clear_window(void)
+{
+    window_release(&window);
+}
+
+/* What a batch holds: times of WINTIME_NONE are unknown; the offset is the place in the list. */
+struct stamp {
+    int64_t time;
+    uint64_t record;
+};
+
+static struct window_batch *add_batch(uint32_t source, const struct stamp *stamps, size_t count)
+{
+    struct window_batch *b = window_take_batch(&window);
+    for (size_t i = 0; i < count; i++) {
+        struct event *e = batch_add_event(&b->batch);
+        e->time = stamps[i].time;
+        e->record_id = stamps[i].record;
+        e->origin.source = source;
+        e->origin.offset = 1000 * i;
+        batch_count_event(&b->batch, VIEW("p"), VIEW("c"), e->time);
+    }
+    b->is_backwards = source >= 100;
+    window_add(&window, b);
+    return b;
+}
+
+static void expect_oldest(uint32_t source, size_t index)
+{
+    const struct window_entry *entry = window_oldest(&window);
+    ck_assert_ptr_nonnull(entry);
+    ck_assert_uint_eq(entry->source, source);
+    ck_assert_uint_eq(entry->event->origin.offset, 1000 * index);
+    window_pop(&window);
+}
+
+START_TEST(window_sorts)
+{
+    const struct stamp a[] = {{30, 1}, {10, 2}, {20, 3}};
+    const struct stamp b[] = {{15, 1}, {25, 2}, {5, 3}, {35, 4}};
+    ck_assert_ptr_null(window_oldest(&window));
+    add_batch(0, a, 3);
+    add_batch(1, b, 4);
+    const int expected[][2] = {{1, 2}, {0, 1}, {1, 0}, {0, 2}, {1, 1}, {0, 0}, {1, 3}};
+    for (size_t i = 0; i < 7; i++) {
+        expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
+    }
+    ck_assert_ptr_null(window_oldest(&window));
+}
+END_TEST
+
+/* Record numbers, then sources, then places; places the other way round when newest come first. */
+START_TEST(window_settles_ties)
+{
+    const struct stamp numbered[] = {{7, 12}, {7, 11}, {7, 10}};
+    const struct stamp bare[] = {{7, 0}, {7, 0}, {7, 0}};
+    add_batch(100, bare, 3);
+    add_batch(2, numbered, 3);
+    add_batch(1, bare, 3);
+    add_batch(101, numbered, 2);
+    const int expected[][2] = {{1, 0},   {1, 1}, {1, 2}, {100, 2}, {100, 1}, {100, 0},
+                               {2, 2}, {2, 1}, {101, 1}, {2, 0},   {101, 0}};
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
+    }
+}
+END_TEST
+
+START_TEST(window_keeps_untimed_beside_neighbours)
+{
+    const struct stamp a[] = {{WINTIME_NONE, 0}, {10, 0}, {WINTIME_NONE, 0}, {20, 0}};
+    const struct stamp b[] = {{9, 0}, {11, 0}, {21, 0}};
+    add_batch(0, a, 4);
+    add_batch(1, b, 3);
+    const int expected[][2] = {{1, 0}, {0, 0}, {0, 1}, {0, 2}, {1, 1}, {0, 3}, {1, 2}};
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
+    }
+}
+END_TEST
+
+START_TEST(window_reuses_batches)
+{
+    const struct stamp a[] = {{1, 0}, {2, 0}};
+    struct window_batch *first = add_batch(0, a, 2);
+    window_pop(&window);
+    struct window_batch *second = window_take_batch(&window);
+    ck_assert_ptr_ne(first, second);
+    window_add(&window, second); /* without events it goes back at once */
+    ck_assert_ptr_eq(window_take_batch(&window), second);
+    window_add(&window, second);
+    window_pop(&window);
+    ck_assert_uint_eq(window.batch_count, 0);
+    ck_assert_ptr_eq(window_take_batch(&window), first);
+    ck_assert_uint_eq(first->batch.event_count, 0);
+    ck_assert_uint_eq(first->batch.read, 0);
+    window_add(&window, first);
+}
+END_TEST
+
+START_TEST(window_has_limits)
+{
+    const struct stamp one = {1, 0};
+    for (int i = 0; i < WINDOW_MAX_BATCHES; i++) {
+        add_batch(0, &one, 1);
+        ck_assert(!window_is_full(&window));
+    }
+    add_batch(0, &one, 1);
+    ck_assert(window_is_full(&window));
+    while (window_oldest(&window)) {
+        window_pop(&window);
+    }
+    static struct stamp many[WINDOW_MAX_EVENTS];
+    add_batch(0, many, WINDOW_MAX_EVENTS);
+    ck_assert(!window_is_full(&window));
+    add_batch(0, &one, 1);
+    ck_assert(window_is_full(&window));
+    window_pop(&window);
+    ck_assert(!window_is_full(&window));
+}
+END_TEST
+
+enum {
+    EVENTS = 4000,       /* a log of some blocks */
+    MANY_EVENTS = 24000, /* a log over SOURCE_WHOLE_STREAM */
+    PADDING = 600,       /* bytes of each event's operation */
+    FOREIGN = 10,        /* every so many events, another provider's one */
+};
+
+/* What to write, and what has come out. */
+static int64_t times[MANY_EVENTS];
+static size_t order[MANY_EVENTS];
+static struct buffer text[2];
+static uint32_t *seen; /* record numbers in the order taken */
+static size_t seen_count, seen_cap, stop_after;
+static struct inputs inputs;
+
+static void setup_pipeline(void)
+{
+    setup_files();
+    buffer_init(&text[0], (size_t)1 << 28);
+    buffer_init(&text[1], (size_t)1 << 28);
+    seen_cap = (size_t)MANY_EVENTS * 2 + 1;
+    seen = calloc(seen_cap, sizeof(*seen));
+    ck_assert_ptr_nonnull(seen);
+    seen_count = 0;
+    stop_after = SIZE_MAX;
+    inputs_init(&inputs);
+    /* Rising, with ties, steps of seconds, and gaps of ten minutes. */
+    int64_t time = 132000000000000000;
+    for (size_t i = 0; i < MANY_EVENTS; i++) {
+        time += i % 500 == 499 ? 600LL * WINTIME_TICKS_PER_SECOND
+                               : (int64_t)(i * 7919 % 13 / 2) * 4 * WINTIME_TICKS_PER_MS * 100;
+        times[i] = time;
+        order[i] = i;
+    }
+}
+
+static void clear_pipeline(void)
+{
+    inputs_release(&inputs);
+    buffer_release(&text[0]);
+    buffer_release(&text[1]);
+    clear_files();
+    free(seen);
+}
+
+static void reverse(size_t *list, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        size_t other = list[count - 1 - i];
+        list[count - 1 - i] = list[i];
+        list[i] = other;
+    }
+}
+
+/* Event `index` with record number index + 1. */
+static void put_event(struct buffer *out, size_t index)
+{
+    char time[WINTIME_TEXT_SIZE];
+    wintime_format(times[index], time);
+    buffer_format(out,
+                  "<Event xmlns='" XML_NAMESPACE "'><System><Provider "
+                  "Name='Microsoft-Windows-WMI-Activity'/><EventID>5858</EventID>"
+                  "<TimeCreated SystemTime='%s'/><EventRecordID>%zu</EventRecordID>"
+                  "<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel>"
+                  "<Computer>PC</Computer></System><UserData><x><Operation>%0*zu</Operation></x>"
+                  "</UserData></Event>",
+                  time, index + 1, PADDING, index);
+    if (index % FOREIGN == 0) {
+        buffer_format(out,
+                      "<Event><System><Provider Name='Disk'/><TimeCreated SystemTime='%s'/>"
+                      "</System></Event>\n",
+                      time);
+    }
+}
+
+static struct view put_log(struct buffer *out, const size_t *list, size_t count)
+{
+    buffer_clear(out);
+    buffer_add_text(out, "<Events>");
+    for (size_t i = 0; i < count; i++) {
+        put_event(out, list[i]);
+    }
+    buffer_add_text(out, "</Events>");
+    return buffer_view(out);
+}
+
+static void add_input(const char *path)
+{
+    struct error err;
+    error_init(&err);
+    ck_assert_int_eq(inputs_add(&inputs, path, &err), STATUS_OK);
+}
+
+static bool take(void *context, const struct event *event)
+{
+    (void)context;
+    ck_assert_uint_lt(seen_count, seen_cap);
+    seen[seen_count++] = (uint32_t)event->record_id;
+    return seen_count < stop_after;
+}
+
+static void run(size_t jobs)
+{
+    struct pipeline_options options = {.jobs = jobs, .take = take};
+    inputs_recognise(&inputs);
+    pipeline_run(&inputs, &options);
+    for (size_t i = 0; i < inputs.count; i++) {
+        const struct report_source *r = &inputs.items[i].report;
+        ck_assert_msg(r->status == STATUS_OK, "%.*s", VIEW_ARG(r->message));
+        ck_assert_uint_eq(r->records, r->events + r->damaged);
+    }
+}
+
+/* The sequence is 1, 2, ... count, and everything in the reports adds up. */
+static void expect_sequence(size_t count, uint64_t doubles)
+{
+    uint64_t wmi_events = 0;
+    uint64_t events = 0;
+    uint64_t duplicates = 0;
+    for (size_t i = 0; i < count && i < seen_count; i++) {
+        ck_assert_msg(seen[i] == i + 1, "found %u, expected %zu", seen[i], i + 1);
+    }
+    ck_assert_uint_eq(seen_count, count);
+    for (size_t i = 0; i < inputs.count; i++) {
+        const struct report_source *r = &inputs.items[i].report;
+        ck_assert_uint_eq(r->damaged, 0);
+        ck_assert_uint_eq(r->problem_count, 0);
+        ck_assert_uint_eq(r->out_of_order, 0);
+        wmi_events += r->wmi_events;
+        events += r->events;
+        duplicates += r->duplicates;
+    }
+    ck_assert_uint_eq(wmi_events, count + doubles);
+    ck_assert_uint_eq(events - wmi_events, (count + doubles) / FOREIGN);
+    ck_assert_uint_eq(duplicates, doubles);
+}
+
+/* Loop tests run with one job and with four. */
+static size_t jobs_of(int loop)
+{
+    return loop == 0 ? 1 : 4;
+}
+
+START_TEST(reads_forwards)
+{
+    add_input(file_with("a", put_log(&text[0], order, EVENTS)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+    ck_assert(!inputs.items[0].report.is_backwards);
+    ck_assert_int_eq(inputs.items[0].report.first, times[0]);
+    ck_assert_int_eq(inputs.items[0].report.last, times[EVENTS - 1]);
+    ck_assert_uint_gt(inputs.items[0].source.size, (uint64_t)8 * XML_BLOCK_SIZE);
+}
+END_TEST
+
+START_TEST(reads_backwards)
+{
+    reverse(order, EVENTS);
+    add_input(file_with("a", put_log(&text[0], order, EVENTS)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+    ck_assert(inputs.items[0].report.is_backwards);
+}
+END_TEST
+
+START_TEST(reads_swapped_halves)
+{
+    for (size_t i = 0; i < EVENTS; i++) {
+        order[i] = (i + EVENTS / 2) % EVENTS;
+    }
+    if (_i >= 2) {
+        reverse(order, EVENTS);
+    }
+    add_input(file_with("a", put_log(&text[0], order, EVENTS)));
+    run(jobs_of(_i % 2));
+    expect_sequence(EVENTS, 0);
+    ck_assert_int_eq(inputs.items[0].report.is_backwards, _i >= 2);
+}
+END_TEST
+
+START_TEST(reads_wide)
+{
+    reverse(order, EVENTS);
+    struct view narrow = put_log(&text[0], order, EVENTS);
+    buffer_add_text(&text[1], "\xFF\xFE");
+    for (size_t i = 0; i < narrow.len; i++) {
+        buffer_add(&text[1], (struct view){(const char[]){narrow.data[i], 0}, 2});
+    }
+    add_input(file_with("a", buffer_view(&text[1])));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+}
+END_TEST
+
+/* Neighbours within a minute may stand in any order. */
+START_TEST(reads_shuffled_neighbours)
+{
+    for (size_t i = 0; i + 8 <= EVENTS; i += 8) {
+        reverse(order + i, 8);
+        reverse(order + i, 3);
+    }
+    add_input(file_with("a", put_log(&text[0], order, EVENTS)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+}
+END_TEST
+
+/* One log in two files, given in the wrong order. */
+START_TEST(merges_halves)
+{
+    add_input(file_with("b", put_log(&text[0], order + EVENTS / 2, EVENTS / 2)));
+    add_input(file_with("a", put_log(&text[1], order, EVENTS / 2)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+}
+END_TEST
+
+/* Every other event in another file, one of them newest first. */
+START_TEST(merges_alternating)
+{
+    for (size_t i = 0; i < EVENTS; i++) {
+        order[i] = i < EVENTS / 2 ? 2 * i : 2 * (i - EVENTS / 2) + 1;
+    }
+    reverse(order + EVENTS / 2, EVENTS / 2);
+    add_input(file_with("a", put_log(&text[0], order, EVENTS / 2)));
+    add_input(file_with("b", put_log(&text[1], order + EVENTS / 2, EVENTS / 2)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+}
+END_TEST
+
+START_TEST(drops_doubles)
+{
+    struct view log = put_log(&text[0], order, EVENTS);
+    add_input(file_with("a", log));
+    reverse(order, EVENTS);
+    add_input(file_with("b", put_log(&text[1], order, EVENTS)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, EVENTS);
+}
+END_TEST
+
+/* The same log twice in one file. */
+START_TEST(drops_doubles_of_one_file)
+{
+    for (size_t i = 0; i < EVENTS; i++) {
+        order[EVENTS + i] = i;
+    }
+    if (_i >= 2) {
+        reverse(order, (size_t)2 * EVENTS);
+    }
+    add_input(file_with("a", put_log(&text[0], order, (size_t)2 * EVENTS)));
+    run(jobs_of(_i % 2));
+    expect_sequence(EVENTS, EVENTS);
+}
+END_TEST
+
+/* All at one moment: the record numbers decide, whichever way the log was saved. */
+START_TEST(sorts_one_moment)
+{
+    for (size_t i = 0; i < EVENTS; i++) {
+        times[i] = times[0];
+    }
+    reverse(order, EVENTS);
+    add_input(file_with("a", put_log(&text[0], order, EVENTS)));
+    run(jobs_of(_i));
+    expect_sequence(EVENTS, 0);
+}
+END_TEST
+
+/* More events within a minute than the window holds. */
+static void make_dense(void)
+{
+    for (size_t i = 0; i < MANY_EVENTS; i++) {
+        times[i] = times[0] + (int64_t)i * WINTIME_TICKS_PER_MS / 2;
+    }
+}
+
+START_TEST(reads_dense_log)
+{
+    make_dense();
+    if (_i >= 2) {
+        reverse(order, MANY_EVENTS);
+    }
+    add_input(file_with("a", put_log(&text[0], order, MANY_EVENTS)));
+    run(jobs_of(_i % 2));
+    expect_sequence(MANY_EVENTS, 0);
+}
+END_TEST
+
+START_TEST(reads_stream)
+{
+    if (_i >= 2) {
+        make_dense();
+    }
+    struct view log = put_log(&text[0], order, MANY_EVENTS);
+    add_input(stream_with("pipe", log));
+    run(jobs_of(_i % 2));
+    expect_sequence(MANY_EVENTS, 0);
+    ck_assert(inputs.items[0].source.is_stream);
+    ck_assert_uint_eq(inputs.items[0].report.bytes, log.len);
+}
+END_TEST
+
+/* A stream cannot be read from its end: all events come, and it is said that they are late. */
+START_TEST(reads_backward_stream)
+{
+    reverse(order, MANY_EVENTS);
+    add_input(stream_with("pipe", put_log(&text[0], order, MANY_EVENTS)));
+    run(jobs_of(_i));
+    ck_assert_uint_eq(seen_count, MANY_EVENTS);
+    ck_assert_uint_gt(inputs.items[0].report.out_of_order, 0);
+}
+END_TEST
+
+START_TEST(merges_stream_and_file)
+{
+    static size_t every_third[MANY_EVENTS / 3];
+    size_t count = 0;
+    for (size_t i = 0; i < MANY_EVENTS; i++) {
+        if (i % 3 == 2) {
+            every_third[count++] = i;
+        }
+    }
+    struct view part = put_log(&text[1], every_third, count);
+    add_input(file_with("a", part));
+    add_input(stream_with("pipe", put_log(&text[0], order, MANY_EVENTS)));
+    run(jobs_of(_i));
+    ck_assert(inputs.items[1].source.is_stream);
+    ck_assert_uint_eq(seen_count, MANY_EVENTS);
+    for (size_t i = 0; i < seen_count; i++) {
+        ck_assert_uint_eq(seen[i], i + 1);
+    }
+}
+END_TEST
+
+/* An event over several blocks is read up to the limit; a longer one is damage, once. */
+START_TEST(reads_long_events)
+{
+    size_t size = _i < 2 ? (size_t)3 * XML_BLOCK_SIZE : (size_t)XML_MAX_EVENT_SIZE * 2;
+    for (size_t i = 0; i < 700; i++) {
+        put_event(&text[0], i);
+    }
+    buffer_add_text(&text[0], XML_HEAD("9999") "<UserData><x><Operation>");
+    for (size_t i = 0; i < size; i++) {
+        buffer_add_char(&text[0], 'x');
+    }
+    buffer_add_text(&text[0], "</Operation></x></UserData></Event>");
+    for (size_t i = 700; i < 1400; i++) {
+        put_event(&text[0], i);
+    }
+    add_input(file_with("a", buffer_view(&text[0])));
+    run(jobs_of(_i % 2));
+    const struct report_source *r = &inputs.items[0].report;
+    ck_assert_uint_eq(r->wmi_events, _i < 2 ? 1401 : 1400);
+    ck_assert_uint_eq(r->damaged, _i < 2 ? 0 : 1);
+    ck_assert_uint_eq(seen_count, r->wmi_events);
+    if (_i >= 2) {
+        expect_text(r->problems[0].message, "the event is cut off");
+    }
+}
+END_TEST
+
+/* Damage everywhere: the reports of one thread and of four agree in every number. */
+START_TEST(counts_damage_alike)
+{
+    struct report_source first = {0};
+    for (size_t i = 0; i < EVENTS; i++) {
+        size_t before = buffer_view(&text[1]).len;
+        put_event(&text[1], i);
+        struct view event = view_from(buffer_view(&text[1]), before);
+        bool is_cut = i % 50 == 7;
+        bool is_headless = i % 50 == 30;
+        buffer_add(&text[0], view_slice(event, is_headless ? 40 : 0,
+                                        is_cut ? event.len / 2 : event.len));
+    }
+    const char *path = file_with("a", buffer_view(&text[0]));
+    for (int i = 0; i < 2; i++) {
+        inputs_release(&inputs);
+        inputs_init(&inputs);
+        seen_count = 0;
+        add_input(path);
+        run(jobs_of(i));
+        const struct report_source *r = &inputs.items[0].report;
+        ck_assert_uint_eq(r->damaged, (uint64_t)2 * EVENTS / 50);
+        ck_assert_uint_eq(seen_count, EVENTS - r->damaged);
+        ck_assert_uint_eq(r->problem_count + r->more_problems, r->damaged);
+        if (i == 0) {
+            first = *r;
+        }
+        ck_assert_uint_eq(first.events, r->events);
+        ck_assert_uint_eq(first.problem_count, r->problem_count);
+        for (size_t k = 0; k < r->problem_count; k++) {
+            ck_assert_uint_eq(first.problems[k].offset, r->problems[k].offset);
+        }
+    }
+}
+END_TEST
+
+START_TEST(stops_when_told)
+{
+    stop_after = 1000;
+    add_input(file_with("a", put_log(&text[0], order, EVENTS)));
+    run(jobs_of(_i));
+    ck_assert_uint_eq(seen_count, 1000);
+}
+END_TEST
+
+/* What cannot be read does not keep the others from being read. */
+START_TEST(reads_what_it_can)
+{
+    add_input(file_path("missing"));
+    add_input(file_with("a", put_log(&text[0], order, 10)));
+    add_input(file_with("b", VIEW("PK\x03\x04")));
+    add_input(file_with("c", VIEW("")));
+    add_input(file_with("d", VIEW("<Events></Events>")));
+    struct pipeline_options options = {.jobs = jobs_of(_i), .take = take};
+    inputs_recognise(&inputs);
+    pipeline_run(&inputs, &options);
+    ck_assert_uint_eq(seen_count, 10);
+    const enum status expected[] = {STATUS_IO, STATUS_OK, STATUS_NOT_FORMAT, STATUS_OK, STATUS_OK};
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_int_eq(inputs.items[i].report.status, expected[i]);
+    }
+}
+END_TEST
+
+Suite *order_suite(void)
+{
+    Suite *suite = suite_create("order");
+    TCase *tcase = tcase_create("window");
+    tcase_add_checked_fixture(tcase, setup_window, clear_window);
+    tcase_add_test(tcase, window_sorts);
+    tcase_add_test(tcase, window_settles_ties);
+    tcase_add_test(tcase, window_keeps_untimed_beside_neighbours);
+    tcase_add_test(tcase, window_reuses_batches);
+    tcase_add_test(tcase, window_has_limits);
+    suite_add_tcase(suite, tcase);
+    tcase = tcase_create("pipeline");
+    tcase_add_checked_fixture(tcase, setup_pipeline, clear_pipeline);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, reads_forwards, 0, 2);
+    tcase_add_loop_test(tcase, reads_backwards, 0, 2);
+    tcase_add_loop_test(tcase, reads_swapped_halves, 0, 4);
+    tcase_add_loop_test(tcase, reads_wide, 0, 2);
+    tcase_add_loop_test(tcase, reads_shuffled_neighbours, 0, 2);
+    tcase_add_loop_test(tcase, merges_halves, 0, 2);
+    tcase_add_loop_test(tcase, merges_alternating, 0, 2);
+    tcase_add_loop_test(tcase, drops_doubles, 0, 2);
+    tcase_add_loop_test(tcase, drops_doubles_of_one_file, 0, 4);
+    tcase_add_loop_test(tcase, sorts_one_moment, 0, 2);
+    tcase_add_loop_test(tcase, reads_dense_log, 0, 4);
+    tcase_add_loop_test(tcase, reads_stream, 0, 4);
+    tcase_add_loop_test(tcase, reads_backward_stream, 0, 2);
+    tcase_add_loop_test(tcase, merges_stream_and_file, 0, 2);
+    tcase_add_loop_test(tcase, reads_long_events, 0, 4);
+    tcase_add_test(tcase, counts_damage_alike);
+    tcase_add_loop_test(tcase, stops_when_told, 0, 2);
+    tcase_add_loop_test(tcase, reads_what_it_can, 0, 2);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
