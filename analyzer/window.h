@@ -42,7 +42,7 @@ struct window_batch *window_take_batch(struct window *w);
 void window_add(struct window *w, struct window_batch *b);
 /* True when the window is over a limit, so that the oldest event must go whatever comes. */
 bool window_is_full(const struct window *w);
-/* The oldest event, NULL when there is none; it stays until window_pop. */
+/* The oldest event, NULL when there is none; it stays in the window. */
 const struct window_entry *window_oldest(const struct window *w);
 /* Takes the oldest event out; it stays valid until window_done. */
 struct window_entry window_take(struct window *w);

@@ -138,7 +138,7 @@ START_TEST(reused_id_closes_the_first)
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(open[0]->ended, "id reused");
     ck_assert(view_equal(open[0]->operation.class_name, VIEW("Win32_Process")));
-    ck_assert_int_eq(open[0]->age, 6 * WINTIME_TICKS_PER_MS);
+    ck_assert_int_eq(open[0]->age, 5 * WINTIME_TICKS_PER_MS);
 }
 END_TEST
 

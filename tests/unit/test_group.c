@@ -26,7 +26,7 @@ static const struct {
     const char *title;
 } titles[] = {
     {"connect to namespace : \\\\.\\ROOT\\CIMV2", 0x80041003,
-     "connecting to root\\cimv2 was refused by WMI"},
+     "connecting to ROOT\\CIMV2 was refused by WMI"},
     {"connect to namespace : root\\cimv2", 0x80070005,
      "connecting to root\\cimv2 was refused by DCOM"},
     {"connect to namespace : root\\none", 0x8004100E,

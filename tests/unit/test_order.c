@@ -43,13 +43,20 @@ static struct window_batch *add_batch(uint32_t source, const struct stamp *stamp
     return b;
 }
 
+/* Takes the oldest event and is done with it. */
+static void drop_oldest(void)
+{
+    struct window_entry entry = window_take(&window);
+    window_done(&window, &entry);
+}
+
 static void expect_oldest(uint32_t source, size_t index)
 {
     const struct window_entry *entry = window_oldest(&window);
     ck_assert_ptr_nonnull(entry);
     ck_assert_uint_eq(entry->source, source);
     ck_assert_uint_eq(entry->event->origin.offset, 1000 * index);
-    window_pop(&window);
+    drop_oldest();
 }
 
 START_TEST(window_sorts)
@@ -101,18 +108,37 @@ START_TEST(window_reuses_batches)
 {
     const struct stamp a[] = {{1, 0}, {2, 0}};
     struct window_batch *first = add_batch(0, a, 2);
-    window_pop(&window);
+    drop_oldest();
     struct window_batch *second = window_take_batch(&window);
     ck_assert_ptr_ne(first, second);
     window_add(&window, second); /* without events it goes back at once */
     ck_assert_ptr_eq(window_take_batch(&window), second);
     window_add(&window, second);
-    window_pop(&window);
+    drop_oldest();
     ck_assert_uint_eq(window.batch_count, 0);
     ck_assert_ptr_eq(window_take_batch(&window), first);
     ck_assert_uint_eq(first->batch.event_count, 0);
     ck_assert_uint_eq(first->batch.read, 0);
     window_add(&window, first);
+}
+END_TEST
+
+/* A batch lives as long as somebody holds one of its events. */
+START_TEST(window_keeps_what_was_taken)
+{
+    const struct stamp a[] = {{1, 5}, {2, 6}};
+    struct window_batch *batch = add_batch(0, a, 2);
+    struct window_entry first = window_take(&window);
+    struct window_entry second = window_take(&window);
+    ck_assert_ptr_null(window_oldest(&window));
+    window_done(&window, &first);
+    struct window_batch *other = window_take_batch(&window);
+    ck_assert_ptr_ne(other, batch);
+    window_add(&window, other);
+    ck_assert_uint_eq(second.event->record_id, 6);
+    ck_assert_uint_eq(window.batch_count, 1);
+    window_done(&window, &second);
+    ck_assert_uint_eq(window.batch_count, 0);
 }
 END_TEST
 
@@ -126,14 +152,14 @@ START_TEST(window_has_limits)
     add_batch(0, &one, 1);
     ck_assert(window_is_full(&window));
     while (window_oldest(&window)) {
-        window_pop(&window);
+        drop_oldest();
     }
     static struct stamp many[WINDOW_MAX_EVENTS];
     add_batch(0, many, WINDOW_MAX_EVENTS);
     ck_assert(!window_is_full(&window));
     add_batch(0, &one, 1);
     ck_assert(window_is_full(&window));
-    window_pop(&window);
+    drop_oldest();
     ck_assert(!window_is_full(&window));
 }
 END_TEST
@@ -574,6 +600,7 @@ Suite *order_suite(void)
     tcase_add_test(tcase, window_settles_ties);
     tcase_add_test(tcase, window_keeps_untimed_beside_neighbours);
     tcase_add_test(tcase, window_reuses_batches);
+    tcase_add_test(tcase, window_keeps_what_was_taken);
     tcase_add_test(tcase, window_has_limits);
     suite_add_tcase(suite, tcase);
     tcase = tcase_create("pipeline");
