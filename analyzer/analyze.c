@@ -30,8 +30,7 @@ static bool matches_code(const struct options *o, uint32_t result)
 static bool passes_filters(const struct options *o, const struct failure *f)
 {
     return run_is_wanted(o, f->time, f->computer) && matches_code(o, f->result) &&
-           (!o->has_phase || f->phase == o->phase) &&
-           (!o->has_verdict || f->verdict >= o->verdict);
+           (!o->has_phase || f->phase == o->phase) && (!o->has_verdict || f->verdict >= o->verdict);
 }
 
 static bool take_failure(void *context, const struct failure *f)
@@ -77,10 +76,8 @@ static void report_end(struct analysis *a, struct inputs *inputs)
 
 static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 {
-    struct pipeline_options pipeline = {.jobs = a->options->jobs,
-                                        .take = take_event,
-                                        .progress = tell_progress,
-                                        .context = a};
+    struct pipeline_options pipeline = {
+        .jobs = a->options->jobs, .take = take_event, .progress = tell_progress, .context = a};
     a->options->format->begin(a->state, &a->run, &a->out);
     progress_init(&a->progress, a->options->progress);
     pipeline_run(inputs, &pipeline);

@@ -49,12 +49,10 @@ static const struct option_row option_rows[] = {
     {"host", 0, 't', OPTION_HOST, "NAME", "only this computer, with or without its domain"},
     {"phase", 0, 'a', OPTION_PHASE, "PHASE", "only failures of phase connect or operation"},
     {"code", 0, 'a', OPTION_CODE, "CODE", "only this result code, in any spelling"},
-    {"verdict", 0, 'a', OPTION_VERDICT, "V",
-     "only degraded, broken or security, and worse"},
+    {"verdict", 0, 'a', OPTION_VERDICT, "V", "only degraded, broken or security, and worse"},
     {"noise", 0, 'a', OPTION_NOISE, NULL, "show harmless failures in full, too"},
     {"fail-on", 0, 'a', OPTION_FAIL_ON, "V", "exit with 1 when a verdict is V or worse"},
-    {"strict", 0, 'a', OPTION_STRICT, NULL,
-     "exit with 3 also for repairs, guesses, disorder"},
+    {"strict", 0, 'a', OPTION_STRICT, NULL, "exit with 3 also for repairs, guesses, disorder"},
     {"rules", 0, 'r', OPTION_RULES, "FILE", "add a rule file; may be given several times"},
     {"max-groups", 0, 'a', OPTION_MAX_GROUPS, "N", "kinds of failures that are told apart"},
     {"max-open", 0, 'a', OPTION_MAX_OPEN, "N", "operations that may be open at a time"},
@@ -146,7 +144,8 @@ static bool read_format(struct options *o, const char *value)
     return true;
 }
 
-static bool read_choice(const char *option, const char *value, const char *const *names, int *choice)
+static bool read_choice(const char *option, const char *value, const char *const *names,
+                        int *choice)
 {
     for (int i = 0; names[i]; i++) {
         if (strcmp(value, names[i]) == 0) {
@@ -209,8 +208,9 @@ static bool read_code(struct options *o, const char *value)
 {
     o->code_count = code_read(view_of(value), o->codes);
     o->has_code = o->code_count > 0;
-    return o->has_code || complain_value("code", value, "a result code such as 0x80041003, "
-                                                        "-2147217405 or WBEM_E_ACCESS_DENIED");
+    return o->has_code || complain_value("code", value,
+                                         "a result code such as 0x80041003, "
+                                         "-2147217405 or WBEM_E_ACCESS_DENIED");
 }
 
 static bool take_option(struct options *o, int option, const char *value)
@@ -284,8 +284,8 @@ static void make_tables(const struct command *command, struct getopt_tables *t)
         if (!takes(command, row)) {
             continue;
         }
-        t->rows[count++] = (struct option){row->name, row->argument ? required_argument : no_argument,
-                                           NULL, row->value};
+        t->rows[count++] = (struct option){
+            row->name, row->argument ? required_argument : no_argument, NULL, row->value};
         if (row->letter) {
             t->letters[letters++] = row->letter;
             if (row->argument) {
@@ -435,5 +435,5 @@ int cli_close_output(struct output *out, int status)
     }
     int reason = out->saved_errno;
     return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY
-                                                                : EXIT_STATUS_USAGE;
+                                                                 : EXIT_STATUS_USAGE;
 }

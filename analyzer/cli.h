@@ -46,8 +46,8 @@ struct options {
 struct command {
     const char *name;
     const char *summary;
-    const char *usage; /* after "wmilog" */
-    const char *help;  /* text under the usage */
+    const char *usage;   /* after "wmilog" */
+    const char *help;    /* text under the usage */
     const char *options; /* short names of the options it takes, see cli.c */
     int (*run)(const struct options *options);
 };

@@ -8,9 +8,9 @@
 #include "parsers/source.h"
 
 enum {
-    INPUTS_MAX_FILES = 10000,  /* files of all directories */
-    INPUTS_MAX_DEPTH = 32,     /* of directories */
-    INPUTS_MAX_OPEN = 128,     /* files held open; more are opened for each block */
+    INPUTS_MAX_FILES = 10000, /* files of all directories */
+    INPUTS_MAX_DEPTH = 32,    /* of directories */
+    INPUTS_MAX_OPEN = 128,    /* files held open; more are opened for each block */
 };
 
 struct input {
@@ -24,8 +24,8 @@ struct input {
 struct inputs {
     struct input *items;
     size_t count;
-    struct arena arena;   /* paths and messages */
-    struct intern texts;  /* computers, providers and channels of all sources */
+    struct arena arena;  /* paths and messages */
+    struct intern texts; /* computers, providers and channels of all sources */
 };
 
 void inputs_init(struct inputs *in);

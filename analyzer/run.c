@@ -131,8 +131,8 @@ bool run_load_rules(const struct options *options, struct rule_set *rules)
     }
     bool is_good = true;
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
-        is_good = read_rule_file(options->rule_files[i], &arena,
-                                 &sources[rule_builtin_file_count + i]);
+        is_good =
+            read_rule_file(options->rule_files[i], &arena, &sources[rule_builtin_file_count + i]);
     }
     if (is_good && rule_set_load(rules, sources, count, &err) != STATUS_OK) {
         cli_complain("%s", err.message);

@@ -7,9 +7,9 @@
 #include <string.h>
 
 enum {
-    PROBE_SIZE = 16 * 1024,      /* read at the start of a block for its first time */
-    TAIL_SIZE = 64 * 1024,       /* read at the end of a source for its last time */
-    LOOK_AHEAD = 16 * 1024,      /* first read past the end of a block */
+    PROBE_SIZE = 16 * 1024, /* read at the start of a block for its first time */
+    TAIL_SIZE = 64 * 1024,  /* read at the end of a source for its last time */
+    LOOK_AHEAD = 16 * 1024, /* first read past the end of a block */
 };
 
 static int64_t probe(struct input *input, uint64_t offset, char *scratch)
@@ -92,7 +92,8 @@ static int64_t time_after(const struct schedule_block *blocks, uint64_t count, u
     return i + 1 < count ? blocks[i + 1].time : last;
 }
 
-/* Whether a log runs newest first: what most of its blocks do, as logs may be joined in one file. */
+/* Whether a log runs newest first: what most of its blocks do, as logs may be joined in one file.
+ */
 static bool is_falling(const struct schedule_block *blocks, uint64_t count, int64_t last)
 {
     uint64_t rising = 0;
@@ -129,8 +130,8 @@ static void add_blocks(struct schedule *s, struct input *input, char *scratch)
     s->blocks = memory_resize(s->blocks, s->count + count, sizeof(*s->blocks));
     struct schedule_block *blocks = s->blocks + s->count;
     for (uint64_t i = 0; i < count; i++) {
-        blocks[i] = (struct schedule_block){probe(input, i * size, scratch), i,
-                                            input->report.index};
+        blocks[i] =
+            (struct schedule_block){probe(input, i * size, scratch), i, input->report.index};
     }
     int64_t last = probe_last(input, scratch);
     input->report.is_backwards = is_falling(blocks, count, last);
@@ -195,8 +196,8 @@ static enum status fill(struct input *input, struct schedule_data *data, uint64_
         data->bytes = memory_resize(data->bytes, want, 1);
     }
     size_t more = 0;
-    enum status status = source_read(&input->source, offset + have, data->bytes + have, want - have,
-                                     &more, err);
+    enum status status =
+        source_read(&input->source, offset + have, data->bytes + have, want - have, &more, err);
     *got = have + more;
     return status;
 }

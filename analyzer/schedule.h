@@ -1,6 +1,7 @@
-/* In which order the blocks of all inputs are read, so that events come nearly in time order however
- * the logs were saved: the first time in each block is looked up, and blocks are taken by it. A log
- * that was saved newest first is thereby read from its end, and several logs are merged. */
+/* In which order the blocks of all inputs are read, so that events come nearly in time order
+ * however the logs were saved: the first time in each block is looked up, and blocks are taken by
+ * it. A log that was saved newest first is thereby read from its end, and several logs are merged.
+ */
 #ifndef WMILOG_SCHEDULE_H
 #define WMILOG_SCHEDULE_H
 

@@ -14,7 +14,7 @@ struct workers {
     pthread_t threads[WORKERS_MAX];
     size_t thread_count; /* 0: work is done at once, in workers_give */
     size_t slot_count;
-    bool *is_done; /* by slot */
+    bool *is_done;                /* by slot */
     size_t given, started, taken; /* jobs so far; job n uses slot n % slot_count */
     bool is_stopping;
     pthread_mutex_t lock;

@@ -9,25 +9,25 @@
  * spells them. event_field_name() gives the JSON name. */
 enum event_field {
     EVENT_FIELD_NONE,
-    EVENT_FIELD_CORRELATION_ID,       /* CorrelationId; Id in 5858 */
+    EVENT_FIELD_CORRELATION_ID, /* CorrelationId; Id in 5858 */
     EVENT_FIELD_GROUP_OPERATION_ID,
     EVENT_FIELD_OPERATION_ID,
     EVENT_FIELD_OPERATION,
-    EVENT_FIELD_CLIENT_MACHINE,       /* also MachineName of 5860 */
+    EVENT_FIELD_CLIENT_MACHINE, /* also MachineName of 5860 */
     EVENT_FIELD_CLIENT_MACHINE_FQDN,
     EVENT_FIELD_USER,
-    EVENT_FIELD_CLIENT_PROCESS_ID,    /* also ProcessId of 17 and processid of 5860 */
-    EVENT_FIELD_CLIENT_CREATED,       /* ClientProcessCreationTime, ticks */
+    EVENT_FIELD_CLIENT_PROCESS_ID, /* also ProcessId of 17 and processid of 5860 */
+    EVENT_FIELD_CLIENT_CREATED,    /* ClientProcessCreationTime, ticks */
     EVENT_FIELD_NAMESPACE,
     EVENT_FIELD_IS_LOCAL,
-    EVENT_FIELD_HOST_PROCESS_ID,      /* HostId of 12, ProcessID of 5857, processid of 5859 */
+    EVENT_FIELD_HOST_PROCESS_ID, /* HostId of 12, ProcessID of 5857, processid of 5859 */
     EVENT_FIELD_HOST_PROCESS,
     EVENT_FIELD_PROVIDER_NAME,
     EVENT_FIELD_PROVIDER_GUID,
     EVENT_FIELD_PROVIDER_PATH,
-    EVENT_FIELD_RESULT_CODE,          /* ResultCode; Code of 5857 */
+    EVENT_FIELD_RESULT_CODE, /* ResultCode; Code of 5857 */
     EVENT_FIELD_POSSIBLE_CAUSE,
-    EVENT_FIELD_COMPONENT,            /* Component of 5858; ComponentName of 100, 101 */
+    EVENT_FIELD_COMPONENT, /* Component of 5858; ComponentName of 100, 101 */
     EVENT_FIELD_CLASS_NAME,
     EVENT_FIELD_METHOD_NAME,
     EVENT_FIELD_IMPLEMENTATION_CLASS,
@@ -36,15 +36,15 @@ enum event_field {
     EVENT_FIELD_CREATED_PROCESS_CREATED, /* CreatedProcessCreationTime, ticks */
     EVENT_FIELD_QUERY,
     EVENT_FIELD_QUERY_ID,
-    EVENT_FIELD_FILTER,               /* ESS of 5861 */
+    EVENT_FIELD_FILTER, /* ESS of 5861 */
     EVENT_FIELD_CONSUMER,
     EVENT_FIELD_CONSUMER_TYPE,
     EVENT_FIELD_PROTOCOL,
     EVENT_FIELD_FLAGS,
-    EVENT_FIELD_STREAM,               /* Channel of 14 */
-    EVENT_FIELD_MESSAGE,              /* also MessageDetail of 100, ErrorDetail of 101 */
-    EVENT_FIELD_ERROR_ID,             /* text in 15 */
-    EVENT_FIELD_ERROR_CODE,           /* ErrorId as a code, in 16 and 101 */
+    EVENT_FIELD_STREAM,     /* Channel of 14 */
+    EVENT_FIELD_MESSAGE,    /* also MessageDetail of 100, ErrorDetail of 101 */
+    EVENT_FIELD_ERROR_ID,   /* text in 15 */
+    EVENT_FIELD_ERROR_CODE, /* ErrorId as a code, in 16 and 101 */
     EVENT_FIELD_ERROR_CATEGORY,
     EVENT_FIELD_TARGET_NAME,
     EVENT_FIELD_FILE_NAME,
@@ -87,7 +87,7 @@ struct event {
     struct view user_sid;
     struct view activity_id;
     struct view related_activity_id;
-    uint64_t record_id; /* EventRecordID, 0 = none */
+    uint64_t record_id;  /* EventRecordID, 0 = none */
     uint32_t process_id; /* the writer's */
     uint32_t thread_id;
     uint16_t id;

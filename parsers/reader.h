@@ -31,8 +31,8 @@ struct batch {
     struct arena arena;
     struct event *events;
     size_t event_count, event_cap;
-    uint64_t records;    /* events seen: read + damaged */
-    uint64_t read;       /* of any provider, the skipped ones too */
+    uint64_t records; /* events seen: read + damaged */
+    uint64_t read;    /* of any provider, the skipped ones too */
     uint64_t wmi_events;
     uint64_t damaged;
     uint64_t repaired;
@@ -81,19 +81,19 @@ struct reader {
     bool (*recognise)(struct view head, struct reader_input *input);
     /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the
      * source, for formats with alignment. */
-    size_t (*boundary)(const struct reader_input *input, struct view data, uint64_t at, size_t from);
+    size_t (*boundary)(const struct reader_input *input, struct view data, uint64_t at,
+                       size_t from);
     /* Time of the first event that starts in data; false when none is found. */
     bool (*first_time)(const struct reader_input *input, struct view data, int64_t *time);
     /* Parses a block. Never fails: what is damaged is counted in the batch. */
-    void (*parse)(const struct reader_input *input, const struct block *block,
-                  struct batch *batch);
+    void (*parse)(const struct reader_input *input, const struct block *block, struct batch *batch);
 };
 
 /* All formats, NULL at the end. */
 extern const struct reader *const readers[];
 
-/* Finds the format of a source by its first bytes. STATUS_NOT_FORMAT with a sentence that names what
- * it looks like and what to do instead. */
+/* Finds the format of a source by its first bytes. STATUS_NOT_FORMAT with a sentence that names
+ * what it looks like and what to do instead. */
 enum status reader_recognise(struct view head, struct reader_input *input, struct error *err);
 
 #endif

@@ -14,11 +14,11 @@ struct source {
     uint32_t index;
     const char *path; /* borrowed; "-" is standard input */
     int fd;
-    bool is_stream;   /* read once: only forward, forgetting what is behind */
-    bool is_parked;   /* a file that is opened for each read */
-    bool is_at_end;   /* of a stream: all has been read into the window */
-    uint64_t size;    /* of a file or a stream held whole; of a stream what was read so far */
-    char *window;     /* bytes held of a stream, from window_start */
+    bool is_stream; /* read once: only forward, forgetting what is behind */
+    bool is_parked; /* a file that is opened for each read */
+    bool is_at_end; /* of a stream: all has been read into the window */
+    uint64_t size;  /* of a file or a stream held whole; of a stream what was read so far */
+    char *window;   /* bytes held of a stream, from window_start */
     uint64_t window_start;
     size_t window_len, window_cap;
 };
@@ -28,8 +28,8 @@ struct source {
 enum status source_open(struct source *s, const char *path, uint32_t index, struct error *err);
 void source_close(struct source *s);
 
-/* Closes the descriptor of a file; the next reads open it each time. For runs over more files than a
- * process may hold open. Nothing for streams. */
+/* Closes the descriptor of a file; the next reads open it each time. For runs over more files than
+ * a process may hold open. Nothing for streams. */
 void source_park(struct source *s);
 
 /* Reads up to `len` bytes at `offset` into `data`; `*got` is smaller only at the end of the input.

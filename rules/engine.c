@@ -111,7 +111,8 @@ static void add_to_group(struct engine *e, const struct failure *f)
 static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
-    /* What the rules write goes to one arena for all failures, so that those that wait stay small. */
+    /* What the rules write goes to one arena for all failures, so that those that wait stay small.
+     */
     struct arena own = f->arena;
     arena_clear(&e->scratch);
     f->arena = e->scratch;

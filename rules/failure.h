@@ -28,7 +28,8 @@ enum stage {
 
 enum locality { LOCALITY_UNKNOWN, LOCALITY_LOCAL, LOCALITY_REMOTE, LOCALITY_COUNT };
 
-/* Which columns of the seed table and their kin; rules/knowledge/families.tsv maps codes to them. */
+/* Which columns of the seed table and their kin; rules/knowledge/families.tsv maps codes to them.
+ */
 enum family {
     FAMILY_OTHER,
     FAMILY_DCOM_ACCESS_DENIED,
@@ -173,14 +174,15 @@ void failure_free(struct failure *f);
 /* Moves the client's texts into `arena`. */
 void failure_copy_client(struct arena *arena, struct failure_client *client);
 
-/* Fills phase, stage, family and name_space from operation, result, component and possible cause. */
+/* Fills phase, stage, family and name_space from operation, result, component and possible cause.
+ */
 void failure_classify(struct failure *f);
 /* Family of a code alone, and how a phase reads in a sentence ("connecting to a namespace"). */
 enum family failure_family(uint32_t result);
 const char *phase_sentence(enum phase phase);
 
-/* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent when
- * empty or a number (rendered messages of event 11 show a creation time there). */
+/* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent
+ * when empty or a number (rendered messages of event 11 show a creation time there). */
 struct view failure_namespace(struct view logged);
 
 /* Same machine by name: without case and DNS suffix; empty names equal nothing. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every prefix of three samples, and every single-byte corruption of one: the program neither crashes
-nor hangs nor makes a sanitizer speak, and its exit status is one of the table.
+"""Every prefix of three samples, and every single-byte corruption of one: the program neither
+crashes nor hangs nor makes a sanitizer speak, and its exit status is one of the table.
 
 usage: every_byte.py WMILOG
 """

@@ -45,8 +45,9 @@ void text_rest_operations(struct text_report *t)
     paper_heading(&t->paper, VIEW("Operations seen in part"));
     if (total > 0) {
         words_count(&t->line, total, "operation has", "operations have");
-        buffer_add_text(&t->line,
-                        " no end in the log: still running, ended with the service, or not recorded.");
+        buffer_add_text(
+            &t->line,
+            " no end in the log: still running, ended with the service, or not recorded.");
         if (total > MAX_LISTED_OPEN) {
             buffer_add_text(&t->line, " The oldest:");
         }

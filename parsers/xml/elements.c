@@ -8,7 +8,10 @@ struct element_name {
     enum xml_element element;
 };
 
-#define NAME(text) {text, sizeof(text) - 1}
+#define NAME(text)             \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
 
 /* Sorted by name. */
 static const struct element_name names[] = {
@@ -45,7 +48,7 @@ static int compare_name(const void *key, const void *row)
 
 enum xml_element xml_element_of(struct view name)
 {
-    const struct element_name *row = bsearch(&name, names, sizeof(names) / sizeof(names[0]),
-                                             sizeof(names[0]), compare_name);
+    const struct element_name *row =
+        bsearch(&name, names, sizeof(names) / sizeof(names[0]), sizeof(names[0]), compare_name);
     return row ? row->element : XML_OTHER;
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* At least one byte in four must be a NUL on one side, and hardly any on the other: markup is ASCII,
- * so UTF-16 has a NUL in every second byte. */
+/* At least one byte in four must be a NUL on one side, and hardly any on the other: markup is
+ * ASCII, so UTF-16 has a NUL in every second byte. */
 static bool is_mostly_zero(size_t zeros, size_t others, size_t pairs)
 {
     return pairs >= 2 && zeros * 2 >= pairs && others * 8 < zeros;

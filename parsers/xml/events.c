@@ -89,8 +89,8 @@ static struct view find_tag(struct view text, struct view name)
     return end ? view_slice(tag, 0, (size_t)(end - tag.data) + 1) : VIEW_NONE;
 }
 
-/* The text of the element that a tag starts: empty for "<x/>", absent when it takes a parser to read
- * it (references, CDATA, comments). */
+/* The text of the element that a tag starts: empty for "<x/>", absent when it takes a parser to
+ * read it (references, CDATA, comments). */
 static struct view tag_text(struct view text, struct view tag)
 {
     if (tag.len > 1 && tag.data[tag.len - 2] == '/') {
@@ -201,8 +201,8 @@ static bool has_no_utf8(struct view text)
     return true;
 }
 
-/* Bytes that are no UTF-8 at all are read as a Windows code page; where they are mixed with it, they
- * are damage. */
+/* Bytes that are no UTF-8 at all are read as a Windows code page; where they are mixed with it,
+ * they are damage. */
 static enum text_encoding encoding_of(const struct parse *p, struct view bytes)
 {
     bool is_code_page = p->input->encoding == TEXT_UTF8 && !is_utf8(bytes) && has_no_utf8(bytes);
@@ -294,9 +294,9 @@ static void note_stray(struct parse *p, size_t start, size_t len)
     }
 }
 
-/* What Windows writes into every event and what says nothing here: the declarations of two namespaces,
- * and elements that are the same in all events of the provider. The parser takes long over them, so
- * they are left out where they stand exactly like this. */
+/* What Windows writes into every event and what says nothing here: the declarations of two
+ * namespaces, and elements that are the same in all events of the provider. The parser takes long
+ * over them, so they are left out where they stand exactly like this. */
 #define EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
 #define DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
 #define TASK "<Task>0</Task><Opcode>0</Opcode><Keywords>0x"
@@ -318,8 +318,8 @@ static size_t namespace_len(struct view text, struct view uri)
 static size_t constants_len(struct view text)
 {
     size_t digit = VIEW(TASK).len;
-    bool is_constant =
-        view_starts(text, VIEW(TASK)) && view_starts(view_from(text, digit + 1), VIEW(SAME_KEYWORDS));
+    bool is_constant = view_starts(text, VIEW(TASK)) &&
+                       view_starts(view_from(text, digit + 1), VIEW(SAME_KEYWORDS));
     return is_constant ? digit + 1 + VIEW(SAME_KEYWORDS).len : 0;
 }
 

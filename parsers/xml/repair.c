@@ -72,7 +72,8 @@ static bool is_control(unsigned char c)
 /* U+FFFE and U+FFFF are well-formed UTF-8 but no XML characters. */
 static bool is_noncharacter(struct view v)
 {
-    return v.len >= 3 && (memcmp(v.data, "\xEF\xBF\xBE", 3) == 0 || memcmp(v.data, "\xEF\xBF\xBF", 3) == 0);
+    return v.len >= 3 &&
+           (memcmp(v.data, "\xEF\xBF\xBE", 3) == 0 || memcmp(v.data, "\xEF\xBF\xBF", 3) == 0);
 }
 
 /* Mends one well-formed stretch. */
@@ -134,7 +135,8 @@ bool xml_unescape(struct buffer *out, struct view text)
     size_t done = 0;
     for (size_t i = 0; i < text.len; i++) {
         uint32_t code_point;
-        size_t reference = text.data[i] == '&' ? read_reference(view_from(text, i), &code_point) : 0;
+        size_t reference =
+            text.data[i] == '&' ? read_reference(view_from(text, i), &code_point) : 0;
         if (reference > 0) {
             buffer_add(out, view_slice(text, done, i));
             text_add_code_point(out, code_point);

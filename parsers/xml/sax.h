@@ -13,9 +13,10 @@ struct xml_place {
 };
 
 /* Parses UTF-8 `document`, one root element around whole <Event> elements. Adds the events to the
- * batch and counts them as read. All or nothing: on STATUS_DAMAGED (message from the parser) or when
- * the number of events differs from `place_count`, the batch is as before, but for arena memory.
- * No DTD, no entities but the five and character references, no network, libxml2's depth limit. */
+ * batch and counts them as read. All or nothing: on STATUS_DAMAGED (message from the parser) or
+ * when the number of events differs from `place_count`, the batch is as before, but for arena
+ * memory. No DTD, no entities but the five and character references, no network, libxml2's depth
+ * limit. */
 enum status xml_parse_document(struct view document, const struct xml_place *places,
                                size_t place_count, const struct reader_input *input,
                                struct batch *batch, struct error *err);

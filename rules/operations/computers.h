@@ -66,8 +66,8 @@ struct computers {
     struct computer_stream *streams;
 };
 
-/* Ticks from `earlier` to `later`, 0 when it is not later, at most INT64_MAX: no time of an input can
- * make it overflow. */
+/* Ticks from `earlier` to `later`, 0 when it is not later, at most INT64_MAX: no time of an input
+ * can make it overflow. */
 int64_t computer_ticks(int64_t earlier, int64_t later);
 
 void computers_init(struct computers *set, size_t max);

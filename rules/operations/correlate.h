@@ -27,8 +27,8 @@ void correlate_init(struct correlate *k, const struct engine_options *options,
                     struct engine_stats *stats);
 void correlate_release(struct correlate *k);
 
-/* Takes an event of WMI-Activity, or a start of the WMI service (5615, 5617 of the Application log);
- * others do nothing. The event is borrowed for the call. */
+/* Takes an event of WMI-Activity, or a start of the WMI service (5615, 5617 of the Application
+ * log); others do nothing. The event is borrowed for the call. */
 void correlate_event(struct correlate *k, const struct event *event);
 /* Settles everything, in order of time, and counts what is still open. */
 void correlate_finish(struct correlate *k);

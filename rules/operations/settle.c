@@ -1,4 +1,5 @@
-/* The contents of a failure: from its events while it is new, from what is known when it settles. */
+/* The contents of a failure: from its events while it is new, from what is known when it settles.
+ */
 #include "rules/operations/settle.h"
 
 struct view settle_keep(struct arena *arena, struct view text)

@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FILE = 16 * 1024 * 1024, MAX_PLACES = 3000 };
+enum {
+    MAX_FILE = 16 * 1024 * 1024,
+    MAX_PLACES = 3000,
+    SMALL_FILE = 1300, /* every byte is replaced by every value */
+};
 
 static const uint8_t replacements[] = {0, '<', '>', '&', '\'', ' ', 0x80, 0xFF};
 
@@ -21,19 +25,30 @@ static void run(const uint8_t *bytes, size_t len)
     free(copy);
 }
 
+/* All replacements in a small file; else one each, in turn: over a file every one meets every kind
+ * of place. */
+static void run_replaced(uint8_t *bytes, size_t len, size_t pos, size_t turn)
+{
+    size_t count = sizeof(replacements);
+    size_t first = len <= SMALL_FILE ? 0 : turn % count;
+    size_t end = len <= SMALL_FILE ? count : first + 1;
+    uint8_t original = bytes[pos];
+    for (size_t i = first; i < end; i++) {
+        bytes[pos] = replacements[i];
+        run(bytes, len);
+    }
+    bytes[pos] = original ^ 1;
+    run(bytes, len);
+    bytes[pos] = original;
+}
+
 static void run_all(uint8_t *bytes, size_t len)
 {
     size_t step = len / MAX_PLACES + 1;
     run(bytes, len);
     for (size_t pos = 0; pos < len; pos += step) {
         run(bytes, pos);
-        uint8_t original = bytes[pos];
-        /* One replacement each, in turn: over a file every one meets every kind of place. */
-        bytes[pos] = replacements[pos / step % sizeof(replacements)];
-        run(bytes, len);
-        bytes[pos] = original ^ 1;
-        run(bytes, len);
-        bytes[pos] = original;
+        run_replaced(bytes, len, pos, pos / step);
     }
 }
 

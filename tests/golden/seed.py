@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The seed table: two phases by three families, each cell with a sample that yields this failure alone
-and the causes of the cell first.
+"""The seed table: two phases by three families, each cell with a sample that yields this failure
+alone and the causes of the cell first.
 
 usage: seed.py WMILOG
 """

@@ -1,4 +1,5 @@
-/* Filling event values through the table of layouts, as readers do; the engine of a running test. */
+/* Filling event values through the table of layouts, as readers do; the engine of a running test.
+ */
 #include "tests/unit/event_build.h"
 
 #include <check.h>

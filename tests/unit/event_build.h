@@ -1,4 +1,5 @@
-/* Events by hand for the tests of correlation, and an engine that takes them and keeps what fails. */
+/* Events by hand for the tests of correlation, and an engine that takes them and keeps what fails.
+ */
 #ifndef WMILOG_TESTS_EVENT_BUILD_H
 #define WMILOG_TESTS_EVENT_BUILD_H
 
@@ -15,7 +16,8 @@ struct event build_event(uint16_t id, int64_t ms);
 void build_text(struct event *e, enum event_field field, const char *text);
 void build_number(struct event *e, enum event_field field, uint64_t number);
 
-/* 11 as of Windows 10 1803, by BUILD_CLIENT of HOST, user "HOST\\me", local, correlation id zero. */
+/* 11 as of Windows 10 1803, by BUILD_CLIENT of HOST, user "HOST\\me", local, correlation id zero.
+ */
 struct event build_start(int64_t ms, uint32_t id, uint32_t group, const char *operation);
 struct event build_stop(int64_t ms, uint32_t id, uint32_t result);                        /* 13 */
 struct event build_provider(int64_t ms, uint32_t group, const char *name, uint32_t host); /* 12 */

@@ -6,38 +6,38 @@
 #include <check.h>
 
 /* One X(NAME) a line: tests/unit/meson.build splits this text. */
-#define UNIT_SUITES \
-    X(error) \
-    X(view) \
-    X(cursor) \
-    X(arena) \
-    X(buffer) \
-    X(text) \
-    X(wintime) \
-    X(guid) \
-    X(map) \
-    X(intern) \
-    X(event) \
-    X(templates) \
-    X(payload) \
-    X(codes) \
+#define UNIT_SUITES   \
+    X(error)          \
+    X(view)           \
+    X(cursor)         \
+    X(arena)          \
+    X(buffer)         \
+    X(text)           \
+    X(wintime)        \
+    X(guid)           \
+    X(map)            \
+    X(intern)         \
+    X(event)          \
+    X(templates)      \
+    X(payload)        \
+    X(codes)          \
     X(operation_text) \
-    X(fingerprint) \
-    X(rule_file) \
-    X(match) \
-    X(failure) \
-    X(correlate) \
-    X(pending) \
-    X(group) \
-    X(engine) \
-    X(output) \
-    X(report_text) \
-    X(report_json) \
-    X(xml_encoding) \
-    X(xml_split) \
-    X(xml_events) \
-    X(xml_damage) \
-    X(source) \
+    X(fingerprint)    \
+    X(rule_file)      \
+    X(match)          \
+    X(failure)        \
+    X(correlate)      \
+    X(pending)        \
+    X(group)          \
+    X(engine)         \
+    X(output)         \
+    X(report_text)    \
+    X(report_json)    \
+    X(xml_encoding)   \
+    X(xml_split)      \
+    X(xml_events)     \
+    X(xml_damage)     \
+    X(source)         \
     X(order)
 
 /* Suite *NAME_suite(void): a new suite, which belongs to the runner. */

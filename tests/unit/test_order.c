@@ -83,7 +83,7 @@ START_TEST(window_settles_ties)
     add_batch(2, numbered, 3);
     add_batch(1, bare, 3);
     add_batch(101, numbered, 2);
-    const int expected[][2] = {{1, 0},   {1, 1}, {1, 2}, {100, 2}, {100, 1}, {100, 0},
+    const int expected[][2] = {{1, 0}, {1, 1}, {1, 2},   {100, 2}, {100, 1}, {100, 0},
                                {2, 2}, {2, 1}, {101, 1}, {2, 0},   {101, 0}};
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
         expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
@@ -537,8 +537,8 @@ START_TEST(counts_damage_alike)
         struct view event = view_from(buffer_view(&text[1]), before);
         bool is_cut = i % 50 == 7;
         bool is_headless = i % 50 == 30;
-        buffer_add(&text[0], view_slice(event, is_headless ? 40 : 0,
-                                        is_cut ? event.len / 2 : event.len));
+        buffer_add(&text[0],
+                   view_slice(event, is_headless ? 40 : 0, is_cut ? event.len / 2 : event.len));
     }
     const char *path = file_with("a", buffer_view(&text[0]));
     for (int i = 0; i < 2; i++) {

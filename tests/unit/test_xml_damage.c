@@ -84,8 +84,8 @@ END_TEST
 /* What stands around damage has the fields and offsets that it has without. */
 START_TEST(keeps_neighbours)
 {
-    const char *text = "<Events>" XML_FAILURE("7", "one") XML_FOREIGN "<Event>" XML_FAILURE("8", "two")
-        "</x></Event>" XML_FAILURE("9", "three &amp; ") "</Events>";
+    const char *text = "<Events>" XML_FAILURE("7", "one") XML_FOREIGN "<Event>" XML_FAILURE(
+        "8", "two") "</x></Event>" XML_FAILURE("9", "three &amp; ") "</Events>";
     parse_xml_text(text);
     expect_xml(4, 2, 0);
     ck_assert_uint_eq(xml_batch.event_count, 3);
@@ -107,7 +107,10 @@ struct repair_case {
     const char *operation, *value;
 };
 
-#define REPAIR(operation, value) {GOOD XML_FAILURE("2", operation) GOOD, value}
+#define REPAIR(operation, value)                     \
+    {                                                \
+        GOOD XML_FAILURE("2", operation) GOOD, value \
+    }
 
 static const struct repair_case repairs[] = {
     REPAIR("a & b", "a & b"),
@@ -186,14 +189,10 @@ struct wide_case {
 };
 
 static const struct wide_case wide_cases[] = {
-    {0xD83D, 0xDE00, "\xF0\x9F\x98\x80", 0},
-    {0xD83D, 'x', REPLACED "x", 1},
-    {'x', 0xDC00, "x" REPLACED, 1},
-    {0xDC00, 0xD800, REPLACED REPLACED, 1},
-    {0xD800, 0xD800, REPLACED REPLACED, 1},
-    {0, 1, REPLACED REPLACED, 1},
-    {0xFFFF, 0xFFFE, REPLACED REPLACED, 1},
-    {'&', ' ', "& ", 1},
+    {0xD83D, 0xDE00, "\xF0\x9F\x98\x80", 0}, {0xD83D, 'x', REPLACED "x", 1},
+    {'x', 0xDC00, "x" REPLACED, 1},          {0xDC00, 0xD800, REPLACED REPLACED, 1},
+    {0xD800, 0xD800, REPLACED REPLACED, 1},  {0, 1, REPLACED REPLACED, 1},
+    {0xFFFF, 0xFFFE, REPLACED REPLACED, 1},  {'&', ' ', "& ", 1},
 };
 
 START_TEST(repairs_wide)

@@ -23,7 +23,10 @@ struct sniff_case {
     size_t bom_len;
 };
 
-#define BYTES(literal) {(literal), sizeof(literal) - 1}
+#define BYTES(literal)                 \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
+    }
 
 static const struct sniff_case sniff_cases[] = {
     {BYTES(""), TEXT_UTF8, 0},

@@ -45,46 +45,46 @@ static void expect_common(const struct event *e, const char *time)
 }
 
 /* As Windows renders it: single quotes, 7 decimals, no blanks. */
-#define WINDOWS_EVENT(more)                                                                        \
-    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Microsoft-Windows-WMI-Activity' "    \
-    "Guid='{1418ef04-b0b4-4623-bf7e-d74ab47bbdaa}'/><EventID>5858</EventID><Version>0</Version>"   \
-    "<Level>2</Level><Task>0</Task><Opcode>0</Opcode><Keywords>0x4000000000000000</Keywords>"      \
-    "<TimeCreated SystemTime='" TIME_TEXT "'/><EventRecordID>501</EventRecordID><Correlation/>"    \
-    "<Execution ProcessID='1234' ThreadID='5678'/>"                                                \
-    "<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel>"                                \
-    "<Computer>PC.example.org</Computer><Security UserID='S-1-5-18'/></System><UserData>"          \
-    "<Operation_ClientFailure xmlns='" XML_DATA_NAMESPACE "'>"                                     \
-    "<Id>{00000000-0000-0000-0000-000000000000}</Id><ClientMachine>PC</ClientMachine>"             \
-    "<User>NT AUTHORITY\\SYSTEM</User><ClientProcessId>4242</ClientProcessId>"                     \
-    "<Component>Unknown</Component>"                                                               \
-    "<Operation>Start IWbemServices::ExecQuery - root\\cimv2 : select * from A where B &lt; 'C'"   \
-    "</Operation><ResultCode>0x80041003</ResultCode><PossibleCause>Unknown</PossibleCause>"        \
+#define WINDOWS_EVENT(more)                                                                      \
+    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Microsoft-Windows-WMI-Activity' "  \
+    "Guid='{1418ef04-b0b4-4623-bf7e-d74ab47bbdaa}'/><EventID>5858</EventID><Version>0</Version>" \
+    "<Level>2</Level><Task>0</Task><Opcode>0</Opcode><Keywords>0x4000000000000000</Keywords>"    \
+    "<TimeCreated SystemTime='" TIME_TEXT "'/><EventRecordID>501</EventRecordID><Correlation/>"  \
+    "<Execution ProcessID='1234' ThreadID='5678'/>"                                              \
+    "<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel>"                              \
+    "<Computer>PC.example.org</Computer><Security UserID='S-1-5-18'/></System><UserData>"        \
+    "<Operation_ClientFailure xmlns='" XML_DATA_NAMESPACE "'>"                                   \
+    "<Id>{00000000-0000-0000-0000-000000000000}</Id><ClientMachine>PC</ClientMachine>"           \
+    "<User>NT AUTHORITY\\SYSTEM</User><ClientProcessId>4242</ClientProcessId>"                   \
+    "<Component>Unknown</Component>"                                                             \
+    "<Operation>Start IWbemServices::ExecQuery - root\\cimv2 : select * from A where B &lt; 'C'" \
+    "</Operation><ResultCode>0x80041003</ResultCode><PossibleCause>Unknown</PossibleCause>"      \
     "</Operation_ClientFailure></UserData>" more "</Event>"
 
-#define RENDERING                                                                                  \
-    "<RenderingInfo Culture='en-US'><Message>Id = {1};&#13;&#10;ResultCode = 0x1</Message>"        \
-    "<Level>Error</Level><Task></Task><Opcode>Info</Opcode><Channel>Wrong</Channel>"               \
+#define RENDERING                                                                           \
+    "<RenderingInfo Culture='en-US'><Message>Id = {1};&#13;&#10;ResultCode = 0x1</Message>" \
+    "<Level>Error</Level><Task></Task><Opcode>Info</Opcode><Channel>Wrong</Channel>"        \
     "<Provider></Provider><Keywords></Keywords></RenderingInfo>"
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
 
 /* Indented, double quotes; as the tools that read .evtx files write it. */
-#define TOOL_EVENT(line, guid, time, correlation, extra_data)                                      \
-    "<Event xmlns=\"" XML_NAMESPACE "\">" line                                                     \
-    "  <System>" line "    <Provider Name=\"Microsoft-Windows-WMI-Activity\" Guid=\"" guid         \
-    "\"/>" line "    <EventID>5858</EventID>" line "    <Level>2</Level>" line                     \
-    "    <TimeCreated SystemTime=\"" time "\"/>" line                                              \
-    "    <EventRecordID>501</EventRecordID>" line "    " correlation line                          \
-    "    <Execution ProcessID=\"1234\" ThreadID=\"5678\"/>" line                                   \
-    "    <Channel>Microsoft-Windows-WMI-Activity/Operational</Channel>" line                       \
-    "    <Computer>PC.example.org</Computer>" line "    <Security UserID=\"S-1-5-18\"/>" line      \
-    "  </System>" line "  <UserData>" line                                                         \
-    "    <Operation_ClientFailure xmlns=\"" XML_DATA_NAMESPACE "\">" line                          \
-    "      <Id>{00000000-0000-0000-0000-000000000000}</Id>" line                                   \
-    "      <ClientProcessId>4242</ClientProcessId>" line                                           \
-    "      <Operation>Start IWbemServices::ExecQuery - root\\cimv2 : select * from A where B "     \
-    "&lt; &apos;C&apos;</Operation>" line "      <ResultCode>0x80041003</ResultCode>" line         \
-    "      <PossibleCause>Unknown</PossibleCause>" line extra_data                                 \
+#define TOOL_EVENT(line, guid, time, correlation, extra_data)                                  \
+    "<Event xmlns=\"" XML_NAMESPACE "\">" line "  <System>" line                               \
+    "    <Provider Name=\"Microsoft-Windows-WMI-Activity\" Guid=\"" guid "\"/>" line           \
+    "    <EventID>5858</EventID>" line "    <Level>2</Level>" line                             \
+    "    <TimeCreated SystemTime=\"" time "\"/>" line                                          \
+    "    <EventRecordID>501</EventRecordID>" line "    " correlation line                      \
+    "    <Execution ProcessID=\"1234\" ThreadID=\"5678\"/>" line                               \
+    "    <Channel>Microsoft-Windows-WMI-Activity/Operational</Channel>" line                   \
+    "    <Computer>PC.example.org</Computer>" line "    <Security UserID=\"S-1-5-18\"/>" line  \
+    "  </System>" line "  <UserData>" line                                                     \
+    "    <Operation_ClientFailure xmlns=\"" XML_DATA_NAMESPACE "\">" line                      \
+    "      <Id>{00000000-0000-0000-0000-000000000000}</Id>" line                               \
+    "      <ClientProcessId>4242</ClientProcessId>" line                                       \
+    "      <Operation>Start IWbemServices::ExecQuery - root\\cimv2 : select * from A where B " \
+    "&lt; &apos;C&apos;</Operation>" line "      <ResultCode>0x80041003</ResultCode>" line     \
+    "      <PossibleCause>Unknown</PossibleCause>" line extra_data                             \
     "    </Operation_ClientFailure>" line "  </UserData>" line "</Event>"
 
 #define UPPER_GUID "{1418EF04-B0B4-4623-BF7E-D74AB47BBDAA}"
@@ -119,9 +119,9 @@ static const struct dialect dialects[] = {
                                           "<Correlation/>", "") "\n\n",
      21, NULL, NARROW},
     {"evtx_dump",
-     "Record 501\n" DECLARATION "\n" TOOL_EVENT("\n", "1418EF04-B0B4-4623-BF7E-D74AB47BBDAA",
-                                                "2020-08-01T18:49:02.382339Z",
-                                                "<Correlation>\n    </Correlation>", "") "\n",
+     "Record 501\n" DECLARATION
+     "\n" TOOL_EVENT("\n", "1418EF04-B0B4-4623-BF7E-D74AB47BBDAA", "2020-08-01T18:49:02.382339Z",
+                     "<Correlation>\n    </Correlation>", "") "\n",
      50, "2020-08-01T18:49:02.3823390Z", NARROW},
     {"python-evtx",
      "<?xml version=\"1.1\" encoding=\"utf-8\" standalone=\"yes\" ?>\n\n<Events>\n" TOOL_EVENT(
@@ -130,8 +130,8 @@ static const struct dialect dialects[] = {
      67, "2020-08-01T18:49:02.3823390Z", NARROW},
     {"no decimals", TOOL_EVENT("", UPPER_GUID, "2020-08-01 18:49:02 UTC", "", ""), 0,
      "2020-08-01T18:49:02.0000000Z", NARROW},
-    {"root with a namespace prefix of its own",
-     "<x:Log xmlns:x='y'>" WINDOWS_EVENT("") "</x:Log>", 19, NULL, NARROW},
+    {"root with a namespace prefix of its own", "<x:Log xmlns:x='y'>" WINDOWS_EVENT("") "</x:Log>",
+     19, NULL, NARROW},
 };
 
 START_TEST(reads_dialect)
@@ -157,12 +157,13 @@ END_TEST
 /* No namespaces, CR LF between lines, and text that was escaped twice. */
 START_TEST(reads_evtxecmd)
 {
-    parse_xml_text("\xEF\xBB\xBF<Event>\r\n  <System>\r\n"
-                   "    <Provider Name=\"Microsoft-Windows-WMI-Activity\" Guid=\"" UPPER_GUID "\" />\r\n"
-                   "    <EventID>5858</EventID>\r\n    <EventRecordID>9</EventRecordID>\r\n"
-                   "  </System>\r\n  <UserData>\r\n    <Operation_ClientFailure>\r\n"
-                   "      <Operation>a &amp;lt; b &amp;amp; c &amp;#x41; &amp;no; &lt;d&gt;</Operation>"
-                   "\r\n    </Operation_ClientFailure>\r\n  </UserData>\r\n</Event>\r\n");
+    parse_xml_text(
+        "\xEF\xBB\xBF<Event>\r\n  <System>\r\n"
+        "    <Provider Name=\"Microsoft-Windows-WMI-Activity\" Guid=\"" UPPER_GUID "\" />\r\n"
+        "    <EventID>5858</EventID>\r\n    <EventRecordID>9</EventRecordID>\r\n"
+        "  </System>\r\n  <UserData>\r\n    <Operation_ClientFailure>\r\n"
+        "      <Operation>a &amp;lt; b &amp;amp; c &amp;#x41; &amp;no; &lt;d&gt;</Operation>"
+        "\r\n    </Operation_ClientFailure>\r\n  </UserData>\r\n</Event>\r\n");
     expect_xml(1, 0, 0);
     ck_assert_uint_eq(xml_event(0)->origin.offset, 3);
     expect_field(xml_event(0), EVENT_FIELD_OPERATION, "a < b & c A &no; <d>");
@@ -184,13 +185,14 @@ END_TEST
 /* Copied from Event Viewer's XML View: dashes before what can be folded. */
 START_TEST(reads_copied_view)
 {
-    parse_xml_text("- <Event xmlns=\"" XML_NAMESPACE "\">\r\n- <System>\r\n"
-                   "  <Provider Name=\"Microsoft-Windows-WMI-Activity\" Guid=\"" UPPER_GUID "\" /> \r\n"
-                   "  <EventID>5858</EventID> \r\n  <EventRecordID>77</EventRecordID> \r\n"
-                   "  <Correlation /> \r\n  <Security UserID=\"S-1-5-18\" /> \r\n  </System>\r\n"
-                   "- <UserData>\r\n- <Operation_ClientFailure xmlns=\"" XML_DATA_NAMESPACE "\">\r\n"
-                   "  <User>PC\\me</User> \r\n  <ResultCode>0x80041032</ResultCode> \r\n"
-                   "  </Operation_ClientFailure>\r\n  </UserData>\r\n  </Event>");
+    parse_xml_text(
+        "- <Event xmlns=\"" XML_NAMESPACE "\">\r\n- <System>\r\n"
+        "  <Provider Name=\"Microsoft-Windows-WMI-Activity\" Guid=\"" UPPER_GUID "\" /> \r\n"
+        "  <EventID>5858</EventID> \r\n  <EventRecordID>77</EventRecordID> \r\n"
+        "  <Correlation /> \r\n  <Security UserID=\"S-1-5-18\" /> \r\n  </System>\r\n"
+        "- <UserData>\r\n- <Operation_ClientFailure xmlns=\"" XML_DATA_NAMESPACE "\">\r\n"
+        "  <User>PC\\me</User> \r\n  <ResultCode>0x80041032</ResultCode> \r\n"
+        "  </Operation_ClientFailure>\r\n  </UserData>\r\n  </Event>");
     expect_xml(1, 0, 0);
     ck_assert_uint_eq(xml_event(0)->origin.offset, 2);
     ck_assert_uint_eq(xml_event(0)->record_id, 77);
@@ -202,7 +204,7 @@ END_TEST
 /* tracerpt: the provider by its GUID alone, empty Channel and Computer. */
 #define TRACE_EVENT(id, data)                                                                      \
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<Events>\r\n<Event xmlns=\"" XML_NAMESPACE      \
-    "\">\r\n\t<System>\r\n\t\t<Provider Name=\"\" Guid=\"{1418ef04-b0b4-4623-bf7e-d74ab47bbdaa}\""  \
+    "\">\r\n\t<System>\r\n\t\t<Provider Name=\"\" Guid=\"{1418ef04-b0b4-4623-bf7e-d74ab47bbdaa}\"" \
     " />\r\n\t\t<EventID>" id "</EventID>\r\n\t\t<TimeCreated SystemTime=\""                       \
     "2020-08-01T18:49:02.382339600Z\" />\r\n\t\t<Correlation "                                     \
     "ActivityID=\"{0000000A-000B-000C-000D-0E0000000000}\" />\r\n\t\t"                             \
@@ -281,7 +283,8 @@ END_TEST
 /* An event of an id without a layout keeps its data. */
 START_TEST(keeps_data_of_unknown_ids)
 {
-    parse_xml_text(TRACE_EVENT("999", "<UserData><X><A>1</A><B></B><C><D>2</D></C></X></UserData>"));
+    parse_xml_text(
+        TRACE_EVENT("999", "<UserData><X><A>1</A><B></B><C><D>2</D></C></X></UserData>"));
     const struct event *e = xml_event(0);
     ck_assert(e->is_wmi_activity);
     ck_assert_ptr_null(e->layout);
@@ -325,10 +328,10 @@ START_TEST(reads_values)
 }
 END_TEST
 
-#define COMPANION(provider, id, data)                                                              \
-    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='" provider "'/><EventID "            \
-    "Qualifiers='49152'>" id "</EventID><TimeCreated SystemTime='2024-03-01T10:00:00Z'/>"          \
-    "<EventRecordID>3</EventRecordID><Channel>System</Channel><Computer>PC</Computer></System>"    \
+#define COMPANION(provider, id, data)                                                           \
+    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='" provider "'/><EventID "         \
+    "Qualifiers='49152'>" id "</EventID><TimeCreated SystemTime='2024-03-01T10:00:00Z'/>"       \
+    "<EventRecordID>3</EventRecordID><Channel>System</Channel><Computer>PC</Computer></System>" \
     "<EventData>" data "</EventData></Event>"
 
 START_TEST(reads_attributes)
@@ -503,8 +506,7 @@ Suite *xml_events_suite(void)
     tcase_add_test(tcase, unescapes_once);
     tcase_add_test(tcase, reads_copied_view);
     tcase_add_loop_test(tcase, reads_tracerpt, 0, sizeof(stop_data) / sizeof(stop_data[0]));
-    tcase_add_loop_test(tcase, notes_missing_data, 0,
-                        sizeof(bad_stops) / sizeof(bad_stops[0]));
+    tcase_add_loop_test(tcase, notes_missing_data, 0, sizeof(bad_stops) / sizeof(bad_stops[0]));
     tcase_add_test(tcase, keeps_data_of_unknown_ids);
     tcase_add_loop_test(tcase, reads_values, 0, sizeof(values) / sizeof(values[0]));
     tcase_add_test(tcase, reads_attributes);

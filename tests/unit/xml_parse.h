@@ -10,19 +10,19 @@
 
 /* An event of wevtutil's shape: a 5858 whose record id is `record`, with `operation` as it stands
  * between the tags; and another provider's event that nothing needs. */
-#define XML_HEAD(record)                                                                           \
-    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Microsoft-Windows-WMI-Activity'/>"   \
-    "<EventID>5858</EventID><TimeCreated SystemTime='2024-03-01T10:00:00.1234567Z'/>"              \
-    "<EventRecordID>" record "</EventRecordID>"                                                    \
-    "<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel><Computer>PC</Computer>"         \
+#define XML_HEAD(record)                                                                         \
+    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Microsoft-Windows-WMI-Activity'/>" \
+    "<EventID>5858</EventID><TimeCreated SystemTime='2024-03-01T10:00:00.1234567Z'/>"            \
+    "<EventRecordID>" record "</EventRecordID>"                                                  \
+    "<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel><Computer>PC</Computer>"       \
     "</System>"
-#define XML_DATA(operation)                                                                        \
-    "<UserData><Operation_ClientFailure xmlns='" XML_DATA_NAMESPACE "'><ClientProcessId>42"        \
-    "</ClientProcessId><Operation>" operation "</Operation><ResultCode>0x80041003</ResultCode>"    \
+#define XML_DATA(operation)                                                                     \
+    "<UserData><Operation_ClientFailure xmlns='" XML_DATA_NAMESPACE "'><ClientProcessId>42"     \
+    "</ClientProcessId><Operation>" operation "</Operation><ResultCode>0x80041003</ResultCode>" \
     "</Operation_ClientFailure></UserData>"
 #define XML_FAILURE(record, operation) XML_HEAD(record) XML_DATA(operation) "</Event>"
-#define XML_FOREIGN                                                                                \
-    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Disk'/><EventID>7</EventID>"         \
+#define XML_FOREIGN                                                                        \
+    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Disk'/><EventID>7</EventID>" \
     "<TimeCreated SystemTime='2024-02-01T10:00:00Z'/><Channel>System</Channel></System></Event>"
 
 /* Of the running test. */
