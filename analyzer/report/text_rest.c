@@ -93,7 +93,8 @@ void text_rest_limits(struct text_report *t)
 
 void text_rest_advice(struct text_report *t)
 {
-    if (t->run->advice_count == 0) {
+    /* How to get the right log is said where its absence is. */
+    if (t->run->advice_count == 0 || t->content->stats->wmi_events == 0) {
         return;
     }
     paper_heading(&t->paper, VIEW("What was missing"));

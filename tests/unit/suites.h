@@ -38,6 +38,7 @@
     X(xml_events)     \
     X(xml_damage)     \
     X(source)         \
+    X(window) \
     X(order)
 
 /* Suite *NAME_suite(void): a new suite, which belongs to the runner. */

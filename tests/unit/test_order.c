@@ -1,6 +1,5 @@
-/* Events in time order: the window, and the whole way from files in any order to one sequence. */
+/* Events in time order: from files in any order to one sequence. */
 #include "analyzer/pipeline.h"
-#include "analyzer/window.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/input_files.h"
 #include "tests/unit/suites.h"
@@ -8,161 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct window window;
-
-static void setup_window(void)
-{
-    window_init(&window);
-}
-
-static void clear_window(void)
-{
-    window_release(&window);
-}
-
-/* What a batch holds: times of WINTIME_NONE are unknown; the offset is the place in the list. */
-struct stamp {
-    int64_t time;
-    uint64_t record;
-};
-
-static struct window_batch *add_batch(uint32_t source, const struct stamp *stamps, size_t count)
-{
-    struct window_batch *b = window_take_batch(&window);
-    for (size_t i = 0; i < count; i++) {
-        struct event *e = batch_add_event(&b->batch);
-        e->time = stamps[i].time;
-        e->record_id = stamps[i].record;
-        e->origin.source = source;
-        e->origin.offset = 1000 * i;
-        batch_count_event(&b->batch, VIEW("p"), VIEW("c"), e->time);
-    }
-    b->is_backwards = source >= 100;
-    window_add(&window, b);
-    return b;
-}
-
-/* Takes the oldest event and is done with it. */
-static void drop_oldest(void)
-{
-    struct window_entry entry = window_take(&window);
-    window_done(&window, &entry);
-}
-
-static void expect_oldest(uint32_t source, size_t index)
-{
-    const struct window_entry *entry = window_oldest(&window);
-    ck_assert_ptr_nonnull(entry);
-    ck_assert_uint_eq(entry->source, source);
-    ck_assert_uint_eq(entry->event->origin.offset, 1000 * index);
-    drop_oldest();
-}
-
-START_TEST(window_sorts)
-{
-    const struct stamp a[] = {{30, 1}, {10, 2}, {20, 3}};
-    const struct stamp b[] = {{15, 1}, {25, 2}, {5, 3}, {35, 4}};
-    ck_assert_ptr_null(window_oldest(&window));
-    add_batch(0, a, 3);
-    add_batch(1, b, 4);
-    const int expected[][2] = {{1, 2}, {0, 1}, {1, 0}, {0, 2}, {1, 1}, {0, 0}, {1, 3}};
-    for (size_t i = 0; i < 7; i++) {
-        expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
-    }
-    ck_assert_ptr_null(window_oldest(&window));
-}
-END_TEST
-
-/* Record numbers, then sources, then places; places the other way round when newest come first. */
-START_TEST(window_settles_ties)
-{
-    const struct stamp numbered[] = {{7, 12}, {7, 11}, {7, 10}};
-    const struct stamp bare[] = {{7, 0}, {7, 0}, {7, 0}};
-    add_batch(100, bare, 3);
-    add_batch(2, numbered, 3);
-    add_batch(1, bare, 3);
-    add_batch(101, numbered, 2);
-    const int expected[][2] = {{1, 0}, {1, 1}, {1, 2},   {100, 2}, {100, 1}, {100, 0},
-                               {2, 2}, {2, 1}, {101, 1}, {2, 0},   {101, 0}};
-    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
-        expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
-    }
-}
-END_TEST
-
-START_TEST(window_keeps_untimed_beside_neighbours)
-{
-    const struct stamp a[] = {{WINTIME_NONE, 0}, {10, 0}, {WINTIME_NONE, 0}, {20, 0}};
-    const struct stamp b[] = {{9, 0}, {11, 0}, {21, 0}};
-    add_batch(0, a, 4);
-    add_batch(1, b, 3);
-    const int expected[][2] = {{1, 0}, {0, 0}, {0, 1}, {0, 2}, {1, 1}, {0, 3}, {1, 2}};
-    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
-        expect_oldest((uint32_t)expected[i][0], (size_t)expected[i][1]);
-    }
-}
-END_TEST
-
-START_TEST(window_reuses_batches)
-{
-    const struct stamp a[] = {{1, 0}, {2, 0}};
-    struct window_batch *first = add_batch(0, a, 2);
-    drop_oldest();
-    struct window_batch *second = window_take_batch(&window);
-    ck_assert_ptr_ne(first, second);
-    window_add(&window, second); /* without events it goes back at once */
-    ck_assert_ptr_eq(window_take_batch(&window), second);
-    window_add(&window, second);
-    drop_oldest();
-    ck_assert_uint_eq(window.batch_count, 0);
-    ck_assert_ptr_eq(window_take_batch(&window), first);
-    ck_assert_uint_eq(first->batch.event_count, 0);
-    ck_assert_uint_eq(first->batch.read, 0);
-    window_add(&window, first);
-}
-END_TEST
-
-/* A batch lives as long as somebody holds one of its events. */
-START_TEST(window_keeps_what_was_taken)
-{
-    const struct stamp a[] = {{1, 5}, {2, 6}};
-    struct window_batch *batch = add_batch(0, a, 2);
-    struct window_entry first = window_take(&window);
-    struct window_entry second = window_take(&window);
-    ck_assert_ptr_null(window_oldest(&window));
-    window_done(&window, &first);
-    struct window_batch *other = window_take_batch(&window);
-    ck_assert_ptr_ne(other, batch);
-    window_add(&window, other);
-    ck_assert_uint_eq(second.event->record_id, 6);
-    ck_assert_uint_eq(window.batch_count, 1);
-    window_done(&window, &second);
-    ck_assert_uint_eq(window.batch_count, 0);
-}
-END_TEST
-
-START_TEST(window_has_limits)
-{
-    const struct stamp one = {1, 0};
-    for (int i = 0; i < WINDOW_MAX_BATCHES; i++) {
-        add_batch(0, &one, 1);
-        ck_assert(!window_is_full(&window));
-    }
-    add_batch(0, &one, 1);
-    ck_assert(window_is_full(&window));
-    while (window_oldest(&window)) {
-        drop_oldest();
-    }
-    static struct stamp many[WINDOW_MAX_EVENTS];
-    add_batch(0, many, WINDOW_MAX_EVENTS);
-    ck_assert(!window_is_full(&window));
-    add_batch(0, &one, 1);
-    ck_assert(window_is_full(&window));
-    drop_oldest();
-    ck_assert(!window_is_full(&window));
-}
-END_TEST
 
 enum {
     EVENTS = 4000,       /* a log of some blocks */
@@ -594,16 +438,7 @@ END_TEST
 Suite *order_suite(void)
 {
     Suite *suite = suite_create("order");
-    TCase *tcase = tcase_create("window");
-    tcase_add_checked_fixture(tcase, setup_window, clear_window);
-    tcase_add_test(tcase, window_sorts);
-    tcase_add_test(tcase, window_settles_ties);
-    tcase_add_test(tcase, window_keeps_untimed_beside_neighbours);
-    tcase_add_test(tcase, window_reuses_batches);
-    tcase_add_test(tcase, window_keeps_what_was_taken);
-    tcase_add_test(tcase, window_has_limits);
-    suite_add_tcase(suite, tcase);
-    tcase = tcase_create("pipeline");
+    TCase *tcase = tcase_create("pipeline");
     tcase_add_checked_fixture(tcase, setup_pipeline, clear_pipeline);
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, reads_forwards, 0, 2);
