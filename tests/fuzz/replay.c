@@ -8,8 +8,8 @@
 
 enum {
     MAX_FILE = 16 * 1024 * 1024,
-    MAX_PLACES = 3000,
-    SMALL_FILE = 1300, /* every byte is replaced by every value */
+    MAX_PLACES = 2000,
+    SMALL_FILE = 1250, /* every byte is replaced by every value */
 };
 
 static const uint8_t replacements[] = {0, '<', '>', '&', '\'', ' ', 0x80, 0xFF};

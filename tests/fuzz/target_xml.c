@@ -71,7 +71,8 @@ static void check_batch(const struct batch *b, const struct block *block)
 }
 
 /* Parses a copy of the exact size, so that a byte too far is seen. */
-static void parse(const struct reader_input *input, struct view data, uint64_t offset, bool is_last)
+static void parse(const struct reader_input *input, struct batch *batch, struct view data,
+                  uint64_t offset, bool is_last)
 {
     char *copy = malloc(data.len > 0 ? data.len : 1);
     demand(copy != NULL, "memory");
@@ -79,13 +80,11 @@ static void parse(const struct reader_input *input, struct view data, uint64_t o
         memcpy(copy, data.data, data.len);
     }
     struct block block = {offset, {copy, data.len}, offset == 0, is_last};
-    struct batch batch;
-    batch_init(&batch);
-    input->reader->parse(input, &block, &batch);
+    batch_clear(batch);
+    input->reader->parse(input, &block, batch);
     /* What is kept does not point into the block. */
     free(copy);
-    check_batch(&batch, &block);
-    batch_release(&batch);
+    check_batch(batch, &block);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
@@ -95,12 +94,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     memset(&input, 0, sizeof(input));
     if (reader_recognise(view_slice(data, 0, READER_HEAD_SIZE), &input, NULL) != STATUS_OK)
         return 0;
-    parse(&input, data, 0, true);
+    struct batch batch;
+    batch_init(&batch);
+    parse(&input, &batch, data, 0, true);
     size_t middle = input.reader->boundary(&input, data, 0, len / 2);
     if (middle < len) {
-        parse(&input, view_slice(data, 0, middle), 0, false);
-        parse(&input, view_from(data, middle), middle, true);
+        parse(&input, &batch, view_slice(data, 0, middle), 0, false);
+        parse(&input, &batch, view_from(data, middle), middle, true);
     }
+    batch_release(&batch);
     int64_t time;
     (void)input.reader->first_time(&input, data, &time);
     return 0;
