@@ -47,9 +47,9 @@ static void setup_pipeline(void)
 static void clear_pipeline(void)
 {
     inputs_release(&inputs);
+    clear_files(); /* ends the thread that writes to the pipe */
     buffer_release(&text[0]);
     buffer_release(&text[1]);
-    clear_files();
     free(seen);
 }
 

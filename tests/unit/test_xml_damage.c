@@ -145,6 +145,57 @@ START_TEST(repairs_one)
 }
 END_TEST
 
+struct mend_case {
+    const char *text, *mended;
+    struct xml_repairs repairs;
+};
+
+static const struct mend_case mends[] = {
+    {"", "", {0, 0, 0}},
+    {"a&amp;&lt;&gt;&quot;&apos;&#10;&#xa;", "a&amp;&lt;&gt;&quot;&apos;&#10;&#xa;", {0, 0, 0}},
+    {"&", "&amp;", {1, 0, 0}},
+    {"&;&amp&AMP;&#;&#x;", "&amp;;&amp;amp&amp;AMP;&amp;#;&amp;#x;", {5, 0, 0}},
+    {"&#0;&#x10FFFF;&#1114111;", REPLACED "&#x10FFFF;&#1114111;", {0, 1, 0}},
+    /* More digits than any character has. */
+    {"&#x000000000041;", "&amp;#x000000000041;", {1, 0, 0}},
+    {"\t\n\r \x7F", "\t\n\r \x7F", {0, 0, 0}},
+    {"\x01&\xFF", REPLACED "&amp;" REPLACED, {1, 1, 1}},
+    {"\xE4\xB8", REPLACED REPLACED, {0, 0, 2}},
+    {"\xEF\xBF\xBF\xEF\xBF", REPLACED REPLACED REPLACED, {0, 1, 2}},
+};
+
+START_TEST(mends_text)
+{
+    const struct mend_case *c = &mends[_i];
+    size_t len = strlen(c->text);
+    char *copy = malloc(len + 1);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, c->text, len);
+    struct buffer out;
+    buffer_init(&out, BUFFER_NO_MAX);
+    for (size_t i = 0; i < len; i++) {
+        (void)xml_repair(&out, (struct view){copy + len - i, i});
+        buffer_clear(&out);
+        (void)xml_unescape(&out, (struct view){copy + len - i, i});
+        buffer_clear(&out);
+    }
+    struct xml_repairs found = xml_repair(&out, (struct view){copy, len});
+    free(copy);
+    expect_text(buffer_view(&out), c->mended);
+    ck_assert_uint_eq(found.ampersands, c->repairs.ampersands);
+    ck_assert_uint_eq(found.characters, c->repairs.characters);
+    ck_assert_uint_eq(found.bytes, c->repairs.bytes);
+    /* Once is enough. */
+    struct buffer again;
+    buffer_init(&again, BUFFER_NO_MAX);
+    found = xml_repair(&again, buffer_view(&out));
+    ck_assert_uint_eq(found.ampersands + found.characters + found.bytes, 0);
+    ck_assert(view_equal(buffer_view(&again), buffer_view(&out)));
+    buffer_release(&again);
+    buffer_release(&out);
+}
+END_TEST
+
 /* A NUL is a control character like any other. */
 START_TEST(repairs_nul)
 {
@@ -315,6 +366,26 @@ START_TEST(limits_problems)
 }
 END_TEST
 
+/* A message that quotes the export is cut between characters. */
+START_TEST(cuts_messages_between_characters)
+{
+    char name[400];
+    for (size_t shift = 0; shift < 4; shift++) {
+        struct buffer text;
+        buffer_init(&text, BUFFER_NO_MAX);
+        memset(name, 'a', shift);
+        for (size_t i = shift; i + 3 < sizeof(name); i += 3) {
+            memcpy(name + i, "\xE4\xB8\xAD", 4);
+        }
+        buffer_format(&text, "<Event><%s></%s></Event>", name, name + shift);
+        buffer_format(&text, "<Event><%s></b></Event>", name);
+        parse_xml(buffer_view(&text));
+        ck_assert_uint_ge(xml_batch.damaged, 1);
+        buffer_release(&text);
+    }
+}
+END_TEST
+
 /* A batch that was cleared knows nothing of the block before. */
 START_TEST(forgets_the_block_before)
 {
@@ -358,6 +429,7 @@ Suite *xml_damage_suite(void)
                         sizeof(losses) / sizeof(losses[0]));
     tcase_add_test(tcase, keeps_neighbours);
     tcase_add_loop_test(tcase, repairs_one, 0, sizeof(repairs) / sizeof(repairs[0]));
+    tcase_add_loop_test(tcase, mends_text, 0, sizeof(mends) / sizeof(mends[0]));
     tcase_add_test(tcase, repairs_nul);
     tcase_add_test(tcase, repairs_attributes);
     tcase_add_test(tcase, repairs_counted_names);
@@ -368,6 +440,7 @@ Suite *xml_damage_suite(void)
     tcase_add_test(tcase, counts_damaged_others);
     tcase_add_loop_test(tcase, notes_stray_text, 0, 2);
     tcase_add_test(tcase, limits_problems);
+    tcase_add_test(tcase, cuts_messages_between_characters);
     tcase_add_test(tcase, forgets_the_block_before);
     tcase_add_test(tcase, reads_every_length);
     suite_add_tcase(suite, tcase);
