@@ -102,7 +102,7 @@ static enum status read_window(struct source *s, uint64_t offset, void *data, si
     }
     size_t left = skip < s->window_len ? s->window_len - (size_t)skip : 0;
     *got = len < left ? len : left;
-    if (*got > 0) {
+    if (*got > 0 && s->window) {
         memcpy(data, s->window + skip, *got);
     }
     return STATUS_OK;

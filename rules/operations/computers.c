@@ -184,8 +184,7 @@ bool computer_is_named(const struct computer *c, struct view name)
         }
     }
     hops = 0;
-    for (const struct computer *n = c->after; n != NULL && hops < COMPUTER_MAX_RENAMES;
-         n = n->after) {
+    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
         if (hops++, failure_same_machine(n->name, name)) {
             return true;
         }

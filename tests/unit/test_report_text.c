@@ -189,7 +189,7 @@ START_TEST(lines_fit_the_width)
     struct group *g = report_sample_add_group(sample, VERDICT_SECURITY, 1);
     g->example->client.user =
         VIEW("域名域名域名域名\\管理员用户账号管理员用户账号管理员用户账号管理员用户账号");
-    g = report_sample_add_group(sample, VERDICT_BROKEN, 99999999);
+    report_sample_add_group(sample, VERDICT_BROKEN, 99999999);
     report_sample_add_group(sample, VERDICT_HARMLESS, 5);
     report_sample_add_open(sample)->ended = "service restarted";
     sample->stats.orphan_stops = 12;
