@@ -138,9 +138,9 @@ def check_events(output, log, tolerance):
 
 def comparable(failure):
     """A failure without what depends on where and in which order it was read."""
-    failure = dict(failure)
-    for key in PLACES:
-        failure.pop(key, None)
+    failure = {key: value for key, value in failure.items() if key not in PLACES}
+    failure["causes"] = [{key: value for key, value in cause.items() if key not in PLACES}
+                         for cause in failure["causes"]]
     return json.dumps(failure, sort_keys=True)
 
 
