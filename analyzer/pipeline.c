@@ -204,12 +204,13 @@ static void hand_on_oldest(struct pipeline *p)
     remember(p, &entry);
 }
 
-/* Hands on what no later block can precede, and what the window cannot hold. */
-static void hand_on(struct pipeline *p, int64_t horizon)
+/* Hands on what no later block can precede, and what the window cannot hold; at the end, all. */
+static void hand_on(struct pipeline *p, int64_t horizon, bool is_end)
 {
     const struct window_entry *entry;
     while ((entry = window_oldest(&p->window)) != NULL &&
-           (window_is_full(&p->window) || entry->time < horizon)) {
+           (is_end || window_is_full(&p->window) ||
+            (window_is_long(&p->window) && entry->time < horizon))) {
         hand_on_oldest(p);
     }
 }
@@ -237,7 +238,7 @@ static void take_result(struct pipeline *p)
     workers_drop(&p->workers);
     /* The next job's time is the horizon, so it must be there already. */
     give_next(p);
-    hand_on(p, horizon_after(p));
+    hand_on(p, horizon_after(p), !workers_has_jobs(&p->workers));
     if (p->options->progress) {
         p->options->progress(p->options->context, p->done, p->total);
     }

@@ -125,6 +125,11 @@ void window_add(struct window *w, struct window_batch *b)
     }
 }
 
+bool window_is_long(const struct window *w)
+{
+    return w->count > WINDOW_HELD_EVENTS;
+}
+
 bool window_is_full(const struct window *w)
 {
     return w->count > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES;

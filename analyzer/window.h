@@ -5,8 +5,9 @@
 #include "parsers/reader.h"
 
 enum {
-    WINDOW_MAX_EVENTS = 8192,
-    WINDOW_MAX_BATCHES = 64, /* batches whose memory is held by waiting events */
+    WINDOW_HELD_EVENTS = 4096, /* kept in any case, so that disorder among them is mended */
+    WINDOW_MAX_EVENTS = 32768, /* kept while older ones may still come */
+    WINDOW_MAX_BATCHES = 128,  /* batches whose memory is held by waiting events */
 };
 
 /* A batch and how many of its events still wait. */
@@ -40,6 +41,8 @@ void window_release(struct window *w);
 struct window_batch *window_take_batch(struct window *w);
 /* Takes the batch and its events in. */
 void window_add(struct window *w, struct window_batch *b);
+/* True when there are more events than are kept in any case. */
+bool window_is_long(const struct window *w);
 /* True when the window is over a limit, so that the oldest event must go whatever comes. */
 bool window_is_full(const struct window *w);
 /* The oldest event, NULL when there is none; it stays in the window. */
