@@ -10,8 +10,8 @@
 
 enum {
     EVENTS = 4000,       /* a log of some blocks */
-    MANY_EVENTS = 24000, /* a log over SOURCE_WHOLE_STREAM */
-    PADDING = 600,       /* bytes of each event's operation */
+    MANY_EVENTS = 36000, /* a log over SOURCE_WHOLE_STREAM and WINDOW_MAX_EVENTS */
+    PADDING = 150,       /* bytes of each event's operation */
     FOREIGN = 10,        /* every so many events, another provider's one */
 };
 
