@@ -1,6 +1,7 @@
 /* wmilog analyze: the report of failures. */
 #include "analyzer/advice.h"
 #include "analyzer/pipeline.h"
+#include "analyzer/process_files.h"
 #include "analyzer/progress.h"
 #include "analyzer/run.h"
 #include "parsers/base/memory.h"
@@ -46,6 +47,23 @@ static bool take_failure(void *context, const struct failure *f)
     return true;
 }
 
+/* A consumer has neither code nor phase: who asks for those does not ask for it. */
+static bool wants_consumer_event(void *context, const struct event *e)
+{
+    const struct options *o = ((struct analysis *)context)->options;
+    return run_is_wanted(o, e->time, e->computer) && o->code_count == 0 && !o->has_phase;
+}
+
+static bool take_consumer(void *context, const struct consumer *c)
+{
+    struct analysis *a = context;
+    if (a->options->has_verdict && c->verdict < a->options->verdict) {
+        return false;
+    }
+    a->has_found |= a->options->has_fail_on && c->verdict >= a->options->fail_on;
+    return true;
+}
+
 static bool take_event(void *context, const struct event *e)
 {
     struct analysis *a = context;
@@ -87,7 +105,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 }
 
 static int run_analysis(const struct options *options, const struct rule_set *rules,
-                        struct inputs *inputs)
+                        const struct process_files *processes, struct inputs *inputs)
 {
     struct analysis a = {.options = options};
     if (!cli_open_output(options, &a.out, &a.run.use_color)) {
@@ -96,7 +114,11 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     struct engine_options engine = {.rules = rules,
                                     .max_open_operations = options->max_open,
                                     .max_groups = options->max_groups,
+                                    .processes = processes->known,
+                                    .process_count = processes->count,
                                     .on_failure = take_failure,
+                                    .wants_consumer_event = wants_consumer_event,
+                                    .on_consumer = take_consumer,
                                     .context = &a};
     a.engine = engine_new(&engine);
     a.run.tool_version = WMILOG_VERSION;
@@ -120,15 +142,17 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
 static int run(const struct options *options)
 {
     struct rule_set rules;
+    struct process_files processes;
     struct inputs inputs;
     if (!run_load_rules(options, &rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
-    if (run_open_inputs(options, &inputs)) {
-        status = run_analysis(options, &rules, &inputs);
+    if (process_files_load(&processes, options) && run_open_inputs(options, &inputs)) {
+        status = run_analysis(options, &rules, &processes, &inputs);
         inputs_release(&inputs);
     }
+    process_files_release(&processes);
     rule_set_release(&rules);
     return status;
 }
@@ -138,7 +162,9 @@ const struct command command_analyze = {
     .summary = "report which operations failed, for whom, and why most likely",
     .usage = "analyze [options] INPUT...",
     .help = "INPUT is an exported WMI-Activity log (event XML of any exporter), a directory\n"
-            "of them, or '-' for standard input. Logs of one computer are merged by time.",
+            "of them, or '-' for standard input. Logs of one computer are merged by time.\n"
+            "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
+            "Win32_Process with Export-Csv, write.",
     .options = "fojtarcp",
     .run = run,
 };

@@ -26,6 +26,8 @@ enum {
     OPTION_FAIL_ON,
     OPTION_MAX_OPEN,
     OPTION_MAX_GROUPS,
+    OPTION_PROCESSES,
+    OPTION_NO_BUILTIN,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -53,7 +55,9 @@ static const struct option_row option_rows[] = {
     {"noise", 0, 'a', OPTION_NOISE, NULL, "show harmless failures in full, too"},
     {"fail-on", 0, 'a', OPTION_FAIL_ON, "V", "exit with 1 when a verdict is V or worse"},
     {"strict", 0, 'a', OPTION_STRICT, NULL, "exit with 3 also for repairs, guesses, disorder"},
-    {"rules", 0, 'r', OPTION_RULES, "FILE", "add a rule file; may be given several times"},
+    {"rules", 0, 'r', OPTION_RULES, "PATH", "add a rule file, or a folder of them; repeatable"},
+    {"no-builtin-rules", 0, 'r', OPTION_NO_BUILTIN, NULL, "without the rules compiled in"},
+    {"processes", 0, 'a', OPTION_PROCESSES, "FILE", "a process list, or HOST=FILE; repeatable"},
     {"max-groups", 0, 'a', OPTION_MAX_GROUPS, "N", "kinds of failures that are told apart"},
     {"max-open", 0, 'a', OPTION_MAX_OPEN, "N", "operations that may be open at a time"},
     {"color", 0, 'c', OPTION_COLOR, "WHEN", "auto, always or never; NO_COLOR is obeyed"},
@@ -64,7 +68,7 @@ static const struct option_row option_rows[] = {
 enum { OPTION_ROW_COUNT = sizeof(option_rows) / sizeof(option_rows[0]) };
 
 static const struct command *const commands[] = {&command_analyze, &command_events,
-                                                 &command_explain, NULL};
+                                                 &command_explain, &command_rules, NULL};
 
 void cli_complain(const char *format, ...)
 {
@@ -198,6 +202,16 @@ static bool read_rules(struct options *o, const char *value)
     return true;
 }
 
+static bool read_processes(struct options *o, const char *value)
+{
+    if (o->process_file_count == CLI_MAX_PROCESS_FILES) {
+        cli_complain("--processes: more than %d process lists", CLI_MAX_PROCESS_FILES);
+        return false;
+    }
+    o->process_files[o->process_file_count++] = value;
+    return true;
+}
+
 static bool read_phase(struct options *o, const char *value)
 {
     o->has_phase = phase_read(view_of(value), &o->phase);
@@ -225,6 +239,11 @@ static bool take_option(struct options *o, int option, const char *value)
         return read_size("jobs", value, MAX_JOBS, &o->jobs);
     case OPTION_RULES:
         return read_rules(o, value);
+    case OPTION_PROCESSES:
+        return read_processes(o, value);
+    case OPTION_NO_BUILTIN:
+        o->no_builtin_rules = true;
+        return true;
     case OPTION_SINCE:
         return read_time("since", value, &o->since);
     case OPTION_UNTIL:
@@ -395,7 +414,7 @@ int cli_run(int argc, char **argv)
             return run_command(commands[i], argc - 1, argv + 1);
         }
     }
-    cli_complain("unknown command '%s'; the commands are analyze, events and explain "
+    cli_complain("unknown command '%s'; the commands are analyze, events, explain and rules "
                  "('wmilog --help')",
                  first);
     return EXIT_STATUS_USAGE;

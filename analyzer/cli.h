@@ -18,7 +18,7 @@ enum exit_status {
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 enum progress_kind { PROGRESS_AUTO, PROGRESS_NEVER, PROGRESS_JSON };
 
-enum { CLI_MAX_FILTERS = 16, CLI_MAX_RULE_FILES = 64 };
+enum { CLI_MAX_FILTERS = 16, CLI_MAX_RULE_FILES = 64, CLI_MAX_PROCESS_FILES = 64 };
 
 struct options {
     const struct report_format *format;
@@ -28,6 +28,9 @@ struct options {
     enum progress_kind progress;
     const char *rule_files[CLI_MAX_RULE_FILES];
     size_t rule_file_count;
+    bool no_builtin_rules;
+    const char *process_files[CLI_MAX_PROCESS_FILES]; /* FILE or HOST=FILE */
+    size_t process_file_count;
     int64_t since, until; /* WINTIME_NONE when not given; until is exclusive */
     struct view host;
     bool has_phase, has_code, has_verdict, has_fail_on;
@@ -52,7 +55,7 @@ struct command {
     int (*run)(const struct options *options);
 };
 
-extern const struct command command_analyze, command_events, command_explain;
+extern const struct command command_analyze, command_events, command_explain, command_rules;
 
 /* Runs the program; returns its exit status. */
 int cli_run(int argc, char **argv);

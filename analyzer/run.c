@@ -1,12 +1,7 @@
 /* Inputs, filters and exit statuses of the commands. */
 #include "analyzer/run.h"
 
-#include "parsers/base/memory.h"
-#include "rules/builtin.h"
-
-#include <stdlib.h>
-
-enum { MAX_RULE_FILE = 16 * 1024 * 1024 };
+#include "analyzer/rule_files.h"
 
 bool run_open_inputs(const struct options *options, struct inputs *inputs)
 {
@@ -90,56 +85,28 @@ void run_complain(const struct inputs *inputs)
     }
 }
 
-/* The text of a rule file, in the arena; false with a complaint. */
-static bool read_rule_file(const char *path, struct arena *arena, struct rule_source *source)
-{
-    struct source file;
-    struct error err;
-    error_init(&err);
-    size_t got = 0;
-    enum status status = source_open(&file, path, 0, &err);
-    char *text = memory_new(MAX_RULE_FILE, 1);
-    if (status == STATUS_OK) {
-        status = source_read(&file, 0, text, MAX_RULE_FILE, &got, &err);
-    }
-    if (status == STATUS_OK && got == MAX_RULE_FILE) {
-        status = error_set(&err, STATUS_LIMIT, "larger than %d bytes", MAX_RULE_FILE);
-    }
-    source_close(&file);
-    if (status != STATUS_OK) {
-        cli_complain("%s: %s", path, err.message);
-    }
-    *source = (struct rule_source){view_of(path), arena_copy(arena, (struct view){text, got})};
-    free(text);
-    return status == STATUS_OK;
-}
-
 bool run_load_rules(const struct options *options, struct rule_set *rules)
 {
-    if (options->rule_file_count == 0) {
+    if (options->rule_file_count == 0 && !options->no_builtin_rules) {
         rule_set_init_builtin(rules);
         return true;
     }
-    struct arena arena;
+    struct rule_files files;
     struct error err;
     error_init(&err);
-    arena_init(&arena, 0);
-    size_t count = rule_builtin_file_count + options->rule_file_count;
-    struct rule_source *sources = memory_new(count, sizeof(*sources));
-    for (size_t i = 0; i < rule_builtin_file_count; i++) {
-        sources[i] = rule_builtin_files[i];
+    rule_files_init(&files);
+    if (!options->no_builtin_rules) {
+        rule_files_add_builtin(&files);
     }
     bool is_good = true;
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
-        is_good =
-            read_rule_file(options->rule_files[i], &arena, &sources[rule_builtin_file_count + i]);
+        is_good = rule_files_add(&files, options->rule_files[i]);
     }
-    if (is_good && rule_set_load(rules, sources, count, &err) != STATUS_OK) {
+    if (is_good && rule_set_load(rules, files.sources, files.count, &err) != STATUS_OK) {
         cli_complain("%s", err.message);
         rule_set_release(rules);
         is_good = false;
     }
-    free(sources);
-    arena_release(&arena);
+    rule_files_release(&files);
     return is_good;
 }

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "rules/context.h"
 #include "rules/fingerprint_memo.h"
 #include "rules/operations/correlate.h"
+#include "rules/processes.h"
 
 enum {
     EVENT_IDS = UINT16_MAX + 1,
@@ -19,6 +21,7 @@ struct engine {
     struct engine_options options;
     struct engine_stats stats;
     struct correlate correlate;
+    struct processes processes;
     struct arena scratch; /* for what rules write into a failure */
     struct fingerprint_memo fingerprints;
     struct map group_map; /* by fingerprint */
@@ -31,6 +34,11 @@ struct engine {
     size_t code_count, code_cap;
     const struct open_operation *const *open;
     size_t open_count;
+    struct context *surroundings; /* NULL without rules */
+    struct incidents *incidents;
+    struct consumers *consumers;
+    const struct consumer **consumer_list; /* those that count */
+    size_t consumer_count;
 };
 
 static void count_code(struct engine *e, uint32_t value)
@@ -74,6 +82,9 @@ static void make_fingerprint(struct engine *e, struct failure *f)
     if (f->evidence[0].event_id == 5857) { /* no operation is known, only the provider */
         parts.provider = f->provider.name;
         parts.event_id = 5857;
+    } else if (f->known_from.len > 0) {
+        parts.provider = f->known_from;
+        parts.event_id = f->evidence[0].event_id;
     }
     fingerprint_memo_make(&e->fingerprints, &parts, f->fingerprint);
 }
@@ -81,7 +92,7 @@ static void make_fingerprint(struct engine *e, struct failure *f)
 static void judge(const struct engine *e, struct failure *f)
 {
     if (e->options.rules != NULL) {
-        rule_set_match(e->options.rules, f);
+        rule_set_match_in(e->options.rules, e->surroundings, f);
     } else {
         f->verdict = VERDICT_DEGRADED;
         f->verdict_reason = VIEW("no rules are loaded");
@@ -108,6 +119,17 @@ static void add_to_group(struct engine *e, const struct failure *f)
     group_add(g, f);
 }
 
+/* Tells the surroundings of a failure as soon as it is seen: those before it that still wait may
+ * ask for it. */
+static void noted(void *context, const struct failure *f, bool is_trace)
+{
+    struct engine *e = context;
+    struct failure copy = *f;
+    failure_classify(&copy);
+    make_fingerprint(e, &copy);
+    context_failure(e->surroundings, &copy, is_trace ? CONTEXT_SIDE_TRACE : CONTEXT_SIDE_CLIENT);
+}
+
 static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
@@ -116,6 +138,7 @@ static void settled(void *context, struct failure *f)
     struct arena own = f->arena;
     arena_clear(&e->scratch);
     f->arena = e->scratch;
+    processes_name_client(&e->processes, f);
     make_fingerprint(e, f);
     judge(e, f);
     f->id = e->stats.failures + 1;
@@ -126,6 +149,7 @@ static void settled(void *context, struct failure *f)
         e->stats.by_verdict[f->verdict]++;
         count_code(e, f->result);
         add_to_group(e, f);
+        incidents_add(e->incidents, f);
     } else {
         e->stats.filtered_failures++;
     }
@@ -144,9 +168,20 @@ struct engine *engine_new(const struct engine_options *options)
     map_init(&e->group_map);
     fingerprint_memo_init(&e->fingerprints);
     arena_init(&e->scratch, 0);
+    e->consumers = consumers_new();
     correlate_init(&e->correlate, options, &e->stats);
     e->correlate.on_failure = settled;
     e->correlate.context = e;
+    e->incidents = incidents_new();
+    if (options->rules != NULL) {
+        e->surroundings = context_new(options->rules);
+        e->correlate.on_noted = context_wants_failures(e->surroundings) ? noted : NULL;
+        e->correlate.surroundings = e->surroundings;
+    }
+    processes_init(&e->processes, 0);
+    for (size_t i = 0; i < options->process_count; i++) {
+        processes_add_known(&e->processes, &options->processes[i]);
+    }
     return e;
 }
 
@@ -156,12 +191,17 @@ void engine_free(struct engine *e)
         return;
     }
     correlate_release(&e->correlate);
+    processes_release(&e->processes);
     for (size_t i = 0; i < e->group_count; i++) {
         group_free(e->groups[i]);
     }
     map_release(&e->group_map);
     fingerprint_memo_release(&e->fingerprints);
     arena_release(&e->scratch);
+    incidents_free(e->incidents);
+    context_free(e->surroundings);
+    consumers_free(e->consumers);
+    free(e->consumer_list);
     free(e->groups);
     free(e->id_counts);
     free(e->ids);
@@ -195,6 +235,14 @@ void engine_event(struct engine *e, const struct event *event)
     e->stats.events++;
     if (event->is_wmi_activity) {
         count_event(e, event);
+        if (e->options.wants_consumer_event == NULL ||
+            e->options.wants_consumer_event(e->options.context, event)) {
+            consumers_event(e->consumers, event);
+        }
+    }
+    processes_event(&e->processes, event);
+    if (e->surroundings != NULL) {
+        context_event(e->surroundings, event);
     }
     correlate_event(&e->correlate, event);
 }
@@ -219,15 +267,33 @@ static void list_ids(struct engine *e)
     }
 }
 
+static void list_consumers(struct engine *e)
+{
+    size_t count;
+    consumers_name_processes(e->consumers, &e->processes);
+    const struct consumer *const *all = consumers_list(e->consumers, &count);
+    e->consumer_list = memory_new(count + 1, sizeof(struct consumer *));
+    for (size_t i = 0; i < count; i++) {
+        if (e->options.on_consumer == NULL || e->options.on_consumer(e->options.context, all[i])) {
+            e->consumer_list[e->consumer_count++] = all[i];
+        }
+    }
+    e->stats.dropped_consumers = consumers_dropped(e->consumers);
+}
+
 void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);
     e->stats.dropped_hosts = e->correlate.hosts.dropped;
+    e->stats.dropped_context = e->surroundings != NULL ? context_dropped(e->surroundings) : 0;
+    e->stats.dropped_incidents = incidents_dropped(e->incidents);
+    e->stats.dropped_processes = e->processes.dropped;
     e->open = operations_list(&e->correlate.operations, &e->open_count);
     if (e->group_count > 0) {
         qsort(e->groups, e->group_count, sizeof(struct group *), compare_groups);
     }
     list_ids(e);
+    list_consumers(e);
 }
 
 const struct engine_stats *engine_stats(const struct engine *e)
@@ -241,10 +307,21 @@ const struct group *const *engine_groups(const struct engine *e, size_t *count)
     return (const struct group *const *)e->groups;
 }
 
+const struct incident *const *engine_incidents(const struct engine *e, size_t *count)
+{
+    return incidents_list(e->incidents, count);
+}
+
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count)
 {
     *count = e->open_count;
     return e->open;
+}
+
+const struct consumer *const *engine_consumers(const struct engine *e, size_t *count)
+{
+    *count = e->consumer_count;
+    return e->consumer_list;
 }
 
 const struct engine_count *engine_counts_by_event_id(const struct engine *e, size_t *count)

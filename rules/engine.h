@@ -2,8 +2,10 @@
 #ifndef WMILOG_ENGINE_H
 #define WMILOG_ENGINE_H
 
+#include "rules/consumers.h"
 #include "rules/failure.h"
 #include "rules/group.h"
+#include "rules/incidents.h"
 #include "rules/rule.h"
 
 /* Named limits; 0 in engine_options means these. */
@@ -17,12 +19,20 @@ enum {
     ENGINE_SETTLE_SECONDS = 60, /* of trace time */
 };
 
+struct process_known; /* rules/processes.h */
+
 struct engine_options {
     const struct rule_set *rules; /* NULL: no causes, every verdict is degraded */
     size_t max_open_operations, max_pending, max_groups;
+    const struct process_known *processes; /* of process lists; borrowed by engine_new */
+    size_t process_count;
     /* Called for each failure when it has settled, in order of settling. `f` is valid during the
      * call. Returns whether the failure counts for groups (a filter of the report). */
     bool (*on_failure)(void *context, const struct failure *f);
+    /* Whether an event may tell of an event consumer, and whether a consumer counts (filters of the
+     * report). NULL: all. */
+    bool (*wants_consumer_event)(void *context, const struct event *event);
+    bool (*on_consumer)(void *context, const struct consumer *consumer);
     void *context;
 };
 
@@ -56,8 +66,12 @@ struct engine_stats {
     uint64_t service_restarts;
     uint64_t late_events; /* earlier than what was already settled */
     uint64_t dropped_operations, early_settled, ungrouped_failures;
-    uint64_t uncounted_codes; /* failures whose code is not in engine_counts_by_code */
-    uint64_t dropped_hosts;   /* provider hosts forgotten because of the limit */
+    uint64_t uncounted_codes;   /* failures whose code is not in engine_counts_by_code */
+    uint64_t dropped_hosts;     /* provider hosts forgotten because of the limit */
+    uint64_t dropped_context;   /* events and failures that rules could not be asked about */
+    uint64_t dropped_incidents; /* failures in no incident because of INCIDENTS_MAX */
+    uint64_t dropped_consumers; /* events of event consumers over the limits */
+    uint64_t dropped_processes; /* names of processes forgotten because of a limit */
     uint64_t by_phase[PHASE_COUNT];
     uint64_t by_verdict[VERDICT_COUNT];
     int64_t first, last; /* of WMI-Activity events, WINTIME_NONE when none */
@@ -77,8 +91,12 @@ const struct engine_stats *engine_stats(const struct engine *e);
 /* Groups, the worst verdict first, then the larger count, then first time, then fingerprint. Valid
  * after engine_finish, until engine_free. */
 const struct group *const *engine_groups(const struct engine *e, size_t *count);
+/* Incidents in order of their start. After engine_finish, until engine_free. */
+const struct incident *const *engine_incidents(const struct engine *e, size_t *count);
 /* Open operations ordered by start; at most max_open_operations. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);
+/* Event consumers, the worst verdict first, then the earliest. After engine_finish. */
+const struct consumer *const *engine_consumers(const struct engine *e, size_t *count);
 
 /* Counts by value, sorted by value. */
 struct engine_count {

@@ -261,6 +261,9 @@ static enum stage stage_of(const struct failure *f)
     if (is_provider_load(f)) {
         return STAGE_PROVIDER_LOAD;
     }
+    if (f->known_from.len > 0) {
+        return STAGE_ACTIVATE;
+    }
     /* Event 5858 says so when the call-back into the client fails. */
     if (view_starts_nocase(f->possible_cause, VIEW("Could not send status to client"))) {
         return STAGE_DELIVER;
@@ -300,23 +303,42 @@ void failure_classify(struct failure *f)
     if (f->operation.text.len == 0 && !is_provider_load(f)) {
         is_connect = f->family == FAMILY_INVALID_NAMESPACE;
     }
+    is_connect |= f->known_from.len > 0;
     f->phase = is_connect ? PHASE_CONNECT : PHASE_OPERATION;
     f->stage = stage_of(f);
 }
 
-static struct view first_label(struct view name)
+static bool is_address(struct view name)
+{
+    bool has_digit = false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.data[i] == ':') {
+            return true;
+        }
+        if (name.data[i] != '.' && (name.data[i] < '0' || name.data[i] > '9')) {
+            return false;
+        }
+        has_digit |= name.data[i] != '.';
+    }
+    return has_digit;
+}
+
+struct view failure_machine_label(struct view name)
 {
     struct view head, tail;
     name = view_trim(name);
     while (name.len > 0 && name.data[0] == '\\') {
         name = view_from(name, 1);
     }
+    if (is_address(name)) {
+        return name;
+    }
     return view_cut(name, VIEW("."), &head, &tail) ? head : name;
 }
 
 bool failure_same_machine(struct view a, struct view b)
 {
-    struct view left = first_label(a), right = first_label(b);
+    struct view left = failure_machine_label(a), right = failure_machine_label(b);
     return left.len > 0 && view_equal_nocase(left, right);
 }
 
@@ -351,6 +373,14 @@ void failure_copy_client(struct arena *arena, struct failure_client *client)
     client->process_name_source = arena_copy(arena, client->process_name_source);
 }
 
+static void copy_evidence(struct arena *arena, struct evidence *evidence, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        evidence[i].channel = arena_copy(arena, evidence[i].channel);
+        evidence[i].provider = arena_copy(arena, evidence[i].provider);
+    }
+}
+
 struct failure *failure_copy(const struct failure *f)
 {
     struct failure *copy = memory_new(1, sizeof(*copy));
@@ -366,10 +396,9 @@ struct failure *failure_copy(const struct failure *f)
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
         *views[i] = arena_copy(arena, *views[i]);
     }
-    for (size_t i = 0; i < copy->evidence_count; i++) {
-        copy->evidence[i].channel = arena_copy(arena, copy->evidence[i].channel);
-    }
+    copy_evidence(arena, copy->evidence, copy->evidence_count);
     for (size_t i = 0; i < copy->cause_count; i++) {
+        copy_evidence(arena, copy->causes[i].evidence, copy->causes[i].evidence_count);
         for (size_t j = 0; j < copy->causes[i].because_count; j++) {
             copy->causes[i].because[j] = arena_copy(arena, copy->causes[i].because[j]);
         }

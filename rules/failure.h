@@ -92,13 +92,19 @@ bool family_read(struct view name, enum family *family);
 bool verdict_read(struct view name, enum verdict *verdict);
 bool confidence_read(struct view name, enum confidence *confidence);
 
-enum { FAILURE_MAX_EVIDENCE = 8, FAILURE_MAX_CAUSES = 8, FAILURE_MAX_BECAUSE = 6 };
+enum {
+    FAILURE_MAX_EVIDENCE = 8,
+    FAILURE_MAX_CAUSES = 8,
+    FAILURE_MAX_BECAUSE = 6,
+    CAUSE_MAX_EVIDENCE = 4,
+};
 
 /* One event that a failure rests on. */
 struct evidence {
     struct event_origin origin;
     uint16_t event_id;
     struct view channel;
+    struct view provider; /* of another log's event; absent for WMI-Activity's own */
 };
 
 struct rule; /* rules/rule.h */
@@ -109,6 +115,8 @@ struct cause {
     enum confidence confidence;
     struct view because[FAILURE_MAX_BECAUSE]; /* the rule's sentences with fields filled in */
     size_t because_count;
+    struct evidence evidence[CAUSE_MAX_EVIDENCE]; /* events beside the failure's own */
+    size_t evidence_count;
 };
 
 struct failure_client {
@@ -138,6 +146,8 @@ struct failure {
     uint64_t id; /* number in the report, from 1, in order of settling */
     int64_t time;
     struct view computer;
+    struct view known_from;      /* provider of another log whose event alone shows the failure;
+                                    constant, absent for what WMI-Activity logged */
     uint32_t service_process_id; /* the writer's process */
     enum phase phase;
     enum stage stage;
@@ -185,7 +195,10 @@ const char *phase_sentence(enum phase phase);
  * when empty or a number (rendered messages of event 11 show a creation time there). */
 struct view failure_namespace(struct view logged);
 
-/* Same machine by name: without case and DNS suffix; empty names equal nothing. */
+/* The part of a machine's name that tells it: without leading backslashes and DNS suffix; an IP
+ * address whole. */
+struct view failure_machine_label(struct view name);
+/* Same machine by that part, without case; empty names equal nothing. */
 bool failure_same_machine(struct view a, struct view b);
 
 #endif

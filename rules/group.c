@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "rules/rule.h"
 
 enum { GROUP_ARENA_CHUNK = 2048 };
 
@@ -82,10 +83,23 @@ static struct view load_title(struct arena *arena, const struct failure *f)
     return arena_format(arena, "loading of provider %.*s", VIEW_ARG(f->provider.name));
 }
 
+/* Some of these events do not say what was to be activated. */
+static struct view activation_title(struct arena *arena, const struct failure *f,
+                                    const char *others)
+{
+    const struct operation_text *op = &f->operation;
+    const char *what = view_is_empty(op->argument) ? "WMI (or another COM server)" : "WMI";
+    struct view target = view_is_empty(op->target_host) ? VIEW("a machine") : op->target_host;
+    return arena_format(arena, "activating %s on %.*s%s", what, VIEW_ARG(target), others);
+}
+
 struct view group_title(struct arena *arena, const struct failure *f)
 {
     if (f->evidence_count > 0 && f->evidence[0].event_id == 5857) {
         return load_title(arena, f);
+    }
+    if (f->known_from.len > 0) {
+        return activation_title(arena, f, "");
     }
     if (view_is_empty(f->operation.text)) {
         return arena_copy(arena, VIEW("an operation whose start is not in the log"));
@@ -163,9 +177,51 @@ static void add_client(struct group *g, const struct failure_client *client)
     failure_copy_client(&g->arena, &new->client);
 }
 
+/* The fingerprint leaves the target out, so one group may be about several. */
+static void note_target(struct group *g, const struct failure *f)
+{
+    if (f->known_from.len == 0 || g->example == NULL || g->has_more_targets ||
+        failure_same_machine(f->operation.target_host, g->example->operation.target_host)) {
+        return;
+    }
+    g->has_more_targets = true;
+    g->title = activation_title(&g->arena, g->example, " and other machines");
+}
+
+static const struct rule *first_rule(const struct failure *f)
+{
+    return f->cause_count > 0 ? f->causes[0].rule : NULL;
+}
+
+/* A pattern over many failures, such as the rhythm of a poller, tells of the ones before as well,
+ * which had not shown it yet. */
+static bool speaks_for(const struct failure *f, const struct failure *other)
+{
+    const struct rule *rule = first_rule(f), *general = first_rule(other);
+    return rule != NULL && general != NULL && rule->is_pattern &&
+           view_equal(rule->sharpens, general->id);
+}
+
+/* The worse verdict, then the better evidence, then the first. */
+static bool is_better_example(const struct failure *f, const struct failure *than)
+{
+    if (speaks_for(f, than) || speaks_for(than, f)) {
+        return speaks_for(f, than);
+    }
+    const struct rule *rule = first_rule(f), *other = first_rule(than);
+    if (f->verdict != than->verdict || rule == NULL || other == NULL) {
+        return f->verdict > than->verdict;
+    }
+    if (rule->confidence != other->confidence) {
+        return rule->confidence > other->confidence;
+    }
+    return rule->specificity > other->specificity;
+}
+
 void group_add(struct group *g, const struct failure *f)
 {
-    if (g->example == NULL || f->verdict > g->verdict) {
+    note_target(g, f);
+    if (g->example == NULL || is_better_example(f, g->example)) {
         failure_free(g->example);
         g->example = failure_copy(f);
         g->verdict = f->verdict;

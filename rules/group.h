@@ -14,9 +14,10 @@ struct group_client {
 
 struct group {
     struct arena arena;
-    struct failure *example; /* owned copy: the first failure of the worst verdict */
+    struct failure *example; /* owned copy: of the worst verdict, the one with the best evidence */
     struct view title;       /* what failed, in words */
-    enum verdict verdict;    /* the worst */
+    bool has_more_targets;   /* of activations: the title's machine is one of several */
+    enum verdict verdict;    /* the worst, but a pattern judges the failures before it anew */
     uint64_t count;
     uint64_t verdict_counts[VERDICT_COUNT];
     int64_t first, last;

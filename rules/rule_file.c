@@ -1,5 +1,4 @@
 /* Knows the JSON form of rules (rules/rule.schema.json): documents, rules, conditions. */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,10 +7,15 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
 #include "rules/match.h"
-#include "rules/rule_file_value.h"
+#include "rules/rule_file_condition.h"
 #include "rules/sentence.h"
 
-enum { DEFAULT_RANK = 100, MESSAGE_SIZE = 400 };
+enum {
+    DEFAULT_RANK = 100,
+    DEFAULT_INCIDENT_SECONDS = 5,
+    MAX_INCIDENT_SECONDS = 3600,
+    MESSAGE_SIZE = 400,
+};
 
 struct loader {
     struct value_reader reader;
@@ -19,180 +23,6 @@ struct loader {
     size_t count;
     struct map ids; /* id -> struct rule */
 };
-
-/* The keys of `when`. Leaves without names and not codes are globs. */
-static const struct condition_key {
-    const char *key;
-    enum condition_kind kind;
-    const struct enumeration *names;
-} condition_keys[] = {
-    {"all", CONDITION_ALL, NULL},
-    {"any", CONDITION_ANY, NULL},
-    {"not", CONDITION_NOT, NULL},
-    {"code", CONDITION_CODE, NULL},
-    {"facility", CONDITION_FACILITY, NULL},
-    {"family", CONDITION_FAMILY, &value_families},
-    {"phase", CONDITION_PHASE, &value_phases},
-    {"stage", CONDITION_STAGE, &value_stages},
-    {"locality", CONDITION_LOCALITY, &value_localities},
-    {"verb", CONDITION_VERB, NULL},
-    {"namespace", CONDITION_NAMESPACE, NULL},
-    {"class", CONDITION_CLASS, NULL},
-    {"method", CONDITION_METHOD, NULL},
-    {"provider", CONDITION_PROVIDER, NULL},
-    {"component", CONDITION_COMPONENT, NULL},
-    {"possible_cause", CONDITION_POSSIBLE_CAUSE, NULL},
-    {"user_kind", CONDITION_USER_KIND, &value_user_kinds},
-};
-
-enum { CONDITION_KEY_COUNT = sizeof(condition_keys) / sizeof(condition_keys[0]) };
-
-/* Namespaces are compared with backslashes, so globs may be written with either. */
-static struct view backslashed(struct arena *arena, struct view glob)
-{
-    char *bytes = arena_bytes(arena, glob.len + 1);
-    for (size_t i = 0; i < glob.len; i++) {
-        bytes[i] = glob.data[i] == '/' ? '\\' : glob.data[i];
-    }
-    bytes[glob.len] = '\0';
-    return (struct view){bytes, glob.len};
-}
-
-static enum status read_leaf_value(struct value_reader *r, const struct place *place,
-                                   const json_t *value, const struct condition_key *key,
-                                   uint32_t *number, struct view *text)
-{
-    if (key->kind == CONDITION_CODE) {
-        return value_code(r, place, value, number);
-    }
-    if (key->names) {
-        return value_name(r, place, value, key->names, number);
-    }
-    enum status status = value_text(r, place, value, text);
-    if (status == STATUS_OK && key->kind == CONDITION_NAMESPACE) {
-        *text = backslashed(r->arena, *text);
-    }
-    return status;
-}
-
-/* One value, or a list of them. */
-static enum status read_leaf(struct value_reader *r, const struct place *place, const json_t *value,
-                             const struct condition_key *key, struct condition *out)
-{
-    bool single = !json_is_array(value);
-    enum status status = STATUS_OK;
-    if (!single) {
-        status = value_check_count(r, place, value, RULE_MAX_VALUES, "a value or a list of values");
-    }
-    size_t count = single ? 1 : json_array_size(value);
-    if (status != STATUS_OK) {
-        return status;
-    }
-
-    uint32_t *numbers = arena_alloc(r->arena, count * sizeof(*numbers));
-    struct view *texts = arena_alloc(r->arena, count * sizeof(*texts));
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct place at = {.up = place, .index = i};
-        status =
-            single ? read_leaf_value(r, place, value, key, &numbers[0], &texts[0])
-                   : read_leaf_value(r, &at, json_array_get(value, i), key, &numbers[i], &texts[i]);
-    }
-    if (key->kind == CONDITION_CODE || key->names) {
-        *out = (struct condition){.kind = key->kind, .numbers = numbers, .number_count = count};
-    } else {
-        *out = (struct condition){.kind = key->kind, .texts = texts, .text_count = count};
-    }
-    return status;
-}
-
-static enum status read_condition(struct value_reader *r, const struct place *place, json_t *object,
-                                  size_t depth, struct condition *out);
-
-/* all, any: a list of conditions; not: one. */
-static enum status read_branch(struct value_reader *r, const struct place *place, json_t *value,
-                               enum condition_kind kind, size_t depth, struct condition *out)
-{
-    enum status status = STATUS_OK;
-    size_t count = 1;
-    if (kind != CONDITION_NOT) {
-        status = value_check_count(r, place, value, RULE_MAX_VALUES, "a list of conditions");
-        count = json_array_size(value);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-
-    struct condition *children = arena_alloc(r->arena, count * sizeof(*children));
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct place at = {.up = place, .index = i};
-        status = kind == CONDITION_NOT
-                     ? read_condition(r, place, value, depth + 1, &children[0])
-                     : read_condition(r, &at, json_array_get(value, i), depth + 1, &children[i]);
-    }
-    *out = (struct condition){.kind = kind, .children = children, .child_count = count};
-    return status;
-}
-
-static const struct condition_key *find_condition_key(const char *key)
-{
-    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++) {
-        if (strcmp(key, condition_keys[i].key) == 0) {
-            return &condition_keys[i];
-        }
-    }
-    return NULL;
-}
-
-static enum status check_condition(struct value_reader *r, const struct place *place,
-                                   json_t *object, size_t depth)
-{
-    const char *names[CONDITION_KEY_COUNT];
-    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++) {
-        names[i] = condition_keys[i].key;
-    }
-    if (!json_is_object(object) || json_object_size(object) == 0) {
-        return value_wrong(r, place, object, "an object with at least one condition");
-    }
-    if (depth > RULE_MAX_DEPTH) {
-        return value_over_limit(r, place, depth, RULE_MAX_DEPTH, "conditions within each other");
-    }
-    return value_check_keys(r, place, object, names, CONDITION_KEY_COUNT, 0);
-}
-
-/* The keys of one object must all hold. */
-static enum status read_condition(struct value_reader *r, const struct place *place, json_t *object,
-                                  size_t depth, struct condition *out)
-{
-    enum status status = check_condition(r, place, object, depth);
-    if (status != STATUS_OK) {
-        return status;
-    }
-
-    size_t count = 0;
-    struct condition *children =
-        arena_alloc(r->arena, json_object_size(object) * sizeof(*children));
-    const char *name;
-    json_t *value;
-    json_object_foreach(object, name, value)
-    {
-        const struct condition_key *key = find_condition_key(name);
-        assert(key != NULL); /* check_condition has refused unknown keys */
-        struct place at = {.up = place, .key = name};
-        bool is_branch =
-            key->kind == CONDITION_ALL || key->kind == CONDITION_ANY || key->kind == CONDITION_NOT;
-        status = is_branch ? read_branch(r, &at, value, key->kind, depth, &children[count])
-                           : read_leaf(r, &at, value, key, &children[count]);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        count++;
-    }
-    *out = (struct condition){.kind = CONDITION_ALL, .children = children, .child_count = count};
-    if (count == 1) {
-        *out = children[0];
-    }
-    return STATUS_OK;
-}
 
 static enum status check_sentence(struct value_reader *r, const struct place *place,
                                   struct view sentence)
@@ -225,37 +55,68 @@ static enum status read_sentences(struct value_reader *r, const struct place *up
 
     size_t found = json_array_size(list);
     struct view *texts = arena_alloc(r->arena, found * sizeof(*texts));
-    for (size_t i = 0; i < found && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
         struct place at = {.up = &place, .index = i};
-        status = value_text(r, &at, json_array_get(list, i), &texts[i]);
-        if (status == STATUS_OK && has_fields) {
-            status = check_sentence(r, &at, texts[i]);
+        enum status now = value_text(r, &at, json_array_get(list, i), &texts[i]);
+        if (now == STATUS_OK && has_fields) {
+            now = check_sentence(r, &at, texts[i]);
         }
+        status = value_worse(status, now);
     }
     *sentences = texts;
     *count = found;
     return status;
 }
 
-static enum status read_lists(struct value_reader *r, const struct place *place,
-                              const json_t *object, struct rule *rule)
+static bool asks_for_event(const struct condition *c)
 {
-    enum status status;
-    status = read_sentences(r, place, object, "because", FAILURE_MAX_BECAUSE, true, &rule->because,
-                            &rule->because_count);
-    if (status == STATUS_OK) {
-        status = read_sentences(r, place, object, "check", RULE_MAX_SENTENCES, false, &rule->check,
-                                &rule->check_count);
+    bool asks = c->kind == CONDITION_NEAR;
+    for (size_t i = 0; i < c->child_count && !asks; i++) {
+        asks = asks_for_event(&c->children[i]);
     }
-    if (status == STATUS_OK) {
-        status = read_sentences(r, place, object, "remedy", RULE_MAX_SENTENCES, false,
-                                &rule->remedy, &rule->remedy_count);
+    return asks;
+}
+
+/* A sentence over an event that nothing looks for would never be shown. */
+static enum status check_event_fields(struct loader *l, const struct place *up,
+                                      const struct rule *rule)
+{
+    struct place because = {.up = up, .key = "because"};
+    for (size_t i = 0; i < rule->because_count; i++) {
+        struct place at = {.up = &because, .index = i};
+        if (sentence_names_event(rule->because[i]) && !asks_for_event(&rule->when)) {
+            return value_fail(&l->reader, &at, STATUS_USAGE,
+                              VIEW("found a field of an event, but 'when' has no 'near'"));
+        }
     }
-    if (status == STATUS_OK) {
-        status = read_sentences(r, place, object, "references", RULE_MAX_SENTENCES, false,
-                                &rule->references, &rule->reference_count);
+    return STATUS_OK;
+}
+
+static enum status read_lists(struct loader *l, const struct place *place, json_t *object,
+                              struct rule *rule)
+{
+    const struct {
+        const char *key;
+        size_t limit;
+        bool has_fields;
+        const struct view **sentences;
+        size_t *count;
+    } lists[] = {
+        {"because", FAILURE_MAX_BECAUSE, true, &rule->because, &rule->because_count},
+        {"check", RULE_MAX_SENTENCES, false, &rule->check, &rule->check_count},
+        {"remedy", RULE_MAX_SENTENCES, false, &rule->remedy, &rule->remedy_count},
+        {"references", RULE_MAX_SENTENCES, false, &rule->references, &rule->reference_count},
+    };
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (value_goes_on(&l->reader, status)) {
+            enum status now =
+                read_sentences(&l->reader, place, object, lists[i].key, lists[i].limit,
+                               lists[i].has_fields, lists[i].sentences, lists[i].count);
+            status = value_worse(status, now);
+        }
     }
-    return status;
+    return status == STATUS_OK ? check_event_fields(l, place, rule) : status;
 }
 
 static bool is_id(struct view id)
@@ -269,7 +130,7 @@ static bool is_id(struct view id)
     return true;
 }
 
-static enum status read_id(struct loader *l, const struct place *up, const json_t *object,
+static enum status read_id(struct loader *l, const struct place *up, json_t *object,
                            struct rule *rule)
 {
     struct place place = {.up = up, .key = "id"};
@@ -288,69 +149,134 @@ static enum status read_id(struct loader *l, const struct place *up, const json_
     return STATUS_OK;
 }
 
-static enum status read_fallback(struct loader *l, const struct place *up, const json_t *object,
-                                 struct rule *rule)
-{
-    struct place place = {.up = up, .key = "fallback"};
-    const json_t *value = json_object_get(object, "fallback");
-    if (value && !json_is_boolean(value)) {
-        return value_wrong(&l->reader, &place, value, "true or false");
-    }
-    rule->is_fallback = json_is_true(value);
-    return STATUS_OK;
-}
-
-static enum status read_texts(struct loader *l, const struct place *up, const json_t *object,
+static enum status read_texts(struct loader *l, const struct place *up, json_t *object,
                               struct rule *rule)
 {
     const struct {
         const char *key;
         struct view *text;
     } texts[] = {{"title", &rule->title}, {"cause", &rule->cause}, {"reason", &rule->reason}};
+    enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct place place = {.up = up, .key = texts[i].key};
-        enum status status =
-            value_text(&l->reader, &place, json_object_get(object, texts[i].key), texts[i].text);
-        if (status != STATUS_OK) {
-            return status;
+        if (value_goes_on(&l->reader, status)) {
+            enum status now = value_text(&l->reader, &place, json_object_get(object, texts[i].key),
+                                         texts[i].text);
+            status = value_worse(status, now);
         }
     }
-    return STATUS_OK;
+    return status;
 }
 
-static enum status read_numbers(struct loader *l, const struct place *up, const json_t *object,
+static enum status read_rank(struct loader *l, const struct place *up, json_t *object,
+                             struct rule *rule)
+{
+    struct place place = {.up = up, .key = "rank"};
+    const json_t *value = json_object_get(object, "rank");
+    rule->rank = DEFAULT_RANK;
+    return value ? value_number(&l->reader, &place, value, 0, &rule->rank) : STATUS_OK;
+}
+
+static enum status read_rule_version(struct loader *l, const struct place *up, json_t *object,
+                                     struct rule *rule)
+{
+    struct place place = {.up = up, .key = "version"};
+    return value_number(&l->reader, &place, json_object_get(object, "version"), 1, &rule->version);
+}
+
+static enum status read_confidence(struct loader *l, const struct place *up, json_t *object,
+                                   struct rule *rule)
+{
+    struct place place = {.up = up, .key = "confidence"};
+    uint32_t number = 0;
+    enum status status = value_name(&l->reader, &place, json_object_get(object, "confidence"),
+                                    &value_confidences, &number);
+    rule->confidence = (enum confidence)number;
+    return status;
+}
+
+static enum status read_verdict(struct loader *l, const struct place *up, json_t *object,
                                 struct rule *rule)
 {
-    struct place version = {.up = up, .key = "version"}, rank = {.up = up, .key = "rank"};
-    struct place confidence = {.up = up, .key = "confidence"};
-    struct place verdict = {.up = up, .key = "verdict"};
-    const json_t *ranked = json_object_get(object, "rank");
-    uint32_t confidence_value = 0, verdict_value = 0;
-    enum status status =
-        value_number(&l->reader, &version, json_object_get(object, "version"), 1, &rule->version);
-    rule->rank = DEFAULT_RANK;
-    if (status == STATUS_OK && ranked) {
-        status = value_number(&l->reader, &rank, ranked, 0, &rule->rank);
-    }
-    if (status == STATUS_OK) {
-        status = value_name(&l->reader, &confidence, json_object_get(object, "confidence"),
-                            &value_confidences, &confidence_value);
-    }
-    if (status == STATUS_OK) {
-        status = value_name(&l->reader, &verdict, json_object_get(object, "verdict"),
-                            &value_verdicts, &verdict_value);
-    }
-    rule->confidence = (enum confidence)confidence_value;
-    rule->verdict = (enum verdict)verdict_value;
+    struct place place = {.up = up, .key = "verdict"};
+    uint32_t number = 0;
+    enum status status = value_name(&l->reader, &place, json_object_get(object, "verdict"),
+                                    &value_verdicts, &number);
+    rule->verdict = (enum verdict)number;
     return status;
+}
+
+static enum status read_fallback(struct loader *l, const struct place *up, json_t *object,
+                                 struct rule *rule)
+{
+    struct place place = {.up = up, .key = "fallback"};
+    const json_t *value = json_object_get(object, "fallback");
+    return value ? value_boolean(&l->reader, &place, value, &rule->is_fallback) : STATUS_OK;
+}
+
+static enum status read_incident(struct loader *l, const struct place *up, json_t *object,
+                                 struct rule *rule)
+{
+    struct place name = {.up = up, .key = "incident"};
+    struct place within = {.up = up, .key = "incident_within"};
+    const json_t *name_value = json_object_get(object, "incident");
+    const json_t *within_value = json_object_get(object, "incident_within");
+    enum status status = STATUS_OK;
+    rule->incident_within = (int64_t)DEFAULT_INCIDENT_SECONDS * WINTIME_TICKS_PER_SECOND;
+    if (name_value) {
+        status = value_text(&l->reader, &name, name_value, &rule->incident);
+    }
+    if (within_value && value_goes_on(&l->reader, status)) {
+        enum status now = value_seconds(&l->reader, &within, within_value, 0, MAX_INCIDENT_SECONDS,
+                                        &rule->incident_within);
+        status = value_worse(status, now);
+    }
+    if (within_value && !name_value && value_goes_on(&l->reader, status)) {
+        status = value_worse(status, value_fail(&l->reader, &within, STATUS_USAGE,
+                                                VIEW("found without 'incident'")));
+    }
+    return status;
+}
+
+static enum status read_sharpens(struct loader *l, const struct place *up, json_t *object,
+                                 struct rule *rule)
+{
+    struct place place = {.up = up, .key = "sharpens"};
+    const json_t *value = json_object_get(object, "sharpens");
+    return value ? value_text(&l->reader, &place, value, &rule->sharpens) : STATUS_OK;
+}
+
+static enum status read_when(struct loader *l, const struct place *up, json_t *object,
+                             struct rule *rule)
+{
+    struct place place = {.up = up, .key = "when"};
+    json_t *value = json_object_get(object, "when");
+    return value ? rule_file_condition(&l->reader, &place, value, &rule->when) : STATUS_USAGE;
+}
+
+static enum status read_samples(struct loader *l, const struct place *up, json_t *object,
+                                struct rule *rule)
+{
+    struct place place = {.up = up, .key = "samples"};
+    json_t *value = json_object_get(object, "samples");
+    return value ? rule_file_samples(&l->reader, &place, value, rule) : STATUS_OK;
 }
 
 /* The required keys first. */
 static const char *const rule_keys[] = {
-    "id",     "version", "title",   "when",  "cause",  "confidence", "verdict",
-    "reason", "rank",    "because", "check", "remedy", "references", "fallback",
+    "id",         "version",    "title",    "when",
+    "cause",      "confidence", "verdict",  "reason",
+    "rank",       "because",    "check",    "remedy",
+    "references", "fallback",   "incident", "incident_within",
+    "samples",    "sharpens",
 };
 enum { RULE_KEY_COUNT = sizeof(rule_keys) / sizeof(rule_keys[0]), RULE_KEYS_REQUIRED = 8 };
+
+static enum status (*const rule_parts[])(struct loader *l, const struct place *up, json_t *object,
+                                         struct rule *rule) = {
+    read_id,       read_texts,    read_rule_version, read_rank,  read_confidence, read_verdict,
+    read_fallback, read_incident, read_when,         read_lists, read_samples,    read_sharpens,
+};
 
 static enum status read_rule(struct loader *l, const struct place *place, json_t *object)
 {
@@ -359,32 +285,19 @@ static enum status read_rule(struct loader *l, const struct place *place, json_t
     }
     struct rule *rule = arena_alloc(l->reader.arena, sizeof(*rule));
     rule->file = l->reader.file;
-    struct place when = {.up = place, .key = "when"};
     enum status status =
         value_check_keys(&l->reader, place, object, rule_keys, RULE_KEY_COUNT, RULE_KEYS_REQUIRED);
-    if (status == STATUS_OK) {
-        status = read_id(l, place, object, rule);
-    }
-    if (status == STATUS_OK) {
-        status = read_texts(l, place, object, rule);
-    }
-    if (status == STATUS_OK) {
-        status = read_numbers(l, place, object, rule);
-    }
-    if (status == STATUS_OK) {
-        status = read_fallback(l, place, object, rule);
-    }
-    if (status == STATUS_OK) {
-        status = read_condition(&l->reader, &when, json_object_get(object, "when"), 1, &rule->when);
-    }
-    if (status == STATUS_OK) {
-        status = read_lists(&l->reader, place, object, rule);
+    for (size_t i = 0; i < sizeof(rule_parts) / sizeof(rule_parts[0]); i++) {
+        if (value_goes_on(&l->reader, status)) {
+            status = value_worse(status, rule_parts[i](l, place, object, rule));
+        }
     }
     if (status != STATUS_OK) {
         return status;
     }
 
     rule->specificity = condition_specificity(&rule->when);
+    rule->is_pattern = condition_is_pattern(&rule->when);
     l->rules[l->count++] = rule;
     return STATUS_OK;
 }
@@ -409,14 +322,14 @@ static enum status read_document(struct loader *l, json_t *root, struct view *ve
         return value_wrong(&l->reader, NULL, root, "an object with 'version' and 'rules'");
     }
     enum status status = value_check_keys(&l->reader, NULL, root, keys, 2, 2);
-    if (status == STATUS_OK) {
-        status = read_version(l, root, version);
+    if (value_goes_on(&l->reader, status)) {
+        status = value_worse(status, read_version(l, root, version));
     }
     json_t *list = json_object_get(root, "rules");
-    if (status == STATUS_OK && !json_is_array(list)) {
-        status = value_wrong(&l->reader, &place, list, "a list of rules");
+    if (list && !json_is_array(list) && value_goes_on(&l->reader, status)) {
+        status = value_worse(status, value_wrong(&l->reader, &place, list, "a list of rules"));
     }
-    if (status != STATUS_OK) {
+    if (!value_goes_on(&l->reader, status) || !json_is_array(list)) {
         return status;
     }
 
@@ -425,10 +338,31 @@ static enum status read_document(struct loader *l, json_t *root, struct view *ve
         return value_over_limit(&l->reader, &place, l->count + count, RULE_MAX_RULES,
                                 "rules in all files");
     }
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < count && value_goes_on(&l->reader, status); i++) {
         struct place at = {.up = &place, .index = i};
-        status = read_rule(l, &at, json_array_get(list, i));
+        status = value_worse(status, read_rule(l, &at, json_array_get(list, i)));
     }
+    return status;
+}
+
+static enum status not_json(struct loader *l, const json_error_t *problem)
+{
+    struct value_reader *r = &l->reader;
+    struct buffer shown, message;
+    buffer_init(&shown, MESSAGE_SIZE);
+    buffer_init(&message, BUFFER_NO_MAX);
+    text_add_clean(&shown, view_of(problem->text));
+    buffer_format(&message, "%.*s: line %d, column %d: %.*s", VIEW_ARG(r->file), problem->line,
+                  problem->column, VIEW_ARG(buffer_view(&shown)));
+    enum status status = STATUS_DAMAGED;
+    if (r->complain != NULL) {
+        r->complain(r->context, buffer_view(&message));
+    } else {
+        uint64_t offset = problem->position < 0 ? 0 : (uint64_t)problem->position;
+        status = error_set_at(r->err, status, offset, "%.*s", VIEW_ARG(buffer_view(&message)));
+    }
+    buffer_release(&shown);
+    buffer_release(&message);
     return status;
 }
 
@@ -445,16 +379,7 @@ static enum status read_source(struct loader *l, const struct rule_source *sourc
     json_t *root =
         json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &problem);
     if (!root) {
-        struct buffer shown;
-        buffer_init(&shown, MESSAGE_SIZE);
-        text_add_clean(&shown, view_of(problem.text));
-        struct view message = buffer_view(&shown);
-        enum status status = error_set_at(
-            l->reader.err, STATUS_DAMAGED, problem.position < 0 ? 0 : (uint64_t)problem.position,
-            "%.*s: line %d, column %d: %.*s", VIEW_ARG(l->reader.file), problem.line,
-            problem.column, VIEW_ARG(message));
-        buffer_release(&shown);
-        return status;
+        return not_json(l, &problem);
     }
     enum status status = read_document(l, root, version);
     json_decref(root);
@@ -465,17 +390,15 @@ static enum status read_source(struct loader *l, const struct rule_source *sourc
 static enum status read_sources(struct loader *l, const struct rule_source *sources, size_t count,
                                 struct view *version)
 {
-    for (size_t i = 0; i < count; i++) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && value_goes_on(&l->reader, status); i++) {
         struct view file_version = VIEW_NONE;
-        enum status status = read_source(l, &sources[i], &file_version);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        status = value_worse(status, read_source(l, &sources[i], &file_version));
         if (i == 0) {
             *version = file_version;
         }
     }
-    return STATUS_OK;
+    return status;
 }
 
 /* The files' bytes, one after the other, in `text`. */
@@ -540,6 +463,24 @@ enum status rule_set_load(struct rule_set *set, const struct rule_source *source
     free(l.rules);
     map_release(&l.ids);
     buffer_release(&text);
+    return status;
+}
+
+enum status rule_files_lint(const struct rule_source *sources, size_t count,
+                            void (*complain)(void *context, struct view message), void *context)
+{
+    struct arena arena;
+    struct error err;
+    arena_init(&arena, 0);
+    error_init(&err);
+    struct loader l = {.reader = {&arena, VIEW_NONE, &err, complain, context}};
+    map_init(&l.ids);
+    l.rules = memory_new(RULE_MAX_RULES, sizeof(*l.rules));
+    struct view version = VIEW_NONE;
+    enum status status = read_sources(&l, sources, count, &version);
+    free(l.rules);
+    map_release(&l.ids);
+    arena_release(&arena);
     return status;
 }
 

@@ -42,10 +42,29 @@ enum status value_fail(struct value_reader *r, const struct place *place, enum s
         buffer_add_text(&where, "document");
     }
     struct view path = buffer_view(&where);
-    status = error_set(r->err, status, "%.*s: %.*s: %.*s", VIEW_ARG(r->file), VIEW_ARG(path),
-                       VIEW_ARG(message));
+    if (r->complain != NULL) {
+        struct buffer whole;
+        buffer_init(&whole, BUFFER_NO_MAX);
+        buffer_format(&whole, "%.*s: %.*s: %.*s", VIEW_ARG(r->file), VIEW_ARG(path),
+                      VIEW_ARG(message));
+        r->complain(r->context, buffer_view(&whole));
+        buffer_release(&whole);
+    } else {
+        status = error_set(r->err, status, "%.*s: %.*s: %.*s", VIEW_ARG(r->file), VIEW_ARG(path),
+                           VIEW_ARG(message));
+    }
     buffer_release(&where);
     return status;
+}
+
+bool value_goes_on(const struct value_reader *r, enum status status)
+{
+    return status == STATUS_OK || r->complain != NULL;
+}
+
+enum status value_worse(enum status first, enum status second)
+{
+    return first != STATUS_OK ? first : second;
 }
 
 static void add_found(struct buffer *out, const json_t *value)
@@ -126,6 +145,7 @@ enum status value_check_keys(struct value_reader *r, const struct place *place, 
     static const char *quotes[2] = {"'", "'"};
     const char *key;
     json_t *value;
+    enum status status = STATUS_OK;
     json_object_foreach(object, key, value)
     {
         bool known = false;
@@ -133,22 +153,25 @@ enum status value_check_keys(struct value_reader *r, const struct place *place, 
             known = strcmp(key, names[i]) == 0;
         }
         struct view name = view_of(key);
-        if (!known) {
-            return value_unknown(r, place, "key", name, nearest_name(name, names, count), quotes);
+        if (!known && value_goes_on(r, status)) {
+            status = value_unknown(r, place, "key", name, nearest_name(name, names, count), quotes);
         }
     }
-    for (size_t i = 0; i < required; i++) {
+    for (size_t i = 0; i < required && value_goes_on(r, status); i++) {
         struct place at = {.up = place, .key = names[i]};
         if (!json_object_get(object, names[i])) {
-            return value_fail(r, &at, STATUS_USAGE, VIEW("missing"));
+            status = value_worse(status, value_fail(r, &at, STATUS_USAGE, VIEW("missing")));
         }
     }
-    return STATUS_OK;
+    return status;
 }
 
 enum status value_text(struct value_reader *r, const struct place *place, const json_t *value,
                        struct view *text)
 {
+    if (!value) {
+        return STATUS_USAGE;
+    }
     if (!json_is_string(value) || json_string_length(value) == 0) {
         return value_wrong(r, place, value, "a text that is not empty");
     }
@@ -160,9 +183,58 @@ enum status value_text(struct value_reader *r, const struct place *place, const 
     return STATUS_OK;
 }
 
+enum status value_whole(struct value_reader *r, const struct place *place, const json_t *value,
+                        uint32_t smallest, uint32_t largest, uint32_t *number)
+{
+    if (!value) {
+        return STATUS_USAGE;
+    }
+    json_int_t found = json_integer_value(value);
+    if (!json_is_integer(value) || found < smallest || found > largest) {
+        char expected[MAX_FOUND];
+        snprintf(expected, sizeof(expected), "a whole number from %u to %u", (unsigned)smallest,
+                 (unsigned)largest);
+        return value_wrong(r, place, value, expected);
+    }
+    *number = (uint32_t)found;
+    return STATUS_OK;
+}
+
+enum status value_seconds(struct value_reader *r, const struct place *place, const json_t *value,
+                          double smallest, double largest, int64_t *ticks)
+{
+    if (!value) {
+        return STATUS_USAGE;
+    }
+    double found = json_number_value(value);
+    if (!json_is_number(value) || !(found >= smallest && found <= largest)) {
+        char expected[MAX_FOUND];
+        snprintf(expected, sizeof(expected), "seconds from %g to %g", smallest, largest);
+        return value_wrong(r, place, value, expected);
+    }
+    *ticks = (int64_t)(found * WINTIME_TICKS_PER_SECOND);
+    return STATUS_OK;
+}
+
+enum status value_boolean(struct value_reader *r, const struct place *place, const json_t *value,
+                          bool *truth)
+{
+    if (!value) {
+        return STATUS_USAGE;
+    }
+    if (!json_is_boolean(value)) {
+        return value_wrong(r, place, value, "true or false");
+    }
+    *truth = json_is_true(value);
+    return STATUS_OK;
+}
+
 enum status value_number(struct value_reader *r, const struct place *place, const json_t *value,
                          uint32_t smallest, uint32_t *number)
 {
+    if (!value) {
+        return STATUS_USAGE;
+    }
     json_int_t found = json_integer_value(value);
     if (!json_is_integer(value) || found < smallest || found > MAX_NUMBER) {
         return value_wrong(r, place, value, "a whole number up to 1000000");
@@ -202,13 +274,46 @@ static const char *confidence_text(uint32_t value)
     return confidence_name((enum confidence)value);
 }
 
-static const char *user_kind_text(uint32_t value)
+const char *user_kind_name(enum user_kind kind)
 {
     static const char *const names[USER_KIND_COUNT] = {
         [USER_KIND_USER] = "user",       [USER_KIND_EMPTY] = "empty",
         [USER_KIND_SYSTEM] = "system",   [USER_KIND_SERVICE] = "service",
-        [USER_KIND_MACHINE] = "machine",
+        [USER_KIND_MACHINE] = "machine", [USER_KIND_LOCAL] = "local",
     };
+    return names[kind];
+}
+
+static const char *user_kind_text(uint32_t value)
+{
+    return user_kind_name((enum user_kind)value);
+}
+
+const char *same_name(enum same same)
+{
+    static const char *const names[SAME_COUNT] = {
+        [SAME_NAMESPACE] = "namespace",
+        [SAME_CLIENT] = "client",
+        [SAME_CLASS] = "class",
+        [SAME_USER] = "user",
+        [SAME_CLIENT_MACHINE] = "client_machine",
+        [SAME_PROVIDER] = "provider",
+        [SAME_CLIENT_PROCESS_ID] = "client_process_id",
+        [SAME_HOST_PROCESS_ID] = "host_process_id",
+        [SAME_SERVICE_PROCESS_ID] = "service_process_id",
+    };
+    return names[same];
+}
+
+static const char *same_text(uint32_t value)
+{
+    return same_name((enum same)value);
+}
+
+static const char *order_text(uint32_t value)
+{
+    static const char *const names[NEAR_ORDER_COUNT] = {
+        [NEAR_ANY] = "any", [NEAR_BEFORE] = "before", [NEAR_AFTER] = "after"};
     return names[value];
 }
 
@@ -219,6 +324,8 @@ const struct enumeration value_families = {"a family", FAMILY_COUNT, family_text
 const struct enumeration value_user_kinds = {"a kind of user", USER_KIND_COUNT, user_kind_text};
 const struct enumeration value_verdicts = {"a verdict", VERDICT_COUNT, verdict_text};
 const struct enumeration value_confidences = {"a confidence", CONFIDENCE_COUNT, confidence_text};
+const struct enumeration value_same = {"a field", SAME_COUNT, same_text};
+const struct enumeration value_orders = {"an order", NEAR_ORDER_COUNT, order_text};
 
 enum { MAX_NAMES = 64 };
 _Static_assert((int)FAMILY_COUNT <= (int)MAX_NAMES, "room for every name");
@@ -252,6 +359,9 @@ static enum status wrong_name(struct value_reader *r, const struct place *place,
 enum status value_name(struct value_reader *r, const struct place *place, const json_t *value,
                        const struct enumeration *e, uint32_t *number)
 {
+    if (!value) {
+        return STATUS_USAGE;
+    }
     for (uint32_t i = 0; json_is_string(value) && i < e->count; i++) {
         if (strcmp(json_string_value(value), e->name(i)) == 0) {
             *number = i;
@@ -265,6 +375,9 @@ enum status value_code(struct value_reader *r, const struct place *place, const 
                        uint32_t *number)
 {
     uint32_t readings[CODE_MAX_READINGS];
+    if (!value) {
+        return STATUS_USAGE;
+    }
     struct view text = {json_string_value(value), json_string_length(value)};
     if (!json_is_string(value) || code_read(text, readings) == 0) {
         return value_wrong(r, place, value, "a result code, such as '0x80041003' or its symbol");
@@ -276,6 +389,9 @@ enum status value_code(struct value_reader *r, const struct place *place, const 
 enum status value_check_count(struct value_reader *r, const struct place *place, const json_t *list,
                               size_t limit, const char *expected)
 {
+    if (!list) {
+        return STATUS_USAGE;
+    }
     if (!json_is_array(list) || json_array_size(list) == 0) {
         return value_wrong(r, place, list, expected);
     }
@@ -283,4 +399,99 @@ enum status value_check_count(struct value_reader *r, const struct place *place,
         return value_over_limit(r, place, json_array_size(list), limit, "values");
     }
     return STATUS_OK;
+}
+
+/* What the elements of a list are. */
+enum element { ELEMENT_TEXT, ELEMENT_CODE, ELEMENT_NAME, ELEMENT_WHOLE };
+struct element_kind {
+    enum element element;
+    const struct enumeration *names;
+    uint32_t smallest, largest;
+};
+
+static enum status read_element(struct value_reader *r, const struct place *place,
+                                const json_t *value, const struct element_kind *kind,
+                                struct view *text, uint32_t *number)
+{
+    switch (kind->element) {
+    case ELEMENT_CODE:
+        return value_code(r, place, value, number);
+    case ELEMENT_NAME:
+        return value_name(r, place, value, kind->names, number);
+    case ELEMENT_WHOLE:
+        return value_whole(r, place, value, kind->smallest, kind->largest, number);
+    case ELEMENT_TEXT:
+        break;
+    }
+    return value_text(r, place, value, text);
+}
+
+static enum status read_elements(struct value_reader *r, const struct place *place,
+                                 const json_t *value, const struct element_kind *kind,
+                                 const struct view **texts, const uint32_t **numbers, size_t *count)
+{
+    bool single = !json_is_array(value);
+    enum status status = STATUS_OK;
+    if (!single) {
+        status = value_check_count(r, place, value, RULE_MAX_VALUES, "a value or a list of values");
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+
+    size_t found = single ? 1 : json_array_size(value);
+    bool is_text = kind->element == ELEMENT_TEXT;
+    struct view *list = is_text ? arena_alloc(r->arena, found * sizeof(*list)) : NULL;
+    uint32_t *wholes = is_text ? NULL : arena_alloc(r->arena, found * sizeof(*wholes));
+    for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
+        struct place at = {.up = place, .index = i};
+        struct view text = VIEW_NONE;
+        uint32_t number = 0;
+        enum status now =
+            read_element(r, single ? place : &at, single ? value : json_array_get(value, i), kind,
+                         &text, &number);
+        status = value_worse(status, now);
+        if (list) {
+            list[i] = text;
+        } else if (wholes) {
+            wholes[i] = number;
+        }
+    }
+    if (texts) {
+        *texts = list;
+    }
+    if (numbers) {
+        *numbers = wholes;
+    }
+    *count = found;
+    return status;
+}
+
+enum status value_texts(struct value_reader *r, const struct place *place, const json_t *value,
+                        const struct view **texts, size_t *count)
+{
+    static const struct element_kind kind = {.element = ELEMENT_TEXT};
+    return read_elements(r, place, value, &kind, texts, NULL, count);
+}
+
+enum status value_codes(struct value_reader *r, const struct place *place, const json_t *value,
+                        const uint32_t **numbers, size_t *count)
+{
+    static const struct element_kind kind = {.element = ELEMENT_CODE};
+    return read_elements(r, place, value, &kind, NULL, numbers, count);
+}
+
+enum status value_names(struct value_reader *r, const struct place *place, const json_t *value,
+                        const struct enumeration *e, const uint32_t **numbers, size_t *count)
+{
+    const struct element_kind kind = {.element = ELEMENT_NAME, .names = e};
+    return read_elements(r, place, value, &kind, NULL, numbers, count);
+}
+
+enum status value_wholes(struct value_reader *r, const struct place *place, const json_t *value,
+                         uint32_t smallest, uint32_t largest, const uint32_t **numbers,
+                         size_t *count)
+{
+    const struct element_kind kind = {ELEMENT_WHOLE, NULL, smallest, largest};
+    return read_elements(r, place, value, &kind, NULL, numbers, count);
 }

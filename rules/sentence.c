@@ -21,6 +21,10 @@ enum field {
     FIELD_POSSIBLE_CAUSE,
     FIELD_PROVIDER,
     FIELD_QUERY,
+    FIELD_NUMBER,
+    FIELD_INTERVAL,
+    FIELD_WINDOW,
+    FIELD_NEAR, /* {near.NAME}: a part of the event that was found */
     FIELD_COUNT,
 };
 
@@ -32,10 +36,21 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_COMPUTER] = "computer",   [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
     [FIELD_COMPONENT] = "component", [FIELD_POSSIBLE_CAUSE] = "possible_cause",
     [FIELD_PROVIDER] = "provider",   [FIELD_QUERY] = "query",
+    [FIELD_NUMBER] = "count",        [FIELD_INTERVAL] = "interval",
+    [FIELD_WINDOW] = "window",       [FIELD_NEAR] = "near.event_id",
 };
+
+static bool is_of_event(struct view name)
+{
+    return view_starts(name, VIEW("near.")) && name.len > VIEW("near.").len;
+}
 
 static bool field_find(struct view name, enum field *field)
 {
+    if (is_of_event(name)) {
+        *field = FIELD_NEAR;
+        return true;
+    }
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         if (view_equal(name, view_of(field_names[i]))) {
             *field = (enum field)i;
@@ -49,6 +64,55 @@ static struct view code_symbol(uint32_t result)
 {
     const struct code *code = code_find(result);
     return code ? view_of(code->symbol) : VIEW_NONE;
+}
+
+static struct view event_value(struct arena *arena, const struct context_event *event,
+                               struct view name)
+{
+    char text[WINTIME_TEXT_SIZE];
+    struct view part = view_from(name, VIEW("near.").len);
+    if (event == NULL) {
+        return VIEW_NONE;
+    }
+    if (view_equal(part, VIEW("provider"))) {
+        return event->provider;
+    }
+    if (view_equal(part, VIEW("event_id"))) {
+        return arena_format(arena, "%u", (unsigned)event->evidence.event_id);
+    }
+    if (view_equal(part, VIEW("time"))) {
+        return arena_copy(arena, view_of(wintime_format_short(event->item.time, text)));
+    }
+    return view_trim(context_event_datum(event, part));
+}
+
+/* "5 minutes": as exact as one wants to read it. */
+static struct view span_text(struct arena *arena, int64_t ticks)
+{
+    double seconds = (double)ticks / WINTIME_TICKS_PER_SECOND;
+    if (ticks <= 0) {
+        return VIEW_NONE;
+    }
+    if (seconds < 120) {
+        return arena_format(arena, "%.3g seconds", seconds);
+    }
+    return seconds < 7200 ? arena_format(arena, "%.3g minutes", seconds / 60)
+                          : arena_format(arena, "%.3g hours", seconds / 3600);
+}
+
+static struct view found_value(struct arena *arena, const struct match_evidence *found,
+                               enum field field, struct view name)
+{
+    if (field == FIELD_NUMBER && found->count > 0) {
+        return arena_format(arena, "%llu", (unsigned long long)found->count);
+    }
+    if (field == FIELD_INTERVAL) {
+        return span_text(arena, found->interval);
+    }
+    if (field == FIELD_WINDOW) {
+        return span_text(arena, found->window);
+    }
+    return field == FIELD_NEAR ? event_value(arena, found->near, name) : VIEW_NONE;
 }
 
 /* Windows ends some of its texts with full stops, and so does the sentence around them. */
@@ -93,6 +157,10 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return f->provider.name;
     case FIELD_QUERY:
         return f->operation.query;
+    case FIELD_NUMBER:
+    case FIELD_INTERVAL:
+    case FIELD_WINDOW:
+    case FIELD_NEAR:
     case FIELD_COUNT:
         break;
     }
@@ -148,8 +216,13 @@ static void add_value(struct buffer *out, struct view value)
     buffer_add_text(out, "...");
 }
 
+bool sentence_names_event(struct view sentence)
+{
+    return view_find(sentence, VIEW("{near."), 0) != SIZE_MAX;
+}
+
 bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
-                   struct view *filled)
+                   const struct match_evidence *found, struct view *filled)
 {
     struct buffer out;
     buffer_init(&out, BUFFER_NO_MAX);
@@ -159,7 +232,11 @@ bool sentence_fill(struct arena *arena, struct view sentence, const struct failu
     while (complete && next_field(sentence, &pos, &before, &name)) {
         buffer_add(&out, before);
         enum field field = FIELD_COUNT;
-        struct view value = field_find(name, &field) ? field_value(arena, f, field) : VIEW_NONE;
+        struct view value = VIEW_NONE;
+        if (field_find(name, &field)) {
+            value = field < FIELD_NUMBER ? field_value(arena, f, field)
+                                         : found_value(arena, found, field, name);
+        }
         complete = !view_is_empty(value);
         add_value(&out, value);
     }

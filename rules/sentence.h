@@ -2,7 +2,7 @@
 #ifndef WMILOG_SENTENCE_H
 #define WMILOG_SENTENCE_H
 
-#include "rules/failure.h"
+#include "rules/match_context.h"
 
 enum { SENTENCE_MAX_FIELD = 240 }; /* bytes of a field's value that are shown */
 
@@ -10,10 +10,14 @@ enum { SENTENCE_MAX_FIELD = 240 }; /* bytes of a field's value that are shown */
  * not known, or to the rest of the sentence from a brace without its partner. */
 bool sentence_check(struct view sentence, struct view *wrong);
 
+/* Whether the sentence names a field of the event that a condition `near` finds. */
+bool sentence_names_event(struct view sentence);
+
 /* The sentence with its fields filled in, in `arena`; longer values are cut and end in "...". False
- * (output untouched) when a field has no value in this failure. The sentence has been checked. */
+ * (output untouched) when a field has no value in this failure and in what was found around it. The
+ * sentence has been checked. */
 bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
-                   struct view *filled);
+                   const struct match_evidence *found, struct view *filled);
 
 /* The name of the known field nearest to `name`, or NULL when none is near. */
 const char *sentence_nearest_field(struct view name);

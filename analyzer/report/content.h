@@ -3,6 +3,7 @@
 #define WMILOG_CONTENT_H
 
 #include "analyzer/report/report.h"
+#include "rules/incidents.h"
 
 /* Borrowed from the engine, valid until engine_free. */
 struct report_content {
@@ -11,6 +12,10 @@ struct report_content {
     size_t group_count;
     const struct open_operation *const *open_operations; /* the oldest first */
     size_t open_operation_count;
+    const struct incident *const *incidents; /* in order of their start */
+    size_t incident_count;
+    const struct consumer *const *consumers; /* the worst verdict first */
+    size_t consumer_count;
     const struct engine_count *event_ids;
     size_t event_id_count;
     const struct engine_count *codes;

@@ -73,6 +73,20 @@ void json_end(void *state, const struct report_run *run, const struct report_con
         write_item(state, item, out);
     }
     close_list(state, out);
+    open_list(state, "incidents", out);
+    for (size_t i = 0; i < content->incident_count; i++) {
+        json_t *item = json_put_new_object();
+        json_incident_fill(item, content->incidents[i]);
+        write_item(state, item, out);
+    }
+    close_list(state, out);
+    open_list(state, "event_consumers", out);
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        json_t *item = json_put_new_object();
+        json_consumer_fill(item, content->consumers[i]);
+        write_item(state, item, out);
+    }
+    close_list(state, out);
     open_list(state, "open_operations", out);
     for (size_t i = 0; i < content->open_operation_count; i++) {
         json_t *item = json_put_new_object();

@@ -1,4 +1,4 @@
-/* Failures, groups and operations as JSON objects. */
+/* Failures, groups, incidents, consumers and operations as JSON objects. */
 #include "analyzer/report/json_objects.h"
 
 static json_t *result_object(uint32_t result)
@@ -82,6 +82,29 @@ static json_t *provider_object(const struct failure_provider *provider)
     return object;
 }
 
+static void put_origin(json_t *object, const struct event_origin *origin)
+{
+    json_put_number(object, "source", origin->source);
+    if (origin->record != 0) {
+        json_put_number(object, "record", origin->record);
+    }
+    json_put_number(object, "offset", origin->offset);
+}
+
+static void put_evidence(json_t *object, const struct evidence *evidence, size_t count)
+{
+    json_t *list = json_put_new_list();
+    for (size_t i = 0; i < count; i++) {
+        json_t *item = json_put_new_object();
+        put_origin(item, &evidence[i].origin);
+        json_put_number(item, "event_id", evidence[i].event_id);
+        json_put_text(item, "channel", evidence[i].channel);
+        json_put_text(item, "provider", evidence[i].provider);
+        json_put_item(list, item);
+    }
+    json_put(object, "evidence", list);
+}
+
 static json_t *cause_object(const struct cause *cause)
 {
     const struct rule *rule = cause->rule;
@@ -90,6 +113,7 @@ static json_t *cause_object(const struct cause *cause)
     json_put_text(object, "cause", rule->cause);
     json_put_name(object, "confidence", confidence_name(cause->confidence));
     json_put_texts(object, "because", cause->because, cause->because_count);
+    put_evidence(object, cause->evidence, cause->evidence_count);
     json_put_texts(object, "check", rule->check, rule->check_count);
     json_put_texts(object, "remedy", rule->remedy, rule->remedy_count);
     json_put_texts(object, "references", rule->references, rule->reference_count);
@@ -103,29 +127,6 @@ static void put_causes(json_t *object, const struct failure *f)
         json_put_item(list, cause_object(&f->causes[i]));
     }
     json_put(object, "causes", list);
-}
-
-static void put_origin(json_t *object, const struct event_origin *origin)
-{
-    json_put_number(object, "source", origin->source);
-    if (origin->record != 0) {
-        json_put_number(object, "record", origin->record);
-    }
-    json_put_number(object, "offset", origin->offset);
-}
-
-static void put_evidence(json_t *object, const struct failure *f)
-{
-    json_t *list = json_put_new_list();
-    for (size_t i = 0; i < f->evidence_count; i++) {
-        const struct evidence *evidence = &f->evidence[i];
-        json_t *item = json_put_new_object();
-        put_origin(item, &evidence->origin);
-        json_put_number(item, "event_id", evidence->event_id);
-        json_put_text(item, "channel", evidence->channel);
-        json_put_item(list, item);
-    }
-    json_put(object, "evidence", list);
 }
 
 void json_failure_fill(json_t *object, const struct failure *f)
@@ -149,7 +150,7 @@ void json_failure_fill(json_t *object, const struct failure *f)
     }
     put_causes(object, f);
     json_put_name(object, "fingerprint", f->fingerprint);
-    put_evidence(object, f);
+    put_evidence(object, f->evidence, f->evidence_count);
 }
 
 void json_failure_write(const struct failure *f, struct output *out)
@@ -206,6 +207,77 @@ void json_group_fill(json_t *object, const struct group *g)
     json_put_ms(object, "max_duration_ms", g->max_duration);
     put_causes(object, f);
     json_put_number(object, "example", f->id);
+}
+
+static void put_codes(json_t *object, const struct incident *incident)
+{
+    json_t *list = json_put_new_list();
+    for (size_t i = 0; i < incident->code_count; i++) {
+        json_t *item = result_object(incident->codes[i].code);
+        json_put_number(item, "count", incident->codes[i].count);
+        json_put_item(list, item);
+    }
+    json_put(object, "codes", list);
+}
+
+void json_incident_fill(json_t *object, const struct incident *incident)
+{
+    const struct rule *rule = incident->rule;
+    json_put_number(object, "id", incident->id);
+    json_put_text(object, "name", incident->name);
+    json_put_text(object, "computer", incident->computer);
+    json_put_name(object, "verdict", verdict_name(incident->verdict));
+    json_put_time(object, "first", incident->first);
+    json_put_time(object, "last", incident->last);
+    json_put_number(object, "count", incident->count);
+    put_codes(object, incident);
+    json_put_number(object, "first_failure", incident->first_failure);
+    json_put_number(object, "clients", incident->clients);
+    json_put_text(object, "namespace", incident->name_space);
+    json_put_text(object, "provider", incident->provider);
+    json_put_text(object, "rule", rule->id);
+    json_put_text(object, "cause", rule->cause);
+    json_put_text(object, "because", incident->because);
+    json_put_texts(object, "check", rule->check, rule->check_count);
+    json_put_texts(object, "remedy", rule->remedy, rule->remedy_count);
+}
+
+static void put_consumer_parts(json_t *object, const struct consumer *c)
+{
+    json_put_text(object, "filter", c->filter);
+    json_put_text(object, "query", c->query);
+    if (c->poll_seconds > 0) {
+        json_put(object, "poll_seconds", json_real(c->poll_seconds));
+    }
+    json_put_text(object, "class", c->class_name);
+    json_put_text(object, "name", c->name);
+    json_put_text(object, "action_kind", c->action_kind);
+    json_put_text(object, "action", c->action);
+    json_put_text(object, "decoded", c->decoded);
+    json_put_text(object, "creator_sid", c->creator_sid);
+    json_put_text(object, "user", c->user);
+    if (c->has_process) {
+        json_put_number(object, "process_id", c->process_id);
+    }
+    json_put_text(object, "process_name", c->process_name);
+    json_put_text(object, "process_name_source", c->process_name_source);
+    json_put_text(object, "machine", c->machine);
+}
+
+void json_consumer_fill(json_t *object, const struct consumer *c)
+{
+    json_put_name(object, "kind", consumer_kind_name(c->kind));
+    json_put_name(object, "verdict", verdict_name(c->verdict));
+    json_put_text(object, "verdict_reason", c->reason);
+    json_put_bool(object, "known", c->is_known);
+    json_put_text(object, "computer", c->computer);
+    json_put_text(object, "namespace", c->name_space);
+    put_consumer_parts(object, c);
+    json_put_number(object, "count", c->count);
+    json_put_time(object, "first", c->first);
+    json_put_time(object, "last", c->last);
+    json_put_number(object, "event_id", c->event_id);
+    put_origin(object, &c->origin);
 }
 
 void json_open_operation_fill(json_t *object, const struct open_operation *open)

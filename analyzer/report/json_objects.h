@@ -13,6 +13,8 @@ void json_report_fill(json_t *object,
                       const struct report_run *run); /* version, tool, rules, filters */
 void json_failure_fill(json_t *object, const struct failure *f);
 void json_group_fill(json_t *object, const struct group *g);
+void json_incident_fill(json_t *object, const struct incident *incident);
+void json_consumer_fill(json_t *object, const struct consumer *consumer);
 void json_open_operation_fill(json_t *object, const struct open_operation *open);
 void json_source_fill(json_t *object, const struct report_source *source);
 void json_summary_fill(json_t *object, const struct report_run *run,

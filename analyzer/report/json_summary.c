@@ -199,6 +199,20 @@ static void put_by_phase_and_verdict(json_t *object, const struct engine_stats *
     json_put(object, "by_verdict", verdicts);
 }
 
+static void put_consumer_counts(json_t *object, const struct report_content *content)
+{
+    uint64_t counts[VERDICT_COUNT] = {0};
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        counts[content->consumers[i]->verdict]++;
+    }
+    json_put_number(object, "event_consumers", content->consumer_count);
+    json_t *verdicts = json_put_new_object();
+    for (enum verdict i = 0; i < VERDICT_COUNT; i++) {
+        json_put_number(verdicts, verdict_name(i), counts[i]);
+    }
+    json_put(object, "event_consumers_by_verdict", verdicts);
+}
+
 static void put_limits(json_t *object, const struct report_content *content)
 {
     const struct engine_stats *stats = content->stats;
@@ -207,6 +221,8 @@ static void put_limits(json_t *object, const struct report_content *content)
     json_put_number(limits, "early_settled", stats->early_settled);
     json_put_number(limits, "ungrouped_failures", stats->ungrouped_failures);
     json_put_number(limits, "late_events", stats->late_events);
+    json_put_number(limits, "dropped_incidents", stats->dropped_incidents);
+    json_put_number(limits, "dropped_consumers", stats->dropped_consumers);
     json_put_number(limits, "unlisted_open_operations",
                     stats->open_operations - content->open_operation_count);
     json_put(object, "limits", limits);
@@ -231,6 +247,8 @@ void json_summary_fill(json_t *object, const struct report_run *run,
     json_put_number(object, "filtered_failures", stats->filtered_failures);
     json_put_number(object, "merged_failures", stats->merged);
     json_put_number(object, "groups", content->group_count);
+    json_put_number(object, "incidents", content->incident_count);
+    put_consumer_counts(object, content);
     json_put_number(object, "service_restarts", stats->service_restarts);
     put_by_event_id(object, content);
     put_by_provider(object, run);

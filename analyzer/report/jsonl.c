@@ -36,6 +36,16 @@ void jsonl_end(const struct report_run *run, const struct report_content *conten
         json_group_fill(line, content->groups[i]);
         write_line(line, out);
     }
+    for (size_t i = 0; i < content->incident_count; i++) {
+        json_t *line = new_line("incident");
+        json_incident_fill(line, content->incidents[i]);
+        write_line(line, out);
+    }
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        json_t *line = new_line("event_consumer");
+        json_consumer_fill(line, content->consumers[i]);
+        write_line(line, out);
+    }
     for (size_t i = 0; i < content->open_operation_count; i++) {
         json_t *line = new_line("open_operation");
         json_open_operation_fill(line, content->open_operations[i]);

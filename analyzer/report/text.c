@@ -9,6 +9,14 @@ void text_flush(struct text_report *t, const struct paragraph *how)
     buffer_clear(&t->line);
 }
 
+void text_label(struct text_report *t, const char *label)
+{
+    text_flush(t, &(struct paragraph){.indent = TEXT_LABEL_INDENT,
+                                      .lead = label ? label : "",
+                                      .lead_paint = PAINT_DIM,
+                                      .hang = TEXT_HANG});
+}
+
 void text_command(struct text_report *t, struct view command)
 {
     struct paper wide = t->paper;
@@ -55,8 +63,12 @@ void text_report_write(const struct report_run *run, const struct report_content
         text_inputs_seen(&t);
     } else {
         text_groups_summary(&t);
+        text_incidents_summary(&t);
+        text_consumers_summary(&t);
+        text_incidents(&t);
         text_groups_table(&t);
         text_groups_details(&t);
+        text_consumers(&t);
         text_groups_harmless(&t);
         text_rest_operations(&t);
     }

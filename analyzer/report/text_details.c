@@ -8,11 +8,11 @@
 
 enum {
     MAX_DETAILED_GROUPS = 20,
+    MAX_CAUSES = 4,
     MAX_NAMED_CLIENTS = 3,
     MAX_PIDS = 8,
     MAX_NAMED_COMPUTERS = 4,
-    LABEL_INDENT = 3,
-    TEXT_HANG = 13,
+    LABEL_INDENT = TEXT_LABEL_INDENT,
     CAUSE_HANG = 25,
     WIDE_NUMBER_HANG = 15,
 };
@@ -20,10 +20,7 @@ enum {
 /* The composed line under a label; later lines of one label have none. */
 static void flush_label(struct text_report *t, const char *label)
 {
-    text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
-                                      .lead = label ? label : "",
-                                      .lead_paint = PAINT_DIM,
-                                      .hang = TEXT_HANG});
+    text_label(t, label);
 }
 
 static void write_operation(struct text_report *t, const struct failure *f)
@@ -73,7 +70,7 @@ static void write_changing_pids(struct text_report *t, const struct group *g)
         buffer_add_text(b, " that were the WMI service (svchost)");
     } else if (!view_is_empty(client->process_name)) {
         buffer_add_text(b, " named ");
-        paper_add_log(b, client->process_name, WORDS_NAME);
+        words_process_name(b, client);
     }
     const char *separator = ": pid ";
     for (size_t i = 0; i < g->client_count && i < MAX_PIDS; i++) {
@@ -215,11 +212,20 @@ static void write_provider(struct text_report *t, const struct failure *f)
     flush_label(t, "logged");
 }
 
+/* What is certain needs no further guesses; of guesses, the first few. The others are in the JSON.
+ */
+static size_t shown_causes(const struct failure *f)
+{
+    size_t most =
+        f->cause_count > 0 && f->causes[0].confidence == CONFIDENCE_CERTAIN ? 1 : MAX_CAUSES;
+    return f->cause_count < most ? f->cause_count : most;
+}
+
 static void write_cause(struct text_report *t, const struct failure *f, size_t index)
 {
     const struct cause *cause = &f->causes[index];
     char lead[48];
-    if (f->cause_count > 1) {
+    if (shown_causes(f) > 1) {
         snprintf(lead, sizeof(lead), "%-9s %zu %s", index == 0 ? "why" : "", index + 1,
                  confidence_name(cause->confidence));
     } else {
@@ -234,12 +240,22 @@ static void write_cause(struct text_report *t, const struct failure *f, size_t i
         text_flush(t,
                    &(struct paragraph){.indent = CAUSE_HANG, .lead = "-", .hang = CAUSE_HANG + 2});
     }
+    if (cause->evidence_count > 0) {
+        words_cause_evidence(&t->line, t->run, cause);
+        text_flush(t,
+                   &(struct paragraph){.indent = CAUSE_HANG, .lead = "-", .hang = CAUSE_HANG + 2});
+    }
 }
 
 static void write_why(struct text_report *t, const struct failure *f)
 {
-    for (size_t i = 0; i < f->cause_count; i++) {
+    for (size_t i = 0; i < shown_causes(f); i++) {
         write_cause(t, f, i);
+    }
+    if (f->cause_count > shown_causes(f)) {
+        buffer_format(&t->line, "(%zu less likely, in the json format)",
+                      f->cause_count - shown_causes(f));
+        text_flush(t, &(struct paragraph){.indent = CAUSE_HANG, .hang = CAUSE_HANG});
     }
     if (f->cause_count == 0) {
         buffer_add_text(&t->line, "no rule knows this kind of failure");
@@ -256,19 +272,19 @@ struct advice {
 static void write_advice(struct text_report *t, const struct failure *f, struct advice advice)
 {
     const char *label = advice.label;
-    for (size_t i = 0; i < f->cause_count; i++) {
+    for (size_t i = 0; i < shown_causes(f); i++) {
         const struct rule *rule = f->causes[i].rule;
         size_t count = advice.is_check ? rule->check_count : rule->remedy_count;
         const struct view *texts = advice.is_check ? rule->check : rule->remedy;
         for (size_t j = 0; j < count; j++) {
             char lead[32];
-            if (f->cause_count > 1 && j == 0) {
+            if (shown_causes(f) > 1 && j == 0) {
                 snprintf(lead, sizeof(lead), "%-9s %zu", label, i + 1);
             } else {
                 snprintf(lead, sizeof(lead), "%-9s", label);
             }
             paper_add_log(&t->line, texts[j], WORDS_RULE);
-            unsigned hang = f->cause_count > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
+            unsigned hang = shown_causes(f) > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
             text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
                                               .lead = lead,
                                               .lead_paint = PAINT_DIM,
@@ -307,6 +323,7 @@ static void write_group(struct text_report *t, size_t number, const struct group
     paper_blank(&t->paper);
     snprintf(lead, sizeof(lead), "%zu  %s:", number, verdict_name(g->verdict));
     paper_add_log(&t->line, g->title, WORDS_TEXT);
+    text_incidents_mark(t, g);
     text_flush(t, &(struct paragraph){.lead = lead,
                                       .lead_paint = words_paint(g->verdict),
                                       .paint = PAINT_STRONG,

@@ -169,6 +169,7 @@ static void write_table_row(struct text_report *t, size_t number, const struct g
     size_t beside = TABLE_HANG + MIN_TITLE_WIDTH;
     size_t columns = t->paper.width - (t->paper.width >= beside ? TABLE_HANG : 5);
     paper_add_log(&t->line, g->title, TITLE_LINES * columns - 8);
+    text_incidents_mark(t, g);
     flush_row(t, lead, words_paint(g->verdict), PAINT_NONE);
 }
 

@@ -74,6 +74,10 @@ void text_rest_limits(struct text_report *t)
          "failures were judged early: too many at once"},
         {stats->ungrouped_failures, "failure is in no group: too many groups",
          "failures are in no group: too many groups"},
+        {stats->dropped_incidents, "failure is in no incident: too many incidents",
+         "failures are in no incident: too many incidents"},
+        {stats->dropped_consumers, "event of further event consumers is not shown: too many",
+         "events of further event consumers are not shown: too many"},
         {stats->late_events, "event came too late to be evidence for earlier failures",
          "events came too late to be evidence for earlier failures"},
     };

@@ -95,11 +95,21 @@ void words_user(struct buffer *b, const struct failure_client *client)
     paper_add_log(b, client->user, WORDS_NAME);
 }
 
+void words_process_name(struct buffer *b, const struct failure_client *client)
+{
+    paper_add_log(b, client->process_name, WORDS_NAME);
+    if (!view_is_empty(client->process_name_source)) {
+        buffer_add_text(b, " (from ");
+        paper_add_log(b, client->process_name_source, WORDS_NAME);
+        buffer_add_char(b, ')');
+    }
+}
+
 static void add_process(struct buffer *b, const struct failure_client *client)
 {
     char text[WINTIME_TEXT_SIZE];
     if (!view_is_empty(client->process_name)) {
-        paper_add_log(b, client->process_name, WORDS_NAME);
+        words_process_name(b, client);
         if (client->has_process_id) {
             buffer_add_text(b, ", ");
         }
@@ -163,6 +173,39 @@ void words_evidence(struct buffer *b, const struct report_run *run, const struct
         buffer_format(b, ", record %" PRIu64, evidence->origin.record);
     }
     buffer_format(b, ", at byte %" PRIu64, evidence->origin.offset);
+}
+
+/* "System", "Operational"; the input where the channel is not known. */
+static void add_log_name(struct buffer *b, const struct report_run *run, const struct evidence *e)
+{
+    struct view name = base_name(e->channel);
+    if (view_is_empty(name)) {
+        words_source(b, run, e->origin.source);
+        return;
+    }
+    paper_add_log(b, name, WORDS_NAME);
+}
+
+void words_cause_evidence(struct buffer *b, const struct report_run *run, const struct cause *cause)
+{
+    const struct view common = VIEW("Microsoft-Windows-");
+    for (size_t i = 0; i < cause->evidence_count; i++) {
+        const struct evidence *e = &cause->evidence[i];
+        struct view provider = view_is_empty(e->provider) ? VIEW("WMI-Activity") : e->provider;
+        if (view_starts_nocase(provider, common)) {
+            provider = view_from(provider, common.len);
+        }
+        buffer_add_text(b, i == 0 ? "rests on " : "; ");
+        add_log_name(b, run, e);
+        if (e->origin.record != 0) {
+            buffer_format(b, " record %" PRIu64, e->origin.record);
+        } else {
+            buffer_format(b, " at byte %" PRIu64, e->origin.offset);
+        }
+        buffer_add_text(b, ": ");
+        paper_add_log(b, provider, WORDS_NAME);
+        buffer_format(b, " %u", (unsigned)e->event_id);
+    }
 }
 
 enum paint words_paint(enum verdict verdict)

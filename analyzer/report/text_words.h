@@ -20,12 +20,17 @@ void words_duration(struct buffer *b, int64_t ticks); /* "12 ms", "3.2 s", "2 h 
 void words_code(struct buffer *b, uint32_t code);     /* "0x80041003 WBEM_E_ACCESS_DENIED: ..." */
 /* The process, its machine (local or remote) and its user. */
 void words_client(struct buffer *b, const struct failure_client *client);
+/* "inventory.exe (from Security 4688)". */
+void words_process_name(struct buffer *b, const struct failure_client *client);
 void words_machine(struct buffer *b, const struct failure_client *client);
 void words_user(struct buffer *b, const struct failure_client *client);
 /* "trace.xml record 501 at byte 1234, event 5858 (record id 77)"; the name without its folders
  * where no other input has the same. */
 void words_evidence(struct buffer *b, const struct report_run *run,
                     const struct evidence *evidence);
+/* "rests on System record 412: DistributedCOM 10016; ...". */
+void words_cause_evidence(struct buffer *b, const struct report_run *run,
+                          const struct cause *cause);
 void words_source(struct buffer *b, const struct report_run *run, uint32_t source);
 
 enum paint words_paint(enum verdict verdict);

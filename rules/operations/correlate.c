@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/context.h"
+#include "rules/operations/dcom.h"
 #include "rules/operations/settle.h"
 
 enum { RESTART_MARKER_SECONDS = 60 }; /* a marker and a new process this near are one restart */
@@ -289,6 +291,28 @@ static struct pending *new_pending(struct correlate *k, struct computer *c,
     return p;
 }
 
+static void add_pending(struct correlate *k, struct pending *p)
+{
+    pendings_add(&k->pendings, p);
+    if (k->on_noted != NULL) {
+        k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
+    }
+}
+
+/* Rules may ask whether a thing worked before it failed. */
+static void note_success(struct correlate *k, const struct event *event, const struct operation *op)
+{
+    uint32_t result;
+    bool is_success = (event->id == 13 || event->id == 3) &&
+                      number32(event, EVENT_FIELD_RESULT_CODE, &result) && !code_is_failure(result);
+    if (!is_success || k->surroundings == NULL || !context_wants_successes(k->surroundings)) {
+        return;
+    }
+    struct operation_text operation = operation_text_parse(op->info.operation.text);
+    context_success(k->surroundings, op->info.computer, event->time, &operation,
+                    op->info.name_space, op->info.client.machine);
+}
+
 static void stop_operation(struct correlate *k, struct computer *c, const struct event *event)
 {
     uint32_t result = 0;
@@ -310,9 +334,12 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
         if (op != NULL) {
             settle_read_operation(p, op);
         }
-        pendings_add(&k->pendings, p);
+        add_pending(k, p);
     }
     if (op != NULL) {
+        if (!is_failure) {
+            note_success(k, event, op);
+        }
         operations_stop(&k->operations, op);
     }
 }
@@ -328,7 +355,7 @@ static void client_failure(struct correlate *k, struct computer *c, const struct
     p->side = PENDING_CLIENT;
     p->can_pair = true;
     settle_read_client_failure(p, event);
-    pendings_add(&k->pendings, p);
+    add_pending(k, p);
 }
 
 static bool is_load_failure(uint32_t result)
@@ -360,7 +387,18 @@ static void provider_loaded(struct correlate *k, struct computer *c, const struc
     f->provider.path = settle_keep(&f->arena, path);
     f->provider.has_host = has_host;
     f->provider.host_process_id = process_id;
-    pendings_add(&k->pendings, p);
+    add_pending(k, p);
+}
+
+/* A connect that ended before it reached WMI; only another log knows of it. */
+static void activation_failed(struct correlate *k, const struct event *event,
+                              const struct dcom_failure *dcom)
+{
+    struct computer *c = computers_get(&k->computers, event->computer);
+    touch(k, c, event->time);
+    struct pending *p = new_pending(k, c, event);
+    dcom_fill(p, dcom);
+    add_pending(k, p);
 }
 
 static void wmi_event(struct correlate *k, struct computer *c, const struct event *event)
@@ -406,7 +444,9 @@ static void wmi_event(struct correlate *k, struct computer *c, const struct even
 void correlate_event(struct correlate *k, const struct event *event)
 {
     bool is_marker = !event->is_wmi_activity && (event->id == 5615 || event->id == 5617);
-    if (!event->is_wmi_activity && !is_marker) {
+    struct dcom_failure dcom;
+    bool is_activation = !event->is_wmi_activity && dcom_read(event, &dcom);
+    if (!event->is_wmi_activity && !is_marker && !is_activation) {
         return;
     }
     if (event->time != k->instant) {
@@ -417,12 +457,19 @@ void correlate_event(struct correlate *k, const struct event *event)
         note_start_marker(k, event);
         return;
     }
+    if (is_activation) {
+        activation_failed(k, event, &dcom);
+        return;
+    }
     struct computer *c = computers_get(&k->computers, event->computer);
     computers_name(&k->computers, c);
     touch(k, c, event->time);
     struct computer *renamed = computers_follow(&k->computers, c, event);
     if (renamed != NULL) {
         operations_close(&k->operations, renamed, "service restarted");
+        if (k->surroundings != NULL) {
+            context_rename(k->surroundings, renamed->name, c->name);
+        }
     }
     if (c->before != NULL && c->before->heap_count > 0 && event->time > c->before->clock) {
         touch(k, c->before, event->time);

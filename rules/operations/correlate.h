@@ -8,6 +8,8 @@
 #include "rules/operations/open.h"
 #include "rules/operations/pending.h"
 
+struct context; /* rules/context.h */
+
 struct correlate {
     struct computers computers;
     struct hosts hosts;
@@ -19,7 +21,11 @@ struct correlate {
     size_t touched_count, touched_cap;
     /* Gets each failure when it has settled, classified but not judged; valid during the call. */
     void (*on_failure)(void *context, struct failure *f);
+    /* Gets each failing event as soon as it is seen: not settled, neither classified nor joined
+     * with its other half. NULL = not wanted. */
+    void (*on_noted)(void *context, const struct failure *f, bool is_trace);
     void *context;
+    struct context *surroundings; /* learns of successes and renamings; NULL = none */
 };
 
 /* 0 in a limit means the one of engine.h. `stats` is borrowed and zeroed but for its limits. */
@@ -27,8 +33,9 @@ void correlate_init(struct correlate *k, const struct engine_options *options,
                     struct engine_stats *stats);
 void correlate_release(struct correlate *k);
 
-/* Takes an event of WMI-Activity, or a start of the WMI service (5615, 5617 of the Application
- * log); others do nothing. The event is borrowed for the call. */
+/* Takes an event of WMI-Activity, a start of the WMI service (5615, 5617 of the Application log),
+ * or a failed activation of WMI (DistributedCOM); others do nothing. The event is borrowed for the
+ * call. */
 void correlate_event(struct correlate *k, const struct event *event);
 /* Settles everything, in order of time, and counts what is still open. */
 void correlate_finish(struct correlate *k);

@@ -73,8 +73,9 @@ void settle_read_event(struct pending *p, struct computer *c, const struct event
     f->time = event->time;
     f->computer = c->number != UINT32_MAX ? c->name : settle_keep(&f->arena, event->computer);
     f->service_process_id = event->process_id;
-    f->evidence[0] =
-        (struct evidence){event->origin, event->id, settle_keep(&f->arena, event->channel)};
+    f->evidence[0] = (struct evidence){.origin = event->origin,
+                                       .event_id = event->id,
+                                       .channel = settle_keep(&f->arena, event->channel)};
     f->evidence_count = 1;
     p->evidence_times[0] = event->time;
 }

@@ -40,6 +40,7 @@ static const struct rule sample_rules[] = {
         .remedy_count = 2,
         .references = sample_references,
         .reference_count = 1,
+        .incident = TEXT("namespace rights lost"),
     },
     {
         .id = TEXT("wmi-access-inherit"),
@@ -102,6 +103,8 @@ struct report_sample *report_sample_new(void)
         .stats = &s->stats,
         .groups = s->groups,
         .open_operations = s->open,
+        .incidents = s->incidents,
+        .consumers = s->consumers,
         .event_ids = event_ids,
         .event_id_count = 2,
         .codes = codes,
@@ -205,4 +208,56 @@ struct open_operation *report_sample_add_open(struct report_sample *s)
         .origin = {0, 12, 3456},
     };
     return open;
+}
+
+struct incident *report_sample_add_incident(struct report_sample *s)
+{
+    struct incident *incident = &s->incident_items[s->content.incident_count];
+    s->incidents[s->content.incident_count++] = incident;
+    *incident = (struct incident){
+        .id = s->content.incident_count,
+        .name = sample_rules[0].incident,
+        .computer = VIEW("DESKTOP-23PS6ES"),
+        .verdict = VERDICT_BROKEN,
+        .first = ticks("2025-04-09T08:15:11.25Z"),
+        .last = ticks("2025-04-09T08:15:14.65Z"),
+        .count = 12,
+        .first_failure = 1,
+        .rule = &sample_rules[0],
+        .because = VIEW("all of them came within seconds"),
+        .codes = {{0x80041003, 8}, {0x8004ffff, 4}},
+        .code_count = 2,
+        .name_space = VIEW("root\\cimv2"),
+        .provider = VIEW("CIMWin32"),
+        .clients = 5,
+    };
+    return incident;
+}
+
+struct consumer *report_sample_add_consumer(struct report_sample *s, bool is_known)
+{
+    struct consumer *c = &s->consumer_items[s->content.consumer_count];
+    s->consumers[s->content.consumer_count++] = c;
+    *c = (struct consumer){
+        .kind = CONSUMER_BINDING,
+        .computer = VIEW("DESKTOP-23PS6ES"),
+        .name_space = VIEW("root\\subscription"),
+        .filter = is_known ? VIEW("SCM Event Log Filter") : VIEW("a filter"),
+        .query = VIEW("select * from X"),
+        .class_name = is_known ? VIEW("NTEventLogEventConsumer") : VIEW("CommandLineEventConsumer"),
+        .name = is_known ? VIEW("SCM Event Log Consumer") : VIEW("a consumer"),
+        .creator_sid = VIEW("S-1-5-32-544"),
+        .action = is_known ? VIEW_NONE : VIEW("powershell -enc YwBhAGwAYwAuAGUAeABlAA=="),
+        .action_kind = is_known ? VIEW_NONE : VIEW("command line"),
+        .decoded = is_known ? VIEW_NONE : VIEW("calc.exe"),
+        .is_known = is_known,
+        .verdict = is_known ? VERDICT_HARMLESS : VERDICT_SECURITY,
+        .reason = is_known ? VIEW("comes with Windows") : VIEW("starts a program as SYSTEM"),
+        .first = ticks("2025-04-09T08:00:00Z"),
+        .last = ticks("2025-04-10T08:00:00Z"),
+        .count = 3,
+        .origin = {0, 6500, 42},
+        .event_id = 5861,
+    };
+    return c;
 }

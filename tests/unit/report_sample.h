@@ -4,7 +4,7 @@
 
 #include "analyzer/report/content.h"
 
-enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12 };
+enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12, SAMPLE_MAX_FINDINGS = 20 };
 
 /* Everything points into itself: not to be moved. */
 struct report_sample {
@@ -19,6 +19,10 @@ struct report_sample {
     const struct group *groups[SAMPLE_MAX_GROUPS];
     struct open_operation open_items[4];
     const struct open_operation *open[4];
+    struct incident incident_items[SAMPLE_MAX_FINDINGS];
+    const struct incident *incidents[SAMPLE_MAX_FINDINGS];
+    struct consumer consumer_items[SAMPLE_MAX_FINDINGS];
+    const struct consumer *consumers[SAMPLE_MAX_FINDINGS];
 };
 
 /* One input with events and nothing else. The caller frees it with free(). */
@@ -29,5 +33,9 @@ struct group *report_sample_add_group(struct report_sample *sample, enum verdict
                                       uint64_t count);
 struct report_source *report_sample_add_source(struct report_sample *sample, const char *path);
 struct open_operation *report_sample_add_open(struct report_sample *sample);
+/* An incident of the failures of report_sample_add_group, of the rule of their first cause. */
+struct incident *report_sample_add_incident(struct report_sample *sample);
+/* A permanent subscription that runs a program, or a harmless one of Windows. */
+struct consumer *report_sample_add_consumer(struct report_sample *sample, bool is_known);
 
 #endif

@@ -24,12 +24,21 @@
     X(operation_text) \
     X(fingerprint)    \
     X(rule_file)      \
+    X(user_kind)      \
     X(match)          \
+    X(context)        \
+    X(samples)        \
+    X(incidents)      \
+    X(mof_text)       \
+    X(consumers)      \
     X(failure)        \
     X(correlate)      \
     X(pending)        \
     X(group)          \
     X(engine)         \
+    X(processes)      \
+    X(process_list)   \
+    X(dcom)           \
     X(output)         \
     X(report_text)    \
     X(report_json)    \
@@ -38,7 +47,7 @@
     X(xml_events)     \
     X(xml_damage)     \
     X(source)         \
-    X(window) \
+    X(window)         \
     X(order)
 
 /* Suite *NAME_suite(void): a new suite, which belongs to the runner. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/group.h"
+#include "rules/rule.h"
 
 static struct failure failure_of(const char *text, uint32_t result)
 {
@@ -166,6 +167,57 @@ START_TEST(order)
 }
 END_TEST
 
+/* One more failure whose first cause comes from `rule`, and whose record has that number. */
+static void add_judged(struct group **g, const struct rule *rule, uint64_t record)
+{
+    struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM X"), 0x80041010);
+    f.id = record;
+    f.verdict = rule->verdict;
+    f.cause_count = 1;
+    f.causes[0].rule = rule;
+    if (*g == NULL) {
+        *g = group_new(&f);
+    }
+    group_add(*g, &f);
+}
+
+/* A rhythm judges the failures before it anew; other evidence only leads among equal verdicts. */
+START_TEST(example_with_the_best_evidence)
+{
+    struct rule base = {.id = VIEW("base"), .verdict = VERDICT_DEGRADED, .specificity = 10};
+    struct rule near = {.id = VIEW("near"),
+                        .sharpens = VIEW("base"),
+                        .verdict = VERDICT_HARMLESS,
+                        .specificity = 20};
+    struct rule rhythm = near, certain = base;
+    rhythm.is_pattern = true;
+    certain.confidence = CONFIDENCE_CERTAIN;
+    const struct {
+        const struct rule *rules[4];
+        uint64_t example;
+        enum verdict verdict;
+    } cases[] = {
+        {{&base, &base, &base, &base}, 1, VERDICT_DEGRADED},
+        {{&base, &near, &near, &near}, 1, VERDICT_DEGRADED},
+        {{&near, &near, &near, &base}, 4, VERDICT_DEGRADED},
+        {{&base, &base, &rhythm, &base}, 3, VERDICT_HARMLESS},
+        {{&base, &certain, &base, &certain}, 2, VERDICT_DEGRADED},
+        {{&rhythm, &base, &certain, &base}, 1, VERDICT_HARMLESS},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct group *g = NULL;
+        for (size_t j = 0; j < 4; j++) {
+            add_judged(&g, cases[i].rules[j], j + 1);
+        }
+        ck_assert_msg(g->example->id == cases[i].example, "case %zu: example %d", i,
+                      (int)g->example->id);
+        ck_assert_msg(g->verdict == cases[i].verdict, "case %zu", i);
+        ck_assert_uint_eq(g->count, 4);
+        group_free(g);
+    }
+}
+END_TEST
+
 Suite *group_suite(void)
 {
     Suite *suite = suite_create("group");
@@ -176,6 +228,7 @@ Suite *group_suite(void)
     tcase_add_test(c, clients_are_told_apart);
     tcase_add_test(c, computers_under_their_limit);
     tcase_add_test(c, order);
+    tcase_add_test(c, example_with_the_best_evidence);
     suite_add_tcase(suite, c);
     return suite;
 }

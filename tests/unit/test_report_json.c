@@ -127,6 +127,15 @@ static void fill_sample(void)
     report_sample_add_group(sample, VERDICT_HARMLESS, 1);
     sample->failures[1].client =
         (struct failure_client){.created = WINTIME_NONE, .locality = LOCALITY_UNKNOWN};
+    f->causes[0].evidence[0] = (struct evidence){
+        .origin = {0, 412, 77}, .event_id = 10016, .provider = VIEW("DistributedCOM")};
+    f->causes[0].evidence_count = 1;
+    report_sample_add_incident(sample);
+    struct consumer *asker = report_sample_add_consumer(sample, false);
+    asker->poll_seconds = 0.5;
+    asker->user = asker->machine = asker->process_name = asker->process_name_source = VIEW("x");
+    asker->has_process = true;
+    report_sample_add_consumer(sample, true);
     report_sample_add_open(sample);
     report_sample_add_open(sample)->ended = "service restarted";
     struct report_source *source = report_sample_add_source(sample, "bad.xml");
@@ -222,14 +231,15 @@ START_TEST(lines_follow_the_schema)
         count++;
     }
     ck_assert_uint_eq(rest.len, 0);
-    ck_assert_uint_eq(count, 1 + 1 + 2 + 2 + 2 + 1);
+    ck_assert_uint_eq(count, 1 + 1 + 2 + 1 + 2 + 2 + 2 + 1);
 }
 END_TEST
 
 /* A line holds what the object of the document holds, and its type. */
 START_TEST(line_definitions_match_those_of_the_document)
 {
-    static const char *const names[] = {"failure", "group", "open_operation", "source", "summary"};
+    static const char *const names[] = {"failure",        "group",  "incident", "event_consumer",
+                                        "open_operation", "source", "summary"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buffer name;
         buffer_init(&name, BUFFER_NO_MAX);
@@ -260,12 +270,39 @@ START_TEST(values_have_their_documented_form)
         "\"duration_ms\":3.2823,",
         "\"local\":false,\"in_wmi_service\":false}",
         "\"attribution\":\"exact\"}",
+        "\"evidence\":[{\"source\":0,\"record\":412,\"offset\":77,\"event_id\":10016,"
+        "\"provider\":\"DistributedCOM\"}],\"check\":",
         "\"evidence\":[{\"source\":0,\"record\":501,\"offset\":40960,\"event_id\":5858,",
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         ck_assert_msg(strstr(out.pending.data, parts[i]) != NULL, "'%s' is not in: %s", parts[i],
                       out.pending.data);
     ck_assert_ptr_null(strstr(out.pending.data, "null"));
+}
+END_TEST
+
+START_TEST(findings_have_their_documented_form)
+{
+    fill_sample();
+    json_t *document = write_document();
+    json_t *consumers = json_object_get(document, "event_consumers");
+    json_t *consumer = json_array_get(consumers, 0);
+    ck_assert_str_eq(json_string_value(json_object_get(consumer, "kind")), "binding");
+    ck_assert_str_eq(json_string_value(json_object_get(consumer, "decoded")), "calc.exe");
+    ck_assert_int_eq(json_integer_value(json_object_get(consumer, "process_id")), 0);
+    ck_assert_ptr_null(json_object_get(json_array_get(consumers, 1), "process_id"));
+    ck_assert_ptr_null(json_object_get(json_array_get(consumers, 1), "action"));
+    json_t *incident = json_array_get(json_object_get(document, "incidents"), 0);
+    json_t *codes = json_object_get(incident, "codes");
+    ck_assert_uint_eq(json_array_size(codes), 2);
+    ck_assert_int_eq(json_integer_value(json_object_get(json_array_get(codes, 1), "count")), 4);
+    json_t *summary = json_object_get(document, "summary");
+    ck_assert_int_eq(json_integer_value(json_object_get(summary, "incidents")), 1);
+    ck_assert_int_eq(json_integer_value(json_object_get(summary, "event_consumers")), 2);
+    json_t *verdicts = json_object_get(summary, "event_consumers_by_verdict");
+    ck_assert_int_eq(json_integer_value(json_object_get(verdicts, "security")), 1);
+    ck_assert_int_eq(json_integer_value(json_object_get(verdicts, "harmless")), 1);
+    json_decref(document);
 }
 END_TEST
 
@@ -387,6 +424,7 @@ Suite *report_json_suite(void)
     tcase_add_test(tests, lines_follow_the_schema);
     tcase_add_test(tests, line_definitions_match_those_of_the_document);
     tcase_add_test(tests, values_have_their_documented_form);
+    tcase_add_test(tests, findings_have_their_documented_form);
     tcase_add_test(tests, unknown_values_are_left_out);
     tcase_add_test(tests, text_survives_and_is_safe_on_a_terminal);
     tcase_add_test(tests, bad_utf8_becomes_a_mark);

@@ -46,7 +46,8 @@ static void ck_fits(const char *text, size_t width)
 {
     struct view rest = view_of(text), line;
     while (view_cut(rest, VIEW("\n"), &line, &rest))
-        ck_assert_msg(text_width(line) <= width || view_starts(line, VIEW("    wevtutil")),
+        ck_assert_msg(text_width(line) <= width || view_starts(line, VIEW("    wevtutil")) ||
+                          view_starts(line, VIEW("    Get-CimInstance")),
                       "wider than %zu: '%.*s'", width, VIEW_ARG(line));
 }
 
@@ -68,8 +69,8 @@ START_TEST(a_group_says_who_why_and_what_to_do)
     const char *text = write_report();
     ck_has(text, "4 failures of one kind: they need attention.\n");
     ck_has(text, "0x80041003 WBEM_E_ACCESS_DENIED: ");
-    ck_has(text, "inventory.exe, pid 7412 (started 2025-04-09 07:00:00) of the remote\n");
-    ck_has(text, "machine MON04, user FABRIKAM\\svc-inventory\n");
+    ck_has(text, "inventory.exe (from Security event 4688), pid 7412 (started\n");
+    ck_has(text, "2025-04-09 07:00:00) of the remote machine MON04, user\n");
     ck_has(text, "4 times, 2025-04-09 08:15:11 to 08:21:40 UTC\n");
     ck_has(text, "connecting to a namespace (login)\n");
     ck_has(text, "1 likely    the account lacks Remote Enable on this namespace\n");
@@ -130,8 +131,170 @@ START_TEST(another_log_is_named)
 }
 END_TEST
 
+/* The first lines answer whether anybody must care, with or without failures. */
+START_TEST(event_consumers_that_run_code_come_first)
+{
+    report_sample_add_consumer(sample, false);
+    report_sample_add_consumer(sample, true);
+    const char *text = write_report();
+    ck_has(text, "No failure found.\n");
+    ck_has(text, "1 event consumer is security-relevant: CommandLineEventConsumer 'a");
+    ck_has(text, "\nEvent consumers\nsecurity: CommandLineEventConsumer 'a consumer'\n");
+    ck_has(text, "   matters   starts a program as SYSTEM\n");
+    ck_has(text, "   action    command line: powershell -enc YwBhAGwAYwAuAGUAeABlAA==\n");
+    ck_has(text, "   decoded   calc.exe\n");
+    ck_has(text, "   filter    'a filter' in root\\subscription\n");
+    ck_has(text, "   query     select * from X\n");
+    ck_has(text, "   creator   S-1-5-32-544 (Administrators)\n");
+    ck_has(text,
+           "   when      3 times in the log, 2025-04-09 08:00:00 to 2025-04-10 08:00:00 UTC\n");
+    ck_has(text, "   evidence  trace.xml: event 5861, record 6500, at byte 42\n");
+    ck_has(text, "harmless: 1 of Windows itself (SCM Event Log Filter)\n");
+    ck_has(text, "    Get-CimInstance -Namespace root/subscription __EventConsumer");
+    ck_lacks(text, "comes with Windows");
+    sample->run.show_noise = true;
+    text = write_report();
+    ck_has(text, "harmless: NTEventLogEventConsumer 'SCM Event Log Consumer'\n");
+    ck_has(text, "comes with Windows");
+}
+END_TEST
+
+START_TEST(scripts_keep_their_lines)
+{
+    struct buffer script;
+    buffer_init(&script, BUFFER_NO_MAX);
+    buffer_add_text(&script, "\r\n first\r\n\n\tsecond\n");
+    for (int i = 0; i < 100; i++) {
+        buffer_format(&script, "line %d\n", i);
+    }
+    struct consumer *c = report_sample_add_consumer(sample, false);
+    c->action = buffer_view(&script);
+    c->action_kind = VIEW("VBScript script");
+    const char *text = write_report();
+    ck_has(text, "   action    VBScript script: first\n             second\n"
+                 "             line 0\n");
+    ck_has(text, "             line 27\n             (and 72 more lines, in the json format)\n");
+    c->action = VIEW("\n\n");
+    ck_lacks(write_report(), "action");
+    buffer_release(&script);
+}
+END_TEST
+
+START_TEST(temporary_subscriptions_say_who_asks)
+{
+    struct consumer *c = report_sample_add_consumer(sample, false);
+    c->kind = CONSUMER_TEMPORARY;
+    c->event_id = 5860;
+    c->verdict = VERDICT_DEGRADED;
+    c->poll_seconds = 0.5;
+    c->user = VIEW("FABRIKAM\\svc-audit");
+    c->has_process = true;
+    c->process_id = 77;
+    c->machine = VIEW("desktop-23ps6es");
+    c->action = c->action_kind = c->decoded = c->creator_sid = c->filter = VIEW_NONE;
+    *report_sample_add_consumer(sample, true) = *c;
+    sample->consumer_items[1].verdict = VERDICT_HARMLESS;
+    const char *text = write_report();
+    ck_has(text, "1 event subscription needs attention: it costs time.\n");
+    ck_lacks(text, "security-relevant");
+    ck_has(text, "degraded: temporary subscription of FABRIKAM\\svc-audit\n");
+    ck_has(text, "select * from X (polled every 0.5 s)\n");
+    ck_has(text, "pid 77 on desktop-23ps6es (local), user FABRIKAM\\svc-audit\n");
+    ck_has(text, "harmless: 1 of a program while it runs\n");
+    ck_lacks(text, "What is registered now");
+}
+END_TEST
+
+START_TEST(incidents_come_before_groups)
+{
+    report_sample_add_group(sample, VERDICT_BROKEN, 8);
+    report_sample_add_group(sample, VERDICT_DEGRADED, 4);
+    sample->failures[1].causes[0] = sample->failures[1].causes[1];
+    report_sample_add_incident(sample);
+    const char *text = write_report();
+    ck_has(text, "1 incident explains 12 of the failures.\n");
+    ck_has(text, "\nIncidents\nincident 1  broken: namespace rights lost on DESKTOP-23PS6ES\n");
+    ck_has(text, "   when      12 failures within 3.4 s, 2025-04-09 08:15:11 to 08:15:14 UTC\n");
+    ck_has(text, "   codes     8 x 0x80041003 WBEM_E_ACCESS_DENIED, 4 x 0x8004ffff\n");
+    ck_has(text, "   first     failure 1 in root\\cimv2, provider CIMWin32; in all, 5 client\n");
+    ck_has(text, "   why       likely: the account lacks Remote Enable on this namespace\n");
+    ck_has(text, "             - all of them came within seconds\n");
+    ck_has(text, "   check     Does the same account");
+    ck_has(text, "   do        wmimgmt.msc");
+    ck_assert(strstr(text, "incident 1  broken") < strstr(text, "what failed"));
+    ck_has(text, "1  broken: connect to root\\cimv2 for FABRIKAM\\svc-inventory; see incident 1\n");
+    ck_has(text, "2  degraded: connect to root\\cimv2 for FABRIKAM\\svc-inventory\n");
+}
+END_TEST
+
+START_TEST(harmless_incidents_are_folded)
+{
+    report_sample_add_group(sample, VERDICT_HARMLESS, 12);
+    report_sample_add_incident(sample)->verdict = VERDICT_HARMLESS;
+    const char *text = write_report();
+    ck_has(text, "\nIncidents\nharmless: 1 incident\n");
+    ck_lacks(text, "of the failures.");
+    sample->run.show_noise = true;
+    ck_has(write_report(), "incident 1  harmless: ");
+}
+END_TEST
+
+START_TEST(a_group_of_another_time_or_computer_is_no_part)
+{
+    struct group *g = report_sample_add_group(sample, VERDICT_BROKEN, 8);
+    struct incident *incident = report_sample_add_incident(sample);
+    incident->computer = VIEW("OTHER");
+    ck_lacks(write_report(), "see incident");
+    g->more_computers = 1;
+    ck_has(write_report(), "see incident 1\n");
+    g->first = incident->last + 1;
+    ck_lacks(write_report(), "see incident");
+}
+END_TEST
+
+START_TEST(many_findings_are_bounded)
+{
+    report_sample_add_group(sample, VERDICT_BROKEN, 8);
+    for (int i = 0; i < 12; i++) {
+        report_sample_add_incident(sample);
+        report_sample_add_consumer(sample, false);
+    }
+    const char *text = write_report();
+    ck_has(text, "and 7 more incidents, in full with --noise");
+    ck_has(text, "; see incident 1,");
+    ck_has(text, "and 9 more\n");
+    ck_has(text, "and 2 more, in full with --noise");
+    ck_has(text, "12 event consumers are security-relevant: ");
+    sample->run.show_noise = true;
+    text = write_report();
+    ck_has(text, "incident 12  broken");
+    ck_lacks(text, "in full with --noise");
+}
+END_TEST
+
+START_TEST(causes_name_the_events_they_rest_on)
+{
+    report_sample_add_group(sample, VERDICT_BROKEN, 1);
+    struct cause *cause = &sample->failures[0].causes[0];
+    cause->evidence[0] = (struct evidence){.origin = {0, 412, 5},
+                                           .event_id = 10016,
+                                           .channel = VIEW("System"),
+                                           .provider = VIEW("Microsoft-Windows-DistributedCOM")};
+    cause->evidence[1] =
+        (struct evidence){.origin = {0, 0, 77},
+                          .event_id = 5857,
+                          .channel = VIEW("Microsoft-Windows-WMI-Activity/Operational")};
+    cause->evidence_count = 2;
+    const char *text = write_report();
+    ck_has(text, "- rests on System record 412: DistributedCOM 10016;\n");
+    ck_has(text, "Operational at byte 77: WMI-Activity 5857\n");
+}
+END_TEST
+
 START_TEST(hostile_text_moves_no_cursor)
 {
+    struct consumer *c = report_sample_add_consumer(sample, false);
+    struct incident *incident = report_sample_add_incident(sample);
     struct group *g = report_sample_add_group(sample, VERDICT_BROKEN, 2);
     struct view evil = VIEW("a\033[2J\r\nb\x9b\x7f\xc2\x9b\xe2\x80\xaezz\xff%s%n");
     g->title = evil;
@@ -143,6 +306,16 @@ START_TEST(hostile_text_moves_no_cursor)
     g->example->possible_cause = evil;
     g->example->component = evil;
     g->clients[0].client = g->example->client;
+    c->filter = c->name = c->query = c->class_name = c->action = c->action_kind = c->decoded = evil;
+    c->reason = c->creator_sid = c->name_space = c->computer = evil;
+    struct consumer *asker = report_sample_add_consumer(sample, false);
+    *asker = *c;
+    asker->kind = CONSUMER_TEMPORARY;
+    asker->user = asker->machine = asker->process_name = evil;
+    incident->name = incident->computer = incident->because = incident->provider = evil;
+    incident->name_space = evil;
+    g->example->causes[0].evidence[0] = (struct evidence){.channel = evil, .provider = evil};
+    g->example->causes[0].evidence_count = 1;
     g->clients[1] = g->clients[0];
     g->clients[1].client.user = VIEW_NONE;
     g->client_count = 2;
@@ -173,8 +346,10 @@ START_TEST(long_texts_are_bounded)
     memcpy(query + LEN - 3, "END", 3);
     struct group *g = report_sample_add_group(sample, VERDICT_BROKEN, 1);
     g->title = g->example->operation.text = g->example->client.user = (struct view){query, LEN};
+    struct consumer *c = report_sample_add_consumer(sample, false);
+    c->action = c->decoded = c->query = c->name = c->reason = g->title;
     const char *text = write_report();
-    ck_assert_uint_lt(strlen(text), 6000);
+    ck_assert_uint_lt(strlen(text), 16000);
     ck_has(text, "BEGINq");
     ck_has(text, "qEND");
     ck_has(text, " ...");
@@ -193,6 +368,12 @@ START_TEST(lines_fit_the_width)
     report_sample_add_group(sample, VERDICT_HARMLESS, 5);
     report_sample_add_open(sample)->ended = "service restarted";
     sample->stats.orphan_stops = 12;
+    report_sample_add_incident(sample);
+    struct consumer *c = report_sample_add_consumer(sample, false);
+    c->action =
+        VIEW("powershell -enc aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    report_sample_add_consumer(sample, true);
     sample->run.width = widths[_i];
     ck_fits(write_report(), widths[_i]);
 }
@@ -217,7 +398,7 @@ START_TEST(clients_that_differ_by_pid_are_one_line)
     g->clients[1].client.process_id = 7500;
     g->clients[2].client.process_id = 7600;
     g->client_count = 3;
-    ck_has(write_report(), "3 processes named inventory.exe: pid 7412, 7500, 7600 of the remote");
+    ck_has(write_report(), "3 processes named inventory.exe (from Security event 4688): pid\n");
     g->more_clients = 5;
     ck_has(write_report(), "more than 3 processes named");
 }
@@ -354,6 +535,14 @@ Suite *report_text_suite(void)
     tcase_add_test(tests, harmless_of_one_reason_is_one_row);
     tcase_add_test(tests, no_failure_is_said);
     tcase_add_test(tests, another_log_is_named);
+    tcase_add_test(tests, event_consumers_that_run_code_come_first);
+    tcase_add_test(tests, scripts_keep_their_lines);
+    tcase_add_test(tests, temporary_subscriptions_say_who_asks);
+    tcase_add_test(tests, incidents_come_before_groups);
+    tcase_add_test(tests, harmless_incidents_are_folded);
+    tcase_add_test(tests, a_group_of_another_time_or_computer_is_no_part);
+    tcase_add_test(tests, many_findings_are_bounded);
+    tcase_add_test(tests, causes_name_the_events_they_rest_on);
     tcase_add_test(tests, hostile_text_moves_no_cursor);
     tcase_add_test(tests, long_texts_are_bounded);
     tcase_add_loop_test(tests, lines_fit_the_width, 0, 4);

@@ -96,7 +96,7 @@ static const struct {
     {RULE_WITH("\"when\":{\"phase\":[]}"), STATUS_USAGE,
      "rules[0].when.phase: found an empty list"},
     {RULE_WITH("\"when\":{\"user_kind\":\"root\"}"), STATUS_USAGE,
-     "found 'root', expected 'user', 'empty', 'system', 'service' or 'machine'"},
+     "found 'root', expected 'user', 'empty', 'system', 'service', 'machine' or 'local'"},
     {RULE_WITH("\"when\":{\"code\":\"bogus code\"}"), STATUS_USAGE,
      "rules[0].when.code: found 'bogus code', expected a result code"},
     {RULE_WITH("\"when\":{\"code\":5}"), STATUS_USAGE, "rules[0].when.code: found '5'"},
@@ -143,6 +143,79 @@ static const struct {
     {FILE_OF("{\"id\":\"a\",\"version\":1,\"title\":\"t\",\"when\":{\"phase\":\"connect\"},"
              "\"cause\":\"c\",\"confidence\":\"sure\",\"verdict\":\"broken\",\"reason\":\"r\"}"),
      STATUS_USAGE, "rules[0].confidence: found 'sure', expected 'possible', 'likely' or 'certain'"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"DCOM\"}}"), STATUS_USAGE,
+     "rules[0].when.near.event_id: missing"},
+    {RULE_WITH("\"when\":{\"near\":[]}"), STATUS_USAGE,
+     "rules[0].when.near: found an empty list, expected an object"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":65536}}"), STATUS_USAGE,
+     "rules[0].when.near.event_id: found '65536', expected a whole number from 0 to 65535"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":[1,-1]}}"), STATUS_USAGE,
+     "rules[0].when.near.event_id[1]: found '-1'"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"within\":-1}}"),
+     STATUS_USAGE, "rules[0].when.near.within: found '-1', expected seconds from 0 to 300"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"within\":300.1}}"),
+     STATUS_USAGE, "found a number with a fraction, expected seconds from 0 to 300"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"within\":61,"
+               "\"order\":\"after\"}}"),
+     STATUS_USAGE, "expected seconds from 0 to 60"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"order\":\"befor\"}}"),
+     STATUS_USAGE, "near.order: found 'befor', expected 'any', 'before' or 'after'"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"data\":{}}}"), STATUS_USAGE,
+     "near.data: found an empty object"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"data\":{\"a\":1}}}"),
+     STATUS_USAGE, "near.data.a: found '1', expected a text"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"same\":\"usr\"}}"),
+     STATUS_USAGE, "near.same: found 'usr', expected a field, such as 'user'"},
+    {RULE_WITH("\"when\":{\"preceded_by\":{\"same\":\"host_process_id\"}}"), STATUS_USAGE,
+     "preceded_by.same: found 'host_process_id', expected 'namespace', 'client'"},
+    {RULE_WITH("\"when\":{\"preceded_by\":{\"at_least\":1001}}"), STATUS_USAGE,
+     "preceded_by.at_least: found '1001', expected a whole number from 1 to 1000"},
+    {RULE_WITH("\"when\":{\"preceded_by\":{\"not_same_code\":1}}"), STATUS_USAGE,
+     "not_same_code: found '1', expected true or false"},
+    {RULE_WITH("\"when\":{\"followed_by\":{\"within\":61}}"), STATUS_USAGE,
+     "followed_by.within: found '61', expected seconds from 0 to 60"},
+    {RULE_WITH("\"when\":{\"rate\":{\"within\":61}}"), STATUS_USAGE, "rate.at_least: missing"},
+    {RULE_WITH("\"when\":{\"rate\":{\"within\":61,\"at_least\":0}}"), STATUS_USAGE,
+     "rate.at_least: found '0'"},
+    {RULE_WITH("\"when\":{\"periodic\":{\"at_least\":17}}"), STATUS_USAGE,
+     "periodic.at_least: found '17', expected a whole number from 3 to 16"},
+    {RULE_WITH("\"when\":{\"periodic\":{\"at_least\":3,\"tolerance\":0.6}}"), STATUS_USAGE,
+     "periodic.tolerance: found a number with a fraction, expected a part of the interval"},
+    {RULE_WITH("\"when\":{\"spread\":{}}"), STATUS_USAGE,
+     "spread: found an empty object, expected one of 'namespaces'"},
+    {RULE_WITH("\"when\":{\"spread\":{\"users\":65}}"), STATUS_USAGE, "spread.users: found '65'"},
+    {RULE_WITH("\"when\":{\"spread\":{\"users\":2,\"clients\":2}}"), STATUS_USAGE,
+     "spread.clients: found a second one"},
+    {RULE_WITH("\"when\":{\"duration\":{}}"), STATUS_USAGE, "duration: found an empty object"},
+    {RULE_WITH("\"when\":{\"duration\":{\"at_least_ms\":2,\"at_most_ms\":1}}"), STATUS_USAGE,
+     "duration: found at_least_ms over at_most_ms"},
+    {RULE_WITH("\"when\":{\"duration\":{\"at_least_ms\":99999999999999999999}}"), STATUS_DAMAGED,
+     "too big integer"},
+    {RULE_WITH("\"when\":{\"succeeded_before\":{\"namespace\":false}}"), STATUS_USAGE,
+     "succeeded_before.namespace: found a boolean, expected true"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":[\"{near.}\"]"), STATUS_USAGE,
+     "because[0]: unknown field '{near.}'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"because\":[\"{near.time}\"]"), STATUS_USAGE,
+     "because[0]: found a field of an event, but 'when' has no 'near'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"incident_within\":5"), STATUS_USAGE,
+     "incident_within: found without 'incident'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"incident\":\"x\",\"incident_within\":3601"),
+     STATUS_USAGE, "incident_within: found '3601', expected seconds from 0 to 3600"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"samples\":{\"match\":[]}"), STATUS_USAGE,
+     "samples.no_match: missing"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"samples\":{\"match\":[{\"failure\":{}}],"
+               "\"no_match\":[]}"),
+     STATUS_USAGE, "samples.match[0].failure.code: missing"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"samples\":{\"match\":[{\"failure\":{"
+               "\"code\":\"5\",\"client_process_id\":4294967296}}],\"no_match\":[]}"),
+     STATUS_USAGE, "failure.client_process_id: found '4294967296'"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"samples\":{\"match\":[{\"failure\":{"
+               "\"code\":\"5\"},\"near\":[{\"provider\":\"x\",\"event_id\":1}]}],"
+               "\"no_match\":[]}"),
+     STATUS_USAGE, "samples.match[0].near[0].seconds: missing"},
+    {RULE_WITH("\"when\":{\"phase\":\"connect\"},\"samples\":{\"match\":[{\"failure\":{"
+               "\"code\":\"5\",\"repeat\":1001}}],\"no_match\":[]}"),
+     STATUS_USAGE, "repeat: found '1001', expected a whole number from 1 to 1000"},
     {RULE_WITH("\"when\":{\"phase\":\"\\u001b[31mconnect\"}"), STATUS_USAGE,
      "found '\\x1b[31mconnect'"},
 };
@@ -237,8 +310,10 @@ START_TEST(counts_and_lengths_have_limits)
     ck_assert(load_repeated(title, "x", RULE_MAX_TEXT + 1, "\"}}]}", &err) == STATUS_LIMIT);
     ck_assert(load_repeated("{\"version\":\"1.0\",\"rules\":[", "1,", RULE_MAX_RULES, "1]}",
                             &err) == STATUS_LIMIT);
-    ck_assert_ptr_nonnull(strstr(err.message, "rules: found 4097 rules"));
-    ck_assert(load_repeated("", " ", RULE_MAX_BYTES + 1, "", &err) == STATUS_LIMIT);
+    ck_assert_ptr_nonnull(strstr(err.message, "rules: found 20001 rules"));
+    static const char blanks[] = "                                                                ";
+    ck_assert(load_repeated("x", blanks, RULE_MAX_BYTES / (sizeof(blanks) - 1), "", &err) ==
+              STATUS_LIMIT);
 }
 END_TEST
 
@@ -306,12 +381,88 @@ START_TEST(builtin_rules_are_whole)
 }
 END_TEST
 
+struct complaints {
+    size_t count;
+    struct buffer text;
+};
+
+static void complain(void *context, struct view message)
+{
+    struct complaints *c = context;
+    c->count++;
+    buffer_add(&c->text, message);
+    buffer_add_text(&c->text, "\n");
+}
+
+static enum status lint(const char *text, struct complaints *c)
+{
+    struct rule_source sources[] = {
+        {VIEW("broken.json"), VIEW("{")},
+        {VIEW("a.json"), view_of(text)},
+    };
+    c->count = 0;
+    buffer_init(&c->text, BUFFER_NO_MAX);
+    enum status status = rule_files_lint(sources, 2, complain, c);
+    buffer_add_char(&c->text, '\0');
+    return status;
+}
+
+/* One run says all that is wrong, in all files. */
+START_TEST(lint_goes_on)
+{
+    static const char *const expected[] = {
+        "broken.json: line 1",
+        "a.json: rules[0]: unknown key 'clas'",
+        "a.json: rules[0].cause: missing",
+        "a.json: rules[0].id: found 'A'",
+        "a.json: rules[0].confidence: found 'sure'",
+        "a.json: rules[0].when.phase[1]: found 'b'",
+        "a.json: rules[0].when.phase[2]: found '3'",
+        "a.json: rules[0].when.any[0].near.event_id: missing",
+        "a.json: rules[0].when.any[1].rate.within: found '999'",
+        "a.json: rules[0].because[1]: unknown field '{x}'",
+        "a.json: rules[0].samples.match[0].failure.code: found 'zz'",
+        "a.json: rules[0].samples.match[1]: found '7'",
+        "a.json: rules[1]: found '5', expected an object",
+        "a.json: rules[2].when: missing",
+    };
+    struct complaints c;
+    enum status status =
+        lint("{\"version\":\"1.0\",\"rules\":[{\"id\":\"A\",\"version\":1,\"title\":\"t\","
+             "\"clas\":1,\"confidence\":\"sure\",\"verdict\":\"broken\",\"reason\":\"r\","
+             "\"when\":{\"phase\":[\"connect\",\"b\",3],\"any\":[{\"near\":{\"provider\":\"x\"}},"
+             "{\"rate\":{\"at_least\":2,\"within\":999}}]},\"because\":[\"x\",\"{x}\"],"
+             "\"samples\":{\"match\":[{\"failure\":{\"code\":\"zz\"}},7],\"no_match\":[{"
+             "\"failure\":{\"code\":\"5\"}}]}},5,{" RULE_HEAD "}]}",
+             &c);
+    ck_assert(status == STATUS_DAMAGED);
+    for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
+        ck_assert_msg(strstr(c.text.data, expected[i]) != NULL, "'%s' lacks '%s'", c.text.data,
+                      expected[i]);
+    }
+    ck_assert_msg(c.count == sizeof(expected) / sizeof(*expected), "%s", c.text.data);
+    buffer_release(&c.text);
+}
+END_TEST
+
+/* Whatever ends loading, lint gets past it. */
+START_TEST(lint_of_every_mistake)
+{
+    struct complaints c;
+    lint(mistakes[_i].text, &c);
+    ck_assert_msg(c.count >= 2 && strstr(c.text.data, "a.json: ") != NULL, "%s", c.text.data);
+    buffer_release(&c.text);
+}
+END_TEST
+
 Suite *rule_file_suite(void)
 {
     Suite *suite = suite_create("rule_file");
     TCase *tests = tcase_create("rule_file");
     tcase_add_test(tests, whole_rule);
     tcase_add_loop_test(tests, mistakes_name_their_place, 0, LENGTH_OF(mistakes));
+    tcase_add_test(tests, lint_goes_on);
+    tcase_add_loop_test(tests, lint_of_every_mistake, 0, LENGTH_OF(mistakes));
     tcase_add_test(tests, cut_files);
     tcase_add_test(tests, depth_has_a_limit);
     tcase_add_test(tests, counts_and_lengths_have_limits);

@@ -1,0 +1,13 @@
+/* A rule as text for people: when it holds, in words, and what it says. */
+#ifndef WMILOG_RULE_WORDS_H
+#define WMILOG_RULE_WORDS_H
+
+#include "analyzer/report/paper.h"
+#include "rules/rule.h"
+
+/* One line: id, verdict, title, cut at the paper's width. */
+void rule_words_line(const struct paper *paper, const struct rule *rule);
+/* The whole rule. */
+void rule_words_show(const struct paper *paper, const struct rule *rule);
+
+#endif

@@ -1,0 +1,568 @@
+/* Keeps the surroundings: series by computer and kind, times by fingerprint, first successes. */
+#include "rules/context.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/buffer.h"
+#include "parsers/base/intern.h"
+#include "parsers/base/memory.h"
+
+/* How long something can still be asked about: the longest look back from a failure that waits, and
+ * a little for events that come late. */
+enum { HORIZON_SECONDS = RULE_MAX_BEFORE + 4 * RULE_MAX_AFTER, NEXT_RHYTHM_SECONDS = 1 };
+
+struct context_computer {
+    uint32_t number;
+};
+
+/* No padding: the bytes are the key. */
+struct kept_key {
+    uint32_t computer;
+    uint32_t what;
+    uint64_t value;
+};
+
+struct kept_series {
+    struct kept_key key;
+    struct series series;
+};
+
+struct rhythm {
+    struct kept_key key;
+    uint32_t count;
+    int64_t times[RULE_MAX_PERIODS];
+};
+
+struct success_seen {
+    struct kept_key key;
+    int64_t first;
+};
+
+struct context {
+    bool wants[CONDITION_COUNT];
+    bool wants_what[CONTEXT_KIND + 1];
+    uint8_t event_ids[(UINT16_MAX + 1) / 8];
+    struct arena arena; /* computers, rhythms, successes */
+    struct intern texts;
+    struct map computers, series, rhythms, successes;
+    struct kept_series **list;
+    size_t list_count, list_cap;
+    size_t held;
+    uint32_t computer_count;
+    int64_t latest, swept;
+    uint64_t dropped;
+};
+
+/* --- what the rules ask about ---------------------------------------------------------------- */
+
+static void note_needs(struct context *c, const struct condition *condition)
+{
+    const struct condition_details *d = condition->details;
+    c->wants[condition->kind] = true;
+    for (size_t i = 0; i < condition->child_count; i++) {
+        note_needs(c, &condition->children[i]);
+    }
+    if (condition->kind == CONDITION_NEAR) {
+        for (size_t i = 0; i < d->event_id_count; i++) {
+            uint32_t id = d->event_ids[i];
+            c->event_ids[id / 8] |= (uint8_t)(1U << id % 8);
+        }
+    }
+    if (condition->kind == CONDITION_RATE) {
+        c->wants_what[CONTEXT_KIND] = true;
+    }
+    if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
+        condition->kind == CONDITION_SPREAD) {
+        enum context_what what = d->code_count > 0     ? CONTEXT_CODE
+                                 : d->family_count > 0 ? CONTEXT_FAMILY
+                                                       : CONTEXT_ALL;
+        c->wants_what[what] = true;
+    }
+}
+
+struct context *context_new(const struct rule_set *set)
+{
+    struct context *c = memory_new(1, sizeof(*c));
+    arena_init(&c->arena, 0);
+    intern_init(&c->texts, CONTEXT_MAX_TEXTS);
+    map_init(&c->computers);
+    map_init(&c->series);
+    map_init(&c->rhythms);
+    map_init(&c->successes);
+    c->latest = WINTIME_NONE;
+    c->swept = WINTIME_NONE;
+    for (size_t i = 0; i < set->count; i++) {
+        note_needs(c, &set->rules[i]->when);
+    }
+    return c;
+}
+
+static void release_series(struct context *c)
+{
+    for (size_t i = 0; i < c->list_count; i++) {
+        series_release(&c->list[i]->series);
+        free(c->list[i]);
+    }
+    c->list_count = 0;
+    c->held = 0;
+}
+
+void context_clear(struct context *c)
+{
+    release_series(c);
+    map_clear(&c->computers);
+    map_clear(&c->series);
+    map_clear(&c->rhythms);
+    map_clear(&c->successes);
+    arena_clear(&c->arena);
+    c->computer_count = 0;
+    c->latest = WINTIME_NONE;
+    c->swept = WINTIME_NONE;
+    c->dropped = 0;
+}
+
+void context_free(struct context *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    release_series(c);
+    free(c->list);
+    map_release(&c->computers);
+    map_release(&c->series);
+    map_release(&c->rhythms);
+    map_release(&c->successes);
+    intern_release(&c->texts);
+    arena_release(&c->arena);
+    free(c);
+}
+
+bool context_wants_failures(const struct context *c)
+{
+    for (size_t i = CONTEXT_CODE; i <= CONTEXT_KIND; i++) {
+        if (c->wants_what[i]) {
+            return true;
+        }
+    }
+    return c->wants[CONDITION_PERIODIC];
+}
+
+bool context_wants_successes(const struct context *c)
+{
+    return c->wants[CONDITION_SUCCEEDED_BEFORE];
+}
+
+uint64_t context_dropped(const struct context *c)
+{
+    return c->dropped;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+/* FNV-1a over the text in lower case. It need not be secret: whoever makes hashes collide makes
+ * failures of his own look alike. */
+uint64_t context_hash(struct view text)
+{
+    uint64_t hash = 0xcbf29ce484222325U;
+    if (text.len == 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char letter = text.data[i];
+        letter = letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+        hash = (hash ^ (uint8_t)letter) * 0x100000001b3U;
+    }
+    return hash != 0 ? hash : 1;
+}
+
+uint64_t context_client_hash(const struct failure_client *client)
+{
+    if (!client->has_process_id) {
+        return 0;
+    }
+    uint64_t hash = context_hash(failure_machine_label(client->machine));
+    hash = (hash ^ client->process_id) * 0x9e3779b97f4a7c15U;
+    return hash != 0 ? hash : 1;
+}
+
+enum { MAX_LABEL = 64 };
+
+static struct view fold_label(struct view name, char text[MAX_LABEL])
+{
+    struct view label = failure_machine_label(name);
+    size_t len = label.len < MAX_LABEL ? label.len : MAX_LABEL;
+    for (size_t i = 0; i < len; i++) {
+        char c = label.data[i];
+        text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (struct view){text, len};
+}
+
+const struct context_computer *context_computer(const struct context *c, struct view name)
+{
+    char text[MAX_LABEL];
+    return map_get(&c->computers, fold_label(name, text));
+}
+
+static struct context_computer *get_computer(struct context *c, struct view name)
+{
+    char text[MAX_LABEL];
+    struct view label = fold_label(name, text);
+    struct context_computer *found = map_get(&c->computers, label);
+    if (found != NULL || c->computer_count >= CONTEXT_MAX_COMPUTERS) {
+        return found;
+    }
+    found = arena_alloc(&c->arena, sizeof(*found));
+    found->number = c->computer_count++;
+    map_set(&c->computers, arena_copy(&c->arena, label), found);
+    return found;
+}
+
+/* --- series ---------------------------------------------------------------------------------- */
+
+static struct view key_view(const struct kept_key *key)
+{
+    return (struct view){(const char *)key, sizeof(*key)};
+}
+
+/* Before this nothing can be asked about any more when it is `now`. */
+static int64_t horizon_of(int64_t now)
+{
+    int64_t back = (int64_t)HORIZON_SECONDS * WINTIME_TICKS_PER_SECOND;
+    return now < INT64_MIN + back ? INT64_MIN : now - back;
+}
+
+/* Gives up the series in which nothing can be asked about any more; at most once per horizon. */
+static void sweep(struct context *c)
+{
+    int64_t horizon = horizon_of(c->latest);
+    size_t kept = 0;
+    if (c->swept != WINTIME_NONE && c->swept > horizon) {
+        return;
+    }
+    c->swept = c->latest;
+    for (size_t i = 0; i < c->list_count; i++) {
+        struct kept_series *k = c->list[i];
+        const struct series *s = &k->series;
+        if (s->count > 0 && series_at(s, s->count - 1)->time >= horizon) {
+            c->list[kept++] = k;
+            continue;
+        }
+        map_remove(&c->series, key_view(&k->key));
+        c->held -= s->count;
+        series_release(&k->series);
+        free(k);
+    }
+    c->list_count = kept;
+}
+
+static struct series *get_series(struct context *c, const struct kept_key *key, size_t size)
+{
+    struct kept_series *kept = map_get(&c->series, key_view(key));
+    if (kept != NULL) {
+        return &kept->series;
+    }
+    if (c->list_count >= CONTEXT_MAX_SERIES || c->held >= CONTEXT_MAX_ITEMS) {
+        sweep(c);
+    }
+    if (c->list_count >= CONTEXT_MAX_SERIES || c->held >= CONTEXT_MAX_ITEMS) {
+        return NULL;
+    }
+    if (c->list_count == c->list_cap) {
+        c->list_cap = c->list_cap == 0 ? 64 : c->list_cap * 2;
+        c->list = memory_resize(c->list, c->list_cap, sizeof(struct kept_series *));
+    }
+    kept = memory_new(1, sizeof(*kept));
+    kept->key = *key;
+    kept->series.size = size;
+    c->list[c->list_count++] = kept;
+    map_set(&c->series, key_view(&kept->key), kept);
+    return &kept->series;
+}
+
+static bool keep(struct context *c, const struct kept_key *key, const struct series_item *item,
+                 size_t size)
+{
+    struct series *s = get_series(c, key, size);
+    bool is_kept =
+        s != NULL && series_add(s, item, horizon_of(item->time), &c->held, CONTEXT_MAX_ITEMS);
+    c->dropped += !is_kept;
+    return is_kept;
+}
+
+const struct series *context_series(const struct context *c,
+                                    const struct context_computer *computer, enum context_what what,
+                                    uint64_t value)
+{
+    struct kept_key key = {computer->number, (uint32_t)what, value};
+    const struct kept_series *kept = map_get(&c->series, key_view(&key));
+    return kept != NULL ? &kept->series : NULL;
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+/* The fields of WMI-Activity's own events under their JSON names. */
+static size_t list_values(const struct event *event, struct event_datum *data, char *text,
+                          size_t size)
+{
+    size_t count = 0, used = 0;
+    for (unsigned i = EVENT_FIELD_NONE + 1; i < EVENT_FIELD_COUNT; i++) {
+        enum event_field field = (enum event_field)i;
+        struct view value = event_text(event, field);
+        uint64_t number;
+        if (value.data == NULL && event_number(event, field, &number) && size - used > 32) {
+            bool is_code = field == EVENT_FIELD_RESULT_CODE;
+            struct buffer out;
+            buffer_init(&out, BUFFER_NO_MAX);
+            buffer_format(&out, is_code ? "0x%08llx" : "%llu", (unsigned long long)number);
+            memcpy(text + used, out.data, out.len);
+            value = (struct view){text + used, out.len};
+            used += out.len;
+            buffer_release(&out);
+        }
+        if (value.data != NULL && count < CONTEXT_MAX_EVENT_DATA) {
+            data[count++] = (struct event_datum){view_of(event_field_name(field)), value};
+        }
+    }
+    return count;
+}
+
+static struct view put(char **next, size_t *left, struct view text)
+{
+    size_t len = text.len < *left ? text.len : *left;
+    struct view kept = {*next, len};
+    if (len > 0) {
+        memcpy(*next, text.data, len);
+    }
+    *next += len;
+    *left -= len;
+    return text.data != NULL ? kept : VIEW_NONE;
+}
+
+/* The data with their texts in one block. */
+static void copy_data(struct context_event *kept, const struct event_datum *data, size_t count)
+{
+    size_t bytes = 0;
+    count = count < CONTEXT_MAX_EVENT_DATA ? count : CONTEXT_MAX_EVENT_DATA;
+    for (size_t i = 0; i < count && bytes < CONTEXT_MAX_EVENT_BYTES; i++) {
+        size_t more = data[i].name.len + data[i].value.len;
+        bytes = more < CONTEXT_MAX_EVENT_BYTES - bytes ? bytes + more : CONTEXT_MAX_EVENT_BYTES;
+    }
+    struct event_datum *copies = memory_new(1, count * sizeof(*copies) + bytes + 1);
+    char *next = (char *)(copies + count);
+    for (size_t i = 0; i < count; i++) {
+        copies[i].name = put(&next, &bytes, data[i].name);
+        copies[i].value = put(&next, &bytes, data[i].value);
+    }
+    kept->item.block = copies;
+    kept->data = copies;
+    kept->data_count = count;
+}
+
+static bool is_wanted(const struct context *c, const struct event *event)
+{
+    if ((c->event_ids[event->id / 8] >> event->id % 8 & 1) == 0 || event->time == WINTIME_NONE) {
+        return false;
+    }
+    return !event->is_wmi_activity || event->id == 5857 || (event->id >= 5859 && event->id <= 5861);
+}
+
+static void note_time(struct context *c, int64_t time)
+{
+    if (c->latest == WINTIME_NONE || time > c->latest) {
+        c->latest = time;
+    }
+}
+
+void context_event(struct context *c, const struct event *event)
+{
+    if (!is_wanted(c, event)) {
+        return;
+    }
+    const struct context_computer *computer = get_computer(c, event->computer);
+    if (computer == NULL) {
+        c->dropped++;
+        return;
+    }
+    note_time(c, event->time);
+    struct context_event kept = {.item.time = event->time};
+    kept.provider = intern_text(&c->texts, event->provider);
+    kept.evidence = (struct evidence){.origin = event->origin,
+                                      .event_id = event->id,
+                                      .channel = intern_text(&c->texts, event->channel)};
+    if (!event->is_wmi_activity) {
+        kept.evidence.provider = kept.provider;
+    }
+    struct event_datum values[CONTEXT_MAX_EVENT_DATA];
+    char text[CONTEXT_MAX_EVENT_DATA * 32];
+    if (event->data_count == 0 && event->layout != NULL) {
+        copy_data(&kept, values, list_values(event, values, text, sizeof(text)));
+    } else {
+        copy_data(&kept, event->data, event->data_count);
+    }
+    struct kept_key key = {computer->number, CONTEXT_EVENTS, event->id};
+    if (!keep(c, &key, &kept.item, sizeof(kept))) {
+        free(kept.item.block);
+    }
+}
+
+void context_rename(struct context *c, struct view before, struct view after)
+{
+    char text[MAX_LABEL];
+    struct context_computer *old = get_computer(c, before);
+    const struct context_computer *new = context_computer(c, after);
+    if (old == NULL || new == old) {
+        return;
+    }
+    for (size_t i = 0; new != NULL &&i < c->list_count; i++) {
+        struct kept_series *k = c->list[i];
+        if (k->key.computer != new->number) {
+            continue;
+        }
+        /* Events of other logs may have come under the new name first. */
+        struct kept_key key = k->key;
+        key.computer = old->number;
+        if (map_get(&c->series, key_view(&key)) == NULL) {
+            map_remove(&c->series, key_view(&k->key));
+            k->key = key;
+            map_set(&c->series, key_view(&k->key), k);
+        }
+    }
+    struct view label = fold_label(after, text);
+    map_set(&c->computers, arena_copy(&c->arena, label), old);
+}
+
+/* --- failures -------------------------------------------------------------------------------- */
+
+static void note_rhythm(struct context *c, const struct kept_key *key, int64_t time)
+{
+    struct rhythm *r = map_get(&c->rhythms, key_view(key));
+    int64_t near = (int64_t)NEXT_RHYTHM_SECONDS * WINTIME_TICKS_PER_SECOND;
+    if (r == NULL) {
+        if (c->rhythms.count >= CONTEXT_MAX_RHYTHMS) {
+            c->dropped++;
+            return;
+        }
+        r = arena_alloc(&c->arena, sizeof(*r));
+        r->key = *key;
+        map_set(&c->rhythms, key_view(&r->key), r);
+    }
+    if (r->count > 0 && time < r->times[r->count - 1] + near) {
+        return; /* the other log's event of the same failure, one of a burst, or one out of order */
+    }
+    if (r->count == RULE_MAX_PERIODS) {
+        memmove(&r->times[0], &r->times[1], (RULE_MAX_PERIODS - 1) * sizeof(r->times[0]));
+        r->count--;
+    }
+    r->times[r->count++] = time;
+}
+
+static uint64_t namespace_hash(struct view name_space)
+{
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    return context_hash(view_of(fingerprint_namespace(name_space, text)));
+}
+
+void context_failure(struct context *c, const struct failure *f, enum context_side side)
+{
+    const struct context_computer *computer =
+        f->time != WINTIME_NONE ? get_computer(c, f->computer) : NULL;
+    if (computer == NULL) {
+        c->dropped++;
+        return;
+    }
+    note_time(c, f->time);
+    struct context_failure kept = {
+        .item = {.time = f->time, .is_marked = side == CONTEXT_SIDE_TRACE},
+        .code = f->result,
+        .family = f->family,
+        .phase = f->phase,
+        .name_space = namespace_hash(f->name_space),
+        .class_name = context_hash(f->operation.class_name),
+        .user = context_hash(f->client.user),
+        .machine = context_hash(failure_machine_label(f->client.machine)),
+        .client = context_client_hash(&f->client),
+        .evidence = f->evidence[0],
+    };
+    kept.evidence.channel = intern_text(&c->texts, kept.evidence.channel);
+    uint64_t kind = context_hash(view_of(f->fingerprint));
+    const struct {
+        enum context_what what;
+        uint64_t value;
+    } places[] = {{CONTEXT_CODE, f->result},
+                  {CONTEXT_FAMILY, (uint64_t)f->family},
+                  {CONTEXT_ALL, 0},
+                  {CONTEXT_KIND, kind}};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        struct kept_key key = {computer->number, (uint32_t)places[i].what, places[i].value};
+        if (c->wants_what[places[i].what]) {
+            keep(c, &key, &kept.item, sizeof(kept));
+        }
+    }
+    if (c->wants[CONDITION_PERIODIC]) {
+        struct kept_key key = {computer->number, CONTEXT_KIND, kind};
+        note_rhythm(c, &key, f->time);
+    }
+}
+
+size_t context_times(const struct context *c, const struct context_computer *computer,
+                     uint64_t kind, int64_t times[RULE_MAX_PERIODS])
+{
+    struct kept_key key = {computer->number, CONTEXT_KIND, kind};
+    const struct rhythm *r = map_get(&c->rhythms, key_view(&key));
+    if (r == NULL) {
+        return 0;
+    }
+    memcpy(times, r->times, r->count * sizeof(times[0]));
+    return r->count;
+}
+
+/* --- successes ------------------------------------------------------------------------------- */
+
+static void note_success(struct context *c, const struct context_computer *computer,
+                         enum success success, uint64_t value, int64_t time)
+{
+    struct kept_key key = {computer->number, (uint32_t)success, value};
+    struct success_seen *seen = map_get(&c->successes, key_view(&key));
+    if (value == 0) {
+        return;
+    }
+    if (seen != NULL) {
+        seen->first = time < seen->first ? time : seen->first;
+        return;
+    }
+    if (c->successes.count >= CONTEXT_MAX_SUCCESSES) {
+        c->dropped++;
+        return;
+    }
+    seen = arena_alloc(&c->arena, sizeof(*seen));
+    *seen = (struct success_seen){key, time};
+    map_set(&c->successes, key_view(&seen->key), seen);
+}
+
+void context_success(struct context *c, struct view computer, int64_t time,
+                     const struct operation_text *operation, struct view name_space,
+                     struct view client_machine)
+{
+    const struct context_computer *where = time != WINTIME_NONE ? get_computer(c, computer) : NULL;
+    if (where == NULL) {
+        return;
+    }
+    uint64_t machine = context_hash(failure_machine_label(client_machine));
+    struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
+    note_success(c, where, SUCCESS_NAMESPACE, namespace_hash(place), time);
+    if (operation->kind == OPERATION_KIND_CONNECT) {
+        note_success(c, where, SUCCESS_CONNECT, machine, time);
+    } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
+        note_success(c, where, SUCCESS_CLIENT_SYNC, machine, time);
+    }
+}
+
+int64_t context_first_success(const struct context *c, const struct context_computer *computer,
+                              enum success success, uint64_t value)
+{
+    struct kept_key key = {computer->number, (uint32_t)success, value};
+    const struct success_seen *seen = map_get(&c->successes, key_view(&key));
+    return seen != NULL ? seen->first : WINTIME_NONE;
+}

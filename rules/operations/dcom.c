@@ -1,0 +1,244 @@
+/* The DistributedCOM events that are failed connects to WMI, and what their data mean. */
+#include "rules/operations/dcom.h"
+
+#include <string.h>
+
+#include "parsers/base/guid.h"
+#include "rules/operations/settle.h"
+
+/* Codes of events that carry none: not reachable (10009, 10028), or refused because of the
+ * authentication level (10036 to 10038). */
+#define UNREACHABLE 0x800706BAU
+#define REFUSED 0x80070005U
+
+/* Winmgmt and WbemLevel1Login; WbemLocator; the provider subsystem host; WbemScripting.SWbemLocator
+ * (wbemcli.h, wbemprov.h, wbemdisp.h). */
+static const struct view wmi_class_ids[] = {
+    {"{8BC3F05E-D86B-11D0-A075-00C04FB68820}", GUID_TEXT_SIZE - 1},
+    {"{4590F811-1D3A-11D0-891F-00AA004B2E24}", GUID_TEXT_SIZE - 1},
+    {"{73E709EA-5D93-4B2E-BBB0-99B7938DA9E4}", GUID_TEXT_SIZE - 1},
+    {"{76A64158-CB41-11D1-8B02-00600806D9B6}", GUID_TEXT_SIZE - 1},
+};
+
+/* The datum at a position from 1, under any of the names that exports give it. */
+static struct view param(const struct event *e, size_t position, struct view manifest_name)
+{
+    char name[] = "param0";
+    name[sizeof(name) - 2] = (char)('0' + position);
+    struct view value = event_datum_named(e, manifest_name);
+    if (value.data == NULL) {
+        value = event_datum_named(e, view_of(name));
+    }
+    if (value.data == NULL && position <= e->data_count &&
+        view_is_empty(e->data[position - 1].name)) {
+        value = e->data[position - 1].value;
+    }
+    return view_trim(value);
+}
+
+static struct view without_slashes(struct view machine)
+{
+    while (machine.len > 0 && machine.data[0] == '\\') {
+        machine = view_from(machine, 1);
+    }
+    return machine;
+}
+
+/* True unless the text is the CLSID of something else than WMI. */
+static bool may_be_wmi(struct view text, struct view *class_id)
+{
+    struct guid found, own;
+    if (!guid_parse(text, &found) || guid_is_zero(&found)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(wmi_class_ids) / sizeof(*wmi_class_ids); i++) {
+        if (guid_parse(wmi_class_ids[i], &own) && guid_equal(&found, &own)) {
+            *class_id = wmi_class_ids[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_number(struct view text, bool is_hex, uint32_t *number)
+{
+    char digits[sizeof("0x") + 16] = "0x";
+    uint64_t wide;
+    if (is_hex && text.len > 0 && text.len <= 16 && !view_starts_nocase(text, VIEW("0x"))) {
+        memcpy(digits + 2, text.data, text.len);
+        text = (struct view){digits, text.len + 2};
+    }
+    if (!view_number(text, &wide) || wide > UINT32_MAX) {
+        return false;
+    }
+    *number = (uint32_t)wide;
+    return true;
+}
+
+/* An error as an insertion string: a number, signed or not, often behind the two percent signs that
+ * stand for the text of a message. */
+static bool read_error(struct view text, uint32_t *result)
+{
+    while (view_starts(text, VIEW("%"))) {
+        text = view_from(text, 1);
+    }
+    bool is_negative = view_starts(text, VIEW("-"));
+    uint32_t number;
+    if (!read_number(view_from(text, is_negative ? 1 : 0), false, &number)) {
+        return false;
+    }
+    number = is_negative ? 0 - number : number;
+    if (number > 0 && number <= UINT16_MAX) {
+        number |= 0x80070000U; /* a plain Win32 error, as HRESULT_FROM_WIN32 makes it */
+    }
+    if (!code_is_failure(number)) {
+        return false;
+    }
+    *result = number;
+    return true;
+}
+
+static bool read_10006(const struct event *e, struct dcom_failure *d)
+{
+    d->target = param(e, 2, VIEW_NONE);
+    return may_be_wmi(param(e, 3, VIEW_NONE), &d->class_id) &&
+           read_error(param(e, 1, VIEW_NONE), &d->result);
+}
+
+static bool read_10009(const struct event *e, struct dcom_failure *d)
+{
+    d->result = UNREACHABLE;
+    d->target = param(e, 1, VIEW_NONE);
+    return true;
+}
+
+static bool read_10028(const struct event *e, struct dcom_failure *d)
+{
+    d->result = UNREACHABLE;
+    d->target = param(e, 1, VIEW_NONE);
+    d->has_process_id = read_number(param(e, 2, VIEW_NONE), true, &d->process_id);
+    d->image = param(e, 3, VIEW_NONE);
+    d->image_source = VIEW("DistributedCOM 10028");
+    return may_be_wmi(param(e, 4, VIEW_NONE), &d->class_id);
+}
+
+static bool read_10036(const struct event *e, struct dcom_failure *d)
+{
+    d->result = REFUSED;
+    d->is_server_side = true;
+    d->domain = param(e, 1, VIEW("DomainName"));
+    d->account = param(e, 2, VIEW("UserName"));
+    d->address = param(e, 4, VIEW("ClientIPAddress"));
+    return true;
+}
+
+/* The process id is decimal unless it cannot be. */
+static bool read_client_side(const struct event *e, struct dcom_failure *d)
+{
+    struct view process_id = param(e, 2, VIEW("PID"));
+    d->result = REFUSED;
+    d->target = param(e, 4, VIEW("ComputerName"));
+    d->image = param(e, 1, VIEW("ApplicationName"));
+    d->image_source = e->id == 10037 ? VIEW("DistributedCOM 10037") : VIEW("DistributedCOM 10038");
+    d->has_process_id = read_number(process_id, false, &d->process_id) ||
+                        read_number(process_id, true, &d->process_id);
+    return may_be_wmi(param(e, 3, VIEW("CLSID")), &d->class_id);
+}
+
+static const struct {
+    uint16_t event_id;
+    bool (*read)(const struct event *e, struct dcom_failure *d);
+} readers[] = {
+    {10006, read_10006}, {10009, read_10009},       {10028, read_10028},
+    {10036, read_10036}, {10037, read_client_side}, {10038, read_client_side},
+};
+
+bool dcom_read(const struct event *event, struct dcom_failure *dcom)
+{
+    if (event->is_wmi_activity || (!view_equal_nocase(event->provider, VIEW(DCOM_PROVIDER)) &&
+                                   !view_equal_nocase(event->provider, VIEW("DCOM")))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
+        if (readers[i].event_id == event->id) {
+            struct dcom_failure read = {0};
+            if (!readers[i].read(event, &read)) {
+                return false;
+            }
+            read.target = without_slashes(read.target);
+            *dcom = read;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct view last_part(struct view path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '\\') {
+        start--;
+    }
+    return view_from(path, start);
+}
+
+static struct view user_of(struct arena *arena, const struct dcom_failure *d)
+{
+    if (view_is_empty(d->domain)) {
+        return settle_keep(arena, d->account);
+    }
+    struct view whole =
+        arena_format(arena, "%.*s\\%.*s", VIEW_ARG(d->domain), VIEW_ARG(d->account));
+    return settle_keep(arena, whole);
+}
+
+static bool is_loopback(struct view address)
+{
+    return view_starts(address, VIEW("127.")) || view_equal(address, VIEW("::1"));
+}
+
+static bool is_own(const struct failure *f, struct view target)
+{
+    return view_is_empty(target) || view_equal(target, VIEW(".")) ||
+           view_equal_nocase(target, VIEW("localhost")) || is_loopback(target) ||
+           failure_same_machine(target, f->computer);
+}
+
+static void fill_client(struct failure *f, const struct dcom_failure *d)
+{
+    struct failure_client *client = &f->client;
+    if (d->is_server_side) {
+        client->machine = settle_keep(&f->arena, d->address);
+        client->user = view_is_empty(d->account) ? VIEW_NONE : user_of(&f->arena, d);
+        client->locality = LOCALITY_REMOTE;
+        if (view_is_empty(d->address)) {
+            client->locality = LOCALITY_UNKNOWN;
+        } else if (is_loopback(d->address)) {
+            client->locality = LOCALITY_LOCAL;
+        }
+        return;
+    }
+    client->machine = f->computer;
+    /* Local is who runs where WMI should have answered, not where the event was written. */
+    client->locality = is_own(f, d->target) ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    client->has_process_id = d->has_process_id && d->process_id != 0;
+    client->process_id = client->has_process_id ? d->process_id : 0;
+    struct view image = last_part(d->image);
+    if (!view_is_empty(image)) {
+        client->process_name = settle_keep(&f->arena, image);
+        client->process_name_source = d->image_source;
+    }
+}
+
+void dcom_fill(struct pending *p, const struct dcom_failure *dcom)
+{
+    struct failure *f = &p->failure;
+    f->result = dcom->result;
+    f->known_from = VIEW(DCOM_PROVIDER);
+    f->service_process_id = 0; /* the writer is not the WMI service */
+    f->operation.argument = dcom->class_id;
+    f->operation.target_host =
+        view_is_empty(dcom->target) ? f->computer : settle_keep(&f->arena, dcom->target);
+    fill_client(f, dcom);
+    p->has_locality = true;
+}

@@ -1,0 +1,188 @@
+/* Incidents: which failures are one, and what is told of them. */
+#include <check.h>
+#include <string.h>
+
+#include "rules/incidents.h"
+#include "rules/rule.h"
+#include "tests/unit/event_build.h"
+
+Suite *incidents_suite(void);
+
+static const struct rule collapse = {
+    .id = {"collapse", 8},
+    .incident = {"provider host collapse", 22},
+    .incident_within = 5 * (int64_t)WINTIME_TICKS_PER_SECOND,
+};
+static const struct rule flood = {
+    .id = {"flood", 5},
+    .incident = {"flood", 5},
+    .incident_within = 60 * (int64_t)WINTIME_TICKS_PER_SECOND,
+};
+static const struct rule plain = {.id = {"plain", 5}};
+
+static struct incidents *set;
+static uint64_t next_id;
+
+static void setup(void)
+{
+    set = incidents_new();
+    next_id = 1;
+}
+
+static void teardown(void)
+{
+    incidents_free(set);
+}
+
+static void add(const struct rule *rule, const char *computer, int64_t ms, uint32_t code)
+{
+    struct failure f = {.result = code, .id = next_id++, .time = build_time(ms)};
+    f.computer = view_of(computer);
+    f.name_space = VIEW("root\\cimv2");
+    f.verdict = code == 5 ? VERDICT_SECURITY : VERDICT_DEGRADED;
+    f.client.has_process_id = true;
+    f.client.process_id = code;
+    f.cause_count = rule != NULL;
+    f.causes[0].rule = rule;
+    f.causes[0].because_count = 2;
+    f.causes[0].because[0] = VIEW("One.");
+    f.causes[0].because[1] = VIEW("Two.");
+    incidents_add(set, &f);
+}
+
+static const struct incident *only(void)
+{
+    size_t count;
+    const struct incident *const *list = incidents_list(set, &count);
+    ck_assert_uint_eq(count, 1);
+    return list[0];
+}
+
+START_TEST(close_failures_are_one)
+{
+    add(&collapse, "HOST.example.org", 0, 0x80041032);
+    add(&collapse, "host", 5000, 0x80041033);
+    add(&collapse, "HOST", 10000, 0x80041033);
+    const struct incident *i = only();
+    ck_assert_uint_eq(i->id, 1);
+    ck_assert_uint_eq(i->count, 3);
+    ck_assert_uint_eq(i->first_failure, 1);
+    ck_assert(i->first == build_time(0) && i->last == build_time(10000));
+    ck_assert(view_equal(i->name, VIEW("provider host collapse")));
+    ck_assert(view_equal(i->computer, VIEW("HOST.example.org")));
+    ck_assert(view_equal(i->because, VIEW("One. Two.")));
+    ck_assert(view_equal(i->name_space, VIEW("root\\cimv2")));
+    ck_assert_ptr_eq(i->rule, &collapse);
+    ck_assert_int_eq(i->verdict, VERDICT_DEGRADED);
+    ck_assert_uint_eq(i->code_count, 2);
+    ck_assert_uint_eq(i->codes[0].code, 0x80041033);
+    ck_assert_uint_eq(i->codes[0].count, 2);
+    ck_assert_uint_eq(i->clients, 2);
+}
+END_TEST
+
+START_TEST(what_is_apart_stays_apart)
+{
+    size_t count;
+    add(&collapse, "A", 0, 1);
+    add(&collapse, "A", 5001, 1); /* too late for the first, and alone so far */
+    add(&collapse, "B", 5002, 1);
+    add(&flood, "A", 5003, 1);
+    add(&plain, "A", 5004, 1);
+    add(NULL, "A", 5005, 1);
+    incidents_list(set, &count);
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+START_TEST(ordered_by_start)
+{
+    size_t count;
+    add(&collapse, "B", 1000, 1);
+    add(&flood, "A", 900, 1);
+    add(&collapse, "B", 1500, 5);
+    add(&flood, "A", 60900, 1);
+    add(&flood, "A", 200, 1); /* late, and now the first */
+    const struct incident *const *list = incidents_list(set, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert(view_equal(list[0]->computer, VIEW("A")));
+    ck_assert_uint_eq(list[0]->count, 3);
+    ck_assert_uint_eq(list[0]->first_failure, 5);
+    ck_assert_uint_eq(list[0]->id, 1);
+    ck_assert_uint_eq(list[1]->id, 2);
+    ck_assert_int_eq(list[1]->verdict, VERDICT_SECURITY);
+    incidents_list(set, &count);
+    ck_assert_uint_eq(count, 2);
+}
+END_TEST
+
+START_TEST(limits)
+{
+    size_t count;
+    for (uint32_t i = 0; i < 3000; i++) {
+        add(&flood, "A", i, i); /* one incident of very many codes and clients */
+    }
+    for (int64_t i = 0; i < INCIDENTS_MAX + 10; i++) {
+        add(&collapse, "B", i * 10000, 1);
+        add(&collapse, "B", i * 10000 + 1, 1);
+    }
+    for (int64_t i = 0; i < 10 * INCIDENTS_MAX; i++) {
+        add(&collapse, "C", i * 10000, 1); /* alone each time: they take no place */
+    }
+    const struct incident *const *list = incidents_list(set, &count);
+    ck_assert_uint_eq(count, INCIDENTS_MAX);
+    ck_assert_uint_gt(incidents_dropped(set), 0);
+    ck_assert(view_equal(list[0]->computer, VIEW("A")) || view_equal(list[1]->computer, VIEW("A")));
+    const struct incident *wide = view_equal(list[0]->computer, VIEW("A")) ? list[0] : list[1];
+    ck_assert_uint_eq(wide->count, 3000);
+    ck_assert_uint_eq(wide->code_count, INCIDENT_MAX_CODES);
+    ck_assert_uint_eq(wide->clients, 1000);
+}
+END_TEST
+
+START_TEST(engine_gives_them)
+{
+    static const char text[] =
+        "{\"version\":\"1.0\",\"rules\":[{\"id\":\"a\",\"version\":1,\"title\":\"t\",\"cause\":"
+        "\"c\","
+        "\"confidence\":\"likely\",\"verdict\":\"broken\",\"reason\":\"r\",\"incident\":\"x y\","
+        "\"incident_within\":0.5,\"when\":{\"phase\":\"operation\"}}]}";
+    struct rule_source source = {VIEW("t"), view_of(text)};
+    struct rule_set rules;
+    struct error err;
+    size_t count;
+    error_init(&err);
+    ck_assert_msg(rule_set_load(&rules, &source, 1, &err) == STATUS_OK, "%s", err.message);
+    struct engine_options options = {.rules = &rules};
+    struct engine *e = engine_new(&options);
+    const int64_t times[] = {0, 500, 1001, 1400, 1500};
+    for (size_t i = 0; i < 5; i++) {
+        struct event event =
+            build_failure(times[i], 0x80041001, "Start IWbemServices::X - root : Y");
+        engine_event(e, &event);
+    }
+    engine_finish(e);
+    const struct incident *const *list = engine_incidents(e, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(list[0]->count, 2);
+    ck_assert_uint_eq(list[1]->count, 3);
+    ck_assert_uint_eq(list[1]->first_failure, 3);
+    ck_assert_int_eq(list[1]->verdict, VERDICT_BROKEN);
+    engine_free(e);
+    rule_set_release(&rules);
+}
+END_TEST
+
+Suite *incidents_suite(void)
+{
+    Suite *suite = suite_create("incidents");
+    TCase *tests = tcase_create("incidents");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, close_failures_are_one);
+    tcase_add_test(tests, what_is_apart_stays_apart);
+    tcase_add_test(tests, ordered_by_start);
+    tcase_add_test(tests, limits);
+    tcase_add_test(tests, engine_gives_them);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
