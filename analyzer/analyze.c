@@ -131,6 +131,9 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
     int status = run_status(options, inputs);
+    if (status == EXIT_STATUS_NO_EVENTS && engine_stats(a.engine)->failures > 0) {
+        status = EXIT_STATUS_OK; /* the log of a client, which tells of failed connects */
+    }
     if (status == EXIT_STATUS_OK && a.has_found) {
         status = EXIT_STATUS_FOUND;
     }

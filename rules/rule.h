@@ -16,12 +16,12 @@ enum {
     RULE_MAX_SENTENCES = 16,           /* of check, remedy, references */
     RULE_MAX_BEFORE = 300,             /* seconds before a failure that a condition can ask about */
     RULE_MAX_AFTER = 60,               /* seconds after it */
-    RULE_MAX_COUNT = 1000,             /* failures that a condition can demand */
-    RULE_MAX_SPREAD = 64,              /* different namespaces, users, clients */
-    RULE_MAX_PERIODS = 16,             /* failures in a rhythm */
-    RULE_MAX_DATA = 16,                /* data of an event that one condition looks at */
-    RULE_MAX_SAMPLES = 32,             /* of one rule, each of match and no_match */
-    RULE_MAX_SAMPLE_ITEMS = 64,        /* events, failures or successes in one sample */
+    RULE_MAX_COUNT = 500,       /* failures that a condition can demand; below CONTEXT_MAX_SCAN */
+    RULE_MAX_SPREAD = 64,       /* different namespaces, users, clients */
+    RULE_MAX_PERIODS = 16,      /* failures in a rhythm */
+    RULE_MAX_DATA = 16,         /* data of an event that one condition looks at */
+    RULE_MAX_SAMPLES = 32,      /* of one rule, each of match and no_match */
+    RULE_MAX_SAMPLE_ITEMS = 64, /* events, failures or successes in one sample */
 };
 
 /* Who the user of a failure is: SYSTEM, a service account (LOCAL SERVICE, NETWORK SERVICE,
