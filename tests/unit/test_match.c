@@ -396,7 +396,7 @@ static const struct {
      STAGE_QUERY,
      QUERY,
      2,
-     {"rpc-server-unavailable.operation.client-gone-remote",
+     {"rpc-server-unavailable.operation.callback-firewall",
       "rpc-server-unavailable.operation.no-machine"}},
     {0x80041003u, PHASE_OPERATION, STAGE_QUERY, QUERY, 1, {"wmi-access-denied.operation.right"}},
     {0x80041003u,
