@@ -7,7 +7,7 @@
 #include "parsers/base/text.h"
 #include "rules/knowledge/codes.h"
 
-enum { LABEL_INDENT = 2, LABEL_HANG = 14, STEP = 2, ID_COLUMNS = 44, VERDICT_COLUMNS = 10 };
+enum { LABEL_INDENT = 2, LABEL_HANG = 14, STEP = 2, ID_COLUMN = 10 };
 
 struct writer {
     const struct paper *paper;
@@ -289,21 +289,19 @@ static void write_list(struct writer *w, const char *label, const struct view *t
 
 void rule_words_line(const struct paper *paper, const struct rule *rule)
 {
-    struct buffer line, shown;
+    struct buffer line;
     buffer_init(&line, BUFFER_NO_MAX);
-    buffer_init(&shown, BUFFER_NO_MAX);
-    paper_add_log(&shown, rule->id, ID_COLUMNS);
-    size_t wide = text_width(buffer_view(&shown));
-    buffer_add(&line, buffer_view(&shown));
-    buffer_format(&line, "%*s", (int)(ID_COLUMNS + 1 - (wide > ID_COLUMNS ? ID_COLUMNS : wide)),
-                  "");
-    buffer_format(&line, "%-*s", VERDICT_COLUMNS, verdict_name(rule->verdict));
-    size_t used = ID_COLUMNS + 1 + VERDICT_COLUMNS;
-    paper_add_log(&line, rule->title, paper->width > used + 8 ? paper->width - used : 8);
-    output_write(paper->out, buffer_view(&line));
-    output_text(paper->out, "\n");
+    paper_add_log(&line, rule->id, paper->width);
+    paper_paragraph(paper,
+                    &(struct paragraph){.lead = verdict_name(rule->verdict),
+                                        .hang = ID_COLUMN,
+                                        .paint = PAINT_STRONG},
+                    buffer_view(&line));
+    buffer_clear(&line);
+    paper_add_log(&line, rule->title, RULE_MAX_TEXT);
+    paper_paragraph(paper, &(struct paragraph){.indent = ID_COLUMN, .hang = ID_COLUMN},
+                    buffer_view(&line));
     buffer_release(&line);
-    buffer_release(&shown);
 }
 
 void rule_words_show(const struct paper *paper, const struct rule *rule)

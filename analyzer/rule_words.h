@@ -5,7 +5,7 @@
 #include "analyzer/report/paper.h"
 #include "rules/rule.h"
 
-/* One line: id, verdict, title, cut at the paper's width. */
+/* Verdict and id, and the title under them. */
 void rule_words_line(const struct paper *paper, const struct rule *rule);
 /* The whole rule. */
 void rule_words_show(const struct paper *paper, const struct rule *rule);
