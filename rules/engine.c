@@ -7,6 +7,7 @@
 #include "parsers/base/memory.h"
 #include "rules/context.h"
 #include "rules/fingerprint_memo.h"
+#include "rules/match_memo.h"
 #include "rules/operations/correlate.h"
 #include "rules/processes.h"
 
@@ -24,6 +25,7 @@ struct engine {
     struct processes processes;
     struct arena scratch; /* for what rules write into a failure */
     struct fingerprint_memo fingerprints;
+    struct match_memo kinds;
     struct map group_map; /* by fingerprint */
     struct group **groups;
     size_t group_count, group_cap, max_groups;
@@ -89,10 +91,10 @@ static void make_fingerprint(struct engine *e, struct failure *f)
     fingerprint_memo_make(&e->fingerprints, &parts, f->fingerprint);
 }
 
-static void judge(const struct engine *e, struct failure *f)
+static void judge(struct engine *e, struct failure *f)
 {
     if (e->options.rules != NULL) {
-        rule_set_match_in(e->options.rules, e->surroundings, f);
+        rule_set_match_in(e->options.rules, &e->kinds, e->surroundings, f);
     } else {
         f->verdict = VERDICT_DEGRADED;
         f->verdict_reason = VIEW("no rules are loaded");
@@ -167,6 +169,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
     map_init(&e->group_map);
     fingerprint_memo_init(&e->fingerprints);
+    match_memo_init(&e->kinds);
     arena_init(&e->scratch, 0);
     e->consumers = consumers_new();
     correlate_init(&e->correlate, options, &e->stats);
@@ -197,6 +200,7 @@ void engine_free(struct engine *e)
     }
     map_release(&e->group_map);
     fingerprint_memo_release(&e->fingerprints);
+    match_memo_release(&e->kinds);
     arena_release(&e->scratch);
     incidents_free(e->incidents);
     context_free(e->surroundings);

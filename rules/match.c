@@ -2,12 +2,14 @@
 #include "rules/match.h"
 
 #include "rules/match_context.h"
+#include "rules/match_memo.h"
 #include "rules/sentence.h"
 
 /* What conditions are asked about. For `explain` only code, family and phase are known. */
 struct facts {
     const struct failure *f;
     bool code_only;
+    bool kind_only; /* what the fingerprint is made of is known, too */
     enum user_kind user_kind;
     struct view name_space; /* normalised, in `name_space_text` */
     char name_space_text[FINGERPRINT_NAMESPACE_SIZE];
@@ -42,10 +44,17 @@ static struct view or_unknown(struct view text)
     return view_is_empty(text) ? VIEW("Unknown") : text;
 }
 
+/* Conditions over what the fingerprint is made of. */
+static bool is_of_kind(enum condition_kind kind)
+{
+    return kind == CONDITION_VERB || kind == CONDITION_NAMESPACE || kind == CONDITION_CLASS ||
+           kind == CONDITION_METHOD;
+}
+
 /* Leaves over what only a real failure has. */
 static enum answer detail_answer(const struct condition *c, const struct facts *facts)
 {
-    if (facts->code_only) {
+    if (facts->code_only || (facts->kind_only && !is_of_kind(c->kind))) {
         return ANSWER_MAYBE;
     }
     if ((int)c->kind >= (int)CONDITION_DURATION) {
@@ -144,6 +153,7 @@ static void facts_init(struct facts *facts, const struct failure *f, struct surr
 {
     facts->f = f;
     facts->code_only = false;
+    facts->kind_only = false;
     facts->user_kind = user_kind_on(f->client.user, f->computer);
     facts->name_space = view_of(fingerprint_namespace(f->name_space, facts->name_space_text));
     facts->around = around;
@@ -213,13 +223,47 @@ static void add_cause(struct failure *f, const struct rule *rule, const struct f
     }
 }
 
-void rule_set_match_in(const struct rule_set *set, const struct context *context, struct failure *f)
+/* The rules that do not exclude this kind of failure: those left by what its fingerprint says. */
+static void remember_rules(struct match_memo *memo, const struct rule_set *set,
+                           const struct facts *facts)
+{
+    struct facts kind = *facts;
+    kind.kind_only = true;
+    kind.name_space = view_of(kind.name_space_text);
+    match_memo_begin(memo, facts->f->fingerprint);
+    struct candidates candidates = candidates_for(set, facts->f, true);
+    const struct rule *rule;
+    while ((rule = candidates_next(&candidates)) != NULL) {
+        if (condition_answer(&rule->when, &kind) != ANSWER_NO) {
+            match_memo_add(memo, rule);
+        }
+    }
+    match_memo_end(memo);
+}
+
+static struct candidates candidates_of(const struct rule_set *set, struct match_memo *memo,
+                                       const struct facts *facts)
+{
+    const struct failure *f = facts->f;
+    if (!memo || f->fingerprint[0] == '\0') {
+        return candidates_for(set, f, true);
+    }
+    const struct match_kind *kind = match_memo_find(memo, f->fingerprint);
+    if (!kind) {
+        remember_rules(memo, set, facts);
+        kind = match_memo_find(memo, f->fingerprint);
+    }
+    return (struct candidates){.set = set, .list = kind->rules, .list_count = kind->count};
+}
+
+void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
+                       const struct context *context, struct failure *f)
 {
     struct facts facts;
     struct surroundings around = {.context = context, .f = f};
     facts_init(&facts, f, &around);
     f->cause_count = 0;
-    struct candidates candidates = candidates_for(set, f, true);
+    struct candidates candidates = candidates_of(set, memo, &facts);
     const struct rule *rule = candidates_next(&candidates);
     for (; rule && f->cause_count < FAILURE_MAX_CAUSES; rule = candidates_next(&candidates)) {
         if (rule->is_fallback && f->cause_count > 0) {
@@ -241,7 +285,7 @@ void rule_set_match_in(const struct rule_set *set, const struct context *context
 
 void rule_set_match(const struct rule_set *set, struct failure *f)
 {
-    rule_set_match_in(set, NULL, f);
+    rule_set_match_in(set, NULL, NULL, f);
 }
 
 /* Whether more than code, family and phase has to be known; exclusions do not count. */

@@ -20,6 +20,8 @@ struct candidates {
     size_t next[CANDIDATE_BUCKETS];
     bool has_class; /* whether the class is known; for `explain` it is not */
     uint64_t class_bytes;
+    const struct rule *const *list; /* when not NULL, these and no others */
+    size_t list_count, list_next;
 };
 
 /* Those for the failure's code and family, and for its class when `has_class`. */

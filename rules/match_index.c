@@ -219,6 +219,9 @@ static void skip_others(struct candidates *c, size_t which)
 
 const struct rule *candidates_next(struct candidates *c)
 {
+    if (c->list) {
+        return c->list_next < c->list_count ? c->list[c->list_next++] : NULL;
+    }
     size_t best = CANDIDATE_BUCKETS;
     uint32_t best_rule = UINT32_MAX;
     for (size_t i = 0; i < CANDIDATE_BUCKETS; i++) {

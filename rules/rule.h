@@ -214,9 +214,11 @@ void rule_set_match(const struct rule_set *set, struct failure *f);
 bool rule_matches(const struct rule *rule, const struct failure *f);
 /* The same with what else happened on the computer; without it no condition about that holds. The
  * causes' evidence lives as long as the context. */
-struct context; /* rules/context.h */
-void rule_set_match_in(const struct rule_set *set, const struct context *context,
-                       struct failure *f);
+struct context;    /* rules/context.h */
+struct match_memo; /* rules/match_memo.h */
+
+void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
+                       const struct context *context, struct failure *f);
 bool rule_matches_in(const struct rule *rule, const struct context *context,
                      const struct failure *f);
 

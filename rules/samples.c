@@ -184,7 +184,7 @@ static enum outcome try_sample(const struct rule_set *rules, struct context *con
     context_clear(context);
     set_up(&set, sample, &f);
     arena_init(&f.arena, SAMPLE_ARENA);
-    rule_set_match_in(rules, set.context, &f);
+    rule_set_match_in(rules, NULL, set.context, &f);
     enum outcome outcome = OUTCOME_NO_MATCH;
     if (rule_matches_in(rule, set.context, &f)) {
         outcome = sample->any_rank ? OUTCOME_MATCHES : OUTCOME_RANKED_LOW;

@@ -179,7 +179,7 @@ static struct view end_document(struct buffer *out)
 static enum status parse_single(struct parse *p, struct view event, uint64_t offset,
                                 struct error *err)
 {
-    struct xml_place place = {offset};
+    struct xml_place place = {.offset = offset};
     error_init(err);
     begin_document(p->single);
     buffer_add(p->single, event);
@@ -278,13 +278,16 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
     p->batch->code_page += is_read && encoding == TEXT_WINDOWS_1252;
 }
 
-static void add_place(struct parse *p, size_t start)
+static struct xml_place *add_place(struct parse *p, size_t start)
 {
     if (p->place_count == p->place_cap) {
         p->place_cap = p->place_cap ? p->place_cap * 2 : FIRST_PLACES;
         p->places = memory_resize(p->places, p->place_cap, sizeof(*p->places));
     }
-    p->places[p->place_count++] = (struct xml_place){p->block->offset + start};
+    struct xml_place *place = &p->places[p->place_count++];
+    place->offset = p->block->offset + start;
+    place->has_system = false;
+    return place;
 }
 
 static void note_stray(struct parse *p, size_t start, size_t len)
@@ -339,24 +342,37 @@ static struct view leave_out(struct buffer *out, struct view text, size_t at, si
     return view_from(text, at + len);
 }
 
-/* Adds an event to the document without what is constant. */
-static void add_event(struct buffer *out, struct view text)
+/* Adds what is left of an event's System: all of it, but for constants. */
+static struct view add_system(struct buffer *out, struct view text)
 {
+    size_t at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("<Task>"), 0);
+    if (at != SIZE_MAX) {
+        text = leave_out(out, text, at, constants_len(view_from(text, at)));
+    }
+    at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("</System>"), 0);
+    return at == SIZE_MAX ? text : leave_out(out, text, at + VIEW("</System>").len, 0);
+}
+
+/* Adds an event to the document without what is constant, and without its System where that can be
+ * read at once. */
+static void add_event(struct parse *p, struct view text, struct xml_place *place)
+{
+    struct buffer *out = p->document;
     struct view tag = VIEW("<Event");
     size_t len = namespace_len(view_from(text, tag.len), VIEW(EVENT_URI));
     if (len > 0) {
         text = leave_out(out, text, tag.len, len);
         buffer_add_text(out, " " XML_HAD_NAMESPACE "=''");
     }
-    size_t at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("<Task>"), 0);
-    if (at != SIZE_MAX) {
-        text = leave_out(out, text, at, constants_len(view_from(text, at)));
+    /* What was converted does not stay in place long enough. */
+    if (p->input->encoding == TEXT_UTF8 && view_starts(text, VIEW("><System>"))) {
+        len = xml_read_system(view_from(text, 1), &place->system);
+        place->has_system = len > 0;
     }
-    struct view data = VIEW("</System><UserData><");
-    at = view_find(view_slice(text, 0, SYSTEM_SIZE), data, 0);
-    if (at != SIZE_MAX) {
-        at += data.len;
-        at += tag_name_len(view_from(text, at));
+    text = place->has_system ? leave_out(out, text, 1, len) : add_system(out, text);
+    struct view data = VIEW("<UserData><");
+    if (view_starts(text, data)) {
+        size_t at = data.len + tag_name_len(view_from(text, data.len));
         text = leave_out(out, text, at, namespace_len(view_from(text, at), VIEW(DATA_URI)));
     }
     buffer_add(out, text);
@@ -379,8 +395,7 @@ static bool take_event(struct parse *p, size_t start, size_t end)
     if (skip_foreign(p, text)) {
         return xml_find_start(text, TEXT_UTF8, 1) == SIZE_MAX;
     }
-    add_place(p, start);
-    add_event(p->document, text);
+    add_event(p, text, add_place(p, start));
     return true;
 }
 

@@ -20,11 +20,14 @@ static void start_event(struct sax *s, enum xml_element element, const xmlChar *
     }
     s->event = batch_add_event(s->batch);
     s->event->origin = (struct event_origin){s->input->source, 0, s->places[s->event_index].offset};
-    s->event_index++;
     s->has_namespace =
         uri != NULL || sax_attribute(attributes, count, s->attributes.had_namespace).data != NULL;
     s->provider_guid = VIEW_NONE;
     s->leaf_count = s->dropped_leaves = 0;
+    if (s->places[s->event_index].has_system) {
+        sax_use_system(s, &s->places[s->event_index].system);
+    }
+    s->event_index++;
 }
 
 static void start_section(struct sax *s, enum xml_element element)

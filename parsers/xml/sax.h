@@ -7,9 +7,24 @@
 /* An attribute of <Event> that stands for a default namespace taken away before. */
 #define XML_HAD_NAMESPACE "n"
 
-/* Where an event of the document stands in the source. */
+/* What a System element says; views into the text it was read from. */
+struct xml_system {
+    struct view provider, guid, channel, computer, user_sid, activity_id;
+    int64_t time;
+    uint64_t id, version, level, record_id;
+    uint32_t process_id, thread_id;
+};
+
+/* Reads the System element that `text` begins with, when it has exactly the form in which Windows
+ * writes it, in plain ASCII. Its length, or 0 for any other form (`system` is undefined then). */
+size_t xml_read_system(struct view text, struct xml_system *system);
+
+/* Where an event of the document stands in the source, and its System when that was read already
+ * and is not in the document. The text of `system` lives as long as the document. */
 struct xml_place {
     uint64_t offset;
+    bool has_system;
+    struct xml_system system;
 };
 
 /* Parses UTF-8 `document`, one root element around whole <Event> elements. Adds the events to the

@@ -84,6 +84,8 @@ struct view sax_keep_attribute(struct sax *s, const xmlChar **attributes, int co
 void sax_start_system_child(struct sax *s, enum xml_element element, const xmlChar **attributes,
                             int count);
 void sax_end_system_child(struct sax *s, enum xml_element element);
+/* The same for a System that was read before. */
+void sax_use_system(struct sax *s, const struct xml_system *system);
 
 /* sax_data.c: data elements, and what they mean for the event. */
 

@@ -3,16 +3,20 @@
 #include "parsers/xml/sax_state.h"
 
 /* GUIDs come in both cases, with and without braces: kept in one form. */
-static struct view keep_guid(struct sax *s, const xmlChar **attributes, int count,
-                             const xmlChar *name)
+static struct view keep_guid_text(struct sax *s, struct view value)
 {
     struct guid guid;
     char text[GUID_TEXT_SIZE];
-    struct view value = sax_attribute(attributes, count, name);
     if (guid_parse(value, &guid)) {
         return arena_copy(&s->batch->arena, view_of(guid_format(&guid, text)));
     }
     return value.len > 0 ? arena_copy(&s->batch->arena, value) : VIEW_NONE;
+}
+
+static struct view keep_guid(struct sax *s, const xmlChar **attributes, int count,
+                             const xmlChar *name)
+{
+    return keep_guid_text(s, sax_attribute(attributes, count, name));
 }
 
 static uint32_t attribute_u32(const xmlChar **attributes, int count, const xmlChar *name)
@@ -127,4 +131,28 @@ void sax_end_system_child(struct sax *s, enum xml_element element)
     if (child->end) {
         child->end(s, view_trim(buffer_view(s->text)));
     }
+}
+
+static struct view keep_text(struct sax *s, struct view text)
+{
+    text = view_trim(text);
+    return text.len > 0 ? arena_copy(&s->batch->arena, text) : VIEW_NONE;
+}
+
+void sax_use_system(struct sax *s, const struct xml_system *system)
+{
+    struct event *e = s->event;
+    e->provider = keep_text(s, system->provider);
+    s->provider_guid = keep_text(s, system->guid);
+    e->channel = keep_text(s, system->channel);
+    e->computer = keep_text(s, system->computer);
+    e->user_sid = keep_text(s, system->user_sid);
+    e->activity_id = keep_guid_text(s, view_trim(system->activity_id));
+    e->time = system->time;
+    e->id = (uint16_t)system->id;
+    e->version = (uint8_t)system->version;
+    e->level = (uint8_t)system->level;
+    e->record_id = system->record_id;
+    e->process_id = system->process_id;
+    e->thread_id = system->thread_id;
 }

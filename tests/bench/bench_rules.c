@@ -111,7 +111,7 @@ static uint64_t judge_all(const struct rule_set *set, bool with_context, uint64_
         if (with_context) {
             context_failure(context, &f, CONTEXT_SIDE_CLIENT);
         }
-        rule_set_match_in(set, with_context ? context : NULL, &f);
+        rule_set_match_in(set, NULL, with_context ? context : NULL, &f);
         spent += nanoseconds() - start;
         *causes += f.cause_count;
         arena_clear(&f.arena);

@@ -470,8 +470,8 @@ END_TEST
 /* A burst in one minute: what is kept stays bounded, and the answer right. */
 START_TEST(bursts_are_bounded)
 {
-    load(&rules, HEAD "{\"any\":[{\"rate\":{\"at_least\":1000,\"within\":300}},{\"preceded_by\":"
-                      "{\"same\":\"class\",\"at_least\":1000}},{\"spread\":{\"users\":64}}]}}]}");
+    load(&rules, HEAD "{\"any\":[{\"rate\":{\"at_least\":500,\"within\":300}},{\"preceded_by\":"
+                      "{\"same\":\"class\",\"at_least\":500}},{\"spread\":{\"users\":64}}]}}]}");
     struct context *context = context_new(&rules);
     struct failure f = {.result = 5, .computer = VIEW("HOST"), .evidence_count = 1};
     arena_init(&f.arena, 0);
@@ -483,7 +483,7 @@ START_TEST(bursts_are_bounded)
         f.evidence[0].origin.record = i;
         context_failure(context, &f, CONTEXT_SIDE_CLIENT);
         holds = rule_matches_in(rules.rules[0], context, &f);
-        ck_assert(holds == (i >= 999));
+        ck_assert(holds == (i >= 499));
     }
     ck_assert_uint_eq(context_dropped(context), 0);
     arena_release(&f.arena);

@@ -1,0 +1,35 @@
+/* Which rules are left for a kind of failure, by its fingerprint: most failures are like one
+ * before, and most rules are excluded by their kind alone. */
+#ifndef WMILOG_MATCH_MEMO_H
+#define WMILOG_MATCH_MEMO_H
+
+#include "parsers/base/map.h"
+#include "rules/rule.h"
+
+enum { MATCH_MEMO_MAX = 2048 };
+
+struct match_kind {
+    const struct rule **rules; /* in order of preference */
+    size_t count;
+};
+
+struct match_memo {
+    struct map map;
+    struct arena arena;
+    const char *fingerprint;   /* of the kind that is being made */
+    const struct rule **rules; /* its rules so far */
+    size_t count, cap;
+};
+
+void match_memo_init(struct match_memo *m);
+void match_memo_release(struct match_memo *m);
+
+/* What is known of a kind, NULL when nothing is. Valid until the next match_memo_end. */
+const struct match_kind *match_memo_find(const struct match_memo *m, const char *fingerprint);
+/* Begins a kind, adds its rules in order, and keeps it. Forgets all others when MATCH_MEMO_MAX are
+ * known. `fingerprint` must live until match_memo_end. */
+void match_memo_begin(struct match_memo *m, const char *fingerprint);
+void match_memo_add(struct match_memo *m, const struct rule *rule);
+void match_memo_end(struct match_memo *m);
+
+#endif
