@@ -44,6 +44,7 @@
     X(report_json)    \
     X(xml_encoding)   \
     X(xml_split)      \
+    X(xml_system)     \
     X(xml_events)     \
     X(xml_damage)     \
     X(source)         \
