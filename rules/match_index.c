@@ -132,6 +132,9 @@ static void collect_codes(struct arena *arena, struct rule_index *index,
 /* Counts (no memory yet) or enters a rule; a value listed twice in a rule is entered once. */
 static void bucket_add(struct bucket *bucket, uint32_t position, bool enter)
 {
+    if (!bucket) {
+        return; /* cannot be: every code that is demanded has one */
+    }
     if (enter && bucket->count > 0 && bucket->rules[bucket->count - 1] == position) {
         return;
     }
