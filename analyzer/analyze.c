@@ -147,7 +147,7 @@ static int run(const struct options *options)
     struct rule_set rules;
     struct process_files processes;
     struct inputs inputs;
-    if (!run_load_rules(options, &rules)) {
+    if (!run_load_rules(options, false, &rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;

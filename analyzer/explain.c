@@ -30,7 +30,7 @@ static int run(const struct options *options)
     struct rule_set rules;
     struct output out;
     bool use_color;
-    if (!run_load_rules(options, &rules)) {
+    if (!run_load_rules(options, false, &rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;

@@ -159,7 +159,7 @@ static bool load_tested(const struct options *options, struct rule_files *files,
     error_init(&err);
     rule_files_init(&all);
     if (!options->no_builtin_rules) {
-        rule_files_add_builtin(&all);
+        rule_files_add_builtin(&all, true);
     }
     bool is_good = true;
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
@@ -213,7 +213,7 @@ static int tell(const struct options *options,
     struct output out;
     bool use_color;
     int status = EXIT_STATUS_USAGE;
-    if (!run_load_rules(options, &set)) {
+    if (!run_load_rules(options, true, &set)) {
         return status;
     }
     if (cli_open_output(options, &out, &use_color)) {

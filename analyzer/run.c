@@ -85,9 +85,9 @@ void run_complain(const struct inputs *inputs)
     }
 }
 
-bool run_load_rules(const struct options *options, struct rule_set *rules)
+bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules)
 {
-    if (options->rule_file_count == 0 && !options->no_builtin_rules) {
+    if (options->rule_file_count == 0 && !options->no_builtin_rules && !with_samples) {
         rule_set_init_builtin(rules);
         return true;
     }
@@ -96,7 +96,7 @@ bool run_load_rules(const struct options *options, struct rule_set *rules)
     error_init(&err);
     rule_files_init(&files);
     if (!options->no_builtin_rules) {
-        rule_files_add_builtin(&files);
+        rule_files_add_builtin(&files, with_samples);
     }
     bool is_good = true;
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {

@@ -13,8 +13,8 @@ int run_status(const struct options *options, const struct inputs *inputs);
 bool run_is_wanted(const struct options *options, int64_t time, struct view computer);
 /* What could not be read, on standard error, for commands without a report. */
 void run_complain(const struct inputs *inputs);
-/* Loads the rules: built-in ones and those of --rules. Complains and returns false when a file is
- * wrong. */
-bool run_load_rules(const struct options *options, struct rule_set *rules);
+/* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
+ * and returns false when a file is wrong. */
+bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules);
 
 #endif

@@ -8,7 +8,7 @@ void rule_set_init_builtin(struct rule_set *set)
 {
     struct error err;
     error_init(&err);
-    enum status status = rule_set_load(set, rule_builtin_files, rule_builtin_file_count, &err);
+    enum status status = rule_set_load(set, rule_builtin_lean, rule_builtin_file_count, &err);
     assert(status == STATUS_OK);
     if (status != STATUS_OK) {
         abort();
