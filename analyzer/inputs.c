@@ -148,7 +148,9 @@ static void recognise(struct inputs *in, struct input *item, char *head)
         return;
     }
     item->report.format = view_of(item->reader.reader->name);
-    item->report.encoding = view_of(text_encoding_name(item->reader.encoding));
+    if (item->reader.reader->has_encoding) {
+        item->report.encoding = view_of(text_encoding_name(item->reader.encoding));
+    }
 }
 
 void inputs_recognise(struct inputs *in)

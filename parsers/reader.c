@@ -1,9 +1,10 @@
 /* The list of input formats, and a helpful answer for files of none of them. */
 #include "parsers/reader.h"
 
+#include "parsers/evtx/evtx.h"
 #include "parsers/xml/xml.h"
 
-const struct reader *const readers[] = {&xml_reader, NULL};
+const struct reader *const readers[] = {&evtx_reader, &xml_reader, NULL};
 
 /* Files that people send instead of an event XML export, by their first bytes. */
 struct stranger {
@@ -12,9 +13,6 @@ struct stranger {
 };
 
 static const struct stranger strangers[] = {
-    {{"ElfFile", 7},
-     "a binary event log (.evtx); export it as XML first: "
-     "wevtutil qe FILE.evtx /lf:true /f:xml /e:Events > FILE.xml"},
     {{"PK\x03\x04", 4}, "a ZIP archive; unpack it and give its files"},
     {{"\x1f\x8b", 2}, "a gzip file; give it as: gzip -dc FILE | wmilog analyze -"},
     {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},
@@ -62,8 +60,8 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
                 return STATUS_OK;
             }
         }
-        known = "not an exported event log; expected XML with <Event> elements, as Event Viewer, "
-                "wevtutil and Get-WinEvent write it";
+        known = "not an event log; expected an .evtx file or XML with <Event> elements, as Event "
+                "Viewer, wevtutil and Get-WinEvent write it";
     }
     return error_set(err, STATUS_NOT_FORMAT, "%s", known);
 }

@@ -77,6 +77,7 @@ struct reader {
     const char *name;      /* "xml" */
     size_t block_size;     /* bytes that a block owns, before its ends move to boundaries */
     size_t max_event_size; /* how far past its end a block may have to look */
+    bool has_encoding;     /* it is text, and recognition finds out in which encoding */
     /* True when the head of a source is of this format; fills encoding. */
     bool (*recognise)(struct view head, struct reader_input *input);
     /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the

@@ -33,6 +33,17 @@ const struct event_template *const *template_all(size_t *count)
     return template_layouts;
 }
 
+struct view template_channel(const struct event_template *t)
+{
+    struct view channel = view_of(t->channel);
+
+    if (view_equal(channel, VIEW("Trace"))) {
+        return VIEW(WMI_ACTIVITY_PROVIDER "/Trace");
+    }
+    return view_equal(channel, VIEW("Debug")) ? VIEW(WMI_ACTIVITY_PROVIDER "/Debug")
+                                              : VIEW(WMI_ACTIVITY_PROVIDER "/Operational");
+}
+
 size_t template_field_index(const struct event_template *t, struct view name)
 {
     for (size_t i = 0; i < t->field_count; i++) {

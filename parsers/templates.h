@@ -41,6 +41,9 @@ const struct event_template *template_find(uint16_t event_id);
 /* All layouts, ordered by id, newest layout first; for listing and tests. */
 const struct event_template *const *template_all(size_t *count);
 
+/* The full name of the channel that the layout's events are written to. */
+struct view template_channel(const struct event_template *t);
+
 /* Index in t->fields of the field of that name (manifest or XML name, ASCII case folded), or
  * SIZE_MAX. */
 size_t template_field_index(const struct event_template *t, struct view name);

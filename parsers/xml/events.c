@@ -473,6 +473,7 @@ const struct reader xml_reader = {
     .name = "xml",
     .block_size = XML_BLOCK_SIZE,
     .max_event_size = XML_MAX_EVENT_SIZE,
+    .has_encoding = true,
     .recognise = recognise,
     .boundary = boundary,
     .first_time = first_time,

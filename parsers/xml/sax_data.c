@@ -168,16 +168,6 @@ static void keep_data(struct sax *s)
     e->data_count = s->leaf_count;
 }
 
-static struct view default_channel(const struct event_template *layout)
-{
-    struct view channel = view_of(layout->channel);
-    if (view_equal(channel, VIEW("Trace"))) {
-        return VIEW(WMI_ACTIVITY_PROVIDER "/Trace");
-    }
-    return view_equal(channel, VIEW("Debug")) ? VIEW(WMI_ACTIVITY_PROVIDER "/Debug")
-                                              : VIEW(WMI_ACTIVITY_PROVIDER "/Operational");
-}
-
 void sax_end_event(struct sax *s)
 {
     struct event *e = s->event;
@@ -190,7 +180,7 @@ void sax_end_event(struct sax *s)
     if (e->layout) {
         set_fields(s);
         /* tracerpt leaves the channel empty. */
-        e->channel = e->channel.len > 0 ? e->channel : default_channel(e->layout);
+        e->channel = e->channel.len > 0 ? e->channel : template_channel(e->layout);
     } else {
         keep_data(s);
     }

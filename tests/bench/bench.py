@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Speed and memory of `wmilog analyze` on generated logs, beside their goals.
 
-usage: bench.py WMILOG MAKE_LOG SAX_PASS      a missed goal is shown and is no failure
+usage: bench.py WMILOG MAKE_LOG SAX_PASS MAKE_EVTX EVTX_PASS
+
+A missed goal is shown and is no failure.
 """
 import os
 import resource
@@ -14,8 +16,10 @@ import time
 
 RUNS = 3
 SPEED_MB = 200
+EVTX_MB = 32
 MEMORY_MB = (20, 200, 1000)
-GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0}
+GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0, "evtx": 2.0, "evtxexport": 0.01,
+         "evtx jobs": 1 / 1.7, "evtx memory": 32.0}
 
 
 def measure(command):
@@ -65,12 +69,38 @@ def speed(wmilog, sax_pass, log):
         ours / theirs, GOALS["wall"])
 
 
+def evtx_speed(wmilog, evtx_pass, log):
+    """The reader by itself against a walk over headers with checksums, then whole runs."""
+    def milliseconds(what):
+        done = subprocess.run([evtx_pass, what, log], capture_output=True, text=True, check=True)
+        return float(done.stdout.split()[-2])
+
+    ours, theirs = milliseconds("parse"), milliseconds("walk")
+    row(f"CPU, {EVTX_MB} MB .evtx: reader / headers and CRCs", f"{ours:.1f} ms",
+        f"{theirs:.1f} ms", ours / theirs, GOALS["evtx"])
+    two, one = compare([wmilog, "analyze", "-j", "2", log], [wmilog, "analyze", "-j", "1", log], 1)
+    row(f"wall, {EVTX_MB} MB .evtx: -j 2 / -j 1", f"{two:.3f} s", f"{one:.3f} s", two / one,
+        GOALS["evtx jobs"])
+    _, wall, peak = measure([wmilog, "analyze", "-j", "1", log])
+    row(f"peak memory (MB), {EVTX_MB} MB .evtx", f"{wall:.3f} s", "", peak, GOALS["evtx memory"])
+    if not shutil.which("evtxexport"):
+        print("evtxexport is not installed: its comparison is left out")
+        return
+    ours, theirs = compare([wmilog, "analyze", "-j", "1", log],
+                           ["evtxexport", "-f", "xml", log], 1)
+    row(f"wall, {EVTX_MB} MB .evtx: analyze -j 1 / evtxexport", f"{ours:.3f} s", f"{theirs:.2f} s",
+        ours / theirs, GOALS["evtxexport"])
+
+
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 6:
         sys.exit(__doc__.strip())
-    wmilog, make_log, sax_pass = map(os.path.abspath, sys.argv[1:])
+    wmilog, make_log, sax_pass, make_evtx, evtx_pass = map(os.path.abspath, sys.argv[1:])
     print(f"{'':<44} {'wmilog':>10} {'other':>10} {'found':>8} {'goal':>6}")
     with tempfile.TemporaryDirectory() as folder:
+        log = os.path.join(folder, "log.evtx")
+        subprocess.run([make_evtx, str(EVTX_MB), log], check=True)
+        evtx_speed(wmilog, evtx_pass, log)
         log = os.path.join(folder, "log.xml")
         for megabytes in MEMORY_MB:
             subprocess.run([make_log, str(megabytes), log], check=True)

@@ -1,91 +1,9 @@
 /* The XML reader over arbitrary bytes: as one block, and as two. Aborts when a promise of the
  * reader is broken; the sanitizers see the rest. */
-#include "parsers/reader.h"
-#include "parsers/templates.h"
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static void demand(bool holds, const char *what)
-{
-    if (!holds) {
-        fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
-
-/* Reads all of it. */
-static void check_text(struct view text)
-{
-    demand(text_utf8_valid_len(text) == text.len, "texts are UTF-8");
-}
-
-static void check_event(const struct event *e, const struct block *block)
-{
-    demand(e->origin.offset >= block->offset && e->origin.offset - block->offset < block->data.len,
-           "an event's offset lies in its block");
-    demand(e->is_wmi_activity || template_is_companion(e->provider, e->id),
-           "only events of use are kept");
-    const struct view header[] = {e->provider, e->channel,     e->computer,
-                                  e->user_sid, e->activity_id, e->related_activity_id};
-    for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
-        check_text(header[i]);
-    for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++)
-        check_text(event_text(e, (enum event_field)field));
-    demand(e->data_count <= EVENT_MAX_DATA, "data are limited");
-    for (size_t i = 0; i < e->data_count; i++) {
-        check_text(e->data[i].name);
-        check_text(e->data[i].value);
-    }
-}
-
-static void check_counts(const struct batch *b)
-{
-    uint64_t counted = b->more_counts;
-    demand(b->records == b->read + b->damaged, "seen = read + damaged");
-    demand(b->wmi_events <= b->event_count && b->event_count <= b->read,
-           "events come from records");
-    demand(b->repaired <= b->read && b->code_page <= b->read, "what is mended is read");
-    for (size_t i = 0; i < b->count_count; i++) {
-        check_text(b->counts[i].provider);
-        check_text(b->counts[i].channel);
-        counted += b->counts[i].count;
-    }
-    demand(counted == b->read, "every event is counted by its name");
-}
-
-static void check_batch(const struct batch *b, const struct block *block)
-{
-    check_counts(b);
-    for (size_t i = 0; i < b->event_count; i++) {
-        check_event(&b->events[i], block);
-    }
-    for (size_t i = 0; i < b->problem_count; i++) {
-        uint64_t offset = b->problems[i].offset;
-        demand(offset >= block->offset && offset - block->offset < block->data.len,
-               "a problem's offset lies in its block");
-        check_text(b->problems[i].message);
-    }
-}
-
-/* Parses a copy of the exact size, so that a byte too far is seen. */
-static void parse(const struct reader_input *input, struct batch *batch, struct view data,
-                  uint64_t offset, bool is_last)
-{
-    char *copy = malloc(data.len > 0 ? data.len : 1);
-    demand(copy != NULL, "memory");
-    if (data.len > 0) {
-        memcpy(copy, data.data, data.len);
-    }
-    struct block block = {offset, {copy, data.len}, offset == 0, is_last};
-    batch_clear(batch);
-    input->reader->parse(input, &block, batch);
-    /* What is kept does not point into the block. */
-    free(copy);
-    check_batch(batch, &block);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -96,11 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         return 0;
     struct batch batch;
     batch_init(&batch);
-    parse(&input, &batch, data, 0, true);
+    check_parse(&input, &batch, data, 0, true);
     size_t middle = input.reader->boundary(&input, data, 0, len / 2);
     if (middle < len) {
-        parse(&input, &batch, view_slice(data, 0, middle), 0, false);
-        parse(&input, &batch, view_from(data, middle), middle, true);
+        check_parse(&input, &batch, view_slice(data, 0, middle), 0, false);
+        check_parse(&input, &batch, view_from(data, middle), middle, true);
     }
     batch_release(&batch);
     int64_t time;

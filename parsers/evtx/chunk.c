@@ -1,0 +1,146 @@
+/* Chunk headers, checksums, and the rules by which a record is live. */
+#include "parsers/evtx/chunk.h"
+
+#include "parsers/base/crc32.h"
+#include "parsers/evtx/evtx.h"
+
+#include <string.h>
+
+enum {
+    HEADER_SIZE_AT = 0x28,
+    FREE_OFFSET_AT = 0x30,
+    FLAGS_AT = 0x78,
+    TABLES_AT = 0x80, /* the rest of the header: hash tables of names and templates */
+};
+
+static uint32_t u32_at(struct view data, size_t offset)
+{
+    struct cursor c = cursor_over(data);
+    cursor_seek(&c, offset);
+    return cursor_u32(&c);
+}
+
+static bool is_zero(struct view data)
+{
+    return data.len == 0 ||
+           (data.data[0] == 0 && memcmp(data.data, data.data + 1, data.len - 1) == 0);
+}
+
+struct evtx_chunk evtx_chunk_over(struct view data)
+{
+    struct evtx_chunk chunk = {.data = view_slice(data, 0, EVTX_CHUNK_SIZE)};
+    chunk.has_signature = view_starts(data, VIEW("ElfChnk\0"));
+    if (!chunk.has_signature && is_zero(chunk.data)) {
+        chunk.is_empty = true;
+        return chunk;
+    }
+    size_t free_offset = u32_at(data, FREE_OFFSET_AT);
+    chunk.has_free_offset = u32_at(data, HEADER_SIZE_AT) == EVTX_CHUNK_HEADER_USED &&
+                            free_offset >= EVTX_CHUNK_HEADER_SIZE && free_offset <= EVTX_CHUNK_SIZE;
+    chunk.free_offset = chunk.has_free_offset ? free_offset : 0;
+    chunk.has_checksums = chunk.data.len >= EVTX_CHUNK_HEADER_SIZE &&
+                          (u32_at(data, FLAGS_AT) & EVTX_FLAG_NO_CRC) == 0;
+    return chunk;
+}
+
+bool evtx_chunk_header_is_intact(const struct evtx_chunk *chunk)
+{
+    if (!chunk->has_checksums) {
+        return true;
+    }
+    uint32_t crc = crc32_update(0, view_slice(chunk->data, 0, EVTX_CHUNK_CHECKED_LEN));
+    crc = crc32_update(crc, view_slice(chunk->data, TABLES_AT, EVTX_CHUNK_HEADER_SIZE));
+    return crc == u32_at(chunk->data, 0x7C);
+}
+
+bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk)
+{
+    if (!chunk->has_checksums || !chunk->has_free_offset || chunk->free_offset > chunk->data.len) {
+        return true;
+    }
+    struct view records = view_slice(chunk->data, EVTX_CHUNK_HEADER_SIZE, chunk->free_offset);
+    return crc32_update(0, records) == u32_at(chunk->data, 0x34);
+}
+
+bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record)
+{
+    struct cursor c = cursor_over(chunk);
+    cursor_seek(&c, offset);
+    size_t left = cursor_left(&c);
+    if (cursor_u32(&c) != EVTX_RECORD_SIGNATURE) {
+        return false;
+    }
+    size_t size = cursor_u32(&c);
+    if (size < EVTX_RECORD_MIN_SIZE || size > left || size % EVTX_RECORD_STEP != 0) {
+        return false;
+    }
+    struct evtx_record found = {.offset = offset, .size = size};
+    found.id = cursor_u64(&c);
+    found.written = (int64_t)cursor_u64(&c);
+    cursor_seek(&c, offset + size - 4);
+    if (cursor_u32(&c) != size) {
+        return false;
+    }
+    *record = found;
+    return true;
+}
+
+struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk)
+{
+    struct evtx_walk walk = {.chunk = chunk};
+    if (chunk->is_empty) {
+        return walk;
+    }
+    size_t len = chunk->data.len;
+    walk.end = chunk->has_free_offset && chunk->free_offset < len ? chunk->free_offset : len;
+    walk.pos = chunk->has_free_offset ? EVTX_CHUNK_HEADER_SIZE : 0;
+    return walk;
+}
+
+/* The next place at or after `pos` that looks like a record, or the end. */
+static size_t find_record(struct view records, size_t pos)
+{
+    struct evtx_record record;
+    while (pos < records.len && !evtx_record_at(records, pos, &record)) {
+        pos += EVTX_RECORD_STEP;
+    }
+    return pos < records.len ? pos : records.len;
+}
+
+/* Without a header, what is left over from earlier use is told by its numbers only. */
+static enum evtx_step search_next(struct evtx_walk *walk, struct evtx_record *record)
+{
+    struct view data = walk->chunk->data;
+    while ((walk->pos = find_record(data, walk->pos)) < data.len) {
+        struct evtx_record found;
+        if (!evtx_record_at(data, walk->pos, &found)) {
+            break;
+        }
+        walk->pos += found.size;
+        if (found.id > walk->last_id) {
+            walk->last_id = found.id;
+            *record = found;
+            return EVTX_STEP_RECORD;
+        }
+    }
+    return EVTX_STEP_END;
+}
+
+enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record)
+{
+    if (walk->pos >= walk->end) {
+        return EVTX_STEP_END;
+    }
+    if (!walk->chunk->has_free_offset) {
+        return search_next(walk, record);
+    }
+    struct view records = view_slice(walk->chunk->data, 0, walk->end);
+    if (evtx_record_at(records, walk->pos, record)) {
+        walk->pos += record->size;
+        return EVTX_STEP_RECORD;
+    }
+    size_t next = find_record(records, walk->pos + EVTX_RECORD_STEP);
+    *record = (struct evtx_record){.offset = walk->pos, .size = next - walk->pos};
+    walk->pos = next;
+    return EVTX_STEP_LOST;
+}

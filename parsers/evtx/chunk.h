@@ -1,0 +1,52 @@
+/* One chunk of an .evtx file: its header, its checksums, and which of its bytes are records. */
+#ifndef WMILOG_EVTX_CHUNK_H
+#define WMILOG_EVTX_CHUNK_H
+
+#include "parsers/base/view.h"
+
+struct evtx_chunk {
+    struct view data; /* as much as there is of its EVTX_CHUNK_SIZE bytes; borrowed */
+    bool is_empty;    /* nothing but zeros: a slot that was never used */
+    bool has_signature;
+    bool has_checksums;
+    bool has_free_offset; /* the header says plausibly where the records end */
+    size_t free_offset;   /* what lies there and after it is left over from earlier use */
+};
+
+/* Looks at the header. Never fails: what is wrong is in the fields. */
+struct evtx_chunk evtx_chunk_over(struct view data);
+/* Checksums; true as well when the chunk has none, and for data when some of them are missing. */
+bool evtx_chunk_header_is_intact(const struct evtx_chunk *chunk);
+bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk);
+
+struct evtx_record {
+    size_t offset;   /* in the chunk */
+    size_t size;     /* header and trailing copy included */
+    uint64_t id;     /* its number in this file, which an export starts anew */
+    int64_t written; /* ticks */
+};
+
+/* The record at `offset`: signature, size, its copy at the end. False when there is none. */
+bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record);
+
+enum evtx_step {
+    EVTX_STEP_END,
+    EVTX_STEP_RECORD,
+    EVTX_STEP_LOST, /* bytes where a record should stand: offset and size are filled */
+};
+
+/* Walks the live records of a chunk, and finds the way again after damaged ones. Without a
+ * trustworthy header the records are searched for, and those whose number does not rise are left
+ * over from earlier use. */
+struct evtx_walk {
+    const struct evtx_chunk *chunk;
+    size_t pos;
+    size_t end;
+    uint64_t last_id; /* of a search; 0 before its first record */
+};
+
+struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk);
+/* Every step moves on by at least EVTX_RECORD_STEP bytes, or ends. */
+enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record);
+
+#endif

@@ -1,0 +1,179 @@
+/* The reader of .evtx files: what such a file looks like, where its chunks stand, and what is said
+ * about them. */
+#include "parsers/evtx/evtx.h"
+
+#include "parsers/base/crc32.h"
+#include "parsers/evtx/chunk.h"
+#include "parsers/evtx/record.h"
+
+enum {
+    FLAGS_AT = 0x78,
+    CHECKSUM_AT = 0x7C,
+};
+
+static bool has_file_signature(struct view data)
+{
+    return view_starts(data, VIEW("ElfFile\0"));
+}
+
+static bool has_chunk_at(struct view data, size_t offset)
+{
+    return view_starts(view_from(data, offset), VIEW("ElfChnk\0"));
+}
+
+/* A damaged file header is no reason to give up the chunks after it. */
+static bool recognise(struct view head, struct reader_input *input)
+{
+    (void)input;
+    return has_file_signature(head) || has_chunk_at(head, EVTX_FILE_HEADER_SIZE);
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    (void)input;
+    uint64_t place = at + from;
+    uint64_t chunk = 0;
+    if (place > EVTX_FILE_HEADER_SIZE) {
+        chunk = (place - EVTX_FILE_HEADER_SIZE + EVTX_CHUNK_SIZE - 1) / EVTX_CHUNK_SIZE;
+    }
+    uint64_t next = EVTX_FILE_HEADER_SIZE + chunk * EVTX_CHUNK_SIZE;
+    return next >= at && next - at < data.len ? (size_t)(next - at) : SIZE_MAX;
+}
+
+/* The records of a forwarded log were written long after their events. */
+static bool event_time(struct view chunk, const struct evtx_record *record, int64_t *time)
+{
+    struct cursor c = cursor_over(chunk);
+    cursor_seek(&c, record->offset + EVTX_RECORD_HEADER_SIZE + 4);
+    if (cursor_u8(&c) == 0x0C) {
+        return false;
+    }
+    struct batch batch;
+    batch_init(&batch);
+    struct evtx_reading *r = evtx_reading_start(&batch, 0, chunk, 0);
+    bool is_known = evtx_peek_record(r, record) && r->header.event.time != WINTIME_NONE;
+    if (is_known) {
+        *time = r->header.event.time;
+    }
+    batch_release(&batch);
+    return is_known;
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    (void)input;
+    bool has_header = has_file_signature(data) ||
+                      (!has_chunk_at(data, 0) && has_chunk_at(data, EVTX_FILE_HEADER_SIZE));
+    struct view bytes = view_from(data, has_header ? EVTX_FILE_HEADER_SIZE : 0);
+    struct evtx_chunk chunk = evtx_chunk_over(bytes);
+    struct evtx_walk walk = evtx_walk_over(&chunk);
+    struct evtx_record record;
+    enum evtx_step step = evtx_walk_next(&walk, &record);
+    if (step == EVTX_STEP_LOST) {
+        step = evtx_walk_next(&walk, &record);
+    }
+    if (step != EVTX_STEP_RECORD || record.written <= 0) {
+        return false;
+    }
+    if (!event_time(chunk.data, &record, time)) {
+        *time = record.written;
+    }
+    return true;
+}
+
+static void check_file_header(struct view header, struct batch *batch)
+{
+    if (header.len < EVTX_FILE_HEADER_SIZE) {
+        batch_problem(batch, 0, "the file ends in its header, after %zu bytes", header.len);
+        return;
+    }
+    struct cursor c = cursor_over(header);
+    cursor_seek(&c, FLAGS_AT);
+    uint32_t flags = cursor_u32(&c);
+    uint32_t crc = cursor_u32(&c);
+    if (!has_file_signature(header)) {
+        batch_problem(batch, 0, "the file header is damaged; the chunks are read all the same");
+    } else if (!(flags & EVTX_FLAG_NO_CRC) &&
+               crc != crc32_update(0, view_slice(header, 0, EVTX_FILE_CHECKED_LEN))) {
+        batch_problem(batch, 0, "the file header's checksum is wrong");
+    }
+}
+
+static void note_damage(struct batch *batch, uint64_t offset, const char *message, size_t len)
+{
+    batch->records++;
+    batch->damaged++;
+    batch_problem(batch, offset, "%s (%zu bytes)", message, len);
+}
+
+/* What is wrong with a chunk as a whole; its records are read in any case. The checksums come
+ * before them: they pass over the bytes in order, which brings them near for the reading. */
+static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
+{
+    if (!chunk->has_signature) {
+        batch_problem(batch, offset, "the chunk's signature is damaged");
+    } else if (!chunk->has_free_offset) {
+        batch_problem(batch, offset, "the chunk's header is damaged; its records are searched for");
+    } else if (!evtx_chunk_header_is_intact(chunk)) {
+        batch_problem(batch, offset, "the checksum of the chunk's header is wrong");
+    }
+    if (!evtx_chunk_data_is_intact(chunk)) {
+        batch_problem(batch, offset, "the checksum of the chunk's records is wrong");
+    }
+    if (chunk->has_free_offset && chunk->free_offset > chunk->data.len) {
+        batch_problem(batch, offset, "the file ends in this chunk, %zu bytes before the records do",
+                      chunk->free_offset - chunk->data.len);
+    }
+}
+
+static void parse_chunk(const struct reader_input *input, struct view data, uint64_t offset,
+                        struct batch *batch)
+{
+    struct evtx_chunk chunk = evtx_chunk_over(data);
+    if (chunk.is_empty) {
+        return;
+    }
+    struct evtx_reading *r = evtx_reading_start(batch, input->source, chunk.data, offset);
+    struct evtx_walk walk = evtx_walk_over(&chunk);
+    struct evtx_record record;
+    enum evtx_step step;
+    uint64_t before = batch->records;
+    check_chunk(&chunk, offset, batch);
+    while ((step = evtx_walk_next(&walk, &record)) != EVTX_STEP_END) {
+        if (step == EVTX_STEP_RECORD) {
+            evtx_read_record(r, &record);
+        } else {
+            note_damage(batch, offset + record.offset, "no record where one should be",
+                        record.size);
+        }
+    }
+    if (!chunk.has_signature && batch->records == before) {
+        note_damage(batch, offset, "neither a chunk nor records", chunk.data.len);
+    }
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct view data = block->data;
+    uint64_t offset = block->offset;
+    if (block->is_first && offset == 0) {
+        check_file_header(view_slice(data, 0, EVTX_FILE_HEADER_SIZE), batch);
+        data = view_from(data, EVTX_FILE_HEADER_SIZE);
+        offset = EVTX_FILE_HEADER_SIZE;
+    }
+    while (data.len > 0) {
+        parse_chunk(input, view_slice(data, 0, EVTX_CHUNK_SIZE), offset, batch);
+        data = view_from(data, EVTX_CHUNK_SIZE);
+        offset += EVTX_CHUNK_SIZE;
+    }
+}
+
+const struct reader evtx_reader = {
+    .name = "evtx",
+    .block_size = EVTX_CHUNK_SIZE,
+    .max_event_size = EVTX_CHUNK_SIZE,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};

@@ -1,0 +1,407 @@
+/* Records with an ordinary template, which nearly all have: straight from the table of values. */
+#include "parsers/evtx/record.h"
+
+#include "parsers/evtx/value.h"
+
+#include <string.h>
+
+/* The part of an event that its header fills; the rest stays zero until the event is added. */
+enum { HEAD_SIZE = offsetof(struct event, values) };
+
+/* What a slot holds in a record. */
+enum fetched {
+    FETCHED_NOTHING,
+    FETCHED_VALUE,
+    FETCHED_ODD, /* an array or binary XML: for the walk */
+};
+
+struct evtx_reading *evtx_reading_start(struct batch *batch, uint32_t source, struct view chunk,
+                                        uint64_t offset)
+{
+    struct buffer *memory = &batch->scratch[EVTX_SCRATCH_STATE];
+    buffer_clear(memory);
+    buffer_reserve(memory, sizeof(struct evtx_reading));
+    struct evtx_reading *r = (struct evtx_reading *)(void *)memory->data;
+    r->batch = batch;
+    r->source = source;
+    r->offset = offset;
+    evtx_names_start(&r->names, chunk);
+    evtx_cache_start(&r->cache);
+    for (size_t i = 0; i < EVTX_PART_COUNT; i++) {
+        r->memos[i] = (struct evtx_memo){0};
+    }
+    r->provider = (struct evtx_provider_memo){0};
+    r->binxml = (struct binxml){.chunk = chunk, .values = r->values};
+    return r;
+}
+
+static void start_header(struct evtx_reading *r, const struct evtx_record *record)
+{
+    memset(&r->header.event, 0, HEAD_SIZE);
+    r->header.provider_guid = VIEW_NONE;
+    r->header.event.time = WINTIME_NONE;
+    r->header.event.origin = (struct event_origin){r->source, 0, r->offset + record->offset};
+}
+
+static bool is_same(struct view a, struct view b)
+{
+    return a.data == b.data && a.len == b.len;
+}
+
+static void know_provider(struct evtx_reading *r)
+{
+    struct view name = r->header.event.provider;
+    struct view guid = r->header.provider_guid;
+    struct evtx_provider_memo *memo = &r->provider;
+    if (name.data && is_same(name, memo->name) && is_same(guid, memo->guid)) {
+        return;
+    }
+    *memo = (struct evtx_provider_memo){name, guid, template_is_wmi_activity(name, guid),
+                                        template_has_companions(name)};
+}
+
+bool evtx_is_wanted(struct evtx_reading *r)
+{
+    const struct event *e = &r->header.event;
+    know_provider(r);
+    return r->provider.is_wmi_activity ||
+           (r->provider.has_companions && template_is_companion(e->provider, e->id));
+}
+
+static bool is_dependency_missing(const struct evtx_slot *slot,
+                                  const struct binxml_instance *instance)
+{
+    return slot->dependency != BINXML_NO_DEPENDENCY &&
+           (slot->dependency >= instance->count ||
+            instance->values[slot->dependency].type == EVTX_NULL);
+}
+
+static inline enum fetched fetch(const struct evtx_reading *r, const struct evtx_slot *slot,
+                                 const struct binxml_instance *instance, uint8_t *type,
+                                 struct view *bytes)
+{
+    if (is_dependency_missing(slot, instance)) {
+        return FETCHED_NOTHING;
+    }
+    if (slot->source == EVTX_SOURCE_LITERAL) {
+        *type = EVTX_STRING;
+        *bytes = slot->literal;
+        return FETCHED_VALUE;
+    }
+    if (slot->source == EVTX_SOURCE_NONE || slot->index >= instance->count) {
+        return FETCHED_NOTHING;
+    }
+    const struct binxml_value *value = &instance->values[slot->index];
+    *type = value->type;
+    *bytes = binxml_value_bytes(&r->binxml, value);
+    if (value->type == EVTX_NULL) {
+        return FETCHED_NOTHING;
+    }
+    return value->type == EVTX_BINXML || value->type & EVTX_ARRAY ? FETCHED_ODD : FETCHED_VALUE;
+}
+
+/* Text of a part; most are as in the record before. */
+static void set_text_part(struct evtx_reading *r, enum evtx_part part, uint8_t type,
+                          struct view bytes)
+{
+    static const size_t places[EVTX_PART_COUNT] = {
+        [EVTX_PART_PROVIDER] = offsetof(struct evtx_header, event.provider),
+        [EVTX_PART_PROVIDER_GUID] = offsetof(struct evtx_header, provider_guid),
+        [EVTX_PART_CHANNEL] = offsetof(struct evtx_header, event.channel),
+        [EVTX_PART_COMPUTER] = offsetof(struct evtx_header, event.computer),
+        [EVTX_PART_USER_SID] = offsetof(struct evtx_header, event.user_sid),
+    };
+    struct evtx_memo *memo = &r->memos[part];
+    struct view *place = (struct view *)(void *)((char *)&r->header + places[part]);
+    if (places[part] != 0 && memo->bytes.data && memo->type == type &&
+        (is_same(memo->bytes, bytes) || view_equal(memo->bytes, bytes))) {
+        *place = memo->text;
+        return;
+    }
+    struct buffer *scratch = &r->batch->scratch[EVTX_SCRATCH_VALUE];
+    buffer_clear(scratch);
+    evtx_value_add(scratch, type, bytes);
+    evtx_set_part(&r->header, &r->batch->arena, part, buffer_view(scratch));
+    if (places[part] != 0) {
+        *memo = (struct evtx_memo){type, bytes, *place};
+    }
+}
+
+/* False when the record has to be walked. */
+static bool set_part(struct evtx_reading *r, const struct evtx_shape *shape,
+                     const struct binxml_instance *instance, enum evtx_part part)
+{
+    uint8_t type;
+    struct view bytes;
+    enum fetched fetched = fetch(r, &shape->parts[part], instance, &type, &bytes);
+    if (fetched == FETCHED_VALUE &&
+        !evtx_set_part_value(&r->header, &r->batch->arena, part, type, bytes)) {
+        set_text_part(r, part, type, bytes);
+    }
+    return fetched != FETCHED_ODD;
+}
+
+/* The text of a leaf that is a string; mostly it is that of the record before. */
+static struct view leaf_text(struct evtx_reading *r, struct evtx_shape_leaf *leaf, uint8_t type,
+                             struct view bytes)
+{
+    struct buffer *scratch = &r->batch->scratch[EVTX_SCRATCH_VALUE];
+    if (type != EVTX_STRING) {
+        return evtx_value_text(type, bytes, &r->batch->arena, scratch);
+    }
+    if (!leaf->last_bytes.data || !view_equal(leaf->last_bytes, bytes)) {
+        leaf->last_text = evtx_value_text(type, bytes, &r->batch->arena, scratch);
+        leaf->last_bytes = bytes;
+    }
+    return leaf->last_text;
+}
+
+static bool set_leaf(struct evtx_reading *r, struct event *event, struct evtx_shape *shape,
+                     const struct binxml_instance *instance, size_t i, struct event_datum *data)
+{
+    uint8_t type = EVTX_NULL;
+    struct view bytes = VIEW("");
+    struct evtx_shape_leaf *leaf = &shape->leaves[i];
+    if (fetch(r, &leaf->slot, instance, &type, &bytes) == FETCHED_ODD) {
+        return false;
+    }
+    if (type == EVTX_NULL && is_dependency_missing(&leaf->slot, instance)) {
+        return true; /* the element is absent; otherwise it is empty */
+    }
+    if (!event->layout) {
+        data[event->data_count++] =
+            (struct event_datum){leaf->name, leaf_text(r, leaf, type, bytes)};
+        return true;
+    }
+    size_t field = shape->fields[i];
+    if (field == SIZE_MAX) {
+        return true;
+    }
+    if (event->layout->fields[field].type == TEMPLATE_TEXT) {
+        event->values[field] = (struct event_value){.text = leaf_text(r, leaf, type, bytes)};
+    } else {
+        evtx_set_field(event, field, type, bytes, &r->batch->arena,
+                       &r->batch->scratch[EVTX_SCRATCH_VALUE]);
+    }
+    return true;
+}
+
+static bool set_leaves(struct evtx_reading *r, struct event *event, struct evtx_shape *shape,
+                       const struct binxml_instance *instance)
+{
+    struct event_datum *data = NULL;
+    if (event->layout) {
+        evtx_shape_use_layout(shape, event->layout, &r->batch->arena);
+        if (shape->field_count == 0) {
+            return false;
+        }
+    } else {
+        if (event->data_count > 0) {
+            return false;
+        }
+        data = arena_alloc(&r->batch->arena, shape->leaf_count * sizeof(*data) + 1);
+        event->data = data;
+    }
+    for (size_t i = 0; i < shape->leaf_count; i++) {
+        if (!set_leaf(r, event, shape, instance, i, data)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint8_t peek(const struct cursor *c)
+{
+    struct cursor ahead = *c;
+    return cursor_u8(&ahead);
+}
+
+enum {
+    TOKEN_END = 0x00,
+    TOKEN_INSTANCE = 0x0C,
+};
+
+/* An ordinary fragment is a header, one template instance and the end. */
+static bool read_fragment(struct evtx_reading *r, struct view bytes, size_t offset,
+                          enum evtx_place place, struct evtx_shape **shape,
+                          struct binxml_instance *instance)
+{
+    struct cursor c = cursor_over(bytes);
+    cursor_seek(&c, offset);
+    if (cursor_u32(&c) != EVTX_FRAGMENT_HEADER || peek(&c) != TOKEN_INSTANCE ||
+        !binxml_read_instance(&r->binxml, &c, instance) || peek(&c) != TOKEN_END) {
+        return false;
+    }
+    *shape = evtx_cache_find(&r->cache, &r->binxml, &r->names, &r->batch->arena,
+                             instance->definition, place);
+    return *shape && (*shape)->is_plain;
+}
+
+/* The data of an event: in the record's template itself, or in one inside of it. */
+static bool set_nested(struct evtx_reading *r, struct event *event,
+                       const struct evtx_nested *nested, const struct binxml_instance *outer)
+{
+    uint8_t type;
+    struct view bytes;
+    struct evtx_shape *shape;
+    struct binxml_instance instance;
+    enum fetched fetched = fetch(r, &nested->slot, outer, &type, &bytes);
+    if (fetched != FETCHED_ODD) {
+        return true; /* stray text, or nothing */
+    }
+    const struct binxml_value *value = &outer->values[nested->slot.index];
+    if (type != EVTX_BINXML) {
+        return false;
+    }
+    struct view end = view_slice(r->binxml.chunk, 0, (size_t)value->offset + value->size);
+    return value->size == 0 ||
+           (read_fragment(r, end, value->offset, nested->place, &shape, &instance) &&
+            shape->nested_count == 0 && set_leaves(r, event, shape, &instance));
+}
+
+static bool set_data(struct evtx_reading *r, struct event *event, struct evtx_shape *shape,
+                     const struct binxml_instance *instance)
+{
+    if (shape->nested_count == 0) {
+        return set_leaves(r, event, shape, instance);
+    }
+    for (size_t i = 0; i < shape->nested_count; i++) {
+        if (!set_nested(r, event, &shape->nested[i], instance)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_header(struct evtx_reading *r, const struct evtx_record *record,
+                        struct evtx_shape **shape, struct binxml_instance *instance)
+{
+    struct view bytes = view_slice(r->binxml.chunk, 0, record->offset + record->size - 4);
+    r->binxml.value_count = 0;
+    if (!read_fragment(r, bytes, record->offset + EVTX_RECORD_HEADER_SIZE, EVTX_PLACE_ROOT, shape,
+                       instance) ||
+        !(*shape)->has_event) {
+        return false;
+    }
+    /* What is needed to tell whether the rest is. The GUID names a provider without a name. */
+    static const uint8_t first[] = {EVTX_PART_EVENT_ID, EVTX_PART_TIME, EVTX_PART_CHANNEL};
+    if (!set_part(r, *shape, instance, EVTX_PART_PROVIDER) ||
+        (r->header.event.provider.len == 0 &&
+         !set_part(r, *shape, instance, EVTX_PART_PROVIDER_GUID))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(first); i++) {
+        if (!set_part(r, *shape, instance, (enum evtx_part)first[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
+                      const struct binxml_instance *instance)
+{
+    static const uint8_t rest[] = {
+        EVTX_PART_VERSION,     EVTX_PART_LEVEL,      EVTX_PART_RECORD_ID,
+        EVTX_PART_ACTIVITY_ID, EVTX_PART_PROCESS_ID, EVTX_PART_RELATED_ACTIVITY_ID,
+        EVTX_PART_THREAD_ID,   EVTX_PART_COMPUTER,   EVTX_PART_USER_SID};
+    for (size_t i = 0; i < sizeof(rest); i++) {
+        if (!set_part(r, shape, instance, (enum evtx_part)rest[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What an event is called and which layout it has follows from its header. */
+static void settle_header(struct evtx_reading *r)
+{
+    struct event *e = &r->header.event;
+    e->origin.record = e->record_id;
+    if (r->provider.is_wmi_activity) {
+        e->is_wmi_activity = true;
+        e->provider = VIEW(WMI_ACTIVITY_PROVIDER);
+        e->layout = template_find(e->id);
+    }
+    if (e->layout && e->channel.len == 0) {
+        e->channel = template_channel(e->layout);
+    }
+}
+
+static struct event *add_event(struct evtx_reading *r)
+{
+    struct event *event = batch_add_event(r->batch);
+    memcpy(event, &r->header.event, HEAD_SIZE);
+    return event;
+}
+
+static void count(struct evtx_reading *r)
+{
+    const struct event *e = &r->header.event;
+    r->batch->wmi_events += e->is_wmi_activity;
+    batch_count_event(r->batch, e->provider, e->channel, e->time);
+}
+
+/* False when the record has to be walked; nothing is counted then. */
+static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
+{
+    struct evtx_shape *shape;
+    struct binxml_instance instance;
+    start_header(r, record);
+    if (!read_header(r, record, &shape, &instance)) {
+        return false;
+    }
+    if (!evtx_is_wanted(r)) {
+        count(r);
+        return true;
+    }
+    if (!read_rest(r, shape, &instance)) {
+        return false;
+    }
+    settle_header(r);
+    struct event *event = add_event(r);
+    if (!set_data(r, event, shape, &instance)) {
+        r->batch->event_count--;
+        return false;
+    }
+    count(r);
+    return true;
+}
+
+static bool read_walking(struct evtx_reading *r, const struct evtx_record *record)
+{
+    start_header(r, record);
+    if (!evtx_walk_record(r, record)) {
+        return false;
+    }
+    bool is_wanted = evtx_is_wanted(r);
+    settle_header(r);
+    count(r);
+    if (is_wanted) {
+        evtx_set_leaves(r, add_event(r));
+    }
+    return true;
+}
+
+void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record)
+{
+    r->batch->records++;
+    if (read_plain(r, record) || read_walking(r, record)) {
+        return;
+    }
+    r->batch->damaged++;
+    batch_problem(r->batch, r->offset + record->offset, "record %llu is damaged: %s",
+                  (unsigned long long)record->id, r->binxml.reason);
+}
+
+bool evtx_peek_record(struct evtx_reading *r, const struct evtx_record *record)
+{
+    struct evtx_shape *shape;
+    struct binxml_instance instance;
+    start_header(r, record);
+    if (read_header(r, record, &shape, &instance)) {
+        return true;
+    }
+    start_header(r, record);
+    return evtx_walk_record(r, record);
+}

@@ -1,0 +1,177 @@
+/* Records that are read token by token: without a template, or with one that is out of the
+ * ordinary. */
+#include "parsers/evtx/record.h"
+
+#include "parsers/base/text.h"
+#include "parsers/evtx/value.h"
+
+/* An event on its way from elements to header and leaves. */
+struct walking {
+    struct evtx_reading *r;
+    enum evtx_place places[EVTX_MAX_ELEMENT_DEPTH + 2];
+    size_t depth;
+    enum xml_element child; /* the open child of System */
+    enum evtx_part part;    /* that the text is for */
+    bool has_event;
+    bool is_leaf; /* the innermost open data element has no child yet */
+    bool is_data_element;
+    bool is_name; /* the text is for the leaf's name */
+    bool is_text_wanted;
+    struct evtx_leaf leaf;
+    struct buffer *text;
+};
+
+static struct arena *arena_of(const struct walking *w)
+{
+    return &w->r->batch->arena;
+}
+
+/* Ends an attribute, or a text. */
+static void finish_text(struct walking *w)
+{
+    struct view text = buffer_view(w->text);
+    if (w->part != EVTX_PART_NONE) {
+        evtx_set_part(&w->r->header, arena_of(w), w->part, text);
+    } else if (w->is_name && view_trim(text).len > 0) {
+        w->leaf.name = evtx_keep_text(arena_of(w), view_trim(text));
+    }
+    w->part = EVTX_PART_NONE;
+    w->is_name = w->is_text_wanted = false;
+    buffer_clear(w->text);
+}
+
+static void start_leaf(struct walking *w, uint32_t name, enum xml_element element)
+{
+    struct view utf16 = VIEW_NONE;
+    w->is_leaf = true;
+    w->is_data_element = element == XML_DATA;
+    w->leaf = (struct evtx_leaf){.is_payload = element == XML_PAYLOAD};
+    if (element != XML_DATA && binxml_name(w->r->names.chunk, name, &utf16)) {
+        w->leaf.name = view_trim(evtx_keep_string(arena_of(w), utf16));
+    }
+}
+
+static void on_start(void *context, uint32_t name, uint16_t dependency)
+{
+    struct walking *w = context;
+    (void)dependency;
+    enum xml_element element = evtx_names_element(&w->r->names, name);
+    enum evtx_place place = evtx_place_of(w->places[w->depth], element);
+    w->depth++;
+    w->places[w->depth] = place;
+    w->is_leaf = w->is_text_wanted = false;
+    w->part = EVTX_PART_NONE;
+    w->has_event = w->has_event || place == EVTX_PLACE_EVENT;
+    buffer_clear(w->text);
+    if (place == EVTX_PLACE_DATA || (place == EVTX_PLACE_SECTION && element == XML_PAYLOAD)) {
+        start_leaf(w, name, element);
+    } else if (place == EVTX_PLACE_SYSTEM_CHILD) {
+        w->child = element;
+    }
+}
+
+static void on_attribute(void *context, uint32_t name)
+{
+    struct walking *w = context;
+    enum evtx_attribute attribute = evtx_names_attribute(&w->r->names, name);
+    finish_text(w);
+    if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
+        w->part = evtx_part_of_attribute(w->child, attribute);
+    } else {
+        w->is_name = w->is_leaf && w->is_data_element && attribute == EVTX_ATTRIBUTE_NAME;
+    }
+    w->is_text_wanted = w->is_name || w->part != EVTX_PART_NONE;
+}
+
+static void on_content(void *context, bool is_empty)
+{
+    struct walking *w = context;
+    (void)is_empty;
+    finish_text(w);
+    if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
+        w->part = evtx_part_of_text(w->child);
+    }
+    w->is_text_wanted = w->is_leaf || w->part != EVTX_PART_NONE;
+}
+
+static void end_leaf(struct walking *w)
+{
+    struct evtx_reading *r = w->r;
+    struct view text = buffer_view(w->text);
+    w->is_leaf = false;
+    if (r->leaf_count == EVTX_MAX_DATA) {
+        r->dropped_leaves++;
+        return;
+    }
+    w->leaf.value = view_trim(text).len > 0 ? evtx_keep_text(arena_of(w), text) : VIEW("");
+    r->leaves[r->leaf_count++] = w->leaf;
+}
+
+static void on_end(void *context)
+{
+    struct walking *w = context;
+    enum evtx_place place = w->places[w->depth];
+    if (w->is_leaf) {
+        end_leaf(w);
+    }
+    finish_text(w);
+    w->depth--;
+    if (place == EVTX_PLACE_SYSTEM && !evtx_is_wanted(w->r)) {
+        w->r->binxml.is_stopped = true;
+    }
+}
+
+static void on_text(void *context, struct view utf16)
+{
+    struct walking *w = context;
+    if (w->is_text_wanted) {
+        text_to_utf8(w->text, evtx_string_trim(utf16), TEXT_UTF16LE, NULL);
+    }
+}
+
+static void on_character(void *context, uint16_t code)
+{
+    struct walking *w = context;
+    if (w->is_text_wanted) {
+        text_add_code_point(w->text, code);
+    }
+}
+
+static void on_value(void *context, uint8_t type, struct view bytes)
+{
+    struct walking *w = context;
+    if (w->is_leaf && w->leaf.is_payload && type == EVTX_BINARY) {
+        w->leaf.payload = bytes;
+    } else if (w->is_text_wanted) {
+        evtx_value_add(w->text, type, bytes);
+    }
+}
+
+static const struct binxml_sink walking_sink = {
+    .start = on_start,
+    .attribute = on_attribute,
+    .content = on_content,
+    .end = on_end,
+    .text = on_text,
+    .character = on_character,
+    .value = on_value,
+};
+
+bool evtx_walk_record(struct evtx_reading *r, const struct evtx_record *record)
+{
+    struct walking w = {.r = r, .text = &r->batch->scratch[EVTX_SCRATCH_TEXT]};
+    struct binxml *x = &r->binxml;
+    x->sink = &walking_sink;
+    x->context = &w;
+    x->tokens = EVTX_MAX_TOKENS;
+    r->leaf_count = r->dropped_leaves = 0;
+    w.text->max = EVTX_MAX_TEXT;
+    buffer_clear(w.text);
+    bool is_good =
+        binxml_walk(x, record->offset + EVTX_RECORD_HEADER_SIZE, record->offset + record->size - 4);
+    if (is_good && !w.has_event) {
+        x->reason = "no <Event> in it";
+        return false;
+    }
+    return is_good;
+}

@@ -1,0 +1,14 @@
+/* The promises that hold for what any reader makes of any bytes. */
+#ifndef WMILOG_TESTS_CHECK_H
+#define WMILOG_TESTS_CHECK_H
+
+#include "parsers/reader.h"
+
+/* Ends the program with a message unless `holds`. */
+void demand(bool holds, const char *what);
+
+/* Parses a copy of `data`, which is gone before the batch is looked at, and checks the batch. */
+void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
+                 uint64_t offset, bool is_last);
+
+#endif

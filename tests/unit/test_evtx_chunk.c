@@ -1,0 +1,352 @@
+/* Chunks and files of .evtx: which records are live, and what is said about damage. */
+#include "parsers/evtx/chunk.h"
+#include "parsers/evtx/evtx.h"
+#include "tests/unit/evtx_parse.h"
+#include "tests/unit/suites.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECORDS = 12 };
+
+static size_t places[RECORDS + 1]; /* of the records, and the end */
+
+static struct view chunk_bytes(size_t len)
+{
+    return (struct view){(const char *)evtx_chunk.bytes, len};
+}
+
+static void fill(void)
+{
+    for (size_t i = 0; i < RECORDS; i++) {
+        struct evtx_build_event event = i % 3 == 0   ? evtx_load
+                                        : i % 3 == 1 ? evtx_failure
+                                                     : evtx_foreign;
+        event.record = 100 + i;
+        event.time += (int64_t)i * WINTIME_TICKS_PER_SECOND;
+        places[i] = evtx_chunk.len;
+        ck_assert(evtx_build_event(&evtx_chunk, &event));
+    }
+    places[RECORDS] = evtx_chunk.len;
+    evtx_build_finish(&evtx_chunk);
+}
+
+START_TEST(reads_all)
+{
+    fill();
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
+    ck_assert_uint_eq(evtx_batch.wmi_events, 8);
+    ck_assert_uint_eq(evtx_batch.event_count, 8);
+    ck_assert_uint_eq(evtx_event(0)->record_id, 100);
+    ck_assert_uint_eq(evtx_event(7)->origin.record, 110);
+    ck_assert_uint_eq(evtx_event(7)->origin.offset, EVTX_TEST_OFFSET + places[10]);
+    ck_assert_uint_eq(evtx_event(7)->origin.source, 3);
+    ck_assert_uint_eq(evtx_batch.count_count, 2);
+    expect_evtx_text(evtx_batch.counts[1].provider, "Disk");
+    ck_assert_uint_eq(evtx_batch.counts[1].count, 4);
+}
+END_TEST
+
+/* The rest of a slot of which the file has only the start counts as zeros. */
+START_TEST(every_shorter_length)
+{
+    fill();
+    for (size_t len = 0; len < places[RECORDS]; len += len < 600 ? 1 : 7) {
+        parse_evtx(chunk_bytes(len));
+        size_t whole = 0;
+        while (whole < RECORDS && places[whole + 1] <= len) {
+            whole++;
+        }
+        ck_assert_uint_eq(evtx_batch.read, whole);
+        if (len >= EVTX_CHUNK_HEADER_SIZE) {
+            ck_assert_uint_eq(evtx_batch.damaged, len > places[whole]);
+            expect_evtx_problem(0, "the file ends in this chunk");
+        }
+    }
+}
+END_TEST
+
+START_TEST(leaves_what_is_after_the_free_offset)
+{
+    fill();
+    evtx_build_put_u32(&evtx_chunk, 0x30, places[5]);
+    evtx_build_checksums(&evtx_chunk);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(5, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
+}
+END_TEST
+
+static const struct {
+    size_t at; /* in the third record, or from its end when negative */
+    uint8_t byte;
+} wounds[] = {{0, 0x2B}, {4, 0x01}, {5, 0x7F}, {6, 0x01}, {7, 0x80}};
+
+START_TEST(finds_the_way_again)
+{
+    fill();
+    evtx_chunk.bytes[places[2] + wounds[_i].at] ^= wounds[_i].byte;
+    evtx_build_checksums(&evtx_chunk);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS - 1, 1);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    expect_evtx_problem(places[2], "no record");
+}
+END_TEST
+
+START_TEST(wants_the_copy_of_the_size)
+{
+    fill();
+    evtx_chunk.bytes[places[3] - 4] ^= 8;
+    evtx_build_checksums(&evtx_chunk);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS - 1, 1);
+    expect_evtx_problem(places[2], "no record");
+}
+END_TEST
+
+/* The template of all records stands in the first one. */
+START_TEST(one_bad_record_is_one)
+{
+    fill();
+    evtx_chunk.bytes[places[2] + 28] = 0x7E;
+    evtx_build_checksums(&evtx_chunk);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS - 1, 1);
+    expect_evtx_problem(places[2], "unknown token");
+}
+END_TEST
+
+START_TEST(notes_checksums)
+{
+    fill();
+    evtx_chunk.bytes[places[1] - 5] ^= 1; /* padding */
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    expect_evtx_problem(0, "checksum of the chunk's records");
+    evtx_build_checksums(&evtx_chunk);
+    evtx_chunk.bytes[0x90] ^= 1;
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    expect_evtx_problem(0, "checksum of the chunk's header");
+    evtx_chunk.bytes[0x78] |= EVTX_FLAG_NO_CRC;
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
+}
+END_TEST
+
+START_TEST(reads_without_a_signature)
+{
+    fill();
+    memset(evtx_chunk.bytes, 0, 8);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    expect_evtx_problem(0, "signature is damaged");
+}
+END_TEST
+
+/* Nothing says where the records end: those of an earlier use are told by their numbers. */
+START_TEST(searches_without_a_header)
+{
+    fill();
+    struct evtx_build_event old = evtx_load;
+    old.record = 50;
+    ck_assert(evtx_build_event(&evtx_chunk, &old));
+    memset(evtx_chunk.bytes, 0, EVTX_CHUNK_HEADER_SIZE);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    expect_evtx_problem(0, "signature is damaged");
+    memcpy(evtx_chunk.bytes, "ElfChnk", 8);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    expect_evtx_problem(0, "searched for");
+}
+END_TEST
+
+START_TEST(counts_a_lost_chunk)
+{
+    memset(evtx_chunk.bytes, 0x55, EVTX_BUILD_CHUNK);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(0, 1);
+    expect_evtx_problem(0, "neither a chunk nor records");
+}
+END_TEST
+
+START_TEST(empty_slots_are_normal)
+{
+    memset(evtx_chunk.bytes, 0, EVTX_BUILD_CHUNK);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(0, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
+    evtx_build_start(&evtx_chunk);
+    parse_evtx_chunk();
+    expect_evtx(0, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
+}
+END_TEST
+
+/* Every byte of the header and of the first record, which holds the templates. */
+START_TEST(every_byte_flipped)
+{
+    fill();
+    for (size_t at = 0; at < places[2]; at++) {
+        evtx_chunk.bytes[at] ^= 0xFF;
+        parse_evtx(chunk_bytes(places[RECORDS]));
+        evtx_chunk.bytes[at] ^= 0xFF;
+        ck_assert_uint_le(evtx_batch.records, RECORDS + 1);
+    }
+}
+END_TEST
+
+START_TEST(knows_records)
+{
+    static const uint8_t bytes[32] = {0x2A, 0x2A, 0, 0, 32, 0, 0, 0, 9, [16] = 5, [28] = 32};
+    struct evtx_record record = {0};
+    for (size_t len = 0; len <= sizeof(bytes); len++) {
+        char *copy = malloc(len > 0 ? len : 1);
+        ck_assert_ptr_nonnull(copy);
+        memcpy(copy, bytes, len);
+        ck_assert_int_eq(evtx_record_at((struct view){copy, len}, 0, &record),
+                         len == sizeof(bytes));
+        ck_assert(!evtx_record_at((struct view){copy, len}, SIZE_MAX, &record));
+        free(copy);
+    }
+    ck_assert_uint_eq(record.size, 32);
+    ck_assert_uint_eq(record.id, 9);
+    ck_assert_int_eq(record.written, 5);
+}
+END_TEST
+
+static bool is_evtx(const uint8_t *bytes, size_t len)
+{
+    struct reader_input input = {0};
+    struct view head = {(const char *)bytes, len};
+    return reader_recognise(head, &input, NULL) == STATUS_OK && input.reader == &evtx_reader;
+}
+
+START_TEST(recognises_files)
+{
+    uint8_t *file = calloc(1, 4096 + 8);
+    ck_assert_ptr_nonnull(file);
+    evtx_build_file_header(file, 1, 2);
+    ck_assert(is_evtx(file, 8));
+    ck_assert(!is_evtx(file, 7));
+    memset(file, 0, 8);
+    ck_assert(!is_evtx(file, 4096 + 8));
+    memcpy(file + 4096, "ElfChnk", 8);
+    ck_assert(is_evtx(file, 4096 + 8));
+    ck_assert(!is_evtx(file, 4096 + 7));
+    free(file);
+}
+END_TEST
+
+START_TEST(chunks_are_blocks)
+{
+    struct view data = {(const char *)evtx_chunk.bytes, EVTX_BUILD_CHUNK + 16384};
+    static const struct {
+        uint64_t at;
+        size_t from, found;
+    } cases[] = {{0, 0, 4096},
+                 {0, 4096, 4096},
+                 {0, 4097, 4096 + EVTX_BUILD_CHUNK},
+                 {EVTX_BUILD_CHUNK, 0, 4096},
+                 {EVTX_BUILD_CHUNK, EVTX_BUILD_CHUNK, EVTX_BUILD_CHUNK + 4096},
+                 {EVTX_BUILD_CHUNK, EVTX_BUILD_CHUNK + 4097, SIZE_MAX},
+                 {4096, 0, 0},
+                 {4097, 0, EVTX_BUILD_CHUNK - 1}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        ck_assert_uint_eq(evtx_reader.boundary(NULL, data, cases[i].at, cases[i].from),
+                          cases[i].found);
+    }
+    ck_assert_uint_eq(evtx_reader.boundary(NULL, view_slice(data, 0, 4096), 0, 0), SIZE_MAX);
+}
+END_TEST
+
+START_TEST(first_time_is_the_first_records)
+{
+    int64_t time = 5;
+    fill();
+    ck_assert(evtx_reader.first_time(NULL, chunk_bytes(12288), &time));
+    ck_assert_int_eq(time, evtx_load.time);
+    ck_assert(!evtx_reader.first_time(NULL, chunk_bytes(512), &time));
+    ck_assert(!evtx_reader.first_time(NULL, chunk_bytes(0), &time));
+    /* A forwarded event was written long after it happened. */
+    evtx_build_start(&evtx_chunk);
+    evtx_build_plain_event(&evtx_chunk, &evtx_failure);
+    evtx_chunk.bytes[512 + 16 + 6] ^= 1;
+    evtx_build_finish(&evtx_chunk);
+    ck_assert(evtx_reader.first_time(NULL, chunk_bytes(12288), &time));
+    ck_assert_int_eq(time, evtx_failure.time);
+}
+END_TEST
+
+static void parse_first_block(uint8_t *file, size_t len)
+{
+    struct reader_input input = {.reader = &evtx_reader};
+    uint8_t *copy = malloc(len > 0 ? len : 1);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, file, len);
+    struct block block = {0, {(const char *)copy, len}, true, true};
+    batch_clear(&evtx_batch);
+    evtx_reader.parse(&input, &block, &evtx_batch);
+    free(copy);
+}
+
+START_TEST(reads_the_first_block)
+{
+    uint8_t *file = calloc(1, 4096 + EVTX_BUILD_CHUNK);
+    ck_assert_ptr_nonnull(file);
+    fill();
+    evtx_build_file_header(file, 1, 112);
+    memcpy(file + 4096, evtx_chunk.bytes, EVTX_BUILD_CHUNK);
+    parse_first_block(file, 4096 + EVTX_BUILD_CHUNK);
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
+    ck_assert_uint_eq(evtx_event(0)->origin.offset, 4096 + places[0]);
+    file[0x18] ^= 1;
+    parse_first_block(file, 4096 + EVTX_BUILD_CHUNK);
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    ck_assert_uint_eq(evtx_batch.problems[0].offset, 0);
+    memset(file, 0, 4096);
+    parse_first_block(file, 4096 + EVTX_BUILD_CHUNK);
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    for (size_t len = 0; len <= 4096; len += 64) {
+        parse_first_block(file, len);
+        expect_evtx(0, 0);
+        ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    }
+    free(file);
+}
+END_TEST
+
+Suite *evtx_chunk_suite(void)
+{
+    Suite *suite = suite_create("evtx_chunk");
+    TCase *tcase = tcase_create("evtx_chunk");
+    tcase_add_checked_fixture(tcase, setup_evtx, clear_evtx);
+    tcase_add_test(tcase, reads_all);
+    tcase_add_test(tcase, every_shorter_length);
+    tcase_add_test(tcase, leaves_what_is_after_the_free_offset);
+    tcase_add_loop_test(tcase, finds_the_way_again, 0, sizeof(wounds) / sizeof(wounds[0]));
+    tcase_add_test(tcase, wants_the_copy_of_the_size);
+    tcase_add_test(tcase, one_bad_record_is_one);
+    tcase_add_test(tcase, notes_checksums);
+    tcase_add_test(tcase, reads_without_a_signature);
+    tcase_add_test(tcase, searches_without_a_header);
+    tcase_add_test(tcase, counts_a_lost_chunk);
+    tcase_add_test(tcase, empty_slots_are_normal);
+    tcase_add_test(tcase, every_byte_flipped);
+    tcase_add_test(tcase, knows_records);
+    tcase_add_test(tcase, recognises_files);
+    tcase_add_test(tcase, chunks_are_blocks);
+    tcase_add_test(tcase, first_time_is_the_first_records);
+    tcase_add_test(tcase, reads_the_first_block);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
