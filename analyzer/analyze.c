@@ -164,7 +164,7 @@ const struct command command_analyze = {
     .name = "analyze",
     .summary = "report which operations failed, for whom, and why most likely",
     .usage = "analyze [options] INPUT...",
-    .help = "INPUT is an exported WMI-Activity log (event XML of any exporter), a directory\n"
+    .help = "INPUT is a WMI-Activity log (.evtx, or event XML of any exporter), a directory\n"
             "of them, or '-' for standard input. Logs of one computer are merged by time.\n"
             "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
             "Win32_Process with Export-Csv, write.",
