@@ -168,7 +168,7 @@ static bool set_leaf(struct evtx_reading *r, struct event *event, struct evtx_sh
     if (type == EVTX_NULL && is_dependency_missing(&leaf->slot, instance)) {
         return true; /* the element is absent; otherwise it is empty */
     }
-    if (!event->layout) {
+    if (data) { /* the event has no layout */
         data[event->data_count++] =
             (struct event_datum){leaf->name, leaf_text(r, leaf, type, bytes)};
         return true;
