@@ -431,7 +431,7 @@ static bool walk_element(struct binxml *x, struct cursor *c, const struct frame 
 {
     struct cursor start = *c;
     struct frame frame = *outer;
-    bool is_good;
+    bool is_good = true;
     if (x->element_depth == EVTX_MAX_ELEMENT_DEPTH) {
         return fail(x, "elements are nested too deeply");
     }

@@ -3,6 +3,7 @@
 
 #include "parsers/evtx/value.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The part of an event that its header fills; the rest stays zero until the event is added. */
@@ -168,7 +169,8 @@ static bool set_leaf(struct evtx_reading *r, struct event *event, struct evtx_sh
     if (type == EVTX_NULL && is_dependency_missing(&leaf->slot, instance)) {
         return true; /* the element is absent; otherwise it is empty */
     }
-    if (data) { /* the event has no layout */
+    if (!event->layout) {
+        assert(data);
         data[event->data_count++] =
             (struct event_datum){leaf->name, leaf_text(r, leaf, type, bytes)};
         return true;

@@ -17,8 +17,8 @@ static const uint32_t codes[] = {0x80041002, 0x80041032, 0x80041010, 0x80041003,
                                  0x800706BA, 0x80041017, 0x8004100C, 0x80041001, 0x800705AF};
 static const char *const operations[] = {
     "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Process where Name='a.exe'",
-    "Start IWbemServices::DeleteInstance - root\\rsop\\computer : "
-    "RSOP_ExtensionStatus.extensionGuid=\"{00000000-0000-0000-0000-000000000000}\"",
+    ("Start IWbemServices::DeleteInstance - root\\rsop\\computer : "
+     "RSOP_ExtensionStatus.extensionGuid=\"{00000000-0000-0000-0000-000000000000}\""),
     "Start IWbemServices::CreateInstanceEnum - root\\wmi : MSiSCSI_PortalInfoClass",
     "Start IWbemServices::GetObject - ROOT\\StandardCimv2 : MSFT_NetAdapter",
     "IWbemServices::Connect",

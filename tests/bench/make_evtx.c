@@ -29,8 +29,8 @@ static const char *const operations[] = {
     "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Process where Name='a.exe'",
     "Start IWbemServices::CreateInstanceEnum - root\\wmi : MSiSCSI_PortalInfoClass",
     "Start IWbemServices::GetObject - ROOT\\StandardCimv2 : MSFT_NetAdapter",
-    "Start IWbemServices::ExecNotificationQuery - ROOT\\CIMV2 : SELECT * FROM "
-    "__InstanceModificationEvent WITHIN 5 WHERE TargetInstance ISA 'Win32_Service'",
+    ("Start IWbemServices::ExecNotificationQuery - ROOT\\CIMV2 : SELECT * FROM "
+     "__InstanceModificationEvent WITHIN 5 WHERE TargetInstance ISA 'Win32_Service'"),
     "IWbemServices::Connect",
 };
 static const uint32_t codes[] = {0x80041002, 0x80041032, 0x80041010, 0x80041003, 0x800706BA};

@@ -270,8 +270,8 @@ START_TEST(values_have_their_documented_form)
         "\"duration_ms\":3.2823,",
         "\"local\":false,\"in_wmi_service\":false}",
         "\"attribution\":\"exact\"}",
-        "\"evidence\":[{\"source\":0,\"record\":412,\"offset\":77,\"event_id\":10016,"
-        "\"provider\":\"DistributedCOM\"}],\"check\":",
+        ("\"evidence\":[{\"source\":0,\"record\":412,\"offset\":77,\"event_id\":10016,"
+         "\"provider\":\"DistributedCOM\"}],\"check\":"),
         "\"evidence\":[{\"source\":0,\"record\":501,\"offset\":40960,\"event_id\":5858,",
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
