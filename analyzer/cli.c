@@ -1,6 +1,8 @@
 /* Options and commands. */
 #include "analyzer/cli.h"
 
+#include "parsers/base/text.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -12,6 +14,7 @@
 enum {
     MAX_JOBS = 64,
     MAX_LIMIT = 1000000,
+    MAX_COMPLAINT = 16384, /* bytes: a path and a message; more is cut */
     OPTION_RULES = 256,
     OPTION_SINCE,
     OPTION_UNTIL,
@@ -72,12 +75,17 @@ static const struct command *const commands[] = {&command_analyze, &command_even
 
 void cli_complain(const char *format, ...)
 {
+    char text[MAX_COMPLAINT];
+    struct buffer clean;
     va_list args;
     va_start(args, format);
-    fputs("wmilog: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
+    /* Names of files and what they hold may be made to move a cursor. */
+    buffer_init(&clean, BUFFER_NO_MAX);
+    text_add_clean(&clean, view_of(text));
+    fprintf(stderr, "wmilog: %.*s\n", VIEW_ARG(buffer_view(&clean)));
+    buffer_release(&clean);
 }
 
 static bool takes(const struct command *command, const struct option_row *row)
@@ -388,7 +396,8 @@ static int run_command(const struct command *command, int argc, char **argv)
         return status;
     }
     if (o.input_count == 0) {
-        cli_complain("nothing to read\nusage: wmilog %s", command->usage);
+        cli_complain("nothing to read");
+        fprintf(stderr, "usage: wmilog %s\n", command->usage);
         return EXIT_STATUS_USAGE;
     }
     return command->run(&o);

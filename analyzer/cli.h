@@ -60,7 +60,7 @@ extern const struct command command_analyze, command_events, command_explain, co
 /* Runs the program; returns its exit status. */
 int cli_run(int argc, char **argv);
 
-/* "wmilog: ..." on standard error. */
+/* "wmilog: ..." on standard error, cleaned for a terminal whatever the arguments hold. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Opens the output and decides about colour; complains and returns false on error. */

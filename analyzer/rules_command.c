@@ -5,7 +5,6 @@
 #include "analyzer/rule_files.h"
 #include "analyzer/rule_words.h"
 #include "analyzer/run.h"
-#include "parsers/base/text.h"
 #include "rules/nearest.h"
 #include "rules/samples.h"
 
@@ -102,12 +101,8 @@ struct lint {
 static void complain_mistake(void *context, struct view message)
 {
     struct lint *lint = context;
-    struct buffer shown;
-    buffer_init(&shown, BUFFER_NO_MAX);
-    text_add_clean(&shown, message);
     lint->mistakes++;
-    cli_complain("%.*s", VIEW_ARG(buffer_view(&shown)));
-    buffer_release(&shown);
+    cli_complain("%.*s", VIEW_ARG(message));
 }
 
 static int lint_files(const struct options *options)

@@ -57,25 +57,17 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
 
 static void complain_source(const struct report_source *r)
 {
-    struct buffer path;
-    buffer_init(&path, BUFFER_NO_MAX);
-    text_add_clean(&path, r->path);
     if (r->status != STATUS_OK) {
-        cli_complain("%.*s: %.*s", VIEW_ARG(buffer_view(&path)), VIEW_ARG(r->message));
+        cli_complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
     }
     for (size_t i = 0; i < r->problem_count; i++) {
-        struct buffer text;
-        buffer_init(&text, BUFFER_NO_MAX);
-        text_add_clean(&text, r->problems[i].message);
-        cli_complain("%.*s: byte %llu: %.*s", VIEW_ARG(buffer_view(&path)),
-                     (unsigned long long)r->problems[i].offset, VIEW_ARG(buffer_view(&text)));
-        buffer_release(&text);
+        cli_complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
+                     (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
     }
     if (r->more_problems > 0) {
-        cli_complain("%.*s: and %llu more problems", VIEW_ARG(buffer_view(&path)),
+        cli_complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
                      (unsigned long long)r->more_problems);
     }
-    buffer_release(&path);
 }
 
 void run_complain(const struct inputs *inputs)

@@ -84,6 +84,11 @@ def run(c):
     c.expect(["rules", "test", good], 0, [r"\d+ passed, 0 failed"])
     c.expect(["rules", "test", wrong], 2)
     c.expect(["rules", "nonsense"], 2, errors=["nonsense"])
+    # A file's name moves no cursor.
+    done = c.expect(["analyze", "--rules", c.file("a\033[31m.json", "x"), SAMPLE], 2,
+                    errors=[r"a\\x1b\[31m"])
+    if "\033" in done.stderr:
+        c.complaints.append("an escape sequence in a file's name reaches the terminal")
 
     c.expect(["analyze", "--rules", good, SAMPLE], 0, [r"The house rule\.", "certain"])
     c.expect(["analyze", "--rules", good, "--no-builtin-rules", SAMPLE], 0, [r"The house rule\."])
