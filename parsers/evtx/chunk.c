@@ -1,10 +1,10 @@
 /* Chunk headers, checksums, and the rules by which a record is live. */
 #include "parsers/evtx/chunk.h"
 
-#include "parsers/base/crc32.h"
 #include "parsers/evtx/evtx.h"
 
 #include <string.h>
+#include <zlib.h>
 
 enum {
     HEADER_SIZE_AT = 0x28,
@@ -24,6 +24,12 @@ static bool is_zero(struct view data)
 {
     return data.len == 0 ||
            (data.data[0] == 0 && memcmp(data.data, data.data + 1, data.len - 1) == 0);
+}
+
+uint32_t evtx_crc32(uint32_t crc, struct view bytes)
+{
+    const Bytef *data = (const Bytef *)bytes.data;
+    return bytes.len > 0 ? (uint32_t)crc32_z(crc, data, bytes.len) : crc;
 }
 
 struct evtx_chunk evtx_chunk_over(struct view data)
@@ -48,8 +54,8 @@ bool evtx_chunk_header_is_intact(const struct evtx_chunk *chunk)
     if (!chunk->has_checksums) {
         return true;
     }
-    uint32_t crc = crc32_update(0, view_slice(chunk->data, 0, EVTX_CHUNK_CHECKED_LEN));
-    crc = crc32_update(crc, view_slice(chunk->data, TABLES_AT, EVTX_CHUNK_HEADER_SIZE));
+    uint32_t crc = evtx_crc32(0, view_slice(chunk->data, 0, EVTX_CHUNK_CHECKED_LEN));
+    crc = evtx_crc32(crc, view_slice(chunk->data, TABLES_AT, EVTX_CHUNK_HEADER_SIZE));
     return crc == u32_at(chunk->data, 0x7C);
 }
 
@@ -59,7 +65,7 @@ bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk)
         return true;
     }
     struct view records = view_slice(chunk->data, EVTX_CHUNK_HEADER_SIZE, chunk->free_offset);
-    return crc32_update(0, records) == u32_at(chunk->data, 0x34);
+    return evtx_crc32(0, records) == u32_at(chunk->data, 0x34);
 }
 
 bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record)

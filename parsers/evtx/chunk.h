@@ -13,6 +13,9 @@ struct evtx_chunk {
     size_t free_offset;   /* what lies there and after it is left over from earlier use */
 };
 
+/* CRC-32 with the polynomial of zlib, which all checksums of the format use: of `bytes`; with the
+ * checksum of what stands before them in `crc`, that of both together. Start with 0. */
+uint32_t evtx_crc32(uint32_t crc, struct view bytes);
 /* Looks at the header. Never fails: what is wrong is in the fields. */
 struct evtx_chunk evtx_chunk_over(struct view data);
 /* Checksums; true as well when the chunk has none, and for data when some of them are missing. */

@@ -2,7 +2,6 @@
  * about them. */
 #include "parsers/evtx/evtx.h"
 
-#include "parsers/base/crc32.h"
 #include "parsers/evtx/chunk.h"
 #include "parsers/evtx/record.h"
 
@@ -94,7 +93,7 @@ static void check_file_header(struct view header, struct batch *batch)
     if (!has_file_signature(header)) {
         batch_problem(batch, 0, "the file header is damaged; the chunks are read all the same");
     } else if (!(flags & EVTX_FLAG_NO_CRC) &&
-               crc != crc32_update(0, view_slice(header, 0, EVTX_FILE_CHECKED_LEN))) {
+               crc != evtx_crc32(0, view_slice(header, 0, EVTX_FILE_CHECKED_LEN))) {
         batch_problem(batch, 0, "the file header's checksum is wrong");
     }
 }

@@ -1,7 +1,6 @@
 /* The yardsticks of the .evtx reader, over a whole file in memory: 'walk' passes the headers of
  * chunks and records and computes the checksums, 'parse' is the reader itself without what comes
  * after it. Prints the best of several passes. */
-#include "parsers/base/crc32.h"
 #include "parsers/evtx/chunk.h"
 #include "parsers/evtx/evtx.h"
 

@@ -26,6 +26,7 @@ FLOORS = [
 # Libraries: (the header, as it is included, where it may be seen).
 LIBRARIES = [
     (re.compile(r"libxml/"), "libxml2", re.compile(r"(parsers/xml|tests/)")),
+    (re.compile(r"zlib\.h"), "zlib", re.compile(r"parsers/evtx/chunk\.c")),
     (re.compile(r"jansson"), "Jansson",
      re.compile(r"(rules/rule_file|analyzer/report/(\w*json|objects)|tests/)")),
     (re.compile(r"check\.h"), "Check", re.compile(r"tests/")),

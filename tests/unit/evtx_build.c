@@ -1,7 +1,7 @@
 /* The tokens, records and headers of .evtx, written. */
 #include "tests/unit/evtx_build.h"
 
-#include "parsers/base/crc32.h"
+#include "parsers/evtx/chunk.h"
 #include "parsers/evtx/evtx.h"
 #include "parsers/evtx/value.h"
 
@@ -95,10 +95,9 @@ void evtx_build_checksums(struct evtx_build *b)
 {
     struct view chunk = {(const char *)b->bytes, EVTX_BUILD_CHUNK};
     uint32_t free_offset = (uint32_t)(b->bytes[0x30] | b->bytes[0x31] << 8 | b->bytes[0x32] << 16);
-    put(b->bytes + 0x34, crc32_update(0, view_slice(chunk, EVTX_CHUNK_HEADER_SIZE, free_offset)),
-        4);
-    uint32_t crc = crc32_update(0, view_slice(chunk, 0, EVTX_CHUNK_CHECKED_LEN));
-    put(b->bytes + 0x7C, crc32_update(crc, view_slice(chunk, 0x80, EVTX_CHUNK_HEADER_SIZE)), 4);
+    put(b->bytes + 0x34, evtx_crc32(0, view_slice(chunk, EVTX_CHUNK_HEADER_SIZE, free_offset)), 4);
+    uint32_t crc = evtx_crc32(0, view_slice(chunk, 0, EVTX_CHUNK_CHECKED_LEN));
+    put(b->bytes + 0x7C, evtx_crc32(crc, view_slice(chunk, 0x80, EVTX_CHUNK_HEADER_SIZE)), 4);
 }
 
 void evtx_build_finish(struct evtx_build *b)
@@ -129,7 +128,7 @@ void evtx_build_file_header(uint8_t *header, uint64_t chunks, uint64_t next_reco
     put(header + 0x28, EVTX_FILE_HEADER_SIZE, 2);
     put(header + 0x2A, chunks, 2);
     struct view checked = {(const char *)header, EVTX_FILE_CHECKED_LEN};
-    put(header + 0x7C, crc32_update(0, checked), 4);
+    put(header + 0x7C, evtx_crc32(0, checked), 4);
 }
 
 void evtx_build_fragment(struct evtx_build *b)

@@ -47,7 +47,6 @@
     X(xml_system)     \
     X(xml_events)     \
     X(xml_damage)     \
-    X(crc32)          \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \

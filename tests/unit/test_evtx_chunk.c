@@ -31,6 +31,15 @@ static void fill(void)
     evtx_build_finish(&evtx_chunk);
 }
 
+/* The value that catalogues of checksums give for CRC-32. */
+START_TEST(checksum_is_crc32)
+{
+    ck_assert_uint_eq(evtx_crc32(0, VIEW("123456789")), 0xCBF43926);
+    ck_assert_uint_eq(evtx_crc32(evtx_crc32(0, VIEW("1234")), VIEW("56789")), 0xCBF43926);
+    ck_assert_uint_eq(evtx_crc32(7, VIEW("")), 7);
+}
+END_TEST
+
 START_TEST(reads_all)
 {
     fill();
@@ -330,6 +339,7 @@ Suite *evtx_chunk_suite(void)
     Suite *suite = suite_create("evtx_chunk");
     TCase *tcase = tcase_create("evtx_chunk");
     tcase_add_checked_fixture(tcase, setup_evtx, clear_evtx);
+    tcase_add_test(tcase, checksum_is_crc32);
     tcase_add_test(tcase, reads_all);
     tcase_add_test(tcase, every_shorter_length);
     tcase_add_test(tcase, leaves_what_is_after_the_free_offset);
