@@ -16,6 +16,7 @@ enum {
     MAX_LIMIT = 1000000,
     MAX_COMPLAINT = 16384, /* bytes: a path and a message; more is cut */
     OPTION_RULES = 256,
+    OPTION_EVENT_FORMAT,
     OPTION_SINCE,
     OPTION_UNTIL,
     OPTION_HOST,
@@ -47,6 +48,7 @@ struct option_row {
 
 static const struct option_row option_rows[] = {
     {"format", 'f', 'f', 'f', "NAME", "text (default), json or jsonl"},
+    {"format", 'f', 'e', OPTION_EVENT_FORMAT, "NAME", "jsonl (default) or xml"},
     {"output", 'o', 'o', 'o', "FILE", "write to FILE, which appears when it is whole"},
     {"jobs", 'j', 'j', 'j', "N", "threads that parse; default: all processors"},
     {"since", 0, 't', OPTION_SINCE, "TIME", "nothing before TIME: 2025-04-09, or RFC 3339 (UTC)"},
@@ -70,8 +72,8 @@ static const struct option_row option_rows[] = {
 
 enum { OPTION_ROW_COUNT = sizeof(option_rows) / sizeof(option_rows[0]) };
 
-static const struct command *const commands[] = {&command_analyze, &command_events,
-                                                 &command_explain, &command_rules, NULL};
+static const struct command *const commands[] = {
+    &command_analyze, &command_events, &command_convert, &command_explain, &command_rules, NULL};
 
 void cli_complain(const char *format, ...)
 {
@@ -166,7 +168,11 @@ static bool read_choice(const char *option, const char *value, const char *const
         }
     }
     char expected[64];
-    snprintf(expected, sizeof(expected), "%s, %s or %s", names[0], names[1], names[2]);
+    if (names[2]) {
+        snprintf(expected, sizeof(expected), "%s, %s or %s", names[0], names[1], names[2]);
+    } else {
+        snprintf(expected, sizeof(expected), "%s or %s", names[0], names[1]);
+    }
     return complain_value(option, value, expected);
 }
 
@@ -185,6 +191,15 @@ static bool read_progress(struct options *o, const char *value)
     int choice;
     bool is_good = read_choice("progress", value, names, &choice);
     o->progress = is_good ? (enum progress_kind)choice : o->progress;
+    return is_good;
+}
+
+static bool read_event_format(struct options *o, const char *value)
+{
+    static const char *const names[] = {"jsonl", "xml", NULL};
+    int choice;
+    bool is_good = read_choice("format", value, names, &choice);
+    o->event_format = is_good ? (enum event_format)choice : o->event_format;
     return is_good;
 }
 
@@ -240,6 +255,8 @@ static bool take_option(struct options *o, int option, const char *value)
     switch (option) {
     case 'f':
         return read_format(o, value);
+    case OPTION_EVENT_FORMAT:
+        return read_event_format(o, value);
     case 'o':
         o->output = value;
         return true;
@@ -337,6 +354,17 @@ static void complain_option(const struct command *command, char **argv, int opti
                  command->name);
 }
 
+/* The option of the command that is written with this letter, or the option itself. */
+static int option_of_letter(const struct command *command, int letter)
+{
+    for (size_t i = 0; i < OPTION_ROW_COUNT; i++) {
+        if (option_rows[i].letter == letter && takes(command, &option_rows[i])) {
+            return option_rows[i].value;
+        }
+    }
+    return letter;
+}
+
 /* Arguments up to the first that is a negative number: codes may be written so. */
 static int count_before_number(int argc, char **argv)
 {
@@ -366,6 +394,7 @@ static int read_options(const struct command *command, int argc, char **argv, st
             complain_option(command, argv, option);
             return EXIT_STATUS_USAGE;
         }
+        option = option_of_letter(command, option);
         if (!take_option(o, option, optarg)) {
             return EXIT_STATUS_USAGE;
         }
@@ -423,8 +452,8 @@ int cli_run(int argc, char **argv)
             return run_command(commands[i], argc - 1, argv + 1);
         }
     }
-    cli_complain("unknown command '%s'; the commands are analyze, events, explain and rules "
-                 "('wmilog --help')",
+    cli_complain("unknown command '%s'; the commands are analyze, events, convert, explain and "
+                 "rules ('wmilog --help')",
                  first);
     return EXIT_STATUS_USAGE;
 }

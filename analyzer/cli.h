@@ -16,12 +16,15 @@ enum exit_status {
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+/* How `wmilog events` writes them. */
+enum event_format { EVENT_FORMAT_JSONL, EVENT_FORMAT_XML };
 enum progress_kind { PROGRESS_AUTO, PROGRESS_NEVER, PROGRESS_JSON };
 
 enum { CLI_MAX_FILTERS = 16, CLI_MAX_RULE_FILES = 64, CLI_MAX_PROCESS_FILES = 64 };
 
 struct options {
     const struct report_format *format;
+    enum event_format event_format;
     const char *output;
     size_t jobs;
     enum when color;
@@ -55,7 +58,8 @@ struct command {
     int (*run)(const struct options *options);
 };
 
-extern const struct command command_analyze, command_events, command_explain, command_rules;
+extern const struct command command_analyze, command_convert, command_events, command_explain,
+    command_rules;
 
 /* Runs the program; returns its exit status. */
 int cli_run(int argc, char **argv);

@@ -1,4 +1,4 @@
-/* wmilog events: the normalised events, one JSON object a line. */
+/* wmilog events: the normalised events, one JSON object a line; or all events as XML. */
 #include "analyzer/pipeline.h"
 #include "analyzer/report/event_json.h"
 #include "analyzer/run.h"
@@ -8,13 +8,28 @@ struct listing {
     struct output out;
 };
 
+static void write_xml(const struct event *e, struct output *out)
+{
+    output_write(out, e->xml);
+    output_text(out, "\n");
+}
+
 static bool take_event(void *context, const struct event *e)
 {
     struct listing *l = context;
+    bool is_xml = l->options->event_format == EVENT_FORMAT_XML;
     if (run_is_wanted(l->options, e->time, e->computer)) {
-        event_json_write(e, &l->out);
+        (is_xml ? write_xml : event_json_write)(e, &l->out);
     }
     return !l->out.failed;
+}
+
+/* As XML, events of all providers are a result. */
+static int status_of(const struct options *options, const struct inputs *inputs)
+{
+    int status = run_status(options, inputs);
+    bool is_xml = options->event_format == EVENT_FORMAT_XML;
+    return is_xml && status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status;
 }
 
 static int run(const struct options *options)
@@ -25,13 +40,16 @@ static int run(const struct options *options)
     if (!run_open_inputs(options, &inputs)) {
         return EXIT_STATUS_USAGE;
     }
+    if (options->event_format == EVENT_FORMAT_XML) {
+        run_want_xml(&inputs);
+    }
     int status = EXIT_STATUS_USAGE;
     if (cli_open_output(options, &l.out, &use_color)) {
         struct pipeline_options pipeline = {
             .jobs = options->jobs, .take = take_event, .context = &l};
         pipeline_run(&inputs, &pipeline);
         run_complain(&inputs);
-        status = cli_close_output(&l.out, run_status(options, &inputs));
+        status = cli_close_output(&l.out, status_of(options, &inputs));
     }
     inputs_release(&inputs);
     return status;
@@ -42,7 +60,9 @@ const struct command command_events = {
     .summary = "print the events themselves, one JSON object a line",
     .usage = "events [options] INPUT...",
     .help = "Prints WMI-Activity events and events of other providers that explain them, in\n"
-            "time order, with the field names of the report. INPUT is as for analyze.",
-    .options = "ojt",
+            "time order, with the field names of the report. INPUT is as for analyze.\n"
+            "With --format xml, events of all providers: each as Windows writes it, one\n"
+            "<Event> element a line; what is XML already stays as it is.",
+    .options = "eojt",
     .run = run,
 };

@@ -233,7 +233,12 @@ static void take_result(struct pipeline *p)
     }
     p->done += job->data.block.data.len;
     tally_batch(p->inputs, job->input, &job->batch->batch);
-    window_add(&p->window, job->batch);
+    if (p->options->take_batch) {
+        p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);
+        window_give_back(&p->window, job->batch);
+    } else {
+        window_add(&p->window, job->batch);
+    }
     job->batch = NULL;
     workers_drop(&p->workers);
     /* The next job's time is the horizon, so it must be there already. */
@@ -267,7 +272,8 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     p.stream_time = SCHEDULE_UNKNOWN;
     xml_parser_init();
     window_init(&p.window);
-    schedule_init(&p.schedule, inputs);
+    schedule_init(&p.schedule, inputs,
+                  options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
     sum_sizes(&p);
     workers_init(&p.workers, options->jobs, work, &p);
     p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));

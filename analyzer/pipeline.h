@@ -10,6 +10,10 @@ struct pipeline_options {
     /* Takes each event, in time order as far as the window reaches. Borrowed for the call. False
      * ends the reading (the output is gone). */
     bool (*take)(void *context, const struct event *event);
+    /* Instead of it: takes each block's events as they stand, in the order in which the log was
+     * written, and also those that were read before. Borrowed for the call; false ends the reading.
+     */
+    bool (*take_batch)(void *context, const struct batch *batch);
     /* Told now and then how far reading is; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;

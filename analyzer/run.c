@@ -19,6 +19,13 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     return true;
 }
 
+void run_want_xml(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        inputs->items[i].reader.wants_xml = true;
+    }
+}
+
 /* Repairs and guesses are honest results, but not for --strict. */
 static bool is_doubtful(const struct report_source *r)
 {

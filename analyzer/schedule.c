@@ -12,21 +12,23 @@ enum {
     LOOK_AHEAD = 16 * 1024, /* first read past the end of a block */
 };
 
-static int64_t probe(struct input *input, uint64_t offset, char *scratch)
+/* What `look` finds at the first boundary of a block: a time or a number. */
+static int64_t probe(struct input *input, uint64_t offset, char *scratch,
+                     bool (*look)(const struct reader_input *, struct view, int64_t *))
 {
     struct error err;
     error_init(&err);
     size_t got = 0;
-    int64_t time = SCHEDULE_UNKNOWN;
+    int64_t found = SCHEDULE_UNKNOWN;
     const struct reader *reader = input->reader.reader;
     if (source_read(&input->source, offset, scratch, PROBE_SIZE, &got, &err) == STATUS_OK) {
         size_t start = reader->boundary(&input->reader, (struct view){scratch, got}, offset, 0);
         if (start != SIZE_MAX) {
             struct view data = {scratch + start, got - start};
-            reader->first_time(&input->reader, data, &time);
+            look(&input->reader, data, &found);
         }
     }
-    return time;
+    return found;
 }
 
 /* Time of the last event that starts in the tail of the source. */
@@ -123,6 +125,33 @@ static int64_t earliest_in(struct input *input, const struct schedule_block *blo
     return is_known && is_regular ? time : earlier(time, scan(input, block->index));
 }
 
+static void give_times(struct input *input, struct schedule_block *blocks, uint64_t count,
+                       char *scratch)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        blocks[i].time = probe(input, i * input->reader.reader->block_size, scratch,
+                               input->reader.reader->first_time);
+    }
+    int64_t last = probe_last(input, scratch);
+    input->report.is_backwards = is_falling(blocks, count, last);
+    for (uint64_t i = 0; i < count; i++) {
+        blocks[i].time = earliest_in(input, &blocks[i], time_after(blocks, count, i, last));
+    }
+}
+
+/* A block without a number stays behind its neighbour. */
+static void give_numbers(struct input *input, struct schedule_block *blocks, uint64_t count,
+                         char *scratch)
+{
+    int64_t before = 0;
+    for (uint64_t i = 0; i < count && input->reader.reader->first_record; i++) {
+        int64_t number = probe(input, i * input->reader.reader->block_size, scratch,
+                               input->reader.reader->first_record);
+        before = number == SCHEDULE_UNKNOWN ? before : number;
+        blocks[i].time = before;
+    }
+}
+
 static void add_blocks(struct schedule *s, struct input *input, char *scratch)
 {
     size_t size = input->reader.reader->block_size;
@@ -130,14 +159,9 @@ static void add_blocks(struct schedule *s, struct input *input, char *scratch)
     s->blocks = memory_resize(s->blocks, s->count + count, sizeof(*s->blocks));
     struct schedule_block *blocks = s->blocks + s->count;
     for (uint64_t i = 0; i < count; i++) {
-        blocks[i] =
-            (struct schedule_block){probe(input, i * size, scratch), i, input->report.index};
+        blocks[i] = (struct schedule_block){0, i, input->report.index};
     }
-    int64_t last = probe_last(input, scratch);
-    input->report.is_backwards = is_falling(blocks, count, last);
-    for (uint64_t i = 0; i < count; i++) {
-        blocks[i].time = earliest_in(input, &blocks[i], time_after(blocks, count, i, last));
-    }
+    (s->order == SCHEDULE_BY_TIME ? give_times : give_numbers)(input, blocks, count, scratch);
     s->count += count;
 }
 
@@ -154,9 +178,9 @@ static int compare_blocks(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-void schedule_init(struct schedule *s, struct inputs *inputs)
+void schedule_init(struct schedule *s, struct inputs *inputs, enum schedule_order order)
 {
-    *s = (struct schedule){.inputs = inputs};
+    *s = (struct schedule){.inputs = inputs, .order = order};
     char *scratch = memory_new(TAIL_SIZE, 1);
     for (size_t i = 0; i < inputs->count; i++) {
         struct input *input = &inputs->items[i];

@@ -7,25 +7,34 @@
 
 #include "analyzer/inputs.h"
 
+enum schedule_order {
+    SCHEDULE_BY_TIME,
+    SCHEDULE_AS_WRITTEN, /* by record number, where a format's blocks need not stand in that order
+                          */
+};
+
 /* No time is known for a block: it is taken at once. */
 #define SCHEDULE_UNKNOWN INT64_MIN
 
 /* One block to read: of a file by its place, of a stream by its bytes. */
 struct schedule_block {
-    int64_t time;   /* not later than its events, as far as can be told without parsing it */
+    /* Not later than its events, as far as can be told without parsing it; in the order of writing,
+     * its first record number. */
+    int64_t time;
     uint64_t index; /* place in its source */
     uint32_t source;
 };
 
 struct schedule {
     struct inputs *inputs;
+    enum schedule_order order;
     struct schedule_block *blocks; /* of files, in order of reading */
     size_t count;
     size_t next;
 };
 
-/* Looks up the times. Marks inputs that are saved newest first. */
-void schedule_init(struct schedule *s, struct inputs *inputs);
+/* Looks up the times, and marks inputs that are saved newest first; or the record numbers. */
+void schedule_init(struct schedule *s, struct inputs *inputs, enum schedule_order order);
 void schedule_release(struct schedule *s);
 /* The next block of a file, NULL at the end. */
 const struct schedule_block *schedule_peek(const struct schedule *s);

@@ -46,7 +46,7 @@ struct window_batch *window_take_batch(struct window *w)
     return b;
 }
 
-static void give_back(struct window *w, struct window_batch *b)
+void window_give_back(struct window *w, struct window_batch *b)
 {
     b->next_free = w->free_batches;
     w->free_batches = b;
@@ -108,7 +108,7 @@ void window_add(struct window *w, struct window_batch *b)
 {
     b->waiting = b->batch.event_count;
     if (b->waiting == 0) {
-        give_back(w, b);
+        window_give_back(w, b);
         return;
     }
     grow(w, b->waiting);
@@ -154,6 +154,6 @@ void window_done(struct window *w, const struct window_entry *entry)
 {
     if (--entry->batch->waiting == 0) {
         w->batch_count--;
-        give_back(w, entry->batch);
+        window_give_back(w, entry->batch);
     }
 }

@@ -39,6 +39,8 @@ void window_release(struct window *w);
 
 /* An empty batch from the pool, to be filled and given to window_add. */
 struct window_batch *window_take_batch(struct window *w);
+/* Puts a batch that has no events in the window into the pool. */
+void window_give_back(struct window *w, struct window_batch *b);
 /* Takes the batch and its events in. */
 void window_add(struct window *w, struct window_batch *b);
 /* True when there are more events than are kept in any case. */

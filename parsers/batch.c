@@ -13,6 +13,7 @@ void batch_init(struct batch *b)
 {
     *b = (struct batch){.first = WINTIME_NONE, .last = WINTIME_NONE};
     arena_init(&b->arena, ARENA_SIZE);
+    buffer_init(&b->xml, BUFFER_NO_MAX);
     for (size_t i = 0; i < BATCH_SCRATCH; i++) {
         buffer_init(&b->scratch[i], BUFFER_NO_MAX);
     }
@@ -21,6 +22,7 @@ void batch_init(struct batch *b)
 void batch_release(struct batch *b)
 {
     arena_release(&b->arena);
+    buffer_release(&b->xml);
     for (size_t i = 0; i < BATCH_SCRATCH; i++) {
         buffer_release(&b->scratch[i]);
     }
@@ -32,6 +34,7 @@ void batch_release(struct batch *b)
 void batch_clear(struct batch *b)
 {
     arena_clear(&b->arena);
+    buffer_clear(&b->xml);
     b->event_count = b->count_count = b->problem_count = 0;
     b->records = b->read = b->wmi_events = 0;
     b->damaged = b->repaired = b->code_page = 0;
@@ -48,6 +51,21 @@ struct event *batch_add_event(struct batch *b)
     struct event *e = &b->events[b->event_count++];
     *e = (struct event){.time = WINTIME_NONE};
     return e;
+}
+
+void batch_end_xml(struct batch *b, size_t start)
+{
+    b->events[b->event_count - 1].xml = (struct view){NULL, b->xml.len - start};
+}
+
+void batch_settle_xml(struct batch *b)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < b->event_count; i++) {
+        struct view *xml = &b->events[i].xml;
+        *xml = view_slice(buffer_view(&b->xml), start, start + xml->len);
+        start += xml->len;
+    }
 }
 
 static void widen_times(struct batch *b, int64_t time)

@@ -98,6 +98,7 @@ struct event {
     struct event_value values[EVENT_MAX_VALUES]; /* in the order of layout->fields */
     const struct event_datum *data;              /* of companion events and unknown ids */
     size_t data_count;
+    struct view xml; /* the event as an <Event> element, where it was asked for */
 };
 
 /* The text of a field; VIEW_NONE when the event has none. */

@@ -44,6 +44,7 @@ struct batch {
     struct batch_problem problems[BATCH_MAX_PROBLEMS];
     size_t problem_count;
     uint64_t more_problems;
+    struct buffer xml;                    /* the texts of the events, back to back */
     struct buffer scratch[BATCH_SCRATCH]; /* the reader's own, kept so that its memory is reused */
 };
 
@@ -52,6 +53,10 @@ void batch_release(struct batch *b);
 void batch_clear(struct batch *b); /* keeps memory for reuse */
 /* A zeroed event at the end of the list; valid until the next one is added. */
 struct event *batch_add_event(struct batch *b);
+/* The text of the last event is what stands in `xml` from `start` on. It is valid once all texts
+ * are settled, as they move while more are added. */
+void batch_end_xml(struct batch *b, size_t start);
+void batch_settle_xml(struct batch *b);
 void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time);
 /* Notes a problem; the message is copied. */
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
@@ -64,6 +69,8 @@ struct reader_input {
     const struct reader *reader;
     enum text_encoding encoding;
     uint32_t source; /* index of the source */
+    /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
+    bool wants_xml;
 };
 
 /* A run of whole events. `data` starts and ends at event boundaries. */
@@ -86,6 +93,9 @@ struct reader {
                        size_t from);
     /* Time of the first event that starts in data; false when none is found. */
     bool (*first_time)(const struct reader_input *input, struct view data, int64_t *time);
+    /* Number of the first record that starts in data, at least 0; false when none is found. NULL
+     * for formats whose blocks stand in the order of writing. */
+    bool (*first_record)(const struct reader_input *input, struct view data, int64_t *number);
     /* Parses a block. Never fails: what is damaged is counted in the batch. */
     void (*parse)(const struct reader_input *input, const struct block *block, struct batch *batch);
 };

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as ElementTree
 
 TIMEOUT = 20  # seconds for one run
 OK, USAGE, INPUT, NO_EVENTS, TEMPORARY = 0, 2, 3, 4, 75
@@ -129,6 +130,20 @@ class Checker:
         return done.stdout or b""
 
 
+def check_xml(checker, name, path, allowed):
+    """What is not refused is written as well-formed XML, without what its text must not hold."""
+    lines = checker.run(f"{name} (events as XML)", ["events", "-f", "xml", path], allowed + (OK,))
+    output = checker.run(f"{name} (convert)", ["convert", path], allowed + (OK, USAGE))
+    for data in (lines, output):
+        if b"the-secret-of-this-machine" in data or b"\x1b" in data or b"\0" in data:
+            checker.complaints.append(f"{name}: a secret or control characters reach the XML")
+    try:
+        ElementTree.fromstring(output or b"<Events/>")
+        ElementTree.fromstring(b"<Events>" + lines + b"</Events>")
+    except ElementTree.ParseError as err:
+        checker.complaints.append(f"{name}: what was written is no XML: {err}")
+
+
 def check_contents(checker, folder):
     secret = os.path.join(folder, "secret")
     with open(secret, "w", encoding="utf-8") as file:
@@ -143,6 +158,7 @@ def check_contents(checker, folder):
                 checker.complaints.append(f"{name}: an external entity was read")
             if b"\x1b" in output or b"\x07" in output or b"\0" in output:
                 checker.complaints.append(f"{name}: control characters reach the output")
+        check_xml(checker, name, path, allowed)
         checker.run(f"{name} (standard input)", ["analyze", "-"], allowed, data=data)
 
 
@@ -180,6 +196,9 @@ def check_places(checker, folder):
                 ["analyze", "-j", "-1", good], ["analyze", "-j", "99999999999", good],
                 ["analyze", "--since", "yesterday", good], ["analyze", "--rules", missing, good],
                 ["analyze", "-o", os.path.join(missing, "x"), good], ["explain"],
+                ["events", "-f", "json", good], ["events", "-f", "text", good], ["convert"],
+                ["convert", good, good], ["convert", folder], ["convert", missing],
+                ["convert", "-f", "xml", good], ["convert", "-o", os.path.join(missing, "x"), good],
                 ["explain", "nonsense"]):
         checker.run(f"usage: {bad}", bad, (USAGE,))
     for output_format in ("text", "json", "jsonl"):
@@ -188,6 +207,13 @@ def check_places(checker, folder):
             checker.run(f"full disk ({output_format})", command, (TEMPORARY, USAGE), stdout=full)
         checker.run(f"full disk with -o ({output_format})", command + ["-o", "/dev/full"],
                     (TEMPORARY, USAGE))
+    old = os.path.join(folder, "old-result")
+    with open(old, "w", encoding="utf-8") as file:
+        file.write("kept")
+    checker.run("convert of no log", ["convert", "-o", old, missing], (USAGE,))
+    with open(old, encoding="utf-8") as file:
+        if file.read() != "kept":
+            checker.complaints.append("convert of no log: an old result is lost")
     left = [name for name in os.listdir(folder) if "tmp" in name.lower() or name.startswith(".")]
     if left:
         checker.complaints.append(f"temporary files are left: {left}")
@@ -196,7 +222,8 @@ def check_places(checker, folder):
 def check_closed_pipe(checker, folder):
     """The reader of the output goes away: `wmilog ... | head -1` must end, and quietly."""
     good = os.path.join(folder, "good.xml")
-    for arguments in (["analyze", "-f", "jsonl", good], ["events", good], ["analyze", good]):
+    for arguments in (["analyze", "-f", "jsonl", good], ["events", good], ["analyze", good],
+                      ["events", "-f", "xml", good], ["convert", good]):
         process = subprocess.Popen([checker.wmilog, *arguments], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
         process.stdout.read(1)

@@ -47,9 +47,10 @@ static bool event_time(struct view chunk, const struct evtx_record *record, int6
     if (cursor_u8(&c) == 0x0C) {
         return false;
     }
+    const struct reader_input input = {.reader = &evtx_reader};
     struct batch batch;
     batch_init(&batch);
-    struct evtx_reading *r = evtx_reading_start(&batch, 0, chunk, 0);
+    struct evtx_reading *r = evtx_reading_start(&batch, &input, chunk, 0);
     bool is_known = evtx_peek_record(r, record) && r->header.event.time != WINTIME_NONE;
     if (is_known) {
         *time = r->header.event.time;
@@ -58,25 +59,45 @@ static bool event_time(struct view chunk, const struct evtx_record *record, int6
     return is_known;
 }
 
-static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+/* The first live record of the chunk at the start of a block or, in the first block, behind the
+ * file's header. */
+static bool find_first(struct view data, struct evtx_chunk *chunk, struct evtx_record *record)
 {
-    (void)input;
     bool has_header = has_file_signature(data) ||
                       (!has_chunk_at(data, 0) && has_chunk_at(data, EVTX_FILE_HEADER_SIZE));
     struct view bytes = view_from(data, has_header ? EVTX_FILE_HEADER_SIZE : 0);
-    struct evtx_chunk chunk = evtx_chunk_over(bytes);
-    struct evtx_walk walk = evtx_walk_over(&chunk);
-    struct evtx_record record;
-    enum evtx_step step = evtx_walk_next(&walk, &record);
+    *chunk = evtx_chunk_over(bytes);
+    struct evtx_walk walk = evtx_walk_over(chunk);
+    enum evtx_step step = evtx_walk_next(&walk, record);
     if (step == EVTX_STEP_LOST) {
-        step = evtx_walk_next(&walk, &record);
+        step = evtx_walk_next(&walk, record);
     }
-    if (step != EVTX_STEP_RECORD || record.written <= 0) {
+    return step == EVTX_STEP_RECORD;
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    (void)input;
+    struct evtx_chunk chunk;
+    struct evtx_record record;
+    if (!find_first(data, &chunk, &record) || record.written <= 0) {
         return false;
     }
     if (!event_time(chunk.data, &record, time)) {
         *time = record.written;
     }
+    return true;
+}
+
+static bool first_record(const struct reader_input *input, struct view data, int64_t *number)
+{
+    (void)input;
+    struct evtx_chunk chunk;
+    struct evtx_record record;
+    if (!find_first(data, &chunk, &record) || record.id > INT64_MAX) {
+        return false;
+    }
+    *number = (int64_t)record.id;
     return true;
 }
 
@@ -132,7 +153,7 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
     if (chunk.is_empty) {
         return;
     }
-    struct evtx_reading *r = evtx_reading_start(batch, input->source, chunk.data, offset);
+    struct evtx_reading *r = evtx_reading_start(batch, input, chunk.data, offset);
     struct evtx_walk walk = evtx_walk_over(&chunk);
     struct evtx_record record;
     enum evtx_step step;
@@ -165,6 +186,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         data = view_from(data, EVTX_CHUNK_SIZE);
         offset += EVTX_CHUNK_SIZE;
     }
+    batch_settle_xml(batch);
 }
 
 const struct reader evtx_reader = {
@@ -174,5 +196,6 @@ const struct reader evtx_reader = {
     .recognise = recognise,
     .boundary = boundary,
     .first_time = first_time,
+    .first_record = first_record,
     .parse = parse,
 };

@@ -1,6 +1,7 @@
 /* Records with an ordinary template, which nearly all have: straight from the table of values. */
 #include "parsers/evtx/record.h"
 
+#include "parsers/evtx/render.h"
 #include "parsers/evtx/value.h"
 
 #include <assert.h>
@@ -16,15 +17,16 @@ enum fetched {
     FETCHED_ODD, /* an array or binary XML: for the walk */
 };
 
-struct evtx_reading *evtx_reading_start(struct batch *batch, uint32_t source, struct view chunk,
-                                        uint64_t offset)
+struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader_input *input,
+                                        struct view chunk, uint64_t offset)
 {
     struct buffer *memory = &batch->scratch[EVTX_SCRATCH_STATE];
     buffer_clear(memory);
     buffer_reserve(memory, sizeof(struct evtx_reading));
     struct evtx_reading *r = (struct evtx_reading *)(void *)memory->data;
     r->batch = batch;
-    r->source = source;
+    r->source = input->source;
+    r->wants_xml = input->wants_xml;
     r->offset = offset;
     evtx_names_start(&r->names, chunk);
     evtx_cache_start(&r->cache);
@@ -370,6 +372,35 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
     return true;
 }
 
+/* The whole header, by the template's shape or by walking. */
+bool evtx_peek_record(struct evtx_reading *r, const struct evtx_record *record)
+{
+    struct evtx_shape *shape;
+    struct binxml_instance instance;
+    start_header(r, record);
+    if (read_header(r, record, &shape, &instance) && read_rest(r, shape, &instance)) {
+        return true;
+    }
+    start_header(r, record);
+    return evtx_walk_record(r, record);
+}
+
+/* With its text as XML every record is of use, and its data need not be understood. */
+static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record)
+{
+    struct buffer *xml = &r->batch->xml;
+    size_t start = xml->len;
+    if (!evtx_peek_record(r, record) || !evtx_render_record(r, record, xml)) {
+        return false;
+    }
+    know_provider(r);
+    settle_header(r);
+    count(r);
+    add_event(r);
+    batch_end_xml(r->batch, start);
+    return true;
+}
+
 static bool read_walking(struct evtx_reading *r, const struct evtx_record *record)
 {
     start_header(r, record);
@@ -388,22 +419,12 @@ static bool read_walking(struct evtx_reading *r, const struct evtx_record *recor
 void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record)
 {
     r->batch->records++;
-    if (read_plain(r, record) || read_walking(r, record)) {
+    bool is_read =
+        r->wants_xml ? read_as_xml(r, record) : read_plain(r, record) || read_walking(r, record);
+    if (is_read) {
         return;
     }
     r->batch->damaged++;
     batch_problem(r->batch, r->offset + record->offset, "record %llu is damaged: %s",
                   (unsigned long long)record->id, r->binxml.reason);
-}
-
-bool evtx_peek_record(struct evtx_reading *r, const struct evtx_record *record)
-{
-    struct evtx_shape *shape;
-    struct binxml_instance instance;
-    start_header(r, record);
-    if (read_header(r, record, &shape, &instance)) {
-        return true;
-    }
-    start_header(r, record);
-    return evtx_walk_record(r, record);
 }

@@ -41,6 +41,7 @@ struct evtx_provider_memo {
 struct evtx_reading {
     struct batch *batch;
     uint32_t source;
+    bool wants_xml;
     uint64_t offset; /* of the chunk in the source */
     struct evtx_names names;
     struct evtx_cache cache;
@@ -54,10 +55,10 @@ struct evtx_reading {
 };
 
 /* Starts a chunk, with memory of the batch. */
-struct evtx_reading *evtx_reading_start(struct batch *batch, uint32_t source, struct view chunk,
-                                        uint64_t offset);
-/* Counts the record as read, and adds its event when it is of use; or counts it as damaged and
- * notes why. */
+struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader_input *input,
+                                        struct view chunk, uint64_t offset);
+/* Counts the record as read, and adds its event when it is of use, with its text where XML is
+ * wanted; or counts it as damaged and notes why. */
 void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record);
 /* Reads the header of an event, without counting it; false when the record is damaged. */
 bool evtx_peek_record(struct evtx_reading *r, const struct evtx_record *record);

@@ -237,17 +237,28 @@ static void note_damage(struct parse *p, uint64_t offset, const char *reason)
     batch_problem(p->batch, offset, "%.*s", REASON_SIZE, reason);
 }
 
+/* The text of the event that was read last, which the parser found to be well-formed. */
+static void keep_xml(struct parse *p, struct view text)
+{
+    size_t start = p->batch->xml.len;
+    if (p->input->wants_xml) {
+        buffer_add(&p->batch->xml, text);
+        batch_end_xml(p->batch, start);
+    }
+}
+
 /* Reads one event from its text, mended where that is possible; false when it is damaged. */
 static bool read_single(struct parse *p, struct view text, uint64_t offset, size_t surrogates)
 {
     struct error err;
-    if (skip_foreign(p, text)) {
+    if (!p->input->wants_xml && skip_foreign(p, text)) {
         return true;
     }
     if (parse_single(p, text, offset, &err) == STATUS_OK) {
         if (surrogates > 0) {
             note_repair(p, offset, &(struct xml_repairs){.bytes = surrogates});
         }
+        keep_xml(p, text);
         return true;
     }
     struct error first = err;
@@ -257,6 +268,7 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
     repairs.bytes += surrogates;
     if (is_changed && parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
         note_repair(p, offset, &repairs);
+        keep_xml(p, buffer_view(p->mended));
         return true;
     }
     note_damage(p, offset, first.message);
@@ -462,9 +474,10 @@ static void parse(const struct reader_input *input, const struct block *block, s
     p.single = &batch->scratch[XML_SCRATCH_SINGLE];
     p.utf8 = &batch->scratch[XML_SCRATCH_UTF8];
     p.mended = &batch->scratch[XML_SCRATCH_MENDED];
-    if (!parse_whole(&p)) {
+    if (input->wants_xml || !parse_whole(&p)) {
         batch_clear(batch);
         parse_each(&p);
+        batch_settle_xml(batch);
     }
     free(p.places);
 }

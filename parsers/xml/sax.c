@@ -120,7 +120,8 @@ static void count_events(struct sax *s, size_t from)
         struct event *e = &s->batch->events[i];
         batch_count_event(s->batch, e->provider, e->channel, e->time);
         s->batch->wmi_events += e->is_wmi_activity;
-        if (e->is_wmi_activity || template_is_companion(e->provider, e->id)) {
+        if (s->input->wants_xml || e->is_wmi_activity ||
+            template_is_companion(e->provider, e->id)) {
             s->batch->events[kept++] = *e;
         }
     }

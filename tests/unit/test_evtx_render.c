@@ -28,7 +28,7 @@ static const char *render(void)
 {
     struct view chunk = {(const char *)b->bytes, b->len};
     struct evtx_record record;
-    struct evtx_reading *r = evtx_reading_start(&evtx_batch, 0, chunk, 0);
+    struct evtx_reading *r = evtx_reading_start(&evtx_batch, &(struct reader_input){0}, chunk, 0);
     ck_assert(evtx_record_at(chunk, 512, &record));
     return evtx_render_record(r, &record, &out) ? NULL : r->binxml.reason;
 }
