@@ -483,11 +483,10 @@ int cli_close_output(struct output *out, int status)
 {
     struct error err;
     error_init(&err);
-    bool is_gone = out->closed_pipe;
     if (output_close(out, true, &err) == STATUS_OK) {
         return status;
     }
-    if (!is_gone) {
+    if (!out->closed_pipe) {
         cli_complain("the result is not whole: %s", err.message);
     }
     int reason = out->saved_errno;

@@ -222,7 +222,12 @@ def check_places(checker, folder):
 def check_closed_pipe(checker, folder):
     """The reader of the output goes away: `wmilog ... | head -1` must end, and quietly."""
     good = os.path.join(folder, "good.xml")
-    for arguments in (["analyze", "-f", "jsonl", good], ["events", good], ["analyze", good],
+    # The last of its output is written when all else is done.
+    short = os.path.join(folder, "short.xml")
+    with open(short, "wb") as file:
+        file.write(document(*[event(n) for n in range(1, 130)]))
+    for arguments in (["events", short], ["analyze", "-f", "json", short], ["convert", short],
+                      ["analyze", "-f", "jsonl", good], ["events", good], ["analyze", good],
                       ["events", "-f", "xml", good], ["convert", good]):
         process = subprocess.Popen([checker.wmilog, *arguments], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -234,6 +239,8 @@ def check_closed_pipe(checker, folder):
         except subprocess.TimeoutExpired:
             process.kill()
             status, messages = None, b""
+        if messages:
+            checker.complaints.append(f"closed pipe ({arguments[0]}): not quiet: {messages}")
         # SIGPIPE's default is a decent end; so is any documented status.
         allowed = (OK, USAGE, TEMPORARY)
         if status == -13:
