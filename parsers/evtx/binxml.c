@@ -321,6 +321,15 @@ bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_inst
     return true;
 }
 
+bool binxml_read_ordinary(struct binxml *x, struct view bytes, size_t offset,
+                          struct binxml_instance *instance)
+{
+    struct cursor c = cursor_over(bytes);
+    cursor_seek(&c, offset);
+    return cursor_u32(&c) == EVTX_FRAGMENT_HEADER && peek(&c) == TOKEN_INSTANCE &&
+           binxml_read_instance(x, &c, instance) && peek(&c) == TOKEN_END;
+}
+
 static bool walk_body(struct binxml *x, uint32_t definition, const struct frame *frame)
 {
     struct cursor c = cursor_over(x->chunk);
@@ -424,7 +433,10 @@ static bool walk_element_once(struct binxml *x, struct cursor *c, struct frame *
     if (!x->is_stopped) {
         x->sink->end(x->context);
     }
-    return true;
+    /* Absent elements are passed by their size, so that where it is wrong what follows depends on
+     * the values. */
+    return !frame->is_symbolic || x->is_stopped || c->pos == end ||
+           fail(x, "an element is not as long as it says");
 }
 
 static bool walk_element(struct binxml *x, struct cursor *c, const struct frame *outer)

@@ -30,6 +30,7 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     r->offset = offset;
     evtx_names_start(&r->names, chunk);
     evtx_cache_start(&r->cache);
+    evtx_scripts_start(&r->scripts);
     for (size_t i = 0; i < EVTX_PART_COUNT; i++) {
         r->memos[i] = (struct evtx_memo){0};
     }
@@ -214,26 +215,11 @@ static bool set_leaves(struct evtx_reading *r, struct event *event, struct evtx_
     return true;
 }
 
-static uint8_t peek(const struct cursor *c)
-{
-    struct cursor ahead = *c;
-    return cursor_u8(&ahead);
-}
-
-enum {
-    TOKEN_END = 0x00,
-    TOKEN_INSTANCE = 0x0C,
-};
-
-/* An ordinary fragment is a header, one template instance and the end. */
 static bool read_fragment(struct evtx_reading *r, struct view bytes, size_t offset,
                           enum evtx_place place, struct evtx_shape **shape,
                           struct binxml_instance *instance)
 {
-    struct cursor c = cursor_over(bytes);
-    cursor_seek(&c, offset);
-    if (cursor_u32(&c) != EVTX_FRAGMENT_HEADER || peek(&c) != TOKEN_INSTANCE ||
-        !binxml_read_instance(&r->binxml, &c, instance) || peek(&c) != TOKEN_END) {
+    if (!binxml_read_ordinary(&r->binxml, bytes, offset, instance)) {
         return false;
     }
     *shape = evtx_cache_find(&r->cache, &r->binxml, &r->names, &r->batch->arena,

@@ -6,6 +6,7 @@
 #include "parsers/evtx/chunk.h"
 #include "parsers/evtx/evtx.h"
 #include "parsers/evtx/names.h"
+#include "parsers/evtx/script.h"
 #include "parsers/evtx/template_cache.h"
 
 /* A data element on its way to a field or a datum. */
@@ -45,6 +46,7 @@ struct evtx_reading {
     uint64_t offset; /* of the chunk in the source */
     struct evtx_names names;
     struct evtx_cache cache;
+    struct evtx_scripts scripts;
     struct evtx_memo memos[EVTX_PART_COUNT];
     struct evtx_provider_memo provider;
     struct evtx_header header;

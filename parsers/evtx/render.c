@@ -1,104 +1,48 @@
-/* XML from binary XML, as Windows writes it. */
+/* XML from binary XML, as Windows writes it: by the scripts of templates, or token by token. */
 #include "parsers/evtx/render.h"
 
 #include "parsers/base/text.h"
 #include "parsers/evtx/value.h"
-
-#include <string.h>
+#include "parsers/evtx/xml_text.h"
 
 /* A record on its way to text. */
 struct rendering {
     struct evtx_reading *r;
     struct buffer *out;
     size_t start;           /* of the record in `out` */
-    struct buffer *scratch; /* a value, or a name */
+    struct buffer *scratch; /* a value */
     uint32_t names[EVTX_MAX_ELEMENT_DEPTH + 2];
     bool is_closed[EVTX_MAX_ELEMENT_DEPTH + 2]; /* written as <a/> */
     size_t depth;
-    bool is_attribute; /* one is open */
+    struct evtx_xml_names attributes; /* of the innermost element */
+    bool is_attribute;                /* one is open */
     bool has_event;
+    const char *reason; /* why it cannot be XML */
 };
 
-/* A text that would not fit ends the walk. */
+static bool is_too_long(const struct rendering *w)
+{
+    return w->out->len - w->start > EVTX_MAX_TEXT;
+}
+
+static void stop(struct rendering *w, const char *reason)
+{
+    w->reason = w->reason ? w->reason : reason;
+    w->r->binxml.is_stopped = true;
+}
+
+/* A text that is too long ends the walk. */
 static void check_size(struct rendering *w)
 {
-    if (w->out->overflowed || w->out->len - w->start > EVTX_MAX_TEXT) {
-        w->out->overflowed = true;
-        w->r->binxml.is_stopped = true;
+    if (is_too_long(w)) {
+        stop(w, "its text is too long");
     }
 }
 
-static const char *escape_of(char c, bool is_attribute)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '\'':
-        return is_attribute ? "&apos;" : NULL;
-    case '\t':
-    case '\n':
-    case '\r':
-        return NULL;
-    default:
-        return (unsigned char)c < 0x20 ? "\xEF\xBF\xBD" : NULL;
-    }
-}
-
-static bool is_noncharacter(struct view text, size_t i)
-{
-    return text.len - i >= 3 && memcmp(text.data + i, "\xEF\xBF", 2) == 0 &&
-           (unsigned char)text.data[i + 2] >= 0xBE;
-}
-
-/* Runs that need no escape are added at once. */
-static void add_escaped(struct rendering *w, struct view text)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *escape = escape_of(text.data[i], w->is_attribute);
-        size_t len = 1;
-        if (is_noncharacter(text, i)) {
-            escape = "\xEF\xBF\xBD";
-            len = 3;
-        }
-        if (escape) {
-            buffer_add(w->out, view_slice(text, from, i));
-            buffer_add_text(w->out, escape);
-            from = i + len;
-            i = from - 1;
-        }
-    }
-    buffer_add(w->out, view_from(text, from));
-    check_size(w);
-}
-
-static bool is_name_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == ':' || (unsigned char)c >= 0x80;
-}
-
-/* Names come from the input like everything else: what cannot stand in one becomes '_'. */
 static void add_name(struct rendering *w, uint32_t name)
 {
-    struct view utf16 = VIEW_NONE;
-    buffer_clear(w->scratch);
-    if (binxml_name(w->r->names.chunk, name, &utf16)) {
-        text_to_utf8(w->scratch, utf16, TEXT_UTF16LE, NULL);
-    }
-    if (w->scratch->len == 0) {
-        buffer_add_char(w->scratch, '_');
-    }
-    for (size_t i = 0; i < w->scratch->len; i++) {
-        char *c = &w->scratch->data[i];
-        bool may_start = (unsigned char)*c >= 'A'; /* no digit, point, hyphen or colon */
-        *c = is_name_byte(*c) && (i > 0 || may_start) ? *c : '_';
-    }
-    buffer_add(w->out, buffer_view(w->scratch));
+    evtx_xml_add_name(w->out, w->r->names.chunk, name);
+    check_size(w);
 }
 
 static void end_attribute(struct rendering *w)
@@ -117,15 +61,18 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
         w->has_event || (w->depth == 0 && evtx_names_element(&w->r->names, name) == XML_EVENT);
     w->depth++;
     w->names[w->depth] = name;
+    w->attributes.count = 0;
     buffer_add_char(w->out, '<');
     add_name(w, name);
-    check_size(w);
 }
 
 static void on_attribute(void *context, uint32_t name)
 {
     struct rendering *w = context;
     end_attribute(w);
+    if (!evtx_xml_is_new(&w->attributes, w->r->names.chunk, name)) {
+        stop(w, "an attribute stands twice");
+    }
     buffer_add_char(w->out, ' ');
     add_name(w, name);
     buffer_add_text(w->out, "='");
@@ -149,15 +96,13 @@ static void on_end(void *context)
         buffer_add_char(w->out, '>');
     }
     w->depth--;
-    check_size(w);
 }
 
 static void on_value(void *context, uint8_t type, struct view bytes)
 {
     struct rendering *w = context;
-    buffer_clear(w->scratch);
-    evtx_value_add(w->scratch, type, bytes);
-    add_escaped(w, buffer_view(w->scratch));
+    evtx_xml_add_value(w->out, type, bytes, w->is_attribute, w->scratch);
+    check_size(w);
 }
 
 static void on_text(void *context, struct view utf16)
@@ -170,7 +115,8 @@ static void on_character(void *context, uint16_t code)
     struct rendering *w = context;
     buffer_clear(w->scratch);
     text_add_code_point(w->scratch, code);
-    add_escaped(w, buffer_view(w->scratch));
+    evtx_xml_add_text(w->out, buffer_view(w->scratch), w->is_attribute);
+    check_size(w);
 }
 
 static const struct binxml_sink rendering_sink = {
@@ -183,26 +129,135 @@ static const struct binxml_sink rendering_sink = {
     .value = on_value,
 };
 
-bool evtx_render_record(struct evtx_reading *r, const struct evtx_record *record,
-                        struct buffer *out)
+static bool render_walking(struct rendering *w, const struct evtx_record *record)
 {
-    struct rendering w = {.r = r, .out = out, .start = out->len};
-    struct binxml *x = &r->binxml;
-    w.scratch = &r->batch->scratch[EVTX_SCRATCH_VALUE];
-    out->overflowed = false;
+    struct binxml *x = &w->r->binxml;
     x->sink = &rendering_sink;
-    x->context = &w;
+    x->context = w;
     x->tokens = EVTX_MAX_TOKENS;
     bool is_good =
         binxml_walk(x, record->offset + EVTX_RECORD_HEADER_SIZE, record->offset + record->size - 4);
-    if (is_good && out->overflowed) {
-        x->reason = "its text is too long";
-    } else if (is_good && !w.has_event) {
+    if (is_good && w->reason) {
+        x->reason = w->reason;
+    } else if (is_good && !w->has_event) {
         x->reason = "no <Event> in it";
     }
-    is_good = is_good && w.has_event && !out->overflowed;
-    if (!is_good) {
-        out->len = w.start;
+    return is_good && w->has_event && !w->reason;
+}
+
+static bool run_value(struct rendering *w, const struct binxml_value *value, bool is_attribute,
+                      size_t depth);
+
+static const struct binxml_value *value_of(const struct binxml_instance *instance, size_t index)
+{
+    bool is_there = index < instance->count && instance->values[index].type != EVTX_NULL;
+    return is_there ? &instance->values[index] : NULL;
+}
+
+/* False when the record has to be walked. */
+static bool run_script(struct rendering *w, const struct evtx_script *script,
+                       const struct binxml_instance *instance, size_t depth)
+{
+    struct binxml *x = &w->r->binxml;
+    for (size_t i = 0; i < script->count; i++) {
+        const struct evtx_script_step *step = &script->steps[i];
+        const struct binxml_value *value = value_of(instance, step->index);
+        bool is_good = true;
+        if (x->tokens == 0 || is_too_long(w)) {
+            return false;
+        }
+        x->tokens--;
+        buffer_add(w->out, step->text);
+        switch (step->kind) {
+        case EVTX_STEP_TEXT:
+            break;
+        case EVTX_STEP_CONTENT:
+        case EVTX_STEP_ATTRIBUTE:
+            is_good = !value || run_value(w, value, step->kind == EVTX_STEP_ATTRIBUTE, depth);
+            break;
+        case EVTX_STEP_OPTIONAL_ATTRIBUTE:
+            if (value) {
+                buffer_add(w->out, step->name);
+                is_good = run_value(w, value, true, depth);
+                buffer_add_char(w->out, '\'');
+            }
+            break;
+        case EVTX_STEP_ELEMENT:
+            i = value ? i : (size_t)step->target - 1;
+            break;
+        }
+        if (!is_good) {
+            return false;
+        }
     }
+    return true;
+}
+
+/* A fragment with one instance of an ordinary template, which nearly all are. */
+static bool run_fragment(struct rendering *w, size_t offset, size_t end, size_t depth)
+{
+    struct evtx_reading *r = w->r;
+    struct binxml *x = &r->binxml;
+    struct binxml_instance instance;
+    size_t before = x->value_count;
+    if (depth == EVTX_MAX_TEMPLATE_DEPTH ||
+        !binxml_read_ordinary(x, view_slice(x->chunk, 0, end), offset, &instance)) {
+        return false;
+    }
+    const struct evtx_script *script = evtx_scripts_find(
+        &r->scripts, x, &r->names, &r->batch->arena, w->scratch, instance.definition);
+    bool is_good = script && script->is_plain && (depth > 0 || script->has_event) &&
+                   run_script(w, script, &instance, depth + 1);
+    x->value_count = before;
     return is_good;
+}
+
+static bool run_value(struct rendering *w, const struct binxml_value *value, bool is_attribute,
+                      size_t depth)
+{
+    if (value->type == EVTX_BINXML) {
+        return value->size == 0 ||
+               (!is_attribute &&
+                run_fragment(w, value->offset, (size_t)value->offset + value->size, depth));
+    }
+    if (value->type & EVTX_ARRAY) {
+        return false; /* the element around it is repeated */
+    }
+    return evtx_xml_add_value(w->out, value->type, binxml_value_bytes(&w->r->binxml, value),
+                              is_attribute, w->scratch);
+}
+
+static bool render_plain(struct rendering *w, const struct evtx_record *record)
+{
+    w->r->binxml.value_count = 0;
+    w->r->binxml.tokens = EVTX_MAX_TOKENS;
+    bool is_good = run_fragment(w, record->offset + EVTX_RECORD_HEADER_SIZE,
+                                record->offset + record->size - 4, 0);
+    return is_good && !is_too_long(w);
+}
+
+static struct rendering start(struct evtx_reading *r, struct buffer *out)
+{
+    return (struct rendering){
+        .r = r, .out = out, .start = out->len, .scratch = &r->batch->scratch[EVTX_SCRATCH_VALUE]};
+}
+
+bool evtx_render_by_walking(struct evtx_reading *r, const struct evtx_record *record,
+                            struct buffer *out)
+{
+    struct rendering w = start(r, out);
+    bool is_good = render_walking(&w, record);
+    out->len = is_good ? out->len : w.start;
+    return is_good;
+}
+
+bool evtx_render_record(struct evtx_reading *r, const struct evtx_record *record,
+                        struct buffer *out)
+{
+    struct rendering w = start(r, out);
+    if (render_plain(&w, record)) {
+        return true;
+    }
+    out->len = w.start;
+    return evtx_render_by_walking(r, record, out);
 }

@@ -249,16 +249,9 @@ struct evtx_shape *evtx_cache_find(struct evtx_cache *cache, const struct binxml
                                    struct evtx_names *names, struct arena *arena,
                                    uint32_t definition, enum evtx_place place)
 {
-    uint32_t key = definition << 4 | (uint32_t)place;
-    size_t slot = (size_t)(key * 2654435761U >> 16) % EVTX_CACHE_SLOTS;
-    while (cache->slots[slot]) {
-        if (cache->slots[slot]->key == key) {
-            return cache->slots[slot];
-        }
-        slot = (slot + 1) % EVTX_CACHE_SLOTS;
-    }
-    if (cache->count == EVTX_MAX_SHAPES || definition >= EVTX_CHUNK_SIZE) {
-        return NULL;
+    struct evtx_definition_slot *slot = evtx_definition_slot(&cache->shapes, definition, place);
+    if (!slot || slot->item) {
+        return slot ? slot->item : NULL;
     }
     struct evtx_shape *shape = arena_alloc(arena, sizeof(*shape));
     struct making m;
@@ -271,9 +264,7 @@ struct evtx_shape *evtx_cache_find(struct evtx_cache *cache, const struct binxml
     m.is_leaf = m.is_data_element = false;
     m.target = NULL;
     m.nowhere = (struct evtx_slot){0};
-    shape->key = key;
-    cache->slots[slot] = shape;
-    cache->count++;
+    slot->item = shape;
     make_shape(cache, x, &m, definition);
     return shape;
 }

@@ -3,6 +3,7 @@
 #define WMILOG_EVTX_TEMPLATE_CACHE_H
 
 #include "parsers/evtx/binxml.h"
+#include "parsers/evtx/definition_map.h"
 #include "parsers/evtx/names.h"
 #include "parsers/templates.h"
 
@@ -38,7 +39,6 @@ struct evtx_nested {
 enum { EVTX_SHAPE_MAX_NESTED = 4 };
 
 struct evtx_shape {
-    uint32_t key;
     bool is_plain; /* all that follows is the whole truth; else records are to be walked */
     bool has_event;
     struct evtx_slot parts[EVTX_PART_COUNT];
@@ -52,11 +52,8 @@ struct evtx_shape {
     size_t field_count; /* of leaves that are fields */
 };
 
-enum { EVTX_CACHE_SLOTS = 2 * EVTX_MAX_SHAPES };
-
 struct evtx_cache {
-    struct evtx_shape *slots[EVTX_CACHE_SLOTS];
-    size_t count;
+    struct evtx_definition_map shapes;
     size_t work_left;
 };
 

@@ -21,11 +21,13 @@ static void check_text(struct view text)
     demand(text_utf8_valid_len(text) == text.len, "texts are UTF-8");
 }
 
-static void check_event(const struct event *e, const struct block *block)
+static void check_event(const struct reader_input *input, const struct event *e,
+                        const struct block *block)
 {
     demand(e->origin.offset >= block->offset && e->origin.offset - block->offset < block->data.len,
            "an event's offset lies in its block");
-    demand(e->is_wmi_activity || template_is_companion(e->provider, e->id),
+    check_text(e->xml);
+    demand(input->wants_xml || e->is_wmi_activity || template_is_companion(e->provider, e->id),
            "only events of use are kept");
     const struct view header[] = {e->provider, e->channel,     e->computer,
                                   e->user_sid, e->activity_id, e->related_activity_id};
@@ -55,11 +57,12 @@ static void check_counts(const struct batch *b)
     demand(counted == b->read, "every event is counted by its name");
 }
 
-static void check_batch(const struct batch *b, const struct block *block)
+static void check_batch(const struct reader_input *input, const struct batch *b,
+                        const struct block *block)
 {
     check_counts(b);
     for (size_t i = 0; i < b->event_count; i++) {
-        check_event(&b->events[i], block);
+        check_event(input, &b->events[i], block);
     }
     for (size_t i = 0; i < b->problem_count; i++) {
         uint64_t offset = b->problems[i].offset;
@@ -83,5 +86,5 @@ void check_parse(const struct reader_input *input, struct batch *batch, struct v
     input->reader->parse(input, &block, batch);
     /* What is kept does not point into the block. */
     free(copy);
-    check_batch(batch, &block);
+    check_batch(input, batch, &block);
 }

@@ -1,19 +1,76 @@
 /* The .evtx reader over arbitrary bytes as a chunk: its checksums are hardly ever right, and do not
  * matter to what is read. Aborts when a promise of the reader is broken; the sanitizers see the
  * rest. */
+#include <libxml/parser.h>
+
 #include "parsers/evtx/evtx.h"
+#include "parsers/evtx/render.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
+
+/* All texts together are one well-formed document. */
+static void check_xml(const struct batch *batch)
+{
+    struct buffer document;
+    size_t len = 0;
+    buffer_init(&document, BUFFER_NO_MAX);
+    buffer_add_text(&document, "<r>");
+    for (size_t i = 0; i < batch->event_count; i++) {
+        demand(view_starts(batch->events[i].xml, VIEW("<Event")), "a text is an event");
+        buffer_add(&document, batch->events[i].xml);
+        len += batch->events[i].xml.len;
+    }
+    buffer_add_text(&document, "</r>");
+    demand(len == batch->xml.len, "texts belong to events");
+    xmlDocPtr parsed =
+        xmlReadMemory(document.data, (int)document.len, NULL, NULL,
+                      XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_HUGE);
+    demand(parsed != NULL, "what is rendered is well-formed");
+    xmlFreeDoc(parsed);
+    buffer_release(&document);
+}
+
+/* Both ways of rendering write the same. */
+static void check_ways(struct view data, struct batch *batch)
+{
+    const struct reader_input input = {.reader = &evtx_reader, .wants_xml = true};
+    struct evtx_chunk chunk = evtx_chunk_over(data);
+    struct evtx_walk walk = evtx_walk_over(&chunk);
+    struct evtx_record record;
+    enum evtx_step step;
+    struct buffer quick;
+    struct buffer slow;
+    batch_clear(batch);
+    buffer_init(&quick, BUFFER_NO_MAX);
+    buffer_init(&slow, BUFFER_NO_MAX);
+    struct evtx_reading *r = evtx_reading_start(batch, &input, chunk.data, 0);
+    while ((step = evtx_walk_next(&walk, &record)) != EVTX_STEP_END) {
+        if (step == EVTX_STEP_RECORD) {
+            buffer_clear(&quick);
+            buffer_clear(&slow);
+            bool is_good = evtx_render_record(r, &record, &quick);
+            demand(is_good == evtx_render_by_walking(r, &record, &slow), "both ways find the same");
+            demand(view_equal(buffer_view(&quick), buffer_view(&slow)), "both ways write the same");
+        }
+    }
+    buffer_release(&quick);
+    buffer_release(&slow);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct view data = view_slice((struct view){(const char *)bytes, len}, 0, EVTX_CHUNK_SIZE);
-    const struct reader_input input = {.reader = &evtx_reader};
+    struct reader_input input = {.reader = &evtx_reader};
     struct batch batch;
-    int64_t time;
+    int64_t found;
     batch_init(&batch);
     check_parse(&input, &batch, data, EVTX_FILE_HEADER_SIZE, true);
+    input.wants_xml = true;
+    check_parse(&input, &batch, data, EVTX_FILE_HEADER_SIZE, true);
+    check_xml(&batch);
+    check_ways(data, &batch);
     batch_release(&batch);
-    (void)evtx_reader.first_time(&input, data, &time);
+    (void)evtx_reader.first_time(&input, data, &found);
+    (void)evtx_reader.first_record(&input, data, &found);
     return 0;
 }
