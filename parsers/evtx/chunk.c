@@ -8,8 +8,11 @@
 
 enum {
     HEADER_SIZE_AT = 0x28,
+    LAST_RECORD_AT = 0x2C,
     FREE_OFFSET_AT = 0x30,
+    DATA_CHECKSUM_AT = 0x34,
     FLAGS_AT = 0x78,
+    HEADER_CHECKSUM_AT = 0x7C,
     TABLES_AT = 0x80, /* the rest of the header: hash tables of names and templates */
 };
 
@@ -30,42 +33,6 @@ uint32_t evtx_crc32(uint32_t crc, struct view bytes)
 {
     const Bytef *data = (const Bytef *)bytes.data;
     return bytes.len > 0 ? (uint32_t)crc32_z(crc, data, bytes.len) : crc;
-}
-
-struct evtx_chunk evtx_chunk_over(struct view data)
-{
-    struct evtx_chunk chunk = {.data = view_slice(data, 0, EVTX_CHUNK_SIZE)};
-    chunk.has_signature = view_starts(data, VIEW("ElfChnk\0"));
-    if (!chunk.has_signature && is_zero(chunk.data)) {
-        chunk.is_empty = true;
-        return chunk;
-    }
-    size_t free_offset = u32_at(data, FREE_OFFSET_AT);
-    chunk.has_free_offset = u32_at(data, HEADER_SIZE_AT) == EVTX_CHUNK_HEADER_USED &&
-                            free_offset >= EVTX_CHUNK_HEADER_SIZE && free_offset <= EVTX_CHUNK_SIZE;
-    chunk.free_offset = chunk.has_free_offset ? free_offset : 0;
-    chunk.has_checksums = chunk.data.len >= EVTX_CHUNK_HEADER_SIZE &&
-                          (u32_at(data, FLAGS_AT) & EVTX_FLAG_NO_CRC) == 0;
-    return chunk;
-}
-
-bool evtx_chunk_header_is_intact(const struct evtx_chunk *chunk)
-{
-    if (!chunk->has_checksums) {
-        return true;
-    }
-    uint32_t crc = evtx_crc32(0, view_slice(chunk->data, 0, EVTX_CHUNK_CHECKED_LEN));
-    crc = evtx_crc32(crc, view_slice(chunk->data, TABLES_AT, EVTX_CHUNK_HEADER_SIZE));
-    return crc == u32_at(chunk->data, 0x7C);
-}
-
-bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk)
-{
-    if (!chunk->has_checksums || !chunk->has_free_offset || chunk->free_offset > chunk->data.len) {
-        return true;
-    }
-    struct view records = view_slice(chunk->data, EVTX_CHUNK_HEADER_SIZE, chunk->free_offset);
-    return evtx_crc32(0, records) == u32_at(chunk->data, 0x34);
 }
 
 bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record)
@@ -89,6 +56,67 @@ bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record
     }
     *record = found;
     return true;
+}
+
+static bool is_header_intact(struct view data)
+{
+    uint32_t crc = evtx_crc32(0, view_slice(data, 0, EVTX_CHUNK_CHECKED_LEN));
+    crc = evtx_crc32(crc, view_slice(data, TABLES_AT, EVTX_CHUNK_HEADER_SIZE));
+    return crc == u32_at(data, HEADER_CHECKSUM_AT);
+}
+
+static bool are_records_intact(struct view data, size_t free_offset)
+{
+    struct view records = view_slice(data, EVTX_CHUNK_HEADER_SIZE, free_offset);
+    return evtx_crc32(0, records) == u32_at(data, DATA_CHECKSUM_AT);
+}
+
+/* Where the record ends that the header calls the last one; 0 when none is there. */
+static size_t end_of_last(struct view data)
+{
+    struct evtx_record last;
+    size_t offset = u32_at(data, LAST_RECORD_AT);
+    bool is_there = offset >= EVTX_CHUNK_HEADER_SIZE && evtx_record_at(data, offset, &last);
+    return is_there ? last.offset + last.size : 0;
+}
+
+/* Where the records end, 0 when that is not known. A header of which something is damaged is
+ * believed what its last record or the records' checksum bear out. */
+static size_t find_free_offset(const struct evtx_chunk *chunk)
+{
+    struct view data = chunk->data;
+    size_t free_offset = u32_at(data, FREE_OFFSET_AT);
+    bool is_plausible = free_offset >= EVTX_CHUNK_HEADER_SIZE && free_offset <= EVTX_CHUNK_SIZE;
+    bool is_believed = chunk->has_checksums
+                           ? chunk->header_is_intact
+                           : u32_at(data, HEADER_SIZE_AT) == EVTX_CHUNK_HEADER_USED;
+    size_t end = is_believed ? 0 : end_of_last(data);
+    bool is_borne_out = is_believed || end == free_offset ||
+                        (free_offset <= data.len && are_records_intact(data, free_offset));
+    return is_plausible && is_borne_out ? free_offset : end;
+}
+
+struct evtx_chunk evtx_chunk_over(struct view data)
+{
+    struct evtx_chunk chunk = {.data = view_slice(data, 0, EVTX_CHUNK_SIZE)};
+    chunk.has_signature = view_starts(data, VIEW("ElfChnk\0"));
+    if (!chunk.has_signature && is_zero(chunk.data)) {
+        chunk.is_empty = true;
+        return chunk;
+    }
+    chunk.has_checksums = chunk.data.len >= EVTX_CHUNK_HEADER_SIZE &&
+                          (u32_at(data, FLAGS_AT) & EVTX_FLAG_NO_CRC) == 0;
+    chunk.header_is_intact = !chunk.has_checksums || is_header_intact(chunk.data);
+    chunk.free_offset = find_free_offset(&chunk);
+    chunk.has_free_offset = chunk.free_offset > 0;
+    return chunk;
+}
+
+bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk)
+{
+    return !chunk->has_checksums || !chunk->has_free_offset ||
+           chunk->free_offset > chunk->data.len ||
+           are_records_intact(chunk->data, chunk->free_offset);
 }
 
 struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk)

@@ -9,8 +9,9 @@ struct evtx_chunk {
     bool is_empty;    /* nothing but zeros: a slot that was never used */
     bool has_signature;
     bool has_checksums;
-    bool has_free_offset; /* the header says plausibly where the records end */
-    size_t free_offset;   /* what lies there and after it is left over from earlier use */
+    bool header_is_intact; /* by its checksum; true as well when it has none */
+    bool has_free_offset;  /* it is known where the records end */
+    size_t free_offset;    /* what lies there and after it is left over from earlier use */
 };
 
 /* CRC-32 with the polynomial of zlib, which all checksums of the format use: of `bytes`; with the
@@ -18,8 +19,7 @@ struct evtx_chunk {
 uint32_t evtx_crc32(uint32_t crc, struct view bytes);
 /* Looks at the header. Never fails: what is wrong is in the fields. */
 struct evtx_chunk evtx_chunk_over(struct view data);
-/* Checksums; true as well when the chunk has none, and for data when some of them are missing. */
-bool evtx_chunk_header_is_intact(const struct evtx_chunk *chunk);
+/* By the checksum of the records; true as well when there is none, or not all of them. */
 bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk);
 
 struct evtx_record {

@@ -134,7 +134,7 @@ static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct 
         batch_problem(batch, offset, "the chunk's signature is damaged");
     } else if (!chunk->has_free_offset) {
         batch_problem(batch, offset, "the chunk's header is damaged; its records are searched for");
-    } else if (!evtx_chunk_header_is_intact(chunk)) {
+    } else if (!chunk->header_is_intact) {
         batch_problem(batch, offset, "the checksum of the chunk's header is wrong");
     }
     if (!evtx_chunk_data_is_intact(chunk)) {

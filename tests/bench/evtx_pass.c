@@ -21,7 +21,7 @@ static uint64_t walk(struct view file)
         while (evtx_walk_next(&steps, &record) != EVTX_STEP_END) {
             records++;
         }
-        if (!evtx_chunk_header_is_intact(&chunk) || !evtx_chunk_data_is_intact(&chunk)) {
+        if (!chunk.header_is_intact || !evtx_chunk_data_is_intact(&chunk)) {
             fputs("a checksum is wrong\n", stderr);
         }
     }

@@ -51,6 +51,7 @@
     X(evtx_chunk)     \
     X(evtx_binxml)    \
     X(evtx_render)    \
+    X(evtx_damage)    \
     X(as_xml)         \
     X(source)         \
     X(window)         \
