@@ -5,19 +5,18 @@
 static const char no_trace[] =
     "The Trace channel is not in this log, so operations cannot be joined by their numbers: no "
     "durations, no successful connects, no provider of a failed call. To collect it, run "
-    "as administrator on that computer, repeat what fails, switch it off and convert it:\n"
+    "as administrator on that computer, repeat what fails, switch it off and export it:\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:true /q:true\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:false\n"
-    "wevtutil qe Microsoft-Windows-WMI-Activity/Trace /f:xml > trace.xml";
+    "wevtutil epl Microsoft-Windows-WMI-Activity/Trace trace.evtx";
 
 static const char no_operational[] =
     "The Operational channel is not in this log, so the component and possible cause of failures, "
     "provider loads and event consumers are unknown. To collect it:\n"
-    "wevtutil qe Microsoft-Windows-WMI-Activity/Operational /f:xml > oper.xml";
+    "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
 
-static const char no_wmi[] =
-    "No WMI-Activity event was found. To collect the right log:\n"
-    "wevtutil qe Microsoft-Windows-WMI-Activity/Operational /f:xml > oper.xml";
+static const char no_wmi[] = "No WMI-Activity event was found. To collect the right log:\n"
+                             "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
 
 static const char late_events[] =
     "Some events came later than events that are newer than they are, by more than can be sorted; "

@@ -17,6 +17,7 @@ enum {
     MAX_COMPLAINT = 16384, /* bytes: a path and a message; more is cut */
     OPTION_RULES = 256,
     OPTION_EVENT_FORMAT,
+    OPTION_RECOVER,
     OPTION_SINCE,
     OPTION_UNTIL,
     OPTION_HOST,
@@ -59,12 +60,13 @@ static const struct option_row option_rows[] = {
     {"verdict", 0, 'a', OPTION_VERDICT, "V", "only degraded, broken or security, and worse"},
     {"noise", 0, 'a', OPTION_NOISE, NULL, "show harmless failures in full, too"},
     {"fail-on", 0, 'a', OPTION_FAIL_ON, "V", "exit with 1 when a verdict is V or worse"},
-    {"strict", 0, 'a', OPTION_STRICT, NULL, "exit with 3 also for repairs, guesses, disorder"},
+    {"strict", 0, 'a', OPTION_STRICT, NULL, "exit with 3 also for repairs, doubts, disorder"},
     {"rules", 0, 'r', OPTION_RULES, "PATH", "add a rule file, or a folder of them; repeatable"},
     {"no-builtin-rules", 0, 'r', OPTION_NO_BUILTIN, NULL, "without the rules compiled in"},
     {"processes", 0, 'a', OPTION_PROCESSES, "FILE", "a process list, or HOST=FILE; repeatable"},
     {"max-groups", 0, 'a', OPTION_MAX_GROUPS, "N", "kinds of failures that are told apart"},
     {"max-open", 0, 'a', OPTION_MAX_OPEN, "N", "operations that may be open at a time"},
+    {"recover", 0, 'e', OPTION_RECOVER, NULL, "also what .evtx logs still hold of earlier use"},
     {"color", 0, 'c', OPTION_COLOR, "WHEN", "auto, always or never; NO_COLOR is obeyed"},
     {"progress", 0, 'p', OPTION_PROGRESS, "WHEN", "auto, never, or json (on standard error)"},
     {"help", 'h', 'h', OPTION_HELP, NULL, "this text"},
@@ -286,6 +288,9 @@ static bool take_option(struct options *o, int option, const char *value)
         return read_verdict("fail-on", value, &o->fail_on, &o->has_fail_on);
     case OPTION_NOISE:
         o->show_noise = true;
+        return true;
+    case OPTION_RECOVER:
+        o->wants_recovered = true;
         return true;
     case OPTION_STRICT:
         o->is_strict = true;

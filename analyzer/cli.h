@@ -41,7 +41,7 @@ struct options {
     uint32_t codes[CODE_MAX_READINGS];
     size_t code_count;
     enum verdict verdict, fail_on;
-    bool show_noise, is_strict;
+    bool show_noise, is_strict, wants_recovered;
     size_t max_open, max_groups;
     struct report_filter filters[CLI_MAX_FILTERS];
     size_t filter_count;

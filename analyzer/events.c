@@ -1,20 +1,24 @@
 /* wmilog events: the normalised events, one JSON object a line; or all events as XML. */
 #include "analyzer/pipeline.h"
+#include "analyzer/recover.h"
 #include "analyzer/report/event_json.h"
 #include "analyzer/run.h"
 
 struct listing {
     const struct options *options;
     struct output out;
+    struct recovery recovery;
 };
 
+/* A comment marks what is no event of the log any more. */
 static void write_xml(const struct event *e, struct output *out)
 {
+    output_text(out, e->is_recovered ? "<!-- recovered -->" : "");
     output_write(out, e->xml);
     output_text(out, "\n");
 }
 
-static bool take_event(void *context, const struct event *e)
+static bool write_event(void *context, const struct event *e)
 {
     struct listing *l = context;
     bool is_xml = l->options->event_format == EVENT_FORMAT_XML;
@@ -22,6 +26,15 @@ static bool take_event(void *context, const struct event *e)
         (is_xml ? write_xml : event_json_write)(e, &l->out);
     }
     return !l->out.failed;
+}
+
+static bool take_event(void *context, const struct event *e)
+{
+    struct listing *l = context;
+    if (l->options->wants_recovered) {
+        recovery_know(&l->recovery, e);
+    }
+    return write_event(l, e);
 }
 
 /* As XML, events of all providers are a result. */
@@ -47,8 +60,13 @@ static int run(const struct options *options)
     if (cli_open_output(options, &l.out, &use_color)) {
         struct pipeline_options pipeline = {
             .jobs = options->jobs, .take = take_event, .context = &l};
+        recovery_init(&l.recovery, write_event, &l);
         pipeline_run(&inputs, &pipeline);
         run_complain(&inputs);
+        if (options->wants_recovered) {
+            recovery_run(&l.recovery, &inputs);
+        }
+        recovery_release(&l.recovery);
         status = cli_close_output(&l.out, status_of(options, &inputs));
     }
     inputs_release(&inputs);
@@ -62,7 +80,9 @@ const struct command command_events = {
     .help = "Prints WMI-Activity events and events of other providers that explain them, in\n"
             "time order, with the field names of the report. INPUT is as for analyze.\n"
             "With --format xml, events of all providers: each as Windows writes it, one\n"
-            "<Event> element a line; what is XML already stays as it is.",
+            "<Event> element a line; what is XML already stays as it is.\n"
+            "With --recover, after them, what .evtx logs still hold of records that are not\n"
+            "live: marked as recovered, without doubles.",
     .options = "eojt",
     .run = run,
 };

@@ -94,6 +94,7 @@ struct event {
     uint8_t level;
     uint8_t version;
     bool is_wmi_activity;
+    bool is_recovered; /* no live record: left over in the log from earlier use */
     const struct event_template *layout; /* NULL when the id or provider is not in the table */
     struct event_value values[EVENT_MAX_VALUES]; /* in the order of layout->fields */
     const struct event_datum *data;              /* of companion events and unknown ids */

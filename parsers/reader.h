@@ -98,6 +98,10 @@ struct reader {
     bool (*first_record)(const struct reader_input *input, struct view data, int64_t *number);
     /* Parses a block. Never fails: what is damaged is counted in the batch. */
     void (*parse)(const struct reader_input *input, const struct block *block, struct batch *batch);
+    /* The same for what is left in the block of records that are not live; all events are marked.
+     * What is damaged is counted and not told. NULL for formats without such. */
+    void (*recover)(const struct reader_input *input, const struct block *block,
+                    struct batch *batch);
 };
 
 /* All formats, NULL at the end. */

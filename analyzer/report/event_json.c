@@ -27,6 +27,9 @@ static void put_envelope(json_t *line, const struct event *e)
         json_put_number(line, "record", e->record_id);
     }
     json_put_number(line, "offset", e->origin.offset);
+    if (e->is_recovered) {
+        json_put_bool(line, "recovered", true);
+    }
 }
 
 /* A FILETIME of 0 stands for no time. */

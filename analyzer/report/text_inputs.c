@@ -198,8 +198,7 @@ void text_inputs_seen(struct text_report *t)
     }
     paper_blank(&t->paper);
     write_literal(t, &plain, "The log with WMI's failures is collected on the machine with:");
-    text_command(t,
-                 VIEW("wevtutil qe Microsoft-Windows-WMI-Activity/Operational /f:xml > wmi.xml"));
+    text_command(t, VIEW("wevtutil epl Microsoft-Windows-WMI-Activity/Operational wmi.evtx"));
     write_literal(t, &plain,
                   "or in Event Viewer: Applications and Services Logs, Microsoft, Windows, "
                   "WMI-Activity, Operational, Save All Events As, XML.");

@@ -91,7 +91,7 @@ void map_clear(struct map *m)
     m->count = 0;
 }
 
-static void make_seed(uint64_t seed[2])
+void map_seed(uint64_t seed[2])
 {
     if (getrandom(seed, 2 * sizeof(*seed), 0) == (ssize_t)(2 * sizeof(*seed))) {
         return;
@@ -116,7 +116,7 @@ static size_t find(const struct map *m, uint64_t hash, struct view key)
 static void grow(struct map *m)
 {
     if (!m->cap) {
-        make_seed(m->seed);
+        map_seed(m->seed);
     }
     struct map_slot *old = m->slots;
     size_t old_cap = m->cap;

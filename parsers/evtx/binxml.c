@@ -25,7 +25,10 @@ enum token {
     TOKEN_NONE = 0xFF, /* the end of the bytes */
 };
 
-enum { BYTES_OF_A_TOKEN = 64 };
+enum {
+    BYTES_OF_A_TOKEN = 64,
+    FRAGMENT_HEADER_SIZE = 4, /* always version 1.1, no flags */
+};
 
 /* What substitutions mean at a place. */
 struct frame {
@@ -287,9 +290,18 @@ static bool walk_instruction(struct binxml *x, struct cursor *c)
     return !c->failed || fail(x, "a processing instruction is cut off");
 }
 
+static bool has_id(const struct binxml *x, uint32_t definition, uint32_t id)
+{
+    struct cursor c = cursor_over(x->chunk);
+    cursor_seek(&c, definition);
+    cursor_skip(&c, 4); /* the next definition of the same hash */
+    return cursor_u32(&c) == id && !c.failed;
+}
+
 bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_instance *instance)
 {
-    cursor_skip(c, 1 + 1 + 4); /* the token, 1, the first bytes of the template's GUID */
+    cursor_skip(c, 1 + 1);
+    uint32_t id = cursor_u32(c); /* the first bytes of the template's GUID */
     uint32_t definition = cursor_u32(c);
     if (!c->failed && definition == c->pos) {
         cursor_skip(c, EVTX_DEFINITION_HEADER_SIZE - 4);
@@ -298,6 +310,9 @@ bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_inst
     size_t count = cursor_u32(c);
     if (c->failed || count > EVTX_MAX_VALUES || 4 * count > cursor_left(c)) {
         return fail(x, "a template's values are cut off");
+    }
+    if (x->is_leftover && !has_id(x, definition, id)) {
+        return fail(x, "its template was written over");
     }
     if (count > EVTX_MAX_OPEN_VALUES - x->value_count) {
         return fail(x, "more values than a record may have");
@@ -326,8 +341,14 @@ bool binxml_read_ordinary(struct binxml *x, struct view bytes, size_t offset,
 {
     struct cursor c = cursor_over(bytes);
     cursor_seek(&c, offset);
-    return cursor_u32(&c) == EVTX_FRAGMENT_HEADER && peek(&c) == TOKEN_INSTANCE &&
-           binxml_read_instance(x, &c, instance) && peek(&c) == TOKEN_END;
+    if (peek(&c) == TOKEN_FRAGMENT) {
+        cursor_skip(&c, FRAGMENT_HEADER_SIZE);
+    }
+    if (peek(&c) != TOKEN_INSTANCE || !binxml_read_instance(x, &c, instance)) {
+        return false;
+    }
+    uint8_t last = peek(&c);
+    return last == TOKEN_END || last == TOKEN_NONE;
 }
 
 static bool walk_body(struct binxml *x, uint32_t definition, const struct frame *frame)
@@ -471,7 +492,7 @@ static bool walk_fragment(struct binxml *x, struct cursor *c, const struct frame
             return true;
         }
         if (token == TOKEN_FRAGMENT) {
-            cursor_skip(c, 4);
+            cursor_skip(c, FRAGMENT_HEADER_SIZE);
             is_good = is_good && (!c->failed || fail(x, "a fragment header is cut off"));
         } else if (token == TOKEN_INSTANCE && !frame->is_symbolic) {
             is_good = is_good && walk_instance(x, c);

@@ -39,6 +39,7 @@ struct binxml {
     size_t tokens;               /* that may still be read */
     size_t element_depth, template_depth;
     bool is_stopped;    /* set by a sink that has seen enough */
+    bool is_leftover;   /* definitions may have been written over since: their ids are compared */
     const char *reason; /* why a walk failed: a sentence without the place */
 };
 
@@ -61,9 +62,9 @@ bool binxml_walk_definition(struct binxml *x, uint32_t definition);
  * values stay in use until the caller takes them from value_count again. */
 bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_instance *instance);
 
-/* Reads an ordinary fragment at `offset`, which nearly all are: a header, one template instance,
- * the end. False for any other, damaged ones too. `bytes` is the chunk up to the end of what holds
- * it. */
+/* Reads an ordinary fragment at `offset`, as nearly all are: one template instance, mostly behind a
+ * fragment header, and the end. False for any other, damaged ones too. `bytes` is the chunk up to
+ * the end of what holds it. */
 bool binxml_read_ordinary(struct binxml *x, struct view bytes, size_t offset,
                           struct binxml_instance *instance);
 

@@ -131,8 +131,7 @@ struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk)
     return walk;
 }
 
-/* The next place at or after `pos` that looks like a record, or the end. */
-static size_t find_record(struct view records, size_t pos)
+size_t evtx_find_record(struct view records, size_t pos)
 {
     struct evtx_record record;
     while (pos < records.len && !evtx_record_at(records, pos, &record)) {
@@ -145,7 +144,7 @@ static size_t find_record(struct view records, size_t pos)
 static enum evtx_step search_next(struct evtx_walk *walk, struct evtx_record *record)
 {
     struct view data = walk->chunk->data;
-    while ((walk->pos = find_record(data, walk->pos)) < data.len) {
+    while ((walk->pos = evtx_find_record(data, walk->pos)) < data.len) {
         struct evtx_record found;
         if (!evtx_record_at(data, walk->pos, &found)) {
             break;
@@ -173,7 +172,7 @@ enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record
         walk->pos += record->size;
         return EVTX_STEP_RECORD;
     }
-    size_t next = find_record(records, walk->pos + EVTX_RECORD_STEP);
+    size_t next = evtx_find_record(records, walk->pos + EVTX_RECORD_STEP);
     *record = (struct evtx_record){.offset = walk->pos, .size = next - walk->pos};
     walk->pos = next;
     return EVTX_STEP_LOST;

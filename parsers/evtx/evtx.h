@@ -24,7 +24,6 @@ enum {
 };
 
 #define EVTX_RECORD_SIGNATURE 0x00002A2AU
-#define EVTX_FRAGMENT_HEADER 0x0001010FU /* MS-EVEN6 2.2.12: always version 1.1, no flags */
 
 enum evtx_flag {
     EVTX_FLAG_NO_CRC = 4, /* in file and chunk headers: no checksums; measured */

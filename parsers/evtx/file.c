@@ -146,6 +146,24 @@ static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct 
     }
 }
 
+/* A log that was cleared deserves a look at what was in it. */
+static void note_leftovers(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
+{
+    struct evtx_record record;
+    size_t count = 0;
+    size_t pos = 0;
+    while ((pos = evtx_find_record(chunk->data, pos)) < chunk->data.len &&
+           evtx_record_at(chunk->data, pos, &record)) {
+        pos += record.size;
+        count++;
+    }
+    if (count > 0) {
+        batch_problem(
+            batch, offset,
+            "no live record, but %zu of earlier use: 'wmilog events --recover' gives them", count);
+    }
+}
+
 static void parse_chunk(const struct reader_input *input, struct view data, uint64_t offset,
                         struct batch *batch)
 {
@@ -167,26 +185,75 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
                         record.size);
         }
     }
-    if (!chunk.has_signature && batch->records == before) {
+    if (batch->records > before) {
+        return;
+    }
+    if (!chunk.has_signature) {
         note_damage(batch, offset, "neither a chunk nor records", chunk.data.len);
+    } else {
+        note_leftovers(&chunk, offset, batch);
     }
 }
 
-static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+static void for_each_chunk(const struct reader_input *input, const struct block *block,
+                           struct batch *batch,
+                           void (*take)(const struct reader_input *, struct view, uint64_t,
+                                        struct batch *))
 {
     struct view data = block->data;
     uint64_t offset = block->offset;
     if (block->is_first && offset == 0) {
-        check_file_header(view_slice(data, 0, EVTX_FILE_HEADER_SIZE), batch);
         data = view_from(data, EVTX_FILE_HEADER_SIZE);
         offset = EVTX_FILE_HEADER_SIZE;
     }
     while (data.len > 0) {
-        parse_chunk(input, view_slice(data, 0, EVTX_CHUNK_SIZE), offset, batch);
+        take(input, view_slice(data, 0, EVTX_CHUNK_SIZE), offset, batch);
         data = view_from(data, EVTX_CHUNK_SIZE);
         offset += EVTX_CHUNK_SIZE;
     }
     batch_settle_xml(batch);
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    if (block->is_first && block->offset == 0) {
+        check_file_header(view_slice(block->data, 0, EVTX_FILE_HEADER_SIZE), batch);
+    }
+    for_each_chunk(input, block, batch, parse_chunk);
+}
+
+/* Reads the records of a chunk that its walk does not come to. */
+static void recover_chunk(const struct reader_input *input, struct view data, uint64_t offset,
+                          struct batch *batch)
+{
+    struct evtx_chunk chunk = evtx_chunk_over(data);
+    struct evtx_walk walk = evtx_walk_over(&chunk);
+    struct evtx_record live;
+    struct evtx_record record;
+    struct evtx_reading *r = evtx_reading_start(batch, input, chunk.data, offset);
+    r->binxml.is_leftover = true;
+    size_t pos = 0;
+    enum evtx_step step;
+    do {
+        while ((step = evtx_walk_next(&walk, &live)) == EVTX_STEP_LOST) {
+        }
+        size_t end = step == EVTX_STEP_RECORD ? live.offset : chunk.data.len;
+        struct view gap = view_slice(chunk.data, 0, end);
+        while ((pos = evtx_find_record(gap, pos)) < end && evtx_record_at(gap, pos, &record)) {
+            evtx_read_record(r, &record);
+            pos += record.size;
+        }
+        pos = step == EVTX_STEP_RECORD ? live.offset + live.size : end;
+    } while (step == EVTX_STEP_RECORD);
+}
+
+static void recover(const struct reader_input *input, const struct block *block,
+                    struct batch *batch)
+{
+    for_each_chunk(input, block, batch, recover_chunk);
+    for (size_t i = 0; i < batch->event_count; i++) {
+        batch->events[i].is_recovered = true;
+    }
 }
 
 const struct reader evtx_reader = {
@@ -198,4 +265,5 @@ const struct reader evtx_reader = {
     .first_time = first_time,
     .first_record = first_record,
     .parse = parse,
+    .recover = recover,
 };

@@ -246,7 +246,8 @@ static bool set_nested(struct evtx_reading *r, struct event *event,
     struct view end = view_slice(r->binxml.chunk, 0, (size_t)value->offset + value->size);
     return value->size == 0 ||
            (read_fragment(r, end, value->offset, nested->place, &shape, &instance) &&
-            shape->nested_count == 0 && set_leaves(r, event, shape, &instance));
+            shape->nested_count == 0 && set_leaves(r, event, shape, &instance)) ||
+           (r->binxml.is_leftover && evtx_set_by_order(r, event, value));
 }
 
 static bool set_data(struct evtx_reading *r, struct event *event, struct evtx_shape *shape,

@@ -72,6 +72,11 @@ bool evtx_walk_record(struct evtx_reading *r, const struct evtx_record *record);
 /* record.c, for both ways: whether the data of an event are wanted, once its header is known. */
 bool evtx_is_wanted(struct evtx_reading *r);
 
+/* leftover.c: sets the fields of a recovered event by the order of its values, from the binary XML
+ * that its data are; false when they are not those of its id. */
+bool evtx_set_by_order(struct evtx_reading *r, struct event *event,
+                       const struct binxml_value *data);
+
 /* fields.c */
 
 /* A part of System from its text, as XML readers take it: trimmed, empty means absent. */

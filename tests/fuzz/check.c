@@ -72,9 +72,11 @@ static void check_batch(const struct reader_input *input, const struct batch *b,
     }
 }
 
-/* Parses a copy of the exact size, so that a byte too far is seen. */
-void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
-                 uint64_t offset, bool is_last)
+/* Takes a copy of the exact size, so that a byte too far is seen. */
+static void check_block(const struct reader_input *input, struct batch *batch, struct view data,
+                        uint64_t offset, bool is_last,
+                        void (*take)(const struct reader_input *, const struct block *,
+                                     struct batch *))
 {
     char *copy = malloc(data.len > 0 ? data.len : 1);
     demand(copy != NULL, "memory");
@@ -83,8 +85,20 @@ void check_parse(const struct reader_input *input, struct batch *batch, struct v
     }
     struct block block = {offset, {copy, data.len}, offset == 0, is_last};
     batch_clear(batch);
-    input->reader->parse(input, &block, batch);
+    take(input, &block, batch);
     /* What is kept does not point into the block. */
     free(copy);
     check_batch(input, batch, &block);
+}
+
+void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
+                 uint64_t offset, bool is_last)
+{
+    check_block(input, batch, data, offset, is_last, input->reader->parse);
+}
+
+void check_recover(const struct reader_input *input, struct batch *batch, struct view data,
+                   uint64_t offset)
+{
+    check_block(input, batch, data, offset, true, input->reader->recover);
 }

@@ -10,5 +10,8 @@ void demand(bool holds, const char *what);
 /* Parses a copy of `data`, which is gone before the batch is looked at, and checks the batch. */
 void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
                  uint64_t offset, bool is_last);
+/* The same for what is recovered from it. */
+void check_recover(const struct reader_input *input, struct batch *batch, struct view data,
+                   uint64_t offset);
 
 #endif

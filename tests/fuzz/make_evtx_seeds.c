@@ -14,7 +14,6 @@ static struct evtx_build chunk;
 static void write_seed(const char *folder, const char *name)
 {
     char path[4096];
-    evtx_build_finish(&chunk);
     snprintf(path, sizeof(path), "%s/%s.chunk", folder, name);
     FILE *file = fopen(path, "wb");
     if (!file || fwrite(chunk.bytes, 1, chunk.len, file) != chunk.len || fclose(file) != 0) {
@@ -136,15 +135,37 @@ static void grammar(void)
     evtx_build_end_record(&chunk);
 }
 
+/* The chunk of events() with leftovers behind its live records, and without its signature. */
+static void leftovers(void)
+{
+    size_t live = chunk.len;
+    evtx_build_finish(&chunk);
+    evtx_build_put_u32(&chunk, 0, 0);
+    struct evtx_build_event event = {.id = 5860,
+                                     .record = 1,
+                                     .time = INT64_C(133530000001234567),
+                                     .provider = WMI,
+                                     .channel = WMI "/Operational",
+                                     .computer = "SRV01"};
+    evtx_build_event(&chunk, &event);
+    evtx_build_plain_event(&chunk, &event);
+    memcpy(chunk.bytes + chunk.len, chunk.bytes + 512, live - 512);
+    chunk.len += live - 512;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
         fputs("usage: make_evtx_seeds FOLDER\n", stderr);
         return EXIT_FAILURE;
     }
-    events();
-    write_seed(argv[1], "events");
     grammar();
+    evtx_build_finish(&chunk);
     write_seed(argv[1], "grammar");
+    events();
+    evtx_build_finish(&chunk);
+    write_seed(argv[1], "events");
+    leftovers();
+    write_seed(argv[1], "leftovers");
     return EXIT_SUCCESS;
 }

@@ -65,8 +65,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     int64_t found;
     batch_init(&batch);
     check_parse(&input, &batch, data, EVTX_FILE_HEADER_SIZE, true);
+    check_recover(&input, &batch, data, EVTX_FILE_HEADER_SIZE);
     input.wants_xml = true;
     check_parse(&input, &batch, data, EVTX_FILE_HEADER_SIZE, true);
+    check_xml(&batch);
+    check_recover(&input, &batch, data, EVTX_FILE_HEADER_SIZE);
     check_xml(&batch);
     check_ways(data, &batch);
     batch_release(&batch);

@@ -133,7 +133,7 @@ void evtx_build_file_header(uint8_t *header, uint64_t chunks, uint64_t next_reco
 
 void evtx_build_fragment(struct evtx_build *b)
 {
-    evtx_build_u32(b, EVTX_FRAGMENT_HEADER);
+    evtx_build_u32(b, 0x0001010F); /* version 1.1, no flags */
 }
 
 void evtx_build_end_fragment(struct evtx_build *b)

@@ -16,6 +16,7 @@
     X(wintime)        \
     X(guid)           \
     X(map)            \
+    X(hash_set)       \
     X(intern)         \
     X(event)          \
     X(templates)      \
@@ -52,6 +53,7 @@
     X(evtx_binxml)    \
     X(evtx_render)    \
     X(evtx_damage)    \
+    X(evtx_recover)   \
     X(as_xml)         \
     X(source)         \
     X(window)         \

@@ -126,7 +126,7 @@ START_TEST(another_log_is_named)
     const char *text = write_report();
     ck_has(text, "this is another log");
     ck_has(text, "Service Control Manager in channel System");
-    ck_has(text, "\n    wevtutil qe Microsoft-Windows-WMI-Activity/Operational ");
+    ck_has(text, "\n    wevtutil epl Microsoft-Windows-WMI-Activity/Operational ");
     ck_lacks(text, "No failure found");
 }
 END_TEST

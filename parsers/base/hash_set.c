@@ -1,0 +1,69 @@
+/* Open addressing with linear probing over hashes; nothing is removed. */
+#include "parsers/base/hash_set.h"
+
+#include "parsers/base/map.h"
+#include "parsers/base/memory.h"
+
+#include <stdlib.h>
+
+enum { FIRST_CAP = 1024 };
+
+void hash_set_init(struct hash_set *s, size_t max)
+{
+    *s = (struct hash_set){.max = max};
+}
+
+void hash_set_release(struct hash_set *s)
+{
+    free(s->slots);
+    hash_set_init(s, s->max);
+}
+
+bool hash_set_is_full(const struct hash_set *s)
+{
+    return s->count >= s->max;
+}
+
+/* Where the hash stands, or the empty slot where it would go. */
+static uint64_t *find(const struct hash_set *s, uint64_t hash)
+{
+    size_t i = hash & (s->cap - 1);
+    while (s->slots[i] != 0 && s->slots[i] != hash) {
+        i = (i + 1) & (s->cap - 1);
+    }
+    return &s->slots[i];
+}
+
+static void grow(struct hash_set *s)
+{
+    uint64_t *old = s->slots;
+    size_t old_cap = s->cap;
+    if (!old) {
+        map_seed(s->seed);
+    }
+    s->cap = old_cap ? old_cap * 2 : FIRST_CAP;
+    s->slots = memory_new(s->cap, sizeof(*s->slots));
+    for (size_t i = 0; i < old_cap; i++) {
+        if (old[i] != 0) {
+            *find(s, old[i]) = old[i];
+        }
+    }
+    free(old);
+}
+
+bool hash_set_add(struct hash_set *s, struct view key)
+{
+    if (s->count >= s->cap / 2) {
+        grow(s);
+    }
+    uint64_t hash = map_hash(s->seed, key);
+    uint64_t *slot = find(s, hash ? hash : 1);
+    if (*slot != 0) {
+        return false;
+    }
+    if (!hash_set_is_full(s)) {
+        *slot = hash ? hash : 1;
+        s->count++;
+    }
+    return true;
+}

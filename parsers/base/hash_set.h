@@ -1,0 +1,24 @@
+/* Which byte strings were met, by their hashes alone: eight bytes each, whatever their length. Two
+ * strings are taken for one with a chance of about count * count / 2^65; the hash is seeded at
+ * random, so that input cannot choose them. */
+#ifndef WMILOG_BASE_HASH_SET_H
+#define WMILOG_BASE_HASH_SET_H
+
+#include "parsers/base/view.h"
+
+struct hash_set {
+    uint64_t *slots; /* power of two, linear probing, at most half full; 0 = empty */
+    size_t cap;
+    size_t count;
+    size_t max; /* strings */
+    uint64_t seed[2];
+};
+
+/* No allocation. Past `max` strings no more are added. */
+void hash_set_init(struct hash_set *s, size_t max);
+void hash_set_release(struct hash_set *s);
+/* True when the string is new; adds it, unless the set is full. */
+bool hash_set_add(struct hash_set *s, struct view key);
+bool hash_set_is_full(const struct hash_set *s);
+
+#endif
