@@ -89,6 +89,7 @@ static void load(struct log *log, uint32_t code)
                                        .provider = WMI,
                                        .channel = CHANNEL,
                                        .wrapper = "Operation_StartedOperational",
+                                       .is_bare = true,
                                        .fields = fields,
                                        .field_count = COUNT(fields)});
 }

@@ -298,7 +298,9 @@ static void add_event(struct evtx_build *b, const struct evtx_build_event *event
     }
     size_t size_at = outer_values(b, event);
     size_t start = b->len;
-    evtx_build_fragment(b);
+    if (!event->is_bare) {
+        evtx_build_fragment(b);
+    }
     if (begin_instance(b, key_of(event->provider, event->id))) {
         data_definition(b, event);
     }

@@ -90,12 +90,15 @@ START_TEST(templates_and_plain_elements_say_the_same)
     ck_assert(evtx_build_event(b, &evtx_failure));
     evtx_build_plain_event(b, &evtx_failure);
     ck_assert(evtx_build_event(b, &evtx_failure));
+    struct evtx_build_event bare = evtx_failure;
+    bare.is_bare = true;
+    ck_assert(evtx_build_event(b, &bare));
     parse_evtx_chunk();
-    expect_evtx(3, 0);
+    expect_evtx(4, 0);
     ck_assert_uint_eq(evtx_batch.problem_count, 0);
-    expect_failure(evtx_event(0));
-    expect_failure(evtx_event(1));
-    expect_failure(evtx_event(2));
+    for (size_t i = 0; i < 4; i++) {
+        expect_failure(evtx_event(i));
+    }
     ck_assert_uint_eq(evtx_event(0)->process_id, 1692);
     ck_assert_uint_eq(evtx_event(0)->thread_id, 6044);
 }

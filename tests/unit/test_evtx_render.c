@@ -71,6 +71,7 @@ START_TEST(writes_what_windows_writes)
         (const struct evtx_build_field[]){{"Operation", EVTX_STRING, "a<b & 'c'\r\nd", 0},
                                           {"ResultCode", EVTX_HEX32, NULL, 0x80041003}};
     event.field_count = 2;
+    event.is_bare = _i == 1;
     ck_assert(evtx_build_event(b, &event));
     ck_assert_ptr_null(render());
     expect("<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
@@ -321,7 +322,7 @@ Suite *evtx_render_suite(void)
     Suite *suite = suite_create("evtx_render");
     TCase *tcase = tcase_create("evtx_render");
     tcase_add_checked_fixture(tcase, setup, clear);
-    tcase_add_test(tcase, writes_what_windows_writes);
+    tcase_add_loop_test(tcase, writes_what_windows_writes, 0, 2);
     tcase_add_test(tcase, keeps_the_form_of_empty_elements);
     tcase_add_test(tcase, nothing_breaks_out);
     tcase_add_test(tcase, damaged_records_leave_nothing);
