@@ -151,6 +151,11 @@ void output_write(struct output *out, struct view v)
     if (out->failed) {
         return;
     }
+    if (v.len >= FLUSH_SIZE && out->fd >= 0) { /* large enough to go as it is */
+        output_flush(out);
+        write_all(out, v);
+        return;
+    }
     buffer_add(&out->pending, v);
     if (out->pending.len >= FLUSH_SIZE) {
         output_flush(out);

@@ -1,6 +1,6 @@
-/* The .evtx reader over arbitrary bytes as a chunk: its checksums are hardly ever right, and do not
- * matter to what is read. Aborts when a promise of the reader is broken; the sanitizers see the
- * rest. */
+/* The .evtx reader over arbitrary bytes as a chunk, of a whole file as its first one: its checksums
+ * are hardly ever right, and do not matter to what is read. Aborts when a promise of the reader is
+ * broken; the sanitizers see the rest. */
 #include <libxml/parser.h>
 
 #include "parsers/evtx/evtx.h"
@@ -59,7 +59,9 @@ static void check_ways(struct view data, struct batch *batch)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    struct view data = view_slice((struct view){(const char *)bytes, len}, 0, EVTX_CHUNK_SIZE);
+    struct view data = {(const char *)bytes, len};
+    data = view_from(data, view_starts(data, VIEW("ElfFile")) ? EVTX_FILE_HEADER_SIZE : 0);
+    data = view_slice(data, 0, EVTX_CHUNK_SIZE);
     struct reader_input input = {.reader = &evtx_reader};
     struct batch batch;
     int64_t found;
