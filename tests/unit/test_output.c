@@ -123,6 +123,32 @@ START_TEST(large_output_is_whole)
 }
 END_TEST
 
+/* A large piece goes straight to the file, after what was kept back. */
+START_TEST(pieces_stay_in_order)
+{
+    enum { LARGE = 200000 };
+    struct output out;
+    char *large = malloc(LARGE);
+    char *read = malloc(LARGE + 4);
+    ck_assert(large && read);
+    memset(large, 'b', LARGE);
+    ck_assert_int_eq(output_open(&out, path, NULL), STATUS_OK);
+    output_text(&out, "aa");
+    output_write(&out, (struct view){large, LARGE});
+    output_text(&out, "cc");
+    ck_assert_int_eq(output_close(&out, true, NULL), STATUS_OK);
+    FILE *file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fread(read, 1, LARGE + 4, file), LARGE + 4);
+    ck_assert_int_eq(fgetc(file), EOF);
+    fclose(file);
+    ck_assert(memcmp(read, "aa", 2) == 0 && memcmp(read + 2, large, LARGE) == 0);
+    ck_assert(memcmp(read + 2 + LARGE, "cc", 2) == 0);
+    free(large);
+    free(read);
+}
+END_TEST
+
 START_TEST(missing_folder_is_an_error)
 {
     char name[128];
@@ -215,6 +241,7 @@ Suite *output_suite(void)
     tcase_add_test(tests, file_replaced_keeps_its_permissions);
     tcase_add_test(tests, link_is_followed);
     tcase_add_test(tests, large_output_is_whole);
+    tcase_add_test(tests, pieces_stay_in_order);
     tcase_add_test(tests, missing_folder_is_an_error);
     tcase_add_test(tests, folder_is_an_error);
     tcase_add_test(tests, full_device_is_an_error);
