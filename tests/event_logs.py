@@ -9,6 +9,7 @@ records of a real log are recovered too.
 """
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -141,13 +142,13 @@ def check_damage(checks):
 def check_corpus(checks):
     """The chunk that holds the last live records also holds copies of those of the chunk before,
     whose template was written over: without that chunk they are what is left of them."""
-    path = os.path.join(CORPUS, "evtx", "win10-19043.evtx")
-    if not os.path.exists(path):
+    real = os.path.join(CORPUS, "evtx", "win10-19043.evtx")
+    if not os.path.exists(real):
         print("event logs: shared/corpus is not beside the source tree: left out")
         return
-    with open(path, "rb") as file:
+    with open(real, "rb") as file:
         log = file.read()
-    whole, recovered = checks.events(["--recover", path], OK, "left out: 59 doubles")
+    whole, recovered = checks.events(["--recover", real], OK, "left out: 59 doubles")
     checks.expect("real log", len(recovered), 0)
     start = HEADER + 2 * CHUNK
     path = checks.log("lost-chunk.evtx", log[:start], bytes(CHUNK), log[start + CHUNK:])
@@ -155,6 +156,11 @@ def check_corpus(checks):
     expected = [event for event in whole if 172 <= event["record"] <= 230]
     checks.expect("live with a chunk lost", len(live), len(whole) - 88)
     checks.expect("recovered of a chunk lost", recovered, expected)
+    texts = re.findall(r"<!-- recovered -->(<Event .*?</Event>)",
+                       checks.run(["events", "-f", "xml", "--recover", path], OK), re.DOTALL)
+    whole = checks.run(["events", "-f", "xml", real], OK)
+    checks.expect("recovered as XML of a chunk lost",
+                  (len(texts), [text for text in texts if text not in whole]), (59, []))
 
 
 def main():

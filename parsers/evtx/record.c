@@ -377,11 +377,14 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
 {
     struct buffer *xml = &r->batch->xml;
     size_t start = xml->len;
-    if (!evtx_peek_record(r, record) || !evtx_render_record(r, record, xml)) {
+    if (!evtx_peek_record(r, record)) {
         return false;
     }
     know_provider(r);
     settle_header(r);
+    if (!evtx_render_record(r, record, xml)) {
+        return false;
+    }
     count(r);
     add_event(r);
     batch_end_xml(r->batch, start);

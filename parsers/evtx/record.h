@@ -76,6 +76,10 @@ bool evtx_is_wanted(struct evtx_reading *r);
  * that its data are; false when they are not those of its id. */
 bool evtx_set_by_order(struct evtx_reading *r, struct event *event,
                        const struct binxml_value *data);
+/* The same as XML for the event of r->header; false also when its element's name is not known.
+ * `is_in_section`: they stand in <UserData> already. */
+bool evtx_render_by_order(struct evtx_reading *r, const struct binxml_value *data,
+                          bool is_in_section, struct buffer *out);
 
 /* fields.c */
 

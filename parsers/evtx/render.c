@@ -145,8 +145,8 @@ static bool render_walking(struct rendering *w, const struct evtx_record *record
     return is_good && w->has_event && !w->reason;
 }
 
-static bool run_value(struct rendering *w, const struct binxml_value *value, bool is_attribute,
-                      size_t depth);
+static bool run_value(struct rendering *w, const struct evtx_script_step *step,
+                      const struct binxml_value *value, size_t depth);
 
 static const struct binxml_value *value_of(const struct binxml_instance *instance, size_t index)
 {
@@ -173,12 +173,12 @@ static bool run_script(struct rendering *w, const struct evtx_script *script,
             break;
         case EVTX_STEP_CONTENT:
         case EVTX_STEP_ATTRIBUTE:
-            is_good = !value || run_value(w, value, step->kind == EVTX_STEP_ATTRIBUTE, depth);
+            is_good = !value || run_value(w, step, value, depth);
             break;
         case EVTX_STEP_OPTIONAL_ATTRIBUTE:
             if (value) {
                 buffer_add(w->out, step->name);
-                is_good = run_value(w, value, true, depth);
+                is_good = run_value(w, step, value, depth);
                 buffer_add_char(w->out, '\'');
             }
             break;
@@ -212,13 +212,25 @@ static bool run_fragment(struct rendering *w, size_t offset, size_t end, size_t 
     return is_good;
 }
 
-static bool run_value(struct rendering *w, const struct binxml_value *value, bool is_attribute,
-                      size_t depth)
+/* Binary XML inside of it: the event's data, mostly. */
+static bool run_data(struct rendering *w, const struct evtx_script_step *step,
+                     const struct binxml_value *value, size_t depth)
 {
+    size_t start = w->out->len;
+    if (run_fragment(w, value->offset, (size_t)value->offset + value->size, depth)) {
+        return true;
+    }
+    w->out->len = start;
+    return w->r->binxml.is_leftover && depth == 1 &&
+           evtx_render_by_order(w->r, value, step->elements > 1, w->out);
+}
+
+static bool run_value(struct rendering *w, const struct evtx_script_step *step,
+                      const struct binxml_value *value, size_t depth)
+{
+    bool is_attribute = step->kind != EVTX_STEP_CONTENT;
     if (value->type == EVTX_BINXML) {
-        return value->size == 0 ||
-               (!is_attribute &&
-                run_fragment(w, value->offset, (size_t)value->offset + value->size, depth));
+        return value->size == 0 || (!is_attribute && run_data(w, step, value, depth));
     }
     if (value->type & EVTX_ARRAY) {
         return false; /* the element around it is repeated */

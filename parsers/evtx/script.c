@@ -71,8 +71,10 @@ static uint16_t add_step(struct making *m, enum evtx_step_kind kind, uint16_t in
         give_up(m);
         return 0;
     }
-    m->steps[script->count] = (struct evtx_script_step){
-        .text = keep(m, buffer_view(m->text)), .kind = kind, .index = index};
+    m->steps[script->count] = (struct evtx_script_step){.text = keep(m, buffer_view(m->text)),
+                                                        .kind = kind,
+                                                        .index = index,
+                                                        .elements = (uint8_t)m->depth};
     buffer_clear(m->text);
     return (uint16_t)script->count++;
 }

@@ -23,6 +23,7 @@ struct evtx_script_step {
     enum evtx_step_kind kind;
     uint16_t index; /* of the value */
     uint16_t target;
+    uint8_t elements; /* that are open around it */
 };
 
 /* In the order of the XML. */

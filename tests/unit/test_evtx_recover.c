@@ -162,9 +162,27 @@ START_TEST(wmi_data_are_known_by_their_order)
     expect_evtx_text(event_text(evtx_event(1), EVENT_FIELD_USER), "CONTOSO\\t.example");
     ck_assert(event_number(evtx_event(1), EVENT_FIELD_RESULT_CODE, &number));
     ck_assert_uint_eq(number, 0x80041003);
-    /* As XML they have no names that could be written. */
+}
+END_TEST
+
+/* As XML they are what they were. */
+START_TEST(wmi_data_are_named_again)
+{
+    struct buffer texts;
+    fill();
     recover(EVTX_BUILD_CHUNK, true);
-    expect_evtx(0, STALE);
+    expect_evtx(STALE, 0);
+    buffer_init(&texts, BUFFER_NO_MAX);
+    for (size_t i = 0; i < STALE - 1; i++) {
+        buffer_add(&texts, evtx_event(i)->xml);
+    }
+    for (size_t i = LIVE; i < RECORDS; i++) {
+        evtx_build_put_u32(&evtx_chunk, nested_id_at(i), NEW_ID);
+    }
+    recover(EVTX_BUILD_CHUNK, true);
+    expect_evtx(STALE - 1, 1); /* of the foreign one nothing is known */
+    ck_assert(view_equal(buffer_view(&evtx_batch.xml), buffer_view(&texts)));
+    buffer_release(&texts);
 }
 END_TEST
 
@@ -198,6 +216,7 @@ Suite *evtx_recover_suite(void)
     tcase_add_test(tcase, finds_nothing_in_nothing);
     tcase_add_test(tcase, another_template_is_not_taken);
     tcase_add_test(tcase, wmi_data_are_known_by_their_order);
+    tcase_add_test(tcase, wmi_data_are_named_again);
     tcase_add_test(tcase, other_values_are_left_alone);
     suite_add_tcase(suite, tcase);
     return suite;
