@@ -61,20 +61,25 @@ static uint8_t peek(const struct cursor *c)
     return ahead.failed ? TOKEN_NONE : token & (uint8_t)~TOKEN_MORE;
 }
 
-static bool spend(struct binxml *x, size_t tokens)
+bool binxml_spend(struct binxml *x, size_t tokens)
 {
     if (tokens > x->tokens) {
         x->tokens = 0;
         return fail(x, "more binary XML than a record may have");
     }
+    if (tokens > x->chunk_tokens) {
+        x->chunk_tokens = 0;
+        return fail(x, "more binary XML than a chunk may have");
+    }
     x->tokens -= tokens;
+    x->chunk_tokens -= tokens;
     return true;
 }
 
 /* Templates repeat long texts at no cost of their own: these count as well. */
 static bool spend_bytes(struct binxml *x, size_t len)
 {
-    return spend(x, len / BYTES_OF_A_TOKEN);
+    return binxml_spend(x, len / BYTES_OF_A_TOKEN);
 }
 
 bool binxml_name(struct view chunk, uint32_t offset, struct view *utf16)
@@ -211,7 +216,7 @@ static bool is_character_data(uint8_t token)
 static bool walk_character_data(struct binxml *x, struct cursor *c, struct frame *frame)
 {
     uint8_t token = cursor_u8(c) & (uint8_t)~TOKEN_MORE;
-    if (!spend(x, 1)) {
+    if (!binxml_spend(x, 1)) {
         return false;
     }
     if (token == TOKEN_SUBSTITUTION || token == TOKEN_OPTIONAL) {
@@ -263,7 +268,7 @@ static bool walk_attributes(struct binxml *x, struct cursor *c, struct frame *fr
     while (c->pos < end && peek(c) == TOKEN_ATTRIBUTE) {
         uint32_t name;
         cursor_skip(c, 1);
-        if (!spend(x, 1) || !read_name(x, c, &name)) {
+        if (!binxml_spend(x, 1) || !read_name(x, c, &name)) {
             return false;
         }
         if (is_attribute_missing(c, frame)) {
@@ -404,9 +409,9 @@ static bool walk_content(struct binxml *x, struct cursor *c, struct frame *frame
         } else if (token == TOKEN_OPEN_START) {
             is_good = walk_element(x, c, frame);
         } else if (token == TOKEN_INSTANCE && !frame->is_symbolic) {
-            is_good = spend(x, 1) && walk_instance(x, c);
+            is_good = binxml_spend(x, 1) && walk_instance(x, c);
         } else if (token == TOKEN_PI_TARGET || token == TOKEN_PI_DATA) {
-            is_good = spend(x, 1) && walk_instruction(x, c);
+            is_good = binxml_spend(x, 1) && walk_instruction(x, c);
         } else {
             is_good = fail(x, "an unknown token in an element");
         }
@@ -427,7 +432,7 @@ static bool walk_element_once(struct binxml *x, struct cursor *c, struct frame *
     if (c->failed || size > cursor_left(c)) {
         return fail(x, "an element is cut off");
     }
-    if (!spend(x, 1)) {
+    if (!binxml_spend(x, 1)) {
         return false;
     }
     size_t end = c->pos + size;
@@ -486,7 +491,7 @@ static bool walk_fragment(struct binxml *x, struct cursor *c, const struct frame
 {
     while (!x->is_stopped) {
         uint8_t token = peek(c);
-        bool is_good = spend(x, 1);
+        bool is_good = binxml_spend(x, 1);
         if (token == TOKEN_END || token == TOKEN_NONE) {
             cursor_skip(c, token == TOKEN_END ? 1 : 0);
             return true;

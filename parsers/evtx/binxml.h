@@ -36,7 +36,8 @@ struct binxml {
     void *context;
     struct binxml_value *values; /* room for EVTX_MAX_OPEN_VALUES of them */
     size_t value_count;          /* in use */
-    size_t tokens;               /* that may still be read */
+    size_t tokens;               /* that may still be read of this record */
+    size_t chunk_tokens;         /* and of the whole chunk */
     size_t element_depth, template_depth;
     bool is_stopped;    /* set by a sink that has seen enough */
     bool is_leftover;   /* definitions may have been written over since: their ids are compared */
@@ -53,10 +54,13 @@ struct binxml_instance {
 
 /* Walks a fragment: a record's content, or the value of a substitution. False with `reason` set
  * when it is damaged or over a limit; what was told until then was told. A walk that a sink stopped
- * is a good one. The limits are those of evtx.h; `tokens` must be set before. */
+ * is a good one. The limits are those of evtx.h; both counts of tokens must be set before. */
 bool binxml_walk(struct binxml *x, size_t offset, size_t end);
 /* Walks a template's definition by itself, telling substitutions. */
 bool binxml_walk_definition(struct binxml *x, uint32_t definition);
+
+/* Takes tokens from both counts; false with `reason` set when one of them has not as many. */
+bool binxml_spend(struct binxml *x, size_t tokens);
 
 /* Reads the instance at the cursor, which runs over the chunk up to the end of what holds it. The
  * values stay in use until the caller takes them from value_count again. */

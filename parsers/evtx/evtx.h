@@ -31,18 +31,20 @@ enum evtx_flag {
 
 /* Limits against hostile files; the largest values measured in real logs stand beside them. */
 enum {
-    EVTX_MAX_ELEMENT_DEPTH = 64,    /* 9 */
-    EVTX_MAX_TEMPLATE_DEPTH = 8,    /* 2 */
-    EVTX_MAX_TOKENS = 200000,       /* of one record */
-    EVTX_MAX_VALUES = 4096,         /* of one template instance; 83 */
-    EVTX_MAX_OPEN_VALUES = 8192,    /* of all instances that are open at once */
-    EVTX_MAX_ITEMS = 32768,         /* of one array: all that 64 KiB can hold */
-    EVTX_MAX_TEXT = 4 << 20,        /* bytes of text that one record makes */
-    EVTX_MAX_NAME = 256,            /* UTF-16 units that are looked at */
-    EVTX_MAX_SHAPES = 256,          /* templates remembered of one chunk; more are read slowly */
-    EVTX_MAX_SHAPE_WORK = 65536,    /* tokens that making the shapes of one chunk may take */
-    EVTX_MAX_SCRIPT_STEPS = 1024,   /* of one template's XML; more are rendered slowly */
-    EVTX_MAX_SCRIPT_TEXT = 1 << 20, /* bytes of the constant texts of one chunk's templates */
+    EVTX_MAX_ELEMENT_DEPTH = 64,     /* 9 */
+    EVTX_MAX_TEMPLATE_DEPTH = 8,     /* 2 */
+    EVTX_MAX_TOKENS = 200000,        /* of one record */
+    EVTX_MAX_CHUNK_TOKENS = 1000000, /* of all records of a chunk that are walked */
+    EVTX_MAX_VALUES = 4096,          /* of one template instance; 83 */
+    EVTX_MAX_OPEN_VALUES = 8192,     /* of all instances that are open at once */
+    EVTX_MAX_ITEMS = 32768,          /* of one array: all that 64 KiB can hold */
+    EVTX_MAX_TEXT = 4 << 20,         /* bytes of text that one record makes */
+    EVTX_MAX_CHUNK_TEXT = 16 << 20,  /* bytes of XML of one chunk */
+    EVTX_MAX_NAME = 256,             /* UTF-16 units that are looked at */
+    EVTX_MAX_SHAPES = 256,           /* templates remembered of one chunk; more are read slowly */
+    EVTX_MAX_SHAPE_WORK = 65536,     /* tokens that making the shapes of one chunk may take */
+    EVTX_MAX_SCRIPT_STEPS = 1024,    /* of one template's XML; more are rendered slowly */
+    EVTX_MAX_SCRIPT_TEXT = 1 << 20,  /* bytes of the constant texts of one chunk's templates */
     EVTX_MAX_DATA = EVENT_MAX_DATA,
 };
 

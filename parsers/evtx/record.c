@@ -35,7 +35,8 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
         r->memos[i] = (struct evtx_memo){0};
     }
     r->provider = (struct evtx_provider_memo){0};
-    r->binxml = (struct binxml){.chunk = chunk, .values = r->values};
+    r->binxml =
+        (struct binxml){.chunk = chunk, .values = r->values, .chunk_tokens = EVTX_MAX_CHUNK_TOKENS};
     return r;
 }
 

@@ -22,7 +22,7 @@ struct rendering {
 
 static bool is_too_long(const struct rendering *w)
 {
-    return w->out->len - w->start > EVTX_MAX_TEXT;
+    return w->out->len - w->start > EVTX_MAX_TEXT || w->out->len > EVTX_MAX_CHUNK_TEXT;
 }
 
 static void stop(struct rendering *w, const char *reason)
@@ -163,10 +163,9 @@ static bool run_script(struct rendering *w, const struct evtx_script *script,
         const struct evtx_script_step *step = &script->steps[i];
         const struct binxml_value *value = value_of(instance, step->index);
         bool is_good = true;
-        if (x->tokens == 0 || is_too_long(w)) {
+        if (!binxml_spend(x, 1) || is_too_long(w)) {
             return false;
         }
-        x->tokens--;
         buffer_add(w->out, step->text);
         switch (step->kind) {
         case EVTX_STEP_TEXT:

@@ -211,7 +211,7 @@ static void make_script(struct evtx_scripts *scripts, const struct binxml *outer
     x.sink = &making_sink;
     x.context = m;
     m->walk = &x;
-    x.tokens = scripts->work_left;
+    x.tokens = x.chunk_tokens = scripts->work_left;
     script->is_plain = true;
     buffer_clear(m->text);
     if (!binxml_walk_definition(&x, definition)) {

@@ -226,7 +226,7 @@ static void make_shape(struct evtx_cache *cache, const struct binxml *outer, str
     struct binxml x = *outer;
     x.sink = &making_sink;
     x.context = m;
-    x.tokens = cache->work_left;
+    x.tokens = x.chunk_tokens = cache->work_left;
     shape->is_plain = true;
     m->dependencies[0] = BINXML_NO_DEPENDENCY;
     if (!binxml_walk_definition(&x, definition)) {

@@ -462,6 +462,20 @@ START_TEST(templates_that_multiply_end)
     parse_evtx_chunk();
     expect_evtx(0, 1);
     expect_evtx_problem(512, "more binary XML than a record may have");
+    /* Nor is there any end to be reached by many of them. */
+    size_t last = 0;
+    for (size_t i = 0; i * EVTX_MAX_TOKENS <= EVTX_MAX_CHUNK_TOKENS; i++) {
+        last = b->len;
+        begin_data();
+        evtx_build_instance(b, 5, definition);
+        evtx_build_values(b, NULL, 0);
+        end_data();
+    }
+    evtx_build_plain_event(b, &evtx_failure);
+    ck_assert(evtx_build_event(b, &evtx_failure));
+    parse_evtx_chunk();
+    ck_assert_uint_eq(evtx_batch.read, 1); /* the one that takes no walk */
+    expect_evtx_problem(last, "more binary XML than a chunk may have");
 }
 END_TEST
 

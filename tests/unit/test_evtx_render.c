@@ -289,6 +289,19 @@ START_TEST(attributes_stand_once)
 }
 END_TEST
 
+/* The chunk's texts are limited together. */
+START_TEST(chunk_text_is_limited)
+{
+    buffer_reserve(&out, EVTX_MAX_CHUNK_TEXT);
+    memset(out.data, ' ', EVTX_MAX_CHUNK_TEXT);
+    out.len = EVTX_MAX_CHUNK_TEXT - 20;
+    begin();
+    evtx_build_leaf(b, "a", "0123456789");
+    end();
+    ck_assert_str_eq(render(), "its text is too long");
+}
+END_TEST
+
 static void many_values(void)
 {
     evtx_build_open(b, "d", NONE);
@@ -331,6 +344,7 @@ Suite *evtx_render_suite(void)
     tcase_add_test(tcase, arrays_repeat_their_element);
     tcase_add_test(tcase, texts_are_escaped_wherever_they_stand);
     tcase_add_test(tcase, attributes_stand_once);
+    tcase_add_test(tcase, chunk_text_is_limited);
     tcase_add_loop_test(tcase, text_is_limited, 0, 2);
     suite_add_tcase(suite, tcase);
     return suite;
