@@ -158,33 +158,7 @@ uint64_t context_dropped(const struct context *c)
     return c->dropped;
 }
 
-/* --- names ----------------------------------------------------------------------------------- */
-
-/* FNV-1a over the text in lower case. It need not be secret: whoever makes hashes collide makes
- * failures of his own look alike. */
-uint64_t context_hash(struct view text)
-{
-    uint64_t hash = 0xcbf29ce484222325U;
-    if (text.len == 0) {
-        return 0;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        char letter = text.data[i];
-        letter = letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-        hash = (hash ^ (uint8_t)letter) * 0x100000001b3U;
-    }
-    return hash != 0 ? hash : 1;
-}
-
-uint64_t context_client_hash(const struct failure_client *client)
-{
-    if (!client->has_process_id) {
-        return 0;
-    }
-    uint64_t hash = context_hash(failure_machine_label(client->machine));
-    hash = (hash ^ client->process_id) * 0x9e3779b97f4a7c15U;
-    return hash != 0 ? hash : 1;
-}
+/* --- computers ------------------------------------------------------------------------------- */
 
 enum { MAX_LABEL = 64 };
 
@@ -458,12 +432,6 @@ static void note_rhythm(struct context *c, const struct kept_key *key, int64_t t
     r->times[r->count++] = time;
 }
 
-static uint64_t namespace_hash(struct view name_space)
-{
-    char text[FINGERPRINT_NAMESPACE_SIZE];
-    return context_hash(view_of(fingerprint_namespace(name_space, text)));
-}
-
 void context_failure(struct context *c, const struct failure *f, enum context_side side)
 {
     const struct context_computer *computer =
@@ -478,15 +446,11 @@ void context_failure(struct context *c, const struct failure *f, enum context_si
         .code = f->result,
         .family = f->family,
         .phase = f->phase,
-        .name_space = namespace_hash(f->name_space),
-        .class_name = context_hash(f->operation.class_name),
-        .user = context_hash(f->client.user),
-        .machine = context_hash(failure_machine_label(f->client.machine)),
-        .client = context_client_hash(&f->client),
+        .marks = f->marks.is_set ? f->marks : context_marks(f),
         .evidence = f->evidence[0],
     };
     kept.evidence.channel = intern_text(&c->texts, kept.evidence.channel);
-    uint64_t kind = context_hash(view_of(f->fingerprint));
+    uint64_t kind = kept.marks.kind;
     const struct {
         enum context_what what;
         uint64_t value;
@@ -551,7 +515,7 @@ void context_success(struct context *c, struct view computer, int64_t time,
     }
     uint64_t machine = context_hash(failure_machine_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
-    note_success(c, where, SUCCESS_NAMESPACE, namespace_hash(place), time);
+    note_success(c, where, SUCCESS_NAMESPACE, context_namespace_hash(place), time);
     if (operation->kind == OPERATION_KIND_CONNECT) {
         note_success(c, where, SUCCESS_CONNECT, machine, time);
     } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {

@@ -29,13 +29,12 @@ struct context_event {
     size_t data_count;
 };
 
-/* Equal hashes mean equal texts without case; 0 is none. */
 struct context_failure {
     struct series_item item; /* first: see series.h; marked = of the trace */
     uint32_t code;
     enum family family;
     enum phase phase;
-    uint64_t name_space, class_name, user, machine, client;
+    struct failure_marks marks;
     struct evidence evidence;
 };
 
@@ -54,7 +53,8 @@ bool context_wants_successes(const struct context *c);
 
 /* Takes an event of any provider; most do nothing. Events without a time are left out. */
 void context_event(struct context *c, const struct event *event);
-/* Takes a failure as soon as it is seen: classified, with its fingerprint and evidence[0]. */
+/* Takes a failure as soon as it is seen: classified, with its fingerprint and evidence[0]; its
+ * marks are made when it has none. */
 void context_failure(struct context *c, const struct failure *f, enum context_side side);
 /* An operation that succeeded on the computer: its text, the client's machine and the namespace. */
 void context_success(struct context *c, struct view computer, int64_t time,
@@ -89,6 +89,8 @@ int64_t context_first_success(const struct context *c, const struct context_comp
 
 /* Without case; 0 for an empty text. */
 uint64_t context_hash(struct view text);
-uint64_t context_client_hash(const struct failure_client *client);
+uint64_t context_namespace_hash(struct view name_space); /* of any spelling */
+/* The marks of a failure that has its fingerprint. */
+struct failure_marks context_marks(const struct failure *f);
 
 #endif

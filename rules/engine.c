@@ -123,13 +123,12 @@ static void add_to_group(struct engine *e, const struct failure *f)
 
 /* Tells the surroundings of a failure as soon as it is seen: those before it that still wait may
  * ask for it. */
-static void noted(void *context, const struct failure *f, bool is_trace)
+static void noted(void *context, struct failure *f, bool is_trace)
 {
     struct engine *e = context;
-    struct failure copy = *f;
-    failure_classify(&copy);
-    make_fingerprint(e, &copy);
-    context_failure(e->surroundings, &copy, is_trace ? CONTEXT_SIDE_TRACE : CONTEXT_SIDE_CLIENT);
+    make_fingerprint(e, f);
+    f->marks = context_marks(f);
+    context_failure(e->surroundings, f, is_trace ? CONTEXT_SIDE_TRACE : CONTEXT_SIDE_CLIENT);
 }
 
 static void settled(void *context, struct failure *f)
@@ -141,7 +140,9 @@ static void settled(void *context, struct failure *f)
     arena_clear(&e->scratch);
     f->arena = e->scratch;
     processes_name_client(&e->processes, f);
-    make_fingerprint(e, f);
+    if (f->fingerprint[0] == '\0') {
+        make_fingerprint(e, f);
+    }
     judge(e, f);
     f->id = e->stats.failures + 1;
     bool counts = e->options.on_failure == NULL || e->options.on_failure(e->options.context, f);

@@ -256,7 +256,7 @@ static bool is_provider_load(const struct failure *f)
     return f->evidence_count > 0 && f->evidence[0].event_id == 5857;
 }
 
-static enum stage stage_of(const struct failure *f)
+enum stage failure_stage(const struct failure *f)
 {
     if (is_provider_load(f)) {
         return STAGE_PROVIDER_LOAD;
@@ -305,7 +305,7 @@ void failure_classify(struct failure *f)
     }
     is_connect |= f->known_from.len > 0;
     f->phase = is_connect ? PHASE_CONNECT : PHASE_OPERATION;
-    f->stage = stage_of(f);
+    f->stage = failure_stage(f);
 }
 
 static bool is_address(struct view name)

@@ -140,6 +140,14 @@ struct failure_provider {
     uint32_t host_process_id;
 };
 
+/* What makes two failures alike, as numbers: equal where the names are equal without case, 0 for no
+ * name. Filled by context_marks (rules/context.h). */
+struct failure_marks {
+    bool is_set;
+    uint64_t kind; /* the fingerprint */
+    uint64_t name_space, class_name, user, machine, client;
+};
+
 /* Views live in `arena`. */
 struct failure {
     struct arena arena;
@@ -173,7 +181,8 @@ struct failure {
     struct view verdict_reason;
     struct cause causes[FAILURE_MAX_CAUSES];
     size_t cause_count;
-    char fingerprint[FINGERPRINT_SIZE];
+    char fingerprint[FINGERPRINT_SIZE]; /* "" = not made yet */
+    struct failure_marks marks;         /* not set = not made yet */
     struct evidence evidence[FAILURE_MAX_EVIDENCE];
     size_t evidence_count;
 };
@@ -187,6 +196,8 @@ void failure_copy_client(struct arena *arena, struct failure_client *client);
 /* Fills phase, stage, family and name_space from operation, result, component and possible cause.
  */
 void failure_classify(struct failure *f);
+/* The stage alone, for a failure that is classified. */
+enum stage failure_stage(const struct failure *f);
 /* Family of a code alone, and how a phase reads in a sentence ("connecting to a namespace"). */
 enum family failure_family(uint32_t result);
 const char *phase_sentence(enum phase phase);

@@ -7,7 +7,6 @@
 static void get_ready(struct surroundings *s)
 {
     const struct failure *f = s->f;
-    char text[FINGERPRINT_NAMESPACE_SIZE];
     if (s->is_ready) {
         return;
     }
@@ -16,12 +15,7 @@ static void get_ready(struct surroundings *s)
         return;
     }
     s->computer = context_computer(s->context, f->computer);
-    s->kind = context_hash(view_of(f->fingerprint));
-    s->name_space = context_hash(view_of(fingerprint_namespace(f->name_space, text)));
-    s->class_name = context_hash(f->operation.class_name);
-    s->user = context_hash(f->client.user);
-    s->machine = context_hash(failure_machine_label(f->client.machine));
-    s->client = context_client_hash(&f->client);
+    s->marks = f->marks.is_set ? f->marks : context_marks(f);
 }
 
 /* [from, to] around the failure; a look forward ends at RULE_MAX_AFTER. */
@@ -320,9 +314,11 @@ static bool is_alike(const struct surroundings *s, unsigned same,
         enum same same;
         uint64_t mine, others;
     } pairs[] = {
-        {SAME_NAMESPACE, s->name_space, other->name_space}, {SAME_CLIENT, s->client, other->client},
-        {SAME_CLASS, s->class_name, other->class_name},     {SAME_USER, s->user, other->user},
-        {SAME_CLIENT_MACHINE, s->machine, other->machine},
+        {SAME_NAMESPACE, s->marks.name_space, other->marks.name_space},
+        {SAME_CLIENT, s->marks.client, other->marks.client},
+        {SAME_CLASS, s->marks.class_name, other->marks.class_name},
+        {SAME_USER, s->marks.user, other->marks.user},
+        {SAME_CLIENT_MACHINE, s->marks.machine, other->marks.machine},
     };
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         bool is_asked = (same & 1U << pairs[i].same) != 0;
@@ -411,7 +407,8 @@ static bool neighbours_answer(const struct surroundings *s, const struct conditi
 static bool rate_answer(const struct surroundings *s, const struct condition_details *d,
                         struct match_evidence *found)
 {
-    const struct series *series = context_series(s->context, s->computer, CONTEXT_KIND, s->kind);
+    const struct series *series =
+        context_series(s->context, s->computer, CONTEXT_KIND, s->marks.kind);
     if (series == NULL) {
         return false;
     }
@@ -432,7 +429,7 @@ static bool periodic_answer(const struct surroundings *s, const struct condition
                             struct match_evidence *found)
 {
     int64_t times[RULE_MAX_PERIODS];
-    size_t count = context_times(s->context, s->computer, s->kind, times);
+    size_t count = context_times(s->context, s->computer, s->marks.kind, times);
     if (count < d->at_least || count < 2) {
         return false;
     }
@@ -484,14 +481,15 @@ static void spread_in(const struct surroundings *s, const struct condition_detai
         if (other->item.time < w.from) {
             return;
         }
-        bool is_caller = (s->machine != 0 && other->machine == s->machine) ||
-                         (d->spread != SPREAD_USERS && s->user != 0 && other->user == s->user);
+        bool is_caller =
+            (s->marks.machine != 0 && other->marks.machine == s->marks.machine) ||
+            (d->spread != SPREAD_USERS && s->marks.user != 0 && other->marks.user == s->marks.user);
         if (!is_caller || !is_kind(d, other)) {
             continue;
         }
-        uint64_t value = d->spread == SPREAD_NAMESPACES ? other->name_space
-                         : d->spread == SPREAD_USERS    ? other->user
-                                                        : other->client;
+        uint64_t value = d->spread == SPREAD_NAMESPACES ? other->marks.name_space
+                         : d->spread == SPREAD_USERS    ? other->marks.user
+                                                        : other->marks.client;
         if (add_distinct(set, value) && !is_own(s->f, &other->evidence)) {
             add_record(found, &other->evidence);
         }
@@ -522,7 +520,7 @@ static bool success_answer(const struct surroundings *s, const struct condition_
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
-        uint64_t value = i == SUCCESS_NAMESPACE ? s->name_space : s->machine;
+        uint64_t value = i == SUCCESS_NAMESPACE ? s->marks.name_space : s->marks.machine;
         int64_t first = context_first_success(s->context, s->computer, (enum success)i, value);
         if (value == 0 || first == WINTIME_NONE || first >= s->f->time) {
             return false;

@@ -10,7 +10,7 @@ struct surroundings {
     const struct failure *f;
     bool is_ready;
     const struct context_computer *computer; /* NULL = nothing is known of it */
-    uint64_t kind, name_space, class_name, user, machine, client;
+    struct failure_marks marks;
 };
 
 /* What the conditions of a rule that holds rest on. */

@@ -294,6 +294,7 @@ static struct pending *new_pending(struct correlate *k, struct computer *c,
 static void add_pending(struct correlate *k, struct pending *p)
 {
     pendings_add(&k->pendings, p);
+    failure_classify(&p->failure);
     if (k->on_noted != NULL) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
     }

@@ -21,9 +21,9 @@ struct correlate {
     size_t touched_count, touched_cap;
     /* Gets each failure when it has settled, classified but not judged; valid during the call. */
     void (*on_failure)(void *context, struct failure *f);
-    /* Gets each failing event as soon as it is seen: not settled, neither classified nor joined
-     * with its other half. NULL = not wanted. */
-    void (*on_noted)(void *context, const struct failure *f, bool is_trace);
+    /* Gets each failing event as soon as it is seen: classified, but not settled and not joined
+     * with its other half. May make its fingerprint and marks. NULL = not wanted. */
+    void (*on_noted)(void *context, struct failure *f, bool is_trace);
     void *context;
     struct context *surroundings; /* learns of successes and renamings; NULL = none */
 };

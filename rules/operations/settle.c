@@ -219,5 +219,4 @@ void settle_failure(const struct hosts *hosts, struct pending *p)
     if (f->provider.attribution == ATTRIBUTION_NONE && !f->provider.has_host) {
         provider_of_window(p);
     }
-    failure_classify(f);
 }

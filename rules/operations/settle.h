@@ -22,7 +22,7 @@ void settle_read_event(struct pending *p, struct computer *c, const struct event
  * place in the table. */
 void settle_read_operation(struct pending *p, struct operation *op);
 void settle_read_client_failure(struct pending *p, const struct event *event);
-/* Completes a failure that has waited: locality, provider, phase, stage, family. */
+/* Completes a failure that has waited: locality and provider. */
 void settle_failure(const struct hosts *hosts, struct pending *p);
 
 #endif
