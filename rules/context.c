@@ -28,6 +28,17 @@ struct kept_series {
     struct series series;
 };
 
+/* The answer to a question after a series: conditions ask for the same few series again and again,
+ * most of which do not exist. Where a slot is taken depends on the key alone; who makes keys that
+ * take each other's slot has the map searched, as without it. */
+struct series_slot {
+    bool is_known;
+    struct kept_key key;
+    struct kept_series *kept;
+};
+
+enum { SERIES_SLOTS = 256, SERIES_SLOT_BITS = 8 };
+
 struct rhythm {
     struct kept_key key;
     uint32_t count;
@@ -46,6 +57,7 @@ struct context {
     struct arena arena; /* computers, rhythms, successes */
     struct intern texts;
     struct map computers, series, rhythms, successes;
+    struct series_slot *slots;
     struct kept_series **list;
     size_t list_count, list_cap;
     size_t held;
@@ -90,6 +102,7 @@ struct context *context_new(const struct rule_set *set)
     map_init(&c->series);
     map_init(&c->rhythms);
     map_init(&c->successes);
+    c->slots = memory_new(SERIES_SLOTS, sizeof(*c->slots));
     c->latest = WINTIME_NONE;
     c->swept = WINTIME_NONE;
     for (size_t i = 0; i < set->count; i++) {
@@ -115,6 +128,7 @@ void context_clear(struct context *c)
     map_clear(&c->series);
     map_clear(&c->rhythms);
     map_clear(&c->successes);
+    memset(c->slots, 0, SERIES_SLOTS * sizeof(*c->slots));
     arena_clear(&c->arena);
     c->computer_count = 0;
     c->latest = WINTIME_NONE;
@@ -129,6 +143,7 @@ void context_free(struct context *c)
     }
     release_series(c);
     free(c->list);
+    free(c->slots);
     map_release(&c->computers);
     map_release(&c->series);
     map_release(&c->rhythms);
@@ -200,6 +215,33 @@ static struct view key_view(const struct kept_key *key)
     return (struct view){(const char *)key, sizeof(*key)};
 }
 
+static struct series_slot *slot_of(const struct context *c, const struct kept_key *key)
+{
+    uint64_t mixed = key->value ^ ((uint64_t)key->computer << 32 | key->what);
+    return &c->slots[mixed * 0x9e3779b97f4a7c15U >> (64 - SERIES_SLOT_BITS)];
+}
+
+static struct kept_series *find_series(const struct context *c, const struct kept_key *key)
+{
+    struct series_slot *slot = slot_of(c, key);
+    if (!slot->is_known || memcmp(&slot->key, key, sizeof(*key)) != 0) {
+        *slot = (struct series_slot){true, *key, map_get(&c->series, key_view(key))};
+    }
+    return slot->kept;
+}
+
+static void put_series(struct context *c, struct kept_series *kept)
+{
+    map_set(&c->series, key_view(&kept->key), kept);
+    slot_of(c, &kept->key)->is_known = false;
+}
+
+static void remove_series(struct context *c, const struct kept_series *kept)
+{
+    map_remove(&c->series, key_view(&kept->key));
+    slot_of(c, &kept->key)->is_known = false;
+}
+
 /* Before this nothing can be asked about any more when it is `now`. */
 static int64_t horizon_of(int64_t now)
 {
@@ -223,7 +265,7 @@ static void sweep(struct context *c)
             c->list[kept++] = k;
             continue;
         }
-        map_remove(&c->series, key_view(&k->key));
+        remove_series(c, k);
         c->held -= s->count;
         series_release(&k->series);
         free(k);
@@ -233,7 +275,7 @@ static void sweep(struct context *c)
 
 static struct series *get_series(struct context *c, const struct kept_key *key, size_t size)
 {
-    struct kept_series *kept = map_get(&c->series, key_view(key));
+    struct kept_series *kept = find_series(c, key);
     if (kept != NULL) {
         return &kept->series;
     }
@@ -251,7 +293,7 @@ static struct series *get_series(struct context *c, const struct kept_key *key, 
     kept->key = *key;
     kept->series.size = size;
     c->list[c->list_count++] = kept;
-    map_set(&c->series, key_view(&kept->key), kept);
+    put_series(c, kept);
     return &kept->series;
 }
 
@@ -270,7 +312,7 @@ const struct series *context_series(const struct context *c,
                                     uint64_t value)
 {
     struct kept_key key = {computer->number, (uint32_t)what, value};
-    const struct kept_series *kept = map_get(&c->series, key_view(&key));
+    const struct kept_series *kept = find_series(c, &key);
     return kept != NULL ? &kept->series : NULL;
 }
 
@@ -397,10 +439,10 @@ void context_rename(struct context *c, struct view before, struct view after)
         /* Events of other logs may have come under the new name first. */
         struct kept_key key = k->key;
         key.computer = old->number;
-        if (map_get(&c->series, key_view(&key)) == NULL) {
-            map_remove(&c->series, key_view(&k->key));
+        if (find_series(c, &key) == NULL) {
+            remove_series(c, k);
             k->key = key;
-            map_set(&c->series, key_view(&k->key), k);
+            put_series(c, k);
         }
     }
     struct view label = fold_label(after, text);

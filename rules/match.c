@@ -10,10 +10,11 @@ struct facts {
     const struct failure *f;
     bool code_only;
     bool kind_only; /* what the fingerprint is made of is known, too */
-    enum user_kind user_kind;
-    struct view name_space; /* normalised, in `name_space_text` */
-    char name_space_text[FINGERPRINT_NAMESPACE_SIZE];
     struct surroundings *around;
+    /* Made when the first condition asks: few do. */
+    bool has_user_kind, has_name_space;
+    enum user_kind user_kind;
+    char name_space[FINGERPRINT_NAMESPACE_SIZE]; /* normalised */
 };
 
 /* Three-valued: a condition over something unknown may hold. */
@@ -51,8 +52,26 @@ static bool is_of_kind(enum condition_kind kind)
            kind == CONDITION_METHOD;
 }
 
+static enum user_kind user_kind(struct facts *facts)
+{
+    if (!facts->has_user_kind) {
+        facts->user_kind = user_kind_on(facts->f->client.user, facts->f->computer);
+        facts->has_user_kind = true;
+    }
+    return facts->user_kind;
+}
+
+static struct view name_space(struct facts *facts)
+{
+    if (!facts->has_name_space) {
+        fingerprint_namespace(facts->f->name_space, facts->name_space);
+        facts->has_name_space = true;
+    }
+    return view_of(facts->name_space);
+}
+
 /* Leaves over what only a real failure has. */
-static enum answer detail_answer(const struct condition *c, const struct facts *facts)
+static enum answer detail_answer(const struct condition *c, struct facts *facts)
 {
     if (facts->code_only || (facts->kind_only && !is_of_kind(c->kind))) {
         return ANSWER_MAYBE;
@@ -68,11 +87,11 @@ static enum answer detail_answer(const struct condition *c, const struct facts *
     case CONDITION_LOCALITY:
         return number_answer(c, (uint32_t)f->client.locality);
     case CONDITION_USER_KIND:
-        return number_answer(c, (uint32_t)facts->user_kind);
+        return number_answer(c, (uint32_t)user_kind(facts));
     case CONDITION_VERB:
         return text_answer(c, f->operation.verb);
     case CONDITION_NAMESPACE:
-        return text_answer(c, facts->name_space);
+        return text_answer(c, name_space(facts));
     case CONDITION_CLASS:
         return text_answer(c, f->operation.class_name);
     case CONDITION_METHOD:
@@ -111,7 +130,7 @@ static enum answer detail_answer(const struct condition *c, const struct facts *
     return ANSWER_NO;
 }
 
-static enum answer leaf_answer(const struct condition *c, const struct facts *facts)
+static enum answer leaf_answer(const struct condition *c, struct facts *facts)
 {
     const struct failure *f = facts->f;
     if (c->kind == CONDITION_CODE) {
@@ -129,7 +148,7 @@ static enum answer leaf_answer(const struct condition *c, const struct facts *fa
     return detail_answer(c, facts);
 }
 
-static enum answer condition_answer(const struct condition *c, const struct facts *facts)
+static enum answer condition_answer(const struct condition *c, struct facts *facts)
 {
     enum answer all = ANSWER_YES, any = ANSWER_NO;
     if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) {
@@ -154,9 +173,9 @@ static void facts_init(struct facts *facts, const struct failure *f, struct surr
     facts->f = f;
     facts->code_only = false;
     facts->kind_only = false;
-    facts->user_kind = user_kind_on(f->client.user, f->computer);
-    facts->name_space = view_of(fingerprint_namespace(f->name_space, facts->name_space_text));
     facts->around = around;
+    facts->has_user_kind = false;
+    facts->has_name_space = false;
 }
 
 bool rule_matches_in(const struct rule *rule, const struct context *context,
@@ -185,8 +204,7 @@ static bool is_sharpened(const struct failure *f, const struct rule *rule)
 }
 
 /* What the leaves rest on that made the condition hold; exclusions rest on nothing. */
-static void gather(const struct condition *c, const struct facts *facts,
-                   struct match_evidence *found)
+static void gather(const struct condition *c, struct facts *facts, struct match_evidence *found)
 {
     if ((int)c->kind >= (int)CONDITION_DURATION) {
         surroundings_answer(facts->around, c, found);
@@ -203,7 +221,7 @@ static void gather(const struct condition *c, const struct facts *facts,
     }
 }
 
-static void add_cause(struct failure *f, const struct rule *rule, const struct facts *facts)
+static void add_cause(struct failure *f, const struct rule *rule, struct facts *facts)
 {
     struct match_evidence found = {.near = NULL};
     struct cause *cause = &f->causes[f->cause_count++];
@@ -224,12 +242,10 @@ static void add_cause(struct failure *f, const struct rule *rule, const struct f
 }
 
 /* The rules that do not exclude this kind of failure: those left by what its fingerprint says. */
-static void remember_rules(struct match_memo *memo, const struct rule_set *set,
-                           const struct facts *facts)
+static void remember_rules(struct match_memo *memo, const struct rule_set *set, struct facts *facts)
 {
     struct facts kind = *facts;
     kind.kind_only = true;
-    kind.name_space = view_of(kind.name_space_text);
     match_memo_begin(memo, facts->f->fingerprint);
     struct candidates candidates = candidates_for(set, facts->f, true);
     const struct rule *rule;
@@ -242,7 +258,7 @@ static void remember_rules(struct match_memo *memo, const struct rule_set *set,
 }
 
 static struct candidates candidates_of(const struct rule_set *set, struct match_memo *memo,
-                                       const struct facts *facts)
+                                       struct facts *facts)
 {
     const struct failure *f = facts->f;
     if (!memo || f->fingerprint[0] == '\0') {
@@ -306,7 +322,7 @@ static bool needs_more(const struct condition *c)
 
 /* The rule that it sharpens says the same for this code. */
 static bool has_general_form(const struct rule_set *set, const struct rule *rule,
-                             const struct facts *facts)
+                             struct facts *facts)
 {
     for (size_t i = 0; i < set->count && rule->sharpens.len > 0; i++) {
         if (view_equal(set->rules[i]->id, rule->sharpens)) {

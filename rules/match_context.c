@@ -50,6 +50,11 @@ static void add_count(struct match_evidence *found, uint64_t count, int64_t wind
 
 /* --- events of other logs -------------------------------------------------------------------- */
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static bool is_named(struct view name, struct view asked)
 {
     size_t i = 0, j = 0;
@@ -63,11 +68,9 @@ static bool is_named(struct view name, struct view asked)
         if (i == name.len || j == asked.len) {
             return i == name.len && j == asked.len;
         }
-        if (!view_equal_nocase(view_slice(name, i, i + 1), view_slice(asked, j, j + 1))) {
+        if (lower(name.data[i++]) != lower(asked.data[j++])) {
             return false;
         }
-        i++;
-        j++;
     }
 }
 
@@ -245,6 +248,8 @@ static const struct context_event *nearest_event(const struct surroundings *s,
 {
     const struct context_event *best = NULL;
     size_t end = series_find(series, w.to + 1);
+    struct view provider = VIEW_NONE;
+    bool is_provider = false; /* whether that one is asked for */
     for (size_t i = end, steps = 0; i > 0 && steps < CONTEXT_MAX_SCAN; steps++) {
         const struct context_event *event = (const void *)series_at(series, --i);
         if (event->item.time < w.from) {
@@ -252,9 +257,17 @@ static const struct context_event *nearest_event(const struct surroundings *s,
         }
         bool is_nearer = best == NULL || distance(event->item.time, s->f->time) <
                                              distance(best->item.time, s->f->time);
+        if (!is_nearer && event->item.time <= s->f->time) {
+            break; /* those before it are farther still */
+        }
+        /* Providers are interned: nearly always it is the one of the event before. */
+        if (event->provider.data != provider.data || provider.data == NULL) {
+            provider = event->provider;
+            is_provider = is_of_provider(d, provider);
+        }
         /* An event of another log that is the failure tells more than the failure has fields. */
         bool is_itself = view_is_empty(s->f->known_from) && is_own(s->f, &event->evidence);
-        if (is_nearer && !is_itself && is_of_provider(d, event->provider) && has_data(d, event) &&
+        if (is_nearer && is_provider && !is_itself && has_data(d, event) &&
             has_same(d, event, s->f)) {
             best = event;
         }

@@ -25,9 +25,13 @@ struct view intern_text(struct intern *in, struct view v)
     if (!v.data) {
         return VIEW_NONE;
     }
+    struct view *recent = &in->recent[v.len % INTERN_RECENT];
+    if (recent->data && view_equal(*recent, v)) {
+        return *recent;
+    }
     char *kept = map_get(&in->map, v);
     if (kept) {
-        return (struct view){kept, v.len};
+        return *recent = (struct view){kept, v.len};
     }
     size_t left = in->max_bytes - in->bytes;
     if (left < ENTRY_COST || v.len > left - ENTRY_COST) {
@@ -39,5 +43,5 @@ struct view intern_text(struct intern *in, struct view v)
     copy[v.len] = '\0';
     map_set(&in->map, (struct view){copy, v.len}, copy);
     in->bytes += v.len + ENTRY_COST;
-    return (struct view){copy, v.len};
+    return *recent = (struct view){copy, v.len};
 }

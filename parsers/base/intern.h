@@ -5,8 +5,11 @@
 #include "parsers/base/arena.h"
 #include "parsers/base/map.h"
 
+enum { INTERN_RECENT = 8 };
+
 struct intern {
     struct map map;
+    struct view recent[INTERN_RECENT]; /* by length: the same few texts come again and again */
     struct arena arena;
     size_t max_bytes; /* for the texts, with 64 bytes more for each */
     size_t bytes;     /* used of them */

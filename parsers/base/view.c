@@ -76,6 +76,10 @@ size_t view_find(struct view v, struct view needle, size_t from)
     if (needle.len == 0) {
         return from;
     }
+    if (needle.len == 1) {
+        const char *byte = memchr(v.data + from, needle.data[0], v.len - from);
+        return byte ? (size_t)(byte - v.data) : SIZE_MAX;
+    }
     const char *found = memmem(v.data + from, v.len - from, needle.data, needle.len);
     return found ? (size_t)(found - v.data) : SIZE_MAX;
 }
