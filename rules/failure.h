@@ -179,12 +179,13 @@ struct failure {
     struct view command_line;
     enum verdict verdict;
     struct view verdict_reason;
-    struct cause causes[FAILURE_MAX_CAUSES];
     size_t cause_count;
     char fingerprint[FINGERPRINT_SIZE]; /* "" = not made yet */
     struct failure_marks marks;         /* not set = not made yet */
     struct evidence evidence[FAILURE_MAX_EVIDENCE];
     size_t evidence_count;
+    struct cause causes[FAILURE_MAX_CAUSES]; /* last, and set up to their count only: they are most
+                                                of the failure, and those that wait have none */
 };
 
 /* An owned deep copy with an arena of its own (rules stay borrowed); freed with failure_free. */

@@ -20,6 +20,7 @@ int64_t computer_ticks(int64_t earlier, int64_t later)
 static void computer_init(struct computer *c, struct view name, uint32_t number)
 {
     c->name = name;
+    c->label = failure_machine_label(name);
     c->number = number;
     c->clock = WINTIME_NONE;
     c->service_since = WINTIME_NONE;
@@ -177,15 +178,19 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
 
 bool computer_is_named(const struct computer *c, struct view name)
 {
+    struct view label = failure_machine_label(name);
     int hops = 0;
+    if (label.len == 0) {
+        return false;
+    }
     for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->before) {
-        if (hops++, failure_same_machine(n->name, name)) {
+        if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }
     }
     hops = 0;
     for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
-        if (hops++, failure_same_machine(n->name, name)) {
+        if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }
     }

@@ -25,8 +25,9 @@ struct pending_entry {
 };
 
 struct computer {
-    struct view name; /* as first written; lives as long as the set */
-    uint32_t number;  /* in order of appearance; UINT32_MAX for those over the limit */
+    struct view name;  /* as first written; lives as long as the set */
+    struct view label; /* failure_machine_label of the name */
+    uint32_t number;   /* in order of appearance; UINT32_MAX for those over the limit */
     bool has_wmi_events;
     bool is_touched;      /* in the correlator's list of computers whose clock moved */
     int64_t clock;        /* the latest time seen, WINTIME_NONE before the first */

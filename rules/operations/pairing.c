@@ -26,7 +26,9 @@ static void make_key(const struct pending *p, enum pending_link link, uint64_t k
     const struct failure *f = &p->failure;
     memset(key, 0, 8 * sizeof(*key));
     key[0] = (uint64_t)link;
-    key[1] = map_hash(key_seed, f->computer);
+    /* Those over the limit share one number. */
+    key[1] =
+        p->computer->number != UINT32_MAX ? p->computer->number : map_hash(key_seed, f->computer);
     key[2] = f->result;
     if (link == PENDING_LINK_ORPHAN) {
         key[3] = f->service_process_id;

@@ -1,7 +1,9 @@
 /* The waiting room: one heap per computer, because each computer has its own clock. */
 #include "rules/operations/pending.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
@@ -54,7 +56,8 @@ struct pending *pendings_new(struct pendings *set)
         arena_clear(&p->failure.arena);
     }
     struct arena arena = p->failure.arena;
-    *p = (struct pending){.failure.arena = arena};
+    memset(p, 0, offsetof(struct pending, failure) + offsetof(struct failure, causes));
+    p->failure.arena = arena;
     p->failure.client.created = WINTIME_NONE;
     set->count++;
     return p;
@@ -153,11 +156,66 @@ static void heap_add(struct computer *c, struct pending *p)
     heap_up(c, c->heap_count - 1, (struct pending_entry){p->when, p});
 }
 
+/* From the first event 13 on there are pairs: those that wait are entered in order of arrival, as
+ * if there had been pairs from the start. */
+static void begin_pairing(struct pendings *set)
+{
+    struct pending *later;
+    set->is_pairing = true;
+    for (struct pending *p = set->first; p != NULL; p = later) {
+        later = p->later;
+        p->earlier = p->later = NULL;
+        pairing_add(set, p);
+    }
+    set->first = set->last = NULL;
+}
+
+static void list_add(struct pendings *set, struct pending *p)
+{
+    p->earlier = set->last;
+    if (set->last != NULL) {
+        set->last->later = p;
+    } else {
+        set->first = p;
+    }
+    set->last = p;
+}
+
+static void list_remove(struct pendings *set, struct pending *p)
+{
+    if (p->earlier != NULL) {
+        p->earlier->later = p->later;
+    } else if (set->first == p) {
+        set->first = p->later;
+    }
+    if (p->later != NULL) {
+        p->later->earlier = p->earlier;
+    } else if (set->last == p) {
+        set->last = p->earlier;
+    }
+    p->earlier = p->later = NULL;
+}
+
+/* No other half will be looked for any more. */
+static void stop_pairing(struct pendings *set, struct pending *p)
+{
+    list_remove(set, p);
+    pairing_remove(set, p);
+}
+
 void pendings_add(struct pendings *set, struct pending *p)
 {
     heap_add(p->computer, p);
-    if (p->can_pair) {
+    if (!p->can_pair) {
+        return;
+    }
+    if (p->side == PENDING_TRACE && !set->is_pairing) {
+        begin_pairing(set);
+    }
+    if (set->is_pairing) {
         pairing_add(set, p);
+    } else {
+        list_add(set, p);
     }
 }
 
@@ -171,8 +229,8 @@ static struct pending *join(struct pendings *set, struct pending *a, struct pend
 {
     struct pending *trace = a->side == PENDING_TRACE ? a : b;
     struct pending *client = trace == a ? b : a;
-    pairing_remove(set, trace);
-    pairing_remove(set, client);
+    stop_pairing(set, trace);
+    stop_pairing(set, client);
     heap_remove(trace->computer, trace);
     heap_remove(client->computer, client);
     pairing_join(trace, client);
@@ -189,7 +247,7 @@ static struct pending *join(struct pendings *set, struct pending *a, struct pend
 struct pending *pendings_take(struct pendings *set, struct pending *oldest)
 {
     struct pending *first, *second;
-    for (int steps = 0; oldest->can_pair && steps < PAIR_MAX_STEPS; steps++) {
+    for (int steps = 0; set->is_pairing && oldest->can_pair && steps < PAIR_MAX_STEPS; steps++) {
         if (!pairing_find(set, oldest, &first, &second)) {
             break;
         }
@@ -200,7 +258,7 @@ struct pending *pendings_take(struct pendings *set, struct pending *oldest)
         }
         heap_add(joined->computer, joined);
     }
-    pairing_remove(set, oldest);
+    stop_pairing(set, oldest);
     heap_remove(oldest->computer, oldest);
     return oldest;
 }

@@ -39,7 +39,6 @@ struct pending_position {
 };
 
 struct pending {
-    struct failure failure;
     struct computer *computer;
     int64_t when; /* order of settling; the computer's clock where the event has no time */
     struct event_origin origin;
@@ -51,13 +50,19 @@ struct pending {
     bool has_start;
     int64_t start, stop; /* of the trace */
     struct pending_position links[PENDING_LINKS];
+    struct pending *earlier, *later; /* in the list of those that are in no index */
     size_t heap_index;
     struct pending *next_free;
+    struct failure failure; /* last, like its causes */
 };
 
 struct pendings {
     struct map buckets;
     struct pending_bucket *free_buckets;
+    /* Only with an event 13 can a failure be joined, and most logs have none: until the first one
+     * those that could pair stand in a list in order of arrival, and in no index. */
+    bool is_pairing;
+    struct pending *first, *last;
     struct pending *free;
     size_t count, max;
     int64_t settle; /* ticks */

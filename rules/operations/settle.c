@@ -164,11 +164,11 @@ static enum locality locality_of(const struct pending *p)
     if (view_is_empty(p->failure.computer)) {
         return LOCALITY_UNKNOWN;
     }
-    if (failure_same_machine(machine, p->failure.computer) ||
-        computer_is_named(p->computer, machine)) {
-        return LOCALITY_LOCAL;
-    }
-    return LOCALITY_REMOTE;
+    /* Those over the limit share one computer, which has no name. */
+    bool is_local = p->computer->number == UINT32_MAX
+                        ? failure_same_machine(machine, p->failure.computer)
+                        : computer_is_named(p->computer, machine);
+    return is_local ? LOCALITY_LOCAL : LOCALITY_REMOTE;
 }
 
 /* A host process that loaded one provider names it; one known by name lends its path. */
