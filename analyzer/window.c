@@ -1,9 +1,12 @@
-/* A heap of events over pooled batches. */
+/* A queue of events over pooled batches, and a heap for those out of order. */
 #include "analyzer/window.h"
 
 #include "parsers/base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_ENTRIES = 256 };
 
 void window_init(struct window *w)
 {
@@ -18,7 +21,7 @@ static void free_batch(struct window_batch *b)
 
 void window_release(struct window *w)
 {
-    while (w->count > 0) {
+    while (window_oldest(w)) {
         struct window_entry entry = window_take(w);
         window_done(w, &entry);
     }
@@ -27,7 +30,8 @@ void window_release(struct window *w)
         w->free_batches = b->next_free;
         free_batch(b);
     }
-    free(w->entries);
+    free(w->queue);
+    free(w->heap);
     *w = (struct window){0};
 }
 
@@ -99,53 +103,107 @@ static void sift_down(struct window_entry *entries, size_t count)
     entries[i] = moving;
 }
 
-static void grow(struct window *w, size_t more)
+static void heap_add(struct window *w, const struct window_entry *entry)
 {
-    w->entries = memory_resize(w->entries, w->count + more, sizeof(*w->entries));
+    if (w->heaped == w->heap_cap) {
+        w->heap_cap = w->heap_cap ? w->heap_cap * 2 : FIRST_ENTRIES;
+        w->heap = memory_resize(w->heap, w->heap_cap, sizeof(*w->heap));
+    }
+    w->heap[w->heaped] = *entry;
+    sift_up(w->heap, w->heaped++);
+}
+
+/* Room for `more` entries behind the queue. */
+static struct window_entry *queue_room(struct window *w, size_t more)
+{
+    if (w->first > w->queued) {
+        memcpy(w->queue, w->queue + w->first, w->queued * sizeof(*w->queue));
+        w->first = 0;
+    }
+    size_t needed = w->first + w->queued + more;
+    if (needed > w->queue_cap) {
+        w->queue_cap = needed > 2 * w->queue_cap ? needed : 2 * w->queue_cap;
+        w->queue = memory_resize(w->queue, w->queue_cap, sizeof(*w->queue));
+    }
+    return w->queue + w->first + w->queued;
+}
+
+static void reverse(struct window_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct window_entry entry = entries[i];
+        entries[i] = entries[count - 1 - i];
+        entries[count - 1 - i] = entry;
+    }
 }
 
 void window_add(struct window *w, struct window_batch *b)
 {
-    b->waiting = b->batch.event_count;
-    if (b->waiting == 0) {
+    size_t count = b->batch.event_count;
+    b->waiting = count;
+    if (count == 0) {
         window_give_back(w, b);
         return;
     }
-    grow(w, b->waiting);
+    struct window_entry *new = queue_room(w, count);
     w->batch_count++;
     int64_t time = b->batch.first;
-    for (size_t i = 0; i < b->batch.event_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct event *e = &b->batch.events[i];
         /* An event without a time stays beside its neighbour. */
         time = e->time == WINTIME_NONE ? time : e->time;
         uint64_t offset = e->origin.offset;
-        w->entries[w->count] = (struct window_entry){
+        new[i] = (struct window_entry){
             time, e->record_id, e->origin.source, b->is_backwards ? ~offset : offset, b, e};
-        sift_up(w->entries, w->count++);
     }
+    if (b->is_backwards) {
+        reverse(new, count);
+    }
+    struct window_entry *end = new;
+    for (size_t i = 0; i < count; i++) {
+        if (w->queued > 0 && is_older(&new[i], end - 1)) {
+            heap_add(w, &new[i]);
+        } else {
+            *end++ = new[i];
+            w->queued++;
+        }
+    }
+}
+
+static size_t count(const struct window *w)
+{
+    return w->queued + w->heaped;
 }
 
 bool window_is_long(const struct window *w)
 {
-    return w->count > WINDOW_HELD_EVENTS;
+    return count(w) > WINDOW_HELD_EVENTS;
 }
 
 bool window_is_full(const struct window *w)
 {
-    return w->count > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES;
+    return count(w) > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES;
 }
 
 const struct window_entry *window_oldest(const struct window *w)
 {
-    return w->count > 0 ? &w->entries[0] : NULL;
+    const struct window_entry *next = w->queued > 0 ? &w->queue[w->first] : NULL;
+    if (w->heaped > 0 && (!next || is_older(&w->heap[0], next))) {
+        return &w->heap[0];
+    }
+    return next;
 }
 
 struct window_entry window_take(struct window *w)
 {
-    struct window_entry oldest = w->entries[0];
-    w->entries[0] = w->entries[--w->count];
-    if (w->count > 0) {
-        sift_down(w->entries, w->count);
+    struct window_entry oldest = *window_oldest(w);
+    if (w->queued > 0 && oldest.event == w->queue[w->first].event) {
+        w->first = --w->queued > 0 ? w->first + 1 : 0;
+        return oldest;
+    }
+    w->heap[0] = w->heap[--w->heaped];
+    if (w->heaped > 0) {
+        sift_down(w->heap, w->heaped);
     }
     return oldest;
 }

@@ -27,9 +27,13 @@ struct window_entry {
     const struct event *event;
 };
 
+/* Logs are nearly in order, so most entries are taken out as they came in. Those that are older
+ * than the one before them are sorted by a heap. */
 struct window {
-    struct window_entry *entries; /* a binary heap, oldest first */
-    size_t count;
+    struct window_entry *queue; /* in order of age from `first` on */
+    size_t first, queued, queue_cap;
+    struct window_entry *heap; /* binary, the oldest first */
+    size_t heaped, heap_cap;
     size_t batch_count; /* batches with waiting events */
     struct window_batch *free_batches;
 };

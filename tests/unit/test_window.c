@@ -97,6 +97,32 @@ START_TEST(window_keeps_untimed_beside_neighbours)
 }
 END_TEST
 
+/* Runs in order with stragglers in between, taken while more come: nothing is lost, and what is
+ * taken is the oldest. */
+START_TEST(window_sorts_runs_with_stragglers)
+{
+    enum { BATCHES = 200, EVENTS = 40 };
+    size_t taken = 0;
+    for (int i = 0; i < BATCHES; i++) {
+        struct stamp stamps[EVENTS];
+        for (int j = 0; j < EVENTS; j++) {
+            int late = j % 7 == 3 ? (i * 31 + j * 17) % 500 : 0;
+            stamps[j] = (struct stamp){100 * i + 3 * j - late, (uint64_t)(i * EVENTS + j)};
+        }
+        add_batch((uint32_t)(i % 3), stamps, EVENTS);
+        for (int j = 0; j < 30 || (i + 1 == BATCHES && window_oldest(&window)); j++, taken++) {
+            struct window_entry entry = window_take(&window);
+            const struct window_entry *next = window_oldest(&window);
+            if (next && (entry.time > next->time ||
+                         (entry.time == next->time && entry.record_id > next->record_id)))
+                ck_abort_msg("%d is not the oldest", (int)entry.time);
+            window_done(&window, &entry);
+        }
+    }
+    ck_assert_uint_eq(taken, (size_t)BATCHES * EVENTS);
+}
+END_TEST
+
 START_TEST(window_reuses_batches)
 {
     const struct stamp a[] = {{1, 0}, {2, 0}};
@@ -163,6 +189,7 @@ Suite *window_suite(void)
     TCase *tcase = tcase_create("window");
     tcase_add_checked_fixture(tcase, setup_window, clear_window);
     tcase_add_test(tcase, window_sorts);
+    tcase_add_test(tcase, window_sorts_runs_with_stragglers);
     tcase_add_test(tcase, window_settles_ties);
     tcase_add_test(tcase, window_keeps_untimed_beside_neighbours);
     tcase_add_test(tcase, window_reuses_batches);
