@@ -5,15 +5,12 @@
 
 static const struct event_value *value_of(const struct event *e, enum event_field field)
 {
-    if (e->layout == NULL) {
+    if (e->layout == NULL || (unsigned)field >= EVENT_FIELD_COUNT) {
         return NULL;
     }
-    for (size_t i = 0; i < e->layout->field_count; i++) {
-        if (e->layout->fields[i].field == field) {
-            return &e->values[i];
-        }
-    }
-    return NULL;
+    size_t place = e->layout->places[field];
+
+    return place == 0 ? NULL : &e->values[place - 1];
 }
 
 struct view event_text(const struct event *e, enum event_field field)

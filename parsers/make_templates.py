@@ -229,9 +229,11 @@ def write_layout(out, layout):
         out.append("};")
     _, channel, level, wrapper = layout.head
     fields = f"fields_{name}" if layout.fields else "NULL"
+    places = [f"[EVENT_FIELD_{one[0]}] = {i + 1}" for i, one in enumerate(layout.fields)]
     out.append(f"static const struct event_template layout_{name} = {{{layout.event_id}, "
                f"'{layout.letter}', {level},")
-    out.append(f"    {quoted(channel)}, {quoted(wrapper)}, {fields}, {len(layout.fields)}}};")
+    out.append(f"    {quoted(channel)}, {quoted(wrapper)}, {fields}, {len(layout.fields)},")
+    out.append(f"    {{{', '.join(places) or '0'}}}}};")
     out.append("")
 
 

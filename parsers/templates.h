@@ -33,6 +33,7 @@ struct event_template {
     const char *wrapper; /* element in UserData where known, else NULL: for information only */
     const struct template_field *fields;
     size_t field_count;
+    uint8_t places[EVENT_FIELD_COUNT]; /* by field: 1 + its index in `fields`, 0 = has none */
 };
 
 /* The newest layout of an event id, which holds every field that any layout has; NULL when

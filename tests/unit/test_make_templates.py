@@ -58,6 +58,7 @@ class MakeTemplates(unittest.TestCase):
         text = self.generate()
         self.assertIn('{EVENT_FIELD_RESULT_CODE, TEMPLATE_HEX32, "ResultCode", "ResultCode"}', text)
         self.assertIn('{{"old", 3}, ranges_0, 2}', text)
+        self.assertIn('[EVENT_FIELD_RESULT_CODE] = 2', text)
 
     def test_neighbours_are_joined(self):
         self.assertIn("{1, 4}", self.generate(companions=["P\t3-4,1-2\tx"]))
@@ -101,7 +102,7 @@ class MakeTemplates(unittest.TestCase):
 
     def test_rows_without_payload(self):
         empty = ROW.format(0, "-", "-", "-", "-")
-        self.assertIn("NULL, NULL, 0};", self.generate(templates=[empty]))
+        self.assertIn("NULL, NULL, 0,\n    {0}};", self.generate(templates=[empty]))
         self.refuse_templates("index 0", [empty, GOOD[0]])
         self.refuse_templates("index 0", [GOOD[0], empty])
         self.refuse_templates("must be -", [ROW.format(0, "Name", "-", "-", "-")])
