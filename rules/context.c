@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parsers/base/buffer.h"
 #include "parsers/base/intern.h"
 #include "parsers/base/memory.h"
 
@@ -14,6 +13,14 @@ enum { HORIZON_SECONDS = RULE_MAX_BEFORE + 4 * RULE_MAX_AFTER, NEXT_RHYTHM_SECON
 
 struct context_computer {
     uint32_t number;
+};
+
+enum { LAST_NAME_SIZE = 256 }; /* computers with longer names are looked up each time */
+
+struct last_computer {
+    struct context_computer *computer; /* NULL = none */
+    size_t len;
+    char name[LAST_NAME_SIZE];
 };
 
 /* No padding: the bytes are the key. */
@@ -58,6 +65,7 @@ struct context {
     struct intern texts;
     struct map computers, series, rhythms, successes;
     struct series_slot *slots;
+    struct last_computer *last;
     struct kept_series **list;
     size_t list_count, list_cap;
     size_t held;
@@ -103,6 +111,7 @@ struct context *context_new(const struct rule_set *set)
     map_init(&c->rhythms);
     map_init(&c->successes);
     c->slots = memory_new(SERIES_SLOTS, sizeof(*c->slots));
+    c->last = memory_new(1, sizeof(*c->last));
     c->latest = WINTIME_NONE;
     c->swept = WINTIME_NONE;
     for (size_t i = 0; i < set->count; i++) {
@@ -129,6 +138,7 @@ void context_clear(struct context *c)
     map_clear(&c->rhythms);
     map_clear(&c->successes);
     memset(c->slots, 0, SERIES_SLOTS * sizeof(*c->slots));
+    c->last->computer = NULL;
     arena_clear(&c->arena);
     c->computer_count = 0;
     c->latest = WINTIME_NONE;
@@ -144,6 +154,7 @@ void context_free(struct context *c)
     release_series(c);
     free(c->list);
     free(c->slots);
+    free(c->last);
     map_release(&c->computers);
     map_release(&c->series);
     map_release(&c->rhythms);
@@ -188,20 +199,38 @@ static struct view fold_label(struct view name, char text[MAX_LABEL])
     return (struct view){text, len};
 }
 
+/* Nearly always it is the computer that was asked for last. */
+static struct context_computer *find_computer(const struct context *c, struct view name)
+{
+    struct last_computer *last = c->last;
+    if (last->computer != NULL && view_equal(name, (struct view){last->name, last->len})) {
+        return last->computer;
+    }
+    char text[MAX_LABEL];
+    struct context_computer *found = map_get(&c->computers, fold_label(name, text));
+    if (name.len <= LAST_NAME_SIZE) {
+        last->computer = found;
+        last->len = name.len;
+        if (name.len > 0) {
+            memcpy(last->name, name.data, name.len);
+        }
+    }
+    return found;
+}
+
 const struct context_computer *context_computer(const struct context *c, struct view name)
 {
-    char text[MAX_LABEL];
-    return map_get(&c->computers, fold_label(name, text));
+    return find_computer(c, name);
 }
 
 static struct context_computer *get_computer(struct context *c, struct view name)
 {
-    char text[MAX_LABEL];
-    struct view label = fold_label(name, text);
-    struct context_computer *found = map_get(&c->computers, label);
+    struct context_computer *found = find_computer(c, name);
     if (found != NULL || c->computer_count >= CONTEXT_MAX_COMPUTERS) {
         return found;
     }
+    char text[MAX_LABEL];
+    struct view label = fold_label(name, text);
     found = arena_alloc(&c->arena, sizeof(*found));
     found->number = c->computer_count++;
     map_set(&c->computers, arena_copy(&c->arena, label), found);
@@ -318,64 +347,6 @@ const struct series *context_series(const struct context *c,
 
 /* --- events ---------------------------------------------------------------------------------- */
 
-/* The fields of WMI-Activity's own events under their JSON names. */
-static size_t list_values(const struct event *event, struct event_datum *data, char *text,
-                          size_t size)
-{
-    size_t count = 0, used = 0;
-    for (unsigned i = EVENT_FIELD_NONE + 1; i < EVENT_FIELD_COUNT; i++) {
-        enum event_field field = (enum event_field)i;
-        struct view value = event_text(event, field);
-        uint64_t number;
-        if (value.data == NULL && event_number(event, field, &number) && size - used > 32) {
-            bool is_code = field == EVENT_FIELD_RESULT_CODE;
-            struct buffer out;
-            buffer_init(&out, BUFFER_NO_MAX);
-            buffer_format(&out, is_code ? "0x%08llx" : "%llu", (unsigned long long)number);
-            memcpy(text + used, out.data, out.len);
-            value = (struct view){text + used, out.len};
-            used += out.len;
-            buffer_release(&out);
-        }
-        if (value.data != NULL && count < CONTEXT_MAX_EVENT_DATA) {
-            data[count++] = (struct event_datum){view_of(event_field_name(field)), value};
-        }
-    }
-    return count;
-}
-
-static struct view put(char **next, size_t *left, struct view text)
-{
-    size_t len = text.len < *left ? text.len : *left;
-    struct view kept = {*next, len};
-    if (len > 0) {
-        memcpy(*next, text.data, len);
-    }
-    *next += len;
-    *left -= len;
-    return text.data != NULL ? kept : VIEW_NONE;
-}
-
-/* The data with their texts in one block. */
-static void copy_data(struct context_event *kept, const struct event_datum *data, size_t count)
-{
-    size_t bytes = 0;
-    count = count < CONTEXT_MAX_EVENT_DATA ? count : CONTEXT_MAX_EVENT_DATA;
-    for (size_t i = 0; i < count && bytes < CONTEXT_MAX_EVENT_BYTES; i++) {
-        size_t more = data[i].name.len + data[i].value.len;
-        bytes = more < CONTEXT_MAX_EVENT_BYTES - bytes ? bytes + more : CONTEXT_MAX_EVENT_BYTES;
-    }
-    struct event_datum *copies = memory_new(1, count * sizeof(*copies) + bytes + 1);
-    char *next = (char *)(copies + count);
-    for (size_t i = 0; i < count; i++) {
-        copies[i].name = put(&next, &bytes, data[i].name);
-        copies[i].value = put(&next, &bytes, data[i].value);
-    }
-    kept->item.block = copies;
-    kept->data = copies;
-    kept->data_count = count;
-}
-
 static bool is_wanted(const struct context *c, const struct event *event)
 {
     if ((c->event_ids[event->id / 8] >> event->id % 8 & 1) == 0 || event->time == WINTIME_NONE) {
@@ -410,13 +381,7 @@ void context_event(struct context *c, const struct event *event)
     if (!event->is_wmi_activity) {
         kept.evidence.provider = kept.provider;
     }
-    struct event_datum values[CONTEXT_MAX_EVENT_DATA];
-    char text[CONTEXT_MAX_EVENT_DATA * 32];
-    if (event->data_count == 0 && event->layout != NULL) {
-        copy_data(&kept, values, list_values(event, values, text, sizeof(text)));
-    } else {
-        copy_data(&kept, event->data, event->data_count);
-    }
+    context_keep_data(&kept, event);
     struct kept_key key = {computer->number, CONTEXT_EVENTS, event->id};
     if (!keep(c, &key, &kept.item, sizeof(kept))) {
         free(kept.item.block);
@@ -447,6 +412,7 @@ void context_rename(struct context *c, struct view before, struct view after)
     }
     struct view label = fold_label(after, text);
     map_set(&c->computers, arena_copy(&c->arena, label), old);
+    c->last->computer = NULL;
 }
 
 /* --- failures -------------------------------------------------------------------------------- */
@@ -502,8 +468,10 @@ void context_failure(struct context *c, const struct failure *f, enum context_si
                   {CONTEXT_KIND, kind}};
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         struct kept_key key = {computer->number, (uint32_t)places[i].what, places[i].value};
+        /* Those of one kind are only counted. */
+        size_t size = places[i].what == CONTEXT_KIND ? sizeof(kept.item) : sizeof(kept);
         if (c->wants_what[places[i].what]) {
-            keep(c, &key, &kept.item, sizeof(kept));
+            keep(c, &key, &kept.item, size);
         }
     }
     if (c->wants[CONDITION_PERIODIC]) {

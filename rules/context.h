@@ -38,6 +38,10 @@ struct context_failure {
     struct evidence evidence;
 };
 
+/* Fills `data` and `item.block` with the event's data; WMI-Activity's own fields under their JSON
+ * names. For rules/context.c. */
+void context_keep_data(struct context_event *kept, const struct event *event);
+
 struct context;
 struct context_computer;
 

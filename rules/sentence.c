@@ -1,10 +1,18 @@
 /* Knows which fields of a failure a rule's sentence can name, and how they are written. */
 #include "rules/sentence.h"
 
-#include "parsers/base/buffer.h"
+#include <assert.h>
+#include <string.h>
+
 #include "parsers/base/text.h"
 #include "rules/knowledge/codes.h"
 #include "rules/nearest.h"
+
+enum {
+    MIN_FIELD = sizeof("{code}") - 1, /* bytes that the shortest field takes in a sentence */
+    /* What is before each field, its value and the dots of a long one, and what is behind all. */
+    MAX_PIECES = 3 * (RULE_MAX_TEXT / MIN_FIELD) + 1,
+};
 
 enum field {
     FIELD_CODE,
@@ -52,12 +60,20 @@ static bool field_find(struct view name, enum field *field)
         return true;
     }
     for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if (view_equal(name, view_of(field_names[i]))) {
+        /* Names of other fields mostly differ in the first letter. */
+        if (name.len > 0 && field_names[i][0] == name.data[0] &&
+            view_equal(name, view_of(field_names[i]))) {
             *field = (enum field)i;
             return true;
         }
     }
     return false;
+}
+
+static struct view decimal(struct arena *arena, uint64_t number)
+{
+    char text[TEXT_NUMBER_SIZE];
+    return arena_copy(arena, text_decimal(text, number));
 }
 
 static struct view code_symbol(uint32_t result)
@@ -78,7 +94,7 @@ static struct view event_value(struct arena *arena, const struct context_event *
         return event->provider;
     }
     if (view_equal(part, VIEW("event_id"))) {
-        return arena_format(arena, "%u", (unsigned)event->evidence.event_id);
+        return decimal(arena, event->evidence.event_id);
     }
     if (view_equal(part, VIEW("time"))) {
         return arena_copy(arena, view_of(wintime_format_short(event->item.time, text)));
@@ -104,7 +120,7 @@ static struct view found_value(struct arena *arena, const struct match_evidence 
                                enum field field, struct view name)
 {
     if (field == FIELD_NUMBER && found->count > 0) {
-        return arena_format(arena, "%llu", (unsigned long long)found->count);
+        return decimal(arena, found->count);
     }
     if (field == FIELD_INTERVAL) {
         return span_text(arena, found->interval);
@@ -127,9 +143,10 @@ static struct view without_stops(struct view text)
 /* The value of a field, empty when the failure has none; numbers are written into `arena`. */
 static struct view field_value(struct arena *arena, const struct failure *f, enum field field)
 {
+    char text[TEXT_CODE_SIZE];
     switch (field) {
     case FIELD_CODE:
-        return arena_format(arena, "0x%08x", (unsigned)f->result);
+        return arena_copy(arena, text_code(text, f->result));
     case FIELD_CODE_NAME:
         return code_symbol(f->result);
     case FIELD_NAMESPACE:
@@ -147,8 +164,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_COMPUTER:
         return f->computer;
     case FIELD_CLIENT_PROCESS_ID:
-        return f->client.has_process_id ? arena_format(arena, "%u", (unsigned)f->client.process_id)
-                                        : VIEW_NONE;
+        return f->client.has_process_id ? decimal(arena, f->client.process_id) : VIEW_NONE;
     case FIELD_COMPONENT:
         return f->component;
     case FIELD_POSSIBLE_CAUSE:
@@ -205,15 +221,41 @@ bool sentence_check(struct view sentence, struct view *wrong)
     return true;
 }
 
-static void add_value(struct buffer *out, struct view value)
+/* What a sentence is put together from. */
+struct pieces {
+    struct view items[MAX_PIECES];
+    size_t count, bytes;
+};
+
+static void add_piece(struct pieces *pieces, struct view piece)
+{
+    assert(pieces->count < MAX_PIECES);
+    if (piece.len > 0 && pieces->count < MAX_PIECES) {
+        pieces->items[pieces->count++] = piece;
+        pieces->bytes += piece.len;
+    }
+}
+
+static void add_value(struct pieces *pieces, struct view value)
 {
     if (value.len <= SENTENCE_MAX_FIELD) {
-        buffer_add(out, value);
+        add_piece(pieces, value);
         return;
     }
     struct view cut = view_slice(value, 0, SENTENCE_MAX_FIELD);
-    buffer_add(out, view_slice(cut, 0, text_utf8_valid_len(cut)));
-    buffer_add_text(out, "...");
+    add_piece(pieces, view_slice(cut, 0, text_utf8_valid_len(cut)));
+    add_piece(pieces, VIEW("..."));
+}
+
+static struct view join(struct arena *arena, const struct pieces *pieces)
+{
+    char *text = arena_bytes(arena, pieces->bytes + 1), *end = text;
+    for (size_t i = 0; i < pieces->count; i++) {
+        memcpy(end, pieces->items[i].data, pieces->items[i].len);
+        end += pieces->items[i].len;
+    }
+    *end = '\0';
+    return (struct view){text, pieces->bytes};
 }
 
 bool sentence_names_event(struct view sentence)
@@ -224,28 +266,26 @@ bool sentence_names_event(struct view sentence)
 bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
                    const struct match_evidence *found, struct view *filled)
 {
-    struct buffer out;
-    buffer_init(&out, BUFFER_NO_MAX);
+    struct pieces pieces;
     size_t pos = 0;
     struct view before, name;
-    bool complete = true;
-    while (complete && next_field(sentence, &pos, &before, &name)) {
-        buffer_add(&out, before);
+    pieces.count = pieces.bytes = 0;
+    while (next_field(sentence, &pos, &before, &name)) {
         enum field field = FIELD_COUNT;
         struct view value = VIEW_NONE;
         if (field_find(name, &field)) {
             value = field < FIELD_NUMBER ? field_value(arena, f, field)
                                          : found_value(arena, found, field, name);
         }
-        complete = !view_is_empty(value);
-        add_value(&out, value);
+        if (view_is_empty(value)) {
+            return false;
+        }
+        add_piece(&pieces, before);
+        add_value(&pieces, value);
     }
-    if (complete) {
-        buffer_add(&out, before);
-        *filled = arena_copy(arena, buffer_view(&out));
-    }
-    buffer_release(&out);
-    return complete;
+    add_piece(&pieces, before);
+    *filled = join(arena, &pieces);
+    return true;
 }
 
 const char *sentence_nearest_field(struct view name)

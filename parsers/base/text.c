@@ -461,3 +461,25 @@ bool text_add_lower(struct buffer *out, struct view v)
     out->len += v.len;
     return true;
 }
+
+struct view text_decimal(char text[TEXT_NUMBER_SIZE], uint64_t number)
+{
+    size_t at = TEXT_NUMBER_SIZE;
+    do {
+        text[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    return (struct view){text + at, TEXT_NUMBER_SIZE - at};
+}
+
+struct view text_code(char text[TEXT_CODE_SIZE], uint32_t code)
+{
+    size_t at = TEXT_CODE_SIZE - 1;
+    while (at > 2) {
+        text[--at] = "0123456789abcdef"[code & 0xf];
+        code >>= 4;
+    }
+    text[0] = '0';
+    text[1] = 'x';
+    return (struct view){text, TEXT_CODE_SIZE - 1};
+}

@@ -41,6 +41,13 @@ bool text_add_clean(struct buffer *out, struct view v);
  * marks not at all. */
 size_t text_width(struct view v);
 
+enum { TEXT_NUMBER_SIZE = sizeof("18446744073709551615"), TEXT_CODE_SIZE = sizeof("0x80041003") };
+
+/* A number as text, in `text`: decimal, and a code as eight hexadecimal digits in lower case behind
+ * 0x. For what is written for every event; elsewhere printf's %llu and 0x%08x do the same. */
+struct view text_decimal(char text[TEXT_NUMBER_SIZE], uint64_t number);
+struct view text_code(char text[TEXT_CODE_SIZE], uint32_t code);
+
 /* Appends `v` with its ASCII letters in lower case. */
 bool text_add_lower(struct buffer *out, struct view v);
 

@@ -3,6 +3,7 @@
 #include "tests/unit/suites.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -420,6 +421,20 @@ START_TEST(lowers_ascii)
 }
 END_TEST
 
+START_TEST(numbers_are_written_as_by_printf)
+{
+    static const uint64_t numbers[] = {0, 7, 10, 255, 4294967295, 0x80041003, UINT64_MAX};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        char text[TEXT_NUMBER_SIZE], expected[32];
+        snprintf(expected, sizeof(expected), "%llu", (unsigned long long)numbers[i]);
+        ck_assert(view_equal(text_decimal(text, numbers[i]), view_of(expected)));
+        char code[TEXT_CODE_SIZE];
+        snprintf(expected, sizeof(expected), "0x%08x", (unsigned)numbers[i]);
+        ck_assert(view_equal(text_code(code, (uint32_t)numbers[i]), view_of(expected)));
+    }
+}
+END_TEST
+
 Suite *text_suite(void)
 {
     Suite *suite = suite_create("text");
@@ -438,6 +453,7 @@ Suite *text_suite(void)
     tcase_add_test(tc, measures_width);
     tcase_add_test(tc, lowers_ascii);
     tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, numbers_are_written_as_by_printf);
     suite_add_tcase(suite, tc);
     return suite;
 }
