@@ -241,6 +241,28 @@ static void add_cause(struct failure *f, const struct rule *rule, struct facts *
     }
 }
 
+/* What of a condition is open when the kind of failure is known: conditions over the kind alone
+ * hold for all of it. Those that look around in time come last, for they cost most. */
+static const struct condition *open_part(struct arena *arena, const struct condition *c,
+                                         struct facts *kind)
+{
+    if (c->kind != CONDITION_ALL) {
+        return c;
+    }
+    struct condition *open = arena_alloc(arena, sizeof(*open));
+    struct condition *children = arena_alloc(arena, c->child_count * sizeof(*children) + 1);
+    *open = (struct condition){.kind = CONDITION_ALL, .children = children};
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < c->child_count; i++) {
+            bool is_last = condition_needs_context(&c->children[i]);
+            if (is_last == (pass == 1) && condition_answer(&c->children[i], kind) != ANSWER_YES) {
+                children[open->child_count++] = c->children[i];
+            }
+        }
+    }
+    return open->child_count == 1 ? children : open;
+}
+
 /* The rules that do not exclude this kind of failure: those left by what its fingerprint says. */
 static void remember_rules(struct match_memo *memo, const struct rule_set *set, struct facts *facts)
 {
@@ -248,10 +270,10 @@ static void remember_rules(struct match_memo *memo, const struct rule_set *set, 
     kind.kind_only = true;
     match_memo_begin(memo, facts->f->fingerprint);
     struct candidates candidates = candidates_for(set, facts->f, true);
-    const struct rule *rule;
-    while ((rule = candidates_next(&candidates)) != NULL) {
-        if (condition_answer(&rule->when, &kind) != ANSWER_NO) {
-            match_memo_add(memo, rule);
+    struct match_rule next;
+    while ((next = candidates_next(&candidates)).rule != NULL) {
+        if (condition_answer(next.open, &kind) != ANSWER_NO) {
+            match_memo_add(memo, next.rule, open_part(&memo->arena, next.open, &kind));
         }
     }
     match_memo_end(memo);
@@ -269,7 +291,7 @@ static struct candidates candidates_of(const struct rule_set *set, struct match_
         remember_rules(memo, set, facts);
         kind = match_memo_find(memo, f->fingerprint);
     }
-    return (struct candidates){.set = set, .list = kind->rules, .list_count = kind->count};
+    return (struct candidates){.kind = kind};
 }
 
 void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
@@ -280,13 +302,13 @@ void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
     facts_init(&facts, f, &around);
     f->cause_count = 0;
     struct candidates candidates = candidates_of(set, memo, &facts);
-    const struct rule *rule = candidates_next(&candidates);
-    for (; rule && f->cause_count < FAILURE_MAX_CAUSES; rule = candidates_next(&candidates)) {
-        if (rule->is_fallback && f->cause_count > 0) {
+    struct match_rule next = candidates_next(&candidates);
+    for (; next.rule && f->cause_count < FAILURE_MAX_CAUSES; next = candidates_next(&candidates)) {
+        if (next.rule->is_fallback && f->cause_count > 0) {
             break;
         }
-        if (!is_sharpened(f, rule) && condition_answer(&rule->when, &facts) == ANSWER_YES) {
-            add_cause(f, rule, &facts);
+        if (!is_sharpened(f, next.rule) && condition_answer(next.open, &facts) == ANSWER_YES) {
+            add_cause(f, next.rule, &facts);
         }
     }
 
@@ -345,7 +367,7 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
         struct candidates candidates = candidates_for(set, &f, false);
         const struct rule *rule;
         while ((!passes[i].is_fallback || visited == 0) &&
-               (rule = candidates_next(&candidates)) != NULL) {
+               (rule = candidates_next(&candidates).rule) != NULL) {
             if (rule->is_fallback == passes[i].is_fallback &&
                 needs_more(&rule->when) == passes[i].needs_more &&
                 condition_answer(&rule->when, &facts) != ANSWER_NO &&

@@ -220,10 +220,11 @@ static void skip_others(struct candidates *c, size_t which)
     }
 }
 
-const struct rule *candidates_next(struct candidates *c)
+struct match_rule candidates_next(struct candidates *c)
 {
-    if (c->list) {
-        return c->list_next < c->list_count ? c->list[c->list_next++] : NULL;
+    const struct match_rule none = {NULL, NULL};
+    if (c->kind) {
+        return c->kind_next < c->kind->count ? c->kind->rules[c->kind_next++] : none;
     }
     size_t best = CANDIDATE_BUCKETS;
     uint32_t best_rule = UINT32_MAX;
@@ -238,8 +239,9 @@ const struct rule *candidates_next(struct candidates *c)
         }
     }
     if (best == CANDIDATE_BUCKETS) {
-        return NULL;
+        return none;
     }
     c->next[best]++;
-    return c->set->rules[best_rule];
+    const struct rule *rule = c->set->rules[best_rule];
+    return (struct match_rule){rule, &rule->when};
 }

@@ -30,19 +30,19 @@ void match_memo_begin(struct match_memo *m, const char *fingerprint)
 {
     m->fingerprint = fingerprint;
     m->count = 0;
-    if (m->map.count == MATCH_MEMO_MAX) {
+    if (m->map.count == MATCH_MEMO_MAX || m->arena.total > MATCH_MEMO_BYTES) {
         map_clear(&m->map);
         arena_clear(&m->arena);
     }
 }
 
-void match_memo_add(struct match_memo *m, const struct rule *rule)
+void match_memo_add(struct match_memo *m, const struct rule *rule, const struct condition *open)
 {
     if (m->count == m->cap) {
         m->cap = m->cap ? m->cap * 2 : 64;
         m->rules = memory_resize(m->rules, m->cap, sizeof(*m->rules));
     }
-    m->rules[m->count++] = rule;
+    m->rules[m->count++] = (struct match_rule){rule, open};
 }
 
 void match_memo_end(struct match_memo *m)

@@ -6,18 +6,27 @@
 #include "parsers/base/map.h"
 #include "rules/rule.h"
 
-enum { MATCH_MEMO_MAX = 2048 };
+enum {
+    MATCH_MEMO_MAX = 2048,               /* kinds */
+    MATCH_MEMO_BYTES = 64 * 1024 * 1024, /* for all of them */
+};
+
+/* A rule that the kind does not exclude, and what of its conditions is still open. */
+struct match_rule {
+    const struct rule *rule;
+    const struct condition *open;
+};
 
 struct match_kind {
-    const struct rule **rules; /* in order of preference */
+    struct match_rule *rules; /* in order of preference */
     size_t count;
 };
 
 struct match_memo {
     struct map map;
     struct arena arena;
-    const char *fingerprint;   /* of the kind that is being made */
-    const struct rule **rules; /* its rules so far */
+    const char *fingerprint;  /* of the kind that is being made */
+    struct match_rule *rules; /* its rules so far */
     size_t count, cap;
 };
 
@@ -26,10 +35,10 @@ void match_memo_release(struct match_memo *m);
 
 /* What is known of a kind, NULL when nothing is. Valid until the next match_memo_end. */
 const struct match_kind *match_memo_find(const struct match_memo *m, const char *fingerprint);
-/* Begins a kind, adds its rules in order, and keeps it. Forgets all others when MATCH_MEMO_MAX are
- * known. `fingerprint` must live until match_memo_end. */
+/* Begins a kind, adds its rules in order, and keeps it. Forgets all others when a limit is reached.
+ * `fingerprint` must live until match_memo_end. What is open may be made in `arena`. */
 void match_memo_begin(struct match_memo *m, const char *fingerprint);
-void match_memo_add(struct match_memo *m, const struct rule *rule);
+void match_memo_add(struct match_memo *m, const struct rule *rule, const struct condition *open);
 void match_memo_end(struct match_memo *m);
 
 #endif
