@@ -63,9 +63,9 @@ static void sha256_schedule(const uint8_t block[SHA256_BLOCK], uint32_t w[64])
 static void sha256_compress(struct sha256 *s)
 {
     uint32_t w[64];
-    uint32_t v[8];
+    uint32_t *h = s->state;
+    uint32_t v[8] = {h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]};
     sha256_schedule(s->block, w);
-    memcpy(v, s->state, sizeof(v));
     for (size_t i = 0; i < 64; i++) {
         const uint32_t e = v[4];
         const uint32_t a = v[0];
@@ -73,12 +73,18 @@ static void sha256_compress(struct sha256 *s)
                             ((e & v[5]) ^ (~e & v[6])) + round_constants[i] + w[i];
         const uint32_t t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
                             ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
-        memmove(v + 1, v, 7 * sizeof(v[0]));
-        v[4] += t1;
+        /* One by one: so they stay in registers. */
+        v[7] = v[6];
+        v[6] = v[5];
+        v[5] = e;
+        v[4] = v[3] + t1;
+        v[3] = v[2];
+        v[2] = v[1];
+        v[1] = a;
         v[0] = t1 + t2;
     }
     for (size_t i = 0; i < 8; i++) {
-        s->state[i] += v[i];
+        h[i] += v[i];
     }
 }
 
@@ -92,8 +98,16 @@ static void sha256_byte(struct sha256 *s, uint8_t byte)
 
 static void sha256_add(struct sha256 *s, struct view data)
 {
-    for (size_t i = 0; i < data.len; i++) {
-        sha256_byte(s, (uint8_t)data.data[i]);
+    for (size_t pos = 0; pos < data.len;) {
+        const size_t used = s->len % SHA256_BLOCK;
+        const size_t left = data.len - pos;
+        const size_t part = left < SHA256_BLOCK - used ? left : SHA256_BLOCK - used;
+        memcpy(s->block + used, data.data + pos, part);
+        s->len += part;
+        pos += part;
+        if (used + part == SHA256_BLOCK) {
+            sha256_compress(s);
+        }
     }
 }
 
@@ -170,10 +184,11 @@ static size_t sid_len(struct view v, size_t pos)
     return end - pos;
 }
 
+enum { GUID_LEN = 36 };
+
 /* Length of a GUID at `pos`, with or without braces, joined by '-' or by '_'; or 0. */
 static size_t guid_len(struct view v, size_t pos)
 {
-    enum { GUID_LEN = 36 };
     const bool braced = v.data[pos] == '{';
     const struct view rest = view_from(v, pos + (braced ? 1 : 0));
     if (rest.len < GUID_LEN + (braced ? 1U : 0U)) {
@@ -195,6 +210,20 @@ static size_t guid_len(struct view v, size_t pos)
     const bool starts_inside = pos > 0 && is_hex_digit(v.data[pos - 1]);
     const bool ends_inside = rest.len > GUID_LEN && is_hex_digit(rest.data[GUID_LEN]);
     return starts_inside || ends_inside ? 0 : GUID_LEN;
+}
+
+/* Length of a SID or GUID at `pos`, or 0. Nearly always its first character or what is left tells.
+ */
+static size_t varying_len(struct view v, size_t pos)
+{
+    const char c = lower(v.data[pos]);
+    if (c == 's') {
+        return sid_len(v, pos);
+    }
+    if (v.len - pos < GUID_LEN || (c != '{' && !is_hex_digit(c))) {
+        return 0;
+    }
+    return guid_len(v, pos);
 }
 
 /* Without blanks around, slashes around, and the host that two leading slashes announce. */
@@ -227,8 +256,7 @@ const char *fingerprint_namespace(struct view name_space, char text[FINGERPRINT_
     const struct view v = strip_host(name_space);
     size_t len = 0;
     for (size_t pos = 0; pos < v.len && len < FINGERPRINT_NAMESPACE_SIZE - 1;) {
-        const size_t sid = sid_len(v, pos);
-        const size_t varying = sid > 0 ? sid : guid_len(v, pos);
+        const size_t varying = varying_len(v, pos);
         if (varying > 0) {
             text[len++] = '*';
             pos += varying;

@@ -31,7 +31,7 @@ void map_set(struct map *m, struct view key, void *value);
 /* Removes and returns the value, or NULL when there is none. */
 void *map_remove(struct map *m, struct view key);
 
-/* SipHash-2-4 of the bytes under a 128-bit key. */
+/* SipHash-1-3 of the bytes under a 128-bit key. */
 uint64_t map_hash(const uint64_t seed[2], struct view key);
 /* A seed that nobody can guess. */
 void map_seed(uint64_t seed[2]);

@@ -11,8 +11,8 @@ static unsigned char fold(char c)
 
 static bool same_nocase(const char *a, const char *b, size_t len)
 {
-    /* Mostly the case is the same. */
-    if (len == 0 || memcmp(a, b, len) == 0) {
+    /* Mostly the case is the same, or the first letter another. */
+    if (len == 0 || (a[0] == b[0] && memcmp(a, b, len) == 0)) {
         return true;
     }
     for (size_t i = 0; i < len; i++) {

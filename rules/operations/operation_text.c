@@ -14,8 +14,10 @@ static bool is_digit(char c)
 /* Of class, property and method names; bytes past ASCII are letters of other languages. */
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
-           (unsigned char)c >= 0x80;
+    static const uint64_t names[] = {0x03ff000000000000U, 0x07fffffe87fffffeU, UINT64_MAX,
+                                     UINT64_MAX}; /* a bit for each byte */
+    const unsigned char byte = (unsigned char)c;
+    return (names[byte / 64] >> byte % 64 & 1) != 0;
 }
 
 static size_t name_len(struct view v)

@@ -15,6 +15,9 @@ struct view settle_keep(struct arena *arena, struct view text)
 
 static bool is_zero_guid(struct view text)
 {
+    if (view_equal(text, VIEW("{00000000-0000-0000-0000-000000000000}"))) {
+        return true; /* as most are */
+    }
     for (size_t i = 0; i < text.len; i++) {
         if (text.data[i] != '0' && text.data[i] != '-' && text.data[i] != '{' &&
             text.data[i] != '}' && text.data[i] != ' ') {

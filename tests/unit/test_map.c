@@ -32,18 +32,18 @@ static struct view key_of(size_t i)
     return (struct view){names[i], 8};
 }
 
-/* The reference vectors of the authors: key 00..0f, input 00..len-1. */
+/* SipHash-1-3 with key 00..0f and input 00..len-1, as Rust's standard library has it, too. */
 START_TEST(siphash_vectors)
 {
     uint64_t seed[2] = {UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908)};
     char bytes[16];
     for (size_t i = 0; i < sizeof(bytes); i++)
         bytes[i] = (char)i;
-    ck_assert(map_hash(seed, (struct view){bytes, 0}) == UINT64_C(0x726fdb47dd0e0e31));
-    ck_assert(map_hash(seed, VIEW_NONE) == UINT64_C(0x726fdb47dd0e0e31));
-    ck_assert(map_hash(seed, (struct view){bytes, 1}) == UINT64_C(0x74f839c593dc67fd));
-    ck_assert(map_hash(seed, (struct view){bytes, 8}) == UINT64_C(0x93f5f5799a932462));
-    ck_assert(map_hash(seed, (struct view){bytes, 15}) == UINT64_C(0xa129ca6149be45e5));
+    ck_assert(map_hash(seed, (struct view){bytes, 0}) == UINT64_C(0xabac0158050fc4dc));
+    ck_assert(map_hash(seed, VIEW_NONE) == UINT64_C(0xabac0158050fc4dc));
+    ck_assert(map_hash(seed, (struct view){bytes, 1}) == UINT64_C(0xc9f49bf37d57ca93));
+    ck_assert(map_hash(seed, (struct view){bytes, 8}) == UINT64_C(0x369095118d299a8e));
+    ck_assert(map_hash(seed, (struct view){bytes, 15}) == UINT64_C(0xd320d86d2a519956));
 }
 END_TEST
 
