@@ -117,6 +117,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
                                     .processes = processes->known,
                                     .process_count = processes->count,
                                     .on_failure = take_failure,
+                                    .has_lazy_reasons = options->format->failure == NULL,
                                     .wants_consumer_event = wants_consumer_event,
                                     .on_consumer = take_consumer,
                                     .context = &a};

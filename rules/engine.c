@@ -95,30 +95,47 @@ static void judge(struct engine *e, struct failure *f)
 {
     if (e->options.rules != NULL) {
         rule_set_match_in(e->options.rules, &e->kinds, e->surroundings, f);
+        if (!e->options.has_lazy_reasons) {
+            rule_set_explain_in(e->surroundings, f);
+        }
     } else {
         f->verdict = VERDICT_DEGRADED;
         f->verdict_reason = VIEW("no rules are loaded");
     }
 }
 
-static void add_to_group(struct engine *e, const struct failure *f)
+/* The group of the failure's kind, NULL over the limit. */
+static struct group *group_of(struct engine *e, const struct failure *f)
 {
     struct group *g = map_get(&e->group_map, view_of(f->fingerprint));
-    if (g == NULL) {
-        if (e->group_count >= e->max_groups) {
-            e->stats.ungrouped_failures++;
-            return;
-        }
-        if (e->group_count == e->group_cap) {
-            e->group_cap = e->group_cap == 0 ? 64 : e->group_cap * 2;
-            e->groups = memory_resize(e->groups, e->group_cap, sizeof(struct group *));
-        }
-        g = group_new(f);
-        struct view key = arena_copy(&g->arena, view_of(f->fingerprint));
-        map_set(&e->group_map, key, g);
-        e->groups[e->group_count++] = g;
+    if (g != NULL || e->group_count >= e->max_groups) {
+        return g;
     }
-    group_add(g, f);
+    if (e->group_count == e->group_cap) {
+        e->group_cap = e->group_cap == 0 ? 64 : e->group_cap * 2;
+        e->groups = memory_resize(e->groups, e->group_cap, sizeof(struct group *));
+    }
+    g = group_new(f);
+    struct view key = arena_copy(&g->arena, view_of(f->fingerprint));
+    map_set(&e->group_map, key, g);
+    e->groups[e->group_count++] = g;
+    return g;
+}
+
+/* Counts a failure, and keeps it where it is shown. */
+static void gather(struct engine *e, struct failure *f)
+{
+    struct group *g = group_of(e, f);
+    bool may_begin = f->cause_count > 0 && !view_is_empty(f->causes[0].rule->incident);
+    if (e->options.has_lazy_reasons && (may_begin || (g != NULL && group_wants(g, f)))) {
+        rule_set_explain_in(e->surroundings, f);
+    }
+    if (g != NULL) {
+        group_add(g, f);
+    } else {
+        e->stats.ungrouped_failures++;
+    }
+    incidents_add(e->incidents, f);
 }
 
 /* Tells the surroundings of a failure as soon as it is seen: those before it that still wait may
@@ -151,8 +168,7 @@ static void settled(void *context, struct failure *f)
         e->stats.by_phase[f->phase]++;
         e->stats.by_verdict[f->verdict]++;
         count_code(e, f->result);
-        add_to_group(e, f);
-        incidents_add(e->incidents, f);
+        gather(e, f);
     } else {
         e->stats.filtered_failures++;
     }

@@ -29,6 +29,9 @@ struct engine_options {
     /* Called for each failure when it has settled, in order of settling. `f` is valid during the
      * call. Returns whether the failure counts for groups (a filter of the report). */
     bool (*on_failure)(void *context, const struct failure *f);
+    /* on_failure does not look at the sentences and evidence of causes: they are filled in only for
+     * failures that a group or an incident shows. */
+    bool has_lazy_reasons;
     /* Whether an event may tell of an event consumer, and whether a consumer counts (filters of the
      * report). NULL: all. */
     bool (*wants_consumer_event)(void *context, const struct event *event);

@@ -218,10 +218,15 @@ static bool is_better_example(const struct failure *f, const struct failure *tha
     return rule->specificity > other->specificity;
 }
 
+bool group_wants(const struct group *g, const struct failure *f)
+{
+    return g->example == NULL || is_better_example(f, g->example);
+}
+
 void group_add(struct group *g, const struct failure *f)
 {
     note_target(g, f);
-    if (g->example == NULL || is_better_example(f, g->example)) {
+    if (group_wants(g, f)) {
         failure_free(g->example);
         g->example = failure_copy(f);
         g->verdict = f->verdict;

@@ -35,6 +35,8 @@ struct group *group_new(const struct failure *f);
 void group_free(struct group *g);
 /* Counts a failure of this fingerprint. What is kept of it is copied. */
 void group_add(struct group *g, const struct failure *f);
+/* Whether it would become the example. */
+bool group_wants(const struct group *g, const struct failure *f);
 
 /* Order of a report: the worst verdict first, then the larger count, the earlier first time, the
  * fingerprint. For qsort-like use: negative when `a` comes first. */

@@ -221,13 +221,19 @@ static void gather(const struct condition *c, struct facts *facts, struct match_
     }
 }
 
-static void add_cause(struct failure *f, const struct rule *rule, struct facts *facts)
+static void add_cause(struct failure *f, const struct rule *rule)
 {
-    struct match_evidence found = {.near = NULL};
     struct cause *cause = &f->causes[f->cause_count++];
-    gather(&rule->when, facts, &found);
     cause->rule = rule;
     cause->confidence = rule->confidence;
+    cause->because_count = cause->evidence_count = 0;
+}
+
+static void explain(struct cause *cause, struct failure *f, struct facts *facts)
+{
+    const struct rule *rule = cause->rule;
+    struct match_evidence found = {.near = NULL};
+    gather(&rule->when, facts, &found);
     cause->because_count = 0;
     for (size_t i = 0; i < rule->because_count && cause->because_count < FAILURE_MAX_BECAUSE; i++) {
         if (sentence_fill(&f->arena, rule->because[i], f, &found,
@@ -238,6 +244,16 @@ static void add_cause(struct failure *f, const struct rule *rule, struct facts *
     cause->evidence_count = found.record_count;
     for (size_t i = 0; i < found.record_count; i++) {
         cause->evidence[i] = found.records[i];
+    }
+}
+
+void rule_set_explain_in(const struct context *context, struct failure *f)
+{
+    struct facts facts;
+    struct surroundings around = {.context = context, .f = f};
+    facts_init(&facts, f, &around);
+    for (size_t i = 0; i < f->cause_count; i++) {
+        explain(&f->causes[i], f, &facts);
     }
 }
 
@@ -308,7 +324,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
             break;
         }
         if (!is_sharpened(f, next.rule) && condition_answer(next.open, &facts) == ANSWER_YES) {
-            add_cause(f, next.rule, &facts);
+            add_cause(f, next.rule);
         }
     }
 
@@ -324,6 +340,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
 void rule_set_match(const struct rule_set *set, struct failure *f)
 {
     rule_set_match_in(set, NULL, NULL, f);
+    rule_set_explain_in(NULL, f);
 }
 
 /* Whether more than code, family and phase has to be known; exclusions do not count. */

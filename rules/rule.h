@@ -212,13 +212,16 @@ enum status rule_files_lint(const struct rule_source *sources, size_t count,
  * verdict is degraded with a reason that says that no rule knows this. */
 void rule_set_match(const struct rule_set *set, struct failure *f);
 bool rule_matches(const struct rule *rule, const struct failure *f);
-/* The same with what else happened on the computer; without it no condition about that holds. The
- * causes' evidence lives as long as the context. */
+/* The same in two steps, with what else happened on the computer; without it no condition about
+ * that holds. Matching leaves the causes' sentences and evidence empty, and explaining fills them
+ * in: for the same context, and only where they are wanted. The evidence lives as long as the
+ * context. */
 struct context;    /* rules/context.h */
 struct match_memo; /* rules/match_memo.h */
 
 void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
                        const struct context *context, struct failure *f);
+void rule_set_explain_in(const struct context *context, struct failure *f);
 bool rule_matches_in(const struct rule *rule, const struct context *context,
                      const struct failure *f);
 
