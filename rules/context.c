@@ -60,8 +60,9 @@ struct success_seen {
 struct context {
     bool wants[CONDITION_COUNT];
     bool wants_what[CONTEXT_KIND + 1];
-    uint8_t event_ids[(UINT16_MAX + 1) / 8];
-    struct arena arena; /* computers, rhythms, successes */
+    uint8_t event_ids[(UINT16_MAX + 1) / 8];   /* that conditions ask about */
+    uint8_t seen_events[(UINT16_MAX + 1) / 8]; /* that came, from whatever computer */
+    struct arena arena;                        /* computers, rhythms, successes */
     struct intern texts;
     struct map computers, series, rhythms, successes;
     struct series_slot *slots;
@@ -139,6 +140,7 @@ void context_clear(struct context *c)
     map_clear(&c->successes);
     memset(c->slots, 0, SERIES_SLOTS * sizeof(*c->slots));
     c->last->computer = NULL;
+    memset(c->seen_events, 0, sizeof(c->seen_events));
     arena_clear(&c->arena);
     c->computer_count = 0;
     c->latest = WINTIME_NONE;
@@ -341,6 +343,10 @@ const struct series *context_series(const struct context *c,
                                     uint64_t value)
 {
     struct kept_key key = {computer->number, (uint32_t)what, value};
+    /* Conditions ask about a hundred events, most of which are in no log. */
+    if (what == CONTEXT_EVENTS && (c->seen_events[value / 8] >> value % 8 & 1) == 0) {
+        return NULL;
+    }
     const struct kept_series *kept = find_series(c, &key);
     return kept != NULL ? &kept->series : NULL;
 }
@@ -382,6 +388,7 @@ void context_event(struct context *c, const struct event *event)
         kept.evidence.provider = kept.provider;
     }
     context_keep_data(&kept, event);
+    c->seen_events[event->id / 8] |= (uint8_t)(1U << event->id % 8);
     struct kept_key key = {computer->number, CONTEXT_EVENTS, event->id};
     if (!keep(c, &key, &kept.item, sizeof(kept))) {
         free(kept.item.block);

@@ -15,6 +15,7 @@ enum {
     EVENT_IDS = UINT16_MAX + 1,
     TRACE_LAST_ID = 101,
     OPERATIONAL_FIRST_ID = 5857,
+    SUBSCRIPTION_FIRST_ID = 5859,
     OPERATIONAL_LAST_ID = 5861
 };
 
@@ -256,8 +257,9 @@ void engine_event(struct engine *e, const struct event *event)
     e->stats.events++;
     if (event->is_wmi_activity) {
         count_event(e, event);
-        if (e->options.wants_consumer_event == NULL ||
-            e->options.wants_consumer_event(e->options.context, event)) {
+        if (event->id >= SUBSCRIPTION_FIRST_ID &&
+            (e->options.wants_consumer_event == NULL ||
+             e->options.wants_consumer_event(e->options.context, event))) {
             consumers_event(e->consumers, event);
         }
     }

@@ -498,12 +498,12 @@ void processes_name_client(const struct processes *set, struct failure *f)
         return;
     }
     bool is_local = client->locality == LOCALITY_LOCAL;
-    /* What the client's own machine logged about a server elsewhere. */
-    bool is_at_home = failure_same_machine(client->machine, f->computer);
+    /* Or what the client's own machine logged about a server elsewhere. */
+    bool is_at_home = is_local || failure_same_machine(client->machine, f->computer);
     struct process_question question = {.computer = is_local ? f->computer : client->machine,
                                         .process_id = client->process_id,
                                         .created = client->created,
                                         .time = f->time,
-                                        .is_any_allowed = is_local || is_at_home};
+                                        .is_any_allowed = is_at_home};
     processes_find(set, &question, &client->process_name, &client->process_name_source);
 }
