@@ -204,6 +204,7 @@ END_TEST
 /* --- through the engine ---------------------------------------------------------------------- */
 
 static struct rule_set rules;
+static bool has_lazy_reasons;
 
 /* An engine with one rule; its failures are collected like those of setup_engine. */
 static bool collect(void *context, const struct failure *f)
@@ -222,7 +223,8 @@ static void open_with(const char *when, const char *more)
     buffer_add_char(&text, '\0');
     load(&rules, text.data);
     buffer_release(&text);
-    struct engine_options options = {.rules = &rules, .on_failure = collect};
+    struct engine_options options = {
+        .rules = &rules, .on_failure = collect, .has_lazy_reasons = has_lazy_reasons};
     engine = engine_new(&options);
     failure_count = 0;
 }
@@ -268,6 +270,30 @@ START_TEST(evidence_and_fields_of_an_event)
     ck_assert_uint_eq(cause->evidence[0].origin.record, 77);
     ck_assert(view_equal(cause->evidence[0].channel, VIEW("System")));
     ck_assert(view_equal(cause->evidence[0].provider, VIEW("DCOM")));
+}
+END_TEST
+
+/* Only the failure that is shown is explained, and the same way. */
+START_TEST(reasons_where_they_are_shown)
+{
+    struct event_datum data = {VIEW("param1"), VIEW("x")};
+    has_lazy_reasons = _i == 1;
+    open_with(DCOM "}}", ",\"because\":[\"{near.param1}\"],\"incident\":\"all at once\"");
+    has_lazy_reasons = false;
+    give(dcom_event(900, "HOST", &data));
+    give(build_failure(1000, 0x80041003, QUERY));
+    give(build_failure(1100, 0x80041003, QUERY));
+    finish();
+    size_t count;
+    ck_assert_uint_eq(failures[0]->causes[0].because_count, _i == 1 ? 0 : 1);
+    const struct cause *cause = &engine_groups(engine, &count)[0]->example->causes[0];
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(cause->because_count, 1);
+    ck_assert(view_equal(cause->because[0], VIEW("x")));
+    ck_assert_uint_eq(cause->evidence_count, 1);
+    const struct incident *incident = engine_incidents(engine, &count)[0];
+    ck_assert_uint_eq(count, 1);
+    ck_assert(view_equal(incident->because, VIEW("x")));
 }
 END_TEST
 
@@ -544,6 +570,7 @@ Suite *context_suite(void)
 
     tests = tcase_create("limits");
     tcase_set_timeout(tests, 30);
+    tcase_add_loop_test(tests, reasons_where_they_are_shown, 0, 2);
     tcase_add_test(tests, series_stay_in_order);
     tcase_add_test(tests, series_have_limits);
     tcase_add_test(tests, bursts_are_bounded);

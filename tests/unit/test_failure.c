@@ -1,6 +1,7 @@
 /* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
 #include "tests/unit/suites.h"
 
+#include "rules/context.h"
 #include "rules/knowledge/families.h"
 
 START_TEST(names_go_both_ways)
@@ -237,6 +238,27 @@ END_TEST
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof(*(table))))
 
+START_TEST(names_are_compared_without_case)
+{
+    for (unsigned byte = 0; byte < 256; byte++) {
+        for (size_t len = 1; len <= 17; len++) {
+            char one[17], other[17];
+            memset(one, 'k', sizeof(one));
+            one[byte % len] = (char)byte;
+            memcpy(other, one, sizeof(one));
+            bool is_letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+            other[byte % len] = (char)(byte ^ 0x20);
+            bool is_same =
+                context_hash((struct view){one, len}) == context_hash((struct view){other, len});
+            if (is_same != is_letter)
+                ck_abort_msg("byte %u of %zu", byte, len);
+        }
+    }
+    ck_assert_uint_eq(context_hash(VIEW("")), 0);
+    ck_assert_uint_ne(context_hash(VIEW("\0")), context_hash(VIEW("\0\0")));
+}
+END_TEST
+
 Suite *failure_suite(void)
 {
     Suite *suite = suite_create("failure");
@@ -249,6 +271,7 @@ Suite *failure_suite(void)
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
     tcase_add_test(c, same_machine);
     tcase_add_test(c, a_copy_owns_everything);
+    tcase_add_test(c, names_are_compared_without_case);
     suite_add_tcase(suite, c);
     return suite;
 }

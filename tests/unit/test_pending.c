@@ -54,6 +54,28 @@ START_TEST(merged_failure_keeps_both)
 }
 END_TEST
 
+/* Until the first event 13 no failure is looked up; then those that still wait can be found. */
+START_TEST(pairs_begin_with_the_first_stop)
+{
+    give(build_failure(0, 0x80041002, QUERY));
+    give(build_failure(30000, 0x80041002, QUERY));
+    give(build_failure(61000, 0x80041002, OTHER)); /* the first has settled */
+    give(build_failure(61001, 0x80041002, QUERY));
+    give(build_start(61002, 10, 9, QUERY));
+    give(build_stop(61003, 10, 0x80041002));
+    give(build_start(61004, 11, 9, OTHER));
+    give(build_stop(61005, 11, 0x80041002));
+    const struct engine_stats *s = finish();
+    ck_assert_uint_eq(s->merged, 2);
+    ck_assert_uint_eq(failure_count, 4);
+    const int64_t times[] = {0, 30000, 61000, 61001};
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_int_eq(failures[i]->time, build_time(times[i]));
+        ck_assert_uint_eq(failures[i]->evidence_count, i < 2 ? 1 : 2);
+    }
+}
+END_TEST
+
 START_TEST(evidence_of_one_instant_is_ordered_by_id)
 {
     give(build_start(0, 10, 9, QUERY));
@@ -373,6 +395,7 @@ static TCase *case_of_pairs(void)
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_test(c, connect_reads_differently_in_5858);
     tcase_add_test(c, merged_failure_keeps_both);
+    tcase_add_test(c, pairs_begin_with_the_first_stop);
     tcase_add_test(c, evidence_of_one_instant_is_ordered_by_id);
     tcase_add_loop_test(c, different_failures_stay_two, 0, 8);
     tcase_add_test(c, poller_with_missing_halves);
