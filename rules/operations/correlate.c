@@ -21,6 +21,7 @@ void correlate_init(struct correlate *k, const struct engine_options *options,
     *k = (struct correlate){.stats = stats, .instant = WINTIME_NONE};
     computers_init(&k->computers, ENGINE_MAX_COMPUTERS);
     hosts_init(&k->hosts, ENGINE_MAX_HOSTS);
+    k->texts = operation_memo_new();
     operations_init(&k->operations, limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS),
                     stats);
     pendings_init(&k->pendings, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
@@ -32,6 +33,7 @@ void correlate_release(struct correlate *k)
     operations_release(&k->operations);
     hosts_release(&k->hosts);
     computers_release(&k->computers);
+    operation_memo_free(k->texts);
     free(k->touched);
     *k = (struct correlate){0};
 }
@@ -309,7 +311,7 @@ static void note_success(struct correlate *k, const struct event *event, const s
     if (!is_success || k->surroundings == NULL || !context_wants_successes(k->surroundings)) {
         return;
     }
-    struct operation_text operation = operation_text_parse(op->info.operation.text);
+    struct operation_text operation = operation_memo_parse(k->texts, op->info.operation.text);
     context_success(k->surroundings, op->info.computer, event->time, &operation,
                     op->info.name_space, op->info.client.machine);
 }
@@ -333,7 +335,7 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
         p->failure.has_operation_id =
             number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
         if (op != NULL) {
-            settle_read_operation(p, op);
+            settle_read_operation(p, op, k->texts);
         }
         add_pending(k, p);
     }
@@ -355,7 +357,7 @@ static void client_failure(struct correlate *k, struct computer *c, const struct
     p->failure.result = result;
     p->side = PENDING_CLIENT;
     p->can_pair = true;
-    settle_read_client_failure(p, event);
+    settle_read_client_failure(p, event, k->texts);
     add_pending(k, p);
 }
 

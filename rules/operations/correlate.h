@@ -6,6 +6,7 @@
 #include "rules/operations/computers.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
+#include "rules/operations/operation_memo.h"
 #include "rules/operations/pending.h"
 
 struct context; /* rules/context.h */
@@ -15,6 +16,7 @@ struct correlate {
     struct hosts hosts;
     struct operations operations;
     struct pendings pendings;
+    struct operation_memo *texts;
     struct engine_stats *stats;
     int64_t instant;           /* time of the latest event */
     struct computer **touched; /* computers whose clock moved in this instant */

@@ -96,7 +96,7 @@ static void read_provider(struct pending *p, const struct operation_group *g)
     }
 }
 
-void settle_read_operation(struct pending *p, struct operation *op)
+void settle_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts)
 {
     struct failure *f = &p->failure;
     /* The texts change hands instead of being copied; the channel was put into the old arena. */
@@ -105,7 +105,7 @@ void settle_read_operation(struct pending *p, struct operation *op)
     op->arena = old;
     f->evidence[0].channel = arena_copy(&f->arena, f->evidence[0].channel);
     f->computer = op->info.computer;
-    f->operation = operation_text_parse(op->info.operation.text);
+    f->operation = operation_memo_parse(texts, op->info.operation.text);
     f->name_space = op->info.name_space;
     if (view_is_empty(f->operation.method) && !view_is_empty(op->method)) {
         f->operation.method = op->method;
@@ -140,11 +140,12 @@ static struct view unless_unknown(struct arena *arena, struct view text)
     return settle_keep(arena, trimmed);
 }
 
-void settle_read_client_failure(struct pending *p, const struct event *event)
+void settle_read_client_failure(struct pending *p, const struct event *event,
+                                struct operation_memo *texts)
 {
     struct failure *f = &p->failure;
     struct view text = settle_keep(&f->arena, event_text(event, EVENT_FIELD_OPERATION));
-    f->operation = operation_text_parse(text);
+    f->operation = operation_memo_parse(texts, text);
     f->correlation_id = settle_correlation(&f->arena, event);
     f->component = unless_unknown(&f->arena, event_text(event, EVENT_FIELD_COMPONENT));
     f->possible_cause = unless_unknown(&f->arena, event_text(event, EVENT_FIELD_POSSIBLE_CAUSE));

@@ -4,6 +4,7 @@
 
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
+#include "rules/operations/operation_memo.h"
 #include "rules/operations/pending.h"
 
 enum { SETTLE_MAX_TEXT = 8192 }; /* bytes of one text of an event that are kept */
@@ -20,8 +21,9 @@ void settle_read_client(struct arena *arena, const struct event *event,
 void settle_read_event(struct pending *p, struct computer *c, const struct event *event);
 /* Moves what the operation knows into the failure of its stop. The operation keeps nothing but its
  * place in the table. */
-void settle_read_operation(struct pending *p, struct operation *op);
-void settle_read_client_failure(struct pending *p, const struct event *event);
+void settle_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts);
+void settle_read_client_failure(struct pending *p, const struct event *event,
+                                struct operation_memo *texts);
 /* Completes a failure that has waited: locality and provider. */
 void settle_failure(const struct hosts *hosts, struct pending *p);
 

@@ -1,5 +1,5 @@
 /* The Operation text: its grammar, classes out of WQL and object paths, polling intervals. */
-#include "rules/operations/operation_text.h"
+#include "rules/operations/operation_memo.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -262,6 +262,40 @@ START_TEST(every_shorter_sample_is_safe)
 }
 END_TEST
 
+/* Known and unknown texts, long ones included, give the parts of the text that was asked for. */
+START_TEST(memory_answers_as_the_parser)
+{
+    struct operation_memo *memo = operation_memo_new();
+    char text[OPERATION_MEMO_TEXT + 2];
+    memset(text, 'x', sizeof(text));
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < LENGTH_OF(samples); i++) {
+            size_t len = strlen(samples[i].text);
+            len = len < sizeof(text) ? len : sizeof(text);
+            memcpy(text, samples[i].text, len);
+            for (size_t more = 0; more < 2; more++) {
+                struct view view = {text, more == 0 ? len : sizeof(text) - (size_t)round};
+                const struct operation_text o = operation_text_parse(view);
+                const struct operation_text known = operation_memo_parse(memo, view);
+                ck_assert_int_eq(o.kind, known.kind);
+                const struct view parts[] = {o.text,       o.verb,     o.name_space,
+                                             o.provider,   o.argument, o.query,
+                                             o.class_name, o.method,   o.target_host};
+                const struct view others[] = {known.text,       known.verb,     known.name_space,
+                                              known.provider,   known.argument, known.query,
+                                              known.class_name, known.method,   known.target_host};
+                for (int part = 0; part < LENGTH_OF(parts); part++) {
+                    ck_assert_uint_eq(parts[part].len, others[part].len);
+                    ck_assert_ptr_eq(parts[part].data, others[part].data);
+                }
+            }
+        }
+    }
+    ck_assert_int_eq(operation_memo_parse(memo, VIEW_NONE).kind, OPERATION_KIND_OTHER);
+    operation_memo_free(memo);
+}
+END_TEST
+
 START_TEST(query_classes_are_found)
 {
     const struct query_sample *s = &queries[_i];
@@ -358,6 +392,7 @@ Suite *operation_text_suite(void)
     TCase *grammar = tcase_create("grammar");
     tcase_add_loop_test(grammar, samples_are_understood, 0, LENGTH_OF(samples));
     tcase_add_loop_test(grammar, every_shorter_sample_is_safe, 0, LENGTH_OF(samples));
+    tcase_add_test(grammar, memory_answers_as_the_parser);
     tcase_add_test(grammar, absent_text_is_other);
     tcase_add_test(grammar, bytes_of_any_value_are_safe);
     suite_add_tcase(suite, grammar);
