@@ -258,8 +258,7 @@ enum status schedule_load(struct input *input, uint64_t index, struct schedule_d
     }
     data->block = (struct block){.offset = offset + start,
                                  .data = {data->bytes + start, end - start},
-                                 .is_first = index == 0,
-                                 .is_last = source_is_end(&input->source, offset + size)};
+                                 .is_first = index == 0};
     return STATUS_OK;
 }
 

@@ -77,7 +77,7 @@ struct reader_input {
 struct block {
     uint64_t offset; /* of data in the source */
     struct view data;
-    bool is_first, is_last;
+    bool is_first;
 };
 
 struct reader {

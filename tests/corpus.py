@@ -276,6 +276,22 @@ def check_file(wmilog, row, references):
     yield from check_dialects(references[log], report, tolerance)
     if dialect == "evtx":
         yield from check_report(references[log], report)
+        yield from check_mixed(wmilog, log, references[log])
+
+
+def check_mixed(wmilog, log, reference):
+    """A log and two exports of it in one run: each record is one event."""
+    paths = [os.path.join(CORPUS, "evtx", log + ".evtx")]
+    paths += [os.path.join(CORPUS, "xml", f"{log}.{dialect}.xml")
+              for dialect in (REFERENCE, "evtxexport")]
+    report = json.loads(run(wmilog, "analyze", "-f", "json", *paths))
+    groups = [[(group["fingerprint"], group["count"]) for group in each["groups"]]
+              for each in (reference, report)]
+    if groups[0] != groups[1]:
+        yield f"mixed: groups {groups[1]}, not {groups[0]}"
+    doubles = [source["duplicates"] for source in report["sources"]]
+    if sum(doubles) != 2 * reference["sources"][0]["wmi_events"]:
+        yield f"mixed: {doubles} doubles"
 
 
 def check_single(wmilog, name, event_id):

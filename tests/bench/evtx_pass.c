@@ -37,7 +37,7 @@ static uint64_t parse(struct view file)
         batch_init(&batch);
     }
     for (size_t at = EVTX_FILE_HEADER_SIZE; at < file.len; at += EVTX_CHUNK_SIZE) {
-        struct block block = {at, view_slice(file, at, at + EVTX_CHUNK_SIZE), false, false};
+        struct block block = {at, view_slice(file, at, at + EVTX_CHUNK_SIZE), false};
         batch_clear(&batch);
         evtx_reader.parse(&input, &block, &batch);
         records += batch.read;

@@ -1,11 +1,12 @@
 /* Promises, checked after every parse. */
 #include "tests/fuzz/check.h"
 
-#include "parsers/templates.h"
-
+#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/templates.h"
 
 void demand(bool holds, const char *what)
 {
@@ -74,7 +75,7 @@ static void check_batch(const struct reader_input *input, const struct batch *b,
 
 /* Takes a copy of the exact size, so that a byte too far is seen. */
 static void check_block(const struct reader_input *input, struct batch *batch, struct view data,
-                        uint64_t offset, bool is_last,
+                        uint64_t offset,
                         void (*take)(const struct reader_input *, const struct block *,
                                      struct batch *))
 {
@@ -83,7 +84,7 @@ static void check_block(const struct reader_input *input, struct batch *batch, s
     if (data.len > 0) {
         memcpy(copy, data.data, data.len);
     }
-    struct block block = {offset, {copy, data.len}, offset == 0, is_last};
+    struct block block = {offset, {copy, data.len}, offset == 0};
     batch_clear(batch);
     take(input, &block, batch);
     /* What is kept does not point into the block. */
@@ -92,13 +93,34 @@ static void check_block(const struct reader_input *input, struct batch *batch, s
 }
 
 void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
-                 uint64_t offset, bool is_last)
+                 uint64_t offset)
 {
-    check_block(input, batch, data, offset, is_last, input->reader->parse);
+    check_block(input, batch, data, offset, input->reader->parse);
 }
 
 void check_recover(const struct reader_input *input, struct batch *batch, struct view data,
                    uint64_t offset)
 {
-    check_block(input, batch, data, offset, true, input->reader->recover);
+    check_block(input, batch, data, offset, input->reader->recover);
+}
+
+void check_texts(const struct batch *batch)
+{
+    struct buffer document;
+    size_t len = 0;
+    buffer_init(&document, BUFFER_NO_MAX);
+    buffer_add_text(&document, "<r>");
+    for (size_t i = 0; i < batch->event_count; i++) {
+        demand(view_starts(batch->events[i].xml, VIEW("<Event")), "a text is an event");
+        buffer_add(&document, batch->events[i].xml);
+        len += batch->events[i].xml.len;
+    }
+    buffer_add_text(&document, "</r>");
+    demand(len == batch->xml.len, "texts belong to events");
+    xmlDocPtr parsed =
+        xmlReadMemory(document.data, (int)document.len, NULL, NULL,
+                      XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_HUGE);
+    demand(parsed != NULL, "what is rendered is well-formed");
+    xmlFreeDoc(parsed);
+    buffer_release(&document);
 }

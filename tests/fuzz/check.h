@@ -9,9 +9,11 @@ void demand(bool holds, const char *what);
 
 /* Parses a copy of `data`, which is gone before the batch is looked at, and checks the batch. */
 void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
-                 uint64_t offset, bool is_last);
+                 uint64_t offset);
 /* The same for what is recovered from it. */
 void check_recover(const struct reader_input *input, struct batch *batch, struct view data,
                    uint64_t offset);
+/* The texts of the batch's events are one well-formed document together. */
+void check_texts(const struct batch *batch);
 
 #endif

@@ -14,12 +14,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         return 0;
     struct batch batch;
     batch_init(&batch);
-    check_parse(&input, &batch, data, 0, true);
+    check_parse(&input, &batch, data, 0);
     size_t middle = input.reader->boundary(&input, data, 0, len / 2);
     if (middle < len) {
-        check_parse(&input, &batch, view_slice(data, 0, middle), 0, false);
-        check_parse(&input, &batch, view_from(data, middle), middle, true);
+        check_parse(&input, &batch, view_slice(data, 0, middle), 0);
+        check_parse(&input, &batch, view_from(data, middle), middle);
     }
+    input.wants_xml = true;
+    check_parse(&input, &batch, data, 0);
+    check_texts(&batch);
     batch_release(&batch);
     int64_t time;
     (void)input.reader->first_time(&input, data, &time);

@@ -84,7 +84,7 @@ void parse_evtx(struct view bytes)
     if (bytes.len > 0) {
         memcpy(copy, bytes.data, bytes.len);
     }
-    struct block block = {EVTX_TEST_OFFSET, {copy, bytes.len}, false, true};
+    struct block block = {EVTX_TEST_OFFSET, {copy, bytes.len}, false};
     batch_clear(&evtx_batch);
     evtx_reader.parse(&input, &block, &evtx_batch);
     free(copy);

@@ -299,7 +299,7 @@ static void parse_first_block(uint8_t *file, size_t len)
     uint8_t *copy = malloc(len > 0 ? len : 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, file, len);
-    struct block block = {0, {(const char *)copy, len}, true, true};
+    struct block block = {0, {(const char *)copy, len}, true};
     batch_clear(&evtx_batch);
     evtx_reader.parse(&input, &block, &evtx_batch);
     free(copy);

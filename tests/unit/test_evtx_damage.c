@@ -41,7 +41,7 @@ static void parse(size_t len)
     char *copy = malloc(len > 0 ? len : 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, file, len);
-    struct block block = {0, {copy, len}, true, true};
+    struct block block = {0, {copy, len}, true};
     batch_clear(&evtx_batch);
     evtx_reader.parse(&input, &block, &evtx_batch);
     free(copy);

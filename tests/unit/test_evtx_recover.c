@@ -49,7 +49,7 @@ static void recover(size_t len, bool wants_xml)
     char *copy = malloc(len > 0 ? len : 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, evtx_chunk.bytes, len);
-    struct block block = {EVTX_TEST_OFFSET, {copy, len}, false, true};
+    struct block block = {EVTX_TEST_OFFSET, {copy, len}, false};
     batch_clear(&evtx_batch);
     evtx_reader.recover(&input, &block, &evtx_batch);
     free(copy);

@@ -83,7 +83,7 @@ void parse_xml(struct view bytes)
     struct view data = {copy, bytes.len};
     enum status status = reader_recognise(view_slice(data, 0, READER_HEAD_SIZE), &xml_input, &err);
     ck_assert_msg(status == STATUS_OK, "%s", err.message);
-    struct block block = {xml_shift, data, xml_shift == 0, true};
+    struct block block = {xml_shift, data, xml_shift == 0};
     batch_clear(&xml_batch);
     xml_input.reader->parse(&xml_input, &block, &xml_batch);
     free(copy);
