@@ -2,10 +2,12 @@
 #include "parsers/reader.h"
 
 #include "parsers/base/memory.h"
+#include "parsers/templates.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256, ARENA_SIZE = 256 * 1024 };
 
@@ -42,14 +44,28 @@ void batch_clear(struct batch *b)
     b->first = b->last = WINTIME_NONE;
 }
 
-struct event *batch_add_event(struct batch *b)
+static struct event *next_event(struct batch *b)
 {
     if (b->event_count == b->event_cap) {
         b->event_cap = b->event_cap ? b->event_cap * 2 : FIRST_EVENTS;
         b->events = memory_resize(b->events, b->event_cap, sizeof(*b->events));
     }
-    struct event *e = &b->events[b->event_count++];
+    return &b->events[b->event_count++];
+}
+
+struct event *batch_add_event(struct batch *b)
+{
+    struct event *e = next_event(b);
     *e = (struct event){.time = WINTIME_NONE};
+    return e;
+}
+
+struct event *batch_add_header(struct batch *b, const struct event *header)
+{
+    struct event *e = next_event(b);
+    size_t fields = header->layout ? header->layout->field_count : 0;
+    memcpy(e, header, offsetof(struct event, values));
+    memset(e->values, 0, fields * sizeof(e->values[0]));
     return e;
 }
 

@@ -94,12 +94,12 @@ struct event {
     uint8_t level;
     uint8_t version;
     bool is_wmi_activity;
-    bool is_recovered; /* no live record: left over in the log from earlier use */
+    bool is_recovered;                   /* no live record: left over in the log from earlier use */
     const struct event_template *layout; /* NULL when the id or provider is not in the table */
-    struct event_value values[EVENT_MAX_VALUES]; /* in the order of layout->fields */
-    const struct event_datum *data;              /* of companion events and unknown ids */
+    const struct event_datum *data;      /* of companion events and unknown ids */
     size_t data_count;
     struct view xml; /* the event as an <Event> element, where it was asked for */
+    struct event_value values[EVENT_MAX_VALUES]; /* in the order of layout->fields; no more count */
 };
 
 /* The text of a field; VIEW_NONE when the event has none. */

@@ -53,6 +53,8 @@ void batch_release(struct batch *b);
 void batch_clear(struct batch *b); /* keeps memory for reuse */
 /* A zeroed event at the end of the list; valid until the next one is added. */
 struct event *batch_add_event(struct batch *b);
+/* A copy of an event without its values: those of its layout are zeroed, the others left alone. */
+struct event *batch_add_header(struct batch *b, const struct event *header);
 /* The text of the last event is what stands in `xml` from `start` on. It is valid once all texts
  * are settled, as they move while more are added. */
 void batch_end_xml(struct batch *b, size_t start);

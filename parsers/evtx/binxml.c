@@ -4,6 +4,9 @@
 #include "parsers/evtx/evtx.h"
 #include "parsers/evtx/value.h"
 
+#include <endian.h>
+#include <string.h>
+
 enum token {
     TOKEN_END = 0x00,
     TOKEN_OPEN_START = 0x01,
@@ -327,13 +330,15 @@ bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_inst
     size_t left = cursor_left(c);
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        const char *entry = table.data + 4 * i;
-        uint16_t size = (uint16_t)((uint8_t)entry[0] | (uint8_t)entry[1] << 8);
-        if (size > left - used) {
-            return fail(x, "a template's values are cut off");
-        }
-        values[i] = (struct binxml_value){(uint32_t)(c->pos + used), size, (uint8_t)entry[2]};
-        used += size;
+        uint32_t entry; /* size, type, 0 */
+        memcpy(&entry, table.data + 4 * i, sizeof(entry));
+        entry = le32toh(entry);
+        values[i] = (struct binxml_value){(uint32_t)(c->pos + used), (uint16_t)entry,
+                                          (uint8_t)(entry >> 16)};
+        used += entry & UINT16_MAX;
+    }
+    if (used > left) {
+        return fail(x, "a template's values are cut off");
     }
     cursor_skip(c, used);
     x->value_count += count;

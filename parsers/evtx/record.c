@@ -320,13 +320,6 @@ static void settle_header(struct evtx_reading *r)
     }
 }
 
-static struct event *add_event(struct evtx_reading *r)
-{
-    struct event *event = batch_add_event(r->batch);
-    memcpy(event, &r->header.event, HEAD_SIZE);
-    return event;
-}
-
 static void count(struct evtx_reading *r)
 {
     const struct event *e = &r->header.event;
@@ -351,7 +344,7 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
         return false;
     }
     settle_header(r);
-    struct event *event = add_event(r);
+    struct event *event = batch_add_header(r->batch, &r->header.event);
     if (!set_data(r, event, shape, &instance)) {
         r->batch->event_count--;
         return false;
@@ -387,7 +380,7 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
         return false;
     }
     count(r);
-    add_event(r);
+    batch_add_header(r->batch, &r->header.event);
     batch_end_xml(r->batch, start);
     return true;
 }
@@ -402,7 +395,7 @@ static bool read_walking(struct evtx_reading *r, const struct evtx_record *recor
     settle_header(r);
     count(r);
     if (is_wanted) {
-        evtx_set_leaves(r, add_event(r));
+        evtx_set_leaves(r, batch_add_header(r->batch, &r->header.event));
     }
     return true;
 }

@@ -36,39 +36,10 @@ static bool fits(uint8_t type, size_t len)
            (type == EVTX_SIZE && len == 4);
 }
 
-static uint64_t load(struct view bytes)
-{
-    uint64_t number = 0;
-    uint32_t half;
-    if (bytes.len == sizeof(number)) {
-        memcpy(&number, bytes.data, sizeof(number));
-        return le64toh(number);
-    }
-    if (bytes.len == sizeof(half)) {
-        memcpy(&half, bytes.data, sizeof(half));
-        return le32toh(half);
-    }
-    for (size_t i = bytes.len; i > 0; i--) {
-        number = number << 8 | (uint8_t)bytes.data[i - 1];
-    }
-    return number;
-}
-
-/* Sizes of unsigned types by type, 0 for the others. */
-static const uint8_t unsigned_sizes[EVTX_HEX64 + 1] = {
+const uint8_t evtx_unsigned_sizes[EVTX_HEX64 + 1] = {
     [EVTX_UINT8] = 1, [EVTX_UINT16] = 2, [EVTX_UINT32] = 4, [EVTX_UINT64] = 8,
     [EVTX_SIZE] = 8,  [EVTX_HEX32] = 4,  [EVTX_HEX64] = 8,
 };
-
-bool evtx_value_number(uint8_t type, struct view bytes, uint64_t *number)
-{
-    size_t size = type <= EVTX_HEX64 ? unsigned_sizes[type] : 0;
-    if (size == 0 || !fits(type, bytes.len)) {
-        return false;
-    }
-    *number = load(bytes);
-    return true;
-}
 
 static bool add_decimal(struct buffer *out, uint64_t number, bool is_negative)
 {
@@ -86,7 +57,7 @@ static bool add_decimal(struct buffer *out, uint64_t number, bool is_negative)
 
 static bool add_signed(struct buffer *out, struct view bytes)
 {
-    uint64_t number = load(bytes);
+    uint64_t number = evtx_value_load(bytes);
     unsigned shift = (unsigned)(64 - 8 * bytes.len);
     bool is_negative = (number << shift) >> 63 != 0;
     if (!is_negative) {
@@ -126,12 +97,12 @@ static bool add_real(struct buffer *out, uint8_t type, struct view bytes)
 {
     double number;
     if (type == EVTX_FLOAT) {
-        uint32_t bits = (uint32_t)load(bytes);
+        uint32_t bits = (uint32_t)evtx_value_load(bytes);
         float narrow;
         memcpy(&narrow, &bits, sizeof(narrow));
         number = (double)narrow;
     } else {
-        uint64_t bits = load(bytes);
+        uint64_t bits = evtx_value_load(bytes);
         memcpy(&number, &bits, sizeof(number));
     }
     return buffer_format(out, "%g", number);
@@ -148,7 +119,7 @@ static bool add_guid(struct buffer *out, struct view bytes)
 static bool add_filetime(struct buffer *out, struct view bytes)
 {
     char text[WINTIME_TEXT_SIZE];
-    uint64_t ticks = load(bytes);
+    uint64_t ticks = evtx_value_load(bytes);
     return buffer_add_text(out,
                            wintime_format(ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks, text));
 }
@@ -158,7 +129,7 @@ static bool add_systemtime(struct buffer *out, struct view bytes)
 {
     unsigned part[SYSTEMTIME_PARTS];
     for (size_t i = 0; i < SYSTEMTIME_PARTS; i++) {
-        part[i] = (unsigned)load(view_slice(bytes, 2 * i, 2 * i + 2));
+        part[i] = (unsigned)evtx_value_load(view_slice(bytes, 2 * i, 2 * i + 2));
     }
     return buffer_format(out, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", part[0], part[1], part[3],
                          part[4], part[5], part[6], part[7]);
@@ -194,7 +165,7 @@ static bool add_sid(struct buffer *out, struct view bytes)
     }
     for (size_t pos = SID_HEADER_SIZE; pos < len; pos += 4) {
         fitted = fitted && buffer_add_char(out, '-') &&
-                 add_decimal(out, load(view_slice(bytes, pos, pos + 4)), false);
+                 add_decimal(out, evtx_value_load(view_slice(bytes, pos, pos + 4)), false);
     }
     return fitted;
 }
@@ -228,7 +199,7 @@ static bool add_fixed(struct buffer *out, uint8_t type, struct view bytes)
     case EVTX_DOUBLE:
         return add_real(out, type, bytes);
     case EVTX_BOOL:
-        return buffer_add_text(out, load(bytes) != 0 ? "true" : "false");
+        return buffer_add_text(out, evtx_value_load(bytes) != 0 ? "true" : "false");
     case EVTX_GUID:
         return add_guid(out, bytes);
     case EVTX_FILETIME:
@@ -238,9 +209,9 @@ static bool add_fixed(struct buffer *out, uint8_t type, struct view bytes)
     case EVTX_SIZE:
     case EVTX_HEX32:
     case EVTX_HEX64:
-        return add_hex_number(out, load(bytes));
+        return add_hex_number(out, evtx_value_load(bytes));
     default:
-        return add_decimal(out, load(bytes), false);
+        return add_decimal(out, evtx_value_load(bytes), false);
     }
 }
 
@@ -351,34 +322,20 @@ struct view evtx_keep_text(struct arena *arena, struct view utf8)
     return needs_care(utf8) ? clean(arena, utf8) : arena_copy(arena, utf8);
 }
 
-/* Copies UTF-16LE that is printable ASCII alone, four units at once; false at the first that is
- * not. */
+/* Copies UTF-16LE that is printable ASCII alone; false when it is not, whatever was written then.
+ * The loop has no branches, so that compilers make vectors of it. */
 static bool copy_plain(char *out, struct view utf16)
 {
     size_t units = utf16.len / 2;
-    size_t i = 0;
-    for (; units - i >= 4; i += 4) {
-        uint64_t word;
-        memcpy(&word, utf16.data + 2 * i, sizeof(word));
-        word = le64toh(word);
-        /* Units below 0x80 carry into bit 7 when they are 0x20 or more. */
-        uint64_t is_printable = word + UINT64_C(0x0060006000600060);
-        if ((word & UINT64_C(0xFF80FF80FF80FF80)) != 0 ||
-            (is_printable & UINT64_C(0x0080008000800080)) != UINT64_C(0x0080008000800080)) {
-            return false;
-        }
-        word = (word | word >> 8) & UINT64_C(0x0000FFFF0000FFFF);
-        uint32_t four = htole32((uint32_t)(word | word >> 16));
-        memcpy(out + i, &four, sizeof(four));
+    unsigned odd = 0;
+    for (size_t i = 0; i < units; i++) {
+        uint16_t c;
+        memcpy(&c, utf16.data + 2 * i, sizeof(c));
+        c = le16toh(c);
+        out[i] = (char)c;
+        odd |= (unsigned)(c < 0x20) | (unsigned)(c > 0x7E);
     }
-    for (; i < units; i++) {
-        uint8_t low = (uint8_t)utf16.data[2 * i];
-        if (utf16.data[2 * i + 1] != 0 || low < 0x20 || low >= 0x80) {
-            return false;
-        }
-        out[i] = (char)low;
-    }
-    return true;
+    return odd == 0;
 }
 
 struct view evtx_keep_string(struct arena *arena, struct view utf16)

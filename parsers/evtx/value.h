@@ -5,6 +5,9 @@
 #include "parsers/base/arena.h"
 #include "parsers/base/buffer.h"
 
+#include <endian.h>
+#include <string.h>
+
 /* MS-EVEN6 2.2.13. */
 enum evtx_type {
     EVTX_NULL = 0x00, /* absent, whatever its size */
@@ -37,9 +40,40 @@ enum evtx_type {
  * Bytes that do not fit the type are given in hexadecimal. Over the buffer's maximum false. */
 bool evtx_value_add(struct buffer *out, uint8_t type, struct view bytes);
 
-/* The value of an unsigned type (hexadecimal ones, sizes and booleans, too) of the right size;
- * false, output untouched, for all others. */
-bool evtx_value_number(uint8_t type, struct view bytes, uint64_t *number);
+/* Bytes of the unsigned types (hexadecimal ones and sizes, too), 0 for the others. */
+extern const uint8_t evtx_unsigned_sizes[EVTX_HEX64 + 1];
+
+/* A little-endian number of at most eight bytes. */
+static inline uint64_t evtx_value_load(struct view bytes)
+{
+    uint64_t eight;
+    uint32_t four;
+    if (bytes.len == sizeof(eight)) {
+        memcpy(&eight, bytes.data, sizeof(eight));
+        return le64toh(eight);
+    }
+    if (bytes.len == sizeof(four)) {
+        memcpy(&four, bytes.data, sizeof(four));
+        return le32toh(four);
+    }
+    uint64_t number = 0;
+    for (size_t i = bytes.len; i > 0; i--) {
+        number = number << 8 | (uint8_t)bytes.data[i - 1];
+    }
+    return number;
+}
+
+/* The value of an unsigned type of the right size, which for sizes is that of the writer's
+ * pointers; false, output untouched, for all others. */
+static inline bool evtx_value_number(uint8_t type, struct view bytes, uint64_t *number)
+{
+    size_t size = type <= EVTX_HEX64 ? evtx_unsigned_sizes[type] : 0;
+    if (size == 0 || (bytes.len != size && (type != EVTX_SIZE || bytes.len != 4))) {
+        return false;
+    }
+    *number = evtx_value_load(bytes);
+    return true;
+}
 
 /* Takes the next item from an array; false when there is none. Items of a fixed size stand side by
  * side, texts end with NUL, and SIDs say how long they are. */
