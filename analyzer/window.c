@@ -147,6 +147,8 @@ void window_add(struct window *w, struct window_batch *b)
     }
     struct window_entry *new = queue_room(w, count);
     w->batch_count++;
+    b->bytes = b->batch.arena.total + b->batch.xml.len;
+    w->bytes += b->bytes;
     int64_t time = b->batch.first;
     for (size_t i = 0; i < count; i++) {
         const struct event *e = &b->batch.events[i];
@@ -182,7 +184,8 @@ bool window_is_long(const struct window *w)
 
 bool window_is_full(const struct window *w)
 {
-    return count(w) > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES;
+    return count(w) > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES ||
+           w->bytes > WINDOW_MAX_BYTES;
 }
 
 const struct window_entry *window_oldest(const struct window *w)
@@ -212,6 +215,7 @@ void window_done(struct window *w, const struct window_entry *entry)
 {
     if (--entry->batch->waiting == 0) {
         w->batch_count--;
+        w->bytes -= entry->batch->bytes;
         window_give_back(w, entry->batch);
     }
 }

@@ -5,15 +5,17 @@
 #include "parsers/reader.h"
 
 enum {
-    WINDOW_HELD_EVENTS = 4096, /* kept in any case, so that disorder among them is mended */
-    WINDOW_MAX_EVENTS = 32768, /* kept while older ones may still come */
-    WINDOW_MAX_BATCHES = 128,  /* batches whose memory is held by waiting events */
+    WINDOW_HELD_EVENTS = 4096,    /* kept in any case, so that disorder among them is mended */
+    WINDOW_MAX_EVENTS = 32768,    /* kept while older ones may still come */
+    WINDOW_MAX_BATCHES = 128,     /* batches whose memory is held by waiting events */
+    WINDOW_MAX_BYTES = 128 << 20, /* of that memory */
 };
 
 /* A batch and how many of its events still wait. */
 struct window_batch {
     struct batch batch;
     size_t waiting;
+    size_t bytes;      /* of memory that its events hold */
     bool is_backwards; /* the later an event stands in its source, the older it is */
     struct window_batch *next_free;
 };
@@ -35,6 +37,7 @@ struct window {
     struct window_entry *heap; /* binary, the oldest first */
     size_t heaped, heap_cap;
     size_t batch_count; /* batches with waiting events */
+    size_t bytes;       /* of these batches */
     struct window_batch *free_batches;
 };
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256, ARENA_SIZE = 256 * 1024 };
+enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256, ARENA_SIZE = 256 * 1024, MAX_KEPT_XML = 1 << 20 };
 
 void batch_init(struct batch *b)
 {
@@ -36,6 +36,9 @@ void batch_release(struct batch *b)
 void batch_clear(struct batch *b)
 {
     arena_clear(&b->arena);
+    if (b->xml.cap > MAX_KEPT_XML) {
+        buffer_release(&b->xml);
+    }
     buffer_clear(&b->xml);
     b->event_count = b->count_count = b->problem_count = 0;
     b->records = b->read = b->wmi_events = 0;

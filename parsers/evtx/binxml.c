@@ -30,6 +30,7 @@ enum token {
 
 enum {
     BYTES_OF_A_TOKEN = 64,
+    VALUES_OF_A_TOKEN = 8,
     FRAGMENT_HEADER_SIZE = 4, /* always version 1.1, no flags */
 };
 
@@ -147,9 +148,13 @@ static bool tell_item(struct binxml *x, struct frame *frame, const struct binxml
         }
     }
     frame->has_more = frame->has_more || (is_found && rest.len > 0);
-    if (is_found && spend_bytes(x, item.len)) {
-        x->sink->value(x->context, type, item);
+    if (!is_found) {
+        return true;
     }
+    if (!spend_bytes(x, item.len)) {
+        return false;
+    }
+    x->sink->value(x->context, type, item);
     return true;
 }
 
@@ -237,7 +242,10 @@ static bool walk_character_data(struct binxml *x, struct cursor *c, struct frame
         cursor_skip(c, token == TOKEN_TEXT ? 1 : 0); /* its type, always a string */
         size_t units = cursor_u16(c);
         struct view text = cursor_bytes(c, 2 * units);
-        if (!c->failed && spend_bytes(x, text.len)) {
+        if (!c->failed) {
+            if (!spend_bytes(x, text.len)) {
+                return false;
+            }
             x->sink->text(x->context, text);
         }
     }
@@ -390,7 +398,8 @@ static bool walk_instance(struct binxml *x, struct cursor *c)
 {
     struct binxml_instance instance;
     size_t before = x->value_count;
-    if (!binxml_read_instance(x, c, &instance)) {
+    if (!binxml_read_instance(x, c, &instance) ||
+        !binxml_spend(x, instance.count / VALUES_OF_A_TOKEN)) {
         return false;
     }
     struct frame frame = {

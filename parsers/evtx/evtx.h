@@ -39,7 +39,7 @@ enum {
     EVTX_MAX_OPEN_VALUES = 8192,     /* of all instances that are open at once */
     EVTX_MAX_ITEMS = 32768,          /* of one array: all that 64 KiB can hold */
     EVTX_MAX_TEXT = 4 << 20,         /* bytes of text that one record makes */
-    EVTX_MAX_CHUNK_TEXT = 16 << 20,  /* bytes of XML of one chunk */
+    EVTX_MAX_CHUNK_TEXT = 8 << 20,   /* bytes of XML of one chunk */
     EVTX_MAX_NAME = 256,             /* UTF-16 units that are looked at */
     EVTX_MAX_SHAPES = 256,           /* templates remembered of one chunk; more are read slowly */
     EVTX_MAX_SHAPE_WORK = 65536,     /* tokens that making the shapes of one chunk may take */

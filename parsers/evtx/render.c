@@ -39,8 +39,15 @@ static void check_size(struct rendering *w)
     }
 }
 
+/* Records repeat long names at no cost of their own: each unit counts as a token. */
 static void add_name(struct rendering *w, uint32_t name)
 {
+    struct view utf16 = VIEW_NONE;
+    binxml_name(w->r->names.chunk, name, &utf16);
+    if (!binxml_spend(&w->r->binxml, utf16.len / 2)) {
+        stop(w, w->r->binxml.reason);
+        return;
+    }
     evtx_xml_add_name(w->out, w->r->names.chunk, name);
     check_size(w);
 }
@@ -61,6 +68,9 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
         w->has_event || (w->depth == 0 && evtx_names_element(&w->r->names, name) == XML_EVENT);
     w->depth++;
     w->names[w->depth] = name;
+    if (w->is_attribute) {
+        stop(w, "an element in an attribute");
+    }
     w->attributes.count = 0;
     buffer_add_char(w->out, '<');
     add_name(w, name);
@@ -70,11 +80,11 @@ static void on_attribute(void *context, uint32_t name)
 {
     struct rendering *w = context;
     end_attribute(w);
-    if (!evtx_xml_is_new(&w->attributes, w->r->names.chunk, name)) {
-        stop(w, "an attribute stands twice");
-    }
     buffer_add_char(w->out, ' ');
     add_name(w, name);
+    if (!w->reason && !evtx_xml_is_new(&w->attributes, w->r->names.chunk, name)) {
+        stop(w, "an attribute stands twice");
+    }
     buffer_add_text(w->out, "='");
     w->is_attribute = true;
 }

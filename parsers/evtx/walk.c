@@ -46,7 +46,9 @@ static void start_leaf(struct walking *w, uint32_t name, enum xml_element elemen
     w->is_leaf = true;
     w->is_data_element = element == XML_DATA;
     w->leaf = (struct evtx_leaf){.is_payload = element == XML_PAYLOAD};
-    if (element != XML_DATA && binxml_name(w->r->names.chunk, name, &utf16)) {
+    /* Those over the limit are only counted. */
+    if (element != XML_DATA && w->r->leaf_count < EVTX_MAX_DATA &&
+        binxml_name(w->r->names.chunk, name, &utf16)) {
         w->leaf.name = view_trim(evtx_keep_string(arena_of(w), utf16));
     }
 }

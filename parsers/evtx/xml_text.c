@@ -199,26 +199,30 @@ bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name)
     return utf16.len > 1 ? !out->overflowed : buffer_add_char(out, '_');
 }
 
-static bool is_written_alike(struct view chunk, uint32_t a, uint32_t b)
+/* FNV-1a of the name as it is written. */
+static uint64_t name_hash(struct view chunk, uint32_t name)
 {
-    char text[2][3 * EVTX_MAX_NAME];
-    struct buffer first = {.data = text[0], .cap = sizeof(text[0]), .max = sizeof(text[0])};
-    struct buffer second = {.data = text[1], .cap = sizeof(text[1]), .max = sizeof(text[1])};
-    evtx_xml_add_name(&first, chunk, a);
-    evtx_xml_add_name(&second, chunk, b);
-    return view_equal(buffer_view(&first), buffer_view(&second));
+    char text[3 * EVTX_MAX_NAME];
+    struct buffer written = {.data = text, .cap = sizeof(text), .max = sizeof(text)};
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    evtx_xml_add_name(&written, chunk, name);
+    for (size_t i = 0; i < written.len; i++) {
+        hash = (hash ^ (uint8_t)text[i]) * UINT64_C(0x100000001B3);
+    }
+    return hash;
 }
 
 bool evtx_xml_is_new(struct evtx_xml_names *names, struct view chunk, uint32_t name)
 {
+    uint64_t hash = name_hash(chunk, name);
     for (size_t i = 0; i < names->count; i++) {
-        if (is_written_alike(chunk, names->names[i], name)) {
+        if (names->hashes[i] == hash) {
             return false;
         }
     }
     if (names->count == EVTX_XML_MAX_ATTRIBUTES) {
         return false;
     }
-    names->names[names->count++] = name;
+    names->hashes[names->count++] = hash;
     return true;
 }

@@ -20,7 +20,7 @@ enum { EVTX_XML_MAX_ATTRIBUTES = 64 };
 
 /* Attributes of one element; `count` 0 at its start. */
 struct evtx_xml_names {
-    uint32_t names[EVTX_XML_MAX_ATTRIBUTES];
+    uint64_t hashes[EVTX_XML_MAX_ATTRIBUTES]; /* of the names as they are written */
     size_t count;
 };
 

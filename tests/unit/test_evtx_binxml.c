@@ -479,6 +479,32 @@ START_TEST(templates_that_multiply_end)
 }
 END_TEST
 
+/* A text that is over the limit is not passed over, also when nothing follows that counts. */
+START_TEST(last_text_is_not_lost)
+{
+    static char text[60000];
+    const struct evtx_build_value values[] = {{EVTX_ARRAY | EVTX_STRING, text, sizeof(text)}};
+    memset(text, 'x', sizeof(text)); /* one item */
+    begin_data();
+    evtx_build_definition(b, 5);
+    evtx_build_open(b, "a", NONE);
+    evtx_build_content(b);
+    for (size_t i = 0; i < EVTX_MAX_TOKENS / (sizeof(text) / 64); i++) {
+        evtx_build_open(b, "b", NONE);
+        evtx_build_content(b);
+        evtx_build_substitution(b, 0, EVTX_STRING, false);
+        evtx_build_end(b);
+    }
+    evtx_build_end(b);
+    evtx_build_end_definition(b);
+    evtx_build_values(b, values, 1);
+    end_data();
+    parse_evtx_chunk();
+    expect_evtx(0, 1);
+    expect_evtx_problem(512, "more binary XML than a record may have");
+}
+END_TEST
+
 /* What stands where the data of an event should, and what is said about it. */
 static const struct {
     struct view bytes;
@@ -560,6 +586,7 @@ Suite *evtx_binxml_suite(void)
     tcase_add_test(tcase, events_of_no_use_are_counted_only);
     tcase_add_test(tcase, layouts_by_position);
     tcase_add_test(tcase, payloads_are_decoded);
+    tcase_add_test(tcase, last_text_is_not_lost);
     tcase_add_loop_test(tcase, depth_is_limited, 0, 2);
     tcase_add_test(tcase, templates_in_themselves_end);
     tcase_add_test(tcase, templates_that_multiply_end);

@@ -302,6 +302,28 @@ START_TEST(chunk_text_is_limited)
 }
 END_TEST
 
+/* Binary XML in an attribute would be elements inside of it. */
+static void value_in_an_attribute(void)
+{
+    size_t attributes;
+    evtx_build_open_attributes(b, "a", NONE, &attributes);
+    evtx_build_attribute(b, "x");
+    add_optional(0);
+    evtx_build_end_attributes(b, attributes);
+    evtx_build_end_empty(b);
+}
+
+START_TEST(attributes_hold_no_elements)
+{
+    /* An empty element of some name. */
+    static const uint8_t bytes[] = {1, 5, 0, 0, 0, 0, 3, 0, 0, 3, 0};
+    const struct evtx_build_value values[] = {{EVTX_BINXML, bytes, sizeof(bytes)}};
+    template(value_in_an_attribute, values, 1);
+    ck_assert_str_eq(render(), "an element in an attribute");
+    ck_assert_uint_eq(out.len, 0);
+}
+END_TEST
+
 static void many_values(void)
 {
     evtx_build_open(b, "d", NONE);
@@ -344,6 +366,7 @@ Suite *evtx_render_suite(void)
     tcase_add_test(tcase, arrays_repeat_their_element);
     tcase_add_test(tcase, texts_are_escaped_wherever_they_stand);
     tcase_add_test(tcase, attributes_stand_once);
+    tcase_add_test(tcase, attributes_hold_no_elements);
     tcase_add_test(tcase, chunk_text_is_limited);
     tcase_add_loop_test(tcase, text_is_limited, 0, 2);
     suite_add_tcase(suite, tcase);

@@ -161,6 +161,25 @@ START_TEST(window_keeps_what_was_taken)
 }
 END_TEST
 
+START_TEST(window_holds_so_many_bytes)
+{
+    enum { SIZE = WINDOW_MAX_BYTES / 4 };
+    for (int64_t i = 0; i < 5; i++) {
+        struct window_batch *b = window_take_batch(&window);
+        batch_add_event(&b->batch)->time = i;
+        ck_assert(buffer_reserve(&b->batch.xml, SIZE));
+        b->batch.xml.len = SIZE;
+        ck_assert(!window_is_full(&window));
+        window_add(&window, b);
+    }
+    ck_assert(window_is_full(&window));
+    drop_oldest();
+    ck_assert(!window_is_full(&window));
+    /* Nor does a batch keep so much for its next use. */
+    ck_assert_uint_lt(window_take_batch(&window)->batch.xml.cap, SIZE);
+}
+END_TEST
+
 START_TEST(window_has_limits)
 {
     const struct stamp one = {1, 0};
@@ -194,6 +213,7 @@ Suite *window_suite(void)
     tcase_add_test(tcase, window_keeps_untimed_beside_neighbours);
     tcase_add_test(tcase, window_reuses_batches);
     tcase_add_test(tcase, window_keeps_what_was_taken);
+    tcase_add_test(tcase, window_holds_so_many_bytes);
     tcase_add_test(tcase, window_has_limits);
     suite_add_tcase(suite, tcase);
     return suite;
