@@ -37,12 +37,12 @@ static bool take_event(void *context, const struct event *e)
     return write_event(l, e);
 }
 
-/* As XML, events of all providers are a result. */
-static int status_of(const struct options *options, const struct inputs *inputs)
+/* As XML, events of all providers are a result; so are recovered ones. */
+static int status_of(const struct listing *l, const struct inputs *inputs)
 {
-    int status = run_status(options, inputs);
-    bool is_xml = options->event_format == EVENT_FORMAT_XML;
-    return is_xml && status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status;
+    int status = run_status(l->options, inputs);
+    bool has_result = l->options->event_format == EVENT_FORMAT_XML || l->recovery.wmi_events > 0;
+    return has_result && status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status;
 }
 
 static int run(const struct options *options)
@@ -67,7 +67,7 @@ static int run(const struct options *options)
             recovery_run(&l.recovery, &inputs);
         }
         recovery_release(&l.recovery);
-        status = cli_close_output(&l.out, status_of(options, &inputs));
+        status = cli_close_output(&l.out, status_of(&l, &inputs));
     }
     inputs_release(&inputs);
     return status;

@@ -28,6 +28,9 @@ void recovery_release(struct recovery *r)
 /* An event is told by its number, time, id and computer. */
 static bool is_new(struct recovery *r, const struct event *e)
 {
+    if (e->record_id == 0 && e->time == WINTIME_NONE) {
+        return true; /* nothing tells it from others */
+    }
     char key[KEY_SIZE];
     struct view computer = view_slice(e->computer, 0, MAX_COMPUTER);
     size_t len = 0;
@@ -55,6 +58,7 @@ static bool take_batch(struct recovery *r, const struct batch *batch, struct fou
     for (size_t i = 0; i < batch->event_count && goes_on; i++) {
         if (is_new(r, &batch->events[i])) {
             found->recovered++;
+            r->wmi_events += batch->events[i].is_wmi_activity;
             goes_on = r->take(r->context, &batch->events[i]);
         } else {
             found->doubles++;

@@ -9,6 +9,7 @@ enum { RECOVER_MAX_KNOWN = 4 << 20 }; /* events that doubles are told by; 64 MB 
 
 struct recovery {
     struct hash_set known;
+    uint64_t wmi_events; /* recovered */
     /* Takes each recovered event; false ends the reading. */
     bool (*take)(void *context, const struct event *event);
     void *context;

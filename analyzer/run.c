@@ -3,6 +3,27 @@
 
 #include "analyzer/rule_files.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
+/* A result that takes the place of what it is made from would lose it. */
+static bool is_output_an_input(const struct options *options, const struct inputs *inputs)
+{
+    struct stat output;
+    struct stat input;
+    if (!options->output || strcmp(options->output, "-") == 0 ||
+        stat(options->output, &output) != 0 || !S_ISREG(output.st_mode)) {
+        return false;
+    }
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (stat(inputs->items[i].source.path, &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool run_open_inputs(const struct options *options, struct inputs *inputs)
 {
     struct error err;
@@ -14,6 +35,11 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
             inputs_release(inputs);
             return false;
         }
+    }
+    if (is_output_an_input(options, inputs)) {
+        cli_complain("--output: '%s' is an input; it would be lost", options->output);
+        inputs_release(inputs);
+        return false;
     }
     inputs_recognise(inputs);
     return true;

@@ -207,6 +207,8 @@ def check_places(checker, folder):
             checker.run(f"full disk ({output_format})", command, (TEMPORARY, USAGE), stdout=full)
         checker.run(f"full disk with -o ({output_format})", command + ["-o", "/dev/full"],
                     (TEMPORARY, USAGE))
+    for command in ("analyze", "events", "convert"):
+        checker.run(f"{command} onto its input", [command, "-o", good, good], (USAGE,))
     old = os.path.join(folder, "old-result")
     with open(old, "w", encoding="utf-8") as file:
         file.write("kept")

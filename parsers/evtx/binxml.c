@@ -31,6 +31,7 @@ enum token {
 enum {
     BYTES_OF_A_TOKEN = 64,
     VALUES_OF_A_TOKEN = 8,
+    NAME_HASH_AT = 4,
     FRAGMENT_HEADER_SIZE = 4, /* always version 1.1, no flags */
 };
 
@@ -43,7 +44,7 @@ struct frame {
     /* Of arrays: the element stands once for each item. */
     size_t item;
     bool has_more;
-    const struct binxml_value *array; /* the first one in the element, and what is left of it */
+    size_t array; /* where the first one in the element is substituted, 0 = none yet */
     struct view array_rest;
 };
 
@@ -103,6 +104,22 @@ bool binxml_name(struct view chunk, uint32_t offset, struct view *utf16)
     return true;
 }
 
+/* Whether a name is the one of its hash: 65599 times the hash so far plus each unit. */
+static bool has_hash(struct view chunk, uint32_t offset)
+{
+    struct view utf16;
+    struct cursor c = cursor_over(chunk);
+    uint32_t hash = 0;
+    if (!binxml_name(chunk, offset, &utf16)) {
+        return false;
+    }
+    for (size_t i = 0; i < utf16.len; i += 2) {
+        hash = hash * 65599 + ((uint8_t)utf16.data[i] | (uint32_t)(uint8_t)utf16.data[i + 1] << 8);
+    }
+    cursor_seek(&c, offset + NAME_HASH_AT);
+    return cursor_u16(&c) == (uint16_t)hash;
+}
+
 /* A name stands elsewhere in the chunk or right here. */
 static bool read_name(struct binxml *x, struct cursor *c, uint32_t *name)
 {
@@ -111,6 +128,9 @@ static bool read_name(struct binxml *x, struct cursor *c, uint32_t *name)
         cursor_skip(c, 6);
         size_t units = cursor_u16(c);
         cursor_skip(c, 2 * units + 2);
+    }
+    if (x->is_leftover && !c->failed && !has_hash(x->chunk, *name)) {
+        return fail(x, "a name was written over");
     }
     return !c->failed || fail(x, "a name is cut off");
 }
@@ -128,17 +148,18 @@ static bool is_missing(const struct frame *frame, uint16_t index)
 
 /* Tells the item of an array that belongs to this repetition of the element. The first array of an
  * element is passed once, further ones from their start each time. */
-static bool tell_item(struct binxml *x, struct frame *frame, const struct binxml_value *value)
+static bool tell_item(struct binxml *x, struct frame *frame, size_t place,
+                      const struct binxml_value *value)
 {
     uint8_t type = value->type & (uint8_t)~EVTX_ARRAY;
     struct view rest = binxml_value_bytes(x, value);
     struct view item = VIEW_NONE;
-    bool is_first = !frame->array || frame->array == value;
+    bool is_first = frame->array == 0 || frame->array == place;
     bool is_found = true;
     if (is_first) {
-        rest = frame->array ? frame->array_rest : rest;
+        rest = frame->array != 0 ? frame->array_rest : rest;
         is_found = evtx_value_next(type, &rest, &item);
-        frame->array = value;
+        frame->array = place;
         frame->array_rest = rest;
     } else if (!spend_bytes(x, frame->item * BYTES_OF_A_TOKEN + rest.len)) {
         return false;
@@ -174,13 +195,16 @@ static bool walk_substitution(struct binxml *x, struct cursor *c, struct frame *
     if (value->type == EVTX_NULL) {
         return true;
     }
+    if (value->type == EVTX_BINXML && x->is_attribute) {
+        return value->size == 0 || fail(x, "an element in an attribute");
+    }
     if (value->type == EVTX_BINXML) {
         struct cursor inner = cursor_over(view_slice(x->chunk, 0, value->offset + value->size));
         cursor_seek(&inner, value->offset);
         return value->size == 0 || walk_fragment(x, &inner, &(struct frame){0});
     }
     if (value->type & EVTX_ARRAY) {
-        return tell_item(x, frame, value);
+        return tell_item(x, frame, c->pos, value);
     }
     if (!spend_bytes(x, value->size)) {
         return false;
@@ -286,10 +310,14 @@ static bool walk_attributes(struct binxml *x, struct cursor *c, struct frame *fr
             continue;
         }
         x->sink->attribute(x->context, name);
-        while (is_character_data(peek(c))) {
-            if (!walk_character_data(x, c, frame)) {
-                return false;
-            }
+        x->is_attribute = true;
+        bool is_good = true;
+        while (is_good && is_character_data(peek(c))) {
+            is_good = walk_character_data(x, c, frame);
+        }
+        x->is_attribute = false;
+        if (!is_good) {
+            return false;
         }
     }
     return c->pos == end || fail(x, "an attribute list is not as long as it says");
@@ -298,7 +326,7 @@ static bool walk_attributes(struct binxml *x, struct cursor *c, struct frame *fr
 static bool walk_instruction(struct binxml *x, struct cursor *c)
 {
     uint32_t name;
-    if (cursor_u8(c) == TOKEN_PI_TARGET) {
+    if ((cursor_u8(c) & (uint8_t)~TOKEN_MORE) == TOKEN_PI_TARGET) {
         return read_name(x, c, &name);
     }
     size_t units = cursor_u16(c);
@@ -489,7 +517,7 @@ static bool walk_element(struct binxml *x, struct cursor *c, const struct frame 
     }
     x->element_depth++;
     frame.item = 0;
-    frame.array = NULL;
+    frame.array = 0;
     do {
         *c = start;
         frame.has_more = false;
@@ -508,7 +536,7 @@ static bool walk_fragment(struct binxml *x, struct cursor *c, const struct frame
         bool is_good = binxml_spend(x, 1);
         if (token == TOKEN_END || token == TOKEN_NONE) {
             cursor_skip(c, token == TOKEN_END ? 1 : 0);
-            return true;
+            return is_good;
         }
         if (token == TOKEN_FRAGMENT) {
             cursor_skip(c, FRAGMENT_HEADER_SIZE);

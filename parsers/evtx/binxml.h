@@ -39,8 +39,10 @@ struct binxml {
     size_t tokens;               /* that may still be read of this record */
     size_t chunk_tokens;         /* and of the whole chunk */
     size_t element_depth, template_depth;
+    bool is_attribute;  /* in one: no elements may stand there */
     bool is_stopped;    /* set by a sink that has seen enough */
-    bool is_leftover;   /* definitions may have been written over since: their ids are compared */
+    bool is_leftover;   /* definitions may have been written over since: their ids are compared, and
+                         * names   with their hashes */
     const char *reason; /* why a walk failed: a sentence without the place */
 };
 

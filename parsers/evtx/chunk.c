@@ -140,6 +140,18 @@ size_t evtx_find_record(struct view records, size_t pos)
     return pos < records.len ? pos : records.len;
 }
 
+/* Whether a record's number goes with that of the record before it or behind it: one that goes with
+ * neither is damaged, and says nothing about the others. */
+static bool is_in_line(const struct evtx_walk *walk, const struct evtx_record *record)
+{
+    struct view data = walk->chunk->data;
+    struct evtx_record next;
+    size_t pos = evtx_find_record(data, record->offset + record->size);
+    bool has_next = evtx_record_at(data, pos, &next);
+    return record->id == walk->last_id + 1 || (has_next && next.id == record->id + 1) ||
+           (!has_next && walk->last_id == 0);
+}
+
 /* Without a header, what is left over from earlier use is told by its numbers only. */
 static enum evtx_step search_next(struct evtx_walk *walk, struct evtx_record *record)
 {
@@ -151,7 +163,7 @@ static enum evtx_step search_next(struct evtx_walk *walk, struct evtx_record *re
         }
         walk->pos += found.size;
         if (found.id > walk->last_id) {
-            walk->last_id = found.id;
+            walk->last_id = is_in_line(walk, &found) ? found.id : walk->last_id;
             *record = found;
             return EVTX_STEP_RECORD;
         }

@@ -160,7 +160,8 @@ static void note_leftovers(const struct evtx_chunk *chunk, uint64_t offset, stru
     if (count > 0) {
         batch_problem(
             batch, offset,
-            "no live record, but %zu of earlier use: 'wmilog events --recover' gives them", count);
+            "no live record, but %zu of earlier use: 'wmilog events --recover' may give them",
+            count);
     }
 }
 

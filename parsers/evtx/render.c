@@ -40,7 +40,7 @@ static void check_size(struct rendering *w)
 }
 
 /* Records repeat long names at no cost of their own: each unit counts as a token. */
-static void add_name(struct rendering *w, uint32_t name)
+static void add_name(struct rendering *w, uint32_t name, bool is_attribute)
 {
     struct view utf16 = VIEW_NONE;
     binxml_name(w->r->names.chunk, name, &utf16);
@@ -48,7 +48,7 @@ static void add_name(struct rendering *w, uint32_t name)
         stop(w, w->r->binxml.reason);
         return;
     }
-    evtx_xml_add_name(w->out, w->r->names.chunk, name);
+    evtx_xml_add_name(w->out, w->r->names.chunk, name, is_attribute);
     check_size(w);
 }
 
@@ -64,16 +64,17 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
 {
     struct rendering *w = context;
     (void)dependency;
-    w->has_event =
-        w->has_event || (w->depth == 0 && evtx_names_element(&w->r->names, name) == XML_EVENT);
+    if (w->depth == 0) {
+        if (w->has_event || evtx_names_element(&w->r->names, name) != XML_EVENT) {
+            stop(w, w->has_event ? "more than one <Event> in it" : "no <Event> in it");
+        }
+        w->has_event = true;
+    }
     w->depth++;
     w->names[w->depth] = name;
-    if (w->is_attribute) {
-        stop(w, "an element in an attribute");
-    }
     w->attributes.count = 0;
     buffer_add_char(w->out, '<');
-    add_name(w, name);
+    add_name(w, name, false);
 }
 
 static void on_attribute(void *context, uint32_t name)
@@ -81,7 +82,7 @@ static void on_attribute(void *context, uint32_t name)
     struct rendering *w = context;
     end_attribute(w);
     buffer_add_char(w->out, ' ');
-    add_name(w, name);
+    add_name(w, name, true);
     if (!w->reason && !evtx_xml_is_new(&w->attributes, w->r->names.chunk, name)) {
         stop(w, "an attribute stands twice");
     }
@@ -102,7 +103,7 @@ static void on_end(void *context)
     struct rendering *w = context;
     if (!w->is_closed[w->depth]) {
         buffer_add_text(w->out, "</");
-        add_name(w, w->names[w->depth]);
+        add_name(w, w->names[w->depth], false);
         buffer_add_char(w->out, '>');
     }
     w->depth--;

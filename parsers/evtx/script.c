@@ -35,7 +35,7 @@ struct making {
     uint16_t attribute_index;
     struct evtx_xml_names attributes; /* of the innermost element */
     struct open_element open[EVTX_MAX_ELEMENT_DEPTH + 2];
-    size_t depth;
+    size_t depth, roots;
     struct evtx_script_step steps[EVTX_MAX_SCRIPT_STEPS];
 };
 
@@ -45,9 +45,9 @@ static void give_up(struct making *m)
     m->walk->is_stopped = true;
 }
 
-static void add_name(struct making *m, uint32_t name)
+static void add_name(struct making *m, uint32_t name, bool is_attribute)
 {
-    evtx_xml_add_name(m->text, m->walk->chunk, name);
+    evtx_xml_add_name(m->text, m->walk->chunk, name, is_attribute);
     if (m->text->len > *m->text_left) {
         give_up(m);
     }
@@ -82,7 +82,7 @@ static uint16_t add_step(struct making *m, enum evtx_step_kind kind, uint16_t in
 static void start_attribute(struct making *m)
 {
     buffer_add_char(m->text, ' ');
-    add_name(m, m->attribute_name);
+    add_name(m, m->attribute_name, true);
     buffer_add_text(m->text, "='");
 }
 
@@ -117,8 +117,9 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
     struct making *m = context;
     if (m->depth == 0 && dependency == BINXML_NO_DEPENDENCY &&
         evtx_names_element(m->names, name) == XML_EVENT) {
-        m->script->has_event = true;
+        m->script->has_event = m->roots == 0;
     }
+    m->roots += m->depth == 0;
     struct open_element *element = &m->open[++m->depth];
     *element = (struct open_element){.name = name};
     if (dependency != BINXML_NO_DEPENDENCY) {
@@ -127,7 +128,7 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
     }
     m->attributes.count = 0;
     buffer_add_char(m->text, '<');
-    add_name(m, name);
+    add_name(m, name, false);
 }
 
 static void on_attribute(void *context, uint32_t name)
@@ -155,7 +156,7 @@ static void on_end(void *context)
     const struct open_element *element = &m->open[m->depth--];
     if (!element->is_closed) {
         buffer_add_text(m->text, "</");
-        add_name(m, element->name);
+        add_name(m, element->name, false);
         buffer_add_char(m->text, '>');
     }
     if (element->has_dependency) {
@@ -217,6 +218,7 @@ static void make_script(struct evtx_scripts *scripts, const struct binxml *outer
     if (!binxml_walk_definition(&x, definition)) {
         give_up(m);
     }
+    script->has_event = script->has_event && m->roots == 1;
     add_step(m, EVTX_STEP_TEXT, 0);
     scripts->work_left = x.tokens;
     if (script->is_plain) {
@@ -247,7 +249,7 @@ const struct evtx_script *evtx_scripts_find(struct evtx_scripts *scripts, const 
     m.text = scratch;
     m.text_left = &scripts->text_left;
     m.attribute = ATTRIBUTE_NONE;
-    m.depth = 0;
+    m.depth = m.roots = 0;
     make_script(scripts, x, &m, definition);
     return m.script;
 }

@@ -29,7 +29,7 @@ struct evtx_script_step {
 /* In the order of the XML. */
 struct evtx_script {
     bool is_plain;  /* the steps are the whole truth; else records are to be walked */
-    bool has_event; /* the root is an <Event>, whatever the values are */
+    bool has_event; /* the one root is an <Event>, whatever the values are */
     struct evtx_script_step *steps;
     size_t count;
 };

@@ -62,7 +62,8 @@ static void start_leaf(struct making *m, uint32_t name, enum xml_element element
     m->target = &m->leaf.slot;
     if (element == XML_PAYLOAD) {
         give_up(m);
-    } else if (element != XML_DATA && binxml_name(m->names->chunk, name, &utf16)) {
+    } else if (element != XML_DATA && m->shape->leaf_count < EVTX_MAX_DATA &&
+               binxml_name(m->names->chunk, name, &utf16)) {
         m->leaf.name = kept_name(m, utf16);
     }
 }

@@ -7,10 +7,14 @@
 #include "parsers/evtx/evtx.h"
 
 #include <endian.h>
+#include <float.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     DECIMAL_SIZE = 24,
+    REAL_SIZE = 40,
     SID_HEADER_SIZE = 8,
     SID_MAX_PARTS = 15, /* MS-DTYP 2.4.2 */
     SYSTEMTIME_PARTS = 8,
@@ -93,19 +97,28 @@ static bool add_hex_bytes(struct buffer *out, struct view bytes)
     return true;
 }
 
+/* With as few digits as give the same number again; Windows' own form is not known. */
 static bool add_real(struct buffer *out, uint8_t type, struct view bytes)
 {
-    double number;
+    char text[REAL_SIZE];
     if (type == EVTX_FLOAT) {
         uint32_t bits = (uint32_t)evtx_value_load(bytes);
-        float narrow;
-        memcpy(&narrow, &bits, sizeof(narrow));
-        number = (double)narrow;
+        float number;
+        memcpy(&number, &bits, sizeof(number));
+        int digits = FLT_DIG;
+        do {
+            snprintf(text, sizeof(text), "%.*g", digits++, (double)number);
+        } while (digits <= FLT_DECIMAL_DIG && strtof(text, NULL) != number);
     } else {
         uint64_t bits = evtx_value_load(bytes);
+        double number;
         memcpy(&number, &bits, sizeof(number));
+        int digits = DBL_DIG;
+        do {
+            snprintf(text, sizeof(text), "%.*g", digits++, number);
+        } while (digits <= DBL_DECIMAL_DIG && strtod(text, NULL) != number);
     }
-    return buffer_format(out, "%g", number);
+    return buffer_add_text(out, text);
 }
 
 static bool add_guid(struct buffer *out, struct view bytes)
@@ -130,6 +143,9 @@ static bool add_systemtime(struct buffer *out, struct view bytes)
     unsigned part[SYSTEMTIME_PARTS];
     for (size_t i = 0; i < SYSTEMTIME_PARTS; i++) {
         part[i] = (unsigned)evtx_value_load(view_slice(bytes, 2 * i, 2 * i + 2));
+    }
+    if (part[0] == 0) { /* no time: as a FILETIME of 0 */
+        return buffer_add_text(out, "1601-01-01T00:00:00.000Z");
     }
     return buffer_format(out, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", part[0], part[1], part[3],
                          part[4], part[5], part[6], part[7]);
@@ -262,15 +278,13 @@ bool evtx_value_next(uint8_t type, struct view *array, struct view *item)
 {
     size_t fixed = fixed_size(type);
     size_t separator = 0;
-    if (array->len == 0 || fixed > array->len) {
+    if (array->len == 0) {
         return false;
     }
+    /* What is left over at the end is an item that does not fit its type. */
     size_t len = fixed > 0 ? fixed : first_item(type, *array, &separator);
     *item = view_slice(*array, 0, len);
     *array = view_from(*array, len + separator);
-    if (array->len < fixed) {
-        array->len = 0; /* a part of an item is none */
-    }
     return true;
 }
 

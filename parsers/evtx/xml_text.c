@@ -155,40 +155,41 @@ bool evtx_xml_add_value(struct buffer *out, uint8_t type, struct view bytes, boo
     return evtx_xml_add_text(out, buffer_view(scratch), is_attribute);
 }
 
-/* Characters of names beyond ASCII that may also start one (XML 1.0, production 4), as far as one
- * unit holds them. */
+/* Letters that may also start a name in every edition of XML 1.0. */
 static bool is_letter(uint16_t c)
 {
     static const struct {
         uint16_t first, last;
-    } ranges[] = {{0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},
-                  {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},
-                  {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}};
+    } ranges[] = {{'a', 'z'},       {'A', 'Z'},       {'_', '_'},       {0xC0, 0xD6},
+                  {0xD8, 0xF6},     {0xF8, 0x131},    {0x3A3, 0x3CE},   {0x410, 0x44F},
+                  {0x3041, 0x3094}, {0x30A1, 0x30FA}, {0x4E00, 0x9FA5}, {0xAC00, 0xD7A3}};
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
         if (c >= ranges[i].first && c <= ranges[i].last) {
             return true;
         }
     }
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return false;
 }
 
-/* A prefix must be declared; the two that need no declaration are those that logs have. */
+/* Prefixes must be declared. What logs have are declarations, and the prefix that needs none; names
+ * that begin with xml must not be declared. */
 static size_t prefix_len(struct view utf16)
 {
-    static const struct view prefixes[] = {{"x\0m\0l\0n\0s\0:\0", 12}, {"x\0m\0l\0:\0", 8}};
-    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-        if (view_starts(utf16, prefixes[i]) && utf16.len > prefixes[i].len) {
-            return prefixes[i].len / 2;
-        }
+    static const struct view declaration = {"x\0m\0l\0n\0s\0:\0", 12};
+    static const struct view reserved = {"x\0m\0l\0", 6};
+    static const struct view xml = {"x\0m\0l\0:\0", 8};
+    if (view_starts(utf16, declaration) && utf16.len > declaration.len &&
+        !view_starts_nocase(view_from(utf16, declaration.len), reserved)) {
+        return declaration.len / 2;
     }
-    return 0;
+    return view_starts(utf16, xml) && utf16.len > xml.len ? xml.len / 2 : 0;
 }
 
-bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name)
+bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
 {
     struct view utf16 = VIEW_NONE;
     binxml_name(chunk, name, &utf16);
-    size_t prefix = prefix_len(utf16);
+    size_t prefix = is_attribute ? prefix_len(utf16) : 0;
     for (size_t i = 0; i < utf16.len / 2; i++) {
         uint16_t c = unit_at(utf16, i);
         bool may_follow = (c >= '0' && c <= '9') || c == '-' || c == '.';
@@ -205,7 +206,7 @@ static uint64_t name_hash(struct view chunk, uint32_t name)
     char text[3 * EVTX_MAX_NAME];
     struct buffer written = {.data = text, .cap = sizeof(text), .max = sizeof(text)};
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    evtx_xml_add_name(&written, chunk, name);
+    evtx_xml_add_name(&written, chunk, name, true);
     for (size_t i = 0; i < written.len; i++) {
         hash = (hash ^ (uint8_t)text[i]) * UINT64_C(0x100000001B3);
     }

@@ -13,8 +13,10 @@ bool evtx_xml_add_string(struct buffer *out, struct view utf16, bool is_attribut
 bool evtx_xml_add_value(struct buffer *out, uint8_t type, struct view bytes, bool is_attribute,
                         struct buffer *scratch);
 /* Appends the name at that place of the chunk. Names come from the input like everything else: what
- * cannot stand in one becomes '_'. */
-bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name);
+ * cannot stand in one becomes '_', and so does the colon of a prefix that only an attribute may
+ * have.
+ */
+bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute);
 
 enum { EVTX_XML_MAX_ATTRIBUTES = 64 };
 

@@ -245,7 +245,7 @@ END_TEST
 START_TEST(empty_arrays_give_one_empty_element)
 {
     parse_template((const struct evtx_build_value[]){{EVTX_ARRAY | EVTX_STRING, BYTES("")},
-                                                     {EVTX_ARRAY | EVTX_UINT32, BYTES("\1")}},
+                                                     {EVTX_ARRAY | EVTX_UINT32, BYTES("")}},
                    2);
     expect_evtx(1, 0);
     ck_assert_uint_eq(evtx_event(0)->data_count, 3);

@@ -176,6 +176,22 @@ START_TEST(searches_without_a_header)
 }
 END_TEST
 
+/* A number that is damaged says nothing about those after it. */
+START_TEST(searches_past_a_damaged_number)
+{
+    for (size_t i = 0; i < RECORDS; i++) {
+        setup_evtx();
+        fill();
+        memset(evtx_chunk.bytes, 0, EVTX_CHUNK_HEADER_SIZE);
+        evtx_chunk.bytes[places[i] + 8 + 5] = 1;
+        parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+        ck_assert_uint_eq(evtx_batch.read, RECORDS);
+        clear_evtx();
+    }
+    setup_evtx();
+}
+END_TEST
+
 START_TEST(counts_a_lost_chunk)
 {
     memset(evtx_chunk.bytes, 0x55, EVTX_BUILD_CHUNK);
@@ -349,6 +365,7 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, notes_checksums);
     tcase_add_test(tcase, reads_without_a_signature);
     tcase_add_test(tcase, searches_without_a_header);
+    tcase_add_test(tcase, searches_past_a_damaged_number);
     tcase_add_test(tcase, counts_a_lost_chunk);
     tcase_add_test(tcase, empty_slots_are_normal);
     tcase_add_test(tcase, every_byte_flipped);

@@ -186,6 +186,27 @@ START_TEST(wmi_data_are_named_again)
 }
 END_TEST
 
+/* Names are told by their hashes. */
+START_TEST(another_name_is_not_taken)
+{
+    fill();
+    for (size_t at = places[0]; at < places[1]; at++) {
+        static const char wide[] = "P\0r\0o\0v\0i\0d\0e\0r\0N\0a\0m\0e";
+        if (memcmp(evtx_chunk.bytes + at, wide, sizeof(wide) - 1) == 0) {
+            evtx_chunk.bytes[at] = 'Q';
+        }
+    }
+    recover(EVTX_BUILD_CHUNK, false);
+    expect_evtx(STALE, 0);
+    /* By their order the values are known all the same. */
+    expect_evtx_text(event_text(evtx_event(0), EVENT_FIELD_PROVIDER_NAME), "CIMWin32");
+    recover(EVTX_BUILD_CHUNK, true);
+    for (size_t i = 0; i < evtx_batch.event_count; i++) {
+        ck_assert_uint_eq(view_find(evtx_event(i)->xml, VIEW("Qrovider"), 0), SIZE_MAX);
+    }
+}
+END_TEST
+
 START_TEST(other_values_are_left_alone)
 {
     static const struct evtx_build_field fields[] = {{"Id", EVTX_STRING, "x", 0},
@@ -217,6 +238,7 @@ Suite *evtx_recover_suite(void)
     tcase_add_test(tcase, another_template_is_not_taken);
     tcase_add_test(tcase, wmi_data_are_known_by_their_order);
     tcase_add_test(tcase, wmi_data_are_named_again);
+    tcase_add_test(tcase, another_name_is_not_taken);
     tcase_add_test(tcase, other_values_are_left_alone);
     suite_add_tcase(suite, tcase);
     return suite;

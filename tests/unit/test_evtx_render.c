@@ -234,6 +234,60 @@ START_TEST(arrays_repeat_their_element)
 }
 END_TEST
 
+static void value_twice(void)
+{
+    size_t attributes;
+    evtx_build_open_attributes(b, "d", NONE, &attributes);
+    evtx_build_attribute(b, "x");
+    add_optional(0);
+    evtx_build_end_attributes(b, attributes);
+    evtx_build_content(b);
+    add_optional(0);
+    evtx_build_end(b);
+}
+
+START_TEST(an_array_may_stand_twice_in_an_element)
+{
+    const struct evtx_build_value values[] = {{EVTX_ARRAY | EVTX_UINT8, "\1\2\3", 3}};
+    template(value_twice, values, 1);
+    ck_assert_ptr_null(render());
+    expect("<Event><d x='1'>1</d><d x='2'>2</d><d x='3'>3</d></Event>");
+}
+END_TEST
+
+static void value_in_the_root(void)
+{
+    add_optional(0);
+}
+
+/* A record is one event. */
+START_TEST(the_root_stands_once)
+{
+    const struct evtx_build_value values[] = {{EVTX_ARRAY | EVTX_UINT8, "\1\2\3", 3}};
+    template(value_in_the_root, values, 1);
+    ck_assert_str_eq(render(), "more than one <Event> in it");
+    ck_assert_uint_eq(out.len, 0);
+}
+END_TEST
+
+START_TEST(prefixes_are_those_that_are_declared)
+{
+    size_t attributes;
+    begin();
+    evtx_build_open_attributes(b, "xmlns:a", NONE, &attributes);
+    evtx_build_attribute(b, "xmlns:a");
+    evtx_build_text(b, "u");
+    evtx_build_attribute(b, "xmlns:xml");
+    evtx_build_attribute(b, "xml:lang");
+    evtx_build_attribute(b, "b:c");
+    evtx_build_end_attributes(b, attributes);
+    evtx_build_end_empty(b);
+    end();
+    ck_assert_ptr_null(render());
+    expect("<Event><xmlns_a xmlns:a='u' xmlns_xml='' xml:lang='' b_c=''/></Event>");
+}
+END_TEST
+
 /* Every character at every place, with and without its like around it. */
 START_TEST(texts_are_escaped_wherever_they_stand)
 {
@@ -364,6 +418,9 @@ Suite *evtx_render_suite(void)
     tcase_add_test(tcase, attributes_are_there_when_their_values_are);
     tcase_add_test(tcase, elements_are_there_when_their_values_are);
     tcase_add_test(tcase, arrays_repeat_their_element);
+    tcase_add_test(tcase, an_array_may_stand_twice_in_an_element);
+    tcase_add_test(tcase, the_root_stands_once);
+    tcase_add_test(tcase, prefixes_are_those_that_are_declared);
     tcase_add_test(tcase, texts_are_escaped_wherever_they_stand);
     tcase_add_test(tcase, attributes_stand_once);
     tcase_add_test(tcase, attributes_hold_no_elements);
