@@ -37,7 +37,7 @@ static uint64_t *find(const struct hash_set *s, uint64_t hash)
 static void grow(struct hash_set *s)
 {
     uint64_t *old = s->slots;
-    size_t old_cap = s->cap;
+    size_t old_cap = old ? s->cap : 0;
     if (!old) {
         map_seed(s->seed);
     }

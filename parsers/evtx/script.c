@@ -24,7 +24,7 @@ struct open_element {
 
 /* A definition on its way to a script. */
 struct making {
-    struct binxml *walk;
+    struct binxml walk;
     struct evtx_names *names;
     struct arena *arena;
     struct evtx_script *script;
@@ -42,12 +42,12 @@ struct making {
 static void give_up(struct making *m)
 {
     m->script->is_plain = false;
-    m->walk->is_stopped = true;
+    m->walk.is_stopped = true;
 }
 
 static void add_name(struct making *m, uint32_t name, bool is_attribute)
 {
-    evtx_xml_add_name(m->text, m->walk->chunk, name, is_attribute);
+    evtx_xml_add_name(m->text, m->walk.chunk, name, is_attribute);
     if (m->text->len > *m->text_left) {
         give_up(m);
     }
@@ -135,7 +135,7 @@ static void on_attribute(void *context, uint32_t name)
 {
     struct making *m = context;
     end_attribute(m);
-    if (!evtx_xml_is_new(&m->attributes, m->walk->chunk, name)) {
+    if (!evtx_xml_is_new(&m->attributes, m->walk.chunk, name)) {
         give_up(m);
     }
     m->attribute = ATTRIBUTE_NAMED;
@@ -208,19 +208,18 @@ static void make_script(struct evtx_scripts *scripts, const struct binxml *outer
                         uint32_t definition)
 {
     struct evtx_script *script = m->script;
-    struct binxml x = *outer;
-    x.sink = &making_sink;
-    x.context = m;
-    m->walk = &x;
-    x.tokens = x.chunk_tokens = scripts->work_left;
+    m->walk = *outer;
+    m->walk.sink = &making_sink;
+    m->walk.context = m;
+    m->walk.tokens = m->walk.chunk_tokens = scripts->work_left;
     script->is_plain = true;
     buffer_clear(m->text);
-    if (!binxml_walk_definition(&x, definition)) {
+    if (!binxml_walk_definition(&m->walk, definition)) {
         give_up(m);
     }
     script->has_event = script->has_event && m->roots == 1;
     add_step(m, EVTX_STEP_TEXT, 0);
-    scripts->work_left = x.tokens;
+    scripts->work_left = m->walk.tokens;
     if (script->is_plain) {
         size_t size = script->count * sizeof(script->steps[0]);
         script->steps = arena_alloc(m->arena, size);

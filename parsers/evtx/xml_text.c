@@ -207,8 +207,9 @@ static uint64_t name_hash(struct view chunk, uint32_t name)
     struct buffer written = {.data = text, .cap = sizeof(text), .max = sizeof(text)};
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
     evtx_xml_add_name(&written, chunk, name, true);
-    for (size_t i = 0; i < written.len; i++) {
-        hash = (hash ^ (uint8_t)text[i]) * UINT64_C(0x100000001B3);
+    struct view bytes = buffer_view(&written);
+    for (size_t i = 0; i < bytes.len; i++) {
+        hash = (hash ^ (uint8_t)bytes.data[i]) * UINT64_C(0x100000001B3);
     }
     return hash;
 }
