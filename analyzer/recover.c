@@ -3,6 +3,7 @@
 
 #include "analyzer/cli.h"
 #include "analyzer/schedule.h"
+#include "analyzer/tally.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,8 @@ static bool take_batch(struct recovery *r, const struct batch *batch, struct fou
     return goes_on;
 }
 
-static bool recover_input(struct recovery *r, struct input *input, struct found *found)
+static bool recover_input(struct recovery *r, struct inputs *inputs, struct input *input,
+                          struct found *found)
 {
     const struct reader *reader = input->reader.reader;
     uint64_t count = (input->source.size + reader->block_size - 1) / reader->block_size;
@@ -80,6 +82,7 @@ static bool recover_input(struct recovery *r, struct input *input, struct found 
     for (uint64_t i = 0; i < count && goes_on; i++) {
         if (schedule_load(input, i, &data, &err) != STATUS_OK) {
             cli_complain("%s: %s", input->source.path, err.message);
+            tally_error(inputs, input, &err); /* for the exit status */
             break;
         }
         batch_clear(&batch);
@@ -112,7 +115,7 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
                          input->source.path);
             continue;
         }
-        goes_on = recover_input(r, input, &found);
+        goes_on = recover_input(r, inputs, input, &found);
         if (found.recovered + found.doubles + found.unreadable > 0) {
             tell(input, &found);
         }

@@ -228,6 +228,9 @@ static void recover_chunk(const struct reader_input *input, struct view data, ui
                           struct batch *batch)
 {
     struct evtx_chunk chunk = evtx_chunk_over(data);
+    if (chunk.is_empty) {
+        return;
+    }
     struct evtx_walk walk = evtx_walk_over(&chunk);
     struct evtx_record live;
     struct evtx_record record;
