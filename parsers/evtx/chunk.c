@@ -131,13 +131,14 @@ struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk)
     return walk;
 }
 
-size_t evtx_find_record(struct view records, size_t pos)
+bool evtx_find_record(struct view records, size_t pos, struct evtx_record *record)
 {
-    struct evtx_record record;
-    while (pos < records.len && !evtx_record_at(records, pos, &record)) {
-        pos += EVTX_RECORD_STEP;
+    for (; pos < records.len; pos += EVTX_RECORD_STEP) {
+        if (evtx_record_at(records, pos, record)) {
+            return true;
+        }
     }
-    return pos < records.len ? pos : records.len;
+    return false;
 }
 
 /* Whether a record's number goes with that of the record before it or behind it: one that goes with
@@ -146,8 +147,7 @@ static bool is_in_line(const struct evtx_walk *walk, const struct evtx_record *r
 {
     struct view data = walk->chunk->data;
     struct evtx_record next;
-    size_t pos = evtx_find_record(data, record->offset + record->size);
-    bool has_next = evtx_record_at(data, pos, &next);
+    bool has_next = evtx_find_record(data, record->offset + record->size, &next);
     return record->id == walk->last_id + 1 || (has_next && next.id == record->id + 1) ||
            (!has_next && walk->last_id == 0);
 }
@@ -156,12 +156,9 @@ static bool is_in_line(const struct evtx_walk *walk, const struct evtx_record *r
 static enum evtx_step search_next(struct evtx_walk *walk, struct evtx_record *record)
 {
     struct view data = walk->chunk->data;
-    while ((walk->pos = evtx_find_record(data, walk->pos)) < data.len) {
-        struct evtx_record found;
-        if (!evtx_record_at(data, walk->pos, &found)) {
-            break;
-        }
-        walk->pos += found.size;
+    struct evtx_record found;
+    while (evtx_find_record(data, walk->pos, &found)) {
+        walk->pos = found.offset + found.size;
         if (found.id > walk->last_id) {
             walk->last_id = is_in_line(walk, &found) ? found.id : walk->last_id;
             *record = found;
@@ -184,7 +181,9 @@ enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record
         walk->pos += record->size;
         return EVTX_STEP_RECORD;
     }
-    size_t next = evtx_find_record(records, walk->pos + EVTX_RECORD_STEP);
+    struct evtx_record found;
+    bool is_found = evtx_find_record(records, walk->pos + EVTX_RECORD_STEP, &found);
+    size_t next = is_found ? found.offset : records.len;
     *record = (struct evtx_record){.offset = walk->pos, .size = next - walk->pos};
     walk->pos = next;
     return EVTX_STEP_LOST;

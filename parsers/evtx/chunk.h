@@ -52,7 +52,7 @@ struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk);
 /* Every step moves on by at least EVTX_RECORD_STEP bytes, or ends. */
 enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record);
 
-/* The next place at or after `pos` that looks like a record, or the end of the bytes. */
-size_t evtx_find_record(struct view records, size_t pos);
+/* The next record at or after `pos`, wherever it stands; false at the end of the bytes. */
+bool evtx_find_record(struct view records, size_t pos, struct evtx_record *record);
 
 #endif

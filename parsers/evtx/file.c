@@ -152,9 +152,8 @@ static void note_leftovers(const struct evtx_chunk *chunk, uint64_t offset, stru
     struct evtx_record record;
     size_t count = 0;
     size_t pos = 0;
-    while ((pos = evtx_find_record(chunk->data, pos)) < chunk->data.len &&
-           evtx_record_at(chunk->data, pos, &record)) {
-        pos += record.size;
+    while (evtx_find_record(chunk->data, pos, &record)) {
+        pos = record.offset + record.size;
         count++;
     }
     if (count > 0) {
@@ -243,9 +242,9 @@ static void recover_chunk(const struct reader_input *input, struct view data, ui
         }
         size_t end = step == EVTX_STEP_RECORD ? live.offset : chunk.data.len;
         struct view gap = view_slice(chunk.data, 0, end);
-        while ((pos = evtx_find_record(gap, pos)) < end && evtx_record_at(gap, pos, &record)) {
+        while (evtx_find_record(gap, pos, &record)) {
             evtx_read_record(r, &record);
-            pos += record.size;
+            pos = record.offset + record.size;
         }
         pos = step == EVTX_STEP_RECORD ? live.offset + live.size : end;
     } while (step == EVTX_STEP_RECORD);
