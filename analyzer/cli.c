@@ -1,8 +1,6 @@
 /* Options and commands. */
 #include "analyzer/cli.h"
 
-#include "parsers/base/text.h"
-
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -10,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "parsers/base/text.h"
 
 enum {
     MAX_JOBS = 64,

@@ -1,7 +1,6 @@
 /* The command line: commands, options, exit statuses. */
-#ifndef WMILOG_CLI_H
-#define WMILOG_CLI_H
-
+#ifndef WMILOG_ANALYZER_CLI_H
+#define WMILOG_ANALYZER_CLI_H
 #include "analyzer/report/report.h"
 
 /* Exit statuses, in rising order of precedence where several apply: FOUND, NO_EVENTS, INCOMPLETE,

@@ -1,8 +1,8 @@
 /* The program's start. */
-#include "analyzer/cli.h"
-
 #include <signal.h>
 #include <stdio.h>
+
+#include "analyzer/cli.h"
 
 int main(int argc, char **argv)
 {

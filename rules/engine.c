@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
-#include "rules/context.h"
-#include "rules/fingerprint_memo.h"
-#include "rules/match_memo.h"
+#include "rules/computers/processes.h"
+#include "rules/failure/fingerprint_memo.h"
+#include "rules/matching/match_memo.h"
 #include "rules/operations/correlate.h"
-#include "rules/processes.h"
+#include "rules/surroundings/surroundings.h"
 
 enum {
     EVENT_IDS = UINT16_MAX + 1,

@@ -1,12 +1,11 @@
 /* Events in, judged failures and groups out: correlation, settling, rules, grouping. */
-#ifndef WMILOG_ENGINE_H
-#define WMILOG_ENGINE_H
-
-#include "rules/consumers.h"
-#include "rules/failure.h"
-#include "rules/group.h"
-#include "rules/incidents.h"
-#include "rules/rule.h"
+#ifndef WMILOG_RULES_ENGINE_H
+#define WMILOG_RULES_ENGINE_H
+#include "rules/consumers/consumers.h"
+#include "rules/failure/failure.h"
+#include "rules/findings/group.h"
+#include "rules/findings/incidents.h"
+#include "rules/rule/rule.h"
 
 /* Named limits; 0 in engine_options means these. */
 enum {
@@ -19,7 +18,7 @@ enum {
     ENGINE_SETTLE_SECONDS = 60, /* of trace time */
 };
 
-struct process_known; /* rules/processes.h */
+struct process_known; /* rules/computers/processes.h */
 
 struct engine_options {
     const struct rule_set *rules; /* NULL: no causes, every verdict is degraded */

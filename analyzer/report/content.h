@@ -1,9 +1,8 @@
 /* What the engine found, as plain values: formats are written against this, not the engine. */
-#ifndef WMILOG_CONTENT_H
-#define WMILOG_CONTENT_H
-
+#ifndef WMILOG_ANALYZER_REPORT_CONTENT_H
+#define WMILOG_ANALYZER_REPORT_CONTENT_H
 #include "analyzer/report/report.h"
-#include "rules/incidents.h"
+#include "rules/findings/incidents.h"
 
 /* Borrowed from the engine, valid until engine_free. */
 struct report_content {

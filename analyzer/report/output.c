@@ -1,8 +1,6 @@
 /* Writing in large pieces, and the file that appears only when it is whole. */
 #include "analyzer/report/output.h"
 
-#include "parsers/base/memory.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,6 +11,8 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "parsers/base/memory.h"
 
 enum {
     FLUSH_SIZE = 64 * 1024,

@@ -1,7 +1,6 @@
 /* Where a result goes: standard output, or a file that appears only when it is whole. */
-#ifndef WMILOG_OUTPUT_H
-#define WMILOG_OUTPUT_H
-
+#ifndef WMILOG_ANALYZER_REPORT_OUTPUT_H
+#define WMILOG_ANALYZER_REPORT_OUTPUT_H
 #include "parsers/base/buffer.h"
 #include "parsers/base/error.h"
 

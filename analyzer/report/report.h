@@ -1,7 +1,6 @@
 /* What a report is made from, and the list of report formats. */
-#ifndef WMILOG_REPORT_H
-#define WMILOG_REPORT_H
-
+#ifndef WMILOG_ANALYZER_REPORT_REPORT_H
+#define WMILOG_ANALYZER_REPORT_REPORT_H
 #include "analyzer/report/output.h"
 #include "rules/engine.h"
 

@@ -1,12 +1,12 @@
 /* Chunks of memory, and how requests are cut from them. */
 #include "parsers/base/arena.h"
 
-#include "parsers/base/memory.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/memory.h"
 
 enum { ALIGNMENT = 16 };
 

@@ -1,7 +1,6 @@
 /* Memory that is released all at once: allocations are cheap and never freed one by one. */
-#ifndef WMILOG_BASE_ARENA_H
-#define WMILOG_BASE_ARENA_H
-
+#ifndef WMILOG_PARSERS_BASE_ARENA_H
+#define WMILOG_PARSERS_BASE_ARENA_H
 #include "parsers/base/view.h"
 
 struct arena_chunk;

@@ -1,12 +1,12 @@
 /* How a text grows, and what happens at its maximum. */
 #include "parsers/base/buffer.h"
 
-#include "parsers/base/memory.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/memory.h"
 
 enum { FIRST_SIZE = 64 };
 

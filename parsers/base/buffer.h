@@ -1,7 +1,6 @@
 /* Growing text with a maximum. */
-#ifndef WMILOG_BASE_BUFFER_H
-#define WMILOG_BASE_BUFFER_H
-
+#ifndef WMILOG_PARSERS_BASE_BUFFER_H
+#define WMILOG_PARSERS_BASE_BUFFER_H
 #include "parsers/base/view.h"
 
 struct buffer {

@@ -1,7 +1,6 @@
 /* Error values: what kind of failure, where in the input, and one sentence for a person. */
-#ifndef WMILOG_BASE_ERROR_H
-#define WMILOG_BASE_ERROR_H
-
+#ifndef WMILOG_PARSERS_BASE_ERROR_H
+#define WMILOG_PARSERS_BASE_ERROR_H
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -1,7 +1,6 @@
 /* GUIDs, as text and as the 16 bytes of the Windows layout. */
-#ifndef WMILOG_BASE_GUID_H
-#define WMILOG_BASE_GUID_H
-
+#ifndef WMILOG_PARSERS_BASE_GUID_H
+#define WMILOG_PARSERS_BASE_GUID_H
 #include "parsers/base/view.h"
 
 enum { GUID_TEXT_SIZE = 39 };

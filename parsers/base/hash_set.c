@@ -1,10 +1,10 @@
 /* Open addressing with linear probing over hashes; nothing is removed. */
 #include "parsers/base/hash_set.h"
 
+#include <stdlib.h>
+
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
-
-#include <stdlib.h>
 
 enum { FIRST_CAP = 1024 };
 

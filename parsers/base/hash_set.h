@@ -1,9 +1,8 @@
 /* Which byte strings were met, by their hashes alone: eight bytes each, whatever their length. Two
  * strings are taken for one with a chance of about count * count / 2^65; the hash is seeded at
  * random, so that input cannot choose them. */
-#ifndef WMILOG_BASE_HASH_SET_H
-#define WMILOG_BASE_HASH_SET_H
-
+#ifndef WMILOG_PARSERS_BASE_HASH_SET_H
+#define WMILOG_PARSERS_BASE_HASH_SET_H
 #include "parsers/base/view.h"
 
 struct hash_set {

@@ -1,7 +1,6 @@
 /* One copy of each text that repeats, under a limit. */
-#ifndef WMILOG_BASE_INTERN_H
-#define WMILOG_BASE_INTERN_H
-
+#ifndef WMILOG_PARSERS_BASE_INTERN_H
+#define WMILOG_PARSERS_BASE_INTERN_H
 #include "parsers/base/arena.h"
 #include "parsers/base/map.h"
 

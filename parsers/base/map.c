@@ -1,13 +1,13 @@
 /* Open addressing with linear probing; removal shifts entries back, so there are no tombstones. */
 #include "parsers/base/map.h"
 
-#include "parsers/base/memory.h"
-
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/random.h>
+
+#include "parsers/base/memory.h"
 
 enum { FIRST_CAP = 16 };
 

@@ -1,7 +1,6 @@
 /* Heap allocation that cannot fail: running out of memory ends the program in one place. */
-#ifndef WMILOG_BASE_MEMORY_H
-#define WMILOG_BASE_MEMORY_H
-
+#ifndef WMILOG_PARSERS_BASE_MEMORY_H
+#define WMILOG_PARSERS_BASE_MEMORY_H
 #include <stddef.h>
 
 enum { MEMORY_EXIT_STATUS = 75 }; /* EX_TEMPFAIL: the exit status on out of memory */

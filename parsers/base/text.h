@@ -1,7 +1,6 @@
 /* Text encodings, and making text safe to show. */
-#ifndef WMILOG_BASE_TEXT_H
-#define WMILOG_BASE_TEXT_H
-
+#ifndef WMILOG_PARSERS_BASE_TEXT_H
+#define WMILOG_PARSERS_BASE_TEXT_H
 #include "parsers/base/arena.h"
 #include "parsers/base/buffer.h"
 

@@ -1,7 +1,6 @@
 /* Borrowed bytes (view) and the checked reader of little-endian data over them (cursor). */
-#ifndef WMILOG_BASE_VIEW_H
-#define WMILOG_BASE_VIEW_H
-
+#ifndef WMILOG_PARSERS_BASE_VIEW_H
+#define WMILOG_PARSERS_BASE_VIEW_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,6 @@
 /* Windows time: 100 ns ticks since 1601-01-01 UTC, in both directions. */
-#ifndef WMILOG_BASE_WINTIME_H
-#define WMILOG_BASE_WINTIME_H
-
+#ifndef WMILOG_PARSERS_BASE_WINTIME_H
+#define WMILOG_PARSERS_BASE_WINTIME_H
 #include "parsers/base/view.h"
 
 /* No time known. */

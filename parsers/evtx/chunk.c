@@ -1,10 +1,10 @@
 /* Chunk headers, checksums, and the rules by which a record is live. */
 #include "parsers/evtx/chunk.h"
 
-#include "parsers/evtx/evtx.h"
-
 #include <string.h>
 #include <zlib.h>
+
+#include "parsers/evtx/binxml/evtx.h"
 
 enum {
     HEADER_SIZE_AT = 0x28,

@@ -1,7 +1,6 @@
 /* One chunk of an .evtx file: its header, its checksums, and which of its bytes are records. */
-#ifndef WMILOG_EVTX_CHUNK_H
-#define WMILOG_EVTX_CHUNK_H
-
+#ifndef WMILOG_PARSERS_EVTX_CHUNK_H
+#define WMILOG_PARSERS_EVTX_CHUNK_H
 #include "parsers/base/view.h"
 
 struct evtx_chunk {

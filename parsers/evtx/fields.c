@@ -1,11 +1,10 @@
 /* Parts, fields and data of events from values and texts, in the one form that every reader gives.
  */
-#include "parsers/evtx/record.h"
+#include <string.h>
 
 #include "parsers/base/guid.h"
-#include "parsers/evtx/value.h"
-
-#include <string.h>
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/record.h"
 
 /* The last tick of the year 9999. */
 #define LAST_TIME INT64_C(2650467743999999999)

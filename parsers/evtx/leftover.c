@@ -1,9 +1,8 @@
 /* Data of recovered events whose template was written over: of WMI-Activity it is known which value
  * is which by their order. */
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/binxml/xml_text.h"
 #include "parsers/evtx/record.h"
-
-#include "parsers/evtx/value.h"
-#include "parsers/evtx/xml_text.h"
 
 #define DATA_NAMESPACE "http://manifests.microsoft.com/win/2006/windows/WMI"
 

@@ -1,11 +1,11 @@
 /* Records with an ordinary template, which nearly all have: straight from the table of values. */
 #include "parsers/evtx/record.h"
 
-#include "parsers/evtx/render.h"
-#include "parsers/evtx/value.h"
-
 #include <assert.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/render.h"
 
 /* The part of an event that its header fills; the rest stays zero until the event is added. */
 enum { HEAD_SIZE = offsetof(struct event, values) };

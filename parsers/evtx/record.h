@@ -1,13 +1,12 @@
 /* From one record to one event, by its template's shape or by walking it. */
-#ifndef WMILOG_EVTX_RECORD_H
-#define WMILOG_EVTX_RECORD_H
-
-#include "parsers/evtx/binxml.h"
+#ifndef WMILOG_PARSERS_EVTX_RECORD_H
+#define WMILOG_PARSERS_EVTX_RECORD_H
+#include "parsers/evtx/binxml/binxml.h"
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/names.h"
+#include "parsers/evtx/binxml/script.h"
+#include "parsers/evtx/binxml/shapes.h"
 #include "parsers/evtx/chunk.h"
-#include "parsers/evtx/evtx.h"
-#include "parsers/evtx/names.h"
-#include "parsers/evtx/script.h"
-#include "parsers/evtx/template_cache.h"
 
 /* A data element on its way to a field or a datum. */
 struct evtx_leaf {

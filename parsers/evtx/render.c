@@ -2,8 +2,8 @@
 #include "parsers/evtx/render.h"
 
 #include "parsers/base/text.h"
-#include "parsers/evtx/value.h"
-#include "parsers/evtx/xml_text.h"
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/binxml/xml_text.h"
 
 /* A record on its way to text. */
 struct rendering {

@@ -1,7 +1,6 @@
 /* Records as XML, in the form that Windows' Event Viewer shows and saves. */
-#ifndef WMILOG_EVTX_RENDER_H
-#define WMILOG_EVTX_RENDER_H
-
+#ifndef WMILOG_PARSERS_EVTX_RENDER_H
+#define WMILOG_PARSERS_EVTX_RENDER_H
 #include "parsers/base/buffer.h"
 #include "parsers/evtx/record.h"
 

@@ -1,14 +1,15 @@
 /* A block of exported XML to a batch of events. The normal case is fast: all events of a block are
  * one document. When anything is irregular, the block is taken again with care: each event is tried
  * alone and mended where that is possible. */
-#include "parsers/base/memory.h"
-#include "parsers/templates.h"
-#include "parsers/xml/sax.h"
-
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/encoding.h"
+#include "parsers/base/memory.h"
+#include "parsers/event/templates.h"
+#include "parsers/xml/sax.h"
 
 enum {
     SYSTEM_SIZE = 4096,     /* how far the System element is looked through */
@@ -34,7 +35,7 @@ struct parse {
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
-    input->encoding = xml_sniff_encoding(head, &bom_len);
+    input->encoding = encoding_sniff(head, &bom_len);
     if (xml_find_start(head, input->encoding, 0) != SIZE_MAX) {
         return true;
     }

@@ -1,7 +1,7 @@
 /* Mending what can be mended without guessing. */
-#include "parsers/xml/xml.h"
-
 #include <string.h>
+
+#include "parsers/xml/xml.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 

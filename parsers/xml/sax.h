@@ -1,7 +1,6 @@
 /* From well-formed event XML to events: the only place that calls libxml2. */
-#ifndef WMILOG_XML_SAX_H
-#define WMILOG_XML_SAX_H
-
+#ifndef WMILOG_PARSERS_XML_SAX_H
+#define WMILOG_PARSERS_XML_SAX_H
 #include "parsers/xml/xml.h"
 
 /* An attribute of <Event> that stands for a default namespace taken away before. */

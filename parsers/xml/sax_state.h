@@ -1,11 +1,10 @@
 /* What the SAX handlers share: one event on its way from elements to fields. */
-#ifndef WMILOG_XML_SAX_STATE_H
-#define WMILOG_XML_SAX_STATE_H
-
+#ifndef WMILOG_PARSERS_XML_SAX_STATE_H
+#define WMILOG_PARSERS_XML_SAX_STATE_H
 #include <libxml/parser.h>
 
-#include "parsers/templates.h"
-#include "parsers/xml/elements.h"
+#include "parsers/event/elements.h"
+#include "parsers/event/templates.h"
 #include "parsers/xml/sax.h"
 
 enum {

@@ -1,8 +1,7 @@
 /* The reader of exported event XML, in every dialect that exporters write. */
-#ifndef WMILOG_XML_H
-#define WMILOG_XML_H
-
-#include "parsers/reader.h"
+#ifndef WMILOG_PARSERS_XML_XML_H
+#define WMILOG_PARSERS_XML_XML_H
+#include "parsers/event/reader.h"
 
 enum {
     XML_BLOCK_SIZE = 256 * 1024,
@@ -22,10 +21,6 @@ enum xml_scratch {
 };
 
 extern const struct reader xml_reader;
-
-/* encoding.c: what the bytes are, whatever a declaration says: byte order mark, else where the NULs
- * are, else UTF-8. `*bom_len` gets the length of the mark. */
-enum text_encoding xml_sniff_encoding(struct view head, size_t *bom_len);
 
 /* split.c. Where events start and end, in any of the encodings; offsets are those of `data`. */
 

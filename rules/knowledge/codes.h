@@ -1,7 +1,6 @@
 /* What is known about result codes: generated from codes.tsv and aliases.tsv into sorted tables. */
-#ifndef WMILOG_CODES_H
-#define WMILOG_CODES_H
-
+#ifndef WMILOG_RULES_KNOWLEDGE_CODES_H
+#define WMILOG_RULES_KNOWLEDGE_CODES_H
 #include "parsers/base/view.h"
 
 /* One symbol of one value; a value may have several, the preferred one first. */

@@ -1,7 +1,6 @@
 /* The generated tables behind codes.h; nobody but codes.c includes this. */
-#ifndef WMILOG_CODES_TABLE_H
-#define WMILOG_CODES_TABLE_H
-
+#ifndef WMILOG_RULES_KNOWLEDGE_CODES_TABLE_H
+#define WMILOG_RULES_KNOWLEDGE_CODES_TABLE_H
 #include "rules/knowledge/codes.h"
 
 /* A symbol or an alias, and its value. */

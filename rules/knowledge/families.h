@@ -1,8 +1,7 @@
 /* The generated table of codes and their families, from families.tsv. */
-#ifndef WMILOG_FAMILIES_H
-#define WMILOG_FAMILIES_H
-
-#include "rules/failure.h"
+#ifndef WMILOG_RULES_KNOWLEDGE_FAMILIES_H
+#define WMILOG_RULES_KNOWLEDGE_FAMILIES_H
+#include "rules/failure/failure.h"
 
 struct family_row {
     uint32_t value;

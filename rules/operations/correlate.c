@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
-#include "rules/context.h"
+#include "rules/operations/contents.h"
 #include "rules/operations/dcom.h"
-#include "rules/operations/settle.h"
+#include "rules/surroundings/surroundings.h"
 
 enum { RESTART_MARKER_SECONDS = 60 }; /* a marker and a new process this near are one restart */
 

@@ -1,15 +1,14 @@
 /* Events to failures: what started, what stopped, what failed, and for whom. */
-#ifndef WMILOG_OPERATIONS_CORRELATE_H
-#define WMILOG_OPERATIONS_CORRELATE_H
-
+#ifndef WMILOG_RULES_OPERATIONS_CORRELATE_H
+#define WMILOG_RULES_OPERATIONS_CORRELATE_H
+#include "rules/computers/computers.h"
 #include "rules/engine.h"
-#include "rules/operations/computers.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
-#include "rules/operations/operation_memo.h"
-#include "rules/operations/pending.h"
+#include "rules/operations/waiting.h"
+#include "rules/texts/operation_memo.h"
 
-struct context; /* rules/context.h */
+struct context; /* rules/surroundings/surroundings.h */
 
 struct correlate {
     struct computers computers;

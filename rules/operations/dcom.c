@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/guid.h"
-#include "rules/operations/settle.h"
+#include "rules/operations/contents.h"
 
 /* Codes of events that carry none: not reachable (10009, 10028), or refused because of the
  * authentication level (10036 to 10038). */

@@ -1,9 +1,8 @@
 /* Connects that never reached WMI: failed activations of its COM servers, which only the System log
  * of the client or of the server shows. */
-#ifndef WMILOG_OPERATIONS_DCOM_H
-#define WMILOG_OPERATIONS_DCOM_H
-
-#include "rules/operations/pending.h"
+#ifndef WMILOG_RULES_OPERATIONS_DCOM_H
+#define WMILOG_RULES_OPERATIONS_DCOM_H
+#include "rules/operations/waiting.h"
 
 #define DCOM_PROVIDER "Microsoft-Windows-DistributedCOM"
 

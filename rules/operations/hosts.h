@@ -1,9 +1,8 @@
 /* Provider host processes and the providers that they loaded, from event 5857. */
-#ifndef WMILOG_OPERATIONS_HOSTS_H
-#define WMILOG_OPERATIONS_HOSTS_H
-
+#ifndef WMILOG_RULES_OPERATIONS_HOSTS_H
+#define WMILOG_RULES_OPERATIONS_HOSTS_H
 #include "parsers/base/intern.h"
-#include "rules/operations/computers.h"
+#include "rules/computers/computers.h"
 
 enum {
     HOSTS_MAX_TEXT = 4 * 1024 * 1024, /* bytes of provider names and paths */

@@ -1,9 +1,8 @@
 /* Operations that have started and not stopped, by computer, service process and operation id. */
-#ifndef WMILOG_OPERATIONS_OPEN_H
-#define WMILOG_OPERATIONS_OPEN_H
-
+#ifndef WMILOG_RULES_OPERATIONS_OPEN_H
+#define WMILOG_RULES_OPERATIONS_OPEN_H
+#include "rules/computers/computers.h"
 #include "rules/engine.h"
-#include "rules/operations/computers.h"
 
 /* No padding: the bytes are the key of the maps. */
 struct operation_key {

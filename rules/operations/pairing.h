@@ -1,8 +1,7 @@
 /* Finding the other half of a failure. */
-#ifndef WMILOG_OPERATIONS_PAIRING_H
-#define WMILOG_OPERATIONS_PAIRING_H
-
-#include "rules/operations/pending.h"
+#ifndef WMILOG_RULES_OPERATIONS_PAIRING_H
+#define WMILOG_RULES_OPERATIONS_PAIRING_H
+#include "rules/operations/waiting.h"
 
 /* Puts a failure into the indexes that its side and contents allow. */
 void pairing_add(struct pendings *set, struct pending *p);

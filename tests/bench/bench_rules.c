@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/builtin.h"
-#include "rules/context.h"
-#include "rules/match_memo.h"
+#include "rules/matching/match_memo.h"
+#include "rules/rule_file/builtin.h"
+#include "rules/surroundings/surroundings.h"
 
 enum { FAILURES = 1000000, TIMES = 50 };
 

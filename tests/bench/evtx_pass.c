@@ -1,13 +1,13 @@
 /* The yardsticks of the .evtx reader, over a whole file in memory: 'walk' passes the headers of
  * chunks and records and computes the checksums, 'parse' is the reader itself without what comes
  * after it. Prints the best of several passes. */
-#include "parsers/evtx/chunk.h"
-#include "parsers/evtx/evtx.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/chunk.h"
 
 enum { PASSES = 21 };
 

@@ -1,12 +1,12 @@
 /* Writes an .evtx log of a given size with valid checksums: provider loads, failures and events of
  * another provider, times rising. The same bytes for the same size. With 'sample', a small one in
  * which a poller, a denied clearing of a log and a provider that cannot be loaded meet. */
-#include "parsers/evtx/value.h"
-#include "tests/unit/evtx_build.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/value.h"
+#include "tests/unit/evtx_build.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define WMI "Microsoft-Windows-WMI-Activity"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parsers/templates.h"
+#include "parsers/event/templates.h"
 
 void demand(bool holds, const char *what)
 {

@@ -1,8 +1,7 @@
 /* The promises that hold for what any reader makes of any bytes. */
-#ifndef WMILOG_TESTS_CHECK_H
-#define WMILOG_TESTS_CHECK_H
-
-#include "parsers/reader.h"
+#ifndef WMILOG_TESTS_FUZZ_CHECK_H
+#define WMILOG_TESTS_FUZZ_CHECK_H
+#include "parsers/event/reader.h"
 
 /* Ends the program with a message unless `holds`. */
 void demand(bool holds, const char *what);

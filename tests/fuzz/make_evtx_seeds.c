@@ -1,10 +1,10 @@
 /* Writes seeds for the .evtx target: chunks up to where their records end. */
-#include "parsers/evtx/value.h"
-#include "tests/unit/evtx_build.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/value.h"
+#include "tests/unit/evtx_build.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define WMI "Microsoft-Windows-WMI-Activity"

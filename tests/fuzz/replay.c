@@ -1,10 +1,10 @@
 /* Runs a fuzz target over files without libFuzzer: each file whole, every prefix of it, and with
  * every byte replaced. Of larger files, places are taken at even distances. */
-#include "tests/fuzz/target.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/fuzz/target.h"
 
 enum {
     MAX_FILE = 16 * 1024 * 1024,

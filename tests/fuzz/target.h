@@ -1,7 +1,6 @@
 /* What a fuzz target offers, to libFuzzer and to replay.c. */
-#ifndef WMILOG_TESTS_TARGET_H
-#define WMILOG_TESTS_TARGET_H
-
+#ifndef WMILOG_TESTS_FUZZ_TARGET_H
+#define WMILOG_TESTS_FUZZ_TARGET_H
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* The .evtx reader over arbitrary bytes as a chunk, of a whole file as its first one: its checksums
  * are hardly ever right, and do not matter to what is read. Aborts when a promise of the reader is
  * broken; the sanitizers see the rest. */
-#include "parsers/evtx/evtx.h"
+#include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/render.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"

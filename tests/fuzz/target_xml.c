@@ -1,9 +1,9 @@
 /* The XML reader over arbitrary bytes: as one block, and as two. Aborts when a promise of the
  * reader is broken; the sanitizers see the rest. */
+#include <string.h>
+
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
-
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {

@@ -20,7 +20,7 @@ import jsonschema
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GOLDEN = "tests/golden"
-SCHEMAS = "analyzer/report"
+SCHEMAS = "analyzer/report/json"
 ENDINGS = {"text": "txt", "json": "json", "jsonl": "jsonl"}
 SAMPLE_ENDINGS = (".xml", ".evtx", ".etl")
 TIMEOUT = 60

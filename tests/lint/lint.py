@@ -16,9 +16,10 @@ TOP_FOLDERS = {"analyzer", "parsers", "rules", "samples", "tests", "build"}
 FLOORS = [
     ("parsers/base/", ("parsers/base/",)),
     ("parsers/", ("parsers/",)),
-    ("rules/", ("rules/", "parsers/event.h", "parsers/base/")),
+    ("rules/", ("rules/", "parsers/event/event.h", "parsers/base/")),
     ("analyzer/report/",
-     ("analyzer/report/", "rules/", "parsers/event.h", "parsers/templates.h", "parsers/base/")),
+     ("analyzer/report/", "rules/", "parsers/event/event.h", "parsers/event/templates.h",
+      "parsers/base/")),
     ("analyzer/", ("analyzer/", "rules/", "parsers/")),
     ("tests/", ("tests/", "analyzer/", "rules/", "parsers/")),
 ]
@@ -28,7 +29,7 @@ LIBRARIES = [
     (re.compile(r"libxml/"), "libxml2", re.compile(r"(parsers/xml|tests/)")),
     (re.compile(r"zlib\.h"), "zlib", re.compile(r"parsers/evtx/chunk\.c")),
     (re.compile(r"jansson"), "Jansson",
-     re.compile(r"(rules/rule_file|analyzer/report/(\w*json|objects)|tests/)")),
+     re.compile(r"(rules/rule_file/|analyzer/report/json/|tests/)")),
     (re.compile(r"check\.h"), "Check", re.compile(r"tests/")),
 ]
 

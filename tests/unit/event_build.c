@@ -4,7 +4,7 @@
 
 #include <check.h>
 
-#include "parsers/templates.h"
+#include "parsers/event/templates.h"
 
 int64_t build_time(int64_t ms)
 {

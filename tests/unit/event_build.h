@@ -1,8 +1,7 @@
 /* Events by hand for the tests of correlation, and an engine that takes them and keeps what fails.
  */
-#ifndef WMILOG_TESTS_EVENT_BUILD_H
-#define WMILOG_TESTS_EVENT_BUILD_H
-
+#ifndef WMILOG_TESTS_UNIT_EVENT_BUILD_H
+#define WMILOG_TESTS_UNIT_EVENT_BUILD_H
 #include "rules/engine.h"
 
 enum { BUILD_SERVICE = 900, BUILD_CLIENT = 4242 }; /* process ids unless a test sets others */

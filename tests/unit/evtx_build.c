@@ -1,12 +1,12 @@
 /* The tokens, records and headers of .evtx, written. */
 #include "tests/unit/evtx_build.h"
 
-#include "parsers/evtx/chunk.h"
-#include "parsers/evtx/evtx.h"
-#include "parsers/evtx/value.h"
-
 #include <assert.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/chunk.h"
 
 static void put(uint8_t *at, uint64_t number, size_t size)
 {

@@ -1,8 +1,7 @@
 /* Makes .evtx chunks and files by hand: token by token for tests of the grammar, and whole events
  * in the shape that Windows writes. */
-#ifndef WMILOG_TESTS_EVTX_BUILD_H
-#define WMILOG_TESTS_EVTX_BUILD_H
-
+#ifndef WMILOG_TESTS_UNIT_EVTX_BUILD_H
+#define WMILOG_TESTS_UNIT_EVTX_BUILD_H
 #include "parsers/base/view.h"
 
 enum {

@@ -1,10 +1,10 @@
 /* Whole events, with the templates that Windows uses. */
-#include "parsers/base/wintime.h"
-#include "parsers/evtx/value.h"
-#include "tests/unit/evtx_build.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "parsers/base/wintime.h"
+#include "parsers/evtx/binxml/value.h"
+#include "tests/unit/evtx_build.h"
 
 #define EVENT_XMLNS "http://schemas.microsoft.com/win/2004/08/events/event"
 #define DATA_XMLNS "http://manifests.microsoft.com/win/2006/windows/WMI"

@@ -1,12 +1,12 @@
 /* Reading hand-made chunks in tests. */
 #include "tests/unit/evtx_parse.h"
 
-#include "parsers/evtx/evtx.h"
-#include "parsers/evtx/value.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/value.h"
 
 #define WMI "Microsoft-Windows-WMI-Activity"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,9 +1,8 @@
 /* Reading hand-made chunks in tests: exact-size buffers that are gone before anybody looks at the
  * events. */
-#ifndef WMILOG_TESTS_EVTX_PARSE_H
-#define WMILOG_TESTS_EVTX_PARSE_H
-
-#include "parsers/reader.h"
+#ifndef WMILOG_TESTS_UNIT_EVTX_PARSE_H
+#define WMILOG_TESTS_UNIT_EVTX_PARSE_H
+#include "parsers/event/reader.h"
 #include "tests/unit/evtx_build.h"
 
 /* Where the chunk of a test stands in its source. */

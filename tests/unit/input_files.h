@@ -1,7 +1,6 @@
 /* Files and streams for tests, in a folder of their own that goes with the test. */
-#ifndef WMILOG_TESTS_INPUT_FILES_H
-#define WMILOG_TESTS_INPUT_FILES_H
-
+#ifndef WMILOG_TESTS_UNIT_INPUT_FILES_H
+#define WMILOG_TESTS_UNIT_INPUT_FILES_H
 #include "parsers/base/view.h"
 
 enum { INPUT_FILES_MAX = 8, INPUT_PATH_SIZE = 256 };

@@ -1,10 +1,10 @@
 /* Runs unit test suites: all of them, or those named on the command line. */
-#include "tests/unit/suites.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/unit/suites.h"
 
 struct entry {
     const char *name;

@@ -1,11 +1,11 @@
 /* A report made by hand, for the tests of the formats. */
 #include "tests/unit/report_sample.h"
 
-#include "parsers/base/memory.h"
-#include "parsers/base/wintime.h"
-
 #include <stdio.h>
 #include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
 
 /* A view in a constant table. */
 #define TEXT(literal)                  \

@@ -1,7 +1,6 @@
 /* A report made by hand, for the tests of the formats. */
-#ifndef WMILOG_TEST_REPORT_SAMPLE_H
-#define WMILOG_TEST_REPORT_SAMPLE_H
-
+#ifndef WMILOG_TESTS_UNIT_REPORT_SAMPLE_H
+#define WMILOG_TESTS_UNIT_REPORT_SAMPLE_H
 #include "analyzer/report/content.h"
 
 enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12, SAMPLE_MAX_FINDINGS = 20 };

@@ -1,8 +1,7 @@
 /* The one table of unit test suites: the build and the runner both read it. Each suite NAME stands
  * in tests/unit/test_NAME.c. */
-#ifndef WMILOG_TESTS_SUITES_H
-#define WMILOG_TESTS_SUITES_H
-
+#ifndef WMILOG_TESTS_UNIT_SUITES_H
+#define WMILOG_TESTS_UNIT_SUITES_H
 #include <check.h>
 
 /* One X(NAME) a line: tests/unit/meson.build splits this text. */

@@ -1,11 +1,11 @@
 /* The arena, and the heap functions below it. */
-#include "parsers/base/arena.h"
-#include "parsers/base/memory.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/arena.h"
+#include "parsers/base/memory.h"
+#include "tests/unit/suites.h"
 
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \

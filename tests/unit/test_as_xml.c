@@ -1,13 +1,13 @@
 /* Events with their text as XML, from both kinds of logs, and in the order of writing. */
-#include "analyzer/pipeline.h"
-#include "parsers/evtx/evtx.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/input/pipeline.h"
+#include "parsers/evtx/binxml/evtx.h"
 #include "tests/unit/evtx_parse.h"
 #include "tests/unit/input_files.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 enum {
     CHUNKS = 5,

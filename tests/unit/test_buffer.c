@@ -1,9 +1,9 @@
 /* The buffer: growth, the maximum, and that nothing is added by halves. */
-#include "parsers/base/buffer.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <string.h>
+
+#include "parsers/base/buffer.h"
+#include "tests/unit/suites.h"
 
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \

@@ -1,9 +1,9 @@
 /* Result codes: the generated tables, and every spelling of a code. */
-#include "rules/knowledge/codes.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "rules/knowledge/codes.h"
 
 Suite *codes_suite(void);
 

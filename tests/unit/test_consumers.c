@@ -1,12 +1,11 @@
 /* Which subscriptions are Windows' own, which are findings, and what hides in their actions. */
-#include "rules/consumers.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/consumer_judge.h"
-#include "rules/encoded.h"
+#include "rules/consumers/consumer_judge.h"
+#include "rules/consumers/consumers.h"
+#include "rules/consumers/encoded.h"
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/context.h"
-#include "rules/samples.h"
+#include "rules/matching/samples.h"
+#include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
 
 Suite *context_suite(void);

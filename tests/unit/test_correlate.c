@@ -1,8 +1,7 @@
 /* Starts, stops, restarts of the service, clients and providers. */
-#include "tests/unit/suites.h"
-
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
 
 #define QUERY "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process"
 #define OTHER "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Service"

@@ -1,10 +1,10 @@
 /* The cursor: values, bounds, and that a failure stays. */
-#include "parsers/base/view.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/view.h"
+#include "tests/unit/suites.h"
 
 enum { WHOLE = 1 + 2 + 4 + 8 + 3 + 6 };
 

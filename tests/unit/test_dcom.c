@@ -1,11 +1,10 @@
 /* Connects that only DistributedCOM events show. */
-#include "tests/unit/suites.h"
-
 #include <string.h>
 
 #include "rules/engine.h"
 #include "rules/operations/dcom.h"
 #include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
 
 #define WMI_CLASS "{8BC3F05E-D86B-11D0-A075-00C04FB68820}"
 #define OTHER_CLASS "{13486D51-4821-11D2-A494-3CB306C10000}"

@@ -1,10 +1,9 @@
 /* Counts over the whole input, the filter, groups and their order, limits. */
-#include "tests/unit/suites.h"
-
 #include <string.h>
 
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
 
 #define QUERY "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process"
 #define OTHER "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Service"

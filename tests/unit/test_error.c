@@ -1,9 +1,9 @@
 /* Errors: the first one wins, messages are cut between characters. */
-#include "parsers/base/error.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <string.h>
+
+#include "parsers/base/error.h"
+#include "tests/unit/suites.h"
 
 START_TEST(starts_without_error)
 {

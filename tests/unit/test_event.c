@@ -1,9 +1,9 @@
 /* Values of events by field and by name. */
-#include "parsers/templates.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <string.h>
+
+#include "parsers/event/templates.h"
+#include "tests/unit/suites.h"
 
 START_TEST(text_and_numbers_by_field)
 {

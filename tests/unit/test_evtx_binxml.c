@@ -1,11 +1,11 @@
 /* The grammar of binary XML, and what becomes of it in events. */
-#include "parsers/evtx/binxml.h"
-#include "parsers/evtx/evtx.h"
-#include "parsers/evtx/value.h"
+#include <string.h>
+
+#include "parsers/evtx/binxml/binxml.h"
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/value.h"
 #include "tests/unit/evtx_parse.h"
 #include "tests/unit/suites.h"
-
-#include <string.h>
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 #define NONE EVTX_BUILD_NO_DEPENDENCY

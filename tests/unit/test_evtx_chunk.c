@@ -1,11 +1,11 @@
 /* Chunks and files of .evtx: which records are live, and what is said about damage. */
-#include "parsers/evtx/chunk.h"
-#include "parsers/evtx/evtx.h"
-#include "tests/unit/evtx_parse.h"
-#include "tests/unit/suites.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/chunk.h"
+#include "tests/unit/evtx_parse.h"
+#include "tests/unit/suites.h"
 
 enum { RECORDS = 12 };
 

@@ -1,12 +1,12 @@
 /* A whole log of one chunk with every byte of it damaged in turn, and cut off everywhere: what is
  * not damaged is read, as it was, and damage is never passed over in silence. */
-#include "parsers/evtx/chunk.h"
-#include "parsers/evtx/evtx.h"
-#include "tests/unit/evtx_parse.h"
-#include "tests/unit/suites.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/chunk.h"
+#include "tests/unit/evtx_parse.h"
+#include "tests/unit/suites.h"
 
 enum {
     RECORDS = 21,

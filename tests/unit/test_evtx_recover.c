@@ -1,12 +1,12 @@
 /* What is left of records that are not live: found, told by its own template, or left alone. */
-#include "parsers/evtx/chunk.h"
-#include "parsers/evtx/evtx.h"
-#include "parsers/evtx/value.h"
-#include "tests/unit/evtx_parse.h"
-#include "tests/unit/suites.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/chunk.h"
+#include "tests/unit/evtx_parse.h"
+#include "tests/unit/suites.h"
 
 enum {
     LIVE = 4,

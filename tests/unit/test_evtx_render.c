@@ -1,11 +1,11 @@
 /* Records as XML. */
+#include <string.h>
+
+#include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/binxml/xml_text.h"
 #include "parsers/evtx/render.h"
-#include "parsers/evtx/value.h"
-#include "parsers/evtx/xml_text.h"
 #include "tests/unit/evtx_parse.h"
 #include "tests/unit/suites.h"
-
-#include <string.h>
 
 #define NONE EVTX_BUILD_NO_DEPENDENCY
 

@@ -1,9 +1,9 @@
 /* Values of .evtx records as text and numbers. */
-#include "parsers/evtx/value.h"
-#include "tests/unit/suites.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/evtx/binxml/value.h"
+#include "tests/unit/suites.h"
 
 #define BYTES(literal)                 \
     {                                  \

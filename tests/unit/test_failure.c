@@ -1,8 +1,7 @@
 /* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
-#include "tests/unit/suites.h"
-
-#include "rules/context.h"
 #include "rules/knowledge/families.h"
+#include "rules/surroundings/surroundings.h"
+#include "tests/unit/suites.h"
 
 START_TEST(names_go_both_ways)
 {

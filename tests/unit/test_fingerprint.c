@@ -1,10 +1,10 @@
 /* Fingerprints: SHA-256 against known answers, namespaces, and texts that must never change. */
-#include "rules/fingerprint.h"
-
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "rules/failure/fingerprint.h"
 
 Suite *fingerprint_suite(void);
 

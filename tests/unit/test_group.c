@@ -1,11 +1,10 @@
 /* Titles in words, counting, clients and computers under their limits, order. */
-#include "tests/unit/suites.h"
-
 #include <stdio.h>
 #include <string.h>
 
-#include "rules/group.h"
-#include "rules/rule.h"
+#include "rules/findings/group.h"
+#include "rules/rule/rule.h"
+#include "tests/unit/suites.h"
 
 static struct failure failure_of(const char *text, uint32_t result)
 {

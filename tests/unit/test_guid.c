@@ -1,10 +1,10 @@
 /* GUIDs: the two forms, the order of the bytes, what is refused. */
-#include "parsers/base/guid.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/guid.h"
+#include "tests/unit/suites.h"
 
 static const char braced[] = "{1418EF04-B0B4-4623-BF7E-D74AB47BBDAA}";
 static const uint8_t layout[16] = {0x04, 0xEF, 0x18, 0x14, 0xB4, 0xB0, 0x23, 0x46,

@@ -1,8 +1,8 @@
 /* The set of hashes: new once, full at its maximum. */
+#include <string.h>
+
 #include "parsers/base/hash_set.h"
 #include "tests/unit/suites.h"
-
-#include <string.h>
 
 enum { KEYS = 5000 };
 

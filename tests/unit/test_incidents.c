@@ -2,8 +2,8 @@
 #include <check.h>
 #include <string.h>
 
-#include "rules/incidents.h"
-#include "rules/rule.h"
+#include "rules/findings/incidents.h"
+#include "rules/rule/rule.h"
 #include "tests/unit/event_build.h"
 
 Suite *incidents_suite(void);

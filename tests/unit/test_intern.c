@@ -1,8 +1,8 @@
 /* Interning: one copy of each, and the limit. */
+#include <check.h>
+
 #include "parsers/base/intern.h"
 #include "tests/unit/suites.h"
-
-#include <check.h>
 
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""parsers/make_templates.py takes the real tables and refuses each kind of bad row."""
+"""parsers/event/make_templates.py takes the real tables and refuses each kind of bad row."""
 
 import os
 import sys
 import tempfile
 import unittest
 
-PARSERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "parsers")
+PARSERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "parsers", "event")
 sys.dont_write_bytecode = True
 sys.path.insert(0, PARSERS)
 

@@ -1,10 +1,10 @@
 /* The map: against a plain list, with removal at every place of a run of collisions. */
-#include "parsers/base/map.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "parsers/base/map.h"
+#include "tests/unit/suites.h"
 
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \

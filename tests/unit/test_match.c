@@ -7,7 +7,7 @@
 
 #include "parsers/base/buffer.h"
 #include "parsers/base/memory.h"
-#include "rules/rule.h"
+#include "rules/rule/rule.h"
 
 Suite *match_suite(void);
 

@@ -1,10 +1,9 @@
 /* MOF text as the log carries it, cut anywhere, and made to deceive. */
-#include "rules/mof_text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "rules/consumers/mof_text.h"
 #include "tests/unit/suites.h"
 
 static struct arena arena;

@@ -1,10 +1,10 @@
 /* The Operation text: its grammar, classes out of WQL and object paths, polling intervals. */
-#include "rules/operations/operation_memo.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "rules/texts/operation_memo.h"
 
 Suite *operation_text_suite(void);
 

@@ -1,12 +1,12 @@
 /* Events in time order: from files in any order to one sequence. */
-#include "analyzer/pipeline.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/input/pipeline.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/input_files.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 enum {
     EVENTS = 4000,       /* a log of some blocks */

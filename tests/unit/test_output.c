@@ -1,7 +1,4 @@
 /* Results that are whole or not there. */
-#include "analyzer/report/output.h"
-#include "tests/unit/suites.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,6 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "analyzer/report/output.h"
+#include "tests/unit/suites.h"
 
 static char folder[64];
 static char path[96];

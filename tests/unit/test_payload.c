@@ -1,11 +1,11 @@
 /* Binary payloads of every layout, built byte by byte from a list of types that is kept apart from
  * the table under test. */
-#include "parsers/templates.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/event/templates.h"
+#include "tests/unit/suites.h"
 
 enum { PAYLOAD_MAX = 4096 };
 

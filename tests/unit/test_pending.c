@@ -1,11 +1,10 @@
 /* One failure out of two events, order of settling, and every limit of correlation. */
-#include "tests/unit/suites.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
 
 #define QUERY "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process"
 #define OTHER "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Service"

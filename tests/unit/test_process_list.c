@@ -1,13 +1,12 @@
 /* Process lists in all their shapes, whole and broken. */
-#include "tests/unit/suites.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/process_files.h"
-#include "parsers/csv.h"
-#include "parsers/process_list.h"
+#include "analyzer/commands/process_files.h"
+#include "parsers/process_list/csv.h"
+#include "parsers/process_list/process_list.h"
+#include "tests/unit/suites.h"
 
 static struct process_list list;
 static struct error err;

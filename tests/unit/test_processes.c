@@ -1,12 +1,11 @@
 /* Names of processes: sources, reused ids, other machines, limits. */
-#include "tests/unit/suites.h"
-
 #include <stdio.h>
 #include <string.h>
 
+#include "rules/computers/processes.h"
 #include "rules/engine.h"
-#include "rules/processes.h"
 #include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
 
 #define QUERY "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process"
 

@@ -1,14 +1,14 @@
 /* The JSON reports against their schema, and what hostile text does to them. */
-#include "analyzer/report/event_json.h"
-#include "analyzer/report/json_objects.h"
-#include "parsers/base/memory.h"
-#include "parsers/base/wintime.h"
-#include "parsers/templates.h"
-#include "tests/unit/report_sample.h"
-#include "tests/unit/suites.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "analyzer/report/json/event.h"
+#include "analyzer/report/json/objects.h"
+#include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
+#include "parsers/event/templates.h"
+#include "tests/unit/report_sample.h"
+#include "tests/unit/suites.h"
 
 static struct report_sample *sample;
 static struct output out;
@@ -19,7 +19,8 @@ static void set_up(void)
     sample = report_sample_new();
     output_open_memory(&out);
     json_error_t error;
-    schema = json_load_file("analyzer/report/report.schema.json", JSON_REJECT_DUPLICATES, &error);
+    schema =
+        json_load_file("analyzer/report/json/report.schema.json", JSON_REJECT_DUPLICATES, &error);
     ck_assert_msg(schema != NULL, "line %d: %s", error.line, error.text);
 }
 

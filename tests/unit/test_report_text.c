@@ -1,13 +1,13 @@
 /* What the text report says, and what it must never let through. */
-#include "analyzer/report/explain.h"
-#include "analyzer/report/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/report/text/explain.h"
+#include "analyzer/report/text/text.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "tests/unit/report_sample.h"
 #include "tests/unit/suites.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static struct report_sample *sample;
 static struct output out;

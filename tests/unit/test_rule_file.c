@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/builtin.h"
-#include "rules/rule.h"
+#include "rules/rule/rule.h"
+#include "rules/rule_file/builtin.h"
 
 Suite *rule_file_suite(void);
 

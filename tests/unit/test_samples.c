@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/builtin.h"
-#include "rules/samples.h"
+#include "rules/matching/samples.h"
+#include "rules/rule_file/builtin.h"
 
 Suite *samples_suite(void);
 

@@ -1,12 +1,12 @@
 /* Reading files anywhere, and streams once. */
-#include "parsers/source.h"
-#include "tests/unit/input_files.h"
-#include "tests/unit/suites.h"
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "parsers/event/source.h"
+#include "tests/unit/input_files.h"
+#include "tests/unit/suites.h"
 
 enum { PIECE = 200000, LONG_STREAM = SOURCE_WHOLE_STREAM + 300001 };
 

@@ -1,9 +1,9 @@
 /* The table of layouts, values from text, and the companion events. */
-#include "parsers/templates.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <string.h>
+
+#include "parsers/event/templates.h"
+#include "tests/unit/suites.h"
 
 static const uint16_t known_ids[] = {1,  2,  3,  11, 12, 13,  14,  15,   16,   17,   18,   19,  20,
                                      21, 22, 23, 24, 50, 100, 101, 5857, 5858, 5859, 5860, 5861};

@@ -1,11 +1,11 @@
 /* Text: decoding of every encoding, cleaning, widths. */
-#include "parsers/base/text.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/text.h"
+#include "tests/unit/suites.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
 

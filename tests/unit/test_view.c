@@ -1,10 +1,10 @@
 /* Views: comparing, searching, splitting, numbers, globs. */
-#include "parsers/base/view.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/view.h"
+#include "tests/unit/suites.h"
 
 static void check_view(struct view v, const char *expected)
 {

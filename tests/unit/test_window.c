@@ -1,5 +1,5 @@
 /* The window that puts events in order of time, within its limits. */
-#include "analyzer/window.h"
+#include "analyzer/input/window.h"
 #include "tests/unit/suites.h"
 
 static struct window window;

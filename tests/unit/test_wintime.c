@@ -1,10 +1,10 @@
 /* Windows time: what is read, what is refused, and the calendar day by day. */
-#include "parsers/base/wintime.h"
-#include "tests/unit/suites.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/base/wintime.h"
+#include "tests/unit/suites.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
 #define LAST_TICK INT64_C(2650467743999999999) /* of the year 9999 */

@@ -1,10 +1,10 @@
 /* Damaged exports: what is mended, what is given up, and that the rest is read all the same. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "parsers/xml/xml.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #define REPLACED "\xEF\xBF\xBD"
 #define GOOD XML_FAILURE("1", "good")

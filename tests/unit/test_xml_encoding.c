@@ -1,10 +1,11 @@
 /* Telling encodings apart by the first bytes, and recognising exports and what is none. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/encoding.h"
 #include "parsers/xml/xml.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* Sniffs a copy of the exact size. */
 static enum text_encoding sniff(struct view bytes, size_t *bom_len)
@@ -12,7 +13,7 @@ static enum text_encoding sniff(struct view bytes, size_t *bom_len)
     char *copy = malloc(bytes.len + (bytes.len == 0));
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, bytes.data, bytes.len);
-    enum text_encoding encoding = xml_sniff_encoding((struct view){copy, bytes.len}, bom_len);
+    enum text_encoding encoding = encoding_sniff((struct view){copy, bytes.len}, bom_len);
     free(copy);
     return encoding;
 }

@@ -1,11 +1,11 @@
 /* Every exporter's dialect as a small document, and what becomes of its values. */
-#include "parsers/xml/xml.h"
-#include "tests/unit/suites.h"
-#include "tests/unit/xml_parse.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/xml/xml.h"
+#include "tests/unit/suites.h"
+#include "tests/unit/xml_parse.h"
 
 #define TIME_TEXT "2020-08-01T18:49:02.3823396Z"
 #define OPERATION "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A where B < 'C'"

@@ -1,11 +1,11 @@
 /* Where events start and end in bytes that nobody has parsed. */
-#include "parsers/xml/xml.h"
-#include "tests/unit/suites.h"
-#include "tests/unit/xml_parse.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/xml/xml.h"
+#include "tests/unit/suites.h"
+#include "tests/unit/xml_parse.h"
 
 enum { MAX_SPANS = 16, SPAN_TEXT = 512 };
 

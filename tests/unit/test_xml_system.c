@@ -1,10 +1,10 @@
 /* The System element read without the parser: it says the same as the parser, or nothing. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "parsers/xml/sax.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #define SYSTEM_TEXT                                                                 \
     "<System><Provider Name='Microsoft-Windows-WMI-Activity' "                      \

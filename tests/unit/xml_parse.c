@@ -1,11 +1,11 @@
 /* The reader's promises, checked on every text that a test parses. */
 #include "tests/unit/xml_parse.h"
 
-#include "parsers/templates.h"
-
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "parsers/event/templates.h"
 
 struct reader_input xml_input;
 struct batch xml_batch;

@@ -1,9 +1,8 @@
 /* Parsing XML texts in tests: exact-size buffers that are gone before anybody looks at the events,
  * and the promises that hold for every input. */
-#ifndef WMILOG_TESTS_XML_PARSE_H
-#define WMILOG_TESTS_XML_PARSE_H
-
-#include "parsers/reader.h"
+#ifndef WMILOG_TESTS_UNIT_XML_PARSE_H
+#define WMILOG_TESTS_UNIT_XML_PARSE_H
+#include "parsers/event/reader.h"
 
 #define XML_NAMESPACE "http://schemas.microsoft.com/win/2004/08/events/event"
 #define XML_DATA_NAMESPACE "http://manifests.microsoft.com/win/2006/windows/WMI"

@@ -1,0 +1,174 @@
+/* wmilog analyze: the report of failures. */
+#include <stdlib.h>
+
+#include "analyzer/commands/process_files.h"
+#include "analyzer/commands/run.h"
+#include "analyzer/input/pipeline.h"
+#include "analyzer/input/progress.h"
+#include "analyzer/report/advice.h"
+#include "parsers/base/memory.h"
+
+struct analysis {
+    const struct options *options;
+    struct engine *engine;
+    struct output out;
+    struct report_run run;
+    void *state; /* the reporter's */
+    struct progress progress;
+    bool has_found; /* a failure at or above --fail-on */
+};
+
+static bool matches_code(const struct options *o, uint32_t result)
+{
+    for (size_t i = 0; i < o->code_count; i++) {
+        if (o->codes[i] == result) {
+            return true;
+        }
+    }
+    return o->code_count == 0;
+}
+
+static bool passes_filters(const struct options *o, const struct failure *f)
+{
+    return run_is_wanted(o, f->time, f->computer) && matches_code(o, f->result) &&
+           (!o->has_phase || f->phase == o->phase) && (!o->has_verdict || f->verdict >= o->verdict);
+}
+
+static bool take_failure(void *context, const struct failure *f)
+{
+    struct analysis *a = context;
+    if (!passes_filters(a->options, f)) {
+        return false;
+    }
+    a->has_found |= a->options->has_fail_on && f->verdict >= a->options->fail_on;
+    if (a->options->format->failure) {
+        a->options->format->failure(a->state, f, &a->out);
+    }
+    return true;
+}
+
+/* A consumer has neither code nor phase: who asks for those does not ask for it. */
+static bool wants_consumer_event(void *context, const struct event *e)
+{
+    const struct options *o = ((struct analysis *)context)->options;
+    return run_is_wanted(o, e->time, e->computer) && o->code_count == 0 && !o->has_phase;
+}
+
+static bool take_consumer(void *context, const struct consumer *c)
+{
+    struct analysis *a = context;
+    if (a->options->has_verdict && c->verdict < a->options->verdict) {
+        return false;
+    }
+    a->has_found |= a->options->has_fail_on && c->verdict >= a->options->fail_on;
+    return true;
+}
+
+static bool take_event(void *context, const struct event *e)
+{
+    struct analysis *a = context;
+    engine_event(a->engine, e);
+    return !a->out.failed;
+}
+
+static void tell_progress(void *context, uint64_t done, uint64_t total)
+{
+    struct analysis *a = context;
+    progress_tell(&a->progress, done, total);
+}
+
+static void report_end(struct analysis *a, struct inputs *inputs)
+{
+    const struct report_source **sources = memory_new(inputs->count + 1, sizeof(*sources));
+    struct view advice[ADVICE_MAX];
+    for (size_t i = 0; i < inputs->count; i++) {
+        sources[i] = &inputs->items[i].report;
+    }
+    a->run.sources = sources;
+    a->run.source_count = inputs->count;
+    a->run.advice = advice;
+    a->run.advice_count = advice_give(a->engine, sources, inputs->count, advice);
+    a->options->format->end(a->state, &a->run, &a->out);
+    free(sources);
+}
+
+static void analyze_inputs(struct analysis *a, struct inputs *inputs)
+{
+    struct pipeline_options pipeline = {
+        .jobs = a->options->jobs, .take = take_event, .progress = tell_progress, .context = a};
+    a->options->format->begin(a->state, &a->run, &a->out);
+    progress_init(&a->progress, a->options->progress);
+    pipeline_run(inputs, &pipeline);
+    progress_end(&a->progress);
+    engine_finish(a->engine);
+    report_end(a, inputs);
+}
+
+static int run_analysis(const struct options *options, const struct rule_set *rules,
+                        const struct process_files *processes, struct inputs *inputs)
+{
+    struct analysis a = {.options = options};
+    if (!cli_open_output(options, &a.out, &a.run.use_color)) {
+        return EXIT_STATUS_USAGE;
+    }
+    struct engine_options engine = {.rules = rules,
+                                    .max_open_operations = options->max_open,
+                                    .max_groups = options->max_groups,
+                                    .processes = processes->known,
+                                    .process_count = processes->count,
+                                    .on_failure = take_failure,
+                                    .has_lazy_reasons = options->format->failure == NULL,
+                                    .wants_consumer_event = wants_consumer_event,
+                                    .on_consumer = take_consumer,
+                                    .context = &a};
+    a.engine = engine_new(&engine);
+    a.run.tool_version = WMILOG_VERSION;
+    a.run.rules = rules;
+    a.run.engine = a.engine;
+    a.run.filters = options->filters;
+    a.run.filter_count = options->filter_count;
+    a.run.show_noise = options->show_noise;
+    a.run.width = output_width(&a.out);
+    a.state = memory_new(1, options->format->state_size + 1);
+    analyze_inputs(&a, inputs);
+    int status = run_status(options, inputs);
+    if (status == EXIT_STATUS_NO_EVENTS && engine_stats(a.engine)->failures > 0) {
+        status = EXIT_STATUS_OK; /* the log of a client, which tells of failed connects */
+    }
+    if (status == EXIT_STATUS_OK && a.has_found) {
+        status = EXIT_STATUS_FOUND;
+    }
+    free(a.state);
+    engine_free(a.engine);
+    return cli_close_output(&a.out, status);
+}
+
+static int run(const struct options *options)
+{
+    struct rule_set rules;
+    struct process_files processes;
+    struct inputs inputs;
+    if (!run_load_rules(options, false, &rules)) {
+        return EXIT_STATUS_USAGE;
+    }
+    int status = EXIT_STATUS_USAGE;
+    if (process_files_load(&processes, options) && run_open_inputs(options, &inputs)) {
+        status = run_analysis(options, &rules, &processes, &inputs);
+        inputs_release(&inputs);
+    }
+    process_files_release(&processes);
+    rule_set_release(&rules);
+    return status;
+}
+
+const struct command command_analyze = {
+    .name = "analyze",
+    .summary = "report which operations failed, for whom, and why most likely",
+    .usage = "analyze [options] INPUT...",
+    .help = "INPUT is a WMI-Activity log (.evtx, or event XML of any exporter), a directory\n"
+            "of them, or '-' for standard input. Logs of one computer are merged by time.\n"
+            "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
+            "Win32_Process with Export-Csv, write.",
+    .options = "fojtarcp",
+    .run = run,
+};

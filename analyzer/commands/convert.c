@@ -1,0 +1,77 @@
+/* wmilog convert: one log as the XML file that Event Viewer saves. */
+#include "analyzer/commands/run.h"
+#include "analyzer/input/pipeline.h"
+#include "analyzer/input/progress.h"
+
+/* Event Viewer's "Save All Events As... XML": a byte order mark, the declaration, and the events
+ * without anything between them. */
+#define DOCUMENT_START \
+    "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<Events>"
+#define DOCUMENT_END "</Events>"
+
+struct conversion {
+    struct output out;
+    struct progress progress;
+};
+
+static bool take_batch(void *context, const struct batch *batch)
+{
+    struct conversion *c = context;
+    output_write(&c->out, buffer_view(&batch->xml));
+    return !c->out.failed;
+}
+
+static void tell_progress(void *context, uint64_t done, uint64_t total)
+{
+    struct conversion *c = context;
+    progress_tell(&c->progress, done, total);
+}
+
+static int convert(const struct options *options, struct inputs *inputs)
+{
+    struct conversion c;
+    bool use_color;
+    if (!cli_open_output(options, &c.out, &use_color)) {
+        return EXIT_STATUS_USAGE;
+    }
+    struct pipeline_options pipeline = {
+        .jobs = options->jobs, .take_batch = take_batch, .progress = tell_progress, .context = &c};
+    run_want_xml(inputs);
+    progress_init(&c.progress, options->progress);
+    output_text(&c.out, DOCUMENT_START);
+    pipeline_run(inputs, &pipeline);
+    output_text(&c.out, DOCUMENT_END);
+    progress_end(&c.progress);
+    run_complain(inputs);
+    int status = run_status(options, inputs);
+    /* A log of any channel may be converted, also an empty one. */
+    return cli_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
+}
+
+static int run(const struct options *options)
+{
+    struct inputs inputs;
+    if (!run_open_inputs(options, &inputs)) {
+        return EXIT_STATUS_USAGE;
+    }
+    int status = EXIT_STATUS_USAGE;
+    if (inputs.count != 1) {
+        cli_complain("%zu logs found; convert makes one file of one log", inputs.count);
+    } else if (!inputs.items[0].reader.reader) {
+        run_complain(&inputs); /* nothing is written, so that no old result is lost */
+    } else {
+        status = convert(options, &inputs);
+    }
+    inputs_release(&inputs);
+    return status;
+}
+
+const struct command command_convert = {
+    .name = "convert",
+    .summary = "write a log as the XML file that Event Viewer saves",
+    .usage = "convert [options] INPUT",
+    .help = "Writes all events of one log, of whichever provider, in the order in which they\n"
+            "were written. INPUT is an .evtx file, event XML of any exporter, or '-'.",
+    .options = "ojp",
+    .run = run,
+};

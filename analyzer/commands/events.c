@@ -1,0 +1,88 @@
+/* wmilog events: the normalised events, one JSON object a line; or all events as XML. */
+#include "analyzer/commands/run.h"
+#include "analyzer/input/pipeline.h"
+#include "analyzer/input/recover.h"
+#include "analyzer/report/json/event.h"
+
+struct listing {
+    const struct options *options;
+    struct output out;
+    struct recovery recovery;
+};
+
+/* A comment marks what is no event of the log any more. */
+static void write_xml(const struct event *e, struct output *out)
+{
+    output_text(out, e->is_recovered ? "<!-- recovered -->" : "");
+    output_write(out, e->xml);
+    output_text(out, "\n");
+}
+
+static bool write_event(void *context, const struct event *e)
+{
+    struct listing *l = context;
+    bool is_xml = l->options->event_format == EVENT_FORMAT_XML;
+    if (run_is_wanted(l->options, e->time, e->computer)) {
+        (is_xml ? write_xml : event_json_write)(e, &l->out);
+    }
+    return !l->out.failed;
+}
+
+static bool take_event(void *context, const struct event *e)
+{
+    struct listing *l = context;
+    if (l->options->wants_recovered) {
+        recovery_know(&l->recovery, e);
+    }
+    return write_event(l, e);
+}
+
+/* As XML, events of all providers are a result; so are recovered ones. */
+static int status_of(const struct listing *l, const struct inputs *inputs)
+{
+    int status = run_status(l->options, inputs);
+    bool has_result = l->options->event_format == EVENT_FORMAT_XML || l->recovery.wmi_events > 0;
+    return has_result && status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status;
+}
+
+static int run(const struct options *options)
+{
+    struct listing l = {.options = options};
+    struct inputs inputs;
+    bool use_color;
+    if (!run_open_inputs(options, &inputs)) {
+        return EXIT_STATUS_USAGE;
+    }
+    if (options->event_format == EVENT_FORMAT_XML) {
+        run_want_xml(&inputs);
+    }
+    int status = EXIT_STATUS_USAGE;
+    if (cli_open_output(options, &l.out, &use_color)) {
+        struct pipeline_options pipeline = {
+            .jobs = options->jobs, .take = take_event, .context = &l};
+        recovery_init(&l.recovery, write_event, &l);
+        pipeline_run(&inputs, &pipeline);
+        run_complain(&inputs);
+        if (options->wants_recovered) {
+            recovery_run(&l.recovery, &inputs);
+        }
+        recovery_release(&l.recovery);
+        status = cli_close_output(&l.out, status_of(&l, &inputs));
+    }
+    inputs_release(&inputs);
+    return status;
+}
+
+const struct command command_events = {
+    .name = "events",
+    .summary = "print the events themselves, one JSON object a line",
+    .usage = "events [options] INPUT...",
+    .help = "Prints WMI-Activity events and events of other providers that explain them, in\n"
+            "time order, with the field names of the report. INPUT is as for analyze.\n"
+            "With --format xml, events of all providers: each as Windows writes it, one\n"
+            "<Event> element a line; what is XML already stays as it is.\n"
+            "With --recover, after them, what .evtx logs still hold of records that are not\n"
+            "live: marked as recovered, without doubles.",
+    .options = "eojt",
+    .run = run,
+};

@@ -1,0 +1,119 @@
+/* How --processes is written, and its files become known processes. */
+#include "analyzer/commands/process_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/event/source.h"
+
+static bool is_host_char(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+           c == '-' || c == '_';
+}
+
+const char *process_files_split(const char *argument, struct view *host)
+{
+    size_t len = 0;
+    while (is_host_char(argument[len])) {
+        len++;
+    }
+    *host = VIEW("");
+    if (len == 0 || argument[len] != '=') {
+        return argument;
+    }
+    *host = (struct view){argument, len};
+    return argument + len + 1;
+}
+
+/* The file's bytes in a new buffer that the caller frees. */
+static enum status read_file(const char *path, char **bytes, size_t *len, struct error *err)
+{
+    struct source file;
+    enum status status = source_open(&file, path, 0, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    char *data = memory_new(PROCESS_LIST_MAX_SIZE, 1);
+    size_t got = 0;
+    status = source_read(&file, 0, data, PROCESS_LIST_MAX_SIZE, &got, err);
+    if (status == STATUS_OK && got == PROCESS_LIST_MAX_SIZE) {
+        status = error_set(err, STATUS_LIMIT, "larger than %d bytes", PROCESS_LIST_MAX_SIZE);
+    }
+    source_close(&file);
+    if (status != STATUS_OK) {
+        free(data);
+        return status;
+    }
+    *bytes = data;
+    *len = got;
+    return STATUS_OK;
+}
+
+static bool load_one(struct process_list *list, const char *argument)
+{
+    struct view host;
+    struct error err;
+    char *bytes = NULL;
+    size_t len = 0, malformed = list->malformed, left_out = list->left_out;
+    const char *path = process_files_split(argument, &host);
+    error_init(&err);
+    enum status status = STATUS_USAGE;
+    if (path[0] == '\0' || strcmp(path, "-") == 0) {
+        error_set(&err, STATUS_USAGE, "found '%s', expected FILE or HOST=FILE", argument);
+    } else {
+        status = read_file(path, &bytes, &len, &err);
+    }
+    if (status == STATUS_OK) {
+        status = process_list_add(list, (struct view){bytes, len}, host, &err);
+    }
+    free(bytes);
+    if (status != STATUS_OK) {
+        cli_complain("--processes: %s: %s", path, err.message);
+        return false;
+    }
+    if (list->malformed > malformed) {
+        cli_complain("--processes: %s: %zu malformed lines were left out", path,
+                     list->malformed - malformed);
+    }
+    if (list->left_out > left_out) {
+        cli_complain("--processes: %s: %zu processes over the limit of %d were left out", path,
+                     list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
+    }
+    return true;
+}
+
+static void make_known(struct process_files *files)
+{
+    files->count = files->list.count;
+    files->known = memory_new(files->count + 1, sizeof(*files->known));
+    for (size_t i = 0; i < files->count; i++) {
+        const struct process_list_entry *entry = &files->list.entries[i];
+        files->known[i] = (struct process_known){.computer = entry->computer,
+                                                 .process_id = entry->process_id,
+                                                 .name = entry->name,
+                                                 .start = entry->start,
+                                                 .is_start_local = entry->is_start_local};
+    }
+}
+
+bool process_files_load(struct process_files *files, const struct options *options)
+{
+    *files = (struct process_files){0};
+    process_list_init(&files->list);
+    for (size_t i = 0; i < options->process_file_count; i++) {
+        if (!load_one(&files->list, options->process_files[i])) {
+            return false;
+        }
+    }
+    make_known(files);
+    return true;
+}
+
+void process_files_release(struct process_files *files)
+{
+    process_list_release(&files->list);
+    free(files->known);
+    *files = (struct process_files){0};
+}

@@ -1,0 +1,137 @@
+/* Inputs, filters and exit statuses of the commands. */
+#include "analyzer/commands/run.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "analyzer/commands/rule_files.h"
+
+/* A result that takes the place of what it is made from would lose it. */
+static bool is_output_an_input(const struct options *options, const struct inputs *inputs)
+{
+    struct stat output;
+    struct stat input;
+    if (!options->output || strcmp(options->output, "-") == 0 ||
+        stat(options->output, &output) != 0 || !S_ISREG(output.st_mode)) {
+        return false;
+    }
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (stat(inputs->items[i].source.path, &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool run_open_inputs(const struct options *options, struct inputs *inputs)
+{
+    struct error err;
+    error_init(&err);
+    inputs_init(inputs);
+    for (size_t i = 0; i < options->input_count; i++) {
+        if (inputs_add(inputs, options->inputs[i], &err) != STATUS_OK) {
+            cli_complain("%s: %s", options->inputs[i], err.message);
+            inputs_release(inputs);
+            return false;
+        }
+    }
+    if (is_output_an_input(options, inputs)) {
+        cli_complain("--output: '%s' is an input; it would be lost", options->output);
+        inputs_release(inputs);
+        return false;
+    }
+    inputs_recognise(inputs);
+    return true;
+}
+
+void run_want_xml(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        inputs->items[i].reader.wants_xml = true;
+    }
+}
+
+/* Repairs, guesses and wrong checksums are honest results, but not for --strict. */
+static bool is_doubtful(const struct report_source *r)
+{
+    return r->repaired > 0 || r->code_page > 0 || r->out_of_order > 0 || r->problem_count > 0;
+}
+
+int run_status(const struct options *options, const struct inputs *inputs)
+{
+    uint64_t wmi_events = 0;
+    bool is_incomplete = false;
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct report_source *r = &inputs->items[i].report;
+        if (r->status == STATUS_IO && inputs->items[i].reader.reader) {
+            return EXIT_STATUS_TEMPORARY;
+        }
+        wmi_events += r->wmi_events;
+        is_incomplete |= r->status != STATUS_OK || r->damaged > 0;
+        is_incomplete |= options->is_strict && is_doubtful(r);
+    }
+    if (is_incomplete) {
+        return EXIT_STATUS_INCOMPLETE;
+    }
+    return wmi_events == 0 ? EXIT_STATUS_NO_EVENTS : EXIT_STATUS_OK;
+}
+
+bool run_is_wanted(const struct options *options, int64_t time, struct view computer)
+{
+    if (options->since != WINTIME_NONE && (time == WINTIME_NONE || time < options->since)) {
+        return false;
+    }
+    if (options->until != WINTIME_NONE && (time == WINTIME_NONE || time >= options->until)) {
+        return false;
+    }
+    return options->host.len == 0 || failure_same_machine(options->host, computer);
+}
+
+static void complain_source(const struct report_source *r)
+{
+    if (r->status != STATUS_OK) {
+        cli_complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
+    }
+    for (size_t i = 0; i < r->problem_count; i++) {
+        cli_complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
+                     (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
+    }
+    if (r->more_problems > 0) {
+        cli_complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
+                     (unsigned long long)r->more_problems);
+    }
+}
+
+void run_complain(const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        complain_source(&inputs->items[i].report);
+    }
+}
+
+bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules)
+{
+    if (options->rule_file_count == 0 && !options->no_builtin_rules && !with_samples) {
+        rule_set_init_builtin(rules);
+        return true;
+    }
+    struct rule_files files;
+    struct error err;
+    error_init(&err);
+    rule_files_init(&files);
+    if (!options->no_builtin_rules) {
+        rule_files_add_builtin(&files, with_samples);
+    }
+    bool is_good = true;
+    for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
+        is_good = rule_files_add(&files, options->rule_files[i]);
+    }
+    if (is_good && rule_set_load(rules, files.sources, files.count, &err) != STATUS_OK) {
+        cli_complain("%s", err.message);
+        rule_set_release(rules);
+        is_good = false;
+    }
+    rule_files_release(&files);
+    return is_good;
+}

@@ -1,0 +1,21 @@
+/* What the commands share: inputs from the command line, and the exit status that they deserve. */
+#ifndef WMILOG_ANALYZER_COMMANDS_RUN_H
+#define WMILOG_ANALYZER_COMMANDS_RUN_H
+#include "analyzer/cli.h"
+#include "analyzer/input/inputs.h"
+
+/* Collects and recognises the inputs; complains and returns false on a usage error. */
+bool run_open_inputs(const struct options *options, struct inputs *inputs);
+/* Every event is read with its text as XML. */
+void run_want_xml(struct inputs *inputs);
+/* 3 for damage, 4 when no WMI-Activity event was read, 75 for input errors, else 0. */
+int run_status(const struct options *options, const struct inputs *inputs);
+/* True for an event or failure that --since, --until and --host let through. */
+bool run_is_wanted(const struct options *options, int64_t time, struct view computer);
+/* What could not be read, on standard error, for commands without a report. */
+void run_complain(const struct inputs *inputs);
+/* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
+ * and returns false when a file is wrong. */
+bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules);
+
+#endif

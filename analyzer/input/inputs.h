@@ -1,0 +1,41 @@
+/* The inputs of a run: paths to sources, what is known of each, and the order of their blocks. */
+#ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
+#define WMILOG_ANALYZER_INPUT_INPUTS_H
+#include "analyzer/report/report.h"
+#include "parsers/base/intern.h"
+#include "parsers/event/reader.h"
+#include "parsers/event/source.h"
+
+enum {
+    INPUTS_MAX_FILES = 10000, /* files of all directories */
+    INPUTS_MAX_DEPTH = 32,    /* of directories */
+    INPUTS_MAX_OPEN = 128,    /* files held open; more are opened for each block */
+};
+
+struct input {
+    struct source source;
+    struct reader_input reader; /* reader.reader NULL: not readable */
+    struct report_source report;
+    uint64_t stream_pos; /* of a stream: where the next block starts */
+    bool is_stream_done;
+};
+
+struct inputs {
+    struct input *items;
+    size_t count;
+    struct arena arena;  /* paths and messages */
+    struct intern texts; /* computers, providers and channels of all sources */
+};
+
+void inputs_init(struct inputs *in);
+void inputs_release(struct inputs *in);
+
+/* Adds a file, "-", or all files below a directory in sorted order. What cannot be opened or is of
+ * no known format becomes an input with a status and a message. STATUS_LIMIT when there are too
+ * many files. */
+enum status inputs_add(struct inputs *in, const char *path, struct error *err);
+
+/* Opens each input and recognises its format. Call once after the last inputs_add. */
+void inputs_recognise(struct inputs *in);
+
+#endif

@@ -1,0 +1,301 @@
+/* Reading blocks ahead, parsing them on threads, and merging their events by time. */
+#include "analyzer/input/pipeline.h"
+
+#include <stdlib.h>
+
+#include "analyzer/input/schedule.h"
+#include "analyzer/input/tally.h"
+#include "analyzer/input/window.h"
+#include "analyzer/input/workers.h"
+#include "parsers/base/memory.h"
+#include "parsers/xml/sax.h"
+
+/* Logs are written by several threads: neighbours may stand a little out of order, also across the
+ * border of two blocks. */
+#define JITTER (60LL * WINTIME_TICKS_PER_SECOND)
+
+enum {
+    RECENT = 32,
+    /* Some exporters cut times to microseconds, or calculate them with too few digits. */
+    SAME_TIME_TICKS = 30,
+};
+
+/* One block on its way. */
+struct job {
+    struct input *input;
+    uint64_t index;
+    int64_t time;
+    bool is_loaded; /* of a stream: the bytes are in `data` before a thread takes it */
+    struct schedule_data data;
+    struct window_batch *batch;
+    struct error err;
+};
+
+struct pipeline {
+    struct inputs *inputs;
+    const struct pipeline_options *options;
+    struct schedule schedule;
+    struct window window;
+    struct workers workers;
+    struct job *jobs;
+    struct schedule_data ahead; /* the next block of the stream that is being read */
+    struct input *stream;
+    int64_t stream_time;
+    uint64_t done, total;
+    int64_t last_time;
+    struct window_entry recent[RECENT]; /* events handed on, for doubles; a ring */
+    size_t recent_count;
+    bool is_stopped;
+};
+
+static void work(void *context, size_t slot)
+{
+    struct pipeline *p = context;
+    struct job *job = &p->jobs[slot];
+    error_init(&job->err);
+    if (!job->is_loaded &&
+        schedule_load(job->input, job->index, &job->data, &job->err) != STATUS_OK) {
+        return;
+    }
+    const struct reader_input *reader = &job->input->reader;
+    reader->reader->parse(reader, &job->data.block, &job->batch->batch);
+}
+
+static struct input *next_stream(struct pipeline *p)
+{
+    for (size_t i = 0; i < p->inputs->count; i++) {
+        struct input *input = &p->inputs->items[i];
+        if (input->reader.reader && input->source.is_stream && !input->is_stream_done) {
+            return input;
+        }
+    }
+    return NULL;
+}
+
+/* Loads the next block of the stream, so that its time is known. */
+static void read_stream_ahead(struct pipeline *p)
+{
+    while (!p->stream && (p->stream = next_stream(p)) != NULL) {
+        struct input *input = p->stream;
+        struct error err;
+        error_init(&err);
+        size_t size = input->reader.reader->block_size;
+        uint64_t offset = input->stream_pos * size;
+        enum status status = schedule_load(input, input->stream_pos, &p->ahead, &err);
+        if (status != STATUS_OK) {
+            tally_error(p->inputs, input, &err);
+        }
+        input->report.bytes = input->source.size;
+        if (status != STATUS_OK || source_is_end(&input->source, offset)) {
+            input->is_stream_done = true;
+            p->stream = NULL;
+            continue;
+        }
+        source_forget(&input->source, offset + size);
+        int64_t time = schedule_first_time(input, &p->ahead);
+        p->stream_time = time == SCHEDULE_UNKNOWN ? p->stream_time : time;
+    }
+}
+
+static void give_stream_block(struct pipeline *p, struct job *job)
+{
+    struct schedule_data bytes = job->data;
+    job->input = p->stream;
+    job->index = p->stream->stream_pos++;
+    job->time = p->stream_time;
+    job->is_loaded = true;
+    job->data = p->ahead;
+    p->ahead = bytes;
+    p->stream = NULL;
+}
+
+static void give_file_block(struct pipeline *p, struct job *job, const struct schedule_block *block)
+{
+    job->input = &p->inputs->items[block->source];
+    job->index = block->index;
+    job->time = block->time;
+    job->is_loaded = false;
+    p->schedule.next++;
+}
+
+/* Starts the next job; false when no slot is free or nothing is left to read. */
+static bool give_next(struct pipeline *p)
+{
+    size_t slot;
+    if (!workers_free_slot(&p->workers, &slot)) {
+        return false;
+    }
+    read_stream_ahead(p);
+    const struct schedule_block *block = schedule_peek(&p->schedule);
+    struct job *job = &p->jobs[slot];
+    if (p->stream && (!block || p->stream_time < block->time)) {
+        give_stream_block(p, job);
+    } else if (block) {
+        give_file_block(p, job, block);
+    } else {
+        return false;
+    }
+    job->batch = window_take_batch(&p->window);
+    job->batch->is_backwards = job->input->report.is_backwards;
+    workers_give(&p->workers);
+    return true;
+}
+
+static bool is_same_record(const struct event *a, const struct event *b)
+{
+    int64_t apart = a->time > b->time ? a->time - b->time : b->time - a->time;
+    return a->record_id == b->record_id && a->id == b->id && apart <= SAME_TIME_TICKS &&
+           view_equal(a->computer, b->computer) && view_equal(a->channel, b->channel) &&
+           view_equal(a->provider, b->provider);
+}
+
+/* The same record from two inputs, or twice in one, is one event. */
+static bool is_double(const struct pipeline *p, const struct event *e)
+{
+    if (e->record_id == 0 || e->time == WINTIME_NONE) {
+        return false;
+    }
+    size_t count = p->recent_count < RECENT ? p->recent_count : RECENT;
+    for (size_t i = 0; i < count; i++) {
+        const struct event *other = p->recent[i].event;
+        if (other->time != WINTIME_NONE && is_same_record(other, e)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keeps an event valid for a while after it was handed on. */
+static void remember(struct pipeline *p, const struct window_entry *entry)
+{
+    struct window_entry *slot = &p->recent[p->recent_count++ % RECENT];
+    if (slot->batch) {
+        window_done(&p->window, slot);
+    }
+    *slot = *entry;
+}
+
+static void forget_recent(struct pipeline *p)
+{
+    for (size_t i = 0; i < RECENT; i++) {
+        if (p->recent[i].batch) {
+            window_done(&p->window, &p->recent[i]);
+        }
+    }
+}
+
+static void hand_on_oldest(struct pipeline *p)
+{
+    struct window_entry entry = window_take(&p->window);
+    struct report_source *report = &p->inputs->items[entry.source].report;
+    if (entry.time < p->last_time) {
+        report->out_of_order++;
+    } else {
+        p->last_time = entry.time;
+    }
+    if (is_double(p, entry.event)) {
+        report->duplicates++;
+        window_done(&p->window, &entry);
+        return;
+    }
+    if (!p->is_stopped) {
+        p->is_stopped = !p->options->take(p->options->context, entry.event);
+    }
+    remember(p, &entry);
+}
+
+/* Hands on what no later block can precede, and what the window cannot hold; at the end, all. */
+static void hand_on(struct pipeline *p, int64_t horizon, bool is_end)
+{
+    const struct window_entry *entry;
+    while ((entry = window_oldest(&p->window)) != NULL &&
+           (is_end || window_is_full(&p->window) ||
+            (window_is_long(&p->window) && entry->time < horizon))) {
+        hand_on_oldest(p);
+    }
+}
+
+static int64_t horizon_after(const struct pipeline *p)
+{
+    if (!workers_has_jobs(&p->workers)) {
+        return INT64_MAX;
+    }
+    const struct job *next = &p->jobs[p->workers.taken % p->workers.slot_count];
+    return next->time < INT64_MIN + JITTER ? INT64_MIN : next->time - JITTER;
+}
+
+static void take_result(struct pipeline *p)
+{
+    size_t slot = workers_wait(&p->workers);
+    struct job *job = &p->jobs[slot];
+    if (job->err.status != STATUS_OK) {
+        tally_error(p->inputs, job->input, &job->err);
+    }
+    p->done += job->data.block.data.len;
+    tally_batch(p->inputs, job->input, &job->batch->batch);
+    if (p->options->take_batch) {
+        p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);
+        window_give_back(&p->window, job->batch);
+    } else {
+        window_add(&p->window, job->batch);
+    }
+    job->batch = NULL;
+    workers_drop(&p->workers);
+    /* The next job's time is the horizon, so it must be there already. */
+    give_next(p);
+    hand_on(p, horizon_after(p), !workers_has_jobs(&p->workers));
+    if (p->options->progress) {
+        p->options->progress(p->options->context, p->done, p->total);
+    }
+}
+
+static void sum_sizes(struct pipeline *p)
+{
+    for (size_t i = 0; i < p->inputs->count; i++) {
+        const struct input *input = &p->inputs->items[i];
+        p->total += input->reader.reader && !input->source.is_stream ? input->source.size : 0;
+    }
+}
+
+/* With one job, two blocks are under way: the one that is taken and the one that gives the horizon.
+ * More would only hold memory. */
+static void keep_busy(struct pipeline *p)
+{
+    size_t wanted = p->workers.thread_count == 0 ? 2 : p->workers.slot_count;
+    while (!p->is_stopped && p->workers.given - p->workers.taken < wanted && give_next(p)) {
+    }
+}
+
+void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
+{
+    struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
+    p.stream_time = SCHEDULE_UNKNOWN;
+    xml_parser_init();
+    window_init(&p.window);
+    schedule_init(&p.schedule, inputs,
+                  options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
+    sum_sizes(&p);
+    workers_init(&p.workers, options->jobs, work, &p);
+    p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));
+    keep_busy(&p);
+    while (workers_has_jobs(&p.workers) && !p.is_stopped) {
+        take_result(&p);
+        keep_busy(&p);
+    }
+    while (workers_has_jobs(&p.workers)) {
+        size_t slot = workers_wait(&p.workers);
+        window_add(&p.window, p.jobs[slot].batch);
+        workers_drop(&p.workers);
+    }
+    size_t slots = p.workers.slot_count;
+    workers_release(&p.workers);
+    for (size_t i = 0; i < slots; i++) {
+        schedule_data_release(&p.jobs[i].data);
+    }
+    free(p.jobs);
+    schedule_data_release(&p.ahead);
+    forget_recent(&p);
+    window_release(&p.window);
+    schedule_release(&p.schedule);
+    tally_finish(inputs);
+}

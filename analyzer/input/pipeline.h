@@ -1,0 +1,24 @@
+/* From inputs to events in time order: blocks are read and parsed by threads, put in order, and
+ * handed on one by one. The result does not depend on the number of threads. */
+#ifndef WMILOG_ANALYZER_INPUT_PIPELINE_H
+#define WMILOG_ANALYZER_INPUT_PIPELINE_H
+#include "analyzer/input/inputs.h"
+
+struct pipeline_options {
+    size_t jobs;
+    /* Takes each event, in time order as far as the window reaches. Borrowed for the call. False
+     * ends the reading (the output is gone). */
+    bool (*take)(void *context, const struct event *event);
+    /* Instead of it: takes each block's events as they stand, in the order in which the log was
+     * written, and also those that were read before. Borrowed for the call; false ends the reading.
+     */
+    bool (*take_batch)(void *context, const struct batch *batch);
+    /* Told now and then how far reading is; may be NULL. */
+    void (*progress)(void *context, uint64_t done, uint64_t total);
+    void *context;
+};
+
+/* Reads all recognised inputs to their end and fills their reports. */
+void pipeline_run(struct inputs *inputs, const struct pipeline_options *options);
+
+#endif

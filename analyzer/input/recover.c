@@ -1,0 +1,127 @@
+/* Going through the inputs once more, for what is not live. */
+#include "analyzer/input/recover.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/cli.h"
+#include "analyzer/input/schedule.h"
+#include "analyzer/input/tally.h"
+
+enum { KEY_SIZE = 288, MAX_COMPUTER = 256 };
+
+/* What one input gave. */
+struct found {
+    uint64_t recovered, doubles, unreadable;
+};
+
+void recovery_init(struct recovery *r, bool (*take)(void *, const struct event *), void *context)
+{
+    *r = (struct recovery){.take = take, .context = context};
+    hash_set_init(&r->known, RECOVER_MAX_KNOWN);
+}
+
+void recovery_release(struct recovery *r)
+{
+    hash_set_release(&r->known);
+}
+
+/* An event is told by its number, time, id and computer. */
+static bool is_new(struct recovery *r, const struct event *e)
+{
+    if (e->record_id == 0 && e->time == WINTIME_NONE) {
+        return true; /* nothing tells it from others */
+    }
+    char key[KEY_SIZE];
+    struct view computer = view_slice(e->computer, 0, MAX_COMPUTER);
+    size_t len = 0;
+    memcpy(key + len, &e->record_id, sizeof(e->record_id));
+    len += sizeof(e->record_id);
+    memcpy(key + len, &e->time, sizeof(e->time));
+    len += sizeof(e->time);
+    memcpy(key + len, &e->id, sizeof(e->id));
+    len += sizeof(e->id);
+    if (computer.len > 0) {
+        memcpy(key + len, computer.data, computer.len);
+    }
+    return hash_set_add(&r->known, (struct view){key, len + computer.len});
+}
+
+void recovery_know(struct recovery *r, const struct event *event)
+{
+    is_new(r, event);
+}
+
+static bool take_batch(struct recovery *r, const struct batch *batch, struct found *found)
+{
+    bool goes_on = true;
+    found->unreadable += batch->damaged;
+    for (size_t i = 0; i < batch->event_count && goes_on; i++) {
+        if (is_new(r, &batch->events[i])) {
+            found->recovered++;
+            r->wmi_events += batch->events[i].is_wmi_activity;
+            goes_on = r->take(r->context, &batch->events[i]);
+        } else {
+            found->doubles++;
+        }
+    }
+    return goes_on;
+}
+
+static bool recover_input(struct recovery *r, struct inputs *inputs, struct input *input,
+                          struct found *found)
+{
+    const struct reader *reader = input->reader.reader;
+    uint64_t count = (input->source.size + reader->block_size - 1) / reader->block_size;
+    struct schedule_data data = {0};
+    struct batch batch;
+    struct error err;
+    bool goes_on = true;
+    error_init(&err);
+    batch_init(&batch);
+    for (uint64_t i = 0; i < count && goes_on; i++) {
+        if (schedule_load(input, i, &data, &err) != STATUS_OK) {
+            cli_complain("%s: %s", input->source.path, err.message);
+            tally_error(inputs, input, &err); /* for the exit status */
+            break;
+        }
+        batch_clear(&batch);
+        reader->recover(&input->reader, &data.block, &batch);
+        goes_on = take_batch(r, &batch, found);
+    }
+    batch_release(&batch);
+    schedule_data_release(&data);
+    return goes_on;
+}
+
+static void tell(const struct input *input, const struct found *found)
+{
+    cli_complain("%s: %llu events recovered; left out: %llu doubles, %llu that cannot be read",
+                 input->source.path, (unsigned long long)found->recovered,
+                 (unsigned long long)found->doubles, (unsigned long long)found->unreadable);
+}
+
+void recovery_run(struct recovery *r, struct inputs *inputs)
+{
+    bool goes_on = true;
+    for (size_t i = 0; i < inputs->count && goes_on; i++) {
+        struct input *input = &inputs->items[i];
+        struct found found = {0};
+        if (!input->reader.reader || !input->reader.reader->recover) {
+            continue;
+        }
+        if (input->source.is_stream) {
+            cli_complain("%s: nothing can be recovered from a stream; give the file",
+                         input->source.path);
+            continue;
+        }
+        goes_on = recover_input(r, inputs, input, &found);
+        if (found.recovered + found.doubles + found.unreadable > 0) {
+            tell(input, &found);
+        }
+    }
+    if (hash_set_is_full(&r->known)) {
+        cli_complain("more than %d events: some of the recovered ones may be doubles",
+                     RECOVER_MAX_KNOWN);
+    }
+}

@@ -1,0 +1,57 @@
+/* In which order the blocks of all inputs are read, so that events come nearly in time order
+ * however the logs were saved: the first time in each block is looked up, and blocks are taken by
+ * it. A log that was saved newest first is thereby read from its end, and several logs are merged.
+ */
+#ifndef WMILOG_ANALYZER_INPUT_SCHEDULE_H
+#define WMILOG_ANALYZER_INPUT_SCHEDULE_H
+#include "analyzer/input/inputs.h"
+
+enum schedule_order {
+    SCHEDULE_BY_TIME,
+    SCHEDULE_AS_WRITTEN, /* by record number, where a format's blocks need not stand in that order
+                          */
+};
+
+/* No time is known for a block: it is taken at once. */
+#define SCHEDULE_UNKNOWN INT64_MIN
+
+/* One block to read: of a file by its place, of a stream by its bytes. */
+struct schedule_block {
+    /* Not later than its events, as far as can be told without parsing it; in the order of writing,
+     * its first record number. */
+    int64_t time;
+    uint64_t index; /* place in its source */
+    uint32_t source;
+};
+
+struct schedule {
+    struct inputs *inputs;
+    enum schedule_order order;
+    struct schedule_block *blocks; /* of files, in order of reading */
+    size_t count;
+    size_t next;
+};
+
+/* Looks up the times, and marks inputs that are saved newest first; or the record numbers. */
+void schedule_init(struct schedule *s, struct inputs *inputs, enum schedule_order order);
+void schedule_release(struct schedule *s);
+/* The next block of a file, NULL at the end. */
+const struct schedule_block *schedule_peek(const struct schedule *s);
+
+/* Bytes of a block, whole events only. */
+struct schedule_data {
+    char *bytes; /* owned, grown as needed, reused */
+    size_t cap;
+    struct block block;
+};
+
+/* Reads block `index` of an input, from its first boundary to the first boundary of the next block.
+ * May be called by several threads at once for different files' or one file's blocks. */
+enum status schedule_load(struct input *input, uint64_t index, struct schedule_data *data,
+                          struct error *err);
+void schedule_data_release(struct schedule_data *data);
+
+/* Time of the first event in loaded bytes. */
+int64_t schedule_first_time(const struct input *input, const struct schedule_data *data);
+
+#endif

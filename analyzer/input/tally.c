@@ -1,0 +1,153 @@
+/* Reports of sources from batches. */
+#include "analyzer/input/tally.h"
+
+#include <stdlib.h>
+
+static void add_computer(struct inputs *inputs, struct report_source *r, struct view computer)
+{
+    for (size_t i = 0; i < r->computer_count; i++) {
+        if (view_equal(r->computers[i], computer)) {
+            return;
+        }
+    }
+    if (r->computer_count < REPORT_MAX_COMPUTERS) {
+        r->computers[r->computer_count++] = intern_text(&inputs->texts, computer);
+    }
+}
+
+static void add_computers(struct inputs *inputs, struct report_source *r, const struct batch *batch)
+{
+    struct view previous = VIEW_NONE;
+    for (size_t i = 0; i < batch->event_count; i++) {
+        struct view computer = batch->events[i].computer;
+        if (computer.len > 0 && !view_equal(computer, previous)) {
+            add_computer(inputs, r, computer);
+            previous = computer;
+        }
+    }
+}
+
+static void add_count(struct inputs *inputs, struct report_source *r, const struct batch_count *c)
+{
+    for (size_t i = 0; i < r->channel_count; i++) {
+        if (view_equal(r->channels[i].provider, c->provider) &&
+            view_equal(r->channels[i].channel, c->channel)) {
+            r->channels[i].count += c->count;
+            return;
+        }
+    }
+    if (r->channel_count == REPORT_MAX_CHANNELS) {
+        r->more_channels += c->count;
+        return;
+    }
+    r->channels[r->channel_count++] =
+        (struct report_count){intern_text(&inputs->texts, c->provider),
+                              intern_text(&inputs->texts, c->channel), c->count};
+}
+
+/* The problems with the smallest offsets are kept, so that the list does not depend on the order of
+ * reading. */
+static void add_problem(struct inputs *inputs, struct report_source *r,
+                        const struct batch_problem *problem)
+{
+    size_t slot = r->problem_count;
+    if (slot == REPORT_MAX_PROBLEMS) {
+        r->more_problems++;
+        size_t worst = 0;
+        for (size_t i = 1; i < r->problem_count; i++) {
+            if (r->problems[i].offset > r->problems[worst].offset) {
+                worst = i;
+            }
+        }
+        if (r->problems[worst].offset <= problem->offset) {
+            return;
+        }
+        slot = worst;
+    } else {
+        r->problem_count++;
+    }
+    r->problems[slot] =
+        (struct report_problem){.has_offset = true,
+                                .offset = problem->offset,
+                                .message = intern_text(&inputs->texts, problem->message)};
+}
+
+static void widen(struct report_source *r, int64_t first, int64_t last)
+{
+    if (first != WINTIME_NONE && (r->first == WINTIME_NONE || first < r->first)) {
+        r->first = first;
+    }
+    if (last != WINTIME_NONE && (r->last == WINTIME_NONE || last > r->last)) {
+        r->last = last;
+    }
+}
+
+void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch)
+{
+    struct report_source *r = &input->report;
+    r->records += batch->records;
+    r->events += batch->read;
+    r->wmi_events += batch->wmi_events;
+    r->damaged += batch->damaged;
+    r->repaired += batch->repaired;
+    r->code_page += batch->code_page;
+    r->more_channels += batch->more_counts;
+    r->more_problems += batch->more_problems;
+    widen(r, batch->first, batch->last);
+    add_computers(inputs, r, batch);
+    for (size_t i = 0; i < batch->count_count; i++) {
+        add_count(inputs, r, &batch->counts[i]);
+    }
+    for (size_t i = 0; i < batch->problem_count; i++) {
+        add_problem(inputs, r, &batch->problems[i]);
+    }
+}
+
+void tally_error(struct inputs *inputs, struct input *input, const struct error *err)
+{
+    if (input->report.status == STATUS_OK) {
+        input->report.status = err->status;
+        input->report.message = arena_copy(&inputs->arena, view_of(err->message));
+    }
+}
+
+static int compare_problems(const void *a, const void *b)
+{
+    const struct report_problem *x = a;
+    const struct report_problem *y = b;
+    if (x->offset != y->offset) {
+        return x->offset < y->offset ? -1 : 1;
+    }
+    return view_compare(x->message, y->message);
+}
+
+static int compare_counts(const void *a, const void *b)
+{
+    const struct report_count *x = a;
+    const struct report_count *y = b;
+    if (x->count != y->count) {
+        return x->count > y->count ? -1 : 1;
+    }
+    int order = view_compare(x->channel, y->channel);
+    return order != 0 ? order : view_compare(x->provider, y->provider);
+}
+
+static int compare_views(const void *a, const void *b)
+{
+    const struct view *x = a;
+    const struct view *y = b;
+    return view_compare(*x, *y);
+}
+
+void tally_finish(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct report_source *r = &inputs->items[i].report;
+        if (r->code_page > 0) {
+            r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));
+        }
+        qsort(r->problems, r->problem_count, sizeof(r->problems[0]), compare_problems);
+        qsort(r->channels, r->channel_count, sizeof(r->channels[0]), compare_counts);
+        qsort(r->computers, r->computer_count, sizeof(r->computers[0]), compare_views);
+    }
+}

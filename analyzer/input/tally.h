@@ -1,0 +1,13 @@
+/* Adding up what batches say about their source. */
+#ifndef WMILOG_ANALYZER_INPUT_TALLY_H
+#define WMILOG_ANALYZER_INPUT_TALLY_H
+#include "analyzer/input/inputs.h"
+
+/* Adds a batch to the report of its source. */
+void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch);
+/* Notes a failure to read on; the first one stays. */
+void tally_error(struct inputs *inputs, struct input *input, const struct error *err);
+/* Problems in order of offset, once all batches are in. */
+void tally_finish(struct inputs *inputs);
+
+#endif

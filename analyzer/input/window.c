@@ -1,0 +1,221 @@
+/* A queue of events over pooled batches, and a heap for those out of order. */
+#include "analyzer/input/window.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+
+enum { FIRST_ENTRIES = 256 };
+
+void window_init(struct window *w)
+{
+    *w = (struct window){0};
+}
+
+static void free_batch(struct window_batch *b)
+{
+    batch_release(&b->batch);
+    free(b);
+}
+
+void window_release(struct window *w)
+{
+    while (window_oldest(w)) {
+        struct window_entry entry = window_take(w);
+        window_done(w, &entry);
+    }
+    while (w->free_batches) {
+        struct window_batch *b = w->free_batches;
+        w->free_batches = b->next_free;
+        free_batch(b);
+    }
+    free(w->queue);
+    free(w->heap);
+    *w = (struct window){0};
+}
+
+struct window_batch *window_take_batch(struct window *w)
+{
+    struct window_batch *b = w->free_batches;
+    if (!b) {
+        b = memory_new(1, sizeof(*b));
+        batch_init(&b->batch);
+        return b;
+    }
+    w->free_batches = b->next_free;
+    batch_clear(&b->batch);
+    b->waiting = 0;
+    b->is_backwards = false;
+    return b;
+}
+
+void window_give_back(struct window *w, struct window_batch *b)
+{
+    b->next_free = w->free_batches;
+    w->free_batches = b;
+}
+
+/* Records of one log with equal times are in the order of their numbers, whichever way the log was
+ * saved. */
+static bool is_older(const struct window_entry *a, const struct window_entry *b)
+{
+    if (a->time != b->time) {
+        return a->time < b->time;
+    }
+    if (a->record_id != b->record_id) {
+        return a->record_id < b->record_id;
+    }
+    if (a->source != b->source) {
+        return a->source < b->source;
+    }
+    return a->sequence < b->sequence;
+}
+
+static void sift_up(struct window_entry *entries, size_t i)
+{
+    struct window_entry moving = entries[i];
+    while (i > 0 && is_older(&moving, &entries[(i - 1) / 2])) {
+        entries[i] = entries[(i - 1) / 2];
+        i = (i - 1) / 2;
+    }
+    entries[i] = moving;
+}
+
+static void sift_down(struct window_entry *entries, size_t count)
+{
+    struct window_entry moving = entries[0];
+    size_t i = 0;
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= count) {
+            break;
+        }
+        if (child + 1 < count && is_older(&entries[child + 1], &entries[child])) {
+            child++;
+        }
+        if (!is_older(&entries[child], &moving)) {
+            break;
+        }
+        entries[i] = entries[child];
+        i = child;
+    }
+    entries[i] = moving;
+}
+
+static void heap_add(struct window *w, const struct window_entry *entry)
+{
+    if (w->heaped == w->heap_cap) {
+        w->heap_cap = w->heap_cap ? w->heap_cap * 2 : FIRST_ENTRIES;
+        w->heap = memory_resize(w->heap, w->heap_cap, sizeof(*w->heap));
+    }
+    w->heap[w->heaped] = *entry;
+    sift_up(w->heap, w->heaped++);
+}
+
+/* Room for `more` entries behind the queue. */
+static struct window_entry *queue_room(struct window *w, size_t more)
+{
+    if (w->first > w->queued) {
+        memcpy(w->queue, w->queue + w->first, w->queued * sizeof(*w->queue));
+        w->first = 0;
+    }
+    size_t needed = w->first + w->queued + more;
+    if (needed > w->queue_cap) {
+        w->queue_cap = needed > 2 * w->queue_cap ? needed : 2 * w->queue_cap;
+        w->queue = memory_resize(w->queue, w->queue_cap, sizeof(*w->queue));
+    }
+    return w->queue + w->first + w->queued;
+}
+
+static void reverse(struct window_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct window_entry entry = entries[i];
+        entries[i] = entries[count - 1 - i];
+        entries[count - 1 - i] = entry;
+    }
+}
+
+void window_add(struct window *w, struct window_batch *b)
+{
+    size_t count = b->batch.event_count;
+    b->waiting = count;
+    if (count == 0) {
+        window_give_back(w, b);
+        return;
+    }
+    struct window_entry *new = queue_room(w, count);
+    w->batch_count++;
+    b->bytes = b->batch.arena.total + b->batch.xml.len;
+    w->bytes += b->bytes;
+    int64_t time = b->batch.first;
+    for (size_t i = 0; i < count; i++) {
+        const struct event *e = &b->batch.events[i];
+        /* An event without a time stays beside its neighbour. */
+        time = e->time == WINTIME_NONE ? time : e->time;
+        uint64_t offset = e->origin.offset;
+        new[i] = (struct window_entry){
+            time, e->record_id, e->origin.source, b->is_backwards ? ~offset : offset, b, e};
+    }
+    if (b->is_backwards) {
+        reverse(new, count);
+    }
+    struct window_entry *end = new;
+    for (size_t i = 0; i < count; i++) {
+        if (w->queued > 0 && is_older(&new[i], end - 1)) {
+            heap_add(w, &new[i]);
+        } else {
+            *end++ = new[i];
+            w->queued++;
+        }
+    }
+}
+
+static size_t count(const struct window *w)
+{
+    return w->queued + w->heaped;
+}
+
+bool window_is_long(const struct window *w)
+{
+    return count(w) > WINDOW_HELD_EVENTS;
+}
+
+bool window_is_full(const struct window *w)
+{
+    return count(w) > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES ||
+           w->bytes > WINDOW_MAX_BYTES;
+}
+
+const struct window_entry *window_oldest(const struct window *w)
+{
+    const struct window_entry *next = w->queued > 0 ? &w->queue[w->first] : NULL;
+    if (w->heaped > 0 && (!next || is_older(&w->heap[0], next))) {
+        return &w->heap[0];
+    }
+    return next;
+}
+
+struct window_entry window_take(struct window *w)
+{
+    struct window_entry oldest = *window_oldest(w);
+    if (w->queued > 0 && oldest.event == w->queue[w->first].event) {
+        w->first = --w->queued > 0 ? w->first + 1 : 0;
+        return oldest;
+    }
+    w->heap[0] = w->heap[--w->heaped];
+    if (w->heaped > 0) {
+        sift_down(w->heap, w->heaped);
+    }
+    return oldest;
+}
+
+void window_done(struct window *w, const struct window_entry *entry)
+{
+    if (--entry->batch->waiting == 0) {
+        w->batch_count--;
+        w->bytes -= entry->batch->bytes;
+        window_give_back(w, entry->batch);
+    }
+}

@@ -1,0 +1,63 @@
+/* Putting events in time order within a bounded window. */
+#ifndef WMILOG_ANALYZER_INPUT_WINDOW_H
+#define WMILOG_ANALYZER_INPUT_WINDOW_H
+#include "parsers/event/reader.h"
+
+enum {
+    WINDOW_HELD_EVENTS = 4096,    /* kept in any case, so that disorder among them is mended */
+    WINDOW_MAX_EVENTS = 32768,    /* kept while older ones may still come */
+    WINDOW_MAX_BATCHES = 128,     /* batches whose memory is held by waiting events */
+    WINDOW_MAX_BYTES = 128 << 20, /* of that memory */
+};
+
+/* A batch and how many of its events still wait. */
+struct window_batch {
+    struct batch batch;
+    size_t waiting;
+    size_t bytes;      /* of memory that its events hold */
+    bool is_backwards; /* the later an event stands in its source, the older it is */
+    struct window_batch *next_free;
+};
+
+struct window_entry {
+    int64_t time;
+    uint64_t record_id;
+    uint32_t source;
+    uint64_t sequence; /* position in the source, in time order */
+    struct window_batch *batch;
+    const struct event *event;
+};
+
+/* Logs are nearly in order, so most entries are taken out as they came in. Those that are older
+ * than the one before them are sorted by a heap. */
+struct window {
+    struct window_entry *queue; /* in order of age from `first` on */
+    size_t first, queued, queue_cap;
+    struct window_entry *heap; /* binary, the oldest first */
+    size_t heaped, heap_cap;
+    size_t batch_count; /* batches with waiting events */
+    size_t bytes;       /* of these batches */
+    struct window_batch *free_batches;
+};
+
+void window_init(struct window *w);
+void window_release(struct window *w);
+
+/* An empty batch from the pool, to be filled and given to window_add. */
+struct window_batch *window_take_batch(struct window *w);
+/* Puts a batch that has no events in the window into the pool. */
+void window_give_back(struct window *w, struct window_batch *b);
+/* Takes the batch and its events in. */
+void window_add(struct window *w, struct window_batch *b);
+/* True when there are more events than are kept in any case. */
+bool window_is_long(const struct window *w);
+/* True when the window is over a limit, so that the oldest event must go whatever comes. */
+bool window_is_full(const struct window *w);
+/* The oldest event, NULL when there is none; it stays in the window. */
+const struct window_entry *window_oldest(const struct window *w);
+/* Takes the oldest event out; it stays valid until window_done. */
+struct window_entry window_take(struct window *w);
+/* Gives an event up. Its batch returns to the pool when it was the last one. */
+void window_done(struct window *w, const struct window_entry *entry);
+
+#endif

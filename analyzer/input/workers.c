@@ -1,0 +1,108 @@
+/* Threads that work on a ring of jobs. */
+#include "analyzer/input/workers.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+
+static void *run(void *argument)
+{
+    struct workers *w = argument;
+    pthread_mutex_lock(&w->lock);
+    for (;;) {
+        while (w->started == w->given && !w->is_stopping) {
+            pthread_cond_wait(&w->has_work, &w->lock);
+        }
+        if (w->started == w->given) {
+            break;
+        }
+        size_t slot = w->started++ % w->slot_count;
+        pthread_mutex_unlock(&w->lock);
+        w->work(w->context, slot);
+        pthread_mutex_lock(&w->lock);
+        w->is_done[slot] = true;
+        pthread_cond_signal(&w->has_result);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+void workers_init(struct workers *w, size_t jobs, void (*work)(void *, size_t), void *context)
+{
+    *w = (struct workers){.work = work, .context = context};
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->has_work, NULL);
+    pthread_cond_init(&w->has_result, NULL);
+    jobs = jobs > WORKERS_MAX ? WORKERS_MAX : jobs;
+    w->slot_count = 2 * jobs + 1;
+    w->is_done = memory_new(w->slot_count, sizeof(*w->is_done));
+    if (jobs > 1) {
+        while (w->thread_count < jobs &&
+               pthread_create(&w->threads[w->thread_count], NULL, run, w) == 0) {
+            w->thread_count++;
+        }
+    }
+}
+
+void workers_release(struct workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->is_stopping = true;
+    pthread_cond_broadcast(&w->has_work);
+    pthread_mutex_unlock(&w->lock);
+    for (size_t i = 0; i < w->thread_count; i++) {
+        pthread_join(w->threads[i], NULL);
+    }
+    pthread_mutex_destroy(&w->lock);
+    pthread_cond_destroy(&w->has_work);
+    pthread_cond_destroy(&w->has_result);
+    free(w->is_done);
+}
+
+bool workers_free_slot(const struct workers *w, size_t *slot)
+{
+    if (w->given - w->taken == w->slot_count) {
+        return false;
+    }
+    *slot = w->given % w->slot_count;
+    return true;
+}
+
+void workers_give(struct workers *w)
+{
+    size_t slot = w->given % w->slot_count;
+    if (w->thread_count == 0) {
+        w->given++;
+        w->started++;
+        w->work(w->context, slot);
+        w->is_done[slot] = true;
+        return;
+    }
+    pthread_mutex_lock(&w->lock);
+    w->is_done[slot] = false;
+    w->given++;
+    pthread_cond_signal(&w->has_work);
+    pthread_mutex_unlock(&w->lock);
+}
+
+bool workers_has_jobs(const struct workers *w)
+{
+    return w->given != w->taken;
+}
+
+size_t workers_wait(struct workers *w)
+{
+    size_t slot = w->taken % w->slot_count;
+    pthread_mutex_lock(&w->lock);
+    while (!w->is_done[slot]) {
+        pthread_cond_wait(&w->has_result, &w->lock);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return slot;
+}
+
+void workers_drop(struct workers *w)
+{
+    w->is_done[w->taken % w->slot_count] = false;
+    w->taken++;
+}

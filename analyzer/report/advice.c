@@ -1,0 +1,48 @@
+/* Sentences about what the logs did not contain. */
+#include "analyzer/report/advice.h"
+
+/* The first line is the sentence, the others are commands. */
+static const char no_trace[] =
+    "The Trace channel is not in this log, so operations cannot be joined by their numbers: no "
+    "durations, no successful connects, no provider of a failed call. To collect it, run "
+    "as administrator on that computer, repeat what fails, switch it off and export it:\n"
+    "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:true /q:true\n"
+    "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:false\n"
+    "wevtutil epl Microsoft-Windows-WMI-Activity/Trace trace.evtx";
+
+static const char no_operational[] =
+    "The Operational channel is not in this log, so the component and possible cause of failures, "
+    "provider loads and event consumers are unknown. To collect it:\n"
+    "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
+
+static const char no_wmi[] = "No WMI-Activity event was found. To collect the right log:\n"
+                             "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
+
+static const char late_events[] =
+    "Some events came later than events that are newer than they are, by more than can be sorted; "
+    "their operations may be incomplete. Give each log as it was exported.";
+
+size_t advice_give(const struct engine *engine, const struct report_source *const *sources,
+                   size_t source_count, struct view advice[ADVICE_MAX])
+{
+    const struct engine_stats *stats = engine_stats(engine);
+    size_t count = 0;
+    if (stats->wmi_events == 0) {
+        advice[count++] = VIEW(no_wmi);
+        return count;
+    }
+    if (stats->trace_events == 0) {
+        advice[count++] = VIEW(no_trace);
+    }
+    if (stats->operational_events == 0) {
+        advice[count++] = VIEW(no_operational);
+    }
+    uint64_t out_of_order = 0;
+    for (size_t i = 0; i < source_count; i++) {
+        out_of_order += sources[i]->out_of_order;
+    }
+    if (out_of_order > 0) {
+        advice[count++] = VIEW(late_events);
+    }
+    return count;
+}

@@ -1,0 +1,317 @@
+/* The text report about event consumers: what runs when an event comes, and who set it up. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analyzer/report/text/text.h"
+
+enum { MAX_DETAILED = 10, MAX_NAMED = 4, POLL_DIGITS = 6, MAX_LINES = 30, MAX_LINE = 1000 };
+
+struct tally {
+    size_t security, degraded, known, programs, activations, others;
+};
+
+static struct tally tally_consumers(const struct report_content *content)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        const struct consumer *c = content->consumers[i];
+        if (c->verdict == VERDICT_SECURITY) {
+            tally.security++;
+        } else if (c->verdict != VERDICT_HARMLESS) {
+            tally.degraded++;
+        } else if (c->is_known) {
+            tally.known++;
+        } else if (c->kind == CONSUMER_TEMPORARY) {
+            tally.programs++;
+        } else if (c->kind == CONSUMER_PROVIDER) {
+            tally.activations++;
+        } else {
+            tally.others++;
+        }
+    }
+    return tally;
+}
+
+/* "CommandLineEventConsumer 'name'"; for those without a consumer, what they are. */
+static void add_title(struct buffer *b, const struct consumer *c)
+{
+    if (c->kind == CONSUMER_TEMPORARY) {
+        buffer_add_text(b, "temporary subscription of ");
+        paper_add_log(b, view_is_empty(c->user) ? VIEW("an unknown user") : c->user, WORDS_NAME);
+        return;
+    }
+    if (c->kind == CONSUMER_PROVIDER) {
+        buffer_add_text(b, "permanent subscription to events of ");
+        paper_add_log(b, view_is_empty(c->name) ? VIEW("an unknown provider") : c->name,
+                      WORDS_NAME);
+        return;
+    }
+    paper_add_log(b, view_is_empty(c->class_name) ? VIEW("event consumer") : c->class_name,
+                  WORDS_NAME);
+    if (!view_is_empty(c->name)) {
+        buffer_add_text(b, " '");
+        paper_add_log(b, c->name, WORDS_NAME);
+        buffer_add_char(b, '\'');
+    }
+}
+
+void text_consumers_summary(struct text_report *t)
+{
+    struct tally tally = tally_consumers(t->content);
+    struct buffer *b = &t->line;
+    if (tally.security > 0) {
+        words_count(b, tally.security, "event consumer is security-relevant: ",
+                    "event consumers are security-relevant: ");
+        for (size_t i = 0; i < tally.security && i < MAX_NAMED; i++) {
+            buffer_add_text(b, i > 0 ? ", " : "");
+            add_title(b, t->content->consumers[i]);
+        }
+        if (tally.security > MAX_NAMED) {
+            buffer_format(b, " and %zu more", tally.security - MAX_NAMED);
+        }
+        buffer_add_char(b, '.');
+        text_flush(t, &(struct paragraph){.paint = PAINT_MAGENTA});
+    }
+    if (tally.degraded > 0) {
+        words_count(b, tally.degraded, "event subscription needs attention: it costs time.",
+                    "event subscriptions need attention: they cost time.");
+        text_flush(t, &(struct paragraph){.paint = PAINT_STRONG});
+    }
+}
+
+static void add_sid(struct buffer *b, struct view sid)
+{
+    static const struct {
+        const char *sid, *name;
+    } names[] = {
+        {"S-1-5-18", "SYSTEM"},
+        {"S-1-5-19", "LOCAL SERVICE"},
+        {"S-1-5-20", "NETWORK SERVICE"},
+        {"S-1-5-32-544", "Administrators"},
+    };
+    paper_add_log(b, sid, WORDS_NAME * 2);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal(sid, view_of(names[i].sid))) {
+            buffer_format(b, " (%s)", names[i].name);
+            return;
+        }
+    }
+    if (view_starts(sid, VIEW("S-1-5-21-")) && view_ends_nocase(sid, VIEW("-500"))) {
+        buffer_add_text(b, " (a built-in Administrator account)");
+    }
+}
+
+/* Scripts keep their lines; empty ones are passed over. */
+static void write_lines(struct text_report *t, const char *label, struct view text)
+{
+    size_t shown = 0, left_out = 0;
+    while (text.len > 0) {
+        struct view line = text, rest = VIEW_NONE;
+        view_cut(text, VIEW("\n"), &line, &rest);
+        text = rest;
+        if (view_trim(line).len == 0) {
+            continue;
+        }
+        if (shown == MAX_LINES) {
+            left_out++;
+            continue;
+        }
+        paper_add_log(&t->line, line, MAX_LINE);
+        text_label(t, shown++ == 0 ? label : NULL);
+    }
+    if (left_out > 0) {
+        buffer_add_text(&t->line, "(and ");
+        words_count(&t->line, left_out, "more line", "more lines");
+        buffer_add_text(&t->line, ", in the json format)");
+        text_label(t, NULL);
+    }
+}
+
+static void write_action(struct text_report *t, const struct consumer *c)
+{
+    struct buffer *b = &t->line;
+    if (!view_is_empty(c->action)) {
+        if (!view_is_empty(c->action_kind)) {
+            paper_add_log(b, c->action_kind, WORDS_NAME);
+            buffer_add_text(b, ": ");
+        }
+        write_lines(t, "action", c->action);
+    }
+    write_lines(t, "decoded", c->decoded);
+}
+
+static void write_filter(struct text_report *t, const struct consumer *c)
+{
+    struct buffer *b = &t->line;
+    if (!view_is_empty(c->filter)) {
+        buffer_add_char(b, '\'');
+        paper_add_log(b, c->filter, WORDS_NAME);
+        buffer_add_char(b, '\'');
+    }
+    if (!view_is_empty(c->name_space)) {
+        buffer_add_text(b, b->len > 0 ? " in " : "in ");
+        paper_add_log(b, c->name_space, WORDS_NAME);
+    }
+    if (b->len > 0) {
+        text_label(t, c->kind == CONSUMER_BINDING ? "filter" : "space");
+    }
+    if (view_is_empty(c->query)) {
+        return;
+    }
+    paper_add_log(b, c->query, WORDS_TEXT);
+    if (c->poll_seconds > 0) {
+        buffer_format(b, " (polled every %.*g s)", POLL_DIGITS, c->poll_seconds);
+    }
+    text_label(t, "query");
+}
+
+static void write_who(struct text_report *t, const struct consumer *c)
+{
+    struct buffer *b = &t->line;
+    if (!view_is_empty(c->creator_sid)) {
+        add_sid(b, c->creator_sid);
+        text_label(t, "creator");
+    }
+    if (c->kind == CONSUMER_PROVIDER && !view_is_empty(c->user)) {
+        add_sid(b, c->user);
+        text_label(t, "owner");
+    }
+    if (c->kind != CONSUMER_TEMPORARY) {
+        return;
+    }
+    struct failure_client client = {
+        .has_process_id = c->has_process,
+        .process_id = c->process_id,
+        .created = WINTIME_NONE,
+        .machine = c->machine,
+        .user = c->user,
+        .locality = failure_same_machine(c->machine, c->computer) ? LOCALITY_LOCAL
+                    : view_is_empty(c->machine)                   ? LOCALITY_UNKNOWN
+                                                                  : LOCALITY_REMOTE,
+        .process_name = c->process_name,
+        .process_name_source = c->process_name_source,
+    };
+    words_client(b, &client);
+    text_label(t, "who");
+}
+
+static void write_consumer(struct text_report *t, const struct consumer *c)
+{
+    struct buffer *b = &t->line;
+    char lead[32];
+    snprintf(lead, sizeof(lead), "%s:", verdict_name(c->verdict));
+    add_title(b, c);
+    text_flush(t, &(struct paragraph){.lead = lead,
+                                      .lead_paint = words_paint(c->verdict),
+                                      .paint = PAINT_STRONG,
+                                      .hang = TEXT_LABEL_INDENT});
+    paper_add_log(b, c->reason, WORDS_RULE);
+    text_label(t, "matters");
+    write_action(t, c);
+    write_filter(t, c);
+    write_who(t, c);
+    if (t->content->computer_count > 1) {
+        paper_add_log(b, c->computer, WORDS_NAME);
+        text_label(t, "where");
+    }
+    words_count(b, c->count, "time", "times");
+    buffer_add_text(b, " in the log, ");
+    words_range(b, c->first, c->last);
+    text_label(t, "when");
+    words_evidence(b, t->run, &(struct evidence){.origin = c->origin, .event_id = c->event_id});
+    text_label(t, "evidence");
+}
+
+static void add_part(struct buffer *b, size_t count, const char *one, const char *many)
+{
+    if (count > 0) {
+        buffer_add_text(b, b->len > 0 ? ", " : "");
+        words_count(b, count, one, many);
+    }
+}
+
+/* The names of Windows' own, each once. */
+static void add_known_names(struct buffer *b, const struct report_content *content)
+{
+    const struct consumer *named[MAX_NAMED];
+    size_t count = 0;
+    for (size_t i = 0; i < content->consumer_count && count < MAX_NAMED; i++) {
+        const struct consumer *c = content->consumers[i];
+        bool is_new = c->is_known && !view_is_empty(c->filter) && c->verdict == VERDICT_HARMLESS;
+        for (size_t j = 0; j < count; j++) {
+            is_new &= !view_equal_nocase(named[j]->filter, c->filter);
+        }
+        if (is_new) {
+            named[count++] = c;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(b, i == 0 ? " (" : ", ");
+        paper_add_log(b, named[i]->filter, WORDS_NAME);
+    }
+    buffer_add_text(b, count > 0 ? ")" : "");
+}
+
+static void write_harmless(struct text_report *t, const struct tally *tally)
+{
+    struct buffer *b = &t->line;
+    add_part(b, tally->known, "of Windows itself", "of Windows itself");
+    if (tally->known > 0) {
+        add_known_names(b, t->content);
+    }
+    add_part(b, tally->programs, "of a program while it runs", "of programs while they run");
+    add_part(b, tally->activations, "activation of a filter told here",
+             "activations of filters told here");
+    add_part(b, tally->others, "other", "others");
+    if (b->len > 0) {
+        text_flush(t,
+                   &(struct paragraph){.lead = "harmless:", .lead_paint = PAINT_GREEN, .hang = 10});
+    }
+}
+
+/* How to see what is registered now, for whom the log has made curious. */
+static void write_check(struct text_report *t)
+{
+    buffer_add_text(&t->line, "What is registered now, as administrator on that computer:");
+    text_flush(t, &(struct paragraph){0});
+    text_command(t, VIEW("Get-CimInstance -Namespace root/subscription "
+                         "__FilterToConsumerBinding"));
+    text_command(t, VIEW("Get-CimInstance -Namespace root/subscription __EventConsumer | fl *"));
+}
+
+void text_consumers(struct text_report *t)
+{
+    const struct report_content *content = t->content;
+    if (content->consumer_count == 0) {
+        return;
+    }
+    paper_heading(&t->paper, VIEW("Event consumers"));
+    struct tally tally = tally_consumers(content);
+    size_t shown = 0;
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        const struct consumer *c = content->consumers[i];
+        if (!t->run->show_noise && (c->verdict == VERDICT_HARMLESS || shown == MAX_DETAILED)) {
+            break;
+        }
+        if (shown++ > 0) {
+            paper_blank(&t->paper);
+        }
+        write_consumer(t, c);
+    }
+    size_t needy = tally.security + tally.degraded;
+    if (shown < needy) {
+        buffer_add_text(&t->line, "and ");
+        words_count(&t->line, needy - shown, "more", "more");
+        buffer_add_text(&t->line, ", in full with --noise and in the json format");
+        text_flush(t, &(struct paragraph){.hang = 2});
+    }
+    if (!t->run->show_noise) {
+        if (shown > 0) {
+            paper_blank(&t->paper);
+        }
+        write_harmless(t, &tally);
+    }
+    if (tally.security > 0) {
+        write_check(t);
+    }
+}

@@ -1,0 +1,371 @@
+/* One group in full: what, who, when, why, how to tell, what to do, and what that rests on. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analyzer/report/text/text.h"
+#include "parsers/base/wintime.h"
+
+enum {
+    MAX_DETAILED_GROUPS = 20,
+    MAX_CAUSES = 4,
+    MAX_NAMED_CLIENTS = 3,
+    MAX_PIDS = 8,
+    MAX_NAMED_COMPUTERS = 4,
+    LABEL_INDENT = TEXT_LABEL_INDENT,
+    CAUSE_HANG = 25,
+    WIDE_NUMBER_HANG = 15,
+};
+
+/* The composed line under a label; later lines of one label have none. */
+static void flush_label(struct text_report *t, const char *label)
+{
+    text_label(t, label);
+}
+
+static void write_operation(struct text_report *t, const struct failure *f)
+{
+    if (!view_is_empty(f->operation.text)) {
+        paper_add_log(&t->line, f->operation.text, WORDS_TEXT);
+        flush_label(t, "request");
+    }
+    if (!view_is_empty(f->command_line)) {
+        buffer_add_text(&t->line, "started ");
+        paper_add_log(&t->line, f->command_line, WORDS_TEXT);
+        flush_label(t, "process");
+    }
+}
+
+static bool same_but_for_process(const struct failure_client *a, const struct failure_client *b)
+{
+    return a->locality == b->locality && a->is_service == b->is_service &&
+           view_equal_nocase(a->machine, b->machine) && view_equal_nocase(a->user, b->user) &&
+           view_equal(a->process_name, b->process_name);
+}
+
+static bool clients_differ_by_pid_only(const struct group *g)
+{
+    for (size_t i = 1; i < g->client_count; i++) {
+        if (!same_but_for_process(&g->clients[0].client, &g->clients[i].client)) {
+            return false;
+        }
+    }
+    return g->client_count > 1;
+}
+
+static void add_more_clients(struct buffer *b, const struct group *g)
+{
+    buffer_add_text(b, "and ");
+    words_count(b, g->more_clients, "failure", "failures");
+    buffer_add_text(b, " by further processes");
+}
+
+/* One poller that starts a new process each time: the pids say little, the rest is said once. */
+static void write_changing_pids(struct text_report *t, const struct group *g)
+{
+    const struct failure_client *client = &g->clients[0].client;
+    struct buffer *b = &t->line;
+    buffer_format(b, "%s%zu processes", g->more_clients > 0 ? "more than " : "", g->client_count);
+    if (client->is_service) {
+        buffer_add_text(b, " that were the WMI service (svchost)");
+    } else if (!view_is_empty(client->process_name)) {
+        buffer_add_text(b, " named ");
+        words_process_name(b, client);
+    }
+    const char *separator = ": pid ";
+    for (size_t i = 0; i < g->client_count && i < MAX_PIDS; i++) {
+        if (!g->clients[i].client.has_process_id) {
+            continue;
+        }
+        buffer_format(b, "%s%" PRIu32, separator, g->clients[i].client.process_id);
+        separator = ", ";
+    }
+    if (g->more_clients > 0 || g->client_count > MAX_PIDS) {
+        buffer_add_text(b, ", ...");
+    }
+    words_machine(b, client);
+    words_user(b, client);
+    flush_label(t, "who");
+}
+
+static void write_many_clients(struct text_report *t, const struct group *g)
+{
+    struct buffer *b = &t->line;
+    buffer_format(b, "%s%zu processes:", g->more_clients > 0 ? "more than " : "", g->client_count);
+    flush_label(t, "who");
+    size_t shown = 0;
+    for (; shown < g->client_count && shown < MAX_NAMED_CLIENTS; shown++) {
+        buffer_format(b, "%" PRIu64 " x ", g->clients[shown].count);
+        words_client(b, &g->clients[shown].client);
+        flush_label(t, NULL);
+    }
+    if (g->client_count > shown) {
+        buffer_add_text(b, "and ");
+        words_count(b, g->client_count - shown, "other process", "other processes");
+        flush_label(t, NULL);
+    }
+    if (g->more_clients > 0) {
+        add_more_clients(b, g);
+        flush_label(t, NULL);
+    }
+}
+
+/* A provider that could not be loaded: its host speaks, no client. */
+static bool is_provider_load(const struct failure *f)
+{
+    return f->evidence_count > 0 && f->evidence[0].event_id == 5857;
+}
+
+static void write_who(struct text_report *t, const struct group *g)
+{
+    if (is_provider_load(g->example)) {
+        buffer_format(&t->line, "the provider host itself, process %" PRIu32,
+                      g->example->provider.host_process_id);
+        flush_label(t, "who");
+        return;
+    }
+    if (clients_differ_by_pid_only(g)) {
+        write_changing_pids(t, g);
+        return;
+    }
+    if (g->client_count > 1 || g->more_clients > 0) {
+        write_many_clients(t, g);
+        return;
+    }
+    words_client(&t->line, &g->example->client);
+    flush_label(t, "who");
+}
+
+static void write_when(struct text_report *t, const struct group *g)
+{
+    struct buffer *b = &t->line;
+    words_count(b, g->count, "time", "times");
+    buffer_add_text(b, ", ");
+    words_range(b, g->first, g->last);
+    if (g->max_duration != WINTIME_NONE) {
+        buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");
+        words_duration(b, g->max_duration);
+    }
+    flush_label(t, "when");
+}
+
+static void write_where(struct text_report *t, const struct group *g)
+{
+    if (t->content->computer_count < 2 || g->computer_count == 0) {
+        return;
+    }
+    struct buffer *b = &t->line;
+    for (size_t i = 0; i < g->computer_count && i < MAX_NAMED_COMPUTERS; i++) {
+        buffer_add_text(b, i > 0 ? ", " : "");
+        paper_add_log(b, g->computers[i], WORDS_NAME);
+    }
+    if (g->more_computers > 0) {
+        buffer_format(b, " and more than %zu others", g->computer_count - 1);
+    } else if (g->computer_count > MAX_NAMED_COMPUTERS) {
+        buffer_add_text(b, " and ");
+        words_count(b, g->computer_count - MAX_NAMED_COMPUTERS, "other", "others");
+    }
+    flush_label(t, "where");
+}
+
+static void write_phase(struct text_report *t, const struct failure *f)
+{
+    struct buffer *b = &t->line;
+    buffer_add_text(b, phase_sentence(f->phase));
+    if (f->stage != STAGE_OTHER) {
+        buffer_format(b, " (%s)", stage_name(f->stage));
+    }
+    flush_label(t, "phase");
+}
+
+static void write_provider(struct text_report *t, const struct failure *f)
+{
+    static const char *const methods[ATTRIBUTION_COUNT] = {
+        [ATTRIBUTION_NONE] = "",
+        [ATTRIBUTION_EXACT] = "; named by the trace for this operation",
+        [ATTRIBUTION_HOST_PID] = "; by the process that hosts it",
+        [ATTRIBUTION_WINDOW] = "; a guess: the only provider loaded at that time",
+    };
+    const struct failure_provider *provider = &f->provider;
+    struct buffer *b = &t->line;
+    if (provider->attribution != ATTRIBUTION_NONE && !view_is_empty(provider->name)) {
+        paper_add_log(b, provider->name, WORDS_NAME);
+        if (!view_is_empty(provider->path)) {
+            buffer_add_text(b, ", ");
+            paper_add_log(b, provider->path, WORDS_NAME * 2);
+        }
+        if (provider->has_host) {
+            buffer_format(b, ", in host process %" PRIu32, provider->host_process_id);
+        }
+        buffer_add_text(b, is_provider_load(f) ? "" : methods[provider->attribution]);
+        flush_label(t, "provider");
+    }
+    if (view_is_empty(f->component) && view_is_empty(f->possible_cause)) {
+        return;
+    }
+    buffer_add_text(b, view_is_empty(f->component) ? "" : "component ");
+    paper_add_log(b, f->component, WORDS_NAME);
+    if (!view_is_empty(f->possible_cause)) {
+        buffer_add_text(b, view_is_empty(f->component) ? "possible cause: " : "; possible cause: ");
+        paper_add_log(b, f->possible_cause, WORDS_TEXT);
+    }
+    flush_label(t, "logged");
+}
+
+/* What is certain needs no further guesses; of guesses, the first few. The others are in the JSON.
+ */
+static size_t shown_causes(const struct failure *f)
+{
+    size_t most =
+        f->cause_count > 0 && f->causes[0].confidence == CONFIDENCE_CERTAIN ? 1 : MAX_CAUSES;
+    return f->cause_count < most ? f->cause_count : most;
+}
+
+static void write_cause(struct text_report *t, const struct failure *f, size_t index)
+{
+    const struct cause *cause = &f->causes[index];
+    char lead[48];
+    if (shown_causes(f) > 1) {
+        snprintf(lead, sizeof(lead), "%-9s %zu %s", index == 0 ? "why" : "", index + 1,
+                 confidence_name(cause->confidence));
+    } else {
+        snprintf(lead, sizeof(lead), "why       %s", confidence_name(cause->confidence));
+    }
+    paper_add_log(&t->line, cause->rule->cause, WORDS_RULE);
+    text_flush(
+        t, &(struct paragraph){
+               .indent = LABEL_INDENT, .lead = lead, .lead_paint = PAINT_DIM, .hang = CAUSE_HANG});
+    for (size_t i = 0; i < cause->because_count; i++) {
+        paper_add_log(&t->line, cause->because[i], WORDS_RULE);
+        text_flush(t,
+                   &(struct paragraph){.indent = CAUSE_HANG, .lead = "-", .hang = CAUSE_HANG + 2});
+    }
+    if (cause->evidence_count > 0) {
+        words_cause_evidence(&t->line, t->run, cause);
+        text_flush(t,
+                   &(struct paragraph){.indent = CAUSE_HANG, .lead = "-", .hang = CAUSE_HANG + 2});
+    }
+}
+
+static void write_why(struct text_report *t, const struct failure *f)
+{
+    for (size_t i = 0; i < shown_causes(f); i++) {
+        write_cause(t, f, i);
+    }
+    if (f->cause_count > shown_causes(f)) {
+        buffer_format(&t->line, "(%zu less likely, in the json format)",
+                      f->cause_count - shown_causes(f));
+        text_flush(t, &(struct paragraph){.indent = CAUSE_HANG, .hang = CAUSE_HANG});
+    }
+    if (f->cause_count == 0) {
+        buffer_add_text(&t->line, "no rule knows this kind of failure");
+        flush_label(t, "why");
+    }
+}
+
+/* Sentences of all causes under one label, numbered like the causes when there are several. */
+struct advice {
+    const char *label;
+    bool is_check;
+};
+
+static void write_advice(struct text_report *t, const struct failure *f, struct advice advice)
+{
+    const char *label = advice.label;
+    for (size_t i = 0; i < shown_causes(f); i++) {
+        const struct rule *rule = f->causes[i].rule;
+        size_t count = advice.is_check ? rule->check_count : rule->remedy_count;
+        const struct view *texts = advice.is_check ? rule->check : rule->remedy;
+        for (size_t j = 0; j < count; j++) {
+            char lead[32];
+            if (shown_causes(f) > 1 && j == 0) {
+                snprintf(lead, sizeof(lead), "%-9s %zu", label, i + 1);
+            } else {
+                snprintf(lead, sizeof(lead), "%-9s", label);
+            }
+            paper_add_log(&t->line, texts[j], WORDS_RULE);
+            unsigned hang = shown_causes(f) > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
+            text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
+                                              .lead = lead,
+                                              .lead_paint = PAINT_DIM,
+                                              .hang = hang});
+            label = "";
+        }
+    }
+}
+
+static void write_evidence(struct text_report *t, const struct group *g)
+{
+    const struct failure *f = g->example;
+    struct buffer *b = &t->line;
+    const char *label = "evidence";
+    for (size_t i = 0; i < f->evidence_count && i < GROUP_MAX_EVIDENCE; i++) {
+        words_evidence(b, t->run, &f->evidence[i]);
+        flush_label(t, label);
+        label = NULL;
+    }
+    if (g->count > 1) {
+        buffer_format(b, "(of failure %" PRIu64 "; ", f->id);
+        words_count(b, g->count - 1, "other is in the json format",
+                    "others are in the json format");
+        buffer_add_char(b, ')');
+        flush_label(t, label);
+        label = NULL;
+    }
+    buffer_format(b, "fingerprint %s", f->fingerprint);
+    flush_label(t, label);
+}
+
+static void write_group(struct text_report *t, size_t number, const struct group *g)
+{
+    const struct failure *f = g->example;
+    char lead[48];
+    paper_blank(&t->paper);
+    snprintf(lead, sizeof(lead), "%zu  %s:", number, verdict_name(g->verdict));
+    paper_add_log(&t->line, g->title, WORDS_TEXT);
+    text_incidents_mark(t, g);
+    text_flush(t, &(struct paragraph){.lead = lead,
+                                      .lead_paint = words_paint(g->verdict),
+                                      .paint = PAINT_STRONG,
+                                      .hang = LABEL_INDENT});
+    words_code(&t->line, f->result);
+    flush_label(t, "code");
+    if (!view_is_empty(f->verdict_reason)) {
+        paper_add_log(&t->line, f->verdict_reason, WORDS_RULE);
+        flush_label(t, "matters");
+    }
+    write_who(t, g);
+    write_where(t, g);
+    write_when(t, g);
+    write_phase(t, f);
+    write_operation(t, f);
+    write_provider(t, f);
+    write_why(t, f);
+    write_advice(t, f, (struct advice){"check", true});
+    write_advice(t, f, (struct advice){"do", false});
+    write_evidence(t, g);
+}
+
+void text_groups_details(struct text_report *t)
+{
+    const struct report_content *content = t->content;
+    size_t shown = 0, left_out = 0;
+    for (size_t i = 0; i < content->group_count; i++) {
+        if (!t->run->show_noise && content->groups[i]->verdict == VERDICT_HARMLESS) {
+            continue;
+        }
+        if (shown == MAX_DETAILED_GROUPS && !t->run->show_noise) {
+            left_out++;
+        } else {
+            write_group(t, ++shown, content->groups[i]);
+        }
+    }
+    if (left_out == 0) {
+        return;
+    }
+    paper_blank(&t->paper);
+    buffer_format(&t->line, "The first %zu groups are shown in full; ", shown);
+    words_count(&t->line, left_out, "more is", "more are");
+    buffer_add_text(&t->line, " in the table above, and in full in the json format, or alone with "
+                              "--code, --phase, --host or --verdict.");
+    text_flush(t, &(struct paragraph){0});
+}

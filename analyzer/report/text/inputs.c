@@ -1,0 +1,280 @@
+/* The text report about its inputs: what was read, what could not be, what was there instead. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analyzer/report/text/text.h"
+#include "parsers/base/wintime.h"
+
+enum {
+    MAX_LISTED_SOURCES = 6, /* more inputs are summed up */
+    MAX_LISTED_UNREAD = 6,  /* of them, those that could not be read */
+    MAX_LISTED_CHANNELS = 10,
+    MAX_LISTED_COMPUTERS = 3,
+    MAX_LISTED_PROBLEMS = 3, /* of one input */
+    MAX_PROBLEM_SOURCES = 50,
+};
+
+static void add_computers(struct buffer *b, const struct view *computers, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    buffer_add_text(b, " of ");
+    for (size_t i = 0; i < count && i < MAX_LISTED_COMPUTERS; i++) {
+        buffer_add_text(b, i > 0 ? ", " : "");
+        paper_add_log(b, computers[i], WORDS_NAME);
+    }
+    if (count > MAX_LISTED_COMPUTERS) {
+        buffer_add_text(b, " and ");
+        words_count(b, count - MAX_LISTED_COMPUTERS, "more computer", "more computers");
+    }
+}
+
+static void add_times(struct buffer *b, int64_t first, int64_t last)
+{
+    if (first == WINTIME_NONE) {
+        return;
+    }
+    buffer_add_text(b, ", ");
+    words_range(b, first, last);
+}
+
+static void add_wmi_events(struct buffer *b, uint64_t count)
+{
+    if (count == 0) {
+        buffer_add_text(b, "no WMI-Activity event");
+    } else {
+        words_count(b, count, "WMI-Activity event", "WMI-Activity events");
+    }
+}
+
+static void write_error(struct text_report *t, const struct report_source *source, unsigned indent)
+{
+    paper_add_log(&t->line, source->path, WORDS_NAME);
+    buffer_add_text(&t->line,
+                    source->events > 0 ? ": not read to its end: " : ": could not be read: ");
+    paper_add_log(&t->line, source->message, WORDS_TEXT);
+    text_flush(t, &(struct paragraph){.indent = indent, .hang = indent + 2, .paint = PAINT_RED});
+}
+
+static void write_source(struct text_report *t, const struct report_source *source)
+{
+    struct buffer *b = &t->line;
+    if (source->status != STATUS_OK && source->events == 0) {
+        write_error(t, source, 0);
+        return;
+    }
+    paper_add_log(b, source->path, WORDS_NAME);
+    buffer_add_text(b, ": ");
+    add_wmi_events(b, source->wmi_events);
+
+    add_computers(b, source->computers, source->computer_count);
+    /* Of one source, the times are those of the events that the sentence speaks of. */
+    const struct engine_stats *stats = t->content->stats;
+    bool is_single = t->run->source_count == 1 && stats->wmi_events > 0;
+    add_times(b, is_single ? stats->first : source->first, is_single ? stats->last : source->last);
+    if (source->events > source->wmi_events) {
+        buffer_add_text(b, "; ");
+        words_count(b, source->events - source->wmi_events, "event of another provider",
+                    "events of other providers");
+    }
+    if (source->damaged > 0) {
+        buffer_add_text(b, "; ");
+        words_count(b, source->damaged, "damaged event", "damaged events");
+    }
+    text_flush(t, &(struct paragraph){.hang = 2});
+    if (source->status != STATUS_OK) {
+        write_error(t, source, 0);
+    }
+}
+
+static void write_unread(struct text_report *t, uint64_t count)
+{
+    size_t listed = 0;
+    for (size_t i = 0; i < t->run->source_count && listed < MAX_LISTED_UNREAD; i++) {
+        const struct report_source *source = t->run->sources[i];
+        if (source->status == STATUS_OK) {
+            continue;
+        }
+        listed++;
+        write_error(t, source, 2);
+    }
+    if (count > listed) {
+        buffer_add_text(&t->line, "and ");
+        words_count(&t->line, count - listed, "more input", "more inputs");
+        buffer_add_text(&t->line, " that could not be read to the end");
+        text_flush(t, &(struct paragraph){.indent = 2, .hang = 2});
+    }
+}
+
+static void write_many(struct text_report *t)
+{
+    const struct report_content *content = t->content;
+    uint64_t without = 0, unread = 0, damaged = 0;
+    for (size_t i = 0; i < t->run->source_count; i++) {
+        const struct report_source *source = t->run->sources[i];
+        without += source->wmi_events == 0;
+        unread += source->status != STATUS_OK;
+        damaged += source->damaged;
+    }
+    struct buffer *b = &t->line;
+    buffer_format(b, "%zu inputs: ", t->run->source_count);
+    add_wmi_events(b, content->stats->wmi_events);
+    add_computers(b, content->computers, content->computer_count);
+    add_times(b, content->stats->first, content->stats->last);
+    if (without > 0) {
+        buffer_format(b, "; %" PRIu64 " of the inputs without any", without);
+    }
+    if (damaged > 0) {
+        buffer_add_text(b, "; ");
+        words_count(b, damaged, "damaged event", "damaged events");
+    }
+    text_flush(t, &(struct paragraph){.hang = 2});
+    write_unread(t, unread);
+}
+
+void text_inputs_head(struct text_report *t)
+{
+    if (t->run->source_count > MAX_LISTED_SOURCES) {
+        write_many(t);
+        return;
+    }
+    for (size_t i = 0; i < t->run->source_count; i++) {
+        write_source(t, t->run->sources[i]);
+    }
+}
+
+static void write_channels(struct text_report *t)
+{
+    size_t listed = 0;
+    uint64_t more = 0;
+    for (size_t i = 0; i < t->run->source_count; i++) {
+        const struct report_source *source = t->run->sources[i];
+        more += source->more_channels;
+        for (size_t j = 0; j < source->channel_count; j++) {
+            const struct report_count *seen = &source->channels[j];
+            if (listed == MAX_LISTED_CHANNELS) {
+                more += seen->count;
+                continue;
+            }
+            listed++;
+            char lead[32];
+            snprintf(lead, sizeof(lead), "%8" PRIu64, seen->count);
+            paper_add_log(&t->line, seen->provider, WORDS_NAME);
+            if (!view_is_empty(seen->channel)) {
+                buffer_add_text(&t->line, " in channel ");
+                paper_add_log(&t->line, seen->channel, WORDS_NAME);
+            }
+            text_flush(t, &(struct paragraph){.indent = 2, .lead = lead, .hang = 12});
+        }
+    }
+    if (more > 0) {
+        words_count(&t->line, more, "further event of others", "further events of others");
+        text_flush(t, &(struct paragraph){.indent = 2, .hang = 2});
+    }
+}
+
+static void write_literal(struct text_report *t, const struct paragraph *how, const char *text)
+{
+    buffer_add_text(&t->line, text);
+    text_flush(t, how);
+}
+
+void text_inputs_seen(struct text_report *t)
+{
+    uint64_t events = 0;
+    for (size_t i = 0; i < t->run->source_count; i++) {
+        events += t->run->sources[i]->events;
+    }
+    const struct paragraph plain = {.hang = 0};
+
+    write_literal(t, &(struct paragraph){.paint = PAINT_STRONG},
+                  events > 0 ? "No WMI-Activity event in the input: this is another log."
+                             : "No event in the input.");
+    if (events > 0) {
+        write_literal(t, &plain, "What is there instead:");
+        write_channels(t);
+    }
+    paper_blank(&t->paper);
+    write_literal(t, &plain, "The log with WMI's failures is collected on the machine with:");
+    text_command(t, VIEW("wevtutil epl Microsoft-Windows-WMI-Activity/Operational wmi.evtx"));
+    write_literal(t, &plain,
+                  "or in Event Viewer: Applications and Services Logs, Microsoft, Windows, "
+                  "WMI-Activity, Operational, Save All Events As, XML.");
+}
+
+static bool has_problems(const struct report_source *source)
+{
+    return source->damaged > 0 || source->repaired > 0 || source->code_page > 0 ||
+           source->out_of_order > 0 || source->duplicates > 0 || source->problem_count > 0;
+}
+
+static void write_problem(struct text_report *t, const struct report_problem *problem)
+{
+    struct buffer *b = &t->line;
+    if (problem->has_offset) {
+        buffer_format(b, "at byte %" PRIu64 ": ", problem->offset);
+    }
+    paper_add_log(b, problem->message, WORDS_TEXT);
+    text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+}
+
+static void write_source_problems(struct text_report *t, const struct report_source *source)
+{
+    const struct {
+        uint64_t count;
+        const char *one, *many;
+    } counts[] = {
+        {source->damaged, "event could not be read", "events could not be read"},
+        {source->repaired, "event read after a repair", "events read after a repair"},
+        {source->code_page, "event read as Windows-1252, a guess",
+         "events read as Windows-1252, a guess"},
+        {source->out_of_order, "event out of order in time", "events out of order in time"},
+        {source->duplicates, "event read twice and counted once",
+         "events read twice and counted once"},
+    };
+    struct buffer *b = &t->line;
+    paper_add_log(b, source->path, WORDS_NAME);
+    const char *separator = ": ";
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        if (counts[i].count == 0) {
+            continue;
+        }
+        buffer_add_text(b, separator);
+        words_count(b, counts[i].count, counts[i].one, counts[i].many);
+        separator = "; ";
+    }
+    text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
+    size_t shown = 0;
+    for (; shown < source->problem_count && shown < MAX_LISTED_PROBLEMS; shown++) {
+        write_problem(t, &source->problems[shown]);
+    }
+    uint64_t more = source->problem_count - shown + source->more_problems;
+    if (more > 0) {
+        words_count(b, more, "more message", "more messages");
+        text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+    }
+}
+
+void text_inputs_problems(struct text_report *t)
+{
+    size_t shown = 0, left_out = 0;
+    for (size_t i = 0; i < t->run->source_count; i++) {
+        if (!has_problems(t->run->sources[i])) {
+            continue;
+        }
+        if (shown == MAX_PROBLEM_SOURCES) {
+            left_out++;
+            continue;
+        }
+        if (shown++ == 0) {
+            paper_heading(&t->paper, VIEW("Not read, or read with doubts"));
+        }
+        write_source_problems(t, t->run->sources[i]);
+    }
+    if (left_out > 0) {
+        buffer_add_text(&t->line, "and ");
+        words_count(&t->line, left_out, "more input", "more inputs");
+        text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
+    }
+}

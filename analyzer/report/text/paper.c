@@ -1,0 +1,229 @@
+/* How text is broken into lines, painted and cut. */
+#include "analyzer/report/text/paper.h"
+
+#include <string.h>
+
+#include "parsers/base/text.h"
+
+#define ELLIPSIS " ... "
+
+enum { MIN_TEXT_WIDTH = 12 }; /* beside a lead; where less is left, text goes below it */
+
+static const char *const paint_codes[] = {
+    [PAINT_NONE] = "",          [PAINT_STRONG] = "\033[1m",    [PAINT_DIM] = "\033[2m",
+    [PAINT_RED] = "\033[1;31m", [PAINT_YELLOW] = "\033[1;33m", [PAINT_MAGENTA] = "\033[1;35m",
+    [PAINT_GREEN] = "\033[32m",
+};
+
+struct paper paper_on(struct output *out, unsigned width, bool use_color)
+{
+    if (width < PAPER_MIN_WIDTH) {
+        width = PAPER_MIN_WIDTH;
+    }
+    if (width > PAPER_MAX_WIDTH) {
+        width = PAPER_MAX_WIDTH;
+    }
+    return (struct paper){.out = out, .width = width, .use_color = use_color};
+}
+
+static void write_painted(const struct paper *p, enum paint paint, struct view text)
+{
+    bool paints = p->use_color && paint != PAINT_NONE && text.len > 0;
+    if (paints) {
+        output_text(p->out, paint_codes[paint]);
+    }
+    output_write(p->out, text);
+    if (paints) {
+        output_text(p->out, "\033[0m");
+    }
+}
+
+static void write_blanks(const struct paper *p, size_t count)
+{
+    output_format(p->out, "%*s", (int)count, "");
+}
+
+static size_t character_len(struct view text)
+{
+    size_t len = 1;
+    while (len < text.len && ((unsigned char)text.data[len] & 0xc0) == 0x80) {
+        len++;
+    }
+    return len;
+}
+
+size_t paper_prefix_len(struct view text, size_t columns)
+{
+    size_t len = 0;
+    while (len < text.len) {
+        size_t step = character_len(view_from(text, len));
+        size_t width = text_width(view_slice(text, len, len + step));
+        if (width > columns) {
+            break;
+        }
+        columns -= width;
+        len += step;
+    }
+    return len;
+}
+
+/* Where a word wider than a line is broken best: after the last of these that fits. */
+static size_t break_in_word(struct view text, size_t from, size_t fits)
+{
+    size_t len = fits;
+    while (len > from && !strchr("\\/.:,;=&", text.data[len - 1])) {
+        len--;
+    }
+    return len > from ? len : 0;
+}
+
+/* The bytes of the next line of `columns`, and where the line after it begins. */
+static size_t line_len(struct view text, size_t columns, size_t *next)
+{
+    size_t fits = paper_prefix_len(text, columns);
+    *next = fits;
+    if (fits == text.len) {
+        return fits;
+    }
+    size_t len = fits;
+    while (len > 0 && text.data[len] != ' ') {
+        len--;
+    }
+    size_t word = len > 0 ? len + 1 : 0;
+    size_t end = view_find(text, VIEW(" "), word);
+    if (text_width(view_slice(text, word, end)) > columns) {
+        size_t broken = break_in_word(text, word, fits);
+        if (broken > 0) {
+            *next = broken;
+            return broken;
+        }
+    }
+    if (len == 0) { /* nothing to break at; a character wider than the line goes anyway */
+        *next = fits > 0 ? fits : character_len(text);
+        return *next;
+    }
+    *next = len + 1;
+    return len;
+}
+
+static void write_text(const struct paper *p, enum paint paint, struct view text, size_t column,
+                       size_t hang)
+{
+    while (text.len > 0) {
+        size_t next;
+        size_t len = line_len(text, column < p->width ? p->width - column : 1, &next);
+        write_painted(p, paint, view_slice(text, 0, len));
+        text = view_from(text, next);
+        if (text.len == 0) {
+            break;
+        }
+        output_text(p->out, "\n");
+        write_blanks(p, hang);
+        column = hang;
+    }
+}
+
+void paper_paragraph(const struct paper *p, const struct paragraph *how, struct view text)
+{
+    size_t column = how->indent;
+    write_blanks(p, column);
+    if (how->lead) {
+        write_painted(p, how->lead_paint, view_of(how->lead));
+        column += text_width(view_of(how->lead));
+    }
+    size_t hang = how->hang + MIN_TEXT_WIDTH <= p->width ? how->hang : how->indent + 2;
+    if (how->lead && text.len > 0) {
+        size_t start = column < how->hang ? how->hang : column + 1;
+        bool fits = start + MIN_TEXT_WIDTH <= p->width;
+        output_text(p->out, fits ? "" : "\n");
+        write_blanks(p, fits ? start - column : hang);
+        column = fits ? start : hang;
+    }
+    write_text(p, how->paint, text, column, hang);
+    output_text(p->out, "\n");
+}
+
+void paper_blank(const struct paper *p)
+{
+    output_text(p->out, "\n");
+}
+
+void paper_heading(const struct paper *p, struct view text)
+{
+    paper_blank(p);
+    paper_paragraph(p, &(struct paragraph){.paint = PAINT_STRONG}, text);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Cleaned, with runs of blanks as one blank. */
+static void add_folded(struct buffer *b, struct view text)
+{
+    size_t i = 0;
+    while (i < text.len) {
+        size_t start = i;
+        while (i < text.len && !is_blank(text.data[i])) {
+            i++;
+        }
+        text_add_clean(b, view_slice(text, start, i));
+        if (i < text.len) {
+            buffer_add_char(b, ' ');
+        }
+        while (i < text.len && is_blank(text.data[i])) {
+            i++;
+        }
+    }
+}
+
+static size_t character_start(struct view text, size_t at)
+{
+    while (at > 0 && ((unsigned char)text.data[at] & 0xc0) == 0x80) {
+        at--;
+    }
+    return at;
+}
+
+static void add_cut(struct buffer *b, struct view head, struct view tail, size_t columns)
+{
+    size_t left = columns > sizeof(ELLIPSIS) ? columns - (sizeof(ELLIPSIS) - 1) : 1;
+    size_t tail_columns = left / 3;
+    buffer_add(b, view_slice(head, 0, paper_prefix_len(head, left - tail_columns)));
+    buffer_add_text(b, ELLIPSIS);
+    size_t tail_width = text_width(tail);
+    size_t skipped = tail_width > tail_columns ? tail_width - tail_columns : 0;
+    size_t from = paper_prefix_len(tail, skipped);
+    if (text_width(view_slice(tail, 0, from)) < skipped) { /* a wide character at the edge */
+        from += character_len(view_from(tail, from));
+    }
+    buffer_add(b, view_from(tail, from));
+}
+
+/* Text far longer than the result is not looked at in full: 8 bytes for a column are enough. */
+void paper_add_log(struct buffer *b, struct view text, size_t max_columns)
+{
+    text = view_trim(text);
+    size_t enough = max_columns * 8;
+    bool is_long = text.len / 2 > enough;
+    struct buffer head, tail;
+    buffer_init(&head, BUFFER_NO_MAX);
+    buffer_init(&tail, BUFFER_NO_MAX);
+    if (is_long) {
+        add_folded(&head, view_slice(text, 0, character_start(text, enough)));
+        add_folded(&tail, view_from(text, character_start(text, text.len - enough)));
+    } else {
+        add_folded(&head, text);
+    }
+    struct view whole = buffer_view(&head);
+    if (is_long) {
+        add_cut(b, whole, buffer_view(&tail), max_columns);
+    } else if (text_width(whole) > max_columns) {
+        add_cut(b, whole, whole, max_columns);
+    } else {
+        buffer_add(b, whole);
+    }
+    buffer_release(&head);
+    buffer_release(&tail);
+}

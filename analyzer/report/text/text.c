@@ -1,0 +1,100 @@
+/* The order of the text report: who, what, must I care; then why; then the rest. */
+#include "analyzer/report/text/text.h"
+
+#include <limits.h>
+
+void text_flush(struct text_report *t, const struct paragraph *how)
+{
+    paper_paragraph(&t->paper, how, buffer_view(&t->line));
+    buffer_clear(&t->line);
+}
+
+void text_label(struct text_report *t, const char *label)
+{
+    text_flush(t, &(struct paragraph){.indent = TEXT_LABEL_INDENT,
+                                      .lead = label ? label : "",
+                                      .lead_paint = PAINT_DIM,
+                                      .hang = TEXT_HANG});
+}
+
+void text_command(struct text_report *t, struct view command)
+{
+    struct paper wide = t->paper;
+    wide.width = UINT_MAX;
+    paper_add_log(&t->line, command, WORDS_RULE);
+    paper_paragraph(&wide, &(struct paragraph){.indent = 4, .paint = PAINT_STRONG},
+                    buffer_view(&t->line));
+    buffer_clear(&t->line);
+}
+
+static void write_filters(struct text_report *t)
+{
+    if (t->run->filter_count == 0) {
+        return;
+    }
+    buffer_add_text(&t->line, "Only what matches");
+    for (size_t i = 0; i < t->run->filter_count; i++) {
+        buffer_add_text(&t->line, i > 0 ? ", " : " ");
+        paper_add_log(&t->line, view_of(t->run->filters[i].option), WORDS_NAME);
+        buffer_add_char(&t->line, ' ');
+        paper_add_log(&t->line, view_of(t->run->filters[i].value), WORDS_NAME);
+    }
+    uint64_t filtered = t->content->stats->filtered_failures;
+    if (filtered > 0) {
+        buffer_add_text(&t->line, "; left out: ");
+        words_count(&t->line, filtered, "other failure", "other failures");
+    }
+    text_flush(t, &(struct paragraph){0});
+}
+
+void text_report_write(const struct report_run *run, const struct report_content *content,
+                       struct output *out)
+{
+    struct text_report t = {
+        .paper = paper_on(out, run->width, run->use_color),
+        .run = run,
+        .content = content,
+    };
+    buffer_init(&t.line, BUFFER_NO_MAX);
+    text_inputs_head(&t);
+    write_filters(&t);
+    paper_blank(&t.paper);
+    if (content->stats->wmi_events == 0 && content->group_count == 0) {
+        text_inputs_seen(&t);
+    } else {
+        text_groups_summary(&t);
+        text_incidents_summary(&t);
+        text_consumers_summary(&t);
+        text_incidents(&t);
+        text_groups_table(&t);
+        text_groups_details(&t);
+        text_consumers(&t);
+        text_groups_harmless(&t);
+        text_rest_operations(&t);
+    }
+    text_inputs_problems(&t);
+    text_rest_limits(&t);
+    text_rest_advice(&t);
+    buffer_release(&t.line);
+}
+
+static void begin(void *state, const struct report_run *run, struct output *out)
+{
+    (void)state;
+    (void)run;
+    (void)out;
+}
+
+static void end(void *state, const struct report_run *run, struct output *out)
+{
+    (void)state;
+    struct report_content content = report_content_of(run->engine);
+    text_report_write(run, &content, out);
+}
+
+const struct report_format report_text = {
+    .name = "text",
+    .summary = "for people: groups of failures, the worst first",
+    .begin = begin,
+    .end = end,
+};

@@ -1,0 +1,220 @@
+/* The phrases of the text report. */
+#include "analyzer/report/text/words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "parsers/base/wintime.h"
+
+enum { DATE_LEN = sizeof("2020-08-01") - 1 };
+
+void words_count(struct buffer *b, uint64_t count, const char *one, const char *many)
+{
+    buffer_format(b, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+void words_time(struct buffer *b, int64_t time)
+{
+    char text[WINTIME_TEXT_SIZE];
+    if (time == WINTIME_NONE) {
+        buffer_add_text(b, "at an unknown time");
+    } else {
+        buffer_format(b, "%s UTC", wintime_format_short(time, text));
+    }
+}
+
+void words_range(struct buffer *b, int64_t first, int64_t last)
+{
+    char from[WINTIME_TEXT_SIZE], to[WINTIME_TEXT_SIZE];
+    if (first == WINTIME_NONE || last == WINTIME_NONE || first == last) {
+        words_time(b, first);
+        return;
+    }
+    wintime_format_short(first, from);
+    wintime_format_short(last, to);
+    bool is_same_day = strncmp(from, to, DATE_LEN) == 0;
+    if (strcmp(from, to) == 0) {
+        buffer_format(b, "%s UTC", from);
+    } else {
+        buffer_format(b, "%s to %s UTC", from, is_same_day ? to + DATE_LEN + 1 : to);
+    }
+}
+
+void words_duration(struct buffer *b, int64_t ticks)
+{
+    int64_t ms = ticks / WINTIME_TICKS_PER_MS;
+    int64_t minutes = ms / 60000;
+    if (ms < 1000) {
+        buffer_format(b, "%" PRId64 " ms", ms);
+    } else if (minutes < 1) {
+        buffer_format(b, "%" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
+    } else if (minutes < 60) {
+        buffer_format(b, "%" PRId64 " min %" PRId64 " s", minutes, ms / 1000 % 60);
+    } else if (minutes < 48 * 60) {
+        buffer_format(b, "%" PRId64 " h %" PRId64 " min", minutes / 60, minutes % 60);
+    } else {
+        buffer_format(b, "%" PRId64 " days %" PRId64 " h", minutes / 1440, minutes / 60 % 24);
+    }
+}
+
+void words_code(struct buffer *b, uint32_t value)
+{
+    const struct code *code = code_find(value);
+    buffer_format(b, "0x%08" PRIx32, value);
+    if (code) {
+        buffer_format(b, " %s: %s", code->symbol, code->meaning);
+    } else {
+        buffer_format(b, ", not in the table of codes (facility %s)", code_facility(value));
+    }
+}
+
+void words_machine(struct buffer *b, const struct failure_client *client)
+{
+    bool is_remote = client->locality == LOCALITY_REMOTE;
+    if (view_is_empty(client->machine)) {
+        if (client->locality == LOCALITY_LOCAL) {
+            buffer_add_text(b, " on the same machine");
+        } else if (is_remote) {
+            buffer_add_text(b, " on a remote machine");
+        }
+        return;
+    }
+    buffer_add_text(b, is_remote ? " of the remote machine " : " on ");
+    paper_add_log(b, client->machine, WORDS_NAME);
+    if (client->locality == LOCALITY_LOCAL) {
+        buffer_add_text(b, " (local)");
+    }
+}
+
+void words_user(struct buffer *b, const struct failure_client *client)
+{
+    if (view_is_empty(client->user)) {
+        return;
+    }
+    buffer_add_text(b, ", user ");
+    paper_add_log(b, client->user, WORDS_NAME);
+}
+
+void words_process_name(struct buffer *b, const struct failure_client *client)
+{
+    paper_add_log(b, client->process_name, WORDS_NAME);
+    if (!view_is_empty(client->process_name_source)) {
+        buffer_add_text(b, " (from ");
+        paper_add_log(b, client->process_name_source, WORDS_NAME);
+        buffer_add_char(b, ')');
+    }
+}
+
+static void add_process(struct buffer *b, const struct failure_client *client)
+{
+    char text[WINTIME_TEXT_SIZE];
+    if (!view_is_empty(client->process_name)) {
+        words_process_name(b, client);
+        if (client->has_process_id) {
+            buffer_add_text(b, ", ");
+        }
+    }
+    if (client->has_process_id) {
+        buffer_format(b, "pid %" PRIu32, client->process_id);
+    } else if (view_is_empty(client->process_name)) {
+        buffer_add_text(b, "an unknown process");
+    }
+    if (client->created != WINTIME_NONE) {
+        buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
+    }
+}
+
+void words_client(struct buffer *b, const struct failure_client *client)
+{
+    if (client->is_service) {
+        buffer_add_text(b, "the caller lives inside the WMI service (svchost");
+        if (client->has_process_id) {
+            buffer_format(b, ", pid %" PRIu32, client->process_id);
+        }
+        buffer_add_text(b, ")");
+    } else {
+        add_process(b, client);
+    }
+    words_machine(b, client);
+    words_user(b, client);
+}
+
+static struct view base_name(struct view path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '/') {
+        start--;
+    }
+    return view_from(path, start);
+}
+
+/* The path stands at the top of the report: here the name is enough, when no other has it. */
+void words_source(struct buffer *b, const struct report_run *run, uint32_t source)
+{
+    if (source >= run->source_count) {
+        buffer_format(b, "source %" PRIu32, source);
+        return;
+    }
+    struct view path = run->sources[source]->path;
+    struct view name = base_name(path);
+    for (size_t i = 0; i < run->source_count; i++) {
+        if (i != source && view_equal(base_name(run->sources[i]->path), name)) {
+            name = path;
+        }
+    }
+    paper_add_log(b, name, WORDS_NAME);
+}
+
+void words_evidence(struct buffer *b, const struct report_run *run, const struct evidence *evidence)
+{
+    words_source(b, run, evidence->origin.source);
+    buffer_format(b, ": event %u", (unsigned)evidence->event_id);
+    if (evidence->origin.record != 0) {
+        buffer_format(b, ", record %" PRIu64, evidence->origin.record);
+    }
+    buffer_format(b, ", at byte %" PRIu64, evidence->origin.offset);
+}
+
+/* "System", "Operational"; the input where the channel is not known. */
+static void add_log_name(struct buffer *b, const struct report_run *run, const struct evidence *e)
+{
+    struct view name = base_name(e->channel);
+    if (view_is_empty(name)) {
+        words_source(b, run, e->origin.source);
+        return;
+    }
+    paper_add_log(b, name, WORDS_NAME);
+}
+
+void words_cause_evidence(struct buffer *b, const struct report_run *run, const struct cause *cause)
+{
+    const struct view common = VIEW("Microsoft-Windows-");
+    for (size_t i = 0; i < cause->evidence_count; i++) {
+        const struct evidence *e = &cause->evidence[i];
+        struct view provider = view_is_empty(e->provider) ? VIEW("WMI-Activity") : e->provider;
+        if (view_starts_nocase(provider, common)) {
+            provider = view_from(provider, common.len);
+        }
+        buffer_add_text(b, i == 0 ? "rests on " : "; ");
+        add_log_name(b, run, e);
+        if (e->origin.record != 0) {
+            buffer_format(b, " record %" PRIu64, e->origin.record);
+        } else {
+            buffer_format(b, " at byte %" PRIu64, e->origin.offset);
+        }
+        buffer_add_text(b, ": ");
+        paper_add_log(b, provider, WORDS_NAME);
+        buffer_format(b, " %u", (unsigned)e->event_id);
+    }
+}
+
+enum paint words_paint(enum verdict verdict)
+{
+    static const enum paint paints[VERDICT_COUNT] = {
+        [VERDICT_HARMLESS] = PAINT_GREEN,
+        [VERDICT_DEGRADED] = PAINT_YELLOW,
+        [VERDICT_BROKEN] = PAINT_RED,
+        [VERDICT_SECURITY] = PAINT_MAGENTA,
+    };
+    return verdict < VERDICT_COUNT ? paints[verdict] : PAINT_NONE;
+}

@@ -1,0 +1,37 @@
+/* Phrases of the text report. Everything from a log comes out clean. */
+#ifndef WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
+#define WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
+#include "analyzer/report/report.h"
+#include "analyzer/report/text/paper.h"
+
+enum {
+    WORDS_NAME = 60,   /* columns for a name, a path, a user */
+    WORDS_TEXT = 400,  /* for a query or an operation */
+    WORDS_RULE = 2000, /* for a sentence of a rule */
+};
+
+/* Each appends its phrase. */
+void words_count(struct buffer *b, uint64_t count, const char *one, const char *many);
+/* "2025-04-09 08:15:11 to 08:21:40 UTC": the date again only when it is another one. */
+void words_range(struct buffer *b, int64_t first, int64_t last);
+void words_time(struct buffer *b, int64_t time);
+void words_duration(struct buffer *b, int64_t ticks); /* "12 ms", "3.2 s", "2 h 4 min" */
+void words_code(struct buffer *b, uint32_t code);     /* "0x80041003 WBEM_E_ACCESS_DENIED: ..." */
+/* The process, its machine (local or remote) and its user. */
+void words_client(struct buffer *b, const struct failure_client *client);
+/* "inventory.exe (from Security 4688)". */
+void words_process_name(struct buffer *b, const struct failure_client *client);
+void words_machine(struct buffer *b, const struct failure_client *client);
+void words_user(struct buffer *b, const struct failure_client *client);
+/* "trace.xml record 501 at byte 1234, event 5858 (record id 77)"; the name without its folders
+ * where no other input has the same. */
+void words_evidence(struct buffer *b, const struct report_run *run,
+                    const struct evidence *evidence);
+/* "rests on System record 412: DistributedCOM 10016; ...". */
+void words_cause_evidence(struct buffer *b, const struct report_run *run,
+                          const struct cause *cause);
+void words_source(struct buffer *b, const struct report_run *run, uint32_t source);
+
+enum paint words_paint(enum verdict verdict);
+
+#endif

@@ -1,0 +1,40 @@
+/* Telling the encoding of a text from its first bytes. */
+#include "parsers/base/encoding.h"
+
+#include <string.h>
+
+/* At least one byte in four must be a NUL on one side, and hardly any on the other: markup is
+ * ASCII, so UTF-16 has a NUL in every second byte. */
+static bool is_mostly_zero(size_t zeros, size_t others, size_t pairs)
+{
+    return pairs >= 2 && zeros * 2 >= pairs && others * 8 < zeros;
+}
+
+enum text_encoding encoding_sniff(struct view head, size_t *bom_len)
+{
+    *bom_len = 0;
+    if (view_starts(head, VIEW("\xEF\xBB\xBF"))) {
+        *bom_len = 3;
+        return TEXT_UTF8;
+    }
+    if (view_starts(head, VIEW("\xFF\xFE"))) {
+        *bom_len = 2;
+        return TEXT_UTF16LE;
+    }
+    if (view_starts(head, VIEW("\xFE\xFF"))) {
+        *bom_len = 2;
+        return TEXT_UTF16BE;
+    }
+    size_t zeros[2] = {0, 0};
+    size_t pairs = head.len / 2;
+    for (size_t i = 0; i < pairs * 2; i++) {
+        zeros[i & 1] += head.data[i] == 0;
+    }
+    if (is_mostly_zero(zeros[1], zeros[0], pairs)) {
+        return TEXT_UTF16LE;
+    }
+    if (is_mostly_zero(zeros[0], zeros[1], pairs)) {
+        return TEXT_UTF16BE;
+    }
+    return TEXT_UTF8;
+}

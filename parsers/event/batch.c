@@ -1,0 +1,136 @@
+/* Batches: the events of one block and what is said about them. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/event/reader.h"
+#include "parsers/event/templates.h"
+
+enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256, ARENA_SIZE = 256 * 1024, MAX_KEPT_XML = 1 << 20 };
+
+void batch_init(struct batch *b)
+{
+    *b = (struct batch){.first = WINTIME_NONE, .last = WINTIME_NONE};
+    arena_init(&b->arena, ARENA_SIZE);
+    buffer_init(&b->xml, BUFFER_NO_MAX);
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        buffer_init(&b->scratch[i], BUFFER_NO_MAX);
+    }
+}
+
+void batch_release(struct batch *b)
+{
+    arena_release(&b->arena);
+    buffer_release(&b->xml);
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        buffer_release(&b->scratch[i]);
+    }
+    free(b->events);
+    b->events = NULL;
+    b->event_count = b->event_cap = 0;
+}
+
+void batch_clear(struct batch *b)
+{
+    arena_clear(&b->arena);
+    if (b->xml.cap > MAX_KEPT_XML) {
+        buffer_release(&b->xml);
+    }
+    buffer_clear(&b->xml);
+    b->event_count = b->count_count = b->problem_count = 0;
+    b->records = b->read = b->wmi_events = 0;
+    b->damaged = b->repaired = b->code_page = 0;
+    b->more_counts = b->more_problems = 0;
+    b->first = b->last = WINTIME_NONE;
+}
+
+static struct event *next_event(struct batch *b)
+{
+    if (b->event_count == b->event_cap) {
+        b->event_cap = b->event_cap ? b->event_cap * 2 : FIRST_EVENTS;
+        b->events = memory_resize(b->events, b->event_cap, sizeof(*b->events));
+    }
+    return &b->events[b->event_count++];
+}
+
+struct event *batch_add_event(struct batch *b)
+{
+    struct event *e = next_event(b);
+    *e = (struct event){.time = WINTIME_NONE};
+    return e;
+}
+
+struct event *batch_add_header(struct batch *b, const struct event *header)
+{
+    struct event *e = next_event(b);
+    size_t fields = header->layout ? header->layout->field_count : 0;
+    memcpy(e, header, offsetof(struct event, values));
+    memset(e->values, 0, fields * sizeof(e->values[0]));
+    return e;
+}
+
+void batch_end_xml(struct batch *b, size_t start)
+{
+    b->events[b->event_count - 1].xml = (struct view){NULL, b->xml.len - start};
+}
+
+void batch_settle_xml(struct batch *b)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < b->event_count; i++) {
+        struct view *xml = &b->events[i].xml;
+        *xml = view_slice(buffer_view(&b->xml), start, start + xml->len);
+        start += xml->len;
+    }
+}
+
+static void widen_times(struct batch *b, int64_t time)
+{
+    if (time == WINTIME_NONE) {
+        return;
+    }
+    if (b->first == WINTIME_NONE || time < b->first) {
+        b->first = time;
+    }
+    if (b->last == WINTIME_NONE || time > b->last) {
+        b->last = time;
+    }
+}
+
+void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time)
+{
+    b->read++;
+    widen_times(b, time);
+    for (size_t i = 0; i < b->count_count; i++) {
+        if (view_equal(b->counts[i].provider, provider) &&
+            view_equal(b->counts[i].channel, channel)) {
+            b->counts[i].count++;
+            return;
+        }
+    }
+    if (b->count_count == BATCH_MAX_COUNTS) {
+        b->more_counts++;
+        return;
+    }
+    b->counts[b->count_count++] =
+        (struct batch_count){arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
+}
+
+void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
+{
+    if (b->problem_count == BATCH_MAX_PROBLEMS) {
+        b->more_problems++;
+        return;
+    }
+    char message[MESSAGE_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+    /* A message may be cut in the middle of a character. */
+    struct view text = view_of(message);
+    text = view_slice(text, 0, text_utf8_valid_len(text));
+    b->problems[b->problem_count++] = (struct batch_problem){offset, arena_copy(&b->arena, text)};
+}

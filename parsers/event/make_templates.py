@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""Turns templates.tsv and companions.tsv into the C tables that template_tables.h declares.
+
+Usage: make_templates.py templates.tsv companions.tsv OUT.c
+The names of the fields come from enum event_field in event.h, beside this script.
+"""
+
+import os
+import re
+import sys
+
+TEMPLATE_COLUMNS = ["event_id", "layout", "since", "channel", "level", "wrapper", "index",
+                    "data_name", "xml_element", "type", "field"]
+COMPANION_COLUMNS = ["provider", "event_ids", "tells"]
+TYPES = {"text": "TEMPLATE_TEXT", "u32": "TEMPLATE_U32", "hex32": "TEMPLATE_HEX32",
+         "u64": "TEMPLATE_U64", "bool32": "TEMPLATE_BOOL32"}
+CHANNELS = ("Trace", "Operational", "Debug")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]*")
+MAX_EVENT_ID = 65535
+
+
+class Refused(Exception):
+    """A row that must not become a table."""
+
+
+class Row:
+    """One line of a table: its columns by name, and where it stands."""
+
+    def __init__(self, path, number, names, values):
+        self.where = f"{path}:{number}"
+        if len(values) != len(names):
+            self.refuse(f"{len(values)} columns, expected {len(names)}")
+        self.columns = dict(zip(names, values))
+        for name, value in self.columns.items():
+            if value == "" or value != value.strip():
+                self.refuse(f"column {name}: empty or with blanks around '{value}'")
+
+    def __getitem__(self, name):
+        return self.columns[name]
+
+    def refuse(self, message):
+        raise Refused(f"{self.where}: {message}")
+
+    def number(self, text, largest):
+        if not re.fullmatch(r"0|[1-9][0-9]*", text) or int(text) > largest:
+            self.refuse(f"'{text}' is not a number up to {largest}")
+        return int(text)
+
+    def match(self, name, pattern):
+        if not pattern.fullmatch(self[name]):
+            self.refuse(f"column {name}: '{self[name]}' is malformed")
+        return self[name]
+
+    def optional(self, name):
+        return None if self[name] == "-" else self.match(name, NAME)
+
+
+def read_rows(path, names):
+    rows = []
+    has_header = False
+    with open(path, encoding="ascii", newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.rstrip("\n")
+            if line.startswith("#"):
+                continue
+            if not has_header:
+                has_header = True
+                if line.split("\t") != names:
+                    raise Refused(f"{path}:{number}: expected the columns {' '.join(names)}")
+                continue
+            rows.append(Row(path, number, names, line.split("\t")))
+    if not rows:
+        raise Refused(f"{path}: no rows")
+    return rows
+
+
+def read_field_names(path):
+    """The enumerators of enum event_field without their prefix, in order."""
+    with open(path, encoding="utf-8") as header:
+        body = re.search(r"enum event_field \{(.*?)\n\};", header.read(), re.S)
+    names = re.findall(r"^\s*EVENT_FIELD_([A-Z0-9_]+),", body.group(1), re.M) if body else []
+    if len(names) < 3 or names[0] != "NONE" or names[-1] != "COUNT":
+        raise Refused(f"{path}: enum event_field from NONE to COUNT not found")
+    return names[:-1]
+
+
+class Layout:
+    """One layout of one event id."""
+
+    def __init__(self, row):
+        self.event_id = row.number(row["event_id"], MAX_EVENT_ID)
+        self.letter = row.match("layout", re.compile(r"[A-Z]"))
+        self.head = self.head_of(row)
+        self.fields = []
+        self.is_closed = False
+        self.names = set()
+
+    @staticmethod
+    def head_of(row):
+        if row["channel"] not in CHANNELS:
+            row.refuse(f"unknown channel '{row['channel']}'")
+        return (row["since"], row["channel"], row.number(row["level"], 255),
+                row.optional("wrapper"))
+
+    def add(self, row, field_names):
+        if self.head_of(row) != self.head:
+            row.refuse("since, channel, level or wrapper differ within the layout")
+        index = row.number(row["index"], 255)
+        if self.is_closed or (index == 0 and self.fields):
+            row.refuse("a row after or beside the row with index 0")
+        if index == 0:
+            self.close(row)
+            return
+        if index != len(self.fields) + 1:
+            row.refuse(f"index {index}, expected {len(self.fields) + 1}")
+        if row["type"] not in TYPES:
+            row.refuse(f"unknown type '{row['type']}'")
+        if row["field"] not in field_names or row["field"] == "NONE":
+            row.refuse(f"unknown field '{row['field']}'")
+        if row["field"] in (field for field, _, _, _ in self.fields):
+            row.refuse(f"field {row['field']} twice in the layout")
+        data_name = row.match("data_name", NAME)
+        element = row.optional("xml_element")
+        for name in {data_name.lower(), (element or data_name).lower()}:
+            if name in self.names:
+                row.refuse(f"name '{name}' twice in the layout")
+            self.names.add(name)
+        self.fields.append((row["field"], row["type"], data_name, element or data_name))
+
+    def close(self, row):
+        for name in ("data_name", "xml_element", "type", "field"):
+            if row[name] != "-":
+                row.refuse(f"column {name} must be - in a row with index 0")
+        self.is_closed = True
+
+
+def read_layouts(path, field_names):
+    """The layouts ordered by id, newest first."""
+    layouts = {}
+    last = None
+    types = {}
+    for row in read_rows(path, TEMPLATE_COLUMNS):
+        layout = Layout(row)
+        key = (layout.event_id, layout.letter)
+        if key != last and key in layouts:
+            row.refuse(f"the rows of layout {key[0]}{key[1]} are not together")
+        layouts.setdefault(key, layout).add(row, field_names)
+        last = key
+        if types.setdefault(row["field"], row["type"]) != row["type"]:
+            row.refuse(f"field {row['field']} was {types[row['field']]} before")
+    ordered = sorted(layouts.values(), key=lambda one: (one.event_id, -ord(one.letter)))
+    check_newest(path, ordered)
+    return ordered
+
+
+def check_newest(path, ordered):
+    """Letters start at A without gaps, and the newest layout has every field and name."""
+    by_id = {}
+    for layout in ordered:
+        by_id.setdefault(layout.event_id, []).append(layout)
+    for event_id, layouts in by_id.items():
+        letters = "".join(layout.letter for layout in reversed(layouts))
+        if letters != "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[:len(letters)]:
+            raise Refused(f"{path}: event {event_id} has the layouts '{letters}'")
+        for older in layouts[1:]:
+            missing = set(older.fields) - set(layouts[0].fields)
+            if missing:
+                raise Refused(f"{path}: event {event_id}: the newest layout lacks "
+                              f"{sorted(missing)} of layout {older.letter}")
+
+
+def parse_ids(row):
+    ranges = []
+    for part in row["event_ids"].split(","):
+        ends = part.split("-")
+        if len(ends) > 2:
+            row.refuse(f"'{part}' is no range")
+        first, last = (row.number(end, MAX_EVENT_ID) for end in (ends[0], ends[-1]))
+        if first > last or (len(ends) == 2 and first == last):
+            row.refuse(f"range '{part}' does not rise")
+        ranges.append((first, last))
+    return ranges
+
+
+def merge_ranges(ranges):
+    """Sorted, with neighbours joined."""
+    merged = []
+    for first, last in sorted(ranges):
+        if merged and merged[-1][1] + 1 == first:
+            merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def read_companions(path):
+    """Providers in lower case to their ranges, and other names to providers."""
+    providers = {}
+    aliases = {}
+    for row in read_rows(path, COMPANION_COLUMNS):
+        name = row.match("provider", PROVIDER).lower()
+        if name in aliases or (row["event_ids"].startswith("=") and name in providers):
+            row.refuse(f"provider '{row['provider']}' twice")
+        if row["event_ids"].startswith("="):
+            aliases[name] = row["event_ids"][1:].lower()
+            if aliases[name] not in providers:
+                row.refuse(f"'{row['event_ids'][1:]}' is not a provider above")
+            continue
+        known = providers.setdefault(name, [])
+        for first, last in parse_ids(row):
+            if any(first <= end and start <= last for start, end in known):
+                row.refuse(f"event ids {first}-{last} twice")
+            known.append((first, last))
+    return {name: merge_ranges(ranges) for name, ranges in providers.items()}, aliases
+
+
+def quoted(text):
+    return "NULL" if text is None else f'"{text}"'
+
+
+def write_layout(out, layout):
+    name = f"{layout.event_id}_{layout.letter.lower()}"
+    if layout.fields:
+        out.append(f"static const struct template_field fields_{name}[] = {{")
+        for field, kind, data_name, element in layout.fields:
+            out.append(f"    {{EVENT_FIELD_{field}, {TYPES[kind]}, "
+                       f"{quoted(data_name)}, {quoted(element)}}},")
+        out.append("};")
+    _, channel, level, wrapper = layout.head
+    fields = f"fields_{name}" if layout.fields else "NULL"
+    places = [f"[EVENT_FIELD_{one[0]}] = {i + 1}" for i, one in enumerate(layout.fields)]
+    out.append(f"static const struct event_template layout_{name} = {{{layout.event_id}, "
+               f"'{layout.letter}', {level},")
+    out.append(f"    {quoted(channel)}, {quoted(wrapper)}, {fields}, {len(layout.fields)},")
+    out.append(f"    {{{', '.join(places) or '0'}}}}};")
+    out.append("")
+
+
+def write_layouts(out, layouts):
+    longest = max(len(layout.fields) for layout in layouts)
+    out.append(f'_Static_assert({longest} <= EVENT_MAX_VALUES, "EVENT_MAX_VALUES is too small");')
+    out.append("")
+    for layout in layouts:
+        write_layout(out, layout)
+    out.append("const struct event_template *const template_layouts[] = {")
+    out += [f"    &layout_{one.event_id}_{one.letter.lower()}," for one in layouts]
+    out += ["};", f"const size_t template_layout_count = {len(layouts)};", ""]
+
+
+def write_companions(out, providers, aliases):
+    symbols = {}
+    for number, (name, ranges) in enumerate(sorted(providers.items())):
+        symbols[name] = (f"ranges_{number}", len(ranges))
+        out.append(f"static const struct companion_range ranges_{number}[] = {{ /* {name} */")
+        out += [f"    {{{first}, {last}}}," for first, last in ranges]
+        out.append("};")
+    for name, provider in aliases.items():
+        symbols[name] = symbols[provider]
+    out += ["", "const struct companion_provider companion_providers[] = {"]
+    for name, (ranges, count) in sorted(symbols.items()):
+        out.append(f'    {{{{"{name}", {len(name)}}}, {ranges}, {count}}},')
+    out += ["};", f"const size_t companion_provider_count = {len(symbols)};", ""]
+
+
+def write_field_names(out, field_names):
+    out.append("const char *const event_field_names[EVENT_FIELD_COUNT] = {")
+    out += [f'    [EVENT_FIELD_{name}] = "{name.lower()}",' for name in field_names]
+    out.append("};")
+
+
+def generate(templates, companions, header):
+    field_names = read_field_names(header)
+    out = ["/* Generated by make_templates.py: do not edit. */",
+           '#include "parsers/event/template_tables.h"', ""]
+    write_layouts(out, read_layouts(templates, field_names))
+    write_companions(out, *read_companions(companions))
+    write_field_names(out, field_names)
+    return "\n".join(out) + "\n"
+
+
+def main(arguments):
+    if len(arguments) != 4:
+        print("usage: make_templates.py templates.tsv companions.tsv OUT.c", file=sys.stderr)
+        return 2
+    header = os.path.join(os.path.dirname(os.path.abspath(arguments[0])), "event.h")
+    try:
+        text = generate(arguments[1], arguments[2], header)
+        with open(arguments[3], "w", encoding="ascii", newline="\n") as output:
+            output.write(text)
+    except (Refused, OSError, UnicodeError) as problem:
+        print(f"make_templates.py: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

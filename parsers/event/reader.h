@@ -1,0 +1,115 @@
+/* What every input format offers: recognition, independent blocks, and parsing of one block. */
+#ifndef WMILOG_PARSERS_EVENT_READER_H
+#define WMILOG_PARSERS_EVENT_READER_H
+#include "parsers/base/arena.h"
+#include "parsers/base/error.h"
+#include "parsers/base/text.h"
+#include "parsers/event/event.h"
+
+enum {
+    READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
+    BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
+    BATCH_MAX_PROBLEMS = 100,
+    BATCH_SCRATCH = 6,
+};
+
+/* Events of one provider in one channel. */
+struct batch_count {
+    struct view provider;
+    struct view channel;
+    uint64_t count;
+};
+
+struct batch_problem {
+    uint64_t offset; /* in the source */
+    struct view message;
+};
+
+/* What one block gives. Views live in `arena`, and events as long as the batch is not cleared. */
+struct batch {
+    struct arena arena;
+    struct event *events;
+    size_t event_count, event_cap;
+    uint64_t records; /* events seen: read + damaged */
+    uint64_t read;    /* of any provider, the skipped ones too */
+    uint64_t wmi_events;
+    uint64_t damaged;
+    uint64_t repaired;
+    uint64_t code_page;
+    int64_t first, last; /* of all events read; WINTIME_NONE when none has a time */
+    struct batch_count counts[BATCH_MAX_COUNTS];
+    size_t count_count;
+    uint64_t more_counts; /* events of pairs that did not fit */
+    struct batch_problem problems[BATCH_MAX_PROBLEMS];
+    size_t problem_count;
+    uint64_t more_problems;
+    struct buffer xml;                    /* the texts of the events, back to back */
+    struct buffer scratch[BATCH_SCRATCH]; /* the reader's own, kept so that its memory is reused */
+};
+
+void batch_init(struct batch *b);
+void batch_release(struct batch *b);
+void batch_clear(struct batch *b); /* keeps memory for reuse */
+/* A zeroed event at the end of the list; valid until the next one is added. */
+struct event *batch_add_event(struct batch *b);
+/* A copy of an event without its values: those of its layout are zeroed, the others left alone. */
+struct event *batch_add_header(struct batch *b, const struct event *header);
+/* The text of the last event is what stands in `xml` from `start` on. It is valid once all texts
+ * are settled, as they move while more are added. */
+void batch_end_xml(struct batch *b, size_t start);
+void batch_settle_xml(struct batch *b);
+void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time);
+/* Notes a problem; the message is copied. */
+void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+struct reader;
+
+/* How one source is read: the format and what recognition found out. */
+struct reader_input {
+    const struct reader *reader;
+    enum text_encoding encoding;
+    uint32_t source; /* index of the source */
+    /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
+    bool wants_xml;
+};
+
+/* A run of whole events. `data` starts and ends at event boundaries. */
+struct block {
+    uint64_t offset; /* of data in the source */
+    struct view data;
+    bool is_first;
+};
+
+struct reader {
+    const char *name;      /* "xml" */
+    size_t block_size;     /* bytes that a block owns, before its ends move to boundaries */
+    size_t max_event_size; /* how far past its end a block may have to look */
+    bool has_encoding;     /* it is text, and recognition finds out in which encoding */
+    /* True when the head of a source is of this format; fills encoding. */
+    bool (*recognise)(struct view head, struct reader_input *input);
+    /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the
+     * source, for formats with alignment. */
+    size_t (*boundary)(const struct reader_input *input, struct view data, uint64_t at,
+                       size_t from);
+    /* Time of the first event that starts in data; false when none is found. */
+    bool (*first_time)(const struct reader_input *input, struct view data, int64_t *time);
+    /* Number of the first record that starts in data, at least 0; false when none is found. NULL
+     * for formats whose blocks stand in the order of writing. */
+    bool (*first_record)(const struct reader_input *input, struct view data, int64_t *number);
+    /* Parses a block. Never fails: what is damaged is counted in the batch. */
+    void (*parse)(const struct reader_input *input, const struct block *block, struct batch *batch);
+    /* The same for what is left in the block of records that are not live; all events are marked.
+     * What is damaged is counted and not told. NULL for formats without such. */
+    void (*recover)(const struct reader_input *input, const struct block *block,
+                    struct batch *batch);
+};
+
+/* All formats, NULL at the end. */
+extern const struct reader *const readers[];
+
+/* Finds the format of a source by its first bytes. STATUS_NOT_FORMAT with a sentence that names
+ * what it looks like and what to do instead. */
+enum status reader_recognise(struct view head, struct reader_input *input, struct error *err);
+
+#endif

@@ -1,0 +1,176 @@
+/* Reading bytes from files and streams. */
+#include "parsers/event/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parsers/base/memory.h"
+
+enum { STREAM_STEP = 256 * 1024 };
+
+static enum status io_error(struct error *err, const char *what)
+{
+    return error_set(err, STATUS_IO, "%s: %s", what, strerror(errno));
+}
+
+/* Reads one piece of the stream onto the end of the window. */
+static enum status stream_more(struct source *s, struct error *err)
+{
+    if (s->window_cap - s->window_len < STREAM_STEP) {
+        s->window_cap = s->window_cap * 2 + STREAM_STEP;
+        s->window = memory_resize(s->window, s->window_cap, 1);
+    }
+    ssize_t got;
+    do {
+        got = read(s->fd, s->window + s->window_len, STREAM_STEP);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        s->is_at_end = true;
+        return io_error(err, "cannot read");
+    }
+    s->window_len += (size_t)got;
+    s->size += (uint64_t)got;
+    s->is_at_end = got == 0;
+    return STATUS_OK;
+}
+
+/* A short stream is read whole, so that it can be treated like a file. */
+static enum status stream_begin(struct source *s, struct error *err)
+{
+    s->is_stream = true;
+    while (!s->is_at_end && s->window_len < SOURCE_WHOLE_STREAM) {
+        enum status status = stream_more(s, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    s->is_stream = !s->is_at_end;
+    return STATUS_OK;
+}
+
+enum status source_open(struct source *s, const char *path, uint32_t index, struct error *err)
+{
+    *s = (struct source){.index = index, .path = path, .fd = -1};
+    bool is_standard_input = strcmp(path, "-") == 0;
+    s->fd = is_standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (s->fd < 0) {
+        return io_error(err, "cannot open");
+    }
+    struct stat info;
+    if (fstat(s->fd, &info) != 0) {
+        return io_error(err, "cannot read");
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return error_set(err, STATUS_USAGE, "is a directory");
+    }
+    /* A redirected file can be read anywhere, unless somebody has read a part of it. */
+    if (S_ISREG(info.st_mode) && (!is_standard_input || lseek(s->fd, 0, SEEK_CUR) == 0)) {
+        s->size = (uint64_t)info.st_size;
+        s->is_at_end = true;
+        return STATUS_OK;
+    }
+    return stream_begin(s, err);
+}
+
+void source_close(struct source *s)
+{
+    if (s->fd > STDIN_FILENO) {
+        close(s->fd);
+    }
+    s->fd = -1;
+    free(s->window);
+    s->window = NULL;
+    s->window_len = s->window_cap = 0;
+}
+
+static enum status read_window(struct source *s, uint64_t offset, void *data, size_t len,
+                               size_t *got, struct error *err)
+{
+    if (offset < s->window_start) {
+        return error_set_at(err, STATUS_IO, offset, "bytes of a stream are gone");
+    }
+    uint64_t skip = offset - s->window_start;
+    while (!s->is_at_end && (s->window_len < skip || s->window_len - skip < len)) {
+        enum status status = stream_more(s, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    size_t left = skip < s->window_len ? s->window_len - (size_t)skip : 0;
+    *got = len < left ? len : left;
+    if (*got > 0 && s->window) {
+        memcpy(data, s->window + skip, *got);
+    }
+    return STATUS_OK;
+}
+
+void source_park(struct source *s)
+{
+    if (s->fd > STDIN_FILENO && !s->window && !s->is_stream) {
+        close(s->fd);
+        s->fd = -1;
+        s->is_parked = true;
+    }
+}
+
+static enum status read_file(int fd, uint64_t offset, void *data, size_t len, size_t *got,
+                             struct error *err)
+{
+    size_t total = 0;
+    while (total < len) {
+        ssize_t n = pread(fd, (char *)data + total, len - total, (off_t)(offset + total));
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return io_error(err, "cannot read");
+        }
+        if (n == 0) {
+            break;
+        }
+        total += (size_t)n;
+    }
+    *got = total;
+    return STATUS_OK;
+}
+
+enum status source_read(struct source *s, uint64_t offset, void *data, size_t len, size_t *got,
+                        struct error *err)
+{
+    if (s->window || s->is_stream) {
+        return read_window(s, offset, data, len, got, err);
+    }
+    if (!s->is_parked) {
+        return read_file(s->fd, offset, data, len, got, err);
+    }
+    int fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return io_error(err, "cannot open");
+    }
+    enum status status = read_file(fd, offset, data, len, got, err);
+    close(fd);
+    return status;
+}
+
+void source_forget(struct source *s, uint64_t offset)
+{
+    if (!s->is_stream || offset <= s->window_start) {
+        return;
+    }
+    uint64_t gone = offset - s->window_start;
+    if (gone > s->window_len) {
+        gone = s->window_len;
+    }
+    memmove(s->window, s->window + gone, s->window_len - (size_t)gone);
+    s->window_len -= (size_t)gone;
+    s->window_start += gone;
+}
+
+bool source_is_end(const struct source *s, uint64_t offset)
+{
+    return s->is_at_end && offset >= s->size;
+}

@@ -1,0 +1,46 @@
+/* An input as bytes: a file that can be read anywhere, or a stream that is read once, forward. */
+#ifndef WMILOG_PARSERS_EVENT_SOURCE_H
+#define WMILOG_PARSERS_EVENT_SOURCE_H
+#include "parsers/base/error.h"
+#include "parsers/base/view.h"
+
+enum {
+    /* A stream up to this size is held in memory whole and treated like a file. */
+    SOURCE_WHOLE_STREAM = 16 * 1024 * 1024,
+};
+
+struct source {
+    uint32_t index;
+    const char *path; /* borrowed; "-" is standard input */
+    int fd;
+    bool is_stream; /* read once: only forward, forgetting what is behind */
+    bool is_parked; /* a file that is opened for each read */
+    bool is_at_end; /* of a stream: all has been read into the window */
+    uint64_t size;  /* of a file or a stream held whole; of a stream what was read so far */
+    char *window;   /* bytes held of a stream, from window_start */
+    uint64_t window_start;
+    size_t window_len, window_cap;
+};
+
+/* Opens a file, or standard input for "-". STATUS_IO for what the system refuses, STATUS_USAGE for
+ * a directory. `path` must outlive the source. */
+enum status source_open(struct source *s, const char *path, uint32_t index, struct error *err);
+void source_close(struct source *s);
+
+/* Closes the descriptor of a file; the next reads open it each time. For runs over more files than
+ * a process may hold open. Nothing for streams. */
+void source_park(struct source *s);
+
+/* Reads up to `len` bytes at `offset` into `data`; `*got` is smaller only at the end of the input.
+ * Of a stream, `offset` must not lie before what source_forget gave up. Safe to call from several
+ * threads at once for files. */
+enum status source_read(struct source *s, uint64_t offset, void *data, size_t len, size_t *got,
+                        struct error *err);
+
+/* Gives up the bytes of a stream before `offset`. Nothing for files. */
+void source_forget(struct source *s, uint64_t offset);
+
+/* True when `offset` is at or past the end; of a stream only known once the end has been read. */
+bool source_is_end(const struct source *s, uint64_t offset);
+
+#endif

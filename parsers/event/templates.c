@@ -1,0 +1,202 @@
+/* Finding layouts, fields and companion events in the generated tables, and values from text. */
+#include "parsers/event/templates.h"
+
+#include <assert.h>
+
+#include "parsers/base/guid.h"
+#include "parsers/event/template_tables.h"
+
+const struct event_template *template_find(uint16_t event_id)
+{
+    size_t low = 0;
+    size_t high = template_layout_count;
+
+    /* The first layout of an id is its newest. */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (template_layouts[middle]->event_id < event_id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == template_layout_count || template_layouts[low]->event_id != event_id) {
+        return NULL;
+    }
+    return template_layouts[low];
+}
+
+const struct event_template *const *template_all(size_t *count)
+{
+    *count = template_layout_count;
+    return template_layouts;
+}
+
+struct view template_channel(const struct event_template *t)
+{
+    struct view channel = view_of(t->channel);
+
+    if (view_equal(channel, VIEW("Trace"))) {
+        return VIEW(WMI_ACTIVITY_PROVIDER "/Trace");
+    }
+    return view_equal(channel, VIEW("Debug")) ? VIEW(WMI_ACTIVITY_PROVIDER "/Debug")
+                                              : VIEW(WMI_ACTIVITY_PROVIDER "/Operational");
+}
+
+size_t template_field_index(const struct event_template *t, struct view name)
+{
+    for (size_t i = 0; i < t->field_count; i++) {
+        const struct template_field *field = &t->fields[i];
+
+        if (view_equal_nocase(name, view_of(field->data_name)) ||
+            view_equal_nocase(name, view_of(field->xml_element))) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+bool template_is_wmi_activity(struct view provider_name, struct view provider_guid)
+{
+    struct guid guid;
+    struct guid wmi_activity;
+
+    if (!view_is_empty(provider_name)) {
+        return view_equal_nocase(provider_name, VIEW(WMI_ACTIVITY_PROVIDER));
+    }
+    return guid_parse(provider_guid, &guid) && guid_parse(VIEW(WMI_ACTIVITY_GUID), &wmi_activity) &&
+           guid_equal(&guid, &wmi_activity);
+}
+
+/* A 32-bit number; codes are often written as signed decimals. */
+static bool read_u32(struct view text, uint64_t *number)
+{
+    uint64_t magnitude;
+
+    if (view_number(text, &magnitude)) {
+        if (magnitude > UINT32_MAX) {
+            return false;
+        }
+        *number = magnitude;
+        return true;
+    }
+    if (!view_starts(text, VIEW("-")) || view_starts_nocase(text, VIEW("-0x"))) {
+        return false;
+    }
+    if (!view_number(view_from(text, 1), &magnitude) || magnitude > (uint64_t)INT32_MAX + 1) {
+        return false;
+    }
+    *number = (uint32_t)(0 - magnitude);
+    return true;
+}
+
+static bool read_bool(struct view text, uint64_t *number)
+{
+    uint64_t value;
+
+    if (view_equal_nocase(text, VIEW("true"))) {
+        value = 1;
+    } else if (view_equal_nocase(text, VIEW("false"))) {
+        value = 0;
+    } else if (!view_number(text, &value) || value > 1) {
+        return false;
+    }
+    *number = value;
+    return true;
+}
+
+static bool read_number(enum template_type type, struct view text, uint64_t *number)
+{
+    switch (type) {
+    case TEMPLATE_U32:
+    case TEMPLATE_HEX32:
+        return read_u32(text, number);
+    case TEMPLATE_U64:
+        return view_number(text, number);
+    case TEMPLATE_BOOL32:
+        return read_bool(text, number);
+    case TEMPLATE_TEXT:
+        break;
+    }
+    return false;
+}
+
+void template_set_text(struct event *event, size_t index, struct view text)
+{
+    struct event_value value = {.text = text};
+
+    assert(event->layout != NULL && index < event->layout->field_count);
+    enum template_type type = event->layout->fields[index].type;
+    struct view trimmed = view_trim(text);
+
+    if (view_is_empty(trimmed)) {
+        /* Pretty-printed exports put white space into empty elements. */
+        value.text = type == TEMPLATE_TEXT ? view_slice(text, 0, 0) : VIEW_NONE;
+    } else if (read_number(type, trimmed, &value.number)) {
+        value.text = VIEW_NONE;
+        value.is_number = true;
+    }
+    event->values[index] = value;
+}
+
+/* Order of a text of any case against a lower-case name, as the generator sorts: bytewise. */
+static int compare_folded(struct view text, struct view lower)
+{
+    for (size_t i = 0; i < text.len && i < lower.len; i++) {
+        unsigned char a = (unsigned char)text.data[i];
+        unsigned char b = (unsigned char)lower.data[i];
+
+        if (a >= 'A' && a <= 'Z') {
+            a = (unsigned char)(a - 'A' + 'a');
+        }
+        if (a != b) {
+            return a < b ? -1 : 1;
+        }
+    }
+    if (text.len == lower.len) {
+        return 0;
+    }
+    return text.len < lower.len ? -1 : 1;
+}
+
+static const struct companion_provider *find_companion(struct view provider_name)
+{
+    size_t low = 0;
+    size_t high = companion_provider_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_folded(provider_name, companion_providers[middle].name);
+
+        if (order == 0) {
+            return &companion_providers[middle];
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+bool template_has_companions(struct view provider_name)
+{
+    return find_companion(provider_name) != NULL;
+}
+
+bool template_is_companion(struct view provider_name, uint16_t event_id)
+{
+    const struct companion_provider *provider = find_companion(provider_name);
+
+    if (provider == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < provider->range_count; i++) {
+        if (event_id <= provider->ranges[i].last) {
+            return event_id >= provider->ranges[i].first;
+        }
+    }
+    return false;
+}

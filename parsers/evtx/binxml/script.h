@@ -1,0 +1,50 @@
+/* Templates as XML, each looked at once: constant texts with values between them. */
+#ifndef WMILOG_PARSERS_EVTX_BINXML_SCRIPT_H
+#define WMILOG_PARSERS_EVTX_BINXML_SCRIPT_H
+#include "parsers/base/arena.h"
+#include "parsers/base/buffer.h"
+#include "parsers/evtx/binxml/binxml.h"
+#include "parsers/evtx/binxml/definition_map.h"
+#include "parsers/evtx/binxml/names.h"
+
+enum evtx_step_kind {
+    EVTX_STEP_TEXT,               /* the text alone */
+    EVTX_STEP_CONTENT,            /* then the value, as content of an element */
+    EVTX_STEP_ATTRIBUTE,          /* then the value, in an attribute that is open */
+    EVTX_STEP_OPTIONAL_ATTRIBUTE, /* then, when there is a value: the attribute's start, it, a quote
+                                   */
+    EVTX_STEP_ELEMENT,            /* then, when there is no value, on at step `target` */
+};
+
+struct evtx_script_step {
+    struct view text; /* comes before all else */
+    struct view name; /* of an optional attribute: " Name='" */
+    enum evtx_step_kind kind;
+    uint16_t index; /* of the value */
+    uint16_t target;
+    uint8_t elements; /* that are open around it */
+};
+
+/* In the order of the XML. */
+struct evtx_script {
+    bool is_plain;  /* the steps are the whole truth; else records are to be walked */
+    bool has_event; /* the one root is an <Event>, whatever the values are */
+    struct evtx_script_step *steps;
+    size_t count;
+};
+
+struct evtx_scripts {
+    struct evtx_definition_map map;
+    size_t work_left; /* tokens */
+    size_t text_left; /* bytes */
+};
+
+/* Forgets the templates of the chunk before. */
+void evtx_scripts_start(struct evtx_scripts *scripts);
+/* The script of a definition, in the arena; NULL when the chunk has too many. `x` gives the chunk;
+ * its sink is not used. `scratch` is overwritten. */
+const struct evtx_script *evtx_scripts_find(struct evtx_scripts *scripts, const struct binxml *x,
+                                            struct evtx_names *names, struct arena *arena,
+                                            struct buffer *scratch, uint32_t definition);
+
+#endif

@@ -1,0 +1,368 @@
+/* Value types: which bytes mean which number or text. */
+#include "parsers/evtx/binxml/value.h"
+
+#include <endian.h>
+#include <float.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/guid.h"
+#include "parsers/base/text.h"
+#include "parsers/base/wintime.h"
+#include "parsers/evtx/binxml/evtx.h"
+
+enum {
+    DECIMAL_SIZE = 24,
+    REAL_SIZE = 40,
+    SID_HEADER_SIZE = 8,
+    SID_MAX_PARTS = 15, /* MS-DTYP 2.4.2 */
+    SYSTEMTIME_PARTS = 8,
+};
+
+/* Bytes of a value of a fixed size; 0 for the others. */
+static size_t fixed_size(uint8_t type)
+{
+    static const uint8_t sizes[] = {
+        [EVTX_INT8] = 1,  [EVTX_UINT8] = 1,    [EVTX_INT16] = 2,       [EVTX_UINT16] = 2,
+        [EVTX_INT32] = 4, [EVTX_UINT32] = 4,   [EVTX_INT64] = 8,       [EVTX_UINT64] = 8,
+        [EVTX_FLOAT] = 4, [EVTX_DOUBLE] = 8,   [EVTX_BOOL] = 4,        [EVTX_GUID] = 16,
+        [EVTX_SIZE] = 8,  [EVTX_FILETIME] = 8, [EVTX_SYSTEMTIME] = 16, [EVTX_HEX32] = 4,
+        [EVTX_HEX64] = 8,
+    };
+    return type < sizeof(sizes) ? sizes[type] : 0;
+}
+
+/* MS-EVEN6 gives booleans one byte, files hold four; sizes are those of the writer's pointers. */
+static bool fits(uint8_t type, size_t len)
+{
+    return len == fixed_size(type) || (type == EVTX_BOOL && len == 1) ||
+           (type == EVTX_SIZE && len == 4);
+}
+
+const uint8_t evtx_unsigned_sizes[EVTX_HEX64 + 1] = {
+    [EVTX_UINT8] = 1, [EVTX_UINT16] = 2, [EVTX_UINT32] = 4, [EVTX_UINT64] = 8,
+    [EVTX_SIZE] = 8,  [EVTX_HEX32] = 4,  [EVTX_HEX64] = 8,
+};
+
+static bool add_decimal(struct buffer *out, uint64_t number, bool is_negative)
+{
+    char text[DECIMAL_SIZE];
+    size_t pos = sizeof(text);
+    do {
+        text[--pos] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    if (is_negative) {
+        text[--pos] = '-';
+    }
+    return buffer_add(out, (struct view){text + pos, sizeof(text) - pos});
+}
+
+static bool add_signed(struct buffer *out, struct view bytes)
+{
+    uint64_t number = evtx_value_load(bytes);
+    unsigned shift = (unsigned)(64 - 8 * bytes.len);
+    bool is_negative = (number << shift) >> 63 != 0;
+    if (!is_negative) {
+        return add_decimal(out, number, false);
+    }
+    uint64_t ones = shift == 0 ? 0 : ~UINT64_C(0) << (8 * bytes.len);
+    return add_decimal(out, 0 - (number | ones), true);
+}
+
+static bool add_hex_number(struct buffer *out, uint64_t number)
+{
+    char text[DECIMAL_SIZE];
+    size_t pos = sizeof(text);
+    do {
+        text[--pos] = "0123456789abcdef"[number & 0xF];
+        number >>= 4;
+    } while (number > 0);
+    text[--pos] = 'x';
+    text[--pos] = '0';
+    return buffer_add(out, (struct view){text + pos, sizeof(text) - pos});
+}
+
+static bool add_hex_bytes(struct buffer *out, struct view bytes)
+{
+    if (!buffer_reserve(out, 2 * bytes.len)) {
+        return false;
+    }
+    for (size_t i = 0; i < bytes.len; i++) {
+        uint8_t byte = (uint8_t)bytes.data[i];
+        out->data[out->len++] = "0123456789ABCDEF"[byte >> 4];
+        out->data[out->len++] = "0123456789ABCDEF"[byte & 0xF];
+    }
+    return true;
+}
+
+/* With as few digits as give the same number again; Windows' own form is not known. */
+static bool add_real(struct buffer *out, uint8_t type, struct view bytes)
+{
+    char text[REAL_SIZE];
+    if (type == EVTX_FLOAT) {
+        uint32_t bits = (uint32_t)evtx_value_load(bytes);
+        float number;
+        memcpy(&number, &bits, sizeof(number));
+        int digits = FLT_DIG;
+        do {
+            snprintf(text, sizeof(text), "%.*g", digits++, (double)number);
+        } while (digits <= FLT_DECIMAL_DIG && strtof(text, NULL) != number);
+    } else {
+        uint64_t bits = evtx_value_load(bytes);
+        double number;
+        memcpy(&number, &bits, sizeof(number));
+        int digits = DBL_DIG;
+        do {
+            snprintf(text, sizeof(text), "%.*g", digits++, number);
+        } while (digits <= DBL_DECIMAL_DIG && strtod(text, NULL) != number);
+    }
+    return buffer_add_text(out, text);
+}
+
+static bool add_guid(struct buffer *out, struct view bytes)
+{
+    struct guid guid;
+    char text[GUID_TEXT_SIZE];
+    memcpy(guid.bytes, bytes.data, sizeof(guid.bytes));
+    return text_add_lower(out, view_of(guid_format(&guid, text)));
+}
+
+static bool add_filetime(struct buffer *out, struct view bytes)
+{
+    char text[WINTIME_TEXT_SIZE];
+    uint64_t ticks = evtx_value_load(bytes);
+    return buffer_add_text(out,
+                           wintime_format(ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks, text));
+}
+
+/* Year, month, day of the week, day, hour, minute, second, millisecond (MS-DTYP 2.3.13). */
+static bool add_systemtime(struct buffer *out, struct view bytes)
+{
+    unsigned part[SYSTEMTIME_PARTS];
+    for (size_t i = 0; i < SYSTEMTIME_PARTS; i++) {
+        part[i] = (unsigned)evtx_value_load(view_slice(bytes, 2 * i, 2 * i + 2));
+    }
+    if (part[0] == 0) { /* no time: as a FILETIME of 0 */
+        return buffer_add_text(out, "1601-01-01T00:00:00.000Z");
+    }
+    return buffer_format(out, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", part[0], part[1], part[3],
+                         part[4], part[5], part[6], part[7]);
+}
+
+/* Bytes of the SID at the start, 0 when it is none. */
+static size_t sid_len(struct view bytes)
+{
+    if (bytes.len < SID_HEADER_SIZE || bytes.data[0] != 1) {
+        return 0;
+    }
+    size_t parts = (uint8_t)bytes.data[1];
+    size_t len = SID_HEADER_SIZE + 4 * parts;
+    return parts <= SID_MAX_PARTS && len <= bytes.len ? len : 0;
+}
+
+/* MS-DTYP 2.4.2.1: authorities of more than 32 bits are in hexadecimal. */
+static bool add_sid(struct buffer *out, struct view bytes)
+{
+    size_t len = sid_len(bytes);
+    if (len == 0) {
+        return add_hex_bytes(out, bytes);
+    }
+    uint64_t authority = 0;
+    for (size_t i = 2; i < SID_HEADER_SIZE; i++) {
+        authority = authority << 8 | (uint8_t)bytes.data[i];
+    }
+    bool fitted = buffer_add(out, VIEW("S-1-"));
+    if (authority > UINT32_MAX) {
+        fitted = fitted && buffer_format(out, "0x%012llx", (unsigned long long)authority);
+    } else {
+        fitted = fitted && add_decimal(out, authority, false);
+    }
+    for (size_t pos = SID_HEADER_SIZE; pos < len; pos += 4) {
+        fitted = fitted && buffer_add_char(out, '-') &&
+                 add_decimal(out, evtx_value_load(view_slice(bytes, pos, pos + 4)), false);
+    }
+    return fitted;
+}
+
+struct view evtx_string_trim(struct view bytes)
+{
+    size_t len = bytes.len & ~(size_t)1;
+    while (len >= 2 && bytes.data[len - 1] == 0 && bytes.data[len - 2] == 0) {
+        len -= 2;
+    }
+    return view_slice(bytes, 0, len);
+}
+
+static bool add_ansi(struct buffer *out, struct view bytes)
+{
+    while (bytes.len > 0 && bytes.data[bytes.len - 1] == 0) {
+        bytes.len--;
+    }
+    return text_to_utf8(out, bytes, TEXT_WINDOWS_1252, NULL);
+}
+
+static bool add_fixed(struct buffer *out, uint8_t type, struct view bytes)
+{
+    switch (type) {
+    case EVTX_INT8:
+    case EVTX_INT16:
+    case EVTX_INT32:
+    case EVTX_INT64:
+        return add_signed(out, bytes);
+    case EVTX_FLOAT:
+    case EVTX_DOUBLE:
+        return add_real(out, type, bytes);
+    case EVTX_BOOL:
+        return buffer_add_text(out, evtx_value_load(bytes) != 0 ? "true" : "false");
+    case EVTX_GUID:
+        return add_guid(out, bytes);
+    case EVTX_FILETIME:
+        return add_filetime(out, bytes);
+    case EVTX_SYSTEMTIME:
+        return add_systemtime(out, bytes);
+    case EVTX_SIZE:
+    case EVTX_HEX32:
+    case EVTX_HEX64:
+        return add_hex_number(out, evtx_value_load(bytes));
+    default:
+        return add_decimal(out, evtx_value_load(bytes), false);
+    }
+}
+
+bool evtx_value_add(struct buffer *out, uint8_t type, struct view bytes)
+{
+    if (bytes.len == 0) {
+        return true;
+    }
+    switch (type) {
+    case EVTX_NULL:
+        return true;
+    case EVTX_STRING:
+        return text_to_utf8(out, evtx_string_trim(bytes), TEXT_UTF16LE, NULL);
+    case EVTX_ANSI_STRING:
+        return add_ansi(out, bytes);
+    case EVTX_SID:
+        return add_sid(out, bytes);
+    default:
+        return fixed_size(type) > 0 && fits(type, bytes.len) ? add_fixed(out, type, bytes)
+                                                             : add_hex_bytes(out, bytes);
+    }
+}
+
+/* Bytes of the first item of no fixed size, and of what separates it from the next one. */
+static size_t first_item(uint8_t type, struct view bytes, size_t *separator)
+{
+    *separator = 0;
+    if (type == EVTX_STRING) {
+        for (size_t len = 0; bytes.len - len >= 2; len += 2) {
+            if (bytes.data[len] == 0 && bytes.data[len + 1] == 0) {
+                *separator = 2;
+                return len;
+            }
+        }
+    } else if (type == EVTX_ANSI_STRING) {
+        const char *end = memchr(bytes.data, 0, bytes.len);
+        if (end) {
+            *separator = 1;
+            return (size_t)(end - bytes.data);
+        }
+    } else if (type == EVTX_SID && sid_len(bytes) > 0) {
+        return sid_len(bytes);
+    }
+    return bytes.len;
+}
+
+bool evtx_value_next(uint8_t type, struct view *array, struct view *item)
+{
+    size_t fixed = fixed_size(type);
+    size_t separator = 0;
+    if (array->len == 0) {
+        return false;
+    }
+    /* What is left over at the end is an item that does not fit its type. */
+    size_t len = fixed > 0 ? fixed : first_item(type, *array, &separator);
+    *item = view_slice(*array, 0, len);
+    *array = view_from(*array, len + separator);
+    return true;
+}
+
+/* Control characters, which stand for themselves or are forbidden; and the lead byte of U+FFFE and
+ * U+FFFF, which are forbidden. */
+static bool needs_care(struct view text)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = (uint8_t)text.data[i];
+        found |= (unsigned)(c < 0x20) | (unsigned)(c == 0xEF);
+    }
+    return found != 0;
+}
+
+static bool is_noncharacter(const char *p, size_t left)
+{
+    return left >= 3 && memcmp(p, "\xEF\xBF", 2) == 0 && (uint8_t)p[2] >= 0xBE;
+}
+
+/* Each byte becomes at most the three of U+FFFD. */
+static struct view clean(struct arena *arena, struct view text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    char *out = arena_bytes(arena, 3 * text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (is_noncharacter(text.data + i, text.len - i)) {
+            memcpy(out + len, replacement, 3);
+            len += 3;
+            i += 2;
+        } else if (c == '\r') {
+            if (i + 1 == text.len || text.data[i + 1] != '\n') {
+                out[len++] = '\n';
+            }
+        } else if ((uint8_t)c < 0x20 && c != '\n' && c != '\t') {
+            memcpy(out + len, replacement, 3);
+            len += 3;
+        } else {
+            out[len++] = c;
+        }
+    }
+    return (struct view){out, len};
+}
+
+struct view evtx_keep_text(struct arena *arena, struct view utf8)
+{
+    return needs_care(utf8) ? clean(arena, utf8) : arena_copy(arena, utf8);
+}
+
+/* Copies UTF-16LE that is printable ASCII alone; false when it is not, whatever was written then.
+ * The loop has no branches, so that compilers make vectors of it. */
+static bool copy_plain(char *out, struct view utf16)
+{
+    size_t units = utf16.len / 2;
+    unsigned odd = 0;
+    for (size_t i = 0; i < units; i++) {
+        uint16_t c;
+        memcpy(&c, utf16.data + 2 * i, sizeof(c));
+        c = le16toh(c);
+        out[i] = (char)c;
+        odd |= (unsigned)(c < 0x20) | (unsigned)(c > 0x7E);
+    }
+    return odd == 0;
+}
+
+struct view evtx_keep_string(struct arena *arena, struct view utf16)
+{
+    struct view bytes = evtx_string_trim(utf16);
+    if (bytes.len == 0) {
+        return VIEW("");
+    }
+    char *plain = arena_bytes(arena, bytes.len / 2);
+    if (copy_plain(plain, bytes)) {
+        return (struct view){plain, bytes.len / 2};
+    }
+    size_t replaced = 0;
+    struct view text = text_utf16le_copy(arena, bytes, &replaced);
+    return needs_care(text) ? clean(arena, text) : text;
+}

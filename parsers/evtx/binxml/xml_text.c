@@ -1,0 +1,230 @@
+/* What may stand in XML, and how the rest is written. */
+#include "parsers/evtx/binxml/xml_text.h"
+
+#include <endian.h>
+#include <string.h>
+
+#include "parsers/base/text.h"
+#include "parsers/evtx/binxml/binxml.h"
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/value.h"
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+enum {
+    MAX_ESCAPE = 6, /* bytes that one unit becomes at most: &apos; */
+    BLOCK = 8,      /* units that are looked at together */
+};
+
+static const char *escape_of(char c, bool is_attribute)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '\'':
+        return is_attribute ? "&apos;" : NULL;
+    case '\t':
+    case '\n':
+    case '\r':
+        return NULL;
+    default:
+        return (unsigned char)c < 0x20 ? REPLACEMENT : NULL;
+    }
+}
+
+/* U+FFFE and U+FFFF, which XML forbids. */
+static bool is_noncharacter(struct view text, size_t i)
+{
+    return text.len - i >= 3 && memcmp(text.data + i, "\xEF\xBF", 2) == 0 &&
+           (unsigned char)text.data[i + 2] >= 0xBE;
+}
+
+/* Runs that need no escape are added at once. */
+bool evtx_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < utf8.len; i++) {
+        const char *escape = escape_of(utf8.data[i], is_attribute);
+        size_t len = 1;
+        if (is_noncharacter(utf8, i)) {
+            escape = REPLACEMENT;
+            len = 3;
+        }
+        if (escape) {
+            buffer_add(out, view_slice(utf8, from, i));
+            buffer_add_text(out, escape);
+            from = i + len;
+            i = from - 1;
+        }
+    }
+    return buffer_add(out, view_from(utf8, from)) && !out->overflowed;
+}
+
+static uint16_t unit_at(struct view utf16, size_t unit)
+{
+    uint16_t c;
+    memcpy(&c, utf16.data + 2 * unit, sizeof(c));
+    return le16toh(c);
+}
+
+/* Copies units up to the first block in which one is not printable ASCII that stands for itself
+ * everywhere; gives how many. The loop inside has no branches, so that compilers make vectors of
+ * it; what it writes of that block is written over. */
+static size_t copy_plain(char *out, struct view utf16, size_t from, size_t end)
+{
+    size_t pos = from;
+    for (; end - pos >= BLOCK; pos += BLOCK) {
+        uint16_t units[BLOCK];
+        unsigned odd = 0;
+        memcpy(units, utf16.data + 2 * pos, sizeof(units));
+        for (size_t i = 0; i < BLOCK; i++) {
+            uint16_t c = le16toh(units[i]);
+            out[pos - from + i] = (char)c;
+            odd |= (unsigned)(c < 0x20) | (unsigned)(c > 0x7E) | (unsigned)(c == '&') |
+                   (unsigned)(c == '<') | (unsigned)(c == '>') | (unsigned)(c == '\'');
+        }
+        if (odd) {
+            break;
+        }
+    }
+    return pos - from;
+}
+
+/* Adds the character at `pos`; gives how many units it had. */
+static size_t add_character(struct buffer *out, struct view utf16, size_t pos, size_t end,
+                            bool is_attribute)
+{
+    uint32_t c = unit_at(utf16, pos);
+    size_t count = 1;
+    if (c < 0x80) {
+        const char *escape = escape_of((char)c, is_attribute);
+        if (escape) {
+            buffer_add_text(out, escape);
+        } else {
+            buffer_add_char(out, (char)c);
+        }
+        return count;
+    }
+    if (c >= 0xD800 && c < 0xDC00 && end - pos > 1) {
+        uint32_t low = unit_at(utf16, pos + 1);
+        if (low >= 0xDC00 && low < 0xE000) {
+            c = 0x10000 + ((c - 0xD800) << 10 | (low - 0xDC00));
+            count = 2;
+        }
+    }
+    /* Surrogates without their other half, and what XML forbids, become U+FFFD there. */
+    text_add_code_point(out, c == 0xFFFE || c == 0xFFFF ? 0xFFFD : c);
+    return count;
+}
+
+bool evtx_xml_add_string(struct buffer *out, struct view utf16, bool is_attribute)
+{
+    struct view text = evtx_string_trim(utf16);
+    size_t end = text.len / 2;
+    if (!buffer_reserve(out, end * MAX_ESCAPE)) {
+        return false;
+    }
+    for (size_t pos = 0; pos < end;) {
+        size_t plain = copy_plain(out->data + out->len, text, pos, end);
+        out->len += plain;
+        pos += plain;
+        size_t stop = end - pos < BLOCK ? end : pos + BLOCK;
+        while (pos < stop) {
+            pos += add_character(out, text, pos, end, is_attribute);
+        }
+    }
+    return true;
+}
+
+/* Of all other types the text needs no escape. */
+bool evtx_xml_add_value(struct buffer *out, uint8_t type, struct view bytes, bool is_attribute,
+                        struct buffer *scratch)
+{
+    if (type == EVTX_STRING) {
+        return evtx_xml_add_string(out, bytes, is_attribute);
+    }
+    if (type != EVTX_ANSI_STRING) {
+        return evtx_value_add(out, type, bytes);
+    }
+    buffer_clear(scratch);
+    evtx_value_add(scratch, type, bytes);
+    return evtx_xml_add_text(out, buffer_view(scratch), is_attribute);
+}
+
+/* Letters that may also start a name in every edition of XML 1.0. */
+static bool is_letter(uint16_t c)
+{
+    static const struct {
+        uint16_t first, last;
+    } ranges[] = {{'a', 'z'},       {'A', 'Z'},       {'_', '_'},       {0xC0, 0xD6},
+                  {0xD8, 0xF6},     {0xF8, 0x131},    {0x3A3, 0x3CE},   {0x410, 0x44F},
+                  {0x3041, 0x3094}, {0x30A1, 0x30FA}, {0x4E00, 0x9FA5}, {0xAC00, 0xD7A3}};
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        if (c >= ranges[i].first && c <= ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Prefixes must be declared. What logs have are declarations, and the prefix that needs none; names
+ * that begin with xml must not be declared. */
+static size_t prefix_len(struct view utf16)
+{
+    static const struct view declaration = {"x\0m\0l\0n\0s\0:\0", 12};
+    static const struct view reserved = {"x\0m\0l\0", 6};
+    static const struct view xml = {"x\0m\0l\0:\0", 8};
+    if (view_starts(utf16, declaration) && utf16.len > declaration.len &&
+        !view_starts_nocase(view_from(utf16, declaration.len), reserved)) {
+        return declaration.len / 2;
+    }
+    return view_starts(utf16, xml) && utf16.len > xml.len ? xml.len / 2 : 0;
+}
+
+bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
+{
+    struct view utf16 = VIEW_NONE;
+    binxml_name(chunk, name, &utf16);
+    size_t prefix = is_attribute ? prefix_len(utf16) : 0;
+    for (size_t i = 0; i < utf16.len / 2; i++) {
+        uint16_t c = unit_at(utf16, i);
+        bool may_follow = (c >= '0' && c <= '9') || c == '-' || c == '.';
+        bool is_first = i == 0 || i == prefix;
+        bool is_good = is_letter(c) || (may_follow && !is_first) || (c == ':' && i + 1 == prefix);
+        text_add_code_point(out, is_good ? c : '_');
+    }
+    return utf16.len > 1 ? !out->overflowed : buffer_add_char(out, '_');
+}
+
+/* FNV-1a of the name as it is written. */
+static uint64_t name_hash(struct view chunk, uint32_t name)
+{
+    char text[3 * EVTX_MAX_NAME];
+    struct buffer written = {.data = text, .cap = sizeof(text), .max = sizeof(text)};
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    evtx_xml_add_name(&written, chunk, name, true);
+    struct view bytes = buffer_view(&written);
+    for (size_t i = 0; i < bytes.len; i++) {
+        hash = (hash ^ (uint8_t)bytes.data[i]) * UINT64_C(0x100000001B3);
+    }
+    return hash;
+}
+
+bool evtx_xml_is_new(struct evtx_xml_names *names, struct view chunk, uint32_t name)
+{
+    uint64_t hash = name_hash(chunk, name);
+    for (size_t i = 0; i < names->count; i++) {
+        if (names->hashes[i] == hash) {
+            return false;
+        }
+    }
+    if (names->count == EVTX_XML_MAX_ATTRIBUTES) {
+        return false;
+    }
+    names->hashes[names->count++] = hash;
+    return true;
+}

@@ -1,0 +1,143 @@
+/* The grammar of comma-separated text. */
+#include "parsers/process_list/csv.h"
+
+static const char separators[] = {',', ';', '\t'};
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+static size_t skip_line_ends(struct view text, size_t pos)
+{
+    while (pos < text.len && is_line_end(text.data[pos])) {
+        pos++;
+    }
+    return pos;
+}
+
+static char find_separator(struct view text)
+{
+    size_t counts[sizeof(separators)] = {0};
+    bool is_inside = false;
+    for (size_t pos = skip_line_ends(text, 0); pos < text.len; pos++) {
+        char c = text.data[pos];
+        is_inside ^= c == '"';
+        if (is_line_end(c)) {
+            break;
+        }
+        for (size_t i = 0; i < sizeof(separators) && !is_inside; i++) {
+            counts[i] += c == separators[i];
+        }
+    }
+    size_t best = 0;
+    for (size_t i = 1; i < sizeof(separators); i++) {
+        best = counts[i] > counts[best] ? i : best;
+    }
+    return separators[best];
+}
+
+struct csv csv_over(struct view text)
+{
+    struct csv c;
+    c.text = text;
+    c.pos = 0;
+    c.separator = find_separator(text);
+    c.field_count = 0;
+    c.is_broken = false;
+    return c;
+}
+
+static bool is_field_end(const struct csv *c, size_t pos)
+{
+    return pos >= c->text.len || c->text.data[pos] == c->separator ||
+           is_line_end(c->text.data[pos]);
+}
+
+static void add_field(struct csv *c, size_t from, size_t to, bool is_quoted)
+{
+    if (c->field_count < CSV_MAX_FIELDS) {
+        c->fields[c->field_count++] = (struct csv_field){view_slice(c->text, from, to), is_quoted};
+    }
+}
+
+/* From the first byte behind the opening quote; false when the field has no end. */
+static bool read_quoted(struct csv *c)
+{
+    size_t start = c->pos;
+    for (; c->pos < c->text.len && c->pos - start <= CSV_MAX_FIELD; c->pos++) {
+        if (c->text.data[c->pos] != '"') {
+            continue;
+        }
+        if (is_field_end(c, c->pos + 1)) {
+            add_field(c, start, c->pos, true);
+            c->pos++;
+            return true;
+        }
+        if (c->text.data[c->pos + 1] == '"') {
+            c->pos++;
+        }
+    }
+    return false;
+}
+
+static void read_plain(struct csv *c)
+{
+    size_t start = c->pos;
+    while (!is_field_end(c, c->pos)) {
+        c->pos++;
+    }
+    add_field(c, start, c->pos, false);
+}
+
+static void skip_line(struct csv *c)
+{
+    while (c->pos < c->text.len && !is_line_end(c->text.data[c->pos])) {
+        c->pos++;
+    }
+}
+
+bool csv_next(struct csv *c)
+{
+    c->field_count = 0;
+    c->is_broken = false;
+    c->pos = skip_line_ends(c->text, c->pos);
+    if (c->pos >= c->text.len) {
+        return false;
+    }
+    for (;;) {
+        if (c->pos < c->text.len && c->text.data[c->pos] == '"') {
+            c->pos++;
+            if (!read_quoted(c)) {
+                c->is_broken = true;
+                skip_line(c);
+                return true;
+            }
+        } else {
+            read_plain(c);
+        }
+        if (c->pos >= c->text.len || c->text.data[c->pos] != c->separator) {
+            return true;
+        }
+        c->pos++;
+    }
+}
+
+struct view csv_text(const struct csv *c, size_t index, struct arena *arena)
+{
+    if (index >= c->field_count) {
+        return VIEW_NONE;
+    }
+    struct view text = view_trim(c->fields[index].text);
+    if (!c->fields[index].is_quoted || view_find(text, VIEW("\"\""), 0) == SIZE_MAX) {
+        return text;
+    }
+    char *out = arena_bytes(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        out[len++] = text.data[i];
+        bool is_doubled = text.data[i] == '"' && text.len - i > 1 && text.data[i + 1] == '"';
+        i += is_doubled ? 1 : 0;
+    }
+    return (struct view){out, len};
+}

@@ -1,0 +1,40 @@
+/* Records of comma-separated text, as spreadsheets and Windows tools write it. */
+#ifndef WMILOG_PARSERS_PROCESS_LIST_CSV_H
+#define WMILOG_PARSERS_PROCESS_LIST_CSV_H
+#include "parsers/base/arena.h"
+#include "parsers/base/view.h"
+
+enum {
+    CSV_MAX_FIELDS = 256,      /* of one record; further ones are passed over */
+    CSV_MAX_FIELD = 64 * 1024, /* bytes of one quoted field */
+};
+
+struct csv_field {
+    struct view text; /* without the quotes around; doubled quotes stand as they are */
+    bool is_quoted;
+};
+
+struct csv {
+    struct view text;
+    size_t pos;
+    char separator;
+    struct csv_field fields[CSV_MAX_FIELDS]; /* of the latest record */
+    size_t field_count;
+    bool is_broken; /* a quote of the latest record has no end */
+};
+
+/* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon and tab stands
+ * most often outside quotes in the first line that is not empty. */
+struct csv csv_over(struct view text);
+
+/* Reads the next record, passing over empty lines; false at the end. A quote within a quoted field
+ * that neither ends it nor is doubled is taken as it is. A quoted field may hold line ends; one
+ * without an end, or over CSV_MAX_FIELD, breaks the record, and reading goes on at the next line
+ * behind what was looked at. Linear time. */
+bool csv_next(struct csv *c);
+
+/* The text of a field of the latest record, trimmed, doubled quotes made single; VIEW_NONE when the
+ * record has no such field. In the arena when it had to be changed, else a view into the text. */
+struct view csv_text(const struct csv *c, size_t index, struct arena *arena);
+
+#endif

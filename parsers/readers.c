@@ -1,0 +1,66 @@
+/* The list of input formats, and a helpful answer for files of none of them. */
+#include "parsers/event/reader.h"
+#include "parsers/evtx/binxml/evtx.h"
+#include "parsers/xml/xml.h"
+
+const struct reader *const readers[] = {&evtx_reader, &xml_reader, NULL};
+
+/* Files that people send instead of an event XML export, by their first bytes. */
+struct stranger {
+    struct view magic;
+    const char *message;
+};
+
+static const struct stranger strangers[] = {
+    {{"PK\x03\x04", 4}, "a ZIP archive; unpack it and give its files"},
+    {{"\x1f\x8b", 2}, "a gzip file; give it as: gzip -dc FILE | wmilog analyze -"},
+    {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},
+    {{"{", 1}, "JSON; wmilog reads the XML form of event logs"},
+    {{"[", 1}, "JSON; wmilog reads the XML form of event logs"},
+    {{"%PDF", 4}, "a PDF document"},
+    {{"Level,", 6}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},
+    {{"\"Level\"", 7}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},
+    {{"Event[", 6}, "wevtutil's text form, which lacks the events' data; use /f:xml instead"},
+};
+
+/* An event trace starts with a buffer whose first event is the log file header. */
+static bool is_event_trace(struct view head)
+{
+    struct cursor c = cursor_over(head);
+    cursor_seek(&c, 0x48);
+    uint32_t marker = cursor_u32(&c) & 0xFFFF0000U;
+    return !c.failed && (marker == 0xC0010000U || marker == 0xC0020000U);
+}
+
+static const char *describe_stranger(struct view head)
+{
+    for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+        if (view_starts(head, strangers[i].magic)) {
+            return strangers[i].message;
+        }
+    }
+    if (is_event_trace(head)) {
+        return "an event trace (.etl); convert it first: "
+               "tracerpt FILE.etl -of XML -o FILE.xml";
+    }
+    return NULL;
+}
+
+enum status reader_recognise(struct view head, struct reader_input *input, struct error *err)
+{
+    if (head.len == 0) {
+        return error_set(err, STATUS_NOT_FORMAT, "the file is empty");
+    }
+    const char *known = describe_stranger(head);
+    if (!known) {
+        for (size_t i = 0; readers[i]; i++) {
+            if (readers[i]->recognise(head, input)) {
+                input->reader = readers[i];
+                return STATUS_OK;
+            }
+        }
+        known = "not an event log; expected an .evtx file or XML with <Event> elements, as Event "
+                "Viewer, wevtutil and Get-WinEvent write it";
+    }
+    return error_set(err, STATUS_NOT_FORMAT, "%s", known);
+}

@@ -1,0 +1,509 @@
+/* When a process id belonged to which program, so that a reused id gives no wrong name. */
+#include "rules/computers/processes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
+#include "rules/computers/computers.h"
+
+enum { PROCESSES_ARENA_CHUNK = 16384 };
+
+/* How much is known about the beginning of a process. */
+enum process_kind {
+    PROCESS_STARTED,       /* `first` is its creation */
+    PROCESS_SEEN,          /* alive at `first` and at `last` */
+    PROCESS_STARTED_LOCAL, /* `first` is its creation in an unknown time zone */
+    PROCESS_TIMELESS,      /* from a list without times */
+};
+
+struct process {
+    uint64_t key; /* computer number and process id */
+    enum process_kind kind;
+    bool is_listed;      /* of a process list */
+    int64_t first, last; /* ticks */
+    struct view name, source;
+    struct process *newer, *older;   /* of the same process id, in order of arrival */
+    struct process *before, *behind; /* of all events */
+};
+
+void processes_init(struct processes *set, size_t max)
+{
+    *set = (struct processes){.max = max != 0 ? max : PROCESSES_MAX};
+    intern_init(&set->names, PROCESSES_MAX_TEXT);
+    map_init(&set->ids);
+    map_init(&set->computers);
+    arena_init(&set->arena, PROCESSES_ARENA_CHUNK);
+}
+
+void processes_release(struct processes *set)
+{
+    map_release(&set->ids);
+    map_release(&set->computers);
+    intern_release(&set->names);
+    arena_release(&set->arena);
+    *set = (struct processes){0};
+}
+
+/* --- computers and ids ----------------------------------------------------------------------- */
+
+/* The name by which failure_same_machine compares, in lower case. */
+static struct view short_name(struct view name, char text[COMPUTER_MAX_NAME])
+{
+    struct view label = view_slice(failure_machine_label(name), 0, COMPUTER_MAX_NAME);
+    for (size_t i = 0; i < label.len; i++) {
+        char c = label.data[i];
+        text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (struct view){text, label.len};
+}
+
+/* The number of a computer; 0 stands for the unknown one of a process list. */
+static bool computer_find(const struct processes *set, struct view name, uint32_t *number)
+{
+    char text[COMPUTER_MAX_NAME];
+    const uint32_t *found = map_get(&set->computers, short_name(name, text));
+    if (found == NULL) {
+        return false;
+    }
+    *number = *found;
+    return true;
+}
+
+static bool computer_get(struct processes *set, struct view name, uint32_t *number)
+{
+    char text[COMPUTER_MAX_NAME];
+    if (computer_find(set, name, number)) {
+        return true;
+    }
+    if (set->computer_count == PROCESSES_MAX_COMPUTERS) {
+        return false;
+    }
+    uint32_t *kept = arena_alloc(&set->arena, sizeof(*kept));
+    *kept = ++set->computer_count;
+    map_set(&set->computers, arena_copy(&set->arena, short_name(name, text)), kept);
+    *number = *kept;
+    return true;
+}
+
+static uint64_t make_key(uint32_t computer, uint32_t process_id)
+{
+    return (uint64_t)computer << 32 | process_id;
+}
+
+static struct view key_view(const uint64_t *key)
+{
+    return (struct view){(const char *)key, sizeof(*key)};
+}
+
+static struct process *latest_of(const struct processes *set, uint64_t key)
+{
+    return map_get(&set->ids, key_view(&key));
+}
+
+/* --- keeping --------------------------------------------------------------------------------- */
+
+static void unlink_from_all(struct processes *set, struct process *p)
+{
+    if (p->before != NULL) {
+        p->before->behind = p->behind;
+    } else {
+        set->oldest = p->behind;
+    }
+    if (p->behind != NULL) {
+        p->behind->before = p->before;
+    } else {
+        set->latest = p->before;
+    }
+    set->count--;
+}
+
+static void drop(struct processes *set, struct process *p)
+{
+    if (p->newer != NULL) {
+        p->newer->older = p->older;
+    } else if (p->older != NULL) {
+        map_set(&set->ids, key_view(&p->older->key), p->older);
+    } else {
+        map_remove(&set->ids, key_view(&p->key));
+    }
+    if (p->older != NULL) {
+        p->older->newer = p->newer;
+    }
+    if (!p->is_listed) {
+        unlink_from_all(set, p);
+    }
+    p->older = set->free;
+    set->free = p;
+    set->dropped++;
+}
+
+static void make_room(struct processes *set, uint64_t key)
+{
+    size_t uses = 0;
+    for (struct process *p = latest_of(set, key); p != NULL; p = p->older) {
+        if (++uses == PROCESSES_PER_ID) {
+            drop(set, p);
+            break;
+        }
+    }
+    if (set->count >= set->max && set->oldest != NULL) {
+        drop(set, set->oldest);
+    }
+}
+
+/* Adds one use of a process id as the latest to arrive. */
+static void add(struct processes *set, const struct process *new)
+{
+    make_room(set, new->key);
+    struct process *p = set->free;
+    if (p != NULL) {
+        set->free = p->older;
+    } else {
+        p = arena_alloc(&set->arena, sizeof(*p));
+    }
+    *p = *new;
+    p->newer = NULL;
+    p->older = latest_of(set, p->key);
+    if (p->older != NULL) {
+        p->older->newer = p;
+    }
+    map_set(&set->ids, key_view(&p->key), p);
+    p->behind = NULL;
+    p->before = NULL;
+    if (p->is_listed) {
+        return;
+    }
+    p->before = set->latest;
+    if (set->latest != NULL) {
+        set->latest->behind = p;
+    } else {
+        set->oldest = p;
+    }
+    set->latest = p;
+    set->count++;
+}
+
+static struct view last_part(struct view path)
+{
+    path = view_trim(path);
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '\\' && path.data[start - 1] != '/') {
+        start--;
+    }
+    return view_from(path, start);
+}
+
+static bool keep_name(struct processes *set, struct view path, struct view *name)
+{
+    struct view part = view_slice(last_part(path), 0, PROCESSES_MAX_NAME);
+    /* 4688 and Sysmon write a lone dash for what they do not know. */
+    if (view_is_empty(part) || view_equal(part, VIEW("-"))) {
+        return false;
+    }
+    size_t refused = set->names.refused;
+    struct view kept = intern_text(&set->names, part);
+    if (set->names.refused != refused) {
+        set->dropped++;
+        return false;
+    }
+    *name = kept;
+    return true;
+}
+
+void processes_add_known(struct processes *set, const struct process_known *known)
+{
+    uint32_t computer = 0;
+    struct process new = {.is_listed = true, .first = known->start, .last = known->start};
+    if (known->process_id == 0 || !keep_name(set, known->name, &new.name)) {
+        return;
+    }
+    if (!view_is_empty(known->computer) && !computer_get(set, known->computer, &computer)) {
+        set->dropped++;
+        return;
+    }
+    new.key = make_key(computer, known->process_id);
+    new.source = VIEW("process list");
+    if (known->start == WINTIME_NONE) {
+        new.kind = PROCESS_TIMELESS;
+    } else {
+        new.kind = known->is_start_local ? PROCESS_STARTED_LOCAL : PROCESS_STARTED;
+    }
+    if (new.kind != PROCESS_STARTED) {
+        new.source = VIEW("process list, start not checked");
+    }
+    add(set, &new);
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+/* What an event says about a process. */
+struct sighting {
+    uint64_t process_id;
+    struct view name, source;
+    int64_t time;
+    bool is_start;
+};
+
+static void learn(struct processes *set, struct view computer, const struct sighting *s)
+{
+    uint32_t number;
+    struct process new = {.kind = s->is_start ? PROCESS_STARTED : PROCESS_SEEN,
+                          .first = s->time,
+                          .last = s->time,
+                          .source = s->source};
+    if (s->process_id == 0 || s->process_id > UINT32_MAX || s->time == WINTIME_NONE ||
+        view_is_empty(computer) || !keep_name(set, s->name, &new.name)) {
+        return;
+    }
+    if (!computer_get(set, computer, &number)) {
+        set->dropped++;
+        return;
+    }
+    new.key = make_key(number, (uint32_t)s->process_id);
+    struct process *known = latest_of(set, new.key);
+    bool is_again = known != NULL && known->kind == new.kind &&
+                    !known->is_listed &&view_equal_nocase(known->name, new.name) &&
+                    new.first >= known->last;
+    if (is_again && (!s->is_start || new.first == known->first)) {
+        known->last = new.first;
+        return;
+    }
+    add(set, &new);
+}
+
+/* The datum of that name, else the one at that position when nothing has a name. */
+static struct view datum(const struct event *e, struct view name, size_t position)
+{
+    struct view value = event_datum_named(e, name);
+    if (value.data == NULL && position < e->data_count && view_is_empty(e->data[position].name)) {
+        value = e->data[position].value;
+    }
+    return view_trim(value);
+}
+
+static void security_4688(struct processes *set, const struct event *e)
+{
+    struct sighting s = {.time = e->time, .is_start = true, .source = VIEW("Security 4688")};
+    if (view_number(datum(e, VIEW("NewProcessId"), 4), &s.process_id)) {
+        s.name = datum(e, VIEW("NewProcessName"), 5);
+        learn(set, e->computer, &s);
+    }
+}
+
+static void sysmon_1(struct processes *set, const struct event *e)
+{
+    struct sighting s = {.time = e->time, .is_start = true, .source = VIEW("Sysmon 1")};
+    int64_t created;
+    if (!view_number(view_trim(event_datum_named(e, VIEW("ProcessId"))), &s.process_id)) {
+        return;
+    }
+    if (wintime_parse(view_trim(event_datum_named(e, VIEW("UtcTime"))), &created)) {
+        s.time = created;
+    }
+    s.name = event_datum_named(e, VIEW("Image"));
+    learn(set, e->computer, &s);
+}
+
+/* The process id is hexadecimal without 0x. */
+static bool read_hex(struct view text, uint64_t *number)
+{
+    char digits[sizeof("0x") + 16] = "0x";
+    if (text.len == 0 || text.len > 16) {
+        return false;
+    }
+    memcpy(digits + 2, text.data, text.len);
+    return view_number((struct view){digits, text.len + 2}, number);
+}
+
+static void dcom_10028(struct processes *set, const struct event *e)
+{
+    struct sighting s = {.time = e->time, .source = VIEW("DistributedCOM 10028")};
+    if (read_hex(datum(e, VIEW("param2"), 1), &s.process_id)) {
+        s.name = datum(e, VIEW("param3"), 2);
+        learn(set, e->computer, &s);
+    }
+}
+
+static void wmi_5857(struct processes *set, const struct event *e)
+{
+    struct sighting s = {.time = e->time, .source = VIEW("WMI-Activity 5857")};
+    if (event_number(e, EVENT_FIELD_HOST_PROCESS_ID, &s.process_id)) {
+        s.name = event_text(e, EVENT_FIELD_HOST_PROCESS);
+        learn(set, e->computer, &s);
+    }
+}
+
+/* The program of a command line: what is quoted, else all before the first blank. */
+static struct view first_word(struct view line)
+{
+    struct view head, tail;
+    line = view_trim(line);
+    if (view_starts(line, VIEW("\""))) {
+        line = view_from(line, 1);
+        return view_cut(line, VIEW("\""), &head, &tail) ? head : line;
+    }
+    return view_cut(line, VIEW(" "), &head, &tail) ? head : line;
+}
+
+static void trace_23(struct processes *set, const struct event *e)
+{
+    struct sighting s = {.time = e->time, .is_start = true, .source = VIEW("Trace 23")};
+    uint64_t created;
+    if (!event_number(e, EVENT_FIELD_CREATED_PROCESS_ID, &s.process_id)) {
+        return;
+    }
+    if (event_number(e, EVENT_FIELD_CREATED_PROCESS_CREATED, &created) && created > 0 &&
+        created <= INT64_MAX) {
+        s.time = (int64_t)created;
+    }
+    s.name = first_word(event_text(e, EVENT_FIELD_COMMAND_LINE));
+    learn(set, e->computer, &s);
+}
+
+static const struct {
+    uint16_t event_id;
+    bool is_wmi_activity;
+    struct view providers[2];
+    void (*learn)(struct processes *set, const struct event *e);
+} lessons[] = {
+    {5857, true, {{NULL, 0}}, wmi_5857},
+    {23, true, {{NULL, 0}}, trace_23},
+    {4688, false, {{"Microsoft-Windows-Security-Auditing", 35}}, security_4688},
+    {1, false, {{"Microsoft-Windows-Sysmon", 24}}, sysmon_1},
+    {10028, false, {{"Microsoft-Windows-DistributedCOM", 32}, {"DCOM", 4}}, dcom_10028},
+};
+
+void processes_event(struct processes *set, const struct event *event)
+{
+    for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
+        if (lessons[i].event_id != event->id ||
+            lessons[i].is_wmi_activity != event->is_wmi_activity) {
+            continue;
+        }
+        if (event->is_wmi_activity || view_equal_nocase(event->provider, lessons[i].providers[0]) ||
+            (lessons[i].providers[1].len > 0 &&
+             view_equal_nocase(event->provider, lessons[i].providers[1]))) {
+            lessons[i].learn(set, event);
+        }
+    }
+}
+
+/* --- asking ---------------------------------------------------------------------------------- */
+
+static int64_t distance(int64_t a, int64_t b)
+{
+    return a < b ? computer_ticks(a, b) : computer_ticks(b, a);
+}
+
+static bool is_near(int64_t a, int64_t b)
+{
+    return distance(a, b) <= (int64_t)PROCESSES_NEAR_MS * WINTIME_TICKS_PER_MS;
+}
+
+static bool is_between(int64_t time, int64_t from, int64_t to)
+{
+    return (time >= from || is_near(time, from)) && (to == WINTIME_NONE || time <= to);
+}
+
+/* How well a use answers: 0 = not at all. */
+enum { ANSWER_NONE, ANSWER_TIMELESS, ANSWER_LOCAL, ANSWER_BEFORE, ANSWER_SEEN, ANSWER_CREATION };
+
+static int answer_by_list(const struct process *p, const struct process_question *q)
+{
+    int64_t zone = (int64_t)PROCESSES_ZONE_HOURS * 3600 * WINTIME_TICKS_PER_SECOND;
+    int64_t moment = q->created != WINTIME_NONE ? q->created : q->time;
+    if (p->kind == PROCESS_TIMELESS) {
+        return ANSWER_TIMELESS;
+    }
+    bool is_too_late = moment == WINTIME_NONE || computer_ticks(moment, p->first) > zone;
+    bool is_too_early = q->created != WINTIME_NONE && computer_ticks(p->first, q->created) > zone;
+    return is_too_late || is_too_early ? ANSWER_NONE : ANSWER_LOCAL;
+}
+
+static int answer_of(const struct process *p, const struct process_question *q)
+{
+    if (p->kind == PROCESS_TIMELESS || p->kind == PROCESS_STARTED_LOCAL) {
+        return answer_by_list(p, q);
+    }
+    if (q->created == WINTIME_NONE) {
+        return q->time != WINTIME_NONE && p->first <= q->time ? ANSWER_BEFORE : ANSWER_NONE;
+    }
+    if (p->kind == PROCESS_STARTED) {
+        return is_near(p->first, q->created) ? ANSWER_CREATION : ANSWER_NONE;
+    }
+    bool is_seen =
+        is_between(p->first, q->created, q->time) || is_between(p->last, q->created, q->time);
+    return is_seen ? ANSWER_SEEN : ANSWER_NONE;
+}
+
+/* Of two answers of one kind the later counts; a use that was seen again is as late as that. */
+static int64_t moment_of(const struct process *p, int64_t time)
+{
+    return p->last != WINTIME_NONE && (time == WINTIME_NONE || p->last <= time) ? p->last
+                                                                                : p->first;
+}
+
+static const struct process *best_of(const struct processes *set, uint64_t key,
+                                     const struct process_question *q)
+{
+    const struct process *best = NULL;
+    int best_answer = ANSWER_NONE;
+    for (const struct process *p = latest_of(set, key); p != NULL; p = p->older) {
+        int answer = answer_of(p, q);
+        bool is_later = answer == best_answer && best != NULL &&
+                        moment_of(p, q->time) > moment_of(best, q->time);
+        if (answer > best_answer || (answer != ANSWER_NONE && is_later)) {
+            best = p;
+            best_answer = answer;
+        }
+    }
+    return best;
+}
+
+bool processes_find(const struct processes *set, const struct process_question *q,
+                    struct view *name, struct view *source)
+{
+    uint32_t computer;
+    const struct process *own = NULL, *listed = NULL;
+    if (q->process_id == 0) {
+        return false;
+    }
+    if (!view_is_empty(q->computer) && computer_find(set, q->computer, &computer)) {
+        own = best_of(set, make_key(computer, q->process_id), q);
+    }
+    if (q->is_any_allowed) {
+        listed = best_of(set, make_key(0, q->process_id), q);
+    }
+    const struct process *best = own;
+    if (listed != NULL && (own == NULL || answer_of(listed, q) > answer_of(own, q) ||
+                           (answer_of(listed, q) == answer_of(own, q) &&
+                            moment_of(listed, q->time) > moment_of(own, q->time)))) {
+        best = listed;
+    }
+    if (best == NULL) {
+        return false;
+    }
+    *name = best->name;
+    *source = best->source;
+    return true;
+}
+
+void processes_name_client(const struct processes *set, struct failure *f)
+{
+    struct failure_client *client = &f->client;
+    if (!client->has_process_id || !view_is_empty(client->process_name) ||
+        client->locality == LOCALITY_UNKNOWN) {
+        return;
+    }
+    bool is_local = client->locality == LOCALITY_LOCAL;
+    /* Or what the client's own machine logged about a server elsewhere. */
+    bool is_at_home = is_local || failure_same_machine(client->machine, f->computer);
+    struct process_question question = {.computer = is_local ? f->computer : client->machine,
+                                        .process_id = client->process_id,
+                                        .created = client->created,
+                                        .time = f->time,
+                                        .is_any_allowed = is_at_home};
+    processes_find(set, &question, &client->process_name, &client->process_name_source);
+}

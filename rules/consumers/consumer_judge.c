@@ -1,0 +1,308 @@
+/* The subscriptions that Windows registers, and the reasons for every verdict on the others. */
+#include "rules/consumers/consumer_judge.h"
+
+enum { CHEAP_POLL_SECONDS = 5, MAX_CLASS_SHOWN = 60, MAX_DIGITS = 9 };
+
+/* A subscription that comes with Windows, with all that makes it that one. Blanks and case of the
+ * query do not count. An absent part is not compared. */
+struct known {
+    struct view filter, class_name, name, query, command_line, working_directory, source_name;
+    struct view reason;
+    bool has_system_creator; /* SYSTEM or the Administrators, as Windows sets it up */
+};
+
+#define TEXT(literal)                  \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
+    }
+
+static const struct known known[] = {
+    /* Every Windows: the service control manager's events as entries of the System log. */
+    {.filter = TEXT("SCM Event Log Filter"),
+     .class_name = TEXT("NTEventLogEventConsumer"),
+     .name = TEXT("SCM Event Log Consumer"),
+     .query = TEXT("select * from MSFT_SCMEventLogEvent"),
+     .source_name = TEXT("Service Control Manager"),
+     .reason = TEXT("comes with Windows: writes events of the service control manager to the "
+                    "System log"),
+     .has_system_creator = true},
+    /* https://learn.microsoft.com/troubleshoot/windows-server/system-management-components/
+     * event-id-10-is-logged-in-application-log (KB 2545227) */
+    {.filter = TEXT("BVTFilter"),
+     .class_name = TEXT("CommandLineEventConsumer"),
+     .name = TEXT("BVTConsumer"),
+     .query = TEXT("SELECT * FROM __InstanceModificationEvent WITHIN 60 WHERE TargetInstance ISA "
+                   "\"Win32_Processor\" AND TargetInstance.LoadPercentage > 99"),
+     .command_line = TEXT("cscript KernCap.vbs"),
+     .working_directory = TEXT("C:\\tools\\kernrate"),
+     .reason = TEXT("left over from the making of Windows 7 SP1 and Server 2008 R2 SP1: the script "
+                    "that it names is not on the machine (KB 2545227)")},
+};
+
+/* Classes that take long to enumerate, which polling does on every turn. */
+static const struct view costly[] = {
+    TEXT("win32_product"), TEXT("cim_datafile"),     TEXT("cim_logicalfile"),
+    TEXT("*_directory"),   TEXT("win32_ntlogevent"), TEXT("win32_process"),
+    TEXT("win32_service"), TEXT("*account"),         TEXT("win32_perf*"),
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Equal but for case and runs of blanks. */
+static bool same_words(struct view a, struct view b)
+{
+    a = view_trim(a);
+    b = view_trim(b);
+    size_t i = 0, j = 0;
+    while (i < a.len && j < b.len) {
+        if (is_blank(a.data[i]) && is_blank(b.data[j])) {
+            while (is_blank(a.data[i])) { /* trimmed: something follows */
+                i++;
+            }
+            while (is_blank(b.data[j])) {
+                j++;
+            }
+        } else if (lower(a.data[i++]) != lower(b.data[j++])) {
+            return false;
+        }
+    }
+    return i == a.len && j == b.len;
+}
+
+static double seconds_of(struct view number)
+{
+    double value = 0, scale = 1;
+    bool is_fraction = false;
+    for (size_t i = 0, digits = 0; i < number.len && digits < MAX_DIGITS; i++) {
+        char c = number.data[i];
+        if (c == '.' && !is_fraction) {
+            is_fraction = true;
+        } else if (c >= '0' && c <= '9') {
+            value = value * 10 + (c - '0');
+            scale *= is_fraction ? 10 : 1;
+            digits++;
+        } else {
+            break;
+        }
+    }
+    return value / scale;
+}
+
+/* The next word of WQL, or the inside of a string; empty at the end. */
+static struct view next_word(struct view query, size_t *at, bool *is_string)
+{
+    while (*at < query.len && (is_blank(query.data[*at]) || query.data[*at] == '(' ||
+                               query.data[*at] == ')' || query.data[*at] == ',')) {
+        ++*at;
+    }
+    size_t start = *at;
+    *is_string = start < query.len && (query.data[start] == '\'' || query.data[start] == '"');
+    if (*is_string) {
+        size_t end = start + 1;
+        while (end < query.len && query.data[end] != query.data[start]) {
+            end += query.data[end] == '\\' ? 2 : 1;
+        }
+        *at = end < query.len ? end + 1 : query.len;
+        return view_slice(query, start + 1, end);
+    }
+    while (*at < query.len && !is_blank(query.data[*at]) && query.data[*at] != '(' &&
+           query.data[*at] != ')' && query.data[*at] != ',' && query.data[*at] != '\'' &&
+           query.data[*at] != '"') {
+        ++*at;
+    }
+    return view_slice(query, start, *at);
+}
+
+static bool is_costly(struct view class_name)
+{
+    for (size_t i = 0; i < sizeof(costly) / sizeof(costly[0]); i++) {
+        if (view_glob_nocase(class_name, costly[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+double consumer_polls(struct view query, struct view *class_name)
+{
+    double seconds = 0;
+    struct view before = VIEW_NONE;
+    bool is_string, has_class = false;
+    size_t at = 0;
+    while (at < query.len) {
+        struct view word = next_word(query, &at, &is_string);
+        if (view_equal_nocase(before, VIEW("isa")) && !has_class && is_costly(word)) {
+            *class_name = view_slice(word, 0, MAX_CLASS_SHOWN);
+            has_class = true;
+        }
+        bool is_group = view_equal_nocase(before, VIEW("group"));
+        before = is_string ? VIEW_NONE : word;
+        if (!is_string && !is_group && seconds == 0 && view_equal_nocase(word, VIEW("within"))) {
+            seconds = seconds_of(next_word(query, &at, &is_string));
+        }
+    }
+    return seconds;
+}
+
+static bool is_system(struct view sid)
+{
+    return view_equal(sid, VIEW("S-1-5-18")) || view_equal(sid, VIEW("S-1-5-32-544"));
+}
+
+/* The first part that is not as Windows has it, NULL when all are. */
+static const char *difference(const struct known *k, const struct consumer *c,
+                              const struct consumer_details *d)
+{
+    if (!view_equal_nocase(c->filter, k->filter) || !view_equal_nocase(c->name, k->name)) {
+        return "name";
+    }
+    if (!view_equal_nocase(c->class_name, k->class_name)) {
+        return "class";
+    }
+    /* Of what runs a program everything has to be known; the rest can do no harm. */
+    bool runs_code = k->command_line.data != NULL;
+    if ((c->query.data != NULL || runs_code) && !same_words(c->query, k->query)) {
+        return "query";
+    }
+    if (runs_code && (!same_words(d->command_line, k->command_line) || d->executable.len > 0 ||
+                      (d->working_directory.data != NULL &&
+                       !view_equal_nocase(d->working_directory, k->working_directory)))) {
+        return "command line";
+    }
+    if (d->source_name.data != NULL && k->source_name.data != NULL &&
+        !view_equal_nocase(d->source_name, k->source_name)) {
+        return "source of its log entries";
+    }
+    if (k->has_system_creator && c->creator_sid.data != NULL && !is_system(c->creator_sid)) {
+        return "creator";
+    }
+    return NULL;
+}
+
+/* True when the verdict is given: it is known, or pretends to be. */
+static bool judge_known(struct consumer *c, const struct consumer_details *d, struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        const char *part = difference(&known[i], c, d);
+        if (part == NULL) {
+            c->is_known = true;
+            c->verdict = VERDICT_HARMLESS;
+            c->reason = known[i].reason;
+            return true;
+        }
+        if (view_equal_nocase(c->filter, known[i].filter) ||
+            view_equal_nocase(c->name, known[i].name)) {
+            c->verdict = VERDICT_SECURITY;
+            c->reason = arena_format(arena,
+                                     "has a name that Windows uses, but is not the subscription of "
+                                     "Windows: its %s is another",
+                                     part);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void judge_class(struct consumer *c)
+{
+    static const struct {
+        struct view class_name, reason;
+    } reasons[] = {
+        {TEXT("CommandLineEventConsumer"),
+         TEXT("starts a program as SYSTEM each time the event comes, also after a restart: "
+              "management software does this, and so does malware; find out who set it up")},
+        {TEXT("ActiveScriptEventConsumer"),
+         TEXT("runs a script as SYSTEM each time the event comes, also after a restart: management "
+              "software does this, and so does malware; find out who set it up")},
+        {TEXT("LogFileEventConsumer"),
+         TEXT("writes a text of its author's choice to a file as SYSTEM each time the event comes: "
+              "harmless as a log, but it can also plant files")},
+        {TEXT("SMTPEventConsumer"),
+         TEXT("sends mail each time the event comes: harmless as an alarm, but it can also carry "
+              "data out")},
+        {TEXT("NTEventLogEventConsumer"),
+         TEXT("writes entries to an event log and runs no code, but was registered by an account "
+              "that is neither SYSTEM nor the Administrators")},
+    };
+    c->verdict = VERDICT_SECURITY;
+    if (view_equal_nocase(c->class_name, VIEW("NTEventLogEventConsumer")) &&
+        is_system(c->creator_sid)) {
+        c->verdict = VERDICT_HARMLESS;
+        c->reason = VIEW("writes entries to an event log and runs no code; registered by SYSTEM or "
+                         "an administrator");
+        return;
+    }
+    c->reason = view_is_empty(c->class_name)
+                    ? VIEW("a permanent subscription, and the log does not say what it runs")
+                    : VIEW("its class is none of the five that come with Windows: the code of its "
+                           "own provider runs each time the event comes");
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (view_equal_nocase(c->class_name, reasons[i].class_name)) {
+            c->reason = reasons[i].reason;
+            return;
+        }
+    }
+}
+
+static void judge_temporary(struct consumer *c, const struct consumer_details *d,
+                            struct view class_name, struct arena *arena)
+{
+    c->verdict = VERDICT_HARMLESS;
+    c->is_known = d->is_internal;
+    if (c->poll_seconds > 0 && c->poll_seconds < CHEAP_POLL_SECONDS && class_name.data != NULL) {
+        c->verdict = VERDICT_DEGRADED;
+        c->reason = arena_format(arena,
+                                 "makes WMI enumerate %.*s every %g s for as long as the program "
+                                 "runs: that costs processor time on every turn",
+                                 VIEW_ARG(class_name), c->poll_seconds);
+    } else if (d->is_internal) {
+        c->reason = VIEW("a part of Windows in the process of the WMI service asks for events");
+    } else {
+        c->reason = VIEW("a program asks for events while it runs; nothing stays when it ends");
+    }
+}
+
+void consumer_judge(struct consumer *consumer, const struct consumer_details *details,
+                    struct arena *arena)
+{
+    struct view class_name = VIEW_NONE;
+    consumer->poll_seconds = consumer_polls(consumer->query, &class_name);
+    if (consumer->kind == CONSUMER_TEMPORARY) {
+        judge_temporary(consumer, details, class_name, arena);
+    } else if (!judge_known(consumer, details, arena)) {
+        judge_class(consumer);
+    }
+}
+
+void consumer_judge_provider(struct consumer *consumer, const struct consumer *binding,
+                             struct arena *arena)
+{
+    struct view class_name = VIEW_NONE;
+    consumer->poll_seconds = consumer_polls(consumer->query, &class_name);
+    consumer->verdict = VERDICT_HARMLESS;
+    if (binding != NULL) {
+        consumer->is_known = binding->is_known;
+        consumer->reason =
+            arena_format(arena, "belongs to the filter '%.*s', which is judged itself",
+                         VIEW_ARG(view_slice(binding->filter, 0, MAX_CLASS_SHOWN)));
+        return;
+    }
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (same_words(consumer->query, known[i].query)) {
+            consumer->is_known = true;
+            consumer->reason = known[i].reason;
+            return;
+        }
+    }
+    consumer->verdict = VERDICT_SECURITY;
+    consumer->reason = VIEW("a permanent subscription whose consumer is not in this log: what it "
+                            "runs cannot be told from here");
+}

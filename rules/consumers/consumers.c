@@ -1,0 +1,353 @@
+/* How events 5859, 5860 and 5861 tell of subscriptions, and which of them tell of the same one. */
+#include "rules/consumers/consumers.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/buffer.h"
+#include "parsers/base/map.h"
+#include "parsers/base/memory.h"
+#include "parsers/base/text.h"
+#include "rules/consumers/consumer_judge.h"
+#include "rules/consumers/encoded.h"
+#include "rules/consumers/mof_text.h"
+
+enum { MAX_NAME = 1024, MAX_QUERY = 4096 }; /* bytes that are kept */
+
+struct consumers {
+    struct arena arena;
+    struct arena scratch; /* of one event */
+    struct map map;       /* by what makes a subscription the same */
+    struct consumer *items[CONSUMERS_MAX];
+    struct consumer *sorted[CONSUMERS_MAX];
+    size_t count, unbound;
+    uint64_t dropped;
+};
+
+const char *consumer_kind_name(enum consumer_kind kind)
+{
+    static const char *const names[CONSUMER_KIND_COUNT] = {
+        [CONSUMER_BINDING] = "binding",
+        [CONSUMER_PROVIDER] = "provider",
+        [CONSUMER_TEMPORARY] = "temporary",
+    };
+    return names[kind];
+}
+
+struct consumers *consumers_new(void)
+{
+    struct consumers *set = memory_new(1, sizeof(*set));
+    arena_init(&set->arena, 0);
+    arena_init(&set->scratch, 0);
+    map_init(&set->map);
+    return set;
+}
+
+void consumers_free(struct consumers *set)
+{
+    if (set == NULL) {
+        return;
+    }
+    map_release(&set->map);
+    arena_release(&set->scratch);
+    arena_release(&set->arena);
+    free(set);
+}
+
+/* At most `max` bytes, not through a character; absent when empty. */
+static struct view at_most(struct view v, size_t max)
+{
+    size_t len = v.len < max ? v.len : max;
+    while (len > 0 && len < v.len && ((unsigned char)v.data[len] & 0xc0) == 0x80) {
+        len--;
+    }
+    return len > 0 ? view_slice(v, 0, len) : VIEW_NONE;
+}
+
+/* "//./root/subscription" as "root\subscription". */
+static struct view plain_namespace(struct arena *arena, struct view name_space)
+{
+    struct view rest = at_most(view_trim(name_space), MAX_NAME);
+    if (rest.data == NULL) {
+        return VIEW_NONE;
+    }
+    char *text = arena_bytes(arena, rest.len);
+    for (size_t i = 0; i < rest.len; i++) {
+        text[i] = rest.data[i] == '/' ? '\\' : rest.data[i];
+    }
+    rest.data = text;
+    return view_starts(rest, VIEW("\\\\.\\")) ? view_from(rest, 4) : rest;
+}
+
+/* CommandLineEventConsumer="Name", or a path: \\.\root\subscription:Class.Name="Name". */
+static void read_reference(struct view reference, struct consumer *c)
+{
+    struct view left, right;
+    if (!view_cut(reference, VIEW("="), &left, &right)) {
+        c->class_name = at_most(view_trim(reference), MAX_NAME);
+        return;
+    }
+    struct view before, after;
+    while (view_cut(left, VIEW(":"), &before, &after)) {
+        left = after;
+    }
+    view_cut(left, VIEW("."), &left, &after);
+    c->class_name = at_most(view_trim(left), MAX_NAME);
+    right = view_trim(right);
+    if (right.len >= 2 && right.data[0] == '"' && right.data[right.len - 1] == '"') {
+        right = view_slice(right, 1, right.len - 1);
+    }
+    c->name = at_most(right, MAX_NAME);
+}
+
+static void use_if_present(struct view *target, struct view text, size_t max)
+{
+    if (!view_is_empty(text)) {
+        *target = at_most(text, max);
+    }
+}
+
+static void read_creator(const struct mof_object *object, struct arena *arena, struct consumer *c)
+{
+    const struct mof_property *sid = mof_property_named(object, "CreatorSID");
+    if (sid != NULL && sid->kind == MOF_LIST) {
+        use_if_present(&c->creator_sid, mof_sid(arena, sid->value), MAX_NAME);
+    }
+}
+
+static void set_action(struct consumer *c, struct view action, const char *kind)
+{
+    if (c->action.data == NULL && !view_is_empty(action)) {
+        c->action = at_most(action, CONSUMERS_MAX_TEXT);
+        c->action_kind = view_of(kind);
+    }
+}
+
+/* What it runs, or else what it writes to. */
+static void read_action(const struct mof_object *object, struct arena *arena, struct consumer *c,
+                        struct consumer_details *d)
+{
+    d->command_line = mof_text_of(object, "CommandLineTemplate");
+    d->executable = mof_text_of(object, "ExecutablePath");
+    d->working_directory = mof_text_of(object, "WorkingDirectory");
+    d->source_name = mof_text_of(object, "SourceName");
+    if (d->command_line.len > 0 && d->executable.len > 0 &&
+        view_find_nocase(d->command_line, d->executable, 0) == SIZE_MAX) {
+        set_action(c,
+                   arena_format(arena, "%.*s, with the command line: %.*s", VIEW_ARG(d->executable),
+                                VIEW_ARG(d->command_line)),
+                   "program");
+    }
+    set_action(c, d->command_line, "command line");
+    set_action(c, d->executable, "program");
+    struct view script = mof_text_of(object, "ScriptText");
+    struct view engine = at_most(mof_text_of(object, "ScriptingEngine"), MAX_NAME);
+    if (script.len > 0 && engine.len > 0) {
+        c->action = at_most(script, CONSUMERS_MAX_TEXT);
+        c->action_kind = arena_format(arena, "%.*s script", VIEW_ARG(engine));
+    }
+    set_action(c, script, "script");
+    set_action(c, mof_text_of(object, "ScriptFileName"), "script file");
+    set_action(c, mof_text_of(object, "Filename"), "file written");
+    set_action(c, mof_text_of(object, "ToLine"), "mail to");
+    set_action(c, d->source_name, "event source");
+}
+
+static void read_binding(struct consumers *set, const struct event *event, struct consumer *c,
+                         struct consumer_details *d)
+{
+    struct arena *arena = &set->scratch;
+    c->kind = CONSUMER_BINDING;
+    c->filter = at_most(view_trim(event_text(event, EVENT_FIELD_FILTER)), MAX_NAME);
+    read_reference(view_trim(event_text(event, EVENT_FIELD_CONSUMER)), c);
+    struct view rest = event_text(event, EVENT_FIELD_POSSIBLE_CAUSE);
+    struct mof_object object;
+    bool has_consumer = false;
+    while (!has_consumer && mof_read_object(&rest, arena, &object)) {
+        if (view_equal_nocase(object.class_name, VIEW("__EventFilter"))) {
+            use_if_present(&c->filter, mof_text_of(&object, "Name"), MAX_NAME);
+            use_if_present(&c->query, mof_text_of(&object, "Query"), MAX_QUERY);
+            read_creator(&object, arena, c);
+            continue;
+        }
+        has_consumer = true;
+        use_if_present(&c->class_name, object.class_name, MAX_NAME);
+        use_if_present(&c->name, mof_text_of(&object, "Name"), MAX_NAME);
+        read_creator(&object, arena, c);
+        read_action(&object, arena, c, d);
+    }
+    c->decoded = encoded_find(arena, c->action);
+}
+
+static void read_subscription(const struct event *event, struct consumer *c,
+                              struct consumer_details *d)
+{
+    bool is_temporary = event->id == 5860;
+    c->kind = is_temporary ? CONSUMER_TEMPORARY : CONSUMER_PROVIDER;
+    c->query = at_most(event_text(event, EVENT_FIELD_QUERY), MAX_QUERY);
+    c->user = at_most(event_text(event, EVENT_FIELD_USER), MAX_NAME);
+    uint64_t pid;
+    if (!is_temporary) {
+        c->name = at_most(event_text(event, EVENT_FIELD_PROVIDER_NAME), MAX_NAME);
+        return;
+    }
+    c->machine = at_most(event_text(event, EVENT_FIELD_CLIENT_MACHINE), MAX_NAME);
+    if (event_number(event, EVENT_FIELD_CLIENT_PROCESS_ID, &pid) && pid <= UINT32_MAX) {
+        c->has_process = true;
+        c->process_id = (uint32_t)pid;
+        d->is_internal = c->user.data == NULL && c->process_id == event->process_id;
+    }
+}
+
+/* The computer's name without its domain: machines get one, or another, in the middle of a log. */
+static struct view host_of(struct view computer)
+{
+    struct view host, rest;
+    return view_cut(computer, VIEW("."), &host, &rest) ? host : computer;
+}
+
+/* All that two events of the same subscription have in common: lengths and lower case texts. Not
+ * the process, which is another one after every start. */
+static struct view key_of(struct buffer *key, const struct consumer *c)
+{
+    const struct view parts[] = {
+        host_of(c->computer), c->name_space,  c->filter, c->query, c->class_name, c->name,
+        c->creator_sid,       c->action_kind, c->action, c->user,  c->machine};
+    buffer_format(key, "%d", (int)c->kind);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        buffer_format(key, ":%zu:", parts[i].len);
+        text_add_lower(key, parts[i]);
+    }
+    return buffer_view(key);
+}
+
+static void count_again(struct consumer *c, const struct event *event)
+{
+    c->count++;
+    if (event->time == WINTIME_NONE) {
+        return;
+    }
+    if (c->first == WINTIME_NONE || event->time < c->first) {
+        c->first = event->time;
+    }
+    if (c->last == WINTIME_NONE || event->time > c->last) {
+        c->last = event->time;
+    }
+}
+
+static struct consumer *keep(struct consumers *set, const struct consumer *found)
+{
+    struct consumer *c = arena_alloc(&set->arena, sizeof(*c));
+    *c = *found;
+    struct view *texts[] = {&c->computer,    &c->name_space, &c->filter,      &c->query,
+                            &c->class_name,  &c->name,       &c->creator_sid, &c->action,
+                            &c->action_kind, &c->decoded,    &c->user,        &c->machine};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i] = arena_copy(&set->arena, *texts[i]);
+    }
+    set->items[set->count] = c;
+    set->sorted[set->count++] = c;
+    return c;
+}
+
+void consumers_event(struct consumers *set, const struct event *event)
+{
+    if (!event->is_wmi_activity || event->id < 5859 || event->id > 5861) {
+        return;
+    }
+    struct consumer found = {.first = event->time, .last = event->time, .count = 1};
+    struct consumer_details details = {.is_internal = false};
+    arena_clear(&set->scratch);
+    found.event_id = event->id;
+    found.origin = event->origin;
+    found.computer = at_most(event->computer, MAX_NAME);
+    found.name_space = plain_namespace(&set->scratch, event_text(event, EVENT_FIELD_NAMESPACE));
+    if (event->id == 5861) {
+        read_binding(set, event, &found, &details);
+    } else {
+        read_subscription(event, &found, &details);
+    }
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    struct view key = key_of(&text, &found);
+    struct consumer *c = map_get(&set->map, key);
+    if (c != NULL) {
+        count_again(c, event);
+    } else if (set->count == CONSUMERS_MAX ||
+               (found.kind != CONSUMER_BINDING && set->unbound == CONSUMERS_MAX_UNBOUND)) {
+        set->dropped++;
+    } else {
+        c = keep(set, &found);
+        set->unbound += c->kind != CONSUMER_BINDING;
+        if (c->kind != CONSUMER_PROVIDER) {
+            consumer_judge(c, &details, &set->arena);
+        }
+        map_set(&set->map, arena_copy(&set->arena, key), c);
+    }
+    buffer_release(&text);
+}
+
+void consumers_name_processes(struct consumers *set, const struct processes *processes)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct consumer *c = set->items[i];
+        if (!c->has_process || !failure_same_machine(c->machine, c->computer)) {
+            continue;
+        }
+        const struct process_question question = {.computer = c->computer,
+                                                  .process_id = c->process_id,
+                                                  .created = WINTIME_NONE,
+                                                  .time = c->first,
+                                                  .is_any_allowed = true};
+        processes_find(processes, &question, &c->process_name, &c->process_name_source);
+    }
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct consumer *a = *(const struct consumer *const *)left;
+    const struct consumer *b = *(const struct consumer *const *)right;
+    if (a->verdict != b->verdict) {
+        return a->verdict > b->verdict ? -1 : 1;
+    }
+    if (a->first != b->first) {
+        return a->first < b->first ? -1 : 1;
+    }
+    if (a->origin.source != b->origin.source) {
+        return a->origin.source < b->origin.source ? -1 : 1;
+    }
+    return a->origin.offset != b->origin.offset
+               ? (a->origin.offset < b->origin.offset ? -1 : 1)
+               : (a->event_id > b->event_id) - (a->event_id < b->event_id);
+}
+
+/* A filter with the query of a provider's subscription, the worst one. */
+static const struct consumer *binding_of(const struct consumers *set, const struct consumer *c)
+{
+    const struct consumer *best = NULL;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct consumer *other = set->items[i];
+        if (other->kind == CONSUMER_BINDING && view_equal_nocase(other->query, c->query) &&
+            view_equal_nocase(host_of(other->computer), host_of(c->computer)) &&
+            (best == NULL || other->verdict > best->verdict)) {
+            best = other;
+        }
+    }
+    return best;
+}
+
+const struct consumer *const *consumers_list(struct consumers *set, size_t *count)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->items[i]->kind == CONSUMER_PROVIDER) {
+            consumer_judge_provider(set->items[i], binding_of(set, set->items[i]), &set->arena);
+        }
+    }
+    qsort(set->sorted, set->count, sizeof(set->sorted[0]), compare);
+    *count = set->count;
+    return (const struct consumer *const *)set->sorted;
+}
+
+uint64_t consumers_dropped(const struct consumers *set)
+{
+    return set->dropped;
+}

@@ -1,0 +1,208 @@
+/* How commands are hidden in base64, and how to tell what the bytes are. */
+#include "rules/consumers/encoded.h"
+
+#include "parsers/base/text.h"
+
+enum { MIN_LEN = 8 /* characters that are worth decoding */, MIN_SHORT_FLAG = 2 };
+
+struct search {
+    struct buffer found; /* all decoded pieces */
+    size_t pieces;
+};
+
+static int digit(char c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+        return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* The longest run of base64 at `at`, padding included. */
+static struct view take_base64(struct view text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && digit(text.data[end]) >= 0) {
+        end++;
+    }
+    while (end < text.len && text.data[end] == '=') {
+        end++;
+    }
+    return view_slice(text, at, end);
+}
+
+static void decode(struct buffer *bytes, struct view base64)
+{
+    uint32_t bits = 0;
+    unsigned count = 0;
+    for (size_t i = 0; i < base64.len && digit(base64.data[i]) >= 0; i++) {
+        bits = bits << 6 | (uint32_t)digit(base64.data[i]);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            buffer_add_char(bytes, (char)(bits >> count & 0xff));
+        }
+    }
+}
+
+/* Text in Latin letters as UTF-16LE has a zero in most odd places. */
+static bool looks_utf16(struct view bytes)
+{
+    size_t zeros = 0;
+    for (size_t i = 1; i < bytes.len; i += 2) {
+        zeros += bytes.data[i] == '\0';
+    }
+    return bytes.len >= 2 && zeros * 4 >= bytes.len / 2 * 3;
+}
+
+static bool looks_text(struct view bytes)
+{
+    if (text_utf8_valid_len(bytes) != bytes.len) {
+        return false;
+    }
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.data[i];
+        if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
+            return false;
+        }
+    }
+    return bytes.len > 0;
+}
+
+/* What its first bytes say, NULL when they say nothing. */
+static const char *binary_kind(struct view bytes)
+{
+    if (view_starts(bytes, VIEW("MZ")) && view_find(bytes, VIEW("\0\0\0"), 0) != SIZE_MAX) {
+        return "a program";
+    }
+    return view_starts(bytes, VIEW("\x1f\x8b")) ? "data packed with gzip" : NULL;
+}
+
+static void add_piece(struct search *search, struct view base64, bool is_command)
+{
+    if (base64.len < MIN_LEN || search->pieces == ENCODED_MAX_PIECES) {
+        return;
+    }
+    struct buffer bytes;
+    buffer_init(&bytes, ENCODED_MAX_TEXT);
+    decode(&bytes, base64);
+    struct view decoded = buffer_view(&bytes);
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    const char *kind = binary_kind(decoded);
+    if (kind == NULL && looks_utf16(decoded)) {
+        text_to_utf8(&text, decoded, TEXT_UTF16LE, NULL);
+    } else if (kind == NULL && looks_text(decoded)) {
+        buffer_add(&text, decoded);
+    } else if (!is_command) { /* else the argument of another program, most likely */
+        buffer_format(&text, "(%s, %zu bytes)", kind != NULL ? kind : "binary data", decoded.len);
+    }
+    if (text.len > 0) {
+        if (search->found.len > 0) {
+            buffer_add_char(&search->found, '\n');
+        }
+        size_t left = ENCODED_MAX_TEXT - search->found.len;
+        struct view fits = view_slice(buffer_view(&text), 0, left);
+        buffer_add(&search->found, view_slice(fits, 0, text_utf8_valid_len(fits)));
+        search->pieces++;
+    }
+    buffer_release(&bytes);
+    buffer_release(&text);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Length of a dash that powershell takes before a parameter, 0 when there is none. */
+static size_t dash_len(struct view v)
+{
+    if (v.len > 0 && (v.data[0] == '-' || v.data[0] == '/')) {
+        return 1;
+    }
+    bool is_wide = view_starts(v, VIEW("\xe2\x80\x93")) || view_starts(v, VIEW("\xe2\x80\x94")) ||
+                   view_starts(v, VIEW("\xe2\x80\x95"));
+    return is_wide ? 3 : 0;
+}
+
+/* Whether the word is an abbreviation of EncodedCommand, or the alias that is none. */
+static bool is_flag(struct view word)
+{
+    return word.len > 0 && (view_starts_nocase(VIEW("encodedcommand"), word) ||
+                            view_equal_nocase(word, VIEW("ec")));
+}
+
+/* After the parameter: blanks, a colon or an equals sign, quotes. */
+static size_t skip_to_value(struct view text, size_t at)
+{
+    while (at < text.len && (is_blank(text.data[at]) || text.data[at] == ':' ||
+                             text.data[at] == '"' || text.data[at] == '\'')) {
+        at++;
+    }
+    return at;
+}
+
+static void find_commands(struct search *search, struct view text)
+{
+    bool is_shell = view_find_nocase(text, VIEW("powershell"), 0) != SIZE_MAX ||
+                    view_find_nocase(text, VIEW("pwsh"), 0) != SIZE_MAX;
+    for (size_t i = 0; i < text.len; i++) {
+        bool begins = i == 0 || is_blank(text.data[i - 1]) || text.data[i - 1] == '"' ||
+                      text.data[i - 1] == '\'';
+        size_t dash = begins ? dash_len(view_from(text, i)) : 0;
+        if (dash == 0) {
+            continue;
+        }
+        size_t end = i + dash;
+        while (end < text.len && !is_blank(text.data[end]) && text.data[end] != ':') {
+            end++;
+        }
+        struct view word = view_slice(text, i + dash, end);
+        if (is_flag(word) && (is_shell || word.len > MIN_SHORT_FLAG)) {
+            add_piece(search, take_base64(text, skip_to_value(text, end)), true);
+        }
+        i = end - 1;
+    }
+}
+
+static void find_literals(struct search *search, struct view text)
+{
+    const struct view call = VIEW("FromBase64String");
+    size_t at = 0;
+    while ((at = view_find_nocase(text, call, at)) != SIZE_MAX) {
+        at += call.len;
+        size_t value = at;
+        while (value < text.len && (is_blank(text.data[value]) || text.data[value] == '(')) {
+            value++;
+        }
+        if (value < text.len && (text.data[value] == '\'' || text.data[value] == '"')) {
+            add_piece(search, take_base64(text, value + 1), false);
+        }
+    }
+}
+
+struct view encoded_find(struct arena *arena, struct view action)
+{
+    struct search search = {.pieces = 0};
+    buffer_init(&search.found, ENCODED_MAX_TEXT);
+    struct view text = view_slice(action, 0, ENCODED_MAX_TEXT);
+    struct view level = text;
+    for (size_t i = 0; i < ENCODED_MAX_LEVELS && level.len > 0; i++) {
+        struct view copy = arena_copy(arena, level); /* what is found moves when it grows */
+        size_t before = search.found.len;
+        find_commands(&search, copy);
+        find_literals(&search, copy);
+        level = view_from(buffer_view(&search.found), before);
+    }
+    struct view found =
+        search.found.len > 0 ? arena_copy(arena, buffer_view(&search.found)) : VIEW_NONE;
+    buffer_release(&search.found);
+    return found;
+}

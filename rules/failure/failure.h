@@ -1,0 +1,215 @@
+/* A failed WMI operation: what failed, for whom, in which phase, and what is known about why. */
+#ifndef WMILOG_RULES_FAILURE_FAILURE_H
+#define WMILOG_RULES_FAILURE_FAILURE_H
+#include "parsers/base/arena.h"
+#include "parsers/event/event.h"
+#include "rules/failure/fingerprint.h"
+#include "rules/knowledge/codes.h"
+#include "rules/texts/operation_text.h"
+
+/* During connecting to a WMI namespace, or during an operation on one. */
+enum phase { PHASE_CONNECT, PHASE_OPERATION, PHASE_COUNT };
+
+enum stage {
+    STAGE_ACTIVATE, /* reach the host, activate WMI through DCOM */
+    STAGE_LOGIN,    /* log in to a namespace */
+    STAGE_QUERY,
+    STAGE_ENUMERATE,
+    STAGE_GET,
+    STAGE_METHOD,
+    STAGE_WRITE,         /* put and delete, of instances and classes */
+    STAGE_SUBSCRIBE,     /* notification queries */
+    STAGE_PROVIDER_LOAD, /* the code says that a provider could not be found, loaded, initialised */
+    STAGE_DELIVER,       /* the answer could not be handed to the client */
+    STAGE_OTHER,
+    STAGE_COUNT,
+};
+
+enum locality { LOCALITY_UNKNOWN, LOCALITY_LOCAL, LOCALITY_REMOTE, LOCALITY_COUNT };
+
+/* Which columns of the seed table and their kin; rules/knowledge/families.tsv maps codes to them.
+ */
+enum family {
+    FAMILY_OTHER,
+    FAMILY_DCOM_ACCESS_DENIED,
+    FAMILY_RPC_SERVER_UNAVAILABLE,
+    FAMILY_WMI_ACCESS_DENIED,
+    FAMILY_LOGON_FAILURE, /* name, password or security package not accepted */
+    FAMILY_SERVER_GONE,   /* had been reached, then vanished */
+    FAMILY_RPC_PROTOCOL,  /* reached, but the talk failed */
+    FAMILY_SERVER_START,  /* COM or the service did not start, class not registered */
+    FAMILY_INVALID_NAMESPACE,
+    FAMILY_INVALID_CLASS,
+    FAMILY_NOT_FOUND,
+    FAMILY_INVALID_QUERY,
+    FAMILY_INVALID_REQUEST, /* parameters, object paths, methods: the client's mistake */
+    FAMILY_NOT_SUPPORTED,
+    FAMILY_CANCELLED,
+    FAMILY_SHUTTING_DOWN,
+    FAMILY_TIMED_OUT,
+    FAMILY_QUOTA,
+    FAMILY_OUT_OF_RESOURCES,
+    FAMILY_PROVIDER_LOAD,
+    FAMILY_PROVIDER_FAILURE, /* a provider ran and failed; also the generic failure */
+    FAMILY_SUBSCRIPTION,
+    FAMILY_REPOSITORY,
+    FAMILY_WSMAN,
+    FAMILY_COUNT,
+};
+
+enum verdict {
+    VERDICT_HARMLESS,
+    VERDICT_DEGRADED,
+    VERDICT_BROKEN,
+    VERDICT_SECURITY,
+    VERDICT_COUNT
+};
+
+enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN, CONFIDENCE_COUNT };
+
+enum attribution {
+    ATTRIBUTION_NONE,
+    ATTRIBUTION_EXACT,    /* event 12 (or 2) of the same group operation id */
+    ATTRIBUTION_HOST_PID, /* HostId of event 12 with the 5857 of that host process */
+    ATTRIBUTION_WINDOW,   /* the only provider load in the operation's time */
+    ATTRIBUTION_COUNT,
+};
+
+/* JSON names, both ways: "connect", "provider-load", "rpc-server-unavailable", "host-pid", ... The
+ * `_read` functions return false (output untouched) for an unknown name. */
+const char *phase_name(enum phase phase);
+const char *stage_name(enum stage stage);
+const char *locality_name(enum locality locality);
+const char *family_name(enum family family);
+const char *verdict_name(enum verdict verdict);
+const char *confidence_name(enum confidence confidence);
+const char *attribution_name(enum attribution attribution);
+bool phase_read(struct view name, enum phase *phase);
+bool stage_read(struct view name, enum stage *stage);
+bool locality_read(struct view name, enum locality *locality);
+bool family_read(struct view name, enum family *family);
+bool verdict_read(struct view name, enum verdict *verdict);
+bool confidence_read(struct view name, enum confidence *confidence);
+
+enum {
+    FAILURE_MAX_EVIDENCE = 8,
+    FAILURE_MAX_CAUSES = 8,
+    FAILURE_MAX_BECAUSE = 6,
+    CAUSE_MAX_EVIDENCE = 4,
+};
+
+/* One event that a failure rests on. */
+struct evidence {
+    struct event_origin origin;
+    uint16_t event_id;
+    struct view channel;
+    struct view provider; /* of another log's event; absent for WMI-Activity's own */
+};
+
+struct rule; /* rules/rule/rule.h */
+
+/* One cause with what it rests on in this failure. */
+struct cause {
+    const struct rule *rule; /* lives as long as the rule set */
+    enum confidence confidence;
+    struct view because[FAILURE_MAX_BECAUSE]; /* the rule's sentences with fields filled in */
+    size_t because_count;
+    struct evidence evidence[CAUSE_MAX_EVIDENCE]; /* events beside the failure's own */
+    size_t evidence_count;
+};
+
+struct failure_client {
+    bool has_process_id;
+    uint32_t process_id;
+    int64_t created; /* creation time of the process, or WINTIME_NONE */
+    struct view machine;
+    struct view user;
+    enum locality locality;
+    bool is_service; /* the caller lives inside the WMI service process (empty user, its pid) */
+    struct view process_name;        /* absent when unknown */
+    struct view process_name_source; /* where the name comes from */
+};
+
+struct failure_provider {
+    enum attribution attribution;
+    struct view name;
+    struct view guid;
+    struct view path;
+    bool has_host;
+    uint32_t host_process_id;
+};
+
+/* What makes two failures alike, as numbers: equal where the names are equal without case, 0 for no
+ * name. Filled by context_marks (rules/surroundings/surroundings.h). */
+struct failure_marks {
+    bool is_set;
+    uint64_t kind; /* the fingerprint */
+    uint64_t name_space, class_name, user, machine, client;
+};
+
+/* Views live in `arena`. */
+struct failure {
+    struct arena arena;
+    uint64_t id; /* number in the report, from 1, in order of settling */
+    int64_t time;
+    struct view computer;
+    struct view known_from;      /* provider of another log whose event alone shows the failure;
+                                    constant, absent for what WMI-Activity logged */
+    uint32_t service_process_id; /* the writer's process */
+    enum phase phase;
+    enum stage stage;
+    enum family family;
+    uint32_t result;
+    struct operation_text operation;
+    struct view name_space; /* of the text, else of NamespaceName, cleaned of \\.\ */
+    bool has_operation_id;
+    uint32_t operation_id;
+    bool has_group_operation_id;
+    uint32_t group_operation_id;
+    struct view correlation_id; /* absent when zero or unknown */
+    struct failure_client client;
+    struct failure_provider provider;
+    struct view component;      /* absent when "Unknown" */
+    struct view possible_cause; /* absent when "Unknown" */
+    bool has_duration;
+    int64_t duration;         /* ticks between start and stop */
+    bool has_created_process; /* event 23 */
+    uint32_t created_process_id;
+    struct view command_line;
+    enum verdict verdict;
+    struct view verdict_reason;
+    size_t cause_count;
+    char fingerprint[FINGERPRINT_SIZE]; /* "" = not made yet */
+    struct failure_marks marks;         /* not set = not made yet */
+    struct evidence evidence[FAILURE_MAX_EVIDENCE];
+    size_t evidence_count;
+    struct cause causes[FAILURE_MAX_CAUSES]; /* last, and set up to their count only: they are most
+                                                of the failure, and those that wait have none */
+};
+
+/* An owned deep copy with an arena of its own (rules stay borrowed); freed with failure_free. */
+struct failure *failure_copy(const struct failure *f);
+void failure_free(struct failure *f);
+/* Moves the client's texts into `arena`. */
+void failure_copy_client(struct arena *arena, struct failure_client *client);
+
+/* Fills phase, stage, family and name_space from operation, result, component and possible cause.
+ */
+void failure_classify(struct failure *f);
+/* The stage alone, for a failure that is classified. */
+enum stage failure_stage(const struct failure *f);
+/* Family of a code alone, and how a phase reads in a sentence ("connecting to a namespace"). */
+enum family failure_family(uint32_t result);
+const char *phase_sentence(enum phase phase);
+
+/* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent
+ * when empty or a number (rendered messages of event 11 show a creation time there). */
+struct view failure_namespace(struct view logged);
+
+/* The part of a machine's name that tells it: without leading backslashes and DNS suffix; an IP
+ * address whole. */
+struct view failure_machine_label(struct view name);
+/* Same machine by that part, without case; empty names equal nothing. */
+bool failure_same_machine(struct view a, struct view b);
+
+#endif

@@ -1,0 +1,265 @@
+/* Counting alike failures, and saying in words what they are. */
+#include "rules/findings/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "rules/rule/rule.h"
+
+enum { GROUP_ARENA_CHUNK = 2048 };
+
+/* How a connect reads; %s is the namespace. Families that are not here "failed". */
+static const struct {
+    enum family family;
+    const char *before, *after;
+} connect_titles[] = {
+    {FAMILY_WMI_ACCESS_DENIED, "connecting to ", " was refused by WMI"},
+    {FAMILY_DCOM_ACCESS_DENIED, "connecting to ", " was refused by DCOM"},
+    {FAMILY_RPC_SERVER_UNAVAILABLE, "connecting to ", ": the RPC server did not answer"},
+    {FAMILY_INVALID_NAMESPACE, "connecting to ", ", which does not exist"},
+    {FAMILY_LOGON_FAILURE, "connecting to ", ": the logon was not accepted"},
+    {FAMILY_SHUTTING_DOWN, "connecting to ", " while WMI was shutting down"},
+};
+
+static struct view connect_title(struct arena *arena, const struct failure *f)
+{
+    struct view name = view_is_empty(f->name_space) ? VIEW("a namespace") : f->name_space;
+    for (size_t i = 0; i < sizeof(connect_titles) / sizeof(*connect_titles); i++) {
+        if (connect_titles[i].family == f->family) {
+            return arena_format(arena, "%s%.*s%s", connect_titles[i].before, VIEW_ARG(name),
+                                connect_titles[i].after);
+        }
+    }
+    return arena_format(arena, "connecting to %.*s failed", VIEW_ARG(name));
+}
+
+/* What the operation worked on: the class, else the namespace. */
+static struct view object_of(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
+{
+    if (!view_is_empty(f->operation.class_name)) {
+        return f->operation.class_name;
+    }
+    struct view name_space = view_of(fingerprint_namespace(f->name_space, text));
+    return name_space.len > 0 ? name_space : VIEW("an unknown class");
+}
+
+static struct view method_title(struct arena *arena, const struct operation_text *op)
+{
+    if (view_is_empty(op->class_name)) {
+        return arena_format(arena, "method %.*s", VIEW_ARG(op->method));
+    }
+    return arena_format(arena, "method %.*s.%.*s", VIEW_ARG(op->class_name), VIEW_ARG(op->method));
+}
+
+static struct view operation_title(struct arena *arena, const struct failure *f)
+{
+    const struct operation_text *op = &f->operation;
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    struct view object = object_of(f, text);
+    if (!view_is_empty(op->method)) {
+        return method_title(arena, op);
+    }
+    if (view_starts_nocase(op->verb, VIEW("ExecNotificationQuery"))) {
+        return arena_format(arena, "subscription to events of %.*s", VIEW_ARG(object));
+    }
+    if (view_starts_nocase(op->verb, VIEW("ExecQuery"))) {
+        return arena_format(arena, "query of %.*s", VIEW_ARG(object));
+    }
+    if (view_starts_nocase(op->verb, VIEW("CreateInstanceEnum"))) {
+        return arena_format(arena, "enumeration of %.*s", VIEW_ARG(object));
+    }
+    if (!view_is_empty(op->verb)) {
+        return arena_format(arena, "%.*s of %.*s", VIEW_ARG(op->verb), VIEW_ARG(object));
+    }
+    return arena_copy(arena, op->text);
+}
+
+static struct view load_title(struct arena *arena, const struct failure *f)
+{
+    if (view_is_empty(f->provider.name)) {
+        return arena_copy(arena, VIEW("loading of a provider"));
+    }
+    return arena_format(arena, "loading of provider %.*s", VIEW_ARG(f->provider.name));
+}
+
+/* Some of these events do not say what was to be activated. */
+static struct view activation_title(struct arena *arena, const struct failure *f,
+                                    const char *others)
+{
+    const struct operation_text *op = &f->operation;
+    const char *what = view_is_empty(op->argument) ? "WMI (or another COM server)" : "WMI";
+    struct view target = view_is_empty(op->target_host) ? VIEW("a machine") : op->target_host;
+    return arena_format(arena, "activating %s on %.*s%s", what, VIEW_ARG(target), others);
+}
+
+struct view group_title(struct arena *arena, const struct failure *f)
+{
+    if (f->evidence_count > 0 && f->evidence[0].event_id == 5857) {
+        return load_title(arena, f);
+    }
+    if (f->known_from.len > 0) {
+        return activation_title(arena, f, "");
+    }
+    if (view_is_empty(f->operation.text)) {
+        return arena_copy(arena, VIEW("an operation whose start is not in the log"));
+    }
+    if (f->phase == PHASE_CONNECT) {
+        return connect_title(arena, f);
+    }
+    return operation_title(arena, f);
+}
+
+struct group *group_new(const struct failure *f)
+{
+    struct group *g = memory_new(1, sizeof(*g));
+    arena_init(&g->arena, GROUP_ARENA_CHUNK);
+    g->title = group_title(&g->arena, f);
+    g->first = WINTIME_NONE;
+    g->last = WINTIME_NONE;
+    g->max_duration = WINTIME_NONE;
+    return g;
+}
+
+void group_free(struct group *g)
+{
+    if (g == NULL) {
+        return;
+    }
+    failure_free(g->example);
+    arena_release(&g->arena);
+    free(g);
+}
+
+static void add_computer(struct group *g, struct view computer)
+{
+    for (size_t i = 0; i < g->computer_count; i++) {
+        if (view_equal_nocase(g->computers[i], computer)) {
+            return;
+        }
+    }
+    if (g->computer_count < GROUP_MAX_COMPUTERS) {
+        g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
+    } else {
+        g->more_computers++;
+    }
+}
+
+static bool same_text(struct view a, struct view b)
+{
+    return view_is_empty(a) ? view_is_empty(b) : view_equal_nocase(a, b);
+}
+
+static bool same_client(const struct failure_client *a, const struct failure_client *b)
+{
+    if (a->has_process_id != b->has_process_id || a->process_id != b->process_id ||
+        a->created != b->created || !same_text(a->user, b->user)) {
+        return false;
+    }
+    return same_text(a->machine, b->machine) || failure_same_machine(a->machine, b->machine);
+}
+
+static void add_client(struct group *g, const struct failure_client *client)
+{
+    for (size_t i = 0; i < g->client_count; i++) {
+        if (same_client(&g->clients[i].client, client)) {
+            g->clients[i].count++;
+            return;
+        }
+    }
+    if (g->client_count == GROUP_MAX_CLIENTS) {
+        g->more_clients++;
+        return;
+    }
+    struct group_client *new = &g->clients[g->client_count++];
+    new->client = *client;
+    new->count = 1;
+    failure_copy_client(&g->arena, &new->client);
+}
+
+/* The fingerprint leaves the target out, so one group may be about several. */
+static void note_target(struct group *g, const struct failure *f)
+{
+    if (f->known_from.len == 0 || g->example == NULL || g->has_more_targets ||
+        failure_same_machine(f->operation.target_host, g->example->operation.target_host)) {
+        return;
+    }
+    g->has_more_targets = true;
+    g->title = activation_title(&g->arena, g->example, " and other machines");
+}
+
+static const struct rule *first_rule(const struct failure *f)
+{
+    return f->cause_count > 0 ? f->causes[0].rule : NULL;
+}
+
+/* A pattern over many failures, such as the rhythm of a poller, tells of the ones before as well,
+ * which had not shown it yet. */
+static bool speaks_for(const struct failure *f, const struct failure *other)
+{
+    const struct rule *rule = first_rule(f), *general = first_rule(other);
+    return rule != NULL && general != NULL && rule->is_pattern &&
+           view_equal(rule->sharpens, general->id);
+}
+
+/* The worse verdict, then the better evidence, then the first. */
+static bool is_better_example(const struct failure *f, const struct failure *than)
+{
+    if (speaks_for(f, than) || speaks_for(than, f)) {
+        return speaks_for(f, than);
+    }
+    const struct rule *rule = first_rule(f), *other = first_rule(than);
+    if (f->verdict != than->verdict || rule == NULL || other == NULL) {
+        return f->verdict > than->verdict;
+    }
+    if (rule->confidence != other->confidence) {
+        return rule->confidence > other->confidence;
+    }
+    return rule->specificity > other->specificity;
+}
+
+bool group_wants(const struct group *g, const struct failure *f)
+{
+    return g->example == NULL || is_better_example(f, g->example);
+}
+
+void group_add(struct group *g, const struct failure *f)
+{
+    note_target(g, f);
+    if (group_wants(g, f)) {
+        failure_free(g->example);
+        g->example = failure_copy(f);
+        g->verdict = f->verdict;
+    }
+    g->count++;
+    g->verdict_counts[f->verdict]++;
+    if (f->time != WINTIME_NONE) {
+        if (g->first == WINTIME_NONE || f->time < g->first) {
+            g->first = f->time;
+        }
+        if (g->last == WINTIME_NONE || f->time > g->last) {
+            g->last = f->time;
+        }
+    }
+    if (!view_is_empty(f->computer)) {
+        add_computer(g, f->computer);
+    }
+    add_client(g, &f->client);
+    if (f->has_duration && (g->max_duration == WINTIME_NONE || f->duration > g->max_duration)) {
+        g->max_duration = f->duration;
+    }
+}
+
+int group_compare(const struct group *a, const struct group *b)
+{
+    if (a->verdict != b->verdict) {
+        return a->verdict > b->verdict ? -1 : 1;
+    }
+    if (a->count != b->count) {
+        return a->count > b->count ? -1 : 1;
+    }
+    if (a->first != b->first) {
+        return a->first < b->first ? -1 : 1;
+    }
+    return strcmp(a->example->fingerprint, b->example->fingerprint);
+}

@@ -1,0 +1,47 @@
+/* All failures with one fingerprint. */
+#ifndef WMILOG_RULES_FINDINGS_GROUP_H
+#define WMILOG_RULES_FINDINGS_GROUP_H
+#include "rules/failure/failure.h"
+
+enum { GROUP_MAX_COMPUTERS = 16, GROUP_MAX_CLIENTS = 8, GROUP_MAX_EVIDENCE = 4 };
+
+/* One client of a group: told apart by process, creation time, machine and user. */
+struct group_client {
+    struct failure_client client; /* views live in the group's arena */
+    uint64_t count;
+};
+
+struct group {
+    struct arena arena;
+    struct failure *example; /* owned copy: of the worst verdict, the one with the best evidence */
+    struct view title;       /* what failed, in words */
+    bool has_more_targets;   /* of activations: the title's machine is one of several */
+    enum verdict verdict;    /* the worst, but a pattern judges the failures before it anew */
+    uint64_t count;
+    uint64_t verdict_counts[VERDICT_COUNT];
+    int64_t first, last;
+    struct view computers[GROUP_MAX_COMPUTERS];
+    size_t computer_count;
+    uint64_t more_computers; /* failures on computers that are not listed */
+    struct group_client clients[GROUP_MAX_CLIENTS];
+    size_t client_count;
+    uint64_t more_clients; /* failures of clients that are not listed */
+    int64_t max_duration;  /* ticks, WINTIME_NONE when none known */
+};
+
+/* A new group with the fingerprint and title of `f`, and nothing counted; freed with group_free. */
+struct group *group_new(const struct failure *f);
+void group_free(struct group *g);
+/* Counts a failure of this fingerprint. What is kept of it is copied. */
+void group_add(struct group *g, const struct failure *f);
+/* Whether it would become the example. */
+bool group_wants(const struct group *g, const struct failure *f);
+
+/* Order of a report: the worst verdict first, then the larger count, the earlier first time, the
+ * fingerprint. For qsort-like use: negative when `a` comes first. */
+int group_compare(const struct group *a, const struct group *b);
+
+/* What failed in words, without the verdict: "query of Win32_Process". Lives in `arena`. */
+struct view group_title(struct arena *arena, const struct failure *f);
+
+#endif

@@ -1,0 +1,290 @@
+/* Gathers failures into incidents while they are close together. */
+#include "rules/findings/incidents.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/buffer.h"
+#include "parsers/base/map.h"
+#include "parsers/base/memory.h"
+#include "rules/rule/rule.h"
+
+enum { MAX_CLIENTS = 1000, MAX_KEY = 512, ARENA_CHUNK = 1024, MAX_BYTES = 64 * 1024 };
+
+/* An incident that may still grow, with what it takes to count. */
+struct growing {
+    struct incident incident;
+    struct arena arena; /* its texts, and its key in the map */
+    int64_t within;
+    uint64_t *clients; /* sorted hashes; NULL once it cannot grow any more */
+    size_t client_cap;
+    struct growing *next_free;
+};
+
+struct incidents {
+    struct map map; /* by computer and name: the one that grows */
+    struct growing **all;
+    size_t count;
+    struct growing *free;
+    struct incident **list;
+    size_t list_count;
+    bool is_listed;
+    uint64_t dropped;
+};
+
+struct incidents *incidents_new(void)
+{
+    struct incidents *set = memory_new(1, sizeof(*set));
+    map_init(&set->map);
+    set->all = memory_new(INCIDENTS_MAX, sizeof(struct growing *));
+    return set;
+}
+
+static void free_one(struct growing *g)
+{
+    arena_release(&g->arena);
+    free(g->clients);
+    free(g);
+}
+
+void incidents_free(struct incidents *set)
+{
+    if (set == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        free_one(set->all[i]);
+    }
+    while (set->free != NULL) {
+        struct growing *g = set->free;
+        set->free = g->next_free;
+        free_one(g);
+    }
+    free(set->all);
+    free(set->list);
+    map_release(&set->map);
+    free(set);
+}
+
+uint64_t incidents_dropped(const struct incidents *set)
+{
+    return set->dropped;
+}
+
+/* Computer and name; the computer is its label in lower case. */
+static struct view make_key(const struct failure *f, struct view name, char text[MAX_KEY])
+{
+    struct view label = failure_machine_label(f->computer);
+    size_t len = 0;
+    for (size_t i = 0; i < label.len && len < MAX_KEY / 4; i++) {
+        char c = label.data[i];
+        text[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    text[len++] = '\n';
+    for (size_t i = 0; i < name.len && len < MAX_KEY; i++) {
+        text[len++] = name.data[i];
+    }
+    return (struct view){text, len};
+}
+
+static uint64_t client_hash(const struct failure_client *client)
+{
+    static const uint64_t seed[2] = {0x696e636964656e74U, 0x636c69656e747321U};
+    struct {
+        uint64_t machine;
+        int64_t created;
+        uint64_t process_id;
+    } key = {map_hash(seed, failure_machine_label(client->machine)), client->created,
+             client->process_id};
+    return map_hash(seed, (struct view){(const char *)&key, sizeof(key)});
+}
+
+static void count_client(struct growing *g, const struct failure_client *client)
+{
+    if (!client->has_process_id || g->incident.clients >= MAX_CLIENTS) {
+        return;
+    }
+    uint64_t hash = client_hash(client);
+    size_t low = 0, high = (size_t)g->incident.clients, count = high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (g->clients[middle] < hash) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low < count && g->clients[low] == hash) {
+        return;
+    }
+    if (count == g->client_cap) {
+        g->client_cap = g->client_cap == 0 ? INCIDENT_MAX_CLIENTS : g->client_cap * 2;
+        g->clients = memory_resize(g->clients, g->client_cap, sizeof(*g->clients));
+    }
+    memmove(&g->clients[low + 1], &g->clients[low], (count - low) * sizeof(*g->clients));
+    g->clients[low] = hash;
+    g->incident.clients++;
+}
+
+/* Codes over INCIDENT_MAX_CODES are only in the incident's count. */
+static void count_code(struct incident *incident, uint32_t code)
+{
+    size_t i = 0;
+    while (i < incident->code_count && incident->codes[i].code != code) {
+        i++;
+    }
+    if (i == INCIDENT_MAX_CODES) {
+        return;
+    }
+    if (i == incident->code_count) {
+        incident->codes[incident->code_count++] = (struct incident_code){code, 0};
+    }
+    incident->codes[i].count++;
+    for (; i > 0 && incident->codes[i - 1].count < incident->codes[i].count; i--) {
+        struct incident_code code_before = incident->codes[i - 1];
+        incident->codes[i - 1] = incident->codes[i];
+        incident->codes[i] = code_before;
+    }
+}
+
+static struct view join_sentences(struct arena *arena, const struct cause *cause)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < cause->because_count; i++) {
+        buffer_add_text(&text, i == 0 ? "" : " ");
+        buffer_add(&text, cause->because[i]);
+    }
+    struct view joined = text.len > 0 ? arena_copy(arena, buffer_view(&text)) : VIEW_NONE;
+    buffer_release(&text);
+    return joined;
+}
+
+/* The failure with which an incident began, as far as is known. */
+static void take_first(struct growing *g, const struct failure *f)
+{
+    struct incident *incident = &g->incident;
+    incident->first = f->time;
+    if (g->arena.total > MAX_BYTES) {
+        return; /* so often has another come first */
+    }
+    incident->first_failure = f->id;
+    incident->rule = f->causes[0].rule;
+    incident->because = join_sentences(&g->arena, &f->causes[0]);
+    incident->name_space = arena_copy(&g->arena, f->name_space);
+}
+
+static void stop_growing(struct incidents *set, struct growing *g)
+{
+    free(g->clients);
+    g->clients = NULL;
+    g->client_cap = 0;
+    if (g->incident.count > 1) {
+        return;
+    }
+    /* A failure alone is no incident: its place is free again. */
+    for (size_t i = set->count; i > 0; i--) {
+        if (set->all[i - 1] == g) {
+            set->all[i - 1] = set->all[--set->count];
+            break;
+        }
+    }
+    g->next_free = set->free;
+    set->free = g;
+}
+
+static bool is_close(const struct growing *g, int64_t time)
+{
+    const struct incident *i = &g->incident;
+    if (time < i->first) {
+        return (uint64_t)i->first - (uint64_t)time <= (uint64_t)g->within;
+    }
+    return time <= i->last || (uint64_t)time - (uint64_t)i->last <= (uint64_t)g->within;
+}
+
+static struct growing *begin(struct incidents *set, struct view key, const struct failure *f)
+{
+    struct growing *g = set->free;
+    if (g != NULL) {
+        set->free = g->next_free;
+    } else if (set->count == INCIDENTS_MAX) {
+        return NULL;
+    } else {
+        g = memory_new(1, sizeof(*g));
+        arena_init(&g->arena, ARENA_CHUNK);
+    }
+    const struct rule *rule = f->causes[0].rule;
+    arena_clear(&g->arena);
+    *g = (struct growing){.arena = g->arena, .within = rule->incident_within};
+    g->incident.name = rule->incident;
+    g->incident.computer = arena_copy(&g->arena, f->computer);
+    g->incident.last = f->time;
+    take_first(g, f);
+    set->all[set->count++] = g;
+    map_set(&set->map, arena_copy(&g->arena, key), g);
+    return g;
+}
+
+void incidents_add(struct incidents *set, const struct failure *f)
+{
+    if (f->cause_count == 0 || f->time == WINTIME_NONE ||
+        view_is_empty(f->causes[0].rule->incident)) {
+        return;
+    }
+    char text[MAX_KEY];
+    struct view key = make_key(f, f->causes[0].rule->incident, text);
+    struct growing *g = map_get(&set->map, key);
+    if (g != NULL && !is_close(g, f->time)) {
+        map_remove(&set->map, key);
+        stop_growing(set, g);
+        g = NULL;
+    }
+    if (g == NULL) {
+        g = begin(set, key, f);
+    }
+    if (g == NULL) {
+        set->dropped++;
+        return;
+    }
+    struct incident *incident = &g->incident;
+    if (f->time < incident->first) {
+        take_first(g, f);
+    }
+    incident->last = f->time > incident->last ? f->time : incident->last;
+    incident->verdict = f->verdict > incident->verdict ? f->verdict : incident->verdict;
+    incident->count++;
+    if (view_is_empty(incident->provider)) {
+        incident->provider = arena_copy(&g->arena, f->provider.name);
+    }
+    count_code(incident, f->result);
+    count_client(g, &f->client);
+}
+
+static int by_start(const void *left, const void *right)
+{
+    const struct incident *const *a = left, *const *b = right;
+    if ((*a)->first != (*b)->first) {
+        return (*a)->first < (*b)->first ? -1 : 1;
+    }
+    return (*a)->first_failure < (*b)->first_failure ? -1
+                                                     : (*a)->first_failure > (*b)->first_failure;
+}
+
+const struct incident *const *incidents_list(struct incidents *set, size_t *count)
+{
+    if (!set->is_listed) {
+        set->is_listed = true;
+        set->list = memory_new(set->count + 1, sizeof(struct incident *));
+        for (size_t i = 0; i < set->count; i++) {
+            if (set->all[i]->incident.count > 1) {
+                set->list[set->list_count++] = &set->all[i]->incident;
+            }
+        }
+        qsort(set->list, set->list_count, sizeof(struct incident *), by_start);
+        for (size_t i = 0; i < set->list_count; i++) {
+            set->list[i]->id = i + 1;
+        }
+    }
+    *count = set->list_count;
+    return (const struct incident *const *)set->list;
+}

@@ -1,0 +1,45 @@
+/* Incidents: failures of several codes within seconds that one cause explains. */
+#ifndef WMILOG_RULES_FINDINGS_INCIDENTS_H
+#define WMILOG_RULES_FINDINGS_INCIDENTS_H
+#include "rules/failure/failure.h"
+
+enum { INCIDENTS_MAX = 1024, INCIDENT_MAX_CODES = 16, INCIDENT_MAX_CLIENTS = 8 };
+
+struct incident_code {
+    uint32_t code;
+    uint64_t count;
+};
+
+/* Failures whose first cause's rule names the same incident, close together on one computer. Views
+ * live in the set. */
+struct incident {
+    uint64_t id;      /* from 1, in order of their start */
+    struct view name; /* the rule's "incident" text: "provider host collapse" */
+    struct view computer;
+    enum verdict verdict; /* the worst of its failures */
+    int64_t first, last;
+    uint64_t count;
+    uint64_t first_failure;  /* id of the failure that came first */
+    const struct rule *rule; /* of that failure's first cause: why, check, do */
+    struct view because;     /* that cause's sentences, joined */
+    struct incident_code codes[INCIDENT_MAX_CODES]; /* by count */
+    size_t code_count;
+    struct view name_space; /* of the first failure */
+    struct view provider;   /* name, when known */
+    uint64_t clients;       /* distinct client processes, counted up to 1000 */
+};
+
+struct incidents; /* the set */
+
+struct incidents *incidents_new(void);
+void incidents_free(struct incidents *set);
+/* Takes a judged failure; one whose first cause is no incident's does nothing. Failures of one
+ * computer come nearly in order of time. */
+void incidents_add(struct incidents *set, const struct failure *f);
+/* Those of at least two failures, in order of their start; after the last failure. Valid until
+ * incidents_free. */
+const struct incident *const *incidents_list(struct incidents *set, size_t *count);
+/* Failures that were in no incident because there were INCIDENTS_MAX. */
+uint64_t incidents_dropped(const struct incidents *set);
+
+#endif

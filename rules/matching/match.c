@@ -1,0 +1,397 @@
+/* Knows when a rule's conditions hold, and what a failure is then told. */
+#include "rules/matching/match.h"
+
+#include "rules/matching/match_memo.h"
+#include "rules/matching/question.h"
+#include "rules/matching/sentence.h"
+
+/* What conditions are asked about. For `explain` only code, family and phase are known. */
+struct facts {
+    const struct failure *f;
+    bool code_only;
+    bool kind_only; /* what the fingerprint is made of is known, too */
+    struct surroundings *around;
+    /* Made when the first condition asks: few do. */
+    bool has_user_kind, has_name_space;
+    enum user_kind user_kind;
+    char name_space[FINGERPRINT_NAMESPACE_SIZE]; /* normalised */
+};
+
+/* Three-valued: a condition over something unknown may hold. */
+enum answer { ANSWER_NO, ANSWER_MAYBE, ANSWER_YES };
+
+static enum answer number_answer(const struct condition *c, uint32_t number)
+{
+    for (size_t i = 0; i < c->number_count; i++) {
+        if (c->numbers[i] == number) {
+            return ANSWER_YES;
+        }
+    }
+    return ANSWER_NO;
+}
+
+static enum answer text_answer(const struct condition *c, struct view text)
+{
+    for (size_t i = 0; i < c->text_count; i++) {
+        if (view_glob_nocase(text, c->texts[i])) {
+            return ANSWER_YES;
+        }
+    }
+    return ANSWER_NO;
+}
+
+static struct view or_unknown(struct view text)
+{
+    return view_is_empty(text) ? VIEW("Unknown") : text;
+}
+
+/* Conditions over what the fingerprint is made of. */
+static bool is_of_kind(enum condition_kind kind)
+{
+    return kind == CONDITION_VERB || kind == CONDITION_NAMESPACE || kind == CONDITION_CLASS ||
+           kind == CONDITION_METHOD;
+}
+
+static enum user_kind user_kind(struct facts *facts)
+{
+    if (!facts->has_user_kind) {
+        facts->user_kind = user_kind_on(facts->f->client.user, facts->f->computer);
+        facts->has_user_kind = true;
+    }
+    return facts->user_kind;
+}
+
+static struct view name_space(struct facts *facts)
+{
+    if (!facts->has_name_space) {
+        fingerprint_namespace(facts->f->name_space, facts->name_space);
+        facts->has_name_space = true;
+    }
+    return view_of(facts->name_space);
+}
+
+/* Leaves over what only a real failure has. */
+static enum answer detail_answer(const struct condition *c, struct facts *facts)
+{
+    if (facts->code_only || (facts->kind_only && !is_of_kind(c->kind))) {
+        return ANSWER_MAYBE;
+    }
+    if ((int)c->kind >= (int)CONDITION_DURATION) {
+        return surroundings_answer(facts->around, c, NULL) ? ANSWER_YES : ANSWER_NO;
+    }
+
+    const struct failure *f = facts->f;
+    switch (c->kind) {
+    case CONDITION_STAGE:
+        return number_answer(c, (uint32_t)f->stage);
+    case CONDITION_LOCALITY:
+        return number_answer(c, (uint32_t)f->client.locality);
+    case CONDITION_USER_KIND:
+        return number_answer(c, (uint32_t)user_kind(facts));
+    case CONDITION_VERB:
+        return text_answer(c, f->operation.verb);
+    case CONDITION_NAMESPACE:
+        return text_answer(c, name_space(facts));
+    case CONDITION_CLASS:
+        return text_answer(c, f->operation.class_name);
+    case CONDITION_METHOD:
+        return text_answer(c, f->operation.method);
+    case CONDITION_PROVIDER:
+        return text_answer(c, view_is_empty(f->provider.name) ? f->operation.provider
+                                                              : f->provider.name);
+    case CONDITION_COMPONENT:
+        return text_answer(c, or_unknown(f->component));
+    case CONDITION_POSSIBLE_CAUSE:
+        return text_answer(c, or_unknown(f->possible_cause));
+    case CONDITION_USER:
+        return text_answer(c, or_unknown(f->client.user));
+    case CONDITION_CLIENT_MACHINE:
+        return text_answer(c, or_unknown(f->client.machine));
+    case CONDITION_QUERY:
+        return text_answer(c, view_trim(f->operation.query));
+    case CONDITION_ALL:
+    case CONDITION_ANY:
+    case CONDITION_NOT:
+    case CONDITION_CODE:
+    case CONDITION_FACILITY:
+    case CONDITION_FAMILY:
+    case CONDITION_PHASE:
+    case CONDITION_DURATION:
+    case CONDITION_NEAR:
+    case CONDITION_PRECEDED_BY:
+    case CONDITION_FOLLOWED_BY:
+    case CONDITION_RATE:
+    case CONDITION_PERIODIC:
+    case CONDITION_SPREAD:
+    case CONDITION_SUCCEEDED_BEFORE:
+    case CONDITION_COUNT:
+        break;
+    }
+    return ANSWER_NO;
+}
+
+static enum answer leaf_answer(const struct condition *c, struct facts *facts)
+{
+    const struct failure *f = facts->f;
+    if (c->kind == CONDITION_CODE) {
+        return number_answer(c, f->result);
+    }
+    if (c->kind == CONDITION_FAMILY) {
+        return number_answer(c, (uint32_t)f->family);
+    }
+    if (c->kind == CONDITION_PHASE) {
+        return number_answer(c, (uint32_t)f->phase);
+    }
+    if (c->kind == CONDITION_FACILITY) {
+        return text_answer(c, view_of(code_facility(f->result)));
+    }
+    return detail_answer(c, facts);
+}
+
+static enum answer condition_answer(const struct condition *c, struct facts *facts)
+{
+    enum answer all = ANSWER_YES, any = ANSWER_NO;
+    if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) {
+        return leaf_answer(c, facts);
+    }
+    for (size_t i = 0; i < c->child_count; i++) {
+        enum answer child = condition_answer(&c->children[i], facts);
+        all = child < all ? child : all;
+        any = child > any ? child : any;
+        if (c->kind == CONDITION_ANY ? any == ANSWER_YES : all == ANSWER_NO) {
+            break;
+        }
+    }
+    if (c->kind == CONDITION_NOT) {
+        return (enum answer)(ANSWER_YES - all);
+    }
+    return c->kind == CONDITION_ALL ? all : any;
+}
+
+static void facts_init(struct facts *facts, const struct failure *f, struct surroundings *around)
+{
+    facts->f = f;
+    facts->code_only = false;
+    facts->kind_only = false;
+    facts->around = around;
+    facts->has_user_kind = false;
+    facts->has_name_space = false;
+}
+
+bool rule_matches_in(const struct rule *rule, const struct context *context,
+                     const struct failure *f)
+{
+    struct facts facts;
+    struct surroundings around = {.context = context, .f = f};
+    facts_init(&facts, f, &around);
+    return condition_answer(&rule->when, &facts) == ANSWER_YES;
+}
+
+bool rule_matches(const struct rule *rule, const struct failure *f)
+{
+    return rule_matches_in(rule, NULL, f);
+}
+
+/* A cause that is given with better evidence says all that this rule would. */
+static bool is_sharpened(const struct failure *f, const struct rule *rule)
+{
+    for (size_t i = 0; i < f->cause_count; i++) {
+        if (view_equal(f->causes[i].rule->sharpens, rule->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the leaves rest on that made the condition hold; exclusions rest on nothing. */
+static void gather(const struct condition *c, struct facts *facts, struct match_evidence *found)
+{
+    if ((int)c->kind >= (int)CONDITION_DURATION) {
+        surroundings_answer(facts->around, c, found);
+    }
+    for (size_t i = 0; c->kind != CONDITION_NOT && i < c->child_count; i++) {
+        bool is_branch = c->kind == CONDITION_ANY;
+        if (is_branch && condition_answer(&c->children[i], facts) != ANSWER_YES) {
+            continue;
+        }
+        gather(&c->children[i], facts, found);
+        if (is_branch) {
+            break;
+        }
+    }
+}
+
+static void add_cause(struct failure *f, const struct rule *rule)
+{
+    struct cause *cause = &f->causes[f->cause_count++];
+    cause->rule = rule;
+    cause->confidence = rule->confidence;
+    cause->because_count = cause->evidence_count = 0;
+}
+
+static void explain(struct cause *cause, struct failure *f, struct facts *facts)
+{
+    const struct rule *rule = cause->rule;
+    struct match_evidence found = {.near = NULL};
+    gather(&rule->when, facts, &found);
+    cause->because_count = 0;
+    for (size_t i = 0; i < rule->because_count && cause->because_count < FAILURE_MAX_BECAUSE; i++) {
+        if (sentence_fill(&f->arena, rule->because[i], f, &found,
+                          &cause->because[cause->because_count])) {
+            cause->because_count++;
+        }
+    }
+    cause->evidence_count = found.record_count;
+    for (size_t i = 0; i < found.record_count; i++) {
+        cause->evidence[i] = found.records[i];
+    }
+}
+
+void rule_set_explain_in(const struct context *context, struct failure *f)
+{
+    struct facts facts;
+    struct surroundings around = {.context = context, .f = f};
+    facts_init(&facts, f, &around);
+    for (size_t i = 0; i < f->cause_count; i++) {
+        explain(&f->causes[i], f, &facts);
+    }
+}
+
+/* What of a condition is open when the kind of failure is known: conditions over the kind alone
+ * hold for all of it. Those that look around in time come last, for they cost most. */
+static const struct condition *open_part(struct arena *arena, const struct condition *c,
+                                         struct facts *kind)
+{
+    if (c->kind != CONDITION_ALL) {
+        return c;
+    }
+    struct condition *open = arena_alloc(arena, sizeof(*open));
+    struct condition *children = arena_alloc(arena, c->child_count * sizeof(*children) + 1);
+    *open = (struct condition){.kind = CONDITION_ALL, .children = children};
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < c->child_count; i++) {
+            bool is_last = condition_needs_context(&c->children[i]);
+            if (is_last == (pass == 1) && condition_answer(&c->children[i], kind) != ANSWER_YES) {
+                children[open->child_count++] = c->children[i];
+            }
+        }
+    }
+    return open->child_count == 1 ? children : open;
+}
+
+/* The rules that do not exclude this kind of failure: those left by what its fingerprint says. */
+static void remember_rules(struct match_memo *memo, const struct rule_set *set, struct facts *facts)
+{
+    struct facts kind = *facts;
+    kind.kind_only = true;
+    match_memo_begin(memo, facts->f->fingerprint);
+    struct candidates candidates = candidates_for(set, facts->f, true);
+    struct match_rule next;
+    while ((next = candidates_next(&candidates)).rule != NULL) {
+        if (condition_answer(next.open, &kind) != ANSWER_NO) {
+            match_memo_add(memo, next.rule, open_part(&memo->arena, next.open, &kind));
+        }
+    }
+    match_memo_end(memo);
+}
+
+static struct candidates candidates_of(const struct rule_set *set, struct match_memo *memo,
+                                       struct facts *facts)
+{
+    const struct failure *f = facts->f;
+    if (!memo || f->fingerprint[0] == '\0') {
+        return candidates_for(set, f, true);
+    }
+    const struct match_kind *kind = match_memo_find(memo, f->fingerprint);
+    if (!kind) {
+        remember_rules(memo, set, facts);
+        kind = match_memo_find(memo, f->fingerprint);
+    }
+    return (struct candidates){.kind = kind};
+}
+
+void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
+                       const struct context *context, struct failure *f)
+{
+    struct facts facts;
+    struct surroundings around = {.context = context, .f = f};
+    facts_init(&facts, f, &around);
+    f->cause_count = 0;
+    struct candidates candidates = candidates_of(set, memo, &facts);
+    struct match_rule next = candidates_next(&candidates);
+    for (; next.rule && f->cause_count < FAILURE_MAX_CAUSES; next = candidates_next(&candidates)) {
+        if (next.rule->is_fallback && f->cause_count > 0) {
+            break;
+        }
+        if (!is_sharpened(f, next.rule) && condition_answer(next.open, &facts) == ANSWER_YES) {
+            add_cause(f, next.rule);
+        }
+    }
+
+    if (f->cause_count > 0) {
+        f->verdict = f->causes[0].rule->verdict;
+        f->verdict_reason = f->causes[0].rule->reason;
+    } else {
+        f->verdict = VERDICT_DEGRADED;
+        f->verdict_reason = VIEW("No rule knows this failure, so it is not taken for harmless.");
+    }
+}
+
+void rule_set_match(const struct rule_set *set, struct failure *f)
+{
+    rule_set_match_in(set, NULL, NULL, f);
+    rule_set_explain_in(NULL, f);
+}
+
+/* Whether more than code, family and phase has to be known; exclusions do not count. */
+static bool needs_more(const struct condition *c)
+{
+    bool all = true, any = false;
+    for (size_t i = 0; i < c->child_count; i++) {
+        bool child = needs_more(&c->children[i]);
+        all = all && child;
+        any = any || child;
+    }
+    if (c->kind == CONDITION_ALL || c->kind == CONDITION_ANY) {
+        return c->kind == CONDITION_ALL ? any : all;
+    }
+    return c->kind != CONDITION_NOT && c->kind != CONDITION_CODE && c->kind != CONDITION_FAMILY &&
+           c->kind != CONDITION_PHASE && c->kind != CONDITION_FACILITY;
+}
+
+/* The rule that it sharpens says the same for this code. */
+static bool has_general_form(const struct rule_set *set, const struct rule *rule,
+                             struct facts *facts)
+{
+    for (size_t i = 0; i < set->count && rule->sharpens.len > 0; i++) {
+        if (view_equal(set->rules[i]->id, rule->sharpens)) {
+            return condition_answer(&set->rules[i]->when, facts) != ANSWER_NO;
+        }
+    }
+    return false;
+}
+
+void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase phase,
+                       void (*visit)(void *context, const struct rule *rule), void *context)
+{
+    struct failure f = {.result = code, .phase = phase, .family = failure_family(code)};
+    struct facts facts = {.f = &f, .code_only = true};
+    static const struct {
+        bool needs_more, is_fallback;
+    } passes[] = {{false, false}, {true, false}, {false, true}};
+    size_t visited = 0;
+    for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
+        struct candidates candidates = candidates_for(set, &f, false);
+        const struct rule *rule;
+        while ((!passes[i].is_fallback || visited == 0) &&
+               (rule = candidates_next(&candidates).rule) != NULL) {
+            if (rule->is_fallback == passes[i].is_fallback &&
+                needs_more(&rule->when) == passes[i].needs_more &&
+                condition_answer(&rule->when, &facts) != ANSWER_NO &&
+                !has_general_form(set, rule, &facts)) {
+                visit(context, rule);
+                visited++;
+            }
+        }
+    }
+}

@@ -1,0 +1,577 @@
+/* Knows when conditions over the surroundings of a failure hold. Every search is bounded: by a
+ * binary search for the window, and by CONTEXT_MAX_SCAN within it. */
+#include "rules/matching/question.h"
+
+#include <string.h>
+
+static void get_ready(struct surroundings *s)
+{
+    const struct failure *f = s->f;
+    if (s->is_ready) {
+        return;
+    }
+    s->is_ready = true;
+    if (s->context == NULL || f->time == WINTIME_NONE) {
+        return;
+    }
+    s->computer = context_computer(s->context, f->computer);
+    s->marks = f->marks.is_set ? f->marks : context_marks(f);
+}
+
+/* [from, to] around the failure; a look forward ends at RULE_MAX_AFTER. */
+struct window {
+    int64_t from, to;
+};
+
+static struct window window_around(int64_t time, int64_t before, int64_t after)
+{
+    int64_t most = (int64_t)RULE_MAX_AFTER * WINTIME_TICKS_PER_SECOND;
+    after = after < most ? after : most;
+    return (struct window){
+        .from = time < INT64_MIN + before ? INT64_MIN : time - before,
+        .to = time > INT64_MAX - 1 - after ? INT64_MAX - 1 : time + after,
+    };
+}
+
+static void add_record(struct match_evidence *found, const struct evidence *record)
+{
+    if (found != NULL && found->record_count < CAUSE_MAX_EVIDENCE) {
+        found->records[found->record_count++] = *record;
+    }
+}
+
+static void add_count(struct match_evidence *found, uint64_t count, int64_t window)
+{
+    if (found != NULL && found->count == 0) {
+        found->count = count;
+        found->window = window;
+    }
+}
+
+/* --- events of other logs -------------------------------------------------------------------- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_named(struct view name, struct view asked)
+{
+    size_t i = 0, j = 0;
+    for (;;) {
+        while (i < name.len && name.data[i] == '_') {
+            i++;
+        }
+        while (j < asked.len && asked.data[j] == '_') {
+            j++;
+        }
+        if (i == name.len || j == asked.len) {
+            return i == name.len && j == asked.len;
+        }
+        if (lower(name.data[i++]) != lower(asked.data[j++])) {
+            return false;
+        }
+    }
+}
+
+struct view context_event_datum(const struct context_event *event, struct view name)
+{
+    uint64_t position;
+    for (size_t i = 0; i < event->data_count; i++) {
+        if (event->data[i].name.len > 0 && is_named(event->data[i].name, name)) {
+            return event->data[i].value;
+        }
+    }
+    if (view_number(name, &position) && position >= 1 && position <= event->data_count) {
+        return event->data[position - 1].value;
+    }
+    return VIEW_NONE;
+}
+
+/* Classic source names of the providers, as events of Windows' own logs may have them. */
+static struct view full_provider(struct view name)
+{
+    static const struct {
+        const char *classic, *full;
+    } names[] = {{"DCOM", "Microsoft-Windows-DistributedCOM"},
+                 {"WinMgmt", "Microsoft-Windows-WMI"}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal_nocase(name, view_of(names[i].classic))) {
+            return view_of(names[i].full);
+        }
+    }
+    return name;
+}
+
+static bool is_any_of(struct view text, const struct view *globs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (view_glob_nocase(text, globs[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_of_provider(const struct condition_details *d, struct view provider)
+{
+    struct view full = full_provider(provider);
+    for (size_t i = 0; i < d->provider_count; i++) {
+        if (view_glob_nocase(provider, d->providers[i]) ||
+            view_glob_nocase(full, full_provider(d->providers[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_data(const struct condition_details *d, const struct context_event *event)
+{
+    for (size_t i = 0; i < d->data_count; i++) {
+        struct view value = view_trim(context_event_datum(event, d->data[i].name));
+        if (value.data == NULL || !is_any_of(value, d->data[i].globs, d->data[i].glob_count)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A number in decimal, or in hexadecimal with or without 0x: DistributedCOM and Application Error
+ * write process ids like that. */
+static bool is_number(struct view text, uint32_t number)
+{
+    uint64_t found, hex = 0;
+    text = view_trim(text);
+    if (view_number(text, &found) && found == number) {
+        return true;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        bool is_digit = c >= '0' && c <= '9';
+        char lower = (char)(c | 0x20);
+        if (!is_digit && (lower < 'a' || lower > 'f')) {
+            return false;
+        }
+        hex = hex << 4 | (uint64_t)(is_digit ? c - '0' : lower - 'a' + 10);
+        if (hex > UINT32_MAX) {
+            return false;
+        }
+    }
+    return text.len > 0 && hex == number;
+}
+
+static bool is_account(struct view text, struct view user)
+{
+    struct view authority, name;
+    return view_equal_nocase(text, user) ||
+           (view_cut(user, VIEW("\\"), &authority, &name) && view_equal_nocase(text, name));
+}
+
+static bool is_same_namespace(struct view text, struct view name_space)
+{
+    char a[FINGERPRINT_NAMESPACE_SIZE], b[FINGERPRINT_NAMESPACE_SIZE];
+    return strcmp(fingerprint_namespace(text, a), fingerprint_namespace(name_space, b)) == 0;
+}
+
+static bool is_text_of(struct view text, const struct failure *f, enum same same)
+{
+    if (same == SAME_NAMESPACE) {
+        return !view_is_empty(f->name_space) && is_same_namespace(text, f->name_space);
+    }
+    if (same == SAME_CLASS) {
+        return !view_is_empty(f->operation.class_name) &&
+               view_equal_nocase(text, f->operation.class_name);
+    }
+    if (same == SAME_USER) {
+        return !view_is_empty(f->client.user) && is_account(text, f->client.user);
+    }
+    if (same == SAME_PROVIDER) {
+        return !view_is_empty(f->provider.name) && view_equal_nocase(text, f->provider.name);
+    }
+    return failure_same_machine(text, f->client.machine);
+}
+
+static bool is_value_of(struct view text, const struct failure *f, enum same same)
+{
+    if (view_is_empty(text)) {
+        return false;
+    }
+    if (same == SAME_CLIENT || same == SAME_CLIENT_PROCESS_ID) {
+        return f->client.has_process_id && is_number(text, f->client.process_id);
+    }
+    if (same == SAME_HOST_PROCESS_ID) {
+        return f->provider.has_host && is_number(text, f->provider.host_process_id);
+    }
+    if (same == SAME_SERVICE_PROCESS_ID) {
+        return f->service_process_id != 0 && is_number(text, f->service_process_id);
+    }
+    return is_text_of(text, f, same);
+}
+
+/* For each field that must be the same, some datum of the event has it. */
+static bool has_same(const struct condition_details *d, const struct context_event *event,
+                     const struct failure *f)
+{
+    for (unsigned same = 0; same < SAME_COUNT; same++) {
+        bool is_found = (d->same & 1U << same) == 0;
+        for (size_t i = 0; i < event->data_count && !is_found; i++) {
+            is_found = is_value_of(view_trim(event->data[i].value), f, (enum same)same);
+        }
+        if (!is_found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_own(const struct failure *f, const struct evidence *record)
+{
+    for (size_t i = 0; i < f->evidence_count; i++) {
+        const struct event_origin *own = &f->evidence[i].origin;
+        if (own->source == record->origin.source && own->record == record->origin.record &&
+            own->offset == record->origin.offset) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t distance(int64_t a, int64_t b)
+{
+    return a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
+}
+
+/* The nearest of one series in time that fits. */
+static const struct context_event *nearest_event(const struct surroundings *s,
+                                                 const struct condition_details *d,
+                                                 const struct series *series, struct window w)
+{
+    const struct context_event *best = NULL;
+    size_t end = series_find(series, w.to + 1);
+    struct view provider = VIEW_NONE;
+    bool is_provider = false; /* whether that one is asked for */
+    for (size_t i = end, steps = 0; i > 0 && steps < CONTEXT_MAX_SCAN; steps++) {
+        const struct context_event *event = (const void *)series_at(series, --i);
+        if (event->item.time < w.from) {
+            break;
+        }
+        bool is_nearer = best == NULL || distance(event->item.time, s->f->time) <
+                                             distance(best->item.time, s->f->time);
+        if (!is_nearer && event->item.time <= s->f->time) {
+            break; /* those before it are farther still */
+        }
+        /* Providers are interned: nearly always it is the one of the event before. */
+        if (event->provider.data != provider.data || provider.data == NULL) {
+            provider = event->provider;
+            is_provider = is_of_provider(d, provider);
+        }
+        /* An event of another log that is the failure tells more than the failure has fields. */
+        bool is_itself = view_is_empty(s->f->known_from) && is_own(s->f, &event->evidence);
+        if (is_nearer && is_provider && !is_itself && has_data(d, event) &&
+            has_same(d, event, s->f)) {
+            best = event;
+        }
+    }
+    return best;
+}
+
+static bool near_answer(const struct surroundings *s, const struct condition_details *d,
+                        struct match_evidence *found)
+{
+    struct window w = window_around(s->f->time, d->order == NEAR_AFTER ? 0 : d->within,
+                                    d->order == NEAR_BEFORE ? 0 : d->within);
+    const struct context_event *best = NULL;
+    for (size_t i = 0; i < d->event_id_count; i++) {
+        const struct series *series =
+            context_series(s->context, s->computer, CONTEXT_EVENTS, d->event_ids[i]);
+        const struct context_event *event = series ? nearest_event(s, d, series, w) : NULL;
+        bool is_nearer =
+            event != NULL && (best == NULL || distance(event->item.time, s->f->time) <
+                                                  distance(best->item.time, s->f->time));
+        best = is_nearer ? event : best;
+    }
+    if (best != NULL) {
+        if (!is_own(s->f, &best->evidence)) { /* a failure may be known from that event alone */
+            add_record(found, &best->evidence);
+        }
+        if (found != NULL && found->near == NULL) {
+            found->near = best;
+        }
+    }
+    return best != NULL;
+}
+
+/* --- other failures -------------------------------------------------------------------------- */
+
+static bool is_listed(uint32_t number, const uint32_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] == number) {
+            return true;
+        }
+    }
+    return count == 0;
+}
+
+static bool is_kind(const struct condition_details *d, const struct context_failure *other)
+{
+    return is_listed(other->code, d->codes, d->code_count) &&
+           is_listed((uint32_t)other->family, d->families, d->family_count) &&
+           is_listed((uint32_t)other->phase, d->phases, d->phase_count);
+}
+
+static bool is_alike(const struct surroundings *s, unsigned same,
+                     const struct context_failure *other)
+{
+    const struct {
+        enum same same;
+        uint64_t mine, others;
+    } pairs[] = {
+        {SAME_NAMESPACE, s->marks.name_space, other->marks.name_space},
+        {SAME_CLIENT, s->marks.client, other->marks.client},
+        {SAME_CLASS, s->marks.class_name, other->marks.class_name},
+        {SAME_USER, s->marks.user, other->marks.user},
+        {SAME_CLIENT_MACHINE, s->marks.machine, other->marks.machine},
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        bool is_asked = (same & 1U << pairs[i].same) != 0;
+        if (is_asked && (pairs[i].mine == 0 || pairs[i].mine != pairs[i].others)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The series that hold the failures which a condition asks about. */
+struct lookup {
+    enum context_what what;
+    const uint32_t *values;
+    size_t count;
+};
+
+static struct lookup lookup_for(const struct condition_details *d)
+{
+    static const uint32_t all[] = {0};
+    if (d->code_count > 0) {
+        return (struct lookup){CONTEXT_CODE, d->codes, d->code_count};
+    }
+    if (d->family_count > 0) {
+        return (struct lookup){CONTEXT_FAMILY, d->families, d->family_count};
+    }
+    return (struct lookup){CONTEXT_ALL, all, 1};
+}
+
+/* Failures so far: both logs may tell of one, so the larger count of the two is how many. */
+struct tally {
+    uint32_t sides[2];
+    size_t steps;
+};
+
+static uint32_t tally_count(const struct tally *t)
+{
+    return t->sides[0] > t->sides[1] ? t->sides[0] : t->sides[1];
+}
+
+static void count_neighbours(const struct surroundings *s, const struct condition *c,
+                             const struct series *series, struct tally *t,
+                             struct match_evidence *found)
+{
+    const struct condition_details *d = c->details;
+    bool is_before = c->kind == CONDITION_PRECEDED_BY;
+    struct window w =
+        window_around(s->f->time, is_before ? d->within : 0, is_before ? 0 : d->within);
+    size_t i = is_before ? series_find(series, w.to + 1) : series_find(series, w.from);
+    while (t->steps < CONTEXT_MAX_SCAN && tally_count(t) < d->at_least) {
+        if (is_before ? i == 0 : i == series->count) {
+            return;
+        }
+        size_t position = is_before ? --i : i++;
+        const struct context_failure *other = (const void *)series_at(series, position);
+        if (other->item.time < w.from || other->item.time > w.to) {
+            return;
+        }
+        t->steps++;
+        if (is_own(s->f, &other->evidence) || (d->not_same_code && other->code == s->f->result) ||
+            !is_kind(d, other) || !is_alike(s, d->same, other)) {
+            continue;
+        }
+        t->sides[other->item.is_marked]++;
+        add_record(found, &other->evidence);
+    }
+}
+
+static bool neighbours_answer(const struct surroundings *s, const struct condition *c,
+                              struct match_evidence *found)
+{
+    const struct condition_details *d = c->details;
+    struct lookup look = lookup_for(d);
+    struct tally t = {.steps = 0};
+    for (size_t i = 0; i < look.count && tally_count(&t) < d->at_least; i++) {
+        const struct series *series =
+            context_series(s->context, s->computer, look.what, look.values[i]);
+        if (series != NULL) {
+            count_neighbours(s, c, series, &t, found);
+        }
+    }
+    add_count(found, tally_count(&t), d->within);
+    return tally_count(&t) >= d->at_least;
+}
+
+static bool rate_answer(const struct surroundings *s, const struct condition_details *d,
+                        struct match_evidence *found)
+{
+    const struct series *series =
+        context_series(s->context, s->computer, CONTEXT_KIND, s->marks.kind);
+    if (series == NULL) {
+        return false;
+    }
+    struct window w = window_around(s->f->time, d->within, d->within);
+    uint64_t trace;
+    uint64_t all = series_count(series, w.from, w.to, &trace);
+    uint64_t count = trace > all - trace ? trace : all - trace;
+    if (count >= d->at_least) {
+        add_count(found, count, d->within);
+    }
+    return count >= d->at_least;
+}
+
+/* --- rhythm ---------------------------------------------------------------------------------- */
+
+/* The last `at_least` times are equally far from each other, but for the tolerance. */
+static bool periodic_answer(const struct surroundings *s, const struct condition_details *d,
+                            struct match_evidence *found)
+{
+    int64_t times[RULE_MAX_PERIODS];
+    size_t count = context_times(s->context, s->computer, s->marks.kind, times);
+    if (count < d->at_least || count < 2) {
+        return false;
+    }
+    size_t first = count - d->at_least;
+    double gaps = (double)(d->at_least - 1);
+    double mean = ((double)times[count - 1] - (double)times[first]) / gaps;
+    for (size_t i = first + 1; i < count; i++) {
+        double gap = (double)times[i] - (double)times[i - 1];
+        if (gap < mean * (1 - d->tolerance) || gap > mean * (1 + d->tolerance)) {
+            return false;
+        }
+    }
+    if (found != NULL && found->interval == 0) {
+        found->interval = (int64_t)mean;
+        add_count(found, count, 0);
+    }
+    return true;
+}
+
+/* --- spread ---------------------------------------------------------------------------------- */
+
+struct distinct {
+    uint64_t values[RULE_MAX_SPREAD];
+    uint32_t count;
+};
+
+static bool add_distinct(struct distinct *set, uint64_t value)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        if (set->values[i] == value) {
+            return false;
+        }
+    }
+    if (value == 0 || set->count == RULE_MAX_SPREAD) {
+        return false;
+    }
+    set->values[set->count++] = value;
+    return true;
+}
+
+static void spread_in(const struct surroundings *s, const struct condition_details *d,
+                      const struct series *series, struct distinct *set,
+                      struct match_evidence *found)
+{
+    struct window w = window_around(s->f->time, d->within, d->within);
+    size_t i = series_find(series, w.to + 1);
+    for (size_t steps = 0; i > 0 && steps < CONTEXT_MAX_SCAN && set->count < d->at_least; steps++) {
+        const struct context_failure *other = (const void *)series_at(series, --i);
+        if (other->item.time < w.from) {
+            return;
+        }
+        bool is_caller =
+            (s->marks.machine != 0 && other->marks.machine == s->marks.machine) ||
+            (d->spread != SPREAD_USERS && s->marks.user != 0 && other->marks.user == s->marks.user);
+        if (!is_caller || !is_kind(d, other)) {
+            continue;
+        }
+        uint64_t value = d->spread == SPREAD_NAMESPACES ? other->marks.name_space
+                         : d->spread == SPREAD_USERS    ? other->marks.user
+                                                        : other->marks.client;
+        if (add_distinct(set, value) && !is_own(s->f, &other->evidence)) {
+            add_record(found, &other->evidence);
+        }
+    }
+}
+
+static bool spread_answer(const struct surroundings *s, const struct condition_details *d,
+                          struct match_evidence *found)
+{
+    struct lookup look = lookup_for(d);
+    struct distinct set = {.count = 0};
+    for (size_t i = 0; i < look.count && set.count < d->at_least; i++) {
+        const struct series *series =
+            context_series(s->context, s->computer, look.what, look.values[i]);
+        if (series != NULL) {
+            spread_in(s, d, series, &set, found);
+        }
+    }
+    add_count(found, set.count, d->within);
+    return set.count >= d->at_least;
+}
+
+/* --- the rest -------------------------------------------------------------------------------- */
+
+static bool success_answer(const struct surroundings *s, const struct condition_details *d)
+{
+    for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
+        if ((d->successes & 1U << i) == 0) {
+            continue;
+        }
+        uint64_t value = i == SUCCESS_NAMESPACE ? s->marks.name_space : s->marks.machine;
+        int64_t first = context_first_success(s->context, s->computer, (enum success)i, value);
+        if (value == 0 || first == WINTIME_NONE || first >= s->f->time) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool duration_answer(const struct failure *f, const struct condition_details *d)
+{
+    return f->has_duration && f->duration >= d->least && f->duration <= d->most;
+}
+
+bool surroundings_answer(struct surroundings *s, const struct condition *c,
+                         struct match_evidence *found)
+{
+    const struct condition_details *d = c->details;
+    if (c->kind == CONDITION_DURATION) {
+        return duration_answer(s->f, d);
+    }
+    get_ready(s);
+    if (s->computer == NULL) {
+        return false;
+    }
+    if (c->kind == CONDITION_NEAR) {
+        return near_answer(s, d, found);
+    }
+    if (c->kind == CONDITION_PRECEDED_BY || c->kind == CONDITION_FOLLOWED_BY) {
+        return neighbours_answer(s, c, found);
+    }
+    if (c->kind == CONDITION_RATE) {
+        return rate_answer(s, d, found);
+    }
+    if (c->kind == CONDITION_PERIODIC) {
+        return periodic_answer(s, d, found);
+    }
+    if (c->kind == CONDITION_SPREAD) {
+        return spread_answer(s, d, found);
+    }
+    return success_answer(s, d);
+}

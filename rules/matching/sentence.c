@@ -1,0 +1,294 @@
+/* Knows which fields of a failure a rule's sentence can name, and how they are written. */
+#include "rules/matching/sentence.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "parsers/base/nearest.h"
+#include "parsers/base/text.h"
+#include "rules/knowledge/codes.h"
+
+enum {
+    MIN_FIELD = sizeof("{code}") - 1, /* bytes that the shortest field takes in a sentence */
+    /* What is before each field, its value and the dots of a long one, and what is behind all. */
+    MAX_PIECES = 3 * (RULE_MAX_TEXT / MIN_FIELD) + 1,
+};
+
+enum field {
+    FIELD_CODE,
+    FIELD_CODE_NAME,
+    FIELD_NAMESPACE,
+    FIELD_CLASS,
+    FIELD_METHOD,
+    FIELD_VERB,
+    FIELD_USER,
+    FIELD_CLIENT_MACHINE,
+    FIELD_COMPUTER,
+    FIELD_CLIENT_PROCESS_ID,
+    FIELD_COMPONENT,
+    FIELD_POSSIBLE_CAUSE,
+    FIELD_PROVIDER,
+    FIELD_QUERY,
+    FIELD_NUMBER,
+    FIELD_INTERVAL,
+    FIELD_WINDOW,
+    FIELD_NEAR, /* {near.NAME}: a part of the event that was found */
+    FIELD_COUNT,
+};
+
+static const char *const field_names[FIELD_COUNT] = {
+    [FIELD_CODE] = "code",           [FIELD_CODE_NAME] = "code_name",
+    [FIELD_NAMESPACE] = "namespace", [FIELD_CLASS] = "class",
+    [FIELD_METHOD] = "method",       [FIELD_VERB] = "verb",
+    [FIELD_USER] = "user",           [FIELD_CLIENT_MACHINE] = "client_machine",
+    [FIELD_COMPUTER] = "computer",   [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
+    [FIELD_COMPONENT] = "component", [FIELD_POSSIBLE_CAUSE] = "possible_cause",
+    [FIELD_PROVIDER] = "provider",   [FIELD_QUERY] = "query",
+    [FIELD_NUMBER] = "count",        [FIELD_INTERVAL] = "interval",
+    [FIELD_WINDOW] = "window",       [FIELD_NEAR] = "near.event_id",
+};
+
+static bool is_of_event(struct view name)
+{
+    return view_starts(name, VIEW("near.")) && name.len > VIEW("near.").len;
+}
+
+static bool field_find(struct view name, enum field *field)
+{
+    if (is_of_event(name)) {
+        *field = FIELD_NEAR;
+        return true;
+    }
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        /* Names of other fields mostly differ in the first letter. */
+        if (name.len > 0 && field_names[i][0] == name.data[0] &&
+            view_equal(name, view_of(field_names[i]))) {
+            *field = (enum field)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct view decimal(struct arena *arena, uint64_t number)
+{
+    char text[TEXT_NUMBER_SIZE];
+    return arena_copy(arena, text_decimal(text, number));
+}
+
+static struct view code_symbol(uint32_t result)
+{
+    const struct code *code = code_find(result);
+    return code ? view_of(code->symbol) : VIEW_NONE;
+}
+
+static struct view event_value(struct arena *arena, const struct context_event *event,
+                               struct view name)
+{
+    char text[WINTIME_TEXT_SIZE];
+    struct view part = view_from(name, VIEW("near.").len);
+    if (event == NULL) {
+        return VIEW_NONE;
+    }
+    if (view_equal(part, VIEW("provider"))) {
+        return event->provider;
+    }
+    if (view_equal(part, VIEW("event_id"))) {
+        return decimal(arena, event->evidence.event_id);
+    }
+    if (view_equal(part, VIEW("time"))) {
+        return arena_copy(arena, view_of(wintime_format_short(event->item.time, text)));
+    }
+    return view_trim(context_event_datum(event, part));
+}
+
+/* "5 minutes": as exact as one wants to read it. */
+static struct view span_text(struct arena *arena, int64_t ticks)
+{
+    double seconds = (double)ticks / WINTIME_TICKS_PER_SECOND;
+    if (ticks <= 0) {
+        return VIEW_NONE;
+    }
+    if (seconds < 120) {
+        return arena_format(arena, "%.3g seconds", seconds);
+    }
+    return seconds < 7200 ? arena_format(arena, "%.3g minutes", seconds / 60)
+                          : arena_format(arena, "%.3g hours", seconds / 3600);
+}
+
+static struct view found_value(struct arena *arena, const struct match_evidence *found,
+                               enum field field, struct view name)
+{
+    if (field == FIELD_NUMBER && found->count > 0) {
+        return decimal(arena, found->count);
+    }
+    if (field == FIELD_INTERVAL) {
+        return span_text(arena, found->interval);
+    }
+    if (field == FIELD_WINDOW) {
+        return span_text(arena, found->window);
+    }
+    return field == FIELD_NEAR ? event_value(arena, found->near, name) : VIEW_NONE;
+}
+
+/* Windows ends some of its texts with full stops, and so does the sentence around them. */
+static struct view without_stops(struct view text)
+{
+    while (text.len > 0 && text.data[text.len - 1] == '.') {
+        text.len--;
+    }
+    return text;
+}
+
+/* The value of a field, empty when the failure has none; numbers are written into `arena`. */
+static struct view field_value(struct arena *arena, const struct failure *f, enum field field)
+{
+    char text[TEXT_CODE_SIZE];
+    switch (field) {
+    case FIELD_CODE:
+        return arena_copy(arena, text_code(text, f->result));
+    case FIELD_CODE_NAME:
+        return code_symbol(f->result);
+    case FIELD_NAMESPACE:
+        return f->name_space;
+    case FIELD_CLASS:
+        return f->operation.class_name;
+    case FIELD_METHOD:
+        return f->operation.method;
+    case FIELD_VERB:
+        return f->operation.verb;
+    case FIELD_USER:
+        return f->client.user;
+    case FIELD_CLIENT_MACHINE:
+        return f->client.machine;
+    case FIELD_COMPUTER:
+        return f->computer;
+    case FIELD_CLIENT_PROCESS_ID:
+        return f->client.has_process_id ? decimal(arena, f->client.process_id) : VIEW_NONE;
+    case FIELD_COMPONENT:
+        return f->component;
+    case FIELD_POSSIBLE_CAUSE:
+        return without_stops(f->possible_cause);
+    case FIELD_PROVIDER:
+        return f->provider.name;
+    case FIELD_QUERY:
+        return f->operation.query;
+    case FIELD_NUMBER:
+    case FIELD_INTERVAL:
+    case FIELD_WINDOW:
+    case FIELD_NEAR:
+    case FIELD_COUNT:
+        break;
+    }
+    return VIEW_NONE;
+}
+
+/* The first field at or after *pos: what stands before it, and its name. Moves *pos behind it;
+ * false at the end, with `*before` the rest. */
+static bool next_field(struct view sentence, size_t *pos, struct view *before, struct view *name)
+{
+    size_t open = view_find(sentence, VIEW("{"), *pos);
+    size_t close = open == SIZE_MAX ? SIZE_MAX : view_find(sentence, VIEW("}"), open);
+    if (close == SIZE_MAX) {
+        *before = view_from(sentence, *pos);
+        return false;
+    }
+    *before = view_slice(sentence, *pos, open);
+    *name = view_slice(sentence, open + 1, close);
+    *pos = close + 1;
+    return true;
+}
+
+bool sentence_check(struct view sentence, struct view *wrong)
+{
+    size_t pos = 0;
+    struct view before, name = VIEW_NONE;
+    bool more = true;
+    while (more) {
+        more = next_field(sentence, &pos, &before, &name);
+        for (size_t i = 0; i < before.len; i++) {
+            if (before.data[i] == '{' || before.data[i] == '}') {
+                *wrong = view_from(before, i);
+                return false;
+            }
+        }
+        enum field field;
+        if (more && !field_find(name, &field)) {
+            *wrong = name;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a sentence is put together from. */
+struct pieces {
+    struct view items[MAX_PIECES];
+    size_t count, bytes;
+};
+
+static void add_piece(struct pieces *pieces, struct view piece)
+{
+    assert(pieces->count < MAX_PIECES);
+    if (piece.len > 0 && pieces->count < MAX_PIECES) {
+        pieces->items[pieces->count++] = piece;
+        pieces->bytes += piece.len;
+    }
+}
+
+static void add_value(struct pieces *pieces, struct view value)
+{
+    if (value.len <= SENTENCE_MAX_FIELD) {
+        add_piece(pieces, value);
+        return;
+    }
+    struct view cut = view_slice(value, 0, SENTENCE_MAX_FIELD);
+    add_piece(pieces, view_slice(cut, 0, text_utf8_valid_len(cut)));
+    add_piece(pieces, VIEW("..."));
+}
+
+static struct view join(struct arena *arena, const struct pieces *pieces)
+{
+    char *text = arena_bytes(arena, pieces->bytes + 1), *end = text;
+    for (size_t i = 0; i < pieces->count; i++) {
+        memcpy(end, pieces->items[i].data, pieces->items[i].len);
+        end += pieces->items[i].len;
+    }
+    *end = '\0';
+    return (struct view){text, pieces->bytes};
+}
+
+bool sentence_names_event(struct view sentence)
+{
+    return view_find(sentence, VIEW("{near."), 0) != SIZE_MAX;
+}
+
+bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
+                   const struct match_evidence *found, struct view *filled)
+{
+    struct pieces pieces;
+    size_t pos = 0;
+    struct view before, name;
+    pieces.count = pieces.bytes = 0;
+    while (next_field(sentence, &pos, &before, &name)) {
+        enum field field = FIELD_COUNT;
+        struct view value = VIEW_NONE;
+        if (field_find(name, &field)) {
+            value = field < FIELD_NUMBER ? field_value(arena, f, field)
+                                         : found_value(arena, found, field, name);
+        }
+        if (view_is_empty(value)) {
+            return false;
+        }
+        add_piece(&pieces, before);
+        add_value(&pieces, value);
+    }
+    add_piece(&pieces, before);
+    *filled = join(arena, &pieces);
+    return true;
+}
+
+const char *sentence_nearest_field(struct view name)
+{
+    return nearest_name(name, field_names, FIELD_COUNT);
+}

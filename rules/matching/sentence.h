@@ -1,0 +1,24 @@
+/* Sentences of rules: text with the names of a failure's fields in braces. */
+#ifndef WMILOG_RULES_MATCHING_SENTENCE_H
+#define WMILOG_RULES_MATCHING_SENTENCE_H
+#include "rules/matching/question.h"
+
+enum { SENTENCE_MAX_FIELD = 240 }; /* bytes of a field's value that are shown */
+
+/* Whether every brace belongs to a known field. False with `*wrong` set to the first name that is
+ * not known, or to the rest of the sentence from a brace without its partner. */
+bool sentence_check(struct view sentence, struct view *wrong);
+
+/* Whether the sentence names a field of the event that a condition `near` finds. */
+bool sentence_names_event(struct view sentence);
+
+/* The sentence with its fields filled in, in `arena`; longer values are cut and end in "...". False
+ * (output untouched) when a field has no value in this failure and in what was found around it. The
+ * sentence has been checked. */
+bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
+                   const struct match_evidence *found, struct view *filled);
+
+/* The name of the known field nearest to `name`, or NULL when none is near. */
+const char *sentence_nearest_field(struct view name);
+
+#endif

@@ -1,0 +1,264 @@
+/* The waiting room: one heap per computer, because each computer has its own clock. */
+#include "rules/operations/waiting.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "rules/operations/pairing.h"
+
+void pendings_init(struct pendings *set, size_t max, struct engine_stats *stats)
+{
+    *set = (struct pendings){.max = max, .stats = stats};
+    set->settle = (int64_t)ENGINE_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
+    map_init(&set->buckets);
+}
+
+static void forget_all(struct pendings *set, struct computer *c)
+{
+    while (c->heap_count > 0) {
+        struct pending *p = c->heap[--c->heap_count].pending;
+        pairing_remove(set, p);
+        pendings_free_one(set, p);
+    }
+}
+
+void pendings_release(struct pendings *set, struct computers *computers)
+{
+    for (size_t i = 0; i < computers->count; i++) {
+        forget_all(set, computers->list[i]);
+    }
+    forget_all(set, &computers->other);
+    for (struct pending *p = set->free; p != NULL;) {
+        struct pending *next = p->next_free;
+        arena_release(&p->failure.arena);
+        free(p);
+        p = next;
+    }
+    for (struct pending_bucket *b = set->free_buckets; b != NULL;) {
+        struct pending_bucket *next = b->next_free;
+        free(b);
+        b = next;
+    }
+    map_release(&set->buckets);
+    *set = (struct pendings){0};
+}
+
+struct pending *pendings_new(struct pendings *set)
+{
+    struct pending *p = set->free;
+    if (p == NULL) {
+        p = memory_new(1, sizeof(*p));
+        arena_init(&p->failure.arena, PENDING_ARENA_CHUNK);
+    } else {
+        set->free = p->next_free;
+        arena_clear(&p->failure.arena);
+    }
+    struct arena arena = p->failure.arena;
+    memset(p, 0, offsetof(struct pending, failure) + offsetof(struct failure, causes));
+    p->failure.arena = arena;
+    p->failure.client.created = WINTIME_NONE;
+    set->count++;
+    return p;
+}
+
+void pendings_free_one(struct pendings *set, struct pending *p)
+{
+    p->next_free = set->free;
+    set->free = p;
+    set->count--;
+}
+
+bool pendings_is_full(const struct pendings *set)
+{
+    return set->count >= set->max;
+}
+
+bool pending_is_before(const struct pending *a, const struct pending *b)
+{
+    if (a->when != b->when) {
+        return a->when < b->when;
+    }
+    if (a->origin.source != b->origin.source) {
+        return a->origin.source < b->origin.source;
+    }
+    return a->origin.record < b->origin.record;
+}
+
+static bool entry_is_before(const struct pending_entry *a, const struct pending_entry *b)
+{
+    if (a->when != b->when) {
+        return a->when < b->when;
+    }
+    return pending_is_before(a->pending, b->pending);
+}
+
+static void heap_place(struct computer *c, size_t index, struct pending_entry entry)
+{
+    c->heap[index] = entry;
+    entry.pending->heap_index = index;
+}
+
+static void heap_up(struct computer *c, size_t index, struct pending_entry entry)
+{
+    while (index > 0) {
+        size_t parent = (index - 1) / 2;
+        if (!entry_is_before(&entry, &c->heap[parent])) {
+            break;
+        }
+        heap_place(c, index, c->heap[parent]);
+        index = parent;
+    }
+    heap_place(c, index, entry);
+}
+
+static void heap_down(struct computer *c, size_t index, struct pending_entry entry)
+{
+    for (;;) {
+        size_t child = index * 2 + 1;
+        if (child >= c->heap_count) {
+            break;
+        }
+        if (child + 1 < c->heap_count && entry_is_before(&c->heap[child + 1], &c->heap[child])) {
+            child++;
+        }
+        if (!entry_is_before(&c->heap[child], &entry)) {
+            break;
+        }
+        heap_place(c, index, c->heap[child]);
+        index = child;
+    }
+    heap_place(c, index, entry);
+}
+
+static void heap_remove(struct computer *c, struct pending *p)
+{
+    size_t index = p->heap_index;
+    struct pending_entry removed = c->heap[index], last = c->heap[--c->heap_count];
+    if (last.pending == p) {
+        return;
+    }
+    if (entry_is_before(&last, &removed)) {
+        heap_up(c, index, last);
+    } else {
+        heap_down(c, index, last);
+    }
+}
+
+static void heap_add(struct computer *c, struct pending *p)
+{
+    if (c->heap_count == c->heap_cap) {
+        c->heap_cap = c->heap_cap == 0 ? 16 : c->heap_cap * 2;
+        c->heap = memory_resize(c->heap, c->heap_cap, sizeof(*c->heap));
+    }
+    c->heap_count++;
+    heap_up(c, c->heap_count - 1, (struct pending_entry){p->when, p});
+}
+
+/* From the first event 13 on there are pairs: those that wait are entered in order of arrival, as
+ * if there had been pairs from the start. */
+static void begin_pairing(struct pendings *set)
+{
+    struct pending *later;
+    set->is_pairing = true;
+    for (struct pending *p = set->first; p != NULL; p = later) {
+        later = p->later;
+        p->earlier = p->later = NULL;
+        pairing_add(set, p);
+    }
+    set->first = set->last = NULL;
+}
+
+static void list_add(struct pendings *set, struct pending *p)
+{
+    p->earlier = set->last;
+    if (set->last != NULL) {
+        set->last->later = p;
+    } else {
+        set->first = p;
+    }
+    set->last = p;
+}
+
+static void list_remove(struct pendings *set, struct pending *p)
+{
+    if (p->earlier != NULL) {
+        p->earlier->later = p->later;
+    } else if (set->first == p) {
+        set->first = p->later;
+    }
+    if (p->later != NULL) {
+        p->later->earlier = p->earlier;
+    } else if (set->last == p) {
+        set->last = p->earlier;
+    }
+    p->earlier = p->later = NULL;
+}
+
+/* No other half will be looked for any more. */
+static void stop_pairing(struct pendings *set, struct pending *p)
+{
+    list_remove(set, p);
+    pairing_remove(set, p);
+}
+
+void pendings_add(struct pendings *set, struct pending *p)
+{
+    heap_add(p->computer, p);
+    if (!p->can_pair) {
+        return;
+    }
+    if (p->side == PENDING_TRACE && !set->is_pairing) {
+        begin_pairing(set);
+    }
+    if (set->is_pairing) {
+        pairing_add(set, p);
+    } else {
+        list_add(set, p);
+    }
+}
+
+struct pending *pendings_oldest(const struct computer *c)
+{
+    return c->heap_count > 0 ? c->heap[0].pending : NULL;
+}
+
+/* Makes one failure of the two halves; the client's half is gone afterwards. */
+static struct pending *join(struct pendings *set, struct pending *a, struct pending *b)
+{
+    struct pending *trace = a->side == PENDING_TRACE ? a : b;
+    struct pending *client = trace == a ? b : a;
+    stop_pairing(set, trace);
+    stop_pairing(set, client);
+    heap_remove(trace->computer, trace);
+    heap_remove(client->computer, client);
+    pairing_join(trace, client);
+    trace->can_pair = false;
+    if (pending_is_before(client, trace)) {
+        trace->when = client->when;
+        trace->origin = client->origin;
+    }
+    pendings_free_one(set, client);
+    set->stats->merged++;
+    return trace;
+}
+
+struct pending *pendings_take(struct pendings *set, struct pending *oldest)
+{
+    struct pending *first, *second;
+    for (int steps = 0; set->is_pairing && oldest->can_pair && steps < PAIR_MAX_STEPS; steps++) {
+        if (!pairing_find(set, oldest, &first, &second)) {
+            break;
+        }
+        bool is_mine = first == oldest || second == oldest;
+        struct pending *joined = join(set, first, second);
+        if (is_mine) {
+            return joined;
+        }
+        heap_add(joined->computer, joined);
+    }
+    stop_pairing(set, oldest);
+    heap_remove(oldest->computer, oldest);
+    return oldest;
+}

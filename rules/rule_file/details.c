@@ -1,0 +1,317 @@
+/* Knows the JSON form of the conditions that have keys of their own: what happened near a failure,
+ * how often, how long. */
+#include <string.h>
+
+#include "rules/rule_file/condition.h"
+
+enum {
+    MAX_KEYS = 8,
+    DEFAULT_SECONDS = 60,
+    MIN_PERIODS = 3,
+    MAX_DURATION_MS = 1000000000,
+};
+
+/* What a key's value is read into. */
+struct target {
+    enum condition_kind kind;
+    struct condition_details *d;
+};
+
+static enum status read_providers(struct value_reader *r, const struct place *place, json_t *value,
+                                  const struct target *t)
+{
+    return value_texts(r, place, value, &t->d->providers, &t->d->provider_count);
+}
+
+static enum status read_event_ids(struct value_reader *r, const struct place *place, json_t *value,
+                                  const struct target *t)
+{
+    return value_wholes(r, place, value, 0, UINT16_MAX, &t->d->event_ids, &t->d->event_id_count);
+}
+
+static enum status read_within(struct value_reader *r, const struct place *place, json_t *value,
+                               const struct target *t)
+{
+    bool is_after = t->kind == CONDITION_FOLLOWED_BY || t->d->order == NEAR_AFTER;
+    return value_seconds(r, place, value, 0, is_after ? RULE_MAX_AFTER : RULE_MAX_BEFORE,
+                         &t->d->within);
+}
+
+static enum status read_order(struct value_reader *r, const struct place *place, json_t *value,
+                              const struct target *t)
+{
+    uint32_t number = NEAR_ANY;
+    enum status status = value_name(r, place, value, &value_orders, &number);
+    t->d->order = (enum near_order)number;
+    return status;
+}
+
+static enum status read_same(struct value_reader *r, const struct place *place, json_t *value,
+                             const struct target *t)
+{
+    const uint32_t *fields = NULL;
+    size_t count = 0;
+    enum status status = value_names(r, place, value, &value_same, &fields, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (t->kind != CONDITION_NEAR && fields[i] > SAME_CLIENT_MACHINE) {
+            return value_wrong(r, place, value,
+                               "'namespace', 'client', 'class', 'user' or 'client_machine'");
+        }
+        t->d->same |= 1U << fields[i];
+    }
+    return status;
+}
+
+/* Digits alone are a position. */
+static void name_datum(struct arena *arena, const char *key, struct near_datum *datum)
+{
+    uint64_t position;
+    struct view name = view_of(key);
+    datum->name = arena_copy(arena, name);
+    if (name.len > 0 && name.data[0] >= '1' && name.data[0] <= '9' &&
+        view_number(name, &position) && position <= UINT16_MAX) {
+        datum->position = (uint32_t)position;
+    }
+}
+
+static enum status read_data(struct value_reader *r, const struct place *place, json_t *object,
+                             const struct target *t)
+{
+    if (!json_is_object(object) || json_object_size(object) == 0) {
+        return value_wrong(r, place, object, "an object of names or positions with globs");
+    }
+    if (json_object_size(object) > RULE_MAX_DATA) {
+        return value_over_limit(r, place, json_object_size(object), RULE_MAX_DATA, "data");
+    }
+    struct near_datum *data = arena_alloc(r->arena, json_object_size(object) * sizeof(*data));
+    enum status status = STATUS_OK;
+    size_t count = 0;
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        struct place at = {.up = place, .key = key};
+        struct near_datum *datum = &data[count++];
+        name_datum(r->arena, key, datum);
+        enum status now = value_texts(r, &at, value, &datum->globs, &datum->glob_count);
+        status = value_worse(status, now);
+        if (!value_goes_on(r, status)) {
+            return status;
+        }
+    }
+    t->d->data = data;
+    t->d->data_count = count;
+    return status;
+}
+
+static enum status read_codes(struct value_reader *r, const struct place *place, json_t *value,
+                              const struct target *t)
+{
+    return value_codes(r, place, value, &t->d->codes, &t->d->code_count);
+}
+
+static enum status read_families(struct value_reader *r, const struct place *place, json_t *value,
+                                 const struct target *t)
+{
+    return value_names(r, place, value, &value_families, &t->d->families, &t->d->family_count);
+}
+
+static enum status read_phases(struct value_reader *r, const struct place *place, json_t *value,
+                               const struct target *t)
+{
+    return value_names(r, place, value, &value_phases, &t->d->phases, &t->d->phase_count);
+}
+
+static enum status read_not_same_code(struct value_reader *r, const struct place *place,
+                                      json_t *value, const struct target *t)
+{
+    return value_boolean(r, place, value, &t->d->not_same_code);
+}
+
+static enum status read_at_least(struct value_reader *r, const struct place *place, json_t *value,
+                                 const struct target *t)
+{
+    bool is_rhythm = t->kind == CONDITION_PERIODIC;
+    return value_whole(r, place, value, is_rhythm ? MIN_PERIODS : 1,
+                       is_rhythm ? RULE_MAX_PERIODS : RULE_MAX_COUNT, &t->d->at_least);
+}
+
+static enum status read_tolerance(struct value_reader *r, const struct place *place, json_t *value,
+                                  const struct target *t)
+{
+    double found = json_number_value(value);
+    if (!json_is_number(value) || !(found >= 0 && found <= 0.5)) {
+        return value_wrong(r, place, value, "a part of the interval from 0 to 0.5");
+    }
+    t->d->tolerance = found;
+    return STATUS_OK;
+}
+
+static enum status read_spread(struct value_reader *r, const struct place *place, json_t *value,
+                               const struct target *t)
+{
+    static const char *const names[SPREAD_COUNT] = {
+        [SPREAD_NAMESPACES] = "namespaces", [SPREAD_USERS] = "users", [SPREAD_CLIENTS] = "clients"};
+    if (t->d->at_least > 0) {
+        return value_fail(r, place, STATUS_USAGE,
+                          VIEW("found a second one, expected one of 'namespaces', 'users' and "
+                               "'clients'"));
+    }
+    for (size_t i = 0; i < SPREAD_COUNT; i++) {
+        if (strcmp(place->key, names[i]) == 0) {
+            t->d->spread = (enum spread_over)i;
+        }
+    }
+    return value_whole(r, place, value, 2, RULE_MAX_SPREAD, &t->d->at_least);
+}
+
+static enum status read_milliseconds(struct value_reader *r, const struct place *place,
+                                     json_t *value, const struct target *t)
+{
+    uint32_t number = 0;
+    enum status status = value_whole(r, place, value, 0, MAX_DURATION_MS, &number);
+    int64_t ticks = (int64_t)number * WINTIME_TICKS_PER_MS;
+    if (status == STATUS_OK && strcmp(place->key, "at_least_ms") == 0) {
+        t->d->least = ticks;
+    } else if (status == STATUS_OK) {
+        t->d->most = ticks;
+    }
+    return status;
+}
+
+static enum status read_success(struct value_reader *r, const struct place *place, json_t *value,
+                                const struct target *t)
+{
+    static const char *const names[SUCCESS_COUNT] = {[SUCCESS_NAMESPACE] = "namespace",
+                                                     [SUCCESS_CONNECT] = "connect",
+                                                     [SUCCESS_CLIENT_SYNC] = "client_sync"};
+    if (!json_is_true(value)) {
+        return value_wrong(r, place, value, "true");
+    }
+    for (size_t i = 0; i < SUCCESS_COUNT; i++) {
+        if (strcmp(place->key, names[i]) == 0) {
+            t->d->successes |= 1U << i;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* `order` stands before `within`, whose limit depends on it. */
+static const struct detail_key {
+    const char *key;
+    enum status (*read)(struct value_reader *r, const struct place *place, json_t *value,
+                        const struct target *t);
+} detail_keys[] = {
+    {"provider", read_providers},
+    {"event_id", read_event_ids},
+    {"order", read_order},
+    {"within", read_within},
+    {"data", read_data},
+    {"same", read_same},
+    {"code", read_codes},
+    {"family", read_families},
+    {"phase", read_phases},
+    {"not_same_code", read_not_same_code},
+    {"at_least", read_at_least},
+    {"tolerance", read_tolerance},
+    {"namespaces", read_spread},
+    {"users", read_spread},
+    {"clients", read_spread},
+    {"at_least_ms", read_milliseconds},
+    {"at_most_ms", read_milliseconds},
+    {"namespace", read_success},
+    {"connect", read_success},
+    {"client_sync", read_success},
+};
+
+/* The keys of each kind, the required ones first. */
+static const struct detail_kind {
+    enum condition_kind kind;
+    size_t required, count;
+    const char *keys[MAX_KEYS];
+} detail_kinds[] = {
+    {CONDITION_DURATION, 0, 2, {"at_least_ms", "at_most_ms"}},
+    {CONDITION_NEAR, 2, 6, {"provider", "event_id", "within", "order", "data", "same"}},
+    {CONDITION_PRECEDED_BY,
+     0,
+     7,
+     {"code", "family", "phase", "not_same_code", "within", "same", "at_least"}},
+    {CONDITION_FOLLOWED_BY,
+     0,
+     7,
+     {"code", "family", "phase", "not_same_code", "within", "same", "at_least"}},
+    {CONDITION_RATE, 2, 2, {"at_least", "within"}},
+    {CONDITION_PERIODIC, 1, 2, {"at_least", "tolerance"}},
+    {CONDITION_SPREAD,
+     0,
+     7,
+     {"namespaces", "users", "clients", "code", "family", "phase", "within"}},
+    {CONDITION_SUCCEEDED_BEFORE, 0, 3, {"namespace", "connect", "client_sync"}},
+};
+
+static const struct detail_kind *find_kind(enum condition_kind kind)
+{
+    size_t i = 0;
+    while (detail_kinds[i].kind != kind) {
+        i++;
+    }
+    return &detail_kinds[i];
+}
+
+static struct condition_details defaults(enum condition_kind kind)
+{
+    struct condition_details d = {.most = INT64_MAX, .tolerance = 0.2};
+    bool is_count = kind == CONDITION_PRECEDED_BY || kind == CONDITION_FOLLOWED_BY;
+    d.at_least = is_count ? 1 : 0;
+    d.within = (int64_t)(kind == CONDITION_SPREAD ? RULE_MAX_BEFORE : DEFAULT_SECONDS) *
+               WINTIME_TICKS_PER_SECOND;
+    return d;
+}
+
+static enum status check_details(struct value_reader *r, const struct place *place,
+                                 const json_t *object, enum condition_kind kind,
+                                 const struct condition_details *d)
+{
+    if (kind == CONDITION_SPREAD && d->at_least == 0) {
+        return value_wrong(r, place, object, "one of 'namespaces', 'users' and 'clients'");
+    }
+    if (kind == CONDITION_DURATION && d->least > d->most) {
+        return value_fail(r, place, STATUS_USAGE, VIEW("found at_least_ms over at_most_ms"));
+    }
+    if (kind == CONDITION_SUCCEEDED_BEFORE || kind == CONDITION_DURATION) {
+        return json_object_size(object) > 0 ? STATUS_OK
+                                            : value_wrong(r, place, object, "at least one key");
+    }
+    return STATUS_OK;
+}
+
+enum status rule_file_details(struct value_reader *r, const struct place *place, json_t *object,
+                              enum condition_kind kind, struct condition *out)
+{
+    const struct detail_kind *keys = find_kind(kind);
+    if (!json_is_object(object)) {
+        return value_wrong(r, place, object, "an object");
+    }
+    struct condition_details *d = arena_alloc(r->arena, sizeof(*d));
+    *d = defaults(kind);
+    *out = (struct condition){.kind = kind, .details = d};
+    enum status status =
+        value_check_keys(r, place, object, keys->keys, keys->count, keys->required);
+    struct target target = {kind, d};
+    for (size_t i = 0; i < sizeof(detail_keys) / sizeof(detail_keys[0]); i++) {
+        json_t *value = json_object_get(object, detail_keys[i].key);
+        bool is_known = false;
+        for (size_t j = 0; j < keys->count; j++) {
+            is_known = is_known || strcmp(keys->keys[j], detail_keys[i].key) == 0;
+        }
+        if (!value || !is_known || !value_goes_on(r, status)) {
+            continue;
+        }
+        struct place at = {.up = place, .key = detail_keys[i].key};
+        status = value_worse(status, detail_keys[i].read(r, &at, value, &target));
+    }
+    if (status == STATUS_OK) {
+        status = check_details(r, place, object, kind, d);
+    }
+    return status;
+}

@@ -1,0 +1,61 @@
+/* Turns names into numbers that are equal when the names are. */
+#include <string.h>
+
+#include "rules/surroundings/surroundings.h"
+
+/* The ASCII letters of eight bytes in lower case. */
+static uint64_t lower_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_MAX / 0xff, low = word & ones * 0x7f;
+    uint64_t from_a = low + ones * (0x80 - 'A'), behind_z = low + ones * (0x80 - 'Z' - 1);
+    uint64_t is_upper = from_a & ~behind_z & ~word & ones * 0x80;
+    return word | is_upper >> 2;
+}
+
+/* FNV-1a over the text in lower case, but of eight bytes at a time, so that what the multiplication
+ * lifts is brought down again. It need not be secret: whoever makes hashes collide makes failures
+ * of his own look alike. */
+uint64_t context_hash(struct view text)
+{
+    uint64_t hash = 0xcbf29ce484222325U ^ text.len;
+    if (text.len == 0) {
+        return 0;
+    }
+    for (size_t pos = 0; pos < text.len; pos += sizeof(uint64_t)) {
+        uint64_t word = 0;
+        size_t left = text.len - pos;
+        memcpy(&word, text.data + pos, left < sizeof(word) ? left : sizeof(word));
+        hash = (hash ^ lower_word(word)) * 0x9e3779b97f4a7c15U;
+        hash ^= hash >> 32;
+    }
+    return hash != 0 ? hash : 1;
+}
+
+uint64_t context_namespace_hash(struct view name_space)
+{
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    return context_hash(view_of(fingerprint_namespace(name_space, text)));
+}
+
+static uint64_t client_hash(const struct failure_client *client, uint64_t machine)
+{
+    if (!client->has_process_id) {
+        return 0;
+    }
+    uint64_t hash = (machine ^ client->process_id) * 0x9e3779b97f4a7c15U;
+    return hash != 0 ? hash : 1;
+}
+
+struct failure_marks context_marks(const struct failure *f)
+{
+    uint64_t machine = context_hash(failure_machine_label(f->client.machine));
+    return (struct failure_marks){
+        .is_set = true,
+        .kind = context_hash(view_of(f->fingerprint)),
+        .name_space = context_namespace_hash(f->name_space),
+        .class_name = context_hash(f->operation.class_name),
+        .user = context_hash(f->client.user),
+        .machine = machine,
+        .client = client_hash(&f->client, machine),
+    };
+}

@@ -1,0 +1,100 @@
+/* What else happened on the computer of a failure: events of other logs, other failures, what
+ * succeeded before. Only what the rules ask about is kept, and only for as long as they can ask. */
+#ifndef WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
+#define WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
+#include "rules/rule/rule.h"
+#include "rules/surroundings/series.h"
+
+enum {
+    CONTEXT_MAX_COMPUTERS = 4096,
+    CONTEXT_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
+    CONTEXT_MAX_ITEMS = 256 * 1024,  /* events and failures in all series */
+    CONTEXT_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
+    CONTEXT_MAX_SUCCESSES = 65536,   /* different things that have succeeded */
+    CONTEXT_MAX_TEXTS = 1024 * 1024, /* bytes of channels and providers */
+    CONTEXT_MAX_EVENT_DATA = 64,     /* data of one event */
+    CONTEXT_MAX_EVENT_BYTES = 8192,  /* of its texts */
+    CONTEXT_MAX_SCAN = 512,          /* failures looked at for one condition */
+};
+
+/* Which of the two logs told of a failure: both may tell of one, so the larger count is taken. */
+enum context_side { CONTEXT_SIDE_CLIENT, CONTEXT_SIDE_TRACE };
+
+struct context_event {
+    struct series_item item; /* first: see series.h */
+    struct evidence evidence;
+    struct view provider;
+    const struct event_datum *data; /* in item.block */
+    size_t data_count;
+};
+
+struct context_failure {
+    struct series_item item; /* first: see series.h; marked = of the trace */
+    uint32_t code;
+    enum family family;
+    enum phase phase;
+    struct failure_marks marks;
+    struct evidence evidence;
+};
+
+/* Fills `data` and `item.block` with the event's data; WMI-Activity's own fields under their JSON
+ * names. For rules/surroundings/surroundings.c. */
+void context_keep_data(struct context_event *kept, const struct event *event);
+
+struct context;
+struct context_computer;
+
+/* Nothing is kept beside what the rules of the set ask about; the set is borrowed. */
+struct context *context_new(const struct rule_set *set);
+void context_free(struct context *c);
+/* Forgets all that was taken. */
+void context_clear(struct context *c);
+
+/* Whether the rules ask about other failures at all, and about what succeeded. */
+bool context_wants_failures(const struct context *c);
+bool context_wants_successes(const struct context *c);
+
+/* Takes an event of any provider; most do nothing. Events without a time are left out. */
+void context_event(struct context *c, const struct event *event);
+/* Takes a failure as soon as it is seen: classified, with its fingerprint and evidence[0]; its
+ * marks are made when it has none. */
+void context_failure(struct context *c, const struct failure *f, enum context_side side);
+/* An operation that succeeded on the computer: its text, the client's machine and the namespace. */
+void context_success(struct context *c, struct view computer, int64_t time,
+                     const struct operation_text *operation, struct view name_space,
+                     struct view client_machine);
+/* The machine got another name: from now on both mean the same. */
+void context_rename(struct context *c, struct view before, struct view after);
+/* What did not fit the limits. */
+uint64_t context_dropped(const struct context *c);
+
+/* --- asking, for rules/matching/question.c -------------------------------------------------------
+ */
+
+/* The computer of that name, NULL when nothing is known of it. */
+const struct context_computer *context_computer(const struct context *c, struct view name);
+
+/* What can be looked up, and the series of it or NULL. Values: event id, code, family; 0 for all;
+ * context_hash of the fingerprint. */
+enum context_what { CONTEXT_EVENTS, CONTEXT_CODE, CONTEXT_FAMILY, CONTEXT_ALL, CONTEXT_KIND };
+const struct series *context_series(const struct context *c,
+                                    const struct context_computer *computer, enum context_what what,
+                                    uint64_t value);
+
+/* The times of the fingerprint's last failures, at most RULE_MAX_PERIODS, those less than a second
+ * apart as one; the oldest first. */
+size_t context_times(const struct context *c, const struct context_computer *computer,
+                     uint64_t kind, int64_t times[RULE_MAX_PERIODS]);
+
+/* The earliest time that it succeeded, or WINTIME_NONE. The value is context_hash of the namespace
+ * as fingerprint_namespace writes it, or of the client machine's label. */
+int64_t context_first_success(const struct context *c, const struct context_computer *computer,
+                              enum success success, uint64_t value);
+
+/* Without case; 0 for an empty text. */
+uint64_t context_hash(struct view text);
+uint64_t context_namespace_hash(struct view name_space); /* of any spelling */
+/* The marks of a failure that has its fingerprint. */
+struct failure_marks context_marks(const struct failure *f);
+
+#endif

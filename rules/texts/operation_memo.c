@@ -1,0 +1,64 @@
+/* Where a parsed text is kept, and how its parts become parts of an equal one. */
+#include "rules/texts/operation_memo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+
+struct slot {
+    struct operation_text parsed; /* of `text` */
+    char text[OPERATION_MEMO_TEXT];
+};
+
+struct operation_memo {
+    struct slot slots[OPERATION_MEMO_SLOTS];
+};
+
+struct operation_memo *operation_memo_new(void)
+{
+    return memory_new(1, sizeof(struct operation_memo));
+}
+
+void operation_memo_free(struct operation_memo *memo)
+{
+    free(memo);
+}
+
+/* By length and last bytes, for most texts begin alike. Texts that take each other's slot are
+ * parsed as without the memory. */
+static struct slot *slot_of(struct operation_memo *memo, struct view text)
+{
+    uint64_t end = 0;
+    size_t len = text.len < sizeof(end) ? text.len : sizeof(end);
+    memcpy(&end, text.data + text.len - len, len);
+    return &memo->slots[((end ^ text.len) * 0x9e3779b97f4a7c15U >> 32) % OPERATION_MEMO_SLOTS];
+}
+
+static void move(struct view *part, struct view from, const char *to)
+{
+    uintptr_t start = (uintptr_t)from.data, at = (uintptr_t)part->data;
+    if (at >= start && at - start <= from.len) { /* else it is absent, or a constant */
+        part->data = to + (at - start);
+    }
+}
+
+struct operation_text operation_memo_parse(struct operation_memo *memo, struct view text)
+{
+    if (text.len == 0 || text.len > OPERATION_MEMO_TEXT) {
+        return operation_text_parse(text);
+    }
+    struct slot *slot = slot_of(memo, text);
+    struct view kept = {slot->text, text.len};
+    if (slot->parsed.text.len != text.len || !view_equal(kept, text)) {
+        memcpy(slot->text, text.data, text.len);
+        slot->parsed = operation_text_parse(kept);
+    }
+    struct operation_text op = slot->parsed;
+    struct view *parts[] = {&op.text,  &op.verb,       &op.name_space, &op.provider,   &op.argument,
+                            &op.query, &op.class_name, &op.method,     &op.target_host};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        move(parts[i], kept, text.data);
+    }
+    return op;
+}

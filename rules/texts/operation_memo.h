@@ -1,0 +1,19 @@
+/* Operation texts that were parsed lately: a client asks for the same things again and again. */
+#ifndef WMILOG_RULES_TEXTS_OPERATION_MEMO_H
+#define WMILOG_RULES_TEXTS_OPERATION_MEMO_H
+#include "rules/texts/operation_text.h"
+
+enum {
+    OPERATION_MEMO_SLOTS = 128,
+    OPERATION_MEMO_TEXT = 384, /* bytes of a text; longer ones are parsed each time */
+};
+
+struct operation_memo; /* one slot for each of many texts; the latest counts */
+
+struct operation_memo *operation_memo_new(void);
+void operation_memo_free(struct operation_memo *memo);
+
+/* As operation_text_parse: the views point into `text`, not into the memory. */
+struct operation_text operation_memo_parse(struct operation_memo *memo, struct view text);
+
+#endif

@@ -1,0 +1,38 @@
+/* Knows who an account is by the way it is logged. */
+#include "rules/rule/rule.h"
+
+/* Globs over the account as it is logged; the name of its authority is translated by Windows. */
+static const struct {
+    const char *glob;
+    enum user_kind kind;
+} user_globs[] = {
+    {"NT A*\\SYSTEM", USER_KIND_SYSTEM},       {"NT-A*\\SYSTEM", USER_KIND_SYSTEM},
+    {"AUTORI* NT\\S*ST*M*", USER_KIND_SYSTEM}, {"S-1-5-18", USER_KIND_SYSTEM},
+    {"NT A*\\* SERVICE", USER_KIND_SERVICE},   {"NT SERVICE\\*", USER_KIND_SERVICE},
+    {"IIS APPPOOL\\*", USER_KIND_SERVICE},     {"S-1-5-19", USER_KIND_SERVICE},
+    {"S-1-5-20", USER_KIND_SERVICE},           {"*$", USER_KIND_MACHINE},
+};
+
+enum user_kind user_kind_of(struct view user)
+{
+    if (view_is_empty(user)) {
+        return USER_KIND_EMPTY;
+    }
+    for (size_t i = 0; i < sizeof(user_globs) / sizeof(user_globs[0]); i++) {
+        if (view_glob_nocase(user, view_of(user_globs[i].glob))) {
+            return user_globs[i].kind;
+        }
+    }
+    return USER_KIND_USER;
+}
+
+enum user_kind user_kind_on(struct view user, struct view computer)
+{
+    enum user_kind kind = user_kind_of(user);
+    struct view authority, name;
+    if (kind == USER_KIND_USER && view_cut(user, VIEW("\\"), &authority, &name) &&
+        (view_equal(authority, VIEW(".")) || failure_same_machine(authority, computer))) {
+        return USER_KIND_LOCAL;
+    }
+    return kind;
+}
