@@ -55,7 +55,7 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
     if (!known) {
         for (size_t i = 0; readers[i]; i++) {
             if (readers[i]->recognise(head, input)) {
-                input->reader = readers[i];
+                input->form = readers[i];
                 return STATUS_OK;
             }
         }

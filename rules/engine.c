@@ -37,7 +37,7 @@ struct engine {
     size_t code_count, code_cap;
     const struct open_operation *const *open;
     size_t open_count;
-    struct context *surroundings; /* NULL without rules */
+    struct surroundings *surroundings; /* NULL without rules */
     struct incidents *incidents;
     struct consumers *consumers;
     const struct consumer **consumer_list; /* those that count */
@@ -145,8 +145,9 @@ static void noted(void *context, struct failure *f, bool is_trace)
 {
     struct engine *e = context;
     make_fingerprint(e, f);
-    f->marks = context_marks(f);
-    context_failure(e->surroundings, f, is_trace ? CONTEXT_SIDE_TRACE : CONTEXT_SIDE_CLIENT);
+    f->marks = surroundings_marks(f);
+    surroundings_failure(e->surroundings, f,
+                         is_trace ? SURROUNDINGS_SIDE_TRACE : SURROUNDINGS_SIDE_CLIENT);
 }
 
 static void settled(void *context, struct failure *f)
@@ -195,8 +196,8 @@ struct engine *engine_new(const struct engine_options *options)
     e->correlate.context = e;
     e->incidents = incidents_new();
     if (options->rules != NULL) {
-        e->surroundings = context_new(options->rules);
-        e->correlate.on_noted = context_wants_failures(e->surroundings) ? noted : NULL;
+        e->surroundings = surroundings_new(options->rules);
+        e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }
     processes_init(&e->processes, 0);
@@ -221,7 +222,7 @@ void engine_free(struct engine *e)
     match_memo_release(&e->kinds);
     arena_release(&e->scratch);
     incidents_free(e->incidents);
-    context_free(e->surroundings);
+    surroundings_free(e->surroundings);
     consumers_free(e->consumers);
     free(e->consumer_list);
     free(e->groups);
@@ -265,7 +266,7 @@ void engine_event(struct engine *e, const struct event *event)
     }
     processes_event(&e->processes, event);
     if (e->surroundings != NULL) {
-        context_event(e->surroundings, event);
+        surroundings_event(e->surroundings, event);
     }
     correlate_event(&e->correlate, event);
 }
@@ -308,7 +309,8 @@ void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);
     e->stats.dropped_hosts = e->correlate.hosts.dropped;
-    e->stats.dropped_context = e->surroundings != NULL ? context_dropped(e->surroundings) : 0;
+    e->stats.dropped_surroundings =
+        e->surroundings != NULL ? surroundings_dropped(e->surroundings) : 0;
     e->stats.dropped_incidents = incidents_dropped(e->incidents);
     e->stats.dropped_processes = e->processes.dropped;
     e->open = operations_list(&e->correlate.operations, &e->open_count);

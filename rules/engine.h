@@ -68,12 +68,12 @@ struct engine_stats {
     uint64_t service_restarts;
     uint64_t late_events; /* earlier than what was already settled */
     uint64_t dropped_operations, early_settled, ungrouped_failures;
-    uint64_t uncounted_codes;   /* failures whose code is not in engine_counts_by_code */
-    uint64_t dropped_hosts;     /* provider hosts forgotten because of the limit */
-    uint64_t dropped_context;   /* events and failures that rules could not be asked about */
-    uint64_t dropped_incidents; /* failures in no incident because of INCIDENTS_MAX */
-    uint64_t dropped_consumers; /* events of event consumers over the limits */
-    uint64_t dropped_processes; /* names of processes forgotten because of a limit */
+    uint64_t uncounted_codes;      /* failures whose code is not in engine_counts_by_code */
+    uint64_t dropped_hosts;        /* provider hosts forgotten because of the limit */
+    uint64_t dropped_surroundings; /* events and failures that rules could not be asked about */
+    uint64_t dropped_incidents;    /* failures in no incident because of INCIDENTS_MAX */
+    uint64_t dropped_consumers;    /* events of event consumers over the limits */
+    uint64_t dropped_processes;    /* names of processes forgotten because of a limit */
     uint64_t by_phase[PHASE_COUNT];
     uint64_t by_verdict[VERDICT_COUNT];
     int64_t first, last; /* of WMI-Activity events, WINTIME_NONE when none */

@@ -57,7 +57,7 @@ static int run(const struct options *options)
     int status = EXIT_STATUS_USAGE;
     if (inputs.count != 1) {
         cli_complain("%zu logs found; convert makes one file of one log", inputs.count);
-    } else if (!inputs.items[0].reader.reader) {
+    } else if (!inputs.items[0].reader.form) {
         run_complain(&inputs); /* nothing is written, so that no old result is lost */
     } else {
         status = convert(options, &inputs);

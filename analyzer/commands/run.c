@@ -64,7 +64,7 @@ int run_status(const struct options *options, const struct inputs *inputs)
     bool is_incomplete = false;
     for (size_t i = 0; i < inputs->count; i++) {
         const struct report_source *r = &inputs->items[i].report;
-        if (r->status == STATUS_IO && inputs->items[i].reader.reader) {
+        if (r->status == STATUS_IO && inputs->items[i].reader.form) {
             return EXIT_STATUS_TEMPORARY;
         }
         wmi_events += r->wmi_events;

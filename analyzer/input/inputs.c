@@ -142,13 +142,13 @@ static void recognise(struct inputs *in, struct input *item, char *head)
     }
     item->report.bytes = item->source.size;
     if (status != STATUS_OK) {
-        item->reader.reader = NULL;
+        item->reader.form = NULL;
         refuse(in, item, status, err.message);
         source_close(&item->source);
         return;
     }
-    item->report.format = view_of(item->reader.reader->name);
-    if (item->reader.reader->has_encoding) {
+    item->report.format = view_of(item->reader.form->name);
+    if (item->reader.form->has_encoding) {
         item->report.encoding = view_of(text_encoding_name(item->reader.encoding));
     }
 }

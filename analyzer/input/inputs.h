@@ -14,7 +14,7 @@ enum {
 
 struct input {
     struct source source;
-    struct reader_input reader; /* reader.reader NULL: not readable */
+    struct reader_input reader; /* reader.form NULL: not readable */
     struct report_source report;
     uint64_t stream_pos; /* of a stream: where the next block starts */
     bool is_stream_done;

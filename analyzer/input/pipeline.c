@@ -58,14 +58,14 @@ static void work(void *context, size_t slot)
         return;
     }
     const struct reader_input *reader = &job->input->reader;
-    reader->reader->parse(reader, &job->data.block, &job->batch->batch);
+    reader->form->parse(reader, &job->data.block, &job->batch->batch);
 }
 
 static struct input *next_stream(struct pipeline *p)
 {
     for (size_t i = 0; i < p->inputs->count; i++) {
         struct input *input = &p->inputs->items[i];
-        if (input->reader.reader && input->source.is_stream && !input->is_stream_done) {
+        if (input->reader.form && input->source.is_stream && !input->is_stream_done) {
             return input;
         }
     }
@@ -79,7 +79,7 @@ static void read_stream_ahead(struct pipeline *p)
         struct input *input = p->stream;
         struct error err;
         error_init(&err);
-        size_t size = input->reader.reader->block_size;
+        size_t size = input->reader.form->block_size;
         uint64_t offset = input->stream_pos * size;
         enum status status = schedule_load(input, input->stream_pos, &p->ahead, &err);
         if (status != STATUS_OK) {
@@ -253,7 +253,7 @@ static void sum_sizes(struct pipeline *p)
 {
     for (size_t i = 0; i < p->inputs->count; i++) {
         const struct input *input = &p->inputs->items[i];
-        p->total += input->reader.reader && !input->source.is_stream ? input->source.size : 0;
+        p->total += input->reader.form && !input->source.is_stream ? input->source.size : 0;
     }
 }
 

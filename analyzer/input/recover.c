@@ -71,7 +71,7 @@ static bool take_batch(struct recovery *r, const struct batch *batch, struct fou
 static bool recover_input(struct recovery *r, struct inputs *inputs, struct input *input,
                           struct found *found)
 {
-    const struct reader *reader = input->reader.reader;
+    const struct reader *reader = input->reader.form;
     uint64_t count = (input->source.size + reader->block_size - 1) / reader->block_size;
     struct schedule_data data = {0};
     struct batch batch;
@@ -107,7 +107,7 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
     for (size_t i = 0; i < inputs->count && goes_on; i++) {
         struct input *input = &inputs->items[i];
         struct found found = {0};
-        if (!input->reader.reader || !input->reader.reader->recover) {
+        if (!input->reader.form || !input->reader.form->recover) {
             continue;
         }
         if (input->source.is_stream) {

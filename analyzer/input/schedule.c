@@ -20,7 +20,7 @@ static int64_t probe(struct input *input, uint64_t offset, char *scratch,
     error_init(&err);
     size_t got = 0;
     int64_t found = SCHEDULE_UNKNOWN;
-    const struct reader *reader = input->reader.reader;
+    const struct reader *reader = input->reader.form;
     if (source_read(&input->source, offset, scratch, PROBE_SIZE, &got, &err) == STATUS_OK) {
         size_t start = reader->boundary(&input->reader, (struct view){scratch, got}, offset, 0);
         if (start != SIZE_MAX) {
@@ -40,7 +40,7 @@ static int64_t probe_last(struct input *input, char *scratch)
     int64_t last = SCHEDULE_UNKNOWN;
     uint64_t size = input->source.size;
     uint64_t offset = size > TAIL_SIZE ? (size - TAIL_SIZE) & ~1ULL : 0;
-    const struct reader *reader = input->reader.reader;
+    const struct reader *reader = input->reader.form;
     if (source_read(&input->source, offset, scratch, TAIL_SIZE, &got, &err) != STATUS_OK) {
         return last;
     }
@@ -72,7 +72,7 @@ static int64_t scan(struct input *input, uint64_t index)
     struct schedule_data data = {0};
     int64_t earliest = SCHEDULE_UNKNOWN;
     if (schedule_load(input, index, &data, &err) == STATUS_OK) {
-        const struct reader *reader = input->reader.reader;
+        const struct reader *reader = input->reader.form;
         uint64_t offset = data.block.offset;
         struct view bytes = data.block.data;
         size_t pos = reader->boundary(&input->reader, bytes, offset, 0);
@@ -129,8 +129,8 @@ static void give_times(struct input *input, struct schedule_block *blocks, uint6
                        char *scratch)
 {
     for (uint64_t i = 0; i < count; i++) {
-        blocks[i].time = probe(input, i * input->reader.reader->block_size, scratch,
-                               input->reader.reader->first_time);
+        blocks[i].time = probe(input, i * input->reader.form->block_size, scratch,
+                               input->reader.form->first_time);
     }
     int64_t last = probe_last(input, scratch);
     input->report.is_backwards = is_falling(blocks, count, last);
@@ -144,9 +144,9 @@ static void give_numbers(struct input *input, struct schedule_block *blocks, uin
                          char *scratch)
 {
     int64_t before = 0;
-    for (uint64_t i = 0; i < count && input->reader.reader->first_record; i++) {
-        int64_t number = probe(input, i * input->reader.reader->block_size, scratch,
-                               input->reader.reader->first_record);
+    for (uint64_t i = 0; i < count && input->reader.form->first_record; i++) {
+        int64_t number = probe(input, i * input->reader.form->block_size, scratch,
+                               input->reader.form->first_record);
         before = number == SCHEDULE_UNKNOWN ? before : number;
         blocks[i].time = before;
     }
@@ -154,7 +154,7 @@ static void give_numbers(struct input *input, struct schedule_block *blocks, uin
 
 static void add_blocks(struct schedule *s, struct input *input, char *scratch)
 {
-    size_t size = input->reader.reader->block_size;
+    size_t size = input->reader.form->block_size;
     uint64_t count = input->source.size / size + (input->source.size % size != 0);
     s->blocks = memory_resize(s->blocks, s->count + count, sizeof(*s->blocks));
     struct schedule_block *blocks = s->blocks + s->count;
@@ -184,7 +184,7 @@ void schedule_init(struct schedule *s, struct inputs *inputs, enum schedule_orde
     char *scratch = memory_new(TAIL_SIZE, 1);
     for (size_t i = 0; i < inputs->count; i++) {
         struct input *input = &inputs->items[i];
-        if (input->reader.reader && !input->source.is_stream && input->source.size > 0) {
+        if (input->reader.form && !input->source.is_stream && input->source.size > 0) {
             add_blocks(s, input, scratch);
         }
     }
@@ -229,7 +229,7 @@ static enum status fill(struct input *input, struct schedule_data *data, uint64_
 enum status schedule_load(struct input *input, uint64_t index, struct schedule_data *data,
                           struct error *err)
 {
-    const struct reader *reader = input->reader.reader;
+    const struct reader *reader = input->reader.form;
     size_t size = reader->block_size;
     uint64_t offset = index * size;
     size_t want = size + LOOK_AHEAD;
@@ -265,6 +265,6 @@ enum status schedule_load(struct input *input, uint64_t index, struct schedule_d
 int64_t schedule_first_time(const struct input *input, const struct schedule_data *data)
 {
     int64_t time = SCHEDULE_UNKNOWN;
-    input->reader.reader->first_time(&input->reader, data->block.data, &time);
+    input->reader.form->first_time(&input->reader, data->block.data, &time);
     return time;
 }

@@ -67,7 +67,7 @@ struct reader;
 
 /* How one source is read: the format and what recognition found out. */
 struct reader_input {
-    const struct reader *reader;
+    const struct reader *form;
     enum text_encoding encoding;
     uint32_t source; /* index of the source */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */

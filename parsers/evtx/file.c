@@ -46,7 +46,7 @@ static bool event_time(struct view chunk, const struct evtx_record *record, int6
     if (cursor_u8(&c) == 0x0C) {
         return false;
     }
-    const struct reader_input input = {.reader = &evtx_reader};
+    const struct reader_input input = {.form = &evtx_reader};
     struct batch batch;
     batch_init(&batch);
     struct evtx_reading *r = evtx_reading_start(&batch, &input, chunk, 0);

@@ -29,7 +29,7 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     r->wants_xml = input->wants_xml;
     r->offset = offset;
     evtx_names_start(&r->names, chunk);
-    evtx_cache_start(&r->cache);
+    evtx_shapes_start(&r->cache);
     evtx_scripts_start(&r->scripts);
     for (size_t i = 0; i < EVTX_PART_COUNT; i++) {
         r->memos[i] = (struct evtx_memo){0};
@@ -223,8 +223,8 @@ static bool read_fragment(struct evtx_reading *r, struct view bytes, size_t offs
     if (!binxml_read_ordinary(&r->binxml, bytes, offset, instance)) {
         return false;
     }
-    *shape = evtx_cache_find(&r->cache, &r->binxml, &r->names, &r->batch->arena,
-                             instance->definition, place);
+    *shape = evtx_shapes_find(&r->cache, &r->binxml, &r->names, &r->batch->arena,
+                              instance->definition, place);
     return *shape && (*shape)->is_plain;
 }
 

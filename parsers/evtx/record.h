@@ -44,7 +44,7 @@ struct evtx_reading {
     bool wants_xml;
     uint64_t offset; /* of the chunk in the source */
     struct evtx_names names;
-    struct evtx_cache cache;
+    struct evtx_shapes cache;
     struct evtx_scripts scripts;
     struct evtx_memo memos[EVTX_PART_COUNT];
     struct evtx_provider_memo provider;

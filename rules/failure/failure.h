@@ -140,7 +140,7 @@ struct failure_provider {
 };
 
 /* What makes two failures alike, as numbers: equal where the names are equal without case, 0 for no
- * name. Filled by context_marks (rules/surroundings/surroundings.h). */
+ * name. Filled by surroundings_marks (rules/surroundings/surroundings.h). */
 struct failure_marks {
     bool is_set;
     uint64_t kind; /* the fingerprint */

@@ -10,7 +10,7 @@ struct facts {
     const struct failure *f;
     bool code_only;
     bool kind_only; /* what the fingerprint is made of is known, too */
-    struct surroundings *around;
+    struct question *question;
     /* Made when the first condition asks: few do. */
     bool has_user_kind, has_name_space;
     enum user_kind user_kind;
@@ -77,7 +77,7 @@ static enum answer detail_answer(const struct condition *c, struct facts *facts)
         return ANSWER_MAYBE;
     }
     if ((int)c->kind >= (int)CONDITION_DURATION) {
-        return surroundings_answer(facts->around, c, NULL) ? ANSWER_YES : ANSWER_NO;
+        return question_answer(facts->question, c, NULL) ? ANSWER_YES : ANSWER_NO;
     }
 
     const struct failure *f = facts->f;
@@ -168,22 +168,22 @@ static enum answer condition_answer(const struct condition *c, struct facts *fac
     return c->kind == CONDITION_ALL ? all : any;
 }
 
-static void facts_init(struct facts *facts, const struct failure *f, struct surroundings *around)
+static void facts_init(struct facts *facts, const struct failure *f, struct question *question)
 {
     facts->f = f;
     facts->code_only = false;
     facts->kind_only = false;
-    facts->around = around;
+    facts->question = question;
     facts->has_user_kind = false;
     facts->has_name_space = false;
 }
 
-bool rule_matches_in(const struct rule *rule, const struct context *context,
+bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f)
 {
     struct facts facts;
-    struct surroundings around = {.context = context, .f = f};
-    facts_init(&facts, f, &around);
+    struct question question = {.around = surroundings, .f = f};
+    facts_init(&facts, f, &question);
     return condition_answer(&rule->when, &facts) == ANSWER_YES;
 }
 
@@ -207,7 +207,7 @@ static bool is_sharpened(const struct failure *f, const struct rule *rule)
 static void gather(const struct condition *c, struct facts *facts, struct match_evidence *found)
 {
     if ((int)c->kind >= (int)CONDITION_DURATION) {
-        surroundings_answer(facts->around, c, found);
+        question_answer(facts->question, c, found);
     }
     for (size_t i = 0; c->kind != CONDITION_NOT && i < c->child_count; i++) {
         bool is_branch = c->kind == CONDITION_ANY;
@@ -247,11 +247,11 @@ static void explain(struct cause *cause, struct failure *f, struct facts *facts)
     }
 }
 
-void rule_set_explain_in(const struct context *context, struct failure *f)
+void rule_set_explain_in(const struct surroundings *surroundings, struct failure *f)
 {
     struct facts facts;
-    struct surroundings around = {.context = context, .f = f};
-    facts_init(&facts, f, &around);
+    struct question question = {.around = surroundings, .f = f};
+    facts_init(&facts, f, &question);
     for (size_t i = 0; i < f->cause_count; i++) {
         explain(&f->causes[i], f, &facts);
     }
@@ -270,7 +270,7 @@ static const struct condition *open_part(struct arena *arena, const struct condi
     *open = (struct condition){.kind = CONDITION_ALL, .children = children};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < c->child_count; i++) {
-            bool is_last = condition_needs_context(&c->children[i]);
+            bool is_last = condition_needs_surroundings(&c->children[i]);
             if (is_last == (pass == 1) && condition_answer(&c->children[i], kind) != ANSWER_YES) {
                 children[open->child_count++] = c->children[i];
             }
@@ -311,11 +311,11 @@ static struct candidates candidates_of(const struct rule_set *set, struct match_
 }
 
 void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
-                       const struct context *context, struct failure *f)
+                       const struct surroundings *surroundings, struct failure *f)
 {
     struct facts facts;
-    struct surroundings around = {.context = context, .f = f};
-    facts_init(&facts, f, &around);
+    struct question question = {.around = surroundings, .f = f};
+    facts_init(&facts, f, &question);
     f->cause_count = 0;
     struct candidates candidates = candidates_of(set, memo, &facts);
     struct match_rule next = candidates_next(&candidates);

@@ -1,21 +1,21 @@
 /* Knows when conditions over the surroundings of a failure hold. Every search is bounded: by a
- * binary search for the window, and by CONTEXT_MAX_SCAN within it. */
+ * binary search for the window, and by SURROUNDINGS_MAX_SCAN within it. */
 #include "rules/matching/question.h"
 
 #include <string.h>
 
-static void get_ready(struct surroundings *s)
+static void get_ready(struct question *q)
 {
-    const struct failure *f = s->f;
-    if (s->is_ready) {
+    const struct failure *f = q->f;
+    if (q->is_ready) {
         return;
     }
-    s->is_ready = true;
-    if (s->context == NULL || f->time == WINTIME_NONE) {
+    q->is_ready = true;
+    if (q->around == NULL || f->time == WINTIME_NONE) {
         return;
     }
-    s->computer = context_computer(s->context, f->computer);
-    s->marks = f->marks.is_set ? f->marks : context_marks(f);
+    q->computer = surroundings_computer(q->around, f->computer);
+    q->marks = f->marks.is_set ? f->marks : surroundings_marks(f);
 }
 
 /* [from, to] around the failure; a look forward ends at RULE_MAX_AFTER. */
@@ -74,7 +74,7 @@ static bool is_named(struct view name, struct view asked)
     }
 }
 
-struct view context_event_datum(const struct context_event *event, struct view name)
+struct view surroundings_event_datum(const struct surroundings_event *event, struct view name)
 {
     uint64_t position;
     for (size_t i = 0; i < event->data_count; i++) {
@@ -125,10 +125,10 @@ static bool is_of_provider(const struct condition_details *d, struct view provid
     return false;
 }
 
-static bool has_data(const struct condition_details *d, const struct context_event *event)
+static bool has_data(const struct condition_details *d, const struct surroundings_event *event)
 {
     for (size_t i = 0; i < d->data_count; i++) {
-        struct view value = view_trim(context_event_datum(event, d->data[i].name));
+        struct view value = view_trim(surroundings_event_datum(event, d->data[i].name));
         if (value.data == NULL || !is_any_of(value, d->data[i].globs, d->data[i].glob_count)) {
             return false;
         }
@@ -209,7 +209,7 @@ static bool is_value_of(struct view text, const struct failure *f, enum same sam
 }
 
 /* For each field that must be the same, some datum of the event has it. */
-static bool has_same(const struct condition_details *d, const struct context_event *event,
+static bool has_same(const struct condition_details *d, const struct surroundings_event *event,
                      const struct failure *f)
 {
     for (unsigned same = 0; same < SAME_COUNT; same++) {
@@ -242,22 +242,22 @@ static uint64_t distance(int64_t a, int64_t b)
 }
 
 /* The nearest of one series in time that fits. */
-static const struct context_event *nearest_event(const struct surroundings *s,
-                                                 const struct condition_details *d,
-                                                 const struct series *series, struct window w)
+static const struct surroundings_event *nearest_event(const struct question *q,
+                                                      const struct condition_details *d,
+                                                      const struct series *series, struct window w)
 {
-    const struct context_event *best = NULL;
+    const struct surroundings_event *best = NULL;
     size_t end = series_find(series, w.to + 1);
     struct view provider = VIEW_NONE;
     bool is_provider = false; /* whether that one is asked for */
-    for (size_t i = end, steps = 0; i > 0 && steps < CONTEXT_MAX_SCAN; steps++) {
-        const struct context_event *event = (const void *)series_at(series, --i);
+    for (size_t i = end, steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN; steps++) {
+        const struct surroundings_event *event = (const void *)series_at(series, --i);
         if (event->item.time < w.from) {
             break;
         }
-        bool is_nearer = best == NULL || distance(event->item.time, s->f->time) <
-                                             distance(best->item.time, s->f->time);
-        if (!is_nearer && event->item.time <= s->f->time) {
+        bool is_nearer = best == NULL || distance(event->item.time, q->f->time) <
+                                             distance(best->item.time, q->f->time);
+        if (!is_nearer && event->item.time <= q->f->time) {
             break; /* those before it are farther still */
         }
         /* Providers are interned: nearly always it is the one of the event before. */
@@ -266,32 +266,32 @@ static const struct context_event *nearest_event(const struct surroundings *s,
             is_provider = is_of_provider(d, provider);
         }
         /* An event of another log that is the failure tells more than the failure has fields. */
-        bool is_itself = view_is_empty(s->f->known_from) && is_own(s->f, &event->evidence);
+        bool is_itself = view_is_empty(q->f->known_from) && is_own(q->f, &event->evidence);
         if (is_nearer && is_provider && !is_itself && has_data(d, event) &&
-            has_same(d, event, s->f)) {
+            has_same(d, event, q->f)) {
             best = event;
         }
     }
     return best;
 }
 
-static bool near_answer(const struct surroundings *s, const struct condition_details *d,
+static bool near_answer(const struct question *q, const struct condition_details *d,
                         struct match_evidence *found)
 {
-    struct window w = window_around(s->f->time, d->order == NEAR_AFTER ? 0 : d->within,
+    struct window w = window_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
                                     d->order == NEAR_BEFORE ? 0 : d->within);
-    const struct context_event *best = NULL;
+    const struct surroundings_event *best = NULL;
     for (size_t i = 0; i < d->event_id_count; i++) {
         const struct series *series =
-            context_series(s->context, s->computer, CONTEXT_EVENTS, d->event_ids[i]);
-        const struct context_event *event = series ? nearest_event(s, d, series, w) : NULL;
+            surroundings_series(q->around, q->computer, SURROUNDINGS_EVENTS, d->event_ids[i]);
+        const struct surroundings_event *event = series ? nearest_event(q, d, series, w) : NULL;
         bool is_nearer =
-            event != NULL && (best == NULL || distance(event->item.time, s->f->time) <
-                                                  distance(best->item.time, s->f->time));
+            event != NULL && (best == NULL || distance(event->item.time, q->f->time) <
+                                                  distance(best->item.time, q->f->time));
         best = is_nearer ? event : best;
     }
     if (best != NULL) {
-        if (!is_own(s->f, &best->evidence)) { /* a failure may be known from that event alone */
+        if (!is_own(q->f, &best->evidence)) { /* a failure may be known from that event alone */
             add_record(found, &best->evidence);
         }
         if (found != NULL && found->near == NULL) {
@@ -313,25 +313,25 @@ static bool is_listed(uint32_t number, const uint32_t *numbers, size_t count)
     return count == 0;
 }
 
-static bool is_kind(const struct condition_details *d, const struct context_failure *other)
+static bool is_kind(const struct condition_details *d, const struct surroundings_failure *other)
 {
     return is_listed(other->code, d->codes, d->code_count) &&
            is_listed((uint32_t)other->family, d->families, d->family_count) &&
            is_listed((uint32_t)other->phase, d->phases, d->phase_count);
 }
 
-static bool is_alike(const struct surroundings *s, unsigned same,
-                     const struct context_failure *other)
+static bool is_alike(const struct question *q, unsigned same,
+                     const struct surroundings_failure *other)
 {
     const struct {
         enum same same;
         uint64_t mine, others;
     } pairs[] = {
-        {SAME_NAMESPACE, s->marks.name_space, other->marks.name_space},
-        {SAME_CLIENT, s->marks.client, other->marks.client},
-        {SAME_CLASS, s->marks.class_name, other->marks.class_name},
-        {SAME_USER, s->marks.user, other->marks.user},
-        {SAME_CLIENT_MACHINE, s->marks.machine, other->marks.machine},
+        {SAME_NAMESPACE, q->marks.name_space, other->marks.name_space},
+        {SAME_CLIENT, q->marks.client, other->marks.client},
+        {SAME_CLASS, q->marks.class_name, other->marks.class_name},
+        {SAME_USER, q->marks.user, other->marks.user},
+        {SAME_CLIENT_MACHINE, q->marks.machine, other->marks.machine},
     };
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         bool is_asked = (same & 1U << pairs[i].same) != 0;
@@ -344,7 +344,7 @@ static bool is_alike(const struct surroundings *s, unsigned same,
 
 /* The series that hold the failures which a condition asks about. */
 struct lookup {
-    enum context_what what;
+    enum surroundings_what what;
     const uint32_t *values;
     size_t count;
 };
@@ -353,12 +353,12 @@ static struct lookup lookup_for(const struct condition_details *d)
 {
     static const uint32_t all[] = {0};
     if (d->code_count > 0) {
-        return (struct lookup){CONTEXT_CODE, d->codes, d->code_count};
+        return (struct lookup){SURROUNDINGS_CODE, d->codes, d->code_count};
     }
     if (d->family_count > 0) {
-        return (struct lookup){CONTEXT_FAMILY, d->families, d->family_count};
+        return (struct lookup){SURROUNDINGS_FAMILY, d->families, d->family_count};
     }
-    return (struct lookup){CONTEXT_ALL, all, 1};
+    return (struct lookup){SURROUNDINGS_ALL, all, 1};
 }
 
 /* Failures so far: both logs may tell of one, so the larger count of the two is how many. */
@@ -372,27 +372,27 @@ static uint32_t tally_count(const struct tally *t)
     return t->sides[0] > t->sides[1] ? t->sides[0] : t->sides[1];
 }
 
-static void count_neighbours(const struct surroundings *s, const struct condition *c,
+static void count_neighbours(const struct question *q, const struct condition *c,
                              const struct series *series, struct tally *t,
                              struct match_evidence *found)
 {
     const struct condition_details *d = c->details;
     bool is_before = c->kind == CONDITION_PRECEDED_BY;
     struct window w =
-        window_around(s->f->time, is_before ? d->within : 0, is_before ? 0 : d->within);
+        window_around(q->f->time, is_before ? d->within : 0, is_before ? 0 : d->within);
     size_t i = is_before ? series_find(series, w.to + 1) : series_find(series, w.from);
-    while (t->steps < CONTEXT_MAX_SCAN && tally_count(t) < d->at_least) {
+    while (t->steps < SURROUNDINGS_MAX_SCAN && tally_count(t) < d->at_least) {
         if (is_before ? i == 0 : i == series->count) {
             return;
         }
         size_t position = is_before ? --i : i++;
-        const struct context_failure *other = (const void *)series_at(series, position);
+        const struct surroundings_failure *other = (const void *)series_at(series, position);
         if (other->item.time < w.from || other->item.time > w.to) {
             return;
         }
         t->steps++;
-        if (is_own(s->f, &other->evidence) || (d->not_same_code && other->code == s->f->result) ||
-            !is_kind(d, other) || !is_alike(s, d->same, other)) {
+        if (is_own(q->f, &other->evidence) || (d->not_same_code && other->code == q->f->result) ||
+            !is_kind(d, other) || !is_alike(q, d->same, other)) {
             continue;
         }
         t->sides[other->item.is_marked]++;
@@ -400,7 +400,7 @@ static void count_neighbours(const struct surroundings *s, const struct conditio
     }
 }
 
-static bool neighbours_answer(const struct surroundings *s, const struct condition *c,
+static bool neighbours_answer(const struct question *q, const struct condition *c,
                               struct match_evidence *found)
 {
     const struct condition_details *d = c->details;
@@ -408,24 +408,24 @@ static bool neighbours_answer(const struct surroundings *s, const struct conditi
     struct tally t = {.steps = 0};
     for (size_t i = 0; i < look.count && tally_count(&t) < d->at_least; i++) {
         const struct series *series =
-            context_series(s->context, s->computer, look.what, look.values[i]);
+            surroundings_series(q->around, q->computer, look.what, look.values[i]);
         if (series != NULL) {
-            count_neighbours(s, c, series, &t, found);
+            count_neighbours(q, c, series, &t, found);
         }
     }
     add_count(found, tally_count(&t), d->within);
     return tally_count(&t) >= d->at_least;
 }
 
-static bool rate_answer(const struct surroundings *s, const struct condition_details *d,
+static bool rate_answer(const struct question *q, const struct condition_details *d,
                         struct match_evidence *found)
 {
     const struct series *series =
-        context_series(s->context, s->computer, CONTEXT_KIND, s->marks.kind);
+        surroundings_series(q->around, q->computer, SURROUNDINGS_KIND, q->marks.kind);
     if (series == NULL) {
         return false;
     }
-    struct window w = window_around(s->f->time, d->within, d->within);
+    struct window w = window_around(q->f->time, d->within, d->within);
     uint64_t trace;
     uint64_t all = series_count(series, w.from, w.to, &trace);
     uint64_t count = trace > all - trace ? trace : all - trace;
@@ -438,11 +438,11 @@ static bool rate_answer(const struct surroundings *s, const struct condition_det
 /* --- rhythm ---------------------------------------------------------------------------------- */
 
 /* The last `at_least` times are equally far from each other, but for the tolerance. */
-static bool periodic_answer(const struct surroundings *s, const struct condition_details *d,
+static bool periodic_answer(const struct question *q, const struct condition_details *d,
                             struct match_evidence *found)
 {
     int64_t times[RULE_MAX_PERIODS];
-    size_t count = context_times(s->context, s->computer, s->marks.kind, times);
+    size_t count = surroundings_times(q->around, q->computer, q->marks.kind, times);
     if (count < d->at_least || count < 2) {
         return false;
     }
@@ -483,42 +483,43 @@ static bool add_distinct(struct distinct *set, uint64_t value)
     return true;
 }
 
-static void spread_in(const struct surroundings *s, const struct condition_details *d,
+static void spread_in(const struct question *q, const struct condition_details *d,
                       const struct series *series, struct distinct *set,
                       struct match_evidence *found)
 {
-    struct window w = window_around(s->f->time, d->within, d->within);
+    struct window w = window_around(q->f->time, d->within, d->within);
     size_t i = series_find(series, w.to + 1);
-    for (size_t steps = 0; i > 0 && steps < CONTEXT_MAX_SCAN && set->count < d->at_least; steps++) {
-        const struct context_failure *other = (const void *)series_at(series, --i);
+    for (size_t steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN && set->count < d->at_least;
+         steps++) {
+        const struct surroundings_failure *other = (const void *)series_at(series, --i);
         if (other->item.time < w.from) {
             return;
         }
         bool is_caller =
-            (s->marks.machine != 0 && other->marks.machine == s->marks.machine) ||
-            (d->spread != SPREAD_USERS && s->marks.user != 0 && other->marks.user == s->marks.user);
+            (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
+            (d->spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
         if (!is_caller || !is_kind(d, other)) {
             continue;
         }
         uint64_t value = d->spread == SPREAD_NAMESPACES ? other->marks.name_space
                          : d->spread == SPREAD_USERS    ? other->marks.user
                                                         : other->marks.client;
-        if (add_distinct(set, value) && !is_own(s->f, &other->evidence)) {
+        if (add_distinct(set, value) && !is_own(q->f, &other->evidence)) {
             add_record(found, &other->evidence);
         }
     }
 }
 
-static bool spread_answer(const struct surroundings *s, const struct condition_details *d,
+static bool spread_answer(const struct question *q, const struct condition_details *d,
                           struct match_evidence *found)
 {
     struct lookup look = lookup_for(d);
     struct distinct set = {.count = 0};
     for (size_t i = 0; i < look.count && set.count < d->at_least; i++) {
         const struct series *series =
-            context_series(s->context, s->computer, look.what, look.values[i]);
+            surroundings_series(q->around, q->computer, look.what, look.values[i]);
         if (series != NULL) {
-            spread_in(s, d, series, &set, found);
+            spread_in(q, d, series, &set, found);
         }
     }
     add_count(found, set.count, d->within);
@@ -527,15 +528,15 @@ static bool spread_answer(const struct surroundings *s, const struct condition_d
 
 /* --- the rest -------------------------------------------------------------------------------- */
 
-static bool success_answer(const struct surroundings *s, const struct condition_details *d)
+static bool success_answer(const struct question *q, const struct condition_details *d)
 {
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
-        uint64_t value = i == SUCCESS_NAMESPACE ? s->marks.name_space : s->marks.machine;
-        int64_t first = context_first_success(s->context, s->computer, (enum success)i, value);
-        if (value == 0 || first == WINTIME_NONE || first >= s->f->time) {
+        uint64_t value = i == SUCCESS_NAMESPACE ? q->marks.name_space : q->marks.machine;
+        int64_t first = surroundings_first_success(q->around, q->computer, (enum success)i, value);
+        if (value == 0 || first == WINTIME_NONE || first >= q->f->time) {
             return false;
         }
     }
@@ -547,31 +548,30 @@ static bool duration_answer(const struct failure *f, const struct condition_deta
     return f->has_duration && f->duration >= d->least && f->duration <= d->most;
 }
 
-bool surroundings_answer(struct surroundings *s, const struct condition *c,
-                         struct match_evidence *found)
+bool question_answer(struct question *q, const struct condition *c, struct match_evidence *found)
 {
     const struct condition_details *d = c->details;
     if (c->kind == CONDITION_DURATION) {
-        return duration_answer(s->f, d);
+        return duration_answer(q->f, d);
     }
-    get_ready(s);
-    if (s->computer == NULL) {
+    get_ready(q);
+    if (q->computer == NULL) {
         return false;
     }
     if (c->kind == CONDITION_NEAR) {
-        return near_answer(s, d, found);
+        return near_answer(q, d, found);
     }
     if (c->kind == CONDITION_PRECEDED_BY || c->kind == CONDITION_FOLLOWED_BY) {
-        return neighbours_answer(s, c, found);
+        return neighbours_answer(q, c, found);
     }
     if (c->kind == CONDITION_RATE) {
-        return rate_answer(s, d, found);
+        return rate_answer(q, d, found);
     }
     if (c->kind == CONDITION_PERIODIC) {
-        return periodic_answer(s, d, found);
+        return periodic_answer(q, d, found);
     }
     if (c->kind == CONDITION_SPREAD) {
-        return spread_answer(s, d, found);
+        return spread_answer(q, d, found);
     }
-    return success_answer(s, d);
+    return success_answer(q, d);
 }

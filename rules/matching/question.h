@@ -4,17 +4,17 @@
 #include "rules/surroundings/surroundings.h"
 
 /* What a failure's conditions of this kind are asked against; filled when the first asks. */
-struct surroundings {
-    const struct context *context; /* NULL = nothing is known: no such condition holds */
+struct question {
+    const struct surroundings *around; /* NULL = nothing is known: no such condition holds */
     const struct failure *f;
     bool is_ready;
-    const struct context_computer *computer; /* NULL = nothing is known of it */
+    const struct surroundings_computer *computer; /* NULL = nothing is known of it */
     struct failure_marks marks;
 };
 
 /* What the conditions of a rule that holds rest on. */
 struct match_evidence {
-    const struct context_event *near; /* the first; NULL = none */
+    const struct surroundings_event *near; /* the first; NULL = none */
     struct evidence records[CAUSE_MAX_EVIDENCE];
     size_t record_count;
     uint64_t count;   /* failures or different things, 0 = not asked about */
@@ -24,11 +24,10 @@ struct match_evidence {
 
 /* Whether a leaf from CONDITION_DURATION on holds. `found` gets what it rests on; NULL = not
  * wanted. */
-bool surroundings_answer(struct surroundings *s, const struct condition *c,
-                         struct match_evidence *found);
+bool question_answer(struct question *q, const struct condition *c, struct match_evidence *found);
 
 /* A datum by its name ('_' and case do not count) or, in digits, its place from 1 on; VIEW_NONE
  * when the event has none. */
-struct view context_event_datum(const struct context_event *event, struct view name);
+struct view surroundings_event_datum(const struct surroundings_event *event, struct view name);
 
 #endif

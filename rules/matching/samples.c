@@ -12,7 +12,7 @@ enum { SAMPLE_ARENA = 4096, DCOM_FIRST_ID = 10000, DCOM_LAST_ID = 10038 };
 static const int64_t sample_time = INT64_C(133500000000000000);
 
 struct stage_set {
-    struct context *context;
+    struct surroundings *around;
     const struct sample_failure *main;
     uint64_t next_record;
 };
@@ -126,7 +126,7 @@ static void add_failure(struct stage_set *set, const struct sample_failure *give
         fill_failure(set, given, i, &f);
         f.computer = or_default(given->computer, set->main->computer.data);
         f.computer = or_default(f.computer, "HOST");
-        context_failure(set->context, &f, CONTEXT_SIDE_CLIENT);
+        surroundings_failure(set->around, &f, SURROUNDINGS_SIDE_CLIENT);
     }
 }
 
@@ -140,14 +140,14 @@ static void add_event(struct stage_set *set, const struct sample_event *given)
                           .channel = VIEW("sample"),
                           .data = given->data,
                           .data_count = given->data_count};
-    context_event(set->context, &event);
+    surroundings_event(set->around, &event);
 }
 
 static void add_success(struct stage_set *set, const struct sample_success *given)
 {
     struct operation_text operation = operation_text_parse(given->operation);
-    context_success(set->context, or_default(set->main->computer, "HOST"),
-                    sample_time + given->offset, &operation, VIEW_NONE, given->client_machine);
+    surroundings_success(set->around, or_default(set->main->computer, "HOST"),
+                         sample_time + given->offset, &operation, VIEW_NONE, given->client_machine);
 }
 
 /* Failures are told of in order of time: those before, the sample's own, those after. */
@@ -165,7 +165,7 @@ static void set_up(struct stage_set *set, const struct sample *sample, struct fa
         }
     }
     fill_failure(set, &sample->failure, 0, f);
-    context_failure(set->context, f, CONTEXT_SIDE_CLIENT);
+    surroundings_failure(set->around, f, SURROUNDINGS_SIDE_CLIENT);
     for (size_t i = 0; i < sample->failure_count; i++) {
         if (sample->failures[i].offset >= 0) {
             add_failure(set, &sample->failures[i]);
@@ -175,18 +175,18 @@ static void set_up(struct stage_set *set, const struct sample *sample, struct fa
 
 enum outcome { OUTCOME_MATCHES, OUTCOME_RANKED_LOW, OUTCOME_NO_MATCH };
 
-static enum outcome try_sample(const struct rule_set *rules, struct context *context,
+static enum outcome try_sample(const struct rule_set *rules, struct surroundings *surroundings,
                                const struct rule *rule, const struct sample *sample,
                                struct buffer *causes)
 {
-    struct stage_set set = {.context = context, .main = &sample->failure};
+    struct stage_set set = {.around = surroundings, .main = &sample->failure};
     struct failure f;
-    context_clear(context);
+    surroundings_clear(surroundings);
     set_up(&set, sample, &f);
     arena_init(&f.arena, SAMPLE_ARENA);
-    rule_set_match_in(rules, NULL, set.context, &f);
+    rule_set_match_in(rules, NULL, set.around, &f);
     enum outcome outcome = OUTCOME_NO_MATCH;
-    if (rule_matches_in(rule, set.context, &f)) {
+    if (rule_matches_in(rule, set.around, &f)) {
         outcome = sample->any_rank ? OUTCOME_MATCHES : OUTCOME_RANKED_LOW;
     }
     for (size_t i = 0; i < f.cause_count; i++) {
@@ -202,7 +202,7 @@ static enum outcome try_sample(const struct rule_set *rules, struct context *con
 
 struct run {
     const struct rule_set *rules;
-    struct context *surroundings;
+    struct surroundings *surroundings;
     void (*complain)(void *context, struct view message);
     void *context;
     struct sample_counts *counts;
@@ -240,7 +240,7 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
                  struct sample_counts *counts)
 {
     *counts = (struct sample_counts){.passed = 0};
-    struct run run = {set, context_new(set), complain, context, counts};
+    struct run run = {set, surroundings_new(set), complain, context, counts};
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
         if (wanted != NULL && !wanted(context, rule)) {
@@ -251,5 +251,5 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
         counts->rules += rule->match_count + rule->no_match_count > 0;
         counts->without += rule->match_count == 0 || rule->no_match_count == 0;
     }
-    context_free(run.surroundings);
+    surroundings_free(run.surroundings);
 }

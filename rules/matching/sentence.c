@@ -82,7 +82,7 @@ static struct view code_symbol(uint32_t result)
     return code ? view_of(code->symbol) : VIEW_NONE;
 }
 
-static struct view event_value(struct arena *arena, const struct context_event *event,
+static struct view event_value(struct arena *arena, const struct surroundings_event *event,
                                struct view name)
 {
     char text[WINTIME_TEXT_SIZE];
@@ -99,7 +99,7 @@ static struct view event_value(struct arena *arena, const struct context_event *
     if (view_equal(part, VIEW("time"))) {
         return arena_copy(arena, view_of(wintime_format_short(event->item.time, text)));
     }
-    return view_trim(context_event_datum(event, part));
+    return view_trim(surroundings_event_datum(event, part));
 }
 
 /* "5 minutes": as exact as one wants to read it. */

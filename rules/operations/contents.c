@@ -2,10 +2,10 @@
  */
 #include "rules/operations/contents.h"
 
-struct view settle_keep(struct arena *arena, struct view text)
+struct view contents_keep(struct arena *arena, struct view text)
 {
-    if (text.len > SETTLE_MAX_TEXT) {
-        text.len = SETTLE_MAX_TEXT;
+    if (text.len > CONTENTS_MAX_TEXT) {
+        text.len = CONTENTS_MAX_TEXT;
         while (text.len > 0 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U) {
             text.len--;
         }
@@ -27,10 +27,10 @@ static bool is_zero_guid(struct view text)
     return true;
 }
 
-struct view settle_correlation(struct arena *arena, const struct event *event)
+struct view contents_correlation(struct arena *arena, const struct event *event)
 {
     struct view id = view_trim(event_text(event, EVENT_FIELD_CORRELATION_ID));
-    return is_zero_guid(id) ? VIEW_NONE : settle_keep(arena, id);
+    return is_zero_guid(id) ? VIEW_NONE : contents_keep(arena, id);
 }
 
 /* The full name where there is one and it is the same machine, else the short one. */
@@ -44,8 +44,8 @@ static struct view read_machine(const struct event *event)
     return view_is_empty(machine) || failure_same_machine(machine, full) ? full : machine;
 }
 
-void settle_read_client(struct arena *arena, const struct event *event,
-                        struct failure_client *client, bool *has_locality)
+void contents_read_client(struct arena *arena, const struct event *event,
+                          struct failure_client *client, bool *has_locality)
 {
     uint64_t number;
     *client = (struct failure_client){.created = WINTIME_NONE};
@@ -57,8 +57,8 @@ void settle_read_client(struct arena *arena, const struct event *event,
         number <= INT64_MAX) {
         client->created = (int64_t)number;
     }
-    client->machine = settle_keep(arena, read_machine(event));
-    client->user = settle_keep(arena, event_text(event, EVENT_FIELD_USER));
+    client->machine = contents_keep(arena, read_machine(event));
+    client->user = contents_keep(arena, event_text(event, EVENT_FIELD_USER));
     *has_locality = event_number(event, EVENT_FIELD_IS_LOCAL, &number);
     if (*has_locality) {
         client->locality = number != 0 ? LOCALITY_LOCAL : LOCALITY_REMOTE;
@@ -67,18 +67,18 @@ void settle_read_client(struct arena *arena, const struct event *event,
                          client->process_id != 0 && client->process_id == event->process_id;
 }
 
-void settle_read_event(struct pending *p, struct computer *c, const struct event *event)
+void contents_read_event(struct pending *p, struct computer *c, const struct event *event)
 {
     struct failure *f = &p->failure;
     p->computer = c;
     p->when = event->time != WINTIME_NONE ? event->time : c->clock;
     p->origin = event->origin;
     f->time = event->time;
-    f->computer = c->number != UINT32_MAX ? c->name : settle_keep(&f->arena, event->computer);
+    f->computer = c->number != UINT32_MAX ? c->name : contents_keep(&f->arena, event->computer);
     f->service_process_id = event->process_id;
     f->evidence[0] = (struct evidence){.origin = event->origin,
                                        .event_id = event->id,
-                                       .channel = settle_keep(&f->arena, event->channel)};
+                                       .channel = contents_keep(&f->arena, event->channel)};
     f->evidence_count = 1;
     p->evidence_times[0] = event->time;
 }
@@ -96,7 +96,7 @@ static void read_provider(struct pending *p, const struct operation_group *g)
     }
 }
 
-void settle_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts)
+void contents_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts)
 {
     struct failure *f = &p->failure;
     /* The texts change hands instead of being copied; the channel was put into the old arena. */
@@ -137,19 +137,19 @@ static struct view unless_unknown(struct arena *arena, struct view text)
     if (trimmed.len == 0 || view_equal_nocase(trimmed, VIEW("Unknown"))) {
         return VIEW_NONE;
     }
-    return settle_keep(arena, trimmed);
+    return contents_keep(arena, trimmed);
 }
 
-void settle_read_client_failure(struct pending *p, const struct event *event,
-                                struct operation_memo *texts)
+void contents_read_client_failure(struct pending *p, const struct event *event,
+                                  struct operation_memo *texts)
 {
     struct failure *f = &p->failure;
-    struct view text = settle_keep(&f->arena, event_text(event, EVENT_FIELD_OPERATION));
+    struct view text = contents_keep(&f->arena, event_text(event, EVENT_FIELD_OPERATION));
     f->operation = operation_memo_parse(texts, text);
-    f->correlation_id = settle_correlation(&f->arena, event);
+    f->correlation_id = contents_correlation(&f->arena, event);
     f->component = unless_unknown(&f->arena, event_text(event, EVENT_FIELD_COMPONENT));
     f->possible_cause = unless_unknown(&f->arena, event_text(event, EVENT_FIELD_POSSIBLE_CAUSE));
-    settle_read_client(&f->arena, event, &f->client, &p->has_locality);
+    contents_read_client(&f->arena, event, &f->client, &p->has_locality);
 }
 
 static enum locality locality_of(const struct pending *p)
@@ -211,7 +211,7 @@ static void provider_of_window(struct pending *p)
     f->provider.attribution = ATTRIBUTION_WINDOW;
 }
 
-void settle_failure(const struct hosts *hosts, struct pending *p)
+void contents_complete(const struct hosts *hosts, struct pending *p)
 {
     struct failure *f = &p->failure;
     if (!p->has_locality) {

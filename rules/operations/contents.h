@@ -6,24 +6,24 @@
 #include "rules/operations/waiting.h"
 #include "rules/texts/operation_memo.h"
 
-enum { SETTLE_MAX_TEXT = 8192 }; /* bytes of one text of an event that are kept */
+enum { CONTENTS_MAX_TEXT = 8192 }; /* bytes of one text of an event that are kept */
 
-/* A copy of a text of an event, cut at SETTLE_MAX_TEXT between characters. */
-struct view settle_keep(struct arena *arena, struct view text);
+/* A copy of a text of an event, cut at CONTENTS_MAX_TEXT between characters. */
+struct view contents_keep(struct arena *arena, struct view text);
 /* A copy of the event's correlation id, absent when empty or all zeros. */
-struct view settle_correlation(struct arena *arena, const struct event *event);
+struct view contents_correlation(struct arena *arena, const struct event *event);
 /* The client as events 11 and 5858 name it; `*has_locality` when the event says whether it is
  * local. Texts are copied to the arena. */
-void settle_read_client(struct arena *arena, const struct event *event,
-                        struct failure_client *client, bool *has_locality);
+void contents_read_client(struct arena *arena, const struct event *event,
+                          struct failure_client *client, bool *has_locality);
 /* What every failing event has: time, origin, computer, writer, evidence. */
-void settle_read_event(struct pending *p, struct computer *c, const struct event *event);
+void contents_read_event(struct pending *p, struct computer *c, const struct event *event);
 /* Moves what the operation knows into the failure of its stop. The operation keeps nothing but its
  * place in the table. */
-void settle_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts);
-void settle_read_client_failure(struct pending *p, const struct event *event,
-                                struct operation_memo *texts);
+void contents_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts);
+void contents_read_client_failure(struct pending *p, const struct event *event,
+                                  struct operation_memo *texts);
 /* Completes a failure that has waited: locality and provider. */
-void settle_failure(const struct hosts *hosts, struct pending *p);
+void contents_complete(const struct hosts *hosts, struct pending *p);
 
 #endif

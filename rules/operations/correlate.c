@@ -24,12 +24,12 @@ void correlate_init(struct correlate *k, const struct engine_options *options,
     k->texts = operation_memo_new();
     operations_init(&k->operations, limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS),
                     stats);
-    pendings_init(&k->pendings, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
+    waiting_init(&k->waiting, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
 }
 
 void correlate_release(struct correlate *k)
 {
-    pendings_release(&k->pendings, &k->computers);
+    waiting_release(&k->waiting, &k->computers);
     operations_release(&k->operations);
     hosts_release(&k->hosts);
     computers_release(&k->computers);
@@ -40,8 +40,8 @@ void correlate_release(struct correlate *k)
 
 static void settle_one(struct correlate *k, struct pending *oldest)
 {
-    struct pending *p = pendings_take(&k->pendings, oldest);
-    settle_failure(&k->hosts, p);
+    struct pending *p = waiting_take(&k->waiting, oldest);
+    contents_complete(&k->hosts, p);
     if (!p->has_start && p->failure.evidence[0].event_id != 5857) {
         k->stats->operations++;
         if (p->failure.phase == PHASE_CONNECT) {
@@ -52,7 +52,7 @@ static void settle_one(struct correlate *k, struct pending *oldest)
         k->stats->failed_connects++;
     }
     k->on_failure(k->context, &p->failure);
-    pendings_free_one(&k->pendings, p);
+    waiting_free(&k->waiting, p);
 }
 
 /* The earliest failure of these computers that is due, or of all kinds when `is_end`. */
@@ -61,11 +61,11 @@ static struct pending *next_due(struct correlate *k, struct computer *const *lis
 {
     struct pending *best = NULL;
     for (size_t i = 0; i < count; i++) {
-        struct pending *p = pendings_oldest(list[i]);
-        if (p == NULL || (best != NULL && !pending_is_before(p, best))) {
+        struct pending *p = waiting_oldest(list[i]);
+        if (p == NULL || (best != NULL && !waiting_is_before(p, best))) {
             continue;
         }
-        if (is_end || computer_ticks(p->when, list[i]->clock) >= k->pendings.settle) {
+        if (is_end || computer_ticks(p->when, list[i]->clock) >= k->waiting.settle) {
             best = p;
         }
     }
@@ -92,7 +92,7 @@ static void touch(struct correlate *k, struct computer *c, int64_t time)
     }
     if (c->clock == WINTIME_NONE || time > c->clock) {
         c->clock = time;
-    } else if (computer_ticks(time, c->clock) > k->pendings.settle) {
+    } else if (computer_ticks(time, c->clock) > k->waiting.settle) {
         k->stats->late_events++;
     }
     if (c->is_touched) {
@@ -207,10 +207,10 @@ static void start_operation(struct correlate *k, struct computer *c, const struc
     info->operation_id = key.id;
     info->group_operation_id = has_group ? group : 0;
     info->origin = event->origin;
-    info->operation.text = settle_keep(&op->arena, event_text(event, EVENT_FIELD_OPERATION));
-    info->name_space = settle_keep(&op->arena, event_text(event, EVENT_FIELD_NAMESPACE));
-    op->correlation_id = settle_correlation(&op->arena, event);
-    settle_read_client(&op->arena, event, &info->client, &op->has_locality);
+    info->operation.text = contents_keep(&op->arena, event_text(event, EVENT_FIELD_OPERATION));
+    info->name_space = contents_keep(&op->arena, event_text(event, EVENT_FIELD_NAMESPACE));
+    op->correlation_id = contents_correlation(&op->arena, event);
+    contents_read_client(&op->arena, event, &info->client, &op->has_locality);
 }
 
 static void name_provider(struct correlate *k, struct computer *c, const struct event *event)
@@ -227,13 +227,13 @@ static void name_provider(struct correlate *k, struct computer *c, const struct 
     g->has_provider = true;
     g->provider = (struct failure_provider){0};
     struct failure_provider *p = &g->provider;
-    p->name = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_NAME));
-    p->guid = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_GUID));
-    p->path = settle_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_PATH));
+    p->name = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_NAME));
+    p->guid = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_GUID));
+    p->path = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_PATH));
     p->has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &p->host_process_id);
     if (view_is_empty(p->name)) {
         struct view text = event_text(event, EVENT_FIELD_OPERATION);
-        p->name = settle_keep(&g->arena, operation_text_parse(text).provider);
+        p->name = contents_keep(&g->arena, operation_text_parse(text).provider);
     }
 }
 
@@ -253,8 +253,8 @@ static void note_method(const struct correlate *k, struct computer *c, const str
     if (op == NULL || op->method.data != NULL || op->class_name.data != NULL) {
         return;
     }
-    op->class_name = settle_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
-    op->method = settle_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
+    op->class_name = contents_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
+    op->method = contents_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
 }
 
 static void note_process(const struct correlate *k, struct computer *c, const struct event *event)
@@ -268,7 +268,7 @@ static void note_process(const struct correlate *k, struct computer *c, const st
     if (!op->has_created_process) {
         return;
     }
-    op->command_line = settle_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));
+    op->command_line = contents_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));
 }
 
 /* --- failures -------------------------------------------------------------------------------- */
@@ -277,25 +277,25 @@ static void note_process(const struct correlate *k, struct computer *c, const st
 static struct pending *new_pending(struct correlate *k, struct computer *c,
                                    const struct event *event)
 {
-    if (pendings_is_full(&k->pendings)) {
-        struct pending *oldest = pendings_oldest(c);
+    if (waiting_is_full(&k->waiting)) {
+        struct pending *oldest = waiting_oldest(c);
         if (oldest == NULL) {
             oldest = next_due(k, k->computers.list, k->computers.count, true);
         }
         if (oldest == NULL) {
-            oldest = pendings_oldest(&k->computers.other);
+            oldest = waiting_oldest(&k->computers.other);
         }
         k->stats->early_settled++;
         settle_one(k, oldest);
     }
-    struct pending *p = pendings_new(&k->pendings);
-    settle_read_event(p, c, event);
+    struct pending *p = waiting_new(&k->waiting);
+    contents_read_event(p, c, event);
     return p;
 }
 
 static void add_pending(struct correlate *k, struct pending *p)
 {
-    pendings_add(&k->pendings, p);
+    waiting_add(&k->waiting, p);
     failure_classify(&p->failure);
     if (k->on_noted != NULL) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
@@ -308,12 +308,12 @@ static void note_success(struct correlate *k, const struct event *event, const s
     uint32_t result;
     bool is_success = (event->id == 13 || event->id == 3) &&
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && !code_is_failure(result);
-    if (!is_success || k->surroundings == NULL || !context_wants_successes(k->surroundings)) {
+    if (!is_success || k->surroundings == NULL || !surroundings_wants_successes(k->surroundings)) {
         return;
     }
     struct operation_text operation = operation_memo_parse(k->texts, op->info.operation.text);
-    context_success(k->surroundings, op->info.computer, event->time, &operation,
-                    op->info.name_space, op->info.client.machine);
+    surroundings_success(k->surroundings, op->info.computer, event->time, &operation,
+                         op->info.name_space, op->info.client.machine);
 }
 
 static void stop_operation(struct correlate *k, struct computer *c, const struct event *event)
@@ -335,7 +335,7 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
         p->failure.has_operation_id =
             number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
         if (op != NULL) {
-            settle_read_operation(p, op, k->texts);
+            contents_read_operation(p, op, k->texts);
         }
         add_pending(k, p);
     }
@@ -357,7 +357,7 @@ static void client_failure(struct correlate *k, struct computer *c, const struct
     p->failure.result = result;
     p->side = PENDING_CLIENT;
     p->can_pair = true;
-    settle_read_client_failure(p, event, k->texts);
+    contents_read_client_failure(p, event, k->texts);
     add_pending(k, p);
 }
 
@@ -386,8 +386,8 @@ static void provider_loaded(struct correlate *k, struct computer *c, const struc
     struct failure *f = &p->failure;
     f->result = result;
     f->provider.attribution = ATTRIBUTION_EXACT;
-    f->provider.name = settle_keep(&f->arena, name);
-    f->provider.path = settle_keep(&f->arena, path);
+    f->provider.name = contents_keep(&f->arena, name);
+    f->provider.path = contents_keep(&f->arena, path);
     f->provider.has_host = has_host;
     f->provider.host_process_id = process_id;
     add_pending(k, p);
@@ -471,7 +471,7 @@ void correlate_event(struct correlate *k, const struct event *event)
     if (renamed != NULL) {
         operations_close(&k->operations, renamed, "service restarted");
         if (k->surroundings != NULL) {
-            context_rename(k->surroundings, renamed->name, c->name);
+            surroundings_rename(k->surroundings, renamed->name, c->name);
         }
     }
     if (c->before != NULL && c->before->heap_count > 0 && event->time > c->before->clock) {
@@ -487,7 +487,7 @@ void correlate_finish(struct correlate *k)
     while ((p = next_due(k, k->computers.list, k->computers.count, true)) != NULL) {
         settle_one(k, p);
     }
-    while ((p = pendings_oldest(&k->computers.other)) != NULL) {
+    while ((p = waiting_oldest(&k->computers.other)) != NULL) {
         settle_one(k, p);
     }
     k->stats->open_operations += k->operations.count;

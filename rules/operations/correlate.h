@@ -8,13 +8,13 @@
 #include "rules/operations/waiting.h"
 #include "rules/texts/operation_memo.h"
 
-struct context; /* rules/surroundings/surroundings.h */
+struct surroundings; /* rules/surroundings/surroundings.h */
 
 struct correlate {
     struct computers computers;
     struct hosts hosts;
     struct operations operations;
-    struct pendings pendings;
+    struct waiting waiting;
     struct operation_memo *texts;
     struct engine_stats *stats;
     int64_t instant;           /* time of the latest event */
@@ -26,7 +26,7 @@ struct correlate {
      * with its other half. May make its fingerprint and marks. NULL = not wanted. */
     void (*on_noted)(void *context, struct failure *f, bool is_trace);
     void *context;
-    struct context *surroundings; /* learns of successes and renamings; NULL = none */
+    struct surroundings *surroundings; /* learns of successes and renamings; NULL = none */
 };
 
 /* 0 in a limit means the one of engine.h. `stats` is borrowed and zeroed but for its limits. */

@@ -185,11 +185,11 @@ static struct view last_part(struct view path)
 static struct view user_of(struct arena *arena, const struct dcom_failure *d)
 {
     if (view_is_empty(d->domain)) {
-        return settle_keep(arena, d->account);
+        return contents_keep(arena, d->account);
     }
     struct view whole =
         arena_format(arena, "%.*s\\%.*s", VIEW_ARG(d->domain), VIEW_ARG(d->account));
-    return settle_keep(arena, whole);
+    return contents_keep(arena, whole);
 }
 
 static bool is_loopback(struct view address)
@@ -208,7 +208,7 @@ static void fill_client(struct failure *f, const struct dcom_failure *d)
 {
     struct failure_client *client = &f->client;
     if (d->is_server_side) {
-        client->machine = settle_keep(&f->arena, d->address);
+        client->machine = contents_keep(&f->arena, d->address);
         client->user = view_is_empty(d->account) ? VIEW_NONE : user_of(&f->arena, d);
         client->locality = LOCALITY_REMOTE;
         if (view_is_empty(d->address)) {
@@ -225,7 +225,7 @@ static void fill_client(struct failure *f, const struct dcom_failure *d)
     client->process_id = client->has_process_id ? d->process_id : 0;
     struct view image = last_part(d->image);
     if (!view_is_empty(image)) {
-        client->process_name = settle_keep(&f->arena, image);
+        client->process_name = contents_keep(&f->arena, image);
         client->process_name_source = d->image_source;
     }
 }
@@ -238,7 +238,7 @@ void dcom_fill(struct pending *p, const struct dcom_failure *dcom)
     f->service_process_id = 0; /* the writer is not the WMI service */
     f->operation.argument = dcom->class_id;
     f->operation.target_host =
-        view_is_empty(dcom->target) ? f->computer : settle_keep(&f->arena, dcom->target);
+        view_is_empty(dcom->target) ? f->computer : contents_keep(&f->arena, dcom->target);
     fill_client(f, dcom);
     p->has_locality = true;
 }

@@ -25,8 +25,8 @@ struct dcom_failure {
  * without a failing result. The data may be named after the manifest, param1..., or not at all. */
 bool dcom_read(const struct event *event, struct dcom_failure *dcom);
 
-/* Fills a new failure that settle_read_event has begun; the client is local when the target is the
- * computer that logged. Texts are copied to its arena. */
+/* Fills a new failure that contents_read_event has begun; the client is local when the target is
+ * the computer that logged. Texts are copied to its arena. */
 void dcom_fill(struct pending *p, const struct dcom_failure *dcom);
 
 #endif

@@ -48,7 +48,7 @@ static struct view key_view(const struct pending_bucket *b)
     return (struct view){(const char *)b->key, sizeof(b->key)};
 }
 
-static struct pending_bucket *take_bucket(struct pendings *set, const uint64_t key[8])
+static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t key[8])
 {
     struct pending_bucket *b =
         map_get(&set->buckets, (struct view){(const char *)key, sizeof(b->key)});
@@ -67,7 +67,7 @@ static struct pending_bucket *take_bucket(struct pendings *set, const uint64_t k
     return b;
 }
 
-static void link_add(struct pendings *set, struct pending *p, enum pending_link link)
+static void link_add(struct waiting *set, struct pending *p, enum pending_link link)
 {
     uint64_t key[8];
     make_key(p, link, key);
@@ -75,7 +75,7 @@ static void link_add(struct pendings *set, struct pending *p, enum pending_link 
     struct pending *after = b->tail[p->side];
     /* Events come nearly in order; what comes far too late may stand a little out of order. */
     for (int steps = 0; after != NULL && steps < PAIR_MAX_SCAN; steps++) {
-        if (!pending_is_before(p, after)) {
+        if (!waiting_is_before(p, after)) {
             break;
         }
         after = after->links[link].prev;
@@ -94,7 +94,7 @@ static void link_add(struct pendings *set, struct pending *p, enum pending_link 
     }
 }
 
-static void link_remove(struct pendings *set, struct pending *p, enum pending_link link)
+static void link_remove(struct waiting *set, struct pending *p, enum pending_link link)
 {
     struct pending_position *at = &p->links[link];
     struct pending_bucket *b = at->bucket;
@@ -119,7 +119,7 @@ static void link_remove(struct pendings *set, struct pending *p, enum pending_li
     }
 }
 
-void pairing_add(struct pendings *set, struct pending *p)
+void pairing_add(struct waiting *set, struct pending *p)
 {
     if (!p->is_orphan) {
         if (p->failure.correlation_id.len > 0) {
@@ -132,7 +132,7 @@ void pairing_add(struct pendings *set, struct pending *p)
     }
 }
 
-void pairing_remove(struct pendings *set, struct pending *p)
+void pairing_remove(struct waiting *set, struct pending *p)
 {
     for (enum pending_link link = 0; link < PENDING_LINKS; link++) {
         link_remove(set, p, link);
@@ -191,7 +191,7 @@ static struct pending *nearest(const struct pending *p, bool *is_dense)
 }
 
 /* Follows nearest neighbours until two are each other's nearest. */
-static bool find_by_contents(const struct pendings *set, struct pending *p, struct pending **first,
+static bool find_by_contents(const struct waiting *set, struct pending *p, struct pending **first,
                              struct pending **second)
 {
     bool is_dense;
@@ -219,7 +219,7 @@ static bool find_by_contents(const struct pendings *set, struct pending *p, stru
 
 /* A stop without a start has no contents to compare: it takes a client's event that nothing else
  * claims. */
-static bool find_for_orphan(struct pendings *set, struct pending *p, struct pending **first,
+static bool find_for_orphan(struct waiting *set, struct pending *p, struct pending **first,
                             struct pending **second)
 {
     bool is_dense = false;
@@ -241,7 +241,7 @@ static bool find_for_orphan(struct pendings *set, struct pending *p, struct pend
     return true;
 }
 
-bool pairing_find(struct pendings *set, struct pending *p, struct pending **first,
+bool pairing_find(struct waiting *set, struct pending *p, struct pending **first,
                   struct pending **second)
 {
     if (!p->is_orphan && find_by_contents(set, p, first, second)) {

@@ -8,23 +8,23 @@
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
 
-void pendings_init(struct pendings *set, size_t max, struct engine_stats *stats)
+void waiting_init(struct waiting *set, size_t max, struct engine_stats *stats)
 {
-    *set = (struct pendings){.max = max, .stats = stats};
+    *set = (struct waiting){.max = max, .stats = stats};
     set->settle = (int64_t)ENGINE_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
     map_init(&set->buckets);
 }
 
-static void forget_all(struct pendings *set, struct computer *c)
+static void forget_all(struct waiting *set, struct computer *c)
 {
     while (c->heap_count > 0) {
         struct pending *p = c->heap[--c->heap_count].pending;
         pairing_remove(set, p);
-        pendings_free_one(set, p);
+        waiting_free(set, p);
     }
 }
 
-void pendings_release(struct pendings *set, struct computers *computers)
+void waiting_release(struct waiting *set, struct computers *computers)
 {
     for (size_t i = 0; i < computers->count; i++) {
         forget_all(set, computers->list[i]);
@@ -42,10 +42,10 @@ void pendings_release(struct pendings *set, struct computers *computers)
         b = next;
     }
     map_release(&set->buckets);
-    *set = (struct pendings){0};
+    *set = (struct waiting){0};
 }
 
-struct pending *pendings_new(struct pendings *set)
+struct pending *waiting_new(struct waiting *set)
 {
     struct pending *p = set->free;
     if (p == NULL) {
@@ -63,19 +63,19 @@ struct pending *pendings_new(struct pendings *set)
     return p;
 }
 
-void pendings_free_one(struct pendings *set, struct pending *p)
+void waiting_free(struct waiting *set, struct pending *p)
 {
     p->next_free = set->free;
     set->free = p;
     set->count--;
 }
 
-bool pendings_is_full(const struct pendings *set)
+bool waiting_is_full(const struct waiting *set)
 {
     return set->count >= set->max;
 }
 
-bool pending_is_before(const struct pending *a, const struct pending *b)
+bool waiting_is_before(const struct pending *a, const struct pending *b)
 {
     if (a->when != b->when) {
         return a->when < b->when;
@@ -91,7 +91,7 @@ static bool entry_is_before(const struct pending_entry *a, const struct pending_
     if (a->when != b->when) {
         return a->when < b->when;
     }
-    return pending_is_before(a->pending, b->pending);
+    return waiting_is_before(a->pending, b->pending);
 }
 
 static void heap_place(struct computer *c, size_t index, struct pending_entry entry)
@@ -158,7 +158,7 @@ static void heap_add(struct computer *c, struct pending *p)
 
 /* From the first event 13 on there are pairs: those that wait are entered in order of arrival, as
  * if there had been pairs from the start. */
-static void begin_pairing(struct pendings *set)
+static void begin_pairing(struct waiting *set)
 {
     struct pending *later;
     set->is_pairing = true;
@@ -170,7 +170,7 @@ static void begin_pairing(struct pendings *set)
     set->first = set->last = NULL;
 }
 
-static void list_add(struct pendings *set, struct pending *p)
+static void list_add(struct waiting *set, struct pending *p)
 {
     p->earlier = set->last;
     if (set->last != NULL) {
@@ -181,7 +181,7 @@ static void list_add(struct pendings *set, struct pending *p)
     set->last = p;
 }
 
-static void list_remove(struct pendings *set, struct pending *p)
+static void list_remove(struct waiting *set, struct pending *p)
 {
     if (p->earlier != NULL) {
         p->earlier->later = p->later;
@@ -197,13 +197,13 @@ static void list_remove(struct pendings *set, struct pending *p)
 }
 
 /* No other half will be looked for any more. */
-static void stop_pairing(struct pendings *set, struct pending *p)
+static void stop_pairing(struct waiting *set, struct pending *p)
 {
     list_remove(set, p);
     pairing_remove(set, p);
 }
 
-void pendings_add(struct pendings *set, struct pending *p)
+void waiting_add(struct waiting *set, struct pending *p)
 {
     heap_add(p->computer, p);
     if (!p->can_pair) {
@@ -219,13 +219,13 @@ void pendings_add(struct pendings *set, struct pending *p)
     }
 }
 
-struct pending *pendings_oldest(const struct computer *c)
+struct pending *waiting_oldest(const struct computer *c)
 {
     return c->heap_count > 0 ? c->heap[0].pending : NULL;
 }
 
 /* Makes one failure of the two halves; the client's half is gone afterwards. */
-static struct pending *join(struct pendings *set, struct pending *a, struct pending *b)
+static struct pending *join(struct waiting *set, struct pending *a, struct pending *b)
 {
     struct pending *trace = a->side == PENDING_TRACE ? a : b;
     struct pending *client = trace == a ? b : a;
@@ -235,16 +235,16 @@ static struct pending *join(struct pendings *set, struct pending *a, struct pend
     heap_remove(client->computer, client);
     pairing_join(trace, client);
     trace->can_pair = false;
-    if (pending_is_before(client, trace)) {
+    if (waiting_is_before(client, trace)) {
         trace->when = client->when;
         trace->origin = client->origin;
     }
-    pendings_free_one(set, client);
+    waiting_free(set, client);
     set->stats->merged++;
     return trace;
 }
 
-struct pending *pendings_take(struct pendings *set, struct pending *oldest)
+struct pending *waiting_take(struct waiting *set, struct pending *oldest)
 {
     struct pending *first, *second;
     for (int steps = 0; set->is_pairing && oldest->can_pair && steps < PAIR_MAX_STEPS; steps++) {

@@ -55,7 +55,7 @@ struct pending {
     struct failure failure; /* last, like its causes */
 };
 
-struct pendings {
+struct waiting {
     struct map buckets;
     struct pending_bucket *free_buckets;
     /* Only with an event 13 can a failure be joined, and most logs have none: until the first one
@@ -68,23 +68,23 @@ struct pendings {
     struct engine_stats *stats;
 };
 
-void pendings_init(struct pendings *set, size_t max, struct engine_stats *stats);
+void waiting_init(struct waiting *set, size_t max, struct engine_stats *stats);
 /* What still waits on these computers is forgotten. */
-void pendings_release(struct pendings *set, struct computers *computers);
+void waiting_release(struct waiting *set, struct computers *computers);
 
-/* An empty failure to fill; belongs to the set until pendings_free_one. */
-struct pending *pendings_new(struct pendings *set);
+/* An empty failure to fill; belongs to the set until waiting_free. */
+struct pending *waiting_new(struct waiting *set);
 /* Lets a filled failure of `computer` wait. `when` and `origin` are set. */
-void pendings_add(struct pendings *set, struct pending *p);
-bool pendings_is_full(const struct pendings *set);
+void waiting_add(struct waiting *set, struct pending *p);
+bool waiting_is_full(const struct waiting *set);
 
 /* The oldest waiting failure of the computer, or NULL. */
-struct pending *pendings_oldest(const struct computer *c);
+struct pending *waiting_oldest(const struct computer *c);
 /* Order of settling: time, then source, then record. */
-bool pending_is_before(const struct pending *a, const struct pending *b);
+bool waiting_is_before(const struct pending *a, const struct pending *b);
 /* Takes the oldest failure of a computer out, joined with its other half when there is one; the
- * caller gives it back with pendings_free_one. */
-struct pending *pendings_take(struct pendings *set, struct pending *oldest);
-void pendings_free_one(struct pendings *set, struct pending *p);
+ * caller gives it back with waiting_free. */
+struct pending *waiting_take(struct waiting *set, struct pending *oldest);
+void waiting_free(struct waiting *set, struct pending *p);
 
 #endif

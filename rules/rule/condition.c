@@ -77,13 +77,13 @@ bool condition_is_pattern(const struct condition *condition)
     return false;
 }
 
-bool condition_needs_context(const struct condition *condition)
+bool condition_needs_surroundings(const struct condition *condition)
 {
-    if ((int)condition->kind >= (int)CONDITION_FIRST_OF_CONTEXT) {
+    if ((int)condition->kind >= (int)CONDITION_FIRST_OF_SURROUNDINGS) {
         return true;
     }
     for (size_t i = 0; i < condition->child_count; i++) {
-        if (condition_needs_context(&condition->children[i])) {
+        if (condition_needs_surroundings(&condition->children[i])) {
             return true;
         }
     }

@@ -15,11 +15,11 @@ enum {
     RULE_MAX_SENTENCES = 16,           /* of check, remedy, references */
     RULE_MAX_BEFORE = 300,             /* seconds before a failure that a condition can ask about */
     RULE_MAX_AFTER = 60,               /* seconds after it */
-    RULE_MAX_COUNT = 500,       /* failures that a condition can demand; below CONTEXT_MAX_SCAN */
-    RULE_MAX_SPREAD = 64,       /* different namespaces, users, clients */
-    RULE_MAX_PERIODS = 16,      /* failures in a rhythm */
-    RULE_MAX_DATA = 16,         /* data of an event that one condition looks at */
-    RULE_MAX_SAMPLES = 32,      /* of one rule, each of match and no_match */
+    RULE_MAX_COUNT = 500,  /* failures that a condition can demand; below SURROUNDINGS_MAX_SCAN */
+    RULE_MAX_SPREAD = 64,  /* different namespaces, users, clients */
+    RULE_MAX_PERIODS = 16, /* failures in a rhythm */
+    RULE_MAX_DATA = 16,    /* data of an event that one condition looks at */
+    RULE_MAX_SAMPLES = 32, /* of one rule, each of match and no_match */
     RULE_MAX_SAMPLE_ITEMS = 64, /* events, failures or successes in one sample */
 };
 
@@ -74,7 +74,7 @@ enum condition_kind {
     CONDITION_SUCCEEDED_BEFORE, /* the same thing worked earlier in the log */
     CONDITION_COUNT,
 };
-enum { CONDITION_FIRST_OF_CONTEXT = CONDITION_NEAR };
+enum { CONDITION_FIRST_OF_SURROUNDINGS = CONDITION_NEAR };
 
 /* What must be equal in the failure and in an event or failure near it. */
 enum same {
@@ -136,7 +136,7 @@ struct condition {
 };
 
 /* Whether the condition or one within it asks about what else happened. */
-bool condition_needs_context(const struct condition *condition);
+bool condition_needs_surroundings(const struct condition *condition);
 /* Whether it can hold only for one of many failures of a kind: a rhythm or a rate. */
 bool condition_is_pattern(const struct condition *condition);
 
@@ -217,13 +217,13 @@ bool rule_matches(const struct rule *rule, const struct failure *f);
  * that holds. Matching leaves the causes' sentences and evidence empty, and explaining fills them
  * in: for the same context, and only where they are wanted. The evidence lives as long as the
  * context. */
-struct context;    /* rules/surroundings/surroundings.h */
-struct match_memo; /* rules/matching/match_memo.h */
+struct surroundings; /* rules/surroundings/surroundings.h */
+struct match_memo;   /* rules/matching/match_memo.h */
 
 void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
-                       const struct context *context, struct failure *f);
-void rule_set_explain_in(const struct context *context, struct failure *f);
-bool rule_matches_in(const struct rule *rule, const struct context *context,
+                       const struct surroundings *surroundings, struct failure *f);
+void rule_set_explain_in(const struct surroundings *surroundings, struct failure *f);
+bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f);
 
 /* The rules for a code in a phase, for `explain`: every rule whose conditions do not exclude the

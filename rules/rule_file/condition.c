@@ -181,7 +181,7 @@ static enum status read_condition(struct value_reader *r, const struct place *pl
     struct condition *children = arena_alloc(r->arena, size * sizeof(*children));
     size_t used = 0;
     for (size_t i = 0; i < 2 * count; i++) {
-        if (condition_needs_context(&found[i % count]) == (i >= count)) {
+        if (condition_needs_surroundings(&found[i % count]) == (i >= count)) {
             children[used++] = found[i % count];
         }
     }

@@ -42,13 +42,14 @@ static struct view put(char **next, size_t *left, struct view text)
 }
 
 /* The data with their texts in one block. */
-static void copy_data(struct context_event *kept, const struct event_datum *data, size_t count)
+static void copy_data(struct surroundings_event *kept, const struct event_datum *data, size_t count)
 {
     size_t bytes = 0;
-    count = count < CONTEXT_MAX_EVENT_DATA ? count : CONTEXT_MAX_EVENT_DATA;
-    for (size_t i = 0; i < count && bytes < CONTEXT_MAX_EVENT_BYTES; i++) {
+    count = count < SURROUNDINGS_MAX_EVENT_DATA ? count : SURROUNDINGS_MAX_EVENT_DATA;
+    for (size_t i = 0; i < count && bytes < SURROUNDINGS_MAX_EVENT_BYTES; i++) {
         size_t more = data[i].name.len + data[i].value.len;
-        bytes = more < CONTEXT_MAX_EVENT_BYTES - bytes ? bytes + more : CONTEXT_MAX_EVENT_BYTES;
+        bytes = more < SURROUNDINGS_MAX_EVENT_BYTES - bytes ? bytes + more
+                                                            : SURROUNDINGS_MAX_EVENT_BYTES;
     }
     struct event_datum *copies = memory_new(1, count * sizeof(*copies) + bytes + 1);
     char *next = (char *)(copies + count);
@@ -61,7 +62,7 @@ static void copy_data(struct context_event *kept, const struct event_datum *data
     kept->data_count = count;
 }
 
-void context_keep_data(struct context_event *kept, const struct event *event)
+void surroundings_keep_data(struct surroundings_event *kept, const struct event *event)
 {
     struct event_datum values[EVENT_MAX_VALUES];
     char texts[EVENT_MAX_VALUES][TEXT_NUMBER_SIZE];

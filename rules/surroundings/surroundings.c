@@ -11,14 +11,14 @@
  * a little for events that come late. */
 enum { HORIZON_SECONDS = RULE_MAX_BEFORE + 4 * RULE_MAX_AFTER, NEXT_RHYTHM_SECONDS = 1 };
 
-struct context_computer {
+struct surroundings_computer {
     uint32_t number;
 };
 
 enum { LAST_NAME_SIZE = 256 }; /* computers with longer names are looked up each time */
 
 struct last_computer {
-    struct context_computer *computer; /* NULL = none */
+    struct surroundings_computer *computer; /* NULL = none */
     size_t len;
     char name[LAST_NAME_SIZE];
 };
@@ -57,9 +57,9 @@ struct success_seen {
     int64_t first;
 };
 
-struct context {
+struct surroundings {
     bool wants[CONDITION_COUNT];
-    bool wants_what[CONTEXT_KIND + 1];
+    bool wants_what[SURROUNDINGS_KIND + 1];
     uint8_t event_ids[(UINT16_MAX + 1) / 8];   /* that conditions ask about */
     uint8_t seen_events[(UINT16_MAX + 1) / 8]; /* that came, from whatever computer */
     struct arena arena;                        /* computers, rhythms, successes */
@@ -77,113 +77,113 @@ struct context {
 
 /* --- what the rules ask about ---------------------------------------------------------------- */
 
-static void note_needs(struct context *c, const struct condition *condition)
+static void note_needs(struct surroundings *around, const struct condition *condition)
 {
     const struct condition_details *d = condition->details;
-    c->wants[condition->kind] = true;
+    around->wants[condition->kind] = true;
     for (size_t i = 0; i < condition->child_count; i++) {
-        note_needs(c, &condition->children[i]);
+        note_needs(around, &condition->children[i]);
     }
     if (condition->kind == CONDITION_NEAR) {
         for (size_t i = 0; i < d->event_id_count; i++) {
             uint32_t id = d->event_ids[i];
-            c->event_ids[id / 8] |= (uint8_t)(1U << id % 8);
+            around->event_ids[id / 8] |= (uint8_t)(1U << id % 8);
         }
     }
     if (condition->kind == CONDITION_RATE) {
-        c->wants_what[CONTEXT_KIND] = true;
+        around->wants_what[SURROUNDINGS_KIND] = true;
     }
     if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
         condition->kind == CONDITION_SPREAD) {
-        enum context_what what = d->code_count > 0     ? CONTEXT_CODE
-                                 : d->family_count > 0 ? CONTEXT_FAMILY
-                                                       : CONTEXT_ALL;
-        c->wants_what[what] = true;
+        enum surroundings_what what = d->code_count > 0     ? SURROUNDINGS_CODE
+                                      : d->family_count > 0 ? SURROUNDINGS_FAMILY
+                                                            : SURROUNDINGS_ALL;
+        around->wants_what[what] = true;
     }
 }
 
-struct context *context_new(const struct rule_set *set)
+struct surroundings *surroundings_new(const struct rule_set *set)
 {
-    struct context *c = memory_new(1, sizeof(*c));
-    arena_init(&c->arena, 0);
-    intern_init(&c->texts, CONTEXT_MAX_TEXTS);
-    map_init(&c->computers);
-    map_init(&c->series);
-    map_init(&c->rhythms);
-    map_init(&c->successes);
-    c->slots = memory_new(SERIES_SLOTS, sizeof(*c->slots));
-    c->last = memory_new(1, sizeof(*c->last));
-    c->latest = WINTIME_NONE;
-    c->swept = WINTIME_NONE;
+    struct surroundings *around = memory_new(1, sizeof(*around));
+    arena_init(&around->arena, 0);
+    intern_init(&around->texts, SURROUNDINGS_MAX_TEXTS);
+    map_init(&around->computers);
+    map_init(&around->series);
+    map_init(&around->rhythms);
+    map_init(&around->successes);
+    around->slots = memory_new(SERIES_SLOTS, sizeof(*around->slots));
+    around->last = memory_new(1, sizeof(*around->last));
+    around->latest = WINTIME_NONE;
+    around->swept = WINTIME_NONE;
     for (size_t i = 0; i < set->count; i++) {
-        note_needs(c, &set->rules[i]->when);
+        note_needs(around, &set->rules[i]->when);
     }
-    return c;
+    return around;
 }
 
-static void release_series(struct context *c)
+static void release_series(struct surroundings *around)
 {
-    for (size_t i = 0; i < c->list_count; i++) {
-        series_release(&c->list[i]->series);
-        free(c->list[i]);
+    for (size_t i = 0; i < around->list_count; i++) {
+        series_release(&around->list[i]->series);
+        free(around->list[i]);
     }
-    c->list_count = 0;
-    c->held = 0;
+    around->list_count = 0;
+    around->held = 0;
 }
 
-void context_clear(struct context *c)
+void surroundings_clear(struct surroundings *around)
 {
-    release_series(c);
-    map_clear(&c->computers);
-    map_clear(&c->series);
-    map_clear(&c->rhythms);
-    map_clear(&c->successes);
-    memset(c->slots, 0, SERIES_SLOTS * sizeof(*c->slots));
-    c->last->computer = NULL;
-    memset(c->seen_events, 0, sizeof(c->seen_events));
-    arena_clear(&c->arena);
-    c->computer_count = 0;
-    c->latest = WINTIME_NONE;
-    c->swept = WINTIME_NONE;
-    c->dropped = 0;
+    release_series(around);
+    map_clear(&around->computers);
+    map_clear(&around->series);
+    map_clear(&around->rhythms);
+    map_clear(&around->successes);
+    memset(around->slots, 0, SERIES_SLOTS * sizeof(*around->slots));
+    around->last->computer = NULL;
+    memset(around->seen_events, 0, sizeof(around->seen_events));
+    arena_clear(&around->arena);
+    around->computer_count = 0;
+    around->latest = WINTIME_NONE;
+    around->swept = WINTIME_NONE;
+    around->dropped = 0;
 }
 
-void context_free(struct context *c)
+void surroundings_free(struct surroundings *around)
 {
-    if (c == NULL) {
+    if (around == NULL) {
         return;
     }
-    release_series(c);
-    free(c->list);
-    free(c->slots);
-    free(c->last);
-    map_release(&c->computers);
-    map_release(&c->series);
-    map_release(&c->rhythms);
-    map_release(&c->successes);
-    intern_release(&c->texts);
-    arena_release(&c->arena);
-    free(c);
+    release_series(around);
+    free(around->list);
+    free(around->slots);
+    free(around->last);
+    map_release(&around->computers);
+    map_release(&around->series);
+    map_release(&around->rhythms);
+    map_release(&around->successes);
+    intern_release(&around->texts);
+    arena_release(&around->arena);
+    free(around);
 }
 
-bool context_wants_failures(const struct context *c)
+bool surroundings_wants_failures(const struct surroundings *around)
 {
-    for (size_t i = CONTEXT_CODE; i <= CONTEXT_KIND; i++) {
-        if (c->wants_what[i]) {
+    for (size_t i = SURROUNDINGS_CODE; i <= SURROUNDINGS_KIND; i++) {
+        if (around->wants_what[i]) {
             return true;
         }
     }
-    return c->wants[CONDITION_PERIODIC];
+    return around->wants[CONDITION_PERIODIC];
 }
 
-bool context_wants_successes(const struct context *c)
+bool surroundings_wants_successes(const struct surroundings *around)
 {
-    return c->wants[CONDITION_SUCCEEDED_BEFORE];
+    return around->wants[CONDITION_SUCCEEDED_BEFORE];
 }
 
-uint64_t context_dropped(const struct context *c)
+uint64_t surroundings_dropped(const struct surroundings *around)
 {
-    return c->dropped;
+    return around->dropped;
 }
 
 /* --- computers ------------------------------------------------------------------------------- */
@@ -202,14 +202,15 @@ static struct view fold_label(struct view name, char text[MAX_LABEL])
 }
 
 /* Nearly always it is the computer that was asked for last. */
-static struct context_computer *find_computer(const struct context *c, struct view name)
+static struct surroundings_computer *find_computer(const struct surroundings *around,
+                                                   struct view name)
 {
-    struct last_computer *last = c->last;
+    struct last_computer *last = around->last;
     if (last->computer != NULL && view_equal(name, (struct view){last->name, last->len})) {
         return last->computer;
     }
     char text[MAX_LABEL];
-    struct context_computer *found = map_get(&c->computers, fold_label(name, text));
+    struct surroundings_computer *found = map_get(&around->computers, fold_label(name, text));
     if (name.len <= LAST_NAME_SIZE) {
         last->computer = found;
         last->len = name.len;
@@ -220,22 +221,23 @@ static struct context_computer *find_computer(const struct context *c, struct vi
     return found;
 }
 
-const struct context_computer *context_computer(const struct context *c, struct view name)
+const struct surroundings_computer *surroundings_computer(const struct surroundings *around,
+                                                          struct view name)
 {
-    return find_computer(c, name);
+    return find_computer(around, name);
 }
 
-static struct context_computer *get_computer(struct context *c, struct view name)
+static struct surroundings_computer *get_computer(struct surroundings *around, struct view name)
 {
-    struct context_computer *found = find_computer(c, name);
-    if (found != NULL || c->computer_count >= CONTEXT_MAX_COMPUTERS) {
+    struct surroundings_computer *found = find_computer(around, name);
+    if (found != NULL || around->computer_count >= SURROUNDINGS_MAX_COMPUTERS) {
         return found;
     }
     char text[MAX_LABEL];
     struct view label = fold_label(name, text);
-    found = arena_alloc(&c->arena, sizeof(*found));
-    found->number = c->computer_count++;
-    map_set(&c->computers, arena_copy(&c->arena, label), found);
+    found = arena_alloc(&around->arena, sizeof(*found));
+    found->number = around->computer_count++;
+    map_set(&around->computers, arena_copy(&around->arena, label), found);
     return found;
 }
 
@@ -246,31 +248,32 @@ static struct view key_view(const struct kept_key *key)
     return (struct view){(const char *)key, sizeof(*key)};
 }
 
-static struct series_slot *slot_of(const struct context *c, const struct kept_key *key)
+static struct series_slot *slot_of(const struct surroundings *around, const struct kept_key *key)
 {
     uint64_t mixed = key->value ^ ((uint64_t)key->computer << 32 | key->what);
-    return &c->slots[mixed * 0x9e3779b97f4a7c15U >> (64 - SERIES_SLOT_BITS)];
+    return &around->slots[mixed * 0x9e3779b97f4a7c15U >> (64 - SERIES_SLOT_BITS)];
 }
 
-static struct kept_series *find_series(const struct context *c, const struct kept_key *key)
+static struct kept_series *find_series(const struct surroundings *around,
+                                       const struct kept_key *key)
 {
-    struct series_slot *slot = slot_of(c, key);
+    struct series_slot *slot = slot_of(around, key);
     if (!slot->is_known || memcmp(&slot->key, key, sizeof(*key)) != 0) {
-        *slot = (struct series_slot){true, *key, map_get(&c->series, key_view(key))};
+        *slot = (struct series_slot){true, *key, map_get(&around->series, key_view(key))};
     }
     return slot->kept;
 }
 
-static void put_series(struct context *c, struct kept_series *kept)
+static void put_series(struct surroundings *around, struct kept_series *kept)
 {
-    map_set(&c->series, key_view(&kept->key), kept);
-    slot_of(c, &kept->key)->is_known = false;
+    map_set(&around->series, key_view(&kept->key), kept);
+    slot_of(around, &kept->key)->is_known = false;
 }
 
-static void remove_series(struct context *c, const struct kept_series *kept)
+static void remove_series(struct surroundings *around, const struct kept_series *kept)
 {
-    map_remove(&c->series, key_view(&kept->key));
-    slot_of(c, &kept->key)->is_known = false;
+    map_remove(&around->series, key_view(&kept->key));
+    slot_of(around, &kept->key)->is_known = false;
 }
 
 /* Before this nothing can be asked about any more when it is `now`. */
@@ -281,161 +284,163 @@ static int64_t horizon_of(int64_t now)
 }
 
 /* Gives up the series in which nothing can be asked about any more; at most once per horizon. */
-static void sweep(struct context *c)
+static void sweep(struct surroundings *around)
 {
-    int64_t horizon = horizon_of(c->latest);
+    int64_t horizon = horizon_of(around->latest);
     size_t kept = 0;
-    if (c->swept != WINTIME_NONE && c->swept > horizon) {
+    if (around->swept != WINTIME_NONE && around->swept > horizon) {
         return;
     }
-    c->swept = c->latest;
-    for (size_t i = 0; i < c->list_count; i++) {
-        struct kept_series *k = c->list[i];
+    around->swept = around->latest;
+    for (size_t i = 0; i < around->list_count; i++) {
+        struct kept_series *k = around->list[i];
         const struct series *s = &k->series;
         if (s->count > 0 && series_at(s, s->count - 1)->time >= horizon) {
-            c->list[kept++] = k;
+            around->list[kept++] = k;
             continue;
         }
-        remove_series(c, k);
-        c->held -= s->count;
+        remove_series(around, k);
+        around->held -= s->count;
         series_release(&k->series);
         free(k);
     }
-    c->list_count = kept;
+    around->list_count = kept;
 }
 
-static struct series *get_series(struct context *c, const struct kept_key *key, size_t size)
+static struct series *get_series(struct surroundings *around, const struct kept_key *key,
+                                 size_t size)
 {
-    struct kept_series *kept = find_series(c, key);
+    struct kept_series *kept = find_series(around, key);
     if (kept != NULL) {
         return &kept->series;
     }
-    if (c->list_count >= CONTEXT_MAX_SERIES || c->held >= CONTEXT_MAX_ITEMS) {
-        sweep(c);
+    if (around->list_count >= SURROUNDINGS_MAX_SERIES || around->held >= SURROUNDINGS_MAX_ITEMS) {
+        sweep(around);
     }
-    if (c->list_count >= CONTEXT_MAX_SERIES || c->held >= CONTEXT_MAX_ITEMS) {
+    if (around->list_count >= SURROUNDINGS_MAX_SERIES || around->held >= SURROUNDINGS_MAX_ITEMS) {
         return NULL;
     }
-    if (c->list_count == c->list_cap) {
-        c->list_cap = c->list_cap == 0 ? 64 : c->list_cap * 2;
-        c->list = memory_resize(c->list, c->list_cap, sizeof(struct kept_series *));
+    if (around->list_count == around->list_cap) {
+        around->list_cap = around->list_cap == 0 ? 64 : around->list_cap * 2;
+        around->list = memory_resize(around->list, around->list_cap, sizeof(struct kept_series *));
     }
     kept = memory_new(1, sizeof(*kept));
     kept->key = *key;
     kept->series.size = size;
-    c->list[c->list_count++] = kept;
-    put_series(c, kept);
+    around->list[around->list_count++] = kept;
+    put_series(around, kept);
     return &kept->series;
 }
 
-static bool keep(struct context *c, const struct kept_key *key, const struct series_item *item,
-                 size_t size)
+static bool keep(struct surroundings *around, const struct kept_key *key,
+                 const struct series_item *item, size_t size)
 {
-    struct series *s = get_series(c, key, size);
-    bool is_kept =
-        s != NULL && series_add(s, item, horizon_of(item->time), &c->held, CONTEXT_MAX_ITEMS);
-    c->dropped += !is_kept;
+    struct series *s = get_series(around, key, size);
+    bool is_kept = s != NULL && series_add(s, item, horizon_of(item->time), &around->held,
+                                           SURROUNDINGS_MAX_ITEMS);
+    around->dropped += !is_kept;
     return is_kept;
 }
 
-const struct series *context_series(const struct context *c,
-                                    const struct context_computer *computer, enum context_what what,
-                                    uint64_t value)
+const struct series *surroundings_series(const struct surroundings *around,
+                                         const struct surroundings_computer *computer,
+                                         enum surroundings_what what, uint64_t value)
 {
     struct kept_key key = {computer->number, (uint32_t)what, value};
     /* Conditions ask about a hundred events, most of which are in no log. */
-    if (what == CONTEXT_EVENTS && (c->seen_events[value / 8] >> value % 8 & 1) == 0) {
+    if (what == SURROUNDINGS_EVENTS && (around->seen_events[value / 8] >> value % 8 & 1) == 0) {
         return NULL;
     }
-    const struct kept_series *kept = find_series(c, &key);
+    const struct kept_series *kept = find_series(around, &key);
     return kept != NULL ? &kept->series : NULL;
 }
 
 /* --- events ---------------------------------------------------------------------------------- */
 
-static bool is_wanted(const struct context *c, const struct event *event)
+static bool is_wanted(const struct surroundings *around, const struct event *event)
 {
-    if ((c->event_ids[event->id / 8] >> event->id % 8 & 1) == 0 || event->time == WINTIME_NONE) {
+    if ((around->event_ids[event->id / 8] >> event->id % 8 & 1) == 0 ||
+        event->time == WINTIME_NONE) {
         return false;
     }
     return !event->is_wmi_activity || event->id == 5857 || (event->id >= 5859 && event->id <= 5861);
 }
 
-static void note_time(struct context *c, int64_t time)
+static void note_time(struct surroundings *around, int64_t time)
 {
-    if (c->latest == WINTIME_NONE || time > c->latest) {
-        c->latest = time;
+    if (around->latest == WINTIME_NONE || time > around->latest) {
+        around->latest = time;
     }
 }
 
-void context_event(struct context *c, const struct event *event)
+void surroundings_event(struct surroundings *around, const struct event *event)
 {
-    if (!is_wanted(c, event)) {
+    if (!is_wanted(around, event)) {
         return;
     }
-    const struct context_computer *computer = get_computer(c, event->computer);
+    const struct surroundings_computer *computer = get_computer(around, event->computer);
     if (computer == NULL) {
-        c->dropped++;
+        around->dropped++;
         return;
     }
-    note_time(c, event->time);
-    struct context_event kept = {.item.time = event->time};
-    kept.provider = intern_text(&c->texts, event->provider);
+    note_time(around, event->time);
+    struct surroundings_event kept = {.item.time = event->time};
+    kept.provider = intern_text(&around->texts, event->provider);
     kept.evidence = (struct evidence){.origin = event->origin,
                                       .event_id = event->id,
-                                      .channel = intern_text(&c->texts, event->channel)};
+                                      .channel = intern_text(&around->texts, event->channel)};
     if (!event->is_wmi_activity) {
         kept.evidence.provider = kept.provider;
     }
-    context_keep_data(&kept, event);
-    c->seen_events[event->id / 8] |= (uint8_t)(1U << event->id % 8);
-    struct kept_key key = {computer->number, CONTEXT_EVENTS, event->id};
-    if (!keep(c, &key, &kept.item, sizeof(kept))) {
+    surroundings_keep_data(&kept, event);
+    around->seen_events[event->id / 8] |= (uint8_t)(1U << event->id % 8);
+    struct kept_key key = {computer->number, SURROUNDINGS_EVENTS, event->id};
+    if (!keep(around, &key, &kept.item, sizeof(kept))) {
         free(kept.item.block);
     }
 }
 
-void context_rename(struct context *c, struct view before, struct view after)
+void surroundings_rename(struct surroundings *around, struct view before, struct view after)
 {
     char text[MAX_LABEL];
-    struct context_computer *old = get_computer(c, before);
-    const struct context_computer *new = context_computer(c, after);
+    struct surroundings_computer *old = get_computer(around, before);
+    const struct surroundings_computer *new = surroundings_computer(around, after);
     if (old == NULL || new == old) {
         return;
     }
-    for (size_t i = 0; new != NULL &&i < c->list_count; i++) {
-        struct kept_series *k = c->list[i];
+    for (size_t i = 0; new != NULL &&i < around->list_count; i++) {
+        struct kept_series *k = around->list[i];
         if (k->key.computer != new->number) {
             continue;
         }
         /* Events of other logs may have come under the new name first. */
         struct kept_key key = k->key;
         key.computer = old->number;
-        if (find_series(c, &key) == NULL) {
-            remove_series(c, k);
+        if (find_series(around, &key) == NULL) {
+            remove_series(around, k);
             k->key = key;
-            put_series(c, k);
+            put_series(around, k);
         }
     }
     struct view label = fold_label(after, text);
-    map_set(&c->computers, arena_copy(&c->arena, label), old);
-    c->last->computer = NULL;
+    map_set(&around->computers, arena_copy(&around->arena, label), old);
+    around->last->computer = NULL;
 }
 
 /* --- failures -------------------------------------------------------------------------------- */
 
-static void note_rhythm(struct context *c, const struct kept_key *key, int64_t time)
+static void note_rhythm(struct surroundings *around, const struct kept_key *key, int64_t time)
 {
-    struct rhythm *r = map_get(&c->rhythms, key_view(key));
+    struct rhythm *r = map_get(&around->rhythms, key_view(key));
     int64_t near = (int64_t)NEXT_RHYTHM_SECONDS * WINTIME_TICKS_PER_SECOND;
     if (r == NULL) {
-        if (c->rhythms.count >= CONTEXT_MAX_RHYTHMS) {
-            c->dropped++;
+        if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS) {
+            around->dropped++;
             return;
         }
-        r = arena_alloc(&c->arena, sizeof(*r));
+        r = arena_alloc(&around->arena, sizeof(*r));
         r->key = *key;
-        map_set(&c->rhythms, key_view(&r->key), r);
+        map_set(&around->rhythms, key_view(&r->key), r);
     }
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
         return; /* the other log's event of the same failure, one of a burst, or one out of order */
@@ -447,51 +452,53 @@ static void note_rhythm(struct context *c, const struct kept_key *key, int64_t t
     r->times[r->count++] = time;
 }
 
-void context_failure(struct context *c, const struct failure *f, enum context_side side)
+void surroundings_failure(struct surroundings *around, const struct failure *f,
+                          enum surroundings_side side)
 {
-    const struct context_computer *computer =
-        f->time != WINTIME_NONE ? get_computer(c, f->computer) : NULL;
+    const struct surroundings_computer *computer =
+        f->time != WINTIME_NONE ? get_computer(around, f->computer) : NULL;
     if (computer == NULL) {
-        c->dropped++;
+        around->dropped++;
         return;
     }
-    note_time(c, f->time);
-    struct context_failure kept = {
-        .item = {.time = f->time, .is_marked = side == CONTEXT_SIDE_TRACE},
+    note_time(around, f->time);
+    struct surroundings_failure kept = {
+        .item = {.time = f->time, .is_marked = side == SURROUNDINGS_SIDE_TRACE},
         .code = f->result,
         .family = f->family,
         .phase = f->phase,
-        .marks = f->marks.is_set ? f->marks : context_marks(f),
+        .marks = f->marks.is_set ? f->marks : surroundings_marks(f),
         .evidence = f->evidence[0],
     };
-    kept.evidence.channel = intern_text(&c->texts, kept.evidence.channel);
+    kept.evidence.channel = intern_text(&around->texts, kept.evidence.channel);
     uint64_t kind = kept.marks.kind;
     const struct {
-        enum context_what what;
+        enum surroundings_what what;
         uint64_t value;
-    } places[] = {{CONTEXT_CODE, f->result},
-                  {CONTEXT_FAMILY, (uint64_t)f->family},
-                  {CONTEXT_ALL, 0},
-                  {CONTEXT_KIND, kind}};
+    } places[] = {{SURROUNDINGS_CODE, f->result},
+                  {SURROUNDINGS_FAMILY, (uint64_t)f->family},
+                  {SURROUNDINGS_ALL, 0},
+                  {SURROUNDINGS_KIND, kind}};
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         struct kept_key key = {computer->number, (uint32_t)places[i].what, places[i].value};
         /* Those of one kind are only counted. */
-        size_t size = places[i].what == CONTEXT_KIND ? sizeof(kept.item) : sizeof(kept);
-        if (c->wants_what[places[i].what]) {
-            keep(c, &key, &kept.item, size);
+        size_t size = places[i].what == SURROUNDINGS_KIND ? sizeof(kept.item) : sizeof(kept);
+        if (around->wants_what[places[i].what]) {
+            keep(around, &key, &kept.item, size);
         }
     }
-    if (c->wants[CONDITION_PERIODIC]) {
-        struct kept_key key = {computer->number, CONTEXT_KIND, kind};
-        note_rhythm(c, &key, f->time);
+    if (around->wants[CONDITION_PERIODIC]) {
+        struct kept_key key = {computer->number, SURROUNDINGS_KIND, kind};
+        note_rhythm(around, &key, f->time);
     }
 }
 
-size_t context_times(const struct context *c, const struct context_computer *computer,
-                     uint64_t kind, int64_t times[RULE_MAX_PERIODS])
+size_t surroundings_times(const struct surroundings *around,
+                          const struct surroundings_computer *computer, uint64_t kind,
+                          int64_t times[RULE_MAX_PERIODS])
 {
-    struct kept_key key = {computer->number, CONTEXT_KIND, kind};
-    const struct rhythm *r = map_get(&c->rhythms, key_view(&key));
+    struct kept_key key = {computer->number, SURROUNDINGS_KIND, kind};
+    const struct rhythm *r = map_get(&around->rhythms, key_view(&key));
     if (r == NULL) {
         return 0;
     }
@@ -501,11 +508,11 @@ size_t context_times(const struct context *c, const struct context_computer *com
 
 /* --- successes ------------------------------------------------------------------------------- */
 
-static void note_success(struct context *c, const struct context_computer *computer,
+static void note_success(struct surroundings *around, const struct surroundings_computer *computer,
                          enum success success, uint64_t value, int64_t time)
 {
     struct kept_key key = {computer->number, (uint32_t)success, value};
-    struct success_seen *seen = map_get(&c->successes, key_view(&key));
+    struct success_seen *seen = map_get(&around->successes, key_view(&key));
     if (value == 0) {
         return;
     }
@@ -513,37 +520,39 @@ static void note_success(struct context *c, const struct context_computer *compu
         seen->first = time < seen->first ? time : seen->first;
         return;
     }
-    if (c->successes.count >= CONTEXT_MAX_SUCCESSES) {
-        c->dropped++;
+    if (around->successes.count >= SURROUNDINGS_MAX_SUCCESSES) {
+        around->dropped++;
         return;
     }
-    seen = arena_alloc(&c->arena, sizeof(*seen));
+    seen = arena_alloc(&around->arena, sizeof(*seen));
     *seen = (struct success_seen){key, time};
-    map_set(&c->successes, key_view(&seen->key), seen);
+    map_set(&around->successes, key_view(&seen->key), seen);
 }
 
-void context_success(struct context *c, struct view computer, int64_t time,
-                     const struct operation_text *operation, struct view name_space,
-                     struct view client_machine)
+void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
+                          const struct operation_text *operation, struct view name_space,
+                          struct view client_machine)
 {
-    const struct context_computer *where = time != WINTIME_NONE ? get_computer(c, computer) : NULL;
+    const struct surroundings_computer *where =
+        time != WINTIME_NONE ? get_computer(around, computer) : NULL;
     if (where == NULL) {
         return;
     }
-    uint64_t machine = context_hash(failure_machine_label(client_machine));
+    uint64_t machine = surroundings_hash(failure_machine_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
-    note_success(c, where, SUCCESS_NAMESPACE, context_namespace_hash(place), time);
+    note_success(around, where, SUCCESS_NAMESPACE, surroundings_namespace_hash(place), time);
     if (operation->kind == OPERATION_KIND_CONNECT) {
-        note_success(c, where, SUCCESS_CONNECT, machine, time);
+        note_success(around, where, SUCCESS_CONNECT, machine, time);
     } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
-        note_success(c, where, SUCCESS_CLIENT_SYNC, machine, time);
+        note_success(around, where, SUCCESS_CLIENT_SYNC, machine, time);
     }
 }
 
-int64_t context_first_success(const struct context *c, const struct context_computer *computer,
-                              enum success success, uint64_t value)
+int64_t surroundings_first_success(const struct surroundings *around,
+                                   const struct surroundings_computer *computer,
+                                   enum success success, uint64_t value)
 {
     struct kept_key key = {computer->number, (uint32_t)success, value};
-    const struct success_seen *seen = map_get(&c->successes, key_view(&key));
+    const struct success_seen *seen = map_get(&around->successes, key_view(&key));
     return seen != NULL ? seen->first : WINTIME_NONE;
 }

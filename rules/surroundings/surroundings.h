@@ -6,21 +6,21 @@
 #include "rules/surroundings/series.h"
 
 enum {
-    CONTEXT_MAX_COMPUTERS = 4096,
-    CONTEXT_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
-    CONTEXT_MAX_ITEMS = 256 * 1024,  /* events and failures in all series */
-    CONTEXT_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
-    CONTEXT_MAX_SUCCESSES = 65536,   /* different things that have succeeded */
-    CONTEXT_MAX_TEXTS = 1024 * 1024, /* bytes of channels and providers */
-    CONTEXT_MAX_EVENT_DATA = 64,     /* data of one event */
-    CONTEXT_MAX_EVENT_BYTES = 8192,  /* of its texts */
-    CONTEXT_MAX_SCAN = 512,          /* failures looked at for one condition */
+    SURROUNDINGS_MAX_COMPUTERS = 4096,
+    SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
+    SURROUNDINGS_MAX_ITEMS = 256 * 1024,  /* events and failures in all series */
+    SURROUNDINGS_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
+    SURROUNDINGS_MAX_SUCCESSES = 65536,   /* different things that have succeeded */
+    SURROUNDINGS_MAX_TEXTS = 1024 * 1024, /* bytes of channels and providers */
+    SURROUNDINGS_MAX_EVENT_DATA = 64,     /* data of one event */
+    SURROUNDINGS_MAX_EVENT_BYTES = 8192,  /* of its texts */
+    SURROUNDINGS_MAX_SCAN = 512,          /* failures looked at for one condition */
 };
 
 /* Which of the two logs told of a failure: both may tell of one, so the larger count is taken. */
-enum context_side { CONTEXT_SIDE_CLIENT, CONTEXT_SIDE_TRACE };
+enum surroundings_side { SURROUNDINGS_SIDE_CLIENT, SURROUNDINGS_SIDE_TRACE };
 
-struct context_event {
+struct surroundings_event {
     struct series_item item; /* first: see series.h */
     struct evidence evidence;
     struct view provider;
@@ -28,7 +28,7 @@ struct context_event {
     size_t data_count;
 };
 
-struct context_failure {
+struct surroundings_failure {
     struct series_item item; /* first: see series.h; marked = of the trace */
     uint32_t code;
     enum family family;
@@ -39,62 +39,72 @@ struct context_failure {
 
 /* Fills `data` and `item.block` with the event's data; WMI-Activity's own fields under their JSON
  * names. For rules/surroundings/surroundings.c. */
-void context_keep_data(struct context_event *kept, const struct event *event);
+void surroundings_keep_data(struct surroundings_event *kept, const struct event *event);
 
-struct context;
-struct context_computer;
+struct surroundings;
+struct surroundings_computer;
 
 /* Nothing is kept beside what the rules of the set ask about; the set is borrowed. */
-struct context *context_new(const struct rule_set *set);
-void context_free(struct context *c);
+struct surroundings *surroundings_new(const struct rule_set *set);
+void surroundings_free(struct surroundings *around);
 /* Forgets all that was taken. */
-void context_clear(struct context *c);
+void surroundings_clear(struct surroundings *around);
 
 /* Whether the rules ask about other failures at all, and about what succeeded. */
-bool context_wants_failures(const struct context *c);
-bool context_wants_successes(const struct context *c);
+bool surroundings_wants_failures(const struct surroundings *around);
+bool surroundings_wants_successes(const struct surroundings *around);
 
 /* Takes an event of any provider; most do nothing. Events without a time are left out. */
-void context_event(struct context *c, const struct event *event);
+void surroundings_event(struct surroundings *around, const struct event *event);
 /* Takes a failure as soon as it is seen: classified, with its fingerprint and evidence[0]; its
  * marks are made when it has none. */
-void context_failure(struct context *c, const struct failure *f, enum context_side side);
+void surroundings_failure(struct surroundings *around, const struct failure *f,
+                          enum surroundings_side side);
 /* An operation that succeeded on the computer: its text, the client's machine and the namespace. */
-void context_success(struct context *c, struct view computer, int64_t time,
-                     const struct operation_text *operation, struct view name_space,
-                     struct view client_machine);
+void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
+                          const struct operation_text *operation, struct view name_space,
+                          struct view client_machine);
 /* The machine got another name: from now on both mean the same. */
-void context_rename(struct context *c, struct view before, struct view after);
+void surroundings_rename(struct surroundings *around, struct view before, struct view after);
 /* What did not fit the limits. */
-uint64_t context_dropped(const struct context *c);
+uint64_t surroundings_dropped(const struct surroundings *around);
 
 /* --- asking, for rules/matching/question.c -------------------------------------------------------
  */
 
 /* The computer of that name, NULL when nothing is known of it. */
-const struct context_computer *context_computer(const struct context *c, struct view name);
+const struct surroundings_computer *surroundings_computer(const struct surroundings *around,
+                                                          struct view name);
 
 /* What can be looked up, and the series of it or NULL. Values: event id, code, family; 0 for all;
- * context_hash of the fingerprint. */
-enum context_what { CONTEXT_EVENTS, CONTEXT_CODE, CONTEXT_FAMILY, CONTEXT_ALL, CONTEXT_KIND };
-const struct series *context_series(const struct context *c,
-                                    const struct context_computer *computer, enum context_what what,
-                                    uint64_t value);
+ * surroundings_hash of the fingerprint. */
+enum surroundings_what {
+    SURROUNDINGS_EVENTS,
+    SURROUNDINGS_CODE,
+    SURROUNDINGS_FAMILY,
+    SURROUNDINGS_ALL,
+    SURROUNDINGS_KIND
+};
+const struct series *surroundings_series(const struct surroundings *around,
+                                         const struct surroundings_computer *computer,
+                                         enum surroundings_what what, uint64_t value);
 
 /* The times of the fingerprint's last failures, at most RULE_MAX_PERIODS, those less than a second
  * apart as one; the oldest first. */
-size_t context_times(const struct context *c, const struct context_computer *computer,
-                     uint64_t kind, int64_t times[RULE_MAX_PERIODS]);
+size_t surroundings_times(const struct surroundings *around,
+                          const struct surroundings_computer *computer, uint64_t kind,
+                          int64_t times[RULE_MAX_PERIODS]);
 
-/* The earliest time that it succeeded, or WINTIME_NONE. The value is context_hash of the namespace
- * as fingerprint_namespace writes it, or of the client machine's label. */
-int64_t context_first_success(const struct context *c, const struct context_computer *computer,
-                              enum success success, uint64_t value);
+/* The earliest time that it succeeded, or WINTIME_NONE. The value is surroundings_hash of the
+ * namespace as fingerprint_namespace writes it, or of the client machine's label. */
+int64_t surroundings_first_success(const struct surroundings *around,
+                                   const struct surroundings_computer *computer,
+                                   enum success success, uint64_t value);
 
 /* Without case; 0 for an empty text. */
-uint64_t context_hash(struct view text);
-uint64_t context_namespace_hash(struct view name_space); /* of any spelling */
+uint64_t surroundings_hash(struct view text);
+uint64_t surroundings_namespace_hash(struct view name_space); /* of any spelling */
 /* The marks of a failure that has its fingerprint. */
-struct failure_marks context_marks(const struct failure *f);
+struct failure_marks surroundings_marks(const struct failure *f);
 
 #endif

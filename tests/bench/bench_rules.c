@@ -109,9 +109,9 @@ static void fill(struct failure *f, uint32_t i)
 }
 
 /* Nanoseconds for each failure, without what it takes to make one. */
-static uint64_t judge_all(const struct rule_set *set, bool with_context, uint64_t *causes)
+static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, uint64_t *causes)
 {
-    struct context *context = context_new(set);
+    struct surroundings *surroundings = surroundings_new(set);
     struct match_memo memo;
     struct failure f = {.result = 0};
     match_memo_init(&memo);
@@ -120,16 +120,16 @@ static uint64_t judge_all(const struct rule_set *set, bool with_context, uint64_
     for (uint32_t i = 0; i < FAILURES; i++) {
         fill(&f, i);
         uint64_t start = nanoseconds();
-        if (with_context) {
-            context_failure(context, &f, CONTEXT_SIDE_CLIENT);
+        if (with_surroundings) {
+            surroundings_failure(surroundings, &f, SURROUNDINGS_SIDE_CLIENT);
         }
-        rule_set_match_in(set, &memo, with_context ? context : NULL, &f);
+        rule_set_match_in(set, &memo, with_surroundings ? surroundings : NULL, &f);
         spent += nanoseconds() - start;
         *causes += f.cause_count;
         arena_clear(&f.arena);
     }
     arena_release(&f.arena);
-    context_free(context);
+    surroundings_free(surroundings);
     match_memo_release(&memo);
     return spent / FAILURES;
 }

@@ -31,7 +31,7 @@ static uint64_t walk(struct view file)
 static uint64_t parse(struct view file)
 {
     static struct batch batch;
-    struct reader_input input = {.reader = &evtx_reader};
+    struct reader_input input = {.form = &evtx_reader};
     uint64_t records = 0;
     if (!batch.arena.chunk_size) {
         batch_init(&batch);

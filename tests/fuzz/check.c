@@ -95,13 +95,13 @@ static void check_block(const struct reader_input *input, struct batch *batch, s
 void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
                  uint64_t offset)
 {
-    check_block(input, batch, data, offset, input->reader->parse);
+    check_block(input, batch, data, offset, input->form->parse);
 }
 
 void check_recover(const struct reader_input *input, struct batch *batch, struct view data,
                    uint64_t offset)
 {
-    check_block(input, batch, data, offset, input->reader->recover);
+    check_block(input, batch, data, offset, input->form->recover);
 }
 
 void check_texts(const struct batch *batch)

@@ -9,7 +9,7 @@
 /* Both ways of rendering write the same. */
 static void check_ways(struct view data, struct batch *batch)
 {
-    const struct reader_input input = {.reader = &evtx_reader, .wants_xml = true};
+    const struct reader_input input = {.form = &evtx_reader, .wants_xml = true};
     struct evtx_chunk chunk = evtx_chunk_over(data);
     struct evtx_walk walk = evtx_walk_over(&chunk);
     struct evtx_record record;
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct view data = {(const char *)bytes, len};
     data = view_from(data, view_starts(data, VIEW("ElfFile")) ? EVTX_FILE_HEADER_SIZE : 0);
     data = view_slice(data, 0, EVTX_CHUNK_SIZE);
-    struct reader_input input = {.reader = &evtx_reader};
+    struct reader_input input = {.form = &evtx_reader};
     struct batch batch;
     int64_t found;
     batch_init(&batch);

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct batch batch;
     batch_init(&batch);
     check_parse(&input, &batch, data, 0);
-    size_t middle = input.reader->boundary(&input, data, 0, len / 2);
+    size_t middle = input.form->boundary(&input, data, 0, len / 2);
     if (middle < len) {
         check_parse(&input, &batch, view_slice(data, 0, middle), 0);
         check_parse(&input, &batch, view_from(data, middle), middle);
@@ -25,6 +25,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     check_texts(&batch);
     batch_release(&batch);
     int64_t time;
-    (void)input.reader->first_time(&input, data, &time);
+    (void)input.form->first_time(&input, data, &time);
     return 0;
 }

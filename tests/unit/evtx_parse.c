@@ -78,7 +78,7 @@ void clear_evtx(void)
 
 void parse_evtx(struct view bytes)
 {
-    struct reader_input input = {.reader = &evtx_reader, .source = 3};
+    struct reader_input input = {.form = &evtx_reader, .source = 3};
     char *copy = malloc(bytes.len > 0 ? bytes.len : 1);
     ck_assert_ptr_nonnull(copy);
     if (bytes.len > 0) {

@@ -26,14 +26,14 @@
     X(rule_file)      \
     X(user_kind)      \
     X(match)          \
-    X(context)        \
+    X(surroundings)   \
     X(samples)        \
     X(incidents)      \
     X(mof_text)       \
     X(consumers)      \
     X(failure)        \
     X(correlate)      \
-    X(pending)        \
+    X(waiting)        \
     X(group)          \
     X(engine)         \
     X(processes)      \

@@ -31,7 +31,7 @@ static void clear(void)
 
 static void parse_as_xml(struct view bytes)
 {
-    struct reader_input input = {.reader = &evtx_reader, .wants_xml = true};
+    struct reader_input input = {.form = &evtx_reader, .wants_xml = true};
     struct block block = {EVTX_TEST_OFFSET, bytes, false};
     batch_clear(&evtx_batch);
     evtx_reader.parse(&input, &block, &evtx_batch);

@@ -250,7 +250,7 @@ static bool is_evtx(const uint8_t *bytes, size_t len)
 {
     struct reader_input input = {0};
     struct view head = {(const char *)bytes, len};
-    return reader_recognise(head, &input, NULL) == STATUS_OK && input.reader == &evtx_reader;
+    return reader_recognise(head, &input, NULL) == STATUS_OK && input.form == &evtx_reader;
 }
 
 START_TEST(recognises_files)
@@ -311,7 +311,7 @@ END_TEST
 
 static void parse_first_block(uint8_t *file, size_t len)
 {
-    struct reader_input input = {.reader = &evtx_reader};
+    struct reader_input input = {.form = &evtx_reader};
     uint8_t *copy = malloc(len > 0 ? len : 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, file, len);

@@ -37,7 +37,7 @@ static struct evtx_build_event nth_event(size_t i)
 /* Reads the first bytes of the file, from a buffer of just that size. */
 static void parse(size_t len)
 {
-    struct reader_input input = {.reader = &evtx_reader, .wants_xml = true};
+    struct reader_input input = {.form = &evtx_reader, .wants_xml = true};
     char *copy = malloc(len > 0 ? len : 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, file, len);

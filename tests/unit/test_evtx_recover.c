@@ -45,7 +45,7 @@ static void fill(void)
 
 static void recover(size_t len, bool wants_xml)
 {
-    struct reader_input input = {.reader = &evtx_reader, .source = 3, .wants_xml = wants_xml};
+    struct reader_input input = {.form = &evtx_reader, .source = 3, .wants_xml = wants_xml};
     char *copy = malloc(len > 0 ? len : 1);
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, evtx_chunk.bytes, len);

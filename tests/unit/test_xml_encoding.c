@@ -120,9 +120,9 @@ START_TEST(recognises)
     ck_assert_int_eq(status, c->said ? STATUS_NOT_FORMAT : STATUS_OK);
     if (c->said) {
         ck_assert_msg(strstr(err.message, c->said) != NULL, "%s", err.message);
-        ck_assert_ptr_null(input.reader);
+        ck_assert_ptr_null(input.form);
     } else {
-        ck_assert_ptr_eq(input.reader, &xml_reader);
+        ck_assert_ptr_eq(input.form, &xml_reader);
     }
 }
 END_TEST

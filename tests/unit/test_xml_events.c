@@ -478,7 +478,7 @@ END_TEST
 START_TEST(finds_first_time)
 {
     struct view text = VIEW("x<Event><System><TimeCreated SystemTime=\"2024-03-01T10:00:00Z\"/>");
-    struct reader_input input = {.reader = &xml_reader, .encoding = TEXT_UTF8};
+    struct reader_input input = {.form = &xml_reader, .encoding = TEXT_UTF8};
     int64_t time = 5;
     for (size_t len = 0; len < text.len; len++) {
         char *copy = malloc(len + 1);

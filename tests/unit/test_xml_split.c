@@ -180,7 +180,7 @@ END_TEST
 /* Boundaries of the reader are those of xml_find_start; of wide text also at odd offsets. */
 START_TEST(boundaries)
 {
-    struct reader_input input = {.reader = &xml_reader, .encoding = TEXT_UTF8};
+    struct reader_input input = {.form = &xml_reader, .encoding = TEXT_UTF8};
     struct view text = VIEW("ab<Event>cd<Event>");
     ck_assert_uint_eq(xml_reader.boundary(&input, text, 1, 0), 2);
     ck_assert_uint_eq(xml_reader.boundary(&input, text, 0, 3), 11);

@@ -85,7 +85,7 @@ void parse_xml(struct view bytes)
     ck_assert_msg(status == STATUS_OK, "%s", err.message);
     struct block block = {xml_shift, data, xml_shift == 0};
     batch_clear(&xml_batch);
-    xml_input.reader->parse(&xml_input, &block, &xml_batch);
+    xml_input.form->parse(&xml_input, &block, &xml_batch);
     free(copy);
     check_promises(xml_shift + bytes.len);
 }

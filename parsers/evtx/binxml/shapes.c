@@ -220,7 +220,7 @@ static const struct binxml_sink making_sink = {
     .substitution = on_substitution,
 };
 
-static void make_shape(struct evtx_cache *cache, const struct binxml *outer, struct making *m,
+static void make_shape(struct evtx_shapes *cache, const struct binxml *outer, struct making *m,
                        uint32_t definition)
 {
     struct evtx_shape *shape = m->shape;
@@ -241,14 +241,14 @@ static void make_shape(struct evtx_cache *cache, const struct binxml *outer, str
     }
 }
 
-void evtx_cache_start(struct evtx_cache *cache)
+void evtx_shapes_start(struct evtx_shapes *cache)
 {
-    *cache = (struct evtx_cache){.work_left = EVTX_MAX_SHAPE_WORK};
+    *cache = (struct evtx_shapes){.work_left = EVTX_MAX_SHAPE_WORK};
 }
 
-struct evtx_shape *evtx_cache_find(struct evtx_cache *cache, const struct binxml *x,
-                                   struct evtx_names *names, struct arena *arena,
-                                   uint32_t definition, enum evtx_place place)
+struct evtx_shape *evtx_shapes_find(struct evtx_shapes *cache, const struct binxml *x,
+                                    struct evtx_names *names, struct arena *arena,
+                                    uint32_t definition, enum evtx_place place)
 {
     struct evtx_definition_slot *slot = evtx_definition_slot(&cache->shapes, definition, place);
     if (!slot || slot->item) {

@@ -51,18 +51,18 @@ struct evtx_shape {
     size_t field_count; /* of leaves that are fields */
 };
 
-struct evtx_cache {
+struct evtx_shapes {
     struct evtx_definition_map shapes;
     size_t work_left;
 };
 
 /* Forgets the templates of the chunk before. */
-void evtx_cache_start(struct evtx_cache *cache);
+void evtx_shapes_start(struct evtx_shapes *cache);
 /* The shape of a definition that stands at a place of an event; in the arena. NULL when the chunk
  * has too many. `x` gives the chunk and the room for values; its sink is not used. */
-struct evtx_shape *evtx_cache_find(struct evtx_cache *cache, const struct binxml *x,
-                                   struct evtx_names *names, struct arena *arena,
-                                   uint32_t definition, enum evtx_place place);
+struct evtx_shape *evtx_shapes_find(struct evtx_shapes *cache, const struct binxml *x,
+                                    struct evtx_names *names, struct arena *arena,
+                                    uint32_t definition, enum evtx_place place);
 /* Looks up which field of the layout each leaf is. */
 void evtx_shape_use_layout(struct evtx_shape *shape, const struct event_template *layout,
                            struct arena *arena);

@@ -422,9 +422,9 @@ static TCase *case_of_limits(void)
     return c;
 }
 
-Suite *pending_suite(void)
+Suite *waiting_suite(void)
 {
-    Suite *suite = suite_create("pending");
+    Suite *suite = suite_create("waiting");
     suite_add_tcase(suite, case_of_pairs());
     suite_add_tcase(suite, case_of_limits());
     return suite;

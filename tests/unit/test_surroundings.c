@@ -10,7 +10,7 @@
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
 
-Suite *context_suite(void);
+Suite *surroundings_suite(void);
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define HEAD                                                                                       \
@@ -498,7 +498,7 @@ START_TEST(bursts_are_bounded)
 {
     load(&rules, HEAD "{\"any\":[{\"rate\":{\"at_least\":500,\"within\":300}},{\"preceded_by\":"
                       "{\"same\":\"class\",\"at_least\":500}},{\"spread\":{\"users\":64}}]}}]}");
-    struct context *context = context_new(&rules);
+    struct surroundings *surroundings = surroundings_new(&rules);
     struct failure f = {.result = 5, .computer = VIEW("HOST"), .evidence_count = 1};
     arena_init(&f.arena, 0);
     f.client.machine = VIEW("MON04");
@@ -507,13 +507,13 @@ START_TEST(bursts_are_bounded)
     for (uint32_t i = 0; i < 50000; i++) {
         f.time = build_time(i);
         f.evidence[0].origin.record = i;
-        context_failure(context, &f, CONTEXT_SIDE_CLIENT);
-        holds = rule_matches_in(rules.rules[0], context, &f);
+        surroundings_failure(surroundings, &f, SURROUNDINGS_SIDE_CLIENT);
+        holds = rule_matches_in(rules.rules[0], surroundings, &f);
         ck_assert(holds == (i >= 499));
     }
-    ck_assert_uint_eq(context_dropped(context), 0);
+    ck_assert_uint_eq(surroundings_dropped(surroundings), 0);
     arena_release(&f.arena);
-    context_free(context);
+    surroundings_free(surroundings);
     rule_set_release(&rules);
 }
 END_TEST
@@ -521,36 +521,36 @@ END_TEST
 START_TEST(many_computers_and_hostile_times)
 {
     load(&rules, HEAD DCOM ",\"within\":300}}}]}");
-    struct context *context = context_new(&rules);
-    struct event_datum data[CONTEXT_MAX_EVENT_DATA + 10] = {{VIEW("a"), VIEW("b")}};
+    struct surroundings *surroundings = surroundings_new(&rules);
+    struct event_datum data[SURROUNDINGS_MAX_EVENT_DATA + 10] = {{VIEW("a"), VIEW("b")}};
     char name[32];
-    for (int i = 0; i < 2 * CONTEXT_MAX_COMPUTERS; i++) {
+    for (int i = 0; i < 2 * SURROUNDINGS_MAX_COMPUTERS; i++) {
         snprintf(name, sizeof(name), "PC%d", i);
         struct event event = dcom_event(0, name, data);
         event.data_count = LENGTH_OF(data);
         event.time = i % 3 == 0 ? INT64_MAX - 1 : i % 3 == 1 ? INT64_MIN + 1 : WINTIME_NONE;
-        context_event(context, &event);
+        surroundings_event(surroundings, &event);
     }
-    ck_assert_uint_gt(context_dropped(context), 0);
+    ck_assert_uint_gt(surroundings_dropped(surroundings), 0);
     struct failure f = {.result = 5, .computer = VIEW("PC0"), .time = INT64_MAX - 1};
-    ck_assert(rule_matches_in(rules.rules[0], context, &f));
+    ck_assert(rule_matches_in(rules.rules[0], surroundings, &f));
     f.time = INT64_MIN + 1;
-    ck_assert(!rule_matches_in(rules.rules[0], context, &f));
+    ck_assert(!rule_matches_in(rules.rules[0], surroundings, &f));
     f.computer = VIEW("PC1");
-    ck_assert(rule_matches_in(rules.rules[0], context, &f));
+    ck_assert(rule_matches_in(rules.rules[0], surroundings, &f));
     f.time = WINTIME_NONE;
-    ck_assert(!rule_matches_in(rules.rules[0], context, &f));
+    ck_assert(!rule_matches_in(rules.rules[0], surroundings, &f));
     ck_assert(!rule_matches_in(rules.rules[0], NULL, &f));
-    context_clear(context);
-    ck_assert(context_computer(context, VIEW("PC0")) == NULL);
-    context_free(context);
+    surroundings_clear(surroundings);
+    ck_assert(surroundings_computer(surroundings, VIEW("PC0")) == NULL);
+    surroundings_free(surroundings);
     rule_set_release(&rules);
 }
 END_TEST
 
-Suite *context_suite(void)
+Suite *surroundings_suite(void)
 {
-    Suite *suite = suite_create("context");
+    Suite *suite = suite_create("surroundings");
     TCase *tests = tcase_create("conditions");
     tcase_add_loop_test(tests, each_condition, 0, LENGTH_OF(rows));
     suite_add_tcase(suite, tests);
