@@ -1,4 +1,5 @@
 /* The list of input formats, and a helpful answer for files of none of them. */
+#include "parsers/base/cursor.h"
 #include "parsers/event/reader.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/xml/xml.h"

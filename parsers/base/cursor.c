@@ -1,5 +1,5 @@
 /* The checked reader of little-endian data: no byte is read without its bound. */
-#include "parsers/base/view.h"
+#include "parsers/base/cursor.h"
 
 struct cursor cursor_over(struct view v)
 {

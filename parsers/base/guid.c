@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+
 /* Where each byte of the text, from left to right, lies in the Windows layout. */
 static const uint8_t byte_order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
 
@@ -10,17 +12,6 @@ static const uint8_t byte_order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12,
 static bool has_hyphen(size_t byte)
 {
     return byte == 4 || byte == 6 || byte == 8 || byte == 10;
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 bool guid_parse(struct view v, struct guid *guid)
@@ -40,8 +31,8 @@ bool guid_parse(struct view v, struct guid *guid)
         if (has_hyphen(i) && *p++ != '-') {
             return false;
         }
-        int high = hex_value(p[0]);
-        int low = hex_value(p[1]);
+        int high = ascii_hex_value(p[0]);
+        int low = ascii_hex_value(p[1]);
         if (high < 0 || low < 0) {
             return false;
         }

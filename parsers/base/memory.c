@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { FIRST_ITEMS = 4 };
+
 void memory_exhausted(void)
 {
     static const char message[] = "wmilog: out of memory\n";
@@ -38,4 +40,18 @@ void *memory_resize(void *old, size_t count, size_t size)
         memory_exhausted();
     }
     return memory;
+}
+
+void *memory_grow(void *items, size_t count, size_t *cap, size_t size)
+{
+    if (items && count < *cap) {
+        return items;
+    }
+    size_t wanted = FIRST_ITEMS;
+    if (*cap > 0 && __builtin_mul_overflow(*cap, (size_t)2, &wanted)) {
+        memory_exhausted();
+    }
+    items = memory_resize(items, wanted, size);
+    *cap = wanted;
+    return items;
 }

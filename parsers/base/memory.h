@@ -12,6 +12,11 @@ void *memory_new(size_t count, size_t size) __attribute__((returns_nonnull, mall
 /* Resizes `old` (NULL allowed) to `count` objects of `size` bytes; new bytes are undefined. */
 void *memory_resize(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/* The array `items` (NULL at first) of objects of `size` bytes, with room for at least one more
+ * behind `count`: where there is none, `*cap` is doubled; new bytes are undefined. */
+void *memory_grow(void *items, size_t count, size_t *cap, size_t size)
+    __attribute__((returns_nonnull));
+
 /* Ends the program as they do, for libraries that report exhausted memory themselves. */
 void memory_exhausted(void) __attribute__((noreturn));
 

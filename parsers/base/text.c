@@ -4,6 +4,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+
 enum { REPLACEMENT = 0xFFFD };
 
 /* One character read from input; an ill-formed one is U+FFFD, and `len` its bytes to pass. */
@@ -454,10 +456,7 @@ bool text_add_lower(struct buffer *out, struct view v)
     if (!buffer_reserve(out, v.len)) {
         return false;
     }
-    for (size_t i = 0; i < v.len; i++) {
-        char c = v.data[i];
-        out->data[out->len + i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-    }
+    ascii_lower(out->data + out->len, v.data, v.len);
     out->len += v.len;
     return true;
 }

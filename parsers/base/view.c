@@ -3,11 +3,7 @@
 
 #include <string.h>
 
-static unsigned char fold(char c)
-{
-    unsigned char byte = (unsigned char)c;
-    return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte | 0x20) : byte;
-}
+#include "parsers/base/ascii.h"
 
 static bool same_nocase(const char *a, const char *b, size_t len)
 {
@@ -16,7 +12,7 @@ static bool same_nocase(const char *a, const char *b, size_t len)
         return true;
     }
     for (size_t i = 0; i < len; i++) {
-        if (fold(a[i]) != fold(b[i])) {
+        if (ascii_fold(a[i]) != ascii_fold(b[i])) {
             return false;
         }
     }
@@ -68,6 +64,19 @@ int view_compare(struct view a, struct view b)
     return (order > 0) - (order < 0);
 }
 
+int view_compare_nocase(struct view a, struct view b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char x = (unsigned char)ascii_fold(a.data[i]);
+        unsigned char y = (unsigned char)ascii_fold(b.data[i]);
+        if (x != y) {
+            return x < y ? -1 : 1;
+        }
+    }
+    return (a.len > b.len) - (a.len < b.len);
+}
+
 size_t view_find(struct view v, struct view needle, size_t from)
 {
     if (from > v.len || needle.len > v.len - from) {
@@ -92,9 +101,9 @@ size_t view_find_nocase(struct view v, struct view needle, size_t from)
     if (needle.len == 0) {
         return from;
     }
-    unsigned char first = fold(needle.data[0]);
+    char first = ascii_fold(needle.data[0]);
     for (size_t i = from; i <= v.len - needle.len; i++) {
-        if (fold(v.data[i]) == first && same_nocase(v.data + i, needle.data, needle.len)) {
+        if (ascii_fold(v.data[i]) == first && same_nocase(v.data + i, needle.data, needle.len)) {
             return i;
         }
     }
@@ -120,19 +129,14 @@ struct view view_from(struct view v, size_t from)
     return view_slice(v, from, v.len);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct view view_trim(struct view v)
 {
     size_t from = 0;
     size_t to = v.len;
-    while (from < to && is_blank(v.data[from])) {
+    while (from < to && ascii_is_blank(v.data[from])) {
         from++;
     }
-    while (to > from && is_blank(v.data[to - 1])) {
+    while (to > from && ascii_is_blank(v.data[to - 1])) {
         to--;
     }
     return view_slice(v, from, to);
@@ -149,16 +153,6 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
     return true;
 }
 
-/* The digit's value, or 16 for what is no digit. */
-static unsigned digit_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return (unsigned)(c - '0');
-    }
-    unsigned char letter = fold(c);
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10u : 16u;
-}
-
 bool view_number(struct view v, uint64_t *number)
 {
     unsigned base = 10;
@@ -168,7 +162,7 @@ bool view_number(struct view v, uint64_t *number)
     }
     uint64_t value = 0;
     for (size_t i = 0; i < v.len; i++) {
-        unsigned digit = digit_value(v.data[i]);
+        unsigned digit = (unsigned)ascii_hex_value(v.data[i]);
         if (digit >= base || __builtin_mul_overflow(value, base, &value) ||
             __builtin_add_overflow(value, digit, &value)) {
             return false;
@@ -193,7 +187,7 @@ bool view_glob_nocase(struct view v, struct view pattern)
         if (at < pattern.len && c == '*') {
             star = at++;
             retry = pos;
-        } else if (at < pattern.len && (c == '?' || fold(c) == fold(v.data[pos]))) {
+        } else if (at < pattern.len && (c == '?' || ascii_fold(c) == ascii_fold(v.data[pos]))) {
             at++;
             pos++;
         } else if (star != SIZE_MAX) {

@@ -1,4 +1,4 @@
-/* Borrowed bytes (view) and the checked reader of little-endian data over them (cursor). */
+/* Borrowed bytes. */
 #ifndef WMILOG_PARSERS_BASE_VIEW_H
 #define WMILOG_PARSERS_BASE_VIEW_H
 #include <stdbool.h>
@@ -25,7 +25,9 @@ bool view_equal_nocase(struct view a, struct view b);
 bool view_starts(struct view v, struct view prefix);
 bool view_starts_nocase(struct view v, struct view prefix);
 bool view_ends_nocase(struct view v, struct view suffix);
-int view_compare(struct view a, struct view b); /* bytewise, the shorter first */
+/* Below, at or over zero: bytewise, the shorter first. */
+int view_compare(struct view a, struct view b);
+int view_compare_nocase(struct view a, struct view b);
 
 /* Position of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t view_find(struct view v, struct view needle, size_t from);
@@ -49,28 +51,5 @@ bool view_number(struct view v, uint64_t *number);
 /* Glob with '*' and '?' over the whole view, ASCII case folded. Linear backtracking: the time is
  * bounded by len(v) * len(pattern). */
 bool view_glob_nocase(struct view v, struct view pattern);
-
-/* A reading position in bytes. Reads past the end give 0 or VIEW_NONE and set `failed`, which
- * stays: check it once after a group of reads. From then on nothing is left, and every read gives
- * 0 or VIEW_NONE. */
-struct cursor {
-    const uint8_t *data;
-    size_t len;
-    size_t pos;
-    bool failed;
-};
-
-struct cursor cursor_over(struct view v);
-size_t cursor_left(const struct cursor *c);
-void cursor_seek(struct cursor *c, size_t pos);
-void cursor_skip(struct cursor *c, size_t len);
-uint8_t cursor_u8(struct cursor *c);
-uint16_t cursor_u16(struct cursor *c);
-uint32_t cursor_u32(struct cursor *c);
-uint64_t cursor_u64(struct cursor *c);
-struct view cursor_bytes(struct cursor *c, size_t len);
-/* UTF-16LE units up to 00 00; the view leaves the terminator out, the cursor passes it. Fails when
- * there is no terminator. */
-struct view cursor_utf16z(struct cursor *c);
 
 #endif

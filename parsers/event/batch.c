@@ -8,7 +8,7 @@
 #include "parsers/event/reader.h"
 #include "parsers/event/templates.h"
 
-enum { MESSAGE_SIZE = 256, FIRST_EVENTS = 256, ARENA_SIZE = 256 * 1024, MAX_KEPT_XML = 1 << 20 };
+enum { MESSAGE_SIZE = 256, ARENA_SIZE = 256 * 1024, MAX_KEPT_XML = 1 << 20 };
 
 void batch_init(struct batch *b)
 {
@@ -48,10 +48,7 @@ void batch_clear(struct batch *b)
 
 static struct event *next_event(struct batch *b)
 {
-    if (b->event_count == b->event_cap) {
-        b->event_cap = b->event_cap ? b->event_cap * 2 : FIRST_EVENTS;
-        b->events = memory_resize(b->events, b->event_cap, sizeof(*b->events));
-    }
+    b->events = memory_grow(b->events, b->event_count, &b->event_cap, sizeof(*b->events));
     return &b->events[b->event_count++];
 }
 

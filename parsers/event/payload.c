@@ -1,6 +1,7 @@
 /* The binary payload of WMI-Activity events: packed fields, told apart by exact consumption. */
 #include <string.h>
 
+#include "parsers/base/cursor.h"
 #include "parsers/base/text.h"
 #include "parsers/event/templates.h"
 

@@ -2,29 +2,26 @@
 #include "parsers/event/templates.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "parsers/base/guid.h"
+#include "parsers/base/search.h"
 #include "parsers/event/template_tables.h"
+
+static int compare_id(const void *key, const void *item)
+{
+    const uint16_t *id = key;
+    const struct event_template *const *layout = item;
+    return (*id > (*layout)->event_id) - (*id < (*layout)->event_id);
+}
 
 const struct event_template *template_find(uint16_t event_id)
 {
-    size_t low = 0;
-    size_t high = template_layout_count;
-
     /* The first layout of an id is its newest. */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (template_layouts[middle]->event_id < event_id) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == template_layout_count || template_layouts[low]->event_id != event_id) {
-        return NULL;
-    }
-    return template_layouts[low];
+    size_t first = search_first(&event_id, template_layouts, template_layout_count,
+                                sizeof(template_layouts[0]), compare_id);
+    bool is_known = first < template_layout_count && template_layouts[first]->event_id == event_id;
+    return is_known ? template_layouts[first] : NULL;
 }
 
 const struct event_template *const *template_all(size_t *count)
@@ -140,45 +137,18 @@ void template_set_text(struct event *event, size_t index, struct view text)
     event->values[index] = value;
 }
 
-/* Order of a text of any case against a lower-case name, as the generator sorts: bytewise. */
-static int compare_folded(struct view text, struct view lower)
+/* The names of the table are in lower case. */
+static int compare_provider(const void *key, const void *item)
 {
-    for (size_t i = 0; i < text.len && i < lower.len; i++) {
-        unsigned char a = (unsigned char)text.data[i];
-        unsigned char b = (unsigned char)lower.data[i];
-
-        if (a >= 'A' && a <= 'Z') {
-            a = (unsigned char)(a - 'A' + 'a');
-        }
-        if (a != b) {
-            return a < b ? -1 : 1;
-        }
-    }
-    if (text.len == lower.len) {
-        return 0;
-    }
-    return text.len < lower.len ? -1 : 1;
+    const struct view *name = key;
+    const struct companion_provider *provider = item;
+    return view_compare_nocase(*name, provider->name);
 }
 
 static const struct companion_provider *find_companion(struct view provider_name)
 {
-    size_t low = 0;
-    size_t high = companion_provider_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare_folded(provider_name, companion_providers[middle].name);
-
-        if (order == 0) {
-            return &companion_providers[middle];
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return NULL;
+    return bsearch(&provider_name, companion_providers, companion_provider_count,
+                   sizeof(companion_providers[0]), compare_provider);
 }
 
 bool template_has_companions(struct view provider_name)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "parsers/base/cursor.h"
 #include "parsers/evtx/binxml/evtx.h"
 
 enum {

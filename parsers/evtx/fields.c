@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "parsers/base/cursor.h"
 #include "parsers/base/guid.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/record.h"

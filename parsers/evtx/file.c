@@ -1,5 +1,6 @@
 /* The reader of .evtx files: what such a file looks like, where its chunks stand, and what is said
  * about them. */
+#include "parsers/base/cursor.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/chunk.h"
 #include "parsers/evtx/record.h"

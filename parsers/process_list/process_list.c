@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
@@ -73,10 +74,7 @@ bool process_list_keep(struct process_list *list, struct view process_id,
         list->left_out++;
         return true;
     }
-    if (list->count == list->cap) {
-        list->cap = list->cap == 0 ? 256 : list->cap * 2;
-        list->entries = memory_resize(list->entries, list->cap, sizeof(*list->entries));
-    }
+    list->entries = memory_grow(list->entries, list->count, &list->cap, sizeof(*list->entries));
     entry.process_id = (uint32_t)number;
     entry.name = arena_copy(&list->arena, view_slice(entry.name, 0, LIST_MAX_TEXT));
     entry.computer = arena_copy(&list->arena, view_slice(entry.computer, 0, LIST_MAX_TEXT));
@@ -117,8 +115,7 @@ static bool take_number(struct view *v, size_t max_digits, unsigned *number)
 {
     size_t digits = 0;
     *number = 0;
-    while (digits < v->len && digits < max_digits && v->data[digits] >= '0' &&
-           v->data[digits] <= '9') {
+    while (digits < v->len && digits < max_digits && ascii_is_digit(v->data[digits])) {
         *number = *number * 10 + (unsigned)(v->data[digits++] - '0');
     }
     *v = view_from(*v, digits);

@@ -1,11 +1,11 @@
 /* A block of exported XML to a batch of events. The normal case is fast: all events of a block are
  * one document. When anything is irregular, the block is taken again with care: each event is tried
  * alone and mended where that is possible. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
@@ -15,7 +15,6 @@ enum {
     SYSTEM_SIZE = 4096,     /* how far the System element is looked through */
     FIRST_TIME_SIZE = 8192, /* how far the first time is looked for */
     REASON_SIZE = 160,
-    FIRST_PLACES = 512,
     NEAR_START = 160, /* where a compact event names its provider */
 };
 
@@ -293,10 +292,7 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
 
 static struct xml_place *add_place(struct parse *p, size_t start)
 {
-    if (p->place_count == p->place_cap) {
-        p->place_cap = p->place_cap ? p->place_cap * 2 : FIRST_PLACES;
-        p->places = memory_resize(p->places, p->place_cap, sizeof(*p->places));
-    }
+    p->places = memory_grow(p->places, p->place_count, &p->place_cap, sizeof(*p->places));
     struct xml_place *place = &p->places[p->place_count++];
     place->offset = p->block->offset + start;
     place->has_system = false;
@@ -342,7 +338,7 @@ static size_t constants_len(struct view text)
 static size_t tag_name_len(struct view text)
 {
     size_t len = 0;
-    while (len < text.len && (isalnum((unsigned char)text.data[len]) || text.data[len] == '_')) {
+    while (len < text.len && (ascii_is_alnum(text.data[len]) || text.data[len] == '_')) {
         len++;
     }
     return len;

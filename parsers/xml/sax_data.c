@@ -1,6 +1,7 @@
 /* Data elements: their text, and which field of the event each one is. */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/xml/sax_state.h"
 
 void sax_start_data(struct sax *s, enum xml_element element, const xmlChar *name,
@@ -60,27 +61,16 @@ void sax_end_data(struct sax *s)
     s->leaves[s->leaf_count++] = s->leaf;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
-        return (c | 0x20) - 'a' + 10;
-    }
-    return -1;
-}
-
 /* Bytes of hexadecimal text with optional blanks; false for anything else. */
 static bool decode_hex(struct view text, struct buffer *out)
 {
     int high = -1;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
-        if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+        if (ascii_is_blank(c)) {
             continue;
         }
-        int digit = hex_digit(c);
+        int digit = ascii_hex_value(c);
         if (digit < 0) {
             return false;
         }

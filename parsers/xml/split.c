@@ -1,5 +1,6 @@
 /* Finding events in the bytes of an export without parsing it. What stands around them (byte order
  * marks, declarations, root elements, banners, "Record N" lines) needs no rule of its own. */
+#include "parsers/base/ascii.h"
 #include "parsers/xml/xml.h"
 
 struct pattern {
@@ -36,24 +37,16 @@ static size_t unit_size(enum text_encoding encoding)
     return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
 }
 
-/* The character at `pos`, 0 past the end. */
-static unsigned char_at(struct view data, enum text_encoding encoding, size_t pos)
+/* The character at `pos` if it is ASCII; else NUL or a byte that is not, and NUL past the end. */
+static char char_at(struct view data, enum text_encoding encoding, size_t pos)
 {
     size_t unit = unit_size(encoding);
     if (pos >= data.len || data.len - pos < unit) {
         return 0;
     }
-    unsigned first = (unsigned char)data.data[pos];
-    if (unit == 1) {
-        return first;
-    }
-    unsigned second = (unsigned char)data.data[pos + 1];
-    return encoding == TEXT_UTF16LE ? second << 8 | first : first << 8 | second;
-}
-
-static bool is_blank(unsigned c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    size_t low = encoding == TEXT_UTF16BE ? pos + 1 : pos;
+    size_t high = encoding == TEXT_UTF16BE ? pos : pos + 1;
+    return unit == 1 || data.data[high] == 0 ? data.data[low] : '\0';
 }
 
 /* Position of the pattern at a character boundary; `data` starts at one. */
@@ -81,8 +74,8 @@ size_t xml_find_start(struct view data, enum text_encoding encoding, size_t from
         if (pos == SIZE_MAX) {
             return SIZE_MAX;
         }
-        unsigned next = char_at(data, encoding, pos + needle.len);
-        if (is_blank(next) || next == '>' || next == '/') {
+        char next = char_at(data, encoding, pos + needle.len);
+        if (ascii_is_blank(next) || next == '>' || next == '/') {
             return pos;
         }
         from = pos + needle.len;
@@ -106,7 +99,7 @@ size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from)
         }
         from = pos + len;
         size_t after = from;
-        while (is_blank(char_at(data, encoding, after))) {
+        while (ascii_is_blank(char_at(data, encoding, after))) {
             after += unit;
         }
         if (char_at(data, encoding, after) == '>') {

@@ -5,154 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+#include "parsers/base/sha256.h"
+
 enum {
-    SHA256_BLOCK = 64,
-    SHA256_DIGEST = 32,
-    SHA256_LENGTH_AT = 56, /* of the last block: the message length in bits */
-    DIGEST_SHOWN = 16,     /* bytes of the digest that the text carries */
+    DIGEST_SHOWN = 16, /* bytes of the digest that the text carries */
 };
-
-struct sha256 {
-    uint32_t state[8];
-    uint64_t len; /* bytes so far */
-    uint8_t block[SHA256_BLOCK];
-};
-
-/* FIPS 180-4, section 4.2.2. */
-static const uint32_t round_constants[64] = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-};
-
-static uint32_t rotate(uint32_t x, unsigned n)
-{
-    return x >> n | x << (32 - n);
-}
-
-static void sha256_init(struct sha256 *s)
-{
-    static const uint32_t start[8] = {
-        0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-    };
-    memcpy(s->state, start, sizeof(start));
-    s->len = 0;
-}
-
-static void sha256_schedule(const uint8_t block[SHA256_BLOCK], uint32_t w[64])
-{
-    for (size_t i = 0; i < 16; i++) {
-        const uint8_t *p = block + 4 * i;
-        w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-    }
-    for (size_t i = 16; i < 64; i++) {
-        const uint32_t a = w[i - 15];
-        const uint32_t b = w[i - 2];
-        w[i] = w[i - 16] + (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) + w[i - 7] +
-               (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10);
-    }
-}
-
-/* FIPS 180-4, section 6.2.2; v[0..7] are its a to h. */
-static void sha256_compress(struct sha256 *s)
-{
-    uint32_t w[64];
-    uint32_t *h = s->state;
-    uint32_t v[8] = {h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]};
-    sha256_schedule(s->block, w);
-    for (size_t i = 0; i < 64; i++) {
-        const uint32_t e = v[4];
-        const uint32_t a = v[0];
-        const uint32_t t1 = v[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
-                            ((e & v[5]) ^ (~e & v[6])) + round_constants[i] + w[i];
-        const uint32_t t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
-                            ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
-        /* One by one: so they stay in registers. */
-        v[7] = v[6];
-        v[6] = v[5];
-        v[5] = e;
-        v[4] = v[3] + t1;
-        v[3] = v[2];
-        v[2] = v[1];
-        v[1] = a;
-        v[0] = t1 + t2;
-    }
-    for (size_t i = 0; i < 8; i++) {
-        h[i] += v[i];
-    }
-}
-
-static void sha256_byte(struct sha256 *s, uint8_t byte)
-{
-    s->block[s->len++ % SHA256_BLOCK] = byte;
-    if (s->len % SHA256_BLOCK == 0) {
-        sha256_compress(s);
-    }
-}
-
-static void sha256_add(struct sha256 *s, struct view data)
-{
-    for (size_t pos = 0; pos < data.len;) {
-        const size_t used = s->len % SHA256_BLOCK;
-        const size_t left = data.len - pos;
-        const size_t part = left < SHA256_BLOCK - used ? left : SHA256_BLOCK - used;
-        memcpy(s->block + used, data.data + pos, part);
-        s->len += part;
-        pos += part;
-        if (used + part == SHA256_BLOCK) {
-            sha256_compress(s);
-        }
-    }
-}
-
-static void sha256_finish(struct sha256 *s, uint8_t digest[SHA256_DIGEST])
-{
-    const uint64_t bits = s->len * 8;
-    sha256_byte(s, 0x80);
-    while (s->len % SHA256_BLOCK != SHA256_LENGTH_AT) {
-        sha256_byte(s, 0);
-    }
-    for (int shift = 56; shift >= 0; shift -= 8) {
-        sha256_byte(s, (uint8_t)(bits >> shift));
-    }
-    for (size_t i = 0; i < SHA256_DIGEST; i++) {
-        digest[i] = (uint8_t)(s->state[i / 4] >> (24 - 8 * (i % 4)));
-    }
-}
-
-void fingerprint_sha256(struct view data, uint8_t digest[32])
-{
-    struct sha256 s;
-    sha256_init(&s);
-    sha256_add(&s, data);
-    sha256_finish(&s, digest);
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_hex_digit(char c)
-{
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
-}
-
-static bool is_alnum(char c)
-{
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
-}
 
 static bool is_slash(char c)
 {
@@ -162,7 +20,8 @@ static bool is_slash(char c)
 /* Length of a SID at `pos`: S-1-5 and at least one more number, joined by '-' or by '_'; or 0. */
 static size_t sid_len(struct view v, size_t pos)
 {
-    if ((pos > 0 && is_alnum(v.data[pos - 1])) || v.len - pos < 4 || lower(v.data[pos]) != 's') {
+    if ((pos > 0 && ascii_is_alnum(v.data[pos - 1])) || v.len - pos < 4 ||
+        ascii_fold(v.data[pos]) != 's') {
         return 0;
     }
     const char joint = v.data[pos + 1];
@@ -171,14 +30,14 @@ static size_t sid_len(struct view v, size_t pos)
     }
     size_t end = pos + 3;
     size_t numbers = 0;
-    while (v.len - end > 1 && v.data[end] == joint && is_digit(v.data[end + 1])) {
+    while (v.len - end > 1 && v.data[end] == joint && ascii_is_digit(v.data[end + 1])) {
         end++;
-        while (end < v.len && is_digit(v.data[end])) {
+        while (end < v.len && ascii_is_digit(v.data[end])) {
             end++;
         }
         numbers++;
     }
-    if (numbers < 2 || (end < v.len && is_alnum(v.data[end]))) {
+    if (numbers < 2 || (end < v.len && ascii_is_alnum(v.data[end]))) {
         return 0;
     }
     return end - pos;
@@ -200,15 +59,15 @@ static size_t guid_len(struct view v, size_t pos)
     }
     for (size_t i = 0; i < GUID_LEN; i++) {
         const bool is_joint = i == 8 || i == 13 || i == 18 || i == 23;
-        if (is_joint ? rest.data[i] != joint : !is_hex_digit(rest.data[i])) {
+        if (is_joint ? rest.data[i] != joint : !ascii_is_hex_digit(rest.data[i])) {
             return 0;
         }
     }
     if (braced) {
         return rest.data[GUID_LEN] == '}' ? GUID_LEN + 2 : 0;
     }
-    const bool starts_inside = pos > 0 && is_hex_digit(v.data[pos - 1]);
-    const bool ends_inside = rest.len > GUID_LEN && is_hex_digit(rest.data[GUID_LEN]);
+    const bool starts_inside = pos > 0 && ascii_is_hex_digit(v.data[pos - 1]);
+    const bool ends_inside = rest.len > GUID_LEN && ascii_is_hex_digit(rest.data[GUID_LEN]);
     return starts_inside || ends_inside ? 0 : GUID_LEN;
 }
 
@@ -216,11 +75,11 @@ static size_t guid_len(struct view v, size_t pos)
  */
 static size_t varying_len(struct view v, size_t pos)
 {
-    const char c = lower(v.data[pos]);
+    const char c = ascii_fold(v.data[pos]);
     if (c == 's') {
         return sid_len(v, pos);
     }
-    if (v.len - pos < GUID_LEN || (c != '{' && !is_hex_digit(c))) {
+    if (v.len - pos < GUID_LEN || (c != '{' && !ascii_is_hex_digit(c))) {
         return 0;
     }
     return guid_len(v, pos);
@@ -269,7 +128,7 @@ const char *fingerprint_namespace(struct view name_space, char text[FINGERPRINT_
                 text[len++] = '\\';
             }
         } else {
-            text[len++] = (unsigned char)c < 0x20 ? '?' : lower(c);
+            text[len++] = (unsigned char)c < 0x20 ? '?' : ascii_fold(c);
         }
     }
     text[len] = '\0';
@@ -281,7 +140,7 @@ const char *fingerprint_namespace(struct view name_space, char text[FINGERPRINT_
 static void add_length(struct sha256 *s, size_t len)
 {
     for (unsigned shift = 0; shift < 32; shift += 8) {
-        sha256_byte(s, (uint8_t)(len >> shift & 0xFF));
+        sha256_add_byte(s, (uint8_t)(len >> shift & 0xFF));
     }
 }
 
@@ -294,7 +153,7 @@ static void add_part(struct sha256 *s, struct view part)
 static void add_lower(struct sha256 *s, struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        sha256_byte(s, (uint8_t)lower(text.data[i]));
+        sha256_add_byte(s, (uint8_t)ascii_fold(text.data[i]));
     }
 }
 
@@ -329,15 +188,9 @@ void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRI
     add_part(&s, parts->provider);
     add_part(&s, view_of(event_id));
 
-    static const char digits[] = "0123456789abcdef";
     static const char version[] = "wmilog/1:";
-    uint8_t digest[SHA256_DIGEST];
+    uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_finish(&s, digest);
-    char *out = text + sizeof(version) - 1;
     memcpy(text, version, sizeof(version) - 1);
-    for (size_t i = 0; i < DIGEST_SHOWN; i++) {
-        *out++ = digits[digest[i] >> 4];
-        *out++ = digits[digest[i] & 15];
-    }
-    *out = '\0';
+    sha256_hex(digest, DIGEST_SHOWN, text + sizeof(version) - 1);
 }

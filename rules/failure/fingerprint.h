@@ -24,9 +24,6 @@ struct fingerprint_parts {
  * version 1. */
 void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRINT_SIZE]);
 
-/* SHA-256 (FIPS 180-4). */
-void fingerprint_sha256(struct view data, uint8_t digest[32]);
-
 enum { FINGERPRINT_NAMESPACE_SIZE = 512 };
 
 /* The namespace normalised: lower case, '\' for '/', no leading \\.\ or \\HOST\, no blanks or

@@ -5,6 +5,7 @@
 #include "parsers/base/buffer.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
+#include "parsers/base/sha256.h"
 #include "parsers/base/text.h"
 #include "rules/matching/match.h"
 #include "rules/matching/sentence.h"
@@ -414,16 +415,11 @@ static enum status join_sources(struct buffer *text, const struct rule_source *s
     return STATUS_OK;
 }
 
-static void hex_digest(struct view data, char text[65])
+static void hex_digest(struct view data, char text[SHA256_TEXT_SIZE])
 {
-    static const char digits[] = "0123456789abcdef";
-    uint8_t digest[32];
-    fingerprint_sha256(data, digest);
-    for (size_t i = 0; i < sizeof(digest); i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 15];
-    }
-    text[64] = '\0';
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256(data, digest);
+    sha256_hex(digest, sizeof(digest), text);
 }
 
 /* Takes over what was read. */

@@ -7,13 +7,16 @@
 /* One X(NAME) a line: tests/unit/meson.build splits this text. */
 #define UNIT_SUITES   \
     X(error)          \
+    X(ascii)          \
     X(view)           \
+    X(search)         \
     X(cursor)         \
     X(arena)          \
     X(buffer)         \
     X(text)           \
     X(wintime)        \
     X(guid)           \
+    X(sha256)         \
     X(map)            \
     X(hash_set)       \
     X(intern)         \

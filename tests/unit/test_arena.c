@@ -30,6 +30,29 @@ START_TEST(memory_is_zeroed_and_never_null)
 }
 END_TEST
 
+START_TEST(arrays_grow_by_doubling)
+{
+    size_t cap = 0;
+    size_t *items = NULL;
+    for (size_t i = 0; i < 1000; i++) {
+        size_t before = cap;
+        items = memory_grow(items, i, &cap, sizeof(*items));
+        REQUIRE(cap > i && (cap == before || before == 0 || cap == 2 * before));
+        items[i] = i;
+    }
+    for (size_t i = 0; i < 1000; i++)
+        REQUIRE(items[i] == i);
+    free(items);
+}
+END_TEST
+
+START_TEST(growth_out_of_range_ends_the_program)
+{
+    size_t cap = SIZE_MAX / 2 + 1;
+    free(memory_grow(NULL, cap, &cap, 1));
+}
+END_TEST
+
 START_TEST(product_out_of_range_ends_the_program)
 {
     volatile size_t half = SIZE_MAX / 2;
@@ -194,6 +217,8 @@ Suite *arena_suite(void)
     Suite *suite = suite_create("arena");
     TCase *tc = tcase_create("arena");
     tcase_add_test(tc, memory_is_zeroed_and_never_null);
+    tcase_add_test(tc, arrays_grow_by_doubling);
+    tcase_add_exit_test(tc, growth_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_exit_test(tc, product_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_exit_test(tc, resize_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_test(tc, init_allocates_nothing);

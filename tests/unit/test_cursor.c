@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parsers/base/view.h"
+#include "parsers/base/cursor.h"
 #include "tests/unit/suites.h"
 
 enum { WHOLE = 1 + 2 + 4 + 8 + 3 + 6 };

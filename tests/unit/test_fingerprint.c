@@ -1,4 +1,4 @@
-/* Fingerprints: SHA-256 against known answers, namespaces, and texts that must never change. */
+/* Fingerprints: namespaces, and texts that must never change. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,53 +9,6 @@
 Suite *fingerprint_suite(void);
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
-enum { DIGEST_LEN = 32, DIGEST_TEXT_SIZE = 2 * DIGEST_LEN + 1 };
-
-static void check_digest(struct view data, const char *expected)
-{
-    uint8_t digest[DIGEST_LEN];
-    char text[DIGEST_TEXT_SIZE];
-    fingerprint_sha256(data, digest);
-    for (size_t i = 0; i < DIGEST_LEN; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    ck_assert_str_eq(text, expected);
-}
-
-START_TEST(sha256_known_answers)
-{
-    check_digest(VIEW_NONE, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    check_digest(VIEW("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    check_digest(VIEW("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
-                 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-}
-END_TEST
-
-/* The lengths around which the padding takes another block. */
-START_TEST(sha256_at_block_edges)
-{
-    static const struct {
-        size_t len;
-        const char *digest;
-    } edges[] = {
-        {55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"},
-        {56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"},
-        {63, "7d3e74a05d7db15bce4ad9ec0658ea98e3f06eeecf16b4c6fff2da457ddc2f34"},
-        {64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"},
-        {65, "635361c48bb9eab14198e76ea8ab7f1a41685d6ad62aa9146d301d4f17eb0ae0"},
-        {119, "31eba51c313a5c08226adf18d4a359cfdfd8d2e816b13f4af952f7ea6584dcfb"},
-        {120, "2f3d335432c70b580af0e8e1b3674a7c020d683aa5f73aaaedfdc55af904c21c"},
-        {1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
-    };
-    for (int i = 0; i < LENGTH_OF(edges); i++) {
-        char *text = malloc(edges[i].len);
-        ck_assert_ptr_nonnull(text);
-        memset(text, 'a', edges[i].len);
-        check_digest((struct view){text, edges[i].len}, edges[i].digest);
-        free(text);
-    }
-}
-END_TEST
 
 #define GUID "35378EAC-683F-11D2-A89A-00C04FBBCFA2"
 #define GUID_UNDERSCORES "35378EAC_683F_11D2_A89A_00C04FBBCFA2"
@@ -260,10 +213,6 @@ END_TEST
 Suite *fingerprint_suite(void)
 {
     Suite *suite = suite_create("fingerprint");
-    TCase *hash = tcase_create("sha256");
-    tcase_add_test(hash, sha256_known_answers);
-    tcase_add_test(hash, sha256_at_block_edges);
-    suite_add_tcase(suite, hash);
 
     TCase *name_space = tcase_create("namespace");
     tcase_add_loop_test(name_space, namespaces_are_normalised, 0, LENGTH_OF(spaces));

@@ -236,6 +236,23 @@ END_TEST
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
 
+START_TEST(order_without_case)
+{
+    static const struct {
+        struct view a, b;
+        int order;
+    } rows[] = {
+        {{"root", 4}, {"ROOT", 4}, 0}, {{"", 0}, {NULL, 0}, 0},     {{"a", 1}, {"AB", 2}, -1},
+        {{"B", 1}, {"ab", 2}, 1},      {{"Z", 1}, {"_", 1}, 1},     {{"[", 1}, {"A", 1}, -1},
+        {{"\xC3", 1}, {"z", 1}, 1},    {{"z", 1}, {"\xC3", 1}, -1},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_assert_int_eq(view_compare_nocase(rows[i].a, rows[i].b), rows[i].order);
+        ck_assert_int_eq(view_compare_nocase(rows[i].b, rows[i].a), -rows[i].order);
+    }
+}
+END_TEST
+
 Suite *view_suite(void)
 {
     Suite *suite = suite_create("view");
@@ -254,6 +271,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, refuses_absent_and_nul_numbers);
     tcase_add_test(tc, globs);
     tcase_add_test(tc, hostile_globs_end);
+    tcase_add_test(tc, order_without_case);
     suite_add_tcase(suite, tc);
     return suite;
 }

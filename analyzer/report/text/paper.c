@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
 
 #define ELLIPSIS " ... "
@@ -154,25 +155,20 @@ void paper_heading(const struct paper *p, struct view text)
     paper_paragraph(p, &(struct paragraph){.paint = PAINT_STRONG}, text);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Cleaned, with runs of blanks as one blank. */
 static void add_folded(struct buffer *b, struct view text)
 {
     size_t i = 0;
     while (i < text.len) {
         size_t start = i;
-        while (i < text.len && !is_blank(text.data[i])) {
+        while (i < text.len && !ascii_is_blank(text.data[i])) {
             i++;
         }
         text_add_clean(b, view_slice(text, start, i));
         if (i < text.len) {
             buffer_add_char(b, ' ');
         }
-        while (i < text.len && is_blank(text.data[i])) {
+        while (i < text.len && ascii_is_blank(text.data[i])) {
             i++;
         }
     }

@@ -2,7 +2,7 @@
  * order of the XML that it means. */
 #ifndef WMILOG_PARSERS_EVTX_BINXML_BINXML_H
 #define WMILOG_PARSERS_EVTX_BINXML_BINXML_H
-#include "parsers/base/view.h"
+#include "parsers/base/cursor.h"
 
 enum { BINXML_NO_DEPENDENCY = 0xFFFF };
 

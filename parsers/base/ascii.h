@@ -1,0 +1,59 @@
+/* Classes and cases of ASCII characters, whatever the locale; bytes past ASCII belong to no class
+ * and have no case. */
+#ifndef WMILOG_PARSERS_BASE_ASCII_H
+#define WMILOG_PARSERS_BASE_ASCII_H
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A blank, tab, CR or LF. */
+static inline bool ascii_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline bool ascii_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline char ascii_fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static inline bool ascii_is_letter(char c)
+{
+    char folded = ascii_fold(c);
+    return folded >= 'a' && folded <= 'z';
+}
+
+static inline bool ascii_is_alnum(char c)
+{
+    return ascii_is_digit(c) || ascii_is_letter(c);
+}
+
+/* The value of a hexadecimal digit, -1 for what is none. */
+static inline int ascii_hex_value(char c)
+{
+    char folded = ascii_fold(c);
+    if (ascii_is_digit(c)) {
+        return c - '0';
+    }
+    return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
+}
+
+static inline bool ascii_is_hex_digit(char c)
+{
+    return ascii_hex_value(c) >= 0;
+}
+
+/* Writes `len` characters of `from`, letters in lower case, to `to`, which may be the same place.
+ */
+static inline void ascii_lower(char *to, const char *from, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        to[i] = ascii_fold(from[i]);
+    }
+}
+
+#endif
