@@ -24,7 +24,8 @@ struct engine {
     struct engine_stats stats;
     struct correlate correlate;
     struct processes processes;
-    struct arena scratch; /* for what rules write into a failure */
+    const struct failure *settled; /* the one that is judged, NULL between failures */
+    struct judgement judgement;    /* of it */
     struct fingerprint_memo fingerprints;
     struct match_memo kinds;
     struct map group_map; /* by fingerprint */
@@ -92,16 +93,22 @@ static void make_fingerprint(struct engine *e, struct failure *f)
     fingerprint_memo_make(&e->fingerprints, &parts, f->fingerprint);
 }
 
-static void judge(struct engine *e, struct failure *f)
+static void judge(struct engine *e, const struct failure *f)
 {
-    if (e->options.rules != NULL) {
-        rule_set_match_in(e->options.rules, &e->kinds, e->surroundings, f);
-        if (!e->options.has_lazy_reasons) {
-            rule_set_explain_in(e->surroundings, f);
-        }
+    struct judgement *j = &e->judgement;
+    if (e->options.rules) {
+        rule_set_match_in(e->options.rules, &e->kinds, e->surroundings, f, j);
     } else {
-        f->verdict = VERDICT_DEGRADED;
-        f->verdict_reason = VIEW("no rules are loaded");
+        judgement_clear(j);
+        j->verdict = VERDICT_DEGRADED;
+        j->reason = VIEW("no rules are loaded");
+    }
+}
+
+void engine_explain(struct engine *e)
+{
+    if (e->settled && !e->judgement.is_explained) {
+        rule_set_explain_in(e->surroundings, e->settled, &e->judgement);
     }
 }
 
@@ -124,19 +131,21 @@ static struct group *group_of(struct engine *e, const struct failure *f)
 }
 
 /* Counts a failure, and keeps it where it is shown. */
-static void gather(struct engine *e, struct failure *f)
+static void gather(struct engine *e, const struct failure *f)
 {
+    const struct judgement *j = &e->judgement;
+    const struct rule *rule = judgement_first_rule(j);
     struct group *g = group_of(e, f);
-    bool may_begin = f->cause_count > 0 && !view_is_empty(f->causes[0].rule->incident);
-    if (e->options.has_lazy_reasons && (may_begin || (g != NULL && group_wants(g, f)))) {
-        rule_set_explain_in(e->surroundings, f);
+    bool may_begin = rule && !view_is_empty(rule->incident);
+    if (may_begin || (g && group_wants(g, j))) {
+        engine_explain(e);
     }
-    if (g != NULL) {
-        group_add(g, f);
+    if (g) {
+        group_add(g, f, j);
     } else {
         e->stats.ungrouped_failures++;
     }
-    incidents_add(e->incidents, f);
+    incidents_add(e->incidents, f, j);
 }
 
 /* Tells the surroundings of a failure as soon as it is seen: those before it that still wait may
@@ -153,29 +162,25 @@ static void noted(void *context, struct failure *f, bool is_trace)
 static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
-    /* What the rules write goes to one arena for all failures, so that those that wait stay small.
-     */
-    struct arena own = f->arena;
-    arena_clear(&e->scratch);
-    f->arena = e->scratch;
     processes_name_client(&e->processes, f);
     if (f->fingerprint[0] == '\0') {
         make_fingerprint(e, f);
     }
     judge(e, f);
     f->id = e->stats.failures + 1;
-    bool counts = e->options.on_failure == NULL || e->options.on_failure(e->options.context, f);
+    e->settled = f;
+    bool counts =
+        !e->options.on_failure || e->options.on_failure(e->options.context, f, &e->judgement);
     if (counts) {
         e->stats.failures++;
         e->stats.by_phase[f->phase]++;
-        e->stats.by_verdict[f->verdict]++;
+        e->stats.by_verdict[e->judgement.verdict]++;
         count_code(e, f->result);
         gather(e, f);
     } else {
         e->stats.filtered_failures++;
     }
-    e->scratch = f->arena;
-    f->arena = own;
+    e->settled = NULL;
 }
 
 struct engine *engine_new(const struct engine_options *options)
@@ -189,7 +194,7 @@ struct engine *engine_new(const struct engine_options *options)
     map_init(&e->group_map);
     fingerprint_memo_init(&e->fingerprints);
     match_memo_init(&e->kinds);
-    arena_init(&e->scratch, 0);
+    judgement_init(&e->judgement);
     e->consumers = consumers_new();
     correlate_init(&e->correlate, options, &e->stats);
     e->correlate.on_failure = settled;
@@ -220,7 +225,7 @@ void engine_free(struct engine *e)
     map_release(&e->group_map);
     fingerprint_memo_release(&e->fingerprints);
     match_memo_release(&e->kinds);
-    arena_release(&e->scratch);
+    judgement_release(&e->judgement);
     incidents_free(e->incidents);
     surroundings_free(e->surroundings);
     consumers_free(e->consumers);

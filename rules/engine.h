@@ -25,12 +25,10 @@ struct engine_options {
     size_t max_open_operations, max_pending, max_groups;
     const struct process_known *processes; /* of process lists; borrowed by engine_new */
     size_t process_count;
-    /* Called for each failure when it has settled, in order of settling. `f` is valid during the
-     * call. Returns whether the failure counts for groups (a filter of the report). */
-    bool (*on_failure)(void *context, const struct failure *f);
-    /* on_failure does not look at the sentences and evidence of causes: they are filled in only for
-     * failures that a group or an incident shows. */
-    bool has_lazy_reasons;
+    /* Called for each failure when it has settled, in order of settling. Both are valid during the
+     * call; who shows the sentences and evidence of the causes calls engine_explain first. Returns
+     * whether the failure counts for groups (a filter of the report). */
+    bool (*on_failure)(void *context, const struct failure *f, const struct judgement *j);
     /* Whether an event may tell of an event consumer, and whether a consumer counts (filters of the
      * report). NULL: all. */
     bool (*wants_consumer_event)(void *context, const struct event *event);
@@ -86,6 +84,9 @@ void engine_free(struct engine *e);
 
 /* Takes events in time order (per computer). The event is borrowed for the call. */
 void engine_event(struct engine *e, const struct event *event);
+/* For on_failure, during its call: fills in the sentences and evidence of the causes, which costs
+ * more than the judgement and is done only for failures that somebody shows. */
+void engine_explain(struct engine *e);
 /* Settles what is pending and collects open operations. Call once. */
 void engine_finish(struct engine *e);
 

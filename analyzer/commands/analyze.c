@@ -28,21 +28,22 @@ static bool matches_code(const struct options *o, uint32_t result)
     return o->code_count == 0;
 }
 
-static bool passes_filters(const struct options *o, const struct failure *f)
+static bool passes_filters(const struct options *o, const struct failure *f, enum verdict verdict)
 {
     return run_is_wanted(o, f->time, f->computer) && matches_code(o, f->result) &&
-           (!o->has_phase || f->phase == o->phase) && (!o->has_verdict || f->verdict >= o->verdict);
+           (!o->has_phase || f->phase == o->phase) && (!o->has_verdict || verdict >= o->verdict);
 }
 
-static bool take_failure(void *context, const struct failure *f)
+static bool take_failure(void *context, const struct failure *f, const struct judgement *j)
 {
     struct analysis *a = context;
-    if (!passes_filters(a->options, f)) {
+    if (!passes_filters(a->options, f, j->verdict)) {
         return false;
     }
-    a->has_found |= a->options->has_fail_on && f->verdict >= a->options->fail_on;
+    a->has_found |= a->options->has_fail_on && j->verdict >= a->options->fail_on;
     if (a->options->format->failure) {
-        a->options->format->failure(a->state, f, &a->out);
+        engine_explain(a->engine);
+        a->options->format->failure(a->state, f, j, &a->out);
     }
     return true;
 }
@@ -117,7 +118,6 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
                                     .processes = processes->known,
                                     .process_count = processes->count,
                                     .on_failure = take_failure,
-                                    .has_lazy_reasons = options->format->failure == NULL,
                                     .wants_consumer_event = wants_consumer_event,
                                     .on_consumer = take_consumer,
                                     .context = &a};

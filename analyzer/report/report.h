@@ -79,8 +79,9 @@ struct report_format {
     const char *summary; /* for --help */
     size_t state_size;
     void (*begin)(void *state, const struct report_run *run, struct output *out);
-    /* A failure that has settled; NULL when the format takes none. */
-    void (*failure)(void *state, const struct failure *f, struct output *out);
+    /* A failure that has settled, explained; NULL when the format takes none. */
+    void (*failure)(void *state, const struct failure *f, const struct judgement *j,
+                    struct output *out);
     void (*end)(void *state, const struct report_run *run, struct output *out);
 };
 

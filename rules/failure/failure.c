@@ -256,7 +256,7 @@ static bool is_provider_load(const struct failure *f)
     return f->evidence_count > 0 && f->evidence[0].event_id == 5857;
 }
 
-enum stage failure_stage(const struct failure *f)
+static enum stage stage_of(const struct failure *f)
 {
     if (is_provider_load(f)) {
         return STAGE_PROVIDER_LOAD;
@@ -305,7 +305,9 @@ void failure_classify(struct failure *f)
     }
     is_connect |= f->known_from.len > 0;
     f->phase = is_connect ? PHASE_CONNECT : PHASE_OPERATION;
-    f->stage = failure_stage(f);
+    f->stage = stage_of(f);
+    f->fingerprint[0] = '\0';
+    f->marks.is_set = false;
 }
 
 static bool is_address(struct view name)
@@ -373,7 +375,7 @@ void failure_copy_client(struct arena *arena, struct failure_client *client)
     client->process_name_source = arena_copy(arena, client->process_name_source);
 }
 
-static void copy_evidence(struct arena *arena, struct evidence *evidence, size_t count)
+void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         evidence[i].channel = arena_copy(arena, evidence[i].channel);
@@ -391,18 +393,11 @@ struct failure *failure_copy(const struct failure *f)
     failure_copy_client(arena, &copy->client);
     struct view *views[] = {&copy->computer,      &copy->name_space,     &copy->correlation_id,
                             &copy->provider.name, &copy->provider.guid,  &copy->provider.path,
-                            &copy->component,     &copy->possible_cause, &copy->command_line,
-                            &copy->verdict_reason};
+                            &copy->component,     &copy->possible_cause, &copy->command_line};
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
         *views[i] = arena_copy(arena, *views[i]);
     }
-    copy_evidence(arena, copy->evidence, copy->evidence_count);
-    for (size_t i = 0; i < copy->cause_count; i++) {
-        copy_evidence(arena, copy->causes[i].evidence, copy->causes[i].evidence_count);
-        for (size_t j = 0; j < copy->causes[i].because_count; j++) {
-            copy->causes[i].because[j] = arena_copy(arena, copy->causes[i].because[j]);
-        }
-    }
+    evidence_copy(arena, copy->evidence, copy->evidence_count);
     return copy;
 }
 

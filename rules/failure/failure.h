@@ -1,4 +1,5 @@
-/* A failed WMI operation: what failed, for whom, in which phase, and what is known about why. */
+/* A failed WMI operation: what failed, for whom, in which phase. What the rules say of it is a
+ * judgement (rules/rule/judgement.h). */
 #ifndef WMILOG_RULES_FAILURE_FAILURE_H
 #define WMILOG_RULES_FAILURE_FAILURE_H
 #include "parsers/base/arena.h"
@@ -91,12 +92,7 @@ bool family_read(struct view name, enum family *family);
 bool verdict_read(struct view name, enum verdict *verdict);
 bool confidence_read(struct view name, enum confidence *confidence);
 
-enum {
-    FAILURE_MAX_EVIDENCE = 8,
-    FAILURE_MAX_CAUSES = 8,
-    FAILURE_MAX_BECAUSE = 6,
-    CAUSE_MAX_EVIDENCE = 4,
-};
+enum { FAILURE_MAX_EVIDENCE = 8 };
 
 /* One event that a failure rests on. */
 struct evidence {
@@ -104,18 +100,6 @@ struct evidence {
     uint16_t event_id;
     struct view channel;
     struct view provider; /* of another log's event; absent for WMI-Activity's own */
-};
-
-struct rule; /* rules/rule/rule.h */
-
-/* One cause with what it rests on in this failure. */
-struct cause {
-    const struct rule *rule; /* lives as long as the rule set */
-    enum confidence confidence;
-    struct view because[FAILURE_MAX_BECAUSE]; /* the rule's sentences with fields filled in */
-    size_t because_count;
-    struct evidence evidence[CAUSE_MAX_EVIDENCE]; /* events beside the failure's own */
-    size_t evidence_count;
 };
 
 struct failure_client {
@@ -176,28 +160,23 @@ struct failure {
     bool has_created_process; /* event 23 */
     uint32_t created_process_id;
     struct view command_line;
-    enum verdict verdict;
-    struct view verdict_reason;
-    size_t cause_count;
     char fingerprint[FINGERPRINT_SIZE]; /* "" = not made yet */
     struct failure_marks marks;         /* not set = not made yet */
     struct evidence evidence[FAILURE_MAX_EVIDENCE];
     size_t evidence_count;
-    struct cause causes[FAILURE_MAX_CAUSES]; /* last, and set up to their count only: they are most
-                                                of the failure, and those that wait have none */
 };
 
-/* An owned deep copy with an arena of its own (rules stay borrowed); freed with failure_free. */
+/* An owned deep copy with an arena of its own; freed with failure_free. */
 struct failure *failure_copy(const struct failure *f);
 void failure_free(struct failure *f);
 /* Moves the client's texts into `arena`. */
 void failure_copy_client(struct arena *arena, struct failure_client *client);
+/* Moves the texts of these events into `arena`. */
+void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count);
 
-/* Fills phase, stage, family and name_space from operation, result, component and possible cause.
- */
+/* Fills phase, stage, family and name_space from operation, result, component and possible cause;
+ * what was derived from the contents before (fingerprint, marks) has to be made anew. */
 void failure_classify(struct failure *f);
-/* The stage alone, for a failure that is classified. */
-enum stage failure_stage(const struct failure *f);
 /* Family of a code alone, and how a phase reads in a sentence ("connecting to a namespace"). */
 enum family failure_family(uint32_t result);
 const char *phase_sentence(enum phase phase);

@@ -127,6 +127,7 @@ void group_free(struct group *g)
         return;
     }
     failure_free(g->example);
+    judgement_free(g->judgement);
     arena_release(&g->arena);
     free(g);
 }
@@ -188,29 +189,23 @@ static void note_target(struct group *g, const struct failure *f)
     g->title = activation_title(&g->arena, g->example, " and other machines");
 }
 
-static const struct rule *first_rule(const struct failure *f)
-{
-    return f->cause_count > 0 ? f->causes[0].rule : NULL;
-}
-
 /* A pattern over many failures, such as the rhythm of a poller, tells of the ones before as well,
  * which had not shown it yet. */
-static bool speaks_for(const struct failure *f, const struct failure *other)
+static bool speaks_for(const struct judgement *j, const struct judgement *other)
 {
-    const struct rule *rule = first_rule(f), *general = first_rule(other);
-    return rule != NULL && general != NULL && rule->is_pattern &&
-           view_equal(rule->sharpens, general->id);
+    const struct rule *rule = judgement_first_rule(j), *general = judgement_first_rule(other);
+    return rule && general && rule->is_pattern && view_equal(rule->sharpens, general->id);
 }
 
 /* The worse verdict, then the better evidence, then the first. */
-static bool is_better_example(const struct failure *f, const struct failure *than)
+static bool is_better_example(const struct judgement *j, const struct judgement *than)
 {
-    if (speaks_for(f, than) || speaks_for(than, f)) {
-        return speaks_for(f, than);
+    if (speaks_for(j, than) || speaks_for(than, j)) {
+        return speaks_for(j, than);
     }
-    const struct rule *rule = first_rule(f), *other = first_rule(than);
-    if (f->verdict != than->verdict || rule == NULL || other == NULL) {
-        return f->verdict > than->verdict;
+    const struct rule *rule = judgement_first_rule(j), *other = judgement_first_rule(than);
+    if (j->verdict != than->verdict || !rule || !other) {
+        return j->verdict > than->verdict;
     }
     if (rule->confidence != other->confidence) {
         return rule->confidence > other->confidence;
@@ -218,21 +213,28 @@ static bool is_better_example(const struct failure *f, const struct failure *tha
     return rule->specificity > other->specificity;
 }
 
-bool group_wants(const struct group *g, const struct failure *f)
+bool group_wants(const struct group *g, const struct judgement *j)
 {
-    return g->example == NULL || is_better_example(f, g->example);
+    return !g->example || is_better_example(j, g->judgement);
 }
 
-void group_add(struct group *g, const struct failure *f)
+static void take_example(struct group *g, const struct failure *f, const struct judgement *j)
+{
+    failure_free(g->example);
+    judgement_free(g->judgement);
+    g->example = failure_copy(f);
+    g->judgement = judgement_copy(j);
+    g->verdict = j->verdict;
+}
+
+void group_add(struct group *g, const struct failure *f, const struct judgement *j)
 {
     note_target(g, f);
-    if (group_wants(g, f)) {
-        failure_free(g->example);
-        g->example = failure_copy(f);
-        g->verdict = f->verdict;
+    if (group_wants(g, j)) {
+        take_example(g, f, j);
     }
     g->count++;
-    g->verdict_counts[f->verdict]++;
+    g->verdict_counts[j->verdict]++;
     if (f->time != WINTIME_NONE) {
         if (g->first == WINTIME_NONE || f->time < g->first) {
             g->first = f->time;

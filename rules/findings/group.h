@@ -1,7 +1,7 @@
 /* All failures with one fingerprint. */
 #ifndef WMILOG_RULES_FINDINGS_GROUP_H
 #define WMILOG_RULES_FINDINGS_GROUP_H
-#include "rules/failure/failure.h"
+#include "rules/rule/judgement.h"
 
 enum { GROUP_MAX_COMPUTERS = 16, GROUP_MAX_CLIENTS = 8, GROUP_MAX_EVIDENCE = 4 };
 
@@ -13,10 +13,12 @@ struct group_client {
 
 struct group {
     struct arena arena;
-    struct failure *example; /* owned copy: of the worst verdict, the one with the best evidence */
-    struct view title;       /* what failed, in words */
-    bool has_more_targets;   /* of activations: the title's machine is one of several */
-    enum verdict verdict;    /* the worst, but a pattern judges the failures before it anew */
+    /* Owned copies: of the worst verdict, the one with the best evidence. */
+    struct failure *example;
+    struct judgement *judgement; /* of the example */
+    struct view title;           /* what failed, in words */
+    bool has_more_targets;       /* of activations: the title's machine is one of several */
+    enum verdict verdict;        /* the worst, but a pattern judges the failures before it anew */
     uint64_t count;
     uint64_t verdict_counts[VERDICT_COUNT];
     int64_t first, last;
@@ -33,9 +35,9 @@ struct group {
 struct group *group_new(const struct failure *f);
 void group_free(struct group *g);
 /* Counts a failure of this fingerprint. What is kept of it is copied. */
-void group_add(struct group *g, const struct failure *f);
-/* Whether it would become the example. */
-bool group_wants(const struct group *g, const struct failure *f);
+void group_add(struct group *g, const struct failure *f, const struct judgement *j);
+/* Whether a failure that was judged so would become the example. */
+bool group_wants(const struct group *g, const struct judgement *j);
 
 /* Order of a report: the worst verdict first, then the larger count, the earlier first time, the
  * fingerprint. For qsort-like use: negative when `a` comes first. */

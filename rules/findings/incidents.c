@@ -161,7 +161,7 @@ static struct view join_sentences(struct arena *arena, const struct cause *cause
 }
 
 /* The failure with which an incident began, as far as is known. */
-static void take_first(struct growing *g, const struct failure *f)
+static void take_first(struct growing *g, const struct failure *f, const struct cause *cause)
 {
     struct incident *incident = &g->incident;
     incident->first = f->time;
@@ -169,8 +169,8 @@ static void take_first(struct growing *g, const struct failure *f)
         return; /* so often has another come first */
     }
     incident->first_failure = f->id;
-    incident->rule = f->causes[0].rule;
-    incident->because = join_sentences(&g->arena, &f->causes[0]);
+    incident->rule = cause->rule;
+    incident->because = join_sentences(&g->arena, cause);
     incident->name_space = arena_copy(&g->arena, f->name_space);
 }
 
@@ -202,7 +202,8 @@ static bool is_close(const struct growing *g, int64_t time)
     return time <= i->last || (uint64_t)time - (uint64_t)i->last <= (uint64_t)g->within;
 }
 
-static struct growing *begin(struct incidents *set, struct view key, const struct failure *f)
+static struct growing *begin(struct incidents *set, struct view key, const struct failure *f,
+                             const struct cause *cause)
 {
     struct growing *g = set->free;
     if (g != NULL) {
@@ -213,26 +214,27 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
         g = memory_new(1, sizeof(*g));
         arena_init(&g->arena, ARENA_CHUNK);
     }
-    const struct rule *rule = f->causes[0].rule;
+    const struct rule *rule = cause->rule;
     arena_clear(&g->arena);
     *g = (struct growing){.arena = g->arena, .within = rule->incident_within};
     g->incident.name = rule->incident;
     g->incident.computer = arena_copy(&g->arena, f->computer);
     g->incident.last = f->time;
-    take_first(g, f);
+    take_first(g, f, cause);
     set->all[set->count++] = g;
     map_set(&set->map, arena_copy(&g->arena, key), g);
     return g;
 }
 
-void incidents_add(struct incidents *set, const struct failure *f)
+void incidents_add(struct incidents *set, const struct failure *f, const struct judgement *j)
 {
-    if (f->cause_count == 0 || f->time == WINTIME_NONE ||
-        view_is_empty(f->causes[0].rule->incident)) {
+    const struct rule *rule = judgement_first_rule(j);
+    if (!rule || f->time == WINTIME_NONE || view_is_empty(rule->incident)) {
         return;
     }
+    const struct cause *cause = &j->causes[0];
     char text[MAX_KEY];
-    struct view key = make_key(f, f->causes[0].rule->incident, text);
+    struct view key = make_key(f, rule->incident, text);
     struct growing *g = map_get(&set->map, key);
     if (g != NULL && !is_close(g, f->time)) {
         map_remove(&set->map, key);
@@ -240,7 +242,7 @@ void incidents_add(struct incidents *set, const struct failure *f)
         g = NULL;
     }
     if (g == NULL) {
-        g = begin(set, key, f);
+        g = begin(set, key, f, cause);
     }
     if (g == NULL) {
         set->dropped++;
@@ -248,10 +250,10 @@ void incidents_add(struct incidents *set, const struct failure *f)
     }
     struct incident *incident = &g->incident;
     if (f->time < incident->first) {
-        take_first(g, f);
+        take_first(g, f, cause);
     }
     incident->last = f->time > incident->last ? f->time : incident->last;
-    incident->verdict = f->verdict > incident->verdict ? f->verdict : incident->verdict;
+    incident->verdict = j->verdict > incident->verdict ? j->verdict : incident->verdict;
     incident->count++;
     if (view_is_empty(incident->provider)) {
         incident->provider = arena_copy(&g->arena, f->provider.name);

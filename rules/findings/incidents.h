@@ -1,7 +1,7 @@
 /* Incidents: failures of several codes within seconds that one cause explains. */
 #ifndef WMILOG_RULES_FINDINGS_INCIDENTS_H
 #define WMILOG_RULES_FINDINGS_INCIDENTS_H
-#include "rules/failure/failure.h"
+#include "rules/rule/judgement.h"
 
 enum { INCIDENTS_MAX = 1024, INCIDENT_MAX_CODES = 16, INCIDENT_MAX_CLIENTS = 8 };
 
@@ -35,7 +35,7 @@ struct incidents *incidents_new(void);
 void incidents_free(struct incidents *set);
 /* Takes a judged failure; one whose first cause is no incident's does nothing. Failures of one
  * computer come nearly in order of time. */
-void incidents_add(struct incidents *set, const struct failure *f);
+void incidents_add(struct incidents *set, const struct failure *f, const struct judgement *j);
 /* Those of at least two failures, in order of their start; after the last failure. Valid until
  * incidents_free. */
 const struct incident *const *incidents_list(struct incidents *set, size_t *count);

@@ -193,10 +193,10 @@ bool rule_matches(const struct rule *rule, const struct failure *f)
 }
 
 /* A cause that is given with better evidence says all that this rule would. */
-static bool is_sharpened(const struct failure *f, const struct rule *rule)
+static bool is_sharpened(const struct judgement *j, const struct rule *rule)
 {
-    for (size_t i = 0; i < f->cause_count; i++) {
-        if (view_equal(f->causes[i].rule->sharpens, rule->id)) {
+    for (size_t i = 0; i < j->cause_count; i++) {
+        if (view_equal(j->causes[i].rule->sharpens, rule->id)) {
             return true;
         }
     }
@@ -221,22 +221,22 @@ static void gather(const struct condition *c, struct facts *facts, struct match_
     }
 }
 
-static void add_cause(struct failure *f, const struct rule *rule)
+static void add_cause(struct judgement *j, const struct rule *rule)
 {
-    struct cause *cause = &f->causes[f->cause_count++];
+    struct cause *cause = &j->causes[j->cause_count++];
     cause->rule = rule;
     cause->confidence = rule->confidence;
     cause->because_count = cause->evidence_count = 0;
 }
 
-static void explain(struct cause *cause, struct failure *f, struct facts *facts)
+static void explain(struct arena *arena, struct cause *cause, struct facts *facts)
 {
     const struct rule *rule = cause->rule;
     struct match_evidence found = {.near = NULL};
     gather(&rule->when, facts, &found);
     cause->because_count = 0;
-    for (size_t i = 0; i < rule->because_count && cause->because_count < FAILURE_MAX_BECAUSE; i++) {
-        if (sentence_fill(&f->arena, rule->because[i], f, &found,
+    for (size_t i = 0; i < rule->because_count && cause->because_count < CAUSE_MAX_BECAUSE; i++) {
+        if (sentence_fill(arena, rule->because[i], facts->f, &found,
                           &cause->because[cause->because_count])) {
             cause->because_count++;
         }
@@ -247,14 +247,16 @@ static void explain(struct cause *cause, struct failure *f, struct facts *facts)
     }
 }
 
-void rule_set_explain_in(const struct surroundings *surroundings, struct failure *f)
+void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,
+                         struct judgement *j)
 {
     struct facts facts;
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
-    for (size_t i = 0; i < f->cause_count; i++) {
-        explain(&f->causes[i], f, &facts);
+    for (size_t i = 0; i < j->cause_count; i++) {
+        explain(&j->arena, &j->causes[i], &facts);
     }
+    j->is_explained = true;
 }
 
 /* What of a condition is open when the kind of failure is known: conditions over the kind alone
@@ -311,36 +313,38 @@ static struct candidates candidates_of(const struct rule_set *set, struct match_
 }
 
 void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
-                       const struct surroundings *surroundings, struct failure *f)
+                       const struct surroundings *surroundings, const struct failure *f,
+                       struct judgement *j)
 {
     struct facts facts;
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
-    f->cause_count = 0;
+    judgement_clear(j);
     struct candidates candidates = candidates_of(set, memo, &facts);
     struct match_rule next = candidates_next(&candidates);
-    for (; next.rule && f->cause_count < FAILURE_MAX_CAUSES; next = candidates_next(&candidates)) {
-        if (next.rule->is_fallback && f->cause_count > 0) {
+    for (; next.rule && j->cause_count < JUDGEMENT_MAX_CAUSES;
+         next = candidates_next(&candidates)) {
+        if (next.rule->is_fallback && j->cause_count > 0) {
             break;
         }
-        if (!is_sharpened(f, next.rule) && condition_answer(next.open, &facts) == ANSWER_YES) {
-            add_cause(f, next.rule);
+        if (!is_sharpened(j, next.rule) && condition_answer(next.open, &facts) == ANSWER_YES) {
+            add_cause(j, next.rule);
         }
     }
 
-    if (f->cause_count > 0) {
-        f->verdict = f->causes[0].rule->verdict;
-        f->verdict_reason = f->causes[0].rule->reason;
+    if (j->cause_count > 0) {
+        j->verdict = j->causes[0].rule->verdict;
+        j->reason = j->causes[0].rule->reason;
     } else {
-        f->verdict = VERDICT_DEGRADED;
-        f->verdict_reason = VIEW("No rule knows this failure, so it is not taken for harmless.");
+        j->verdict = VERDICT_DEGRADED;
+        j->reason = VIEW("No rule knows this failure, so it is not taken for harmless.");
     }
 }
 
-void rule_set_match(const struct rule_set *set, struct failure *f)
+void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j)
 {
-    rule_set_match_in(set, NULL, NULL, f);
-    rule_set_explain_in(NULL, f);
+    rule_set_match_in(set, NULL, NULL, f, j);
+    rule_set_explain_in(NULL, f, j);
 }
 
 /* Whether more than code, family and phase has to be known; exclusions do not count. */

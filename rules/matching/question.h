@@ -1,6 +1,7 @@
 /* Conditions over what else happened, and the evidence that they find. */
 #ifndef WMILOG_RULES_MATCHING_QUESTION_H
 #define WMILOG_RULES_MATCHING_QUESTION_H
+#include "rules/rule/judgement.h"
 #include "rules/surroundings/surroundings.h"
 
 /* What a failure's conditions of this kind are asked against; filled when the first asks. */

@@ -181,22 +181,23 @@ static enum outcome try_sample(const struct rule_set *rules, struct surroundings
 {
     struct stage_set set = {.around = surroundings, .main = &sample->failure};
     struct failure f;
+    struct judgement j;
     surroundings_clear(surroundings);
     set_up(&set, sample, &f);
-    arena_init(&f.arena, SAMPLE_ARENA);
-    rule_set_match_in(rules, NULL, set.around, &f);
+    judgement_init(&j);
+    rule_set_match_in(rules, NULL, set.around, &f, &j);
     enum outcome outcome = OUTCOME_NO_MATCH;
     if (rule_matches_in(rule, set.around, &f)) {
         outcome = sample->any_rank ? OUTCOME_MATCHES : OUTCOME_RANKED_LOW;
     }
-    for (size_t i = 0; i < f.cause_count; i++) {
+    for (size_t i = 0; i < j.cause_count; i++) {
         bool is_first = i < SAMPLE_FIRST_CAUSES;
-        outcome = f.causes[i].rule == rule && is_first ? OUTCOME_MATCHES : outcome;
+        outcome = j.causes[i].rule == rule && is_first ? OUTCOME_MATCHES : outcome;
         if (is_first) {
-            buffer_format(causes, "%s%.*s", i == 0 ? "" : ", ", VIEW_ARG(f.causes[i].rule->id));
+            buffer_format(causes, "%s%.*s", i == 0 ? "" : ", ", VIEW_ARG(j.causes[i].rule->id));
         }
     }
-    arena_release(&f.arena);
+    judgement_release(&j);
     return outcome;
 }
 

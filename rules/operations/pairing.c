@@ -293,8 +293,6 @@ static void fill_orphan(struct pending *trace, const struct pending *client)
     f->client.machine = arena_copy(&f->arena, g->client.machine);
     f->client.user = arena_copy(&f->arena, g->client.user);
     trace->is_orphan = false;
-    failure_classify(f);
-    f->fingerprint[0] = '\0';
 }
 
 void pairing_join(struct pending *trace, const struct pending *client)
@@ -311,8 +309,7 @@ void pairing_join(struct pending *trace, const struct pending *client)
     for (size_t i = 0; i < g->evidence_count; i++) {
         add_evidence(trace, &g->evidence[i], client->evidence_times[i]);
     }
-    f->stage = failure_stage(f); /* the possible cause may tell of another one */
-    f->marks.is_set = false;
+    failure_classify(f); /* the possible cause may tell of another stage */
     if (f->time == WINTIME_NONE || (g->time != WINTIME_NONE && g->time < f->time)) {
         f->time = g->time;
     }

@@ -1,9 +1,7 @@
 /* The waiting room: one heap per computer, because each computer has its own clock. */
 #include "rules/operations/waiting.h"
 
-#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
@@ -55,10 +53,8 @@ struct pending *waiting_new(struct waiting *set)
         set->free = p->next_free;
         arena_clear(&p->failure.arena);
     }
-    struct arena arena = p->failure.arena;
-    memset(p, 0, offsetof(struct pending, failure) + offsetof(struct failure, causes));
-    p->failure.arena = arena;
-    p->failure.client.created = WINTIME_NONE;
+    *p = (struct pending){
+        .failure = {.arena = p->failure.arena, .client = {.created = WINTIME_NONE}}};
     set->count++;
     return p;
 }

@@ -52,7 +52,7 @@ struct pending {
     struct pending *earlier, *later; /* in the list of those that are in no index */
     size_t heap_index;
     struct pending *next_free;
-    struct failure failure; /* last, like its causes */
+    struct failure failure;
 };
 
 struct waiting {

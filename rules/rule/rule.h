@@ -3,7 +3,7 @@
 #define WMILOG_RULES_RULE_RULE_H
 #include "parsers/base/arena.h"
 #include "parsers/base/error.h"
-#include "rules/failure/failure.h"
+#include "rules/rule/judgement.h"
 
 /* Limits of rule files; each is an error with its path when passed. */
 enum {
@@ -207,22 +207,24 @@ void rule_set_release(struct rule_set *set);
 enum status rule_files_lint(const struct rule_source *sources, size_t count,
                             void (*complain)(void *context, struct view message), void *context);
 
-/* Fills f->causes (best first: more specific rules first, then rank, then id), f->verdict and
- * f->verdict_reason, which are the first cause's. Sentences are formatted into f->arena; one that
- * names a field that the failure lacks is left out. When no rule matches, there is no cause and the
- * verdict is degraded with a reason that says that no rule knows this. */
-void rule_set_match(const struct rule_set *set, struct failure *f);
+/* Judges a failure anew: the causes (best first: more specific rules first, then rank, then id),
+ * the verdict and its reason, which are the first cause's. A sentence that names a field that the
+ * failure lacks is left out. When no rule matches, there is no cause and the verdict is degraded
+ * with a reason that says that no rule knows this. */
+void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j);
 bool rule_matches(const struct rule *rule, const struct failure *f);
 /* The same in two steps, with what else happened on the computer; without it no condition about
  * that holds. Matching leaves the causes' sentences and evidence empty, and explaining fills them
- * in: for the same context, and only where they are wanted. The evidence lives as long as the
- * context. */
+ * in: for the same surroundings, and only where they are wanted. The evidence lives as long as the
+ * surroundings. */
 struct surroundings; /* rules/surroundings/surroundings.h */
 struct match_memo;   /* rules/matching/match_memo.h */
 
 void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
-                       const struct surroundings *surroundings, struct failure *f);
-void rule_set_explain_in(const struct surroundings *surroundings, struct failure *f);
+                       const struct surroundings *surroundings, const struct failure *f,
+                       struct judgement *j);
+void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,
+                         struct judgement *j);
 bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f);
 

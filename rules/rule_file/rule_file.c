@@ -103,7 +103,7 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
         const struct view **sentences;
         size_t *count;
     } lists[] = {
-        {"because", FAILURE_MAX_BECAUSE, true, &rule->because, &rule->because_count},
+        {"because", CAUSE_MAX_BECAUSE, true, &rule->because, &rule->because_count},
         {"check", RULE_MAX_SENTENCES, false, &rule->check, &rule->check_count},
         {"remedy", RULE_MAX_SENTENCES, false, &rule->remedy, &rule->remedy_count},
         {"references", RULE_MAX_SENTENCES, false, &rule->references, &rule->reference_count},

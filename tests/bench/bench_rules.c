@@ -114,21 +114,21 @@ static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, ui
     struct surroundings *surroundings = surroundings_new(set);
     struct match_memo memo;
     struct failure f = {.result = 0};
+    struct judgement j;
     match_memo_init(&memo);
     uint64_t spent = 0;
-    arena_init(&f.arena, 0);
+    judgement_init(&j);
     for (uint32_t i = 0; i < FAILURES; i++) {
         fill(&f, i);
         uint64_t start = nanoseconds();
         if (with_surroundings) {
             surroundings_failure(surroundings, &f, SURROUNDINGS_SIDE_CLIENT);
         }
-        rule_set_match_in(set, &memo, with_surroundings ? surroundings : NULL, &f);
+        rule_set_match_in(set, &memo, with_surroundings ? surroundings : NULL, &f, &j);
         spent += nanoseconds() - start;
-        *causes += f.cause_count;
-        arena_clear(&f.arena);
+        *causes += j.cause_count;
     }
-    arena_release(&f.arena);
+    judgement_release(&j);
     surroundings_free(surroundings);
     match_memo_release(&memo);
     return spent / FAILURES;

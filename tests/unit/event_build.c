@@ -127,13 +127,15 @@ struct event build_marker(int64_t ms, uint16_t id)
 }
 
 struct failure *failures[MAX_FAILURES];
+struct judgement *judgements[MAX_FAILURES];
 size_t failure_count;
 struct engine *engine;
 
-static bool collect(void *context, const struct failure *f)
+bool collect_failure(void *context, const struct failure *f, const struct judgement *j)
 {
     (void)context;
     ck_assert_uint_lt(failure_count, MAX_FAILURES);
+    judgements[failure_count] = judgement_copy(j);
     failures[failure_count++] = failure_copy(f);
     return true;
 }
@@ -141,7 +143,7 @@ static bool collect(void *context, const struct failure *f)
 void open_engine(size_t max_open, size_t max_pending)
 {
     struct engine_options options = {.max_open_operations = max_open, .max_pending = max_pending};
-    options.on_failure = collect;
+    options.on_failure = collect_failure;
     engine = engine_new(&options);
     failure_count = 0;
 }
@@ -153,8 +155,10 @@ void setup_engine(void)
 
 void clear_engine(void)
 {
-    for (size_t i = 0; i < failure_count; i++)
+    for (size_t i = 0; i < failure_count; i++) {
         failure_free(failures[i]);
+        judgement_free(judgements[i]);
+    }
     failure_count = 0;
     engine_free(engine);
 }

@@ -31,6 +31,7 @@ enum { MAX_FAILURES = 64 };
 
 /* Of the running test. */
 extern struct failure *failures[MAX_FAILURES];
+extern struct judgement *judgements[MAX_FAILURES];
 extern size_t failure_count;
 extern struct engine *engine;
 
@@ -39,6 +40,8 @@ void open_engine(size_t max_open, size_t max_pending);
 /* Checked fixture: open_engine(0, 0) and its end. */
 void setup_engine(void);
 void clear_engine(void);
+/* Keeps copies in failures and judgements: for engine_options.on_failure. */
+bool collect_failure(void *context, const struct failure *f, const struct judgement *j);
 void give(struct event event);
 const struct engine_stats *finish(void);
 

@@ -116,7 +116,7 @@ struct report_sample *report_sample_new(void)
     return s;
 }
 
-static void fill_failure(struct failure *f, uint64_t id, enum verdict verdict)
+static void fill_failure(struct failure *f, uint64_t id)
 {
     f->id = id;
     f->time = ticks("2025-04-09T08:15:11.25Z");
@@ -140,14 +140,6 @@ static void fill_failure(struct failure *f, uint64_t id, enum verdict verdict)
         .process_name = VIEW("inventory.exe"),
         .process_name_source = VIEW("Security event 4688"),
     };
-    f->verdict = verdict;
-    f->verdict_reason = sample_rules[0].reason;
-    f->causes[0] = (struct cause){.rule = &sample_rules[0],
-                                  .confidence = CONFIDENCE_LIKELY,
-                                  .because = {VIEW("the client is remote and had logged in")},
-                                  .because_count = 1};
-    f->causes[1] = (struct cause){.rule = &sample_rules[1], .confidence = CONFIDENCE_POSSIBLE};
-    f->cause_count = 2;
     snprintf(f->fingerprint, sizeof(f->fingerprint), "wmilog/1:%032x", (unsigned)id);
     f->evidence[0] =
         (struct evidence){.origin = {0, 501, 40960},
@@ -157,14 +149,29 @@ static void fill_failure(struct failure *f, uint64_t id, enum verdict verdict)
     f->evidence_count = 2;
 }
 
+static void fill_judgement(struct judgement *j, enum verdict verdict)
+{
+    j->verdict = verdict;
+    j->reason = sample_rules[0].reason;
+    j->is_explained = true;
+    j->causes[0] = (struct cause){.rule = &sample_rules[0],
+                                  .confidence = CONFIDENCE_LIKELY,
+                                  .because = {VIEW("the client is remote and had logged in")},
+                                  .because_count = 1};
+    j->causes[1] = (struct cause){.rule = &sample_rules[1], .confidence = CONFIDENCE_POSSIBLE};
+    j->cause_count = 2;
+}
+
 struct group *report_sample_add_group(struct report_sample *s, enum verdict verdict, uint64_t count)
 {
     size_t index = s->content.group_count++;
     struct failure *f = &s->failures[index];
     struct group *g = &s->group_items[index];
     s->groups[index] = g;
-    fill_failure(f, index + 1, verdict);
+    fill_failure(f, index + 1);
+    fill_judgement(&s->judgements[index], verdict);
     g->example = f;
+    g->judgement = &s->judgements[index];
     g->title = VIEW("connect to root\\cimv2 for FABRIKAM\\svc-inventory");
     g->verdict = verdict;
     g->count = count;

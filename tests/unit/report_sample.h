@@ -14,6 +14,7 @@ struct report_sample {
     struct report_source source_items[SAMPLE_MAX_SOURCES];
     const struct report_source *sources[SAMPLE_MAX_SOURCES];
     struct failure failures[SAMPLE_MAX_GROUPS];
+    struct judgement judgements[SAMPLE_MAX_GROUPS];
     struct group group_items[SAMPLE_MAX_GROUPS];
     const struct group *groups[SAMPLE_MAX_GROUPS];
     struct open_operation open_items[4];

@@ -13,8 +13,9 @@ static void give_to(struct engine *e, struct event event)
     engine_event(e, &event);
 }
 
-static bool only_cancelled(void *context, const struct failure *f)
+static bool only_cancelled(void *context, const struct failure *f, const struct judgement *j)
 {
+    (void)j;
     uint64_t *last_id = context;
     *last_id = f->id;
     return f->result == 0x80041032;
@@ -167,8 +168,8 @@ START_TEST(builtin_rules_judge)
     const struct group *const *groups = engine_groups(e, &count);
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(groups[0]->verdict, VERDICT_HARMLESS);
-    ck_assert_uint_gt(groups[0]->example->cause_count, 0);
-    ck_assert_uint_gt(groups[0]->example->verdict_reason.len, 0);
+    ck_assert_uint_gt(groups[0]->judgement->cause_count, 0);
+    ck_assert_uint_gt(groups[0]->judgement->reason.len, 0);
     engine_free(e);
     rule_set_release(&rules);
 }

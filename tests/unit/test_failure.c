@@ -1,5 +1,6 @@
 /* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
 #include "rules/knowledge/families.h"
+#include "rules/rule/judgement.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/suites.h"
 
@@ -211,9 +212,6 @@ START_TEST(a_copy_owns_everything)
     struct failure f = {.result = 0x80041032};
     f.operation = operation_text_parse(view_of(text));
     f.client.user = view_of(user);
-    f.cause_count = 1;
-    f.causes[0].because_count = 1;
-    f.causes[0].because[0] = view_of(user);
     f.evidence_count = 1;
     f.evidence[0].channel = view_of(user);
     struct failure *copy = failure_copy(&f);
@@ -227,11 +225,28 @@ START_TEST(a_copy_owns_everything)
     ck_assert(copy->operation.class_name.data <
               copy->operation.text.data + copy->operation.text.len);
     ck_assert(view_equal(copy->client.user, VIEW("HOST\\me")));
-    ck_assert(view_equal(copy->causes[0].because[0], VIEW("HOST\\me")));
     ck_assert(view_equal(copy->evidence[0].channel, VIEW("HOST\\me")));
     ck_assert_ptr_null(copy->component.data);
     failure_free(copy);
     failure_free(NULL);
+}
+END_TEST
+
+START_TEST(a_copied_judgement_owns_its_sentences)
+{
+    struct judgement j;
+    judgement_init(&j);
+    j.cause_count = 1;
+    j.causes[0] = (struct cause){.because_count = 1, .evidence_count = 1};
+    j.causes[0].because[0] = arena_copy(&j.arena, VIEW("HOST\\me"));
+    j.causes[0].evidence[0].channel = arena_copy(&j.arena, VIEW("System"));
+    struct judgement *copy = judgement_copy(&j);
+    judgement_release(&j);
+    ck_assert_uint_eq(copy->cause_count, 1);
+    ck_assert(view_equal(copy->causes[0].because[0], VIEW("HOST\\me")));
+    ck_assert(view_equal(copy->causes[0].evidence[0].channel, VIEW("System")));
+    judgement_free(copy);
+    judgement_free(NULL);
 }
 END_TEST
 
@@ -270,6 +285,7 @@ Suite *failure_suite(void)
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
     tcase_add_test(c, same_machine);
     tcase_add_test(c, a_copy_owns_everything);
+    tcase_add_test(c, a_copied_judgement_owns_its_sentences);
     tcase_add_test(c, names_are_compared_without_case);
     suite_add_tcase(suite, c);
     return suite;

@@ -70,25 +70,25 @@ END_TEST
 START_TEST(counts_and_worst_example)
 {
     struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM A"), 0x80041003);
+    struct judgement j = {.verdict = VERDICT_DEGRADED};
     struct group *g = group_new(&f);
     f.id = 1;
     f.time = 500;
-    f.verdict = VERDICT_DEGRADED;
-    group_add(g, &f);
+    group_add(g, &f, &j);
     f.id = 2;
     f.time = 300;
-    f.verdict = VERDICT_BROKEN;
+    j.verdict = VERDICT_BROKEN;
     f.has_duration = true;
     f.duration = 7;
-    group_add(g, &f);
+    group_add(g, &f, &j);
     f.id = 3;
     f.time = 400;
     f.duration = 3;
-    group_add(g, &f);
+    group_add(g, &f, &j);
     f.id = 4;
     f.time = WINTIME_NONE;
-    f.verdict = VERDICT_HARMLESS;
-    group_add(g, &f);
+    j.verdict = VERDICT_HARMLESS;
+    group_add(g, &f, &j);
     ck_assert_uint_eq(g->count, 4);
     ck_assert_int_eq(g->verdict, VERDICT_BROKEN);
     ck_assert_uint_eq(g->example->id, 2);
@@ -102,6 +102,9 @@ START_TEST(counts_and_worst_example)
 }
 END_TEST
 
+/* Of failures that no rule knows. */
+static const struct judgement plain = {.verdict = VERDICT_DEGRADED};
+
 START_TEST(clients_are_told_apart)
 {
     struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM A"), 0x80041003);
@@ -110,20 +113,20 @@ START_TEST(clients_are_told_apart)
     f.client.process_id = 7;
     f.client.machine = VIEW("HOST");
     f.client.user = VIEW("me");
-    group_add(g, &f);
+    group_add(g, &f, &plain);
     f.client.machine = VIEW("host.example.org"); /* the same */
-    group_add(g, &f);
+    group_add(g, &f, &plain);
     f.client.created = 99; /* a recycled process id */
-    group_add(g, &f);
+    group_add(g, &f, &plain);
     f.client.user = VIEW("you");
-    group_add(g, &f);
+    group_add(g, &f, &plain);
     f.client.machine = VIEW("OTHER");
-    group_add(g, &f);
+    group_add(g, &f, &plain);
     ck_assert_uint_eq(g->client_count, 4);
     ck_assert_uint_eq(g->clients[0].count, 2);
     for (uint32_t i = 0; i < 10; i++) {
         f.client.process_id = 100 + i;
-        group_add(g, &f);
+        group_add(g, &f, &plain);
     }
     ck_assert_uint_eq(g->client_count, GROUP_MAX_CLIENTS);
     ck_assert_uint_eq(g->more_clients, 10 - (GROUP_MAX_CLIENTS - 4));
@@ -139,8 +142,8 @@ START_TEST(computers_under_their_limit)
     for (int i = 0; i < GROUP_MAX_COMPUTERS + 3; i++) {
         snprintf(name, sizeof(name), "PC%d", i);
         f.computer = view_of(name);
-        group_add(g, &f);
-        group_add(g, &f);
+        group_add(g, &f, &plain);
+        group_add(g, &f, &plain);
     }
     ck_assert_uint_eq(g->computer_count, GROUP_MAX_COMPUTERS);
     ck_assert_uint_eq(g->more_computers, 6);
@@ -171,13 +174,12 @@ static void add_judged(struct group **g, const struct rule *rule, uint64_t recor
 {
     struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM X"), 0x80041010);
     f.id = record;
-    f.verdict = rule->verdict;
-    f.cause_count = 1;
-    f.causes[0].rule = rule;
+    struct judgement j = {.verdict = rule->verdict, .cause_count = 1};
+    j.causes[0].rule = rule;
     if (*g == NULL) {
         *g = group_new(&f);
     }
-    group_add(*g, &f);
+    group_add(*g, &f, &j);
 }
 
 /* A rhythm judges the failures before it anew; other evidence only leads among equal verdicts. */

@@ -39,15 +39,15 @@ static void add(const struct rule *rule, const char *computer, int64_t ms, uint3
     struct failure f = {.result = code, .id = next_id++, .time = build_time(ms)};
     f.computer = view_of(computer);
     f.name_space = VIEW("root\\cimv2");
-    f.verdict = code == 5 ? VERDICT_SECURITY : VERDICT_DEGRADED;
     f.client.has_process_id = true;
     f.client.process_id = code;
-    f.cause_count = rule != NULL;
-    f.causes[0].rule = rule;
-    f.causes[0].because_count = 2;
-    f.causes[0].because[0] = VIEW("One.");
-    f.causes[0].because[1] = VIEW("Two.");
-    incidents_add(set, &f);
+    struct judgement j = {.cause_count = rule != NULL};
+    j.verdict = code == 5 ? VERDICT_SECURITY : VERDICT_DEGRADED;
+    j.causes[0].rule = rule;
+    j.causes[0].because_count = 2;
+    j.causes[0].because[0] = VIEW("One.");
+    j.causes[0].because[1] = VIEW("Two.");
+    incidents_add(set, &f, &j);
 }
 
 static const struct incident *only(void)

@@ -1,5 +1,4 @@
-/* Matching: conditions, preference, sentences, the index, and what the compiled-in rules conclude
- * for the seed table and for known noise. */
+/* Matching: conditions, preference, sentences, the index, the seed table, and known noise. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +7,7 @@
 #include "parsers/base/buffer.h"
 #include "parsers/base/memory.h"
 #include "rules/rule/rule.h"
-
-Suite *match_suite(void);
+#include "tests/unit/suites.h"
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define RULE(id, rest)                                                                            \
@@ -28,10 +26,12 @@ struct given {
     const char *possible_cause;
 };
 
+static struct judgement judged; /* from make to judgement_release */
+
 static void make(struct failure *f, const struct given *given)
 {
     memset(f, 0, sizeof(*f));
-    arena_init(&f->arena, 0);
+    judgement_init(&judged);
     f->result = given->result;
     f->phase = given->phase;
     f->stage = given->stage;
@@ -147,19 +147,19 @@ START_TEST(each_condition)
     make(&f, &query);
     ck_assert_msg(rule_matches(set.rules[0], &f) == conditions[_i].matches, "%s",
                   conditions[_i].when);
-    rule_set_match(&set, &f);
-    ck_assert_uint_eq(f.cause_count, conditions[_i].matches ? 1 : 0);
-    arena_release(&f.arena);
+    rule_set_match(&set, &f, &judged);
+    ck_assert_uint_eq(judged.cause_count, conditions[_i].matches ? 1 : 0);
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
 
-static void check_order(const struct failure *f, const char *const *ids, size_t count)
+static void check_order(const char *const *ids, size_t count)
 {
-    ck_assert_uint_ge(f->cause_count, count);
+    ck_assert_uint_ge(judged.cause_count, count);
     for (size_t i = 0; i < count; i++)
-        ck_assert_msg(view_equal(f->causes[i].rule->id, view_of(ids[i])), "cause %zu is %s, not %s",
-                      i, f->causes[i].rule->id.data, ids[i]);
+        ck_assert_msg(view_equal(judged.causes[i].rule->id, view_of(ids[i])),
+                      "cause %zu is %s, not %s", i, judged.causes[i].rule->id.data, ids[i]);
 }
 
 /* Not in their order of preference. */
@@ -184,11 +184,11 @@ START_TEST(specific_rules_come_first)
     struct failure f;
     load_all(&set, mixed_rules, LENGTH_OF(mixed_rules));
     make(&f, &query);
-    rule_set_match(&set, &f);
-    check_order(&f, expected, 6);
-    ck_assert_uint_eq(f.cause_count, 6);
-    ck_assert(f.verdict == VERDICT_BROKEN && view_equal(f.verdict_reason, VIEW("because")));
-    arena_release(&f.arena);
+    rule_set_match(&set, &f, &judged);
+    check_order(expected, 6);
+    ck_assert_uint_eq(judged.cause_count, 6);
+    ck_assert(judged.verdict == VERDICT_BROKEN && view_equal(judged.reason, VIEW("because")));
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
@@ -209,11 +209,11 @@ START_TEST(sharper_rules_replace_general_ones)
     make(&f, &query);
     for (int i = 0; i < 2; i++) {
         f.computer = i == 0 ? VIEW("fabrikam.example.com") : VIEW("SRV01");
-        rule_set_match(&set, &f);
-        check_order(&f, i == 0 ? sharp : general, 2);
-        ck_assert_uint_eq(f.cause_count, 2);
+        rule_set_match(&set, &f, &judged);
+        check_order(i == 0 ? sharp : general, 2);
+        ck_assert_uint_eq(judged.cause_count, 2);
     }
-    arena_release(&f.arena);
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
@@ -229,14 +229,14 @@ START_TEST(fallback_only_when_alone)
     struct failure f;
     load_all(&set, rules, LENGTH_OF(rules));
     make(&f, &connect);
-    rule_set_match(&set, &f);
-    ck_assert_uint_eq(f.cause_count, 1);
-    ck_assert(view_equal(f.causes[0].rule->id, VIEW("last")));
+    rule_set_match(&set, &f, &judged);
+    ck_assert_uint_eq(judged.cause_count, 1);
+    ck_assert(view_equal(judged.causes[0].rule->id, VIEW("last")));
     f.phase = PHASE_OPERATION;
-    rule_set_match(&set, &f);
-    ck_assert_uint_eq(f.cause_count, 1);
-    ck_assert(view_equal(f.causes[0].rule->id, VIEW("first")));
-    arena_release(&f.arena);
+    rule_set_match(&set, &f, &judged);
+    ck_assert_uint_eq(judged.cause_count, 1);
+    ck_assert(view_equal(judged.causes[0].rule->id, VIEW("first")));
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
@@ -253,8 +253,8 @@ START_TEST(sentences_are_filled)
     char *text = malloc(1000);
     memset(text, 'q', 1000);
     f.operation.query = (struct view){text, 1000};
-    rule_set_match(&set, &f);
-    const struct cause *cause = &f.causes[0];
+    rule_set_match(&set, &f, &judged);
+    const struct cause *cause = &judged.causes[0];
     ck_assert_uint_eq(cause->because_count, 5);
     ck_assert(view_equal(cause->because[0], VIEW("0x80041003 is WBEM_E_ACCESS_DENIED")));
     ck_assert(view_equal(cause->because[1], VIEW("FABRIKAM\\svc from MON04")));
@@ -263,7 +263,7 @@ START_TEST(sentences_are_filled)
     ck_assert(view_ends_nocase(cause->because[3], VIEW("qq...")));
     ck_assert(view_equal(cause->because[4], VIEW("7412")));
     free(text);
-    arena_release(&f.arena);
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
@@ -281,21 +281,21 @@ START_TEST(index_agrees_with_every_rule)
         given.result = codes[i];
         struct failure f;
         make(&f, &given);
-        rule_set_match(&set, &f);
+        rule_set_match(&set, &f, &judged);
         size_t found = 0;
-        for (size_t j = 0; j < set.count && found < FAILURE_MAX_CAUSES; j++) {
+        for (size_t j = 0; j < set.count && found < JUDGEMENT_MAX_CAUSES; j++) {
             bool is_sharpened = false;
             for (size_t k = 0; k < found; k++)
-                is_sharpened |= view_equal(f.causes[k].rule->sharpens, set.rules[j]->id);
+                is_sharpened |= view_equal(judged.causes[k].rule->sharpens, set.rules[j]->id);
             if (is_sharpened || !rule_matches(set.rules[j], &f) ||
                 (set.rules[j]->is_fallback && found > 0))
                 continue;
-            ck_assert_uint_lt(found, f.cause_count);
-            ck_assert_ptr_eq(f.causes[found].rule, set.rules[j]);
+            ck_assert_uint_lt(found, judged.cause_count);
+            ck_assert_ptr_eq(judged.causes[found].rule, set.rules[j]);
             found++;
         }
-        ck_assert_uint_eq(found, f.cause_count);
-        arena_release(&f.arena);
+        ck_assert_uint_eq(found, judged.cause_count);
+        judgement_release(&judged);
     }
     rule_set_release(&set);
 }
@@ -306,7 +306,7 @@ START_TEST(causes_have_a_limit)
 {
     struct buffer rules;
     buffer_init(&rules, BUFFER_NO_MAX);
-    for (int i = 0; i < FAILURE_MAX_CAUSES + 3; i++)
+    for (int i = 0; i < JUDGEMENT_MAX_CAUSES + 3; i++)
         buffer_format(&rules, "%s" RULE("r%d", "\"when\":{\"phase\":\"operation\"}"),
                       i == 0 ? "" : ",", i);
     buffer_add_char(&rules, '\0');
@@ -314,9 +314,9 @@ START_TEST(causes_have_a_limit)
     struct failure f;
     load(&set, rules.data);
     make(&f, &query);
-    rule_set_match(&set, &f);
-    ck_assert_uint_eq(f.cause_count, FAILURE_MAX_CAUSES);
-    arena_release(&f.arena);
+    rule_set_match(&set, &f, &judged);
+    ck_assert_uint_eq(judged.cause_count, JUDGEMENT_MAX_CAUSES);
+    judgement_release(&judged);
     rule_set_release(&set);
     buffer_release(&rules);
 }
@@ -421,11 +421,11 @@ START_TEST(seed_table)
                               .user = "FABRIKAM\\svc"};
         struct failure f;
         make(&f, &given);
-        rule_set_match(&set, &f);
-        check_order(&f, cells[_i].ids, cells[_i].count);
-        ck_assert(f.verdict == VERDICT_BROKEN);
-        ck_assert_uint_gt(f.causes[0].because_count, 0);
-        arena_release(&f.arena);
+        rule_set_match(&set, &f, &judged);
+        check_order(cells[_i].ids, cells[_i].count);
+        ck_assert(judged.verdict == VERDICT_BROKEN);
+        ck_assert_uint_gt(judged.causes[0].because_count, 0);
+        judgement_release(&judged);
     }
     rule_set_release(&set);
 }
@@ -530,15 +530,15 @@ START_TEST(known_failures)
     struct failure f;
     rule_set_init_builtin(&set);
     make(&f, &known[_i].given);
-    rule_set_match(&set, &f);
-    check_order(&f, &known[_i].id, 1);
-    ck_assert_int_eq(f.verdict, known[_i].verdict);
-    ck_assert(view_equal(f.verdict_reason, f.causes[0].rule->reason));
+    rule_set_match(&set, &f, &judged);
+    check_order(&known[_i].id, 1);
+    ck_assert_int_eq(judged.verdict, known[_i].verdict);
+    ck_assert(view_equal(judged.reason, judged.causes[0].rule->reason));
     /* Nothing that sounds like trouble stands under noise. */
-    for (size_t i = 0; i < f.cause_count && known[_i].verdict == VERDICT_HARMLESS; i++)
-        ck_assert_msg(f.causes[i].rule->verdict <= VERDICT_DEGRADED, "%s",
-                      f.causes[i].rule->id.data);
-    arena_release(&f.arena);
+    for (size_t i = 0; i < judged.cause_count && known[_i].verdict == VERDICT_HARMLESS; i++)
+        ck_assert_msg(judged.causes[i].rule->verdict <= VERDICT_DEGRADED, "%s",
+                      judged.causes[i].rule->id.data);
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
@@ -550,12 +550,12 @@ START_TEST(no_firewall_between_a_machine_and_itself)
                                       QUERY,       "D\\u",          "Core",      COULD_NOT};
     struct rule_set set;
     struct failure f;
-    rule_set_init_builtin(&set);
     make(&f, &gone);
-    rule_set_match(&set, &f);
-    for (size_t i = 0; i < f.cause_count; i++)
-        ck_assert(view_find_nocase(f.causes[i].rule->cause, VIEW("firewall"), 0) == SIZE_MAX);
-    arena_release(&f.arena);
+    rule_set_init_builtin(&set);
+    rule_set_match(&set, &f, &judged);
+    for (size_t i = 0; i < judged.cause_count; i++)
+        ck_assert(view_find_nocase(judged.causes[i].rule->cause, VIEW("firewall"), 0) == SIZE_MAX);
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST
@@ -569,9 +569,9 @@ START_TEST(every_family_has_a_cause)
     rule_set_init_builtin(&set);
     make(&f, &given);
     f.family = (enum family)_i;
-    rule_set_match(&set, &f);
-    ck_assert_uint_gt(f.cause_count, 0);
-    arena_release(&f.arena);
+    rule_set_match(&set, &f, &judged);
+    ck_assert_uint_gt(judged.cause_count, 0);
+    judgement_release(&judged);
     rule_set_release(&set);
 }
 END_TEST

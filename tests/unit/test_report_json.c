@@ -128,9 +128,9 @@ static void fill_sample(void)
     report_sample_add_group(sample, VERDICT_HARMLESS, 1);
     sample->failures[1].client =
         (struct failure_client){.created = WINTIME_NONE, .locality = LOCALITY_UNKNOWN};
-    f->causes[0].evidence[0] = (struct evidence){
+    sample->judgements[0].causes[0].evidence[0] = (struct evidence){
         .origin = {0, 412, 77}, .event_id = 10016, .provider = VIEW("DistributedCOM")};
-    f->causes[0].evidence_count = 1;
+    sample->judgements[0].causes[0].evidence_count = 1;
     report_sample_add_incident(sample);
     struct consumer *asker = report_sample_add_consumer(sample, false);
     asker->poll_seconds = 0.5;
@@ -164,7 +164,7 @@ static json_t *write_document(void)
     void *state = memory_new(1, report_json.state_size);
     report_json.begin(state, &sample->run, &out);
     for (size_t i = 0; i < sample->content.group_count; i++)
-        report_json.failure(state, &sample->failures[i], &out);
+        report_json.failure(state, &sample->failures[i], &sample->judgements[i], &out);
     json_end(state, &sample->run, &sample->content, &out);
     free(state);
     return parse(buffer_view(&out.pending));
@@ -215,7 +215,7 @@ START_TEST(lines_follow_the_schema)
 {
     fill_sample();
     report_jsonl.begin(NULL, &sample->run, &out);
-    report_jsonl.failure(NULL, &sample->failures[0], &out);
+    report_jsonl.failure(NULL, &sample->failures[0], &sample->judgements[0], &out);
     jsonl_end(&sample->run, &sample->content, &out);
     struct view rest = buffer_view(&out.pending), line;
     size_t count = 0;
@@ -262,7 +262,7 @@ END_TEST
 START_TEST(values_have_their_documented_form)
 {
     fill_sample();
-    json_failure_write(&sample->failures[0], &out);
+    json_failure_write(&sample->failures[0], &sample->judgements[0], &out);
     output_write(&out, (struct view){"", 1});
     static const char *const parts[] = {
         "{\"type\":\"failure\",\"id\":1,\"time\":\"2025-04-09T08:15:11.2500000Z\",",
@@ -310,7 +310,7 @@ END_TEST
 START_TEST(unknown_values_are_left_out)
 {
     fill_sample();
-    json_failure_write(&sample->failures[1], &out);
+    json_failure_write(&sample->failures[1], &sample->judgements[1], &out);
     json_t *object = parse(buffer_view(&out.pending));
     json_t *client = json_object_get(object, "client");
     ck_assert_uint_eq(json_object_size(client), 1);
@@ -326,7 +326,7 @@ START_TEST(text_survives_and_is_safe_on_a_terminal)
                             "\xd8\x9c\xe5\x9f\x9f\xf0\x9f\x98\x80");
     report_sample_add_group(sample, VERDICT_BROKEN, 1);
     sample->failures[0].client.user = evil;
-    json_failure_write(&sample->failures[0], &out);
+    json_failure_write(&sample->failures[0], &sample->judgements[0], &out);
     struct view text = buffer_view(&out.pending);
     ck_assert_uint_eq(view_find(text, VIEW("\x7f"), 0), SIZE_MAX);
     ck_assert_uint_eq(view_find(text, VIEW("\xc2\x9b"), 0), SIZE_MAX);
@@ -345,7 +345,7 @@ START_TEST(bad_utf8_becomes_a_mark)
     report_sample_add_group(sample, VERDICT_BROKEN, 1);
     sample->failures[0].client.user = VIEW("a\xff"
                                            "b\xed\xa0\x80");
-    json_failure_write(&sample->failures[0], &out);
+    json_failure_write(&sample->failures[0], &sample->judgements[0], &out);
     json_t *object = parse(buffer_view(&out.pending));
     const char *user =
         json_string_value(json_object_get(json_object_get(object, "client"), "user"));

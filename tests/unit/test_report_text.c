@@ -104,7 +104,7 @@ START_TEST(harmless_of_one_reason_is_one_row)
         {"query of A", 10}, {"query of B", 10}, {"query of A", 10}};
     for (size_t i = 0; i < 3; i++)
         report_sample_add_group(sample, VERDICT_HARMLESS, 10)->title = titles[i];
-    report_sample_add_group(sample, VERDICT_HARMLESS, 1)->example->verdict_reason = VIEW("other");
+    report_sample_add_group(sample, VERDICT_HARMLESS, 1)->judgement->reason = VIEW("other");
     const char *text = write_report();
     ck_has(text, "     30  0x80041003  query of A, query of B: the client gets");
     ck_has(text, "      1  0x80041003  connect to root\\cimv2");
@@ -209,7 +209,7 @@ START_TEST(incidents_come_before_groups)
 {
     report_sample_add_group(sample, VERDICT_BROKEN, 8);
     report_sample_add_group(sample, VERDICT_DEGRADED, 4);
-    sample->failures[1].causes[0] = sample->failures[1].causes[1];
+    sample->judgements[1].causes[0] = sample->judgements[1].causes[1];
     report_sample_add_incident(sample);
     const char *text = write_report();
     ck_has(text, "1 incident explains 12 of the failures.\n");
@@ -275,7 +275,7 @@ END_TEST
 START_TEST(causes_name_the_events_they_rest_on)
 {
     report_sample_add_group(sample, VERDICT_BROKEN, 1);
-    struct cause *cause = &sample->failures[0].causes[0];
+    struct cause *cause = &sample->judgements[0].causes[0];
     cause->evidence[0] = (struct evidence){.origin = {0, 412, 5},
                                            .event_id = 10016,
                                            .channel = VIEW("System"),
@@ -302,7 +302,7 @@ START_TEST(hostile_text_moves_no_cursor)
     g->example->client.user = evil;
     g->example->client.machine = evil;
     g->example->client.process_name = evil;
-    g->example->verdict_reason = evil;
+    g->judgement->reason = evil;
     g->example->possible_cause = evil;
     g->example->component = evil;
     g->clients[0].client = g->example->client;
@@ -314,8 +314,8 @@ START_TEST(hostile_text_moves_no_cursor)
     asker->user = asker->machine = asker->process_name = evil;
     incident->name = incident->computer = incident->because = incident->provider = evil;
     incident->name_space = evil;
-    g->example->causes[0].evidence[0] = (struct evidence){.channel = evil, .provider = evil};
-    g->example->causes[0].evidence_count = 1;
+    g->judgement->causes[0].evidence[0] = (struct evidence){.channel = evil, .provider = evil};
+    g->judgement->causes[0].evidence_count = 1;
     g->clients[1] = g->clients[0];
     g->clients[1].client.user = VIEW_NONE;
     g->client_count = 2;

@@ -345,13 +345,14 @@ START_TEST(no_files_make_an_empty_set)
 {
     struct rule_set set;
     struct failure f = {.result = 0x80041003u};
+    struct judgement j;
     ck_assert(rule_set_load(&set, NULL, 0, NULL) == STATUS_OK);
     ck_assert_uint_eq(set.count, 0);
-    arena_init(&f.arena, 0);
-    rule_set_match(&set, &f);
-    ck_assert_uint_eq(f.cause_count, 0);
-    ck_assert(f.verdict == VERDICT_DEGRADED && f.verdict_reason.len > 0);
-    arena_release(&f.arena);
+    judgement_init(&j);
+    rule_set_match(&set, &f, &j);
+    ck_assert_uint_eq(j.cause_count, 0);
+    ck_assert(j.verdict == VERDICT_DEGRADED && j.reason.len > 0);
+    judgement_release(&j);
     rule_set_release(&set);
 }
 END_TEST

@@ -204,15 +204,15 @@ END_TEST
 /* --- through the engine ---------------------------------------------------------------------- */
 
 static struct rule_set rules;
-static bool has_lazy_reasons;
+static bool is_explained = true;
 
 /* An engine with one rule; its failures are collected like those of setup_engine. */
-static bool collect(void *context, const struct failure *f)
+static bool collect(void *context, const struct failure *f, const struct judgement *j)
 {
-    (void)context;
-    ck_assert_uint_lt(failure_count, MAX_FAILURES);
-    failures[failure_count++] = failure_copy(f);
-    return true;
+    if (is_explained) {
+        engine_explain(engine);
+    }
+    return collect_failure(context, f, j);
 }
 
 static void open_with(const char *when, const char *more)
@@ -223,8 +223,7 @@ static void open_with(const char *when, const char *more)
     buffer_add_char(&text, '\0');
     load(&rules, text.data);
     buffer_release(&text);
-    struct engine_options options = {
-        .rules = &rules, .on_failure = collect, .has_lazy_reasons = has_lazy_reasons};
+    struct engine_options options = {.rules = &rules, .on_failure = collect};
     engine = engine_new(&options);
     failure_count = 0;
 }
@@ -260,8 +259,8 @@ START_TEST(evidence_and_fields_of_an_event)
     data.value = VIEW("changed"); /* the event was borrowed */
     finish();
     ck_assert_uint_eq(failure_count, 1);
-    ck_assert_uint_eq(failures[0]->cause_count, 1);
-    const struct cause *cause = &failures[0]->causes[0];
+    ck_assert_uint_eq(judgements[0]->cause_count, 1);
+    const struct cause *cause = &judgements[0]->causes[0];
     ck_assert_uint_eq(cause->because_count, 1);
     ck_assert(view_equal(cause->because[0],
                          VIEW("DCOM 10010 at 2024-01-01 00:00:02: {8BC3F05E}, {8BC3F05E}")));
@@ -277,16 +276,16 @@ END_TEST
 START_TEST(reasons_where_they_are_shown)
 {
     struct event_datum data = {VIEW("param1"), VIEW("x")};
-    has_lazy_reasons = _i == 1;
+    is_explained = _i == 0;
     open_with(DCOM "}}", ",\"because\":[\"{near.param1}\"],\"incident\":\"all at once\"");
-    has_lazy_reasons = false;
     give(dcom_event(900, "HOST", &data));
     give(build_failure(1000, 0x80041003, QUERY));
     give(build_failure(1100, 0x80041003, QUERY));
     finish();
     size_t count;
-    ck_assert_uint_eq(failures[0]->causes[0].because_count, _i == 1 ? 0 : 1);
-    const struct cause *cause = &engine_groups(engine, &count)[0]->example->causes[0];
+    ck_assert_uint_eq(judgements[0]->causes[0].because_count, _i == 1 ? 0 : 1);
+    is_explained = true;
+    const struct cause *cause = &engine_groups(engine, &count)[0]->judgement->causes[0];
     ck_assert_uint_eq(count, 1);
     ck_assert_uint_eq(cause->because_count, 1);
     ck_assert(view_equal(cause->because[0], VIEW("x")));
@@ -308,10 +307,10 @@ START_TEST(events_of_wmi_itself)
     give(event);
     finish();
     ck_assert_uint_eq(failure_count, 2);
-    ck_assert_uint_eq(failures[0]->cause_count, 1);
-    ck_assert(view_equal(failures[0]->causes[0].because[0], VIEW("6700")));
+    ck_assert_uint_eq(judgements[0]->cause_count, 1);
+    ck_assert(view_equal(judgements[0]->causes[0].because[0], VIEW("6700")));
     /* The load is a failure itself, and not near itself. */
-    ck_assert_uint_eq(failures[1]->cause_count, 0);
+    ck_assert_uint_eq(judgements[1]->cause_count, 0);
 }
 END_TEST
 
@@ -327,8 +326,8 @@ START_TEST(two_events_are_one_failure)
     finish();
     ck_assert_uint_eq(failure_count, 2);
     ck_assert_uint_eq(failures[0]->evidence_count, 2);
-    ck_assert_uint_eq(failures[0]->cause_count, 0);
-    ck_assert_uint_eq(failures[1]->cause_count, 0);
+    ck_assert_uint_eq(judgements[0]->cause_count, 0);
+    ck_assert_uint_eq(judgements[1]->cause_count, 0);
 }
 END_TEST
 
@@ -342,9 +341,9 @@ START_TEST(count_and_window_are_told)
     finish();
     ck_assert_uint_eq(failure_count, 3);
     for (size_t i = 0; i < failure_count; i++) {
-        ck_assert_uint_eq(failures[i]->cause_count, 1);
-        ck_assert_uint_eq(failures[i]->causes[0].because_count, 1);
-        ck_assert(view_equal(failures[i]->causes[0].because[0], VIEW("3 in 60 seconds")));
+        ck_assert_uint_eq(judgements[i]->cause_count, 1);
+        ck_assert_uint_eq(judgements[i]->causes[0].because_count, 1);
+        ck_assert(view_equal(judgements[i]->causes[0].because[0], VIEW("3 in 60 seconds")));
     }
 }
 END_TEST
@@ -360,11 +359,11 @@ START_TEST(a_failure_to_come)
     give(build_failure(62000, 0x80041001, QUERY));
     ck_assert_uint_eq(failure_count, 1);
     finish();
-    ck_assert_uint_eq(failures[0]->cause_count, 1);
-    ck_assert_uint_eq(failures[0]->causes[0].evidence_count, 1);
-    ck_assert_uint_eq(failures[0]->causes[0].evidence[0].origin.record,
+    ck_assert_uint_eq(judgements[0]->cause_count, 1);
+    ck_assert_uint_eq(judgements[0]->causes[0].evidence_count, 1);
+    ck_assert_uint_eq(judgements[0]->causes[0].evidence[0].origin.record,
                       failures[1]->evidence[0].origin.record);
-    ck_assert_uint_eq(failures[1]->cause_count, 0);
+    ck_assert_uint_eq(judgements[1]->cause_count, 0);
 }
 END_TEST
 
@@ -375,11 +374,11 @@ START_TEST(rhythm_tells_its_interval)
         give(build_failure(i * 300000 + i % 2 * 1000, 0x80041003, QUERY));
     }
     finish();
-    ck_assert_uint_eq(failures[0]->cause_count, 0);
+    ck_assert_uint_eq(judgements[0]->cause_count, 0);
     /* The next one had come when this one was judged. */
-    ck_assert_uint_eq(failures[1]->cause_count, 1);
-    ck_assert_uint_eq(failures[3]->cause_count, 1);
-    ck_assert(view_equal(failures[3]->causes[0].because[0], VIEW("every 5 minutes")));
+    ck_assert_uint_eq(judgements[1]->cause_count, 1);
+    ck_assert_uint_eq(judgements[3]->cause_count, 1);
+    ck_assert(view_equal(judgements[3]->causes[0].because[0], VIEW("every 5 minutes")));
 }
 END_TEST
 
@@ -392,8 +391,8 @@ START_TEST(what_succeeded_is_seen_in_the_trace)
     give(build_failure(3000, 0x80041003, QUERY));
     finish();
     ck_assert_uint_eq(failure_count, 2);
-    ck_assert_uint_eq(failures[0]->cause_count, 0);
-    ck_assert_uint_eq(failures[1]->cause_count, 1);
+    ck_assert_uint_eq(judgements[0]->cause_count, 0);
+    ck_assert_uint_eq(judgements[1]->cause_count, 1);
 }
 END_TEST
 
@@ -409,7 +408,7 @@ START_TEST(duration_is_that_of_the_trace)
     finish();
     ck_assert_uint_eq(failure_count, 5);
     for (size_t i = 0; i < failure_count; i++) {
-        ck_assert_uint_eq(failures[i]->cause_count, i == 1 || i == 2 ? 1 : 0);
+        ck_assert_uint_eq(judgements[i]->cause_count, i == 1 || i == 2 ? 1 : 0);
     }
 }
 END_TEST
@@ -428,7 +427,7 @@ START_TEST(a_renamed_machine_stays_the_same)
     give(after);
     finish();
     ck_assert_uint_eq(failure_count, 2);
-    ck_assert_uint_eq(failures[1]->cause_count, 1);
+    ck_assert_uint_eq(judgements[1]->cause_count, 1);
 }
 END_TEST
 

@@ -43,10 +43,11 @@ static void json_begin(void *state, const struct report_run *run, struct output 
     open_list(state, "failures", out);
 }
 
-static void json_failure(void *state, const struct failure *f, struct output *out)
+static void json_failure(void *state, const struct failure *f, const struct judgement *j,
+                         struct output *out)
 {
     json_t *item = json_put_new_object();
-    json_failure_fill(item, f);
+    json_failure_fill(item, f, j);
     write_item(state, item, out);
 }
 

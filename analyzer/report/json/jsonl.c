@@ -22,10 +22,11 @@ static void begin(void *state, const struct report_run *run, struct output *out)
     write_line(line, out);
 }
 
-static void failure(void *state, const struct failure *f, struct output *out)
+static void failure(void *state, const struct failure *f, const struct judgement *j,
+                    struct output *out)
 {
     (void)state;
-    json_failure_write(f, out);
+    json_failure_write(f, j, out);
 }
 
 void jsonl_end(const struct report_run *run, const struct report_content *content,

@@ -120,16 +120,16 @@ static json_t *cause_object(const struct cause *cause)
     return object;
 }
 
-static void put_causes(json_t *object, const struct failure *f)
+static void put_causes(json_t *object, const struct judgement *j)
 {
     json_t *list = json_put_new_list();
-    for (size_t i = 0; i < f->cause_count; i++) {
-        json_put_item(list, cause_object(&f->causes[i]));
+    for (size_t i = 0; i < j->cause_count; i++) {
+        json_put_item(list, cause_object(&j->causes[i]));
     }
     json_put(object, "causes", list);
 }
 
-void json_failure_fill(json_t *object, const struct failure *f)
+void json_failure_fill(json_t *object, const struct failure *f, const struct judgement *j)
 {
     json_put_number(object, "id", f->id);
     json_put_time(object, "time", f->time);
@@ -137,8 +137,8 @@ void json_failure_fill(json_t *object, const struct failure *f)
     json_put_name(object, "phase", phase_name(f->phase));
     json_put_name(object, "stage", stage_name(f->stage));
     json_put_name(object, "family", family_name(f->family));
-    json_put_name(object, "verdict", verdict_name(f->verdict));
-    json_put_text(object, "verdict_reason", f->verdict_reason);
+    json_put_name(object, "verdict", verdict_name(j->verdict));
+    json_put_text(object, "verdict_reason", j->reason);
     json_put(object, "result", result_object(f->result));
     json_put(object, "operation", operation_object(f));
     json_put(object, "client", client_object(&f->client));
@@ -148,16 +148,16 @@ void json_failure_fill(json_t *object, const struct failure *f)
     if (f->has_duration) {
         json_put_ms(object, "duration_ms", f->duration);
     }
-    put_causes(object, f);
+    put_causes(object, j);
     json_put_name(object, "fingerprint", f->fingerprint);
     put_evidence(object, f->evidence, f->evidence_count);
 }
 
-void json_failure_write(const struct failure *f, struct output *out)
+void json_failure_write(const struct failure *f, const struct judgement *j, struct output *out)
 {
     json_t *object = json_put_new_object();
     json_put_name(object, "type", "failure");
-    json_failure_fill(object, f);
+    json_failure_fill(object, f, j);
     json_put_write(object, JSON_PUT_COMPACT, out);
     output_text(out, "\n");
 }
@@ -189,7 +189,7 @@ void json_group_fill(json_t *object, const struct group *g)
     json_put_name(object, "fingerprint", f->fingerprint);
     json_put_text(object, "title", g->title);
     json_put_name(object, "verdict", verdict_name(g->verdict));
-    json_put_text(object, "verdict_reason", f->verdict_reason);
+    json_put_text(object, "verdict_reason", g->judgement->reason);
     json_put_number(object, "count", g->count);
     put_verdicts(object, "verdicts", g->verdict_counts);
     json_put_time(object, "first", g->first);
@@ -205,7 +205,7 @@ void json_group_fill(json_t *object, const struct group *g)
     put_operation_text(operation, &f->operation, f->name_space);
     json_put(object, "operation", operation);
     json_put_ms(object, "max_duration_ms", g->max_duration);
-    put_causes(object, f);
+    put_causes(object, g->judgement);
     json_put_number(object, "example", f->id);
 }
 

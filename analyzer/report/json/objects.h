@@ -10,7 +10,7 @@
  * documented. Nothing is kept of the arguments. */
 void json_report_fill(json_t *object,
                       const struct report_run *run); /* version, tool, rules, filters */
-void json_failure_fill(json_t *object, const struct failure *f);
+void json_failure_fill(json_t *object, const struct failure *f, const struct judgement *j);
 void json_group_fill(json_t *object, const struct group *g);
 void json_incident_fill(json_t *object, const struct incident *incident);
 void json_consumer_fill(json_t *object, const struct consumer *consumer);
@@ -20,7 +20,7 @@ void json_summary_fill(json_t *object, const struct report_run *run,
                        const struct report_content *content);
 
 /* A failure as one compact line with its "type". */
-void json_failure_write(const struct failure *f, struct output *out);
+void json_failure_write(const struct failure *f, const struct judgement *j, struct output *out);
 
 /* The whole end of a report, apart from the engine. */
 void json_end(void *state, const struct report_run *run, const struct report_content *content,

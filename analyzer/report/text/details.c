@@ -213,18 +213,18 @@ static void write_provider(struct text_report *t, const struct failure *f)
 
 /* What is certain needs no further guesses; of guesses, the first few. The others are in the JSON.
  */
-static size_t shown_causes(const struct failure *f)
+static size_t shown_causes(const struct judgement *j)
 {
     size_t most =
-        f->cause_count > 0 && f->causes[0].confidence == CONFIDENCE_CERTAIN ? 1 : MAX_CAUSES;
-    return f->cause_count < most ? f->cause_count : most;
+        j->cause_count > 0 && j->causes[0].confidence == CONFIDENCE_CERTAIN ? 1 : MAX_CAUSES;
+    return j->cause_count < most ? j->cause_count : most;
 }
 
-static void write_cause(struct text_report *t, const struct failure *f, size_t index)
+static void write_cause(struct text_report *t, const struct judgement *judged, size_t index)
 {
-    const struct cause *cause = &f->causes[index];
+    const struct cause *cause = &judged->causes[index];
     char lead[48];
-    if (shown_causes(f) > 1) {
+    if (shown_causes(judged) > 1) {
         snprintf(lead, sizeof(lead), "%-9s %zu %s", index == 0 ? "why" : "", index + 1,
                  confidence_name(cause->confidence));
     } else {
@@ -246,17 +246,17 @@ static void write_cause(struct text_report *t, const struct failure *f, size_t i
     }
 }
 
-static void write_why(struct text_report *t, const struct failure *f)
+static void write_why(struct text_report *t, const struct judgement *judged)
 {
-    for (size_t i = 0; i < shown_causes(f); i++) {
-        write_cause(t, f, i);
+    for (size_t i = 0; i < shown_causes(judged); i++) {
+        write_cause(t, judged, i);
     }
-    if (f->cause_count > shown_causes(f)) {
+    if (judged->cause_count > shown_causes(judged)) {
         buffer_format(&t->line, "(%zu less likely, in the json format)",
-                      f->cause_count - shown_causes(f));
+                      judged->cause_count - shown_causes(judged));
         text_flush(t, &(struct paragraph){.indent = CAUSE_HANG, .hang = CAUSE_HANG});
     }
-    if (f->cause_count == 0) {
+    if (judged->cause_count == 0) {
         buffer_add_text(&t->line, "no rule knows this kind of failure");
         flush_label(t, "why");
     }
@@ -268,22 +268,23 @@ struct advice {
     bool is_check;
 };
 
-static void write_advice(struct text_report *t, const struct failure *f, struct advice advice)
+static void write_advice(struct text_report *t, const struct judgement *judged,
+                         struct advice advice)
 {
     const char *label = advice.label;
-    for (size_t i = 0; i < shown_causes(f); i++) {
-        const struct rule *rule = f->causes[i].rule;
+    for (size_t i = 0; i < shown_causes(judged); i++) {
+        const struct rule *rule = judged->causes[i].rule;
         size_t count = advice.is_check ? rule->check_count : rule->remedy_count;
         const struct view *texts = advice.is_check ? rule->check : rule->remedy;
         for (size_t j = 0; j < count; j++) {
             char lead[32];
-            if (shown_causes(f) > 1 && j == 0) {
+            if (shown_causes(judged) > 1 && j == 0) {
                 snprintf(lead, sizeof(lead), "%-9s %zu", label, i + 1);
             } else {
                 snprintf(lead, sizeof(lead), "%-9s", label);
             }
             paper_add_log(&t->line, texts[j], WORDS_RULE);
-            unsigned hang = shown_causes(f) > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
+            unsigned hang = shown_causes(judged) > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
             text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
                                               .lead = lead,
                                               .lead_paint = PAINT_DIM,
@@ -318,6 +319,7 @@ static void write_evidence(struct text_report *t, const struct group *g)
 static void write_group(struct text_report *t, size_t number, const struct group *g)
 {
     const struct failure *f = g->example;
+    const struct judgement *judged = g->judgement;
     char lead[48];
     paper_blank(&t->paper);
     snprintf(lead, sizeof(lead), "%zu  %s:", number, verdict_name(g->verdict));
@@ -329,8 +331,8 @@ static void write_group(struct text_report *t, size_t number, const struct group
                                       .hang = LABEL_INDENT});
     words_code(&t->line, f->result);
     flush_label(t, "code");
-    if (!view_is_empty(f->verdict_reason)) {
-        paper_add_log(&t->line, f->verdict_reason, WORDS_RULE);
+    if (!view_is_empty(judged->reason)) {
+        paper_add_log(&t->line, judged->reason, WORDS_RULE);
         flush_label(t, "matters");
     }
     write_who(t, g);
@@ -339,9 +341,9 @@ static void write_group(struct text_report *t, size_t number, const struct group
     write_phase(t, f);
     write_operation(t, f);
     write_provider(t, f);
-    write_why(t, f);
-    write_advice(t, f, (struct advice){"check", true});
-    write_advice(t, f, (struct advice){"do", false});
+    write_why(t, judged);
+    write_advice(t, judged, (struct advice){"check", true});
+    write_advice(t, judged, (struct advice){"do", false});
     write_evidence(t, g);
 }
 

@@ -214,7 +214,7 @@ struct fold {
 static bool belongs_together(const struct group *a, const struct group *b)
 {
     return a->example->result == b->example->result &&
-           view_equal(a->example->verdict_reason, b->example->verdict_reason);
+           view_equal(a->judgement->reason, b->judgement->reason);
 }
 
 static void add_to_fold(struct fold *fold, const struct group *g)
@@ -248,7 +248,7 @@ static void write_fold(struct text_report *t, const struct fold *fold)
         words_count(b, fold->more, "more group", "more groups");
     }
     buffer_add_text(b, ": ");
-    paper_add_log(b, f->verdict_reason, WORDS_TEXT);
+    paper_add_log(b, fold->groups[0]->judgement->reason, WORDS_TEXT);
     text_flush(t, &(struct paragraph){.lead = lead, .lead_paint = PAINT_DIM, .hang = 21});
 }
 

@@ -177,10 +177,10 @@ static bool was_on(const struct group *g, struct view computer)
 
 static bool belongs_to(const struct group *g, const struct incident *incident)
 {
-    const struct failure *f = g->example;
-    return f->cause_count > 0 && !view_is_empty(f->causes[0].rule->incident) &&
-           view_equal(f->causes[0].rule->incident, incident->name) && g->first <= incident->last &&
-           g->last >= incident->first && was_on(g, incident->computer);
+    const struct rule *rule = judgement_first_rule(g->judgement);
+    return rule && !view_is_empty(rule->incident) && view_equal(rule->incident, incident->name) &&
+           g->first <= incident->last && g->last >= incident->first &&
+           was_on(g, incident->computer);
 }
 
 void text_incidents_mark(struct text_report *t, const struct group *g)

@@ -1,0 +1,65 @@
+/* Keeping what was said of a failure. */
+#include "rules/rule/judgement.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+
+enum { JUDGEMENT_COPY_CHUNK = 1024 };
+
+void judgement_init(struct judgement *j)
+{
+    arena_init(&j->arena, 0);
+    judgement_clear(j);
+}
+
+void judgement_clear(struct judgement *j)
+{
+    arena_clear(&j->arena);
+    j->verdict = VERDICT_HARMLESS;
+    j->reason = VIEW_NONE;
+    j->is_explained = false;
+    j->cause_count = 0;
+}
+
+void judgement_release(struct judgement *j)
+{
+    arena_release(&j->arena);
+}
+
+static void copy_cause(struct arena *arena, struct cause *cause)
+{
+    for (size_t i = 0; i < cause->because_count; i++) {
+        cause->because[i] = arena_copy(arena, cause->because[i]);
+    }
+    evidence_copy(arena, cause->evidence, cause->evidence_count);
+}
+
+struct judgement *judgement_copy(const struct judgement *j)
+{
+    struct judgement *copy = memory_new(1, sizeof(*copy));
+    arena_init(&copy->arena, JUDGEMENT_COPY_CHUNK);
+    copy->verdict = j->verdict;
+    copy->reason = arena_copy(&copy->arena, j->reason);
+    copy->is_explained = j->is_explained;
+    copy->cause_count = j->cause_count;
+    for (size_t i = 0; i < j->cause_count; i++) {
+        copy->causes[i] = j->causes[i];
+        copy_cause(&copy->arena, &copy->causes[i]);
+    }
+    return copy;
+}
+
+void judgement_free(struct judgement *j)
+{
+    if (!j) {
+        return;
+    }
+    judgement_release(j);
+    free(j);
+}
+
+const struct rule *judgement_first_rule(const struct judgement *j)
+{
+    return j->cause_count > 0 ? j->causes[0].rule : NULL;
+}

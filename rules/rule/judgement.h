@@ -1,0 +1,45 @@
+/* What the rules say of a failure: the verdict, and the causes with what they rest on. */
+#ifndef WMILOG_RULES_RULE_JUDGEMENT_H
+#define WMILOG_RULES_RULE_JUDGEMENT_H
+#include "rules/failure/failure.h"
+
+enum {
+    JUDGEMENT_MAX_CAUSES = 8,
+    CAUSE_MAX_BECAUSE = 6,
+    CAUSE_MAX_EVIDENCE = 4,
+};
+
+struct rule; /* rules/rule/rule.h */
+
+/* One cause with what it rests on in this failure. */
+struct cause {
+    const struct rule *rule; /* lives as long as the rule set */
+    enum confidence confidence;
+    struct view because[CAUSE_MAX_BECAUSE]; /* the rule's sentences with fields filled in */
+    size_t because_count;
+    struct evidence evidence[CAUSE_MAX_EVIDENCE]; /* events beside the failure's own */
+    size_t evidence_count;
+};
+
+struct judgement {
+    struct arena arena; /* of the sentences */
+    enum verdict verdict;
+    struct view reason; /* one sentence: why this verdict; the rule's, or constant */
+    bool is_explained;  /* sentences and evidence of the causes are filled in */
+    size_t cause_count;
+    struct cause causes[JUDGEMENT_MAX_CAUSES]; /* the best first; set up to their count only */
+};
+
+void judgement_init(struct judgement *j);
+/* Nothing is said any more; the memory is kept for the next failure. */
+void judgement_clear(struct judgement *j);
+void judgement_release(struct judgement *j);
+
+/* An owned deep copy (rules stay borrowed); freed with judgement_free. */
+struct judgement *judgement_copy(const struct judgement *j);
+void judgement_free(struct judgement *j);
+
+/* The rule of the first cause, NULL when there is no cause. */
+const struct rule *judgement_first_rule(const struct judgement *j);
+
+#endif
