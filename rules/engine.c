@@ -271,6 +271,7 @@ void engine_event(struct engine *e, const struct event *event)
     }
     processes_event(&e->processes, event);
     if (e->surroundings != NULL) {
+        correlate_advance(&e->correlate, event);
         surroundings_event(e->surroundings, event);
     }
     correlate_event(&e->correlate, event);

@@ -85,6 +85,17 @@ static void settle_due(struct correlate *k)
     k->touched_count = 0;
 }
 
+void correlate_advance(struct correlate *k, const struct event *event)
+{
+    struct computer *c =
+        event->time != WINTIME_NONE ? computers_find(&k->computers, event->computer) : NULL;
+    struct pending *p;
+    while (c && (p = waiting_oldest(c)) &&
+           computer_ticks(p->when, event->time) > k->waiting.settle) {
+        settle_one(k, p);
+    }
+}
+
 static void touch(struct correlate *k, struct computer *c, int64_t time)
 {
     if (time == WINTIME_NONE) {

@@ -34,6 +34,9 @@ void correlate_init(struct correlate *k, const struct engine_options *options,
                     struct engine_stats *stats);
 void correlate_release(struct correlate *k);
 
+/* Settles what an event of any provider is too late for, before it is taken into the surroundings:
+ * room is made there for what comes by giving up what is long past. */
+void correlate_advance(struct correlate *k, const struct event *event);
 /* Takes an event of WMI-Activity, a start of the WMI service (5615, 5617 of the Application log),
  * or a failed activation of WMI (DistributedCOM); others do nothing. The event is borrowed for the
  * call. */
