@@ -17,6 +17,7 @@
     X(wintime)        \
     X(guid)           \
     X(sha256)         \
+    X(names)          \
     X(map)            \
     X(hash_set)       \
     X(intern)         \
