@@ -213,7 +213,9 @@ static bool read_time(const char *option, const char *value, int64_t *time)
 
 static bool read_verdict(const char *option, const char *value, enum verdict *verdict, bool *has)
 {
-    *has = verdict_read(view_of(value), verdict);
+    uint32_t number = 0;
+    *has = names_find(&verdict_names, view_of(value), &number);
+    *verdict = (enum verdict)number;
     return *has || complain_value(option, value, "harmless, degraded, broken or security");
 }
 
@@ -239,7 +241,9 @@ static bool read_processes(struct options *o, const char *value)
 
 static bool read_phase(struct options *o, const char *value)
 {
-    o->has_phase = phase_read(view_of(value), &o->phase);
+    uint32_t number = 0;
+    o->has_phase = names_find(&phase_names, view_of(value), &number);
+    o->phase = (enum phase)number;
     return o->has_phase || complain_value("phase", value, "connect or operation");
 }
 

@@ -7,6 +7,7 @@
 #include "parsers/base/memory.h"
 #include "rules/computers/processes.h"
 #include "rules/failure/fingerprint_memo.h"
+#include "rules/matching/match.h"
 #include "rules/matching/match_memo.h"
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"

@@ -1,7 +1,7 @@
 /* Rule files from the command line: files, folders of them, and those compiled in. */
 #ifndef WMILOG_ANALYZER_COMMANDS_RULE_FILES_H
 #define WMILOG_ANALYZER_COMMANDS_RULE_FILES_H
-#include "rules/rule/rule.h"
+#include "rules/rule_file/rule_file.h"
 
 struct rule_files {
     struct arena arena;

@@ -34,55 +34,6 @@ static const char *glue(size_t i, size_t count)
     return i == 0 ? "" : i + 1 == count ? " or " : ", ";
 }
 
-static const char *phase_text(uint32_t value)
-{
-    return phase_name((enum phase)value);
-}
-
-static const char *stage_text(uint32_t value)
-{
-    return stage_name((enum stage)value);
-}
-
-static const char *locality_text(uint32_t value)
-{
-    return locality_name((enum locality)value);
-}
-
-static const char *family_text(uint32_t value)
-{
-    return family_name((enum family)value);
-}
-
-static const char *user_kind_text(uint32_t value)
-{
-    return user_kind_name((enum user_kind)value);
-}
-
-/* How a leaf that lists values begins; those without a name function are texts. */
-static const struct {
-    const char *words;
-    const char *(*name)(uint32_t value);
-} leaves[CONDITION_COUNT] = {
-    [CONDITION_CODE] = {"the code is ", NULL},
-    [CONDITION_FACILITY] = {"the facility is ", NULL},
-    [CONDITION_FAMILY] = {"the family of the code is ", family_text},
-    [CONDITION_PHASE] = {"the phase is ", phase_text},
-    [CONDITION_STAGE] = {"the stage is ", stage_text},
-    [CONDITION_LOCALITY] = {"the client is ", locality_text},
-    [CONDITION_VERB] = {"the operation is ", NULL},
-    [CONDITION_NAMESPACE] = {"the namespace is ", NULL},
-    [CONDITION_CLASS] = {"the class is ", NULL},
-    [CONDITION_METHOD] = {"the method is ", NULL},
-    [CONDITION_PROVIDER] = {"the provider is ", NULL},
-    [CONDITION_COMPONENT] = {"the component is ", NULL},
-    [CONDITION_POSSIBLE_CAUSE] = {"the logged possible cause is ", NULL},
-    [CONDITION_USER_KIND] = {"the kind of user is ", user_kind_text},
-    [CONDITION_USER] = {"the user is ", NULL},
-    [CONDITION_CLIENT_MACHINE] = {"the client's machine is ", NULL},
-    [CONDITION_QUERY] = {"the query is ", NULL},
-};
-
 static void add_codes(struct writer *w, const uint32_t *codes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -95,10 +46,10 @@ static void add_codes(struct writer *w, const uint32_t *codes, size_t count)
 }
 
 static void add_names(struct writer *w, const uint32_t *values, size_t count,
-                      const char *(*name)(uint32_t value))
+                      const struct names *names)
 {
     for (size_t i = 0; i < count; i++) {
-        buffer_format(&w->line, "%s%s", glue(i, count), name(values[i]));
+        buffer_format(&w->line, "%s%s", glue(i, count), names_get(names, values[i]));
     }
 }
 
@@ -121,16 +72,19 @@ static void add_same(struct writer *w, unsigned same)
     const char *before = " with the same ";
     for (unsigned i = 0; i < SAME_COUNT; i++) {
         if (same & 1U << i) {
-            buffer_format(&w->line, "%s%s", before, same_name((enum same)i));
+            buffer_format(&w->line, "%s%s", before, names_get(&same_names, i));
             before = " and ";
         }
     }
 }
 
-static void add_near(struct writer *w, const struct condition_details *d)
+/* The rest of a condition with details, after the words of its kind: a function for each, named
+ * after its key. */
+
+static void add_near(struct writer *w, const struct condition *c)
 {
     static const char *const orders[] = {" around it", " before it", " after it"};
-    buffer_add_text(&w->line, "event ");
+    const struct condition_details *d = c->details;
     for (size_t i = 0; i < d->event_id_count; i++) {
         buffer_format(&w->line, "%s%" PRIu32, glue(i, d->event_id_count), d->event_ids[i]);
     }
@@ -157,42 +111,63 @@ static void add_others(struct writer *w, const struct condition_details *d)
     }
     if (d->family_count > 0) {
         buffer_add_text(&w->line, " of family ");
-        add_names(w, d->families, d->family_count, family_text);
+        add_names(w, d->families, d->family_count, &family_names);
     }
     if (d->phase_count > 0) {
         buffer_add_text(&w->line, " in phase ");
-        add_names(w, d->phases, d->phase_count, phase_text);
+        add_names(w, d->phases, d->phase_count, &phase_names);
     }
     if (d->not_same_code) {
         buffer_add_text(&w->line, " with another code");
     }
 }
 
-static void add_neighbours(struct writer *w, const struct condition *c)
+static void add_neighbours(struct writer *w, const struct condition_details *d, const char *where)
 {
-    const struct condition_details *d = c->details;
-    bool is_before = c->kind == CONDITION_PRECEDED_BY;
-    buffer_format(&w->line, "at least %" PRIu32 " other failure%s", d->at_least,
+    buffer_format(&w->line, "%" PRIu32 " other failure%s", d->at_least,
                   d->at_least == 1 ? "" : "s");
     add_others(w, d);
     add_same(w, d->same);
-    buffer_format(&w->line, " within %g seconds %s it", seconds(d->within),
-                  is_before ? "before" : "after");
+    buffer_format(&w->line, " within %g seconds %s it", seconds(d->within), where);
 }
 
-static void add_spread(struct writer *w, const struct condition_details *d)
+static void add_preceded_by(struct writer *w, const struct condition *c)
+{
+    add_neighbours(w, c->details, "before");
+}
+
+static void add_followed_by(struct writer *w, const struct condition *c)
+{
+    add_neighbours(w, c->details, "after");
+}
+
+static void add_rate(struct writer *w, const struct condition *c)
+{
+    buffer_format(&w->line, "%" PRIu32 " failures like it within %g seconds", c->details->at_least,
+                  seconds(c->details->within));
+}
+
+static void add_periodic(struct writer *w, const struct condition *c)
+{
+    buffer_format(&w->line,
+                  "%" PRIu32 " failures like it at equal intervals, give or take %g percent",
+                  c->details->at_least, c->details->tolerance * 100);
+}
+
+static void add_spread(struct writer *w, const struct condition *c)
 {
     static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes"};
-    buffer_format(&w->line, "failures of the same %s",
-                  d->spread == SPREAD_USERS ? "client machine" : "client machine or user");
+    const struct condition_details *d = c->details;
+    buffer_add_text(&w->line,
+                    d->spread == SPREAD_USERS ? "client machine" : "client machine or user");
     add_others(w, d);
     buffer_format(&w->line, " touch at least %" PRIu32 " %s within %g seconds", d->at_least,
                   things[d->spread], seconds(d->within));
 }
 
-static void add_duration(struct writer *w, const struct condition_details *d)
+static void add_duration(struct writer *w, const struct condition *c)
 {
-    buffer_add_text(&w->line, "it took");
+    const struct condition_details *d = c->details;
     if (d->least > 0) {
         buffer_format(&w->line, " at least %g seconds", seconds(d->least));
     }
@@ -202,14 +177,14 @@ static void add_duration(struct writer *w, const struct condition_details *d)
     }
 }
 
-static void add_success(struct writer *w, const struct condition_details *d)
+static void add_succeeded_before(struct writer *w, const struct condition *c)
 {
     static const char *const things[SUCCESS_COUNT] = {
         "an operation on the same namespace", "a connect of the same client machine",
         "a synchronous operation of the same client machine"};
     const char *before = "";
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
-        if (d->successes & 1U << i) {
+        if (c->details->successes & 1U << i) {
             buffer_format(&w->line, "%s%s", before, things[i]);
             before = " and ";
         }
@@ -217,57 +192,48 @@ static void add_success(struct writer *w, const struct condition_details *d)
     buffer_add_text(&w->line, " succeeded earlier in the log");
 }
 
-static void add_detailed(struct writer *w, const struct condition *c)
+static void (*const detail_writers[CONDITION_COUNT])(struct writer *w,
+                                                     const struct condition *c) = {
+#define BRANCH_WRITER(key) NULL
+#define CODES_WRITER(key) NULL
+#define NAMES_WRITER(key) NULL
+#define GLOBS_WRITER(key) NULL
+#define DETAILS_WRITER(key) add_##key
+#define CONDITION(NAME, key, FORM, ...) [CONDITION_##NAME] = FORM##_WRITER(key),
+#include "rules/rule/conditions.def"
+#undef CONDITION
+};
+
+static void add_values(struct writer *w, const struct condition *c)
 {
-    const struct condition_details *d = c->details;
-    if (c->kind == CONDITION_NEAR) {
-        add_near(w, d);
-    } else if (c->kind == CONDITION_PRECEDED_BY || c->kind == CONDITION_FOLLOWED_BY) {
-        add_neighbours(w, c);
-    } else if (c->kind == CONDITION_RATE) {
-        buffer_format(&w->line, "at least %" PRIu32 " failures like it within %g seconds",
-                      d->at_least, seconds(d->within));
-    } else if (c->kind == CONDITION_PERIODIC) {
-        buffer_format(&w->line,
-                      "at least %" PRIu32 " failures like it at equal intervals, give or "
-                      "take %g percent",
-                      d->at_least, d->tolerance * 100);
-    } else if (c->kind == CONDITION_SPREAD) {
-        add_spread(w, d);
-    } else if (c->kind == CONDITION_DURATION) {
-        add_duration(w, d);
+    const struct condition_row *row = &condition_rows[c->kind];
+    if (row->form == FORM_DETAILS) {
+        detail_writers[c->kind](w, c);
+    } else if (row->form == FORM_CODES) {
+        add_codes(w, c->numbers, c->number_count);
+    } else if (row->form == FORM_NAMES) {
+        add_names(w, c->numbers, c->number_count, row->names);
     } else {
-        add_success(w, d);
+        add_globs(w, c->texts, c->text_count);
     }
 }
 
 static void add_leaf(struct writer *w, const struct condition *c)
 {
-    if (c->details) {
-        add_detailed(w, c);
-        return;
-    }
-    buffer_add_text(&w->line, leaves[c->kind].words);
-    if (c->kind == CONDITION_CODE) {
-        add_codes(w, c->numbers, c->number_count);
-    } else if (leaves[c->kind].name) {
-        add_names(w, c->numbers, c->number_count, leaves[c->kind].name);
-    } else {
-        add_globs(w, c->texts, c->text_count);
-    }
+    buffer_add_text(&w->line, condition_rows[c->kind].words);
+    add_values(w, c);
 }
 
 /* Conditions within each other are limited to RULE_MAX_DEPTH; every level indents further. */
 static void write_condition(struct writer *w, const struct condition *c, const char *label,
                             unsigned hang)
 {
-    static const char *const heads[] = {"all of", "any of", "not"};
-    if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) {
+    if (condition_rows[c->kind].form != FORM_BRANCH) {
         add_leaf(w, c);
         flush(w, label, hang);
         return;
     }
-    buffer_add_text(&w->line, heads[c->kind]);
+    buffer_add_text(&w->line, condition_rows[c->kind].words);
     flush(w, label, hang);
     for (size_t i = 0; i < c->child_count; i++) {
         write_condition(w, &c->children[i], NULL, hang + STEP);

@@ -3,6 +3,7 @@
 #define WMILOG_ANALYZER_COMMANDS_RUN_H
 #include "analyzer/cli.h"
 #include "analyzer/input/inputs.h"
+#include "rules/rule_file/rule_file.h"
 
 /* Collects and recognises the inputs; complains and returns false on a usage error. */
 bool run_open_inputs(const struct options *options, struct inputs *inputs);

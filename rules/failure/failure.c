@@ -4,16 +4,16 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
-#include "rules/knowledge/families.h"
 
 enum { FAILURE_COPY_CHUNK = 2048 };
 
-static const char *const phase_names[PHASE_COUNT] = {
+static const char *const phase_table[PHASE_COUNT] = {
     [PHASE_CONNECT] = "connect",
     [PHASE_OPERATION] = "operation",
 };
+const struct names phase_names = NAMES_OF("a phase", phase_table);
 
-static const char *const stage_names[STAGE_COUNT] = {
+static const char *const stage_table[STAGE_COUNT] = {
     [STAGE_ACTIVATE] = "activate",
     [STAGE_LOGIN] = "login",
     [STAGE_QUERY] = "query",
@@ -26,205 +26,41 @@ static const char *const stage_names[STAGE_COUNT] = {
     [STAGE_DELIVER] = "deliver",
     [STAGE_OTHER] = "other",
 };
+const struct names stage_names = NAMES_OF("a stage", stage_table);
 
-static const char *const locality_names[LOCALITY_COUNT] = {
+static const char *const locality_table[LOCALITY_COUNT] = {
     [LOCALITY_UNKNOWN] = "unknown",
     [LOCALITY_LOCAL] = "local",
     [LOCALITY_REMOTE] = "remote",
 };
+const struct names locality_names = NAMES_OF("a locality", locality_table);
 
-static const char *const family_names[FAMILY_COUNT] = {
-    [FAMILY_OTHER] = "other",
-    [FAMILY_DCOM_ACCESS_DENIED] = "dcom-access-denied",
-    [FAMILY_RPC_SERVER_UNAVAILABLE] = "rpc-server-unavailable",
-    [FAMILY_WMI_ACCESS_DENIED] = "wmi-access-denied",
-    [FAMILY_LOGON_FAILURE] = "logon-failure",
-    [FAMILY_SERVER_GONE] = "server-gone",
-    [FAMILY_RPC_PROTOCOL] = "rpc-protocol",
-    [FAMILY_SERVER_START] = "server-start",
-    [FAMILY_INVALID_NAMESPACE] = "invalid-namespace",
-    [FAMILY_INVALID_CLASS] = "invalid-class",
-    [FAMILY_NOT_FOUND] = "not-found",
-    [FAMILY_INVALID_QUERY] = "invalid-query",
-    [FAMILY_INVALID_REQUEST] = "invalid-request",
-    [FAMILY_NOT_SUPPORTED] = "not-supported",
-    [FAMILY_CANCELLED] = "cancelled",
-    [FAMILY_SHUTTING_DOWN] = "shutting-down",
-    [FAMILY_TIMED_OUT] = "timed-out",
-    [FAMILY_QUOTA] = "quota",
-    [FAMILY_OUT_OF_RESOURCES] = "out-of-resources",
-    [FAMILY_PROVIDER_LOAD] = "provider-load",
-    [FAMILY_PROVIDER_FAILURE] = "provider-failure",
-    [FAMILY_SUBSCRIPTION] = "subscription",
-    [FAMILY_REPOSITORY] = "repository",
-    [FAMILY_WSMAN] = "wsman",
-};
-
-static const char *const verdict_names[VERDICT_COUNT] = {
+static const char *const verdict_table[VERDICT_COUNT] = {
     [VERDICT_HARMLESS] = "harmless",
     [VERDICT_DEGRADED] = "degraded",
     [VERDICT_BROKEN] = "broken",
     [VERDICT_SECURITY] = "security",
 };
+const struct names verdict_names = NAMES_OF("a verdict", verdict_table);
 
-static const char *const confidence_names[CONFIDENCE_COUNT] = {
+static const char *const confidence_table[CONFIDENCE_COUNT] = {
     [CONFIDENCE_POSSIBLE] = "possible",
     [CONFIDENCE_LIKELY] = "likely",
     [CONFIDENCE_CERTAIN] = "certain",
 };
+const struct names confidence_names = NAMES_OF("a confidence", confidence_table);
 
-static const char *const attribution_names[ATTRIBUTION_COUNT] = {
+static const char *const attribution_table[ATTRIBUTION_COUNT] = {
     [ATTRIBUTION_NONE] = "none",
     [ATTRIBUTION_EXACT] = "exact",
     [ATTRIBUTION_HOST_PID] = "host-pid",
     [ATTRIBUTION_WINDOW] = "window",
 };
-
-static bool read_name(struct view name, const char *const *names, size_t count, size_t *value)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (view_equal(name, view_of(names[i]))) {
-            *value = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Both directions of one enumeration over its one table of names. */
-const char *phase_name(enum phase phase)
-{
-    return phase_names[phase];
-}
-
-const char *stage_name(enum stage stage)
-{
-    return stage_names[stage];
-}
-
-const char *locality_name(enum locality locality)
-{
-    return locality_names[locality];
-}
-
-const char *family_name(enum family family)
-{
-    return family_names[family];
-}
-
-const char *verdict_name(enum verdict verdict)
-{
-    return verdict_names[verdict];
-}
-
-const char *confidence_name(enum confidence confidence)
-{
-    return confidence_names[confidence];
-}
-
-const char *attribution_name(enum attribution attribution)
-{
-    return attribution_names[attribution];
-}
-
-bool phase_read(struct view name, enum phase *phase)
-{
-    size_t value;
-    if (!read_name(name, phase_names, PHASE_COUNT, &value)) {
-        return false;
-    }
-    *phase = (enum phase)value;
-    return true;
-}
-
-bool stage_read(struct view name, enum stage *stage)
-{
-    size_t value;
-    if (!read_name(name, stage_names, STAGE_COUNT, &value)) {
-        return false;
-    }
-    *stage = (enum stage)value;
-    return true;
-}
-
-bool locality_read(struct view name, enum locality *locality)
-{
-    size_t value;
-    if (!read_name(name, locality_names, LOCALITY_COUNT, &value)) {
-        return false;
-    }
-    *locality = (enum locality)value;
-    return true;
-}
-
-bool family_read(struct view name, enum family *family)
-{
-    size_t value;
-    if (!read_name(name, family_names, FAMILY_COUNT, &value)) {
-        return false;
-    }
-    *family = (enum family)value;
-    return true;
-}
-
-bool verdict_read(struct view name, enum verdict *verdict)
-{
-    size_t value;
-    if (!read_name(name, verdict_names, VERDICT_COUNT, &value)) {
-        return false;
-    }
-    *verdict = (enum verdict)value;
-    return true;
-}
-
-bool confidence_read(struct view name, enum confidence *confidence)
-{
-    size_t value;
-    if (!read_name(name, confidence_names, CONFIDENCE_COUNT, &value)) {
-        return false;
-    }
-    *confidence = (enum confidence)value;
-    return true;
-}
+const struct names attribution_names = NAMES_OF("an attribution", attribution_table);
 
 const char *phase_sentence(enum phase phase)
 {
     return phase == PHASE_CONNECT ? "connecting to a namespace" : "during an operation";
-}
-
-static int compare_row(const void *key, const void *row)
-{
-    uint32_t value = *(const uint32_t *)key;
-    const struct family_row *r = row;
-    return (value > r->value) - (value < r->value);
-}
-
-/* Codes that the table does not have still say much by their facility (winerror.h, FACILITY_*). */
-static enum family by_facility(uint32_t result)
-{
-    enum { FACILITY_RPC = 1, FACILITY_ITF = 4, FACILITY_SSPI = 9, FACILITY_WINRM = 0x33 };
-    if (!code_is_failure(result)) {
-        return FAMILY_OTHER;
-    }
-    switch (result >> 16 & 0x1FFF) {
-    case FACILITY_RPC:
-        return FAMILY_RPC_PROTOCOL;
-    case FACILITY_SSPI:
-        return FAMILY_LOGON_FAILURE;
-    case FACILITY_WINRM:
-        return FAMILY_WSMAN;
-    case FACILITY_ITF: /* the compiler of MOF files has the range from 80044000 on */
-        return (result & 0xF000U) == 0x4000U ? FAMILY_INVALID_REQUEST : FAMILY_OTHER;
-    default:
-        return FAMILY_OTHER;
-    }
-}
-
-enum family failure_family(uint32_t result)
-{
-    const struct family_row *row =
-        bsearch(&result, family_rows, family_row_count, sizeof(*row), compare_row);
-    return row != NULL ? row->family : by_facility(result);
 }
 
 static const struct {
@@ -297,7 +133,7 @@ void failure_classify(struct failure *f)
 {
     struct view of_text = failure_namespace(f->operation.name_space);
     f->name_space = of_text.data != NULL ? of_text : failure_namespace(f->name_space);
-    f->family = failure_family(f->result);
+    f->family = family_of_code(f->result);
     bool is_connect = f->operation.kind == OPERATION_KIND_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
     if (f->operation.text.len == 0 && !is_provider_load(f)) {

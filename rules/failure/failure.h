@@ -3,9 +3,11 @@
 #ifndef WMILOG_RULES_FAILURE_FAILURE_H
 #define WMILOG_RULES_FAILURE_FAILURE_H
 #include "parsers/base/arena.h"
+#include "parsers/base/names.h"
 #include "parsers/event/event.h"
 #include "rules/failure/fingerprint.h"
 #include "rules/knowledge/codes.h"
+#include "rules/knowledge/families.h"
 #include "rules/texts/operation_text.h"
 
 /* During connecting to a WMI namespace, or during an operation on one. */
@@ -28,36 +30,6 @@ enum stage {
 
 enum locality { LOCALITY_UNKNOWN, LOCALITY_LOCAL, LOCALITY_REMOTE, LOCALITY_COUNT };
 
-/* Which columns of the seed table and their kin; rules/knowledge/families.tsv maps codes to them.
- */
-enum family {
-    FAMILY_OTHER,
-    FAMILY_DCOM_ACCESS_DENIED,
-    FAMILY_RPC_SERVER_UNAVAILABLE,
-    FAMILY_WMI_ACCESS_DENIED,
-    FAMILY_LOGON_FAILURE, /* name, password or security package not accepted */
-    FAMILY_SERVER_GONE,   /* had been reached, then vanished */
-    FAMILY_RPC_PROTOCOL,  /* reached, but the talk failed */
-    FAMILY_SERVER_START,  /* COM or the service did not start, class not registered */
-    FAMILY_INVALID_NAMESPACE,
-    FAMILY_INVALID_CLASS,
-    FAMILY_NOT_FOUND,
-    FAMILY_INVALID_QUERY,
-    FAMILY_INVALID_REQUEST, /* parameters, object paths, methods: the client's mistake */
-    FAMILY_NOT_SUPPORTED,
-    FAMILY_CANCELLED,
-    FAMILY_SHUTTING_DOWN,
-    FAMILY_TIMED_OUT,
-    FAMILY_QUOTA,
-    FAMILY_OUT_OF_RESOURCES,
-    FAMILY_PROVIDER_LOAD,
-    FAMILY_PROVIDER_FAILURE, /* a provider ran and failed; also the generic failure */
-    FAMILY_SUBSCRIPTION,
-    FAMILY_REPOSITORY,
-    FAMILY_WSMAN,
-    FAMILY_COUNT,
-};
-
 enum verdict {
     VERDICT_HARMLESS,
     VERDICT_DEGRADED,
@@ -76,21 +48,34 @@ enum attribution {
     ATTRIBUTION_COUNT,
 };
 
-/* JSON names, both ways: "connect", "provider-load", "rpc-server-unavailable", "host-pid", ... The
- * `_read` functions return false (output untouched) for an unknown name. */
-const char *phase_name(enum phase phase);
-const char *stage_name(enum stage stage);
-const char *locality_name(enum locality locality);
-const char *family_name(enum family family);
-const char *verdict_name(enum verdict verdict);
-const char *confidence_name(enum confidence confidence);
-const char *attribution_name(enum attribution attribution);
-bool phase_read(struct view name, enum phase *phase);
-bool stage_read(struct view name, enum stage *stage);
-bool locality_read(struct view name, enum locality *locality);
-bool family_read(struct view name, enum family *family);
-bool verdict_read(struct view name, enum verdict *verdict);
-bool confidence_read(struct view name, enum confidence *confidence);
+/* JSON names, both ways: "connect", "provider-load", "host-pid", ... */
+extern const struct names phase_names, stage_names, locality_names, verdict_names, confidence_names,
+    attribution_names;
+
+static inline const char *phase_name(enum phase phase)
+{
+    return names_get(&phase_names, (uint32_t)phase);
+}
+
+static inline const char *stage_name(enum stage stage)
+{
+    return names_get(&stage_names, (uint32_t)stage);
+}
+
+static inline const char *verdict_name(enum verdict verdict)
+{
+    return names_get(&verdict_names, (uint32_t)verdict);
+}
+
+static inline const char *confidence_name(enum confidence confidence)
+{
+    return names_get(&confidence_names, (uint32_t)confidence);
+}
+
+static inline const char *attribution_name(enum attribution attribution)
+{
+    return names_get(&attribution_names, (uint32_t)attribution);
+}
 
 enum { FAILURE_MAX_EVIDENCE = 8 };
 
@@ -177,8 +162,7 @@ void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 /* Fills phase, stage, family and name_space from operation, result, component and possible cause;
  * what was derived from the contents before (fingerprint, marks) has to be made anew. */
 void failure_classify(struct failure *f);
-/* Family of a code alone, and how a phase reads in a sentence ("connecting to a namespace"). */
-enum family failure_family(uint32_t result);
+/* How a phase reads in a sentence: "connecting to a namespace". */
 const char *phase_sentence(enum phase phase);
 
 /* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent

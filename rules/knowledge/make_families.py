@@ -4,7 +4,7 @@
 usage: make_families.py families.tsv OUT.c
 
 Refuses malformed rows, codes out of order or twice, and unknown families (the compiler refuses
-those that failure.h does not have).
+those that families.h does not have).
 """
 import re
 import sys

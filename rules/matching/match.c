@@ -1,158 +1,16 @@
 /* Knows when a rule's conditions hold, and what a failure is then told. */
 #include "rules/matching/match.h"
 
+#include "rules/matching/facts.h"
 #include "rules/matching/match_memo.h"
-#include "rules/matching/question.h"
+#include "rules/matching/rule_index.h"
 #include "rules/matching/sentence.h"
-
-/* What conditions are asked about. For `explain` only code, family and phase are known. */
-struct facts {
-    const struct failure *f;
-    bool code_only;
-    bool kind_only; /* what the fingerprint is made of is known, too */
-    struct question *question;
-    /* Made when the first condition asks: few do. */
-    bool has_user_kind, has_name_space;
-    enum user_kind user_kind;
-    char name_space[FINGERPRINT_NAMESPACE_SIZE]; /* normalised */
-};
-
-/* Three-valued: a condition over something unknown may hold. */
-enum answer { ANSWER_NO, ANSWER_MAYBE, ANSWER_YES };
-
-static enum answer number_answer(const struct condition *c, uint32_t number)
-{
-    for (size_t i = 0; i < c->number_count; i++) {
-        if (c->numbers[i] == number) {
-            return ANSWER_YES;
-        }
-    }
-    return ANSWER_NO;
-}
-
-static enum answer text_answer(const struct condition *c, struct view text)
-{
-    for (size_t i = 0; i < c->text_count; i++) {
-        if (view_glob_nocase(text, c->texts[i])) {
-            return ANSWER_YES;
-        }
-    }
-    return ANSWER_NO;
-}
-
-static struct view or_unknown(struct view text)
-{
-    return view_is_empty(text) ? VIEW("Unknown") : text;
-}
-
-/* Conditions over what the fingerprint is made of. */
-static bool is_of_kind(enum condition_kind kind)
-{
-    return kind == CONDITION_VERB || kind == CONDITION_NAMESPACE || kind == CONDITION_CLASS ||
-           kind == CONDITION_METHOD;
-}
-
-static enum user_kind user_kind(struct facts *facts)
-{
-    if (!facts->has_user_kind) {
-        facts->user_kind = user_kind_on(facts->f->client.user, facts->f->computer);
-        facts->has_user_kind = true;
-    }
-    return facts->user_kind;
-}
-
-static struct view name_space(struct facts *facts)
-{
-    if (!facts->has_name_space) {
-        fingerprint_namespace(facts->f->name_space, facts->name_space);
-        facts->has_name_space = true;
-    }
-    return view_of(facts->name_space);
-}
-
-/* Leaves over what only a real failure has. */
-static enum answer detail_answer(const struct condition *c, struct facts *facts)
-{
-    if (facts->code_only || (facts->kind_only && !is_of_kind(c->kind))) {
-        return ANSWER_MAYBE;
-    }
-    if ((int)c->kind >= (int)CONDITION_DURATION) {
-        return question_answer(facts->question, c, NULL) ? ANSWER_YES : ANSWER_NO;
-    }
-
-    const struct failure *f = facts->f;
-    switch (c->kind) {
-    case CONDITION_STAGE:
-        return number_answer(c, (uint32_t)f->stage);
-    case CONDITION_LOCALITY:
-        return number_answer(c, (uint32_t)f->client.locality);
-    case CONDITION_USER_KIND:
-        return number_answer(c, (uint32_t)user_kind(facts));
-    case CONDITION_VERB:
-        return text_answer(c, f->operation.verb);
-    case CONDITION_NAMESPACE:
-        return text_answer(c, name_space(facts));
-    case CONDITION_CLASS:
-        return text_answer(c, f->operation.class_name);
-    case CONDITION_METHOD:
-        return text_answer(c, f->operation.method);
-    case CONDITION_PROVIDER:
-        return text_answer(c, view_is_empty(f->provider.name) ? f->operation.provider
-                                                              : f->provider.name);
-    case CONDITION_COMPONENT:
-        return text_answer(c, or_unknown(f->component));
-    case CONDITION_POSSIBLE_CAUSE:
-        return text_answer(c, or_unknown(f->possible_cause));
-    case CONDITION_USER:
-        return text_answer(c, or_unknown(f->client.user));
-    case CONDITION_CLIENT_MACHINE:
-        return text_answer(c, or_unknown(f->client.machine));
-    case CONDITION_QUERY:
-        return text_answer(c, view_trim(f->operation.query));
-    case CONDITION_ALL:
-    case CONDITION_ANY:
-    case CONDITION_NOT:
-    case CONDITION_CODE:
-    case CONDITION_FACILITY:
-    case CONDITION_FAMILY:
-    case CONDITION_PHASE:
-    case CONDITION_DURATION:
-    case CONDITION_NEAR:
-    case CONDITION_PRECEDED_BY:
-    case CONDITION_FOLLOWED_BY:
-    case CONDITION_RATE:
-    case CONDITION_PERIODIC:
-    case CONDITION_SPREAD:
-    case CONDITION_SUCCEEDED_BEFORE:
-    case CONDITION_COUNT:
-        break;
-    }
-    return ANSWER_NO;
-}
-
-static enum answer leaf_answer(const struct condition *c, struct facts *facts)
-{
-    const struct failure *f = facts->f;
-    if (c->kind == CONDITION_CODE) {
-        return number_answer(c, f->result);
-    }
-    if (c->kind == CONDITION_FAMILY) {
-        return number_answer(c, (uint32_t)f->family);
-    }
-    if (c->kind == CONDITION_PHASE) {
-        return number_answer(c, (uint32_t)f->phase);
-    }
-    if (c->kind == CONDITION_FACILITY) {
-        return text_answer(c, view_of(code_facility(f->result)));
-    }
-    return detail_answer(c, facts);
-}
 
 static enum answer condition_answer(const struct condition *c, struct facts *facts)
 {
     enum answer all = ANSWER_YES, any = ANSWER_NO;
-    if (c->kind != CONDITION_ALL && c->kind != CONDITION_ANY && c->kind != CONDITION_NOT) {
-        return leaf_answer(c, facts);
+    if (condition_rows[c->kind].form != FORM_BRANCH) {
+        return facts_answer(facts, c);
     }
     for (size_t i = 0; i < c->child_count; i++) {
         enum answer child = condition_answer(&c->children[i], facts);
@@ -166,16 +24,6 @@ static enum answer condition_answer(const struct condition *c, struct facts *fac
         return (enum answer)(ANSWER_YES - all);
     }
     return c->kind == CONDITION_ALL ? all : any;
-}
-
-static void facts_init(struct facts *facts, const struct failure *f, struct question *question)
-{
-    facts->f = f;
-    facts->code_only = false;
-    facts->kind_only = false;
-    facts->question = question;
-    facts->has_user_kind = false;
-    facts->has_name_space = false;
 }
 
 bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
@@ -206,7 +54,7 @@ static bool is_sharpened(const struct judgement *j, const struct rule *rule)
 /* What the leaves rest on that made the condition hold; exclusions rest on nothing. */
 static void gather(const struct condition *c, struct facts *facts, struct match_evidence *found)
 {
-    if ((int)c->kind >= (int)CONDITION_DURATION) {
+    if (c->details) {
         question_answer(facts->question, c, found);
     }
     for (size_t i = 0; c->kind != CONDITION_NOT && i < c->child_count; i++) {
@@ -285,7 +133,7 @@ static const struct condition *open_part(struct arena *arena, const struct condi
 static void remember_rules(struct match_memo *memo, const struct rule_set *set, struct facts *facts)
 {
     struct facts kind = *facts;
-    kind.kind_only = true;
+    kind.known = ASKS_KIND;
     match_memo_begin(memo, facts->f->fingerprint);
     struct candidates candidates = candidates_for(set, facts->f, true);
     struct match_rule next;
@@ -359,8 +207,7 @@ static bool needs_more(const struct condition *c)
     if (c->kind == CONDITION_ALL || c->kind == CONDITION_ANY) {
         return c->kind == CONDITION_ALL ? any : all;
     }
-    return c->kind != CONDITION_NOT && c->kind != CONDITION_CODE && c->kind != CONDITION_FAMILY &&
-           c->kind != CONDITION_PHASE && c->kind != CONDITION_FACILITY;
+    return condition_rows[c->kind].asks > ASKS_CODE;
 }
 
 /* The rule that it sharpens says the same for this code. */
@@ -378,8 +225,8 @@ static bool has_general_form(const struct rule_set *set, const struct rule *rule
 void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase phase,
                        void (*visit)(void *context, const struct rule *rule), void *context)
 {
-    struct failure f = {.result = code, .phase = phase, .family = failure_family(code)};
-    struct facts facts = {.f = &f, .code_only = true};
+    struct failure f = {.result = code, .phase = phase, .family = family_of_code(code)};
+    struct facts facts = {.f = &f, .known = ASKS_CODE};
     static const struct {
         bool needs_more, is_fallback;
     } passes[] = {{false, false}, {true, false}, {false, true}};

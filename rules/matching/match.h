@@ -1,33 +1,34 @@
-/* The index of a rule set: which rules can match at all, by code, family and class. */
+/* Which rules hold for a failure, and what it is then told. */
 #ifndef WMILOG_RULES_MATCHING_MATCH_H
 #define WMILOG_RULES_MATCHING_MATCH_H
-#include "rules/matching/match_memo.h"
+#include "rules/rule/rule.h"
 
-struct rule_index;
-struct bucket;
+/* Judges a failure anew: the causes (best first: more specific rules first, then rank, then id),
+ * the verdict and its reason, which are the first cause's. A sentence that names a field that the
+ * failure lacks is left out. When no rule matches, there is no cause and the verdict is degraded
+ * with a reason that says that no rule knows this. */
+void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j);
+bool rule_matches(const struct rule *rule, const struct failure *f);
+/* The same in two steps, with what else happened on the computer; without it no condition about
+ * that holds. Matching leaves the causes' sentences and evidence empty, and explaining fills them
+ * in: for the same surroundings, and only where they are wanted. The evidence lives as long as the
+ * surroundings. */
+struct surroundings; /* rules/surroundings/surroundings.h */
+struct match_memo;   /* rules/matching/match_memo.h */
 
-/* Sorts `rules` into the order of preference and builds the index over it, in `arena`. */
-const struct rule_index *rule_index_build(struct arena *arena, const struct rule **rules,
-                                          size_t count);
+void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
+                       const struct surroundings *surroundings, const struct failure *f,
+                       struct judgement *j);
+void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,
+                         struct judgement *j);
+bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
+                     const struct failure *f);
 
-enum { CANDIDATE_BUCKETS = 3 };
-
-/* The rules that can match, merged from the index's buckets in order of preference. */
-struct candidates {
-    const struct rule_set *set;
-    const struct bucket *buckets[CANDIDATE_BUCKETS];
-    size_t next[CANDIDATE_BUCKETS];
-    bool has_class; /* whether the class is known; for `explain` it is not */
-    uint64_t class_bytes;
-    const struct match_kind *kind; /* when not NULL, its rules and no others */
-    size_t kind_next;
-};
-
-/* Those for the failure's code and family, and for its class when `has_class`. */
-struct candidates candidates_for(const struct rule_set *set, const struct failure *f,
-                                 bool has_class);
-/* The next one, with the condition to ask for it, which is the rule's own or what is open of it;
- * `rule` is NULL at the end. */
-struct match_rule candidates_next(struct candidates *c);
+/* The rules for a code in a phase, for `explain`: every rule whose conditions do not exclude the
+ * code. Calls `visit` first for the rules that need nothing else to be known, then for those that
+ * depend on more, both in order of preference; for fallbacks only when there is no other, and not
+ * for a rule that only sharpens one that is visited. */
+void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase phase,
+                       void (*visit)(void *context, const struct rule *rule), void *context);
 
 #endif

@@ -1,8 +1,8 @@
 /* Knows which rule comes before which, and how to find the few rules that can match a failure
  * without looking at all of them. */
-#include <stdlib.h>
+#include "rules/matching/rule_index.h"
 
-#include "rules/matching/match.h"
+#include <stdlib.h>
 
 /* Positions in rule_set.rules, ascending. */
 struct bucket {

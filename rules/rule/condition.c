@@ -1,33 +1,56 @@
 /* What can be said of a condition without a failure: how narrow it is, and what it asks about. */
-#include "rules/rule/rule.h"
+#include "rules/rule/condition.h"
 
-static const uint32_t weights[CONDITION_COUNT] = {
-    [CONDITION_CODE] = 8,
-    [CONDITION_POSSIBLE_CAUSE] = 6,
-    [CONDITION_METHOD] = 6,
-    [CONDITION_CLASS] = 5,
-    [CONDITION_PROVIDER] = 5,
-    [CONDITION_FAMILY] = 4,
-    [CONDITION_NAMESPACE] = 4,
-    [CONDITION_VERB] = 4,
-    [CONDITION_STAGE] = 3,
-    [CONDITION_COMPONENT] = 3,
-    [CONDITION_FACILITY] = 2,
-    [CONDITION_PHASE] = 2,
-    [CONDITION_LOCALITY] = 2,
-    [CONDITION_USER_KIND] = 2,
-    [CONDITION_USER] = 3,
-    [CONDITION_CLIENT_MACHINE] = 3,
-    [CONDITION_QUERY] = 5,
-    [CONDITION_NEAR] = 8,
-    [CONDITION_PRECEDED_BY] = 5,
-    [CONDITION_FOLLOWED_BY] = 5,
-    [CONDITION_SPREAD] = 5,
-    [CONDITION_PERIODIC] = 4,
-    [CONDITION_SUCCEEDED_BEFORE] = 4,
-    [CONDITION_RATE] = 3,
-    [CONDITION_DURATION] = 3,
+#include "rules/failure/failure.h"
+#include "rules/texts/user_kind.h"
+
+#define CONDITION(NAME, key, FORM, names, weight, ASKS, is_pattern, words) \
+    [CONDITION_##NAME] = {#key, FORM_##FORM, names, weight, ASKS_##ASKS, is_pattern, words},
+const struct condition_row condition_rows[CONDITION_COUNT] = {
+#include "rules/rule/conditions.def"
 };
+#undef CONDITION
+
+#define CONDITION(NAME, key, ...) [CONDITION_##NAME] = #key,
+static const char *const keys[CONDITION_COUNT] = {
+#include "rules/rule/conditions.def"
+};
+#undef CONDITION
+const struct names condition_names = NAMES_OF("a condition", keys);
+
+static const char *const same_table[SAME_COUNT] = {
+    [SAME_NAMESPACE] = "namespace",
+    [SAME_CLIENT] = "client",
+    [SAME_CLASS] = "class",
+    [SAME_USER] = "user",
+    [SAME_CLIENT_MACHINE] = "client_machine",
+    [SAME_PROVIDER] = "provider",
+    [SAME_CLIENT_PROCESS_ID] = "client_process_id",
+    [SAME_HOST_PROCESS_ID] = "host_process_id",
+    [SAME_SERVICE_PROCESS_ID] = "service_process_id",
+};
+const struct names same_names = NAMES_OF("a field", same_table);
+
+static const char *const order_table[NEAR_ORDER_COUNT] = {
+    [NEAR_ANY] = "any",
+    [NEAR_BEFORE] = "before",
+    [NEAR_AFTER] = "after",
+};
+const struct names order_names = NAMES_OF("an order", order_table);
+
+static const char *const spread_table[SPREAD_COUNT] = {
+    [SPREAD_NAMESPACES] = "namespaces",
+    [SPREAD_USERS] = "users",
+    [SPREAD_CLIENTS] = "clients",
+};
+const struct names spread_names = NAMES_OF("what is spread over", spread_table);
+
+static const char *const success_table[SUCCESS_COUNT] = {
+    [SUCCESS_NAMESPACE] = "namespace",
+    [SUCCESS_CONNECT] = "connect",
+    [SUCCESS_CLIENT_SYNC] = "client_sync",
+};
+const struct names success_names = NAMES_OF("what succeeded", success_table);
 
 static bool has_wildcard(struct view v)
 {
@@ -40,7 +63,7 @@ static uint32_t leaf_specificity(const struct condition *c)
     for (size_t i = 0; i < c->text_count; i++) {
         loose = loose || has_wildcard(c->texts[i]);
     }
-    return weights[c->kind] * 2 - (loose ? 1 : 0);
+    return condition_rows[c->kind].weight * 2 - (loose ? 1 : 0);
 }
 
 /* Depth of recursion over conditions is limited to RULE_MAX_DEPTH where they are read. */
@@ -50,7 +73,7 @@ uint32_t condition_specificity(const struct condition *condition)
     if (condition->kind == CONDITION_NOT) {
         return 0;
     }
-    if (condition->kind != CONDITION_ALL && condition->kind != CONDITION_ANY) {
+    if (condition_rows[condition->kind].form != FORM_BRANCH) {
         return leaf_specificity(condition);
     }
     for (size_t i = 0; i < condition->child_count; i++) {
@@ -66,7 +89,7 @@ uint32_t condition_specificity(const struct condition *condition)
 
 bool condition_is_pattern(const struct condition *condition)
 {
-    if (condition->kind == CONDITION_PERIODIC || condition->kind == CONDITION_RATE) {
+    if (condition_rows[condition->kind].is_pattern) {
         return true;
     }
     for (size_t i = 0; condition->kind == CONDITION_ALL && i < condition->child_count; i++) {
@@ -79,7 +102,7 @@ bool condition_is_pattern(const struct condition *condition)
 
 bool condition_needs_surroundings(const struct condition *condition)
 {
-    if ((int)condition->kind >= (int)CONDITION_FIRST_OF_SURROUNDINGS) {
+    if (condition_rows[condition->kind].asks == ASKS_AROUND) {
         return true;
     }
     for (size_t i = 0; i < condition->child_count; i++) {

@@ -1,7 +1,7 @@
 /* The rule files compiled into the program, generated from rules/knowledge/builtin/. */
 #ifndef WMILOG_RULES_RULE_FILE_BUILTIN_H
 #define WMILOG_RULES_RULE_FILE_BUILTIN_H
-#include "rules/rule/rule.h"
+#include "rules/rule_file/rule_file.h"
 
 /* In the order of their names. A program that extends the rules gives these to rule_set_load first
  * and its own files after them. */

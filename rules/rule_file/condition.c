@@ -1,47 +1,6 @@
 /* Knows the JSON form of conditions: the tree, and the leaves that list values. */
 #include "rules/rule_file/condition.h"
 
-#include <string.h>
-
-/* The keys of `when`. Leaves without names and not codes are globs, up to the first with keys of
- * its own. */
-static const struct condition_key {
-    const char *key;
-    enum condition_kind kind;
-    const struct enumeration *names;
-} condition_keys[] = {
-    {"all", CONDITION_ALL, NULL},
-    {"any", CONDITION_ANY, NULL},
-    {"not", CONDITION_NOT, NULL},
-    {"code", CONDITION_CODE, NULL},
-    {"facility", CONDITION_FACILITY, NULL},
-    {"family", CONDITION_FAMILY, &value_families},
-    {"phase", CONDITION_PHASE, &value_phases},
-    {"stage", CONDITION_STAGE, &value_stages},
-    {"locality", CONDITION_LOCALITY, &value_localities},
-    {"verb", CONDITION_VERB, NULL},
-    {"namespace", CONDITION_NAMESPACE, NULL},
-    {"class", CONDITION_CLASS, NULL},
-    {"method", CONDITION_METHOD, NULL},
-    {"provider", CONDITION_PROVIDER, NULL},
-    {"component", CONDITION_COMPONENT, NULL},
-    {"possible_cause", CONDITION_POSSIBLE_CAUSE, NULL},
-    {"user_kind", CONDITION_USER_KIND, &value_user_kinds},
-    {"user", CONDITION_USER, NULL},
-    {"client_machine", CONDITION_CLIENT_MACHINE, NULL},
-    {"query", CONDITION_QUERY, NULL},
-    {"duration", CONDITION_DURATION, NULL},
-    {"near", CONDITION_NEAR, NULL},
-    {"preceded_by", CONDITION_PRECEDED_BY, NULL},
-    {"followed_by", CONDITION_FOLLOWED_BY, NULL},
-    {"rate", CONDITION_RATE, NULL},
-    {"periodic", CONDITION_PERIODIC, NULL},
-    {"spread", CONDITION_SPREAD, NULL},
-    {"succeeded_before", CONDITION_SUCCEEDED_BEFORE, NULL},
-};
-
-enum { CONDITION_KEY_COUNT = sizeof(condition_keys) / sizeof(condition_keys[0]) };
-
 /* Namespaces are compared with backslashes, so globs may be written with either. */
 static struct view backslashed(struct arena *arena, struct view glob)
 {
@@ -69,17 +28,18 @@ static enum status read_globs(struct value_reader *r, const struct place *place,
 }
 
 static enum status read_leaf(struct value_reader *r, const struct place *place, json_t *value,
-                             const struct condition_key *key, struct condition *out)
+                             enum condition_kind kind, struct condition *out)
 {
-    *out = (struct condition){.kind = key->kind};
-    if (key->kind >= CONDITION_DURATION) {
-        return rule_file_details(r, place, value, key->kind, out);
+    const struct condition_row *row = &condition_rows[kind];
+    *out = (struct condition){.kind = kind};
+    if (row->form == FORM_DETAILS) {
+        return rule_file_details(r, place, value, kind, out);
     }
-    if (key->kind == CONDITION_CODE) {
+    if (row->form == FORM_CODES) {
         return value_codes(r, place, value, &out->numbers, &out->number_count);
     }
-    if (key->names) {
-        return value_names(r, place, value, key->names, &out->numbers, &out->number_count);
+    if (row->form == FORM_NAMES) {
+        return value_names(r, place, value, row->names, &out->numbers, &out->number_count);
     }
     return read_globs(r, place, value, out);
 }
@@ -114,41 +74,26 @@ static enum status read_branch(struct value_reader *r, const struct place *place
     return status;
 }
 
-static const struct condition_key *find_condition_key(const char *key)
-{
-    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++) {
-        if (strcmp(key, condition_keys[i].key) == 0) {
-            return &condition_keys[i];
-        }
-    }
-    return NULL;
-}
-
 static enum status check_condition(struct value_reader *r, const struct place *place,
                                    json_t *object, size_t depth)
 {
-    const char *names[CONDITION_KEY_COUNT];
-    for (size_t i = 0; i < CONDITION_KEY_COUNT; i++) {
-        names[i] = condition_keys[i].key;
-    }
     if (depth > RULE_MAX_DEPTH) {
         return value_over_limit(r, place, depth, RULE_MAX_DEPTH, "conditions within each other");
     }
-    return value_check_keys(r, place, object, names, CONDITION_KEY_COUNT, 0);
+    return value_check_keys(r, place, object, condition_names.table, condition_names.count, 0);
 }
 
 static enum status read_key(struct value_reader *r, const struct place *place, const char *name,
                             json_t *value, size_t depth, struct condition *out)
 {
-    const struct condition_key *key = find_condition_key(name);
+    uint32_t number;
     struct place at = {.up = place, .key = name};
-    if (!key) {
+    if (!names_find(&condition_names, view_of(name), &number)) {
         return STATUS_USAGE; /* check_condition has complained */
     }
-    if (key->kind == CONDITION_ALL || key->kind == CONDITION_ANY || key->kind == CONDITION_NOT) {
-        return read_branch(r, &at, value, key->kind, depth, out);
-    }
-    return read_leaf(r, &at, value, key, out);
+    enum condition_kind kind = (enum condition_kind)number;
+    return condition_rows[kind].form == FORM_BRANCH ? read_branch(r, &at, value, kind, depth, out)
+                                                    : read_leaf(r, &at, value, kind, out);
 }
 
 /* The keys of one object must all hold. Those that ask about other events come last, so that most

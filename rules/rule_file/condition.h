@@ -1,4 +1,4 @@
-/* Reading the conditions and samples of a rule file. For rules/rule_file*.c only. */
+/* Reading the conditions and samples of a rule file. For rules/rule_file/ only. */
 #ifndef WMILOG_RULES_RULE_FILE_CONDITION_H
 #define WMILOG_RULES_RULE_FILE_CONDITION_H
 #include "rules/rule_file/value.h"

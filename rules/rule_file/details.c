@@ -1,8 +1,8 @@
 /* Knows the JSON form of the conditions that have keys of their own: what happened near a failure,
  * how often, how long. */
-#include <string.h>
-
 #include "rules/rule_file/condition.h"
+
+#include <string.h>
 
 enum {
     MAX_KEYS = 8,
@@ -41,7 +41,7 @@ static enum status read_order(struct value_reader *r, const struct place *place,
                               const struct target *t)
 {
     uint32_t number = NEAR_ANY;
-    enum status status = value_name(r, place, value, &value_orders, &number);
+    enum status status = value_name(r, place, value, &order_names, &number);
     t->d->order = (enum near_order)number;
     return status;
 }
@@ -51,7 +51,7 @@ static enum status read_same(struct value_reader *r, const struct place *place, 
 {
     const uint32_t *fields = NULL;
     size_t count = 0;
-    enum status status = value_names(r, place, value, &value_same, &fields, &count);
+    enum status status = value_names(r, place, value, &same_names, &fields, &count);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         if (t->kind != CONDITION_NEAR && fields[i] > SAME_CLIENT_MACHINE) {
             return value_wrong(r, place, value,
@@ -113,13 +113,13 @@ static enum status read_codes(struct value_reader *r, const struct place *place,
 static enum status read_families(struct value_reader *r, const struct place *place, json_t *value,
                                  const struct target *t)
 {
-    return value_names(r, place, value, &value_families, &t->d->families, &t->d->family_count);
+    return value_names(r, place, value, &family_names, &t->d->families, &t->d->family_count);
 }
 
 static enum status read_phases(struct value_reader *r, const struct place *place, json_t *value,
                                const struct target *t)
 {
-    return value_names(r, place, value, &value_phases, &t->d->phases, &t->d->phase_count);
+    return value_names(r, place, value, &phase_names, &t->d->phases, &t->d->phase_count);
 }
 
 static enum status read_not_same_code(struct value_reader *r, const struct place *place,
@@ -150,18 +150,15 @@ static enum status read_tolerance(struct value_reader *r, const struct place *pl
 static enum status read_spread(struct value_reader *r, const struct place *place, json_t *value,
                                const struct target *t)
 {
-    static const char *const names[SPREAD_COUNT] = {
-        [SPREAD_NAMESPACES] = "namespaces", [SPREAD_USERS] = "users", [SPREAD_CLIENTS] = "clients"};
+    uint32_t number = 0;
     if (t->d->at_least > 0) {
         return value_fail(r, place, STATUS_USAGE,
                           VIEW("found a second one, expected one of 'namespaces', 'users' and "
                                "'clients'"));
     }
-    for (size_t i = 0; i < SPREAD_COUNT; i++) {
-        if (strcmp(place->key, names[i]) == 0) {
-            t->d->spread = (enum spread_over)i;
-        }
-    }
+    (void)names_find(&spread_names, view_of(place->key),
+                     &number); /* which the table has led here */
+    t->d->spread = (enum spread_over)number;
     return value_whole(r, place, value, 2, RULE_MAX_SPREAD, &t->d->at_least);
 }
 
@@ -182,17 +179,12 @@ static enum status read_milliseconds(struct value_reader *r, const struct place 
 static enum status read_success(struct value_reader *r, const struct place *place, json_t *value,
                                 const struct target *t)
 {
-    static const char *const names[SUCCESS_COUNT] = {[SUCCESS_NAMESPACE] = "namespace",
-                                                     [SUCCESS_CONNECT] = "connect",
-                                                     [SUCCESS_CLIENT_SYNC] = "client_sync"};
+    uint32_t number = 0;
     if (!json_is_true(value)) {
         return value_wrong(r, place, value, "true");
     }
-    for (size_t i = 0; i < SUCCESS_COUNT; i++) {
-        if (strcmp(place->key, names[i]) == 0) {
-            t->d->successes |= 1U << i;
-        }
-    }
+    (void)names_find(&success_names, view_of(place->key), &number);
+    t->d->successes |= 1U << number;
     return STATUS_OK;
 }
 
@@ -224,39 +216,27 @@ static const struct detail_key {
     {"client_sync", read_success},
 };
 
+#define FAILURE_KEYS                                                             \
+    {                                                                            \
+        "code", "family", "phase", "not_same_code", "within", "same", "at_least" \
+    }
+
 /* The keys of each kind, the required ones first. */
-static const struct detail_kind {
-    enum condition_kind kind;
+static const struct {
     size_t required, count;
     const char *keys[MAX_KEYS];
-} detail_kinds[] = {
-    {CONDITION_DURATION, 0, 2, {"at_least_ms", "at_most_ms"}},
-    {CONDITION_NEAR, 2, 6, {"provider", "event_id", "within", "order", "data", "same"}},
-    {CONDITION_PRECEDED_BY,
-     0,
-     7,
-     {"code", "family", "phase", "not_same_code", "within", "same", "at_least"}},
-    {CONDITION_FOLLOWED_BY,
-     0,
-     7,
-     {"code", "family", "phase", "not_same_code", "within", "same", "at_least"}},
-    {CONDITION_RATE, 2, 2, {"at_least", "within"}},
-    {CONDITION_PERIODIC, 1, 2, {"at_least", "tolerance"}},
-    {CONDITION_SPREAD,
-     0,
-     7,
-     {"namespaces", "users", "clients", "code", "family", "phase", "within"}},
-    {CONDITION_SUCCEEDED_BEFORE, 0, 3, {"namespace", "connect", "client_sync"}},
+} kind_keys[CONDITION_COUNT] = {
+    [CONDITION_DURATION] = {0, 2, {"at_least_ms", "at_most_ms"}},
+    [CONDITION_NEAR] = {2, 6, {"provider", "event_id", "within", "order", "data", "same"}},
+    [CONDITION_PRECEDED_BY] = {0, 7, FAILURE_KEYS},
+    [CONDITION_FOLLOWED_BY] = {0, 7, FAILURE_KEYS},
+    [CONDITION_RATE] = {2, 2, {"at_least", "within"}},
+    [CONDITION_PERIODIC] = {1, 2, {"at_least", "tolerance"}},
+    [CONDITION_SPREAD] = {0,
+                          7,
+                          {"namespaces", "users", "clients", "code", "family", "phase", "within"}},
+    [CONDITION_SUCCEEDED_BEFORE] = {0, 3, {"namespace", "connect", "client_sync"}},
 };
-
-static const struct detail_kind *find_kind(enum condition_kind kind)
-{
-    size_t i = 0;
-    while (detail_kinds[i].kind != kind) {
-        i++;
-    }
-    return &detail_kinds[i];
-}
 
 static struct condition_details defaults(enum condition_kind kind)
 {
@@ -288,21 +268,21 @@ static enum status check_details(struct value_reader *r, const struct place *pla
 enum status rule_file_details(struct value_reader *r, const struct place *place, json_t *object,
                               enum condition_kind kind, struct condition *out)
 {
-    const struct detail_kind *keys = find_kind(kind);
     if (!json_is_object(object)) {
         return value_wrong(r, place, object, "an object");
     }
     struct condition_details *d = arena_alloc(r->arena, sizeof(*d));
     *d = defaults(kind);
     *out = (struct condition){.kind = kind, .details = d};
-    enum status status =
-        value_check_keys(r, place, object, keys->keys, keys->count, keys->required);
+    const char *const *keys = kind_keys[kind].keys;
+    size_t count = kind_keys[kind].count;
+    enum status status = value_check_keys(r, place, object, keys, count, kind_keys[kind].required);
     struct target target = {kind, d};
     for (size_t i = 0; i < sizeof(detail_keys) / sizeof(detail_keys[0]); i++) {
         json_t *value = json_object_get(object, detail_keys[i].key);
         bool is_known = false;
-        for (size_t j = 0; j < keys->count; j++) {
-            is_known = is_known || strcmp(keys->keys[j], detail_keys[i].key) == 0;
+        for (size_t j = 0; j < count; j++) {
+            is_known = is_known || strcmp(keys[j], detail_keys[i].key) == 0;
         }
         if (!value || !is_known || !value_goes_on(r, status)) {
             continue;

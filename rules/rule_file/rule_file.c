@@ -1,4 +1,7 @@
-/* Knows the JSON form of rules (rules/rule_file/rule.schema.json): documents, rules, conditions. */
+/* Knows the JSON form of rule files and of rules (rules/rule_file/rule.schema.json), but for
+ * conditions and samples. */
+#include "rules/rule_file/rule_file.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +10,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/sha256.h"
 #include "parsers/base/text.h"
-#include "rules/matching/match.h"
+#include "rules/matching/rule_index.h"
 #include "rules/matching/sentence.h"
 #include "rules/rule_file/condition.h"
 
@@ -19,7 +22,7 @@ enum {
 };
 
 struct loader {
-    struct value_reader reader;
+    struct value_reader values;
     const struct rule **rules;
     size_t count;
     struct map ids; /* id -> struct rule */
@@ -86,7 +89,7 @@ static enum status check_event_fields(struct loader *l, const struct place *up,
     for (size_t i = 0; i < rule->because_count; i++) {
         struct place at = {.up = &because, .index = i};
         if (sentence_names_event(rule->because[i]) && !asks_for_event(&rule->when)) {
-            return value_fail(&l->reader, &at, STATUS_USAGE,
+            return value_fail(&l->values, &at, STATUS_USAGE,
                               VIEW("found a field of an event, but 'when' has no 'near'"));
         }
     }
@@ -110,9 +113,9 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        if (value_goes_on(&l->reader, status)) {
+        if (value_goes_on(&l->values, status)) {
             enum status now =
-                read_sentences(&l->reader, place, object, lists[i].key, lists[i].limit,
+                read_sentences(&l->values, place, object, lists[i].key, lists[i].limit,
                                lists[i].has_fields, lists[i].sentences, lists[i].count);
             status = value_worse(status, now);
         }
@@ -136,15 +139,15 @@ static enum status read_id(struct loader *l, const struct place *up, json_t *obj
 {
     struct place place = {.up = up, .key = "id"};
     const json_t *value = json_object_get(object, "id");
-    enum status status = value_text(&l->reader, &place, value, &rule->id);
+    enum status status = value_text(&l->values, &place, value, &rule->id);
     if (status != STATUS_OK) {
         return status;
     }
     if (!is_id(rule->id)) {
-        return value_wrong(&l->reader, &place, value, "lower case letters, digits, '-' and '.'");
+        return value_wrong(&l->values, &place, value, "lower case letters, digits, '-' and '.'");
     }
     if (map_get(&l->ids, rule->id)) {
-        return value_wrong(&l->reader, &place, value, "an id that no other rule has");
+        return value_wrong(&l->values, &place, value, "an id that no other rule has");
     }
     map_set(&l->ids, rule->id, rule);
     return STATUS_OK;
@@ -160,8 +163,8 @@ static enum status read_texts(struct loader *l, const struct place *up, json_t *
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct place place = {.up = up, .key = texts[i].key};
-        if (value_goes_on(&l->reader, status)) {
-            enum status now = value_text(&l->reader, &place, json_object_get(object, texts[i].key),
+        if (value_goes_on(&l->values, status)) {
+            enum status now = value_text(&l->values, &place, json_object_get(object, texts[i].key),
                                          texts[i].text);
             status = value_worse(status, now);
         }
@@ -175,14 +178,14 @@ static enum status read_rank(struct loader *l, const struct place *up, json_t *o
     struct place place = {.up = up, .key = "rank"};
     const json_t *value = json_object_get(object, "rank");
     rule->rank = DEFAULT_RANK;
-    return value ? value_number(&l->reader, &place, value, 0, &rule->rank) : STATUS_OK;
+    return value ? value_number(&l->values, &place, value, 0, &rule->rank) : STATUS_OK;
 }
 
 static enum status read_rule_version(struct loader *l, const struct place *up, json_t *object,
                                      struct rule *rule)
 {
     struct place place = {.up = up, .key = "version"};
-    return value_number(&l->reader, &place, json_object_get(object, "version"), 1, &rule->version);
+    return value_number(&l->values, &place, json_object_get(object, "version"), 1, &rule->version);
 }
 
 static enum status read_confidence(struct loader *l, const struct place *up, json_t *object,
@@ -190,8 +193,8 @@ static enum status read_confidence(struct loader *l, const struct place *up, jso
 {
     struct place place = {.up = up, .key = "confidence"};
     uint32_t number = 0;
-    enum status status = value_name(&l->reader, &place, json_object_get(object, "confidence"),
-                                    &value_confidences, &number);
+    enum status status = value_name(&l->values, &place, json_object_get(object, "confidence"),
+                                    &confidence_names, &number);
     rule->confidence = (enum confidence)number;
     return status;
 }
@@ -201,8 +204,8 @@ static enum status read_verdict(struct loader *l, const struct place *up, json_t
 {
     struct place place = {.up = up, .key = "verdict"};
     uint32_t number = 0;
-    enum status status = value_name(&l->reader, &place, json_object_get(object, "verdict"),
-                                    &value_verdicts, &number);
+    enum status status =
+        value_name(&l->values, &place, json_object_get(object, "verdict"), &verdict_names, &number);
     rule->verdict = (enum verdict)number;
     return status;
 }
@@ -212,7 +215,7 @@ static enum status read_fallback(struct loader *l, const struct place *up, json_
 {
     struct place place = {.up = up, .key = "fallback"};
     const json_t *value = json_object_get(object, "fallback");
-    return value ? value_boolean(&l->reader, &place, value, &rule->is_fallback) : STATUS_OK;
+    return value ? value_boolean(&l->values, &place, value, &rule->is_fallback) : STATUS_OK;
 }
 
 static enum status read_incident(struct loader *l, const struct place *up, json_t *object,
@@ -225,15 +228,15 @@ static enum status read_incident(struct loader *l, const struct place *up, json_
     enum status status = STATUS_OK;
     rule->incident_within = (int64_t)DEFAULT_INCIDENT_SECONDS * WINTIME_TICKS_PER_SECOND;
     if (name_value) {
-        status = value_text(&l->reader, &name, name_value, &rule->incident);
+        status = value_text(&l->values, &name, name_value, &rule->incident);
     }
-    if (within_value && value_goes_on(&l->reader, status)) {
-        enum status now = value_seconds(&l->reader, &within, within_value, 0, MAX_INCIDENT_SECONDS,
+    if (within_value && value_goes_on(&l->values, status)) {
+        enum status now = value_seconds(&l->values, &within, within_value, 0, MAX_INCIDENT_SECONDS,
                                         &rule->incident_within);
         status = value_worse(status, now);
     }
-    if (within_value && !name_value && value_goes_on(&l->reader, status)) {
-        status = value_worse(status, value_fail(&l->reader, &within, STATUS_USAGE,
+    if (within_value && !name_value && value_goes_on(&l->values, status)) {
+        status = value_worse(status, value_fail(&l->values, &within, STATUS_USAGE,
                                                 VIEW("found without 'incident'")));
     }
     return status;
@@ -244,7 +247,7 @@ static enum status read_sharpens(struct loader *l, const struct place *up, json_
 {
     struct place place = {.up = up, .key = "sharpens"};
     const json_t *value = json_object_get(object, "sharpens");
-    return value ? value_text(&l->reader, &place, value, &rule->sharpens) : STATUS_OK;
+    return value ? value_text(&l->values, &place, value, &rule->sharpens) : STATUS_OK;
 }
 
 static enum status read_when(struct loader *l, const struct place *up, json_t *object,
@@ -252,7 +255,7 @@ static enum status read_when(struct loader *l, const struct place *up, json_t *o
 {
     struct place place = {.up = up, .key = "when"};
     json_t *value = json_object_get(object, "when");
-    return value ? rule_file_condition(&l->reader, &place, value, &rule->when) : STATUS_USAGE;
+    return value ? rule_file_condition(&l->values, &place, value, &rule->when) : STATUS_USAGE;
 }
 
 static enum status read_samples(struct loader *l, const struct place *up, json_t *object,
@@ -260,7 +263,7 @@ static enum status read_samples(struct loader *l, const struct place *up, json_t
 {
     struct place place = {.up = up, .key = "samples"};
     json_t *value = json_object_get(object, "samples");
-    return value ? rule_file_samples(&l->reader, &place, value, rule) : STATUS_OK;
+    return value ? rule_file_samples(&l->values, &place, value, rule) : STATUS_OK;
 }
 
 /* The required keys first. */
@@ -282,14 +285,14 @@ static enum status (*const rule_parts[])(struct loader *l, const struct place *u
 static enum status read_rule(struct loader *l, const struct place *place, json_t *object)
 {
     if (!json_is_object(object)) {
-        return value_wrong(&l->reader, place, object, "an object");
+        return value_wrong(&l->values, place, object, "an object");
     }
-    struct rule *rule = arena_alloc(l->reader.arena, sizeof(*rule));
-    rule->file = l->reader.file;
+    struct rule *rule = arena_alloc(l->values.arena, sizeof(*rule));
+    rule->file = l->values.file;
     enum status status =
-        value_check_keys(&l->reader, place, object, rule_keys, RULE_KEY_COUNT, RULE_KEYS_REQUIRED);
+        value_check_keys(&l->values, place, object, rule_keys, RULE_KEY_COUNT, RULE_KEYS_REQUIRED);
     for (size_t i = 0; i < sizeof(rule_parts) / sizeof(rule_parts[0]); i++) {
-        if (value_goes_on(&l->reader, status)) {
+        if (value_goes_on(&l->values, status)) {
             status = value_worse(status, rule_parts[i](l, place, object, rule));
         }
     }
@@ -307,9 +310,9 @@ static enum status read_version(struct loader *l, const json_t *root, struct vie
 {
     struct place place = {.key = "version"};
     const json_t *value = json_object_get(root, "version");
-    enum status status = value_text(&l->reader, &place, value, version);
+    enum status status = value_text(&l->values, &place, value, version);
     if (status == STATUS_OK && !view_starts(*version, VIEW("1."))) {
-        status = value_fail(&l->reader, &place, STATUS_UNSUPPORTED,
+        status = value_fail(&l->values, &place, STATUS_UNSUPPORTED,
                             VIEW("only version 1 of the format is known"));
     }
     return status;
@@ -320,26 +323,26 @@ static enum status read_document(struct loader *l, json_t *root, struct view *ve
     static const char *const keys[] = {"version", "rules"};
     struct place place = {.key = "rules"};
     if (!json_is_object(root)) {
-        return value_wrong(&l->reader, NULL, root, "an object with 'version' and 'rules'");
+        return value_wrong(&l->values, NULL, root, "an object with 'version' and 'rules'");
     }
-    enum status status = value_check_keys(&l->reader, NULL, root, keys, 2, 2);
-    if (value_goes_on(&l->reader, status)) {
+    enum status status = value_check_keys(&l->values, NULL, root, keys, 2, 2);
+    if (value_goes_on(&l->values, status)) {
         status = value_worse(status, read_version(l, root, version));
     }
     json_t *list = json_object_get(root, "rules");
-    if (list && !json_is_array(list) && value_goes_on(&l->reader, status)) {
-        status = value_worse(status, value_wrong(&l->reader, &place, list, "a list of rules"));
+    if (list && !json_is_array(list) && value_goes_on(&l->values, status)) {
+        status = value_worse(status, value_wrong(&l->values, &place, list, "a list of rules"));
     }
-    if (!value_goes_on(&l->reader, status) || !json_is_array(list)) {
+    if (!value_goes_on(&l->values, status) || !json_is_array(list)) {
         return status;
     }
 
     size_t count = json_array_size(list);
     if (count > RULE_MAX_RULES - l->count) {
-        return value_over_limit(&l->reader, &place, l->count + count, RULE_MAX_RULES,
+        return value_over_limit(&l->values, &place, l->count + count, RULE_MAX_RULES,
                                 "rules in all files");
     }
-    for (size_t i = 0; i < count && value_goes_on(&l->reader, status); i++) {
+    for (size_t i = 0; i < count && value_goes_on(&l->values, status); i++) {
         struct place at = {.up = &place, .index = i};
         status = value_worse(status, read_rule(l, &at, json_array_get(list, i)));
     }
@@ -348,7 +351,7 @@ static enum status read_document(struct loader *l, json_t *root, struct view *ve
 
 static enum status not_json(struct loader *l, const json_error_t *problem)
 {
-    struct value_reader *r = &l->reader;
+    struct value_reader *r = &l->values;
     struct buffer shown, message;
     buffer_init(&shown, MESSAGE_SIZE);
     buffer_init(&message, BUFFER_NO_MAX);
@@ -356,7 +359,7 @@ static enum status not_json(struct loader *l, const json_error_t *problem)
     buffer_format(&message, "%.*s: line %d, column %d: %.*s", VIEW_ARG(r->file), problem->line,
                   problem->column, VIEW_ARG(buffer_view(&shown)));
     enum status status = STATUS_DAMAGED;
-    if (r->complain != NULL) {
+    if (r->complain) {
         r->complain(r->context, buffer_view(&message));
     } else {
         uint64_t offset = problem->position < 0 ? 0 : (uint64_t)problem->position;
@@ -375,7 +378,7 @@ static enum status read_source(struct loader *l, const struct rule_source *sourc
     if (view_starts(text, mark)) {
         text = view_from(text, mark.len);
     }
-    l->reader.file = arena_copy(l->reader.arena, source->name);
+    l->values.file = arena_copy(l->values.arena, source->name);
     json_error_t problem;
     json_t *root =
         json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &problem);
@@ -392,7 +395,7 @@ static enum status read_sources(struct loader *l, const struct rule_source *sour
                                 struct view *version)
 {
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < count && value_goes_on(&l->reader, status); i++) {
+    for (size_t i = 0; i < count && value_goes_on(&l->values, status); i++) {
         struct view file_version = VIEW_NONE;
         status = value_worse(status, read_source(l, &sources[i], &file_version));
         if (i == 0) {
@@ -442,7 +445,7 @@ enum status rule_set_load(struct rule_set *set, const struct rule_source *source
     arena_init(&set->arena, 0);
     struct buffer text;
     buffer_init(&text, RULE_MAX_BYTES);
-    struct loader l = {.reader = {.arena = &set->arena, .err = err}};
+    struct loader l = {.values = {.arena = &set->arena, .err = err}};
     map_init(&l.ids);
     l.rules = memory_new(RULE_MAX_RULES, sizeof(*l.rules));
 
@@ -469,7 +472,7 @@ enum status rule_files_lint(const struct rule_source *sources, size_t count,
     struct error err;
     arena_init(&arena, 0);
     error_init(&err);
-    struct loader l = {.reader = {&arena, VIEW_NONE, &err, complain, context}};
+    struct loader l = {.values = {&arena, VIEW_NONE, &err, complain, context}};
     map_init(&l.ids);
     l.rules = memory_new(RULE_MAX_RULES, sizeof(*l.rules));
     struct view version = VIEW_NONE;

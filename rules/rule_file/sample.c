@@ -1,9 +1,9 @@
 /* Knows the JSON form of a rule's samples. */
+#include "rules/rule/sample.h"
+
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "rules/matching/samples.h"
 #include "rules/rule_file/condition.h"
 
 enum {
@@ -168,11 +168,11 @@ static enum status read_member(struct value_reader *r, const struct place *place
     case MEMBER_REPEAT:
         return value_whole(r, place, value, 1, MAX_REPEAT, target);
     case MEMBER_PHASE:
-        status = value_name(r, place, value, &value_phases, &number);
+        status = value_name(r, place, value, &phase_names, &number);
         *(enum phase *)target = (enum phase)number;
         return status;
     case MEMBER_STAGE:
-        status = value_name(r, place, value, &value_stages, &number);
+        status = value_name(r, place, value, &stage_names, &number);
         *(enum stage *)target = (enum stage)number;
         return status;
     case MEMBER_LOCAL:

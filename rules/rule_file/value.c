@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parsers/base/buffer.h"
 #include "parsers/base/nearest.h"
 #include "parsers/base/text.h"
 
@@ -42,7 +41,7 @@ enum status value_fail(struct value_reader *r, const struct place *place, enum s
         buffer_add_text(&where, "document");
     }
     struct view path = buffer_view(&where);
-    if (r->complain != NULL) {
+    if (r->complain) {
         struct buffer whole;
         buffer_init(&whole, BUFFER_NO_MAX);
         buffer_format(&whole, "%.*s: %.*s: %.*s", VIEW_ARG(r->file), VIEW_ARG(path),
@@ -59,7 +58,7 @@ enum status value_fail(struct value_reader *r, const struct place *place, enum s
 
 bool value_goes_on(const struct value_reader *r, enum status status)
 {
-    return status == STATUS_OK || r->complain != NULL;
+    return status == STATUS_OK || r->complain;
 }
 
 enum status value_worse(enum status first, enum status second)
@@ -243,112 +242,19 @@ enum status value_number(struct value_reader *r, const struct place *place, cons
     return STATUS_OK;
 }
 
-/* Names of enumerations, by value. */
-static const char *phase_text(uint32_t value)
-{
-    return phase_name((enum phase)value);
-}
-
-static const char *stage_text(uint32_t value)
-{
-    return stage_name((enum stage)value);
-}
-
-static const char *locality_text(uint32_t value)
-{
-    return locality_name((enum locality)value);
-}
-
-static const char *family_text(uint32_t value)
-{
-    return family_name((enum family)value);
-}
-
-static const char *verdict_text(uint32_t value)
-{
-    return verdict_name((enum verdict)value);
-}
-
-static const char *confidence_text(uint32_t value)
-{
-    return confidence_name((enum confidence)value);
-}
-
-const char *user_kind_name(enum user_kind kind)
-{
-    static const char *const names[USER_KIND_COUNT] = {
-        [USER_KIND_USER] = "user",       [USER_KIND_EMPTY] = "empty",
-        [USER_KIND_SYSTEM] = "system",   [USER_KIND_SERVICE] = "service",
-        [USER_KIND_MACHINE] = "machine", [USER_KIND_LOCAL] = "local",
-    };
-    return names[kind];
-}
-
-static const char *user_kind_text(uint32_t value)
-{
-    return user_kind_name((enum user_kind)value);
-}
-
-const char *same_name(enum same same)
-{
-    static const char *const names[SAME_COUNT] = {
-        [SAME_NAMESPACE] = "namespace",
-        [SAME_CLIENT] = "client",
-        [SAME_CLASS] = "class",
-        [SAME_USER] = "user",
-        [SAME_CLIENT_MACHINE] = "client_machine",
-        [SAME_PROVIDER] = "provider",
-        [SAME_CLIENT_PROCESS_ID] = "client_process_id",
-        [SAME_HOST_PROCESS_ID] = "host_process_id",
-        [SAME_SERVICE_PROCESS_ID] = "service_process_id",
-    };
-    return names[same];
-}
-
-static const char *same_text(uint32_t value)
-{
-    return same_name((enum same)value);
-}
-
-static const char *order_text(uint32_t value)
-{
-    static const char *const names[NEAR_ORDER_COUNT] = {
-        [NEAR_ANY] = "any", [NEAR_BEFORE] = "before", [NEAR_AFTER] = "after"};
-    return names[value];
-}
-
-const struct enumeration value_phases = {"a phase", PHASE_COUNT, phase_text};
-const struct enumeration value_stages = {"a stage", STAGE_COUNT, stage_text};
-const struct enumeration value_localities = {"a locality", LOCALITY_COUNT, locality_text};
-const struct enumeration value_families = {"a family", FAMILY_COUNT, family_text};
-const struct enumeration value_user_kinds = {"a kind of user", USER_KIND_COUNT, user_kind_text};
-const struct enumeration value_verdicts = {"a verdict", VERDICT_COUNT, verdict_text};
-const struct enumeration value_confidences = {"a confidence", CONFIDENCE_COUNT, confidence_text};
-const struct enumeration value_same = {"a field", SAME_COUNT, same_text};
-const struct enumeration value_orders = {"an order", NEAR_ORDER_COUNT, order_text};
-
-enum { MAX_NAMES = 64 };
-_Static_assert((int)FAMILY_COUNT <= (int)MAX_NAMES, "room for every name");
-_Static_assert((int)STAGE_COUNT <= (int)MAX_NAMES, "room for every name");
-
 /* "'connect' or 'operation'", or "a family, such as 'quota'". */
 static enum status wrong_name(struct value_reader *r, const struct place *place,
-                              const json_t *value, const struct enumeration *e)
+                              const json_t *value, const struct names *names)
 {
-    const char *names[MAX_NAMES];
-    for (uint32_t i = 0; i < e->count; i++) {
-        names[i] = e->name(i);
-    }
     struct buffer expected;
     buffer_init(&expected, MESSAGE_SIZE);
-    for (uint32_t i = 0; i < e->count && e->count <= MAX_EXPECTED; i++) {
-        const char *glue = i == 0 ? "" : i + 1 == e->count ? " or " : ", ";
-        buffer_format(&expected, "%s'%s'", glue, names[i]);
-    }
-    if (e->count > MAX_EXPECTED) {
+    if (names->count <= MAX_EXPECTED) {
+        names_list(names, &expected);
+    } else {
         const char *found = json_is_string(value) ? json_string_value(value) : NULL;
-        const char *nearest = nearest_name(view_of(found), names, e->count);
-        buffer_format(&expected, "%s, such as '%s'", e->what, nearest ? nearest : names[1]);
+        const char *nearest = names_nearest(names, view_of(found));
+        buffer_format(&expected, "%s, such as '%s'", names->what,
+                      nearest ? nearest : names_get(names, 1));
     }
     buffer_add_char(&expected, '\0');
     enum status status = value_wrong(r, place, value, expected.data);
@@ -357,18 +263,15 @@ static enum status wrong_name(struct value_reader *r, const struct place *place,
 }
 
 enum status value_name(struct value_reader *r, const struct place *place, const json_t *value,
-                       const struct enumeration *e, uint32_t *number)
+                       const struct names *names, uint32_t *number)
 {
     if (!value) {
         return STATUS_USAGE;
     }
-    for (uint32_t i = 0; json_is_string(value) && i < e->count; i++) {
-        if (strcmp(json_string_value(value), e->name(i)) == 0) {
-            *number = i;
-            return STATUS_OK;
-        }
+    if (json_is_string(value) && names_find(names, view_of(json_string_value(value)), number)) {
+        return STATUS_OK;
     }
-    return wrong_name(r, place, value, e);
+    return wrong_name(r, place, value, names);
 }
 
 enum status value_code(struct value_reader *r, const struct place *place, const json_t *value,
@@ -402,24 +305,24 @@ enum status value_check_count(struct value_reader *r, const struct place *place,
 }
 
 /* What the elements of a list are. */
-enum element { ELEMENT_TEXT, ELEMENT_CODE, ELEMENT_NAME, ELEMENT_WHOLE };
-struct element_kind {
-    enum element element;
-    const struct enumeration *names;
+enum element_type { ELEMENT_TEXT, ELEMENT_CODE, ELEMENT_NAME, ELEMENT_WHOLE };
+struct element {
+    enum element_type type;
+    const struct names *names;
     uint32_t smallest, largest;
 };
 
 static enum status read_element(struct value_reader *r, const struct place *place,
-                                const json_t *value, const struct element_kind *kind,
+                                const json_t *value, const struct element *element,
                                 struct view *text, uint32_t *number)
 {
-    switch (kind->element) {
+    switch (element->type) {
     case ELEMENT_CODE:
         return value_code(r, place, value, number);
     case ELEMENT_NAME:
-        return value_name(r, place, value, kind->names, number);
+        return value_name(r, place, value, element->names, number);
     case ELEMENT_WHOLE:
-        return value_whole(r, place, value, kind->smallest, kind->largest, number);
+        return value_whole(r, place, value, element->smallest, element->largest, number);
     case ELEMENT_TEXT:
         break;
     }
@@ -427,7 +330,7 @@ static enum status read_element(struct value_reader *r, const struct place *plac
 }
 
 static enum status read_elements(struct value_reader *r, const struct place *place,
-                                 const json_t *value, const struct element_kind *kind,
+                                 const json_t *value, const struct element *element,
                                  const struct view **texts, const uint32_t **numbers, size_t *count)
 {
     bool single = !json_is_array(value);
@@ -440,7 +343,7 @@ static enum status read_elements(struct value_reader *r, const struct place *pla
     }
 
     size_t found = single ? 1 : json_array_size(value);
-    bool is_text = kind->element == ELEMENT_TEXT;
+    bool is_text = element->type == ELEMENT_TEXT;
     struct view *list = is_text ? arena_alloc(r->arena, found * sizeof(*list)) : NULL;
     uint32_t *wholes = is_text ? NULL : arena_alloc(r->arena, found * sizeof(*wholes));
     for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
@@ -448,8 +351,8 @@ static enum status read_elements(struct value_reader *r, const struct place *pla
         struct view text = VIEW_NONE;
         uint32_t number = 0;
         enum status now =
-            read_element(r, single ? place : &at, single ? value : json_array_get(value, i), kind,
-                         &text, &number);
+            read_element(r, single ? place : &at, single ? value : json_array_get(value, i),
+                         element, &text, &number);
         status = value_worse(status, now);
         if (list) {
             list[i] = text;
@@ -470,28 +373,28 @@ static enum status read_elements(struct value_reader *r, const struct place *pla
 enum status value_texts(struct value_reader *r, const struct place *place, const json_t *value,
                         const struct view **texts, size_t *count)
 {
-    static const struct element_kind kind = {.element = ELEMENT_TEXT};
-    return read_elements(r, place, value, &kind, texts, NULL, count);
+    static const struct element element = {.type = ELEMENT_TEXT};
+    return read_elements(r, place, value, &element, texts, NULL, count);
 }
 
 enum status value_codes(struct value_reader *r, const struct place *place, const json_t *value,
                         const uint32_t **numbers, size_t *count)
 {
-    static const struct element_kind kind = {.element = ELEMENT_CODE};
-    return read_elements(r, place, value, &kind, NULL, numbers, count);
+    static const struct element element = {.type = ELEMENT_CODE};
+    return read_elements(r, place, value, &element, NULL, numbers, count);
 }
 
 enum status value_names(struct value_reader *r, const struct place *place, const json_t *value,
-                        const struct enumeration *e, const uint32_t **numbers, size_t *count)
+                        const struct names *names, const uint32_t **numbers, size_t *count)
 {
-    const struct element_kind kind = {.element = ELEMENT_NAME, .names = e};
-    return read_elements(r, place, value, &kind, NULL, numbers, count);
+    const struct element element = {.type = ELEMENT_NAME, .names = names};
+    return read_elements(r, place, value, &element, NULL, numbers, count);
 }
 
 enum status value_wholes(struct value_reader *r, const struct place *place, const json_t *value,
                          uint32_t smallest, uint32_t largest, const uint32_t **numbers,
                          size_t *count)
 {
-    const struct element_kind kind = {ELEMENT_WHOLE, NULL, smallest, largest};
-    return read_elements(r, place, value, &kind, NULL, numbers, count);
+    const struct element element = {ELEMENT_WHOLE, NULL, smallest, largest};
+    return read_elements(r, place, value, &element, NULL, numbers, count);
 }

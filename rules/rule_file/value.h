@@ -1,8 +1,9 @@
-/* Values of a rule file: reading one, with its place for messages. For rules/rule_file*.c only. */
+/* Values of a rule file: reading one, with its place for messages. For rules/rule_file/ only. */
 #ifndef WMILOG_RULES_RULE_FILE_VALUE_H
 #define WMILOG_RULES_RULE_FILE_VALUE_H
 #include <jansson.h>
 
+#include "parsers/base/error.h"
 #include "rules/rule/rule.h"
 
 /* Where in the document: a chain up to the root, which is NULL. */
@@ -25,16 +26,6 @@ struct value_reader {
 /* Whether to read on after `status`, and the first of two that is an error. */
 bool value_goes_on(const struct value_reader *r, enum status status);
 enum status value_worse(enum status first, enum status second);
-
-/* The names that a value can have, by number. */
-struct enumeration {
-    const char *what; /* "a phase" */
-    uint32_t count;
-    const char *(*name)(uint32_t value);
-};
-
-extern const struct enumeration value_phases, value_stages, value_localities, value_families,
-    value_user_kinds, value_verdicts, value_confidences, value_same, value_orders;
 
 /* Records "FILE: PLACE: MESSAGE" and returns `status`. */
 enum status value_fail(struct value_reader *r, const struct place *place, enum status status,
@@ -76,7 +67,7 @@ enum status value_number(struct value_reader *r, const struct place *place, cons
                          uint32_t smallest, uint32_t *number);
 /* One of the names of an enumeration. */
 enum status value_name(struct value_reader *r, const struct place *place, const json_t *value,
-                       const struct enumeration *e, uint32_t *number);
+                       const struct names *names, uint32_t *number);
 /* A result code in any spelling: the likeliest reading. */
 enum status value_code(struct value_reader *r, const struct place *place, const json_t *value,
                        uint32_t *number);
@@ -87,7 +78,7 @@ enum status value_texts(struct value_reader *r, const struct place *place, const
 enum status value_codes(struct value_reader *r, const struct place *place, const json_t *value,
                         const uint32_t **numbers, size_t *count);
 enum status value_names(struct value_reader *r, const struct place *place, const json_t *value,
-                        const struct enumeration *e, const uint32_t **numbers, size_t *count);
+                        const struct names *names, const uint32_t **numbers, size_t *count);
 enum status value_wholes(struct value_reader *r, const struct place *place, const json_t *value,
                          uint32_t smallest, uint32_t largest, const uint32_t **numbers,
                          size_t *count);

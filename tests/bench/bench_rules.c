@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "parsers/base/buffer.h"
+#include "rules/matching/match.h"
 #include "rules/matching/match_memo.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/surroundings/surroundings.h"

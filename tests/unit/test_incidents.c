@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "rules/findings/incidents.h"
-#include "rules/rule/rule.h"
+#include "rules/rule_file/rule_file.h"
 #include "tests/unit/event_build.h"
 
 Suite *incidents_suite(void);

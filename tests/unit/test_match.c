@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parsers/base/buffer.h"
 #include "parsers/base/memory.h"
-#include "rules/rule/rule.h"
+#include "rules/matching/match.h"
+#include "rules/rule_file/rule_file.h"
 #include "tests/unit/suites.h"
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -35,7 +35,7 @@ static void make(struct failure *f, const struct given *given)
     f->result = given->result;
     f->phase = given->phase;
     f->stage = given->stage;
-    f->family = failure_family(given->result);
+    f->family = family_of_code(given->result);
     if (given->operation)
         f->operation = operation_text_parse(view_of(given->operation));
     f->name_space = f->operation.name_space;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/rule/rule.h"
+#include "rules/matching/match.h"
 #include "rules/rule_file/builtin.h"
 
 Suite *rule_file_suite(void);

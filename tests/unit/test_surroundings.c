@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "rules/matching/match.h"
 #include "rules/matching/samples.h"
+#include "rules/rule_file/rule_file.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
 

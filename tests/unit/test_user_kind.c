@@ -1,7 +1,7 @@
 /* Who an account is by the way it is logged. */
 #include <check.h>
 
-#include "rules/rule/rule.h"
+#include "rules/texts/user_kind.h"
 
 Suite *user_kind_suite(void);
 

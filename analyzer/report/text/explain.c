@@ -63,7 +63,7 @@ static void write_known(struct explanation *e, const struct code *code)
     buffer_format(&e->line, "%s, %s", code->facility, code->is_error ? "an error" : "not an error");
     flush_label(e, "facility");
     if (code->is_error) {
-        buffer_add_text(&e->line, family_name(failure_family(code->value)));
+        buffer_add_text(&e->line, family_name(family_of_code(code->value)));
         flush_label(e, "family");
     }
     buffer_add_text(&e->line, code->source);

@@ -2,7 +2,7 @@
 #ifndef WMILOG_ANALYZER_REPORT_TEXT_EXPLAIN_H
 #define WMILOG_ANALYZER_REPORT_TEXT_EXPLAIN_H
 #include "analyzer/report/output.h"
-#include "rules/rule/rule.h"
+#include "rules/matching/match.h"
 
 /* Explains one code as text of `width` columns: spellings, symbol, facility, meaning, family, and
  * for each phase the causes of the rules with check and remedy. */

@@ -1,0 +1,69 @@
+/* Knows the family of every code: by the table, else by the code's facility. */
+#include "rules/knowledge/families.h"
+
+#include <stdlib.h>
+
+#include "rules/knowledge/codes.h"
+
+static const char *const family_table[FAMILY_COUNT] = {
+    [FAMILY_OTHER] = "other",
+    [FAMILY_DCOM_ACCESS_DENIED] = "dcom-access-denied",
+    [FAMILY_RPC_SERVER_UNAVAILABLE] = "rpc-server-unavailable",
+    [FAMILY_WMI_ACCESS_DENIED] = "wmi-access-denied",
+    [FAMILY_LOGON_FAILURE] = "logon-failure",
+    [FAMILY_SERVER_GONE] = "server-gone",
+    [FAMILY_RPC_PROTOCOL] = "rpc-protocol",
+    [FAMILY_SERVER_START] = "server-start",
+    [FAMILY_INVALID_NAMESPACE] = "invalid-namespace",
+    [FAMILY_INVALID_CLASS] = "invalid-class",
+    [FAMILY_NOT_FOUND] = "not-found",
+    [FAMILY_INVALID_QUERY] = "invalid-query",
+    [FAMILY_INVALID_REQUEST] = "invalid-request",
+    [FAMILY_NOT_SUPPORTED] = "not-supported",
+    [FAMILY_CANCELLED] = "cancelled",
+    [FAMILY_SHUTTING_DOWN] = "shutting-down",
+    [FAMILY_TIMED_OUT] = "timed-out",
+    [FAMILY_QUOTA] = "quota",
+    [FAMILY_OUT_OF_RESOURCES] = "out-of-resources",
+    [FAMILY_PROVIDER_LOAD] = "provider-load",
+    [FAMILY_PROVIDER_FAILURE] = "provider-failure",
+    [FAMILY_SUBSCRIPTION] = "subscription",
+    [FAMILY_REPOSITORY] = "repository",
+    [FAMILY_WSMAN] = "wsman",
+};
+const struct names family_names = NAMES_OF("a family", family_table);
+
+static int compare_row(const void *key, const void *row)
+{
+    uint32_t value = *(const uint32_t *)key;
+    const struct family_row *r = row;
+    return (value > r->value) - (value < r->value);
+}
+
+/* Codes that the table does not have still say much by their facility (winerror.h, FACILITY_*). */
+static enum family by_facility(uint32_t result)
+{
+    enum { FACILITY_RPC = 1, FACILITY_ITF = 4, FACILITY_SSPI = 9, FACILITY_WINRM = 0x33 };
+    if (!code_is_failure(result)) {
+        return FAMILY_OTHER;
+    }
+    switch (result >> 16 & 0x1FFF) {
+    case FACILITY_RPC:
+        return FAMILY_RPC_PROTOCOL;
+    case FACILITY_SSPI:
+        return FAMILY_LOGON_FAILURE;
+    case FACILITY_WINRM:
+        return FAMILY_WSMAN;
+    case FACILITY_ITF: /* the compiler of MOF files has the range from 80044000 on */
+        return (result & 0xF000U) == 0x4000U ? FAMILY_INVALID_REQUEST : FAMILY_OTHER;
+    default:
+        return FAMILY_OTHER;
+    }
+}
+
+enum family family_of_code(uint32_t result)
+{
+    const struct family_row *row =
+        bsearch(&result, family_rows, family_row_count, sizeof(*row), compare_row);
+    return row ? row->family : by_facility(result);
+}

@@ -1,0 +1,173 @@
+/* Knows which part of a failure each kind of condition looks at. */
+#include "rules/matching/facts.h"
+
+void facts_init(struct facts *facts, const struct failure *f, struct question *question)
+{
+    facts->f = f;
+    facts->known = ASKS_AROUND;
+    facts->question = question;
+    facts->has_user_kind = false;
+    facts->has_name_space = false;
+}
+
+/* Each kind of condition that lists values has a function here, named after its key. */
+
+static uint32_t code_number(struct facts *facts)
+{
+    return facts->f->result;
+}
+
+static uint32_t family_number(struct facts *facts)
+{
+    return (uint32_t)facts->f->family;
+}
+
+static uint32_t phase_number(struct facts *facts)
+{
+    return (uint32_t)facts->f->phase;
+}
+
+static uint32_t stage_number(struct facts *facts)
+{
+    return (uint32_t)facts->f->stage;
+}
+
+static uint32_t locality_number(struct facts *facts)
+{
+    return (uint32_t)facts->f->client.locality;
+}
+
+static uint32_t user_kind_number(struct facts *facts)
+{
+    if (!facts->has_user_kind) {
+        facts->user_kind = user_kind_on(facts->f->client.user, facts->f->computer);
+        facts->has_user_kind = true;
+    }
+    return (uint32_t)facts->user_kind;
+}
+
+static struct view or_unknown(struct view text)
+{
+    return view_is_empty(text) ? VIEW("Unknown") : text;
+}
+
+static struct view facility_text(struct facts *facts)
+{
+    return view_of(code_facility(facts->f->result));
+}
+
+static struct view verb_text(struct facts *facts)
+{
+    return facts->f->operation.verb;
+}
+
+static struct view namespace_text(struct facts *facts)
+{
+    if (!facts->has_name_space) {
+        fingerprint_namespace(facts->f->name_space, facts->name_space);
+        facts->has_name_space = true;
+    }
+    return view_of(facts->name_space);
+}
+
+static struct view class_text(struct facts *facts)
+{
+    return facts->f->operation.class_name;
+}
+
+static struct view method_text(struct facts *facts)
+{
+    return facts->f->operation.method;
+}
+
+static struct view provider_text(struct facts *facts)
+{
+    const struct failure *f = facts->f;
+    return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
+}
+
+static struct view component_text(struct facts *facts)
+{
+    return or_unknown(facts->f->component);
+}
+
+static struct view possible_cause_text(struct facts *facts)
+{
+    return or_unknown(facts->f->possible_cause);
+}
+
+static struct view user_text(struct facts *facts)
+{
+    return or_unknown(facts->f->client.user);
+}
+
+static struct view client_machine_text(struct facts *facts)
+{
+    return or_unknown(facts->f->client.machine);
+}
+
+static struct view query_text(struct facts *facts)
+{
+    return view_trim(facts->f->operation.query);
+}
+
+static const struct {
+    uint32_t (*number)(struct facts *facts);
+    struct view (*text)(struct facts *facts);
+} parts[CONDITION_COUNT] = {
+#define BRANCH_PART(key) NULL, NULL
+#define CODES_PART(key) key##_number, NULL
+#define NAMES_PART(key) key##_number, NULL
+#define GLOBS_PART(key) NULL, key##_text
+#define DETAILS_PART(key) NULL, NULL
+#define CONDITION(NAME, key, FORM, ...) [CONDITION_##NAME] = {FORM##_PART(key)},
+#include "rules/rule/conditions.def"
+#undef CONDITION
+};
+
+uint32_t facts_number(struct facts *facts, enum condition_kind kind)
+{
+    return parts[kind].number(facts);
+}
+
+struct view facts_text(struct facts *facts, enum condition_kind kind)
+{
+    return parts[kind].text(facts);
+}
+
+static bool is_listed(const struct condition *leaf, uint32_t number)
+{
+    for (size_t i = 0; i < leaf->number_count; i++) {
+        if (leaf->numbers[i] == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_any_of(const struct condition *leaf, struct view text)
+{
+    for (size_t i = 0; i < leaf->text_count; i++) {
+        if (view_glob_nocase(text, leaf->texts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum answer facts_answer(struct facts *facts, const struct condition *leaf)
+{
+    const struct condition_row *row = &condition_rows[leaf->kind];
+    bool holds;
+    if (row->asks > facts->known) {
+        return ANSWER_MAYBE;
+    }
+    if (row->form == FORM_DETAILS) {
+        holds = question_answer(facts->question, leaf, NULL);
+    } else if (row->form == FORM_GLOBS) {
+        holds = is_any_of(leaf, facts_text(facts, leaf->kind));
+    } else {
+        holds = is_listed(leaf, facts_number(facts, leaf->kind));
+    }
+    return holds ? ANSWER_YES : ANSWER_NO;
+}

@@ -1,0 +1,32 @@
+/* What conditions are asked about, and what a leaf of them answers. */
+#ifndef WMILOG_RULES_MATCHING_FACTS_H
+#define WMILOG_RULES_MATCHING_FACTS_H
+#include "rules/matching/question.h"
+#include "rules/texts/user_kind.h"
+
+/* A failure as far as it is known: conditions that ask for more than `known` may hold. */
+struct facts {
+    const struct failure *f;
+    enum condition_asks known;
+    struct question *question;
+    /* Made when the first condition asks: few do. */
+    bool has_user_kind, has_name_space;
+    enum user_kind user_kind;
+    char name_space[FINGERPRINT_NAMESPACE_SIZE]; /* normalised */
+};
+
+/* All is known. Both are borrowed. */
+void facts_init(struct facts *facts, const struct failure *f, struct question *question);
+
+/* Three-valued: a condition over something unknown may hold. */
+enum answer { ANSWER_NO, ANSWER_MAYBE, ANSWER_YES };
+
+/* The answer of a leaf. */
+enum answer facts_answer(struct facts *facts, const struct condition *leaf);
+
+/* What a leaf of this kind is compared with: a number for FORM_CODES and FORM_NAMES, a text for
+ * FORM_GLOBS, valid as long as the failure and the facts. */
+uint32_t facts_number(struct facts *facts, enum condition_kind kind);
+struct view facts_text(struct facts *facts, enum condition_kind kind);
+
+#endif

@@ -1,0 +1,32 @@
+/* The index of a rule set: which rules can match at all, by code, family and class. */
+#ifndef WMILOG_RULES_MATCHING_RULE_INDEX_H
+#define WMILOG_RULES_MATCHING_RULE_INDEX_H
+#include "rules/matching/match_memo.h"
+
+struct bucket;
+
+/* Sorts `rules` into the order of preference and builds the index over it, in `arena`. */
+const struct rule_index *rule_index_build(struct arena *arena, const struct rule **rules,
+                                          size_t count);
+
+enum { CANDIDATE_BUCKETS = 3 };
+
+/* The rules that can match, merged from the index's buckets in order of preference. */
+struct candidates {
+    const struct rule_set *set;
+    const struct bucket *buckets[CANDIDATE_BUCKETS];
+    size_t next[CANDIDATE_BUCKETS];
+    bool has_class; /* whether the class is known; for `explain` it is not */
+    uint64_t class_bytes;
+    const struct match_kind *kind; /* when not NULL, its rules and no others */
+    size_t kind_next;
+};
+
+/* Those for the failure's code and family, and for its class when `has_class`. */
+struct candidates candidates_for(const struct rule_set *set, const struct failure *f,
+                                 bool has_class);
+/* The next one, with the condition to ask for it, which is the rule's own or what is open of it;
+ * `rule` is NULL at the end. */
+struct match_rule candidates_next(struct candidates *c);
+
+#endif

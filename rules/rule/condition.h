@@ -1,0 +1,118 @@
+/* Conditions of rules: the tree, its leaves, and what can be said of them without a failure. */
+#ifndef WMILOG_RULES_RULE_CONDITION_H
+#define WMILOG_RULES_RULE_CONDITION_H
+#include "parsers/base/names.h"
+
+/* Conditions form a tree: all/any/not over leaves; one leaf type per kind, several values in a leaf
+ * mean "one of them". The kinds, and what is true of each, stand in conditions.def. */
+#define CONDITION(NAME, ...) CONDITION_##NAME,
+enum condition_kind {
+#include "rules/rule/conditions.def"
+    CONDITION_COUNT
+};
+#undef CONDITION
+
+/* What the value of a condition is in a rule file. */
+enum condition_form {
+    FORM_BRANCH,  /* conditions: all, any, not */
+    FORM_CODES,   /* `numbers` are codes */
+    FORM_NAMES,   /* `numbers` are values of an enumeration */
+    FORM_GLOBS,   /* `texts` */
+    FORM_DETAILS, /* `details` */
+};
+
+/* What has to be known to answer a condition; each includes those before it. */
+enum condition_asks {
+    ASKS_CODE,    /* code, family, facility and phase */
+    ASKS_KIND,    /* what the fingerprint is made of */
+    ASKS_FAILURE, /* the failure */
+    ASKS_AROUND,  /* what else happened on the computer */
+};
+
+struct condition_row {
+    const char *key;
+    enum condition_form form;
+    const struct names *names; /* of FORM_NAMES, else NULL */
+    uint32_t weight;
+    enum condition_asks asks;
+    bool is_pattern;
+    const char *words;
+};
+extern const struct condition_row condition_rows[CONDITION_COUNT];
+/* The keys, by kind. */
+extern const struct names condition_names;
+
+/* What must be equal in the failure and in an event or failure near it. */
+enum same {
+    SAME_NAMESPACE,
+    SAME_CLIENT, /* process and machine */
+    SAME_CLASS,
+    SAME_USER,
+    SAME_CLIENT_MACHINE,
+    SAME_PROVIDER,
+    SAME_CLIENT_PROCESS_ID,
+    SAME_HOST_PROCESS_ID,
+    SAME_SERVICE_PROCESS_ID,
+    SAME_COUNT,
+};
+
+enum near_order { NEAR_ANY, NEAR_BEFORE, NEAR_AFTER, NEAR_ORDER_COUNT };
+enum spread_over { SPREAD_NAMESPACES, SPREAD_USERS, SPREAD_CLIENTS, SPREAD_COUNT };
+enum success { SUCCESS_NAMESPACE, SUCCESS_CONNECT, SUCCESS_CLIENT_SYNC, SUCCESS_COUNT };
+
+/* Their JSON names: "namespace", "client_process_id", ...; "any", ...; "users", ...; "connect",
+ * ... */
+extern const struct names same_names, order_names, spread_names, success_names;
+
+/* A datum of an event, by name or, when `position` is not 0, by its place from 1 on. */
+struct near_datum {
+    struct view name;
+    uint32_t position;
+    const struct view *globs;
+    size_t glob_count;
+};
+
+/* The rest of a condition over time and surroundings; what a kind does not use is 0. */
+struct condition_details {
+    int64_t within;    /* ticks */
+    uint32_t at_least; /* failures, or different things in a spread */
+    unsigned same;     /* bits by enum same */
+    enum near_order order;
+    const struct view *providers; /* globs */
+    size_t provider_count;
+    const uint32_t *event_ids;
+    size_t event_id_count;
+    const struct near_datum *data;
+    size_t data_count;
+    const uint32_t *codes, *families, *phases; /* of the other failures; none = any */
+    size_t code_count, family_count, phase_count;
+    bool not_same_code;
+    double tolerance; /* of a rhythm: part of the interval */
+    enum spread_over spread;
+    int64_t least, most; /* duration in ticks */
+    unsigned successes;  /* bits by enum success */
+};
+
+struct condition {
+    enum condition_kind kind;
+    const struct condition *children; /* ALL, ANY, NOT */
+    size_t child_count;
+    const uint32_t *numbers; /* codes, or values of an enumeration */
+    size_t number_count;
+    const struct view *texts; /* globs */
+    size_t text_count;
+    const struct condition_details *details; /* of FORM_DETAILS, else NULL */
+};
+
+/* Whether the condition or one within it asks about what else happened. */
+bool condition_needs_surroundings(const struct condition *condition);
+/* Whether it can hold only for one of many failures of a kind: a rhythm or a rate. */
+bool condition_is_pattern(const struct condition *condition);
+
+/* How narrow a condition is. A leaf counts twice its weight, less one when it lists several values
+ * or has a wildcard. `all` is the sum of its children, `any` the least of them, and `not` is 0: an
+ * exclusion keeps a rule from where it does not belong without putting it before its peers, whose
+ * order is their rank. */
+uint32_t condition_specificity(const struct condition *condition);
+
+#endif
