@@ -1,5 +1,6 @@
 /* Rule files: what is read, and where every kind of mistake is said to be. */
 #include <check.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -382,6 +383,48 @@ START_TEST(builtin_rules_are_whole)
 }
 END_TEST
 
+/* The published schema has each kind of condition, and of each enumeration each name. */
+static json_t *schema_of(const json_t *schema, const char *key)
+{
+    json_t *defs = json_object_get(schema, "$defs");
+    json_t *keys = json_object_get(json_object_get(defs, "condition"), "properties");
+    json_t *found = json_object_get(keys, key);
+    const char *reference = json_string_value(json_object_get(found, "$ref"));
+    return reference ? json_object_get(defs, reference + strlen("#/$defs/")) : found;
+}
+
+static void check_names(const json_t *schema, const struct condition_row *row)
+{
+    json_t *names = json_object_get(json_array_get(json_object_get(schema, "oneOf"), 0), "enum");
+    ck_assert_msg(json_array_size(names) == row->names->count, "%s", row->key);
+    for (uint32_t i = 0; i < row->names->count; i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        ck_assert_msg(name && strcmp(name, names_get(row->names, i)) == 0, "%s: %s", row->key,
+                      names_get(row->names, i));
+    }
+}
+
+START_TEST(schema_has_every_condition)
+{
+    json_t *schema = json_load_file("rules/rule_file/rule.schema.json", 0, NULL);
+    ck_assert_ptr_nonnull(schema);
+    json_t *condition = json_object_get(json_object_get(schema, "$defs"), "condition");
+    ck_assert_uint_eq(json_object_size(json_object_get(condition, "properties")), CONDITION_COUNT);
+    for (enum condition_kind kind = 0; kind < CONDITION_COUNT; kind++) {
+        const struct condition_row *row = &condition_rows[kind];
+        const json_t *found = schema_of(schema, row->key);
+        ck_assert_msg(found, "the schema lacks '%s'", row->key);
+        const char *type = json_string_value(json_object_get(found, "type"));
+        bool is_details = type && strcmp(type, "object") == 0 && row->form != FORM_BRANCH;
+        ck_assert_msg(is_details == (row->form == FORM_DETAILS), "%s", row->key);
+        if (row->form == FORM_NAMES) {
+            check_names(found, row);
+        }
+    }
+    json_decref(schema);
+}
+END_TEST
+
 struct complaints {
     size_t count;
     struct buffer text;
@@ -470,6 +513,7 @@ Suite *rule_file_suite(void)
     tcase_add_test(tests, all_files_or_nothing);
     tcase_add_test(tests, no_files_make_an_empty_set);
     tcase_add_test(tests, builtin_rules_are_whole);
+    tcase_add_test(tests, schema_has_every_condition);
     suite_add_tcase(suite, tests);
     return suite;
 }
