@@ -7,7 +7,6 @@
 #include "parsers/base/memory.h"
 #include "rules/computers/processes.h"
 #include "rules/failure/fingerprint_memo.h"
-#include "rules/matching/match.h"
 #include "rules/matching/match_memo.h"
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"
@@ -111,6 +110,12 @@ void engine_explain(struct engine *e)
     if (e->settled && !e->judgement.is_explained) {
         rule_set_explain_in(e->surroundings, e->settled, &e->judgement);
     }
+}
+
+void engine_exclude(struct engine *e, const struct rule *rule, struct arena *arena,
+                    struct exclusion *out)
+{
+    rule_exclude_in(rule, e->surroundings, e->settled, arena, out);
 }
 
 /* The group of the failure's kind, NULL over the limit. */

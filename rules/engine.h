@@ -5,7 +5,7 @@
 #include "rules/failure/failure.h"
 #include "rules/findings/group.h"
 #include "rules/findings/incidents.h"
-#include "rules/rule/rule.h"
+#include "rules/matching/match.h"
 
 /* Named limits; 0 in engine_options means these. */
 enum {
@@ -87,6 +87,9 @@ void engine_event(struct engine *e, const struct event *event);
 /* For on_failure, during its call: fills in the sentences and evidence of the causes, which costs
  * more than the judgement and is done only for failures that somebody shows. */
 void engine_explain(struct engine *e);
+/* For on_failure, during its call: what keeps a rule of the set from holding for the failure. */
+void engine_exclude(struct engine *e, const struct rule *rule, struct arena *arena,
+                    struct exclusion *out);
 /* Settles what is pending and collects open operations. Call once. */
 void engine_finish(struct engine *e);
 

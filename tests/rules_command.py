@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""wmilog rules: list, show, lint and test, and what --rules does with good and bad files.
+"""wmilog rules: list, show, why, lint and test, and what --rules does with good and bad files.
 
 usage: rules_command.py WMILOG
 """
@@ -61,6 +61,74 @@ class Checks:
         return done
 
 
+# A rule for each way to be excluded, and what is said of it. SAMPLE has one failure.
+EXCLUDED = [
+    ({"code": "0x80041002"},
+     r"excluded 1: the code is 0x80041003 \(WBEM_E_ACCESS_DENIED\), the rule wants "
+     r"0x80041002 \(WBEM_E_NOT_FOUND\)$"),
+    ({"code": "0x80041003", "phase": "operation"},
+     r"excluded 1: the phase is connect, the rule wants operation$"),
+    ({"user": ["A\\*", "B\\*"]},
+     r"the user is 'CONTOSO\\j\.example', the rule wants 'A\\\*' or 'B\\\*'$"),
+    ({"class": "Win32_*"}, r"the class is not known, the rule wants 'Win32_\*'$"),
+    ({"phase": "connect", "not": {"locality": "remote"}},
+     r"the client is remote, the rule wants anything but remote$"),
+    ({"not": {"any": [{"code": "5"}, {"stage": "login"}]}},
+     r"the stage is login, the rule wants anything but login$"),
+    ({"not": {"code": "0x80041003", "phase": "connect"}},
+     r"this holds, and must not: all of the code is 0x80041003 \(WBEM_E_ACCESS_DENIED\) "
+     r"the phase is connect$"),
+    ({"any": [{"code": "5"}, {"class": "a", "method": "b"}]},
+     r"this does not hold: any of the code is 0x80070005 \(E_ACCESSDENIED\) "
+     r"all of the class is 'a' the method is 'b'$"),
+    ({"not": {"not": {"duration": {"at_least_ms": 5000}}}},
+     r"this does not hold: it took at least 5 seconds$"),
+    ({"near": {"provider": "x", "event_id": 7}, "code": "0x80041003"},
+     r"this does not hold: event 7 of 'x' within 60 seconds around it$"),
+]
+
+
+def words(text):
+    """Without the line breaks."""
+    return " ".join(text.split())
+
+
+def run_why(c):
+    """Why a rule holds, or does not."""
+    for number, (when, pattern) in enumerate(EXCLUDED):
+        rule = c.file(f"excluded{number}.json", rules(changed(when=when)))
+        text = c.expect(["rules", "why", "house.firewall", SAMPLE, "--rules", rule], 0).stdout
+        if not re.search(pattern, words(text)):
+            c.complaints.append(f"rules why: no '{pattern}' in: {text}")
+    several = c.file("several.json", rules(
+        changed(when={"code": "0x80041003"}), changed(id="house.first", rank=0),
+        changed(id="house.fallback", fallback=True), changed(id="house.general"),
+        changed(id="house.sharp", sharpens="house.general", rank=0)))
+    for rule, outcome in [("firewall", "as a further cause"), ("first", "as the first cause"),
+                          ("fallback", "because it is a fallback and other rules hold"),
+                          ("general", "because a cause that sharpens it holds, too")]:
+        c.expect(["rules", "why", f"house.{rule}", SAMPLE, "--rules", several,
+                  "--no-builtin-rules"], 0, [rf"holds for 1: .*{outcome}"])
+
+    logs = os.path.join(ROOT, "samples")
+    text = c.expect(["rules", "why", "noise.rsop-extension-status", logs], 3).stdout
+    held, failures = map(int, re.match(r"\S+ holds for (\d+) of (\d+) failures$", text,
+                                       re.MULTILINE).groups())
+    counts = [int(count) for count in re.findall(r"^ *(\d+)  0x", text, re.MULTILINE)]
+    parts = re.findall(r"^ +(holds for|excluded) (\d+): ", text, re.MULTILINE)
+    if sum(counts) != failures or sum(int(count) for _, count in parts) != failures:
+        c.complaints.append(f"rules why: the counts do not add up to {failures}: {text[:600]}")
+    if sum(int(count) for what, count in parts if what == "holds for") != held or held == 0:
+        c.complaints.append(f"rules why: the rule holds for {held} in: {text[:600]}")
+    if any(len(line) > 80 for line in text.splitlines()):
+        c.complaints.append("rules why: a line is wider than 80 columns")
+
+    c.expect(["rules", "why"], 2, errors=["expected the id of a rule and an input"])
+    c.expect(["rules", "why", "house.firewall"], 2, errors=["expected the id"])
+    c.expect(["rules", "why", "noise.rsop-extension-statu", SAMPLE], 2, errors=["did you mean"])
+    c.expect(["rules", "why", "seed.wmi-access-denied", os.path.join(c.folder, "none.xml")], 2)
+
+
 def run(c):
     good = c.file("good.json", rules(GOOD))
     bad = c.file("bad.json", rules(changed(when={"phase": "conect", "cod": "5"}, verdict="bad")))
@@ -104,6 +172,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         run(checks)
+        run_why(checks)
     for complaint in checks.complaints:
         print(complaint)
     print(f"rules command: {checks.count} runs, {len(checks.complaints)} complaints")

@@ -24,9 +24,9 @@ static void flush(struct writer *w, const char *label, unsigned hang)
     buffer_clear(&w->line);
 }
 
-static void add_text(struct writer *w, struct view text)
+static void add_text(struct buffer *line, struct view text)
 {
-    paper_add_log(&w->line, text, RULE_MAX_TEXT);
+    paper_add_log(line, text, RULE_MAX_TEXT);
 }
 
 static const char *glue(size_t i, size_t count)
@@ -34,31 +34,31 @@ static const char *glue(size_t i, size_t count)
     return i == 0 ? "" : i + 1 == count ? " or " : ", ";
 }
 
-static void add_codes(struct writer *w, const uint32_t *codes, size_t count)
+static void add_codes(struct buffer *line, const uint32_t *codes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct code *code = code_find(codes[i]);
-        buffer_format(&w->line, "%s0x%08" PRIx32, glue(i, count), codes[i]);
+        buffer_format(line, "%s0x%08" PRIx32, glue(i, count), codes[i]);
         if (code) {
-            buffer_format(&w->line, " (%s)", code->symbol);
+            buffer_format(line, " (%s)", code->symbol);
         }
     }
 }
 
-static void add_names(struct writer *w, const uint32_t *values, size_t count,
+static void add_names(struct buffer *line, const uint32_t *values, size_t count,
                       const struct names *names)
 {
     for (size_t i = 0; i < count; i++) {
-        buffer_format(&w->line, "%s%s", glue(i, count), names_get(names, values[i]));
+        buffer_format(line, "%s%s", glue(i, count), names_get(names, values[i]));
     }
 }
 
-static void add_globs(struct writer *w, const struct view *globs, size_t count)
+static void add_globs(struct buffer *line, const struct view *globs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        buffer_format(&w->line, "%s'", glue(i, count));
-        add_text(w, globs[i]);
-        buffer_add_char(&w->line, '\'');
+        buffer_format(line, "%s'", glue(i, count));
+        add_text(line, globs[i]);
+        buffer_add_char(line, '\'');
     }
 }
 
@@ -67,12 +67,12 @@ static double seconds(int64_t ticks)
     return (double)ticks / WINTIME_TICKS_PER_SECOND;
 }
 
-static void add_same(struct writer *w, unsigned same)
+static void add_same(struct buffer *line, unsigned same)
 {
     const char *before = " with the same ";
     for (unsigned i = 0; i < SAME_COUNT; i++) {
         if (same & 1U << i) {
-            buffer_format(&w->line, "%s%s", before, names_get(&same_names, i));
+            buffer_format(line, "%s%s", before, names_get(&same_names, i));
             before = " and ";
         }
     }
@@ -81,103 +81,100 @@ static void add_same(struct writer *w, unsigned same)
 /* The rest of a condition with details, after the words of its kind: a function for each, named
  * after its key. */
 
-static void add_near(struct writer *w, const struct condition *c)
+static void add_near(struct buffer *line, const struct condition *c)
 {
     static const char *const orders[] = {" around it", " before it", " after it"};
     const struct condition_details *d = c->details;
     for (size_t i = 0; i < d->event_id_count; i++) {
-        buffer_format(&w->line, "%s%" PRIu32, glue(i, d->event_id_count), d->event_ids[i]);
+        buffer_format(line, "%s%" PRIu32, glue(i, d->event_id_count), d->event_ids[i]);
     }
-    buffer_add_text(&w->line, " of ");
-    add_globs(w, d->providers, d->provider_count);
-    buffer_format(&w->line, " within %g seconds%s", seconds(d->within), orders[d->order]);
+    buffer_add_text(line, " of ");
+    add_globs(line, d->providers, d->provider_count);
+    buffer_format(line, " within %g seconds%s", seconds(d->within), orders[d->order]);
     for (size_t i = 0; i < d->data_count; i++) {
         const struct near_datum *datum = &d->data[i];
-        buffer_format(&w->line, "%s%s", i == 0 ? ", where " : " and ",
+        buffer_format(line, "%s%s", i == 0 ? ", where " : " and ",
                       datum->position > 0 ? "datum " : "");
-        add_text(w, datum->name);
-        buffer_add_text(&w->line, " is ");
-        add_globs(w, datum->globs, datum->glob_count);
+        add_text(line, datum->name);
+        buffer_add_text(line, " is ");
+        add_globs(line, datum->globs, datum->glob_count);
     }
-    add_same(w, d->same);
+    add_same(line, d->same);
 }
 
 /* "failures with code ..., of family ..., in phase ...". */
-static void add_others(struct writer *w, const struct condition_details *d)
+static void add_others(struct buffer *line, const struct condition_details *d)
 {
     if (d->code_count > 0) {
-        buffer_add_text(&w->line, " with code ");
-        add_codes(w, d->codes, d->code_count);
+        buffer_add_text(line, " with code ");
+        add_codes(line, d->codes, d->code_count);
     }
     if (d->family_count > 0) {
-        buffer_add_text(&w->line, " of family ");
-        add_names(w, d->families, d->family_count, &family_names);
+        buffer_add_text(line, " of family ");
+        add_names(line, d->families, d->family_count, &family_names);
     }
     if (d->phase_count > 0) {
-        buffer_add_text(&w->line, " in phase ");
-        add_names(w, d->phases, d->phase_count, &phase_names);
+        buffer_add_text(line, " in phase ");
+        add_names(line, d->phases, d->phase_count, &phase_names);
     }
     if (d->not_same_code) {
-        buffer_add_text(&w->line, " with another code");
+        buffer_add_text(line, " with another code");
     }
 }
 
-static void add_neighbours(struct writer *w, const struct condition_details *d, const char *where)
+static void add_neighbours(struct buffer *line, const struct condition_details *d,
+                           const char *where)
 {
-    buffer_format(&w->line, "%" PRIu32 " other failure%s", d->at_least,
-                  d->at_least == 1 ? "" : "s");
-    add_others(w, d);
-    add_same(w, d->same);
-    buffer_format(&w->line, " within %g seconds %s it", seconds(d->within), where);
+    buffer_format(line, "%" PRIu32 " other failure%s", d->at_least, d->at_least == 1 ? "" : "s");
+    add_others(line, d);
+    add_same(line, d->same);
+    buffer_format(line, " within %g seconds %s it", seconds(d->within), where);
 }
 
-static void add_preceded_by(struct writer *w, const struct condition *c)
+static void add_preceded_by(struct buffer *line, const struct condition *c)
 {
-    add_neighbours(w, c->details, "before");
+    add_neighbours(line, c->details, "before");
 }
 
-static void add_followed_by(struct writer *w, const struct condition *c)
+static void add_followed_by(struct buffer *line, const struct condition *c)
 {
-    add_neighbours(w, c->details, "after");
+    add_neighbours(line, c->details, "after");
 }
 
-static void add_rate(struct writer *w, const struct condition *c)
+static void add_rate(struct buffer *line, const struct condition *c)
 {
-    buffer_format(&w->line, "%" PRIu32 " failures like it within %g seconds", c->details->at_least,
+    buffer_format(line, "%" PRIu32 " failures like it within %g seconds", c->details->at_least,
                   seconds(c->details->within));
 }
 
-static void add_periodic(struct writer *w, const struct condition *c)
+static void add_periodic(struct buffer *line, const struct condition *c)
 {
-    buffer_format(&w->line,
-                  "%" PRIu32 " failures like it at equal intervals, give or take %g percent",
+    buffer_format(line, "%" PRIu32 " failures like it at equal intervals, give or take %g percent",
                   c->details->at_least, c->details->tolerance * 100);
 }
 
-static void add_spread(struct writer *w, const struct condition *c)
+static void add_spread(struct buffer *line, const struct condition *c)
 {
     static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes"};
     const struct condition_details *d = c->details;
-    buffer_add_text(&w->line,
-                    d->spread == SPREAD_USERS ? "client machine" : "client machine or user");
-    add_others(w, d);
-    buffer_format(&w->line, " touch at least %" PRIu32 " %s within %g seconds", d->at_least,
+    buffer_add_text(line, d->spread == SPREAD_USERS ? "client machine" : "client machine or user");
+    add_others(line, d);
+    buffer_format(line, " touch at least %" PRIu32 " %s within %g seconds", d->at_least,
                   things[d->spread], seconds(d->within));
 }
 
-static void add_duration(struct writer *w, const struct condition *c)
+static void add_duration(struct buffer *line, const struct condition *c)
 {
     const struct condition_details *d = c->details;
     if (d->least > 0) {
-        buffer_format(&w->line, " at least %g seconds", seconds(d->least));
+        buffer_format(line, " at least %g seconds", seconds(d->least));
     }
     if (d->most < INT64_MAX) {
-        buffer_format(&w->line, "%s at most %g seconds", d->least > 0 ? " and" : "",
-                      seconds(d->most));
+        buffer_format(line, "%s at most %g seconds", d->least > 0 ? " and" : "", seconds(d->most));
     }
 }
 
-static void add_succeeded_before(struct writer *w, const struct condition *c)
+static void add_succeeded_before(struct buffer *line, const struct condition *c)
 {
     static const char *const things[SUCCESS_COUNT] = {
         "an operation on the same namespace", "a connect of the same client machine",
@@ -185,14 +182,14 @@ static void add_succeeded_before(struct writer *w, const struct condition *c)
     const char *before = "";
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if (c->details->successes & 1U << i) {
-            buffer_format(&w->line, "%s%s", before, things[i]);
+            buffer_format(line, "%s%s", before, things[i]);
             before = " and ";
         }
     }
-    buffer_add_text(&w->line, " succeeded earlier in the log");
+    buffer_add_text(line, " succeeded earlier in the log");
 }
 
-static void (*const detail_writers[CONDITION_COUNT])(struct writer *w,
+static void (*const detail_writers[CONDITION_COUNT])(struct buffer *line,
                                                      const struct condition *c) = {
 #define BRANCH_WRITER(key) NULL
 #define CODES_WRITER(key) NULL
@@ -204,24 +201,24 @@ static void (*const detail_writers[CONDITION_COUNT])(struct writer *w,
 #undef CONDITION
 };
 
-static void add_values(struct writer *w, const struct condition *c)
+void rule_words_values(struct buffer *line, const struct condition *leaf)
 {
-    const struct condition_row *row = &condition_rows[c->kind];
+    const struct condition_row *row = &condition_rows[leaf->kind];
     if (row->form == FORM_DETAILS) {
-        detail_writers[c->kind](w, c);
+        detail_writers[leaf->kind](line, leaf);
     } else if (row->form == FORM_CODES) {
-        add_codes(w, c->numbers, c->number_count);
+        add_codes(line, leaf->numbers, leaf->number_count);
     } else if (row->form == FORM_NAMES) {
-        add_names(w, c->numbers, c->number_count, row->names);
+        add_names(line, leaf->numbers, leaf->number_count, row->names);
     } else {
-        add_globs(w, c->texts, c->text_count);
+        add_globs(line, leaf->texts, leaf->text_count);
     }
 }
 
-static void add_leaf(struct writer *w, const struct condition *c)
+void rule_words_leaf(struct buffer *line, const struct condition *leaf)
 {
-    buffer_add_text(&w->line, condition_rows[c->kind].words);
-    add_values(w, c);
+    buffer_add_text(line, condition_rows[leaf->kind].words);
+    rule_words_values(line, leaf);
 }
 
 /* Conditions within each other are limited to RULE_MAX_DEPTH; every level indents further. */
@@ -229,7 +226,7 @@ static void write_condition(struct writer *w, const struct condition *c, const c
                             unsigned hang)
 {
     if (condition_rows[c->kind].form != FORM_BRANCH) {
-        add_leaf(w, c);
+        rule_words_leaf(&w->line, c);
         flush(w, label, hang);
         return;
     }
@@ -240,9 +237,17 @@ static void write_condition(struct writer *w, const struct condition *c, const c
     }
 }
 
+void rule_words_condition(const struct paper *paper, const struct condition *c, unsigned hang)
+{
+    struct writer w = {.paper = paper};
+    buffer_init(&w.line, BUFFER_NO_MAX);
+    write_condition(&w, c, NULL, hang);
+    buffer_release(&w.line);
+}
+
 static void write_text(struct writer *w, const char *label, struct view text)
 {
-    add_text(w, text);
+    add_text(&w->line, text);
     flush(w, label, LABEL_HANG);
 }
 
@@ -274,9 +279,9 @@ void rule_words_show(const struct paper *paper, const struct rule *rule)
 {
     struct writer w = {.paper = paper};
     buffer_init(&w.line, BUFFER_NO_MAX);
-    add_text(&w, rule->id);
+    add_text(&w.line, rule->id);
     buffer_add_text(&w.line, ": ");
-    add_text(&w, rule->title);
+    add_text(&w.line, rule->title);
     paper_paragraph(paper, &(struct paragraph){.paint = PAINT_STRONG}, buffer_view(&w.line));
     buffer_clear(&w.line);
     write_condition(&w, &rule->when, "when", LABEL_HANG);
@@ -289,7 +294,7 @@ void rule_words_show(const struct paper *paper, const struct rule *rule)
     write_list(&w, "do", rule->remedy, rule->remedy_count);
     write_list(&w, "see", rule->references, rule->reference_count);
     if (!view_is_empty(rule->incident)) {
-        add_text(&w, rule->incident);
+        add_text(&w.line, rule->incident);
         buffer_format(&w.line, ": failures within %g seconds of each other are one",
                       seconds(rule->incident_within));
         flush(&w, "incident", LABEL_HANG);

@@ -1,9 +1,11 @@
-/* wmilog rules: what the rules say, whether rule files are right, whether their samples pass. */
+/* wmilog rules: what the rules say, why one holds or not, whether rule files are right, whether
+ * their samples pass. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/commands/rule_files.h"
+#include "analyzer/commands/rule_why.h"
 #include "analyzer/commands/rule_words.h"
 #include "analyzer/commands/run.h"
 #include "parsers/base/memory.h"
@@ -64,6 +66,18 @@ static void complain_unknown(const struct rule_set *set, const char *id)
     free(ids);
 }
 
+/* The rule of that id; complains and returns NULL when there is none. */
+static const struct rule *find_rule(const struct rule_set *set, const char *id)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (view_equal(set->rules[i]->id, view_of(id))) {
+            return set->rules[i];
+        }
+    }
+    complain_unknown(set, id);
+    return NULL;
+}
+
 static int show_rules(const struct options *options, const struct rule_set *set, struct output *out,
                       bool use_color)
 {
@@ -74,13 +88,8 @@ static int show_rules(const struct options *options, const struct rule_set *set,
     }
     struct paper paper = open_paper(options, out, use_color);
     for (size_t i = 1; i < options->input_count; i++) {
-        const struct rule *found = NULL;
-        for (size_t j = 0; j < set->count && !found; j++) {
-            found =
-                view_equal(set->rules[j]->id, view_of(options->inputs[i])) ? set->rules[j] : NULL;
-        }
+        const struct rule *found = find_rule(set, options->inputs[i]);
         if (!found) {
-            complain_unknown(set, options->inputs[i]);
             status = EXIT_STATUS_USAGE;
             continue;
         }
@@ -216,31 +225,62 @@ static int tell(const struct options *options,
     return status;
 }
 
+static int why_rule(const struct options *options)
+{
+    struct rule_set set;
+    if (options->input_count < 3) {
+        cli_complain("rules why: expected the id of a rule and an input");
+        return EXIT_STATUS_USAGE;
+    }
+    if (!run_load_rules(options, false, &set)) {
+        return EXIT_STATUS_USAGE;
+    }
+    struct options rest = *options;
+    rest.inputs = options->inputs + 2;
+    rest.input_count = options->input_count - 2;
+    const struct rule *rule = find_rule(&set, options->inputs[1]);
+    int status = rule ? rule_why(&rest, &set, rule) : EXIT_STATUS_USAGE;
+    rule_set_release(&set);
+    return status;
+}
+
+static int list(const struct options *options)
+{
+    return tell(options, list_rules);
+}
+
+static int show(const struct options *options)
+{
+    return tell(options, show_rules);
+}
+
+static const struct {
+    const char *name;
+    int (*run)(const struct options *options);
+} parts[] = {
+    {"list", list}, {"show", show}, {"why", why_rule}, {"lint", lint_files}, {"test", test_files},
+};
+
 static int run(const struct options *options)
 {
     const char *what = options->inputs[0];
-    if (strcmp(what, "list") == 0) {
-        return tell(options, list_rules);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (strcmp(what, parts[i].name) == 0) {
+            return parts[i].run(options);
+        }
     }
-    if (strcmp(what, "show") == 0) {
-        return tell(options, show_rules);
-    }
-    if (strcmp(what, "lint") == 0) {
-        return lint_files(options);
-    }
-    if (strcmp(what, "test") == 0) {
-        return test_files(options);
-    }
-    cli_complain("rules: found '%s', expected list, show, lint or test", what);
+    cli_complain("rules: found '%s', expected list, show, why, lint or test", what);
     return EXIT_STATUS_USAGE;
 }
 
 const struct command command_rules = {
     .name = "rules",
-    .summary = "list, show, check and test the rules",
-    .usage = "rules list | show ID... | lint FILE... | test [FILE...]",
+    .summary = "list, show, explain, check and test the rules",
+    .usage = "rules list | show ID... | why ID INPUT... | lint FILE... | test [FILE...]",
     .help = "list   every rule: id, verdict, title\n"
             "show   a rule in words: when it holds, the cause, what to check and do\n"
+            "why    for each kind of failure in the inputs: that the rule holds, or which of its\n"
+            "       conditions excludes it\n"
             "lint   every mistake in the rule files, with its place\n"
             "test   run the samples of the rule files, ranked among all rules; without a file\n"
             "       those of all rules. FILE may be a folder.",

@@ -40,6 +40,50 @@ bool rule_matches(const struct rule *rule, const struct failure *f)
     return rule_matches_in(rule, NULL, f);
 }
 
+/* The condition within `c` that decides the answer of `c`: *holds is that answer, and becomes the
+ * answer of what is found. */
+static const struct condition *decisive(const struct condition *c, struct facts *facts, bool *holds)
+{
+    while (condition_rows[c->kind].form == FORM_BRANCH) {
+        bool all_decide = *holds == (c->kind == CONDITION_ALL);
+        size_t i = 0;
+        if (c->kind == CONDITION_NOT) {
+            *holds = !*holds;
+        } else if (all_decide && c->child_count > 1) {
+            return c;
+        } else if (!all_decide) {
+            enum answer wanted = *holds ? ANSWER_YES : ANSWER_NO;
+            while (i + 1 < c->child_count && condition_answer(&c->children[i], facts) != wanted) {
+                i++;
+            }
+        }
+        c = &c->children[i];
+    }
+    return c;
+}
+
+void rule_exclude_in(const struct rule *rule, const struct surroundings *surroundings,
+                     const struct failure *f, struct arena *arena, struct exclusion *out)
+{
+    struct facts facts;
+    struct question question = {.around = surroundings, .f = f};
+    bool holds = false;
+    *out = (struct exclusion){.condition = NULL};
+    facts_init(&facts, f, &question);
+    if (condition_answer(&rule->when, &facts) == ANSWER_YES) {
+        return;
+    }
+    const struct condition *c = decisive(&rule->when, &facts, &holds);
+    enum condition_form form = condition_rows[c->kind].form;
+    out->condition = c;
+    out->holds = holds;
+    if (form == FORM_GLOBS) {
+        out->text = arena_copy(arena, facts_text(&facts, c->kind));
+    } else if (form == FORM_CODES || form == FORM_NAMES) {
+        out->number = facts_number(&facts, c->kind);
+    }
+}
+
 /* A cause that is given with better evidence says all that this rule would. */
 static bool is_sharpened(const struct judgement *j, const struct rule *rule)
 {

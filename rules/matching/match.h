@@ -24,6 +24,17 @@ void rule_set_explain_in(const struct surroundings *surroundings, const struct f
 bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f);
 
+/* What keeps a rule from holding for a failure: the condition that decides it, a leaf where there
+ * is one, else an `any` of which nothing holds, or an `all` that holds within a `not`. */
+struct exclusion {
+    const struct condition *condition; /* NULL: the rule holds */
+    bool holds;       /* within a `not`: the condition holds, and must not; else it does not hold */
+    uint32_t number;  /* what a leaf was compared with: FORM_CODES, FORM_NAMES */
+    struct view text; /* FORM_GLOBS; in the arena */
+};
+void rule_exclude_in(const struct rule *rule, const struct surroundings *surroundings,
+                     const struct failure *f, struct arena *arena, struct exclusion *out);
+
 /* The rules for a code in a phase, for `explain`: every rule whose conditions do not exclude the
  * code. Calls `visit` first for the rules that need nothing else to be known, then for those that
  * depend on more, both in order of preference; for fallbacks only when there is no other, and not
