@@ -372,12 +372,10 @@ static uint32_t tally_count(const struct tally *t)
     return t->sides[0] > t->sides[1] ? t->sides[0] : t->sides[1];
 }
 
-static void count_neighbours(const struct question *q, const struct condition *c,
-                             const struct series *series, struct tally *t,
+static void count_neighbours(const struct question *q, const struct condition_details *d,
+                             bool is_before, const struct series *series, struct tally *t,
                              struct match_evidence *found)
 {
-    const struct condition_details *d = c->details;
-    bool is_before = c->kind == CONDITION_PRECEDED_BY;
     struct window w =
         window_around(q->f->time, is_before ? d->within : 0, is_before ? 0 : d->within);
     size_t i = is_before ? series_find(series, w.to + 1) : series_find(series, w.from);
@@ -400,21 +398,32 @@ static void count_neighbours(const struct question *q, const struct condition *c
     }
 }
 
-static bool neighbours_answer(const struct question *q, const struct condition *c,
-                              struct match_evidence *found)
+static bool neighbours_answer(const struct question *q, const struct condition_details *d,
+                              bool is_before, struct match_evidence *found)
 {
-    const struct condition_details *d = c->details;
     struct lookup look = lookup_for(d);
     struct tally t = {.steps = 0};
     for (size_t i = 0; i < look.count && tally_count(&t) < d->at_least; i++) {
         const struct series *series =
             surroundings_series(q->around, q->computer, look.what, look.values[i]);
         if (series != NULL) {
-            count_neighbours(q, c, series, &t, found);
+            count_neighbours(q, d, is_before, series, &t, found);
         }
     }
     add_count(found, tally_count(&t), d->within);
     return tally_count(&t) >= d->at_least;
+}
+
+static bool preceded_by_answer(const struct question *q, const struct condition_details *d,
+                               struct match_evidence *found)
+{
+    return neighbours_answer(q, d, true, found);
+}
+
+static bool followed_by_answer(const struct question *q, const struct condition_details *d,
+                               struct match_evidence *found)
+{
+    return neighbours_answer(q, d, false, found);
 }
 
 static bool rate_answer(const struct question *q, const struct condition_details *d,
@@ -528,8 +537,10 @@ static bool spread_answer(const struct question *q, const struct condition_detai
 
 /* --- the rest -------------------------------------------------------------------------------- */
 
-static bool success_answer(const struct question *q, const struct condition_details *d)
+static bool succeeded_before_answer(const struct question *q, const struct condition_details *d,
+                                    struct match_evidence *found)
 {
+    (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
@@ -543,35 +554,35 @@ static bool success_answer(const struct question *q, const struct condition_deta
     return true;
 }
 
-static bool duration_answer(const struct failure *f, const struct condition_details *d)
+static bool duration_answer(const struct question *q, const struct condition_details *d,
+                            struct match_evidence *found)
 {
+    const struct failure *f = q->f;
+    (void)found;
     return f->has_duration && f->duration >= d->least && f->duration <= d->most;
 }
 
+/* The function of each kind that has details, by its key. */
+static bool (*const answers[CONDITION_COUNT])(const struct question *q,
+                                              const struct condition_details *d,
+                                              struct match_evidence *found) = {
+#define BRANCH_ANSWER(key) NULL
+#define CODES_ANSWER(key) NULL
+#define NAMES_ANSWER(key) NULL
+#define GLOBS_ANSWER(key) NULL
+#define DETAILS_ANSWER(key) key##_answer
+#define CONDITION(NAME, key, FORM, ...) [CONDITION_##NAME] = FORM##_ANSWER(key),
+#include "rules/rule/conditions.def"
+#undef CONDITION
+};
+
 bool question_answer(struct question *q, const struct condition *c, struct match_evidence *found)
 {
-    const struct condition_details *d = c->details;
-    if (c->kind == CONDITION_DURATION) {
-        return duration_answer(q->f, d);
+    if (condition_rows[c->kind].asks == ASKS_AROUND) {
+        get_ready(q);
+        if (!q->computer) {
+            return false;
+        }
     }
-    get_ready(q);
-    if (q->computer == NULL) {
-        return false;
-    }
-    if (c->kind == CONDITION_NEAR) {
-        return near_answer(q, d, found);
-    }
-    if (c->kind == CONDITION_PRECEDED_BY || c->kind == CONDITION_FOLLOWED_BY) {
-        return neighbours_answer(q, c, found);
-    }
-    if (c->kind == CONDITION_RATE) {
-        return rate_answer(q, d, found);
-    }
-    if (c->kind == CONDITION_PERIODIC) {
-        return periodic_answer(q, d, found);
-    }
-    if (c->kind == CONDITION_SPREAD) {
-        return spread_answer(q, d, found);
-    }
-    return success_answer(q, d);
+    return answers[c->kind](q, c->details, found);
 }

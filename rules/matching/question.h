@@ -23,7 +23,7 @@ struct match_evidence {
     int64_t window;   /* that was looked at, in ticks; 0 = none */
 };
 
-/* Whether a leaf from CONDITION_DURATION on holds. `found` gets what it rests on; NULL = not
+/* Whether a leaf with details holds. `found` gets what it rests on; NULL = not
  * wanted. */
 bool question_answer(struct question *q, const struct condition *c, struct match_evidence *found);
 

@@ -12,7 +12,7 @@ enum { SAMPLE_ARENA = 4096, DCOM_FIRST_ID = 10000, DCOM_LAST_ID = 10038 };
 /* Samples happen at this time, in the middle of what Windows can write. */
 static const int64_t sample_time = INT64_C(133500000000000000);
 
-struct stage_set {
+struct scene {
     struct surroundings *around;
     const struct sample_failure *main;
     uint64_t next_record;
@@ -86,7 +86,7 @@ static void make_fingerprint(struct failure *f)
 }
 
 /* `number` of its repetitions. */
-static void fill_failure(struct stage_set *set, const struct sample_failure *given, uint32_t number,
+static void fill_failure(struct scene *scene, const struct sample_failure *given, uint32_t number,
                          struct failure *f)
 {
     *f = (struct failure){.result = given->code};
@@ -102,7 +102,7 @@ static void fill_failure(struct stage_set *set, const struct sample_failure *giv
     f->has_duration = given->has_duration;
     f->duration = given->duration;
     f->evidence_count = 1;
-    f->evidence[0] = (struct evidence){.origin = {0, ++set->next_record, 0},
+    f->evidence[0] = (struct evidence){.origin = {0, ++scene->next_record, 0},
                                        .event_id = (uint16_t)given->event_id,
                                        .channel = VIEW("sample")};
     if (given->event_id >= DCOM_FIRST_ID && given->event_id <= DCOM_LAST_ID) {
@@ -120,56 +120,56 @@ static void fill_failure(struct stage_set *set, const struct sample_failure *giv
     make_fingerprint(f);
 }
 
-static void add_failure(struct stage_set *set, const struct sample_failure *given)
+static void add_failure(struct scene *scene, const struct sample_failure *given)
 {
     struct failure f;
     for (uint32_t i = 0; i < given->repeat; i++) {
-        fill_failure(set, given, i, &f);
-        f.computer = or_default(given->computer, set->main->computer.data);
+        fill_failure(scene, given, i, &f);
+        f.computer = or_default(given->computer, scene->main->computer.data);
         f.computer = or_default(f.computer, "HOST");
-        surroundings_failure(set->around, &f, SURROUNDINGS_SIDE_CLIENT);
+        surroundings_failure(scene->around, &f, SURROUNDINGS_SIDE_CLIENT);
     }
 }
 
-static void add_event(struct stage_set *set, const struct sample_event *given)
+static void add_event(struct scene *scene, const struct sample_event *given)
 {
     struct event event = {.time = sample_time + given->offset,
                           .provider = given->provider,
-                          .computer = or_default(set->main->computer, "HOST"),
+                          .computer = or_default(scene->main->computer, "HOST"),
                           .id = (uint16_t)given->event_id,
-                          .origin = {0, ++set->next_record, 0},
+                          .origin = {0, ++scene->next_record, 0},
                           .channel = VIEW("sample"),
                           .data = given->data,
                           .data_count = given->data_count};
-    surroundings_event(set->around, &event);
+    surroundings_event(scene->around, &event);
 }
 
-static void add_success(struct stage_set *set, const struct sample_success *given)
+static void add_success(struct scene *scene, const struct sample_success *given)
 {
     struct operation_text operation = operation_text_parse(given->operation);
-    surroundings_success(set->around, or_default(set->main->computer, "HOST"),
+    surroundings_success(scene->around, or_default(scene->main->computer, "HOST"),
                          sample_time + given->offset, &operation, VIEW_NONE, given->client_machine);
 }
 
 /* Failures are told of in order of time: those before, the sample's own, those after. */
-static void set_up(struct stage_set *set, const struct sample *sample, struct failure *f)
+static void set_up(struct scene *scene, const struct sample *sample, struct failure *f)
 {
     for (size_t i = 0; i < sample->success_count; i++) {
-        add_success(set, &sample->successes[i]);
+        add_success(scene, &sample->successes[i]);
     }
     for (size_t i = 0; i < sample->near_count; i++) {
-        add_event(set, &sample->near[i]);
+        add_event(scene, &sample->near[i]);
     }
     for (size_t i = 0; i < sample->failure_count; i++) {
         if (sample->failures[i].offset < 0) {
-            add_failure(set, &sample->failures[i]);
+            add_failure(scene, &sample->failures[i]);
         }
     }
-    fill_failure(set, &sample->failure, 0, f);
-    surroundings_failure(set->around, f, SURROUNDINGS_SIDE_CLIENT);
+    fill_failure(scene, &sample->failure, 0, f);
+    surroundings_failure(scene->around, f, SURROUNDINGS_SIDE_CLIENT);
     for (size_t i = 0; i < sample->failure_count; i++) {
         if (sample->failures[i].offset >= 0) {
-            add_failure(set, &sample->failures[i]);
+            add_failure(scene, &sample->failures[i]);
         }
     }
 }
@@ -180,15 +180,15 @@ static enum outcome try_sample(const struct rule_set *rules, struct surroundings
                                const struct rule *rule, const struct sample *sample,
                                struct buffer *causes)
 {
-    struct stage_set set = {.around = surroundings, .main = &sample->failure};
+    struct scene scene = {.around = surroundings, .main = &sample->failure};
     struct failure f;
     struct judgement j;
     surroundings_clear(surroundings);
-    set_up(&set, sample, &f);
+    set_up(&scene, sample, &f);
     judgement_init(&j);
-    rule_set_match_in(rules, NULL, set.around, &f, &j);
+    rule_set_match_in(rules, NULL, scene.around, &f, &j);
     enum outcome outcome = OUTCOME_NO_MATCH;
-    if (rule_matches_in(rule, set.around, &f)) {
+    if (rule_matches_in(rule, scene.around, &f)) {
         outcome = sample->any_rank ? OUTCOME_MATCHES : OUTCOME_RANKED_LOW;
     }
     for (size_t i = 0; i < j.cause_count; i++) {
@@ -245,7 +245,7 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
     struct run run = {set, surroundings_new(set), complain, context, counts};
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
-        if (wanted != NULL && !wanted(context, rule)) {
+        if (wanted && !wanted(context, rule)) {
             continue;
         }
         run_list(&run, rule, true);
