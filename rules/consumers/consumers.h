@@ -5,6 +5,7 @@
 #include "parsers/base/arena.h"
 #include "parsers/event/event.h"
 #include "rules/computers/processes.h"
+#include "rules/rule/judgement.h"
 
 enum {
     CONSUMERS_MAX = 512,

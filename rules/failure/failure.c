@@ -35,21 +35,6 @@ static const char *const locality_table[LOCALITY_COUNT] = {
 };
 const struct names locality_names = NAMES_OF("a locality", locality_table);
 
-static const char *const verdict_table[VERDICT_COUNT] = {
-    [VERDICT_HARMLESS] = "harmless",
-    [VERDICT_DEGRADED] = "degraded",
-    [VERDICT_BROKEN] = "broken",
-    [VERDICT_SECURITY] = "security",
-};
-const struct names verdict_names = NAMES_OF("a verdict", verdict_table);
-
-static const char *const confidence_table[CONFIDENCE_COUNT] = {
-    [CONFIDENCE_POSSIBLE] = "possible",
-    [CONFIDENCE_LIKELY] = "likely",
-    [CONFIDENCE_CERTAIN] = "certain",
-};
-const struct names confidence_names = NAMES_OF("a confidence", confidence_table);
-
 static const char *const attribution_table[ATTRIBUTION_COUNT] = {
     [ATTRIBUTION_NONE] = "none",
     [ATTRIBUTION_EXACT] = "exact",

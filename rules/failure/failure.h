@@ -30,16 +30,6 @@ enum stage {
 
 enum locality { LOCALITY_UNKNOWN, LOCALITY_LOCAL, LOCALITY_REMOTE, LOCALITY_COUNT };
 
-enum verdict {
-    VERDICT_HARMLESS,
-    VERDICT_DEGRADED,
-    VERDICT_BROKEN,
-    VERDICT_SECURITY,
-    VERDICT_COUNT
-};
-
-enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN, CONFIDENCE_COUNT };
-
 enum attribution {
     ATTRIBUTION_NONE,
     ATTRIBUTION_EXACT,    /* event 12 (or 2) of the same group operation id */
@@ -49,8 +39,7 @@ enum attribution {
 };
 
 /* JSON names, both ways: "connect", "provider-load", "host-pid", ... */
-extern const struct names phase_names, stage_names, locality_names, verdict_names, confidence_names,
-    attribution_names;
+extern const struct names phase_names, stage_names, locality_names, attribution_names;
 
 static inline const char *phase_name(enum phase phase)
 {
@@ -60,16 +49,6 @@ static inline const char *phase_name(enum phase phase)
 static inline const char *stage_name(enum stage stage)
 {
     return names_get(&stage_names, (uint32_t)stage);
-}
-
-static inline const char *verdict_name(enum verdict verdict)
-{
-    return names_get(&verdict_names, (uint32_t)verdict);
-}
-
-static inline const char *confidence_name(enum confidence confidence)
-{
-    return names_get(&confidence_names, (uint32_t)confidence);
 }
 
 static inline const char *attribution_name(enum attribution attribution)

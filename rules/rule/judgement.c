@@ -5,6 +5,21 @@
 
 #include "parsers/base/memory.h"
 
+static const char *const verdict_table[VERDICT_COUNT] = {
+    [VERDICT_HARMLESS] = "harmless",
+    [VERDICT_DEGRADED] = "degraded",
+    [VERDICT_BROKEN] = "broken",
+    [VERDICT_SECURITY] = "security",
+};
+const struct names verdict_names = NAMES_OF("a verdict", verdict_table);
+
+static const char *const confidence_table[CONFIDENCE_COUNT] = {
+    [CONFIDENCE_POSSIBLE] = "possible",
+    [CONFIDENCE_LIKELY] = "likely",
+    [CONFIDENCE_CERTAIN] = "certain",
+};
+const struct names confidence_names = NAMES_OF("a confidence", confidence_table);
+
 enum { JUDGEMENT_COPY_CHUNK = 1024 };
 
 void judgement_init(struct judgement *j)

@@ -3,6 +3,29 @@
 #define WMILOG_RULES_RULE_JUDGEMENT_H
 #include "rules/failure/failure.h"
 
+enum verdict {
+    VERDICT_HARMLESS,
+    VERDICT_DEGRADED,
+    VERDICT_BROKEN,
+    VERDICT_SECURITY,
+    VERDICT_COUNT
+};
+
+enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN, CONFIDENCE_COUNT };
+
+/* JSON names: "harmless", ...; "certain", ... */
+extern const struct names verdict_names, confidence_names;
+
+static inline const char *verdict_name(enum verdict verdict)
+{
+    return names_get(&verdict_names, (uint32_t)verdict);
+}
+
+static inline const char *confidence_name(enum confidence confidence)
+{
+    return names_get(&confidence_names, (uint32_t)confidence);
+}
+
 enum {
     JUDGEMENT_MAX_CAUSES = 8,
     CAUSE_MAX_BECAUSE = 6,
