@@ -5,6 +5,7 @@
 
 #include "parsers/base/buffer.h"
 #include "rules/matching/match.h"
+#include "rules/rule/sample.h"
 #include "rules/surroundings/surroundings.h"
 
 enum { SAMPLE_ARENA = 4096, DCOM_FIRST_ID = 10000, DCOM_LAST_ID = 10038 };

@@ -1,7 +1,7 @@
 /* Running the samples of rules. */
 #ifndef WMILOG_RULES_MATCHING_SAMPLES_H
 #define WMILOG_RULES_MATCHING_SAMPLES_H
-#include "rules/rule/sample.h"
+#include "rules/rule/rule.h"
 
 enum { SAMPLE_FIRST_CAUSES = 3 };
 

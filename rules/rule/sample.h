@@ -2,7 +2,7 @@
  * around them. */
 #ifndef WMILOG_RULES_RULE_SAMPLE_H
 #define WMILOG_RULES_RULE_SAMPLE_H
-#include "rules/rule/rule.h"
+#include "rules/failure/failure.h"
 
 /* One failure of a sample. Texts are absent when not given and live in the rule set. */
 struct sample_failure {

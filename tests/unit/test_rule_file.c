@@ -404,6 +404,24 @@ static void check_names(const json_t *schema, const struct condition_row *row)
     }
 }
 
+/* What has keys of its own has no key that the schema alone knows. */
+static void check_details(const json_t *schema, const struct condition_row *row)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(json_object_get(schema, "properties"), key, value)
+    {
+        struct rule_set set;
+        struct error err;
+        char text[512];
+        snprintf(text, sizeof(text), RULE_WITH("\"when\":{\"%s\":{\"%s\":{}}}"), row->key, key);
+        load(&set, view_of(text), &err);
+        snprintf(text, sizeof(text), "unknown key '%s'", key);
+        ck_assert_msg(!strstr(err.message, text), "%s.%s", row->key, key);
+        rule_set_release(&set);
+    }
+}
+
 START_TEST(schema_has_every_condition)
 {
     json_t *schema = json_load_file("rules/rule_file/rule.schema.json", 0, NULL);
@@ -419,6 +437,9 @@ START_TEST(schema_has_every_condition)
         ck_assert_msg(is_details == (row->form == FORM_DETAILS), "%s", row->key);
         if (row->form == FORM_NAMES) {
             check_names(found, row);
+        }
+        if (row->form == FORM_DETAILS) {
+            check_details(found, row);
         }
     }
     json_decref(schema);
