@@ -6,8 +6,10 @@
 
 #include "parsers/base/memory.h"
 #include "rules/computers/processes.h"
-#include "rules/failure/fingerprint_memo.h"
-#include "rules/matching/match_memo.h"
+#include "rules/failure/kind.h"
+#include "rules/failure/marks.h"
+#include "rules/matching/cases.h"
+#include "rules/matching/match.h"
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -26,9 +28,8 @@ struct engine {
     struct processes processes;
     const struct failure *settled; /* the one that is judged, NULL between failures */
     struct judgement judgement;    /* of it */
-    struct fingerprint_memo fingerprints;
-    struct match_memo kinds;
-    struct map group_map; /* by fingerprint */
+    struct kinds *kinds;
+    struct match_cases cases;
     struct group **groups;
     size_t group_count, group_cap, max_groups;
     uint64_t *id_counts; /* by event id */
@@ -73,31 +74,11 @@ static void count_code(struct engine *e, uint32_t value)
     e->code_count++;
 }
 
-static void make_fingerprint(struct engine *e, struct failure *f)
-{
-    struct fingerprint_parts parts = {
-        .phase = view_of(phase_name(f->phase)),
-        .result = f->result,
-        .verb = f->operation.verb,
-        .name_space = f->name_space,
-        .class_name = f->operation.class_name,
-        .method = f->operation.method,
-    };
-    if (f->evidence[0].event_id == 5857) { /* no operation is known, only the provider */
-        parts.provider = f->provider.name;
-        parts.event_id = 5857;
-    } else if (f->known_from.len > 0) {
-        parts.provider = f->known_from;
-        parts.event_id = f->evidence[0].event_id;
-    }
-    fingerprint_memo_make(&e->fingerprints, &parts, f->fingerprint);
-}
-
 static void judge(struct engine *e, const struct failure *f)
 {
     struct judgement *j = &e->judgement;
     if (e->options.rules) {
-        rule_set_match_in(e->options.rules, &e->kinds, e->surroundings, f, j);
+        rule_set_match_in(e->options.rules, &e->cases, e->surroundings, f, j);
     } else {
         judgement_clear(j);
         j->verdict = VERDICT_DEGRADED;
@@ -121,19 +102,16 @@ void engine_exclude(struct engine *e, const struct rule *rule, struct arena *are
 /* The group of the failure's kind, NULL over the limit. */
 static struct group *group_of(struct engine *e, const struct failure *f)
 {
-    struct group *g = map_get(&e->group_map, view_of(f->fingerprint));
-    if (g != NULL || e->group_count >= e->max_groups) {
-        return g;
+    if (f->kind->group || e->group_count >= e->max_groups) {
+        return f->kind->group;
     }
     if (e->group_count == e->group_cap) {
         e->group_cap = e->group_cap == 0 ? 64 : e->group_cap * 2;
         e->groups = memory_resize(e->groups, e->group_cap, sizeof(struct group *));
     }
-    g = group_new(f);
-    struct view key = arena_copy(&g->arena, view_of(f->fingerprint));
-    map_set(&e->group_map, key, g);
-    e->groups[e->group_count++] = g;
-    return g;
+    f->kind->group = group_new(f);
+    e->groups[e->group_count++] = f->kind->group;
+    return f->kind->group;
 }
 
 /* Counts a failure, and keeps it where it is shown. */
@@ -159,8 +137,8 @@ static void gather(struct engine *e, const struct failure *f)
 static void noted(void *context, struct failure *f, bool is_trace)
 {
     struct engine *e = context;
-    make_fingerprint(e, f);
-    f->marks = surroundings_marks(f);
+    kinds_of(e->kinds, f);
+    f->marks = marks_of(f);
     surroundings_failure(e->surroundings, f,
                          is_trace ? SURROUNDINGS_SIDE_TRACE : SURROUNDINGS_SIDE_CLIENT);
 }
@@ -169,9 +147,8 @@ static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
     processes_name_client(&e->processes, f);
-    if (f->fingerprint[0] == '\0') {
-        make_fingerprint(e, f);
-    }
+    const struct failure_kind *kind = kinds_of(e->kinds, f);
+    memcpy(f->fingerprint, kind->fingerprint, sizeof(f->fingerprint));
     judge(e, f);
     f->id = e->stats.failures + 1;
     e->settled = f;
@@ -197,9 +174,8 @@ struct engine *engine_new(const struct engine_options *options)
     e->stats.last = WINTIME_NONE;
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
-    map_init(&e->group_map);
-    fingerprint_memo_init(&e->fingerprints);
-    match_memo_init(&e->kinds);
+    e->kinds = kinds_new(e->max_groups);
+    match_cases_init(&e->cases);
     judgement_init(&e->judgement);
     e->consumers = consumers_new();
     correlate_init(&e->correlate, options, &e->stats);
@@ -228,9 +204,8 @@ void engine_free(struct engine *e)
     for (size_t i = 0; i < e->group_count; i++) {
         group_free(e->groups[i]);
     }
-    map_release(&e->group_map);
-    fingerprint_memo_release(&e->fingerprints);
-    match_memo_release(&e->kinds);
+    kinds_free(e->kinds);
+    match_cases_release(&e->cases);
     judgement_release(&e->judgement);
     incidents_free(e->incidents);
     surroundings_free(e->surroundings);

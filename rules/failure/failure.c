@@ -72,17 +72,12 @@ static enum stage stage_of_verb(struct view verb)
     return STAGE_OTHER;
 }
 
-static bool is_provider_load(const struct failure *f)
-{
-    return f->evidence_count > 0 && f->evidence[0].event_id == 5857;
-}
-
 static enum stage stage_of(const struct failure *f)
 {
-    if (is_provider_load(f)) {
+    if (f->known_by == KNOWN_BY_LOAD) {
         return STAGE_PROVIDER_LOAD;
     }
-    if (f->known_from.len > 0) {
+    if (f->known_by == KNOWN_BY_OTHER_LOG) {
         return STAGE_ACTIVATE;
     }
     /* Event 5858 says so when the call-back into the client fails. */
@@ -121,13 +116,13 @@ void failure_classify(struct failure *f)
     f->family = family_of_code(f->result);
     bool is_connect = f->operation.kind == OPERATION_KIND_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
-    if (f->operation.text.len == 0 && !is_provider_load(f)) {
+    if (f->operation.text.len == 0 && f->known_by != KNOWN_BY_LOAD) {
         is_connect = f->family == FAMILY_INVALID_NAMESPACE;
     }
-    is_connect |= f->known_from.len > 0;
+    is_connect |= f->known_by == KNOWN_BY_OTHER_LOG;
     f->phase = is_connect ? PHASE_CONNECT : PHASE_OPERATION;
     f->stage = stage_of(f);
-    f->fingerprint[0] = '\0';
+    f->kind = NULL;
     f->marks.is_set = false;
 }
 
@@ -208,6 +203,7 @@ struct failure *failure_copy(const struct failure *f)
 {
     struct failure *copy = memory_new(1, sizeof(*copy));
     *copy = *f;
+    copy->kind = NULL;
     struct arena *arena = &copy->arena;
     arena_init(arena, FAILURE_COPY_CHUNK);
     copy_operation(arena, &copy->operation);

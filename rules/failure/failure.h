@@ -88,12 +88,20 @@ struct failure_provider {
 };
 
 /* What makes two failures alike, as numbers: equal where the names are equal without case, 0 for no
- * name. Filled by surroundings_marks (rules/surroundings/surroundings.h). */
+ * name. Filled by marks_of (rules/failure/marks.h). */
 struct failure_marks {
     bool is_set;
-    uint64_t kind; /* the fingerprint */
-    uint64_t name_space, class_name, user, machine, client;
+    uint64_t fingerprint, name_space, class_name, user, machine, client;
 };
+
+/* Which event shows the failure. */
+enum known_by {
+    KNOWN_BY_OPERATION, /* the end of an operation: 13, 3 or 5858 */
+    KNOWN_BY_LOAD,      /* 5857: a provider could not be loaded */
+    KNOWN_BY_OTHER_LOG, /* an event of another log alone: `known_from` */
+};
+
+struct failure_kind; /* rules/failure/kind.h */
 
 /* Views live in `arena`. */
 struct failure {
@@ -101,8 +109,8 @@ struct failure {
     uint64_t id; /* number in the report, from 1, in order of settling */
     int64_t time;
     struct view computer;
-    struct view known_from;      /* provider of another log whose event alone shows the failure;
-                                    constant, absent for what WMI-Activity logged */
+    enum known_by known_by;
+    struct view known_from;      /* provider of that other log; constant */
     uint32_t service_process_id; /* the writer's process */
     enum phase phase;
     enum stage stage;
@@ -124,7 +132,9 @@ struct failure {
     bool has_created_process; /* event 23 */
     uint32_t created_process_id;
     struct view command_line;
-    char fingerprint[FINGERPRINT_SIZE]; /* "" = not made yet */
+    struct failure_kind *kind; /* NULL = not looked up yet */
+    uint32_t kind_age;
+    char fingerprint[FINGERPRINT_SIZE]; /* set when it has settled */
     struct failure_marks marks;         /* not set = not made yet */
     struct evidence evidence[FAILURE_MAX_EVIDENCE];
     size_t evidence_count;
@@ -139,7 +149,7 @@ void failure_copy_client(struct arena *arena, struct failure_client *client);
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count);
 
 /* Fills phase, stage, family and name_space from operation, result, component and possible cause;
- * what was derived from the contents before (fingerprint, marks) has to be made anew. */
+ * what was derived from the contents before (kind, marks) has to be made anew. */
 void failure_classify(struct failure *f);
 /* How a phase reads in a sentence: "connecting to a namespace". */
 const char *phase_sentence(enum phase phase);

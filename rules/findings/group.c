@@ -95,10 +95,10 @@ static struct view activation_title(struct arena *arena, const struct failure *f
 
 struct view group_title(struct arena *arena, const struct failure *f)
 {
-    if (f->evidence_count > 0 && f->evidence[0].event_id == 5857) {
+    if (f->known_by == KNOWN_BY_LOAD) {
         return load_title(arena, f);
     }
-    if (f->known_from.len > 0) {
+    if (f->known_by == KNOWN_BY_OTHER_LOG) {
         return activation_title(arena, f, "");
     }
     if (view_is_empty(f->operation.text)) {
@@ -181,7 +181,7 @@ static void add_client(struct group *g, const struct failure_client *client)
 /* The fingerprint leaves the target out, so one group may be about several. */
 static void note_target(struct group *g, const struct failure *f)
 {
-    if (f->known_from.len == 0 || g->example == NULL || g->has_more_targets ||
+    if (f->known_by != KNOWN_BY_OTHER_LOG || !g->example || g->has_more_targets ||
         failure_same_machine(f->operation.target_host, g->example->operation.target_host)) {
         return;
     }

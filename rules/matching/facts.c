@@ -1,6 +1,8 @@
 /* Knows which part of a failure each kind of condition looks at. */
 #include "rules/matching/facts.h"
 
+#include "rules/failure/kind.h"
+
 void facts_init(struct facts *facts, const struct failure *f, struct question *question)
 {
     facts->f = f;
@@ -63,6 +65,9 @@ static struct view verb_text(struct facts *facts)
 
 static struct view namespace_text(struct facts *facts)
 {
+    if (facts->f->kind) {
+        return view_of(facts->f->kind->name_space);
+    }
     if (!facts->has_name_space) {
         fingerprint_namespace(facts->f->name_space, facts->name_space);
         facts->has_name_space = true;

@@ -1,8 +1,8 @@
 /* Knows when a rule's conditions hold, and what a failure is then told. */
 #include "rules/matching/match.h"
 
+#include "rules/matching/cases.h"
 #include "rules/matching/facts.h"
-#include "rules/matching/match_memo.h"
 #include "rules/matching/rule_index.h"
 #include "rules/matching/sentence.h"
 
@@ -151,10 +151,10 @@ void rule_set_explain_in(const struct surroundings *surroundings, const struct f
     j->is_explained = true;
 }
 
-/* What of a condition is open when the kind of failure is known: conditions over the kind alone
- * hold for all of it. Those that look around in time come last, for they cost most. */
+/* What of a condition is open when the case is known: conditions over the case alone hold for all
+ * of it. Those that look around in time come last, for they cost most. */
 static const struct condition *open_part(struct arena *arena, const struct condition *c,
-                                         struct facts *kind)
+                                         struct facts *known)
 {
     if (c->kind != CONDITION_ALL) {
         return c;
@@ -165,7 +165,7 @@ static const struct condition *open_part(struct arena *arena, const struct condi
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < c->child_count; i++) {
             bool is_last = condition_needs_surroundings(&c->children[i]);
-            if (is_last == (pass == 1) && condition_answer(&c->children[i], kind) != ANSWER_YES) {
+            if (is_last == (pass == 1) && condition_answer(&c->children[i], known) != ANSWER_YES) {
                 children[open->child_count++] = c->children[i];
             }
         }
@@ -173,38 +173,34 @@ static const struct condition *open_part(struct arena *arena, const struct condi
     return open->child_count == 1 ? children : open;
 }
 
-/* The rules that do not exclude this kind of failure: those left by what its fingerprint says. */
-static void remember_rules(struct match_memo *memo, const struct rule_set *set, struct facts *facts)
+/* The rules that do not exclude this case. */
+static const struct match_case *make_case(struct match_cases *cases, const struct rule_set *set,
+                                          struct facts *facts)
 {
-    struct facts kind = *facts;
-    kind.known = ASKS_KIND;
-    match_memo_begin(memo, facts->f->fingerprint);
+    struct facts known = *facts;
+    known.known = ASKS_CASE;
     struct candidates candidates = candidates_for(set, facts->f, true);
     struct match_rule next;
     while ((next = candidates_next(&candidates)).rule != NULL) {
-        if (condition_answer(next.open, &kind) != ANSWER_NO) {
-            match_memo_add(memo, next.rule, open_part(&memo->arena, next.open, &kind));
+        if (condition_answer(next.open, &known) != ANSWER_NO) {
+            match_cases_add(cases, next.rule, open_part(&cases->arena, next.open, &known));
         }
     }
-    match_memo_end(memo);
+    return match_cases_end(cases, facts->f);
 }
 
-static struct candidates candidates_of(const struct rule_set *set, struct match_memo *memo,
+static struct candidates candidates_of(const struct rule_set *set, struct match_cases *cases,
                                        struct facts *facts)
 {
     const struct failure *f = facts->f;
-    if (!memo || f->fingerprint[0] == '\0') {
+    const struct match_case *left = cases ? match_cases_find(cases, f) : NULL;
+    if (!left && (!cases || !match_cases_begin(cases, f))) {
         return candidates_for(set, f, true);
     }
-    const struct match_kind *kind = match_memo_find(memo, f->fingerprint);
-    if (!kind) {
-        remember_rules(memo, set, facts);
-        kind = match_memo_find(memo, f->fingerprint);
-    }
-    return (struct candidates){.kind = kind};
+    return (struct candidates){.left = left ? left : make_case(cases, set, facts)};
 }
 
-void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
+void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j)
 {
@@ -212,7 +208,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
     judgement_clear(j);
-    struct candidates candidates = candidates_of(set, memo, &facts);
+    struct candidates candidates = candidates_of(set, cases, &facts);
     struct match_rule next = candidates_next(&candidates);
     for (; next.rule && j->cause_count < JUDGEMENT_MAX_CAUSES;
          next = candidates_next(&candidates)) {

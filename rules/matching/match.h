@@ -14,9 +14,9 @@ bool rule_matches(const struct rule *rule, const struct failure *f);
  * in: for the same surroundings, and only where they are wanted. The evidence lives as long as the
  * surroundings. */
 struct surroundings; /* rules/surroundings/surroundings.h */
-struct match_memo;   /* rules/matching/match_memo.h */
+struct match_cases;  /* rules/matching/cases.h; the failure has its kind then */
 
-void rule_set_match_in(const struct rule_set *set, struct match_memo *memo,
+void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j);
 void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,

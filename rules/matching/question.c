@@ -15,7 +15,7 @@ static void get_ready(struct question *q)
         return;
     }
     q->computer = surroundings_computer(q->around, f->computer);
-    q->marks = f->marks.is_set ? f->marks : surroundings_marks(f);
+    q->marks = f->marks.is_set ? f->marks : marks_of(f);
 }
 
 /* [from, to] around the failure; a look forward ends at RULE_MAX_AFTER. */
@@ -266,7 +266,7 @@ static const struct surroundings_event *nearest_event(const struct question *q,
             is_provider = is_of_provider(d, provider);
         }
         /* An event of another log that is the failure tells more than the failure has fields. */
-        bool is_itself = view_is_empty(q->f->known_from) && is_own(q->f, &event->evidence);
+        bool is_itself = q->f->known_by != KNOWN_BY_OTHER_LOG && is_own(q->f, &event->evidence);
         if (is_nearer && is_provider && !is_itself && has_data(d, event) &&
             has_same(d, event, q->f)) {
             best = event;
@@ -430,7 +430,7 @@ static bool rate_answer(const struct question *q, const struct condition_details
                         struct match_evidence *found)
 {
     const struct series *series =
-        surroundings_series(q->around, q->computer, SURROUNDINGS_KIND, q->marks.kind);
+        surroundings_series(q->around, q->computer, SURROUNDINGS_KIND, q->marks.fingerprint);
     if (series == NULL) {
         return false;
     }
@@ -451,7 +451,7 @@ static bool periodic_answer(const struct question *q, const struct condition_det
                             struct match_evidence *found)
 {
     int64_t times[RULE_MAX_PERIODS];
-    size_t count = surroundings_times(q->around, q->computer, q->marks.kind, times);
+    size_t count = surroundings_times(q->around, q->computer, q->marks.fingerprint, times);
     if (count < d->at_least || count < 2) {
         return false;
     }

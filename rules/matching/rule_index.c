@@ -223,8 +223,8 @@ static void skip_others(struct candidates *c, size_t which)
 struct match_rule candidates_next(struct candidates *c)
 {
     const struct match_rule none = {NULL, NULL};
-    if (c->kind) {
-        return c->kind_next < c->kind->count ? c->kind->rules[c->kind_next++] : none;
+    if (c->left) {
+        return c->left_next < c->left->count ? c->left->rules[c->left_next++] : none;
     }
     size_t best = CANDIDATE_BUCKETS;
     uint32_t best_rule = UINT32_MAX;

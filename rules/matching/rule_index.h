@@ -1,7 +1,7 @@
 /* The index of a rule set: which rules can match at all, by code, family and class. */
 #ifndef WMILOG_RULES_MATCHING_RULE_INDEX_H
 #define WMILOG_RULES_MATCHING_RULE_INDEX_H
-#include "rules/matching/match_memo.h"
+#include "rules/matching/cases.h"
 
 struct bucket;
 
@@ -18,8 +18,8 @@ struct candidates {
     size_t next[CANDIDATE_BUCKETS];
     bool has_class; /* whether the class is known; for `explain` it is not */
     uint64_t class_bytes;
-    const struct match_kind *kind; /* when not NULL, its rules and no others */
-    size_t kind_next;
+    const struct match_case *left; /* when not NULL, its rules and no others */
+    size_t left_next;
 };
 
 /* Those for the failure's code and family, and for its class when `has_class`. */

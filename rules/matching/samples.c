@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/event/event_ids.h"
+#include "rules/failure/kind.h"
 #include "rules/matching/match.h"
 #include "rules/rule/sample.h"
 #include "rules/surroundings/surroundings.h"
@@ -71,18 +73,7 @@ static void fill_operation(const struct sample_failure *given, struct failure *f
 
 static void make_fingerprint(struct failure *f)
 {
-    struct fingerprint_parts parts = {
-        .phase = view_of(phase_name(f->phase)),
-        .result = f->result,
-        .verb = f->operation.verb,
-        .name_space = f->name_space,
-        .class_name = f->operation.class_name,
-        .method = f->operation.method,
-    };
-    if (f->evidence[0].event_id == 5857) {
-        parts.provider = f->provider.name;
-        parts.event_id = 5857;
-    }
+    struct fingerprint_parts parts = kind_parts(f);
     fingerprint_make(&parts, f->fingerprint);
 }
 
@@ -107,7 +98,10 @@ static void fill_failure(struct scene *scene, const struct sample_failure *given
                                        .event_id = (uint16_t)given->event_id,
                                        .channel = VIEW("sample")};
     if (given->event_id >= DCOM_FIRST_ID && given->event_id <= DCOM_LAST_ID) {
+        f->known_by = KNOWN_BY_OTHER_LOG;
         f->known_from = VIEW("Microsoft-Windows-DistributedCOM");
+    } else if (given->event_id == EVENT_ID_PROVIDER_LOAD) {
+        f->known_by = KNOWN_BY_LOAD;
     }
     fill_operation(given, f);
     fill_client(given, f);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/dcom.h"
 #include "rules/surroundings/surroundings.h"
@@ -42,7 +43,7 @@ static void settle_one(struct correlate *k, struct pending *oldest)
 {
     struct pending *p = waiting_take(&k->waiting, oldest);
     contents_complete(&k->hosts, p);
-    if (!p->has_start && p->failure.evidence[0].event_id != 5857) {
+    if (!p->has_start && p->failure.known_by != KNOWN_BY_LOAD) {
         k->stats->operations++;
         if (p->failure.phase == PHASE_CONNECT) {
             k->stats->connects++;
@@ -317,7 +318,7 @@ static void add_pending(struct correlate *k, struct pending *p)
 static void note_success(struct correlate *k, const struct event *event, const struct operation *op)
 {
     uint32_t result;
-    bool is_success = (event->id == 13 || event->id == 3) &&
+    bool is_success = (event->id == EVENT_ID_STOP || event->id == EVENT_ID_OLD_STOP) &&
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && !code_is_failure(result);
     if (!is_success || k->surroundings == NULL || !surroundings_wants_successes(k->surroundings)) {
         return;
@@ -330,8 +331,8 @@ static void note_success(struct correlate *k, const struct event *event, const s
 static void stop_operation(struct correlate *k, struct computer *c, const struct event *event)
 {
     uint32_t result = 0;
-    bool is_failure = event->id == 13 && number32(event, EVENT_FIELD_RESULT_CODE, &result) &&
-                      code_is_failure(result);
+    bool is_failure = event->id == EVENT_ID_STOP &&
+                      number32(event, EVENT_FIELD_RESULT_CODE, &result) && code_is_failure(result);
     struct operation *op = find_operation(k, c, event);
     k->stats->stops++;
     if (op == NULL && c->number != UINT32_MAX) {
@@ -395,6 +396,7 @@ static void provider_loaded(struct correlate *k, struct computer *c, const struc
     }
     struct pending *p = new_pending(k, c, event);
     struct failure *f = &p->failure;
+    f->known_by = KNOWN_BY_LOAD;
     f->result = result;
     f->provider.attribution = ATTRIBUTION_EXACT;
     f->provider.name = contents_keep(&f->arena, name);
@@ -418,36 +420,36 @@ static void activation_failed(struct correlate *k, const struct event *event,
 static void wmi_event(struct correlate *k, struct computer *c, const struct event *event)
 {
     switch (event->id) {
-    case 1:
-    case 11:
+    case EVENT_ID_OLD_START:
+    case EVENT_ID_START:
         note_service(k, c, event);
         start_operation(k, c, event);
         break;
-    case 2:
-    case 12:
+    case EVENT_ID_OLD_PROVIDER:
+    case EVENT_ID_PROVIDER:
         name_provider(k, c, event);
         break;
-    case 3:
-    case 13:
+    case EVENT_ID_OLD_STOP:
+    case EVENT_ID_STOP:
         note_service(k, c, event);
         stop_operation(k, c, event);
         break;
-    case 22:
+    case EVENT_ID_METHOD:
         note_method(k, c, event);
         break;
-    case 23:
+    case EVENT_ID_CREATED_PROCESS:
         note_process(k, c, event);
         break;
-    case 5857:
+    case EVENT_ID_PROVIDER_LOAD:
         provider_loaded(k, c, event);
         break;
-    case 5858:
+    case EVENT_ID_CLIENT_FAILURE:
         note_service(k, c, event);
         client_failure(k, c, event);
         break;
-    case 5859:
-    case 5860:
-    case 5861:
+    case EVENT_ID_SUBSCRIBED_PROVIDER:
+    case EVENT_ID_TEMPORARY_SUBSCRIPTION:
+    case EVENT_ID_PERMANENT_SUBSCRIPTION:
         note_service(k, c, event);
         break;
     default:
@@ -457,7 +459,8 @@ static void wmi_event(struct correlate *k, struct computer *c, const struct even
 
 void correlate_event(struct correlate *k, const struct event *event)
 {
-    bool is_marker = !event->is_wmi_activity && (event->id == 5615 || event->id == 5617);
+    bool is_marker = !event->is_wmi_activity && (event->id == EVENT_ID_SERVICE_STARTED ||
+                                                 event->id == EVENT_ID_EVENT_SYSTEM_STARTED);
     struct dcom_failure dcom;
     bool is_activation = !event->is_wmi_activity && dcom_read(event, &dcom);
     if (!event->is_wmi_activity && !is_marker && !is_activation) {

@@ -234,6 +234,7 @@ void dcom_fill(struct pending *p, const struct dcom_failure *dcom)
 {
     struct failure *f = &p->failure;
     f->result = dcom->result;
+    f->known_by = KNOWN_BY_OTHER_LOG;
     f->known_from = VIEW(DCOM_PROVIDER);
     f->service_process_id = 0; /* the writer is not the WMI service */
     f->operation.argument = dcom->class_id;

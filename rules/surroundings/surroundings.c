@@ -467,11 +467,11 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
         .code = f->result,
         .family = f->family,
         .phase = f->phase,
-        .marks = f->marks.is_set ? f->marks : surroundings_marks(f),
+        .marks = f->marks.is_set ? f->marks : marks_of(f),
         .evidence = f->evidence[0],
     };
     kept.evidence.channel = intern_text(&around->texts, kept.evidence.channel);
-    uint64_t kind = kept.marks.kind;
+    uint64_t kind = kept.marks.fingerprint;
     const struct {
         enum surroundings_what what;
         uint64_t value;
@@ -538,9 +538,9 @@ void surroundings_success(struct surroundings *around, struct view computer, int
     if (where == NULL) {
         return;
     }
-    uint64_t machine = surroundings_hash(failure_machine_label(client_machine));
+    uint64_t machine = marks_hash(failure_machine_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
-    note_success(around, where, SUCCESS_NAMESPACE, surroundings_namespace_hash(place), time);
+    note_success(around, where, SUCCESS_NAMESPACE, marks_namespace_hash(place), time);
     if (operation->kind == OPERATION_KIND_CONNECT) {
         note_success(around, where, SUCCESS_CONNECT, machine, time);
     } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {

@@ -2,6 +2,7 @@
  * succeeded before. Only what the rules ask about is kept, and only for as long as they can ask. */
 #ifndef WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
 #define WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
+#include "rules/failure/marks.h"
 #include "rules/rule/rule.h"
 #include "rules/surroundings/series.h"
 
@@ -77,7 +78,7 @@ const struct surroundings_computer *surroundings_computer(const struct surroundi
                                                           struct view name);
 
 /* What can be looked up, and the series of it or NULL. Values: event id, code, family; 0 for all;
- * surroundings_hash of the fingerprint. */
+ * marks_hash of the fingerprint. */
 enum surroundings_what {
     SURROUNDINGS_EVENTS,
     SURROUNDINGS_CODE,
@@ -95,16 +96,10 @@ size_t surroundings_times(const struct surroundings *around,
                           const struct surroundings_computer *computer, uint64_t kind,
                           int64_t times[RULE_MAX_PERIODS]);
 
-/* The earliest time that it succeeded, or WINTIME_NONE. The value is surroundings_hash of the
+/* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label. */
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct surroundings_computer *computer,
                                    enum success success, uint64_t value);
-
-/* Without case; 0 for an empty text. */
-uint64_t surroundings_hash(struct view text);
-uint64_t surroundings_namespace_hash(struct view name_space); /* of any spelling */
-/* The marks of a failure that has its fingerprint. */
-struct failure_marks surroundings_marks(const struct failure *f);
 
 #endif

@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "parsers/base/buffer.h"
+#include "rules/matching/cases.h"
 #include "rules/matching/match.h"
-#include "rules/matching/match_memo.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -100,38 +100,34 @@ static void fill(struct failure *f, uint32_t i)
     f->evidence[0].event_id = 5858;
     f->evidence[0].origin.record = i;
     failure_classify(f);
-    struct fingerprint_parts parts = {.phase = view_of(phase_name(f->phase)),
-                                      .result = f->result,
-                                      .verb = f->operation.verb,
-                                      .name_space = f->name_space,
-                                      .class_name = f->operation.class_name,
-                                      .method = f->operation.method};
-    fingerprint_make(&parts, f->fingerprint);
 }
 
 /* Nanoseconds for each failure, without what it takes to make one. */
 static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, uint64_t *causes)
 {
     struct surroundings *surroundings = surroundings_new(set);
-    struct match_memo memo;
+    struct match_cases cases;
+    struct kinds *kinds = kinds_new(0);
     struct failure f = {.result = 0};
     struct judgement j;
-    match_memo_init(&memo);
+    match_cases_init(&cases);
     uint64_t spent = 0;
     judgement_init(&j);
     for (uint32_t i = 0; i < FAILURES; i++) {
         fill(&f, i);
+        kinds_of(kinds, &f);
         uint64_t start = nanoseconds();
         if (with_surroundings) {
             surroundings_failure(surroundings, &f, SURROUNDINGS_SIDE_CLIENT);
         }
-        rule_set_match_in(set, &memo, with_surroundings ? surroundings : NULL, &f, &j);
+        rule_set_match_in(set, &cases, with_surroundings ? surroundings : NULL, &f, &j);
         spent += nanoseconds() - start;
         *causes += j.cause_count;
     }
     judgement_release(&j);
     surroundings_free(surroundings);
-    match_memo_release(&memo);
+    match_cases_release(&cases);
+    kinds_free(kinds);
     return spent / FAILURES;
 }
 

@@ -16,9 +16,10 @@ TOP_FOLDERS = {"analyzer", "parsers", "rules", "samples", "tests", "build"}
 FLOORS = [
     ("parsers/base/", ("parsers/base/",)),
     ("parsers/", ("parsers/",)),
-    ("rules/", ("rules/", "parsers/event/event.h", "parsers/base/")),
+    ("rules/", ("rules/", "parsers/event/event.h", "parsers/event/event_ids.h", "parsers/base/")),
     ("analyzer/report/",
-     ("analyzer/report/", "rules/", "parsers/event/event.h", "parsers/event/templates.h",
+     ("analyzer/report/", "rules/", "parsers/event/event.h", "parsers/event/event_ids.h",
+      "parsers/event/templates.h",
       "parsers/base/")),
     ("analyzer/", ("analyzer/", "rules/", "parsers/")),
     ("tests/", ("tests/", "analyzer/", "rules/", "parsers/")),

@@ -27,6 +27,7 @@
     X(codes)          \
     X(operation_text) \
     X(fingerprint)    \
+    X(kind)           \
     X(rule_file)      \
     X(user_kind)      \
     X(match)          \

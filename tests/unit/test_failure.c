@@ -1,7 +1,7 @@
 /* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
+#include "rules/failure/marks.h"
 #include "rules/knowledge/families.h"
 #include "rules/rule/judgement.h"
-#include "rules/surroundings/surroundings.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -238,14 +238,14 @@ START_TEST(names_are_compared_without_case)
             memcpy(other, one, sizeof(one));
             bool is_letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
             other[byte % len] = (char)(byte ^ 0x20);
-            bool is_same = surroundings_hash((struct view){one, len}) ==
-                           surroundings_hash((struct view){other, len});
+            bool is_same =
+                marks_hash((struct view){one, len}) == marks_hash((struct view){other, len});
             if (is_same != is_letter)
                 ck_abort_msg("byte %u of %zu", byte, len);
         }
     }
-    ck_assert_uint_eq(surroundings_hash(VIEW("")), 0);
-    ck_assert_uint_ne(surroundings_hash(VIEW("\0")), surroundings_hash(VIEW("\0\0")));
+    ck_assert_uint_eq(marks_hash(VIEW("")), 0);
+    ck_assert_uint_ne(marks_hash(VIEW("\0")), marks_hash(VIEW("\0\0")));
 }
 END_TEST
 

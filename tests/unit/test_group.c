@@ -59,7 +59,7 @@ END_TEST
 START_TEST(title_of_a_provider_load)
 {
     struct failure f = failure_of("", 0x80041013);
-    f.evidence[0].event_id = 5857;
+    f.known_by = KNOWN_BY_LOAD;
     f.provider.name = VIEW("CIMWin32");
     struct group *g = group_new(&f);
     ck_assert(view_equal(g->title, VIEW("loading of provider CIMWin32")));

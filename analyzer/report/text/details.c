@@ -112,7 +112,7 @@ static void write_many_clients(struct text_report *t, const struct group *g)
 /* A provider that could not be loaded: its host speaks, no client. */
 static bool is_provider_load(const struct failure *f)
 {
-    return f->evidence_count > 0 && f->evidence[0].event_id == 5857;
+    return f->known_by == KNOWN_BY_LOAD;
 }
 
 static void write_who(struct text_report *t, const struct group *g)

@@ -1,7 +1,9 @@
 /* Turns names into numbers that are equal when the names are. */
+#include "rules/failure/marks.h"
+
 #include <string.h>
 
-#include "rules/surroundings/surroundings.h"
+#include "rules/failure/kind.h"
 
 /* The ASCII letters of eight bytes in lower case. */
 static uint64_t lower_word(uint64_t word)
@@ -15,7 +17,7 @@ static uint64_t lower_word(uint64_t word)
 /* FNV-1a over the text in lower case, but of eight bytes at a time, so that what the multiplication
  * lifts is brought down again. It need not be secret: whoever makes hashes collide makes failures
  * of his own look alike. */
-uint64_t surroundings_hash(struct view text)
+uint64_t marks_hash(struct view text)
 {
     uint64_t hash = 0xcbf29ce484222325U ^ text.len;
     if (text.len == 0) {
@@ -31,10 +33,10 @@ uint64_t surroundings_hash(struct view text)
     return hash != 0 ? hash : 1;
 }
 
-uint64_t surroundings_namespace_hash(struct view name_space)
+uint64_t marks_namespace_hash(struct view name_space)
 {
     char text[FINGERPRINT_NAMESPACE_SIZE];
-    return surroundings_hash(view_of(fingerprint_namespace(name_space, text)));
+    return marks_hash(view_of(fingerprint_namespace(name_space, text)));
 }
 
 static uint64_t client_hash(const struct failure_client *client, uint64_t machine)
@@ -46,15 +48,16 @@ static uint64_t client_hash(const struct failure_client *client, uint64_t machin
     return hash != 0 ? hash : 1;
 }
 
-struct failure_marks surroundings_marks(const struct failure *f)
+struct failure_marks marks_of(const struct failure *f)
 {
-    uint64_t machine = surroundings_hash(failure_machine_label(f->client.machine));
+    const struct failure_kind *kind = f->kind;
+    uint64_t machine = marks_hash(failure_machine_label(f->client.machine));
     return (struct failure_marks){
         .is_set = true,
-        .kind = surroundings_hash(view_of(f->fingerprint)),
-        .name_space = surroundings_namespace_hash(f->name_space),
-        .class_name = surroundings_hash(f->operation.class_name),
-        .user = surroundings_hash(f->client.user),
+        .fingerprint = kind ? kind->fingerprint_hash : marks_hash(view_of(f->fingerprint)),
+        .name_space = kind ? kind->name_space_hash : marks_namespace_hash(f->name_space),
+        .class_name = kind ? kind->class_hash : marks_hash(f->operation.class_name),
+        .user = marks_hash(f->client.user),
         .machine = machine,
         .client = client_hash(&f->client, machine),
     };

@@ -1,0 +1,171 @@
+/* Where kinds are kept: by fingerprint, and before that by every spelling of their parts. */
+#include "rules/failure/kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/map.h"
+#include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
+#include "rules/failure/marks.h"
+
+struct kinds {
+    struct map fingerprints, spellings;
+    struct arena keys; /* of the spellings */
+    struct failure_kind **list;
+    size_t count, cap, max;
+    uint32_t age; /* how often kinds were given up: a failure may have waited since */
+};
+
+struct kinds *kinds_new(size_t max_groups)
+{
+    struct kinds *set = memory_new(1, sizeof(*set));
+    set->max = max_groups + KINDS_MAX_UNGROUPED;
+    map_init(&set->fingerprints);
+    map_init(&set->spellings);
+    arena_init(&set->keys, 0);
+    return set;
+}
+
+static void kind_free(struct failure_kind *kind)
+{
+    free(kind->name_space);
+    free(kind);
+}
+
+void kinds_free(struct kinds *set)
+{
+    if (!set) {
+        return;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        kind_free(set->list[i]);
+    }
+    free(set->list);
+    map_release(&set->fingerprints);
+    map_release(&set->spellings);
+    arena_release(&set->keys);
+    free(set);
+}
+
+static void forget_spellings(struct kinds *set)
+{
+    map_clear(&set->spellings);
+    arena_clear(&set->keys);
+}
+
+/* Gives up the kinds without a group; there are some when the set is full. */
+static void sweep(struct kinds *set)
+{
+    size_t kept = 0;
+    forget_spellings(set);
+    map_clear(&set->fingerprints);
+    set->age++;
+    for (size_t i = 0; i < set->count; i++) {
+        struct failure_kind *kind = set->list[i];
+        if (kind->group) {
+            set->list[kept++] = kind;
+            map_set(&set->fingerprints, view_of(kind->fingerprint), kind);
+        } else {
+            kind_free(kind);
+        }
+    }
+    set->count = kept;
+}
+
+struct fingerprint_parts kind_parts(const struct failure *f)
+{
+    struct fingerprint_parts parts = {
+        .phase = view_of(phase_name(f->phase)),
+        .result = f->result,
+        .verb = f->operation.verb,
+        .name_space = f->name_space,
+        .class_name = f->operation.class_name,
+        .method = f->operation.method,
+    };
+    if (f->known_by == KNOWN_BY_LOAD) { /* no operation is known, only the provider */
+        parts.provider = f->provider.name;
+        parts.event_id = EVENT_ID_PROVIDER_LOAD;
+    } else if (f->known_by == KNOWN_BY_OTHER_LOG) {
+        parts.provider = f->known_from;
+        parts.event_id = f->evidence[0].event_id;
+    }
+    return parts;
+}
+
+static struct failure_kind *kind_of_parts(struct kinds *set, const struct fingerprint_parts *parts)
+{
+    char fingerprint[FINGERPRINT_SIZE], name_space[FINGERPRINT_NAMESPACE_SIZE];
+    fingerprint_make(parts, fingerprint);
+    struct failure_kind *kind = map_get(&set->fingerprints, view_of(fingerprint));
+    if (kind) {
+        return kind;
+    }
+    if (set->count == set->max) {
+        sweep(set);
+    }
+    struct view normalised = view_of(fingerprint_namespace(parts->name_space, name_space));
+    kind = memory_new(1, sizeof(*kind));
+    memcpy(kind->fingerprint, fingerprint, sizeof(fingerprint));
+    kind->name_space = memory_new(normalised.len + 1, 1);
+    memcpy(kind->name_space, normalised.data, normalised.len);
+    kind->fingerprint_hash = marks_hash(view_of(fingerprint));
+    kind->name_space_hash = marks_hash(normalised);
+    kind->class_hash = marks_hash(parts->class_name);
+    set->list = memory_grow(set->list, set->count, &set->cap, sizeof(struct failure_kind *));
+    set->list[set->count++] = kind;
+    map_set(&set->fingerprints, view_of(kind->fingerprint), kind);
+    return kind;
+}
+
+/* The parts one after the other, with their lengths before them: no two lists of parts are the same
+ * bytes. Empty when they are too long. */
+static struct view key_of(const struct fingerprint_parts *parts, enum phase phase,
+                          char key[KINDS_MAX_KEY])
+{
+    const struct view texts[] = {parts->verb, parts->name_space, parts->class_name, parts->method,
+                                 parts->provider};
+    enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
+    uint32_t head[3 + TEXTS] = {(uint32_t)phase, parts->result, parts->event_id};
+    size_t len = sizeof(head);
+    for (size_t i = 0; i < TEXTS; i++) {
+        if (texts[i].len > KINDS_MAX_KEY - len) {
+            return VIEW_NONE;
+        }
+        head[3 + i] = (uint32_t)texts[i].len;
+        if (texts[i].len > 0) {
+            memcpy(key + len, texts[i].data, texts[i].len);
+        }
+        len += texts[i].len;
+    }
+    memcpy(key, head, sizeof(head));
+    return (struct view){key, len};
+}
+
+static struct failure_kind *find(struct kinds *set, const struct failure *f)
+{
+    char bytes[KINDS_MAX_KEY];
+    const struct fingerprint_parts parts = kind_parts(f);
+    const struct view key = key_of(&parts, f->phase, bytes);
+    struct failure_kind *kind = key.len > 0 ? map_get(&set->spellings, key) : NULL;
+    if (kind) {
+        return kind;
+    }
+    kind = kind_of_parts(set, &parts);
+    if (set->spellings.count == KINDS_MAX_SPELLINGS) {
+        forget_spellings(set);
+    }
+    if (key.len > 0) {
+        map_set(&set->spellings, arena_copy(&set->keys, key), kind);
+    }
+    return kind;
+}
+
+struct failure_kind *kinds_of(struct kinds *set, struct failure *f)
+{
+    if (!f->kind || f->kind_age != set->age) {
+        f->kind = find(set, f);
+        f->kind_age = set->age;
+    }
+    return f->kind;
+}
