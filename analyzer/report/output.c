@@ -162,6 +162,20 @@ void output_write(struct output *out, struct view v)
     }
 }
 
+char *output_room(struct output *out, size_t len)
+{
+    buffer_reserve(&out->pending, len); /* without a maximum there is always room */
+    return out->pending.data + out->pending.len;
+}
+
+void output_wrote(struct output *out, size_t len)
+{
+    out->pending.len += len;
+    if (out->pending.len >= FLUSH_SIZE) {
+        output_flush(out);
+    }
+}
+
 void output_text(struct output *out, const char *text)
 {
     output_write(out, view_of(text));

@@ -24,6 +24,10 @@ void output_write(struct output *out, struct view v);
 void output_text(struct output *out, const char *text);
 void output_format(struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Room for `len` bytes at the returned place, for what is made where it goes; output_wrote says how
+ * many of them were written. Between the two nothing else may be written. */
+char *output_room(struct output *out, size_t len);
+void output_wrote(struct output *out, size_t len);
 void output_flush(struct output *out);
 /* Writes what is pending, closes, checks everything, renames. With `keep` false the temporary file
  * is removed instead. STATUS_IO with the reason when anything failed, then also nothing is left
