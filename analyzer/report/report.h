@@ -75,8 +75,7 @@ struct report_run {
 
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
-    const char *name;    /* for --format */
-    const char *summary; /* for --help */
+    const char *name; /* for --format */
     size_t state_size;
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled, explained; NULL when the format takes none. */

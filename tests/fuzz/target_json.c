@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analyzer/report/json/writer.h"
+#include "parsers/base/cursor.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "tests/fuzz/check.h"
@@ -30,7 +31,7 @@ enum step {
 
 enum {
     MAX_DEPTH = JSON_WRITER_MAX_DEPTH - 1, /* a list of texts takes one more */
-    LINES = 0x80,
+    FLAG = 0x80,
     LONG_TIMES = 300,
     MAX_TEXTS = 4,
     KEY_SIZE = 32
@@ -75,7 +76,7 @@ static json_t *expected_text(struct view text)
     return value;
 }
 
-static void open_value(struct state *s, bool is_list, bool has_lines)
+static void open_value(struct state *s, bool is_list)
 {
     if (s->w.depth == MAX_DEPTH)
         return;
@@ -83,12 +84,10 @@ static void open_value(struct state *s, bool is_list, bool has_lines)
     json_t *value = is_list ? json_array() : json_object();
     if (s->w.depth > 0)
         expect(s, key, json_incref(value));
-    if (is_list && has_lines)
-        json_open_list_of_lines(&s->w, key);
-    else if (is_list)
+    if (is_list)
         json_open_list(&s->w, key);
-    else if (has_lines)
-        json_open_object_of_lines(&s->w, key);
+    else if (s->w.depth == 0)
+        json_open_document(&s->w);
     else
         json_open_object(&s->w, key);
     s->open[s->w.depth] = value;
@@ -209,11 +208,10 @@ static void put_bool(struct state *s, bool value)
 static void take_step(struct state *s)
 {
     uint8_t byte = cursor_u8(&s->bytes);
-    bool has_lines = (byte & LINES) != 0;
-    switch ((enum step)((byte & ~LINES) % STEP_COUNT)) {
+    switch ((enum step)((byte & ~FLAG) % STEP_COUNT)) {
     case STEP_OPEN_OBJECT:
     case STEP_OPEN_LIST:
-        open_value(s, (byte & ~LINES) % STEP_COUNT == STEP_OPEN_LIST, has_lines);
+        open_value(s, (byte & ~FLAG) % STEP_COUNT == STEP_OPEN_LIST);
         break;
     case STEP_CLOSE:
         if (s->w.depth > 1)
@@ -232,7 +230,7 @@ static void take_step(struct state *s)
         put_number(s, cursor_u64(&s->bytes) >> cursor_u8(&s->bytes) % 64);
         break;
     case STEP_BOOL:
-        put_bool(s, has_lines);
+        put_bool(s, (byte & FLAG) != 0);
         break;
     case STEP_TIME:
         put_time(s, (int64_t)cursor_u64(&s->bytes));
@@ -292,7 +290,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     output_open_memory(&out);
     struct state s = {.bytes = cursor_over((struct view){(const char *)bytes, len})};
     json_writer_init(&s.w, &out);
-    open_value(&s, cursor_u8(&s.bytes) % 2 == 1, true);
+    open_value(&s, cursor_u8(&s.bytes) % 2 == 1);
     json_t *whole = json_incref(s.open[1]);
     while (cursor_left(&s.bytes) > 0)
         take_step(&s);

@@ -51,10 +51,10 @@ END_TEST
 
 START_TEST(lines)
 {
-    json_open_object_of_lines(&w, NULL);
-    json_open_list_of_lines(&w, "none");
+    json_open_document(&w);
+    json_open_list(&w, "none");
     json_close_list(&w);
-    json_open_list_of_lines(&w, "some");
+    json_open_list(&w, "some");
     for (uint64_t i = 0; i < 2; i++) {
         json_open_object(&w, NULL);
         json_write_number(&w, "id", i);

@@ -89,9 +89,10 @@ void json_open_object(struct json_writer *w, const char *key)
     open_value(w, key, false, false);
 }
 
-void json_open_object_of_lines(struct json_writer *w, const char *key)
+void json_open_document(struct json_writer *w)
 {
-    open_value(w, key, false, true);
+    assert(w->depth == 0);
+    open_value(w, NULL, false, true);
 }
 
 void json_close_object(struct json_writer *w)
@@ -101,12 +102,7 @@ void json_close_object(struct json_writer *w)
 
 void json_open_list(struct json_writer *w, const char *key)
 {
-    open_value(w, key, true, false);
-}
-
-void json_open_list_of_lines(struct json_writer *w, const char *key)
-{
-    open_value(w, key, true, true);
+    open_value(w, key, true, w->depth == 1 && bit(w->lines, w->depth));
 }
 
 void json_close_list(struct json_writer *w)

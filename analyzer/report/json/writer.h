@@ -23,9 +23,9 @@ void json_open_object(struct json_writer *w, const char *key);
 void json_close_object(struct json_writer *w);
 void json_open_list(struct json_writer *w, const char *key);
 void json_close_list(struct json_writer *w);
-/* The same, and each member or item starts a line. */
-void json_open_object_of_lines(struct json_writer *w, const char *key);
-void json_open_list_of_lines(struct json_writer *w, const char *key);
+/* An object that stands by itself, written in lines: each member starts one, and so does each item
+ * of a list that is a member. */
+void json_open_document(struct json_writer *w);
 /* A line feed after a value that stands by itself. */
 void json_write_line_end(struct json_writer *w);
 
