@@ -20,7 +20,8 @@ static void put_cause(struct json_writer *w, const struct cause *cause)
 {
     const struct rule *rule = cause->rule;
     json_open_object(w, NULL);
-    json_cause_members(w, cause);
+    json_cause_head_members(w, rule);
+    json_cause_case_members(w, cause);
     put_rule_words(w, rule);
     json_write_texts(w, "references", rule->references, rule->reference_count);
     json_close_object(w);

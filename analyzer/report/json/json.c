@@ -1,5 +1,4 @@
 /* The report as one JSON document, written as it comes so that memory stays bounded. */
-#include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/sections.h"
 
 static void begin(void *state, const struct report_run *run, struct output *out)
@@ -46,7 +45,7 @@ static void put_section(struct json_writer *w, const struct json_section *sectio
 void json_end(struct json_report *report, const struct report_run *run,
               const struct report_content *content)
 {
-    struct json_end parts = {run, content, &report->used};
+    struct json_end parts = {run, content, report};
     json_close_list(&report->w); /* failures */
     for (size_t i = 0; i < json_section_count; i++) {
         put_section(&report->w, &json_sections[i], &parts);

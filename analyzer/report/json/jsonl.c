@@ -1,5 +1,4 @@
 /* The report as lines of JSON: the same objects as in the document, each with its type. */
-#include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/sections.h"
 
 static void open_line(struct json_writer *w, const char *type)
@@ -60,7 +59,7 @@ static void put_section(struct json_writer *w, const struct json_section *sectio
 void jsonl_end(struct json_report *report, const struct report_run *run,
                const struct report_content *content)
 {
-    struct json_end parts = {run, content, &report->used};
+    struct json_end parts = {run, content, report};
     for (size_t i = 0; i < json_section_count; i++) {
         if (json_sections[i].type) {
             put_section(&report->w, &json_sections[i], &parts);

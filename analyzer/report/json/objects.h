@@ -2,17 +2,31 @@
 #ifndef WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #define WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #include "analyzer/report/content.h"
-#include "analyzer/report/json/writer.h"
+#include "analyzer/report/json/made.h"
 
 #define JSON_SCHEMA_VERSION "1.0"
+
+/* What is kept from the first failure to the end. */
+struct json_report {
+    struct json_writer w;
+    struct made codes, heads;  /* members of results, and of causes by rule: those of the rule */
+    const struct rule **rules; /* that were used, in the order of their first use */
+    size_t rule_count, rule_cap;
+};
+
+void json_report_begin(struct json_report *report, struct output *out);
+void json_report_release(struct json_report *report);
+/* The members of a failure; notes its rules. */
+void json_report_failure(struct json_report *report, const struct failure *f,
+                         const struct judgement *j);
 
 /* Each writes the members of report.schema.json's definition of the same name, in the order that is
  * documented, into an object that is open. */
 void json_report_members(struct json_writer *w, const struct report_run *run); /* the head */
-void json_failure_members(struct json_writer *w, const struct failure *f,
-                          const struct judgement *j);
-/* The rule, what it says, and what that rests on; not how to check and what to do. */
-void json_cause_members(struct json_writer *w, const struct cause *cause);
+/* Of a cause: the rule and what it says, not how to check and what to do; and what that rests on in
+ * this case. */
+void json_cause_head_members(struct json_writer *w, const struct rule *rule);
+void json_cause_case_members(struct json_writer *w, const struct cause *cause);
 void json_group_members(struct json_writer *w, const struct group *g);
 void json_incident_members(struct json_writer *w, const struct incident *incident);
 void json_consumer_members(struct json_writer *w, const struct consumer *consumer);

@@ -1,10 +1,5 @@
-/* Which sections there are, where their items come from, and which rules were used. */
+/* Which sections there are and where their items come from. */
 #include "analyzer/report/json/sections.h"
-
-#include <stdlib.h>
-
-#include "analyzer/report/json/objects.h"
-#include "parsers/base/memory.h"
 
 static size_t group_count(const struct json_end *end)
 {
@@ -53,12 +48,12 @@ static uint64_t orphan_stops(const struct json_end *end)
 
 static size_t rule_count(const struct json_end *end)
 {
-    return end->used->count;
+    return end->report->rule_count;
 }
 
 static void rule_members(struct json_writer *w, const struct json_end *end, size_t index)
 {
-    json_rule_members(w, end->used->rules[index]);
+    json_rule_members(w, end->report->rules[index]);
 }
 
 static size_t source_count(const struct json_end *end)
@@ -88,36 +83,3 @@ const struct json_section json_sections[] = {
     {"summary", "summary", NULL, summary_members, NULL},
 };
 const size_t json_section_count = sizeof(json_sections) / sizeof(json_sections[0]);
-
-static void use_rule(struct rules_used *used, const struct rule *rule)
-{
-    if (map_get(&used->map, rule->id)) {
-        return;
-    }
-    used->rules = memory_grow(used->rules, used->count, &used->cap, sizeof(*used->rules));
-    used->rules[used->count] = rule;
-    map_set(&used->map, rule->id, used);
-    used->count++;
-}
-
-void json_report_begin(struct json_report *report, struct output *out)
-{
-    *report = (struct json_report){0};
-    json_writer_init(&report->w, out);
-    map_init(&report->used.map);
-}
-
-void json_report_failure(struct json_report *report, const struct failure *f,
-                         const struct judgement *j)
-{
-    for (size_t i = 0; i < j->cause_count; i++) {
-        use_rule(&report->used, j->causes[i].rule);
-    }
-    json_failure_members(&report->w, f, j);
-}
-
-void json_report_release(struct json_report *report)
-{
-    map_release(&report->used.map);
-    free(report->used.rules);
-}

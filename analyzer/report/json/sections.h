@@ -1,28 +1,13 @@
 /* The one list of what a JSON report is made of, for the document and for lines. */
 #ifndef WMILOG_ANALYZER_REPORT_JSON_SECTIONS_H
 #define WMILOG_ANALYZER_REPORT_JSON_SECTIONS_H
-#include "analyzer/report/content.h"
-#include "analyzer/report/json/writer.h"
-#include "parsers/base/map.h"
-
-/* Rules in the order of their first use. */
-struct rules_used {
-    struct map map; /* by id */
-    const struct rule **rules;
-    size_t count, cap;
-};
-
-/* What is kept from the first failure to the end. */
-struct json_report {
-    struct json_writer w;
-    struct rules_used used;
-};
+#include "analyzer/report/json/objects.h"
 
 /* What the end of a report is written from. */
 struct json_end {
     const struct report_run *run;
     const struct report_content *content;
-    const struct rules_used *used;
+    const struct json_report *report;
 };
 
 struct json_section {
@@ -36,12 +21,6 @@ struct json_section {
 /* Failures come first, as they settle; then these, in their order. */
 extern const struct json_section json_sections[];
 extern const size_t json_section_count;
-
-void json_report_begin(struct json_report *report, struct output *out);
-/* Writes the members of a failure and notes its rules. */
-void json_report_failure(struct json_report *report, const struct failure *f,
-                         const struct judgement *j);
-void json_report_release(struct json_report *report);
 
 /* The whole end of a report, apart from the engine. */
 void json_end(struct json_report *report, const struct report_run *run,

@@ -34,7 +34,6 @@ static bool bit(uint32_t bits, unsigned depth)
 static char *begin(struct json_writer *w, const char *key, size_t len)
 {
     assert((key == NULL) == (w->depth == 0 || bit(w->lists, w->depth)));
-    assert(key == NULL || strlen(key) <= KEY_MAX);
     char *p = output_room(w->out, KEY_MAX + AROUND + len);
     if (w->has_value) {
         *p++ = ',';
@@ -45,7 +44,9 @@ static char *begin(struct json_writer *w, const char *key, size_t len)
     w->has_value = true;
     if (key) {
         *p++ = '"';
+        char *first = p;
         p = stpcpy(p, key); /* one pass instead of two: keys are short, and there are many */
+        assert(p - first <= KEY_MAX);
         *p++ = '"';
         *p++ = ':';
     }
@@ -165,6 +166,21 @@ void json_write_texts(struct json_writer *w, const char *key, const struct view 
         json_write_text(w, NULL, texts[i].data ? texts[i] : VIEW(""));
     }
     json_close_list(w);
+}
+
+void json_write_made(struct json_writer *w, struct view members)
+{
+    assert(w->depth > 0 && !bit(w->lists, w->depth) && !bit(w->lines, w->depth));
+    if (members.len == 0) {
+        return;
+    }
+    char *p = output_room(w->out, members.len + AROUND);
+    if (w->has_value) {
+        *p++ = ',';
+    }
+    memcpy(p, members.data, members.len);
+    w->has_value = true;
+    end(w, p + members.len);
 }
 
 static char *put_number(char *p, uint64_t number)

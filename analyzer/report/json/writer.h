@@ -35,6 +35,8 @@ void json_write_text(struct json_writer *w, const char *key, struct view text);
 void json_write_name(struct json_writer *w, const char *key, const char *name);
 void json_write_texts(struct json_writer *w, const char *key, const struct view *texts,
                       size_t count);
+/* Members that were written before into another object, without its brackets. */
+void json_write_made(struct json_writer *w, struct view members);
 /* A number past 2^53 - 1 does not survive JSON readers and is left out. */
 void json_write_number(struct json_writer *w, const char *key, uint64_t number);
 void json_write_bool(struct json_writer *w, const char *key, bool value);
