@@ -1,6 +1,6 @@
 /* JSON that was made once and is written again as it is: what a code or a rule says is the same for
- * thousands of failures. On the 32 MB .evtx of tests/bench (33,769 failures) `analyze -f json` takes
- * 0.169 s of CPU with it and 0.180 s without, of which 0.130 s go into what text needs too. */
+ * thousands of failures. On the 32 MB .evtx of tests/bench (33,769 failures) `analyze -f json`
+ * takes 0.169 s of CPU with it and 0.180 s without; 0.130 s of that are the same as for text. */
 #ifndef WMILOG_ANALYZER_REPORT_JSON_MADE_H
 #define WMILOG_ANALYZER_REPORT_JSON_MADE_H
 #include "analyzer/report/json/writer.h"
