@@ -15,7 +15,6 @@
 #include "parsers/base/memory.h"
 
 enum {
-    FLUSH_SIZE = 64 * 1024,
     MAX_NAMES = 100, /* names tried for the temporary file */
     DEFAULT_WIDTH = 80,
     MIN_WIDTH = 40,
@@ -151,13 +150,13 @@ void output_write(struct output *out, struct view v)
     if (out->failed) {
         return;
     }
-    if (v.len >= FLUSH_SIZE && out->fd >= 0) { /* large enough to go as it is */
+    if (v.len >= OUTPUT_FLUSH_SIZE && out->fd >= 0) { /* large enough to go as it is */
         output_flush(out);
         write_all(out, v);
         return;
     }
     buffer_add(&out->pending, v);
-    if (out->pending.len >= FLUSH_SIZE) {
+    if (out->pending.len >= OUTPUT_FLUSH_SIZE) {
         output_flush(out);
     }
 }
@@ -185,7 +184,7 @@ void output_format(struct output *out, const char *format, ...)
         fail(out, EOVERFLOW);
     }
     va_end(again);
-    if (out->pending.len >= FLUSH_SIZE) {
+    if (out->pending.len >= OUTPUT_FLUSH_SIZE) {
         output_flush(out);
     }
 }

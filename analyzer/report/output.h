@@ -4,6 +4,8 @@
 #include "parsers/base/buffer.h"
 #include "parsers/base/error.h"
 
+enum { OUTPUT_FLUSH_SIZE = 64 * 1024 };
+
 struct output {
     int fd;           /* -1: all stays in `pending` */
     bool failed;      /* a write failed: everything later is dropped */
@@ -25,6 +27,22 @@ void output_text(struct output *out, const char *text);
 void output_format(struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void output_flush(struct output *out);
+/* Room for `len` bytes, not 0, at the returned place, for what is made where it goes; output_wrote
+ * says how many of them were written. Between the two nothing else may be written. */
+static inline char *output_room(struct output *out, size_t len)
+{
+    if (out->pending.cap - out->pending.len < len) {
+        buffer_reserve(&out->pending, len); /* without a maximum there is always room */
+    }
+    return out->pending.data + out->pending.len;
+}
+static inline void output_wrote(struct output *out, size_t len)
+{
+    out->pending.len += len;
+    if (out->pending.len >= OUTPUT_FLUSH_SIZE) {
+        output_flush(out);
+    }
+}
 /* Writes what is pending, closes, checks everything, renames. With `keep` false the temporary file
  * is removed instead. STATUS_IO with the reason when anything failed, then also nothing is left
  * behind. Always releases. */

@@ -37,9 +37,9 @@ struct report_source {
     uint64_t duplicates;   /* events that were read already, from this or another source */
     int64_t first, last;   /* WINTIME_NONE when no event had a time */
     bool is_backwards;     /* newest first */
-    struct view computers[REPORT_MAX_COMPUTERS]; /* in order of appearance */
+    struct view computers[REPORT_MAX_COMPUTERS]; /* by name */
     size_t computer_count;
-    struct report_count channels[REPORT_MAX_CHANNELS]; /* by provider and channel */
+    struct report_count channels[REPORT_MAX_CHANNELS]; /* the most events first */
     size_t channel_count;
     uint64_t more_channels; /* events of what did not fit in the list */
     struct report_problem problems[REPORT_MAX_PROBLEMS];
@@ -75,8 +75,7 @@ struct report_run {
 
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
-    const char *name;    /* for --format */
-    const char *summary; /* for --help */
+    const char *name; /* for --format */
     size_t state_size;
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled, explained; NULL when the format takes none. */

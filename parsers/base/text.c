@@ -98,6 +98,13 @@ size_t text_utf8_valid_len(struct view v)
     return pos;
 }
 
+uint32_t text_utf8_first(struct view v, size_t *len)
+{
+    struct decoded d = decode_utf8(bytes_of(v), v.len);
+    *len = d.len;
+    return d.code_point;
+}
+
 static size_t encoded_len(uint32_t code_point)
 {
     return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
@@ -347,8 +354,7 @@ static bool is_in(const struct range *ranges, size_t count, uint32_t code_point)
     return false;
 }
 
-/* Characters past ASCII that a terminal obeys or does not show. */
-static bool is_hidden(uint32_t code_point)
+bool text_is_hidden(uint32_t code_point)
 {
     static const struct range ranges[] = {
         {0x0080, 0x009F},   /* C1 */
@@ -392,7 +398,7 @@ bool text_add_clean(struct buffer *out, struct view v)
             continue;
         }
         struct decoded d = decode_utf8(p + pos, v.len - pos);
-        if (d.is_valid && d.code_point > 0x7F && !is_hidden(d.code_point)) {
+        if (d.is_valid && d.code_point > 0x7F && !text_is_hidden(d.code_point)) {
             pos += d.len;
             continue;
         }

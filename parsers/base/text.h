@@ -15,6 +15,11 @@ const char *text_encoding_name(enum text_encoding encoding); /* "utf-8", "utf-16
 
 /* Length of the longest prefix that is well-formed UTF-8 (no surrogates, no overlong forms). */
 size_t text_utf8_valid_len(struct view v);
+/* The first character of what is not empty: U+FFFD when it is ill-formed. `*len` bytes are its. */
+uint32_t text_utf8_first(struct view v, size_t *len);
+/* Whether a code point past ASCII is one that a terminal obeys or does not show: C1, bidirectional
+ * controls, zero-width characters and the like. */
+bool text_is_hidden(uint32_t code_point);
 
 /* Appends `bytes` of the encoding as UTF-8. What is ill-formed (lone surrogates, an odd last byte,
  * bad UTF-8, the five bytes without meaning in windows-1252) becomes U+FFFD and is counted in

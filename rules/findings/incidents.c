@@ -147,6 +147,32 @@ static void count_code(struct incident *incident, uint32_t code)
     }
 }
 
+static void count_group(struct growing *g, const struct failure *f)
+{
+    struct incident *incident = &g->incident;
+    for (size_t i = incident->group_count; i > 0; i--) {
+        if (strcmp(incident->groups[i - 1], f->fingerprint) == 0) {
+            return;
+        }
+    }
+    if (incident->group_count == INCIDENT_MAX_GROUPS) {
+        incident->more_groups++;
+        return;
+    }
+    struct view fingerprint = {f->fingerprint, strlen(f->fingerprint) + 1};
+    incident->groups[incident->group_count++] = arena_copy(&g->arena, fingerprint).data;
+}
+
+static void note_failure(struct growing *g, const struct failure *f)
+{
+    struct incident *incident = &g->incident;
+    incident->count++;
+    if (incident->failure_count < INCIDENT_MAX_FAILURES) {
+        incident->failures[incident->failure_count++] = f->id;
+    }
+    count_group(g, f);
+}
+
 static struct view join_sentences(struct arena *arena, const struct cause *cause)
 {
     struct buffer text;
@@ -254,7 +280,7 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
     }
     incident->last = f->time > incident->last ? f->time : incident->last;
     incident->verdict = j->verdict > incident->verdict ? j->verdict : incident->verdict;
-    incident->count++;
+    note_failure(g, f);
     if (view_is_empty(incident->provider)) {
         incident->provider = arena_copy(&g->arena, f->provider.name);
     }

@@ -3,7 +3,13 @@
 #define WMILOG_RULES_FINDINGS_INCIDENTS_H
 #include "rules/rule/judgement.h"
 
-enum { INCIDENTS_MAX = 1024, INCIDENT_MAX_CODES = 16, INCIDENT_MAX_CLIENTS = 8 };
+enum {
+    INCIDENTS_MAX = 1024,
+    INCIDENT_MAX_CODES = 16,
+    INCIDENT_MAX_CLIENTS = 8,
+    INCIDENT_MAX_FAILURES = 100, /* whose ids are kept */
+    INCIDENT_MAX_GROUPS = 64,
+};
 
 struct incident_code {
     uint32_t code;
@@ -24,6 +30,11 @@ struct incident {
     struct view because;     /* that cause's sentences, joined */
     struct incident_code codes[INCIDENT_MAX_CODES]; /* by count */
     size_t code_count;
+    uint64_t failures[INCIDENT_MAX_FAILURES]; /* ids of the first that settled */
+    size_t failure_count;
+    const char *groups[INCIDENT_MAX_GROUPS]; /* fingerprints, in order of appearance */
+    size_t group_count;
+    uint64_t more_groups;   /* failures of groups that are not listed */
     struct view name_space; /* of the first failure */
     struct view provider;   /* name, when known */
     uint64_t clients;       /* distinct client processes, counted up to 1000 */

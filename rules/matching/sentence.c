@@ -269,6 +269,10 @@ bool sentence_fill(struct arena *arena, struct view sentence, const struct failu
     struct pieces pieces;
     size_t pos = 0;
     struct view before, name;
+    if (view_find(sentence, VIEW("{"), 0) == SIZE_MAX) {
+        *filled = sentence; /* the same for every failure */
+        return true;
+    }
     pieces.count = pieces.bytes = 0;
     while (next_field(sentence, &pos, &before, &name)) {
         enum field field = FIELD_COUNT;

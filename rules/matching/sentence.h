@@ -12,9 +12,9 @@ bool sentence_check(struct view sentence, struct view *wrong);
 /* Whether the sentence names a field of the event that a condition `near` finds. */
 bool sentence_names_event(struct view sentence);
 
-/* The sentence with its fields filled in, in `arena`; longer values are cut and end in "...". False
- * (output untouched) when a field has no value in this failure and in what was found around it. The
- * sentence has been checked. */
+/* The sentence with its fields filled in, in `arena`, or itself when it names none; longer values
+ * are cut and end in "...". False (output untouched) when a field has no value in this failure and
+ * in what was found around it. The sentence has been checked. */
 bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
                    const struct match_evidence *found, struct view *filled);
 

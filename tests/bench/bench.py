@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Speed and memory of `wmilog analyze` on generated logs, beside their goals.
+"""Speed and memory of `wmilog` on generated logs, beside their goals.
 
 usage: bench.py WMILOG MAKE_LOG SAX_PASS MAKE_EVTX EVTX_PASS
 
@@ -19,7 +19,8 @@ SPEED_MB = 200
 EVTX_MB = 32
 MEMORY_MB = (20, 200, 1000)
 GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0, "evtx": 2.0, "evtxexport": 0.01,
-         "evtx jobs": 1 / 1.7, "evtx memory": 32.0}
+         "evtx jobs": 1 / 1.7, "evtx memory": 32.0, "json": 1.5, "json size": 55.0,
+         "evtx_dump": 1.0}
 
 
 def measure(command):
@@ -54,6 +55,31 @@ def compare(ours, theirs, index):
 def row(what, ours, theirs, found, goal):
     mark = "met" if found <= goal else "missed"
     print(f"{what:<48} {ours:>10} {theirs:>10} {found:>8.2f} {goal:>6.2f}  {mark}", flush=True)
+
+
+def json_speed(wmilog, form, log, what):
+    def run(name):
+        return [wmilog, "analyze", "-f", name, "-j", "1", log]
+
+    ours, theirs = compare(run(form), run("text"), 0)
+    row(f"CPU, {what}: -f {form} / -f text", f"{ours:.3f} s", f"{theirs:.3f} s", ours / theirs,
+        GOALS["json"])
+
+
+def json_size(wmilog, form, log, what):
+    with subprocess.Popen([wmilog, "analyze", "-f", form, log], stdout=subprocess.PIPE) as process:
+        size = sum(len(piece) for piece in iter(lambda: process.stdout.read(1 << 16), b"")) / 1e6
+    row(f"MB written, {what}: -f {form}", f"{size:.1f} MB", "", size, GOALS["json size"])
+
+
+def events_speed(wmilog, log, what):
+    if not shutil.which("evtx_dump"):
+        print("evtx_dump is not installed: its comparison is left out")
+        return
+    ours, theirs = compare([wmilog, "events", "-j", "1", log],
+                           ["evtx_dump", "-t", "1", "-o", "jsonl", log], 0)
+    row(f"CPU, {what}: events / evtx_dump -o jsonl", f"{ours:.3f} s", f"{theirs:.3f} s",
+        ours / theirs, GOALS["evtx_dump"])
 
 
 def speed(wmilog, sax_pass, log):
@@ -111,11 +137,16 @@ def main():
         log = os.path.join(folder, "log.evtx")
         subprocess.run([make_evtx, str(EVTX_MB), log], check=True)
         evtx_speed(wmilog, evtx_pass, log)
+        for form in ("json", "jsonl"):
+            json_speed(wmilog, form, log, f"{EVTX_MB} MB .evtx")
+            json_size(wmilog, form, log, f"{EVTX_MB} MB .evtx")
+        events_speed(wmilog, log, f"{EVTX_MB} MB .evtx")
         log = os.path.join(folder, "log.xml")
         for megabytes in MEMORY_MB:
             subprocess.run([make_log, str(megabytes), log], check=True)
             if megabytes == SPEED_MB:
                 speed(wmilog, sax_pass, log)
+                json_speed(wmilog, "json", log, f"{SPEED_MB} MB .xml")
             _, wall, peak = measure([wmilog, "analyze", "-j", str(os.cpu_count()), log])
             row(f"peak memory (MB), {megabytes} MB, -j {os.cpu_count()}", f"{wall:.2f} s", "",
                 peak, GOALS["memory"])

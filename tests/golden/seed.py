@@ -26,7 +26,9 @@ def complaints_of(wmilog, cell):
     if done.returncode != 0:
         yield f"{place}: exit status {done.returncode}: {done.stderr.decode('utf-8', 'replace')}"
         return
-    failures = json.loads(done.stdout)["failures"]
+    report = json.loads(done.stdout)
+    failures = report["failures"]
+    words = {rule["rule"]: rule for rule in report["rules_used"]}
     found = [f for f in failures
              if (f["phase"], f["family"]) == (cell["phase"], cell["family"])
              and int(f["result"]["code"], 16) == int(cell["code"], 16)]
@@ -39,7 +41,7 @@ def complaints_of(wmilog, cell):
             yield f"{place}: found causes {causes}, expected {cell['causes']}"
         for cause in failure["causes"]:
             for key in ("cause", "check", "remedy"):
-                if not cause.get(key):
+                if not {**words[cause["rule"]], **cause}.get(key):
                     yield f"{place}: cause {cause['rule']} has no '{key}'"
 
 

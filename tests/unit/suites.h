@@ -46,6 +46,7 @@
     X(dcom)           \
     X(output)         \
     X(report_text)    \
+    X(json_writer)    \
     X(report_json)    \
     X(xml_encoding)   \
     X(xml_split)      \

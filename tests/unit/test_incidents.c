@@ -1,5 +1,6 @@
 /* Incidents: which failures are one, and what is told of them. */
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/findings/incidents.h"
@@ -34,6 +35,7 @@ static void teardown(void)
     incidents_free(set);
 }
 
+/* A failure whose fingerprint is its code. */
 static void add(const struct rule *rule, const char *computer, int64_t ms, uint32_t code)
 {
     struct failure f = {.result = code, .id = next_id++, .time = build_time(ms)};
@@ -41,6 +43,7 @@ static void add(const struct rule *rule, const char *computer, int64_t ms, uint3
     f.name_space = VIEW("root\\cimv2");
     f.client.has_process_id = true;
     f.client.process_id = code;
+    snprintf(f.fingerprint, sizeof(f.fingerprint), "%x", (unsigned)code);
     struct judgement j = {.cause_count = rule != NULL};
     j.verdict = code == 5 ? VERDICT_SECURITY : VERDICT_DEGRADED;
     j.causes[0].rule = rule;
@@ -78,6 +81,11 @@ START_TEST(close_failures_are_one)
     ck_assert_uint_eq(i->codes[0].code, 0x80041033);
     ck_assert_uint_eq(i->codes[0].count, 2);
     ck_assert_uint_eq(i->clients, 2);
+    ck_assert_uint_eq(i->failure_count, 3);
+    ck_assert(i->failures[0] == 1 && i->failures[2] == 3);
+    ck_assert_uint_eq(i->group_count, 2);
+    ck_assert_str_eq(i->groups[1], "80041033");
+    ck_assert_uint_eq(i->more_groups, 0);
 }
 END_TEST
 
@@ -137,6 +145,9 @@ START_TEST(limits)
     ck_assert_uint_eq(wide->count, 3000);
     ck_assert_uint_eq(wide->code_count, INCIDENT_MAX_CODES);
     ck_assert_uint_eq(wide->clients, 1000);
+    ck_assert_uint_eq(wide->failure_count, INCIDENT_MAX_FAILURES);
+    ck_assert_uint_eq(wide->group_count, INCIDENT_MAX_GROUPS);
+    ck_assert_uint_eq(wide->more_groups, 3000 - INCIDENT_MAX_GROUPS);
 }
 END_TEST
 

@@ -1,9 +1,11 @@
 /* The JSON reports against their schema, and what hostile text does to them. */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/report/json/event.h"
 #include "analyzer/report/json/objects.h"
+#include "analyzer/report/json/sections.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "parsers/event/templates.h"
@@ -161,13 +163,20 @@ static json_t *parse(struct view text)
 
 static json_t *write_document(void)
 {
-    void *state = memory_new(1, report_json.state_size);
-    report_json.begin(state, &sample->run, &out);
+    struct json_report report;
+    report_json.begin(&report, &sample->run, &out);
     for (size_t i = 0; i < sample->content.group_count; i++)
-        report_json.failure(state, &sample->failures[i], &sample->judgements[i], &out);
-    json_end(state, &sample->run, &sample->content, &out);
-    free(state);
+        report_json.failure(&report, &sample->failures[i], &sample->judgements[i], &out);
+    json_end(&report, &sample->run, &sample->content);
     return parse(buffer_view(&out.pending));
+}
+
+static void write_failure(size_t index)
+{
+    struct json_report report;
+    json_report_begin(&report, &out);
+    report_jsonl.failure(&report, &sample->failures[index], &sample->judgements[index], &out);
+    json_report_release(&report);
 }
 
 START_TEST(document_follows_the_schema)
@@ -195,18 +204,31 @@ START_TEST(empty_document_follows_the_schema)
 }
 END_TEST
 
-/* Written in pieces, it looks as if it had been written at once. */
-START_TEST(document_is_indented_throughout)
+/* Every item of the lists of the document, and nothing else, stands on a line of its own. */
+START_TEST(each_item_stands_on_a_line)
 {
     fill_sample();
     json_t *document = write_document();
-    char *whole = json_dumps(document, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-    ck_assert_ptr_nonnull(whole);
-    output_write(&out, (struct view){"", 1});
-    size_t len = strlen(whole);
-    ck_assert_uint_eq(strlen(out.pending.data), len + 1);
-    ck_assert_int_eq(memcmp(whole, out.pending.data, len), 0);
-    free(whole);
+    size_t items = 0, lines = 0, lists = 0;
+    const char *key;
+    json_t *member;
+    json_object_foreach(document, key, member)
+    {
+        items += json_array_size(member);
+        lists += json_array_size(member) > 0;
+    }
+    struct view rest = buffer_view(&out.pending), line;
+    while (view_cut(rest, VIEW("\n"), &line, &rest)) {
+        lines++;
+        if (view_starts(line, VIEW("{\""))) {
+            size_t comma = line.data[line.len - 1] == ',' ? 1 : 0;
+            json_decref(parse(view_slice(line, 0, line.len - comma)));
+            items--;
+        }
+    }
+    ck_assert_uint_eq(items, 0);
+    ck_assert_uint_eq(rest.len, 0);
+    ck_assert_uint_ge(lines, json_object_size(document) + lists + 2);
     json_decref(document);
 }
 END_TEST
@@ -214,9 +236,10 @@ END_TEST
 START_TEST(lines_follow_the_schema)
 {
     fill_sample();
-    report_jsonl.begin(NULL, &sample->run, &out);
-    report_jsonl.failure(NULL, &sample->failures[0], &sample->judgements[0], &out);
-    jsonl_end(&sample->run, &sample->content, &out);
+    struct json_report report;
+    report_jsonl.begin(&report, &sample->run, &out);
+    report_jsonl.failure(&report, &sample->failures[0], &sample->judgements[0], &out);
+    jsonl_end(&report, &sample->run, &sample->content);
     struct view rest = buffer_view(&out.pending), line;
     size_t count = 0;
     while (view_cut(rest, VIEW("\n"), &line, &rest)) {
@@ -232,15 +255,16 @@ START_TEST(lines_follow_the_schema)
         count++;
     }
     ck_assert_uint_eq(rest.len, 0);
-    ck_assert_uint_eq(count, 1 + 1 + 2 + 1 + 2 + 2 + 2 + 1);
+    ck_assert_uint_eq(count, 1 + 1 + 2 + 1 + 2 + 2 + 2 + 2 + 1);
 }
 END_TEST
 
 /* A line holds what the object of the document holds, and its type. */
 START_TEST(line_definitions_match_those_of_the_document)
 {
-    static const char *const names[] = {"failure",        "group",  "incident", "event_consumer",
-                                        "open_operation", "source", "summary"};
+    static const char *const names[] = {"failure", "group",          "incident",
+                                        "host",    "event_consumer", "open_operation",
+                                        "rule",    "source",         "summary"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buffer name;
         buffer_init(&name, BUFFER_NO_MAX);
@@ -262,7 +286,7 @@ END_TEST
 START_TEST(values_have_their_documented_form)
 {
     fill_sample();
-    json_failure_write(&sample->failures[0], &sample->judgements[0], &out);
+    write_failure(0);
     output_write(&out, (struct view){"", 1});
     static const char *const parts[] = {
         "{\"type\":\"failure\",\"id\":1,\"time\":\"2025-04-09T08:15:11.2500000Z\",",
@@ -272,7 +296,7 @@ START_TEST(values_have_their_documented_form)
         "\"local\":false,\"in_wmi_service\":false}",
         "\"attribution\":\"exact\"}",
         ("\"evidence\":[{\"source\":0,\"record\":412,\"offset\":77,\"event_id\":10016,"
-         "\"provider\":\"DistributedCOM\"}],\"check\":"),
+         "\"provider\":\"DistributedCOM\"}]},{\"rule\":"),
         "\"evidence\":[{\"source\":0,\"record\":501,\"offset\":40960,\"event_id\":5858,",
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
@@ -297,6 +321,10 @@ START_TEST(findings_have_their_documented_form)
     json_t *codes = json_object_get(incident, "codes");
     ck_assert_uint_eq(json_array_size(codes), 2);
     ck_assert_int_eq(json_integer_value(json_object_get(json_array_get(codes, 1), "count")), 4);
+    ck_assert_int_eq(json_integer_value(json_object_get(incident, "failures")), 12);
+    json_t *first = json_object_get(incident, "first_failures");
+    ck_assert_uint_eq(json_array_size(first), 2);
+    ck_assert_int_eq(json_integer_value(json_array_get(first, 0)), 2);
     json_t *summary = json_object_get(document, "summary");
     ck_assert_int_eq(json_integer_value(json_object_get(summary, "incidents")), 1);
     ck_assert_int_eq(json_integer_value(json_object_get(summary, "event_consumers")), 2);
@@ -310,7 +338,7 @@ END_TEST
 START_TEST(unknown_values_are_left_out)
 {
     fill_sample();
-    json_failure_write(&sample->failures[1], &sample->judgements[1], &out);
+    write_failure(1);
     json_t *object = parse(buffer_view(&out.pending));
     json_t *client = json_object_get(object, "client");
     ck_assert_uint_eq(json_object_size(client), 1);
@@ -326,7 +354,7 @@ START_TEST(text_survives_and_is_safe_on_a_terminal)
                             "\xd8\x9c\xe5\x9f\x9f\xf0\x9f\x98\x80");
     report_sample_add_group(sample, VERDICT_BROKEN, 1);
     sample->failures[0].client.user = evil;
-    json_failure_write(&sample->failures[0], &sample->judgements[0], &out);
+    write_failure(0);
     struct view text = buffer_view(&out.pending);
     ck_assert_uint_eq(view_find(text, VIEW("\x7f"), 0), SIZE_MAX);
     ck_assert_uint_eq(view_find(text, VIEW("\xc2\x9b"), 0), SIZE_MAX);
@@ -345,7 +373,7 @@ START_TEST(bad_utf8_becomes_a_mark)
     report_sample_add_group(sample, VERDICT_BROKEN, 1);
     sample->failures[0].client.user = VIEW("a\xff"
                                            "b\xed\xa0\x80");
-    json_failure_write(&sample->failures[0], &sample->judgements[0], &out);
+    write_failure(0);
     json_t *object = parse(buffer_view(&out.pending));
     const char *user =
         json_string_value(json_object_get(json_object_get(object, "client"), "user"));
@@ -358,14 +386,38 @@ START_TEST(bad_utf8_becomes_a_mark)
 }
 END_TEST
 
-START_TEST(numbers_past_the_safe_range_are_left_out)
+/* What a rule says is told once, and in the groups. */
+START_TEST(words_of_rules_stand_once)
 {
-    json_t *object = json_put_new_object();
-    json_put_number(object, "safe", (UINT64_C(1) << 53) - 1);
-    json_put_number(object, "unsafe", UINT64_C(1) << 53);
-    json_put_number(object, "most", UINT64_MAX);
-    json_put_write(object, JSON_PUT_COMPACT, &out);
-    ck_assert(view_equal(buffer_view(&out.pending), VIEW("{\"safe\":9007199254740991}")));
+    fill_sample();
+    json_t *document = write_document();
+    json_t *cause = json_array_get(
+        json_object_get(json_array_get(json_object_get(document, "failures"), 0), "causes"), 0);
+    json_t *whole = json_array_get(
+        json_object_get(json_array_get(json_object_get(document, "groups"), 0), "causes"), 0);
+    json_t *rules = json_object_get(document, "rules_used");
+    json_t *rule = json_array_get(rules, 0);
+    ck_assert_uint_eq(json_array_size(rules), 2);
+    ck_assert(json_equal(json_object_get(rule, "rule"), json_object_get(cause, "rule")));
+    ck_assert(json_equal(json_object_get(rule, "check"), json_object_get(whole, "check")));
+    ck_assert(json_equal(json_object_get(cause, "because"), json_object_get(whole, "because")));
+    ck_assert_ptr_null(json_object_get(cause, "check"));
+    ck_assert_ptr_null(json_object_get(cause, "references"));
+    ck_assert_uint_gt(json_array_size(json_object_get(whole, "references")), 0);
+    json_decref(document);
+}
+END_TEST
+
+/* Each section is a member of the document and, but for numbers, a kind of line. */
+START_TEST(sections_are_those_of_the_schema)
+{
+    json_t *properties = json_object_get(schema, "properties");
+    for (size_t i = 0; i < json_section_count; i++) {
+        const struct json_section *section = &json_sections[i];
+        ck_assert_ptr_nonnull(json_object_get(properties, section->name));
+        ck_assert((section->type == NULL) == (section->number != NULL));
+        ck_assert((section->type == NULL) == (section->members == NULL));
+    }
 }
 END_TEST
 
@@ -421,7 +473,7 @@ Suite *report_json_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, document_follows_the_schema);
     tcase_add_test(tests, empty_document_follows_the_schema);
-    tcase_add_test(tests, document_is_indented_throughout);
+    tcase_add_test(tests, each_item_stands_on_a_line);
     tcase_add_test(tests, lines_follow_the_schema);
     tcase_add_test(tests, line_definitions_match_those_of_the_document);
     tcase_add_test(tests, values_have_their_documented_form);
@@ -429,7 +481,8 @@ Suite *report_json_suite(void)
     tcase_add_test(tests, unknown_values_are_left_out);
     tcase_add_test(tests, text_survives_and_is_safe_on_a_terminal);
     tcase_add_test(tests, bad_utf8_becomes_a_mark);
-    tcase_add_test(tests, numbers_past_the_safe_range_are_left_out);
+    tcase_add_test(tests, words_of_rules_stand_once);
+    tcase_add_test(tests, sections_are_those_of_the_schema);
     tcase_add_test(tests, event_keys_keep_their_type);
     tcase_add_test(tests, companion_events_keep_their_data);
     tcase_add_test(tests, formats_are_found_by_name);

@@ -1,78 +1,83 @@
 /* The report as lines of JSON: the same objects as in the document, each with its type. */
-#include "analyzer/report/json/objects.h"
+#include "analyzer/report/json/sections.h"
 
-static json_t *new_line(const char *type)
+static void open_line(struct json_writer *w, const char *type)
 {
-    json_t *line = json_put_new_object();
-    json_put_name(line, "type", type);
-    return line;
+    json_open_object(w, NULL);
+    json_write_name(w, "type", type);
 }
 
-static void write_line(json_t *line, struct output *out)
+static void close_line(struct json_writer *w)
 {
-    json_put_write(line, JSON_PUT_COMPACT, out);
-    output_text(out, "\n");
+    json_close_object(w);
+    json_write_line_end(w);
 }
 
 static void begin(void *state, const struct report_run *run, struct output *out)
 {
-    (void)state;
-    json_t *line = new_line("report");
-    json_report_fill(line, run);
-    write_line(line, out);
+    struct json_report *report = state;
+    json_report_begin(report, out);
+    open_line(&report->w, "report");
+    json_report_members(&report->w, run);
+    close_line(&report->w);
 }
 
 static void failure(void *state, const struct failure *f, const struct judgement *j,
                     struct output *out)
 {
-    (void)state;
-    json_failure_write(f, j, out);
+    (void)out;
+    struct json_report *report = state;
+    open_line(&report->w, "failure");
+    json_report_failure(report, f, j);
+    close_line(&report->w);
 }
 
-void jsonl_end(const struct report_run *run, const struct report_content *content,
-               struct output *out)
+/* Numbers that are members of the document by themselves. */
+static void put_numbers(struct json_writer *w, const struct json_end *end)
 {
-    for (size_t i = 0; i < content->group_count; i++) {
-        json_t *line = new_line("group");
-        json_group_fill(line, content->groups[i]);
-        write_line(line, out);
+    for (size_t i = 0; i < json_section_count; i++) {
+        if (json_sections[i].number) {
+            json_write_number(w, json_sections[i].name, json_sections[i].number(end));
+        }
     }
-    for (size_t i = 0; i < content->incident_count; i++) {
-        json_t *line = new_line("incident");
-        json_incident_fill(line, content->incidents[i]);
-        write_line(line, out);
+}
+
+static void put_section(struct json_writer *w, const struct json_section *section,
+                        const struct json_end *end)
+{
+    size_t count = section->count ? section->count(end) : 1;
+    for (size_t i = 0; i < count; i++) {
+        open_line(w, section->type);
+        section->members(w, end, i);
+        if (!section->count) {
+            put_numbers(w, end);
+        }
+        close_line(w);
     }
-    for (size_t i = 0; i < content->consumer_count; i++) {
-        json_t *line = new_line("event_consumer");
-        json_consumer_fill(line, content->consumers[i]);
-        write_line(line, out);
+}
+
+void jsonl_end(struct json_report *report, const struct report_run *run,
+               const struct report_content *content)
+{
+    struct json_end parts = {run, content, report};
+    for (size_t i = 0; i < json_section_count; i++) {
+        if (json_sections[i].type) {
+            put_section(&report->w, &json_sections[i], &parts);
+        }
     }
-    for (size_t i = 0; i < content->open_operation_count; i++) {
-        json_t *line = new_line("open_operation");
-        json_open_operation_fill(line, content->open_operations[i]);
-        write_line(line, out);
-    }
-    for (size_t i = 0; i < run->source_count; i++) {
-        json_t *line = new_line("source");
-        json_source_fill(line, run->sources[i]);
-        write_line(line, out);
-    }
-    json_t *line = new_line("summary");
-    json_summary_fill(line, run, content);
-    json_put_number(line, "orphan_stops", content->stats->orphan_stops);
-    write_line(line, out);
+    json_report_release(report);
 }
 
 static void end(void *state, const struct report_run *run, struct output *out)
 {
-    (void)state;
+    (void)out;
     struct report_content content = report_content_of(run->engine);
-    jsonl_end(run, &content, out);
+    jsonl_end(state, run, &content);
 }
 
 const struct report_format report_jsonl = {
     .name = "jsonl",
-    .summary = "one JSON object a line, failures as they are found",
+    .state_size = sizeof(struct json_report),
     .begin = begin,
     .failure = failure,
     .end = end,

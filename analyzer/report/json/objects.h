@@ -2,30 +2,38 @@
 #ifndef WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #define WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #include "analyzer/report/content.h"
-#include "analyzer/report/json/put.h"
+#include "analyzer/report/json/made.h"
 
 #define JSON_SCHEMA_VERSION "1.0"
 
-/* Each adds the keys of report.schema.json's definition of the same name, in the order that is
- * documented. Nothing is kept of the arguments. */
-void json_report_fill(json_t *object,
-                      const struct report_run *run); /* version, tool, rules, filters */
-void json_failure_fill(json_t *object, const struct failure *f, const struct judgement *j);
-void json_group_fill(json_t *object, const struct group *g);
-void json_incident_fill(json_t *object, const struct incident *incident);
-void json_consumer_fill(json_t *object, const struct consumer *consumer);
-void json_open_operation_fill(json_t *object, const struct open_operation *open);
-void json_source_fill(json_t *object, const struct report_source *source);
-void json_summary_fill(json_t *object, const struct report_run *run,
-                       const struct report_content *content);
+/* What is kept from the first failure to the end. */
+struct json_report {
+    struct json_writer w;
+    struct made codes, heads;  /* members of results, and of causes by rule: those of the rule */
+    const struct rule **rules; /* that were used, in the order of their first use */
+    size_t rule_count, rule_cap;
+};
 
-/* A failure as one compact line with its "type". */
-void json_failure_write(const struct failure *f, const struct judgement *j, struct output *out);
+void json_report_begin(struct json_report *report, struct output *out);
+void json_report_release(struct json_report *report);
+/* The members of a failure; notes its rules. */
+void json_report_failure(struct json_report *report, const struct failure *f,
+                         const struct judgement *j);
 
-/* The whole end of a report, apart from the engine. */
-void json_end(void *state, const struct report_run *run, const struct report_content *content,
-              struct output *out);
-void jsonl_end(const struct report_run *run, const struct report_content *content,
-               struct output *out);
+/* Each writes the members of report.schema.json's definition of the same name, in the order that is
+ * documented, into an object that is open. */
+void json_report_members(struct json_writer *w, const struct report_run *run); /* the head */
+/* Of a cause: the rule and what it says, not how to check and what to do; and what that rests on in
+ * this case. */
+void json_cause_head_members(struct json_writer *w, const struct rule *rule);
+void json_cause_case_members(struct json_writer *w, const struct cause *cause);
+void json_group_members(struct json_writer *w, const struct group *g);
+void json_incident_members(struct json_writer *w, const struct incident *incident);
+void json_consumer_members(struct json_writer *w, const struct consumer *consumer);
+void json_open_operation_members(struct json_writer *w, const struct open_operation *open);
+void json_rule_members(struct json_writer *w, const struct rule *rule);
+void json_source_members(struct json_writer *w, const struct report_source *source);
+void json_summary_members(struct json_writer *w, const struct report_run *run,
+                          const struct report_content *content);
 
 #endif

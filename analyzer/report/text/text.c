@@ -94,7 +94,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format report_text = {
     .name = "text",
-    .summary = "for people: groups of failures, the worst first",
     .begin = begin,
     .end = end,
 };

@@ -1,0 +1,140 @@
+/* A failure as a JSON object: its facts, and what the rules say of it. */
+#include <stdlib.h>
+
+#include "analyzer/report/json/objects.h"
+#include "analyzer/report/json/parts.h"
+#include "parsers/base/memory.h"
+
+enum { MAX_CODES = 1024 }; /* whose JSON is kept */
+
+static void put_operation(struct json_writer *w, const struct failure *f)
+{
+    json_open_object(w, "operation");
+    parts_operation_members(w, &f->operation, f->name_space);
+    json_write_text(w, "query", f->operation.query);
+    if (f->has_operation_id) {
+        json_write_number(w, "operation_id", f->operation_id);
+    }
+    if (f->has_group_operation_id) {
+        json_write_number(w, "group_operation_id", f->group_operation_id);
+    }
+    json_write_text(w, "correlation_id", f->correlation_id);
+    json_write_text(w, "target_host", f->operation.target_host);
+    if (f->has_created_process) {
+        json_write_number(w, "created_process_id", f->created_process_id);
+    }
+    json_write_text(w, "command_line", f->command_line);
+    json_close_object(w);
+}
+
+static void put_provider(struct json_writer *w, const struct failure_provider *provider)
+{
+    json_open_object(w, "provider");
+    json_write_text(w, "name", provider->name);
+    json_write_text(w, "guid", provider->guid);
+    json_write_text(w, "path", provider->path);
+    if (provider->has_host) {
+        json_write_number(w, "host_process_id", provider->host_process_id);
+    }
+    json_write_name(w, "attribution", attribution_name(provider->attribution));
+    json_close_object(w);
+}
+
+void json_cause_head_members(struct json_writer *w, const struct rule *rule)
+{
+    json_write_text(w, "rule", rule->id);
+    json_write_text(w, "cause", rule->cause);
+    json_write_name(w, "confidence", confidence_name(rule->confidence));
+}
+
+void json_cause_case_members(struct json_writer *w, const struct cause *cause)
+{
+    json_write_texts(w, "because", cause->because, cause->because_count);
+    parts_evidence(w, cause->evidence, cause->evidence_count);
+}
+
+/* The members of a cause that are the rule's; its first use is noted. */
+static struct view head_of(struct json_report *report, const struct rule *rule)
+{
+    uint64_t key = (uint64_t)(uintptr_t)rule;
+    struct view head = made_find(&report->heads, key);
+    if (head.data) {
+        return head;
+    }
+    report->rules =
+        memory_grow(report->rules, report->rule_count, &report->rule_cap, sizeof(*report->rules));
+    report->rules[report->rule_count++] = rule;
+    json_cause_head_members(made_begin(&report->heads), rule);
+    return made_end(&report->heads, key);
+}
+
+static void put_causes(struct json_report *report, const struct judgement *j)
+{
+    struct json_writer *w = &report->w;
+    json_open_list(w, "causes");
+    for (size_t i = 0; i < j->cause_count; i++) {
+        json_open_object(w, NULL);
+        json_write_made(w, head_of(report, j->causes[i].rule));
+        json_cause_case_members(w, &j->causes[i]);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
+/* Codes over the limit are made each time. */
+static void put_result(struct json_report *report, uint32_t code)
+{
+    struct view members = made_find(&report->codes, code);
+    json_open_object(&report->w, "result");
+    if (!members.data && report->codes.count < MAX_CODES) {
+        parts_result_members(made_begin(&report->codes), code);
+        members = made_end(&report->codes, code);
+    }
+    if (members.data) {
+        json_write_made(&report->w, members);
+    } else {
+        parts_result_members(&report->w, code);
+    }
+    json_close_object(&report->w);
+}
+
+void json_report_failure(struct json_report *report, const struct failure *f,
+                         const struct judgement *j)
+{
+    struct json_writer *w = &report->w;
+    json_write_number(w, "id", f->id);
+    json_write_time(w, "time", f->time);
+    json_write_text(w, "computer", f->computer);
+    json_write_name(w, "phase", phase_name(f->phase));
+    json_write_name(w, "stage", stage_name(f->stage));
+    json_write_name(w, "family", family_name(f->family));
+    json_write_name(w, "verdict", verdict_name(j->verdict));
+    json_write_text(w, "verdict_reason", j->reason);
+    put_result(report, f->result);
+    put_operation(w, f);
+    parts_client(w, "client", &f->client);
+    put_provider(w, &f->provider);
+    json_write_text(w, "component", f->component);
+    json_write_text(w, "possible_cause", f->possible_cause);
+    if (f->has_duration) {
+        json_write_ms(w, "duration_ms", f->duration);
+    }
+    put_causes(report, j);
+    json_write_name(w, "fingerprint", f->fingerprint);
+    parts_evidence(w, f->evidence, f->evidence_count);
+}
+
+void json_report_begin(struct json_report *report, struct output *out)
+{
+    *report = (struct json_report){0};
+    json_writer_init(&report->w, out);
+    made_init(&report->codes);
+    made_init(&report->heads);
+}
+
+void json_report_release(struct json_report *report)
+{
+    made_release(&report->codes);
+    made_release(&report->heads);
+    free(report->rules);
+}

@@ -1,0 +1,172 @@
+/* Groups, incidents, consumers, open operations and rules as JSON objects. */
+#include "analyzer/report/json/objects.h"
+#include "analyzer/report/json/parts.h"
+
+static void put_rule_words(struct json_writer *w, const struct rule *rule)
+{
+    json_write_texts(w, "check", rule->check, rule->check_count);
+    json_write_texts(w, "remedy", rule->remedy, rule->remedy_count);
+}
+
+void json_rule_members(struct json_writer *w, const struct rule *rule)
+{
+    json_write_text(w, "rule", rule->id);
+    json_write_text(w, "title", rule->title);
+    put_rule_words(w, rule);
+    json_write_texts(w, "references", rule->references, rule->reference_count);
+}
+
+static void put_cause(struct json_writer *w, const struct cause *cause)
+{
+    const struct rule *rule = cause->rule;
+    json_open_object(w, NULL);
+    json_cause_head_members(w, rule);
+    json_cause_case_members(w, cause);
+    put_rule_words(w, rule);
+    json_write_texts(w, "references", rule->references, rule->reference_count);
+    json_close_object(w);
+}
+
+static void put_clients(struct json_writer *w, const struct group *g)
+{
+    json_open_list(w, "clients");
+    for (size_t i = 0; i < g->client_count; i++) {
+        json_open_object(w, NULL);
+        parts_client_members(w, &g->clients[i].client);
+        json_write_number(w, "count", g->clients[i].count);
+        json_close_object(w);
+    }
+    json_close_list(w);
+    json_write_number(w, "more_clients", g->more_clients);
+}
+
+void json_group_members(struct json_writer *w, const struct group *g)
+{
+    const struct failure *f = g->example;
+    json_write_name(w, "fingerprint", f->fingerprint);
+    json_write_text(w, "title", g->title);
+    json_write_name(w, "verdict", verdict_name(g->verdict));
+    json_write_text(w, "verdict_reason", g->judgement->reason);
+    json_write_number(w, "count", g->count);
+    parts_verdicts(w, "verdicts", g->verdict_counts);
+    json_write_time(w, "first", g->first);
+    json_write_time(w, "last", g->last);
+    json_write_texts(w, "computers", g->computers, g->computer_count);
+    json_write_number(w, "more_computers", g->more_computers);
+    put_clients(w, g);
+    json_write_name(w, "phase", phase_name(f->phase));
+    json_write_name(w, "stage", stage_name(f->stage));
+    json_write_name(w, "family", family_name(f->family));
+    parts_result(w, "result", f->result);
+    parts_operation(w, "operation", &f->operation, f->name_space);
+    json_write_ms(w, "max_duration_ms", g->max_duration);
+    json_open_list(w, "causes");
+    for (size_t i = 0; i < g->judgement->cause_count; i++) {
+        put_cause(w, &g->judgement->causes[i]);
+    }
+    json_close_list(w);
+    json_write_number(w, "example", f->id);
+}
+
+static void put_codes(struct json_writer *w, const struct incident *incident)
+{
+    json_open_list(w, "codes");
+    for (size_t i = 0; i < incident->code_count; i++) {
+        json_open_object(w, NULL);
+        parts_result_members(w, incident->codes[i].code);
+        json_write_number(w, "count", incident->codes[i].count);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
+static void put_members_of_incident(struct json_writer *w, const struct incident *incident)
+{
+    json_open_list(w, "groups");
+    for (size_t i = 0; i < incident->group_count; i++) {
+        json_write_name(w, NULL, incident->groups[i]);
+    }
+    json_close_list(w);
+    json_write_number(w, "more_groups", incident->more_groups);
+    json_write_number(w, "failures", incident->count);
+    json_open_list(w, "first_failures");
+    for (size_t i = 0; i < incident->failure_count; i++) {
+        json_write_number(w, NULL, incident->failures[i]);
+    }
+    json_close_list(w);
+    json_write_number(w, "first_failure", incident->first_failure);
+}
+
+void json_incident_members(struct json_writer *w, const struct incident *incident)
+{
+    const struct rule *rule = incident->rule;
+    json_write_number(w, "id", incident->id);
+    json_write_text(w, "name", incident->name);
+    json_write_text(w, "computer", incident->computer);
+    json_write_name(w, "verdict", verdict_name(incident->verdict));
+    json_write_time(w, "first", incident->first);
+    json_write_time(w, "last", incident->last);
+    put_codes(w, incident);
+    put_members_of_incident(w, incident);
+    json_write_number(w, "clients", incident->clients);
+    json_write_text(w, "namespace", incident->name_space);
+    json_write_text(w, "provider", incident->provider);
+    json_write_text(w, "rule", rule->id);
+    json_write_text(w, "cause", rule->cause);
+    json_write_text(w, "because", incident->because);
+    put_rule_words(w, rule);
+}
+
+static void put_consumer_parts(struct json_writer *w, const struct consumer *c)
+{
+    json_write_text(w, "filter", c->filter);
+    json_write_text(w, "query", c->query);
+    if (c->poll_seconds > 0) {
+        json_write_real(w, "poll_seconds", c->poll_seconds);
+    }
+    json_write_text(w, "class", c->class_name);
+    json_write_text(w, "name", c->name);
+    json_write_text(w, "action_kind", c->action_kind);
+    json_write_text(w, "action", c->action);
+    json_write_text(w, "decoded", c->decoded);
+    json_write_text(w, "creator_sid", c->creator_sid);
+    json_write_text(w, "user", c->user);
+    if (c->has_process) {
+        json_write_number(w, "process_id", c->process_id);
+    }
+    json_write_text(w, "process_name", c->process_name);
+    json_write_text(w, "process_name_source", c->process_name_source);
+    json_write_text(w, "machine", c->machine);
+}
+
+void json_consumer_members(struct json_writer *w, const struct consumer *c)
+{
+    json_write_name(w, "kind", consumer_kind_name(c->kind));
+    json_write_name(w, "verdict", verdict_name(c->verdict));
+    json_write_text(w, "verdict_reason", c->reason);
+    json_write_bool(w, "known", c->is_known);
+    json_write_text(w, "computer", c->computer);
+    json_write_text(w, "namespace", c->name_space);
+    put_consumer_parts(w, c);
+    json_write_number(w, "count", c->count);
+    json_write_time(w, "first", c->first);
+    json_write_time(w, "last", c->last);
+    json_write_number(w, "event_id", c->event_id);
+    parts_origin_members(w, &c->origin);
+}
+
+void json_open_operation_members(struct json_writer *w, const struct open_operation *open)
+{
+    json_write_time(w, "start", open->start);
+    json_write_ms(w, "age_ms", open->age);
+    json_write_text(w, "computer", open->computer);
+    json_write_number(w, "service_process_id", open->service_process_id);
+    json_write_number(w, "operation_id", open->operation_id);
+    if (open->group_operation_id != 0) {
+        json_write_number(w, "group_operation_id", open->group_operation_id);
+    }
+    parts_operation(w, "operation", &open->operation, open->name_space);
+    parts_client(w, "client", &open->client);
+    json_write_name(w, "ended", open->ended);
+    parts_origin_members(w, &open->origin);
+}

@@ -1,0 +1,85 @@
+/* Which sections there are and where their items come from. */
+#include "analyzer/report/json/sections.h"
+
+static size_t group_count(const struct json_end *end)
+{
+    return end->content->group_count;
+}
+
+static void group_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_group_members(w, end->content->groups[index]);
+}
+
+static size_t incident_count(const struct json_end *end)
+{
+    return end->content->incident_count;
+}
+
+static void incident_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_incident_members(w, end->content->incidents[index]);
+}
+
+static size_t consumer_count(const struct json_end *end)
+{
+    return end->content->consumer_count;
+}
+
+static void consumer_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_consumer_members(w, end->content->consumers[index]);
+}
+
+static size_t open_operation_count(const struct json_end *end)
+{
+    return end->content->open_operation_count;
+}
+
+static void open_operation_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_open_operation_members(w, end->content->open_operations[index]);
+}
+
+static uint64_t orphan_stops(const struct json_end *end)
+{
+    return end->content->stats->orphan_stops;
+}
+
+static size_t rule_count(const struct json_end *end)
+{
+    return end->report->rule_count;
+}
+
+static void rule_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_rule_members(w, end->report->rules[index]);
+}
+
+static size_t source_count(const struct json_end *end)
+{
+    return end->run->source_count;
+}
+
+static void source_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_source_members(w, end->run->sources[index]);
+}
+
+static void summary_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    (void)index;
+    json_summary_members(w, end->run, end->content);
+}
+
+const struct json_section json_sections[] = {
+    {"groups", "group", group_count, group_members, NULL},
+    {"incidents", "incident", incident_count, incident_members, NULL},
+    {"event_consumers", "event_consumer", consumer_count, consumer_members, NULL},
+    {"open_operations", "open_operation", open_operation_count, open_operation_members, NULL},
+    {"orphan_stops", NULL, NULL, NULL, orphan_stops},
+    {"rules_used", "rule", rule_count, rule_members, NULL},
+    {"sources", "source", source_count, source_members, NULL},
+    {"summary", "summary", NULL, summary_members, NULL},
+};
+const size_t json_section_count = sizeof(json_sections) / sizeof(json_sections[0]);

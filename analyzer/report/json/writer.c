@@ -1,0 +1,263 @@
+/* Commas, keys and values, each written into room that was made once for all of it. */
+#include "analyzer/report/json/writer.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/report/json/escape.h"
+#include "parsers/base/text.h"
+#include "parsers/base/wintime.h"
+
+#define MAX_SAFE_NUMBER ((UINT64_C(1) << 53) - 1)
+
+enum {
+    PIECE = 16 * 1024, /* of a long text, at a time */
+    KEY_MAX = 64,
+    AROUND = 16,      /* comma, line feed, quotes and colon, bracket */
+    SHORT_VALUE = 40, /* numbers, times, codes */
+    REAL_DIGITS = 15, /* that a double always keeps */
+};
+
+void json_writer_init(struct json_writer *w, struct output *out)
+{
+    *w = (struct json_writer){.out = out};
+}
+
+static bool bit(uint32_t bits, unsigned depth)
+{
+    return (bits >> depth & 1) != 0;
+}
+
+/* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them. */
+static char *begin(struct json_writer *w, const char *key, size_t len)
+{
+    assert((key == NULL) == (w->depth == 0 || bit(w->lists, w->depth)));
+    char *p = output_room(w->out, KEY_MAX + AROUND + len);
+    if (w->has_value) {
+        *p++ = ',';
+    }
+    if (bit(w->lines, w->depth)) {
+        *p++ = '\n';
+    }
+    w->has_value = true;
+    if (key) {
+        *p++ = '"';
+        char *first = p;
+        p = stpcpy(p, key); /* one pass instead of two: keys are short, and there are many */
+        assert(p - first <= KEY_MAX);
+        *p++ = '"';
+        *p++ = ':';
+    }
+    return p;
+}
+
+static void end(struct json_writer *w, const char *p)
+{
+    const struct buffer *pending = &w->out->pending;
+    output_wrote(w->out, (size_t)(p - (pending->data + pending->len)));
+}
+
+static void open_value(struct json_writer *w, const char *key, bool is_list, bool has_lines)
+{
+    assert(w->depth < JSON_WRITER_MAX_DEPTH);
+    char *p = begin(w, key, 0);
+    *p++ = is_list ? '[' : '{';
+    end(w, p);
+    w->depth++;
+    uint32_t own = UINT32_C(1) << w->depth;
+    w->lists = is_list ? w->lists | own : w->lists & ~own;
+    w->lines = has_lines ? w->lines | own : w->lines & ~own;
+    w->has_value = false;
+}
+
+static void close_value(struct json_writer *w, bool is_list)
+{
+    assert(w->depth > 0 && bit(w->lists, w->depth) == is_list);
+    char *p = output_room(w->out, AROUND);
+    if (w->has_value && bit(w->lines, w->depth)) {
+        *p++ = '\n';
+    }
+    *p++ = is_list ? ']' : '}';
+    w->depth--;
+    w->has_value = true;
+    end(w, p);
+}
+
+void json_open_object(struct json_writer *w, const char *key)
+{
+    open_value(w, key, false, false);
+}
+
+void json_open_document(struct json_writer *w)
+{
+    assert(w->depth == 0);
+    open_value(w, NULL, false, true);
+}
+
+void json_close_object(struct json_writer *w)
+{
+    close_value(w, false);
+}
+
+void json_open_list(struct json_writer *w, const char *key)
+{
+    open_value(w, key, true, w->depth == 1 && bit(w->lines, w->depth));
+}
+
+void json_close_list(struct json_writer *w)
+{
+    close_value(w, true);
+}
+
+void json_write_line_end(struct json_writer *w)
+{
+    assert(w->depth == 0);
+    w->has_value = false;
+    output_write(w->out, VIEW("\n"));
+}
+
+/* Writes text from `p` on, in room for `room` bytes. */
+static char *put_text(struct json_writer *w, char *p, size_t room, struct view text)
+{
+    while (text.len > 0) {
+        struct view piece = view_slice(text, 0, PIECE);
+        if (piece.len + ESCAPE_MAX > room) {
+            end(w, p);
+            room = piece.len + PIECE;
+            p = output_room(w->out, room + AROUND);
+        }
+        size_t run = escape_copy_plain(p, piece), len = 0;
+        char *after = p + run;
+        if (run < piece.len) {
+            after = escape_first(after, view_from(text, run), &len);
+        }
+        room -= (size_t)(after - p);
+        p = after;
+        text = view_from(text, run + len);
+    }
+    return p;
+}
+
+void json_write_text(struct json_writer *w, const char *key, struct view text)
+{
+    if (!text.data) {
+        return;
+    }
+    size_t room = (text.len < PIECE ? text.len : PIECE) + 4 * ESCAPE_MAX;
+    char *p = begin(w, key, room + AROUND);
+    *p++ = '"';
+    p = put_text(w, p, room, text);
+    *p++ = '"';
+    end(w, p);
+}
+
+void json_write_name(struct json_writer *w, const char *key, const char *name)
+{
+    json_write_text(w, key, view_of(name));
+}
+
+void json_write_texts(struct json_writer *w, const char *key, const struct view *texts,
+                      size_t count)
+{
+    json_open_list(w, key);
+    for (size_t i = 0; i < count; i++) {
+        json_write_text(w, NULL, texts[i].data ? texts[i] : VIEW(""));
+    }
+    json_close_list(w);
+}
+
+void json_write_made(struct json_writer *w, struct view members)
+{
+    assert(w->depth > 0 && !bit(w->lists, w->depth) && !bit(w->lines, w->depth));
+    if (members.len == 0) {
+        return;
+    }
+    char *p = output_room(w->out, members.len + AROUND);
+    if (w->has_value) {
+        *p++ = ',';
+    }
+    memcpy(p, members.data, members.len);
+    w->has_value = true;
+    end(w, p + members.len);
+}
+
+static char *put_number(char *p, uint64_t number)
+{
+    char digits[TEXT_NUMBER_SIZE];
+    struct view text = text_decimal(digits, number);
+    memcpy(p, text.data, text.len);
+    return p + text.len;
+}
+
+void json_write_number(struct json_writer *w, const char *key, uint64_t number)
+{
+    if (number <= MAX_SAFE_NUMBER) {
+        end(w, put_number(begin(w, key, SHORT_VALUE), number));
+    }
+}
+
+void json_write_bool(struct json_writer *w, const char *key, bool value)
+{
+    struct view text = value ? VIEW("true") : VIEW("false");
+    char *p = begin(w, key, SHORT_VALUE);
+    memcpy(p, text.data, text.len);
+    end(w, p + text.len);
+}
+
+void json_write_time(struct json_writer *w, const char *key, int64_t time)
+{
+    if (time == WINTIME_NONE) {
+        return;
+    }
+    char *p = begin(w, key, SHORT_VALUE);
+    *p++ = '"';
+    wintime_format(time, p);
+    p += sizeof("2020-08-01T18:49:02.3823396Z") - 1;
+    *p++ = '"';
+    end(w, p);
+}
+
+void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
+{
+    if (ticks == WINTIME_NONE) {
+        return;
+    }
+    char *p = begin(w, key, SHORT_VALUE);
+    if (ticks < 0) {
+        *p++ = '-';
+    }
+    uint64_t size = ticks < 0 ? -(uint64_t)ticks : (uint64_t)ticks;
+    p = put_number(p, size / WINTIME_TICKS_PER_MS);
+    *p++ = '.';
+    uint64_t rest = size % WINTIME_TICKS_PER_MS;
+    for (uint64_t unit = WINTIME_TICKS_PER_MS / 10; unit > 0; unit /= 10) {
+        *p++ = (char)('0' + rest / unit);
+        rest %= unit;
+        if (rest == 0) {
+            break;
+        }
+    }
+    end(w, p);
+}
+
+/* Always with a decimal point or an exponent, so that it reads back as a real. */
+void json_write_real(struct json_writer *w, const char *key, double number)
+{
+    assert(isfinite(number));
+    char *p = begin(w, key, SHORT_VALUE);
+    int len = snprintf(p, SHORT_VALUE, "%.*g", REAL_DIGITS, number);
+    p += len;
+    if (!memchr(p - len, '.', (size_t)len) && !memchr(p - len, 'e', (size_t)len)) {
+        memcpy(p, ".0", 2);
+        p += 2;
+    }
+    end(w, p);
+}
+
+void json_write_code(struct json_writer *w, const char *key, uint32_t code)
+{
+    char digits[TEXT_CODE_SIZE];
+    json_write_text(w, key, text_code(digits, code));
+}
