@@ -160,8 +160,9 @@ bool wintime_parse(struct view v, int64_t *ticks)
 }
 
 /* Writes `count` digits and gives the place after them. */
-static char *put_number(char *p, int64_t value, int count)
+static char *put_number(char *p, int number, int count)
 {
+    unsigned value = (unsigned)number;
     for (int i = count - 1; i >= 0; i--) {
         p[i] = (char)('0' + value % 10);
         value /= 10;
@@ -202,7 +203,7 @@ static char *put_date(char *p, int64_t days)
 static char *put_date_time(char *p, int64_t ticks, char between)
 {
     p = put_date(p, ticks / TICKS_PER_DAY);
-    int64_t seconds = ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND;
+    int seconds = (int)(ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND);
     *p++ = between;
     p = put_number(p, seconds / 3600, 2);
     *p++ = ':';
@@ -221,7 +222,7 @@ const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE])
     ticks = nearest_shown(ticks);
     char *p = put_date_time(text, ticks, 'T');
     *p++ = '.';
-    p = put_number(p, ticks % WINTIME_TICKS_PER_SECOND, 7);
+    p = put_number(p, (int)(ticks % WINTIME_TICKS_PER_SECOND), 7);
     *p++ = 'Z';
     *p = '\0';
     return text;

@@ -1,6 +1,8 @@
 /* XML from binary XML, as Windows writes it: by the scripts of templates, or token by token. */
 #include "parsers/evtx/render.h"
 
+#include <string.h>
+
 #include "parsers/base/text.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
@@ -165,40 +167,46 @@ static const struct binxml_value *value_of(const struct binxml_instance *instanc
     return is_there ? &instance->values[index] : NULL;
 }
 
+/* Writes a text of a script, whose memory ends with a whole piece. */
+static void put_constant(struct buffer *out, struct view text)
+{
+    char *to = out->data + out->len;
+    for (size_t pos = 0; pos < text.len; pos += EVTX_SCRIPT_PIECE) {
+        memcpy(to + pos, text.data + pos, EVTX_SCRIPT_PIECE);
+    }
+    out->len += text.len;
+}
+
 /* False when the record has to be walked. */
+static bool run_step(struct rendering *w, const struct evtx_script_step *step,
+                     const struct binxml_value *value, size_t depth)
+{
+    buffer_reserve(w->out, step->room);
+    put_constant(w->out, step->text);
+    if (!value || step->kind == EVTX_STEP_TEXT || step->kind == EVTX_STEP_ELEMENT) {
+        return true;
+    }
+    put_constant(w->out, step->name);
+    bool is_good = run_value(w, step, value, depth);
+    if (step->kind == EVTX_STEP_OPTIONAL_ATTRIBUTE) {
+        buffer_add_char(w->out, '\'');
+    }
+    return is_good;
+}
+
 static bool run_script(struct rendering *w, const struct evtx_script *script,
                        const struct binxml_instance *instance, size_t depth)
 {
-    struct binxml *x = &w->r->binxml;
-    for (size_t i = 0; i < script->count; i++) {
+    if (!binxml_spend(&w->r->binxml, script->count)) {
+        return false;
+    }
+    for (size_t i = 0; i < script->count;) {
         const struct evtx_script_step *step = &script->steps[i];
         const struct binxml_value *value = value_of(instance, step->index);
-        bool is_good = true;
-        if (!binxml_spend(x, 1) || is_too_long(w)) {
+        if (is_too_long(w) || !run_step(w, step, value, depth)) {
             return false;
         }
-        buffer_add(w->out, step->text);
-        switch (step->kind) {
-        case EVTX_STEP_TEXT:
-            break;
-        case EVTX_STEP_CONTENT:
-        case EVTX_STEP_ATTRIBUTE:
-            is_good = !value || run_value(w, step, value, depth);
-            break;
-        case EVTX_STEP_OPTIONAL_ATTRIBUTE:
-            if (value) {
-                buffer_add(w->out, step->name);
-                is_good = run_value(w, step, value, depth);
-                buffer_add_char(w->out, '\'');
-            }
-            break;
-        case EVTX_STEP_ELEMENT:
-            i = value ? i : (size_t)step->target - 1;
-            break;
-        }
-        if (!is_good) {
-            return false;
-        }
+        i = step->kind == EVTX_STEP_ELEMENT && !value ? step->target : i + 1;
     }
     return true;
 }
@@ -235,18 +243,27 @@ static bool run_data(struct rendering *w, const struct evtx_script_step *step,
            evtx_render_by_order(w->r, value, step->elements > 1, w->out);
 }
 
+/* There is room for EVTX_VALUE_MAX bytes. */
 static bool run_value(struct rendering *w, const struct evtx_script_step *step,
                       const struct binxml_value *value, size_t depth)
 {
+    struct view bytes = binxml_value_bytes(&w->r->binxml, value);
     bool is_attribute = step->kind != EVTX_STEP_CONTENT;
+    if (value->type == EVTX_STRING) {
+        return evtx_xml_add_string(w->out, bytes, is_attribute);
+    }
+    char *end = evtx_value_put(w->out->data + w->out->len, value->type, bytes);
+    if (end) {
+        w->out->len = (size_t)(end - w->out->data);
+        return true;
+    }
     if (value->type == EVTX_BINXML) {
         return value->size == 0 || (!is_attribute && run_data(w, step, value, depth));
     }
     if (value->type & EVTX_ARRAY) {
         return false; /* the element around it is repeated */
     }
-    return evtx_xml_add_value(w->out, value->type, binxml_value_bytes(&w->r->binxml, value),
-                              is_attribute, w->scratch);
+    return evtx_xml_add_value(w->out, value->type, bytes, is_attribute, w->scratch);
 }
 
 static bool render_plain(struct rendering *w, const struct evtx_record *record)
