@@ -211,21 +211,26 @@ static bool run_script(struct rendering *w, const struct evtx_script *script,
     return true;
 }
 
+static bool run_instance(struct rendering *w, const struct binxml_instance *instance, size_t depth)
+{
+    struct evtx_reading *r = w->r;
+    const struct evtx_script *script = evtx_scripts_find(
+        &r->scripts, &r->binxml, &r->names, &r->batch->arena, w->scratch, instance->definition);
+    return script && script->is_plain && (depth > 0 || script->has_event) &&
+           run_script(w, script, instance, depth + 1);
+}
+
 /* A fragment with one instance of an ordinary template, which nearly all are. */
 static bool run_fragment(struct rendering *w, size_t offset, size_t end, size_t depth)
 {
-    struct evtx_reading *r = w->r;
-    struct binxml *x = &r->binxml;
+    struct binxml *x = &w->r->binxml;
     struct binxml_instance instance;
     size_t before = x->value_count;
     if (depth == EVTX_MAX_TEMPLATE_DEPTH ||
         !binxml_read_ordinary(x, view_slice(x->chunk, 0, end), offset, &instance)) {
         return false;
     }
-    const struct evtx_script *script = evtx_scripts_find(
-        &r->scripts, x, &r->names, &r->batch->arena, w->scratch, instance.definition);
-    bool is_good = script && script->is_plain && (depth > 0 || script->has_event) &&
-                   run_script(w, script, &instance, depth + 1);
+    bool is_good = run_instance(w, &instance, depth);
     x->value_count = before;
     return is_good;
 }
@@ -266,13 +271,19 @@ static bool run_value(struct rendering *w, const struct evtx_script_step *step,
     return evtx_xml_add_value(w->out, value->type, bytes, is_attribute, w->scratch);
 }
 
-static bool render_plain(struct rendering *w, const struct evtx_record *record)
+/* By scripts; `instance` as evtx_render_record() has it. */
+static bool render_plain(struct rendering *w, const struct evtx_record *record,
+                         const struct binxml_instance *instance)
 {
-    w->r->binxml.value_count = 0;
-    w->r->binxml.tokens = EVTX_MAX_TOKENS;
-    bool is_good = run_fragment(w, record->offset + EVTX_RECORD_HEADER_SIZE,
-                                record->offset + record->size - 4, 0);
-    return is_good && !is_too_long(w);
+    struct binxml *x = &w->r->binxml;
+    x->tokens = EVTX_MAX_TOKENS;
+    if (instance) {
+        return run_instance(w, instance, 0) && !is_too_long(w);
+    }
+    x->value_count = 0;
+    return run_fragment(w, record->offset + EVTX_RECORD_HEADER_SIZE,
+                        record->offset + record->size - 4, 0) &&
+           !is_too_long(w);
 }
 
 static struct rendering start(struct evtx_reading *r, struct buffer *out)
@@ -291,10 +302,10 @@ bool evtx_render_by_walking(struct evtx_reading *r, const struct evtx_record *re
 }
 
 bool evtx_render_record(struct evtx_reading *r, const struct evtx_record *record,
-                        struct buffer *out)
+                        const struct binxml_instance *instance, struct buffer *out)
 {
     struct rendering w = start(r, out);
-    if (render_plain(&w, record)) {
+    if (render_plain(&w, record, instance)) {
         return true;
     }
     out->len = w.start;

@@ -225,31 +225,42 @@ static size_t prefix_len(struct view utf16)
     return view_starts(utf16, xml) && utf16.len > xml.len ? xml.len / 2 : 0;
 }
 
-bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
+enum { MAX_NAME_SIZE = 3 * EVTX_MAX_NAME }; /* bytes of a name as it is written */
+
+/* Writes the name at that place of the chunk; gives how many bytes it has. */
+static size_t put_name(char out[MAX_NAME_SIZE], struct view chunk, uint32_t name, bool is_attribute)
 {
     struct view utf16 = VIEW_NONE;
     binxml_name(chunk, name, &utf16);
     size_t prefix = is_attribute ? prefix_len(utf16) : 0;
+    size_t len = 0;
     for (size_t i = 0; i < utf16.len / 2; i++) {
         uint16_t c = unit_at(utf16, i);
         bool may_follow = (c >= '0' && c <= '9') || c == '-' || c == '.';
         bool is_first = i == 0 || i == prefix;
         bool is_good = is_letter(c) || (may_follow && !is_first) || (c == ':' && i + 1 == prefix);
-        text_add_code_point(out, is_good ? c : '_');
+        len += text_put_code_point(out + len, is_good ? c : '_');
     }
-    return utf16.len > 1 ? !out->overflowed : buffer_add_char(out, '_');
+    if (len == 0) {
+        out[len++] = '_';
+    }
+    return len;
+}
+
+bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
+{
+    char text[MAX_NAME_SIZE];
+    return buffer_add(out, (struct view){text, put_name(text, chunk, name, is_attribute)});
 }
 
 /* FNV-1a of the name as it is written. */
 static uint64_t name_hash(struct view chunk, uint32_t name)
 {
-    char text[3 * EVTX_MAX_NAME];
-    struct buffer written = {.data = text, .cap = sizeof(text), .max = sizeof(text)};
+    char text[MAX_NAME_SIZE];
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    evtx_xml_add_name(&written, chunk, name, true);
-    struct view bytes = buffer_view(&written);
-    for (size_t i = 0; i < bytes.len; i++) {
-        hash = (hash ^ (uint8_t)bytes.data[i]) * UINT64_C(0x100000001B3);
+    size_t len = put_name(text, chunk, name, true);
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ (uint8_t)text[i]) * UINT64_C(0x100000001B3);
     }
     return hash;
 }
