@@ -27,6 +27,7 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     r->batch = batch;
     r->source = input->source;
     r->wants_xml = input->wants_xml;
+    r->wants_lines = input->wants_lines;
     r->offset = offset;
     evtx_names_start(&r->names, chunk);
     evtx_shapes_start(&r->cache);
@@ -395,7 +396,7 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
     }
     count(r);
     batch_add_header(r->batch, &r->header.event);
-    batch_end_xml(r->batch, start);
+    batch_end_xml(r->batch, start, r->wants_lines);
     return true;
 }
 
