@@ -36,7 +36,7 @@ static int convert(const struct options *options, struct inputs *inputs)
     }
     struct pipeline_options pipeline = {
         .jobs = options->jobs, .take_batch = take_batch, .progress = tell_progress, .context = &c};
-    run_want_xml(inputs);
+    run_want_xml(inputs, false);
     progress_init(&c.progress, options->progress);
     output_text(&c.out, DOCUMENT_START);
     pipeline_run(inputs, &pipeline);

@@ -8,22 +8,42 @@ struct listing {
     const struct options *options;
     struct output out;
     struct recovery recovery;
+    struct view run; /* XML of the events taken last, side by side in memory, not yet written */
 };
 
-/* A comment marks what is no event of the log any more. */
-static void write_xml(const struct event *e, struct output *out)
+static void write_run(void *context)
 {
-    output_text(out, e->is_recovered ? "<!-- recovered -->" : "");
-    output_write(out, e->xml);
-    output_text(out, "\n");
+    struct listing *l = context;
+    output_write(&l->out, l->run);
+    l->run = VIEW_NONE;
+}
+
+/* Texts that stand side by side are written at once. */
+static void write_xml(struct listing *l, const struct event *e)
+{
+    if (l->run.len == 0 || e->xml.data != l->run.data + l->run.len) {
+        write_run(l);
+        l->run = (struct view){e->xml.data, 0};
+    }
+    l->run.len += e->xml.len;
+}
+
+/* A comment marks what is no event of the log any more. */
+static void write_recovered(struct listing *l, const struct event *e)
+{
+    output_text(&l->out, "<!-- recovered -->");
+    output_write(&l->out, e->xml);
 }
 
 static bool write_event(void *context, const struct event *e)
 {
     struct listing *l = context;
-    bool is_xml = l->options->event_format == EVENT_FORMAT_XML;
-    if (run_is_wanted(l->options, e->time, e->computer)) {
-        (is_xml ? write_xml : event_json_write)(e, &l->out);
+    if (!run_is_wanted(l->options, e->time, e->computer)) {
+        write_run(l); /* its events do not stay for long */
+    } else if (l->options->event_format != EVENT_FORMAT_XML) {
+        event_json_write(e, &l->out);
+    } else {
+        (e->is_recovered ? write_recovered : write_xml)(l, e);
     }
     return !l->out.failed;
 }
@@ -54,12 +74,12 @@ static int run(const struct options *options)
         return EXIT_STATUS_USAGE;
     }
     if (options->event_format == EVENT_FORMAT_XML) {
-        run_want_xml(&inputs);
+        run_want_xml(&inputs, true);
     }
     int status = EXIT_STATUS_USAGE;
     if (cli_open_output(options, &l.out, &use_color)) {
         struct pipeline_options pipeline = {
-            .jobs = options->jobs, .take = take_event, .context = &l};
+            .jobs = options->jobs, .take = take_event, .end = write_run, .context = &l};
         recovery_init(&l.recovery, write_event, &l);
         pipeline_run(&inputs, &pipeline);
         run_complain(&inputs);

@@ -45,10 +45,11 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     return true;
 }
 
-void run_want_xml(struct inputs *inputs)
+void run_want_xml(struct inputs *inputs, bool as_lines)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         inputs->items[i].reader.wants_xml = true;
+        inputs->items[i].reader.wants_lines = as_lines;
     }
 }
 

@@ -44,6 +44,7 @@ struct pipeline {
     uint64_t done, total;
     int64_t last_time;
     struct window_entry recent[RECENT]; /* events handed on, for doubles; a ring */
+    uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
     size_t recent_count;
     bool is_stopped;
 };
@@ -158,7 +159,8 @@ static bool is_double(const struct pipeline *p, const struct event *e)
     size_t count = p->recent_count < RECENT ? p->recent_count : RECENT;
     for (size_t i = 0; i < count; i++) {
         const struct event *other = p->recent[i].event;
-        if (other->time != WINTIME_NONE && is_same_record(other, e)) {
+        if (p->recent_ids[i] == e->record_id && other->time != WINTIME_NONE &&
+            is_same_record(other, e)) {
             return true;
         }
     }
@@ -168,11 +170,13 @@ static bool is_double(const struct pipeline *p, const struct event *e)
 /* Keeps an event valid for a while after it was handed on. */
 static void remember(struct pipeline *p, const struct window_entry *entry)
 {
-    struct window_entry *slot = &p->recent[p->recent_count++ % RECENT];
+    size_t place = p->recent_count++ % RECENT;
+    struct window_entry *slot = &p->recent[place];
     if (slot->batch) {
         window_done(&p->window, slot);
     }
     *slot = *entry;
+    p->recent_ids[place] = entry->event->record_id;
 }
 
 static void forget_recent(struct pipeline *p)
@@ -294,6 +298,9 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     }
     free(p.jobs);
     schedule_data_release(&p.ahead);
+    if (options->end) {
+        options->end(options->context);
+    }
     forget_recent(&p);
     window_release(&p.window);
     schedule_release(&p.schedule);

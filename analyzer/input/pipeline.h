@@ -6,9 +6,11 @@
 
 struct pipeline_options {
     size_t jobs;
-    /* Takes each event, in time order as far as the window reaches. Borrowed for the call. False
-     * ends the reading (the output is gone). */
+    /* Takes each event, in time order as far as the window reaches. It is borrowed until the call
+     * for the next one ends. False ends the reading (the output is gone). */
     bool (*take)(void *context, const struct event *event);
+    /* Told after the last event, which is still valid; may be NULL. */
+    void (*end)(void *context);
     /* Instead of it: takes each block's events as they stand, in the order in which the log was
      * written, and also those that were read before. Borrowed for the call; false ends the reading.
      */

@@ -9,7 +9,6 @@
 enum {
     PROBE_SIZE = 16 * 1024, /* read at the start of a block for its first time */
     TAIL_SIZE = 64 * 1024,  /* read at the end of a source for its last time */
-    LOOK_AHEAD = 16 * 1024, /* first read past the end of a block */
 };
 
 /* What `look` finds at the first boundary of a block: a time or a number. */
@@ -232,7 +231,7 @@ enum status schedule_load(struct input *input, uint64_t index, struct schedule_d
     const struct reader *reader = input->reader.form;
     size_t size = reader->block_size;
     uint64_t offset = index * size;
-    size_t want = size + LOOK_AHEAD;
+    size_t want = size + reader->look_ahead;
     size_t got = 0;
     size_t end = SIZE_MAX;
     for (;;) {

@@ -132,14 +132,18 @@ static inline char *encode(char *out, uint32_t c)
     return out;
 }
 
-bool text_add_code_point(struct buffer *out, uint32_t code_point)
+size_t text_put_code_point(char *out, uint32_t code_point)
 {
     if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF)) {
         code_point = REPLACEMENT;
     }
+    return (size_t)(encode(out, code_point) - out);
+}
+
+bool text_add_code_point(struct buffer *out, uint32_t code_point)
+{
     char utf8[4];
-    char *end = encode(utf8, code_point);
-    return buffer_add(out, (struct view){utf8, (size_t)(end - utf8)});
+    return buffer_add(out, (struct view){utf8, text_put_code_point(utf8, code_point)});
 }
 
 static uint32_t utf16_unit(const uint8_t *p, bool is_big)

@@ -35,6 +35,9 @@ struct view text_utf16le_copy(struct arena *a, struct view bytes, size_t *replac
 /* Appends one code point as UTF-8 (U+FFFD for surrogates and values past 0x10FFFF). */
 bool text_add_code_point(struct buffer *out, uint32_t code_point);
 
+/* The same where there is room for four bytes; gives how many it has. */
+size_t text_put_code_point(char *out, uint32_t code_point);
+
 /* Appends `v` safe for a terminal: control characters, ESC, DEL, C1, bidirectional controls and
  * zero-width characters are shown as \xNN (below U+0080, and ill-formed bytes) or \u{NNNN}; CR, LF
  * and tab as \r, \n, \t. Hexadecimal digits are in lower case. A backslash stays as it is. Over the

@@ -8,6 +8,7 @@ enum {
     DAYS_PER_4_YEARS = 1461,
     DAYS_PER_100_YEARS = 36524,
     DAYS_PER_400_YEARS = 146097,
+    DAYS_BEFORE_MARCH = 306, /* from the first of March 1600 to the first of January 1601 */
     SECONDS_PER_DAY = 86400,
     DATE_LEN = 10,     /* 2020-08-01 */
     DATE_TIME_LEN = 19 /* 2020-08-01T18:49:02 */
@@ -160,8 +161,9 @@ bool wintime_parse(struct view v, int64_t *ticks)
 }
 
 /* Writes `count` digits and gives the place after them. */
-static char *put_number(char *p, int64_t value, int count)
+static char *put_number(char *p, int number, int count)
 {
+    unsigned value = (unsigned)number;
     for (int i = count - 1; i >= 0; i--) {
         p[i] = (char)('0' + value % 10);
         value /= 10;
@@ -169,40 +171,33 @@ static char *put_number(char *p, int64_t value, int count)
     return p + count;
 }
 
+/* The calendar is counted from March on, so that the day of a leap year is the last of its year;
+ * months from there are 153 days for every five. */
 static char *put_date(char *p, int64_t days)
 {
-    int rest = (int)days;
-    int year = FIRST_YEAR + rest / DAYS_PER_400_YEARS * 400;
+    unsigned rest = (unsigned)days + DAYS_BEFORE_MARCH;
+    unsigned year = FIRST_YEAR - 1 + rest / DAYS_PER_400_YEARS * 400;
     rest %= DAYS_PER_400_YEARS;
-    int centuries = rest / DAYS_PER_100_YEARS;
-    if (centuries > 3) { /* the last day of a cycle: its fourth century is one day longer */
-        centuries = 3;
-    }
-    rest -= centuries * DAYS_PER_100_YEARS;
-    year += centuries * 100 + rest / DAYS_PER_4_YEARS * 4;
-    rest %= DAYS_PER_4_YEARS;
-    int years = rest / DAYS_PER_YEAR;
-    if (years > 3) { /* the same for the leap year that ends four years */
-        years = 3;
-    }
-    year += years;
-    rest -= years * DAYS_PER_YEAR;
-    int month = 12;
-    while (rest < days_before_month(year, month)) {
-        month--;
-    }
-    p = put_number(p, year, 4);
+    /* Without the leap days that end 4, 100 and 400 years, each year has as many days. */
+    unsigned years = (rest - rest / (DAYS_PER_4_YEARS - 1) + rest / DAYS_PER_100_YEARS -
+                      rest / (DAYS_PER_400_YEARS - 1)) /
+                     DAYS_PER_YEAR;
+    rest -= years * DAYS_PER_YEAR + years / 4 - years / 100;
+    unsigned month = (5 * rest + 2) / 153;
+    unsigned day = rest - (153 * month + 2) / 5 + 1;
+    bool is_next_year = month >= 10;
+    p = put_number(p, (int)(year + years + is_next_year), 4);
     *p++ = '-';
-    p = put_number(p, month, 2);
+    p = put_number(p, (int)(is_next_year ? month - 9 : month + 3), 2);
     *p++ = '-';
-    return put_number(p, rest - days_before_month(year, month) + 1, 2);
+    return put_number(p, (int)day, 2);
 }
 
 /* Date and time down to the second; gives the place after them. */
 static char *put_date_time(char *p, int64_t ticks, char between)
 {
     p = put_date(p, ticks / TICKS_PER_DAY);
-    int64_t seconds = ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND;
+    int seconds = (int)(ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND);
     *p++ = between;
     p = put_number(p, seconds / 3600, 2);
     *p++ = ':';
@@ -221,7 +216,7 @@ const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE])
     ticks = nearest_shown(ticks);
     char *p = put_date_time(text, ticks, 'T');
     *p++ = '.';
-    p = put_number(p, ticks % WINTIME_TICKS_PER_SECOND, 7);
+    p = put_number(p, (int)(ticks % WINTIME_TICKS_PER_SECOND), 7);
     *p++ = 'Z';
     *p = '\0';
     return text;

@@ -10,6 +10,7 @@ enum {
     WINTIME_TICKS_PER_MS = 10000,
     WINTIME_TICKS_PER_SECOND = 10000000,
     WINTIME_TEXT_SIZE = 32,
+    WINTIME_TEXT_LEN = 28, /* of what wintime_format() writes */
 };
 
 /* Reads what exporters write (facts of the dialects): date, 'T' or blank, time, 0 to 9 decimals

@@ -68,14 +68,19 @@ struct event *batch_add_header(struct batch *b, const struct event *header)
     return e;
 }
 
-void batch_end_xml(struct batch *b, size_t start)
+void batch_end_xml(struct batch *b, size_t start, bool wants_lines)
 {
+    if (wants_lines) {
+        buffer_add_char(&b->xml, '\n');
+    }
     b->events[b->event_count - 1].xml = (struct view){NULL, b->xml.len - start};
 }
 
 void batch_settle_xml(struct batch *b)
 {
     size_t start = 0;
+    /* A byte behind them, so that the texts of another batch cannot seem to follow. */
+    buffer_reserve(&b->xml, 1);
     for (size_t i = 0; i < b->event_count; i++) {
         struct view *xml = &b->events[i].xml;
         *xml = view_slice(buffer_view(&b->xml), start, start + xml->len);

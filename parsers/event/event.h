@@ -97,7 +97,7 @@ struct event {
     const struct event_template *layout; /* NULL when the id or provider is not in the table */
     const struct event_datum *data;      /* of companion events and unknown ids */
     size_t data_count;
-    struct view xml; /* the event as an <Event> element, where it was asked for */
+    struct view xml; /* the event as an <Event> element, where that was asked for */
     struct event_value values[EVENT_MAX_VALUES]; /* in the order of layout->fields; no more count */
 };
 

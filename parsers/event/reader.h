@@ -54,9 +54,10 @@ void batch_clear(struct batch *b); /* keeps memory for reuse */
 struct event *batch_add_event(struct batch *b);
 /* A copy of an event without its values: those of its layout are zeroed, the others left alone. */
 struct event *batch_add_header(struct batch *b, const struct event *header);
-/* The text of the last event is what stands in `xml` from `start` on. It is valid once all texts
- * are settled, as they move while more are added. */
-void batch_end_xml(struct batch *b, size_t start);
+/* The text of the last event is what stands in `xml` from `start` on, with the line end that may be
+ * wanted. It is valid once all texts are settled, as they move while more are added; then they
+ * stand side by side. */
+void batch_end_xml(struct batch *b, size_t start, bool wants_lines);
 void batch_settle_xml(struct batch *b);
 void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time);
 /* Notes a problem; the message is copied. */
@@ -72,6 +73,7 @@ struct reader_input {
     uint32_t source; /* index of the source */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
+    bool wants_lines; /* each of these texts ends with LF */
 };
 
 /* A run of whole events. `data` starts and ends at event boundaries. */
@@ -84,7 +86,8 @@ struct block {
 struct reader {
     const char *name;      /* "xml" */
     size_t block_size;     /* bytes that a block owns, before its ends move to boundaries */
-    size_t max_event_size; /* how far past its end a block may have to look */
+    size_t look_ahead;     /* how far past its end the boundary mostly is */
+    size_t max_event_size; /* and how far it may be */
     bool has_encoding;     /* it is text, and recognition finds out in which encoding */
     /* True when the head of a source is of this format; fills encoding. */
     bool (*recognise)(struct view head, struct reader_input *input);

@@ -6,6 +6,7 @@
 
 #include "parsers/base/cursor.h"
 #include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/crc_fold.h"
 
 enum {
     HEADER_SIZE_AT = 0x28,
@@ -32,8 +33,11 @@ static bool is_zero(struct view data)
 
 uint32_t evtx_crc32(uint32_t crc, struct view bytes)
 {
-    const Bytef *data = (const Bytef *)bytes.data;
-    return bytes.len > 0 ? (uint32_t)crc32_z(crc, data, bytes.len) : crc;
+    size_t done;
+    crc = evtx_crc_fold(crc, bytes, &done);
+    struct view rest = view_from(bytes, done);
+    const Bytef *data = (const Bytef *)rest.data;
+    return rest.len > 0 ? (uint32_t)crc32_z(crc, data, rest.len) : crc;
 }
 
 bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record)

@@ -262,6 +262,7 @@ static void recover(const struct reader_input *input, const struct block *block,
 const struct reader evtx_reader = {
     .name = "evtx",
     .block_size = EVTX_CHUNK_SIZE,
+    .look_ahead = EVTX_FILE_HEADER_SIZE + 1,
     .max_event_size = EVTX_CHUNK_SIZE,
     .recognise = recognise,
     .boundary = boundary,

@@ -27,6 +27,7 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     r->batch = batch;
     r->source = input->source;
     r->wants_xml = input->wants_xml;
+    r->wants_lines = input->wants_lines;
     r->offset = offset;
     evtx_names_start(&r->names, chunk);
     evtx_shapes_start(&r->cache);
@@ -290,14 +291,17 @@ static bool read_header(struct evtx_reading *r, const struct evtx_record *record
     return true;
 }
 
+/* What the header does not need itself; the first ones are enough to put an event in its place. */
 static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
                       const struct binxml_instance *instance)
 {
     static const uint8_t rest[] = {
-        EVTX_PART_VERSION,     EVTX_PART_LEVEL,      EVTX_PART_RECORD_ID,
-        EVTX_PART_ACTIVITY_ID, EVTX_PART_PROCESS_ID, EVTX_PART_RELATED_ACTIVITY_ID,
-        EVTX_PART_THREAD_ID,   EVTX_PART_COMPUTER,   EVTX_PART_USER_SID};
-    for (size_t i = 0; i < sizeof(rest); i++) {
+        EVTX_PART_RECORD_ID,  EVTX_PART_COMPUTER,    EVTX_PART_VERSION,
+        EVTX_PART_LEVEL,      EVTX_PART_ACTIVITY_ID, EVTX_PART_RELATED_ACTIVITY_ID,
+        EVTX_PART_PROCESS_ID, EVTX_PART_THREAD_ID,   EVTX_PART_USER_SID};
+    enum { PLACING_PARTS = 2 };
+    size_t count = r->wants_xml ? PLACING_PARTS : sizeof(rest);
+    for (size_t i = 0; i < count; i++) {
         if (!set_part(r, shape, instance, (enum evtx_part)rest[i])) {
             return false;
         }
@@ -353,17 +357,26 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
     return true;
 }
 
-/* The whole header, by the template's shape or by walking. */
-bool evtx_peek_record(struct evtx_reading *r, const struct evtx_record *record)
+/* The header by the template's shape, then the values are in `instance`; false when the record has
+ * to be walked. */
+static bool peek_plain(struct evtx_reading *r, const struct evtx_record *record,
+                       struct binxml_instance *instance)
 {
     struct evtx_shape *shape;
-    struct binxml_instance instance;
     start_header(r, record);
-    if (read_header(r, record, &shape, &instance) && read_rest(r, shape, &instance)) {
-        return true;
-    }
+    return read_header(r, record, &shape, instance) && read_rest(r, shape, instance);
+}
+
+static bool peek_walking(struct evtx_reading *r, const struct evtx_record *record)
+{
     start_header(r, record);
     return evtx_walk_record(r, record);
+}
+
+bool evtx_peek_record(struct evtx_reading *r, const struct evtx_record *record)
+{
+    struct binxml_instance instance;
+    return peek_plain(r, record, &instance) || peek_walking(r, record);
 }
 
 /* With its text as XML every record is of use, and its data need not be understood. */
@@ -371,24 +384,25 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
 {
     struct buffer *xml = &r->batch->xml;
     size_t start = xml->len;
-    if (!evtx_peek_record(r, record)) {
+    struct binxml_instance instance;
+    bool is_plain = peek_plain(r, record, &instance);
+    if (!is_plain && !peek_walking(r, record)) {
         return false;
     }
     know_provider(r);
     settle_header(r);
-    if (!evtx_render_record(r, record, xml)) {
+    if (!evtx_render_record(r, record, is_plain ? &instance : NULL, xml)) {
         return false;
     }
     count(r);
     batch_add_header(r->batch, &r->header.event);
-    batch_end_xml(r->batch, start);
+    batch_end_xml(r->batch, start, r->wants_lines);
     return true;
 }
 
 static bool read_walking(struct evtx_reading *r, const struct evtx_record *record)
 {
-    start_header(r, record);
-    if (!evtx_walk_record(r, record)) {
+    if (!peek_walking(r, record)) {
         return false;
     }
     bool is_wanted = evtx_is_wanted(r);

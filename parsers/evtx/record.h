@@ -42,6 +42,7 @@ struct evtx_reading {
     struct batch *batch;
     uint32_t source;
     bool wants_xml;
+    bool wants_lines;
     uint64_t offset; /* of the chunk in the source */
     struct evtx_names names;
     struct evtx_shapes cache;

@@ -1,6 +1,8 @@
 /* XML from binary XML, as Windows writes it: by the scripts of templates, or token by token. */
 #include "parsers/evtx/render.h"
 
+#include <string.h>
+
 #include "parsers/base/text.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
@@ -165,59 +167,70 @@ static const struct binxml_value *value_of(const struct binxml_instance *instanc
     return is_there ? &instance->values[index] : NULL;
 }
 
+/* Writes a text of a script, whose memory ends with a whole piece. */
+static void put_constant(struct buffer *out, struct view text)
+{
+    char *to = out->data + out->len;
+    for (size_t pos = 0; pos < text.len; pos += EVTX_SCRIPT_PIECE) {
+        memcpy(to + pos, text.data + pos, EVTX_SCRIPT_PIECE);
+    }
+    out->len += text.len;
+}
+
 /* False when the record has to be walked. */
+static bool run_step(struct rendering *w, const struct evtx_script_step *step,
+                     const struct binxml_value *value, size_t depth)
+{
+    buffer_reserve(w->out, step->room);
+    put_constant(w->out, step->text);
+    if (!value || step->kind == EVTX_STEP_TEXT || step->kind == EVTX_STEP_ELEMENT) {
+        return true;
+    }
+    put_constant(w->out, step->name);
+    bool is_good = run_value(w, step, value, depth);
+    if (step->kind == EVTX_STEP_OPTIONAL_ATTRIBUTE) {
+        buffer_add_char(w->out, '\'');
+    }
+    return is_good;
+}
+
 static bool run_script(struct rendering *w, const struct evtx_script *script,
                        const struct binxml_instance *instance, size_t depth)
 {
-    struct binxml *x = &w->r->binxml;
-    for (size_t i = 0; i < script->count; i++) {
+    if (!binxml_spend(&w->r->binxml, script->count)) {
+        return false;
+    }
+    for (size_t i = 0; i < script->count;) {
         const struct evtx_script_step *step = &script->steps[i];
         const struct binxml_value *value = value_of(instance, step->index);
-        bool is_good = true;
-        if (!binxml_spend(x, 1) || is_too_long(w)) {
+        if (is_too_long(w) || !run_step(w, step, value, depth)) {
             return false;
         }
-        buffer_add(w->out, step->text);
-        switch (step->kind) {
-        case EVTX_STEP_TEXT:
-            break;
-        case EVTX_STEP_CONTENT:
-        case EVTX_STEP_ATTRIBUTE:
-            is_good = !value || run_value(w, step, value, depth);
-            break;
-        case EVTX_STEP_OPTIONAL_ATTRIBUTE:
-            if (value) {
-                buffer_add(w->out, step->name);
-                is_good = run_value(w, step, value, depth);
-                buffer_add_char(w->out, '\'');
-            }
-            break;
-        case EVTX_STEP_ELEMENT:
-            i = value ? i : (size_t)step->target - 1;
-            break;
-        }
-        if (!is_good) {
-            return false;
-        }
+        i = step->kind == EVTX_STEP_ELEMENT && !value ? step->target : i + 1;
     }
     return true;
+}
+
+static bool run_instance(struct rendering *w, const struct binxml_instance *instance, size_t depth)
+{
+    struct evtx_reading *r = w->r;
+    const struct evtx_script *script = evtx_scripts_find(
+        &r->scripts, &r->binxml, &r->names, &r->batch->arena, w->scratch, instance->definition);
+    return script && script->is_plain && (depth > 0 || script->has_event) &&
+           run_script(w, script, instance, depth + 1);
 }
 
 /* A fragment with one instance of an ordinary template, which nearly all are. */
 static bool run_fragment(struct rendering *w, size_t offset, size_t end, size_t depth)
 {
-    struct evtx_reading *r = w->r;
-    struct binxml *x = &r->binxml;
+    struct binxml *x = &w->r->binxml;
     struct binxml_instance instance;
     size_t before = x->value_count;
     if (depth == EVTX_MAX_TEMPLATE_DEPTH ||
         !binxml_read_ordinary(x, view_slice(x->chunk, 0, end), offset, &instance)) {
         return false;
     }
-    const struct evtx_script *script = evtx_scripts_find(
-        &r->scripts, x, &r->names, &r->batch->arena, w->scratch, instance.definition);
-    bool is_good = script && script->is_plain && (depth > 0 || script->has_event) &&
-                   run_script(w, script, &instance, depth + 1);
+    bool is_good = run_instance(w, &instance, depth);
     x->value_count = before;
     return is_good;
 }
@@ -235,27 +248,42 @@ static bool run_data(struct rendering *w, const struct evtx_script_step *step,
            evtx_render_by_order(w->r, value, step->elements > 1, w->out);
 }
 
+/* There is room for EVTX_VALUE_MAX bytes. */
 static bool run_value(struct rendering *w, const struct evtx_script_step *step,
                       const struct binxml_value *value, size_t depth)
 {
+    struct view bytes = binxml_value_bytes(&w->r->binxml, value);
     bool is_attribute = step->kind != EVTX_STEP_CONTENT;
+    if (value->type == EVTX_STRING) {
+        return evtx_xml_add_string(w->out, bytes, is_attribute);
+    }
+    char *end = evtx_value_put(w->out->data + w->out->len, value->type, bytes);
+    if (end) {
+        w->out->len = (size_t)(end - w->out->data);
+        return true;
+    }
     if (value->type == EVTX_BINXML) {
         return value->size == 0 || (!is_attribute && run_data(w, step, value, depth));
     }
     if (value->type & EVTX_ARRAY) {
         return false; /* the element around it is repeated */
     }
-    return evtx_xml_add_value(w->out, value->type, binxml_value_bytes(&w->r->binxml, value),
-                              is_attribute, w->scratch);
+    return evtx_xml_add_value(w->out, value->type, bytes, is_attribute, w->scratch);
 }
 
-static bool render_plain(struct rendering *w, const struct evtx_record *record)
+/* By scripts; `instance` as evtx_render_record() has it. */
+static bool render_plain(struct rendering *w, const struct evtx_record *record,
+                         const struct binxml_instance *instance)
 {
-    w->r->binxml.value_count = 0;
-    w->r->binxml.tokens = EVTX_MAX_TOKENS;
-    bool is_good = run_fragment(w, record->offset + EVTX_RECORD_HEADER_SIZE,
-                                record->offset + record->size - 4, 0);
-    return is_good && !is_too_long(w);
+    struct binxml *x = &w->r->binxml;
+    x->tokens = EVTX_MAX_TOKENS;
+    if (instance) {
+        return run_instance(w, instance, 0) && !is_too_long(w);
+    }
+    x->value_count = 0;
+    return run_fragment(w, record->offset + EVTX_RECORD_HEADER_SIZE,
+                        record->offset + record->size - 4, 0) &&
+           !is_too_long(w);
 }
 
 static struct rendering start(struct evtx_reading *r, struct buffer *out)
@@ -274,10 +302,10 @@ bool evtx_render_by_walking(struct evtx_reading *r, const struct evtx_record *re
 }
 
 bool evtx_render_record(struct evtx_reading *r, const struct evtx_record *record,
-                        struct buffer *out)
+                        const struct binxml_instance *instance, struct buffer *out)
 {
     struct rendering w = start(r, out);
-    if (render_plain(&w, record)) {
+    if (render_plain(&w, record, instance)) {
         return true;
     }
     out->len = w.start;

@@ -243,7 +243,7 @@ static void keep_xml(struct parse *p, struct view text)
     size_t start = p->batch->xml.len;
     if (p->input->wants_xml) {
         buffer_add(&p->batch->xml, text);
-        batch_end_xml(p->batch, start);
+        batch_end_xml(p->batch, start, p->input->wants_lines);
     }
 }
 
@@ -482,6 +482,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
 const struct reader xml_reader = {
     .name = "xml",
     .block_size = XML_BLOCK_SIZE,
+    .look_ahead = XML_LOOK_AHEAD,
     .max_event_size = XML_MAX_EVENT_SIZE,
     .has_encoding = true,
     .recognise = recognise,

@@ -5,6 +5,7 @@
 
 enum {
     XML_BLOCK_SIZE = 256 * 1024,
+    XML_LOOK_AHEAD = 16 * 1024,
     XML_MAX_EVENT_SIZE = 1024 * 1024, /* bytes of one <Event>, in the source's encoding */
     XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
     XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */

@@ -32,6 +32,39 @@ static void fill(void)
 }
 
 /* The value that catalogues of checksums give for CRC-32. */
+/* By its definition, bit by bit. */
+static uint32_t slow_crc32(struct view bytes)
+{
+    uint32_t crc = UINT32_MAX;
+    for (size_t i = 0; i < bytes.len; i++) {
+        crc ^= (uint8_t)bytes.data[i];
+        for (int bit = 0; bit < 8; bit++) {
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
+        }
+    }
+    return ~crc;
+}
+
+START_TEST(checksum_of_every_length)
+{
+    enum { MAX = 700, PART = 300 };
+    uint32_t random = 1;
+    for (size_t len = 0; len <= MAX; len++) {
+        char *bytes = malloc(len > 0 ? len : 1);
+        for (size_t i = 0; i < len; i++) {
+            random = random * 1664525 + 1013904223;
+            bytes[i] = (char)(random >> 24);
+        }
+        struct view all = {bytes, len};
+        uint32_t crc = slow_crc32(all);
+        ck_assert_uint_eq(evtx_crc32(0, all), crc);
+        uint32_t part = evtx_crc32(0, view_slice(all, 0, PART));
+        ck_assert_uint_eq(evtx_crc32(part, view_from(all, PART)), crc);
+        free(bytes);
+    }
+}
+END_TEST
+
 START_TEST(checksum_is_crc32)
 {
     ck_assert_uint_eq(evtx_crc32(0, VIEW("123456789")), 0xCBF43926);
@@ -356,6 +389,7 @@ Suite *evtx_chunk_suite(void)
     TCase *tcase = tcase_create("evtx_chunk");
     tcase_add_checked_fixture(tcase, setup_evtx, clear_evtx);
     tcase_add_test(tcase, checksum_is_crc32);
+    tcase_add_test(tcase, checksum_of_every_length);
     tcase_add_test(tcase, reads_all);
     tcase_add_test(tcase, every_shorter_length);
     tcase_add_test(tcase, leaves_what_is_after_the_free_offset);

@@ -60,7 +60,14 @@ static struct view keep(struct making *m, struct view text)
         return VIEW("");
     }
     *m->text_left -= text.len;
-    return arena_copy(m->arena, text);
+    char *kept = arena_alloc(m->arena, text.len + EVTX_SCRIPT_PIECE);
+    memcpy(kept, text.data, text.len);
+    return (struct view){kept, text.len};
+}
+
+static void count_room(struct evtx_script_step *step)
+{
+    step->room = step->text.len + step->name.len + 2 * EVTX_SCRIPT_PIECE + EVTX_VALUE_MAX;
 }
 
 /* Ends the text so far with a step; gives its number. */
@@ -71,10 +78,13 @@ static uint16_t add_step(struct making *m, enum evtx_step_kind kind, uint16_t in
         give_up(m);
         return 0;
     }
-    m->steps[script->count] = (struct evtx_script_step){.text = keep(m, buffer_view(m->text)),
-                                                        .kind = kind,
-                                                        .index = index,
-                                                        .elements = (uint8_t)m->depth};
+    struct evtx_script_step *step = &m->steps[script->count];
+    *step = (struct evtx_script_step){.text = keep(m, buffer_view(m->text)),
+                                      .name = VIEW(""),
+                                      .kind = kind,
+                                      .index = index,
+                                      .elements = (uint8_t)m->depth};
+    count_room(step);
     buffer_clear(m->text);
     return (uint16_t)script->count++;
 }
@@ -104,6 +114,7 @@ static void end_attribute(struct making *m)
         uint16_t step = add_step(m, EVTX_STEP_OPTIONAL_ATTRIBUTE, m->attribute_index);
         start_attribute(m);
         m->steps[step].name = keep(m, buffer_view(m->text));
+        count_room(&m->steps[step]);
         buffer_clear(m->text);
     } else if (m->attribute != ATTRIBUTE_NONE) {
         open_attribute(m);

@@ -16,9 +16,12 @@ enum evtx_step_kind {
     EVTX_STEP_ELEMENT,            /* then, when there is no value, on at step `target` */
 };
 
+enum { EVTX_SCRIPT_PIECE = 32 }; /* texts of steps may be read in pieces of so many bytes */
+
 struct evtx_script_step {
     struct view text; /* comes before all else */
-    struct view name; /* of an optional attribute: " Name='" */
+    struct view name; /* of an optional attribute: " Name='"; else empty */
+    size_t room;      /* for both, in pieces, and a value of EVTX_VALUE_MAX bytes */
     enum evtx_step_kind kind;
     uint16_t index; /* of the value */
     uint16_t target;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
@@ -45,43 +46,48 @@ const uint8_t evtx_unsigned_sizes[EVTX_HEX64 + 1] = {
     [EVTX_SIZE] = 8,  [EVTX_HEX32] = 4,  [EVTX_HEX64] = 8,
 };
 
-static bool add_decimal(struct buffer *out, uint64_t number, bool is_negative)
+static char *put_decimal(char *out, uint64_t number)
 {
-    char text[DECIMAL_SIZE];
-    size_t pos = sizeof(text);
-    do {
-        text[--pos] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    if (is_negative) {
-        text[--pos] = '-';
+    size_t digits = 1;
+    for (uint64_t rest = number; rest >= 10; rest /= 10) {
+        digits++;
     }
-    return buffer_add(out, (struct view){text + pos, sizeof(text) - pos});
+    for (size_t i = digits; i > 0; i--) {
+        out[i - 1] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    return out + digits;
 }
 
-static bool add_signed(struct buffer *out, struct view bytes)
+static char *put_signed(char *out, struct view bytes)
 {
     uint64_t number = evtx_value_load(bytes);
     unsigned shift = (unsigned)(64 - 8 * bytes.len);
     bool is_negative = (number << shift) >> 63 != 0;
     if (!is_negative) {
-        return add_decimal(out, number, false);
+        return put_decimal(out, number);
     }
     uint64_t ones = shift == 0 ? 0 : ~UINT64_C(0) << (8 * bytes.len);
-    return add_decimal(out, 0 - (number | ones), true);
+    *out++ = '-';
+    return put_decimal(out, 0 - (number | ones));
 }
 
-static bool add_hex_number(struct buffer *out, uint64_t number)
+static char *put_hex_number(char *out, uint64_t number)
 {
-    char text[DECIMAL_SIZE];
-    size_t pos = sizeof(text);
-    do {
-        text[--pos] = "0123456789abcdef"[number & 0xF];
+    size_t digits = (size_t)(63 - __builtin_clzll(number | 1)) / 4 + 1;
+    *out++ = '0';
+    *out++ = 'x';
+    for (size_t i = digits; i > 0; i--) {
+        out[i - 1] = "0123456789abcdef"[number & 0xF];
         number >>= 4;
-    } while (number > 0);
-    text[--pos] = 'x';
-    text[--pos] = '0';
-    return buffer_add(out, (struct view){text + pos, sizeof(text) - pos});
+    }
+    return out + digits;
+}
+
+static char *put_text(char *out, struct view text)
+{
+    memcpy(out, text.data, text.len);
+    return out + text.len;
 }
 
 static bool add_hex_bytes(struct buffer *out, struct view bytes)
@@ -98,7 +104,7 @@ static bool add_hex_bytes(struct buffer *out, struct view bytes)
 }
 
 /* With as few digits as give the same number again; Windows' own form is not known. */
-static bool add_real(struct buffer *out, uint8_t type, struct view bytes)
+static char *put_real(char *out, uint8_t type, struct view bytes)
 {
     char text[REAL_SIZE];
     if (type == EVTX_FLOAT) {
@@ -118,37 +124,38 @@ static bool add_real(struct buffer *out, uint8_t type, struct view bytes)
             snprintf(text, sizeof(text), "%.*g", digits++, number);
         } while (digits <= DBL_DECIMAL_DIG && strtod(text, NULL) != number);
     }
-    return buffer_add_text(out, text);
+    return put_text(out, view_of(text));
 }
 
-static bool add_guid(struct buffer *out, struct view bytes)
+static char *put_guid(char *out, struct view bytes)
 {
     struct guid guid;
-    char text[GUID_TEXT_SIZE];
     memcpy(guid.bytes, bytes.data, sizeof(guid.bytes));
-    return text_add_lower(out, view_of(guid_format(&guid, text)));
+    guid_format(&guid, out);
+    ascii_lower(out, out, GUID_TEXT_SIZE - 1);
+    return out + GUID_TEXT_SIZE - 1;
 }
 
-static bool add_filetime(struct buffer *out, struct view bytes)
+static char *put_filetime(char *out, struct view bytes)
 {
-    char text[WINTIME_TEXT_SIZE];
     uint64_t ticks = evtx_value_load(bytes);
-    return buffer_add_text(out,
-                           wintime_format(ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks, text));
+    wintime_format(ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks, out);
+    return out + WINTIME_TEXT_LEN;
 }
 
 /* Year, month, day of the week, day, hour, minute, second, millisecond (MS-DTYP 2.3.13). */
-static bool add_systemtime(struct buffer *out, struct view bytes)
+static char *put_systemtime(char *out, struct view bytes)
 {
     unsigned part[SYSTEMTIME_PARTS];
     for (size_t i = 0; i < SYSTEMTIME_PARTS; i++) {
         part[i] = (unsigned)evtx_value_load(view_slice(bytes, 2 * i, 2 * i + 2));
     }
     if (part[0] == 0) { /* no time: as a FILETIME of 0 */
-        return buffer_add_text(out, "1601-01-01T00:00:00.000Z");
+        return put_text(out, VIEW("1601-01-01T00:00:00.000Z"));
     }
-    return buffer_format(out, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", part[0], part[1], part[3],
-                         part[4], part[5], part[6], part[7]);
+    int len = snprintf(out, EVTX_VALUE_MAX, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", part[0], part[1],
+                       part[3], part[4], part[5], part[6], part[7]);
+    return out + len;
 }
 
 /* Bytes of the SID at the start, 0 when it is none. */
@@ -162,28 +169,28 @@ static size_t sid_len(struct view bytes)
     return parts <= SID_MAX_PARTS && len <= bytes.len ? len : 0;
 }
 
-/* MS-DTYP 2.4.2.1: authorities of more than 32 bits are in hexadecimal. */
-static bool add_sid(struct buffer *out, struct view bytes)
+/* MS-DTYP 2.4.2.1: authorities of more than 32 bits are in hexadecimal. NULL for what is no SID. */
+static char *put_sid(char *out, struct view bytes)
 {
     size_t len = sid_len(bytes);
     if (len == 0) {
-        return add_hex_bytes(out, bytes);
+        return NULL;
     }
     uint64_t authority = 0;
     for (size_t i = 2; i < SID_HEADER_SIZE; i++) {
         authority = authority << 8 | (uint8_t)bytes.data[i];
     }
-    bool fitted = buffer_add(out, VIEW("S-1-"));
+    out = put_text(out, VIEW("S-1-"));
     if (authority > UINT32_MAX) {
-        fitted = fitted && buffer_format(out, "0x%012llx", (unsigned long long)authority);
+        out += snprintf(out, DECIMAL_SIZE, "0x%012llx", (unsigned long long)authority);
     } else {
-        fitted = fitted && add_decimal(out, authority, false);
+        out = put_decimal(out, authority);
     }
     for (size_t pos = SID_HEADER_SIZE; pos < len; pos += 4) {
-        fitted = fitted && buffer_add_char(out, '-') &&
-                 add_decimal(out, evtx_value_load(view_slice(bytes, pos, pos + 4)), false);
+        *out++ = '-';
+        out = put_decimal(out, evtx_value_load(view_slice(bytes, pos, pos + 4)));
     }
-    return fitted;
+    return out;
 }
 
 struct view evtx_string_trim(struct view bytes)
@@ -203,52 +210,57 @@ static bool add_ansi(struct buffer *out, struct view bytes)
     return text_to_utf8(out, bytes, TEXT_WINDOWS_1252, NULL);
 }
 
-static bool add_fixed(struct buffer *out, uint8_t type, struct view bytes)
+static char *put_fixed(char *out, uint8_t type, struct view bytes)
 {
     switch (type) {
     case EVTX_INT8:
     case EVTX_INT16:
     case EVTX_INT32:
     case EVTX_INT64:
-        return add_signed(out, bytes);
+        return put_signed(out, bytes);
     case EVTX_FLOAT:
     case EVTX_DOUBLE:
-        return add_real(out, type, bytes);
+        return put_real(out, type, bytes);
     case EVTX_BOOL:
-        return buffer_add_text(out, evtx_value_load(bytes) != 0 ? "true" : "false");
+        return put_text(out, evtx_value_load(bytes) != 0 ? VIEW("true") : VIEW("false"));
     case EVTX_GUID:
-        return add_guid(out, bytes);
+        return put_guid(out, bytes);
     case EVTX_FILETIME:
-        return add_filetime(out, bytes);
+        return put_filetime(out, bytes);
     case EVTX_SYSTEMTIME:
-        return add_systemtime(out, bytes);
+        return put_systemtime(out, bytes);
     case EVTX_SIZE:
     case EVTX_HEX32:
     case EVTX_HEX64:
-        return add_hex_number(out, evtx_value_load(bytes));
+        return put_hex_number(out, evtx_value_load(bytes));
     default:
-        return add_decimal(out, evtx_value_load(bytes), false);
+        return put_decimal(out, evtx_value_load(bytes));
     }
+}
+
+char *evtx_value_put(char *out, uint8_t type, struct view bytes)
+{
+    if (type == EVTX_SID) {
+        return put_sid(out, bytes);
+    }
+    return fixed_size(type) > 0 && fits(type, bytes.len) ? put_fixed(out, type, bytes) : NULL;
 }
 
 bool evtx_value_add(struct buffer *out, uint8_t type, struct view bytes)
 {
-    if (bytes.len == 0) {
+    char text[EVTX_VALUE_MAX];
+    if (bytes.len == 0 || type == EVTX_NULL) {
         return true;
     }
-    switch (type) {
-    case EVTX_NULL:
-        return true;
-    case EVTX_STRING:
+    if (type == EVTX_STRING) {
         return text_to_utf8(out, evtx_string_trim(bytes), TEXT_UTF16LE, NULL);
-    case EVTX_ANSI_STRING:
-        return add_ansi(out, bytes);
-    case EVTX_SID:
-        return add_sid(out, bytes);
-    default:
-        return fixed_size(type) > 0 && fits(type, bytes.len) ? add_fixed(out, type, bytes)
-                                                             : add_hex_bytes(out, bytes);
     }
+    if (type == EVTX_ANSI_STRING) {
+        return add_ansi(out, bytes);
+    }
+    char *end = evtx_value_put(text, type, bytes);
+    return end ? buffer_add(out, (struct view){text, (size_t)(end - text)})
+               : add_hex_bytes(out, bytes);
 }
 
 /* Bytes of the first item of no fixed size, and of what separates it from the next one. */

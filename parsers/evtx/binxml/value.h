@@ -39,6 +39,13 @@ enum evtx_type {
  * Bytes that do not fit the type are given in hexadecimal. Over the buffer's maximum false. */
 bool evtx_value_add(struct buffer *out, uint8_t type, struct view bytes);
 
+/* No text of a number, GUID, time or SID is longer; it has room for the NULs of formatting. */
+enum { EVTX_VALUE_MAX = 256 };
+
+/* Writes the text of such a value where there is room for EVTX_VALUE_MAX bytes; gives the place
+ * after it, or NULL for values of other types or sizes. */
+char *evtx_value_put(char *out, uint8_t type, struct view bytes);
+
 /* Bytes of the unsigned types (hexadecimal ones and sizes, too), 0 for the others. */
 extern const uint8_t evtx_unsigned_sizes[EVTX_HEX64 + 1];
 

@@ -3,6 +3,9 @@
 
 #include <endian.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "parsers/base/text.h"
 #include "parsers/evtx/binxml/binxml.h"
@@ -13,7 +16,7 @@
 
 enum {
     MAX_ESCAPE = 6, /* bytes that one unit becomes at most: &apos; */
-    BLOCK = 8,      /* units that are looked at together */
+    BLOCK = 16,     /* units that are looked at together */
 };
 
 static const char *escape_of(char c, bool is_attribute)
@@ -71,72 +74,109 @@ static uint16_t unit_at(struct view utf16, size_t unit)
     return le16toh(c);
 }
 
-/* Copies units up to the first block in which one is not printable ASCII that stands for itself
- * everywhere; gives how many. The loop inside has no branches, so that compilers make vectors of
- * it; what it writes of that block is written over. */
-static size_t copy_plain(char *out, struct view utf16, size_t from, size_t end)
+/* Whether a unit stands for itself as one byte. */
+static bool is_plain(unsigned c, bool is_attribute)
 {
-    size_t pos = from;
-    for (; end - pos >= BLOCK; pos += BLOCK) {
-        uint16_t units[BLOCK];
-        unsigned odd = 0;
-        memcpy(units, utf16.data + 2 * pos, sizeof(units));
-        for (size_t i = 0; i < BLOCK; i++) {
-            uint16_t c = le16toh(units[i]);
-            out[pos - from + i] = (char)c;
-            odd |= (unsigned)(c < 0x20) | (unsigned)(c > 0x7E) | (unsigned)(c == '&') |
-                   (unsigned)(c == '<') | (unsigned)(c == '>') | (unsigned)(c == '\'');
-        }
-        if (odd) {
-            break;
-        }
-    }
-    return pos - from;
+    return c >= 0x20 && c < 0x80 && c != '&' && c != '<' && c != '>' &&
+           (c != '\'' || !is_attribute);
 }
 
-/* Adds the character at `pos`; gives how many units it had. */
-static size_t add_character(struct buffer *out, struct view utf16, size_t pos, size_t end,
-                            bool is_attribute)
+/* Writes a block of units as bytes; gives how many of the first are plain. What is written after
+ * them is to be written over. */
+#ifdef __SSE2__
+static size_t put_block(char *out, const char *utf16, bool is_attribute)
 {
-    uint32_t c = unit_at(utf16, pos);
-    size_t count = 1;
+    __m128i low = _mm_loadu_si128((const __m128i *)(const void *)utf16);
+    __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(utf16 + 16));
+    /* Units over 0x7FFF become 0x00, others over 0xFF become 0xFF. */
+    __m128i bytes = _mm_packus_epi16(low, high);
+    __m128i quote = _mm_set1_epi8(is_attribute ? '\'' : '&');
+    /* Signed: what is no ASCII is below a blank. */
+    __m128i odd = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+    odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('&')));
+    odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')));
+    odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('>')));
+    odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, quote));
+    _mm_storeu_si128((__m128i *)(void *)out, bytes);
+    unsigned mask = (unsigned)_mm_movemask_epi8(odd);
+    return mask == 0 ? BLOCK : (size_t)__builtin_ctz(mask);
+}
+#else
+/* Without branches, so that compilers make vectors of it. */
+static size_t put_block(char *out, const char *utf16, bool is_attribute)
+{
+    uint16_t units[BLOCK];
+    unsigned odd = 0;
+    memcpy(units, utf16, sizeof(units));
+    for (size_t i = 0; i < BLOCK; i++) {
+        uint16_t c = le16toh(units[i]);
+        out[i] = (char)c;
+        odd |= (unsigned)!is_plain(c, is_attribute) << i;
+    }
+    return odd == 0 ? BLOCK : (size_t)__builtin_ctz(odd);
+}
+#endif
+
+/* Writes the units from `from` on that are plain; gives the place of the first that is not. */
+static size_t put_plain(char *out, struct view utf16, size_t from, size_t end, bool is_attribute)
+{
+    size_t pos = from;
+    while (end - pos >= BLOCK) {
+        size_t count = put_block(out, utf16.data + 2 * pos, is_attribute);
+        pos += count;
+        out += count;
+        if (count < BLOCK) {
+            return pos;
+        }
+    }
+    for (; pos < end; pos++) {
+        uint16_t c = unit_at(utf16, pos);
+        if (!is_plain(c, is_attribute)) {
+            break;
+        }
+        *out++ = (char)c;
+    }
+    return pos;
+}
+
+/* Writes the character at `*pos`, which moves behind it. */
+static char *put_character(char *out, struct view utf16, size_t *pos, size_t end, bool is_attribute)
+{
+    uint32_t c = unit_at(utf16, (*pos)++);
     if (c < 0x80) {
         const char *escape = escape_of((char)c, is_attribute);
-        if (escape) {
-            buffer_add_text(out, escape);
-        } else {
-            buffer_add_char(out, (char)c);
-        }
-        return count;
+        size_t len = escape ? strlen(escape) : 1;
+        memcpy(out, escape ? escape : &(char){(char)c}, len);
+        return out + len;
     }
-    if (c >= 0xD800 && c < 0xDC00 && end - pos > 1) {
-        uint32_t low = unit_at(utf16, pos + 1);
+    if (c >= 0xD800 && c < 0xDC00 && *pos < end) {
+        uint32_t low = unit_at(utf16, *pos);
         if (low >= 0xDC00 && low < 0xE000) {
             c = 0x10000 + ((c - 0xD800) << 10 | (low - 0xDC00));
-            count = 2;
+            ++*pos;
         }
     }
-    /* Surrogates without their other half, and what XML forbids, become U+FFFD there. */
-    text_add_code_point(out, c == 0xFFFE || c == 0xFFFF ? 0xFFFD : c);
-    return count;
+    /* Surrogates without their other half, and what XML forbids, become U+FFFD. */
+    return out + text_put_code_point(out, c == 0xFFFE || c == 0xFFFF ? 0xFFFD : c);
 }
 
 bool evtx_xml_add_string(struct buffer *out, struct view utf16, bool is_attribute)
 {
     struct view text = evtx_string_trim(utf16);
     size_t end = text.len / 2;
-    if (!buffer_reserve(out, end * MAX_ESCAPE)) {
+    if (!buffer_reserve(out, end * MAX_ESCAPE + BLOCK)) {
         return false;
     }
+    char *to = out->data + out->len;
     for (size_t pos = 0; pos < end;) {
-        size_t plain = copy_plain(out->data + out->len, text, pos, end);
-        out->len += plain;
-        pos += plain;
-        size_t stop = end - pos < BLOCK ? end : pos + BLOCK;
-        while (pos < stop) {
-            pos += add_character(out, text, pos, end, is_attribute);
+        size_t next = put_plain(to, text, pos, end, is_attribute);
+        to += next - pos;
+        pos = next;
+        if (pos < end) {
+            to = put_character(to, text, &pos, end, is_attribute);
         }
     }
+    out->len = (size_t)(to - out->data);
     return true;
 }
 
@@ -147,12 +187,12 @@ bool evtx_xml_add_value(struct buffer *out, uint8_t type, struct view bytes, boo
     if (type == EVTX_STRING) {
         return evtx_xml_add_string(out, bytes, is_attribute);
     }
-    if (type != EVTX_ANSI_STRING) {
-        return evtx_value_add(out, type, bytes);
+    if (type == EVTX_ANSI_STRING) {
+        buffer_clear(scratch);
+        evtx_value_add(scratch, type, bytes);
+        return evtx_xml_add_text(out, buffer_view(scratch), is_attribute);
     }
-    buffer_clear(scratch);
-    evtx_value_add(scratch, type, bytes);
-    return evtx_xml_add_text(out, buffer_view(scratch), is_attribute);
+    return evtx_value_add(out, type, bytes);
 }
 
 /* Letters that may also start a name in every edition of XML 1.0. */
@@ -185,31 +225,42 @@ static size_t prefix_len(struct view utf16)
     return view_starts(utf16, xml) && utf16.len > xml.len ? xml.len / 2 : 0;
 }
 
-bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
+enum { MAX_NAME_SIZE = 3 * EVTX_MAX_NAME }; /* bytes of a name as it is written */
+
+/* Writes the name at that place of the chunk; gives how many bytes it has. */
+static size_t put_name(char out[MAX_NAME_SIZE], struct view chunk, uint32_t name, bool is_attribute)
 {
     struct view utf16 = VIEW_NONE;
     binxml_name(chunk, name, &utf16);
     size_t prefix = is_attribute ? prefix_len(utf16) : 0;
+    size_t len = 0;
     for (size_t i = 0; i < utf16.len / 2; i++) {
         uint16_t c = unit_at(utf16, i);
         bool may_follow = (c >= '0' && c <= '9') || c == '-' || c == '.';
         bool is_first = i == 0 || i == prefix;
         bool is_good = is_letter(c) || (may_follow && !is_first) || (c == ':' && i + 1 == prefix);
-        text_add_code_point(out, is_good ? c : '_');
+        len += text_put_code_point(out + len, is_good ? c : '_');
     }
-    return utf16.len > 1 ? !out->overflowed : buffer_add_char(out, '_');
+    if (len == 0) {
+        out[len++] = '_';
+    }
+    return len;
+}
+
+bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
+{
+    char text[MAX_NAME_SIZE];
+    return buffer_add(out, (struct view){text, put_name(text, chunk, name, is_attribute)});
 }
 
 /* FNV-1a of the name as it is written. */
 static uint64_t name_hash(struct view chunk, uint32_t name)
 {
-    char text[3 * EVTX_MAX_NAME];
-    struct buffer written = {.data = text, .cap = sizeof(text), .max = sizeof(text)};
+    char text[MAX_NAME_SIZE];
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    evtx_xml_add_name(&written, chunk, name, true);
-    struct view bytes = buffer_view(&written);
-    for (size_t i = 0; i < bytes.len; i++) {
-        hash = (hash ^ (uint8_t)bytes.data[i]) * UINT64_C(0x100000001B3);
+    size_t len = put_name(text, chunk, name, true);
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ (uint8_t)text[i]) * UINT64_C(0x100000001B3);
     }
     return hash;
 }
