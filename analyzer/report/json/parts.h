@@ -3,6 +3,7 @@
 #define WMILOG_ANALYZER_REPORT_JSON_PARTS_H
 #include "analyzer/report/json/writer.h"
 #include "rules/failure/failure.h"
+#include "rules/rule/judgement.h"
 
 /* A whole object, as a member. */
 void parts_result(struct json_writer *w, const char *key, uint32_t result);
