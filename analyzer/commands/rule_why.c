@@ -13,7 +13,8 @@
 
 enum {
     COUNT_COLUMN = 9,
-    MAX_NAME = 200, /* columns of one text of a failure */
+    MAX_NAME = 200,  /* columns of one text of a failure */
+    MAX_KEPT = 1024, /* bytes of a text that a condition was compared with */
 };
 
 /* What became of the rule. */
@@ -117,6 +118,7 @@ static bool take_failure(void *context, const struct failure *f, const struct ju
     struct failures *of = failures_of(why, f);
     arena_clear(&why->scratch);
     engine_exclude(why->engine, why->rule, &why->scratch, &exclusion);
+    exclusion.text = view_slice(exclusion.text, 0, MAX_KEPT);
     bool holds = !exclusion.condition;
     add_finding(why, of, holds ? outcome_of(why->rule, j) : OUTCOME_EXCLUDED, &exclusion);
     of->count++;
