@@ -178,7 +178,7 @@ struct engine *engine_new(const struct engine_options *options)
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
     e->consumers = consumers_new();
-    correlate_init(&e->correlate, options, &e->stats);
+    correlate_init(&e->correlate, &options->operations, &e->stats.operations);
     e->correlate.on_failure = settled;
     e->correlate.context = e;
     e->incidents = incidents_new();
@@ -295,7 +295,7 @@ static void list_consumers(struct engine *e)
 void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);
-    e->stats.dropped_hosts = e->correlate.hosts.dropped;
+    e->stats.operations.dropped_hosts = e->correlate.hosts.dropped;
     e->stats.dropped_surroundings =
         e->surroundings != NULL ? surroundings_dropped(e->surroundings) : 0;
     e->stats.dropped_incidents = incidents_dropped(e->incidents);

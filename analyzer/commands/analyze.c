@@ -113,7 +113,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
         return EXIT_STATUS_USAGE;
     }
     struct engine_options engine = {.rules = rules,
-                                    .max_open_operations = options->max_open,
+                                    .operations.max_open = options->max_open,
                                     .max_groups = options->max_groups,
                                     .processes = processes->known,
                                     .process_count = processes->count,

@@ -7,6 +7,7 @@
 #include "parsers/event/event.h"
 
 enum {
+    COMPUTERS_MAX = 4096,
     COMPUTER_MAX_NAME = 255, /* bytes of a name that count */
     COMPUTER_MAX_RENAMES = 16,
     COMPUTER_STREAMS = 256, /* logs whose record numbers are followed at a time */

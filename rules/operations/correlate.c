@@ -16,16 +16,15 @@ static size_t limit(size_t wanted, size_t otherwise)
     return wanted != 0 ? wanted : otherwise;
 }
 
-void correlate_init(struct correlate *k, const struct engine_options *options,
-                    struct engine_stats *stats)
+void correlate_init(struct correlate *k, const struct operation_limits *limits,
+                    struct operation_counts *counts)
 {
-    *k = (struct correlate){.stats = stats, .instant = WINTIME_NONE};
-    computers_init(&k->computers, ENGINE_MAX_COMPUTERS);
-    hosts_init(&k->hosts, ENGINE_MAX_HOSTS);
+    *k = (struct correlate){.counts = counts, .instant = WINTIME_NONE};
+    computers_init(&k->computers, COMPUTERS_MAX);
+    hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS);
     k->texts = operation_memo_new();
-    operations_init(&k->operations, limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS),
-                    stats);
-    waiting_init(&k->waiting, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
+    operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN), counts);
+    waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING), counts);
 }
 
 void correlate_release(struct correlate *k)
@@ -44,13 +43,13 @@ static void settle_one(struct correlate *k, struct pending *oldest)
     struct pending *p = waiting_take(&k->waiting, oldest);
     contents_complete(&k->hosts, p);
     if (!p->has_start && p->failure.known_by != KNOWN_BY_LOAD) {
-        k->stats->operations++;
+        k->counts->count++;
         if (p->failure.phase == PHASE_CONNECT) {
-            k->stats->connects++;
+            k->counts->connects++;
         }
     }
     if (p->failure.phase == PHASE_CONNECT) {
-        k->stats->failed_connects++;
+        k->counts->failed_connects++;
     }
     k->on_failure(k->context, &p->failure);
     waiting_free(&k->waiting, p);
@@ -105,7 +104,7 @@ static void touch(struct correlate *k, struct computer *c, int64_t time)
     if (c->clock == WINTIME_NONE || time > c->clock) {
         c->clock = time;
     } else if (computer_ticks(time, c->clock) > k->waiting.settle) {
-        k->stats->late_events++;
+        k->counts->late_events++;
     }
     if (c->is_touched) {
         return;
@@ -140,7 +139,7 @@ static void restart(struct correlate *k, struct computer *c, int64_t time, bool 
         return;
     }
     c->restarts++;
-    k->stats->service_restarts++;
+    k->counts->service_restarts++;
 }
 
 /* Follows the service's process by the writer of its events. */
@@ -201,12 +200,12 @@ static bool is_connect_text(struct view text)
 static void start_operation(struct correlate *k, struct computer *c, const struct event *event)
 {
     struct operation_key key = {c->number, event->process_id, 0};
-    k->stats->operations++;
+    k->counts->count++;
     if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION))) {
-        k->stats->connects++;
+        k->counts->connects++;
     }
     if (!number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || c->number == UINT32_MAX) {
-        k->stats->dropped_operations++;
+        k->counts->dropped++;
         return;
     }
     uint32_t group;
@@ -297,7 +296,7 @@ static struct pending *new_pending(struct correlate *k, struct computer *c,
         if (oldest == NULL) {
             oldest = waiting_oldest(&k->computers.other);
         }
-        k->stats->early_settled++;
+        k->counts->early_settled++;
         settle_one(k, oldest);
     }
     struct pending *p = waiting_new(&k->waiting);
@@ -334,9 +333,9 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
     bool is_failure = event->id == EVENT_ID_STOP &&
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && code_is_failure(result);
     struct operation *op = find_operation(k, c, event);
-    k->stats->stops++;
+    k->counts->stops++;
     if (op == NULL && c->number != UINT32_MAX) {
-        k->stats->orphan_stops++;
+        k->counts->orphan_stops++;
     }
     if (is_failure) {
         struct pending *p = new_pending(k, c, event);
@@ -504,5 +503,5 @@ void correlate_finish(struct correlate *k)
     while ((p = waiting_oldest(&k->computers.other)) != NULL) {
         settle_one(k, p);
     }
-    k->stats->open_operations += k->operations.count;
+    k->counts->open += k->operations.count;
 }

@@ -9,9 +9,9 @@
 
 enum { OPERATION_ARENA_CHUNK = 768, GROUP_ARENA_CHUNK = 512 };
 
-void operations_init(struct operations *ops, size_t max, struct engine_stats *stats)
+void operations_init(struct operations *ops, size_t max, struct operation_counts *counts)
 {
-    *ops = (struct operations){.max = max, .stats = stats};
+    *ops = (struct operations){.max = max, .counts = counts};
     map_init(&ops->map);
     map_init(&ops->groups);
 }
@@ -105,7 +105,7 @@ static int64_t age_now(const struct operation *op)
 
 static void close_one(struct operations *ops, struct operation *op, const char *ended)
 {
-    ops->stats->open_operations++;
+    ops->counts->open++;
     if (ops->ended_count >= ops->max) {
         operations_stop(ops, op);
         return;
@@ -159,7 +159,7 @@ struct operation *operations_start(struct operations *ops, const struct operatio
     if (same != NULL) {
         close_one(ops, same, "id reused");
     } else if (ops->count >= ops->max) {
-        ops->stats->dropped_operations++;
+        ops->counts->dropped++;
         operations_stop(ops, ops->oldest);
     }
     struct operation *op = take_object(ops);

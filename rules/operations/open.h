@@ -2,7 +2,7 @@
 #ifndef WMILOG_RULES_OPERATIONS_OPEN_H
 #define WMILOG_RULES_OPERATIONS_OPEN_H
 #include "rules/computers/computers.h"
-#include "rules/engine.h"
+#include "rules/operations/operations.h"
 
 /* No padding: the bytes are the key of the maps. */
 struct operation_key {
@@ -47,12 +47,12 @@ struct operations {
     struct operation *free;
     struct operation_group *free_groups;
     size_t count, ended_count, max;
-    struct engine_stats *stats;
+    struct operation_counts *counts;
     const struct open_operation **list; /* made by operations_list */
 };
 
-/* `stats` is borrowed. */
-void operations_init(struct operations *ops, size_t max, struct engine_stats *stats);
+/* `counts` is borrowed. */
+void operations_init(struct operations *ops, size_t max, struct operation_counts *counts);
 void operations_release(struct operations *ops);
 
 /* A new open operation with nothing but key, computer and group. One of the same key is closed as

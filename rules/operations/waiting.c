@@ -6,10 +6,10 @@
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
 
-void waiting_init(struct waiting *set, size_t max, struct engine_stats *stats)
+void waiting_init(struct waiting *set, size_t max, struct operation_counts *counts)
 {
-    *set = (struct waiting){.max = max, .stats = stats};
-    set->settle = (int64_t)ENGINE_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
+    *set = (struct waiting){.max = max, .counts = counts};
+    set->settle = (int64_t)OPERATIONS_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
     map_init(&set->buckets);
 }
 
@@ -236,7 +236,7 @@ static struct pending *join(struct waiting *set, struct pending *a, struct pendi
         trace->origin = client->origin;
     }
     waiting_free(set, client);
-    set->stats->merged++;
+    set->counts->merged++;
     return trace;
 }
 

@@ -3,7 +3,7 @@
 #ifndef WMILOG_RULES_OPERATIONS_WAITING_H
 #define WMILOG_RULES_OPERATIONS_WAITING_H
 #include "rules/computers/computers.h"
-#include "rules/engine.h"
+#include "rules/operations/operations.h"
 
 /* Which of the two events a failure is known from. */
 enum pending_side { PENDING_TRACE, PENDING_CLIENT, PENDING_SIDES };
@@ -65,10 +65,10 @@ struct waiting {
     struct pending *free;
     size_t count, max;
     int64_t settle; /* ticks */
-    struct engine_stats *stats;
+    struct operation_counts *counts;
 };
 
-void waiting_init(struct waiting *set, size_t max, struct engine_stats *stats);
+void waiting_init(struct waiting *set, size_t max, struct operation_counts *counts);
 /* What still waits on these computers is forgotten. */
 void waiting_release(struct waiting *set, struct computers *computers);
 

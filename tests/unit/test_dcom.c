@@ -70,7 +70,7 @@ START_TEST(unreachable_with_process)
     ck_assert_uint_eq(f->evidence_count, 1);
     ck_assert_uint_eq(f->evidence[0].event_id, 10028);
     ck_assert_uint_eq(f->evidence[0].origin.record, 77);
-    ck_assert_uint_eq(engine_stats(engine)->failed_connects, 1);
+    ck_assert_uint_eq(engine_stats(engine)->operations.failed_connects, 1);
     size_t count;
     const struct group *const *groups = engine_groups(engine, &count);
     ck_assert(is_text(groups[0]->title, "activating WMI on SRV02"));
