@@ -1,6 +1,7 @@
 /* Events in, judged failures and groups out: correlation, settling, rules, grouping. */
 #ifndef WMILOG_RULES_ENGINE_H
 #define WMILOG_RULES_ENGINE_H
+#include "parsers/event/process_entry.h"
 #include "rules/consumers/consumers.h"
 #include "rules/failure/failure.h"
 #include "rules/findings/group.h"
@@ -14,13 +15,11 @@ enum {
     ENGINE_MAX_CODES = 4096, /* different result codes that are counted one by one */
 };
 
-struct process_known; /* rules/computers/processes.h */
-
 struct engine_options {
     const struct rule_set *rules; /* NULL: no causes, every verdict is degraded */
     struct operation_limits operations;
     size_t max_groups;
-    const struct process_known *processes; /* of process lists; borrowed by engine_new */
+    const struct process_entry *processes; /* of process lists; borrowed by engine_new */
     size_t process_count;
     /* Called for each failure when it has settled, in order of settling. Both are valid during the
      * call; who shows the sentences and evidence of the causes calls engine_explain first. Returns

@@ -212,7 +212,7 @@ static bool keep_name(struct processes *set, struct view path, struct view *name
     return true;
 }
 
-void processes_add_known(struct processes *set, const struct process_known *known)
+void processes_add_known(struct processes *set, const struct process_entry *known)
 {
     uint32_t computer = 0;
     struct process new = {.is_listed = true, .first = known->start, .last = known->start};

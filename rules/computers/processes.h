@@ -2,6 +2,7 @@
 #ifndef WMILOG_RULES_COMPUTERS_PROCESSES_H
 #define WMILOG_RULES_COMPUTERS_PROCESSES_H
 #include "parsers/base/intern.h"
+#include "parsers/event/process_entry.h"
 #include "rules/failure/failure.h"
 
 enum {
@@ -12,15 +13,6 @@ enum {
     PROCESSES_MAX_NAME = 255,       /* bytes of a program name that are kept */
     PROCESSES_NEAR_MS = 1000,       /* creation times this near are one creation */
     PROCESSES_ZONE_HOURS = 14,      /* how far a local time may be from UTC */
-};
-
-/* A process of a process list. The views are borrowed for the call that takes it. */
-struct process_known {
-    struct view computer; /* empty: of whatever computer the log is of */
-    uint32_t process_id;
-    struct view name;    /* a path gives its last part */
-    int64_t start;       /* ticks, WINTIME_NONE when unknown */
-    bool is_start_local; /* the start is in the computer's own time zone, which is unknown */
 };
 
 struct process; /* one use of a process id */
@@ -41,8 +33,9 @@ struct processes {
 void processes_init(struct processes *set, size_t max);
 void processes_release(struct processes *set);
 
-/* Takes a process of a process list. These are never forgotten for newer ones. */
-void processes_add_known(struct processes *set, const struct process_known *known);
+/* Takes a process of a process list, of whose path the last part counts; the views are borrowed for
+ * the call. These are never forgotten for newer ones. */
+void processes_add_known(struct processes *set, const struct process_entry *known);
 
 /* Learns from an event: Security 4688, Sysmon 1, DistributedCOM 10028, and 5857 and 23 of
  * WMI-Activity; others do nothing. */

@@ -511,7 +511,7 @@ START_TEST(processes_get_their_names)
 {
     struct processes processes;
     processes_init(&processes, 0);
-    processes_add_known(&processes, &(struct process_known){.computer = VIEW("HOST"),
+    processes_add_known(&processes, &(struct process_entry){.computer = VIEW("HOST"),
                                                             .process_id = 10,
                                                             .name = VIEW("C:\\a\\poller.exe"),
                                                             .start = build_time(-1000)});

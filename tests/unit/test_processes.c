@@ -182,7 +182,7 @@ END_TEST
 
 static void list_one(const char *computer, const char *name, int64_t start_ms, bool is_local)
 {
-    struct process_known known = {.computer = view_of(computer),
+    struct process_entry known = {.computer = view_of(computer),
                                   .process_id = 7412,
                                   .name = view_of(name),
                                   .start = start_ms == NONE ? WINTIME_NONE : build_time(start_ms),
@@ -307,7 +307,7 @@ END_TEST
 
 START_TEST(list_names_local_clients_only)
 {
-    struct process_known known = {
+    struct process_entry known = {
         .process_id = BUILD_CLIENT, .name = VIEW("listed.exe"), .start = WINTIME_NONE};
     engine_free(engine);
     struct engine_options options = {.processes = &known, .process_count = 1};
