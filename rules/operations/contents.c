@@ -197,7 +197,7 @@ static void provider_of_host(const struct hosts *hosts, struct pending *p)
 static void provider_of_window(struct pending *p)
 {
     struct failure *f = &p->failure;
-    if (!f->has_duration || f->operation.kind == OPERATION_KIND_CONNECT) {
+    if (!f->has_duration || f->operation.type == OPERATION_TYPE_CONNECT) {
         return;
     }
     const struct provider_load *load = hosts_window(p->computer, p->start, p->stop);

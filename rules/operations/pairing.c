@@ -13,7 +13,7 @@ static const int64_t near = (int64_t)PAIR_NEAR_SECONDS * WINTIME_TICKS_PER_SECON
 /* What the operation is called in the key: a connect reads differently in the two channels. */
 static struct view key_text(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
 {
-    if (f->operation.kind != OPERATION_KIND_CONNECT) {
+    if (f->operation.type != OPERATION_TYPE_CONNECT) {
         return view_trim(f->operation.text);
     }
     struct view name_space =

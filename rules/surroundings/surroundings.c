@@ -541,7 +541,7 @@ void surroundings_success(struct surroundings *around, struct view computer, int
     uint64_t machine = marks_hash(failure_machine_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
     note_success(around, where, SUCCESS_NAMESPACE, marks_namespace_hash(place), time);
-    if (operation->kind == OPERATION_KIND_CONNECT) {
+    if (operation->type == OPERATION_TYPE_CONNECT) {
         note_success(around, where, SUCCESS_CONNECT, machine, time);
     } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
         note_success(around, where, SUCCESS_CLIENT_SYNC, machine, time);

@@ -25,6 +25,7 @@
     X(templates)      \
     X(payload)        \
     X(codes)          \
+    X(wql)            \
     X(operation_text) \
     X(fingerprint)    \
     X(kind)           \
