@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "rules/failure/failure.h"
@@ -20,7 +21,7 @@ int64_t computer_ticks(int64_t earlier, int64_t later)
 static void computer_init(struct computer *c, struct view name, uint32_t number)
 {
     c->name = name;
-    c->label = failure_machine_label(name);
+    c->label = computer_name_label(name);
     c->number = number;
     c->clock = WINTIME_NONE;
     c->service_since = WINTIME_NONE;
@@ -178,7 +179,7 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
 
 bool computer_is_named(const struct computer *c, struct view name)
 {
-    struct view label = failure_machine_label(name);
+    struct view label = computer_name_label(name);
     int hops = 0;
     if (label.len == 0) {
         return false;

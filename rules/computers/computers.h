@@ -3,6 +3,7 @@
 #ifndef WMILOG_RULES_COMPUTERS_COMPUTERS_H
 #define WMILOG_RULES_COMPUTERS_COMPUTERS_H
 #include "parsers/base/arena.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/map.h"
 #include "parsers/event/event.h"
 
@@ -26,7 +27,7 @@ struct pending_entry {
 
 struct computer {
     struct view name;  /* as first written; lives as long as the set */
-    struct view label; /* failure_machine_label of the name */
+    struct view label; /* computer_name_label of the name */
     uint32_t number;   /* in order of appearance; UINT32_MAX for those over the limit */
     bool has_wmi_events;
     bool is_touched;      /* in the correlator's list of computers whose clock moved */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 #include "rules/computers/computers.h"
@@ -48,10 +49,10 @@ void processes_release(struct processes *set)
 
 /* --- computers and ids ----------------------------------------------------------------------- */
 
-/* The name by which failure_same_machine compares, in lower case. */
+/* The name by which computer_name_same compares, in lower case. */
 static struct view short_name(struct view name, char text[COMPUTER_MAX_NAME])
 {
-    struct view label = view_slice(failure_machine_label(name), 0, COMPUTER_MAX_NAME);
+    struct view label = view_slice(computer_name_label(name), 0, COMPUTER_MAX_NAME);
     for (size_t i = 0; i < label.len; i++) {
         char c = label.data[i];
         text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -499,7 +500,7 @@ void processes_name_client(const struct processes *set, struct failure *f)
     }
     bool is_local = client->locality == LOCALITY_LOCAL;
     /* Or what the client's own machine logged about a server elsewhere. */
-    bool is_at_home = is_local || failure_same_machine(client->machine, f->computer);
+    bool is_at_home = is_local || computer_name_same(client->machine, f->computer);
     struct process_question question = {.computer = is_local ? f->computer : client->machine,
                                         .process_id = client->process_id,
                                         .created = client->created,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
@@ -198,20 +199,22 @@ static void read_subscription(const struct event *event, struct consumer *c,
     }
 }
 
-/* The computer's name without its domain: machines get one, or another, in the middle of a log. */
-static struct view host_of(struct view computer)
-{
-    struct view host, rest;
-    return view_cut(computer, VIEW("."), &host, &rest) ? host : computer;
-}
-
 /* All that two events of the same subscription have in common: lengths and lower case texts. Not
- * the process, which is another one after every start. */
+ * the process, which is another one after every start, nor the computer's domain: machines get one,
+ * or another, in the middle of a log. */
 static struct view key_of(struct buffer *key, const struct consumer *c)
 {
-    const struct view parts[] = {
-        host_of(c->computer), c->name_space,  c->filter, c->query, c->class_name, c->name,
-        c->creator_sid,       c->action_kind, c->action, c->user,  c->machine};
+    const struct view parts[] = {computer_name_label(c->computer),
+                                 c->name_space,
+                                 c->filter,
+                                 c->query,
+                                 c->class_name,
+                                 c->name,
+                                 c->creator_sid,
+                                 c->action_kind,
+                                 c->action,
+                                 c->user,
+                                 c->machine};
     buffer_format(key, "%d", (int)c->kind);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         buffer_format(key, ":%zu:", parts[i].len);
@@ -290,7 +293,7 @@ void consumers_name_processes(struct consumers *set, const struct processes *pro
 {
     for (size_t i = 0; i < set->count; i++) {
         struct consumer *c = set->items[i];
-        if (!c->has_process || !failure_same_machine(c->machine, c->computer)) {
+        if (!c->has_process || !computer_name_same(c->machine, c->computer)) {
             continue;
         }
         const struct process_question question = {.computer = c->computer,
@@ -327,7 +330,8 @@ static const struct consumer *binding_of(const struct consumers *set, const stru
     for (size_t i = 0; i < set->count; i++) {
         const struct consumer *other = set->items[i];
         if (other->kind == CONSUMER_BINDING && view_equal_nocase(other->query, c->query) &&
-            view_equal_nocase(host_of(other->computer), host_of(c->computer)) &&
+            view_equal_nocase(computer_name_label(other->computer),
+                              computer_name_label(c->computer)) &&
             (best == NULL || other->verdict > best->verdict)) {
             best = other;
         }

@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "rules/rule/rule.h"
 
-enum { MAX_CLIENTS = 1000, MAX_KEY = 512, ARENA_CHUNK = 1024, MAX_BYTES = 64 * 1024 };
+enum {
+    MAX_CLIENTS = 1000,
+    MAX_KEY = COMPUTER_NAME_MAX + 512,
+    ARENA_CHUNK = 1024,
+    MAX_BYTES = 64 * 1024
+};
 
 /* An incident that may still grow, with what it takes to count. */
 struct growing {
@@ -74,17 +80,11 @@ uint64_t incidents_dropped(const struct incidents *set)
 /* Computer and name; the computer is its label in lower case. */
 static struct view make_key(const struct failure *f, struct view name, char text[MAX_KEY])
 {
-    struct view label = failure_machine_label(f->computer);
-    size_t len = 0;
-    for (size_t i = 0; i < label.len && len < MAX_KEY / 4; i++) {
-        char c = label.data[i];
-        text[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
+    size_t len = computer_name_fold(computer_name_label(f->computer), text).len;
     text[len++] = '\n';
-    for (size_t i = 0; i < name.len && len < MAX_KEY; i++) {
-        text[len++] = name.data[i];
-    }
-    return (struct view){text, len};
+    name = view_slice(name, 0, MAX_KEY - len);
+    memcpy(text + len, name.data, name.len);
+    return (struct view){text, len + name.len};
 }
 
 static uint64_t client_hash(const struct failure_client *client)
@@ -94,7 +94,7 @@ static uint64_t client_hash(const struct failure_client *client)
         uint64_t machine;
         int64_t created;
         uint64_t process_id;
-    } key = {map_hash(seed, failure_machine_label(client->machine)), client->created,
+    } key = {map_hash(seed, computer_name_label(client->machine)), client->created,
              client->process_id};
     return map_hash(seed, (struct view){(const char *)&key, sizeof(key)});
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
+
 static void get_ready(struct question *q)
 {
     const struct failure *f = q->f;
@@ -188,7 +190,7 @@ static bool is_text_of(struct view text, const struct failure *f, enum same same
     if (same == SAME_PROVIDER) {
         return !view_is_empty(f->provider.name) && view_equal_nocase(text, f->provider.name);
     }
-    return failure_same_machine(text, f->client.machine);
+    return computer_name_same(text, f->client.machine);
 }
 
 static bool is_value_of(struct view text, const struct failure *f, enum same same)

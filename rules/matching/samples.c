@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/event/event_ids.h"
 #include "rules/failure/kind.h"
 #include "rules/matching/match.h"
@@ -37,7 +38,7 @@ static enum locality locality_of(const struct sample_failure *given, const struc
     if (given->has_locality) {
         return given->locality;
     }
-    if (f->client.is_service || failure_same_machine(f->client.machine, f->computer)) {
+    if (f->client.is_service || computer_name_same(f->client.machine, f->computer)) {
         return LOCALITY_LOCAL;
     }
     return view_is_empty(f->client.machine) ? LOCALITY_UNKNOWN : LOCALITY_REMOTE;

@@ -2,6 +2,8 @@
  */
 #include "rules/operations/contents.h"
 
+#include "parsers/base/computer_name.h"
+
 struct view contents_keep(struct arena *arena, struct view text)
 {
     if (text.len > CONTENTS_MAX_TEXT) {
@@ -41,7 +43,7 @@ static struct view read_machine(const struct event *event)
     if (view_is_empty(full)) {
         return machine;
     }
-    return view_is_empty(machine) || failure_same_machine(machine, full) ? full : machine;
+    return view_is_empty(machine) || computer_name_same(machine, full) ? full : machine;
 }
 
 void contents_read_client(struct arena *arena, const struct event *event,
@@ -170,7 +172,7 @@ static enum locality locality_of(const struct pending *p)
     }
     /* Those over the limit share one computer, which has no name. */
     bool is_local = p->computer->number == UINT32_MAX
-                        ? failure_same_machine(machine, p->failure.computer)
+                        ? computer_name_same(machine, p->failure.computer)
                         : computer_is_named(p->computer, machine);
     return is_local ? LOCALITY_LOCAL : LOCALITY_REMOTE;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/guid.h"
 #include "rules/operations/contents.h"
 
@@ -201,7 +202,7 @@ static bool is_own(const struct failure *f, struct view target)
 {
     return view_is_empty(target) || view_equal(target, VIEW(".")) ||
            view_equal_nocase(target, VIEW("localhost")) || is_loopback(target) ||
-           failure_same_machine(target, f->computer);
+           computer_name_same(target, f->computer);
 }
 
 static void fill_client(struct failure *f, const struct dcom_failure *d)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/intern.h"
 #include "parsers/base/memory.h"
 
@@ -192,7 +193,7 @@ enum { MAX_LABEL = 64 };
 
 static struct view fold_label(struct view name, char text[MAX_LABEL])
 {
-    struct view label = failure_machine_label(name);
+    struct view label = computer_name_label(name);
     size_t len = label.len < MAX_LABEL ? label.len : MAX_LABEL;
     for (size_t i = 0; i < len; i++) {
         char c = label.data[i];
@@ -538,7 +539,7 @@ void surroundings_success(struct surroundings *around, struct view computer, int
     if (where == NULL) {
         return;
     }
-    uint64_t machine = marks_hash(failure_machine_label(client_machine));
+    uint64_t machine = marks_hash(computer_name_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
     note_success(around, where, SUCCESS_NAMESPACE, marks_namespace_hash(place), time);
     if (operation->type == OPERATION_TYPE_CONNECT) {

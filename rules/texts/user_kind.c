@@ -9,6 +9,8 @@ static const char *const kind_table[USER_KIND_COUNT] = {
 };
 const struct names user_kind_names = NAMES_OF("a kind of user", kind_table);
 
+#include "parsers/base/computer_name.h"
+
 /* Globs over the account as it is logged; the name of its authority is translated by Windows. */
 static const struct {
     const char *glob;
@@ -39,7 +41,7 @@ enum user_kind user_kind_on(struct view user, struct view computer)
     enum user_kind kind = user_kind_of(user);
     struct view authority, name;
     if (kind == USER_KIND_USER && view_cut(user, VIEW("\\"), &authority, &name) &&
-        (view_equal(authority, VIEW(".")) || failure_same_machine(authority, computer))) {
+        (view_equal(authority, VIEW(".")) || computer_name_same(authority, computer))) {
         return USER_KIND_LOCAL;
     }
     return kind;

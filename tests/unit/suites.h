@@ -21,6 +21,7 @@
     X(map)            \
     X(hash_set)       \
     X(intern)         \
+    X(computer_name)  \
     X(event)          \
     X(templates)      \
     X(payload)        \
