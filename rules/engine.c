@@ -10,6 +10,7 @@
 #include "rules/failure/marks.h"
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
+#include "rules/matching/wants.h"
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -183,7 +184,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->correlate.context = e;
     e->incidents = incidents_new();
     if (options->rules != NULL) {
-        e->surroundings = surroundings_new(options->rules);
+        e->surroundings = rule_set_surroundings(options->rules);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }

@@ -452,7 +452,7 @@ static bool rate_answer(const struct question *q, const struct condition_details
 static bool periodic_answer(const struct question *q, const struct condition_details *d,
                             struct match_evidence *found)
 {
-    int64_t times[RULE_MAX_PERIODS];
+    int64_t times[SURROUNDINGS_MAX_TIMES];
     size_t count = surroundings_times(q->around, q->computer, q->marks.fingerprint, times);
     if (count < d->at_least || count < 2) {
         return false;
@@ -542,13 +542,18 @@ static bool spread_answer(const struct question *q, const struct condition_detai
 static bool succeeded_before_answer(const struct question *q, const struct condition_details *d,
                                     struct match_evidence *found)
 {
+    static const enum surroundings_success successes[SUCCESS_COUNT] = {
+        [SUCCESS_NAMESPACE] = SURROUNDINGS_NAMESPACE_WORKED,
+        [SUCCESS_CONNECT] = SURROUNDINGS_CONNECT_WORKED,
+        [SUCCESS_CLIENT_SYNC] = SURROUNDINGS_SYNC_WORKED,
+    };
     (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
         uint64_t value = i == SUCCESS_NAMESPACE ? q->marks.name_space : q->marks.machine;
-        int64_t first = surroundings_first_success(q->around, q->computer, (enum success)i, value);
+        int64_t first = surroundings_first_success(q->around, q->computer, successes[i], value);
         if (value == 0 || first == WINTIME_NONE || first >= q->f->time) {
             return false;
         }

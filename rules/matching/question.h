@@ -2,6 +2,7 @@
 #ifndef WMILOG_RULES_MATCHING_QUESTION_H
 #define WMILOG_RULES_MATCHING_QUESTION_H
 #include "rules/rule/judgement.h"
+#include "rules/rule/rule.h"
 #include "rules/surroundings/surroundings.h"
 
 /* What a failure's conditions of this kind are asked against; filled when the first asks. */

@@ -8,6 +8,7 @@
 #include "parsers/event/event_ids.h"
 #include "rules/failure/kind.h"
 #include "rules/matching/match.h"
+#include "rules/matching/wants.h"
 #include "rules/rule/sample.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -238,7 +239,7 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
                  struct sample_counts *counts)
 {
     *counts = (struct sample_counts){.passed = 0};
-    struct run run = {set, surroundings_new(set), complain, context, counts};
+    struct run run = {set, rule_set_surroundings(set), complain, context, counts};
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
         if (wanted && !wanted(context, rule)) {

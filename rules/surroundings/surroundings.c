@@ -8,9 +8,7 @@
 #include "parsers/base/intern.h"
 #include "parsers/base/memory.h"
 
-/* How long something can still be asked about: the longest look back from a failure that waits, and
- * a little for events that come late. */
-enum { HORIZON_SECONDS = RULE_MAX_BEFORE + 4 * RULE_MAX_AFTER, NEXT_RHYTHM_SECONDS = 1 };
+enum { NEXT_TIME_SECONDS = 1 };
 
 struct surroundings_computer {
     uint32_t number;
@@ -50,7 +48,7 @@ enum { SERIES_SLOTS = 256, SERIES_SLOT_BITS = 8 };
 struct rhythm {
     struct kept_key key;
     uint32_t count;
-    int64_t times[RULE_MAX_PERIODS];
+    int64_t times[SURROUNDINGS_MAX_TIMES];
 };
 
 struct success_seen {
@@ -59,9 +57,7 @@ struct success_seen {
 };
 
 struct surroundings {
-    bool wants[CONDITION_COUNT];
-    bool wants_what[SURROUNDINGS_KIND + 1];
-    uint8_t event_ids[(UINT16_MAX + 1) / 8];   /* that conditions ask about */
+    struct surroundings_wants wants;
     uint8_t seen_events[(UINT16_MAX + 1) / 8]; /* that came, from whatever computer */
     struct arena arena;                        /* computers, rhythms, successes */
     struct intern texts;
@@ -76,34 +72,7 @@ struct surroundings {
     uint64_t dropped;
 };
 
-/* --- what the rules ask about ---------------------------------------------------------------- */
-
-static void note_needs(struct surroundings *around, const struct condition *condition)
-{
-    const struct condition_details *d = condition->details;
-    around->wants[condition->kind] = true;
-    for (size_t i = 0; i < condition->child_count; i++) {
-        note_needs(around, &condition->children[i]);
-    }
-    if (condition->kind == CONDITION_NEAR) {
-        for (size_t i = 0; i < d->event_id_count; i++) {
-            uint32_t id = d->event_ids[i];
-            around->event_ids[id / 8] |= (uint8_t)(1U << id % 8);
-        }
-    }
-    if (condition->kind == CONDITION_RATE) {
-        around->wants_what[SURROUNDINGS_KIND] = true;
-    }
-    if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
-        condition->kind == CONDITION_SPREAD) {
-        enum surroundings_what what = d->code_count > 0     ? SURROUNDINGS_CODE
-                                      : d->family_count > 0 ? SURROUNDINGS_FAMILY
-                                                            : SURROUNDINGS_ALL;
-        around->wants_what[what] = true;
-    }
-}
-
-struct surroundings *surroundings_new(const struct rule_set *set)
+struct surroundings *surroundings_new(const struct surroundings_wants *wants)
 {
     struct surroundings *around = memory_new(1, sizeof(*around));
     arena_init(&around->arena, 0);
@@ -116,9 +85,7 @@ struct surroundings *surroundings_new(const struct rule_set *set)
     around->last = memory_new(1, sizeof(*around->last));
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
-    for (size_t i = 0; i < set->count; i++) {
-        note_needs(around, &set->rules[i]->when);
-    }
+    around->wants = *wants;
     return around;
 }
 
@@ -170,16 +137,16 @@ void surroundings_free(struct surroundings *around)
 bool surroundings_wants_failures(const struct surroundings *around)
 {
     for (size_t i = SURROUNDINGS_CODE; i <= SURROUNDINGS_KIND; i++) {
-        if (around->wants_what[i]) {
+        if (around->wants.failures[i]) {
             return true;
         }
     }
-    return around->wants[CONDITION_PERIODIC];
+    return around->wants.has_times;
 }
 
 bool surroundings_wants_successes(const struct surroundings *around)
 {
-    return around->wants[CONDITION_SUCCEEDED_BEFORE];
+    return around->wants.has_successes;
 }
 
 uint64_t surroundings_dropped(const struct surroundings *around)
@@ -278,16 +245,16 @@ static void remove_series(struct surroundings *around, const struct kept_series 
 }
 
 /* Before this nothing can be asked about any more when it is `now`. */
-static int64_t horizon_of(int64_t now)
+static int64_t horizon_of(const struct surroundings *around, int64_t now)
 {
-    int64_t back = (int64_t)HORIZON_SECONDS * WINTIME_TICKS_PER_SECOND;
+    int64_t back = around->wants.reach;
     return now < INT64_MIN + back ? INT64_MIN : now - back;
 }
 
 /* Gives up the series in which nothing can be asked about any more; at most once per horizon. */
 static void sweep(struct surroundings *around)
 {
-    int64_t horizon = horizon_of(around->latest);
+    int64_t horizon = horizon_of(around, around->latest);
     size_t kept = 0;
     if (around->swept != WINTIME_NONE && around->swept > horizon) {
         return;
@@ -337,7 +304,7 @@ static bool keep(struct surroundings *around, const struct kept_key *key,
                  const struct series_item *item, size_t size)
 {
     struct series *s = get_series(around, key, size);
-    bool is_kept = s != NULL && series_add(s, item, horizon_of(item->time), &around->held,
+    bool is_kept = s != NULL && series_add(s, item, horizon_of(around, item->time), &around->held,
                                            SURROUNDINGS_MAX_ITEMS);
     around->dropped += !is_kept;
     return is_kept;
@@ -360,7 +327,7 @@ const struct series *surroundings_series(const struct surroundings *around,
 
 static bool is_wanted(const struct surroundings *around, const struct event *event)
 {
-    if ((around->event_ids[event->id / 8] >> event->id % 8 & 1) == 0 ||
+    if ((around->wants.event_ids[event->id / 8] >> event->id % 8 & 1) == 0 ||
         event->time == WINTIME_NONE) {
         return false;
     }
@@ -433,7 +400,7 @@ void surroundings_rename(struct surroundings *around, struct view before, struct
 static void note_rhythm(struct surroundings *around, const struct kept_key *key, int64_t time)
 {
     struct rhythm *r = map_get(&around->rhythms, key_view(key));
-    int64_t near = (int64_t)NEXT_RHYTHM_SECONDS * WINTIME_TICKS_PER_SECOND;
+    int64_t near = (int64_t)NEXT_TIME_SECONDS * WINTIME_TICKS_PER_SECOND;
     if (r == NULL) {
         if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS) {
             around->dropped++;
@@ -446,8 +413,8 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
         return; /* the other log's event of the same failure, one of a burst, or one out of order */
     }
-    if (r->count == RULE_MAX_PERIODS) {
-        memmove(&r->times[0], &r->times[1], (RULE_MAX_PERIODS - 1) * sizeof(r->times[0]));
+    if (r->count == SURROUNDINGS_MAX_TIMES) {
+        memmove(&r->times[0], &r->times[1], (SURROUNDINGS_MAX_TIMES - 1) * sizeof(r->times[0]));
         r->count--;
     }
     r->times[r->count++] = time;
@@ -484,11 +451,11 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
         struct kept_key key = {computer->number, (uint32_t)places[i].what, places[i].value};
         /* Those of one kind are only counted. */
         size_t size = places[i].what == SURROUNDINGS_KIND ? sizeof(kept.item) : sizeof(kept);
-        if (around->wants_what[places[i].what]) {
+        if (around->wants.failures[places[i].what]) {
             keep(around, &key, &kept.item, size);
         }
     }
-    if (around->wants[CONDITION_PERIODIC]) {
+    if (around->wants.has_times) {
         struct kept_key key = {computer->number, SURROUNDINGS_KIND, kind};
         note_rhythm(around, &key, f->time);
     }
@@ -496,7 +463,7 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
 
 size_t surroundings_times(const struct surroundings *around,
                           const struct surroundings_computer *computer, uint64_t kind,
-                          int64_t times[RULE_MAX_PERIODS])
+                          int64_t times[SURROUNDINGS_MAX_TIMES])
 {
     struct kept_key key = {computer->number, SURROUNDINGS_KIND, kind};
     const struct rhythm *r = map_get(&around->rhythms, key_view(&key));
@@ -510,7 +477,7 @@ size_t surroundings_times(const struct surroundings *around,
 /* --- successes ------------------------------------------------------------------------------- */
 
 static void note_success(struct surroundings *around, const struct surroundings_computer *computer,
-                         enum success success, uint64_t value, int64_t time)
+                         enum surroundings_success success, uint64_t value, int64_t time)
 {
     struct kept_key key = {computer->number, (uint32_t)success, value};
     struct success_seen *seen = map_get(&around->successes, key_view(&key));
@@ -541,17 +508,17 @@ void surroundings_success(struct surroundings *around, struct view computer, int
     }
     uint64_t machine = marks_hash(computer_name_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
-    note_success(around, where, SUCCESS_NAMESPACE, marks_namespace_hash(place), time);
+    note_success(around, where, SURROUNDINGS_NAMESPACE_WORKED, marks_namespace_hash(place), time);
     if (operation->type == OPERATION_TYPE_CONNECT) {
-        note_success(around, where, SUCCESS_CONNECT, machine, time);
+        note_success(around, where, SURROUNDINGS_CONNECT_WORKED, machine, time);
     } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
-        note_success(around, where, SUCCESS_CLIENT_SYNC, machine, time);
+        note_success(around, where, SURROUNDINGS_SYNC_WORKED, machine, time);
     }
 }
 
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct surroundings_computer *computer,
-                                   enum success success, uint64_t value)
+                                   enum surroundings_success success, uint64_t value)
 {
     struct kept_key key = {computer->number, (uint32_t)success, value};
     const struct success_seen *seen = map_get(&around->successes, key_view(&key));

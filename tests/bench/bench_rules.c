@@ -10,6 +10,7 @@
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
 #include "rules/rule_file/builtin.h"
+#include "rules/matching/wants.h"
 #include "rules/surroundings/surroundings.h"
 
 enum { FAILURES = 1000000, TIMES = 50 };
@@ -105,7 +106,7 @@ static void fill(struct failure *f, uint32_t i)
 /* Nanoseconds for each failure, without what it takes to make one. */
 static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, uint64_t *causes)
 {
-    struct surroundings *surroundings = surroundings_new(set);
+    struct surroundings *surroundings = rule_set_surroundings(set);
     struct match_cases cases;
     struct kinds *kinds = kinds_new(0);
     struct failure f = {.result = 0};

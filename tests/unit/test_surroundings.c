@@ -8,6 +8,7 @@
 #include "parsers/base/buffer.h"
 #include "rules/matching/match.h"
 #include "rules/matching/samples.h"
+#include "rules/matching/wants.h"
 #include "rules/rule_file/rule_file.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
@@ -500,7 +501,7 @@ START_TEST(bursts_are_bounded)
 {
     load(&rules, HEAD "{\"any\":[{\"rate\":{\"at_least\":500,\"within\":300}},{\"preceded_by\":"
                       "{\"same\":\"class\",\"at_least\":500}},{\"spread\":{\"users\":64}}]}}]}");
-    struct surroundings *surroundings = surroundings_new(&rules);
+    struct surroundings *surroundings = rule_set_surroundings(&rules);
     struct failure f = {.result = 5, .computer = VIEW("HOST"), .evidence_count = 1};
     arena_init(&f.arena, 0);
     f.client.machine = VIEW("MON04");
@@ -523,7 +524,7 @@ END_TEST
 START_TEST(many_computers_and_hostile_times)
 {
     load(&rules, HEAD DCOM ",\"within\":300}}}]}");
-    struct surroundings *surroundings = surroundings_new(&rules);
+    struct surroundings *surroundings = rule_set_surroundings(&rules);
     struct event_datum data[SURROUNDINGS_MAX_EVENT_DATA + 10] = {{VIEW("a"), VIEW("b")}};
     char name[32];
     for (int i = 0; i < 2 * SURROUNDINGS_MAX_COMPUTERS; i++) {
