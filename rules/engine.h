@@ -46,6 +46,7 @@ struct engine_stats {
     uint64_t dropped_incidents;    /* failures in no incident because of INCIDENTS_MAX */
     uint64_t dropped_consumers;    /* events of event consumers over the limits */
     uint64_t dropped_processes;    /* names of processes forgotten because of a limit */
+    uint64_t dropped_computers;    /* computers over the limit, which share one place */
     uint64_t by_phase[PHASE_COUNT];
     uint64_t by_verdict[VERDICT_COUNT];
     int64_t first, last; /* of WMI-Activity events, WINTIME_NONE when none */

@@ -3,34 +3,32 @@
 #define WMILOG_RULES_COMPUTERS_PROCESSES_H
 #include "parsers/base/intern.h"
 #include "parsers/event/process_entry.h"
-#include "rules/failure/failure.h"
+#include "rules/computers/computers.h"
 
 enum {
-    PROCESSES_MAX = 65536,          /* processes seen in events that are remembered */
-    PROCESSES_MAX_COMPUTERS = 4096, /* computers whose processes are told apart */
-    PROCESSES_MAX_TEXT = 4194304,   /* bytes of program names */
-    PROCESSES_PER_ID = 64,          /* uses of one process id that are remembered */
-    PROCESSES_MAX_NAME = 255,       /* bytes of a program name that are kept */
-    PROCESSES_NEAR_MS = 1000,       /* creation times this near are one creation */
-    PROCESSES_ZONE_HOURS = 14,      /* how far a local time may be from UTC */
+    PROCESSES_MAX = 65536,        /* processes seen in events that are remembered */
+    PROCESSES_MAX_TEXT = 4194304, /* bytes of program names */
+    PROCESSES_PER_ID = 64,        /* uses of one process id that are remembered */
+    PROCESSES_MAX_NAME = 255,     /* bytes of a program name that are kept */
+    PROCESSES_NEAR_MS = 1000,     /* creation times this near are one creation */
+    PROCESSES_ZONE_HOURS = 14,    /* how far a local time may be from UTC */
 };
 
 struct process; /* one use of a process id */
 
 struct processes {
     struct intern names;
-    struct map ids;       /* computer and process id -> its latest use */
-    struct map computers; /* short name -> number */
+    struct computers *computers;
+    struct map ids; /* computer and process id -> its latest use */
     struct arena arena;
-    uint32_t computer_count;
     struct process *oldest, *latest; /* of events, in order of arrival */
     struct process *free;
     size_t count, max;
     uint64_t dropped; /* uses forgotten, or not kept, because of a limit */
 };
 
-/* `max` processes of events, 0 for PROCESSES_MAX. */
-void processes_init(struct processes *set, size_t max);
+/* `max` processes of events, 0 for PROCESSES_MAX. `computers` is borrowed. */
+void processes_init(struct processes *set, struct computers *computers, size_t max);
 void processes_release(struct processes *set);
 
 /* Takes a process of a process list, of whose path the last part counts; the views are borrowed for
@@ -57,9 +55,5 @@ struct process_question {
  * a start, and says so. The views live as long as the set. */
 bool processes_find(const struct processes *set, const struct process_question *question,
                     struct view *name, struct view *source);
-
-/* Fills in the name of a failure's client when it has none. A remote client is looked up among the
- * processes of its own machine. */
-void processes_name_client(const struct processes *set, struct failure *f);
 
 #endif

@@ -10,7 +10,7 @@ struct question {
     const struct surroundings *around; /* NULL = nothing is known: no such condition holds */
     const struct failure *f;
     bool is_ready;
-    const struct surroundings_computer *computer; /* NULL = nothing is known of it */
+    const struct computer *computer; /* NULL = nothing is known of it */
     struct failure_marks marks;
 };
 

@@ -239,7 +239,9 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
                  struct sample_counts *counts)
 {
     *counts = (struct sample_counts){.passed = 0};
-    struct run run = {set, rule_set_surroundings(set), complain, context, counts};
+    struct computers computers;
+    computers_init(&computers, 0);
+    struct run run = {set, rule_set_surroundings(set, &computers), complain, context, counts};
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
         if (wanted && !wanted(context, rule)) {
@@ -251,4 +253,5 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
         counts->without += rule->match_count == 0 || rule->no_match_count == 0;
     }
     surroundings_free(run.surroundings);
+    computers_release(&computers);
 }

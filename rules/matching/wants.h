@@ -4,8 +4,8 @@
 #include "rules/rule/rule.h"
 #include "rules/surroundings/surroundings.h"
 
-/* New surroundings that keep all that conditions of the set ask about, for as long as they can ask.
- */
-struct surroundings *rule_set_surroundings(const struct rule_set *set);
+/* New surroundings that keep all that conditions of the set ask about, for as long as they can ask;
+ * `computers` is borrowed. */
+struct surroundings *rule_set_surroundings(const struct rule_set *set, struct computers *computers);
 
 #endif

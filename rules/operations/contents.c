@@ -69,14 +69,15 @@ void contents_read_client(struct arena *arena, const struct event *event,
                          client->process_id != 0 && client->process_id == event->process_id;
 }
 
-void contents_read_event(struct pending *p, struct computer *c, const struct event *event)
+void contents_read_event(struct pending *p, struct service *s, const struct event *event)
 {
     struct failure *f = &p->failure;
-    p->computer = c;
-    p->when = event->time != WINTIME_NONE ? event->time : c->clock;
+    p->service = s;
+    p->when = event->time != WINTIME_NONE ? event->time : s->clock;
     p->origin = event->origin;
     f->time = event->time;
-    f->computer = c->number != UINT32_MAX ? c->name : contents_keep(&f->arena, event->computer);
+    f->computer =
+        s->computer->is_over_limit ? contents_keep(&f->arena, event->computer) : s->computer->name;
     f->service_process_id = event->process_id;
     f->evidence[0] = (struct evidence){.origin = event->origin,
                                        .event_id = event->id,
@@ -126,7 +127,7 @@ void contents_read_operation(struct pending *p, struct operation *op, struct ope
     p->has_start = true;
     p->start = op->info.start;
     f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start;
-    f->duration = f->has_duration ? computer_ticks(p->start, f->time) : 0;
+    f->duration = f->has_duration ? wintime_between(p->start, f->time) : 0;
     p->stop = f->time;
     if (op->group != NULL && op->group->has_provider) {
         read_provider(p, op->group);
@@ -171,9 +172,9 @@ static enum locality locality_of(const struct pending *p)
         return LOCALITY_UNKNOWN;
     }
     /* Those over the limit share one computer, which has no name. */
-    bool is_local = p->computer->number == UINT32_MAX
+    bool is_local = p->service->computer->is_over_limit
                         ? computer_name_same(machine, p->failure.computer)
-                        : computer_is_named(p->computer, machine);
+                        : computer_is_named(p->service->computer, machine);
     return is_local ? LOCALITY_LOCAL : LOCALITY_REMOTE;
 }
 
@@ -181,7 +182,7 @@ static enum locality locality_of(const struct pending *p)
 static void provider_of_host(const struct hosts *hosts, struct pending *p)
 {
     struct failure_provider *provider = &p->failure.provider;
-    const struct provider_host *host = hosts_find(hosts, p->computer, provider->host_process_id);
+    const struct provider_host *host = hosts_find(hosts, p->service, provider->host_process_id);
     if (host == NULL) {
         return;
     }
@@ -202,7 +203,7 @@ static void provider_of_window(struct pending *p)
     if (!f->has_duration || f->operation.type == OPERATION_TYPE_CONNECT) {
         return;
     }
-    const struct provider_load *load = hosts_window(p->computer, p->start, p->stop);
+    const struct provider_load *load = hosts_window(p->service, p->start, p->stop);
     if (load == NULL || view_is_empty(load->name)) {
         return;
     }

@@ -80,7 +80,7 @@ static void detach(struct operations *ops, struct operation *op)
     if (op->prev_local != NULL) {
         op->prev_local->next_local = op->next_local;
     } else {
-        op->computer->operations = op->next_local;
+        op->service->operations = op->next_local;
     }
     if (op->next_local != NULL) {
         op->next_local->prev_local = op->prev_local;
@@ -99,8 +99,8 @@ void operations_stop(struct operations *ops, struct operation *op)
 static int64_t age_now(const struct operation *op)
 {
     int64_t start = op->info.start;
-    int64_t clock = op->computer->clock;
-    return start != WINTIME_NONE && clock != WINTIME_NONE ? computer_ticks(start, clock) : 0;
+    int64_t clock = op->service->clock;
+    return start != WINTIME_NONE && clock != WINTIME_NONE ? wintime_between(start, clock) : 0;
 }
 
 static void close_one(struct operations *ops, struct operation *op, const char *ended)
@@ -123,10 +123,10 @@ static void close_one(struct operations *ops, struct operation *op, const char *
     ops->ended_count++;
 }
 
-void operations_close(struct operations *ops, struct computer *c, const char *ended)
+void operations_close(struct operations *ops, struct service *s, const char *ended)
 {
     /* The list has the newest first; what is over the limit should be the newest. */
-    struct operation *op = c->operations;
+    struct operation *op = s->operations;
     while (op != NULL && op->next_local != NULL) {
         op = op->next_local;
     }
@@ -153,7 +153,7 @@ static struct operation *take_object(struct operations *ops)
 }
 
 struct operation *operations_start(struct operations *ops, const struct operation_key *key,
-                                   struct computer *c, const uint32_t *group_id)
+                                   struct service *s, const uint32_t *group_id)
 {
     struct operation *same = operations_find(ops, key);
     if (same != NULL) {
@@ -164,7 +164,7 @@ struct operation *operations_start(struct operations *ops, const struct operatio
     }
     struct operation *op = take_object(ops);
     op->key = *key;
-    op->computer = c;
+    op->service = s;
     if (group_id != NULL) {
         op->has_group_id = true;
         struct operation_key group = {key->computer, key->process_id, *group_id};
@@ -177,11 +177,11 @@ struct operation *operations_start(struct operations *ops, const struct operatio
         ops->oldest = op;
     }
     ops->newest = op;
-    op->next_local = c->operations;
-    if (c->operations != NULL) {
-        c->operations->prev_local = op;
+    op->next_local = s->operations;
+    if (s->operations != NULL) {
+        s->operations->prev_local = op;
     }
-    c->operations = op;
+    s->operations = op;
     ops->count++;
     map_set(&ops->map, key_view(&op->key), op);
     return op;

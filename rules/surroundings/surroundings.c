@@ -10,21 +10,9 @@
 
 enum { NEXT_TIME_SECONDS = 1 };
 
-struct surroundings_computer {
-    uint32_t number;
-};
-
-enum { LAST_NAME_SIZE = 256 }; /* computers with longer names are looked up each time */
-
-struct last_computer {
-    struct surroundings_computer *computer; /* NULL = none */
-    size_t len;
-    char name[LAST_NAME_SIZE];
-};
-
 /* No padding: the bytes are the key. */
 struct kept_key {
-    uint32_t computer;
+    uint32_t machine; /* of its computers */
     uint32_t what;
     uint64_t value;
 };
@@ -59,33 +47,32 @@ struct success_seen {
 struct surroundings {
     struct surroundings_wants wants;
     uint8_t seen_events[(UINT16_MAX + 1) / 8]; /* that came, from whatever computer */
-    struct arena arena;                        /* computers, rhythms, successes */
+    struct computers *computers;
+    struct arena arena; /* rhythms, successes */
     struct intern texts;
-    struct map computers, series, rhythms, successes;
+    struct map series, rhythms, successes;
     struct series_slot *slots;
-    struct last_computer *last;
     struct kept_series **list;
     size_t list_count, list_cap;
     size_t held;
-    uint32_t computer_count;
     int64_t latest, swept;
     uint64_t dropped;
 };
 
-struct surroundings *surroundings_new(const struct surroundings_wants *wants)
+struct surroundings *surroundings_new(const struct surroundings_wants *wants,
+                                      struct computers *computers)
 {
     struct surroundings *around = memory_new(1, sizeof(*around));
     arena_init(&around->arena, 0);
     intern_init(&around->texts, SURROUNDINGS_MAX_TEXTS);
-    map_init(&around->computers);
     map_init(&around->series);
     map_init(&around->rhythms);
     map_init(&around->successes);
     around->slots = memory_new(SERIES_SLOTS, sizeof(*around->slots));
-    around->last = memory_new(1, sizeof(*around->last));
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
     around->wants = *wants;
+    around->computers = computers;
     return around;
 }
 
@@ -102,15 +89,12 @@ static void release_series(struct surroundings *around)
 void surroundings_clear(struct surroundings *around)
 {
     release_series(around);
-    map_clear(&around->computers);
     map_clear(&around->series);
     map_clear(&around->rhythms);
     map_clear(&around->successes);
     memset(around->slots, 0, SERIES_SLOTS * sizeof(*around->slots));
-    around->last->computer = NULL;
     memset(around->seen_events, 0, sizeof(around->seen_events));
     arena_clear(&around->arena);
-    around->computer_count = 0;
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
     around->dropped = 0;
@@ -124,8 +108,6 @@ void surroundings_free(struct surroundings *around)
     release_series(around);
     free(around->list);
     free(around->slots);
-    free(around->last);
-    map_release(&around->computers);
     map_release(&around->series);
     map_release(&around->rhythms);
     map_release(&around->successes);
@@ -156,57 +138,16 @@ uint64_t surroundings_dropped(const struct surroundings *around)
 
 /* --- computers ------------------------------------------------------------------------------- */
 
-enum { MAX_LABEL = 64 };
-
-static struct view fold_label(struct view name, char text[MAX_LABEL])
+const struct computer *surroundings_computer(const struct surroundings *around, struct view name)
 {
-    struct view label = computer_name_label(name);
-    size_t len = label.len < MAX_LABEL ? label.len : MAX_LABEL;
-    for (size_t i = 0; i < len; i++) {
-        char c = label.data[i];
-        text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return (struct view){text, len};
+    return computers_find_host(around->computers, name);
 }
 
-/* Nearly always it is the computer that was asked for last. */
-static struct surroundings_computer *find_computer(const struct surroundings *around,
-                                                   struct view name)
+/* NULL over the limit. */
+static const struct computer *get_computer(struct surroundings *around, struct view name)
 {
-    struct last_computer *last = around->last;
-    if (last->computer != NULL && view_equal(name, (struct view){last->name, last->len})) {
-        return last->computer;
-    }
-    char text[MAX_LABEL];
-    struct surroundings_computer *found = map_get(&around->computers, fold_label(name, text));
-    if (name.len <= LAST_NAME_SIZE) {
-        last->computer = found;
-        last->len = name.len;
-        if (name.len > 0) {
-            memcpy(last->name, name.data, name.len);
-        }
-    }
-    return found;
-}
-
-const struct surroundings_computer *surroundings_computer(const struct surroundings *around,
-                                                          struct view name)
-{
-    return find_computer(around, name);
-}
-
-static struct surroundings_computer *get_computer(struct surroundings *around, struct view name)
-{
-    struct surroundings_computer *found = find_computer(around, name);
-    if (found != NULL || around->computer_count >= SURROUNDINGS_MAX_COMPUTERS) {
-        return found;
-    }
-    char text[MAX_LABEL];
-    struct view label = fold_label(name, text);
-    found = arena_alloc(&around->arena, sizeof(*found));
-    found->number = around->computer_count++;
-    map_set(&around->computers, arena_copy(&around->arena, label), found);
-    return found;
+    const struct computer *c = computers_get(around->computers, name);
+    return c->is_over_limit ? NULL : c;
 }
 
 /* --- series ---------------------------------------------------------------------------------- */
@@ -218,7 +159,7 @@ static struct view key_view(const struct kept_key *key)
 
 static struct series_slot *slot_of(const struct surroundings *around, const struct kept_key *key)
 {
-    uint64_t mixed = key->value ^ ((uint64_t)key->computer << 32 | key->what);
+    uint64_t mixed = key->value ^ ((uint64_t)key->machine << 32 | key->what);
     return &around->slots[mixed * 0x9e3779b97f4a7c15U >> (64 - SERIES_SLOT_BITS)];
 }
 
@@ -311,10 +252,10 @@ static bool keep(struct surroundings *around, const struct kept_key *key,
 }
 
 const struct series *surroundings_series(const struct surroundings *around,
-                                         const struct surroundings_computer *computer,
+                                         const struct computer *computer,
                                          enum surroundings_what what, uint64_t value)
 {
-    struct kept_key key = {computer->number, (uint32_t)what, value};
+    struct kept_key key = {computer->machine, (uint32_t)what, value};
     /* Conditions ask about a hundred events, most of which are in no log. */
     if (what == SURROUNDINGS_EVENTS && (around->seen_events[value / 8] >> value % 8 & 1) == 0) {
         return NULL;
@@ -346,7 +287,7 @@ void surroundings_event(struct surroundings *around, const struct event *event)
     if (!is_wanted(around, event)) {
         return;
     }
-    const struct surroundings_computer *computer = get_computer(around, event->computer);
+    const struct computer *computer = get_computer(around, event->computer);
     if (computer == NULL) {
         around->dropped++;
         return;
@@ -362,37 +303,28 @@ void surroundings_event(struct surroundings *around, const struct event *event)
     }
     surroundings_keep_data(&kept, event);
     around->seen_events[event->id / 8] |= (uint8_t)(1U << event->id % 8);
-    struct kept_key key = {computer->number, SURROUNDINGS_EVENTS, event->id};
+    struct kept_key key = {computer->machine, SURROUNDINGS_EVENTS, event->id};
     if (!keep(around, &key, &kept.item, sizeof(kept))) {
         free(kept.item.block);
     }
 }
 
-void surroundings_rename(struct surroundings *around, struct view before, struct view after)
+void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to)
 {
-    char text[MAX_LABEL];
-    struct surroundings_computer *old = get_computer(around, before);
-    const struct surroundings_computer *new = surroundings_computer(around, after);
-    if (old == NULL || new == old) {
-        return;
-    }
-    for (size_t i = 0; new != NULL &&i < around->list_count; i++) {
+    for (size_t i = 0; from != to && i < around->list_count; i++) {
         struct kept_series *k = around->list[i];
-        if (k->key.computer != new->number) {
+        if (k->key.machine != from) {
             continue;
         }
         /* Events of other logs may have come under the new name first. */
         struct kept_key key = k->key;
-        key.computer = old->number;
+        key.machine = to;
         if (find_series(around, &key) == NULL) {
             remove_series(around, k);
             k->key = key;
             put_series(around, k);
         }
     }
-    struct view label = fold_label(after, text);
-    map_set(&around->computers, arena_copy(&around->arena, label), old);
-    around->last->computer = NULL;
 }
 
 /* --- failures -------------------------------------------------------------------------------- */
@@ -423,7 +355,7 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
 void surroundings_failure(struct surroundings *around, const struct failure *f,
                           enum surroundings_side side)
 {
-    const struct surroundings_computer *computer =
+    const struct computer *computer =
         f->time != WINTIME_NONE ? get_computer(around, f->computer) : NULL;
     if (computer == NULL) {
         around->dropped++;
@@ -448,7 +380,7 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
                   {SURROUNDINGS_ALL, 0},
                   {SURROUNDINGS_KIND, kind}};
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        struct kept_key key = {computer->number, (uint32_t)places[i].what, places[i].value};
+        struct kept_key key = {computer->machine, (uint32_t)places[i].what, places[i].value};
         /* Those of one kind are only counted. */
         size_t size = places[i].what == SURROUNDINGS_KIND ? sizeof(kept.item) : sizeof(kept);
         if (around->wants.failures[places[i].what]) {
@@ -456,16 +388,15 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
         }
     }
     if (around->wants.has_times) {
-        struct kept_key key = {computer->number, SURROUNDINGS_KIND, kind};
+        struct kept_key key = {computer->machine, SURROUNDINGS_KIND, kind};
         note_rhythm(around, &key, f->time);
     }
 }
 
-size_t surroundings_times(const struct surroundings *around,
-                          const struct surroundings_computer *computer, uint64_t kind,
-                          int64_t times[SURROUNDINGS_MAX_TIMES])
+size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
+                          uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES])
 {
-    struct kept_key key = {computer->number, SURROUNDINGS_KIND, kind};
+    struct kept_key key = {computer->machine, SURROUNDINGS_KIND, kind};
     const struct rhythm *r = map_get(&around->rhythms, key_view(&key));
     if (r == NULL) {
         return 0;
@@ -476,10 +407,10 @@ size_t surroundings_times(const struct surroundings *around,
 
 /* --- successes ------------------------------------------------------------------------------- */
 
-static void note_success(struct surroundings *around, const struct surroundings_computer *computer,
+static void note_success(struct surroundings *around, const struct computer *computer,
                          enum surroundings_success success, uint64_t value, int64_t time)
 {
-    struct kept_key key = {computer->number, (uint32_t)success, value};
+    struct kept_key key = {computer->machine, (uint32_t)success, value};
     struct success_seen *seen = map_get(&around->successes, key_view(&key));
     if (value == 0) {
         return;
@@ -501,8 +432,7 @@ void surroundings_success(struct surroundings *around, struct view computer, int
                           const struct operation_text *operation, struct view name_space,
                           struct view client_machine)
 {
-    const struct surroundings_computer *where =
-        time != WINTIME_NONE ? get_computer(around, computer) : NULL;
+    const struct computer *where = time != WINTIME_NONE ? get_computer(around, computer) : NULL;
     if (where == NULL) {
         return;
     }
@@ -517,10 +447,10 @@ void surroundings_success(struct surroundings *around, struct view computer, int
 }
 
 int64_t surroundings_first_success(const struct surroundings *around,
-                                   const struct surroundings_computer *computer,
+                                   const struct computer *computer,
                                    enum surroundings_success success, uint64_t value)
 {
-    struct kept_key key = {computer->number, (uint32_t)success, value};
+    struct kept_key key = {computer->machine, (uint32_t)success, value};
     const struct success_seen *seen = map_get(&around->successes, key_view(&key));
     return seen != NULL ? seen->first : WINTIME_NONE;
 }

@@ -2,11 +2,11 @@
  * succeeded before. Only what is asked about is kept, and only for as long as it can be asked. */
 #ifndef WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
 #define WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
+#include "rules/computers/computers.h"
 #include "rules/failure/marks.h"
 #include "rules/surroundings/series.h"
 
 enum {
-    SURROUNDINGS_MAX_COMPUTERS = 4096,
     SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
     SURROUNDINGS_MAX_ITEMS = 256 * 1024,  /* events and failures in all series */
     SURROUNDINGS_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
@@ -70,10 +70,10 @@ struct surroundings_wants {
 };
 
 struct surroundings;
-struct surroundings_computer;
 
-/* Nothing is kept beside what is wanted. */
-struct surroundings *surroundings_new(const struct surroundings_wants *wants);
+/* Nothing is kept beside what is wanted. `computers` is borrowed. */
+struct surroundings *surroundings_new(const struct surroundings_wants *wants,
+                                      struct computers *computers);
 void surroundings_free(struct surroundings *around);
 /* Forgets all that was taken. */
 void surroundings_clear(struct surroundings *around);
@@ -92,8 +92,8 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
 void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
                           const struct operation_text *operation, struct view name_space,
                           struct view client_machine);
-/* The machine got another name: from now on both mean the same. */
-void surroundings_rename(struct surroundings *around, struct view before, struct view after);
+/* What is kept under the number of one machine belongs to another from now on: it was renamed. */
+void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to);
 /* What did not fit the limits. */
 uint64_t surroundings_dropped(const struct surroundings *around);
 
@@ -101,24 +101,22 @@ uint64_t surroundings_dropped(const struct surroundings *around);
  */
 
 /* The computer of that name, NULL when nothing is known of it. */
-const struct surroundings_computer *surroundings_computer(const struct surroundings *around,
-                                                          struct view name);
+const struct computer *surroundings_computer(const struct surroundings *around, struct view name);
 
 /* The series of it, or NULL. */
 const struct series *surroundings_series(const struct surroundings *around,
-                                         const struct surroundings_computer *computer,
+                                         const struct computer *computer,
                                          enum surroundings_what what, uint64_t value);
 
 /* The times of the fingerprint's last failures, those less than a second apart as one; the oldest
  * first. */
-size_t surroundings_times(const struct surroundings *around,
-                          const struct surroundings_computer *computer, uint64_t kind,
-                          int64_t times[SURROUNDINGS_MAX_TIMES]);
+size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
+                          uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES]);
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label. */
 int64_t surroundings_first_success(const struct surroundings *around,
-                                   const struct surroundings_computer *computer,
+                                   const struct computer *computer,
                                    enum surroundings_success success, uint64_t value);
 
 #endif

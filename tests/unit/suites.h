@@ -43,6 +43,7 @@
     X(waiting)        \
     X(group)          \
     X(engine)         \
+    X(computers)      \
     X(processes)      \
     X(process_list)   \
     X(dcom)           \
