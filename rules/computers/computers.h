@@ -44,7 +44,9 @@ struct computers {
     struct map by_name, by_label; /* the latter: the first with that label */
     struct computer **list;       /* by number */
     size_t count, cap, max;
-    struct computer *last; /* that was asked for: nearly always the next one, too */
+    struct computer *last; /* that was asked for, mostly the next one, too: 4.7 % fewer instructions
+                              of `analyze -j 1` on a log of tests/bench/make_evtx, 2.4 % on one of
+                              make_log */
     struct computer over_limit;
     struct hash_set more; /* names over the limit */
     struct view *names;   /* of those with WMI-Activity events, in order of appearance */

@@ -27,7 +27,11 @@ static struct view keep(struct hosts *hosts, struct view text)
     }
     size_t refused = hosts->texts.refused;
     struct view kept = intern_text(&hosts->texts, text);
-    return hosts->texts.refused == refused ? kept : VIEW_NONE;
+    if (hosts->texts.refused != refused) {
+        hosts->dropped++;
+        return VIEW_NONE;
+    }
+    return kept;
 }
 
 static uint64_t host_key(const struct service *s, uint32_t process_id)

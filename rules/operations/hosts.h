@@ -27,7 +27,7 @@ struct hosts {
     struct map map;
     struct provider_host *slots;
     size_t count, next, max;
-    uint64_t dropped; /* forgotten because of the limit */
+    uint64_t dropped; /* hosts, and names and paths of providers, over a limit */
 };
 
 void hosts_init(struct hosts *hosts, size_t max);

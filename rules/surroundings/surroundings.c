@@ -24,7 +24,8 @@ struct kept_series {
 
 /* The answer to a question after a series: conditions ask for the same few series again and again,
  * most of which do not exist. Where a slot is taken depends on the key alone; who makes keys that
- * take each other's slot has the map searched, as without it. */
+ * take each other's slot has the map searched, as without it. Of the instructions of `analyze -j 1`
+ * it saves 3.0 % on a log of tests/bench/make_evtx, 0.7 % on one of make_log. */
 struct series_slot {
     bool is_known;
     struct kept_key key;
@@ -133,7 +134,7 @@ bool surroundings_wants_successes(const struct surroundings *around)
 
 uint64_t surroundings_dropped(const struct surroundings *around)
 {
-    return around->dropped;
+    return around->dropped + around->texts.refused;
 }
 
 /* --- computers ------------------------------------------------------------------------------- */
@@ -256,7 +257,8 @@ const struct series *surroundings_series(const struct surroundings *around,
                                          enum surroundings_what what, uint64_t value)
 {
     struct kept_key key = {computer->machine, (uint32_t)what, value};
-    /* Conditions ask about a hundred events, most of which are in no log. */
+    /* Conditions ask about a hundred events, most of which are in no log: without this, 1.4 % more
+     * instructions on a log of tests/bench/make_evtx, 0.2 % on one of make_log. */
     if (what == SURROUNDINGS_EVENTS && (around->seen_events[value / 8] >> value % 8 & 1) == 0) {
         return NULL;
     }
