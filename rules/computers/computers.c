@@ -37,7 +37,7 @@ void computers_release(struct computers *set)
 struct computer *computers_find(const struct computers *set, struct view name)
 {
     char text[COMPUTER_NAME_MAX];
-    if (set->last != NULL && view_equal(set->last->name, name)) {
+    if (set->last && view_equal(set->last->name, name)) {
         return set->last;
     }
     return map_get(&set->by_name, computer_name_fold(name, text));
@@ -46,7 +46,7 @@ struct computer *computers_find(const struct computers *set, struct view name)
 struct computer *computers_find_host(const struct computers *set, struct view name)
 {
     char text[COMPUTER_NAME_MAX];
-    if (set->last != NULL && view_equal(set->last->name, name)) {
+    if (set->last && view_equal(set->last->name, name)) {
         return set->list[set->last->host];
     }
     return map_get(&set->by_label, computer_name_fold(computer_name_label(name), text));
@@ -58,7 +58,7 @@ static struct computer *add(struct computers *set, struct view name)
     struct computer *c = arena_alloc(&set->arena, sizeof(*c));
     struct view kept = view_slice(name, 0, COMPUTER_NAME_MAX);
     const uint32_t number = (uint32_t)set->count;
-    *c = (struct computer){.name = arena_copy(&set->arena, kept.data == NULL ? VIEW("") : kept),
+    *c = (struct computer){.name = arena_copy(&set->arena, !kept.data ? VIEW("") : kept),
                            .number = number,
                            .host = number,
                            .machine = number};
@@ -68,7 +68,7 @@ static struct computer *add(struct computers *set, struct view name)
     map_set(&set->by_name, arena_copy(&set->arena, computer_name_fold(name, text)), c);
     struct view label = computer_name_fold(computer_name_label(name), text);
     const struct computer *first = map_get(&set->by_label, label);
-    if (first == NULL) {
+    if (!first) {
         map_set(&set->by_label, arena_copy(&set->arena, label), c);
     } else {
         c->host = first->host;
@@ -80,12 +80,12 @@ static struct computer *add(struct computers *set, struct view name)
 struct computer *computers_get(struct computers *set, struct view name)
 {
     struct computer *c = computers_find(set, name);
-    if (c == NULL && set->count >= set->max) {
+    if (!c && set->count >= set->max) {
         char text[COMPUTER_NAME_MAX];
         hash_set_add(&set->more, computer_name_fold(name, text));
         return &set->over_limit;
     }
-    set->last = c != NULL ? c : add(set, name);
+    set->last = c ? c : add(set, name);
     return set->last;
 }
 
@@ -156,22 +156,22 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
         return NULL;
     }
     struct computer_stream *s = stream_of(set, event);
-    if (s == NULL) {
+    if (!s) {
         return NULL;
     }
     struct computer *last = s->computer;
     bool is_next = event->record_id == s->record_id + 1;
     s->computer = c;
     s->record_id = event->record_id;
-    if (last == NULL || last == c || s->is_mixed) {
+    if (!last || last == c || s->is_mixed) {
         return NULL;
     }
-    if (c->after != NULL) {
+    if (c->after) {
         unlink_names(c);
         s->is_mixed = true;
         return NULL;
     }
-    if (!is_next || last->after != NULL || c->before != NULL) {
+    if (!is_next || last->after || c->before) {
         return NULL;
     }
     last->after = c;
@@ -187,13 +187,13 @@ bool computer_is_named(const struct computer *c, struct view name)
     if (label.len == 0) {
         return false;
     }
-    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->before) {
+    for (const struct computer *n = c; n && hops <= COMPUTER_MAX_RENAMES; n = n->before) {
         if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }
     }
     hops = 0;
-    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
+    for (const struct computer *n = c; n && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
         if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }

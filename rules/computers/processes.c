@@ -72,12 +72,12 @@ static struct process *latest_of(const struct processes *set, uint64_t key)
 
 static void unlink_from_all(struct processes *set, struct process *p)
 {
-    if (p->before != NULL) {
+    if (p->before) {
         p->before->behind = p->behind;
     } else {
         set->oldest = p->behind;
     }
-    if (p->behind != NULL) {
+    if (p->behind) {
         p->behind->before = p->before;
     } else {
         set->latest = p->before;
@@ -87,14 +87,14 @@ static void unlink_from_all(struct processes *set, struct process *p)
 
 static void drop(struct processes *set, struct process *p)
 {
-    if (p->newer != NULL) {
+    if (p->newer) {
         p->newer->older = p->older;
-    } else if (p->older != NULL) {
+    } else if (p->older) {
         map_set(&set->ids, key_view(&p->older->key), p->older);
     } else {
         map_remove(&set->ids, key_view(&p->key));
     }
-    if (p->older != NULL) {
+    if (p->older) {
         p->older->newer = p->newer;
     }
     if (!p->is_listed) {
@@ -108,13 +108,13 @@ static void drop(struct processes *set, struct process *p)
 static void make_room(struct processes *set, uint64_t key)
 {
     size_t uses = 0;
-    for (struct process *p = latest_of(set, key); p != NULL; p = p->older) {
+    for (struct process *p = latest_of(set, key); p; p = p->older) {
         if (++uses == PROCESSES_PER_ID) {
             drop(set, p);
             break;
         }
     }
-    if (set->count >= set->max && set->oldest != NULL) {
+    if (set->count >= set->max && set->oldest) {
         drop(set, set->oldest);
     }
 }
@@ -124,7 +124,7 @@ static void add(struct processes *set, const struct process *new)
 {
     make_room(set, new->key);
     struct process *p = set->free;
-    if (p != NULL) {
+    if (p) {
         set->free = p->older;
     } else {
         p = arena_alloc(&set->arena, sizeof(*p));
@@ -132,7 +132,7 @@ static void add(struct processes *set, const struct process *new)
     *p = *new;
     p->newer = NULL;
     p->older = latest_of(set, p->key);
-    if (p->older != NULL) {
+    if (p->older) {
         p->older->newer = p;
     }
     map_set(&set->ids, key_view(&p->key), p);
@@ -142,7 +142,7 @@ static void add(struct processes *set, const struct process *new)
         return;
     }
     p->before = set->latest;
-    if (set->latest != NULL) {
+    if (set->latest) {
         set->latest->behind = p;
     } else {
         set->oldest = p;
@@ -232,8 +232,8 @@ static void learn(struct processes *set, struct view computer, const struct sigh
     }
     new.key = make_key(where, (uint32_t)s->process_id);
     struct process *known = latest_of(set, new.key);
-    bool is_again = known != NULL && known->knowledge == new.knowledge &&
-                    !known->is_listed &&view_equal_nocase(known->name, new.name) &&
+    bool is_again = known && known->knowledge == new.knowledge &&
+                    !known->is_listed && view_equal_nocase(known->name, new.name) &&
                     new.first >= known->last;
     if (is_again && (!s->is_start || new.first == known->first)) {
         known->last = new.first;
@@ -246,7 +246,7 @@ static void learn(struct processes *set, struct view computer, const struct sigh
 static struct view datum(const struct event *e, struct view name, size_t position)
 {
     struct view value = event_datum_named(e, name);
-    if (value.data == NULL && position < e->data_count && view_is_empty(e->data[position].name)) {
+    if (!value.data && position < e->data_count && view_is_empty(e->data[position].name)) {
         value = e->data[position].value;
     }
     return view_trim(value);
@@ -407,7 +407,7 @@ static int answer_of(const struct process *p, const struct process_question *q)
     return is_seen ? ANSWER_SEEN : ANSWER_NONE;
 }
 
-/* Of two answers of one kind the later counts; a use that was seen again is as late as that. */
+/* Of two answers that are equally good the later counts; a use that was seen again is as late as that. */
 static int64_t moment_of(const struct process *p, int64_t time)
 {
     return p->last != WINTIME_NONE && (time == WINTIME_NONE || p->last <= time) ? p->last
@@ -419,9 +419,9 @@ static const struct process *best_of(const struct processes *set, uint64_t key,
 {
     const struct process *best = NULL;
     int best_answer = ANSWER_NONE;
-    for (const struct process *p = latest_of(set, key); p != NULL; p = p->older) {
+    for (const struct process *p = latest_of(set, key); p; p = p->older) {
         int answer = answer_of(p, q);
-        bool is_later = answer == best_answer && best != NULL &&
+        bool is_later = answer == best_answer && best &&
                         moment_of(p, q->time) > moment_of(best, q->time);
         if (answer > best_answer || (answer != ANSWER_NONE && is_later)) {
             best = p;
@@ -439,19 +439,19 @@ bool processes_find(const struct processes *set, const struct process_question *
     if (q->process_id == 0) {
         return false;
     }
-    if (!view_is_empty(q->computer) && computer != NULL) {
+    if (!view_is_empty(q->computer) && computer) {
         own = best_of(set, make_key(computer, q->process_id), q);
     }
     if (q->is_any_allowed) {
         listed = best_of(set, make_key_anywhere(q->process_id), q);
     }
     const struct process *best = own;
-    if (listed != NULL && (own == NULL || answer_of(listed, q) > answer_of(own, q) ||
+    if (listed && (!own || answer_of(listed, q) > answer_of(own, q) ||
                            (answer_of(listed, q) == answer_of(own, q) &&
                             moment_of(listed, q->time) > moment_of(own, q->time)))) {
         best = listed;
     }
-    if (best == NULL) {
+    if (!best) {
         return false;
     }
     *name = best->name;

@@ -111,19 +111,19 @@ static const char *difference(const struct known *k, const struct consumer *c,
     }
     /* Of what runs a program everything has to be known; the rest can do no harm. */
     bool runs_code = k->command_line.data != NULL;
-    if ((c->query.data != NULL || runs_code) && !same_words(c->query, k->query)) {
+    if ((c->query.data || runs_code) && !same_words(c->query, k->query)) {
         return "query";
     }
     if (runs_code && (!same_words(d->command_line, k->command_line) || d->executable.len > 0 ||
-                      (d->working_directory.data != NULL &&
+                      (d->working_directory.data &&
                        !view_equal_nocase(d->working_directory, k->working_directory)))) {
         return "command line";
     }
-    if (d->source_name.data != NULL && k->source_name.data != NULL &&
+    if (d->source_name.data && k->source_name.data &&
         !view_equal_nocase(d->source_name, k->source_name)) {
         return "source of its log entries";
     }
-    if (k->has_system_creator && c->creator_sid.data != NULL && !is_system(c->creator_sid)) {
+    if (k->has_system_creator && c->creator_sid.data && !is_system(c->creator_sid)) {
         return "creator";
     }
     return NULL;
@@ -134,7 +134,7 @@ static bool judge_known(struct consumer *c, const struct consumer_details *d, st
 {
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         const char *part = difference(&known[i], c, d);
-        if (part == NULL) {
+        if (!part) {
             c->is_known = true;
             c->verdict = VERDICT_HARMLESS;
             c->reason = known[i].reason;
@@ -199,7 +199,7 @@ static void judge_temporary(struct consumer *c, const struct consumer_details *d
 {
     c->verdict = VERDICT_HARMLESS;
     c->is_known = d->is_internal;
-    if (c->poll_seconds > 0 && c->poll_seconds < CHEAP_POLL_SECONDS && class_name.data != NULL) {
+    if (c->poll_seconds > 0 && c->poll_seconds < CHEAP_POLL_SECONDS && class_name.data) {
         c->verdict = VERDICT_DEGRADED;
         c->reason = arena_format(arena,
                                  "makes WMI enumerate %.*s every %g s for as long as the program "
@@ -230,7 +230,7 @@ void consumer_judge_provider(struct consumer *consumer, const struct consumer *b
     struct view class_name = VIEW_NONE;
     consumer->poll_seconds = consumer_polls(consumer->query, &class_name);
     consumer->verdict = VERDICT_HARMLESS;
-    if (binding != NULL) {
+    if (binding) {
         consumer->is_known = binding->is_known;
         consumer->reason =
             arena_format(arena, "belongs to the filter '%.*s', which is judged itself",

@@ -76,7 +76,7 @@ static bool looks_text(struct view bytes)
 }
 
 /* What its first bytes say, NULL when they say nothing. */
-static const char *binary_kind(struct view bytes)
+static const char *binary_name(struct view bytes)
 {
     if (view_starts(bytes, VIEW("MZ")) && view_find(bytes, VIEW("\0\0\0"), 0) != SIZE_MAX) {
         return "a program";
@@ -95,13 +95,13 @@ static void add_piece(struct search *search, struct view base64, bool is_command
     struct view decoded = buffer_view(&bytes);
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    const char *kind = binary_kind(decoded);
-    if (kind == NULL && looks_utf16(decoded)) {
+    const char *name = binary_name(decoded);
+    if (!name && looks_utf16(decoded)) {
         text_to_utf8(&text, decoded, TEXT_UTF16LE, NULL);
-    } else if (kind == NULL && looks_text(decoded)) {
+    } else if (!name && looks_text(decoded)) {
         buffer_add(&text, decoded);
     } else if (!is_command) { /* else the argument of another program, most likely */
-        buffer_format(&text, "(%s, %zu bytes)", kind != NULL ? kind : "binary data", decoded.len);
+        buffer_format(&text, "(%s, %zu bytes)", name ? name : "binary data", decoded.len);
     }
     if (text.len > 0) {
         if (search->found.len > 0) {

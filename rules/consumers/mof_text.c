@@ -159,7 +159,7 @@ static void read_text(struct scan *s, struct arena *arena, struct mof_property *
 {
     bool has_escapes = false;
     struct view first = take_quoted(s, &has_escapes);
-    property->kind = MOF_TEXT;
+    property->type = MOF_TEXT;
     if (s->failed) {
         return;
     }
@@ -206,20 +206,20 @@ static void read_value(struct scan *s, struct arena *arena, struct mof_property 
     if (c == '"') {
         read_text(s, arena, property);
     } else if (c == '{') {
-        property->kind = MOF_LIST;
+        property->type = MOF_LIST;
         property->value = cut(view_trim(take_braces(s)), &property->is_cut);
     } else if (c == '\'') {
         bool has_escapes;
-        property->kind = MOF_WORD;
+        property->type = MOF_WORD;
         property->value = cut(take_quoted(s, &has_escapes), &property->is_cut);
     } else {
-        property->kind = MOF_WORD;
+        property->type = MOF_WORD;
         property->value = cut(take_word(s), &property->is_cut);
         if (!view_equal_nocase(property->value, VIEW("instance"))) {
             return;
         }
         take_word(s);
-        property->kind = MOF_OBJECT;
+        property->type = MOF_OBJECT;
         property->value = take_word(s);
         if (peek(s) == '{') {
             take_braces(s);
@@ -292,7 +292,7 @@ const struct mof_property *mof_property_named(const struct mof_object *object, c
 struct view mof_text_of(const struct mof_object *object, const char *name)
 {
     const struct mof_property *property = mof_property_named(object, name);
-    bool has_text = property != NULL && property->kind == MOF_TEXT && property->value.len > 0;
+    bool has_text = property && property->type == MOF_TEXT && property->value.len > 0;
     return has_text ? property->value : VIEW_NONE;
 }
 
@@ -301,7 +301,7 @@ static size_t read_bytes(struct view list, uint8_t bytes[SID_MAX_BYTES])
 {
     size_t count = 0;
     struct view rest = list;
-    while (rest.data != NULL) {
+    while (rest.data) {
         struct view item = rest;
         if (!view_cut(rest, VIEW(","), &item, &rest)) {
             rest = VIEW_NONE;

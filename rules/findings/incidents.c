@@ -55,13 +55,13 @@ static void free_one(struct growing *g)
 
 void incidents_free(struct incidents *set)
 {
-    if (set == NULL) {
+    if (!set) {
         return;
     }
     for (size_t i = 0; i < set->count; i++) {
         free_one(set->all[i]);
     }
-    while (set->free != NULL) {
+    while (set->free) {
         struct growing *g = set->free;
         set->free = g->next_free;
         free_one(g);
@@ -232,7 +232,7 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
                              const struct cause *cause)
 {
     struct growing *g = set->free;
-    if (g != NULL) {
+    if (g) {
         set->free = g->next_free;
     } else if (set->count == INCIDENTS_MAX) {
         return NULL;
@@ -262,15 +262,15 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
     char text[MAX_KEY];
     struct view key = make_key(f, rule->incident, text);
     struct growing *g = map_get(&set->map, key);
-    if (g != NULL && !is_close(g, f->time)) {
+    if (g && !is_close(g, f->time)) {
         map_remove(&set->map, key);
         stop_growing(set, g);
         g = NULL;
     }
-    if (g == NULL) {
+    if (!g) {
         g = begin(set, key, f, cause);
     }
-    if (g == NULL) {
+    if (!g) {
         set->dropped++;
         return;
     }

@@ -129,7 +129,7 @@ void contents_read_operation(struct pending *p, struct operation *op, struct ope
     f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start;
     f->duration = f->has_duration ? wintime_between(p->start, f->time) : 0;
     p->stop = f->time;
-    if (op->group != NULL && op->group->has_provider) {
+    if (op->group && op->group->has_provider) {
         read_provider(p, op->group);
     }
 }
@@ -183,7 +183,7 @@ static void provider_of_host(const struct hosts *hosts, struct pending *p)
 {
     struct failure_provider *provider = &p->failure.provider;
     const struct provider_host *host = hosts_find(hosts, p->service, provider->host_process_id);
-    if (host == NULL) {
+    if (!host) {
         return;
     }
     if (provider->attribution == ATTRIBUTION_EXACT) {
@@ -204,7 +204,7 @@ static void provider_of_window(struct pending *p)
         return;
     }
     const struct provider_load *load = hosts_window(p->service, p->start, p->stop);
-    if (load == NULL || view_is_empty(load->name)) {
+    if (!load || view_is_empty(load->name)) {
         return;
     }
     f->provider.name = load->name;

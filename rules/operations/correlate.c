@@ -62,7 +62,7 @@ static struct pending *next_due(struct correlate *k, struct service *const *list
     struct pending *best = NULL;
     for (size_t i = 0; i < count; i++) {
         struct pending *p = waiting_oldest(list[i]);
-        if (p == NULL || (best != NULL && !waiting_is_before(p, best))) {
+        if (!p || (best && !waiting_is_before(p, best))) {
             continue;
         }
         if (is_end || wintime_between(p->when, list[i]->clock) >= k->waiting.settle) {
@@ -94,7 +94,7 @@ void correlate_advance(struct correlate *k, const struct event *event)
 {
     struct service *s = event->time != WINTIME_NONE ? find_service(k, event) : NULL;
     struct pending *p;
-    while (s != NULL && (p = waiting_oldest(s)) != NULL &&
+    while (s && (p = waiting_oldest(s)) != NULL &&
            wintime_between(p->when, event->time) > k->waiting.settle) {
         settle_one(k, p);
     }
@@ -170,7 +170,7 @@ static void note_start_marker(struct correlate *k, const struct event *event)
         return;
     }
     struct service *s = find_service(k, event);
-    if (s == NULL || s->process_id == 0) {
+    if (!s || s->process_id == 0) {
         return;
     }
     touch(k, s, event->time);
@@ -233,7 +233,7 @@ static void name_provider(struct correlate *k, struct service *s, const struct e
         return;
     }
     struct operation_group *g = operations_group(&k->operations, &key);
-    if (g == NULL) {
+    if (!g) {
         return;
     }
     arena_clear(&g->arena);
@@ -263,7 +263,7 @@ static struct operation *find_operation(const struct correlate *k, const struct 
 static void note_method(const struct correlate *k, struct service *s, const struct event *event)
 {
     struct operation *op = find_operation(k, s, event);
-    if (op == NULL || op->method.data != NULL || op->class_name.data != NULL) {
+    if (!op || op->method.data || op->class_name.data) {
         return;
     }
     op->class_name = contents_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
@@ -273,7 +273,7 @@ static void note_method(const struct correlate *k, struct service *s, const stru
 static void note_process(const struct correlate *k, struct service *s, const struct event *event)
 {
     struct operation *op = find_operation(k, s, event);
-    if (op == NULL || op->has_created_process) {
+    if (!op || op->has_created_process) {
         return;
     }
     op->has_created_process =
@@ -292,10 +292,10 @@ static struct pending *new_pending(struct correlate *k, struct service *s,
 {
     if (waiting_is_full(&k->waiting)) {
         struct pending *oldest = waiting_oldest(s);
-        if (oldest == NULL) {
+        if (!oldest) {
             oldest = next_due(k, k->services.list, k->services.count, true);
         }
-        if (oldest == NULL) {
+        if (!oldest) {
             oldest = waiting_oldest(&k->services.over_limit);
         }
         k->counts->early_settled++;
@@ -310,7 +310,7 @@ static void add_pending(struct correlate *k, struct pending *p)
 {
     waiting_add(&k->waiting, p);
     failure_classify(&p->failure);
-    if (k->on_noted != NULL) {
+    if (k->on_noted) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
     }
 }
@@ -321,7 +321,7 @@ static void note_success(struct correlate *k, const struct event *event, const s
     uint32_t result;
     bool is_success = (event->id == EVENT_ID_STOP || event->id == EVENT_ID_OLD_STOP) &&
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && !code_is_failure(result);
-    if (!is_success || k->surroundings == NULL || !surroundings_wants_successes(k->surroundings)) {
+    if (!is_success || !k->surroundings || !surroundings_wants_successes(k->surroundings)) {
         return;
     }
     struct operation_text operation = operation_memo_parse(k->texts, op->info.operation.text);
@@ -336,7 +336,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && code_is_failure(result);
     struct operation *op = find_operation(k, s, event);
     k->counts->stops++;
-    if (op == NULL && !s->computer->is_over_limit) {
+    if (!op && !s->computer->is_over_limit) {
         k->counts->orphan_stops++;
     }
     if (is_failure) {
@@ -344,15 +344,15 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
         p->failure.result = result;
         p->side = PENDING_TRACE;
         p->can_pair = true;
-        p->is_orphan = op == NULL;
+        p->is_orphan = !op;
         p->failure.has_operation_id =
             number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
-        if (op != NULL) {
+        if (op) {
             contents_read_operation(p, op, k->texts);
         }
         add_pending(k, p);
     }
-    if (op != NULL) {
+    if (op) {
         if (!is_failure) {
             note_success(k, event, op);
         }
@@ -380,7 +380,7 @@ static bool is_load_failure(uint32_t result)
         return true;
     }
     const struct code *code = result > 1 && result <= UINT16_MAX ? code_find(result) : NULL;
-    return code != NULL && code->is_error; /* a raw Win32 number */
+    return code && code->is_error; /* a raw Win32 number */
 }
 
 static void provider_loaded(struct correlate *k, struct service *s, const struct event *event)
@@ -465,13 +465,13 @@ static void follow_name(struct correlate *k, struct computer *c, const struct ev
     const uint32_t machine = c->machine;
     const struct computer *renamed = computers_follow(k->computers, c, event);
     struct service *before = services_find(&k->services, c->before);
-    if (renamed != NULL) {
+    if (renamed) {
         operations_close(&k->operations, before, "service restarted");
-        if (k->surroundings != NULL) {
+        if (k->surroundings) {
             surroundings_rename(k->surroundings, machine, c->machine);
         }
     }
-    if (before != NULL && before->heap_count > 0 && event->time > before->clock) {
+    if (before && before->heap_count > 0 && event->time > before->clock) {
         touch(k, before, event->time);
     }
 }

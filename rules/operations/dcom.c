@@ -27,10 +27,10 @@ static struct view param(const struct event *e, size_t position, struct view man
     char name[] = "param0";
     name[sizeof(name) - 2] = (char)('0' + position);
     struct view value = event_datum_named(e, manifest_name);
-    if (value.data == NULL) {
+    if (!value.data) {
         value = event_datum_named(e, view_of(name));
     }
-    if (value.data == NULL && position <= e->data_count &&
+    if (!value.data && position <= e->data_count &&
         view_is_empty(e->data[position - 1].name)) {
         value = e->data[position - 1].value;
     }

@@ -47,7 +47,7 @@ static struct view key_view(const uint64_t *key)
 /* The slot for a new host; over the limit that of the host seen first. */
 static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
 {
-    if (hosts->slots == NULL) {
+    if (!hosts->slots) {
         hosts->slots = memory_new(hosts->max, sizeof(*hosts->slots));
     }
     struct provider_host *host = &hosts->slots[hosts->next];
@@ -65,7 +65,7 @@ static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
 
 static void add_to_ring(struct service *s, const struct provider_load *load)
 {
-    if (s->loads == NULL) {
+    if (!s->loads) {
         s->loads = memory_new(HOSTS_LOADS, sizeof(*s->loads));
     }
     s->loads[s->load_count % HOSTS_LOADS] = *load;
@@ -84,7 +84,7 @@ void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t p
     }
     uint64_t key = host_key(s, process_id);
     struct provider_host *host = map_get(&hosts->map, key_view(&key));
-    bool is_new = host == NULL;
+    bool is_new = !host;
     if (is_new) {
         host = take_slot(hosts, key);
     }
@@ -122,7 +122,7 @@ const struct provider_load *hosts_window(const struct service *s, int64_t start,
         if (load->time > stop) {
             continue;
         }
-        if (found != NULL) {
+        if (found) {
             return NULL;
         }
         found = load;

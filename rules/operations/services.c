@@ -38,7 +38,7 @@ void services_release(struct services *set)
 
 struct service *services_find(const struct services *set, const struct computer *c)
 {
-    return c != NULL && c->number < set->number_count ? set->by_number[c->number] : NULL;
+    return c && c->number < set->number_count ? set->by_number[c->number] : NULL;
 }
 
 /* Room for that number. */
@@ -62,7 +62,7 @@ struct service *services_get(struct services *set, struct computer *c)
         return &set->over_limit;
     }
     struct service *s = services_find(set, c);
-    if (s == NULL) {
+    if (!s) {
         s = memory_new(1, sizeof(*s));
         service_init(s, c);
         set->list = memory_grow(set->list, set->count, &set->cap, sizeof(struct service *));

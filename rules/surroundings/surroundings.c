@@ -103,7 +103,7 @@ void surroundings_clear(struct surroundings *around)
 
 void surroundings_free(struct surroundings *around)
 {
-    if (around == NULL) {
+    if (!around) {
         return;
     }
     release_series(around);
@@ -221,7 +221,7 @@ static struct series *get_series(struct surroundings *around, const struct kept_
                                  size_t size)
 {
     struct kept_series *kept = find_series(around, key);
-    if (kept != NULL) {
+    if (kept) {
         return &kept->series;
     }
     if (around->list_count >= SURROUNDINGS_MAX_SERIES || around->held >= SURROUNDINGS_MAX_ITEMS) {
@@ -246,7 +246,7 @@ static bool keep(struct surroundings *around, const struct kept_key *key,
                  const struct series_item *item, size_t size)
 {
     struct series *s = get_series(around, key, size);
-    bool is_kept = s != NULL && series_add(s, item, horizon_of(around, item->time), &around->held,
+    bool is_kept = s && series_add(s, item, horizon_of(around, item->time), &around->held,
                                            SURROUNDINGS_MAX_ITEMS);
     around->dropped += !is_kept;
     return is_kept;
@@ -263,7 +263,7 @@ const struct series *surroundings_series(const struct surroundings *around,
         return NULL;
     }
     const struct kept_series *kept = find_series(around, &key);
-    return kept != NULL ? &kept->series : NULL;
+    return kept ? &kept->series : NULL;
 }
 
 /* --- events ---------------------------------------------------------------------------------- */
@@ -290,7 +290,7 @@ void surroundings_event(struct surroundings *around, const struct event *event)
         return;
     }
     const struct computer *computer = get_computer(around, event->computer);
-    if (computer == NULL) {
+    if (!computer) {
         around->dropped++;
         return;
     }
@@ -321,7 +321,7 @@ void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to
         /* Events of other logs may have come under the new name first. */
         struct kept_key key = k->key;
         key.machine = to;
-        if (find_series(around, &key) == NULL) {
+        if (!find_series(around, &key)) {
             remove_series(around, k);
             k->key = key;
             put_series(around, k);
@@ -335,7 +335,7 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
 {
     struct rhythm *r = map_get(&around->rhythms, key_view(key));
     int64_t near = (int64_t)NEXT_TIME_SECONDS * WINTIME_TICKS_PER_SECOND;
-    if (r == NULL) {
+    if (!r) {
         if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS) {
             around->dropped++;
             return;
@@ -359,7 +359,7 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
 {
     const struct computer *computer =
         f->time != WINTIME_NONE ? get_computer(around, f->computer) : NULL;
-    if (computer == NULL) {
+    if (!computer) {
         around->dropped++;
         return;
     }
@@ -400,7 +400,7 @@ size_t surroundings_times(const struct surroundings *around, const struct comput
 {
     struct kept_key key = {computer->machine, SURROUNDINGS_KIND, kind};
     const struct rhythm *r = map_get(&around->rhythms, key_view(&key));
-    if (r == NULL) {
+    if (!r) {
         return 0;
     }
     memcpy(times, r->times, r->count * sizeof(times[0]));
@@ -417,7 +417,7 @@ static void note_success(struct surroundings *around, const struct computer *com
     if (value == 0) {
         return;
     }
-    if (seen != NULL) {
+    if (seen) {
         seen->first = time < seen->first ? time : seen->first;
         return;
     }
@@ -435,7 +435,7 @@ void surroundings_success(struct surroundings *around, struct view computer, int
                           struct view client_machine)
 {
     const struct computer *where = time != WINTIME_NONE ? get_computer(around, computer) : NULL;
-    if (where == NULL) {
+    if (!where) {
         return;
     }
     uint64_t machine = marks_hash(computer_name_label(client_machine));
@@ -454,5 +454,5 @@ int64_t surroundings_first_success(const struct surroundings *around,
 {
     struct kept_key key = {computer->machine, (uint32_t)success, value};
     const struct success_seen *seen = map_get(&around->successes, key_view(&key));
-    return seen != NULL ? seen->first : WINTIME_NONE;
+    return seen ? seen->first : WINTIME_NONE;
 }

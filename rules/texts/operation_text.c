@@ -57,7 +57,7 @@ struct view operation_query_class(struct view query)
     if (is_intrinsic_event(class_name)) {
         wql_take_isa(&rest, &target);
     }
-    return target.data != NULL ? target : class_name;
+    return target.data ? target : class_name;
 }
 
 /* ---- the whole text ---- */
@@ -150,7 +150,7 @@ static bool read_call(struct operation_text *operation, struct view rest)
     } else {
         operation->name_space = room;
     }
-    if (operation->argument.data != NULL && operation->type != OPERATION_TYPE_CONNECT) {
+    if (operation->argument.data && operation->type != OPERATION_TYPE_CONNECT) {
         read_argument(operation);
     }
     return true;

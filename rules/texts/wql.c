@@ -133,13 +133,13 @@ bool wql_take_from(struct view *rest)
                 *rest = position;
                 return true;
             }
-            if (fallback.data == NULL) {
+            if (!fallback.data) {
                 fallback = position;
             }
         }
         last = token;
     }
-    if (fallback.data != NULL) {
+    if (fallback.data) {
         *rest = fallback;
     }
     return fallback.data != NULL;
