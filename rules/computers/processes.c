@@ -233,7 +233,7 @@ static void learn(struct processes *set, struct view computer, const struct sigh
     new.key = make_key(where, (uint32_t)s->process_id);
     struct process *known = latest_of(set, new.key);
     bool is_again = known && known->knowledge == new.knowledge &&
-                    !known->is_listed && view_equal_nocase(known->name, new.name) &&
+                    !known->is_listed &&view_equal_nocase(known->name, new.name) &&
                     new.first >= known->last;
     if (is_again && (!s->is_start || new.first == known->first)) {
         known->last = new.first;
@@ -407,7 +407,8 @@ static int answer_of(const struct process *p, const struct process_question *q)
     return is_seen ? ANSWER_SEEN : ANSWER_NONE;
 }
 
-/* Of two answers that are equally good the later counts; a use that was seen again is as late as that. */
+/* Of two answers that are equally good the later counts; a use that was seen again is as late as
+ * that. */
 static int64_t moment_of(const struct process *p, int64_t time)
 {
     return p->last != WINTIME_NONE && (time == WINTIME_NONE || p->last <= time) ? p->last
@@ -421,8 +422,8 @@ static const struct process *best_of(const struct processes *set, uint64_t key,
     int best_answer = ANSWER_NONE;
     for (const struct process *p = latest_of(set, key); p; p = p->older) {
         int answer = answer_of(p, q);
-        bool is_later = answer == best_answer && best &&
-                        moment_of(p, q->time) > moment_of(best, q->time);
+        bool is_later =
+            answer == best_answer && best && moment_of(p, q->time) > moment_of(best, q->time);
         if (answer > best_answer || (answer != ANSWER_NONE && is_later)) {
             best = p;
             best_answer = answer;
@@ -447,8 +448,8 @@ bool processes_find(const struct processes *set, const struct process_question *
     }
     const struct process *best = own;
     if (listed && (!own || answer_of(listed, q) > answer_of(own, q) ||
-                           (answer_of(listed, q) == answer_of(own, q) &&
-                            moment_of(listed, q->time) > moment_of(own, q->time)))) {
+                   (answer_of(listed, q) == answer_of(own, q) &&
+                    moment_of(listed, q->time) > moment_of(own, q->time)))) {
         best = listed;
     }
     if (!best) {

@@ -8,6 +8,7 @@
 #include "parsers/base/computer_name.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 #include "rules/rule/rule.h"
 
 enum {
@@ -99,30 +100,26 @@ static uint64_t client_hash(const struct failure_client *client)
     return map_hash(seed, (struct view){(const char *)&key, sizeof(key)});
 }
 
+static int compare_hash(const void *key, const void *item)
+{
+    uint64_t hash = *(const uint64_t *)key, other = *(const uint64_t *)item;
+    return (hash > other) - (hash < other);
+}
+
 static void count_client(struct growing *g, const struct failure_client *client)
 {
     if (!client->has_process_id || g->incident.clients >= MAX_CLIENTS) {
         return;
     }
     uint64_t hash = client_hash(client);
-    size_t low = 0, high = (size_t)g->incident.clients, count = high;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (g->clients[middle] < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low < count && g->clients[low] == hash) {
+    const size_t count = (size_t)g->incident.clients;
+    const size_t place = search_first(&hash, g->clients, count, sizeof(hash), compare_hash);
+    if (place < count && g->clients[place] == hash) {
         return;
     }
-    if (count == g->client_cap) {
-        g->client_cap = g->client_cap == 0 ? INCIDENT_MAX_CLIENTS : g->client_cap * 2;
-        g->clients = memory_resize(g->clients, g->client_cap, sizeof(*g->clients));
-    }
-    memmove(&g->clients[low + 1], &g->clients[low], (count - low) * sizeof(*g->clients));
-    g->clients[low] = hash;
+    g->clients = memory_grow(g->clients, count, &g->client_cap, sizeof(*g->clients));
+    memmove(&g->clients[place + 1], &g->clients[place], (count - place) * sizeof(*g->clients));
+    g->clients[place] = hash;
     g->incident.clients++;
 }
 

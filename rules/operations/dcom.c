@@ -30,8 +30,7 @@ static struct view param(const struct event *e, size_t position, struct view man
     if (!value.data) {
         value = event_datum_named(e, view_of(name));
     }
-    if (!value.data && position <= e->data_count &&
-        view_is_empty(e->data[position - 1].name)) {
+    if (!value.data && position <= e->data_count && view_is_empty(e->data[position - 1].name)) {
         value = e->data[position - 1].value;
     }
     return view_trim(value);

@@ -230,10 +230,8 @@ static struct series *get_series(struct surroundings *around, const struct kept_
     if (around->list_count >= SURROUNDINGS_MAX_SERIES || around->held >= SURROUNDINGS_MAX_ITEMS) {
         return NULL;
     }
-    if (around->list_count == around->list_cap) {
-        around->list_cap = around->list_cap == 0 ? 64 : around->list_cap * 2;
-        around->list = memory_resize(around->list, around->list_cap, sizeof(struct kept_series *));
-    }
+    around->list = memory_grow(around->list, around->list_count, &around->list_cap,
+                               sizeof(struct kept_series *));
     kept = memory_new(1, sizeof(*kept));
     kept->key = *key;
     kept->series.size = size;
@@ -247,7 +245,7 @@ static bool keep(struct surroundings *around, const struct kept_key *key,
 {
     struct series *s = get_series(around, key, size);
     bool is_kept = s && series_add(s, item, horizon_of(around, item->time), &around->held,
-                                           SURROUNDINGS_MAX_ITEMS);
+                                   SURROUNDINGS_MAX_ITEMS);
     around->dropped += !is_kept;
     return is_kept;
 }
