@@ -1,15 +1,13 @@
 /* Knows who an account is by the way it is logged. */
 #include "rules/texts/user_kind.h"
 
-#include "rules/failure/failure.h"
+#include "parsers/base/computer_name.h"
 
 static const char *const kind_table[USER_KIND_COUNT] = {
     [USER_KIND_USER] = "user",       [USER_KIND_EMPTY] = "empty",     [USER_KIND_SYSTEM] = "system",
     [USER_KIND_SERVICE] = "service", [USER_KIND_MACHINE] = "machine", [USER_KIND_LOCAL] = "local",
 };
 const struct names user_kind_names = NAMES_OF("a kind of user", kind_table);
-
-#include "parsers/base/computer_name.h"
 
 /* Globs over the account as it is logged; the name of its authority is translated by Windows. */
 static const struct {
