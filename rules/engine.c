@@ -10,6 +10,7 @@
 #include "rules/failure/marks.h"
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
+#include "rules/matching/wants.h"
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -25,6 +26,7 @@ struct engine {
     struct engine_options options;
     struct engine_stats stats;
     struct correlate correlate;
+    struct computers computers;
     struct processes processes;
     const struct failure *settled; /* the one that is judged, NULL between failures */
     struct judgement judgement;    /* of it */
@@ -143,10 +145,29 @@ static void noted(void *context, struct failure *f, bool is_trace)
                          is_trace ? SURROUNDINGS_SIDE_TRACE : SURROUNDINGS_SIDE_CLIENT);
 }
 
+/* A remote client is looked up among the processes of its own machine. */
+static void name_client(const struct engine *e, struct failure *f)
+{
+    struct failure_client *client = &f->client;
+    if (!client->has_process_id || !view_is_empty(client->process_name) ||
+        client->locality == LOCALITY_UNKNOWN) {
+        return;
+    }
+    bool is_local = client->locality == LOCALITY_LOCAL;
+    /* Or what the client's own machine logged about a server elsewhere. */
+    bool is_at_home = is_local || computer_name_same(client->machine, f->computer);
+    const struct process_question question = {.computer = is_local ? f->computer : client->machine,
+                                              .process_id = client->process_id,
+                                              .created = client->created,
+                                              .time = f->time,
+                                              .is_any_allowed = is_at_home};
+    processes_find(&e->processes, &question, &client->process_name, &client->process_name_source);
+}
+
 static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
-    processes_name_client(&e->processes, f);
+    name_client(e, f);
     const struct failure_kind *kind = kinds_of(e->kinds, f);
     memcpy(f->fingerprint, kind->fingerprint, sizeof(f->fingerprint));
     judge(e, f);
@@ -177,17 +198,18 @@ struct engine *engine_new(const struct engine_options *options)
     e->kinds = kinds_new(e->max_groups);
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
+    computers_init(&e->computers, 0);
     e->consumers = consumers_new();
-    correlate_init(&e->correlate, options, &e->stats);
+    correlate_init(&e->correlate, &e->computers, &options->operations, &e->stats.operations);
     e->correlate.on_failure = settled;
     e->correlate.context = e;
     e->incidents = incidents_new();
     if (options->rules != NULL) {
-        e->surroundings = surroundings_new(options->rules);
+        e->surroundings = rule_set_surroundings(options->rules, &e->computers);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }
-    processes_init(&e->processes, 0);
+    processes_init(&e->processes, &e->computers, 0);
     for (size_t i = 0; i < options->process_count; i++) {
         processes_add_known(&e->processes, &options->processes[i]);
     }
@@ -201,6 +223,7 @@ void engine_free(struct engine *e)
     }
     correlate_release(&e->correlate);
     processes_release(&e->processes);
+    computers_release(&e->computers);
     for (size_t i = 0; i < e->group_count; i++) {
         group_free(e->groups[i]);
     }
@@ -295,11 +318,12 @@ static void list_consumers(struct engine *e)
 void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);
-    e->stats.dropped_hosts = e->correlate.hosts.dropped;
+    e->stats.operations.dropped_hosts = e->correlate.hosts.dropped;
     e->stats.dropped_surroundings =
         e->surroundings != NULL ? surroundings_dropped(e->surroundings) : 0;
     e->stats.dropped_incidents = incidents_dropped(e->incidents);
     e->stats.dropped_processes = e->processes.dropped;
+    e->stats.dropped_computers = computers_dropped(&e->computers);
     e->open = operations_list(&e->correlate.operations, &e->open_count);
     if (e->group_count > 0) {
         qsort(e->groups, e->group_count, sizeof(struct group *), compare_groups);
@@ -350,6 +374,6 @@ const struct engine_count *engine_counts_by_code(const struct engine *e, size_t 
 
 const struct view *engine_computers(const struct engine *e, size_t *count)
 {
-    *count = e->correlate.computers.name_count;
-    return e->correlate.computers.names;
+    *count = e->computers.name_count;
+    return e->computers.names;
 }

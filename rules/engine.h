@@ -1,29 +1,25 @@
 /* Events in, judged failures and groups out: correlation, settling, rules, grouping. */
 #ifndef WMILOG_RULES_ENGINE_H
 #define WMILOG_RULES_ENGINE_H
+#include "parsers/event/process_entry.h"
 #include "rules/consumers/consumers.h"
 #include "rules/failure/failure.h"
 #include "rules/findings/group.h"
 #include "rules/findings/incidents.h"
 #include "rules/matching/match.h"
+#include "rules/operations/operations.h"
 
 /* Named limits; 0 in engine_options means these. */
 enum {
-    ENGINE_MAX_OPEN_OPERATIONS = 16384,
-    ENGINE_MAX_PENDING = 16384, /* failures not yet settled */
     ENGINE_MAX_GROUPS = 4096,
-    ENGINE_MAX_HOSTS = 4096, /* provider host processes remembered */
-    ENGINE_MAX_COMPUTERS = 4096,
-    ENGINE_MAX_CODES = 4096,    /* different result codes that are counted one by one */
-    ENGINE_SETTLE_SECONDS = 60, /* of trace time */
+    ENGINE_MAX_CODES = 4096, /* different result codes that are counted one by one */
 };
-
-struct process_known; /* rules/computers/processes.h */
 
 struct engine_options {
     const struct rule_set *rules; /* NULL: no causes, every verdict is degraded */
-    size_t max_open_operations, max_pending, max_groups;
-    const struct process_known *processes; /* of process lists; borrowed by engine_new */
+    struct operation_limits operations;
+    size_t max_groups;
+    const struct process_entry *processes; /* of process lists; borrowed by engine_new */
     size_t process_count;
     /* Called for each failure when it has settled, in order of settling. Both are valid during the
      * call; who shows the sentences and evidence of the causes calls engine_explain first. Returns
@@ -36,42 +32,21 @@ struct engine_options {
     void *context;
 };
 
-/* A start whose stop was not seen. */
-struct open_operation {
-    int64_t start;
-    int64_t age; /* ticks until the last event of its computer */
-    struct view computer;
-    uint32_t service_process_id;
-    uint32_t operation_id, group_operation_id;
-    struct operation_text operation;
-    struct view name_space;
-    struct failure_client client;
-    struct event_origin origin;
-    const char *ended; /* NULL = still open at the end; else "service restarted", "id reused" */
-};
-
 /* Counts over the whole input. What fell out of a limit is in the dropped_* counts. */
 struct engine_stats {
     uint64_t events; /* given to engine_event */
     uint64_t wmi_events;
     uint64_t trace_events;       /* ids 1..101 */
     uint64_t operational_events; /* 5857..5861 */
-    uint64_t operations;         /* starts, and failures seen without one */
-    uint64_t stops;
-    uint64_t connects, failed_connects;
+    struct operation_counts operations;
     uint64_t failures, filtered_failures;
-    uint64_t merged;          /* pairs of 13 and 5858 that were one failure */
-    uint64_t orphan_stops;    /* stops without a start */
-    uint64_t open_operations; /* all of them; the list may be shorter */
-    uint64_t service_restarts;
-    uint64_t late_events; /* earlier than what was already settled */
-    uint64_t dropped_operations, early_settled, ungrouped_failures;
+    uint64_t ungrouped_failures;   /* failures in no group because of the limit */
     uint64_t uncounted_codes;      /* failures whose code is not in engine_counts_by_code */
-    uint64_t dropped_hosts;        /* provider hosts forgotten because of the limit */
     uint64_t dropped_surroundings; /* events and failures that rules could not be asked about */
     uint64_t dropped_incidents;    /* failures in no incident because of INCIDENTS_MAX */
     uint64_t dropped_consumers;    /* events of event consumers over the limits */
     uint64_t dropped_processes;    /* names of processes forgotten because of a limit */
+    uint64_t dropped_computers;    /* computers over the limit, which share one place */
     uint64_t by_phase[PHASE_COUNT];
     uint64_t by_verdict[VERDICT_COUNT];
     int64_t first, last; /* of WMI-Activity events, WINTIME_NONE when none */
@@ -99,7 +74,7 @@ const struct engine_stats *engine_stats(const struct engine *e);
 const struct group *const *engine_groups(const struct engine *e, size_t *count);
 /* Incidents in order of their start. After engine_finish, until engine_free. */
 const struct incident *const *engine_incidents(const struct engine *e, size_t *count);
-/* Open operations ordered by start; at most max_open_operations. After engine_finish. */
+/* Open operations ordered by start; at most max_open. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);
 /* Event consumers, the worst verdict first, then the earliest. After engine_finish. */
 const struct consumer *const *engine_consumers(const struct engine *e, size_t *count);

@@ -106,16 +106,16 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 }
 
 static int run_analysis(const struct options *options, const struct rule_set *rules,
-                        const struct process_files *processes, struct inputs *inputs)
+                        const struct process_list *processes, struct inputs *inputs)
 {
     struct analysis a = {.options = options};
     if (!cli_open_output(options, &a.out, &a.run.use_color)) {
         return EXIT_STATUS_USAGE;
     }
     struct engine_options engine = {.rules = rules,
-                                    .max_open_operations = options->max_open,
+                                    .operations.max_open = options->max_open,
                                     .max_groups = options->max_groups,
-                                    .processes = processes->known,
+                                    .processes = processes->entries,
                                     .process_count = processes->count,
                                     .on_failure = take_failure,
                                     .wants_consumer_event = wants_consumer_event,
@@ -146,7 +146,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
 static int run(const struct options *options)
 {
     struct rule_set rules;
-    struct process_files processes;
+    struct process_list processes;
     struct inputs inputs;
     if (!run_load_rules(options, false, &rules)) {
         return EXIT_STATUS_USAGE;
@@ -156,7 +156,7 @@ static int run(const struct options *options)
         status = run_analysis(options, &rules, &processes, &inputs);
         inputs_release(&inputs);
     }
-    process_files_release(&processes);
+    process_list_release(&processes);
     rule_set_release(&rules);
     return status;
 }

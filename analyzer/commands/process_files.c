@@ -1,4 +1,4 @@
-/* How --processes is written, and its files become known processes. */
+/* How --processes is written, and its files become one list. */
 #include "analyzer/commands/process_files.h"
 
 #include <stdlib.h>
@@ -84,36 +84,13 @@ static bool load_one(struct process_list *list, const char *argument)
     return true;
 }
 
-static void make_known(struct process_files *files)
+bool process_files_load(struct process_list *list, const struct options *options)
 {
-    files->count = files->list.count;
-    files->known = memory_new(files->count + 1, sizeof(*files->known));
-    for (size_t i = 0; i < files->count; i++) {
-        const struct process_list_entry *entry = &files->list.entries[i];
-        files->known[i] = (struct process_known){.computer = entry->computer,
-                                                 .process_id = entry->process_id,
-                                                 .name = entry->name,
-                                                 .start = entry->start,
-                                                 .is_start_local = entry->is_start_local};
-    }
-}
-
-bool process_files_load(struct process_files *files, const struct options *options)
-{
-    *files = (struct process_files){0};
-    process_list_init(&files->list);
+    process_list_init(list);
     for (size_t i = 0; i < options->process_file_count; i++) {
-        if (!load_one(&files->list, options->process_files[i])) {
+        if (!load_one(list, options->process_files[i])) {
             return false;
         }
     }
-    make_known(files);
     return true;
-}
-
-void process_files_release(struct process_files *files)
-{
-    process_list_release(&files->list);
-    free(files->known);
-    *files = (struct process_files){0};
 }

@@ -3,18 +3,10 @@
 #define WMILOG_ANALYZER_COMMANDS_PROCESS_FILES_H
 #include "analyzer/cli.h"
 #include "parsers/process_list/process_list.h"
-#include "rules/computers/processes.h"
-
-struct process_files {
-    struct process_list list;
-    struct process_known *known; /* views live in the list */
-    size_t count;
-};
 
 /* Reads all files given with --processes. Complains about skipped lines; complains and returns
- * false when a file cannot be read or is no process list. Release it in any case. */
-bool process_files_load(struct process_files *files, const struct options *options);
-void process_files_release(struct process_files *files);
+ * false when a file cannot be read or is no process list. Release the list in any case. */
+bool process_files_load(struct process_list *list, const struct options *options);
 
 /* Splits "HOST=FILE"; HOST consists of letters, digits, '.', '-' and '_', else all is the FILE.
  * `*host` is empty when none is given. */

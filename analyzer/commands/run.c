@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "analyzer/commands/rule_files.h"
+#include "parsers/base/computer_name.h"
 
 /* A result that takes the place of what it is made from would lose it. */
 static bool is_output_an_input(const struct options *options, const struct inputs *inputs)
@@ -86,7 +87,7 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
     if (options->until != WINTIME_NONE && (time == WINTIME_NONE || time >= options->until)) {
         return false;
     }
-    return options->host.len == 0 || failure_same_machine(options->host, computer);
+    return options->host.len == 0 || computer_name_same(options->host, computer);
 }
 
 static void complain_source(const struct report_source *r)

@@ -228,3 +228,12 @@ const char *wintime_format_short(int64_t ticks, char text[WINTIME_TEXT_SIZE])
     *p = '\0';
     return text;
 }
+
+int64_t wintime_between(int64_t earlier, int64_t later)
+{
+    if (later <= earlier) {
+        return 0;
+    }
+    uint64_t ticks = (uint64_t)later - (uint64_t)earlier;
+    return ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks;
+}

@@ -25,4 +25,8 @@ const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
 /* "2020-08-01 18:49:02" for people. */
 const char *wintime_format_short(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
 
+/* Ticks from `earlier` to `later`, 0 when it is not later, at most INT64_MAX: no time of an input
+ * can make it overflow. */
+int64_t wintime_between(int64_t earlier, int64_t later);
+
 #endif

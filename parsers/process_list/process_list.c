@@ -63,7 +63,7 @@ void process_list_release(struct process_list *list)
 }
 
 bool process_list_keep(struct process_list *list, struct view process_id,
-                       struct process_list_entry entry)
+                       struct process_entry entry)
 {
     uint64_t number;
     if (view_is_empty(entry.name) || !view_number(process_id, &number) || number > UINT32_MAX) {
@@ -187,7 +187,7 @@ static bool read_local_time(struct view v, struct arena *arena, int64_t *ticks)
     return is_day || is_month;
 }
 
-static void read_start(struct view v, struct arena *arena, struct process_list_entry *entry)
+static void read_start(struct view v, struct arena *arena, struct process_entry *entry)
 {
     entry->start = WINTIME_NONE;
     bool has_zone = view_ends_nocase(v, VIEW("Z")) ||
@@ -235,7 +235,7 @@ static void add_named(struct process_list *list, struct csv *c, const struct col
         }
         bool has_path = !view_is_empty(texts[COLUMN_PATH]);
         struct view named = texts[COLUMN_COMPUTER];
-        struct process_list_entry entry = {
+        struct process_entry entry = {
             .computer = view_is_empty(computer) ? named : computer,
             .name = has_path ? texts[COLUMN_PATH] : texts[COLUMN_NAME],
         };
@@ -259,7 +259,7 @@ static void add_tasklist(struct process_list *list, struct csv *c, struct view c
     bool is_header = !view_number(csv_text(c, 1, &list->arena), &number);
     bool has_more = !is_header || csv_next(c);
     while (has_more) {
-        struct process_list_entry entry = {.computer = computer, .start = WINTIME_NONE};
+        struct process_entry entry = {.computer = computer, .start = WINTIME_NONE};
         entry.name = csv_text(c, 0, &list->arena);
         if (c->is_broken || c->field_count != width) {
             list->malformed++;

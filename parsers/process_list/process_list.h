@@ -4,25 +4,18 @@
 #define WMILOG_PARSERS_PROCESS_LIST_PROCESS_LIST_H
 #include "parsers/base/arena.h"
 #include "parsers/base/error.h"
-#include "parsers/base/view.h"
+#include "parsers/event/process_entry.h"
 
 enum {
     PROCESS_LIST_MAX_SIZE = 16 * 1024 * 1024, /* bytes of a file, for whoever reads it */
     PROCESS_LIST_MAX_ENTRIES = 65536,         /* over all files of one list */
 };
 
-struct process_list_entry {
-    struct view computer; /* empty when the list does not say */
-    uint32_t process_id;
-    struct view name;    /* of the program, as listed; of its path where there is one */
-    int64_t start;       /* ticks, WINTIME_NONE when unknown */
-    bool is_start_local; /* `start` is in the computer's own time zone, read as if it were UTC */
-};
-
-/* All views live in the arena. */
+/* All views live in the arena. The name is of the program, as listed; of its path where there is
+ * one. */
 struct process_list {
     struct arena arena;
-    struct process_list_entry *entries;
+    struct process_entry *entries;
     size_t count, cap;
     size_t malformed; /* lines that could not be read */
     size_t left_out;  /* entries over the limit */
@@ -45,6 +38,6 @@ bool process_list_add_table(struct process_list *list, struct view text, struct 
 /* Keeps one entry; name and computer are copied. False when it is malformed: no name, or the
  * process id is no number. */
 bool process_list_keep(struct process_list *list, struct view process_id,
-                       struct process_list_entry entry);
+                       struct process_entry entry);
 
 #endif

@@ -74,7 +74,7 @@ static void add_row(struct process_list *list, struct view line, const struct la
     if (view_is_empty(name) && view_is_empty(id)) {
         return; /* more services of the process above, or an empty line */
     }
-    struct process_list_entry entry = {.computer = computer, .name = name, .start = WINTIME_NONE};
+    struct process_entry entry = {.computer = computer, .name = name, .start = WINTIME_NONE};
     process_list_keep(list, id, entry);
 }
 

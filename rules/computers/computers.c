@@ -5,113 +5,106 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
-#include "parsers/base/wintime.h"
-#include "rules/failure/failure.h"
-
-int64_t computer_ticks(int64_t earlier, int64_t later)
-{
-    if (later <= earlier) {
-        return 0;
-    }
-    uint64_t ticks = (uint64_t)later - (uint64_t)earlier;
-    return ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks;
-}
-
-static void computer_init(struct computer *c, struct view name, uint32_t number)
-{
-    c->name = name;
-    c->label = failure_machine_label(name);
-    c->number = number;
-    c->clock = WINTIME_NONE;
-    c->service_since = WINTIME_NONE;
-    c->restarted = WINTIME_NONE;
-}
 
 void computers_init(struct computers *set, size_t max)
 {
-    *set = (struct computers){.max = max};
+    *set = (struct computers){.max = max != 0 ? max : COMPUTERS_MAX};
     arena_init(&set->arena, 0);
-    map_init(&set->map);
-    computer_init(&set->other, VIEW_NONE, UINT32_MAX);
+    map_init(&set->by_name);
+    map_init(&set->by_label);
+    hash_set_init(&set->more, COMPUTERS_MAX_MORE);
+    set->over_limit = (struct computer){.name = VIEW_NONE,
+                                        .label = VIEW_NONE,
+                                        .number = UINT32_MAX,
+                                        .host = UINT32_MAX,
+                                        .machine = UINT32_MAX,
+                                        .is_over_limit = true};
     set->streams = memory_new(COMPUTER_STREAMS, sizeof(*set->streams));
-}
-
-static void computer_release(struct computer *c)
-{
-    free(c->heap);
-    free(c->loads);
 }
 
 void computers_release(struct computers *set)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        computer_release(set->list[i]);
-    }
-    computer_release(&set->other);
     free(set->list);
     free(set->names);
     free(set->streams);
-    map_release(&set->map);
+    map_release(&set->by_name);
+    map_release(&set->by_label);
+    hash_set_release(&set->more);
     arena_release(&set->arena);
     *set = (struct computers){0};
 }
 
-static struct view fold(struct view name, char text[COMPUTER_MAX_NAME])
-{
-    size_t len = name.len < COMPUTER_MAX_NAME ? name.len : COMPUTER_MAX_NAME;
-    for (size_t i = 0; i < len; i++) {
-        char c = name.data[i];
-        text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return (struct view){text, len};
-}
-
 struct computer *computers_find(const struct computers *set, struct view name)
 {
-    if (set->last != NULL && view_equal(set->last->name, name)) {
+    char text[COMPUTER_NAME_MAX];
+    if (set->last && view_equal(set->last->name, name)) {
         return set->last;
     }
-    char text[COMPUTER_MAX_NAME];
-    return map_get(&set->map, fold(name, text));
+    return map_get(&set->by_name, computer_name_fold(name, text));
+}
+
+struct computer *computers_find_host(const struct computers *set, struct view name)
+{
+    char text[COMPUTER_NAME_MAX];
+    if (set->last && view_equal(set->last->name, name)) {
+        return set->list[set->last->host];
+    }
+    return map_get(&set->by_label, computer_name_fold(computer_name_label(name), text));
+}
+
+static struct computer *add(struct computers *set, struct view name)
+{
+    char text[COMPUTER_NAME_MAX];
+    struct computer *c = arena_alloc(&set->arena, sizeof(*c));
+    struct view kept = view_slice(name, 0, COMPUTER_NAME_MAX);
+    const uint32_t number = (uint32_t)set->count;
+    *c = (struct computer){.name = arena_copy(&set->arena, !kept.data ? VIEW("") : kept),
+                           .number = number,
+                           .host = number,
+                           .machine = number};
+    c->label = computer_name_label(c->name);
+    set->list = memory_grow(set->list, set->count, &set->cap, sizeof(struct computer *));
+    set->list[set->count++] = c;
+    map_set(&set->by_name, arena_copy(&set->arena, computer_name_fold(name, text)), c);
+    struct view label = computer_name_fold(computer_name_label(name), text);
+    const struct computer *first = map_get(&set->by_label, label);
+    if (!first) {
+        map_set(&set->by_label, arena_copy(&set->arena, label), c);
+    } else {
+        c->host = first->host;
+        c->machine = first->machine;
+    }
+    return c;
 }
 
 struct computer *computers_get(struct computers *set, struct view name)
 {
     struct computer *c = computers_find(set, name);
-    if (c == NULL) {
-        if (set->count >= set->max) {
-            return &set->other;
-        }
-        if (set->count == set->cap) {
-            set->cap = set->cap == 0 ? 16 : set->cap * 2;
-            set->list = memory_resize(set->list, set->cap, sizeof(struct computer *));
-        }
-        c = arena_alloc(&set->arena, sizeof(*c));
-        struct view kept = view_slice(name, 0, COMPUTER_MAX_NAME);
-        computer_init(c, arena_copy(&set->arena, kept.data == NULL ? VIEW("") : kept),
-                      (uint32_t)set->count);
-        set->list[set->count++] = c;
-        char text[COMPUTER_MAX_NAME];
-        map_set(&set->map, arena_copy(&set->arena, fold(name, text)), c);
+    if (!c && set->count >= set->max) {
+        char text[COMPUTER_NAME_MAX];
+        hash_set_add(&set->more, computer_name_fold(name, text));
+        return &set->over_limit;
     }
-    set->last = c;
-    return c;
+    set->last = c ? c : add(set, name);
+    return set->last;
 }
 
 void computers_name(struct computers *set, struct computer *c)
 {
-    if (c->has_wmi_events || c == &set->other) {
+    if (c->has_wmi_events || c->is_over_limit) {
         return;
     }
     c->has_wmi_events = true;
     if (c->name.len == 0) {
         return;
     }
-    if (set->name_count == set->name_cap) {
-        set->name_cap = set->name_cap == 0 ? 16 : set->name_cap * 2;
-        set->names = memory_resize(set->names, set->name_cap, sizeof(struct view));
-    }
+    set->names = memory_grow(set->names, set->name_count, &set->name_cap, sizeof(struct view));
     set->names[set->name_count++] = c->name;
+}
+
+uint64_t computers_dropped(const struct computers *set)
+{
+    return set->more.count;
 }
 
 /* The slot of the event's log. Another log may take it over: then a renaming goes unseen, which
@@ -139,6 +132,16 @@ static struct computer_stream *stream_of(struct computers *set, const struct eve
     return s;
 }
 
+/* All names of the later machine are the earlier one's. */
+static void join_machines(const struct computers *set, uint32_t earlier, uint32_t later)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->list[i]->machine == later) {
+            set->list[i]->machine = earlier;
+        }
+    }
+}
+
 /* An old name that comes back was no renaming: several machines write to this log. */
 static void unlink_names(struct computer *c)
 {
@@ -149,47 +152,48 @@ static void unlink_names(struct computer *c)
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event)
 {
-    if (event->record_id == 0 || c == &set->other) {
+    if (event->record_id == 0 || c->is_over_limit) {
         return NULL;
     }
     struct computer_stream *s = stream_of(set, event);
-    if (s == NULL) {
+    if (!s) {
         return NULL;
     }
     struct computer *last = s->computer;
     bool is_next = event->record_id == s->record_id + 1;
     s->computer = c;
     s->record_id = event->record_id;
-    if (last == NULL || last == c || s->is_mixed) {
+    if (!last || last == c || s->is_mixed) {
         return NULL;
     }
-    if (c->after != NULL) {
+    if (c->after) {
         unlink_names(c);
         s->is_mixed = true;
         return NULL;
     }
-    if (!is_next || last->after != NULL || c->before != NULL) {
+    if (!is_next || last->after || c->before) {
         return NULL;
     }
     last->after = c;
     c->before = last;
+    join_machines(set, last->machine, c->machine);
     return last;
 }
 
 bool computer_is_named(const struct computer *c, struct view name)
 {
-    struct view label = failure_machine_label(name);
+    struct view label = computer_name_label(name);
     int hops = 0;
     if (label.len == 0) {
         return false;
     }
-    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->before) {
+    for (const struct computer *n = c; n && hops <= COMPUTER_MAX_RENAMES; n = n->before) {
         if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }
     }
     hops = 0;
-    for (const struct computer *n = c; n != NULL && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
+    for (const struct computer *n = c; n && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
         if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }

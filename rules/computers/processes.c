@@ -6,12 +6,11 @@
 
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
-#include "rules/computers/computers.h"
 
 enum { PROCESSES_ARENA_CHUNK = 16384 };
 
 /* How much is known about the beginning of a process. */
-enum process_kind {
+enum process_knowledge {
     PROCESS_STARTED,       /* `first` is its creation */
     PROCESS_SEEN,          /* alive at `first` and at `last` */
     PROCESS_STARTED_LOCAL, /* `first` is its creation in an unknown time zone */
@@ -19,8 +18,8 @@ enum process_kind {
 };
 
 struct process {
-    uint64_t key; /* computer number and process id */
-    enum process_kind kind;
+    uint64_t key; /* number of the host and process id */
+    enum process_knowledge knowledge;
     bool is_listed;      /* of a process list */
     int64_t first, last; /* ticks */
     struct view name, source;
@@ -28,19 +27,17 @@ struct process {
     struct process *before, *behind; /* of all events */
 };
 
-void processes_init(struct processes *set, size_t max)
+void processes_init(struct processes *set, struct computers *computers, size_t max)
 {
-    *set = (struct processes){.max = max != 0 ? max : PROCESSES_MAX};
+    *set = (struct processes){.computers = computers, .max = max != 0 ? max : PROCESSES_MAX};
     intern_init(&set->names, PROCESSES_MAX_TEXT);
     map_init(&set->ids);
-    map_init(&set->computers);
     arena_init(&set->arena, PROCESSES_ARENA_CHUNK);
 }
 
 void processes_release(struct processes *set)
 {
     map_release(&set->ids);
-    map_release(&set->computers);
     intern_release(&set->names);
     arena_release(&set->arena);
     *set = (struct processes){0};
@@ -48,48 +45,17 @@ void processes_release(struct processes *set)
 
 /* --- computers and ids ----------------------------------------------------------------------- */
 
-/* The name by which failure_same_machine compares, in lower case. */
-static struct view short_name(struct view name, char text[COMPUTER_MAX_NAME])
+/* The computer by the number of its host, for machines get a domain, or another, while they run;
+ * but not by that of the machine: who renames one restarts it, and its process ids begin anew. */
+static uint64_t make_key(const struct computer *computer, uint32_t process_id)
 {
-    struct view label = view_slice(failure_machine_label(name), 0, COMPUTER_MAX_NAME);
-    for (size_t i = 0; i < label.len; i++) {
-        char c = label.data[i];
-        text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return (struct view){text, label.len};
+    return ((uint64_t)computer->host + 1) << 32 | process_id;
 }
 
-/* The number of a computer; 0 stands for the unknown one of a process list. */
-static bool computer_find(const struct processes *set, struct view name, uint32_t *number)
+/* Of process lists that do not say whose they are. */
+static uint64_t make_key_anywhere(uint32_t process_id)
 {
-    char text[COMPUTER_MAX_NAME];
-    const uint32_t *found = map_get(&set->computers, short_name(name, text));
-    if (found == NULL) {
-        return false;
-    }
-    *number = *found;
-    return true;
-}
-
-static bool computer_get(struct processes *set, struct view name, uint32_t *number)
-{
-    char text[COMPUTER_MAX_NAME];
-    if (computer_find(set, name, number)) {
-        return true;
-    }
-    if (set->computer_count == PROCESSES_MAX_COMPUTERS) {
-        return false;
-    }
-    uint32_t *kept = arena_alloc(&set->arena, sizeof(*kept));
-    *kept = ++set->computer_count;
-    map_set(&set->computers, arena_copy(&set->arena, short_name(name, text)), kept);
-    *number = *kept;
-    return true;
-}
-
-static uint64_t make_key(uint32_t computer, uint32_t process_id)
-{
-    return (uint64_t)computer << 32 | process_id;
+    return process_id;
 }
 
 static struct view key_view(const uint64_t *key)
@@ -106,12 +72,12 @@ static struct process *latest_of(const struct processes *set, uint64_t key)
 
 static void unlink_from_all(struct processes *set, struct process *p)
 {
-    if (p->before != NULL) {
+    if (p->before) {
         p->before->behind = p->behind;
     } else {
         set->oldest = p->behind;
     }
-    if (p->behind != NULL) {
+    if (p->behind) {
         p->behind->before = p->before;
     } else {
         set->latest = p->before;
@@ -121,14 +87,14 @@ static void unlink_from_all(struct processes *set, struct process *p)
 
 static void drop(struct processes *set, struct process *p)
 {
-    if (p->newer != NULL) {
+    if (p->newer) {
         p->newer->older = p->older;
-    } else if (p->older != NULL) {
+    } else if (p->older) {
         map_set(&set->ids, key_view(&p->older->key), p->older);
     } else {
         map_remove(&set->ids, key_view(&p->key));
     }
-    if (p->older != NULL) {
+    if (p->older) {
         p->older->newer = p->newer;
     }
     if (!p->is_listed) {
@@ -142,13 +108,13 @@ static void drop(struct processes *set, struct process *p)
 static void make_room(struct processes *set, uint64_t key)
 {
     size_t uses = 0;
-    for (struct process *p = latest_of(set, key); p != NULL; p = p->older) {
+    for (struct process *p = latest_of(set, key); p; p = p->older) {
         if (++uses == PROCESSES_PER_ID) {
             drop(set, p);
             break;
         }
     }
-    if (set->count >= set->max && set->oldest != NULL) {
+    if (set->count >= set->max && set->oldest) {
         drop(set, set->oldest);
     }
 }
@@ -158,7 +124,7 @@ static void add(struct processes *set, const struct process *new)
 {
     make_room(set, new->key);
     struct process *p = set->free;
-    if (p != NULL) {
+    if (p) {
         set->free = p->older;
     } else {
         p = arena_alloc(&set->arena, sizeof(*p));
@@ -166,7 +132,7 @@ static void add(struct processes *set, const struct process *new)
     *p = *new;
     p->newer = NULL;
     p->older = latest_of(set, p->key);
-    if (p->older != NULL) {
+    if (p->older) {
         p->older->newer = p;
     }
     map_set(&set->ids, key_view(&p->key), p);
@@ -176,7 +142,7 @@ static void add(struct processes *set, const struct process *new)
         return;
     }
     p->before = set->latest;
-    if (set->latest != NULL) {
+    if (set->latest) {
         set->latest->behind = p;
     } else {
         set->oldest = p;
@@ -212,25 +178,28 @@ static bool keep_name(struct processes *set, struct view path, struct view *name
     return true;
 }
 
-void processes_add_known(struct processes *set, const struct process_known *known)
+void processes_add_known(struct processes *set, const struct process_entry *known)
 {
-    uint32_t computer = 0;
     struct process new = {.is_listed = true, .first = known->start, .last = known->start};
     if (known->process_id == 0 || !keep_name(set, known->name, &new.name)) {
         return;
     }
-    if (!view_is_empty(known->computer) && !computer_get(set, known->computer, &computer)) {
-        set->dropped++;
-        return;
+    new.key = make_key_anywhere(known->process_id);
+    if (!view_is_empty(known->computer)) {
+        const struct computer *computer = computers_get(set->computers, known->computer);
+        if (computer->is_over_limit) {
+            set->dropped++;
+            return;
+        }
+        new.key = make_key(computer, known->process_id);
     }
-    new.key = make_key(computer, known->process_id);
     new.source = VIEW("process list");
     if (known->start == WINTIME_NONE) {
-        new.kind = PROCESS_TIMELESS;
+        new.knowledge = PROCESS_TIMELESS;
     } else {
-        new.kind = known->is_start_local ? PROCESS_STARTED_LOCAL : PROCESS_STARTED;
+        new.knowledge = known->is_start_local ? PROCESS_STARTED_LOCAL : PROCESS_STARTED;
     }
-    if (new.kind != PROCESS_STARTED) {
+    if (new.knowledge != PROCESS_STARTED) {
         new.source = VIEW("process list, start not checked");
     }
     add(set, &new);
@@ -248,8 +217,7 @@ struct sighting {
 
 static void learn(struct processes *set, struct view computer, const struct sighting *s)
 {
-    uint32_t number;
-    struct process new = {.kind = s->is_start ? PROCESS_STARTED : PROCESS_SEEN,
+    struct process new = {.knowledge = s->is_start ? PROCESS_STARTED : PROCESS_SEEN,
                           .first = s->time,
                           .last = s->time,
                           .source = s->source};
@@ -257,13 +225,14 @@ static void learn(struct processes *set, struct view computer, const struct sigh
         view_is_empty(computer) || !keep_name(set, s->name, &new.name)) {
         return;
     }
-    if (!computer_get(set, computer, &number)) {
+    const struct computer *where = computers_get(set->computers, computer);
+    if (where->is_over_limit) {
         set->dropped++;
         return;
     }
-    new.key = make_key(number, (uint32_t)s->process_id);
+    new.key = make_key(where, (uint32_t)s->process_id);
     struct process *known = latest_of(set, new.key);
-    bool is_again = known != NULL && known->kind == new.kind &&
+    bool is_again = known && known->knowledge == new.knowledge &&
                     !known->is_listed &&view_equal_nocase(known->name, new.name) &&
                     new.first >= known->last;
     if (is_again && (!s->is_start || new.first == known->first)) {
@@ -277,7 +246,7 @@ static void learn(struct processes *set, struct view computer, const struct sigh
 static struct view datum(const struct event *e, struct view name, size_t position)
 {
     struct view value = event_datum_named(e, name);
-    if (value.data == NULL && position < e->data_count && view_is_empty(e->data[position].name)) {
+    if (!value.data && position < e->data_count && view_is_empty(e->data[position].name)) {
         value = e->data[position].value;
     }
     return view_trim(value);
@@ -394,7 +363,7 @@ void processes_event(struct processes *set, const struct event *event)
 
 static int64_t distance(int64_t a, int64_t b)
 {
-    return a < b ? computer_ticks(a, b) : computer_ticks(b, a);
+    return a < b ? wintime_between(a, b) : wintime_between(b, a);
 }
 
 static bool is_near(int64_t a, int64_t b)
@@ -414,23 +383,23 @@ static int answer_by_list(const struct process *p, const struct process_question
 {
     int64_t zone = (int64_t)PROCESSES_ZONE_HOURS * 3600 * WINTIME_TICKS_PER_SECOND;
     int64_t moment = q->created != WINTIME_NONE ? q->created : q->time;
-    if (p->kind == PROCESS_TIMELESS) {
+    if (p->knowledge == PROCESS_TIMELESS) {
         return ANSWER_TIMELESS;
     }
-    bool is_too_late = moment == WINTIME_NONE || computer_ticks(moment, p->first) > zone;
-    bool is_too_early = q->created != WINTIME_NONE && computer_ticks(p->first, q->created) > zone;
+    bool is_too_late = moment == WINTIME_NONE || wintime_between(moment, p->first) > zone;
+    bool is_too_early = q->created != WINTIME_NONE && wintime_between(p->first, q->created) > zone;
     return is_too_late || is_too_early ? ANSWER_NONE : ANSWER_LOCAL;
 }
 
 static int answer_of(const struct process *p, const struct process_question *q)
 {
-    if (p->kind == PROCESS_TIMELESS || p->kind == PROCESS_STARTED_LOCAL) {
+    if (p->knowledge == PROCESS_TIMELESS || p->knowledge == PROCESS_STARTED_LOCAL) {
         return answer_by_list(p, q);
     }
     if (q->created == WINTIME_NONE) {
         return q->time != WINTIME_NONE && p->first <= q->time ? ANSWER_BEFORE : ANSWER_NONE;
     }
-    if (p->kind == PROCESS_STARTED) {
+    if (p->knowledge == PROCESS_STARTED) {
         return is_near(p->first, q->created) ? ANSWER_CREATION : ANSWER_NONE;
     }
     bool is_seen =
@@ -438,7 +407,8 @@ static int answer_of(const struct process *p, const struct process_question *q)
     return is_seen ? ANSWER_SEEN : ANSWER_NONE;
 }
 
-/* Of two answers of one kind the later counts; a use that was seen again is as late as that. */
+/* Of two answers that are equally good the later counts; a use that was seen again is as late as
+ * that. */
 static int64_t moment_of(const struct process *p, int64_t time)
 {
     return p->last != WINTIME_NONE && (time == WINTIME_NONE || p->last <= time) ? p->last
@@ -450,10 +420,10 @@ static const struct process *best_of(const struct processes *set, uint64_t key,
 {
     const struct process *best = NULL;
     int best_answer = ANSWER_NONE;
-    for (const struct process *p = latest_of(set, key); p != NULL; p = p->older) {
+    for (const struct process *p = latest_of(set, key); p; p = p->older) {
         int answer = answer_of(p, q);
-        bool is_later = answer == best_answer && best != NULL &&
-                        moment_of(p, q->time) > moment_of(best, q->time);
+        bool is_later =
+            answer == best_answer && best && moment_of(p, q->time) > moment_of(best, q->time);
         if (answer > best_answer || (answer != ANSWER_NONE && is_later)) {
             best = p;
             best_answer = answer;
@@ -465,45 +435,27 @@ static const struct process *best_of(const struct processes *set, uint64_t key,
 bool processes_find(const struct processes *set, const struct process_question *q,
                     struct view *name, struct view *source)
 {
-    uint32_t computer;
     const struct process *own = NULL, *listed = NULL;
+    const struct computer *computer = computers_find_host(set->computers, q->computer);
     if (q->process_id == 0) {
         return false;
     }
-    if (!view_is_empty(q->computer) && computer_find(set, q->computer, &computer)) {
+    if (!view_is_empty(q->computer) && computer) {
         own = best_of(set, make_key(computer, q->process_id), q);
     }
     if (q->is_any_allowed) {
-        listed = best_of(set, make_key(0, q->process_id), q);
+        listed = best_of(set, make_key_anywhere(q->process_id), q);
     }
     const struct process *best = own;
-    if (listed != NULL && (own == NULL || answer_of(listed, q) > answer_of(own, q) ||
-                           (answer_of(listed, q) == answer_of(own, q) &&
-                            moment_of(listed, q->time) > moment_of(own, q->time)))) {
+    if (listed && (!own || answer_of(listed, q) > answer_of(own, q) ||
+                   (answer_of(listed, q) == answer_of(own, q) &&
+                    moment_of(listed, q->time) > moment_of(own, q->time)))) {
         best = listed;
     }
-    if (best == NULL) {
+    if (!best) {
         return false;
     }
     *name = best->name;
     *source = best->source;
     return true;
-}
-
-void processes_name_client(const struct processes *set, struct failure *f)
-{
-    struct failure_client *client = &f->client;
-    if (!client->has_process_id || !view_is_empty(client->process_name) ||
-        client->locality == LOCALITY_UNKNOWN) {
-        return;
-    }
-    bool is_local = client->locality == LOCALITY_LOCAL;
-    /* Or what the client's own machine logged about a server elsewhere. */
-    bool is_at_home = is_local || failure_same_machine(client->machine, f->computer);
-    struct process_question question = {.computer = is_local ? f->computer : client->machine,
-                                        .process_id = client->process_id,
-                                        .created = client->created,
-                                        .time = f->time,
-                                        .is_any_allowed = is_at_home};
-    processes_find(set, &question, &client->process_name, &client->process_name_source);
 }

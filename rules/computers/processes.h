@@ -2,47 +2,38 @@
 #ifndef WMILOG_RULES_COMPUTERS_PROCESSES_H
 #define WMILOG_RULES_COMPUTERS_PROCESSES_H
 #include "parsers/base/intern.h"
-#include "rules/failure/failure.h"
+#include "parsers/event/process_entry.h"
+#include "rules/computers/computers.h"
 
 enum {
-    PROCESSES_MAX = 65536,          /* processes seen in events that are remembered */
-    PROCESSES_MAX_COMPUTERS = 4096, /* computers whose processes are told apart */
-    PROCESSES_MAX_TEXT = 4194304,   /* bytes of program names */
-    PROCESSES_PER_ID = 64,          /* uses of one process id that are remembered */
-    PROCESSES_MAX_NAME = 255,       /* bytes of a program name that are kept */
-    PROCESSES_NEAR_MS = 1000,       /* creation times this near are one creation */
-    PROCESSES_ZONE_HOURS = 14,      /* how far a local time may be from UTC */
-};
-
-/* A process of a process list. The views are borrowed for the call that takes it. */
-struct process_known {
-    struct view computer; /* empty: of whatever computer the log is of */
-    uint32_t process_id;
-    struct view name;    /* a path gives its last part */
-    int64_t start;       /* ticks, WINTIME_NONE when unknown */
-    bool is_start_local; /* the start is in the computer's own time zone, which is unknown */
+    PROCESSES_MAX = 65536,        /* processes seen in events that are remembered */
+    PROCESSES_MAX_TEXT = 4194304, /* bytes of program names */
+    PROCESSES_PER_ID = 64,        /* uses of one process id that are remembered */
+    PROCESSES_MAX_NAME = 255,     /* bytes of a program name that are kept */
+    PROCESSES_NEAR_MS = 1000,     /* creation times this near are one creation */
+    PROCESSES_ZONE_HOURS = 14,    /* how far a local time may be from UTC */
 };
 
 struct process; /* one use of a process id */
 
 struct processes {
     struct intern names;
-    struct map ids;       /* computer and process id -> its latest use */
-    struct map computers; /* short name -> number */
+    struct computers *computers;
+    struct map ids; /* computer and process id -> its latest use */
     struct arena arena;
-    uint32_t computer_count;
     struct process *oldest, *latest; /* of events, in order of arrival */
     struct process *free;
     size_t count, max;
     uint64_t dropped; /* uses forgotten, or not kept, because of a limit */
 };
 
-/* `max` processes of events, 0 for PROCESSES_MAX. */
-void processes_init(struct processes *set, size_t max);
+/* `max` processes of events, 0 for PROCESSES_MAX. `computers` is borrowed. */
+void processes_init(struct processes *set, struct computers *computers, size_t max);
 void processes_release(struct processes *set);
 
-/* Takes a process of a process list. These are never forgotten for newer ones. */
-void processes_add_known(struct processes *set, const struct process_known *known);
+/* Takes a process of a process list, of whose path the last part counts; the views are borrowed for
+ * the call. These are never forgotten for newer ones. */
+void processes_add_known(struct processes *set, const struct process_entry *known);
 
 /* Learns from an event: Security 4688, Sysmon 1, DistributedCOM 10028, and 5857 and 23 of
  * WMI-Activity; others do nothing. */
@@ -64,9 +55,5 @@ struct process_question {
  * a start, and says so. The views live as long as the set. */
 bool processes_find(const struct processes *set, const struct process_question *question,
                     struct view *name, struct view *source);
-
-/* Fills in the name of a failure's client when it has none. A remote client is looked up among the
- * processes of its own machine. */
-void processes_name_client(const struct processes *set, struct failure *f);
 
 #endif

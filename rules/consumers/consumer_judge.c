@@ -1,7 +1,10 @@
 /* The subscriptions that Windows registers, and the reasons for every verdict on the others. */
 #include "rules/consumers/consumer_judge.h"
 
-enum { CHEAP_POLL_SECONDS = 5, MAX_CLASS_SHOWN = 60, MAX_DIGITS = 9 };
+#include "parsers/base/ascii.h"
+#include "rules/texts/wql.h"
+
+enum { CHEAP_POLL_SECONDS = 5, MAX_CLASS_SHOWN = 60 };
 
 /* A subscription that comes with Windows, with all that makes it that one. Blanks and case of the
  * query do not count. An absent part is not compared. */
@@ -46,16 +49,6 @@ static const struct view costly[] = {
     TEXT("win32_service"), TEXT("*account"),         TEXT("win32_perf*"),
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 /* Equal but for case and runs of blanks. */
 static bool same_words(struct view a, struct view b)
 {
@@ -63,62 +56,18 @@ static bool same_words(struct view a, struct view b)
     b = view_trim(b);
     size_t i = 0, j = 0;
     while (i < a.len && j < b.len) {
-        if (is_blank(a.data[i]) && is_blank(b.data[j])) {
-            while (is_blank(a.data[i])) { /* trimmed: something follows */
+        if (ascii_is_blank(a.data[i]) && ascii_is_blank(b.data[j])) {
+            while (ascii_is_blank(a.data[i])) { /* trimmed: something follows */
                 i++;
             }
-            while (is_blank(b.data[j])) {
+            while (ascii_is_blank(b.data[j])) {
                 j++;
             }
-        } else if (lower(a.data[i++]) != lower(b.data[j++])) {
+        } else if (ascii_fold(a.data[i++]) != ascii_fold(b.data[j++])) {
             return false;
         }
     }
     return i == a.len && j == b.len;
-}
-
-static double seconds_of(struct view number)
-{
-    double value = 0, scale = 1;
-    bool is_fraction = false;
-    for (size_t i = 0, digits = 0; i < number.len && digits < MAX_DIGITS; i++) {
-        char c = number.data[i];
-        if (c == '.' && !is_fraction) {
-            is_fraction = true;
-        } else if (c >= '0' && c <= '9') {
-            value = value * 10 + (c - '0');
-            scale *= is_fraction ? 10 : 1;
-            digits++;
-        } else {
-            break;
-        }
-    }
-    return value / scale;
-}
-
-/* The next word of WQL, or the inside of a string; empty at the end. */
-static struct view next_word(struct view query, size_t *at, bool *is_string)
-{
-    while (*at < query.len && (is_blank(query.data[*at]) || query.data[*at] == '(' ||
-                               query.data[*at] == ')' || query.data[*at] == ',')) {
-        ++*at;
-    }
-    size_t start = *at;
-    *is_string = start < query.len && (query.data[start] == '\'' || query.data[start] == '"');
-    if (*is_string) {
-        size_t end = start + 1;
-        while (end < query.len && query.data[end] != query.data[start]) {
-            end += query.data[end] == '\\' ? 2 : 1;
-        }
-        *at = end < query.len ? end + 1 : query.len;
-        return view_slice(query, start + 1, end);
-    }
-    while (*at < query.len && !is_blank(query.data[*at]) && query.data[*at] != '(' &&
-           query.data[*at] != ')' && query.data[*at] != ',' && query.data[*at] != '\'' &&
-           query.data[*at] != '"') {
-        ++*at;
-    }
-    return view_slice(query, start, *at);
 }
 
 static bool is_costly(struct view class_name)
@@ -134,19 +83,12 @@ static bool is_costly(struct view class_name)
 double consumer_polls(struct view query, struct view *class_name)
 {
     double seconds = 0;
-    struct view before = VIEW_NONE;
-    bool is_string, has_class = false;
-    size_t at = 0;
-    while (at < query.len) {
-        struct view word = next_word(query, &at, &is_string);
-        if (view_equal_nocase(before, VIEW("isa")) && !has_class && is_costly(word)) {
-            *class_name = view_slice(word, 0, MAX_CLASS_SHOWN);
-            has_class = true;
-        }
-        bool is_group = view_equal_nocase(before, VIEW("group"));
-        before = is_string ? VIEW_NONE : word;
-        if (!is_string && !is_group && seconds == 0 && view_equal_nocase(word, VIEW("within"))) {
-            seconds = seconds_of(next_word(query, &at, &is_string));
+    struct view rest = query, found;
+    wql_within(query, &seconds);
+    while (wql_take_isa(&rest, &found)) {
+        if (is_costly(found)) {
+            *class_name = view_slice(found, 0, MAX_CLASS_SHOWN);
+            break;
         }
     }
     return seconds;
@@ -169,19 +111,19 @@ static const char *difference(const struct known *k, const struct consumer *c,
     }
     /* Of what runs a program everything has to be known; the rest can do no harm. */
     bool runs_code = k->command_line.data != NULL;
-    if ((c->query.data != NULL || runs_code) && !same_words(c->query, k->query)) {
+    if ((c->query.data || runs_code) && !same_words(c->query, k->query)) {
         return "query";
     }
     if (runs_code && (!same_words(d->command_line, k->command_line) || d->executable.len > 0 ||
-                      (d->working_directory.data != NULL &&
+                      (d->working_directory.data &&
                        !view_equal_nocase(d->working_directory, k->working_directory)))) {
         return "command line";
     }
-    if (d->source_name.data != NULL && k->source_name.data != NULL &&
+    if (d->source_name.data && k->source_name.data &&
         !view_equal_nocase(d->source_name, k->source_name)) {
         return "source of its log entries";
     }
-    if (k->has_system_creator && c->creator_sid.data != NULL && !is_system(c->creator_sid)) {
+    if (k->has_system_creator && c->creator_sid.data && !is_system(c->creator_sid)) {
         return "creator";
     }
     return NULL;
@@ -192,7 +134,7 @@ static bool judge_known(struct consumer *c, const struct consumer_details *d, st
 {
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         const char *part = difference(&known[i], c, d);
-        if (part == NULL) {
+        if (!part) {
             c->is_known = true;
             c->verdict = VERDICT_HARMLESS;
             c->reason = known[i].reason;
@@ -257,7 +199,7 @@ static void judge_temporary(struct consumer *c, const struct consumer_details *d
 {
     c->verdict = VERDICT_HARMLESS;
     c->is_known = d->is_internal;
-    if (c->poll_seconds > 0 && c->poll_seconds < CHEAP_POLL_SECONDS && class_name.data != NULL) {
+    if (c->poll_seconds > 0 && c->poll_seconds < CHEAP_POLL_SECONDS && class_name.data) {
         c->verdict = VERDICT_DEGRADED;
         c->reason = arena_format(arena,
                                  "makes WMI enumerate %.*s every %g s for as long as the program "
@@ -288,7 +230,7 @@ void consumer_judge_provider(struct consumer *consumer, const struct consumer *b
     struct view class_name = VIEW_NONE;
     consumer->poll_seconds = consumer_polls(consumer->query, &class_name);
     consumer->verdict = VERDICT_HARMLESS;
-    if (binding != NULL) {
+    if (binding) {
         consumer->is_known = binding->is_known;
         consumer->reason =
             arena_format(arena, "belongs to the filter '%.*s', which is judged itself",

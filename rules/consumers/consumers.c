@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
@@ -44,7 +45,7 @@ struct consumers *consumers_new(void)
 
 void consumers_free(struct consumers *set)
 {
-    if (set == NULL) {
+    if (!set) {
         return;
     }
     map_release(&set->map);
@@ -67,7 +68,7 @@ static struct view at_most(struct view v, size_t max)
 static struct view plain_namespace(struct arena *arena, struct view name_space)
 {
     struct view rest = at_most(view_trim(name_space), MAX_NAME);
-    if (rest.data == NULL) {
+    if (!rest.data) {
         return VIEW_NONE;
     }
     char *text = arena_bytes(arena, rest.len);
@@ -109,14 +110,14 @@ static void use_if_present(struct view *target, struct view text, size_t max)
 static void read_creator(const struct mof_object *object, struct arena *arena, struct consumer *c)
 {
     const struct mof_property *sid = mof_property_named(object, "CreatorSID");
-    if (sid != NULL && sid->kind == MOF_LIST) {
+    if (sid && sid->type == MOF_LIST) {
         use_if_present(&c->creator_sid, mof_sid(arena, sid->value), MAX_NAME);
     }
 }
 
 static void set_action(struct consumer *c, struct view action, const char *kind)
 {
-    if (c->action.data == NULL && !view_is_empty(action)) {
+    if (!c->action.data && !view_is_empty(action)) {
         c->action = at_most(action, CONSUMERS_MAX_TEXT);
         c->action_kind = view_of(kind);
     }
@@ -194,24 +195,26 @@ static void read_subscription(const struct event *event, struct consumer *c,
     if (event_number(event, EVENT_FIELD_CLIENT_PROCESS_ID, &pid) && pid <= UINT32_MAX) {
         c->has_process = true;
         c->process_id = (uint32_t)pid;
-        d->is_internal = c->user.data == NULL && c->process_id == event->process_id;
+        d->is_internal = !c->user.data && c->process_id == event->process_id;
     }
 }
 
-/* The computer's name without its domain: machines get one, or another, in the middle of a log. */
-static struct view host_of(struct view computer)
-{
-    struct view host, rest;
-    return view_cut(computer, VIEW("."), &host, &rest) ? host : computer;
-}
-
 /* All that two events of the same subscription have in common: lengths and lower case texts. Not
- * the process, which is another one after every start. */
+ * the process, which is another one after every start, nor the computer's domain: machines get one,
+ * or another, in the middle of a log. */
 static struct view key_of(struct buffer *key, const struct consumer *c)
 {
-    const struct view parts[] = {
-        host_of(c->computer), c->name_space,  c->filter, c->query, c->class_name, c->name,
-        c->creator_sid,       c->action_kind, c->action, c->user,  c->machine};
+    const struct view parts[] = {computer_name_label(c->computer),
+                                 c->name_space,
+                                 c->filter,
+                                 c->query,
+                                 c->class_name,
+                                 c->name,
+                                 c->creator_sid,
+                                 c->action_kind,
+                                 c->action,
+                                 c->user,
+                                 c->machine};
     buffer_format(key, "%d", (int)c->kind);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         buffer_format(key, ":%zu:", parts[i].len);
@@ -270,7 +273,7 @@ void consumers_event(struct consumers *set, const struct event *event)
     buffer_init(&text, BUFFER_NO_MAX);
     struct view key = key_of(&text, &found);
     struct consumer *c = map_get(&set->map, key);
-    if (c != NULL) {
+    if (c) {
         count_again(c, event);
     } else if (set->count == CONSUMERS_MAX ||
                (found.kind != CONSUMER_BINDING && set->unbound == CONSUMERS_MAX_UNBOUND)) {
@@ -290,7 +293,7 @@ void consumers_name_processes(struct consumers *set, const struct processes *pro
 {
     for (size_t i = 0; i < set->count; i++) {
         struct consumer *c = set->items[i];
-        if (!c->has_process || !failure_same_machine(c->machine, c->computer)) {
+        if (!c->has_process || !computer_name_same(c->machine, c->computer)) {
             continue;
         }
         const struct process_question question = {.computer = c->computer,
@@ -327,8 +330,9 @@ static const struct consumer *binding_of(const struct consumers *set, const stru
     for (size_t i = 0; i < set->count; i++) {
         const struct consumer *other = set->items[i];
         if (other->kind == CONSUMER_BINDING && view_equal_nocase(other->query, c->query) &&
-            view_equal_nocase(host_of(other->computer), host_of(c->computer)) &&
-            (best == NULL || other->verdict > best->verdict)) {
+            view_equal_nocase(computer_name_label(other->computer),
+                              computer_name_label(c->computer)) &&
+            (!best || other->verdict > best->verdict)) {
             best = other;
         }
     }

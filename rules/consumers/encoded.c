@@ -1,6 +1,7 @@
 /* How commands are hidden in base64, and how to tell what the bytes are. */
 #include "rules/consumers/encoded.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
 
 enum { MIN_LEN = 8 /* characters that are worth decoding */, MIN_SHORT_FLAG = 2 };
@@ -18,7 +19,7 @@ static int digit(char c)
     if (c >= 'a' && c <= 'z') {
         return c - 'a' + 26;
     }
-    if (c >= '0' && c <= '9') {
+    if (ascii_is_digit(c)) {
         return c - '0' + 52;
     }
     return c == '+' ? 62 : c == '/' ? 63 : -1;
@@ -76,7 +77,7 @@ static bool looks_text(struct view bytes)
 }
 
 /* What its first bytes say, NULL when they say nothing. */
-static const char *binary_kind(struct view bytes)
+static const char *binary_name(struct view bytes)
 {
     if (view_starts(bytes, VIEW("MZ")) && view_find(bytes, VIEW("\0\0\0"), 0) != SIZE_MAX) {
         return "a program";
@@ -95,13 +96,13 @@ static void add_piece(struct search *search, struct view base64, bool is_command
     struct view decoded = buffer_view(&bytes);
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    const char *kind = binary_kind(decoded);
-    if (kind == NULL && looks_utf16(decoded)) {
+    const char *name = binary_name(decoded);
+    if (!name && looks_utf16(decoded)) {
         text_to_utf8(&text, decoded, TEXT_UTF16LE, NULL);
-    } else if (kind == NULL && looks_text(decoded)) {
+    } else if (!name && looks_text(decoded)) {
         buffer_add(&text, decoded);
     } else if (!is_command) { /* else the argument of another program, most likely */
-        buffer_format(&text, "(%s, %zu bytes)", kind != NULL ? kind : "binary data", decoded.len);
+        buffer_format(&text, "(%s, %zu bytes)", name ? name : "binary data", decoded.len);
     }
     if (text.len > 0) {
         if (search->found.len > 0) {
@@ -114,11 +115,6 @@ static void add_piece(struct search *search, struct view base64, bool is_command
     }
     buffer_release(&bytes);
     buffer_release(&text);
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Length of a dash that powershell takes before a parameter, 0 when there is none. */
@@ -142,7 +138,7 @@ static bool is_flag(struct view word)
 /* After the parameter: blanks, a colon or an equals sign, quotes. */
 static size_t skip_to_value(struct view text, size_t at)
 {
-    while (at < text.len && (is_blank(text.data[at]) || text.data[at] == ':' ||
+    while (at < text.len && (ascii_is_blank(text.data[at]) || text.data[at] == ':' ||
                              text.data[at] == '"' || text.data[at] == '\'')) {
         at++;
     }
@@ -154,14 +150,14 @@ static void find_commands(struct search *search, struct view text)
     bool is_shell = view_find_nocase(text, VIEW("powershell"), 0) != SIZE_MAX ||
                     view_find_nocase(text, VIEW("pwsh"), 0) != SIZE_MAX;
     for (size_t i = 0; i < text.len; i++) {
-        bool begins = i == 0 || is_blank(text.data[i - 1]) || text.data[i - 1] == '"' ||
+        bool begins = i == 0 || ascii_is_blank(text.data[i - 1]) || text.data[i - 1] == '"' ||
                       text.data[i - 1] == '\'';
         size_t dash = begins ? dash_len(view_from(text, i)) : 0;
         if (dash == 0) {
             continue;
         }
         size_t end = i + dash;
-        while (end < text.len && !is_blank(text.data[end]) && text.data[end] != ':') {
+        while (end < text.len && !ascii_is_blank(text.data[end]) && text.data[end] != ':') {
             end++;
         }
         struct view word = view_slice(text, i + dash, end);
@@ -179,7 +175,7 @@ static void find_literals(struct search *search, struct view text)
     while ((at = view_find_nocase(text, call, at)) != SIZE_MAX) {
         at += call.len;
         size_t value = at;
-        while (value < text.len && (is_blank(text.data[value]) || text.data[value] == '(')) {
+        while (value < text.len && (ascii_is_blank(text.data[value]) || text.data[value] == '(')) {
             value++;
         }
         if (value < text.len && (text.data[value] == '\'' || text.data[value] == '"')) {

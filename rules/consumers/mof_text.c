@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
 
 enum { SID_HEAD = 8, SID_MAX_BYTES = SID_HEAD + 4 * MOF_MAX_SID_PARTS, MAX_HEX_DIGITS = 4 };
@@ -14,20 +15,15 @@ struct scan {
     bool failed;
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '+' || c == '-' || (unsigned char)c >= 0x80;
+    return ascii_is_alnum(c) || c == '_' || c == '.' || c == '+' || c == '-' ||
+           (unsigned char)c >= 0x80;
 }
 
 static void skip_blanks(struct scan *s)
 {
-    while (s->at < s->text.len && is_blank(s->text.data[s->at])) {
+    while (s->at < s->text.len && ascii_is_blank(s->text.data[s->at])) {
         s->at++;
     }
 }
@@ -41,7 +37,7 @@ static char peek(struct scan *s)
 
 static bool take(struct scan *s, char c)
 {
-    if (s->at < s->text.len && peek(s) == c && s->at < s->text.len) {
+    if (peek(s) == c && s->at < s->text.len) {
         s->at++;
         return true;
     }
@@ -88,22 +84,13 @@ static struct view take_quoted(struct scan *s, bool *has_escapes)
     return view_slice(s->text, start, s->at++);
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* \x and up to four digits: a UTF-16 unit. */
 static size_t add_hex(struct buffer *out, struct view digits)
 {
     uint32_t value = 0;
     size_t len = 0;
-    while (len < digits.len && len < MAX_HEX_DIGITS && hex_digit(digits.data[len]) >= 0) {
-        value = value * 16 + (uint32_t)hex_digit(digits.data[len++]);
+    while (len < digits.len && len < MAX_HEX_DIGITS && ascii_is_hex_digit(digits.data[len])) {
+        value = value * 16 + (uint32_t)ascii_hex_value(digits.data[len++]);
     }
     if (len == 0) {
         buffer_add_text(out, "\\x");
@@ -159,7 +146,7 @@ static void read_text(struct scan *s, struct arena *arena, struct mof_property *
 {
     bool has_escapes = false;
     struct view first = take_quoted(s, &has_escapes);
-    property->kind = MOF_TEXT;
+    property->type = MOF_TEXT;
     if (s->failed) {
         return;
     }
@@ -206,20 +193,20 @@ static void read_value(struct scan *s, struct arena *arena, struct mof_property 
     if (c == '"') {
         read_text(s, arena, property);
     } else if (c == '{') {
-        property->kind = MOF_LIST;
+        property->type = MOF_LIST;
         property->value = cut(view_trim(take_braces(s)), &property->is_cut);
     } else if (c == '\'') {
         bool has_escapes;
-        property->kind = MOF_WORD;
+        property->type = MOF_WORD;
         property->value = cut(take_quoted(s, &has_escapes), &property->is_cut);
     } else {
-        property->kind = MOF_WORD;
+        property->type = MOF_WORD;
         property->value = cut(take_word(s), &property->is_cut);
         if (!view_equal_nocase(property->value, VIEW("instance"))) {
             return;
         }
         take_word(s);
-        property->kind = MOF_OBJECT;
+        property->type = MOF_OBJECT;
         property->value = take_word(s);
         if (peek(s) == '{') {
             take_braces(s);
@@ -292,7 +279,7 @@ const struct mof_property *mof_property_named(const struct mof_object *object, c
 struct view mof_text_of(const struct mof_object *object, const char *name)
 {
     const struct mof_property *property = mof_property_named(object, name);
-    bool has_text = property != NULL && property->kind == MOF_TEXT && property->value.len > 0;
+    bool has_text = property && property->type == MOF_TEXT && property->value.len > 0;
     return has_text ? property->value : VIEW_NONE;
 }
 
@@ -301,7 +288,7 @@ static size_t read_bytes(struct view list, uint8_t bytes[SID_MAX_BYTES])
 {
     size_t count = 0;
     struct view rest = list;
-    while (rest.data != NULL) {
+    while (rest.data) {
         struct view item = rest;
         if (!view_cut(rest, VIEW(","), &item, &rest)) {
             rest = VIEW_NONE;

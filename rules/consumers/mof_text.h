@@ -12,7 +12,7 @@ enum {
     MOF_MAX_SID_PARTS = 15,
 };
 
-enum mof_kind {
+enum mof_type {
     MOF_TEXT,   /* a string, its parts joined and its escapes resolved */
     MOF_WORD,   /* a number, TRUE, FALSE or NULL as written */
     MOF_LIST,   /* {...} as written, without the braces */
@@ -21,7 +21,7 @@ enum mof_kind {
 
 struct mof_property {
     struct view name; /* borrowed from the text */
-    enum mof_kind kind;
+    enum mof_type type;
     struct view value; /* borrowed, or in the arena when it has escapes or parts */
     bool is_cut;       /* longer than MOF_MAX_VALUE */
 };

@@ -114,7 +114,7 @@ void failure_classify(struct failure *f)
     struct view of_text = failure_namespace(f->operation.name_space);
     f->name_space = of_text.data != NULL ? of_text : failure_namespace(f->name_space);
     f->family = family_of_code(f->result);
-    bool is_connect = f->operation.kind == OPERATION_KIND_CONNECT;
+    bool is_connect = f->operation.type == OPERATION_TYPE_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
     if (f->operation.text.len == 0 && f->known_by != KNOWN_BY_LOAD) {
         is_connect = f->family == FAMILY_INVALID_NAMESPACE;
@@ -124,40 +124,6 @@ void failure_classify(struct failure *f)
     f->stage = stage_of(f);
     f->kind = NULL;
     f->marks.is_set = false;
-}
-
-static bool is_address(struct view name)
-{
-    bool has_digit = false;
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.data[i] == ':') {
-            return true;
-        }
-        if (name.data[i] != '.' && (name.data[i] < '0' || name.data[i] > '9')) {
-            return false;
-        }
-        has_digit |= name.data[i] != '.';
-    }
-    return has_digit;
-}
-
-struct view failure_machine_label(struct view name)
-{
-    struct view head, tail;
-    name = view_trim(name);
-    while (name.len > 0 && name.data[0] == '\\') {
-        name = view_from(name, 1);
-    }
-    if (is_address(name)) {
-        return name;
-    }
-    return view_cut(name, VIEW("."), &head, &tail) ? head : name;
-}
-
-bool failure_same_machine(struct view a, struct view b)
-{
-    struct view left = failure_machine_label(a), right = failure_machine_label(b);
-    return left.len > 0 && view_equal_nocase(left, right);
 }
 
 /* A part of the text stays a part of the copied text. */

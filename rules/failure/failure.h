@@ -158,10 +158,4 @@ const char *phase_sentence(enum phase phase);
  * when empty or a number (rendered messages of event 11 show a creation time there). */
 struct view failure_namespace(struct view logged);
 
-/* The part of a machine's name that tells it: without leading backslashes and DNS suffix; an IP
- * address whole. */
-struct view failure_machine_label(struct view name);
-/* Same machine by that part, without case; empty names equal nothing. */
-bool failure_same_machine(struct view a, struct view b);
-
 #endif

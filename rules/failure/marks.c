@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "rules/failure/kind.h"
 
 /* The ASCII letters of eight bytes in lower case. */
@@ -51,7 +52,7 @@ static uint64_t client_hash(const struct failure_client *client, uint64_t machin
 struct failure_marks marks_of(const struct failure *f)
 {
     const struct failure_kind *kind = f->kind;
-    uint64_t machine = marks_hash(failure_machine_label(f->client.machine));
+    uint64_t machine = marks_hash(computer_name_label(f->client.machine));
     return (struct failure_marks){
         .is_set = true,
         .fingerprint = kind ? kind->fingerprint_hash : marks_hash(view_of(f->fingerprint)),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
 #include "rules/rule/rule.h"
 
@@ -157,7 +158,7 @@ static bool same_client(const struct failure_client *a, const struct failure_cli
         a->created != b->created || !same_text(a->user, b->user)) {
         return false;
     }
-    return same_text(a->machine, b->machine) || failure_same_machine(a->machine, b->machine);
+    return same_text(a->machine, b->machine) || computer_name_same(a->machine, b->machine);
 }
 
 static void add_client(struct group *g, const struct failure_client *client)
@@ -182,7 +183,7 @@ static void add_client(struct group *g, const struct failure_client *client)
 static void note_target(struct group *g, const struct failure *f)
 {
     if (f->known_by != KNOWN_BY_OTHER_LOG || !g->example || g->has_more_targets ||
-        failure_same_machine(f->operation.target_host, g->example->operation.target_host)) {
+        computer_name_same(f->operation.target_host, g->example->operation.target_host)) {
         return;
     }
     g->has_more_targets = true;

@@ -5,11 +5,18 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 #include "rules/rule/rule.h"
 
-enum { MAX_CLIENTS = 1000, MAX_KEY = 512, ARENA_CHUNK = 1024, MAX_BYTES = 64 * 1024 };
+enum {
+    MAX_CLIENTS = 1000,
+    MAX_KEY = COMPUTER_NAME_MAX + 512,
+    ARENA_CHUNK = 1024,
+    MAX_BYTES = 64 * 1024
+};
 
 /* An incident that may still grow, with what it takes to count. */
 struct growing {
@@ -49,13 +56,13 @@ static void free_one(struct growing *g)
 
 void incidents_free(struct incidents *set)
 {
-    if (set == NULL) {
+    if (!set) {
         return;
     }
     for (size_t i = 0; i < set->count; i++) {
         free_one(set->all[i]);
     }
-    while (set->free != NULL) {
+    while (set->free) {
         struct growing *g = set->free;
         set->free = g->next_free;
         free_one(g);
@@ -74,17 +81,11 @@ uint64_t incidents_dropped(const struct incidents *set)
 /* Computer and name; the computer is its label in lower case. */
 static struct view make_key(const struct failure *f, struct view name, char text[MAX_KEY])
 {
-    struct view label = failure_machine_label(f->computer);
-    size_t len = 0;
-    for (size_t i = 0; i < label.len && len < MAX_KEY / 4; i++) {
-        char c = label.data[i];
-        text[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
+    size_t len = computer_name_fold(computer_name_label(f->computer), text).len;
     text[len++] = '\n';
-    for (size_t i = 0; i < name.len && len < MAX_KEY; i++) {
-        text[len++] = name.data[i];
-    }
-    return (struct view){text, len};
+    name = view_slice(name, 0, MAX_KEY - len);
+    memcpy(text + len, name.data, name.len);
+    return (struct view){text, len + name.len};
 }
 
 static uint64_t client_hash(const struct failure_client *client)
@@ -94,9 +95,15 @@ static uint64_t client_hash(const struct failure_client *client)
         uint64_t machine;
         int64_t created;
         uint64_t process_id;
-    } key = {map_hash(seed, failure_machine_label(client->machine)), client->created,
+    } key = {map_hash(seed, computer_name_label(client->machine)), client->created,
              client->process_id};
     return map_hash(seed, (struct view){(const char *)&key, sizeof(key)});
+}
+
+static int compare_hash(const void *key, const void *item)
+{
+    uint64_t hash = *(const uint64_t *)key, other = *(const uint64_t *)item;
+    return (hash > other) - (hash < other);
 }
 
 static void count_client(struct growing *g, const struct failure_client *client)
@@ -105,24 +112,14 @@ static void count_client(struct growing *g, const struct failure_client *client)
         return;
     }
     uint64_t hash = client_hash(client);
-    size_t low = 0, high = (size_t)g->incident.clients, count = high;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (g->clients[middle] < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low < count && g->clients[low] == hash) {
+    const size_t count = (size_t)g->incident.clients;
+    const size_t place = search_first(&hash, g->clients, count, sizeof(hash), compare_hash);
+    if (place < count && g->clients[place] == hash) {
         return;
     }
-    if (count == g->client_cap) {
-        g->client_cap = g->client_cap == 0 ? INCIDENT_MAX_CLIENTS : g->client_cap * 2;
-        g->clients = memory_resize(g->clients, g->client_cap, sizeof(*g->clients));
-    }
-    memmove(&g->clients[low + 1], &g->clients[low], (count - low) * sizeof(*g->clients));
-    g->clients[low] = hash;
+    g->clients = memory_grow(g->clients, count, &g->client_cap, sizeof(*g->clients));
+    memmove(&g->clients[place + 1], &g->clients[place], (count - place) * sizeof(*g->clients));
+    g->clients[place] = hash;
     g->incident.clients++;
 }
 
@@ -232,7 +229,7 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
                              const struct cause *cause)
 {
     struct growing *g = set->free;
-    if (g != NULL) {
+    if (g) {
         set->free = g->next_free;
     } else if (set->count == INCIDENTS_MAX) {
         return NULL;
@@ -262,15 +259,15 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
     char text[MAX_KEY];
     struct view key = make_key(f, rule->incident, text);
     struct growing *g = map_get(&set->map, key);
-    if (g != NULL && !is_close(g, f->time)) {
+    if (g && !is_close(g, f->time)) {
         map_remove(&set->map, key);
         stop_growing(set, g);
         g = NULL;
     }
-    if (g == NULL) {
+    if (!g) {
         g = begin(set, key, f, cause);
     }
-    if (g == NULL) {
+    if (!g) {
         set->dropped++;
         return;
     }

@@ -6,7 +6,6 @@
 enum {
     INCIDENTS_MAX = 1024,
     INCIDENT_MAX_CODES = 16,
-    INCIDENT_MAX_CLIENTS = 8,
     INCIDENT_MAX_FAILURES = 100, /* whose ids are kept */
     INCIDENT_MAX_GROUPS = 64,
 };

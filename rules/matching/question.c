@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
+
 static void get_ready(struct question *q)
 {
     const struct failure *f = q->f;
@@ -188,7 +190,7 @@ static bool is_text_of(struct view text, const struct failure *f, enum same same
     if (same == SAME_PROVIDER) {
         return !view_is_empty(f->provider.name) && view_equal_nocase(text, f->provider.name);
     }
-    return failure_same_machine(text, f->client.machine);
+    return computer_name_same(text, f->client.machine);
 }
 
 static bool is_value_of(struct view text, const struct failure *f, enum same same)
@@ -450,7 +452,7 @@ static bool rate_answer(const struct question *q, const struct condition_details
 static bool periodic_answer(const struct question *q, const struct condition_details *d,
                             struct match_evidence *found)
 {
-    int64_t times[RULE_MAX_PERIODS];
+    int64_t times[SURROUNDINGS_MAX_TIMES];
     size_t count = surroundings_times(q->around, q->computer, q->marks.fingerprint, times);
     if (count < d->at_least || count < 2) {
         return false;
@@ -540,13 +542,18 @@ static bool spread_answer(const struct question *q, const struct condition_detai
 static bool succeeded_before_answer(const struct question *q, const struct condition_details *d,
                                     struct match_evidence *found)
 {
+    static const enum surroundings_success successes[SUCCESS_COUNT] = {
+        [SUCCESS_NAMESPACE] = SURROUNDINGS_NAMESPACE_WORKED,
+        [SUCCESS_CONNECT] = SURROUNDINGS_CONNECT_WORKED,
+        [SUCCESS_CLIENT_SYNC] = SURROUNDINGS_SYNC_WORKED,
+    };
     (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
         uint64_t value = i == SUCCESS_NAMESPACE ? q->marks.name_space : q->marks.machine;
-        int64_t first = surroundings_first_success(q->around, q->computer, (enum success)i, value);
+        int64_t first = surroundings_first_success(q->around, q->computer, successes[i], value);
         if (value == 0 || first == WINTIME_NONE || first >= q->f->time) {
             return false;
         }

@@ -2,6 +2,7 @@
 #ifndef WMILOG_RULES_MATCHING_QUESTION_H
 #define WMILOG_RULES_MATCHING_QUESTION_H
 #include "rules/rule/judgement.h"
+#include "rules/rule/rule.h"
 #include "rules/surroundings/surroundings.h"
 
 /* What a failure's conditions of this kind are asked against; filled when the first asks. */
@@ -9,7 +10,7 @@ struct question {
     const struct surroundings *around; /* NULL = nothing is known: no such condition holds */
     const struct failure *f;
     bool is_ready;
-    const struct surroundings_computer *computer; /* NULL = nothing is known of it */
+    const struct computer *computer; /* NULL = nothing is known of it */
     struct failure_marks marks;
 };
 

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/event/event_ids.h"
 #include "rules/failure/kind.h"
 #include "rules/matching/match.h"
+#include "rules/matching/wants.h"
 #include "rules/rule/sample.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -37,7 +39,7 @@ static enum locality locality_of(const struct sample_failure *given, const struc
     if (given->has_locality) {
         return given->locality;
     }
-    if (f->client.is_service || failure_same_machine(f->client.machine, f->computer)) {
+    if (f->client.is_service || computer_name_same(f->client.machine, f->computer)) {
         return LOCALITY_LOCAL;
     }
     return view_is_empty(f->client.machine) ? LOCALITY_UNKNOWN : LOCALITY_REMOTE;
@@ -237,7 +239,9 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
                  struct sample_counts *counts)
 {
     *counts = (struct sample_counts){.passed = 0};
-    struct run run = {set, surroundings_new(set), complain, context, counts};
+    struct computers computers;
+    computers_init(&computers, 0);
+    struct run run = {set, rule_set_surroundings(set, &computers), complain, context, counts};
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
         if (wanted && !wanted(context, rule)) {
@@ -249,4 +253,5 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
         counts->without += rule->match_count == 0 || rule->no_match_count == 0;
     }
     surroundings_free(run.surroundings);
+    computers_release(&computers);
 }

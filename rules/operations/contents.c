@@ -2,6 +2,8 @@
  */
 #include "rules/operations/contents.h"
 
+#include "parsers/base/computer_name.h"
+
 struct view contents_keep(struct arena *arena, struct view text)
 {
     if (text.len > CONTENTS_MAX_TEXT) {
@@ -41,7 +43,7 @@ static struct view read_machine(const struct event *event)
     if (view_is_empty(full)) {
         return machine;
     }
-    return view_is_empty(machine) || failure_same_machine(machine, full) ? full : machine;
+    return view_is_empty(machine) || computer_name_same(machine, full) ? full : machine;
 }
 
 void contents_read_client(struct arena *arena, const struct event *event,
@@ -67,14 +69,15 @@ void contents_read_client(struct arena *arena, const struct event *event,
                          client->process_id != 0 && client->process_id == event->process_id;
 }
 
-void contents_read_event(struct pending *p, struct computer *c, const struct event *event)
+void contents_read_event(struct pending *p, struct service *s, const struct event *event)
 {
     struct failure *f = &p->failure;
-    p->computer = c;
-    p->when = event->time != WINTIME_NONE ? event->time : c->clock;
+    p->service = s;
+    p->when = event->time != WINTIME_NONE ? event->time : s->clock;
     p->origin = event->origin;
     f->time = event->time;
-    f->computer = c->number != UINT32_MAX ? c->name : contents_keep(&f->arena, event->computer);
+    f->computer =
+        s->computer->is_over_limit ? contents_keep(&f->arena, event->computer) : s->computer->name;
     f->service_process_id = event->process_id;
     f->evidence[0] = (struct evidence){.origin = event->origin,
                                        .event_id = event->id,
@@ -124,9 +127,9 @@ void contents_read_operation(struct pending *p, struct operation *op, struct ope
     p->has_start = true;
     p->start = op->info.start;
     f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start;
-    f->duration = f->has_duration ? computer_ticks(p->start, f->time) : 0;
+    f->duration = f->has_duration ? wintime_between(p->start, f->time) : 0;
     p->stop = f->time;
-    if (op->group != NULL && op->group->has_provider) {
+    if (op->group && op->group->has_provider) {
         read_provider(p, op->group);
     }
 }
@@ -169,9 +172,9 @@ static enum locality locality_of(const struct pending *p)
         return LOCALITY_UNKNOWN;
     }
     /* Those over the limit share one computer, which has no name. */
-    bool is_local = p->computer->number == UINT32_MAX
-                        ? failure_same_machine(machine, p->failure.computer)
-                        : computer_is_named(p->computer, machine);
+    bool is_local = p->service->computer->is_over_limit
+                        ? computer_name_same(machine, p->failure.computer)
+                        : computer_is_named(p->service->computer, machine);
     return is_local ? LOCALITY_LOCAL : LOCALITY_REMOTE;
 }
 
@@ -179,8 +182,8 @@ static enum locality locality_of(const struct pending *p)
 static void provider_of_host(const struct hosts *hosts, struct pending *p)
 {
     struct failure_provider *provider = &p->failure.provider;
-    const struct provider_host *host = hosts_find(hosts, p->computer, provider->host_process_id);
-    if (host == NULL) {
+    const struct provider_host *host = hosts_find(hosts, p->service, provider->host_process_id);
+    if (!host) {
         return;
     }
     if (provider->attribution == ATTRIBUTION_EXACT) {
@@ -197,11 +200,11 @@ static void provider_of_host(const struct hosts *hosts, struct pending *p)
 static void provider_of_window(struct pending *p)
 {
     struct failure *f = &p->failure;
-    if (!f->has_duration || f->operation.kind == OPERATION_KIND_CONNECT) {
+    if (!f->has_duration || f->operation.type == OPERATION_TYPE_CONNECT) {
         return;
     }
-    const struct provider_load *load = hosts_window(p->computer, p->start, p->stop);
-    if (load == NULL || view_is_empty(load->name)) {
+    const struct provider_load *load = hosts_window(p->service, p->start, p->stop);
+    if (!load || view_is_empty(load->name)) {
         return;
     }
     f->provider.name = load->name;

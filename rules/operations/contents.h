@@ -17,7 +17,7 @@ struct view contents_correlation(struct arena *arena, const struct event *event)
 void contents_read_client(struct arena *arena, const struct event *event,
                           struct failure_client *client, bool *has_locality);
 /* What every failing event has: time, origin, computer, writer, evidence. */
-void contents_read_event(struct pending *p, struct computer *c, const struct event *event);
+void contents_read_event(struct pending *p, struct service *s, const struct event *event);
 /* Moves what the operation knows into the failure of its stop. The operation keeps nothing but its
  * place in the table. */
 void contents_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts);

@@ -16,24 +16,23 @@ static size_t limit(size_t wanted, size_t otherwise)
     return wanted != 0 ? wanted : otherwise;
 }
 
-void correlate_init(struct correlate *k, const struct engine_options *options,
-                    struct engine_stats *stats)
+void correlate_init(struct correlate *k, struct computers *computers,
+                    const struct operation_limits *limits, struct operation_counts *counts)
 {
-    *k = (struct correlate){.stats = stats, .instant = WINTIME_NONE};
-    computers_init(&k->computers, ENGINE_MAX_COMPUTERS);
-    hosts_init(&k->hosts, ENGINE_MAX_HOSTS);
+    *k = (struct correlate){.computers = computers, .counts = counts, .instant = WINTIME_NONE};
+    services_init(&k->services, computers);
+    hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS);
     k->texts = operation_memo_new();
-    operations_init(&k->operations, limit(options->max_open_operations, ENGINE_MAX_OPEN_OPERATIONS),
-                    stats);
-    waiting_init(&k->waiting, limit(options->max_pending, ENGINE_MAX_PENDING), stats);
+    operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN), counts);
+    waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING), counts);
 }
 
 void correlate_release(struct correlate *k)
 {
-    waiting_release(&k->waiting, &k->computers);
+    waiting_release(&k->waiting, &k->services);
     operations_release(&k->operations);
     hosts_release(&k->hosts);
-    computers_release(&k->computers);
+    services_release(&k->services);
     operation_memo_free(k->texts);
     free(k->touched);
     *k = (struct correlate){0};
@@ -44,29 +43,29 @@ static void settle_one(struct correlate *k, struct pending *oldest)
     struct pending *p = waiting_take(&k->waiting, oldest);
     contents_complete(&k->hosts, p);
     if (!p->has_start && p->failure.known_by != KNOWN_BY_LOAD) {
-        k->stats->operations++;
+        k->counts->count++;
         if (p->failure.phase == PHASE_CONNECT) {
-            k->stats->connects++;
+            k->counts->connects++;
         }
     }
     if (p->failure.phase == PHASE_CONNECT) {
-        k->stats->failed_connects++;
+        k->counts->failed_connects++;
     }
     k->on_failure(k->context, &p->failure);
     waiting_free(&k->waiting, p);
 }
 
-/* The earliest failure of these computers that is due, or of all kinds when `is_end`. */
-static struct pending *next_due(struct correlate *k, struct computer *const *list, size_t count,
+/* The earliest failure of these services that is due, or at all when `is_end`. */
+static struct pending *next_due(struct correlate *k, struct service *const *list, size_t count,
                                 bool is_end)
 {
     struct pending *best = NULL;
     for (size_t i = 0; i < count; i++) {
         struct pending *p = waiting_oldest(list[i]);
-        if (p == NULL || (best != NULL && !waiting_is_before(p, best))) {
+        if (!p || (best && !waiting_is_before(p, best))) {
             continue;
         }
-        if (is_end || computer_ticks(p->when, list[i]->clock) >= k->waiting.settle) {
+        if (is_end || wintime_between(p->when, list[i]->clock) >= k->waiting.settle) {
             best = p;
         }
     }
@@ -86,36 +85,38 @@ static void settle_due(struct correlate *k)
     k->touched_count = 0;
 }
 
+static struct service *find_service(const struct correlate *k, const struct event *event)
+{
+    return services_find(&k->services, computers_find(k->computers, event->computer));
+}
+
 void correlate_advance(struct correlate *k, const struct event *event)
 {
-    struct computer *c =
-        event->time != WINTIME_NONE ? computers_find(&k->computers, event->computer) : NULL;
+    struct service *s = event->time != WINTIME_NONE ? find_service(k, event) : NULL;
     struct pending *p;
-    while (c && (p = waiting_oldest(c)) &&
-           computer_ticks(p->when, event->time) > k->waiting.settle) {
+    while (s && (p = waiting_oldest(s)) != NULL &&
+           wintime_between(p->when, event->time) > k->waiting.settle) {
         settle_one(k, p);
     }
 }
 
-static void touch(struct correlate *k, struct computer *c, int64_t time)
+static void touch(struct correlate *k, struct service *s, int64_t time)
 {
     if (time == WINTIME_NONE) {
         return;
     }
-    if (c->clock == WINTIME_NONE || time > c->clock) {
-        c->clock = time;
-    } else if (computer_ticks(time, c->clock) > k->waiting.settle) {
-        k->stats->late_events++;
+    if (s->clock == WINTIME_NONE || time > s->clock) {
+        s->clock = time;
+    } else if (wintime_between(time, s->clock) > k->waiting.settle) {
+        k->counts->late_events++;
     }
-    if (c->is_touched) {
+    if (s->is_touched) {
         return;
     }
-    if (k->touched_count == k->touched_cap) {
-        k->touched_cap = k->touched_cap == 0 ? 16 : k->touched_cap * 2;
-        k->touched = memory_resize(k->touched, k->touched_cap, sizeof(struct computer *));
-    }
-    c->is_touched = true;
-    k->touched[k->touched_count++] = c;
+    k->touched =
+        memory_grow(k->touched, k->touched_count, &k->touched_cap, sizeof(struct service *));
+    s->is_touched = true;
+    k->touched[k->touched_count++] = s;
 }
 
 /* --- the service ----------------------------------------------------------------------------- */
@@ -124,42 +125,42 @@ static bool is_near(int64_t a, int64_t b)
 {
     int64_t near = (int64_t)RESTART_MARKER_SECONDS * WINTIME_TICKS_PER_SECOND;
     return a != WINTIME_NONE && b != WINTIME_NONE &&
-           computer_ticks(a < b ? a : b, a < b ? b : a) <= near;
+           wintime_between(a < b ? a : b, a < b ? b : a) <= near;
 }
 
-static void restart(struct correlate *k, struct computer *c, int64_t time, bool by_marker)
+static void restart(struct correlate *k, struct service *s, int64_t time, bool by_marker)
 {
-    bool is_same = is_near(c->restarted, time) && c->restarted_by_marker != by_marker;
+    bool is_same = is_near(s->restarted, time) && s->restarted_by_marker != by_marker;
     if (is_same && by_marker) {
         return; /* the new process was seen already: what is open belongs to it */
     }
-    operations_close(&k->operations, c, "service restarted");
-    c->restarted = time;
-    c->restarted_by_marker = by_marker;
+    operations_close(&k->operations, s, "service restarted");
+    s->restarted = time;
+    s->restarted_by_marker = by_marker;
     if (is_same) {
         return;
     }
-    c->restarts++;
-    k->stats->service_restarts++;
+    s->restarts++;
+    k->counts->service_restarts++;
 }
 
 /* Follows the service's process by the writer of its events. */
-static void note_service(struct correlate *k, struct computer *c, const struct event *event)
+static void note_service(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t pid = event->process_id;
-    if (pid == 0 || pid == c->service_pid || c->number == UINT32_MAX) {
+    if (pid == 0 || pid == s->process_id || s->computer->is_over_limit) {
         return;
     }
-    bool is_late = event->time != WINTIME_NONE && c->service_since != WINTIME_NONE &&
-                   event->time < c->service_since;
+    bool is_late =
+        event->time != WINTIME_NONE && s->since != WINTIME_NONE && event->time < s->since;
     if (is_late) {
         return;
     }
-    if (c->service_pid != 0) {
-        restart(k, c, event->time, false);
+    if (s->process_id != 0) {
+        restart(k, s, event->time, false);
     }
-    c->service_pid = pid;
-    c->service_since = event->time;
+    s->process_id = pid;
+    s->since = event->time;
 }
 
 static void note_start_marker(struct correlate *k, const struct event *event)
@@ -168,15 +169,15 @@ static void note_start_marker(struct correlate *k, const struct event *event)
         !view_equal_nocase(event->provider, VIEW("WinMgmt"))) {
         return;
     }
-    struct computer *c = computers_find(&k->computers, event->computer);
-    if (c == NULL || c->service_pid == 0) {
+    struct service *s = find_service(k, event);
+    if (!s || s->process_id == 0) {
         return;
     }
-    touch(k, c, event->time);
-    bool is_known = is_near(c->restarted, event->time);
-    restart(k, c, event->time, true);
+    touch(k, s, event->time);
+    bool is_known = is_near(s->restarted, event->time);
+    restart(k, s, event->time, true);
     if (!is_known) {
-        c->service_pid = 0;
+        s->process_id = 0;
     }
 }
 
@@ -198,23 +199,23 @@ static bool is_connect_text(struct view text)
            view_starts_nocase(text, VIEW("connect to namespace"));
 }
 
-static void start_operation(struct correlate *k, struct computer *c, const struct event *event)
+static void start_operation(struct correlate *k, struct service *s, const struct event *event)
 {
-    struct operation_key key = {c->number, event->process_id, 0};
-    k->stats->operations++;
+    struct operation_key key = {s->computer->number, event->process_id, 0};
+    k->counts->count++;
     if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION))) {
-        k->stats->connects++;
+        k->counts->connects++;
     }
-    if (!number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || c->number == UINT32_MAX) {
-        k->stats->dropped_operations++;
+    if (!number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || s->computer->is_over_limit) {
+        k->counts->dropped++;
         return;
     }
     uint32_t group;
     bool has_group = number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &group);
-    struct operation *op = operations_start(&k->operations, &key, c, has_group ? &group : NULL);
+    struct operation *op = operations_start(&k->operations, &key, s, has_group ? &group : NULL);
     struct open_operation *info = &op->info;
     info->start = event->time;
-    info->computer = c->name;
+    info->computer = s->computer->name;
     info->service_process_id = event->process_id;
     info->operation_id = key.id;
     info->group_operation_id = has_group ? group : 0;
@@ -225,14 +226,14 @@ static void start_operation(struct correlate *k, struct computer *c, const struc
     contents_read_client(&op->arena, event, &info->client, &op->has_locality);
 }
 
-static void name_provider(struct correlate *k, struct computer *c, const struct event *event)
+static void name_provider(struct correlate *k, struct service *s, const struct event *event)
 {
-    struct operation_key key = {c->number, event->process_id, 0};
+    struct operation_key key = {s->computer->number, event->process_id, 0};
     if (!number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id)) {
         return;
     }
     struct operation_group *g = operations_group(&k->operations, &key);
-    if (g == NULL) {
+    if (!g) {
         return;
     }
     arena_clear(&g->arena);
@@ -249,30 +250,30 @@ static void name_provider(struct correlate *k, struct computer *c, const struct 
     }
 }
 
-static struct operation *find_operation(const struct correlate *k, const struct computer *c,
+static struct operation *find_operation(const struct correlate *k, const struct service *s,
                                         const struct event *event)
 {
-    struct operation_key key = {c->number, event->process_id, 0};
-    if (c->number == UINT32_MAX || !number32(event, EVENT_FIELD_OPERATION_ID, &key.id)) {
+    struct operation_key key = {s->computer->number, event->process_id, 0};
+    if (s->computer->is_over_limit || !number32(event, EVENT_FIELD_OPERATION_ID, &key.id)) {
         return NULL;
     }
     return operations_find(&k->operations, &key);
 }
 
-static void note_method(const struct correlate *k, struct computer *c, const struct event *event)
+static void note_method(const struct correlate *k, struct service *s, const struct event *event)
 {
-    struct operation *op = find_operation(k, c, event);
-    if (op == NULL || op->method.data != NULL || op->class_name.data != NULL) {
+    struct operation *op = find_operation(k, s, event);
+    if (!op || op->method.data || op->class_name.data) {
         return;
     }
     op->class_name = contents_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
     op->method = contents_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
 }
 
-static void note_process(const struct correlate *k, struct computer *c, const struct event *event)
+static void note_process(const struct correlate *k, struct service *s, const struct event *event)
 {
-    struct operation *op = find_operation(k, c, event);
-    if (op == NULL || op->has_created_process) {
+    struct operation *op = find_operation(k, s, event);
+    if (!op || op->has_created_process) {
         return;
     }
     op->has_created_process =
@@ -286,22 +287,22 @@ static void note_process(const struct correlate *k, struct computer *c, const st
 /* --- failures -------------------------------------------------------------------------------- */
 
 /* Room for one more failure, made by settling the oldest before its time when there is none. */
-static struct pending *new_pending(struct correlate *k, struct computer *c,
+static struct pending *new_pending(struct correlate *k, struct service *s,
                                    const struct event *event)
 {
     if (waiting_is_full(&k->waiting)) {
-        struct pending *oldest = waiting_oldest(c);
-        if (oldest == NULL) {
-            oldest = next_due(k, k->computers.list, k->computers.count, true);
+        struct pending *oldest = waiting_oldest(s);
+        if (!oldest) {
+            oldest = next_due(k, k->services.list, k->services.count, true);
         }
-        if (oldest == NULL) {
-            oldest = waiting_oldest(&k->computers.other);
+        if (!oldest) {
+            oldest = waiting_oldest(&k->services.over_limit);
         }
-        k->stats->early_settled++;
+        k->counts->early_settled++;
         settle_one(k, oldest);
     }
     struct pending *p = waiting_new(&k->waiting);
-    contents_read_event(p, c, event);
+    contents_read_event(p, s, event);
     return p;
 }
 
@@ -309,7 +310,7 @@ static void add_pending(struct correlate *k, struct pending *p)
 {
     waiting_add(&k->waiting, p);
     failure_classify(&p->failure);
-    if (k->on_noted != NULL) {
+    if (k->on_noted) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
     }
 }
@@ -320,7 +321,7 @@ static void note_success(struct correlate *k, const struct event *event, const s
     uint32_t result;
     bool is_success = (event->id == EVENT_ID_STOP || event->id == EVENT_ID_OLD_STOP) &&
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && !code_is_failure(result);
-    if (!is_success || k->surroundings == NULL || !surroundings_wants_successes(k->surroundings)) {
+    if (!is_success || !k->surroundings || !surroundings_wants_successes(k->surroundings)) {
         return;
     }
     struct operation_text operation = operation_memo_parse(k->texts, op->info.operation.text);
@@ -328,30 +329,30 @@ static void note_success(struct correlate *k, const struct event *event, const s
                          op->info.name_space, op->info.client.machine);
 }
 
-static void stop_operation(struct correlate *k, struct computer *c, const struct event *event)
+static void stop_operation(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t result = 0;
     bool is_failure = event->id == EVENT_ID_STOP &&
                       number32(event, EVENT_FIELD_RESULT_CODE, &result) && code_is_failure(result);
-    struct operation *op = find_operation(k, c, event);
-    k->stats->stops++;
-    if (op == NULL && c->number != UINT32_MAX) {
-        k->stats->orphan_stops++;
+    struct operation *op = find_operation(k, s, event);
+    k->counts->stops++;
+    if (!op && !s->computer->is_over_limit) {
+        k->counts->orphan_stops++;
     }
     if (is_failure) {
-        struct pending *p = new_pending(k, c, event);
+        struct pending *p = new_pending(k, s, event);
         p->failure.result = result;
         p->side = PENDING_TRACE;
         p->can_pair = true;
-        p->is_orphan = op == NULL;
+        p->is_orphan = !op;
         p->failure.has_operation_id =
             number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
-        if (op != NULL) {
+        if (op) {
             contents_read_operation(p, op, k->texts);
         }
         add_pending(k, p);
     }
-    if (op != NULL) {
+    if (op) {
         if (!is_failure) {
             note_success(k, event, op);
         }
@@ -359,13 +360,13 @@ static void stop_operation(struct correlate *k, struct computer *c, const struct
     }
 }
 
-static void client_failure(struct correlate *k, struct computer *c, const struct event *event)
+static void client_failure(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t result;
     if (!number32(event, EVENT_FIELD_RESULT_CODE, &result)) {
         return;
     }
-    struct pending *p = new_pending(k, c, event);
+    struct pending *p = new_pending(k, s, event);
     p->failure.result = result;
     p->side = PENDING_CLIENT;
     p->can_pair = true;
@@ -379,22 +380,22 @@ static bool is_load_failure(uint32_t result)
         return true;
     }
     const struct code *code = result > 1 && result <= UINT16_MAX ? code_find(result) : NULL;
-    return code != NULL && code->is_error; /* a raw Win32 number */
+    return code && code->is_error; /* a raw Win32 number */
 }
 
-static void provider_loaded(struct correlate *k, struct computer *c, const struct event *event)
+static void provider_loaded(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t process_id = 0, result = 0;
     struct view name = event_text(event, EVENT_FIELD_PROVIDER_NAME);
     struct view path = event_text(event, EVENT_FIELD_PROVIDER_PATH);
     bool has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &process_id);
     if (has_host) {
-        hosts_load(&k->hosts, c, event->time, process_id, name, path);
+        hosts_load(&k->hosts, s, event->time, process_id, name, path);
     }
     if (!number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result)) {
         return;
     }
-    struct pending *p = new_pending(k, c, event);
+    struct pending *p = new_pending(k, s, event);
     struct failure *f = &p->failure;
     f->known_by = KNOWN_BY_LOAD;
     f->result = result;
@@ -410,50 +411,68 @@ static void provider_loaded(struct correlate *k, struct computer *c, const struc
 static void activation_failed(struct correlate *k, const struct event *event,
                               const struct dcom_failure *dcom)
 {
-    struct computer *c = computers_get(&k->computers, event->computer);
-    touch(k, c, event->time);
-    struct pending *p = new_pending(k, c, event);
+    struct service *s = services_get(&k->services, computers_get(k->computers, event->computer));
+    touch(k, s, event->time);
+    struct pending *p = new_pending(k, s, event);
     dcom_fill(p, dcom);
     add_pending(k, p);
 }
 
-static void wmi_event(struct correlate *k, struct computer *c, const struct event *event)
+static void wmi_event(struct correlate *k, struct service *s, const struct event *event)
 {
     switch (event->id) {
     case EVENT_ID_OLD_START:
     case EVENT_ID_START:
-        note_service(k, c, event);
-        start_operation(k, c, event);
+        note_service(k, s, event);
+        start_operation(k, s, event);
         break;
     case EVENT_ID_OLD_PROVIDER:
     case EVENT_ID_PROVIDER:
-        name_provider(k, c, event);
+        name_provider(k, s, event);
         break;
     case EVENT_ID_OLD_STOP:
     case EVENT_ID_STOP:
-        note_service(k, c, event);
-        stop_operation(k, c, event);
+        note_service(k, s, event);
+        stop_operation(k, s, event);
         break;
     case EVENT_ID_METHOD:
-        note_method(k, c, event);
+        note_method(k, s, event);
         break;
     case EVENT_ID_CREATED_PROCESS:
-        note_process(k, c, event);
+        note_process(k, s, event);
         break;
     case EVENT_ID_PROVIDER_LOAD:
-        provider_loaded(k, c, event);
+        provider_loaded(k, s, event);
         break;
     case EVENT_ID_CLIENT_FAILURE:
-        note_service(k, c, event);
-        client_failure(k, c, event);
+        note_service(k, s, event);
+        client_failure(k, s, event);
         break;
     case EVENT_ID_SUBSCRIBED_PROVIDER:
     case EVENT_ID_TEMPORARY_SUBSCRIPTION:
     case EVENT_ID_PERMANENT_SUBSCRIPTION:
-        note_service(k, c, event);
+        note_service(k, s, event);
         break;
     default:
         break;
+    }
+}
+
+/* A machine that gets another name restarts for it; what waits under the old one settles by the
+ * clock of the new one. */
+static void follow_name(struct correlate *k, struct computer *c, const struct event *event)
+{
+    const uint32_t machine = c->machine;
+    const struct computer *renamed = computers_follow(k->computers, c, event);
+    struct service *before = services_find(&k->services, c->before);
+    if (renamed) {
+        operations_close(&k->operations, before, "service restarted");
+        if (k->surroundings) {
+            surroundings_rename(k->surroundings, machine, c->machine);
+        }
+    }
+    if (before && before->heap_count > 0 && event->time > before->clock) {
+        touch(k, before, event->time);
     }
 }
 
@@ -478,31 +497,23 @@ void correlate_event(struct correlate *k, const struct event *event)
         activation_failed(k, event, &dcom);
         return;
     }
-    struct computer *c = computers_get(&k->computers, event->computer);
-    computers_name(&k->computers, c);
-    touch(k, c, event->time);
-    struct computer *renamed = computers_follow(&k->computers, c, event);
-    if (renamed != NULL) {
-        operations_close(&k->operations, renamed, "service restarted");
-        if (k->surroundings != NULL) {
-            surroundings_rename(k->surroundings, renamed->name, c->name);
-        }
-    }
-    if (c->before != NULL && c->before->heap_count > 0 && event->time > c->before->clock) {
-        touch(k, c->before, event->time);
-    }
-    wmi_event(k, c, event);
+    struct computer *c = computers_get(k->computers, event->computer);
+    struct service *s = services_get(&k->services, c);
+    computers_name(k->computers, c);
+    touch(k, s, event->time);
+    follow_name(k, c, event);
+    wmi_event(k, s, event);
 }
 
 void correlate_finish(struct correlate *k)
 {
     settle_due(k);
     struct pending *p;
-    while ((p = next_due(k, k->computers.list, k->computers.count, true)) != NULL) {
+    while ((p = next_due(k, k->services.list, k->services.count, true)) != NULL) {
         settle_one(k, p);
     }
-    while ((p = waiting_oldest(&k->computers.other)) != NULL) {
+    while ((p = waiting_oldest(&k->services.over_limit)) != NULL) {
         settle_one(k, p);
     }
-    k->stats->open_operations += k->operations.count;
+    k->counts->open += k->operations.count;
 }

@@ -2,23 +2,24 @@
 #ifndef WMILOG_RULES_OPERATIONS_CORRELATE_H
 #define WMILOG_RULES_OPERATIONS_CORRELATE_H
 #include "rules/computers/computers.h"
-#include "rules/engine.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
+#include "rules/operations/services.h"
 #include "rules/operations/waiting.h"
 #include "rules/texts/operation_memo.h"
 
 struct surroundings; /* rules/surroundings/surroundings.h */
 
 struct correlate {
-    struct computers computers;
+    struct computers *computers; /* borrowed */
+    struct services services;
     struct hosts hosts;
     struct operations operations;
     struct waiting waiting;
     struct operation_memo *texts;
-    struct engine_stats *stats;
-    int64_t instant;           /* time of the latest event */
-    struct computer **touched; /* computers whose clock moved in this instant */
+    struct operation_counts *counts;
+    int64_t instant;          /* time of the latest event */
+    struct service **touched; /* services whose clock moved in this instant */
     size_t touched_count, touched_cap;
     /* Gets each failure when it has settled, classified but not judged; valid during the call. */
     void (*on_failure)(void *context, struct failure *f);
@@ -29,9 +30,9 @@ struct correlate {
     struct surroundings *surroundings; /* learns of successes and renamings; NULL = none */
 };
 
-/* 0 in a limit means the one of engine.h. `stats` is borrowed and zeroed but for its limits. */
-void correlate_init(struct correlate *k, const struct engine_options *options,
-                    struct engine_stats *stats);
+/* `computers` and `counts` are borrowed; the latter are all zero. */
+void correlate_init(struct correlate *k, struct computers *computers,
+                    const struct operation_limits *limits, struct operation_counts *counts);
 void correlate_release(struct correlate *k);
 
 /* Settles what an event of any provider is too late for, before it is taken into the surroundings:

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/guid.h"
 #include "rules/operations/contents.h"
 
@@ -26,11 +27,10 @@ static struct view param(const struct event *e, size_t position, struct view man
     char name[] = "param0";
     name[sizeof(name) - 2] = (char)('0' + position);
     struct view value = event_datum_named(e, manifest_name);
-    if (value.data == NULL) {
+    if (!value.data) {
         value = event_datum_named(e, view_of(name));
     }
-    if (value.data == NULL && position <= e->data_count &&
-        view_is_empty(e->data[position - 1].name)) {
+    if (!value.data && position <= e->data_count && view_is_empty(e->data[position - 1].name)) {
         value = e->data[position - 1].value;
     }
     return view_trim(value);
@@ -201,7 +201,7 @@ static bool is_own(const struct failure *f, struct view target)
 {
     return view_is_empty(target) || view_equal(target, VIEW(".")) ||
            view_equal_nocase(target, VIEW("localhost")) || is_loopback(target) ||
-           failure_same_machine(target, f->computer);
+           computer_name_same(target, f->computer);
 }
 
 static void fill_client(struct failure *f, const struct dcom_failure *d)

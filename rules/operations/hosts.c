@@ -27,12 +27,16 @@ static struct view keep(struct hosts *hosts, struct view text)
     }
     size_t refused = hosts->texts.refused;
     struct view kept = intern_text(&hosts->texts, text);
-    return hosts->texts.refused == refused ? kept : VIEW_NONE;
+    if (hosts->texts.refused != refused) {
+        hosts->dropped++;
+        return VIEW_NONE;
+    }
+    return kept;
 }
 
-static uint64_t host_key(const struct computer *c, uint32_t process_id)
+static uint64_t host_key(const struct service *s, uint32_t process_id)
 {
-    return (uint64_t)c->number << 32 | process_id;
+    return (uint64_t)s->computer->number << 32 | process_id;
 }
 
 static struct view key_view(const uint64_t *key)
@@ -43,7 +47,7 @@ static struct view key_view(const uint64_t *key)
 /* The slot for a new host; over the limit that of the host seen first. */
 static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
 {
-    if (hosts->slots == NULL) {
+    if (!hosts->slots) {
         hosts->slots = memory_new(hosts->max, sizeof(*hosts->slots));
     }
     struct provider_host *host = &hosts->slots[hosts->next];
@@ -59,58 +63,58 @@ static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
     return host;
 }
 
-static void add_to_ring(struct computer *c, const struct provider_load *load)
+static void add_to_ring(struct service *s, const struct provider_load *load)
 {
-    if (c->loads == NULL) {
-        c->loads = memory_new(HOSTS_LOADS, sizeof(*c->loads));
+    if (!s->loads) {
+        s->loads = memory_new(HOSTS_LOADS, sizeof(*s->loads));
     }
-    c->loads[c->load_count % HOSTS_LOADS] = *load;
-    c->load_count++;
+    s->loads[s->load_count % HOSTS_LOADS] = *load;
+    s->load_count++;
 }
 
-void hosts_load(struct hosts *hosts, struct computer *c, int64_t time, uint32_t process_id,
+void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t process_id,
                 struct view name, struct view path)
 {
     struct provider_load load = {time, process_id, keep(hosts, name), keep(hosts, path)};
     if (time != WINTIME_NONE) {
-        add_to_ring(c, &load);
+        add_to_ring(s, &load);
     }
-    if (c->number == UINT32_MAX) {
+    if (s->computer->is_over_limit) {
         return;
     }
-    uint64_t key = host_key(c, process_id);
+    uint64_t key = host_key(s, process_id);
     struct provider_host *host = map_get(&hosts->map, key_view(&key));
-    bool is_new = host == NULL;
+    bool is_new = !host;
     if (is_new) {
         host = take_slot(hosts, key);
     }
-    if (is_new || host->restarts != c->restarts) {
+    if (is_new || host->restarts != s->restarts) {
         host->has_several = false;
     } else if (!view_equal_nocase(host->name, load.name)) {
         host->has_several = true;
     }
-    host->restarts = c->restarts;
+    host->restarts = s->restarts;
     host->name = load.name;
     host->path = load.path;
 }
 
-const struct provider_host *hosts_find(const struct hosts *hosts, const struct computer *c,
+const struct provider_host *hosts_find(const struct hosts *hosts, const struct service *s,
                                        uint32_t process_id)
 {
-    if (c->number == UINT32_MAX) {
+    if (s->computer->is_over_limit) {
         return NULL;
     }
-    uint64_t key = host_key(c, process_id);
+    uint64_t key = host_key(s, process_id);
     return map_get(&hosts->map, key_view(&key));
 }
 
-const struct provider_load *hosts_window(const struct computer *c, int64_t start, int64_t stop)
+const struct provider_load *hosts_window(const struct service *s, int64_t start, int64_t stop)
 {
-    size_t kept = c->load_count < HOSTS_LOADS ? c->load_count : HOSTS_LOADS;
+    size_t kept = s->load_count < HOSTS_LOADS ? s->load_count : HOSTS_LOADS;
     const struct provider_load *found = NULL;
-    bool is_covered = kept == c->load_count;
+    bool is_covered = kept == s->load_count;
     for (size_t i = 0; i < kept; i++) {
-        const struct provider_load *load = &c->loads[i];
+        const struct provider_load *load = &s->loads[i];
         if (load->time < start) {
             is_covered = true;
             continue;
@@ -118,10 +122,10 @@ const struct provider_load *hosts_window(const struct computer *c, int64_t start
         if (load->time > stop) {
             continue;
         }
-        if (found != NULL) {
+        if (found) {
             return NULL;
         }
         found = load;
     }
-    return is_covered && c->number != UINT32_MAX ? found : NULL;
+    return is_covered && !s->computer->is_over_limit ? found : NULL;
 }

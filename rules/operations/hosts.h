@@ -2,7 +2,7 @@
 #ifndef WMILOG_RULES_OPERATIONS_HOSTS_H
 #define WMILOG_RULES_OPERATIONS_HOSTS_H
 #include "parsers/base/intern.h"
-#include "rules/computers/computers.h"
+#include "rules/operations/services.h"
 
 enum {
     HOSTS_MAX_TEXT = 4 * 1024 * 1024, /* bytes of provider names and paths */
@@ -27,22 +27,22 @@ struct hosts {
     struct map map;
     struct provider_host *slots;
     size_t count, next, max;
-    uint64_t dropped; /* forgotten because of the limit */
+    uint64_t dropped; /* hosts, and names and paths of providers, over a limit */
 };
 
 void hosts_init(struct hosts *hosts, size_t max);
 void hosts_release(struct hosts *hosts);
 
 /* Remembers a provider load. The views are copied. */
-void hosts_load(struct hosts *hosts, struct computer *c, int64_t time, uint32_t process_id,
+void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t process_id,
                 struct view name, struct view path);
 
 /* What is known of a host process of this computer, or NULL. */
-const struct provider_host *hosts_find(const struct hosts *hosts, const struct computer *c,
+const struct provider_host *hosts_find(const struct hosts *hosts, const struct service *s,
                                        uint32_t process_id);
 
 /* The only provider load of the computer within [start, stop]; NULL when there is none or more than
  * one, or when it cannot be known any more. */
-const struct provider_load *hosts_window(const struct computer *c, int64_t start, int64_t stop);
+const struct provider_load *hosts_window(const struct service *s, int64_t start, int64_t stop);
 
 #endif

@@ -9,9 +9,9 @@
 
 enum { OPERATION_ARENA_CHUNK = 768, GROUP_ARENA_CHUNK = 512 };
 
-void operations_init(struct operations *ops, size_t max, struct engine_stats *stats)
+void operations_init(struct operations *ops, size_t max, struct operation_counts *counts)
 {
-    *ops = (struct operations){.max = max, .stats = stats};
+    *ops = (struct operations){.max = max, .counts = counts};
     map_init(&ops->map);
     map_init(&ops->groups);
 }
@@ -23,7 +23,7 @@ static struct view key_view(const struct operation_key *key)
 
 static void free_list(struct operation *op)
 {
-    while (op != NULL) {
+    while (op) {
         struct operation *next = op->next_free;
         arena_release(&op->arena);
         free(op);
@@ -35,7 +35,7 @@ static void group_leave(struct operations *ops, struct operation *op)
 {
     struct operation_group *g = op->group;
     op->group = NULL;
-    if (g == NULL || --g->users > 0) {
+    if (!g || --g->users > 0) {
         return;
     }
     map_remove(&ops->groups, key_view(&g->key));
@@ -46,9 +46,9 @@ static void group_leave(struct operations *ops, struct operation *op)
 static struct operation_group *group_enter(struct operations *ops, const struct operation_key *key)
 {
     struct operation_group *g = map_get(&ops->groups, key_view(key));
-    if (g == NULL) {
+    if (!g) {
         g = ops->free_groups;
-        if (g == NULL) {
+        if (!g) {
             g = memory_new(1, sizeof(*g));
             arena_init(&g->arena, GROUP_ARENA_CHUNK);
         } else {
@@ -67,22 +67,22 @@ static void detach(struct operations *ops, struct operation *op)
 {
     map_remove(&ops->map, key_view(&op->key));
     group_leave(ops, op);
-    if (op->older != NULL) {
+    if (op->older) {
         op->older->newer = op->newer;
     } else {
         ops->oldest = op->newer;
     }
-    if (op->newer != NULL) {
+    if (op->newer) {
         op->newer->older = op->older;
     } else {
         ops->newest = op->older;
     }
-    if (op->prev_local != NULL) {
+    if (op->prev_local) {
         op->prev_local->next_local = op->next_local;
     } else {
-        op->computer->operations = op->next_local;
+        op->service->operations = op->next_local;
     }
-    if (op->next_local != NULL) {
+    if (op->next_local) {
         op->next_local->prev_local = op->prev_local;
     }
     ops->count--;
@@ -99,13 +99,13 @@ void operations_stop(struct operations *ops, struct operation *op)
 static int64_t age_now(const struct operation *op)
 {
     int64_t start = op->info.start;
-    int64_t clock = op->computer->clock;
-    return start != WINTIME_NONE && clock != WINTIME_NONE ? computer_ticks(start, clock) : 0;
+    int64_t clock = op->service->clock;
+    return start != WINTIME_NONE && clock != WINTIME_NONE ? wintime_between(start, clock) : 0;
 }
 
 static void close_one(struct operations *ops, struct operation *op, const char *ended)
 {
-    ops->stats->open_operations++;
+    ops->counts->open++;
     if (ops->ended_count >= ops->max) {
         operations_stop(ops, op);
         return;
@@ -114,7 +114,7 @@ static void close_one(struct operations *ops, struct operation *op, const char *
     op->info.ended = ended;
     op->info.age = age_now(op);
     op->next_free = NULL;
-    if (ops->last_ended != NULL) {
+    if (ops->last_ended) {
         ops->last_ended->next_free = op;
     } else {
         ops->ended = op;
@@ -123,14 +123,14 @@ static void close_one(struct operations *ops, struct operation *op, const char *
     ops->ended_count++;
 }
 
-void operations_close(struct operations *ops, struct computer *c, const char *ended)
+void operations_close(struct operations *ops, struct service *s, const char *ended)
 {
     /* The list has the newest first; what is over the limit should be the newest. */
-    struct operation *op = c->operations;
-    while (op != NULL && op->next_local != NULL) {
+    struct operation *op = s->operations;
+    while (op && op->next_local) {
         op = op->next_local;
     }
-    while (op != NULL) {
+    while (op) {
         struct operation *newer = op->prev_local;
         close_one(ops, op, ended);
         op = newer;
@@ -140,7 +140,7 @@ void operations_close(struct operations *ops, struct computer *c, const char *en
 static struct operation *take_object(struct operations *ops)
 {
     struct operation *op = ops->free;
-    if (op == NULL) {
+    if (!op) {
         op = memory_new(1, sizeof(*op));
         arena_init(&op->arena, OPERATION_ARENA_CHUNK);
     } else {
@@ -153,35 +153,35 @@ static struct operation *take_object(struct operations *ops)
 }
 
 struct operation *operations_start(struct operations *ops, const struct operation_key *key,
-                                   struct computer *c, const uint32_t *group_id)
+                                   struct service *s, const uint32_t *group_id)
 {
     struct operation *same = operations_find(ops, key);
-    if (same != NULL) {
+    if (same) {
         close_one(ops, same, "id reused");
     } else if (ops->count >= ops->max) {
-        ops->stats->dropped_operations++;
+        ops->counts->dropped++;
         operations_stop(ops, ops->oldest);
     }
     struct operation *op = take_object(ops);
     op->key = *key;
-    op->computer = c;
-    if (group_id != NULL) {
+    op->service = s;
+    if (group_id) {
         op->has_group_id = true;
         struct operation_key group = {key->computer, key->process_id, *group_id};
         op->group = group_enter(ops, &group);
     }
     op->older = ops->newest;
-    if (ops->newest != NULL) {
+    if (ops->newest) {
         ops->newest->newer = op;
     } else {
         ops->oldest = op;
     }
     ops->newest = op;
-    op->next_local = c->operations;
-    if (c->operations != NULL) {
-        c->operations->prev_local = op;
+    op->next_local = s->operations;
+    if (s->operations) {
+        s->operations->prev_local = op;
     }
-    c->operations = op;
+    s->operations = op;
     ops->count++;
     map_set(&ops->map, key_view(&op->key), op);
     return op;
@@ -220,7 +220,7 @@ static void complete(struct operation *op)
     struct open_operation *info = &op->info;
     info->operation = operation_text_parse(info->operation.text);
     info->name_space = failure_namespace(info->name_space);
-    if (info->ended == NULL) {
+    if (!info->ended) {
         info->age = age_now(op);
     }
 }
@@ -230,11 +230,11 @@ const struct open_operation *const *operations_list(struct operations *ops, size
     free(ops->list);
     ops->list = memory_new(ops->count + ops->ended_count + 1, sizeof(*ops->list));
     size_t n = 0;
-    for (struct operation *op = ops->ended; op != NULL; op = op->next_free) {
+    for (struct operation *op = ops->ended; op; op = op->next_free) {
         complete(op);
         ops->list[n++] = &op->info;
     }
-    for (struct operation *op = ops->oldest; op != NULL; op = op->newer) {
+    for (struct operation *op = ops->oldest; op; op = op->newer) {
         complete(op);
         ops->list[n++] = &op->info;
     }
@@ -245,12 +245,12 @@ const struct open_operation *const *operations_list(struct operations *ops, size
 
 void operations_release(struct operations *ops)
 {
-    while (ops->oldest != NULL) {
+    while (ops->oldest) {
         operations_stop(ops, ops->oldest);
     }
     free_list(ops->ended);
     free_list(ops->free);
-    for (struct operation_group *g = ops->free_groups; g != NULL;) {
+    for (struct operation_group *g = ops->free_groups; g;) {
         struct operation_group *next = g->next_free;
         arena_release(&g->arena);
         free(g);

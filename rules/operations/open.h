@@ -1,8 +1,8 @@
 /* Operations that have started and not stopped, by computer, service process and operation id. */
 #ifndef WMILOG_RULES_OPERATIONS_OPEN_H
 #define WMILOG_RULES_OPERATIONS_OPEN_H
-#include "rules/computers/computers.h"
-#include "rules/engine.h"
+#include "rules/operations/operations.h"
+#include "rules/operations/services.h"
 
 /* No padding: the bytes are the key of the maps. */
 struct operation_key {
@@ -25,7 +25,7 @@ struct operation {
     struct operation_key key;
     struct arena arena;         /* all views below live here */
     struct open_operation info; /* its operation is parsed when it is needed */
-    struct computer *computer;
+    struct service *service;
     struct operation_group *group; /* NULL when it has no group operation id */
     struct view correlation_id;    /* absent when zero */
     bool has_locality;             /* the event itself said whether the client is local */
@@ -35,7 +35,7 @@ struct operation {
     struct view command_line;
     struct view class_name, method;            /* of event 22 */
     struct operation *older, *newer;           /* all open operations in order of start */
-    struct operation *next_local, *prev_local; /* of the same computer */
+    struct operation *next_local, *prev_local; /* of the same service */
     struct operation *next_free;
 };
 
@@ -47,25 +47,25 @@ struct operations {
     struct operation *free;
     struct operation_group *free_groups;
     size_t count, ended_count, max;
-    struct engine_stats *stats;
+    struct operation_counts *counts;
     const struct open_operation **list; /* made by operations_list */
 };
 
-/* `stats` is borrowed. */
-void operations_init(struct operations *ops, size_t max, struct engine_stats *stats);
+/* `counts` is borrowed. */
+void operations_init(struct operations *ops, size_t max, struct operation_counts *counts);
 void operations_release(struct operations *ops);
 
-/* A new open operation with nothing but key, computer and group. One of the same key is closed as
+/* A new open operation with nothing but key, service and group. One of the same key is closed as
  * "id reused"; over the limit the oldest is forgotten. */
 struct operation *operations_start(struct operations *ops, const struct operation_key *key,
-                                   struct computer *c, const uint32_t *group_id);
+                                   struct service *s, const uint32_t *group_id);
 struct operation *operations_find(const struct operations *ops, const struct operation_key *key);
 struct operation_group *operations_group(const struct operations *ops,
                                          const struct operation_key *key);
 /* Forgets an operation that has stopped; it is invalid afterwards. */
 void operations_stop(struct operations *ops, struct operation *op);
-/* Closes all open operations of the computer as never stopped, for that reason (static text). */
-void operations_close(struct operations *ops, struct computer *c, const char *ended);
+/* Closes all open operations of the service as never stopped, for that reason (static text). */
+void operations_close(struct operations *ops, struct service *s, const char *ended);
 /* All that never stopped, ordered by start, at most max. Valid until operations_release. */
 const struct open_operation *const *operations_list(struct operations *ops, size_t *count);
 

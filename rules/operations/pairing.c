@@ -13,7 +13,7 @@ static const int64_t near = (int64_t)PAIR_NEAR_SECONDS * WINTIME_TICKS_PER_SECON
 /* What the operation is called in the key: a connect reads differently in the two channels. */
 static struct view key_text(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
 {
-    if (f->operation.kind != OPERATION_KIND_CONNECT) {
+    if (f->operation.type != OPERATION_TYPE_CONNECT) {
         return view_trim(f->operation.text);
     }
     struct view name_space =
@@ -24,11 +24,11 @@ static struct view key_text(const struct failure *f, char text[FINGERPRINT_NAMES
 static void make_key(const struct pending *p, enum pending_link link, uint64_t key[8])
 {
     const struct failure *f = &p->failure;
+    const struct computer *computer = p->service->computer;
     memset(key, 0, 8 * sizeof(*key));
     key[0] = (uint64_t)link;
     /* Those over the limit share one number. */
-    key[1] =
-        p->computer->number != UINT32_MAX ? p->computer->number : map_hash(key_seed, f->computer);
+    key[1] = computer->is_over_limit ? map_hash(key_seed, f->computer) : computer->number;
     key[2] = f->result;
     if (link == PENDING_LINK_ORPHAN) {
         key[3] = f->service_process_id;
@@ -141,7 +141,8 @@ void pairing_remove(struct waiting *set, struct pending *p)
 
 static int64_t distance(const struct pending *a, const struct pending *b)
 {
-    return a->when < b->when ? computer_ticks(a->when, b->when) : computer_ticks(b->when, a->when);
+    return a->when < b->when ? wintime_between(a->when, b->when)
+                             : wintime_between(b->when, a->when);
 }
 
 /* All in a bucket agree in what its key is made of. Without correlation id in the key, two ids that

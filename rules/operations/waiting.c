@@ -1,4 +1,4 @@
-/* The waiting room: one heap per computer, because each computer has its own clock. */
+/* The waiting room: one heap per service, because each computer has its own clock. */
 #include "rules/operations/waiting.h"
 
 #include <stdlib.h>
@@ -6,28 +6,28 @@
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
 
-void waiting_init(struct waiting *set, size_t max, struct engine_stats *stats)
+void waiting_init(struct waiting *set, size_t max, struct operation_counts *counts)
 {
-    *set = (struct waiting){.max = max, .stats = stats};
-    set->settle = (int64_t)ENGINE_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
+    *set = (struct waiting){.max = max, .counts = counts};
+    set->settle = (int64_t)OPERATIONS_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
     map_init(&set->buckets);
 }
 
-static void forget_all(struct waiting *set, struct computer *c)
+static void forget_all(struct waiting *set, struct service *s)
 {
-    while (c->heap_count > 0) {
-        struct pending *p = c->heap[--c->heap_count].pending;
+    while (s->heap_count > 0) {
+        struct pending *p = s->heap[--s->heap_count].pending;
         pairing_remove(set, p);
         waiting_free(set, p);
     }
 }
 
-void waiting_release(struct waiting *set, struct computers *computers)
+void waiting_release(struct waiting *set, struct services *services)
 {
-    for (size_t i = 0; i < computers->count; i++) {
-        forget_all(set, computers->list[i]);
+    for (size_t i = 0; i < services->count; i++) {
+        forget_all(set, services->list[i]);
     }
-    forget_all(set, &computers->other);
+    forget_all(set, &services->over_limit);
     for (struct pending *p = set->free; p != NULL;) {
         struct pending *next = p->next_free;
         arena_release(&p->failure.arena);
@@ -90,66 +90,63 @@ static bool entry_is_before(const struct pending_entry *a, const struct pending_
     return waiting_is_before(a->pending, b->pending);
 }
 
-static void heap_place(struct computer *c, size_t index, struct pending_entry entry)
+static void heap_place(struct service *s, size_t index, struct pending_entry entry)
 {
-    c->heap[index] = entry;
+    s->heap[index] = entry;
     entry.pending->heap_index = index;
 }
 
-static void heap_up(struct computer *c, size_t index, struct pending_entry entry)
+static void heap_up(struct service *s, size_t index, struct pending_entry entry)
 {
     while (index > 0) {
         size_t parent = (index - 1) / 2;
-        if (!entry_is_before(&entry, &c->heap[parent])) {
+        if (!entry_is_before(&entry, &s->heap[parent])) {
             break;
         }
-        heap_place(c, index, c->heap[parent]);
+        heap_place(s, index, s->heap[parent]);
         index = parent;
     }
-    heap_place(c, index, entry);
+    heap_place(s, index, entry);
 }
 
-static void heap_down(struct computer *c, size_t index, struct pending_entry entry)
+static void heap_down(struct service *s, size_t index, struct pending_entry entry)
 {
     for (;;) {
         size_t child = index * 2 + 1;
-        if (child >= c->heap_count) {
+        if (child >= s->heap_count) {
             break;
         }
-        if (child + 1 < c->heap_count && entry_is_before(&c->heap[child + 1], &c->heap[child])) {
+        if (child + 1 < s->heap_count && entry_is_before(&s->heap[child + 1], &s->heap[child])) {
             child++;
         }
-        if (!entry_is_before(&c->heap[child], &entry)) {
+        if (!entry_is_before(&s->heap[child], &entry)) {
             break;
         }
-        heap_place(c, index, c->heap[child]);
+        heap_place(s, index, s->heap[child]);
         index = child;
     }
-    heap_place(c, index, entry);
+    heap_place(s, index, entry);
 }
 
-static void heap_remove(struct computer *c, struct pending *p)
+static void heap_remove(struct service *s, struct pending *p)
 {
     size_t index = p->heap_index;
-    struct pending_entry removed = c->heap[index], last = c->heap[--c->heap_count];
+    struct pending_entry removed = s->heap[index], last = s->heap[--s->heap_count];
     if (last.pending == p) {
         return;
     }
     if (entry_is_before(&last, &removed)) {
-        heap_up(c, index, last);
+        heap_up(s, index, last);
     } else {
-        heap_down(c, index, last);
+        heap_down(s, index, last);
     }
 }
 
-static void heap_add(struct computer *c, struct pending *p)
+static void heap_add(struct service *s, struct pending *p)
 {
-    if (c->heap_count == c->heap_cap) {
-        c->heap_cap = c->heap_cap == 0 ? 16 : c->heap_cap * 2;
-        c->heap = memory_resize(c->heap, c->heap_cap, sizeof(*c->heap));
-    }
-    c->heap_count++;
-    heap_up(c, c->heap_count - 1, (struct pending_entry){p->when, p});
+    s->heap = memory_grow(s->heap, s->heap_count, &s->heap_cap, sizeof(*s->heap));
+    s->heap_count++;
+    heap_up(s, s->heap_count - 1, (struct pending_entry){p->when, p});
 }
 
 /* From the first event 13 on there are pairs: those that wait are entered in order of arrival, as
@@ -201,7 +198,7 @@ static void stop_pairing(struct waiting *set, struct pending *p)
 
 void waiting_add(struct waiting *set, struct pending *p)
 {
-    heap_add(p->computer, p);
+    heap_add(p->service, p);
     if (!p->can_pair) {
         return;
     }
@@ -215,9 +212,9 @@ void waiting_add(struct waiting *set, struct pending *p)
     }
 }
 
-struct pending *waiting_oldest(const struct computer *c)
+struct pending *waiting_oldest(const struct service *s)
 {
-    return c->heap_count > 0 ? c->heap[0].pending : NULL;
+    return s->heap_count > 0 ? s->heap[0].pending : NULL;
 }
 
 /* Makes one failure of the two halves; the client's half is gone afterwards. */
@@ -227,8 +224,8 @@ static struct pending *join(struct waiting *set, struct pending *a, struct pendi
     struct pending *client = trace == a ? b : a;
     stop_pairing(set, trace);
     stop_pairing(set, client);
-    heap_remove(trace->computer, trace);
-    heap_remove(client->computer, client);
+    heap_remove(trace->service, trace);
+    heap_remove(client->service, client);
     pairing_join(trace, client);
     trace->can_pair = false;
     if (waiting_is_before(client, trace)) {
@@ -236,7 +233,7 @@ static struct pending *join(struct waiting *set, struct pending *a, struct pendi
         trace->origin = client->origin;
     }
     waiting_free(set, client);
-    set->stats->merged++;
+    set->counts->merged++;
     return trace;
 }
 
@@ -252,9 +249,9 @@ struct pending *waiting_take(struct waiting *set, struct pending *oldest)
         if (is_mine) {
             return joined;
         }
-        heap_add(joined->computer, joined);
+        heap_add(joined->service, joined);
     }
     stop_pairing(set, oldest);
-    heap_remove(oldest->computer, oldest);
+    heap_remove(oldest->service, oldest);
     return oldest;
 }

@@ -2,8 +2,8 @@
  * events that Windows writes for one failure (13 in the Trace channel, 5858 in Operational). */
 #ifndef WMILOG_RULES_OPERATIONS_WAITING_H
 #define WMILOG_RULES_OPERATIONS_WAITING_H
-#include "rules/computers/computers.h"
-#include "rules/engine.h"
+#include "rules/operations/operations.h"
+#include "rules/operations/services.h"
 
 /* Which of the two events a failure is known from. */
 enum pending_side { PENDING_TRACE, PENDING_CLIENT, PENDING_SIDES };
@@ -38,8 +38,8 @@ struct pending_position {
 };
 
 struct pending {
-    struct computer *computer;
-    int64_t when; /* order of settling; the computer's clock where the event has no time */
+    struct service *service;
+    int64_t when; /* order of settling; the service's clock where the event has no time */
     struct event_origin origin;
     int64_t evidence_times[FAILURE_MAX_EVIDENCE];
     enum pending_side side;
@@ -65,24 +65,24 @@ struct waiting {
     struct pending *free;
     size_t count, max;
     int64_t settle; /* ticks */
-    struct engine_stats *stats;
+    struct operation_counts *counts;
 };
 
-void waiting_init(struct waiting *set, size_t max, struct engine_stats *stats);
-/* What still waits on these computers is forgotten. */
-void waiting_release(struct waiting *set, struct computers *computers);
+void waiting_init(struct waiting *set, size_t max, struct operation_counts *counts);
+/* What still waits at these services is forgotten. */
+void waiting_release(struct waiting *set, struct services *services);
 
 /* An empty failure to fill; belongs to the set until waiting_free. */
 struct pending *waiting_new(struct waiting *set);
-/* Lets a filled failure of `computer` wait. `when` and `origin` are set. */
+/* Lets a filled failure of `service` wait. `when` and `origin` are set. */
 void waiting_add(struct waiting *set, struct pending *p);
 bool waiting_is_full(const struct waiting *set);
 
-/* The oldest waiting failure of the computer, or NULL. */
-struct pending *waiting_oldest(const struct computer *c);
+/* The oldest waiting failure of the service, or NULL. */
+struct pending *waiting_oldest(const struct service *s);
 /* Order of settling: time, then source, then record. */
 bool waiting_is_before(const struct pending *a, const struct pending *b);
-/* Takes the oldest failure of a computer out, joined with its other half when there is one; the
+/* Takes the oldest failure of a service out, joined with its other half when there is one; the
  * caller gives it back with waiting_free. */
 struct pending *waiting_take(struct waiting *set, struct pending *oldest);
 void waiting_free(struct waiting *set, struct pending *p);

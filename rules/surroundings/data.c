@@ -18,11 +18,11 @@ static size_t list_values(const struct event *event, struct event_datum data[EVE
         if (count == EVENT_MAX_VALUES) {
             break;
         }
-        if (value.data == NULL && event_number(event, field, &number)) {
+        if (!value.data && event_number(event, field, &number)) {
             value = field == EVENT_FIELD_RESULT_CODE ? text_code(texts[count], (uint32_t)number)
                                                      : text_decimal(texts[count], number);
         }
-        if (value.data != NULL) {
+        if (value.data) {
             data[count++] = (struct event_datum){view_of(event_field_name(field)), value};
         }
     }
@@ -38,7 +38,7 @@ static struct view put(char **next, size_t *left, struct view text)
     }
     *next += len;
     *left -= len;
-    return text.data != NULL ? kept : VIEW_NONE;
+    return text.data ? kept : VIEW_NONE;
 }
 
 /* The data with their texts in one block. */
@@ -66,7 +66,7 @@ void surroundings_keep_data(struct surroundings_event *kept, const struct event 
 {
     struct event_datum values[EVENT_MAX_VALUES];
     char texts[EVENT_MAX_VALUES][TEXT_NUMBER_SIZE];
-    if (event->data_count == 0 && event->layout != NULL) {
+    if (event->data_count == 0 && event->layout) {
         copy_data(kept, values, list_values(event, values, texts));
     } else {
         copy_data(kept, event->data, event->data_count);

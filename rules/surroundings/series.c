@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 
 static struct series_item *item_at(const struct series *s, size_t position)
 {
@@ -26,18 +27,15 @@ void series_release(struct series *s)
     *s = (struct series){.size = s->size};
 }
 
+static int compare_time(const void *key, const void *item)
+{
+    int64_t time = *(const int64_t *)key, other = ((const struct series_item *)item)->time;
+    return (time > other) - (time < other);
+}
+
 size_t series_find(const struct series *s, int64_t time)
 {
-    size_t low = 0, high = s->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (item_at(s, middle)->time < time) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return s->count > 0 ? search_first(&time, item_at(s, 0), s->count, s->size, compare_time) : 0;
 }
 
 static void drop_first(struct series *s, size_t *held)

@@ -1,13 +1,12 @@
 /* What else happened on the computer of a failure: events of other logs, other failures, what
- * succeeded before. Only what the rules ask about is kept, and only for as long as they can ask. */
+ * succeeded before. Only what is asked about is kept, and only for as long as it can be asked. */
 #ifndef WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
 #define WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
+#include "rules/computers/computers.h"
 #include "rules/failure/marks.h"
-#include "rules/rule/rule.h"
 #include "rules/surroundings/series.h"
 
 enum {
-    SURROUNDINGS_MAX_COMPUTERS = 4096,
     SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
     SURROUNDINGS_MAX_ITEMS = 256 * 1024,  /* events and failures in all series */
     SURROUNDINGS_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
@@ -16,6 +15,7 @@ enum {
     SURROUNDINGS_MAX_EVENT_DATA = 64,     /* data of one event */
     SURROUNDINGS_MAX_EVENT_BYTES = 8192,  /* of its texts */
     SURROUNDINGS_MAX_SCAN = 512,          /* failures looked at for one condition */
+    SURROUNDINGS_MAX_TIMES = 16,          /* of one fingerprint's last failures */
 };
 
 /* Which of the two logs told of a failure: both may tell of one, so the larger count is taken. */
@@ -42,16 +42,43 @@ struct surroundings_failure {
  * names. For rules/surroundings/surroundings.c. */
 void surroundings_keep_data(struct surroundings_event *kept, const struct event *event);
 
-struct surroundings;
-struct surroundings_computer;
+/* What can be looked up. Values: event id, code, family; 0 for all; marks_hash of the
+ * fingerprint. */
+enum surroundings_what {
+    SURROUNDINGS_EVENTS,
+    SURROUNDINGS_CODE,
+    SURROUNDINGS_FAMILY,
+    SURROUNDINGS_ALL,
+    SURROUNDINGS_KIND,
+    SURROUNDINGS_WHATS,
+};
 
-/* Nothing is kept beside what the rules of the set ask about; the set is borrowed. */
-struct surroundings *surroundings_new(const struct rule_set *set);
+/* What can have succeeded before: anything in the namespace, a connect from the client's machine,
+ * a synchronous call from there. */
+enum surroundings_success {
+    SURROUNDINGS_NAMESPACE_WORKED,
+    SURROUNDINGS_CONNECT_WORKED,
+    SURROUNDINGS_SYNC_WORKED,
+};
+
+/* What will be asked about. */
+struct surroundings_wants {
+    uint8_t event_ids[(UINT16_MAX + 1) / 8]; /* a bit for each id of an event */
+    bool failures[SURROUNDINGS_WHATS];       /* other failures, by how they are looked up */
+    bool has_times, has_successes;
+    int64_t reach; /* ticks back from the latest event */
+};
+
+struct surroundings;
+
+/* Nothing is kept beside what is wanted. `computers` is borrowed. */
+struct surroundings *surroundings_new(const struct surroundings_wants *wants,
+                                      struct computers *computers);
 void surroundings_free(struct surroundings *around);
 /* Forgets all that was taken. */
 void surroundings_clear(struct surroundings *around);
 
-/* Whether the rules ask about other failures at all, and about what succeeded. */
+/* Whether other failures are wanted at all, and what succeeded. */
 bool surroundings_wants_failures(const struct surroundings *around);
 bool surroundings_wants_successes(const struct surroundings *around);
 
@@ -65,8 +92,8 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
 void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
                           const struct operation_text *operation, struct view name_space,
                           struct view client_machine);
-/* The machine got another name: from now on both mean the same. */
-void surroundings_rename(struct surroundings *around, struct view before, struct view after);
+/* What is kept under the number of one machine belongs to another from now on: it was renamed. */
+void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to);
 /* What did not fit the limits. */
 uint64_t surroundings_dropped(const struct surroundings *around);
 
@@ -74,32 +101,22 @@ uint64_t surroundings_dropped(const struct surroundings *around);
  */
 
 /* The computer of that name, NULL when nothing is known of it. */
-const struct surroundings_computer *surroundings_computer(const struct surroundings *around,
-                                                          struct view name);
+const struct computer *surroundings_computer(const struct surroundings *around, struct view name);
 
-/* What can be looked up, and the series of it or NULL. Values: event id, code, family; 0 for all;
- * marks_hash of the fingerprint. */
-enum surroundings_what {
-    SURROUNDINGS_EVENTS,
-    SURROUNDINGS_CODE,
-    SURROUNDINGS_FAMILY,
-    SURROUNDINGS_ALL,
-    SURROUNDINGS_KIND
-};
+/* The series of it, or NULL. */
 const struct series *surroundings_series(const struct surroundings *around,
-                                         const struct surroundings_computer *computer,
+                                         const struct computer *computer,
                                          enum surroundings_what what, uint64_t value);
 
-/* The times of the fingerprint's last failures, at most RULE_MAX_PERIODS, those less than a second
- * apart as one; the oldest first. */
-size_t surroundings_times(const struct surroundings *around,
-                          const struct surroundings_computer *computer, uint64_t kind,
-                          int64_t times[RULE_MAX_PERIODS]);
+/* The times of the fingerprint's last failures, those less than a second apart as one; the oldest
+ * first. */
+size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
+                          uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES]);
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label. */
 int64_t surroundings_first_success(const struct surroundings *around,
-                                   const struct surroundings_computer *computer,
-                                   enum success success, uint64_t value);
+                                   const struct computer *computer,
+                                   enum surroundings_success success, uint64_t value);
 
 #endif

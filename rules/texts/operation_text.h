@@ -3,22 +3,22 @@
 #define WMILOG_RULES_TEXTS_OPERATION_TEXT_H
 #include "parsers/base/view.h"
 
-enum operation_kind {
-    OPERATION_KIND_OTHER,    /* text that the grammar does not know */
-    OPERATION_KIND_SERVICE,  /* Start IWbemServices::Verb - namespace : argument */
-    OPERATION_KIND_CONNECT,  /* IWbemServices::Connect, or connect to namespace : NS */
-    OPERATION_KIND_PROVIDER, /* Provider::Verb - provider : argument */
-    OPERATION_KIND_MI,       /* MI_Session::Verb */
+enum operation_type {
+    OPERATION_TYPE_OTHER,    /* text that the grammar does not know */
+    OPERATION_TYPE_SERVICE,  /* Start IWbemServices::Verb - namespace : argument */
+    OPERATION_TYPE_CONNECT,  /* IWbemServices::Connect, or connect to namespace : NS */
+    OPERATION_TYPE_PROVIDER, /* Provider::Verb - provider : argument */
+    OPERATION_TYPE_MI,       /* MI_Session::Verb */
 };
 
 /* All views point into the parsed text or are absent; but the verb of "connect to namespace" is the
  * constant "Connect". */
 struct operation_text {
-    enum operation_kind kind;
+    enum operation_type type;
     struct view text;        /* the whole */
     struct view verb;        /* ExecQuery, DeleteInstance, Connect, ... */
     struct view name_space;  /* as written, case kept */
-    struct view provider;    /* OPERATION_KIND_PROVIDER */
+    struct view provider;    /* OPERATION_TYPE_PROVIDER */
     struct view argument;    /* verbatim */
     struct view query;       /* the WQL text of query verbs */
     struct view class_name;  /* of path, enumeration or query: operation_query_class */
@@ -26,16 +26,12 @@ struct operation_text {
     struct view target_host; /* HOST of an object path \\HOST\NS:Class; absent for "." */
 };
 
-/* Never fails: what cannot be parsed is OPERATION_KIND_OTHER with `text` alone. Linear time. */
+/* Never fails: what cannot be parsed is OPERATION_TYPE_OTHER with `text` alone. Linear time. */
 struct operation_text operation_text_parse(struct view text);
 
 /* Class of a WQL query: after FROM, inside ASSOCIATORS/REFERENCES OF {...}, or for the intrinsic
  * events (__Instance...Event, __Class...Event, __Namespace...Event) the class of the first ISA, and
  * without ISA the event's own; VIEW_NONE when none is found. A view into `query`. */
 struct view operation_query_class(struct view query);
-
-/* Polling interval of "WITHIN n" in seconds (GROUP WITHIN is none); false, `*seconds` untouched,
- * when there is none. */
-bool operation_query_within(struct view query, double *seconds);
 
 #endif

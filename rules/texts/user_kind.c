@@ -1,7 +1,7 @@
 /* Knows who an account is by the way it is logged. */
 #include "rules/texts/user_kind.h"
 
-#include "rules/failure/failure.h"
+#include "parsers/base/computer_name.h"
 
 static const char *const kind_table[USER_KIND_COUNT] = {
     [USER_KIND_USER] = "user",       [USER_KIND_EMPTY] = "empty",     [USER_KIND_SYSTEM] = "system",
@@ -39,7 +39,7 @@ enum user_kind user_kind_on(struct view user, struct view computer)
     enum user_kind kind = user_kind_of(user);
     struct view authority, name;
     if (kind == USER_KIND_USER && view_cut(user, VIEW("\\"), &authority, &name) &&
-        (view_equal(authority, VIEW(".")) || failure_same_machine(authority, computer))) {
+        (view_equal(authority, VIEW(".")) || computer_name_same(authority, computer))) {
         return USER_KIND_LOCAL;
     }
     return kind;

@@ -9,6 +9,7 @@
 #include "parsers/base/buffer.h"
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
+#include "rules/matching/wants.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -105,7 +106,9 @@ static void fill(struct failure *f, uint32_t i)
 /* Nanoseconds for each failure, without what it takes to make one. */
 static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, uint64_t *causes)
 {
-    struct surroundings *surroundings = surroundings_new(set);
+    struct computers computers;
+    computers_init(&computers, 0);
+    struct surroundings *surroundings = rule_set_surroundings(set, &computers);
     struct match_cases cases;
     struct kinds *kinds = kinds_new(0);
     struct failure f = {.result = 0};
@@ -126,6 +129,7 @@ static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, ui
     }
     judgement_release(&j);
     surroundings_free(surroundings);
+    computers_release(&computers);
     match_cases_release(&cases);
     kinds_free(kinds);
     return spent / FAILURES;

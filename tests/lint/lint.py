@@ -16,7 +16,8 @@ TOP_FOLDERS = {"analyzer", "parsers", "rules", "samples", "tests", "build"}
 FLOORS = [
     ("parsers/base/", ("parsers/base/",)),
     ("parsers/", ("parsers/",)),
-    ("rules/", ("rules/", "parsers/event/event.h", "parsers/event/event_ids.h", "parsers/base/")),
+    ("rules/", ("rules/", "parsers/event/event.h", "parsers/event/event_ids.h",
+                "parsers/event/process_entry.h", "parsers/base/")),
     ("analyzer/report/",
      ("analyzer/report/", "rules/", "parsers/event/event.h", "parsers/event/event_ids.h",
       "parsers/event/templates.h",

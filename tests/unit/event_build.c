@@ -142,7 +142,8 @@ bool collect_failure(void *context, const struct failure *f, const struct judgem
 
 void open_engine(size_t max_open, size_t max_pending)
 {
-    struct engine_options options = {.max_open_operations = max_open, .max_pending = max_pending};
+    struct engine_options options = {
+        .operations = {.max_open = max_open, .max_waiting = max_pending}};
     options.on_failure = collect_failure;
     engine = engine_new(&options);
     failure_count = 0;

@@ -194,7 +194,7 @@ struct open_operation *report_sample_add_open(struct report_sample *s)
 {
     struct open_operation *open = &s->open_items[s->content.open_operation_count];
     s->open[s->content.open_operation_count++] = open;
-    s->stats.open_operations++;
+    s->stats.operations.open++;
     *open = (struct open_operation){
         .start = ticks("2025-04-09T08:00:00Z"),
         .age = 40 * 60 * (int64_t)WINTIME_TICKS_PER_SECOND,

@@ -21,10 +21,12 @@
     X(map)            \
     X(hash_set)       \
     X(intern)         \
+    X(computer_name)  \
     X(event)          \
     X(templates)      \
     X(payload)        \
     X(codes)          \
+    X(wql)            \
     X(operation_text) \
     X(fingerprint)    \
     X(kind)           \
@@ -41,6 +43,7 @@
     X(waiting)        \
     X(group)          \
     X(engine)         \
+    X(computers)      \
     X(processes)      \
     X(process_list)   \
     X(dcom)           \

@@ -509,9 +509,11 @@ END_TEST
 /* A program's name comes from other logs; a remote client's process id is another machine's. */
 START_TEST(processes_get_their_names)
 {
+    struct computers computers;
     struct processes processes;
-    processes_init(&processes, 0);
-    processes_add_known(&processes, &(struct process_known){.computer = VIEW("HOST"),
+    computers_init(&computers, 0);
+    processes_init(&processes, &computers, 0);
+    processes_add_known(&processes, &(struct process_entry){.computer = VIEW("HOST"),
                                                             .process_id = 10,
                                                             .name = VIEW("C:\\a\\poller.exe"),
                                                             .start = build_time(-1000)});
@@ -527,6 +529,7 @@ START_TEST(processes_get_their_names)
     ck_text(list[0]->process_name_source, "process list");
     ck_assert_ptr_null(list[1]->process_name.data);
     processes_release(&processes);
+    computers_release(&computers);
 }
 END_TEST
 

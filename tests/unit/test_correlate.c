@@ -15,10 +15,10 @@ START_TEST(success_is_no_failure)
     give(build_stop(7, 12, 0x00040004)); /* success codes do not fail */
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(failure_count, 0);
-    ck_assert_uint_eq(s->operations, 2);
-    ck_assert_uint_eq(s->stops, 2);
-    ck_assert_uint_eq(s->orphan_stops, 0);
-    ck_assert_uint_eq(s->open_operations, 0);
+    ck_assert_uint_eq(s->operations.count, 2);
+    ck_assert_uint_eq(s->operations.stops, 2);
+    ck_assert_uint_eq(s->operations.orphan_stops, 0);
+    ck_assert_uint_eq(s->operations.open, 0);
 }
 END_TEST
 
@@ -63,10 +63,10 @@ START_TEST(before_windows_8)
     give(provider);
     give(stop);
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->operations, 1);
-    ck_assert_uint_eq(s->stops, 1);
-    ck_assert_uint_eq(s->orphan_stops, 0);
-    ck_assert_uint_eq(s->open_operations, 0);
+    ck_assert_uint_eq(s->operations.count, 1);
+    ck_assert_uint_eq(s->operations.stops, 1);
+    ck_assert_uint_eq(s->operations.orphan_stops, 0);
+    ck_assert_uint_eq(s->operations.open, 0);
 }
 END_TEST
 
@@ -102,8 +102,8 @@ START_TEST(same_id_on_another_computer_or_process)
     stop = build_stop(2, 11, 0x80041003);
     give(stop);
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->orphan_stops, 2);
-    ck_assert_uint_eq(s->open_operations, 1);
+    ck_assert_uint_eq(s->operations.orphan_stops, 2);
+    ck_assert_uint_eq(s->operations.open, 1);
     ck_assert_uint_eq(failure_count, 2);
     ck_assert_uint_eq(failures[0]->operation.text.len, 0);
     ck_assert(!failures[0]->client.has_process_id);
@@ -118,7 +118,7 @@ START_TEST(computer_names_fold_case)
     struct event stop = build_stop(1, 10, 0);
     stop.computer = VIEW("host");
     give(stop);
-    ck_assert_uint_eq(finish()->orphan_stops, 0);
+    ck_assert_uint_eq(finish()->operations.orphan_stops, 0);
     size_t count;
     engine_computers(engine, &count);
     ck_assert_uint_eq(count, 1);
@@ -144,8 +144,8 @@ END_TEST
 static void check_restart(uint64_t restarts, const char *ended)
 {
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->service_restarts, restarts);
-    ck_assert_uint_eq(s->open_operations, 1);
+    ck_assert_uint_eq(s->operations.service_restarts, restarts);
+    ck_assert_uint_eq(s->operations.open, 1);
     size_t count;
     const struct open_operation *const *open = engine_open_operations(engine, &count);
     ck_assert_uint_eq(count, 1);
@@ -225,10 +225,10 @@ START_TEST(connect)
     give(build_start(2, 21, 21, CONNECT));
     give(build_stop(3, 21, 0x80041003));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->connects, 2);
-    ck_assert_uint_eq(s->failed_connects, 1);
+    ck_assert_uint_eq(s->operations.connects, 2);
+    ck_assert_uint_eq(s->operations.failed_connects, 1);
     ck_assert_uint_eq(s->by_phase[PHASE_CONNECT], 1);
-    ck_assert_uint_eq(s->open_operations, 0);
+    ck_assert_uint_eq(s->operations.open, 0);
     ck_assert_int_eq(failures[0]->phase, PHASE_CONNECT);
     ck_assert_int_eq(failures[0]->stage, STAGE_LOGIN);
     ck_assert(view_equal(failures[0]->name_space, VIEW("root\\cimv2")));
@@ -240,7 +240,7 @@ START_TEST(operational_log_alone)
     give(build_failure(0, 0x80041032, QUERY));
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(failure_count, 1);
-    ck_assert_uint_eq(s->operations, 1);
+    ck_assert_uint_eq(s->operations.count, 1);
     ck_assert_ptr_null(failures[0]->component.data);
     ck_assert_ptr_null(failures[0]->possible_cause.data);
     ck_assert(!failures[0]->has_operation_id && !failures[0]->has_duration);
@@ -400,7 +400,7 @@ START_TEST(provider_that_did_not_load)
     give(build_load(3, 555, "Fine", "C:\\fine.dll", 1)); /* S_FALSE */
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(failure_count, 2);
-    ck_assert_uint_eq(s->operations, 0);
+    ck_assert_uint_eq(s->operations.count, 0);
     const struct failure *f = failures[0];
     ck_assert_int_eq(f->stage, STAGE_PROVIDER_LOAD);
     ck_assert_int_eq(f->phase, PHASE_OPERATION);

@@ -169,18 +169,6 @@ START_TEST(name_space)
 }
 END_TEST
 
-START_TEST(same_machine)
-{
-    ck_assert(failure_same_machine(VIEW("HOST"), VIEW("host.example.org")));
-    ck_assert(failure_same_machine(VIEW("\\\\Host"), VIEW("HOST")));
-    ck_assert(!failure_same_machine(VIEW("HOST"), VIEW("HOST2")));
-    ck_assert(!failure_same_machine(VIEW("HOST2.a"), VIEW("HOST.a")));
-    ck_assert(!failure_same_machine(VIEW(""), VIEW("")));
-    ck_assert(!failure_same_machine(VIEW_NONE, VIEW_NONE));
-    ck_assert(!failure_same_machine(VIEW("."), VIEW(".")));
-}
-END_TEST
-
 START_TEST(a_copy_owns_everything)
 {
     char text[] = OP("ExecQuery", "SELECT * FROM Win32_Process");
@@ -258,7 +246,6 @@ Suite *failure_suite(void)
     tcase_add_test(c, family_table_is_sorted);
     tcase_add_loop_test(c, phase_and_stage, 0, ROWS(classified));
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
-    tcase_add_test(c, same_machine);
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);
     tcase_add_test(c, names_are_compared_without_case);

@@ -56,7 +56,7 @@ START_TEST(both_objects_are_read)
     ck_text(mof_text_of(&object, "eventnamespace"), "root\\cimv2");
     ck_text(mof_text_of(&object, "Query"), "select * from X where Y = \"z\"");
     const struct mof_property *sid = mof_property_named(&object, "CreatorSID");
-    ck_assert_int_eq(sid->kind, MOF_LIST);
+    ck_assert_int_eq(sid->type, MOF_LIST);
     ck_text(mof_sid(&arena, sid->value), "S-1-5-32-544");
     ck_assert(mof_read_object(&rest, &arena, &object));
     ck_text(object.class_name, "CommandLineEventConsumer");

@@ -1,4 +1,4 @@
-/* The Operation text: its grammar, classes out of WQL and object paths, polling intervals. */
+/* The Operation text: its grammar, classes out of WQL and object paths. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +11,9 @@ Suite *operation_text_suite(void);
 /* NULL: the view is absent. */
 struct sample {
     const char *text;
-    enum operation_kind kind;
+    enum operation_type type;
     const char *verb;
-    const char *room; /* namespace, or provider for OPERATION_KIND_PROVIDER */
+    const char *room; /* namespace, or provider for OPERATION_TYPE_PROVIDER */
     const char *argument;
     const char *class_name;
     const char *method;
@@ -24,97 +24,97 @@ struct sample {
 
 static const struct sample samples[] = {
     {SERVICE("DeleteInstance", "Root\\Rsop\\Computer : RSOP_ExtensionStatus.extensionGuid=\"{3}\""),
-     OPERATION_KIND_SERVICE, "DeleteInstance", "Root\\Rsop\\Computer",
+     OPERATION_TYPE_SERVICE, "DeleteInstance", "Root\\Rsop\\Computer",
      "RSOP_ExtensionStatus.extensionGuid=\"{3}\"", "RSOP_ExtensionStatus", NULL, NULL},
     {SERVICE("ExecQuery", "ROOT\\CIMV2 : Select DeviceID, ExtClock From Win32_Processor\n"),
-     OPERATION_KIND_SERVICE, "ExecQuery", "ROOT\\CIMV2",
+     OPERATION_TYPE_SERVICE, "ExecQuery", "ROOT\\CIMV2",
      "Select DeviceID, ExtClock From Win32_Processor\n", "Win32_Processor", NULL, NULL},
     {SERVICE("ExecQuery", "ROOT\\CIMV2 : ASSOCIATORS OF {Win32_DiskPartition.DeviceID='Disk #0, "
                           "Partition #0'} WHERE ResultClass=Win32_DiskDrive"),
-     OPERATION_KIND_SERVICE, "ExecQuery", "ROOT\\CIMV2",
+     OPERATION_TYPE_SERVICE, "ExecQuery", "ROOT\\CIMV2",
      "ASSOCIATORS OF {Win32_DiskPartition.DeviceID='Disk #0, "
      "Partition #0'} WHERE ResultClass=Win32_DiskDrive",
      "Win32_DiskPartition", NULL, NULL},
-    {SERVICE("ExecQuery", "root\\x : references of {\\\\H\\root\\x:A.K=1}"), OPERATION_KIND_SERVICE,
+    {SERVICE("ExecQuery", "root\\x : references of {\\\\H\\root\\x:A.K=1}"), OPERATION_TYPE_SERVICE,
      "ExecQuery", "root\\x", "references of {\\\\H\\root\\x:A.K=1}", "A", NULL, "H"},
-    {SERVICE("CreateInstanceEnum", "root\\wmi : MSiSCSI_PortalInfoClass"), OPERATION_KIND_SERVICE,
+    {SERVICE("CreateInstanceEnum", "root\\wmi : MSiSCSI_PortalInfoClass"), OPERATION_TYPE_SERVICE,
      "CreateInstanceEnum", "root\\wmi", "MSiSCSI_PortalInfoClass", "MSiSCSI_PortalInfoClass", NULL,
      NULL},
-    {SERVICE("CreateClassEnum", "root\\cimv2 : "), OPERATION_KIND_SERVICE, "CreateClassEnum",
+    {SERVICE("CreateClassEnum", "root\\cimv2 : "), OPERATION_TYPE_SERVICE, "CreateClassEnum",
      "root\\cimv2", "", NULL, NULL, NULL},
-    {SERVICE("CreateClassEnum", "root\\cimv2 :"), OPERATION_KIND_SERVICE, "CreateClassEnum",
+    {SERVICE("CreateClassEnum", "root\\cimv2 :"), OPERATION_TYPE_SERVICE, "CreateClassEnum",
      "root\\cimv2", "", NULL, NULL, NULL},
-    {SERVICE("CreateClassEnum", "root\\cimv2"), OPERATION_KIND_SERVICE, "CreateClassEnum",
+    {SERVICE("CreateClassEnum", "root\\cimv2"), OPERATION_TYPE_SERVICE, "CreateClassEnum",
      "root\\cimv2", NULL, NULL, NULL, NULL},
-    {SERVICE("ExecMethod", "ROOT\\S : MSFT_SmbShare::FireShareChangeEvent"), OPERATION_KIND_SERVICE,
+    {SERVICE("ExecMethod", "ROOT\\S : MSFT_SmbShare::FireShareChangeEvent"), OPERATION_TYPE_SERVICE,
      "ExecMethod", "ROOT\\S", "MSFT_SmbShare::FireShareChangeEvent", "MSFT_SmbShare",
      "FireShareChangeEvent", NULL},
     {SERVICE("ExecMethod",
              "R : \\\\PC-1.x.org\\ROOT\\CIMV2:A.Name=\"C:\\\\W::x\\\\a.evtx\"::clear"),
-     OPERATION_KIND_SERVICE, "ExecMethod", "R",
+     OPERATION_TYPE_SERVICE, "ExecMethod", "R",
      "\\\\PC-1.x.org\\ROOT\\CIMV2:A.Name=\"C:\\\\W::x\\\\a.evtx\"::clear", "A", "clear",
      "PC-1.x.org"},
-    {SERVICE("ExecMethod", "r : Win32_OperatingSystem=@::Win32Shutdown\n"), OPERATION_KIND_SERVICE,
+    {SERVICE("ExecMethod", "r : Win32_OperatingSystem=@::Win32Shutdown\n"), OPERATION_TYPE_SERVICE,
      "ExecMethod", "r", "Win32_OperatingSystem=@::Win32Shutdown\n", "Win32_OperatingSystem",
      "Win32Shutdown", NULL},
-    {SERVICE("ExecMethodAsync", "r : A.K=\"\\\"::no\"::Yes"), OPERATION_KIND_SERVICE,
+    {SERVICE("ExecMethodAsync", "r : A.K=\"\\\"::no\"::Yes"), OPERATION_TYPE_SERVICE,
      "ExecMethodAsync", "r", "A.K=\"\\\"::no\"::Yes", "A", "Yes", NULL},
-    {SERVICE("ExecMethod", "r : A.K=\"C:\\\"::Broken"), OPERATION_KIND_SERVICE, "ExecMethod", "r",
+    {SERVICE("ExecMethod", "r : A.K=\"C:\\\"::Broken"), OPERATION_TYPE_SERVICE, "ExecMethod", "r",
      "A.K=\"C:\\\"::Broken", "A", "Broken", NULL},
-    {SERVICE("ExecMethod", "r : A.K=\"cut off ::he"), OPERATION_KIND_SERVICE, "ExecMethod", "r",
+    {SERVICE("ExecMethod", "r : A.K=\"cut off ::he"), OPERATION_TYPE_SERVICE, "ExecMethod", "r",
      "A.K=\"cut off ::he", "A", "he", NULL},
-    {SERVICE("ExecMethod", "r : A"), OPERATION_KIND_SERVICE, "ExecMethod", "r", "A", "A", NULL,
+    {SERVICE("ExecMethod", "r : A"), OPERATION_TYPE_SERVICE, "ExecMethod", "r", "A", "A", NULL,
      NULL},
-    {SERVICE("ExecMethod", "r : ::"), OPERATION_KIND_SERVICE, "ExecMethod", "r", "::", NULL, NULL,
+    {SERVICE("ExecMethod", "r : ::"), OPERATION_TYPE_SERVICE, "ExecMethod", "r", "::", NULL, NULL,
      NULL},
     {SERVICE("GetObject", "r : Msvm_S.CreationClassName=\"a : b\",Name=\"vmms\""),
-     OPERATION_KIND_SERVICE, "GetObject", "r", "Msvm_S.CreationClassName=\"a : b\",Name=\"vmms\"",
+     OPERATION_TYPE_SERVICE, "GetObject", "r", "Msvm_S.CreationClassName=\"a : b\",Name=\"vmms\"",
      "Msvm_S", NULL, NULL},
     {SERVICE("PutInstance",
              "root\\subscription : __FilterToConsumerBinding.Consumer=\"A.N=\\\"P:x\\\"\""),
-     OPERATION_KIND_SERVICE, "PutInstance", "root\\subscription",
+     OPERATION_TYPE_SERVICE, "PutInstance", "root\\subscription",
      "__FilterToConsumerBinding.Consumer=\"A.N=\\\"P:x\\\"\"", "__FilterToConsumerBinding", NULL,
      NULL},
-    {SERVICE("GetObject", "r : //./root/x:Class"), OPERATION_KIND_SERVICE, "GetObject", "r",
+    {SERVICE("GetObject", "r : //./root/x:Class"), OPERATION_TYPE_SERVICE, "GetObject", "r",
      "//./root/x:Class", "Class", NULL, NULL},
-    {SERVICE("GetObject", "r : \\\\.\\root\\cimv2"), OPERATION_KIND_SERVICE, "GetObject", "r",
+    {SERVICE("GetObject", "r : \\\\.\\root\\cimv2"), OPERATION_TYPE_SERVICE, "GetObject", "r",
      "\\\\.\\root\\cimv2", NULL, NULL, NULL},
-    {SERVICE("GetObject", "r : root\\rsop\\NS{1-2}:A=1"), OPERATION_KIND_SERVICE, "GetObject", "r",
+    {SERVICE("GetObject", "r : root\\rsop\\NS{1-2}:A=1"), OPERATION_TYPE_SERVICE, "GetObject", "r",
      "root\\rsop\\NS{1-2}:A=1", "A", NULL, NULL},
-    {SERVICE("DeleteClass", "root\\Intel_ME : CIM_ManagedElement"), OPERATION_KIND_SERVICE,
+    {SERVICE("DeleteClass", "root\\Intel_ME : CIM_ManagedElement"), OPERATION_TYPE_SERVICE,
      "DeleteClass", "root\\Intel_ME", "CIM_ManagedElement", "CIM_ManagedElement", NULL, NULL},
-    {SERVICE("OpenNamespace", "root : cimv2"), OPERATION_KIND_SERVICE, "OpenNamespace", "root",
+    {SERVICE("OpenNamespace", "root : cimv2"), OPERATION_TYPE_SERVICE, "OpenNamespace", "root",
      "cimv2", NULL, NULL, NULL},
-    {"IWbemServices::ExecQuery - root\\cimv2 : select * from A", OPERATION_KIND_SERVICE,
+    {"IWbemServices::ExecQuery - root\\cimv2 : select * from A", OPERATION_TYPE_SERVICE,
      "ExecQuery", "root\\cimv2", "select * from A", "A", NULL, NULL},
-    {"  start \t iwbemservices :: GetObject-root\\cimv2:A", OPERATION_KIND_SERVICE, "GetObject",
+    {"  start \t iwbemservices :: GetObject-root\\cimv2:A", OPERATION_TYPE_SERVICE, "GetObject",
      "root\\cimv2", "A", "A", NULL, NULL},
-    {SERVICE("GetObject", "root\\cimv2: A.K=\"x:y\""), OPERATION_KIND_SERVICE, "GetObject",
+    {SERVICE("GetObject", "root\\cimv2: A.K=\"x:y\""), OPERATION_TYPE_SERVICE, "GetObject",
      "root\\cimv2", "A.K=\"x:y\"", "A", NULL, NULL},
-    {"Start IWbemServices::GetObject", OPERATION_KIND_SERVICE, "GetObject", NULL, NULL, NULL, NULL,
+    {"Start IWbemServices::GetObject", OPERATION_TYPE_SERVICE, "GetObject", NULL, NULL, NULL, NULL,
      NULL},
-    {"IWbemServices::Connect", OPERATION_KIND_CONNECT, "Connect", NULL, NULL, NULL, NULL, NULL},
-    {"Start IWbemServices::Connect - root\\x", OPERATION_KIND_CONNECT, "Connect", "root\\x", NULL,
+    {"IWbemServices::Connect", OPERATION_TYPE_CONNECT, "Connect", NULL, NULL, NULL, NULL, NULL},
+    {"Start IWbemServices::Connect - root\\x", OPERATION_TYPE_CONNECT, "Connect", "root\\x", NULL,
      NULL, NULL, NULL},
-    {"connect to namespace : \\\\H\\root\\x\n", OPERATION_KIND_CONNECT, "Connect", "\\\\H\\root\\x",
+    {"connect to namespace : \\\\H\\root\\x\n", OPERATION_TYPE_CONNECT, "Connect", "\\\\H\\root\\x",
      NULL, NULL, NULL, NULL},
-    {"Connect to namespace: root", OPERATION_KIND_CONNECT, "Connect", "root", NULL, NULL, NULL,
+    {"Connect to namespace: root", OPERATION_TYPE_CONNECT, "Connect", "root", NULL, NULL, NULL,
      NULL},
     {"Provider::CreateInstanceEnum - MS_NT_EVENTLOG_PROVIDER : Win32_NTLogEvent",
-     OPERATION_KIND_PROVIDER, "CreateInstanceEnum", "MS_NT_EVENTLOG_PROVIDER", "Win32_NTLogEvent",
+     OPERATION_TYPE_PROVIDER, "CreateInstanceEnum", "MS_NT_EVENTLOG_PROVIDER", "Win32_NTLogEvent",
      "Win32_NTLogEvent", NULL, NULL},
-    {"Provider::GetObject - A:b C : Win32_Share.Name=\"x\"", OPERATION_KIND_PROVIDER, "GetObject",
+    {"Provider::GetObject - A:b C : Win32_Share.Name=\"x\"", OPERATION_TYPE_PROVIDER, "GetObject",
      "A:b C", "Win32_Share.Name=\"x\"", "Win32_Share", NULL, NULL},
-    {"MI_Session::EnumerateInstance", OPERATION_KIND_MI, "EnumerateInstance", NULL, NULL, NULL,
+    {"MI_Session::EnumerateInstance", OPERATION_TYPE_MI, "EnumerateInstance", NULL, NULL, NULL,
      NULL, NULL},
-    {"", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
-    {"Start ", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
-    {"Start IWbemServices::", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
-    {"Start IWbemServices - root : A", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
-    {"StartIWbemServices::GetObject - root : A", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL,
+    {"", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"Start ", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"Start IWbemServices::", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"Start IWbemServices - root : A", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"StartIWbemServices::GetObject - root : A", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL,
      NULL},
-    {"connect to", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
-    {"something else : entirely", OPERATION_KIND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"connect to", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"something else : entirely", OPERATION_TYPE_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 struct query_sample {
@@ -173,31 +173,6 @@ static const struct query_sample queries[] = {
     {"\\", NULL},
 };
 
-struct interval_sample {
-    const char *query;
-    bool has_interval;
-    double seconds;
-};
-
-static const struct interval_sample intervals[] = {
-    {"SELECT * FROM __InstanceCreationEvent WITHIN 5 WHERE a", true, 5},
-    {"SELECT * FROM A within\n0.25", true, 0.25},
-    {"SELECT * FROM A WITHIN .5 WHERE a", true, 0.5},
-    {"SELECT * FROM A WITHIN 600", true, 600},
-    {"SELECT * FROM A WITHIN 0", true, 0},
-    {"SELECT * FROM A GROUP WITHIN 300", false, 0},
-    {"SELECT * FROM A WITHIN 2 GROUP WITHIN 300", true, 2},
-    {"SELECT Within FROM A", false, 0},
-    {"SELECT * FROM A WHERE b = 'WITHIN 5'", false, 0},
-    {"SELECT * FROM A WITHIN", false, 0},
-    {"SELECT * FROM A WITHIN -1", false, 0},
-    {"SELECT * FROM A WITHIN .", false, 0},
-    {"SELECT * FROM A WITHIN 5x", false, 0},
-    {"SELECT * FROM A WITHIN 1234567890123456", false, 0},
-    {"SELECT * FROM A", false, 0},
-    {"", false, 0},
-};
-
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static void check_view(const char *what, const char *text, struct view found, const char *expected)
@@ -234,8 +209,8 @@ START_TEST(samples_are_understood)
     const struct sample *s = &samples[_i];
     const struct view text = exact_copy(s->text, strlen(s->text));
     const struct operation_text o = operation_text_parse(text);
-    const bool is_provider = s->kind == OPERATION_KIND_PROVIDER;
-    ck_assert_msg(o.kind == s->kind, "kind of '%s' is %d", s->text, (int)o.kind);
+    const bool is_provider = s->type == OPERATION_TYPE_PROVIDER;
+    ck_assert_msg(o.type == s->type, "type of '%s' is %d", s->text, (int)o.type);
     ck_assert_ptr_eq(o.text.data, text.data);
     ck_assert_uint_eq(o.text.len, text.len);
     check_view("verb", s->text, o.verb, s->verb);
@@ -277,7 +252,7 @@ START_TEST(memory_answers_as_the_parser)
                 struct view view = {text, more == 0 ? len : sizeof(text) - (size_t)round};
                 const struct operation_text o = operation_text_parse(view);
                 const struct operation_text known = operation_memo_parse(memo, view);
-                ck_assert_int_eq(o.kind, known.kind);
+                ck_assert_int_eq(o.type, known.type);
                 const struct view parts[] = {o.text,       o.verb,     o.name_space,
                                              o.provider,   o.argument, o.query,
                                              o.class_name, o.method,   o.target_host};
@@ -291,7 +266,7 @@ START_TEST(memory_answers_as_the_parser)
             }
         }
     }
-    ck_assert_int_eq(operation_memo_parse(memo, VIEW_NONE).kind, OPERATION_KIND_OTHER);
+    ck_assert_int_eq(operation_memo_parse(memo, VIEW_NONE).type, OPERATION_TYPE_OTHER);
     operation_memo_free(memo);
 }
 END_TEST
@@ -309,33 +284,12 @@ START_TEST(query_classes_are_found)
 }
 END_TEST
 
-START_TEST(intervals_are_found)
-{
-    const struct interval_sample *s = &intervals[_i];
-    for (size_t len = 0; len <= strlen(s->query); len++) {
-        const struct view query = exact_copy(s->query, len);
-        double seconds = -1;
-        const bool found = operation_query_within(query, &seconds);
-        ck_assert(found ? seconds >= 0 : seconds < 0);
-        if (len == strlen(s->query)) {
-            ck_assert_msg(found == s->has_interval, "'%s'", s->query);
-            if (found)
-                ck_assert_double_eq(seconds, s->seconds);
-        }
-        drop(query);
-    }
-}
-END_TEST
-
 START_TEST(absent_text_is_other)
 {
-    double seconds = 7;
     const struct operation_text o = operation_text_parse(VIEW_NONE);
-    ck_assert_int_eq(o.kind, OPERATION_KIND_OTHER);
+    ck_assert_int_eq(o.type, OPERATION_TYPE_OTHER);
     ck_assert_ptr_null(o.verb.data);
     ck_assert_ptr_null(operation_query_class(VIEW_NONE).data);
-    ck_assert(!operation_query_within(VIEW_NONE, &seconds));
-    ck_assert_double_eq(seconds, 7);
 }
 END_TEST
 
@@ -350,7 +304,7 @@ START_TEST(bytes_of_any_value_are_safe)
         text[HEAD + 1] = (char)(255 - first);
         text[HEAD + 2] = (char)first;
         const struct operation_text o = operation_text_parse((struct view){text, sizeof(text)});
-        ck_assert_int_eq(o.kind, OPERATION_KIND_SERVICE);
+        ck_assert_int_eq(o.type, OPERATION_TYPE_SERVICE);
         ck_assert_uint_eq(o.argument.len, 3);
     }
 }
@@ -376,9 +330,7 @@ START_TEST(hostile_repetition_takes_linear_time)
         memcpy(text, heads[i], head_len);
         for (size_t pos = head_len; pos < TEXT_LEN; pos++)
             text[pos] = filler[(pos - head_len) % strlen(filler)];
-        double seconds;
-        const struct operation_text o = operation_text_parse((struct view){text, TEXT_LEN});
-        operation_query_within(o.argument, &seconds);
+        operation_text_parse((struct view){text, TEXT_LEN});
         free(text);
     }
     ck_assert_msg(clock() - start < (clock_t)20 * CLOCKS_PER_SEC, "'%s' is slow", filler);
@@ -399,7 +351,6 @@ Suite *operation_text_suite(void)
 
     TCase *query = tcase_create("query");
     tcase_add_loop_test(query, query_classes_are_found, 0, LENGTH_OF(queries));
-    tcase_add_loop_test(query, intervals_are_found, 0, LENGTH_OF(intervals));
     suite_add_tcase(suite, query);
 
     TCase *hostile = tcase_create("hostile");

@@ -364,16 +364,16 @@ START_TEST(sample_files)
         "samples/processes/get-process.csv", "samples/processes/win32-process.csv",
     };
     struct options options = {.process_files = {names[_i], names[0]}, .process_file_count = 2};
-    struct process_files files;
+    struct process_list files;
     ck_assert(process_files_load(&files, &options));
     bool is_found = false;
     for (size_t i = 0; i + 3 < files.count; i++) {
-        is_found |= files.known[i].process_id == 9001 &&
-                    view_ends_nocase(files.known[i].name, VIEW("inventory.exe"));
+        is_found |= files.entries[i].process_id == 9001 &&
+                    view_ends_nocase(files.entries[i].name, VIEW("inventory.exe"));
     }
     ck_assert(is_found);
-    ck_assert_uint_eq(files.list.malformed, 0);
-    process_files_release(&files);
+    ck_assert_uint_eq(files.malformed, 0);
+    process_list_release(&files);
 }
 END_TEST
 
@@ -381,9 +381,9 @@ START_TEST(files_that_are_none)
 {
     static const char *const names[] = {"no/such/file", "samples", "meson.build", "-", "HOST="};
     struct options options = {.process_files = {names[_i]}, .process_file_count = 1};
-    struct process_files files;
+    struct process_list files;
     ck_assert(!process_files_load(&files, &options));
-    process_files_release(&files);
+    process_list_release(&files);
 }
 END_TEST
 

@@ -9,17 +9,20 @@
 
 #define QUERY "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process"
 
+static struct computers computers;
 static struct processes set;
 static struct event_datum data[8];
 
 static void setup(void)
 {
-    processes_init(&set, 0);
+    computers_init(&computers, 0);
+    processes_init(&set, &computers, 0);
 }
 
 static void teardown(void)
 {
     processes_release(&set);
+    computers_release(&computers);
 }
 
 static struct event other_event(const char *provider, uint16_t id, int64_t ms, size_t count)
@@ -182,7 +185,7 @@ END_TEST
 
 static void list_one(const char *computer, const char *name, int64_t start_ms, bool is_local)
 {
-    struct process_known known = {.computer = view_of(computer),
+    struct process_entry known = {.computer = view_of(computer),
                                   .process_id = 7412,
                                   .name = view_of(name),
                                   .start = start_ms == NONE ? WINTIME_NONE : build_time(start_ms),
@@ -222,7 +225,7 @@ END_TEST
 START_TEST(limits)
 {
     processes_release(&set);
-    processes_init(&set, 3);
+    processes_init(&set, &computers, 3);
     list_one("", "listed.exe", NONE, false);
     learn(created(1000, "7412", "a.exe"));
     for (int i = 0; i < 3; i++) {
@@ -253,7 +256,7 @@ END_TEST
 
 START_TEST(limit_of_computers)
 {
-    for (int i = 0; i < PROCESSES_MAX_COMPUTERS + 5; i++) {
+    for (int i = 0; i < COMPUTERS_MAX + 5; i++) {
         char name[16];
         snprintf(name, sizeof(name), "C%d", i);
         struct event e = created(1000, "7412", "a.exe");
@@ -261,7 +264,7 @@ START_TEST(limit_of_computers)
         learn(e);
     }
     ck_assert_uint_eq(set.dropped, 5);
-    ck_assert_uint_eq(set.count, PROCESSES_MAX_COMPUTERS);
+    ck_assert_uint_eq(set.count, COMPUTERS_MAX);
 }
 END_TEST
 
@@ -307,7 +310,7 @@ END_TEST
 
 START_TEST(list_names_local_clients_only)
 {
-    struct process_known known = {
+    struct process_entry known = {
         .process_id = BUILD_CLIENT, .name = VIEW("listed.exe"), .start = WINTIME_NONE};
     engine_free(engine);
     struct engine_options options = {.processes = &known, .process_count = 1};

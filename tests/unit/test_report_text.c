@@ -368,7 +368,7 @@ START_TEST(lines_fit_the_width)
     report_sample_add_group(sample, VERDICT_BROKEN, 99999999);
     report_sample_add_group(sample, VERDICT_HARMLESS, 5);
     report_sample_add_open(sample)->ended = "service restarted";
-    sample->stats.orphan_stops = 12;
+    sample->stats.operations.orphan_stops = 12;
     report_sample_add_incident(sample);
     struct consumer *c = report_sample_add_consumer(sample, false);
     c->action =

@@ -8,6 +8,7 @@
 #include "parsers/base/buffer.h"
 #include "rules/matching/match.h"
 #include "rules/matching/samples.h"
+#include "rules/matching/wants.h"
 #include "rules/rule_file/rule_file.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
@@ -500,7 +501,9 @@ START_TEST(bursts_are_bounded)
 {
     load(&rules, HEAD "{\"any\":[{\"rate\":{\"at_least\":500,\"within\":300}},{\"preceded_by\":"
                       "{\"same\":\"class\",\"at_least\":500}},{\"spread\":{\"users\":64}}]}}]}");
-    struct surroundings *surroundings = surroundings_new(&rules);
+    struct computers computers;
+    computers_init(&computers, 0);
+    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers);
     struct failure f = {.result = 5, .computer = VIEW("HOST"), .evidence_count = 1};
     arena_init(&f.arena, 0);
     f.client.machine = VIEW("MON04");
@@ -516,6 +519,7 @@ START_TEST(bursts_are_bounded)
     ck_assert_uint_eq(surroundings_dropped(surroundings), 0);
     arena_release(&f.arena);
     surroundings_free(surroundings);
+    computers_release(&computers);
     rule_set_release(&rules);
 }
 END_TEST
@@ -523,10 +527,12 @@ END_TEST
 START_TEST(many_computers_and_hostile_times)
 {
     load(&rules, HEAD DCOM ",\"within\":300}}}]}");
-    struct surroundings *surroundings = surroundings_new(&rules);
+    struct computers computers;
+    computers_init(&computers, 0);
+    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers);
     struct event_datum data[SURROUNDINGS_MAX_EVENT_DATA + 10] = {{VIEW("a"), VIEW("b")}};
     char name[32];
-    for (int i = 0; i < 2 * SURROUNDINGS_MAX_COMPUTERS; i++) {
+    for (int i = 0; i < 2 * COMPUTERS_MAX; i++) {
         snprintf(name, sizeof(name), "PC%d", i);
         struct event event = dcom_event(0, name, data);
         event.data_count = LENGTH_OF(data);
@@ -544,8 +550,10 @@ START_TEST(many_computers_and_hostile_times)
     ck_assert(!rule_matches_in(rules.rules[0], surroundings, &f));
     ck_assert(!rule_matches_in(rules.rules[0], NULL, &f));
     surroundings_clear(surroundings);
-    ck_assert(surroundings_computer(surroundings, VIEW("PC0")) == NULL);
+    f.time = INT64_MIN + 1;
+    ck_assert(!rule_matches_in(rules.rules[0], surroundings, &f));
     surroundings_free(surroundings);
+    computers_release(&computers);
     rule_set_release(&rules);
 }
 END_TEST

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/computers/computers.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
 
@@ -17,11 +18,11 @@ START_TEST(connect_reads_differently_in_5858)
     give(build_failure(3, 0x80041003, "connect to namespace : ROOT\\CIMV2"));
     give(build_failure(9000, 0x80041003, "connect to namespace : ROOT\\WMI"));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->merged, 1);
+    ck_assert_uint_eq(s->operations.merged, 1);
     ck_assert_uint_eq(s->failures, 2);
-    ck_assert_uint_eq(s->connects, 2);
-    ck_assert_uint_eq(s->failed_connects, 2);
-    ck_assert_uint_eq(s->operations, 2);
+    ck_assert_uint_eq(s->operations.connects, 2);
+    ck_assert_uint_eq(s->operations.failed_connects, 2);
+    ck_assert_uint_eq(s->operations.count, 2);
 }
 END_TEST
 
@@ -35,8 +36,8 @@ START_TEST(merged_failure_keeps_both)
     give(e);
     give(build_stop(25, 10, 0x80010108));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->merged, 1);
-    ck_assert_uint_eq(s->operations, 1);
+    ck_assert_uint_eq(s->operations.merged, 1);
+    ck_assert_uint_eq(s->operations.count, 1);
     ck_assert_uint_eq(failure_count, 1);
     const struct failure *f = failures[0];
     ck_assert_int_eq(f->time, build_time(24));
@@ -65,7 +66,7 @@ START_TEST(pairs_begin_with_the_first_stop)
     give(build_start(61004, 11, 9, OTHER));
     give(build_stop(61005, 11, 0x80041002));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->merged, 2);
+    ck_assert_uint_eq(s->operations.merged, 2);
     ck_assert_uint_eq(failure_count, 4);
     const int64_t times[] = {0, 30000, 61000, 61001};
     for (size_t i = 0; i < 4; i++) {
@@ -112,7 +113,7 @@ START_TEST(different_failures_stay_two)
         e.time = build_time(61000);
     give(e);
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->merged, _i == 7);
+    ck_assert_uint_eq(s->operations.merged, _i == 7);
     ck_assert_uint_eq(failure_count, _i == 7 ? 1 : 2);
 }
 END_TEST
@@ -129,7 +130,7 @@ START_TEST(poller_with_missing_halves)
             give(build_failure(ms + 12, 0x80041032, QUERY));
     }
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->merged, 26);
+    ck_assert_uint_eq(s->operations.merged, 26);
     ck_assert_uint_eq(failure_count, 30);
     for (uint32_t i = 0; i < 30; i++) {
         ck_assert_int_eq(failures[i]->time, build_time(i * 5000 + (i == 7 || i == 20 ? 12 : 10)));
@@ -149,7 +150,7 @@ START_TEST(burst_of_equal_failures)
     for (uint32_t i = 0; i < 20; i++)
         give(build_failure(31 + i, 0x80041032, QUERY));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->merged, 20);
+    ck_assert_uint_eq(s->operations.merged, 20);
     ck_assert_uint_eq(failure_count, 20);
 }
 END_TEST
@@ -162,8 +163,8 @@ START_TEST(orphan_stop_takes_an_unclaimed_failure)
     give(build_stop(101, 10, 0x80041002));
     give(build_failure(600, 0x80041002, OTHER));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->orphan_stops, 1);
-    ck_assert_uint_eq(s->merged, 2);
+    ck_assert_uint_eq(s->operations.orphan_stops, 1);
+    ck_assert_uint_eq(s->operations.merged, 2);
     ck_assert_uint_eq(failure_count, 2);
     ck_assert_uint_eq(failures[0]->operation_id, 77);
     ck_assert(view_equal(failures[0]->operation.class_name, VIEW("Win32_Service")));
@@ -182,7 +183,7 @@ START_TEST(orphan_stop_reaches_no_further)
     if (_i == 2)
         e.process_id = 901;
     give(e);
-    ck_assert_uint_eq(finish()->merged, _i == 3);
+    ck_assert_uint_eq(finish()->operations.merged, _i == 3);
 }
 END_TEST
 
@@ -232,7 +233,7 @@ START_TEST(late_events_count)
     give(build_failure(100000, 0x80041032, OTHER));
     give(build_failure(140000, 0x80041032, OTHER));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->late_events, 1);
+    ck_assert_uint_eq(s->operations.late_events, 1);
     ck_assert_uint_eq(failure_count, 3);
     ck_assert_int_eq(failures[0]->time, build_time(100000));
 }
@@ -286,8 +287,8 @@ START_TEST(events_without_values)
         }
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(failure_count, 0);
-    ck_assert_uint_eq(s->dropped_operations, 4); /* starts without an id */
-    ck_assert_uint_eq(s->orphan_stops, 4);
+    ck_assert_uint_eq(s->operations.dropped, 4); /* starts without an id */
+    ck_assert_uint_eq(s->operations.orphan_stops, 4);
 }
 END_TEST
 
@@ -302,9 +303,9 @@ START_TEST(limit_of_open_operations)
     for (uint32_t i = 0; i < 10; i++) /* closed ones are bounded too */
         give(build_start(30 + i, 100, 1, QUERY));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->dropped_operations, 6);
-    ck_assert_uint_eq(s->orphan_stops, 1);
-    ck_assert_uint_eq(s->open_operations, 3 + 10);
+    ck_assert_uint_eq(s->operations.dropped, 6);
+    ck_assert_uint_eq(s->operations.orphan_stops, 1);
+    ck_assert_uint_eq(s->operations.open, 3 + 10);
     size_t count;
     engine_open_operations(engine, &count);
     ck_assert_uint_eq(count, 4);
@@ -323,7 +324,7 @@ START_TEST(limit_of_pending_failures)
     }
     ck_assert_uint_eq(failure_count, 6);
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->early_settled, 6);
+    ck_assert_uint_eq(s->operations.early_settled, 6);
     ck_assert_uint_eq(failure_count, 10);
     for (uint32_t i = 0; i < 10; i++)
         ck_assert_uint_eq(failures[i]->result, 0x80041001 + i);
@@ -333,7 +334,7 @@ END_TEST
 START_TEST(limit_of_computers)
 {
     char name[32];
-    for (int i = 0; i <= ENGINE_MAX_COMPUTERS; i++) {
+    for (int i = 0; i <= COMPUTERS_MAX; i++) {
         struct event e = build_start(i, 10, 9, QUERY);
         snprintf(name, sizeof(name), "PC%d", i);
         e.computer = view_of(name);
@@ -345,8 +346,8 @@ START_TEST(limit_of_computers)
     const struct engine_stats *s = finish();
     size_t count;
     engine_computers(engine, &count);
-    ck_assert_uint_eq(count, ENGINE_MAX_COMPUTERS);
-    ck_assert_uint_eq(s->dropped_operations, 1);
+    ck_assert_uint_eq(count, COMPUTERS_MAX);
+    ck_assert_uint_eq(s->operations.dropped, 1);
     ck_assert_uint_eq(failure_count, 1);
     ck_assert(view_equal(failures[0]->computer, VIEW("LAST")));
 }
@@ -354,7 +355,7 @@ END_TEST
 
 START_TEST(limit_of_hosts)
 {
-    for (uint32_t i = 0; i <= ENGINE_MAX_HOSTS; i++)
+    for (uint32_t i = 0; i <= OPERATIONS_MAX_HOSTS; i++)
         give(build_load(i, 10 + i, i == 0 ? "Forgotten" : "Kept", "p", 0));
     give(build_start(9000, 1, 1, QUERY));
     give(build_start(9000, 2, 2, QUERY));
@@ -363,7 +364,7 @@ START_TEST(limit_of_hosts)
     give(build_stop(9002, 1, 0x80041001));
     give(build_stop(9003, 2, 0x80041001));
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(s->dropped_hosts, 1);
+    ck_assert_uint_eq(s->operations.dropped_hosts, 1);
     ck_assert_int_eq(failures[0]->provider.attribution, ATTRIBUTION_NONE);
     ck_assert_int_eq(failures[1]->provider.attribution, ATTRIBUTION_HOST_PID);
 }

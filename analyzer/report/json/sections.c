@@ -43,7 +43,7 @@ static void open_operation_members(struct json_writer *w, const struct json_end 
 
 static uint64_t orphan_stops(const struct json_end *end)
 {
-    return end->content->stats->orphan_stops;
+    return end->content->stats->operations.orphan_stops;
 }
 
 static size_t rule_count(const struct json_end *end)

@@ -209,14 +209,14 @@ static void put_limits(struct json_writer *w, const struct report_content *conte
 {
     const struct engine_stats *stats = content->stats;
     json_open_object(w, "limits");
-    json_write_number(w, "dropped_operations", stats->dropped_operations);
-    json_write_number(w, "early_settled", stats->early_settled);
+    json_write_number(w, "dropped_operations", stats->operations.dropped);
+    json_write_number(w, "early_settled", stats->operations.early_settled);
     json_write_number(w, "ungrouped_failures", stats->ungrouped_failures);
-    json_write_number(w, "late_events", stats->late_events);
+    json_write_number(w, "late_events", stats->operations.late_events);
     json_write_number(w, "dropped_incidents", stats->dropped_incidents);
     json_write_number(w, "dropped_consumers", stats->dropped_consumers);
     json_write_number(w, "unlisted_open_operations",
-                      stats->open_operations - content->open_operation_count);
+                      stats->operations.open - content->open_operation_count);
     json_close_object(w);
 }
 
@@ -232,16 +232,16 @@ void json_summary_members(struct json_writer *w, const struct report_run *run,
     json_write_number(w, "events", events);
     json_write_number(w, "wmi_events", stats->wmi_events);
     json_write_number(w, "damaged", damaged);
-    json_write_number(w, "operations", stats->operations);
-    json_write_number(w, "connects", stats->connects);
-    json_write_number(w, "failed_connects", stats->failed_connects);
+    json_write_number(w, "operations", stats->operations.count);
+    json_write_number(w, "connects", stats->operations.connects);
+    json_write_number(w, "failed_connects", stats->operations.failed_connects);
     json_write_number(w, "failures", stats->failures);
     json_write_number(w, "filtered_failures", stats->filtered_failures);
-    json_write_number(w, "merged_failures", stats->merged);
+    json_write_number(w, "merged_failures", stats->operations.merged);
     json_write_number(w, "groups", content->group_count);
     json_write_number(w, "incidents", content->incident_count);
     put_consumer_counts(w, content);
-    json_write_number(w, "service_restarts", stats->service_restarts);
+    json_write_number(w, "service_restarts", stats->operations.service_restarts);
     put_by_event_id(w, content);
     put_by_provider(w, run);
     put_by_code(w, content);

@@ -2,6 +2,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "parsers/base/computer_name.h"
+
 #include "analyzer/report/text/text.h"
 
 enum { MAX_DETAILED = 10, MAX_NAMED = 4, POLL_DIGITS = 6, MAX_LINES = 30, MAX_LINE = 1000 };
@@ -185,9 +187,9 @@ static void write_who(struct text_report *t, const struct consumer *c)
         .created = WINTIME_NONE,
         .machine = c->machine,
         .user = c->user,
-        .locality = failure_same_machine(c->machine, c->computer) ? LOCALITY_LOCAL
-                    : view_is_empty(c->machine)                   ? LOCALITY_UNKNOWN
-                                                                  : LOCALITY_REMOTE,
+        .locality = computer_name_same(c->machine, c->computer) ? LOCALITY_LOCAL
+                    : view_is_empty(c->machine)                 ? LOCALITY_UNKNOWN
+                                                                : LOCALITY_REMOTE,
         .process_name = c->process_name,
         .process_name_source = c->process_name_source,
     };

@@ -53,12 +53,12 @@ static void write_no_failure(struct text_report *t)
     }
     buffer_add_text(b, "No failure found.");
     text_flush(t, &(struct paragraph){.paint = PAINT_GREEN});
-    if (stats->operations > 0) {
+    if (stats->operations.count > 0) {
         buffer_add_text(b, "Seen: ");
-        words_count(b, stats->operations, "operation", "operations");
-        if (stats->connects > 0) {
+        words_count(b, stats->operations.count, "operation", "operations");
+        if (stats->operations.connects > 0) {
             buffer_add_text(b, ", among them ");
-            words_count(b, stats->connects, "connect", "connects");
+            words_count(b, stats->operations.connects, "connect", "connects");
         }
         buffer_add_text(b, ". None of them reports an error.");
     } else {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "analyzer/report/text/text.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/wintime.h"
 #include "rules/rule/rule.h"
 
@@ -168,7 +169,7 @@ void text_incidents(struct text_report *t)
 static bool was_on(const struct group *g, struct view computer)
 {
     for (size_t i = 0; i < g->computer_count; i++) {
-        if (failure_same_machine(g->computers[i], computer)) {
+        if (computer_name_same(g->computers[i], computer)) {
             return true;
         }
     }

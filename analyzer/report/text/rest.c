@@ -36,8 +36,8 @@ static void write_orphans(struct text_report *t, uint64_t orphans)
 void text_rest_operations(struct text_report *t)
 {
     const struct report_content *content = t->content;
-    uint64_t total = content->stats->open_operations;
-    uint64_t orphans = content->stats->orphan_stops;
+    uint64_t total = content->stats->operations.open;
+    uint64_t orphans = content->stats->operations.orphan_stops;
     if (total == 0 && orphans == 0) {
         return;
     }
@@ -67,9 +67,9 @@ void text_rest_limits(struct text_report *t)
         uint64_t count;
         const char *one, *many;
     } limits[] = {
-        {stats->dropped_operations, "open operation was given up: too many at once",
+        {stats->operations.dropped, "open operation was given up: too many at once",
          "open operations were given up: too many at once"},
-        {stats->early_settled, "failure was judged early: too many at once",
+        {stats->operations.early_settled, "failure was judged early: too many at once",
          "failures were judged early: too many at once"},
         {stats->ungrouped_failures, "failure is in no group: too many groups",
          "failures are in no group: too many groups"},
@@ -77,7 +77,7 @@ void text_rest_limits(struct text_report *t)
          "failures are in no incident: too many incidents"},
         {stats->dropped_consumers, "event of further event consumers is not shown: too many",
          "events of further event consumers are not shown: too many"},
-        {stats->late_events, "event came too late to be evidence for earlier failures",
+        {stats->operations.late_events, "event came too late to be evidence for earlier failures",
          "events came too late to be evidence for earlier failures"},
     };
     bool has_heading = false;

@@ -1,0 +1,46 @@
+/* What of a computer's name tells it from others: "\\SRV01", "srv01" and "SRV01.example.org" are
+ * one. */
+#include "parsers/base/computer_name.h"
+
+#include "parsers/base/ascii.h"
+
+static bool is_address(struct view name)
+{
+    bool has_digit = false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.data[i] == ':') {
+            return true;
+        }
+        if (name.data[i] != '.' && !ascii_is_digit(name.data[i])) {
+            return false;
+        }
+        has_digit |= name.data[i] != '.';
+    }
+    return has_digit;
+}
+
+struct view computer_name_label(struct view name)
+{
+    struct view head, tail;
+    name = view_trim(name);
+    while (name.len > 0 && name.data[0] == '\\') {
+        name = view_from(name, 1);
+    }
+    if (is_address(name)) {
+        return name;
+    }
+    return view_cut(name, VIEW("."), &head, &tail) ? head : name;
+}
+
+bool computer_name_same(struct view a, struct view b)
+{
+    struct view left = computer_name_label(a), right = computer_name_label(b);
+    return left.len > 0 && view_equal_nocase(left, right);
+}
+
+struct view computer_name_fold(struct view name, char text[COMPUTER_NAME_MAX])
+{
+    size_t len = name.len < COMPUTER_NAME_MAX ? name.len : COMPUTER_NAME_MAX;
+    ascii_lower(text, name.data, len);
+    return (struct view){text, len};
+}

@@ -1,0 +1,16 @@
+/* Names of computers as logs write them: one way to compare and to fold them. */
+#ifndef WMILOG_PARSERS_BASE_COMPUTER_NAME_H
+#define WMILOG_PARSERS_BASE_COMPUTER_NAME_H
+#include "parsers/base/view.h"
+
+enum { COMPUTER_NAME_MAX = 255 }; /* bytes of a name that count; DNS allows no more */
+
+/* The part of a name that tells the computer: without blanks around it, leading backslashes and DNS
+ * suffix; an IP address whole. */
+struct view computer_name_label(struct view name);
+/* The same computer by that part, without case; empty names equal nothing. */
+bool computer_name_same(struct view a, struct view b);
+/* The name in lower case, cut at COMPUTER_NAME_MAX, in `text`: a key. */
+struct view computer_name_fold(struct view name, char text[COMPUTER_NAME_MAX]);
+
+#endif

@@ -1,0 +1,43 @@
+/* Which condition asks about what. */
+#include "rules/matching/wants.h"
+
+/* How long something can still be asked about: the longest look back from a failure that waits, and
+ * a little for events that come late. */
+enum { REACH_SECONDS = RULE_MAX_BEFORE + 4 * RULE_MAX_AFTER };
+
+_Static_assert(RULE_MAX_PERIODS <= (int)SURROUNDINGS_MAX_TIMES, "rhythms need so many times");
+_Static_assert(RULE_MAX_COUNT < (int)SURROUNDINGS_MAX_SCAN, "so many failures are looked at");
+
+static void add_condition(struct surroundings_wants *wants, const struct condition *condition)
+{
+    const struct condition_details *d = condition->details;
+    for (size_t i = 0; i < condition->child_count; i++) {
+        add_condition(wants, &condition->children[i]);
+    }
+    if (condition->kind == CONDITION_NEAR) {
+        for (size_t i = 0; i < d->event_id_count; i++) {
+            uint32_t id = d->event_ids[i];
+            wants->event_ids[id / 8] |= (uint8_t)(1U << id % 8);
+        }
+    }
+    wants->failures[SURROUNDINGS_KIND] |= condition->kind == CONDITION_RATE;
+    wants->has_times |= condition->kind == CONDITION_PERIODIC;
+    wants->has_successes |= condition->kind == CONDITION_SUCCEEDED_BEFORE;
+    if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
+        condition->kind == CONDITION_SPREAD) {
+        enum surroundings_what what = d->code_count > 0     ? SURROUNDINGS_CODE
+                                      : d->family_count > 0 ? SURROUNDINGS_FAMILY
+                                                            : SURROUNDINGS_ALL;
+        wants->failures[what] = true;
+    }
+}
+
+struct surroundings *rule_set_surroundings(const struct rule_set *set, struct computers *computers)
+{
+    struct surroundings_wants wants = {0};
+    wants.reach = (int64_t)REACH_SECONDS * WINTIME_TICKS_PER_SECOND;
+    for (size_t i = 0; i < set->count; i++) {
+        add_condition(&wants, &set->rules[i]->when);
+    }
+    return surroundings_new(&wants, computers);
+}

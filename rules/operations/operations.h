@@ -1,0 +1,47 @@
+/* What the correlation of events may use, what it counts, and the operations that it leaves open.
+ */
+#ifndef WMILOG_RULES_OPERATIONS_OPERATIONS_H
+#define WMILOG_RULES_OPERATIONS_OPERATIONS_H
+#include "rules/failure/failure.h"
+
+enum {
+    OPERATIONS_MAX_OPEN = 16384,
+    OPERATIONS_MAX_WAITING = 16384, /* failures not yet settled */
+    OPERATIONS_MAX_HOSTS = 4096,    /* provider host processes remembered */
+    OPERATIONS_SETTLE_SECONDS = 60, /* of trace time */
+};
+
+/* 0 means the named limits. */
+struct operation_limits {
+    size_t max_open, max_waiting;
+};
+
+struct operation_counts {
+    uint64_t count; /* starts, and failures seen without one */
+    uint64_t stops;
+    uint64_t connects, failed_connects;
+    uint64_t merged;       /* pairs of 13 and 5858 that were one failure */
+    uint64_t orphan_stops; /* stops without a start */
+    uint64_t open;         /* all of them; the list may be shorter */
+    uint64_t service_restarts;
+    uint64_t late_events;   /* earlier than what was already settled */
+    uint64_t dropped;       /* starts without an id, or forgotten because of the limit */
+    uint64_t early_settled; /* failures settled before their time because of the limit */
+    uint64_t dropped_hosts; /* provider hosts, and names of providers, over a limit */
+};
+
+/* A start whose stop was not seen. */
+struct open_operation {
+    int64_t start;
+    int64_t age; /* ticks until the last event of its computer */
+    struct view computer;
+    uint32_t service_process_id;
+    uint32_t operation_id, group_operation_id;
+    struct operation_text operation;
+    struct view name_space;
+    struct failure_client client;
+    struct event_origin origin;
+    const char *ended; /* NULL = still open at the end; else "service restarted", "id reused" */
+};
+
+#endif

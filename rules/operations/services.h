@@ -1,0 +1,49 @@
+/* The WMI service of each computer, as the correlation follows it: clock, process, and what is
+ * under way. */
+#ifndef WMILOG_RULES_OPERATIONS_SERVICES_H
+#define WMILOG_RULES_OPERATIONS_SERVICES_H
+#include "rules/computers/computers.h"
+
+struct operation;
+struct pending;
+struct provider_load;
+
+/* A waiting failure in a heap; the time stands beside it so that most comparisons need no more. */
+struct pending_entry {
+    int64_t when;
+    struct pending *pending;
+};
+
+struct service {
+    struct computer *computer;
+    bool is_touched;     /* in the correlator's list of services whose clock moved */
+    int64_t clock;       /* the latest time seen, WINTIME_NONE before the first */
+    uint32_t process_id; /* 0 = unknown */
+    int64_t since;       /* of the process */
+    int64_t restarted;   /* time of the last restart seen, WINTIME_NONE when none */
+    bool restarted_by_marker;
+    uint32_t restarts;
+    struct operation *operations; /* open ones, newest first */
+    struct pending_entry *heap;   /* failures that wait, the oldest first */
+    size_t heap_count, heap_cap;
+    struct provider_load *loads; /* ring of the latest provider loads, NULL before the first */
+    size_t load_count;           /* ever added */
+};
+
+struct services {
+    struct service **list; /* in order of appearance */
+    size_t count, cap;
+    struct service **by_number; /* of the computer; NULL for those without */
+    size_t number_count;
+    struct service over_limit; /* of all computers over the limit */
+};
+
+void services_init(struct services *set, struct computers *computers);
+void services_release(struct services *set);
+
+/* The service of the computer, made when new. */
+struct service *services_get(struct services *set, struct computer *c);
+/* The same, or NULL when the computer (NULL: none) has none. */
+struct service *services_find(const struct services *set, const struct computer *c);
+
+#endif

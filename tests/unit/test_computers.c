@@ -1,0 +1,138 @@
+/* The registry of computers: numbers, labels, renamings, the limit; and what hangs on the numbers.
+ */
+#include <stdio.h>
+
+#include "rules/operations/services.h"
+#include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
+
+static struct computers set;
+
+static void setup(void)
+{
+    computers_init(&set, 6);
+}
+
+static void teardown(void)
+{
+    computers_release(&set);
+}
+
+/* The next record of a log, written under that name. */
+static struct computer *record(const char *name, uint64_t id, struct computer **renamed)
+{
+    struct event e = build_event(11, 0);
+    struct computer *c = computers_get(&set, view_of(name));
+    e.computer = view_of(name);
+    e.record_id = id;
+    *renamed = computers_follow(&set, c, &e);
+    return c;
+}
+
+START_TEST(one_number_for_each_name)
+{
+    const struct computer *a = computers_get(&set, VIEW("Srv01"));
+    const struct computer *b = computers_get(&set, VIEW("SRV01.example.org"));
+    const struct computer *c = computers_get(&set, VIEW("SRV02"));
+    ck_assert_ptr_eq(computers_get(&set, VIEW("SRV01")), a);
+    ck_assert(view_equal(a->name, VIEW("Srv01")));
+    ck_assert_uint_eq(a->number, 0);
+    ck_assert_uint_eq(b->number, 1);
+    ck_assert_uint_eq(c->number, 2);
+    ck_assert_uint_eq(b->host, a->number);
+    ck_assert_uint_eq(b->machine, a->number);
+    ck_assert_uint_eq(c->host, c->number);
+    ck_assert_ptr_eq(computers_find(&set, VIEW("srv01.EXAMPLE.org")), b);
+    ck_assert_ptr_null(computers_find(&set, VIEW("\\\\SRV01")));
+    ck_assert_ptr_eq(computers_find_host(&set, VIEW("\\\\SRV01")), a);
+    ck_assert_ptr_eq(computers_find_host(&set, VIEW("srv01.other.org")), a);
+    ck_assert_ptr_null(computers_find_host(&set, VIEW("SRV03")));
+    ck_assert_ptr_eq(computers_get(&set, VIEW_NONE), computers_get(&set, VIEW("")));
+}
+END_TEST
+
+START_TEST(a_renamed_machine)
+{
+    struct computer *renamed;
+    struct computer *old = record("WIN-1", 7, &renamed);
+    ck_assert_ptr_null(renamed);
+    struct computer *new = record("SRV01", 8, &renamed);
+    ck_assert_ptr_eq(renamed, old);
+    ck_assert_uint_eq(new->machine, old->number);
+    ck_assert_uint_eq(new->host, new->number);
+    ck_assert(computer_is_named(old, VIEW("srv01.example.org")));
+    ck_assert(computer_is_named(new, VIEW("\\\\win-1")));
+    ck_assert(!computer_is_named(new, VIEW("")));
+    /* A further name of the new label is the same machine at once. */
+    struct computer *joined = record("SRV01.example.org", 9, &renamed);
+    ck_assert_ptr_eq(renamed, new);
+    ck_assert_uint_eq(joined->machine, old->number);
+}
+END_TEST
+
+START_TEST(several_machines_in_one_log)
+{
+    struct computer *renamed;
+    struct computer *a = record("A", 1, &renamed);
+    const struct computer *b = record("B", 2, &renamed);
+    ck_assert_ptr_eq(renamed, a);
+    record("A", 3, &renamed);
+    ck_assert_ptr_null(renamed);
+    ck_assert(!computer_is_named(a, VIEW("B")));
+    ck_assert(!computer_is_named(b, VIEW("A")));
+    record("C", 4, &renamed);
+    ck_assert_ptr_null(renamed);
+    record("D", 9, &renamed);
+    ck_assert_ptr_null(renamed);
+}
+END_TEST
+
+START_TEST(names_over_the_limit_are_counted)
+{
+    struct computer *renamed;
+    for (int i = 0; i < 20; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "PC%d", i % 10);
+        struct computer *c = record(name, (uint64_t)i + 1, &renamed);
+        ck_assert(c->is_over_limit == (i % 10 >= 6));
+        computers_name(&set, c);
+    }
+    ck_assert_uint_eq(computers_dropped(&set), 4);
+    ck_assert_uint_eq(set.name_count, 6);
+    ck_assert_ptr_null(computers_find(&set, VIEW("PC9")));
+    ck_assert_ptr_null(computers_find_host(&set, VIEW("PC9")));
+}
+END_TEST
+
+START_TEST(a_service_for_each_computer)
+{
+    struct services services;
+    services_init(&services, &set);
+    struct computer *a = computers_get(&set, VIEW("A")), *b = computers_get(&set, VIEW("B"));
+    ck_assert_ptr_null(services_find(&services, NULL));
+    ck_assert_ptr_null(services_find(&services, a));
+    struct service *of_b = services_get(&services, b);
+    ck_assert_ptr_null(services_find(&services, a));
+    ck_assert_ptr_eq(services_find(&services, b), of_b);
+    ck_assert_ptr_eq(services_get(&services, b), of_b);
+    ck_assert_ptr_eq(of_b->computer, b);
+    ck_assert_ptr_eq(services_get(&services, &set.over_limit), &services.over_limit);
+    ck_assert_ptr_null(services_find(&services, &set.over_limit));
+    ck_assert_uint_eq(services.count, 1);
+    services_release(&services);
+}
+END_TEST
+
+Suite *computers_suite(void)
+{
+    Suite *suite = suite_create("computers");
+    TCase *tests = tcase_create("computers");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, one_number_for_each_name);
+    tcase_add_test(tests, a_renamed_machine);
+    tcase_add_test(tests, several_machines_in_one_log);
+    tcase_add_test(tests, names_over_the_limit_are_counted);
+    tcase_add_test(tests, a_service_for_each_computer);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
