@@ -54,6 +54,17 @@ size_t template_field_index(const struct event_template *t, struct view name)
     return SIZE_MAX;
 }
 
+size_t template_field_near(const struct event_template *t, struct view name, size_t guess)
+{
+    if (!name.data) {
+        return SIZE_MAX;
+    }
+    bool is_there =
+        guess < t->field_count && (view_equal(name, view_of(t->fields[guess].xml_element)) ||
+                                   view_equal(name, view_of(t->fields[guess].data_name)));
+    return is_there ? guess : template_field_index(t, name);
+}
+
 bool template_is_wmi_activity(struct view provider_name, struct view provider_guid)
 {
     struct guid guid;
@@ -125,12 +136,10 @@ void template_set_text(struct event *event, size_t index, struct view text)
 
     assert(event->layout != NULL && index < event->layout->field_count);
     enum template_type type = event->layout->fields[index].type;
-    struct view trimmed = view_trim(text);
-
-    if (view_is_empty(trimmed)) {
+    if (view_is_blank(text)) {
         /* Pretty-printed exports put white space into empty elements. */
         value.text = type == TEMPLATE_TEXT ? view_slice(text, 0, 0) : VIEW_NONE;
-    } else if (read_number(type, trimmed, &value.number)) {
+    } else if (type != TEMPLATE_TEXT && read_number(type, view_trim(text), &value.number)) {
         value.text = VIEW_NONE;
         value.is_number = true;
     }

@@ -51,9 +51,9 @@ static bool event_time(struct view chunk, const struct evtx_record *record, int6
     struct batch batch;
     batch_init(&batch);
     struct evtx_reading *r = evtx_reading_start(&batch, &input, chunk, 0);
-    bool is_known = evtx_peek_record(r, record) && r->header.event.time != WINTIME_NONE;
+    bool is_known = evtx_peek_record(r, record) && r->assembly.event.time != WINTIME_NONE;
     if (is_known) {
-        *time = r->header.event.time;
+        *time = r->assembly.event.time;
     }
     batch_release(&batch);
     return is_known;

@@ -88,7 +88,7 @@ bool evtx_render_by_order(struct evtx_reading *r, const struct binxml_value *dat
                           bool is_in_section, struct buffer *out)
 {
     struct binxml_instance instance;
-    const struct event *event = &r->header.event;
+    const struct event *event = &r->assembly.event;
     const struct event_template *layout = read_data(&r->binxml, event, data, &instance);
     if (!layout || !layout->wrapper) {
         return false;

@@ -24,6 +24,7 @@
     X(event)          \
     X(templates)      \
     X(payload)        \
+    X(assemble)       \
     X(codes)          \
     X(operation_text) \
     X(fingerprint)    \
