@@ -32,7 +32,6 @@ static bool read_layout(const struct event_template *layout, struct view payload
                         struct event_value values[EVENT_MAX_VALUES])
 {
     struct cursor c = cursor_over(payload);
-
     for (size_t i = 0; i < layout->field_count; i++) {
         if (!read_field(&c, layout->fields[i].type, &values[i])) {
             return false;
@@ -50,7 +49,6 @@ static const struct event_template *choose_layout(uint16_t event_id, struct view
     const struct event_template *const *all = template_all(&count);
     const struct event_template *newest = template_find(event_id);
     size_t i = 0;
-
     while (i < count && all[i] != newest) {
         i++;
     }
@@ -66,14 +64,13 @@ enum status template_decode_payload(struct event *event, uint16_t event_id, stru
                                     struct arena *arena, struct error *err)
 {
     struct event_value values[EVENT_MAX_VALUES] = {0};
-
-    if (template_find(event_id) == NULL) {
+    if (!template_find(event_id)) {
         return error_set(err, STATUS_UNSUPPORTED, "event id '%u' is not a known WMI-Activity event",
                          (unsigned)event_id);
     }
     const struct event_template *layout = choose_layout(event_id, payload, values);
 
-    if (layout == NULL) {
+    if (!layout) {
         return error_set(err, STATUS_DAMAGED,
                          "payload of '%zu' bytes fits no known layout of event '%u'", payload.len,
                          (unsigned)event_id);

@@ -1,9 +1,11 @@
 /* Parts and fields of events from typed values. */
+#include "parsers/evtx/fields.h"
+
 #include <string.h>
 
+#include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/value.h"
-#include "parsers/evtx/record.h"
 
 bool evtx_set_part_value(struct assembly *a, enum event_part part, uint8_t type, struct view bytes)
 {

@@ -1,8 +1,10 @@
 /* Data of recovered events whose template was written over: of WMI-Activity it is known which value
  * is which by their order. */
+#include "parsers/evtx/leftover.h"
+
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
-#include "parsers/evtx/record.h"
+#include "parsers/evtx/fields.h"
 
 #define DATA_NAMESPACE "http://manifests.microsoft.com/win/2006/windows/WMI"
 

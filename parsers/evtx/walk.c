@@ -1,9 +1,10 @@
 /* Records that are read token by token: without a template, or with one that is out of the
  * ordinary. */
+#include "parsers/evtx/walk.h"
+
 #include "parsers/base/text.h"
 #include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/value.h"
-#include "parsers/evtx/record.h"
 
 /* An event on its way from elements to header and leaves. */
 struct walking {
