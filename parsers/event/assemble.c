@@ -266,12 +266,8 @@ static void set_fields(struct assembly *a, struct event *e)
 /* As upper case digits. */
 static struct view hex_of(struct arena *arena, struct view bytes)
 {
-    static const char digits[] = "0123456789ABCDEF";
     char *text = arena_bytes(arena, 2 * bytes.len);
-    for (size_t i = 0; i < bytes.len; i++) {
-        text[2 * i] = digits[(unsigned char)bytes.data[i] >> 4];
-        text[2 * i + 1] = digits[bytes.data[i] & 0xF];
-    }
+    ascii_put_hex(text, bytes.data, bytes.len, ASCII_HEX_UPPER);
     return (struct view){text, 2 * bytes.len};
 }
 

@@ -96,11 +96,8 @@ static bool add_hex_bytes(struct buffer *out, struct view bytes)
     if (!buffer_reserve(out, 2 * bytes.len)) {
         return false;
     }
-    for (size_t i = 0; i < bytes.len; i++) {
-        uint8_t byte = (uint8_t)bytes.data[i];
-        out->data[out->len++] = "0123456789ABCDEF"[byte >> 4];
-        out->data[out->len++] = "0123456789ABCDEF"[byte & 0xF];
-    }
+    ascii_put_hex(out->data + out->len, bytes.data, bytes.len, ASCII_HEX_UPPER);
+    out->len += 2 * bytes.len;
     return true;
 }
 
