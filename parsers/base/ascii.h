@@ -47,6 +47,19 @@ static inline bool ascii_is_hex_digit(char c)
     return ascii_hex_value(c) >= 0;
 }
 
+enum ascii_hex { ASCII_HEX_LOWER, ASCII_HEX_UPPER };
+
+/* Writes `len` bytes as 2 * len hexadecimal digits. */
+static inline void ascii_put_hex(char *to, const void *bytes, size_t len, enum ascii_hex letters)
+{
+    const char *digits = letters == ASCII_HEX_UPPER ? "0123456789ABCDEF" : "0123456789abcdef";
+    const unsigned char *from = bytes;
+    for (size_t i = 0; i < len; i++) {
+        to[2 * i] = digits[from[i] >> 4];
+        to[2 * i + 1] = digits[from[i] & 15];
+    }
+}
+
 /* Writes `len` characters of `from`, letters in lower case, to `to`, which may be the same place.
  */
 static inline void ascii_lower(char *to, const char *from, size_t len)

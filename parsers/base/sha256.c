@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+
 enum { LENGTH_AT = 56 }; /* of the last block: the message length in bits */
 
 /* FIPS 180-4, section 4.2.2. */
@@ -123,10 +125,6 @@ void sha256(struct view data, uint8_t digest[SHA256_DIGEST_SIZE])
 
 void sha256_hex(const uint8_t *digest, size_t len, char *text)
 {
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < len; i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 15];
-    }
+    ascii_put_hex(text, digest, len, ASCII_HEX_LOWER);
     text[2 * len] = '\0';
 }

@@ -142,6 +142,15 @@ struct view view_trim(struct view v)
     return view_slice(v, from, to);
 }
 
+bool view_is_blank(struct view v)
+{
+    size_t pos = 0;
+    while (pos < v.len && ascii_is_blank(v.data[pos])) {
+        pos++;
+    }
+    return pos == v.len;
+}
+
 bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail)
 {
     size_t pos = view_find(v, separator, 0);

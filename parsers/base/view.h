@@ -19,6 +19,7 @@ struct view {
 
 struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives VIEW_NONE */
 bool view_is_empty(struct view v);     /* absent or no bytes */
+bool view_is_blank(struct view v);     /* no bytes but blanks, tabs, CR and LF */
 bool view_equal(struct view a, struct view b);
 /* The `_nocase` functions fold ASCII letters only. */
 bool view_equal_nocase(struct view a, struct view b);

@@ -46,22 +46,15 @@ void batch_clear(struct batch *b)
     b->first = b->last = WINTIME_NONE;
 }
 
-static struct event *next_event(struct batch *b)
-{
-    b->events = memory_grow(b->events, b->event_count, &b->event_cap, sizeof(*b->events));
-    return &b->events[b->event_count++];
-}
-
-struct event *batch_add_event(struct batch *b)
-{
-    struct event *e = next_event(b);
-    *e = (struct event){.time = WINTIME_NONE};
-    return e;
-}
+/* The values, of which only those of the layout are set, come last. */
+_Static_assert(offsetof(struct event, values) + sizeof(((struct event *)0)->values) ==
+                   sizeof(struct event),
+               "an event ends with its values");
 
 struct event *batch_add_header(struct batch *b, const struct event *header)
 {
-    struct event *e = next_event(b);
+    b->events = memory_grow(b->events, b->event_count, &b->event_cap, sizeof(*b->events));
+    struct event *e = &b->events[b->event_count++];
     size_t fields = header->layout ? header->layout->field_count : 0;
     memcpy(e, header, offsetof(struct event, values));
     memset(e->values, 0, fields * sizeof(e->values[0]));

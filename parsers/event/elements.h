@@ -1,7 +1,7 @@
-/* The elements of event XML that mean something, by local name. */
+/* The elements and attributes of event XML that mean something, by local name. */
 #ifndef WMILOG_PARSERS_EVENT_ELEMENTS_H
 #define WMILOG_PARSERS_EVENT_ELEMENTS_H
-#include "parsers/base/view.h"
+#include "parsers/event/assemble.h"
 
 enum xml_element {
     XML_OTHER,
@@ -28,6 +28,25 @@ enum xml_element {
     XML_ELEMENT_COUNT,
 };
 
+enum xml_attribute {
+    XML_ATTRIBUTE_OTHER,
+    XML_ATTRIBUTE_NAME,
+    XML_ATTRIBUTE_GUID,
+    XML_ATTRIBUTE_SYSTEM_TIME,
+    XML_ATTRIBUTE_ACTIVITY_ID,
+    XML_ATTRIBUTE_RELATED_ACTIVITY_ID,
+    XML_ATTRIBUTE_PROCESS_ID,
+    XML_ATTRIBUTE_THREAD_ID,
+    XML_ATTRIBUTE_USER_ID,
+    XML_ATTRIBUTE_COUNT,
+};
+
 enum xml_element xml_element_of(struct view name);
+enum xml_attribute xml_attribute_of(struct view name);
+
+/* The part of the event that is the text of a child of System, and the one that is its attribute;
+ * EVENT_PART_NONE for none. */
+enum event_part xml_part_of_text(enum xml_element element);
+enum event_part xml_part_of_attribute(enum xml_element element, enum xml_attribute attribute);
 
 #endif

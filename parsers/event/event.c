@@ -5,7 +5,7 @@
 
 static const struct event_value *value_of(const struct event *e, enum event_field field)
 {
-    if (e->layout == NULL || (unsigned)field >= EVENT_FIELD_COUNT) {
+    if (!e->layout || (unsigned)field >= EVENT_FIELD_COUNT) {
         return NULL;
     }
     size_t place = e->layout->places[field];
@@ -16,15 +16,13 @@ static const struct event_value *value_of(const struct event *e, enum event_fiel
 struct view event_text(const struct event *e, enum event_field field)
 {
     const struct event_value *value = value_of(e, field);
-
-    return value == NULL ? VIEW_NONE : value->text;
+    return value ? value->text : VIEW_NONE;
 }
 
 bool event_number(const struct event *e, enum event_field field, uint64_t *number)
 {
     const struct event_value *value = value_of(e, field);
-
-    if (value == NULL || !value->is_number) {
+    if (!value || !value->is_number) {
         return false;
     }
     *number = value->number;

@@ -98,7 +98,9 @@ struct event {
     const struct event_datum *data;      /* of companion events and unknown ids */
     size_t data_count;
     struct view xml; /* the event as an <Event> element, where that was asked for */
-    struct event_value values[EVENT_MAX_VALUES]; /* in the order of layout->fields; no more count */
+    /* In the order of layout->fields; no more count. They come last, as events are mostly copied
+     * without them. */
+    struct event_value values[EVENT_MAX_VALUES];
 };
 
 /* The text of a field; VIEW_NONE when the event has none. */

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "parsers/base/cursor.h"
-#include "parsers/base/text.h"
 #include "parsers/event/templates.h"
+#include "parsers/event/tidy.h"
 
 /* Reads one field; strings stay as UTF-16LE bytes in `value->text`. */
 static bool read_field(struct cursor *c, enum template_type type, struct event_value *value)
@@ -32,35 +32,12 @@ static bool read_layout(const struct event_template *layout, struct view payload
                         struct event_value values[EVENT_MAX_VALUES])
 {
     struct cursor c = cursor_over(payload);
-
     for (size_t i = 0; i < layout->field_count; i++) {
         if (!read_field(&c, layout->fields[i].type, &values[i])) {
             return false;
         }
     }
     return cursor_left(&c) == 0;
-}
-
-/* The text with CR LF and lone CR as LF, as every reader gives it; copied only when needed. */
-static struct view with_lf(struct view text, struct arena *arena)
-{
-    if (text.len == 0) {
-        return VIEW("");
-    }
-    if (memchr(text.data, '\r', text.len) == NULL) {
-        return text;
-    }
-    char *out = arena_bytes(arena, text.len);
-    size_t len = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] != '\r') {
-            out[len++] = text.data[i];
-        } else if (i + 1 == text.len || text.data[i + 1] != '\n') {
-            out[len++] = '\n';
-        }
-    }
-    return (struct view){out, len};
 }
 
 /* Layouts of one id stand together, so the search starts at the newest and goes on while the id
@@ -72,7 +49,6 @@ static const struct event_template *choose_layout(uint16_t event_id, struct view
     const struct event_template *const *all = template_all(&count);
     const struct event_template *newest = template_find(event_id);
     size_t i = 0;
-
     while (i < count && all[i] != newest) {
         i++;
     }
@@ -88,24 +64,21 @@ enum status template_decode_payload(struct event *event, uint16_t event_id, stru
                                     struct arena *arena, struct error *err)
 {
     struct event_value values[EVENT_MAX_VALUES] = {0};
-
-    if (template_find(event_id) == NULL) {
+    if (!template_find(event_id)) {
         return error_set(err, STATUS_UNSUPPORTED, "event id '%u' is not a known WMI-Activity event",
                          (unsigned)event_id);
     }
     const struct event_template *layout = choose_layout(event_id, payload, values);
 
-    if (layout == NULL) {
+    if (!layout) {
         return error_set(err, STATUS_DAMAGED,
                          "payload of '%zu' bytes fits no known layout of event '%u'", payload.len,
                          (unsigned)event_id);
     }
     memset(event->values, 0, sizeof(event->values));
     for (size_t i = 0; i < layout->field_count; i++) {
-        size_t replaced = 0;
-
         if (layout->fields[i].type == TEMPLATE_TEXT) {
-            values[i].text = with_lf(text_utf16le_copy(arena, values[i].text, &replaced), arena);
+            values[i].text = tidy_utf16(arena, values[i].text);
         }
         event->values[i] = values[i];
     }

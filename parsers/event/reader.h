@@ -50,9 +50,8 @@ struct batch {
 void batch_init(struct batch *b);
 void batch_release(struct batch *b);
 void batch_clear(struct batch *b); /* keeps memory for reuse */
-/* A zeroed event at the end of the list; valid until the next one is added. */
-struct event *batch_add_event(struct batch *b);
-/* A copy of an event without its values: those of its layout are zeroed, the others left alone. */
+/* Adds a copy of an event without its values: those of its layout are zeroed, the others left
+ * alone. Valid until the next one is added. */
 struct event *batch_add_header(struct batch *b, const struct event *header);
 /* The text of the last event is what stands in `xml` from `start` on, with the line end that may be
  * wanted. It is valid once all texts are settled, as they move while more are added; then they

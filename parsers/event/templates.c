@@ -33,7 +33,6 @@ const struct event_template *const *template_all(size_t *count)
 struct view template_channel(const struct event_template *t)
 {
     struct view channel = view_of(t->channel);
-
     if (view_equal(channel, VIEW("Trace"))) {
         return VIEW(WMI_ACTIVITY_PROVIDER "/Trace");
     }
@@ -45,7 +44,6 @@ size_t template_field_index(const struct event_template *t, struct view name)
 {
     for (size_t i = 0; i < t->field_count; i++) {
         const struct template_field *field = &t->fields[i];
-
         if (view_equal_nocase(name, view_of(field->data_name)) ||
             view_equal_nocase(name, view_of(field->xml_element))) {
             return i;
@@ -54,11 +52,21 @@ size_t template_field_index(const struct event_template *t, struct view name)
     return SIZE_MAX;
 }
 
+size_t template_field_near(const struct event_template *t, struct view name, size_t guess)
+{
+    if (!name.data) {
+        return SIZE_MAX;
+    }
+    bool is_there =
+        guess < t->field_count && (view_equal(name, view_of(t->fields[guess].xml_element)) ||
+                                   view_equal(name, view_of(t->fields[guess].data_name)));
+    return is_there ? guess : template_field_index(t, name);
+}
+
 bool template_is_wmi_activity(struct view provider_name, struct view provider_guid)
 {
     struct guid guid;
     struct guid wmi_activity;
-
     if (!view_is_empty(provider_name)) {
         return view_equal_nocase(provider_name, VIEW(WMI_ACTIVITY_PROVIDER));
     }
@@ -70,7 +78,6 @@ bool template_is_wmi_activity(struct view provider_name, struct view provider_gu
 static bool read_u32(struct view text, uint64_t *number)
 {
     uint64_t magnitude;
-
     if (view_number(text, &magnitude)) {
         if (magnitude > UINT32_MAX) {
             return false;
@@ -91,7 +98,6 @@ static bool read_u32(struct view text, uint64_t *number)
 static bool read_bool(struct view text, uint64_t *number)
 {
     uint64_t value;
-
     if (view_equal_nocase(text, VIEW("true"))) {
         value = 1;
     } else if (view_equal_nocase(text, VIEW("false"))) {
@@ -122,15 +128,12 @@ static bool read_number(enum template_type type, struct view text, uint64_t *num
 void template_set_text(struct event *event, size_t index, struct view text)
 {
     struct event_value value = {.text = text};
-
-    assert(event->layout != NULL && index < event->layout->field_count);
+    assert(event->layout && index < event->layout->field_count);
     enum template_type type = event->layout->fields[index].type;
-    struct view trimmed = view_trim(text);
-
-    if (view_is_empty(trimmed)) {
+    if (view_is_blank(text)) {
         /* Pretty-printed exports put white space into empty elements. */
         value.text = type == TEMPLATE_TEXT ? view_slice(text, 0, 0) : VIEW_NONE;
-    } else if (read_number(type, trimmed, &value.number)) {
+    } else if (type != TEMPLATE_TEXT && read_number(type, view_trim(text), &value.number)) {
         value.text = VIEW_NONE;
         value.is_number = true;
     }
@@ -159,8 +162,7 @@ bool template_has_companions(struct view provider_name)
 bool template_is_companion(struct view provider_name, uint16_t event_id)
 {
     const struct companion_provider *provider = find_companion(provider_name);
-
-    if (provider == NULL) {
+    if (!provider) {
         return false;
     }
     for (size_t i = 0; i < provider->range_count; i++) {

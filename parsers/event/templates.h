@@ -29,7 +29,7 @@ struct event_template {
     char layout; /* 'A', 'B': the event's version is always 0, so layouts are told by content */
     uint8_t level;
     const char *channel; /* "Trace", "Operational", "Debug" */
-    const char *wrapper; /* element in UserData where known, else NULL: for information only */
+    const char *wrapper; /* element in UserData where known, else NULL */
     const struct template_field *fields;
     size_t field_count;
     uint8_t places[EVENT_FIELD_COUNT]; /* by field: 1 + its index in `fields`, 0 = has none */
@@ -47,6 +47,10 @@ struct view template_channel(const struct event_template *t);
 /* Index in t->fields of the field of that name (manifest or XML name, ASCII case folded), or
  * SIZE_MAX. */
 size_t template_field_index(const struct event_template *t, struct view name);
+
+/* The same for the datum at place `guess`, which mostly is the field at that place; SIZE_MAX also
+ * for VIEW_NONE. */
+size_t template_field_near(const struct event_template *t, struct view name, size_t guess);
 
 /* True for the provider by name (case folded) or, when the name is empty, by GUID (with or without
  * braces). */

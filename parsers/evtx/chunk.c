@@ -85,8 +85,9 @@ static size_t end_of_last(struct view data)
     return is_there ? last.offset + last.size : 0;
 }
 
-/* Where the records end, 0 when that is not known. A header of which something is damaged is
- * believed what its last record or the records' checksum bear out. */
+/* Where the records end, 0 when that is not known. The header says it. A damaged header is believed
+ * only when its last record ends at the same place, or when the checksum of the records up to there
+ * is right; else the end of its last record is taken. */
 static size_t find_free_offset(const struct evtx_chunk *chunk)
 {
     struct view data = chunk->data;

@@ -51,9 +51,9 @@ static bool event_time(struct view chunk, const struct evtx_record *record, int6
     struct batch batch;
     batch_init(&batch);
     struct evtx_reading *r = evtx_reading_start(&batch, &input, chunk, 0);
-    bool is_known = evtx_peek_record(r, record) && r->header.event.time != WINTIME_NONE;
+    bool is_known = evtx_peek_record(r, record) && r->assembly.event.time != WINTIME_NONE;
     if (is_known) {
-        *time = r->header.event.time;
+        *time = r->assembly.event.time;
     }
     batch_release(&batch);
     return is_known;
@@ -126,8 +126,9 @@ static void note_damage(struct batch *batch, uint64_t offset, const char *messag
     batch_problem(batch, offset, "%s (%zu bytes)", message, len);
 }
 
-/* What is wrong with a chunk as a whole; its records are read in any case. The checksums come
- * before them: they pass over the bytes in order, which brings them near for the reading. */
+/* Notes what is wrong with a chunk as a whole; its records are read in any case. To be called
+ * before they are: the checksums pass over the bytes in order, so that these are in the processor's
+ * cache when the records are read. */
 static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
 {
     if (!chunk->has_signature) {

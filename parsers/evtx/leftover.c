@@ -1,8 +1,10 @@
 /* Data of recovered events whose template was written over: of WMI-Activity it is known which value
  * is which by their order. */
+#include "parsers/evtx/leftover.h"
+
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
-#include "parsers/evtx/record.h"
+#include "parsers/evtx/fields.h"
 
 #define DATA_NAMESPACE "http://manifests.microsoft.com/win/2006/windows/WMI"
 
@@ -88,7 +90,7 @@ bool evtx_render_by_order(struct evtx_reading *r, const struct binxml_value *dat
                           bool is_in_section, struct buffer *out)
 {
     struct binxml_instance instance;
-    const struct event *event = &r->header.event;
+    const struct event *event = &r->assembly.event;
     const struct event_template *layout = read_data(&r->binxml, event, data, &instance);
     if (!layout || !layout->wrapper) {
         return false;

@@ -2,13 +2,12 @@
 #include "parsers/evtx/record.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "parsers/evtx/binxml/value.h"
+#include "parsers/evtx/fields.h"
+#include "parsers/evtx/leftover.h"
 #include "parsers/evtx/render.h"
-
-/* The part of an event that its header fills; the rest stays zero until the event is added. */
-enum { HEAD_SIZE = offsetof(struct event, values) };
+#include "parsers/evtx/walk.h"
 
 /* What a slot holds in a record. */
 enum fetched {
@@ -17,61 +16,9 @@ enum fetched {
     FETCHED_ODD, /* an array or binary XML: for the walk */
 };
 
-struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader_input *input,
-                                        struct view chunk, uint64_t offset)
+static void start_event(struct evtx_reading *r, const struct evtx_record *record)
 {
-    struct buffer *memory = &batch->scratch[EVTX_SCRATCH_STATE];
-    buffer_clear(memory);
-    buffer_reserve(memory, sizeof(struct evtx_reading));
-    struct evtx_reading *r = (struct evtx_reading *)(void *)memory->data;
-    r->batch = batch;
-    r->source = input->source;
-    r->wants_xml = input->wants_xml;
-    r->wants_lines = input->wants_lines;
-    r->offset = offset;
-    evtx_names_start(&r->names, chunk);
-    evtx_shapes_start(&r->cache);
-    evtx_scripts_start(&r->scripts);
-    for (size_t i = 0; i < EVTX_PART_COUNT; i++) {
-        r->memos[i] = (struct evtx_memo){0};
-    }
-    r->provider = (struct evtx_provider_memo){0};
-    r->binxml =
-        (struct binxml){.chunk = chunk, .values = r->values, .chunk_tokens = EVTX_MAX_CHUNK_TOKENS};
-    return r;
-}
-
-static void start_header(struct evtx_reading *r, const struct evtx_record *record)
-{
-    memset(&r->header.event, 0, HEAD_SIZE);
-    r->header.provider_guid = VIEW_NONE;
-    r->header.event.time = WINTIME_NONE;
-    r->header.event.origin = (struct event_origin){r->source, 0, r->offset + record->offset};
-}
-
-static bool is_same(struct view a, struct view b)
-{
-    return a.data == b.data && a.len == b.len;
-}
-
-static void know_provider(struct evtx_reading *r)
-{
-    struct view name = r->header.event.provider;
-    struct view guid = r->header.provider_guid;
-    struct evtx_provider_memo *memo = &r->provider;
-    if (name.data && is_same(name, memo->name) && is_same(guid, memo->guid)) {
-        return;
-    }
-    *memo = (struct evtx_provider_memo){name, guid, template_is_wmi_activity(name, guid),
-                                        template_has_companions(name)};
-}
-
-bool evtx_is_wanted(struct evtx_reading *r)
-{
-    const struct event *e = &r->header.event;
-    know_provider(r);
-    return r->provider.is_wmi_activity ||
-           (r->provider.has_companions && template_is_companion(e->provider, e->id));
+    assembly_start(&r->assembly, r->offset + record->offset);
 }
 
 static bool is_dependency_missing(const struct evtx_slot *slot,
@@ -106,20 +53,18 @@ static inline enum fetched fetch(const struct evtx_reading *r, const struct evtx
     return value->type == EVTX_BINXML || value->type & EVTX_ARRAY ? FETCHED_ODD : FETCHED_VALUE;
 }
 
+static bool is_same(struct view a, struct view b)
+{
+    return a.data == b.data && a.len == b.len;
+}
+
 /* Text of a part; most are as in the record before. */
-static void set_text_part(struct evtx_reading *r, enum evtx_part part, uint8_t type,
+static void set_text_part(struct evtx_reading *r, enum event_part part, uint8_t type,
                           struct view bytes)
 {
-    static const size_t places[EVTX_PART_COUNT] = {
-        [EVTX_PART_PROVIDER] = offsetof(struct evtx_header, event.provider),
-        [EVTX_PART_PROVIDER_GUID] = offsetof(struct evtx_header, provider_guid),
-        [EVTX_PART_CHANNEL] = offsetof(struct evtx_header, event.channel),
-        [EVTX_PART_COMPUTER] = offsetof(struct evtx_header, event.computer),
-        [EVTX_PART_USER_SID] = offsetof(struct evtx_header, event.user_sid),
-    };
     struct evtx_memo *memo = &r->memos[part];
-    struct view *place = (struct view *)(void *)((char *)&r->header + places[part]);
-    if (places[part] != 0 && memo->bytes.data && memo->type == type &&
+    struct view *place = assembly_text(&r->assembly, part);
+    if (place && memo->bytes.data && memo->type == type &&
         (is_same(memo->bytes, bytes) || view_equal(memo->bytes, bytes))) {
         *place = memo->text;
         return;
@@ -127,21 +72,20 @@ static void set_text_part(struct evtx_reading *r, enum evtx_part part, uint8_t t
     struct buffer *scratch = &r->batch->scratch[EVTX_SCRATCH_VALUE];
     buffer_clear(scratch);
     evtx_value_add(scratch, type, bytes);
-    evtx_set_part(&r->header, &r->batch->arena, part, buffer_view(scratch));
-    if (places[part] != 0) {
+    assembly_set_text(&r->assembly, part, buffer_view(scratch));
+    if (place) {
         *memo = (struct evtx_memo){type, bytes, *place};
     }
 }
 
 /* False when the record has to be walked. */
 static bool set_part(struct evtx_reading *r, const struct evtx_shape *shape,
-                     const struct binxml_instance *instance, enum evtx_part part)
+                     const struct binxml_instance *instance, enum event_part part)
 {
     uint8_t type;
     struct view bytes;
     enum fetched fetched = fetch(r, &shape->parts[part], instance, &type, &bytes);
-    if (fetched == FETCHED_VALUE &&
-        !evtx_set_part_value(&r->header, &r->batch->arena, part, type, bytes)) {
+    if (fetched == FETCHED_VALUE && !evtx_set_part_value(&r->assembly, part, type, bytes)) {
         set_text_part(r, part, type, bytes);
     }
     return fetched != FETCHED_ODD;
@@ -277,14 +221,14 @@ static bool read_header(struct evtx_reading *r, const struct evtx_record *record
         return false;
     }
     /* What is needed to tell whether the rest is. The GUID names a provider without a name. */
-    static const uint8_t first[] = {EVTX_PART_EVENT_ID, EVTX_PART_TIME, EVTX_PART_CHANNEL};
-    if (!set_part(r, *shape, instance, EVTX_PART_PROVIDER) ||
-        (r->header.event.provider.len == 0 &&
-         !set_part(r, *shape, instance, EVTX_PART_PROVIDER_GUID))) {
+    static const uint8_t first[] = {EVENT_PART_EVENT_ID, EVENT_PART_TIME, EVENT_PART_CHANNEL};
+    if (!set_part(r, *shape, instance, EVENT_PART_PROVIDER) ||
+        (r->assembly.event.provider.len == 0 &&
+         !set_part(r, *shape, instance, EVENT_PART_PROVIDER_GUID))) {
         return false;
     }
     for (size_t i = 0; i < sizeof(first); i++) {
-        if (!set_part(r, *shape, instance, (enum evtx_part)first[i])) {
+        if (!set_part(r, *shape, instance, (enum event_part)first[i])) {
             return false;
         }
     }
@@ -296,39 +240,17 @@ static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
                       const struct binxml_instance *instance)
 {
     static const uint8_t rest[] = {
-        EVTX_PART_RECORD_ID,  EVTX_PART_COMPUTER,    EVTX_PART_VERSION,
-        EVTX_PART_LEVEL,      EVTX_PART_ACTIVITY_ID, EVTX_PART_RELATED_ACTIVITY_ID,
-        EVTX_PART_PROCESS_ID, EVTX_PART_THREAD_ID,   EVTX_PART_USER_SID};
+        EVENT_PART_RECORD_ID,  EVENT_PART_COMPUTER,    EVENT_PART_VERSION,
+        EVENT_PART_LEVEL,      EVENT_PART_ACTIVITY_ID, EVENT_PART_RELATED_ACTIVITY_ID,
+        EVENT_PART_PROCESS_ID, EVENT_PART_THREAD_ID,   EVENT_PART_USER_SID};
     enum { PLACING_PARTS = 2 };
     size_t count = r->wants_xml ? PLACING_PARTS : sizeof(rest);
     for (size_t i = 0; i < count; i++) {
-        if (!set_part(r, shape, instance, (enum evtx_part)rest[i])) {
+        if (!set_part(r, shape, instance, (enum event_part)rest[i])) {
             return false;
         }
     }
     return true;
-}
-
-/* What an event is called and which layout it has follows from its header. */
-static void settle_header(struct evtx_reading *r)
-{
-    struct event *e = &r->header.event;
-    e->origin.record = e->record_id;
-    if (r->provider.is_wmi_activity) {
-        e->is_wmi_activity = true;
-        e->provider = VIEW(WMI_ACTIVITY_PROVIDER);
-        e->layout = template_find(e->id);
-    }
-    if (e->layout && e->channel.len == 0) {
-        e->channel = template_channel(e->layout);
-    }
-}
-
-static void count(struct evtx_reading *r)
-{
-    const struct event *e = &r->header.event;
-    r->batch->wmi_events += e->is_wmi_activity;
-    batch_count_event(r->batch, e->provider, e->channel, e->time);
 }
 
 /* False when the record has to be walked; nothing is counted then. */
@@ -336,24 +258,23 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
 {
     struct evtx_shape *shape;
     struct binxml_instance instance;
-    start_header(r, record);
+    start_event(r, record);
     if (!read_header(r, record, &shape, &instance)) {
         return false;
     }
-    if (!evtx_is_wanted(r)) {
-        count(r);
+    if (!assembly_is_wanted(&r->assembly)) {
+        assembly_count(&r->assembly);
         return true;
     }
     if (!read_rest(r, shape, &instance)) {
         return false;
     }
-    settle_header(r);
-    struct event *event = batch_add_header(r->batch, &r->header.event);
+    struct event *event = assembly_add(&r->assembly);
     if (!set_data(r, event, shape, &instance)) {
         r->batch->event_count--;
         return false;
     }
-    count(r);
+    assembly_count(&r->assembly);
     return true;
 }
 
@@ -363,13 +284,13 @@ static bool peek_plain(struct evtx_reading *r, const struct evtx_record *record,
                        struct binxml_instance *instance)
 {
     struct evtx_shape *shape;
-    start_header(r, record);
+    start_event(r, record);
     return read_header(r, record, &shape, instance) && read_rest(r, shape, instance);
 }
 
 static bool peek_walking(struct evtx_reading *r, const struct evtx_record *record)
 {
-    start_header(r, record);
+    start_event(r, record);
     return evtx_walk_record(r, record);
 }
 
@@ -389,13 +310,12 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
     if (!is_plain && !peek_walking(r, record)) {
         return false;
     }
-    know_provider(r);
-    settle_header(r);
+    assembly_add(&r->assembly);
     if (!evtx_render_record(r, record, is_plain ? &instance : NULL, xml)) {
+        r->batch->event_count--;
         return false;
     }
-    count(r);
-    batch_add_header(r->batch, &r->header.event);
+    assembly_count(&r->assembly);
     batch_end_xml(r->batch, start, r->wants_lines);
     return true;
 }
@@ -405,11 +325,12 @@ static bool read_walking(struct evtx_reading *r, const struct evtx_record *recor
     if (!peek_walking(r, record)) {
         return false;
     }
-    bool is_wanted = evtx_is_wanted(r);
-    settle_header(r);
-    count(r);
-    if (is_wanted) {
-        evtx_set_leaves(r, batch_add_header(r->batch, &r->header.event));
+    struct event *event = assembly_add(&r->assembly);
+    assembly_count(&r->assembly);
+    if (assembly_is_wanted(&r->assembly)) {
+        assembly_set_data(&r->assembly, event);
+    } else {
+        r->batch->event_count--;
     }
     return true;
 }

@@ -6,6 +6,7 @@
 #include "parsers/base/text.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
+#include "parsers/evtx/leftover.h"
 
 /* A record on its way to text. */
 struct rendering {
@@ -183,12 +184,12 @@ static bool run_step(struct rendering *w, const struct evtx_script_step *step,
 {
     buffer_reserve(w->out, step->room);
     put_constant(w->out, step->text);
-    if (!value || step->kind == EVTX_STEP_TEXT || step->kind == EVTX_STEP_ELEMENT) {
+    if (!value || step->kind == EVTX_SCRIPT_TEXT || step->kind == EVTX_SCRIPT_ELEMENT) {
         return true;
     }
     put_constant(w->out, step->name);
     bool is_good = run_value(w, step, value, depth);
-    if (step->kind == EVTX_STEP_OPTIONAL_ATTRIBUTE) {
+    if (step->kind == EVTX_SCRIPT_OPTIONAL_ATTRIBUTE) {
         buffer_add_char(w->out, '\'');
     }
     return is_good;
@@ -206,7 +207,7 @@ static bool run_script(struct rendering *w, const struct evtx_script *script,
         if (is_too_long(w) || !run_step(w, step, value, depth)) {
             return false;
         }
-        i = step->kind == EVTX_STEP_ELEMENT && !value ? step->target : i + 1;
+        i = step->kind == EVTX_SCRIPT_ELEMENT && !value ? step->target : i + 1;
     }
     return true;
 }
@@ -253,7 +254,7 @@ static bool run_value(struct rendering *w, const struct evtx_script_step *step,
                       const struct binxml_value *value, size_t depth)
 {
     struct view bytes = binxml_value_bytes(&w->r->binxml, value);
-    bool is_attribute = step->kind != EVTX_STEP_CONTENT;
+    bool is_attribute = step->kind != EVTX_SCRIPT_CONTENT;
     if (value->type == EVTX_STRING) {
         return evtx_xml_add_string(w->out, bytes, is_attribute);
     }

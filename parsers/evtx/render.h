@@ -1,8 +1,8 @@
 /* Records as XML, in the form that Windows' Event Viewer shows and saves. */
 #ifndef WMILOG_PARSERS_EVTX_RENDER_H
 #define WMILOG_PARSERS_EVTX_RENDER_H
-#include "parsers/base/buffer.h"
-#include "parsers/evtx/record.h"
+#include "parsers/evtx/chunk.h"
+#include "parsers/evtx/reading.h"
 
 /* Appends the record as one <Event> element on one line but for line ends in its values: attributes
  * in single quotes, `&`, `<` and `>` escaped, CR LF as they are, what XML forbids as U+FFFD. False

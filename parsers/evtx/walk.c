@@ -1,8 +1,10 @@
 /* Records that are read token by token: without a template, or with one that is out of the
  * ordinary. */
+#include "parsers/evtx/walk.h"
+
 #include "parsers/base/text.h"
+#include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/value.h"
-#include "parsers/evtx/record.h"
 
 /* An event on its way from elements to header and leaves. */
 struct walking {
@@ -10,13 +12,15 @@ struct walking {
     enum evtx_place places[EVTX_MAX_ELEMENT_DEPTH + 2];
     size_t depth;
     enum xml_element child; /* the open child of System */
-    enum evtx_part part;    /* that the text is for */
+    enum event_part part;   /* that the text is for */
     bool has_event;
     bool is_leaf; /* the innermost open data element has no child yet */
     bool is_data_element;
     bool is_name; /* the text is for the leaf's name */
     bool is_text_wanted;
-    struct evtx_leaf leaf;
+    bool is_payload; /* of the leaf */
+    struct view name;
+    struct view payload; /* bytes */
     struct buffer *text;
 };
 
@@ -29,12 +33,12 @@ static struct arena *arena_of(const struct walking *w)
 static void finish_text(struct walking *w)
 {
     struct view text = buffer_view(w->text);
-    if (w->part != EVTX_PART_NONE) {
-        evtx_set_part(&w->r->header, arena_of(w), w->part, text);
+    if (w->part != EVENT_PART_NONE) {
+        assembly_set_text(&w->r->assembly, w->part, text);
     } else if (w->is_name && view_trim(text).len > 0) {
-        w->leaf.name = evtx_keep_text(arena_of(w), view_trim(text));
+        w->name = tidy_text(arena_of(w), view_trim(text));
     }
-    w->part = EVTX_PART_NONE;
+    w->part = EVENT_PART_NONE;
     w->is_name = w->is_text_wanted = false;
     buffer_clear(w->text);
 }
@@ -44,11 +48,12 @@ static void start_leaf(struct walking *w, uint32_t name, enum xml_element elemen
     struct view utf16 = VIEW_NONE;
     w->is_leaf = true;
     w->is_data_element = element == XML_DATA;
-    w->leaf = (struct evtx_leaf){.is_payload = element == XML_PAYLOAD};
+    w->is_payload = element == XML_PAYLOAD;
+    w->name = w->payload = VIEW_NONE;
     /* Those over the limit are only counted. */
-    if (element != XML_DATA && w->r->leaf_count < EVTX_MAX_DATA &&
+    if (element != XML_DATA && w->r->assembly.datum_count < EVENT_MAX_DATA &&
         binxml_name(w->r->names.chunk, name, &utf16)) {
-        w->leaf.name = view_trim(evtx_keep_string(arena_of(w), utf16));
+        w->name = view_trim(tidy_utf16(arena_of(w), utf16));
     }
 }
 
@@ -61,7 +66,7 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
     w->depth++;
     w->places[w->depth] = place;
     w->is_leaf = w->is_text_wanted = false;
-    w->part = EVTX_PART_NONE;
+    w->part = EVENT_PART_NONE;
     w->has_event = w->has_event || place == EVTX_PLACE_EVENT;
     buffer_clear(w->text);
     if (place == EVTX_PLACE_DATA || (place == EVTX_PLACE_SECTION && element == XML_PAYLOAD)) {
@@ -74,14 +79,14 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
 static void on_attribute(void *context, uint32_t name)
 {
     struct walking *w = context;
-    enum evtx_attribute attribute = evtx_names_attribute(&w->r->names, name);
+    enum xml_attribute attribute = evtx_names_attribute(&w->r->names, name);
     finish_text(w);
     if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        w->part = evtx_part_of_attribute(w->child, attribute);
+        w->part = xml_part_of_attribute(w->child, attribute);
     } else {
-        w->is_name = w->is_leaf && w->is_data_element && attribute == EVTX_ATTRIBUTE_NAME;
+        w->is_name = w->is_leaf && w->is_data_element && attribute == XML_ATTRIBUTE_NAME;
     }
-    w->is_text_wanted = w->is_name || w->part != EVTX_PART_NONE;
+    w->is_text_wanted = w->is_name || w->part != EVENT_PART_NONE;
 }
 
 static void on_content(void *context, bool is_empty)
@@ -90,22 +95,22 @@ static void on_content(void *context, bool is_empty)
     (void)is_empty;
     finish_text(w);
     if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        w->part = evtx_part_of_text(w->child);
+        w->part = xml_part_of_text(w->child);
     }
-    w->is_text_wanted = w->is_leaf || w->part != EVTX_PART_NONE;
+    w->is_text_wanted = w->is_leaf || w->part != EVENT_PART_NONE;
 }
 
 static void end_leaf(struct walking *w)
 {
-    struct evtx_reading *r = w->r;
+    struct assembly *a = &w->r->assembly;
     struct view text = buffer_view(w->text);
     w->is_leaf = false;
-    if (r->leaf_count == EVTX_MAX_DATA) {
-        r->dropped_leaves++;
-        return;
+    if (w->payload.data) {
+        assembly_add_payload(a, w->name, w->payload);
+    } else if (assembly_takes_more(a)) {
+        struct view value = view_is_blank(text) ? VIEW("") : tidy_text(arena_of(w), text);
+        (w->is_payload ? assembly_add_payload_hex : assembly_add_datum)(a, w->name, value);
     }
-    w->leaf.value = view_trim(text).len > 0 ? evtx_keep_text(arena_of(w), text) : VIEW("");
-    r->leaves[r->leaf_count++] = w->leaf;
 }
 
 static void on_end(void *context)
@@ -117,7 +122,7 @@ static void on_end(void *context)
     }
     finish_text(w);
     w->depth--;
-    if (place == EVTX_PLACE_SYSTEM && !evtx_is_wanted(w->r)) {
+    if (place == EVTX_PLACE_SYSTEM && !assembly_is_wanted(&w->r->assembly)) {
         w->r->binxml.is_stopped = true;
     }
 }
@@ -126,7 +131,7 @@ static void on_text(void *context, struct view utf16)
 {
     struct walking *w = context;
     if (w->is_text_wanted) {
-        text_to_utf8(w->text, evtx_string_trim(utf16), TEXT_UTF16LE, NULL);
+        text_to_utf8(w->text, tidy_without_nuls(utf16), TEXT_UTF16LE, NULL);
     }
 }
 
@@ -141,8 +146,8 @@ static void on_character(void *context, uint16_t code)
 static void on_value(void *context, uint8_t type, struct view bytes)
 {
     struct walking *w = context;
-    if (w->is_leaf && w->leaf.is_payload && type == EVTX_BINARY) {
-        w->leaf.payload = bytes;
+    if (w->is_leaf && w->is_payload && type == EVTX_BINARY) {
+        w->payload = bytes;
     } else if (w->is_text_wanted) {
         evtx_value_add(w->text, type, bytes);
     }
@@ -165,7 +170,6 @@ bool evtx_walk_record(struct evtx_reading *r, const struct evtx_record *record)
     x->sink = &walking_sink;
     x->context = &w;
     x->tokens = EVTX_MAX_TOKENS;
-    r->leaf_count = r->dropped_leaves = 0;
     w.text->max = EVTX_MAX_TEXT;
     buffer_clear(w.text);
     bool is_good =

@@ -1,18 +1,15 @@
 /* Which columns of a process list hold what, and how its times and process ids are written. */
 #include "parsers/process_list/process_list.h"
 
-#include <stdlib.h>
-
 #include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
-#include "parsers/base/memory.h"
+#include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "parsers/process_list/csv.h"
-#include "parsers/xml/xml.h"
+#include "parsers/process_list/process_table.h"
 
 enum {
     SNIFF_BYTES = 4096,
-    LIST_MAX_TEXT = 4096, /* bytes of one name that are kept */
     CIM_TIME_LEN = 25,
 };
 
@@ -48,39 +45,6 @@ static const struct {
 struct columns {
     size_t at[COLUMN_COUNT];
 };
-
-void process_list_init(struct process_list *list)
-{
-    *list = (struct process_list){0};
-    arena_init(&list->arena, 0);
-}
-
-void process_list_release(struct process_list *list)
-{
-    arena_release(&list->arena);
-    free(list->entries);
-    *list = (struct process_list){0};
-}
-
-bool process_list_keep(struct process_list *list, struct view process_id,
-                       struct process_entry entry)
-{
-    uint64_t number;
-    if (view_is_empty(entry.name) || !view_number(process_id, &number) || number > UINT32_MAX) {
-        list->malformed++;
-        return false;
-    }
-    if (list->count == PROCESS_LIST_MAX_ENTRIES) {
-        list->left_out++;
-        return true;
-    }
-    list->entries = memory_grow(list->entries, list->count, &list->cap, sizeof(*list->entries));
-    entry.process_id = (uint32_t)number;
-    entry.name = arena_copy(&list->arena, view_slice(entry.name, 0, LIST_MAX_TEXT));
-    entry.computer = arena_copy(&list->arena, view_slice(entry.computer, 0, LIST_MAX_TEXT));
-    list->entries[list->count++] = entry;
-    return true;
-}
 
 /* --- times ----------------------------------------------------------------------------------- */
 

@@ -1,6 +1,7 @@
 /* The layout of the table that tasklist prints. */
+#include "parsers/process_list/process_table.h"
+
 #include "parsers/base/wintime.h"
-#include "parsers/process_list/process_list.h"
 
 enum { TABLE_MIN_COLUMNS = 3 };
 

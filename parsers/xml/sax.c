@@ -2,6 +2,7 @@
 #include <libxml/parserInternals.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/event/templates.h"
 #include "parsers/xml/sax_state.h"
 
 enum {
@@ -18,12 +19,11 @@ static void start_event(struct sax *s, enum xml_element element, const xmlChar *
         s->is_misplaced = true;
         return;
     }
-    s->event = batch_add_event(s->batch);
-    s->event->origin = (struct event_origin){s->input->source, 0, s->places[s->event_index].offset};
-    s->has_namespace =
-        uri != NULL || sax_attribute(attributes, count, s->attributes.had_namespace).data != NULL;
-    s->provider_guid = VIEW_NONE;
-    s->leaf_count = s->dropped_leaves = 0;
+    assembly_start(&s->assembly, s->places[s->event_index].offset);
+    s->has_namespace = uri != NULL;
+    for (int i = 0; i < count && !s->has_namespace; i++) {
+        s->has_namespace = attributes[(ptrdiff_t)5 * i] == s->had_namespace;
+    }
     if (s->places[s->event_index].has_system) {
         sax_use_system(s, &s->places[s->event_index].system);
     }
@@ -36,8 +36,8 @@ static void start_section(struct sax *s, enum xml_element element)
     /* Recovered records may have their data element without a UserData around it. */
     s->section = is_known ? element : XML_DATA_SECTION;
     if (!is_known) {
-        s->is_leaf = s->is_text_wanted = element == XML_PAYLOAD;
-        s->leaf = (struct leaf){.is_payload = element == XML_PAYLOAD};
+        s->is_leaf = s->is_text_wanted = s->is_payload = element == XML_PAYLOAD;
+        s->name = VIEW_NONE;
     }
 }
 
@@ -77,18 +77,18 @@ static void on_text(void *context, const xmlChar *text, int len)
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-    (void)prefix, (void)uri;
+    (void)name, (void)prefix, (void)uri;
     struct sax *s = context;
     size_t depth = --s->depth;
     if (depth == DEPTH_ROOT || s->is_misplaced) {
         return;
     }
     if (depth == DEPTH_EVENT) {
-        sax_end_event(s);
+        assembly_finish(&s->assembly);
     } else if (s->section == XML_DATA_SECTION) {
         sax_end_data(s);
     } else if (s->section == XML_SYSTEM && depth == DEPTH_SYSTEM_CHILD && s->is_text_wanted) {
-        sax_end_system_child(s, sax_element(s, name));
+        sax_end_system_child(s);
     }
     s->is_text_wanted = false;
 }
@@ -154,7 +154,9 @@ enum status xml_parse_document(struct view document, const struct xml_place *pla
     uint64_t more_before = batch->more_problems;
     *parser->sax = handlers;
     parser->userData = &s;
-    sax_intern_attributes(&s);
+    s.had_namespace = xmlDictLookup(parser->dict, (const xmlChar *)XML_HAD_NAMESPACE, -1);
+    assembly_init(&s.assembly, batch, input->source);
+    s.assembly.advice = "; export it with its data, not only its message";
     /* Without NOENT, '&' in attributes would come as "&#38;"; there is no DTD to declare others. */
     xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOENT);
     xmlParseDocument(parser);

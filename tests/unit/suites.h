@@ -25,6 +25,7 @@
     X(event)          \
     X(templates)      \
     X(payload)        \
+    X(assemble)       \
     X(codes)          \
     X(wql)            \
     X(operation_text) \

@@ -31,6 +31,16 @@ START_TEST(values_of_hexadecimal_digits)
 }
 END_TEST
 
+START_TEST(bytes_in_hexadecimal)
+{
+    char text[] = "......";
+    ascii_put_hex(text, "\x0F\xA0", 2, ASCII_HEX_LOWER);
+    ck_assert_str_eq(text, "0fa0..");
+    ascii_put_hex(text + 2, "\xA0\xFF", 2, ASCII_HEX_UPPER);
+    ck_assert_str_eq(text, "0fA0FF");
+}
+END_TEST
+
 START_TEST(lower_in_place)
 {
     char text[] = "ROOT\\CimV2 \xC3\x89";
@@ -45,6 +55,7 @@ Suite *ascii_suite(void)
     TCase *tc = tcase_create("ascii");
     tcase_add_loop_test(tc, classes_of_every_byte, 0, 256);
     tcase_add_test(tc, values_of_hexadecimal_digits);
+    tcase_add_test(tc, bytes_in_hexadecimal);
     tcase_add_test(tc, lower_in_place);
     suite_add_tcase(suite, tc);
     return suite;

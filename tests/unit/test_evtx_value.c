@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/value.h"
 #include "tests/unit/suites.h"
 
@@ -204,10 +205,10 @@ START_TEST(keeps_strings)
     char *bytes = malloc(utf16.len > 0 ? utf16.len : 1);
     ck_assert_ptr_nonnull(bytes);
     memcpy(bytes, utf16.data, utf16.len);
-    struct view text = evtx_keep_string(&arena, (struct view){bytes, utf16.len});
+    struct view text = tidy_utf16(&arena, (struct view){bytes, utf16.len});
     free(bytes);
     ck_assert_msg(view_equal(text, view_of(kept[_i].text)), "found '%.*s'", VIEW_ARG(text));
-    ck_assert(view_equal(evtx_keep_text(&arena, text), text));
+    ck_assert(view_equal(tidy_text(&arena, text), text));
     arena_release(&arena);
 }
 END_TEST

@@ -24,7 +24,7 @@ static struct window_batch *add_batch(uint32_t source, const struct stamp *stamp
 {
     struct window_batch *b = window_take_batch(&window);
     for (size_t i = 0; i < count; i++) {
-        struct event *e = batch_add_event(&b->batch);
+        struct event *e = batch_add_header(&b->batch, &(struct event){.time = WINTIME_NONE});
         e->time = stamps[i].time;
         e->record_id = stamps[i].record;
         e->origin.source = source;
@@ -166,7 +166,7 @@ START_TEST(window_holds_so_many_bytes)
     enum { SIZE = WINDOW_MAX_BYTES / 4 };
     for (int64_t i = 0; i < 5; i++) {
         struct window_batch *b = window_take_batch(&window);
-        batch_add_event(&b->batch)->time = i;
+        batch_add_header(&b->batch, &(struct event){.time = i});
         ck_assert(buffer_reserve(&b->batch.xml, SIZE));
         b->batch.xml.len = SIZE;
         ck_assert(!window_is_full(&window));

@@ -182,6 +182,14 @@ START_TEST(unescapes_once)
 }
 END_TEST
 
+/* Line ends are LF whatever wrote them, a lone CR too. */
+START_TEST(line_ends_are_lf)
+{
+    parse_xml_text(XML_FAILURE("1", "a&#13;&#10;b&#13;c\nd\r\ne&#xD;"));
+    expect_field(xml_event(0), EVENT_FIELD_OPERATION, "a\nb\nc\nd\ne\n");
+}
+END_TEST
+
 /* Copied from Event Viewer's XML View: dashes before what can be folded. */
 START_TEST(reads_copied_view)
 {
@@ -504,6 +512,7 @@ Suite *xml_events_suite(void)
     tcase_add_loop_test(tcase, reads_dialect, 0, sizeof(dialects) / sizeof(dialects[0]));
     tcase_add_test(tcase, reads_evtxecmd);
     tcase_add_test(tcase, unescapes_once);
+    tcase_add_test(tcase, line_ends_are_lf);
     tcase_add_test(tcase, reads_copied_view);
     tcase_add_loop_test(tcase, reads_tracerpt, 0, sizeof(stop_data) / sizeof(stop_data[0]));
     tcase_add_loop_test(tcase, notes_missing_data, 0, sizeof(bad_stops) / sizeof(bad_stops[0]));

@@ -40,8 +40,8 @@ struct binxml {
     size_t element_depth, template_depth;
     bool is_attribute;  /* in one: no elements may stand there */
     bool is_stopped;    /* set by a sink that has seen enough */
-    bool is_leftover;   /* definitions may have been written over since: their ids are compared, and
-                         * names   with their hashes */
+    bool is_leftover;   /* definitions and names may have been written over since the record was
+                         * written: a definition must have the id, a name the hash, that it had */
     const char *reason; /* why a walk failed: a sentence without the place */
 };
 
@@ -53,9 +53,10 @@ struct binxml_instance {
     size_t count;
 };
 
-/* Walks a fragment: a record's content, or the value of a substitution. False with `reason` set
- * when it is damaged or over a limit; what was told until then was told. A walk that a sink stopped
- * is a good one. The limits are those of evtx.h; both counts of tokens must be set before. */
+/* Walks a fragment: a record's content, or the value of a substitution. The limits are those of
+ * evtx.h; both counts of tokens must be set before. False with `reason` set when the fragment is
+ * damaged or over a limit: the sink has been told what stands before that place. True also when the
+ * sink stopped the walk. */
 bool binxml_walk(struct binxml *x, size_t offset, size_t end);
 /* Walks a template's definition by itself, telling substitutions. */
 bool binxml_walk_definition(struct binxml *x, uint32_t definition);

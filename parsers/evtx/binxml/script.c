@@ -7,12 +7,12 @@
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
 
-/* How far an attribute has come. */
+/* What is known and written of an attribute. */
 enum attribute {
-    ATTRIBUTE_NONE,
-    ATTRIBUTE_NAMED,    /* nothing of it is written yet */
-    ATTRIBUTE_OPTIONAL, /* nor that its content is an optional value */
-    ATTRIBUTE_OPEN,
+    ATTRIBUTE_NONE,     /* there is none */
+    ATTRIBUTE_NAMED,    /* its name is known; nothing is written */
+    ATTRIBUTE_OPTIONAL, /* its content starts with an optional value; nothing is written */
+    ATTRIBUTE_OPEN,     /* its name is written, and its content as far as it is known */
 };
 
 struct open_element {
@@ -71,7 +71,7 @@ static void count_room(struct evtx_script_step *step)
 }
 
 /* Ends the text so far with a step; gives its number. */
-static uint16_t add_step(struct making *m, enum evtx_step_kind kind, uint16_t index)
+static uint16_t add_step(struct making *m, enum evtx_script_kind kind, uint16_t index)
 {
     struct evtx_script *script = m->script;
     if (script->count == EVTX_MAX_SCRIPT_STEPS) {
@@ -103,7 +103,7 @@ static void open_attribute(struct making *m)
         start_attribute(m);
     }
     if (m->attribute == ATTRIBUTE_OPTIONAL) {
-        add_step(m, EVTX_STEP_ATTRIBUTE, m->attribute_index);
+        add_step(m, EVTX_SCRIPT_ATTRIBUTE, m->attribute_index);
     }
     m->attribute = m->attribute == ATTRIBUTE_NONE ? ATTRIBUTE_NONE : ATTRIBUTE_OPEN;
 }
@@ -111,7 +111,7 @@ static void open_attribute(struct making *m)
 static void end_attribute(struct making *m)
 {
     if (m->attribute == ATTRIBUTE_OPTIONAL) {
-        uint16_t step = add_step(m, EVTX_STEP_OPTIONAL_ATTRIBUTE, m->attribute_index);
+        uint16_t step = add_step(m, EVTX_SCRIPT_OPTIONAL_ATTRIBUTE, m->attribute_index);
         start_attribute(m);
         m->steps[step].name = keep(m, buffer_view(m->text));
         count_room(&m->steps[step]);
@@ -135,7 +135,7 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
     *element = (struct open_element){.name = name};
     if (dependency != BINXML_NO_DEPENDENCY) {
         element->has_dependency = true;
-        element->step = add_step(m, EVTX_STEP_ELEMENT, dependency);
+        element->step = add_step(m, EVTX_SCRIPT_ELEMENT, dependency);
     }
     m->attributes.count = 0;
     buffer_add_char(m->text, '<');
@@ -171,7 +171,7 @@ static void on_end(void *context)
         buffer_add_char(m->text, '>');
     }
     if (element->has_dependency) {
-        add_step(m, EVTX_STEP_TEXT, 0);
+        add_step(m, EVTX_SCRIPT_TEXT, 0);
         m->steps[element->step].target = (uint16_t)m->script->count;
     }
 }
@@ -202,7 +202,8 @@ static void on_substitution(void *context, uint16_t index, bool is_optional)
         return;
     }
     open_attribute(m);
-    add_step(m, m->attribute == ATTRIBUTE_OPEN ? EVTX_STEP_ATTRIBUTE : EVTX_STEP_CONTENT, index);
+    bool is_open = m->attribute == ATTRIBUTE_OPEN;
+    add_step(m, is_open ? EVTX_SCRIPT_ATTRIBUTE : EVTX_SCRIPT_CONTENT, index);
 }
 
 static const struct binxml_sink making_sink = {
@@ -229,7 +230,7 @@ static void make_script(struct evtx_scripts *scripts, const struct binxml *outer
         give_up(m);
     }
     script->has_event = script->has_event && m->roots == 1;
-    add_step(m, EVTX_STEP_TEXT, 0);
+    add_step(m, EVTX_SCRIPT_TEXT, 0);
     scripts->work_left = m->walk.tokens;
     if (script->is_plain) {
         size_t size = script->count * sizeof(script->steps[0]);

@@ -7,13 +7,14 @@
 #include "parsers/evtx/binxml/definition_map.h"
 #include "parsers/evtx/binxml/names.h"
 
-enum evtx_step_kind {
-    EVTX_STEP_TEXT,               /* the text alone */
-    EVTX_STEP_CONTENT,            /* then the value, as content of an element */
-    EVTX_STEP_ATTRIBUTE,          /* then the value, in an attribute that is open */
-    EVTX_STEP_OPTIONAL_ATTRIBUTE, /* then, when there is a value: the attribute's start, it, a quote
-                                   */
-    EVTX_STEP_ELEMENT,            /* then, when there is no value, on at step `target` */
+/* What a step adds behind its text. */
+enum evtx_script_kind {
+    EVTX_SCRIPT_TEXT,      /* nothing */
+    EVTX_SCRIPT_CONTENT,   /* the value, as content of an element */
+    EVTX_SCRIPT_ATTRIBUTE, /* the value, in an attribute that is open */
+    /* when there is a value: the attribute's start, the value, a quote */
+    EVTX_SCRIPT_OPTIONAL_ATTRIBUTE,
+    EVTX_SCRIPT_ELEMENT, /* nothing, and goes on at step `target` when there is no value */
 };
 
 enum { EVTX_SCRIPT_PIECE = 32 }; /* texts of steps may be read in pieces of so many bytes */
@@ -22,7 +23,7 @@ struct evtx_script_step {
     struct view text; /* comes before all else */
     struct view name; /* of an optional attribute: " Name='"; else empty */
     size_t room;      /* for both, in pieces, and a value of EVTX_VALUE_MAX bytes */
-    enum evtx_step_kind kind;
+    enum evtx_script_kind kind;
     uint16_t index; /* of the value */
     uint16_t target;
     uint8_t elements; /* that are open around it */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "parsers/evtx/binxml/value.h"
+#include "parsers/event/tidy.h"
 
 /* A definition on its way to a shape. */
 struct making {
@@ -35,14 +35,14 @@ static struct evtx_slot new_slot(const struct making *m)
 
 static struct view kept_name(struct making *m, struct view utf16)
 {
-    struct view name = view_trim(evtx_keep_string(m->arena, utf16));
+    struct view name = view_trim(tidy_utf16(m->arena, utf16));
     return name.len > 0 ? name : VIEW_NONE;
 }
 
-static void target_part(struct making *m, enum evtx_part part)
+static void target_part(struct making *m, enum event_part part)
 {
     m->target = &m->nowhere;
-    if (part == EVTX_PART_NONE) {
+    if (part == EVENT_PART_NONE) {
         return;
     }
     if (m->shape->parts[part].source != EVTX_SOURCE_NONE) {
@@ -94,11 +94,11 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
 static void on_attribute(void *context, uint32_t name)
 {
     struct making *m = context;
-    enum evtx_attribute attribute = evtx_names_attribute(m->names, name);
+    enum xml_attribute attribute = evtx_names_attribute(m->names, name);
     m->target = &m->nowhere;
     if (m->places[m->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        target_part(m, evtx_part_of_attribute(m->child, attribute));
-    } else if (m->is_leaf && m->is_data_element && attribute == EVTX_ATTRIBUTE_NAME) {
+        target_part(m, xml_part_of_attribute(m->child, attribute));
+    } else if (m->is_leaf && m->is_data_element && attribute == XML_ATTRIBUTE_NAME) {
         m->target = &m->name;
     }
 }
@@ -111,7 +111,7 @@ static void on_content(void *context, bool is_empty)
     if (m->is_leaf) {
         m->target = &m->leaf.slot;
     } else if (m->places[m->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        target_part(m, evtx_part_of_text(m->child));
+        target_part(m, xml_part_of_text(m->child));
     }
 }
 

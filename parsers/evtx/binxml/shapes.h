@@ -40,7 +40,7 @@ enum { EVTX_SHAPE_MAX_NESTED = 4 };
 struct evtx_shape {
     bool is_plain; /* all that follows is the whole truth; else records are to be walked */
     bool has_event;
-    struct evtx_slot parts[EVTX_PART_COUNT];
+    struct evtx_slot parts[EVENT_PART_COUNT];
     struct evtx_nested nested[EVTX_SHAPE_MAX_NESTED];
     size_t nested_count;
     struct evtx_shape_leaf *leaves;

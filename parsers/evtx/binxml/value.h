@@ -4,7 +4,6 @@
 #include <endian.h>
 #include <string.h>
 
-#include "parsers/base/arena.h"
 #include "parsers/base/buffer.h"
 
 /* MS-EVEN6 2.2.13. */
@@ -84,13 +83,5 @@ static inline bool evtx_value_number(uint8_t type, struct view bytes, uint64_t *
 /* Takes the next item from an array; false when there is none. Items of a fixed size stand side by
  * side, texts end with NUL, and SIDs say how long they are. */
 bool evtx_value_next(uint8_t type, struct view *array, struct view *item);
-
-/* UTF-16LE without the NULs at its end. */
-struct view evtx_string_trim(struct view bytes);
-
-/* Text as every reader gives it, in the arena: CR LF and CR become LF, what XML forbids becomes
- * U+FFFD. The first is for UTF-8 (copied), the second for UTF-16LE. */
-struct view evtx_keep_text(struct arena *arena, struct view utf8);
-struct view evtx_keep_string(struct arena *arena, struct view utf16);
 
 #endif

@@ -8,6 +8,7 @@
 #endif
 
 #include "parsers/base/text.h"
+#include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/binxml.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
@@ -162,7 +163,7 @@ static char *put_character(char *out, struct view utf16, size_t *pos, size_t end
 
 bool evtx_xml_add_string(struct buffer *out, struct view utf16, bool is_attribute)
 {
-    struct view text = evtx_string_trim(utf16);
+    struct view text = tidy_without_nuls(utf16);
     size_t end = text.len / 2;
     if (!buffer_reserve(out, end * MAX_ESCAPE + BLOCK)) {
         return false;

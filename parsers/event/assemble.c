@@ -1,0 +1,312 @@
+/* From parts and data to an event. */
+#include "parsers/event/assemble.h"
+
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/event/templates.h"
+#include "parsers/event/tidy.h"
+
+/* The last tick of the year 9999. */
+#define LAST_TIME INT64_C(2650467743999999999)
+
+/* The part of an event that is filled before the event is added. */
+enum { HEAD_SIZE = offsetof(struct event, values) };
+
+void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
+{
+    a->batch = batch;
+    a->source = source;
+    a->advice = "";
+    a->provider = (struct assembly_provider){0};
+    memset(a->last, 0, sizeof(a->last));
+    assembly_start(a, 0);
+}
+
+void assembly_start(struct assembly *a, uint64_t offset)
+{
+    memset(&a->event, 0, HEAD_SIZE);
+    a->event.time = WINTIME_NONE;
+    a->event.origin = (struct event_origin){a->source, 0, offset};
+    a->provider_guid = VIEW_NONE;
+    a->datum_count = a->dropped = 0;
+}
+
+struct view *assembly_text(struct assembly *a, enum event_part part)
+{
+    /* Places in the assembly; 0 for parts that are no text. */
+    static const uint16_t places[EVENT_PART_COUNT] = {
+        [EVENT_PART_PROVIDER] = offsetof(struct assembly, event.provider),
+        [EVENT_PART_PROVIDER_GUID] = offsetof(struct assembly, provider_guid),
+        [EVENT_PART_CHANNEL] = offsetof(struct assembly, event.channel),
+        [EVENT_PART_COMPUTER] = offsetof(struct assembly, event.computer),
+        [EVENT_PART_USER_SID] = offsetof(struct assembly, event.user_sid),
+        [EVENT_PART_ACTIVITY_ID] = offsetof(struct assembly, event.activity_id),
+        [EVENT_PART_RELATED_ACTIVITY_ID] = offsetof(struct assembly, event.related_activity_id),
+    };
+    return places[part] > 0 ? (struct view *)(void *)((char *)a + places[part]) : NULL;
+}
+
+static uint64_t up_to(uint64_t number, uint64_t max)
+{
+    return number <= max ? number : 0;
+}
+
+bool assembly_set_number(struct assembly *a, enum event_part part, uint64_t number)
+{
+    struct event *e = &a->event;
+    switch ((int)part) {
+    case EVENT_PART_EVENT_ID:
+        e->id = (uint16_t)up_to(number, UINT16_MAX);
+        return true;
+    case EVENT_PART_VERSION:
+        e->version = (uint8_t)up_to(number, UINT8_MAX);
+        return true;
+    case EVENT_PART_LEVEL:
+        e->level = (uint8_t)up_to(number, UINT8_MAX);
+        return true;
+    case EVENT_PART_TIME:
+        e->time = number <= LAST_TIME ? (int64_t)number : WINTIME_NONE;
+        return true;
+    case EVENT_PART_RECORD_ID:
+        e->record_id = number;
+        return true;
+    case EVENT_PART_PROCESS_ID:
+        e->process_id = (uint32_t)up_to(number, UINT32_MAX);
+        return true;
+    case EVENT_PART_THREAD_ID:
+        e->thread_id = (uint32_t)up_to(number, UINT32_MAX);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_guid_part(enum event_part part)
+{
+    return part == EVENT_PART_ACTIVITY_ID || part == EVENT_PART_RELATED_ACTIVITY_ID;
+}
+
+bool assembly_set_guid(struct assembly *a, enum event_part part, const struct guid *guid)
+{
+    if (!is_guid_part(part)) {
+        return false;
+    }
+    char *text = arena_bytes(&a->batch->arena, GUID_TEXT_SIZE);
+    *assembly_text(a, part) = view_of(guid_format(guid, text));
+    return true;
+}
+
+/* A copy, or the last one where it is the same. */
+static struct view keep_part(struct assembly *a, enum event_part part, struct view text)
+{
+    struct view *last = &a->last[part];
+    if (text.len == 0) {
+        return VIEW_NONE;
+    }
+    if (!view_equal(*last, text)) {
+        *last = tidy_text(&a->batch->arena, text);
+    }
+    return *last;
+}
+
+void assembly_set_text(struct assembly *a, enum event_part part, struct view text)
+{
+    struct guid guid;
+    uint64_t number = 0;
+    struct view *place = assembly_text(a, part);
+    text = view_trim(text);
+    if (place && is_guid_part(part) && guid_parse(text, &guid)) {
+        assembly_set_guid(a, part, &guid);
+    } else if (place) {
+        *place = keep_part(a, part, text);
+    } else if (part == EVENT_PART_TIME) {
+        if (!wintime_parse(text, &a->event.time)) {
+            a->event.time = WINTIME_NONE;
+        }
+    } else {
+        assembly_set_number(a, part, view_number(text, &number) ? number : 0);
+    }
+}
+
+/* Looked up anew when it is another one than before. */
+static const struct assembly_provider *know_provider(struct assembly *a)
+{
+    struct assembly_provider *p = &a->provider;
+    struct view name = a->event.provider;
+    if (!p->name.data || !view_equal(name, p->name) || !view_equal(a->provider_guid, p->guid)) {
+        *p = (struct assembly_provider){name, a->provider_guid,
+                                        template_is_wmi_activity(name, a->provider_guid),
+                                        template_has_companions(name)};
+    }
+    return p;
+}
+
+bool assembly_is_wanted(struct assembly *a)
+{
+    const struct assembly_provider *p = know_provider(a);
+    return p->is_wmi_activity ||
+           (p->has_companions && template_is_companion(a->event.provider, a->event.id));
+}
+
+bool assembly_takes_more(struct assembly *a)
+{
+    bool has_room = a->datum_count < EVENT_MAX_DATA;
+    a->dropped += !has_room;
+    return has_room;
+}
+
+static void add(struct assembly *a, struct assembly_datum datum)
+{
+    if (assembly_takes_more(a)) {
+        a->data[a->datum_count++] = datum;
+    }
+}
+
+void assembly_add_datum(struct assembly *a, struct view name, struct view value)
+{
+    add(a, (struct assembly_datum){.name = name, .value = value});
+}
+
+void assembly_add_payload(struct assembly *a, struct view name, struct view bytes)
+{
+    add(a, (struct assembly_datum){.name = name, .payload = bytes, .is_payload = true});
+}
+
+/* Bytes of hexadecimal text with optional blanks, in the arena; VIEW_NONE for anything else. */
+static struct view decode_hex(struct arena *arena, struct view text)
+{
+    char *bytes = arena_bytes(arena, text.len / 2 + 1);
+    size_t digits = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int value = ascii_hex_value(text.data[i]);
+        if (value >= 0) {
+            unsigned high = digits % 2 > 0 ? (unsigned char)bytes[digits / 2] : 0U;
+            bytes[digits++ / 2] = (char)(high << 4 | (unsigned)value);
+        } else if (!ascii_is_blank(text.data[i])) {
+            return VIEW_NONE;
+        }
+    }
+    return digits % 2 == 0 ? (struct view){bytes, digits / 2} : VIEW_NONE;
+}
+
+void assembly_add_payload_hex(struct assembly *a, struct view name, struct view text)
+{
+    struct view bytes = decode_hex(&a->batch->arena, text);
+    add(a, (struct assembly_datum){name, text, bytes, true});
+}
+
+struct event *assembly_add(struct assembly *a)
+{
+    struct event *e = &a->event;
+    e->origin.record = e->record_id;
+    if (know_provider(a)->is_wmi_activity) {
+        e->is_wmi_activity = true;
+        e->provider = VIEW(WMI_ACTIVITY_PROVIDER);
+        e->layout = template_find(e->id);
+    }
+    /* tracerpt leaves the channel empty. */
+    if (e->layout && e->channel.len == 0) {
+        e->channel = template_channel(e->layout);
+    }
+    return batch_add_header(a->batch, e);
+}
+
+static void decode_payload(struct assembly *a, struct event *e, const struct assembly_datum *datum)
+{
+    struct error err;
+    error_init(&err);
+    if (!datum->payload.data) {
+        batch_problem(a->batch, e->origin.offset, "the event's payload is not hexadecimal");
+    } else if (template_decode_payload(e, e->id, datum->payload, &a->batch->arena, &err) !=
+               STATUS_OK) {
+        batch_problem(a->batch, e->origin.offset, "the event's payload: %s", err.message);
+    }
+}
+
+/* Values without names count by position when there are as many as the layout has. */
+static bool set_by_position(const struct assembly *a, struct event *e)
+{
+    if (a->datum_count != e->layout->field_count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->datum_count; i++) {
+        if (a->data[i].name.len > 0 || a->data[i].is_payload) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < a->datum_count; i++) {
+        template_set_text(e, i, a->data[i].value);
+    }
+    return true;
+}
+
+static void set_fields(struct assembly *a, struct event *e)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < a->datum_count; i++) {
+        const struct assembly_datum *datum = &a->data[i];
+        if (datum->is_payload) {
+            decode_payload(a, e, datum);
+            found++;
+            continue;
+        }
+        size_t field = template_field_near(e->layout, datum->name, i);
+        if (field != SIZE_MAX) {
+            template_set_text(e, field, datum->value);
+            found++;
+        }
+    }
+    if (found == 0 && e->layout->field_count > 0 && !set_by_position(a, e)) {
+        batch_problem(a->batch, e->origin.offset, "event %u carries none of its data%s", e->id,
+                      a->advice);
+    }
+}
+
+/* As upper case digits. */
+static struct view hex_of(struct arena *arena, struct view bytes)
+{
+    char *text = arena_bytes(arena, 2 * bytes.len);
+    ascii_put_hex(text, bytes.data, bytes.len, ASCII_HEX_UPPER);
+    return (struct view){text, 2 * bytes.len};
+}
+
+static void keep_data(struct assembly *a, struct event *e)
+{
+    struct arena *arena = &a->batch->arena;
+    struct event_datum *data = arena_alloc(arena, a->datum_count * sizeof(*data) + 1);
+    for (size_t i = 0; i < a->datum_count; i++) {
+        const struct assembly_datum *datum = &a->data[i];
+        data[i].name = arena_copy(arena, datum->name);
+        data[i].value = datum->value.data ? datum->value : hex_of(arena, datum->payload);
+    }
+    e->data = data;
+    e->data_count = a->datum_count;
+}
+
+void assembly_set_data(struct assembly *a, struct event *e)
+{
+    if (e->layout) {
+        set_fields(a, e);
+    } else {
+        keep_data(a, e);
+    }
+    if (a->dropped > 0) {
+        batch_problem(a->batch, e->origin.offset, "%zu data elements over the limit of %d",
+                      a->dropped, EVENT_MAX_DATA);
+    }
+}
+
+struct event *assembly_finish(struct assembly *a)
+{
+    struct event *e = assembly_add(a);
+    assembly_set_data(a, e);
+    return e;
+}
+
+void assembly_count(struct assembly *a)
+{
+    const struct event *e = &a->event;
+    a->batch->wmi_events += e->is_wmi_activity;
+    batch_count_event(a->batch, e->provider, e->channel, e->time);
+}

@@ -1,0 +1,101 @@
+/* One event put together from its parts, whichever format they come from: the rules by which parts,
+ * data and payloads become an event are the same for every reader. */
+#ifndef WMILOG_PARSERS_EVENT_ASSEMBLE_H
+#define WMILOG_PARSERS_EVENT_ASSEMBLE_H
+#include "parsers/base/guid.h"
+#include "parsers/event/reader.h"
+
+/* What System says of an event. */
+enum event_part {
+    EVENT_PART_NONE,
+    EVENT_PART_PROVIDER,
+    EVENT_PART_PROVIDER_GUID,
+    EVENT_PART_EVENT_ID,
+    EVENT_PART_VERSION,
+    EVENT_PART_LEVEL,
+    EVENT_PART_TIME,
+    EVENT_PART_RECORD_ID,
+    EVENT_PART_ACTIVITY_ID,
+    EVENT_PART_RELATED_ACTIVITY_ID,
+    EVENT_PART_PROCESS_ID,
+    EVENT_PART_THREAD_ID,
+    EVENT_PART_CHANNEL,
+    EVENT_PART_COMPUTER,
+    EVENT_PART_USER_SID,
+    EVENT_PART_COUNT,
+};
+
+/* A field or a datum of the event to be. */
+struct assembly_datum {
+    struct view name;    /* absent where only its place tells what it is */
+    struct view value;   /* absent for a payload that came as bytes */
+    struct view payload; /* all fields, packed; absent when its text is not hexadecimal */
+    bool is_payload;
+};
+
+/* What a provider was found to be. */
+struct assembly_provider {
+    struct view name;
+    struct view guid;
+    bool is_wmi_activity;
+    bool has_companions;
+};
+
+struct assembly {
+    struct batch *batch;
+    uint32_t source;
+    const char *advice; /* added to the problem that an event has no data; "" for none */
+    struct event event; /* its values are not used */
+    struct view provider_guid;
+    struct assembly_provider provider; /* of the event before, mostly */
+    /* The texts of parts that were kept last, in the arena: the same come again and again. */
+    struct view last[EVENT_PART_COUNT];
+    struct assembly_datum data[EVENT_MAX_DATA];
+    size_t datum_count, dropped;
+};
+
+/* No allocation, nothing to release. All that is kept is in the batch's arena, so it is for one
+ * filling of the batch. */
+void assembly_init(struct assembly *a, struct batch *batch, uint32_t source);
+/* Starts an event that stands at `offset` of the source; what was assembled before is dropped. */
+void assembly_start(struct assembly *a, uint64_t offset);
+
+/* A part from its text, which is trimmed and copied. Empty means absent, and so do numbers and
+ * times that are none or out of range; GUIDs are kept in one form. */
+void assembly_set_text(struct assembly *a, enum event_part part, struct view text);
+/* The same from a number or a time in ticks since 1601; false, without effect, for other parts. */
+bool assembly_set_number(struct assembly *a, enum event_part part, uint64_t number);
+/* Activity ids from a GUID; false for other parts. */
+bool assembly_set_guid(struct assembly *a, enum event_part part, const struct guid *guid);
+/* Where a part that is text is kept, for readers that know that it is the same as before; NULL for
+ * other parts. */
+struct view *assembly_text(struct assembly *a, enum event_part part);
+
+/* True when the event is one of WMI-Activity or a companion, whose data are of use. Provider and id
+ * must be set before. */
+bool assembly_is_wanted(struct assembly *a);
+
+/* False when there are as many data as an event may have; one more is counted as dropped then. For
+ * readers that would make the value in vain. */
+bool assembly_takes_more(struct assembly *a);
+/* Adds a datum; those over EVENT_MAX_DATA are counted. `name` must stay until the event is
+ * finished, `value` as long as the batch: a text that tidy_text() or its like gave, blank ones
+ * empty. */
+void assembly_add_datum(struct assembly *a, struct view name, struct view value);
+/* Adds the packed payload, as bytes that stay until the event is finished, or as hexadecimal text,
+ * which stays as long as the batch. */
+void assembly_add_payload(struct assembly *a, struct view name, struct view bytes);
+void assembly_add_payload_hex(struct assembly *a, struct view name, struct view text);
+
+/* Adds the event to the batch without its data: names the provider, chooses the layout, and fills
+ * an empty channel by it. Valid until the next event is added. */
+struct event *assembly_add(struct assembly *a);
+/* The same with its data: fields by their names, or by their places where none has a name; payloads
+ * decoded; the data of events without a layout kept. What is wrong is noted in the batch. */
+struct event *assembly_finish(struct assembly *a);
+/* Gives the data to an event that assembly_add() gave. */
+void assembly_set_data(struct assembly *a, struct event *event);
+/* Counts the event as read. */
+void assembly_count(struct assembly *a);
+
+#endif

@@ -1,0 +1,95 @@
+/* Line ends and forbidden characters. */
+#include "parsers/event/tidy.h"
+
+#include <endian.h>
+#include <string.h>
+
+#include "parsers/base/text.h"
+
+struct view tidy_without_nuls(struct view bytes)
+{
+    size_t len = bytes.len & ~(size_t)1;
+    while (len >= 2 && bytes.data[len - 1] == 0 && bytes.data[len - 2] == 0) {
+        len -= 2;
+    }
+    return view_slice(bytes, 0, len);
+}
+
+/* Control characters, which stand for themselves or are forbidden; and the lead byte of U+FFFE and
+ * U+FFFF, which are forbidden. */
+static bool needs_care(struct view text)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = (uint8_t)text.data[i];
+        found |= (unsigned)(c < 0x20) | (unsigned)(c == 0xEF);
+    }
+    return found != 0;
+}
+
+static bool is_noncharacter(const char *p, size_t left)
+{
+    return left >= 3 && memcmp(p, "\xEF\xBF", 2) == 0 && (uint8_t)p[2] >= 0xBE;
+}
+
+/* Each byte becomes at most the three of U+FFFD. */
+static struct view clean(struct arena *arena, struct view text)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    char *out = arena_bytes(arena, 3 * text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (is_noncharacter(text.data + i, text.len - i)) {
+            memcpy(out + len, replacement, 3);
+            len += 3;
+            i += 2;
+        } else if (c == '\r') {
+            if (i + 1 == text.len || text.data[i + 1] != '\n') {
+                out[len++] = '\n';
+            }
+        } else if ((uint8_t)c < 0x20 && c != '\n' && c != '\t') {
+            memcpy(out + len, replacement, 3);
+            len += 3;
+        } else {
+            out[len++] = c;
+        }
+    }
+    return (struct view){out, len};
+}
+
+struct view tidy_text(struct arena *arena, struct view utf8)
+{
+    return needs_care(utf8) ? clean(arena, utf8) : arena_copy(arena, utf8);
+}
+
+/* Copies UTF-16LE that is printable ASCII alone; false when it is not, whatever was written then.
+ * The loop has no branches, so that compilers make vectors of it. */
+static bool copy_plain(char *out, struct view utf16)
+{
+    size_t units = utf16.len / 2;
+    unsigned odd = 0;
+    for (size_t i = 0; i < units; i++) {
+        uint16_t c;
+        memcpy(&c, utf16.data + 2 * i, sizeof(c));
+        c = le16toh(c);
+        out[i] = (char)c;
+        odd |= (unsigned)(c < 0x20) | (unsigned)(c > 0x7E);
+    }
+    return odd == 0;
+}
+
+struct view tidy_utf16(struct arena *arena, struct view utf16)
+{
+    struct view bytes = tidy_without_nuls(utf16);
+    if (bytes.len == 0) {
+        return VIEW("");
+    }
+    char *plain = arena_bytes(arena, bytes.len / 2);
+    if (copy_plain(plain, bytes)) {
+        return (struct view){plain, bytes.len / 2};
+    }
+    size_t replaced = 0;
+    struct view text = text_utf16le_copy(arena, bytes, &replaced);
+    return needs_care(text) ? clean(arena, text) : text;
+}

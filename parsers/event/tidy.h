@@ -1,0 +1,15 @@
+/* Texts in the one form in which every reader gives them: UTF-8, line ends LF, nothing that XML
+ * forbids. */
+#ifndef WMILOG_PARSERS_EVENT_TIDY_H
+#define WMILOG_PARSERS_EVENT_TIDY_H
+#include "parsers/base/arena.h"
+
+/* A copy in the arena of well-formed UTF-8: CR LF and CR become LF; U+FFFE, U+FFFF and control
+ * characters but tab and LF become U+FFFD. VIEW_NONE stays VIEW_NONE. */
+struct view tidy_text(struct arena *arena, struct view utf8);
+/* The same of UTF-16LE, without the NULs at its end; what is ill-formed becomes U+FFFD. */
+struct view tidy_utf16(struct arena *arena, struct view utf16);
+/* UTF-16LE without the NULs at its end and without half a unit. */
+struct view tidy_without_nuls(struct view utf16);
+
+#endif

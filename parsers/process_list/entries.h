@@ -1,0 +1,27 @@
+/* The processes of a list, whatever its form. */
+#ifndef WMILOG_PARSERS_PROCESS_LIST_ENTRIES_H
+#define WMILOG_PARSERS_PROCESS_LIST_ENTRIES_H
+#include "parsers/base/arena.h"
+#include "parsers/event/process_entry.h"
+
+enum { PROCESS_LIST_MAX_ENTRIES = 65536 }; /* over all files of one list */
+
+/* All views live in the arena. The name is of the program, as listed; of its path where there is
+ * one. */
+struct process_list {
+    struct arena arena;
+    struct process_entry *entries;
+    size_t count, cap;
+    size_t malformed; /* lines that could not be read */
+    size_t left_out;  /* entries over the limit */
+};
+
+void process_list_init(struct process_list *list);
+void process_list_release(struct process_list *list);
+
+/* Keeps one entry; name and computer are copied. False when it is malformed: no name, or the
+ * process id is no number. */
+bool process_list_keep(struct process_list *list, struct view process_id,
+                       struct process_entry entry);
+
+#endif

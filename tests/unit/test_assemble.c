@@ -1,0 +1,326 @@
+/* Events from parts and data: what every reader's events have in common. */
+#include <check.h>
+#include <string.h>
+
+#include "parsers/event/assemble.h"
+#include "parsers/event/templates.h"
+#include "parsers/event/tidy.h"
+#include "tests/unit/suites.h"
+
+#define GUID "{1418EF04-B0B4-4623-BF7E-D74AB47BBDAA}"
+
+static struct batch batch;
+static struct assembly assembly;
+
+static void setup(void)
+{
+    batch_init(&batch);
+    assembly_init(&assembly, &batch, 3);
+    assembly_start(&assembly, 100);
+}
+
+static void teardown(void)
+{
+    batch_release(&batch);
+}
+
+static void set(enum event_part part, const char *text)
+{
+    assembly_set_text(&assembly, part, view_of(text));
+}
+
+static void start_wmi(const char *id)
+{
+    set(EVENT_PART_PROVIDER, "Microsoft-Windows-WMI-Activity");
+    set(EVENT_PART_EVENT_ID, id);
+}
+
+static void add(const char *name, const char *value)
+{
+    assembly_add_datum(&assembly, view_of(name), view_of(value));
+}
+
+static void expect(struct view found, const char *expected)
+{
+    ck_assert_msg(view_equal(found, view_of(expected)), "found '%.*s', expected '%s'",
+                  VIEW_ARG(found), expected);
+}
+
+static void expect_problem(const char *part)
+{
+    ck_assert_uint_eq(batch.problem_count, 1);
+    ck_assert_uint_eq(batch.problems[0].offset, 100);
+    ck_assert_msg(view_find(batch.problems[0].message, view_of(part), 0) != SIZE_MAX,
+                  "found '%.*s', expected '%s'", VIEW_ARG(batch.problems[0].message), part);
+}
+
+START_TEST(parts_from_texts)
+{
+    set(EVENT_PART_PROVIDER, "  Disk\r\n");
+    set(EVENT_PART_CHANNEL, "a\rb\x01");
+    set(EVENT_PART_COMPUTER, "");
+    set(EVENT_PART_USER_SID, "S-1-5-18");
+    set(EVENT_PART_ACTIVITY_ID, "1418ef04-b0b4-4623-bf7e-d74ab47bbdaa");
+    set(EVENT_PART_RELATED_ACTIVITY_ID, "no GUID");
+    set(EVENT_PART_EVENT_ID, " 7 ");
+    set(EVENT_PART_VERSION, "256");
+    set(EVENT_PART_LEVEL, "0xFF");
+    set(EVENT_PART_RECORD_ID, "18446744073709551615");
+    set(EVENT_PART_PROCESS_ID, "4294967296");
+    set(EVENT_PART_THREAD_ID, "x");
+    set(EVENT_PART_TIME, "1601-01-01T00:00:01Z");
+    const struct event *e = assembly_add(&assembly);
+    expect(e->provider, "Disk");
+    expect(e->channel, "a\nb\xEF\xBF\xBD");
+    ck_assert_ptr_null(e->computer.data);
+    expect(e->user_sid, "S-1-5-18");
+    expect(e->activity_id, GUID);
+    expect(e->related_activity_id, "no GUID");
+    ck_assert_uint_eq(e->id, 7);
+    ck_assert_uint_eq(e->version, 0);
+    ck_assert_uint_eq(e->level, 255);
+    ck_assert_uint_eq(e->record_id, UINT64_MAX);
+    ck_assert_uint_eq(e->process_id, 0);
+    ck_assert_uint_eq(e->thread_id, 0);
+    ck_assert_int_eq(e->time, WINTIME_TICKS_PER_SECOND);
+    ck_assert_uint_eq(e->origin.source, 3);
+    ck_assert_uint_eq(e->origin.offset, 100);
+    ck_assert_uint_eq(e->origin.record, UINT64_MAX);
+    ck_assert(!e->is_wmi_activity);
+}
+END_TEST
+
+START_TEST(parts_from_values)
+{
+    struct guid guid;
+    ck_assert(guid_parse(VIEW(GUID), &guid));
+    ck_assert(assembly_set_guid(&assembly, EVENT_PART_ACTIVITY_ID, &guid));
+    ck_assert(!assembly_set_guid(&assembly, EVENT_PART_PROVIDER_GUID, &guid));
+    ck_assert(assembly_set_number(&assembly, EVENT_PART_EVENT_ID, 65536));
+    ck_assert(assembly_set_number(&assembly, EVENT_PART_THREAD_ID, UINT32_MAX));
+    ck_assert(assembly_set_number(&assembly, EVENT_PART_TIME, UINT64_MAX));
+    ck_assert(!assembly_set_number(&assembly, EVENT_PART_COMPUTER, 1));
+    const struct event *e = assembly_add(&assembly);
+    expect(e->activity_id, GUID);
+    ck_assert_uint_eq(e->id, 0);
+    ck_assert_uint_eq(e->thread_id, UINT32_MAX);
+    ck_assert_int_eq(e->time, WINTIME_NONE);
+}
+END_TEST
+
+/* The next event starts anew; the same text is not copied again. */
+START_TEST(texts_are_kept_once)
+{
+    set(EVENT_PART_COMPUTER, "PC");
+    const char *first = assembly_add(&assembly)->computer.data;
+    assembly_start(&assembly, 200);
+    ck_assert_ptr_null(assembly_add(&assembly)->computer.data);
+    assembly_start(&assembly, 300);
+    set(EVENT_PART_COMPUTER, " PC");
+    ck_assert_ptr_eq(assembly_add(&assembly)->computer.data, first);
+    ck_assert_uint_eq(batch.event_count, 3);
+}
+END_TEST
+
+START_TEST(provider_by_guid_and_channel_by_layout)
+{
+    set(EVENT_PART_PROVIDER_GUID, "1418ef04-b0b4-4623-bf7e-d74ab47bbdaa");
+    set(EVENT_PART_EVENT_ID, "13");
+    ck_assert(assembly_is_wanted(&assembly));
+    const struct event *e = assembly_add(&assembly);
+    ck_assert(e->is_wmi_activity);
+    expect(e->provider, "Microsoft-Windows-WMI-Activity");
+    expect(e->channel, "Microsoft-Windows-WMI-Activity/Trace");
+    assembly_count(&assembly);
+    ck_assert_uint_eq(batch.wmi_events, 1);
+    ck_assert_uint_eq(batch.read, 1);
+    assembly_start(&assembly, 200);
+    set(EVENT_PART_PROVIDER, "Disk");
+    ck_assert(!assembly_is_wanted(&assembly));
+    assembly_start(&assembly, 200);
+    set(EVENT_PART_PROVIDER, "Microsoft-Windows-DistributedCOM");
+    set(EVENT_PART_EVENT_ID, "10028");
+    ck_assert(assembly_is_wanted(&assembly));
+}
+END_TEST
+
+START_TEST(fields_by_name)
+{
+    start_wmi("5858");
+    add("resultcode", "0x80041032"); /* not at its place */
+    add("ClientMachine", "PC");
+    add("Unknown", "x");
+    const struct event *e = assembly_finish(&assembly);
+    uint64_t number;
+    ck_assert(event_number(e, EVENT_FIELD_RESULT_CODE, &number));
+    ck_assert_uint_eq(number, 0x80041032);
+    expect(event_text(e, EVENT_FIELD_CLIENT_MACHINE), "PC");
+    ck_assert_ptr_null(event_text(e, EVENT_FIELD_USER).data);
+    ck_assert_uint_eq(batch.problem_count, 0);
+    ck_assert_uint_eq(e->data_count, 0);
+}
+END_TEST
+
+START_TEST(fields_by_place)
+{
+    start_wmi("13");
+    assembly_add_datum(&assembly, VIEW_NONE, VIEW("77"));
+    assembly_add_datum(&assembly, VIEW_NONE, VIEW("-2147217358"));
+    const struct event *e = assembly_finish(&assembly);
+    uint64_t number;
+    ck_assert(event_number(e, EVENT_FIELD_OPERATION_ID, &number));
+    ck_assert_uint_eq(number, 77);
+    ck_assert(event_number(e, EVENT_FIELD_RESULT_CODE, &number));
+    ck_assert_uint_eq(number, 0x80041032);
+    ck_assert_uint_eq(batch.problem_count, 0);
+}
+END_TEST
+
+START_TEST(says_that_data_are_missing)
+{
+    assembly.advice = "; do this";
+    start_wmi("13");
+    assembly_add_datum(&assembly, VIEW_NONE, VIEW("77"));
+    assembly_finish(&assembly);
+    expect_problem("event 13 carries none of its data; do this");
+}
+END_TEST
+
+static const struct {
+    const char *hex, *problem;
+} payloads[] = {
+    {"4D00000032100480", NULL},
+    {" 4d 00 00 00\r\n32\t100480", NULL},
+    {"4D0000003210048", "not hexadecimal"},
+    {"4D00000G32100480", "not hexadecimal"},
+    {"4D0000", "'3' bytes"},
+    {"", "'0' bytes"},
+};
+
+START_TEST(payloads_in_hexadecimal)
+{
+    start_wmi("13");
+    assembly_add_payload_hex(&assembly, VIEW_NONE, view_of(payloads[_i].hex));
+    const struct event *e = assembly_finish(&assembly);
+    uint64_t number;
+    if (payloads[_i].problem) {
+        expect_problem(payloads[_i].problem);
+        return;
+    }
+    ck_assert_uint_eq(batch.problem_count, 0);
+    ck_assert(event_number(e, EVENT_FIELD_OPERATION_ID, &number));
+    ck_assert_uint_eq(number, 77);
+}
+END_TEST
+
+START_TEST(payloads_in_bytes)
+{
+    start_wmi("13");
+    assembly_add_payload(&assembly, VIEW("EventPayload"), VIEW("\x4D\0\0\0\x32\x10\x04\x80"));
+    const struct event *e = assembly_finish(&assembly);
+    uint64_t number;
+    ck_assert(event_number(e, EVENT_FIELD_RESULT_CODE, &number));
+    ck_assert_uint_eq(number, 0x80041032);
+    assembly_start(&assembly, 200);
+    assembly_add_payload(&assembly, VIEW("EventPayload"), VIEW("\x0A\xF0"));
+    e = assembly_finish(&assembly);
+    ck_assert_uint_eq(e->data_count, 1);
+    expect(e->data[0].name, "EventPayload");
+    expect(e->data[0].value, "0AF0");
+}
+END_TEST
+
+START_TEST(data_of_other_events_are_kept)
+{
+    char name[] = "param1";
+    set(EVENT_PART_PROVIDER, "Disk");
+    assembly_add_datum(&assembly, view_of(name), VIEW("one"));
+    assembly_add_datum(&assembly, VIEW_NONE, VIEW(""));
+    assembly_add_payload_hex(&assembly, VIEW("p"), VIEW("0a 0B"));
+    const struct event *e = assembly_finish(&assembly);
+    memset(name, 'x', sizeof(name));
+    ck_assert_ptr_null(e->layout);
+    ck_assert_uint_eq(e->data_count, 3);
+    expect(e->data[0].name, "param1");
+    expect(e->data[0].value, "one");
+    ck_assert_ptr_null(e->data[1].name.data);
+    expect(e->data[2].value, "0a 0B");
+}
+END_TEST
+
+START_TEST(data_over_the_limit_are_counted)
+{
+    for (int i = 0; i < EVENT_MAX_DATA + 2; i++) {
+        ck_assert(assembly_takes_more(&assembly) == (i < EVENT_MAX_DATA));
+        if (i < EVENT_MAX_DATA) {
+            add("n", "v");
+        }
+    }
+    add("n", "v");
+    ck_assert_uint_eq(assembly_finish(&assembly)->data_count, EVENT_MAX_DATA);
+    expect_problem("3 data elements over the limit of 64");
+}
+END_TEST
+
+/* Each name is found at its own place, at another, and at none. */
+START_TEST(fields_are_found_near_their_place)
+{
+    size_t count;
+    const struct event_template *const *all = template_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t field = 0; field < all[i]->field_count; field++) {
+            const struct template_field *f = &all[i]->fields[field];
+            for (size_t guess = 0; guess <= all[i]->field_count; guess++) {
+                ck_assert_uint_eq(template_field_near(all[i], view_of(f->data_name), guess), field);
+                ck_assert_uint_eq(template_field_near(all[i], view_of(f->xml_element), guess),
+                                  field);
+            }
+        }
+        ck_assert_uint_eq(template_field_near(all[i], VIEW("nothing"), 0), SIZE_MAX);
+        ck_assert_uint_eq(template_field_near(all[i], VIEW_NONE, 0), SIZE_MAX);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *text, *tidy;
+} texts[] = {
+    {"", ""},
+    {"a\r\nb\rc\nd\r", "a\nb\nc\nd\n"},
+    {"\r\r\n\n", "\n\n\n"},
+    {"\t\x01\x1F\x7F", "\t\xEF\xBF\xBD\xEF\xBF\xBD\x7F"},
+    {"\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xBF\xBD\xEF\xBF\xBC",
+     "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBC"},
+};
+
+START_TEST(texts_are_tidied)
+{
+    expect(tidy_text(&batch.arena, view_of(texts[_i].text)), texts[_i].tidy);
+    ck_assert_ptr_null(tidy_text(&batch.arena, VIEW_NONE).data);
+    expect(tidy_utf16(&batch.arena, VIEW("a\0\r\0\n\0\r\0\x01\0\xFF\xFF\0\xD8\0\0\0\0")),
+           "a\n\n\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+END_TEST
+
+Suite *assemble_suite(void)
+{
+    Suite *suite = suite_create("assemble");
+    TCase *tc = tcase_create("assemble");
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, parts_from_texts);
+    tcase_add_test(tc, parts_from_values);
+    tcase_add_test(tc, texts_are_kept_once);
+    tcase_add_test(tc, provider_by_guid_and_channel_by_layout);
+    tcase_add_test(tc, fields_by_name);
+    tcase_add_test(tc, fields_by_place);
+    tcase_add_test(tc, says_that_data_are_missing);
+    tcase_add_loop_test(tc, payloads_in_hexadecimal, 0,
+                        (int)(sizeof(payloads) / sizeof(payloads[0])));
+    tcase_add_test(tc, payloads_in_bytes);
+    tcase_add_test(tc, data_of_other_events_are_kept);
+    tcase_add_test(tc, data_over_the_limit_are_counted);
+    tcase_add_test(tc, fields_are_found_near_their_place);
+    tcase_add_loop_test(tc, texts_are_tidied, 0, (int)(sizeof(texts) / sizeof(texts[0])));
+    suite_add_tcase(suite, tc);
+    return suite;
+}
