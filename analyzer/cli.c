@@ -3,18 +3,16 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "parsers/base/text.h"
+#include "analyzer/input/complain.h"
 
 enum {
     MAX_JOBS = 64,
     MAX_LIMIT = 1000000,
-    MAX_COMPLAINT = 16384, /* bytes: a path and a message; more is cut */
     OPTION_RULES = 256,
     OPTION_EVENT_FORMAT,
     OPTION_RECOVER,
@@ -77,21 +75,6 @@ enum { OPTION_ROW_COUNT = sizeof(option_rows) / sizeof(option_rows[0]) };
 static const struct command *const commands[] = {
     &command_analyze, &command_events, &command_convert, &command_explain, &command_rules, NULL};
 
-void cli_complain(const char *format, ...)
-{
-    char text[MAX_COMPLAINT];
-    struct buffer clean;
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    /* Names of files and what they hold may be made to move a cursor. */
-    buffer_init(&clean, BUFFER_NO_MAX);
-    text_add_clean(&clean, view_of(text));
-    fprintf(stderr, "wmilog: %.*s\n", VIEW_ARG(buffer_view(&clean)));
-    buffer_release(&clean);
-}
-
 static bool takes(const struct command *command, const struct option_row *row)
 {
     return row->group == 'h' || strchr(command->options, row->group) != NULL;
@@ -135,7 +118,7 @@ static void print_help(void)
 
 static bool complain_value(const char *option, const char *value, const char *expected)
 {
-    cli_complain("--%s: found '%s', expected %s", option, value, expected);
+    complain("--%s: found '%s', expected %s", option, value, expected);
     return false;
 }
 
@@ -143,7 +126,7 @@ static bool read_size(const char *option, const char *value, size_t max, size_t 
 {
     uint64_t number;
     if (!view_number(view_of(value), &number) || number == 0 || number > max) {
-        cli_complain("--%s: found '%s', expected a number from 1 to %zu", option, value, max);
+        complain("--%s: found '%s', expected a number from 1 to %zu", option, value, max);
         return false;
     }
     *size = (size_t)number;
@@ -222,7 +205,7 @@ static bool read_verdict(const char *option, const char *value, enum verdict *ve
 static bool read_rules(struct options *o, const char *value)
 {
     if (o->rule_file_count == CLI_MAX_RULE_FILES) {
-        cli_complain("--rules: more than %d rule files", CLI_MAX_RULE_FILES);
+        complain("--rules: more than %d rule files", CLI_MAX_RULE_FILES);
         return false;
     }
     o->rule_files[o->rule_file_count++] = value;
@@ -232,7 +215,7 @@ static bool read_rules(struct options *o, const char *value)
 static bool read_processes(struct options *o, const char *value)
 {
     if (o->process_file_count == CLI_MAX_PROCESS_FILES) {
-        cli_complain("--processes: more than %d process lists", CLI_MAX_PROCESS_FILES);
+        complain("--processes: more than %d process lists", CLI_MAX_PROCESS_FILES);
         return false;
     }
     o->process_files[o->process_file_count++] = value;
@@ -358,7 +341,7 @@ static const char *filter_name(int option)
 static void complain_option(const struct command *command, char **argv, int option)
 {
     const char *found = argv[optind - 1];
-    cli_complain("%s '%s'; 'wmilog %s --help' lists the options",
+    complain("%s '%s'; 'wmilog %s --help' lists the options",
                  option == ':' ? "a value is missing after" : "unknown option", found,
                  command->name);
 }
@@ -434,7 +417,7 @@ static int run_command(const struct command *command, int argc, char **argv)
         return status;
     }
     if (o.input_count == 0) {
-        cli_complain("nothing to read");
+        complain("nothing to read");
         fprintf(stderr, "usage: wmilog %s\n", command->usage);
         return EXIT_STATUS_USAGE;
     }
@@ -444,7 +427,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 int cli_run(int argc, char **argv)
 {
     if (argc < 2) {
-        cli_complain("a command is missing; 'wmilog --help' lists them");
+        complain("a command is missing; 'wmilog --help' lists them");
         return EXIT_STATUS_USAGE;
     }
     const char *first = argv[1];
@@ -461,7 +444,7 @@ int cli_run(int argc, char **argv)
             return run_command(commands[i], argc - 1, argv + 1);
         }
     }
-    cli_complain("unknown command '%s'; the commands are analyze, events, convert, explain and "
+    complain("unknown command '%s'; the commands are analyze, events, convert, explain and "
                  "rules ('wmilog --help')",
                  first);
     return EXIT_STATUS_USAGE;
@@ -481,7 +464,7 @@ bool cli_open_output(const struct options *options, struct output *out, bool *us
     struct error err;
     error_init(&err);
     if (output_open(out, options->output, &err) != STATUS_OK) {
-        cli_complain("%s", err.message);
+        complain("%s", err.message);
         return false;
     }
     *use_color = wants_color(options, out);
@@ -496,7 +479,7 @@ int cli_close_output(struct output *out, int status)
         return status;
     }
     if (!out->closed_pipe) {
-        cli_complain("the result is not whole: %s", err.message);
+        complain("the result is not whole: %s", err.message);
     }
     int reason = out->saved_errno;
     return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY

@@ -63,9 +63,6 @@ extern const struct command command_analyze, command_convert, command_events, co
 /* Runs the program; returns its exit status. */
 int cli_run(int argc, char **argv);
 
-/* "wmilog: ..." on standard error, cleaned for a terminal whatever the arguments hold. */
-void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 /* Opens the output and decides about colour; complains and returns false on error. */
 bool cli_open_output(const struct options *options, struct output *out, bool *use_color);
 /* Closes it; the exit status for a failed output, else `status`. */

@@ -1,5 +1,6 @@
 /* wmilog convert: one log as the XML file that Event Viewer saves. */
 #include "analyzer/commands/run.h"
+#include "analyzer/input/complain.h"
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/progress.h"
 
@@ -56,7 +57,7 @@ static int run(const struct options *options)
     }
     int status = EXIT_STATUS_USAGE;
     if (inputs.count != 1) {
-        cli_complain("%zu logs found; convert makes one file of one log", inputs.count);
+        complain("%zu logs found; convert makes one file of one log", inputs.count);
     } else if (!inputs.items[0].reader.form) {
         run_complain(&inputs); /* nothing is written, so that no old result is lost */
     } else {

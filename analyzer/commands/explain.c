@@ -1,6 +1,7 @@
 /* wmilog explain: what a result code means. */
-#include "analyzer/report/text/explain.h"
 #include "analyzer/commands/run.h"
+#include "analyzer/input/complain.h"
+#include "analyzer/report/text/explain.h"
 
 static bool explain_text(const char *text, const struct rule_set *rules, bool use_color,
                          struct output *out)
@@ -8,7 +9,7 @@ static bool explain_text(const char *text, const struct rule_set *rules, bool us
     uint32_t values[CODE_MAX_READINGS];
     size_t count = code_read(view_of(text), values);
     if (count == 0) {
-        cli_complain("'%s' is not a result code; expected a number such as 0x80041003, 80041003 or "
+        complain("'%s' is not a result code; expected a number such as 0x80041003, 80041003 or "
                      "-2147217405, or a symbol such as WBEM_E_ACCESS_DENIED",
                      text);
         return false;

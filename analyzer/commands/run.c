@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "analyzer/commands/rule_files.h"
+#include "analyzer/input/complain.h"
 
 /* A result that takes the place of what it is made from would lose it. */
 static bool is_output_an_input(const struct options *options, const struct inputs *inputs)
@@ -31,13 +32,13 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     inputs_init(inputs);
     for (size_t i = 0; i < options->input_count; i++) {
         if (inputs_add(inputs, options->inputs[i], &err) != STATUS_OK) {
-            cli_complain("%s: %s", options->inputs[i], err.message);
+            complain("%s: %s", options->inputs[i], err.message);
             inputs_release(inputs);
             return false;
         }
     }
     if (is_output_an_input(options, inputs)) {
-        cli_complain("--output: '%s' is an input; it would be lost", options->output);
+        complain("--output: '%s' is an input; it would be lost", options->output);
         inputs_release(inputs);
         return false;
     }
@@ -92,14 +93,14 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
 static void complain_source(const struct report_source *r)
 {
     if (r->status != STATUS_OK) {
-        cli_complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
+        complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
     }
     for (size_t i = 0; i < r->problem_count; i++) {
-        cli_complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
+        complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
                      (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
     }
     if (r->more_problems > 0) {
-        cli_complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
+        complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
                      (unsigned long long)r->more_problems);
     }
 }
@@ -129,7 +130,7 @@ bool run_load_rules(const struct options *options, bool with_samples, struct rul
         is_good = rule_files_add(&files, options->rule_files[i]);
     }
     if (is_good && rule_set_load(rules, files.sources, files.count, &err) != STATUS_OK) {
-        cli_complain("%s", err.message);
+        complain("%s", err.message);
         rule_set_release(rules);
         is_good = false;
     }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/cli.h"
+#include "analyzer/input/complain.h"
 #include "analyzer/input/schedule.h"
 #include "analyzer/input/tally.h"
 
@@ -81,7 +81,7 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
     batch_init(&batch);
     for (uint64_t i = 0; i < count && goes_on; i++) {
         if (schedule_load(input, i, &data, &err) != STATUS_OK) {
-            cli_complain("%s: %s", input->source.path, err.message);
+            complain("%s: %s", input->source.path, err.message);
             tally_error(inputs, input, &err); /* for the exit status */
             break;
         }
@@ -96,7 +96,7 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
 
 static void tell(const struct input *input, const struct found *found)
 {
-    cli_complain("%s: %llu events recovered; left out: %llu doubles, %llu that cannot be read",
+    complain("%s: %llu events recovered; left out: %llu doubles, %llu that cannot be read",
                  input->source.path, (unsigned long long)found->recovered,
                  (unsigned long long)found->doubles, (unsigned long long)found->unreadable);
 }
@@ -111,7 +111,7 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
             continue;
         }
         if (input->source.is_stream) {
-            cli_complain("%s: nothing can be recovered from a stream; give the file",
+            complain("%s: nothing can be recovered from a stream; give the file",
                          input->source.path);
             continue;
         }
@@ -121,7 +121,7 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
         }
     }
     if (hash_set_is_full(&r->known)) {
-        cli_complain("more than %d events: some of the recovered ones may be doubles",
+        complain("more than %d events: some of the recovered ones may be doubles",
                      RECOVER_MAX_KNOWN);
     }
 }
