@@ -32,7 +32,7 @@ static int convert(const struct options *options, struct inputs *inputs)
 {
     struct conversion c;
     bool use_color;
-    if (!cli_open_output(options, &c.out, &use_color)) {
+    if (!run_open_output(options, &c.out, &use_color)) {
         return EXIT_STATUS_USAGE;
     }
     struct pipeline_options pipeline = {
@@ -46,7 +46,7 @@ static int convert(const struct options *options, struct inputs *inputs)
     run_complain(inputs);
     int status = run_status(options, inputs);
     /* A log of any channel may be converted, also an empty one. */
-    return cli_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
+    return run_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
 }
 
 static int run(const struct options *options)
@@ -73,6 +73,6 @@ const struct command command_convert = {
     .usage = "convert [options] INPUT",
     .help = "Writes all events of one log, of whichever provider, in the order in which they\n"
             "were written. INPUT is an .evtx file, event XML of any exporter, or '-'.",
-    .options = "ojp",
+    .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_PROGRESS,
     .run = run,
 };

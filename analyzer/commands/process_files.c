@@ -76,11 +76,11 @@ static bool load_one(struct process_list *list, const char *argument)
     }
     if (list->malformed > malformed) {
         complain("--processes: %s: %zu malformed lines were left out", path,
-                     list->malformed - malformed);
+                 list->malformed - malformed);
     }
     if (list->left_out > left_out) {
         complain("--processes: %s: %zu processes over the limit of %d were left out", path,
-                     list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
+                 list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
     }
     return true;
 }

@@ -192,14 +192,14 @@ static int test_files(const struct options *options)
     rule_files_init(&files);
     if (load_tested(options, &files, &set)) {
         samples_run(&set, is_of_files, complain_sample, &files, &counts);
-        if (cli_open_output(options, &out, &use_color)) {
+        if (run_open_output(options, &out, &use_color)) {
             output_format(&out, "%" PRIu64 " passed, %" PRIu64 " failed\n", counts.passed,
                           counts.failed);
             if (counts.without > 0) {
                 output_format(&out, "%" PRIu64 " rule%s without samples\n", counts.without,
                               counts.without == 1 ? "" : "s");
             }
-            status = cli_close_output(&out, counts.failed > 0 ? EXIT_STATUS_USAGE : EXIT_STATUS_OK);
+            status = run_close_output(&out, counts.failed > 0 ? EXIT_STATUS_USAGE : EXIT_STATUS_OK);
         }
         rule_set_release(&set);
     }
@@ -219,8 +219,8 @@ static int tell(const struct options *options,
     if (!run_load_rules(options, true, &set)) {
         return status;
     }
-    if (cli_open_output(options, &out, &use_color)) {
-        status = cli_close_output(&out, write(options, &set, &out, use_color));
+    if (run_open_output(options, &out, &use_color)) {
+        status = run_close_output(&out, write(options, &set, &out, use_color));
     }
     rule_set_release(&set);
     return status;
@@ -285,6 +285,6 @@ const struct command command_rules = {
             "lint   every mistake in the rule files, with its place\n"
             "test   run the samples of the rule files, ranked among all rules; without a file\n"
             "       those of all rules. FILE may be a folder.",
-    .options = "orc",
+    .options = OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR,
     .run = run,
 };

@@ -1,6 +1,8 @@
 /* Inputs, filters and exit statuses of the commands. */
 #include "analyzer/commands/run.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -97,11 +99,11 @@ static void complain_source(const struct report_source *r)
     }
     for (size_t i = 0; i < r->problem_count; i++) {
         complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
-                     (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
+                 (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
     }
     if (r->more_problems > 0) {
         complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
-                     (unsigned long long)r->more_problems);
+                 (unsigned long long)r->more_problems);
     }
 }
 
@@ -136,4 +138,40 @@ bool run_load_rules(const struct options *options, bool with_samples, struct rul
     }
     rule_files_release(&files);
     return is_good;
+}
+
+static bool wants_color(const struct options *options, const struct output *out)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if (options->color != WHEN_AUTO) {
+        return options->color == WHEN_ALWAYS;
+    }
+    return output_is_terminal(out) && (!no_color || no_color[0] == '\0');
+}
+
+bool run_open_output(const struct options *options, struct output *out, bool *use_color)
+{
+    struct error err;
+    error_init(&err);
+    if (output_open(out, options->output, &err) != STATUS_OK) {
+        complain("%s", err.message);
+        return false;
+    }
+    *use_color = wants_color(options, out);
+    return true;
+}
+
+int run_close_output(struct output *out, int status)
+{
+    struct error err;
+    error_init(&err);
+    if (output_close(out, true, &err) == STATUS_OK) {
+        return status;
+    }
+    if (!out->closed_pipe) {
+        complain("the result is not whole: %s", err.message);
+    }
+    int reason = out->saved_errno;
+    return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY
+                                                                 : EXIT_STATUS_USAGE;
 }

@@ -97,8 +97,8 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
 static void tell(const struct input *input, const struct found *found)
 {
     complain("%s: %llu events recovered; left out: %llu doubles, %llu that cannot be read",
-                 input->source.path, (unsigned long long)found->recovered,
-                 (unsigned long long)found->doubles, (unsigned long long)found->unreadable);
+             input->source.path, (unsigned long long)found->recovered,
+             (unsigned long long)found->doubles, (unsigned long long)found->unreadable);
 }
 
 void recovery_run(struct recovery *r, struct inputs *inputs)
@@ -112,7 +112,7 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
         }
         if (input->source.is_stream) {
             complain("%s: nothing can be recovered from a stream; give the file",
-                         input->source.path);
+                     input->source.path);
             continue;
         }
         goes_on = recover_input(r, inputs, input, &found);
@@ -122,6 +122,6 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
     }
     if (hash_set_is_full(&r->known)) {
         complain("more than %d events: some of the recovered ones may be doubles",
-                     RECOVER_MAX_KNOWN);
+                 RECOVER_MAX_KNOWN);
     }
 }

@@ -86,7 +86,6 @@ struct report_format {
 
 /* All formats, the default first, NULL at the end. */
 extern const struct report_format *const report_formats[];
-const struct report_format *report_format_find(struct view name); /* NULL when unknown */
 
 extern const struct report_format report_text, report_json, report_jsonl;
 

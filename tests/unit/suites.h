@@ -30,6 +30,7 @@
     X(kind)           \
     X(rule_file)      \
     X(user_kind)      \
+    X(options)        \
     X(match)          \
     X(surroundings)   \
     X(samples)        \
