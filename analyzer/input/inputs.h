@@ -1,7 +1,7 @@
-/* The inputs of a run: paths to sources, what is known of each, and the order of their blocks. */
+/* The inputs of a run: paths to sources, and what is known of each. */
 #ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
 #define WMILOG_ANALYZER_INPUT_INPUTS_H
-#include "analyzer/report/report.h"
+#include "analyzer/input/report_source.h"
 #include "parsers/base/intern.h"
 #include "parsers/event/reader.h"
 #include "parsers/event/source.h"

@@ -27,7 +27,7 @@ static void add_computers(struct inputs *inputs, struct report_source *r, const 
     }
 }
 
-static void add_count(struct inputs *inputs, struct report_source *r, const struct batch_count *c)
+static void add_count(struct inputs *inputs, struct report_source *r, const struct event_count *c)
 {
     for (size_t i = 0; i < r->channel_count; i++) {
         if (view_equal(r->channels[i].provider, c->provider) &&
@@ -41,7 +41,7 @@ static void add_count(struct inputs *inputs, struct report_source *r, const stru
         return;
     }
     r->channels[r->channel_count++] =
-        (struct report_count){intern_text(&inputs->texts, c->provider),
+        (struct event_count){intern_text(&inputs->texts, c->provider),
                               intern_text(&inputs->texts, c->channel), c->count};
 }
 
@@ -123,8 +123,8 @@ static int compare_problems(const void *a, const void *b)
 
 static int compare_counts(const void *a, const void *b)
 {
-    const struct report_count *x = a;
-    const struct report_count *y = b;
+    const struct event_count *x = a;
+    const struct event_count *y = b;
     if (x->count != y->count) {
         return x->count > y->count ? -1 : 1;
     }

@@ -13,13 +13,6 @@ enum {
     BATCH_SCRATCH = 6,
 };
 
-/* Events of one provider in one channel. */
-struct batch_count {
-    struct view provider;
-    struct view channel;
-    uint64_t count;
-};
-
 struct batch_problem {
     uint64_t offset; /* in the source */
     struct view message;
@@ -37,7 +30,7 @@ struct batch {
     uint64_t repaired;
     uint64_t code_page;
     int64_t first, last; /* of all events read; WINTIME_NONE when none has a time */
-    struct batch_count counts[BATCH_MAX_COUNTS];
+    struct event_count counts[BATCH_MAX_COUNTS];
     size_t count_count;
     uint64_t more_counts; /* events of pairs that did not fit */
     struct batch_problem problems[BATCH_MAX_PROBLEMS];

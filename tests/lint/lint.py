@@ -18,9 +18,8 @@ FLOORS = [
     ("parsers/", ("parsers/",)),
     ("rules/", ("rules/", "parsers/event/event.h", "parsers/event/event_ids.h", "parsers/base/")),
     ("analyzer/report/",
-     ("analyzer/report/", "rules/", "parsers/event/event.h", "parsers/event/event_ids.h",
-      "parsers/event/templates.h",
-      "parsers/base/")),
+     ("analyzer/report/", "analyzer/input/report_source.h", "rules/", "parsers/event/event.h",
+      "parsers/event/templates.h", "parsers/base/")),
     ("analyzer/", ("analyzer/", "rules/", "parsers/")),
     ("tests/", ("tests/", "analyzer/", "rules/", "parsers/")),
 ]

@@ -53,7 +53,7 @@ static void put_channels(struct json_writer *w, const struct report_source *sour
 {
     json_open_list(w, "channels");
     for (size_t i = 0; i < source->channel_count; i++) {
-        const struct report_count *channel = &source->channels[i];
+        const struct event_count *channel = &source->channels[i];
         json_open_object(w, NULL);
         json_write_text(w, "channel", channel->channel);
         json_write_text(w, "provider", channel->provider);
@@ -133,12 +133,12 @@ static void put_by_code(struct json_writer *w, const struct report_content *cont
 }
 
 struct providers {
-    struct report_count items[MAX_PROVIDERS];
+    struct event_count items[MAX_PROVIDERS];
     size_t count;
     uint64_t more;
 };
 
-static void add_provider(struct providers *providers, const struct report_count *count)
+static void add_provider(struct providers *providers, const struct event_count *count)
 {
     for (size_t i = 0; i < providers->count; i++) {
         if (view_equal_nocase(providers->items[i].provider, count->provider)) {
@@ -156,7 +156,7 @@ static void add_provider(struct providers *providers, const struct report_count 
 /* More events first, then by name, whatever the order of the inputs. */
 static int compare_providers(const void *left, const void *right)
 {
-    const struct report_count *a = left, *b = right;
+    const struct event_count *a = left, *b = right;
     if (a->count != b->count) {
         return a->count > b->count ? -1 : 1;
     }

@@ -152,7 +152,7 @@ static void write_channels(struct text_report *t)
         const struct report_source *source = t->run->sources[i];
         more += source->more_channels;
         for (size_t j = 0; j < source->channel_count; j++) {
-            const struct report_count *seen = &source->channels[j];
+            const struct event_count *seen = &source->channels[j];
             if (listed == MAX_LISTED_CHANNELS) {
                 more += seen->count;
                 continue;
