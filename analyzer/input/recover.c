@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/input/block.h"
 #include "analyzer/input/complain.h"
-#include "analyzer/input/schedule.h"
 #include "analyzer/input/tally.h"
 
 enum { KEY_SIZE = 288, MAX_COMPUTER = 256 };
@@ -73,14 +73,14 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
 {
     const struct reader *reader = input->reader.form;
     uint64_t count = (input->source.size + reader->block_size - 1) / reader->block_size;
-    struct schedule_data data = {0};
+    struct block_data data = {0};
     struct batch batch;
     struct error err;
     bool goes_on = true;
     error_init(&err);
     batch_init(&batch);
     for (uint64_t i = 0; i < count && goes_on; i++) {
-        if (schedule_load(input, i, &data, &err) != STATUS_OK) {
+        if (block_load(input, i, &data, &err) != STATUS_OK) {
             complain("%s: %s", input->source.path, err.message);
             tally_error(inputs, input, &err); /* for the exit status */
             break;
@@ -90,7 +90,7 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
         goes_on = take_batch(r, &batch, found);
     }
     batch_release(&batch);
-    schedule_data_release(&data);
+    block_data_release(&data);
     return goes_on;
 }
 

@@ -42,7 +42,7 @@ static void add_count(struct inputs *inputs, struct report_source *r, const stru
     }
     r->channels[r->channel_count++] =
         (struct event_count){intern_text(&inputs->texts, c->provider),
-                              intern_text(&inputs->texts, c->channel), c->count};
+                             intern_text(&inputs->texts, c->channel), c->count};
 }
 
 /* The problems with the smallest offsets are kept, so that the list does not depend on the order of
