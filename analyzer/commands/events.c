@@ -102,7 +102,7 @@ const struct command command_events = {
             "With --format xml, events of all providers: each as Windows writes it, one\n"
             "<Event> element a line; what is XML already stays as it is.\n"
             "With --recover, after them, what .evtx logs still hold of records that are not\n"
-            "live: marked as recovered, without doubles.",
+            "live: marked as recovered, without duplicates.",
     .options = OPTIONS_EVENTS | OPTIONS_TIME | OPTIONS_OUTPUT | OPTIONS_JOBS,
     .run = run,
 };

@@ -9,7 +9,6 @@
 #include "analyzer/input/window.h"
 #include "analyzer/input/workers.h"
 #include "parsers/base/memory.h"
-#include "parsers/xml/sax.h"
 
 /* Logs are written by several threads: neighbours may stand a little out of order, also across the
  * border of two blocks. */
@@ -44,7 +43,7 @@ struct pipeline {
     int64_t stream_time;
     uint64_t done, total;
     int64_t last_time;
-    struct window_entry recent[RECENT]; /* events handed on, for doubles; a ring */
+    struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
     size_t recent_count;
     bool is_stopped;
@@ -151,7 +150,7 @@ static bool is_same_record(const struct event *a, const struct event *b)
 }
 
 /* The same record from two inputs, or twice in one, is one event. */
-static bool is_double(const struct pipeline *p, const struct event *e)
+static bool is_duplicate(const struct pipeline *p, const struct event *e)
 {
     if (e->record_id == 0 || e->time == WINTIME_NONE) {
         return false;
@@ -197,7 +196,7 @@ static void hand_on_oldest(struct pipeline *p)
     } else {
         p->last_time = entry.time;
     }
-    if (is_double(p, entry.event)) {
+    if (is_duplicate(p, entry.event)) {
         report->duplicates++;
         window_done(&p->window, &entry);
         return;
@@ -270,11 +269,20 @@ static void keep_busy(struct pipeline *p)
     }
 }
 
+static void prepare_readers(void)
+{
+    for (size_t i = 0; readers[i]; i++) {
+        if (readers[i]->prepare) {
+            readers[i]->prepare();
+        }
+    }
+}
+
 void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
 {
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
     p.stream_time = BLOCK_TIME_UNKNOWN;
-    xml_parser_init();
+    prepare_readers();
     window_init(&p.window);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);

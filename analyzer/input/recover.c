@@ -12,7 +12,7 @@ enum { KEY_SIZE = 288, MAX_COMPUTER = 256 };
 
 /* What one input gave. */
 struct found {
-    uint64_t recovered, doubles, unreadable;
+    uint64_t recovered, duplicates, unreadable;
 };
 
 void recovery_init(struct recovery *r, bool (*take)(void *, const struct event *), void *context)
@@ -62,7 +62,7 @@ static bool take_batch(struct recovery *r, const struct batch *batch, struct fou
             r->wmi_events += batch->events[i].is_wmi_activity;
             goes_on = r->take(r->context, &batch->events[i]);
         } else {
-            found->doubles++;
+            found->duplicates++;
         }
     }
     return goes_on;
@@ -96,9 +96,9 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
 
 static void tell(const struct input *input, const struct found *found)
 {
-    complain("%s: %llu events recovered; left out: %llu doubles, %llu that cannot be read",
+    complain("%s: %llu events recovered; left out: %llu duplicates, %llu that cannot be read",
              input->source.path, (unsigned long long)found->recovered,
-             (unsigned long long)found->doubles, (unsigned long long)found->unreadable);
+             (unsigned long long)found->duplicates, (unsigned long long)found->unreadable);
 }
 
 void recovery_run(struct recovery *r, struct inputs *inputs)
@@ -116,12 +116,12 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
             continue;
         }
         goes_on = recover_input(r, inputs, input, &found);
-        if (found.recovered + found.doubles + found.unreadable > 0) {
+        if (found.recovered + found.duplicates + found.unreadable > 0) {
             tell(input, &found);
         }
     }
     if (hash_set_is_full(&r->known)) {
-        complain("more than %d events: some of the recovered ones may be doubles",
+        complain("more than %d events: some of the recovered ones may be duplicates",
                  RECOVER_MAX_KNOWN);
     }
 }

@@ -82,6 +82,8 @@ struct reader {
     size_t look_ahead;     /* how far past its end the boundary mostly is */
     size_t max_event_size; /* and how far it may be */
     bool has_encoding;     /* it is text, and recognition finds out in which encoding */
+    /* Called once before any thread parses; NULL when nothing is to be prepared. */
+    void (*prepare)(void);
     /* True when the head of a source is of this format; fills encoding. */
     bool (*recognise)(struct view head, struct reader_input *input);
     /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the
