@@ -1,7 +1,7 @@
 /* The end of the text report: operations without an end, limits, and what was missing. */
 #include <inttypes.h>
 
-#include "analyzer/report/text/text.h"
+#include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
 
 enum { MAX_LISTED_OPEN = 5 };
