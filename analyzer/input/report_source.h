@@ -32,6 +32,7 @@ struct report_source {
     bool is_backwards;     /* newest first */
     struct view computers[REPORT_MAX_COMPUTERS]; /* by name, once all is read */
     size_t computer_count;
+    uint64_t more_computers; /* that did not fit in the list, at least so many */
     struct event_count channels[REPORT_MAX_CHANNELS]; /* the most events first, likewise */
     size_t channel_count;
     uint64_t more_channels; /* events of what did not fit in the list */

@@ -31,6 +31,8 @@
     X(rule_file)      \
     X(user_kind)      \
     X(options)        \
+    X(tally)          \
+    X(report_limits)  \
     X(match)          \
     X(surroundings)   \
     X(samples)        \
