@@ -1,7 +1,7 @@
 /* wmilog explain: what a result code means. */
-#include "analyzer/report/text/explain.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/input/complain.h"
+#include "analyzer/report/text/explain.h"
 
 static bool explain_text(const char *text, const struct rule_set *rules, bool use_color,
                          struct output *out)
