@@ -11,7 +11,7 @@ struct report_filter {
     const char *value;
 };
 
-/* A run: complete when report_end is called. In report_begin only tool, rules and filters are
+/* A run: complete when the form's `end` is called. In `begin` only tool, rules and filters are
  * valid. */
 struct report_run {
     const char *tool_version;
