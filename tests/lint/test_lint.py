@@ -129,6 +129,8 @@ RIGHT = {
     "analyzer/report/a.c": c_file('#include "parsers/event/event.h"', "int two(void)", "{",
                                   "    return three();", "}"),
     "analyzer/report/b.c": c_file("int three(void)", "{", "    return sizeof(struct two);", "}"),
+    "rules/rule/b.c": c_file('#include "rules/rule/a.h"', "enum {", '#include "rules/rule/x.def"',
+                             "};"),
     "parsers/readers.c": c_file('#include "parsers/evtx/evtx.h"', '#include "parsers/xml/xml.h"'),
     "CONTRIBUTING.md": "".join(f"| `{room}/` | x |\n" for room in ROOMS)
                        + "## The way of an event\n1. `analyzer/report/a.c`: `two` does it.\n",
