@@ -5,61 +5,15 @@
 #include <string.h>
 
 #include "analyzer/input/complain.h"
-#include "parsers/base/nearest.h"
 
-enum { MAX_LIMIT = 1000000, MAX_CHOICES = 32 /* names that one option takes */ };
+enum { MAX_LIMIT = 1000000 };
 
-static const char *report_format_name(int i)
-{
-    return report_formats[i] ? report_formats[i]->name : NULL;
-}
-
-static const char *event_format_name(int i)
-{
-    static const char *const names[] = {"jsonl", "xml", NULL};
-    return names[i];
-}
-
-static const char *phase_choice(int i)
-{
-    return i < PHASE_COUNT ? phase_name((enum phase)i) : NULL;
-}
-
-static const char *verdict_choice(int i)
-{
-    return i < VERDICT_COUNT ? verdict_name((enum verdict)i) : NULL;
-}
-
-static const char *when_name(int i)
-{
-    static const char *const names[] = {"auto", "always", "never", NULL};
-    return names[i];
-}
-
-static const char *progress_name(int i)
-{
-    static const char *const names[] = {"auto", "never", "json", NULL};
-    return names[i];
-}
-
-static int list_choices(const struct option_row *row, const char *names[MAX_CHOICES])
-{
-    int count = 0;
-    while (count < MAX_CHOICES && (names[count] = row->choice(count)) != NULL) {
-        count++;
-    }
-    return count;
-}
-
-void option_add_choices(struct buffer *b, const struct option_row *row)
-{
-    const char *names[MAX_CHOICES];
-    int count = list_choices(row, names);
-    for (int i = 0; i < count; i++) {
-        buffer_add_text(b, i == 0 ? "" : i + 1 < count ? ", " : " or ");
-        buffer_add_text(b, names[i]);
-    }
-}
+static const char *const event_format_table[] = {"jsonl", "xml"};
+static const struct names event_format_names = NAMES_OF("a form of events", event_format_table);
+static const char *const when_table[] = {"auto", "always", "never"};
+static const struct names when_names = NAMES_OF("a time for colours", when_table);
+static const char *const progress_table[] = {"auto", "never", "json"};
+static const struct names progress_names = NAMES_OF("a form of progress", progress_table);
 
 static bool refuse(const struct option_row *row, const char *value, const char *expected)
 {
@@ -67,27 +21,23 @@ static bool refuse(const struct option_row *row, const char *value, const char *
     return false;
 }
 
-/* Which of its choices an option was given; -1 with a complaint when it is none. */
-static int read_choice(const struct option_row *row, const char *value)
+/* Which of its names an option was given; complains and returns false when it is none. */
+static bool read_name(const struct option_row *row, const char *value, uint32_t *found)
 {
-    const char *names[MAX_CHOICES];
-    int count = list_choices(row, names);
-    for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], value) == 0) {
-            return i;
-        }
+    if (names_find(row->names, view_of(value), found)) {
+        return true;
     }
     struct buffer expected;
     buffer_init(&expected, BUFFER_NO_MAX);
-    option_add_choices(&expected, row);
-    const char *nearest = nearest_name(view_of(value), names, (size_t)count);
+    names_list(row->names, &expected);
+    const char *nearest = names_nearest(row->names, view_of(value));
     if (nearest) {
-        buffer_format(&expected, "; did you mean '%s'?", nearest);
+        buffer_format(&expected, ", did you mean '%s'?", nearest);
     }
     complain("%s: found '%s', expected %.*s", row->written, value,
              VIEW_ARG(buffer_view(&expected)));
     buffer_release(&expected);
-    return -1;
+    return false;
 }
 
 static bool read_size(const struct option_row *row, const char *value, size_t max, size_t *size)
@@ -127,16 +77,18 @@ static bool read_flag(struct options *o, const struct option_row *row, const cha
 
 static bool read_format(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->format = choice < 0 ? NULL : report_formats[choice];
-    return choice >= 0;
+    uint32_t found = 0;
+    bool is_good = read_name(row, value, &found);
+    o->format = report_formats[found];
+    return is_good;
 }
 
 static bool read_event_format(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->event_format = choice > 0 ? (enum event_format)choice : EVENT_FORMAT_JSONL;
-    return choice >= 0;
+    uint32_t found = EVENT_FORMAT_JSONL;
+    bool is_good = read_name(row, value, &found);
+    o->event_format = (enum event_format)found;
+    return is_good;
 }
 
 static bool read_output(struct options *o, const struct option_row *row, const char *value)
@@ -170,9 +122,9 @@ static bool read_host(struct options *o, const struct option_row *row, const cha
 
 static bool read_phase(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->has_phase = choice >= 0;
-    o->phase = o->has_phase ? (enum phase)choice : PHASE_CONNECT;
+    uint32_t found = PHASE_CONNECT;
+    o->has_phase = read_name(row, value, &found);
+    o->phase = (enum phase)found;
     return o->has_phase;
 }
 
@@ -186,17 +138,17 @@ static bool read_code(struct options *o, const struct option_row *row, const cha
 
 static bool read_verdict(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->has_verdict = choice >= 0;
-    o->verdict = o->has_verdict ? (enum verdict)choice : VERDICT_HARMLESS;
+    uint32_t found = VERDICT_HARMLESS;
+    o->has_verdict = read_name(row, value, &found);
+    o->verdict = (enum verdict)found;
     return o->has_verdict;
 }
 
 static bool read_fail_on(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->has_fail_on = choice >= 0;
-    o->fail_on = o->has_fail_on ? (enum verdict)choice : VERDICT_HARMLESS;
+    uint32_t found = VERDICT_HARMLESS;
+    o->has_fail_on = read_name(row, value, &found);
+    o->fail_on = (enum verdict)found;
     return o->has_fail_on;
 }
 
@@ -223,16 +175,18 @@ static bool read_max_open(struct options *o, const struct option_row *row, const
 
 static bool read_color(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->color = choice > 0 ? (enum when)choice : WHEN_AUTO;
-    return choice >= 0;
+    uint32_t found = WHEN_AUTO;
+    bool is_good = read_name(row, value, &found);
+    o->color = (enum when)found;
+    return is_good;
 }
 
 static bool read_progress(struct options *o, const struct option_row *row, const char *value)
 {
-    int choice = read_choice(row, value);
-    o->progress = choice > 0 ? (enum progress_kind)choice : PROGRESS_AUTO;
-    return choice >= 0;
+    uint32_t found = PROGRESS_AUTO;
+    bool is_good = read_name(row, value, &found);
+    o->progress = (enum progress_kind)found;
+    return is_good;
 }
 
 const struct option_row option_rows[] = {
@@ -241,14 +195,14 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_REPORT,
      .argument = "NAME",
      .help = "@; text when not given",
-     .choice = report_format_name,
+     .names = &report_format_names,
      .read = read_format},
     {.written = "--format",
      .letter = 'f',
      .group = OPTIONS_EVENTS,
      .argument = "NAME",
      .help = "@; jsonl when not given",
-     .choice = event_format_name,
+     .names = &event_format_names,
      .read = read_event_format},
     {.written = "--output",
      .letter = 'o',
@@ -285,7 +239,7 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_ANALYSIS,
      .argument = "PHASE",
      .help = "only failures of phase @",
-     .choice = phase_choice,
+     .names = &phase_names,
      .read = read_phase},
     {.written = "--code",
      .is_filter = true,
@@ -298,7 +252,7 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_ANALYSIS,
      .argument = "V",
      .help = "V or worse: @",
-     .choice = verdict_choice,
+     .names = &verdict_names,
      .read = read_verdict},
     {.written = "--noise",
      .group = OPTIONS_ANALYSIS,
@@ -309,7 +263,7 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_ANALYSIS,
      .argument = "V",
      .help = "exit with 1 when a verdict is V or worse",
-     .choice = verdict_choice,
+     .names = &verdict_names,
      .read = read_fail_on},
     {.written = "--strict",
      .group = OPTIONS_ANALYSIS,
@@ -350,13 +304,13 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_COLOR,
      .argument = "WHEN",
      .help = "@; NO_COLOR is obeyed",
-     .choice = when_name,
+     .names = &when_names,
      .read = read_color},
     {.written = "--progress",
      .group = OPTIONS_PROGRESS,
      .argument = "WHEN",
      .help = "@ (on standard error)",
-     .choice = progress_name,
+     .names = &progress_names,
      .read = read_progress},
     {.written = "--help",
      .letter = 'h',

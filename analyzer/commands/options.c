@@ -26,18 +26,31 @@ static bool takes(unsigned groups, const struct option_row *row)
     return ((groups | OPTIONS_HELP) & row->group) != 0;
 }
 
+/* The names without quotes, where the help has an '@'. */
+static void add_help(struct buffer *help, const struct option_row *row)
+{
+    struct buffer list;
+    struct view before = view_of(row->help), after = VIEW_NONE;
+    buffer_init(&list, BUFFER_NO_MAX);
+    if (row->names && view_cut(before, VIEW("@"), &before, &after)) {
+        names_list(row->names, &list);
+    }
+    buffer_add(help, before);
+    for (size_t i = 0; i < list.len; i++) {
+        if (list.data[i] != '\'') {
+            buffer_add_char(help, list.data[i]);
+        }
+    }
+    buffer_add(help, after);
+    buffer_release(&list);
+}
+
 static void explain(const struct option_row *row)
 {
     char left[40];
     struct buffer help;
-    struct view before = view_of(row->help), after = VIEW_NONE;
     buffer_init(&help, BUFFER_NO_MAX);
-    bool has_list = row->choice && view_cut(before, VIEW("@"), &before, &after);
-    buffer_add(&help, before);
-    if (has_list) {
-        option_add_choices(&help, row);
-        buffer_add(&help, after);
-    }
+    add_help(&help, row);
     snprintf(left, sizeof(left), "%c%c%s %s %s", row->letter ? '-' : ' ',
              row->letter ? row->letter : ' ', row->letter ? "," : " ", row->written,
              row->argument ? row->argument : "");

@@ -31,7 +31,6 @@ struct report_run {
 
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
-    const char *name; /* for --format */
     size_t state_size;
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled, explained; NULL when the format takes none. */
@@ -42,6 +41,7 @@ struct report_format {
 
 /* All formats, the default first, NULL at the end. */
 extern const struct report_format *const report_formats[];
+extern const struct names report_format_names; /* in the same order, for --format */
 
 extern const struct report_format report_text, report_json, report_jsonl;
 

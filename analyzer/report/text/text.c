@@ -69,7 +69,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 }
 
 const struct report_format report_text = {
-    .name = "text",
     .begin = begin,
     .end = end,
 };
