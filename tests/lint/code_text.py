@@ -4,6 +4,7 @@ import re
 
 TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+CONDITIONAL = re.compile(r"^#if(?!ndef WMILOG_).*?^#endif", re.MULTILINE | re.DOTALL)
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -42,7 +43,9 @@ def include_groups(path, includes):
 
 
 def check_include_order(path, text):
-    """Each group sorted, one include a line, an empty line between two groups."""
+    """Each group sorted, one include a line, an empty line between two groups. What is included on
+    a condition, and a .def, stands where it is needed."""
+    text = CONDITIONAL.sub(blank_out, text)
     includes = [found for found in includes_of(text) if not found[2].endswith(".def")]
     if not includes:
         return

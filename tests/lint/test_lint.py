@@ -131,6 +131,9 @@ RIGHT = {
     "analyzer/report/b.c": c_file("int three(void)", "{", "    return sizeof(struct two);", "}"),
     "rules/rule/b.c": c_file('#include "rules/rule/a.h"', "enum {", '#include "rules/rule/x.def"',
                              "};"),
+    "rules/rule/c.c": c_file("#include <stdio.h>", "#ifdef X", "#include <endian.h>", "#endif", "",
+                             '#include "rules/rule/a.h"'),
+    "tests/unit/b.c": c_file('#include "tests/fuzz/target.h"'),
     "parsers/readers.c": c_file('#include "parsers/evtx/evtx.h"', '#include "parsers/xml/xml.h"'),
     "CONTRIBUTING.md": "".join(f"| `{room}/` | x |\n" for room in ROOMS)
                        + "## The way of an event\n1. `analyzer/report/a.c`: `two` does it.\n",
