@@ -53,12 +53,10 @@ NOT_YET = {
     ("parsers/evtx/record.c", "parsers/evtx/walk.c"),
     ("rules/computers/computers.c", "rules/failure/failure.h"),
     ("rules/computers/processes.h", "rules/failure/failure.h"),
-    ("rules/knowledge/families.h", "rules/failure/failure.h"),
     ("rules/operations/correlate.h", "rules/engine.h"),
     ("rules/operations/open.h", "rules/engine.h"),
     ("rules/operations/waiting.h", "rules/engine.h"),
     ("rules/operations/waiting.c", "rules/operations/pairing.c"),
-    ("rules/surroundings/surroundings.c", "rules/surroundings/data.c"),
     ("rules/texts/user_kind.c", "rules/failure/failure.h"),
 }
 
