@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "analyzer/cli.h"
+#include "analyzer/commands/command.h"
 
 int main(int argc, char **argv)
 {

@@ -289,9 +289,9 @@ def check_mixed(wmilog, log, reference):
               for each in (reference, report)]
     if groups[0] != groups[1]:
         yield f"mixed: groups {groups[1]}, not {groups[0]}"
-    doubles = [source["duplicates"] for source in report["sources"]]
-    if sum(doubles) != 2 * reference["sources"][0]["wmi_events"]:
-        yield f"mixed: {doubles} doubles"
+    duplicates = [source["duplicates"] for source in report["sources"]]
+    if sum(duplicates) != 2 * reference["sources"][0]["wmi_events"]:
+        yield f"mixed: {duplicates} duplicates"
 
 
 def check_single(wmilog, name, event_id):

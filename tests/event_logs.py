@@ -95,7 +95,7 @@ def check_recover(checks):
     for name, chunks in (("before", (checks.chunk, cleared(checks.chunk))),
                          ("behind", (cleared(checks.chunk), checks.chunk))):
         path = checks.log(name + ".evtx", checks.head, *chunks)
-        found = checks.events(["--recover", path], OK, "left out: 64 doubles")
+        found = checks.events(["--recover", path], OK, "left out: 64 duplicates")
         checks.expect(name, found, (whole, []))
     path = checks.log("twice.evtx", checks.head, cleared(checks.chunk), cleared(checks.chunk))
     checks.expect("twice", checks.events(["--recover", path], OK), ([], whole))
@@ -115,7 +115,7 @@ def check_together(checks):
         checks.expect("groups of both", [(g["fingerprint"], g["count"]) for g in both["groups"]],
                       [(g["fingerprint"], g["count"]) for g in alone["groups"]])
         # Of 67 records 64 are of WMI-Activity or of use to it; the others are only counted.
-        checks.expect("doubles", sum(s.get("duplicates", 0) for s in both["sources"]), 64)
+        checks.expect("duplicates", sum(s.get("duplicates", 0) for s in both["sources"]), 64)
 
 
 def check_damage(checks):
@@ -148,7 +148,7 @@ def check_corpus(checks):
         return
     with open(real, "rb") as file:
         log = file.read()
-    whole, recovered = checks.events(["--recover", real], OK, "left out: 59 doubles")
+    whole, recovered = checks.events(["--recover", real], OK, "left out: 59 duplicates")
     checks.expect("real log", len(recovered), 0)
     start = HEADER + 2 * CHUNK
     path = checks.log("lost-chunk.evtx", log[:start], bytes(CHUNK), log[start + CHUNK:])

@@ -109,7 +109,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
                         const struct process_list *processes, struct inputs *inputs)
 {
     struct analysis a = {.options = options};
-    if (!cli_open_output(options, &a.out, &a.run.use_color)) {
+    if (!run_open_output(options, &a.out, &a.run.use_color)) {
         return EXIT_STATUS_USAGE;
     }
     struct engine_options engine = {.rules = rules,
@@ -140,7 +140,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     }
     free(a.state);
     engine_free(a.engine);
-    return cli_close_output(&a.out, status);
+    return run_close_output(&a.out, status);
 }
 
 static int run(const struct options *options)
@@ -169,6 +169,7 @@ const struct command command_analyze = {
             "of them, or '-' for standard input. Logs of one computer are merged by time.\n"
             "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
             "Win32_Process with Export-Csv, write.",
-    .options = "fojtarcp",
+    .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
+               OPTIONS_JOBS | OPTIONS_COLOR | OPTIONS_PROGRESS,
     .run = run,
 };

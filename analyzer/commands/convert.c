@@ -1,5 +1,6 @@
 /* wmilog convert: one log as the XML file that Event Viewer saves. */
 #include "analyzer/commands/run.h"
+#include "analyzer/input/complain.h"
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/progress.h"
 
@@ -31,7 +32,7 @@ static int convert(const struct options *options, struct inputs *inputs)
 {
     struct conversion c;
     bool use_color;
-    if (!cli_open_output(options, &c.out, &use_color)) {
+    if (!run_open_output(options, &c.out, &use_color)) {
         return EXIT_STATUS_USAGE;
     }
     struct pipeline_options pipeline = {
@@ -45,7 +46,7 @@ static int convert(const struct options *options, struct inputs *inputs)
     run_complain(inputs);
     int status = run_status(options, inputs);
     /* A log of any channel may be converted, also an empty one. */
-    return cli_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
+    return run_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
 }
 
 static int run(const struct options *options)
@@ -56,7 +57,7 @@ static int run(const struct options *options)
     }
     int status = EXIT_STATUS_USAGE;
     if (inputs.count != 1) {
-        cli_complain("%zu logs found; convert makes one file of one log", inputs.count);
+        complain("%zu logs found; convert makes one file of one log", inputs.count);
     } else if (!inputs.items[0].reader.form) {
         run_complain(&inputs); /* nothing is written, so that no old result is lost */
     } else {
@@ -72,6 +73,6 @@ const struct command command_convert = {
     .usage = "convert [options] INPUT",
     .help = "Writes all events of one log, of whichever provider, in the order in which they\n"
             "were written. INPUT is an .evtx file, event XML of any exporter, or '-'.",
-    .options = "ojp",
+    .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_PROGRESS,
     .run = run,
 };

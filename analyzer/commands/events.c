@@ -77,7 +77,7 @@ static int run(const struct options *options)
         run_want_xml(&inputs, true);
     }
     int status = EXIT_STATUS_USAGE;
-    if (cli_open_output(options, &l.out, &use_color)) {
+    if (run_open_output(options, &l.out, &use_color)) {
         struct pipeline_options pipeline = {
             .jobs = options->jobs, .take = take_event, .end = write_run, .context = &l};
         recovery_init(&l.recovery, write_event, &l);
@@ -87,7 +87,7 @@ static int run(const struct options *options)
             recovery_run(&l.recovery, &inputs);
         }
         recovery_release(&l.recovery);
-        status = cli_close_output(&l.out, status_of(&l, &inputs));
+        status = run_close_output(&l.out, status_of(&l, &inputs));
     }
     inputs_release(&inputs);
     return status;
@@ -102,7 +102,7 @@ const struct command command_events = {
             "With --format xml, events of all providers: each as Windows writes it, one\n"
             "<Event> element a line; what is XML already stays as it is.\n"
             "With --recover, after them, what .evtx logs still hold of records that are not\n"
-            "live: marked as recovered, without doubles.",
-    .options = "eojt",
+            "live: marked as recovered, without duplicates.",
+    .options = OPTIONS_EVENTS | OPTIONS_TIME | OPTIONS_OUTPUT | OPTIONS_JOBS,
     .run = run,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/input/complain.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/source.h"
 
@@ -70,16 +71,16 @@ static bool load_one(struct process_list *list, const char *argument)
     }
     free(bytes);
     if (status != STATUS_OK) {
-        cli_complain("--processes: %s: %s", path, err.message);
+        complain("--processes: %s: %s", path, err.message);
         return false;
     }
     if (list->malformed > malformed) {
-        cli_complain("--processes: %s: %zu malformed lines were left out", path,
-                     list->malformed - malformed);
+        complain("--processes: %s: %zu malformed lines were left out", path,
+                 list->malformed - malformed);
     }
     if (list->left_out > left_out) {
-        cli_complain("--processes: %s: %zu processes over the limit of %d were left out", path,
-                     list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
+        complain("--processes: %s: %zu processes over the limit of %d were left out", path,
+                 list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
     }
     return true;
 }

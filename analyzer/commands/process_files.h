@@ -1,7 +1,7 @@
 /* The process lists of --processes, read before anything else. */
 #ifndef WMILOG_ANALYZER_COMMANDS_PROCESS_FILES_H
 #define WMILOG_ANALYZER_COMMANDS_PROCESS_FILES_H
-#include "analyzer/cli.h"
+#include "analyzer/commands/options.h"
 #include "parsers/process_list/process_list.h"
 
 /* Reads all files given with --processes. Complains about skipped lines; complains and returns

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "analyzer/cli.h"
+#include "analyzer/input/complain.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/source.h"
 #include "rules/rule_file/builtin.h"
@@ -49,7 +49,7 @@ static bool add_file(struct rule_files *files, const char *path)
     size_t got = 0;
     enum status status = source_open(&file, path, 0, &err);
     if (status != STATUS_OK) {
-        cli_complain("%s: %s", path, err.message);
+        complain("%s: %s", path, err.message);
         return false;
     }
     char *text = memory_new(RULE_MAX_BYTES, 1);
@@ -64,7 +64,7 @@ static bool add_file(struct rule_files *files, const char *path)
                               arena_copy(&files->arena, (struct view){text, got}),
                           });
     } else {
-        cli_complain("%s: %s", path, err.message);
+        complain("%s: %s", path, err.message);
     }
     free(text);
     return status == STATUS_OK;
@@ -86,7 +86,7 @@ static bool add_folder(struct rule_files *files, const char *path)
     struct dirent **entries = NULL;
     int count = scandir(path, &entries, is_rule_file, by_bytes);
     if (count <= 0) {
-        cli_complain("%s: found no rule file (*.json) in this folder", path);
+        complain("%s: found no rule file (*.json) in this folder", path);
         free(entries);
         return false;
     }

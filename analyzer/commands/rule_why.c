@@ -300,12 +300,12 @@ int rule_why(const struct options *options, const struct rule_set *set, const st
     arena_init(&why.arena, 0);
     arena_init(&why.scratch, 0);
     map_init(&why.map);
-    if (cli_open_output(options, &out, &use_color)) {
+    if (run_open_output(options, &out, &use_color)) {
         read_inputs(&why, set, &inputs);
         run_complain(&inputs);
         struct paper paper = paper_on(&out, output_width(&out), use_color);
         write_why(&paper, &why);
-        status = cli_close_output(&out, run_status(options, &inputs));
+        status = run_close_output(&out, run_status(options, &inputs));
     }
     release(&why);
     inputs_release(&inputs);

@@ -8,6 +8,7 @@
 #include "analyzer/commands/rule_why.h"
 #include "analyzer/commands/rule_words.h"
 #include "analyzer/commands/run.h"
+#include "analyzer/input/complain.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/nearest.h"
 #include "rules/matching/samples.h"
@@ -39,7 +40,7 @@ static int list_rules(const struct options *options, const struct rule_set *set,
                       bool use_color)
 {
     if (options->input_count != 1) {
-        cli_complain("rules list: found '%s', expected nothing after it", options->inputs[1]);
+        complain("rules list: found '%s', expected nothing after it", options->inputs[1]);
         return EXIT_STATUS_USAGE;
     }
     struct paper paper = open_paper(options, out, use_color);
@@ -59,9 +60,9 @@ static void complain_unknown(const struct rule_set *set, const char *id)
     }
     const char *nearest = nearest_name(view_of(id), ids, set->count);
     if (nearest) {
-        cli_complain("no rule '%s', did you mean '%s'?", id, nearest);
+        complain("no rule '%s', did you mean '%s'?", id, nearest);
     } else {
-        cli_complain("no rule '%s'; 'wmilog rules list' names all", id);
+        complain("no rule '%s'; 'wmilog rules list' names all", id);
     }
     free(ids);
 }
@@ -83,7 +84,7 @@ static int show_rules(const struct options *options, const struct rule_set *set,
 {
     int status = EXIT_STATUS_OK;
     if (options->input_count < 2) {
-        cli_complain("rules show: the id of a rule is missing; 'wmilog rules list' names all");
+        complain("rules show: the id of a rule is missing; 'wmilog rules list' names all");
         return EXIT_STATUS_USAGE;
     }
     struct paper paper = open_paper(options, out, use_color);
@@ -109,7 +110,7 @@ static void complain_mistake(void *context, struct view message)
 {
     struct lint *lint = context;
     lint->mistakes++;
-    cli_complain("%.*s", VIEW_ARG(message));
+    complain("%.*s", VIEW_ARG(message));
 }
 
 static int lint_files(const struct options *options)
@@ -118,7 +119,7 @@ static int lint_files(const struct options *options)
     struct lint lint = {0};
     bool is_good = true;
     if (options->input_count < 2) {
-        cli_complain("rules lint: a rule file is missing");
+        complain("rules lint: a rule file is missing");
         return EXIT_STATUS_USAGE;
     }
     rule_files_init(&files);
@@ -127,7 +128,7 @@ static int lint_files(const struct options *options)
     }
     enum status status = rule_files_lint(files.sources, files.count, complain_mistake, &lint);
     if (lint.mistakes > 0) {
-        cli_complain("%" PRIu64 " mistake%s", lint.mistakes, lint.mistakes == 1 ? "" : "s");
+        complain("%" PRIu64 " mistake%s", lint.mistakes, lint.mistakes == 1 ? "" : "s");
     }
     rule_files_release(&files);
     return is_good && status == STATUS_OK ? EXIT_STATUS_OK : EXIT_STATUS_USAGE;
@@ -172,7 +173,7 @@ static bool load_tested(const struct options *options, struct rule_files *files,
             rule_files_add(files, options->inputs[i]) && rule_files_add(&all, options->inputs[i]);
     }
     if (is_good && rule_set_load(set, all.sources, all.count, &err) != STATUS_OK) {
-        cli_complain("%s", err.message);
+        complain("%s", err.message);
         rule_set_release(set);
         is_good = false;
     }
@@ -191,14 +192,14 @@ static int test_files(const struct options *options)
     rule_files_init(&files);
     if (load_tested(options, &files, &set)) {
         samples_run(&set, is_of_files, complain_sample, &files, &counts);
-        if (cli_open_output(options, &out, &use_color)) {
+        if (run_open_output(options, &out, &use_color)) {
             output_format(&out, "%" PRIu64 " passed, %" PRIu64 " failed\n", counts.passed,
                           counts.failed);
             if (counts.without > 0) {
                 output_format(&out, "%" PRIu64 " rule%s without samples\n", counts.without,
                               counts.without == 1 ? "" : "s");
             }
-            status = cli_close_output(&out, counts.failed > 0 ? EXIT_STATUS_USAGE : EXIT_STATUS_OK);
+            status = run_close_output(&out, counts.failed > 0 ? EXIT_STATUS_USAGE : EXIT_STATUS_OK);
         }
         rule_set_release(&set);
     }
@@ -218,8 +219,8 @@ static int tell(const struct options *options,
     if (!run_load_rules(options, true, &set)) {
         return status;
     }
-    if (cli_open_output(options, &out, &use_color)) {
-        status = cli_close_output(&out, write(options, &set, &out, use_color));
+    if (run_open_output(options, &out, &use_color)) {
+        status = run_close_output(&out, write(options, &set, &out, use_color));
     }
     rule_set_release(&set);
     return status;
@@ -229,7 +230,7 @@ static int why_rule(const struct options *options)
 {
     struct rule_set set;
     if (options->input_count < 3) {
-        cli_complain("rules why: expected the id of a rule and an input");
+        complain("rules why: expected the id of a rule and an input");
         return EXIT_STATUS_USAGE;
     }
     if (!run_load_rules(options, false, &set)) {
@@ -269,7 +270,7 @@ static int run(const struct options *options)
             return parts[i].run(options);
         }
     }
-    cli_complain("rules: found '%s', expected list, show, why, lint or test", what);
+    complain("rules: found '%s', expected list, show, why, lint or test", what);
     return EXIT_STATUS_USAGE;
 }
 
@@ -284,6 +285,6 @@ const struct command command_rules = {
             "lint   every mistake in the rule files, with its place\n"
             "test   run the samples of the rule files, ranked among all rules; without a file\n"
             "       those of all rules. FILE may be a folder.",
-    .options = "orc",
+    .options = OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR,
     .run = run,
 };

@@ -1,10 +1,13 @@
 /* Inputs, filters and exit statuses of the commands. */
 #include "analyzer/commands/run.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "analyzer/commands/rule_files.h"
+#include "analyzer/input/complain.h"
 #include "parsers/base/computer_name.h"
 
 /* A result that takes the place of what it is made from would lose it. */
@@ -32,13 +35,13 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     inputs_init(inputs);
     for (size_t i = 0; i < options->input_count; i++) {
         if (inputs_add(inputs, options->inputs[i], &err) != STATUS_OK) {
-            cli_complain("%s: %s", options->inputs[i], err.message);
+            complain("%s: %s", options->inputs[i], err.message);
             inputs_release(inputs);
             return false;
         }
     }
     if (is_output_an_input(options, inputs)) {
-        cli_complain("--output: '%s' is an input; it would be lost", options->output);
+        complain("--output: '%s' is an input; it would be lost", options->output);
         inputs_release(inputs);
         return false;
     }
@@ -93,15 +96,15 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
 static void complain_source(const struct report_source *r)
 {
     if (r->status != STATUS_OK) {
-        cli_complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
+        complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
     }
     for (size_t i = 0; i < r->problem_count; i++) {
-        cli_complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
-                     (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
+        complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
+                 (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
     }
     if (r->more_problems > 0) {
-        cli_complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
-                     (unsigned long long)r->more_problems);
+        complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
+                 (unsigned long long)r->more_problems);
     }
 }
 
@@ -130,10 +133,46 @@ bool run_load_rules(const struct options *options, bool with_samples, struct rul
         is_good = rule_files_add(&files, options->rule_files[i]);
     }
     if (is_good && rule_set_load(rules, files.sources, files.count, &err) != STATUS_OK) {
-        cli_complain("%s", err.message);
+        complain("%s", err.message);
         rule_set_release(rules);
         is_good = false;
     }
     rule_files_release(&files);
     return is_good;
+}
+
+static bool wants_color(const struct options *options, const struct output *out)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if (options->color != WHEN_AUTO) {
+        return options->color == WHEN_ALWAYS;
+    }
+    return output_is_terminal(out) && (!no_color || no_color[0] == '\0');
+}
+
+bool run_open_output(const struct options *options, struct output *out, bool *use_color)
+{
+    struct error err;
+    error_init(&err);
+    if (output_open(out, options->output, &err) != STATUS_OK) {
+        complain("%s", err.message);
+        return false;
+    }
+    *use_color = wants_color(options, out);
+    return true;
+}
+
+int run_close_output(struct output *out, int status)
+{
+    struct error err;
+    error_init(&err);
+    if (output_close(out, true, &err) == STATUS_OK) {
+        return status;
+    }
+    if (!out->closed_pipe) {
+        complain("the result is not whole: %s", err.message);
+    }
+    int reason = out->saved_errno;
+    return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY
+                                                                 : EXIT_STATUS_USAGE;
 }

@@ -1,7 +1,8 @@
-/* What the commands share: inputs from the command line, and the exit status that they deserve. */
+/* What the commands share: inputs and output of the command line, and the exit status that they
+ * deserve. */
 #ifndef WMILOG_ANALYZER_COMMANDS_RUN_H
 #define WMILOG_ANALYZER_COMMANDS_RUN_H
-#include "analyzer/cli.h"
+#include "analyzer/commands/command.h"
 #include "analyzer/input/inputs.h"
 #include "rules/rule_file/rule_file.h"
 
@@ -18,5 +19,9 @@ void run_complain(const struct inputs *inputs);
 /* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
  * and returns false when a file is wrong. */
 bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules);
+/* Opens the output and decides about colour; complains and returns false on error. */
+bool run_open_output(const struct options *options, struct output *out, bool *use_color);
+/* Closes it; the exit status for a failed output, else `status`. */
+int run_close_output(struct output *out, int status);
 
 #endif

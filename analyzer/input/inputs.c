@@ -23,6 +23,7 @@ void inputs_release(struct inputs *in)
 {
     for (size_t i = 0; i < in->count; i++) {
         source_close(&in->items[i].source);
+        hash_set_release(&in->items[i].unlisted);
     }
     free(in->items);
     arena_release(&in->arena);
@@ -38,6 +39,7 @@ static struct input *add_item(struct inputs *in, const char *path)
     struct view kept = arena_copy(&in->arena, view_of(path));
     item->source.path = kept.data;
     item->source.fd = -1;
+    hash_set_init(&item->unlisted, INPUTS_MAX_UNLISTED);
     item->report = (struct report_source){.index = (uint32_t)in->count,
                                           .path = kept,
                                           .format = VIEW("unknown"),

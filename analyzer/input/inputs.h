@@ -1,22 +1,25 @@
-/* The inputs of a run: paths to sources, what is known of each, and the order of their blocks. */
+/* The inputs of a run: paths to sources, and what is known of each. */
 #ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
 #define WMILOG_ANALYZER_INPUT_INPUTS_H
-#include "analyzer/report/report.h"
+#include "analyzer/input/report_source.h"
+#include "parsers/base/hash_set.h"
 #include "parsers/base/intern.h"
 #include "parsers/event/reader.h"
 #include "parsers/event/source.h"
 
 enum {
-    INPUTS_MAX_FILES = 10000, /* files of all directories */
-    INPUTS_MAX_DEPTH = 32,    /* of directories */
-    INPUTS_MAX_OPEN = 128,    /* files held open; more are opened for each block */
+    INPUTS_MAX_FILES = 10000,      /* files of all directories */
+    INPUTS_MAX_DEPTH = 32,         /* of directories */
+    INPUTS_MAX_OPEN = 128,         /* files held open; more are opened for each block */
+    INPUTS_MAX_UNLISTED = 1 << 16, /* computers of one input that are counted without a name */
 };
 
 struct input {
     struct source source;
     struct reader_input reader; /* reader.form NULL: not readable */
     struct report_source report;
-    uint64_t stream_pos; /* of a stream: where the next block starts */
+    struct hash_set unlisted; /* computers that the report has no room for */
+    uint64_t stream_pos;      /* of a stream: where the next block starts */
     bool is_stream_done;
 };
 

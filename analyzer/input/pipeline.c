@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
+#include "analyzer/input/block.h"
 #include "analyzer/input/schedule.h"
 #include "analyzer/input/tally.h"
 #include "analyzer/input/window.h"
 #include "analyzer/input/workers.h"
 #include "parsers/base/memory.h"
-#include "parsers/xml/sax.h"
 
 /* Logs are written by several threads: neighbours may stand a little out of order, also across the
  * border of two blocks. */
@@ -26,7 +26,7 @@ struct job {
     uint64_t index;
     int64_t time;
     bool is_loaded; /* of a stream: the bytes are in `data` before a thread takes it */
-    struct schedule_data data;
+    struct block_data data;
     struct window_batch *batch;
     struct error err;
 };
@@ -38,12 +38,12 @@ struct pipeline {
     struct window window;
     struct workers workers;
     struct job *jobs;
-    struct schedule_data ahead; /* the next block of the stream that is being read */
+    struct block_data ahead; /* the next block of the stream that is being read */
     struct input *stream;
     int64_t stream_time;
     uint64_t done, total;
     int64_t last_time;
-    struct window_entry recent[RECENT]; /* events handed on, for doubles; a ring */
+    struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
     size_t recent_count;
     bool is_stopped;
@@ -54,8 +54,7 @@ static void work(void *context, size_t slot)
     struct pipeline *p = context;
     struct job *job = &p->jobs[slot];
     error_init(&job->err);
-    if (!job->is_loaded &&
-        schedule_load(job->input, job->index, &job->data, &job->err) != STATUS_OK) {
+    if (!job->is_loaded && block_load(job->input, job->index, &job->data, &job->err) != STATUS_OK) {
         return;
     }
     const struct reader_input *reader = &job->input->reader;
@@ -82,7 +81,7 @@ static void read_stream_ahead(struct pipeline *p)
         error_init(&err);
         size_t size = input->reader.form->block_size;
         uint64_t offset = input->stream_pos * size;
-        enum status status = schedule_load(input, input->stream_pos, &p->ahead, &err);
+        enum status status = block_load(input, input->stream_pos, &p->ahead, &err);
         if (status != STATUS_OK) {
             tally_error(p->inputs, input, &err);
         }
@@ -93,14 +92,14 @@ static void read_stream_ahead(struct pipeline *p)
             continue;
         }
         source_forget(&input->source, offset + size);
-        int64_t time = schedule_first_time(input, &p->ahead);
-        p->stream_time = time == SCHEDULE_UNKNOWN ? p->stream_time : time;
+        int64_t time = block_first_time(input, &p->ahead);
+        p->stream_time = time == BLOCK_TIME_UNKNOWN ? p->stream_time : time;
     }
 }
 
 static void give_stream_block(struct pipeline *p, struct job *job)
 {
-    struct schedule_data bytes = job->data;
+    struct block_data bytes = job->data;
     job->input = p->stream;
     job->index = p->stream->stream_pos++;
     job->time = p->stream_time;
@@ -151,7 +150,7 @@ static bool is_same_record(const struct event *a, const struct event *b)
 }
 
 /* The same record from two inputs, or twice in one, is one event. */
-static bool is_double(const struct pipeline *p, const struct event *e)
+static bool is_duplicate(const struct pipeline *p, const struct event *e)
 {
     if (e->record_id == 0 || e->time == WINTIME_NONE) {
         return false;
@@ -197,7 +196,7 @@ static void hand_on_oldest(struct pipeline *p)
     } else {
         p->last_time = entry.time;
     }
-    if (is_double(p, entry.event)) {
+    if (is_duplicate(p, entry.event)) {
         report->duplicates++;
         window_done(&p->window, &entry);
         return;
@@ -270,11 +269,20 @@ static void keep_busy(struct pipeline *p)
     }
 }
 
+static void prepare_readers(void)
+{
+    for (size_t i = 0; readers[i]; i++) {
+        if (readers[i]->prepare) {
+            readers[i]->prepare();
+        }
+    }
+}
+
 void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
 {
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
-    p.stream_time = SCHEDULE_UNKNOWN;
-    xml_parser_init();
+    p.stream_time = BLOCK_TIME_UNKNOWN;
+    prepare_readers();
     window_init(&p.window);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
@@ -294,10 +302,10 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     size_t slots = p.workers.slot_count;
     workers_release(&p.workers);
     for (size_t i = 0; i < slots; i++) {
-        schedule_data_release(&p.jobs[i].data);
+        block_data_release(&p.jobs[i].data);
     }
     free(p.jobs);
-    schedule_data_release(&p.ahead);
+    block_data_release(&p.ahead);
     if (options->end) {
         options->end(options->context);
     }

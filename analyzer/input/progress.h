@@ -1,7 +1,10 @@
 /* How far a long reading is, on standard error. */
 #ifndef WMILOG_ANALYZER_INPUT_PROGRESS_H
 #define WMILOG_ANALYZER_INPUT_PROGRESS_H
-#include "analyzer/cli.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum progress_kind { PROGRESS_AUTO, PROGRESS_NEVER, PROGRESS_JSON };
 
 struct progress {
     enum progress_kind kind;

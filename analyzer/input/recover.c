@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/cli.h"
-#include "analyzer/input/schedule.h"
+#include "analyzer/input/block.h"
+#include "analyzer/input/complain.h"
 #include "analyzer/input/tally.h"
 
 enum { KEY_SIZE = 288, MAX_COMPUTER = 256 };
 
 /* What one input gave. */
 struct found {
-    uint64_t recovered, doubles, unreadable;
+    uint64_t recovered, duplicates, unreadable;
 };
 
 void recovery_init(struct recovery *r, bool (*take)(void *, const struct event *), void *context)
@@ -62,7 +62,7 @@ static bool take_batch(struct recovery *r, const struct batch *batch, struct fou
             r->wmi_events += batch->events[i].is_wmi_activity;
             goes_on = r->take(r->context, &batch->events[i]);
         } else {
-            found->doubles++;
+            found->duplicates++;
         }
     }
     return goes_on;
@@ -73,15 +73,15 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
 {
     const struct reader *reader = input->reader.form;
     uint64_t count = (input->source.size + reader->block_size - 1) / reader->block_size;
-    struct schedule_data data = {0};
+    struct block_data data = {0};
     struct batch batch;
     struct error err;
     bool goes_on = true;
     error_init(&err);
     batch_init(&batch);
     for (uint64_t i = 0; i < count && goes_on; i++) {
-        if (schedule_load(input, i, &data, &err) != STATUS_OK) {
-            cli_complain("%s: %s", input->source.path, err.message);
+        if (block_load(input, i, &data, &err) != STATUS_OK) {
+            complain("%s: %s", input->source.path, err.message);
             tally_error(inputs, input, &err); /* for the exit status */
             break;
         }
@@ -90,15 +90,15 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
         goes_on = take_batch(r, &batch, found);
     }
     batch_release(&batch);
-    schedule_data_release(&data);
+    block_data_release(&data);
     return goes_on;
 }
 
 static void tell(const struct input *input, const struct found *found)
 {
-    cli_complain("%s: %llu events recovered; left out: %llu doubles, %llu that cannot be read",
-                 input->source.path, (unsigned long long)found->recovered,
-                 (unsigned long long)found->doubles, (unsigned long long)found->unreadable);
+    complain("%s: %llu events recovered; left out: %llu duplicates, %llu that cannot be read",
+             input->source.path, (unsigned long long)found->recovered,
+             (unsigned long long)found->duplicates, (unsigned long long)found->unreadable);
 }
 
 void recovery_run(struct recovery *r, struct inputs *inputs)
@@ -111,17 +111,17 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
             continue;
         }
         if (input->source.is_stream) {
-            cli_complain("%s: nothing can be recovered from a stream; give the file",
-                         input->source.path);
+            complain("%s: nothing can be recovered from a stream; give the file",
+                     input->source.path);
             continue;
         }
         goes_on = recover_input(r, inputs, input, &found);
-        if (found.recovered + found.doubles + found.unreadable > 0) {
+        if (found.recovered + found.duplicates + found.unreadable > 0) {
             tell(input, &found);
         }
     }
     if (hash_set_is_full(&r->known)) {
-        cli_complain("more than %d events: some of the recovered ones may be doubles",
-                     RECOVER_MAX_KNOWN);
+        complain("more than %d events: some of the recovered ones may be duplicates",
+                 RECOVER_MAX_KNOWN);
     }
 }

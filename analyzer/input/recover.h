@@ -4,7 +4,7 @@
 #include "analyzer/input/inputs.h"
 #include "parsers/base/hash_set.h"
 
-enum { RECOVER_MAX_KNOWN = 4 << 20 }; /* events that doubles are told by; 64 MB at the most */
+enum { RECOVER_MAX_KNOWN = 4 << 20 }; /* events that duplicates are told by; 64 MB at the most */
 
 struct recovery {
     struct hash_set known;
@@ -16,7 +16,7 @@ struct recovery {
 
 void recovery_init(struct recovery *r, bool (*take)(void *, const struct event *), void *context);
 void recovery_release(struct recovery *r);
-/* A live event: what is recovered of it is a double. */
+/* A live event: what is recovered of it is a duplicate. */
 void recovery_know(struct recovery *r, const struct event *event);
 /* Recovers from all inputs, in the order of their bytes, and hands on what is not known yet. Says
  * on standard error how much it was, and what could not be read. */

@@ -1,9 +1,9 @@
-/* Looking up block times, and loading blocks. */
+/* Looking up the times of blocks, and putting blocks in order by them. */
 #include "analyzer/input/schedule.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "analyzer/input/block.h"
 #include "parsers/base/memory.h"
 
 enum {
@@ -18,7 +18,7 @@ static int64_t probe(struct input *input, uint64_t offset, char *scratch,
     struct error err;
     error_init(&err);
     size_t got = 0;
-    int64_t found = SCHEDULE_UNKNOWN;
+    int64_t found = BLOCK_TIME_UNKNOWN;
     const struct reader *reader = input->reader.form;
     if (source_read(&input->source, offset, scratch, PROBE_SIZE, &got, &err) == STATUS_OK) {
         size_t start = reader->boundary(&input->reader, (struct view){scratch, got}, offset, 0);
@@ -36,7 +36,7 @@ static int64_t probe_last(struct input *input, char *scratch)
     struct error err;
     error_init(&err);
     size_t got = 0;
-    int64_t last = SCHEDULE_UNKNOWN;
+    int64_t last = BLOCK_TIME_UNKNOWN;
     uint64_t size = input->source.size;
     uint64_t offset = size > TAIL_SIZE ? (size - TAIL_SIZE) & ~1ULL : 0;
     const struct reader *reader = input->reader.form;
@@ -57,10 +57,10 @@ static int64_t probe_last(struct input *input, char *scratch)
 
 static int64_t earlier(int64_t a, int64_t b)
 {
-    if (a == SCHEDULE_UNKNOWN) {
+    if (a == BLOCK_TIME_UNKNOWN) {
         return b;
     }
-    return b == SCHEDULE_UNKNOWN || a < b ? a : b;
+    return b == BLOCK_TIME_UNKNOWN || a < b ? a : b;
 }
 
 /* The earliest time in a block, looked up event by event. */
@@ -68,22 +68,22 @@ static int64_t scan(struct input *input, uint64_t index)
 {
     struct error err;
     error_init(&err);
-    struct schedule_data data = {0};
-    int64_t earliest = SCHEDULE_UNKNOWN;
-    if (schedule_load(input, index, &data, &err) == STATUS_OK) {
+    struct block_data data = {0};
+    int64_t earliest = BLOCK_TIME_UNKNOWN;
+    if (block_load(input, index, &data, &err) == STATUS_OK) {
         const struct reader *reader = input->reader.form;
         uint64_t offset = data.block.offset;
         struct view bytes = data.block.data;
         size_t pos = reader->boundary(&input->reader, bytes, offset, 0);
         while (pos != SIZE_MAX) {
             size_t next = reader->boundary(&input->reader, bytes, offset, pos + 2);
-            int64_t time = SCHEDULE_UNKNOWN;
+            int64_t time = BLOCK_TIME_UNKNOWN;
             reader->first_time(&input->reader, view_slice(bytes, pos, next), &time);
             earliest = earlier(earliest, time);
             pos = next;
         }
     }
-    schedule_data_release(&data);
+    block_data_release(&data);
     return earliest;
 }
 
@@ -101,13 +101,13 @@ static bool is_falling(const struct schedule_block *blocks, uint64_t count, int6
     uint64_t falling = 0;
     for (uint64_t i = 0; i < count; i++) {
         int64_t next = time_after(blocks, count, i, last);
-        if (blocks[i].time != SCHEDULE_UNKNOWN && next != SCHEDULE_UNKNOWN) {
+        if (blocks[i].time != BLOCK_TIME_UNKNOWN && next != BLOCK_TIME_UNKNOWN) {
             rising += next > blocks[i].time;
             falling += next < blocks[i].time;
         }
     }
     if (rising == falling) {
-        return last != SCHEDULE_UNKNOWN && last < blocks[0].time;
+        return last != BLOCK_TIME_UNKNOWN && last < blocks[0].time;
     }
     return falling > rising;
 }
@@ -117,7 +117,7 @@ static bool is_falling(const struct schedule_block *blocks, uint64_t count, int6
  * others, two logs meet in it and the earliest may stand anywhere. */
 static int64_t earliest_in(struct input *input, const struct schedule_block *block, int64_t next)
 {
-    bool is_known = block->time != SCHEDULE_UNKNOWN && next != SCHEDULE_UNKNOWN;
+    bool is_known = block->time != BLOCK_TIME_UNKNOWN && next != BLOCK_TIME_UNKNOWN;
     bool is_backwards = input->report.is_backwards;
     bool is_regular = is_backwards ? next <= block->time : next >= block->time;
     int64_t time = earlier(block->time, next);
@@ -146,7 +146,7 @@ static void give_numbers(struct input *input, struct schedule_block *blocks, uin
     for (uint64_t i = 0; i < count && input->reader.form->first_record; i++) {
         int64_t number = probe(input, i * input->reader.form->block_size, scratch,
                                input->reader.form->first_record);
-        before = number == SCHEDULE_UNKNOWN ? before : number;
+        before = number == BLOCK_TIME_UNKNOWN ? before : number;
         blocks[i].time = before;
     }
 }
@@ -202,68 +202,4 @@ void schedule_release(struct schedule *s)
 const struct schedule_block *schedule_peek(const struct schedule *s)
 {
     return s->next < s->count ? &s->blocks[s->next] : NULL;
-}
-
-void schedule_data_release(struct schedule_data *data)
-{
-    free(data->bytes);
-    *data = (struct schedule_data){0};
-}
-
-/* Makes data hold the bytes [offset, offset + want) as far as the source has them. */
-static enum status fill(struct input *input, struct schedule_data *data, uint64_t offset,
-                        size_t have, size_t want, size_t *got, struct error *err)
-{
-    if (want > data->cap) {
-        data->cap = want;
-        data->bytes = memory_resize(data->bytes, want, 1);
-    }
-    size_t more = 0;
-    enum status status =
-        source_read(&input->source, offset + have, data->bytes + have, want - have, &more, err);
-    *got = have + more;
-    return status;
-}
-
-enum status schedule_load(struct input *input, uint64_t index, struct schedule_data *data,
-                          struct error *err)
-{
-    const struct reader *reader = input->reader.form;
-    size_t size = reader->block_size;
-    uint64_t offset = index * size;
-    size_t want = size + reader->look_ahead;
-    size_t got = 0;
-    size_t end = SIZE_MAX;
-    for (;;) {
-        enum status status = fill(input, data, offset, got, want, &got, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        struct view bytes = {data->bytes, got};
-        end = got > size ? reader->boundary(&input->reader, bytes, offset, size) : SIZE_MAX;
-        if (end != SIZE_MAX || got < want || want >= size + reader->max_event_size) {
-            break;
-        }
-        want = want - size < reader->max_event_size / 2 ? size + (want - size) * 4
-                                                        : size + reader->max_event_size;
-    }
-    struct view bytes = {data->bytes, got};
-    /* The bytes before the first event of the source belong to its first block. */
-    size_t start = index == 0 ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
-    if (start >= size || start >= got) {
-        start = end = 0; /* an event of an earlier block covers this one */
-    } else if (end == SIZE_MAX) {
-        end = got;
-    }
-    data->block = (struct block){.offset = offset + start,
-                                 .data = {data->bytes + start, end - start},
-                                 .is_first = index == 0};
-    return STATUS_OK;
-}
-
-int64_t schedule_first_time(const struct input *input, const struct schedule_data *data)
-{
-    int64_t time = SCHEDULE_UNKNOWN;
-    input->reader.form->first_time(&input->reader, data->block.data, &time);
-    return time;
 }

@@ -12,9 +12,6 @@ enum schedule_order {
                           */
 };
 
-/* No time is known for a block: it is taken at once. */
-#define SCHEDULE_UNKNOWN INT64_MIN
-
 /* One block to read: of a file by its place, of a stream by its bytes. */
 struct schedule_block {
     /* Not later than its events, as far as can be told without parsing it; in the order of writing,
@@ -37,21 +34,5 @@ void schedule_init(struct schedule *s, struct inputs *inputs, enum schedule_orde
 void schedule_release(struct schedule *s);
 /* The next block of a file, NULL at the end. */
 const struct schedule_block *schedule_peek(const struct schedule *s);
-
-/* Bytes of a block, whole events only. */
-struct schedule_data {
-    char *bytes; /* owned, grown as needed, reused */
-    size_t cap;
-    struct block block;
-};
-
-/* Reads block `index` of an input, from its first boundary to the first boundary of the next block.
- * May be called by several threads at once for different files' or one file's blocks. */
-enum status schedule_load(struct input *input, uint64_t index, struct schedule_data *data,
-                          struct error *err);
-void schedule_data_release(struct schedule_data *data);
-
-/* Time of the first event in loaded bytes. */
-int64_t schedule_first_time(const struct input *input, const struct schedule_data *data);
 
 #endif

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-static void add_computer(struct inputs *inputs, struct report_source *r, struct view computer)
+static void add_computer(struct inputs *inputs, struct input *input, struct view computer)
 {
+    struct report_source *r = &input->report;
     for (size_t i = 0; i < r->computer_count; i++) {
         if (view_equal(r->computers[i], computer)) {
             return;
@@ -12,22 +13,24 @@ static void add_computer(struct inputs *inputs, struct report_source *r, struct 
     }
     if (r->computer_count < REPORT_MAX_COMPUTERS) {
         r->computers[r->computer_count++] = intern_text(&inputs->texts, computer);
+    } else if (!hash_set_is_full(&input->unlisted)) {
+        r->more_computers += hash_set_add(&input->unlisted, computer);
     }
 }
 
-static void add_computers(struct inputs *inputs, struct report_source *r, const struct batch *batch)
+static void add_computers(struct inputs *inputs, struct input *input, const struct batch *batch)
 {
     struct view previous = VIEW_NONE;
     for (size_t i = 0; i < batch->event_count; i++) {
         struct view computer = batch->events[i].computer;
         if (computer.len > 0 && !view_equal(computer, previous)) {
-            add_computer(inputs, r, computer);
+            add_computer(inputs, input, computer);
             previous = computer;
         }
     }
 }
 
-static void add_count(struct inputs *inputs, struct report_source *r, const struct batch_count *c)
+static void add_count(struct inputs *inputs, struct report_source *r, const struct event_count *c)
 {
     for (size_t i = 0; i < r->channel_count; i++) {
         if (view_equal(r->channels[i].provider, c->provider) &&
@@ -41,8 +44,8 @@ static void add_count(struct inputs *inputs, struct report_source *r, const stru
         return;
     }
     r->channels[r->channel_count++] =
-        (struct report_count){intern_text(&inputs->texts, c->provider),
-                              intern_text(&inputs->texts, c->channel), c->count};
+        (struct event_count){intern_text(&inputs->texts, c->provider),
+                             intern_text(&inputs->texts, c->channel), c->count};
 }
 
 /* The problems with the smallest offsets are kept, so that the list does not depend on the order of
@@ -94,7 +97,7 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     r->more_channels += batch->more_counts;
     r->more_problems += batch->more_problems;
     widen(r, batch->first, batch->last);
-    add_computers(inputs, r, batch);
+    add_computers(inputs, input, batch);
     for (size_t i = 0; i < batch->count_count; i++) {
         add_count(inputs, r, &batch->counts[i]);
     }
@@ -123,8 +126,8 @@ static int compare_problems(const void *a, const void *b)
 
 static int compare_counts(const void *a, const void *b)
 {
-    const struct report_count *x = a;
-    const struct report_count *y = b;
+    const struct event_count *x = a;
+    const struct event_count *y = b;
     if (x->count != y->count) {
         return x->count > y->count ? -1 : 1;
     }

@@ -13,11 +13,15 @@ struct workers {
     pthread_t threads[WORKERS_MAX];
     size_t thread_count; /* 0: work is done at once, in workers_give */
     size_t slot_count;
-    bool *is_done;                /* by slot */
-    size_t given, started, taken; /* jobs so far; job n uses slot n % slot_count */
-    bool is_stopping;
+    size_t taken; /* jobs taken back: of the thread that gives jobs and takes them, its own */
+    /* What the threads share, read and written under the lock. `given` changes only in the giving
+     * thread, which reads it without. Of is_done, the giving thread sets what belongs to a slot
+     * that has no job. Job n uses slot n % slot_count. */
     pthread_mutex_t lock;
     pthread_cond_t has_work, has_result;
+    size_t given, started; /* jobs so far */
+    bool *is_done;         /* by slot */
+    bool is_stopping;
 };
 
 /* `jobs` 1 uses no threads. Fewer threads than asked for are used when the system refuses more. */

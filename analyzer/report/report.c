@@ -1,19 +1,11 @@
 /* The list of report formats. */
 #include "analyzer/report/report.h"
 
-const struct report_format *const report_formats[] = {
-    &report_text,
-    &report_json,
-    &report_jsonl,
-    NULL,
-};
+#define FORMATS(X) X(text) X(json) X(jsonl)
 
-const struct report_format *report_format_find(struct view name)
-{
-    for (size_t i = 0; report_formats[i]; i++) {
-        if (view_equal(view_of(report_formats[i]->name), name)) {
-            return report_formats[i];
-        }
-    }
-    return NULL;
-}
+#define FORMAT(name) &report_##name,
+const struct report_format *const report_formats[] = {FORMATS(FORMAT) NULL};
+
+#define NAME(name) #name,
+static const char *const format_table[] = {FORMATS(NAME)};
+const struct names report_format_names = NAMES_OF("a form of report", format_table);

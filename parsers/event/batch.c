@@ -110,7 +110,7 @@ void batch_count_event(struct batch *b, struct view provider, struct view channe
         return;
     }
     b->counts[b->count_count++] =
-        (struct batch_count){arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
+        (struct event_count){arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
 }
 
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)

@@ -103,6 +103,12 @@ struct event {
     struct event_value values[EVENT_MAX_VALUES];
 };
 
+/* Events of one provider in one channel. */
+struct event_count {
+    struct view provider, channel;
+    uint64_t count;
+};
+
 /* The text of a field; VIEW_NONE when the event has none. */
 struct view event_text(const struct event *e, enum event_field field);
 /* The number of a field; false (output untouched) when absent or not a number. */

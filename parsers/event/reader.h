@@ -13,13 +13,6 @@ enum {
     BATCH_SCRATCH = 6,
 };
 
-/* Events of one provider in one channel. */
-struct batch_count {
-    struct view provider;
-    struct view channel;
-    uint64_t count;
-};
-
 struct batch_problem {
     uint64_t offset; /* in the source */
     struct view message;
@@ -37,7 +30,7 @@ struct batch {
     uint64_t repaired;
     uint64_t code_page;
     int64_t first, last; /* of all events read; WINTIME_NONE when none has a time */
-    struct batch_count counts[BATCH_MAX_COUNTS];
+    struct event_count counts[BATCH_MAX_COUNTS];
     size_t count_count;
     uint64_t more_counts; /* events of pairs that did not fit */
     struct batch_problem problems[BATCH_MAX_PROBLEMS];
@@ -88,6 +81,8 @@ struct reader {
     size_t look_ahead;     /* how far past its end the boundary mostly is */
     size_t max_event_size; /* and how far it may be */
     bool has_encoding;     /* it is text, and recognition finds out in which encoding */
+    /* Called once before any thread parses; NULL when nothing is to be prepared. */
+    void (*prepare)(void);
     /* True when the head of a source is of this format; fills encoding. */
     bool (*recognise)(struct view head, struct reader_input *input);
     /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the

@@ -485,6 +485,7 @@ const struct reader xml_reader = {
     .look_ahead = XML_LOOK_AHEAD,
     .max_event_size = XML_MAX_EVENT_SIZE,
     .has_encoding = true,
+    .prepare = xml_parser_init,
     .recognise = recognise,
     .boundary = boundary,
     .first_time = first_time,

@@ -21,15 +21,15 @@ static void get_ready(struct question *q)
 }
 
 /* [from, to] around the failure; a look forward ends at RULE_MAX_AFTER. */
-struct window {
+struct span {
     int64_t from, to;
 };
 
-static struct window window_around(int64_t time, int64_t before, int64_t after)
+static struct span span_around(int64_t time, int64_t before, int64_t after)
 {
     int64_t most = (int64_t)RULE_MAX_AFTER * WINTIME_TICKS_PER_SECOND;
     after = after < most ? after : most;
-    return (struct window){
+    return (struct span){
         .from = time < INT64_MIN + before ? INT64_MIN : time - before,
         .to = time > INT64_MAX - 1 - after ? INT64_MAX - 1 : time + after,
     };
@@ -246,7 +246,7 @@ static uint64_t distance(int64_t a, int64_t b)
 /* The nearest of one series in time that fits. */
 static const struct surroundings_event *nearest_event(const struct question *q,
                                                       const struct condition_details *d,
-                                                      const struct series *series, struct window w)
+                                                      const struct series *series, struct span w)
 {
     const struct surroundings_event *best = NULL;
     size_t end = series_find(series, w.to + 1);
@@ -280,8 +280,8 @@ static const struct surroundings_event *nearest_event(const struct question *q,
 static bool near_answer(const struct question *q, const struct condition_details *d,
                         struct match_evidence *found)
 {
-    struct window w = window_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
-                                    d->order == NEAR_BEFORE ? 0 : d->within);
+    struct span w = span_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
+                                d->order == NEAR_BEFORE ? 0 : d->within);
     const struct surroundings_event *best = NULL;
     for (size_t i = 0; i < d->event_id_count; i++) {
         const struct series *series =
@@ -378,8 +378,7 @@ static void count_neighbours(const struct question *q, const struct condition_de
                              bool is_before, const struct series *series, struct tally *t,
                              struct match_evidence *found)
 {
-    struct window w =
-        window_around(q->f->time, is_before ? d->within : 0, is_before ? 0 : d->within);
+    struct span w = span_around(q->f->time, is_before ? d->within : 0, is_before ? 0 : d->within);
     size_t i = is_before ? series_find(series, w.to + 1) : series_find(series, w.from);
     while (t->steps < SURROUNDINGS_MAX_SCAN && tally_count(t) < d->at_least) {
         if (is_before ? i == 0 : i == series->count) {
@@ -436,7 +435,7 @@ static bool rate_answer(const struct question *q, const struct condition_details
     if (series == NULL) {
         return false;
     }
-    struct window w = window_around(q->f->time, d->within, d->within);
+    struct span w = span_around(q->f->time, d->within, d->within);
     uint64_t trace;
     uint64_t all = series_count(series, w.from, w.to, &trace);
     uint64_t count = trace > all - trace ? trace : all - trace;
@@ -498,7 +497,7 @@ static void spread_in(const struct question *q, const struct condition_details *
                       const struct series *series, struct distinct *set,
                       struct match_evidence *found)
 {
-    struct window w = window_around(q->f->time, d->within, d->within);
+    struct span w = span_around(q->f->time, d->within, d->within);
     size_t i = series_find(series, w.to + 1);
     for (size_t steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN && set->count < d->at_least;
          steps++) {

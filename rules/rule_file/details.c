@@ -1,8 +1,8 @@
 /* Knows the JSON form of the conditions that have keys of their own: what happened near a failure,
  * how often, how long. */
-#include "rules/rule_file/condition.h"
-
 #include <string.h>
+
+#include "rules/rule_file/condition.h"
 
 enum {
     MAX_KEYS = 8,

@@ -1,9 +1,8 @@
 /* Knows the JSON form of a rule's samples. */
-#include "rules/rule/sample.h"
-
 #include <stddef.h>
 #include <string.h>
 
+#include "rules/rule/sample.h"
 #include "rules/rule_file/condition.h"
 
 enum {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what the compiler does not: who may include whom, banned functions, the shape of files.
+"""Checks what the compiler does not: the order of rooms, banned functions, the shape of files.
 
 usage: lint.py ROOT        one complaint a line, exit status 1 when there is any
 """
@@ -7,24 +7,17 @@ import os
 import re
 import sys
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import code_text as code  # noqa: E402 (found through the path above)
+import rooms  # noqa: E402
+from code_text import INCLUDE, WORD, line_of, without_comments  # noqa: E402
+from code_text import without_comments_and_strings  # noqa: E402
+
 MAX_FILE_LINES = 600
 MAX_COLUMNS = 100
 
 TOP_FOLDERS = {"analyzer", "parsers", "rules", "samples", "tests", "build"}
-
-# Floors, the most special first: (folder, prefixes of the project's own headers it may include).
-FLOORS = [
-    ("parsers/base/", ("parsers/base/",)),
-    ("parsers/", ("parsers/",)),
-    ("rules/", ("rules/", "parsers/event/event.h", "parsers/event/event_ids.h",
-                "parsers/event/process_entry.h", "parsers/base/")),
-    ("analyzer/report/",
-     ("analyzer/report/", "rules/", "parsers/event/event.h", "parsers/event/event_ids.h",
-      "parsers/event/templates.h",
-      "parsers/base/")),
-    ("analyzer/", ("analyzer/", "rules/", "parsers/")),
-    ("tests/", ("tests/", "analyzer/", "rules/", "parsers/")),
-]
 
 # Libraries: (the header, as it is included, where it may be seen).
 LIBRARIES = [
@@ -53,9 +46,6 @@ TEXT = re.compile(r".*\.(c|h|py|md|json|tsv|build|txt|in|inc)$|.*/?(run|quicksta
 
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(work|home|root|tmp|Users)/")
 OPEN_WORK = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
-TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
-WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def files_of(root):
@@ -68,33 +58,14 @@ def files_of(root):
             yield inside + name
 
 
-def blank_out(match):
-    """Newlines only, so that line numbers stay."""
-    return " " + "\n" * match.group().count("\n")
-
-
-def without_comments(text):
-    return TOKEN.sub(lambda m: blank_out(m) if m.group().startswith("/") else m.group(), text)
-
-
-def without_comments_and_strings(text):
-    return TOKEN.sub(blank_out, text)
-
-
-def line_of(text, position):
-    return text.count("\n", 0, position) + 1
-
-
-def check_includes(path, text):
-    allowed = next((own for folder, own in FLOORS if path.startswith(folder)), ())
-    code = without_comments(text)
-    for match in INCLUDE.finditer(code):
-        line, (quote, header) = line_of(code, match.start()), match.groups()
+def check_libraries(path, text):
+    bare = without_comments(text)
+    for match in INCLUDE.finditer(bare):
+        quote, header = match.groups()
         for pattern, library, where in LIBRARIES:
             if quote == "<" and pattern.match(header) and not where.match(path):
-                yield line, f"{library} is not to be seen here: <{header}>"
-        if quote == '"' and not header.startswith(allowed):
-            yield line, f"include outside this floor, or not from the root: \"{header}\""
+                yield (line_of(bare, match.start()),
+                       f"{library} is not to be seen here: <{header}>")
 
 
 def check_words(path, text):
@@ -104,21 +75,20 @@ def check_words(path, text):
         forbidden.update((word, "ends the program") for word in ENDING)
     if not MAY_PRINT.match(path):
         forbidden.update((word, "prints outside analyzer/") for word in PRINTING + STREAMS)
-    code = without_comments_and_strings(text)
-    for match in WORD.finditer(code):
-        word, is_call = match.group(), re.match(r"\s*\(", code[match.end():match.end() + 9])
+    bare = without_comments_and_strings(text)
+    for match in WORD.finditer(bare):
+        word, is_call = match.group(), re.match(r"\s*\(", bare[match.end():match.end() + 9])
         if word in PRINTING + ENDING and not is_call:
             continue  # such as format(printf, 2, 3), or a variable of that name
         if word in forbidden:
-            yield line_of(code, match.start()), f"{forbidden[word]}: {word}"
+            yield line_of(bare, match.start()), f"{forbidden[word]}: {word}"
 
 
-def check_guard(text, guards, path):
-    match = re.search(r"^#ifndef (WMILOG_\w+)\n#define (\w+)\n", text, re.MULTILINE)
-    if not match or match.group(1) != match.group(2) or not text.rstrip().endswith("#endif"):
-        yield 1, "no header guard: #ifndef WMILOG_..., #define, #endif at the end"
-    elif guards.setdefault(match.group(1), path) != path:
-        yield 1, f"header guard is also that of {guards[match.group(1)]}: {match.group(1)}"
+def check_guard(text, path):
+    match = re.search(r"^#ifndef (\w+)\n#define (\w+)\n", text, re.MULTILINE)
+    expected = "WMILOG_" + re.sub(r"\W", "_", path).upper()
+    if not match or match.groups() != (expected,) * 2 or not text.rstrip().endswith("#endif"):
+        yield 1, f"no header guard: #ifndef {expected}, #define, #endif at the end"
 
 
 def check_shape(path, text):
@@ -143,35 +113,50 @@ def check_shape(path, text):
         yield len(lines) - 1, f"{len(lines) - 1} lines, at most {MAX_FILE_LINES}"
 
 
-def check_file(root, path, guards):
-    if DATA.match(path) or not TEXT.match(path):
-        return
+def read(root, path):
+    """The text of a file, None when it is not UTF-8."""
     try:
         with open(os.path.join(root, path), encoding="utf-8", newline="") as file:
-            text = file.read()
+            return file.read()
     except UnicodeDecodeError:
+        return None
+
+
+def check_file(path, text):
+    if text is None:
         yield 1, "not UTF-8"
         return
     yield from check_shape(path, text)
     if path.endswith((".c", ".h")):
         if not text.startswith("/*"):
             yield 1, "does not start with a comment on what the file alone knows"
-        yield from check_includes(path, text)
+        yield from check_libraries(path, text)
         yield from check_words(path, text)
+        yield from code.check_include_order(path, text)
     if path.endswith(".h"):
-        yield from check_guard(text, guards, path)
+        yield from check_guard(text, path)
 
 
 def lint(root):
     """Complaints as 'path:line: text'."""
-    guards = {}
     for name in sorted(os.listdir(root)):
         if os.path.isdir(os.path.join(root, name)) and name not in TOP_FOLDERS | {"__pycache__"}:
             if not name.startswith("."):
                 yield f"{name}:1: no such room in the house: a new top-level folder"
+    sources = {}
+    contributing = None
     for path in files_of(root):
-        for line, text in check_file(root, path, guards):
-            yield f"{path}:{line}: {text}"
+        if DATA.match(path) or not TEXT.match(path):
+            continue
+        text = read(root, path)
+        for line, complaint in check_file(path, text):
+            yield f"{path}:{line}: {complaint}"
+        if text is not None and path.endswith((".c", ".h")):
+            sources[path] = text
+        if path == "CONTRIBUTING.md":
+            contributing = text
+    for path, line, complaint in rooms.check(sources, contributing):
+        yield f"{path}:{line}: {complaint}"
 
 
 def main():

@@ -7,13 +7,18 @@ import unittest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lint import lint  # noqa: E402
+from lint import lint  # noqa: E402 (found through the path above)
+from rooms import ROOMS  # noqa: E402
 
 GOOD_C = "/* What this file knows. */\n#include <stdio.h>\n\nint one(void);\n"
 
 
-def header(guard="WMILOG_X", body="int one(void);\n"):
-    return f"/* A header. */\n#ifndef {guard}\n#define {guard}\n\n{body}\n#endif\n"
+def header(body="int one(void);\n", guard="WMILOG_RULES_A_H"):
+    return f"/* A header. */\n#ifndef {guard}\n#define {guard}\n{body}\n#endif\n"
+
+
+def include(*headers):
+    return "".join(f'#include "{header}"\n' for header in headers)
 
 
 def c_file(*lines):
@@ -22,20 +27,51 @@ def c_file(*lines):
 
 # path -> content, and a part of the one complaint that it must give.
 WRONG = [
-    ({"parsers/base/a.c": c_file('#include "parsers/event/event.h"')}, "outside this floor"),
-    ({"parsers/base/a.c": c_file('#include "rules/rule/rule.h"')}, "outside this floor"),
-    ({"parsers/a.c": c_file('#include "rules/rule/rule.h"')}, "outside this floor"),
+    ({"parsers/base/a.c": c_file('#include "parsers/event/event.h"')}, "against the order"),
+    ({"parsers/base/a.c": c_file('#include "rules/rule/rule.h"')}, "against the order"),
+    ({"parsers/a.c": c_file('#include "rules/rule/rule.h"')}, "against the order"),
     ({"parsers/a.c": c_file('#include "a.h"')}, "not from the root"),
-    ({"parsers/xml/a.c": c_file('#include "analyzer/cli.h"')}, "outside this floor"),
-    ({"rules/a.c": c_file('#include "parsers/event/source.h"')}, "outside this floor"),
-    ({"rules/a.c": c_file('#include "parsers/xml/split.h"')}, "outside this floor"),
-    ({"rules/a.c": c_file('#include "analyzer/cli.h"')}, "outside this floor"),
-    ({"rules/a.c": c_file('  #  include "analyzer/cli.h"')}, "outside this floor"),
-    ({"analyzer/report/a.c": c_file('#include "parsers/xml/events.h"')}, "outside this floor"),
-    ({"analyzer/report/a.c": c_file('#include "parsers/event/source.h"')}, "outside this floor"),
-    ({"analyzer/report/a.c": c_file('#include "parsers/event/reader.h"')}, "outside this floor"),
-    ({"analyzer/report/a.c": c_file('#include "analyzer/cli.h"')}, "outside this floor"),
-    ({"analyzer/a.c": c_file('#include "tests/unit/suites.h"')}, "outside this floor"),
+    ({"parsers/a.c": c_file('#include "parsers/nonsense/a.h"')}, "of no room"),
+    ({"parsers/xml/a.c": c_file('#include "analyzer/cli.h"')}, "against the order"),
+    ({"parsers/xml/a.c": c_file('#include "parsers/readers.h"')}, "against the order"),
+    ({"parsers/evtx/a.c": c_file('#include "parsers/xml/xml.h"')}, "knows no other reader"),
+    ({"parsers/evtx/binxml/a.c": c_file('#include "parsers/xml/xml.h"')}, "knows no other reader"),
+    ({"parsers/evtx/binxml/a.c": c_file('#include "parsers/evtx/chunk.h"')}, "against the order"),
+    ({"rules/a.c": c_file('#include "parsers/event/source.h"')}, "leads to the reading of bytes"),
+    ({"rules/a.c": c_file('#include "parsers/xml/split.h"')}, "no reader is known here"),
+    ({"rules/a.c": c_file('#include "analyzer/cli.h"')}, "against the order"),
+    ({"rules/a.c": c_file('  #  include "analyzer/cli.h"')}, "against the order"),
+    ({"rules/texts/a.c": c_file('#include "rules/rule/rule.h"')}, "against the order"),
+    ({"rules/findings/a.c": c_file('#include "rules/engine.h"')}, "against the order"),
+    ({"analyzer/report/a.c": c_file('#include "parsers/xml/events.h"')}, "no reader is known here"),
+    ({"analyzer/report/a.c": c_file('#include "parsers/event/source.h"')}, "leads to the reading"),
+    ({"analyzer/report/a.c": c_file('#include "parsers/event/reader.h"')}, "leads to the reading"),
+    ({"analyzer/report/a.c": c_file('#include "analyzer/cli.h"')}, "against the order"),
+    ({"analyzer/input/a.c": c_file('#include "analyzer/report/report.h"')}, "against the order"),
+    ({"analyzer/a.c": c_file('#include "tests/unit/suites.h"')}, "against the order"),
+    ({"rules/a.c": c_file('#include "parsers/event/a.h"'),
+      "parsers/event/a.h": header(include("parsers/event/b.h"), "WMILOG_PARSERS_EVENT_A_H"),
+      "parsers/event/b.h": header(include("parsers/event/reader.h"), "WMILOG_PARSERS_EVENT_B_H")},
+     "leads to the reading of bytes"),
+    ({"rules/a.h": header(include("rules/b.h")),
+      "rules/b.h": header(include("rules/c.h"), "WMILOG_RULES_B_H"),
+      "rules/c.h": header(include("rules/a.h"), "WMILOG_RULES_C_H")},
+     "in a circle: rules/a.h, rules/b.h, rules/c.h"),
+    ({"rules/a.c": c_file("int one(void)", "{", "    return two();", "}"),
+      "rules/b.c": c_file("int two(void)", "{", "    return one();", "}")},
+     "in a circle: rules/a.c, rules/b.c"),
+    ({f"rules/texts/{name}.c": GOOD_C for name in "abcdefghijklmnopqrstu"}, "21 .c files"),
+    ({"rules/nonsense/a.c": GOOD_C}, "is no room"),
+    ({"rules/a.c": GOOD_C, "CONTRIBUTING.md": "| `parsers/` | x |\n"}, "no line for rules/"),
+    ({"rules/a.c": c_file("static int one(void)", "{", "}"),
+      "CONTRIBUTING.md": "| `rules/` | x |\n## The way of an event\n1. `rules/a.c` `two`\n"},
+     "the way of an event: no two in rules/a.c"),
+    ({"rules/a.c": c_file("#include <string.h>", "#include <stdio.h>")}, "out of order"),
+    ({"rules/a.c": c_file('#include "rules/b.h"', "", "#include <stdio.h>")}, "out of order"),
+    ({"rules/a.c": c_file("#include <stdio.h>", "", '#include "rules/a.h"')}, "out of order"),
+    ({"rules/a.c": c_file("#include <stdio.h>", "#include <stdio.h>")}, "an empty line between"),
+    ({"rules/a.c": c_file("#include <stdio.h>", '#include "rules/b.h"')}, "an empty line between"),
+    ({"rules/a.c": c_file("#include <stdio.h>", "", "#include <string.h>")}, "an empty line"),
     ({"rules/a.c": c_file("#include <libxml/parser.h>")}, "libxml2 is not to be seen"),
     ({"parsers/a.c": c_file("#include <libxml/parser.h>")}, "libxml2 is not to be seen"),
     ({"rules/matching/match.c": c_file("#include <jansson.h>")}, "Jansson is not to be seen"),
@@ -49,9 +85,9 @@ WRONG = [
     ({"rules/a.c": c_file("typedef int number;")}, "no typedef"),
     ({"rules/a.c": "int one(void);\n"}, "does not start with a comment"),
     ({"rules/a.h": "/* A header. */\nint one(void);\n"}, "no header guard"),
-    ({"rules/a.h": header().replace("#define WMILOG_X", "#define WMILOG_Y")}, "no header guard"),
-    ({"rules/a.h": header("OTHER_X")}, "no header guard"),
-    ({"rules/a.h": header(), "rules/b.h": header()}, "also that of rules/a.h"),
+    ({"rules/a.h": header().replace("#define WMILOG", "#define OTHER")}, "no header guard"),
+    ({"rules/a.h": header(guard="WMILOG_A_H")}, "#ifndef WMILOG_RULES_A_H"),
+    ({"rules/b.h": header()}, "#ifndef WMILOG_RULES_B_H"),
     ({"rules/a.c": GOOD_C[:-1]}, "does not end with a newline"),
     ({"rules/a.c": GOOD_C + "\n"}, "empty line at the end"),
     ({"rules/a.c": c_file("int a; ")}, "trailing blank"),
@@ -69,11 +105,12 @@ WRONG = [
 ]
 
 RIGHT = {
-    "parsers/base/a.c": c_file('#include "parsers/base/view.h"', "#include <string.h>"),
+    "parsers/base/a.c": c_file("#include <string.h>", "", '#include "parsers/base/view.h"'),
     "parsers/base/memory.c": c_file("void f(void) { fputs(a, stderr); exit(75); }"),
     "parsers/a.c": c_file('#include "parsers/event/event.h"', '#include "parsers/xml/split.h"'),
     "parsers/xml/events.c": c_file("#include <libxml/parser.h>"),
-    "rules/a.c": c_file('#include "rules/rule/rule.h"', '#include "parsers/event/event.h"'),
+    "rules/a.c": c_file('#include "rules/a.h"', "", '#include "parsers/event/event.h"',
+                        '#include "rules/rule/rule.h"'),
     "rules/b.c": c_file('/* printf("x"); exit(1); strcpy */', 'char *a = "printf sprintf";',
                         "// typedef", '/*', '#include "analyzer/cli.h"', "*/"),
     "rules/c.c": c_file("char a = '\"'; int snprintf_count; /* \" */ int b; // '"),
@@ -82,13 +119,24 @@ RIGHT = {
     "analyzer/main.c": c_file("int main(void) { printf(a); exit(1); }"),
     "analyzer/input/pipeline.c": c_file('#include "parsers/event/source.h"',
                                         "void f(void) { puts(a); }"),
-    "tests/unit/test_a.c": c_file("#include <check.h>", '#include "parsers/xml/split.h"'),
+    "tests/unit/test_a.c": c_file("#include <check.h>", "", '#include "parsers/xml/split.h"'),
     "tests/golden/a.txt": "a \t\n\n",
     "samples/a.xml": "\tTO" "DO /ho" "me/x \r\n<a>",
     "rules/a.tsv": "a\tb\nc\t\n",
     "rules/f.c": c_file("int f(int exit, ...) __attribute__((format(printf, 2, 3)));"),
     "rules/long.json": '{"a": "' + "b" * 120 + '"}\n',
     "rules/a.h": header(),
+    "analyzer/report/a.c": c_file('#include "parsers/event/event.h"', "int two(void)", "{",
+                                  "    return three();", "}"),
+    "analyzer/report/b.c": c_file("int three(void)", "{", "    return sizeof(struct two);", "}"),
+    "rules/rule/b.c": c_file('#include "rules/rule/a.h"', "enum {", '#include "rules/rule/x.def"',
+                             "};"),
+    "rules/rule/c.c": c_file("#include <stdio.h>", "#ifdef X", "#include <endian.h>", "#endif", "",
+                             '#include "rules/rule/a.h"'),
+    "tests/unit/b.c": c_file('#include "tests/fuzz/target.h"'),
+    "parsers/readers.c": c_file('#include "parsers/evtx/evtx.h"', '#include "parsers/xml/xml.h"'),
+    "CONTRIBUTING.md": "".join(f"| `{room}/` | x |\n" for room in ROOMS)
+                       + "## The way of an event\n1. `analyzer/report/a.c`: `two` does it.\n",
     "build/debug/x.c": "\t",
     ".ci/run": "#!/bin/bash\n",
 }
@@ -120,8 +168,9 @@ class Lint(unittest.TestCase):
             with self.subTest(name=name):
                 for path in ("analyzer/a.c", "tests/unit/a.c", "parsers/base/a.h"):
                     body = f"int f(void) {{ return {name}(a); }}\n"
-                    text = header(body=body) if path.endswith(".h") else c_file(body[:-1])
-                    line = 5 if path.endswith(".h") else 2
+                    text = header(body, "WMILOG_PARSERS_BASE_A_H") if path.endswith(".h") \
+                        else c_file(body[:-1])
+                    line = 4 if path.endswith(".h") else 2
                     self.assertEqual(complaints({path: text}),
                                      [f"{path}:{line}: banned function: {name}"])
 

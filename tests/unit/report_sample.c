@@ -78,9 +78,9 @@ struct report_source *report_sample_add_source(struct report_sample *sample, con
     source->computers[0] = VIEW("DESKTOP-23PS6ES");
     source->computer_count = 1;
     source->channels[0] =
-        (struct report_count){VIEW("Microsoft-Windows-WMI-Activity"),
+        (struct event_count){VIEW("Microsoft-Windows-WMI-Activity"),
                               VIEW("Microsoft-Windows-WMI-Activity/Operational"), 492};
-    source->channels[1] = (struct report_count){VIEW("Service Control Manager"), VIEW("System"), 8};
+    source->channels[1] = (struct event_count){VIEW("Service Control Manager"), VIEW("System"), 8};
     source->channel_count = 2;
     return source;
 }

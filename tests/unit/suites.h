@@ -33,6 +33,9 @@
     X(kind)           \
     X(rule_file)      \
     X(user_kind)      \
+    X(options)        \
+    X(tally)          \
+    X(report_limits)  \
     X(match)          \
     X(surroundings)   \
     X(samples)        \

@@ -122,11 +122,11 @@ static void run(size_t jobs)
 }
 
 /* The sequence is 1, 2, ... count, and everything in the reports adds up. */
-static void expect_sequence(size_t count, uint64_t doubles)
+static void expect_sequence(size_t count, uint64_t duplicates)
 {
     uint64_t wmi_events = 0;
     uint64_t events = 0;
-    uint64_t duplicates = 0;
+    uint64_t found = 0;
     for (size_t i = 0; i < count && i < seen_count; i++) {
         ck_assert_msg(seen[i] == i + 1, "found %u, expected %zu", seen[i], i + 1);
     }
@@ -138,11 +138,11 @@ static void expect_sequence(size_t count, uint64_t doubles)
         ck_assert_uint_eq(r->out_of_order, 0);
         wmi_events += r->wmi_events;
         events += r->events;
-        duplicates += r->duplicates;
+        found += r->duplicates;
     }
-    ck_assert_uint_eq(wmi_events, count + doubles);
-    ck_assert_uint_eq(events - wmi_events, (count + doubles) / FOREIGN);
-    ck_assert_uint_eq(duplicates, doubles);
+    ck_assert_uint_eq(wmi_events, count + duplicates);
+    ck_assert_uint_eq(events - wmi_events, (count + duplicates) / FOREIGN);
+    ck_assert_uint_eq(found, duplicates);
 }
 
 /* Loop tests run with one job and with four. */

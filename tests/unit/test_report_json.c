@@ -456,16 +456,6 @@ START_TEST(companion_events_keep_their_data)
 }
 END_TEST
 
-START_TEST(formats_are_found_by_name)
-{
-    ck_assert_ptr_eq(report_formats[0], &report_text);
-    for (size_t i = 0; report_formats[i]; i++)
-        ck_assert_ptr_eq(report_format_find(view_of(report_formats[i]->name)), report_formats[i]);
-    ck_assert_ptr_null(report_format_find(VIEW("yaml")));
-    ck_assert_ptr_null(report_format_find(VIEW("")));
-}
-END_TEST
-
 Suite *report_json_suite(void)
 {
     Suite *suite = suite_create("report_json");
@@ -485,7 +475,6 @@ Suite *report_json_suite(void)
     tcase_add_test(tests, sections_are_those_of_the_schema);
     tcase_add_test(tests, event_keys_keep_their_type);
     tcase_add_test(tests, companion_events_keep_their_data);
-    tcase_add_test(tests, formats_are_found_by_name);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/report/text/explain.h"
+#include "analyzer/report/text/paper.h"
 #include "analyzer/report/text/text.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"

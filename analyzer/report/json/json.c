@@ -63,7 +63,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 }
 
 const struct report_format report_json = {
-    .name = "json",
     .state_size = sizeof(struct json_report),
     .begin = begin,
     .failure = failure,

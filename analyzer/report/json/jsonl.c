@@ -76,7 +76,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 }
 
 const struct report_format report_jsonl = {
-    .name = "jsonl",
     .state_size = sizeof(struct json_report),
     .begin = begin,
     .failure = failure,

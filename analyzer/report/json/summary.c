@@ -5,6 +5,7 @@
 
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
+#include "analyzer/report/report_limits.h"
 #include "parsers/base/wintime.h"
 
 /* Providers of all sources that are told apart; the rest is added up. */
@@ -53,7 +54,7 @@ static void put_channels(struct json_writer *w, const struct report_source *sour
 {
     json_open_list(w, "channels");
     for (size_t i = 0; i < source->channel_count; i++) {
-        const struct report_count *channel = &source->channels[i];
+        const struct event_count *channel = &source->channels[i];
         json_open_object(w, NULL);
         json_write_text(w, "channel", channel->channel);
         json_write_text(w, "provider", channel->provider);
@@ -99,6 +100,7 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
     json_write_time(w, "first", source->first);
     json_write_time(w, "last", source->last);
     json_write_texts(w, "computers", source->computers, source->computer_count);
+    json_write_number(w, "more_computers", source->more_computers);
     put_channels(w, source);
     put_problems(w, source);
     if (source->status == STATUS_OK) {
@@ -133,12 +135,12 @@ static void put_by_code(struct json_writer *w, const struct report_content *cont
 }
 
 struct providers {
-    struct report_count items[MAX_PROVIDERS];
+    struct event_count items[MAX_PROVIDERS];
     size_t count;
     uint64_t more;
 };
 
-static void add_provider(struct providers *providers, const struct report_count *count)
+static void add_provider(struct providers *providers, const struct event_count *count)
 {
     for (size_t i = 0; i < providers->count; i++) {
         if (view_equal_nocase(providers->items[i].provider, count->provider)) {
@@ -156,7 +158,7 @@ static void add_provider(struct providers *providers, const struct report_count 
 /* More events first, then by name, whatever the order of the inputs. */
 static int compare_providers(const void *left, const void *right)
 {
-    const struct report_count *a = left, *b = right;
+    const struct event_count *a = left, *b = right;
     if (a->count != b->count) {
         return a->count > b->count ? -1 : 1;
     }
@@ -205,18 +207,15 @@ static void put_consumer_counts(struct json_writer *w, const struct report_conte
     parts_verdicts(w, "event_consumers_by_verdict", counts);
 }
 
-static void put_limits(struct json_writer *w, const struct report_content *content)
+static void put_limits(struct json_writer *w, const struct report_run *run,
+                       const struct report_content *content)
 {
-    const struct engine_stats *stats = content->stats;
+    struct report_limit limits[REPORT_LIMIT_COUNT];
+    report_limits(run, content, limits);
     json_open_object(w, "limits");
-    json_write_number(w, "dropped_operations", stats->operations.dropped);
-    json_write_number(w, "early_settled", stats->operations.early_settled);
-    json_write_number(w, "ungrouped_failures", stats->ungrouped_failures);
-    json_write_number(w, "late_events", stats->operations.late_events);
-    json_write_number(w, "dropped_incidents", stats->dropped_incidents);
-    json_write_number(w, "dropped_consumers", stats->dropped_consumers);
-    json_write_number(w, "unlisted_open_operations",
-                      stats->operations.open - content->open_operation_count);
+    for (size_t i = 0; i < REPORT_LIMIT_COUNT; i++) {
+        json_write_number(w, limits[i].name, limits[i].count);
+    }
     json_close_object(w);
 }
 
@@ -249,6 +248,6 @@ void json_summary_members(struct json_writer *w, const struct report_run *run,
     json_write_time(w, "first", stats->first);
     json_write_time(w, "last", stats->last);
     json_write_texts(w, "computers", content->computers, content->computer_count);
-    put_limits(w, content);
+    put_limits(w, run, content);
     json_write_texts(w, "advice", run->advice, run->advice_count);
 }

@@ -2,9 +2,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analyzer/report/text/parts.h"
 #include "parsers/base/computer_name.h"
-
-#include "analyzer/report/text/text.h"
 
 enum { MAX_DETAILED = 10, MAX_NAMED = 4, POLL_DIGITS = 6, MAX_LINES = 30, MAX_LINE = 1000 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/report/text/text.h"
+#include "analyzer/report/text/parts.h"
 #include "parsers/base/memory.h"
 
 enum {

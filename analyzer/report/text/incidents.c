@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "analyzer/report/text/text.h"
+#include "analyzer/report/text/parts.h"
 #include "parsers/base/computer_name.h"
 #include "parsers/base/wintime.h"
 #include "rules/rule/rule.h"

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "analyzer/report/text/text.h"
+#include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
 
 enum {
@@ -14,7 +14,8 @@ enum {
     MAX_PROBLEM_SOURCES = 50,
 };
 
-static void add_computers(struct buffer *b, const struct view *computers, size_t count)
+static void add_computers(struct buffer *b, const struct view *computers, size_t count,
+                          uint64_t more)
 {
     if (count == 0) {
         return;
@@ -24,9 +25,10 @@ static void add_computers(struct buffer *b, const struct view *computers, size_t
         buffer_add_text(b, i > 0 ? ", " : "");
         paper_add_log(b, computers[i], WORDS_NAME);
     }
-    if (count > MAX_LISTED_COMPUTERS) {
+    more += count > MAX_LISTED_COMPUTERS ? count - MAX_LISTED_COMPUTERS : 0;
+    if (more > 0) {
         buffer_add_text(b, " and ");
-        words_count(b, count - MAX_LISTED_COMPUTERS, "more computer", "more computers");
+        words_count(b, more, "more computer", "more computers");
     }
 }
 
@@ -68,7 +70,7 @@ static void write_source(struct text_report *t, const struct report_source *sour
     buffer_add_text(b, ": ");
     add_wmi_events(b, source->wmi_events);
 
-    add_computers(b, source->computers, source->computer_count);
+    add_computers(b, source->computers, source->computer_count, source->more_computers);
     /* Of one source, the times are those of the events that the sentence speaks of. */
     const struct engine_stats *stats = t->content->stats;
     bool is_single = t->run->source_count == 1 && stats->wmi_events > 0;
@@ -120,7 +122,7 @@ static void write_many(struct text_report *t)
     struct buffer *b = &t->line;
     buffer_format(b, "%zu inputs: ", t->run->source_count);
     add_wmi_events(b, content->stats->wmi_events);
-    add_computers(b, content->computers, content->computer_count);
+    add_computers(b, content->computers, content->computer_count, 0);
     add_times(b, content->stats->first, content->stats->last);
     if (without > 0) {
         buffer_format(b, "; %" PRIu64 " of the inputs without any", without);
@@ -152,7 +154,7 @@ static void write_channels(struct text_report *t)
         const struct report_source *source = t->run->sources[i];
         more += source->more_channels;
         for (size_t j = 0; j < source->channel_count; j++) {
-            const struct report_count *seen = &source->channels[j];
+            const struct event_count *seen = &source->channels[j];
             if (listed == MAX_LISTED_CHANNELS) {
                 more += seen->count;
                 continue;

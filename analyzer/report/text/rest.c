@@ -1,7 +1,8 @@
 /* The end of the text report: operations without an end, limits, and what was missing. */
 #include <inttypes.h>
 
-#include "analyzer/report/text/text.h"
+#include "analyzer/report/report_limits.h"
+#include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
 
 enum { MAX_LISTED_OPEN = 5 };
@@ -60,37 +61,28 @@ void text_rest_operations(struct text_report *t)
     }
 }
 
+static void write_limit(struct text_report *t, const struct report_limit *limit)
+{
+    words_count(&t->line, limit->count, limit->one, limit->many);
+    if (limit->option) {
+        buffer_format(&t->line, " (%s allows more)", limit->option);
+    }
+    text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
+}
+
 void text_rest_limits(struct text_report *t)
 {
-    const struct engine_stats *stats = t->content->stats;
-    const struct {
-        uint64_t count;
-        const char *one, *many;
-    } limits[] = {
-        {stats->operations.dropped, "open operation was given up: too many at once",
-         "open operations were given up: too many at once"},
-        {stats->operations.early_settled, "failure was judged early: too many at once",
-         "failures were judged early: too many at once"},
-        {stats->ungrouped_failures, "failure is in no group: too many groups",
-         "failures are in no group: too many groups"},
-        {stats->dropped_incidents, "failure is in no incident: too many incidents",
-         "failures are in no incident: too many incidents"},
-        {stats->dropped_consumers, "event of further event consumers is not shown: too many",
-         "events of further event consumers are not shown: too many"},
-        {stats->operations.late_events, "event came too late to be evidence for earlier failures",
-         "events came too late to be evidence for earlier failures"},
-    };
+    struct report_limit limits[REPORT_LIMIT_COUNT];
     bool has_heading = false;
-    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-        if (limits[i].count == 0) {
-            continue;
+    report_limits(t->run, t->content, limits);
+    for (size_t i = 0; i < REPORT_LIMIT_COUNT; i++) {
+        if (limits[i].count > 0 && !has_heading) {
+            paper_heading(&t->paper, VIEW("Not all could be followed"));
+            has_heading = true;
         }
-        if (!has_heading) {
-            paper_heading(&t->paper, VIEW("Limits reached"));
+        if (limits[i].count > 0) {
+            write_limit(t, &limits[i]);
         }
-        has_heading = true;
-        words_count(&t->line, limits[i].count, limits[i].one, limits[i].many);
-        text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
     }
 }
 

@@ -1,31 +1,7 @@
 /* The order of the text report: who, what, must I care; then why; then the rest. */
 #include "analyzer/report/text/text.h"
 
-#include <limits.h>
-
-void text_flush(struct text_report *t, const struct paragraph *how)
-{
-    paper_paragraph(&t->paper, how, buffer_view(&t->line));
-    buffer_clear(&t->line);
-}
-
-void text_label(struct text_report *t, const char *label)
-{
-    text_flush(t, &(struct paragraph){.indent = TEXT_LABEL_INDENT,
-                                      .lead = label ? label : "",
-                                      .lead_paint = PAINT_DIM,
-                                      .hang = TEXT_HANG});
-}
-
-void text_command(struct text_report *t, struct view command)
-{
-    struct paper wide = t->paper;
-    wide.width = UINT_MAX;
-    paper_add_log(&t->line, command, WORDS_RULE);
-    paper_paragraph(&wide, &(struct paragraph){.indent = 4, .paint = PAINT_STRONG},
-                    buffer_view(&t->line));
-    buffer_clear(&t->line);
-}
+#include "analyzer/report/text/parts.h"
 
 static void write_filters(struct text_report *t)
 {
@@ -93,7 +69,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 }
 
 const struct report_format report_text = {
-    .name = "text",
     .begin = begin,
     .end = end,
 };

@@ -1,6 +1,7 @@
 /* wmilog explain: what a result code means. */
-#include "analyzer/report/text/explain.h"
 #include "analyzer/commands/run.h"
+#include "analyzer/input/complain.h"
+#include "analyzer/report/text/explain.h"
 
 static bool explain_text(const char *text, const struct rule_set *rules, bool use_color,
                          struct output *out)
@@ -8,9 +9,9 @@ static bool explain_text(const char *text, const struct rule_set *rules, bool us
     uint32_t values[CODE_MAX_READINGS];
     size_t count = code_read(view_of(text), values);
     if (count == 0) {
-        cli_complain("'%s' is not a result code; expected a number such as 0x80041003, 80041003 or "
-                     "-2147217405, or a symbol such as WBEM_E_ACCESS_DENIED",
-                     text);
+        complain("'%s' is not a result code; expected a number such as 0x80041003, 80041003 or "
+                 "-2147217405, or a symbol such as WBEM_E_ACCESS_DENIED",
+                 text);
         return false;
     }
     /* A bare number may mean several codes: those that are known are worth telling. */
@@ -34,7 +35,7 @@ static int run(const struct options *options)
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
-    if (cli_open_output(options, &out, &use_color)) {
+    if (run_open_output(options, &out, &use_color)) {
         status = EXIT_STATUS_OK;
         for (size_t i = 0; i < options->input_count; i++) {
             if (i > 0) {
@@ -44,7 +45,7 @@ static int run(const struct options *options)
                 status = EXIT_STATUS_USAGE;
             }
         }
-        status = cli_close_output(&out, status);
+        status = run_close_output(&out, status);
     }
     rule_set_release(&rules);
     return status;
@@ -56,6 +57,6 @@ const struct command command_explain = {
     .usage = "explain CODE...",
     .help = "CODE is 0x80041003, 80041003, 2147749891, -2147217405, WBEM_E_ACCESS_DENIED,\n"
             "wbemErrAccessDenied, or a Win32 number such as 1722.",
-    .options = "orc",
+    .options = OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR,
     .run = run,
 };

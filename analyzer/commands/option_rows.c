@@ -1,0 +1,323 @@
+/* The table of options, and what each does with its value. */
+#include "analyzer/commands/option_rows.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "analyzer/input/complain.h"
+
+enum { MAX_LIMIT = 1000000 };
+
+static const char *const event_format_table[] = {"jsonl", "xml"};
+static const struct names event_format_names = NAMES_OF("a form of events", event_format_table);
+static const char *const when_table[] = {"auto", "always", "never"};
+static const struct names when_names = NAMES_OF("a time for colours", when_table);
+static const char *const progress_table[] = {"auto", "never", "json"};
+static const struct names progress_names = NAMES_OF("a form of progress", progress_table);
+
+static bool refuse(const struct option_row *row, const char *value, const char *expected)
+{
+    complain("%s: found '%s', expected %s", row->written, value, expected);
+    return false;
+}
+
+/* Which of its names an option was given; complains and returns false when it is none. */
+static bool read_name(const struct option_row *row, const char *value, uint32_t *found)
+{
+    if (names_find(row->names, view_of(value), found)) {
+        return true;
+    }
+    struct buffer expected;
+    buffer_init(&expected, BUFFER_NO_MAX);
+    names_list(row->names, &expected);
+    const char *nearest = names_nearest(row->names, view_of(value));
+    if (nearest) {
+        buffer_format(&expected, ", did you mean '%s'?", nearest);
+    }
+    complain("%s: found '%s', expected %.*s", row->written, value,
+             VIEW_ARG(buffer_view(&expected)));
+    buffer_release(&expected);
+    return false;
+}
+
+static bool read_size(const struct option_row *row, const char *value, size_t max, size_t *size)
+{
+    uint64_t number;
+    if (!view_number(view_of(value), &number) || number == 0 || number > max) {
+        complain("%s: found '%s', expected a number from 1 to %zu", row->written, value, max);
+        return false;
+    }
+    *size = (size_t)number;
+    return true;
+}
+
+static bool read_moment(const struct option_row *row, const char *value, int64_t *time)
+{
+    return wintime_parse(view_of(value), time) ||
+           refuse(row, value, "a time such as 2025-04-09 or 2025-04-09T08:15:00Z");
+}
+
+static bool add_file(const struct option_row *row, const char *value, size_t max,
+                     const char **files, size_t *count)
+{
+    if (*count == max) {
+        complain("%s: more than %zu files", row->written, max);
+        return false;
+    }
+    files[(*count)++] = value;
+    return true;
+}
+
+static bool read_flag(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)value;
+    *(bool *)((char *)o + row->flag) = true;
+    return true;
+}
+
+static bool read_format(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = 0;
+    bool is_good = read_name(row, value, &found);
+    o->format = report_formats[found];
+    return is_good;
+}
+
+static bool read_event_format(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = EVENT_FORMAT_JSONL;
+    bool is_good = read_name(row, value, &found);
+    o->event_format = (enum event_format)found;
+    return is_good;
+}
+
+static bool read_output(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)row;
+    o->output = value;
+    return true;
+}
+
+static bool read_jobs(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_size(row, value, OPTIONS_MAX_JOBS, &o->jobs);
+}
+
+static bool read_since(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_moment(row, value, &o->since);
+}
+
+static bool read_until(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_moment(row, value, &o->until);
+}
+
+static bool read_host(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)row;
+    o->host = view_of(value);
+    return true;
+}
+
+static bool read_phase(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = PHASE_CONNECT;
+    o->has_phase = read_name(row, value, &found);
+    o->phase = (enum phase)found;
+    return o->has_phase;
+}
+
+static bool read_code(struct options *o, const struct option_row *row, const char *value)
+{
+    o->code_count = code_read(view_of(value), o->codes);
+    return o->code_count > 0 || refuse(row, value,
+                                       "a result code such as 0x80041003, -2147217405 or "
+                                       "WBEM_E_ACCESS_DENIED");
+}
+
+static bool read_verdict(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = VERDICT_HARMLESS;
+    o->has_verdict = read_name(row, value, &found);
+    o->verdict = (enum verdict)found;
+    return o->has_verdict;
+}
+
+static bool read_fail_on(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = VERDICT_HARMLESS;
+    o->has_fail_on = read_name(row, value, &found);
+    o->fail_on = (enum verdict)found;
+    return o->has_fail_on;
+}
+
+static bool read_rules(struct options *o, const struct option_row *row, const char *value)
+{
+    return add_file(row, value, OPTIONS_MAX_RULE_FILES, o->rule_files, &o->rule_file_count);
+}
+
+static bool read_processes(struct options *o, const struct option_row *row, const char *value)
+{
+    return add_file(row, value, OPTIONS_MAX_PROCESS_FILES, o->process_files,
+                    &o->process_file_count);
+}
+
+static bool read_max_groups(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_size(row, value, MAX_LIMIT, &o->max_groups);
+}
+
+static bool read_max_open(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_size(row, value, MAX_LIMIT, &o->max_open);
+}
+
+static bool read_color(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = WHEN_AUTO;
+    bool is_good = read_name(row, value, &found);
+    o->color = (enum when)found;
+    return is_good;
+}
+
+static bool read_progress(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = PROGRESS_AUTO;
+    bool is_good = read_name(row, value, &found);
+    o->progress = (enum progress_kind)found;
+    return is_good;
+}
+
+const struct option_row option_rows[] = {
+    {.written = "--format",
+     .letter = 'f',
+     .group = OPTIONS_REPORT,
+     .argument = "NAME",
+     .help = "@; text when not given",
+     .names = &report_format_names,
+     .read = read_format},
+    {.written = "--format",
+     .letter = 'f',
+     .group = OPTIONS_EVENTS,
+     .argument = "NAME",
+     .help = "@; jsonl when not given",
+     .names = &event_format_names,
+     .read = read_event_format},
+    {.written = "--output",
+     .letter = 'o',
+     .group = OPTIONS_OUTPUT,
+     .argument = "FILE",
+     .help = "write to FILE, which appears when it is whole",
+     .read = read_output},
+    {.written = "--jobs",
+     .letter = 'j',
+     .group = OPTIONS_JOBS,
+     .argument = "N",
+     .help = "threads that parse; default: all processors",
+     .read = read_jobs},
+    {.written = "--since",
+     .is_filter = true,
+     .group = OPTIONS_TIME,
+     .argument = "TIME",
+     .help = "nothing before TIME: 2025-04-09, or RFC 3339 (UTC)",
+     .read = read_since},
+    {.written = "--until",
+     .is_filter = true,
+     .group = OPTIONS_TIME,
+     .argument = "TIME",
+     .help = "nothing at or after TIME",
+     .read = read_until},
+    {.written = "--host",
+     .is_filter = true,
+     .group = OPTIONS_TIME,
+     .argument = "NAME",
+     .help = "only this computer, with or without its domain",
+     .read = read_host},
+    {.written = "--phase",
+     .is_filter = true,
+     .group = OPTIONS_ANALYSIS,
+     .argument = "PHASE",
+     .help = "only failures of phase @",
+     .names = &phase_names,
+     .read = read_phase},
+    {.written = "--code",
+     .is_filter = true,
+     .group = OPTIONS_ANALYSIS,
+     .argument = "CODE",
+     .help = "only this result code, in any spelling",
+     .read = read_code},
+    {.written = "--verdict",
+     .is_filter = true,
+     .group = OPTIONS_ANALYSIS,
+     .argument = "V",
+     .help = "V or worse: @",
+     .names = &verdict_names,
+     .read = read_verdict},
+    {.written = "--noise",
+     .group = OPTIONS_ANALYSIS,
+     .help = "show harmless failures in full, too",
+     .read = read_flag,
+     .flag = offsetof(struct options, show_noise)},
+    {.written = "--fail-on",
+     .group = OPTIONS_ANALYSIS,
+     .argument = "V",
+     .help = "exit with 1 when a verdict is V or worse",
+     .names = &verdict_names,
+     .read = read_fail_on},
+    {.written = "--strict",
+     .group = OPTIONS_ANALYSIS,
+     .help = "exit with 3 also for repairs, doubts, disorder",
+     .read = read_flag,
+     .flag = offsetof(struct options, is_strict)},
+    {.written = "--rules",
+     .group = OPTIONS_RULES,
+     .argument = "PATH",
+     .help = "add a rule file, or a folder of them; repeatable",
+     .read = read_rules},
+    {.written = "--no-builtin-rules",
+     .group = OPTIONS_RULES,
+     .help = "without the rules compiled in",
+     .read = read_flag,
+     .flag = offsetof(struct options, no_builtin_rules)},
+    {.written = "--processes",
+     .group = OPTIONS_ANALYSIS,
+     .argument = "FILE",
+     .help = "a process list, or HOST=FILE; repeatable",
+     .read = read_processes},
+    {.written = "--max-groups",
+     .group = OPTIONS_ANALYSIS,
+     .argument = "N",
+     .help = "kinds of failures that are told apart",
+     .read = read_max_groups},
+    {.written = "--max-open",
+     .group = OPTIONS_ANALYSIS,
+     .argument = "N",
+     .help = "operations that may be open at a time",
+     .read = read_max_open},
+    {.written = "--recover",
+     .group = OPTIONS_EVENTS,
+     .help = "also what .evtx logs still hold of earlier use",
+     .read = read_flag,
+     .flag = offsetof(struct options, wants_recovered)},
+    {.written = "--color",
+     .group = OPTIONS_COLOR,
+     .argument = "WHEN",
+     .help = "@; NO_COLOR is obeyed",
+     .names = &when_names,
+     .read = read_color},
+    {.written = "--progress",
+     .group = OPTIONS_PROGRESS,
+     .argument = "WHEN",
+     .help = "@ (on standard error)",
+     .names = &progress_names,
+     .read = read_progress},
+    {.written = "--help",
+     .letter = 'h',
+     .group = OPTIONS_HELP,
+     .help = "this text",
+     .read = read_flag,
+     .flag = offsetof(struct options, wants_help)},
+};
+
+const size_t option_row_count = sizeof(option_rows) / sizeof(option_rows[0]);

@@ -1,0 +1,206 @@
+/* Reading the command line, and explaining it, as the table of options says. */
+#include "analyzer/commands/options.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analyzer/commands/option_rows.h"
+#include "analyzer/input/complain.h"
+#include "parsers/base/nearest.h"
+
+enum {
+    MAX_ROWS = 64,     /* of the table */
+    FIRST_VALUE = 256, /* of getopt_long for the first row: above every letter */
+};
+
+static const char *long_name(const struct option_row *row)
+{
+    return row->written + strlen("--");
+}
+
+static bool takes(unsigned groups, const struct option_row *row)
+{
+    return ((groups | OPTIONS_HELP) & row->group) != 0;
+}
+
+/* The names without quotes, where the help has an '@'. */
+static void add_help(struct buffer *help, const struct option_row *row)
+{
+    struct buffer list;
+    struct view before = view_of(row->help), after = VIEW_NONE;
+    buffer_init(&list, BUFFER_NO_MAX);
+    if (row->names && view_cut(before, VIEW("@"), &before, &after)) {
+        names_list(row->names, &list);
+    }
+    buffer_add(help, before);
+    for (size_t i = 0; i < list.len; i++) {
+        if (list.data[i] != '\'') {
+            buffer_add_char(help, list.data[i]);
+        }
+    }
+    buffer_add(help, after);
+    buffer_release(&list);
+}
+
+static void explain(const struct option_row *row)
+{
+    char left[40];
+    struct buffer help;
+    buffer_init(&help, BUFFER_NO_MAX);
+    add_help(&help, row);
+    snprintf(left, sizeof(left), "%c%c%s %s %s", row->letter ? '-' : ' ',
+             row->letter ? row->letter : ' ', row->letter ? "," : " ", row->written,
+             row->argument ? row->argument : "");
+    printf("  %-23s %.*s\n", left, VIEW_ARG(buffer_view(&help)));
+    buffer_release(&help);
+}
+
+void options_explain(unsigned groups)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        if (takes(groups, &option_rows[i])) {
+            explain(&option_rows[i]);
+        }
+    }
+}
+
+/* The table as getopt_long wants it. */
+struct getopt_tables {
+    char letters[2 * MAX_ROWS + 2];
+    struct option rows[MAX_ROWS + 1];
+};
+
+static void make_tables(unsigned groups, struct getopt_tables *t)
+{
+    assert(option_row_count <= MAX_ROWS);
+    size_t letters = 0;
+    size_t count = 0;
+    *t = (struct getopt_tables){.letters = ":"};
+    letters++;
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (!takes(groups, row)) {
+            continue;
+        }
+        t->rows[count++] =
+            (struct option){long_name(row), row->argument ? required_argument : no_argument, NULL,
+                            FIRST_VALUE + (int)i};
+        if (row->letter) {
+            t->letters[letters++] = row->letter;
+            if (row->argument) {
+                t->letters[letters++] = ':';
+            }
+        }
+    }
+}
+
+/* The row of what getopt_long gives: a letter, or the value of a row. */
+static const struct option_row *row_of(unsigned groups, int option)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        bool is_it = option == FIRST_VALUE + (int)i || option == option_rows[i].letter;
+        if (is_it && takes(groups, &option_rows[i])) {
+            return &option_rows[i];
+        }
+    }
+    return NULL;
+}
+
+static void complain_unknown(unsigned groups, const char *command, const char *found)
+{
+    const char *names[MAX_ROWS];
+    size_t count = 0;
+    for (size_t i = 0; i < option_row_count; i++) {
+        if (takes(groups, &option_rows[i])) {
+            names[count++] = option_rows[i].written;
+        }
+    }
+    struct view name = view_of(found), value;
+    view_cut(name, VIEW("="), &name, &value);
+    const char *nearest = name.len > 2 ? nearest_name(name, names, count) : NULL;
+    if (nearest) {
+        complain("unknown option '%s', did you mean '%s'?", found, nearest);
+    } else {
+        complain("unknown option '%s'; 'wmilog %s --help' lists the options", found, command);
+    }
+}
+
+static bool awaits_value(const char *word)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        if (option_rows[i].argument && strcmp(word, option_rows[i].written) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Arguments up to the first that is a negative number: codes may be written so. */
+static int count_before_number(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc; i++) {
+        bool is_number = argv[i][0] == '-' && argv[i][1] >= '0' && argv[i][1] <= '9';
+        if (is_number && !awaits_value(argv[i - 1])) {
+            return i;
+        }
+    }
+    return argc;
+}
+
+static size_t processor_count(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    if (count < 1) {
+        return 1;
+    }
+    return count > OPTIONS_MAX_JOBS ? OPTIONS_MAX_JOBS : (size_t)count;
+}
+
+static bool take(struct options *o, const struct option_row *row, const char *value)
+{
+    if (!row || !row->read(o, row, value)) {
+        return false;
+    }
+    if (row->is_filter && o->filter_count < OPTIONS_MAX_FILTERS) {
+        o->filters[o->filter_count++] = (struct report_filter){row->written, value};
+    }
+    return true;
+}
+
+bool options_read(struct options *o, unsigned groups, int argc, char *const *argv)
+{
+    *o = (struct options){.format = report_formats[0],
+                          .jobs = processor_count(),
+                          .since = WINTIME_NONE,
+                          .until = WINTIME_NONE};
+    struct getopt_tables tables;
+    make_tables(groups, &tables);
+    optind = 1;
+    opterr = 0;
+    int option;
+    int option_argc = count_before_number(argc, argv);
+    while ((option = getopt_long(option_argc, argv, tables.letters, tables.rows, NULL)) != -1) {
+        const char *found = argv[optind - 1];
+        if (option == ':') {
+            complain("a value is missing after '%s'; 'wmilog %s --help' lists the options", found,
+                     argv[0]);
+            return false;
+        }
+        if (option == '?') {
+            complain_unknown(groups, argv[0], found);
+            return false;
+        }
+        if (!take(o, row_of(groups, option), optarg)) {
+            return false;
+        }
+        if (o->wants_help) {
+            return true;
+        }
+    }
+    o->inputs = argv + optind;
+    o->input_count = (size_t)(argc - optind);
+    return true;
+}

@@ -1,0 +1,67 @@
+/* The options of all commands: one table, from which they are read and explained. */
+#ifndef WMILOG_ANALYZER_COMMANDS_OPTIONS_H
+#define WMILOG_ANALYZER_COMMANDS_OPTIONS_H
+#include "analyzer/input/progress.h"
+#include "analyzer/report/report.h"
+
+/* Options that belong together; a command takes some of them. */
+enum option_group {
+    OPTIONS_REPORT = 1 << 0,   /* which form of report */
+    OPTIONS_ANALYSIS = 1 << 1, /* which failures, and how they are judged */
+    OPTIONS_EVENTS = 1 << 2,   /* which form of events, and which */
+    OPTIONS_TIME = 1 << 3,     /* from when, and of whom */
+    OPTIONS_RULES = 1 << 4,
+    OPTIONS_OUTPUT = 1 << 5,
+    OPTIONS_JOBS = 1 << 6,
+    OPTIONS_COLOR = 1 << 7,
+    OPTIONS_PROGRESS = 1 << 8,
+    OPTIONS_HELP = 1 << 9, /* every command takes it */
+};
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+/* How `wmilog events` writes them. */
+enum event_format { EVENT_FORMAT_JSONL, EVENT_FORMAT_XML };
+
+enum {
+    OPTIONS_MAX_JOBS = 64,
+    OPTIONS_MAX_FILTERS = 16,
+    OPTIONS_MAX_RULE_FILES = 64,
+    OPTIONS_MAX_PROCESS_FILES = 64,
+};
+
+/* What the command line says. Texts are those of the command line. */
+struct options {
+    const struct report_format *format;
+    enum event_format event_format;
+    const char *output; /* NULL: standard output */
+    size_t jobs;
+    enum when color;
+    enum progress_kind progress;
+    const char *rule_files[OPTIONS_MAX_RULE_FILES];
+    size_t rule_file_count;
+    bool no_builtin_rules;
+    const char *process_files[OPTIONS_MAX_PROCESS_FILES]; /* FILE or HOST=FILE */
+    size_t process_file_count;
+    int64_t since, until; /* WINTIME_NONE when not given; until is exclusive */
+    struct view host;
+    bool has_phase, has_verdict, has_fail_on;
+    enum phase phase;
+    uint32_t codes[CODE_MAX_READINGS];
+    size_t code_count;
+    enum verdict verdict, fail_on;
+    bool show_noise, is_strict, wants_recovered, wants_help;
+    size_t max_open, max_groups;
+    /* Repeated in the report, so that nobody takes a part for the whole. */
+    struct report_filter filters[OPTIONS_MAX_FILTERS];
+    size_t filter_count;
+    char *const *inputs; /* what is left of the command line */
+    size_t input_count;
+};
+
+/* Reads the arguments after argv[0], the name of a command that takes the options of `groups`, a
+ * set of enum option_group. Complains and returns false when something is wrong. */
+bool options_read(struct options *o, unsigned groups, int argc, char *const *argv);
+/* A line on standard output for each option of the groups. */
+void options_explain(unsigned groups);
+
+#endif

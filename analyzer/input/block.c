@@ -1,0 +1,70 @@
+/* Reading the bytes of a block to the first event of the next one. */
+#include "analyzer/input/block.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+
+void block_data_release(struct block_data *data)
+{
+    free(data->bytes);
+    *data = (struct block_data){0};
+}
+
+/* Makes data hold the bytes [offset, offset + want) as far as the source has them. */
+static enum status fill(struct input *input, struct block_data *data, uint64_t offset, size_t have,
+                        size_t want, size_t *got, struct error *err)
+{
+    if (want > data->cap) {
+        data->cap = want;
+        data->bytes = memory_resize(data->bytes, want, 1);
+    }
+    size_t more = 0;
+    enum status status =
+        source_read(&input->source, offset + have, data->bytes + have, want - have, &more, err);
+    *got = have + more;
+    return status;
+}
+
+enum status block_load(struct input *input, uint64_t index, struct block_data *data,
+                       struct error *err)
+{
+    const struct reader *reader = input->reader.form;
+    size_t size = reader->block_size;
+    uint64_t offset = index * size;
+    size_t want = size + reader->look_ahead;
+    size_t got = 0;
+    size_t end = SIZE_MAX;
+    for (;;) {
+        enum status status = fill(input, data, offset, got, want, &got, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        struct view bytes = {data->bytes, got};
+        end = got > size ? reader->boundary(&input->reader, bytes, offset, size) : SIZE_MAX;
+        if (end != SIZE_MAX || got < want || want >= size + reader->max_event_size) {
+            break;
+        }
+        want = want - size < reader->max_event_size / 2 ? size + (want - size) * 4
+                                                        : size + reader->max_event_size;
+    }
+    struct view bytes = {data->bytes, got};
+    /* The bytes before the first event of the source belong to its first block. */
+    size_t start = index == 0 ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
+    if (start >= size || start >= got) {
+        start = end = 0; /* an event of an earlier block covers this one */
+    } else if (end == SIZE_MAX) {
+        end = got;
+    }
+    data->block = (struct block){.offset = offset + start,
+                                 .data = {data->bytes + start, end - start},
+                                 .is_first = index == 0};
+    return STATUS_OK;
+}
+
+int64_t block_first_time(const struct input *input, const struct block_data *data)
+{
+    int64_t time = BLOCK_TIME_UNKNOWN;
+    input->reader.form->first_time(&input->reader, data->block.data, &time);
+    return time;
+}

@@ -1,0 +1,65 @@
+"""C as text: comments and strings taken out, includes and their order."""
+import os
+import re
+
+TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+CONDITIONAL = re.compile(r"^#if(?!ndef WMILOG_).*?^#endif", re.MULTILINE | re.DOTALL)
+WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def blank_out(match):
+    """Newlines only, so that line numbers stay."""
+    return " " + "\n" * match.group().count("\n")
+
+
+def without_comments(text):
+    return TOKEN.sub(lambda m: blank_out(m) if m.group().startswith("/") else m.group(), text)
+
+
+def without_comments_and_strings(text):
+    return TOKEN.sub(blank_out, text)
+
+
+def line_of(text, position):
+    return text.count("\n", 0, position) + 1
+
+
+def includes_of(text):
+    """(line number, '"' or '<', header)"""
+    bare = without_comments(text)
+    for match in INCLUDE.finditer(bare):
+        yield line_of(bare, match.start()), *match.groups()
+
+
+def include_groups(path, includes):
+    """How the includes of a file are to stand: the own header, the system's, the project's."""
+    own = os.path.splitext(path)[0] + ".h"
+    names = {(quote, header) for _, quote, header in includes}
+    groups = [{n for n in names if n == ('"', own) and path.endswith(".c")},
+              {n for n in names if n[0] == "<"}]
+    groups.append(names - groups[0] - groups[1])
+    return [sorted(group) for group in groups if group]
+
+
+def check_include_order(path, text):
+    """Each group sorted, one include a line, an empty line between two groups. What is included on
+    a condition, and a .def, stands where it is needed."""
+    text = CONDITIONAL.sub(blank_out, text)
+    includes = [found for found in includes_of(text) if not found[2].endswith(".def")]
+    if not includes:
+        return
+    expected = include_groups(path, includes)
+    found, last = [], None
+    for line, quote, header in includes:
+        if last is None or line != last + 1:
+            found.append([])
+        found[-1].append((quote, header))
+        last = line
+    for (line, quote, header), there in zip(includes, sum(expected, [])):
+        if (quote, header) != there:
+            yield line, f"include out of order: {header}, expected {there[1]}"
+            return
+    if found != expected:
+        yield includes[0][0], ("includes: own header, system, project; sorted, an empty line "
+                               "between two groups and nowhere else")

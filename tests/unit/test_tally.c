@@ -1,0 +1,106 @@
+/* What batches add to the report of their source, up to its limits and past them. */
+#include <check.h>
+#include <stdio.h>
+
+#include "analyzer/input/tally.h"
+
+Suite *tally_suite(void);
+
+static struct inputs inputs;
+static struct batch batch;
+
+static void set_up(void)
+{
+    struct error err;
+    error_init(&err);
+    inputs_init(&inputs);
+    batch_init(&batch);
+    ck_assert_int_eq(inputs_add(&inputs, "no-such-file", &err), STATUS_OK);
+}
+
+static void clear(void)
+{
+    batch_release(&batch);
+    inputs_release(&inputs);
+}
+
+static struct view numbered(const char *text, int number)
+{
+    return arena_format(&batch.arena, "%s%d", text, number);
+}
+
+START_TEST(computers_past_the_list_are_counted)
+{
+    enum { MORE = 5 };
+    const struct report_source *r = &inputs.items[0].report;
+    for (int round = 0; round < 2; round++) {
+        batch_clear(&batch);
+        for (int i = 0; i < REPORT_MAX_COMPUTERS + MORE; i++) {
+            batch_add_header(&batch, &(struct event){0})->computer = numbered("SRV", i);
+        }
+        tally_batch(&inputs, &inputs.items[0], &batch);
+        ck_assert_uint_eq(r->computer_count, REPORT_MAX_COMPUTERS);
+        ck_assert_uint_eq(r->more_computers, MORE);
+    }
+}
+END_TEST
+
+START_TEST(computers_past_all_counting)
+{
+    const struct report_source *r = &inputs.items[0].report;
+    for (int i = 0; i < REPORT_MAX_COMPUTERS + INPUTS_MAX_UNLISTED + 7; i++) {
+        if (i % 1000 == 0) {
+            tally_batch(&inputs, &inputs.items[0], &batch);
+            batch_clear(&batch);
+        }
+        batch_add_header(&batch, &(struct event){0})->computer = numbered("SRV", i);
+    }
+    tally_batch(&inputs, &inputs.items[0], &batch);
+    ck_assert_uint_eq(r->more_computers, INPUTS_MAX_UNLISTED);
+}
+END_TEST
+
+START_TEST(channels_past_the_list_are_counted)
+{
+    const struct report_source *r = &inputs.items[0].report;
+    for (int i = 0; i < REPORT_MAX_CHANNELS + 3; i++) {
+        batch_count_event(&batch, numbered("P", i), VIEW("C"), WINTIME_NONE);
+        if (i % 8 == 7) { /* not all in one batch, which has a limit of its own */
+            tally_batch(&inputs, &inputs.items[0], &batch);
+            batch_clear(&batch);
+        }
+    }
+    tally_batch(&inputs, &inputs.items[0], &batch);
+    ck_assert_uint_eq(r->channel_count, REPORT_MAX_CHANNELS);
+    ck_assert_uint_eq(r->more_channels, 3);
+}
+END_TEST
+
+START_TEST(problems_with_the_smallest_offsets_are_kept)
+{
+    const struct report_source *r = &inputs.items[0].report;
+    for (int i = 2 * REPORT_MAX_PROBLEMS; i > 0; i--) {
+        batch_problem(&batch, (uint64_t)i, "at %d", i);
+        tally_batch(&inputs, &inputs.items[0], &batch);
+        batch_clear(&batch);
+    }
+    tally_finish(&inputs);
+    ck_assert_uint_eq(r->problem_count, REPORT_MAX_PROBLEMS);
+    ck_assert_uint_eq(r->more_problems, REPORT_MAX_PROBLEMS);
+    ck_assert_uint_eq(r->problems[0].offset, 1);
+    ck_assert_uint_eq(r->problems[REPORT_MAX_PROBLEMS - 1].offset, REPORT_MAX_PROBLEMS);
+}
+END_TEST
+
+Suite *tally_suite(void)
+{
+    Suite *suite = suite_create("tally");
+    TCase *tests = tcase_create("tally");
+    tcase_add_checked_fixture(tests, set_up, clear);
+    tcase_add_test(tests, computers_past_the_list_are_counted);
+    tcase_add_test(tests, computers_past_all_counting);
+    tcase_add_test(tests, channels_past_the_list_are_counted);
+    tcase_add_test(tests, problems_with_the_smallest_offsets_are_kept);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
