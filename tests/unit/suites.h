@@ -37,6 +37,7 @@
     X(tally)          \
     X(report_limits)  \
     X(match)          \
+    X(builtin)        \
     X(surroundings)   \
     X(samples)        \
     X(incidents)      \

@@ -44,7 +44,7 @@ static void add(const struct rule *rule, const char *computer, int64_t ms, uint3
     f.client.has_process_id = true;
     f.client.process_id = code;
     snprintf(f.fingerprint, sizeof(f.fingerprint), "%x", (unsigned)code);
-    struct judgement j = {.cause_count = rule != NULL};
+    struct judgement j = {.cause_count = rule ? 1 : 0};
     j.verdict = code == 5 ? VERDICT_SECURITY : VERDICT_DEGRADED;
     j.causes[0].rule = rule;
     j.causes[0].because_count = 2;

@@ -1,4 +1,4 @@
-/* Matching: conditions, preference, sentences, the index, the seed table, and known noise. */
+/* Matching: conditions, preference, sentences, the index. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,48 +7,13 @@
 #include "parsers/base/memory.h"
 #include "rules/matching/match.h"
 #include "rules/rule_file/rule_file.h"
+#include "tests/unit/given.h"
 #include "tests/unit/suites.h"
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define RULE(id, rest)                                                                            \
     "{\"id\":\"" id "\",\"version\":1,\"title\":\"t\",\"cause\":\"c\",\"confidence\":\"likely\"," \
     "\"verdict\":\"broken\",\"reason\":\"because\"," rest "}"
-
-/* What a failure is made from; NULL is absent. */
-struct given {
-    uint32_t result;
-    enum phase phase;
-    enum stage stage;
-    enum locality locality;
-    const char *operation;
-    const char *user;
-    const char *component;
-    const char *possible_cause;
-};
-
-static struct judgement judged; /* from make to judgement_release */
-
-static void make(struct failure *f, const struct given *given)
-{
-    memset(f, 0, sizeof(*f));
-    judgement_init(&judged);
-    f->result = given->result;
-    f->phase = given->phase;
-    f->stage = given->stage;
-    f->family = family_of_code(given->result);
-    if (given->operation)
-        f->operation = operation_text_parse(view_of(given->operation));
-    f->name_space = f->operation.name_space;
-    f->client.locality = given->locality;
-    f->client.user = view_of(given->user);
-    f->client.machine = VIEW("MON04");
-    f->client.has_process_id = true;
-    f->client.process_id = 7412;
-    f->has_duration = true;
-    f->duration = 5 * (int64_t)WINTIME_TICKS_PER_SECOND;
-    f->component = view_of(given->component);
-    f->possible_cause = view_of(given->possible_cause);
-}
 
 static void load(struct rule_set *set, const char *rules)
 {
@@ -72,8 +37,6 @@ static void load_all(struct rule_set *set, const char *const *rules, int count)
     load(set, text.data);
     buffer_release(&text);
 }
-
-#define QUERY "Start IWbemServices::ExecQuery - Root\\Cimv2 : select * from Win32_Process"
 
 static const struct given query = {
     0x80041003u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_REMOTE,
@@ -153,14 +116,6 @@ START_TEST(each_condition)
     rule_set_release(&set);
 }
 END_TEST
-
-static void check_order(const char *const *ids, size_t count)
-{
-    ck_assert_uint_ge(judged.cause_count, count);
-    for (size_t i = 0; i < count; i++)
-        ck_assert_msg(view_equal(judged.causes[i].rule->id, view_of(ids[i])),
-                      "cause %zu is %s, not %s", i, judged.causes[i].rule->id.data, ids[i]);
-}
 
 /* Not in their order of preference. */
 static const char *const mixed_rules[] = {
@@ -355,227 +310,6 @@ START_TEST(rules_for_a_code)
 }
 END_TEST
 
-#define CONNECT "IWbemServices::Connect"
-
-/* The seed table: for each cell its causes, in its order. */
-static const struct {
-    uint32_t result;
-    enum phase phase;
-    enum stage stage;
-    const char *operation;
-    size_t count;
-    const char *ids[2];
-} cells[] = {
-    {0x80070005u,
-     PHASE_CONNECT,
-     STAGE_LOGIN,
-     CONNECT,
-     2,
-     {"dcom-access-denied.connect.credentials", "dcom-access-denied.connect.launch-right"}},
-    {0x800706BAu,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     CONNECT,
-     2,
-     {"rpc-server-unavailable.connect.no-machine", "rpc-server-unavailable.connect.firewall"}},
-    {0x80041003u,
-     PHASE_CONNECT,
-     STAGE_LOGIN,
-     CONNECT,
-     1,
-     {"wmi-access-denied.connect.namespace-right"}},
-    {0x80070005u,
-     PHASE_OPERATION,
-     STAGE_QUERY,
-     QUERY,
-     2,
-     {"dcom-access-denied.operation.dcom-permission",
-      "dcom-access-denied.operation.authentication-level"}},
-    {0x800706BAu,
-     PHASE_OPERATION,
-     STAGE_QUERY,
-     QUERY,
-     2,
-     {"rpc-server-unavailable.operation.callback-firewall",
-      "rpc-server-unavailable.operation.no-machine"}},
-    {0x80041003u, PHASE_OPERATION, STAGE_QUERY, QUERY, 1, {"wmi-access-denied.operation.right"}},
-    {0x80041003u,
-     PHASE_OPERATION,
-     STAGE_METHOD,
-     "Start IWbemServices::ExecMethod - root\\cimv2 : Win32_Service.Name=\"x\"::StopService",
-     1,
-     {"wmi-access-denied.operation.right"}},
-};
-
-START_TEST(seed_table)
-{
-    static const enum locality localities[] = {LOCALITY_UNKNOWN, LOCALITY_REMOTE};
-    struct rule_set set;
-    rule_set_init_builtin(&set);
-    for (int i = 0; i < LENGTH_OF(localities); i++) {
-        struct given given = {.result = cells[_i].result,
-                              .phase = cells[_i].phase,
-                              .stage = cells[_i].stage,
-                              .locality = localities[i],
-                              .operation = cells[_i].operation,
-                              .user = "FABRIKAM\\svc"};
-        struct failure f;
-        make(&f, &given);
-        rule_set_match(&set, &f, &judged);
-        check_order(cells[_i].ids, cells[_i].count);
-        ck_assert(judged.verdict == VERDICT_BROKEN);
-        ck_assert_uint_gt(judged.causes[0].because_count, 0);
-        judgement_release(&judged);
-    }
-    rule_set_release(&set);
-}
-END_TEST
-
-#define START "Start IWbemServices::"
-#define COULD_NOT "Could not send status to client"
-#define SYSTEM "NT AUTHORITY\\SYSTEM"
-
-/* Known failures: the first cause and the verdict. */
-static const struct {
-    struct given given;
-    const char *id;
-    enum verdict verdict;
-} known[] = {
-    {{0x80041002u, PHASE_OPERATION, STAGE_WRITE, LOCALITY_LOCAL,
-      START "DeleteInstance - Root\\Rsop\\User\\S_1_5_21_1_2_3_1001 : "
-            "RSOP_ExtensionStatus.extensionGuid=\"{35378EAC-683F-11D2-A89A-00C04FBBCFA2}\"",
-      NULL, NULL, NULL},
-     "noise.rsop-extension-status",
-     VERDICT_HARMLESS},
-    {{0x80041002u, PHASE_OPERATION, STAGE_WRITE, LOCALITY_LOCAL,
-      START "DeleteInstance - Root\\Other : RSOP_ExtensionStatus.extensionGuid=\"{3}\"", NULL, NULL,
-      NULL},
-     "not-found.gone",
-     VERDICT_DEGRADED},
-    {{0x80041002u, PHASE_OPERATION, STAGE_WRITE, LOCALITY_LOCAL,
-      START "DeleteInstance - root\\SecurityCenter : AntiVirusProduct.instanceGuid=\"{1}\"", SYSTEM,
-      NULL, NULL},
-     "noise.security-center-delete",
-     VERDICT_HARMLESS},
-    {{0x80041032u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL, QUERY, "D\\u", NULL, NULL},
-     "noise.cancelled-by-client",
-     VERDICT_HARMLESS},
-    {{0x80041032u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL, QUERY, "D\\u", NULL,
-      "Throttling Idle Tasks, refer to CIMOM regkey: ArbTaskMaxIdle"},
-     "throttling.idle-client",
-     VERDICT_DEGRADED},
-    {{0x80041032u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL, QUERY, "D\\u", NULL,
-      "Throttling Idle/stack Tasks in hitting Max Memory quota"},
-     "throttling.memory",
-     VERDICT_DEGRADED},
-    {{0x80041032u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL, QUERY, "D\\u", NULL,
-      "Throttling something new"},
-     "throttling.other",
-     VERDICT_DEGRADED},
-    {{0x80041032u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL,
-      START "ExecQuery - root\\wmi : select * from WDMClassesOfDriver where Driver = \"x\"", SYSTEM,
-      NULL, "Throttling Idle Tasks, refer to CIMOM regkey: ArbTaskMaxIdle"},
-     "noise.driver-class-housekeeping",
-     VERDICT_HARMLESS},
-    {{0x80041010u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL,
-      START "ExecQuery - ROOT\\CIMV2 : SELECT ID FROM Win32_ServerFeature", SYSTEM, NULL, NULL},
-     "noise.server-feature-probe",
-     VERDICT_HARMLESS},
-    {{0x80041010u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL,
-      START "ExecQuery - ROOT\\CIMV2 : SELECT ID FROM Win32_ServerFeature", "D\\u", NULL, NULL},
-     "invalid-class.absent",
-     VERDICT_DEGRADED},
-    {{0x80041010u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL,
-      START "ExecQuery - ROOT\\WMI : SELECT * FROM BatteryStaticData", SYSTEM, NULL, NULL},
-     "noise.wmi-class-probe",
-     VERDICT_HARMLESS},
-    {{0x8004100Cu, PHASE_OPERATION, STAGE_ENUMERATE, LOCALITY_LOCAL,
-      START "CreateInstanceEnum - root\\wmi : MSiSCSI_PortalInfoClass", SYSTEM, NULL, NULL},
-     "noise.hardware-class",
-     VERDICT_HARMLESS},
-    {{0x800706BAu, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL, QUERY, "D\\u", "Core", COULD_NOT},
-     "rpc-server-unavailable.operation.client-gone",
-     VERDICT_DEGRADED},
-    {{0x800706BAu, PHASE_OPERATION, STAGE_QUERY, LOCALITY_REMOTE, QUERY, "D\\u", "Core", COULD_NOT},
-     "rpc-server-unavailable.operation.client-gone-remote",
-     VERDICT_BROKEN},
-    {{0x80010108u, PHASE_OPERATION, STAGE_SUBSCRIBE, LOCALITY_LOCAL,
-      START "ExecNotificationQuery - root\\SecurityCenter : select * from __InstanceCreationEvent",
-      SYSTEM, "Core", COULD_NOT},
-     "noise.subscriber-left",
-     VERDICT_HARMLESS},
-    {{0x800706BAu, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL, QUERY, "D\\u", NULL, NULL},
-     "rpc-server-unavailable.operation.provider-host",
-     VERDICT_DEGRADED},
-    {{0x80041003u, PHASE_OPERATION, STAGE_METHOD, LOCALITY_LOCAL,
-      START "ExecMethod - ROOT\\CIMV2 : \\\\H\\ROOT\\CIMV2:Win32_NTEventlogFile.Name="
-            "\"C:\\\\System.evtx\"::cleareventlog",
-      "D\\u", NULL, NULL},
-     "security.clear-event-log",
-     VERDICT_SECURITY},
-    {{0x80041003u, PHASE_OPERATION, STAGE_METHOD, LOCALITY_REMOTE,
-      START "ExecMethod - ROOT\\CIMV2 : Win32_Process::Create", "D\\u", NULL, NULL},
-     "security.process-create",
-     VERDICT_SECURITY},
-    {{0x80041003u, PHASE_OPERATION, STAGE_WRITE, LOCALITY_REMOTE,
-      START "PutInstance - ROOT\\subscription : CommandLineEventConsumer.Name=\"x\"", "D\\u", NULL,
-      NULL},
-     "security.subscription-denied",
-     VERDICT_SECURITY},
-};
-
-START_TEST(known_failures)
-{
-    struct rule_set set;
-    struct failure f;
-    rule_set_init_builtin(&set);
-    make(&f, &known[_i].given);
-    rule_set_match(&set, &f, &judged);
-    check_order(&known[_i].id, 1);
-    ck_assert_int_eq(judged.verdict, known[_i].verdict);
-    ck_assert(view_equal(judged.reason, judged.causes[0].rule->reason));
-    /* Nothing that sounds like trouble stands under noise. */
-    for (size_t i = 0; i < judged.cause_count && known[_i].verdict == VERDICT_HARMLESS; i++)
-        ck_assert_msg(judged.causes[i].rule->verdict <= VERDICT_DEGRADED, "%s",
-                      judged.causes[i].rule->id.data);
-    judgement_release(&judged);
-    rule_set_release(&set);
-}
-END_TEST
-
-/* A client on the same machine whose answer could not be delivered has no firewall to blame. */
-START_TEST(no_firewall_between_a_machine_and_itself)
-{
-    static const struct given gone = {0x800706BAu, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL,
-                                      QUERY,       "D\\u",          "Core",      COULD_NOT};
-    struct rule_set set;
-    struct failure f;
-    make(&f, &gone);
-    rule_set_init_builtin(&set);
-    rule_set_match(&set, &f, &judged);
-    for (size_t i = 0; i < judged.cause_count; i++)
-        ck_assert(view_find_nocase(judged.causes[i].rule->cause, VIEW("firewall"), 0) == SIZE_MAX);
-    judgement_release(&judged);
-    rule_set_release(&set);
-}
-END_TEST
-
-/* Each family has a cause even when nothing else is known. */
-START_TEST(every_family_has_a_cause)
-{
-    struct rule_set set;
-    struct failure f;
-    struct given given = {.result = 0xCCCCCCCCu, .phase = PHASE_OPERATION, .stage = STAGE_OTHER};
-    rule_set_init_builtin(&set);
-    make(&f, &given);
-    f.family = (enum family)_i;
-    rule_set_match(&set, &f, &judged);
-    ck_assert_uint_gt(judged.cause_count, 0);
-    judgement_release(&judged);
-    rule_set_release(&set);
-}
-END_TEST
-
 Suite *match_suite(void)
 {
     Suite *suite = suite_create("match");
@@ -589,12 +323,5 @@ Suite *match_suite(void)
     tcase_add_test(tests, causes_have_a_limit);
     tcase_add_test(tests, rules_for_a_code);
     suite_add_tcase(suite, tests);
-
-    TCase *builtin = tcase_create("builtin");
-    tcase_add_loop_test(builtin, seed_table, 0, LENGTH_OF(cells));
-    tcase_add_loop_test(builtin, known_failures, 0, LENGTH_OF(known));
-    tcase_add_test(builtin, no_firewall_between_a_machine_and_itself);
-    tcase_add_loop_test(builtin, every_family_has_a_cause, 0, FAMILY_COUNT);
-    suite_add_tcase(suite, builtin);
     return suite;
 }

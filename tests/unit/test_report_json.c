@@ -68,7 +68,7 @@ static void check_object(const json_t *object, const json_t *node, const char *w
     json_object_foreach(properties, key, property)
     {
         const json_t *value = json_object_get(object, key);
-        seen += value != NULL;
+        seen += value ? 1 : 0;
         if (value)
             check_value(value, property, key);
     }
@@ -415,8 +415,8 @@ START_TEST(sections_are_those_of_the_schema)
     for (size_t i = 0; i < json_section_count; i++) {
         const struct json_section *section = &json_sections[i];
         ck_assert_ptr_nonnull(json_object_get(properties, section->name));
-        ck_assert((section->type == NULL) == (section->number != NULL));
-        ck_assert((section->type == NULL) == (section->members == NULL));
+        ck_assert(section->type ? !section->number : !!section->number);
+        ck_assert(section->type ? !!section->members : !section->members);
     }
 }
 END_TEST
