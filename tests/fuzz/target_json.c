@@ -32,7 +32,7 @@ enum step {
 enum {
     MAX_DEPTH = JSON_WRITER_MAX_DEPTH - 1, /* a list of texts takes one more */
     FLAG = 0x80,
-    LONG_TIMES = 300,
+    LONG_TIMES = 80,
     MAX_TEXTS = 4,
     KEY_SIZE = 32
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/report/json/escape.h"
+#include "analyzer/report/json/made.h"
 #include "analyzer/report/json/writer.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
@@ -168,6 +169,28 @@ START_TEST(random_values_are_read_back)
 }
 END_TEST
 
+/* Also when the table has grown. */
+START_TEST(what_was_made_is_found)
+{
+    struct made made;
+    made_init(&made);
+    for (uint64_t key = 0; key < 1000; key++) {
+        ck_assert_ptr_null(made_find(&made, key << 40).data);
+        struct json_writer *piece = made_begin(&made);
+        json_write_number(piece, "key", key);
+        json_write_text(piece, "text", VIEW("\""));
+        made_end(&made, key << 40);
+    }
+    json_open_object(&w, NULL);
+    json_write_made(&w, made_find(&made, UINT64_C(7) << 40));
+    json_write_bool(&w, "last", true);
+    json_close_object(&w);
+    expect("{\"key\":7,\"text\":\"\\\"\",\"last\":true}");
+    ck_assert_ptr_null(made_find(&made, 1).data);
+    made_release(&made);
+}
+END_TEST
+
 START_TEST(long_output_goes_out_in_pieces)
 {
     struct buffer text;
@@ -194,6 +217,7 @@ Suite *json_writer_suite(void)
     tcase_add_test(tests, ill_formed_text_is_marked);
     tcase_add_test(tests, all_ways_to_copy_agree);
     tcase_add_test(tests, random_values_are_read_back);
+    tcase_add_test(tests, what_was_made_is_found);
     tcase_add_test(tests, long_output_goes_out_in_pieces);
     suite_add_tcase(suite, tests);
     return suite;

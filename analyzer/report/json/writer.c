@@ -232,13 +232,11 @@ void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
     p = put_number(p, size / WINTIME_TICKS_PER_MS);
     *p++ = '.';
     uint64_t rest = size % WINTIME_TICKS_PER_MS;
-    for (uint64_t unit = WINTIME_TICKS_PER_MS / 10; unit > 0; unit /= 10) {
-        *p++ = (char)('0' + rest / unit);
-        rest %= unit;
-        if (rest == 0) {
-            break;
-        }
-    }
+    do {
+        rest *= 10;
+        *p++ = (char)('0' + rest / WINTIME_TICKS_PER_MS);
+        rest %= WINTIME_TICKS_PER_MS;
+    } while (rest != 0);
     end(w, p);
 }
 
