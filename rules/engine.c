@@ -120,10 +120,8 @@ static struct group *group_of(struct engine *e, const struct failure *f)
 static void gather(struct engine *e, const struct failure *f)
 {
     const struct judgement *j = &e->judgement;
-    const struct rule *rule = judgement_first_rule(j);
     struct group *g = group_of(e, f);
-    bool may_begin = rule && !view_is_empty(rule->incident);
-    if (may_begin || (g && group_wants(g, j))) {
+    if ((g && group_wants(g, j)) || incidents_wants(e->incidents, f, j)) {
         engine_explain(e);
     }
     if (g) {

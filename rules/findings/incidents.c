@@ -249,10 +249,30 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
     return g;
 }
 
-void incidents_add(struct incidents *set, const struct failure *f, const struct judgement *j)
+/* The rule whose incident the failure is part of, NULL when there is none. */
+static const struct rule *incident_rule(const struct failure *f, const struct judgement *j)
 {
     const struct rule *rule = judgement_first_rule(j);
-    if (!rule || f->time == WINTIME_NONE || view_is_empty(rule->incident)) {
+    bool has_incident = rule && f->time != WINTIME_NONE && !view_is_empty(rule->incident);
+    return has_incident ? rule : NULL;
+}
+
+bool incidents_wants(const struct incidents *set, const struct failure *f,
+                     const struct judgement *j)
+{
+    const struct rule *rule = incident_rule(f, j);
+    if (!rule) {
+        return false;
+    }
+    char text[MAX_KEY];
+    const struct growing *g = map_get(&set->map, make_key(f, rule->incident, text));
+    return !g || !is_close(g, f->time) || f->time < g->incident.first;
+}
+
+void incidents_add(struct incidents *set, const struct failure *f, const struct judgement *j)
+{
+    const struct rule *rule = incident_rule(f, j);
+    if (!rule) {
         return;
     }
     const struct cause *cause = &j->causes[0];

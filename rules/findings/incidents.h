@@ -46,6 +46,9 @@ void incidents_free(struct incidents *set);
 /* Takes a judged failure; one whose first cause is no incident's does nothing. Failures of one
  * computer come nearly in order of time. */
 void incidents_add(struct incidents *set, const struct failure *f, const struct judgement *j);
+/* Whether it would be the first of an incident, which shows the sentences of its first cause. */
+bool incidents_wants(const struct incidents *set, const struct failure *f,
+                     const struct judgement *j);
 /* Those of at least two failures, in order of their start; after the last failure. Valid until
  * incidents_free. */
 const struct incident *const *incidents_list(struct incidents *set, size_t *count);
