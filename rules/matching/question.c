@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
 
 static void get_ready(struct question *q)
@@ -13,7 +14,7 @@ static void get_ready(struct question *q)
         return;
     }
     q->is_ready = true;
-    if (q->around == NULL || f->time == WINTIME_NONE) {
+    if (!q->around || f->time == WINTIME_NONE) {
         return;
     }
     q->computer = surroundings_computer(q->around, f->computer);
@@ -37,14 +38,14 @@ static struct span span_around(int64_t time, int64_t before, int64_t after)
 
 static void add_record(struct match_evidence *found, const struct evidence *record)
 {
-    if (found != NULL && found->record_count < CAUSE_MAX_EVIDENCE) {
+    if (found && found->record_count < CAUSE_MAX_EVIDENCE) {
         found->records[found->record_count++] = *record;
     }
 }
 
 static void add_count(struct match_evidence *found, uint64_t count, int64_t window)
 {
-    if (found != NULL && found->count == 0) {
+    if (found && found->count == 0) {
         found->count = count;
         found->window = window;
     }
@@ -52,25 +53,21 @@ static void add_count(struct match_evidence *found, uint64_t count, int64_t wind
 
 /* --- events of other logs -------------------------------------------------------------------- */
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
+/* From their ends, for names of one event begin alike more often than they end alike. */
 static bool is_named(struct view name, struct view asked)
 {
-    size_t i = 0, j = 0;
+    size_t i = name.len, j = asked.len;
     for (;;) {
-        while (i < name.len && name.data[i] == '_') {
-            i++;
+        while (i > 0 && name.data[i - 1] == '_') {
+            i--;
         }
-        while (j < asked.len && asked.data[j] == '_') {
-            j++;
+        while (j > 0 && asked.data[j - 1] == '_') {
+            j--;
         }
-        if (i == name.len || j == asked.len) {
-            return i == name.len && j == asked.len;
+        if (i == 0 || j == 0) {
+            return i == 0 && j == 0;
         }
-        if (lower(name.data[i++]) != lower(asked.data[j++])) {
+        if (ascii_fold(name.data[--i]) != ascii_fold(asked.data[--j])) {
             return false;
         }
     }
@@ -131,7 +128,7 @@ static bool has_data(const struct condition_details *d, const struct surrounding
 {
     for (size_t i = 0; i < d->data_count; i++) {
         struct view value = view_trim(surroundings_event_datum(event, d->data[i].name));
-        if (value.data == NULL || !is_any_of(value, d->data[i].globs, d->data[i].glob_count)) {
+        if (!value.data || !is_any_of(value, d->data[i].globs, d->data[i].glob_count)) {
             return false;
         }
     }
@@ -243,6 +240,15 @@ static uint64_t distance(int64_t a, int64_t b)
     return a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
 }
 
+/* The failure's own event does not tell anything new, but one of another log has more to tell than
+ * the failure has fields. */
+static bool is_fitting(const struct failure *f, const struct condition_details *d,
+                       const struct surroundings_event *event)
+{
+    return has_data(d, event) && (d->same == 0 || has_same(d, event, f)) &&
+           (f->known_by == KNOWN_BY_OTHER_LOG || !is_own(f, &event->evidence));
+}
+
 /* The nearest of one series in time that fits. */
 static const struct surroundings_event *nearest_event(const struct question *q,
                                                       const struct condition_details *d,
@@ -257,20 +263,17 @@ static const struct surroundings_event *nearest_event(const struct question *q,
         if (event->item.time < w.from) {
             break;
         }
-        bool is_nearer = best == NULL || distance(event->item.time, q->f->time) <
-                                             distance(best->item.time, q->f->time);
+        bool is_nearer =
+            !best || distance(event->item.time, q->f->time) < distance(best->item.time, q->f->time);
         if (!is_nearer && event->item.time <= q->f->time) {
             break; /* those before it are farther still */
         }
         /* Providers are interned: nearly always it is the one of the event before. */
-        if (event->provider.data != provider.data || provider.data == NULL) {
+        if (event->provider.data != provider.data || !provider.data) {
             provider = event->provider;
             is_provider = is_of_provider(d, provider);
         }
-        /* An event of another log that is the failure tells more than the failure has fields. */
-        bool is_itself = q->f->known_by != KNOWN_BY_OTHER_LOG && is_own(q->f, &event->evidence);
-        if (is_nearer && is_provider && !is_itself && has_data(d, event) &&
-            has_same(d, event, q->f)) {
+        if (is_nearer && is_provider && is_fitting(q->f, d, event)) {
             best = event;
         }
     }
@@ -287,20 +290,19 @@ static bool near_answer(const struct question *q, const struct condition_details
         const struct series *series =
             surroundings_series(q->around, q->computer, SURROUNDINGS_EVENTS, d->event_ids[i]);
         const struct surroundings_event *event = series ? nearest_event(q, d, series, w) : NULL;
-        bool is_nearer =
-            event != NULL && (best == NULL || distance(event->item.time, q->f->time) <
-                                                  distance(best->item.time, q->f->time));
+        bool is_nearer = event && (!best || distance(event->item.time, q->f->time) <
+                                                distance(best->item.time, q->f->time));
         best = is_nearer ? event : best;
     }
-    if (best != NULL) {
+    if (best) {
         if (!is_own(q->f, &best->evidence)) { /* a failure may be known from that event alone */
             add_record(found, &best->evidence);
         }
-        if (found != NULL && found->near == NULL) {
+        if (found && !found->near) {
             found->near = best;
         }
     }
-    return best != NULL;
+    return best;
 }
 
 /* --- other failures -------------------------------------------------------------------------- */
@@ -315,7 +317,8 @@ static bool is_listed(uint32_t number, const uint32_t *numbers, size_t count)
     return count == 0;
 }
 
-static bool is_kind(const struct condition_details *d, const struct surroundings_failure *other)
+static bool is_asked_for(const struct condition_details *d,
+                         const struct surroundings_failure *other)
 {
     return is_listed(other->code, d->codes, d->code_count) &&
            is_listed((uint32_t)other->family, d->families, d->family_count) &&
@@ -391,7 +394,7 @@ static void count_neighbours(const struct question *q, const struct condition_de
         }
         t->steps++;
         if (is_own(q->f, &other->evidence) || (d->not_same_code && other->code == q->f->result) ||
-            !is_kind(d, other) || !is_alike(q, d->same, other)) {
+            !is_asked_for(d, other) || !is_alike(q, d->same, other)) {
             continue;
         }
         t->sides[other->item.is_marked]++;
@@ -407,7 +410,7 @@ static bool neighbours_answer(const struct question *q, const struct condition_d
     for (size_t i = 0; i < look.count && tally_count(&t) < d->at_least; i++) {
         const struct series *series =
             surroundings_series(q->around, q->computer, look.what, look.values[i]);
-        if (series != NULL) {
+        if (series) {
             count_neighbours(q, d, is_before, series, &t, found);
         }
     }
@@ -432,7 +435,7 @@ static bool rate_answer(const struct question *q, const struct condition_details
 {
     const struct series *series =
         surroundings_series(q->around, q->computer, SURROUNDINGS_KIND, q->marks.fingerprint);
-    if (series == NULL) {
+    if (!series) {
         return false;
     }
     struct span w = span_around(q->f->time, d->within, d->within);
@@ -465,7 +468,7 @@ static bool periodic_answer(const struct question *q, const struct condition_det
             return false;
         }
     }
-    if (found != NULL && found->interval == 0) {
+    if (found && found->interval == 0) {
         found->interval = (int64_t)mean;
         add_count(found, count, 0);
     }
@@ -508,7 +511,7 @@ static void spread_in(const struct question *q, const struct condition_details *
         bool is_caller =
             (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
             (d->spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
-        if (!is_caller || !is_kind(d, other)) {
+        if (!is_caller || !is_asked_for(d, other)) {
             continue;
         }
         uint64_t value = d->spread == SPREAD_NAMESPACES ? other->marks.name_space
@@ -528,7 +531,7 @@ static bool spread_answer(const struct question *q, const struct condition_detai
     for (size_t i = 0; i < look.count && set.count < d->at_least; i++) {
         const struct series *series =
             surroundings_series(q->around, q->computer, look.what, look.values[i]);
-        if (series != NULL) {
+        if (series) {
             spread_in(q, d, series, &set, found);
         }
     }
