@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
 #include "rules/computers/processes.h"
 #include "rules/failure/kind.h"
 #include "rules/failure/marks.h"
@@ -14,13 +15,7 @@
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"
 
-enum {
-    EVENT_IDS = UINT16_MAX + 1,
-    TRACE_LAST_ID = 101,
-    OPERATIONAL_FIRST_ID = 5857,
-    SUBSCRIPTION_FIRST_ID = 5859,
-    OPERATIONAL_LAST_ID = 5861
-};
+enum { EVENT_IDS = UINT16_MAX + 1 };
 
 struct engine {
     struct engine_options options;
@@ -202,7 +197,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->correlate.on_failure = settled;
     e->correlate.context = e;
     e->incidents = incidents_new();
-    if (options->rules != NULL) {
+    if (options->rules) {
         e->surroundings = rule_set_surroundings(options->rules, &e->computers);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
@@ -216,7 +211,7 @@ struct engine *engine_new(const struct engine_options *options)
 
 void engine_free(struct engine *e)
 {
-    if (e == NULL) {
+    if (!e) {
         return;
     }
     correlate_release(&e->correlate);
@@ -244,9 +239,10 @@ static void count_event(struct engine *e, const struct event *event)
     struct engine_stats *s = &e->stats;
     s->wmi_events++;
     e->id_counts[event->id]++;
-    if (event->id >= 1 && event->id <= TRACE_LAST_ID) {
+    if (event->id >= EVENT_ID_OLD_START && event->id <= EVENT_ID_TRACE_LAST) {
         s->trace_events++;
-    } else if (event->id >= OPERATIONAL_FIRST_ID && event->id <= OPERATIONAL_LAST_ID) {
+    } else if (event->id >= EVENT_ID_PROVIDER_LOAD &&
+               event->id <= EVENT_ID_PERMANENT_SUBSCRIPTION) {
         s->operational_events++;
     }
     if (event->time == WINTIME_NONE) {
@@ -265,14 +261,14 @@ void engine_event(struct engine *e, const struct event *event)
     e->stats.events++;
     if (event->is_wmi_activity) {
         count_event(e, event);
-        if (event->id >= SUBSCRIPTION_FIRST_ID &&
-            (e->options.wants_consumer_event == NULL ||
+        if (event->id >= EVENT_ID_SUBSCRIBED_PROVIDER &&
+            (!e->options.wants_consumer_event ||
              e->options.wants_consumer_event(e->options.context, event))) {
             consumers_event(e->consumers, event);
         }
     }
     processes_event(&e->processes, event);
-    if (e->surroundings != NULL) {
+    if (e->surroundings) {
         correlate_advance(&e->correlate, event);
         surroundings_event(e->surroundings, event);
     }
@@ -306,7 +302,7 @@ static void list_consumers(struct engine *e)
     const struct consumer *const *all = consumers_list(e->consumers, &count);
     e->consumer_list = memory_new(count + 1, sizeof(struct consumer *));
     for (size_t i = 0; i < count; i++) {
-        if (e->options.on_consumer == NULL || e->options.on_consumer(e->options.context, all[i])) {
+        if (!e->options.on_consumer || e->options.on_consumer(e->options.context, all[i])) {
             e->consumer_list[e->consumer_count++] = all[i];
         }
     }
@@ -317,8 +313,7 @@ void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);
     e->stats.operations.dropped_hosts = e->correlate.hosts.dropped;
-    e->stats.dropped_surroundings =
-        e->surroundings != NULL ? surroundings_dropped(e->surroundings) : 0;
+    e->stats.dropped_surroundings = e->surroundings ? surroundings_dropped(e->surroundings) : 0;
     e->stats.dropped_incidents = incidents_dropped(e->incidents);
     e->stats.dropped_processes = e->processes.dropped;
     e->stats.dropped_computers = computers_dropped(&e->computers);

@@ -6,6 +6,7 @@
 
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
+#include "parsers/event/event_ids.h"
 
 enum { PROCESSES_ARENA_CHUNK = 16384 };
 
@@ -337,8 +338,8 @@ static const struct {
     struct view providers[2];
     void (*learn)(struct processes *set, const struct event *e);
 } lessons[] = {
-    {5857, true, {{NULL, 0}}, wmi_5857},
-    {23, true, {{NULL, 0}}, trace_23},
+    {EVENT_ID_PROVIDER_LOAD, true, {{NULL, 0}}, wmi_5857},
+    {EVENT_ID_CREATED_PROCESS, true, {{NULL, 0}}, trace_23},
     {4688, false, {{"Microsoft-Windows-Security-Auditing", 35}}, security_4688},
     {1, false, {{"Microsoft-Windows-Sysmon", 24}}, sysmon_1},
     {10028, false, {{"Microsoft-Windows-DistributedCOM", 32}, {"DCOM", 4}}, dcom_10028},

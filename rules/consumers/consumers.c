@@ -8,6 +8,7 @@
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/text.h"
+#include "parsers/event/event_ids.h"
 #include "rules/consumers/consumer_judge.h"
 #include "rules/consumers/encoded.h"
 #include "rules/consumers/mof_text.h"
@@ -182,7 +183,7 @@ static void read_binding(struct consumers *set, const struct event *event, struc
 static void read_subscription(const struct event *event, struct consumer *c,
                               struct consumer_details *d)
 {
-    bool is_temporary = event->id == 5860;
+    bool is_temporary = event->id == EVENT_ID_TEMPORARY_SUBSCRIPTION;
     c->kind = is_temporary ? CONSUMER_TEMPORARY : CONSUMER_PROVIDER;
     c->query = at_most(event_text(event, EVENT_FIELD_QUERY), MAX_QUERY);
     c->user = at_most(event_text(event, EVENT_FIELD_USER), MAX_NAME);
@@ -254,7 +255,8 @@ static struct consumer *keep(struct consumers *set, const struct consumer *found
 
 void consumers_event(struct consumers *set, const struct event *event)
 {
-    if (!event->is_wmi_activity || event->id < 5859 || event->id > 5861) {
+    if (!event->is_wmi_activity || event->id < EVENT_ID_SUBSCRIBED_PROVIDER ||
+        event->id > EVENT_ID_PERMANENT_SUBSCRIPTION) {
         return;
     }
     struct consumer found = {.first = event->time, .last = event->time, .count = 1};
@@ -264,7 +266,7 @@ void consumers_event(struct consumers *set, const struct event *event)
     found.origin = event->origin;
     found.computer = at_most(event->computer, MAX_NAME);
     found.name_space = plain_namespace(&set->scratch, event_text(event, EVENT_FIELD_NAMESPACE));
-    if (event->id == 5861) {
+    if (event->id == EVENT_ID_PERMANENT_SUBSCRIPTION) {
         read_binding(set, event, &found, &details);
     } else {
         read_subscription(event, &found, &details);

@@ -112,7 +112,7 @@ struct view failure_namespace(struct view text)
 void failure_classify(struct failure *f)
 {
     struct view of_text = failure_namespace(f->operation.name_space);
-    f->name_space = of_text.data != NULL ? of_text : failure_namespace(f->name_space);
+    f->name_space = of_text.data ? of_text : failure_namespace(f->name_space);
     f->family = family_of_code(f->result);
     bool is_connect = f->operation.type == OPERATION_TYPE_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
@@ -131,7 +131,7 @@ static struct view copy_part(struct arena *arena, struct view part, struct view 
                              struct view copied)
 {
     uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part.data;
-    if (part.data == NULL || text.data == NULL || at < start || at - start > text.len ||
+    if (!part.data || !text.data || at < start || at - start > text.len ||
         part.len > text.len - (at - start)) {
         return arena_copy(arena, part);
     }
@@ -186,7 +186,7 @@ struct failure *failure_copy(const struct failure *f)
 
 void failure_free(struct failure *f)
 {
-    if (f == NULL) {
+    if (!f) {
         return;
     }
     arena_release(&f->arena);

@@ -124,7 +124,7 @@ struct group *group_new(const struct failure *f)
 
 void group_free(struct group *g)
 {
-    if (g == NULL) {
+    if (!g) {
         return;
     }
     failure_free(g->example);

@@ -181,7 +181,7 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
     known.known = ASKS_CASE;
     struct candidates candidates = candidates_for(set, facts->f, true);
     struct match_rule next;
-    while ((next = candidates_next(&candidates)).rule != NULL) {
+    while ((next = candidates_next(&candidates)).rule) {
         if (condition_answer(next.open, &known) != ANSWER_NO) {
             match_cases_add(cases, next.rule, open_part(&cases->arena, next.open, &known));
         }

@@ -62,7 +62,7 @@ static struct class_filter filter_of(struct view text, bool is_glob)
 static struct class_filter filter_for(const struct rule *rule)
 {
     const struct condition *classes = demanded(&rule->when, CONDITION_CLASS);
-    bool is_one = classes != NULL && classes->text_count == 1;
+    bool is_one = classes && classes->text_count == 1;
     return is_one ? filter_of(classes->texts[0], true) : (struct class_filter){0, 0};
 }
 

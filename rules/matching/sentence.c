@@ -87,7 +87,7 @@ static struct view event_value(struct arena *arena, const struct surroundings_ev
 {
     char text[WINTIME_TEXT_SIZE];
     struct view part = view_from(name, VIEW("near.").len);
-    if (event == NULL) {
+    if (!event) {
         return VIEW_NONE;
     }
     if (view_equal(part, VIEW("provider"))) {

@@ -52,11 +52,11 @@ static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t ke
 {
     struct pending_bucket *b =
         map_get(&set->buckets, (struct view){(const char *)key, sizeof(b->key)});
-    if (b != NULL) {
+    if (b) {
         return b;
     }
     b = set->free_buckets;
-    if (b != NULL) {
+    if (b) {
         set->free_buckets = b->next_free;
     } else {
         b = memory_new(1, sizeof(*b));
@@ -74,20 +74,20 @@ static void link_add(struct waiting *set, struct pending *p, enum pending_link l
     struct pending_bucket *b = take_bucket(set, key);
     struct pending *after = b->tail[p->side];
     /* Events come nearly in order; what comes far too late may stand a little out of order. */
-    for (int steps = 0; after != NULL && steps < PAIR_MAX_SCAN; steps++) {
+    for (int steps = 0; after && steps < PAIR_MAX_SCAN; steps++) {
         if (!waiting_is_before(p, after)) {
             break;
         }
         after = after->links[link].prev;
     }
-    struct pending *next = after != NULL ? after->links[link].next : b->head[p->side];
+    struct pending *next = after ? after->links[link].next : b->head[p->side];
     p->links[link] = (struct pending_position){b, after, next};
-    if (after != NULL) {
+    if (after) {
         after->links[link].next = p;
     } else {
         b->head[p->side] = p;
     }
-    if (next != NULL) {
+    if (next) {
         next->links[link].prev = p;
     } else {
         b->tail[p->side] = p;
@@ -98,21 +98,21 @@ static void link_remove(struct waiting *set, struct pending *p, enum pending_lin
 {
     struct pending_position *at = &p->links[link];
     struct pending_bucket *b = at->bucket;
-    if (b == NULL) {
+    if (!b) {
         return;
     }
-    if (at->prev != NULL) {
+    if (at->prev) {
         at->prev->links[link].next = at->next;
     } else {
         b->head[p->side] = at->next;
     }
-    if (at->next != NULL) {
+    if (at->next) {
         at->next->links[link].prev = at->prev;
     } else {
         b->tail[p->side] = at->prev;
     }
     *at = (struct pending_position){0};
-    if (b->head[PENDING_TRACE] == NULL && b->head[PENDING_CLIENT] == NULL) {
+    if (!b->head[PENDING_TRACE] && !b->head[PENDING_CLIENT]) {
         map_remove(&set->buckets, key_view(b));
         b->next_free = set->free_buckets;
         set->free_buckets = b;
@@ -161,14 +161,14 @@ static bool is_compatible(const struct pending *a, const struct pending *b, enum
 static struct pending *nearest_in(const struct pending *p, enum pending_link link, bool *is_dense)
 {
     const struct pending_bucket *b = p->links[link].bucket;
-    if (b == NULL) {
+    if (!b) {
         return NULL;
     }
     struct pending *best = NULL;
     struct pending *q = b->head[p->side == PENDING_TRACE ? PENDING_CLIENT : PENDING_TRACE];
     int steps = 0;
-    for (; q != NULL && steps < PAIR_MAX_SCAN; q = q->links[link].next, steps++) {
-        if (best != NULL && distance(p, q) >= distance(p, best)) {
+    for (; q && steps < PAIR_MAX_SCAN; q = q->links[link].next, steps++) {
+        if (best && distance(p, q) >= distance(p, best)) {
             if (q->when >= p->when) {
                 break;
             }
@@ -178,7 +178,7 @@ static struct pending *nearest_in(const struct pending *p, enum pending_link lin
             best = q;
         }
     }
-    if (q != NULL && steps == PAIR_MAX_SCAN && q->when < p->when) {
+    if (q && steps == PAIR_MAX_SCAN && q->when < p->when) {
         *is_dense = true;
     }
     return best;
@@ -188,7 +188,7 @@ static struct pending *nearest(const struct pending *p, bool *is_dense)
 {
     *is_dense = false;
     struct pending *q = nearest_in(p, PENDING_LINK_EXACT, is_dense);
-    return q != NULL ? q : nearest_in(p, PENDING_LINK_BASE, is_dense);
+    return q ? q : nearest_in(p, PENDING_LINK_BASE, is_dense);
 }
 
 /* Follows nearest neighbours until two are each other's nearest. */
@@ -197,13 +197,13 @@ static bool find_by_contents(const struct waiting *set, struct pending *p, struc
 {
     bool is_dense;
     struct pending *x = p, *y = nearest(p, &is_dense);
-    if (y == NULL || distance(p, y) > set->settle) {
+    if (!y || distance(p, y) > set->settle) {
         return false;
     }
     bool is_near = distance(p, y) <= near;
     for (int steps = 0; steps < PAIR_MAX_STEPS; steps++) {
         struct pending *z = nearest(y, &is_dense);
-        if (z == NULL || z == x || is_dense) {
+        if (!z || z == x || is_dense) {
             *first = x;
             *second = y;
             return true;
@@ -225,7 +225,7 @@ static bool find_for_orphan(struct waiting *set, struct pending *p, struct pendi
 {
     bool is_dense = false;
     struct pending *q = nearest_in(p, PENDING_LINK_ORPHAN, &is_dense);
-    if (q == NULL || distance(p, q) > near) {
+    if (!q || distance(p, q) > near) {
         return false;
     }
     struct pending *client = p->side == PENDING_CLIENT ? p : q;
@@ -234,7 +234,7 @@ static bool find_for_orphan(struct waiting *set, struct pending *p, struct pendi
     }
     is_dense = false;
     struct pending *back = nearest_in(q, PENDING_LINK_ORPHAN, &is_dense);
-    if (back != p && back != NULL && !is_dense) {
+    if (back != p && back && !is_dense) {
         return false;
     }
     *first = p;

@@ -28,13 +28,13 @@ void waiting_release(struct waiting *set, struct services *services)
         forget_all(set, services->list[i]);
     }
     forget_all(set, &services->over_limit);
-    for (struct pending *p = set->free; p != NULL;) {
+    for (struct pending *p = set->free; p;) {
         struct pending *next = p->next_free;
         arena_release(&p->failure.arena);
         free(p);
         p = next;
     }
-    for (struct pending_bucket *b = set->free_buckets; b != NULL;) {
+    for (struct pending_bucket *b = set->free_buckets; b;) {
         struct pending_bucket *next = b->next_free;
         free(b);
         b = next;
@@ -46,7 +46,7 @@ void waiting_release(struct waiting *set, struct services *services)
 struct pending *waiting_new(struct waiting *set)
 {
     struct pending *p = set->free;
-    if (p == NULL) {
+    if (!p) {
         p = memory_new(1, sizeof(*p));
         arena_init(&p->failure.arena, PENDING_ARENA_CHUNK);
     } else {
@@ -155,7 +155,7 @@ static void begin_pairing(struct waiting *set)
 {
     struct pending *later;
     set->is_pairing = true;
-    for (struct pending *p = set->first; p != NULL; p = later) {
+    for (struct pending *p = set->first; p; p = later) {
         later = p->later;
         p->earlier = p->later = NULL;
         pairing_add(set, p);
@@ -166,7 +166,7 @@ static void begin_pairing(struct waiting *set)
 static void list_add(struct waiting *set, struct pending *p)
 {
     p->earlier = set->last;
-    if (set->last != NULL) {
+    if (set->last) {
         set->last->later = p;
     } else {
         set->first = p;
@@ -176,12 +176,12 @@ static void list_add(struct waiting *set, struct pending *p)
 
 static void list_remove(struct waiting *set, struct pending *p)
 {
-    if (p->earlier != NULL) {
+    if (p->earlier) {
         p->earlier->later = p->later;
     } else if (set->first == p) {
         set->first = p->later;
     }
-    if (p->later != NULL) {
+    if (p->later) {
         p->later->earlier = p->earlier;
     } else if (set->last == p) {
         set->last = p->earlier;

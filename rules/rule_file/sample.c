@@ -2,11 +2,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "parsers/event/event_ids.h"
 #include "rules/rule/sample.h"
 #include "rules/rule_file/condition.h"
 
 enum {
-    DEFAULT_EVENT_ID = 5858,
+    DEFAULT_EVENT_ID = EVENT_ID_CLIENT_FAILURE,
     MAX_REPEAT = 1000,
     MAX_MILLISECONDS = 1000000000,
     MAX_SECONDS = 10000000, /* a sample may tell of many weeks */

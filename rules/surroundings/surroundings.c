@@ -7,6 +7,7 @@
 #include "parsers/base/computer_name.h"
 #include "parsers/base/intern.h"
 #include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
 
 enum { NEXT_TIME_SECONDS = 1 };
 
@@ -272,7 +273,9 @@ static bool is_wanted(const struct surroundings *around, const struct event *eve
         event->time == WINTIME_NONE) {
         return false;
     }
-    return !event->is_wmi_activity || event->id == 5857 || (event->id >= 5859 && event->id <= 5861);
+    return !event->is_wmi_activity || event->id == EVENT_ID_PROVIDER_LOAD ||
+           (event->id >= EVENT_ID_SUBSCRIBED_PROVIDER &&
+            event->id <= EVENT_ID_PERMANENT_SUBSCRIPTION);
 }
 
 static void note_time(struct surroundings *around, int64_t time)
