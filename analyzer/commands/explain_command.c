@@ -1,29 +1,55 @@
-/* wmilog explain: what a result code means. */
+/* wmilog explain: what a code, a namespace, a class, a provider or an event is. */
+#include "analyzer/commands/explain_words.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/input/complain.h"
+#include "analyzer/report/json/explain.h"
 #include "analyzer/report/text/explain.h"
 
-static bool explain_text(const char *text, const struct rule_set *rules, bool use_color,
-                         struct output *out)
+static void complain_unknown(const char *word)
 {
-    uint32_t values[CODE_MAX_READINGS];
-    size_t count = code_read(view_of(text), values);
-    if (count == 0) {
-        complain("'%s' is not a result code; expected a number such as 0x80041003, 80041003 or "
-                 "-2147217405, or a symbol such as WBEM_E_ACCESS_DENIED",
-                 text);
-        return false;
+    struct buffer nearest;
+    buffer_init(&nearest, BUFFER_NO_MAX);
+    if (explain_nearest(view_of(word), &nearest)) {
+        complain("'%s' is not known; did you mean '%.*s'?", word, VIEW_ARG(buffer_view(&nearest)));
+    } else {
+        complain("'%s' is not known; expected a code such as 0x80041003 or -2147217405, a "
+                 "namespace, a class, a provider or its CLSID, or an event id",
+                 word);
     }
-    /* A bare number may mean several codes: those that are known are worth telling. */
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || code_find(values[i])) {
-            if (i > 0) {
-                output_text(out, "\n");
-            }
-            explain_code(values[i], rules, use_color, output_width(out), out);
+    buffer_release(&nearest);
+}
+
+/* Explains every word; the exit status. */
+static int explain_words(const struct options *options, const struct explain_to *to)
+{
+    int status = EXIT_STATUS_OK;
+    for (size_t i = 0; i < options->input_count; i++) {
+        if (explain_word(to, view_of(options->inputs[i])) == 0) {
+            complain_unknown(options->inputs[i]);
+            status = EXIT_STATUS_USAGE;
         }
     }
-    return true;
+    return status;
+}
+
+static int write_text(const struct options *options, const struct rule_set *rules, bool use_color,
+                      struct output *out)
+{
+    struct explanation e;
+    explanation_init(&e, rules, options->shows_all, paper_on(out, output_width(out), use_color));
+    const int status = explain_words(options, &(struct explain_to){&explain_text, &e});
+    explanation_release(&e);
+    return status;
+}
+
+static int write_json(const struct options *options, const struct rule_set *rules,
+                      struct output *out)
+{
+    struct explain_json e;
+    explain_json_begin(&e, rules, options->format == &report_jsonl, out);
+    const int status = explain_words(options, &(struct explain_to){&explain_json_form, &e});
+    explain_json_end(&e);
+    return status;
 }
 
 static int run(const struct options *options)
@@ -36,15 +62,8 @@ static int run(const struct options *options)
     }
     int status = EXIT_STATUS_USAGE;
     if (run_open_output(options, &out, &use_color)) {
-        status = EXIT_STATUS_OK;
-        for (size_t i = 0; i < options->input_count; i++) {
-            if (i > 0) {
-                output_text(&out, "\n");
-            }
-            if (!explain_text(options->inputs[i], &rules, use_color, &out)) {
-                status = EXIT_STATUS_USAGE;
-            }
-        }
+        status = options->format == &report_text ? write_text(options, &rules, use_color, &out)
+                                                 : write_json(options, &rules, &out);
         status = run_close_output(&out, status);
     }
     rule_set_release(&rules);
@@ -53,10 +72,10 @@ static int run(const struct options *options)
 
 const struct command command_explain = {
     .name = "explain",
-    .summary = "tell what a result code means, in every spelling",
-    .usage = "explain CODE...",
-    .help = "CODE is 0x80041003, 80041003, 2147749891, -2147217405, WBEM_E_ACCESS_DENIED,\n"
-            "wbemErrAccessDenied, or a Win32 number such as 1722.",
-    .options = OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR,
+    .summary = "tell what a code, namespace, class, provider or event is",
+    .usage = "explain WORD...",
+    .help = "WORD is a code (0x80041003, -2147217405, WBEM_E_ACCESS_DENIED, 1722), a namespace\n"
+            "(root\\cimv2, //./root/cimv2), a class, a provider or its CLSID, or an event id.",
+    .options = OPTIONS_REPORT | OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR | OPTIONS_LENGTH,
     .run = run,
 };

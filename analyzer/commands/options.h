@@ -15,7 +15,8 @@ enum option_group {
     OPTIONS_JOBS = 1 << 6,
     OPTIONS_COLOR = 1 << 7,
     OPTIONS_PROGRESS = 1 << 8,
-    OPTIONS_HELP = 1 << 9, /* every command takes it */
+    OPTIONS_HELP = 1 << 9,    /* every command takes it */
+    OPTIONS_LENGTH = 1 << 10, /* how much is told */
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
@@ -49,7 +50,7 @@ struct options {
     uint32_t codes[CODE_MAX_READINGS];
     size_t code_count;
     enum verdict verdict, fail_on;
-    bool show_noise, is_strict, wants_recovered, wants_help;
+    bool show_noise, is_strict, wants_recovered, shows_all, wants_help;
     size_t max_open, max_groups;
     /* Repeated in the report, so that nobody takes a part for the whole. */
     struct report_filter filters[OPTIONS_MAX_FILTERS];

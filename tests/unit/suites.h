@@ -28,6 +28,7 @@
     X(assemble)       \
     X(codes)          \
     X(wql)            \
+    X(knowledge)      \
     X(operation_text) \
     X(fingerprint)    \
     X(kind)           \

@@ -476,8 +476,11 @@ START_TEST(explain_tells_spellings_and_gaps)
 {
     struct rule_set rules;
     rule_set_init_builtin(&rules);
-    explain_code(0x80041003, &rules, false, 80, &out);
-    explain_code(0x8007ffee, &rules, false, 80, &out);
+    struct explanation e;
+    explanation_init(&e, &rules, false, paper_on(&out, 80, false));
+    explain_code(&e, 0x80041003);
+    explain_code(&e, 0x8007ffee);
+    explanation_release(&e);
     rule_set_release(&rules);
     output_write(&out, (struct view){"", 1});
     const char *text = out.pending.data;

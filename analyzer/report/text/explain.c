@@ -1,34 +1,14 @@
-/* What the tables and rules say about one code. */
+/* What the tables and rules say about one code; all explanations as one form. */
 #include "analyzer/report/text/explain.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
-#include "analyzer/report/text/paper.h"
 #include "analyzer/report/text/words.h"
-
-enum { LABEL_INDENT = 2, LABEL_HANG = 13, CAUSE_HANG = 14, STEP_HANG = 8 };
+#include "parsers/base/text.h"
+#include "rules/knowledge/codes.h"
+#include "rules/knowledge/owner_codes.h"
 
 #define FACILITY_WIN32 7u
-
-struct explanation {
-    struct paper paper;
-    struct buffer line;
-    size_t causes; /* written in the phase */
-};
-
-static void flush(struct explanation *e, const struct paragraph *how)
-{
-    paper_paragraph(&e->paper, how, buffer_view(&e->line));
-    buffer_clear(&e->line);
-}
-
-static void flush_label(struct explanation *e, const char *label)
-{
-    flush(e,
-          &(struct paragraph){
-              .indent = LABEL_INDENT, .lead = label, .lead_paint = PAINT_DIM, .hang = LABEL_HANG});
-}
 
 static void write_names(struct explanation *e, uint32_t value)
 {
@@ -44,30 +24,28 @@ static void write_names(struct explanation *e, uint32_t value)
         buffer_format(&e->line, "%s%s in %s", separator, aliases[i].name, aliases[i].api);
         separator = ", ";
     }
-    if (e->line.len > 0) {
-        flush_label(e, "also");
-    }
+    explain_flush(e, "also");
 }
 
 static void write_spellings(struct explanation *e, uint32_t value)
 {
     buffer_format(&e->line, "%" PRIu32 ", %" PRId32 " (signed), %08" PRIx32, value, (int32_t)value,
                   value);
-    flush_label(e, "spelled");
+    explain_flush(e, "spelled");
 }
 
 static void write_known(struct explanation *e, const struct code *code)
 {
     buffer_add_text(&e->line, code->meaning);
-    flush_label(e, "meaning");
+    explain_flush(e, "meaning");
     buffer_format(&e->line, "%s, %s", code->facility, code->is_error ? "an error" : "not an error");
-    flush_label(e, "facility");
+    explain_flush(e, "facility");
     if (code->is_error) {
         buffer_add_text(&e->line, family_name(family_of_code(code->value)));
-        flush_label(e, "family");
+        explain_flush(e, "family");
     }
     buffer_add_text(&e->line, code->source);
-    flush_label(e, "source");
+    explain_flush(e, "source");
 }
 
 static void write_other_meanings(struct explanation *e, uint32_t value)
@@ -79,7 +57,7 @@ static void write_other_meanings(struct explanation *e, uint32_t value)
             continue;
         }
         buffer_format(&e->line, "as %s: %s", codes[i].symbol, codes[i].meaning);
-        flush_label(e, "or");
+        explain_flush(e, "or");
     }
 }
 
@@ -93,7 +71,7 @@ static void write_notes(struct explanation *e, uint32_t value)
             continue;
         }
         buffer_format(&e->line, "%s: %s", aliases[i].name, aliases[i].note);
-        flush_label(e, "note");
+        explain_flush(e, "note");
     }
 }
 
@@ -101,10 +79,10 @@ static void write_unknown(struct explanation *e, uint32_t value)
 {
     unsigned facility = (value >> 16) & 0x7ffu;
     buffer_add_text(&e->line, "not in the table of codes");
-    flush_label(e, "meaning");
+    explain_flush(e, "meaning");
     buffer_format(&e->line, "%s (%u), code %u, %s", code_facility(value), facility, value & 0xffffu,
                   code_is_failure(value) ? "failure bit set" : "failure bit not set");
-    flush_label(e, "facility");
+    explain_flush(e, "facility");
     if (!code_is_failure(value) || facility != FACILITY_WIN32) {
         return;
     }
@@ -117,78 +95,89 @@ static void write_unknown(struct explanation *e, uint32_t value)
         buffer_format(&e->line, "; 'net helpmsg %" PRIu32 "' on a Windows machine tells its text",
                       error);
     }
-    flush_label(e, "Win32");
+    explain_flush(e, "Win32");
 }
 
-static void write_steps(struct explanation *e, const char *label, const struct view *steps,
-                        size_t count)
+/* What the number means where it comes from somebody else. */
+static void write_owners(struct explanation *e, uint32_t value)
 {
-    for (size_t i = 0; i < count; i++) {
-        char lead[16];
-        snprintf(lead, sizeof(lead), "%-6s", i == 0 ? label : "");
-        paper_add_log(&e->line, steps[i], WORDS_RULE);
-        flush(e, &(struct paragraph){.indent = CAUSE_HANG,
-                                     .lead = lead,
-                                     .lead_paint = PAINT_DIM,
-                                     .hang = CAUSE_HANG + STEP_HANG});
+    size_t count;
+    const size_t first = owner_code_range(value, &count);
+    for (size_t i = first; i < first + count; i++) {
+        struct owner_code code;
+        owner_code_at(i, &code);
+        buffer_format(&e->line, "%.*s: ", VIEW_ARG(code.owner));
+        if (!view_is_empty(code.symbol)) {
+            buffer_format(&e->line, "%.*s: ", VIEW_ARG(code.symbol));
+        }
+        buffer_add(&e->line, code.meaning);
+        if (code.grade == GRADE_INFERRED) {
+            buffer_add_text(&e->line, " (inferred)");
+        }
+        explain_flush(e, "from");
     }
 }
 
-static void write_rule(void *context, const struct rule *rule)
+void explain_code(struct explanation *e, uint32_t value)
 {
-    struct explanation *e = context;
-    e->causes++;
-    char lead[32];
-    snprintf(lead, sizeof(lead), "%s", confidence_name(rule->confidence));
-    paper_add_log(&e->line, rule->cause, WORDS_RULE);
-    flush(e, &(struct paragraph){
-                 .indent = 4, .lead = lead, .lead_paint = PAINT_YELLOW, .hang = CAUSE_HANG});
-    buffer_format(&e->line, "%s: ", verdict_name(rule->verdict));
-    paper_add_log(&e->line, rule->reason, WORDS_RULE);
-    buffer_add_text(&e->line, " (rule ");
-    paper_add_log(&e->line, rule->id, WORDS_NAME);
-    buffer_add_char(&e->line, ')');
-    flush(e, &(struct paragraph){.indent = CAUSE_HANG, .hang = CAUSE_HANG, .paint = PAINT_DIM});
-    write_steps(e, "check", rule->check, rule->check_count);
-    write_steps(e, "do", rule->remedy, rule->remedy_count);
-}
-
-static void write_phase(struct explanation *e, uint32_t value, const struct rule_set *rules,
-                        enum phase phase)
-{
-    buffer_add_text(&e->line, phase == PHASE_CONNECT ? "While connecting to a namespace"
-                                                     : "During an operation");
-    paper_heading(&e->paper, buffer_view(&e->line));
-    buffer_clear(&e->line);
-    e->causes = 0;
-    rule_set_for_code(rules, value, phase, write_rule, e);
-    if (e->causes == 0) {
-        buffer_add_text(&e->line, "no rule knows a cause");
-        flush(e, &(struct paragraph){.indent = 4, .hang = 4});
-    }
-}
-
-void explain_code(uint32_t value, const struct rule_set *rules, bool use_color, unsigned width,
-                  struct output *out)
-{
-    struct explanation e = {.paper = paper_on(out, width, use_color)};
-    buffer_init(&e.line, BUFFER_NO_MAX);
+    char text[TEXT_CODE_SIZE];
     const struct code *code = code_find(value);
-    buffer_format(&e.line, "0x%08" PRIx32 "  %s", value, code ? code->symbol : "unknown code");
-    flush(&e, &(struct paragraph){.paint = PAINT_STRONG});
-    write_names(&e, value);
-    write_spellings(&e, value);
+    size_t owners;
+    owner_code_range(value, &owners);
+    const char *unknown = owners > 0 ? "code of an owner" : "unknown code";
+    explain_title(e, text_code(text, value), code ? code->symbol : unknown);
+    write_names(e, value);
+    write_spellings(e, value);
     if (code) {
-        write_known(&e, code);
-    } else {
-        write_unknown(&e, value);
+        write_known(e, code);
+    } else if (owners == 0) {
+        write_unknown(e, value);
     }
-    write_other_meanings(&e, value);
-    write_notes(&e, value);
+    write_other_meanings(e, value);
+    write_notes(e, value);
+    write_owners(e, value);
     if (code_is_failure(value) || (code && code->is_error)) {
         for (enum phase phase = 0; phase < PHASE_COUNT; phase++) {
-            write_phase(&e, value, rules, phase);
+            explain_causes(e, value, phase);
         }
     }
-    buffer_release(&e.line);
 }
+
+static void tell_code(void *to, uint32_t value)
+{
+    explain_code(to, value);
+}
+
+static void tell_namespace(void *to, struct view name, const struct namespace_facts *facts)
+{
+    explain_namespace(to, name, facts);
+}
+
+static void tell_class(void *to, struct view name, const struct class_facts *facts)
+{
+    explain_class(to, name, facts);
+}
+
+static void tell_base_class(void *to, struct view name)
+{
+    explain_base_class(to, name);
+}
+
+static void tell_provider(void *to, const struct provider_facts *facts)
+{
+    explain_provider(to, facts);
+}
+
+static void tell_event(void *to, uint16_t event_id, const struct known_event *event)
+{
+    explain_event(to, event_id, event);
+}
+
+const struct explain_form explain_text = {
+    .code = tell_code,
+    .name_space = tell_namespace,
+    .class = tell_class,
+    .base_class = tell_base_class,
+    .provider = tell_provider,
+    .event = tell_event,
+};

@@ -1,0 +1,275 @@
+/* Knows how people write codes, namespaces, classes and providers. */
+#include "analyzer/commands/explain_words.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/memory.h"
+#include "parsers/base/nearest.h"
+#include "parsers/base/text.h"
+#include "rules/failure/fingerprint.h"
+#include "rules/knowledge/codes.h"
+#include "rules/knowledge/owner_codes.h"
+
+#define WIN32_MAX 0xFFFFu
+
+static bool is_known_code(uint32_t value)
+{
+    size_t count;
+    owner_code_range(value, &count);
+    return code_find(value) || count > 0;
+}
+
+/* A bare number may mean several codes: those that are known are worth telling, and where none is,
+ * what the bits of the most likely one say. */
+static size_t explain_codes(const struct explain_to *e, struct view word, bool is_event)
+{
+    uint32_t values[CODE_MAX_READINGS];
+    const size_t count = code_read(word, values);
+    size_t explained = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_known_code(values[i])) {
+            e->form->code(e->to, values[i]);
+            explained++;
+        }
+    }
+    if (explained == 0 && count > 0 && !is_event) {
+        e->form->code(e->to, values[0]);
+        explained++;
+    }
+    return explained;
+}
+
+static bool is_event_id(struct view word, uint16_t *event_id)
+{
+    uint64_t number;
+    struct known_event event;
+    const bool is_decimal = word.len > 0 && ascii_is_digit(word.data[word.len - 1]) &&
+                            view_number(word, &number) && number <= WIN32_MAX &&
+                            view_find_nocase(word, VIEW("x"), 0) == SIZE_MAX;
+    if (!is_decimal || !known_event_find((uint16_t)number, 0, &event)) {
+        return false;
+    }
+    *event_id = (uint16_t)number;
+    return true;
+}
+
+static size_t explain_numbers(const struct explain_to *e, struct view word)
+{
+    uint16_t event_id = 0;
+    const bool is_event = is_event_id(word, &event_id);
+    const size_t codes = explain_codes(e, word, is_event);
+    struct known_event event;
+    size_t events = 0;
+    while (is_event && known_event_find(event_id, events, &event)) {
+        e->form->event(e->to, event_id, &event);
+        events++;
+    }
+    return codes + events;
+}
+
+static size_t explain_providers(const struct explain_to *e, struct view word)
+{
+    struct provider_facts facts;
+    size_t explained = 0;
+    for (; provider_find_clsid(word, explained, &facts); explained++) {
+        e->form->provider(e->to, &facts);
+    }
+    for (size_t i = 0; i < provider_count(); i++) {
+        provider_at(i, &facts);
+        if (view_equal_nocase(facts.name, word)) {
+            e->form->provider(e->to, &facts);
+            explained++;
+        }
+    }
+    return explained;
+}
+
+static size_t explain_one_namespace(const struct explain_to *e, struct view word)
+{
+    char name[FINGERPRINT_NAMESPACE_SIZE];
+    struct namespace_facts facts;
+    const struct view normalised = view_of(fingerprint_namespace(word, name));
+    if (!namespace_find(normalised, &facts)) {
+        return 0;
+    }
+    e->form->name_space(e->to, normalised, &facts);
+    return 1;
+}
+
+/* The namespace of a single part, without the root. */
+static size_t explain_below_root(const struct explain_to *e, struct view word)
+{
+    struct buffer whole;
+    buffer_init(&whole, FINGERPRINT_NAMESPACE_SIZE - 1);
+    const bool is_root = view_equal_nocase(word, VIEW("root"));
+    const bool fits = (is_root || buffer_add_text(&whole, "root\\")) && buffer_add(&whole, word);
+    const size_t explained = fits ? explain_one_namespace(e, buffer_view(&whole)) : 0;
+    buffer_release(&whole);
+    return explained;
+}
+
+/* Class of "Class.Key=...", "Class=...", "Class::Method". */
+static struct view class_of(struct view path)
+{
+    size_t len = 0;
+    while (len < path.len &&
+           (ascii_is_alnum(path.data[len]) || path.data[len] == '_' || path.data[len] == '*')) {
+        len++;
+    }
+    return view_slice(path, 0, len);
+}
+
+static size_t explain_one_class(const struct explain_to *e, struct view name_space,
+                                struct view path)
+{
+    const struct view name = class_of(path);
+    struct class_facts facts;
+    if (view_is_empty(name)) {
+        return 0;
+    }
+    if (class_find(name_space, name, &facts)) {
+        e->form->class(e->to, name, &facts);
+        return 1;
+    }
+    if (view_is_empty(name_space)) {
+        struct view below;
+        if (class_below(name, &below, 1) == 0) {
+            return 0;
+        }
+        e->form->base_class(e->to, name);
+        return 1;
+    }
+    const size_t explained = explain_one_namespace(e, name_space);
+    return explained + explain_one_class(e, VIEW_NONE, path);
+}
+
+/* "\\HOST\root\cimv2:Win32_Process.Handle=1", with or without what stands behind the namespace. */
+static size_t explain_path(const struct explain_to *e, struct view word)
+{
+    struct view name_space = word, path = VIEW_NONE;
+    char name[FINGERPRINT_NAMESPACE_SIZE];
+    if (!view_cut(word, VIEW(":"), &name_space, &path)) {
+        return explain_one_namespace(e, word);
+    }
+    return explain_one_class(e, view_of(fingerprint_namespace(name_space, name)), path);
+}
+
+/* Without the quotes around it, and without a moniker's beginning. */
+static struct view bare(struct view word)
+{
+    static const char quotes[] = "\"'`";
+    word = view_trim(word);
+    while (word.len > 1) {
+        const char first = word.data[0];
+        const bool is_quoted = (first == quotes[0] || first == quotes[1] || first == quotes[2]) &&
+                               word.data[word.len - 1] == first;
+        if (!is_quoted) {
+            break;
+        }
+        word = view_slice(word, 1, word.len - 1);
+    }
+    struct view head, rest;
+    if (view_starts_nocase(word, VIEW("winmgmts:"))) {
+        word = view_from(word, sizeof("winmgmts:") - 1);
+        word = view_cut(word, VIEW("}!"), &head, &rest) ? rest : word;
+    }
+    return word;
+}
+
+static bool has_slash(struct view word)
+{
+    return view_find(word, VIEW("\\"), 0) != SIZE_MAX || view_find(word, VIEW("/"), 0) != SIZE_MAX;
+}
+
+size_t explain_word(const struct explain_to *e, struct view word)
+{
+    const struct view plain = bare(word);
+    if (view_is_empty(plain)) {
+        return 0;
+    }
+    size_t explained = explain_numbers(e, plain);
+    if (has_slash(plain)) {
+        return explained + explain_path(e, plain);
+    }
+    struct view head, rest;
+    if (view_cut(plain, VIEW(":"), &head, &rest) && !view_starts(rest, VIEW(":"))) {
+        return explained + explain_path(e, plain);
+    }
+    explained += explain_one_class(e, VIEW_NONE, plain);
+    explained += explain_providers(e, plain);
+    return explained > 0 ? explained : explain_below_root(e, plain);
+}
+
+/* Names as they are spelled, and in lower case. */
+struct candidates {
+    struct arena arena;
+    const char **folded;
+    struct view *spelled;
+    size_t count, folded_cap, spelled_cap;
+};
+
+static void add_candidate(struct candidates *c, struct view name)
+{
+    char *folded = arena_alloc(&c->arena, name.len + 1);
+    ascii_lower(folded, name.data, name.len);
+    folded[name.len] = '\0';
+    c->folded = memory_grow(c->folded, c->count, &c->folded_cap, sizeof(*c->folded));
+    c->spelled = memory_grow(c->spelled, c->count, &c->spelled_cap, sizeof(*c->spelled));
+    c->folded[c->count] = folded;
+    c->spelled[c->count++] = name;
+}
+
+static void add_names(struct candidates *c)
+{
+    for (size_t i = 0; i < class_name_count(); i++) {
+        add_candidate(c, class_name_at(i));
+    }
+    for (size_t i = 0; i < provider_count(); i++) {
+        struct provider_facts facts;
+        provider_at(i, &facts);
+        add_candidate(c, facts.name);
+    }
+    for (size_t i = 0; i < code_count(); i++) {
+        add_candidate(c, view_of(code_at(i)->symbol));
+    }
+}
+
+static void add_namespaces(struct candidates *c)
+{
+    for (size_t i = 0; i < namespace_count(); i++) {
+        struct namespace_facts facts;
+        namespace_at(i, &facts);
+        add_candidate(c, facts.name);
+    }
+}
+
+bool explain_nearest(struct view word, struct buffer *nearest)
+{
+    struct candidates c = {.count = 0};
+    struct buffer folded;
+    char normalised[FINGERPRINT_NAMESPACE_SIZE];
+    arena_init(&c.arena, 0);
+    buffer_init(&folded, BUFFER_NO_MAX);
+    const struct view plain = bare(word);
+    const bool is_namespace = has_slash(plain);
+    if (is_namespace) {
+        add_namespaces(&c);
+    } else {
+        add_names(&c);
+    }
+    const struct view wanted =
+        is_namespace ? view_of(fingerprint_namespace(plain, normalised)) : plain;
+    text_add_lower(&folded, wanted);
+    const char *found = nearest_name(buffer_view(&folded), c.folded, c.count);
+    for (size_t i = 0; found && i < c.count; i++) {
+        if (c.folded[i] == found) {
+            buffer_add(nearest, c.spelled[i]);
+        }
+    }
+    buffer_release(&folded);
+    arena_release(&c.arena);
+    free(c.folded);
+    free(c.spelled);
+    return found != NULL;
+}

@@ -1,0 +1,78 @@
+/* What is known of WMI classes: where they stand, who answers, since when, for whom (classes.tsv),
+ * and how they are made (class_properties.tsv). */
+#ifndef WMILOG_RULES_KNOWLEDGE_CLASSES_H
+#define WMILOG_RULES_KNOWLEDGE_CLASSES_H
+#include "rules/knowledge/knowledge.h"
+
+enum class_kind {
+    CLASS_KIND_CLASS,
+    CLASS_KIND_ASSOCIATION,
+    CLASS_KIND_EVENT,
+    CLASS_KIND_PERF,        /* performance counters */
+    CLASS_KIND_METHOD_HOST, /* has methods, and no instances worth reading */
+    CLASS_KIND_COUNT,
+};
+extern const struct names class_kind_names; /* "class", ..., "method-host" */
+
+/* Systems on whose dump a class was seen: bit `1 << seen`. That it was not seen means something
+ * only for what every machine has: the dumps of 10 and 2022 have no roles, performance and driver
+ * classes, and those of xp, 7 and 11 only a few namespaces. */
+enum seen { SEEN_XP, SEEN_7, SEEN_10, SEEN_11, SEEN_2019, SEEN_2022, SEEN_HCI, SEEN_COUNT };
+const char *seen_name(enum seen seen); /* "Windows XP", ..., "Azure Stack HCI 23H2" */
+
+struct class_facts {
+    struct view name;       /* of the row; '*' stands for any text */
+    struct view name_space; /* in lower case; "*" is every namespace */
+    struct view provider, dll, mof;
+    struct view since_client, since_server; /* "none": not supported there */
+    struct view until;
+    struct view owner;
+    struct view rights; /* "unknown", "admin", "LocalSystem", a privilege, "group ..." */
+    struct view note;
+    enum class_kind kind;
+    enum grade grade;
+    unsigned inferred; /* bits by enum aspect */
+    unsigned seen;     /* bits by enum seen */
+    uint16_t normal;   /* list of normal codes: see normal_at */
+};
+
+/* The facts of a class in a namespace (normalised), or where it is not known, which is empty, those
+ * of root\cimv2 or else of the first namespace that has it. Case does not matter; the row of that
+ * very name, else the pattern with the longest beginning that matches. False, `*facts` untouched,
+ * when none does: the class is unknown, or stands in other namespaces alone. */
+bool class_find(struct view name_space, struct view class_name, struct class_facts *facts);
+
+/* The rows of a class, by namespace: in which namespaces it stands. */
+struct class_places {
+    uint16_t next, end;
+};
+struct class_places class_places_of(struct view class_name);
+bool class_places_next(struct class_places *places, struct class_facts *facts);
+
+/* The superclass, where it is documented, else empty. */
+struct view class_superclass(struct view class_name);
+/* Number of the classes that are known to derive from `base`, directly or not, of which the first
+ * `max` are put into `names` by branch; for a query of a base class WMI asks the providers of them
+ * all. */
+size_t class_below(struct view base, struct view *names, size_t max);
+/* Whether the class derives from `base`, directly or not. */
+bool class_is_below(struct view class_name, struct view base);
+
+enum property_answer {
+    PROPERTY_UNKNOWN, /* not every property of the class and its superclasses is documented */
+    PROPERTY_HAS,
+    PROPERTY_LACKS,
+};
+/* Whether a class has a property of its own, an inherited one, or a system property ("__PATH"),
+ * and its type ("uint32", "string[]", "ref", a class in lower case); `type` may be NULL. */
+enum property_answer class_property(struct view class_name, struct view property,
+                                    struct view *type);
+/* The i-th property that the documentation lists for the class itself; false past the end. */
+bool class_property_at(struct view class_name, size_t i, struct view *name, struct view *type);
+
+size_t class_count(void); /* rows */
+void class_at(size_t index, struct class_facts *facts);
+size_t class_name_count(void); /* different names, also those of superclasses alone */
+struct view class_name_at(size_t index);
+
+#endif
