@@ -72,6 +72,25 @@ static enum stage stage_of_verb(struct view verb)
     return STAGE_OTHER;
 }
 
+static bool is_slash(char c)
+{
+    return c == '\\' || c == '/';
+}
+
+struct view failure_target(const struct failure *f)
+{
+    struct view name = failure_namespace(f->operation.name_space);
+    size_t end = 2;
+    if (f->operation.type != OPERATION_TYPE_CONNECT || name.len < 3 || !is_slash(name.data[0]) ||
+        !is_slash(name.data[1])) {
+        return VIEW_NONE;
+    }
+    while (end < name.len && !is_slash(name.data[end])) {
+        end++;
+    }
+    return view_slice(name, 2, end);
+}
+
 static enum stage stage_of(const struct failure *f)
 {
     if (f->known_by == KNOWN_BY_LOAD) {
@@ -85,7 +104,7 @@ static enum stage stage_of(const struct failure *f)
         return STAGE_DELIVER;
     }
     if (f->phase == PHASE_CONNECT) {
-        return STAGE_LOGIN;
+        return view_is_empty(failure_target(f)) ? STAGE_LOGIN : STAGE_ACTIVATE;
     }
     if (f->family == FAMILY_PROVIDER_LOAD) {
         return STAGE_PROVIDER_LOAD;

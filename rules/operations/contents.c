@@ -155,10 +155,21 @@ void contents_read_client_failure(struct pending *p, const struct event *event,
     contents_read_client(&f->arena, event, &f->client, &p->has_locality);
 }
 
+/* Those over the limit share one computer, which has no name. */
+static bool is_named(const struct pending *p, struct view machine)
+{
+    return p->service->computer->is_over_limit ? computer_name_same(machine, p->failure.computer)
+                                               : computer_is_named(p->service->computer, machine);
+}
+
 static enum locality locality_of(const struct pending *p)
 {
     const struct failure_client *client = &p->failure.client;
     struct view machine = view_trim(client->machine);
+    struct view target = failure_target(&p->failure);
+    if (!view_is_empty(target) && !is_named(p, target)) {
+        return LOCALITY_REMOTE; /* the client's own record of a call to another machine */
+    }
     if (client->is_service) {
         return LOCALITY_LOCAL;
     }
@@ -171,11 +182,7 @@ static enum locality locality_of(const struct pending *p)
     if (view_is_empty(p->failure.computer)) {
         return LOCALITY_UNKNOWN;
     }
-    /* Those over the limit share one computer, which has no name. */
-    bool is_local = p->service->computer->is_over_limit
-                        ? computer_name_same(machine, p->failure.computer)
-                        : computer_is_named(p->service->computer, machine);
-    return is_local ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    return is_named(p, machine) ? LOCALITY_LOCAL : LOCALITY_REMOTE;
 }
 
 /* A host process that loaded one provider names it; one known by name lends its path. */
