@@ -3,10 +3,10 @@
 #define WMILOG_RULES_MATCHING_MATCH_H
 #include "rules/rule/rule.h"
 
-/* Judges a failure anew: the causes (best first: more specific rules first, then rank, then id),
- * the verdict and its reason, which are the first cause's. A sentence that names a field that the
- * failure lacks is left out. When no rule matches, there is no cause and the verdict is degraded
- * with a reason that says that no rule knows this. */
+/* Judges a failure anew: the causes (best first: by confidence, then more specific rules first,
+ * then rank, then id), the verdict and its reason, which are the first cause's. A sentence that
+ * names a field that the failure lacks is left out. When no rule matches, there is no cause and the
+ * verdict is degraded with a reason that says that no rule knows this. */
 void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j);
 bool rule_matches(const struct rule *rule, const struct failure *f);
 /* The same in two steps, with what else happened on the computer; without it no condition about

@@ -73,6 +73,9 @@ static int by_preference(const void *left, const void *right)
     if (a->is_fallback != b->is_fallback) {
         return a->is_fallback ? 1 : -1;
     }
+    if (a->confidence != b->confidence) {
+        return a->confidence > b->confidence ? -1 : 1;
+    }
     if (a->specificity != b->specificity) {
         return a->specificity > b->specificity ? -1 : 1;
     }
