@@ -18,9 +18,9 @@ RUNS = 3
 SPEED_MB = 200
 EVTX_MB = 32
 MEMORY_MB = (20, 200, 1000)
-GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0, "evtx": 2.0, "evtxexport": 0.01, "evtx_dump xml": 1.1,
-         "evtx jobs": 1 / 1.7, "evtx memory": 32.0, "json": 1.5, "json size": 55.0,
-         "evtx_dump": 1.0}
+GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0, "evtx": 2.0, "evtxexport": 0.01,
+         "evtx_dump xml": 1.1, "evtx jobs": 1 / 1.7, "evtx memory": 32.0,
+         "json": 1.5, "json size": 55.0, "evtx_dump": 1.0}
 
 
 def measure(command):
