@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 #include "parsers/event/event_ids.h"
 #include "rules/computers/processes.h"
 #include "rules/failure/kind.h"
@@ -43,17 +44,16 @@ struct engine {
     size_t consumer_count;
 };
 
+static int compare_code(const void *key, const void *item)
+{
+    const uint32_t *value = key;
+    const struct engine_count *counted = item;
+    return (*value > counted->value) - (*value < counted->value);
+}
+
 static void count_code(struct engine *e, uint32_t value)
 {
-    size_t low = 0, high = e->code_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (e->codes[middle].value < value) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
+    size_t low = search_first(&value, e->codes, e->code_count, sizeof(*e->codes), compare_code);
     if (low < e->code_count && e->codes[low].value == value) {
         e->codes[low].count++;
         return;
@@ -62,10 +62,7 @@ static void count_code(struct engine *e, uint32_t value)
         e->stats.uncounted_codes++;
         return;
     }
-    if (e->code_count == e->code_cap) {
-        e->code_cap = e->code_cap == 0 ? 32 : e->code_cap * 2;
-        e->codes = memory_resize(e->codes, e->code_cap, sizeof(*e->codes));
-    }
+    e->codes = memory_grow(e->codes, e->code_count, &e->code_cap, sizeof(*e->codes));
     memmove(&e->codes[low + 1], &e->codes[low], (e->code_count - low) * sizeof(*e->codes));
     e->codes[low] = (struct engine_count){value, 1};
     e->code_count++;
@@ -102,10 +99,7 @@ static struct group *group_of(struct engine *e, const struct failure *f)
     if (f->kind->group || e->group_count >= e->max_groups) {
         return f->kind->group;
     }
-    if (e->group_count == e->group_cap) {
-        e->group_cap = e->group_cap == 0 ? 64 : e->group_cap * 2;
-        e->groups = memory_resize(e->groups, e->group_cap, sizeof(struct group *));
-    }
+    e->groups = memory_grow(e->groups, e->group_count, &e->group_cap, sizeof(*e->groups));
     f->kind->group = group_new(f);
     e->groups[e->group_count++] = f->kind->group;
     return f->kind->group;

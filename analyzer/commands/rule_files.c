@@ -26,10 +26,8 @@ void rule_files_release(struct rule_files *files)
 
 static void add_source(struct rule_files *files, struct rule_source source)
 {
-    if (files->count == files->cap) {
-        files->cap = files->cap == 0 ? 8 : files->cap * 2;
-        files->sources = memory_resize(files->sources, files->cap, sizeof(*files->sources));
-    }
+    files->sources =
+        memory_grow(files->sources, files->count, &files->cap, sizeof(*files->sources));
     files->sources[files->count++] = source;
 }
 

@@ -6,8 +6,6 @@
 
 #include "parsers/base/memory.h"
 
-enum { FIRST_ENTRIES = 256 };
-
 void window_init(struct window *w)
 {
     *w = (struct window){0};
@@ -105,10 +103,7 @@ static void sift_down(struct window_entry *entries, size_t count)
 
 static void heap_add(struct window *w, const struct window_entry *entry)
 {
-    if (w->heaped == w->heap_cap) {
-        w->heap_cap = w->heap_cap ? w->heap_cap * 2 : FIRST_ENTRIES;
-        w->heap = memory_resize(w->heap, w->heap_cap, sizeof(*w->heap));
-    }
+    w->heap = memory_grow(w->heap, w->heaped, &w->heap_cap, sizeof(*w->heap));
     w->heap[w->heaped] = *entry;
     sift_up(w->heap, w->heaped++);
 }

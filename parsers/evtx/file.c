@@ -8,6 +8,7 @@
 enum {
     FLAGS_AT = 0x78,
     CHECKSUM_AT = 0x7C,
+    XML_OF_A_BYTE = 3, /* more than chunks mostly need; what is not used costs nothing */
 };
 
 static bool has_file_signature(struct view data)
@@ -177,6 +178,9 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
     struct evtx_record record;
     enum evtx_step step;
     uint64_t before = batch->records;
+    if (input->wants_xml) {
+        buffer_reserve(&batch->xml, data.len * XML_OF_A_BYTE);
+    }
     check_chunk(&chunk, offset, batch);
     while ((step = evtx_walk_next(&walk, &record)) != EVTX_STEP_END) {
         if (step == EVTX_STEP_RECORD) {

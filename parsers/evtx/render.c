@@ -169,25 +169,26 @@ static const struct binxml_value *value_of(const struct binxml_instance *instanc
 }
 
 /* Writes a text of a script, whose memory ends with a whole piece. */
-static void put_constant(struct buffer *out, struct view text)
+static void put_constant(struct buffer *out, const char *text, size_t len)
 {
     char *to = out->data + out->len;
-    for (size_t pos = 0; pos < text.len; pos += EVTX_SCRIPT_PIECE) {
-        memcpy(to + pos, text.data + pos, EVTX_SCRIPT_PIECE);
+    for (size_t pos = 0; pos < len; pos += EVTX_SCRIPT_PIECE) {
+        memcpy(to + pos, text + pos, EVTX_SCRIPT_PIECE);
     }
-    out->len += text.len;
+    out->len += len;
 }
 
 /* False when the record has to be walked. */
-static bool run_step(struct rendering *w, const struct evtx_script_step *step,
-                     const struct binxml_value *value, size_t depth)
+static bool run_step(struct rendering *w, const struct evtx_script *script,
+                     const struct evtx_script_step *step, const struct binxml_value *value,
+                     size_t depth)
 {
-    buffer_reserve(w->out, step->room);
-    put_constant(w->out, step->text);
+    size_t len = step->text_len + (value ? step->name_len : 0);
+    buffer_reserve(w->out, len + EVTX_SCRIPT_PIECE + EVTX_VALUE_MAX);
+    put_constant(w->out, script->texts + step->text, len);
     if (!value || step->kind == EVTX_SCRIPT_TEXT || step->kind == EVTX_SCRIPT_ELEMENT) {
         return true;
     }
-    put_constant(w->out, step->name);
     bool is_good = run_value(w, step, value, depth);
     if (step->kind == EVTX_SCRIPT_OPTIONAL_ATTRIBUTE) {
         buffer_add_char(w->out, '\'');
@@ -204,7 +205,7 @@ static bool run_script(struct rendering *w, const struct evtx_script *script,
     for (size_t i = 0; i < script->count;) {
         const struct evtx_script_step *step = &script->steps[i];
         const struct binxml_value *value = value_of(instance, step->index);
-        if (is_too_long(w) || !run_step(w, step, value, depth)) {
+        if (is_too_long(w) || !run_step(w, script, step, value, depth)) {
             return false;
         }
         i = step->kind == EVTX_SCRIPT_ELEMENT && !value ? step->target : i + 1;

@@ -1,6 +1,10 @@
 /* Looks result codes up, by value and by every spelling that people write. */
 #include "rules/knowledge/codes.h"
 
+#include <stdlib.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/search.h"
 #include "rules/knowledge/codes_table.h"
 
 enum {
@@ -19,24 +23,23 @@ struct readings {
     size_t count;
 };
 
+static int compare_code(const void *key, const void *item)
+{
+    const uint32_t *value = key;
+    const struct code *code = item;
+    return (*value > code->value) - (*value < code->value);
+}
+
 const struct code *code_find_all(uint32_t value, size_t *count)
 {
-    size_t low = 0;
-    size_t high = code_table_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (code_table[middle].value < value) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    size_t end = low;
+    size_t first =
+        search_first(&value, code_table, code_table_count, sizeof(code_table[0]), compare_code);
+    size_t end = first;
     while (end < code_table_count && code_table[end].value == value) {
         end++;
     }
-    *count = end - low;
-    return end > low ? &code_table[low] : NULL;
+    *count = end - first;
+    return end > first ? &code_table[first] : NULL;
 }
 
 const struct code *code_find(uint32_t value)
@@ -45,24 +48,23 @@ const struct code *code_find(uint32_t value)
     return code_find_all(value, &count);
 }
 
+static int compare_alias(const void *key, const void *item)
+{
+    const uint32_t *value = key;
+    const struct code_alias *alias = item;
+    return (*value > alias->value) - (*value < alias->value);
+}
+
 const struct code_alias *code_aliases(uint32_t value, size_t *count)
 {
-    size_t low = 0;
-    size_t high = code_alias_table_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (code_alias_table[middle].value < value) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    size_t end = low;
+    size_t first = search_first(&value, code_alias_table, code_alias_table_count,
+                                sizeof(code_alias_table[0]), compare_alias);
+    size_t end = first;
     while (end < code_alias_table_count && code_alias_table[end].value == value) {
         end++;
     }
-    *count = end - low;
-    return end > low ? &code_alias_table[low] : NULL;
+    *count = end - first;
+    return end > first ? &code_alias_table[first] : NULL;
 }
 
 size_t code_count(void)
@@ -156,54 +158,21 @@ static void add_reading(struct readings *r, uint32_t value)
     }
 }
 
-static char lower(char c)
+static int compare_name(const void *key, const void *item)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_hex_digit(char c)
-{
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
-}
-
-static int compare_name(struct view text, const char *name)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        const unsigned char a = (unsigned char)lower(text.data[i]);
-        const unsigned char b = (unsigned char)lower(name[i]);
-        if (a != b) {
-            return a < b ? -1 : 1;
-        }
-        if (b == 0) {
-            return 1;
-        }
-    }
-    return name[text.len] == '\0' ? 0 : -1;
+    const struct view *text = key;
+    const struct code_name *row = item;
+    return view_compare_nocase(*text, view_of(row->name));
 }
 
 static bool find_name(struct view text, uint32_t *value)
 {
-    size_t low = 0;
-    size_t high = code_name_table_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = compare_name(text, code_name_table[middle].name);
-        if (order == 0) {
-            *value = code_name_table[middle].value;
-            return true;
-        }
-        if (order > 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    const struct code_name *row = bsearch(&text, code_name_table, code_name_table_count,
+                                          sizeof(code_name_table[0]), compare_name);
+    if (row) {
+        *value = row->value;
     }
-    return false;
+    return row != NULL;
 }
 
 static bool is_win32(const struct code *code)
@@ -257,11 +226,11 @@ static bool read_hex(struct view digits, uint32_t *value)
     }
     uint64_t wide = 0;
     for (size_t i = 0; i < digits.len; i++) {
-        const char c = lower(digits.data[i]);
-        if (!is_hex_digit(c)) {
+        const int digit = ascii_hex_value(digits.data[i]);
+        if (digit < 0) {
             return false;
         }
-        wide = wide << 4 | (uint64_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
+        wide = wide << 4 | (uint64_t)digit;
     }
     return fold_64(wide, value);
 }
@@ -269,7 +238,7 @@ static bool read_hex(struct view digits, uint32_t *value)
 static bool all_digits(struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_digit(text.data[i])) {
+        if (!ascii_is_digit(text.data[i])) {
             return false;
         }
     }
@@ -279,9 +248,9 @@ static bool all_digits(struct view text)
 /* A C literal's suffix, or the 'h' of assemblers and debuggers. */
 static struct view without_suffix(struct view text)
 {
-    while (text.len > 1 &&
-           (lower(text.data[text.len - 1]) == 'u' || lower(text.data[text.len - 1]) == 'l' ||
-            lower(text.data[text.len - 1]) == 'h')) {
+    while (text.len > 1 && (ascii_fold(text.data[text.len - 1]) == 'u' ||
+                            ascii_fold(text.data[text.len - 1]) == 'l' ||
+                            ascii_fold(text.data[text.len - 1]) == 'h')) {
         text.len--;
     }
     return text;
@@ -290,7 +259,7 @@ static struct view without_suffix(struct view text)
 static void read_negative(struct readings *r, struct view text)
 {
     uint64_t number;
-    if (text.len > 0 && is_digit(text.data[0]) && view_number(text, &number) && number > 0 &&
+    if (text.len > 0 && ascii_is_digit(text.data[0]) && view_number(text, &number) && number > 0 &&
         number <= HRESULT_FAILURE) {
         add_reading(r, (uint32_t)(0 - number));
     }
@@ -300,7 +269,7 @@ static void read_negative(struct readings *r, struct view text)
 static bool is_bare_hex(struct view text)
 {
     return text.len == HEX_DIGITS_OF_CODE ||
-           (text.len > 0 && is_digit(text.data[0]) && !all_digits(text));
+           (text.len > 0 && ascii_is_digit(text.data[0]) && !all_digits(text));
 }
 
 static void read_number(struct readings *r, struct view text)

@@ -145,13 +145,11 @@ static bool is_number(struct view text, uint32_t number)
         return true;
     }
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        bool is_digit = c >= '0' && c <= '9';
-        char lower = (char)(c | 0x20);
-        if (!is_digit && (lower < 'a' || lower > 'f')) {
+        int digit = ascii_hex_value(text.data[i]);
+        if (digit < 0) {
             return false;
         }
-        hex = hex << 4 | (uint64_t)(is_digit ? c - '0' : lower - 'a' + 10);
+        hex = hex << 4 | (uint64_t)digit;
         if (hex > UINT32_MAX) {
             return false;
         }

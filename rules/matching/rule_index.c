@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/ascii.h"
+
 /* Positions in rule_set.rules, ascending. */
 struct bucket {
     uint32_t key;
@@ -52,8 +54,7 @@ static struct class_filter filter_of(struct view text, bool is_glob)
         if (is_glob && (c == '*' || c == '?')) {
             break;
         }
-        uint8_t lower = (uint8_t)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-        filter.bytes |= (uint64_t)lower << 8 * i;
+        filter.bytes |= (uint64_t)(uint8_t)ascii_fold(c) << 8 * i;
         filter.mask |= (uint64_t)0xff << 8 * i;
     }
     return filter;
@@ -91,19 +92,17 @@ static int by_number(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
+static int compare_bucket(const void *key, const void *item)
+{
+    const struct bucket *bucket = item;
+    return by_number(key, &bucket->key);
+}
+
 static struct bucket *code_bucket(const struct rule_index *index, uint32_t code)
 {
-    size_t low = 0, high = index->code_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (index->codes[middle].key < code) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool found = low < index->code_count && index->codes[low].key == code;
-    return found ? &index->codes[low] : NULL;
+    size_t count = index->code_count;
+    return count > 0 ? bsearch(&code, index->codes, count, sizeof(index->codes[0]), compare_bucket)
+                     : NULL;
 }
 
 /* Every code that a rule demands, each once, as empty buckets in order. */

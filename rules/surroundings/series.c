@@ -60,8 +60,7 @@ static void make_room(struct series *s)
         s->first = 0;
         return;
     }
-    s->cap = s->cap == 0 ? 4 : s->cap * 2;
-    s->items = memory_resize(s->items, s->cap, s->size);
+    s->items = memory_grow(s->items, s->first + s->count, &s->cap, s->size);
 }
 
 static void add_sums(struct series *s, size_t position, bool is_marked)

@@ -28,7 +28,8 @@ struct making {
     struct evtx_names *names;
     struct arena *arena;
     struct evtx_script *script;
-    struct buffer *text; /* since the last step */
+    struct buffer *text; /* of all steps */
+    size_t start;        /* of what comes before the next one */
     size_t *text_left;
     enum attribute attribute;
     uint32_t attribute_name;
@@ -45,29 +46,26 @@ static void give_up(struct making *m)
     m->walk.is_stopped = true;
 }
 
-static void add_name(struct making *m, uint32_t name, bool is_attribute)
+static void check_size(struct making *m)
 {
-    evtx_xml_add_name(m->text, m->walk.chunk, name, is_attribute);
     if (m->text->len > *m->text_left) {
         give_up(m);
     }
 }
 
-static struct view keep(struct making *m, struct view text)
+static void add_name(struct making *m, uint32_t name, bool is_attribute)
 {
-    if (text.len > *m->text_left) {
-        give_up(m);
-        return VIEW("");
-    }
-    *m->text_left -= text.len;
-    char *kept = arena_alloc(m->arena, text.len + EVTX_SCRIPT_PIECE);
-    memcpy(kept, text.data, text.len);
-    return (struct view){kept, text.len};
+    evtx_xml_add_name(m->text, m->walk.chunk, name, is_attribute);
+    check_size(m);
 }
 
-static void count_room(struct evtx_script_step *step)
+/* The text since the last step. */
+static uint32_t end_text(struct making *m)
 {
-    step->room = step->text.len + step->name.len + 2 * EVTX_SCRIPT_PIECE + EVTX_VALUE_MAX;
+    size_t len = m->text->len - m->start;
+    m->start = m->text->len;
+    check_size(m);
+    return (uint32_t)len;
 }
 
 /* Ends the text so far with a step; gives its number. */
@@ -79,13 +77,11 @@ static uint16_t add_step(struct making *m, enum evtx_script_kind kind, uint16_t 
         return 0;
     }
     struct evtx_script_step *step = &m->steps[script->count];
-    *step = (struct evtx_script_step){.text = keep(m, buffer_view(m->text)),
-                                      .name = VIEW(""),
-                                      .kind = kind,
+    *step = (struct evtx_script_step){.text = (uint32_t)m->start,
+                                      .kind = (uint8_t)kind,
                                       .index = index,
                                       .elements = (uint8_t)m->depth};
-    count_room(step);
-    buffer_clear(m->text);
+    step->text_len = end_text(m);
     return (uint16_t)script->count++;
 }
 
@@ -113,9 +109,7 @@ static void end_attribute(struct making *m)
     if (m->attribute == ATTRIBUTE_OPTIONAL) {
         uint16_t step = add_step(m, EVTX_SCRIPT_OPTIONAL_ATTRIBUTE, m->attribute_index);
         start_attribute(m);
-        m->steps[step].name = keep(m, buffer_view(m->text));
-        count_room(&m->steps[step]);
-        buffer_clear(m->text);
+        m->steps[step].name_len = end_text(m);
     } else if (m->attribute != ATTRIBUTE_NONE) {
         open_attribute(m);
         buffer_add_char(m->text, '\'');
@@ -216,6 +210,18 @@ static const struct binxml_sink making_sink = {
     .substitution = on_substitution,
 };
 
+/* The script's own copies. */
+static void keep(struct making *m)
+{
+    struct evtx_script *script = m->script;
+    size_t size = script->count * sizeof(script->steps[0]);
+    char *texts = arena_alloc(m->arena, m->text->len + EVTX_SCRIPT_PIECE);
+    script->steps = arena_alloc(m->arena, size);
+    memcpy(script->steps, m->steps, size);
+    memcpy(texts, m->text->data, m->text->len);
+    script->texts = texts;
+}
+
 static void make_script(struct evtx_scripts *scripts, const struct binxml *outer, struct making *m,
                         uint32_t definition)
 {
@@ -226,6 +232,7 @@ static void make_script(struct evtx_scripts *scripts, const struct binxml *outer
     m->walk.tokens = m->walk.chunk_tokens = scripts->work_left;
     script->is_plain = true;
     buffer_clear(m->text);
+    buffer_reserve(m->text, 1);
     if (!binxml_walk_definition(&m->walk, definition)) {
         give_up(m);
     }
@@ -233,10 +240,9 @@ static void make_script(struct evtx_scripts *scripts, const struct binxml *outer
     add_step(m, EVTX_SCRIPT_TEXT, 0);
     scripts->work_left = m->walk.tokens;
     if (script->is_plain) {
-        size_t size = script->count * sizeof(script->steps[0]);
-        script->steps = arena_alloc(m->arena, size);
-        memcpy(script->steps, m->steps, size);
+        keep(m);
     }
+    *m->text_left -= m->text->len < *m->text_left ? m->text->len : *m->text_left;
 }
 
 void evtx_scripts_start(struct evtx_scripts *scripts)
@@ -260,7 +266,7 @@ const struct evtx_script *evtx_scripts_find(struct evtx_scripts *scripts, const 
     m.text = scratch;
     m.text_left = &scripts->text_left;
     m.attribute = ATTRIBUTE_NONE;
-    m.depth = m.roots = 0;
+    m.depth = m.roots = m.start = 0;
     make_script(scripts, x, &m, definition);
     return m.script;
 }

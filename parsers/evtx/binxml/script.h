@@ -17,16 +17,16 @@ enum evtx_script_kind {
     EVTX_SCRIPT_ELEMENT, /* nothing, and goes on at step `target` when there is no value */
 };
 
-enum { EVTX_SCRIPT_PIECE = 32 }; /* texts of steps may be read in pieces of so many bytes */
+enum { EVTX_SCRIPT_PIECE = 32 }; /* texts may be read in pieces of so many bytes */
 
 struct evtx_script_step {
-    struct view text; /* comes before all else */
-    struct view name; /* of an optional attribute: " Name='"; else empty */
-    size_t room;      /* for both, in pieces, and a value of EVTX_VALUE_MAX bytes */
-    enum evtx_script_kind kind;
-    uint16_t index; /* of the value */
+    uint32_t text; /* in the texts of the script: comes before all else */
+    uint32_t text_len;
+    uint32_t name_len; /* of what stands behind it: " Name='" of an optional attribute */
+    uint8_t kind;      /* enum evtx_script_kind */
+    uint8_t elements;  /* that are open around it */
+    uint16_t index;    /* of the value */
     uint16_t target;
-    uint8_t elements; /* that are open around it */
 };
 
 /* In the order of the XML. */
@@ -35,6 +35,7 @@ struct evtx_script {
     bool has_event; /* the one root is an <Event>, whatever the values are */
     struct evtx_script_step *steps;
     size_t count;
+    const char *texts;
 };
 
 struct evtx_scripts {
