@@ -31,11 +31,10 @@ static void add_source(struct rule_files *files, struct rule_source source)
     files->sources[files->count++] = source;
 }
 
-void rule_files_add_builtin(struct rule_files *files, bool with_samples)
+void rule_files_add_builtin(struct rule_files *files)
 {
-    const struct rule_source *sources = with_samples ? rule_builtin_files : rule_builtin_lean;
     for (size_t i = 0; i < rule_builtin_file_count; i++) {
-        add_source(files, sources[i]);
+        add_source(files, rule_builtin_files[i]);
     }
 }
 

@@ -11,8 +11,8 @@ struct rule_files {
 
 void rule_files_init(struct rule_files *files);
 void rule_files_release(struct rule_files *files);
-/* Those compiled in, with their samples or without. */
-void rule_files_add_builtin(struct rule_files *files, bool with_samples);
+/* Those compiled in. */
+void rule_files_add_builtin(struct rule_files *files);
 /* A file, or every *.json of a folder in order of names. Complains and returns false when something
  * cannot be read, or a folder has none. */
 bool rule_files_add(struct rule_files *files, const char *path);

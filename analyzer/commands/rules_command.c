@@ -162,7 +162,7 @@ static bool load_tested(const struct options *options, struct rule_files *files,
     error_init(&err);
     rule_files_init(&all);
     if (!options->no_builtin_rules) {
-        rule_files_add_builtin(&all, true);
+        rule_files_add_builtin(&all);
     }
     bool is_good = true;
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {

@@ -9,6 +9,7 @@
 #include "analyzer/commands/rule_files.h"
 #include "analyzer/input/complain.h"
 #include "parsers/base/computer_name.h"
+#include "rules/rule_file/builtin.h"
 
 /* A result that takes the place of what it is made from would lose it. */
 static bool is_output_an_input(const struct options *options, const struct inputs *inputs)
@@ -126,7 +127,7 @@ bool run_load_rules(const struct options *options, bool with_samples, struct rul
     error_init(&err);
     rule_files_init(&files);
     if (!options->no_builtin_rules) {
-        rule_files_add_builtin(&files, with_samples);
+        rule_files_add_builtin(&files);
     }
     bool is_good = true;
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {

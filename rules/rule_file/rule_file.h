@@ -4,9 +4,6 @@
 #include "parsers/base/error.h"
 #include "rules/rule/rule.h"
 
-/* The rules compiled into the program. They are checked at build time and by tests: a mistake in
- * them is a bug and ends in an assertion. */
-void rule_set_init_builtin(struct rule_set *set);
 /* Reads rule files (JSON, rules/rule_file/rule.schema.json) from memory; `name` is for messages.
  * All or nothing: on error the set is left unusable but releasable, and the message carries the
  * path of the mistake: "NAME: rules[3].when.phase: found 'conect', expected 'connect' or

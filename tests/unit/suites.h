@@ -33,6 +33,7 @@
     X(fingerprint)    \
     X(kind)           \
     X(rule_file)      \
+    X(compiled_rules) \
     X(user_kind)      \
     X(options)        \
     X(tally)          \

@@ -2,6 +2,7 @@
 #include <check.h>
 
 #include "rules/matching/match.h"
+#include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
 #include "tests/unit/suites.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "rules/engine.h"
+#include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"

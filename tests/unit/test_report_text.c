@@ -7,6 +7,7 @@
 #include "analyzer/report/text/text.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
+#include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/report_sample.h"
 #include "tests/unit/suites.h"
