@@ -62,7 +62,7 @@ static struct pending *next_due(struct correlate *k, struct service *const *list
     struct pending *best = NULL;
     for (size_t i = 0; i < count; i++) {
         struct pending *p = waiting_oldest(list[i]);
-        if (!p || (best && !waiting_is_before(p, best))) {
+        if (!p || (best && !pending_is_before(p, best))) {
             continue;
         }
         if (is_end || wintime_between(p->when, list[i]->clock) >= k->waiting.settle) {

@@ -75,7 +75,7 @@ static void link_add(struct waiting *set, struct pending *p, enum pending_link l
     struct pending *after = b->tail[p->side];
     /* Events come nearly in order; what comes far too late may stand a little out of order. */
     for (int steps = 0; after && steps < PAIR_MAX_SCAN; steps++) {
-        if (!waiting_is_before(p, after)) {
+        if (!pending_is_before(p, after)) {
             break;
         }
         after = after->links[link].prev;

@@ -1,7 +1,7 @@
 /* Finding the other half of a failure. */
 #ifndef WMILOG_RULES_OPERATIONS_PAIRING_H
 #define WMILOG_RULES_OPERATIONS_PAIRING_H
-#include "rules/operations/waiting.h"
+#include "rules/operations/pending.h"
 
 /* Puts a failure into the indexes that its side and contents allow. */
 void pairing_add(struct waiting *set, struct pending *p);

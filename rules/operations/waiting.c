@@ -71,23 +71,12 @@ bool waiting_is_full(const struct waiting *set)
     return set->count >= set->max;
 }
 
-bool waiting_is_before(const struct pending *a, const struct pending *b)
-{
-    if (a->when != b->when) {
-        return a->when < b->when;
-    }
-    if (a->origin.source != b->origin.source) {
-        return a->origin.source < b->origin.source;
-    }
-    return a->origin.record < b->origin.record;
-}
-
 static bool entry_is_before(const struct pending_entry *a, const struct pending_entry *b)
 {
     if (a->when != b->when) {
         return a->when < b->when;
     }
-    return waiting_is_before(a->pending, b->pending);
+    return pending_is_before(a->pending, b->pending);
 }
 
 static void heap_place(struct service *s, size_t index, struct pending_entry entry)
@@ -228,7 +217,7 @@ static struct pending *join(struct waiting *set, struct pending *a, struct pendi
     heap_remove(client->service, client);
     pairing_join(trace, client);
     trace->can_pair = false;
-    if (waiting_is_before(client, trace)) {
+    if (pending_is_before(client, trace)) {
         trace->when = client->when;
         trace->origin = client->origin;
     }
