@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/account.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 #include "parsers/event/event_ids.h"
@@ -30,6 +31,7 @@ struct engine {
     struct match_cases cases;
     struct group **groups;
     size_t group_count, group_cap, max_groups;
+    struct account group_memory;
     uint64_t *id_counts; /* by event id */
     struct engine_count *ids;
     size_t id_count;
@@ -96,7 +98,7 @@ void engine_exclude(struct engine *e, const struct rule *rule, struct arena *are
 /* The group of the failure's kind, NULL over the limit. */
 static struct group *group_of(struct engine *e, const struct failure *f)
 {
-    if (f->kind->group || e->group_count >= e->max_groups) {
+    if (f->kind->group || e->group_count >= e->max_groups || account_is_full(&e->group_memory)) {
         return f->kind->group;
     }
     e->groups = memory_grow(e->groups, e->group_count, &e->group_cap, sizeof(*e->groups));
@@ -114,7 +116,9 @@ static void gather(struct engine *e, const struct failure *f)
         engine_explain(e);
     }
     if (g) {
+        g->is_frozen = account_is_full(&e->group_memory);
         group_add(g, f, j);
+        account_change(&e->group_memory, &g->bytes, group_bytes(g));
     } else {
         e->stats.ungrouped_failures++;
     }
@@ -182,6 +186,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->stats.last = WINTIME_NONE;
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
+    e->group_memory.limit = ENGINE_GROUP_BYTES;
     e->kinds = kinds_new(e->max_groups);
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
@@ -192,7 +197,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->correlate.context = e;
     e->incidents = incidents_new();
     if (options->rules) {
-        e->surroundings = rule_set_surroundings(options->rules, &e->computers);
+        e->surroundings = rule_set_surroundings(options->rules, &e->computers, 0);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }

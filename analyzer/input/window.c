@@ -42,7 +42,6 @@ struct window_batch *window_take_batch(struct window *w)
         return b;
     }
     w->free_batches = b->next_free;
-    batch_clear(&b->batch);
     b->waiting = 0;
     b->is_backwards = false;
     return b;
@@ -50,6 +49,7 @@ struct window_batch *window_take_batch(struct window *w)
 
 void window_give_back(struct window *w, struct window_batch *b)
 {
+    batch_clear(&b->batch); /* long texts go at once */
     b->next_free = w->free_batches;
     w->free_batches = b;
 }
@@ -142,7 +142,8 @@ void window_add(struct window *w, struct window_batch *b)
     }
     struct window_entry *new = queue_room(w, count);
     w->batch_count++;
-    b->bytes = b->batch.arena.total + b->batch.xml.len;
+    b->bytes =
+        b->batch.arena.total + b->batch.xml.len + b->batch.event_count * sizeof(struct event);
     w->bytes += b->bytes;
     int64_t time = b->batch.first;
     for (size_t i = 0; i < count; i++) {

@@ -4,10 +4,10 @@
 #include "parsers/event/reader.h"
 
 enum {
-    WINDOW_HELD_EVENTS = 4096,    /* kept in any case, so that disorder among them is mended */
-    WINDOW_MAX_EVENTS = 32768,    /* kept while older ones may still come */
-    WINDOW_MAX_BATCHES = 128,     /* batches whose memory is held by waiting events */
-    WINDOW_MAX_BYTES = 128 << 20, /* of that memory */
+    WINDOW_HELD_EVENTS = 4096,   /* kept in any case, so that disorder among them is mended */
+    WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
+    WINDOW_MAX_BATCHES = 60,     /* batches whose memory is held by waiting events */
+    WINDOW_MAX_BYTES = 16 << 20, /* of that memory */
 };
 
 /* A batch and how many of its events still wait. */

@@ -277,7 +277,7 @@ void consumers_event(struct consumers *set, const struct event *event)
     struct consumer *c = map_get(&set->map, key);
     if (c) {
         count_again(c, event);
-    } else if (set->count == CONSUMERS_MAX ||
+    } else if (set->count == CONSUMERS_MAX || set->arena.total >= CONSUMERS_BYTES ||
                (found.kind != CONSUMER_BINDING && set->unbound == CONSUMERS_MAX_UNBOUND)) {
         set->dropped++;
     } else {

@@ -9,6 +9,7 @@
 
 enum {
     CONSUMERS_MAX = 512,
+    CONSUMERS_BYTES = 4 * 1024 * 1024, /* for the texts of all consumers */
     CONSUMERS_MAX_UNBOUND = 256, /* of them 5859 and 5860, which must not displace what runs code */
     CONSUMERS_MAX_TEXT = 16 * 1024,
 };

@@ -133,6 +133,13 @@ void group_free(struct group *g)
     free(g);
 }
 
+size_t group_bytes(const struct group *g)
+{
+    size_t example = g->example ? sizeof(*g->example) + g->example->arena.total : 0;
+    size_t judgement = g->judgement ? sizeof(*g->judgement) + g->judgement->arena.total : 0;
+    return sizeof(*g) + g->arena.total + example + judgement;
+}
+
 static void add_computer(struct group *g, struct view computer)
 {
     for (size_t i = 0; i < g->computer_count; i++) {
@@ -140,7 +147,7 @@ static void add_computer(struct group *g, struct view computer)
             return;
         }
     }
-    if (g->computer_count < GROUP_MAX_COMPUTERS) {
+    if (g->computer_count < GROUP_MAX_COMPUTERS && !g->is_frozen) {
         g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
     } else {
         g->more_computers++;
@@ -169,7 +176,7 @@ static void add_client(struct group *g, const struct failure_client *client)
             return;
         }
     }
-    if (g->client_count == GROUP_MAX_CLIENTS) {
+    if (g->client_count == GROUP_MAX_CLIENTS || g->is_frozen) {
         g->more_clients++;
         return;
     }
@@ -231,7 +238,7 @@ static void take_example(struct group *g, const struct failure *f, const struct 
 void group_add(struct group *g, const struct failure *f, const struct judgement *j)
 {
     note_target(g, f);
-    if (group_wants(g, j)) {
+    if (group_wants(g, j) && (!g->is_frozen || !g->example)) {
         take_example(g, f, j);
     }
     g->count++;

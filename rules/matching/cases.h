@@ -9,7 +9,7 @@
 
 enum {
     CASES_MAX_OF_KIND = 16, /* more are judged without */
-    CASES_MAX_BYTES = 64 * 1024 * 1024,
+    CASES_MAX_BYTES = 6 * 1024 * 1024,
 };
 
 /* A rule that the case does not exclude, and what of its conditions is still open. */

@@ -241,7 +241,7 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
     *counts = (struct sample_counts){.passed = 0};
     struct computers computers;
     computers_init(&computers, 0);
-    struct run run = {set, rule_set_surroundings(set, &computers), complain, context, counts};
+    struct run run = {set, rule_set_surroundings(set, &computers, 0), complain, context, counts};
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
         if (wanted && !wanted(context, rule)) {

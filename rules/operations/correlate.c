@@ -23,8 +23,10 @@ void correlate_init(struct correlate *k, struct computers *computers,
     services_init(&k->services, computers);
     hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS);
     k->texts = operation_memo_new();
-    operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN), counts);
-    waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING), counts);
+    operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN),
+                    limit(limits->open_bytes, OPERATIONS_OPEN_BYTES), counts);
+    waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING),
+                 limit(limits->waiting_bytes, OPERATIONS_WAITING_BYTES), counts);
 }
 
 void correlate_release(struct correlate *k)
@@ -224,6 +226,7 @@ static void start_operation(struct correlate *k, struct service *s, const struct
     info->name_space = contents_keep(&op->arena, event_text(event, EVENT_FIELD_NAMESPACE));
     op->correlation_id = contents_correlation(&op->arena, event);
     contents_read_client(&op->arena, event, &info->client, &op->has_locality);
+    operations_weigh(&k->operations, op);
 }
 
 static void name_provider(struct correlate *k, struct service *s, const struct event *event)
@@ -248,6 +251,7 @@ static void name_provider(struct correlate *k, struct service *s, const struct e
         struct view text = event_text(event, EVENT_FIELD_OPERATION);
         p->name = contents_keep(&g->arena, operation_text_parse(text).provider);
     }
+    operations_weigh_group(&k->operations, g);
 }
 
 static struct operation *find_operation(const struct correlate *k, const struct service *s,
@@ -260,7 +264,7 @@ static struct operation *find_operation(const struct correlate *k, const struct 
     return operations_find(&k->operations, &key);
 }
 
-static void note_method(const struct correlate *k, struct service *s, const struct event *event)
+static void note_method(struct correlate *k, struct service *s, const struct event *event)
 {
     struct operation *op = find_operation(k, s, event);
     if (!op || op->method.data || op->class_name.data) {
@@ -268,9 +272,10 @@ static void note_method(const struct correlate *k, struct service *s, const stru
     }
     op->class_name = contents_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
     op->method = contents_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
+    operations_weigh(&k->operations, op);
 }
 
-static void note_process(const struct correlate *k, struct service *s, const struct event *event)
+static void note_process(struct correlate *k, struct service *s, const struct event *event)
 {
     struct operation *op = find_operation(k, s, event);
     if (!op || op->has_created_process) {
@@ -282,6 +287,7 @@ static void note_process(const struct correlate *k, struct service *s, const str
         return;
     }
     op->command_line = contents_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));
+    operations_weigh(&k->operations, op);
 }
 
 /* --- failures -------------------------------------------------------------------------------- */
@@ -290,7 +296,7 @@ static void note_process(const struct correlate *k, struct service *s, const str
 static struct pending *new_pending(struct correlate *k, struct service *s,
                                    const struct event *event)
 {
-    if (waiting_is_full(&k->waiting)) {
+    while (k->waiting.count > 0 && waiting_is_full(&k->waiting)) {
         struct pending *oldest = waiting_oldest(s);
         if (!oldest) {
             oldest = next_due(k, k->services.list, k->services.count, true);

@@ -9,9 +9,10 @@
 
 enum { OPERATION_ARENA_CHUNK = 768, GROUP_ARENA_CHUNK = 512 };
 
-void operations_init(struct operations *ops, size_t max, struct operation_counts *counts)
+void operations_init(struct operations *ops, size_t max, size_t max_bytes,
+                     struct operation_counts *counts)
 {
-    *ops = (struct operations){.max = max, .counts = counts};
+    *ops = (struct operations){.max = max, .memory.limit = max_bytes, .counts = counts};
     map_init(&ops->map);
     map_init(&ops->groups);
 }
@@ -39,6 +40,8 @@ static void group_leave(struct operations *ops, struct operation *op)
         return;
     }
     map_remove(&ops->groups, key_view(&g->key));
+    account_change(&ops->memory, &g->bytes, 0);
+    arena_clear(&g->arena);
     g->next_free = ops->free_groups;
     ops->free_groups = g;
 }
@@ -53,10 +56,10 @@ static struct operation_group *group_enter(struct operations *ops, const struct 
             arena_init(&g->arena, GROUP_ARENA_CHUNK);
         } else {
             ops->free_groups = g->next_free;
-            arena_clear(&g->arena);
         }
         *g = (struct operation_group){.key = *key, .arena = g->arena};
         map_set(&ops->groups, key_view(&g->key), g);
+        operations_weigh_group(ops, g);
     }
     g->users++;
     return g;
@@ -88,9 +91,21 @@ static void detach(struct operations *ops, struct operation *op)
     ops->count--;
 }
 
+void operations_weigh(struct operations *ops, struct operation *op)
+{
+    account_change(&ops->memory, &op->bytes, sizeof(*op) + op->arena.total);
+}
+
+void operations_weigh_group(struct operations *ops, struct operation_group *g)
+{
+    account_change(&ops->memory, &g->bytes, sizeof(*g) + g->arena.total);
+}
+
 void operations_stop(struct operations *ops, struct operation *op)
 {
     detach(ops, op);
+    account_change(&ops->memory, &op->bytes, 0);
+    arena_clear(&op->arena); /* long texts go at once */
     op->next_free = ops->free;
     ops->free = op;
 }
@@ -106,7 +121,7 @@ static int64_t age_now(const struct operation *op)
 static void close_one(struct operations *ops, struct operation *op, const char *ended)
 {
     ops->counts->open++;
-    if (ops->ended_count >= ops->max) {
+    if (ops->ended_count >= ops->max || account_is_full(&ops->memory)) {
         operations_stop(ops, op);
         return;
     }
@@ -145,7 +160,6 @@ static struct operation *take_object(struct operations *ops)
         arena_init(&op->arena, OPERATION_ARENA_CHUNK);
     } else {
         ops->free = op->next_free;
-        arena_clear(&op->arena);
     }
     struct arena arena = op->arena;
     *op = (struct operation){.arena = arena};
@@ -158,7 +172,8 @@ struct operation *operations_start(struct operations *ops, const struct operatio
     struct operation *same = operations_find(ops, key);
     if (same) {
         close_one(ops, same, "id reused");
-    } else if (ops->count >= ops->max) {
+    }
+    while (ops->oldest && (ops->count >= ops->max || account_is_full(&ops->memory))) {
         ops->counts->dropped++;
         operations_stop(ops, ops->oldest);
     }

@@ -1,6 +1,7 @@
 /* Operations that have started and not stopped, by computer, service process and operation id. */
 #ifndef WMILOG_RULES_OPERATIONS_OPEN_H
 #define WMILOG_RULES_OPERATIONS_OPEN_H
+#include "parsers/base/account.h"
 #include "rules/operations/operations.h"
 #include "rules/operations/services.h"
 
@@ -17,6 +18,7 @@ struct operation_group {
     size_t users;
     bool has_provider;
     struct arena arena;
+    size_t bytes;                     /* that it takes */
     struct failure_provider provider; /* views live in the arena */
     struct operation_group *next_free;
 };
@@ -28,6 +30,7 @@ struct operation {
     struct service *service;
     struct operation_group *group; /* NULL when it has no group operation id */
     struct view correlation_id;    /* absent when zero */
+    size_t bytes;                  /* that it takes */
     bool has_locality;             /* the event itself said whether the client is local */
     bool has_group_id;
     bool has_created_process;
@@ -47,12 +50,14 @@ struct operations {
     struct operation *free;
     struct operation_group *free_groups;
     size_t count, ended_count, max;
+    struct account memory;
     struct operation_counts *counts;
     const struct open_operation **list; /* made by operations_list */
 };
 
-/* `counts` is borrowed. */
-void operations_init(struct operations *ops, size_t max, struct operation_counts *counts);
+/* At most so many operations, and so many bytes. `counts` is borrowed. */
+void operations_init(struct operations *ops, size_t max, size_t max_bytes,
+                     struct operation_counts *counts);
 void operations_release(struct operations *ops);
 
 /* A new open operation with nothing but key, service and group. One of the same key is closed as
@@ -62,6 +67,9 @@ struct operation *operations_start(struct operations *ops, const struct operatio
 struct operation *operations_find(const struct operations *ops, const struct operation_key *key);
 struct operation_group *operations_group(const struct operations *ops,
                                          const struct operation_key *key);
+/* Asks anew how much the operation, or the group, takes: after something was put into it. */
+void operations_weigh(struct operations *ops, struct operation *op);
+void operations_weigh_group(struct operations *ops, struct operation_group *g);
 /* Forgets an operation that has stopped; it is invalid afterwards. */
 void operations_stop(struct operations *ops, struct operation *op);
 /* Closes all open operations of the service as never stopped, for that reason (static text). */

@@ -2,6 +2,7 @@
  * which its other half is looked for. */
 #ifndef WMILOG_RULES_OPERATIONS_PENDING_H
 #define WMILOG_RULES_OPERATIONS_PENDING_H
+#include "parsers/base/account.h"
 #include "rules/operations/operations.h"
 #include "rules/operations/services.h"
 
@@ -20,7 +21,7 @@ enum {
     PAIR_NEAR_SECONDS = 1, /* how far a second choice may be, and the reach of an orphan stop */
     PAIR_MAX_SCAN = 64,    /* candidates looked at for one failure */
     PAIR_MAX_STEPS = 32,   /* failures looked at to find one pair */
-    PENDING_ARENA_CHUNK = 1024,
+    PENDING_ARENA_CHUNK = 640,
 };
 
 struct pending;
@@ -51,6 +52,7 @@ struct pending {
     struct pending_position links[PENDING_LINKS];
     struct pending *earlier, *later; /* in the list of those that are in no index */
     size_t heap_index;
+    size_t bytes; /* that it takes */
     struct pending *next_free;
     struct failure failure;
 };
@@ -64,6 +66,7 @@ struct waiting {
     struct pending *first, *last;
     struct pending *free;
     size_t count, max;
+    struct account memory;
     int64_t settle; /* ticks */
     struct operation_counts *counts;
 };

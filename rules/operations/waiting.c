@@ -6,9 +6,10 @@
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
 
-void waiting_init(struct waiting *set, size_t max, struct operation_counts *counts)
+void waiting_init(struct waiting *set, size_t max, size_t max_bytes,
+                  struct operation_counts *counts)
 {
-    *set = (struct waiting){.max = max, .counts = counts};
+    *set = (struct waiting){.max = max, .memory.limit = max_bytes, .counts = counts};
     set->settle = (int64_t)OPERATIONS_SETTLE_SECONDS * WINTIME_TICKS_PER_SECOND;
     map_init(&set->buckets);
 }
@@ -51,7 +52,6 @@ struct pending *waiting_new(struct waiting *set)
         arena_init(&p->failure.arena, PENDING_ARENA_CHUNK);
     } else {
         set->free = p->next_free;
-        arena_clear(&p->failure.arena);
     }
     *p = (struct pending){
         .failure = {.arena = p->failure.arena, .client = {.created = WINTIME_NONE}}};
@@ -59,8 +59,16 @@ struct pending *waiting_new(struct waiting *set)
     return p;
 }
 
+/* Asks anew how much the failure takes. */
+static void weigh(struct waiting *set, struct pending *p)
+{
+    account_change(&set->memory, &p->bytes, sizeof(*p) + p->failure.arena.total);
+}
+
 void waiting_free(struct waiting *set, struct pending *p)
 {
+    account_change(&set->memory, &p->bytes, 0);
+    arena_clear(&p->failure.arena); /* long texts go at once */
     p->next_free = set->free;
     set->free = p;
     set->count--;
@@ -68,7 +76,7 @@ void waiting_free(struct waiting *set, struct pending *p)
 
 bool waiting_is_full(const struct waiting *set)
 {
-    return set->count >= set->max;
+    return set->count >= set->max || account_is_full(&set->memory);
 }
 
 static bool entry_is_before(const struct pending_entry *a, const struct pending_entry *b)
@@ -187,6 +195,7 @@ static void stop_pairing(struct waiting *set, struct pending *p)
 
 void waiting_add(struct waiting *set, struct pending *p)
 {
+    weigh(set, p);
     heap_add(p->service, p);
     if (!p->can_pair) {
         return;
@@ -216,6 +225,7 @@ static struct pending *join(struct waiting *set, struct pending *a, struct pendi
     heap_remove(trace->service, trace);
     heap_remove(client->service, client);
     pairing_join(trace, client);
+    weigh(set, trace);
     trace->can_pair = false;
     if (pending_is_before(client, trace)) {
         trace->when = client->when;

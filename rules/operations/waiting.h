@@ -4,7 +4,9 @@
 #define WMILOG_RULES_OPERATIONS_WAITING_H
 #include "rules/operations/pending.h"
 
-void waiting_init(struct waiting *set, size_t max, struct operation_counts *counts);
+/* At most so many failures, and so many bytes. */
+void waiting_init(struct waiting *set, size_t max, size_t max_bytes,
+                  struct operation_counts *counts);
 /* What still waits at these services is forgotten. */
 void waiting_release(struct waiting *set, struct services *services);
 

@@ -51,7 +51,8 @@ static void copy_data(struct surroundings_event *kept, const struct event_datum 
         bytes = more < SURROUNDINGS_MAX_EVENT_BYTES - bytes ? bytes + more
                                                             : SURROUNDINGS_MAX_EVENT_BYTES;
     }
-    struct event_datum *copies = memory_new(1, count * sizeof(*copies) + bytes + 1);
+    kept->item.block_size = count * sizeof(struct event_datum) + bytes + 1;
+    struct event_datum *copies = memory_new(1, kept->item.block_size);
     char *next = (char *)(copies + count);
     for (size_t i = 0; i < count; i++) {
         copies[i].name = put(&next, &bytes, data[i].name);

@@ -18,11 +18,13 @@ const struct series_item *series_at(const struct series *s, size_t position)
     return item_at(s, position);
 }
 
-void series_release(struct series *s)
+void series_release(struct series *s, struct account *memory)
 {
     for (size_t i = 0; i < s->count; i++) {
+        account_give(memory, item_at(s, i)->block_size);
         free(item_at(s, i)->block);
     }
+    account_give(memory, s->cap * s->size);
     free(s->items);
     *s = (struct series){.size = s->size};
 }
@@ -38,29 +40,31 @@ size_t series_find(const struct series *s, int64_t time)
     return s->count > 0 ? search_first(&time, item_at(s, 0), s->count, s->size, compare_time) : 0;
 }
 
-static void drop_first(struct series *s, size_t *held)
+static void drop_first(struct series *s, struct account *memory)
 {
+    account_give(memory, item_at(s, 0)->block_size);
     free(item_at(s, 0)->block);
     s->first++;
     s->count--;
-    *held -= 1;
     if (s->count == 0) {
         s->first = 0;
     }
 }
 
-/* Room for one more at the end. */
-static void make_room(struct series *s)
+/* Room for one more at the end; no more memory than before when that is full. */
+static void make_room(struct series *s, struct account *memory)
 {
     if (s->first + s->count < s->cap) {
         return;
     }
-    if (s->first > s->cap / 2) {
+    if (s->first > (account_is_full(memory) ? 0 : s->cap / 2)) {
         memmove(s->items, s->items + s->first * s->size, s->count * s->size);
         s->first = 0;
         return;
     }
+    size_t before = s->cap;
     s->items = memory_grow(s->items, s->first + s->count, &s->cap, s->size);
+    account_take(memory, (s->cap - before) * s->size);
 }
 
 static void add_sums(struct series *s, size_t position, bool is_marked)
@@ -79,8 +83,8 @@ static void add_sums(struct series *s, size_t position, bool is_marked)
     }
 }
 
-bool series_add(struct series *s, const struct series_item *item, int64_t horizon, size_t *held,
-                size_t max_held)
+bool series_add(struct series *s, const struct series_item *item, int64_t horizon,
+                struct account *memory)
 {
     size_t position = s->count;
     while (position > 0 && item_at(s, position - 1)->time > item->time) {
@@ -89,24 +93,24 @@ bool series_add(struct series *s, const struct series_item *item, int64_t horizo
         }
         position--;
     }
-    bool is_full = s->count >= SERIES_MAX || *held >= max_held;
+    bool is_full = s->count >= SERIES_MAX || account_is_full(memory);
     if (is_full && position == 0) {
         return false; /* it would be the next to fall out; or there is no room at all */
     }
     if (is_full) {
-        drop_first(s, held);
+        drop_first(s, memory);
         position--;
     }
     while (position > 0 && item_at(s, 0)->time < horizon) {
-        drop_first(s, held);
+        drop_first(s, memory);
         position--;
     }
-    make_room(s);
+    make_room(s, memory);
     char *place = s->items + (s->first + position) * s->size;
     memmove(place + s->size, place, (s->count - position) * s->size);
     memcpy(place, item, s->size);
     s->count++;
-    *held += 1;
+    account_take(memory, item->block_size);
     add_sums(s, position, item->is_marked);
     return true;
 }

@@ -56,13 +56,13 @@ struct surroundings {
     struct series_slot *slots;
     struct kept_series **list;
     size_t list_count, list_cap;
-    size_t held;
+    struct account memory; /* of the series */
     int64_t latest, swept;
     uint64_t dropped;
 };
 
 struct surroundings *surroundings_new(const struct surroundings_wants *wants,
-                                      struct computers *computers)
+                                      struct computers *computers, size_t max_bytes)
 {
     struct surroundings *around = memory_new(1, sizeof(*around));
     arena_init(&around->arena, 0);
@@ -74,18 +74,27 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
     around->wants = *wants;
+    around->memory.limit = max_bytes != 0 ? max_bytes : SURROUNDINGS_BYTES;
     around->computers = computers;
     return around;
+}
+
+/* A series beside its items, with its place in the map. */
+enum { KEPT_SIZE = sizeof(struct kept_series) + 64 };
+
+static void drop_series(struct surroundings *around, struct kept_series *kept)
+{
+    series_release(&kept->series, &around->memory);
+    account_give(&around->memory, KEPT_SIZE);
+    free(kept);
 }
 
 static void release_series(struct surroundings *around)
 {
     for (size_t i = 0; i < around->list_count; i++) {
-        series_release(&around->list[i]->series);
-        free(around->list[i]);
+        drop_series(around, around->list[i]);
     }
     around->list_count = 0;
-    around->held = 0;
 }
 
 void surroundings_clear(struct surroundings *around)
@@ -211,9 +220,7 @@ static void sweep(struct surroundings *around)
             continue;
         }
         remove_series(around, k);
-        around->held -= s->count;
-        series_release(&k->series);
-        free(k);
+        drop_series(around, k);
     }
     around->list_count = kept;
 }
@@ -225,15 +232,16 @@ static struct series *get_series(struct surroundings *around, const struct kept_
     if (kept) {
         return &kept->series;
     }
-    if (around->list_count >= SURROUNDINGS_MAX_SERIES || around->held >= SURROUNDINGS_MAX_ITEMS) {
+    if (around->list_count >= SURROUNDINGS_MAX_SERIES || account_is_full(&around->memory)) {
         sweep(around);
     }
-    if (around->list_count >= SURROUNDINGS_MAX_SERIES || around->held >= SURROUNDINGS_MAX_ITEMS) {
+    if (around->list_count >= SURROUNDINGS_MAX_SERIES || account_is_full(&around->memory)) {
         return NULL;
     }
     around->list = memory_grow(around->list, around->list_count, &around->list_cap,
                                sizeof(struct kept_series *));
     kept = memory_new(1, sizeof(*kept));
+    account_take(&around->memory, KEPT_SIZE);
     kept->key = *key;
     kept->series.size = size;
     around->list[around->list_count++] = kept;
@@ -245,8 +253,7 @@ static bool keep(struct surroundings *around, const struct kept_key *key,
                  const struct series_item *item, size_t size)
 {
     struct series *s = get_series(around, key, size);
-    bool is_kept = s && series_add(s, item, horizon_of(around, item->time), &around->held,
-                                   SURROUNDINGS_MAX_ITEMS);
+    bool is_kept = s && series_add(s, item, horizon_of(around, item->time), &around->memory);
     around->dropped += !is_kept;
     return is_kept;
 }

@@ -108,7 +108,7 @@ static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, ui
 {
     struct computers computers;
     computers_init(&computers, 0);
-    struct surroundings *surroundings = rule_set_surroundings(set, &computers);
+    struct surroundings *surroundings = rule_set_surroundings(set, &computers, 0);
     struct match_cases cases;
     struct kinds *kinds = kinds_new(0);
     struct failure f = {.result = 0};

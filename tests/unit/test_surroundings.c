@@ -442,23 +442,23 @@ struct number {
     int number;
 };
 
-static bool add_number(struct series *s, int64_t time, bool is_marked, int number, size_t *held,
-                       size_t max_held)
+static bool add_number(struct series *s, int64_t time, bool is_marked, int number,
+                       struct account *memory)
 {
     struct number n = {{.time = time, .is_marked = is_marked}, number};
-    return series_add(s, &n.item, INT64_MIN, held, max_held);
+    return series_add(s, &n.item, INT64_MIN, memory);
 }
 
 START_TEST(series_stay_in_order)
 {
     struct series s = {.size = sizeof(struct number)};
-    size_t held = 0;
+    struct account memory = {.limit = SIZE_MAX};
     uint64_t marked;
     static const int64_t times[] = {50, 10, 30, 20, 40, 30};
     for (int i = 0; i < LENGTH_OF(times); i++) {
-        ck_assert(add_number(&s, times[i], i % 2 == 1, i, &held, 100));
+        ck_assert(add_number(&s, times[i], i % 2 == 1, i, &memory));
     }
-    ck_assert_uint_eq(held, 6);
+    ck_assert_uint_eq(memory.used, s.cap * s.size);
     for (size_t i = 1; i < s.count; i++) {
         ck_assert_int_le(series_at(&s, i - 1)->time, series_at(&s, i)->time);
     }
@@ -468,31 +468,35 @@ START_TEST(series_stay_in_order)
     ck_assert_uint_eq(marked, 2); /* 20 and the second 30 */
     ck_assert_uint_eq(series_count(&s, 51, 90, &marked), 0);
     ck_assert_uint_eq(series_count(&s, INT64_MIN, INT64_MAX, &marked), 6);
-    series_release(&s);
+    series_release(&s, &memory);
+    ck_assert_uint_eq(memory.used, 0);
 }
 END_TEST
 
 START_TEST(series_have_limits)
 {
     struct series s = {.size = sizeof(struct number)};
-    size_t held = 0;
+    struct account memory = {.limit = SIZE_MAX};
     uint64_t marked;
     for (int i = 0; i < 3 * SERIES_MAX; i++) {
-        ck_assert(add_number(&s, i, i % 4 == 0, i, &held, SIZE_MAX));
+        ck_assert(add_number(&s, i, i % 4 == 0, i, &memory));
     }
     ck_assert_uint_eq(s.count, SERIES_MAX);
-    ck_assert_uint_eq(held, SERIES_MAX);
+    ck_assert_uint_eq(memory.used, s.cap * s.size);
     ck_assert_uint_le(s.cap, 4 * SERIES_MAX);
     ck_assert_int_eq(series_at(&s, 0)->time, 2 * SERIES_MAX);
     ck_assert_uint_eq(series_count(&s, 3 * SERIES_MAX - 100, INT64_MAX, &marked), 100);
     ck_assert_uint_eq(marked, 25);
     /* Late by SERIES_MAX_LATE items at most. */
-    ck_assert(add_number(&s, 3 * SERIES_MAX - 10, false, 0, &held, SIZE_MAX));
-    ck_assert(!add_number(&s, 2 * SERIES_MAX + 5, false, 0, &held, SIZE_MAX));
+    ck_assert(add_number(&s, 3 * SERIES_MAX - 10, false, 0, &memory));
+    ck_assert(!add_number(&s, 2 * SERIES_MAX + 5, false, 0, &memory));
     /* No room at all: the oldest goes. */
-    ck_assert(add_number(&s, 4 * SERIES_MAX, false, 0, &held, held));
+    memory.limit = memory.used;
+    ck_assert(add_number(&s, 4 * SERIES_MAX, false, 0, &memory));
     ck_assert_uint_eq(s.count, SERIES_MAX);
-    series_release(&s);
+    ck_assert_uint_eq(memory.used, memory.limit);
+    series_release(&s, &memory);
+    ck_assert_uint_eq(memory.used, 0);
 }
 END_TEST
 
@@ -503,7 +507,7 @@ START_TEST(bursts_are_bounded)
                       "{\"same\":\"class\",\"at_least\":500}},{\"spread\":{\"users\":64}}]}}]}");
     struct computers computers;
     computers_init(&computers, 0);
-    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers);
+    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers, 0);
     struct failure f = {.result = 5, .computer = VIEW("HOST"), .evidence_count = 1};
     arena_init(&f.arena, 0);
     f.client.machine = VIEW("MON04");
@@ -529,7 +533,7 @@ START_TEST(many_computers_and_hostile_times)
     load(&rules, HEAD DCOM ",\"within\":300}}}]}");
     struct computers computers;
     computers_init(&computers, 0);
-    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers);
+    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers, 0);
     struct event_datum data[SURROUNDINGS_MAX_EVENT_DATA + 10] = {{VIEW("a"), VIEW("b")}};
     char name[32];
     for (int i = 0; i < 2 * COMPUTERS_MAX; i++) {
