@@ -9,6 +9,7 @@ records of a real log are recovered too.
 """
 import json
 import os
+import shutil
 import re
 import struct
 import subprocess
@@ -108,8 +109,10 @@ def check_together(checks):
     """A log and its export in one run: each record is one event."""
     export = os.path.join(checks.folder, "export.xml")
     checks.run(["convert", "-o", export, SAMPLE], OK)
+    copy = os.path.join(checks.folder, "copy.evtx")
+    shutil.copyfile(SAMPLE, copy)
     alone = json.loads(checks.run(["analyze", "-f", "json", SAMPLE], OK))
-    for inputs in ([SAMPLE, export], [export, SAMPLE], [SAMPLE, SAMPLE]):
+    for inputs in ([SAMPLE, export], [export, SAMPLE], [SAMPLE, copy]):
         both = json.loads(checks.run(["analyze", "-f", "json", *inputs], OK))
         checks.expect("failures of both", len(both["failures"]), len(alone["failures"]))
         checks.expect("groups of both", [(g["fingerprint"], g["count"]) for g in both["groups"]],

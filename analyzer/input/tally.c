@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/memory.h"
+
 static void add_computer(struct inputs *inputs, struct input *input, struct view computer)
 {
     struct report_source *r = &input->report;
@@ -12,6 +14,8 @@ static void add_computer(struct inputs *inputs, struct input *input, struct view
         }
     }
     if (r->computer_count < REPORT_MAX_COMPUTERS) {
+        r->computers =
+            memory_grow(r->computers, r->computer_count, &r->computer_cap, sizeof(*r->computers));
         r->computers[r->computer_count++] = intern_text(&inputs->texts, computer);
     } else if (!hash_set_is_full(&input->unlisted)) {
         r->more_computers += hash_set_add(&input->unlisted, computer);
@@ -43,6 +47,7 @@ static void add_count(struct inputs *inputs, struct report_source *r, const stru
         r->more_channels += c->count;
         return;
     }
+    r->channels = memory_grow(r->channels, r->channel_count, &r->channel_cap, sizeof(*r->channels));
     r->channels[r->channel_count++] =
         (struct event_count){intern_text(&inputs->texts, c->provider),
                              intern_text(&inputs->texts, c->channel), c->count};
@@ -67,7 +72,8 @@ static void add_problem(struct inputs *inputs, struct report_source *r,
         }
         slot = worst;
     } else {
-        r->problem_count++;
+        r->problems =
+            memory_grow(r->problems, r->problem_count++, &r->problem_cap, sizeof(*r->problems));
     }
     r->problems[slot] =
         (struct report_problem){.has_offset = true,
@@ -106,6 +112,17 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     }
 }
 
+void tally_note(struct input *input, struct view message)
+{
+    struct report_source *r = &input->report;
+    if (r->problem_count == REPORT_MAX_PROBLEMS) {
+        r->more_problems++;
+        return;
+    }
+    r->problems = memory_grow(r->problems, r->problem_count, &r->problem_cap, sizeof(*r->problems));
+    r->problems[r->problem_count++] = (struct report_problem){.message = message};
+}
+
 void tally_error(struct inputs *inputs, struct input *input, const struct error *err)
 {
     if (input->report.status == STATUS_OK) {
@@ -142,6 +159,14 @@ static int compare_views(const void *a, const void *b)
     return view_compare(*x, *y);
 }
 
+/* An empty list has no memory. */
+static void sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    if (count > 1) {
+        qsort(items, count, size, compare);
+    }
+}
+
 void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
@@ -149,8 +174,8 @@ void tally_finish(struct inputs *inputs)
         if (r->code_page > 0) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));
         }
-        qsort(r->problems, r->problem_count, sizeof(r->problems[0]), compare_problems);
-        qsort(r->channels, r->channel_count, sizeof(r->channels[0]), compare_counts);
-        qsort(r->computers, r->computer_count, sizeof(r->computers[0]), compare_views);
+        sort(r->problems, r->problem_count, sizeof(*r->problems), compare_problems);
+        sort(r->channels, r->channel_count, sizeof(*r->channels), compare_counts);
+        sort(r->computers, r->computer_count, sizeof(*r->computers), compare_views);
     }
 }

@@ -174,3 +174,8 @@ bool source_is_end(const struct source *s, uint64_t offset)
 {
     return s->is_at_end && offset >= s->size;
 }
+
+bool source_is_short(const struct source *s, uint64_t offset)
+{
+    return !s->is_stream && offset < s->size;
+}

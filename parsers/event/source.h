@@ -43,4 +43,7 @@ void source_forget(struct source *s, uint64_t offset);
 /* True when `offset` is at or past the end; of a stream only known once the end has been read. */
 bool source_is_end(const struct source *s, uint64_t offset);
 
+/* True when a file that turned out to end at `offset` was longer when it was opened. */
+bool source_is_short(const struct source *s, uint64_t offset);
+
 #endif
