@@ -88,13 +88,14 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
     return walk_path(&in->walk, path, err);
 }
 
-static void recognise(struct inputs *in, struct input *item, char *head)
+static void recognise(struct inputs *in, struct input *item, struct source_budget *budget,
+                      char *head)
 {
     struct error err;
     error_init(&err);
     size_t got = 0;
     uint32_t index = item->report.index;
-    enum status status = source_open(&item->source, item->source.path, index, &err);
+    enum status status = source_open_shared(&item->source, item->source.path, index, budget, &err);
     if (status == STATUS_OK) {
         status = source_read(&item->source, 0, head, READER_HEAD_SIZE, &got, &err);
     }
@@ -123,9 +124,10 @@ static void recognise(struct inputs *in, struct input *item, char *head)
 void inputs_recognise(struct inputs *in)
 {
     char *head = memory_new(READER_HEAD_SIZE, 1);
+    struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
     for (size_t i = 0; i < in->count; i++) {
         if (in->items[i].report.status == STATUS_OK) {
-            recognise(in, &in->items[i], head);
+            recognise(in, &in->items[i], &budget, head);
         }
         if (in->count > INPUTS_MAX_OPEN) {
             source_park(&in->items[i].source);
