@@ -68,8 +68,8 @@ def put_repeated(path, head, item, between, count, tail):
 def check_rules(checks):
     """Large rule files are refused; what is not refused may be held."""
     rule = ('{"id": "x.@.y", "version": 1, "title": "t", "when": {"code": "0x80041003"}, '
-            '"cause": "c", "confidence": "possible", "verdict": "degraded", "reason": "r", "check": ["c"], '
-            '"remedy": ["r"], "references": ["r"]}')
+            '"cause": "c", "confidence": "possible", "verdict": "degraded", '
+            '"reason": "r", "check": ["c"], "remedy": ["r"], "references": ["r"]}')
     log = os.path.join(SAMPLES, "trace-chain.xml")
     head = '{"version": "1.0", "rules": ['
     for name, item, count in (("objects", "{}", 19 << 20), ("objects up to the limit", "{}", 49990),

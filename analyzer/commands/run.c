@@ -96,7 +96,8 @@ void run_want_xml(struct inputs *inputs, bool as_lines)
 /* Repairs, guesses and wrong checksums are honest results, but not for --strict. */
 static bool is_doubtful(const struct report_source *r)
 {
-    return r->repaired > 0 || r->code_page > 0 || r->out_of_order > 0 || r->problem_count > 0;
+    return r->repaired > 0 || r->code_page > 0 || r->out_of_order > 0 || r->problem_count > 0 ||
+           r->missing_records > 0;
 }
 
 int run_status(const struct options *options, const struct inputs *inputs)

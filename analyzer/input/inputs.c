@@ -25,6 +25,8 @@ void inputs_release(struct inputs *in)
         free(in->items[i].report.computers);
         free(in->items[i].report.channels);
         free(in->items[i].report.problems);
+        free(in->items[i].report.gaps);
+        free(in->items[i].runs);
     }
     free(in->items);
     arena_release(&in->arena);

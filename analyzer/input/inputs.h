@@ -11,6 +11,7 @@
 enum {
     INPUTS_MAX_FILES = 10000,      /* files of all directories */
     INPUTS_MAX_OPEN = 128,         /* files held open; more are opened for each block */
+    INPUTS_MAX_RUNS = 1 << 14,     /* of record numbers that follow each other, of one input */
     INPUTS_MAX_UNLISTED = 1 << 16, /* computers of one input that are counted without a name */
 };
 
@@ -19,7 +20,10 @@ struct input {
     struct reader_input reader; /* reader.form NULL: not readable */
     struct report_source report;
     struct hash_set unlisted; /* computers that the report has no room for */
-    uint64_t stream_pos;      /* of a stream: where the next block starts */
+    struct batch_run *runs;   /* of its record numbers */
+    size_t run_count, run_cap;
+    bool has_odd_numbers; /* no gap can be told from them */
+    uint64_t stream_pos;  /* of a stream: where the next block starts */
     bool is_stream_done;
 };
 

@@ -11,7 +11,18 @@ struct report_problem {
     struct view message;
 };
 
-enum { REPORT_MAX_PROBLEMS = 100, REPORT_MAX_COMPUTERS = 64, REPORT_MAX_CHANNELS = 64 };
+enum {
+    REPORT_MAX_PROBLEMS = 100,
+    REPORT_MAX_COMPUTERS = 64,
+    REPORT_MAX_CHANNELS = 64,
+    REPORT_MAX_GAPS = 64
+};
+
+/* Records that are not there between two that are. */
+struct report_gap {
+    int64_t from, to; /* when these two were written */
+    uint64_t records;
+};
 
 /* seen = records = events + damaged. */
 struct report_source {
@@ -40,8 +51,12 @@ struct report_source {
     struct report_problem *problems; /* by offset, likewise */
     size_t problem_count, problem_cap;
     uint64_t more_problems;
-    enum status status;  /* STATUS_OK, or why it could not be read (to its end) */
-    struct view message; /* the sentence for that status */
+    struct report_gap *gaps; /* by record number, once all is read; likewise */
+    size_t gap_count, gap_cap;
+    uint64_t more_gaps;       /* that did not fit in the list */
+    uint64_t missing_records; /* of all gaps */
+    enum status status;       /* STATUS_OK, or why it could not be read (to its end) */
+    struct view message;      /* the sentence for that status */
 };
 
 #endif

@@ -91,6 +91,22 @@ static void widen(struct report_source *r, int64_t first, int64_t last)
     }
 }
 
+/* Blocks mostly come in the order of their numbers, so that runs are few. */
+static void add_run(struct input *input, const struct batch_run *run)
+{
+    struct batch_run *last = input->run_count > 0 ? &input->runs[input->run_count - 1] : NULL;
+    if (last && run->from == last->to + 1) {
+        last->to = run->to;
+        last->last = run->last;
+    } else if (input->run_count == INPUTS_MAX_RUNS) {
+        input->has_odd_numbers = true;
+    } else {
+        input->runs =
+            memory_grow(input->runs, input->run_count, &input->run_cap, sizeof(*input->runs));
+        input->runs[input->run_count++] = *run;
+    }
+}
+
 void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch)
 {
     struct report_source *r = &input->report;
@@ -106,6 +122,10 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     add_computers(inputs, input, batch);
     for (size_t i = 0; i < batch->count_count; i++) {
         add_count(inputs, r, &batch->counts[i]);
+    }
+    input->has_odd_numbers |= batch->has_odd_numbers;
+    for (size_t i = 0; i < batch->run_count; i++) {
+        add_run(input, &batch->runs[i]);
     }
     for (size_t i = 0; i < batch->problem_count; i++) {
         add_problem(inputs, r, &batch->problems[i]);
@@ -167,10 +187,46 @@ static void sort(void *items, size_t count, size_t size, int (*compare)(const vo
     }
 }
 
+static int compare_runs(const void *a, const void *b)
+{
+    const struct batch_run *x = a;
+    const struct batch_run *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static void add_gap(struct report_source *r, const struct batch_run *before,
+                    const struct batch_run *after)
+{
+    uint64_t records = after->from - before->to - 1;
+    r->missing_records += records;
+    if (r->gap_count == REPORT_MAX_GAPS) {
+        r->more_gaps++;
+        return;
+    }
+    r->gaps = memory_grow(r->gaps, r->gap_count, &r->gap_cap, sizeof(*r->gaps));
+    r->gaps[r->gap_count++] = (struct report_gap){before->last, after->first, records};
+}
+
+/* Numbers that a log gives twice, or in no order, tell nothing. */
+static void find_gaps(struct input *input)
+{
+    for (size_t i = 1; i < input->run_count && !input->has_odd_numbers; i++) {
+        input->has_odd_numbers = input->runs[i].from <= input->runs[i - 1].to;
+    }
+    for (size_t i = 1; i < input->run_count && !input->has_odd_numbers; i++) {
+        if (input->runs[i].from > input->runs[i - 1].to + 1) {
+            add_gap(&input->report, &input->runs[i - 1], &input->runs[i]);
+        }
+    }
+}
+
 void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         struct report_source *r = &inputs->items[i].report;
+        sort(inputs->items[i].runs, inputs->items[i].run_count, sizeof(struct batch_run),
+             compare_runs);
+        find_gaps(&inputs->items[i]);
         if (r->code_page > 0) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));
         }
