@@ -108,6 +108,17 @@ def check_strangers(checks):
     checks.expect_part("help", "cannot write standard output", err)
 
 
+def check_names(checks):
+    """Two logs whose long names differ in the middle are told apart."""
+    names = [f"Microsoft-Windows-Contoso-{part}-Subsystem-And-More-Of-It%4Operational.xml"
+             for part in ("Alpha", "Gamma")]
+    for name in names:
+        checks.put(document(event(), "<Event>"), "a-folder-with-a-name", name)
+    out = checks.run("long names", ["analyze", checks.path("a-folder-with-a-name")], INCOMPLETE)[0]
+    for name in names:
+        checks.expect(f"{name}: mentioned", out.replace("\n", "").replace(" ", "").count(name), 2)
+
+
 def check_outputs(checks):
     log = checks.put(document(event()), "out", "log.xml")
     rules = checks.put(b'{"version": "1.0", "rules": []}', "out", "rules", "r.json")
@@ -220,7 +231,7 @@ def main():
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
-        for check in (check_folders, check_strangers, check_outputs, check_signals,
+        for check in (check_folders, check_strangers, check_names, check_outputs, check_signals,
                       check_interrupted):
             check(checks)
     for complaint in checks.complaints:

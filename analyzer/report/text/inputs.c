@@ -52,7 +52,7 @@ static void add_wmi_events(struct buffer *b, uint64_t count)
 
 static void write_error(struct text_report *t, const struct report_source *source, unsigned indent)
 {
-    paper_add_log(&t->line, source->path, WORDS_NAME);
+    paper_add_log(&t->line, source->path, WORDS_PATH);
     buffer_add_text(&t->line,
                     source->events > 0 ? ": not read to its end: " : ": could not be read: ");
     paper_add_log(&t->line, source->message, WORDS_TEXT);
@@ -66,7 +66,7 @@ static void write_source(struct text_report *t, const struct report_source *sour
         write_error(t, source, 0);
         return;
     }
-    paper_add_log(b, source->path, WORDS_NAME);
+    paper_add_log(b, source->path, WORDS_PATH);
     buffer_add_text(b, ": ");
     add_wmi_events(b, source->wmi_events);
 
@@ -261,7 +261,7 @@ static void write_source_problems(struct text_report *t, const struct report_sou
          "records are missing by the numbers of their neighbours"},
     };
     struct buffer *b = &t->line;
-    paper_add_log(b, source->path, WORDS_NAME);
+    paper_add_log(b, source->path, WORDS_PATH);
     const char *separator = ": ";
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         if (counts[i].count == 0) {
