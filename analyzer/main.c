@@ -1,17 +1,23 @@
 /* The program's start. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analyzer/cli.h"
-#include "analyzer/commands/command.h"
+#include "analyzer/commands/run.h"
+#include "analyzer/input/complain.h"
 
 int main(int argc, char **argv)
 {
     /* A reader that goes away is an output error, not a sudden end. */
     signal(SIGPIPE, SIG_IGN);
     int status = cli_run(argc, argv);
-    if (fflush(stdout) != 0 && status == EXIT_STATUS_OK) {
-        return EXIT_STATUS_USAGE;
+    if (fflush(stdout) == 0 || status != EXIT_STATUS_OK) {
+        return status;
     }
-    return status;
+    if (errno != EPIPE) {
+        complain("cannot write standard output: %s", strerror(errno));
+    }
+    return run_failed_output(errno);
 }

@@ -6,6 +6,8 @@
 
 const struct reader *const readers[] = {&evtx_reader, &xml_reader, NULL};
 
+enum { MAX_ROOT = 1024 }; /* bytes of a document that its root stands in */
+
 /* Files that people send instead of an event XML export, by their first bytes. */
 struct stranger {
     struct view magic;
@@ -14,7 +16,16 @@ struct stranger {
 
 static const struct stranger strangers[] = {
     {{"PK\x03\x04", 4}, "a ZIP archive; unpack it and give its files"},
+    {{"7z\xBC\xAF\x27\x1C", 6}, "a 7-Zip archive; unpack it and give its files"},
+    {{"Rar!\x1A\x07", 6}, "a RAR archive; unpack it and give its files"},
+    {{"MSCF", 4}, "a cabinet (.cab); unpack it, as with cabextract, and give its files"},
     {{"\x1f\x8b", 2}, "a gzip file; give it as: gzip -dc FILE | wmilog analyze -"},
+    {{"\xFD\x37\x7AXZ\0", 6}, "an xz file; give it as: xz -dc FILE | wmilog analyze -"},
+    {{"BZh", 3}, "a bzip2 file; give it as: bzip2 -dc FILE | wmilog analyze -"},
+    {{"\x28\xB5\x2F\xFD", 4}, "a Zstandard file; give it as: zstd -dc FILE | wmilog analyze -"},
+    {{"\x30\x00\x00\x00LfLe", 8},
+     "an event log of Windows before Vista (.evt), which has no WMI-Activity; on Windows, "
+     "wevtutil epl FILE.evt FILE.evtx /lf:true converts it"},
     {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},
     {{"{", 1}, "JSON; wmilog reads the XML form of event logs"},
     {{"[", 1}, "JSON; wmilog reads the XML form of event logs"},
@@ -23,6 +34,26 @@ static const struct stranger strangers[] = {
     {{"\"Level\"", 7}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},
     {{"Event[", 6}, "wevtutil's text form, which lacks the events' data; use /f:xml instead"},
 };
+
+/* Log Parser names itself in an attribute of the root. */
+static bool is_of_log_parser(struct view head)
+{
+    char root[MAX_ROOT];
+    size_t len = 0;
+    for (size_t i = 0; i < head.len && len < sizeof(root); i++) {
+        if (head.data[i] != '\0') { /* UTF-16 or not */
+            root[len++] = head.data[i];
+        }
+    }
+    return view_find((struct view){root, len}, VIEW("CREATED_BY=\"Microsoft Log Parser"), 0) !=
+           SIZE_MAX;
+}
+
+/* A tape archive names its kind behind the first file's attributes. */
+static bool is_tar(struct view head)
+{
+    return view_starts(view_from(head, 257), VIEW("ustar"));
+}
 
 /* An event trace starts with a buffer whose first event is the log file header. */
 static bool is_event_trace(struct view head)
@@ -39,6 +70,13 @@ static const char *describe_stranger(struct view head)
         if (view_starts(head, strangers[i].magic)) {
             return strangers[i].message;
         }
+    }
+    if (is_of_log_parser(head)) {
+        return "Log Parser's XML, which lacks the events' data; give the .evtx file that it was "
+               "made from, or export with wevtutil qe /f:xml";
+    }
+    if (is_tar(head)) {
+        return "a tar archive; unpack it and give its files";
     }
     if (is_event_trace(head)) {
         return "an event trace (.etl); convert it first: "

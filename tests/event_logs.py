@@ -9,6 +9,7 @@ records of a real log are recovered too.
 """
 import json
 import os
+import shutil
 import re
 import struct
 import subprocess
@@ -104,12 +105,48 @@ def check_recover(checks):
     checks.expect("nothing to recover", checks.events(["--recover", SAMPLE], OK), (whole, []))
 
 
+def renumbered(chunk, more):
+    """The chunk with other record numbers, as a later one of the same log has."""
+    chunk = bytearray(chunk)
+    first, last = struct.unpack_from("<QQ", chunk, 8)
+    struct.pack_into("<QQQQ", chunk, 8, *[first + more, last + more] * 2)
+    at = 512
+    while chunk[at:at + 4] == b"**\0\0":
+        size, number = struct.unpack_from("<IQ", chunk, at + 4)
+        struct.pack_into("<Q", chunk, at + 8, number + more)
+        at += size
+    return with_checksums(chunk)
+
+
+def check_gaps(checks):
+    """Records that were between two that are left: a hole of zeros, and a log without them."""
+    count = 67
+    lost = 2 * count
+    parts = [renumbered(checks.chunk, i * count) for i in range(4)]
+    hole = bytes(CHUNK)
+    for name, chunks, expected in (("whole", parts, []),
+                                   ("hole", [parts[0], hole, hole, parts[3]], [lost]),
+                                   ("left out", [parts[0], parts[3]], [lost]),
+                                   ("wrapped", [*parts[2:], *parts[:2]], []),
+                                   ("two logs", [*parts[:2], *parts[:2]], [])):
+        path = checks.log("gaps.evtx", checks.head, *chunks)
+        source = json.loads(checks.run(["analyze", "-f", "json", path], OK))["sources"][0]
+        checks.expect(f"gaps, {name}", [g["records"] for g in source.get("gaps", [])], expected)
+        checks.expect(f"covered, {name}", len(source.get("covered", [])),
+                      len(expected) + (len(expected) > 0))
+        text = checks.run(["analyze", path], OK)
+        checks.expect(f"gaps, {name}, told", f"{lost} records are missing" in text,
+                      len(expected) > 0)
+
+
 def check_together(checks):
     """A log and its export in one run: each record is one event."""
     export = os.path.join(checks.folder, "export.xml")
     checks.run(["convert", "-o", export, SAMPLE], OK)
+    copy = os.path.join(checks.folder, "copy.evtx")
+    shutil.copyfile(SAMPLE, copy)
     alone = json.loads(checks.run(["analyze", "-f", "json", SAMPLE], OK))
-    for inputs in ([SAMPLE, export], [export, SAMPLE], [SAMPLE, SAMPLE]):
+    for inputs in ([SAMPLE, export], [export, SAMPLE], [SAMPLE, copy]):
         both = json.loads(checks.run(["analyze", "-f", "json", *inputs], OK))
         checks.expect("failures of both", len(both["failures"]), len(alone["failures"]))
         checks.expect("groups of both", [(g["fingerprint"], g["count"]) for g in both["groups"]],
@@ -168,7 +205,7 @@ def main():
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
-        for check in (check_recover, check_together, check_damage, check_corpus):
+        for check in (check_recover, check_gaps, check_together, check_damage, check_corpus):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

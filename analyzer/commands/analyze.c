@@ -3,6 +3,7 @@
 
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/run.h"
+#include "analyzer/input/interrupt.h"
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/progress.h"
 #include "analyzer/report/advice.h"
@@ -98,6 +99,10 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     struct pipeline_options pipeline = {
         .jobs = a->options->jobs, .take = take_event, .progress = tell_progress, .context = a};
     a->options->format->begin(a->state, &a->run, &a->out);
+    if (output_is_terminal(&a->out) && a->options->format == &report_text) {
+        pipeline.is_interrupted = interrupt_came;
+        interrupt_catch();
+    }
     progress_init(&a->progress, a->options->progress);
     pipeline_run(inputs, &pipeline);
     progress_end(&a->progress);
@@ -131,6 +136,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.width = output_width(&a.out);
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
+    run_complain_unread(inputs);
     int status = run_status(options, inputs);
     if (status == EXIT_STATUS_NO_EVENTS && engine_stats(a.engine)->failures > 0) {
         status = EXIT_STATUS_OK; /* the log of a client, which tells of failed connects */
@@ -140,7 +146,9 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     }
     free(a.state);
     engine_free(a.engine);
-    return run_close_output(&a.out, status);
+    status = run_close_output(&a.out, status);
+    interrupt_end();
+    return status;
 }
 
 static int run(const struct options *options)

@@ -2,9 +2,11 @@
 #include "analyzer/commands/rule_files.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analyzer/input/complain.h"
 #include "parsers/base/memory.h"
@@ -38,6 +40,25 @@ void rule_files_add_builtin(struct rule_files *files)
     }
 }
 
+/* What each value of a JSON text begins after, counted: a small file of empty objects would need
+ * a hundred times its size. */
+static size_t count_values(struct view text)
+{
+    size_t count = 1;
+    bool is_text = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (c == '"') {
+            is_text = !is_text;
+        } else if (is_text) {
+            i += c == '\\';
+        } else {
+            count += c == '{' || c == '[' || c == ',' || c == ':';
+        }
+    }
+    return count;
+}
+
 static bool add_file(struct rule_files *files, const char *path)
 {
     struct source file;
@@ -55,6 +76,9 @@ static bool add_file(struct rule_files *files, const char *path)
         status = error_set(&err, STATUS_LIMIT, "larger than %d bytes", RULE_MAX_BYTES);
     }
     source_close(&file);
+    if (status == STATUS_OK && count_values((struct view){text, got}) > RULE_FILES_MAX_VALUES) {
+        status = error_set(&err, STATUS_LIMIT, "more than %d values", RULE_FILES_MAX_VALUES);
+    }
     if (status == STATUS_OK) {
         add_source(files, (struct rule_source){
                               arena_copy(&files->arena, view_of(path)),
@@ -65,6 +89,13 @@ static bool add_file(struct rule_files *files, const char *path)
     }
     free(text);
     return status == STATUS_OK;
+}
+
+/* What is not there is tried, and then told. */
+static bool is_file(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) != 0 || S_ISREG(info.st_mode);
 }
 
 static int is_rule_file(const struct dirent *entry)
@@ -92,11 +123,22 @@ static bool add_folder(struct rule_files *files, const char *path)
         struct view name =
             arena_format(&files->arena, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
                          entries[i]->d_name);
-        is_good = is_good && add_file(files, name.data);
+        if (is_good && !is_file(name.data)) {
+            complain("%s: left out: not a file", name.data);
+        } else {
+            is_good = is_good && add_file(files, name.data);
+        }
         free(entries[i]);
     }
     free(entries);
     return is_good;
+}
+
+static bool is_same_file(int folder, const char *path, const struct stat *info)
+{
+    struct stat other;
+    return fstatat(folder, path, &other, 0) == 0 && other.st_dev == info->st_dev &&
+           other.st_ino == info->st_ino;
 }
 
 bool rule_files_add(struct rule_files *files, const char *path)
@@ -104,4 +146,21 @@ bool rule_files_add(struct rule_files *files, const char *path)
     struct stat info;
     bool is_folder = path[0] != '\0' && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
     return is_folder ? add_folder(files, path) : add_file(files, path);
+}
+
+bool rule_files_hold(const char *path, const struct stat *info)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(path, &entries, is_rule_file, NULL);
+    bool is_held = count < 0 && is_same_file(AT_FDCWD, path, info);
+    int folder = count > 0 ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    for (int i = 0; i < count; i++) {
+        is_held = is_held || is_same_file(folder, entries[i]->d_name, info);
+        free(entries[i]);
+    }
+    free(entries);
+    if (folder >= 0) {
+        close(folder);
+    }
+    return is_held;
 }

@@ -169,8 +169,9 @@ static bool load_tested(const struct options *options, struct rule_files *files,
         is_good = rule_files_add(&all, options->rule_files[i]);
     }
     for (size_t i = 1; i < options->input_count && is_good; i++) {
-        is_good =
-            rule_files_add(files, options->inputs[i]) && rule_files_add(&all, options->inputs[i]);
+        is_good = run_keeps_rules(options, options->inputs[i]) &&
+                  rule_files_add(files, options->inputs[i]) &&
+                  rule_files_add(&all, options->inputs[i]);
     }
     if (is_good && rule_set_load(set, all.sources, all.count, &err) != STATUS_OK) {
         complain("%s", err.message);

@@ -6,23 +6,58 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analyzer/commands/process_files.h"
 #include "analyzer/commands/rule_files.h"
 #include "analyzer/input/complain.h"
 #include "parsers/base/computer_name.h"
 #include "rules/rule_file/builtin.h"
 
 /* A result that takes the place of what it is made from would lose it. */
+static bool is_old_output(const struct options *options, struct stat *output)
+{
+    return options->output && strcmp(options->output, "-") != 0 &&
+           stat(options->output, output) == 0 && S_ISREG(output->st_mode);
+}
+
+static bool is_same_file(const char *path, const struct stat *info)
+{
+    struct stat other;
+    return stat(path, &other) == 0 && other.st_dev == info->st_dev && other.st_ino == info->st_ino;
+}
+
 static bool is_output_an_input(const struct options *options, const struct inputs *inputs)
 {
     struct stat output;
-    struct stat input;
-    if (!options->output || strcmp(options->output, "-") == 0 ||
-        stat(options->output, &output) != 0 || !S_ISREG(output.st_mode)) {
+    if (!is_old_output(options, &output)) {
         return false;
     }
     for (size_t i = 0; i < inputs->count; i++) {
-        if (stat(inputs->items[i].source.path, &input) == 0 && input.st_dev == output.st_dev &&
-            input.st_ino == output.st_ino) {
+        if (is_same_file(inputs->items[i].source.path, &output)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool run_keeps_rules(const struct options *options, const char *path)
+{
+    struct stat output;
+    if (!is_old_output(options, &output) || !rule_files_hold(path, &output)) {
+        return true;
+    }
+    complain("--output: '%s' is a file of rules; it would be lost", options->output);
+    return false;
+}
+
+static bool is_output_a_process_list(const struct options *options)
+{
+    struct stat output;
+    if (!is_old_output(options, &output)) {
+        return false;
+    }
+    for (size_t i = 0; i < options->process_file_count; i++) {
+        struct view host;
+        if (is_same_file(process_files_split(options->process_files[i], &host), &output)) {
             return true;
         }
     }
@@ -61,7 +96,8 @@ void run_want_xml(struct inputs *inputs, bool as_lines)
 /* Repairs, guesses and wrong checksums are honest results, but not for --strict. */
 static bool is_doubtful(const struct report_source *r)
 {
-    return r->repaired > 0 || r->code_page > 0 || r->out_of_order > 0 || r->problem_count > 0;
+    return r->repaired > 0 || r->code_page > 0 || r->out_of_order > 0 || r->problem_count > 0 ||
+           r->missing_records > 0;
 }
 
 int run_status(const struct options *options, const struct inputs *inputs)
@@ -94,11 +130,8 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
     return options->host.len == 0 || computer_name_same(options->host, computer);
 }
 
-static void complain_source(const struct report_source *r)
+static void complain_problems(const struct report_source *r)
 {
-    if (r->status != STATUS_OK) {
-        complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
-    }
     for (size_t i = 0; i < r->problem_count; i++) {
         complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
                  (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
@@ -109,10 +142,25 @@ static void complain_source(const struct report_source *r)
     }
 }
 
+static void complain_unread(const struct report_source *r)
+{
+    if (r->status != STATUS_OK) {
+        complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(r->message));
+    }
+}
+
+void run_complain_unread(const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        complain_unread(&inputs->items[i].report);
+    }
+}
+
 void run_complain(const struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
-        complain_source(&inputs->items[i].report);
+        complain_unread(&inputs->items[i].report);
+        complain_problems(&inputs->items[i].report);
     }
 }
 
@@ -155,12 +203,27 @@ bool run_open_output(const struct options *options, struct output *out, bool *us
 {
     struct error err;
     error_init(&err);
+    for (size_t i = 0; i < options->rule_file_count; i++) {
+        if (!run_keeps_rules(options, options->rule_files[i])) {
+            return false;
+        }
+    }
+    if (is_output_a_process_list(options)) {
+        complain("--output: '%s' is a process list; it would be lost", options->output);
+        return false;
+    }
     if (output_open(out, options->output, &err) != STATUS_OK) {
         complain("%s", err.message);
         return false;
     }
     *use_color = wants_color(options, out);
     return true;
+}
+
+int run_failed_output(int reason)
+{
+    return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY
+                                                                 : EXIT_STATUS_USAGE;
 }
 
 int run_close_output(struct output *out, int status)
@@ -173,7 +236,5 @@ int run_close_output(struct output *out, int status)
     if (!out->closed_pipe) {
         complain("the result is not whole: %s", err.message);
     }
-    int reason = out->saved_errno;
-    return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY
-                                                                 : EXIT_STATUS_USAGE;
+    return run_failed_output(out->saved_errno);
 }

@@ -14,13 +14,20 @@ void run_want_xml(struct inputs *inputs, bool as_lines);
 int run_status(const struct options *options, const struct inputs *inputs);
 /* True for an event or failure that --since, --until and --host let through. */
 bool run_is_wanted(const struct options *options, int64_t time, struct view computer);
-/* What could not be read, on standard error, for commands without a report. */
+/* A line on standard error for each input that could not be read (to its end). */
+void run_complain_unread(const struct inputs *inputs);
+/* These, and all problems, for commands without a report. */
 void run_complain(const struct inputs *inputs);
 /* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
  * and returns false when a file is wrong. */
 bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules);
+/* True unless a result would take the place of this rule file, or of one in this folder of them;
+ * then it complains. */
+bool run_keeps_rules(const struct options *options, const char *path);
 /* Opens the output and decides about colour; complains and returns false on error. */
 bool run_open_output(const struct options *options, struct output *out, bool *use_color);
+/* The exit status for an output that the system refused with errno `reason`. */
+int run_failed_output(int reason);
 /* Closes it; the exit status for a failed output, else `status`. */
 int run_close_output(struct output *out, int status);
 

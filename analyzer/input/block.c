@@ -35,6 +35,7 @@ enum status block_load(struct input *input, uint64_t index, struct block_data *d
     size_t want = size + reader->look_ahead;
     size_t got = 0;
     size_t end = SIZE_MAX;
+    data->is_short = false;
     for (;;) {
         enum status status = fill(input, data, offset, got, want, &got, err);
         if (status != STATUS_OK) {
@@ -49,6 +50,7 @@ enum status block_load(struct input *input, uint64_t index, struct block_data *d
                                                         : size + reader->max_event_size;
     }
     struct view bytes = {data->bytes, got};
+    data->is_short = got < want && source_is_short(&input->source, offset + got);
     /* The bytes before the first event of the source belong to its first block. */
     size_t start = index == 0 ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
     if (start >= size || start >= got) {

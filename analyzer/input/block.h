@@ -11,6 +11,7 @@ struct block_data {
     char *bytes; /* owned, grown as needed, reused */
     size_t cap;
     struct block block;
+    bool is_short; /* the file ended before the size that it had when it was opened */
 };
 
 /* Reads block `index` of an input, from its first boundary to the first boundary of the next block.

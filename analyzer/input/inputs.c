@@ -1,13 +1,10 @@
-/* Walking directories and recognising formats. */
+/* Collecting inputs and recognising formats. */
 #include "analyzer/input/inputs.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "analyzer/input/complain.h"
+#include "analyzer/input/tally.h"
 #include "parsers/base/memory.h"
 
 enum { INTERN_BYTES = 4 * 1024 * 1024 };
@@ -17,6 +14,7 @@ void inputs_init(struct inputs *in)
     *in = (struct inputs){0};
     arena_init(&in->arena, 0);
     intern_init(&in->texts, INTERN_BYTES);
+    walk_init(&in->walk);
 }
 
 void inputs_release(struct inputs *in)
@@ -24,16 +22,22 @@ void inputs_release(struct inputs *in)
     for (size_t i = 0; i < in->count; i++) {
         source_close(&in->items[i].source);
         hash_set_release(&in->items[i].unlisted);
+        free(in->items[i].report.computers);
+        free(in->items[i].report.channels);
+        free(in->items[i].report.problems);
+        free(in->items[i].report.gaps);
+        free(in->items[i].runs);
     }
     free(in->items);
     arena_release(&in->arena);
     intern_release(&in->texts);
+    walk_release(&in->walk);
     *in = (struct inputs){0};
 }
 
 static struct input *add_item(struct inputs *in, const char *path)
 {
-    in->items = memory_resize(in->items, in->count + 1, sizeof(*in->items));
+    in->items = memory_grow(in->items, in->count, &in->cap, sizeof(*in->items));
     struct input *item = &in->items[in->count];
     *item = (struct input){0};
     struct view kept = arena_copy(&in->arena, view_of(path));
@@ -55,63 +59,24 @@ static void refuse(struct inputs *in, struct input *item, enum status status, co
     item->report.message = arena_copy(&in->arena, view_of(message));
 }
 
-static int is_entry_wanted(const struct dirent *entry)
+static enum status take_path(void *context, const char *path, enum status status,
+                             const char *refused, struct error *err)
 {
-    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-}
-
-static int compare_entries(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static enum status add_path(struct inputs *in, const char *path, bool is_named, size_t depth,
-                            struct error *err);
-
-static enum status walk_directory(struct inputs *in, const char *path, size_t depth,
-                                  struct error *err)
-{
-    if (depth >= INPUTS_MAX_DEPTH) {
-        refuse(in, add_item(in, path), STATUS_LIMIT, "directories are nested too deeply");
-        return STATUS_OK;
-    }
-    struct dirent **entries = NULL;
-    int count = scandir(path, &entries, is_entry_wanted, compare_entries);
-    if (count < 0) {
-        refuse(in, add_item(in, path), STATUS_IO, strerror(errno));
-        return STATUS_OK;
-    }
-    enum status status = STATUS_OK;
-    const char *slash = path[strlen(path) - 1] == '/' ? "" : "/";
-    for (int i = 0; i < count; i++) {
-        struct view child = arena_format(&in->arena, "%s%s%s", path, slash, entries[i]->d_name);
-        if (status == STATUS_OK) {
-            status = add_path(in, child.data, false, depth + 1, err);
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    return status;
-}
-
-/* In a directory, what is neither a file nor a directory (devices, sockets, links to nowhere) is no
- * input; named by the user, it is tried. */
-static enum status add_path(struct inputs *in, const char *path, bool is_named, size_t depth,
-                            struct error *err)
-{
-    struct stat info;
-    bool is_known = strcmp(path, "-") != 0 && stat(path, &info) == 0;
-    if (is_known && S_ISDIR(info.st_mode)) {
-        return walk_directory(in, path, depth, err);
-    }
-    if (is_known && !is_named && !S_ISREG(info.st_mode)) {
-        return STATUS_OK;
-    }
+    struct inputs *in = context;
     if (in->count == INPUTS_MAX_FILES) {
         return error_set(err, STATUS_LIMIT, "more than %d input files", INPUTS_MAX_FILES);
     }
-    add_item(in, path);
+    struct input *item = add_item(in, path);
+    if (refused) {
+        refuse(in, item, status, refused);
+    }
     return STATUS_OK;
+}
+
+static void skip_path(void *context, const char *path)
+{
+    (void)context;
+    complain("%s: left out: neither a file nor a directory", path);
 }
 
 enum status inputs_add(struct inputs *in, const char *path, struct error *err)
@@ -119,22 +84,25 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
     if (path[0] == '\0') {
         return error_set(err, STATUS_USAGE, "an input name is empty");
     }
-    return add_path(in, path, true, 0, err);
+    in->walk.take = take_path;
+    in->walk.skip = skip_path;
+    in->walk.context = in;
+    return walk_path(&in->walk, path, err);
 }
 
-static void recognise(struct inputs *in, struct input *item, char *head)
+static void recognise(struct inputs *in, struct input *item, struct source_budget *budget,
+                      char *head)
 {
     struct error err;
     error_init(&err);
     size_t got = 0;
     uint32_t index = item->report.index;
-    enum status status = source_open(&item->source, item->source.path, index, &err);
+    enum status status = source_open_shared(&item->source, item->source.path, index, budget, &err);
     if (status == STATUS_OK) {
         status = source_read(&item->source, 0, head, READER_HEAD_SIZE, &got, &err);
     }
     if (status == STATUS_OK && got == 0) {
-        item->report.problems[item->report.problem_count++] =
-            (struct report_problem){.message = VIEW("the file is empty")};
+        tally_note(item, VIEW("the file is empty"));
         source_close(&item->source);
         return;
     }
@@ -158,9 +126,10 @@ static void recognise(struct inputs *in, struct input *item, char *head)
 void inputs_recognise(struct inputs *in)
 {
     char *head = memory_new(READER_HEAD_SIZE, 1);
+    struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
     for (size_t i = 0; i < in->count; i++) {
         if (in->items[i].report.status == STATUS_OK) {
-            recognise(in, &in->items[i], head);
+            recognise(in, &in->items[i], &budget, head);
         }
         if (in->count > INPUTS_MAX_OPEN) {
             source_park(&in->items[i].source);

@@ -2,6 +2,7 @@
 #ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
 #define WMILOG_ANALYZER_INPUT_INPUTS_H
 #include "analyzer/input/report_source.h"
+#include "analyzer/input/walk.h"
 #include "parsers/base/hash_set.h"
 #include "parsers/base/intern.h"
 #include "parsers/event/reader.h"
@@ -9,8 +10,8 @@
 
 enum {
     INPUTS_MAX_FILES = 10000,      /* files of all directories */
-    INPUTS_MAX_DEPTH = 32,         /* of directories */
     INPUTS_MAX_OPEN = 128,         /* files held open; more are opened for each block */
+    INPUTS_MAX_RUNS = 1 << 14,     /* of record numbers that follow each other, of one input */
     INPUTS_MAX_UNLISTED = 1 << 16, /* computers of one input that are counted without a name */
 };
 
@@ -19,13 +20,17 @@ struct input {
     struct reader_input reader; /* reader.form NULL: not readable */
     struct report_source report;
     struct hash_set unlisted; /* computers that the report has no room for */
-    uint64_t stream_pos;      /* of a stream: where the next block starts */
+    struct batch_run *runs;   /* of its record numbers */
+    size_t run_count, run_cap;
+    bool has_odd_numbers; /* no gap can be told from them */
+    uint64_t stream_pos;  /* of a stream: where the next block starts */
     bool is_stream_done;
 };
 
 struct inputs {
     struct input *items;
-    size_t count;
+    size_t count, cap;
+    struct walk walk;    /* what was met of files and folders */
     struct arena arena;  /* paths and messages */
     struct intern texts; /* computers, providers and channels of all sources */
 };
@@ -33,7 +38,8 @@ struct inputs {
 void inputs_init(struct inputs *in);
 void inputs_release(struct inputs *in);
 
-/* Adds a file, "-", or all files below a directory in sorted order. What cannot be opened or is of
+/* Adds a file, "-", or all files below a directory in sorted order, each once. A pipe or device in
+ * a directory is left out, which is told on standard error. What cannot be opened or is of
  * no known format becomes an input with a status and a message. STATUS_LIMIT when there are too
  * many files. */
 enum status inputs_add(struct inputs *in, const char *path, struct error *err);

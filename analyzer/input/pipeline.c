@@ -47,6 +47,7 @@ struct pipeline {
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
     size_t recent_count;
     bool is_stopped;
+    bool is_interrupted;
 };
 
 static void work(void *context, size_t slot)
@@ -122,7 +123,9 @@ static void give_file_block(struct pipeline *p, struct job *job, const struct sc
 static bool give_next(struct pipeline *p)
 {
     size_t slot;
-    if (!workers_free_slot(&p->workers, &slot)) {
+    p->is_interrupted =
+        p->is_interrupted || (p->options->is_interrupted && p->options->is_interrupted());
+    if (p->is_interrupted || !workers_free_slot(&p->workers, &slot)) {
         return false;
     }
     read_stream_ahead(p);
@@ -227,12 +230,24 @@ static int64_t horizon_after(const struct pipeline *p)
     return next->time < INT64_MIN + JITTER ? INT64_MIN : next->time - JITTER;
 }
 
+/* What was there is read all the same. */
+static void tell_short(struct pipeline *p, struct input *input)
+{
+    struct error err;
+    error_init(&err);
+    error_set(&err, STATUS_DAMAGED, "the file became shorter while it was read");
+    tally_error(p->inputs, input, &err);
+}
+
 static void take_result(struct pipeline *p)
 {
     size_t slot = workers_wait(&p->workers);
     struct job *job = &p->jobs[slot];
     if (job->err.status != STATUS_OK) {
         tally_error(p->inputs, job->input, &job->err);
+    }
+    if (job->data.is_short) {
+        tell_short(p, job->input);
     }
     p->done += job->data.block.data.len;
     tally_batch(p->inputs, job->input, &job->batch->batch);
@@ -249,6 +264,27 @@ static void take_result(struct pipeline *p)
     hand_on(p, horizon_after(p), !workers_has_jobs(&p->workers));
     if (p->options->progress) {
         p->options->progress(p->options->context, p->done, p->total);
+    }
+}
+
+static void tell_interrupted(struct pipeline *p, struct input *input)
+{
+    struct error err;
+    error_init(&err);
+    error_set(&err, STATUS_LIMIT, "interrupted");
+    tally_error(p->inputs, input, &err);
+}
+
+/* All inputs of which something was left to read. */
+static void tell_all_interrupted(struct pipeline *p)
+{
+    while (p->stream || (p->stream = next_stream(p)) != NULL) {
+        p->stream->is_stream_done = true;
+        tell_interrupted(p, p->stream);
+        p->stream = NULL;
+    }
+    for (size_t i = p->schedule.next; i < p->schedule.count; i++) {
+        tell_interrupted(p, &p->inputs->items[p->schedule.blocks[i].source]);
     }
 }
 
@@ -306,6 +342,9 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     }
     free(p.jobs);
     block_data_release(&p.ahead);
+    if (p.is_interrupted) {
+        tell_all_interrupted(&p);
+    }
     if (options->end) {
         options->end(options->context);
     }

@@ -15,6 +15,9 @@ struct pipeline_options {
      * written, and also those that were read before. Borrowed for the call; false ends the reading.
      */
     bool (*take_batch)(void *context, const struct batch *batch);
+    /* Asked before each block: true ends the reading; what was read is handed on, and the inputs
+     * that were not read to their end say so. May be NULL. */
+    bool (*is_interrupted)(void);
     /* Told now and then how far reading is; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *context;

@@ -80,6 +80,11 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
     error_init(&err);
     batch_init(&batch);
     for (uint64_t i = 0; i < count && goes_on; i++) {
+        uint64_t start = 0, end = 0;
+        if (!source_next_data(&input->source, i * reader->block_size, &start, &end)) {
+            break; /* only a hole follows */
+        }
+        i = start / reader->block_size;
         if (block_load(input, i, &data, &err) != STATUS_OK) {
             complain("%s: %s", input->source.path, err.message);
             tally_error(inputs, input, &err); /* for the exit status */

@@ -11,7 +11,18 @@ struct report_problem {
     struct view message;
 };
 
-enum { REPORT_MAX_PROBLEMS = 100, REPORT_MAX_COMPUTERS = 64, REPORT_MAX_CHANNELS = 64 };
+enum {
+    REPORT_MAX_PROBLEMS = 100,
+    REPORT_MAX_COMPUTERS = 64,
+    REPORT_MAX_CHANNELS = 64,
+    REPORT_MAX_GAPS = 64
+};
+
+/* Records that are not there between two that are. */
+struct report_gap {
+    int64_t from, to; /* when these two were written */
+    uint64_t records;
+};
 
 /* seen = records = events + damaged. */
 struct report_source {
@@ -20,27 +31,32 @@ struct report_source {
     struct view format;   /* "xml", or "unknown" when it was not recognised */
     struct view encoding; /* "utf-8", ...; absent when unknown */
     uint64_t bytes;
-    uint64_t records;      /* events seen */
-    uint64_t events;       /* events read, of any provider */
-    uint64_t wmi_events;   /* of WMI-Activity among them */
-    uint64_t damaged;      /* events that could not be read */
-    uint64_t repaired;     /* events read after a repair that guesses nothing */
-    uint64_t code_page;    /* events read as Windows-1252 for want of valid UTF-8 */
-    uint64_t out_of_order; /* events older than the sorting window could mend */
-    uint64_t duplicates;   /* events that were read already, from this or another source */
-    int64_t first, last;   /* WINTIME_NONE when no event had a time */
-    bool is_backwards;     /* newest first */
-    struct view computers[REPORT_MAX_COMPUTERS]; /* by name, once all is read */
-    size_t computer_count;
-    uint64_t more_computers; /* that did not fit in the list, at least so many */
-    struct event_count channels[REPORT_MAX_CHANNELS]; /* the most events first, likewise */
-    size_t channel_count;
-    uint64_t more_channels; /* events of what did not fit in the list */
-    struct report_problem problems[REPORT_MAX_PROBLEMS];
-    size_t problem_count;
+    uint64_t records;       /* events seen */
+    uint64_t events;        /* events read, of any provider */
+    uint64_t wmi_events;    /* of WMI-Activity among them */
+    uint64_t damaged;       /* events that could not be read */
+    uint64_t repaired;      /* events read after a repair that guesses nothing */
+    uint64_t code_page;     /* events read as Windows-1252 for want of valid UTF-8 */
+    uint64_t out_of_order;  /* events older than the sorting window could mend */
+    uint64_t duplicates;    /* events that were read already, from this or another source */
+    int64_t first, last;    /* WINTIME_NONE when no event had a time */
+    bool is_backwards;      /* newest first */
+    struct view *computers; /* by name, once all is read; of this list and the next two, memory is
+                             * taken as they grow */
+    size_t computer_count, computer_cap;
+    uint64_t more_computers;      /* that did not fit in the list, at least so many */
+    struct event_count *channels; /* the most events first, likewise */
+    size_t channel_count, channel_cap;
+    uint64_t more_channels;          /* events of what did not fit in the list */
+    struct report_problem *problems; /* by offset, likewise */
+    size_t problem_count, problem_cap;
     uint64_t more_problems;
-    enum status status;  /* STATUS_OK, or why it could not be read (to its end) */
-    struct view message; /* the sentence for that status */
+    struct report_gap *gaps; /* by record number, once all is read; likewise */
+    size_t gap_count, gap_cap;
+    uint64_t more_gaps;       /* that did not fit in the list */
+    uint64_t missing_records; /* of all gaps */
+    enum status status;       /* STATUS_OK, or why it could not be read (to its end) */
+    struct view message;      /* the sentence for that status */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyzer/input/block.h"
+#include "analyzer/input/tally.h"
 #include "parsers/base/memory.h"
 
 enum {
@@ -128,7 +129,7 @@ static void give_times(struct input *input, struct schedule_block *blocks, uint6
                        char *scratch)
 {
     for (uint64_t i = 0; i < count; i++) {
-        blocks[i].time = probe(input, i * input->reader.form->block_size, scratch,
+        blocks[i].time = probe(input, blocks[i].index * input->reader.form->block_size, scratch,
                                input->reader.form->first_time);
     }
     int64_t last = probe_last(input, scratch);
@@ -144,24 +145,60 @@ static void give_numbers(struct input *input, struct schedule_block *blocks, uin
 {
     int64_t before = 0;
     for (uint64_t i = 0; i < count && input->reader.form->first_record; i++) {
-        int64_t number = probe(input, i * input->reader.form->block_size, scratch,
+        int64_t number = probe(input, blocks[i].index * input->reader.form->block_size, scratch,
                                input->reader.form->first_record);
         before = number == BLOCK_TIME_UNKNOWN ? before : number;
         blocks[i].time = before;
     }
 }
 
+static void add_block(struct schedule *s, uint64_t index, uint32_t source)
+{
+    s->blocks = memory_grow(s->blocks, s->count, &s->cap, sizeof(*s->blocks));
+    s->blocks[s->count++] = (struct schedule_block){0, index, source};
+}
+
+static void tell_limit(struct inputs *inputs, struct input *input, uint64_t offset)
+{
+    struct error err;
+    error_init(&err);
+    error_set(&err, STATUS_LIMIT,
+              "all inputs together have more than %d blocks; not read from byte "
+              "%llu on",
+              SCHEDULE_MAX_BLOCKS, (unsigned long long)offset);
+    tally_error(inputs, input, &err);
+}
+
+/* In a hole of a file there are no blocks; a text is not meant to have any. */
+static void list_blocks(struct schedule *s, struct input *input)
+{
+    uint64_t size = input->reader.form->block_size, next = 0, start = 0, end = 0, holes = 0;
+    while (source_next_data(&input->source, next * size, &start, &end)) {
+        holes += start - next * size;
+        for (next = start / size; next * size < end; next++) {
+            if (s->count == SCHEDULE_MAX_BLOCKS) {
+                tell_limit(s->inputs, input, next * size);
+                return;
+            }
+            add_block(s, next, input->report.index);
+        }
+    }
+    holes += next * size < input->source.size ? input->source.size - next * size : 0;
+    if (holes > 0 && input->reader.form->has_encoding) {
+        tally_note(input, arena_format(&s->inputs->arena, "%llu bytes of the file are a hole",
+                                       (unsigned long long)holes));
+    }
+}
+
 static void add_blocks(struct schedule *s, struct input *input, char *scratch)
 {
-    size_t size = input->reader.form->block_size;
-    uint64_t count = input->source.size / size + (input->source.size % size != 0);
-    s->blocks = memory_resize(s->blocks, s->count + count, sizeof(*s->blocks));
-    struct schedule_block *blocks = s->blocks + s->count;
-    for (uint64_t i = 0; i < count; i++) {
-        blocks[i] = (struct schedule_block){0, i, input->report.index};
+    size_t first = s->count;
+    list_blocks(s, input);
+    struct schedule_block *blocks = s->blocks + first;
+    size_t count = s->count - first;
+    if (count > 0) {
+        (s->order == SCHEDULE_BY_TIME ? give_times : give_numbers)(input, blocks, count, scratch);
     }
-    (s->order == SCHEDULE_BY_TIME ? give_times : give_numbers)(input, blocks, count, scratch);
-    s->count += count;
 }
 
 static int compare_blocks(const void *a, const void *b)

@@ -6,6 +6,8 @@
 #define WMILOG_ANALYZER_INPUT_SCHEDULE_H
 #include "analyzer/input/inputs.h"
 
+enum { SCHEDULE_MAX_BLOCKS = 1 << 20 }; /* of all files; what lies in holes is none */
+
 enum schedule_order {
     SCHEDULE_BY_TIME,
     SCHEDULE_AS_WRITTEN, /* by record number, where a format's blocks need not stand in that order
@@ -25,7 +27,7 @@ struct schedule {
     struct inputs *inputs;
     enum schedule_order order;
     struct schedule_block *blocks; /* of files, in order of reading */
-    size_t count;
+    size_t count, cap;
     size_t next;
 };
 

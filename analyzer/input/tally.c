@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/memory.h"
+
 static void add_computer(struct inputs *inputs, struct input *input, struct view computer)
 {
     struct report_source *r = &input->report;
@@ -12,6 +14,8 @@ static void add_computer(struct inputs *inputs, struct input *input, struct view
         }
     }
     if (r->computer_count < REPORT_MAX_COMPUTERS) {
+        r->computers =
+            memory_grow(r->computers, r->computer_count, &r->computer_cap, sizeof(*r->computers));
         r->computers[r->computer_count++] = intern_text(&inputs->texts, computer);
     } else if (!hash_set_is_full(&input->unlisted)) {
         r->more_computers += hash_set_add(&input->unlisted, computer);
@@ -43,6 +47,7 @@ static void add_count(struct inputs *inputs, struct report_source *r, const stru
         r->more_channels += c->count;
         return;
     }
+    r->channels = memory_grow(r->channels, r->channel_count, &r->channel_cap, sizeof(*r->channels));
     r->channels[r->channel_count++] =
         (struct event_count){intern_text(&inputs->texts, c->provider),
                              intern_text(&inputs->texts, c->channel), c->count};
@@ -67,7 +72,8 @@ static void add_problem(struct inputs *inputs, struct report_source *r,
         }
         slot = worst;
     } else {
-        r->problem_count++;
+        r->problems =
+            memory_grow(r->problems, r->problem_count++, &r->problem_cap, sizeof(*r->problems));
     }
     r->problems[slot] =
         (struct report_problem){.has_offset = true,
@@ -82,6 +88,22 @@ static void widen(struct report_source *r, int64_t first, int64_t last)
     }
     if (last != WINTIME_NONE && (r->last == WINTIME_NONE || last > r->last)) {
         r->last = last;
+    }
+}
+
+/* Blocks mostly come in the order of their numbers, so that runs are few. */
+static void add_run(struct input *input, const struct batch_run *run)
+{
+    struct batch_run *last = input->run_count > 0 ? &input->runs[input->run_count - 1] : NULL;
+    if (last && run->from == last->to + 1) {
+        last->to = run->to;
+        last->last = run->last;
+    } else if (input->run_count == INPUTS_MAX_RUNS) {
+        input->has_odd_numbers = true;
+    } else {
+        input->runs =
+            memory_grow(input->runs, input->run_count, &input->run_cap, sizeof(*input->runs));
+        input->runs[input->run_count++] = *run;
     }
 }
 
@@ -101,9 +123,24 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     for (size_t i = 0; i < batch->count_count; i++) {
         add_count(inputs, r, &batch->counts[i]);
     }
+    input->has_odd_numbers |= batch->has_odd_numbers;
+    for (size_t i = 0; i < batch->run_count; i++) {
+        add_run(input, &batch->runs[i]);
+    }
     for (size_t i = 0; i < batch->problem_count; i++) {
         add_problem(inputs, r, &batch->problems[i]);
     }
+}
+
+void tally_note(struct input *input, struct view message)
+{
+    struct report_source *r = &input->report;
+    if (r->problem_count == REPORT_MAX_PROBLEMS) {
+        r->more_problems++;
+        return;
+    }
+    r->problems = memory_grow(r->problems, r->problem_count, &r->problem_cap, sizeof(*r->problems));
+    r->problems[r->problem_count++] = (struct report_problem){.message = message};
 }
 
 void tally_error(struct inputs *inputs, struct input *input, const struct error *err)
@@ -142,15 +179,59 @@ static int compare_views(const void *a, const void *b)
     return view_compare(*x, *y);
 }
 
+/* An empty list has no memory. */
+static void sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    if (count > 1) {
+        qsort(items, count, size, compare);
+    }
+}
+
+static int compare_runs(const void *a, const void *b)
+{
+    const struct batch_run *x = a;
+    const struct batch_run *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static void add_gap(struct report_source *r, const struct batch_run *before,
+                    const struct batch_run *after)
+{
+    uint64_t records = after->from - before->to - 1;
+    r->missing_records += records;
+    if (r->gap_count == REPORT_MAX_GAPS) {
+        r->more_gaps++;
+        return;
+    }
+    r->gaps = memory_grow(r->gaps, r->gap_count, &r->gap_cap, sizeof(*r->gaps));
+    r->gaps[r->gap_count++] = (struct report_gap){before->last, after->first, records};
+}
+
+/* Numbers that a log gives twice, or in no order, tell nothing. */
+static void find_gaps(struct input *input)
+{
+    for (size_t i = 1; i < input->run_count && !input->has_odd_numbers; i++) {
+        input->has_odd_numbers = input->runs[i].from <= input->runs[i - 1].to;
+    }
+    for (size_t i = 1; i < input->run_count && !input->has_odd_numbers; i++) {
+        if (input->runs[i].from > input->runs[i - 1].to + 1) {
+            add_gap(&input->report, &input->runs[i - 1], &input->runs[i]);
+        }
+    }
+}
+
 void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         struct report_source *r = &inputs->items[i].report;
+        sort(inputs->items[i].runs, inputs->items[i].run_count, sizeof(struct batch_run),
+             compare_runs);
+        find_gaps(&inputs->items[i]);
         if (r->code_page > 0) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));
         }
-        qsort(r->problems, r->problem_count, sizeof(r->problems[0]), compare_problems);
-        qsort(r->channels, r->channel_count, sizeof(r->channels[0]), compare_counts);
-        qsort(r->computers, r->computer_count, sizeof(r->computers[0]), compare_views);
+        sort(r->problems, r->problem_count, sizeof(*r->problems), compare_problems);
+        sort(r->channels, r->channel_count, sizeof(*r->channels), compare_counts);
+        sort(r->computers, r->computer_count, sizeof(*r->computers), compare_views);
     }
 }

@@ -5,6 +5,8 @@
 
 /* Adds a batch to the report of its source. */
 void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch);
+/* Adds a remark without a place to its report; the message is borrowed. */
+void tally_note(struct input *input, struct view message);
 /* Notes a failure to read on; the first one stays. */
 void tally_error(struct inputs *inputs, struct input *input, const struct error *err);
 /* Problems in order of offset, once all batches are in. */

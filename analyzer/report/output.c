@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/report/temporary.h"
 #include "parsers/base/memory.h"
 
 enum {
@@ -48,7 +49,7 @@ static enum status open_temporary(struct output *out, const char *target, mode_t
     int fd = -1;
     for (int i = 0; i < MAX_NAMES && fd < 0; i++) {
         snprintf(name, size, "%s.%ld-%d.tmp", target, (long)getpid(), i);
-        fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        fd = temporary_create(name);
         if (fd < 0 && errno != EEXIST) {
             break;
         }
@@ -223,6 +224,9 @@ enum status output_close(struct output *out, bool keep, struct error *err)
         fail(out, errno);
     }
     settle_name(out, keep);
+    if (out->temporary) {
+        temporary_forget();
+    }
     enum status status = STATUS_OK;
     if (out->failed) {
         status = error_set(err, STATUS_IO, "cannot write '%s': %s",

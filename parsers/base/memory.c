@@ -9,11 +9,12 @@ enum { FIRST_ITEMS = 4 };
 void memory_exhausted(void)
 {
     static const char message[] = "wmilog: out of memory\n";
-    /* Nothing can be done about a failing write here. */
+    /* Nothing can be done about a failing write here. What must not stay on the disk is registered
+     * with at_quick_exit. */
     if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0) {
-        _exit(MEMORY_EXIT_STATUS);
+        quick_exit(MEMORY_EXIT_STATUS);
     }
-    _exit(MEMORY_EXIT_STATUS);
+    quick_exit(MEMORY_EXIT_STATUS);
 }
 
 void *memory_new(size_t count, size_t size)

@@ -1,9 +1,13 @@
 /* Comparing, searching and splitting borrowed bytes. Only ASCII letters have case here. */
 #include "parsers/base/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/memory.h"
+
+enum { GLOB_FREE_STEPS = 1024 }; /* of going back, beside a few for each byte */
 
 static bool same_nocase(const char *a, const char *b, size_t len)
 {
@@ -184,6 +188,64 @@ bool view_number(struct view v, uint64_t *number)
     return true;
 }
 
+/* A set of places in a pattern: bit i is set where its first i characters have fitted. */
+struct places {
+    uint64_t *reached, *stars; /* stars: places that take any byte and stay */
+    uint64_t *fits;            /* for each byte, places whose next character it fits */
+    size_t words;
+};
+
+static void places_fill(struct places *p, struct view pattern)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pattern.len; i++) {
+        uint64_t bit = 1ULL << count % 64;
+        if (pattern.data[i] == '*') {
+            p->stars[count / 64] |= bit;
+            continue;
+        }
+        for (size_t c = 0; c < 256; c++) {
+            bool fits = pattern.data[i] == '?' ||
+                        ascii_fold(pattern.data[i]) == ascii_fold((char)(unsigned char)c);
+            p->fits[c * p->words + count / 64] |= fits ? bit : 0;
+        }
+        count++;
+    }
+    p->reached[0] = 1;
+}
+
+static void places_step(struct places *p, const uint64_t *fits)
+{
+    uint64_t carry = 0;
+    for (size_t w = 0; w < p->words; w++) {
+        uint64_t on = p->reached[w] & fits[w];
+        p->reached[w] = on << 1 | carry | (p->reached[w] & p->stars[w]);
+        carry = on >> 63;
+    }
+}
+
+/* All places that a pattern can have reached are followed at once: the time goes by the text's
+ * length, and by one step for every 64 characters of the pattern. */
+static bool glob_by_places(struct view v, struct view pattern)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pattern.len; i++) {
+        count += pattern.data[i] != '*';
+    }
+    struct places p = {.words = count / 64 + 1};
+    uint64_t *memory = memory_new(258 * p.words, sizeof(*memory));
+    p.reached = memory;
+    p.stars = memory + p.words;
+    p.fits = memory + 2 * p.words;
+    places_fill(&p, pattern);
+    for (size_t i = 0; i < v.len; i++) {
+        places_step(&p, p.fits + (unsigned char)v.data[i] * p.words);
+    }
+    bool is_match = (p.reached[count / 64] >> count % 64 & 1) != 0;
+    free(memory);
+    return is_match;
+}
+
 bool view_glob_nocase(struct view v, struct view pattern)
 {
     size_t pos = 0;
@@ -191,7 +253,11 @@ bool view_glob_nocase(struct view v, struct view pattern)
     /* Where to go on when the bytes after the last star do not fit: only the last star matters. */
     size_t star = SIZE_MAX;
     size_t retry = 0;
+    size_t steps = 8 * (v.len + pattern.len) + GLOB_FREE_STEPS;
     while (pos < v.len) {
+        if (steps-- == 0) {
+            return glob_by_places(v, pattern);
+        }
         char c = at < pattern.len ? pattern.data[at] : '\0';
         if (at < pattern.len && c == '*') {
             star = at++;

@@ -49,8 +49,8 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
  * anything else or overflow. */
 bool view_number(struct view v, uint64_t *number);
 
-/* Glob with '*' and '?' over the whole view, ASCII case folded. Linear backtracking: the time is
- * bounded by len(v) * len(pattern). */
+/* Glob with '*' and '?' over the whole view, ASCII case folded. The time is bounded by
+ * len(v) * (1 + len(pattern) / 64). */
 bool view_glob_nocase(struct view v, struct view pattern);
 
 #endif

@@ -39,7 +39,8 @@ void batch_clear(struct batch *b)
         buffer_release(&b->xml);
     }
     buffer_clear(&b->xml);
-    b->event_count = b->count_count = b->problem_count = 0;
+    b->event_count = b->count_count = b->problem_count = b->run_count = 0;
+    b->has_odd_numbers = false;
     b->records = b->read = b->wmi_events = 0;
     b->damaged = b->repaired = b->code_page = 0;
     b->more_counts = b->more_problems = 0;
@@ -111,6 +112,19 @@ void batch_count_event(struct batch *b, struct view provider, struct view channe
     }
     b->counts[b->count_count++] =
         (struct event_count){arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
+}
+
+void batch_note_number(struct batch *b, uint64_t number, int64_t time)
+{
+    struct batch_run *run = b->run_count > 0 ? &b->runs[b->run_count - 1] : NULL;
+    if (run && number <= run->to) {
+        b->has_odd_numbers = true;
+    } else if (run && (number == run->to + 1 || b->run_count == BATCH_MAX_RUNS)) {
+        run->to = number;
+        run->last = time;
+    } else {
+        b->runs[b->run_count++] = (struct batch_run){number, number, time, time};
+    }
 }
 
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)

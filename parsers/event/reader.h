@@ -11,11 +11,18 @@ enum {
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
     BATCH_SCRATCH = 6,
+    BATCH_MAX_RUNS = 16,
 };
 
 struct batch_problem {
     uint64_t offset; /* in the source */
     struct view message;
+};
+
+/* Records whose numbers follow each other. */
+struct batch_run {
+    uint64_t from, to;   /* the first and last number */
+    int64_t first, last; /* when these were written */
 };
 
 /* What one block gives. Views live in `arena`, and events as long as the batch is not cleared. */
@@ -36,6 +43,11 @@ struct batch {
     struct batch_problem problems[BATCH_MAX_PROBLEMS];
     size_t problem_count;
     uint64_t more_problems;
+    /* The numbers that the records have in this file, for formats that give such; none where they
+     * do not rise. What does not fit is part of the last run. */
+    struct batch_run runs[BATCH_MAX_RUNS];
+    size_t run_count;
+    bool has_odd_numbers;
     struct buffer xml;                    /* the texts of the events, back to back */
     struct buffer scratch[BATCH_SCRATCH]; /* the reader's own, kept so that its memory is reused */
 };
@@ -52,6 +64,7 @@ struct event *batch_add_header(struct batch *b, const struct event *header);
 void batch_end_xml(struct batch *b, size_t start, bool wants_lines);
 void batch_settle_xml(struct batch *b);
 void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time);
+void batch_note_number(struct batch *b, uint64_t number, int64_t time);
 /* Notes a problem; the message is copied. */
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,21 +40,117 @@ static enum status stream_more(struct source *s, struct error *err)
     return STATUS_OK;
 }
 
+void source_close(struct source *s)
+{
+    if (s->fd > STDIN_FILENO) {
+        close(s->fd);
+    }
+    s->fd = -1;
+    free(s->window);
+    s->window = NULL;
+    s->window_len = s->window_cap = 0;
+}
+
+/* A file that nobody else can see and that goes with its descriptor. */
+static int open_temporary(void)
+{
+    const char *folder = getenv("TMPDIR");
+    folder = folder && folder[0] != '\0' ? folder : P_tmpdir;
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    char name[PATH_MAX];
+    if (fd < 0 && snprintf(name, sizeof(name), "%s/wmilog-XXXXXX", folder) < PATH_MAX) {
+        fd = mkostemp(name, O_CLOEXEC); /* on a file system that knows only files with names */
+        if (fd >= 0) {
+            unlink(name);
+        }
+    }
+    return fd;
+}
+
+static enum status write_all(int fd, struct view v, struct error *err)
+{
+    while (v.len > 0) {
+        ssize_t put = write(fd, v.data, v.len);
+        if (put < 0 && errno != EINTR) {
+            return io_error(err, "cannot write a temporary file");
+        }
+        v = view_from(v, put > 0 ? (size_t)put : 0);
+    }
+    return STATUS_OK;
+}
+
+/* Writes what is held of the stream, and the rest of it, to the file. */
+static enum status copy_stream(struct source *s, int fd, struct error *err)
+{
+    for (;;) {
+        enum status status = write_all(fd, (struct view){s->window, s->window_len}, err);
+        s->window_len = 0;
+        if (status == STATUS_OK && s->size > SOURCE_MAX_SPOOL) {
+            status = error_set(err, STATUS_LIMIT, "a stream of more than %llu bytes beside others",
+                               SOURCE_MAX_SPOOL);
+        }
+        if (status != STATUS_OK || s->is_at_end) {
+            return status;
+        }
+        status = stream_more(s, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+}
+
+/* Makes the stream a file. */
+static enum status spool(struct source *s, struct error *err)
+{
+    int fd = open_temporary();
+    if (fd < 0) {
+        return io_error(err, "cannot create a temporary file");
+    }
+    enum status status = copy_stream(s, fd, err);
+    if (status != STATUS_OK) {
+        close(fd);
+        return status;
+    }
+    uint64_t size = s->size;
+    source_close(s);
+    s->fd = fd;
+    s->size = size;
+    s->is_stream = false;
+    s->is_spooled = true;
+    return STATUS_OK;
+}
+
 /* A short stream is read whole, so that it can be treated like a file. */
-static enum status stream_begin(struct source *s, struct error *err)
+static enum status stream_begin(struct source *s, struct source_budget *budget, struct error *err)
 {
     s->is_stream = true;
-    while (!s->is_at_end && s->window_len < SOURCE_WHOLE_STREAM) {
+    while (!s->is_at_end && s->window_len < budget->left) {
         enum status status = stream_more(s, err);
         if (status != STATUS_OK) {
             return status;
         }
     }
+    if (!s->is_at_end && budget->has_stream) {
+        return spool(s, err);
+    }
+    budget->left -= s->window_len < budget->left ? s->window_len : budget->left;
+    budget->has_stream = budget->has_stream || !s->is_at_end;
     s->is_stream = !s->is_at_end;
+    if (s->is_at_end) {
+        s->window_cap = s->window_len + 1;
+        s->window = memory_resize(s->window, s->window_cap, 1);
+    }
     return STATUS_OK;
 }
 
 enum status source_open(struct source *s, const char *path, uint32_t index, struct error *err)
+{
+    struct source_budget own = {.left = SOURCE_WHOLE_STREAM};
+    return source_open_shared(s, path, index, &own, err);
+}
+
+enum status source_open_shared(struct source *s, const char *path, uint32_t index,
+                               struct source_budget *budget, struct error *err)
 {
     *s = (struct source){.index = index, .path = path, .fd = -1};
     bool is_standard_input = strcmp(path, "-") == 0;
@@ -73,18 +171,7 @@ enum status source_open(struct source *s, const char *path, uint32_t index, stru
         s->is_at_end = true;
         return STATUS_OK;
     }
-    return stream_begin(s, err);
-}
-
-void source_close(struct source *s)
-{
-    if (s->fd > STDIN_FILENO) {
-        close(s->fd);
-    }
-    s->fd = -1;
-    free(s->window);
-    s->window = NULL;
-    s->window_len = s->window_cap = 0;
+    return stream_begin(s, budget, err);
 }
 
 static enum status read_window(struct source *s, uint64_t offset, void *data, size_t len,
@@ -110,7 +197,7 @@ static enum status read_window(struct source *s, uint64_t offset, void *data, si
 
 void source_park(struct source *s)
 {
-    if (s->fd > STDIN_FILENO && !s->window && !s->is_stream) {
+    if (s->fd > STDIN_FILENO && !s->window && !s->is_stream && !s->is_spooled) {
         close(s->fd);
         s->fd = -1;
         s->is_parked = true;
@@ -173,4 +260,52 @@ void source_forget(struct source *s, uint64_t offset)
 bool source_is_end(const struct source *s, uint64_t offset)
 {
     return s->is_at_end && offset >= s->size;
+}
+
+bool source_is_short(const struct source *s, uint64_t offset)
+{
+    return !s->is_stream && offset < s->size;
+}
+
+/* The place in a file that others have open, too, stays what it is. */
+static off_t seek(int fd, off_t from, int how)
+{
+    off_t before = lseek(fd, 0, SEEK_CUR);
+    off_t found = lseek(fd, from, how);
+    int reason = errno;
+    if (before >= 0) {
+        lseek(fd, before, SEEK_SET);
+    }
+    errno = reason;
+    return found;
+}
+
+static bool next_data(int fd, uint64_t size, uint64_t from, uint64_t *start, uint64_t *end)
+{
+    off_t data = seek(fd, (off_t)from, SEEK_DATA);
+    if (data < 0 && errno == ENXIO) {
+        return false;
+    }
+    off_t hole = data < 0 ? -1 : seek(fd, data, SEEK_HOLE);
+    *start = data < 0 ? from : (uint64_t)data;
+    *end = hole < 0 || (uint64_t)hole > size ? size : (uint64_t)hole;
+    return *start < size;
+}
+
+bool source_next_data(struct source *s, uint64_t from, uint64_t *start, uint64_t *end)
+{
+    *start = from;
+    *end = s->size;
+    if (from >= s->size || s->window || s->is_stream) {
+        return from < s->size;
+    }
+    int fd = s->is_parked ? open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : s->fd;
+    if (fd < 0) {
+        return true; /* reading will tell */
+    }
+    bool has_data = next_data(fd, s->size, from, start, end);
+    if (s->is_parked) {
+        close(fd);
+    }
+    return has_data;
 }

@@ -9,15 +9,26 @@ enum {
     SOURCE_WHOLE_STREAM = 16 * 1024 * 1024,
 };
 
+#define SOURCE_MAX_SPOOL (16ULL << 30) /* bytes of a stream in a temporary file */
+
+/* What the streams of a run may hold in memory together. The first one that is longer stays a
+ * stream; what others hold beyond it goes to temporary files, that the events of all can be merged.
+ */
+struct source_budget {
+    size_t left; /* SOURCE_WHOLE_STREAM at first */
+    bool has_stream;
+};
+
 struct source {
     uint32_t index;
     const char *path; /* borrowed; "-" is standard input */
     int fd;
-    bool is_stream; /* read once: only forward, forgetting what is behind */
-    bool is_parked; /* a file that is opened for each read */
-    bool is_at_end; /* of a stream: all has been read into the window */
-    uint64_t size;  /* of a file or a stream held whole; of a stream what was read so far */
-    char *window;   /* bytes held of a stream, from window_start */
+    bool is_stream;  /* read once: only forward, forgetting what is behind */
+    bool is_spooled; /* a stream that was written to a temporary file without a name */
+    bool is_parked;  /* a file that is opened for each read */
+    bool is_at_end;  /* of a stream: all has been read into the window */
+    uint64_t size;   /* of a file or a stream held whole; of a stream what was read so far */
+    char *window;    /* bytes held of a stream, from window_start */
     uint64_t window_start;
     size_t window_len, window_cap;
 };
@@ -25,6 +36,9 @@ struct source {
 /* Opens a file, or standard input for "-". STATUS_IO for what the system refuses, STATUS_USAGE for
  * a directory. `path` must outlive the source. */
 enum status source_open(struct source *s, const char *path, uint32_t index, struct error *err);
+/* The same, with streams under a budget. STATUS_LIMIT for one over SOURCE_MAX_SPOOL. */
+enum status source_open_shared(struct source *s, const char *path, uint32_t index,
+                               struct source_budget *budget, struct error *err);
 void source_close(struct source *s);
 
 /* Closes the descriptor of a file; the next reads open it each time. For runs over more files than
@@ -42,5 +56,12 @@ void source_forget(struct source *s, uint64_t offset);
 
 /* True when `offset` is at or past the end; of a stream only known once the end has been read. */
 bool source_is_end(const struct source *s, uint64_t offset);
+
+/* Where the next bytes stand at or after `from` that are no hole in a file: from `start` to `end`.
+ * False when none follow. */
+bool source_next_data(struct source *s, uint64_t from, uint64_t *start, uint64_t *end);
+
+/* True when a file that turned out to end at `offset` was longer when it was opened. */
+bool source_is_short(const struct source *s, uint64_t offset);
 
 #endif

@@ -184,6 +184,7 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
     check_chunk(&chunk, offset, batch);
     while ((step = evtx_walk_next(&walk, &record)) != EVTX_STEP_END) {
         if (step == EVTX_STEP_RECORD) {
+            batch_note_number(batch, record.id, record.written);
             evtx_read_record(r, &record);
         } else {
             note_damage(batch, offset + record.offset, "no record where one should be",

@@ -448,7 +448,9 @@ static void take_span(struct parse *p, const struct xml_span *span)
     if (span->is_headless) {
         note_damage(p, offset, "the start of the event is missing");
     } else if (!span->is_whole) {
-        note_damage(p, offset, "the event is cut off");
+        note_damage(p, offset,
+                    span->len >= XML_MAX_EVENT_SIZE ? "the event is too large, over 1 MB"
+                                                    : "the event is cut off");
     } else {
         parse_carefully(p, span);
     }

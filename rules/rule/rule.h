@@ -7,14 +7,14 @@
 
 /* Limits of rule files; each is an error with its path when passed. */
 enum {
-    RULE_MAX_BYTES = 64 * 1024 * 1024, /* of all files together */
-    RULE_MAX_RULES = 20000,            /* of all files together */
-    RULE_MAX_DEPTH = 8,                /* of conditions within conditions */
-    RULE_MAX_VALUES = 256,             /* of one condition, or conditions in one all/any */
-    RULE_MAX_TEXT = 1024,              /* bytes of one text */
-    RULE_MAX_SENTENCES = 16,           /* of check, remedy, references */
-    RULE_MAX_BEFORE = 300,             /* seconds before a failure that a condition can ask about */
-    RULE_MAX_AFTER = 60,               /* seconds after it */
+    RULE_MAX_BYTES = 8 * 1024 * 1024, /* of all files together */
+    RULE_MAX_RULES = 20000,           /* of all files together */
+    RULE_MAX_DEPTH = 8,               /* of conditions within conditions */
+    RULE_MAX_VALUES = 256,            /* of one condition, or conditions in one all/any */
+    RULE_MAX_TEXT = 1024,             /* bytes of one text */
+    RULE_MAX_SENTENCES = 16,          /* of check, remedy, references */
+    RULE_MAX_BEFORE = 300,            /* seconds before a failure that a condition can ask about */
+    RULE_MAX_AFTER = 60,              /* seconds after it */
     RULE_MAX_COUNT = 500,  /* failures that a condition can demand; below SURROUNDINGS_MAX_SCAN */
     RULE_MAX_SPREAD = 64,  /* different namespaces, users, clients */
     RULE_MAX_PERIODS = 16, /* failures in a rhythm */

@@ -65,10 +65,14 @@ static int64_t ticks(const char *text)
 struct report_source *report_sample_add_source(struct report_sample *sample, const char *path)
 {
     struct report_source *source = &sample->source_items[sample->run.source_count];
+    struct sample_lists *lists = &sample->source_lists[sample->run.source_count];
     sample->sources[sample->run.source_count] = source;
     source->index = (uint32_t)sample->run.source_count++;
     source->path = view_of(path);
     source->format = VIEW("xml");
+    source->computers = lists->computers;
+    source->channels = lists->channels;
+    source->problems = lists->problems;
     source->encoding = VIEW("utf-8");
     source->bytes = 123456;
     source->records = source->events = 500;

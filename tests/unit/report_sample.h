@@ -5,6 +5,13 @@
 
 enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12, SAMPLE_MAX_FINDINGS = 20 };
 
+/* What a source can point to. */
+struct sample_lists {
+    struct view computers[4];
+    struct event_count channels[4];
+    struct report_problem problems[REPORT_MAX_PROBLEMS];
+};
+
 /* Everything points into itself: not to be moved. */
 struct report_sample {
     struct report_run run;
@@ -13,6 +20,7 @@ struct report_sample {
     struct engine_stats stats;
     struct report_source source_items[SAMPLE_MAX_SOURCES];
     const struct report_source *sources[SAMPLE_MAX_SOURCES];
+    struct sample_lists source_lists[SAMPLE_MAX_SOURCES];
     struct failure failures[SAMPLE_MAX_GROUPS];
     struct judgement judgements[SAMPLE_MAX_GROUPS];
     struct group group_items[SAMPLE_MAX_GROUPS];

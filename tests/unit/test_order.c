@@ -1,6 +1,7 @@
 /* Events in time order: from files in any order to one sequence. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analyzer/input/pipeline.h"
 #include "parsers/xml/xml.h"
@@ -366,7 +367,7 @@ START_TEST(reads_long_events)
     ck_assert_uint_eq(r->damaged, _i < 2 ? 0 : 1);
     ck_assert_uint_eq(seen_count, r->wmi_events);
     if (_i >= 2) {
-        expect_text(r->problems[0].message, "the event is cut off");
+        expect_text(r->problems[0].message, "the event is too large, over 1 MB");
     }
 }
 END_TEST
@@ -375,6 +376,7 @@ END_TEST
 START_TEST(counts_damage_alike)
 {
     struct report_source first = {0};
+    uint64_t offsets[REPORT_MAX_PROBLEMS] = {0};
     for (size_t i = 0; i < EVENTS; i++) {
         size_t before = buffer_view(&text[1]).len;
         put_event(&text[1], i);
@@ -401,9 +403,27 @@ START_TEST(counts_damage_alike)
         ck_assert_uint_eq(first.events, r->events);
         ck_assert_uint_eq(first.problem_count, r->problem_count);
         for (size_t k = 0; k < r->problem_count; k++) {
-            ck_assert_uint_eq(first.problems[k].offset, r->problems[k].offset);
+            offsets[k] = i == 0 ? r->problems[k].offset : offsets[k];
+            ck_assert_uint_eq(offsets[k], r->problems[k].offset);
         }
     }
+}
+END_TEST
+
+/* What is left of a file that others cut is read, and the loss is told. */
+START_TEST(tells_that_a_file_became_shorter)
+{
+    struct pipeline_options options = {.jobs = jobs_of(_i), .take = take};
+    struct view log = put_log(&text[0], order, EVENTS);
+    add_input(file_with("a", log));
+    inputs_recognise(&inputs);
+    const struct report_source *r = &inputs.items[0].report;
+    ck_assert_int_eq(truncate(inputs.items[0].source.path, (off_t)(log.len / 2)), 0);
+    pipeline_run(&inputs, &options);
+    ck_assert_int_eq(r->status, STATUS_DAMAGED);
+    expect_text(r->message, "the file became shorter while it was read");
+    ck_assert_uint_ge(seen_count, EVENTS / 2 - 2);
+    ck_assert_uint_le(seen_count, EVENTS / 2 + 2);
 }
 END_TEST
 
@@ -454,6 +474,7 @@ Suite *order_suite(void)
     tcase_add_loop_test(tcase, reads_long_events, 0, 4);
     tcase_add_test(tcase, counts_damage_alike);
     tcase_add_loop_test(tcase, stops_when_told, 0, 2);
+    tcase_add_loop_test(tcase, tells_that_a_file_became_shorter, 0, 2);
     tcase_add_loop_test(tcase, reads_what_it_can, 0, 2);
     /* Under a slow tool, the largest logs are left to the other runs. */
     if (getenv("WMILOG_SLOW_RUN") == NULL) {

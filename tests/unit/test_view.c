@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/buffer.h"
 #include "parsers/base/view.h"
 #include "tests/unit/suites.h"
 
@@ -230,6 +231,31 @@ START_TEST(hostile_globs_end)
         memcpy(pattern + i, "*a", 2);
     pattern[sizeof(pattern) - 1] = 'b';
     ck_assert(!view_glob_nocase((struct view){text, LEN}, (struct view){pattern, sizeof(pattern)}));
+    /* Going back for each byte would take minutes. */
+    struct view whole = {text, LEN};
+    struct view half = {text, LEN / 2};
+    struct view longer = {text, LEN / 2 + 1};
+    struct buffer glob;
+    buffer_init(&glob, BUFFER_NO_MAX);
+    for (int i = 0; i < 500; i++) {
+        buffer_clear(&glob);
+        buffer_add_text(&glob, "*");
+        buffer_add(&glob, view_slice(whole, 0, 1000));
+        buffer_add_text(&glob, "?b*");
+        ck_assert(!view_glob_nocase(half, buffer_view(&glob)));
+    }
+    buffer_clear(&glob);
+    buffer_add_text(&glob, "?*");
+    buffer_add(&glob, view_slice(whole, 0, 63));
+    buffer_add_text(&glob, "*A*");
+    buffer_add(&glob, view_slice(whole, 0, 900));
+    text[LEN / 2] = 'b';
+    ck_assert(view_glob_nocase(half, buffer_view(&glob)));
+    ck_assert(!view_glob_nocase(longer, buffer_view(&glob)));
+    buffer_add_text(&glob, "B");
+    ck_assert(view_glob_nocase(longer, buffer_view(&glob)));
+    ck_assert(!view_glob_nocase(half, buffer_view(&glob)));
+    buffer_release(&glob);
     free(text);
 }
 END_TEST

@@ -81,6 +81,43 @@ static void put_problems(struct json_writer *w, const struct report_source *sour
     json_write_number(w, "more_problems", source->more_problems);
 }
 
+static void put_span(struct json_writer *w, int64_t from, int64_t to)
+{
+    if (from == WINTIME_NONE || to == WINTIME_NONE) {
+        return;
+    }
+    json_open_list(w, NULL);
+    json_write_time(w, NULL, from);
+    json_write_time(w, NULL, to);
+    json_close_list(w);
+}
+
+/* Where nothing is missing, first and last say it all. */
+static void put_gaps(struct json_writer *w, const struct report_source *source)
+{
+    if (source->gap_count == 0) {
+        return;
+    }
+    json_open_list(w, "covered");
+    int64_t from = source->first;
+    for (size_t i = 0; i < source->gap_count; i++) {
+        put_span(w, from, source->gaps[i].from);
+        from = source->gaps[i].to;
+    }
+    put_span(w, from, source->last);
+    json_close_list(w);
+    json_open_list(w, "gaps");
+    for (size_t i = 0; i < source->gap_count; i++) {
+        json_open_object(w, NULL);
+        json_write_time(w, "from", source->gaps[i].from);
+        json_write_time(w, "to", source->gaps[i].to);
+        json_write_number(w, "records", source->gaps[i].records);
+        json_close_object(w);
+    }
+    json_close_list(w);
+    json_write_number(w, "more_gaps", source->more_gaps);
+}
+
 void json_source_members(struct json_writer *w, const struct report_source *source)
 {
     json_write_number(w, "index", source->index);
@@ -99,6 +136,7 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
     json_write_bool(w, "backwards", source->is_backwards);
     json_write_time(w, "first", source->first);
     json_write_time(w, "last", source->last);
+    put_gaps(w, source);
     json_write_texts(w, "computers", source->computers, source->computer_count);
     json_write_number(w, "more_computers", source->more_computers);
     put_channels(w, source);

@@ -52,7 +52,7 @@ static void add_wmi_events(struct buffer *b, uint64_t count)
 
 static void write_error(struct text_report *t, const struct report_source *source, unsigned indent)
 {
-    paper_add_log(&t->line, source->path, WORDS_NAME);
+    paper_add_log(&t->line, source->path, WORDS_PATH);
     buffer_add_text(&t->line,
                     source->events > 0 ? ": not read to its end: " : ": could not be read: ");
     paper_add_log(&t->line, source->message, WORDS_TEXT);
@@ -66,7 +66,7 @@ static void write_source(struct text_report *t, const struct report_source *sour
         write_error(t, source, 0);
         return;
     }
-    paper_add_log(b, source->path, WORDS_NAME);
+    paper_add_log(b, source->path, WORDS_PATH);
     buffer_add_text(b, ": ");
     add_wmi_events(b, source->wmi_events);
 
@@ -208,7 +208,8 @@ void text_inputs_seen(struct text_report *t)
 static bool has_problems(const struct report_source *source)
 {
     return source->damaged > 0 || source->repaired > 0 || source->code_page > 0 ||
-           source->out_of_order > 0 || source->duplicates > 0 || source->problem_count > 0;
+           source->out_of_order > 0 || source->duplicates > 0 || source->problem_count > 0 ||
+           source->missing_records > 0;
 }
 
 static void write_problem(struct text_report *t, const struct report_problem *problem)
@@ -219,6 +220,28 @@ static void write_problem(struct text_report *t, const struct report_problem *pr
     }
     paper_add_log(b, problem->message, WORDS_TEXT);
     text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+}
+
+static void write_gap(struct text_report *t, const struct report_gap *gap)
+{
+    struct buffer *b = &t->line;
+    words_count(b, gap->records, "record", "records");
+    buffer_add_text(b, gap->records == 1 ? " is missing, " : " are missing, ");
+    words_range(b, gap->from, gap->to);
+    text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+}
+
+static void write_gaps(struct text_report *t, const struct report_source *source)
+{
+    size_t shown = 0;
+    for (; shown < source->gap_count && shown < MAX_LISTED_PROBLEMS; shown++) {
+        write_gap(t, &source->gaps[shown]);
+    }
+    uint64_t more = source->gap_count - shown + source->more_gaps;
+    if (more > 0) {
+        words_count(&t->line, more, "more gap", "more gaps");
+        text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+    }
 }
 
 static void write_source_problems(struct text_report *t, const struct report_source *source)
@@ -234,9 +257,11 @@ static void write_source_problems(struct text_report *t, const struct report_sou
         {source->out_of_order, "event out of order in time", "events out of order in time"},
         {source->duplicates, "event read twice and counted once",
          "events read twice and counted once"},
+        {source->missing_records, "record is missing by the numbers of its neighbours",
+         "records are missing by the numbers of their neighbours"},
     };
     struct buffer *b = &t->line;
-    paper_add_log(b, source->path, WORDS_NAME);
+    paper_add_log(b, source->path, WORDS_PATH);
     const char *separator = ": ";
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         if (counts[i].count == 0) {
@@ -247,6 +272,7 @@ static void write_source_problems(struct text_report *t, const struct report_sou
         separator = "; ";
     }
     text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
+    write_gaps(t, source);
     size_t shown = 0;
     for (; shown < source->problem_count && shown < MAX_LISTED_PROBLEMS; shown++) {
         write_problem(t, &source->problems[shown]);

@@ -5,7 +5,8 @@
 #include "analyzer/report/text/paper.h"
 
 enum {
-    WORDS_NAME = 60,   /* columns for a name, a path, a user */
+    WORDS_NAME = 60,   /* columns for a name, a user, a path in a log */
+    WORDS_PATH = 512,  /* for an input: what tells two of them apart may stand anywhere in it */
     WORDS_TEXT = 400,  /* for a query or an operation */
     WORDS_RULE = 2000, /* for a sentence of a rule */
 };

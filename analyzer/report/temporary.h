@@ -1,0 +1,12 @@
+/* The name of a result while it is not whole: whatever ends the program takes it off the disk. */
+#ifndef WMILOG_ANALYZER_REPORT_TEMPORARY_H
+#define WMILOG_ANALYZER_REPORT_TEMPORARY_H
+#include <sys/types.h>
+
+/* Creates the file `name` for writing: its descriptor, or -1 with errno. Until temporary_forget,
+ * which must be called before `name` is freed, the file is removed when SIGINT, SIGTERM, SIGHUP or
+ * SIGXFSZ ends the program, or memory runs out. One at a time. */
+int temporary_create(const char *name);
+void temporary_forget(void);
+
+#endif

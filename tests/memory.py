@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Peak resident memory, as the system counts it, stays under its bound for hostile inputs.
+
+usage: memory.py WMILOG [--all]     with --all also what is known to be over the bound, as a list
+"""
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+
+from hostile import document, event
+
+BOUND = 64.0  # MB
+TIMEOUT = 300
+HERE = os.path.dirname(os.path.abspath(__file__))
+ATTACKS = os.path.join(HERE, "..", "..", "shared", "attacks")
+SAMPLES = os.path.join(HERE, "..", "samples")
+
+# Of the generators beside the source tree: script, arguments, whether it holds.
+GENERATED = (("mem1.py", "open 20000 8000", False), ("mem1.py", "opengroup 20000 8000", False),
+             ("mem1.py", "pending 20000 8000", False), ("mem1.py", "group 20000 8000", False),
+             ("mem1.py", "consumer 2000 8000", False), ("mem2.py", "window 20000 8000", False),
+             ("mem2.py", "window-inorder 300 900000", False),
+             ("mem2.py", "dcomc 65536 8000", False), ("hostile.py", "laughs", True),
+             ("hostile.py", "deep", True), ("hostile.py", "Mdata", True),
+             ("hostile.py", "Mattr", True), ("hostile.py", "op10M", True),
+             ("hostile.py", "op1M", False), ("hostile.py", "amps", False),
+             ("hostile.py", "ctl", False), ("hostile.py", "damage2", True))
+
+
+class Checks:
+    def __init__(self, wmilog, folder):
+        self.wmilog, self.folder, self.complaints = wmilog, folder, []
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def peak(self, arguments, stdin=subprocess.DEVNULL):
+        """Peak in MB and exit status. This program itself must stay small: what it holds when it
+        starts another one is counted as that one's."""
+        process = subprocess.Popen([self.wmilog, *arguments], stdin=stdin,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        timer = threading.Timer(TIMEOUT, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return usage.ru_maxrss / 1024, process.returncode
+
+    def judge(self, name, found, allowed, is_bound=True):
+        peak, status = found
+        print(f"{peak:7.1f} MB  {status:3}  {name}", flush=True)
+        if is_bound and peak >= BOUND:
+            self.complaints.append(f"{name}: {peak:.1f} MB, less than {BOUND:.0f} wanted")
+        if is_bound and status not in allowed:
+            self.complaints.append(f"{name}: exit status {status}, expected {allowed}")
+
+
+def put_repeated(path, head, item, between, count, tail):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(head)
+        for i in range(count):
+            file.write((between if i > 0 else "") + item.replace("@", str(i)))
+        file.write(tail)
+
+
+def check_rules(checks):
+    """Large rule files are refused; what is not refused may be held."""
+    rule = ('{"id": "x.@.y", "version": 1, "title": "t", "when": {"code": "0x80041003"}, '
+            '"cause": "c", "confidence": "possible", "verdict": "degraded", '
+            '"reason": "r", "check": ["c"], "remedy": ["r"], "references": ["r"]}')
+    log = os.path.join(SAMPLES, "trace-chain.xml")
+    head = '{"version": "1.0", "rules": ['
+    for name, item, count in (("objects", "{}", 19 << 20), ("objects up to the limit", "{}", 49990),
+                              ("numbers", "1", 8 << 20), ("blanks", " " * 100, 1 << 16),
+                              ("rules up to the limit", rule, 4000)):
+        path = checks.path("rules.json")
+        put_repeated(path, head, item, "," if name != "blanks" else "", count, "]}")
+        checks.judge(f"rule file: {name}, {os.path.getsize(path) >> 10} KB",
+                     checks.peak(["analyze", "--rules", path, log]), (0, 2))
+        os.unlink(path)
+
+
+def check_files(checks):
+    data = document(event(), event(2))
+    for computers in (100, 10000):
+        folder = checks.path(f"files-of-{computers}")
+        os.mkdir(folder)
+        for i in range(10000):
+            name = f"a-rather-long-name-of-a-log-{i:05}.xml"
+            with open(os.path.join(folder, name), "wb") as file:
+                time = b"%02d-%02dT%02d" % (i // 576 + 1, i // 24 % 24 + 1, i % 24)
+                file.write(data.replace(b"WKS01", b"WKS%05d" % (i % computers))
+                           .replace(b"04-09T08", time))
+        for jobs in ("1", "8"):
+            checks.judge(f"10,000 files of {computers} computers, -j {jobs}",
+                         checks.peak(["analyze", "-f", "json", "-j", jobs, folder]), (0,))
+
+
+def check_sparse(checks):
+    evtx = os.path.join(SAMPLES, "evtx", "operational.evtx")
+    for name in ("log.evtx", "log.xml"):
+        path = checks.path(name)
+        with open(path, "wb") as file, open(evtx, "rb") as sample:
+            file.write(sample.read() if name.endswith("evtx") else document(event(), event(2)))
+        try:
+            os.truncate(path, 4 << 40)
+        except OSError as err:
+            print(f"sparse file: left out: {err}")
+            continue
+        checks.judge(f"4 TB {name}", checks.peak(["analyze", "-j", "8", path]), (0,))
+        checks.judge(f"4 TB {name}, --recover",
+                     checks.peak(["events", "--recover", path]), (0, 3))
+
+
+def put_hours(path, size):
+    """An ordinary log: an event a second."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("<Events>")
+        number = 0
+        while file.tell() < size:
+            for _ in range(3600):
+                hour = f"04-{number // 86400 + 1:02}T{number // 3600 % 24:02}"
+                file.write(event(number).replace("04-09T08", hour))
+                number += 1
+        file.write("</Events>")
+
+
+def check_pipes(checks):
+    """20 pipes of 15 MB, and one that is longer than is held."""
+    log = checks.path("log-for-pipes")
+    for count, size in ((20, 15), (3, 40)):
+        paths = [checks.path(f"pipe-{count}-{i}") for i in range(count)]
+        put_hours(log, size << 20)
+        for path in paths:
+            os.mkfifo(path)
+        writers = [subprocess.Popen(["sh", "-c", 'cat "$0" >"$1"', log, path]) for path in paths]
+        checks.judge(f"{count} pipes of {size} MB", checks.peak(["analyze", "-j", "1", *paths]),
+                     (0,))
+        for writer in writers:
+            writer.wait()
+
+
+def check_generated(checks, shows_all):
+    if not os.path.isdir(ATTACKS):
+        print("memory: shared/attacks is not beside the source tree: left out")
+        return
+    for script, arguments, holds in GENERATED:
+        if not holds and not shows_all:
+            continue
+        path = checks.path("generated.xml")
+        with open(path, "wb") as file:
+            subprocess.run([sys.executable, os.path.join(ATTACKS, script), *arguments.split()],
+                           stdout=file, check=True)
+        for jobs in ("1", "8"):
+            checks.judge(f"{script} {arguments}, -j {jobs}",
+                         checks.peak(["analyze", "-j", jobs, "-f", "json", path]), (0, 3, 4), holds)
+        os.unlink(path)
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__.strip())
+    with tempfile.TemporaryDirectory() as folder:
+        checks = Checks(os.path.abspath(sys.argv[1]), folder)
+        checks.judge("nothing", checks.peak(["--version"]), (0,))
+        check_rules(checks)
+        check_files(checks)
+        check_sparse(checks)
+        check_pipes(checks)
+        check_generated(checks, "--all" in sys.argv)
+    for complaint in checks.complaints:
+        print(complaint)
+    print(f"memory: {len(checks.complaints)} complaints")
+    sys.exit(1 if checks.complaints else 0)
+
+
+if __name__ == "__main__":
+    main()

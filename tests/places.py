@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""Folders, outputs and signals: each file is read once, nothing is overwritten or left behind, and
+what is no log is named.
+
+usage: places.py WMILOG
+"""
+import json
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from hostile import document, event
+
+OK, USAGE, INCOMPLETE, TEMPORARY = 0, 2, 3, 75
+TIMEOUT = 60
+SHARED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared")
+
+
+class Checks:
+    def __init__(self, wmilog, folder):
+        self.wmilog, self.folder, self.complaints = wmilog, folder, []
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def put(self, data, *names):
+        path = self.path(*names)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data)
+        return path
+
+    def expect(self, name, found, expected):
+        if found != expected:
+            self.complaints.append(f"{name}: found {found!r}, expected {expected!r}")
+
+    def expect_part(self, name, part, text):
+        if part not in text:
+            self.complaints.append(f"{name}: {part!r} is not in {text!r}")
+
+    def run(self, name, arguments, status=OK, **more):
+        """Standard output and standard error."""
+        done = subprocess.run([self.wmilog, *arguments], stdin=subprocess.DEVNULL, check=False,
+                              timeout=TIMEOUT, text=True, errors="replace",
+                              stderr=subprocess.PIPE, **{"stdout": subprocess.PIPE, **more})
+        self.expect(name + ": exit status", done.returncode, status)
+        return done.stdout, done.stderr
+
+    def sources(self, name, arguments, status=OK):
+        out = self.run(name, ["analyze", "-f", "json", *arguments], status)[0]
+        return json.loads(out)["sources"]
+
+
+def check_folders(checks):
+    log = checks.put(document(event(), event(2)), "once", "log.xml")
+    root = checks.path("once")
+    for name in ("a", "b"):
+        os.symlink(".", os.path.join(root, name))
+    os.link(log, os.path.join(root, "hard.xml"))
+    os.symlink("log.xml", os.path.join(root, "soft.xml"))
+    for inputs in ([root], [root, root], [root, log], [log, root]):
+        found = checks.sources("links", inputs)
+        checks.expect("each file once", [s["wmi_events"] for s in found], [2])
+    os.mkfifo(os.path.join(root, "pipe"))
+    out, err = checks.run("pipe in a folder", ["analyze", root])
+    checks.expect_part("pipe in a folder", "pipe: left out", err)
+    names = checks.path("names")
+    os.mkdir(names)
+    for i in range(10001):
+        os.mkdir(os.path.join(names, f"d{i}"))
+        with open(os.path.join(names, f"d{i}", "x"), "wb"):
+            pass
+    out, err = checks.run("too many files", ["analyze", names], USAGE)
+    checks.expect_part("too many files", "more than 10000 input files", err)
+
+
+# Of each format the first bytes, and what the message names.
+STRANGERS = ((b"7z\xbc\xaf\x27\x1c\0\4", "7-Zip"), (b"Rar!\x1a\x07\x01\0", "RAR"),
+             (b"MSCF\0\0\0\0", "cabinet"), (b"\xfd7zXZ\0\0", "xz"), (b"BZh91AY&SY", "bzip2"),
+             (b"\x28\xb5\x2f\xfd\0", "Zstandard"), (b"\x30\0\0\0LfLe\1\0\0\0", "before Vista"),
+             (b"PK\3\4", "ZIP"), (b"\x1f\x8b\x08", "gzip"), (b"a" * 257 + b"ustar\0", "tar"),
+             (b"<ROOT DATE_CREATED='x' CREATED_BY=\"Microsoft Log Parser V2.2\"></ROOT>",
+              "Log Parser"))
+
+
+def check_strangers(checks):
+    for data, word in STRANGERS:
+        path = checks.put(data + b" " * 100, "strangers", "x")
+        out, err = checks.run(word, ["analyze", path], INCOMPLETE)
+        checks.expect_part("report", word, out.replace("\n  ", " "))
+        checks.expect_part("standard error", f"{path}: ", err)
+        checks.expect("lines on standard error", err.count("\n"), 1)
+        utf16 = word == "Log Parser" and data.decode().encode("utf-16")
+        if utf16:
+            checks.expect_part("UTF-16", word, checks.run(word, ["events", checks.put(
+                utf16, "strangers", "y")], INCOMPLETE)[1])
+    big = checks.put(document(event(), event(2, user="u" * (3 << 20)), event(3)), "big.xml")
+    problems = checks.sources("large event", [big], INCOMPLETE)[0]["problems"]
+    checks.expect("large event", [p["message"] for p in problems],
+                  ["the event is too large, over 1 MB"])
+    with open("/dev/full", "wb") as full:
+        err = checks.run("help", ["--help"], TEMPORARY, stdout=full)[1]
+    checks.expect_part("help", "cannot write standard output", err)
+
+
+def check_names(checks):
+    """Two logs whose long names differ in the middle are told apart."""
+    names = [f"Microsoft-Windows-Contoso-{part}-Subsystem-And-More-Of-It%4Operational.xml"
+             for part in ("Alpha", "Gamma")]
+    for name in names:
+        checks.put(document(event(), "<Event>"), "a-folder-with-a-name", name)
+    out = checks.run("long names", ["analyze", checks.path("a-folder-with-a-name")], INCOMPLETE)[0]
+    for name in names:
+        checks.expect(f"{name}: mentioned", out.replace("\n", "").replace(" ", "").count(name), 2)
+
+
+def check_outputs(checks):
+    log = checks.put(document(event()), "out", "log.xml")
+    rules = checks.put(b'{"version": "1.0", "rules": []}', "out", "rules", "r.json")
+    listing = checks.put(b'"Name","Id"\r\n"x","7412"\r\n', "out", "list.csv")
+    for kept, options in ((rules, ["--rules", rules]), (rules, ["--rules", checks.path(
+            "out", "rules")]), (listing, ["--processes", listing]),
+            (listing, ["--processes", "WKS01=" + listing]), (log, [])):
+        with open(kept, "rb") as file:
+            before = file.read()
+        hard = checks.path("out", "hard")
+        os.link(kept, hard)
+        for output in (kept, hard):
+            err = checks.run(f"-o {kept}", ["analyze", *options, "-o", output, log], USAGE)[1]
+            checks.expect_part(f"-o {kept}", "would be lost", err)
+        with open(kept, "rb") as file:
+            checks.expect(f"-o {kept}: bytes", file.read(), before)
+        os.unlink(hard)
+    err = checks.run("rules test -o", ["rules", "test", "-o", rules, rules], USAGE)[1]
+    checks.expect_part("rules test -o", "would be lost", err)
+    os.mkfifo(checks.path("out", "rules", "pipe.json"))
+    folder = checks.path("out", "rules")
+    err = checks.run("pipe among rules", ["rules", "lint", folder])[1]
+    checks.expect_part("pipe among rules", "pipe.json: left out", err)
+
+
+def wait_for(what):
+    end = time.monotonic() + TIMEOUT
+    while not what() and time.monotonic() < end:
+        time.sleep(0.02)
+    return what()
+
+
+def check_signals(checks):
+    """The log is a pipe that does not end, so that the program is in the midst of reading it."""
+    big = checks.put(document(*[event(n) for n in range(1, 20001)]), "signals", "big.xml")
+    with open(big, "rb") as file:
+        data = file.read()
+    folder = checks.path("signals", "out")
+    os.mkdir(folder)
+    result = os.path.join(folder, "result")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process = subprocess.Popen([checks.wmilog, "events", "-o", result, "-"],
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdin.write(data * 2)
+        process.stdin.flush()
+        if not wait_for(lambda: os.listdir(folder)):
+            checks.complaints.append(f"{number}: no temporary file was seen")
+        process.send_signal(number)
+        checks.expect(f"{number}: status", process.wait(TIMEOUT), -number)
+        checks.expect(f"{number}: left behind", os.listdir(folder), [])
+        process.stdin.close()
+        process.stderr.close()
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    checks.run("file size", ["events", "-o", result, big], -signal.SIGXFSZ,
+               preexec_fn=small_files)
+    checks.expect("file size: left behind", os.listdir(folder), [])
+
+    for size in range(16 << 20, 1 << 30, 2 << 20):  # room for the libraries, and little more
+        def little_memory(size=size):
+            resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        if subprocess.run([checks.wmilog, "--version"], stdout=subprocess.DEVNULL, check=False,
+                          stderr=subprocess.DEVNULL, preexec_fn=little_memory).returncode == OK:
+            break
+    else:
+        return  # a build with a sanitizer, which takes address space without bound
+    err = checks.run("memory", ["events", "-f", "xml", "-j", "1", "-o", result, big], TEMPORARY,
+                     preexec_fn=little_memory)[1]
+    checks.expect_part("memory", "out of memory", err)
+    checks.expect("memory: left behind", os.listdir(folder), [])
+
+
+def check_interrupted(checks):
+    """Ctrl-C in a report to a terminal."""
+    data = document(*[event(n) for n in range(1, 20001)])
+    terminal, program = pty.openpty()
+    process = subprocess.Popen([checks.wmilog, "analyze", "-"], stdin=subprocess.PIPE,
+                               stdout=program, stderr=subprocess.PIPE)
+    os.close(program)
+    process.stdin.write(data * 2)
+    process.stdin.flush()
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.1)
+    try:
+        process.stdin.write(data)
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    text = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        text += piece
+    os.close(terminal)
+    err = process.stderr.read().decode()
+    checks.expect("interrupted: status", process.wait(TIMEOUT), -signal.SIGINT)
+    checks.expect_part("interrupted", "not read to its end: interrupted", text.decode())
+    checks.expect_part("interrupted", "interrupted", err)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__.strip())
+    with tempfile.TemporaryDirectory() as folder:
+        checks = Checks(os.path.abspath(sys.argv[1]), folder)
+        for check in (check_folders, check_strangers, check_names, check_outputs, check_signals,
+                      check_interrupted):
+            check(checks)
+    for complaint in checks.complaints:
+        print(complaint)
+    print(f"places: {len(checks.complaints)} complaints")
+    sys.exit(1 if checks.complaints else 0)
+
+
+if __name__ == "__main__":
+    main()
