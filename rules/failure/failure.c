@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/texts/object_path.h"
 
 enum { FAILURE_COPY_CHUNK = 2048 };
 
@@ -72,23 +73,13 @@ static enum stage stage_of_verb(struct view verb)
     return STAGE_OTHER;
 }
 
-static bool is_slash(char c)
-{
-    return c == '\\' || c == '/';
-}
-
 struct view failure_target(const struct failure *f)
 {
-    struct view name = failure_namespace(f->operation.name_space);
-    size_t end = 2;
-    if (f->operation.type != OPERATION_TYPE_CONNECT || name.len < 3 || !is_slash(name.data[0]) ||
-        !is_slash(name.data[1])) {
-        return VIEW_NONE;
-    }
-    while (end < name.len && !is_slash(name.data[end])) {
-        end++;
-    }
-    return view_slice(name, 2, end);
+    struct view host = view_trim(f->operation.target_host);
+    bool is_own = view_equal_nocase(host, VIEW("localhost")) || view_starts(host, VIEW("127."));
+    bool is_by_client = f->operation.type == OPERATION_TYPE_CONNECT &&
+                        view_starts_nocase(view_trim(f->operation.text), VIEW("connect"));
+    return is_by_client && !is_own ? host : VIEW_NONE;
 }
 
 static enum stage stage_of(const struct failure *f)
@@ -119,20 +110,21 @@ static bool is_number(struct view text)
     return view_number(text, &number);
 }
 
-struct view failure_namespace(struct view text)
+struct view failure_namespace(struct view text, struct view *host)
 {
-    text = view_trim(text);
-    if (view_starts(text, VIEW("\\\\.\\")) || view_starts(text, VIEW("//./"))) {
-        text = view_from(text, 4);
-    }
+    text = object_path_namespace(text, host);
     return view_is_empty(text) || is_number(text) ? VIEW_NONE : text;
 }
 
 void failure_classify(struct failure *f)
 {
-    struct view of_text = failure_namespace(f->operation.name_space);
-    f->name_space = of_text.data ? of_text : failure_namespace(f->name_space);
-    f->family = family_of_code(f->result);
+    struct view host = VIEW_NONE;
+    struct view of_text = failure_namespace(f->operation.name_space, &host);
+    f->name_space = of_text.data ? of_text : failure_namespace(f->name_space, &host);
+    if (view_is_empty(f->operation.target_host)) {
+        f->operation.target_host = host;
+    }
+    f->family = f->has_no_result ? FAMILY_OTHER : family_of_code(f->result);
     bool is_connect = f->operation.type == OPERATION_TYPE_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
     if (f->operation.text.len == 0 && f->known_by != KNOWN_BY_LOAD) {

@@ -73,6 +73,7 @@ struct failure_client {
     struct view machine;
     struct view user;
     enum locality locality;
+    bool is_here;    /* a remote client of another machine: it runs where the record was written */
     bool is_service; /* the caller lives inside the WMI service process (empty user, its pid) */
     struct view process_name;        /* absent when unknown */
     struct view process_name_source; /* where the name comes from */
@@ -116,6 +117,7 @@ struct failure {
     enum stage stage;
     enum family family;
     uint32_t result;
+    bool has_no_result; /* the event says that it failed, but not with which code; `result` is 0 */
     struct operation_text operation;
     struct view name_space; /* of the text, else of NamespaceName, cleaned of \\.\ */
     bool has_operation_id;
@@ -132,6 +134,7 @@ struct failure {
     bool has_created_process; /* event 23 */
     uint32_t created_process_id;
     struct view command_line;
+    bool has_cut_text;         /* a text is longer than what is kept of it */
     struct failure_kind *kind; /* NULL = not looked up yet */
     uint32_t kind_age;
     char fingerprint[FINGERPRINT_SIZE]; /* set when it has settled */
@@ -151,14 +154,15 @@ void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 /* Fills phase, stage, family and name_space from operation, result, component and possible cause;
  * what was derived from the contents before (kind, marks) has to be made anew. */
 void failure_classify(struct failure *f);
-/* The machine that a connect names in its namespace (\\HOST\root\cimv2), or none: the target of a
+/* The machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of a
  * record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);
 /* How a phase reads in a sentence: "connecting to a namespace". */
 const char *phase_sentence(enum phase phase);
 
-/* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent
- * when empty or a number (rendered messages of event 11 show a creation time there). */
-struct view failure_namespace(struct view logged);
+/* A namespace as it is logged, without blanks around it and without \\.\ or \\HOST\ before it;
+ * absent when empty or a number (rendered messages of event 11 show a creation time there). `*host`
+ * becomes HOST; it stays where there is none. */
+struct view failure_namespace(struct view logged, struct view *host);
 
 #endif

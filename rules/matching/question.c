@@ -102,16 +102,6 @@ static struct view full_provider(struct view name)
     return name;
 }
 
-static bool is_any_of(struct view text, const struct view *globs, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (view_glob_nocase(text, globs[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_of_provider(const struct condition_details *d, struct view provider)
 {
     struct view full = full_provider(provider);
@@ -128,7 +118,7 @@ static bool has_data(const struct condition_details *d, const struct surrounding
 {
     for (size_t i = 0; i < d->data_count; i++) {
         struct view value = view_trim(surroundings_event_datum(event, d->data[i].name));
-        if (!value.data || !is_any_of(value, d->data[i].globs, d->data[i].glob_count)) {
+        if (!value.data || !condition_has_glob(d->data[i].globs, d->data[i].glob_count, value)) {
             return false;
         }
     }
@@ -494,6 +484,22 @@ static bool add_distinct(struct distinct *set, uint64_t value)
     return true;
 }
 
+static bool is_by_caller(const struct question *q, enum spread_over spread,
+                         const struct surroundings_failure *other)
+{
+    return spread == SPREAD_CLASSES ||
+           (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
+           (spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
+}
+
+static uint64_t spread_value(const struct failure_marks *marks, enum spread_over spread)
+{
+    return spread == SPREAD_NAMESPACES ? marks->name_space
+           : spread == SPREAD_USERS    ? marks->user
+           : spread == SPREAD_CLIENTS  ? marks->client
+                                       : marks->class_name;
+}
+
 static void spread_in(const struct question *q, const struct condition_details *d,
                       const struct series *series, struct distinct *set,
                       struct match_evidence *found)
@@ -506,16 +512,11 @@ static void spread_in(const struct question *q, const struct condition_details *
         if (other->item.time < w.from) {
             return;
         }
-        bool is_caller =
-            (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
-            (d->spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
-        if (!is_caller || !is_asked_for(d, other)) {
+        if (!is_by_caller(q, d->spread, other) || !is_asked_for(d, other)) {
             continue;
         }
-        uint64_t value = d->spread == SPREAD_NAMESPACES ? other->marks.name_space
-                         : d->spread == SPREAD_USERS    ? other->marks.user
-                                                        : other->marks.client;
-        if (add_distinct(set, value) && !is_own(q->f, &other->evidence)) {
+        if (add_distinct(set, spread_value(&other->marks, d->spread)) &&
+            !is_own(q->f, &other->evidence)) {
             add_record(found, &other->evidence);
         }
     }

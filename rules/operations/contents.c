@@ -6,13 +6,14 @@
 
 struct view contents_keep(struct arena *arena, struct view text)
 {
-    if (text.len > CONTENTS_MAX_TEXT) {
-        text.len = CONTENTS_MAX_TEXT;
-        while (text.len > 0 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U) {
-            text.len--;
-        }
+    if (text.len <= CONTENTS_MAX_TEXT) {
+        return arena_copy(arena, text);
     }
-    return arena_copy(arena, text);
+    text.len = CONTENTS_MAX_TEXT;
+    while (text.len > CONTENTS_MAX_TEXT - 3 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U) {
+        text.len--;
+    }
+    return arena_format(arena, "%.*s ...", VIEW_ARG(text));
 }
 
 static bool is_zero_guid(struct view text)
@@ -162,6 +163,12 @@ static bool is_named(const struct pending *p, struct view machine)
                                                : computer_is_named(p->service->computer, machine);
 }
 
+static bool is_this_machine(const struct pending *p, struct view machine)
+{
+    return view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local")) ||
+           (!view_is_empty(p->failure.computer) && is_named(p, machine));
+}
+
 static enum locality locality_of(const struct pending *p)
 {
     const struct failure_client *client = &p->failure.client;
@@ -176,13 +183,10 @@ static enum locality locality_of(const struct pending *p)
     if (machine.len == 0) {
         return LOCALITY_UNKNOWN;
     }
-    if (view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local"))) {
+    if (is_this_machine(p, machine)) {
         return LOCALITY_LOCAL;
     }
-    if (view_is_empty(p->failure.computer)) {
-        return LOCALITY_UNKNOWN;
-    }
-    return is_named(p, machine) ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    return view_is_empty(p->failure.computer) ? LOCALITY_UNKNOWN : LOCALITY_REMOTE;
 }
 
 /* A host process that loaded one provider names it; one known by name lends its path. */
@@ -221,11 +225,29 @@ static void provider_of_window(struct pending *p)
     f->provider.attribution = ATTRIBUTION_WINDOW;
 }
 
+static bool has_cut_text(const struct failure *f)
+{
+    const struct view texts[] = {
+        f->operation.text, f->operation.target_host, f->name_space,    f->client.machine,
+        f->client.user,    f->client.process_name,   f->provider.name, f->provider.path,
+        f->component,      f->possible_cause,        f->command_line,
+    };
+    bool is_cut = false;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        is_cut |= contents_is_cut(texts[i]);
+    }
+    return is_cut;
+}
+
 void contents_complete(const struct hosts *hosts, struct pending *p)
 {
     struct failure *f = &p->failure;
+    f->has_cut_text = has_cut_text(f);
     if (!p->has_locality) {
         f->client.locality = locality_of(p);
+        f->client.is_here =
+            f->client.locality == LOCALITY_REMOTE &&
+            (view_is_empty(f->client.machine) || is_this_machine(p, view_trim(f->client.machine)));
     }
     if (f->provider.has_host) {
         provider_of_host(hosts, p);

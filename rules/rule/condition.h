@@ -36,7 +36,7 @@ struct condition_row {
     const struct names *names; /* of FORM_NAMES, else NULL */
     uint32_t weight;
     enum condition_asks asks;
-    bool is_pattern;
+    bool is_rhythm;
     const char *words;
 };
 extern const struct condition_row condition_rows[CONDITION_COUNT];
@@ -58,7 +58,8 @@ enum same {
 };
 
 enum near_order { NEAR_ANY, NEAR_BEFORE, NEAR_AFTER, NEAR_ORDER_COUNT };
-enum spread_over { SPREAD_NAMESPACES, SPREAD_USERS, SPREAD_CLIENTS, SPREAD_COUNT };
+/* Of the same client machine or user; classes: of whomever. */
+enum spread_over { SPREAD_NAMESPACES, SPREAD_USERS, SPREAD_CLIENTS, SPREAD_CLASSES, SPREAD_COUNT };
 enum success { SUCCESS_NAMESPACE, SUCCESS_CONNECT, SUCCESS_CLIENT_SYNC, SUCCESS_COUNT };
 
 /* Their JSON names: "namespace", "client_process_id", ...; "any", ...; "users", ...; "connect",
@@ -105,10 +106,12 @@ struct condition {
     const struct condition_details *details; /* of FORM_DETAILS, else NULL */
 };
 
+/* Whether one of the globs fits the text (ASCII case folded). */
+bool condition_has_glob(const struct view *globs, size_t count, struct view text);
 /* Whether the condition or one within it asks about what else happened. */
 bool condition_needs_surroundings(const struct condition *condition);
-/* Whether it can hold only for one of many failures of a kind: a rhythm or a rate. */
-bool condition_is_pattern(const struct condition *condition);
+/* Whether it or one within it asks for a rhythm. */
+bool condition_has_rhythm(const struct condition *condition);
 
 /* How narrow a condition is. A leaf counts twice its weight, less one when it lists several values
  * or has a wildcard. `all` is the sum of its children, `any` the least of them, and `not` is 0: an

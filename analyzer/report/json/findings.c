@@ -1,6 +1,7 @@
 /* Groups, incidents, consumers, open operations and rules as JSON objects. */
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
+#include "rules/operations/contents.h"
 
 static void put_rule_words(struct json_writer *w, const struct rule *rule)
 {
@@ -24,6 +25,20 @@ static void put_cause(struct json_writer *w, const struct cause *cause)
     json_cause_case_members(w, cause);
     put_rule_words(w, rule);
     json_write_texts(w, "references", rule->references, rule->reference_count);
+    json_close_object(w);
+}
+
+static void put_rhythm(struct json_writer *w, const struct group *g)
+{
+    struct rhythm_run run;
+    if (!group_rhythm(g, &run)) {
+        return;
+    }
+    json_open_object(w, "rhythm");
+    json_write_number(w, "count", run.count);
+    json_write_ms(w, "interval_ms", rhythm_interval(&run));
+    json_write_time(w, "first", run.first);
+    json_write_time(w, "last", run.last);
     json_close_object(w);
 }
 
@@ -57,9 +72,17 @@ void json_group_members(struct json_writer *w, const struct group *g)
     json_write_name(w, "phase", phase_name(f->phase));
     json_write_name(w, "stage", stage_name(f->stage));
     json_write_name(w, "family", family_name(f->family));
-    parts_result(w, "result", f->result);
+    json_open_object(w, "result");
+    if (!f->has_no_result) {
+        parts_result_members(w, f->result);
+    }
+    json_close_object(w);
     parts_operation(w, "operation", &f->operation, f->name_space);
     json_write_ms(w, "max_duration_ms", g->max_duration);
+    put_rhythm(w, g);
+    if (f->has_cut_text) {
+        json_write_bool(w, "truncated", true);
+    }
     json_open_list(w, "causes");
     for (size_t i = 0; i < g->judgement->cause_count; i++) {
         put_cause(w, &g->judgement->causes[i]);
@@ -104,6 +127,7 @@ void json_incident_members(struct json_writer *w, const struct incident *inciden
     json_write_text(w, "name", incident->name);
     json_write_text(w, "computer", incident->computer);
     json_write_name(w, "verdict", verdict_name(incident->verdict));
+    json_write_number(w, "occurrences", incident->occurrences);
     json_write_time(w, "first", incident->first);
     json_write_time(w, "last", incident->last);
     put_codes(w, incident);
@@ -128,7 +152,13 @@ static void put_consumer_parts(struct json_writer *w, const struct consumer *c)
     json_write_text(w, "name", c->name);
     json_write_text(w, "action_kind", c->action_kind);
     json_write_text(w, "action", c->action);
+    if (c->is_unread) {
+        json_write_bool(w, "action_unread", true);
+    }
     json_write_text(w, "decoded", c->decoded);
+    if (c->is_cut) {
+        json_write_bool(w, "truncated", true);
+    }
     json_write_text(w, "creator_sid", c->creator_sid);
     json_write_text(w, "user", c->user);
     if (c->has_process) {
@@ -167,6 +197,9 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     }
     parts_operation(w, "operation", &open->operation, open->name_space);
     parts_client(w, "client", &open->client);
+    if (contents_is_cut(open->operation.text)) {
+        json_write_bool(w, "truncated", true);
+    }
     json_write_name(w, "ended", open->ended);
     parts_origin_members(w, &open->origin);
 }

@@ -145,6 +145,11 @@ static void write_when(struct text_report *t, const struct group *g)
         buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");
         words_duration(b, g->max_duration);
     }
+    struct rhythm_run run;
+    if (group_rhythm(g, &run)) {
+        buffer_format(b, "; %" PRIu64 " of them about every ", run.count);
+        words_duration(b, rhythm_interval(&run));
+    }
     flush_label(t, "when");
 }
 
@@ -329,7 +334,7 @@ static void write_group(struct text_report *t, size_t number, const struct group
                                       .lead_paint = words_paint(g->verdict),
                                       .paint = PAINT_STRONG,
                                       .hang = LABEL_INDENT});
-    words_code(&t->line, f->result);
+    words_result(&t->line, f);
     flush_label(t, "code");
     if (!view_is_empty(judged->reason)) {
         paper_add_log(&t->line, judged->reason, WORDS_RULE);

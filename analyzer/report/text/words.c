@@ -2,6 +2,7 @@
 #include "analyzer/report/text/words.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "parsers/base/wintime.h"
@@ -68,9 +69,27 @@ void words_code(struct buffer *b, uint32_t value)
     }
 }
 
+void words_result(struct buffer *b, const struct failure *f)
+{
+    if (f->has_no_result) {
+        buffer_add_text(b, "unknown: the event has no result code that can be read");
+    } else {
+        words_code(b, f->result);
+    }
+}
+
+const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE])
+{
+    if (f->has_no_result) {
+        return "unknown";
+    }
+    snprintf(text, TEXT_CODE_SIZE, "0x%08" PRIx32, f->result);
+    return text;
+}
+
 void words_machine(struct buffer *b, const struct failure_client *client)
 {
-    bool is_remote = client->locality == LOCALITY_REMOTE;
+    bool is_remote = client->locality == LOCALITY_REMOTE && !client->is_here;
     if (view_is_empty(client->machine)) {
         if (client->locality == LOCALITY_LOCAL) {
             buffer_add_text(b, " on the same machine");
@@ -83,6 +102,8 @@ void words_machine(struct buffer *b, const struct failure_client *client)
     paper_add_log(b, client->machine, WORDS_NAME);
     if (client->locality == LOCALITY_LOCAL) {
         buffer_add_text(b, " (local)");
+    } else if (client->is_here) {
+        buffer_add_text(b, " (which called a remote machine)");
     }
 }
 
