@@ -40,6 +40,7 @@
     X(report_limits)  \
     X(match)          \
     X(builtin)        \
+    X(series)         \
     X(surroundings)   \
     X(samples)        \
     X(incidents)      \

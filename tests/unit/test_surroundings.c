@@ -446,69 +446,6 @@ END_TEST
 
 /* --- limits ---------------------------------------------------------------------------------- */
 
-struct number {
-    struct series_item item;
-    int number;
-};
-
-static bool add_number(struct series *s, int64_t time, bool is_marked, int number,
-                       struct account *memory)
-{
-    struct number n = {{.time = time, .is_marked = is_marked}, number};
-    return series_add(s, &n.item, INT64_MIN, memory);
-}
-
-START_TEST(series_stay_in_order)
-{
-    struct series s = {.size = sizeof(struct number)};
-    struct account memory = {.limit = SIZE_MAX};
-    uint64_t marked;
-    static const int64_t times[] = {50, 10, 30, 20, 40, 30};
-    for (int i = 0; i < LENGTH_OF(times); i++) {
-        ck_assert(add_number(&s, times[i], i % 2 == 1, i, &memory));
-    }
-    ck_assert_uint_eq(memory.used, s.cap * s.size);
-    for (size_t i = 1; i < s.count; i++) {
-        ck_assert_int_le(series_at(&s, i - 1)->time, series_at(&s, i)->time);
-    }
-    ck_assert_uint_eq(series_find(&s, 30), 2);
-    ck_assert_uint_eq(series_find(&s, 51), 6);
-    ck_assert_uint_eq(series_count(&s, 20, 40, &marked), 4);
-    ck_assert_uint_eq(marked, 2); /* 20 and the second 30 */
-    ck_assert_uint_eq(series_count(&s, 51, 90, &marked), 0);
-    ck_assert_uint_eq(series_count(&s, INT64_MIN, INT64_MAX, &marked), 6);
-    series_release(&s, &memory);
-    ck_assert_uint_eq(memory.used, 0);
-}
-END_TEST
-
-START_TEST(series_have_limits)
-{
-    struct series s = {.size = sizeof(struct number)};
-    struct account memory = {.limit = SIZE_MAX};
-    uint64_t marked;
-    for (int i = 0; i < 3 * SERIES_MAX; i++) {
-        ck_assert(add_number(&s, i, i % 4 == 0, i, &memory));
-    }
-    ck_assert_uint_eq(s.count, SERIES_MAX);
-    ck_assert_uint_eq(memory.used, s.cap * s.size);
-    ck_assert_uint_le(s.cap, 4 * SERIES_MAX);
-    ck_assert_int_eq(series_at(&s, 0)->time, 2 * SERIES_MAX);
-    ck_assert_uint_eq(series_count(&s, 3 * SERIES_MAX - 100, INT64_MAX, &marked), 100);
-    ck_assert_uint_eq(marked, 25);
-    /* Late by SERIES_MAX_LATE items at most. */
-    ck_assert(add_number(&s, 3 * SERIES_MAX - 10, false, 0, &memory));
-    ck_assert(!add_number(&s, 2 * SERIES_MAX + 5, false, 0, &memory));
-    /* No room at all: the oldest goes. */
-    memory.limit = memory.used;
-    ck_assert(add_number(&s, 4 * SERIES_MAX, false, 0, &memory));
-    ck_assert_uint_eq(s.count, SERIES_MAX);
-    ck_assert_uint_eq(memory.used, memory.limit);
-    series_release(&s, &memory);
-    ck_assert_uint_eq(memory.used, 0);
-}
-END_TEST
-
 /* A burst in one minute: what is kept stays bounded, and the answer right. */
 START_TEST(bursts_are_bounded)
 {
@@ -594,8 +531,6 @@ Suite *surroundings_suite(void)
     tests = tcase_create("limits");
     tcase_set_timeout(tests, 30);
     tcase_add_loop_test(tests, reasons_where_they_are_shown, 0, 2);
-    tcase_add_test(tests, series_stay_in_order);
-    tcase_add_test(tests, series_have_limits);
     tcase_add_test(tests, bursts_are_bounded);
     tcase_add_test(tests, many_computers_and_hostile_times);
     suite_add_tcase(suite, tests);
