@@ -170,7 +170,9 @@ static void settled(void *context, struct failure *f)
         e->stats.failures++;
         e->stats.by_phase[f->phase]++;
         e->stats.by_verdict[e->judgement.verdict]++;
-        count_code(e, f->result);
+        if (!f->has_no_result) {
+            count_code(e, f->result);
+        }
         gather(e, f);
     } else {
         e->stats.filtered_failures++;

@@ -73,7 +73,7 @@ const struct engine_stats *engine_stats(const struct engine *e);
 /* Groups, the worst verdict first, then the larger count, then first time, then fingerprint. Valid
  * after engine_finish, until engine_free. */
 const struct group *const *engine_groups(const struct engine *e, size_t *count);
-/* Incidents in order of their start. After engine_finish, until engine_free. */
+/* Incidents, the worst verdict first. After engine_finish, until engine_free. */
 const struct incident *const *engine_incidents(const struct engine *e, size_t *count);
 /* Open operations ordered by start; at most max_open. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);

@@ -19,10 +19,10 @@ struct analysis {
     bool has_found; /* a failure at or above --fail-on */
 };
 
-static bool matches_code(const struct options *o, uint32_t result)
+static bool matches_code(const struct options *o, const struct failure *f)
 {
     for (size_t i = 0; i < o->code_count; i++) {
-        if (o->codes[i] == result) {
+        if (o->codes[i] == f->result && !f->has_no_result) {
             return true;
         }
     }
@@ -31,7 +31,7 @@ static bool matches_code(const struct options *o, uint32_t result)
 
 static bool passes_filters(const struct options *o, const struct failure *f, enum verdict verdict)
 {
-    return run_is_wanted(o, f->time, f->computer) && matches_code(o, f->result) &&
+    return run_is_wanted(o, f->time, f->computer) && matches_code(o, f) &&
            (!o->has_phase || f->phase == o->phase) && (!o->has_verdict || verdict >= o->verdict);
 }
 

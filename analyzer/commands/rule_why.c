@@ -38,6 +38,7 @@ struct finding {
 struct failures {
     struct view fingerprint; /* absent = further kinds, which are not told apart */
     uint32_t code;
+    bool has_no_code;
     struct view verb, name_space, class_name;
     uint64_t count, held;
     struct finding *findings;
@@ -68,6 +69,7 @@ static struct failures *failures_of(struct why *why, const struct failure *f)
     if (!is_further) {
         found->fingerprint = arena_copy(&why->arena, key);
         found->code = f->result;
+        found->has_no_code = f->has_no_result;
         found->verb = arena_copy(&why->arena, f->operation.verb);
         found->name_space = arena_copy(&why->arena, f->name_space);
         found->class_name = arena_copy(&why->arena, f->operation.class_name);
@@ -222,15 +224,24 @@ static void add_name(struct buffer *line, const char *before, struct view name)
     }
 }
 
+static void add_code(struct buffer *line, const struct failures *of)
+{
+    const struct code *code = code_find(of->code);
+    if (of->has_no_code) {
+        buffer_add_text(line, "unknown code");
+    } else {
+        buffer_format(line, "0x%08" PRIx32 "%s%s", of->code, code ? " " : "",
+                      code ? code->symbol : "");
+    }
+}
+
 static void write_failures(const struct paper *paper, const struct failures *of)
 {
     char count[32];
     struct buffer line;
     buffer_init(&line, BUFFER_NO_MAX);
     if (of->fingerprint.len > 0) {
-        const struct code *code = code_find(of->code);
-        buffer_format(&line, "0x%08" PRIx32 "%s%s", of->code, code ? " " : "",
-                      code ? code->symbol : "");
+        add_code(&line, of);
         add_name(&line, ", ", of->verb);
         add_name(&line, " of ", of->class_name);
         add_name(&line, " in ", of->name_space);

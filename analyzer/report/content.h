@@ -11,7 +11,7 @@ struct report_content {
     size_t group_count;
     const struct open_operation *const *open_operations; /* the oldest first */
     size_t open_operation_count;
-    const struct incident *const *incidents; /* in order of their start */
+    const struct incident *const *incidents; /* the worst verdict first */
     size_t incident_count;
     const struct consumer *const *consumers; /* the worst verdict first */
     size_t consumer_count;

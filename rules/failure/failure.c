@@ -132,7 +132,7 @@ void failure_classify(struct failure *f)
 {
     struct view of_text = failure_namespace(f->operation.name_space);
     f->name_space = of_text.data ? of_text : failure_namespace(f->name_space);
-    f->family = family_of_code(f->result);
+    f->family = f->has_no_result ? FAMILY_OTHER : family_of_code(f->result);
     bool is_connect = f->operation.type == OPERATION_TYPE_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */
     if (f->operation.text.len == 0 && f->known_by != KNOWN_BY_LOAD) {

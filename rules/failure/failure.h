@@ -116,6 +116,7 @@ struct failure {
     enum stage stage;
     enum family family;
     uint32_t result;
+    bool has_no_result; /* the event says that it failed, but not with which code; `result` is 0 */
     struct operation_text operation;
     struct view name_space; /* of the text, else of NamespaceName, cleaned of \\.\ */
     bool has_operation_id;

@@ -172,9 +172,11 @@ void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRI
 {
     struct sha256 s;
     char name_space[FINGERPRINT_NAMESPACE_SIZE];
-    char result[sizeof("80041003")];
+    char result[sizeof("80041003")] = "";
     char event_id[sizeof("65535")] = "";
-    snprintf(result, sizeof(result), "%08" PRIX32, parts->result);
+    if (!parts->has_no_result) {
+        snprintf(result, sizeof(result), "%08" PRIX32, parts->result);
+    }
     if (parts->event_id != 0) {
         snprintf(event_id, sizeof(event_id), "%" PRIu16, parts->event_id);
     }

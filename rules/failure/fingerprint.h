@@ -9,6 +9,7 @@ enum { FINGERPRINT_SIZE = sizeof("wmilog/1:") + 32 };
 struct fingerprint_parts {
     struct view phase; /* "connect" or "operation" */
     uint32_t result;
+    bool has_no_result; /* no code is known */
     struct view verb;
     struct view name_space; /* any spelling: see fingerprint_namespace */
     struct view class_name;
@@ -18,10 +19,10 @@ struct fingerprint_parts {
 };
 
 /* "wmilog/1:" and the first 32 hex digits of the SHA-256 of the parts, each preceded by its length
- * (32 bits, little-endian); NUL-terminated. The parts: phase; result as 8 upper case hex digits;
- * verb in lower case; namespace normalised; class in lower case, with ".method" when there is one;
- * provider; event id in decimal, empty for 0. Lower case is that of ASCII. Never changes within
- * version 1. */
+ * (32 bits, little-endian); NUL-terminated. The parts: phase; result as 8 upper case hex digits,
+ * empty when none is known; verb in lower case; namespace normalised; class in lower case, with
+ * ".method" when there is one; provider; event id in decimal, empty for 0. Lower case is that of
+ * ASCII. Never changes within version 1. */
 void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRINT_SIZE]);
 
 enum { FINGERPRINT_NAMESPACE_SIZE = 512 };

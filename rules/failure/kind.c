@@ -78,6 +78,7 @@ struct fingerprint_parts kind_parts(const struct failure *f)
     struct fingerprint_parts parts = {
         .phase = view_of(phase_name(f->phase)),
         .result = f->result,
+        .has_no_result = f->has_no_result,
         .verb = f->operation.verb,
         .name_space = f->name_space,
         .class_name = f->operation.class_name,
@@ -126,13 +127,14 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
     const struct view texts[] = {parts->verb, parts->name_space, parts->class_name, parts->method,
                                  parts->provider};
     enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
-    uint32_t head[3 + TEXTS] = {(uint32_t)phase, parts->result, parts->event_id};
+    uint32_t head[4 + TEXTS] = {(uint32_t)phase, parts->result, parts->has_no_result,
+                                parts->event_id};
     size_t len = sizeof(head);
     for (size_t i = 0; i < TEXTS; i++) {
         if (texts[i].len > KINDS_MAX_KEY - len) {
             return VIEW_NONE;
         }
-        head[3 + i] = (uint32_t)texts[i].len;
+        head[4 + i] = (uint32_t)texts[i].len;
         if (texts[i].len > 0) {
             memcpy(key + len, texts[i].data, texts[i].len);
         }

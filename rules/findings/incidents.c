@@ -11,20 +11,16 @@
 #include "parsers/base/search.h"
 #include "rules/rule/rule.h"
 
-enum {
-    MAX_CLIENTS = 1000,
-    MAX_KEY = COMPUTER_NAME_MAX + 512,
-    ARENA_CHUNK = 1024,
-    MAX_BYTES = 64 * 1024
-};
+enum { MAX_KEY = COMPUTER_NAME_MAX + 512, ARENA_CHUNK = 1024, MAX_BYTES = 64 * 1024 };
 
-/* An incident that may still grow, with what it takes to count. */
+/* An incident with what it takes to count. */
 struct growing {
     struct incident incident;
     struct arena arena; /* its texts, and its key in the map */
     int64_t within;
-    uint64_t *clients; /* sorted hashes; NULL once it cannot grow any more */
+    uint64_t *clients; /* sorted hashes */
     size_t client_cap;
+    bool has_ended; /* what comes now would begin another */
     struct growing *next_free;
 };
 
@@ -106,12 +102,11 @@ static int compare_hash(const void *key, const void *item)
     return (hash > other) - (hash < other);
 }
 
-static void count_client(struct growing *g, const struct failure_client *client)
+static void count_client(struct growing *g, uint64_t hash)
 {
-    if (!client->has_process_id || g->incident.clients >= MAX_CLIENTS) {
+    if (g->incident.clients >= INCIDENT_MAX_CLIENTS) {
         return;
     }
-    uint64_t hash = client_hash(client);
     const size_t count = (size_t)g->incident.clients;
     const size_t place = search_first(&hash, g->clients, count, sizeof(hash), compare_hash);
     if (place < count && g->clients[place] == hash) {
@@ -124,7 +119,7 @@ static void count_client(struct growing *g, const struct failure_client *client)
 }
 
 /* Codes over INCIDENT_MAX_CODES are only in the incident's count. */
-static void count_code(struct incident *incident, uint32_t code)
+static void count_code(struct incident *incident, uint32_t code, uint64_t count)
 {
     size_t i = 0;
     while (i < incident->code_count && incident->codes[i].code != code) {
@@ -136,7 +131,7 @@ static void count_code(struct incident *incident, uint32_t code)
     if (i == incident->code_count) {
         incident->codes[incident->code_count++] = (struct incident_code){code, 0};
     }
-    incident->codes[i].count++;
+    incident->codes[i].count += count;
     for (; i > 0 && incident->codes[i - 1].count < incident->codes[i].count; i--) {
         struct incident_code code_before = incident->codes[i - 1];
         incident->codes[i - 1] = incident->codes[i];
@@ -144,20 +139,28 @@ static void count_code(struct incident *incident, uint32_t code)
     }
 }
 
-static void count_group(struct growing *g, const struct failure *f)
+bool incident_has_group(const struct incident *incident, const char *fingerprint)
+{
+    for (size_t i = incident->group_count; i > 0; i--) {
+        if (strcmp(incident->groups[i - 1], fingerprint) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void count_group(struct growing *g, const char *fingerprint)
 {
     struct incident *incident = &g->incident;
-    for (size_t i = incident->group_count; i > 0; i--) {
-        if (strcmp(incident->groups[i - 1], f->fingerprint) == 0) {
-            return;
-        }
+    if (incident_has_group(incident, fingerprint)) {
+        return;
     }
     if (incident->group_count == INCIDENT_MAX_GROUPS) {
         incident->more_groups++;
         return;
     }
-    struct view fingerprint = {f->fingerprint, strlen(f->fingerprint) + 1};
-    incident->groups[incident->group_count++] = arena_copy(&g->arena, fingerprint).data;
+    struct view text = {fingerprint, strlen(fingerprint) + 1};
+    incident->groups[incident->group_count++] = arena_copy(&g->arena, text).data;
 }
 
 static void note_failure(struct growing *g, const struct failure *f)
@@ -167,7 +170,7 @@ static void note_failure(struct growing *g, const struct failure *f)
     if (incident->failure_count < INCIDENT_MAX_FAILURES) {
         incident->failures[incident->failure_count++] = f->id;
     }
-    count_group(g, f);
+    count_group(g, f->fingerprint);
 }
 
 static struct view join_sentences(struct arena *arena, const struct cause *cause)
@@ -197,15 +200,59 @@ static void take_first(struct growing *g, const struct failure *f, const struct 
     incident->name_space = arena_copy(&g->arena, f->name_space);
 }
 
-static void stop_growing(struct incidents *set, struct growing *g)
+static bool is_alike(const struct incident *a, const struct incident *b)
 {
-    free(g->clients);
-    g->clients = NULL;
-    g->client_cap = 0;
-    if (g->incident.count > 1) {
-        return;
+    size_t common = 0;
+    if (a->rule != b->rule || !computer_name_same(a->computer, b->computer)) {
+        return false;
     }
-    /* A failure alone is no incident: its place is free again. */
+    for (size_t i = 0; i < a->group_count; i++) {
+        common += incident_has_group(b, a->groups[i]);
+    }
+    size_t together = a->group_count + b->group_count - common;
+    return 2 * common >= together && together <= INCIDENT_MAX_GROUPS;
+}
+
+/* Adds an incident to the one like it that came before. */
+static void take_in(struct growing *series, const struct growing *g)
+{
+    struct incident *all = &series->incident;
+    const struct incident *again = &g->incident;
+    all->occurrences += again->occurrences;
+    all->count += again->count;
+    all->first = again->first < all->first ? again->first : all->first;
+    all->last = again->last > all->last ? again->last : all->last;
+    all->verdict = again->verdict > all->verdict ? again->verdict : all->verdict;
+    all->more_groups += again->more_groups;
+    for (size_t i = 0; i < again->code_count; i++) {
+        count_code(all, again->codes[i].code, again->codes[i].count);
+    }
+    for (size_t i = 0; i < again->group_count; i++) {
+        count_group(series, again->groups[i]);
+    }
+    for (size_t i = 0; i < again->clients; i++) {
+        count_client(series, g->clients[i]);
+    }
+    for (size_t i = 0; i < again->failure_count && all->failure_count < INCIDENT_MAX_FAILURES;
+         i++) {
+        all->failures[all->failure_count++] = again->failures[i];
+    }
+}
+
+/* The incident that ended before, and is like this one; NULL = none. */
+static struct growing *series_of(const struct incidents *set, const struct growing *g)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct growing *other = set->all[i];
+        if (other->has_ended && is_alike(&other->incident, &g->incident)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+static void give_back(struct incidents *set, struct growing *g)
+{
     for (size_t i = set->count; i > 0; i--) {
         if (set->all[i - 1] == g) {
             set->all[i - 1] = set->all[--set->count];
@@ -214,6 +261,22 @@ static void stop_growing(struct incidents *set, struct growing *g)
     }
     g->next_free = set->free;
     set->free = g;
+}
+
+/* A failure alone is no incident, and one of a series has no place of its own. */
+static void end(struct incidents *set, struct growing *g)
+{
+    struct growing *series = g->incident.count > 1 ? series_of(set, g) : NULL;
+    if (series) {
+        take_in(series, g);
+    }
+    if (series || g->incident.count == 1) {
+        give_back(set, g);
+        return;
+    }
+    g->clients = memory_resize(g->clients, (size_t)g->incident.clients + 1, sizeof(*g->clients));
+    g->client_cap = (size_t)g->incident.clients + 1;
+    g->has_ended = true;
 }
 
 static bool is_close(const struct growing *g, int64_t time)
@@ -239,7 +302,11 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
     }
     const struct rule *rule = cause->rule;
     arena_clear(&g->arena);
-    *g = (struct growing){.arena = g->arena, .within = rule->incident_within};
+    *g = (struct growing){.arena = g->arena,
+                          .within = rule->incident_within,
+                          .clients = g->clients,
+                          .client_cap = g->client_cap};
+    g->incident.occurrences = 1;
     g->incident.name = rule->incident;
     g->incident.computer = arena_copy(&g->arena, f->computer);
     g->incident.last = f->time;
@@ -281,7 +348,7 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
     struct growing *g = map_get(&set->map, key);
     if (g && !is_close(g, f->time)) {
         map_remove(&set->map, key);
-        stop_growing(set, g);
+        end(set, g);
         g = NULL;
     }
     if (!g) {
@@ -301,31 +368,67 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
     if (view_is_empty(incident->provider)) {
         incident->provider = arena_copy(&g->arena, f->provider.name);
     }
-    count_code(incident, f->result);
-    count_client(g, &f->client);
+    if (!f->has_no_result) {
+        count_code(incident, f->result, 1);
+    }
+    if (f->client.has_process_id) {
+        count_client(g, client_hash(&f->client));
+    }
+}
+
+static int compare_start(const struct incident *a, const struct incident *b)
+{
+    if (a->first != b->first) {
+        return a->first < b->first ? -1 : 1;
+    }
+    return a->first_failure < b->first_failure ? -1 : a->first_failure > b->first_failure;
 }
 
 static int by_start(const void *left, const void *right)
 {
+    const struct growing *const *a = left, *const *b = right;
+    return compare_start(&(*a)->incident, &(*b)->incident);
+}
+
+static int by_weight(const void *left, const void *right)
+{
     const struct incident *const *a = left, *const *b = right;
-    if ((*a)->first != (*b)->first) {
-        return (*a)->first < (*b)->first ? -1 : 1;
+    if ((*a)->verdict != (*b)->verdict) {
+        return (*a)->verdict > (*b)->verdict ? -1 : 1;
     }
-    return (*a)->first_failure < (*b)->first_failure ? -1
-                                                     : (*a)->first_failure > (*b)->first_failure;
+    if ((*a)->count != (*b)->count) {
+        return (*a)->count > (*b)->count ? -1 : 1;
+    }
+    return compare_start(*a, *b);
+}
+
+/* Those that could still have grown, in order of their start. */
+static void end_all(struct incidents *set)
+{
+    struct growing **open = memory_new(set->count + 1, sizeof(struct growing *));
+    size_t count = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        if (!set->all[i]->has_ended) {
+            open[count++] = set->all[i];
+        }
+    }
+    qsort(open, count, sizeof(struct growing *), by_start);
+    for (size_t i = 0; i < count; i++) {
+        end(set, open[i]);
+    }
+    free(open);
 }
 
 const struct incident *const *incidents_list(struct incidents *set, size_t *count)
 {
     if (!set->is_listed) {
         set->is_listed = true;
+        end_all(set);
         set->list = memory_new(set->count + 1, sizeof(struct incident *));
         for (size_t i = 0; i < set->count; i++) {
-            if (set->all[i]->incident.count > 1) {
-                set->list[set->list_count++] = &set->all[i]->incident;
-            }
+            set->list[set->list_count++] = &set->all[i]->incident;
         }
-        qsort(set->list, set->list_count, sizeof(struct incident *), by_start);
+        qsort(set->list, set->list_count, sizeof(struct incident *), by_weight);
         for (size_t i = 0; i < set->list_count; i++) {
             set->list[i]->id = i + 1;
         }

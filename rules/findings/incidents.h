@@ -1,4 +1,5 @@
-/* Incidents: failures of several codes within seconds that one cause explains. */
+/* Incidents: failures of several codes within seconds that one cause explains, and how often the
+ * like of it came again. */
 #ifndef WMILOG_RULES_FINDINGS_INCIDENTS_H
 #define WMILOG_RULES_FINDINGS_INCIDENTS_H
 #include "rules/rule/judgement.h"
@@ -8,6 +9,7 @@ enum {
     INCIDENT_MAX_CODES = 16,
     INCIDENT_MAX_FAILURES = 100, /* whose ids are kept */
     INCIDENT_MAX_GROUPS = 64,
+    INCIDENT_MAX_CLIENTS = 1000, /* client processes that are counted */
 };
 
 struct incident_code {
@@ -15,15 +17,17 @@ struct incident_code {
     uint64_t count;
 };
 
-/* Failures whose first cause's rule names the same incident, close together on one computer. Views
- * live in the set. */
+/* Failures whose first cause's rule names the same incident, close together on one computer; and
+ * those of later times by the same rule, when at least half of the groups are the same. Views live
+ * in the set. */
 struct incident {
-    uint64_t id;      /* from 1, in order of their start */
+    uint64_t id;      /* from 1, the worst first */
     struct view name; /* the rule's "incident" text: "provider host collapse" */
     struct view computer;
     enum verdict verdict; /* the worst of its failures */
     int64_t first, last;
     uint64_t count;
+    uint64_t occurrences;    /* how often it came: 1, or more for a series */
     uint64_t first_failure;  /* id of the failure that came first */
     const struct rule *rule; /* of that failure's first cause: why, check, do */
     struct view because;     /* that cause's sentences, joined */
@@ -36,7 +40,7 @@ struct incident {
     uint64_t more_groups;   /* failures of groups that are not listed */
     struct view name_space; /* of the first failure */
     struct view provider;   /* name, when known */
-    uint64_t clients;       /* distinct client processes, counted up to 1000 */
+    uint64_t clients;       /* distinct client processes, counted up to the limit */
 };
 
 struct incidents; /* the set */
@@ -49,10 +53,13 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
 /* Whether it would be the first of an incident, which shows the sentences of its first cause. */
 bool incidents_wants(const struct incidents *set, const struct failure *f,
                      const struct judgement *j);
-/* Those of at least two failures, in order of their start; after the last failure. Valid until
- * incidents_free. */
+/* Those of at least two failures, the worst verdict first, then the larger count, then the earlier
+ * start; after the last failure. Valid until incidents_free. */
 const struct incident *const *incidents_list(struct incidents *set, size_t *count);
 /* Failures that were in no incident because there were INCIDENTS_MAX. */
 uint64_t incidents_dropped(const struct incidents *set);
+
+/* Whether failures of the group with that fingerprint are among those of the incident. */
+bool incident_has_group(const struct incident *incident, const char *fingerprint);
 
 #endif

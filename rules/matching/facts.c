@@ -55,7 +55,7 @@ static struct view or_unknown(struct view text)
 
 static struct view facility_text(struct facts *facts)
 {
-    return view_of(code_facility(facts->f->result));
+    return facts->f->has_no_result ? VIEW("Unknown") : view_of(code_facility(facts->f->result));
 }
 
 static struct view verb_text(struct facts *facts)
@@ -169,6 +169,8 @@ enum answer facts_answer(struct facts *facts, const struct condition *leaf)
     }
     if (row->form == FORM_DETAILS) {
         holds = question_answer(facts->question, leaf, NULL);
+    } else if (leaf->kind == CONDITION_CODE && facts->f->has_no_result) {
+        holds = false;
     } else if (row->form == FORM_GLOBS) {
         holds = is_any_of(leaf, facts_text(facts, leaf->kind));
     } else {

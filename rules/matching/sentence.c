@@ -146,9 +146,9 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     char text[TEXT_CODE_SIZE];
     switch (field) {
     case FIELD_CODE:
-        return arena_copy(arena, text_code(text, f->result));
+        return f->has_no_result ? VIEW_NONE : arena_copy(arena, text_code(text, f->result));
     case FIELD_CODE_NAME:
-        return code_symbol(f->result);
+        return f->has_no_result ? VIEW_NONE : code_symbol(f->result);
     case FIELD_NAMESPACE:
         return f->name_space;
     case FIELD_CLASS:

@@ -335,11 +335,33 @@ static void note_success(struct correlate *k, const struct event *event, const s
                          op->info.name_space, op->info.client.machine);
 }
 
+/* Some exporters write words or damaged numbers where the code should be. */
+static bool is_failing_word(struct view text)
+{
+    uint32_t readings[CODE_MAX_READINGS];
+    text = view_trim(text);
+    if (text.len == 0 || view_equal_nocase(text, VIEW("S_OK")) ||
+        view_equal_nocase(text, VIEW("OK")) || view_equal_nocase(text, VIEW("Success"))) {
+        return false;
+    }
+    return code_read(text, readings) == 0 || code_is_failure(readings[0]);
+}
+
+/* The result of a stop; false when it is no failure. */
+static bool read_failed_stop(const struct event *event, uint32_t *code, bool *is_known)
+{
+    if (event->id != EVENT_ID_STOP) {
+        return false;
+    }
+    *is_known = number32(event, EVENT_FIELD_RESULT_CODE, code);
+    return *is_known ? code_is_failure(*code)
+                     : is_failing_word(event_text(event, EVENT_FIELD_RESULT_CODE));
+}
+
 static void stop_operation(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t result = 0;
-    bool is_failure = event->id == EVENT_ID_STOP &&
-                      number32(event, EVENT_FIELD_RESULT_CODE, &result) && code_is_failure(result);
+    bool has_result = false, is_failure = read_failed_stop(event, &result, &has_result);
     struct operation *op = find_operation(k, s, event);
     k->counts->stops++;
     if (!op && !s->computer->is_over_limit) {
@@ -348,6 +370,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
     if (is_failure) {
         struct pending *p = new_pending(k, s, event);
         p->failure.result = result;
+        p->failure.has_no_result = !has_result;
         p->side = PENDING_TRACE;
         p->can_pair = true;
         p->is_orphan = !op;
@@ -366,14 +389,11 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
     }
 }
 
+/* A failure also without a code that can be read: Windows writes this event for nothing else. */
 static void client_failure(struct correlate *k, struct service *s, const struct event *event)
 {
-    uint32_t result;
-    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result)) {
-        return;
-    }
     struct pending *p = new_pending(k, s, event);
-    p->failure.result = result;
+    p->failure.has_no_result = !number32(event, EVENT_FIELD_RESULT_CODE, &p->failure.result);
     p->side = PENDING_CLIENT;
     p->can_pair = true;
     contents_read_client_failure(p, event, k->texts);

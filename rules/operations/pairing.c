@@ -29,7 +29,7 @@ static void make_key(const struct pending *p, enum pending_link link, uint64_t k
     key[0] = (uint64_t)link;
     /* Those over the limit share one number. */
     key[1] = computer->is_over_limit ? map_hash(key_seed, f->computer) : computer->number;
-    key[2] = f->result;
+    key[2] = f->has_no_result ? UINT64_MAX : f->result;
     if (link == PENDING_LINK_ORPHAN) {
         key[3] = f->service_process_id;
         return;

@@ -249,6 +249,48 @@ START_TEST(operational_log_alone)
 }
 END_TEST
 
+/* What stands where the code should be; NULL = nothing. */
+static const char *const no_codes[] = {NULL, "", "0xFFFFFFFF80041003", "0x8004100Z", "a refusal"};
+
+START_TEST(client_failure_without_code)
+{
+    struct event e = build_failure(0, 0, QUERY);
+    build_text(&e, EVENT_FIELD_RESULT_CODE, no_codes[_i]);
+    give(e);
+    const struct engine_stats *s = finish();
+    ck_assert_uint_eq(failure_count, 1);
+    ck_assert_uint_eq(s->failures, 1);
+    ck_assert(failures[0]->has_no_result);
+    ck_assert_uint_eq(failures[0]->result, 0);
+    ck_assert_int_eq(failures[0]->family, FAMILY_OTHER);
+    size_t codes;
+    engine_counts_by_code(engine, &codes);
+    ck_assert_uint_eq(codes, 0);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool is_failure;
+} stop_words[] = {
+    {NULL, false},  {"", false},      {"S_OK", false},  {"success", false},
+    {"0x8Z", true}, {"E_FAIL", true}, {"Failed", true}, {"0xFFFFFFFF80041003", true},
+};
+
+START_TEST(stop_with_a_word)
+{
+    give(build_start(0, 10, 9, QUERY));
+    struct event e = build_stop(1, 10, 0);
+    build_text(&e, EVENT_FIELD_RESULT_CODE, stop_words[_i].text);
+    give(e);
+    finish();
+    ck_assert_uint_eq(failure_count, stop_words[_i].is_failure ? 1 : 0);
+    if (stop_words[_i].is_failure) {
+        ck_assert(failures[0]->has_no_result);
+    }
+}
+END_TEST
+
 static const struct {
     const char *machine, *user;
     uint32_t process_id;
@@ -419,6 +461,8 @@ static TCase *case_of_clients(void)
     TCase *c = tcase_create("clients");
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_test(c, operational_log_alone);
+    tcase_add_loop_test(c, client_failure_without_code, 0, 5);
+    tcase_add_loop_test(c, stop_with_a_word, 0, 8);
     tcase_add_loop_test(c, locality, 0, ROWS(clients));
     tcase_add_test(c, the_event_says_whether_it_is_local);
     tcase_add_test(c, renamed_machine_is_local);

@@ -176,7 +176,7 @@ END_TEST
 
 START_TEST(every_part_matters)
 {
-    enum { VARIANTS = 9 };
+    enum { VARIANTS = 11 };
     char texts[VARIANTS][FINGERPRINT_SIZE];
     struct fingerprint_parts parts[VARIANTS];
     for (int i = 0; i < VARIANTS; i++)
@@ -189,6 +189,8 @@ START_TEST(every_part_matters)
     parts[6].method = VIEW("Create");
     parts[7].provider = VIEW("P");
     parts[8].event_id = 5858;
+    parts[9].has_no_result = true;
+    parts[10].result = 0;
     for (int i = 0; i < VARIANTS; i++) {
         fingerprint_make(&parts[i], texts[i]);
         for (int k = 0; k < i; k++)

@@ -103,7 +103,7 @@ START_TEST(what_is_apart_stays_apart)
 }
 END_TEST
 
-START_TEST(ordered_by_start)
+START_TEST(ordered_by_weight)
 {
     size_t count;
     add(&collapse, "B", 1000, 1);
@@ -113,14 +113,43 @@ START_TEST(ordered_by_start)
     add(&flood, "A", 200, 1); /* late, and now the first */
     const struct incident *const *list = incidents_list(set, &count);
     ck_assert_uint_eq(count, 2);
-    ck_assert(view_equal(list[0]->computer, VIEW("A")));
-    ck_assert_uint_eq(list[0]->count, 3);
-    ck_assert_uint_eq(list[0]->first_failure, 5);
+    ck_assert(view_equal(list[0]->computer, VIEW("B"))); /* later, but worse */
+    ck_assert_int_eq(list[0]->verdict, VERDICT_SECURITY);
+    ck_assert(view_equal(list[1]->computer, VIEW("A")));
+    ck_assert_uint_eq(list[1]->count, 3);
+    ck_assert_uint_eq(list[1]->first_failure, 5);
     ck_assert_uint_eq(list[0]->id, 1);
     ck_assert_uint_eq(list[1]->id, 2);
-    ck_assert_int_eq(list[1]->verdict, VERDICT_SECURITY);
     incidents_list(set, &count);
     ck_assert_uint_eq(count, 2);
+}
+END_TEST
+
+START_TEST(series_is_one)
+{
+    size_t count;
+    for (int64_t i = 0; i < 11; i++) {
+        add(&collapse, "A", i * 60000, 0x80041032);
+        add(&collapse, "A", i * 60000 + 10, 0x80041033);
+        if (i == 3) {
+            add(&collapse, "A", i * 60000 + 20, 0x80041034); /* one more code, and still like it */
+        }
+    }
+    add(&collapse, "A", 700000, 0x80041001); /* of other groups */
+    add(&collapse, "A", 700010, 0x80041001);
+    const struct incident *const *list = incidents_list(set, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(list[0]->occurrences, 11);
+    ck_assert_uint_eq(list[0]->count, 23);
+    ck_assert_uint_eq(list[0]->clients, 3);
+    ck_assert_uint_eq(list[0]->group_count, 3);
+    ck_assert_uint_eq(list[0]->failure_count, 23);
+    ck_assert_uint_eq(list[0]->codes[0].count, 11);
+    ck_assert_uint_eq(list[0]->first_failure, 1);
+    ck_assert(list[0]->first == build_time(0) && list[0]->last == build_time(600010));
+    ck_assert_uint_eq(list[1]->occurrences, 1);
+    ck_assert(incident_has_group(list[0], "80041034"));
+    ck_assert(!incident_has_group(list[1], "80041034"));
 }
 END_TEST
 
@@ -131,8 +160,8 @@ START_TEST(limits)
         add(&flood, "A", i, i); /* one incident of very many codes and clients */
     }
     for (int64_t i = 0; i < INCIDENTS_MAX + 10; i++) {
-        add(&collapse, "B", i * 10000, 1);
-        add(&collapse, "B", i * 10000 + 1, 1);
+        add(&collapse, "B", i * 10000, (uint32_t)i); /* each of another group */
+        add(&collapse, "B", i * 10000 + 1, (uint32_t)i);
     }
     for (int64_t i = 0; i < 10 * INCIDENTS_MAX; i++) {
         add(&collapse, "C", i * 10000, 1); /* alone each time: they take no place */
@@ -174,11 +203,11 @@ START_TEST(engine_gives_them)
     }
     engine_finish(e);
     const struct incident *const *list = engine_incidents(e, &count);
-    ck_assert_uint_eq(count, 2);
-    ck_assert_uint_eq(list[0]->count, 2);
-    ck_assert_uint_eq(list[1]->count, 3);
-    ck_assert_uint_eq(list[1]->first_failure, 3);
-    ck_assert_int_eq(list[1]->verdict, VERDICT_BROKEN);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_uint_eq(list[0]->count, 5); /* two of the same groups are one series */
+    ck_assert_uint_eq(list[0]->occurrences, 2);
+    ck_assert_uint_eq(list[0]->first_failure, 1);
+    ck_assert_int_eq(list[0]->verdict, VERDICT_BROKEN);
     engine_free(e);
     rule_set_release(&rules);
 }
@@ -191,7 +220,8 @@ Suite *incidents_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, close_failures_are_one);
     tcase_add_test(tests, what_is_apart_stays_apart);
-    tcase_add_test(tests, ordered_by_start);
+    tcase_add_test(tests, ordered_by_weight);
+    tcase_add_test(tests, series_is_one);
     tcase_add_test(tests, limits);
     tcase_add_test(tests, engine_gives_them);
     suite_add_tcase(suite, tests);

@@ -82,10 +82,9 @@ static void put_causes(struct json_report *report, const struct judgement *j)
 }
 
 /* Codes over the limit are made each time. */
-static void put_result(struct json_report *report, uint32_t code)
+static void put_code(struct json_report *report, uint32_t code)
 {
     struct view members = made_find(&report->codes, code);
-    json_open_object(&report->w, "result");
     if (!members.data && report->codes.count < MAX_CODES) {
         parts_result_members(made_begin(&report->codes), code);
         members = made_end(&report->codes, code);
@@ -95,7 +94,6 @@ static void put_result(struct json_report *report, uint32_t code)
     } else {
         parts_result_members(&report->w, code);
     }
-    json_close_object(&report->w);
 }
 
 void json_report_failure(struct json_report *report, const struct failure *f,
@@ -110,7 +108,11 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_name(w, "family", family_name(f->family));
     json_write_name(w, "verdict", verdict_name(j->verdict));
     json_write_text(w, "verdict_reason", j->reason);
-    put_result(report, f->result);
+    json_open_object(w, "result");
+    if (!f->has_no_result) {
+        put_code(report, f->result);
+    }
+    json_close_object(w);
     put_operation(w, f);
     parts_client(w, "client", &f->client);
     put_provider(w, &f->provider);

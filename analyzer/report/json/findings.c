@@ -57,7 +57,11 @@ void json_group_members(struct json_writer *w, const struct group *g)
     json_write_name(w, "phase", phase_name(f->phase));
     json_write_name(w, "stage", stage_name(f->stage));
     json_write_name(w, "family", family_name(f->family));
-    parts_result(w, "result", f->result);
+    json_open_object(w, "result");
+    if (!f->has_no_result) {
+        parts_result_members(w, f->result);
+    }
+    json_close_object(w);
     parts_operation(w, "operation", &f->operation, f->name_space);
     json_write_ms(w, "max_duration_ms", g->max_duration);
     json_open_list(w, "causes");
@@ -104,6 +108,7 @@ void json_incident_members(struct json_writer *w, const struct incident *inciden
     json_write_text(w, "name", incident->name);
     json_write_text(w, "computer", incident->computer);
     json_write_name(w, "verdict", verdict_name(incident->verdict));
+    json_write_number(w, "occurrences", incident->occurrences);
     json_write_time(w, "first", incident->first);
     json_write_time(w, "last", incident->last);
     put_codes(w, incident);

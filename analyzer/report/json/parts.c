@@ -12,13 +12,6 @@ void parts_result_members(struct json_writer *w, uint32_t result)
     json_write_name(w, "message", code ? code->meaning : NULL);
 }
 
-void parts_result(struct json_writer *w, const char *key, uint32_t result)
-{
-    json_open_object(w, key);
-    parts_result_members(w, result);
-    json_close_object(w);
-}
-
 void parts_operation_members(struct json_writer *w, const struct operation_text *operation,
                              struct view name_space)
 {

@@ -6,7 +6,6 @@
 #include "rules/rule/judgement.h"
 
 /* A whole object, as a member. */
-void parts_result(struct json_writer *w, const char *key, uint32_t result);
 void parts_operation(struct json_writer *w, const char *key, const struct operation_text *operation,
                      struct view name_space);
 void parts_client(struct json_writer *w, const char *key, const struct failure_client *client);

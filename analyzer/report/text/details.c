@@ -329,7 +329,7 @@ static void write_group(struct text_report *t, size_t number, const struct group
                                       .lead_paint = words_paint(g->verdict),
                                       .paint = PAINT_STRONG,
                                       .hang = LABEL_INDENT});
-    words_code(&t->line, f->result);
+    words_result(&t->line, f);
     flush_label(t, "code");
     if (!view_is_empty(judged->reason)) {
         paper_add_log(&t->line, judged->reason, WORDS_RULE);

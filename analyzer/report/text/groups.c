@@ -162,9 +162,10 @@ static void flush_row(struct text_report *t, const char *lead, enum paint paint,
 
 static void write_table_row(struct text_report *t, size_t number, const struct group *g)
 {
-    char lead[64];
-    snprintf(lead, sizeof(lead), "%3zu  %-8s %8" PRIu64 "  0x%08" PRIx32 "  %s", number,
-             verdict_name(g->verdict), g->count, g->example->result, phase_name(g->example->phase));
+    char lead[64], code[TEXT_CODE_SIZE];
+    snprintf(lead, sizeof(lead), "%3zu  %-8s %8" PRIu64 "  %-10s  %s", number,
+             verdict_name(g->verdict), g->count, words_result_short(g->example, code),
+             phase_name(g->example->phase));
     size_t beside = TABLE_HANG + MIN_TITLE_WIDTH;
     size_t columns = t->paper.width - (t->paper.width >= beside ? TABLE_HANG : 5);
     paper_add_log(&t->line, g->title, TITLE_LINES * columns - 8);
@@ -214,6 +215,7 @@ struct fold {
 static bool belongs_together(const struct group *a, const struct group *b)
 {
     return a->example->result == b->example->result &&
+           a->example->has_no_result == b->example->has_no_result &&
            view_equal(a->judgement->reason, b->judgement->reason);
 }
 
@@ -237,8 +239,9 @@ static void write_fold(struct text_report *t, const struct fold *fold)
 {
     struct buffer *b = &t->line;
     const struct failure *f = fold->groups[0]->example;
-    char lead[64];
-    snprintf(lead, sizeof(lead), "%7" PRIu64 "  0x%08" PRIx32, fold->failures, f->result);
+    char lead[64], code[TEXT_CODE_SIZE];
+    snprintf(lead, sizeof(lead), "%7" PRIu64 "  %-10s", fold->failures,
+             words_result_short(f, code));
     for (size_t i = 0; i < fold->titles; i++) {
         buffer_add_text(b, i > 0 ? ", " : "");
         paper_add_log(b, fold->groups[i]->title, WORDS_TEXT / 2);

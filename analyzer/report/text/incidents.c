@@ -3,11 +3,10 @@
 #include <stdio.h>
 
 #include "analyzer/report/text/parts.h"
-#include "parsers/base/computer_name.h"
 #include "parsers/base/wintime.h"
 #include "rules/rule/rule.h"
 
-enum { MAX_DETAILED = 5, MAX_NAMED_CODES = 6, MAX_MARKS = 3, MANY_CLIENTS = 1000 };
+enum { MAX_DETAILED = 5, MAX_NAMED_CODES = 6, MAX_MARKS = 3 };
 
 static bool is_shown(const struct text_report *t, const struct incident *incident)
 {
@@ -37,7 +36,9 @@ static void write_when(struct text_report *t, const struct incident *incident)
 {
     struct buffer *b = &t->line;
     words_count(b, incident->count, "failure", "failures");
-    if (incident->last > incident->first && incident->first != WINTIME_NONE) {
+    if (incident->occurrences > 1) {
+        buffer_format(b, " in %" PRIu64 " occurrences", incident->occurrences);
+    } else if (incident->last > incident->first && incident->first != WINTIME_NONE) {
         buffer_add_text(b, " within ");
         words_duration(b, incident->last - incident->first);
     }
@@ -79,8 +80,8 @@ static void write_first(struct text_report *t, const struct incident *incident)
         paper_add_log(b, incident->provider, WORDS_NAME);
     }
     if (incident->clients > 0) {
-        buffer_add_text(b,
-                        incident->clients >= MANY_CLIENTS ? "; in all, at least " : "; in all, ");
+        buffer_add_text(b, incident->clients >= INCIDENT_MAX_CLIENTS ? "; in all, at least "
+                                                                     : "; in all, ");
         words_count(b, incident->clients, "client process", "client processes");
     }
     text_label(t, "first");
@@ -166,30 +167,12 @@ void text_incidents(struct text_report *t)
     write_left_out(t, more, harmless);
 }
 
-static bool was_on(const struct group *g, struct view computer)
-{
-    for (size_t i = 0; i < g->computer_count; i++) {
-        if (computer_name_same(g->computers[i], computer)) {
-            return true;
-        }
-    }
-    return g->more_computers > 0 || view_is_empty(computer);
-}
-
-static bool belongs_to(const struct group *g, const struct incident *incident)
-{
-    const struct rule *rule = judgement_first_rule(g->judgement);
-    return rule && !view_is_empty(rule->incident) && view_equal(rule->incident, incident->name) &&
-           g->first <= incident->last && g->last >= incident->first &&
-           was_on(g, incident->computer);
-}
-
 void text_incidents_mark(struct text_report *t, const struct group *g)
 {
     size_t marks = 0, more = 0;
     for (size_t i = 0; i < t->content->incident_count; i++) {
         const struct incident *incident = t->content->incidents[i];
-        if (!belongs_to(g, incident)) {
+        if (!incident_has_group(incident, g->example->fingerprint)) {
             continue;
         }
         if (marks == MAX_MARKS) {

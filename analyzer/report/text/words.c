@@ -2,6 +2,7 @@
 #include "analyzer/report/text/words.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "parsers/base/wintime.h"
@@ -66,6 +67,24 @@ void words_code(struct buffer *b, uint32_t value)
     } else {
         buffer_format(b, ", not in the table of codes (facility %s)", code_facility(value));
     }
+}
+
+void words_result(struct buffer *b, const struct failure *f)
+{
+    if (f->has_no_result) {
+        buffer_add_text(b, "unknown: the event has no result code that can be read");
+    } else {
+        words_code(b, f->result);
+    }
+}
+
+const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE])
+{
+    if (f->has_no_result) {
+        return "unknown";
+    }
+    snprintf(text, TEXT_CODE_SIZE, "0x%08" PRIx32, f->result);
+    return text;
 }
 
 void words_machine(struct buffer *b, const struct failure_client *client)

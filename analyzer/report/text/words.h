@@ -3,6 +3,7 @@
 #define WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
 #include "analyzer/report/report.h"
 #include "analyzer/report/text/paper.h"
+#include "parsers/base/text.h"
 
 enum {
     WORDS_NAME = 60,   /* columns for a name, a user, a path in a log */
@@ -18,6 +19,9 @@ void words_range(struct buffer *b, int64_t first, int64_t last);
 void words_time(struct buffer *b, int64_t time);
 void words_duration(struct buffer *b, int64_t ticks); /* "12 ms", "3.2 s", "2 h 4 min" */
 void words_code(struct buffer *b, uint32_t code);     /* "0x80041003 WBEM_E_ACCESS_DENIED: ..." */
+void words_result(struct buffer *b, const struct failure *f); /* the same, or that none is known */
+/* "0x80041003", or "unknown". */
+const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE]);
 /* The process, its machine (local or remote) and its user. */
 void words_client(struct buffer *b, const struct failure_client *client);
 /* "inventory.exe (from Security 4688)". */
