@@ -144,7 +144,7 @@ static void name_client(const struct engine *e, struct failure *f)
         client->locality == LOCALITY_UNKNOWN) {
         return;
     }
-    bool is_local = client->locality == LOCALITY_LOCAL;
+    bool is_local = client->locality == LOCALITY_LOCAL || client->is_here;
     /* Or what the client's own machine logged about a server elsewhere. */
     bool is_at_home = is_local || computer_name_same(client->machine, f->computer);
     const struct process_question question = {.computer = is_local ? f->computer : client->machine,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/texts/object_path.h"
 
 enum { FAILURE_COPY_CHUNK = 2048 };
 
@@ -119,19 +120,20 @@ static bool is_number(struct view text)
     return view_number(text, &number);
 }
 
-struct view failure_namespace(struct view text)
+struct view failure_namespace(struct view text, struct view *host)
 {
-    text = view_trim(text);
-    if (view_starts(text, VIEW("\\\\.\\")) || view_starts(text, VIEW("//./"))) {
-        text = view_from(text, 4);
-    }
+    text = object_path_namespace(text, host);
     return view_is_empty(text) || is_number(text) ? VIEW_NONE : text;
 }
 
 void failure_classify(struct failure *f)
 {
-    struct view of_text = failure_namespace(f->operation.name_space);
-    f->name_space = of_text.data ? of_text : failure_namespace(f->name_space);
+    struct view host = VIEW_NONE;
+    struct view of_text = failure_namespace(f->operation.name_space, &host);
+    f->name_space = of_text.data ? of_text : failure_namespace(f->name_space, &host);
+    if (view_is_empty(f->operation.target_host)) {
+        f->operation.target_host = host;
+    }
     f->family = f->has_no_result ? FAMILY_OTHER : family_of_code(f->result);
     bool is_connect = f->operation.type == OPERATION_TYPE_CONNECT;
     /* A stop without a start: this code comes almost always from a connect (wbemcli.h). */

@@ -73,6 +73,7 @@ struct failure_client {
     struct view machine;
     struct view user;
     enum locality locality;
+    bool is_here;    /* a remote client of another machine: it runs where the record was written */
     bool is_service; /* the caller lives inside the WMI service process (empty user, its pid) */
     struct view process_name;        /* absent when unknown */
     struct view process_name_source; /* where the name comes from */
@@ -158,8 +159,9 @@ struct view failure_target(const struct failure *f);
 /* How a phase reads in a sentence: "connecting to a namespace". */
 const char *phase_sentence(enum phase phase);
 
-/* A namespace as it is logged, without blanks around it and without \\.\ or //./ before it; absent
- * when empty or a number (rendered messages of event 11 show a creation time there). */
-struct view failure_namespace(struct view logged);
+/* A namespace as it is logged, without blanks around it and without \\.\ or \\HOST\ before it;
+ * absent when empty or a number (rendered messages of event 11 show a creation time there). `*host`
+ * becomes HOST; it stays where there is none. */
+struct view failure_namespace(struct view logged, struct view *host);
 
 #endif

@@ -162,6 +162,17 @@ static bool is_named(const struct pending *p, struct view machine)
                                                : computer_is_named(p->service->computer, machine);
 }
 
+/* "connect to namespace : \\HOST\...": the client's machine tells that it went to another. */
+static bool goes_elsewhere(const struct pending *p)
+{
+    const struct operation_text *op = &p->failure.operation;
+    struct view host = view_trim(op->target_host);
+    return op->type == OPERATION_TYPE_CONNECT && !p->has_start &&
+           view_starts_nocase(view_trim(op->text), VIEW("connect")) && host.len > 0 &&
+           !view_is_empty(p->failure.computer) && !view_equal_nocase(host, VIEW("localhost")) &&
+           !view_starts(host, VIEW("127.")) && !is_named(p, host);
+}
+
 static enum locality locality_of(const struct pending *p)
 {
     const struct failure_client *client = &p->failure.client;
@@ -226,6 +237,10 @@ void contents_complete(const struct hosts *hosts, struct pending *p)
     struct failure *f = &p->failure;
     if (!p->has_locality) {
         f->client.locality = locality_of(p);
+        if (f->client.locality != LOCALITY_REMOTE && goes_elsewhere(p)) {
+            f->client.locality = LOCALITY_REMOTE;
+            f->client.is_here = true;
+        }
     }
     if (f->provider.has_host) {
         provider_of_host(hosts, p);

@@ -221,6 +221,7 @@ static void fill_client(struct failure *f, const struct dcom_failure *d)
     client->machine = f->computer;
     /* Local is who runs where WMI should have answered, not where the event was written. */
     client->locality = is_own(f, d->target) ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    client->is_here = client->locality == LOCALITY_REMOTE;
     client->has_process_id = d->has_process_id && d->process_id != 0;
     client->process_id = client->has_process_id ? d->process_id : 0;
     struct view image = last_part(d->image);

@@ -234,7 +234,7 @@ static void complete(struct operation *op)
 {
     struct open_operation *info = &op->info;
     info->operation = operation_text_parse(info->operation.text);
-    info->name_space = failure_namespace(info->name_space);
+    info->name_space = failure_namespace(info->name_space, &info->operation.target_host);
     if (!info->ended) {
         info->age = age_now(op);
     }

@@ -31,6 +31,17 @@ static void take_host(struct view *path, struct view *host)
     *path = view_from(*path, end);
 }
 
+struct view object_path_namespace(struct view text, struct view *host)
+{
+    struct view rest = view_trim(text);
+    const bool has_host = rest.len > 2 && is_slash(rest.data[0]) && is_slash(rest.data[1]);
+    take_host(&rest, host);
+    while (has_host && rest.len > 0 && is_slash(rest.data[0])) {
+        rest = view_from(rest, 1);
+    }
+    return rest;
+}
+
 /* Length of what may be a namespace, or is a class. */
 static size_t namespace_len(struct view text)
 {

@@ -13,6 +13,10 @@ struct object_path {
  * anything, other paths included. */
 struct object_path object_path_read(struct view text);
 
+/* A namespace without \\.\ or \\HOST\ before it; `*host` becomes HOST and stays for "." or none.
+ */
+struct view object_path_namespace(struct view text, struct view *host);
+
 /* Splits "PATH::METHOD" at the last '::' outside quotes; false (outputs untouched) when there is
  * none. A path whose quotes do not match up (an unescaped backslash before the closing one) is
  * split at the last '::' of all. */

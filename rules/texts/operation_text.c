@@ -143,15 +143,18 @@ static bool read_call(struct operation_text *operation, struct view rest)
     if (!take(&rest, VIEW("-"))) {
         return true;
     }
-    struct view room = VIEW_NONE;
+    struct view room = VIEW_NONE, host = VIEW_NONE;
     cut_room(rest, &room, &operation->argument);
     if (operation->type == OPERATION_TYPE_PROVIDER) {
         operation->provider = room;
     } else {
-        operation->name_space = room;
+        operation->name_space = object_path_namespace(room, &host);
     }
     if (operation->argument.data && operation->type != OPERATION_TYPE_CONNECT) {
         read_argument(operation);
+    }
+    if (!operation->target_host.data) {
+        operation->target_host = host;
     }
     return true;
 }
@@ -186,7 +189,7 @@ static bool read_namespace_connect(struct operation_text *operation, struct view
     take(&rest, VIEW(":"));
     operation->type = OPERATION_TYPE_CONNECT;
     operation->verb = VIEW("Connect");
-    operation->name_space = view_trim(rest);
+    operation->name_space = object_path_namespace(rest, &operation->target_host);
     return true;
 }
 

@@ -23,7 +23,8 @@ struct operation_text {
     struct view query;       /* the WQL text of query verbs */
     struct view class_name;  /* of path, enumeration or query: operation_query_class */
     struct view method;      /* ExecMethod */
-    struct view target_host; /* HOST of an object path \\HOST\NS:Class; absent for "." */
+    struct view target_host; /* HOST of a namespace or an object path \\HOST\NS:Class; absent for
+                                "." */
 };
 
 /* Never fails: what cannot be parsed is OPERATION_TYPE_OTHER with `text` alone. Linear time. */

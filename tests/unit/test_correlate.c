@@ -323,6 +323,38 @@ START_TEST(locality)
 }
 END_TEST
 
+static const struct {
+    const char *text, *host, *name_space;
+    enum locality locality;
+    bool is_here;
+} targets[] = {
+    {"connect to namespace : \\\\SRV2\\root\\x", "SRV2", "root\\x", LOCALITY_REMOTE, true},
+    {"connect to namespace : //srv2.example.org/root/x", "srv2.example.org", "root/x",
+     LOCALITY_REMOTE, true},
+    {"connect to namespace : \\\\host.example.org\\root\\x", "host.example.org", "root\\x",
+     LOCALITY_LOCAL, false},
+    {"connect to namespace : \\\\.\\root\\x", NULL, "root\\x", LOCALITY_LOCAL, false},
+    {"connect to namespace : \\\\localhost\\root\\x", "localhost", "root\\x", LOCALITY_LOCAL,
+     false},
+    {"connect to namespace : root\\x", NULL, "root\\x", LOCALITY_LOCAL, false},
+    /* The target writes this, and may be called by a name that it does not know. */
+    {"Start IWbemServices::ExecQuery - \\\\ALIAS\\root\\x : select * from A", "ALIAS", "root\\x",
+     LOCALITY_LOCAL, false},
+};
+
+START_TEST(host_of_the_namespace)
+{
+    give(build_failure(0, 0x80041003, targets[_i].text));
+    finish();
+    const struct failure *f = failures[0];
+    ck_assert(view_equal(f->name_space, view_of(targets[_i].name_space)));
+    ck_assert(targets[_i].host ? view_equal(f->operation.target_host, view_of(targets[_i].host))
+                               : view_is_empty(f->operation.target_host));
+    ck_assert_int_eq(f->client.locality, targets[_i].locality);
+    ck_assert_int_eq(f->client.is_here, targets[_i].is_here);
+}
+END_TEST
+
 START_TEST(the_event_says_whether_it_is_local)
 {
     struct event e = build_start(0, 10, 9, QUERY);
@@ -461,6 +493,7 @@ static TCase *case_of_clients(void)
     TCase *c = tcase_create("clients");
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_test(c, operational_log_alone);
+    tcase_add_loop_test(c, host_of_the_namespace, 0, 7);
     tcase_add_loop_test(c, client_failure_without_code, 0, 5);
     tcase_add_loop_test(c, stop_with_a_word, 0, 8);
     tcase_add_loop_test(c, locality, 0, ROWS(clients));

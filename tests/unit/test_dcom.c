@@ -60,6 +60,7 @@ START_TEST(unreachable_with_process)
     ck_assert(is_text(f->computer, "HOST"));
     ck_assert(is_text(f->known_from, DCOM_PROVIDER));
     ck_assert(is_text(f->operation.target_host, "SRV02"));
+    ck_assert(f->client.is_here && f->client.locality == LOCALITY_REMOTE);
     ck_assert(f->client.has_process_id);
     ck_assert_uint_eq(f->client.process_id, 7412);
     ck_assert(is_text(f->client.process_name, "inventory.exe"));

@@ -89,7 +89,7 @@ const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE
 
 void words_machine(struct buffer *b, const struct failure_client *client)
 {
-    bool is_remote = client->locality == LOCALITY_REMOTE;
+    bool is_remote = client->locality == LOCALITY_REMOTE && !client->is_here;
     if (view_is_empty(client->machine)) {
         if (client->locality == LOCALITY_LOCAL) {
             buffer_add_text(b, " on the same machine");
@@ -102,6 +102,8 @@ void words_machine(struct buffer *b, const struct failure_client *client)
     paper_add_log(b, client->machine, WORDS_NAME);
     if (client->locality == LOCALITY_LOCAL) {
         buffer_add_text(b, " (local)");
+    } else if (client->is_here) {
+        buffer_add_text(b, " (which called a remote machine)");
     }
 }
 
