@@ -140,18 +140,42 @@ size_t group_bytes(const struct group *g)
     return sizeof(*g) + g->arena.total + example + judgement;
 }
 
-static void add_computer(struct group *g, struct view computer)
+/* The place of the computer among those listed; GROUP_MAX_COMPUTERS = not listed. */
+static size_t place_of(struct group *g, struct view computer)
 {
-    for (size_t i = 0; i < g->computer_count; i++) {
-        if (view_equal_nocase(g->computers[i], computer)) {
-            return;
+    size_t i = 0;
+    while (i < g->computer_count && !view_equal_nocase(g->computers[i], computer)) {
+        i++;
+    }
+    if (i < g->computer_count) {
+        return i;
+    }
+    if (i == GROUP_MAX_COMPUTERS || g->is_frozen) {
+        return GROUP_MAX_COMPUTERS;
+    }
+    g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
+    return i;
+}
+
+static void add_computer(struct group *g, const struct failure *f)
+{
+    size_t place = place_of(g, f->computer);
+    if (place == GROUP_MAX_COMPUTERS) {
+        g->more_computers++;
+    } else if (place < GROUP_MAX_RHYTHMS && f->time != WINTIME_NONE) {
+        rhythm_add(&g->rhythms[place], f->time);
+    }
+}
+
+bool group_rhythm(const struct group *g, struct rhythm_run *run)
+{
+    *run = (struct rhythm_run){0};
+    for (size_t i = 0; i < GROUP_MAX_RHYTHMS; i++) {
+        if (rhythm_is_even(&g->rhythms[i]) && g->rhythms[i].longest.count > run->count) {
+            *run = g->rhythms[i].longest;
         }
     }
-    if (g->computer_count < GROUP_MAX_COMPUTERS && !g->is_frozen) {
-        g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
-    } else {
-        g->more_computers++;
-    }
+    return run->count > 0;
 }
 
 static bool same_text(struct view a, struct view b)
@@ -197,20 +221,9 @@ static void note_target(struct group *g, const struct failure *f)
     g->title = activation_title(&g->arena, g->example, " and other machines");
 }
 
-/* A pattern over many failures, such as the rhythm of a poller, tells of the ones before as well,
- * which had not shown it yet. */
-static bool speaks_for(const struct judgement *j, const struct judgement *other)
-{
-    const struct rule *rule = judgement_first_rule(j), *general = judgement_first_rule(other);
-    return rule && general && rule->is_pattern && view_equal(rule->sharpens, general->id);
-}
-
 /* The worse verdict, then the better evidence, then the first. */
 static bool is_better_example(const struct judgement *j, const struct judgement *than)
 {
-    if (speaks_for(j, than) || speaks_for(than, j)) {
-        return speaks_for(j, than);
-    }
     const struct rule *rule = judgement_first_rule(j), *other = judgement_first_rule(than);
     if (j->verdict != than->verdict || !rule || !other) {
         return j->verdict > than->verdict;
@@ -252,7 +265,7 @@ void group_add(struct group *g, const struct failure *f, const struct judgement 
         }
     }
     if (!view_is_empty(f->computer)) {
-        add_computer(g, f->computer);
+        add_computer(g, f);
     }
     add_client(g, &f->client);
     if (f->has_duration && (g->max_duration == WINTIME_NONE || f->duration > g->max_duration)) {

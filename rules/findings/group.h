@@ -1,9 +1,15 @@
 /* All failures with one fingerprint. */
 #ifndef WMILOG_RULES_FINDINGS_GROUP_H
 #define WMILOG_RULES_FINDINGS_GROUP_H
+#include "rules/findings/rhythm.h"
 #include "rules/rule/judgement.h"
 
-enum { GROUP_MAX_COMPUTERS = 16, GROUP_MAX_CLIENTS = 8, GROUP_MAX_EVIDENCE = 4 };
+enum {
+    GROUP_MAX_COMPUTERS = 16,
+    GROUP_MAX_RHYTHMS = 4,
+    GROUP_MAX_CLIENTS = 8,
+    GROUP_MAX_EVIDENCE = 4,
+};
 
 /* One client of a group: told apart by process, creation time, machine and user. */
 struct group_client {
@@ -20,7 +26,7 @@ struct group {
     struct judgement *judgement; /* of the example */
     struct view title;           /* what failed, in words */
     bool has_more_targets;       /* of activations: the title's machine is one of several */
-    enum verdict verdict;        /* the worst, but a pattern judges the failures before it anew */
+    enum verdict verdict;        /* the worst of its failures */
     uint64_t count;
     uint64_t verdict_counts[VERDICT_COUNT];
     int64_t first, last;
@@ -29,8 +35,9 @@ struct group {
     uint64_t more_computers; /* failures on computers that are not listed */
     struct group_client clients[GROUP_MAX_CLIENTS];
     size_t client_count;
-    uint64_t more_clients; /* failures of clients that are not listed */
-    int64_t max_duration;  /* ticks, WINTIME_NONE when none known */
+    uint64_t more_clients;                    /* failures of clients that are not listed */
+    int64_t max_duration;                     /* ticks, WINTIME_NONE when none known */
+    struct rhythm rhythms[GROUP_MAX_RHYTHMS]; /* of the first computers */
 };
 
 /* A new group with the fingerprint and title of `f`, and nothing counted; freed with group_free. */
@@ -42,6 +49,9 @@ size_t group_bytes(const struct group *g);
 void group_add(struct group *g, const struct failure *f, const struct judgement *j);
 /* Whether a failure that was judged so would become the example. */
 bool group_wants(const struct group *g, const struct judgement *j);
+
+/* The longest rhythm in which its failures came on one computer; false when there is none. */
+bool group_rhythm(const struct group *g, struct rhythm_run *run);
 
 /* Order of a report: the worst verdict first, then the larger count, the earlier first time, the
  * fingerprint. For qsort-like use: negative when `a` comes first. */

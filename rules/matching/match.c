@@ -200,6 +200,24 @@ static struct candidates candidates_of(const struct rule_set *set, struct match_
     return (struct candidates){.left = left ? left : make_case(cases, set, facts)};
 }
 
+/* The rule whose verdict counts. A rhythm shows only after some failures, and so alike ones would
+ * differ: the verdict of a rule that asks for one is that of the rule which it sharpens, else of
+ * the next that holds. */
+struct decider {
+    const struct rule *rule; /* NULL = none yet */
+    bool is_final;
+};
+
+static void decide(struct decider *decider, const struct judgement *j, const struct rule *rule)
+{
+    const struct rule *first = judgement_first_rule(j);
+    bool is_meant = !first || first == rule || view_equal(first->sharpens, rule->id);
+    if (rule->is_rhythm || decider->is_final || (decider->rule && !is_meant)) {
+        return;
+    }
+    *decider = (struct decider){rule, is_meant};
+}
+
 void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j)
@@ -210,19 +228,27 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
     judgement_clear(j);
     struct candidates candidates = candidates_of(set, cases, &facts);
     struct match_rule next = candidates_next(&candidates);
-    for (; next.rule && j->cause_count < JUDGEMENT_MAX_CAUSES;
-         next = candidates_next(&candidates)) {
-        if (next.rule->is_fallback && j->cause_count > 0) {
+    struct decider decider = {.rule = NULL};
+    for (; next.rule; next = candidates_next(&candidates)) {
+        bool is_cause = j->cause_count < JUDGEMENT_MAX_CAUSES && !is_sharpened(j, next.rule) &&
+                        (!next.rule->is_fallback || j->cause_count == 0);
+        if (decider.rule && (next.rule->is_fallback ||
+                             (decider.is_final && j->cause_count == JUDGEMENT_MAX_CAUSES))) {
             break;
         }
-        if (!is_sharpened(j, next.rule) && condition_answer(next.open, &facts) == ANSWER_YES) {
+        if ((!is_cause && decider.is_final) || condition_answer(next.open, &facts) != ANSWER_YES) {
+            continue;
+        }
+        if (is_cause) {
             add_cause(j, next.rule);
         }
+        decide(&decider, j, next.rule);
     }
 
-    if (j->cause_count > 0) {
-        j->verdict = j->causes[0].rule->verdict;
-        j->reason = j->causes[0].rule->reason;
+    if (decider.rule) {
+        j->verdict = decider.rule->verdict;
+        j->reason = judgement_first_rule(j)->verdict == j->verdict ? judgement_first_rule(j)->reason
+                                                                   : decider.rule->reason;
     } else {
         j->verdict = VERDICT_DEGRADED;
         j->reason = VIEW("No rule knows this failure, so it is not taken for harmless.");

@@ -4,8 +4,8 @@
 #include "rules/failure/failure.h"
 #include "rules/texts/user_kind.h"
 
-#define CONDITION(NAME, key, FORM, names, weight, ASKS, is_pattern, words) \
-    [CONDITION_##NAME] = {#key, FORM_##FORM, names, weight, ASKS_##ASKS, is_pattern, words},
+#define CONDITION(NAME, key, FORM, names, weight, ASKS, is_rhythm, words) \
+    [CONDITION_##NAME] = {#key, FORM_##FORM, names, weight, ASKS_##ASKS, is_rhythm, words},
 const struct condition_row condition_rows[CONDITION_COUNT] = {
 #include "rules/rule/conditions.def"
 };
@@ -87,13 +87,13 @@ uint32_t condition_specificity(const struct condition *condition)
     return condition->child_count > 0 ? smallest : 0;
 }
 
-bool condition_is_pattern(const struct condition *condition)
+bool condition_has_rhythm(const struct condition *condition)
 {
-    if (condition_rows[condition->kind].is_pattern) {
+    if (condition_rows[condition->kind].is_rhythm) {
         return true;
     }
-    for (size_t i = 0; condition->kind == CONDITION_ALL && i < condition->child_count; i++) {
-        if (condition_is_pattern(&condition->children[i])) {
+    for (size_t i = 0; i < condition->child_count; i++) {
+        if (condition_has_rhythm(&condition->children[i])) {
             return true;
         }
     }

@@ -36,7 +36,7 @@ struct condition_row {
     const struct names *names; /* of FORM_NAMES, else NULL */
     uint32_t weight;
     enum condition_asks asks;
-    bool is_pattern;
+    bool is_rhythm;
     const char *words;
 };
 extern const struct condition_row condition_rows[CONDITION_COUNT];
@@ -107,8 +107,8 @@ struct condition {
 
 /* Whether the condition or one within it asks about what else happened. */
 bool condition_needs_surroundings(const struct condition *condition);
-/* Whether it can hold only for one of many failures of a kind: a rhythm or a rate. */
-bool condition_is_pattern(const struct condition *condition);
+/* Whether it or one within it asks for a rhythm. */
+bool condition_has_rhythm(const struct condition *condition);
 
 /* How narrow a condition is. A leaf counts twice its weight, less one when it lists several values
  * or has a wildcard. `all` is the sum of its children, `any` the least of them, and `not` is 0: an

@@ -37,8 +37,7 @@ struct rule {
     uint32_t rank;        /* order among equally specific rules, smaller first */
     uint32_t specificity; /* computed from `when`: more and narrower conditions give more */
     bool is_fallback;     /* after all others, and a cause only when no other rule matches */
-    bool is_pattern; /* computed: it demands a rhythm or a rate, so it tells of earlier failures too
-                      */
+    bool is_rhythm;       /* computed: it asks for a rhythm, so it gives a cause, and no verdict */
     struct view sharpens; /* id of a rule that says the same with less evidence: it is no cause
                              beside this one; or absent */
     const struct view *because, *check, *remedy, *references;

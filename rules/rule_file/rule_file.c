@@ -301,7 +301,7 @@ static enum status read_rule(struct loader *l, const struct place *place, json_t
     }
 
     rule->specificity = condition_specificity(&rule->when);
-    rule->is_pattern = condition_is_pattern(&rule->when);
+    rule->is_rhythm = condition_has_rhythm(&rule->when);
     l->rules[l->count++] = rule;
     return STATUS_OK;
 }

@@ -83,7 +83,7 @@ struct report_source *report_sample_add_source(struct report_sample *sample, con
     source->computer_count = 1;
     source->channels[0] =
         (struct event_count){VIEW("Microsoft-Windows-WMI-Activity"),
-                              VIEW("Microsoft-Windows-WMI-Activity/Operational"), 492};
+                             VIEW("Microsoft-Windows-WMI-Activity/Operational"), 492};
     source->channels[1] = (struct event_count){VIEW("Service Control Manager"), VIEW("System"), 8};
     source->channel_count = 2;
     return source;
@@ -234,9 +234,10 @@ struct incident *report_sample_add_incident(struct report_sample *s)
         .first = ticks("2025-04-09T08:15:11.25Z"),
         .last = ticks("2025-04-09T08:15:14.65Z"),
         .count = 12,
+        .occurrences = 1,
         .failures = {2, 1},
         .failure_count = 2,
-        .groups = {"wmilog/1:0123456789abcdef0123456789abcdef"},
+        .groups = {"wmilog/1:00000000000000000000000000000001"},
         .group_count = 1,
         .more_groups = 1,
         .first_failure = 1,

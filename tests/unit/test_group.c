@@ -182,7 +182,7 @@ static void add_judged(struct group **g, const struct rule *rule, uint64_t recor
     group_add(*g, &f, &j);
 }
 
-/* A rhythm judges the failures before it anew; other evidence only leads among equal verdicts. */
+/* The worst verdict leads, whatever came first or last; evidence only among equal verdicts. */
 START_TEST(example_with_the_best_evidence)
 {
     struct rule base = {.id = VIEW("base"), .verdict = VERDICT_DEGRADED, .specificity = 10};
@@ -190,8 +190,7 @@ START_TEST(example_with_the_best_evidence)
                         .sharpens = VIEW("base"),
                         .verdict = VERDICT_HARMLESS,
                         .specificity = 20};
-    struct rule rhythm = near, certain = base;
-    rhythm.is_pattern = true;
+    struct rule certain = base;
     certain.confidence = CONFIDENCE_CERTAIN;
     const struct {
         const struct rule *rules[4];
@@ -201,9 +200,8 @@ START_TEST(example_with_the_best_evidence)
         {{&base, &base, &base, &base}, 1, VERDICT_DEGRADED},
         {{&base, &near, &near, &near}, 1, VERDICT_DEGRADED},
         {{&near, &near, &near, &base}, 4, VERDICT_DEGRADED},
-        {{&base, &base, &rhythm, &base}, 3, VERDICT_HARMLESS},
         {{&base, &certain, &base, &certain}, 2, VERDICT_DEGRADED},
-        {{&rhythm, &base, &certain, &base}, 1, VERDICT_HARMLESS},
+        {{&near, &base, &certain, &base}, 3, VERDICT_DEGRADED},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct group *g = NULL;
@@ -219,6 +217,36 @@ START_TEST(example_with_the_best_evidence)
 }
 END_TEST
 
+static bool rhythm_of(const int64_t *seconds, size_t count, struct rhythm_run *run)
+{
+    struct group *g = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM X"), 0x80041010);
+        struct judgement j = {.verdict = VERDICT_DEGRADED};
+        f.computer = i % 2 == 0 ? VIEW("PC1") : VIEW("PC2"); /* both in the same rhythm */
+        f.time = seconds[i / 2] * WINTIME_TICKS_PER_SECOND;
+        g = g ? g : group_new(&f);
+        group_add(g, &f, &j);
+    }
+    bool has_rhythm = group_rhythm(g, run);
+    group_free(g);
+    return has_rhythm;
+}
+
+START_TEST(rhythm)
+{
+    static const int64_t even[] = {7, 100, 160, 221, 221, 279, 340, 1000};
+    static const int64_t odd[] = {0, 10, 90, 100, 400, 410};
+    struct rhythm_run run;
+    ck_assert(rhythm_of(even, 16, &run));
+    ck_assert_uint_eq(run.count, 5);
+    ck_assert_int_eq(rhythm_interval(&run), 60 * WINTIME_TICKS_PER_SECOND);
+    ck_assert_int_eq(run.first, 100 * WINTIME_TICKS_PER_SECOND);
+    ck_assert(!rhythm_of(odd, 12, &run));
+    ck_assert(!rhythm_of(even, 2, &run));
+}
+END_TEST
+
 Suite *group_suite(void)
 {
     Suite *suite = suite_create("group");
@@ -230,6 +258,7 @@ Suite *group_suite(void)
     tcase_add_test(c, computers_under_their_limit);
     tcase_add_test(c, order);
     tcase_add_test(c, example_with_the_best_evidence);
+    tcase_add_test(c, rhythm);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -242,16 +242,16 @@ START_TEST(harmless_incidents_are_folded)
 }
 END_TEST
 
-START_TEST(a_group_of_another_time_or_computer_is_no_part)
+START_TEST(incidents_are_linked_by_their_failures)
 {
     struct group *g = report_sample_add_group(sample, VERDICT_BROKEN, 8);
     struct incident *incident = report_sample_add_incident(sample);
-    incident->computer = VIEW("OTHER");
-    ck_lacks(write_report(), "see incident");
-    g->more_computers = 1;
+    g->first = incident->last + 1; /* whatever the times say */
     ck_has(write_report(), "see incident 1\n");
-    g->first = incident->last + 1;
+    incident->groups[0] = "wmilog/1:0123456789abcdef0123456789abcdef";
     ck_lacks(write_report(), "see incident");
+    incident->occurrences = 3;
+    ck_has(write_report(), "   when      12 failures in 3 occurrences, 2025-04-09 08:15:11 to");
 }
 END_TEST
 
@@ -546,7 +546,7 @@ Suite *report_text_suite(void)
     tcase_add_test(tests, temporary_subscriptions_say_who_asks);
     tcase_add_test(tests, incidents_come_before_groups);
     tcase_add_test(tests, harmless_incidents_are_folded);
-    tcase_add_test(tests, a_group_of_another_time_or_computer_is_no_part);
+    tcase_add_test(tests, incidents_are_linked_by_their_failures);
     tcase_add_test(tests, many_findings_are_bounded);
     tcase_add_test(tests, causes_name_the_events_they_rest_on);
     tcase_add_test(tests, hostile_text_moves_no_cursor);

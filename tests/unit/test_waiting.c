@@ -286,7 +286,7 @@ START_TEST(events_without_values)
             give(e);
         }
     const struct engine_stats *s = finish();
-    ck_assert_uint_eq(failure_count, 2); /* 5858 is nothing else, whatever it lacks */
+    ck_assert_uint_eq(failure_count, 2);         /* 5858 is nothing else, whatever it lacks */
     ck_assert_uint_eq(s->operations.dropped, 4); /* starts without an id */
     ck_assert_uint_eq(s->operations.orphan_stops, 4);
 }

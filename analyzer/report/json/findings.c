@@ -27,6 +27,20 @@ static void put_cause(struct json_writer *w, const struct cause *cause)
     json_close_object(w);
 }
 
+static void put_rhythm(struct json_writer *w, const struct group *g)
+{
+    struct rhythm_run run;
+    if (!group_rhythm(g, &run)) {
+        return;
+    }
+    json_open_object(w, "rhythm");
+    json_write_number(w, "count", run.count);
+    json_write_ms(w, "interval_ms", rhythm_interval(&run));
+    json_write_time(w, "first", run.first);
+    json_write_time(w, "last", run.last);
+    json_close_object(w);
+}
+
 static void put_clients(struct json_writer *w, const struct group *g)
 {
     json_open_list(w, "clients");
@@ -64,6 +78,7 @@ void json_group_members(struct json_writer *w, const struct group *g)
     json_close_object(w);
     parts_operation(w, "operation", &f->operation, f->name_space);
     json_write_ms(w, "max_duration_ms", g->max_duration);
+    put_rhythm(w, g);
     json_open_list(w, "causes");
     for (size_t i = 0; i < g->judgement->cause_count; i++) {
         put_cause(w, &g->judgement->causes[i]);

@@ -145,6 +145,11 @@ static void write_when(struct text_report *t, const struct group *g)
         buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");
         words_duration(b, g->max_duration);
     }
+    struct rhythm_run run;
+    if (group_rhythm(g, &run)) {
+        buffer_format(b, "; %" PRIu64 " of them about every ", run.count);
+        words_duration(b, rhythm_interval(&run));
+    }
     flush_label(t, "when");
 }
 
