@@ -5,7 +5,8 @@ usage: properties.py WMILOG [SEED [ROUNDS]]
 
 Each round makes a small scenario (failures of several kinds on one or two computers, with events of
 other logs around them), and gives it to the program in several ways. What is said of each failure
-(verdict, causes, evidence) and of each group has to be the same each time.
+(verdict, causes, evidence), each group and each incident has to be the same each time; failures that
+come later change nothing of those before; and the verdict of a group is the worst of its failures.
 """
 import json
 import os
@@ -30,7 +31,11 @@ OPERATIONS = [
     ("0x800706be", "Start IWbemServices::CreateInstanceEnum - root\\cimv2 : Win32_LogicalDisk"),
     ("0x8004106c", "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Product"),
     ("0x80041013", "Start IWbemServices::ExecQuery - root\\contoso : select * from Contoso_Part"),
+    ("0x8004100e", "connect to namespace : \\\\SRV09\\root\\contoso"),
+    ("not readable", "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Share"),
+    ("", "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Share"),
 ]
+VERDICTS = ["harmless", "degraded", "broken", "security"]
 # Events of other logs that conditions ask about: provider, id, channel, data.
 COMPANIONS = [
     ("Microsoft-Windows-DistributedCOM", 10036, "System",
@@ -111,7 +116,12 @@ def scenario(draw):
     computers = ["SRV01.contoso.com", "SRV02.contoso.com"][:draw.randint(1, 2)]
     for _ in range(draw.randint(2, 6)):
         computer = draw.choice(computers)
-        if draw.random() < 0.4:
+        if draw.random() < 0.2:  # a poller
+            choice, step = draw.choice(OPERATIONS), draw.choice([5, 60, 300, 1800])
+            for _ in range(draw.randint(3, 7)):
+                events.append(failure(second, computer, choice))
+                second += step
+        elif draw.random() < 0.4:
             number += 10
             events += refused_connect(second, computer, number,
                                       draw.choice(["0x80070005", "0x80041003", "0x8004100e"]))
@@ -138,6 +148,14 @@ def far_events(draw, events):
                                 draw.choice(events).computer, choice)
 
 
+def later_failures(events):
+    """The same again, after everything that any of them can reach."""
+    shift = max(e.second for e in events) - min(e.second for e in events) + REACH + 1
+    again = [Event(e.second + shift, e.computer, e.provider, e.event_id, e.channel, e.body, e.process)
+             for e in events if e.event_id == 5858]
+    return sorted(again, key=lambda e: e.time)
+
+
 def number_records(events):
     """Record numbers as each log of each computer counts them, far from those of the other."""
     last = {}
@@ -161,11 +179,14 @@ def told(report):
     for f in report["failures"]:
         causes = [(c["rule"], c["confidence"], c.get("because"), evidence_of(c["evidence"]))
                   for c in f["causes"]]
-        key = (f["time"], f["computer"], f["result"]["code"])
+        key = (f["time"], f["computer"], f["result"].get("code", f["operation"].get("text")))
         failures[key] = (f["verdict"], f["verdict_reason"], f["phase"], causes)
-    groups = {g["fingerprint"]: (g["count"], g["verdict"], g["first"], g["last"])
+    groups = {g["fingerprint"]: (g["count"], g["verdict"], g["first"], g["last"], g.get("rhythm"))
               for g in report["groups"]}
-    return failures, groups
+    incidents = {(i["name"], i["computer"], i["first"], i["last"]): (
+        i["failures"], i["occurrences"], i["verdict"], sorted(i["groups"]))
+        for i in report["incidents"]}
+    return failures, groups, incidents
 
 
 class Round:
@@ -182,12 +203,22 @@ class Round:
                               capture_output=True, timeout=60, check=False)
         if done.returncode != 0:
             self.complaints.append(f"exit {done.returncode}: {done.stderr.decode()[:300]}")
-            return {"failures": [], "groups": []}
-        return json.loads(done.stdout)
+            return {"failures": [], "groups": [], "incidents": []}
+        report = json.loads(done.stdout)
+        self.check_groups(report)
+        return report
+
+    def check_groups(self, report):
+        worst = {}
+        for f in report["failures"]:
+            worst.setdefault(f["fingerprint"], []).append(VERDICTS.index(f["verdict"]))
+        for g in report["groups"]:
+            if VERDICTS.index(g["verdict"]) != max(worst[g["fingerprint"]]):
+                self.complaints.append(f"group {g['title']}: {g['verdict']}, not the worst")
 
     def compare(self, what, expected, found, only=False):
         """`only`: the failures that were there before are looked at, and more may be there."""
-        kinds = ("failure",) if only else ("failure", "group")
+        kinds = ("failure",) if only else ("failure", "group", "incident")
         for which, before, after in zip(kinds, expected, found):
             if not only and set(before) != set(after):
                 self.complaints.append(f"{what}: other {which}s: {set(before) ^ set(after)}")
@@ -218,6 +249,11 @@ def check(wmilog, folder, seed):
                                          in_order[cuts[1]:]) if part]
     draw.shuffle(parts)
     r.compare("cut in parts", expected, told(r.report(*parts)))
+    later = later_failures(events)
+    number_records(events + later)
+    expected = told(r.report(document(in_order)))
+    r.compare("failures that come later", expected,
+              told(r.report(document(in_order + later))), only=True)
     # Events far away, in the same file and in one of their own.
     number_records(events + far)
     expected = told(r.report(document(in_order)))
