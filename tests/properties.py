@@ -5,8 +5,9 @@ usage: properties.py WMILOG [SEED [ROUNDS]]
 
 Each round makes a small scenario (failures of several kinds on one or two computers, with events of
 other logs around them), and gives it to the program in several ways. What is said of each failure
-(verdict, causes, evidence), each group and each incident has to be the same each time; failures that
-come later change nothing of those before; and the verdict of a group is the worst of its failures.
+(verdict, causes, evidence), each group and each incident has to be the same each time; failures
+that come later change nothing of those before; and the verdict of a group is the worst of its
+failures.
 """
 import json
 import os
@@ -151,7 +152,7 @@ def far_events(draw, events):
 def later_failures(events):
     """The same again, after everything that any of them can reach."""
     shift = max(e.second for e in events) - min(e.second for e in events) + REACH + 1
-    again = [Event(e.second + shift, e.computer, e.provider, e.event_id, e.channel, e.body, e.process)
+    again = [Event(e.second + shift, e.computer, e.provider, e.event_id, e.channel, e.body)
              for e in events if e.event_id == 5858]
     return sorted(again, key=lambda e: e.time)
 

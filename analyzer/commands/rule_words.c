@@ -155,9 +155,13 @@ static void add_periodic(struct buffer *line, const struct condition *c)
 
 static void add_spread(struct buffer *line, const struct condition *c)
 {
-    static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes"};
+    static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes",
+                                                     "classes"};
     const struct condition_details *d = c->details;
-    buffer_add_text(line, d->spread == SPREAD_USERS ? "client machine" : "client machine or user");
+    static const char *const callers[SPREAD_COUNT] = {"same client machine or user",
+                                                      "same client machine",
+                                                      "same client machine or user", "computer"};
+    buffer_add_text(line, callers[d->spread]);
     add_others(line, d);
     buffer_format(line, " touch at least %" PRIu32 " %s within %g seconds", d->at_least,
                   things[d->spread], seconds(d->within));

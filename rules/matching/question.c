@@ -494,6 +494,27 @@ static bool add_distinct(struct distinct *set, uint64_t value)
     return true;
 }
 
+static bool is_by_caller(const struct question *q, enum spread_over spread,
+                         const struct surroundings_failure *other)
+{
+    if (spread == SPREAD_CLASSES) {
+        return true;
+    }
+    return (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
+           (spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
+}
+
+static uint64_t spread_value(const struct failure_marks *marks, enum spread_over spread)
+{
+    const uint64_t values[SPREAD_COUNT] = {
+        [SPREAD_NAMESPACES] = marks->name_space,
+        [SPREAD_USERS] = marks->user,
+        [SPREAD_CLIENTS] = marks->client,
+        [SPREAD_CLASSES] = marks->class_name,
+    };
+    return values[spread];
+}
+
 static void spread_in(const struct question *q, const struct condition_details *d,
                       const struct series *series, struct distinct *set,
                       struct match_evidence *found)
@@ -506,16 +527,11 @@ static void spread_in(const struct question *q, const struct condition_details *
         if (other->item.time < w.from) {
             return;
         }
-        bool is_caller =
-            (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
-            (d->spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
-        if (!is_caller || !is_asked_for(d, other)) {
+        if (!is_by_caller(q, d->spread, other) || !is_asked_for(d, other)) {
             continue;
         }
-        uint64_t value = d->spread == SPREAD_NAMESPACES ? other->marks.name_space
-                         : d->spread == SPREAD_USERS    ? other->marks.user
-                                                        : other->marks.client;
-        if (add_distinct(set, value) && !is_own(q->f, &other->evidence)) {
+        if (add_distinct(set, spread_value(&other->marks, d->spread)) &&
+            !is_own(q->f, &other->evidence)) {
             add_record(found, &other->evidence);
         }
     }

@@ -209,6 +209,7 @@ static const struct detail_key {
     {"namespaces", read_spread},
     {"users", read_spread},
     {"clients", read_spread},
+    {"classes", read_spread},
     {"at_least_ms", read_milliseconds},
     {"at_most_ms", read_milliseconds},
     {"namespace", read_success},
@@ -232,9 +233,8 @@ static const struct {
     [CONDITION_FOLLOWED_BY] = {0, 7, FAILURE_KEYS},
     [CONDITION_RATE] = {2, 2, {"at_least", "within"}},
     [CONDITION_PERIODIC] = {1, 2, {"at_least", "tolerance"}},
-    [CONDITION_SPREAD] = {0,
-                          7,
-                          {"namespaces", "users", "clients", "code", "family", "phase", "within"}},
+    [CONDITION_SPREAD] =
+        {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 3, {"namespace", "connect", "client_sync"}},
 };
 
@@ -253,7 +253,7 @@ static enum status check_details(struct value_reader *r, const struct place *pla
                                  const struct condition_details *d)
 {
     if (kind == CONDITION_SPREAD && d->at_least == 0) {
-        return value_wrong(r, place, object, "one of 'namespaces', 'users' and 'clients'");
+        return value_wrong(r, place, object, "one of 'namespaces', 'users', 'clients' and 'classes'");
     }
     if (kind == CONDITION_DURATION && d->least > d->most) {
         return value_fail(r, place, STATUS_USAGE, VIEW("found at_least_ms over at_most_ms"));

@@ -37,6 +37,9 @@ Suite *surroundings_suite(void);
 #define NAMESPACE(seconds, name)                    \
     "{\"code\":\"0x8004100e\",\"seconds\":" seconds \
     ",\"client_machine\":\"MON04\",\"namespace\":\"root\\\\" name "\"}"
+#define CLASS(seconds, name)                        \
+    "{\"code\":\"0x80041010\",\"seconds\":" seconds \
+    ",\"operation\":\"Start IWbemServices::GetObject - root\\\\cimv2 : " name "\"}"
 #define DCOM "{\"near\":{\"provider\":\"Microsoft-Windows-DistributedCOM\",\"event_id\":10010"
 
 static const struct {
@@ -138,6 +141,12 @@ static const struct {
     {"{\"spread\":{\"clients\":2,\"phase\":\"connect\"}}",
      SAMPLE(OTHERS("{\"code\":\"0x80041003\",\"user\":\"LAB\\\\svc\",\"client_process_id\":1}")),
      false},
+
+    {"{\"spread\":{\"classes\":2}}", SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), true},
+    {"{\"spread\":{\"classes\":3}}",
+     SAMPLE(OTHERS(CLASS("-9", "Contoso_A") "," CLASS("-8", "CONTOSO_A"))), false},
+    {"{\"spread\":{\"classes\":2,\"code\":\"0x8004100e\"}}",
+     SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), false},
 
     {"{\"succeeded_before\":{\"namespace\":true}}",
      SAMPLE(",\"successes\":[{\"seconds\":-9,\"operation\":\"Start IWbemServices::GetObject - "
