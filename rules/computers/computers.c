@@ -149,6 +149,24 @@ static void unlink_names(struct computer *c)
     c->after = NULL;
 }
 
+/* The part of the same log, in another source, that ends directly before this record. */
+static const struct computer_stream *part_before(const struct computers *set,
+                                                 const struct computer_stream *s,
+                                                 const struct event *event)
+{
+    const int64_t gap = (int64_t)COMPUTER_GAP_HOURS * 3600 * WINTIME_TICKS_PER_SECOND;
+    for (size_t i = 0; i < COMPUTER_STREAMS; i++) {
+        const struct computer_stream *other = &set->streams[i];
+        if (other != s && other->computer && other->record_id + 1 == event->record_id &&
+            other->time != WINTIME_NONE && event->time != WINTIME_NONE &&
+            other->time <= event->time && wintime_between(other->time, event->time) <= gap &&
+            view_equal((struct view){other->channel, other->channel_len}, event->channel)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event)
 {
@@ -161,8 +179,16 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
     }
     struct computer *last = s->computer;
     bool is_next = event->record_id == s->record_id + 1;
+    const struct computer_stream *before =
+        last || c->is_followed ? NULL : part_before(set, s, event);
+    if (before && !before->is_mixed) {
+        last = before->computer;
+        is_next = true;
+    }
+    c->is_followed = true;
     s->computer = c;
     s->record_id = event->record_id;
+    s->time = event->time;
     if (!last || last == c || s->is_mixed) {
         return NULL;
     }

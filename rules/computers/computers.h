@@ -14,6 +14,8 @@ enum {
     COMPUTER_MAX_RENAMES = 16,  /* names of one machine that are looked through */
     COMPUTER_STREAMS = 256,     /* logs whose record numbers are followed at a time */
     COMPUTER_STREAM_CHANNEL = 96,
+    COMPUTER_GAP_HOURS =
+        24, /* from the last record of one part of a log to the first of the next */
 };
 
 /* A name of a computer. The three numbers are those of names, in order of appearance. */
@@ -25,6 +27,7 @@ struct computer {
     uint32_t machine;   /* of the first name of the machine, however it is called now */
     bool is_over_limit; /* stands for all over the limit; its numbers are UINT32_MAX */
     bool has_wmi_events;
+    bool is_followed;                /* a record of it was given to computers_follow */
     struct computer *before, *after; /* the same machine's earlier and later name */
 };
 
@@ -34,6 +37,7 @@ struct computer_stream {
     bool is_mixed; /* several machines write here: no conclusions */
     uint32_t source;
     uint64_t record_id;
+    int64_t time; /* of that record */
     struct computer *computer;
     size_t channel_len;
     char channel[COMPUTER_STREAM_CHANNEL];
@@ -73,7 +77,8 @@ uint64_t computers_dropped(const struct computers *set);
 
 /* Follows the record numbers of a log. A record that comes directly after one with another computer
  * name in the same channel and source shows that the machine was renamed: returns the computer of
- * the earlier name then, whose machine it is from now on, else NULL. */
+ * the earlier name then, whose machine it is from now on, else NULL. So does the first record of a
+ * name when another source ends directly before it: a log that was saved in parts. */
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event);
 

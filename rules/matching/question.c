@@ -497,22 +497,17 @@ static bool add_distinct(struct distinct *set, uint64_t value)
 static bool is_by_caller(const struct question *q, enum spread_over spread,
                          const struct surroundings_failure *other)
 {
-    if (spread == SPREAD_CLASSES) {
-        return true;
-    }
-    return (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
+    return spread == SPREAD_CLASSES ||
+           (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
            (spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
 }
 
 static uint64_t spread_value(const struct failure_marks *marks, enum spread_over spread)
 {
-    const uint64_t values[SPREAD_COUNT] = {
-        [SPREAD_NAMESPACES] = marks->name_space,
-        [SPREAD_USERS] = marks->user,
-        [SPREAD_CLIENTS] = marks->client,
-        [SPREAD_CLASSES] = marks->class_name,
-    };
-    return values[spread];
+    return spread == SPREAD_NAMESPACES ? marks->name_space
+           : spread == SPREAD_USERS    ? marks->user
+           : spread == SPREAD_CLIENTS  ? marks->client
+                                       : marks->class_name;
 }
 
 static void spread_in(const struct question *q, const struct condition_details *d,

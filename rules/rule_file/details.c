@@ -253,7 +253,8 @@ static enum status check_details(struct value_reader *r, const struct place *pla
                                  const struct condition_details *d)
 {
     if (kind == CONDITION_SPREAD && d->at_least == 0) {
-        return value_wrong(r, place, object, "one of 'namespaces', 'users', 'clients' and 'classes'");
+        return value_wrong(r, place, object,
+                           "one of 'namespaces', 'users', 'clients' and 'classes'");
     }
     if (kind == CONDITION_DURATION && d->least > d->most) {
         return value_fail(r, place, STATUS_USAGE, VIEW("found at_least_ms over at_most_ms"));

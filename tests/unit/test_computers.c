@@ -7,10 +7,15 @@
 #include "tests/unit/suites.h"
 
 static struct computers set;
+/* Of the next record. */
+static uint32_t source;
+static int64_t hours;
 
 static void setup(void)
 {
     computers_init(&set, 6);
+    source = 0;
+    hours = 0;
 }
 
 static void teardown(void)
@@ -21,7 +26,8 @@ static void teardown(void)
 /* The next record of a log, written under that name. */
 static struct computer *record(const char *name, uint64_t id, struct computer **renamed)
 {
-    struct event e = build_event(11, 0);
+    struct event e = build_event(11, hours * 3600 * 1000);
+    e.origin.source = source;
     struct computer *c = computers_get(&set, view_of(name));
     e.computer = view_of(name);
     e.record_id = id;
@@ -67,6 +73,30 @@ START_TEST(a_renamed_machine)
     struct computer *joined = record("SRV01.example.org", 9, &renamed);
     ck_assert_ptr_eq(renamed, new);
     ck_assert_uint_eq(joined->machine, old->number);
+}
+END_TEST
+
+/* The log was saved in parts. */
+START_TEST(a_renamed_machine_in_two_sources)
+{
+    struct computer *renamed;
+    struct computer *old = record("WIN-1", 7, &renamed);
+    source = 1;
+    hours = 2;
+    const struct computer *new = record("SRV01", 8, &renamed);
+    ck_assert_ptr_eq(renamed, old);
+    ck_assert_uint_eq(new->machine, old->number);
+    ck_assert(computer_is_named(old, VIEW("srv01")));
+    source = 2;
+    record("SRV02", 10, &renamed); /* another log */
+    ck_assert_ptr_null(renamed);
+    source = 3;
+    hours = 2 + COMPUTER_GAP_HOURS + 1;
+    record("SRV03", 11, &renamed); /* long after */
+    ck_assert_ptr_null(renamed);
+    source = 4;
+    record("SRV02", 12, &renamed); /* a name that is known by other records */
+    ck_assert_ptr_null(renamed);
 }
 END_TEST
 
@@ -130,6 +160,7 @@ Suite *computers_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, one_number_for_each_name);
     tcase_add_test(tests, a_renamed_machine);
+    tcase_add_test(tests, a_renamed_machine_in_two_sources);
     tcase_add_test(tests, several_machines_in_one_log);
     tcase_add_test(tests, names_over_the_limit_are_counted);
     tcase_add_test(tests, a_service_for_each_computer);
