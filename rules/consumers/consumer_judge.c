@@ -153,27 +153,39 @@ static bool judge_known(struct consumer *c, const struct consumer_details *d, st
     return false;
 }
 
+/* The classes that come with Windows, and what to think of them. */
+static const struct {
+    struct view class_name, reason;
+} reasons[] = {
+    {TEXT("CommandLineEventConsumer"),
+     TEXT("starts a program as SYSTEM each time the event comes, also after a restart: "
+          "management software does this, and so does malware; find out who set it up")},
+    {TEXT("ActiveScriptEventConsumer"),
+     TEXT("runs a script as SYSTEM each time the event comes, also after a restart: management "
+          "software does this, and so does malware; find out who set it up")},
+    {TEXT("LogFileEventConsumer"),
+     TEXT("writes a text of its author's choice to a file as SYSTEM each time the event comes: "
+          "harmless as a log, but it can also plant files")},
+    {TEXT("SMTPEventConsumer"),
+     TEXT("sends mail each time the event comes: harmless as an alarm, but it can also carry "
+          "data out")},
+    {TEXT("NTEventLogEventConsumer"),
+     TEXT("writes entries to an event log and runs no code, but was registered by an account "
+          "that is neither SYSTEM nor the Administrators")},
+};
+
+bool consumer_class_has_action(struct view class_name)
+{
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (view_equal_nocase(class_name, reasons[i].class_name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void judge_class(struct consumer *c)
 {
-    static const struct {
-        struct view class_name, reason;
-    } reasons[] = {
-        {TEXT("CommandLineEventConsumer"),
-         TEXT("starts a program as SYSTEM each time the event comes, also after a restart: "
-              "management software does this, and so does malware; find out who set it up")},
-        {TEXT("ActiveScriptEventConsumer"),
-         TEXT("runs a script as SYSTEM each time the event comes, also after a restart: management "
-              "software does this, and so does malware; find out who set it up")},
-        {TEXT("LogFileEventConsumer"),
-         TEXT("writes a text of its author's choice to a file as SYSTEM each time the event comes: "
-              "harmless as a log, but it can also plant files")},
-        {TEXT("SMTPEventConsumer"),
-         TEXT("sends mail each time the event comes: harmless as an alarm, but it can also carry "
-              "data out")},
-        {TEXT("NTEventLogEventConsumer"),
-         TEXT("writes entries to an event log and runs no code, but was registered by an account "
-              "that is neither SYSTEM nor the Administrators")},
-    };
     c->verdict = VERDICT_SECURITY;
     if (view_equal_nocase(c->class_name, VIEW("NTEventLogEventConsumer")) &&
         is_system(c->creator_sid)) {

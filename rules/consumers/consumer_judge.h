@@ -10,6 +10,9 @@ struct consumer_details {
     bool is_internal;        /* asked for by the process of the WMI service itself */
 };
 
+/* Whether it is one of the classes of Windows, whose actions are known properties. */
+bool consumer_class_has_action(struct view class_name);
+
 /* Fills poll_seconds, is_known, verdict and reason of a binding or a temporary subscription. The
  * reason lives in `arena` or for ever. */
 void consumer_judge(struct consumer *consumer, const struct consumer_details *details,

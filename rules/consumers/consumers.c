@@ -55,20 +55,35 @@ void consumers_free(struct consumers *set)
     free(set);
 }
 
-/* At most `max` bytes, not through a character; absent when empty. */
-static struct view at_most(struct view v, size_t max)
+/* At most `max` bytes, not through a character; absent when empty. A cut is noted. */
+static struct view at_most(struct consumer *c, struct view v, size_t max)
 {
     size_t len = v.len < max ? v.len : max;
     while (len > 0 && len < v.len && ((unsigned char)v.data[len] & 0xc0) == 0x80) {
         len--;
     }
+    c->is_cut |= len < v.len;
     return len > 0 ? view_slice(v, 0, len) : VIEW_NONE;
 }
 
-/* "//./root/subscription" as "root\subscription". */
-static struct view plain_namespace(struct arena *arena, struct view name_space)
+/* Beginning and end of a long action: filler before or behind a command does not hide it. */
+static struct view cut_middle(struct arena *arena, struct consumer *c, struct view text)
 {
-    struct view rest = at_most(view_trim(name_space), MAX_NAME);
+    if (text.len <= CONSUMERS_MAX_TEXT) {
+        return text;
+    }
+    struct view begin = at_most(c, text, CONSUMERS_MAX_TEXT / 2);
+    struct view end = view_from(text, text.len - CONSUMERS_MAX_TEXT / 2);
+    while (end.len > 0 && ((unsigned char)end.data[0] & 0xc0) == 0x80) {
+        end = view_from(end, 1);
+    }
+    return arena_format(arena, "%.*s ... %.*s", VIEW_ARG(begin), VIEW_ARG(end));
+}
+
+/* "//./root/subscription" as "root\subscription". */
+static struct view plain_namespace(struct arena *arena, struct consumer *c, struct view name_space)
+{
+    struct view rest = at_most(c, view_trim(name_space), MAX_NAME);
     if (!rest.data) {
         return VIEW_NONE;
     }
@@ -85,7 +100,7 @@ static void read_reference(struct view reference, struct consumer *c)
 {
     struct view left, right;
     if (!view_cut(reference, VIEW("="), &left, &right)) {
-        c->class_name = at_most(view_trim(reference), MAX_NAME);
+        c->class_name = at_most(c, view_trim(reference), MAX_NAME);
         return;
     }
     struct view before, after;
@@ -93,18 +108,18 @@ static void read_reference(struct view reference, struct consumer *c)
         left = after;
     }
     view_cut(left, VIEW("."), &left, &after);
-    c->class_name = at_most(view_trim(left), MAX_NAME);
+    c->class_name = at_most(c, view_trim(left), MAX_NAME);
     right = view_trim(right);
     if (right.len >= 2 && right.data[0] == '"' && right.data[right.len - 1] == '"') {
         right = view_slice(right, 1, right.len - 1);
     }
-    c->name = at_most(right, MAX_NAME);
+    c->name = at_most(c, right, MAX_NAME);
 }
 
-static void use_if_present(struct view *target, struct view text, size_t max)
+static void use_if_present(struct consumer *c, struct view *target, struct view text, size_t max)
 {
     if (!view_is_empty(text)) {
-        *target = at_most(text, max);
+        *target = at_most(c, text, max);
     }
 }
 
@@ -112,14 +127,14 @@ static void read_creator(const struct mof_object *object, struct arena *arena, s
 {
     const struct mof_property *sid = mof_property_named(object, "CreatorSID");
     if (sid && sid->type == MOF_LIST) {
-        use_if_present(&c->creator_sid, mof_sid(arena, sid->value), MAX_NAME);
+        use_if_present(c, &c->creator_sid, mof_sid(arena, sid->value), MAX_NAME);
     }
 }
 
 static void set_action(struct consumer *c, struct view action, const char *kind)
 {
     if (!c->action.data && !view_is_empty(action)) {
-        c->action = at_most(action, CONSUMERS_MAX_TEXT);
+        c->action = action;
         c->action_kind = view_of(kind);
     }
 }
@@ -142,9 +157,9 @@ static void read_action(const struct mof_object *object, struct arena *arena, st
     set_action(c, d->command_line, "command line");
     set_action(c, d->executable, "program");
     struct view script = mof_text_of(object, "ScriptText");
-    struct view engine = at_most(mof_text_of(object, "ScriptingEngine"), MAX_NAME);
+    struct view engine = at_most(c, mof_text_of(object, "ScriptingEngine"), MAX_NAME);
     if (script.len > 0 && engine.len > 0) {
-        c->action = at_most(script, CONSUMERS_MAX_TEXT);
+        c->action = script;
         c->action_kind = arena_format(arena, "%.*s script", VIEW_ARG(engine));
     }
     set_action(c, script, "script");
@@ -159,25 +174,30 @@ static void read_binding(struct consumers *set, const struct event *event, struc
 {
     struct arena *arena = &set->scratch;
     c->kind = CONSUMER_BINDING;
-    c->filter = at_most(view_trim(event_text(event, EVENT_FIELD_FILTER)), MAX_NAME);
+    c->filter = at_most(c, view_trim(event_text(event, EVENT_FIELD_FILTER)), MAX_NAME);
     read_reference(view_trim(event_text(event, EVENT_FIELD_CONSUMER)), c);
     struct view rest = event_text(event, EVENT_FIELD_POSSIBLE_CAUSE);
     struct mof_object object;
-    bool has_consumer = false;
-    while (!has_consumer && mof_read_object(&rest, arena, &object)) {
+    bool is_whole = false;
+    c->is_unread = true;
+    while (c->is_unread && mof_read_object(&rest, arena, &object)) {
         if (view_equal_nocase(object.class_name, VIEW("__EventFilter"))) {
-            use_if_present(&c->filter, mof_text_of(&object, "Name"), MAX_NAME);
-            use_if_present(&c->query, mof_text_of(&object, "Query"), MAX_QUERY);
+            use_if_present(c, &c->filter, mof_text_of(&object, "Name"), MAX_NAME);
+            use_if_present(c, &c->query, mof_text_of(&object, "Query"), MAX_QUERY);
             read_creator(&object, arena, c);
             continue;
         }
-        has_consumer = true;
-        use_if_present(&c->class_name, object.class_name, MAX_NAME);
-        use_if_present(&c->name, mof_text_of(&object, "Name"), MAX_NAME);
+        c->is_unread = false;
+        is_whole = object.is_whole;
+        use_if_present(c, &c->class_name, object.class_name, MAX_NAME);
+        use_if_present(c, &c->name, mof_text_of(&object, "Name"), MAX_NAME);
         read_creator(&object, arena, c);
         read_action(&object, arena, c, d);
     }
-    c->decoded = encoded_find(arena, c->action);
+    c->is_unread |= !c->action.data && (!is_whole || consumer_class_has_action(c->class_name));
+    struct view all = is_whole ? c->action : event_text(event, EVENT_FIELD_POSSIBLE_CAUSE);
+    c->decoded = encoded_find(arena, all, &c->is_cut);
+    c->action = cut_middle(arena, c, c->action);
 }
 
 static void read_subscription(const struct event *event, struct consumer *c,
@@ -185,14 +205,14 @@ static void read_subscription(const struct event *event, struct consumer *c,
 {
     bool is_temporary = event->id == EVENT_ID_TEMPORARY_SUBSCRIPTION;
     c->kind = is_temporary ? CONSUMER_TEMPORARY : CONSUMER_PROVIDER;
-    c->query = at_most(event_text(event, EVENT_FIELD_QUERY), MAX_QUERY);
-    c->user = at_most(event_text(event, EVENT_FIELD_USER), MAX_NAME);
+    c->query = at_most(c, event_text(event, EVENT_FIELD_QUERY), MAX_QUERY);
+    c->user = at_most(c, event_text(event, EVENT_FIELD_USER), MAX_NAME);
     uint64_t pid;
     if (!is_temporary) {
-        c->name = at_most(event_text(event, EVENT_FIELD_PROVIDER_NAME), MAX_NAME);
+        c->name = at_most(c, event_text(event, EVENT_FIELD_PROVIDER_NAME), MAX_NAME);
         return;
     }
-    c->machine = at_most(event_text(event, EVENT_FIELD_CLIENT_MACHINE), MAX_NAME);
+    c->machine = at_most(c, event_text(event, EVENT_FIELD_CLIENT_MACHINE), MAX_NAME);
     if (event_number(event, EVENT_FIELD_CLIENT_PROCESS_ID, &pid) && pid <= UINT32_MAX) {
         c->has_process = true;
         c->process_id = (uint32_t)pid;
@@ -264,8 +284,9 @@ void consumers_event(struct consumers *set, const struct event *event)
     arena_clear(&set->scratch);
     found.event_id = event->id;
     found.origin = event->origin;
-    found.computer = at_most(event->computer, MAX_NAME);
-    found.name_space = plain_namespace(&set->scratch, event_text(event, EVENT_FIELD_NAMESPACE));
+    found.computer = at_most(&found, event->computer, MAX_NAME);
+    found.name_space =
+        plain_namespace(&set->scratch, &found, event_text(event, EVENT_FIELD_NAMESPACE));
     if (event->id == EVENT_ID_PERMANENT_SUBSCRIPTION) {
         read_binding(set, event, &found, &details);
     } else {
@@ -285,6 +306,7 @@ void consumers_event(struct consumers *set, const struct event *event)
         set->unbound += c->kind != CONSUMER_BINDING;
         if (c->kind != CONSUMER_PROVIDER) {
             consumer_judge(c, &details, &set->arena);
+            c->is_unread &= !c->is_known;
         }
         map_set(&set->map, arena_copy(&set->arena, key), c);
     }

@@ -35,6 +35,8 @@ struct consumer {
                                 absent when none */
     struct view action_kind; /* "command line", "program", "VBScript script", "script file",
                                 "file written", "mail to", "event source" */
+    bool is_unread;          /* the event does not tell, in a form that can be read, what it runs */
+    bool is_cut;             /* a text is longer than what is kept of it */
     struct view decoded;     /* base64 in the action, decoded for reading; absent when none */
     struct view user;        /* 5859: owner; 5860: who asked */
     bool has_process;

@@ -7,8 +7,10 @@
 enum { MIN_LEN = 8 /* characters that are worth decoding */, MIN_SHORT_FLAG = 2 };
 
 struct search {
-    struct buffer found; /* all decoded pieces */
+    struct buffer found; /* all decoded pieces, with line feeds between them */
+    size_t starts[ENCODED_MAX_PIECES];
     size_t pieces;
+    bool is_cut;
 };
 
 static int digit(char c)
@@ -87,7 +89,11 @@ static const char *binary_name(struct view bytes)
 
 static void add_piece(struct search *search, struct view base64, bool is_command)
 {
-    if (base64.len < MIN_LEN || search->pieces == ENCODED_MAX_PIECES) {
+    if (base64.len < MIN_LEN) {
+        return;
+    }
+    if (search->pieces == ENCODED_MAX_PIECES || search->found.len == ENCODED_MAX_TEXT) {
+        search->is_cut = true;
         return;
     }
     struct buffer bytes;
@@ -108,10 +114,10 @@ static void add_piece(struct search *search, struct view base64, bool is_command
         if (search->found.len > 0) {
             buffer_add_char(&search->found, '\n');
         }
-        size_t left = ENCODED_MAX_TEXT - search->found.len;
-        struct view fits = view_slice(buffer_view(&text), 0, left);
+        struct view fits = view_slice(buffer_view(&text), 0, ENCODED_MAX_TEXT - search->found.len);
+        search->starts[search->pieces++] = search->found.len;
+        search->is_cut |= fits.len < text.len || base64.len / 4 * 3 > ENCODED_MAX_TEXT;
         buffer_add(&search->found, view_slice(fits, 0, text_utf8_valid_len(fits)));
-        search->pieces++;
     }
     buffer_release(&bytes);
     buffer_release(&text);
@@ -184,12 +190,34 @@ static void find_literals(struct search *search, struct view text)
     }
 }
 
-struct view encoded_find(struct arena *arena, struct view action)
+/* The pieces; of long ones the beginning, so that none hides those behind it. */
+static struct view shown(struct arena *arena, struct search *search)
+{
+    struct view all = buffer_view(&search->found);
+    if (all.len <= ENCODED_MAX_SHOWN) {
+        return all.len > 0 ? arena_copy(arena, all) : VIEW_NONE;
+    }
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < search->pieces; i++) {
+        size_t end = i + 1 < search->pieces ? search->starts[i + 1] - 1 : all.len;
+        struct view piece = view_slice(all, search->starts[i], end);
+        struct view begin = view_slice(piece, 0, ENCODED_MAX_SHOWN / search->pieces);
+        buffer_add_text(&text, i > 0 ? "\n" : "");
+        buffer_add(&text, view_slice(begin, 0, text_utf8_valid_len(begin)));
+        buffer_add_text(&text, begin.len < piece.len ? " ..." : "");
+    }
+    search->is_cut = true;
+    struct view copy = arena_copy(arena, buffer_view(&text));
+    buffer_release(&text);
+    return copy;
+}
+
+struct view encoded_find(struct arena *arena, struct view action, bool *is_cut)
 {
     struct search search = {.pieces = 0};
     buffer_init(&search.found, ENCODED_MAX_TEXT);
-    struct view text = view_slice(action, 0, ENCODED_MAX_TEXT);
-    struct view level = text;
+    struct view level = action;
     for (size_t i = 0; i < ENCODED_MAX_LEVELS && level.len > 0; i++) {
         struct view copy = arena_copy(arena, level); /* what is found moves when it grows */
         size_t before = search.found.len;
@@ -197,8 +225,8 @@ struct view encoded_find(struct arena *arena, struct view action)
         find_literals(&search, copy);
         level = view_from(buffer_view(&search.found), before);
     }
-    struct view found =
-        search.found.len > 0 ? arena_copy(arena, buffer_view(&search.found)) : VIEW_NONE;
+    struct view found = shown(arena, &search);
+    *is_cut |= search.is_cut;
     buffer_release(&search.found);
     return found;
 }

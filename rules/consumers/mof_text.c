@@ -21,9 +21,11 @@ static bool is_word(char c)
            (unsigned char)c >= 0x80;
 }
 
+/* EvtxECmd writes ", " where line ends were; MOF itself has commas in lists only. */
 static void skip_blanks(struct scan *s)
 {
-    while (s->at < s->text.len && ascii_is_blank(s->text.data[s->at])) {
+    while (s->at < s->text.len &&
+           (ascii_is_blank(s->text.data[s->at]) || s->text.data[s->at] == ',')) {
         s->at++;
     }
 }
@@ -127,20 +129,6 @@ static void add_unescaped(struct buffer *out, struct view raw)
     }
 }
 
-/* A cut does not go through a character. */
-static struct view cut(struct view v, bool *is_cut)
-{
-    if (v.len <= MOF_MAX_VALUE) {
-        return v;
-    }
-    *is_cut = true;
-    size_t len = MOF_MAX_VALUE;
-    while (len > 0 && ((unsigned char)v.data[len] & 0xc0) == 0x80) {
-        len--;
-    }
-    return view_slice(v, 0, len);
-}
-
 /* One string, or several in a row that are one. */
 static void read_text(struct scan *s, struct arena *arena, struct mof_property *property)
 {
@@ -151,7 +139,7 @@ static void read_text(struct scan *s, struct arena *arena, struct mof_property *
         return;
     }
     if (!has_escapes && peek(s) != '"') {
-        property->value = cut(first, &property->is_cut);
+        property->value = first;
         return;
     }
     struct buffer joined;
@@ -160,7 +148,7 @@ static void read_text(struct scan *s, struct arena *arena, struct mof_property *
     while (!s->failed && peek(s) == '"') {
         add_unescaped(&joined, take_quoted(s, &has_escapes));
     }
-    property->value = arena_copy(arena, cut(buffer_view(&joined), &property->is_cut));
+    property->value = arena_copy(arena, buffer_view(&joined));
     buffer_release(&joined);
 }
 
@@ -194,14 +182,14 @@ static void read_value(struct scan *s, struct arena *arena, struct mof_property 
         read_text(s, arena, property);
     } else if (c == '{') {
         property->type = MOF_LIST;
-        property->value = cut(view_trim(take_braces(s)), &property->is_cut);
+        property->value = view_trim(take_braces(s));
     } else if (c == '\'') {
         bool has_escapes;
         property->type = MOF_WORD;
-        property->value = cut(take_quoted(s, &has_escapes), &property->is_cut);
+        property->value = take_quoted(s, &has_escapes);
     } else {
         property->type = MOF_WORD;
-        property->value = cut(take_word(s), &property->is_cut);
+        property->value = take_word(s);
         if (!view_equal_nocase(property->value, VIEW("instance"))) {
             return;
         }

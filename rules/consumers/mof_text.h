@@ -5,10 +5,9 @@
 #include "parsers/base/arena.h"
 
 enum {
-    MOF_MAX_TEXT = 256 * 1024, /* bytes of text that are looked at */
-    MOF_MAX_PROPERTIES = 64,   /* of one object; further ones are left out */
-    MOF_MAX_VALUE = 16 * 1024, /* bytes of one value that are kept */
-    MOF_MAX_DEPTH = 8,         /* of objects and lists within values */
+    MOF_MAX_TEXT = 1024 * 1024, /* bytes of text that are looked at */
+    MOF_MAX_PROPERTIES = 64,    /* of one object; further ones are left out */
+    MOF_MAX_DEPTH = 8,          /* of objects and lists within values */
     MOF_MAX_SID_PARTS = 15,
 };
 
@@ -23,7 +22,6 @@ struct mof_property {
     struct view name; /* borrowed from the text */
     enum mof_type type;
     struct view value; /* borrowed, or in the arena when it has escapes or parts */
-    bool is_cut;       /* longer than MOF_MAX_VALUE */
 };
 
 struct mof_object {

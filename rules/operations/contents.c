@@ -6,13 +6,14 @@
 
 struct view contents_keep(struct arena *arena, struct view text)
 {
-    if (text.len > CONTENTS_MAX_TEXT) {
-        text.len = CONTENTS_MAX_TEXT;
-        while (text.len > 0 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U) {
-            text.len--;
-        }
+    if (text.len <= CONTENTS_MAX_TEXT) {
+        return arena_copy(arena, text);
     }
-    return arena_copy(arena, text);
+    text.len = CONTENTS_MAX_TEXT;
+    while (text.len > CONTENTS_MAX_TEXT - 3 && ((uint8_t)text.data[text.len] & 0xC0U) == 0x80U) {
+        text.len--;
+    }
+    return arena_format(arena, "%.*s ...", VIEW_ARG(text));
 }
 
 static bool is_zero_guid(struct view text)
@@ -232,9 +233,24 @@ static void provider_of_window(struct pending *p)
     f->provider.attribution = ATTRIBUTION_WINDOW;
 }
 
+static bool has_cut_text(const struct failure *f)
+{
+    const struct view texts[] = {
+        f->operation.text, f->operation.target_host, f->name_space,    f->client.machine,
+        f->client.user,    f->client.process_name,   f->provider.name, f->provider.path,
+        f->component,      f->possible_cause,        f->command_line,
+    };
+    bool is_cut = false;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        is_cut |= contents_is_cut(texts[i]);
+    }
+    return is_cut;
+}
+
 void contents_complete(const struct hosts *hosts, struct pending *p)
 {
     struct failure *f = &p->failure;
+    f->has_cut_text = has_cut_text(f);
     if (!p->has_locality) {
         f->client.locality = locality_of(p);
         if (f->client.locality != LOCALITY_REMOTE && goes_elsewhere(p)) {

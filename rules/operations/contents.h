@@ -8,8 +8,14 @@
 
 enum { CONTENTS_MAX_TEXT = 8192 }; /* bytes of one text of an event that are kept */
 
-/* A copy of a text of an event, cut at CONTENTS_MAX_TEXT between characters. */
+/* A copy of a text of an event, cut at CONTENTS_MAX_TEXT between characters; a cut one ends with
+ * " ..." and is longer than that for it. */
 struct view contents_keep(struct arena *arena, struct view text);
+/* Whether a text that was kept so is cut. */
+static inline bool contents_is_cut(struct view kept)
+{
+    return kept.len > CONTENTS_MAX_TEXT;
+}
 /* A copy of the event's correlation id, absent when empty or all zeros. */
 struct view contents_correlation(struct arena *arena, const struct event *event);
 /* The client as events 11 and 5858 name it; `*has_locality` when the event says whether it is

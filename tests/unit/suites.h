@@ -49,6 +49,7 @@
     X(correlate)      \
     X(waiting)        \
     X(group)          \
+    X(encoded)        \
     X(engine)         \
     X(computers)      \
     X(processes)      \

@@ -5,7 +5,6 @@
 #include "parsers/base/buffer.h"
 #include "rules/consumers/consumer_judge.h"
 #include "rules/consumers/consumers.h"
-#include "rules/consumers/encoded.h"
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
@@ -393,80 +392,66 @@ START_TEST(long_texts_are_cut)
 }
 END_TEST
 
-/* calc.exe and its like; `echo -n ... | iconv -t utf-16le | base64` */
-START_TEST(encoded_commands_are_read)
+/* What a consumer runs is found behind and before any filler, and in what is not shown. */
+START_TEST(filler_hides_nothing)
 {
-    static const struct {
-        const char *action, *decoded;
-    } cases[] = {
-        {"powershell -enc YwBhAGwAYwAuAGUAeABlAA==", "calc.exe"},
-        {"powershell.exe -NoP -EncodedCommand   \"YwBhAGwAYwAuAGUAeABlAA==\"", "calc.exe"},
-        {"pwsh /e:YwBhAGwAYwAuAGUAeABlAA", "calc.exe"},
-        {"powershell \xe2\x80\x93"
-         "ec YwBhAGwAYwAuAGUAeABlAA==",
-         "calc.exe"},
-        {"cmd /c start \"\" powershell -en 'YwBhAGwAYwAuAGUAeABlAA=='", "calc.exe"},
-        {"x = [Convert]::FromBase64String('Y2FsYy5leGU=')", "calc.exe"},
-        {"frombase64string( \"YwBhAGwAYwAuAGUAeABlAA==\" )", "calc.exe"},
-        {"FromBase64String('TVqQAAMAAAA=')", "(a program, 8 bytes)"},
-        {"FromBase64String('H4sIAAAAAAA=')", "(data packed with gzip, 8 bytes)"},
-        {"FromBase64String('//79/Pv6+fg=')", "(binary data, 8 bytes)"},
-        {"FromBase64String('Y2FsYy5leGU='); FromBase64String('bm90ZXBhZA==')", "calc.exe\nnotepad"},
-    };
-    ck_text(encoded_find(&arena, view_of(cases[_i].action)), cases[_i].decoded);
+    enum { FILLER = 17000 };
+    char *filler = malloc(FILLER + 1);
+    ck_assert_ptr_nonnull(filler);
+    memset(filler, 'a', FILLER);
+    filler[FILLER] = '\0';
+    const char *hidden = "powershell -enc YwBhAGwAYwAuAGUAeABlAA==";
+    const char *command =
+        arena_format(&arena, "\tCommandLineTemplate = \"cmd /c rem %s & %s & rem %s\";\n", filler,
+                     hidden, filler)
+            .data;
+    give_binding(0, format("f", "select * from X", ADMINISTRATORS, "CommandLineEventConsumer", "c",
+                           command));
+    const struct consumer *c = only();
+    ck_assert(c->is_cut && !c->is_unread);
+    ck_text(c->decoded, "calc.exe");
+    ck_assert_uint_le(c->action.len, CONSUMERS_MAX_TEXT + 8);
+    ck_assert(view_find(c->action, VIEW(" ... "), 0) != SIZE_MAX);
+    free(filler);
 }
 END_TEST
 
-START_TEST(what_is_not_encoded_stays)
+START_TEST(an_action_at_the_end_is_shown)
 {
-    static const char *const actions[] = {
-        "",
-        "cmd /e YwBhAGwAYwAuAGUAeABlAA==",
-        "powershell -ep bypass",
-        "powershell -exec bypass -file encoded.ps1",
-        "powershell -enc",
-        "powershell -enc abc",
-        "powershell -e C:\\scripts\\some.ps1",
-        "FromBase64String($x)",
-        "FromBase64String(",
-        "FromBase64String",
-    };
-    ck_assert_ptr_null(encoded_find(&arena, view_of(actions[_i])).data);
+    char *filler = malloc(CONSUMERS_MAX_TEXT + 1);
+    ck_assert_ptr_nonnull(filler);
+    memset(filler, ' ', CONSUMERS_MAX_TEXT);
+    filler[CONSUMERS_MAX_TEXT] = '\0';
+    give_binding(
+        0,
+        format(
+            "f", "q", ADMINISTRATORS, "CommandLineEventConsumer", "c",
+            arena_format(&arena, "\tCommandLineTemplate = \"cmd /c %sevil.exe\";\n", filler).data));
+    ck_assert(view_ends_nocase(only()->action, VIEW("evil.exe")) && only()->is_cut);
+    free(filler);
 }
 END_TEST
 
-/* FromBase64String('Y2FsYy5leGU=') in UTF-16LE, and a text that is encoded in itself for ever. */
-START_TEST(encoded_within_encoded)
-{
-    ck_text(
-        encoded_find(&arena, VIEW("powershell -e RgByAG8AbQBCAGEAcwBlADYANABTAHQAcgBpAG4AZwAoACc"
-                                  "AWQAyAEYAcwBZAHkANQBsAGUARwBVAD0AJwApAA==")),
-        "FromBase64String('Y2FsYy5leGU=')\ncalc.exe");
-}
-END_TEST
+static const struct {
+    const char *mof, *decoded;
+    bool is_unread;
+} unreadable[] = {
+    {"", NULL, true},
+    {"Binding EventFilter: (a text of another form)", NULL, true},
+    {"instance of CommandLineEventConsumer { Name = \"c\"; };", NULL, true},
+    {"instance of CommandLineEventConsumer { CommandLineTemplate = \"powershell -enc "
+     "YwBhAGwAYwAuAGUAeABlAA==",
+     "calc.exe", true},
+    {"instance of CommandLineEventConsumer { CommandLineTemplate = \"x\"; };", NULL, false},
+    {"instance of ContosoConsumer { Name = \"c\"; };", NULL, false},
+};
 
-START_TEST(encoded_texts_are_bounded)
+START_TEST(a_lost_action_is_said)
 {
-    struct buffer text;
-    buffer_init(&text, BUFFER_NO_MAX);
-    for (int i = 0; i < 20; i++) {
-        buffer_add_text(&text, "FromBase64String('");
-        for (int j = 0; j < (i == 19 ? 30000 : 8); j++) {
-            buffer_add_text(&text, "YWFh");
-        }
-        buffer_add_text(&text, "');");
-    }
-    struct view found = encoded_find(&arena, buffer_view(&text));
-    ck_assert_uint_eq(found.len, ENCODED_MAX_PIECES * 25 - 1);
-    buffer_clear(&text);
-    buffer_add_text(&text, "powershell -enc ");
-    for (int j = 0; j < 30000; j++) {
-        buffer_add_text(&text, "YQBhAGEA");
-    }
-    found = encoded_find(&arena, buffer_view(&text));
-    ck_assert_uint_gt(found.len, 100);
-    ck_assert_uint_le(found.len, ENCODED_MAX_TEXT);
-    buffer_release(&text);
+    give_binding(0, unreadable[_i].mof);
+    ck_assert(only()->is_unread == unreadable[_i].is_unread);
+    ck_assert(unreadable[_i].decoded ? view_equal(only()->decoded, view_of(unreadable[_i].decoded))
+                                     : !only()->decoded.data);
 }
 END_TEST
 
@@ -552,10 +537,9 @@ Suite *consumers_suite(void)
     tcase_add_test(tests, other_events_do_nothing);
     tcase_add_test(tests, too_many_are_counted);
     tcase_add_test(tests, long_texts_are_cut);
-    tcase_add_loop_test(tests, encoded_commands_are_read, 0, 11);
-    tcase_add_loop_test(tests, what_is_not_encoded_stays, 0, 10);
-    tcase_add_test(tests, encoded_within_encoded);
-    tcase_add_test(tests, encoded_texts_are_bounded);
+    tcase_add_test(tests, filler_hides_nothing);
+    tcase_add_test(tests, an_action_at_the_end_is_shown);
+    tcase_add_loop_test(tests, a_lost_action_is_said, 0, 6);
     tcase_add_test(tests, engine_lists_what_its_filters_let_through);
     tcase_add_test(tests, processes_get_their_names);
     suite_add_tcase(suite, tests);

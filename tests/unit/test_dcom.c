@@ -254,8 +254,9 @@ START_TEST(long_texts_are_cut)
     memset(text, 'x', sizeof(text) - 1);
     const struct failure *f =
         only_failure(dcom_event(10028, NULL, false, PARAMS(text, text, text, text)));
-    ck_assert_uint_eq(f->operation.target_host.len, 8192);
-    ck_assert_uint_le(f->client.process_name.len, 8192);
+    ck_assert_uint_eq(f->operation.target_host.len, 8192 + 4);
+    ck_assert_uint_le(f->client.process_name.len, 8192 + 4);
+    ck_assert(f->has_cut_text);
     ck_assert(!f->client.has_process_id);
 }
 END_TEST

@@ -121,6 +121,9 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     if (f->has_duration) {
         json_write_ms(w, "duration_ms", f->duration);
     }
+    if (f->has_cut_text) {
+        json_write_bool(w, "truncated", true);
+    }
     put_causes(report, j);
     json_write_name(w, "fingerprint", f->fingerprint);
     parts_evidence(w, f->evidence, f->evidence_count);

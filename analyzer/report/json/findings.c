@@ -1,6 +1,7 @@
 /* Groups, incidents, consumers, open operations and rules as JSON objects. */
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
+#include "rules/operations/contents.h"
 
 static void put_rule_words(struct json_writer *w, const struct rule *rule)
 {
@@ -79,6 +80,9 @@ void json_group_members(struct json_writer *w, const struct group *g)
     parts_operation(w, "operation", &f->operation, f->name_space);
     json_write_ms(w, "max_duration_ms", g->max_duration);
     put_rhythm(w, g);
+    if (f->has_cut_text) {
+        json_write_bool(w, "truncated", true);
+    }
     json_open_list(w, "causes");
     for (size_t i = 0; i < g->judgement->cause_count; i++) {
         put_cause(w, &g->judgement->causes[i]);
@@ -148,7 +152,13 @@ static void put_consumer_parts(struct json_writer *w, const struct consumer *c)
     json_write_text(w, "name", c->name);
     json_write_text(w, "action_kind", c->action_kind);
     json_write_text(w, "action", c->action);
+    if (c->is_unread) {
+        json_write_bool(w, "action_unread", true);
+    }
     json_write_text(w, "decoded", c->decoded);
+    if (c->is_cut) {
+        json_write_bool(w, "truncated", true);
+    }
     json_write_text(w, "creator_sid", c->creator_sid);
     json_write_text(w, "user", c->user);
     if (c->has_process) {
@@ -187,6 +197,9 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     }
     parts_operation(w, "operation", &open->operation, open->name_space);
     parts_client(w, "client", &open->client);
+    if (contents_is_cut(open->operation.text)) {
+        json_write_bool(w, "truncated", true);
+    }
     json_write_name(w, "ended", open->ended);
     parts_origin_members(w, &open->origin);
 }

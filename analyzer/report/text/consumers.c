@@ -138,7 +138,15 @@ static void write_action(struct text_report *t, const struct consumer *c)
         }
         write_lines(t, "action", c->action);
     }
+    if (c->is_unread) {
+        buffer_add_text(b, "what it runs is not in the event, or not in a form that can be read");
+        text_label(t, "action");
+    }
     write_lines(t, "decoded", c->decoded);
+    if (c->is_cut) {
+        buffer_add_text(b, "(long texts are cut; encoded commands were looked for in all of them)");
+        text_label(t, NULL);
+    }
 }
 
 static void write_filter(struct text_report *t, const struct consumer *c)
