@@ -73,23 +73,13 @@ static enum stage stage_of_verb(struct view verb)
     return STAGE_OTHER;
 }
 
-static bool is_slash(char c)
-{
-    return c == '\\' || c == '/';
-}
-
 struct view failure_target(const struct failure *f)
 {
-    struct view name = failure_namespace(f->operation.name_space);
-    size_t end = 2;
-    if (f->operation.type != OPERATION_TYPE_CONNECT || name.len < 3 || !is_slash(name.data[0]) ||
-        !is_slash(name.data[1])) {
-        return VIEW_NONE;
-    }
-    while (end < name.len && !is_slash(name.data[end])) {
-        end++;
-    }
-    return view_slice(name, 2, end);
+    struct view host = view_trim(f->operation.target_host);
+    bool is_own = view_equal_nocase(host, VIEW("localhost")) || view_starts(host, VIEW("127."));
+    bool is_by_client = f->operation.type == OPERATION_TYPE_CONNECT &&
+                        view_starts_nocase(view_trim(f->operation.text), VIEW("connect"));
+    return is_by_client && !is_own ? host : VIEW_NONE;
 }
 
 static enum stage stage_of(const struct failure *f)

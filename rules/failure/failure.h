@@ -154,7 +154,7 @@ void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 /* Fills phase, stage, family and name_space from operation, result, component and possible cause;
  * what was derived from the contents before (kind, marks) has to be made anew. */
 void failure_classify(struct failure *f);
-/* The machine that a connect names in its namespace (\\HOST\root\cimv2), or none: the target of a
+/* The machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of a
  * record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);
 /* How a phase reads in a sentence: "connecting to a namespace". */

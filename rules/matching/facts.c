@@ -55,7 +55,7 @@ static struct view or_unknown(struct view text)
 
 static struct view facility_text(struct facts *facts)
 {
-    return facts->f->has_no_result ? VIEW("Unknown") : view_of(code_facility(facts->f->result));
+    return view_of(code_facility(facts->f->result));
 }
 
 static struct view verb_text(struct facts *facts)
@@ -150,29 +150,24 @@ static bool is_listed(const struct condition *leaf, uint32_t number)
     return false;
 }
 
-static bool is_any_of(const struct condition *leaf, struct view text)
+/* Of an unknown code nothing can be said, not even which it is not; the family other has it. */
+static bool asks_for_code(struct facts *facts, const struct condition *leaf)
 {
-    for (size_t i = 0; i < leaf->text_count; i++) {
-        if (view_glob_nocase(text, leaf->texts[i])) {
-            return true;
-        }
-    }
-    return false;
+    return leaf->kind == CONDITION_CODE || leaf->kind == CONDITION_FACILITY ||
+           (leaf->kind == CONDITION_FAMILY && !is_listed(leaf, family_number(facts)));
 }
 
 enum answer facts_answer(struct facts *facts, const struct condition *leaf)
 {
     const struct condition_row *row = &condition_rows[leaf->kind];
     bool holds;
-    if (row->asks > facts->known) {
+    if (row->asks > facts->known || (facts->f->has_no_result && asks_for_code(facts, leaf))) {
         return ANSWER_MAYBE;
     }
     if (row->form == FORM_DETAILS) {
         holds = question_answer(facts->question, leaf, NULL);
-    } else if (leaf->kind == CONDITION_CODE && facts->f->has_no_result) {
-        holds = false;
     } else if (row->form == FORM_GLOBS) {
-        holds = is_any_of(leaf, facts_text(facts, leaf->kind));
+        holds = condition_has_glob(leaf->texts, leaf->text_count, facts_text(facts, leaf->kind));
     } else {
         holds = is_listed(leaf, facts_number(facts, leaf->kind));
     }

@@ -229,7 +229,9 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
     struct candidates candidates = candidates_of(set, cases, &facts);
     struct match_rule next = candidates_next(&candidates);
     struct decider decider = {.rule = NULL};
-    for (; next.rule; next = candidates_next(&candidates)) {
+    /* The fallbacks speak of the code. */
+    for (; next.rule && !(next.rule->is_fallback && f->has_no_result);
+         next = candidates_next(&candidates)) {
         bool is_cause = j->cause_count < JUDGEMENT_MAX_CAUSES && !is_sharpened(j, next.rule) &&
                         (!next.rule->is_fallback || j->cause_count == 0);
         if (decider.rule && (next.rule->is_fallback ||
@@ -251,7 +253,9 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                                                                    : decider.rule->reason;
     } else {
         j->verdict = VERDICT_DEGRADED;
-        j->reason = VIEW("No rule knows this failure, so it is not taken for harmless.");
+        j->reason = f->has_no_result
+                        ? VIEW("It failed; the event does not tell with which code.")
+                        : VIEW("No rule knows this failure, so it is not taken for harmless.");
     }
 }
 

@@ -102,16 +102,6 @@ static struct view full_provider(struct view name)
     return name;
 }
 
-static bool is_any_of(struct view text, const struct view *globs, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (view_glob_nocase(text, globs[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_of_provider(const struct condition_details *d, struct view provider)
 {
     struct view full = full_provider(provider);
@@ -128,7 +118,7 @@ static bool has_data(const struct condition_details *d, const struct surrounding
 {
     for (size_t i = 0; i < d->data_count; i++) {
         struct view value = view_trim(surroundings_event_datum(event, d->data[i].name));
-        if (!value.data || !is_any_of(value, d->data[i].globs, d->data[i].glob_count)) {
+        if (!value.data || !condition_has_glob(d->data[i].globs, d->data[i].glob_count, value)) {
             return false;
         }
     }

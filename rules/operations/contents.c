@@ -163,15 +163,10 @@ static bool is_named(const struct pending *p, struct view machine)
                                                : computer_is_named(p->service->computer, machine);
 }
 
-/* "connect to namespace : \\HOST\...": the client's machine tells that it went to another. */
-static bool goes_elsewhere(const struct pending *p)
+static bool is_this_machine(const struct pending *p, struct view machine)
 {
-    const struct operation_text *op = &p->failure.operation;
-    struct view host = view_trim(op->target_host);
-    return op->type == OPERATION_TYPE_CONNECT && !p->has_start &&
-           view_starts_nocase(view_trim(op->text), VIEW("connect")) && host.len > 0 &&
-           !view_is_empty(p->failure.computer) && !view_equal_nocase(host, VIEW("localhost")) &&
-           !view_starts(host, VIEW("127.")) && !is_named(p, host);
+    return view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local")) ||
+           (!view_is_empty(p->failure.computer) && is_named(p, machine));
 }
 
 static enum locality locality_of(const struct pending *p)
@@ -188,13 +183,10 @@ static enum locality locality_of(const struct pending *p)
     if (machine.len == 0) {
         return LOCALITY_UNKNOWN;
     }
-    if (view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local"))) {
+    if (is_this_machine(p, machine)) {
         return LOCALITY_LOCAL;
     }
-    if (view_is_empty(p->failure.computer)) {
-        return LOCALITY_UNKNOWN;
-    }
-    return is_named(p, machine) ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    return view_is_empty(p->failure.computer) ? LOCALITY_UNKNOWN : LOCALITY_REMOTE;
 }
 
 /* A host process that loaded one provider names it; one known by name lends its path. */
@@ -253,10 +245,9 @@ void contents_complete(const struct hosts *hosts, struct pending *p)
     f->has_cut_text = has_cut_text(f);
     if (!p->has_locality) {
         f->client.locality = locality_of(p);
-        if (f->client.locality != LOCALITY_REMOTE && goes_elsewhere(p)) {
-            f->client.locality = LOCALITY_REMOTE;
-            f->client.is_here = true;
-        }
+        f->client.is_here =
+            f->client.locality == LOCALITY_REMOTE &&
+            (view_is_empty(f->client.machine) || is_this_machine(p, view_trim(f->client.machine)));
     }
     if (f->provider.has_host) {
         provider_of_host(hosts, p);

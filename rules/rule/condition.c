@@ -113,3 +113,13 @@ bool condition_needs_surroundings(const struct condition *condition)
     }
     return false;
 }
+
+bool condition_has_glob(const struct view *globs, size_t count, struct view text)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (view_glob_nocase(text, globs[i])) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -106,6 +106,8 @@ struct condition {
     const struct condition_details *details; /* of FORM_DETAILS, else NULL */
 };
 
+/* Whether one of the globs fits the text (ASCII case folded). */
+bool condition_has_glob(const struct view *globs, size_t count, struct view text);
 /* Whether the condition or one within it asks about what else happened. */
 bool condition_needs_surroundings(const struct condition *condition);
 /* Whether it or one within it asks for a rhythm. */

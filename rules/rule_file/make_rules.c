@@ -212,8 +212,8 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
     write_member(w, "reason", rule->reason);
     fprintf(w->out, "    .rank = %uU,\n    .specificity = %uU,\n", (unsigned)rule->rank,
             (unsigned)rule->specificity);
-    fprintf(w->out, "    .is_fallback = %d,\n    .is_pattern = %d,\n", rule->is_fallback,
-            rule->is_pattern);
+    fprintf(w->out, "    .is_fallback = %d,\n    .is_rhythm = %d,\n", rule->is_fallback,
+            rule->is_rhythm);
     write_member(w, "sharpens", rule->sharpens);
     refer(w, "because", because, "because_count", rule->because_count);
     refer(w, "check", check, "check_count", rule->check_count);
