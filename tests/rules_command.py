@@ -114,7 +114,7 @@ def run_why(c):
     text = c.expect(["rules", "why", "noise.rsop-extension-status", logs], 3).stdout
     held, failures = map(int, re.match(r"\S+ holds for (\d+) of (\d+) failures$", text,
                                        re.MULTILINE).groups())
-    counts = [int(count) for count in re.findall(r"^ *(\d+)  (?:0x|unknown code)", text, re.MULTILINE)]
+    counts = [int(count) for count in re.findall(r"^ *(\d+)  (?:0x|unknown)", text, re.MULTILINE)]
     parts = re.findall(r"^ +(holds for|excluded) (\d+): ", text, re.MULTILINE)
     if sum(counts) != failures or sum(int(count) for _, count in parts) != failures:
         c.complaints.append(f"rules why: the counts do not add up to {failures}: {text[:600]}")
