@@ -145,9 +145,6 @@ static const struct {
     {"{\"spread\":{\"classes\":2}}", SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), true},
     {"{\"spread\":{\"classes\":3}}",
      SAMPLE(OTHERS(CLASS("-9", "Contoso_A") "," CLASS("-8", "CONTOSO_A"))), false},
-    {"{\"spread\":{\"classes\":2,\"code\":\"0x8004100e\"}}",
-     SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), false},
-
     {"{\"succeeded_before\":{\"namespace\":true}}",
      SAMPLE(",\"successes\":[{\"seconds\":-9,\"operation\":\"Start IWbemServices::GetObject - "
             "\\\\\\\\.\\\\ROOT\\\\CIMV2 : X\"}]"),
