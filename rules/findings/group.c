@@ -245,7 +245,6 @@ static void take_example(struct group *g, const struct failure *f, const struct 
     judgement_free(g->judgement);
     g->example = failure_copy(f);
     g->judgement = judgement_copy(j);
-    g->verdict = j->verdict;
 }
 
 void group_add(struct group *g, const struct failure *f, const struct judgement *j)
@@ -256,6 +255,7 @@ void group_add(struct group *g, const struct failure *f, const struct judgement 
     }
     g->count++;
     g->verdict_counts[j->verdict]++;
+    g->verdict = j->verdict > g->verdict ? j->verdict : g->verdict;
     if (f->time != WINTIME_NONE) {
         if (g->first == WINTIME_NONE || f->time < g->first) {
             g->first = f->time;
