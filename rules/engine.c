@@ -188,7 +188,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->stats.last = WINTIME_NONE;
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
-    e->group_memory.limit = ENGINE_GROUP_BYTES;
+    e->group_memory.limit = budget_share(options->operations.max_memory, BUDGET_GROUPS);
     e->kinds = kinds_new(e->max_groups);
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
@@ -199,7 +199,8 @@ struct engine *engine_new(const struct engine_options *options)
     e->correlate.context = e;
     e->incidents = incidents_new();
     if (options->rules) {
-        e->surroundings = rule_set_surroundings(options->rules, &e->computers, 0);
+        e->surroundings =
+            rule_set_surroundings(options->rules, &e->computers, options->operations.max_memory);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }

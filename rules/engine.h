@@ -11,7 +11,6 @@
 
 /* Named limits; 0 in engine_options means these. */
 enum {
-    ENGINE_GROUP_BYTES = 10 * 1024 * 1024, /* for all groups */
     ENGINE_MAX_GROUPS = 4096,
     ENGINE_MAX_CODES = 4096, /* different result codes that are counted one by one */
 };

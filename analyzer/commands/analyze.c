@@ -96,8 +96,11 @@ static void report_end(struct analysis *a, struct inputs *inputs)
 
 static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 {
-    struct pipeline_options pipeline = {
-        .jobs = a->options->jobs, .take = take_event, .progress = tell_progress, .context = a};
+    struct pipeline_options pipeline = {.jobs = a->options->jobs,
+                                        .max_memory = a->options->max_memory,
+                                        .take = take_event,
+                                        .progress = tell_progress,
+                                        .context = a};
     a->options->format->begin(a->state, &a->run, &a->out);
     if (output_is_terminal(&a->out) && a->options->format == &report_text) {
         pipeline.is_interrupted = interrupt_came;
@@ -117,15 +120,16 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     if (!run_open_output(options, &a.out, &a.run.use_color)) {
         return EXIT_STATUS_USAGE;
     }
-    struct engine_options engine = {.rules = rules,
-                                    .operations.max_open = options->max_open,
-                                    .max_groups = options->max_groups,
-                                    .processes = processes->entries,
-                                    .process_count = processes->count,
-                                    .on_failure = take_failure,
-                                    .wants_consumer_event = wants_consumer_event,
-                                    .on_consumer = take_consumer,
-                                    .context = &a};
+    struct engine_options engine = {
+        .rules = rules,
+        .operations = {.max_open = options->max_open, .max_memory = options->max_memory},
+        .max_groups = options->max_groups,
+        .processes = processes->entries,
+        .process_count = processes->count,
+        .on_failure = take_failure,
+        .wants_consumer_event = wants_consumer_event,
+        .on_consumer = take_consumer,
+        .context = &a};
     a.engine = engine_new(&engine);
     a.run.tool_version = WMILOG_VERSION;
     a.run.rules = rules;

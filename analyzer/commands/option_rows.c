@@ -6,7 +6,7 @@
 
 #include "analyzer/input/complain.h"
 
-enum { MAX_LIMIT = 1000000 };
+enum { MAX_LIMIT = 1000000, MAX_MEGABYTES = 65536 };
 
 static const char *const event_format_table[] = {"jsonl", "xml"};
 static const struct names event_format_names = NAMES_OF("a form of events", event_format_table);
@@ -168,6 +168,14 @@ static bool read_max_groups(struct options *o, const struct option_row *row, con
     return read_size(row, value, MAX_LIMIT, &o->max_groups);
 }
 
+static bool read_max_memory(struct options *o, const struct option_row *row, const char *value)
+{
+    size_t megabytes = 0;
+    bool is_read = read_size(row, value, MAX_MEGABYTES, &megabytes);
+    o->max_memory = megabytes * 1024 * 1024;
+    return is_read;
+}
+
 static bool read_max_open(struct options *o, const struct option_row *row, const char *value)
 {
     return read_size(row, value, MAX_LIMIT, &o->max_open);
@@ -290,6 +298,11 @@ const struct option_row option_rows[] = {
      .argument = "N",
      .help = "kinds of failures that are told apart",
      .read = read_max_groups},
+    {.written = "--max-memory",
+     .group = OPTIONS_ANALYSIS,
+     .argument = "MB",
+     .help = "memory for all that waits, 48 unless given",
+     .read = read_max_memory},
     {.written = "--max-open",
      .group = OPTIONS_ANALYSIS,
      .argument = "N",

@@ -52,6 +52,7 @@ struct options {
     enum verdict verdict, fail_on;
     bool show_noise, is_strict, wants_recovered, shows_all, wants_help;
     size_t max_open, max_groups;
+    size_t max_memory; /* bytes */
     /* Repeated in the report, so that nobody takes a part for the whole. */
     struct report_filter filters[OPTIONS_MAX_FILTERS];
     size_t filter_count;

@@ -319,7 +319,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
     p.stream_time = BLOCK_TIME_UNKNOWN;
     prepare_readers();
-    window_init(&p.window);
+    window_init(&p.window, options->max_memory);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
     sum_sizes(&p);

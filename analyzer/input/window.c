@@ -1,14 +1,15 @@
 /* A queue of events over pooled batches, and a heap for those out of order. */
 #include "analyzer/input/window.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/memory.h"
 
-void window_init(struct window *w)
+void window_init(struct window *w, size_t max_memory)
 {
-    *w = (struct window){0};
+    *w = (struct window){.memory.limit = budget_share(max_memory, BUDGET_WINDOW)};
 }
 
 static void free_batch(struct window_batch *b)
@@ -23,10 +24,10 @@ void window_release(struct window *w)
         struct window_entry entry = window_take(w);
         window_done(w, &entry);
     }
-    while (w->free_batches) {
-        struct window_batch *b = w->free_batches;
-        w->free_batches = b->next_free;
+    for (struct window_batch *b = w->free_batches; b;) {
+        struct window_batch *next = b->next_free;
         free_batch(b);
+        b = next;
     }
     free(w->queue);
     free(w->heap);
@@ -49,6 +50,7 @@ struct window_batch *window_take_batch(struct window *w)
 
 void window_give_back(struct window *w, struct window_batch *b)
 {
+    assert(b != w->free_batches);
     batch_clear(&b->batch); /* long texts go at once */
     b->next_free = w->free_batches;
     w->free_batches = b;
@@ -144,7 +146,7 @@ void window_add(struct window *w, struct window_batch *b)
     w->batch_count++;
     b->bytes =
         b->batch.arena.total + b->batch.xml.len + b->batch.event_count * sizeof(struct event);
-    w->bytes += b->bytes;
+    account_take(&w->memory, b->bytes);
     int64_t time = b->batch.first;
     for (size_t i = 0; i < count; i++) {
         const struct event *e = &b->batch.events[i];
@@ -181,7 +183,7 @@ bool window_is_long(const struct window *w)
 bool window_is_full(const struct window *w)
 {
     return count(w) > WINDOW_MAX_EVENTS || w->batch_count > WINDOW_MAX_BATCHES ||
-           w->bytes > WINDOW_MAX_BYTES;
+           account_is_full(&w->memory);
 }
 
 const struct window_entry *window_oldest(const struct window *w)
@@ -211,7 +213,7 @@ void window_done(struct window *w, const struct window_entry *entry)
 {
     if (--entry->batch->waiting == 0) {
         w->batch_count--;
-        w->bytes -= entry->batch->bytes;
+        account_give(&w->memory, entry->batch->bytes);
         window_give_back(w, entry->batch);
     }
 }

@@ -1,13 +1,13 @@
 /* Putting events in time order within a bounded window. */
 #ifndef WMILOG_ANALYZER_INPUT_WINDOW_H
 #define WMILOG_ANALYZER_INPUT_WINDOW_H
+#include "parsers/base/account.h"
 #include "parsers/event/reader.h"
 
 enum {
-    WINDOW_HELD_EVENTS = 4096,   /* kept in any case, so that disorder among them is mended */
-    WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
-    WINDOW_MAX_BATCHES = 60,     /* batches whose memory is held by waiting events */
-    WINDOW_MAX_BYTES = 16 << 20, /* of that memory */
+    WINDOW_HELD_EVENTS = 4096, /* kept in any case, so that disorder among them is mended */
+    WINDOW_MAX_EVENTS = 16384, /* kept while older ones may still come */
+    WINDOW_MAX_BATCHES = 60,   /* batches whose memory is held by waiting events */
 };
 
 /* A batch and how many of its events still wait. */
@@ -35,12 +35,13 @@ struct window {
     size_t first, queued, queue_cap;
     struct window_entry *heap; /* binary, the oldest first */
     size_t heaped, heap_cap;
-    size_t batch_count; /* batches with waiting events */
-    size_t bytes;       /* of these batches */
+    size_t batch_count;    /* batches with waiting events */
+    struct account memory; /* of these batches */
     struct window_batch *free_batches;
 };
 
-void window_init(struct window *w);
+/* `max_memory` is that of the whole run, of which the window takes its part. */
+void window_init(struct window *w, size_t max_memory);
 void window_release(struct window *w);
 
 /* An empty batch from the pool, to be filled and given to window_add. */

@@ -5,6 +5,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Who shares the memory of a run, in parts of BUDGET_PARTS. */
+enum budget_part {
+    BUDGET_WINDOW = 16,      /* events that wait until no earlier one can come */
+    BUDGET_WAITING = 9,      /* failures not yet settled */
+    BUDGET_OPEN = 6,         /* open operations */
+    BUDGET_SURROUNDINGS = 9, /* what happened around failures */
+    BUDGET_GROUPS = 8,
+    BUDGET_PARTS = 48,
+};
+enum { BUDGET_BYTES = 48 * 1024 * 1024 }; /* unless another number is given */
+
+/* The bytes of one part; 0 stands for BUDGET_BYTES. */
+static inline size_t budget_share(size_t bytes, enum budget_part part)
+{
+    return (bytes ? bytes : BUDGET_BYTES) / BUDGET_PARTS * part;
+}
+
 struct account {
     size_t limit, used;
 };

@@ -33,12 +33,12 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
 }
 
 struct surroundings *rule_set_surroundings(const struct rule_set *set, struct computers *computers,
-                                           size_t max_bytes)
+                                           size_t max_memory)
 {
     struct surroundings_wants wants = {0};
     wants.reach = (int64_t)REACH_SECONDS * WINTIME_TICKS_PER_SECOND;
     for (size_t i = 0; i < set->count; i++) {
         add_condition(&wants, &set->rules[i]->when);
     }
-    return surroundings_new(&wants, computers, max_bytes);
+    return surroundings_new(&wants, computers, max_memory);
 }

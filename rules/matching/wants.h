@@ -7,6 +7,6 @@
 /* New surroundings that keep all that conditions of the set ask about, for as long as they can ask;
  * `computers` is borrowed. */
 struct surroundings *rule_set_surroundings(const struct rule_set *set, struct computers *computers,
-                                           size_t max_bytes);
+                                           size_t max_memory);
 
 #endif

@@ -24,9 +24,9 @@ void correlate_init(struct correlate *k, struct computers *computers,
     hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS);
     k->texts = operation_memo_new();
     operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN),
-                    limit(limits->open_bytes, OPERATIONS_OPEN_BYTES), counts);
+                    budget_share(limits->max_memory, BUDGET_OPEN), counts);
     waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING),
-                 limit(limits->waiting_bytes, OPERATIONS_WAITING_BYTES), counts);
+                 budget_share(limits->max_memory, BUDGET_WAITING), counts);
 }
 
 void correlate_release(struct correlate *k)

@@ -6,17 +6,15 @@
 
 enum {
     OPERATIONS_MAX_OPEN = 16384,
-    OPERATIONS_MAX_WAITING = 16384,              /* failures not yet settled */
-    OPERATIONS_MAX_HOSTS = 4096,                 /* provider host processes remembered */
-    OPERATIONS_SETTLE_SECONDS = 60,              /* of trace time */
-    OPERATIONS_WAITING_BYTES = 12 * 1024 * 1024, /* for failures not yet settled */
-    OPERATIONS_OPEN_BYTES = 8 * 1024 * 1024,     /* for open operations and what is said of them */
+    OPERATIONS_MAX_WAITING = 16384, /* failures not yet settled */
+    OPERATIONS_MAX_HOSTS = 4096,    /* provider host processes remembered */
+    OPERATIONS_SETTLE_SECONDS = 60, /* of trace time */
 };
 
 /* 0 means the named limits. */
 struct operation_limits {
     size_t max_open, max_waiting;
-    size_t open_bytes, waiting_bytes;
+    size_t max_memory; /* bytes of the whole run, of which this room takes its parts */
 };
 
 struct operation_counts {

@@ -62,7 +62,7 @@ struct surroundings {
 };
 
 struct surroundings *surroundings_new(const struct surroundings_wants *wants,
-                                      struct computers *computers, size_t max_bytes)
+                                      struct computers *computers, size_t max_memory)
 {
     struct surroundings *around = memory_new(1, sizeof(*around));
     arena_init(&around->arena, 0);
@@ -74,7 +74,7 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
     around->wants = *wants;
-    around->memory.limit = max_bytes != 0 ? max_bytes : SURROUNDINGS_BYTES;
+    around->memory.limit = budget_share(max_memory, BUDGET_SURROUNDINGS);
     around->computers = computers;
     return around;
 }

@@ -7,15 +7,14 @@
 #include "rules/surroundings/series.h"
 
 enum {
-    SURROUNDINGS_MAX_SERIES = 65536,       /* kinds of events and failures, by computer */
-    SURROUNDINGS_BYTES = 12 * 1024 * 1024, /* for events and failures in all series */
-    SURROUNDINGS_MAX_RHYTHMS = 16384,      /* fingerprints whose times are followed, by computer */
-    SURROUNDINGS_MAX_SUCCESSES = 65536,    /* different things that have succeeded */
-    SURROUNDINGS_MAX_TEXTS = 1024 * 1024,  /* bytes of channels and providers */
-    SURROUNDINGS_MAX_EVENT_DATA = 64,      /* data of one event */
-    SURROUNDINGS_MAX_EVENT_BYTES = 8192,   /* of its texts */
-    SURROUNDINGS_MAX_SCAN = 512,           /* failures looked at for one condition */
-    SURROUNDINGS_MAX_TIMES = 16,           /* of one fingerprint's last failures */
+    SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
+    SURROUNDINGS_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
+    SURROUNDINGS_MAX_SUCCESSES = 65536,   /* different things that have succeeded */
+    SURROUNDINGS_MAX_TEXTS = 1024 * 1024, /* bytes of channels and providers */
+    SURROUNDINGS_MAX_EVENT_DATA = 64,     /* data of one event */
+    SURROUNDINGS_MAX_EVENT_BYTES = 8192,  /* of its texts */
+    SURROUNDINGS_MAX_SCAN = 512,          /* failures looked at for one condition */
+    SURROUNDINGS_MAX_TIMES = 16,          /* of one fingerprint's last failures */
 };
 
 /* Which of the two logs told of a failure: both may tell of one, so the larger count is taken. */
@@ -74,7 +73,7 @@ struct surroundings;
 /* Nothing is kept beside what is wanted, and no more than `max_bytes` (0: SURROUNDINGS_BYTES) of
  * it. `computers` is borrowed. */
 struct surroundings *surroundings_new(const struct surroundings_wants *wants,
-                                      struct computers *computers, size_t max_bytes);
+                                      struct computers *computers, size_t max_memory);
 void surroundings_free(struct surroundings *around);
 /* Forgets all that was taken. */
 void surroundings_clear(struct surroundings *around);

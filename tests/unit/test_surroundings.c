@@ -479,7 +479,7 @@ START_TEST(many_computers_and_hostile_times)
     load(&rules, HEAD DCOM ",\"within\":300}}}]}");
     struct computers computers;
     computers_init(&computers, 0);
-    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers, 0);
+    struct surroundings *surroundings = rule_set_surroundings(&rules, &computers, SIZE_MAX / 2);
     struct event_datum data[SURROUNDINGS_MAX_EVENT_DATA + 10] = {{VIEW("a"), VIEW("b")}};
     char name[32];
     for (int i = 0; i < 2 * COMPUTERS_MAX; i++) {

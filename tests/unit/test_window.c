@@ -6,7 +6,7 @@ static struct window window;
 
 static void setup_window(void)
 {
-    window_init(&window);
+    window_init(&window, 0);
 }
 
 static void clear_window(void)
@@ -163,7 +163,7 @@ END_TEST
 
 START_TEST(window_holds_so_many_bytes)
 {
-    enum { SIZE = WINDOW_MAX_BYTES / 4 - sizeof(struct event) };
+    enum { SIZE = (int)BUDGET_BYTES / BUDGET_PARTS * BUDGET_WINDOW / 4 - sizeof(struct event) - 1 };
     for (int64_t i = 0; i < 5; i++) {
         struct window_batch *b = window_take_batch(&window);
         batch_add_header(&b->batch, &(struct event){.time = i});
