@@ -153,6 +153,12 @@ static void add_periodic(struct buffer *line, const struct condition *c)
                   c->details->at_least, c->details->tolerance * 100);
 }
 
+static void add_spacing(struct buffer *line, const struct condition *c)
+{
+    buffer_format(line, "%" PRIu32 " failures like it over at least %g seconds",
+                  c->details->at_least, seconds(c->details->within));
+}
+
 static void add_spread(struct buffer *line, const struct condition *c)
 {
     static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes",
@@ -172,6 +178,9 @@ static void add_duration(struct buffer *line, const struct condition *c)
     const struct condition_details *d = c->details;
     if (d->least > 0) {
         buffer_format(line, " at least %g seconds", seconds(d->least));
+    }
+    if (d->is_round) {
+        buffer_add_text(line, " as long as a limit that clients set");
     }
     if (d->most < INT64_MAX) {
         buffer_format(line, "%s at most %g seconds", d->least > 0 ? " and" : "", seconds(d->most));

@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
+#include "rules/failure/other_logs.h"
 #include "rules/texts/object_path.h"
 
 enum { FAILURE_COPY_CHUNK = 2048 };
@@ -28,6 +30,13 @@ static const char *const stage_table[STAGE_COUNT] = {
     [STAGE_OTHER] = "other",
 };
 const struct names stage_names = NAMES_OF("a stage", stage_table);
+
+static const char *const viewpoint_table[VIEWPOINT_COUNT] = {
+    [VIEWPOINT_TARGET] = "target",
+    [VIEWPOINT_CLIENT] = "client",
+    [VIEWPOINT_OTHER] = "other",
+};
+const struct names viewpoint_names = NAMES_OF("a viewpoint", viewpoint_table);
 
 static const char *const locality_table[LOCALITY_COUNT] = {
     [LOCALITY_UNKNOWN] = "unknown",
@@ -88,7 +97,7 @@ static enum stage stage_of(const struct failure *f)
         return STAGE_PROVIDER_LOAD;
     }
     if (f->known_by == KNOWN_BY_OTHER_LOG) {
-        return STAGE_ACTIVATE;
+        return f->other_log ? f->other_log->stage : STAGE_ACTIVATE;
     }
     /* Event 5858 says so when the call-back into the client fails. */
     if (view_starts_nocase(f->possible_cause, VIEW("Could not send status to client"))) {
@@ -101,6 +110,34 @@ static enum stage stage_of(const struct failure *f)
         return STAGE_PROVIDER_LOAD;
     }
     return stage_of_verb(f->operation.verb);
+}
+
+bool failure_is_elsewhere(const struct failure *f, struct view host)
+{
+    return !view_is_empty(host) && !view_equal(host, VIEW(".")) &&
+           !view_equal_nocase(host, VIEW("localhost")) && !view_starts(host, VIEW("127.")) &&
+           !view_equal(host, VIEW("::1")) && !computer_name_same(host, f->computer);
+}
+
+/* A client of the MI interface logs its own connects: it names the machine that it calls, and the
+ * writer of the event is the client. */
+static bool is_own_connect(const struct failure *f)
+{
+    const struct failure_client *client = &f->client;
+    if (!view_starts_nocase(f->operation.text, VIEW("connect to namespace"))) {
+        return false;
+    }
+    return (!view_is_empty(f->computer) && failure_is_elsewhere(f, failure_target(f))) ||
+           (client->has_process_id && client->process_id != 0 &&
+            client->process_id == f->service_process_id && !client->is_service);
+}
+
+static enum viewpoint viewpoint_of(const struct failure *f)
+{
+    if (f->known_by == KNOWN_BY_OTHER_LOG) {
+        return f->other_log && f->other_log->is_of_client ? VIEWPOINT_CLIENT : VIEWPOINT_OTHER;
+    }
+    return is_own_connect(f) ? VIEWPOINT_CLIENT : VIEWPOINT_TARGET;
 }
 
 /* A rendered event 11 of Windows 10 1803 and later has a time where it says NamespaceName. */
@@ -130,9 +167,13 @@ void failure_classify(struct failure *f)
     if (f->operation.text.len == 0 && f->known_by != KNOWN_BY_LOAD) {
         is_connect = f->family == FAMILY_INVALID_NAMESPACE;
     }
-    is_connect |= f->known_by == KNOWN_BY_OTHER_LOG;
     f->phase = is_connect ? PHASE_CONNECT : PHASE_OPERATION;
     f->stage = stage_of(f);
+    if (f->known_by == KNOWN_BY_OTHER_LOG) {
+        f->phase =
+            f->stage == STAGE_ACTIVATE || f->stage == STAGE_LOGIN ? PHASE_CONNECT : PHASE_OPERATION;
+    }
+    f->viewpoint = viewpoint_of(f);
     f->kind = NULL;
     f->marks.is_set = false;
 }
@@ -202,4 +243,18 @@ void failure_free(struct failure *f)
     }
     arena_release(&f->arena);
     free(f);
+}
+
+/* Limits that clients set; what they wait for ends within two percent of them. */
+bool failure_took_round(const struct failure *f)
+{
+    int64_t duration = f->duration;
+    static const int64_t seconds[] = {5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600};
+    for (size_t i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++) {
+        int64_t limit = seconds[i] * WINTIME_TICKS_PER_SECOND;
+        if (f->has_duration && duration >= limit - limit / 50 && duration <= limit + limit / 50) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -28,6 +28,15 @@ enum stage {
     STAGE_COUNT,
 };
 
+/* Who logged it. What activation refuses never reaches the WMI service that was asked: of that only
+ * the client's own machine tells. */
+enum viewpoint {
+    VIEWPOINT_TARGET, /* the WMI service that was asked: 13, 3, 5857, 5858 */
+    VIEWPOINT_CLIENT, /* the client's DCOM, or the client itself when it connects */
+    VIEWPOINT_OTHER,  /* another log of either */
+    VIEWPOINT_COUNT,
+};
+
 enum locality { LOCALITY_UNKNOWN, LOCALITY_LOCAL, LOCALITY_REMOTE, LOCALITY_COUNT };
 
 enum attribution {
@@ -39,7 +48,8 @@ enum attribution {
 };
 
 /* JSON names, both ways: "connect", "provider-load", "host-pid", ... */
-extern const struct names phase_names, stage_names, locality_names, attribution_names;
+extern const struct names phase_names, stage_names, viewpoint_names, locality_names,
+    attribution_names;
 
 static inline const char *phase_name(enum phase phase)
 {
@@ -49,6 +59,11 @@ static inline const char *phase_name(enum phase phase)
 static inline const char *stage_name(enum stage stage)
 {
     return names_get(&stage_names, (uint32_t)stage);
+}
+
+static inline const char *viewpoint_name(enum viewpoint viewpoint)
+{
+    return names_get(&viewpoint_names, (uint32_t)viewpoint);
 }
 
 static inline const char *attribution_name(enum attribution attribution)
@@ -102,6 +117,7 @@ enum known_by {
     KNOWN_BY_OTHER_LOG, /* an event of another log alone: `known_from` */
 };
 
+struct other_log;    /* rules/failure/other_logs.h */
 struct failure_kind; /* rules/failure/kind.h */
 
 /* Views live in `arena`. */
@@ -111,10 +127,12 @@ struct failure {
     int64_t time;
     struct view computer;
     enum known_by known_by;
-    struct view known_from;      /* provider of that other log; constant */
-    uint32_t service_process_id; /* the writer's process */
+    struct view known_from;            /* provider of that other log; constant */
+    const struct other_log *other_log; /* what that event is; NULL = an activation's */
+    uint32_t service_process_id;       /* the writer's process */
     enum phase phase;
     enum stage stage;
+    enum viewpoint viewpoint;
     enum family family;
     uint32_t result;
     bool has_no_result; /* the event says that it failed, but not with which code; `result` is 0 */
@@ -151,12 +169,16 @@ void failure_copy_client(struct arena *arena, struct failure_client *client);
 /* Moves the texts of these events into `arena`. */
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count);
 
-/* Fills phase, stage, family and name_space from operation, result, component and possible cause;
- * what was derived from the contents before (kind, marks) has to be made anew. */
+/* Fills phase, stage, viewpoint, family and name_space from operation, result, component and
+ * possible cause; what was derived from the contents before (kind, marks) has to be made anew. */
 void failure_classify(struct failure *f);
 /* The machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of a
  * record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);
+/* Whether the name of a machine is that of another one than logged the failure. */
+bool failure_is_elsewhere(const struct failure *f, struct view host);
+/* Whether it took as long as one of the limits that clients set. */
+bool failure_took_round(const struct failure *f);
 /* How a phase reads in a sentence: "connecting to a namespace". */
 const char *phase_sentence(enum phase phase);
 

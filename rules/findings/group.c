@@ -6,6 +6,7 @@
 
 #include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
+#include "rules/failure/other_logs.h"
 #include "rules/rule/rule.h"
 
 enum { GROUP_ARENA_CHUNK = 2048 };
@@ -94,13 +95,29 @@ static struct view activation_title(struct arena *arena, const struct failure *f
     return arena_format(arena, "activating %s on %.*s%s", what, VIEW_ARG(target), others);
 }
 
+static struct view other_log_title(struct arena *arena, const struct failure *f)
+{
+    const struct operation_text *op = &f->operation;
+    struct view title = view_of(f->other_log->title);
+    if (!view_is_empty(op->class_name)) {
+        title = arena_format(arena, "%.*s for %.*s", VIEW_ARG(title), VIEW_ARG(op->class_name));
+    }
+    if (!view_is_empty(f->name_space)) {
+        return arena_format(arena, "%.*s in %.*s", VIEW_ARG(title), VIEW_ARG(f->name_space));
+    }
+    return f->other_log->is_of_client
+               ? arena_format(arena, "%.*s: %.*s", VIEW_ARG(title), VIEW_ARG(op->target_host))
+               : title;
+}
+
 struct view group_title(struct arena *arena, const struct failure *f)
 {
     if (f->known_by == KNOWN_BY_LOAD) {
         return load_title(arena, f);
     }
     if (f->known_by == KNOWN_BY_OTHER_LOG) {
-        return activation_title(arena, f, "");
+        return f->other_log && f->other_log->title ? other_log_title(arena, f)
+                                                   : activation_title(arena, f, "");
     }
     if (view_is_empty(f->operation.text)) {
         return arena_copy(arena, VIEW("an operation whose start is not in the log"));
@@ -213,7 +230,8 @@ static void add_client(struct group *g, const struct failure_client *client)
 /* The fingerprint leaves the target out, so one group may be about several. */
 static void note_target(struct group *g, const struct failure *f)
 {
-    if (f->known_by != KNOWN_BY_OTHER_LOG || !g->example || g->has_more_targets ||
+    if (f->known_by != KNOWN_BY_OTHER_LOG || (f->other_log && f->other_log->title) || !g->example ||
+        g->has_more_targets ||
         computer_name_same(f->operation.target_host, g->example->operation.target_host)) {
         return;
     }

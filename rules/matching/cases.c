@@ -27,8 +27,8 @@ static struct match_case *first_of(const struct match_cases *m, const struct fai
 const struct match_case *match_cases_find(const struct match_cases *m, const struct failure *f)
 {
     const struct match_case *c = first_of(m, f->kind);
-    while (c && (c->stage != f->stage || c->locality != f->client.locality ||
-                 !view_equal(c->component, f->component) ||
+    while (c && (c->stage != f->stage || c->viewpoint != f->viewpoint ||
+                 c->locality != f->client.locality || !view_equal(c->component, f->component) ||
                  !view_equal(c->possible_cause, f->possible_cause))) {
         c = c->next;
     }
@@ -60,6 +60,7 @@ const struct match_case *match_cases_end(struct match_cases *m, const struct fai
     struct failure_kind *kind = f->kind;
     struct match_case *c = arena_alloc(&m->arena, sizeof(*c));
     c->stage = f->stage;
+    c->viewpoint = f->viewpoint;
     c->locality = f->client.locality;
     c->component = arena_copy(&m->arena, f->component);
     c->possible_cause = arena_copy(&m->arena, f->possible_cause);

@@ -20,6 +20,7 @@ struct match_rule {
 
 struct match_case {
     enum stage stage;
+    enum viewpoint viewpoint;
     enum locality locality;
     struct view component, possible_cause;
     struct match_rule *rules; /* in order of preference */

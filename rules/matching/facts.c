@@ -9,6 +9,7 @@ void facts_init(struct facts *facts, const struct failure *f, struct question *q
     facts->known = ASKS_AROUND;
     facts->question = question;
     facts->has_user_kind = false;
+    facts->has_request = false;
     facts->has_name_space = false;
 }
 
@@ -34,6 +35,11 @@ static uint32_t stage_number(struct facts *facts)
     return (uint32_t)facts->f->stage;
 }
 
+static uint32_t viewpoint_number(struct facts *facts)
+{
+    return (uint32_t)facts->f->viewpoint;
+}
+
 static uint32_t locality_number(struct facts *facts)
 {
     return (uint32_t)facts->f->client.locality;
@@ -46,6 +52,15 @@ static uint32_t user_kind_number(struct facts *facts)
         facts->has_user_kind = true;
     }
     return (uint32_t)facts->user_kind;
+}
+
+static uint32_t request_number(struct facts *facts)
+{
+    if (!facts->has_request) {
+        facts->request = request_of(facts->f).finding;
+        facts->has_request = true;
+    }
+    return (uint32_t)facts->request;
 }
 
 static struct view or_unknown(struct view text)

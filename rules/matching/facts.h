@@ -1,6 +1,7 @@
 /* What conditions are asked about, and what a leaf of them answers. */
 #ifndef WMILOG_RULES_MATCHING_FACTS_H
 #define WMILOG_RULES_MATCHING_FACTS_H
+#include "rules/failure/request.h"
 #include "rules/matching/question.h"
 #include "rules/texts/user_kind.h"
 
@@ -11,7 +12,9 @@ struct facts {
     struct question *question;
     /* Made when the first condition asks: few do. */
     bool has_user_kind, has_name_space;
+    bool has_request;
     enum user_kind user_kind;
+    enum request_finding request;
     char name_space[FINGERPRINT_NAMESPACE_SIZE]; /* normalised */
 };
 

@@ -6,6 +6,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
+#include "rules/failure/other_logs.h"
 
 static void get_ready(struct question *q)
 {
@@ -87,27 +88,12 @@ struct view surroundings_event_datum(const struct surroundings_event *event, str
     return VIEW_NONE;
 }
 
-/* Classic source names of the providers, as events of Windows' own logs may have them. */
-static struct view full_provider(struct view name)
-{
-    static const struct {
-        const char *classic, *full;
-    } names[] = {{"DCOM", "Microsoft-Windows-DistributedCOM"},
-                 {"WinMgmt", "Microsoft-Windows-WMI"}};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (view_equal_nocase(name, view_of(names[i].classic))) {
-            return view_of(names[i].full);
-        }
-    }
-    return name;
-}
-
 static bool is_of_provider(const struct condition_details *d, struct view provider)
 {
-    struct view full = full_provider(provider);
+    struct view full = other_log_full_provider(provider);
     for (size_t i = 0; i < d->provider_count; i++) {
         if (view_glob_nocase(provider, d->providers[i]) ||
-            view_glob_nocase(full, full_provider(d->providers[i]))) {
+            view_glob_nocase(full, other_log_full_provider(d->providers[i]))) {
             return true;
         }
     }
@@ -463,6 +449,20 @@ static bool periodic_answer(const struct question *q, const struct condition_det
     return true;
 }
 
+/* The last `at_least` lie over so long a time. */
+static bool spacing_answer(const struct question *q, const struct condition_details *d,
+                           struct match_evidence *found)
+{
+    int64_t times[SURROUNDINGS_MAX_TIMES];
+    size_t count = surroundings_times(q->around, q->computer, q->marks.fingerprint, times);
+    if (count < d->at_least ||
+        wintime_between(times[count - d->at_least], times[count - 1]) < d->within) {
+        return false;
+    }
+    add_count(found, d->at_least, wintime_between(times[count - d->at_least], times[count - 1]));
+    return true;
+}
+
 /* --- spread ---------------------------------------------------------------------------------- */
 
 struct distinct {
@@ -567,7 +567,8 @@ static bool duration_answer(const struct question *q, const struct condition_det
 {
     const struct failure *f = q->f;
     (void)found;
-    return f->has_duration && f->duration >= d->least && f->duration <= d->most;
+    return f->has_duration && f->duration >= d->least && f->duration <= d->most &&
+           (!d->is_round || failure_took_round(f));
 }
 
 /* The function of each kind that has details, by its key. */

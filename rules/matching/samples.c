@@ -7,12 +7,13 @@
 #include "parsers/base/computer_name.h"
 #include "parsers/event/event_ids.h"
 #include "rules/failure/kind.h"
+#include "rules/failure/other_logs.h"
 #include "rules/matching/match.h"
 #include "rules/matching/wants.h"
 #include "rules/rule/sample.h"
 #include "rules/surroundings/surroundings.h"
 
-enum { SAMPLE_ARENA = 4096, DCOM_FIRST_ID = 10000, DCOM_LAST_ID = 10038 };
+enum { SAMPLE_ARENA = 4096 };
 
 /* Samples happen at this time, in the middle of what Windows can write. */
 static const int64_t sample_time = INT64_C(133500000000000000);
@@ -99,9 +100,10 @@ static void fill_failure(struct scene *scene, const struct sample_failure *given
     f->evidence[0] = (struct evidence){.origin = {0, ++scene->next_record, 0},
                                        .event_id = (uint16_t)given->event_id,
                                        .channel = VIEW("sample")};
-    if (given->event_id >= DCOM_FIRST_ID && given->event_id <= DCOM_LAST_ID) {
+    f->other_log = other_log_find((uint16_t)given->event_id);
+    if (f->other_log) {
         f->known_by = KNOWN_BY_OTHER_LOG;
-        f->known_from = VIEW("Microsoft-Windows-DistributedCOM");
+        f->known_from = view_of(f->other_log->provider);
     } else if (given->event_id == EVENT_ID_PROVIDER_LOAD) {
         f->known_by = KNOWN_BY_LOAD;
     }

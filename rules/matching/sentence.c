@@ -6,6 +6,7 @@
 
 #include "parsers/base/nearest.h"
 #include "parsers/base/text.h"
+#include "rules/failure/request.h"
 #include "rules/knowledge/codes.h"
 
 enum {
@@ -29,6 +30,11 @@ enum field {
     FIELD_POSSIBLE_CAUSE,
     FIELD_PROVIDER,
     FIELD_QUERY,
+    FIELD_DURATION,
+    FIELD_REQUEST_PART,
+    FIELD_REQUEST_PROPERTY,
+    FIELD_REQUEST_MACHINE,
+    FIELD_REQUEST_NAMESPACE,
     FIELD_NUMBER,
     FIELD_INTERVAL,
     FIELD_WINDOW,
@@ -37,15 +43,29 @@ enum field {
 };
 
 static const char *const field_names[FIELD_COUNT] = {
-    [FIELD_CODE] = "code",           [FIELD_CODE_NAME] = "code_name",
-    [FIELD_NAMESPACE] = "namespace", [FIELD_CLASS] = "class",
-    [FIELD_METHOD] = "method",       [FIELD_VERB] = "verb",
-    [FIELD_USER] = "user",           [FIELD_CLIENT_MACHINE] = "client_machine",
-    [FIELD_COMPUTER] = "computer",   [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
-    [FIELD_COMPONENT] = "component", [FIELD_POSSIBLE_CAUSE] = "possible_cause",
-    [FIELD_PROVIDER] = "provider",   [FIELD_QUERY] = "query",
-    [FIELD_NUMBER] = "count",        [FIELD_INTERVAL] = "interval",
-    [FIELD_WINDOW] = "window",       [FIELD_NEAR] = "near.event_id",
+    [FIELD_CODE] = "code",
+    [FIELD_CODE_NAME] = "code_name",
+    [FIELD_NAMESPACE] = "namespace",
+    [FIELD_CLASS] = "class",
+    [FIELD_METHOD] = "method",
+    [FIELD_VERB] = "verb",
+    [FIELD_USER] = "user",
+    [FIELD_CLIENT_MACHINE] = "client_machine",
+    [FIELD_COMPUTER] = "computer",
+    [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
+    [FIELD_COMPONENT] = "component",
+    [FIELD_POSSIBLE_CAUSE] = "possible_cause",
+    [FIELD_PROVIDER] = "provider",
+    [FIELD_QUERY] = "query",
+    [FIELD_DURATION] = "duration",
+    [FIELD_REQUEST_PART] = "request.part",
+    [FIELD_REQUEST_PROPERTY] = "request.property",
+    [FIELD_REQUEST_MACHINE] = "request.machine",
+    [FIELD_REQUEST_NAMESPACE] = "request.namespace",
+    [FIELD_NUMBER] = "count",
+    [FIELD_INTERVAL] = "interval",
+    [FIELD_WINDOW] = "window",
+    [FIELD_NEAR] = "near.event_id",
 };
 
 static bool is_of_event(struct view name)
@@ -173,6 +193,16 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return f->provider.name;
     case FIELD_QUERY:
         return f->operation.query;
+    case FIELD_DURATION:
+        return f->has_duration ? span_text(arena, f->duration) : VIEW_NONE;
+    case FIELD_REQUEST_PART:
+        return request_of(f).part;
+    case FIELD_REQUEST_PROPERTY:
+        return request_of(f).property;
+    case FIELD_REQUEST_MACHINE:
+        return request_of(f).machine;
+    case FIELD_REQUEST_NAMESPACE:
+        return request_of(f).name_space;
     case FIELD_NUMBER:
     case FIELD_INTERVAL:
     case FIELD_WINDOW:

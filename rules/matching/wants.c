@@ -21,7 +21,8 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
         }
     }
     wants->failures[SURROUNDINGS_KIND] |= condition->kind == CONDITION_RATE;
-    wants->has_times |= condition->kind == CONDITION_PERIODIC;
+    wants->has_times |=
+        condition->kind == CONDITION_PERIODIC || condition->kind == CONDITION_SPACING;
     wants->has_successes |= condition->kind == CONDITION_SUCCEEDED_BEFORE;
     if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
         condition->kind == CONDITION_SPREAD) {

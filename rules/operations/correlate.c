@@ -5,6 +5,7 @@
 
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
+#include "rules/operations/companions.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/dcom.h"
 #include "rules/surroundings/surroundings.h"
@@ -43,6 +44,10 @@ void correlate_release(struct correlate *k)
 static void settle_one(struct correlate *k, struct pending *oldest)
 {
     struct pending *p = waiting_take(&k->waiting, oldest);
+    if (companion_is_told(p)) {
+        waiting_free(&k->waiting, p);
+        return;
+    }
     contents_complete(&k->hosts, p);
     if (!p->has_start && p->failure.known_by != KNOWN_BY_LOAD) {
         k->counts->count++;
@@ -319,6 +324,7 @@ static void add_pending(struct correlate *k, struct pending *p)
     if (k->on_noted) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
     }
+    companion_note(p);
 }
 
 /* Rules may ask whether a thing worked before it failed. */
@@ -444,6 +450,17 @@ static void activation_failed(struct correlate *k, const struct event *event,
     add_pending(k, p);
 }
 
+/* What another log tells of WMI itself; beside a failure that WMI logged it is evidence alone. */
+static void companion_failed(struct correlate *k, const struct event *event,
+                             const struct companion *companion)
+{
+    struct service *s = services_get(&k->services, computers_get(k->computers, event->computer));
+    touch(k, s, event->time);
+    struct pending *p = new_pending(k, s, event);
+    companion_fill(p, companion);
+    add_pending(k, p);
+}
+
 static void wmi_event(struct correlate *k, struct service *s, const struct event *event)
 {
     switch (event->id) {
@@ -508,7 +525,9 @@ void correlate_event(struct correlate *k, const struct event *event)
                                                  event->id == EVENT_ID_EVENT_SYSTEM_STARTED);
     struct dcom_failure dcom;
     bool is_activation = !event->is_wmi_activity && dcom_read(event, &dcom);
-    if (!event->is_wmi_activity && !is_marker && !is_activation) {
+    struct companion companion;
+    bool is_companion = !is_marker && !is_activation && companion_read(event, &companion);
+    if (!event->is_wmi_activity && !is_marker && !is_activation && !is_companion) {
         return;
     }
     if (event->time != k->instant) {
@@ -521,6 +540,10 @@ void correlate_event(struct correlate *k, const struct event *event)
     }
     if (is_activation) {
         activation_failed(k, event, &dcom);
+        return;
+    }
+    if (is_companion) {
+        companion_failed(k, event, &companion);
         return;
     }
     struct computer *c = computers_get(k->computers, event->computer);

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "parsers/base/computer_name.h"
 #include "parsers/base/guid.h"
+#include "rules/failure/other_logs.h"
 #include "rules/operations/contents.h"
 
 /* Codes of events that carry none: not reachable (10009, 10028), or refused because of the
@@ -197,13 +197,6 @@ static bool is_loopback(struct view address)
     return view_starts(address, VIEW("127.")) || view_equal(address, VIEW("::1"));
 }
 
-static bool is_own(const struct failure *f, struct view target)
-{
-    return view_is_empty(target) || view_equal(target, VIEW(".")) ||
-           view_equal_nocase(target, VIEW("localhost")) || is_loopback(target) ||
-           computer_name_same(target, f->computer);
-}
-
 static void fill_client(struct failure *f, const struct dcom_failure *d)
 {
     struct failure_client *client = &f->client;
@@ -220,7 +213,7 @@ static void fill_client(struct failure *f, const struct dcom_failure *d)
     }
     client->machine = f->computer;
     /* Local is who runs where WMI should have answered, not where the event was written. */
-    client->locality = is_own(f, d->target) ? LOCALITY_LOCAL : LOCALITY_REMOTE;
+    client->locality = failure_is_elsewhere(f, d->target) ? LOCALITY_REMOTE : LOCALITY_LOCAL;
     client->is_here = client->locality == LOCALITY_REMOTE;
     client->has_process_id = d->has_process_id && d->process_id != 0;
     client->process_id = client->has_process_id ? d->process_id : 0;
@@ -237,6 +230,7 @@ void dcom_fill(struct pending *p, const struct dcom_failure *dcom)
     f->result = dcom->result;
     f->known_by = KNOWN_BY_OTHER_LOG;
     f->known_from = VIEW(DCOM_PROVIDER);
+    f->other_log = other_log_find(f->evidence[0].event_id);
     f->service_process_id = 0; /* the writer is not the WMI service */
     f->operation.argument = dcom->class_id;
     f->operation.target_host =

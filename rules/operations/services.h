@@ -14,6 +14,14 @@ struct pending_entry {
     struct pending *pending;
 };
 
+/* A failure that was settled or waits: what those of other logs are compared with. */
+struct recent_failure {
+    int64_t time;
+    uint32_t result;
+    uint64_t name_space; /* as marks_hash makes it; 0 = none */
+};
+enum { SERVICE_MAX_RECENT = 32 };
+
 struct service {
     struct computer *computer;
     bool is_touched;     /* in the correlator's list of services whose clock moved */
@@ -28,6 +36,8 @@ struct service {
     size_t heap_count, heap_cap;
     struct provider_load *loads; /* ring of the latest provider loads, NULL before the first */
     size_t load_count;           /* ever added */
+    struct recent_failure recent[SERVICE_MAX_RECENT]; /* ring of the latest */
+    size_t recent_count;                              /* ever added */
 };
 
 struct services {

@@ -2,6 +2,7 @@
 #include "rules/rule/condition.h"
 
 #include "rules/failure/failure.h"
+#include "rules/failure/request.h"
 #include "rules/texts/user_kind.h"
 
 #define CONDITION(NAME, key, FORM, names, weight, ASKS, is_rhythm, words) \

@@ -92,6 +92,7 @@ struct condition_details {
     double tolerance; /* of a rhythm: part of the interval */
     enum spread_over spread;
     int64_t least, most; /* duration in ticks */
+    bool is_round;       /* duration: a limit that clients set themselves */
     unsigned successes;  /* bits by enum success */
 };
 

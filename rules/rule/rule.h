@@ -15,11 +15,12 @@ enum {
     RULE_MAX_SENTENCES = 16,          /* of check, remedy, references */
     RULE_MAX_BEFORE = 300,            /* seconds before a failure that a condition can ask about */
     RULE_MAX_AFTER = 60,              /* seconds after it */
-    RULE_MAX_COUNT = 500,  /* failures that a condition can demand; below SURROUNDINGS_MAX_SCAN */
-    RULE_MAX_SPREAD = 64,  /* different namespaces, users, clients */
-    RULE_MAX_PERIODS = 16, /* failures in a rhythm */
-    RULE_MAX_DATA = 16,    /* data of an event that one condition looks at */
-    RULE_MAX_SAMPLES = 32, /* of one rule, each of match and no_match */
+    RULE_MAX_COUNT = 500,   /* failures that a condition can demand; below SURROUNDINGS_MAX_SCAN */
+    RULE_MAX_SPREAD = 64,   /* different namespaces, users, clients */
+    RULE_MAX_OVER = 604800, /* seconds that a series can be asked to last */
+    RULE_MAX_PERIODS = 16,  /* failures in a rhythm */
+    RULE_MAX_DATA = 16,     /* data of an event that one condition looks at */
+    RULE_MAX_SAMPLES = 32,  /* of one rule, each of match and no_match */
     RULE_MAX_SAMPLE_ITEMS = 64, /* events, failures or successes in one sample */
 };
 

@@ -32,6 +32,9 @@ static enum status read_event_ids(struct value_reader *r, const struct place *pl
 static enum status read_within(struct value_reader *r, const struct place *place, json_t *value,
                                const struct target *t)
 {
+    if (t->kind == CONDITION_SPACING) {
+        return value_seconds(r, place, value, 0, RULE_MAX_OVER, &t->d->within);
+    }
     bool is_after = t->kind == CONDITION_FOLLOWED_BY || t->d->order == NEAR_AFTER;
     return value_seconds(r, place, value, 0, is_after ? RULE_MAX_AFTER : RULE_MAX_BEFORE,
                          &t->d->within);
@@ -131,7 +134,7 @@ static enum status read_not_same_code(struct value_reader *r, const struct place
 static enum status read_at_least(struct value_reader *r, const struct place *place, json_t *value,
                                  const struct target *t)
 {
-    bool is_rhythm = t->kind == CONDITION_PERIODIC;
+    bool is_rhythm = t->kind == CONDITION_PERIODIC || t->kind == CONDITION_SPACING;
     return value_whole(r, place, value, is_rhythm ? MIN_PERIODS : 1,
                        is_rhythm ? RULE_MAX_PERIODS : RULE_MAX_COUNT, &t->d->at_least);
 }
@@ -176,6 +179,12 @@ static enum status read_milliseconds(struct value_reader *r, const struct place 
     return status;
 }
 
+static enum status read_round(struct value_reader *r, const struct place *place, json_t *value,
+                              const struct target *t)
+{
+    return value_boolean(r, place, value, &t->d->is_round);
+}
+
 static enum status read_success(struct value_reader *r, const struct place *place, json_t *value,
                                 const struct target *t)
 {
@@ -212,6 +221,8 @@ static const struct detail_key {
     {"classes", read_spread},
     {"at_least_ms", read_milliseconds},
     {"at_most_ms", read_milliseconds},
+    {"round", read_round},
+    {"over", read_within},
     {"namespace", read_success},
     {"connect", read_success},
     {"client_sync", read_success},
@@ -227,12 +238,13 @@ static const struct {
     size_t required, count;
     const char *keys[MAX_KEYS];
 } kind_keys[CONDITION_COUNT] = {
-    [CONDITION_DURATION] = {0, 2, {"at_least_ms", "at_most_ms"}},
+    [CONDITION_DURATION] = {0, 3, {"at_least_ms", "at_most_ms", "round"}},
     [CONDITION_NEAR] = {2, 6, {"provider", "event_id", "within", "order", "data", "same"}},
     [CONDITION_PRECEDED_BY] = {0, 7, FAILURE_KEYS},
     [CONDITION_FOLLOWED_BY] = {0, 7, FAILURE_KEYS},
     [CONDITION_RATE] = {2, 2, {"at_least", "within"}},
     [CONDITION_PERIODIC] = {1, 2, {"at_least", "tolerance"}},
+    [CONDITION_SPACING] = {2, 2, {"at_least", "over"}},
     [CONDITION_SPREAD] =
         {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 3, {"namespace", "connect", "client_sync"}},

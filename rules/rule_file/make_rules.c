@@ -130,6 +130,7 @@ static unsigned write_details(struct writer *w, const struct condition_details *
     fprintf(w->out, "    .not_same_code = %d,\n", d->not_same_code);
     fprintf(w->out, "    .tolerance = %.17g,\n", d->tolerance);
     fprintf(w->out, "    .spread = (enum spread_over)%d,\n", (int)d->spread);
+    fprintf(w->out, "    .is_round = %d,\n", d->is_round);
     fprintf(w->out, "    .least = INT64_C(%lld),\n    .most = INT64_C(%lld),\n",
             (long long)d->least, (long long)d->most);
     fprintf(w->out, "    .successes = %uU,\n};\n", d->successes);

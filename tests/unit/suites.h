@@ -21,6 +21,8 @@
     X(map)            \
     X(hash_set)       \
     X(intern)         \
+    X(companions)     \
+    X(request)        \
     X(computer_name)  \
     X(event)          \
     X(templates)      \
@@ -56,6 +58,8 @@
     X(processes)      \
     X(process_list)   \
     X(dcom)           \
+    X(companions)     \
+    X(request)        \
     X(output)         \
     X(report_text)    \
     X(json_writer)    \

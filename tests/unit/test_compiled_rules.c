@@ -52,7 +52,8 @@ static void same_details(const struct condition_details *a, const struct conditi
     }
     ck_assert_msg(a->within == b->within && a->at_least == b->at_least && a->same == b->same &&
                       a->order == b->order && a->not_same_code == b->not_same_code &&
-                      a->spread == b->spread && a->least == b->least && a->most == b->most &&
+                      a->spread == b->spread && a->least == b->least &&
+                      a->is_round == b->is_round && a->most == b->most &&
                       a->successes == b->successes,
                   "%s", rule_id);
     ck_assert_msg(memcmp(&a->tolerance, &b->tolerance, sizeof(a->tolerance)) == 0, "%s", rule_id);

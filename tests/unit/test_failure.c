@@ -1,5 +1,7 @@
 /* Names both ways, phase, stage, family and namespace from an operation, same machine, copies. */
 #include "rules/failure/marks.h"
+#include "rules/failure/other_logs.h"
+#include "rules/failure/request.h"
 #include "rules/knowledge/families.h"
 #include "rules/rule/judgement.h"
 #include "tests/unit/suites.h"
@@ -11,6 +13,8 @@ static const struct {
 } enumerations[] = {
     {&phase_names, PHASE_COUNT, "connect"},
     {&stage_names, STAGE_COUNT, "provider-load"},
+    {&viewpoint_names, VIEWPOINT_COUNT, "client"},
+    {&request_names, REQUEST_COUNT, "event-class"},
     {&locality_names, LOCALITY_COUNT, "remote"},
     {&family_names, FAMILY_COUNT, "rpc-server-unavailable"},
     {&verdict_names, VERDICT_COUNT, "harmless"},
@@ -147,6 +151,41 @@ START_TEST(phase_and_stage)
 END_TEST
 
 static const struct {
+    const char *text;
+    enum known_by known_by;
+    uint16_t event_id;
+    uint32_t client_process_id, service_process_id;
+    enum viewpoint viewpoint;
+} views[] = {
+    {"IWbemServices::Connect", KNOWN_BY_OPERATION, 0, 7, 7, VIEWPOINT_TARGET},
+    {"connect to namespace : root\\cimv2", KNOWN_BY_OPERATION, 0, 7, 9, VIEWPOINT_TARGET},
+    {"connect to namespace : root\\cimv2", KNOWN_BY_OPERATION, 0, 7, 7, VIEWPOINT_CLIENT},
+    {"connect to namespace : root\\cimv2", KNOWN_BY_OPERATION, 0, 0, 0, VIEWPOINT_TARGET},
+    {"connect to namespace : \\\\.\\root", KNOWN_BY_OPERATION, 0, 7, 9, VIEWPOINT_TARGET},
+    {"connect to namespace : \\\\HOST\\root", KNOWN_BY_OPERATION, 0, 7, 9, VIEWPOINT_TARGET},
+    {"connect to namespace : \\\\SRV02\\root", KNOWN_BY_OPERATION, 0, 7, 9, VIEWPOINT_CLIENT},
+    {OP("ExecQuery", "SELECT * FROM A"), KNOWN_BY_OPERATION, 0, 7, 7, VIEWPOINT_TARGET},
+    {NULL, KNOWN_BY_LOAD, 0, 0, 9, VIEWPOINT_TARGET},
+    {NULL, KNOWN_BY_OTHER_LOG, 10028, 0, 9, VIEWPOINT_CLIENT},
+    {NULL, KNOWN_BY_OTHER_LOG, 10036, 0, 9, VIEWPOINT_OTHER},
+};
+
+START_TEST(who_logged_it)
+{
+    struct failure f = {.computer = VIEW("HOST.contoso.com"),
+                        .result = 0x80070005,
+                        .known_by = views[_i].known_by,
+                        .other_log = other_log_find(views[_i].event_id),
+                        .service_process_id = views[_i].service_process_id,
+                        .operation = operation_text_parse(view_of(views[_i].text))};
+    f.client.has_process_id = true;
+    f.client.process_id = views[_i].client_process_id;
+    failure_classify(&f);
+    ck_assert_int_eq(f.viewpoint, views[_i].viewpoint);
+}
+END_TEST
+
+static const struct {
     const char *text, *name_space, *expected;
 } namespaces[] = {
     {"IWbemServices::Connect", "\\\\.\\root\\cimv2", "root\\cimv2"},
@@ -245,6 +284,7 @@ Suite *failure_suite(void)
     tcase_add_loop_test(c, family_of_a_code, 0, ROWS(families));
     tcase_add_test(c, family_table_is_sorted);
     tcase_add_loop_test(c, phase_and_stage, 0, ROWS(classified));
+    tcase_add_loop_test(c, who_logged_it, 0, ROWS(views));
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);

@@ -105,6 +105,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_text(w, "computer", f->computer);
     json_write_name(w, "phase", phase_name(f->phase));
     json_write_name(w, "stage", stage_name(f->stage));
+    json_write_name(w, "viewpoint", viewpoint_name(f->viewpoint));
     json_write_name(w, "family", family_name(f->family));
     json_write_name(w, "verdict", verdict_name(j->verdict));
     json_write_text(w, "verdict_reason", j->reason);

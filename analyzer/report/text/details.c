@@ -24,8 +24,10 @@ static void flush_label(struct text_report *t, const char *label)
 
 static void write_operation(struct text_report *t, const struct failure *f)
 {
-    if (!view_is_empty(f->operation.text)) {
-        paper_add_log(&t->line, f->operation.text, WORDS_TEXT);
+    const struct operation_text *op = &f->operation;
+    struct view request = view_is_empty(op->text) ? op->query : op->text;
+    if (!view_is_empty(request)) {
+        paper_add_log(&t->line, request, WORDS_TEXT);
         flush_label(t, "request");
     }
     if (!view_is_empty(f->command_line)) {
@@ -115,8 +117,18 @@ static bool is_provider_load(const struct failure *f)
     return f->known_by == KNOWN_BY_LOAD;
 }
 
+/* What Windows did by itself: no client asked for it. */
+static bool has_no_client(const struct failure *f)
+{
+    return f->known_by == KNOWN_BY_OTHER_LOG && !f->client.has_process_id &&
+           view_is_empty(f->client.machine) && view_is_empty(f->client.user);
+}
+
 static void write_who(struct text_report *t, const struct group *g)
 {
+    if (has_no_client(g->example)) {
+        return;
+    }
     if (is_provider_load(g->example)) {
         buffer_format(&t->line, "the provider host itself, process %" PRIu32,
                       g->example->provider.host_process_id);
@@ -178,6 +190,10 @@ static void write_phase(struct text_report *t, const struct failure *f)
     buffer_add_text(b, phase_sentence(f->phase));
     if (f->stage != STAGE_OTHER) {
         buffer_format(b, " (%s)", stage_name(f->stage));
+    }
+    if (f->viewpoint != VIEWPOINT_TARGET) {
+        buffer_add_text(b, f->viewpoint == VIEWPOINT_CLIENT ? "; as its client saw it"
+                                                            : "; as another log tells it");
     }
     flush_label(t, "phase");
 }

@@ -1,0 +1,69 @@
+/* The table of events of other logs that are failures (event ids: the manifests of the providers).
+ */
+#include "rules/failure/other_logs.h"
+
+#define DCOM "Microsoft-Windows-DistributedCOM", "DCOM"
+#define WMI "Microsoft-Windows-WMI", "WinMgmt"
+#define SERVICES "Service Control Manager", "Microsoft-Windows-Service Control Manager"
+#define KERBEROS "Microsoft-Windows-Security-Kerberos", "Kerberos"
+
+/* Sorted by event id. */
+static const struct other_log logs[] = {
+    {4, true, false, STAGE_ACTIVATE, KERBEROS, "logging on to a machine that is another one"},
+    {10, false, false, STAGE_SUBSCRIBE, WMI, "re-activating an event filter"},
+    {24, false, false, STAGE_SUBSCRIBE, WMI, "registering an event provider's query"},
+    {28, false, false, STAGE_ACTIVATE, WMI, "starting the WMI service"},
+    {29, false, false, STAGE_ACTIVATE, WMI, "starting the WMI service"},
+    {43, false, false, STAGE_OTHER, WMI, "bringing performance counters to WMI"},
+    {5605, false, false, STAGE_LOGIN, WMI, "connecting without encryption"},
+    {5612, false, false, STAGE_OTHER, WMI, "a provider host that reached its quota"},
+    {7000, false, false, STAGE_ACTIVATE, SERVICES, "starting the WMI service"},
+    {7023, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that ended"},
+    {7024, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that ended"},
+    {7031, false, false, STAGE_OTHER, SERVICES, "the WMI service that ended unexpectedly"},
+    {7034, false, false, STAGE_OTHER, SERVICES, "the WMI service that ended unexpectedly"},
+    {10005, false, false, STAGE_ACTIVATE, DCOM, "starting the WMI service"},
+    {10006, true, true, STAGE_ACTIVATE, DCOM, NULL},
+    {10009, true, true, STAGE_ACTIVATE, DCOM, NULL},
+    {10028, true, true, STAGE_ACTIVATE, DCOM, NULL},
+    {10036, false, true, STAGE_ACTIVATE, DCOM, NULL},
+    {10037, true, true, STAGE_ACTIVATE, DCOM, NULL},
+    {10038, true, true, STAGE_ACTIVATE, DCOM, NULL},
+};
+
+const struct other_log *other_log_find(uint16_t event_id)
+{
+    size_t low = 0, high = sizeof(logs) / sizeof(logs[0]);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (logs[middle].event_id < event_id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool is_found = low < sizeof(logs) / sizeof(logs[0]) && logs[low].event_id == event_id;
+    return is_found ? &logs[low] : NULL;
+}
+
+const struct other_log *other_log_of(uint16_t event_id, struct view provider)
+{
+    const struct other_log *log = other_log_find(event_id);
+    bool is_of = log && (view_equal_nocase(provider, view_of(log->provider)) ||
+                         view_equal_nocase(provider, view_of(log->classic)));
+    return is_of ? log : NULL;
+}
+
+struct view other_log_full_provider(struct view name)
+{
+    static const struct {
+        const char *classic, *full;
+    } names[] = {{"DCOM", "Microsoft-Windows-DistributedCOM"},
+                 {"WinMgmt", "Microsoft-Windows-WMI"}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal_nocase(name, view_of(names[i].classic))) {
+            return view_of(names[i].full);
+        }
+    }
+    return name;
+}

@@ -1,0 +1,311 @@
+/* Reads a request as WMI does, and stops at the first thing that cannot be right. */
+#include "rules/failure/request.h"
+
+#include "parsers/base/ascii.h"
+#include "rules/knowledge/classes.h"
+#include "rules/texts/wql.h"
+
+static const char *const finding_table[REQUEST_COUNT] = {
+    [REQUEST_FINE] = "fine",
+    [REQUEST_QUOTES] = "quotes",
+    [REQUEST_BACKSLASH] = "backslash",
+    [REQUEST_CLAUSE] = "clause",
+    [REQUEST_SQL] = "sql",
+    [REQUEST_PROPERTY] = "property",
+    [REQUEST_MACHINE] = "machine",
+    [REQUEST_WITHIN] = "within",
+    [REQUEST_EVENT_CLASS] = "event-class",
+    [REQUEST_POLLING] = "polling",
+};
+const struct names request_names = NAMES_OF("a finding about a request", finding_table);
+
+static bool found(struct request *r, enum request_finding finding, struct view part)
+{
+    r->finding = finding;
+    r->part = part;
+    return true;
+}
+
+static bool is_any(struct wql_token token, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (wql_is_name(token, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+#define IS_ANY(token, names) is_any(token, names, sizeof(names) / sizeof((names)[0]))
+
+/* --- strings --------------------------------------------------------------------------------- */
+
+/* A backslash hides itself or a quote; before anything else it is one that was not doubled. */
+static bool has_lone_backslash(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] != '\\') {
+            continue;
+        }
+        char next = i + 1 < text.len ? text.data[i + 1] : '\0';
+        if (next != '\\' && next != '\'' && next != '"') {
+            return true;
+        }
+        i++;
+    }
+    return false;
+}
+
+/* Two quotes of U+2018 to U+201F, as word processors make them. */
+static bool is_typographic(struct view text, size_t pos)
+{
+    return text.len - pos >= 3 && (uint8_t)text.data[pos] == 0xE2 &&
+           (uint8_t)text.data[pos + 1] == 0x80 && (uint8_t)text.data[pos + 2] >= 0x98 &&
+           (uint8_t)text.data[pos + 2] <= 0x9F;
+}
+
+/* Goes from string to string. */
+static bool find_in_strings(struct view query, struct request *r)
+{
+    for (size_t pos = 0; pos < query.len; pos++) {
+        if (is_typographic(query, pos)) {
+            return found(r, REQUEST_QUOTES, view_slice(query, pos, pos + 3));
+        }
+        if (query.data[pos] != '\'' && query.data[pos] != '"') {
+            continue;
+        }
+        bool is_closed;
+        size_t end = wql_string_end(query, pos, &is_closed);
+        struct view text = view_slice(query, pos + 1, is_closed ? end - 1 : end);
+        if (has_lone_backslash(text)) {
+            return found(r, REQUEST_BACKSLASH, text);
+        }
+        if (!is_closed) {
+            /* 'C:\' hides the quote that should have ended it. */
+            bool is_hidden = text.len >= 2 && text.data[text.len - 2] == '\\' &&
+                             text.data[text.len - 1] == query.data[pos];
+            return found(r, is_hidden ? REQUEST_BACKSLASH : REQUEST_QUOTES, text);
+        }
+        if (end < query.len && ascii_is_alnum(query.data[end])) {
+            return found(r, REQUEST_QUOTES, view_from(query, pos));
+        }
+        pos = end - 1;
+    }
+    return false;
+}
+
+/* --- clauses --------------------------------------------------------------------------------- */
+
+static bool is_comparison(struct wql_token token)
+{
+    static const char *const marks[] = {"=", "<", ">", "<=", ">=", "!=", "<>"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (wql_is_mark(token, view_of(marks[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A query does not end with these. */
+static bool wants_more(struct wql_token token)
+{
+    static const char *const words[] = {"SELECT", "FROM", "WHERE", "AND", "OR",     "NOT",
+                                        "LIKE",   "ISA",  "IS",    "BY",  "WITHIN", "HAVING"};
+    return (token.type == WQL_NAME && IS_ANY(token, words)) || is_comparison(token) ||
+           wql_is_mark(token, VIEW(",")) || wql_is_mark(token, VIEW("("));
+}
+
+/* Words of SQL behind the class, and before the list. A property may be called like them. */
+static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_class)
+{
+    static const char *const words[] = {"ORDER", "LIMIT", "BETWEEN", "JOIN",
+                                        "INNER", "UNION", "OFFSET",  "IN"};
+    static const char *const before[] = {"TOP", "DISTINCT"};
+    struct wql_token next = wql_next(&rest);
+    if (token.type != WQL_NAME || wql_is_name(next, VIEW("FROM")) || wql_is_mark(next, VIEW(",")) ||
+        is_comparison(next)) {
+        return false;
+    }
+    return is_behind_class ? IS_ANY(token, words) : IS_ANY(token, before);
+}
+
+static bool find_in_clauses(struct view query, struct request *r)
+{
+    struct view rest = query;
+    struct wql_token token = wql_next(&rest), last = token;
+    bool has_from = false, is_select = wql_is_name(token, VIEW("SELECT"));
+    int depth = 0;
+    if (!is_select) {
+        return false;
+    }
+    for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
+        if (is_of_sql(token, rest, has_from) && (has_from || is_second)) {
+            return found(r, REQUEST_SQL, token.text);
+        }
+        if (is_second && wql_is_name(token, VIEW("FROM"))) {
+            return found(r, REQUEST_CLAUSE, token.text);
+        }
+        has_from |= wql_is_name(token, VIEW("FROM"));
+        depth += wql_is_mark(token, VIEW("(")) ? 1 : wql_is_mark(token, VIEW(")")) ? -1 : 0;
+        if (wql_is_name(token, VIEW("WHERE")) && wql_is_name(last, VIEW("FROM"))) {
+            return found(r, REQUEST_CLAUSE, token.text);
+        }
+        last = token;
+    }
+    return !has_from || depth != 0 || wants_more(last) ? found(r, REQUEST_CLAUSE, last.text)
+                                                       : false;
+}
+
+/* --- properties ------------------------------------------------------------------------------ */
+
+static bool is_word(struct wql_token token)
+{
+    static const char *const words[] = {"SELECT", "FROM", "WHERE", "AND",  "OR",    "NOT",   "LIKE",
+                                        "ISA",    "IS",   "NULL",  "TRUE", "FALSE", "WITHIN"};
+    return IS_ANY(token, words);
+}
+
+/* Names before FROM, and names before a comparison, of the class itself. */
+static bool find_property(const struct failure *f, struct request *r)
+{
+    struct view rest = f->operation.query, class_name = f->operation.class_name;
+    struct wql_token token, before = wql_next(&rest), after;
+    bool is_list = true, is_class = false;
+    if (!wql_is_name(before, VIEW("SELECT")) || f->stage == STAGE_SUBSCRIBE ||
+        view_starts(class_name, VIEW("__")) || view_equal_nocase(class_name, VIEW("meta_class"))) {
+        return false;
+    }
+    for (token = wql_next(&rest); token.type != WQL_END; before = token, token = after) {
+        after = wql_next(&rest);
+        bool is_part = wql_is_mark(before, VIEW(".")) || wql_is_mark(after, VIEW("."));
+        bool is_asked = is_list || is_comparison(after) || wql_is_name(after, VIEW("LIKE")) ||
+                        wql_is_name(after, VIEW("IS"));
+        if (wql_is_name(token, VIEW("FROM"))) {
+            is_list = false;
+            is_class = true;
+        } else if (is_class) {
+            is_class = false;
+        } else if (token.type == WQL_NAME && is_asked && !is_part && !is_word(token) &&
+                   class_property(class_name, token.text, NULL) == PROPERTY_LACKS) {
+            r->property = token.text;
+            return found(r, REQUEST_PROPERTY, token.text);
+        }
+    }
+    return false;
+}
+
+/* --- machines -------------------------------------------------------------------------------- */
+
+static bool is_address(struct view host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        if (!ascii_is_digit(host.data[i]) && host.data[i] != '.') {
+            return view_find(host, VIEW(":"), 0) != SIZE_MAX;
+        }
+    }
+    return true;
+}
+
+static bool is_another(const struct failure *f, struct view host)
+{
+    return !view_is_empty(f->computer) && !is_address(host) &&
+           view_find(host, VIEW("%"), 0) == SIZE_MAX && failure_is_elsewhere(f, host);
+}
+
+/* SystemName="HOST" in an object path or a query; a name in a path of a cluster is the cluster's.
+ */
+static bool find_machine(const struct failure *f, struct request *r)
+{
+    static const char *const names[] = {"SystemName", "CSName", "__SERVER", "PSComputerName"};
+    struct view rest = f->operation.argument;
+    struct wql_token token, before = {WQL_END, VIEW_NONE}, mark = before;
+    r->machine = f->operation.target_host;
+    if (is_another(f, r->machine)) {
+        return found(r, REQUEST_MACHINE, r->machine);
+    }
+    while ((token = wql_next(&rest)).type != WQL_END) {
+        if (token.type == WQL_STRING && wql_is_mark(mark, VIEW("=")) && IS_ANY(before, names) &&
+            is_another(f, token.text)) {
+            r->machine = token.text;
+            return found(r, REQUEST_MACHINE, token.text);
+        }
+        before = mark;
+        mark = token;
+    }
+    r->machine = VIEW_NONE;
+    return false;
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+static bool is_polled_class(struct view class_name)
+{
+    static const char *const globs[] = {
+        "CIM_DataFile",          "CIM_LogicalFile",       "CIM_Directory*",
+        "Win32_Directory",       "Win32_Product",         "MSFT_NetFirewall*",
+        "Win32_SoftwareElement", "Win32_SoftwareFeature", "MSFT_Net*Filter"};
+    for (size_t i = 0; i < sizeof(globs) / sizeof(globs[0]); i++) {
+        if (view_glob_nocase(class_name, view_of(globs[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The class is known, and not in this namespace. */
+static bool find_namespace(const struct failure *f, struct request *r)
+{
+    struct view class_name = f->operation.class_name;
+    char name_space[FINGERPRINT_NAMESPACE_SIZE];
+    struct class_facts facts;
+    fingerprint_namespace(f->name_space, name_space);
+    if (view_is_empty(class_name) || view_is_empty(f->name_space) ||
+        class_find(view_of(name_space), class_name, &facts)) {
+        return false;
+    }
+    struct class_places places = class_places_of(class_name);
+    if (!class_places_next(&places, &facts)) {
+        return false;
+    }
+    r->name_space = facts.name_space;
+    return found(r, REQUEST_EVENT_CLASS, class_name);
+}
+
+static bool find_in_events(const struct failure *f, struct request *r)
+{
+    struct view query = f->operation.query, rest = query, event_class = VIEW_NONE;
+    double seconds;
+    bool is_polled = wql_within(query, &seconds);
+    if (f->stage != STAGE_SUBSCRIBE || !wql_take_from(&rest)) {
+        return false;
+    }
+    wql_take_class(&rest, &event_class);
+    bool is_intrinsic = view_starts_nocase(event_class, VIEW("__Instance")) &&
+                        view_ends_nocase(event_class, VIEW("Event"));
+    if (is_intrinsic && !is_polled) {
+        return found(r, REQUEST_WITHIN, event_class);
+    }
+    if (find_namespace(f, r)) {
+        return true;
+    }
+    return is_intrinsic && is_polled_class(f->operation.class_name)
+               ? found(r, REQUEST_POLLING, f->operation.class_name)
+               : false;
+}
+
+struct request request_of(const struct failure *f)
+{
+    struct request r = {.finding = REQUEST_FINE};
+    bool is_found = false;
+    if (f->phase == PHASE_CONNECT) {
+        return r;
+    }
+    if (!view_is_empty(f->operation.query)) {
+        is_found = find_in_strings(f->operation.query, &r) ||
+                   find_in_clauses(f->operation.query, &r) || find_property(f, &r);
+    }
+    if (!is_found && !find_machine(f, &r)) {
+        find_in_events(f, &r);
+    }
+    return r;
+}

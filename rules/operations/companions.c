@@ -1,0 +1,273 @@
+/* The fields of each of these events, by their names and, of classic events, by what they look
+ * like: versions of Windows do not agree on their order. */
+#include "rules/operations/companions.h"
+
+#include "rules/failure/marks.h"
+#include "rules/operations/contents.h"
+
+/* Codes of events that carry none. */
+enum companion_code {
+    CODE_ACCESS_DENIED = 0x3,    /* 5605: what the client is answered */
+    CODE_INVALID_CLASS = 0x10,   /* 24 */
+    CODE_QUOTA_VIOLATION = 0x6C, /* 5612 */
+};
+#define WBEM_CODE(code) (0x80041000U | (uint32_t)(code))
+#define WRONG_PRINCIPAL 0x80090322U
+#define SERVICE_ENDED 0x8007042BU /* ERROR_PROCESS_ABORTED */
+
+/* How far WMI's own record of a failure is from that of another log. */
+enum { COMPANION_SECONDS = 5 };
+
+static struct view datum(const struct event *e, size_t position, struct view name)
+{
+    struct view value = event_datum_named(e, name);
+    char param[] = "param0";
+    param[sizeof(param) - 2] = (char)('0' + position);
+    if (!value.data) {
+        value = event_datum_named(e, view_of(param));
+    }
+    if (!value.data && position <= e->data_count && view_is_empty(e->data[position - 1].name)) {
+        value = e->data[position - 1].value;
+    }
+    return view_trim(value);
+}
+
+/* A failing code as a number, signed or not, or behind the two percent signs that stand for the
+ * text of a message. */
+static bool read_code(struct view text, uint32_t *result)
+{
+    uint64_t number;
+    while (view_starts(text, VIEW("%"))) {
+        text = view_from(text, 1);
+    }
+    bool is_negative = view_starts(text, VIEW("-"));
+    if (!view_number(view_from(text, is_negative ? 1 : 0), &number) || number > UINT32_MAX) {
+        return false;
+    }
+    uint32_t code = is_negative ? 0U - (uint32_t)number : (uint32_t)number;
+    code |= code > 0 && code <= UINT16_MAX ? 0x80070000U : 0;
+    if (!code_is_failure(code)) {
+        return false;
+    }
+    *result = code;
+    return true;
+}
+
+static bool is_query(struct view text)
+{
+    return view_find_nocase(text, VIEW("select "), 0) != SIZE_MAX &&
+           view_find_nocase(text, VIEW(" from "), 0) != SIZE_MAX;
+}
+
+static bool is_namespace(struct view text)
+{
+    while (view_starts(text, VIEW("/")) || view_starts(text, VIEW("\\")) ||
+           view_starts(text, VIEW("."))) {
+        text = view_from(text, 1);
+    }
+    return view_starts_nocase(text, VIEW("root"));
+}
+
+/* Query, namespace and code stand in either order. */
+static void read_by_looks(const struct event *e, struct companion *c)
+{
+    for (size_t i = 0; i < e->data_count; i++) {
+        struct view value = view_trim(e->data[i].value);
+        if (is_query(value)) {
+            c->query = value;
+        } else if (is_namespace(value)) {
+            c->name_space = value;
+        } else {
+            read_code(value, &c->result);
+        }
+    }
+    c->class_name = operation_query_class(c->query);
+}
+
+static bool read_filter(const struct event *e, struct companion *c)
+{
+    read_by_looks(e, c);
+    return c->result != 0 && !view_is_empty(c->query);
+}
+
+static bool read_provider_query(const struct event *e, struct companion *c)
+{
+    read_by_looks(e, c);
+    c->result = WBEM_CODE(CODE_INVALID_CLASS);
+    c->provider = datum(e, 1, VIEW("Provider"));
+    struct view target = datum(e, 3, VIEW("Class"));
+    c->class_name = view_is_empty(target) ? c->class_name : target;
+    return !view_is_empty(c->query);
+}
+
+static bool read_with_code(const struct event *e, struct companion *c)
+{
+    read_by_looks(e, c);
+    return c->result != 0;
+}
+
+static bool read_encryption(const struct event *e, struct companion *c)
+{
+    read_by_looks(e, c);
+    c->result = WBEM_CODE(CODE_ACCESS_DENIED);
+    return !view_is_empty(c->name_space);
+}
+
+static bool read_quota(const struct event *e, struct companion *c)
+{
+    uint64_t number;
+    c->result = WBEM_CODE(CODE_QUOTA_VIOLATION);
+    c->has_host = view_number(datum(e, 4, VIEW("ProcessID")), &number) && number <= UINT32_MAX;
+    c->host_process_id = c->has_host ? (uint32_t)number : 0;
+    c->provider = datum(e, 5, VIEW("Providers"));
+    return e->data_count > 0;
+}
+
+/* The name of WMI's service as the service control manager shows it. */
+static bool is_wmi_service(struct view name)
+{
+    static const char *const names[] = {
+        "Winmgmt",
+        "Windows Management Instrumentation",
+        "Windows-Verwaltungsinstrumentation",
+        "Infrastructure de gestion Windows",
+        "Instrumental de administraci\xC3\xB3n de Windows",
+        "Strumentazione gestione Windows",
+        "Instrumenta\xC3\xA7\xC3\xA3o de gerenciamento do Windows",
+        "Instrumenta\xC3\xA7\xC3\xA3o de Gerenciamento do Windows",
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal_nocase(name, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_service_error(const struct event *e, struct companion *c)
+{
+    return is_wmi_service(datum(e, 1, VIEW("param1"))) &&
+           read_code(datum(e, 2, VIEW("param2")), &c->result);
+}
+
+static bool read_service_end(const struct event *e, struct companion *c)
+{
+    c->result = SERVICE_ENDED;
+    return is_wmi_service(datum(e, 1, VIEW("param1")));
+}
+
+static bool read_service_start(const struct event *e, struct companion *c)
+{
+    return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
+           read_code(datum(e, 1, VIEW("param1")), &c->result);
+}
+
+static bool read_kerberos(const struct event *e, struct companion *c)
+{
+    static const char *const services[] = {"RPCSS/", "HOST/", "WSMAN/"};
+    struct view name = datum(e, 3, VIEW("Targetname")), target = VIEW_NONE;
+    if (view_is_empty(name)) {
+        name = datum(e, 2, VIEW("TargetName"));
+    }
+    for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++) {
+        if (view_starts_nocase(name, view_of(services[i]))) {
+            target = view_from(name, view_of(services[i]).len);
+        }
+    }
+    size_t end = 0;
+    while (end < target.len && target.data[end] != '/' && target.data[end] != '@') {
+        end++;
+    }
+    c->target = view_slice(target, 0, end);
+    c->result = WRONG_PRINCIPAL;
+    return !view_is_empty(c->target);
+}
+
+static const struct {
+    uint16_t event_id;
+    bool (*read)(const struct event *e, struct companion *c);
+} readers[] = {
+    {4, read_kerberos},         {10, read_filter},           {24, read_provider_query},
+    {28, read_with_code},       {29, read_with_code},        {43, read_with_code},
+    {5605, read_encryption},    {5612, read_quota},          {7000, read_service_error},
+    {7023, read_service_error}, {7024, read_service_error},  {7031, read_service_end},
+    {7034, read_service_end},   {10005, read_service_start},
+};
+
+bool companion_read(const struct event *event, struct companion *companion)
+{
+    if (event->is_wmi_activity) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+        if (readers[i].event_id == event->id) {
+            struct companion read = {.log = other_log_of(event->id, event->provider)};
+            if (!read.log || !readers[i].read(event, &read)) {
+                return false;
+            }
+            *companion = read;
+            return true;
+        }
+    }
+    return false;
+}
+
+void companion_fill(struct pending *p, const struct companion *c)
+{
+    struct failure *f = &p->failure;
+    f->result = c->result;
+    f->known_by = KNOWN_BY_OTHER_LOG;
+    f->known_from = view_of(c->log->provider);
+    f->other_log = c->log;
+    f->service_process_id = 0;
+    f->name_space = contents_keep(&f->arena, c->name_space);
+    f->operation.query = contents_keep(&f->arena, c->query);
+    f->operation.class_name = contents_keep(&f->arena, c->class_name);
+    f->operation.target_host =
+        view_is_empty(c->target) ? f->computer : contents_keep(&f->arena, c->target);
+    f->provider.name = contents_keep(&f->arena, c->provider);
+    f->provider.attribution = view_is_empty(c->provider) ? ATTRIBUTION_NONE : ATTRIBUTION_EXACT;
+    f->provider.has_host = c->has_host;
+    f->provider.host_process_id = c->host_process_id;
+    f->client.created = WINTIME_NONE;
+    f->client.locality = c->log->is_of_client ? LOCALITY_REMOTE : LOCALITY_LOCAL;
+    f->client.machine = c->log->is_of_client ? f->computer : VIEW_NONE;
+    p->has_locality = true;
+}
+
+static uint64_t namespace_mark(const struct failure *f)
+{
+    return f->marks.is_set ? f->marks.name_space : marks_namespace_hash(f->name_space);
+}
+
+bool companion_is_told(const struct pending *p)
+{
+    const struct service *s = p->service;
+    const struct failure *f = &p->failure;
+    int64_t reach = (int64_t)COMPANION_SECONDS * WINTIME_TICKS_PER_SECOND;
+    uint64_t name_space = namespace_mark(f);
+    if (!f->other_log || f->other_log->is_always_told || f->time == WINTIME_NONE) {
+        return false;
+    }
+    for (size_t i = 0; i < SERVICE_MAX_RECENT && i < s->recent_count; i++) {
+        const struct recent_failure *r = &s->recent[i];
+        bool is_near = r->time < f->time ? wintime_between(r->time, f->time) <= reach
+                                         : wintime_between(f->time, r->time) <= reach;
+        if (is_near &&
+            (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void companion_note(struct pending *p)
+{
+    const struct failure *f = &p->failure;
+    struct service *s = p->service;
+    if (f->known_by == KNOWN_BY_OTHER_LOG || f->time == WINTIME_NONE) {
+        return;
+    }
+    s->recent[s->recent_count++ % SERVICE_MAX_RECENT] = (struct recent_failure){
+        .time = f->time, .result = f->result, .name_space = namespace_mark(f)};
+}

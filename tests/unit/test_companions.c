@@ -1,0 +1,197 @@
+/* Events of other logs that are failures by themselves, and when they are evidence alone. */
+#include "rules/operations/companions.h"
+#include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
+
+enum { MAX_DATA = 6 };
+
+#define WMI "Microsoft-Windows-WMI"
+#define DCOM "Microsoft-Windows-DistributedCOM"
+#define SCM "Service Control Manager"
+#define POLL \
+    "SELECT * FROM __InstanceCreationEvent WITHIN 9 WHERE TargetInstance ISA 'Win32_Service'"
+
+static const struct {
+    uint16_t id;
+    const char *provider;
+    const char *data[MAX_DATA];
+    uint32_t result; /* 0: no failure */
+    enum phase phase;
+    enum stage stage;
+    enum viewpoint viewpoint;
+    const char *name_space, *class_name;
+} rows[] = {
+    {10,
+     WMI,
+     {"//./root/CIMV2", POLL, "0x80041003"},
+     0x80041003,
+     PHASE_OPERATION,
+     STAGE_SUBSCRIBE,
+     VIEWPOINT_OTHER,
+     "root/CIMV2",
+     "Win32_Service"},
+    {10,
+     "WinMgmt",
+     {POLL, "//./root/x", "2147749904"},
+     0x80041010,
+     PHASE_OPERATION,
+     STAGE_SUBSCRIBE,
+     VIEWPOINT_OTHER,
+     "root/x",
+     "Win32_Service"},
+    {10, WMI, {POLL, "//./root/x"}, 0, 0, 0, 0, NULL, NULL},
+    {10, "Contoso", {POLL, "//./root/x", "0x80041010"}, 0, 0, 0, 0, NULL, NULL},
+    {24,
+     WMI,
+     {"P", "select * from A", "A", "//./root/x"},
+     0x80041010,
+     PHASE_OPERATION,
+     STAGE_SUBSCRIBE,
+     VIEWPOINT_OTHER,
+     "root/x",
+     "A"},
+    {28,
+     WMI,
+     {"0x80041006"},
+     0x80041006,
+     PHASE_CONNECT,
+     STAGE_ACTIVATE,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {43,
+     WMI,
+     {"root\\cimv2", "0x80041033"},
+     0x80041033,
+     PHASE_OPERATION,
+     STAGE_OTHER,
+     VIEWPOINT_OTHER,
+     "root\\cimv2",
+     NULL},
+    {5605,
+     WMI,
+     {"root\\MSCluster"},
+     0x80041003,
+     PHASE_CONNECT,
+     STAGE_LOGIN,
+     VIEWPOINT_OTHER,
+     "root\\MSCluster",
+     NULL},
+    {5605, WMI, {""}, 0, 0, 0, 0, NULL, NULL},
+    {5612,
+     WMI,
+     {"MemoryPerHost", "1", "2", "77", "P"},
+     0x8004106C,
+     PHASE_OPERATION,
+     STAGE_OTHER,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {7000,
+     SCM,
+     {"Windows Management Instrumentation", "%%1058"},
+     0x80070422,
+     PHASE_CONNECT,
+     STAGE_ACTIVATE,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {7000, SCM, {"Windows Update", "%%1058"}, 0, 0, 0, 0, NULL, NULL},
+    {7031,
+     SCM,
+     {"winmgmt", "1"},
+     0x8007042B,
+     PHASE_OPERATION,
+     STAGE_OTHER,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {10005,
+     DCOM,
+     {"1068", "winmgmt", "", "{0}"},
+     0x8007042C,
+     PHASE_CONNECT,
+     STAGE_ACTIVATE,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {10005, "DCOM", {"1068", "wuauserv", "", "{0}"}, 0, 0, 0, 0, NULL, NULL},
+    {4,
+     "Microsoft-Windows-Security-Kerberos",
+     {"srv$", "C", "RPCSS/srv02"},
+     0x80090322,
+     PHASE_CONNECT,
+     STAGE_ACTIVATE,
+     VIEWPOINT_CLIENT,
+     NULL,
+     NULL},
+    {4, "Microsoft-Windows-Security-Kerberos", {"srv$", "C", "cifs/srv02"}, 0, 0, 0, 0, NULL, NULL},
+};
+
+static struct event_datum data[MAX_DATA];
+
+static struct event make_event(uint16_t id, int64_t ms, const char *provider,
+                               const char *const values[MAX_DATA])
+{
+    struct event e = build_marker(ms, id);
+    e.provider = view_of(provider);
+    e.data = data;
+    for (e.data_count = 0; e.data_count < MAX_DATA && values[e.data_count]; e.data_count++) {
+        data[e.data_count] = (struct event_datum){VIEW(""), view_of(values[e.data_count])};
+    }
+    return e;
+}
+
+START_TEST(each_by_its_fields)
+{
+    give(make_event(rows[_i].id, 0, rows[_i].provider, rows[_i].data));
+    finish();
+    ck_assert_uint_eq(failure_count, rows[_i].result != 0);
+    if (failure_count == 0) {
+        return;
+    }
+    const struct failure *f = failures[0];
+    ck_assert_uint_eq(f->result, rows[_i].result);
+    ck_assert_int_eq(f->phase, rows[_i].phase);
+    ck_assert_int_eq(f->stage, rows[_i].stage);
+    ck_assert_int_eq(f->viewpoint, rows[_i].viewpoint);
+    ck_assert(view_equal(f->name_space, view_of(rows[_i].name_space)));
+    ck_assert(view_equal(f->operation.class_name, view_of(rows[_i].class_name)));
+}
+END_TEST
+
+/* WMI's own record within seconds has the same code, or is about the same namespace. */
+static const struct {
+    int64_t ms; /* of that record */
+    const char *operation;
+    uint32_t result;
+    size_t failures;
+} besides[] = {
+    {4000, "Start IWbemServices::ExecQuery - root\\mscluster : select * from A", 0x80041087, 1},
+    {4000, "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A", 0x80041003, 1},
+    {4000, "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A", 0x80041010, 2},
+    {6000, "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A", 0x80041003, 2},
+};
+
+START_TEST(evidence_beside_wmis_own)
+{
+    static const char *const values[MAX_DATA] = {"root\\MSCluster"};
+    give(make_event(5605, 0, WMI, values));
+    give(build_failure(besides[_i].ms, besides[_i].result, besides[_i].operation));
+    finish();
+    ck_assert_uint_eq(failure_count, besides[_i].failures);
+}
+END_TEST
+
+#define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+Suite *companions_suite(void)
+{
+    Suite *suite = suite_create("companions");
+    TCase *c = tcase_create("companions");
+    tcase_add_checked_fixture(c, setup_engine, clear_engine);
+    tcase_add_loop_test(c, each_by_its_fields, 0, ROWS(rows));
+    tcase_add_loop_test(c, evidence_beside_wmis_own, 0, ROWS(besides));
+    suite_add_tcase(suite, c);
+    return suite;
+}

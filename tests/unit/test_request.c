@@ -1,0 +1,82 @@
+/* What is wrong with requests, and what is right with their neighbours. */
+#include "rules/failure/request.h"
+#include "tests/unit/suites.h"
+
+#define CALL(verb, ns, rest) "Start IWbemServices::" verb " - root\\" ns " : " rest
+#define QUERY(text) CALL("ExecQuery", "cimv2", text)
+#define NOTIFY(text) CALL("ExecNotificationQuery", "cimv2", text)
+
+static const struct {
+    const char *text;
+    enum request_finding finding;
+    const char *part;
+} rows[] = {
+    {QUERY("SELECT * FROM Win32_Process"), REQUEST_FINE, NULL},
+    {QUERY(""), REQUEST_FINE, NULL},
+    {"IWbemServices::Connect", REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE B='it\\'s'"), REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE B='it's'"), REQUEST_QUOTES, NULL},
+    {QUERY("SELECT * FROM A WHERE B='x"), REQUEST_QUOTES, "x"},
+    {QUERY("SELECT * FROM A WHERE B=\xE2\x80\x99x"), REQUEST_QUOTES, "\xE2\x80\x99"},
+    {QUERY("SELECT * FROM A WHERE B='C:\\x'"), REQUEST_BACKSLASH, "C:\\x"},
+    {QUERY("SELECT * FROM A WHERE B='C:\\\\x'"), REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE B='C:\\'"), REQUEST_BACKSLASH, NULL},
+    {QUERY("SELECT * FROM A WHERE"), REQUEST_CLAUSE, "WHERE"},
+    {QUERY("SELECT * FROM"), REQUEST_CLAUSE, "FROM"},
+    {QUERY("SELECT FROM A"), REQUEST_CLAUSE, "FROM"},
+    {QUERY("SELECT * FROM WHERE a=1"), REQUEST_CLAUSE, "WHERE"},
+    {QUERY("SELECT * A"), REQUEST_CLAUSE, "A"},
+    {QUERY("SELECT * FROM A WHERE (B=1"), REQUEST_CLAUSE, "1"},
+    {QUERY("SELECT * FROM A WHERE B="), REQUEST_CLAUSE, "="},
+    {QUERY("SELECT * FROM A ORDER BY B"), REQUEST_SQL, "ORDER"},
+    {QUERY("SELECT TOP 1 * FROM A"), REQUEST_SQL, "TOP"},
+    {QUERY("SELECT Top FROM A"), REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE Limit=1"), REQUEST_FINE, NULL},
+    {QUERY("SELECT Name, ServiceStatus FROM Win32_Service"), REQUEST_PROPERTY, "ServiceStatus"},
+    {QUERY("SELECT * FROM Win32_Service WHERE Foo LIKE 'x'"), REQUEST_PROPERTY, "Foo"},
+    {QUERY("SELECT __PATH, Caption FROM Win32_Service"), REQUEST_FINE, NULL},
+    {QUERY("SELECT Foo FROM Contoso_Box"), REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE SystemName='SRV09'"), REQUEST_MACHINE, "SRV09"},
+    {QUERY("SELECT * FROM A WHERE SystemName='host'"), REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE SystemName='10.0.0.9'"), REQUEST_FINE, NULL},
+    {CALL("GetObject", "cimv2", "A.K=\"1\",SystemName=\"SRV09\""), REQUEST_MACHINE, "SRV09"},
+    {CALL("GetObject", "cimv2", "\\\\SRV09\\root\\cimv2:A.K=1"), REQUEST_MACHINE, "SRV09"},
+    {CALL("GetObject", "cimv2", "\\\\.\\root\\cimv2:A.K=1"), REQUEST_FINE, NULL},
+    {NOTIFY("SELECT * FROM __InstanceCreationEvent WHERE TargetInstance ISA 'Win32_Service'"),
+     REQUEST_WITHIN, "__InstanceCreationEvent"},
+    {NOTIFY(
+         "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'Win32_Service'"),
+     REQUEST_FINE, NULL},
+    {NOTIFY(
+         "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'CIM_DataFile'"),
+     REQUEST_POLLING, "CIM_DataFile"},
+    {CALL(
+         "ExecNotificationQuery", "wmi",
+         "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'Win32_Service'"),
+     REQUEST_EVENT_CLASS, "Win32_Service"},
+};
+
+START_TEST(findings)
+{
+    struct failure f = {.computer = VIEW("HOST.contoso.com"),
+                        .result = 0x80041017,
+                        .operation = operation_text_parse(view_of(rows[_i].text))};
+    failure_classify(&f);
+    struct request r = request_of(&f);
+    ck_assert_msg(r.finding == rows[_i].finding, "%s: %s", rows[_i].text,
+                  names_get(&request_names, (uint32_t)r.finding));
+    if (rows[_i].part) {
+        ck_assert_msg(view_equal(r.part, view_of(rows[_i].part)), "%s: '%.*s'", rows[_i].text,
+                      VIEW_ARG(r.part));
+    }
+}
+END_TEST
+
+Suite *request_suite(void)
+{
+    Suite *suite = suite_create("request");
+    TCase *c = tcase_create("request");
+    tcase_add_loop_test(c, findings, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+    suite_add_tcase(suite, c);
+    return suite;
+}
