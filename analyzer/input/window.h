@@ -8,6 +8,7 @@ enum {
     WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
     WINDOW_MAX_BATCHES = 60,     /* batches whose memory is held by waiting events */
     WINDOW_MAX_BYTES = 16 << 20, /* of that memory */
+    WINDOW_MAX_POOLED = 8 << 20, /* of empty batches */
 };
 
 /* A batch and how many of its events still wait. */
@@ -38,6 +39,7 @@ struct window {
     size_t batch_count; /* batches with waiting events */
     size_t bytes;       /* of these batches */
     struct window_batch *free_batches;
+    size_t free_bytes; /* of these */
 };
 
 void window_init(struct window *w);
