@@ -28,6 +28,8 @@ struct job {
     bool is_loaded; /* of a stream: the bytes are in `data` before a thread takes it */
     struct block_data data;
     struct window_batch *batch;
+    struct buffer
+        scratch[BATCH_SCRATCH]; /* what readers work in: only a batch that is filled has it */
     struct error err;
 };
 
@@ -119,6 +121,16 @@ static void give_file_block(struct pipeline *p, struct job *job, const struct sc
     p->schedule.next++;
 }
 
+static void swap_scratch(struct job *job)
+{
+    struct buffer *scratch = job->batch->batch.scratch;
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        struct buffer other = scratch[i];
+        scratch[i] = job->scratch[i];
+        job->scratch[i] = other;
+    }
+}
+
 /* Starts the next job; false when no slot is free or nothing is left to read. */
 static bool give_next(struct pipeline *p)
 {
@@ -139,6 +151,7 @@ static bool give_next(struct pipeline *p)
         return false;
     }
     job->batch = window_take_batch(&p->window);
+    swap_scratch(job);
     job->batch->is_backwards = job->input->report.is_backwards;
     workers_give(&p->workers);
     return true;
@@ -250,6 +263,7 @@ static void take_result(struct pipeline *p)
         tell_short(p, job->input);
     }
     p->done += job->data.block.data.len;
+    swap_scratch(job);
     tally_batch(p->inputs, job->input, &job->batch->batch);
     if (p->options->take_batch) {
         p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);
@@ -339,6 +353,9 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     workers_release(&p.workers);
     for (size_t i = 0; i < slots; i++) {
         block_data_release(&p.jobs[i].data);
+        for (size_t j = 0; j < BATCH_SCRATCH; j++) {
+            buffer_release(&p.jobs[i].scratch[j]);
+        }
     }
     free(p.jobs);
     block_data_release(&p.ahead);

@@ -43,15 +43,28 @@ struct window_batch *window_take_batch(struct window *w)
         return b;
     }
     w->free_batches = b->next_free;
+    w->free_bytes -= b->bytes;
     b->waiting = 0;
     b->is_backwards = false;
     return b;
+}
+
+/* What a batch holds, whether its events need it or not, but for memory that was never written. */
+static size_t bytes_of(const struct batch *b)
+{
+    return b->arena.total - b->arena.left + b->xml.cap + b->event_cap * sizeof(*b->events);
 }
 
 void window_give_back(struct window *w, struct window_batch *b)
 {
     assert(b != w->free_batches);
     batch_clear(&b->batch); /* long texts go at once */
+    b->bytes = bytes_of(&b->batch);
+    if (w->free_bytes + b->bytes > WINDOW_MAX_POOLED) {
+        free_batch(b);
+        return;
+    }
+    w->free_bytes += b->bytes;
     b->next_free = w->free_batches;
     w->free_batches = b;
 }
@@ -144,8 +157,7 @@ void window_add(struct window *w, struct window_batch *b)
     }
     struct window_entry *new = queue_room(w, count);
     w->batch_count++;
-    b->bytes =
-        b->batch.arena.total + b->batch.xml.len + b->batch.event_count * sizeof(struct event);
+    b->bytes = bytes_of(&b->batch);
     account_take(&w->memory, b->bytes);
     int64_t time = b->batch.first;
     for (size_t i = 0; i < count; i++) {

@@ -5,9 +5,10 @@
 #include "parsers/event/reader.h"
 
 enum {
-    WINDOW_HELD_EVENTS = 4096, /* kept in any case, so that disorder among them is mended */
-    WINDOW_MAX_EVENTS = 16384, /* kept while older ones may still come */
-    WINDOW_MAX_BATCHES = 60,   /* batches whose memory is held by waiting events */
+    WINDOW_HELD_EVENTS = 4096,   /* kept in any case, so that disorder among them is mended */
+    WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
+    WINDOW_MAX_BATCHES = 60,     /* batches whose memory is held by waiting events */
+    WINDOW_MAX_POOLED = 8 << 20, /* of empty batches */
 };
 
 /* A batch and how many of its events still wait. */
@@ -38,6 +39,7 @@ struct window {
     size_t batch_count;    /* batches with waiting events */
     struct account memory; /* of these batches */
     struct window_batch *free_batches;
+    size_t free_bytes; /* of these */
 };
 
 /* `max_memory` is that of the whole run, of which the window takes its part. */
