@@ -10,7 +10,7 @@ enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
-    BATCH_SCRATCH = 6,
+    BATCH_SCRATCH = 8,
     BATCH_MAX_RUNS = 16,
 };
 

@@ -65,6 +65,7 @@
     X(xml_system)     \
     X(xml_events)     \
     X(xml_damage)     \
+    X(xml_dress)      \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \
