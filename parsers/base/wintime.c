@@ -84,11 +84,12 @@ static bool parse_time_of_day(const char *p, int64_t *seconds)
     return true;
 }
 
-/* ".1234567" at the start of `*rest`, or nothing; takes it away. */
+/* ".1234567", or with the comma of other countries, at the start of `*rest`, or nothing; takes it
+ * away. */
 static bool parse_decimals(struct view *rest, int64_t *ticks)
 {
     *ticks = 0;
-    if (rest->len == 0 || rest->data[0] != '.') {
+    if (rest->len == 0 || (rest->data[0] != '.' && rest->data[0] != ',')) {
         return true;
     }
     int64_t unit = WINTIME_TICKS_PER_SECOND;

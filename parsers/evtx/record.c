@@ -274,6 +274,7 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
         r->batch->event_count--;
         return false;
     }
+    assembly_tell_time(&r->assembly);
     assembly_count(&r->assembly);
     return true;
 }
@@ -315,6 +316,7 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
         r->batch->event_count--;
         return false;
     }
+    assembly_tell_time(&r->assembly);
     assembly_count(&r->assembly);
     batch_end_xml(r->batch, start, r->wants_lines);
     return true;

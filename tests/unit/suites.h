@@ -26,6 +26,7 @@
     X(templates)      \
     X(payload)        \
     X(assemble)       \
+    X(message)        \
     X(codes)          \
     X(wql)            \
     X(knowledge)      \
