@@ -63,51 +63,10 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
     return xml_find_next(data, &encoding, from + (is_wide && ((at + from) & 1)));
 }
 
-/* The value of `name="..."` in the tag that starts at text.data[0]. */
-static struct view tag_attribute(struct view tag, struct view name)
-{
-    size_t pos = view_find(tag, name, 0);
-    if (pos == SIZE_MAX || pos + name.len >= tag.len) {
-        return VIEW_NONE;
-    }
-    char quote = tag.data[pos + name.len];
-    struct view rest = view_from(tag, pos + name.len + 1);
-    const char *end = memchr(rest.data, quote, rest.len);
-    if ((quote != '"' && quote != '\'') || !end) {
-        return VIEW_NONE;
-    }
-    return view_slice(rest, 0, (size_t)(end - rest.data));
-}
-
-static struct view find_tag(struct view text, struct view name)
-{
-    size_t pos = view_find(text, name, 0);
-    if (pos == SIZE_MAX) {
-        return VIEW_NONE;
-    }
-    struct view tag = view_from(text, pos);
-    const char *end = memchr(tag.data, '>', tag.len);
-    return end ? view_slice(tag, 0, (size_t)(end - tag.data) + 1) : VIEW_NONE;
-}
-
-/* The text of the element that a tag starts: empty for "<x/>", absent when it takes a parser to
- * read it (references, CDATA, comments). */
-static struct view tag_text(struct view text, struct view tag)
-{
-    if (tag.len > 1 && tag.data[tag.len - 2] == '/') {
-        return VIEW("");
-    }
-    struct view rest = tag.data ? view_from(text, (size_t)(tag.data - text.data) + tag.len) : tag;
-    struct view inner, after;
-    bool is_plain = view_cut(rest, VIEW("<"), &inner, &after) && view_starts(after, VIEW("/")) &&
-                    view_find(inner, VIEW("&"), 0) == SIZE_MAX;
-    return is_plain ? view_trim(inner) : VIEW_NONE;
-}
-
 static int64_t read_time(struct view system)
 {
     int64_t time;
-    struct view value = tag_attribute(system, VIEW("SystemTime="));
+    struct view value = xml_tag_attribute(system, VIEW("SystemTime="));
     return wintime_parse(value, &time) ? time : WINTIME_NONE;
 }
 
@@ -155,21 +114,22 @@ static bool skip_foreign(struct parse *p, struct view event)
     if (view_find(view_slice(event, 0, NEAR_START), VIEW(WMI_ACTIVITY_PROVIDER), 0) != SIZE_MAX) {
         return false;
     }
-    struct view provider = tag_attribute(find_tag(system, VIEW("<Provider")), VIEW(" Name="));
+    struct view provider =
+        xml_tag_attribute(xml_find_tag(system, VIEW("<Provider")), VIEW(" Name="));
     if (provider.len == 0 || memchr(provider.data, '&', provider.len) ||
         view_equal_nocase(provider, VIEW(WMI_ACTIVITY_PROVIDER))) {
         return false;
     }
     if (template_has_companions(provider)) {
         uint64_t id;
-        struct view text = tag_text(system, find_tag(system, VIEW("<EventID")));
+        struct view text = xml_tag_text(system, xml_find_tag(system, VIEW("<EventID")));
         if (!view_number(text, &id) || id > UINT16_MAX ||
             template_is_companion(provider, (uint16_t)id)) {
             return false;
         }
     }
-    struct view tag = find_tag(system, VIEW("<Channel"));
-    struct view channel = tag_text(system, tag);
+    struct view tag = xml_find_tag(system, VIEW("<Channel"));
+    struct view channel = xml_tag_text(system, tag);
     if ((tag.data && !channel.data) || !is_text(provider) || !is_text(channel)) {
         return false;
     }
@@ -265,7 +225,7 @@ static void keep_xml(struct parse *p, struct view text)
  * another provider's. */
 static bool has_whole_provider(struct parse *p, struct view mended)
 {
-    struct view tag = find_tag(view_slice(mended, 0, SYSTEM_SIZE), VIEW("<Provider"));
+    struct view tag = xml_find_tag(view_slice(mended, 0, SYSTEM_SIZE), VIEW("<Provider"));
     bool is_whole = view_find(tag, VIEW("\xEF\xBF\xBD"), 0) == SIZE_MAX;
     if (!is_whole) {
         error_init(&p->reason);
@@ -280,6 +240,12 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
     struct error err;
     if (!p->input->wants_xml && skip_foreign(p, text)) {
         return true;
+    }
+    if (xml_has_many_attributes(text)) {
+        error_init(&p->reason);
+        error_set(&p->reason, STATUS_LIMIT, "an element has more than %d attributes",
+                  XML_MAX_ATTRIBUTES);
+        return false;
     }
     if (parse_single(p, text, offset, &err) == STATUS_OK) {
         if (surrogates > 0) {
@@ -487,6 +453,9 @@ static bool take_event(struct parse *p, size_t start, size_t end)
     if (replaced > 0) {
         return false;
     }
+    if (xml_has_many_attributes(text)) {
+        return false;
+    }
     p->batch->records++;
     if (skip_foreign(p, text)) {
         return xml_find_start(text, TEXT_UTF8, 1) == SIZE_MAX;
@@ -581,6 +550,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         batch_settle_xml(batch);
     }
     free(p.places);
+    batch_trim(batch);
 }
 
 const struct reader xml_reader = {

@@ -8,6 +8,7 @@ enum {
     XML_LOOK_AHEAD = 16 * 1024,
     XML_MAX_EVENT_SIZE = 1024 * 1024, /* bytes of one <Event>, in the source's encoding */
     XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
+    XML_MAX_ATTRIBUTES = 256,         /* of an element of a large event */
     XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */
 };
 
@@ -70,6 +71,18 @@ struct xml_splitter {
 struct xml_splitter xml_splitter_over(struct view data, enum text_encoding encoding);
 /* False at the end; data from `pos` on belongs to no event then. */
 bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span);
+
+/* peek.c */
+
+/* The first tag that begins with `name` ("<Channel"), up to its '>'; VIEW_NONE for none. */
+struct view xml_find_tag(struct view text, struct view name);
+/* The value of `name="..."`, where the tag has it; `name` ends with the '='. */
+struct view xml_tag_attribute(struct view tag, struct view name);
+/* The text of the element that a tag of `text` starts: empty for "<x/>", absent when it takes a
+ * parser to read it (references, CDATA, comments). */
+struct view xml_tag_text(struct view text, struct view tag);
+/* True when an element may have more attributes than XML_MAX_ATTRIBUTES, in a large event. */
+bool xml_has_many_attributes(struct view event);
 
 /* plain.c */
 
