@@ -8,9 +8,6 @@
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 
-/* The last tick of the year 9999. */
-#define LAST_TIME INT64_C(2650467743999999999)
-
 /* The part of an event that is filled before the event is added. */
 enum { HEAD_SIZE = offsetof(struct event, values), MAX_TOLD_TIME = 64 };
 
@@ -57,8 +54,8 @@ static uint64_t up_to(uint64_t number, uint64_t max)
 static void set_time(struct assembly *a, uint64_t ticks)
 {
     char text[TEXT_NUMBER_SIZE];
-    a->event.time = ticks <= LAST_TIME ? (int64_t)ticks : WINTIME_NONE;
-    if (ticks > LAST_TIME) {
+    a->event.time = ticks <= WINTIME_LAST ? (int64_t)ticks : WINTIME_NONE;
+    if (ticks > WINTIME_LAST) {
         a->odd_time = arena_copy(&a->batch->arena, text_decimal(text, ticks));
     }
 }

@@ -77,7 +77,8 @@ struct reader;
 struct reader_input {
     const struct reader *form;
     enum text_encoding encoding;
-    uint32_t source; /* index of the source */
+    uint32_t source;  /* index of the source */
+    bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
     bool wants_lines; /* each of these texts ends with LF */
