@@ -72,12 +72,14 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 struct reader;
+struct xml_code_page; /* parsers/xml/code_page.h */
 
 /* How one source is read: the format and what recognition found out. */
 struct reader_input {
     const struct reader *form;
     enum text_encoding encoding;
-    uint32_t source;  /* index of the source */
+    const struct xml_code_page *code_page; /* that the source declares; NULL for none */
+    uint32_t source;                       /* index of the source */
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;

@@ -9,6 +9,7 @@
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
+#include "parsers/xml/code_page.h"
 #include "parsers/xml/sax.h"
 
 enum {
@@ -39,6 +40,7 @@ static bool recognise(struct view head, struct reader_input *input)
     size_t bom_len;
     input->encoding = encoding_sniff(head, &bom_len);
     enum text_encoding first = input->encoding;
+    input->code_page = first == TEXT_UTF8 ? xml_declared_page(head) : NULL;
     if (xml_find_next(head, &first, 0) != SIZE_MAX) {
         return true;
     }
@@ -174,11 +176,13 @@ static bool has_no_utf8(struct view text)
     return true;
 }
 
-/* Bytes that are no UTF-8 at all are read as a Windows code page; where they are mixed with it,
- * they are damage. */
-static enum text_encoding encoding_of(const struct xml_span *span, struct view bytes)
+/* Bytes that are no UTF-8 are read in the code page that is declared; without one those that are no
+ * UTF-8 at all as that of Windows, and where they are mixed with it, they are damage. */
+static enum text_encoding encoding_of(const struct parse *p, const struct xml_span *span,
+                                      struct view bytes)
 {
-    bool is_code_page = span->encoding == TEXT_UTF8 && !is_utf8(bytes) && has_no_utf8(bytes);
+    bool is_code_page = span->encoding == TEXT_UTF8 && !is_utf8(bytes) &&
+                        (p->input->code_page || has_no_utf8(bytes));
     return is_code_page ? TEXT_WINDOWS_1252 : span->encoding;
 }
 
@@ -274,7 +278,11 @@ static struct view plain_text(struct parse *p, struct view text, enum text_encod
 {
     if (encoding != TEXT_UTF8) {
         buffer_clear(p->utf8);
-        text_to_utf8(p->utf8, text, encoding, replaced);
+        if (encoding == TEXT_WINDOWS_1252 && p->input->code_page) {
+            xml_from_code_page(p->utf8, text, p->input->code_page, replaced);
+        } else {
+            text_to_utf8(p->utf8, text, encoding, replaced);
+        }
         text = buffer_view(p->utf8);
     }
     if (xml_has_prefix(text)) {
@@ -321,7 +329,7 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
 {
     struct view text = view_slice(p->block->data, span->start, span->start + span->len);
     uint64_t offset = p->block->offset + span->start;
-    enum text_encoding encoding = encoding_of(span, text);
+    enum text_encoding encoding = encoding_of(p, span, text);
     size_t replaced = 0;
     text = single_quoted(p, plain_text(p, text, encoding, &replaced));
     uint64_t repaired = p->batch->repaired;
@@ -338,7 +346,7 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
         note_damage(p, offset, p->reason.message);
         return;
     }
-    p->batch->code_page += encoding == TEXT_WINDOWS_1252;
+    p->batch->code_page += encoding == TEXT_WINDOWS_1252 && !p->input->code_page;
 }
 
 static struct xml_place *add_place(struct parse *p, size_t start)

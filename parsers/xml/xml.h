@@ -8,6 +8,7 @@ enum {
     XML_LOOK_AHEAD = 16 * 1024,
     XML_MAX_EVENT_SIZE = 1024 * 1024, /* bytes of one <Event>, in the source's encoding */
     XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
+    XML_DECLARATION_SIZE = 256,       /* how far the declaration of the encoding is looked for */
     XML_MAX_ATTRIBUTES = 256,         /* of an element of a large event */
     XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */
 };
