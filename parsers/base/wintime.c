@@ -15,8 +15,8 @@ enum {
 };
 
 #define TICKS_PER_DAY ((int64_t)SECONDS_PER_DAY * WINTIME_TICKS_PER_SECOND)
-/* The last tick of the year 9999: 3067671 days lie before the year 10000. */
-#define LAST_TICK (3067671 * TICKS_PER_DAY - 1)
+/* 3067671 days lie before the year 10000. */
+_Static_assert(WINTIME_LAST == 3067671 * TICKS_PER_DAY - 1, "the year 9999 ends");
 
 static bool is_leap_year(int year)
 {
@@ -84,11 +84,12 @@ static bool parse_time_of_day(const char *p, int64_t *seconds)
     return true;
 }
 
-/* ".1234567" at the start of `*rest`, or nothing; takes it away. */
+/* ".1234567", or with the comma of other countries, at the start of `*rest`, or nothing; takes it
+ * away. */
 static bool parse_decimals(struct view *rest, int64_t *ticks)
 {
     *ticks = 0;
-    if (rest->len == 0 || rest->data[0] != '.') {
+    if (rest->len == 0 || (rest->data[0] != '.' && rest->data[0] != ',')) {
         return true;
     }
     int64_t unit = WINTIME_TICKS_PER_SECOND;
@@ -153,7 +154,7 @@ bool wintime_parse(struct view v, int64_t *ticks)
         }
     }
     int64_t result = days * TICKS_PER_DAY + (seconds - ahead) * WINTIME_TICKS_PER_SECOND + fraction;
-    if (result < 0 || result > LAST_TICK) {
+    if (result < 0 || result > WINTIME_LAST) {
         return false;
     }
     *ticks = result;
@@ -208,7 +209,7 @@ static char *put_date_time(char *p, int64_t ticks, char between)
 
 static int64_t nearest_shown(int64_t ticks)
 {
-    return ticks < 0 ? 0 : ticks > LAST_TICK ? LAST_TICK : ticks;
+    return ticks < 0 ? 0 : ticks > WINTIME_LAST ? WINTIME_LAST : ticks;
 }
 
 const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE])

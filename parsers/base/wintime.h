@@ -6,6 +6,9 @@
 /* No time known. */
 #define WINTIME_NONE INT64_MIN
 
+/* The last tick of the year 9999: no text has a later one. */
+#define WINTIME_LAST INT64_C(2650467743999999999)
+
 enum {
     WINTIME_TICKS_PER_MS = 10000,
     WINTIME_TICKS_PER_SECOND = 10000000,

@@ -4,14 +4,12 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 
-/* The last tick of the year 9999. */
-#define LAST_TIME INT64_C(2650467743999999999)
-
 /* The part of an event that is filled before the event is added. */
-enum { HEAD_SIZE = offsetof(struct event, values) };
+enum { HEAD_SIZE = offsetof(struct event, values), MAX_TOLD_TIME = 64 };
 
 void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
 {
@@ -30,6 +28,7 @@ void assembly_start(struct assembly *a, uint64_t offset)
     a->event.origin = (struct event_origin){a->source, 0, offset};
     a->provider_guid = VIEW_NONE;
     a->datum_count = a->dropped = 0;
+    a->message = a->odd_time = VIEW_NONE;
 }
 
 struct view *assembly_text(struct assembly *a, enum event_part part)
@@ -52,6 +51,15 @@ static uint64_t up_to(uint64_t number, uint64_t max)
     return number <= max ? number : 0;
 }
 
+static void set_time(struct assembly *a, uint64_t ticks)
+{
+    char text[TEXT_NUMBER_SIZE];
+    a->event.time = ticks <= WINTIME_LAST ? (int64_t)ticks : WINTIME_NONE;
+    if (ticks > WINTIME_LAST) {
+        a->odd_time = arena_copy(&a->batch->arena, text_decimal(text, ticks));
+    }
+}
+
 bool assembly_set_number(struct assembly *a, enum event_part part, uint64_t number)
 {
     struct event *e = &a->event;
@@ -66,7 +74,7 @@ bool assembly_set_number(struct assembly *a, enum event_part part, uint64_t numb
         e->level = (uint8_t)up_to(number, UINT8_MAX);
         return true;
     case EVENT_PART_TIME:
-        e->time = number <= LAST_TIME ? (int64_t)number : WINTIME_NONE;
+        set_time(a, number);
         return true;
     case EVENT_PART_RECORD_ID:
         e->record_id = number;
@@ -123,6 +131,7 @@ void assembly_set_text(struct assembly *a, enum event_part part, struct view tex
     } else if (part == EVENT_PART_TIME) {
         if (!wintime_parse(text, &a->event.time)) {
             a->event.time = WINTIME_NONE;
+            a->odd_time = tidy_text(&a->batch->arena, view_slice(text, 0, MAX_TOLD_TIME));
         }
     } else {
         assembly_set_number(a, part, view_number(text, &number) ? number : 0);
@@ -149,16 +158,24 @@ bool assembly_is_wanted(struct assembly *a)
            (p->has_companions && template_is_companion(a->event.provider, a->event.id));
 }
 
-bool assembly_takes_more(struct assembly *a)
+static bool is_field(struct assembly *a, struct view name)
 {
-    bool has_room = a->datum_count < EVENT_MAX_DATA;
-    a->dropped += !has_room;
-    return has_room;
+    const struct event_template *layout =
+        know_provider(a)->is_wmi_activity ? template_find(a->event.id) : NULL;
+    return layout && name.data && template_field_index(layout, name) != SIZE_MAX;
+}
+
+bool assembly_takes_more(struct assembly *a, struct view name)
+{
+    size_t room = sizeof(a->data) / sizeof(a->data[0]);
+    bool is_taken = a->datum_count < EVENT_MAX_DATA || (a->datum_count < room && is_field(a, name));
+    a->dropped += !is_taken;
+    return is_taken;
 }
 
 static void add(struct assembly *a, struct assembly_datum datum)
 {
-    if (assembly_takes_more(a)) {
+    if (assembly_takes_more(a, datum.name)) {
         a->data[a->datum_count++] = datum;
     }
 }
@@ -171,6 +188,11 @@ void assembly_add_datum(struct assembly *a, struct view name, struct view value)
 void assembly_add_payload(struct assembly *a, struct view name, struct view bytes)
 {
     add(a, (struct assembly_datum){.name = name, .payload = bytes, .is_payload = true});
+}
+
+void assembly_set_message(struct assembly *a, struct view message)
+{
+    a->message = message;
 }
 
 /* Bytes of hexadecimal text with optional blanks, in the arena; VIEW_NONE for anything else. */
@@ -257,7 +279,13 @@ static void set_fields(struct assembly *a, struct event *e)
             found++;
         }
     }
-    if (found == 0 && e->layout->field_count > 0 && !set_by_position(a, e)) {
+    if (found > 0 || e->layout->field_count == 0 || set_by_position(a, e)) {
+        return;
+    }
+    if (a->message.data && message_read(e, a->message)) {
+        batch_problem(a->batch, e->origin.offset,
+                      "event %u carries its data only in its message, which was read", e->id);
+    } else {
         batch_problem(a->batch, e->origin.offset, "event %u carries none of its data%s", e->id,
                       a->advice);
     }
@@ -284,6 +312,14 @@ static void keep_data(struct assembly *a, struct event *e)
     e->data_count = a->datum_count;
 }
 
+void assembly_tell_time(struct assembly *a)
+{
+    if (a->odd_time.len > 0 && assembly_is_wanted(a)) {
+        batch_problem(a->batch, a->event.origin.offset, "its time cannot be read: '%.*s'",
+                      VIEW_ARG(a->odd_time));
+    }
+}
+
 void assembly_set_data(struct assembly *a, struct event *e)
 {
     if (e->layout) {
@@ -291,6 +327,7 @@ void assembly_set_data(struct assembly *a, struct event *e)
     } else {
         keep_data(a, e);
     }
+    assembly_tell_time(a);
     if (a->dropped > 0) {
         batch_problem(a->batch, e->origin.offset, "%zu data elements over the limit of %d",
                       a->dropped, EVENT_MAX_DATA);

@@ -50,8 +50,10 @@ struct assembly {
     struct assembly_provider provider; /* of the event before, mostly */
     /* The texts of parts that were kept last, in the arena: the same come again and again. */
     struct view last[EVENT_PART_COUNT];
-    struct assembly_datum data[EVENT_MAX_DATA];
+    struct assembly_datum data[EVENT_MAX_DATA + EVENT_MAX_VALUES];
     size_t datum_count, dropped;
+    struct view message;  /* rendered by the exporter */
+    struct view odd_time; /* what stands where the time should, when it cannot be read */
 };
 
 /* No allocation, nothing to release. All that is kept is in the batch's arena, so it is for one
@@ -75,17 +77,22 @@ struct view *assembly_text(struct assembly *a, enum event_part part);
  * must be set before. */
 bool assembly_is_wanted(struct assembly *a);
 
-/* False when there are as many data as an event may have; one more is counted as dropped then. For
- * readers that would make the value in vain. */
-bool assembly_takes_more(struct assembly *a);
-/* Adds a datum; those over EVENT_MAX_DATA are counted. `name` must stay until the event is
- * finished, `value` as long as the batch: a text that tidy_text() or its like gave, blank ones
- * empty. */
+/* False when there are as many data as an event may have, and that name is not one of its fields,
+ * for which there is room besides; one more is counted as dropped then. For readers that would make
+ * the value in vain. */
+bool assembly_takes_more(struct assembly *a, struct view name);
+/* Adds a datum; those over EVENT_MAX_DATA are counted, but for fields. `name` must stay until the
+ * event is finished, `value` as long as the batch: a text that tidy_text() or its like gave, blank
+ * ones empty. */
 void assembly_add_datum(struct assembly *a, struct view name, struct view value);
 /* Adds the packed payload, as bytes that stay until the event is finished, or as hexadecimal text,
  * which stays as long as the batch. */
 void assembly_add_payload(struct assembly *a, struct view name, struct view bytes);
 void assembly_add_payload_hex(struct assembly *a, struct view name, struct view text);
+
+/* The message of an event that has no data so far, which lives as long as the batch: its data are
+ * read from it when it has no others. */
+void assembly_set_message(struct assembly *a, struct view message);
 
 /* Adds the event to the batch without its data: names the provider, chooses the layout, and fills
  * an empty channel by it. Valid until the next event is added. */
@@ -95,6 +102,9 @@ struct event *assembly_add(struct assembly *a);
 struct event *assembly_finish(struct assembly *a);
 /* Gives the data to an event that assembly_add() gave. */
 void assembly_set_data(struct assembly *a, struct event *event);
+/* Notes that the time of the event cannot be read, if so: for readers that set the data
+ * themselves. */
+void assembly_tell_time(struct assembly *a);
 /* Counts the event as read. */
 void assembly_count(struct assembly *a);
 

@@ -8,7 +8,12 @@
 #include "parsers/event/reader.h"
 #include "parsers/event/templates.h"
 
-enum { MESSAGE_SIZE = 256, ARENA_SIZE = 256 * 1024, MAX_KEPT_XML = 1 << 20 };
+enum {
+    MESSAGE_SIZE = 256,
+    ARENA_SIZE = 256 * 1024,
+    MAX_KEPT_XML = 1 << 20,
+    MAX_KEPT_SCRATCH = 768 << 10
+};
 
 void batch_init(struct batch *b)
 {
@@ -30,6 +35,15 @@ void batch_release(struct batch *b)
     free(b->events);
     b->events = NULL;
     b->event_count = b->event_cap = 0;
+}
+
+void batch_trim(struct batch *b)
+{
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        if (b->scratch[i].cap > MAX_KEPT_SCRATCH) {
+            buffer_release(&b->scratch[i]);
+        }
+    }
 }
 
 void batch_clear(struct batch *b)

@@ -9,7 +9,8 @@ enum xml_element {
     /* children of Event */
     XML_SYSTEM,
     XML_DATA_SECTION, /* UserData, EventData, DebugData, ProcessingErrorData, BinaryEventData */
-    XML_IGNORED,      /* RenderingInfo and ExtendedTracingInfo: never trusted before the data */
+    XML_RENDERING,    /* RenderingInfo: never trusted before the data */
+    XML_IGNORED,      /* ExtendedTracingInfo */
     /* children of System */
     XML_PROVIDER,
     XML_EVENT_ID,
@@ -22,6 +23,7 @@ enum xml_element {
     XML_CHANNEL,
     XML_COMPUTER,
     XML_SECURITY,
+    XML_MESSAGE, /* in RenderingInfo */
     /* in data sections */
     XML_DATA,
     XML_PAYLOAD, /* EventPayload: the raw payload in hex, when the exporter knew no layout */

@@ -10,7 +10,7 @@ enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
-    BATCH_SCRATCH = 6,
+    BATCH_SCRATCH = 8,
     BATCH_MAX_RUNS = 16,
 };
 
@@ -55,6 +55,8 @@ struct batch {
 void batch_init(struct batch *b);
 void batch_release(struct batch *b);
 void batch_clear(struct batch *b); /* keeps memory for reuse */
+/* Gives back scratch memory that grew beyond what blocks need: to be called when one is parsed. */
+void batch_trim(struct batch *b);
 /* Adds a copy of an event without its values: those of its layout are zeroed, the others left
  * alone. Valid until the next one is added. */
 struct event *batch_add_header(struct batch *b, const struct event *header);
@@ -70,12 +72,15 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 struct reader;
+struct xml_code_page; /* parsers/xml/code_page.h */
 
 /* How one source is read: the format and what recognition found out. */
 struct reader_input {
     const struct reader *form;
     enum text_encoding encoding;
-    uint32_t source; /* index of the source */
+    const struct xml_code_page *code_page; /* that the source declares; NULL for none */
+    uint32_t source;                       /* index of the source */
+    bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
     bool wants_lines; /* each of these texts ends with LF */

@@ -23,6 +23,15 @@ extern const size_t template_layout_count;
 extern const struct companion_provider companion_providers[];
 extern const size_t companion_provider_count;
 
+/* How messages of an event are put together (messages.tsv). */
+struct message_form {
+    uint16_t event_id;
+    struct view text;
+};
+
+extern const struct message_form message_forms[];
+extern const size_t message_form_count;
+
 extern const char *const event_field_names[EVENT_FIELD_COUNT];
 
 #endif

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
 #include "parsers/base/search.h"
 #include "parsers/event/template_tables.h"
@@ -95,6 +96,23 @@ static bool read_u32(struct view text, uint64_t *number)
     return true;
 }
 
+/* A code as eight hexadecimal digits without a prefix: no decimal number of eight digits sets bit
+ * 31, as a failure does. */
+static bool read_bare_code(struct view text, uint64_t *number)
+{
+    uint32_t code = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int digit = ascii_hex_value(text.data[i]);
+        if (digit < 0) {
+            return false;
+        }
+        code = code << 4 | (uint32_t)digit;
+    }
+    bool is_code = text.len == 8 && code >> 31 == 1;
+    *number = is_code ? code : *number;
+    return is_code;
+}
+
 static bool read_bool(struct view text, uint64_t *number)
 {
     uint64_t value;
@@ -113,8 +131,9 @@ static bool read_number(enum template_type type, struct view text, uint64_t *num
 {
     switch (type) {
     case TEMPLATE_U32:
-    case TEMPLATE_HEX32:
         return read_u32(text, number);
+    case TEMPLATE_HEX32:
+        return read_bare_code(text, number) || read_u32(text, number);
     case TEMPLATE_U64:
         return view_number(text, number);
     case TEMPLATE_BOOL32:

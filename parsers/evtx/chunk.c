@@ -40,7 +40,8 @@ uint32_t evtx_crc32(uint32_t crc, struct view bytes)
     return rest.len > 0 ? (uint32_t)crc32_z(crc, data, rest.len) : crc;
 }
 
-bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record)
+/* The record by its header alone: its copy of the size may be anything. */
+static bool header_at(struct view chunk, size_t offset, struct evtx_record *record)
 {
     struct cursor c = cursor_over(chunk);
     cursor_seek(&c, offset);
@@ -55,12 +56,36 @@ bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record
     struct evtx_record found = {.offset = offset, .size = size};
     found.id = cursor_u64(&c);
     found.written = (int64_t)cursor_u64(&c);
-    cursor_seek(&c, offset + size - 4);
-    if (cursor_u32(&c) != size) {
+    found.has_odd_copy = u32_at(chunk, offset + size - 4) != size;
+    *record = found;
+    return true;
+}
+
+bool evtx_record_at(struct view chunk, size_t offset, struct evtx_record *record)
+{
+    struct evtx_record found;
+    if (!header_at(chunk, offset, &found) || found.has_odd_copy) {
         return false;
     }
     *record = found;
     return true;
+}
+
+/* A live record. Where only the copy of its size is wrong, the records end just behind it, or the
+ * next one begins there with the next number. */
+static bool live_record_at(struct view records, size_t offset, struct evtx_record *record)
+{
+    struct evtx_record found, next;
+    if (!header_at(records, offset, &found)) {
+        return false;
+    }
+    size_t end = found.offset + found.size;
+    bool is_there = !found.has_odd_copy || end == records.len ||
+                    (header_at(records, end, &next) && next.id == found.id + 1);
+    if (is_there) {
+        *record = found;
+    }
+    return is_there;
 }
 
 static bool is_header_intact(struct view data)
@@ -183,7 +208,7 @@ enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record
         return search_next(walk, record);
     }
     struct view records = view_slice(walk->chunk->data, 0, walk->end);
-    if (evtx_record_at(records, walk->pos, record)) {
+    if (live_record_at(records, walk->pos, record)) {
         walk->pos += record->size;
         return EVTX_STEP_RECORD;
     }
@@ -193,4 +218,17 @@ enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record
     *record = (struct evtx_record){.offset = walk->pos, .size = next - walk->pos};
     walk->pos = next;
     return EVTX_STEP_LOST;
+}
+
+size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record *last)
+{
+    struct evtx_record before = *last;
+    struct evtx_record record;
+    size_t count = 0;
+    while (evtx_record_at(walk->chunk->data, before.offset + before.size, &record) &&
+           record.id == before.id + 1 && record.written >= before.written) {
+        before = record;
+        count++;
+    }
+    return count;
 }

@@ -22,10 +22,11 @@ struct evtx_chunk evtx_chunk_over(struct view data);
 bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk);
 
 struct evtx_record {
-    size_t offset;   /* in the chunk */
-    size_t size;     /* header and trailing copy included */
-    uint64_t id;     /* its number in this file, which an export starts anew */
-    int64_t written; /* ticks */
+    size_t offset;     /* in the chunk */
+    size_t size;       /* header and trailing copy included */
+    uint64_t id;       /* its number in this file, which an export starts anew */
+    int64_t written;   /* ticks */
+    bool has_odd_copy; /* the copy of its size at its end is another */
 };
 
 /* The record at `offset`: signature, size, its copy at the end. False when there is none. */
@@ -50,6 +51,9 @@ struct evtx_walk {
 struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk);
 /* Every step moves on by at least EVTX_RECORD_STEP bytes, or ends. */
 enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record);
+/* How many records stand right behind the live ones and go on in number and time: the header was
+ * not written anew. `last` is the last live one. */
+size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record *last);
 
 /* The next record at or after `pos`, wherever it stands; false at the end of the bytes. */
 bool evtx_find_record(struct view records, size_t pos, struct evtx_record *record);

@@ -24,19 +24,21 @@ static bool has_chunk_at(struct view data, size_t offset)
 /* A damaged file header is no reason to give up the chunks after it. */
 static bool recognise(struct view head, struct reader_input *input)
 {
-    (void)input;
-    return has_file_signature(head) || has_chunk_at(head, EVTX_FILE_HEADER_SIZE);
+    /* What was carved from a disk or from memory may have lost it. */
+    input->is_headless = !has_file_signature(head) && has_chunk_at(head, 0);
+    return input->is_headless || has_file_signature(head) ||
+           has_chunk_at(head, EVTX_FILE_HEADER_SIZE);
 }
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    (void)input;
+    uint64_t header = input->is_headless ? 0 : EVTX_FILE_HEADER_SIZE;
     uint64_t place = at + from;
     uint64_t chunk = 0;
-    if (place > EVTX_FILE_HEADER_SIZE) {
-        chunk = (place - EVTX_FILE_HEADER_SIZE + EVTX_CHUNK_SIZE - 1) / EVTX_CHUNK_SIZE;
+    if (place > header) {
+        chunk = (place - header + EVTX_CHUNK_SIZE - 1) / EVTX_CHUNK_SIZE;
     }
-    uint64_t next = EVTX_FILE_HEADER_SIZE + chunk * EVTX_CHUNK_SIZE;
+    uint64_t next = header + chunk * EVTX_CHUNK_SIZE;
     return next >= at && next - at < data.len ? (size_t)(next - at) : SIZE_MAX;
 }
 
@@ -148,6 +150,21 @@ static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct 
     }
 }
 
+/* A log that was copied while it was written to may have a header that is older than its last
+ * records. */
+static void note_beyond(const struct evtx_walk *walk, const struct evtx_record *last,
+                        uint64_t offset, struct batch *batch)
+{
+    size_t count = evtx_count_beyond(walk, last);
+    if (count > 0) {
+        batch_problem(
+            batch, offset,
+            "%zu record%s follow%s that the chunk's header does not count: 'wmilog events "
+            "--recover' gives %s",
+            count, count == 1 ? "" : "s", count == 1 ? "s" : "", count == 1 ? "it" : "them");
+    }
+}
+
 /* A log that was cleared deserves a look at what was in it. */
 static void note_leftovers(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
 {
@@ -176,6 +193,7 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
     struct evtx_reading *r = evtx_reading_start(batch, input, chunk.data, offset);
     struct evtx_walk walk = evtx_walk_over(&chunk);
     struct evtx_record record;
+    struct evtx_record last = {0};
     enum evtx_step step;
     uint64_t before = batch->records;
     if (input->wants_xml) {
@@ -186,12 +204,16 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
         if (step == EVTX_STEP_RECORD) {
             batch_note_number(batch, record.id, record.written);
             evtx_read_record(r, &record);
+            last = record;
         } else {
             note_damage(batch, offset + record.offset, "no record where one should be",
                         record.size);
         }
     }
     if (batch->records > before) {
+        if (last.size > 0 && chunk.has_free_offset && last.offset + last.size == walk.end) {
+            note_beyond(&walk, &last, offset, batch);
+        }
         return;
     }
     if (!chunk.has_signature) {
@@ -208,7 +230,7 @@ static void for_each_chunk(const struct reader_input *input, const struct block 
 {
     struct view data = block->data;
     uint64_t offset = block->offset;
-    if (block->is_first && offset == 0) {
+    if (block->is_first && offset == 0 && !input->is_headless) {
         data = view_from(data, EVTX_FILE_HEADER_SIZE);
         offset = EVTX_FILE_HEADER_SIZE;
     }
@@ -218,11 +240,12 @@ static void for_each_chunk(const struct reader_input *input, const struct block 
         offset += EVTX_CHUNK_SIZE;
     }
     batch_settle_xml(batch);
+    batch_trim(batch);
 }
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
-    if (block->is_first && block->offset == 0) {
+    if (block->is_first && block->offset == 0 && !input->is_headless) {
         check_file_header(view_slice(block->data, 0, EVTX_FILE_HEADER_SIZE), batch);
     }
     for_each_chunk(input, block, batch, parse_chunk);

@@ -274,6 +274,7 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
         r->batch->event_count--;
         return false;
     }
+    assembly_tell_time(&r->assembly);
     assembly_count(&r->assembly);
     return true;
 }
@@ -315,6 +316,7 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
         r->batch->event_count--;
         return false;
     }
+    assembly_tell_time(&r->assembly);
     assembly_count(&r->assembly);
     batch_end_xml(r->batch, start, r->wants_lines);
     return true;
@@ -340,6 +342,11 @@ void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record)
     r->batch->records++;
     bool is_read =
         r->wants_xml ? read_as_xml(r, record) : read_plain(r, record) || read_walking(r, record);
+    if (is_read && record->has_odd_copy) {
+        batch_problem(r->batch, r->offset + record->offset,
+                      "the copy of the size of record %llu is wrong; it was read all the same",
+                      (unsigned long long)record->id);
+    }
     if (is_read) {
         return;
     }

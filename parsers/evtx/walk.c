@@ -50,9 +50,7 @@ static void start_leaf(struct walking *w, uint32_t name, enum xml_element elemen
     w->is_data_element = element == XML_DATA;
     w->is_payload = element == XML_PAYLOAD;
     w->name = w->payload = VIEW_NONE;
-    /* Those over the limit are only counted. */
-    if (element != XML_DATA && w->r->assembly.datum_count < EVENT_MAX_DATA &&
-        binxml_name(w->r->names.chunk, name, &utf16)) {
+    if (element != XML_DATA && binxml_name(w->r->names.chunk, name, &utf16)) {
         w->name = view_trim(tidy_utf16(arena_of(w), utf16));
     }
 }
@@ -107,7 +105,7 @@ static void end_leaf(struct walking *w)
     w->is_leaf = false;
     if (w->payload.data) {
         assembly_add_payload(a, w->name, w->payload);
-    } else if (assembly_takes_more(a)) {
+    } else if (assembly_takes_more(a, w->name)) {
         struct view value = view_is_blank(text) ? VIEW("") : tidy_text(arena_of(w), text);
         (w->is_payload ? assembly_add_payload_hex : assembly_add_datum)(a, w->name, value);
     }

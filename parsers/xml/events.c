@@ -9,6 +9,7 @@
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
+#include "parsers/xml/code_page.h"
 #include "parsers/xml/sax.h"
 
 enum {
@@ -27,6 +28,9 @@ struct parse {
     struct buffer *single;   /* one event under a root */
     struct buffer *utf8;     /* one event, converted */
     struct buffer *mended;
+    struct buffer *plain;  /* one event without its prefixes */
+    struct buffer *closed; /* one event with an end that it had lost */
+    struct error reason;   /* why the last one could not be read */
     struct xml_place *places;
     size_t place_count, place_cap;
 };
@@ -35,7 +39,9 @@ static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
     input->encoding = encoding_sniff(head, &bom_len);
-    if (xml_find_start(head, input->encoding, 0) != SIZE_MAX) {
+    enum text_encoding first = input->encoding;
+    input->code_page = first == TEXT_UTF8 ? xml_declared_page(head) : NULL;
+    if (xml_find_next(head, &first, 0) != SIZE_MAX) {
         return true;
     }
     /* An export without events is still one: <Events></Events>, or only a declaration. */
@@ -53,66 +59,23 @@ static bool recognise(struct view head, struct reader_input *input)
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
+    enum text_encoding encoding = input->encoding;
+    bool is_wide = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
     /* UTF-16 units stay aligned as long as blocks start at even offsets. */
-    bool is_wide = input->encoding == TEXT_UTF16LE || input->encoding == TEXT_UTF16BE;
-    if (is_wide && (at & 1)) {
-        size_t pos = xml_find_start(view_from(data, 1), input->encoding, from > 0 ? from - 1 : 0);
-        return pos == SIZE_MAX ? SIZE_MAX : pos + 1;
-    }
-    return xml_find_start(data, input->encoding, from);
-}
-
-/* The value of `name="..."` in the tag that starts at text.data[0]. */
-static struct view tag_attribute(struct view tag, struct view name)
-{
-    size_t pos = view_find(tag, name, 0);
-    if (pos == SIZE_MAX || pos + name.len >= tag.len) {
-        return VIEW_NONE;
-    }
-    char quote = tag.data[pos + name.len];
-    struct view rest = view_from(tag, pos + name.len + 1);
-    const char *end = memchr(rest.data, quote, rest.len);
-    if ((quote != '"' && quote != '\'') || !end) {
-        return VIEW_NONE;
-    }
-    return view_slice(rest, 0, (size_t)(end - rest.data));
-}
-
-static struct view find_tag(struct view text, struct view name)
-{
-    size_t pos = view_find(text, name, 0);
-    if (pos == SIZE_MAX) {
-        return VIEW_NONE;
-    }
-    struct view tag = view_from(text, pos);
-    const char *end = memchr(tag.data, '>', tag.len);
-    return end ? view_slice(tag, 0, (size_t)(end - tag.data) + 1) : VIEW_NONE;
-}
-
-/* The text of the element that a tag starts: empty for "<x/>", absent when it takes a parser to
- * read it (references, CDATA, comments). */
-static struct view tag_text(struct view text, struct view tag)
-{
-    if (tag.len > 1 && tag.data[tag.len - 2] == '/') {
-        return VIEW("");
-    }
-    struct view rest = tag.data ? view_from(text, (size_t)(tag.data - text.data) + tag.len) : tag;
-    struct view inner, after;
-    bool is_plain = view_cut(rest, VIEW("<"), &inner, &after) && view_starts(after, VIEW("/")) &&
-                    view_find(inner, VIEW("&"), 0) == SIZE_MAX;
-    return is_plain ? view_trim(inner) : VIEW_NONE;
+    return xml_find_next(data, &encoding, from + (is_wide && ((at + from) & 1)));
 }
 
 static int64_t read_time(struct view system)
 {
     int64_t time;
-    struct view value = tag_attribute(system, VIEW("SystemTime="));
+    struct view value = xml_tag_attribute(system, VIEW("SystemTime="));
     return wintime_parse(value, &time) ? time : WINTIME_NONE;
 }
 
 static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
 {
-    size_t start = xml_find_start(data, input->encoding, 0);
+    enum text_encoding encoding = input->encoding;
+    size_t start = xml_find_next(data, &encoding, 0);
     if (start == SIZE_MAX) {
         return false;
     }
@@ -120,7 +83,7 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     struct buffer text;
     buffer_init(&text, (size_t)FIRST_TIME_SIZE * 4);
     size_t replaced = 0;
-    text_to_utf8(&text, head, input->encoding, &replaced);
+    text_to_utf8(&text, head, encoding, &replaced);
     int64_t found = read_time(buffer_view(&text));
     buffer_release(&text);
     if (found != WINTIME_NONE) {
@@ -134,6 +97,17 @@ static bool is_utf8(struct view text)
     return text_utf8_valid_len(text) == text.len;
 }
 
+/* Well-formed and without control characters. */
+static bool is_text(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] < 0x20) {
+            return false;
+        }
+    }
+    return is_utf8(text);
+}
+
 /* True for an event that is surely of another provider and that nothing needs: it is counted and
  * not parsed. */
 static bool skip_foreign(struct parse *p, struct view event)
@@ -142,22 +116,23 @@ static bool skip_foreign(struct parse *p, struct view event)
     if (view_find(view_slice(event, 0, NEAR_START), VIEW(WMI_ACTIVITY_PROVIDER), 0) != SIZE_MAX) {
         return false;
     }
-    struct view provider = tag_attribute(find_tag(system, VIEW("<Provider")), VIEW(" Name="));
+    struct view provider =
+        xml_tag_attribute(xml_find_tag(system, VIEW("<Provider")), VIEW(" Name="));
     if (provider.len == 0 || memchr(provider.data, '&', provider.len) ||
         view_equal_nocase(provider, VIEW(WMI_ACTIVITY_PROVIDER))) {
         return false;
     }
     if (template_has_companions(provider)) {
         uint64_t id;
-        struct view text = tag_text(system, find_tag(system, VIEW("<EventID")));
+        struct view text = xml_tag_text(system, xml_find_tag(system, VIEW("<EventID")));
         if (!view_number(text, &id) || id > UINT16_MAX ||
             template_is_companion(provider, (uint16_t)id)) {
             return false;
         }
     }
-    struct view tag = find_tag(system, VIEW("<Channel"));
-    struct view channel = tag_text(system, tag);
-    if ((tag.data && !channel.data) || !is_utf8(provider) || !is_utf8(channel)) {
+    struct view tag = xml_find_tag(system, VIEW("<Channel"));
+    struct view channel = xml_tag_text(system, tag);
+    if ((tag.data && !channel.data) || !is_text(provider) || !is_text(channel)) {
         return false;
     }
     batch_count_event(p->batch, provider, channel, read_time(system));
@@ -201,12 +176,14 @@ static bool has_no_utf8(struct view text)
     return true;
 }
 
-/* Bytes that are no UTF-8 at all are read as a Windows code page; where they are mixed with it,
- * they are damage. */
-static enum text_encoding encoding_of(const struct parse *p, struct view bytes)
+/* Bytes that are no UTF-8 are read in the code page that is declared; without one those that are no
+ * UTF-8 at all as that of Windows, and where they are mixed with it, they are damage. */
+static enum text_encoding encoding_of(const struct parse *p, const struct xml_span *span,
+                                      struct view bytes)
 {
-    bool is_code_page = p->input->encoding == TEXT_UTF8 && !is_utf8(bytes) && has_no_utf8(bytes);
-    return is_code_page ? TEXT_WINDOWS_1252 : p->input->encoding;
+    bool is_code_page = span->encoding == TEXT_UTF8 && !is_utf8(bytes) &&
+                        (p->input->code_page || has_no_utf8(bytes));
+    return is_code_page ? TEXT_WINDOWS_1252 : span->encoding;
 }
 
 static void note_repair(struct parse *p, uint64_t offset, const struct xml_repairs *repairs)
@@ -216,6 +193,7 @@ static void note_repair(struct parse *p, uint64_t offset, const struct xml_repai
         const char *what;
     } parts[] = {
         {repairs->ampersands, "'&' without meaning"},
+        {repairs->marks, "'<' without meaning"},
         {repairs->characters, "forbidden character"},
         {repairs->bytes, "ill-formed byte or surrogate"},
     };
@@ -247,12 +225,31 @@ static void keep_xml(struct parse *p, struct view text)
     }
 }
 
+/* False, with the reason, when a character of the provider's name was mended: the event would be
+ * another provider's. */
+static bool has_whole_provider(struct parse *p, struct view mended)
+{
+    struct view tag = xml_find_tag(view_slice(mended, 0, SYSTEM_SIZE), VIEW("<Provider"));
+    bool is_whole = view_find(tag, VIEW("\xEF\xBF\xBD"), 0) == SIZE_MAX;
+    if (!is_whole) {
+        error_init(&p->reason);
+        error_set(&p->reason, STATUS_DAMAGED, "the name of the event's provider is damaged");
+    }
+    return is_whole;
+}
+
 /* Reads one event from its text, mended where that is possible; false when it is damaged. */
 static bool read_single(struct parse *p, struct view text, uint64_t offset, size_t surrogates)
 {
     struct error err;
     if (!p->input->wants_xml && skip_foreign(p, text)) {
         return true;
+    }
+    if (xml_has_many_attributes(text)) {
+        error_init(&p->reason);
+        error_set(&p->reason, STATUS_LIMIT, "an element has more than %d attributes",
+                  XML_MAX_ATTRIBUTES);
+        return false;
     }
     if (parse_single(p, text, offset, &err) == STATUS_OK) {
         if (surrogates > 0) {
@@ -261,17 +258,69 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
         keep_xml(p, text);
         return true;
     }
-    struct error first = err;
+    p->reason = err;
     buffer_clear(p->mended);
     struct xml_repairs repairs = xml_repair(p->mended, text);
-    bool is_changed = repairs.ampersands + repairs.characters + repairs.bytes > 0;
+    bool is_changed = repairs.marks + repairs.ampersands + repairs.characters + repairs.bytes > 0;
     repairs.bytes += surrogates;
-    if (is_changed && parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
+    if (is_changed && has_whole_provider(p, buffer_view(p->mended)) &&
+        parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
         note_repair(p, offset, &repairs);
         keep_xml(p, buffer_view(p->mended));
         return true;
     }
-    note_damage(p, offset, first.message);
+    return false;
+}
+
+/* The text of an event as UTF-8, without prefixes. */
+static struct view plain_text(struct parse *p, struct view text, enum text_encoding encoding,
+                              size_t *replaced)
+{
+    if (encoding != TEXT_UTF8) {
+        buffer_clear(p->utf8);
+        if (encoding == TEXT_WINDOWS_1252 && p->input->code_page) {
+            xml_from_code_page(p->utf8, text, p->input->code_page, replaced);
+        } else {
+            text_to_utf8(p->utf8, text, encoding, replaced);
+        }
+        text = buffer_view(p->utf8);
+    }
+    if (xml_has_prefix(text)) {
+        buffer_clear(p->plain);
+        xml_without_prefixes(p->plain, text);
+        text = buffer_view(p->plain);
+    }
+    return text;
+}
+
+/* The same with quotes made single where they are doubled. */
+static struct view single_quoted(struct parse *p, struct view text)
+{
+    if (!xml_has_doubled_quotes(text)) {
+        return text;
+    }
+    if (text.data != p->plain->data) {
+        buffer_clear(p->plain);
+        buffer_add(p->plain, text);
+    }
+    xml_undouble_quotes(p->plain);
+    return buffer_view(p->plain);
+}
+
+/* The part of an event that has lost its end which holds all its data, with an end of its own;
+ * false when the data are not whole. */
+static bool close_event(struct parse *p, struct view text)
+{
+    static const struct view ends[] = {{"</UserData>", 11}, {"</EventData>", 12}};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t end = view_find(text, ends[i], 0);
+        if (end != SIZE_MAX) {
+            buffer_clear(p->closed);
+            buffer_add(p->closed, view_slice(text, 0, end + ends[i].len));
+            buffer_add_text(p->closed, "</Event>");
+            return true;
+        }
+    }
     return false;
 }
 
@@ -279,15 +328,25 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
 static void parse_carefully(struct parse *p, const struct xml_span *span)
 {
     struct view text = view_slice(p->block->data, span->start, span->start + span->len);
-    enum text_encoding encoding = encoding_of(p, text);
+    uint64_t offset = p->block->offset + span->start;
+    enum text_encoding encoding = encoding_of(p, span, text);
     size_t replaced = 0;
-    if (encoding != TEXT_UTF8) {
-        buffer_clear(p->utf8);
-        text_to_utf8(p->utf8, text, encoding, &replaced);
-        text = buffer_view(p->utf8);
+    text = single_quoted(p, plain_text(p, text, encoding, &replaced));
+    uint64_t repaired = p->batch->repaired;
+    if (!span->is_whole) {
+        if (!close_event(p, text) || !read_single(p, buffer_view(p->closed), offset, replaced)) {
+            note_damage(p, offset,
+                        span->len >= XML_MAX_EVENT_SIZE ? "the event is too large, over 1 MB"
+                                                        : "the event is cut off");
+            return;
+        }
+        p->batch->repaired = repaired + 1;
+        batch_problem(p->batch, offset, "the event is cut off behind its data, which were read");
+    } else if (!read_single(p, text, offset, replaced)) {
+        note_damage(p, offset, p->reason.message);
+        return;
     }
-    bool is_read = read_single(p, text, p->block->offset + span->start, replaced);
-    p->batch->code_page += is_read && encoding == TEXT_WINDOWS_1252;
+    p->batch->code_page += encoding == TEXT_WINDOWS_1252 && !p->input->code_page;
 }
 
 static struct xml_place *add_place(struct parse *p, size_t start)
@@ -309,7 +368,6 @@ static void note_stray(struct parse *p, size_t start, size_t len)
 /* What Windows writes into every event and what says nothing here: the declarations of two
  * namespaces, and elements that are the same in all events of the provider. The parser takes long
  * over them, so they are left out where they stand exactly like this. */
-#define EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
 #define DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
 #define TASK "<Task>0</Task><Opcode>0</Opcode><Keywords>0x"
 #define SAME_KEYWORDS "000000000000000</Keywords>" /* after a first digit: the channel's bit */
@@ -362,19 +420,26 @@ static struct view add_system(struct buffer *out, struct view text)
     return at == SIZE_MAX ? text : leave_out(out, text, at + VIEW("</System>").len, 0);
 }
 
+/* Whether the text stays where it is until the document is parsed. */
+static bool is_in_place(const struct parse *p, struct view text)
+{
+    struct view data = p->block->data;
+    return text.data >= data.data && text.data <= data.data + data.len;
+}
+
 /* Adds an event to the document without what is constant, and without its System where that can be
  * read at once. */
 static void add_event(struct parse *p, struct view text, struct xml_place *place)
 {
     struct buffer *out = p->document;
     struct view tag = VIEW("<Event");
-    size_t len = namespace_len(view_from(text, tag.len), VIEW(EVENT_URI));
+    size_t len = namespace_len(view_from(text, tag.len), VIEW(XML_EVENT_URI));
     if (len > 0) {
         text = leave_out(out, text, tag.len, len);
         buffer_add_text(out, " " XML_HAD_NAMESPACE "=''");
     }
     /* What was converted does not stay in place long enough. */
-    if (p->input->encoding == TEXT_UTF8 && view_starts(text, VIEW("><System>"))) {
+    if (is_in_place(p, text) && view_starts(text, VIEW("><System>"))) {
         len = xml_read_system(view_from(text, 1), &place->system);
         place->has_system = len > 0;
     }
@@ -391,14 +456,13 @@ static void add_event(struct parse *p, struct view text, struct xml_place *place
 static bool take_event(struct parse *p, size_t start, size_t end)
 {
     struct view text = view_slice(p->block->data, start, end);
-    if (p->input->encoding != TEXT_UTF8) {
-        size_t replaced = 0;
-        buffer_clear(p->utf8);
-        text_to_utf8(p->utf8, text, p->input->encoding, &replaced);
-        if (replaced > 0) {
-            return false;
-        }
-        text = buffer_view(p->utf8);
+    size_t replaced = 0;
+    text = plain_text(p, text, p->input->encoding, &replaced);
+    if (replaced > 0) {
+        return false;
+    }
+    if (xml_has_many_attributes(text)) {
+        return false;
     }
     p->batch->records++;
     if (skip_foreign(p, text)) {
@@ -408,27 +472,34 @@ static bool take_event(struct parse *p, size_t start, size_t end)
     return true;
 }
 
+/* True when nothing between two events asks for care: the rest of an event, a comment. */
+static bool is_plain_gap(struct parse *p, size_t start, size_t end)
+{
+    enum text_encoding encoding = p->input->encoding;
+    struct view gap = view_slice(p->block->data, 0, end);
+    note_stray(p, start, end - start);
+    return start == end || (xml_find_end(gap, encoding, start) == SIZE_MAX &&
+                            !xml_has_section(gap, encoding, start));
+}
+
 /* All events as one document; false when anything is irregular. */
 static bool parse_whole(struct parse *p)
 {
     struct view data = p->block->data;
-    enum text_encoding encoding = p->input->encoding;
     size_t pos = 0;
     buffer_reserve(p->document, data.len + 16);
     begin_document(p->document);
     for (;;) {
-        size_t start = xml_find_start(data, encoding, pos);
-        size_t gap_end = start == SIZE_MAX ? data.len : start;
-        if (gap_end > pos &&
-            xml_find_end(view_slice(data, 0, gap_end), encoding, pos) != SIZE_MAX) {
+        enum text_encoding encoding = p->input->encoding;
+        size_t start = xml_find_next(data, &encoding, pos);
+        if (!is_plain_gap(p, pos, start == SIZE_MAX ? data.len : start)) {
             return false;
         }
-        note_stray(p, pos, gap_end - pos);
         if (start == SIZE_MAX) {
             break;
         }
-        size_t end = xml_find_plain_end(data, encoding, start);
-        if (end == SIZE_MAX || !take_event(p, start, end)) {
+        size_t end = xml_find_own_end(data, encoding, start);
+        if (encoding != p->input->encoding || end == SIZE_MAX || !take_event(p, start, end)) {
             return false;
         }
         pos = end;
@@ -440,17 +511,23 @@ static bool parse_whole(struct parse *p)
                               p->batch, &err) == STATUS_OK;
 }
 
+/* True for an "event" at the start of a block that is the end of a comment which began before. */
+static bool is_rest_of_comment(const struct parse *p, const struct xml_span *span)
+{
+    struct view text = view_slice(p->block->data, span->start, span->start + span->len);
+    return span->start == 0 && !span->is_whole && span->encoding == TEXT_UTF8 &&
+           view_find(text, VIEW("-->"), 0) < view_find(text, VIEW("<!--"), 0);
+}
+
 static void take_span(struct parse *p, const struct xml_span *span)
 {
-    uint64_t offset = p->block->offset + span->start;
+    if (is_rest_of_comment(p, span)) {
+        return;
+    }
     p->batch->records++;
     note_stray(p, span->start - span->stray, span->stray);
     if (span->is_headless) {
-        note_damage(p, offset, "the start of the event is missing");
-    } else if (!span->is_whole) {
-        note_damage(p, offset,
-                    span->len >= XML_MAX_EVENT_SIZE ? "the event is too large, over 1 MB"
-                                                    : "the event is cut off");
+        note_damage(p, p->block->offset + span->start, "the start of the event is missing");
     } else {
         parse_carefully(p, span);
     }
@@ -472,6 +549,8 @@ static void parse(const struct reader_input *input, const struct block *block, s
     p.document = &batch->scratch[XML_SCRATCH_DOCUMENT];
     p.single = &batch->scratch[XML_SCRATCH_SINGLE];
     p.utf8 = &batch->scratch[XML_SCRATCH_UTF8];
+    p.closed = &batch->scratch[XML_SCRATCH_CLOSED];
+    p.plain = &batch->scratch[XML_SCRATCH_PLAIN];
     p.mended = &batch->scratch[XML_SCRATCH_MENDED];
     if (input->wants_xml || !parse_whole(&p)) {
         batch_clear(batch);
@@ -479,6 +558,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         batch_settle_xml(batch);
     }
     free(p.places);
+    batch_trim(batch);
 }
 
 const struct reader xml_reader = {

@@ -1,6 +1,7 @@
 /* Mending what can be mended without guessing. */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/xml/xml.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
@@ -76,38 +77,72 @@ static bool is_noncharacter(struct view v)
            (memcmp(v.data, "\xEF\xBF\xBE", 3) == 0 || memcmp(v.data, "\xEF\xBF\xBF", 3) == 0);
 }
 
+/* What follows the '<' of a tag, a comment or the like. */
+static bool begins_tag(struct view mark)
+{
+    if (mark.len < 2) {
+        return false;
+    }
+    char next = mark.data[1];
+    return ascii_is_alnum(next) ? next > '9'
+                                : (next != '\0' && strchr("_:/!?", next)) || (next & 0x80) != 0;
+}
+
+/* What one character is to be replaced by. */
+struct mending {
+    const char *text; /* NULL: it stays */
+    size_t width;     /* the bytes that it stands for */
+};
+
+static struct mending mend_reference(struct view here, struct xml_repairs *repairs)
+{
+    uint32_t code_point = 0;
+    size_t len = read_reference(here, &code_point);
+    if (len == 0) {
+        repairs->ampersands++;
+        return (struct mending){"&amp;", 1};
+    }
+    if (!is_xml_character(code_point)) {
+        repairs->characters++;
+        return (struct mending){REPLACEMENT, len};
+    }
+    return (struct mending){NULL, 1};
+}
+
+static struct mending mend(struct view here, bool is_cdata, struct xml_repairs *repairs)
+{
+    unsigned char c = (unsigned char)here.data[0];
+    if (is_control(c) || (c == 0xEF && is_noncharacter(here))) {
+        repairs->characters++;
+        return (struct mending){REPLACEMENT, c == 0xEF ? 3 : 1};
+    }
+    if (c == '&' && !is_cdata) {
+        return mend_reference(here, repairs);
+    }
+    if (c == '<' && !is_cdata && !begins_tag(here)) {
+        repairs->marks++;
+        return (struct mending){"&lt;", 1};
+    }
+    return (struct mending){NULL, 1};
+}
+
 /* Mends one well-formed stretch. */
-static void repair_stretch(struct buffer *out, struct view text, struct xml_repairs *repairs)
+static void repair_stretch(struct buffer *out, struct view text, bool *is_cdata,
+                           struct xml_repairs *repairs)
 {
     size_t done = 0;
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.data[i];
         struct view here = view_from(text, i);
-        size_t width = 1;
-        const char *mended = NULL;
-        uint32_t code_point = 0;
-        if (is_control(c)) {
-            mended = REPLACEMENT;
-            repairs->characters++;
-        } else if (c == '&') {
-            size_t reference = read_reference(here, &code_point);
-            if (reference == 0) {
-                mended = "&amp;";
-                repairs->ampersands++;
-            } else if (!is_xml_character(code_point)) {
-                mended = REPLACEMENT;
-                width = reference;
-                repairs->characters++;
-            }
-        } else if (c == 0xEF && is_noncharacter(here)) {
-            mended = REPLACEMENT;
-            width = 3;
-            repairs->characters++;
+        if (here.data[0] == '<' && view_starts(here, VIEW("<![CDATA["))) {
+            *is_cdata = true;
+        } else if (here.data[0] == ']' && view_starts(here, VIEW("]]>"))) {
+            *is_cdata = false;
         }
-        if (mended) {
+        struct mending mending = mend(here, *is_cdata, repairs);
+        if (mending.text) {
             buffer_add(out, view_slice(text, done, i));
-            buffer_add_text(out, mended);
-            i += width - 1;
+            buffer_add_text(out, mending.text);
+            i += mending.width - 1;
             done = i + 1;
         }
     }
@@ -117,9 +152,10 @@ static void repair_stretch(struct buffer *out, struct view text, struct xml_repa
 struct xml_repairs xml_repair(struct buffer *out, struct view text)
 {
     struct xml_repairs repairs = {0};
+    bool is_cdata = false;
     while (text.len > 0) {
         size_t valid = text_utf8_valid_len(text);
-        repair_stretch(out, view_slice(text, 0, valid), &repairs);
+        repair_stretch(out, view_slice(text, 0, valid), &is_cdata, &repairs);
         if (valid < text.len) {
             buffer_add_text(out, REPLACEMENT);
             repairs.bytes++;

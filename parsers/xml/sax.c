@@ -32,7 +32,7 @@ static void start_event(struct sax *s, enum xml_element element, const xmlChar *
 
 static void start_section(struct sax *s, enum xml_element element)
 {
-    bool is_known = element == XML_SYSTEM || element == XML_IGNORED;
+    bool is_known = element == XML_SYSTEM || element == XML_IGNORED || element == XML_RENDERING;
     /* Recovered records may have their data element without a UserData around it. */
     s->section = is_known ? element : XML_DATA_SECTION;
     if (!is_known) {
@@ -64,6 +64,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         sax_start_data(s, element, name, attributes, attribute_count);
     } else if (s->section == XML_SYSTEM && depth == DEPTH_SYSTEM_CHILD) {
         sax_start_system_child(s, element, attributes, attribute_count);
+    } else if (s->section == XML_RENDERING && depth == DEPTH_SYSTEM_CHILD) {
+        s->is_text_wanted = element == XML_MESSAGE && s->assembly.datum_count == 0;
     }
 }
 
@@ -89,6 +91,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
         sax_end_data(s);
     } else if (s->section == XML_SYSTEM && depth == DEPTH_SYSTEM_CHILD && s->is_text_wanted) {
         sax_end_system_child(s);
+    } else if (s->section == XML_RENDERING && s->is_text_wanted) {
+        sax_end_message(s);
     }
     s->is_text_wanted = false;
 }

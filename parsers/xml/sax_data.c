@@ -48,8 +48,15 @@ void sax_end_data(struct sax *s)
         return;
     }
     s->is_leaf = false;
-    if (assembly_takes_more(&s->assembly)) {
+    if (assembly_takes_more(&s->assembly, s->name)) {
         (s->is_payload ? assembly_add_payload_hex : assembly_add_datum)(&s->assembly, s->name,
                                                                         leaf_value(s));
+    }
+}
+
+void sax_end_message(struct sax *s)
+{
+    if (assembly_is_wanted(&s->assembly)) {
+        assembly_set_message(&s->assembly, leaf_value(s));
     }
 }

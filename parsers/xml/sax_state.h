@@ -63,5 +63,7 @@ void sax_use_system(struct sax *s, const struct xml_system *system);
 void sax_start_data(struct sax *s, enum xml_element element, const xmlChar *name,
                     const xmlChar **attributes, int count);
 void sax_end_data(struct sax *s);
+/* The message of an event without data. */
+void sax_end_message(struct sax *s);
 
 #endif

@@ -3,20 +3,28 @@
 #include "parsers/base/ascii.h"
 #include "parsers/xml/xml.h"
 
+enum { MAX_PREFIX = 32 };
+
 struct pattern {
     struct view utf8, utf16le, utf16be;
 };
 
-#define UTF16LE_EVENT "E\0v\0e\0n\0t\0"
-#define UTF16BE_EVENT "\0E\0v\0e\0n\0t"
+static const struct pattern event_name = {
+    {"Event", 5}, {"E\0v\0e\0n\0t\0", 10}, {"\0E\0v\0e\0n\0t", 10}};
+static const struct pattern plain_start = {
+    {"<Event", 6}, {"<\0E\0v\0e\0n\0t\0", 12}, {"\0<\0E\0v\0e\0n\0t", 12}};
+static const struct pattern plain_end = {
+    {"</Event>", 8}, {"<\0/\0E\0v\0e\0n\0t\0>\0", 16}, {"\0<\0/\0E\0v\0e\0n\0t\0>", 16}};
 
-static const struct pattern start_pattern = {
-    {"<Event", 6}, {"<\0" UTF16LE_EVENT, 12}, {"\0<" UTF16BE_EVENT, 12}};
-static const struct pattern end_pattern = {
-    {"</Event", 7}, {"<\0/\0" UTF16LE_EVENT, 14}, {"\0<\0/" UTF16BE_EVENT, 14}};
-
-static const struct pattern plain_end_pattern = {
-    {"</Event>", 8}, {"<\0/\0" UTF16LE_EVENT ">\0", 16}, {"\0<\0/" UTF16BE_EVENT "\0>", 16}};
+/* What may hide tags: comments and CDATA sections. */
+static const struct section {
+    struct pattern open, close;
+} sections[] = {
+    {{{"<!--", 4}, {"<\0!\0-\0-\0", 8}, {"\0<\0!\0-\0-", 8}},
+     {{"-->", 3}, {"-\0-\0>\0", 6}, {"\0-\0-\0>", 6}}},
+    {{{"<![CDATA[", 9}, {"<\0!\0[\0C\0D\0A\0T\0A\0[\0", 18}, {"\0<\0!\0[\0C\0D\0A\0T\0A\0[", 18}},
+     {{"]]>", 3}, {"]\0]\0>\0", 6}, {"\0]\0]\0>", 6}}},
+};
 
 static struct view pattern_bytes(const struct pattern *p, enum text_encoding encoding)
 {
@@ -49,55 +57,104 @@ static char char_at(struct view data, enum text_encoding encoding, size_t pos)
     return unit == 1 || data.data[high] == 0 ? data.data[low] : '\0';
 }
 
-/* Position of the pattern at a character boundary; `data` starts at one. */
+/* Position of the pattern at a character boundary; `from` is one. */
 static size_t find_pattern(struct view data, enum text_encoding encoding,
                            const struct pattern *pattern, size_t from)
 {
     struct view needle = pattern_bytes(pattern, encoding);
     size_t unit = unit_size(encoding);
+    size_t pos = from;
     for (;;) {
-        size_t pos = view_find(data, needle, from);
-        if (pos == SIZE_MAX || pos % unit == 0) {
+        pos = view_find(data, needle, pos);
+        if (pos == SIZE_MAX || (pos - from) % unit == 0) {
             return pos;
         }
-        from = pos + 1;
+        pos++;
+    }
+}
+
+static bool is_name_char(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.' || (unsigned char)c >= 0x80;
+}
+
+/* Where the tag begins whose name, with or without a prefix, ends in what stands at `name`:
+ * SIZE_MAX when there is none at or after `from`, or not one of that kind. */
+static size_t tag_start(struct view data, enum text_encoding encoding, size_t from, size_t name,
+                        bool is_end)
+{
+    size_t unit = unit_size(encoding);
+    size_t pos = name;
+    if (pos - from >= unit && char_at(data, encoding, pos - unit) == ':') {
+        size_t colon = pos - unit;
+        pos = colon;
+        while (pos - from >= unit && colon - pos < MAX_PREFIX * unit &&
+               is_name_char(char_at(data, encoding, pos - unit))) {
+            pos -= unit;
+        }
+        if (pos == colon) {
+            return SIZE_MAX;
+        }
+    }
+    const char *before = is_end ? "/<" : "<";
+    for (; *before; before++) {
+        if (pos - from < unit || char_at(data, encoding, pos - unit) != *before) {
+            return SIZE_MAX;
+        }
+        pos -= unit;
+    }
+    return pos;
+}
+
+/* The next tag of an event, and in `*after` the position behind its name. */
+static size_t find_tag(struct view data, enum text_encoding encoding, size_t from, bool is_end,
+                       size_t *after)
+{
+    size_t len = pattern_bytes(&event_name, encoding).len;
+    size_t low = from;
+    for (;;) {
+        size_t name = find_pattern(data, encoding, &event_name, from);
+        if (name == SIZE_MAX) {
+            return SIZE_MAX;
+        }
+        from = name + len;
+        size_t pos = tag_start(data, encoding, low, name, is_end);
+        if (pos != SIZE_MAX) {
+            *after = from;
+            return pos;
+        }
     }
 }
 
 size_t xml_find_start(struct view data, enum text_encoding encoding, size_t from)
 {
-    struct view needle = pattern_bytes(&start_pattern, encoding);
-    for (;;) {
-        /* Mostly the next event stands right here. */
-        bool is_here = view_starts(view_from(data, from), needle);
-        size_t pos = is_here ? from : find_pattern(data, encoding, &start_pattern, from);
-        if (pos == SIZE_MAX) {
-            return SIZE_MAX;
-        }
-        char next = char_at(data, encoding, pos + needle.len);
+    /* Mostly the next event stands right here. */
+    struct view needle = pattern_bytes(&plain_start, encoding);
+    size_t after = from + needle.len;
+    size_t pos = from;
+    if (!view_starts(view_from(data, from), needle)) {
+        pos = find_tag(data, encoding, from, false, &after);
+    }
+    while (pos != SIZE_MAX) {
+        char next = char_at(data, encoding, after);
         if (ascii_is_blank(next) || next == '>' || next == '/') {
             return pos;
         }
-        from = pos + needle.len;
+        pos = find_tag(data, encoding, after, false, &after);
     }
+    return SIZE_MAX;
 }
 
 size_t xml_find_plain_end(struct view data, enum text_encoding encoding, size_t from)
 {
-    size_t pos = find_pattern(data, encoding, &plain_end_pattern, from);
-    return pos == SIZE_MAX ? SIZE_MAX : pos + pattern_bytes(&plain_end_pattern, encoding).len;
+    size_t pos = find_pattern(data, encoding, &plain_end, from);
+    return pos == SIZE_MAX ? SIZE_MAX : pos + pattern_bytes(&plain_end, encoding).len;
 }
 
 size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from)
 {
-    size_t len = pattern_bytes(&end_pattern, encoding).len;
     size_t unit = unit_size(encoding);
-    for (;;) {
-        size_t pos = find_pattern(data, encoding, &end_pattern, from);
-        if (pos == SIZE_MAX) {
-            return SIZE_MAX;
-        }
-        from = pos + len;
+    while (find_tag(data, encoding, from, true, &from) != SIZE_MAX) {
         size_t after = from;
         while (ascii_is_blank(char_at(data, encoding, after))) {
             after += unit;
@@ -106,19 +163,149 @@ size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from)
             return after + unit;
         }
     }
+    return SIZE_MAX;
+}
+
+size_t xml_find_own_end(struct view data, enum text_encoding encoding, size_t start)
+{
+    struct view plain = pattern_bytes(&plain_start, encoding);
+    return view_starts(view_from(data, start), plain) ? xml_find_plain_end(data, encoding, start)
+                                                      : xml_find_end(data, encoding, start);
+}
+
+/* In UTF-16 at any parity: a text of bytes before it may have any length. */
+static size_t find_start_anywhere(struct view data, enum text_encoding encoding, size_t from)
+{
+    size_t pos = xml_find_start(data, encoding, from);
+    if (unit_size(encoding) == 1 || from >= data.len) {
+        return pos;
+    }
+    size_t odd = xml_find_start(view_slice(data, 0, pos), encoding, from + 1);
+    return odd < pos ? odd : pos;
+}
+
+/* ASCII in UTF-16 looks the same in both orders, but for where it starts: the byte order mark
+ * before it tells. */
+static bool is_big_endian(struct view data, size_t from, size_t pos)
+{
+    for (size_t at = pos; at >= from + 2; at--) {
+        struct view mark = view_slice(data, at - 2, at);
+        if (view_equal(mark, VIEW("\xFE\xFF"))) {
+            return (pos - at) % 2 == 1;
+        }
+        if (view_equal(mark, VIEW("\xFF\xFE")) || pos - at > XML_LOOK_AHEAD) {
+            return false;
+        }
+    }
+    return false;
+}
+
+size_t xml_find_next(struct view data, enum text_encoding *encoding, size_t from)
+{
+    static const enum text_encoding others[] = {TEXT_UTF8, TEXT_UTF16LE};
+    size_t pos = xml_find_start(data, *encoding, from);
+    enum text_encoding found = *encoding;
+    for (size_t i = 0; pos > from && i < sizeof(others) / sizeof(others[0]); i++) {
+        size_t other = find_start_anywhere(view_slice(data, 0, pos), others[i], from);
+        if (other < pos) {
+            pos = other;
+            found = others[i];
+        }
+    }
+    if (found == TEXT_UTF16LE && *encoding != found && is_big_endian(data, from, pos)) {
+        found = TEXT_UTF16BE;
+        pos--;
+    }
+    *encoding = found;
+    return pos;
+}
+
+/* The end of the section that opens at `open`, or SIZE_MAX when another of its kind opens before:
+ * then the first has lost its end. */
+static size_t section_end(struct view data, enum text_encoding encoding,
+                          const struct section *section, size_t open)
+{
+    size_t inside = open + pattern_bytes(&section->open, encoding).len;
+    size_t next = find_pattern(data, encoding, &section->open, inside);
+    size_t end = find_pattern(view_slice(data, 0, next), encoding, &section->close, inside);
+    return end == SIZE_MAX ? SIZE_MAX : end + pattern_bytes(&section->close, encoding).len;
+}
+
+size_t xml_section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos)
+{
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+        struct view before = view_slice(data, 0, pos);
+        size_t open = find_pattern(before, encoding, &sections[i].open, from);
+        while (open != SIZE_MAX) {
+            size_t end = section_end(data, encoding, &sections[i], open);
+            if (end != SIZE_MAX && end > pos) {
+                return end;
+            }
+            size_t next = end == SIZE_MAX ? open + unit_size(encoding) : end;
+            open = find_pattern(before, encoding, &sections[i].open, next);
+        }
+    }
+    return SIZE_MAX;
+}
+
+bool xml_has_section(struct view data, enum text_encoding encoding, size_t from)
+{
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+        if (find_pattern(data, encoding, &sections[i].open, from) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The next event that no comment and no CDATA section hides, and its encoding. */
+static void find_next_event(struct xml_splitter *s, size_t from, size_t search)
+{
+    enum text_encoding encoding = s->encoding;
+    s->start = xml_find_next(s->data, &encoding, search);
+    while (s->start != SIZE_MAX) {
+        size_t end = xml_section_around(s->data, s->encoding, from, s->start);
+        if (end == SIZE_MAX) {
+            break;
+        }
+        from = end;
+        encoding = s->encoding;
+        s->start = xml_find_next(s->data, &encoding, from);
+    }
+    s->next_encoding = encoding;
+}
+
+/* The first end tag before `limit` that is not hidden. */
+static size_t find_seen_end(const struct xml_splitter *s, size_t from, size_t limit)
+{
+    struct view data = view_slice(s->data, 0, limit);
+    for (;;) {
+        size_t end = xml_find_end(data, s->encoding, from);
+        if (end == SIZE_MAX) {
+            return SIZE_MAX;
+        }
+        size_t after = xml_section_around(data, s->encoding, from, end);
+        if (after == SIZE_MAX) {
+            return end;
+        }
+        from = after;
+    }
 }
 
 struct xml_splitter xml_splitter_over(struct view data, enum text_encoding encoding)
 {
-    return (struct xml_splitter){data, encoding, 0, xml_find_start(data, encoding, 0)};
+    struct xml_splitter s = {.data = data, .encoding = encoding};
+    find_next_event(&s, 0, 0);
+    return s;
 }
 
 bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span)
 {
     size_t gap_end = s->start == SIZE_MAX ? s->data.len : s->start;
-    size_t lost = xml_find_end(view_slice(s->data, 0, gap_end), s->encoding, s->pos);
+    size_t lost = find_seen_end(s, s->pos, gap_end);
     if (lost != SIZE_MAX) {
-        *span = (struct xml_span){.start = s->pos, .len = lost - s->pos, .is_headless = true};
+        *span = (struct xml_span){
+            .start = s->pos, .len = lost - s->pos, .is_headless = true, .encoding = s->encoding};
         s->pos = lost;
         return true;
     }
@@ -126,14 +313,15 @@ bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span)
         return false;
     }
     size_t start = s->start;
-    s->start = xml_find_start(s->data, s->encoding, start + unit_size(s->encoding));
+    s->encoding = s->next_encoding;
+    find_next_event(s, start, start + unit_size(s->encoding));
     size_t limit = s->start == SIZE_MAX ? s->data.len : s->start;
-    size_t end = xml_find_end(view_slice(s->data, 0, limit), s->encoding, start);
+    size_t end = find_seen_end(s, start, limit);
     bool is_whole = end != SIZE_MAX;
     if (!is_whole) {
         end = limit;
     }
-    *span = (struct xml_span){start, end - start, is_whole, false, start - s->pos};
+    *span = (struct xml_span){start, end - start, is_whole, false, start - s->pos, s->encoding};
     s->pos = end;
     return true;
 }

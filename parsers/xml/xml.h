@@ -8,6 +8,8 @@ enum {
     XML_LOOK_AHEAD = 16 * 1024,
     XML_MAX_EVENT_SIZE = 1024 * 1024, /* bytes of one <Event>, in the source's encoding */
     XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
+    XML_DECLARATION_SIZE = 256,       /* how far the declaration of the encoding is looked for */
+    XML_MAX_ATTRIBUTES = 256,         /* of an element of a large event */
     XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */
 };
 
@@ -19,18 +21,34 @@ enum xml_scratch {
     XML_SCRATCH_MENDED,
     XML_SCRATCH_TEXT,
     XML_SCRATCH_VALUE,
+    XML_SCRATCH_PLAIN,
+    XML_SCRATCH_CLOSED,
 };
+
+#define XML_EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
 
 extern const struct reader xml_reader;
 
 /* split.c. Where events start and end, in any of the encodings; offsets are those of `data`. */
 
-/* First "<Event" followed by a blank, '/' or '>' at or after `from`, or SIZE_MAX. */
+/* First "<Event" or "<prefix:Event" followed by a blank, '/' or '>' at or after `from`, which is
+ * the start of a character, or SIZE_MAX. */
 size_t xml_find_start(struct view data, enum text_encoding encoding, size_t from);
-/* First byte after the first "</Event>" at or after `from`, or SIZE_MAX. */
+/* First byte after the first "</Event>" or "</prefix:Event>" at or after `from`, or SIZE_MAX. */
 size_t xml_find_end(struct view data, enum text_encoding encoding, size_t from);
 /* The same for an end tag without blanks in it, which is found faster. */
 size_t xml_find_plain_end(struct view data, enum text_encoding encoding, size_t from);
+/* The end of the event that starts at `start`, found in the fast way where its tag allows it. */
+size_t xml_find_own_end(struct view data, enum text_encoding encoding, size_t start);
+/* The next start in any encoding, as files of several are joined; what stands at `from` is most
+ * likely in `*encoding`, which gets that of the event. */
+size_t xml_find_next(struct view data, enum text_encoding *encoding, size_t from);
+/* The end of the comment or CDATA section that opens at or after `from` and in which `pos` stands,
+ * or SIZE_MAX. */
+size_t xml_section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos);
+
+/* True when one opens at or after `from`. */
+bool xml_has_section(struct view data, enum text_encoding encoding, size_t from);
 
 /* One event as it stands in the block. */
 struct xml_span {
@@ -39,19 +57,44 @@ struct xml_span {
     bool is_whole;    /* ends with </Event> */
     bool is_headless; /* the rest of an event whose start is missing */
     size_t stray;     /* bytes before it that belong to no event */
+    enum text_encoding encoding;
 };
 
 /* Walks the events of a block; each byte is looked at a fixed number of times. */
 struct xml_splitter {
     struct view data;
-    enum text_encoding encoding;
-    size_t pos;   /* all before it has been given out */
-    size_t start; /* of the next event, SIZE_MAX when there is none */
+    enum text_encoding encoding; /* of what was given out last */
+    size_t pos;                  /* all before it has been given out */
+    size_t start;                /* of the next event, SIZE_MAX when there is none */
+    enum text_encoding next_encoding;
 };
 
 struct xml_splitter xml_splitter_over(struct view data, enum text_encoding encoding);
 /* False at the end; data from `pos` on belongs to no event then. */
 bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span);
+
+/* peek.c */
+
+/* The first tag that begins with `name` ("<Channel"), up to its '>'; VIEW_NONE for none. */
+struct view xml_find_tag(struct view text, struct view name);
+/* The value of `name="..."`, where the tag has it; `name` ends with the '='. */
+struct view xml_tag_attribute(struct view tag, struct view name);
+/* The text of the element that a tag of `text` starts: empty for "<x/>", absent when it takes a
+ * parser to read it (references, CDATA, comments). */
+struct view xml_tag_text(struct view text, struct view tag);
+/* True when an element may have more attributes than XML_MAX_ATTRIBUTES, in a large event. */
+bool xml_has_many_attributes(struct view event);
+
+/* plain.c */
+
+/* True for an event whose element has a prefix. */
+bool xml_has_prefix(struct view event);
+/* Appends the event with the prefixes of its elements taken away; it declares its own namespace
+ * then. */
+void xml_without_prefixes(struct buffer *out, struct view event);
+/* True for an event that stands in a quoted column of a CSV file, and its quotes made single. */
+bool xml_has_doubled_quotes(struct view event);
+void xml_undouble_quotes(struct buffer *text);
 
 /* repair.c */
 
@@ -60,10 +103,12 @@ struct xml_repairs {
     size_t ampersands;
     size_t characters; /* control characters and others that XML forbids */
     size_t bytes;      /* no UTF-8 */
+    size_t marks;      /* '<' that begins no tag */
 };
 
 /* Appends `text` (UTF-8) with what XML forbids mended: control characters become U+FFFD, a bare '&'
- * becomes "&amp;", ill-formed bytes become U+FFFD. */
+ * becomes "&amp;" and a '<' that begins no tag "&lt;", but in CDATA; ill-formed bytes become
+ * U+FFFD. */
 struct xml_repairs xml_repair(struct buffer *out, struct view text);
 /* Undoes one level of "&amp;lt;"-like escaping, for text that was escaped twice: the five entities
  * and character references. */

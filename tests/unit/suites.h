@@ -28,6 +28,7 @@
     X(templates)      \
     X(payload)        \
     X(assemble)       \
+    X(message)        \
     X(codes)          \
     X(wql)            \
     X(knowledge)      \
@@ -69,6 +70,7 @@
     X(xml_system)     \
     X(xml_events)     \
     X(xml_damage)     \
+    X(xml_dress)      \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \

@@ -251,7 +251,7 @@ END_TEST
 START_TEST(data_over_the_limit_are_counted)
 {
     for (int i = 0; i < EVENT_MAX_DATA + 2; i++) {
-        ck_assert(assembly_takes_more(&assembly) == (i < EVENT_MAX_DATA));
+        ck_assert(assembly_takes_more(&assembly, VIEW("n")) == (i < EVENT_MAX_DATA));
         if (i < EVENT_MAX_DATA) {
             add("n", "v");
         }
@@ -259,6 +259,54 @@ START_TEST(data_over_the_limit_are_counted)
     add("n", "v");
     ck_assert_uint_eq(assembly_finish(&assembly)->data_count, EVENT_MAX_DATA);
     expect_problem("3 data elements over the limit of 64");
+}
+END_TEST
+
+START_TEST(fields_are_taken_over_the_limit)
+{
+    start_wmi("5858");
+    for (int i = 0; i < EVENT_MAX_DATA + 2; i++) {
+        add("n", "v");
+    }
+    add("ResultCode", "0x80041003");
+    uint64_t number;
+    ck_assert(event_number(assembly_finish(&assembly), EVENT_FIELD_RESULT_CODE, &number));
+    ck_assert_uint_eq(number, 0x80041003);
+    expect_problem("2 data elements over the limit of 64");
+}
+END_TEST
+
+START_TEST(odd_times_are_told)
+{
+    start_wmi("50");
+    set(EVENT_PART_TIME, "4/11/2025 9:02:40 AM");
+    ck_assert_int_eq(assembly_finish(&assembly)->time, WINTIME_NONE);
+    expect_problem("its time cannot be read: '4/11/2025 9:02:40 AM'");
+    batch_clear(&batch);
+    assembly_start(&assembly, 100);
+    start_wmi("50");
+    assembly_set_number(&assembly, EVENT_PART_TIME, UINT64_MAX);
+    assembly_finish(&assembly);
+    expect_problem("its time cannot be read: '18446744073709551615'");
+}
+END_TEST
+
+/* A failure's code with and without its prefix. */
+START_TEST(bare_codes_are_hexadecimal)
+{
+    static const struct {
+        const char *text;
+        uint64_t number;
+    } codes[] = {{"80041003", 0x80041003},   {"c0000022", 0xC0000022}, {"10000000", 10000000},
+                 {"2147749891", 0x80041003}, {"8004100", 8004100},     {"800410033", 800410033}};
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        assembly_start(&assembly, 100);
+        start_wmi("5858");
+        add("ResultCode", codes[i].text);
+        uint64_t number = 0;
+        ck_assert(event_number(assembly_finish(&assembly), EVENT_FIELD_RESULT_CODE, &number));
+        ck_assert_uint_eq(number, codes[i].number);
+    }
 }
 END_TEST
 
@@ -319,6 +367,9 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, payloads_in_bytes);
     tcase_add_test(tc, data_of_other_events_are_kept);
     tcase_add_test(tc, data_over_the_limit_are_counted);
+    tcase_add_test(tc, fields_are_taken_over_the_limit);
+    tcase_add_test(tc, odd_times_are_told);
+    tcase_add_test(tc, bare_codes_are_hexadecimal);
     tcase_add_test(tc, fields_are_found_near_their_place);
     tcase_add_loop_test(tc, texts_are_tidied, 0, (int)(sizeof(texts) / sizeof(texts[0])));
     suite_add_tcase(suite, tc);

@@ -117,6 +117,20 @@ START_TEST(leaves_what_is_after_the_free_offset)
     evtx_build_checksums(&evtx_chunk);
     parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
     expect_evtx(5, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    expect_evtx_problem(0, "records follow that the chunk's header does not count");
+}
+END_TEST
+
+/* What does not go on in number is left over from earlier use. */
+START_TEST(tells_nothing_of_leftovers)
+{
+    fill();
+    evtx_build_put_u32(&evtx_chunk, 0x30, places[5]);
+    evtx_chunk.bytes[places[5] + 8] ^= 0x40;
+    evtx_build_checksums(&evtx_chunk);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(5, 0);
     ck_assert_uint_eq(evtx_batch.problem_count, 0);
 }
 END_TEST
@@ -138,14 +152,51 @@ START_TEST(finds_the_way_again)
 }
 END_TEST
 
-START_TEST(wants_the_copy_of_the_size)
+START_TEST(reads_with_another_copy_of_the_size)
+{
+    size_t last = _i == 0 ? 3 : RECORDS;
+    fill();
+    evtx_chunk.bytes[places[last] - 4] ^= 8;
+    evtx_build_checksums(&evtx_chunk);
+    parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
+    expect_evtx(RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 1);
+    expect_evtx_problem(places[last - 1], "copy of the size");
+}
+END_TEST
+
+/* The next record has another number: the size may be as wrong as its copy. */
+START_TEST(wants_a_next_record_instead)
 {
     fill();
     evtx_chunk.bytes[places[3] - 4] ^= 8;
+    evtx_chunk.bytes[places[3] + 8] ^= 0x40;
     evtx_build_checksums(&evtx_chunk);
     parse_evtx(chunk_bytes(EVTX_BUILD_CHUNK));
     expect_evtx(RECORDS - 1, 1);
     expect_evtx_problem(places[2], "no record");
+}
+END_TEST
+
+/* Chunks without the file's header before them. */
+START_TEST(reads_carved_chunks)
+{
+    fill();
+    char *data = malloc(2 * (size_t)EVTX_BUILD_CHUNK);
+    ck_assert_ptr_nonnull(data);
+    memcpy(data, evtx_chunk.bytes, EVTX_BUILD_CHUNK);
+    memcpy(data + EVTX_BUILD_CHUNK, evtx_chunk.bytes, EVTX_BUILD_CHUNK);
+    struct view bytes = {data, 2 * (size_t)EVTX_BUILD_CHUNK};
+    struct reader_input input = {0};
+    ck_assert_int_eq(reader_recognise(view_slice(bytes, 0, READER_HEAD_SIZE), &input, NULL),
+                     STATUS_OK);
+    ck_assert_uint_eq(evtx_reader.boundary(&input, bytes, 0, 1), EVTX_BUILD_CHUNK);
+    struct block block = {0, bytes, true};
+    batch_clear(&evtx_batch);
+    evtx_reader.parse(&input, &block, &evtx_batch);
+    free(data);
+    expect_evtx(2 * RECORDS, 0);
+    ck_assert_uint_eq(evtx_batch.problem_count, 0);
 }
 END_TEST
 
@@ -305,6 +356,7 @@ END_TEST
 START_TEST(chunks_are_blocks)
 {
     struct view data = {(const char *)evtx_chunk.bytes, EVTX_BUILD_CHUNK + 16384};
+    const struct reader_input input = {.form = &evtx_reader};
     static const struct {
         uint64_t at;
         size_t from, found;
@@ -317,10 +369,10 @@ START_TEST(chunks_are_blocks)
                  {4096, 0, 0},
                  {4097, 0, EVTX_BUILD_CHUNK - 1}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        ck_assert_uint_eq(evtx_reader.boundary(NULL, data, cases[i].at, cases[i].from),
+        ck_assert_uint_eq(evtx_reader.boundary(&input, data, cases[i].at, cases[i].from),
                           cases[i].found);
     }
-    ck_assert_uint_eq(evtx_reader.boundary(NULL, view_slice(data, 0, 4096), 0, 0), SIZE_MAX);
+    ck_assert_uint_eq(evtx_reader.boundary(&input, view_slice(data, 0, 4096), 0, 0), SIZE_MAX);
 }
 END_TEST
 
@@ -394,7 +446,10 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, every_shorter_length);
     tcase_add_test(tcase, leaves_what_is_after_the_free_offset);
     tcase_add_loop_test(tcase, finds_the_way_again, 0, sizeof(wounds) / sizeof(wounds[0]));
-    tcase_add_test(tcase, wants_the_copy_of_the_size);
+    tcase_add_loop_test(tcase, reads_with_another_copy_of_the_size, 0, 2);
+    tcase_add_test(tcase, wants_a_next_record_instead);
+    tcase_add_test(tcase, reads_carved_chunks);
+    tcase_add_test(tcase, tells_nothing_of_leftovers);
     tcase_add_test(tcase, one_bad_record_is_one);
     tcase_add_test(tcase, notes_checksums);
     tcase_add_test(tcase, reads_without_a_signature);

@@ -17,6 +17,7 @@ ROW = "13\tA\t8\tTrace\t4\t-\t{}\t{}\t{}\t{}\t{}"
 GOOD = [ROW.format(1, "OperationId", "-", "u32", "OPERATION_ID"),
         ROW.format(2, "ResultCode", "-", "hex32", "RESULT_CODE")]
 COMPANION = ["DCOM\t10000-10005,10009\tfails", "Old\t=DCOM\tolder name"]
+MESSAGE = ["13\tStop {OperationId}; {ResultCode*}"]
 
 
 class MakeTemplates(unittest.TestCase):
@@ -32,10 +33,11 @@ class MakeTemplates(unittest.TestCase):
             table.write("\n".join(["# comment", "\t".join(columns)] + rows) + "\n")
         return path
 
-    def generate(self, templates=None, companions=None):
+    def generate(self, templates=None, companions=None, messages=None):
         return make_templates.generate(
             self.write("t.tsv", make_templates.TEMPLATE_COLUMNS, templates or GOOD),
             self.write("c.tsv", make_templates.COMPANION_COLUMNS, companions or COMPANION),
+            self.write("m.tsv", make_templates.MESSAGE_COLUMNS, messages or MESSAGE),
             HEADER)
 
     def refuse_templates(self, message, rows):
@@ -46,11 +48,23 @@ class MakeTemplates(unittest.TestCase):
         with self.assertRaisesRegex(make_templates.Refused, message):
             self.generate(companions=rows)
 
+    def refuse_messages(self, message, rows):
+        with self.assertRaisesRegex(make_templates.Refused, message):
+            self.generate(messages=rows)
+
+    def test_messages(self):
+        self.assertIn('{13, {"Stop {OperationId}; {ResultCode*}", 33}}', self.generate())
+        self.refuse_messages("no layout", ["14\t{OperationId}"])
+        self.refuse_messages("no layout", ["13\tnothing"])
+        self.refuse_messages("no layout", ["13\t{OperationId*} {ResultCode*}"])
+        self.refuse_messages("no fields", ["13\t{Operation}"])
+        self.refuse_messages("a quote", ['13\t"{OperationId}"'])
+
     def test_real_tables(self):
         out = os.path.join(self.folder.name, "out.c")
-        script, templates, companions = (os.path.join(PARSERS, name) for name in (
-            "make_templates.py", "templates.tsv", "companions.tsv"))
-        self.assertEqual(make_templates.main([script, templates, companions, out]), 0)
+        tables = [os.path.join(PARSERS, name) for name in (
+            "make_templates.py", "templates.tsv", "companions.tsv", "messages.tsv")]
+        self.assertEqual(make_templates.main(tables + [out]), 0)
         with open(out, encoding="ascii") as text:
             self.assertIn("layout_11_b", text.read())
 
@@ -102,7 +116,8 @@ class MakeTemplates(unittest.TestCase):
 
     def test_rows_without_payload(self):
         empty = ROW.format(0, "-", "-", "-", "-")
-        self.assertIn("NULL, NULL, 0,\n    {0}};", self.generate(templates=[empty]))
+        other = empty.replace("13", "3", 1)
+        self.assertIn("NULL, NULL, 0,\n    {0}};", self.generate(templates=[other] + GOOD))
         self.refuse_templates("index 0", [empty, GOOD[0]])
         self.refuse_templates("index 0", [GOOD[0], empty])
         self.refuse_templates("must be -", [ROW.format(0, "Name", "-", "-", "-")])
@@ -129,12 +144,12 @@ class MakeTemplates(unittest.TestCase):
     def test_files(self):
         bad = self.write("bad.tsv", ["event_id"], GOOD)
         with self.assertRaisesRegex(make_templates.Refused, "expected the columns"):
-            make_templates.generate(bad, bad, HEADER)
+            make_templates.generate(bad, bad, bad, HEADER)
         with self.assertRaisesRegex(make_templates.Refused, "no rows"):
             empty = self.write("empty.tsv", make_templates.TEMPLATE_COLUMNS, [])
-            make_templates.generate(empty, empty, HEADER)
+            make_templates.generate(empty, empty, empty, HEADER)
         with self.assertRaisesRegex(make_templates.Refused, "enum event_field"):
-            make_templates.generate(bad, bad, bad)
+            make_templates.generate(bad, bad, bad, bad)
 
 
 if __name__ == "__main__":

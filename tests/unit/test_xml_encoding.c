@@ -1,4 +1,5 @@
 /* Telling encodings apart by the first bytes, and recognising exports and what is none. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +158,30 @@ START_TEST(utf16_is_split_at_units)
 }
 END_TEST
 
+static const struct {
+    const char *name, *bytes, *text;
+} pages[] = {
+    {"windows-1251", "\xD4\xE0\xE9\xEB", "\xD0\xA4\xD0\xB0\xD0\xB9\xD0\xBB"},
+    {"Windows-1250", "\xB9", "\xC4\x85"},
+    {"ISO-8859-1", "\xE4\x80", "\xC3\xA4\xE2\x82\xAC"},
+    {"iso-8859-15", "\xA4", "\xE2\x82\xAC"},
+    {"ibm850", "\x84", "\xC3\xA4"},
+    /* What is UTF-8 is read as such. */
+    {"windows-1251", "\xC3\xA4", "\xC3\xA4"},
+};
+
+START_TEST(reads_declared_code_page)
+{
+    char text[2048];
+    (void)snprintf(text, sizeof(text), "<?xml version='1.0' encoding='%s'?>" XML_FAILURE("1", "%s"),
+                   pages[_i].name, pages[_i].bytes);
+    parse_xml_text(text);
+    expect_xml(1, 0, 0);
+    ck_assert_uint_eq(xml_batch.code_page, 0);
+    expect_field(xml_event(0), EVENT_FIELD_OPERATION, pages[_i].text);
+}
+END_TEST
+
 Suite *xml_encoding_suite(void)
 {
     Suite *suite = suite_create("xml_encoding");
@@ -167,6 +192,7 @@ Suite *xml_encoding_suite(void)
     tcase_add_loop_test(tcase, recognises, 0, sizeof(known_cases) / sizeof(known_cases[0]));
     tcase_add_test(tcase, all_encodings_say_the_same);
     tcase_add_test(tcase, utf16_is_split_at_units);
+    tcase_add_loop_test(tcase, reads_declared_code_page, 0, sizeof(pages) / sizeof(pages[0]));
     suite_add_tcase(suite, tcase);
     return suite;
 }

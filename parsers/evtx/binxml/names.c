@@ -69,7 +69,8 @@ enum evtx_place evtx_place_of(enum evtx_place outer, enum xml_element element)
         if (element == XML_SYSTEM) {
             return EVTX_PLACE_SYSTEM;
         }
-        return element == XML_IGNORED ? EVTX_PLACE_IGNORED : EVTX_PLACE_SECTION;
+        return element == XML_IGNORED || element == XML_RENDERING ? EVTX_PLACE_IGNORED
+                                                                  : EVTX_PLACE_SECTION;
     case EVTX_PLACE_SYSTEM:
         return EVTX_PLACE_SYSTEM_CHILD;
     case EVTX_PLACE_SECTION:

@@ -134,10 +134,14 @@ static char *put_guid(char *out, struct view bytes)
     return out + GUID_TEXT_SIZE - 1;
 }
 
+/* One past the year 9999 has no date: as it is. */
 static char *put_filetime(char *out, struct view bytes)
 {
     uint64_t ticks = evtx_value_load(bytes);
-    wintime_format(ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks, out);
+    if (ticks > (uint64_t)WINTIME_LAST) {
+        return put_decimal(out, ticks);
+    }
+    wintime_format((int64_t)ticks, out);
     return out + WINTIME_TEXT_LEN;
 }
 

@@ -1,0 +1,64 @@
+/* Single tags looked at in the text of an event, without a parser. */
+#include <string.h>
+
+#include "parsers/xml/xml.h"
+
+/* In a shorter event the parser's time for attributes, which is that of their number squared, does
+ * not count. */
+enum { SMALL_EVENT = 4096 };
+
+struct view xml_tag_attribute(struct view tag, struct view name)
+{
+    size_t pos = view_find(tag, name, 0);
+    if (pos == SIZE_MAX || pos + name.len >= tag.len) {
+        return VIEW_NONE;
+    }
+    char quote = tag.data[pos + name.len];
+    struct view rest = view_from(tag, pos + name.len + 1);
+    const char *end = memchr(rest.data, quote, rest.len);
+    if ((quote != '"' && quote != '\'') || !end) {
+        return VIEW_NONE;
+    }
+    return view_slice(rest, 0, (size_t)(end - rest.data));
+}
+
+struct view xml_find_tag(struct view text, struct view name)
+{
+    size_t pos = view_find(text, name, 0);
+    if (pos == SIZE_MAX) {
+        return VIEW_NONE;
+    }
+    struct view tag = view_from(text, pos);
+    const char *end = memchr(tag.data, '>', tag.len);
+    return end ? view_slice(tag, 0, (size_t)(end - tag.data) + 1) : VIEW_NONE;
+}
+
+struct view xml_tag_text(struct view text, struct view tag)
+{
+    if (tag.len > 1 && tag.data[tag.len - 2] == '/') {
+        return VIEW("");
+    }
+    struct view rest = tag.data ? view_from(text, (size_t)(tag.data - text.data) + tag.len) : tag;
+    struct view inner, after;
+    bool is_plain = view_cut(rest, VIEW("<"), &inner, &after) && view_starts(after, VIEW("/")) &&
+                    view_find(inner, VIEW("&"), 0) == SIZE_MAX;
+    return is_plain ? view_trim(inner) : VIEW_NONE;
+}
+
+bool xml_has_many_attributes(struct view event)
+{
+    if (event.len < SMALL_EVENT) {
+        return false;
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < event.len && count <= XML_MAX_ATTRIBUTES; i++) {
+        char c = event.data[i];
+        count = c == '<' || c == '>' ? 0 : count + (c == '=');
+        if (c == '>') {
+            /* What follows is text, up to the next tag. */
+            const char *tag = memchr(event.data + i, '<', event.len - i);
+            i = tag ? (size_t)(tag - event.data) : event.len;
+        }
+    }
+    return count > XML_MAX_ATTRIBUTES;
+}
