@@ -8,6 +8,7 @@
 #include "parsers/base/text.h"
 #include "rules/failure/request.h"
 #include "rules/knowledge/codes.h"
+#include "rules/matching/known_fields.h"
 
 enum {
     MIN_FIELD = sizeof("{code}") - 1, /* bytes that the shortest field takes in a sentence */
@@ -35,7 +36,8 @@ enum field {
     FIELD_REQUEST_PROPERTY,
     FIELD_REQUEST_MACHINE,
     FIELD_REQUEST_NAMESPACE,
-    FIELD_NUMBER,
+    FIELD_KNOWN, /* and so on, as in enum known_field */
+    FIELD_NUMBER = FIELD_KNOWN + KNOWN_COUNT,
     FIELD_INTERVAL,
     FIELD_WINDOW,
     FIELD_NEAR, /* {near.NAME}: a part of the event that was found */
@@ -66,6 +68,16 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_INTERVAL] = "interval",
     [FIELD_WINDOW] = "window",
     [FIELD_NEAR] = "near.event_id",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER] = "namespace.owner",
+    [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "class.owner",
+    [FIELD_KNOWN + KNOWN_CLASS_DLL] = "class.dll",
+    [FIELD_KNOWN + KNOWN_CLASS_MOF] = "class.mof",
+    [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "class.namespace",
+    [FIELD_KNOWN + KNOWN_CLASS_UNTIL] = "class.until",
+    [FIELD_KNOWN + KNOWN_SERVICE] = "service",
+    [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "service.name",
+    [FIELD_KNOWN + KNOWN_PROVIDER_DLL] = "provider.dll",
+    [FIELD_KNOWN + KNOWN_OWNER_CODE_MEANING] = "owner_code.meaning",
 };
 
 static bool is_of_event(struct view name)
@@ -203,6 +215,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return request_of(f).machine;
     case FIELD_REQUEST_NAMESPACE:
         return request_of(f).name_space;
+    case FIELD_KNOWN:
     case FIELD_NUMBER:
     case FIELD_INTERVAL:
     case FIELD_WINDOW:
@@ -210,7 +223,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_COUNT:
         break;
     }
-    return VIEW_NONE;
+    return known_field_value(f, (enum known_field)(field - FIELD_KNOWN));
 }
 
 /* The first field at or after *pos: what stands before it, and its name. Moves *pos behind it;

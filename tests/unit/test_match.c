@@ -224,6 +224,26 @@ START_TEST(sentences_are_filled)
 }
 END_TEST
 
+START_TEST(sentences_say_what_the_tables_know)
+{
+    struct rule_set set;
+    struct failure f;
+    load(&set, RULE("a", "\"when\":{\"phase\":\"operation\"},\"because\":["
+                         "\"{class.owner}, {class.dll}, {class.mof}\",\"{namespace.owner}\","
+                         "\"{class.until}\",\"{service}\",\"{owner_code.meaning}\"]"));
+    make(&f, &query);
+    f.operation.class_name = VIEW("win32_PRINTER");
+    rule_set_match(&set, &f, &judged);
+    const struct cause *cause = &judged.causes[0];
+    ck_assert_uint_eq(cause->because_count, 3);
+    ck_assert(view_equal(cause->because[0], VIEW("windows, cimwin32.dll, win32_printer.mof")));
+    ck_assert(view_equal(cause->because[1], VIEW("windows")));
+    ck_assert(view_equal(cause->because[2], VIEW("Print Spooler")));
+    judgement_release(&judged);
+    rule_set_release(&set);
+}
+END_TEST
+
 /* The index must find what looking at every rule finds. */
 START_TEST(index_agrees_with_every_rule)
 {
@@ -320,6 +340,7 @@ Suite *match_suite(void)
     tcase_add_test(tests, sharper_rules_replace_general_ones);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
+    tcase_add_test(tests, sentences_say_what_the_tables_know);
     tcase_add_test(tests, index_agrees_with_every_rule);
     tcase_add_test(tests, causes_have_a_limit);
     tcase_add_test(tests, rules_for_a_code);

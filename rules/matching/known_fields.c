@@ -1,0 +1,101 @@
+/* Knows what the tables say of the things that a failure names. */
+#include "rules/matching/known_fields.h"
+
+#include "rules/failure/kind.h"
+#include "rules/knowledge/classes.h"
+#include "rules/knowledge/namespaces.h"
+#include "rules/knowledge/owner_codes.h"
+#include "rules/knowledge/providers.h"
+#include "rules/knowledge/services.h"
+
+static struct view provider_of(const struct failure *f)
+{
+    return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
+}
+
+/* Sentences state; what nobody has written or measured is not stated. */
+static struct view stated(struct view value, enum grade grade, unsigned inferred,
+                          enum aspect aspect)
+{
+    bool is_inferred = grade == GRADE_INFERRED || (inferred & (1U << aspect));
+    return is_inferred || view_equal(value, VIEW("unknown")) ? VIEW_NONE : value;
+}
+
+static struct view of_class(struct view name_space, const struct failure *f, enum known_field field)
+{
+    struct class_facts c;
+    if (!class_find(name_space, f->operation.class_name, &c)) {
+        return VIEW_NONE;
+    }
+    if (field == KNOWN_CLASS_OWNER) {
+        return stated(c.owner, c.grade, c.inferred, ASPECT_NAME);
+    }
+    if (field == KNOWN_CLASS_DLL) {
+        return stated(c.dll, c.grade, c.inferred, ASPECT_DLL);
+    }
+    return field == KNOWN_CLASS_MOF ? stated(c.mof, c.grade, c.inferred, ASPECT_MOF)
+                                    : stated(c.until, c.grade, c.inferred, ASPECT_UNTIL);
+}
+
+static struct view other_namespace(struct view name_space, struct view class_name)
+{
+    struct class_facts c;
+    struct class_places places = class_places_of(class_name);
+    while (class_places_next(&places, &c)) {
+        if (c.grade != GRADE_INFERRED && !view_equal(c.name_space, VIEW("*")) &&
+            !view_equal(c.name_space, name_space)) {
+            return c.name_space;
+        }
+    }
+    return VIEW_NONE;
+}
+
+static struct view of_service(struct view name_space, const struct failure *f, bool is_name)
+{
+    struct service_facts s;
+    if (!service_find(name_space, f->operation.class_name, provider_of(f), &s) ||
+        s.grade == GRADE_INFERRED) {
+        return VIEW_NONE;
+    }
+    return is_name ? s.name : s.display_name;
+}
+
+struct view known_field_value(const struct failure *f, enum known_field field)
+{
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    struct view class_name = f->operation.class_name;
+    struct namespace_facts n;
+    struct provider_facts p;
+    struct owner_code code;
+    if (!f->kind) {
+        fingerprint_namespace(f->name_space, text);
+    }
+    struct view name_space = view_of(f->kind ? f->kind->name_space : text);
+    switch (field) {
+    case KNOWN_NAMESPACE_OWNER:
+        return namespace_find(name_space, &n) ? stated(n.owner, n.grade, n.inferred, ASPECT_NAME)
+                                              : VIEW_NONE;
+    case KNOWN_CLASS_NAMESPACE:
+        return other_namespace(name_space, class_name);
+    case KNOWN_SERVICE:
+    case KNOWN_SERVICE_NAME:
+        return of_service(name_space, f, field == KNOWN_SERVICE_NAME);
+    case KNOWN_PROVIDER_DLL:
+        return provider_find(name_space, provider_of(f), &p)
+                   ? stated(p.path, p.grade, p.inferred, ASPECT_PATH)
+                   : VIEW_NONE;
+    case KNOWN_OWNER_CODE_MEANING:
+        return !f->has_no_result &&
+                       owner_code_find(f->result, name_space, class_name, provider_of(f), &code) &&
+                       code.grade != GRADE_INFERRED
+                   ? code.meaning
+                   : VIEW_NONE;
+    case KNOWN_CLASS_OWNER:
+    case KNOWN_CLASS_DLL:
+    case KNOWN_CLASS_MOF:
+    case KNOWN_CLASS_UNTIL:
+    case KNOWN_COUNT:
+        break;
+    }
+    return of_class(name_space, f, field);
+}

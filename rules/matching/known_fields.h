@@ -1,0 +1,23 @@
+/* Fields of sentences that are not in a failure, but known of what it names. */
+#ifndef WMILOG_RULES_MATCHING_KNOWN_FIELDS_H
+#define WMILOG_RULES_MATCHING_KNOWN_FIELDS_H
+#include "rules/failure/failure.h"
+
+enum known_field {
+    KNOWN_NAMESPACE_OWNER,
+    KNOWN_CLASS_OWNER,
+    KNOWN_CLASS_DLL,
+    KNOWN_CLASS_MOF,
+    KNOWN_CLASS_NAMESPACE, /* the first other one in which the class stands */
+    KNOWN_CLASS_UNTIL,
+    KNOWN_SERVICE, /* as people read it */
+    KNOWN_SERVICE_NAME,
+    KNOWN_PROVIDER_DLL,
+    KNOWN_OWNER_CODE_MEANING,
+    KNOWN_COUNT,
+};
+
+/* What the tables say; empty where they say nothing, or only what is inferred. */
+struct view known_field_value(const struct failure *f, enum known_field field);
+
+#endif
