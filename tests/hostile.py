@@ -178,6 +178,9 @@ def check_places(checker, folder):
     good = os.path.join(folder, "good.xml")
     with open(good, "wb") as file:
         file.write(document(*[event(n) for n in range(1, 2000)]))
+    another = os.path.join(folder, "another.xml")
+    with open(another, "wb") as file:
+        file.write(document(event(1)))
     missing = os.path.join(folder, "missing.xml")
     empty = os.path.join(folder, "empty")
     os.mkdir(empty)
@@ -197,7 +200,7 @@ def check_places(checker, folder):
                 ["analyze", "--since", "yesterday", good], ["analyze", "--rules", missing, good],
                 ["analyze", "-o", os.path.join(missing, "x"), good], ["explain"],
                 ["events", "-f", "json", good], ["events", "-f", "text", good], ["convert"],
-                ["convert", good, good], ["convert", folder], ["convert", missing],
+                ["convert", good, another], ["convert", folder], ["convert", missing],
                 ["convert", "-f", "xml", good], ["convert", "-o", os.path.join(missing, "x"), good],
                 ["explain", "nonsense"]):
         checker.run(f"usage: {bad}", bad, (USAGE,))
