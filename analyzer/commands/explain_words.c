@@ -271,5 +271,5 @@ bool explain_nearest(struct view word, struct buffer *nearest)
     arena_release(&c.arena);
     free(c.folded);
     free(c.spelled);
-    return found != NULL;
+    return found;
 }

@@ -78,7 +78,7 @@ static struct input *next_stream(struct pipeline *p)
 /* Loads the next block of the stream, so that its time is known. */
 static void read_stream_ahead(struct pipeline *p)
 {
-    while (!p->stream && (p->stream = next_stream(p)) != NULL) {
+    while (!p->stream && (p->stream = next_stream(p))) {
         struct input *input = p->stream;
         struct error err;
         error_init(&err);
@@ -227,7 +227,7 @@ static void hand_on_oldest(struct pipeline *p)
 static void hand_on(struct pipeline *p, int64_t horizon, bool is_end)
 {
     const struct window_entry *entry;
-    while ((entry = window_oldest(&p->window)) != NULL &&
+    while ((entry = window_oldest(&p->window)) &&
            (is_end || window_is_full(&p->window) ||
             (window_is_long(&p->window) && entry->time < horizon))) {
         hand_on_oldest(p);
@@ -292,7 +292,7 @@ static void tell_interrupted(struct pipeline *p, struct input *input)
 /* All inputs of which something was left to read. */
 static void tell_all_interrupted(struct pipeline *p)
 {
-    while (p->stream || (p->stream = next_stream(p)) != NULL) {
+    while (p->stream || (p->stream = next_stream(p))) {
         p->stream->is_stream_done = true;
         tell_interrupted(p, p->stream);
         p->stream = NULL;

@@ -175,7 +175,7 @@ static const struct companion_provider *find_companion(struct view provider_name
 
 bool template_has_companions(struct view provider_name)
 {
-    return find_companion(provider_name) != NULL;
+    return find_companion(provider_name);
 }
 
 bool template_is_companion(struct view provider_name, uint16_t event_id)

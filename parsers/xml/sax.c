@@ -20,7 +20,7 @@ static void start_event(struct sax *s, enum xml_element element, const xmlChar *
         return;
     }
     assembly_start(&s->assembly, s->places[s->event_index].offset);
-    s->has_namespace = uri != NULL;
+    s->has_namespace = uri;
     for (int i = 0; i < count && !s->has_namespace; i++) {
         s->has_namespace = attributes[(ptrdiff_t)5 * i] == s->had_namespace;
     }

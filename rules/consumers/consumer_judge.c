@@ -110,7 +110,7 @@ static const char *difference(const struct known *k, const struct consumer *c,
         return "class";
     }
     /* Of what runs a program everything has to be known; the rest can do no harm. */
-    bool runs_code = k->command_line.data != NULL;
+    bool runs_code = k->command_line.data;
     if ((c->query.data || runs_code) && !same_words(c->query, k->query)) {
         return "query";
     }

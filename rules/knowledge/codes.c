@@ -172,7 +172,7 @@ static bool find_name(struct view text, uint32_t *value)
     if (row) {
         *value = row->value;
     }
-    return row != NULL;
+    return row;
 }
 
 static bool is_win32(const struct code *code)

@@ -305,7 +305,7 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
         struct candidates candidates = candidates_for(set, &f, false);
         const struct rule *rule;
         while ((!passes[i].is_fallback || visited == 0) &&
-               (rule = candidates_next(&candidates).rule) != NULL) {
+               (rule = candidates_next(&candidates).rule)) {
             if (rule->is_fallback == passes[i].is_fallback &&
                 needs_more(&rule->when) == passes[i].needs_more &&
                 condition_answer(&rule->when, &facts) != ANSWER_NO &&

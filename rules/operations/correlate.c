@@ -83,7 +83,7 @@ static struct pending *next_due(struct correlate *k, struct service *const *list
 static void settle_due(struct correlate *k)
 {
     struct pending *p;
-    while ((p = next_due(k, k->touched, k->touched_count, false)) != NULL) {
+    while ((p = next_due(k, k->touched, k->touched_count, false))) {
         settle_one(k, p);
     }
     for (size_t i = 0; i < k->touched_count; i++) {
@@ -101,7 +101,7 @@ void correlate_advance(struct correlate *k, const struct event *event)
 {
     struct service *s = event->time != WINTIME_NONE ? find_service(k, event) : NULL;
     struct pending *p;
-    while (s && (p = waiting_oldest(s)) != NULL &&
+    while (s && (p = waiting_oldest(s)) &&
            wintime_between(p->when, event->time) > k->waiting.settle) {
         settle_one(k, p);
     }
@@ -558,10 +558,10 @@ void correlate_finish(struct correlate *k)
 {
     settle_due(k);
     struct pending *p;
-    while ((p = next_due(k, k->services.list, k->services.count, true)) != NULL) {
+    while ((p = next_due(k, k->services.list, k->services.count, true))) {
         settle_one(k, p);
     }
-    while ((p = waiting_oldest(&k->services.over_limit)) != NULL) {
+    while ((p = waiting_oldest(&k->services.over_limit))) {
         settle_one(k, p);
     }
     k->counts->open += k->operations.count;

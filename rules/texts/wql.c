@@ -142,7 +142,7 @@ bool wql_take_from(struct view *rest)
     if (fallback.data) {
         *rest = fallback;
     }
-    return fallback.data != NULL;
+    return fallback.data;
 }
 
 bool wql_take_class(struct view *rest, struct view *class_name)

@@ -152,12 +152,13 @@ int main(int argc, char **argv)
         "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\r\n<Events>");
     while (log.written < log.wanted) {
         uint32_t kind = pick(&log, 10);
-        if (kind < 2)
+        if (kind < 2) {
             provider_load(&log);
-        else if (kind < 6)
+        } else if (kind < 6) {
             failure(&log);
-        else
+        } else {
             operation(&log);
+        }
     }
     PUT(&log, "</Events>\r\n");
     if (fclose(log.file) != 0) {

@@ -38,14 +38,17 @@ static int parse(FILE *file, const char *path)
     static char piece[PIECE];
     size_t len = fread(piece, 1, 4, file);
     xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&handler, NULL, piece, (int)len, path);
-    if (!parser)
+    if (!parser) {
         return XML_ERR_NO_MEMORY;
+    }
     (void)xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_COMPACT);
     int code = XML_ERR_OK;
-    while (code == XML_ERR_OK && (len = fread(piece, 1, PIECE, file)) > 0)
+    while (code == XML_ERR_OK && (len = fread(piece, 1, PIECE, file)) > 0) {
         code = xmlParseChunk(parser, piece, (int)len, 0);
-    if (code == XML_ERR_OK)
+    }
+    if (code == XML_ERR_OK) {
         code = xmlParseChunk(parser, piece, 0, 1);
+    }
     xmlFreeParserCtxt(parser);
     return code;
 }
@@ -64,7 +67,8 @@ int main(int argc, char **argv)
     int code = parse(file, argv[1]);
     fclose(file);
     xmlCleanupParser();
-    if (code != XML_ERR_OK)
+    if (code != XML_ERR_OK) {
         fprintf(stderr, "sax_pass: libxml2 error %d\n", code);
+    }
     return code == XML_ERR_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }

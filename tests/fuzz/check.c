@@ -32,10 +32,12 @@ static void check_event(const struct reader_input *input, const struct event *e,
            "only events of use are kept");
     const struct view header[] = {e->provider, e->channel,     e->computer,
                                   e->user_sid, e->activity_id, e->related_activity_id};
-    for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+    for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++) {
         check_text(header[i]);
-    for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++)
+    }
+    for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++) {
         check_text(event_text(e, (enum event_field)field));
+    }
     demand(e->data_count <= EVENT_MAX_DATA, "data are limited");
     for (size_t i = 0; i < e->data_count; i++) {
         check_text(e->data[i].name);
@@ -80,7 +82,7 @@ static void check_block(const struct reader_input *input, struct batch *batch, s
                                      struct batch *))
 {
     char *copy = malloc(data.len > 0 ? data.len : 1);
-    demand(copy != NULL, "memory");
+    demand(copy, "memory");
     if (data.len > 0) {
         memcpy(copy, data.data, data.len);
     }
@@ -120,7 +122,7 @@ void check_texts(const struct batch *batch)
     xmlDocPtr parsed =
         xmlReadMemory(document.data, (int)document.len, NULL, NULL,
                       XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_HUGE);
-    demand(parsed != NULL, "what is rendered is well-formed");
+    demand(parsed, "what is rendered is well-formed");
     xmlFreeDoc(parsed);
     buffer_release(&document);
 }

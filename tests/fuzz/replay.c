@@ -18,8 +18,9 @@ static const uint8_t replacements[] = {0, '<', '>', '&', '\'', ' ', 0x80, 0xFF};
 static void run(const uint8_t *bytes, size_t len)
 {
     uint8_t *copy = malloc(len > 0 ? len : 1);
-    if (!copy)
+    if (!copy) {
         abort();
+    }
     memcpy(copy, bytes, len);
     (void)LLVMFuzzerTestOneInput(copy, len);
     free(copy);
@@ -59,8 +60,9 @@ static int replay(const char *path)
     if (!file || !bytes) {
         perror(path);
         free(bytes);
-        if (file)
+        if (file) {
             fclose(file);
+        }
         return EXIT_FAILURE;
     }
     size_t len = fread(bytes, 1, MAX_FILE, file);
@@ -79,8 +81,9 @@ int main(int argc, char **argv)
     }
     int status = EXIT_SUCCESS;
     for (int i = 1; i < argc; i++) {
-        if (replay(argv[i]) != EXIT_SUCCESS)
+        if (replay(argv[i]) != EXIT_SUCCESS) {
             status = EXIT_FAILURE;
+        }
     }
     return status;
 }

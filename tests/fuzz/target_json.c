@@ -48,8 +48,9 @@ struct state {
 /* The key of the next value, and NULL in a list. Both sides hold it until the next call. */
 static const char *next_key(struct state *s)
 {
-    if (json_is_array(s->open[s->w.depth]))
+    if (json_is_array(s->open[s->w.depth])) {
         return NULL;
+    }
     snprintf(s->key, sizeof(s->key), "k%u", s->keys++);
     return s->key;
 }
@@ -57,7 +58,7 @@ static const char *next_key(struct state *s)
 static void expect_in(json_t *open, const char *key, json_t *value)
 {
     int result = key ? json_object_set_new(open, key, value) : json_array_append_new(open, value);
-    demand(value != NULL && result == 0, "Jansson takes the value");
+    demand(value && result == 0, "Jansson takes the value");
 }
 
 static void expect(struct state *s, const char *key, json_t *value)
@@ -78,28 +79,32 @@ static json_t *expected_text(struct view text)
 
 static void open_value(struct state *s, bool is_list)
 {
-    if (s->w.depth == MAX_DEPTH)
+    if (s->w.depth == MAX_DEPTH) {
         return;
+    }
     const char *key = s->w.depth == 0 ? NULL : next_key(s);
     json_t *value = is_list ? json_array() : json_object();
-    if (s->w.depth > 0)
+    if (s->w.depth > 0) {
         expect(s, key, json_incref(value));
-    if (is_list)
+    }
+    if (is_list) {
         json_open_list(&s->w, key);
-    else if (s->w.depth == 0)
+    } else if (s->w.depth == 0) {
         json_open_document(&s->w);
-    else
+    } else {
         json_open_object(&s->w, key);
+    }
     s->open[s->w.depth] = value;
 }
 
 static void close_value(struct state *s)
 {
     json_t *value = s->open[s->w.depth];
-    if (json_is_array(value))
+    if (json_is_array(value)) {
         json_close_list(&s->w);
-    else
+    } else {
         json_close_object(&s->w);
+    }
     json_decref(value);
 }
 
@@ -115,8 +120,9 @@ static void put_text(struct state *s)
     struct view text = next_text(s);
     const char *key = next_key(s);
     json_write_text(&s->w, key, text);
-    if (text.data)
+    if (text.data) {
         expect(s, key, expected_text(text));
+    }
 }
 
 /* Longer than the pieces that are written at a time. */
@@ -125,8 +131,9 @@ static void put_long_text(struct state *s)
     struct view text = next_text(s);
     struct buffer all;
     buffer_init(&all, BUFFER_NO_MAX);
-    for (int i = 0; i < LONG_TIMES; i++)
+    for (int i = 0; i < LONG_TIMES; i++) {
         buffer_add(&all, text);
+    }
     const char *key = next_key(s);
     json_write_text(&s->w, key, buffer_view(&all));
     expect(s, key, expected_text(buffer_view(&all)));
@@ -151,8 +158,9 @@ static void put_number(struct state *s, uint64_t number)
 {
     const char *key = next_key(s);
     json_write_number(&s->w, key, number);
-    if (number < UINT64_C(1) << 53)
+    if (number < UINT64_C(1) << 53) {
         expect(s, key, json_integer((json_int_t)number));
+    }
 }
 
 static void put_time(struct state *s, int64_t time)
@@ -160,8 +168,9 @@ static void put_time(struct state *s, int64_t time)
     char text[WINTIME_TEXT_SIZE];
     const char *key = next_key(s);
     json_write_time(&s->w, key, time);
-    if (time != WINTIME_NONE)
+    if (time != WINTIME_NONE) {
         expect(s, key, json_string(wintime_format(time, text)));
+    }
 }
 
 static void put_ms(struct state *s, int64_t ticks)
@@ -169,8 +178,9 @@ static void put_ms(struct state *s, int64_t ticks)
     char text[WINTIME_TEXT_SIZE];
     const char *key = next_key(s);
     json_write_ms(&s->w, key, ticks);
-    if (ticks == WINTIME_NONE)
+    if (ticks == WINTIME_NONE) {
         return;
+    }
     snprintf(text, sizeof(text), "%s%lld.%04lld", ticks < 0 ? "-" : "",
              llabs(ticks / WINTIME_TICKS_PER_MS), llabs(ticks % WINTIME_TICKS_PER_MS));
     expect(s, key, json_real(strtod(text, NULL)));
@@ -181,8 +191,9 @@ static void put_real(struct state *s, uint64_t bits)
     double number;
     char text[WINTIME_TEXT_SIZE];
     memcpy(&number, &bits, sizeof(number));
-    if (!isfinite(number))
+    if (!isfinite(number)) {
         return;
+    }
     const char *key = next_key(s);
     json_write_real(&s->w, key, number);
     snprintf(text, sizeof(text), "%.15g", number);
@@ -214,8 +225,9 @@ static void take_step(struct state *s)
         open_value(s, (byte & ~FLAG) % STEP_COUNT == STEP_OPEN_LIST);
         break;
     case STEP_CLOSE:
-        if (s->w.depth > 1)
+        if (s->w.depth > 1) {
             close_value(s);
+        }
         break;
     case STEP_TEXT:
         put_text(s);
@@ -253,7 +265,7 @@ static void take_step(struct state *s)
 static char *dump(const json_t *value)
 {
     char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(17) | JSON_ENCODE_ANY);
-    demand(text != NULL, "Jansson writes the value");
+    demand(text, "Jansson writes the value");
     return text;
 }
 
@@ -263,7 +275,7 @@ static void check_written(struct view written, const json_t *expected)
     json_error_t error;
     json_t *found =
         json_loadb(written.data, written.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    demand(found != NULL, "what is written is JSON");
+    demand(found, "what is written is JSON");
     char *ours = dump(found), *theirs = dump(expected);
     demand(strcmp(ours, theirs) == 0, "what is read back is what was put in");
     free(ours);
@@ -292,10 +304,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     json_writer_init(&s.w, &out);
     open_value(&s, cursor_u8(&s.bytes) % 2 == 1);
     json_t *whole = json_incref(s.open[1]);
-    while (cursor_left(&s.bytes) > 0)
+    while (cursor_left(&s.bytes) > 0) {
         take_step(&s);
-    while (s.w.depth > 0)
+    }
+    while (s.w.depth > 0) {
         close_value(&s);
+    }
     json_write_line_end(&s.w);
     struct view written = buffer_view(&out.pending);
     check_written(written, whole);

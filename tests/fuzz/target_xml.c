@@ -10,8 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct view data = {(const char *)bytes, len};
     struct reader_input input;
     memset(&input, 0, sizeof(input));
-    if (reader_recognise(view_slice(data, 0, READER_HEAD_SIZE), &input, NULL) != STATUS_OK)
+    if (reader_recognise(view_slice(data, 0, READER_HEAD_SIZE), &input, NULL) != STATUS_OK) {
         return 0;
+    }
     struct batch batch;
     batch_init(&batch);
     check_parse(&input, &batch, data, 0);

@@ -6,6 +6,9 @@ TOKEN = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 CONDITIONAL = re.compile(r"^#if(?!ndef WMILOG_).*?^#endif", re.MULTILINE | re.DOTALL)
 WORD = re.compile(r"[A-Za-z_]\w*")
+BRANCH = re.compile(r"(?<!#)\b(if|for|while|else)\b")
+BLANK = re.compile(r"[\s\\]*")
+NULL_COMPARED = re.compile(r"[!=]=\s*NULL\b|\bNULL\s*[!=]=")
 
 
 def blank_out(match):
@@ -63,3 +66,35 @@ def check_include_order(path, text):
     if found != expected:
         yield includes[0][0], ("includes: own header, system, project; sorted, an empty line "
                                "between two groups and nowhere else")
+
+
+def after_brackets(bare, position):
+    """The place after the bracket that closes the one at `position`."""
+    depth = 0
+    for i in range(position, len(bare)):
+        depth += (bare[i] == "(") - (bare[i] == ")")
+        if depth == 0:
+            return i + 1
+    return len(bare)
+
+
+def check_braces(text):
+    """What depends on a condition stands in braces."""
+    bare = without_comments_and_strings(text)
+    for match in BRANCH.finditer(bare):
+        word, position = match.group(), BLANK.match(bare, match.end()).end()
+        if word != "else":
+            position = BLANK.match(bare, after_brackets(bare, position)).end()
+        next_word = WORD.match(bare, position)
+        before = bare[bare.rfind("\n", 0, match.start()) + 1:match.start()].rstrip()
+        is_end_of_do = word == "while" and (before.endswith("}")
+                                            or bare[position:position + 1] == ";")
+        is_else_if = word == "else" and next_word and next_word.group() == "if"
+        if bare[position:position + 1] != "{" and not is_end_of_do and not is_else_if:
+            yield line_of(bare, match.start()), f"no braces after '{word}'"
+
+
+def check_null(text):
+    bare = without_comments_and_strings(text)
+    for match in NULL_COMPARED.finditer(bare):
+        yield line_of(bare, match.start()), "compared with NULL: write !p, or p"

@@ -134,6 +134,8 @@ def check_file(path, text):
         yield from check_libraries(path, text)
         yield from check_words(path, text)
         yield from code.check_include_order(path, text)
+        yield from code.check_braces(text)
+        yield from code.check_null(text)
     if path.endswith(".h"):
         yield from check_guard(text, path)
 

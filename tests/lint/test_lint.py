@@ -97,6 +97,17 @@ WRONG = [
     ({"rules/a.c": c_file("/* " + "a" * 95 + " */")}, "101 columns, at most 100"),
     ({"tests/a.py": "#" * 101 + "\n"}, "101 columns, at most 100"),
     ({"rules/a.c": c_file(*["int a;"] * 600)}, "601 lines, at most 600"),
+    ({"tests/unit/a.c": c_file("void f(void)", "{", "    if (a)", "        b();", "}")},
+     "no braces after 'if'"),
+    ({"rules/a.c": c_file("void f(void)", "{", "    if (a(')')) {", "    } else", "        b();",
+                          "}")},
+     "no braces after 'else'"),
+    ({"rules/a.c": c_file("void f(void)", "{", "    while (a)", "        b();", "}")},
+     "no braces after 'while'"),
+    ({"rules/a.c": c_file("#define F(x) \\", "    for (;;) \\", "        x")},
+     "no braces after 'for'"),
+    ({"rules/a.c": c_file("bool f = p == NULL;")}, "compared with NULL"),
+    ({"tests/unit/a.c": c_file("bool f = NULL != p;")}, "compared with NULL"),
     ({"rules/a.c": c_file("/* TO" "DO: later */")}, "unfinished"),
     ({"tests/a.py": "PATH = '/wo" "rk/main'\n"}, "path of one machine"),
     ({"CHANGES.md": "See /ho" "me/me/x.\n"}, "path of one machine"),
@@ -140,6 +151,11 @@ RIGHT = {
     "build/debug/x.c": "\t",
     ".ci/run": "#!/bin/bash\n",
 }
+RIGHT["rules/g.c"] = c_file(
+    "#if A", "#else", "#endif",
+    "#define F(x) \\", "    do { \\", "        x; \\", "    } while (0)", "",
+    "void f(void)", "{", "    if (a) {", "    } else if (b(\"(\", 2)) {", "    } else {", "    }",
+    "    while (next()) {", "    }", "    do {", "    } while (a);", "}")
 RIGHT["rules/d.c"] = c_file(*["int a;"] * 599)
 RIGHT["rules/e.c"] = c_file("/* " + "a" * 94 + " */")
 

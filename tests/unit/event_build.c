@@ -34,10 +34,12 @@ struct event build_event(uint16_t id, int64_t ms)
 
 static struct event_value *value_of(struct event *e, enum event_field field)
 {
-    ck_assert(e->layout != NULL);
-    for (size_t i = 0; i < e->layout->field_count; i++)
-        if (e->layout->fields[i].field == field)
+    ck_assert(e->layout);
+    for (size_t i = 0; i < e->layout->field_count; i++) {
+        if (e->layout->fields[i].field == field) {
             return &e->values[i];
+        }
+    }
     ck_abort_msg("event %u has no field %s", e->id, event_field_name(field));
 }
 

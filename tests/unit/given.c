@@ -14,8 +14,9 @@ void make(struct failure *f, const struct given *given)
     f->phase = given->phase;
     f->stage = given->stage;
     f->family = family_of_code(given->result);
-    if (given->operation)
+    if (given->operation) {
         f->operation = operation_text_parse(view_of(given->operation));
+    }
     f->name_space = f->operation.name_space;
     f->client.locality = given->locality;
     f->client.user = view_of(given->user);
@@ -31,7 +32,8 @@ void make(struct failure *f, const struct given *given)
 void check_order(const char *const *ids, size_t count)
 {
     ck_assert_uint_ge(judged.cause_count, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         ck_assert_msg(view_equal(judged.causes[i].rule->id, view_of(ids[i])),
                       "cause %zu is %s, not %s", i, judged.causes[i].rule->id.data, ids[i]);
+    }
 }

@@ -53,8 +53,9 @@ const char *files_folder(void)
 const char *file_path(const char *name)
 {
     for (size_t i = 0; i < file_count; i++) {
-        if (view_ends_nocase(view_of(files[i].path), view_of(name)))
+        if (view_ends_nocase(view_of(files[i].path), view_of(name))) {
             return files[i].path;
+        }
     }
     ck_assert_uint_lt(file_count, INPUT_FILES_MAX);
     struct file *f = &files[file_count++];
@@ -69,8 +70,9 @@ static bool write_all(const char *path, struct view bytes)
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     while (fd >= 0 && bytes.len > 0) {
         ssize_t put = write(fd, bytes.data, bytes.len);
-        if (put <= 0)
+        if (put <= 0) {
             break;
+        }
         bytes = view_from(bytes, (size_t)put);
     }
     return fd >= 0 && close(fd) == 0 && bytes.len == 0;

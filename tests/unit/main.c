@@ -22,8 +22,9 @@ enum { ENTRY_COUNT = sizeof(entries) / sizeof(entries[0]) };
 static const struct entry *find(const char *name)
 {
     for (size_t i = 0; i < ENTRY_COUNT; i++) {
-        if (strcmp(entries[i].name, name) == 0)
+        if (strcmp(entries[i].name, name) == 0) {
             return &entries[i];
+        }
     }
     return NULL;
 }
@@ -36,21 +37,24 @@ static bool run(const struct entry *entry)
     int executed = srunner_ntests_run(runner);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    if (executed == 0)
+    if (executed == 0) {
         fprintf(stderr, "unit: suite '%s' executed no test\n", entry->name);
+    }
     return executed > 0 && failed == 0;
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
-        for (size_t i = 0; i < ENTRY_COUNT; i++)
+        for (size_t i = 0; i < ENTRY_COUNT; i++) {
             puts(entries[i].name);
+        }
         return EXIT_SUCCESS;
     }
     bool ok = true;
-    for (size_t i = 0; argc == 1 && i < ENTRY_COUNT; i++)
+    for (size_t i = 0; argc == 1 && i < ENTRY_COUNT; i++) {
         ok = run(&entries[i]) && ok;
+    }
     for (int i = 1; i < argc; i++) {
         const struct entry *entry = find(argv[i]);
         if (!entry) {

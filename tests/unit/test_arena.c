@@ -10,15 +10,17 @@
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \
     do {                                    \
-        if (!(condition))                   \
+        if (!(condition)) {                 \
             ck_abort_msg("%s", #condition); \
+        }                                   \
     } while (0)
 
 START_TEST(memory_is_zeroed_and_never_null)
 {
     unsigned char *bytes = memory_new(3, 5);
-    for (size_t i = 0; i < 15; i++)
+    for (size_t i = 0; i < 15; i++) {
         ck_assert_uint_eq(bytes[i], 0);
+    }
     bytes = memory_resize(bytes, 100, 10);
     memset(bytes, 1, 1000);
     bytes = memory_resize(bytes, 0, 10);
@@ -40,8 +42,9 @@ START_TEST(arrays_grow_by_doubling)
         REQUIRE(cap > i && (cap == before || before == 0 || cap == 2 * before));
         items[i] = i;
     }
-    for (size_t i = 0; i < 1000; i++)
+    for (size_t i = 0; i < 1000; i++) {
         REQUIRE(items[i] == i);
+    }
     free(items);
 }
 END_TEST
@@ -88,8 +91,9 @@ START_TEST(alloc_is_aligned_and_zeroed)
         for (size_t size = 0; size < 300; size++) {
             unsigned char *p = arena_alloc(&a, size);
             REQUIRE((uintptr_t)p % 16 == 0);
-            for (size_t i = 0; i < size; i++)
+            for (size_t i = 0; i < size; i++) {
                 REQUIRE(p[i] == 0);
+            }
             memset(p, 0xEE, size);
             memset(arena_bytes(&a, 3), 0xEE, 3);
         }
@@ -109,9 +113,11 @@ START_TEST(allocations_do_not_overlap)
         pieces[i] = i % 3 ? arena_alloc(&a, i) : (unsigned char *)arena_bytes(&a, i);
         memset(pieces[i], (int)(i & 0xFF), i);
     }
-    for (size_t i = 0; i < COUNT; i++)
-        for (size_t j = 0; j < i; j++)
+    for (size_t i = 0; i < COUNT; i++) {
+        for (size_t j = 0; j < i; j++) {
             REQUIRE(pieces[i][j] == (i & 0xFF));
+        }
+    }
     arena_release(&a);
 }
 END_TEST

@@ -8,8 +8,9 @@
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \
     do {                                    \
-        if (!(condition))                   \
+        if (!(condition)) {                 \
             ck_abort_msg("%s", #condition); \
+        }                                   \
     } while (0)
 
 START_TEST(empty_has_an_empty_view)
@@ -32,11 +33,13 @@ START_TEST(grows)
 {
     struct buffer b;
     buffer_init(&b, BUFFER_NO_MAX);
-    for (int i = 0; i < 10000; i++)
+    for (int i = 0; i < 10000; i++) {
         REQUIRE(i % 2 ? buffer_add_char(&b, 'b') : buffer_add_text(&b, "a"));
+    }
     REQUIRE(b.len == 10000);
-    for (size_t i = 0; i < b.len; i++)
+    for (size_t i = 0; i < b.len; i++) {
         REQUIRE(b.data[i] == (i % 2 ? 'b' : 'a'));
+    }
     REQUIRE(!b.overflowed);
     buffer_release(&b);
     REQUIRE(b.cap == 0);
@@ -91,8 +94,9 @@ START_TEST(formats_at_every_fill)
             bool fits = before + 9 <= max;
             REQUIRE(buffer_format(&b, "%s=%04d", "code", 5858) == fits);
             REQUIRE(b.len == (before + (fits ? 9 : 0)));
-            if (fits)
+            if (fits) {
                 REQUIRE(memcmp(b.data + before, "code=5858", 9) == 0);
+            }
             REQUIRE(b.overflowed == (!fits || used > max));
             buffer_release(&b);
         }

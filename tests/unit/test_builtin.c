@@ -63,9 +63,11 @@ static const struct {
 /* Whether a cause is among the first three. */
 static bool is_among_first(const char *id)
 {
-    for (size_t i = 0; i < judged.cause_count && i < 3; i++)
-        if (view_equal(judged.causes[i].rule->id, view_of(id)))
+    for (size_t i = 0; i < judged.cause_count && i < 3; i++) {
+        if (view_equal(judged.causes[i].rule->id, view_of(id))) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -84,8 +86,9 @@ START_TEST(seed_table)
         struct failure f;
         make(&f, &given);
         rule_set_match(&set, &f, &judged);
-        for (size_t k = 0; k < cells[_i].count; k++)
+        for (size_t k = 0; k < cells[_i].count; k++) {
             ck_assert_msg(is_among_first(cells[_i].ids[k]), "%s", cells[_i].ids[k]);
+        }
         ck_assert(judged.verdict == VERDICT_BROKEN || judged.verdict == VERDICT_DEGRADED);
         ck_assert_uint_gt(judged.causes[0].because_count, 0);
         judgement_release(&judged);
@@ -198,9 +201,10 @@ START_TEST(known_failures)
     ck_assert_int_eq(judged.verdict, known[_i].verdict);
     ck_assert(view_equal(judged.reason, judged.causes[0].rule->reason));
     /* Nothing that sounds like trouble stands under noise. */
-    for (size_t i = 0; i < judged.cause_count && known[_i].verdict == VERDICT_HARMLESS; i++)
+    for (size_t i = 0; i < judged.cause_count && known[_i].verdict == VERDICT_HARMLESS; i++) {
         ck_assert_msg(judged.causes[i].rule->verdict <= VERDICT_DEGRADED, "%s",
                       judged.causes[i].rule->id.data);
+    }
     judgement_release(&judged);
     rule_set_release(&set);
 }
@@ -216,8 +220,9 @@ START_TEST(no_firewall_between_a_machine_and_itself)
     make(&f, &gone);
     rule_set_init_builtin(&set);
     rule_set_match(&set, &f, &judged);
-    for (size_t i = 0; i < judged.cause_count; i++)
+    for (size_t i = 0; i < judged.cause_count; i++) {
         ck_assert(view_find_nocase(judged.causes[i].rule->cause, VIEW("firewall"), 0) == SIZE_MAX);
+    }
     judgement_release(&judged);
     rule_set_release(&set);
 }

@@ -119,17 +119,19 @@ START_TEST(every_spelling_is_read)
     const struct spelling *s = &spellings[_i];
     uint32_t values[CODE_MAX_READINGS] = {0};
     ck_assert_msg(read_exact(s->text, strlen(s->text), values) == s->count, "'%s'", s->text);
-    for (size_t i = 0; i < s->count; i++)
+    for (size_t i = 0; i < s->count; i++) {
         ck_assert_msg(values[i] == s->values[i], "'%s': reading %zu is %08X", s->text, i,
                       (unsigned)values[i]);
+    }
 }
 END_TEST
 
 START_TEST(every_shorter_spelling_is_safe)
 {
     uint32_t values[CODE_MAX_READINGS];
-    for (size_t len = 0; len < strlen(spellings[_i].text); len++)
+    for (size_t len = 0; len < strlen(spellings[_i].text); len++) {
         ck_assert_uint_le(read_exact(spellings[_i].text, len, values), CODE_MAX_READINGS);
+    }
 }
 END_TEST
 
@@ -259,16 +261,18 @@ START_TEST(table_is_whole_sorted_and_reads_itself)
     for (size_t i = 0; i < code_count(); i++) {
         const struct code *code = code_at(i);
         ck_assert_ptr_nonnull(code);
-        if (i > 0)
+        if (i > 0) {
             ck_assert_uint_le(code_at(i - 1)->value, code->value);
+        }
         ck_assert_ptr_nonnull(code_find(code->value));
         ck_assert_str_ne(code->meaning, "");
         ck_assert_str_ne(code->source, "");
         uint32_t values[CODE_MAX_READINGS];
         const size_t count = code_read(view_of(code->symbol), values);
         bool found = false;
-        for (size_t k = 0; k < count; k++)
+        for (size_t k = 0; k < count; k++) {
             found = found || values[k] == code->value;
+        }
         ck_assert_msg(found, "'%s' does not read as its own value", code->symbol);
     }
 }
@@ -281,8 +285,9 @@ START_TEST(every_win32_form_has_its_raw_error)
     for (size_t i = 0; i < code_count(); i++) {
         const struct code *code = code_at(i);
         const struct view symbol = view_of(code->symbol);
-        if (!view_starts(symbol, head))
+        if (!view_starts(symbol, head)) {
             continue;
+        }
         const struct code *raw = code_find(code->value & 0xFFFF);
         ck_assert_ptr_nonnull(raw);
         ck_assert(view_equal(view_slice(symbol, head.len, symbol.len - 1), view_of(raw->symbol)));

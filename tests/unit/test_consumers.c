@@ -86,7 +86,7 @@ static const struct consumer *only(void)
 
 static void ck_text(struct view found, const char *expected)
 {
-    ck_assert_msg(found.data != NULL && view_equal(found, view_of(expected)), "'%.*s', not '%s'",
+    ck_assert_msg(found.data && view_equal(found, view_of(expected)), "'%.*s', not '%s'",
                   VIEW_ARG(found), expected);
 }
 

@@ -149,10 +149,11 @@ static void check_restart(uint64_t restarts, const char *ended)
     size_t count;
     const struct open_operation *const *open = engine_open_operations(engine, &count);
     ck_assert_uint_eq(count, 1);
-    if (ended == NULL)
+    if (!ended) {
         ck_assert_ptr_null(open[0]->ended);
-    else
+    } else {
         ck_assert_str_eq(open[0]->ended, ended);
+    }
 }
 
 static struct event binding(int64_t ms, uint32_t process_id)
@@ -394,11 +395,13 @@ START_TEST(forwarded_machines_are_not_renamed)
 {
     give(recorded(0, "A", "B", _i == 0 ? 1 : 5));
     give(recorded(1, "B", "A", _i == 0 ? 2 : 9));
-    if (_i == 0)
+    if (_i == 0) {
         give(recorded(2, "A", "B", 3)); /* the first is back: two machines */
+    }
     finish();
-    for (size_t i = 0; i < failure_count; i++)
+    for (size_t i = 0; i < failure_count; i++) {
         ck_assert_int_eq(failures[i]->client.locality, LOCALITY_REMOTE);
+    }
 }
 END_TEST
 
@@ -423,8 +426,9 @@ END_TEST
 START_TEST(provider_by_host)
 {
     give(build_load(0, 555, "CIMWin32", "C:\\cimwin32.dll", 0));
-    if (_i == 1)
+    if (_i == 1) {
         give(build_load(1, 555, "Another", "C:\\another.dll", 0));
+    }
     give(build_start(10, 10, 9, QUERY));
     give(build_provider(13, 9, "", 555));
     give(build_stop(14, 10, 0x80041001));
@@ -446,23 +450,29 @@ END_TEST
 START_TEST(provider_by_window)
 {
     struct event load = build_load(_i == 2 ? 9 : 12, 555, "CIMWin32", "C:\\cimwin32.dll", 0);
-    if (_i == 5)
+    if (_i == 5) {
         load.computer = VIEW("ELSEWHERE");
-    if (_i == 2)
+    }
+    if (_i == 2) {
         give(load);
+    }
     give(build_start(10, 10, 9, _i == 4 ? CONNECT : QUERY));
-    if (_i != 2 && _i != 3)
+    if (_i != 2 && _i != 3) {
         give(load);
-    if (_i == 1)
+    }
+    if (_i == 1) {
         give(build_load(13, 556, "Another", "C:\\another.dll", 0));
+    }
     give(build_stop(14, 10, 0x80041001));
-    if (_i == 3)
+    if (_i == 3) {
         give(build_load(15, 556, "Another", "C:\\another.dll", 0));
+    }
     finish();
     const struct failure_provider *p = &failures[0]->provider;
     ck_assert_int_eq(p->attribution, _i == 0 ? ATTRIBUTION_WINDOW : ATTRIBUTION_NONE);
-    if (_i == 0)
+    if (_i == 0) {
         ck_assert(view_equal(p->name, VIEW("CIMWin32")) && p->host_process_id == 555);
+    }
 }
 END_TEST
 

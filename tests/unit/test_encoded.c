@@ -19,7 +19,7 @@ static void tear_down(void)
 
 static void ck_text(struct view found, const char *expected)
 {
-    ck_assert_msg(found.data != NULL && view_equal(found, view_of(expected)), "'%.*s', not '%s'",
+    ck_assert_msg(found.data && view_equal(found, view_of(expected)), "'%.*s', not '%s'",
                   VIEW_ARG(found), expected);
 }
 

@@ -128,8 +128,9 @@ END_TEST
 START_TEST(limit_of_groups)
 {
     struct engine *e = engine_new(&(struct engine_options){.max_groups = 2});
-    for (uint32_t i = 0; i < 5; i++)
+    for (uint32_t i = 0; i < 5; i++) {
         give_to(e, build_failure(i, 0x80041001 + i, QUERY));
+    }
     give_to(e, build_failure(9, 0x80041001, QUERY));
     engine_finish(e);
     size_t count;
@@ -144,15 +145,17 @@ END_TEST
 START_TEST(limit_of_codes)
 {
     struct engine *e = engine_new(&(struct engine_options){0});
-    for (uint32_t i = 0; i < ENGINE_MAX_CODES + 7; i++)
+    for (uint32_t i = 0; i < ENGINE_MAX_CODES + 7; i++) {
         give_to(e, build_failure(i, 0x80050000 + (i * 7919) % 65521, QUERY));
+    }
     engine_finish(e);
     size_t count;
     const struct engine_count *codes = engine_counts_by_code(e, &count);
     ck_assert_uint_eq(count, ENGINE_MAX_CODES);
     ck_assert_uint_eq(engine_stats(e)->uncounted_codes, 7);
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < count; i++) {
         ck_assert_uint_lt(codes[i - 1].value, codes[i].value);
+    }
     engine_free(e);
 }
 END_TEST

@@ -81,10 +81,12 @@ START_TEST(cuts_between_characters)
     int room = ERROR_MESSAGE_SIZE - 1;
     ck_assert_uint_eq(kept_len(room - 2, "\xC3\xA4"), (size_t)room);
     ck_assert_uint_eq(kept_len(room - 1, "\xC3\xA4"), (size_t)room - 1);
-    for (int kept = 1; kept <= 2; kept++)
+    for (int kept = 1; kept <= 2; kept++) {
         ck_assert_uint_eq(kept_len(room - kept, "\xE2\x82\xAC"), (size_t)(room - kept));
-    for (int kept = 1; kept <= 3; kept++)
+    }
+    for (int kept = 1; kept <= 3; kept++) {
         ck_assert_uint_eq(kept_len(room - kept, "\xF0\x9F\x98\x80"), (size_t)(room - kept));
+    }
     /* A whole character right at the edge stays. */
     ck_assert_uint_eq(kept_len(room - 4, "\xF0\x9F\x98\x80x"), (size_t)room);
 }

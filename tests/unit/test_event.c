@@ -10,7 +10,7 @@ START_TEST(text_and_numbers_by_field)
     struct event e = {.layout = template_find(13)};
     uint64_t number = 77;
 
-    ck_assert(event_text(&e, EVENT_FIELD_OPERATION).data == NULL);
+    ck_assert(!event_text(&e, EVENT_FIELD_OPERATION).data);
     ck_assert(!event_number(&e, EVENT_FIELD_OPERATION_ID, &number));
     ck_assert_uint_eq(number, 77);
     e.values[0] = (struct event_value){.number = 5, .is_number = true};
@@ -22,8 +22,8 @@ START_TEST(text_and_numbers_by_field)
     ck_assert(!event_number(&e, EVENT_FIELD_ERROR_CODE, &number));
     ck_assert_uint_eq(number, 77);
     ck_assert(view_equal(event_text(&e, EVENT_FIELD_RESULT_CODE), VIEW("what")));
-    ck_assert(event_text(&e, EVENT_FIELD_NONE).data == NULL);
-    ck_assert(event_text(&e, EVENT_FIELD_COUNT).data == NULL);
+    ck_assert(!event_text(&e, EVENT_FIELD_NONE).data);
+    ck_assert(!event_text(&e, EVENT_FIELD_COUNT).data);
 }
 END_TEST
 
@@ -34,7 +34,7 @@ START_TEST(without_layout_nothing_is_known)
 
     e.values[0] = (struct event_value){.text = VIEW("x"), .number = 1, .is_number = true};
     for (unsigned field = 0; field <= EVENT_FIELD_COUNT; field++) {
-        ck_assert(event_text(&e, (enum event_field)field).data == NULL);
+        ck_assert(!event_text(&e, (enum event_field)field).data);
         ck_assert(!event_number(&e, (enum event_field)field, &number));
     }
     ck_assert_uint_eq(number, 77);
@@ -50,14 +50,14 @@ START_TEST(data_by_name)
     struct event e = {.data = data, .data_count = sizeof(data) / sizeof(data[0])};
 
     ck_assert(view_equal(event_datum_named(&e, VIEW("Param1")), VIEW("one")));
-    ck_assert(event_datum_named(&e, VIEW("param10")).data != NULL);
-    ck_assert(event_datum_named(&e, VIEW("param")).data == NULL);
-    ck_assert(event_datum_named(&e, VIEW("")).data == NULL);
-    ck_assert(event_datum_named(&e, VIEW_NONE).data == NULL);
+    ck_assert(event_datum_named(&e, VIEW("param10")).data);
+    ck_assert(!event_datum_named(&e, VIEW("param")).data);
+    ck_assert(!event_datum_named(&e, VIEW("")).data);
+    ck_assert(!event_datum_named(&e, VIEW_NONE).data);
     e.data_count = 2;
-    ck_assert(event_datum_named(&e, VIEW("param1")).data == NULL);
+    ck_assert(!event_datum_named(&e, VIEW("param1")).data);
     e = (struct event){0};
-    ck_assert(event_datum_named(&e, VIEW("param1")).data == NULL);
+    ck_assert(!event_datum_named(&e, VIEW("param1")).data);
 }
 END_TEST
 
@@ -69,8 +69,9 @@ START_TEST(field_names_are_distinct_json_names)
         ck_assert_ptr_nonnull(name);
         ck_assert_uint_gt(strlen(name), 2);
         ck_assert_uint_eq(strspn(name, "abcdefghijklmnopqrstuvwxyz_"), strlen(name));
-        for (unsigned j = 0; j < i; j++)
+        for (unsigned j = 0; j < i; j++) {
             ck_assert_str_ne(name, event_field_name((enum event_field)j));
+        }
     }
     ck_assert_str_eq(event_field_name(EVENT_FIELD_CLIENT_PROCESS_ID), "client_process_id");
     ck_assert_str_eq(event_field_name(EVENT_FIELD_FILE_NAME), "file_name");

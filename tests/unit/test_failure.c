@@ -101,10 +101,12 @@ END_TEST
 
 START_TEST(family_table_is_sorted)
 {
-    for (size_t i = 1; i < family_row_count; i++)
+    for (size_t i = 1; i < family_row_count; i++) {
         ck_assert(family_rows[i - 1].value < family_rows[i].value);
-    for (size_t i = 0; i < family_row_count; i++)
+    }
+    for (size_t i = 0; i < family_row_count; i++) {
         ck_assert(family_rows[i].family < FAMILY_COUNT);
+    }
 }
 END_TEST
 
@@ -218,10 +220,12 @@ START_TEST(a_copy_owns_everything)
     f.evidence_count = 1;
     f.evidence[0].channel = view_of(user);
     struct failure *copy = failure_copy(&f);
-    for (char *c = text; *c != '\0'; c++)
+    for (char *c = text; *c != '\0'; c++) {
         *c = 'x';
-    for (char *c = user; *c != '\0'; c++)
+    }
+    for (char *c = user; *c != '\0'; c++) {
         *c = 'x';
+    }
     ck_assert(view_equal(copy->operation.class_name, VIEW("Win32_Process")));
     ck_assert(view_equal(copy->operation.verb, VIEW("ExecQuery")));
     ck_assert(copy->operation.class_name.data > copy->operation.text.data);
@@ -267,8 +271,9 @@ START_TEST(names_are_compared_without_case)
             other[byte % len] = (char)(byte ^ 0x20);
             bool is_same =
                 marks_hash((struct view){one, len}) == marks_hash((struct view){other, len});
-            if (is_same != is_letter)
+            if (is_same != is_letter) {
                 ck_abort_msg("byte %u of %zu", byte, len);
+            }
         }
     }
     ck_assert_uint_eq(marks_hash(VIEW("")), 0);

@@ -179,8 +179,9 @@ START_TEST(every_part_matters)
     enum { VARIANTS = 11 };
     char texts[VARIANTS][FINGERPRINT_SIZE];
     struct fingerprint_parts parts[VARIANTS];
-    for (int i = 0; i < VARIANTS; i++)
+    for (int i = 0; i < VARIANTS; i++) {
         parts[i] = sample;
+    }
     parts[1].phase = VIEW("connect");
     parts[2].result = 0x80041011;
     parts[3].verb = VIEW("GetObject");
@@ -193,8 +194,9 @@ START_TEST(every_part_matters)
     parts[10].result = 0;
     for (int i = 0; i < VARIANTS; i++) {
         fingerprint_make(&parts[i], texts[i]);
-        for (int k = 0; k < i; k++)
+        for (int k = 0; k < i; k++) {
             ck_assert_msg(strcmp(texts[i], texts[k]) != 0, "variants %d and %d are one", i, k);
+        }
     }
 }
 END_TEST

@@ -54,8 +54,9 @@ START_TEST(every_wrong_character_is_refused)
         for (size_t j = 0; j < sizeof(wrong) - 1; j++) {
             char text[sizeof(braced)];
             memcpy(text, braced, sizeof(braced));
-            if (text[i] == wrong[j])
+            if (text[i] == wrong[j]) {
                 continue;
+            }
             text[i] = wrong[j];
             struct guid guid = {{7}};
             ck_assert(!guid_parse((struct view){text, sizeof(braced) - 1}, &guid));

@@ -7,8 +7,9 @@
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \
     do {                                    \
-        if (!(condition))                   \
+        if (!(condition)) {                 \
             ck_abort_msg("%s", #condition); \
+        }                                   \
     } while (0)
 
 enum { PLENTY = 1 << 20 };
@@ -87,8 +88,9 @@ START_TEST(many_texts_stay_valid)
     struct intern in;
     struct view kept[COUNT];
     intern_init(&in, PLENTY);
-    for (uint32_t i = 0; i < COUNT; i++)
+    for (uint32_t i = 0; i < COUNT; i++) {
         kept[i] = intern_text(&in, (struct view){(const char *)&i, sizeof(i)});
+    }
     for (uint32_t i = 0; i < COUNT; i++) {
         REQUIRE(memcmp(kept[i].data, &i, sizeof(i)) == 0);
         struct view again = intern_text(&in, (struct view){(const char *)&i, sizeof(i)});

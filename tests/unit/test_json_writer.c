@@ -136,8 +136,9 @@ START_TEST(all_ways_to_copy_agree)
         for (size_t len = 0; len <= sizeof(text); len++) {
             for (size_t at = 0; at < len; at++) {
                 text[at] = (char)value;
-                if (!copies_agree((struct view){text, len}, is_plain ? len : at))
+                if (!copies_agree((struct view){text, len}, is_plain ? len : at)) {
                     ck_abort_msg("%u at %zu of %zu", value, at, len);
+                }
                 text[at] = 'x';
             }
         }
@@ -195,8 +196,9 @@ START_TEST(long_output_goes_out_in_pieces)
 {
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    for (int i = 0; i < 100000; i++)
+    for (int i = 0; i < 100000; i++) {
         buffer_add_text(&text, i % 1000 == 0 ? "\n" : "long text ");
+    }
     json_write_text(&w, NULL, buffer_view(&text));
     ck_assert_uint_eq(out.pending.len, text.len + 100 + 2);
     buffer_release(&text);

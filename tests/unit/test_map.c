@@ -9,8 +9,9 @@
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \
     do {                                    \
-        if (!(condition))                   \
+        if (!(condition)) {                 \
             ck_abort_msg("%s", #condition); \
+        }                                   \
     } while (0)
 
 enum { KEYS = 3000 };
@@ -21,8 +22,9 @@ static int values[KEYS];
 static void make_keys(void)
 {
     for (size_t i = 0; i < KEYS; i++) {
-        for (size_t digit = 0; digit < 8; digit++)
+        for (size_t digit = 0; digit < 8; digit++) {
             names[i][digit] = (char)('0' + (i >> (3 * digit)) % 8);
+        }
         values[i] = (int)i;
     }
 }
@@ -37,8 +39,9 @@ START_TEST(siphash_vectors)
 {
     uint64_t seed[2] = {UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908)};
     char bytes[16];
-    for (size_t i = 0; i < sizeof(bytes); i++)
+    for (size_t i = 0; i < sizeof(bytes); i++) {
         bytes[i] = (char)i;
+    }
     ck_assert(map_hash(seed, (struct view){bytes, 0}) == UINT64_C(0xabac0158050fc4dc));
     ck_assert(map_hash(seed, VIEW_NONE) == UINT64_C(0xabac0158050fc4dc));
     ck_assert(map_hash(seed, (struct view){bytes, 1}) == UINT64_C(0xc9f49bf37d57ca93));
@@ -77,8 +80,9 @@ START_TEST(sets_and_replaces)
     ck_assert_ptr_eq(map_get(&m, VIEW("")), &one);
     ck_assert_uint_eq(m.count, 2);
     bool keeps_new_key = false;
-    for (size_t i = 0; i < m.cap; i++)
+    for (size_t i = 0; i < m.cap; i++) {
         keeps_new_key |= m.slots[i].hash && m.slots[i].key.data == other;
+    }
     ck_assert(keeps_new_key);
     map_release(&m);
 }
@@ -93,8 +97,9 @@ START_TEST(grows_and_keeps_all)
         ck_assert_uint_le(m.count * 4, m.cap * 3);
     }
     ck_assert_uint_eq(m.count, KEYS);
-    for (size_t i = 0; i < KEYS; i++)
+    for (size_t i = 0; i < KEYS; i++) {
         ck_assert_ptr_eq(map_get(&m, key_of(i)), &values[i]);
+    }
     map_release(&m);
 }
 END_TEST
@@ -123,8 +128,9 @@ START_TEST(agrees_with_a_list)
         REQUIRE(m.count == count);
         REQUIRE(map_get(&m, key_of(i)) == (is_in[i] ? &values[i] : NULL));
     }
-    for (size_t i = 0; i < KEYS; i++)
+    for (size_t i = 0; i < KEYS; i++) {
         REQUIRE(map_get(&m, key_of(i)) == (is_in[i] ? &values[i] : NULL));
+    }
     map_release(&m);
 }
 END_TEST
@@ -135,16 +141,19 @@ START_TEST(removal_leaves_the_rest)
     for (int round = 0; round < 200; round++) {
         struct map m;
         map_init(&m);
-        for (size_t i = 0; i < 12; i++)
+        for (size_t i = 0; i < 12; i++) {
             map_set(&m, key_of(i), &values[i]);
+        }
         REQUIRE(m.cap == 16);
         for (size_t gone = 0; gone < 12; gone++) {
             REQUIRE(map_remove(&m, key_of(gone)) == (&values[gone]));
-            for (size_t i = 0; i < 12; i++)
+            for (size_t i = 0; i < 12; i++) {
                 REQUIRE(map_get(&m, key_of(i)) == (i > gone ? &values[i] : NULL));
+            }
         }
-        for (size_t i = 0; i < m.cap; i++)
+        for (size_t i = 0; i < m.cap; i++) {
             REQUIRE(m.slots[i].hash == 0);
+        }
         map_release(&m);
     }
 }
@@ -154,8 +163,9 @@ START_TEST(clear_keeps_memory_and_seed)
 {
     struct map m;
     map_init(&m);
-    for (size_t i = 0; i < 100; i++)
+    for (size_t i = 0; i < 100; i++) {
         map_set(&m, key_of(i), &values[i]);
+    }
     size_t cap = m.cap;
     map_clear(&m);
     ck_assert_uint_eq(m.count, 0);

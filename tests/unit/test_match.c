@@ -32,8 +32,9 @@ static void load_all(struct rule_set *set, const char *const *rules, int count)
 {
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         buffer_format(&text, "%s%s", i == 0 ? "" : ",", rules[i]);
+    }
     buffer_add_char(&text, '\0');
     load(set, text.data);
     buffer_release(&text);
@@ -261,11 +262,13 @@ START_TEST(index_agrees_with_every_rule)
         size_t found = 0;
         for (size_t j = 0; j < set.count && found < JUDGEMENT_MAX_CAUSES; j++) {
             bool is_sharpened = false;
-            for (size_t k = 0; k < found; k++)
+            for (size_t k = 0; k < found; k++) {
                 is_sharpened |= view_equal(judged.causes[k].rule->sharpens, set.rules[j]->id);
+            }
             if (is_sharpened || !rule_matches(set.rules[j], &f) ||
-                (set.rules[j]->is_fallback && found > 0))
+                (set.rules[j]->is_fallback && found > 0)) {
                 continue;
+            }
             ck_assert_uint_lt(found, judged.cause_count);
             ck_assert_ptr_eq(judged.causes[found].rule, set.rules[j]);
             found++;
@@ -282,9 +285,10 @@ START_TEST(causes_have_a_limit)
 {
     struct buffer rules;
     buffer_init(&rules, BUFFER_NO_MAX);
-    for (int i = 0; i < JUDGEMENT_MAX_CAUSES + 3; i++)
+    for (int i = 0; i < JUDGEMENT_MAX_CAUSES + 3; i++) {
         buffer_format(&rules, "%s" RULE("r%d", "\"when\":{\"phase\":\"operation\"}"),
                       i == 0 ? "" : ",", i);
+    }
     buffer_add_char(&rules, '\0');
     struct rule_set set;
     struct failure f;

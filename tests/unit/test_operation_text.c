@@ -277,8 +277,9 @@ START_TEST(query_classes_are_found)
     for (size_t len = 0; len <= strlen(s->query); len++) {
         const struct view query = exact_copy(s->query, len);
         const struct view class_name = operation_query_class(query);
-        if (len == strlen(s->query))
+        if (len == strlen(s->query)) {
             check_view("class", s->query, class_name, s->class_name);
+        }
         drop(query);
     }
 }
@@ -328,8 +329,9 @@ START_TEST(hostile_repetition_takes_linear_time)
         ck_assert_ptr_nonnull(text);
         const size_t head_len = strlen(heads[i]);
         memcpy(text, heads[i], head_len);
-        for (size_t pos = head_len; pos < TEXT_LEN; pos++)
+        for (size_t pos = head_len; pos < TEXT_LEN; pos++) {
             text[pos] = filler[(pos - head_len) % strlen(filler)];
+        }
         operation_text_parse((struct view){text, TEXT_LEN});
         free(text);
     }

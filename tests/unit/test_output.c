@@ -115,8 +115,9 @@ START_TEST(large_output_is_whole)
     enum { LINES = 100000 };
     struct output out;
     ck_assert_int_eq(output_open(&out, path, NULL), STATUS_OK);
-    for (int i = 0; i < LINES; i++)
+    for (int i = 0; i < LINES; i++) {
         output_text(&out, "12345678\n");
+    }
     ck_assert_uint_lt(out.pending.cap, 1024 * 1024);
     ck_assert_int_eq(output_close(&out, true, NULL), STATUS_OK);
     ck_assert_uint_eq(file_size(path), (size_t)LINES * 9);
@@ -221,8 +222,9 @@ START_TEST(memory_keeps_all)
 {
     struct output out;
     output_open_memory(&out);
-    for (int i = 0; i < 20000; i++)
+    for (int i = 0; i < 20000; i++) {
         output_text(&out, "0123456789");
+    }
     output_flush(&out);
     ck_assert_uint_eq(out.pending.len, 200000);
     ck_assert(!output_is_terminal(&out));

@@ -38,8 +38,9 @@ struct payload {
 static void add_number(struct payload *p, uint64_t number, size_t size)
 {
     ck_assert_uint_le(size, PAYLOAD_MAX - p->len);
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
         p->bytes[p->len++] = (char)(unsigned char)(number >> (8 * i));
+    }
 }
 
 static void add_units(struct payload *p, const uint16_t *units)
@@ -63,8 +64,9 @@ static const char *text_of(size_t index, uint16_t units[8])
         units[3] = 0xDE00;
         return "A\xC4\x80\xF0\x9F\x98\x80";
     }
-    if (index % 3 == 2 && index % 2 == 0)
+    if (index % 3 == 2 && index % 2 == 0) {
         return "";
+    }
     units[0] = 'f';
     units[1] = (uint16_t)(unsigned char)plain[index][1];
     return plain[index];
@@ -111,9 +113,10 @@ static enum status decode(struct event *e, uint16_t id, const char *bytes, size_
 {
     char *copy = malloc(len);
 
-    ck_assert(copy != NULL || len == 0);
-    if (len > 0)
+    ck_assert(copy || len == 0);
+    if (len > 0) {
         memcpy(copy, bytes, len);
+    }
     error_init(err);
     enum status status = template_decode_payload(e, id, (struct view){copy, len}, arena, err);
 
@@ -148,16 +151,17 @@ static void assert_values(const struct event *e, const char *types)
         const struct event_value *value = &e->values[i];
 
         if (types[i] == 's') {
-            ck_assert(!value->is_number && value->text.data != NULL);
+            ck_assert(!value->is_number && value->text.data);
             ck_assert(view_equal(value->text, view_of(text_of(i, units))));
             ck_assert(view_equal(event_text(e, e->layout->fields[i].field), value->text));
         } else {
-            ck_assert(value->is_number && value->text.data == NULL);
+            ck_assert(value->is_number && !value->text.data);
             ck_assert_uint_eq(value->number, number_of(i, types[i]));
         }
     }
-    for (size_t i = strlen(types); i < EVENT_MAX_VALUES; i++)
-        ck_assert(!e->values[i].is_number && e->values[i].text.data == NULL);
+    for (size_t i = strlen(types); i < EVENT_MAX_VALUES; i++) {
+        ck_assert(!e->values[i].is_number && !e->values[i].text.data);
+    }
 }
 
 START_TEST(the_cases_are_all_layouts)
@@ -169,8 +173,9 @@ START_TEST(the_cases_are_all_layouts)
     for (size_t i = 0; i < count; i++) {
         size_t found = 0;
 
-        for (size_t j = 0; j < CASES; j++)
+        for (size_t j = 0; j < CASES; j++) {
             found += cases[j].id == all[i]->event_id && cases[j].layout == all[i]->layout;
+        }
         ck_assert_uint_eq(found, 1);
     }
 }
@@ -205,14 +210,15 @@ static size_t older_len(const struct layout_case *one)
 {
     struct payload p;
 
-    if (one->layout == 'B' && one->id == 11)
+    if (one->layout == 'B' && one->id == 11) {
         build(&p, "suussss");
-    else if (one->layout == 'B' && one->id == 19)
+    } else if (one->layout == 'B' && one->id == 19) {
         build(&p, "us");
-    else if (one->layout == 'B' && one->id == 20)
+    } else if (one->layout == 'B' && one->id == 20) {
         build(&p, "usu");
-    else
+    } else {
         return SIZE_MAX;
+    }
     return p.len;
 }
 
@@ -223,8 +229,9 @@ START_TEST(every_other_length_is_damaged)
 
     build(&p, one->types);
     for (size_t len = 0; len < p.len; len++) {
-        if (len != older_len(one))
+        if (len != older_len(one)) {
             assert_refused(one->id, p.bytes, len, STATUS_DAMAGED);
+        }
     }
     for (size_t extra = 1; extra <= 9; extra++) {
         add_number(&p, 0, 1);
@@ -243,8 +250,9 @@ START_TEST(a_boolean_is_zero_or_one)
     struct event e = {0};
     uint64_t number = 7;
 
-    if (strchr(one->types, 'b') == NULL)
+    if (!strchr(one->types, 'b')) {
         return;
+    }
     build(&p, one->types); /* the boolean is the last field */
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         p.len -= 4;
@@ -277,8 +285,9 @@ START_TEST(an_older_start_event_with_a_short_process_id)
     add_units(&p, id);
     add_number(&p, 1, 4);
     add_number(&p, 2, 4);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         add_units(&p, id);
+    }
     add_number(&p, 0x1234, 4);
     add_units(&p, space);
     arena_init(&arena, 0);

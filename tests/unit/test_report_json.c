@@ -23,7 +23,7 @@ static void set_up(void)
     json_error_t error;
     schema =
         json_load_file("analyzer/report/json/report.schema.json", JSON_REJECT_DUPLICATES, &error);
-    ck_assert_msg(schema != NULL, "line %d: %s", error.line, error.text);
+    ck_assert_msg(schema, "line %d: %s", error.line, error.text);
 }
 
 static void tear_down(void)
@@ -48,7 +48,7 @@ static const json_t *resolve(const json_t *node)
             }
             node = json_object_getn(node, head.data, head.len);
         }
-        ck_assert_msg(node != NULL, "a $ref leads nowhere");
+        ck_assert_msg(node, "a $ref leads nowhere");
     }
     return node;
 }
@@ -60,8 +60,9 @@ static void check_object(const json_t *object, const json_t *node, const char *w
 {
     json_t *properties = json_object_get(node, "properties");
     ck_assert(json_is_false(json_object_get(node, "additionalProperties")));
-    if (!properties)
+    if (!properties) {
         return; /* a map of counts */
+    }
     size_t seen = 0;
     const char *key;
     json_t *property;
@@ -69,30 +70,33 @@ static void check_object(const json_t *object, const json_t *node, const char *w
     {
         const json_t *value = json_object_get(object, key);
         seen += value ? 1 : 0;
-        if (value)
+        if (value) {
             check_value(value, property, key);
+        }
     }
     ck_assert_msg(seen == json_object_size(object), "unknown key in '%s'", where);
     void *last = json_object_iter(properties);
     json_object_foreach((json_t *)(uintptr_t)object, key, property)
     {
-        while (last && strcmp(json_object_iter_key(last), key) != 0)
+        while (last && strcmp(json_object_iter_key(last), key) != 0) {
             last = json_object_iter_next(properties, last);
-        ck_assert_msg(last != NULL, "'%s' of '%s' is out of order", key, where);
+        }
+        ck_assert_msg(last, "'%s' of '%s' is out of order", key, where);
     }
     size_t i;
     json_t *name;
     json_array_foreach(json_object_get(node, "required"), i, name)
-        ck_assert_msg(json_object_get(object, json_string_value(name)) != NULL,
-                      "'%s' of '%s' is missing", json_string_value(name), where);
+        ck_assert_msg(json_object_get(object, json_string_value(name)), "'%s' of '%s' is missing",
+                      json_string_value(name), where);
 }
 
 static void check_value(const json_t *value, const json_t *node, const char *where)
 {
     node = resolve(node);
     const char *type = json_string_value(json_object_get(node, "type"));
-    if (!type)
+    if (!type) {
         return;
+    }
     ck_assert_msg(json_is_object(value) == (strcmp(type, "object") == 0) &&
                       json_is_array(value) == (strcmp(type, "array") == 0) &&
                       json_is_string(value) == (strcmp(type, "string") == 0) &&
@@ -100,16 +104,18 @@ static void check_value(const json_t *value, const json_t *node, const char *whe
                       (strcmp(type, "integer") != 0 || json_is_integer(value)) &&
                       (strcmp(type, "number") != 0 || json_is_number(value)),
                   "'%s' is not of type %s", where, type);
-    if (json_is_object(value))
+    if (json_is_object(value)) {
         check_object(value, node, where);
-    for (size_t i = 0; i < json_array_size(value); i++)
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
         check_value(json_array_get(value, i), json_object_get(node, "items"), where);
+    }
 }
 
 static json_t *definition(const char *name)
 {
     json_t *node = json_object_get(json_object_get(schema, "$defs"), name);
-    ck_assert_msg(node != NULL, "no definition of '%s'", name);
+    ck_assert_msg(node, "no definition of '%s'", name);
     return node;
 }
 
@@ -157,7 +163,7 @@ static json_t *parse(struct view text)
     json_error_t error;
     json_t *value =
         json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    ck_assert_msg(value != NULL, "line %d column %d: %s", error.line, error.column, error.text);
+    ck_assert_msg(value, "line %d column %d: %s", error.line, error.column, error.text);
     return value;
 }
 
@@ -165,8 +171,9 @@ static json_t *write_document(void)
 {
     struct json_report report;
     report_json.begin(&report, &sample->run, &out);
-    for (size_t i = 0; i < sample->content.group_count; i++)
+    for (size_t i = 0; i < sample->content.group_count; i++) {
         report_json.failure(&report, &sample->failures[i], &sample->judgements[i], &out);
+    }
     json_end(&report, &sample->run, &sample->content);
     return parse(buffer_view(&out.pending));
 }
@@ -299,9 +306,10 @@ START_TEST(values_have_their_documented_form)
          "\"provider\":\"DistributedCOM\"}]},{\"rule\":"),
         "\"evidence\":[{\"source\":0,\"record\":501,\"offset\":40960,\"event_id\":5858,",
     };
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        ck_assert_msg(strstr(out.pending.data, parts[i]) != NULL, "'%s' is not in: %s", parts[i],
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        ck_assert_msg(strstr(out.pending.data, parts[i]), "'%s' is not in: %s", parts[i],
                       out.pending.data);
+    }
     ck_assert_ptr_null(strstr(out.pending.data, "null"));
 }
 END_TEST

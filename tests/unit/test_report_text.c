@@ -37,21 +37,22 @@ static const char *write_report(void)
 
 static void ck_has(const char *text, const char *part)
 {
-    ck_assert_msg(strstr(text, part) != NULL, "'%s' is not in:\n%s", part, text);
+    ck_assert_msg(strstr(text, part), "'%s' is not in:\n%s", part, text);
 }
 
 static void ck_lacks(const char *text, const char *part)
 {
-    ck_assert_msg(strstr(text, part) == NULL, "'%s' is in:\n%s", part, text);
+    ck_assert_msg(!strstr(text, part), "'%s' is in:\n%s", part, text);
 }
 
 static void ck_fits(const char *text, size_t width)
 {
     struct view rest = view_of(text), line;
-    while (view_cut(rest, VIEW("\n"), &line, &rest))
+    while (view_cut(rest, VIEW("\n"), &line, &rest)) {
         ck_assert_msg(text_width(line) <= width || view_starts(line, VIEW("    wevtutil")) ||
                           view_starts(line, VIEW("    Get-CimInstance")),
                       "wider than %zu: '%.*s'", width, VIEW_ARG(line));
+    }
 }
 
 START_TEST(one_failure_reads_in_the_singular)
@@ -105,8 +106,9 @@ START_TEST(harmless_of_one_reason_is_one_row)
 {
     static const struct view titles[] = {
         {"query of A", 10}, {"query of B", 10}, {"query of A", 10}};
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++) {
         report_sample_add_group(sample, VERDICT_HARMLESS, 10)->title = titles[i];
+    }
     report_sample_add_group(sample, VERDICT_HARMLESS, 1)->judgement->reason = VIEW("other");
     const char *text = write_report();
     ck_has(text, "     30  0x80041003  query of A, query of B: the client gets");
@@ -384,8 +386,9 @@ END_TEST
 
 START_TEST(many_groups_are_listed_and_some_shown_in_full)
 {
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
         report_sample_add_group(sample, VERDICT_BROKEN, 2);
+    }
     const char *text = write_report();
     ck_has(text, "\n100  broken ");
     ck_has(text, "\n20  broken: ");
@@ -441,8 +444,9 @@ END_TEST
 
 START_TEST(many_inputs_are_summed_up)
 {
-    for (int i = 0; i < 9; i++)
+    for (int i = 0; i < 9; i++) {
         report_sample_add_source(sample, "more.xml")->status = i == 8 ? STATUS_DAMAGED : STATUS_OK;
+    }
     sample->source_items[9].message = VIEW("cut short");
     const char *text = write_report();
     ck_has(text, "10 inputs: 492 WMI-Activity events");

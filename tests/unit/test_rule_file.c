@@ -24,8 +24,9 @@ Suite *rule_file_suite(void);
 static enum status load(struct rule_set *set, struct view text, struct error *err)
 {
     char *copy = malloc(text.len + (text.len == 0));
-    if (text.len > 0)
+    if (text.len > 0) {
         memcpy(copy, text.data, text.len);
+    }
     struct rule_source source = {VIEW("my.json"), {copy, text.len}};
     error_init(err);
     enum status status = rule_set_load(set, &source, 1, err);
@@ -227,7 +228,7 @@ START_TEST(mistakes_name_their_place)
     struct error err;
     enum status status = load(&set, view_of(mistakes[_i].text), &err);
     ck_assert_msg(status == mistakes[_i].status, "status %d: %s", (int)status, err.message);
-    ck_assert_msg(strstr(err.message, mistakes[_i].message) != NULL, "'%s' lacks '%s'", err.message,
+    ck_assert_msg(strstr(err.message, mistakes[_i].message), "'%s' lacks '%s'", err.message,
                   mistakes[_i].message);
     ck_assert_uint_eq(set.count, 0);
     rule_set_release(&set);
@@ -251,8 +252,9 @@ END_TEST
 
 static void repeat(struct buffer *out, const char *text, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         buffer_add_text(out, text);
+    }
 }
 
 static enum status load_when(const char *open, const char *close, size_t count, struct error *err)
@@ -502,7 +504,7 @@ START_TEST(lint_goes_on)
              &c);
     ck_assert(status == STATUS_DAMAGED);
     for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
-        ck_assert_msg(strstr(c.text.data, expected[i]) != NULL, "'%s' lacks '%s'", c.text.data,
+        ck_assert_msg(strstr(c.text.data, expected[i]), "'%s' lacks '%s'", c.text.data,
                       expected[i]);
     }
     ck_assert_msg(c.count == sizeof(expected) / sizeof(*expected), "%s", c.text.data);
@@ -515,7 +517,7 @@ START_TEST(lint_of_every_mistake)
 {
     struct complaints c;
     lint(mistakes[_i].text, &c);
-    ck_assert_msg(c.count >= 2 && strstr(c.text.data, "a.json: ") != NULL, "%s", c.text.data);
+    ck_assert_msg(c.count >= 2 && strstr(c.text.data, "a.json: "), "%s", c.text.data);
     buffer_release(&c.text);
 }
 END_TEST

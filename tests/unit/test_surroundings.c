@@ -205,7 +205,7 @@ START_TEST(each_condition)
     ck_assert_uint_eq(counts.failed, 1);
     const char *expected = rows[_i].matches ? "test.json: a: samples.no_match[0]: the rule matches"
                                             : "test.json: a: samples.match[0]: the rule does not";
-    ck_assert_msg(strstr(complaint.data, expected) != NULL, "%s with %s: %s", rows[_i].when,
+    ck_assert_msg(strstr(complaint.data, expected), "%s with %s: %s", rows[_i].when,
                   rows[_i].sample, complaint.data);
     rule_set_release(&set);
     buffer_release(&text);

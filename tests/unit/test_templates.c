@@ -37,15 +37,16 @@ START_TEST(layouts_are_ordered_newest_first)
     ck_assert_uint_eq(count, KNOWN_IDS + 3);
     for (size_t i = 1; i < count; i++) {
         ck_assert_uint_le(all[i - 1]->event_id, all[i]->event_id);
-        if (all[i - 1]->event_id == all[i]->event_id)
+        if (all[i - 1]->event_id == all[i]->event_id) {
             ck_assert_int_gt(all[i - 1]->layout, all[i]->layout);
+        }
     }
     for (size_t i = 0; i < count; i++) {
         bool has_two = all[i]->event_id == 11 || all[i]->event_id == 19 || all[i]->event_id == 20;
 
         ck_assert_int_eq(template_find(all[i]->event_id)->layout, has_two ? 'B' : 'A');
         ck_assert_uint_le(all[i]->field_count, EVENT_MAX_VALUES);
-        ck_assert_int_eq(all[i]->fields == NULL, all[i]->event_id == 50);
+        ck_assert_int_eq(!all[i]->fields, all[i]->event_id == 50);
     }
 }
 END_TEST
@@ -68,8 +69,9 @@ START_TEST(newest_layout_has_every_field_and_name)
             ck_assert_uint_eq(template_field_index(newest, view_of(field->xml_element)), index);
             /* In its own layout, a name leads to its own place. */
             ck_assert_uint_eq(template_field_index(all[i], view_of(field->data_name)), j);
-            for (size_t k = 0; k < j; k++)
+            for (size_t k = 0; k < j; k++) {
                 ck_assert_uint_ne(all[i]->fields[k].field, field->field);
+            }
         }
     }
 }
@@ -244,15 +246,15 @@ START_TEST(texts_are_kept_and_white_space_is_empty)
     value = value_from(5858, "User", VIEW("1"));
     ck_assert(view_equal(value.text, VIEW("1")) && !value.is_number);
     value = value_from(5858, "User", VIEW("\r\n    "));
-    ck_assert(value.text.data != NULL && value.text.len == 0);
+    ck_assert(value.text.data && value.text.len == 0);
     value = value_from(5858, "User", VIEW(""));
-    ck_assert(value.text.data != NULL && value.text.len == 0);
+    ck_assert(value.text.data && value.text.len == 0);
     value = value_from(5858, "ResultCode", VIEW("\r\n    "));
-    ck_assert(value.text.data == NULL && !value.is_number);
+    ck_assert(!value.text.data && !value.is_number);
     value = value_from(11, "IsLocal", VIEW(""));
-    ck_assert(value.text.data == NULL && !value.is_number);
+    ck_assert(!value.text.data && !value.is_number);
     value = value_from(11, "IsLocal", VIEW_NONE);
-    ck_assert(value.text.data == NULL && !value.is_number);
+    ck_assert(!value.text.data && !value.is_number);
 }
 END_TEST
 
@@ -292,8 +294,9 @@ static size_t count_companions(struct view provider)
 {
     size_t count = 0;
 
-    for (unsigned id = 0; id <= UINT16_MAX; id++)
+    for (unsigned id = 0; id <= UINT16_MAX; id++) {
         count += template_is_companion(provider, (uint16_t)id) ? 1 : 0;
+    }
     return count;
 }
 

@@ -12,8 +12,9 @@
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \
     do {                                    \
-        if (!(condition))                   \
+        if (!(condition)) {                 \
             ck_abort_msg("%s", #condition); \
+        }                                   \
     } while (0)
 
 START_TEST(names_encodings)
@@ -58,8 +59,9 @@ START_TEST(refuses_ill_formed_utf8)
     for (size_t before = 0; before < 20; before++) {
         struct buffer in;
         buffer_init(&in, BUFFER_NO_MAX);
-        for (size_t i = 0; i < before; i++)
+        for (size_t i = 0; i < before; i++) {
             buffer_add_char(&in, 'a');
+        }
         buffer_add(&in, bad);
         char *exact = malloc(in.len);
         memcpy(exact, in.data, in.len);
@@ -89,12 +91,15 @@ START_TEST(every_code_point_goes_round)
         bool is_surrogate = c >= 0xD800 && c <= 0xDFFF;
         REQUIRE(text_utf8_valid_len(buffer_view(&b)) == b.len);
         REQUIRE(b.len == (c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4));
-        if (is_surrogate)
+        if (is_surrogate) {
             REQUIRE(memcmp(b.data, "\xEF\xBF\xBD", 3) == 0);
-        if (is_surrogate || c < 0x80)
+        }
+        if (is_surrogate || c < 0x80) {
             continue;
-        for (size_t len = 1; len < b.len; len++)
+        }
+        for (size_t len = 1; len < b.len; len++) {
             REQUIRE(text_utf8_valid_len((struct view){b.data, len}) == 0);
+        }
         unsigned char unit[4] = {(unsigned char)c, (unsigned char)(c >> 8)};
         if (c >= 0x10000) {
             uint32_t high = 0xD800 + ((c - 0x10000) >> 10);
@@ -174,8 +179,9 @@ static char *utf16_bytes(int row, size_t is_big, size_t odd)
         bytes[2 * i + is_big] = (char)utf16_texts[row].units[i];
         bytes[2 * i + !is_big] = (char)(utf16_texts[row].units[i] >> 8);
     }
-    if (odd)
+    if (odd) {
         bytes[len - 1] = 'z';
+    }
     return bytes;
 }
 
@@ -209,9 +215,11 @@ static void check_utf16(int row, size_t is_big, size_t odd)
 
 START_TEST(reads_utf16)
 {
-    for (size_t is_big = 0; is_big < 2; is_big++)
-        for (size_t odd = 0; odd < 2; odd++)
+    for (size_t is_big = 0; is_big < 2; is_big++) {
+        for (size_t odd = 0; odd < 2; odd++) {
             check_utf16(_i, is_big, odd);
+        }
+    }
 }
 END_TEST
 
@@ -270,8 +278,9 @@ START_TEST(reads_windows_1252)
     ck_assert_uint_eq(replaced, 5);
     buffer_clear(&out);
     char all[256];
-    for (size_t i = 0; i < sizeof(all); i++)
+    for (size_t i = 0; i < sizeof(all); i++) {
         all[i] = (char)i;
+    }
     replaced = 0;
     ck_assert(text_to_utf8(&out, (struct view){all, 256}, TEXT_WINDOWS_1252, &replaced));
     ck_assert_uint_eq(replaced, 5);
@@ -386,8 +395,9 @@ START_TEST(clean_text_has_no_controls)
             buffer_add_char(&in, (char)second);
             REQUIRE(text_add_clean(&out, buffer_view(&in)));
             REQUIRE(text_utf8_valid_len(buffer_view(&out)) == out.len);
-            for (size_t i = 0; i < out.len; i++)
+            for (size_t i = 0; i < out.len; i++) {
                 REQUIRE((unsigned char)out.data[i] >= 0x20 && out.data[i] != 0x7F);
+            }
         }
     }
     buffer_release(&in);

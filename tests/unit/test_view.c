@@ -227,8 +227,9 @@ START_TEST(hostile_globs_end)
     char *text = malloc(LEN);
     memset(text, 'a', LEN);
     char pattern[400];
-    for (size_t i = 0; i < sizeof(pattern); i += 2)
+    for (size_t i = 0; i < sizeof(pattern); i += 2) {
         memcpy(pattern + i, "*a", 2);
+    }
     pattern[sizeof(pattern) - 1] = 'b';
     ck_assert(!view_glob_nocase((struct view){text, LEN}, (struct view){pattern, sizeof(pattern)}));
     /* Going back for each byte would take minutes. */

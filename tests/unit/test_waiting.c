@@ -97,20 +97,27 @@ START_TEST(different_failures_stay_two)
     give(start);
     give(build_stop(10, _i == 4 ? 11 : 10, 0x80041002));
     struct event e = build_failure(11, 0x80041002, QUERY);
-    if (_i == 0)
+    if (_i == 0) {
         build_number(&e, EVENT_FIELD_RESULT_CODE, 0x80041003);
-    if (_i == 1)
+    }
+    if (_i == 1) {
         build_number(&e, EVENT_FIELD_CLIENT_PROCESS_ID, 1);
-    if (_i == 2)
+    }
+    if (_i == 2) {
         build_text(&e, EVENT_FIELD_USER, "HOST\\you");
-    if (_i == 3)
+    }
+    if (_i == 3) {
         build_text(&e, EVENT_FIELD_OPERATION, OTHER);
-    if (_i == 4)
+    }
+    if (_i == 4) {
         build_text(&e, EVENT_FIELD_CORRELATION_ID, "{B2CBD44A-6B43-0000-499F-89D3436BD801}");
-    if (_i == 5)
+    }
+    if (_i == 5) {
         e.computer = VIEW("ELSEWHERE");
-    if (_i == 6)
+    }
+    if (_i == 6) {
         e.time = build_time(61000);
+    }
     give(e);
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(s->operations.merged, _i == 7);
@@ -124,10 +131,12 @@ START_TEST(poller_with_missing_halves)
     for (uint32_t i = 0; i < 30; i++) {
         int64_t ms = (int64_t)i * 5000;
         give(build_start(ms, 100 + i, 99, QUERY));
-        if (i != 7 && i != 20)
+        if (i != 7 && i != 20) {
             give(build_stop(ms + 10, 100 + i, 0x80041032));
-        if (i != 3 && i != 4)
+        }
+        if (i != 3 && i != 4) {
             give(build_failure(ms + 12, 0x80041032, QUERY));
+        }
     }
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(s->operations.merged, 26);
@@ -143,12 +152,15 @@ END_TEST
 /* Close together and in bad order: every half still finds one. */
 START_TEST(burst_of_equal_failures)
 {
-    for (uint32_t i = 0; i < 20; i++)
+    for (uint32_t i = 0; i < 20; i++) {
         give(build_start(0, 100 + i, 99, QUERY));
-    for (uint32_t i = 0; i < 20; i++)
+    }
+    for (uint32_t i = 0; i < 20; i++) {
         give(build_stop(10 + i, 100 + i, 0x80041032));
-    for (uint32_t i = 0; i < 20; i++)
+    }
+    for (uint32_t i = 0; i < 20; i++) {
         give(build_failure(31 + i, 0x80041032, QUERY));
+    }
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(s->operations.merged, 20);
     ck_assert_uint_eq(failure_count, 20);
@@ -178,10 +190,12 @@ START_TEST(orphan_stop_reaches_no_further)
 {
     give(build_stop(0, 77, 0x80041002));
     struct event e = build_failure(_i == 0 ? 1001 : 1000, 0x80041002, OTHER);
-    if (_i == 1)
+    if (_i == 1) {
         build_number(&e, EVENT_FIELD_RESULT_CODE, 0x80041003);
-    if (_i == 2)
+    }
+    if (_i == 2) {
         e.process_id = 901;
+    }
     give(e);
     ck_assert_uint_eq(finish()->operations.merged, _i == 3);
 }
@@ -196,8 +210,9 @@ START_TEST(order_of_equal_times_does_not_matter)
         events[i].origin.record = 10 + i;
         events[i].computer = view_of(i % 2 == 0 ? "A" : "B");
     }
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < 6; i++) {
         give(events[(i * 5 + (size_t)_i) % 6]);
+    }
     for (size_t i = 0; i < 2; i++) { /* the clocks move in either order */
         struct event e = build_failure(60000, 0x80041032, QUERY);
         e.computer = view_of((i + (size_t)_i) % 2 == 0 ? "A" : "B");
@@ -206,8 +221,9 @@ START_TEST(order_of_equal_times_does_not_matter)
     struct event e = build_failure(60001, 0x80041032, QUERY);
     give(e);
     ck_assert_uint_eq(failure_count, 6);
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < 6; i++) {
         ck_assert_uint_eq(failures[i]->result, 0x80041001 + i);
+    }
 }
 END_TEST
 
@@ -279,12 +295,13 @@ END_TEST
 START_TEST(events_without_values)
 {
     static const uint16_t ids[] = {1, 2, 3, 11, 12, 13, 22, 23, 5857, 5858, 5859, 5860, 5861, 99};
-    for (size_t round = 0; round < 2; round++)
+    for (size_t round = 0; round < 2; round++) {
         for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
             struct event e = {.id = ids[i], .time = (int64_t)i, .is_wmi_activity = true};
             e.layout = round == 0 ? NULL : build_event(ids[i], 0).layout;
             give(e);
         }
+    }
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(failure_count, 2);         /* 5858 is nothing else, whatever it lacks */
     ck_assert_uint_eq(s->operations.dropped, 4); /* starts without an id */
@@ -296,12 +313,14 @@ START_TEST(limit_of_open_operations)
 {
     clear_engine();
     open_engine(4, 0);
-    for (uint32_t i = 0; i < 10; i++)
+    for (uint32_t i = 0; i < 10; i++) {
         give(build_start(i, i, i, QUERY));
+    }
     give(build_stop(20, 0, 0));
     give(build_stop(21, 9, 0));
-    for (uint32_t i = 0; i < 10; i++) /* closed ones are bounded too */
+    for (uint32_t i = 0; i < 10; i++) { /* closed ones are bounded too */
         give(build_start(30 + i, 100, 1, QUERY));
+    }
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(s->operations.dropped, 6);
     ck_assert_uint_eq(s->operations.orphan_stops, 1);
@@ -318,16 +337,18 @@ START_TEST(limit_of_pending_failures)
     open_engine(0, 4);
     for (uint32_t i = 0; i < 10; i++) {
         struct event e = build_failure(i, 0x80041001 + i, QUERY);
-        if (i == 9)
+        if (i == 9) {
             e.computer = VIEW("ELSEWHERE");
+        }
         give(e);
     }
     ck_assert_uint_eq(failure_count, 6);
     const struct engine_stats *s = finish();
     ck_assert_uint_eq(s->operations.early_settled, 6);
     ck_assert_uint_eq(failure_count, 10);
-    for (uint32_t i = 0; i < 10; i++)
+    for (uint32_t i = 0; i < 10; i++) {
         ck_assert_uint_eq(failures[i]->result, 0x80041001 + i);
+    }
 }
 END_TEST
 
@@ -355,8 +376,9 @@ END_TEST
 
 START_TEST(limit_of_hosts)
 {
-    for (uint32_t i = 0; i <= OPERATIONS_MAX_HOSTS; i++)
+    for (uint32_t i = 0; i <= OPERATIONS_MAX_HOSTS; i++) {
         give(build_load(i, 10 + i, i == 0 ? "Forgotten" : "Kept", "p", 0));
+    }
     give(build_start(9000, 1, 1, QUERY));
     give(build_start(9000, 2, 2, QUERY));
     give(build_provider(9001, 1, "", 10));
@@ -374,8 +396,9 @@ START_TEST(long_texts_are_cut_between_characters)
 {
     size_t len = 20000;
     char *text = malloc(len + 1);
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         text[i] = i % 2 == 0 ? '\xC3' : '\xA4';
+    }
     text[len] = '\0';
     memcpy(text, "xyz", 3); /* so that the cut falls inside a character */
     struct event e = build_failure(0, 0x80041032, text);

@@ -114,8 +114,9 @@ START_TEST(window_sorts_runs_with_stragglers)
             struct window_entry entry = window_take(&window);
             const struct window_entry *next = window_oldest(&window);
             if (next && (entry.time > next->time ||
-                         (entry.time == next->time && entry.record_id > next->record_id)))
+                         (entry.time == next->time && entry.record_id > next->record_id))) {
                 ck_abort_msg("%d is not the oldest", (int)entry.time);
+            }
             window_done(&window, &entry);
         }
     }

@@ -13,8 +13,9 @@
 /* For loops with many rounds: ck_assert notes each success in a file. */
 #define REQUIRE(condition)                  \
     do {                                    \
-        if (!(condition))                   \
+        if (!(condition)) {                 \
             ck_abort_msg("%s", #condition); \
+        }                                   \
     } while (0)
 
 static const struct {
@@ -177,8 +178,9 @@ START_TEST(every_day_in_both_directions)
                              (text[9] - '0');
                 int64_t again = -1;
                 if (number != year * 10000 + (month + 1) * 100 + day ||
-                    !wintime_parse((struct view){text, 10}, &again) || again != ticks)
+                    !wintime_parse((struct view){text, 10}, &again) || again != ticks) {
                     ck_abort_msg("%d-%d-%d gave %s", year, month + 1, day, text);
+                }
             }
             char beyond[] = "0000-00-00";
             beyond[0] = (char)('0' + year / 1000);

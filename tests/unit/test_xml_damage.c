@@ -60,8 +60,9 @@ START_TEST(loses_one)
     parse_xml_text(c->text);
     expect_xml(c->read, c->damaged, 0);
     ck_assert_uint_eq(xml_batch.problem_count, c->damaged);
-    if (c->at)
+    if (c->at) {
         expect_problem(0, place_of(c->text, c->at), c->said);
+    }
 }
 END_TEST
 
@@ -71,13 +72,15 @@ START_TEST(offsets_are_those_of_the_source)
     const struct loss_case *c = &losses[_i];
     xml_shift = 262144;
     parse_xml_text(c->text);
-    if (c->at)
+    if (c->at) {
         expect_problem(0, 262144 + place_of(c->text, c->at), c->said);
+    }
     xml_shift = 0;
     parse_xml_wide(c->text, _i & 1, true);
     expect_xml(c->read, c->damaged, 0);
-    if (c->at)
+    if (c->at) {
         expect_problem(0, 2 + 2 * place_of(c->text, c->at), c->said);
+    }
 }
 END_TEST
 
@@ -276,8 +279,9 @@ START_TEST(repairs_wide)
     expect_field(xml_event(1), EVENT_FIELD_OPERATION, c->value);
     size_t place = 2 + 2 * (sizeof(GOOD) - 1);
     ck_assert_uint_eq(xml_event(1)->origin.offset, place);
-    if (c->repaired > 0)
+    if (c->repaired > 0) {
         expect_problem(0, place, "repaired: ");
+    }
 }
 END_TEST
 
@@ -332,8 +336,9 @@ END_TEST
 
 static void add_stray(struct buffer *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         buffer_add_char(text, '.');
+    }
 }
 
 /* More than a kilobyte between events is said, with and without damage in the block. */
@@ -363,8 +368,9 @@ START_TEST(limits_problems)
 {
     struct buffer text;
     buffer_init(&text, 1 << 20);
-    for (int i = 0; i < BATCH_MAX_PROBLEMS + 50; i++)
+    for (int i = 0; i < BATCH_MAX_PROBLEMS + 50; i++) {
         buffer_add_text(&text, "<Event></x></Event>");
+    }
     parse_xml(buffer_view(&text));
     buffer_release(&text);
     expect_xml(0, BATCH_MAX_PROBLEMS + 50, 0);
@@ -419,8 +425,9 @@ START_TEST(reads_every_length)
     }
     ck_assert_uint_eq(most, 3);
     struct view wide = xml_wide(text, false, true);
-    for (size_t len = 32; len <= wide.len; len++)
+    for (size_t len = 32; len <= wide.len; len++) {
         parse_xml(view_slice(wide, 0, len));
+    }
     expect_xml(3, 0, 1);
 }
 END_TEST

@@ -120,7 +120,7 @@ START_TEST(recognises)
     free(copy);
     ck_assert_int_eq(status, c->said ? STATUS_NOT_FORMAT : STATUS_OK);
     if (c->said) {
-        ck_assert_msg(strstr(err.message, c->said) != NULL, "%s", err.message);
+        ck_assert_msg(strstr(err.message, c->said), "%s", err.message);
         ck_assert_ptr_null(input.form);
     } else {
         ck_assert_ptr_eq(input.form, &xml_reader);
@@ -133,10 +133,11 @@ START_TEST(all_encodings_say_the_same)
 {
     const char *text = XML_FAILURE("7", "\xC3\xA4 \xE4\xB8\xAD \xF0\x9F\x98\x80 &#228;");
     for (int i = 0; i < 5; i++) {
-        if (i == 0)
+        if (i == 0) {
             parse_xml_text(text);
-        else
+        } else {
             parse_xml_wide(text, i & 1, i & 2);
+        }
         expect_xml(1, 0, 0);
         expect_field(xml_event(0), EVENT_FIELD_OPERATION,
                      "\xC3\xA4 \xE4\xB8\xAD \xF0\x9F\x98\x80 \xC3\xA4");

@@ -137,11 +137,12 @@ static const struct dialect dialects[] = {
 START_TEST(reads_dialect)
 {
     const struct dialect *d = &dialects[_i];
-    if (d->form == NARROW)
+    if (d->form == NARROW) {
         parse_xml_text(d->text);
-    else
+    } else {
         parse_xml_wide(d->text, d->form == BIG || d->form == BIG_MARKED,
                        d->form == LITTLE_MARKED || d->form == BIG_MARKED);
+    }
     expect_xml(1, 0, 0);
     ck_assert_uint_eq(xml_batch.problem_count, 0);
     ck_assert_uint_eq(xml_batch.wmi_events, 1);
@@ -386,8 +387,9 @@ static bool is_counted(const char *provider, const char *channel)
 {
     for (size_t i = 0; i < xml_batch.count_count; i++) {
         if (view_equal(xml_batch.counts[i].provider, view_of(provider)) &&
-            view_equal(xml_batch.counts[i].channel, view_of(channel)))
+            view_equal(xml_batch.counts[i].channel, view_of(channel))) {
             return true;
+        }
     }
     return false;
 }
@@ -423,8 +425,9 @@ START_TEST(limits_data)
     buffer_init(&text, 1 << 20);
     buffer_add_text(&text, "<Event><System><Provider Name='Application Error'/><EventID>1000"
                            "</EventID></System><EventData>");
-    for (int i = 0; i < XML_MAX_DATA + 3; i++)
+    for (int i = 0; i < XML_MAX_DATA + 3; i++) {
         buffer_format(&text, "<Data Name='n%d'>%d</Data>", i, i);
+    }
     buffer_add_text(&text, "</EventData></Event>");
     parse_xml(buffer_view(&text));
     buffer_release(&text);
@@ -439,13 +442,16 @@ START_TEST(limits_counts_and_depth)
 {
     struct buffer text;
     buffer_init(&text, 1 << 20);
-    for (int i = 0; i < BATCH_MAX_COUNTS + 5; i++)
+    for (int i = 0; i < BATCH_MAX_COUNTS + 5; i++) {
         buffer_format(&text, "<Event><System><Provider Name='p%d'/></System></Event>", i);
+    }
     buffer_add_text(&text, XML_HEAD("1") "<UserData>");
-    for (int i = 0; i < 1000; i++)
+    for (int i = 0; i < 1000; i++) {
         buffer_add_text(&text, "<a>");
-    for (int i = 0; i < 1000; i++)
+    }
+    for (int i = 0; i < 1000; i++) {
         buffer_add_text(&text, "</a>");
+    }
     buffer_add_text(&text, "</UserData></Event>");
     parse_xml(buffer_view(&text));
     buffer_release(&text);

@@ -99,8 +99,9 @@ static void describe(struct view data, enum text_encoding encoding, size_t unit,
         int added = snprintf(text + len, SPAN_TEXT - len, "%zu-%zu%c", span.start / unit,
                              (span.start + span.len) / unit, kind);
         len += (size_t)added;
-        if (span.stray > 0)
+        if (span.stray > 0) {
             len += (size_t)snprintf(text + len, SPAN_TEXT - len, "+%zu", span.stray / unit);
+        }
         len += (size_t)snprintf(text + len, SPAN_TEXT - len, " ");
     }
     snprintf(text + len, SPAN_TEXT - len, "end %zu", splitter.pos / unit);
@@ -155,8 +156,9 @@ static void check_prefixes(struct view bytes, enum text_encoding encoding)
             ck_assert_uint_ge(span.start, pos);
             ck_assert_uint_gt(span.len, 0);
             ck_assert_uint_le(span.len, len - span.start);
-            if (!span.is_headless)
+            if (!span.is_headless) {
                 ck_assert_uint_eq(span.start - span.stray, pos);
+            }
             pos = span.start + span.len;
             whole += span.is_whole;
         }
@@ -206,13 +208,15 @@ START_TEST(is_linear)
     for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
         struct buffer text;
         buffer_init(&text, (size_t)MANY_BYTES * 2);
-        while (buffer_view(&text).len < MANY_BYTES)
+        while (buffer_view(&text).len < MANY_BYTES) {
             buffer_add_text(&text, pieces[i]);
+        }
         struct xml_splitter splitter = xml_splitter_over(buffer_view(&text), TEXT_UTF8);
         struct xml_span span;
         size_t count = 0;
-        while (xml_splitter_next(&splitter, &span))
+        while (xml_splitter_next(&splitter, &span)) {
             count++;
+        }
         ck_assert_uint_le(count, buffer_view(&text).len / 7 + 1);
         buffer_release(&text);
     }

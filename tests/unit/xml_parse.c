@@ -43,8 +43,9 @@ static void check_event(const struct event *e, uint64_t end)
     check_text(e->user_sid);
     check_text(e->activity_id);
     check_text(e->related_activity_id);
-    for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++)
+    for (int field = EVENT_FIELD_NONE + 1; field < EVENT_FIELD_COUNT; field++) {
         check_text(event_text(e, (enum event_field)field));
+    }
     for (size_t i = 0; i < e->data_count; i++) {
         check_text(e->data[i].name);
         check_text(e->data[i].value);
@@ -58,8 +59,9 @@ static void check_promises(uint64_t end)
     ck_assert_uint_eq(b->records, b->read + b->damaged);
     ck_assert_uint_le(b->wmi_events, b->event_count);
     ck_assert_uint_le(b->event_count, b->read);
-    for (size_t i = 0; i < b->event_count; i++)
+    for (size_t i = 0; i < b->event_count; i++) {
         check_event(&b->events[i], end);
+    }
     for (size_t i = 0; i < b->count_count; i++) {
         counted += b->counts[i].count;
         check_text(b->counts[i].provider);
@@ -101,8 +103,9 @@ static uint32_t next_code_point(const unsigned char **p)
     uint32_t c = *(*p)++;
     size_t more = c < 0x80 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
     c &= masks[more];
-    while (more-- > 0)
+    while (more-- > 0) {
         c = c << 6 | (*(*p)++ & 0x3FU);
+    }
     return c;
 }
 
@@ -116,8 +119,9 @@ static void add_unit(uint32_t unit, bool is_big_endian)
 struct view xml_wide(const char *text, bool is_big_endian, bool has_mark)
 {
     buffer_clear(&wide);
-    if (has_mark)
+    if (has_mark) {
         add_unit(0xFEFF, is_big_endian);
+    }
     for (const unsigned char *p = (const unsigned char *)text; *p;) {
         uint32_t c = next_code_point(&p);
         if (c >= 0x10000) {

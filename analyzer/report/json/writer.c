@@ -33,7 +33,7 @@ static bool bit(uint32_t bits, unsigned depth)
 /* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them. */
 static char *begin(struct json_writer *w, const char *key, size_t len)
 {
-    assert((key == NULL) == (w->depth == 0 || bit(w->lists, w->depth)));
+    assert((!key) == (w->depth == 0 || bit(w->lists, w->depth)));
     char *p = output_room(w->out, KEY_MAX + AROUND + len);
     if (w->has_value) {
         *p++ = ',';

@@ -151,7 +151,7 @@ static bool take_target(struct making *m)
         give_up(m);
         return false;
     }
-    return m->target != NULL;
+    return m->target;
 }
 
 static void on_text(void *context, struct view utf16)
