@@ -80,8 +80,8 @@ START_TEST(a_group_says_who_why_and_what_to_do)
     ck_has(text, "1 likely    the account lacks Remote Enable on this namespace\n");
     ck_has(text, "- the client is remote and had logged in\n");
     ck_has(text, "2 possible  the right was given on root but not inherited\n");
-    ck_has(text, "check     1 Does the same account read");
-    ck_has(text, "do        1 wmimgmt.msc");
+    ck_has(text, "\n               check     Does the same account read");
+    ck_has(text, "\n               do        wmimgmt.msc");
     ck_has(text, "trace.xml: event 5858, record 501, at byte 40960\n");
     ck_has(text, "fingerprint wmilog/1:00000000000000000000000000000001\n");
 }

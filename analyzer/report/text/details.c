@@ -13,7 +13,6 @@ enum {
     MAX_NAMED_COMPUTERS = 4,
     LABEL_INDENT = TEXT_LABEL_INDENT,
     CAUSE_HANG = 25,
-    WIDE_NUMBER_HANG = 15,
 };
 
 /* The composed line under a label; later lines of one label have none. */
@@ -241,6 +240,22 @@ static size_t shown_causes(const struct judgement *j)
     return j->cause_count < most ? j->cause_count : most;
 }
 
+/* How to tell, or what to do, beneath the cause: the label stands where the confidence stands. */
+static void write_steps(struct text_report *t, const struct judgement *judged, const char *label,
+                        const struct view *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char lead[32];
+        snprintf(lead, sizeof(lead), shown_causes(judged) > 1 ? "%-11s %s" : "%-9s %s", "",
+                 i == 0 ? label : "");
+        paper_add_log(&t->line, steps[i], WORDS_RULE);
+        text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
+                                          .lead = lead,
+                                          .lead_paint = PAINT_DIM,
+                                          .hang = CAUSE_HANG});
+    }
+}
+
 static void write_cause(struct text_report *t, const struct judgement *judged, size_t index)
 {
     const struct cause *cause = &judged->causes[index];
@@ -265,6 +280,8 @@ static void write_cause(struct text_report *t, const struct judgement *judged, s
         text_flush(t,
                    &(struct paragraph){.indent = CAUSE_HANG, .lead = "-", .hang = CAUSE_HANG + 2});
     }
+    write_steps(t, judged, "check", cause->rule->check, cause->rule->check_count);
+    write_steps(t, judged, "do", cause->rule->remedy, cause->rule->remedy_count);
 }
 
 static void write_why(struct text_report *t, const struct judgement *judged)
@@ -280,38 +297,6 @@ static void write_why(struct text_report *t, const struct judgement *judged)
     if (judged->cause_count == 0) {
         buffer_add_text(&t->line, "no rule knows this kind of failure");
         flush_label(t, "why");
-    }
-}
-
-/* Sentences of all causes under one label, numbered like the causes when there are several. */
-struct advice {
-    const char *label;
-    bool is_check;
-};
-
-static void write_advice(struct text_report *t, const struct judgement *judged,
-                         struct advice advice)
-{
-    const char *label = advice.label;
-    for (size_t i = 0; i < shown_causes(judged); i++) {
-        const struct rule *rule = judged->causes[i].rule;
-        size_t count = advice.is_check ? rule->check_count : rule->remedy_count;
-        const struct view *texts = advice.is_check ? rule->check : rule->remedy;
-        for (size_t j = 0; j < count; j++) {
-            char lead[32];
-            if (shown_causes(judged) > 1 && j == 0) {
-                snprintf(lead, sizeof(lead), "%-9s %zu", label, i + 1);
-            } else {
-                snprintf(lead, sizeof(lead), "%-9s", label);
-            }
-            paper_add_log(&t->line, texts[j], WORDS_RULE);
-            unsigned hang = shown_causes(judged) > 1 ? WIDE_NUMBER_HANG : TEXT_HANG;
-            text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
-                                              .lead = lead,
-                                              .lead_paint = PAINT_DIM,
-                                              .hang = hang});
-            label = "";
-        }
     }
 }
 
@@ -363,8 +348,6 @@ static void write_group(struct text_report *t, size_t number, const struct group
     write_operation(t, f);
     write_provider(t, f);
     write_why(t, judged);
-    write_advice(t, judged, (struct advice){"check", true});
-    write_advice(t, judged, (struct advice){"do", false});
     write_evidence(t, g);
 }
 
