@@ -13,7 +13,8 @@ int64_t rhythm_interval(const struct rhythm_run *run)
 static bool is_even(const struct rhythm_run *run, int64_t gap)
 {
     int64_t mean = rhythm_interval(run);
-    return gap >= mean - mean / TOLERANCE_PARTS && gap <= mean + mean / TOLERANCE_PARTS;
+    int64_t off = gap > mean ? gap - mean : mean - gap; /* neither is negative */
+    return off <= mean / TOLERANCE_PARTS;
 }
 
 void rhythm_add(struct rhythm *r, int64_t time)
