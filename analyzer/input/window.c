@@ -61,8 +61,9 @@ void window_give_back(struct window *w, struct window_batch *b)
     batch_clear(&b->batch); /* long texts go at once */
     b->bytes = bytes_of(&b->batch);
     if (w->free_bytes + b->bytes > WINDOW_MAX_POOLED) {
-        free_batch(b);
-        return;
+        batch_release(&b->batch);
+        batch_init(&b->batch);
+        b->bytes = 0;
     }
     w->free_bytes += b->bytes;
     b->next_free = w->free_batches;

@@ -143,7 +143,8 @@ size_t text_put_code_point(char *out, uint32_t code_point)
 bool text_add_code_point(struct buffer *out, uint32_t code_point)
 {
     char utf8[4];
-    return buffer_add(out, (struct view){utf8, text_put_code_point(utf8, code_point)});
+    size_t len = text_put_code_point(utf8, code_point);
+    return buffer_add(out, (struct view){utf8, len});
 }
 
 static uint32_t utf16_unit(const uint8_t *p, bool is_big)

@@ -157,7 +157,7 @@ static size_t own_property(const struct class_name *name, struct view property)
 
 enum property_answer class_property(struct view class_name, struct view property, struct view *type)
 {
-    struct view none;
+    struct view none = VIEW_NONE;
     type = type ? type : &none;
     *type = VIEW_NONE;
     if (view_starts(property, VIEW("__"))) {

@@ -276,9 +276,13 @@ int main(int argc, char **argv)
             return 1;
         }
     }
+    if (count == 0) {
+        fprintf(stderr, "usage: make_rules OUT.c FILE.json...\n");
+        return 1;
+    }
     qsort(sources, count, sizeof(sources[0]), by_name);
-    if (count == 0 || rule_set_load(&set, sources, count, &err) != STATUS_OK) {
-        fprintf(stderr, "make_rules: %s\n", count == 0 ? "usage: OUT.c FILE.json..." : err.message);
+    if (rule_set_load(&set, sources, count, &err) != STATUS_OK) {
+        fprintf(stderr, "make_rules: %s\n", err.message);
         return 1;
     }
     struct writer w = {.out = fopen(argv[1], "w")};

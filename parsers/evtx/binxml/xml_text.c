@@ -251,7 +251,8 @@ static size_t put_name(char out[MAX_NAME_SIZE], struct view chunk, uint32_t name
 bool evtx_xml_add_name(struct buffer *out, struct view chunk, uint32_t name, bool is_attribute)
 {
     char text[MAX_NAME_SIZE];
-    return buffer_add(out, (struct view){text, put_name(text, chunk, name, is_attribute)});
+    size_t len = put_name(text, chunk, name, is_attribute);
+    return buffer_add(out, (struct view){text, len});
 }
 
 /* FNV-1a of the name as it is written. */
