@@ -56,7 +56,7 @@ static void same_details(const struct condition_details *a, const struct conditi
                       a->is_round == b->is_round && a->most == b->most &&
                       a->successes == b->successes,
                   "%s", rule_id);
-    ck_assert_msg(memcmp(&a->tolerance, &b->tolerance, sizeof(a->tolerance)) == 0, "%s", rule_id);
+    ck_assert_msg(!(a->tolerance < b->tolerance) && !(a->tolerance > b->tolerance), "%s", rule_id);
     same_texts(a->providers, a->provider_count, b->providers, b->provider_count);
     same_numbers(a->event_ids, a->event_id_count, b->event_ids, b->event_id_count);
     same_numbers(a->codes, a->code_count, b->codes, b->code_count);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/memory.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/known_events.h"
 #include "rules/knowledge/namespaces.h"
@@ -36,8 +37,7 @@ static struct view example_of(struct view name, const char *star)
             text[len++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         }
     }
-    char *exact = malloc(len > 0 ? len : 1);
-    ck_assert_ptr_nonnull(exact);
+    char *exact = memory_new(len > 0 ? len : 1, 1);
     memcpy(exact, text, len);
     return (struct view){exact, len};
 }
