@@ -51,13 +51,21 @@ static void drop_first(struct series *s, struct account *memory)
     }
 }
 
+/* When memory is full, so much of a series is given up at once that moving the rest of it pays. */
+enum { FULL_PART = 8 };
+
+static bool needs_moving(const struct series *s)
+{
+    return s->first + s->count == s->cap && s->first <= s->cap / FULL_PART;
+}
+
 /* Room for one more at the end; no more memory than before when that is full. */
 static void make_room(struct series *s, struct account *memory)
 {
     if (s->first + s->count < s->cap) {
         return;
     }
-    if (s->first > (account_is_full(memory) ? 0 : s->cap / 2)) {
+    if (s->first > (account_is_full(memory) ? s->cap / FULL_PART : s->cap / 2)) {
         memmove(s->items, s->items + s->first * s->size, s->count * s->size);
         s->first = 0;
         return;
@@ -102,6 +110,10 @@ bool series_add(struct series *s, const struct series_item *item, int64_t horizo
         position--;
     }
     while (position > 0 && item_at(s, 0)->time < horizon) {
+        drop_first(s, memory);
+        position--;
+    }
+    while (position > 0 && account_is_full(memory) && needs_moving(s)) {
         drop_first(s, memory);
         position--;
     }

@@ -69,12 +69,34 @@ START_TEST(series_have_limits)
 }
 END_TEST
 
+/* The oldest give way, several at once, and no memory is taken beyond what there was. */
+START_TEST(series_stay_within_full_memory)
+{
+    struct series s = {.size = sizeof(struct number)};
+    struct account memory = {.limit = SIZE_MAX};
+    for (int i = 0; i < 1000; i++) {
+        ck_assert(add_number(&s, i, false, i, &memory));
+    }
+    memory.limit = memory.used;
+    size_t least = s.count - s.count / 4;
+    for (int i = 1000; i < 9000; i++) {
+        ck_assert(add_number(&s, i, false, i, &memory));
+        ck_assert_uint_eq(memory.used, memory.limit);
+        ck_assert_uint_ge(s.count, least);
+        ck_assert_int_eq(series_at(&s, s.count - 1)->time, i);
+    }
+    series_release(&s, &memory);
+    ck_assert_uint_eq(memory.used, 0);
+}
+END_TEST
+
 Suite *series_suite(void)
 {
     Suite *suite = suite_create("series");
     TCase *tests = tcase_create("series");
     tcase_add_test(tests, series_stay_in_order);
     tcase_add_test(tests, series_have_limits);
+    tcase_add_test(tests, series_stay_within_full_memory);
     suite_add_tcase(suite, tests);
     return suite;
 }
