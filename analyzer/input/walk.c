@@ -13,7 +13,7 @@
 #include "parsers/base/memory.h"
 
 /* The names in one folder. */
-struct names {
+struct folder_names {
     struct arena arena;
     const char **items;
     size_t count, cap;
@@ -42,7 +42,8 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Reads the names of an open folder. */
-static enum status read_names(struct walk *w, DIR *folder, struct names *names, struct error *err)
+static enum status read_names(struct walk *w, DIR *folder, struct folder_names *names,
+                              struct error *err)
 {
     for (;;) {
         errno = 0;
@@ -63,7 +64,7 @@ static enum status read_names(struct walk *w, DIR *folder, struct names *names, 
 
 static enum status take_path(struct walk *w, const char *path, size_t depth, struct error *err);
 
-static enum status take_names(struct walk *w, const char *path, const struct names *names,
+static enum status take_names(struct walk *w, const char *path, const struct folder_names *names,
                               size_t depth, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -89,7 +90,7 @@ static enum status take_folder(struct walk *w, const char *path, size_t depth, s
     if (!folder) {
         return w->take(w->context, path, STATUS_IO, strerror(errno), err);
     }
-    struct names names = {.count = 0};
+    struct folder_names names = {.count = 0};
     struct error unread;
     error_init(&unread);
     arena_init(&names.arena, 0);
