@@ -7,11 +7,13 @@ Every file of samples/ is a case of its own, called by its name without the endi
 this file lists the others (and the samples that do not end with status 0): name, exit status and
 arguments of `wmilog analyze`. The output must be that of tests/golden/NAME.txt, .json and .jsonl,
 the same for any number of jobs and any time zone, and valid under the schemas of analyzer/report.
+Only the checksum of the rules is left out of the comparison: it changes with every rule.
 """
 import difflib
 import glob
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -24,6 +26,7 @@ SCHEMAS = "analyzer/report/json"
 ENDINGS = {"text": "txt", "json": "json", "jsonl": "jsonl"}
 SAMPLE_ENDINGS = (".xml", ".evtx", ".etl")
 TIMEOUT = 60
+RULES_CHECKSUM = re.compile(rb'("version":"[0-9.]+","sha256":)"[0-9a-f]{64}"')
 
 
 def read_cases():
@@ -123,6 +126,7 @@ def check_case(wmilog, validators, name, case, update):
             yield f"{path}: -j 4 in another time zone gives other bytes than -j 1"
         for err in schema_errors(validators, output_format, found):
             yield f"{path}: {err}"
+        found = RULES_CHECKSUM.sub(rb'\1"RULES"', found)
         if update:
             with open(path, "wb") as file:
                 file.write(found)
