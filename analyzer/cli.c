@@ -8,11 +8,23 @@
 #include "analyzer/input/complain.h"
 #include "parsers/base/nearest.h"
 
-static const struct command *const commands[] = {
+const struct command *const cli_commands[] = {
     &command_analyze, &command_events, &command_convert, &command_explain, &command_rules,
 };
 
-enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+enum { COMMAND_COUNT = sizeof(cli_commands) / sizeof(cli_commands[0]) };
+const size_t cli_command_count = COMMAND_COUNT;
+
+const struct cli_exit cli_exits[] = {
+    {EXIT_STATUS_OK, "every input was read to its end; failures found or none"},
+    {EXIT_STATUS_FOUND, "failures at or above --fail-on"},
+    {EXIT_STATUS_USAGE, "usage, rule file or output error"},
+    {EXIT_STATUS_INCOMPLETE,
+     "the result is written, but some input was unreadable, damaged or cut short"},
+    {EXIT_STATUS_NO_EVENTS, "no WMI-Activity event in any input"},
+    {EXIT_STATUS_TEMPORARY, "temporary: out of memory, disk full, input/output error"},
+};
+const size_t cli_exit_count = sizeof(cli_exits) / sizeof(cli_exits[0]);
 
 static void print_command_help(const struct command *command)
 {
@@ -24,17 +36,14 @@ static void print_help(void)
 {
     puts("wmilog: which WMI operations failed, for whom, with which code, and why\n\n"
          "usage: wmilog COMMAND [options] ...\n\ncommands:");
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        printf("  %-10s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
     }
     puts("\n'wmilog COMMAND --help' tells more. 'wmilog --version' prints the version.\n\n"
-         "exit status:\n"
-         "  0   every input was read to its end; failures found or none\n"
-         "  1   failures at or above --fail-on\n"
-         "  2   usage, rule file or output error\n"
-         "  3   the result is written, but some input was unreadable, damaged or cut short\n"
-         "  4   no WMI-Activity event in any input\n"
-         "  75  temporary: out of memory, disk full, input/output error");
+         "exit status:");
+    for (size_t i = 0; i < cli_exit_count; i++) {
+        printf("  %-3d %s\n", (int)cli_exits[i].status, cli_exits[i].words);
+    }
 }
 
 static int run_command(const struct command *command, int argc, char **argv)
@@ -59,7 +68,7 @@ static int refuse_command(const char *found)
 {
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        names[i] = commands[i]->name;
+        names[i] = cli_commands[i]->name;
     }
     const char *nearest = nearest_name(view_of(found), names, COMMAND_COUNT);
     if (nearest) {
@@ -86,8 +95,8 @@ int cli_run(int argc, char **argv)
         return EXIT_STATUS_OK;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(first, commands[i]->name) == 0) {
-            return run_command(commands[i], argc - 1, argv + 1);
+        if (strcmp(first, cli_commands[i]->name) == 0) {
+            return run_command(cli_commands[i], argc - 1, argv + 1);
         }
     }
     return refuse_command(first);

@@ -2,6 +2,7 @@
 #ifndef WMILOG_ANALYZER_COMMANDS_COMMAND_H
 #define WMILOG_ANALYZER_COMMANDS_COMMAND_H
 #include "analyzer/commands/options.h"
+#include "parsers/base/names.h"
 
 /* Exit statuses, in rising order of precedence where several apply: FOUND, NO_EVENTS, INCOMPLETE,
  * TEMPORARY, USAGE. */
@@ -19,6 +20,7 @@ struct command {
     const char *summary;
     const char *usage;                         /* after "wmilog" */
     const char *help;                          /* text under the usage */
+    const struct names *words;                 /* that its first argument is one of, or NULL */
     unsigned options;                          /* the groups that it takes */
     int (*run)(const struct options *options); /* the exit status */
 };

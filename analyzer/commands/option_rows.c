@@ -339,3 +339,27 @@ const struct option_row option_rows[] = {
 };
 
 const size_t option_row_count = sizeof(option_rows) / sizeof(option_rows[0]);
+
+bool option_row_is_taken(const struct option_row *row, unsigned groups)
+{
+    return ((groups | OPTIONS_HELP) & row->group) != 0;
+}
+
+/* The names stand without quotes where the help has an '@'. */
+void option_row_help(const struct option_row *row, struct buffer *help)
+{
+    struct buffer list;
+    struct view before = view_of(row->help), after = VIEW_NONE;
+    buffer_init(&list, BUFFER_NO_MAX);
+    if (row->names && view_cut(before, VIEW("@"), &before, &after)) {
+        names_list(row->names, &list);
+    }
+    buffer_add(help, before);
+    for (size_t i = 0; i < list.len; i++) {
+        if (list.data[i] != '\'') {
+            buffer_add_char(help, list.data[i]);
+        }
+    }
+    buffer_add(help, after);
+    buffer_release(&list);
+}

@@ -20,4 +20,9 @@ struct option_row {
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
 
+/* Whether a command that takes these groups takes the option. */
+bool option_row_is_taken(const struct option_row *row, unsigned groups);
+/* Appends the help, with its names in it. */
+void option_row_help(const struct option_row *row, struct buffer *help);
+
 #endif

@@ -21,36 +21,12 @@ static const char *long_name(const struct option_row *row)
     return row->written + strlen("--");
 }
 
-static bool takes(unsigned groups, const struct option_row *row)
-{
-    return ((groups | OPTIONS_HELP) & row->group) != 0;
-}
-
-/* The names without quotes, where the help has an '@'. */
-static void add_help(struct buffer *help, const struct option_row *row)
-{
-    struct buffer list;
-    struct view before = view_of(row->help), after = VIEW_NONE;
-    buffer_init(&list, BUFFER_NO_MAX);
-    if (row->names && view_cut(before, VIEW("@"), &before, &after)) {
-        names_list(row->names, &list);
-    }
-    buffer_add(help, before);
-    for (size_t i = 0; i < list.len; i++) {
-        if (list.data[i] != '\'') {
-            buffer_add_char(help, list.data[i]);
-        }
-    }
-    buffer_add(help, after);
-    buffer_release(&list);
-}
-
 static void explain(const struct option_row *row)
 {
     char left[40];
     struct buffer help;
     buffer_init(&help, BUFFER_NO_MAX);
-    add_help(&help, row);
+    option_row_help(row, &help);
     snprintf(left, sizeof(left), "%c%c%s %s %s", row->letter ? '-' : ' ',
              row->letter ? row->letter : ' ', row->letter ? "," : " ", row->written,
              row->argument ? row->argument : "");
@@ -61,7 +37,7 @@ static void explain(const struct option_row *row)
 void options_explain(unsigned groups)
 {
     for (size_t i = 0; i < option_row_count; i++) {
-        if (takes(groups, &option_rows[i])) {
+        if (option_row_is_taken(&option_rows[i], groups)) {
             explain(&option_rows[i]);
         }
     }
@@ -82,7 +58,7 @@ static void make_tables(unsigned groups, struct getopt_tables *t)
     letters++;
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
-        if (!takes(groups, row)) {
+        if (!option_row_is_taken(row, groups)) {
             continue;
         }
         t->rows[count++] =
@@ -102,7 +78,7 @@ static const struct option_row *row_of(unsigned groups, int option)
 {
     for (size_t i = 0; i < option_row_count; i++) {
         bool is_it = option == FIRST_VALUE + (int)i || option == option_rows[i].letter;
-        if (is_it && takes(groups, &option_rows[i])) {
+        if (is_it && option_row_is_taken(&option_rows[i], groups)) {
             return &option_rows[i];
         }
     }
@@ -114,7 +90,7 @@ static void complain_unknown(unsigned groups, const char *command, const char *f
     const char *names[MAX_ROWS];
     size_t count = 0;
     for (size_t i = 0; i < option_row_count; i++) {
-        if (takes(groups, &option_rows[i])) {
+        if (option_row_is_taken(&option_rows[i], groups)) {
             names[count++] = option_rows[i].written;
         }
     }

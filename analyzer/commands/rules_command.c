@@ -256,22 +256,24 @@ static int show(const struct options *options)
     return tell(options, show_rules);
 }
 
-static const struct {
-    const char *name;
-    int (*run)(const struct options *options);
-} parts[] = {
-    {"list", list}, {"show", show}, {"why", why_rule}, {"lint", lint_files}, {"test", test_files},
-};
+/* In the same order: what may follow "rules", and who does it. */
+static const char *const part_table[] = {"list", "show", "why", "lint", "test"};
+static int (*const part_runs[])(const struct options *options) = {list, show, why_rule, lint_files,
+                                                                  test_files};
+static const struct names part_names = NAMES_OF("a part of rules", part_table);
 
 static int run(const struct options *options)
 {
-    const char *what = options->inputs[0];
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (strcmp(what, parts[i].name) == 0) {
-            return parts[i].run(options);
-        }
+    uint32_t part;
+    if (names_find(&part_names, view_of(options->inputs[0]), &part)) {
+        return part_runs[part](options);
     }
-    complain("rules: found '%s', expected list, show, why, lint or test", what);
+    struct buffer expected;
+    buffer_init(&expected, BUFFER_NO_MAX);
+    names_list(&part_names, &expected);
+    complain("rules: found '%s', expected %.*s", options->inputs[0],
+             VIEW_ARG(buffer_view(&expected)));
+    buffer_release(&expected);
     return EXIT_STATUS_USAGE;
 }
 
@@ -286,6 +288,7 @@ const struct command command_rules = {
             "lint   every mistake in the rule files, with its place\n"
             "test   run the samples of the rule files, ranked among all rules; without a file\n"
             "       those of all rules. FILE may be a folder.",
+    .words = &part_names,
     .options = OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR,
     .run = run,
 };

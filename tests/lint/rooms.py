@@ -34,6 +34,7 @@ ROOMS = """
     analyzer/report/json
     analyzer/commands
     analyzer
+    analyzer/manual
     tests/unit
     tests/fuzz
     tests/bench
