@@ -2,10 +2,10 @@
 #include "parsers/process_list/process_list.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
-#include "parsers/process_list/csv.h"
 #include "parsers/process_list/process_table.h"
 
 enum {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyzer/commands/process_files.h"
-#include "parsers/process_list/csv.h"
+#include "parsers/base/csv.h"
 #include "parsers/process_list/process_list.h"
 #include "tests/unit/suites.h"
 

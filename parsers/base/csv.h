@@ -1,6 +1,6 @@
 /* Records of comma-separated text, as spreadsheets and Windows tools write it. */
-#ifndef WMILOG_PARSERS_PROCESS_LIST_CSV_H
-#define WMILOG_PARSERS_PROCESS_LIST_CSV_H
+#ifndef WMILOG_PARSERS_BASE_CSV_H
+#define WMILOG_PARSERS_BASE_CSV_H
 #include "parsers/base/arena.h"
 #include "parsers/base/view.h"
 
@@ -26,6 +26,8 @@ struct csv {
 /* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon and tab stands
  * most often outside quotes in the first line that is not empty. */
 struct csv csv_over(struct view text);
+/* The same with a separator that is known already. */
+struct csv csv_separated_by(struct view text, char separator);
 
 /* Reads the next record, passing over empty lines; false at the end. A quote within a quoted field
  * that neither ends it nor is doubled is taken as it is. A quoted field may hold line ends; one

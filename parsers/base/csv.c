@@ -1,5 +1,5 @@
 /* The grammar of comma-separated text. */
-#include "parsers/process_list/csv.h"
+#include "parsers/base/csv.h"
 
 static const char separators[] = {',', ';', '\t'};
 
@@ -39,10 +39,15 @@ static char find_separator(struct view text)
 
 struct csv csv_over(struct view text)
 {
+    return csv_separated_by(text, find_separator(text));
+}
+
+struct csv csv_separated_by(struct view text, char separator)
+{
     struct csv c;
     c.text = text;
     c.pos = 0;
-    c.separator = find_separator(text);
+    c.separator = separator;
     c.field_count = 0;
     c.is_broken = false;
     return c;
