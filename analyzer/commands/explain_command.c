@@ -76,6 +76,7 @@ const struct command command_explain = {
     .usage = "explain WORD...",
     .help = "WORD is a code (0x80041003, -2147217405, WBEM_E_ACCESS_DENIED, 1722), a namespace\n"
             "(root\\cimv2, //./root/cimv2), a class, a provider or its CLSID, or an event id.",
-    .options = OPTIONS_REPORT | OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR | OPTIONS_LENGTH,
+    .options =
+        OPTIONS_EXPLANATION | OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR | OPTIONS_LENGTH,
     .run = run,
 };

@@ -10,6 +10,9 @@ enum { MAX_LIMIT = 1000000, MAX_MEGABYTES = 65536 };
 
 static const char *const event_format_table[] = {"jsonl", "xml"};
 static const struct names event_format_names = NAMES_OF("a form of events", event_format_table);
+static const char *const explanation_format_table[] = {"text", "json", "jsonl"};
+static const struct names explanation_format_names =
+    NAMES_OF("a form of explanation", explanation_format_table);
 static const char *const when_table[] = {"auto", "always", "never"};
 static const struct names when_names = NAMES_OF("a time for colours", when_table);
 static const char *const progress_table[] = {"auto", "never", "json"};
@@ -80,6 +83,17 @@ static bool read_format(struct options *o, const struct option_row *row, const c
     uint32_t found = 0;
     bool is_good = read_name(row, value, &found);
     o->format = report_formats[found];
+    return is_good;
+}
+
+static bool read_explanation_format(struct options *o, const struct option_row *row,
+                                    const char *value)
+{
+    static const struct report_format *const formats[] = {&report_text, &report_json,
+                                                          &report_jsonl};
+    uint32_t found = 0;
+    bool is_good = read_name(row, value, &found);
+    o->format = formats[found];
     return is_good;
 }
 
@@ -202,9 +216,16 @@ const struct option_row option_rows[] = {
      .letter = 'f',
      .group = OPTIONS_REPORT,
      .argument = "NAME",
-     .help = "@; text when not given",
+     .help = "@; else by the ending of FILE, else text",
      .names = &report_format_names,
      .read = read_format},
+    {.written = "--format",
+     .letter = 'f',
+     .group = OPTIONS_EXPLANATION,
+     .argument = "NAME",
+     .help = "@; text when not given",
+     .names = &explanation_format_names,
+     .read = read_explanation_format},
     {.written = "--format",
      .letter = 'f',
      .group = OPTIONS_EVENTS,

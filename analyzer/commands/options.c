@@ -146,12 +146,20 @@ static bool take(struct options *o, const struct option_row *row, const char *va
     return true;
 }
 
+/* --format wins over the ending of the output's name. */
+static void settle_format(struct options *o, unsigned groups)
+{
+    if (!o->format && (groups & OPTIONS_REPORT) != 0) {
+        o->format = report_format_of_path(view_of(o->output));
+    }
+    if (!o->format) {
+        o->format = report_formats[0];
+    }
+}
+
 bool options_read(struct options *o, unsigned groups, int argc, char *const *argv)
 {
-    *o = (struct options){.format = report_formats[0],
-                          .jobs = processor_count(),
-                          .since = WINTIME_NONE,
-                          .until = WINTIME_NONE};
+    *o = (struct options){.jobs = processor_count(), .since = WINTIME_NONE, .until = WINTIME_NONE};
     struct getopt_tables tables;
     make_tables(groups, &tables);
     optind = 1;
@@ -176,6 +184,7 @@ bool options_read(struct options *o, unsigned groups, int argc, char *const *arg
             return true;
         }
     }
+    settle_format(o, groups);
     o->inputs = argv + optind;
     o->input_count = (size_t)(argc - optind);
     return true;

@@ -15,8 +15,9 @@ enum option_group {
     OPTIONS_JOBS = 1 << 6,
     OPTIONS_COLOR = 1 << 7,
     OPTIONS_PROGRESS = 1 << 8,
-    OPTIONS_HELP = 1 << 9,    /* every command takes it */
-    OPTIONS_LENGTH = 1 << 10, /* how much is told */
+    OPTIONS_HELP = 1 << 9,         /* every command takes it */
+    OPTIONS_LENGTH = 1 << 10,      /* how much is told */
+    OPTIONS_EXPLANATION = 1 << 11, /* which form of explanation */
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };

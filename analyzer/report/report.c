@@ -1,11 +1,28 @@
 /* The list of report formats. */
 #include "analyzer/report/report.h"
 
-#define FORMATS(X) X(text) X(json) X(jsonl)
+/* Name and ending of a file, for -f and -o. */
+#define FORMATS(X)   \
+    X(text, ".txt")  \
+    X(json, ".json") \
+    X(jsonl, ".jsonl")
 
-#define FORMAT(name) &report_##name,
+#define FORMAT(name, ending) &report_##name,
 const struct report_format *const report_formats[] = {FORMATS(FORMAT) NULL};
 
-#define NAME(name) #name,
+#define NAME(name, ending) #name,
 static const char *const format_table[] = {FORMATS(NAME)};
 const struct names report_format_names = NAMES_OF("a form of report", format_table);
+
+#define ENDING(name, ending) {ending, sizeof(ending) - 1},
+static const struct view endings[] = {FORMATS(ENDING)};
+
+const struct report_format *report_format_of_path(struct view path)
+{
+    for (uint32_t i = 0; i < report_format_names.count; i++) {
+        if (path.len > endings[i].len && view_ends_nocase(path, endings[i])) {
+            return report_formats[i];
+        }
+    }
+    return NULL;
+}

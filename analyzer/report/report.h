@@ -42,6 +42,8 @@ struct report_format {
 /* All formats, the default first, NULL at the end. */
 extern const struct report_format *const report_formats[];
 extern const struct names report_format_names; /* in the same order, for --format */
+/* The format that the ending of a file's name stands for, in any case; NULL for no such ending. */
+const struct report_format *report_format_of_path(struct view path);
 
 extern const struct report_format report_text, report_json, report_jsonl;
 

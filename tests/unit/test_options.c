@@ -43,6 +43,26 @@ START_TEST(what_is_not_given)
 }
 END_TEST
 
+START_TEST(the_ending_of_the_output_chooses_the_format)
+{
+    ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-o", "report.jsonl", "a.xml"));
+    ck_assert_ptr_eq(options.format, &report_jsonl);
+    ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-o", "A.JSON", "a.xml"));
+    ck_assert_ptr_eq(options.format, &report_json);
+    ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-o", "a.json", "-f", "text", "a.xml"));
+    ck_assert_ptr_eq(options.format, &report_text);
+    ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-f", "text", "-o", "a.json", "a.xml"));
+    ck_assert_ptr_eq(options.format, &report_text);
+    const char *const others[] = {"report", "report.xyz", ".json", "-", "json", "a.json/b", ""};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-o", others[i], "a.xml"));
+        ck_assert_ptr_eq(options.format, &report_text);
+    }
+    ck_assert(READ(OPTIONS_EXPLANATION, "-f", "json", "0"));
+    ck_assert_ptr_eq(options.format, &report_json);
+}
+END_TEST
+
 START_TEST(values)
 {
     ck_assert(READ(ANALYZE | OPTIONS_JOBS, "-fjson", "a.xml", "--phase=operation", "--code",
@@ -132,6 +152,7 @@ Suite *options_suite(void)
     Suite *suite = suite_create("options");
     TCase *tests = tcase_create("options");
     tcase_add_test(tests, what_is_not_given);
+    tcase_add_test(tests, the_ending_of_the_output_chooses_the_format);
     tcase_add_test(tests, values);
     tcase_add_test(tests, filters_are_kept);
     tcase_add_test(tests, the_form_is_that_of_the_command);

@@ -27,19 +27,6 @@ static void put_operation(struct json_writer *w, const struct failure *f)
     json_close_object(w);
 }
 
-static void put_provider(struct json_writer *w, const struct failure_provider *provider)
-{
-    json_open_object(w, "provider");
-    json_write_text(w, "name", provider->name);
-    json_write_text(w, "guid", provider->guid);
-    json_write_text(w, "path", provider->path);
-    if (provider->has_host) {
-        json_write_number(w, "host_process_id", provider->host_process_id);
-    }
-    json_write_name(w, "attribution", attribution_name(provider->attribution));
-    json_close_object(w);
-}
-
 void json_cause_head_members(struct json_writer *w, const struct rule *rule)
 {
     json_write_text(w, "rule", rule->id);
@@ -116,7 +103,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_close_object(w);
     put_operation(w, f);
     parts_client(w, "client", &f->client);
-    put_provider(w, &f->provider);
+    parts_provider(w, "provider", &f->provider);
     json_write_text(w, "component", f->component);
     json_write_text(w, "possible_cause", f->possible_cause);
     if (f->has_duration) {

@@ -71,6 +71,7 @@ void json_group_members(struct json_writer *w, const struct group *g)
     put_clients(w, g);
     json_write_name(w, "phase", phase_name(f->phase));
     json_write_name(w, "stage", stage_name(f->stage));
+    json_write_name(w, "viewpoint", viewpoint_name(f->viewpoint));
     json_write_name(w, "family", family_name(f->family));
     json_open_object(w, "result");
     if (!f->has_no_result) {
@@ -78,6 +79,9 @@ void json_group_members(struct json_writer *w, const struct group *g)
     }
     json_close_object(w);
     parts_operation(w, "operation", &f->operation, f->name_space);
+    parts_provider(w, "provider", &f->provider);
+    json_write_text(w, "component", f->component);
+    json_write_text(w, "possible_cause", f->possible_cause);
     json_write_ms(w, "max_duration_ms", g->max_duration);
     put_rhythm(w, g);
     if (f->has_cut_text) {
@@ -89,6 +93,7 @@ void json_group_members(struct json_writer *w, const struct group *g)
     }
     json_close_list(w);
     json_write_number(w, "example", f->id);
+    parts_evidence(w, f->evidence, f->evidence_count);
 }
 
 static void put_codes(struct json_writer *w, const struct incident *incident)

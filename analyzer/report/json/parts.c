@@ -53,6 +53,19 @@ void parts_client(struct json_writer *w, const char *key, const struct failure_c
     json_close_object(w);
 }
 
+void parts_provider(struct json_writer *w, const char *key, const struct failure_provider *provider)
+{
+    json_open_object(w, key);
+    json_write_text(w, "name", provider->name);
+    json_write_text(w, "guid", provider->guid);
+    json_write_text(w, "path", provider->path);
+    if (provider->has_host) {
+        json_write_number(w, "host_process_id", provider->host_process_id);
+    }
+    json_write_name(w, "attribution", attribution_name(provider->attribution));
+    json_close_object(w);
+}
+
 void parts_verdicts(struct json_writer *w, const char *key, const uint64_t counts[VERDICT_COUNT])
 {
     json_open_object(w, key);

@@ -9,6 +9,8 @@
 void parts_operation(struct json_writer *w, const char *key, const struct operation_text *operation,
                      struct view name_space);
 void parts_client(struct json_writer *w, const char *key, const struct failure_client *client);
+void parts_provider(struct json_writer *w, const char *key,
+                    const struct failure_provider *provider);
 /* Counts by verdict, all of them. */
 void parts_verdicts(struct json_writer *w, const char *key, const uint64_t counts[VERDICT_COUNT]);
 
