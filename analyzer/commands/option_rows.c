@@ -6,7 +6,7 @@
 
 #include "analyzer/input/complain.h"
 
-enum { MAX_LIMIT = 1000000, MAX_MEGABYTES = 65536 };
+enum { MAX_LIMIT = 1000000, MAX_MEGABYTES = 65536, MAX_OFFSET_HOURS = 14 };
 
 static const char *const event_format_table[] = {"jsonl", "xml"};
 static const struct names event_format_names = NAMES_OF("a form of events", event_format_table);
@@ -125,6 +125,40 @@ static bool read_since(struct options *o, const struct option_row *row, const ch
 static bool read_until(struct options *o, const struct option_row *row, const char *value)
 {
     return read_moment(row, value, &o->until);
+}
+
+/* Minutes of "+01:00", "+0100", "+1", "-5:30" or "Z"; false for anything else. */
+static bool read_offset_minutes(struct view text, int64_t *minutes)
+{
+    struct view hours = view_from(text, 1);
+    struct view rest = VIEW_NONE;
+    uint64_t hour = 0;
+    uint64_t minute = 0;
+    if (view_equal(text, VIEW("Z"))) {
+        *minutes = 0;
+        return true;
+    }
+    if (text.len < 2 || (text.data[0] != '+' && text.data[0] != '-')) {
+        return false;
+    }
+    if (!view_cut(hours, VIEW(":"), &hours, &rest) && hours.len == 4) {
+        rest = view_from(hours, 2);
+        hours = view_slice(hours, 0, 2);
+    }
+    if (hours.len > 2 || !view_number(hours, &hour) || hour > MAX_OFFSET_HOURS ||
+        (rest.data && (rest.len != 2 || !view_number(rest, &minute) || minute > 59))) {
+        return false;
+    }
+    *minutes = (int64_t)(hour * 60 + minute) * (text.data[0] == '-' ? -1 : 1);
+    return true;
+}
+
+static bool read_utc_offset(struct options *o, const struct option_row *row, const char *value)
+{
+    int64_t minutes = 0;
+    o->clock.has_offset = read_offset_minutes(view_of(value), &minutes);
+    o->clock.ahead = minutes * 60 * WINTIME_TICKS_PER_SECOND;
+    return o->clock.has_offset || refuse(row, value, "an offset from UTC such as +01:00 or -5");
 }
 
 static bool read_host(struct options *o, const struct option_row *row, const char *value)
@@ -257,6 +291,11 @@ const struct option_row option_rows[] = {
      .argument = "TIME",
      .help = "nothing at or after TIME",
      .read = read_until},
+    {.written = "--utc-offset",
+     .group = OPTIONS_TIME,
+     .argument = "+HH:MM",
+     .help = "the zone of times that are written without one",
+     .read = read_utc_offset},
     {.written = "--host",
      .is_filter = true,
      .group = OPTIONS_TIME,

@@ -3,6 +3,7 @@
 #define WMILOG_ANALYZER_COMMANDS_OPTIONS_H
 #include "analyzer/input/progress.h"
 #include "analyzer/report/report.h"
+#include "parsers/event/reader.h"
 
 /* Options that belong together; a command takes some of them. */
 enum option_group {
@@ -44,7 +45,8 @@ struct options {
     bool no_builtin_rules;
     const char *process_files[OPTIONS_MAX_PROCESS_FILES]; /* FILE or HOST=FILE */
     size_t process_file_count;
-    int64_t since, until; /* WINTIME_NONE when not given; until is exclusive */
+    int64_t since, until;      /* WINTIME_NONE when not given; until is exclusive */
+    struct reader_clock clock; /* of times in the inputs whose zone is not known */
     struct view host;
     bool has_phase, has_verdict, has_fail_on;
     enum phase phase;

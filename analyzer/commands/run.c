@@ -81,6 +81,7 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
         inputs_release(inputs);
         return false;
     }
+    inputs->clock = options->clock;
     inputs_recognise(inputs);
     return true;
 }
@@ -121,6 +122,9 @@ int run_status(const struct options *options, const struct inputs *inputs)
 
 bool run_is_wanted(const struct options *options, int64_t time, struct view computer)
 {
+    if (time != WINTIME_NONE) {
+        time = wintime_reading(time);
+    }
     if (options->since != WINTIME_NONE && (time == WINTIME_NONE || time < options->since)) {
         return false;
     }

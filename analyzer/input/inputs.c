@@ -108,6 +108,7 @@ static void recognise(struct inputs *in, struct input *item, struct source_budge
     }
     if (status == STATUS_OK) {
         item->reader.source = index;
+        item->reader.clock = in->clock;
         status = reader_recognise((struct view){head, got}, &item->reader, &err);
     }
     item->report.bytes = item->source.size;

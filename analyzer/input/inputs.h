@@ -30,9 +30,10 @@ struct input {
 struct inputs {
     struct input *items;
     size_t count, cap;
-    struct walk walk;    /* what was met of files and folders */
-    struct arena arena;  /* paths and messages */
-    struct intern texts; /* computers, providers and channels of all sources */
+    struct reader_clock clock; /* of times without a zone; set it before inputs_recognise */
+    struct walk walk;          /* what was met of files and folders */
+    struct arena arena;        /* paths and messages */
+    struct intern texts;       /* computers, providers and channels of all sources */
 };
 
 void inputs_init(struct inputs *in);

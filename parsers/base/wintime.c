@@ -53,6 +53,16 @@ static int two_digits(const char *p)
     return high > 9 || low > 9 ? -1 : (int)(high * 10 + low);
 }
 
+static bool date_to_days(int year, int month, int day, int64_t *days)
+{
+    if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 ||
+        day > days_in_month(year, month)) {
+        return false;
+    }
+    *days = days_before_year(year) + days_before_month(year, month) + day - 1;
+    return true;
+}
+
 static bool parse_date(const char *p, int64_t *days)
 {
     int century = two_digits(p);
@@ -62,13 +72,7 @@ static bool parse_date(const char *p, int64_t *days)
     if (century < 0 || rest < 0 || p[4] != '-' || p[7] != '-') {
         return false;
     }
-    int year = century * 100 + rest;
-    if (year < FIRST_YEAR || month < 1 || month > 12 || day < 1 ||
-        day > days_in_month(year, month)) {
-        return false;
-    }
-    *days = days_before_year(year) + days_before_month(year, month) + day - 1;
-    return true;
+    return date_to_days(century * 100 + rest, month, day, days);
 }
 
 static bool parse_time_of_day(const char *p, int64_t *seconds)
@@ -161,6 +165,34 @@ bool wintime_parse(struct view v, int64_t *ticks)
     return true;
 }
 
+bool wintime_from_parts(const struct wintime_parts *parts, int64_t *ticks)
+{
+    int64_t days;
+    if (!date_to_days(parts->year, parts->month, parts->day, &days) || parts->hour < 0 ||
+        parts->hour > 23 || parts->minute < 0 || parts->minute > 59 || parts->second < 0 ||
+        parts->second > 59) {
+        return false;
+    }
+    int64_t seconds = parts->hour * 3600 + parts->minute * 60 + parts->second;
+    *ticks = days * TICKS_PER_DAY + seconds * WINTIME_TICKS_PER_SECOND + parts->ticks;
+    return true;
+}
+
+int64_t wintime_local(int64_t ticks)
+{
+    return ticks + WINTIME_LOCAL;
+}
+
+bool wintime_is_local(int64_t time)
+{
+    return time >= WINTIME_LOCAL && time - WINTIME_LOCAL <= WINTIME_LAST;
+}
+
+int64_t wintime_reading(int64_t time)
+{
+    return wintime_is_local(time) ? time - WINTIME_LOCAL : time;
+}
+
 /* Writes `count` digits and gives the place after them. */
 static char *put_number(char *p, int number, int count)
 {
@@ -209,16 +241,19 @@ static char *put_date_time(char *p, int64_t ticks, char between)
 
 static int64_t nearest_shown(int64_t ticks)
 {
+    ticks = wintime_reading(ticks);
     return ticks < 0 ? 0 : ticks > WINTIME_LAST ? WINTIME_LAST : ticks;
 }
 
 const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE])
 {
-    ticks = nearest_shown(ticks);
-    char *p = put_date_time(text, ticks, 'T');
+    int64_t shown = nearest_shown(ticks);
+    char *p = put_date_time(text, shown, 'T');
     *p++ = '.';
-    p = put_number(p, (int)(ticks % WINTIME_TICKS_PER_SECOND), 7);
-    *p++ = 'Z';
+    p = put_number(p, (int)(shown % WINTIME_TICKS_PER_SECOND), 7);
+    if (!wintime_is_local(ticks)) {
+        *p++ = 'Z';
+    }
     *p = '\0';
     return text;
 }
@@ -236,5 +271,6 @@ int64_t wintime_between(int64_t earlier, int64_t later)
         return 0;
     }
     uint64_t ticks = (uint64_t)later - (uint64_t)earlier;
-    return ticks > INT64_MAX ? INT64_MAX : (int64_t)ticks;
+    bool is_one_clock = wintime_is_local(earlier) == wintime_is_local(later);
+    return ticks > INT64_MAX || !is_one_clock ? INT64_MAX : (int64_t)ticks;
 }

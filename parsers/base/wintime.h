@@ -9,6 +9,10 @@
 /* The last tick of the year 9999: no text has a later one. */
 #define WINTIME_LAST INT64_C(2650467743999999999)
 
+/* Times of a clock whose zone is not known lie this far above those of UTC: among themselves they
+ * are compared like any others, and they are near to none in UTC. */
+#define WINTIME_LOCAL (INT64_C(1) << 62)
+
 enum {
     WINTIME_TICKS_PER_MS = 10000,
     WINTIME_TICKS_PER_SECOND = 10000000,
@@ -21,15 +25,30 @@ enum {
  * alone is midnight. False on anything else and on impossible dates; years 1601 to 9999. */
 bool wintime_parse(struct view v, int64_t *ticks);
 
-/* "2020-08-01T18:49:02.3823396Z": always 7 decimals. Returns `text`. Times outside the years 1601
- * to 9999 give the nearest representable one. */
+/* Ticks from 1601 to a moment of the calendar; false (output untouched) when it is none of the
+ * years 1601 to 9999. The parts may be out of range. `ticks` past the second must be less than one.
+ */
+struct wintime_parts {
+    int year, month, day, hour, minute, second;
+    int64_t ticks;
+};
+bool wintime_from_parts(const struct wintime_parts *parts, int64_t *ticks);
+
+/* The time of a clock in an unknown zone that shows `ticks`, which are those of a time in UTC. */
+int64_t wintime_local(int64_t ticks);
+bool wintime_is_local(int64_t time);
+/* What the clock shows: ticks as those of UTC, whichever clock it is. */
+int64_t wintime_reading(int64_t time);
+
+/* "2020-08-01T18:49:02.3823396Z": always 7 decimals; without the Z where the zone is not known.
+ * Returns `text`. Times outside the years 1601 to 9999 give the nearest representable one. */
 const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
 
-/* "2020-08-01 18:49:02" for people. */
+/* "2020-08-01 18:49:02" for people, who must be told of the zone. */
 const char *wintime_format_short(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
 
 /* Ticks from `earlier` to `later`, 0 when it is not later, at most INT64_MAX: no time of an input
- * can make it overflow. */
+ * can make it overflow. Times of different clocks are INT64_MAX apart. */
 int64_t wintime_between(int64_t earlier, int64_t later);
 
 #endif

@@ -60,6 +60,11 @@ static void set_time(struct assembly *a, uint64_t ticks)
     }
 }
 
+void assembly_set_time(struct assembly *a, int64_t time)
+{
+    a->event.time = time;
+}
+
 bool assembly_set_number(struct assembly *a, enum event_part part, uint64_t number)
 {
     struct event *e = &a->event;

@@ -65,6 +65,8 @@ void assembly_start(struct assembly *a, uint64_t offset);
 /* A part from its text, which is trimmed and copied. Empty means absent, and so do numbers and
  * times that are none or out of range; GUIDs are kept in one form. */
 void assembly_set_text(struct assembly *a, enum event_part part, struct view text);
+/* The time of the event, which may be one of a clock in an unknown zone. */
+void assembly_set_time(struct assembly *a, int64_t time);
 /* The same from a number or a time in ticks since 1601; false, without effect, for other parts. */
 bool assembly_set_number(struct assembly *a, enum event_part part, uint64_t number);
 /* Activity ids from a GUID; false for other parts. */

@@ -96,6 +96,12 @@ void batch_settle_xml(struct batch *b)
     }
 }
 
+int64_t reader_time(const struct reader_clock *clock, int64_t ticks)
+{
+    int64_t time = ticks - clock->ahead;
+    return !clock->has_offset ? wintime_local(ticks) : time < 0 ? 0 : time;
+}
+
 static void widen_times(struct batch *b, int64_t time)
 {
     if (time == WINTIME_NONE) {

@@ -74,12 +74,19 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
 struct reader;
 struct xml_code_page; /* parsers/xml/code_page.h */
 
+/* Whose clock shows the times that a source gives without a zone. */
+struct reader_clock {
+    bool has_offset; /* false: it is not known */
+    int64_t ahead;   /* ticks that it is before UTC, or below zero behind it */
+};
+
 /* How one source is read: the format and what recognition found out. */
 struct reader_input {
     const struct reader *form;
     enum text_encoding encoding;
     const struct xml_code_page *code_page; /* that the source declares; NULL for none */
     uint32_t source;                       /* index of the source */
+    struct reader_clock clock;
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
@@ -92,6 +99,10 @@ struct block {
     struct view data;
     bool is_first;
 };
+
+/* The time of a clock of the source that shows `ticks`, without a zone: in UTC when the clock is
+ * known, else a local one (see wintime_local()). */
+int64_t reader_time(const struct reader_clock *clock, int64_t ticks);
 
 struct reader {
     const char *name;      /* "xml" */

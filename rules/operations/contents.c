@@ -127,7 +127,8 @@ void contents_read_operation(struct pending *p, struct operation *op, struct ope
     p->has_locality = op->has_locality;
     p->has_start = true;
     p->start = op->info.start;
-    f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start;
+    f->has_duration = p->start != WINTIME_NONE && f->time != WINTIME_NONE && f->time >= p->start &&
+                      wintime_is_local(f->time) == wintime_is_local(p->start);
     f->duration = f->has_duration ? wintime_between(p->start, f->time) : 0;
     p->stop = f->time;
     if (op->group && op->group->has_provider) {

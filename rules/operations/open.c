@@ -115,7 +115,9 @@ static int64_t age_now(const struct operation *op)
 {
     int64_t start = op->info.start;
     int64_t clock = op->service->clock;
-    return start != WINTIME_NONE && clock != WINTIME_NONE ? wintime_between(start, clock) : 0;
+    bool is_known = start != WINTIME_NONE && clock != WINTIME_NONE &&
+                    wintime_is_local(start) == wintime_is_local(clock);
+    return is_known ? wintime_between(start, clock) : 0;
 }
 
 static void close_one(struct operations *ops, struct operation *op, const char *ended)

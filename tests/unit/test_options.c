@@ -114,14 +114,42 @@ START_TEST(help_needs_no_input)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    int minutes;
+} offsets[] = {
+    {"+01:00", 60},   {"+1", 60},    {"-5", -300}, {"+0530", 330},
+    {"-03:30", -210}, {"+00:00", 0}, {"Z", 0},
+};
+
+START_TEST(offsets_are_read)
+{
+    ck_assert(READ(OPTIONS_TIME, "--utc-offset", offsets[_i].text, "x"));
+    ck_assert(options.clock.has_offset);
+    ck_assert_int_eq(options.clock.ahead, offsets[_i].minutes * 60LL * WINTIME_TICKS_PER_SECOND);
+}
+END_TEST
+
 static const char *const refused[][3] = {
-    {"--nonsense", NULL},       {"-q", NULL},
-    {"--output", NULL},         {"--noise=1", NULL},
-    {"--jobs", "0", NULL},      {"--jobs", "65", NULL},
-    {"--jobs", "two", NULL},    {"--since", "yesterday", NULL},
-    {"--code", "", NULL},       {"--phase", "conect", NULL},
-    {"--verdict", "bad", NULL}, {"--max-groups", "1000001", NULL},
+    {"--nonsense", NULL},
+    {"-q", NULL},
+    {"--output", NULL},
+    {"--noise=1", NULL},
+    {"--jobs", "0", NULL},
+    {"--jobs", "65", NULL},
+    {"--jobs", "two", NULL},
+    {"--since", "yesterday", NULL},
+    {"--code", "", NULL},
+    {"--phase", "conect", NULL},
+    {"--verdict", "bad", NULL},
+    {"--max-groups", "1000001", NULL},
     {"--color", "auto", NULL}, /* of another group */
+    {"--utc-offset", "1", NULL},
+    {"--utc-offset", "+15", NULL},
+    {"--utc-offset", "+1:5", NULL},
+    {"--utc-offset", "+01:60", NULL},
+    {"--utc-offset", "+", NULL},
+    {"--utc-offset", "CET", NULL},
 };
 
 START_TEST(refusals)
@@ -157,6 +185,7 @@ Suite *options_suite(void)
     tcase_add_test(tests, filters_are_kept);
     tcase_add_test(tests, the_form_is_that_of_the_command);
     tcase_add_test(tests, help_needs_no_input);
+    tcase_add_loop_test(tests, offsets_are_read, 0, sizeof(offsets) / sizeof(offsets[0]));
     tcase_add_loop_test(tests, refusals, 0, sizeof(refused) / sizeof(refused[0]));
     tcase_add_test(tests, files_are_limited);
     suite_add_tcase(suite, tests);

@@ -212,6 +212,42 @@ START_TEST(formats_the_nearest)
 }
 END_TEST
 
+START_TEST(keeps_local_times_apart)
+{
+    char text[WINTIME_TEXT_SIZE];
+    int64_t local = wintime_local(UNIX_EPOCH);
+    ck_assert(wintime_is_local(local) && wintime_is_local(wintime_local(LAST_TICK)));
+    ck_assert(!wintime_is_local(UNIX_EPOCH) && !wintime_is_local(LAST_TICK));
+    ck_assert(!wintime_is_local(WINTIME_NONE) && !wintime_is_local(INT64_MAX));
+    ck_assert_int_eq(wintime_reading(local), UNIX_EPOCH);
+    ck_assert_int_eq(wintime_reading(UNIX_EPOCH), UNIX_EPOCH);
+    ck_assert_str_eq(wintime_format(local, text), "1970-01-01T00:00:00.0000000");
+    ck_assert_str_eq(wintime_format_short(local, text), "1970-01-01 00:00:00");
+    ck_assert_int_eq(wintime_between(local, local + 7), 7);
+    ck_assert_int_eq(wintime_between(local + 7, local), 0);
+    ck_assert_int_eq(wintime_between(UNIX_EPOCH, local), INT64_MAX);
+}
+END_TEST
+
+START_TEST(makes_times_of_parts)
+{
+    int64_t ticks = -1;
+    struct wintime_parts parts = {1970, 1, 1, 0, 0, 1, 5};
+    ck_assert(wintime_from_parts(&parts, &ticks));
+    ck_assert_int_eq(ticks, UNIX_EPOCH + WINTIME_TICKS_PER_SECOND + 5);
+    static const struct wintime_parts none[] = {
+        {1600, 1, 1, 0, 0, 0, 0},  {10000, 1, 1, 0, 0, 0, 0}, {2026, 0, 1, 0, 0, 0, 0},
+        {2026, 13, 1, 0, 0, 0, 0}, {2026, 2, 29, 0, 0, 0, 0}, {2026, 1, 0, 0, 0, 0, 0},
+        {2026, 1, 1, 24, 0, 0, 0}, {2026, 1, 1, -1, 0, 0, 0}, {2026, 1, 1, 0, 60, 0, 0},
+        {2026, 1, 1, 0, 0, 60, 0},
+    };
+    for (int i = 0; i < COUNT(none); i++) {
+        REQUIRE(!wintime_from_parts(&none[i], &ticks));
+    }
+    ck_assert_int_eq(ticks, UNIX_EPOCH + WINTIME_TICKS_PER_SECOND + 5);
+}
+END_TEST
+
 Suite *wintime_suite(void)
 {
     Suite *suite = suite_create("wintime");
@@ -223,6 +259,8 @@ Suite *wintime_suite(void)
     tcase_add_test(tc, known_values);
     tcase_add_test(tc, every_day_in_both_directions);
     tcase_add_test(tc, formats_the_nearest);
+    tcase_add_test(tc, keeps_local_times_apart);
+    tcase_add_test(tc, makes_times_of_parts);
     tcase_set_timeout(tc, 60);
     suite_add_tcase(suite, tc);
     return suite;

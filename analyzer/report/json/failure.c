@@ -89,6 +89,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     struct json_writer *w = &report->w;
     json_write_number(w, "id", f->id);
     json_write_time(w, "time", f->time);
+    json_write_zone(w, f->time, f->time);
     json_write_text(w, "computer", f->computer);
     json_write_name(w, "phase", phase_name(f->phase));
     json_write_name(w, "stage", stage_name(f->stage));

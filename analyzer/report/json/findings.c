@@ -66,6 +66,7 @@ void json_group_members(struct json_writer *w, const struct group *g)
     parts_verdicts(w, "verdicts", g->verdict_counts);
     json_write_time(w, "first", g->first);
     json_write_time(w, "last", g->last);
+    json_write_zone(w, g->first, g->last);
     json_write_texts(w, "computers", g->computers, g->computer_count);
     json_write_number(w, "more_computers", g->more_computers);
     put_clients(w, g);
@@ -135,6 +136,7 @@ void json_incident_members(struct json_writer *w, const struct incident *inciden
     json_write_number(w, "occurrences", incident->occurrences);
     json_write_time(w, "first", incident->first);
     json_write_time(w, "last", incident->last);
+    json_write_zone(w, incident->first, incident->last);
     put_codes(w, incident);
     put_members_of_incident(w, incident);
     json_write_number(w, "clients", incident->clients);
@@ -186,6 +188,7 @@ void json_consumer_members(struct json_writer *w, const struct consumer *c)
     json_write_number(w, "count", c->count);
     json_write_time(w, "first", c->first);
     json_write_time(w, "last", c->last);
+    json_write_zone(w, c->first, c->last);
     json_write_number(w, "event_id", c->event_id);
     parts_origin_members(w, &c->origin);
 }
@@ -193,6 +196,7 @@ void json_consumer_members(struct json_writer *w, const struct consumer *c)
 void json_open_operation_members(struct json_writer *w, const struct open_operation *open)
 {
     json_write_time(w, "start", open->start);
+    json_write_zone(w, open->start, open->start);
     json_write_ms(w, "age_ms", open->age);
     json_write_text(w, "computer", open->computer);
     json_write_number(w, "service_process_id", open->service_process_id);

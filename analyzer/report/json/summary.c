@@ -136,6 +136,7 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
     json_write_bool(w, "backwards", source->is_backwards);
     json_write_time(w, "first", source->first);
     json_write_time(w, "last", source->last);
+    json_write_zone(w, source->first, source->last);
     put_gaps(w, source);
     json_write_texts(w, "computers", source->computers, source->computer_count);
     json_write_number(w, "more_computers", source->more_computers);
@@ -285,6 +286,7 @@ void json_summary_members(struct json_writer *w, const struct report_run *run,
     put_by_phase_and_verdict(w, stats);
     json_write_time(w, "first", stats->first);
     json_write_time(w, "last", stats->last);
+    json_write_zone(w, stats->first, stats->last);
     json_write_texts(w, "computers", content->computers, content->computer_count);
     put_limits(w, run, content);
     json_write_texts(w, "advice", run->advice, run->advice_count);

@@ -213,10 +213,16 @@ void json_write_time(struct json_writer *w, const char *key, int64_t time)
     }
     char *p = begin(w, key, SHORT_VALUE);
     *p++ = '"';
-    wintime_format(time, p);
-    p += sizeof("2020-08-01T18:49:02.3823396Z") - 1;
+    p += strlen(wintime_format(time, p));
     *p++ = '"';
     end(w, p);
+}
+
+void json_write_zone(struct json_writer *w, int64_t first, int64_t last)
+{
+    if (wintime_is_local(first) || wintime_is_local(last)) {
+        json_write_text(w, "time_zone", VIEW("unknown"));
+    }
 }
 
 void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)

@@ -40,7 +40,9 @@ void json_write_made(struct json_writer *w, struct view members);
 /* A number past 2^53 - 1 does not survive JSON readers and is left out. */
 void json_write_number(struct json_writer *w, const char *key, uint64_t number);
 void json_write_bool(struct json_writer *w, const char *key, bool value);
-void json_write_time(struct json_writer *w, const char *key, int64_t time);  /* RFC 3339, UTC */
+void json_write_time(struct json_writer *w, const char *key, int64_t time); /* RFC 3339 */
+/* After the times of an object: "time_zone" when the zone of one of them is not known. */
+void json_write_zone(struct json_writer *w, int64_t first, int64_t last);
 void json_write_ms(struct json_writer *w, const char *key, int64_t ticks);   /* as milliseconds */
 void json_write_real(struct json_writer *w, const char *key, double number); /* finite */
 void json_write_code(struct json_writer *w, const char *key, uint32_t code); /* "0x80041003" */

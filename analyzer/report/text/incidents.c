@@ -38,7 +38,8 @@ static void write_when(struct text_report *t, const struct incident *incident)
     words_count(b, incident->count, "failure", "failures");
     if (incident->occurrences > 1) {
         buffer_format(b, " in %" PRIu64 " occurrences", incident->occurrences);
-    } else if (incident->last > incident->first && incident->first != WINTIME_NONE) {
+    } else if (incident->last > incident->first && incident->first != WINTIME_NONE &&
+               wintime_is_local(incident->first) == wintime_is_local(incident->last)) {
         buffer_add_text(b, " within ");
         words_duration(b, incident->last - incident->first);
     }

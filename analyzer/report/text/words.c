@@ -14,13 +14,19 @@ void words_count(struct buffer *b, uint64_t count, const char *one, const char *
     buffer_format(b, "%" PRIu64 " %s", count, count == 1 ? one : many);
 }
 
+/* What follows a time: whose clock showed it. */
+static const char *clock_of(int64_t time)
+{
+    return wintime_is_local(time) ? ", local time of the machine" : " UTC";
+}
+
 void words_time(struct buffer *b, int64_t time)
 {
     char text[WINTIME_TEXT_SIZE];
     if (time == WINTIME_NONE) {
         buffer_add_text(b, "at an unknown time");
     } else {
-        buffer_format(b, "%s UTC", wintime_format_short(time, text));
+        buffer_format(b, "%s%s", wintime_format_short(time, text), clock_of(time));
     }
 }
 
@@ -34,10 +40,12 @@ void words_range(struct buffer *b, int64_t first, int64_t last)
     wintime_format_short(first, from);
     wintime_format_short(last, to);
     bool is_same_day = strncmp(from, to, DATE_LEN) == 0;
-    if (strcmp(from, to) == 0) {
-        buffer_format(b, "%s UTC", from);
+    if (wintime_is_local(first) != wintime_is_local(last)) {
+        buffer_format(b, "%s%s to %s%s", from, clock_of(first), to, clock_of(last));
+    } else if (strcmp(from, to) == 0) {
+        buffer_format(b, "%s%s", from, clock_of(first));
     } else {
-        buffer_format(b, "%s to %s UTC", from, is_same_day ? to + DATE_LEN + 1 : to);
+        buffer_format(b, "%s to %s%s", from, is_same_day ? to + DATE_LEN + 1 : to, clock_of(last));
     }
 }
 
