@@ -43,7 +43,7 @@ static void check_ways(struct view data, struct batch *batch)
 static void check_learned(struct view data, struct batch *batch)
 {
     struct reader_input input = {.form = &evtx_reader, .is_headless = true, .wants_xml = true};
-    char *copy = malloc(data.len + 1);
+    char *copy = calloc(data.len + 1, 1);
     demand(copy, "memory");
     memcpy(copy, data.data, data.len);
     struct source source = {
