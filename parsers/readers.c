@@ -2,9 +2,10 @@
 #include "parsers/base/cursor.h"
 #include "parsers/event/reader.h"
 #include "parsers/evtx/binxml/evtx.h"
+#include "parsers/json/json.h"
 #include "parsers/xml/xml.h"
 
-const struct reader *const readers[] = {&evtx_reader, &xml_reader, NULL};
+const struct reader *const readers[] = {&evtx_reader, &json_reader, &xml_reader, NULL};
 
 enum { MAX_ROOT = 1024 }; /* bytes of a document that its root stands in */
 
@@ -27,8 +28,6 @@ static const struct stranger strangers[] = {
      "an event log of Windows before Vista (.evt), which has no WMI-Activity; on Windows, "
      "wevtutil epl FILE.evt FILE.evtx /lf:true converts it"},
     {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},
-    {{"{", 1}, "JSON; wmilog reads the XML form of event logs"},
-    {{"[", 1}, "JSON; wmilog reads the XML form of event logs"},
     {{"%PDF", 4}, "a PDF document"},
     {{"Level,", 6}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},
     {{"\"Level\"", 7}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},

@@ -15,6 +15,7 @@ ROOMS = """
     parsers/xml
     parsers/evtx/binxml
     parsers/evtx
+    parsers/json
     parsers
     rules/knowledge
     rules/texts
@@ -31,7 +32,6 @@ ROOMS = """
     analyzer/input
     analyzer/report
     analyzer/report/text
-    analyzer/report/html
     analyzer/report/json
     analyzer/commands
     analyzer

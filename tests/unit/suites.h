@@ -71,12 +71,12 @@
     X(xml_events)     \
     X(xml_damage)     \
     X(xml_dress)      \
+    X(json_events)    \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \
     X(evtx_render)    \
     X(evtx_damage)    \
-    X(evtx_library)   \
     X(evtx_recover)   \
     X(as_xml)         \
     X(source)         \

@@ -1,0 +1,186 @@
+/* Writing event XML from what is known of an event. */
+#include "parsers/event/event_xml.h"
+
+#include "parsers/base/text.h"
+#include "parsers/event/templates.h"
+
+#define EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
+#define DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
+
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '\'':
+        return "&apos;";
+    default:
+        return NULL;
+    }
+}
+
+/* The texts of events hold nothing that XML forbids. */
+static void add_text(struct buffer *out, struct view text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char *escape = escape_of(text.data[i]);
+        if (escape) {
+            buffer_add(out, view_slice(text, from, i));
+            buffer_add_text(out, escape);
+            from = i + 1;
+        }
+    }
+    buffer_add(out, view_from(text, from));
+}
+
+static void add_attribute(struct buffer *out, const char *name, struct view value)
+{
+    if (value.len > 0) {
+        buffer_format(out, " %s='", name);
+        add_text(out, value);
+        buffer_add_char(out, '\'');
+    }
+}
+
+static void add_element(struct buffer *out, const char *name, struct view value)
+{
+    if (value.len > 0) {
+        buffer_format(out, "<%s>", name);
+        add_text(out, value);
+        buffer_format(out, "</%s>", name);
+    }
+}
+
+static void add_number(struct buffer *out, const char *name, uint64_t number)
+{
+    buffer_format(out, "<%s>%llu</%s>", name, (unsigned long long)number, name);
+}
+
+static void add_system(struct buffer *out, const struct event *e)
+{
+    char time[WINTIME_TEXT_SIZE];
+    buffer_add_text(out, "<System><Provider");
+    add_attribute(out, "Name", e->provider);
+    buffer_add_text(out, "/>");
+    add_number(out, "EventID", e->id);
+    add_number(out, "Version", e->version);
+    add_number(out, "Level", e->level);
+    if (e->time != WINTIME_NONE) {
+        buffer_add_text(out, "<TimeCreated");
+        add_attribute(out, "SystemTime", view_of(wintime_format(e->time, time)));
+        buffer_add_text(out, "/>");
+    }
+    if (e->record_id > 0) {
+        add_number(out, "EventRecordID", e->record_id);
+    }
+    buffer_add_text(out, "<Correlation");
+    add_attribute(out, "ActivityID", e->activity_id);
+    add_attribute(out, "RelatedActivityID", e->related_activity_id);
+    buffer_add_text(out, "/>");
+    if (e->process_id > 0 || e->thread_id > 0) {
+        buffer_format(out, "<Execution ProcessID='%u' ThreadID='%u'/>", e->process_id,
+                      e->thread_id);
+    }
+    add_element(out, "Channel", e->channel);
+    add_element(out, "Computer", e->computer);
+    buffer_add_text(out, "<Security");
+    add_attribute(out, "UserID", e->user_sid);
+    buffer_add_text(out, "/></System>");
+}
+
+static struct view value_text(const struct event *e, size_t index, char text[TEXT_NUMBER_SIZE])
+{
+    const struct event_value *value = &e->values[index];
+    if (!value->is_number) {
+        return value->text;
+    }
+    switch (e->layout->fields[index].type) {
+    case TEMPLATE_HEX32:
+        return text_code(text, (uint32_t)value->number);
+    case TEMPLATE_BOOL32:
+        return value->number ? VIEW("true") : VIEW("false");
+    case TEMPLATE_TEXT:
+    case TEMPLATE_U32:
+    case TEMPLATE_U64:
+        break;
+    }
+    return text_decimal(text, value->number);
+}
+
+static void add_named(struct buffer *out, struct view name, struct view value)
+{
+    buffer_add_text(out, "<Data");
+    add_attribute(out, "Name", name);
+    buffer_add_char(out, '>');
+    add_text(out, value);
+    buffer_add_text(out, "</Data>");
+}
+
+static void add_fields(struct buffer *out, const struct event *e)
+{
+    char number[TEXT_NUMBER_SIZE];
+    const char *wrapper = e->layout->wrapper;
+    if (wrapper) {
+        buffer_format(out, "<UserData><%s xmlns='" DATA_URI "'>", wrapper);
+    } else {
+        buffer_add_text(out, "<EventData>");
+    }
+    for (size_t i = 0; i < e->layout->field_count; i++) {
+        struct view value = value_text(e, i, number);
+        const char *name = e->layout->fields[i].xml_element;
+        if (!value.data) {
+            continue;
+        }
+        if (wrapper) {
+            buffer_format(out, "<%s>", name);
+            add_text(out, value);
+            buffer_format(out, "</%s>", name);
+        } else {
+            add_named(out, view_of(name), value);
+        }
+    }
+    if (wrapper) {
+        buffer_format(out, "</%s></UserData>", wrapper);
+    } else {
+        buffer_add_text(out, "</EventData>");
+    }
+}
+
+static void add_data(struct buffer *out, const struct event *e)
+{
+    if (e->data_count == 0) {
+        return;
+    }
+    buffer_add_text(out, "<EventData>");
+    for (size_t i = 0; i < e->data_count; i++) {
+        add_named(out, e->data[i].name, e->data[i].value);
+    }
+    buffer_add_text(out, "</EventData>");
+}
+
+void event_write_xml(struct buffer *out, const struct event *e)
+{
+    buffer_add_text(out, "<Event xmlns='" EVENT_URI "'>");
+    add_system(out, e);
+    if (e->layout) {
+        add_fields(out, e);
+    } else {
+        add_data(out, e);
+    }
+    buffer_add_text(out, "</Event>");
+}
+
+void event_write_xml_around(struct buffer *out, const struct event *e, struct view data)
+{
+    bool is_section = view_starts(data, VIEW("<UserData")) || view_starts(data, VIEW("<EventData"));
+    buffer_add_text(out, "<Event xmlns='" EVENT_URI "'>");
+    add_system(out, e);
+    buffer_add_text(out, is_section ? "" : "<UserData>");
+    buffer_add(out, data);
+    buffer_add_text(out, is_section ? "</Event>" : "</UserData></Event>");
+}

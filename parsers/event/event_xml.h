@@ -1,0 +1,14 @@
+/* An event as XML, for readers whose form is another one. */
+#ifndef WMILOG_PARSERS_EVENT_EVENT_XML_H
+#define WMILOG_PARSERS_EVENT_EVENT_XML_H
+#include "parsers/base/buffer.h"
+#include "parsers/event/event.h"
+
+/* Appends an <Event> with all that is known of the event, as Windows writes one: fields in the
+ * element of their layout, in EventData where its name is not known, other data in EventData. */
+void event_write_xml(struct buffer *out, const struct event *e);
+/* The same with data that are XML already: elements that stand behind System, or what stands in
+ * UserData. */
+void event_write_xml_around(struct buffer *out, const struct event *e, struct view data);
+
+#endif

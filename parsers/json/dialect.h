@@ -1,0 +1,61 @@
+/* The tables of dialects.tsv: where each tool and collector keeps what of an event. */
+#ifndef WMILOG_PARSERS_JSON_DIALECT_H
+#define WMILOG_PARSERS_JSON_DIALECT_H
+#include "parsers/event/assemble.h"
+
+enum { JSON_MAX_STEPS = 6 /* names of a path */ };
+
+/* What a row of a dialect tells; those of enum event_part stand for themselves. */
+enum json_what {
+    JSON_MARK = EVENT_PART_COUNT, /* a record has it, or is of another dialect */
+    JSON_FIELDS,                  /* its data: an object, a list, or JSON or XML in a string */
+    JSON_FLAT,                    /* its data are its own members, under names that begin so */
+    JSON_MESSAGE,                 /* the rendered message */
+    JSON_ESCAPED,                 /* backslashes and quotes of its data are escaped once more */
+    JSON_SPARSE,                  /* empty data are left out */
+    JSON_SHORT_CHANNEL,           /* channel and provider by the short name that stands there */
+    JSON_RENAMED,                 /* "NAME=FIELD": a datum that has another name */
+    JSON_NOTE,                    /* what a reader of the report has to know */
+    JSON_WHAT_COUNT,
+};
+
+/* Names one below the other; text is the whole, as some write it in one name ("winlog.event_id").
+ */
+struct json_path {
+    const char *text;
+    const char *steps[JSON_MAX_STEPS];
+    size_t count;
+};
+
+struct json_row {
+    unsigned what; /* enum event_part or json_what */
+    struct json_path path;
+};
+
+struct json_dialect {
+    const char *name;
+    const struct json_row *rows; /* marks first; of one kind, the first that is there counts */
+    size_t count;
+};
+
+/* In the order in which they are tried. */
+extern const struct json_dialect json_dialects[];
+extern const size_t json_dialect_count;
+
+/* Strings that may hold the whole event as XML, and what a record may be wrapped in. */
+extern const struct json_path json_xml_paths[];
+extern const size_t json_xml_path_count;
+extern const struct json_path json_wraps[];
+extern const size_t json_wrap_count;
+
+/* Names under which times stand, the best first. */
+extern const struct view json_time_names[];
+extern const size_t json_time_name_count;
+
+/* True for names that only records have, and for those under which an object or an array holds
+ * records. */
+bool json_marks_record(struct view name);
+bool json_holds_objects(struct view name);
+bool json_holds_list(struct view name);
+
+#endif

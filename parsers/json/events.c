@@ -1,0 +1,258 @@
+/* A block of JSON to a batch of events, one record at a time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/encoding.h"
+#include "parsers/event/templates.h"
+#include "parsers/json/json.h"
+#include "parsers/json/record.h"
+#include "parsers/json/value.h"
+
+enum {
+    REASON_SIZE = 160,
+    MAX_PEEKED = 8, /* records that the first time is looked for in */
+};
+
+/* Work on one block: the text that records are looked for in, and where it comes from. */
+struct parse {
+    struct json_work work;
+    const struct block *block;
+    struct view text; /* the block, or its shadow of one byte a unit */
+    size_t unit;      /* bytes of the block for one of the text */
+    struct buffer *utf8;
+    struct buffer *mended;
+    size_t others; /* objects that are no events */
+    uint64_t first_other;
+};
+
+static bool is_wide(enum text_encoding encoding)
+{
+    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+}
+
+/* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
+static void add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding)
+{
+    size_t low = encoding == TEXT_UTF16LE ? 0 : 1;
+    buffer_reserve(out, wide.len / 2);
+    for (size_t i = 0; i + 1 < wide.len; i += 2) {
+        bool is_ascii = wide.data[i + 1 - low] == 0 && (unsigned char)wide.data[i + low] < 0x80;
+        buffer_add_char(out, is_ascii ? wide.data[i + low] : '\x80');
+    }
+}
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    size_t bom_len;
+    input->encoding = encoding_sniff(head, &bom_len);
+    input->code_page = NULL;
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, 1024), input->encoding, NULL);
+    struct view start = view_trim(buffer_view(&text));
+    bool is_json = view_starts(start, VIEW("{")) || view_starts(start, VIEW("[")) ||
+                   (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32);
+    buffer_release(&text);
+    return is_json;
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    if (!is_wide(input->encoding)) {
+        return json_find_record(data, from);
+    }
+    /* Units stay aligned as long as blocks start at even offsets. */
+    from += (at + from) & 1;
+    struct buffer shadow;
+    buffer_init(&shadow, BUFFER_NO_MAX);
+    add_shadow(&shadow, view_from(data, from), input->encoding);
+    size_t pos = json_find_record(buffer_view(&shadow), 0);
+    buffer_release(&shadow);
+    return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
+}
+
+static bool peek_time(struct view record, int64_t *time)
+{
+    for (size_t i = 0; i < json_time_name_count; i++) {
+        if (json_text_time(json_peek(record, json_time_names[i]), time)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    if (is_wide(input->encoding)) {
+        add_shadow(&text, view_slice(data, 0, JSON_LOOK_AHEAD), input->encoding);
+        data = buffer_view(&text);
+    }
+    struct json_splitter splitter = json_splitter_over(data);
+    struct json_span span;
+    bool is_found = false;
+    /* What stands beside records may come first. */
+    for (size_t i = 0; i < MAX_PEEKED && !is_found && json_splitter_next(&splitter, &span); i++) {
+        is_found = peek_time(view_slice(data, span.start, span.start + span.len), time);
+    }
+    buffer_release(&text);
+    return is_found;
+}
+
+static uint64_t offset_of(const struct parse *p, size_t pos)
+{
+    return p->block->offset + pos * p->unit;
+}
+
+/* The record as UTF-8. */
+static struct view text_of(struct parse *p, const struct json_span *span)
+{
+    if (p->unit == 1) {
+        return view_slice(p->text, span->start, span->start + span->len);
+    }
+    buffer_clear(p->utf8);
+    size_t start = span->start * p->unit;
+    struct view wide = view_slice(p->block->data, start, start + span->len * p->unit);
+    text_to_utf8(p->utf8, wide, p->work.input->encoding, NULL);
+    return buffer_view(p->utf8);
+}
+
+static void note_damage(struct parse *p, uint64_t offset, const char *reason)
+{
+    p->work.batch->records++;
+    p->work.batch->damaged++;
+    batch_problem(p->work.batch, offset, "%.*s", REASON_SIZE, reason);
+}
+
+static void note_repair(struct parse *p, uint64_t offset, const struct json_repairs *repairs)
+{
+    const struct {
+        size_t count;
+        const char *what;
+    } parts[] = {
+        {repairs->bytes, "ill-formed byte"},
+        {repairs->characters, "control character"},
+        {repairs->escapes, "escape without meaning"},
+        {repairs->values, "value that is none of JSON"},
+        {repairs->commas, "comma too many"},
+    };
+    char text[REASON_SIZE] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (parts[i].count > 0) {
+            len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%zu %s%s", len ? ", " : "",
+                                    parts[i].count, parts[i].what, parts[i].count > 1 ? "s" : "");
+        }
+    }
+    if (len > 0) {
+        p->work.batch->repaired++;
+        batch_problem(p->work.batch, offset, "repaired: %s", text);
+    }
+}
+
+static json_t *parse_text(struct view text, size_t flags, json_error_t *error)
+{
+    return json_loadb(text.data, text.len, flags, error);
+}
+
+/* The record parsed, mended where that is possible; NULL when it is damaged, which is noted. */
+static json_t *load(struct parse *p, struct view text, uint64_t offset)
+{
+    json_error_t error;
+    json_t *record = parse_text(text, JSON_PARSING, &error);
+    if (record) {
+        return record;
+    }
+    if (json_error_code(&error) == json_error_duplicate_key) {
+        record = parse_text(text, JSON_ALLOW_NUL, NULL);
+        if (record) {
+            batch_problem(p->work.batch, offset, "%.*s; the last one is read", REASON_SIZE,
+                          error.text);
+            return record;
+        }
+    }
+    buffer_clear(p->mended);
+    struct json_repairs repairs = json_repair(p->mended, text);
+    record = parse_text(buffer_view(p->mended), JSON_ALLOW_NUL, NULL);
+    if (record) {
+        note_repair(p, offset, &repairs);
+    } else {
+        note_damage(p, offset, error.text);
+    }
+    return record;
+}
+
+static void take_record(struct parse *p, const struct json_span *span)
+{
+    uint64_t offset = offset_of(p, span->start);
+    if (!span->is_whole) {
+        note_damage(p, offset,
+                    span->len * p->unit >= JSON_MAX_EVENT_SIZE
+                        ? "the record is too large, over 1 MB"
+                        : "the record is cut off");
+        return;
+    }
+    json_t *record = load(p, text_of(p, span), offset);
+    if (record && !json_read_record(&p->work, record, offset) && !span->is_aside) {
+        p->first_other = p->others++ == 0 ? offset : p->first_other;
+    }
+    json_decref(record);
+}
+
+static void note_stray(struct parse *p, const struct json_span *span)
+{
+    if (span->stray > JSON_STRAY_BYTES) {
+        batch_problem(p->work.batch, offset_of(p, span->start),
+                      "%zu bytes before it belong to no record", span->stray * p->unit);
+    }
+}
+
+static void parse_records(struct parse *p)
+{
+    struct json_splitter splitter = json_splitter_over(p->text);
+    struct json_span span;
+    while (json_splitter_next(&splitter, &span)) {
+        note_stray(p, &span);
+        take_record(p, &span);
+    }
+    note_stray(p, &span);
+    if (p->others > 0) {
+        batch_problem(p->work.batch, p->first_other,
+                      "%zu object%s from here on: no event of any "
+                      "form that is known",
+                      p->others, p->others > 1 ? "s" : "");
+    }
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct parse p = {.work = {.input = input, .batch = batch}, .block = block, .unit = 1};
+    struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
+    p.utf8 = &batch->scratch[JSON_SCRATCH_UTF8];
+    p.mended = &batch->scratch[JSON_SCRATCH_MENDED];
+    p.text = block->data;
+    if (is_wide(input->encoding)) {
+        buffer_clear(shadow);
+        add_shadow(shadow, block->data, input->encoding);
+        p.text = buffer_view(shadow);
+        p.unit = 2;
+    }
+    assembly_init(&p.work.assembly, batch, input->source);
+    parse_records(&p);
+    batch_settle_xml(batch);
+    batch_trim(batch);
+}
+
+const struct reader json_reader = {
+    .name = "json",
+    .block_size = JSON_BLOCK_SIZE,
+    .look_ahead = JSON_LOOK_AHEAD,
+    .max_event_size = JSON_MAX_EVENT_SIZE,
+    .has_encoding = true,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};

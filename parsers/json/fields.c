@@ -1,0 +1,167 @@
+/* The data of an event, in whichever shape a tool puts them. */
+#include <string.h>
+
+#include "parsers/event/tidy.h"
+#include "parsers/json/json.h"
+#include "parsers/json/record.h"
+#include "parsers/json/value.h"
+
+enum { MAX_SHELLS = 6 /* objects and strings around the data */ };
+
+/* What stands beside data without being any. */
+static bool is_attribute(struct view name)
+{
+    static const struct view names[] = {
+        {"#attributes", 11}, {"<xmlattr>", 9}, {"xmlns", 5}, {"xml_name", 8}, {"$", 1}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal(name, names[i])) {
+            return true;
+        }
+    }
+    return view_starts(name, VIEW("@")) || view_ends_nocase(name, VIEW("_attributes"));
+}
+
+static void add_datum(struct json_work *w, struct view name, json_t *value)
+{
+    if (!assembly_takes_more(&w->assembly, name)) {
+        return;
+    }
+    struct arena *arena = &w->batch->arena;
+    struct view text = json_text(value, arena);
+    assembly_add_datum(&w->assembly, name, view_is_blank(text) ? VIEW("") : tidy_text(arena, text));
+}
+
+/* The name of <Data Name="..">, in the spellings of its attribute; VIEW_NONE for none. */
+static struct view name_of(json_t *element)
+{
+    static const char *const names[] = {"@Name", "Name", "name"};
+    json_t *attributes = json_object_get(element, "#attributes");
+    json_t *name = json_object_get(attributes, "Name");
+    for (size_t i = 0; !name && i < sizeof(names) / sizeof(names[0]); i++) {
+        name = json_object_get(element, names[i]);
+    }
+    return json_is_string(name) ? json_string_view(name) : VIEW_NONE;
+}
+
+/* Elements by their places, or each with its name. */
+static bool add_list(struct json_work *w, json_t *list)
+{
+    size_t index;
+    json_t *element;
+    json_array_foreach(list, index, element)
+    {
+        add_datum(w, name_of(element), element);
+    }
+    return json_array_size(list) > 0;
+}
+
+/* <Data> elements: a list, one, or the texts of several under one name. */
+static void add_data(struct json_work *w, json_t *data)
+{
+    json_t *text = json_object_get(data, "#text");
+    if (json_is_array(data)) {
+        add_list(w, data);
+    } else if (json_is_array(text)) {
+        add_list(w, text);
+    } else {
+        add_datum(w, name_of(data), data);
+    }
+}
+
+static void add_member(struct json_work *w, const char *key, json_t *value)
+{
+    struct view name = view_of(key);
+    if (is_attribute(name)) {
+        return;
+    }
+    if (view_equal_nocase(name, VIEW("Data"))) {
+        add_data(w, value);
+    } else {
+        add_datum(w, name, value);
+    }
+}
+
+/* The object in an object that holds nothing else: the element around the data. */
+static json_t *only_object(json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_t *found = NULL;
+    json_object_foreach(object, key, value)
+    {
+        if (is_attribute(view_of(key))) {
+            continue;
+        }
+        if (found || !json_is_object(value) || strcmp(key, "Data") == 0) {
+            return NULL;
+        }
+        found = value;
+    }
+    bool is_text = found && json_plain(found) != found;
+    return is_text ? NULL : found;
+}
+
+static bool add_members(struct json_work *w, json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        add_member(w, key, value);
+    }
+    return json_object_size(object) > 0;
+}
+
+/* The value in a string, when that is a document. It lives until the next record. */
+static json_t *unpack(struct json_work *w, json_t *string)
+{
+    struct view text = view_trim(json_string_view(string));
+    if (view_starts(text, VIEW("<"))) {
+        w->fragment = text;
+        return NULL;
+    }
+    if (w->inner || (!view_starts(text, VIEW("{")) && !view_starts(text, VIEW("[")))) {
+        return NULL;
+    }
+    w->inner = json_parse_text(text);
+    return w->inner;
+}
+
+/* The data section of an object that holds a whole event or a part of it. */
+static json_t *section_of(json_t *object)
+{
+    static const char *const names[] = {"UserData", "EventData"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        json_t *section = json_object_get(object, names[i]);
+        if (section && !json_is_null(section)) {
+            return section;
+        }
+    }
+    return NULL;
+}
+
+bool json_add_fields(struct json_work *w, json_t *value)
+{
+    for (size_t i = 0; value && i < MAX_SHELLS; i++) {
+        if (json_is_array(value)) {
+            return add_list(w, value);
+        }
+        if (json_is_string(value)) {
+            value = unpack(w, value);
+            if (!value) {
+                return w->fragment.data;
+            }
+            continue;
+        }
+        if (!json_is_object(value)) {
+            return false;
+        }
+        json_t *inner = section_of(value);
+        inner = inner ? inner : only_object(value);
+        if (!inner) {
+            return add_members(w, value);
+        }
+        value = inner;
+    }
+    return false;
+}

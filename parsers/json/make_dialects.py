@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Turns dialects.tsv into the C tables that dialect.h declares.
+
+Usage: make_dialects.py dialects.tsv OUT.c
+"""
+
+import sys
+
+COLUMNS = "dialect\twhat\tpath"
+PARTS = ["provider", "provider_guid", "event_id", "version", "level", "time", "record_id",
+         "activity_id", "related_activity_id", "process_id", "thread_id", "channel", "computer",
+         "user_sid"]
+KINDS = {"mark": "JSON_MARK", "fields": "JSON_FIELDS", "flat": "JSON_FLAT",
+         "message": "JSON_MESSAGE", "escaped": "JSON_ESCAPED", "sparse": "JSON_SPARSE",
+         "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE"}
+WORDS = {"flat", "escaped", "sparse", "renamed", "note"}  # kinds whose path is one text
+COMMON = ["xml", "wrap", "list", "object"]
+MAX_STEPS = 6
+
+
+class Refused(Exception):
+    """A row that must not become a table."""
+
+
+def read(path):
+    """Rows as (where, dialect, what, path)."""
+    rows = []
+    is_first = True
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            line = line.rstrip("\n")
+            if line.startswith("#") or not line:
+                continue
+            if is_first:
+                if line != COLUMNS:
+                    raise Refused(f"{path}:{number}: expected the columns {COLUMNS!r}")
+                is_first = False
+                continue
+            values = line.split("\t")
+            if len(values) != 3 or any(v != v.strip() or not v for v in values):
+                raise Refused(f"{path}:{number}: expected three columns")
+            rows.append((f"{path}:{number}", *values))
+    return rows
+
+
+def check(rows):
+    seen = set()
+    last = "-"
+    done = {"-"}
+    for where, dialect, what, path in rows:
+        if dialect != last and dialect in done:
+            raise Refused(f"{where}: {dialect} stands in two places")
+        if dialect != last and what != "mark":
+            raise Refused(f"{where}: a dialect begins with its marks")
+        known = COMMON if dialect == "-" else PARTS + list(KINDS)
+        if what not in known:
+            raise Refused(f"{where}: no such kind of row: {what}")
+        if (dialect, what, path) in seen:
+            raise Refused(f"{where}: stands twice")
+        if what not in WORDS and len(path.split(".")) > MAX_STEPS:
+            raise Refused(f"{where}: more than {MAX_STEPS} names")
+        seen.add((dialect, what, path))
+        done.add(dialect)
+        last = dialect
+
+
+def quoted(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def path_of(text, is_word=False):
+    steps = [text] if is_word else text.split(".")
+    return "{%s, {%s}, %d}" % (quoted(text), ", ".join(quoted(s) for s in steps), len(steps))
+
+
+def unique(items):
+    return list(dict.fromkeys(items))
+
+
+def names_table(name, names):
+    names = sorted(set(names), key=lambda n: n.encode())
+    rows = ",\n    ".join(f"{{{quoted(n)}, {len(n)}}}" for n in names)
+    return (f"static const struct view {name}_names[] = {{\n    {rows},\n}};\n\n"
+            f"bool json_{name}(struct view name)\n{{\n    return is_among(name, {name}_names,\n"
+            f"                    sizeof({name}_names) / sizeof({name}_names[0]));\n}}\n")
+
+
+def paths_table(name, paths):
+    rows = ",\n    ".join(path_of(p) for p in paths)
+    return (f"const struct json_path json_{name}s[] = {{\n    {rows},\n}};\n"
+            f"const size_t json_{name}_count = {len(paths)};\n")
+
+
+def dialect_rows(rows, dialect):
+    for _, name, what, path in rows:
+        if name == dialect:
+            kind = KINDS.get(what) or "EVENT_PART_" + what.upper()
+            yield f"{{{kind}, {path_of(path, what in WORDS)}}}"
+
+
+def generate(rows):
+    common = {kind: [p for _, d, w, p in rows if d == "-" and w == kind] for kind in COMMON}
+    dialects = unique(d for _, d, _, _ in rows if d != "-")
+    marks = [p.split(".")[0] for _, _, w, p in rows if w in ("mark", "wrap", "xml")]
+    marks += [p for _, _, w, p in rows if w == "mark"]
+    times = unique(p.split(".")[-1] for _, _, w, p in rows if w == "time")
+    yield "/* Made from dialects.tsv by make_dialects.py. */\n"
+    yield '#include <stdlib.h>\n\n#include "parsers/json/dialect.h"\n\n'
+    yield ("static int compare_names(const void *key, const void *item)\n{\n"
+           "    return view_compare(*(const struct view *)key, *(const struct view *)item);\n}\n\n"
+           "static bool is_among(struct view name, const struct view *names, size_t count)\n{\n"
+           "    return bsearch(&name, names, count, sizeof(*names), compare_names);\n}\n\n")
+    yield names_table("marks_record", marks)
+    yield names_table("holds_list", common["list"])
+    yield names_table("holds_objects", common["object"])
+    yield paths_table("xml_path", common["xml"])
+    yield paths_table("wrap", common["wrap"])
+    yield ("const struct view json_time_names[] = {\n    "
+           + ",\n    ".join(f"{{{quoted(n)}, {len(n)}}}" for n in times)
+           + f",\n}};\nconst size_t json_time_name_count = {len(times)};\n")
+    for number, dialect in enumerate(dialects):
+        yield (f"static const struct json_row rows_{number}[] = {{\n    "
+               + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")
+    yield "const struct json_dialect json_dialects[] = {\n"
+    for number, dialect in enumerate(dialects):
+        yield (f"    {{{quoted(dialect)}, rows_{number}, "
+               f"sizeof(rows_{number}) / sizeof(rows_{number}[0])}},\n")
+    yield f"}};\nconst size_t json_dialect_count = {len(dialects)};\n"
+
+
+def main(arguments):
+    if len(arguments) != 3:
+        sys.exit(__doc__)
+    try:
+        rows = read(arguments[1])
+        check(rows)
+        text = "".join(generate(rows))
+    except Refused as refusal:
+        sys.exit(f"{refusal}")
+    with open(arguments[2], "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,0 +1,42 @@
+/* Values of a record without parsing it. */
+#include "parsers/base/ascii.h"
+#include "parsers/json/json.h"
+
+static size_t skip_blanks(struct view text, size_t pos)
+{
+    while (pos < text.len && ascii_is_blank(text.data[pos])) {
+        pos++;
+    }
+    return pos;
+}
+
+/* The value that starts at `pos`. */
+static struct view value_at(struct view text, size_t pos)
+{
+    if (pos < text.len && text.data[pos] == '"') {
+        size_t len = json_string_len(view_from(text, pos));
+        bool is_closed = len > 1 && text.data[pos + len - 1] == '"';
+        return view_slice(text, pos + 1, pos + len - (is_closed ? 1 : 0));
+    }
+    size_t end = pos;
+    while (end < text.len && (ascii_is_alnum(text.data[end]) || text.data[end] == '.' ||
+                              text.data[end] == '-' || text.data[end] == '+')) {
+        end++;
+    }
+    return view_slice(text, pos, end);
+}
+
+struct view json_peek(struct view text, struct view name)
+{
+    for (size_t pos = view_find(text, name, 0); pos != SIZE_MAX;
+         pos = view_find(text, name, pos + 1)) {
+        size_t end = pos + name.len;
+        bool is_name =
+            pos > 0 && text.data[pos - 1] == '"' && end < text.len && text.data[end] == '"';
+        size_t colon = skip_blanks(text, end + 1);
+        if (is_name && colon < text.len && text.data[colon] == ':') {
+            return value_at(text, skip_blanks(text, colon + 1));
+        }
+    }
+    return VIEW_NONE;
+}

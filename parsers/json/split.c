@@ -1,0 +1,292 @@
+/* Finding records in the bytes of JSON without parsing it. What stands around them (arrays, search
+ * results, "Record N" lines, commas or none) needs no rule of its own. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/json/dialect.h"
+#include "parsers/json/json.h"
+
+enum { MAX_NAME = 64 /* bytes of a name that can mean something */ };
+
+size_t json_string_len(struct view text)
+{
+    size_t pos = 1;
+    while (pos < text.len) {
+        char c = text.data[pos];
+        if (c == '"') {
+            return pos + 1;
+        }
+        if (c == '\n') {
+            return pos;
+        }
+        pos += c == '\\' && pos + 1 < text.len && text.data[pos + 1] != '\n' ? 2 : 1;
+    }
+    return text.len;
+}
+
+static size_t skip_blanks(struct view data, size_t pos)
+{
+    while (pos < data.len && ascii_is_blank(data.data[pos])) {
+        pos++;
+    }
+    return pos;
+}
+
+static char char_at(struct view data, size_t pos)
+{
+    return pos < data.len ? data.data[pos] : '\0';
+}
+
+/* A string that is a name: what stands between its quotes, and in `*value` where its value starts.
+ * VIEW_NONE when no colon follows. */
+static struct view name_at(struct view data, size_t pos, size_t *value)
+{
+    size_t len = json_string_len(view_from(data, pos));
+    size_t colon = skip_blanks(data, pos + len);
+    if (len < 2 || char_at(data, colon) != ':') {
+        return VIEW_NONE;
+    }
+    *value = skip_blanks(data, colon + 1);
+    return view_slice(data, pos + 1, pos + len - 1);
+}
+
+/* True for "event_0" and its like, under which plaso keeps its records in one object. */
+static bool is_numbered(struct view name)
+{
+    struct view stem = VIEW("event_");
+    return view_starts(name, stem) && name.len > stem.len && ascii_is_digit(name.data[stem.len]);
+}
+
+/* True when a member of an object holds records. */
+static bool holds_records(struct view data, struct view name, size_t value)
+{
+    if (name.len > MAX_NAME || name.len == 0) {
+        return false;
+    }
+    bool is_object = char_at(data, value) == '{';
+    if (is_object) {
+        return is_numbered(name) || json_holds_objects(name);
+    }
+    return char_at(data, value) == '[' && json_holds_list(name) &&
+           char_at(data, skip_blanks(data, value + 1)) == '{';
+}
+
+struct json_splitter json_splitter_over(struct view data)
+{
+    return (struct json_splitter){.data = data};
+}
+
+/* What becomes of an object that starts at `start`. */
+struct extent {
+    size_t end;    /* behind it; of one that holds records, where these start */
+    bool is_whole; /* it has an end */
+    bool is_holder;
+};
+
+/* True when a record must start here, though the one before has no end: where no value can, and at
+ * the start of a line when that one is a line of its own. */
+static bool starts_anew(struct view data, size_t start, size_t pos, char before)
+{
+    bool is_value = before == ':' || before == ',' || before == '[';
+    bool is_line = data.data[pos - 1] == '\n' && char_at(data, pos + 1) == '"' &&
+                   (start == 0 || data.data[start - 1] == '\n') && char_at(data, start + 1) == '"';
+    return !is_value || is_line;
+}
+
+/* Bytes that mean something outside of strings. */
+static const bool is_structure[256] = {
+    ['"'] = true, ['{'] = true, ['}'] = true, ['['] = true, [']'] = true,
+};
+
+static char last_token(struct view data, size_t start, size_t pos)
+{
+    while (pos > start && ascii_is_blank(data.data[pos - 1])) {
+        pos--;
+    }
+    return data.data[pos - 1];
+}
+
+/* The extent of the object whose brace stands at `start`. */
+static struct extent extent_of(struct view data, size_t start)
+{
+    size_t depth = 1;
+    size_t pos = start + 1;
+    while (pos < data.len) {
+        char c = data.data[pos];
+        if (!is_structure[(unsigned char)c]) {
+            pos++;
+            continue;
+        }
+        if (c == '"') {
+            size_t value;
+            struct view name = depth == 1 ? name_at(data, pos, &value) : VIEW_NONE;
+            if (name.data && holds_records(data, name, value)) {
+                return (struct extent){value, false, true};
+            }
+            pos += json_string_len(view_from(data, pos));
+            continue;
+        }
+        if (c == '{' && starts_anew(data, start, pos, last_token(data, start, pos))) {
+            return (struct extent){pos, false, false};
+        }
+        depth += c == '{' || c == '[' ? 1 : (size_t)-1;
+        pos++;
+        if (depth == 0) {
+            return (struct extent){pos, true, false};
+        }
+    }
+    return (struct extent){data.len, false, false};
+}
+
+/* "Record 40117", as evtx_dump writes before each record. */
+static size_t banner_len(struct view text)
+{
+    size_t len = VIEW("Record ").len;
+    if (!view_starts(text, VIEW("Record ")) || !ascii_is_digit(char_at(text, len))) {
+        return 0;
+    }
+    while (ascii_is_digit(char_at(text, len))) {
+        len++;
+    }
+    return len;
+}
+
+/* Passes over what holds records; gives how many bytes of it are none of JSON. Stops at a brace. */
+static size_t pass_over(struct json_splitter *s)
+{
+    size_t stray = 0;
+    while (s->pos < s->data.len && s->data.data[s->pos] != '{') {
+        char c = s->data.data[s->pos];
+        size_t len = banner_len(view_from(s->data, s->pos));
+        bool is_structural = len > 0 || ascii_is_blank(c) || strchr(",:[]}\x1e", c);
+        len = c == '"' ? json_string_len(view_from(s->data, s->pos)) : len;
+        if (!ascii_is_blank(c)) {
+            s->before = c;
+        }
+        s->pos += len > 0 ? len : 1;
+        stray += is_structural || c == '"' ? 0 : 1;
+    }
+    return stray;
+}
+
+bool json_splitter_next(struct json_splitter *s, struct json_span *span)
+{
+    size_t stray = 0;
+    for (;;) {
+        stray += pass_over(s);
+        *span = (struct json_span){.start = s->pos, .stray = stray, .is_aside = s->before == ':'};
+        if (s->pos >= s->data.len) {
+            return false;
+        }
+        struct extent extent = extent_of(s->data, s->pos);
+        s->before = extent.is_holder ? '[' : '}';
+        s->pos = extent.end;
+        if (!extent.is_holder) {
+            span->len = extent.end - span->start;
+            span->is_whole = extent.is_whole;
+            return true;
+        }
+        /* An array of records is passed over up to its first; an object of them holds others. */
+        bool is_list = char_at(s->data, s->pos) == '[';
+        size_t first = skip_blanks(s->data, s->pos + 1);
+        if (!is_list && char_at(s->data, first) == '"') {
+            s->pos++;
+        }
+    }
+}
+
+/* What is open where json_find_record() is. */
+struct open {
+    size_t start;
+    bool is_object;
+    bool may_be_record; /* stands where records do */
+};
+
+struct finder {
+    struct view data;
+    size_t pos;
+    struct open open[JSON_MAX_DEPTH];
+    size_t depth; /* may be over the room */
+    struct view name;
+};
+
+/* The next brace at or after `pos` that starts an object for sure: a name follows it. In a string a
+ * quote behind a brace would end it, and no name follows then. */
+static size_t find_object(struct view data, size_t pos)
+{
+    while (pos < data.len) {
+        const char *brace = memchr(data.data + pos, '{', data.len - pos);
+        if (!brace) {
+            return SIZE_MAX;
+        }
+        pos = (size_t)(brace - data.data);
+        size_t quote = skip_blanks(data, pos + 1);
+        char next = char_at(data, quote + 1);
+        bool is_name = ascii_is_alnum(next) || (next && strchr("#@_<$", next));
+        if (char_at(data, quote) == '"' && is_name) {
+            return pos;
+        }
+        pos++;
+    }
+    return SIZE_MAX;
+}
+
+/* Whether a record may start at `pos`, by what stands before. `from` is as far back as may be
+ * looked: blocks that start there know no more. */
+static bool may_be_record(const struct finder *f, size_t from, size_t pos)
+{
+    size_t before = pos;
+    while (before > from && ascii_is_blank(f->data.data[before - 1])) {
+        before--;
+    }
+    if (before == from) {
+        return false;
+    }
+    return f->data.data[before - 1] != ':' || is_numbered(f->name);
+}
+
+static void push(struct finder *f, size_t from)
+{
+    if (f->depth < JSON_MAX_DEPTH) {
+        bool is_object = f->data.data[f->pos] == '{';
+        f->open[f->depth] =
+            (struct open){f->pos, is_object, is_object && may_be_record(f, from, f->pos)};
+    }
+    f->depth++;
+    f->name = VIEW_NONE;
+}
+
+/* True when the name marks the innermost object as a record. */
+static bool is_marked(const struct finder *f)
+{
+    return f->depth > 0 && f->depth <= JSON_MAX_DEPTH && f->open[f->depth - 1].may_be_record &&
+           f->name.len <= MAX_NAME && json_marks_record(f->name);
+}
+
+size_t json_find_record(struct view data, size_t from)
+{
+    struct finder f = {.data = data, .pos = find_object(data, from)};
+    while (f.pos < data.len) {
+        char c = data.data[f.pos];
+        if (c == '"') {
+            size_t value;
+            f.name = name_at(data, f.pos, &value);
+            if (f.name.data && is_marked(&f)) {
+                return f.open[f.depth - 1].start;
+            }
+            f.pos += json_string_len(view_from(data, f.pos));
+            continue;
+        }
+        if (c == '{' || c == '[') {
+            if (c == '{' && f.depth > 0 &&
+                starts_anew(data, f.open[0].start, f.pos, last_token(data, from, f.pos))) {
+                f.depth = 0;
+            }
+            push(&f, from);
+        } else if ((c == '}' || c == ']') && f.depth > 0) {
+            f.depth--;
+        }
+        f.pos++;
+    }
+    return SIZE_MAX;
+}

@@ -1,0 +1,33 @@
+/* Values of a parsed record: finding them by their paths, and what they are as text or time. */
+#ifndef WMILOG_PARSERS_JSON_VALUE_H
+#define WMILOG_PARSERS_JSON_VALUE_H
+#include <jansson.h>
+
+#include "parsers/base/arena.h"
+#include "parsers/json/dialect.h"
+
+/* The value at the path, borrowed; NULL when there is none. */
+json_t *json_at(json_t *object, const struct json_path *path);
+
+/* A value without what some tools wrap it in: {"#text": ..}, {"Value": ..}, or a list of one. */
+json_t *json_plain(json_t *value);
+
+/* A plain value as text: strings borrowed from it, numbers and words made in the arena. VIEW_NONE
+ * for null, objects and lists. */
+struct view json_text(json_t *value, struct arena *arena);
+
+/* A plain value as a time: text as exporters write it, "/Date(MS)/", or a number since 1970, whose
+ * size tells its unit (seconds to nanoseconds). False when it is none. */
+bool json_time(json_t *value, int64_t *ticks);
+/* The same for a text that stands in the source, with backslashes as they are there. */
+bool json_text_time(struct view text, int64_t *ticks);
+
+/* A document in a string, to be freed by the caller; NULL when it is none. */
+json_t *json_parse_text(struct view text);
+
+/* How records are parsed: NULs in strings are allowed, names that stand twice are not. */
+enum { JSON_PARSING = JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES };
+
+struct view json_string_view(const json_t *string);
+
+#endif

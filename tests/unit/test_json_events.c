@@ -1,0 +1,191 @@
+/* Event records in JSON: what becomes of them, and of damage. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/json/json.h"
+#include "tests/unit/suites.h"
+#include "tests/unit/xml_parse.h"
+
+#define OPERATION \
+    "Start IWbemServices::ExecQuery - root\\\\cimv2 : select * from A where B = \\\"C\\\""
+
+/* A 5858 as evtx_dump writes it; the record id and what stands for the user are the test's. */
+#define RECORD(id, user)                                                                        \
+    "{\"Event\":{\"System\":{\"Provider\":{\"#attributes\":{\"Name\":"                          \
+    "\"Microsoft-Windows-WMI-Activity\"}},\"EventID\":5858,\"Level\":2,\"TimeCreated\":"        \
+    "{\"#attributes\":{\"SystemTime\":\"2026-01-02T03:04:05.123456Z\"}},\"EventRecordID\":" id  \
+    ",\"Correlation\":null,\"Execution\":{\"#attributes\":{\"ProcessID\":12,\"ThreadID\":34}}," \
+    "\"Channel\":\"Microsoft-Windows-WMI-Activity/Operational\",\"Computer\":\"PC\","           \
+    "\"Security\":{\"#attributes\":{\"UserID\":\"S-1-5-18\"}}},\"UserData\":"                   \
+    "{\"Operation_ClientFailure\":{\"#attributes\":{\"xmlns\":\"x\"},\"ClientMachine\":\"PC\"," \
+    "\"User\":" user ",\"ClientProcessId\":42,\"Operation\":\"" OPERATION "\",\"ResultCode\":"  \
+    "\"0x80041003\",\"PossibleCause\":\"Unknown\"}}}}"
+#define FOREIGN                                                                                 \
+    "{\"Event\":{\"System\":{\"Provider\":{\"#attributes\":{\"Name\":\"Disk\"}},\"EventID\":7," \
+    "\"Channel\":\"System\"},\"EventData\":{\"Data\":{\"#text\":[\"a\",\"b\"]}}}}"
+
+static void expect_failure(const struct event *e, uint64_t id)
+{
+    char text[WINTIME_TEXT_SIZE];
+    ck_assert_uint_eq(e->record_id, id);
+    ck_assert_uint_eq(e->id, 5858);
+    ck_assert_uint_eq(e->level, 2);
+    ck_assert_uint_eq(e->process_id, 12);
+    ck_assert_uint_eq(e->thread_id, 34);
+    ck_assert_str_eq(wintime_format(e->time, text), "2026-01-02T03:04:05.1234560Z");
+    expect_text(e->computer, "PC");
+    expect_text(e->user_sid, "S-1-5-18");
+    expect_field(e, EVENT_FIELD_OPERATION,
+                 "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A where B = \"C\"");
+    expect_number(e, EVENT_FIELD_RESULT_CODE, 0x80041003);
+    expect_number(e, EVENT_FIELD_CLIENT_PROCESS_ID, 42);
+}
+
+/* However records follow each other. */
+static const char *const documents[] = {
+    RECORD("1", "\"A\"") "\n" FOREIGN "\n" RECORD("2", "null") "\n",
+    "Record 1\n" RECORD("1", "\"A\"") "\nRecord 7\n" FOREIGN "\nRecord 2\n" RECORD("2", "null"),
+    "[" RECORD("1", "\"A\"") "," FOREIGN "," RECORD("2", "null") "]",
+    RECORD("1", "\"A\"") FOREIGN RECORD("2", "null"),
+    "{\"took\":1,\"hits\":{\"total\":{\"value\":3},\"hits\":[{\"_source\":" RECORD(
+        "1", "\"A\"") "},"
+                      "{\"_source\":" FOREIGN "},{\"_source\":" RECORD("2", "null") "}]}}",
+    "\xEF\xBB\xBF[\n  " RECORD("1", "\"A\"") ",\r\n  " FOREIGN
+                                             ",\r\n  " RECORD("2", "null") "\n]\n",
+};
+
+START_TEST(test_documents)
+{
+    parse_xml_text(documents[_i]);
+    expect_xml(3, 0, 0);
+    ck_assert_str_eq(xml_input.form->name, "json");
+    ck_assert_uint_eq(xml_batch.problem_count, 0);
+    ck_assert_uint_eq(xml_batch.event_count, 2);
+    expect_failure(xml_event(0), 1);
+    expect_field(xml_event(0), EVENT_FIELD_USER, "A");
+    expect_failure(xml_event(1), 2);
+    expect_field(xml_event(1), EVENT_FIELD_USER, "");
+}
+END_TEST
+
+START_TEST(test_wide)
+{
+    parse_xml_wide(documents[_i], _i % 2, true);
+    expect_xml(3, 0, 0);
+    expect_failure(xml_event(1), 2);
+    ck_assert_uint_gt(xml_event(1)->origin.offset, xml_event(0)->origin.offset);
+}
+END_TEST
+
+/* What stands for the user, how many records are read of three, and how many are mended. */
+static const struct {
+    const char *user;
+    uint64_t read, damaged, repaired;
+    const char *problem;
+} damages[] = {
+    {"\"A\xFF\"", 3, 0, 1, "1 ill-formed byte"},
+    {"\"A\x01\"", 3, 0, 1, "1 control character"},
+    {"\"A\\x\"", 3, 0, 1, "1 escape without meaning"},
+    {"\"A\\ud800\"", 3, 0, 1, "1 escape without meaning"},
+    {"NaN", 3, 0, 1, "1 value that is none of JSON"},
+    {"\"A\",", 2, 1, 0, "string or '}' expected"},
+    {"\"A\",\"User\":\"B\"", 3, 0, 0, "duplicate object key"},
+    {"\"A", 2, 1, 0, "'}' expected"},
+    {"[[[", 2, 1, 0, "record"},
+};
+
+START_TEST(test_damage)
+{
+    char text[4096];
+    char record[2048];
+    const char *whole = RECORD("2", "@");
+    const char *at = strchr(whole, '@');
+    snprintf(record, sizeof(record), "%.*s%s%s", (int)(at - whole), whole, damages[_i].user,
+             at + 1);
+    snprintf(text, sizeof(text), "%s\n%s\n%s\n", RECORD("1", "\"A\""), record,
+             RECORD("3", "\"A\""));
+    parse_xml_text(text);
+    expect_xml(damages[_i].read, damages[_i].damaged, damages[_i].repaired);
+    expect_problem(0, strlen(RECORD("1", "\"A\"")) + 1, damages[_i].problem);
+    expect_failure(xml_event(0), 1);
+    expect_failure(xml_event(xml_batch.event_count - 1), 3);
+}
+END_TEST
+
+START_TEST(test_other_objects)
+{
+    parse_xml_text("[{\"a\":1},{\"b\":[{\"c\":2}]}," RECORD("1", "\"A\"") "]");
+    expect_xml(1, 0, 0);
+    expect_problem(0, 1, "2 objects from here on");
+}
+END_TEST
+
+/* Wherever a block is cut, each record belongs to one side. */
+START_TEST(test_boundaries)
+{
+    struct reader_input input = {0};
+    struct view text = view_of(documents[_i]);
+    size_t ends[3] = {0};
+    ck_assert(json_reader.recognise(text, &input));
+    for (size_t from = 0; from < text.len; from++) {
+        size_t pos = json_reader.boundary(&input, text, 0, from);
+        ck_assert(pos == SIZE_MAX || pos >= from);
+        if (pos != SIZE_MAX) {
+            size_t again = json_reader.boundary(&input, view_from(text, from), from, 0);
+            ck_assert_uint_eq(again + from, pos);
+            ck_assert(text.data[pos] == '{');
+            ends[0] = ends[0] == 0 ? pos : ends[0];
+            ends[1] = pos > ends[0] && ends[1] == 0 ? pos : ends[1];
+            ends[2] = pos > ends[1] && ends[1] > 0 ? pos : ends[2];
+        }
+    }
+    ck_assert_uint_gt(ends[1], ends[0]);
+}
+END_TEST
+
+START_TEST(test_every_length)
+{
+    struct view text = view_of(documents[_i]);
+    for (size_t len = 1; len < text.len; len++) {
+        struct reader_input input = {.form = &json_reader};
+        char *copy = malloc(len);
+        ck_assert_ptr_nonnull(copy);
+        memcpy(copy, text.data, len);
+        struct block block = {0, {copy, len}, true};
+        batch_clear(&xml_batch);
+        json_reader.parse(&input, &block, &xml_batch);
+        ck_assert_uint_eq(xml_batch.records, xml_batch.read + xml_batch.damaged);
+        free(copy);
+    }
+}
+END_TEST
+
+START_TEST(test_first_time)
+{
+    struct reader_input input = {0};
+    int64_t time = 0;
+    struct view text = view_of(documents[_i]);
+    ck_assert(json_reader.recognise(text, &input));
+    ck_assert(json_reader.first_time(&input, text, &time));
+    char written[WINTIME_TEXT_SIZE];
+    ck_assert_str_eq(wintime_format(time, written), "2026-01-02T03:04:05.1234560Z");
+}
+END_TEST
+
+Suite *json_events_suite(void)
+{
+    enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
+    Suite *s = suite_create("json_events");
+    TCase *tc = tcase_create("core");
+    tcase_add_checked_fixture(tc, setup_xml, clear_xml);
+    tcase_add_loop_test(tc, test_documents, 0, DOCUMENTS);
+    tcase_add_loop_test(tc, test_wide, 0, DOCUMENTS - 1);
+    tcase_add_loop_test(tc, test_damage, 0, sizeof(damages) / sizeof(damages[0]));
+    tcase_add_test(tc, test_other_objects);
+    tcase_add_loop_test(tc, test_boundaries, 0, DOCUMENTS);
+    tcase_add_loop_test(tc, test_every_length, 0, DOCUMENTS);
+    tcase_add_loop_test(tc, test_first_time, 0, DOCUMENTS);
+    suite_add_tcase(s, tc);
+    return s;
+}
