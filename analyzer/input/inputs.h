@@ -23,6 +23,8 @@ struct input {
     struct batch_run *runs;   /* of its record numbers */
     size_t run_count, run_cap;
     bool has_odd_numbers; /* no gap can be told from them */
+    void *learned;        /* by its reader, from all of its blocks; NULL for nothing */
+    bool has_learned;     /* it was tried */
     uint64_t stream_pos;  /* of a stream: where the next block starts */
     bool is_stream_done;
 };

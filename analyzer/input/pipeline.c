@@ -15,6 +15,8 @@
 #define JITTER (60LL * WINTIME_TICKS_PER_SECOND)
 
 enum {
+    LEARNED_BYTES = 4 << 20, /* that readers may hold of all inputs together, evenly shared */
+    MAX_LEARNED_BYTES = 1 << 20,
     RECENT = 32,
     /* Some exporters cut times to microseconds, or calculate them with too few digits. */
     SAME_TIME_TICKS = 30,
@@ -48,9 +50,40 @@ struct pipeline {
     struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
     size_t recent_count;
+    pthread_mutex_t learning; /* held while what a reader learns is looked up */
     bool is_stopped;
     bool is_interrupted;
 };
+
+/* What the reader can learn from all blocks of an input, looked up when it is first needed; NULL
+ * for nothing. */
+static const void *learn(struct pipeline *p, struct input *input)
+{
+    const struct reader *form = input->reader.form;
+    if (!form->learn || input->source.is_stream) {
+        return NULL;
+    }
+    size_t fair = LEARNED_BYTES / p->inputs->count;
+    pthread_mutex_lock(&p->learning);
+    if (!input->has_learned) {
+        input->has_learned = true;
+        input->learned = form->learn(&input->reader, &input->source,
+                                     fair < MAX_LEARNED_BYTES ? fair : MAX_LEARNED_BYTES);
+    }
+    pthread_mutex_unlock(&p->learning);
+    return input->learned;
+}
+
+static void forget_learned(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct input *input = &inputs->items[i];
+        if (input->learned) {
+            input->reader.form->unlearn(input->learned);
+            input->learned = NULL;
+        }
+    }
+}
 
 static void work(void *context, size_t slot)
 {
@@ -60,8 +93,13 @@ static void work(void *context, size_t slot)
     if (!job->is_loaded && block_load(job->input, job->index, &job->data, &job->err) != STATUS_OK) {
         return;
     }
-    const struct reader_input *reader = &job->input->reader;
-    reader->form->parse(reader, &job->data.block, &job->batch->batch);
+    struct reader_input reader = job->input->reader;
+    struct batch *batch = &job->batch->batch;
+    reader.form->parse(&reader, &job->data.block, batch);
+    if (batch->is_puzzled && (reader.learned = learn(p, job->input))) {
+        batch_clear(batch);
+        reader.form->parse(&reader, &job->data.block, batch);
+    }
 }
 
 static struct input *next_stream(struct pipeline *p)
@@ -333,6 +371,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
     p.stream_time = BLOCK_TIME_UNKNOWN;
     prepare_readers();
+    pthread_mutex_init(&p.learning, NULL);
     window_init(&p.window, options->max_memory);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
@@ -351,6 +390,8 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     }
     size_t slots = p.workers.slot_count;
     workers_release(&p.workers);
+    pthread_mutex_destroy(&p.learning);
+    forget_learned(inputs);
     for (size_t i = 0; i < slots; i++) {
         block_data_release(&p.jobs[i].data);
         for (size_t j = 0; j < BATCH_SCRATCH; j++) {

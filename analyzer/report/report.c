@@ -2,10 +2,11 @@
 #include "analyzer/report/report.h"
 
 /* Name and ending of a file, for -f and -o. */
-#define FORMATS(X)   \
-    X(text, ".txt")  \
-    X(json, ".json") \
-    X(jsonl, ".jsonl")
+#define FORMATS(X)     \
+    X(text, ".txt")    \
+    X(json, ".json")   \
+    X(jsonl, ".jsonl") \
+    X(html, ".html")
 
 #define FORMAT(name, ending) &report_##name,
 const struct report_format *const report_formats[] = {FORMATS(FORMAT) NULL};

@@ -45,6 +45,6 @@ extern const struct names report_format_names; /* in the same order, for --forma
 /* The format that the ending of a file's name stands for, in any case; NULL for no such ending. */
 const struct report_format *report_format_of_path(struct view path);
 
-extern const struct report_format report_text, report_json, report_jsonl;
+extern const struct report_format report_text, report_json, report_jsonl, report_html;
 
 #endif

@@ -48,7 +48,8 @@ struct batch {
     struct batch_run runs[BATCH_MAX_RUNS];
     size_t run_count;
     bool has_odd_numbers;
-    struct buffer xml;                    /* the texts of the events, back to back */
+    bool is_puzzled;   /* something could not be read whose meaning other blocks may tell */
+    struct buffer xml; /* the texts of the events, back to back */
     struct buffer scratch[BATCH_SCRATCH]; /* the reader's own, kept so that its memory is reused */
 };
 
@@ -72,6 +73,7 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 struct reader;
+struct source;        /* parsers/event/source.h */
 struct xml_code_page; /* parsers/xml/code_page.h */
 
 /* Whose clock shows the times that a source gives without a zone. */
@@ -90,7 +92,8 @@ struct reader_input {
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
-    bool wants_lines; /* each of these texts ends with LF */
+    const void *learned; /* what learn() gave; NULL for none */
+    bool wants_lines;    /* each of these texts ends with LF */
 };
 
 /* A run of whole events. `data` starts and ends at event boundaries. */
@@ -129,6 +132,11 @@ struct reader {
      * What is damaged is counted and not told. NULL for formats without such. */
     void (*recover)(const struct reader_input *input, const struct block *block,
                     struct batch *batch);
+    /* What all blocks of a source that can be read anywhere tell about one that puzzles: it is
+     * parsed again with it. NULL where nothing is learned. For the caller to give to unlearn();
+     * about `max_bytes` of memory at most. Both NULL for formats whose blocks tell all. */
+    void *(*learn)(const struct reader_input *input, struct source *source, size_t max_bytes);
+    void (*unlearn)(void *learned);
 };
 
 /* All formats, NULL at the end. */

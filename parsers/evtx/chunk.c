@@ -150,6 +150,12 @@ bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk)
            are_records_intact(chunk->data, chunk->free_offset);
 }
 
+bool evtx_chunk_is_intact(const struct evtx_chunk *chunk)
+{
+    return chunk->has_signature && chunk->has_free_offset && chunk->header_is_intact &&
+           evtx_chunk_data_is_intact(chunk);
+}
+
 struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk)
 {
     struct evtx_walk walk = {.chunk = chunk};

@@ -20,6 +20,8 @@ uint32_t evtx_crc32(uint32_t crc, struct view bytes);
 struct evtx_chunk evtx_chunk_over(struct view data);
 /* By the checksum of the records; true as well when there is none, or not all of them. */
 bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk);
+/* The bytes are as they were written, as far as checksums can tell. */
+bool evtx_chunk_is_intact(const struct evtx_chunk *chunk);
 
 struct evtx_record {
     size_t offset;     /* in the chunk */

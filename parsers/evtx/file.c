@@ -3,6 +3,7 @@
 #include "parsers/base/cursor.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/chunk.h"
+#include "parsers/evtx/learn.h"
 #include "parsers/evtx/record.h"
 
 enum {
@@ -129,11 +130,13 @@ static void note_damage(struct batch *batch, uint64_t offset, const char *messag
     batch_problem(batch, offset, "%s (%zu bytes)", message, len);
 }
 
-/* Notes what is wrong with a chunk as a whole; its records are read in any case. To be called
+/* Notes what is wrong with a chunk as a whole, and tells whether its bytes are as they were
+ * written, as far as can be known; its records are read in any case. To be called
  * before they are: the checksums pass over the bytes in order, so that these are in the processor's
  * cache when the records are read. */
-static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
+static bool check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
 {
+    bool is_intact = evtx_chunk_is_intact(chunk);
     if (!chunk->has_signature) {
         batch_problem(batch, offset, "the chunk's signature is damaged");
     } else if (!chunk->has_free_offset) {
@@ -141,13 +144,14 @@ static void check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct 
     } else if (!chunk->header_is_intact) {
         batch_problem(batch, offset, "the checksum of the chunk's header is wrong");
     }
-    if (!evtx_chunk_data_is_intact(chunk)) {
+    if (!is_intact && !evtx_chunk_data_is_intact(chunk)) {
         batch_problem(batch, offset, "the checksum of the chunk's records is wrong");
     }
     if (chunk->has_free_offset && chunk->free_offset > chunk->data.len) {
         batch_problem(batch, offset, "the file ends in this chunk, %zu bytes before the records do",
                       chunk->free_offset - chunk->data.len);
     }
+    return is_intact;
 }
 
 /* A log that was copied while it was written to may have a header that is older than its last
@@ -183,6 +187,33 @@ static void note_leftovers(const struct evtx_chunk *chunk, uint64_t offset, stru
     }
 }
 
+static void note_borrowed(const struct evtx_borrowing *b, uint64_t offset, struct batch *batch)
+{
+    if (b->lost_count > 0) {
+        batch_problem(batch, offset,
+                      "%zu template%s destroyed; records are read by %s of other chunks",
+                      b->lost_count, b->lost_count == 1 ? " is" : "s are",
+                      b->lost_count == 1 ? "that" : "those");
+    }
+}
+
+/* The live records; `last` is left alone where there is none. */
+static void read_records(struct evtx_reading *r, struct evtx_walk *walk, struct evtx_record *last)
+{
+    struct evtx_record record;
+    enum evtx_step step;
+    while ((step = evtx_walk_next(walk, &record)) != EVTX_STEP_END) {
+        if (step == EVTX_STEP_RECORD) {
+            batch_note_number(r->batch, record.id, record.written);
+            evtx_read_record(r, &record);
+            *last = record;
+        } else {
+            note_damage(r->batch, r->offset + record.offset, "no record where one should be",
+                        record.size);
+        }
+    }
+}
+
 static void parse_chunk(const struct reader_input *input, struct view data, uint64_t offset,
                         struct batch *batch)
 {
@@ -190,26 +221,18 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
     if (chunk.is_empty) {
         return;
     }
-    struct evtx_reading *r = evtx_reading_start(batch, input, chunk.data, offset);
-    struct evtx_walk walk = evtx_walk_over(&chunk);
-    struct evtx_record record;
-    struct evtx_record last = {0};
-    enum evtx_step step;
     uint64_t before = batch->records;
     if (input->wants_xml) {
         buffer_reserve(&batch->xml, data.len * XML_OF_A_BYTE);
     }
-    check_chunk(&chunk, offset, batch);
-    while ((step = evtx_walk_next(&walk, &record)) != EVTX_STEP_END) {
-        if (step == EVTX_STEP_RECORD) {
-            batch_note_number(batch, record.id, record.written);
-            evtx_read_record(r, &record);
-            last = record;
-        } else {
-            note_damage(batch, offset + record.offset, "no record where one should be",
-                        record.size);
-        }
-    }
+    bool is_intact = check_chunk(&chunk, offset, batch);
+    struct evtx_walk walk = evtx_walk_over(&chunk);
+    struct evtx_record last = {0};
+    struct evtx_reading *r = is_intact
+                                 ? evtx_reading_start(batch, input, chunk.data, offset)
+                                 : evtx_reading_start_damaged(batch, input, chunk.data, offset);
+    read_records(r, &walk, &last);
+    note_borrowed(&r->borrowing, offset, batch);
     if (batch->records > before) {
         if (last.size > 0 && chunk.has_free_offset && last.offset + last.size == walk.end) {
             note_beyond(&walk, &last, offset, batch);
@@ -263,7 +286,7 @@ static void recover_chunk(const struct reader_input *input, struct view data, ui
     struct evtx_record live;
     struct evtx_record record;
     struct evtx_reading *r = evtx_reading_start(batch, input, chunk.data, offset);
-    r->binxml.is_leftover = true;
+    r->binxml.is_doubtful = true;
     size_t pos = 0;
     enum evtx_step step;
     do {
@@ -299,4 +322,6 @@ const struct reader evtx_reader = {
     .first_record = first_record,
     .parse = parse,
     .recover = recover,
+    .learn = evtx_learn,
+    .unlearn = evtx_unlearn,
 };

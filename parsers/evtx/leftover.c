@@ -57,9 +57,9 @@ static const struct event_template *read_data(struct binxml *x, const struct eve
                                               struct binxml_instance *instance)
 {
     struct view bytes = view_slice(x->chunk, 0, (size_t)data->offset + data->size);
-    x->is_leftover = false; /* whatever its template is now */
+    x->is_doubtful = false; /* whatever its template is now */
     bool is_ordinary = binxml_read_ordinary(x, bytes, data->offset, instance);
-    x->is_leftover = true;
+    x->is_doubtful = true;
     return is_ordinary && event->is_wmi_activity ? find_layout(event->id, instance) : NULL;
 }
 

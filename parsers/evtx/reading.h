@@ -3,6 +3,7 @@
 #define WMILOG_PARSERS_EVTX_READING_H
 #include "parsers/event/assemble.h"
 #include "parsers/evtx/binxml/binxml.h"
+#include "parsers/evtx/binxml/borrowing.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/names.h"
 #include "parsers/evtx/binxml/script.h"
@@ -27,11 +28,17 @@ struct evtx_reading {
     struct evtx_memo memos[EVENT_PART_COUNT];
     struct assembly assembly;
     struct binxml binxml;
+    struct evtx_borrowing borrowing;
     struct binxml_value values[EVTX_MAX_OPEN_VALUES];
 };
 
 /* Starts a chunk, with memory of the batch. */
 struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader_input *input,
                                         struct view chunk, uint64_t offset);
+/* The same for a chunk that is damaged: definitions and names are looked at twice, and what the
+ * input has learned is used. */
+struct evtx_reading *evtx_reading_start_damaged(struct batch *batch,
+                                                const struct reader_input *input, struct view chunk,
+                                                uint64_t offset);
 
 #endif

@@ -193,7 +193,7 @@ static bool set_nested(struct evtx_reading *r, struct event *event,
     return value->size == 0 ||
            (read_fragment(r, end, value->offset, nested->place, &shape, &instance) &&
             shape->nested_count == 0 && set_leaves(r, event, shape, &instance)) ||
-           (r->binxml.is_leftover && evtx_set_by_order(r, event, value));
+           (r->binxml.is_doubtful && evtx_set_by_order(r, event, value));
 }
 
 static bool set_data(struct evtx_reading *r, struct event *event, struct evtx_shape *shape,
@@ -351,6 +351,7 @@ void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record)
         return;
     }
     r->batch->damaged++;
+    r->batch->is_puzzled = r->batch->is_puzzled || r->binxml.is_doubtful;
     batch_problem(r->batch, r->offset + record->offset, "record %llu is damaged: %s",
                   (unsigned long long)record->id, r->binxml.reason);
 }

@@ -246,7 +246,7 @@ static bool run_data(struct rendering *w, const struct evtx_script_step *step,
         return true;
     }
     w->out->len = start;
-    return w->r->binxml.is_leftover && depth == 1 &&
+    return w->r->binxml.is_doubtful && depth == 1 &&
            evtx_render_by_order(w->r, value, step->elements > 1, w->out);
 }
 

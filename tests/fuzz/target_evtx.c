@@ -1,10 +1,16 @@
 /* The .evtx reader over arbitrary bytes as a chunk, of a whole file as its first one: its checksums
  * are hardly ever right, and do not matter to what is read. Aborts when a promise of the reader is
  * broken; the sanitizers see the rest. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/event/source.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/render.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
+
+enum { MAX_LEARNED = 1 << 20 };
 
 /* Both ways of rendering write the same. */
 static void check_ways(struct view data, struct batch *batch)
@@ -33,6 +39,25 @@ static void check_ways(struct view data, struct batch *batch)
     buffer_release(&slow);
 }
 
+/* With what the chunk tells about itself, once it is called damaged. */
+static void check_learned(struct view data, struct batch *batch)
+{
+    struct reader_input input = {.form = &evtx_reader, .is_headless = true, .wants_xml = true};
+    char *copy = calloc(data.len + 1, 1);
+    demand(copy, "memory");
+    memcpy(copy, data.data, data.len);
+    struct source source = {
+        .fd = -1, .size = data.len, .window = copy, .window_len = data.len, .is_at_end = true};
+    void *learned = evtx_reader.learn(&input, &source, MAX_LEARNED);
+    free(copy);
+    input.learned = learned;
+    check_parse(&input, batch, data, 0);
+    check_texts(batch);
+    input.wants_xml = false;
+    check_parse(&input, batch, data, 0);
+    evtx_reader.unlearn(learned);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct view data = {(const char *)bytes, len};
@@ -50,6 +75,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     check_recover(&input, &batch, data, EVTX_FILE_HEADER_SIZE);
     check_texts(&batch);
     check_ways(data, &batch);
+    if (data.len > 0) {
+        check_learned(data, &batch);
+    }
     batch_release(&batch);
     (void)evtx_reader.first_time(&input, data, &found);
     (void)evtx_reader.first_record(&input, data, &found);

@@ -32,6 +32,7 @@ ROOMS = """
     analyzer/input
     analyzer/report
     analyzer/report/text
+    analyzer/report/html
     analyzer/report/json
     analyzer/commands
     analyzer

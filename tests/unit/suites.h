@@ -77,6 +77,7 @@
     X(evtx_binxml)    \
     X(evtx_render)    \
     X(evtx_damage)    \
+    X(evtx_library)   \
     X(evtx_recover)   \
     X(as_xml)         \
     X(source)         \

@@ -139,8 +139,11 @@ START_TEST(another_template_is_not_taken)
     recover(EVTX_BUILD_CHUNK, false);
     expect_evtx(STALE - 1, 1);
     ck_assert_uint_eq(evtx_event(0)->record_id, 105);
-    /* The same in a live record is of no importance. */
+    /* The same in a live record is of no importance where the checksums are right. */
     evtx_build_put_u32(&evtx_chunk, places[1] + ID_AT, NEW_ID);
+    parse_evtx((struct view){(const char *)evtx_chunk.bytes, EVTX_BUILD_CHUNK});
+    expect_evtx(LIVE - 1, 1);
+    evtx_build_checksums(&evtx_chunk);
     parse_evtx((struct view){(const char *)evtx_chunk.bytes, EVTX_BUILD_CHUNK});
     expect_evtx(LIVE, 0);
 }

@@ -4,6 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "parsers/evtx/binxml/borrowing.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
 
@@ -33,6 +34,7 @@ enum {
     VALUES_OF_A_TOKEN = 8,
     NAME_HASH_AT = 4,
     FRAGMENT_HEADER_SIZE = 4, /* always version 1.1, no flags */
+    GUID_SIZE = 16,
 };
 
 /* What substitutions mean at a place. */
@@ -104,13 +106,14 @@ bool binxml_name(struct view chunk, uint32_t offset, struct view *utf16)
     return true;
 }
 
-/* Whether a name is the one of its hash: 65599 times the hash so far plus each unit. */
+/* Whether a name is the one of its hash, and no zeros in its place: 65599 times the hash so far
+ * plus each unit. */
 static bool has_hash(struct view chunk, uint32_t offset)
 {
     struct view utf16;
     struct cursor c = cursor_over(chunk);
     uint32_t hash = 0;
-    if (!binxml_name(chunk, offset, &utf16)) {
+    if (!binxml_name(chunk, offset, &utf16) || utf16.len == 0) {
         return false;
     }
     for (size_t i = 0; i < utf16.len; i += 2) {
@@ -124,12 +127,15 @@ static bool has_hash(struct view chunk, uint32_t offset)
 static bool read_name(struct binxml *x, struct cursor *c, uint32_t *name)
 {
     *name = cursor_u32(c);
+    if (x->sink->reference && !c->failed) {
+        x->sink->reference(x->context, c->pos - sizeof(*name));
+    }
     if (!c->failed && *name == c->pos) {
         cursor_skip(c, 6);
         size_t units = cursor_u16(c);
         cursor_skip(c, 2 * units + 2);
     }
-    if (x->is_leftover && !c->failed && !has_hash(x->chunk, *name)) {
+    if (x->is_doubtful && !c->failed && !has_hash(x->chunk, *name)) {
         return fail(x, "a name was written over");
     }
     return !c->failed || fail(x, "a name is cut off");
@@ -183,12 +189,12 @@ static bool walk_substitution(struct binxml *x, struct cursor *c, struct frame *
                               bool is_optional)
 {
     uint16_t index = cursor_u16(c);
-    cursor_skip(c, 1); /* the type that the template expects: the values know better */
+    uint8_t type = cursor_u8(c); /* that the template expects: the values know better */
     if (c->failed) {
         return fail(x, "a substitution is cut off");
     }
     if (frame->is_symbolic) {
-        x->sink->substitution(x->context, index, is_optional);
+        x->sink->substitution(x->context, index, type, is_optional);
         return true;
     }
     const struct binxml_value *value = find_value(frame, index);
@@ -334,12 +340,24 @@ static bool walk_instruction(struct binxml *x, struct cursor *c)
     return !c->failed || fail(x, "a processing instruction is cut off");
 }
 
-static bool has_id(const struct binxml *x, uint32_t definition, uint32_t id)
+/* The GUID of the definition that stands there, VIEW_NONE when it is none of that id. */
+static struct view guid_of(const struct binxml *x, uint32_t definition, uint32_t id)
 {
     struct cursor c = cursor_over(x->chunk);
     cursor_seek(&c, definition);
     cursor_skip(&c, 4); /* the next definition of the same hash */
-    return cursor_u32(&c) == id && !c.failed;
+    struct cursor first = c;
+    struct view guid = cursor_bytes(&c, GUID_SIZE);
+    return cursor_u32(&first) == id ? guid : VIEW_NONE;
+}
+
+/* Where bytes may have been written over, the definition is that of another chunk, or has the id
+ * that it had. */
+static bool find_definition(const struct binxml *x, uint32_t id, struct binxml_instance *instance)
+{
+    struct view guid = guid_of(x, instance->definition, id);
+    return (x->borrowing && evtx_borrow(x->borrowing, id, guid, instance, &instance->definition)) ||
+           guid.data;
 }
 
 bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_instance *instance)
@@ -354,9 +372,6 @@ bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_inst
     size_t count = cursor_u32(c);
     if (c->failed || count > EVTX_MAX_VALUES || 4 * count > cursor_left(c)) {
         return fail(x, "a template's values are cut off");
-    }
-    if (x->is_leftover && !has_id(x, definition, id)) {
-        return fail(x, "its template was written over");
     }
     if (count > EVTX_MAX_OPEN_VALUES - x->value_count) {
         return fail(x, "more values than a record may have");
@@ -376,9 +391,13 @@ bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_inst
     if (used > left) {
         return fail(x, "a template's values are cut off");
     }
+    struct binxml_instance found = {definition, values, count};
+    if (x->is_doubtful && !find_definition(x, id, &found)) {
+        return fail(x, "its template was written over");
+    }
     cursor_skip(c, used);
     x->value_count += count;
-    *instance = (struct binxml_instance){definition, values, count};
+    *instance = found;
     return true;
 }
 

@@ -26,8 +26,12 @@ struct binxml_sink {
     /* A substituted value: no array, no binary XML, not absent. */
     void (*value)(void *context, uint8_t type, struct view bytes);
     /* Instead of values, when a definition is walked by itself. */
-    void (*substitution)(void *context, uint16_t index, bool is_optional);
+    void (*substitution)(void *context, uint16_t index, uint8_t type, bool is_optional);
+    /* Before a name is told: where its place stands in the chunk. May be NULL. */
+    void (*reference)(void *context, size_t at);
 };
+
+struct evtx_borrowing; /* borrowing.h */
 
 struct binxml {
     struct view chunk;
@@ -38,11 +42,13 @@ struct binxml {
     size_t tokens;               /* that may still be read of this record */
     size_t chunk_tokens;         /* and of the whole chunk */
     size_t element_depth, template_depth;
-    bool is_attribute;  /* in one: no elements may stand there */
-    bool is_stopped;    /* set by a sink that has seen enough */
-    bool is_leftover;   /* definitions and names may have been written over since the record was
-                         * written: a definition must have the id, a name the hash, that it had */
-    const char *reason; /* why a walk failed: a sentence without the place */
+    bool is_attribute; /* in one: no elements may stand there */
+    bool is_stopped;   /* set by a sink that has seen enough */
+    bool is_doubtful;  /* definitions and names may have been written over since the record was
+                        * written, or damaged: a definition must have the id, a name the hash, that
+                        * it had */
+    struct evtx_borrowing *borrowing; /* definitions of other chunks; NULL for none */
+    const char *reason;               /* why a walk failed: a sentence without the place */
 };
 
 /* A template instance: where its definition stands and its values, which are the last ones of

@@ -20,7 +20,7 @@ struct evtx_definition_map {
 static inline struct evtx_definition_slot *evtx_definition_slot(struct evtx_definition_map *map,
                                                                 uint32_t definition, uint32_t use)
 {
-    if (definition < EVTX_CHUNK_HEADER_SIZE || definition >= EVTX_CHUNK_SIZE) {
+    if (definition < EVTX_CHUNK_HEADER_SIZE || definition >= EVTX_CHUNK_SIZE + EVTX_MAX_BORROWED) {
         return NULL;
     }
     uint32_t key = definition << 4 | use;

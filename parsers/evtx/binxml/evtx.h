@@ -44,6 +44,11 @@ enum {
     EVTX_MAX_SHAPE_WORK = 65536,     /* tokens that making the shapes of one chunk may take */
     EVTX_MAX_SCRIPT_STEPS = 1024,    /* of one template's XML; more are rendered slowly */
     EVTX_MAX_SCRIPT_TEXT = 1 << 20,  /* bytes of the constant texts of one chunk's templates */
+    EVTX_MAX_BORROWED = 256 << 10, /* bytes of definitions that a damaged chunk takes from others */
+    EVTX_MAX_LOANS = 128,          /* and their number */
+    EVTX_MAX_LENT_NAMES = 512,     /* names in a definition that is lent; 43 */
+    EVTX_MAX_LENT_VALUES = 256,    /* values that it speaks of; 21 */
+    EVTX_MAX_LIBRARY_WORK = 1 << 26, /* tokens that are read of one log's definitions */
     EVTX_MAX_DATA = EVENT_MAX_DATA,
 };
 
@@ -52,6 +57,7 @@ enum evtx_scratch {
     EVTX_SCRATCH_STATE,
     EVTX_SCRATCH_TEXT,
     EVTX_SCRATCH_VALUE,
+    EVTX_SCRATCH_CHUNK,
 };
 
 extern const struct reader evtx_reader;

@@ -187,9 +187,10 @@ static void on_character(void *context, uint16_t code)
     evtx_xml_add_text(m->text, buffer_view(&one), m->attribute == ATTRIBUTE_OPEN);
 }
 
-static void on_substitution(void *context, uint16_t index, bool is_optional)
+static void on_substitution(void *context, uint16_t index, uint8_t type, bool is_optional)
 {
     struct making *m = context;
+    (void)type;
     if (m->attribute == ATTRIBUTE_NAMED && is_optional) {
         m->attribute = ATTRIBUTE_OPTIONAL;
         m->attribute_index = index;

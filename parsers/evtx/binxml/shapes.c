@@ -197,10 +197,10 @@ static void note_nested(struct making *m, uint16_t index)
     nested->slot.index = index;
 }
 
-static void on_substitution(void *context, uint16_t index, bool is_optional)
+static void on_substitution(void *context, uint16_t index, uint8_t type, bool is_optional)
 {
     struct making *m = context;
-    (void)is_optional;
+    (void)type, (void)is_optional;
     if (take_target(m)) {
         m->target->source = EVTX_SOURCE_VALUE;
         m->target->index = index;

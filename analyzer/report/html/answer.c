@@ -1,0 +1,317 @@
+/* The first screen: who, what, must I care; and where to begin. */
+#include "analyzer/report/html/parts.h"
+#include "rules/rule/rule.h"
+
+enum { MAX_FIRST = 3, MAX_NAMED_COMPUTERS = 3 };
+
+struct tally {
+    size_t groups[VERDICT_COUNT];
+    size_t consumers; /* that are security-relevant */
+    size_t unread;    /* inputs */
+};
+
+static struct tally tally_of(const struct html_page *p)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < p->content->group_count; i++) {
+        tally.groups[p->content->groups[i]->verdict]++;
+    }
+    for (size_t i = 0; i < p->content->consumer_count; i++) {
+        tally.consumers += p->content->consumers[i]->verdict == VERDICT_SECURITY;
+    }
+    for (size_t i = 0; i < p->run->source_count; i++) {
+        const struct report_source *source = p->run->sources[i];
+        tally.unread += source->status != STATUS_OK || source->damaged > 0;
+    }
+    return tally;
+}
+
+static void write_needs(struct html_page *p, const struct tally *tally)
+{
+    size_t needy = tally->groups[VERDICT_BROKEN] + tally->groups[VERDICT_DEGRADED];
+    size_t security = tally->groups[VERDICT_SECURITY];
+    if (needy > 0) {
+        html_count(p, needy, "kind of failure needs attention", "kinds of failure need attention");
+    }
+    if (security > 0) {
+        html_raw(p, needy > 0 ? ", " : "");
+        html_count(p, security,
+                   needy > 0 ? "more is security-relevant" : "kind of failure is security-relevant",
+                   needy > 0 ? "more are security-relevant"
+                             : "kinds of failure are security-relevant");
+    }
+    if (tally->consumers > 0) {
+        html_raw(p, needy + security > 0 ? ", and " : "");
+        html_count(p, tally->consumers, "event consumer has to be looked at",
+                   "event consumers have to be looked at");
+    }
+}
+
+static void write_heading(struct html_page *p, const struct tally *tally)
+{
+    const struct engine_stats *stats = p->content->stats;
+    size_t needy = tally->groups[VERDICT_BROKEN] + tally->groups[VERDICT_DEGRADED] +
+                   tally->groups[VERDICT_SECURITY] + tally->consumers;
+    html_raw(p, "<h1>");
+    if (stats->wmi_events == 0 && p->content->group_count == 0) {
+        html_raw(p, "This is not the log with WMI\xe2\x80\x99s failures");
+    } else if (needy > 0) {
+        write_needs(p, tally);
+    } else if (p->content->group_count > 0) {
+        html_raw(p, "Nothing here needs attention");
+    } else {
+        html_raw(p, stats->filtered_failures > 0 ? "No failure matches" : "No failure found");
+    }
+    html_raw(p, "</h1>\n");
+}
+
+static void write_computers(struct html_page *p)
+{
+    const struct report_content *content = p->content;
+    size_t shown = 0;
+    for (; shown < content->computer_count && shown < MAX_NAMED_COMPUTERS; shown++) {
+        html_raw(p, shown == 0 ? " of " : ", ");
+        html_value(p, content->computers[shown], HTML_NAME);
+    }
+    if (content->computer_count > shown) {
+        html_raw(p, " and ");
+        html_count(p, content->computer_count - shown, "more computer", "more computers");
+    }
+}
+
+static void write_eyebrow(struct html_page *p)
+{
+    const struct engine_stats *stats = p->content->stats;
+    html_raw(p, "<p class=\"eyebrow\">WMI activity");
+    write_computers(p);
+    if (stats->first != WINTIME_NONE) {
+        html_raw(p, ", ");
+        html_range(p, stats->first, stats->last);
+    }
+    html_raw(p, "</p>\n");
+}
+
+static void write_theme(struct html_page *p)
+{
+    static const char *const names[] = {"auto", "light", "dark"};
+    html_raw(p, "<fieldset class=\"theme\"><legend class=\"skip\">Colours</legend>");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        html_format(p, "<label><input type=\"radio\" name=\"theme\" id=\"theme-%s\"%s>%s</label>",
+                    names[i], i == 0 ? " checked" : "", names[i]);
+    }
+    html_raw(p, "</fieldset>\n");
+}
+
+static void write_harmless_share(struct html_page *p)
+{
+    const struct engine_stats *stats = p->content->stats;
+    uint64_t harmless = stats->by_verdict[VERDICT_HARMLESS];
+    if (harmless == 0) {
+        html_raw(p, " None of them is known to be harmless.");
+    } else if (harmless < stats->failures) {
+        html_raw(p, " ");
+        html_count(p, harmless, "of them is harmless.", "of them are harmless.");
+    } else {
+        html_raw(p, stats->failures == 1 ? " It is harmless; below stands why."
+                                         : " All of them are harmless; below stands why.");
+    }
+}
+
+static void write_lead(struct html_page *p)
+{
+    const struct report_content *content = p->content;
+    const struct engine_stats *stats = content->stats;
+    html_raw(p, "<p class=\"lead\">");
+    if (stats->failures > 0) {
+        html_count(p, stats->failures, "operation of WMI failed", "operations of WMI failed");
+        if (content->group_count > 1) {
+            html_raw(p, ", in ");
+            html_count(p, content->group_count, "way", "different ways");
+        } else if (stats->failures > 1) {
+            html_raw(p, ", all in the same way");
+        }
+        html_raw(p, ".");
+        write_harmless_share(p);
+    } else if (stats->operations.count > 0) {
+        html_raw(p, "Seen: ");
+        html_count(p, stats->operations.count, "operation", "operations");
+        html_raw(p, ". None of them reports an error.");
+    } else if (stats->wmi_events > 0) {
+        html_raw(p, "None of the ");
+        html_count(p, stats->wmi_events, "WMI-Activity event", "WMI-Activity events");
+        html_raw(p, " read reports an operation that failed.");
+    } else {
+        html_raw(p, "There is no WMI-Activity event in it. Below stand what is there instead, and "
+                    "how to collect the right log.");
+    }
+    html_raw(p, "</p>\n");
+}
+
+static void write_notes(struct html_page *p, const struct tally *tally)
+{
+    const struct report_run *run = p->run;
+    if (tally->unread > 0) {
+        html_raw(p, "<p class=\"note\">");
+        html_count(p, tally->unread, "input was", "inputs were");
+        html_raw(p, " not read in full, so this may not be all: "
+                    "<a href=\"#sources\">what could not be read</a>.</p>\n");
+    }
+    if (run->filter_count == 0) {
+        return;
+    }
+    html_raw(p, "<p class=\"note\">Only what matches");
+    for (size_t i = 0; i < run->filter_count; i++) {
+        html_raw(p, i > 0 ? ", " : " ");
+        html_raw(p, "<code>");
+        html_text(p, view_of(run->filters[i].option), HTML_NAME);
+        html_raw(p, " ");
+        html_text(p, view_of(run->filters[i].value), HTML_NAME);
+        html_raw(p, "</code>");
+    }
+    html_raw(p, "; left out: ");
+    html_count(p, p->content->stats->filtered_failures, "other failure", "other failures");
+    html_raw(p, ".</p>\n");
+}
+
+/* The four verdicts in words, with their counts: links to the first of each. */
+static void write_counts(struct html_page *p, const struct tally *tally)
+{
+    static const struct {
+        enum verdict verdict;
+        const char *means;
+    } verdicts[] = {
+        {VERDICT_SECURITY, "somebody should look at it"},
+        {VERDICT_BROKEN, "something does not work"},
+        {VERDICT_DEGRADED, "works in part, or slowly"},
+        {VERDICT_HARMLESS, "nothing to do"},
+    };
+    size_t first = 1;
+    if (p->content->group_count == 0) {
+        return;
+    }
+    html_raw(p, "<ul class=\"counts\">\n");
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        enum verdict verdict = verdicts[i].verdict;
+        size_t groups = tally->groups[verdict];
+        html_format(p, "<li class=\"%s\">", groups > 0 ? verdict_name(verdict) : "none");
+        if (groups > 0) {
+            html_format(p, "<a href=\"#g%zu\" data-set=\"v\" data-value=\"%s\">", first,
+                        verdict_name(verdict));
+        }
+        html_verdict(p, verdict);
+        html_raw(p, groups > 0 ? "</a>" : "");
+        html_raw(p, "<b>");
+        html_number(p, p->content->stats->by_verdict[verdict]);
+        html_raw(p, "</b><span class=\"sub\">");
+        html_raw(p, verdicts[i].means);
+        html_raw(p, "</span></li>\n");
+        first += groups;
+    }
+    html_raw(p, "</ul>\n");
+}
+
+/* What separates a guess from the others comes first; what is certain needs to be done. */
+static void write_first_step(struct html_page *p, const struct rule *rule,
+                             enum confidence confidence)
+{
+    bool is_certain = confidence == CONFIDENCE_CERTAIN && rule->remedy_count > 0;
+    if (!is_certain && rule->check_count == 0) {
+        return;
+    }
+    html_raw(p, is_certain ? "<p><b>Do first:</b> " : "<p><b>Check first:</b> ");
+    html_text(p, is_certain ? rule->remedy[0] : rule->check[0], HTML_TEXT);
+    html_raw(p, "</p>");
+}
+
+static void write_first_incident(struct html_page *p, const struct incident *incident)
+{
+    html_raw(p, "<li>");
+    html_verdict(p, incident->verdict);
+    html_format(p, " <a href=\"#i%zu\">", (size_t)incident->id);
+    html_value(p, incident->name, HTML_NAME);
+    html_raw(p, "</a><p class=\"sub\">one cause, ");
+    html_count(p, incident->count, "failure", "failures");
+    html_raw(p, " \xc2\xb7 ");
+    html_range(p, incident->first, incident->last);
+    html_raw(p, "</p><p>");
+    html_text(p, incident->rule->cause, HTML_TEXT);
+    html_raw(p, "</p>");
+    write_first_step(p, incident->rule, incident->rule->confidence);
+    html_raw(p, "</li>\n");
+}
+
+static void write_first_group(struct html_page *p, size_t index)
+{
+    const struct group *g = p->content->groups[index];
+    html_raw(p, "<li>");
+    html_verdict(p, g->verdict);
+    html_format(p, " <a href=\"#g%zu\">", index + 1);
+    html_value(p, g->title, HTML_PATH);
+    html_raw(p, "</a><p class=\"sub\">");
+    html_count(p, g->count, "time", "times");
+    html_raw(p, " \xc2\xb7 ");
+    html_code(p, g->example);
+    html_who(p, g, " \xc2\xb7 ");
+    html_raw(p, "</p><p>");
+    html_best_cause(p, g->judgement);
+    html_raw(p, "</p>");
+    if (g->judgement->cause_count > 0) {
+        write_first_step(p, g->judgement->causes[0].rule, g->judgement->causes[0].confidence);
+    }
+    html_raw(p, "</li>\n");
+}
+
+static bool is_in_incident(const struct html_page *p, const struct group *g, size_t incidents)
+{
+    for (size_t i = 0; i < incidents; i++) {
+        if (incident_has_group(p->content->incidents[i], g->example->fingerprint)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Incidents first, for they explain several groups at once; then the groups that are in none. */
+static void write_first(struct html_page *p, const struct tally *tally)
+{
+    const struct report_content *content = p->content;
+    size_t needy = content->group_count - tally->groups[VERDICT_HARMLESS];
+    size_t incidents = 0, shown = 0;
+    while (incidents < content->incident_count && incidents < MAX_FIRST - 1 &&
+           content->incidents[incidents]->verdict != VERDICT_HARMLESS) {
+        incidents++;
+    }
+    if (needy == 0) {
+        return;
+    }
+    html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
+    for (size_t i = 0; i < incidents; i++) {
+        write_first_incident(p, content->incidents[i]);
+    }
+    for (size_t i = 0; i < needy && incidents + shown < MAX_FIRST; i++) {
+        if (!is_in_incident(p, content->groups[i], incidents)) {
+            write_first_group(p, i);
+            shown++;
+        }
+    }
+    html_raw(p, "</ol>\n");
+    if (needy > incidents + shown) {
+        html_raw(p, "<p class=\"small\"><a href=\"#kinds\">All kinds of failure, and the harmless "
+                    "ones</a></p>\n");
+    }
+}
+
+void html_answer(struct html_page *p)
+{
+    struct tally tally = tally_of(p);
+    html_raw(p, "<header>\n<div class=\"top\">");
+    write_eyebrow(p);
+    write_theme(p);
+    html_raw(p, "</div>\n");
+    write_heading(p, &tally);
+    write_lead(p);
+    write_notes(p, &tally);
+    write_counts(p, &tally);
+    html_raw(p, "</header>\n<main>\n");
+    write_first(p, &tally);
+}

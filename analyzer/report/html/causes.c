@@ -1,0 +1,123 @@
+/* Causes, each with its own evidence, its check and its remedy beneath it. */
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/text/words.h"
+#include "rules/rule/rule.h"
+
+/* Steps that are commands begin so, and are no sentences. */
+static bool is_command(struct view step)
+{
+    static const char *const begins[] = {"winmgmt ",  "netsh ",   "sc.exe ", "wevtutil ", "lodctr ",
+                                         "nslookup ", "mofcomp ", "Test-",   "Get-"};
+    if (step.len == 0 || step.data[step.len - 1] == '.' ||
+        view_find(step, VIEW("?"), 0) < step.len) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+        if (view_starts_nocase(step, view_of(begins[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void html_step(struct html_page *p, struct view step)
+{
+    if (is_command(step)) {
+        html_command(p, step);
+    } else {
+        html_text(p, step, HTML_TEXT);
+    }
+}
+
+static void write_steps(struct html_page *p, const char *name, const struct view *steps,
+                        size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    html_format(p, "<div class=\"step\"><h5>%s</h5><ol>", name);
+    for (size_t i = 0; i < count; i++) {
+        html_raw(p, "<li>");
+        html_step(p, steps[i]);
+        html_raw(p, "</li>");
+    }
+    html_raw(p, "</ol></div>\n");
+}
+
+void html_steps(struct html_page *p, const struct rule *rule)
+{
+    html_raw(p, "<div class=\"steps\">\n");
+    write_steps(p, "How to tell", rule->check, rule->check_count);
+    write_steps(p, "What to do", rule->remedy, rule->remedy_count);
+    html_raw(p, "</div>\n");
+}
+
+static void write_because(struct html_page *p, const struct cause *cause)
+{
+    if (cause->because_count + cause->evidence_count == 0) {
+        return;
+    }
+    html_raw(p, "<ul class=\"because\">");
+    for (size_t i = 0; i < cause->because_count; i++) {
+        html_raw(p, "<li>");
+        html_text(p, cause->because[i], HTML_TEXT);
+        html_raw(p, "</li>");
+    }
+    if (cause->evidence_count > 0) {
+        html_raw(p, "<li>");
+        words_cause_evidence(&p->line, p->run, cause);
+        html_phrase(p);
+        html_raw(p, "</li>");
+    }
+    html_raw(p, "</ul>\n");
+}
+
+static void write_references(struct html_page *p, const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->reference_count; i++) {
+        html_raw(p, i == 0 ? "<p class=\"small\">Read: " : "; ");
+        html_text(p, rule->references[i], HTML_TEXT);
+    }
+    html_raw(p, rule->reference_count > 0 ? "</p>\n" : "");
+}
+
+static void write_cause(struct html_page *p, const struct cause *cause)
+{
+    const char *confidence = confidence_name(cause->confidence);
+    html_format(p, "<li><p><span class=\"conf %s\">%s</span> ", confidence, confidence);
+    html_text(p, cause->rule->cause, HTML_TEXT);
+    html_raw(p, "</p>\n");
+    write_because(p, cause);
+    html_steps(p, cause->rule);
+    write_references(p, cause->rule);
+    html_raw(p, "</li>\n");
+}
+
+void html_causes(struct html_page *p, const struct judgement *j)
+{
+    html_raw(p, "<h4>Why</h4>\n");
+    if (j->cause_count == 0) {
+        html_raw(p, "<p>No rule knows this kind of failure.</p>\n");
+        return;
+    }
+    html_raw(p, "<ol class=\"causes\">\n");
+    for (size_t i = 0; i < j->cause_count; i++) {
+        write_cause(p, &j->causes[i]);
+    }
+    html_raw(p, "</ol>\n");
+}
+
+bool html_best_cause(struct html_page *p, const struct judgement *j)
+{
+    static const char *const leads[CONFIDENCE_COUNT] = {
+        [CONFIDENCE_POSSIBLE] = "Possibly: ",
+        [CONFIDENCE_LIKELY] = "Most likely: ",
+        [CONFIDENCE_CERTAIN] = "Certainly: ",
+    };
+    if (j->cause_count == 0) {
+        return false;
+    }
+    html_raw(p, leads[j->causes[0].confidence]);
+    html_text(p, j->causes[0].rule->cause, HTML_TEXT);
+    return true;
+}

@@ -1,0 +1,84 @@
+/* The list of kinds of failure, each to unfold; those that are harmless in a fold of their own. */
+#include <inttypes.h>
+
+#include "analyzer/report/html/group.h"
+#include "analyzer/report/html/parts.h"
+
+/* A page that is longer than this is no longer quick: what does not fit is counted. */
+enum { MAX_BYTES = 4500000 };
+
+static void write_summary(struct html_page *p, const struct group *g)
+{
+    html_raw(p, "<summary><span class=\"n\">");
+    html_number(p, g->count);
+    html_raw(p, "\xc3\x97</span>");
+    html_verdict(p, g->verdict);
+    html_raw(p, "<h3>");
+    html_value(p, g->title, HTML_PATH);
+    html_raw(p, "</h3><span class=\"sub\">");
+    html_code(p, g->example);
+    html_who(p, g, " \xc2\xb7 ");
+    html_raw(p, " \xc2\xb7 ");
+    html_range(p, g->first, g->last);
+    html_raw(p, "</span></summary>\n");
+}
+
+static void write_group(struct html_page *p, size_t index)
+{
+    const struct group *g = p->content->groups[index];
+    const struct failure *f = g->example;
+    html_format(p, "<details class=\"g\" data-v=\"%s\" data-c=\"0x%08" PRIx32 "\"%s>",
+                verdict_name(g->verdict), f->result, index == 0 ? " open" : "");
+    write_summary(p, g);
+    html_format(p, "<div class=\"body\" id=\"g%zu\">\n", index + 1);
+    html_group_body(p, g);
+    html_raw(p, "</div></details>\n");
+}
+
+static size_t first_harmless(const struct report_content *content)
+{
+    size_t i = 0;
+    while (i < content->group_count && content->groups[i]->verdict != VERDICT_HARMLESS) {
+        i++;
+    }
+    return i;
+}
+
+/* Writes groups from `first` to before `end`, as many as fit; returns where it ended. */
+static size_t write_groups(struct html_page *p, size_t first, size_t end)
+{
+    while (first < end && p->written < MAX_BYTES) {
+        write_group(p, first++);
+    }
+    return first;
+}
+
+static void write_harmless(struct html_page *p, size_t first)
+{
+    const struct report_content *content = p->content;
+    if (first == content->group_count) {
+        return;
+    }
+    html_raw(p, "<details class=\"fold\" id=\"harmless\"><summary><h3>Harmless: ");
+    html_count(p, content->stats->by_verdict[VERDICT_HARMLESS], "failure", "failures");
+    html_raw(p, " of ");
+    html_count(p, content->group_count - first, "kind", "kinds");
+    html_raw(p, "</h3><span class=\"sub\">Nothing has to be done about these. Each says why."
+                "</span></summary>\n<div>\n");
+    write_groups(p, first, content->group_count);
+    html_raw(p, "</div></details>\n");
+}
+
+void html_groups(struct html_page *p)
+{
+    if (p->content->group_count == 0) {
+        return;
+    }
+    html_raw(p, "<section id=\"kinds\" aria-labelledby=\"kinds-h\">\n"
+                "<h2 id=\"kinds-h\">Kinds of failure</h2>\n");
+    html_filter(p);
+    size_t harmless = first_harmless(p->content);
+    write_groups(p, 0, harmless);
+    write_harmless(p, harmless);
+    html_raw(p, "</section>\n");
+}

@@ -1,0 +1,47 @@
+/* The frame of the page: what a browser is told before the first word, and the constant style and
+ * script, which the policy names by their checksums. */
+#include "analyzer/report/html/constants.h"
+#include "analyzer/report/html/parts.h"
+
+static void write_title(struct html_page *p)
+{
+    const struct report_content *content = p->content;
+    html_raw(p, "<title>WMI failures");
+    if (content->computer_count > 0) {
+        html_raw(p, " of ");
+        html_text(p, content->computers[0], HTML_NAME);
+    }
+    if (content->computer_count > 1) {
+        html_raw(p, " and ");
+        html_count(p, content->computer_count - 1, "more computer", "more computers");
+    }
+    if (content->stats->first != WINTIME_NONE) {
+        html_raw(p, ", ");
+        html_range(p, content->stats->first, content->stats->last);
+    }
+    html_raw(p, "</title>\n");
+}
+
+/* The policy comes before any style or script, within the first 1024 bytes. */
+void html_head(struct html_page *p)
+{
+    html_raw(p, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    html_raw(p, html_policy);
+    html_raw(p, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=\"referrer\" content=\"no-referrer\">\n"
+                "<meta name=\"robots\" content=\"noindex\">\n"
+                "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    write_title(p);
+    html_raw(p, "<style>");
+    html_raw(p, html_style);
+    html_raw(p, "</style>\n</head>\n<body>\n"
+                "<a class=\"skip\" href=\"#kinds\">To the kinds of failure</a>\n");
+}
+
+void html_foot(struct html_page *p)
+{
+    html_raw(p, "<script>");
+    html_raw(p, html_script);
+    html_raw(p, "</script>\n</body>\n</html>\n");
+}

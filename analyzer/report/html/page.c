@@ -1,0 +1,211 @@
+/* How text becomes HTML: one way for all of it, whether it stands between tags or in an attribute.
+ */
+#include "analyzer/report/html/page.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/report/text/words.h"
+#include "parsers/base/ascii.h"
+
+struct html_page html_page_on(struct output *out, const struct report_run *run,
+                              const struct report_content *content)
+{
+    struct html_page p = {.out = out, .run = run, .content = content};
+    buffer_init(&p.line, BUFFER_NO_MAX);
+    buffer_init(&p.clean, BUFFER_NO_MAX);
+    return p;
+}
+
+void html_page_release(struct html_page *p)
+{
+    buffer_release(&p->line);
+    buffer_release(&p->clean);
+}
+
+static void write(struct html_page *p, struct view v)
+{
+    output_write(p->out, v);
+    p->written += v.len;
+}
+
+void html_raw(struct html_page *p, const char *markup)
+{
+    write(p, view_of(markup));
+}
+
+void html_format(struct html_page *p, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    write(p, (struct view){text, len < (int)sizeof(text) ? (size_t)len : sizeof(text) - 1});
+}
+
+static const char *escaped(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+/* `text` is well-formed and without what is hidden. */
+static void write_escaped(struct html_page *p, struct view text)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char *with = escaped(text.data[i]);
+        if (with) {
+            write(p, view_slice(text, start, i));
+            html_raw(p, with);
+            start = i + 1;
+        }
+    }
+    write(p, view_from(text, start));
+}
+
+static bool begins_character(char c)
+{
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+/* Bytes of the first `count` characters; `*left` is how many come after them. */
+static size_t cut_at(struct view text, size_t count, size_t *left)
+{
+    size_t seen = 0, len = text.len;
+    for (size_t i = 0; i < text.len; i++) {
+        if (begins_character(text.data[i]) && seen++ == count) {
+            len = i;
+        }
+    }
+    *left = seen > count ? seen - count : 0;
+    return len;
+}
+
+/* Cleaned, with runs of blanks as one blank. */
+static void add_folded(struct buffer *b, struct view text)
+{
+    size_t i = 0;
+    while (i < text.len) {
+        size_t start = i;
+        while (i < text.len && !ascii_is_blank(text.data[i])) {
+            i++;
+        }
+        text_add_clean(b, view_slice(text, start, i));
+        if (i < text.len) {
+            buffer_add_char(b, ' ');
+        }
+        while (i < text.len && ascii_is_blank(text.data[i])) {
+            i++;
+        }
+    }
+}
+
+static void write_cut(struct html_page *p, struct view text, size_t max)
+{
+    size_t left;
+    size_t len = cut_at(text, max, &left);
+    write_escaped(p, view_slice(text, 0, len));
+    if (left > 0) {
+        html_raw(p, " \xe2\x80\xa6 ");
+        html_count(p, left, "more character", "more characters");
+    }
+}
+
+void html_text(struct html_page *p, struct view text, size_t max)
+{
+    buffer_clear(&p->clean);
+    add_folded(&p->clean, view_trim(text));
+    write_cut(p, buffer_view(&p->clean), max);
+}
+
+void html_value(struct html_page *p, struct view text, size_t max)
+{
+    html_raw(p, "<bdi translate=\"no\">");
+    html_text(p, text, max);
+    html_raw(p, "</bdi>");
+}
+
+void html_lines(struct html_page *p, struct view text)
+{
+    size_t shown = 0, more = 0;
+    while (text.len > 0) {
+        struct view line = text, rest = VIEW_NONE;
+        view_cut(text, VIEW("\n"), &line, &rest);
+        text = rest;
+        if (view_is_blank(line)) {
+            continue;
+        }
+        if (shown == HTML_MAX_LINES) {
+            more++;
+            continue;
+        }
+        html_raw(p, shown++ > 0 ? "\n" : "");
+        buffer_clear(&p->clean);
+        text_add_clean(&p->clean, line);
+        write_cut(p, buffer_view(&p->clean), HTML_TEXT);
+    }
+    if (more > 0) {
+        html_raw(p, "\n\xe2\x80\xa6 ");
+        html_count(p, more, "more line", "more lines");
+    }
+}
+
+void html_phrase(struct html_page *p)
+{
+    write_escaped(p, buffer_view(&p->line));
+    buffer_clear(&p->line);
+}
+
+void html_number(struct html_page *p, uint64_t number)
+{
+    char digits[TEXT_NUMBER_SIZE];
+    struct view all = text_decimal(digits, number);
+    for (size_t i = 0; i < all.len; i++) {
+        if (i > 0 && all.len > 4 && (all.len - i) % 3 == 0) {
+            html_raw(p, "\xe2\x80\xaf"); /* a narrow blank that does not break */
+        }
+        write(p, view_slice(all, i, i + 1));
+    }
+}
+
+void html_count(struct html_page *p, uint64_t count, const char *one, const char *many)
+{
+    html_number(p, count);
+    html_raw(p, " ");
+    html_raw(p, count == 1 ? one : many);
+}
+
+void html_time(struct html_page *p, int64_t time)
+{
+    words_time(&p->line, time);
+    html_phrase(p);
+}
+
+void html_range(struct html_page *p, int64_t first, int64_t last)
+{
+    words_range(&p->line, first, last);
+    html_phrase(p);
+}
+
+void html_command(struct html_page *p, struct view command)
+{
+    html_raw(p, "<pre class=\"cmd\" translate=\"no\"><code>");
+    html_text(p, command, HTML_TEXT);
+    html_raw(p, "</code></pre>");
+}

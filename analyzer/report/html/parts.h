@@ -1,0 +1,36 @@
+/* The parts of the HTML report, each in a file of its own. */
+#ifndef WMILOG_ANALYZER_REPORT_HTML_PARTS_H
+#define WMILOG_ANALYZER_REPORT_HTML_PARTS_H
+#include "analyzer/report/html/page.h"
+
+void html_head(struct html_page *p);   /* to the begin of the body */
+void html_answer(struct html_page *p); /* who, what, must I care; and where to begin */
+void html_incidents(struct html_page *p);
+void html_filter(struct html_page *p);
+void html_groups(struct html_page *p);
+void html_consumers(struct html_page *p);
+void html_operations(struct html_page *p); /* those seen in part */
+void html_sources(struct html_page *p);    /* what was read, what was missing, and the tool */
+void html_foot(struct html_page *p);       /* the script, and the end */
+
+/* The codes of all failures, the commonest first; the caller frees them. */
+struct engine_count *html_codes(const struct report_content *content);
+
+/* Pieces that several parts are made of. */
+void html_verdict(struct html_page *p, enum verdict verdict); /* its shape and its word */
+void html_code(struct html_page *p, const struct failure *f); /* the code, and its symbol */
+/* Whether somebody asked for it; else Windows did it by itself. */
+bool html_has_client(const struct failure *f);
+/* The client in a few words, after `lead`; nothing where no client asked. */
+void html_who(struct html_page *p, const struct group *g, const char *lead);
+void html_row_begin(struct html_page *p, const char *label); /* a row of a <dl> */
+void html_row_end(struct html_page *p);
+/* The best cause of a group in a sentence; false when there is none. */
+bool html_best_cause(struct html_page *p, const struct judgement *j);
+void html_causes(struct html_page *p, const struct judgement *j);
+/* How to tell, and what to do. */
+void html_steps(struct html_page *p, const struct rule *rule);
+/* One step: a command in a block of its own, anything else as text. */
+void html_step(struct html_page *p, struct view step);
+
+#endif

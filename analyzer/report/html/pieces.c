@@ -1,0 +1,95 @@
+/* Pieces that several parts of the page are made of. */
+#include <inttypes.h>
+
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/text/words.h"
+
+void html_verdict(struct html_page *p, enum verdict verdict)
+{
+    /* A shape of its own for each: colour alone tells nothing to some. */
+    static const char *const shapes[VERDICT_COUNT] = {
+        [VERDICT_HARMLESS] = "\xe2\x97\x8b", /* circle */
+        [VERDICT_DEGRADED] = "\xe2\x97\x8f", /* disc */
+        [VERDICT_BROKEN] = "\xe2\x96\xb2",   /* triangle */
+        [VERDICT_SECURITY] = "\xe2\x97\x86", /* diamond */
+    };
+    html_format(p, "<span class=\"v %s\"><span aria-hidden=\"true\">%s</span> %s</span>",
+                verdict_name(verdict), shapes[verdict], verdict_name(verdict));
+}
+
+void html_code(struct html_page *p, const struct failure *f)
+{
+    char text[TEXT_CODE_SIZE];
+    const struct code *code = f->has_no_result ? NULL : code_find(f->result);
+    if (f->has_no_result) {
+        html_raw(p, "no readable code");
+        return;
+    }
+    html_format(p, "<code>%s</code>", words_result_short(f, text));
+    if (code) {
+        html_format(p, " %s", code->symbol);
+    }
+}
+
+/* The name, else the number of the process. */
+static void write_process(struct html_page *p, const struct failure_client *client)
+{
+    if (client->is_service) {
+        html_raw(p, "a caller inside the WMI service");
+    } else if (!view_is_empty(client->process_name)) {
+        html_value(p, client->process_name, HTML_NAME);
+    } else if (client->has_process_id) {
+        html_format(p, "process %" PRIu32, client->process_id);
+    } else {
+        html_raw(p, "an unknown process");
+    }
+}
+
+static void write_client(struct html_page *p, const struct failure_client *client)
+{
+    write_process(p, client);
+    if (!view_is_empty(client->user)) {
+        html_raw(p, " as ");
+        html_value(p, client->user, HTML_NAME);
+    }
+    if (client->locality == LOCALITY_REMOTE && !client->is_here &&
+        !view_is_empty(client->machine)) {
+        html_raw(p, " from ");
+        html_value(p, client->machine, HTML_NAME);
+    }
+}
+
+bool html_has_client(const struct failure *f)
+{
+    return f->known_by != KNOWN_BY_OTHER_LOG || f->client.has_process_id ||
+           !view_is_empty(f->client.machine) || !view_is_empty(f->client.user);
+}
+
+void html_who(struct html_page *p, const struct group *g, const char *lead)
+{
+    const struct failure *f = g->example;
+    if (!html_has_client(f)) {
+        return;
+    }
+    html_raw(p, lead);
+    if (f->known_by == KNOWN_BY_LOAD) {
+        html_format(p, "provider host %" PRIu32, f->provider.host_process_id);
+        return;
+    }
+    write_client(p, g->client_count > 0 ? &g->clients[0].client : &f->client);
+    if (g->client_count > 1) {
+        html_raw(p, " and ");
+        html_raw(p, g->more_clients > 0 ? "more than " : "");
+        html_count(p, g->client_count - 1, "other", "others");
+    }
+}
+
+void html_row_begin(struct html_page *p, const char *label)
+{
+    html_format(p, "<div><dt>%s</dt><dd>", label);
+}
+
+void html_row_end(struct html_page *p)
+{
+    html_raw(p, "</dd></div>\n");
+}

@@ -1,0 +1,209 @@
+/* What was read, what was missing, and the tool itself: last, because nobody comes for it. */
+#include <inttypes.h>
+
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/report_limits.h"
+
+enum { MAX_SOURCES = 200, MAX_PROBLEMS = 20, MAX_CHANNELS = 20 };
+
+static void write_advice(struct html_page *p)
+{
+    const struct report_run *run = p->run;
+    if (run->advice_count == 0) {
+        return;
+    }
+    html_raw(p, "<section id=\"missing\" aria-labelledby=\"missing-h\">\n"
+                "<h2 id=\"missing-h\">What this log cannot tell, and how to get it</h2>\n");
+    for (size_t i = 0; i < run->advice_count; i++) {
+        struct view sentence = run->advice[i], rest = VIEW_NONE;
+        view_cut(sentence, VIEW("\n"), &sentence, &rest);
+        html_raw(p, "<p class=\"lead\">");
+        html_text(p, sentence, HTML_TEXT);
+        html_raw(p, "</p>\n");
+        while (rest.len > 0) {
+            struct view command = rest;
+            if (!view_cut(rest, VIEW("\n"), &command, &rest)) {
+                rest = VIEW_NONE;
+            }
+            html_command(p, command);
+        }
+    }
+    html_raw(p, "</section>\n");
+}
+
+static void write_channels(struct html_page *p, const struct report_source *source)
+{
+    if (source->wmi_events > 0 || source->channel_count == 0) {
+        return;
+    }
+    html_raw(p, "<ul class=\"small\">");
+    for (size_t i = 0; i < source->channel_count && i < MAX_CHANNELS; i++) {
+        html_raw(p, "<li>");
+        html_count(p, source->channels[i].count, "event of ", "events of ");
+        html_value(p, source->channels[i].provider, HTML_NAME);
+        html_raw(p, view_is_empty(source->channels[i].channel) ? "" : " in ");
+        html_value(p, source->channels[i].channel, HTML_NAME);
+        html_raw(p, "</li>");
+    }
+    if (source->channel_count > MAX_CHANNELS || source->more_channels > 0) {
+        html_raw(p, "<li>and others</li>");
+    }
+    html_raw(p, "</ul>");
+}
+
+static void write_counts(struct html_page *p, const struct report_source *source)
+{
+    const struct {
+        uint64_t count;
+        const char *one, *many;
+    } counts[] = {
+        {source->damaged, "event could not be read", "events could not be read"},
+        {source->repaired, "event read after a repair", "events read after a repair"},
+        {source->code_page, "event read as Windows-1252, a guess",
+         "events read as Windows-1252, a guess"},
+        {source->out_of_order, "event out of order in time", "events out of order in time"},
+        {source->duplicates, "event read twice and counted once",
+         "events read twice and counted once"},
+        {source->missing_records, "record is missing by the numbers of its neighbours",
+         "records are missing by the numbers of their neighbours"},
+    };
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        if (counts[i].count > 0) {
+            html_raw(p, "<li>");
+            html_count(p, counts[i].count, counts[i].one, counts[i].many);
+            html_raw(p, "</li>");
+        }
+    }
+}
+
+static void write_gaps(struct html_page *p, const struct report_source *source)
+{
+    size_t shown = 0;
+    for (; shown < source->gap_count && shown < MAX_PROBLEMS; shown++) {
+        const struct report_gap *gap = &source->gaps[shown];
+        html_raw(p, "<li>gap of ");
+        html_count(p, gap->records, "record", "records");
+        html_raw(p, ", ");
+        html_range(p, gap->from, gap->to);
+        html_raw(p, "</li>");
+    }
+    uint64_t more = source->gap_count - shown + source->more_gaps;
+    if (more > 0) {
+        html_raw(p, "<li>");
+        html_count(p, more, "more gap", "more gaps");
+        html_raw(p, "</li>");
+    }
+}
+
+static void write_problems(struct html_page *p, const struct report_source *source)
+{
+    size_t shown = 0;
+    for (; shown < source->problem_count && shown < MAX_PROBLEMS; shown++) {
+        const struct report_problem *problem = &source->problems[shown];
+        html_raw(p, "<li>");
+        if (problem->has_offset) {
+            html_format(p, "at byte %" PRIu64 ": ", problem->offset);
+        }
+        html_value(p, problem->message, HTML_TEXT);
+        html_raw(p, "</li>");
+    }
+    uint64_t more = source->problem_count - shown + source->more_problems;
+    if (more > 0) {
+        html_raw(p, "<li>");
+        html_count(p, more, "more message", "more messages");
+        html_raw(p, "</li>");
+    }
+}
+
+static void write_doubts(struct html_page *p, const struct report_source *source)
+{
+    html_raw(p, "<ul class=\"small\">");
+    if (source->status != STATUS_OK) {
+        html_raw(p, source->events > 0 ? "<li class=\"broken\">not read to its end: "
+                                       : "<li class=\"broken\">could not be read: ");
+        html_value(p, source->message, HTML_TEXT);
+        html_raw(p, "</li>");
+    }
+    write_counts(p, source);
+    write_gaps(p, source);
+    write_problems(p, source);
+    html_raw(p, "</ul>");
+    write_channels(p, source);
+}
+
+static void write_source(struct html_page *p, const struct report_source *source)
+{
+    html_raw(p, "<tr><th scope=\"row\">");
+    html_value(p, source->path, HTML_PATH);
+    write_doubts(p, source);
+    html_raw(p, "</th><td class=\"n\">");
+    html_number(p, source->wmi_events);
+    html_raw(p, "</td><td class=\"n\">");
+    html_number(p, source->events - source->wmi_events);
+    html_raw(p, "</td><td class=\"n\">");
+    html_number(p, source->damaged);
+    html_raw(p, "</td><td>");
+    if (source->first != WINTIME_NONE) {
+        html_range(p, source->first, source->last);
+    }
+    html_raw(p, "</td></tr>\n");
+}
+
+static void write_limits(struct html_page *p)
+{
+    struct report_limit limits[REPORT_LIMIT_COUNT];
+    bool has_heading = false;
+    report_limits(p->run, p->content, limits);
+    for (size_t i = 0; i < REPORT_LIMIT_COUNT; i++) {
+        if (limits[i].count == 0) {
+            continue;
+        }
+        html_raw(p, has_heading ? "" : "<h3>Not all could be followed</h3>\n<ul>");
+        has_heading = true;
+        html_raw(p, "<li>");
+        html_count(p, limits[i].count, limits[i].one, limits[i].many);
+        if (limits[i].option) {
+            html_format(p, " (<code>%s</code> allows more)", limits[i].option);
+        }
+        html_raw(p, "</li>");
+    }
+    html_raw(p, has_heading ? "</ul>\n" : "");
+}
+
+static void write_tool(struct html_page *p)
+{
+    html_raw(p, "<p class=\"small\">Made by wmilog ");
+    html_text(p, view_of(p->run->tool_version), HTML_NAME);
+    html_raw(p, " with rules ");
+    html_text(p, p->run->rules->version, HTML_NAME);
+    html_raw(p, " (<code>");
+    html_text(p, view_of(p->run->rules->sha256), HTML_NAME);
+    html_raw(p, "</code>). All times are UTC.</p>\n");
+}
+
+void html_sources(struct html_page *p)
+{
+    const struct report_run *run = p->run;
+    write_advice(p);
+    html_raw(p,
+             "<section id=\"sources\" aria-labelledby=\"sources-h\">\n"
+             "<h2 id=\"sources-h\">What was read</h2>\n"
+             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"sources-h\">"
+             "<table><thead><tr><th scope=\"col\">Input</th>"
+             "<th scope=\"col\" class=\"n\">WMI events</th>"
+             "<th scope=\"col\" class=\"n\">others</th>"
+             "<th scope=\"col\" class=\"n\">damaged</th>"
+             "<th scope=\"col\">Span</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < run->source_count && i < MAX_SOURCES; i++) {
+        write_source(p, run->sources[i]);
+    }
+    html_raw(p, "</tbody></table></div>\n");
+    if (run->source_count > MAX_SOURCES) {
+        html_raw(p, "<p class=\"note\">");
+        html_count(p, run->source_count - MAX_SOURCES, "more input is", "more inputs are");
+        html_raw(p, " in the json format.</p>\n");
+    }
+    write_limits(p);
+    write_tool(p);
+    html_raw(p, "</section>\n");
+}
