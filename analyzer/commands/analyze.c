@@ -43,7 +43,9 @@ static bool take_failure(void *context, const struct failure *f, const struct ju
     }
     a->has_found |= a->options->has_fail_on && j->verdict >= a->options->fail_on;
     if (a->options->format->failure) {
-        engine_explain(a->engine);
+        if (a->options->format->has_sentences) {
+            engine_explain(a->engine);
+        }
         a->options->format->failure(a->state, f, j, &a->out);
     }
     return true;
@@ -101,7 +103,9 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
                                         .take = take_event,
                                         .progress = tell_progress,
                                         .context = a};
-    a->options->format->begin(a->state, &a->run, &a->out);
+    if (a->options->format->begin) {
+        a->options->format->begin(a->state, &a->run, &a->out);
+    }
     if (output_is_terminal(&a->out) && a->options->format == &report_text) {
         pipeline.is_interrupted = interrupt_came;
         interrupt_catch();
@@ -137,6 +141,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.filters = options->filters;
     a.run.filter_count = options->filter_count;
     a.run.show_noise = options->show_noise;
+    a.run.for_excel = options->for_excel;
     a.run.width = output_width(&a.out);
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);

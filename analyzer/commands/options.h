@@ -53,7 +53,7 @@ struct options {
     uint32_t codes[CODE_MAX_READINGS];
     size_t code_count;
     enum verdict verdict, fail_on;
-    bool show_noise, is_strict, wants_recovered, shows_all, wants_help;
+    bool show_noise, for_excel, is_strict, wants_recovered, shows_all, wants_help;
     size_t max_open, max_groups;
     size_t max_memory; /* bytes */
     /* Repeated in the report, so that nobody takes a part for the whole. */

@@ -6,7 +6,9 @@
     X(text, ".txt")    \
     X(json, ".json")   \
     X(jsonl, ".jsonl") \
-    X(html, ".html")
+    X(html, ".html")   \
+    X(markdown, ".md") \
+    X(csv, ".csv")
 
 #define FORMAT(name, ending) &report_##name,
 const struct report_format *const report_formats[] = {FORMATS(FORMAT) NULL};

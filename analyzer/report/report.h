@@ -22,6 +22,7 @@ struct report_run {
     const struct report_filter *filters;
     size_t filter_count;
     bool show_noise; /* --noise: harmless groups in full */
+    bool for_excel;  /* --csv-excel: a byte order mark comes first */
     /* What is missing and how to get it: a sentence, and after each line feed a command. */
     const struct view *advice;
     size_t advice_count;
@@ -32,6 +33,8 @@ struct report_run {
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
     size_t state_size;
+    bool has_sentences; /* of the causes of each failure, which cost time */
+    /* What comes first; NULL for nothing. */
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled, explained; NULL when the format takes none. */
     void (*failure)(void *state, const struct failure *f, const struct judgement *j,
@@ -45,6 +48,7 @@ extern const struct names report_format_names; /* in the same order, for --forma
 /* The format that the ending of a file's name stands for, in any case; NULL for no such ending. */
 const struct report_format *report_format_of_path(struct view path);
 
-extern const struct report_format report_text, report_json, report_jsonl, report_html;
+extern const struct report_format report_text, report_json, report_jsonl, report_html,
+    report_markdown, report_csv;
 
 #endif

@@ -5,8 +5,9 @@ usage: run.py WMILOG [--update]
 
 Every file of samples/ is a case of its own, called by its name without the ending. cases.tsv beside
 this file lists the others (and the samples that do not end with status 0): name, exit status and
-arguments of `wmilog analyze`. The output must be that of tests/golden/NAME.txt, .json and .jsonl,
-the same for any number of jobs and any time zone, and valid under the schemas of analyzer/report.
+arguments of `wmilog analyze`. The output must be that of tests/golden/NAME.txt, .json, .jsonl, .md
+and .csv, the same for any number of jobs and any time zone, and valid under the schemas of
+analyzer/report.
 Only the checksum of the rules is left out of the comparison: it changes with every rule.
 """
 import difflib
@@ -23,7 +24,7 @@ import jsonschema
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GOLDEN = "tests/golden"
 SCHEMAS = "analyzer/report/json"
-ENDINGS = {"text": "txt", "json": "json", "jsonl": "jsonl"}
+ENDINGS = {"text": "txt", "json": "json", "jsonl": "jsonl", "markdown": "md", "csv": "csv"}
 SAMPLE_ENDINGS = (".xml", ".evtx", ".etl")
 TIMEOUT = 60
 RULES_CHECKSUM = re.compile(rb'("version":"[0-9.]+","sha256":)"[0-9a-f]{64}"')
@@ -88,7 +89,7 @@ def open_objects(node, path):
 
 
 def schema_errors(validators, output_format, output):
-    if output_format == "text":
+    if output_format not in validators:
         return
     texts = output.decode("utf-8").splitlines() if output_format == "jsonl" else [output]
     for number, text in enumerate(texts, 1):

@@ -34,6 +34,9 @@ ROOMS = """
     analyzer/report/text
     analyzer/report/html
     analyzer/report/json
+    analyzer/report/csv
+    analyzer/report/brief
+    analyzer/report/markdown
     analyzer/commands
     analyzer
     analyzer/manual

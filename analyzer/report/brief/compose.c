@@ -1,0 +1,107 @@
+/* What a ticket says, in which order. */
+#include "analyzer/report/brief/sheet.h"
+#include "analyzer/report/text/words.h"
+
+static void add_facts(struct sheet *s, const struct brief *brief)
+{
+    struct buffer *b = &s->line;
+    sheet_open(s, SHEET_FACTS);
+    phrase_code(b, brief);
+    sheet_item(s, "Code");
+    phrase_who(b, brief);
+    sheet_item(s, "Who");
+    phrase_when(b, brief);
+    sheet_item(s, "When");
+    phrase_where(b, brief);
+    sheet_item(s, "Where");
+    phrase_phase(b, brief);
+    sheet_item(s, "Phase");
+    phrase_name(b, brief->request, PHRASE_TEXT);
+    sheet_item(s, "Request");
+    phrase_provider(b, brief);
+    sheet_item(s, "Provider");
+    phrase_logged(b, brief);
+    sheet_item(s, "Logged");
+}
+
+static void add_texts(struct sheet *s, const char *label, enum sheet_kind kind,
+                      const struct view *texts, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    if (label) {
+        sheet_line(s, SHEET_LABEL, label);
+    }
+    sheet_open(s, kind);
+    for (size_t i = 0; i < count; i++) {
+        paper_add_log(&s->line, texts[i], PHRASE_RULE);
+        sheet_item(s, NULL);
+    }
+}
+
+static void add_cause(struct sheet *s, const struct brief *brief, size_t index)
+{
+    const struct brief_cause *cause = &brief->causes[index];
+    sheet_open(s, SHEET_HEADING);
+    if (brief_shown_causes(brief) > 1) {
+        buffer_format(&s->line, "Cause %zu, %s", index + 1, confidence_name(cause->confidence));
+    } else {
+        buffer_format(&s->line, "Cause, %s", confidence_name(cause->confidence));
+    }
+    sheet_item(s, NULL);
+    add_texts(s, NULL, SHEET_TEXT, &cause->text, 1);
+    add_texts(s, "Because", SHEET_LIST, cause->because, cause->because_count);
+    add_texts(s, "Check", SHEET_LIST, cause->check, cause->check_count);
+    add_texts(s, "Do", SHEET_STEPS, cause->remedy, cause->remedy_count);
+}
+
+static void add_causes(struct sheet *s, const struct brief *brief)
+{
+    const size_t shown = brief_shown_causes(brief);
+    for (size_t i = 0; i < shown; i++) {
+        add_cause(s, brief, i);
+    }
+    if (brief->cause_count > shown && shown > 1) {
+        sheet_open(s, SHEET_TEXT);
+        words_count(&s->line, brief->cause_count - shown, "less likely cause is",
+                    "less likely causes are");
+        buffer_add_text(&s->line, " in wmilog's JSON report.");
+        sheet_item(s, NULL);
+    }
+    if (brief->cause_count == 0) {
+        sheet_line(s, SHEET_HEADING, "Cause, unknown");
+        sheet_line(s, SHEET_TEXT, "No rule knows this kind of failure.");
+    }
+}
+
+static void add_events(struct sheet *s, const struct brief_event *events, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        phrase_event(&s->line, &events[i]);
+        sheet_item(s, NULL);
+    }
+}
+
+static void add_evidence(struct sheet *s, const struct brief *brief)
+{
+    sheet_line(s, SHEET_HEADING, "Evidence");
+    sheet_open(s, SHEET_CODE);
+    add_events(s, brief->events, brief->event_count);
+    for (size_t i = 0; i < brief_shown_causes(brief); i++) {
+        add_events(s, brief->causes[i].events, brief->causes[i].event_count);
+    }
+}
+
+void sheet_of_brief(struct sheet *s, const struct brief *brief)
+{
+    add_texts(s, NULL, SHEET_TEXT, &brief->reason, view_is_empty(brief->reason) ? 0 : 1);
+    add_facts(s, brief);
+    add_causes(s, brief);
+    add_evidence(s, brief);
+    sheet_open(s, SHEET_TEXT);
+    buffer_add_text(&s->line, "Fingerprint ");
+    phrase_name(&s->line, brief->fingerprint, PHRASE_NAME);
+    buffer_add_text(&s->line, ", the same on every host and day.");
+    sheet_item(s, NULL);
+}

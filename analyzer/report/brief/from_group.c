@@ -1,0 +1,104 @@
+/* A brief of what the engine found. */
+#include "analyzer/report/brief/brief.h"
+#include "parsers/base/text.h"
+#include "rules/rule/rule.h"
+
+enum { MAX_SHOWN_CAUSES = 4 };
+
+static void take_result(struct brief *brief, struct arena *arena, const struct failure *f)
+{
+    char text[TEXT_CODE_SIZE];
+    if (f->has_no_result) {
+        return;
+    }
+    const struct code *code = code_find(f->result);
+    brief->code = arena_copy(arena, text_code(text, f->result));
+    brief->code_name = view_of(code ? code->symbol : NULL);
+    brief->code_meaning = view_of(code ? code->meaning : NULL);
+}
+
+static const struct brief_event *events_of(struct arena *arena, const struct report_run *run,
+                                           const struct evidence *evidence, size_t count)
+{
+    struct brief_event *events = arena_alloc(arena, (count + 1) * sizeof(*events));
+    for (size_t i = 0; i < count; i++) {
+        const struct evidence *e = &evidence[i];
+        const bool is_known = e->origin.source < run->source_count;
+        events[i] = (struct brief_event){
+            .source = is_known ? run->sources[e->origin.source]->path : VIEW_NONE,
+            .channel = e->channel,
+            .record = e->origin.record,
+            .offset = e->origin.offset,
+            .event_id = e->event_id,
+        };
+    }
+    return events;
+}
+
+static const struct brief_cause *causes_of(struct arena *arena, const struct report_run *run,
+                                           const struct judgement *j)
+{
+    struct brief_cause *causes = arena_alloc(arena, (j->cause_count + 1) * sizeof(*causes));
+    for (size_t i = 0; i < j->cause_count; i++) {
+        const struct cause *cause = &j->causes[i];
+        causes[i] = (struct brief_cause){
+            .rule = cause->rule->id,
+            .text = cause->rule->cause,
+            .confidence = cause->rule->confidence,
+            .because = cause->because,
+            .because_count = cause->because_count,
+            .check = cause->rule->check,
+            .check_count = cause->rule->check_count,
+            .remedy = cause->rule->remedy,
+            .remedy_count = cause->rule->remedy_count,
+            .events = events_of(arena, run, cause->evidence, cause->evidence_count),
+            .event_count = cause->evidence_count,
+        };
+    }
+    return causes;
+}
+
+void brief_of_group(struct brief *brief, struct arena *arena, const struct group *g,
+                    const struct report_run *run)
+{
+    const struct failure *f = g->example;
+    *brief = (struct brief){
+        .fingerprint = view_of(f->fingerprint),
+        .title = g->title,
+        .reason = g->judgement->reason,
+        .verdict = g->verdict,
+        .count = g->count,
+        .first = g->first,
+        .last = g->last,
+        .max_duration = g->max_duration,
+        .computers = g->computers,
+        .computer_count = g->computer_count,
+        .more_computers = g->more_computers,
+        .clients = g->clients,
+        .client_count = g->client_count,
+        .more_clients = g->more_clients,
+        .phase = f->phase,
+        .stage = f->stage,
+        .viewpoint = f->viewpoint,
+        .request = f->operation.text,
+        .name_space = f->name_space.data ? f->name_space : f->operation.name_space,
+        .class_name = f->operation.class_name,
+        .method = f->operation.method,
+        .provider = f->provider,
+        .component = f->component,
+        .possible_cause = f->possible_cause,
+        .causes = causes_of(arena, run, g->judgement),
+        .cause_count = g->judgement->cause_count,
+        .events = events_of(arena, run, f->evidence, f->evidence_count),
+        .event_count = f->evidence_count,
+    };
+    take_result(brief, arena, f);
+}
+
+size_t brief_shown_causes(const struct brief *brief)
+{
+    const bool is_certain =
+        brief->cause_count > 0 && brief->causes[0].confidence == CONFIDENCE_CERTAIN;
+    const size_t most = is_certain ? 1 : MAX_SHOWN_CAUSES;
+    return brief->cause_count < most ? brief->cause_count : most;
+}

@@ -1,0 +1,299 @@
+/* What the phrases say, and how they are taken apart. */
+#include "analyzer/report/brief/phrases.h"
+
+#include <inttypes.h>
+
+#include "analyzer/report/text/words.h"
+#include "parsers/base/wintime.h"
+
+enum { MAX_CLIENTS = 4, MAX_COMPUTERS = 8 };
+
+bool phrase_next(struct view *rest, struct phrase_run *run)
+{
+    if (rest->len == 0) {
+        return false;
+    }
+    const bool is_name = rest->data[0] == PHRASE_NAME_BEGIN;
+    const size_t from = is_name ? 1 : 0;
+    size_t to = from;
+    while (to < rest->len && rest->data[to] != PHRASE_NAME_END &&
+           rest->data[to] != PHRASE_NAME_BEGIN) {
+        to++;
+    }
+    *run = (struct phrase_run){view_slice(*rest, from, to), is_name};
+    const bool has_end = to < rest->len && rest->data[to] == PHRASE_NAME_END;
+    *rest = view_from(*rest, has_end ? to + 1 : to);
+    return true;
+}
+
+void phrase_plain(struct buffer *b, struct view phrase)
+{
+    struct phrase_run run;
+    while (phrase_next(&phrase, &run)) {
+        buffer_add(b, run.text);
+    }
+}
+
+void phrase_name(struct buffer *b, struct view name, size_t max_columns)
+{
+    const size_t before = b->len;
+    buffer_add_char(b, PHRASE_NAME_BEGIN);
+    paper_add_log(b, name, max_columns);
+    if (b->len == before + 1) {
+        b->len = before; /* nothing but blanks */
+        return;
+    }
+    buffer_add_char(b, PHRASE_NAME_END);
+}
+
+void phrase_code(struct buffer *b, const struct brief *brief)
+{
+    if (view_is_empty(brief->code)) {
+        buffer_add_text(b, "unknown: the event has no result code that can be read");
+        return;
+    }
+    phrase_name(b, brief->code, PHRASE_NAME);
+    if (view_is_empty(brief->code_name)) {
+        buffer_add_text(b, ", not in the table of codes");
+        return;
+    }
+    buffer_add_char(b, ' ');
+    phrase_name(b, brief->code_name, PHRASE_NAME);
+    if (!view_is_empty(brief->code_meaning)) {
+        buffer_add_text(b, ": ");
+        paper_add_log(b, brief->code_meaning, PHRASE_RULE);
+    }
+}
+
+static void add_process(struct buffer *b, const struct failure_client *client)
+{
+    char text[WINTIME_TEXT_SIZE];
+    if (client->is_service) {
+        buffer_add_text(b, "a caller inside the WMI service (svchost)");
+    } else if (!view_is_empty(client->process_name)) {
+        phrase_name(b, client->process_name, PHRASE_NAME);
+    } else if (!client->has_process_id) {
+        buffer_add_text(b, "an unknown process");
+    }
+    if (client->has_process_id) {
+        const bool is_first = !client->is_service && view_is_empty(client->process_name);
+        buffer_format(b, "%spid %" PRIu32, is_first ? "" : ", ", client->process_id);
+    }
+    if (client->created != WINTIME_NONE) {
+        buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
+    }
+}
+
+/* A client that logged the failure itself runs on the machine of the record. */
+static void add_machine(struct buffer *b, const struct failure_client *client,
+                        enum viewpoint viewpoint)
+{
+    const bool is_remote = client->locality == LOCALITY_REMOTE;
+    const bool is_here = is_remote && viewpoint == VIEWPOINT_CLIENT;
+    if (view_is_empty(client->machine)) {
+        if (client->locality == LOCALITY_LOCAL) {
+            buffer_add_text(b, " on the same machine");
+        } else if (is_remote && !is_here) {
+            buffer_add_text(b, " on a remote machine");
+        }
+        return;
+    }
+    buffer_add_text(b, is_remote && !is_here ? " of the remote machine " : " on ");
+    phrase_name(b, client->machine, PHRASE_NAME);
+    if (client->locality == LOCALITY_LOCAL) {
+        buffer_add_text(b, " (local)");
+    } else if (is_here) {
+        buffer_add_text(b, " (which called a remote machine)");
+    }
+}
+
+static void add_client(struct buffer *b, const struct failure_client *client,
+                       enum viewpoint viewpoint)
+{
+    add_process(b, client);
+    add_machine(b, client, viewpoint);
+    if (!view_is_empty(client->user)) {
+        buffer_add_text(b, ", user ");
+        phrase_name(b, client->user, PHRASE_NAME);
+    }
+}
+
+static bool is_known(const struct failure_client *client)
+{
+    return client->has_process_id || client->is_service || !view_is_empty(client->machine) ||
+           !view_is_empty(client->user) || !view_is_empty(client->process_name);
+}
+
+static void add_others(struct buffer *b, const struct brief *brief, size_t shown)
+{
+    if (brief->client_count > shown) {
+        buffer_add_text(b, "; and ");
+        words_count(b, brief->client_count - shown, "other process", "other processes");
+    }
+    if (brief->more_clients > 0) {
+        buffer_add_text(b, "; and ");
+        words_count(b, brief->more_clients, "failure of further ones", "failures of further ones");
+    }
+}
+
+static bool same_but_for_process(const struct failure_client *a, const struct failure_client *b)
+{
+    return a->locality == b->locality && a->is_service == b->is_service &&
+           view_equal_nocase(a->machine, b->machine) && view_equal_nocase(a->user, b->user) &&
+           view_equal(a->process_name, b->process_name);
+}
+
+static bool differ_by_process_alone(const struct brief *brief)
+{
+    for (size_t i = 1; i < brief->client_count; i++) {
+        if (!same_but_for_process(&brief->clients[0].client, &brief->clients[i].client)) {
+            return false;
+        }
+    }
+    return brief->client_count > 1;
+}
+
+/* A program that is started anew each time: who it is stands there once. */
+static void add_changing_process(struct buffer *b, const struct brief *brief)
+{
+    struct failure_client client = brief->clients[0].client;
+    const char *separator = " (pid ";
+    buffer_format(b, "%s%zu processes", brief->more_clients > 0 ? "more than " : "",
+                  brief->client_count);
+    for (size_t i = 0; i < brief->client_count; i++) {
+        if (brief->clients[i].client.has_process_id) {
+            buffer_format(b, "%s%" PRIu32, separator, brief->clients[i].client.process_id);
+            separator = ", ";
+        }
+    }
+    buffer_add_text(b, separator[0] == ',' ? "), " : ", ");
+    client.has_process_id = false;
+    client.created = WINTIME_NONE;
+    add_client(b, &client, brief->viewpoint);
+}
+
+static void add_clients(struct buffer *b, const struct brief *brief)
+{
+    size_t shown = 0;
+    for (; shown < brief->client_count && shown < MAX_CLIENTS; shown++) {
+        buffer_format(b, "%s%" PRIu64 " x ", shown > 0 ? "; " : "", brief->clients[shown].count);
+        add_client(b, &brief->clients[shown].client, brief->viewpoint);
+    }
+    add_others(b, brief, shown);
+}
+
+void phrase_who(struct buffer *b, const struct brief *brief)
+{
+    if (brief->client_count == 0 || !is_known(&brief->clients[0].client)) {
+        if (brief->provider.has_host && brief->stage == STAGE_PROVIDER_LOAD) {
+            buffer_format(b, "the provider host itself, process %" PRIu32,
+                          brief->provider.host_process_id);
+        }
+    } else if (differ_by_process_alone(brief)) {
+        add_changing_process(b, brief);
+    } else if (brief->client_count == 1 && brief->more_clients == 0) {
+        add_client(b, &brief->clients[0].client, brief->viewpoint);
+    } else {
+        add_clients(b, brief);
+    }
+}
+
+void phrase_when(struct buffer *b, const struct brief *brief)
+{
+    words_count(b, brief->count, "time", "times");
+    buffer_add_text(b, ", ");
+    words_range(b, brief->first, brief->last);
+    if (brief->max_duration != WINTIME_NONE) {
+        buffer_add_text(b, brief->count == 1 ? "; took " : "; took up to ");
+        words_duration(b, brief->max_duration);
+    }
+}
+
+void phrase_where(struct buffer *b, const struct brief *brief)
+{
+    for (size_t i = 0; i < brief->computer_count && i < MAX_COMPUTERS; i++) {
+        buffer_add_text(b, i > 0 ? ", " : "");
+        phrase_name(b, brief->computers[i], PHRASE_NAME);
+    }
+    if (brief->more_computers > 0) {
+        buffer_format(b, " and more than %zu others", brief->computer_count - 1);
+    } else if (brief->computer_count > MAX_COMPUTERS) {
+        buffer_add_text(b, " and ");
+        words_count(b, brief->computer_count - MAX_COMPUTERS, "other", "others");
+    }
+}
+
+void phrase_computer(struct buffer *b, const struct brief *brief)
+{
+    if (brief->computer_count == 0) {
+        return;
+    }
+    phrase_name(b, brief->computers[0], PHRASE_NAME);
+    if (brief->more_computers > 0) {
+        buffer_format(b, " and more than %zu others", brief->computer_count - 1);
+    } else if (brief->computer_count > 1) {
+        buffer_add_text(b, " and ");
+        words_count(b, brief->computer_count - 1, "other", "others");
+    }
+}
+
+void phrase_phase(struct buffer *b, const struct brief *brief)
+{
+    buffer_add_text(b, phase_sentence(brief->phase));
+    if (brief->stage != STAGE_OTHER) {
+        buffer_format(b, " (%s)", stage_name(brief->stage));
+    }
+    if (brief->viewpoint != VIEWPOINT_TARGET) {
+        buffer_add_text(b, brief->viewpoint == VIEWPOINT_CLIENT ? "; as its client saw it"
+                                                                : "; as another log tells it");
+    }
+}
+
+void phrase_provider(struct buffer *b, const struct brief *brief)
+{
+    const struct failure_provider *provider = &brief->provider;
+    if (provider->attribution == ATTRIBUTION_NONE || view_is_empty(provider->name)) {
+        return;
+    }
+    phrase_name(b, provider->name, PHRASE_NAME);
+    if (!view_is_empty(provider->path)) {
+        buffer_add_text(b, ", ");
+        phrase_name(b, provider->path, PHRASE_PATH);
+    }
+    if (provider->has_host) {
+        buffer_format(b, ", in host process %" PRIu32, provider->host_process_id);
+    }
+    if (provider->attribution == ATTRIBUTION_WINDOW) {
+        buffer_add_text(b, "; a guess: the only provider loaded at that time");
+    }
+}
+
+void phrase_logged(struct buffer *b, const struct brief *brief)
+{
+    if (!view_is_empty(brief->component)) {
+        buffer_add_text(b, "component ");
+        phrase_name(b, brief->component, PHRASE_NAME);
+    }
+    if (!view_is_empty(brief->possible_cause)) {
+        buffer_add_text(b, view_is_empty(brief->component) ? "" : "; ");
+        buffer_add_text(b, "possible cause ");
+        phrase_name(b, brief->possible_cause, PHRASE_TEXT);
+    }
+}
+
+void phrase_event(struct buffer *b, const struct brief_event *event)
+{
+    if (!view_is_empty(event->source)) {
+        paper_add_log(b, event->source, PHRASE_PATH);
+        buffer_add_text(b, ": ");
+    }
+    if (!view_is_empty(event->channel)) {
+        paper_add_log(b, event->channel, PHRASE_NAME);
+        buffer_add_text(b, ", ");
+    }
+    buffer_format(b, "event %u", (unsigned)event->event_id);
+    if (event->record != 0) {
+        buffer_format(b, ", record %" PRIu64, event->record);
+    }
+    buffer_format(b, ", at byte %" PRIu64, event->offset);
+}

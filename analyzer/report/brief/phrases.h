@@ -1,0 +1,40 @@
+/* Phrases about a group, with every name from a log marked, so that each form can set it apart. */
+#ifndef WMILOG_ANALYZER_REPORT_BRIEF_PHRASES_H
+#define WMILOG_ANALYZER_REPORT_BRIEF_PHRASES_H
+#include "analyzer/report/brief/brief.h"
+
+/* Around a name: bytes that no clean text has. */
+enum { PHRASE_NAME_BEGIN = 1, PHRASE_NAME_END = 2 };
+
+enum {
+    PHRASE_NAME = 80,   /* columns for a name, a user */
+    PHRASE_PATH = 256,  /* for a path, an input */
+    PHRASE_TEXT = 1000, /* for a query or an operation */
+    PHRASE_RULE = 2000, /* for a sentence of a rule */
+};
+
+/* A piece of a phrase. */
+struct phrase_run {
+    struct view text;
+    bool is_name;
+};
+
+/* Takes the next piece off `*rest`; false when nothing is left. */
+bool phrase_next(struct view *rest, struct phrase_run *run);
+/* Appends the phrase without its marks. */
+void phrase_plain(struct buffer *b, struct view phrase);
+
+/* Each appends clean text in one line, cut in the middle when longer than that. */
+void phrase_name(struct buffer *b, struct view name, size_t max_columns); /* marked */
+void phrase_code(struct buffer *b, const struct brief *brief);
+void phrase_who(struct buffer *b, const struct brief *brief); /* nothing when no client is known */
+void phrase_when(struct buffer *b, const struct brief *brief);
+void phrase_where(struct buffer *b, const struct brief *brief);
+void phrase_phase(struct buffer *b, const struct brief *brief);
+void phrase_provider(struct buffer *b, const struct brief *brief);
+void phrase_logged(struct buffer *b, const struct brief *brief); /* component, possible cause */
+void phrase_event(struct buffer *b, const struct brief_event *event);
+/* The computer, or the first of them and how many others there are. */
+void phrase_computer(struct buffer *b, const struct brief *brief);
+
+#endif

@@ -1,0 +1,237 @@
+/* What stands in the Markdown report beside the groups. */
+#include <inttypes.h>
+
+#include "analyzer/report/markdown/page.h"
+#include "analyzer/report/report_limits.h"
+#include "analyzer/report/text/words.h"
+#include "rules/rule/rule.h"
+
+enum {
+    MAX_INCIDENTS = 5,
+    MAX_CONSUMERS = 10,
+    MAX_PROBLEMS = 3, /* of one input */
+    MAX_PROBLEM_INPUTS = 10,
+};
+
+static void add_incident(struct markdown_page *page, const struct incident *incident)
+{
+    struct buffer *b = &page->sheet.line;
+    buffer_format(b, "%s: ", verdict_name(incident->verdict));
+    paper_add_log(b, incident->name, PHRASE_NAME);
+    if (!view_is_empty(incident->computer)) {
+        buffer_add_text(b, " on ");
+        phrase_name(b, incident->computer, PHRASE_NAME);
+    }
+    buffer_add_text(b, ", ");
+    words_count(b, incident->count, "failure", "failures");
+    buffer_add_text(b, ", ");
+    words_range(b, incident->first, incident->last);
+    if (incident->occurrences > 1) {
+        buffer_format(b, ", came %" PRIu64 " times", incident->occurrences);
+    }
+    buffer_format(b, ". %s: ", confidence_name(incident->rule->confidence));
+    paper_add_log(b, incident->rule->cause, PHRASE_RULE);
+    sheet_item(&page->sheet, NULL);
+}
+
+void markdown_incidents(struct markdown_page *page)
+{
+    const struct report_content *content = page->content;
+    if (content->incident_count == 0) {
+        return;
+    }
+    markdown_section(page, "Incidents: what one cause brought down");
+    sheet_open(&page->sheet, SHEET_LIST);
+    for (size_t i = 0; i < content->incident_count && i < MAX_INCIDENTS; i++) {
+        add_incident(page, content->incidents[i]);
+    }
+    if (content->incident_count > MAX_INCIDENTS) {
+        words_count(&page->sheet.line, content->incident_count - MAX_INCIDENTS,
+                    "more is in the JSON report", "more are in the JSON report");
+        sheet_item(&page->sheet, NULL);
+    }
+}
+
+static void add_fact(struct markdown_page *page, const char *label, struct view text)
+{
+    phrase_name(&page->sheet.line, text, PHRASE_TEXT);
+    sheet_item(&page->sheet, label);
+}
+
+static void write_consumer(struct markdown_page *page, const struct consumer *c)
+{
+    struct buffer *b = &page->sheet.line;
+    sheet_open(&page->sheet, SHEET_LABEL);
+    buffer_format(b, "%s: ", verdict_name(c->verdict));
+    buffer_add_text(b, c->kind == CONSUMER_TEMPORARY ? "temporary subscription"
+                                                     : "permanent subscription");
+    sheet_item(&page->sheet, NULL);
+    sheet_open(&page->sheet, SHEET_FACTS);
+    phrase_name(b, c->class_name, PHRASE_NAME);
+    buffer_add_text(b, view_is_empty(c->class_name) || view_is_empty(c->name) ? "" : " ");
+    phrase_name(b, c->name, PHRASE_NAME);
+    sheet_item(&page->sheet, "Consumer");
+    paper_add_log(b, c->reason, PHRASE_RULE);
+    sheet_item(&page->sheet, "Matters");
+    if (!view_is_empty(c->action_kind) && !view_is_empty(c->action)) {
+        paper_add_log(b, c->action_kind, PHRASE_NAME);
+        buffer_add_char(b, ' ');
+    }
+    add_fact(page, "Action", c->action);
+    add_fact(page, "Decoded", c->decoded);
+    add_fact(page, "Filter", c->filter);
+    add_fact(page, "Query", c->query);
+    add_fact(page, "Namespace", c->name_space);
+    add_fact(page, "Creator", c->creator_sid);
+    add_fact(page, "User", c->user);
+    add_fact(page, "Process", c->process_name);
+    add_fact(page, "Where", c->computer);
+    words_count(b, c->count, "time", "times");
+    buffer_add_text(b, ", ");
+    words_range(b, c->first, c->last);
+    sheet_item(&page->sheet, "When");
+}
+
+void markdown_consumers(struct markdown_page *page)
+{
+    const struct report_content *content = page->content;
+    size_t shown = 0, left_out = 0;
+    if (content->consumer_count == 0) {
+        return;
+    }
+    markdown_section(page, "Event consumers");
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        const bool is_told =
+            page->run->show_noise || content->consumers[i]->verdict != VERDICT_HARMLESS;
+        if (is_told && shown < MAX_CONSUMERS) {
+            write_consumer(page, content->consumers[i]);
+            shown++;
+        } else {
+            left_out++;
+        }
+    }
+    if (left_out > 0) {
+        sheet_open(&page->sheet, SHEET_TEXT);
+        words_count(&page->sheet.line, left_out, shown > 0 ? "further one" : "harmless one",
+                    shown > 0 ? "further ones" : "harmless ones");
+        buffer_add_text(&page->sheet.line, " in the JSON report.");
+        sheet_item(&page->sheet, NULL);
+    }
+}
+
+static void add_problem(struct markdown_page *page, const struct report_source *source,
+                        const struct report_problem *problem)
+{
+    struct buffer *b = &page->sheet.line;
+    phrase_name(b, source->path, PHRASE_PATH);
+    if (problem->has_offset) {
+        buffer_format(b, ", byte %" PRIu64, problem->offset);
+    }
+    buffer_add_text(b, ": ");
+    paper_add_log(b, problem->message, PHRASE_TEXT);
+    sheet_item(&page->sheet, NULL);
+}
+
+static bool has_problems(const struct report_source *source)
+{
+    return source->status != STATUS_OK || source->problem_count > 0 || source->missing_records > 0;
+}
+
+static void add_problems(struct markdown_page *page, const struct report_source *source)
+{
+    struct buffer *b = &page->sheet.line;
+    if (source->status != STATUS_OK) {
+        phrase_name(b, source->path, PHRASE_PATH);
+        buffer_add_text(b, source->events > 0 ? ": not read to its end: " : ": not read: ");
+        paper_add_log(b, source->message, PHRASE_TEXT);
+        sheet_item(&page->sheet, NULL);
+    }
+    for (size_t i = 0; i < source->problem_count && i < MAX_PROBLEMS; i++) {
+        add_problem(page, source, &source->problems[i]);
+    }
+    if (source->problem_count > MAX_PROBLEMS || source->more_problems > 0) {
+        phrase_name(b, source->path, PHRASE_PATH);
+        buffer_format(b, ": %" PRIu64 " more in the JSON report",
+                      source->problem_count - MAX_PROBLEMS + source->more_problems);
+        sheet_item(&page->sheet, NULL);
+    }
+    if (source->missing_records > 0) {
+        phrase_name(b, source->path, PHRASE_PATH);
+        buffer_add_text(b, ": ");
+        words_count(b, source->missing_records, "record is missing between others",
+                    "records are missing between others");
+        sheet_item(&page->sheet, NULL);
+    }
+}
+
+void markdown_problems(struct markdown_page *page)
+{
+    size_t told = 0, left_out = 0;
+    for (size_t i = 0; i < page->run->source_count; i++) {
+        const struct report_source *source = page->run->sources[i];
+        if (!has_problems(source)) {
+            continue;
+        }
+        if (told == 0) {
+            markdown_section(page, "Not read, or read with doubts");
+            sheet_open(&page->sheet, SHEET_LIST);
+        }
+        if (told < MAX_PROBLEM_INPUTS) {
+            add_problems(page, source);
+            told++;
+        } else {
+            left_out++;
+        }
+    }
+    if (left_out > 0) {
+        words_count(&page->sheet.line, left_out, "more input, in the JSON report",
+                    "more inputs, in the JSON report");
+        sheet_item(&page->sheet, NULL);
+    }
+}
+
+void markdown_limits(struct markdown_page *page)
+{
+    struct report_limit limits[REPORT_LIMIT_COUNT];
+    bool has_any = false;
+    report_limits(page->run, page->content, limits);
+    for (size_t i = 0; i < REPORT_LIMIT_COUNT; i++) {
+        if (limits[i].count == 0) {
+            continue;
+        }
+        if (!has_any) {
+            markdown_section(page, "Over a limit");
+            sheet_open(&page->sheet, SHEET_LIST);
+            has_any = true;
+        }
+        words_count(&page->sheet.line, limits[i].count, limits[i].one, limits[i].many);
+        if (limits[i].option) {
+            buffer_format(&page->sheet.line, " (see %s)", limits[i].option);
+        }
+        sheet_item(&page->sheet, NULL);
+    }
+}
+
+void markdown_advice(struct markdown_page *page)
+{
+    if (page->run->advice_count == 0) {
+        return;
+    }
+    markdown_section(page, "What was missing");
+    for (size_t i = 0; i < page->run->advice_count; i++) {
+        struct view sentence = page->run->advice[i], commands = VIEW_NONE, command;
+        view_cut(sentence, VIEW("\n"), &sentence, &commands);
+        sheet_open(&page->sheet, SHEET_TEXT);
+        paper_add_log(&page->sheet.line, sentence, PHRASE_RULE);
+        sheet_item(&page->sheet, NULL);
+        sheet_open(&page->sheet, SHEET_CODE);
+        while (commands.len > 0) {
+            command = commands;
+            if (!view_cut(commands, VIEW("\n"), &command, &commands)) {
+                commands = VIEW_NONE;
+            }
+            buffer_add(&page->sheet.line, command);
+            sheet_item(&page->sheet, NULL);
+        }
+    }
+}
