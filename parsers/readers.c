@@ -1,11 +1,11 @@
 /* The list of input formats, and a helpful answer for files of none of them. */
-#include "parsers/base/cursor.h"
+#include "parsers/etl/etl.h"
 #include "parsers/event/reader.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/json/json.h"
 #include "parsers/xml/xml.h"
 
-const struct reader *const readers[] = {&evtx_reader, &json_reader, &xml_reader, NULL};
+const struct reader *const readers[] = {&evtx_reader, &etl_reader, &json_reader, &xml_reader, NULL};
 
 enum { MAX_ROOT = 1024 }; /* bytes of a document that its root stands in */
 
@@ -54,15 +54,6 @@ static bool is_tar(struct view head)
     return view_starts(view_from(head, 257), VIEW("ustar"));
 }
 
-/* An event trace starts with a buffer whose first event is the log file header. */
-static bool is_event_trace(struct view head)
-{
-    struct cursor c = cursor_over(head);
-    cursor_seek(&c, 0x48);
-    uint32_t marker = cursor_u32(&c) & 0xFFFF0000U;
-    return !c.failed && (marker == 0xC0010000U || marker == 0xC0020000U);
-}
-
 static const char *describe_stranger(struct view head)
 {
     for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
@@ -76,10 +67,6 @@ static const char *describe_stranger(struct view head)
     }
     if (is_tar(head)) {
         return "a tar archive; unpack it and give its files";
-    }
-    if (is_event_trace(head)) {
-        return "an event trace (.etl); convert it first: "
-               "tracerpt FILE.etl -of XML -o FILE.xml";
     }
     return NULL;
 }

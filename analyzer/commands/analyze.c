@@ -182,10 +182,11 @@ const struct command command_analyze = {
     .name = "analyze",
     .summary = "report which operations failed, for whom, and why most likely",
     .usage = "analyze [options] INPUT...",
-    .help = "INPUT is a WMI-Activity log (.evtx, or event XML of any exporter), a directory\n"
-            "of them, or '-' for standard input. Logs of one computer are merged by time.\n"
-            "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
-            "Win32_Process with Export-Csv, write.",
+    .help =
+        "INPUT is a WMI-Activity log (.evtx, .etl, or event XML of any exporter), a\n"
+        "directory of them, or '-' for standard input. Logs of one computer are merged by time.\n"
+        "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
+        "Win32_Process with Export-Csv, write.",
     .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
                OPTIONS_JOBS | OPTIONS_COLOR | OPTIONS_PROGRESS,
     .run = run,

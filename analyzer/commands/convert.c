@@ -22,6 +22,13 @@ static bool take_batch(void *context, const struct batch *batch)
     return !c->out.failed;
 }
 
+static bool take_event(void *context, const struct event *e)
+{
+    struct conversion *c = context;
+    output_write(&c->out, e->xml);
+    return !c->out.failed;
+}
+
 static void tell_progress(void *context, uint64_t done, uint64_t total)
 {
     struct conversion *c = context;
@@ -36,7 +43,13 @@ static int convert(const struct options *options, struct inputs *inputs)
         return EXIT_STATUS_USAGE;
     }
     struct pipeline_options pipeline = {
-        .jobs = options->jobs, .take_batch = take_batch, .progress = tell_progress, .context = &c};
+        .jobs = options->jobs, .progress = tell_progress, .context = &c};
+    /* Blocks that have no order of writing are merged by time. */
+    if (inputs->items[0].reader.form->next_place) {
+        pipeline.take = take_event;
+    } else {
+        pipeline.take_batch = take_batch;
+    }
     run_want_xml(inputs, false);
     progress_init(&c.progress, options->progress);
     output_text(&c.out, DOCUMENT_START);
@@ -72,7 +85,7 @@ const struct command command_convert = {
     .summary = "write a log as the XML file that Event Viewer saves",
     .usage = "convert [options] INPUT",
     .help = "Writes all events of one log, of whichever provider, in the order in which they\n"
-            "were written. INPUT is an .evtx file, event XML of any exporter, or '-'.",
+            "were written. INPUT is an .evtx or .etl file, event XML of any exporter, or '-'.",
     .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_PROGRESS,
     .run = run,
 };

@@ -26,8 +26,22 @@ static enum status fill(struct input *input, struct block_data *data, uint64_t o
     return status;
 }
 
-enum status block_load(struct input *input, uint64_t index, struct block_data *data,
-                       struct error *err)
+/* A block that the reader has found. */
+static enum status load_place(struct input *input, uint64_t offset, size_t size,
+                              struct block_data *data, struct error *err)
+{
+    size_t got = 0;
+    enum status status = fill(input, data, offset, 0, size, &got, err);
+    if (status == STATUS_OK) {
+        data->is_short = got < size;
+        data->block =
+            (struct block){.offset = offset, .data = {data->bytes, got}, .is_first = offset == 0};
+    }
+    return status;
+}
+
+static enum status load_index(struct input *input, uint64_t index, struct block_data *data,
+                              struct error *err)
 {
     const struct reader *reader = input->reader.form;
     size_t size = reader->block_size;
@@ -62,6 +76,13 @@ enum status block_load(struct input *input, uint64_t index, struct block_data *d
                                  .data = {data->bytes + start, end - start},
                                  .is_first = index == 0};
     return STATUS_OK;
+}
+
+enum status block_load(struct input *input, uint64_t index, size_t size, struct block_data *data,
+                       struct error *err)
+{
+    return size > 0 ? load_place(input, index, size, data, err)
+                    : load_index(input, index, data, err);
 }
 
 int64_t block_first_time(const struct input *input, const struct block_data *data)

@@ -14,9 +14,10 @@ struct block_data {
     bool is_short; /* the file ended before the size that it had when it was opened */
 };
 
-/* Reads block `index` of an input, from its first boundary to the first boundary of the next block.
- * May be called by several threads at once for different files' or one file's blocks. */
-enum status block_load(struct input *input, uint64_t index, struct block_data *data,
+/* Reads block `index` of an input, from its first boundary to the first boundary of the next block;
+ * or, where `size` is not 0, the `size` bytes from `index` on. May be called by several threads at
+ * once for different files' or one file's blocks. */
+enum status block_load(struct input *input, uint64_t index, size_t size, struct block_data *data,
                        struct error *err);
 void block_data_release(struct block_data *data);
 

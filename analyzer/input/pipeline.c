@@ -26,6 +26,7 @@ enum {
 struct job {
     struct input *input;
     uint64_t index;
+    size_t size; /* of the block, where the reader has found it */
     int64_t time;
     bool is_loaded; /* of a stream: the bytes are in `data` before a thread takes it */
     struct block_data data;
@@ -90,7 +91,8 @@ static void work(void *context, size_t slot)
     struct pipeline *p = context;
     struct job *job = &p->jobs[slot];
     error_init(&job->err);
-    if (!job->is_loaded && block_load(job->input, job->index, &job->data, &job->err) != STATUS_OK) {
+    if (!job->is_loaded &&
+        block_load(job->input, job->index, job->size, &job->data, &job->err) != STATUS_OK) {
         return;
     }
     struct reader_input reader = job->input->reader;
@@ -122,7 +124,7 @@ static void read_stream_ahead(struct pipeline *p)
         error_init(&err);
         size_t size = input->reader.form->block_size;
         uint64_t offset = input->stream_pos * size;
-        enum status status = block_load(input, input->stream_pos, &p->ahead, &err);
+        enum status status = block_load(input, input->stream_pos, 0, &p->ahead, &err);
         if (status != STATUS_OK) {
             tally_error(p->inputs, input, &err);
         }
@@ -143,6 +145,7 @@ static void give_stream_block(struct pipeline *p, struct job *job)
     struct block_data bytes = job->data;
     job->input = p->stream;
     job->index = p->stream->stream_pos++;
+    job->size = 0;
     job->time = p->stream_time;
     job->is_loaded = true;
     job->data = p->ahead;
@@ -154,6 +157,7 @@ static void give_file_block(struct pipeline *p, struct job *job, const struct sc
 {
     job->input = &p->inputs->items[block->source];
     job->index = block->index;
+    job->size = block->size;
     job->time = block->time;
     job->is_loaded = false;
     p->schedule.next++;

@@ -85,7 +85,7 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
             break; /* only a hole follows */
         }
         i = start / reader->block_size;
-        if (block_load(input, i, &data, &err) != STATUS_OK) {
+        if (block_load(input, i, 0, &data, &err) != STATUS_OK) {
             complain("%s: %s", input->source.path, err.message);
             tally_error(inputs, input, &err); /* for the exit status */
             break;

@@ -71,7 +71,7 @@ static int64_t scan(struct input *input, uint64_t index)
     error_init(&err);
     struct block_data data = {0};
     int64_t earliest = BLOCK_TIME_UNKNOWN;
-    if (block_load(input, index, &data, &err) == STATUS_OK) {
+    if (block_load(input, index, 0, &data, &err) == STATUS_OK) {
         const struct reader *reader = input->reader.form;
         uint64_t offset = data.block.offset;
         struct view bytes = data.block.data;
@@ -155,7 +155,7 @@ static void give_numbers(struct input *input, struct schedule_block *blocks, uin
 static void add_block(struct schedule *s, uint64_t index, uint32_t source)
 {
     s->blocks = memory_grow(s->blocks, s->count, &s->cap, sizeof(*s->blocks));
-    s->blocks[s->count++] = (struct schedule_block){0, index, source};
+    s->blocks[s->count++] = (struct schedule_block){.index = index, .source = source};
 }
 
 static void tell_limit(struct inputs *inputs, struct input *input, uint64_t offset)
@@ -190,8 +190,36 @@ static void list_blocks(struct schedule *s, struct input *input)
     }
 }
 
+/* The blocks that the reader finds, each with its time. */
+static void add_places(struct schedule *s, struct input *input, char *scratch)
+{
+    struct error err;
+    struct block_place place;
+    uint64_t next = 0, start = 0, end = 0;
+    error_init(&err);
+    while (source_next_data(&input->source, next, &start, &end) &&
+           input->reader.form->next_place(&input->reader, &input->source, start, scratch, &place,
+                                          &err)) {
+        if (s->count == SCHEDULE_MAX_BLOCKS) {
+            tell_limit(s->inputs, input, place.offset);
+            return;
+        }
+        add_block(s, place.offset, input->report.index);
+        s->blocks[s->count - 1].time = place.time;
+        s->blocks[s->count - 1].size = (uint32_t)place.size;
+        next = place.offset + place.size;
+    }
+    if (err.status != STATUS_OK) {
+        tally_error(s->inputs, input, &err);
+    }
+}
+
 static void add_blocks(struct schedule *s, struct input *input, char *scratch)
 {
+    if (input->reader.form->next_place) {
+        add_places(s, input, scratch);
+        return;
+    }
     size_t first = s->count;
     list_blocks(s, input);
     struct schedule_block *blocks = s->blocks + first;

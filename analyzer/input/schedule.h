@@ -19,8 +19,9 @@ struct schedule_block {
     /* Not later than its events, as far as can be told without parsing it; in the order of writing,
      * its first record number. */
     int64_t time;
-    uint64_t index; /* place in its source */
+    uint64_t index; /* place in its source: of a block, or of a byte where `size` is not 0 */
     uint32_t source;
+    uint32_t size; /* bytes of a block that the reader has found */
 };
 
 struct schedule {

@@ -115,23 +115,38 @@ static void widen_times(struct batch *b, int64_t time)
     }
 }
 
-void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time)
+static void count_events(struct batch *b, struct view provider, struct view channel, uint64_t count)
 {
-    b->read++;
-    widen_times(b, time);
+    b->read += count;
     for (size_t i = 0; i < b->count_count; i++) {
         if (view_equal(b->counts[i].provider, provider) &&
             view_equal(b->counts[i].channel, channel)) {
-            b->counts[i].count++;
+            b->counts[i].count += count;
             return;
         }
     }
     if (b->count_count == BATCH_MAX_COUNTS) {
-        b->more_counts++;
+        b->more_counts += count;
         return;
     }
-    b->counts[b->count_count++] =
-        (struct event_count){arena_copy(&b->arena, provider), arena_copy(&b->arena, channel), 1};
+    b->counts[b->count_count++] = (struct event_count){arena_copy(&b->arena, provider),
+                                                       arena_copy(&b->arena, channel), count};
+}
+
+void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time)
+{
+    widen_times(b, time);
+    count_events(b, provider, channel, 1);
+}
+
+void batch_count_others(struct batch *b, struct view provider, uint64_t count, int64_t first,
+                        int64_t last)
+{
+    if (count > 0) {
+        widen_times(b, first);
+        widen_times(b, last);
+        count_events(b, provider, VIEW_NONE, count);
+    }
 }
 
 void batch_note_number(struct batch *b, uint64_t number, int64_t time)

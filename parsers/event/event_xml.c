@@ -61,15 +61,21 @@ static void add_number(struct buffer *out, const char *name, uint64_t number)
     buffer_format(out, "<%s>%llu</%s>", name, (unsigned long long)number, name);
 }
 
-static void add_system(struct buffer *out, const struct event *e)
+static void add_system(struct buffer *out, const struct event *e, const struct event_xml_more *more)
 {
     char time[WINTIME_TEXT_SIZE];
     buffer_add_text(out, "<System><Provider");
     add_attribute(out, "Name", e->provider);
+    add_attribute(out, "Guid", more ? view_of(more->provider_guid) : VIEW_NONE);
     buffer_add_text(out, "/>");
     add_number(out, "EventID", e->id);
     add_number(out, "Version", e->version);
     add_number(out, "Level", e->level);
+    if (more) {
+        add_number(out, "Task", more->task);
+        add_number(out, "Opcode", more->opcode);
+        buffer_format(out, "<Keywords>0x%llx</Keywords>", (unsigned long long)more->keywords);
+    }
     if (e->time != WINTIME_NONE) {
         buffer_add_text(out, "<TimeCreated");
         add_attribute(out, "SystemTime", view_of(wintime_format(e->time, time)));
@@ -83,8 +89,11 @@ static void add_system(struct buffer *out, const struct event *e)
     add_attribute(out, "RelatedActivityID", e->related_activity_id);
     buffer_add_text(out, "/>");
     if (e->process_id > 0 || e->thread_id > 0) {
-        buffer_format(out, "<Execution ProcessID='%u' ThreadID='%u'/>", e->process_id,
-                      e->thread_id);
+        buffer_format(out, "<Execution ProcessID='%u' ThreadID='%u'", e->process_id, e->thread_id);
+        if (more) {
+            buffer_format(out, " ProcessorID='%u'", more->processor);
+        }
+        buffer_add_text(out, "/>");
     }
     add_element(out, "Channel", e->channel);
     add_element(out, "Computer", e->computer);
@@ -163,11 +172,14 @@ static void add_data(struct buffer *out, const struct event *e)
     buffer_add_text(out, "</EventData>");
 }
 
-void event_write_xml(struct buffer *out, const struct event *e)
+void event_write_xml_with(struct buffer *out, const struct event *e,
+                          const struct event_xml_more *more, struct view data)
 {
     buffer_add_text(out, "<Event xmlns='" EVENT_URI "'>");
-    add_system(out, e);
-    if (e->layout) {
+    add_system(out, e, more);
+    if (data.data) {
+        buffer_add(out, data);
+    } else if (e->layout) {
         add_fields(out, e);
     } else {
         add_data(out, e);
@@ -175,11 +187,16 @@ void event_write_xml(struct buffer *out, const struct event *e)
     buffer_add_text(out, "</Event>");
 }
 
+void event_write_xml(struct buffer *out, const struct event *e)
+{
+    event_write_xml_with(out, e, NULL, VIEW_NONE);
+}
+
 void event_write_xml_around(struct buffer *out, const struct event *e, struct view data)
 {
     bool is_section = view_starts(data, VIEW("<UserData")) || view_starts(data, VIEW("<EventData"));
     buffer_add_text(out, "<Event xmlns='" EVENT_URI "'>");
-    add_system(out, e);
+    add_system(out, e, NULL);
     buffer_add_text(out, is_section ? "" : "<UserData>");
     buffer_add(out, data);
     buffer_add_text(out, is_section ? "</Event>" : "</UserData></Event>");

@@ -11,4 +11,17 @@ void event_write_xml(struct buffer *out, const struct event *e);
  * UserData. */
 void event_write_xml_around(struct buffer *out, const struct event *e, struct view data);
 
+/* What System tells besides, where a format has it. */
+struct event_xml_more {
+    const char *provider_guid; /* as it is written; NULL = unknown */
+    uint64_t keywords;
+    uint32_t processor;
+    uint16_t task;
+    uint8_t opcode;
+};
+
+/* The same as the first; `data`, where it is not absent, is what stands behind System instead. */
+void event_write_xml_with(struct buffer *out, const struct event *e,
+                          const struct event_xml_more *more, struct view data);
+
 #endif

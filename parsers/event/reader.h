@@ -5,6 +5,7 @@
 #include "parsers/base/error.h"
 #include "parsers/base/text.h"
 #include "parsers/event/event.h"
+#include "parsers/event/trace.h"
 
 enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
@@ -67,6 +68,9 @@ struct event *batch_add_header(struct batch *b, const struct event *header);
 void batch_end_xml(struct batch *b, size_t start, bool wants_lines);
 void batch_settle_xml(struct batch *b);
 void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time);
+/* The same for events of one provider that were passed over: they lie between these times. */
+void batch_count_others(struct batch *b, struct view provider, uint64_t count, int64_t first,
+                        int64_t last);
 void batch_note_number(struct batch *b, uint64_t number, int64_t time);
 /* Notes a problem; the message is copied. */
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
@@ -94,6 +98,7 @@ struct reader_input {
     bool wants_xml;
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */
+    struct trace_session trace;
 };
 
 /* A run of whole events. `data` starts and ends at event boundaries. */
@@ -106,6 +111,12 @@ struct block {
 /* The time of a clock of the source that shows `ticks`, without a zone: in UTC when the clock is
  * known, else a local one (see wintime_local()). */
 int64_t reader_time(const struct reader_clock *clock, int64_t ticks);
+
+/* Where a block stands. */
+struct block_place {
+    uint64_t offset, size; /* in the source */
+    int64_t time;          /* of its first event, WINTIME_NONE when that is not known */
+};
 
 struct reader {
     const char *name;      /* "xml" */
@@ -126,6 +137,12 @@ struct reader {
     /* Number of the first record that starts in data, at least 0; false when none is found. NULL
      * for formats whose blocks stand in the order of writing. */
     bool (*first_record)(const struct reader_input *input, struct view data, int64_t *number);
+    /* For formats whose blocks have no size in common and may stand in any order of time: the
+     * block with the byte `from` of a file, which is 0 or one behind the last block or in a hole.
+     * False at its end, or when it cannot be read (status in err). `scratch` has READER_HEAD_SIZE
+     * bytes. NULL for other formats. */
+    bool (*next_place)(const struct reader_input *input, struct source *source, uint64_t from,
+                       char *scratch, struct block_place *place, struct error *err);
     /* Parses a block. Never fails: what is damaged is counted in the batch. */
     void (*parse)(const struct reader_input *input, const struct block *block, struct batch *batch);
     /* The same for what is left in the block of records that are not live; all events are marked.

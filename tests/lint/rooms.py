@@ -15,6 +15,7 @@ ROOMS = """
     parsers/xml
     parsers/evtx/binxml
     parsers/evtx
+    parsers/etl
     parsers/json
     parsers
     rules/knowledge

@@ -79,6 +79,7 @@
     X(evtx_damage)    \
     X(evtx_library)   \
     X(evtx_recover)   \
+    X(etl)            \
     X(as_xml)         \
     X(source)         \
     X(window)         \

@@ -9,6 +9,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
+#include "parsers/base/sid.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "parsers/event/tidy.h"
@@ -17,8 +18,6 @@
 enum {
     DECIMAL_SIZE = 24,
     REAL_SIZE = 40,
-    SID_HEADER_SIZE = 8,
-    SID_MAX_PARTS = 15, /* MS-DTYP 2.4.2 */
     SYSTEMTIME_PARTS = 8,
 };
 
@@ -160,39 +159,12 @@ static char *put_systemtime(char *out, struct view bytes)
     return out + len;
 }
 
-/* Bytes of the SID at the start, 0 when it is none. */
-static size_t sid_len(struct view bytes)
-{
-    if (bytes.len < SID_HEADER_SIZE || bytes.data[0] != 1) {
-        return 0;
-    }
-    size_t parts = (uint8_t)bytes.data[1];
-    size_t len = SID_HEADER_SIZE + 4 * parts;
-    return parts <= SID_MAX_PARTS && len <= bytes.len ? len : 0;
-}
-
-/* MS-DTYP 2.4.2.1: authorities of more than 32 bits are in hexadecimal. NULL for what is no SID. */
+/* NULL for what is no SID. */
 static char *put_sid(char *out, struct view bytes)
 {
-    size_t len = sid_len(bytes);
-    if (len == 0) {
-        return NULL;
-    }
-    uint64_t authority = 0;
-    for (size_t i = 2; i < SID_HEADER_SIZE; i++) {
-        authority = authority << 8 | (uint8_t)bytes.data[i];
-    }
-    out = put_text(out, VIEW("S-1-"));
-    if (authority > UINT32_MAX) {
-        out += snprintf(out, DECIMAL_SIZE, "0x%012llx", (unsigned long long)authority);
-    } else {
-        out = put_decimal(out, authority);
-    }
-    for (size_t pos = SID_HEADER_SIZE; pos < len; pos += 4) {
-        *out++ = '-';
-        out = put_decimal(out, evtx_value_load(view_slice(bytes, pos, pos + 4)));
-    }
-    return out;
+    char text[SID_TEXT_SIZE];
+    struct view sid = sid_format(bytes, text);
+    return sid.data ? put_text(out, sid) : NULL;
 }
 
 static bool add_ansi(struct buffer *out, struct view bytes)

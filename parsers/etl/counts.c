@@ -1,0 +1,86 @@
+/* Events of providers that nobody asks for. */
+#include "parsers/etl/counts.h"
+
+#include "parsers/etl/providers.h"
+#include "parsers/etl/session.h"
+#include "parsers/event/templates.h"
+
+static struct etl_provider *add(struct etl_counts *c, const struct guid *guid, struct arena *arena)
+{
+    char text[GUID_TEXT_SIZE];
+    if (c->count == ETL_MAX_PROVIDERS) {
+        return NULL;
+    }
+    struct view name = etl_provider_name(guid);
+    if (!name.data) {
+        name = arena_copy(arena, view_of(guid_format(guid, text)));
+    }
+    bool is_wanted = view_equal(name, VIEW(WMI_ACTIVITY_PROVIDER)) || template_has_companions(name);
+    c->last = c->count;
+    c->items[c->count] = (struct etl_provider){*guid, name, is_wanted, 0};
+    return &c->items[c->count++];
+}
+
+struct etl_provider *etl_counts_find(struct etl_counts *c, const struct guid *guid,
+                                     struct arena *arena)
+{
+    if (c->count > 0 && guid_equal(&c->items[c->last].guid, guid)) {
+        return &c->items[c->last];
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        if (guid_equal(&c->items[i].guid, guid)) {
+            c->last = i;
+            return &c->items[i];
+        }
+    }
+    return add(c, guid, arena);
+}
+
+static uint64_t *count_of(struct etl_counts *c, struct etl_provider *provider, enum etl_kind kind)
+{
+    switch (kind) {
+    case ETL_KIND_SYSTEM:
+    case ETL_KIND_COMPACT:
+    case ETL_KIND_PERFINFO:
+        return &c->kernel;
+    case ETL_KIND_MESSAGE:
+        return &c->messages;
+    case ETL_KIND_NONE:
+    case ETL_KIND_ERROR:
+        return &c->errors;
+    case ETL_KIND_FULL:
+    case ETL_KIND_INSTANCE:
+    case ETL_KIND_EVENT:
+        break;
+    }
+    return provider ? &provider->count : &c->more;
+}
+
+void etl_counts_pass(struct etl_counts *c, struct etl_provider *provider,
+                     const struct etl_record *record)
+{
+    ++*count_of(c, provider, record->kind);
+    if (!record->has_stamp) {
+        return;
+    }
+    if (!c->has_stamp || record->stamp < c->first_stamp) {
+        c->first_stamp = record->stamp;
+    }
+    if (!c->has_stamp || record->stamp > c->last_stamp) {
+        c->last_stamp = record->stamp;
+    }
+    c->has_stamp = true;
+}
+
+void etl_counts_add(const struct etl_counts *c, const struct trace_session *s, struct batch *batch)
+{
+    int64_t first = c->has_stamp ? etl_time(s, c->first_stamp) : WINTIME_NONE;
+    int64_t last = c->has_stamp ? etl_time(s, c->last_stamp) : WINTIME_NONE;
+    batch_count_others(batch, VIEW("Windows kernel"), c->kernel, first, last);
+    batch_count_others(batch, VIEW("software trace messages (WPP)"), c->messages, first, last);
+    batch_count_others(batch, VIEW("trace errors"), c->errors, first, last);
+    batch_count_others(batch, VIEW("other providers"), c->more, first, last);
+    for (size_t i = 0; i < c->count; i++) {
+        batch_count_others(batch, c->items[i].name, c->items[i].count, first, last);
+    }
+}

@@ -1,0 +1,39 @@
+/* The format of event traces (.etl): its constants, the limits of its reader, and the reader.
+ * Layouts are those of the Windows SDK (evntrace.h, evntcons.h, relogger.h) and of public studies
+ * of Event Tracing for Windows; what is called measured was counted in real traces of Windows 7
+ * to 11. */
+#ifndef WMILOG_PARSERS_ETL_ETL_H
+#define WMILOG_PARSERS_ETL_ETL_H
+#include "parsers/event/reader.h"
+
+/* Sizes and places, in bytes. */
+enum {
+    ETL_BUFFER_HEADER_SIZE = 72, /* WMI_BUFFER_HEADER of Windows Vista and later */
+    ETL_EVENT_HEADER_SIZE = 80,  /* EVENT_HEADER */
+    ETL_SYSTEM_HEADER_SIZE = 32,
+    ETL_ITEM_HEADER_SIZE = 8, /* of an extended item */
+    ETL_ALIGNMENT = 8,        /* of events in a buffer */
+};
+
+/* Limits against hostile files; the largest values measured in real traces stand beside them. */
+enum {
+    ETL_MIN_BUFFER = 512,
+    ETL_MAX_BUFFER = 16 << 20, /* the most that Windows allows; 1 MiB */
+    ETL_MAX_GAP = 1 << 20,     /* bytes that hold no buffer and are looked at together */
+    ETL_MAX_ITEMS = 64,        /* of one event; 2 */
+    ETL_MAX_PROVIDERS = 64,    /* counted by name in one block */
+};
+
+/* Bytes of a pipe that are read at once. */
+enum { ETL_STREAM_BLOCK = 256 * 1024 };
+
+/* Uses of batch.scratch. */
+enum etl_scratch {
+    ETL_SCRATCH_STATE,
+    ETL_SCRATCH_BYTES, /* of a buffer that was compressed */
+    ETL_SCRATCH_XML,
+};
+
+extern const struct reader etl_reader;
+
+#endif

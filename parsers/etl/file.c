@@ -1,0 +1,126 @@
+/* The reader of event traces: what such a file looks like, its buffers, and what is said of them.
+ */
+#include "parsers/base/cursor.h"
+#include "parsers/etl/buffer.h"
+#include "parsers/etl/etl.h"
+#include "parsers/etl/place.h"
+#include "parsers/etl/reading.h"
+#include "parsers/etl/session.h"
+#include "parsers/etl/xpress.h"
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    struct trace_session s = {0};
+    struct etl_buffer b;
+    if (!etl_buffer_read(head, &s, &b) ||
+        !etl_session_read(view_from(head, ETL_BUFFER_HEADER_SIZE), &s)) {
+        return false;
+    }
+    /* The buffer tells its own size at least as well as the record in it. */
+    if (!s.is_compressed || s.buffer_size < b.size) {
+        s.buffer_size = b.size;
+    }
+    input->trace = s;
+    return true;
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    return etl_buffer_find(data, &input->trace, at, from);
+}
+
+static void take_plain(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
+                       uint64_t offset)
+{
+    size_t len = b->filled < bytes.len ? b->filled : bytes.len;
+    if (b->filled > b->size) {
+        batch_problem(r->batch, offset, "the buffer claims %u bytes with events but has %u",
+                      (unsigned)b->filled, (unsigned)b->size);
+    } else if (b->filled > bytes.len) {
+        batch_problem(r->batch, offset, "the file ends in this buffer, %zu bytes before its events",
+                      b->filled - bytes.len);
+    }
+    etl_reading_take(r, view_slice(bytes, ETL_BUFFER_HEADER_SIZE, len),
+                     offset + ETL_BUFFER_HEADER_SIZE, false);
+}
+
+/* What is there of a stream that is damaged is read. */
+static void take_packed(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
+                        uint64_t offset)
+{
+    struct buffer *memory = &r->batch->scratch[ETL_SCRATCH_BYTES];
+    size_t len = b->filled - ETL_BUFFER_HEADER_SIZE;
+    buffer_clear(memory);
+    buffer_reserve(memory, len);
+    size_t made = etl_xpress_unpack(view_from(bytes, ETL_BUFFER_HEADER_SIZE), memory->data, len);
+    if (made < len) {
+        etl_reading_lose(r, offset, len - made, "the buffer's compressed bytes end early");
+    }
+    etl_reading_take(r, (struct view){memory->data, made}, offset, true);
+}
+
+static void take_buffer(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
+                        uint64_t offset)
+{
+    r->processor = b->processor;
+    if (b->filled == ETL_BUFFER_HEADER_SIZE) {
+        return;
+    }
+    (b->flags & ETL_BUFFER_COMPRESSED ? take_packed : take_plain)(r, b, bytes, offset);
+}
+
+static bool is_zero(struct view data)
+{
+    for (size_t i = 0; i < data.len; i++) {
+        if (data.data[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Bytes that are no buffer. Space that was set aside and never written is none, and no loss. */
+static void take_gap(struct etl_reading *r, struct view bytes, uint64_t offset)
+{
+    if (!is_zero(bytes)) {
+        etl_reading_lose(r, offset, bytes.len, "no buffer where one should be");
+    }
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct etl_reading *r = etl_reading_start(batch, input);
+    struct view left = block->data;
+    uint64_t offset = block->offset;
+    while (left.len > 0) {
+        struct etl_buffer b;
+        size_t len = left.len;
+        if (etl_is_event(left)) {
+            etl_reading_take(r, left, offset, false);
+        } else if (etl_buffer_read(left, &input->trace, &b)) {
+            len = b.size < len ? b.size : len;
+            take_buffer(r, &b, view_slice(left, 0, len), offset);
+        } else {
+            size_t next = etl_buffer_find(left, &input->trace, offset, 1);
+            len = next < len ? next : len;
+            take_gap(r, view_slice(left, 0, len), offset);
+        }
+        left = view_from(left, len);
+        offset += len;
+    }
+    etl_reading_end(r);
+    batch_settle_xml(batch);
+    batch_trim(batch);
+}
+
+const struct reader etl_reader = {
+    .name = "etl",
+    .block_size = ETL_STREAM_BLOCK,
+    .look_ahead = ETL_STREAM_BLOCK,
+    .max_event_size = ETL_MAX_BUFFER,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = etl_first_time,
+    .next_place = etl_next_place,
+    .parse = parse,
+};

@@ -1,0 +1,97 @@
+/* Buffers by their headers; what lies between them is a block of its own, so that it is told. */
+#include "parsers/etl/place.h"
+
+#include "parsers/etl/buffer.h"
+#include "parsers/etl/etl.h"
+#include "parsers/etl/session.h"
+#include "parsers/etl/walk.h"
+#include "parsers/etl/xpress.h"
+#include "parsers/event/source.h"
+
+enum {
+    PEEK_SIZE = 512, /* a buffer's header, and the start of its first event */
+    FIRST_SIZE = 64, /* of an event, as far as any kind has its stamp */
+};
+
+/* The first bytes of the events of a buffer, in `unpacked` where they are compressed. */
+static struct view first_events(const struct etl_buffer *b, struct view data,
+                                char unpacked[FIRST_SIZE])
+{
+    struct view events = view_from(data, ETL_BUFFER_HEADER_SIZE);
+    size_t len = b->filled - ETL_BUFFER_HEADER_SIZE;
+    if (!(b->flags & ETL_BUFFER_COMPRESSED)) {
+        return view_slice(events, 0, len);
+    }
+    len = len < FIRST_SIZE ? len : FIRST_SIZE;
+    return (struct view){unpacked, etl_xpress_unpack(events, unpacked, len)};
+}
+
+bool etl_first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct etl_buffer b;
+    struct etl_walk walk = {.data = data};
+    struct etl_record record;
+    char unpacked[FIRST_SIZE];
+    if (!etl_is_event(data)) {
+        if (!etl_buffer_read(data, &input->trace, &b)) {
+            return false;
+        }
+        walk.data = first_events(&b, data, unpacked);
+    }
+    if (!etl_walk_peek(&walk, &record) || !record.has_stamp) {
+        return false;
+    }
+    *time = etl_time(&input->trace, record.stamp);
+    return *time != WINTIME_NONE;
+}
+
+/* The end of a run of bytes from `from` on that hold no buffer: the next one's start, or the end of
+ * the file, or where a block is long enough. */
+static bool find_end(const struct reader_input *input, struct source *source, uint64_t from,
+                     char *scratch, uint64_t *end, struct error *err)
+{
+    size_t step = etl_buffer_step(&input->trace);
+    uint64_t limit = from + (ETL_MAX_GAP + step - 1) / step * step;
+    size_t got = 0;
+    uint64_t pos = from;
+    size_t skip = 1;
+    for (;;) {
+        if (source_read(source, pos, scratch, READER_HEAD_SIZE, &got, err) != STATUS_OK) {
+            return false;
+        }
+        size_t found = etl_buffer_find((struct view){scratch, got}, &input->trace, pos, skip);
+        if (found != SIZE_MAX || got < READER_HEAD_SIZE || pos + got >= limit) {
+            *end = pos + (found != SIZE_MAX ? found : got);
+            *end = *end < limit ? *end : limit;
+            return true;
+        }
+        /* A header may stand across the end of what was read. */
+        skip = 0;
+        pos += READER_HEAD_SIZE - ETL_BUFFER_HEADER_SIZE;
+    }
+}
+
+bool etl_next_place(const struct reader_input *input, struct source *source, uint64_t from,
+                    char *scratch, struct block_place *place, struct error *err)
+{
+    size_t got = 0;
+    struct etl_buffer b;
+    from -= from % etl_buffer_step(&input->trace);
+    struct block_place found = {.offset = from, .time = WINTIME_NONE};
+    if (source_read(source, from, scratch, PEEK_SIZE, &got, err) != STATUS_OK || got == 0) {
+        return false;
+    }
+    struct view head = {scratch, got};
+    if (etl_buffer_read(head, &input->trace, &b)) {
+        found.size = b.size;
+        etl_first_time(input, head, &found.time);
+    } else {
+        uint64_t end;
+        if (!find_end(input, source, from, scratch, &end, err)) {
+            return false;
+        }
+        found.size = end - from;
+    }
+    *place = found;
+    return true;
+}

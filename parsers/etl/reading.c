@@ -1,0 +1,176 @@
+/* Events that are wanted, put together; all others, counted. */
+#include "parsers/etl/reading.h"
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/sid.h"
+#include "parsers/etl/event.h"
+#include "parsers/etl/session.h"
+#include "parsers/event/event_xml.h"
+#include "parsers/event/templates.h"
+
+struct etl_reading *etl_reading_start(struct batch *batch, const struct reader_input *input)
+{
+    struct buffer *memory = &batch->scratch[ETL_SCRATCH_STATE];
+    buffer_clear(memory);
+    buffer_reserve(memory, sizeof(struct etl_reading));
+    struct etl_reading *r = (struct etl_reading *)(void *)memory->data;
+    r->batch = batch;
+    r->input = input;
+    r->processor = 0;
+    r->counts = (struct etl_counts){0};
+    assembly_init(&r->assembly, batch, input->source);
+    return r;
+}
+
+void etl_reading_lose(struct etl_reading *r, uint64_t offset, uint64_t len, const char *what)
+{
+    r->batch->records++;
+    r->batch->damaged++;
+    batch_problem(r->batch, offset, "%s (%llu bytes)", what, (unsigned long long)len);
+}
+
+static void set_activity(struct assembly *a, enum event_part part, const struct guid *guid)
+{
+    if (!guid_is_zero(guid)) {
+        assembly_set_guid(a, part, guid);
+    }
+}
+
+/* The parts that are System in XML. */
+static void set_parts(struct etl_reading *r, const struct etl_event *e,
+                      const struct etl_provider *provider)
+{
+    char sid[SID_TEXT_SIZE];
+    struct assembly *a = &r->assembly;
+    if (provider) {
+        *assembly_text(a, EVENT_PART_PROVIDER) = provider->name;
+    }
+    assembly_set_number(a, EVENT_PART_EVENT_ID, e->id);
+    assembly_set_number(a, EVENT_PART_VERSION, e->version);
+    assembly_set_number(a, EVENT_PART_LEVEL, e->level);
+    assembly_set_number(a, EVENT_PART_PROCESS_ID, e->process);
+    assembly_set_number(a, EVENT_PART_THREAD_ID, e->thread);
+    a->event.time = etl_time(&r->input->trace, e->stamp);
+    set_activity(a, EVENT_PART_ACTIVITY_ID, &e->activity);
+    set_activity(a, EVENT_PART_RELATED_ACTIVITY_ID, &e->related_activity);
+    if (e->user_sid.data) {
+        assembly_set_text(a, EVENT_PART_USER_SID, sid_format(e->user_sid, sid));
+    }
+}
+
+/* Whether its payload was found to be of its layout. */
+static bool has_fields(const struct event *event)
+{
+    const struct event_value *first = &event->values[0];
+    return event->layout &&
+           (event->layout->field_count == 0 || first->is_number || first->text.data);
+}
+
+/* What Windows writes when it does not know an event's layout. */
+static struct view payload_xml(struct etl_reading *r, struct view payload)
+{
+    struct buffer *out = &r->batch->scratch[ETL_SCRATCH_XML];
+    buffer_clear(out);
+    buffer_add_text(out, "<ProcessingErrorData><ErrorCode>15003</ErrorCode><DataItemName/>"
+                         "<EventPayload>");
+    if (buffer_reserve(out, 2 * payload.len + 1)) {
+        ascii_put_hex(out->data + out->len, payload.data, payload.len, ASCII_HEX_UPPER);
+        out->len += 2 * payload.len;
+    }
+    buffer_add_text(out, "</EventPayload></ProcessingErrorData>");
+    return buffer_view(out);
+}
+
+/* The event as XML: by its fields where they could be read. */
+static void write_xml(struct etl_reading *r, const struct etl_event *e, const struct event *event)
+{
+    char guid[GUID_TEXT_SIZE];
+    struct event named = *event;
+    size_t start = r->batch->xml.len;
+    const struct event_xml_more more = {.provider_guid = guid,
+                                        .keywords = e->keywords,
+                                        .processor = r->processor,
+                                        .task = e->task,
+                                        .opcode = e->opcode};
+    guid_format(&e->provider, guid);
+    ascii_lower(guid, guid, GUID_TEXT_SIZE - 1);
+    if (view_starts(named.provider, VIEW("{"))) {
+        named.provider = VIEW_NONE; /* its GUID tells */
+    }
+    event_write_xml_with(&r->batch->xml, &named, &more,
+                         has_fields(event) ? VIEW_NONE : payload_xml(r, e->payload));
+    batch_end_xml(r->batch, start, r->input->wants_lines);
+}
+
+/* Adds an event that is wanted, or any one where the texts of all are. */
+static void add_event(struct etl_reading *r, const struct etl_event *e, bool is_wanted)
+{
+    struct assembly *a = &r->assembly;
+    struct event *event;
+    if (is_wanted) {
+        assembly_add_payload(a, VIEW("EventPayload"), e->payload);
+        event = assembly_finish(a);
+    } else {
+        event = assembly_add(a);
+    }
+    if (r->input->wants_xml) {
+        write_xml(r, e, event);
+    }
+    r->batch->records++;
+    assembly_count(a);
+}
+
+static void take_event(struct etl_reading *r, const struct etl_record *record,
+                       struct etl_provider *provider, uint64_t offset)
+{
+    struct etl_event e;
+    if (!etl_event_read(record, &e)) {
+        etl_reading_lose(r, offset, record->bytes.len, "an event with damaged items");
+        return;
+    }
+    assembly_start(&r->assembly, offset);
+    set_parts(r, &e, provider);
+    bool is_wanted = assembly_is_wanted(&r->assembly);
+    if (is_wanted || r->input->wants_xml) {
+        add_event(r, &e, is_wanted);
+    } else {
+        etl_counts_pass(&r->counts, provider, record);
+        r->batch->records++;
+    }
+}
+
+static void take_record(struct etl_reading *r, const struct etl_record *record, uint64_t offset)
+{
+    struct guid guid;
+    struct etl_provider *provider = NULL;
+    if (etl_record_guid(record, &guid)) {
+        provider = etl_counts_find(&r->counts, &guid, &r->batch->arena);
+    }
+    bool is_asked = r->input->wants_xml || (provider && provider->is_wanted);
+    if (is_asked && record->kind == ETL_KIND_EVENT) {
+        take_event(r, record, provider, offset);
+    } else {
+        etl_counts_pass(&r->counts, provider, record);
+        r->batch->records++;
+    }
+}
+
+void etl_reading_take(struct etl_reading *r, struct view data, uint64_t offset, bool is_packed)
+{
+    struct etl_walk walk = {.data = data};
+    struct etl_record record;
+    enum etl_step step;
+    while ((step = etl_walk_next(&walk, &record)) != ETL_STEP_END) {
+        uint64_t place = is_packed ? offset : offset + record.offset;
+        if (step == ETL_STEP_RECORD) {
+            take_record(r, &record, place);
+        } else {
+            etl_reading_lose(r, place, record.bytes.len, "no event where one should be");
+        }
+    }
+}
+
+void etl_reading_end(struct etl_reading *r)
+{
+    etl_counts_add(&r->counts, &r->input->trace, r->batch);
+}

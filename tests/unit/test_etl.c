@@ -1,0 +1,367 @@
+/* Event traces: what is read of every kind of buffer and event, and what is said about damage. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/etl/buffer.h"
+#include "parsers/etl/etl.h"
+#include "parsers/etl/session.h"
+#include "parsers/etl/walk.h"
+#include "parsers/etl/xpress.h"
+#include "tests/fuzz/check.h"
+#include "tests/unit/etl_build.h"
+#include "tests/unit/suites.h"
+
+enum { COUNTER = 1, SYSTEM_TIME = 2, CYCLES = 3, PID = 1200, SECOND = WINTIME_TICKS_PER_SECOND };
+
+#define START INT64_C(133485408000000000) /* 2024-01-01 */
+
+static const struct etl_build_head counter = {
+    .clock = COUNTER, .first_stamp = 5000, .start = START, .frequency = 1000};
+
+static struct etl_build trace;
+static struct batch batch;
+
+static void setup(void)
+{
+    etl_build_init(&trace);
+    batch_init(&batch);
+}
+
+static void teardown(void)
+{
+    etl_build_release(&trace);
+    batch_release(&batch);
+}
+
+/* The stop of operation 8, `seconds` after the start of the trace. */
+static void add_stop(uint64_t seconds)
+{
+    static const char payload[] = "\x08\0\0\0\x02\x10\x04\x80";
+    const struct etl_build_event event = {.id = 13,
+                                          .process = PID,
+                                          .thread = 7,
+                                          .stamp = 5000 + seconds * 1000,
+                                          .payload = {payload, 8}};
+    etl_build_event(&trace, &event);
+}
+
+static void recognise(struct reader_input *input)
+{
+    *input = (struct reader_input){.form = &etl_reader};
+    ck_assert(etl_reader.recognise(buffer_view(&trace.bytes), input));
+}
+
+/* Reads the trace as one block. */
+static void parse(void)
+{
+    struct reader_input input;
+    recognise(&input);
+    check_parse(&input, &batch, buffer_view(&trace.bytes), 0);
+}
+
+static void expect(uint64_t read, uint64_t damaged, size_t events)
+{
+    ck_assert_uint_eq(batch.read, read);
+    ck_assert_uint_eq(batch.damaged, damaged);
+    ck_assert_uint_eq(batch.event_count, events);
+}
+
+static void expect_problem(size_t offset, const char *part)
+{
+    for (size_t i = 0; i < batch.problem_count; i++) {
+        if (batch.problems[i].offset == offset &&
+            view_find(batch.problems[i].message, view_of(part), 0) != SIZE_MAX) {
+            return;
+        }
+    }
+    ck_abort_msg("no problem at %zu says '%s'", offset, part);
+}
+
+/* The examples of MS-XCA 3.1. */
+START_TEST(unpacks_the_published_examples)
+{
+    static const char letters[] = "\x3f\0\0\0abcdefghijklmnopqrstuvwxyz";
+    static const char repeated[] = "\xff\xff\xff\x1f"
+                                   "abc\x17\0\x0f\xff\x26\x01";
+    char out[300];
+    size_t len = etl_xpress_unpack((struct view){letters, sizeof(letters) - 1}, out, sizeof(out));
+    ck_assert_uint_eq(len, 26);
+    ck_assert_mem_eq(out, "abcdefghijklmnopqrstuvwxyz", 26);
+    len = etl_xpress_unpack((struct view){repeated, sizeof(repeated) - 1}, out, sizeof(out));
+    ck_assert_uint_eq(len, 300);
+    for (size_t i = 0; i < len; i++) {
+        ck_assert_int_eq(out[i], "abc"[i % 3]);
+    }
+}
+END_TEST
+
+/* Every shorter input and every smaller room gives a prefix of the same bytes. */
+START_TEST(unpacks_prefixes)
+{
+    static const char repeated[] = "\xff\xff\xff\x1f"
+                                   "abc\x17\0\x0f\xff\x26\x01";
+    for (size_t len = 0; len < sizeof(repeated); len++) {
+        char *copy = malloc(len > 0 ? len : 1);
+        memcpy(copy, repeated, len);
+        for (size_t room = 1; room <= 301; room += 50) {
+            char *out = malloc(room);
+            size_t made = etl_xpress_unpack((struct view){copy, len}, out, room);
+            ck_assert_uint_le(made, room);
+            for (size_t i = 0; i < made; i++) {
+                ck_assert_int_eq(out[i], "abc"[i % 3]);
+            }
+            free(out);
+        }
+        free(copy);
+    }
+}
+END_TEST
+
+START_TEST(refuses_matches_that_cannot_be)
+{
+    static const char before[] = "\xff\xff\xff\xff\x17\0"; /* nothing was written yet */
+    static const char narrow[] = "\xff\xff\xff\x7f"
+                                 "a\x07\0\x0f\xff\x15\0"; /* a length below its field's least */
+    char out[64];
+    ck_assert_uint_eq(etl_xpress_unpack((struct view){before, 6}, out, sizeof(out)), 0);
+    ck_assert_uint_eq(etl_xpress_unpack((struct view){narrow, 11}, out, sizeof(out)), 1);
+}
+END_TEST
+
+static int64_t time_at(uint32_t clock, uint64_t frequency, uint64_t stamp)
+{
+    struct trace_session s;
+    const struct etl_build_head head = {
+        .clock = clock, .first_stamp = 5000, .start = START, .frequency = frequency};
+    buffer_clear(&trace.bytes);
+    etl_build_head_record(&trace, &head);
+    ck_assert(etl_session_read(buffer_view(&trace.bytes), &s));
+    return etl_time(&s, stamp);
+}
+
+START_TEST(times_of_every_clock)
+{
+    ck_assert_int_eq(time_at(COUNTER, 1000, 5000), START);
+    ck_assert_int_eq(time_at(COUNTER, 1000, 6001), START + SECOND + SECOND / 1000);
+    ck_assert_int_eq(time_at(COUNTER, 1000, 4000), START - SECOND);
+    ck_assert_int_eq(time_at(COUNTER, 3, 5001), START + SECOND / 3);
+    ck_assert_int_eq(time_at(SYSTEM_TIME, 1000, START + 17), START + 17);
+    ck_assert_int_eq(time_at(CYCLES, 1000, 5000 + UINT64_C(2400000000)), START + SECOND);
+    /* A counter whose frequency is lost has the one that it mostly has. */
+    ck_assert_int_eq(time_at(COUNTER, 0, 5000 + SECOND), START + SECOND);
+    ck_assert_int_eq(time_at(COUNTER, UINT64_MAX, 5000 + SECOND), START + SECOND);
+}
+END_TEST
+
+START_TEST(times_stay_within_the_years)
+{
+    ck_assert_int_eq(time_at(COUNTER, 1, UINT64_MAX / 2), WINTIME_LAST);
+    ck_assert_int_eq(time_at(SYSTEM_TIME, 1, UINT64_MAX), WINTIME_LAST);
+    ck_assert_int_eq(time_at(COUNTER, 1, 5000 + UINT64_C(1) + INT64_MAX), WINTIME_LAST);
+    struct trace_session s = {.clock = TRACE_CLOCK_COUNTER,
+                              .first_stamp = UINT64_C(1) << 62,
+                              .start = START,
+                              .frequency = 1};
+    ck_assert_int_eq(etl_time(&s, 0), 0);
+}
+END_TEST
+
+START_TEST(reads_events_of_buffers)
+{
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    add_stop(1);
+    add_stop(3);
+    etl_build_close(&trace);
+    etl_build_open(&trace, 1, 0);
+    add_stop(2);
+    etl_build_close(&trace);
+    parse();
+    expect(4, 0, 3);
+    ck_assert_uint_eq(batch.wmi_events, 3);
+    const struct event *e = &batch.events[1];
+    uint64_t code;
+    ck_assert_int_eq(e->time, START + 3 * (int64_t)SECOND);
+    ck_assert_uint_eq(e->process_id, PID);
+    ck_assert_uint_eq(e->thread_id, 7);
+    ck_assert_uint_eq(e->origin.offset, 4096 + 72 + 88);
+    ck_assert(event_number(e, EVENT_FIELD_RESULT_CODE, &code));
+    ck_assert_uint_eq(code, 0x80041002);
+    ck_assert_int_eq(batch.first, START);
+    ck_assert_uint_eq(batch.problem_count, 0);
+}
+END_TEST
+
+START_TEST(takes_the_items_of_an_event)
+{
+    /* A related activity and a SID with two parts. */
+    static const char items[] = "\x18\0\x01\0\x01\0\x10\0"
+                                "\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
+                                "\x18\0\x02\0\0\0\x10\0"
+                                "\x01\x02\0\0\0\0\0\x05\x20\0\0\0\x20\x02\0\0";
+    static const char payload[] = "\x08\0\0\0\0\0\0\0";
+    const struct etl_build_event event = {
+        .id = 13, .items = {items, 48}, .payload = {payload, 8}, .stamp = 5000};
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    etl_build_event(&trace, &event);
+    etl_build_close(&trace);
+    parse();
+    expect(2, 0, 1);
+    ck_assert(view_equal(batch.events[0].user_sid, VIEW("S-1-5-32-544")));
+    ck_assert(view_equal(batch.events[0].related_activity_id,
+                         VIEW("{04030201-0605-0807-090A-0B0C0D0E0F10}")));
+    /* An item with more data than bytes. */
+    trace.bytes.data[4096 + 72 + 80 + 24 + 6] = 0x11;
+    parse();
+    expect(1, 1, 0);
+    expect_problem(4096 + 72, "damaged items");
+}
+END_TEST
+
+/* Each kind of header is passed by its size. */
+START_TEST(passes_every_kind)
+{
+    static const struct {
+        uint8_t type, size;
+        bool is_size_first;
+    } kinds[] = {{0x01, 0x28, false}, {0x02, 0x20, false}, {0x03, 0x18, false}, {0x04, 0x1c, false},
+                 {0x0A, 0x30, true},  {0x0B, 0x48, true},  {0x0D, 0x10, true},  {0x10, 0x10, false},
+                 {0x11, 0x28, false}, {0x12, 0x50, true},  {0x14, 0x33, true},  {0x15, 0x38, true}};
+    enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    for (size_t i = 0; i < KINDS; i++) {
+        uint32_t marker = 0xC0000000U | (uint32_t)kinds[i].type << 16;
+        etl_build_u32(&trace, marker | (kinds[i].is_size_first ? kinds[i].size : 2U));
+        etl_build_u32(&trace, kinds[i].size);
+        etl_build_zeros(&trace, kinds[i].size - 8U);
+        etl_build_zeros(&trace, (8U - kinds[i].size % 8U) % 8);
+    }
+    etl_build_u32(&trace, 0x90000000U | 24); /* a message with a stamp */
+    etl_build_u32(&trace, 0x00080000U);
+    etl_build_u64(&trace, 5000);
+    etl_build_u64(&trace, 0);
+    etl_build_close(&trace);
+    parse();
+    expect(KINDS + 2, 0, 0);
+}
+END_TEST
+
+START_TEST(goes_on_behind_damage)
+{
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    add_stop(1);
+    add_stop(2);
+    add_stop(3);
+    etl_build_close(&trace);
+    trace.bytes.data[4096 + 72 + 88 + 2] = 0x77; /* no kind of header */
+    parse();
+    expect(3, 1, 2);
+    expect_problem(4096 + 72 + 88, "no event where one should be (88 bytes)");
+}
+END_TEST
+
+START_TEST(goes_on_behind_a_damaged_buffer)
+{
+    etl_build_start(&trace, &counter);
+    for (unsigned i = 0; i < 3; i++) {
+        etl_build_open(&trace, 0, 0);
+        add_stop(i);
+        etl_build_close(&trace);
+    }
+    etl_build_put_u32(&trace, 2 * 4096, 17); /* its size */
+    parse();
+    expect(3, 1, 2);
+    expect_problem(2 * 4096, "no buffer where one should be (4096 bytes)");
+}
+END_TEST
+
+START_TEST(zeros_are_no_loss)
+{
+    etl_build_start(&trace, &counter);
+    etl_build_zeros(&trace, 3 * ETL_BUILD_BUFFER);
+    etl_build_open(&trace, 0, 0);
+    add_stop(1);
+    etl_build_close(&trace);
+    etl_build_zeros(&trace, 100);
+    parse();
+    expect(2, 0, 1);
+    ck_assert_uint_eq(batch.problem_count, 0);
+}
+END_TEST
+
+/* A file that ends in a buffer: what is there is read. */
+START_TEST(reads_every_prefix)
+{
+    struct reader_input input;
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    add_stop(1);
+    add_stop(2);
+    etl_build_close(&trace);
+    recognise(&input);
+    for (size_t len = 0; len <= trace.bytes.len; len++) {
+        check_parse(&input, &batch, view_slice(buffer_view(&trace.bytes), 0, len), 0);
+        size_t whole = len < 4096 + 72 + 88 ? 0 : len < 4096 + 72 + 176 ? 1 : 2;
+        ck_assert_uint_eq(batch.event_count, whole);
+    }
+    check_parse(&input, &batch, view_slice(buffer_view(&trace.bytes), 0, 4096 + 200), 0);
+    expect_problem(4096, "the file ends in this buffer, 48 bytes before its events");
+}
+END_TEST
+
+/* The head of a file that is too short for one is no trace. */
+START_TEST(recognises_by_the_head)
+{
+    struct reader_input input = {0};
+    etl_build_start(&trace, &counter);
+    struct view all = buffer_view(&trace.bytes);
+    for (size_t len = 0; len < 72 + 0x20 + 0x118; len++) {
+        ck_assert(!etl_reader.recognise(view_slice(all, 0, len), &input));
+    }
+    ck_assert(etl_reader.recognise(all, &input));
+    ck_assert_uint_eq(input.trace.buffer_size, ETL_BUILD_BUFFER);
+    ck_assert_uint_eq(input.trace.build, 22631);
+    trace.bytes.data[72 + 2] = 0x13;
+    ck_assert(!etl_reader.recognise(all, &input));
+}
+END_TEST
+
+/* A payload that no layout fits is told, and the event stays. */
+START_TEST(keeps_an_event_that_it_cannot_decode)
+{
+    const struct etl_build_event event = {.id = 13, .payload = {"\1\2\3", 3}, .stamp = 5000};
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    etl_build_event(&trace, &event);
+    etl_build_close(&trace);
+    parse();
+    expect(2, 0, 1);
+    expect_problem(4096 + 72, "payload of '3' bytes fits no known layout of event '13'");
+}
+END_TEST
+
+Suite *etl_suite(void)
+{
+    Suite *suite = suite_create("etl");
+    TCase *tcase = tcase_create("etl");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, unpacks_the_published_examples);
+    tcase_add_test(tcase, unpacks_prefixes);
+    tcase_add_test(tcase, refuses_matches_that_cannot_be);
+    tcase_add_test(tcase, times_of_every_clock);
+    tcase_add_test(tcase, times_stay_within_the_years);
+    tcase_add_test(tcase, reads_events_of_buffers);
+    tcase_add_test(tcase, takes_the_items_of_an_event);
+    tcase_add_test(tcase, passes_every_kind);
+    tcase_add_test(tcase, goes_on_behind_damage);
+    tcase_add_test(tcase, goes_on_behind_a_damaged_buffer);
+    tcase_add_test(tcase, zeros_are_no_loss);
+    tcase_add_test(tcase, reads_every_prefix);
+    tcase_add_test(tcase, recognises_by_the_head);
+    tcase_add_test(tcase, keeps_an_event_that_it_cannot_decode);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
