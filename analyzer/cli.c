@@ -9,7 +9,8 @@
 #include "parsers/base/nearest.h"
 
 const struct command *const cli_commands[] = {
-    &command_analyze, &command_events, &command_convert, &command_explain, &command_rules,
+    &command_analyze, &command_events, &command_convert,
+    &command_explain, &command_rules,  &command_schema,
 };
 
 enum { COMMAND_COUNT = sizeof(cli_commands) / sizeof(cli_commands[0]) };
@@ -56,7 +57,7 @@ static int run_command(const struct command *command, int argc, char **argv)
         print_command_help(command);
         return EXIT_STATUS_OK;
     }
-    if (o.input_count == 0) {
+    if (o.input_count == 0 && !command->takes_nothing) {
         complain("nothing to read");
         fprintf(stderr, "usage: wmilog %s\n", command->usage);
         return EXIT_STATUS_USAGE;

@@ -21,11 +21,12 @@ struct command {
     const char *usage;                         /* after "wmilog" */
     const char *help;                          /* text under the usage */
     const struct names *words;                 /* that its first argument is one of, or NULL */
+    bool takes_nothing;                        /* it needs no argument */
     unsigned options;                          /* the groups that it takes */
     int (*run)(const struct options *options); /* the exit status */
 };
 
 extern const struct command command_analyze, command_convert, command_events, command_explain,
-    command_rules;
+    command_rules, command_schema;
 
 #endif
