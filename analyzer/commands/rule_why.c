@@ -155,9 +155,10 @@ static int compare(const void *left, const void *right)
 static void add_found(struct buffer *line, const struct exclusion *x)
 {
     struct condition leaf = {.kind = x->condition->kind};
+    const struct names *names = condition_rows[leaf.kind].names;
     if (condition_rows[leaf.kind].form != FORM_GLOBS) {
         leaf.numbers = &x->number;
-        leaf.number_count = 1;
+        leaf.number_count = !names || x->number < names->count ? 1 : 0;
     } else if (!view_is_empty(x->text)) {
         leaf.texts = &x->text;
         leaf.text_count = 1;

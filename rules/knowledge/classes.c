@@ -12,6 +12,20 @@ static const char *const class_kind_table[CLASS_KIND_COUNT] = {
 };
 const struct names class_kind_names = NAMES_OF("a kind of class", class_kind_table);
 
+static const char *const presence_table[CLASS_PRESENCE_COUNT] = {
+    [CLASS_PRESENCE_SOME] = "some",     [CLASS_PRESENCE_EVERY] = "every",
+    [CLASS_PRESENCE_CLIENT] = "client", [CLASS_PRESENCE_SERVER] = "server",
+    [CLASS_PRESENCE_ENDED] = "ended",
+};
+const struct names class_presence_names = NAMES_OF("a presence of a class", presence_table);
+
+static const char *const place_table[CLASS_PLACE_COUNT] = {
+    [CLASS_PLACE_UNKNOWN] = "unknown",
+    [CLASS_PLACE_HERE] = "here",
+    [CLASS_PLACE_ELSEWHERE] = "elsewhere",
+};
+const struct names class_place_names = NAMES_OF("a place of a class", place_table);
+
 const char *seen_name(enum seen seen)
 {
     static const char *const names[SEEN_COUNT] = {
@@ -101,6 +115,51 @@ bool class_places_next(struct class_places *places, struct class_facts *facts)
     }
     class_at(places->next++, facts);
     return true;
+}
+
+enum class_presence class_presence(const struct class_facts *facts)
+{
+    const unsigned clients = 1U << SEEN_XP | 1U << SEEN_7 | 1U << SEEN_10 | 1U << SEEN_11;
+    const unsigned servers = 1U << SEEN_2019 | 1U << SEEN_2022 | 1U << SEEN_HCI;
+    const unsigned stored = 1U << SEEN_10 | 1U << SEEN_2022;
+    if (!view_is_empty(facts->until)) {
+        return CLASS_PRESENCE_ENDED;
+    }
+    if (view_equal(facts->owner, VIEW("windows")) && facts->kind != CLASS_KIND_PERF &&
+        (facts->seen & stored) == stored) {
+        return CLASS_PRESENCE_EVERY;
+    }
+    if (view_equal(facts->since_client, VIEW("none")) && (facts->seen & clients) == 0) {
+        return CLASS_PRESENCE_SERVER;
+    }
+    return view_equal(facts->since_server, VIEW("none")) && (facts->seen & servers) == 0
+               ? CLASS_PRESENCE_CLIENT
+               : CLASS_PRESENCE_SOME;
+}
+
+enum class_place class_place(struct view name_space, struct view class_name,
+                             struct class_facts *facts)
+{
+    struct class_facts found, best;
+    bool has_best = false;
+    if (view_is_empty(name_space)) {
+        return CLASS_PLACE_UNKNOWN;
+    }
+    if (class_find(name_space, class_name, &found)) {
+        return CLASS_PLACE_HERE;
+    }
+    struct class_places places = class_places_of(class_name);
+    while (class_places_next(&places, &found)) {
+        const bool is_pattern = view_find(found.name_space, VIEW("*"), 0) != SIZE_MAX;
+        if (!is_pattern && (!has_best || found.grade < best.grade)) {
+            best = found;
+            has_best = true;
+        }
+    }
+    if (has_best && facts) {
+        *facts = best;
+    }
+    return has_best ? CLASS_PLACE_ELSEWHERE : CLASS_PLACE_UNKNOWN;
 }
 
 struct view class_superclass(struct view class_name)

@@ -20,6 +20,26 @@ extern const struct names class_kind_names; /* "class", ..., "method-host" */
 enum seen { SEEN_XP, SEEN_7, SEEN_10, SEEN_11, SEEN_2019, SEEN_2022, SEEN_HCI, SEEN_COUNT };
 const char *seen_name(enum seen seen); /* "Windows XP", ..., "Azure Stack HCI 23H2" */
 
+/* What the table tells of where a class is to be found. EVERY: part of Windows and stored in the
+ * repository of every machine of today. */
+enum class_presence {
+    CLASS_PRESENCE_SOME,
+    CLASS_PRESENCE_EVERY,
+    CLASS_PRESENCE_CLIENT, /* on client versions of Windows alone */
+    CLASS_PRESENCE_SERVER,
+    CLASS_PRESENCE_ENDED, /* with an older version */
+    CLASS_PRESENCE_COUNT,
+};
+/* Whether a class stands in a namespace, in others alone, or is unknown. */
+enum class_place {
+    CLASS_PLACE_UNKNOWN,
+    CLASS_PLACE_HERE,
+    CLASS_PLACE_ELSEWHERE,
+    CLASS_PLACE_COUNT
+};
+/* "some", ..., "ended"; "unknown", "here", "elsewhere" */
+extern const struct names class_presence_names, class_place_names;
+
 struct class_facts {
     struct view name;       /* of the row; '*' stands for any text */
     struct view name_space; /* in lower case; "*" is every namespace */
@@ -41,6 +61,12 @@ struct class_facts {
  * very name, else the pattern with the longest beginning that matches. False, `*facts` untouched,
  * when none does: the class is unknown, or stands in other namespaces alone. */
 bool class_find(struct view name_space, struct view class_name, struct class_facts *facts);
+
+enum class_presence class_presence(const struct class_facts *facts);
+/* The place of a class with regard to a namespace (normalised; empty: unknown). For ELSEWHERE
+ * `facts`, unless NULL, becomes the surest of the rows that it has. */
+enum class_place class_place(struct view name_space, struct view class_name,
+                             struct class_facts *facts);
 
 /* The rows of a class, by namespace: in which namespaces it stands. */
 struct class_places {

@@ -35,29 +35,48 @@ const struct match_case *match_cases_find(const struct match_cases *m, const str
     return c;
 }
 
-bool match_cases_begin(struct match_cases *m, const struct failure *f)
+void match_cases_begin(struct match_cases *m, const struct failure *f)
 {
-    const struct match_case *latest = first_of(m, f->kind);
-    if (latest && latest->number == CASES_MAX_OF_KIND) {
-        return false;
-    }
-    if (m->arena.total > CASES_MAX_BYTES) {
+    const struct match_case *latest = f->kind ? first_of(m, f->kind) : NULL;
+    m->count = 0;
+    m->is_kept = f->kind && (!latest || latest->number < CASES_MAX_OF_KIND);
+    if (m->is_kept && m->arena.total > CASES_MAX_BYTES) {
         arena_clear(&m->arena);
         m->age++;
     }
-    m->count = 0;
-    return true;
 }
 
-void match_cases_add(struct match_cases *m, const struct rule *rule, const struct condition *open)
+void match_cases_add(struct match_cases *m, const struct match_rule *rule)
 {
     m->rules = memory_grow(m->rules, m->count, &m->cap, sizeof(*m->rules));
-    m->rules[m->count++] = (struct match_rule){rule, open};
+    m->rules[m->count++] = *rule;
+}
+
+/* They come sorted but for a few that are less sure than their rules, which go behind; fallbacks
+ * stay last. */
+static void sort_rules(struct match_rule *rules, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct match_rule moved = rules[i];
+        size_t place = i;
+        while (place > 0 && !moved.rule->is_fallback &&
+               rules[place - 1].confidence < moved.confidence) {
+            rules[place] = rules[place - 1];
+            place--;
+        }
+        rules[place] = moved;
+    }
 }
 
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f)
 {
     struct failure_kind *kind = f->kind;
+    sort_rules(m->rules, m->count);
+    if (!m->is_kept) {
+        m->once.rules = m->rules;
+        m->once.count = m->count;
+        return &m->once;
+    }
     struct match_case *c = arena_alloc(&m->arena, sizeof(*c));
     c->stage = f->stage;
     c->viewpoint = f->viewpoint;

@@ -16,6 +16,7 @@ enum {
 struct match_rule {
     const struct rule *rule;
     const struct condition *open;
+    enum confidence confidence; /* the rule's, or less where it rests on what is only inferred */
 };
 
 struct match_case {
@@ -35,6 +36,8 @@ struct match_cases {
     uint32_t age;             /* how often all were forgotten, from 1 */
     struct match_rule *rules; /* of the case that is being made */
     size_t count, cap;
+    bool is_kept; /* that case */
+    struct match_case once;
 };
 
 void match_cases_init(struct match_cases *m);
@@ -43,10 +46,12 @@ void match_cases_release(struct match_cases *m);
 /* What is known of the case of a failure whose kind is known, NULL when nothing is. Valid until the
  * next match_cases_begin. */
 const struct match_case *match_cases_find(const struct match_cases *m, const struct failure *f);
-/* Begins a case, adds its rules in order, and keeps it; false when its kind has too many. Forgets
- * all others when they take too much memory. What is open may be made in `arena`. */
-bool match_cases_begin(struct match_cases *m, const struct failure *f);
-void match_cases_add(struct match_cases *m, const struct rule *rule, const struct condition *open);
+/* Begins a case, adds its rules in order, and gives them, the surer first. It is kept unless its
+ * kind is not known or has too many; then it is valid until the next match_cases_begin, and what is
+ * open of a rule must outlive it. All others are forgotten when they take too much memory. What is
+ * open may be made in `arena` where the case is kept. */
+void match_cases_begin(struct match_cases *m, const struct failure *f);
+void match_cases_add(struct match_cases *m, const struct match_rule *rule);
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f);
 
 #endif

@@ -11,6 +11,7 @@ void facts_init(struct facts *facts, const struct failure *f, struct question *q
     facts->has_user_kind = false;
     facts->has_request = false;
     facts->has_name_space = false;
+    facts->known_facts.parts = 0;
 }
 
 /* Each kind of condition that lists values has a function here, named after its key. */
@@ -131,6 +132,44 @@ static struct view query_text(struct facts *facts)
     return view_trim(facts->f->operation.query);
 }
 
+/* What the tables say. */
+
+static uint32_t known_number(struct facts *facts, enum condition_kind kind)
+{
+    return known_facts_number(&facts->known_facts, facts->f, namespace_text(facts), kind);
+}
+
+static struct view known_text(struct facts *facts, enum condition_kind kind)
+{
+    return known_facts_text(&facts->known_facts, facts->f, namespace_text(facts), kind);
+}
+
+#define KNOWN_NUMBER(NAME, key)                       \
+    static uint32_t key##_number(struct facts *facts) \
+    {                                                 \
+        return known_number(facts, CONDITION_##NAME); \
+    }
+#define KNOWN_TEXT(NAME, key)                          \
+    static struct view key##_text(struct facts *facts) \
+    {                                                  \
+        return known_text(facts, CONDITION_##NAME);    \
+    }
+KNOWN_TEXT(NAMESPACE_OWNER, namespace_owner)
+KNOWN_NUMBER(NAMESPACE_KIND, namespace_kind)
+KNOWN_NUMBER(NAMESPACE_ENCRYPTION, namespace_encryption)
+KNOWN_NUMBER(NAMESPACE_ACCESS, namespace_access)
+KNOWN_NUMBER(NAMESPACE_EDITIONS, namespace_editions)
+KNOWN_TEXT(NAMESPACE_UNTIL, namespace_until)
+KNOWN_TEXT(CLASS_OWNER, class_owner)
+KNOWN_NUMBER(CLASS_KIND, class_kind)
+KNOWN_TEXT(CLASS_RIGHTS, class_rights)
+KNOWN_NUMBER(CLASS_PRESENCE, class_presence)
+KNOWN_NUMBER(CLASS_PLACE, class_place)
+KNOWN_TEXT(PROVIDER_HOSTING, provider_hosting)
+KNOWN_TEXT(SERVICE, service)
+KNOWN_TEXT(OWNER_CODE, owner_code)
+KNOWN_NUMBER(NORMAL, normal)
+
 static const struct {
     uint32_t (*number)(struct facts *facts);
     struct view (*text)(struct facts *facts);
@@ -170,6 +209,11 @@ static bool asks_for_code(struct facts *facts, const struct condition *leaf)
 {
     return leaf->kind == CONDITION_CODE || leaf->kind == CONDITION_FACILITY ||
            (leaf->kind == CONDITION_FAMILY && !is_listed(leaf, family_number(facts)));
+}
+
+bool facts_are_stated(struct facts *facts, const struct condition *leaf)
+{
+    return known_facts_stated(&facts->known_facts, facts->f, namespace_text(facts), leaf->kind);
 }
 
 enum answer facts_answer(struct facts *facts, const struct condition *leaf)

@@ -2,6 +2,7 @@
 #ifndef WMILOG_RULES_MATCHING_FACTS_H
 #define WMILOG_RULES_MATCHING_FACTS_H
 #include "rules/failure/request.h"
+#include "rules/matching/known_facts.h"
 #include "rules/matching/question.h"
 #include "rules/texts/user_kind.h"
 
@@ -16,6 +17,7 @@ struct facts {
     enum user_kind user_kind;
     enum request_finding request;
     char name_space[FINGERPRINT_NAMESPACE_SIZE]; /* normalised */
+    struct known_facts known_facts;              /* of the tables */
 };
 
 /* All is known. Both are borrowed. */
@@ -27,8 +29,12 @@ enum answer { ANSWER_NO, ANSWER_MAYBE, ANSWER_YES };
 /* The answer of a leaf. */
 enum answer facts_answer(struct facts *facts, const struct condition *leaf);
 
-/* What a leaf of this kind is compared with: a number for FORM_CODES and FORM_NAMES, a text for
- * FORM_GLOBS, valid as long as the failure and the facts. */
+/* Whether a leaf that holds rests on nothing that the tables only infer. */
+bool facts_are_stated(struct facts *facts, const struct condition *leaf);
+
+/* What a leaf of this kind is compared with: a number for FORM_CODES and FORM_NAMES, one past the
+ * names where it is not known; a text for FORM_GLOBS, valid as long as the failure and the facts.
+ */
 uint32_t facts_number(struct facts *facts, enum condition_kind kind);
 struct view facts_text(struct facts *facts, enum condition_kind kind);
 

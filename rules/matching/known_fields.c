@@ -2,11 +2,7 @@
 #include "rules/matching/known_fields.h"
 
 #include "rules/failure/kind.h"
-#include "rules/knowledge/classes.h"
-#include "rules/knowledge/namespaces.h"
-#include "rules/knowledge/owner_codes.h"
-#include "rules/knowledge/providers.h"
-#include "rules/knowledge/services.h"
+#include "rules/matching/known_facts.h"
 
 static struct view provider_of(const struct failure *f)
 {
@@ -40,21 +36,16 @@ static struct view of_class(struct view name_space, const struct failure *f, enu
 static struct view other_namespace(struct view name_space, struct view class_name)
 {
     struct class_facts c;
-    struct class_places places = class_places_of(class_name);
-    while (class_places_next(&places, &c)) {
-        if (c.grade != GRADE_INFERRED && !view_equal(c.name_space, VIEW("*")) &&
-            !view_equal(c.name_space, name_space)) {
-            return c.name_space;
-        }
-    }
-    return VIEW_NONE;
+    return class_place(name_space, class_name, &c) == CLASS_PLACE_ELSEWHERE &&
+                   c.grade != GRADE_INFERRED
+               ? c.name_space
+               : VIEW_NONE;
 }
 
 static struct view of_service(struct view name_space, const struct failure *f, bool is_name)
 {
     struct service_facts s;
-    if (!service_find(name_space, f->operation.class_name, provider_of(f), &s) ||
-        s.grade == GRADE_INFERRED) {
+    if (!known_service(f, name_space, &s) || s.grade == GRADE_INFERRED) {
         return VIEW_NONE;
     }
     return is_name ? s.name : s.display_name;

@@ -113,11 +113,11 @@ static void gather(const struct condition *c, struct facts *facts, struct match_
     }
 }
 
-static void add_cause(struct judgement *j, const struct rule *rule)
+static void add_cause(struct judgement *j, const struct match_rule *found)
 {
     struct cause *cause = &j->causes[j->cause_count++];
-    cause->rule = rule;
-    cause->confidence = rule->confidence;
+    cause->rule = found->rule;
+    cause->confidence = found->confidence;
     cause->because_count = cause->evidence_count = 0;
 }
 
@@ -173,6 +173,22 @@ static const struct condition *open_part(struct arena *arena, const struct condi
     return open->child_count == 1 ? children : open;
 }
 
+/* Whether a condition that can hold rests on nothing that the tables only infer; exclusions rest on
+ * nothing at all. */
+static bool is_stated(const struct condition *c, struct facts *known)
+{
+    bool all = true, any = c->child_count == 0;
+    if (condition_rows[c->kind].form != FORM_BRANCH) {
+        return facts_are_stated(known, c);
+    }
+    for (size_t i = 0; i < c->child_count && c->kind != CONDITION_NOT; i++) {
+        bool child = is_stated(&c->children[i], known);
+        all = all && child;
+        any = any || (child && condition_answer(&c->children[i], known) != ANSWER_NO);
+    }
+    return c->kind == CONDITION_ANY ? any : all;
+}
+
 /* The rules that do not exclude this case. */
 static const struct match_case *make_case(struct match_cases *cases, const struct rule_set *set,
                                           struct facts *facts)
@@ -181,10 +197,18 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
     known.known = ASKS_CASE;
     struct candidates candidates = candidates_for(set, facts->f, true);
     struct match_rule next;
+    match_cases_begin(cases, facts->f);
     while ((next = candidates_next(&candidates)).rule) {
-        if (condition_answer(next.open, &known) != ANSWER_NO) {
-            match_cases_add(cases, next.rule, open_part(&cases->arena, next.open, &known));
+        if (condition_answer(next.open, &known) == ANSWER_NO) {
+            continue;
         }
+        if (!is_stated(next.open, &known)) {
+            next.confidence = CONFIDENCE_POSSIBLE;
+        }
+        if (cases->is_kept) {
+            next.open = open_part(&cases->arena, next.open, &known);
+        }
+        match_cases_add(cases, &next);
     }
     return match_cases_end(cases, facts->f);
 }
@@ -193,10 +217,7 @@ static struct candidates candidates_of(const struct rule_set *set, struct match_
                                        struct facts *facts)
 {
     const struct failure *f = facts->f;
-    const struct match_case *left = cases ? match_cases_find(cases, f) : NULL;
-    if (!left && (!cases || !match_cases_begin(cases, f))) {
-        return candidates_for(set, f, true);
-    }
+    const struct match_case *left = f->kind ? match_cases_find(cases, f) : NULL;
     return (struct candidates){.left = left ? left : make_case(cases, set, facts)};
 }
 
@@ -222,11 +243,13 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j)
 {
+    struct match_cases own;
+    match_cases_init(&own);
     struct facts facts;
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
     judgement_clear(j);
-    struct candidates candidates = candidates_of(set, cases, &facts);
+    struct candidates candidates = candidates_of(set, cases ? cases : &own, &facts);
     struct match_rule next = candidates_next(&candidates);
     struct decider decider = {.rule = NULL};
     /* The fallbacks speak of the code. */
@@ -242,7 +265,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
             continue;
         }
         if (is_cause) {
-            add_cause(j, next.rule);
+            add_cause(j, &next);
         }
         decide(&decider, j, next.rule);
     }
@@ -257,6 +280,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                         ? VIEW("It failed; the event does not tell with which code.")
                         : VIEW("No rule knows this failure, so it is not taken for harmless.");
     }
+    match_cases_release(&own);
 }
 
 void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j)

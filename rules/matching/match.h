@@ -3,7 +3,8 @@
 #define WMILOG_RULES_MATCHING_MATCH_H
 #include "rules/rule/rule.h"
 
-/* Judges a failure anew: the causes (best first: by confidence, then more specific rules first,
+/* Judges a failure anew: the causes (best first: by confidence, which is "possible" at most where a
+ * rule rests on what the tables only infer, then more specific rules first,
  * then rank, then id), the verdict and its reason, which are the first cause's. A sentence that
  * names a field that the failure lacks is left out. When no rule matches, there is no cause and the
  * verdict is degraded with a reason that says that no rule knows this. */

@@ -28,8 +28,4 @@ struct match_evidence {
  * wanted. */
 bool question_answer(struct question *q, const struct condition *c, struct match_evidence *found);
 
-/* A datum by its name ('_' and case do not count) or, in digits, its place from 1 on; VIEW_NONE
- * when the event has none. */
-struct view surroundings_event_datum(const struct surroundings_event *event, struct view name);
-
 #endif

@@ -224,7 +224,7 @@ static void skip_others(struct candidates *c, size_t which)
 
 struct match_rule candidates_next(struct candidates *c)
 {
-    const struct match_rule none = {NULL, NULL};
+    const struct match_rule none = {.rule = NULL};
     if (c->left) {
         return c->left_next < c->left->count ? c->left->rules[c->left_next++] : none;
     }
@@ -245,5 +245,5 @@ struct match_rule candidates_next(struct candidates *c)
     }
     c->next[best]++;
     const struct rule *rule = c->set->rules[best_rule];
-    return (struct match_rule){rule, &rule->when};
+    return (struct match_rule){rule, &rule->when, rule->confidence};
 }

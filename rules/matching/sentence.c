@@ -9,6 +9,7 @@
 #include "rules/failure/request.h"
 #include "rules/knowledge/codes.h"
 #include "rules/matching/known_fields.h"
+#include "rules/matching/near_event.h"
 
 enum {
     MIN_FIELD = sizeof("{code}") - 1, /* bytes that the shortest field takes in a sentence */

@@ -3,6 +3,8 @@
 
 #include "rules/failure/failure.h"
 #include "rules/failure/request.h"
+#include "rules/knowledge/classes.h"
+#include "rules/knowledge/namespaces.h"
 #include "rules/texts/user_kind.h"
 
 #define CONDITION(NAME, key, FORM, names, weight, ASKS, is_rhythm, words) \
@@ -29,6 +31,7 @@ static const char *const same_table[SAME_COUNT] = {
     [SAME_CLIENT_PROCESS_ID] = "client_process_id",
     [SAME_HOST_PROCESS_ID] = "host_process_id",
     [SAME_SERVICE_PROCESS_ID] = "service_process_id",
+    [SAME_SERVICE] = "service",
 };
 const struct names same_names = NAMES_OF("a field", same_table);
 

@@ -54,6 +54,7 @@ enum same {
     SAME_CLIENT_PROCESS_ID,
     SAME_HOST_PROCESS_ID,
     SAME_SERVICE_PROCESS_ID,
+    SAME_SERVICE, /* the Windows service behind class, provider or namespace */
     SAME_COUNT,
 };
 

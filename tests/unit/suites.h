@@ -35,6 +35,7 @@
     X(operation_text) \
     X(fingerprint)    \
     X(kind)           \
+    X(known_facts)    \
     X(rule_file)      \
     X(compiled_rules) \
     X(user_kind)      \
