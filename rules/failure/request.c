@@ -15,6 +15,7 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_MACHINE] = "machine",
     [REQUEST_WITHIN] = "within",
     [REQUEST_EVENT_CLASS] = "event-class",
+    [REQUEST_DEFINITION] = "definition",
     [REQUEST_POLLING] = "polling",
 };
 const struct names request_names = NAMES_OF("a finding about a request", finding_table);
@@ -293,6 +294,19 @@ static bool find_in_events(const struct failure *f, struct request *r)
                : false;
 }
 
+/* A path without a key is that of the class itself; a singleton has '=@'. */
+static bool find_definition(const struct failure *f, struct request *r)
+{
+    struct view argument = view_trim(f->operation.argument);
+    bool is_asked =
+        f->stage == STAGE_GET || view_equal_nocase(f->operation.verb, VIEW("CreateClassEnum"));
+    return is_asked && !view_is_empty(f->operation.class_name) &&
+                   view_find(argument, VIEW("="), 0) == SIZE_MAX &&
+                   view_ends_nocase(argument, f->operation.class_name)
+               ? found(r, REQUEST_DEFINITION, f->operation.class_name)
+               : false;
+}
+
 struct request request_of(const struct failure *f)
 {
     struct request r = {.finding = REQUEST_FINE};
@@ -304,8 +318,8 @@ struct request request_of(const struct failure *f)
         is_found = find_in_strings(f->operation.query, &r) ||
                    find_in_clauses(f->operation.query, &r) || find_property(f, &r);
     }
-    if (!is_found && !find_machine(f, &r)) {
-        find_in_events(f, &r);
+    if (!is_found && !find_machine(f, &r) && !find_in_events(f, &r)) {
+        (void)find_definition(f, &r);
     }
     return r;
 }

@@ -246,8 +246,8 @@ static bool is_better_example(const struct judgement *j, const struct judgement 
     if (j->verdict != than->verdict || !rule || !other) {
         return j->verdict > than->verdict;
     }
-    if (rule->confidence != other->confidence) {
-        return rule->confidence > other->confidence;
+    if (j->causes[0].confidence != than->causes[0].confidence) {
+        return j->causes[0].confidence > than->causes[0].confidence;
     }
     return rule->specificity > other->specificity;
 }

@@ -72,6 +72,7 @@ static enum part part_of(enum condition_kind kind)
     case CONDITION_NAMESPACE_ACCESS:
     case CONDITION_NAMESPACE_EDITIONS:
     case CONDITION_NAMESPACE_UNTIL:
+    case CONDITION_NAMESPACE_SINCE:
         return PART_NAMESPACE;
     case CONDITION_CLASS_OWNER:
     case CONDITION_CLASS_KIND:
@@ -143,6 +144,8 @@ struct view known_facts_text(struct known_facts *known, const struct failure *f,
     switch ((int)kind) {
     case CONDITION_NAMESPACE_OWNER:
         return known->name_space.owner;
+    case CONDITION_NAMESPACE_SINCE:
+        return known->name_space.since;
     case CONDITION_NAMESPACE_UNTIL:
         return known->name_space.until;
     case CONDITION_CLASS_OWNER:
@@ -174,6 +177,7 @@ static enum aspect aspect_of(enum condition_kind kind)
         return ASPECT_UNTIL;
     case CONDITION_CLASS_RIGHTS:
         return ASPECT_RIGHTS;
+    case CONDITION_NAMESPACE_SINCE:
     case CONDITION_CLASS_PRESENCE:
         return ASPECT_SINCE;
     case CONDITION_PROVIDER_HOSTING:

@@ -4,6 +4,8 @@
 #include "rules/failure/kind.h"
 #include "rules/matching/known_facts.h"
 
+enum { MAX_BELOW = 3 };
+
 static struct view provider_of(const struct failure *f)
 {
     return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
@@ -23,14 +25,50 @@ static struct view of_class(struct view name_space, const struct failure *f, enu
     if (!class_find(name_space, f->operation.class_name, &c)) {
         return VIEW_NONE;
     }
-    if (field == KNOWN_CLASS_OWNER) {
+    switch ((int)field) {
+    case KNOWN_CLASS_OWNER:
         return stated(c.owner, c.grade, c.inferred, ASPECT_NAME);
-    }
-    if (field == KNOWN_CLASS_DLL) {
+    case KNOWN_CLASS_DLL:
         return stated(c.dll, c.grade, c.inferred, ASPECT_DLL);
+    case KNOWN_CLASS_MOF:
+        return stated(c.mof, c.grade, c.inferred, ASPECT_MOF);
+    case KNOWN_CLASS_RIGHTS:
+        return stated(c.rights, c.grade, c.inferred, ASPECT_RIGHTS);
+    default:
+        return stated(c.until, c.grade, c.inferred, ASPECT_UNTIL);
     }
-    return field == KNOWN_CLASS_MOF ? stated(c.mof, c.grade, c.inferred, ASPECT_MOF)
-                                    : stated(c.until, c.grade, c.inferred, ASPECT_UNTIL);
+}
+
+/* "Win32_Printer, Win32_TCPIPPrinterPort and 3 more" */
+static struct view below(struct arena *arena, struct view base)
+{
+    struct view names[MAX_BELOW], list = VIEW_NONE;
+    const size_t count = class_below(base, names, MAX_BELOW);
+    for (size_t i = 0; i < count && i < MAX_BELOW; i++) {
+        list = arena_format(arena, "%.*s%s%.*s", VIEW_ARG(list), i == 0 ? "" : ", ",
+                            VIEW_ARG(names[i]));
+    }
+    return count > MAX_BELOW
+               ? arena_format(arena, "%.*s and %zu more", VIEW_ARG(list), count - MAX_BELOW)
+               : list;
+}
+
+static struct view of_namespace(struct view name_space, enum known_field field)
+{
+    struct namespace_facts n;
+    if (!namespace_find(name_space, &n)) {
+        return VIEW_NONE;
+    }
+    switch ((int)field) {
+    case KNOWN_NAMESPACE_SINCE:
+        return stated(n.since, n.grade, n.inferred, ASPECT_SINCE);
+    case KNOWN_NAMESPACE_UNTIL:
+        return stated(n.until, n.grade, n.inferred, ASPECT_UNTIL);
+    case KNOWN_NAMESPACE_INSTALLED_BY:
+        return n.installed_by; /* of general knowledge alone, and said as what it is */
+    default:
+        return stated(n.owner, n.grade, n.inferred, ASPECT_NAME);
+    }
 }
 
 static struct view other_namespace(struct view name_space, struct view class_name)
@@ -51,11 +89,10 @@ static struct view of_service(struct view name_space, const struct failure *f, b
     return is_name ? s.name : s.display_name;
 }
 
-struct view known_field_value(const struct failure *f, enum known_field field)
+struct view known_field_value(struct arena *arena, const struct failure *f, enum known_field field)
 {
     char text[FINGERPRINT_NAMESPACE_SIZE];
     struct view class_name = f->operation.class_name;
-    struct namespace_facts n;
     struct provider_facts p;
     struct owner_code code;
     if (!f->kind) {
@@ -64,8 +101,12 @@ struct view known_field_value(const struct failure *f, enum known_field field)
     struct view name_space = view_of(f->kind ? f->kind->name_space : text);
     switch (field) {
     case KNOWN_NAMESPACE_OWNER:
-        return namespace_find(name_space, &n) ? stated(n.owner, n.grade, n.inferred, ASPECT_NAME)
-                                              : VIEW_NONE;
+    case KNOWN_NAMESPACE_SINCE:
+    case KNOWN_NAMESPACE_UNTIL:
+    case KNOWN_NAMESPACE_INSTALLED_BY:
+        return of_namespace(name_space, field);
+    case KNOWN_CLASS_BELOW:
+        return below(arena, class_name);
     case KNOWN_CLASS_NAMESPACE:
         return other_namespace(name_space, class_name);
     case KNOWN_SERVICE:
@@ -76,15 +117,18 @@ struct view known_field_value(const struct failure *f, enum known_field field)
                    ? stated(p.path, p.grade, p.inferred, ASPECT_PATH)
                    : VIEW_NONE;
     case KNOWN_OWNER_CODE_MEANING:
-        return !f->has_no_result &&
-                       owner_code_find(f->result, name_space, class_name, provider_of(f), &code) &&
-                       code.grade != GRADE_INFERRED
-                   ? code.meaning
-                   : VIEW_NONE;
+    case KNOWN_OWNER_CODE_OWNER:
+        if (f->has_no_result ||
+            !owner_code_find(f->result, name_space, class_name, provider_of(f), &code) ||
+            code.grade == GRADE_INFERRED) {
+            return VIEW_NONE;
+        }
+        return field == KNOWN_OWNER_CODE_OWNER ? code.owner : code.meaning;
     case KNOWN_CLASS_OWNER:
     case KNOWN_CLASS_DLL:
     case KNOWN_CLASS_MOF:
     case KNOWN_CLASS_UNTIL:
+    case KNOWN_CLASS_RIGHTS:
     case KNOWN_COUNT:
         break;
     }

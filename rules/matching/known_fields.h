@@ -14,10 +14,17 @@ enum known_field {
     KNOWN_SERVICE_NAME,
     KNOWN_PROVIDER_DLL,
     KNOWN_OWNER_CODE_MEANING,
+    KNOWN_OWNER_CODE_OWNER,
+    KNOWN_CLASS_RIGHTS,
+    KNOWN_CLASS_BELOW, /* classes that derive from it, the first few */
+    KNOWN_NAMESPACE_SINCE,
+    KNOWN_NAMESPACE_UNTIL,
+    KNOWN_NAMESPACE_INSTALLED_BY,
     KNOWN_COUNT,
 };
 
-/* What the tables say; empty where they say nothing, or only what is inferred. */
-struct view known_field_value(const struct failure *f, enum known_field field);
+/* What the tables say, constant or in `arena`; empty where they say nothing, or only what is
+ * inferred. */
+struct view known_field_value(struct arena *arena, const struct failure *f, enum known_field field);
 
 #endif

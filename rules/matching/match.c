@@ -119,6 +119,25 @@ static void add_cause(struct judgement *j, const struct match_rule *found)
     cause->rule = found->rule;
     cause->confidence = found->confidence;
     cause->because_count = cause->evidence_count = 0;
+    cause->check = cause->remedy = NULL;
+}
+
+/* Those that name what the failure lacks stay general. */
+static const struct view *fill_steps(struct arena *arena, const struct view *forms,
+                                     const struct view *general, size_t count,
+                                     const struct failure *f)
+{
+    const struct match_evidence nothing = {.near = NULL};
+    if (!forms) {
+        return NULL;
+    }
+    struct view *steps = arena_alloc(arena, count * sizeof(*steps));
+    for (size_t i = 0; i < count; i++) {
+        if (!sentence_fill(arena, forms[i], f, &nothing, &steps[i])) {
+            steps[i] = general[i];
+        }
+    }
+    return steps;
 }
 
 static void explain(struct arena *arena, struct cause *cause, struct facts *facts)
@@ -133,6 +152,9 @@ static void explain(struct arena *arena, struct cause *cause, struct facts *fact
             cause->because_count++;
         }
     }
+    cause->check = fill_steps(arena, rule->check_forms, rule->check, rule->check_count, facts->f);
+    cause->remedy =
+        fill_steps(arena, rule->remedy_forms, rule->remedy, rule->remedy_count, facts->f);
     cause->evidence_count = found.record_count;
     for (size_t i = 0; i < found.record_count; i++) {
         cause->evidence[i] = found.records[i];

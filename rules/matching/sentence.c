@@ -79,6 +79,30 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "service.name",
     [FIELD_KNOWN + KNOWN_PROVIDER_DLL] = "provider.dll",
     [FIELD_KNOWN + KNOWN_OWNER_CODE_MEANING] = "owner_code.meaning",
+    [FIELD_KNOWN + KNOWN_OWNER_CODE_OWNER] = "owner_code.owner",
+    [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "class.rights",
+    [FIELD_KNOWN + KNOWN_CLASS_BELOW] = "class.below",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_SINCE] = "namespace.since",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_UNTIL] = "namespace.until",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_INSTALLED_BY] = "namespace.installed_by",
+};
+
+/* What stands for a field where no certain failure is spoken of; the others cannot be told then. */
+static const char *const general_words[FIELD_COUNT] = {
+    [FIELD_NAMESPACE] = "the namespace",
+    [FIELD_CLASS] = "the class",
+    [FIELD_METHOD] = "the method",
+    [FIELD_USER] = "the user",
+    [FIELD_CLIENT_MACHINE] = "the client machine",
+    [FIELD_COMPUTER] = "the computer",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER] = "the product behind the namespace",
+    [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "the product behind the class",
+    [FIELD_KNOWN + KNOWN_CLASS_DLL] = "PROVIDER.dll",
+    [FIELD_KNOWN + KNOWN_CLASS_MOF] = "CLASSES.mof",
+    [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "another namespace",
+    [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "the right",
+    [FIELD_KNOWN + KNOWN_SERVICE] = "the service",
+    [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "SERVICE",
 };
 
 static bool is_of_event(struct view name)
@@ -224,7 +248,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_COUNT:
         break;
     }
-    return known_field_value(f, (enum known_field)(field - FIELD_KNOWN));
+    return known_field_value(arena, f, (enum known_field)(field - FIELD_KNOWN));
 }
 
 /* The first field at or after *pos: what stands before it, and its name. Moves *pos behind it;
@@ -333,6 +357,26 @@ bool sentence_fill(struct arena *arena, struct view sentence, const struct failu
     }
     add_piece(&pieces, before);
     *filled = join(arena, &pieces);
+    return true;
+}
+
+bool sentence_generalize(struct arena *arena, struct view sentence, struct view *general)
+{
+    struct pieces pieces;
+    size_t pos = 0;
+    struct view before, name;
+    pieces.count = pieces.bytes = 0;
+    while (next_field(sentence, &pos, &before, &name)) {
+        enum field field = FIELD_COUNT;
+        if (!field_find(name, &field) || !general_words[field]) {
+            *general = name;
+            return false;
+        }
+        add_piece(&pieces, before);
+        add_piece(&pieces, view_of(general_words[field]));
+    }
+    add_piece(&pieces, before);
+    *general = join(arena, &pieces);
     return true;
 }
 

@@ -18,6 +18,12 @@ bool sentence_names_event(struct view sentence);
 bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
                    const struct match_evidence *found, struct view *filled);
 
+/* The sentence where no certain failure is spoken of, in `arena`: general words stand for its
+ * fields. False, with `*general` the name of the first field that has none. The sentence has been
+ * checked.
+ */
+bool sentence_generalize(struct arena *arena, struct view sentence, struct view *general);
+
 /* The name of the known field nearest to `name`, or NULL when none is near. */
 const char *sentence_nearest_field(struct view name);
 

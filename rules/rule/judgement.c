@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/rule/rule.h"
 
 static const char *const verdict_table[VERDICT_COUNT] = {
     [VERDICT_HARMLESS] = "harmless",
@@ -42,8 +43,24 @@ void judgement_release(struct judgement *j)
     arena_release(&j->arena);
 }
 
+static const struct view *copy_steps(struct arena *arena, const struct view *steps, size_t count)
+{
+    if (!steps) {
+        return NULL;
+    }
+    struct view *copy = arena_alloc(arena, count * sizeof(*copy));
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = arena_copy(arena, steps[i]);
+    }
+    return copy;
+}
+
 static void copy_cause(struct arena *arena, struct cause *cause)
 {
+    if (cause->rule) {
+        cause->check = copy_steps(arena, cause->check, cause->rule->check_count);
+        cause->remedy = copy_steps(arena, cause->remedy, cause->rule->remedy_count);
+    }
     for (size_t i = 0; i < cause->because_count; i++) {
         cause->because[i] = arena_copy(arena, cause->because[i]);
     }

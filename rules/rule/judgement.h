@@ -40,6 +40,9 @@ struct cause {
     enum confidence confidence;
     struct view because[CAUSE_MAX_BECAUSE]; /* the rule's sentences with fields filled in */
     size_t because_count;
+    /* As many as the rule has, filled in for this failure; NULL where the rule's own serve, which
+     * cause_check and cause_remedy (rules/rule/rule.h) give then. */
+    const struct view *check, *remedy;
     struct evidence evidence[CAUSE_MAX_EVIDENCE]; /* events beside the failure's own */
     size_t evidence_count;
 };

@@ -42,6 +42,8 @@ struct rule {
     struct view sharpens; /* id of a rule that says the same with less evidence: it is no cause
                              beside this one; or absent */
     const struct view *because, *check, *remedy, *references;
+    /* check and remedy as they are written, with fields; NULL where none names one. */
+    const struct view *check_forms, *remedy_forms;
     size_t because_count, check_count, remedy_count, reference_count;
     struct view
         incident; /* failures with this cause, close together, are one incident; or absent */
@@ -50,6 +52,17 @@ struct rule {
     size_t match_count, no_match_count;
     struct view file; /* where it was read */
 };
+
+/* How to tell a cause and what to do, for the failure where its steps name what that is about. */
+static inline const struct view *cause_check(const struct cause *cause)
+{
+    return cause->check ? cause->check : cause->rule->check;
+}
+
+static inline const struct view *cause_remedy(const struct cause *cause)
+{
+    return cause->remedy ? cause->remedy : cause->rule->remedy;
+}
 
 /* All rules of a run. */
 struct rule_set {

@@ -19,7 +19,7 @@ static_assert(sizeof(void *) != 8 || sizeof(struct near_datum) == 40,
               "write what is new of a datum");
 static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 168,
               "write what is new of details");
-static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 312, "write what is new of a rule");
+static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 328, "write what is new of a rule");
 
 enum { MAX_FILES = 256 };
 
@@ -198,6 +198,10 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
     unsigned because = write_texts(w, rule->because, rule->because_count);
     unsigned check = write_texts(w, rule->check, rule->check_count);
     unsigned remedy = write_texts(w, rule->remedy, rule->remedy_count);
+    unsigned check_forms =
+        write_texts(w, rule->check_forms, rule->check_forms ? rule->check_count : 0);
+    unsigned remedy_forms =
+        write_texts(w, rule->remedy_forms, rule->remedy_forms ? rule->remedy_count : 0);
     unsigned references = write_texts(w, rule->references, rule->reference_count);
     struct parts when = write_parts(w, &rule->when);
     fprintf(w->out, "static const struct rule rule_%zu = {\n", number);
@@ -219,6 +223,12 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
     refer(w, "because", because, "because_count", rule->because_count);
     refer(w, "check", check, "check_count", rule->check_count);
     refer(w, "remedy", remedy, "remedy_count", rule->remedy_count);
+    if (check_forms) {
+        fprintf(w->out, "    .check_forms = a%u,\n", check_forms);
+    }
+    if (remedy_forms) {
+        fprintf(w->out, "    .remedy_forms = a%u,\n", remedy_forms);
+    }
     refer(w, "references", references, "reference_count", rule->reference_count);
     write_member(w, "incident", rule->incident);
     fprintf(w->out, "    .incident_within = INT64_C(%lld),\n", (long long)rule->incident_within);

@@ -42,7 +42,7 @@ static enum status check_sentence(struct value_reader *r, const struct place *pl
     return value_unknown(r, place, "field", wrong, sentence_nearest_field(wrong), quotes);
 }
 
-/* An optional list of texts; those of `because` may name fields. */
+/* An optional list of texts; those that have fields may name some. */
 static enum status read_sentences(struct value_reader *r, const struct place *up,
                                   const json_t *rule, const char *key, size_t limit,
                                   bool has_fields, const struct view **sentences, size_t *count)
@@ -96,6 +96,38 @@ static enum status check_event_fields(struct loader *l, const struct place *up,
     return STATUS_OK;
 }
 
+/* Steps that name fields are kept as they are written, and in general words. */
+static enum status generalize(struct loader *l, const struct place *up, const char *key,
+                              const struct view **steps, size_t count, const struct view **forms)
+{
+    struct arena *arena = l->values.arena;
+    struct place place = {.up = up, .key = key};
+    struct view *general = arena_alloc(arena, count * sizeof(*general) + 1);
+    bool has_fields = false;
+    for (size_t i = 0; i < count; i++) {
+        struct place at = {.up = &place, .index = i};
+        if (!sentence_generalize(arena, (*steps)[i], &general[i])) {
+            return value_fail(&l->values, &at, STATUS_USAGE,
+                              VIEW("found a field that has no general words"));
+        }
+        has_fields = has_fields || !view_equal(general[i], (*steps)[i]);
+    }
+    if (has_fields) {
+        *forms = *steps;
+        *steps = general;
+    }
+    return STATUS_OK;
+}
+
+static enum status generalize_steps(struct loader *l, const struct place *place, struct rule *rule)
+{
+    enum status status =
+        generalize(l, place, "check", &rule->check, rule->check_count, &rule->check_forms);
+    return status != STATUS_OK ? status
+                               : generalize(l, place, "remedy", &rule->remedy, rule->remedy_count,
+                                            &rule->remedy_forms);
+}
+
 static enum status read_lists(struct loader *l, const struct place *place, json_t *object,
                               struct rule *rule)
 {
@@ -107,8 +139,8 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
         size_t *count;
     } lists[] = {
         {"because", CAUSE_MAX_BECAUSE, true, &rule->because, &rule->because_count},
-        {"check", RULE_MAX_SENTENCES, false, &rule->check, &rule->check_count},
-        {"remedy", RULE_MAX_SENTENCES, false, &rule->remedy, &rule->remedy_count},
+        {"check", RULE_MAX_SENTENCES, true, &rule->check, &rule->check_count},
+        {"remedy", RULE_MAX_SENTENCES, true, &rule->remedy, &rule->remedy_count},
         {"references", RULE_MAX_SENTENCES, false, &rule->references, &rule->reference_count},
     };
     enum status status = STATUS_OK;
@@ -120,7 +152,8 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
             status = value_worse(status, now);
         }
     }
-    return status == STATUS_OK ? check_event_fields(l, place, rule) : status;
+    status = status == STATUS_OK ? check_event_fields(l, place, rule) : status;
+    return status == STATUS_OK ? generalize_steps(l, place, rule) : status;
 }
 
 static bool is_id(struct view id)

@@ -82,6 +82,12 @@ static void same_condition(const struct condition *a, const struct condition *b)
     same_details(a->details, b->details);
 }
 
+static void same_forms(const struct view *a, const struct view *b, size_t count)
+{
+    ck_assert_msg(!a == !b, "%s", rule_id);
+    same_texts(a, a ? count : 0, b, b ? count : 0);
+}
+
 static void same_rule(const struct rule *a, const struct rule *b)
 {
     same_text(a->id, b->id);
@@ -99,6 +105,8 @@ static void same_rule(const struct rule *a, const struct rule *b)
     same_texts(a->because, a->because_count, b->because, b->because_count);
     same_texts(a->check, a->check_count, b->check, b->check_count);
     same_texts(a->remedy, a->remedy_count, b->remedy, b->remedy_count);
+    same_forms(a->check_forms, b->check_forms, a->check_count);
+    same_forms(a->remedy_forms, b->remedy_forms, a->remedy_count);
     same_texts(a->references, a->reference_count, b->references, b->reference_count);
     same_condition(&a->when, &b->when);
 }

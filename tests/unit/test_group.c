@@ -176,6 +176,7 @@ static void add_judged(struct group **g, const struct rule *rule, uint64_t recor
     f.id = record;
     struct judgement j = {.verdict = rule->verdict, .cause_count = 1};
     j.causes[0].rule = rule;
+    j.causes[0].confidence = rule->confidence;
     if (!*g) {
         *g = group_new(&f);
     }

@@ -27,11 +27,12 @@ static void put_operation(struct json_writer *w, const struct failure *f)
     json_close_object(w);
 }
 
-void json_cause_head_members(struct json_writer *w, const struct rule *rule)
+void json_cause_head_members(struct json_writer *w, const struct rule *rule,
+                             enum confidence confidence)
 {
     json_write_text(w, "rule", rule->id);
     json_write_text(w, "cause", rule->cause);
-    json_write_name(w, "confidence", confidence_name(rule->confidence));
+    json_write_name(w, "confidence", confidence_name(confidence));
 }
 
 void json_cause_case_members(struct json_writer *w, const struct cause *cause)
@@ -40,18 +41,30 @@ void json_cause_case_members(struct json_writer *w, const struct cause *cause)
     parts_evidence(w, cause->evidence, cause->evidence_count);
 }
 
-/* The members of a cause that are the rule's; its first use is noted. */
-static struct view head_of(struct json_report *report, const struct rule *rule)
+static void note_rule(struct json_report *report, const struct rule *rule)
 {
-    uint64_t key = (uint64_t)(uintptr_t)rule;
-    struct view head = made_find(&report->heads, key);
-    if (head.data) {
-        return head;
+    for (size_t i = 0; i < report->rule_count; i++) {
+        if (report->rules[i] == rule) {
+            return;
+        }
     }
     report->rules =
         memory_grow(report->rules, report->rule_count, &report->rule_cap, sizeof(*report->rules));
     report->rules[report->rule_count++] = rule;
-    json_cause_head_members(made_begin(&report->heads), rule);
+}
+
+/* The members of a cause that are the same for all failures with it; the rule's first use is noted.
+ */
+static struct view head_of(struct json_report *report, const struct cause *cause)
+{
+    /* Rules lie farther apart than there are confidences. */
+    uint64_t key = (uint64_t)(uintptr_t)cause->rule + (uint64_t)cause->confidence;
+    struct view head = made_find(&report->heads, key);
+    if (head.data) {
+        return head;
+    }
+    note_rule(report, cause->rule);
+    json_cause_head_members(made_begin(&report->heads), cause->rule, cause->confidence);
     return made_end(&report->heads, key);
 }
 
@@ -61,7 +74,7 @@ static void put_causes(struct json_report *report, const struct judgement *j)
     json_open_list(w, "causes");
     for (size_t i = 0; i < j->cause_count; i++) {
         json_open_object(w, NULL);
-        json_write_made(w, head_of(report, j->causes[i].rule));
+        json_write_made(w, head_of(report, &j->causes[i]));
         json_cause_case_members(w, &j->causes[i]);
         json_close_object(w);
     }

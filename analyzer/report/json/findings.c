@@ -21,9 +21,10 @@ static void put_cause(struct json_writer *w, const struct cause *cause)
 {
     const struct rule *rule = cause->rule;
     json_open_object(w, NULL);
-    json_cause_head_members(w, rule);
+    json_cause_head_members(w, rule, cause->confidence);
     json_cause_case_members(w, cause);
-    put_rule_words(w, rule);
+    json_write_texts(w, "check", cause_check(cause), rule->check_count);
+    json_write_texts(w, "remedy", cause_remedy(cause), rule->remedy_count);
     json_write_texts(w, "references", rule->references, rule->reference_count);
     json_close_object(w);
 }

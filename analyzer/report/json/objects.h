@@ -25,7 +25,8 @@ void json_report_failure(struct json_report *report, const struct failure *f,
 void json_report_members(struct json_writer *w, const struct report_run *run); /* the head */
 /* Of a cause: the rule and what it says, not how to check and what to do; and what that rests on in
  * this case. */
-void json_cause_head_members(struct json_writer *w, const struct rule *rule);
+void json_cause_head_members(struct json_writer *w, const struct rule *rule,
+                             enum confidence confidence);
 void json_cause_case_members(struct json_writer *w, const struct cause *cause);
 void json_group_members(struct json_writer *w, const struct group *g);
 void json_incident_members(struct json_writer *w, const struct incident *incident);

@@ -280,8 +280,8 @@ static void write_cause(struct text_report *t, const struct judgement *judged, s
         text_flush(t,
                    &(struct paragraph){.indent = CAUSE_HANG, .lead = "-", .hang = CAUSE_HANG + 2});
     }
-    write_steps(t, judged, "check", cause->rule->check, cause->rule->check_count);
-    write_steps(t, judged, "do", cause->rule->remedy, cause->rule->remedy_count);
+    write_steps(t, judged, "check", cause_check(cause), cause->rule->check_count);
+    write_steps(t, judged, "do", cause_remedy(cause), cause->rule->remedy_count);
 }
 
 static void write_why(struct text_report *t, const struct judgement *judged)
