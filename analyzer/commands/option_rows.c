@@ -6,7 +6,12 @@
 
 #include "analyzer/input/complain.h"
 
-enum { MAX_LIMIT = 1000000, MAX_MEGABYTES = 65536, MAX_OFFSET_HOURS = 14 };
+enum {
+    MAX_LIMIT = 1000000,
+    MAX_MEGABYTES = 65536,
+    MAX_MINUTES = 24 * 60,
+    MAX_OFFSET_HOURS = 14,
+};
 
 static const char *const event_format_table[] = {"jsonl", "xml"};
 static const struct names event_format_names = NAMES_OF("a form of events", event_format_table);
@@ -229,6 +234,18 @@ static bool read_max_open(struct options *o, const struct option_row *row, const
     return read_size(row, value, MAX_LIMIT, &o->max_open);
 }
 
+static bool read_trace(struct options *o, const struct option_row *row, const char *value)
+{
+    uint64_t minutes;
+    if (!view_number(view_of(value), &minutes) || minutes > MAX_MINUTES) {
+        complain("%s: found '%s', expected minutes from 0 to %d", row->written, value, MAX_MINUTES);
+        return false;
+    }
+    o->has_trace_minutes = true;
+    o->trace_minutes = (size_t)minutes;
+    return true;
+}
+
 static bool read_color(struct options *o, const struct option_row *row, const char *value)
 {
     uint32_t found = WHEN_AUTO;
@@ -383,6 +400,11 @@ const struct option_row option_rows[] = {
      .help = "rarer causes and whole lists, too",
      .read = read_flag,
      .flag = offsetof(struct options, shows_all)},
+    {.written = "--trace",
+     .group = OPTIONS_COLLECTOR,
+     .argument = "MINUTES",
+     .help = "record so long; until a key unless given, 0: not",
+     .read = read_trace},
     {.written = "--color",
      .group = OPTIONS_COLOR,
      .argument = "WHEN",

@@ -19,6 +19,7 @@ enum option_group {
     OPTIONS_HELP = 1 << 9,         /* every command takes it */
     OPTIONS_LENGTH = 1 << 10,      /* how much is told */
     OPTIONS_EXPLANATION = 1 << 11, /* which form of explanation */
+    OPTIONS_COLLECTOR = 1 << 12,
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
@@ -56,6 +57,8 @@ struct options {
     bool show_noise, for_excel, is_strict, wants_recovered, shows_all, wants_help;
     size_t max_open, max_groups;
     size_t max_memory; /* bytes */
+    bool has_trace_minutes;
+    size_t trace_minutes; /* that the collector's script records; 0: it records nothing */
     /* Repeated in the report, so that nobody takes a part for the whole. */
     struct report_filter filters[OPTIONS_MAX_FILTERS];
     size_t filter_count;

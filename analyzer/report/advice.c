@@ -5,7 +5,8 @@
 static const char no_trace[] =
     "The Trace channel is not in this log, so operations cannot be joined by their numbers: no "
     "durations, no successful connects, no provider of a failed call. To collect it, run "
-    "as administrator on that computer, repeat what fails, switch it off and export it:\n"
+    "as administrator on that computer, repeat what fails, switch it off and export it "
+    "(`wmilog collector` prints a script that does all of this):\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:true /q:true\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:false\n"
     "wevtutil epl Microsoft-Windows-WMI-Activity/Trace trace.evtx";
@@ -15,7 +16,8 @@ static const char no_operational[] =
     "provider loads and event consumers are unknown. To collect it:\n"
     "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
 
-static const char no_wmi[] = "No WMI-Activity event was found. To collect the right log:\n"
+static const char no_wmi[] = "No WMI-Activity event was found. To collect the right log (`wmilog "
+                             "collector` prints a script that collects all of them):\n"
                              "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
 
 static const char late_events[] =

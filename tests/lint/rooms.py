@@ -39,8 +39,10 @@ ROOMS = """
     analyzer/report/brief
     analyzer/report/markdown
     analyzer/commands
+    analyzer/commands/collector
     analyzer
     analyzer/manual
+    tests/collector
     tests/unit
     tests/fuzz
     tests/bench
