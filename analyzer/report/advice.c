@@ -20,9 +20,26 @@ static const char no_wmi[] = "No WMI-Activity event was found. To collect the ri
                              "collector` prints a script that collects all of them):\n"
                              "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx";
 
+static const char no_wmi_in_trace[] =
+    "No WMI-Activity event was found. To collect the right log, as an export or, while what fails "
+    "is "
+    "repeated, as a trace:\n"
+    "wevtutil epl Microsoft-Windows-WMI-Activity/Operational oper.evtx\n" ADVICE_TRACE_START
+    "\n" ADVICE_TRACE_STOP;
+
 static const char late_events[] =
     "Some events came later than events that are newer than they are, by more than can be sorted; "
     "their operations may be incomplete. Give each log as it was exported.";
+
+bool advice_has_trace(const struct report_source *const *sources, size_t source_count)
+{
+    for (size_t i = 0; i < source_count; i++) {
+        if (view_equal(sources[i]->format, VIEW("etl"))) {
+            return true;
+        }
+    }
+    return false;
+}
 
 size_t advice_give(const struct engine *engine, const struct report_source *const *sources,
                    size_t source_count, struct view advice[ADVICE_MAX])
@@ -30,7 +47,8 @@ size_t advice_give(const struct engine *engine, const struct report_source *cons
     const struct engine_stats *stats = engine_stats(engine);
     size_t count = 0;
     if (stats->wmi_events == 0) {
-        advice[count++] = VIEW(no_wmi);
+        bool has_trace = advice_has_trace(sources, source_count);
+        advice[count++] = has_trace ? VIEW(no_wmi_in_trace) : VIEW(no_wmi);
         return count;
     }
     if (stats->trace_events == 0) {

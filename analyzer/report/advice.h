@@ -5,6 +5,15 @@
 
 enum { ADVICE_MAX = 8 };
 
+/* The commands that make a trace (.etl) of WMI-Activity, and end it. */
+#define ADVICE_TRACE_START                                                               \
+    "logman create trace wmi -p Microsoft-Windows-WMI-Activity 0xffffffffffffffff 0xff " \
+    "-o wmi.etl -ets"
+#define ADVICE_TRACE_STOP "logman stop wmi -ets"
+
+/* True when an event trace is among the inputs: who sent the wrong one knows how to make one. */
+bool advice_has_trace(const struct report_source *const *sources, size_t source_count);
+
 /* Fills `advice` with sentences (static text); returns how many. */
 size_t advice_give(const struct engine *engine, const struct report_source *const *sources,
                    size_t source_count, struct view advice[ADVICE_MAX]);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analyzer/report/advice.h"
 #include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
 
@@ -203,6 +204,11 @@ void text_inputs_seen(struct text_report *t)
     write_literal(t, &plain,
                   "or in Event Viewer: Applications and Services Logs, Microsoft, Windows, "
                   "WMI-Activity, Operational, Save All Events As, XML.");
+    if (advice_has_trace(t->run->sources, t->run->source_count)) {
+        write_literal(t, &plain, "or as a trace, while what fails is repeated:");
+        text_command(t, VIEW(ADVICE_TRACE_START));
+        text_command(t, VIEW(ADVICE_TRACE_STOP));
+    }
 }
 
 static bool has_problems(const struct report_source *source)

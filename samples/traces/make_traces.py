@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Writes one scenario as event traces of every kind, each with the same events as exported XML and
+with what a reader must find in them.
+
+usage: make_traces.py FOLDER [NAME...]
+
+NAME.etl, NAME.xml and NAME.json of every kind, or of those named. Python's standard library is all
+that is needed.
+"""
+import datetime
+import json
+import os
+import sys
+from xml.sax.saxutils import escape
+
+import scenario
+import trace_file as etl
+
+SAVED = "http://schemas.microsoft.com/win/2004/08/events/event"
+DATA = "http://manifests.microsoft.com/win/2006/windows/WMI"
+GROUP_POLICY = "aea1b4fa-97d1-45f2-a64c-4d69fffd92c9"
+NAMELESS = "0d3f4a51-2f6b-4c0e-9a57-6e1b8c2d7f90"
+OTHER = "a0c1853b-5c40-4b15-8766-3cf1c58f985a"  # a provider that nobody asks for
+
+
+def counter(frequency):
+    return etl.Clock(etl.COUNTER, scenario.START - 5 * etl.TICKS, frequency)
+
+
+def system_time():
+    return etl.Clock(etl.SYSTEM_TIME, scenario.START - 5 * etl.TICKS)
+
+
+# What each kind of trace is like: clock, layout of events 11, 19 and 20, arguments of the session.
+KINDS = {
+    "counter": (lambda: counter(etl.TICKS), "B", {}),
+    "old-counter": (lambda: counter(3_579_545), "A", {"build": 14393}),
+    "system-time": (system_time, "B", {"processors": 1}),
+    "compressed": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_COMPRESSED | 1,
+                                                     "buffer_size": 8192}),
+    "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
+    # No WMI at all: what people send who trace something else.
+    "other": (lambda: counter(etl.TICKS), "B", {}),
+    "unfinalised": (lambda: counter(etl.TICKS), "B", {}),
+}
+
+
+def time_text(ticks):
+    time = datetime.datetime(1601, 1, 1) + datetime.timedelta(microseconds=ticks // 10)
+    return time.strftime("%Y-%m-%dT%H:%M:%S") + f".{ticks % etl.TICKS:07}Z"
+
+
+def value_text(value, kind):
+    if kind == "hex32":
+        return f"0x{value:x}"
+    if kind == "bool32":
+        return "true" if value else "false"
+    return escape(str(value))
+
+
+def event_xml(event, time):
+    """As Event Viewer saves it, but without a computer, which a trace does not name."""
+    layout = event.layout
+    fields = [(element if layout["wrapper"] != "-" else name,
+               value_text(event.values[name], kind)) for name, element, kind in layout["fields"]]
+    if layout["wrapper"] != "-":
+        body = "".join(f"<{name}>{text}</{name}>" for name, text in fields)
+        data = (f"<UserData><{layout['wrapper']} xmlns='{DATA}'>{body}</{layout['wrapper']}>"
+                "</UserData>")
+    else:
+        data = ("<EventData>" + "".join(f"<Data Name='{name}'>{text}</Data>"
+                                        for name, text in fields) + "</EventData>")
+    return (f"<Event xmlns='{SAVED}'><System><Provider Name='Microsoft-Windows-WMI-Activity' "
+            f"Guid='{{{etl.WMI_ACTIVITY}}}'/><EventID>{event.event_id}</EventID><Version>0</Version>"
+            f"<Level>{layout['level']}</Level><Task>0</Task><Opcode>0</Opcode>"
+            f"<Keywords>0x8000000000000000</Keywords><TimeCreated SystemTime='{time_text(time)}'/>"
+            f"<Correlation/><Execution ProcessID='{event.process}' ThreadID='{event.thread}'/>"
+            f"<Channel>Microsoft-Windows-WMI-Activity/{layout['channel']}</Channel><Computer/>"
+            f"<Security UserID='{event.sid}'/></System>{data}</Event>")
+
+
+def write_trace(story, clock, arguments):
+    """The session, with an event of another provider now and then."""
+    trace = etl.Trace(clock, **arguments)
+    processors = arguments.get("processors", 2)
+    for number, event in enumerate(story.events):
+        stamp = clock.stamp(event.time)
+        processor = event.processor % processors
+        if number % 5 == 0:
+            trace.add(processor, etl.event_bytes(stamp, 4, 8, 40961, b"\1\0\0\0", OTHER))
+        trace.add(processor, etl.event_bytes(
+            stamp, event.process, event.thread, event.event_id, event.payload(),
+            level=event.layout["level"], sid=event.sid))
+    trace.end = story.now
+    return trace
+
+
+def write_other(clock):
+    """A trace of Group Policy and of a provider without a name, and messages for developers."""
+    trace = etl.Trace(clock, processors=1)
+    for number in range(12):
+        stamp = clock.stamp(scenario.START + number * etl.TICKS)
+        provider = GROUP_POLICY if number % 3 else NAMELESS
+        trace.add(0, etl.event_bytes(stamp, 900, 904, 5016, b"\0" * 16, provider))
+        trace.add(0, etl.message_bytes(stamp, number))
+    trace.end = scenario.START + 12 * etl.TICKS
+    return trace
+
+
+def make(name):
+    """(the trace, its events as XML, what must be found)"""
+    clock, layout, arguments = KINDS[name][0](), KINDS[name][1], KINDS[name][2]
+    story = scenario.tell(layout)
+    trace = write_trace(story, clock, arguments)
+    if name == "other":
+        return write_other(clock).bytes(), "<Events></Events>", None
+    if name == "unfinalised":
+        trace.end = 0
+    data = trace.bytes(rotate=2 if name == "circular" else 0)
+    if name == "unfinalised":
+        # Space set aside for more, and a copy that ends in the middle of it.
+        data += bytes(3 * trace.buffer_size + 100)
+    times = [clock.time(clock.stamp(event.time)) for event in story.events]
+    xml = "".join(map(event_xml, story.events, times))
+    expected = {"failures": story.expected, "orphan_stops": story.orphan_stops,
+                "open": [operation["operation"] for operation in story.open],
+                "events": len(story.events)}
+    return data, f"<Events>{xml}</Events>", expected
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__.strip())
+    folder, names = sys.argv[1], sys.argv[2:] or sorted(KINDS)
+    os.makedirs(folder, exist_ok=True)
+    for name in names:
+        data, xml, expected = make(name)
+        with open(os.path.join(folder, name + ".etl"), "wb") as file:
+            file.write(data)
+        with open(os.path.join(folder, name + ".xml"), "w", encoding="utf-8") as file:
+            file.write(xml)
+        with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
+            json.dump(expected, file, indent=1)
+
+
+if __name__ == "__main__":
+    main()

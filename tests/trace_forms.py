@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Traces made from one scenario, of every kind, give the same report as its events exported as XML,
+and what the scenario says.
+
+usage: trace_forms.py WMILOG
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+MAKE = os.path.join(ROOT, "samples", "traces", "make_traces.py")
+# What differs between two readings of one log: what it was read from, and where it stood in it.
+ORIGIN = {"sources", "source", "offset"}
+# A trace holds events of others, too: its own head, at least.
+OF_ALL_EVENTS = {"events", "first", "by_provider"}
+
+
+def report_of(wmilog, log, jobs):
+    done = subprocess.run([wmilog, "analyze", "-f", "json", "-j", str(jobs), log],
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{log}: exit status {done.returncode}\n{done.stderr}{done.stdout[-2000:]}")
+    return json.loads(done.stdout)
+
+
+def without_origin(node):
+    if isinstance(node, dict):
+        return {key: without_origin(value) for key, value in node.items() if key not in ORIGIN}
+    return [without_origin(item) for item in node] if isinstance(node, list) else node
+
+
+def comparable(report):
+    report = without_origin(report)
+    report["summary"] = {key: value for key, value in report["summary"].items()
+                         if key not in OF_ALL_EVENTS}
+    return report
+
+
+def difference(a, b, path=""):
+    """Where two documents differ first, or None."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in sorted(a.keys() | b.keys()):
+            found = difference(a.get(key), b.get(key), f"{path}.{key}")
+            if found:
+                return found
+        return None
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        return next(filter(None, (difference(x, y, f"{path}[{i}]")
+                                  for i, (x, y) in enumerate(zip(a, b)))), None)
+    return None if a == b else f"{path}: {str(a)[:200]} and {str(b)[:200]}"
+
+
+def summary_of(failure):
+    operation, client = failure["operation"], failure["client"]
+    return {"code": failure["result"]["code"], "phase": failure["phase"],
+            "text": operation["text"], "client": client["process_id"], "user": client["user"],
+            "machine": client["machine"], "provider": failure.get("provider", {}).get("name"),
+            "duration_ms": round(failure["duration_ms"])}
+
+
+def check_expected(name, report, expected):
+    found = {"failures": [summary_of(failure) for failure in report["failures"]],
+             "orphan_stops": report["orphan_stops"],
+             "open": [operation["operation"]["text"] for operation in report["open_operations"]],
+             "events": report["summary"]["wmi_events"]}
+    different = difference(found, expected)
+    if different:
+        sys.exit(f"{name}: found, and expected: {different}")
+
+
+def check_samples(folder):
+    """The samples are what is made."""
+    samples = os.path.join(ROOT, "samples", "etl")
+    for name in sorted(os.listdir(samples)):
+        with open(os.path.join(samples, name), "rb") as sample, open(
+                os.path.join(folder, name), "rb") as made:
+            if sample.read() != made.read():
+                sys.exit(f"samples/etl/{name} is not what make_traces.py makes")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__.strip())
+    wmilog = os.path.abspath(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-B", MAKE, folder], check=True)
+        names = sorted(name[:-4] for name in os.listdir(folder) if name.endswith(".etl"))
+        check_samples(folder)
+        names.remove("other")
+        for name in names:
+            path = os.path.join(folder, name)
+            report = report_of(wmilog, path + ".etl", 1)
+            with open(path + ".json", encoding="utf-8") as file:
+                check_expected(name, report, json.load(file))
+            if report_of(wmilog, path + ".etl", 4) != report:
+                sys.exit(f"{name}: another result with four jobs")
+            exported = report_of(wmilog, path + ".xml", 1)
+            different = difference(comparable(report), comparable(exported))
+            if different:
+                sys.exit(f"{name}: as trace, and as XML: {different}")
+
+
+main()
