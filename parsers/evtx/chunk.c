@@ -226,7 +226,7 @@ enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record
     return EVTX_STEP_LOST;
 }
 
-size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record *last)
+size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record *last, size_t *end)
 {
     struct evtx_record before = *last;
     struct evtx_record record;
@@ -236,5 +236,6 @@ size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record 
         before = record;
         count++;
     }
+    *end = before.offset + before.size;
     return count;
 }

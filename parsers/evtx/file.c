@@ -154,31 +154,47 @@ static bool check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct 
     return is_intact;
 }
 
+/* How many records in these bytes of a chunk 'events --recover' can read. */
+static size_t count_readable(const struct reader_input *input, const struct evtx_chunk *chunk,
+                             size_t from, size_t to)
+{
+    struct reader_input plain = *input;
+    struct evtx_record record;
+    struct batch found;
+    plain.wants_xml = false;
+    batch_init(&found);
+    struct evtx_reading *r = evtx_reading_start_damaged(&found, &plain, chunk->data, 0);
+    while (evtx_find_record(view_slice(chunk->data, 0, to), from, &record)) {
+        evtx_read_record(r, &record);
+        from = record.offset + record.size;
+    }
+    size_t count = (size_t)found.read;
+    batch_release(&found);
+    return count;
+}
+
 /* A log that was copied while it was written to may have a header that is older than its last
  * records. */
-static void note_beyond(const struct evtx_walk *walk, const struct evtx_record *last,
-                        uint64_t offset, struct batch *batch)
+static void note_beyond(const struct reader_input *input, const struct evtx_walk *walk,
+                        const struct evtx_record *last, uint64_t offset, struct batch *batch)
 {
-    size_t count = evtx_count_beyond(walk, last);
+    size_t start = last->offset + last->size;
+    size_t end;
+    size_t count = evtx_count_beyond(walk, last, &end);
+    size_t readable = count > 0 ? count_readable(input, walk->chunk, start, end) : 0;
     if (count > 0) {
-        batch_problem(
-            batch, offset,
-            "%zu record%s follow%s that the chunk's header does not count: 'wmilog events "
-            "--recover' gives %s",
-            count, count == 1 ? "" : "s", count == 1 ? "s" : "", count == 1 ? "it" : "them");
+        batch_problem(batch, offset,
+                      "%zu record%s follow%s that the chunk's header does not count: 'wmilog "
+                      "events --recover' gives %zu",
+                      count, count == 1 ? "" : "s", count == 1 ? "s" : "", readable);
     }
 }
 
 /* A log that was cleared deserves a look at what was in it. */
-static void note_leftovers(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
+static void note_leftovers(const struct reader_input *input, const struct evtx_chunk *chunk,
+                           uint64_t offset, struct batch *batch)
 {
-    struct evtx_record record;
-    size_t count = 0;
-    size_t pos = 0;
-    while (evtx_find_record(chunk->data, pos, &record)) {
-        pos = record.offset + record.size;
-        count++;
-    }
+    size_t count = count_readable(input, chunk, 0, chunk->data.len);
     if (count > 0) {
         batch_problem(
             batch, offset,
@@ -235,14 +251,14 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
     note_borrowed(&r->borrowing, offset, batch);
     if (batch->records > before) {
         if (last.size > 0 && chunk.has_free_offset && last.offset + last.size == walk.end) {
-            note_beyond(&walk, &last, offset, batch);
+            note_beyond(input, &walk, &last, offset, batch);
         }
         return;
     }
     if (!chunk.has_signature) {
         note_damage(batch, offset, "neither a chunk nor records", chunk.data.len);
     } else {
-        note_leftovers(&chunk, offset, batch);
+        note_leftovers(input, &chunk, offset, batch);
     }
 }
 
