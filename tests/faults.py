@@ -19,6 +19,7 @@ CASES = [
     ("5858-without-data.xml", 1, 3, "only in its message, which was read"),
     ("unreadable-time.xml", 3, 3, "its time cannot be read: '4/11/2025 9:02:40 AM'"),
     ("bare-hex-code.xml", 1, 0, ""),
+    ("unreadable-code.xml", 4, 3, "of event 5858 cannot be read: 'access denied'"),
     ("size-copy-lost.evtx", 3, 3, "the copy of the size of record"),
     ("dirty-stale-chunk-header.evtx", 2, 3, "3 records follow that the chunk's header does not"),
     ("cut-rendering-info.xml", 2, 3, "cut off behind its data"),

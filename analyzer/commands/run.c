@@ -111,7 +111,7 @@ int run_status(const struct options *options, const struct inputs *inputs)
             return EXIT_STATUS_TEMPORARY;
         }
         wmi_events += r->wmi_events;
-        is_incomplete |= r->status != STATUS_OK || r->damaged > 0;
+        is_incomplete |= r->status != STATUS_OK || r->damaged > 0 || r->incomplete > 0;
         is_incomplete |= options->is_strict && is_doubtful(r);
     }
     if (is_incomplete) {

@@ -31,16 +31,18 @@ struct report_source {
     struct view format;   /* "xml", or "unknown" when it was not recognised */
     struct view encoding; /* "utf-8", ...; absent when unknown */
     uint64_t bytes;
-    uint64_t records;       /* events seen */
-    uint64_t events;        /* events read, of any provider */
-    uint64_t wmi_events;    /* of WMI-Activity among them */
-    uint64_t damaged;       /* events that could not be read */
-    uint64_t repaired;      /* events read after a repair that guesses nothing */
-    uint64_t code_page;     /* events read as Windows-1252 for want of valid UTF-8 */
-    uint64_t out_of_order;  /* events older than the sorting window could mend */
-    uint64_t duplicates;    /* events that were read already, from this or another source */
-    int64_t first, last;    /* WINTIME_NONE when no event had a time */
-    bool is_backwards;      /* newest first */
+    uint64_t records;      /* events seen */
+    uint64_t events;       /* events read, of any provider */
+    uint64_t wmi_events;   /* of WMI-Activity among them */
+    uint64_t damaged;      /* events that could not be read */
+    uint64_t repaired;     /* events read after a repair that guesses nothing */
+    uint64_t code_page;    /* events read as Windows-1252 for want of valid UTF-8 */
+    uint64_t incomplete;   /* events read but for their time, their result code or all data: each is
+                              told as a problem */
+    uint64_t out_of_order; /* events older than the sorting window could mend */
+    uint64_t duplicates;   /* events that were read already, from this or another source */
+    int64_t first, last;   /* WINTIME_NONE when no event had a time */
+    bool is_backwards;     /* newest first */
     struct view *computers; /* by name, once all is read; of this list and the next two, memory is
                              * taken as they grow */
     size_t computer_count, computer_cap;

@@ -116,6 +116,7 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     r->damaged += batch->damaged;
     r->repaired += batch->repaired;
     r->code_page += batch->code_page;
+    r->incomplete += batch->incomplete;
     r->more_channels += batch->more_counts;
     r->more_problems += batch->more_problems;
     widen(r, batch->first, batch->last);

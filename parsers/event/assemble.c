@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/event_ids.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 
 /* The part of an event that is filled before the event is added. */
-enum { HEAD_SIZE = offsetof(struct event, values), MAX_TOLD_TIME = 64 };
+enum { HEAD_SIZE = offsetof(struct event, values), MAX_TOLD_TEXT = 64 };
 
 void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
 {
@@ -136,7 +137,7 @@ void assembly_set_text(struct assembly *a, enum event_part part, struct view tex
     } else if (part == EVENT_PART_TIME) {
         if (!wintime_parse(text, &a->event.time)) {
             a->event.time = WINTIME_NONE;
-            a->odd_time = tidy_text(&a->batch->arena, view_slice(text, 0, MAX_TOLD_TIME));
+            a->odd_time = tidy_text(&a->batch->arena, view_slice(text, 0, MAX_TOLD_TEXT));
         }
     } else {
         assembly_set_number(a, part, view_number(text, &number) ? number : 0);
@@ -268,6 +269,25 @@ static bool set_by_position(const struct assembly *a, struct event *e)
     return true;
 }
 
+void assembly_tell_code(struct assembly *a, const struct event *e)
+{
+    size_t place = e->layout ? e->layout->places[EVENT_FIELD_RESULT_CODE] : 0;
+    if (place == 0 || e->values[place - 1].is_number) {
+        return;
+    }
+    struct view text = view_slice(e->values[place - 1].text, 0, MAX_TOLD_TEXT);
+    if (text.len == 0 && e->id != EVENT_ID_CLIENT_FAILURE) {
+        return; /* left out where there is nothing to tell */
+    }
+    if (text.len > 0) {
+        batch_problem(a->batch, e->origin.offset,
+                      "the result code of event %u cannot be read: '%.*s'", e->id, VIEW_ARG(text));
+    } else {
+        batch_problem(a->batch, e->origin.offset, "event %u has no result code", e->id);
+    }
+    a->batch->incomplete++;
+}
+
 static void set_fields(struct assembly *a, struct event *e)
 {
     size_t found = 0;
@@ -285,6 +305,7 @@ static void set_fields(struct assembly *a, struct event *e)
         }
     }
     if (found > 0 || e->layout->field_count == 0 || set_by_position(a, e)) {
+        assembly_tell_code(a, e);
         return;
     }
     if (a->message.data && message_read(e, a->message)) {
@@ -293,7 +314,10 @@ static void set_fields(struct assembly *a, struct event *e)
     } else {
         batch_problem(a->batch, e->origin.offset, "event %u carries none of its data%s", e->id,
                       a->advice);
+        a->batch->incomplete++;
+        return;
     }
+    assembly_tell_code(a, e);
 }
 
 /* As upper case digits. */
@@ -322,6 +346,7 @@ void assembly_tell_time(struct assembly *a)
     if (a->odd_time.len > 0 && assembly_is_wanted(a)) {
         batch_problem(a->batch, a->event.origin.offset, "its time cannot be read: '%.*s'",
                       VIEW_ARG(a->odd_time));
+        a->batch->incomplete++;
     }
 }
 

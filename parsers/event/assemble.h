@@ -104,9 +104,10 @@ struct event *assembly_add(struct assembly *a);
 struct event *assembly_finish(struct assembly *a);
 /* Gives the data to an event that assembly_add() gave. */
 void assembly_set_data(struct assembly *a, struct event *event);
-/* Notes that the time of the event cannot be read, if so: for readers that set the data
- * themselves. */
+/* Notes that the time of the event, or the result code that it is about, cannot be read, if so: for
+ * readers that set the data themselves. */
 void assembly_tell_time(struct assembly *a);
+void assembly_tell_code(struct assembly *a, const struct event *event);
 /* Counts the event as read. */
 void assembly_count(struct assembly *a);
 

@@ -56,7 +56,7 @@ void batch_clear(struct batch *b)
     b->event_count = b->count_count = b->problem_count = b->run_count = 0;
     b->has_odd_numbers = b->is_puzzled = false;
     b->records = b->read = b->wmi_events = 0;
-    b->damaged = b->repaired = b->code_page = 0;
+    b->damaged = b->repaired = b->code_page = b->incomplete = 0;
     b->more_counts = b->more_problems = 0;
     b->first = b->last = WINTIME_NONE;
 }

@@ -55,8 +55,7 @@ struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk);
 enum evtx_step evtx_walk_next(struct evtx_walk *walk, struct evtx_record *record);
 /* How many records stand right behind the live ones and go on in number and time: the header was
  * not written anew. `last` is the last live one; `*end` is where they end. */
-size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record *last,
-                         size_t *end);
+size_t evtx_count_beyond(const struct evtx_walk *walk, const struct evtx_record *last, size_t *end);
 
 /* The next record at or after `pos`, wherever it stands; false at the end of the bytes. */
 bool evtx_find_record(struct view records, size_t pos, struct evtx_record *record);

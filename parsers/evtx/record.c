@@ -253,6 +253,18 @@ static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
     return true;
 }
 
+/* An event that has no data has to be looked at. */
+static bool has_data(const struct event *event)
+{
+    size_t count = event->layout ? event->layout->field_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (event->values[i].text.data || event->values[i].is_number) {
+            return true;
+        }
+    }
+    return count == 0;
+}
+
 /* False when the record has to be walked; nothing is counted then. */
 static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
 {
@@ -270,11 +282,12 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
         return false;
     }
     struct event *event = assembly_add(&r->assembly);
-    if (!set_data(r, event, shape, &instance)) {
+    if (!set_data(r, event, shape, &instance) || !has_data(event)) {
         r->batch->event_count--;
         return false;
     }
     assembly_tell_time(&r->assembly);
+    assembly_tell_code(&r->assembly, event);
     assembly_count(&r->assembly);
     return true;
 }

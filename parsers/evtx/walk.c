@@ -18,7 +18,8 @@ struct walking {
     bool is_data_element;
     bool is_name; /* the text is for the leaf's name */
     bool is_text_wanted;
-    bool is_payload; /* of the leaf */
+    bool is_payload;               /* of the leaf */
+    bool is_rendering, is_message; /* in RenderingInfo; in the message there */
     struct view name;
     struct view payload; /* bytes */
     struct buffer *text;
@@ -55,6 +56,17 @@ static void start_leaf(struct walking *w, uint32_t name, enum xml_element elemen
     }
 }
 
+/* A forwarded event may carry its data in its message only. */
+static void note_rendering(struct walking *w, enum xml_element element)
+{
+    enum { RENDERING_DEPTH = 2, MESSAGE_DEPTH = 3 };
+    if (w->depth == RENDERING_DEPTH) {
+        w->is_rendering = element == XML_RENDERING;
+    }
+    w->is_message = w->is_rendering && w->depth == MESSAGE_DEPTH && element == XML_MESSAGE &&
+                    w->r->assembly.datum_count == 0;
+}
+
 static void on_start(void *context, uint32_t name, uint16_t dependency)
 {
     struct walking *w = context;
@@ -66,6 +78,7 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
     w->is_leaf = w->is_text_wanted = false;
     w->part = EVENT_PART_NONE;
     w->has_event = w->has_event || place == EVTX_PLACE_EVENT;
+    note_rendering(w, element);
     buffer_clear(w->text);
     if (place == EVTX_PLACE_DATA || (place == EVTX_PLACE_SECTION && element == XML_PAYLOAD)) {
         start_leaf(w, name, element);
@@ -95,7 +108,7 @@ static void on_content(void *context, bool is_empty)
     if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
         w->part = xml_part_of_text(w->child);
     }
-    w->is_text_wanted = w->is_leaf || w->part != EVENT_PART_NONE;
+    w->is_text_wanted = w->is_leaf || w->is_message || w->part != EVENT_PART_NONE;
 }
 
 static void end_leaf(struct walking *w)
@@ -117,6 +130,9 @@ static void on_end(void *context)
     enum evtx_place place = w->places[w->depth];
     if (w->is_leaf) {
         end_leaf(w);
+    } else if (w->is_message) {
+        assembly_set_message(&w->r->assembly, tidy_text(arena_of(w), buffer_view(w->text)));
+        w->is_message = false;
     }
     finish_text(w);
     w->depth--;

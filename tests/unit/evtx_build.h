@@ -108,7 +108,8 @@ struct evtx_build_event {
     uint32_t process_id, thread_id;
     uint16_t id;
     uint8_t level;
-    bool is_bare; /* the data have no fragment header, as a quarter of them in real logs */
+    const char *message; /* of a plain event: instead of data, in RenderingInfo; or NULL */
+    bool is_bare;        /* the data have no fragment header, as a quarter of them in real logs */
 };
 
 /* Adds a record as Windows writes it: System in one template, the data in another one inside. False

@@ -352,6 +352,38 @@ static void number_leaf(struct evtx_build *b, const char *name, uint64_t number)
     evtx_build_leaf(b, name, text);
 }
 
+static void plain_data(struct evtx_build *b, const struct evtx_build_event *event)
+{
+    evtx_build_open(b, event->wrapper ? "UserData" : "EventData", EVTX_BUILD_NO_DEPENDENCY);
+    evtx_build_content(b);
+    if (event->wrapper) {
+        evtx_build_open(b, event->wrapper, EVTX_BUILD_NO_DEPENDENCY);
+        evtx_build_content(b);
+    }
+    for (size_t i = 0; i < event->field_count; i++) {
+        const struct evtx_build_field *field = &event->fields[i];
+        if (field->text) {
+            evtx_build_leaf(b, field->name, field->text);
+        } else {
+            number_leaf(b, field->name, field->number);
+        }
+    }
+    if (event->wrapper) {
+        evtx_build_end(b);
+    }
+    evtx_build_end(b);
+}
+
+static void plain_message(struct evtx_build *b, const struct evtx_build_event *event)
+{
+    evtx_build_open(b, "RenderingInfo", EVTX_BUILD_NO_DEPENDENCY);
+    evtx_build_content(b);
+    evtx_build_leaf(b, "Level", "Error");
+    evtx_build_leaf(b, "Message", event->message);
+    evtx_build_leaf(b, "Provider", "");
+    evtx_build_end(b);
+}
+
 void evtx_build_plain_event(struct evtx_build *b, const struct evtx_build_event *event)
 {
     char time[WINTIME_TEXT_SIZE];
@@ -373,24 +405,7 @@ void evtx_build_plain_event(struct evtx_build *b, const struct evtx_build_event 
     evtx_build_leaf(b, "Computer", event->computer);
     text_attribute(b, "Security", "UserID", "S-1-5-18");
     evtx_build_end(b);
-    evtx_build_open(b, event->wrapper ? "UserData" : "EventData", EVTX_BUILD_NO_DEPENDENCY);
-    evtx_build_content(b);
-    if (event->wrapper) {
-        evtx_build_open(b, event->wrapper, EVTX_BUILD_NO_DEPENDENCY);
-        evtx_build_content(b);
-    }
-    for (size_t i = 0; i < event->field_count; i++) {
-        const struct evtx_build_field *field = &event->fields[i];
-        if (field->text) {
-            evtx_build_leaf(b, field->name, field->text);
-        } else {
-            number_leaf(b, field->name, field->number);
-        }
-    }
-    if (event->wrapper) {
-        evtx_build_end(b);
-    }
-    evtx_build_end(b);
+    (event->message ? plain_message : plain_data)(b, event);
     evtx_build_end(b);
     evtx_build_end_fragment(b);
     evtx_build_end_record(b);

@@ -282,12 +282,42 @@ START_TEST(odd_times_are_told)
     set(EVENT_PART_TIME, "4/11/2025 9:02:40 AM");
     ck_assert_int_eq(assembly_finish(&assembly)->time, WINTIME_NONE);
     expect_problem("its time cannot be read: '4/11/2025 9:02:40 AM'");
+    ck_assert_uint_eq(batch.incomplete, 1);
     batch_clear(&batch);
     assembly_start(&assembly, 100);
     start_wmi("50");
     assembly_set_number(&assembly, EVENT_PART_TIME, UINT64_MAX);
     assembly_finish(&assembly);
     expect_problem("its time cannot be read: '18446744073709551615'");
+}
+END_TEST
+
+/* What a failure is about must not be missed in silence. */
+START_TEST(unreadable_codes_are_told)
+{
+    static const struct {
+        const char *id, *code, *problem; /* NULL: none */
+    } codes[] = {
+        {"5858", "0x80041003", NULL},
+        {"5858", "0xFFFFFFFF80041003", "of event 5858 cannot be read: '0xFFFFFFFF80041003'"},
+        {"5858", "access denied", "of event 5858 cannot be read: 'access denied'"},
+        {"5858", "", "event 5858 has no result code"},
+        {"13", "", NULL},
+        {"13", "failed", "of event 13 cannot be read: 'failed'"}};
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        batch_clear(&batch);
+        assembly_init(&assembly, &batch, 3);
+        assembly_start(&assembly, 100);
+        start_wmi(codes[i].id);
+        add("OperationId", "7");
+        add("Operation", "x");
+        add("ResultCode", codes[i].code);
+        assembly_finish(&assembly);
+        ck_assert_uint_eq(batch.incomplete, codes[i].problem ? 1 : 0);
+        if (codes[i].problem) {
+            expect_problem(codes[i].problem);
+        }
+    }
 }
 END_TEST
 
@@ -369,6 +399,7 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, data_over_the_limit_are_counted);
     tcase_add_test(tc, fields_are_taken_over_the_limit);
     tcase_add_test(tc, odd_times_are_told);
+    tcase_add_test(tc, unreadable_codes_are_told);
     tcase_add_test(tc, bare_codes_are_hexadecimal);
     tcase_add_test(tc, fields_are_found_near_their_place);
     tcase_add_loop_test(tc, texts_are_tidied, 0, (int)(sizeof(texts) / sizeof(texts[0])));

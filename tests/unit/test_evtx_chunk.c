@@ -110,6 +110,39 @@ START_TEST(every_shorter_length)
 }
 END_TEST
 
+START_TEST(reads_the_message_of_an_event_without_data)
+{
+    uint64_t number = 0;
+    struct evtx_build_event event = evtx_failure;
+    event.message =
+        "Id = {0}; ClientMachine = PC; User = A\\b; ClientProcessId = 42; Component = "
+        "Unknown; Operation = Start x; ResultCode = 0x80041003; PossibleCause = Unknown";
+    evtx_build_plain_event(&evtx_chunk, &event);
+    event.message = "nothing";
+    evtx_build_plain_event(&evtx_chunk, &event);
+    parse_evtx_chunk();
+    expect_evtx(2, 0);
+    expect_evtx_text(event_text(evtx_event(0), EVENT_FIELD_OPERATION), "Start x");
+    ck_assert(event_number(evtx_event(0), EVENT_FIELD_RESULT_CODE, &number));
+    ck_assert_uint_eq(number, 0x80041003);
+    ck_assert_uint_eq(evtx_batch.problem_count, 2);
+    ck_assert_uint_eq(evtx_batch.incomplete, 1);
+}
+END_TEST
+
+/* The data's template left out altogether: the event is there, but says nothing. */
+START_TEST(tells_that_data_are_missing)
+{
+    struct evtx_build_event event = evtx_failure;
+    event.field_count = 0;
+    ck_assert(evtx_build_event(&evtx_chunk, &event));
+    parse_evtx_chunk();
+    expect_evtx(1, 0);
+    ck_assert_uint_eq(evtx_batch.incomplete, 1);
+    expect_evtx_problem(EVTX_CHUNK_HEADER_SIZE, "event 5858 carries none of its data");
+}
+END_TEST
+
 START_TEST(leaves_what_is_after_the_free_offset)
 {
     fill();
@@ -444,6 +477,8 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, checksum_of_every_length);
     tcase_add_test(tcase, reads_all);
     tcase_add_test(tcase, every_shorter_length);
+    tcase_add_test(tcase, reads_the_message_of_an_event_without_data);
+    tcase_add_test(tcase, tells_that_data_are_missing);
     tcase_add_test(tcase, leaves_what_is_after_the_free_offset);
     tcase_add_loop_test(tcase, finds_the_way_again, 0, sizeof(wounds) / sizeof(wounds[0]));
     tcase_add_loop_test(tcase, reads_with_another_copy_of_the_size, 0, 2);

@@ -73,8 +73,8 @@ static void put_event(struct buffer *out, size_t index)
                   "Name='Microsoft-Windows-WMI-Activity'/><EventID>5858</EventID>"
                   "<TimeCreated SystemTime='%s'/><EventRecordID>%zu</EventRecordID>"
                   "<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel>"
-                  "<Computer>PC</Computer></System><UserData><x><Operation>%0*zu</Operation></x>"
-                  "</UserData></Event>",
+                  "<Computer>PC</Computer></System><UserData><x><Operation>%0*zu</Operation>"
+                  "<ResultCode>0x80041010</ResultCode></x></UserData></Event>",
                   time, index + 1, PADDING, index);
     if (index % FOREIGN == 0) {
         buffer_format(out,
