@@ -3,9 +3,11 @@
 #include "parsers/event/reader.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/json/json.h"
+#include "parsers/text/text.h"
 #include "parsers/xml/xml.h"
 
-const struct reader *const readers[] = {&evtx_reader, &etl_reader, &json_reader, &xml_reader, NULL};
+const struct reader *const readers[] = {&evtx_reader, &etl_reader,  &json_reader,
+                                        &xml_reader,  &text_reader, NULL};
 
 enum { MAX_ROOT = 1024 }; /* bytes of a document that its root stands in */
 
@@ -29,9 +31,6 @@ static const struct stranger strangers[] = {
      "wevtutil epl FILE.evt FILE.evtx /lf:true converts it"},
     {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},
     {{"%PDF", 4}, "a PDF document"},
-    {{"Level,", 6}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},
-    {{"\"Level\"", 7}, "Event Viewer's CSV, which lacks the events' data; save as XML instead"},
-    {{"Event[", 6}, "wevtutil's text form, which lacks the events' data; use /f:xml instead"},
 };
 
 /* Log Parser names itself in an attribute of the root. */
@@ -84,8 +83,8 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
                 return STATUS_OK;
             }
         }
-        known = "not an event log; expected an .evtx file or XML with <Event> elements, as Event "
-                "Viewer, wevtutil and Get-WinEvent write it";
+        known = "not an event log; expected an .evtx file, or events as XML, JSON or text, as "
+                "Event Viewer, wevtutil and Get-WinEvent write them";
     }
     return error_set(err, STATUS_NOT_FORMAT, "%s", known);
 }

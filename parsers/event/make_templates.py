@@ -266,31 +266,67 @@ def write_companions(out, providers, aliases):
     out += ["};", f"const size_t companion_provider_count = {len(symbols)};", ""]
 
 
+class Message:
+    """A row of messages.tsv: (text before, name, field) of each piece, and what follows."""
+
+    def __init__(self, row, layouts):
+        self.event_id = row.number(row["event_id"], MAX_EVENT_ID)
+        parts = re.split(r"\{([^{}]*)\}", row["text"])
+        names = parts[1::2]
+        stars = [i for i, name in enumerate(names) if name.endswith("*")]
+        if self.event_id not in layouts or len(stars) > 1 \
+                or not 0 < len(names) <= MAX_MESSAGE_FIELDS:
+            row.refuse(f"event {self.event_id} has no layout, or not 1 to {MAX_MESSAGE_FIELDS} "
+                       "fields of which one has a star at most")
+        known = [field[2] for field in layouts[self.event_id].fields]
+        unknown = [name for name in names if name.rstrip("*") not in known]
+        if unknown or '"' in row["text"] or "\\" in row["text"]:
+            row.refuse(f"no fields of event {self.event_id}, or a quote: {unknown}")
+        self.widest = stars[0] if stars else len(names) - 1
+        self.tail = parts[-1]
+        self.pieces = [(before, self.name_of(before), known.index(name.rstrip("*")))
+                       for before, name in zip(parts[::2], names)]
+
+    @staticmethod
+    def name_of(before):
+        label = re.search(r"(\w+) ?= $", before)
+        words = before.strip(" ;,.")
+        if label:
+            return label.group(1)
+        return words if re.fullmatch("[A-Za-z]+( [A-Za-z]+)+", words) else ""
+
+
 def read_messages(path, layouts):
-    """(event id, text) of each row; all that is in braces is a field of the id's newest layout."""
+    """The rows of messages.tsv; all that is in braces is a field of the id's newest layout."""
     newest = {}
     for layout in layouts:
         newest.setdefault(layout.event_id, layout)
-    messages = []
-    for row in read_rows(path, MESSAGE_COLUMNS):
-        event_id = row.number(row["event_id"], MAX_EVENT_ID)
-        names = re.findall(r"\{([^{}]*)\}", row["text"])
-        stars = [name for name in names if name.endswith("*")]
-        if event_id not in newest or len(stars) > 1 or not 0 < len(names) <= MAX_MESSAGE_FIELDS:
-            row.refuse(f"event {event_id} has no layout, or not 1 to {MAX_MESSAGE_FIELDS} fields "
-                       "of which one has a star at most")
-        known = {field[2] for field in newest[event_id].fields}
-        unknown = [name for name in names if name.rstrip("*") not in known]
-        if unknown or '"' in row["text"] or "\\" in row["text"]:
-            row.refuse(f"no fields of event {event_id}, or a quote: {unknown}")
-        messages.append((event_id, row["text"]))
-    return messages
+    return [Message(row, newest) for row in read_rows(path, MESSAGE_COLUMNS)]
+
+
+def view_text(text):
+    return f'{{"{text}", {len(text)}}}'
 
 
 def write_messages(out, messages):
-    out.append("const struct message_form message_forms[] = {")
-    out += [f'    {{{event_id}, {{"{text}", {len(text)}}}}},' for event_id, text in messages]
-    out += ["};", f"const size_t message_form_count = {len(messages)};", ""]
+    for i, message in enumerate(messages):
+        out.append(f"static const struct message_piece pieces_{i}[] = {{")
+        out += [f"    {{{view_text(before)}, {view_text(name)}, {field}}},"
+                for before, name, field in message.pieces]
+        out.append("};")
+    out += ["", "const struct message_form message_forms[] = {"]
+    out += [f"    {{pieces_{i}, {view_text(message.tail)}, {message.event_id}, "
+            f"{len(message.pieces)}, {message.widest}}},"
+            for i, message in enumerate(messages)]
+    out += ["};", f"const size_t message_form_count = {len(messages)};", "",
+            "const struct message_form *const message_forms_by_size[] = {"]
+    by_size = sorted(range(len(messages)), key=lambda i: -len(messages[i].pieces))
+    out += [f"    &message_forms[{i}]," for i in by_size]
+    names = sorted({name for message in messages for _, name, _ in message.pieces
+                    if " " not in name} - {""})
+    out += ["};", "", "const struct view message_names[] = {"]
+    out += [f"    {view_text(name)}," for name in names]
+    out += ["};", f"const size_t message_name_count = {len(names)};", ""]
 
 
 def write_field_names(out, field_names):

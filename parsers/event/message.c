@@ -2,51 +2,35 @@
  * may hold anything. */
 #include "parsers/event/message.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/ascii.h"
 #include "parsers/event/template_tables.h"
 
-/* A field and the text before it. */
-struct piece {
-    struct view before;
-    size_t field;
-    struct view value;
+enum {
+    FEW_NAMES = 2, /* with a code among them they make a message of what is left of one */
+    MANY_NAMES = 3 /* and without a code */
 };
 
-struct form {
-    struct piece pieces[EVENT_MAX_VALUES];
-    size_t count;
-    size_t widest; /* the piece that takes what the others leave */
-    struct view tail;
+/* The values of a form's pieces in a text; VIEW_NONE for those that are missing. */
+struct values {
+    struct view of[EVENT_MAX_VALUES];
 };
-
-/* Takes the text of a form apart; the generator has seen to it that it can be. */
-static struct form form_of(const struct event_template *layout, struct view text)
-{
-    struct form form = {.widest = SIZE_MAX};
-    struct view before, name;
-    while (form.count < EVENT_MAX_VALUES && view_cut(text, VIEW("{"), &before, &text) &&
-           view_cut(text, VIEW("}"), &name, &text)) {
-        if (name.len > 0 && name.data[name.len - 1] == '*') {
-            name.len--;
-            form.widest = form.count;
-        }
-        form.pieces[form.count++] =
-            (struct piece){.before = before, .field = template_field_index(layout, name)};
-    }
-    if (form.widest == SIZE_MAX) {
-        form.widest = form.count - 1;
-    }
-    form.tail = text;
-    return form;
-}
 
 static size_t find_last(struct view text, struct view needle)
 {
-    size_t last = SIZE_MAX;
-    for (size_t pos = view_find(text, needle, 0); pos != SIZE_MAX;
-         pos = view_find(text, needle, pos + 1)) {
-        last = pos;
+    struct view rest = text;
+    for (;;) {
+        const char *at = rest.len > 0 ? memrchr(rest.data, needle.data[0], rest.len) : NULL;
+        if (!at) {
+            return SIZE_MAX;
+        }
+        rest.len = (size_t)(at - rest.data);
+        if (view_starts(view_from(text, rest.len), needle)) {
+            return rest.len;
+        }
     }
-    return last;
 }
 
 /* What is left of a text that begins with `start`; false when it does not. */
@@ -64,37 +48,42 @@ static bool take_end(struct view *text, struct view end)
     return is_there;
 }
 
-/* Finds the values of all pieces. */
-static bool match(struct form *form, struct view text)
+/* Finds the values of all pieces of a whole message. */
+static bool match(const struct message_form *form, struct view text, struct values *values)
 {
-    if (!take_start(&text, form->pieces[0].before) || !take_end(&text, form->tail)) {
+    const struct message_piece *pieces = form->pieces;
+    if (!take_start(&text, pieces[0].before) || !take_end(&text, form->tail)) {
         return false;
     }
     for (size_t i = 0; i < form->widest; i++) {
-        if (!view_cut(text, form->pieces[i + 1].before, &form->pieces[i].value, &text)) {
+        if (!view_cut(text, pieces[i + 1].before, &values->of[i], &text)) {
             return false;
         }
     }
-    for (size_t i = form->count - 1; i > form->widest; i--) {
-        struct piece *piece = &form->pieces[i];
-        size_t pos = find_last(text, piece->before);
+    for (size_t i = form->count - 1U; i > form->widest; i--) {
+        size_t pos = find_last(text, pieces[i].before);
         if (pos == SIZE_MAX) {
             return false;
         }
-        piece->value = view_from(text, pos + piece->before.len);
+        values->of[i] = view_from(text, pos + pieces[i].before.len);
         text = view_slice(text, 0, pos);
     }
-    form->pieces[form->widest].value = text;
+    values->of[form->widest] = text;
     return true;
 }
 
-static bool set_values(struct event *event, const struct form *form)
+/* False when a number is none. */
+static bool set_values(struct event *event, const struct message_form *form,
+                       const struct values *values)
 {
     for (size_t i = 0; i < form->count; i++) {
-        const struct piece *piece = &form->pieces[i];
-        const struct event_value *value = &event->values[piece->field];
-        template_set_text(event, piece->field, piece->value);
-        if (event->layout->fields[piece->field].type != TEMPLATE_TEXT && !value->is_number &&
+        size_t field = form->pieces[i].field;
+        const struct event_value *value = &event->values[field];
+        if (!values->of[i].data) {
+            continue;
+        }
+        template_set_text(event, field, values->of[i]);
+        if (event->layout->fields[field].type != TEMPLATE_TEXT && !value->is_number &&
             value->text.data) {
             return false;
         }
@@ -102,19 +91,339 @@ static bool set_values(struct event *event, const struct form *form)
     return true;
 }
 
+static bool read_form(struct event *event, const struct message_form *form, struct view message)
+{
+    struct event read = *event;
+    struct values values;
+    if (!match(form, message, &values) || !set_values(&read, form, &values)) {
+        return false;
+    }
+    *event = read;
+    return true;
+}
+
 bool message_read(struct event *event, struct view message)
 {
     message = view_trim(message);
     for (size_t i = 0; i < message_form_count; i++) {
-        if (message_forms[i].event_id != event->id) {
-            continue;
-        }
-        struct event read = *event;
-        struct form form = form_of(event->layout, message_forms[i].text);
-        if (match(&form, message) && set_values(&read, &form)) {
-            *event = read;
+        if (message_forms[i].event_id == event->id &&
+            read_form(event, &message_forms[i], message)) {
             return true;
         }
     }
     return false;
+}
+
+uint16_t message_event_id(struct view message)
+{
+    message = view_trim(message);
+    for (size_t i = 0; i < message_form_count; i++) {
+        const struct message_form *form = message_forms_by_size[i];
+        struct event event = {.id = form->event_id, .layout = template_find(form->event_id)};
+        if (read_form(&event, form, message)) {
+            return form->event_id;
+        }
+    }
+    return 0;
+}
+
+static bool is_word(char c)
+{
+    return ascii_is_alnum(c) || c == '_';
+}
+
+/* Where the value of the field begins whose name stands at `pos`, or SIZE_MAX: behind an equals
+ * sign or a colon, or, for names of several words, behind a blank. */
+static size_t value_start(struct view text, struct view name, size_t pos)
+{
+    size_t at = pos + name.len;
+    if (pos > 0 && is_word(text.data[pos - 1])) {
+        return SIZE_MAX;
+    }
+    while (at < text.len && ascii_is_blank(text.data[at])) {
+        at++;
+    }
+    if (view_find(name, VIEW(" "), 0) != SIZE_MAX) {
+        return at > pos + name.len ? at : SIZE_MAX;
+    }
+    bool is_separated = at < text.len && (text.data[at] == '=' || text.data[at] == ':');
+    return is_separated ? at + 1 : SIZE_MAX;
+}
+
+/* The first place of a name, or the last one; `*value` gets where its value begins. */
+static size_t find_name(struct view text, struct view name, size_t from, bool is_last,
+                        size_t *value)
+{
+    size_t found = SIZE_MAX;
+    if (name.len == 0) {
+        return SIZE_MAX;
+    }
+    for (size_t pos = view_find(text, name, from); pos != SIZE_MAX;
+         pos = view_find(text, name, pos + name.len)) {
+        size_t start = value_start(text, name, pos);
+        if (start == SIZE_MAX) {
+            continue;
+        }
+        *value = start;
+        found = pos;
+        if (!is_last) {
+            break;
+        }
+    }
+    return found;
+}
+
+/* A value without the blanks around it and what separates it from the next field. */
+static struct view trim_value(struct view value)
+{
+    value = view_trim(value);
+    if (value.len > 0 && (value.data[value.len - 1] == ';' || value.data[value.len - 1] == ',')) {
+        value.len--;
+    }
+    return view_trim(value);
+}
+
+/* Finds the names of a form's fields in their order; says how many are there. What stands between
+ * them are the values. */
+static size_t find_names(const struct message_form *form, struct view text, struct values *values)
+{
+    size_t labels[EVENT_MAX_VALUES], starts[EVENT_MAX_VALUES];
+    size_t low = 0;
+    size_t found = 0;
+    memset(labels, 0xFF, sizeof(labels)); /* SIZE_MAX */
+    memset(starts, 0, sizeof(starts));
+    for (size_t i = 0; i <= form->widest; i++) {
+        labels[i] = find_name(text, form->pieces[i].name, low, false, &starts[i]);
+        low = labels[i] == SIZE_MAX ? low : starts[i];
+    }
+    struct view rest = text;
+    for (size_t i = form->count - 1U; i > form->widest; i--) {
+        labels[i] = find_name(rest, form->pieces[i].name, low, true, &starts[i]);
+        rest = labels[i] == SIZE_MAX ? rest : view_slice(text, 0, labels[i]);
+    }
+    size_t end = text.len;
+    for (size_t i = form->count; i-- > 0;) {
+        values->of[i] = VIEW_NONE;
+        if (labels[i] == SIZE_MAX) {
+            continue;
+        }
+        values->of[i] = trim_value(view_slice(text, starts[i], end));
+        end = labels[i];
+        found++;
+    }
+    if (form->pieces[0].name.len == 0 && end > 0 && labels[1] == end) {
+        values->of[0] = trim_value(view_slice(text, 0, end));
+    }
+    return found;
+}
+
+/* True when what stands for a number is there and none: a placeholder of a description. */
+static bool is_description(const struct event_template *layout, const struct message_form *form,
+                           const struct values *values, bool *has_code)
+{
+    struct event event = {.id = form->event_id, .layout = layout};
+    *has_code = false;
+    for (size_t i = 0; i < form->count; i++) {
+        size_t field = form->pieces[i].field;
+        struct view value = values->of[i];
+        if (!value.data || layout->fields[field].type == TEMPLATE_TEXT) {
+            continue;
+        }
+        template_set_text(&event, field, value);
+        bool is_number = event.values[field].is_number;
+        *has_code |= is_number && layout->fields[field].type == TEMPLATE_HEX32;
+        if (!is_number && value.len > 0 && strchr("<[{%(", value.data[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct message_form *find_remains(struct view text, uint16_t event_id)
+{
+    const struct message_form *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < message_form_count; i++) {
+        const struct message_form *form = &message_forms[i];
+        struct values values;
+        bool has_code;
+        if (event_id != 0 && form->event_id != event_id) {
+            continue;
+        }
+        size_t found = find_names(form, text, &values);
+        bool is_better = found > most || (found == most && best && form->count < best->count);
+        if (!is_better || found == 0 ||
+            is_description(template_find(form->event_id), form, &values, &has_code)) {
+            continue;
+        }
+        if (event_id != 0 || found >= MANY_NAMES || (has_code && found >= FEW_NAMES)) {
+            best = form;
+            most = found;
+        }
+    }
+    return best;
+}
+
+uint16_t message_event_id_of_remains(struct view text)
+{
+    const struct message_form *form = find_remains(text, 0);
+    return form ? form->event_id : 0;
+}
+
+/* The first word or number of a value: text of a mail may follow it. */
+static struct view first_word(struct view value)
+{
+    size_t len = 0;
+    while (len < value.len && is_word(value.data[len])) {
+        len++;
+    }
+    return len > 0 ? view_slice(value, 0, len) : value;
+}
+
+size_t message_salvage(struct event *event, struct view message)
+{
+    const struct message_form *form = find_remains(message, event->id);
+    struct values values;
+    if (!form) {
+        return 0;
+    }
+    size_t found = find_names(form, message, &values);
+    for (size_t i = 0; i < form->count; i++) {
+        size_t field = form->pieces[i].field;
+        if (values.of[i].data) {
+            bool is_text = event->layout->fields[field].type == TEMPLATE_TEXT;
+            template_set_text(event, field, is_text ? values.of[i] : first_word(values.of[i]));
+        }
+    }
+    return found;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return view_compare(*(const struct view *)a, *(const struct view *)b);
+}
+
+/* Where the message begins whose first field is named at `pos`: mostly there, but some forms have
+ * words before it. */
+static size_t lead_start(struct view text, size_t from, size_t pos, struct view name)
+{
+    size_t start = pos;
+    for (size_t i = 0; i < message_form_count; i++) {
+        const struct message_piece *piece = &message_forms[i].pieces[0];
+        struct view before = view_slice(text, from, pos);
+        struct view lead = view_slice(piece->before, 0, view_find(piece->before, name, 0));
+        if (view_equal(piece->name, name) && lead.len > 0 && lead.len < piece->before.len &&
+            take_end(&before, lead) && from + before.len < start) {
+            start = from + before.len;
+        }
+    }
+    return start;
+}
+
+/* What a text was pasted behind without a blank: the end of the message before it. */
+static size_t run_together_len(struct view word)
+{
+    struct view end = VIEW("Unknown");
+    return word.len > end.len && view_starts(word, end) ? end.len : 0;
+}
+
+/* The start of a message that begins with words and no name, as that of 5857. */
+static size_t find_wordy(struct view text, size_t from)
+{
+    struct view words = VIEW(" provider started with result code ");
+    size_t pos = view_find(text, words, from);
+    size_t start = pos;
+    while (pos != SIZE_MAX && start > from && !strchr(" \t\r\n|\"'`*>([", text.data[start - 1])) {
+        start--;
+    }
+    return pos == SIZE_MAX ? SIZE_MAX : start + run_together_len(view_slice(text, start, pos));
+}
+
+/* True when no message has the name anywhere but at its beginning. */
+static bool is_only_first(struct view name)
+{
+    for (size_t i = 0; i < message_form_count; i++) {
+        for (size_t j = 1; j < message_forms[i].count; j++) {
+            if (view_equal(message_forms[i].pieces[j].name, name)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* How much of a word is a name that only messages begin with; 0 for none. */
+static size_t first_name_len(struct view word)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < message_form_count; i++) {
+        struct view name = message_forms[i].pieces[0].name;
+        if (name.len > longest && name.len < word.len && is_only_first(name) &&
+            view_equal(view_from(word, word.len - name.len), name)) {
+            longest = name.len;
+        }
+    }
+    return longest;
+}
+
+/* The name before an equals sign; where a GUID follows, it may stand at the end of another word. */
+static struct view name_before(struct view text, size_t from, size_t equals)
+{
+    size_t end = equals;
+    while (end > from && ascii_is_blank(text.data[end - 1])) {
+        end--;
+    }
+    size_t start = end;
+    while (start > from && is_word(text.data[start - 1])) {
+        start--;
+    }
+    struct view word = view_slice(text, start, end);
+    if (word.len == 0 ||
+        bsearch(&word, message_names, message_name_count, sizeof(word), compare_names)) {
+        return word;
+    }
+    size_t len = view_starts(view_from(text, equals), VIEW("= {")) ? first_name_len(word) : 0;
+    return view_from(word, word.len - len);
+}
+
+size_t message_find(struct view text, size_t from)
+{
+    size_t wordy = find_wordy(text, from);
+    for (size_t at = from; at < text.len; at++) {
+        const char *equals = memchr(text.data + at, '=', text.len - at);
+        if (!equals) {
+            break;
+        }
+        at = (size_t)(equals - text.data);
+        struct view name = name_before(text, from, at);
+        if (name.len > 0) {
+            size_t start = lead_start(text, from, (size_t)(name.data - text.data), name);
+            return wordy < start ? wordy : start;
+        }
+    }
+    return wordy;
+}
+
+static bool is_beginning(struct view text)
+{
+    for (size_t i = 0; i < message_form_count; i++) {
+        const struct message_piece *piece = &message_forms[i].pieces[0];
+        bool is_there = piece->before.len > 0 && view_starts(text, piece->before);
+        if (is_there && (!view_starts(piece->before, piece->name) || is_only_first(piece->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t message_find_next(struct view text, size_t from)
+{
+    size_t pos = message_find(text, from);
+    while (pos != SIZE_MAX) {
+        if (pos > from && (is_beginning(view_from(text, pos)) || find_wordy(text, from) == pos)) {
+            return pos;
+        }
+        pos = message_find(text, pos + 1);
+    }
+    return SIZE_MAX;
 }

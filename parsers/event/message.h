@@ -7,4 +7,22 @@
  * the event untouched, when the message has not the form of the table (another language). */
 bool message_read(struct event *event, struct view message);
 
+/* The event whose whole message this is, for logs that do not tell; 0 when it is none. */
+uint16_t message_event_id(struct view message);
+
+/* What is left of a message, as people paste it: fields are known by their names, however blanks
+ * and separators were changed, and any of them may be missing. */
+
+/* Where the next text begins at or after `from` that may be a message or the rest of one: the name
+ * of a field and an equals sign, with the words that a message begins with; SIZE_MAX for none. */
+size_t message_find(struct view text, size_t from);
+/* The same for text behind it that can only be another message's beginning, as fields that stand
+ * first in all of theirs. */
+size_t message_find_next(struct view text, size_t from);
+/* The event that the fields are of: a result code and another field, or three fields. 0 for
+ * anything else, and for a description, where a number is a word in brackets. */
+uint16_t message_event_id_of_remains(struct view text);
+/* Sets the fields of an event with a layout that are found; says how many. */
+size_t message_salvage(struct event *event, struct view message);
+
 #endif

@@ -2,6 +2,7 @@
 #ifndef WMILOG_PARSERS_EVENT_READER_H
 #define WMILOG_PARSERS_EVENT_READER_H
 #include "parsers/base/arena.h"
+#include "parsers/base/dates.h"
 #include "parsers/base/error.h"
 #include "parsers/base/text.h"
 #include "parsers/event/event.h"
@@ -94,6 +95,7 @@ struct reader_input {
     const struct xml_code_page *code_page; /* that the source declares; NULL for none */
     uint32_t source;                       /* index of the source */
     struct reader_clock clock;
+    enum date_order date_order; /* of dates that leave it open */
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;

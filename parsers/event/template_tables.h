@@ -23,14 +23,30 @@ extern const size_t template_layout_count;
 extern const struct companion_provider companion_providers[];
 extern const size_t companion_provider_count;
 
+/* A field of a message and what stands before it. */
+struct message_piece {
+    struct view before; /* "; ClientMachine = " */
+    struct view name;   /* "ClientMachine", by which it is found in what is left of a message; for a
+                         * field without one the words before it; empty where there are none */
+    uint8_t field;      /* of the newest layout */
+};
+
 /* How messages of an event are put together (messages.tsv). */
 struct message_form {
+    const struct message_piece *pieces;
+    struct view tail; /* behind the last field */
     uint16_t event_id;
-    struct view text;
+    uint8_t count;
+    uint8_t widest; /* the piece that takes what the others leave */
 };
 
 extern const struct message_form message_forms[];
 extern const size_t message_form_count;
+/* The same, those with the most fields first. */
+extern const struct message_form *const message_forms_by_size[];
+/* All names of fields in messages, each once, bytewise. */
+extern const struct view message_names[];
+extern const size_t message_name_count;
 
 extern const char *const event_field_names[EVENT_FIELD_COUNT];
 

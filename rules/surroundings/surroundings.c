@@ -365,8 +365,10 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
 void surroundings_failure(struct surroundings *around, const struct failure *f,
                           enum surroundings_side side)
 {
-    const struct computer *computer =
-        f->time != WINTIME_NONE ? get_computer(around, f->computer) : NULL;
+    if (f->time == WINTIME_NONE) {
+        return; /* nothing is known to be around it */
+    }
+    const struct computer *computer = get_computer(around, f->computer);
     if (!computer) {
         around->dropped++;
         return;

@@ -17,6 +17,7 @@ ROOMS = """
     parsers/evtx
     parsers/etl
     parsers/json
+    parsers/text
     parsers
     rules/knowledge
     rules/texts

@@ -15,6 +15,7 @@
     X(buffer)         \
     X(text)           \
     X(wintime)        \
+    X(dates)          \
     X(guid)           \
     X(sha256)         \
     X(names)          \

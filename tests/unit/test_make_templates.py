@@ -17,7 +17,7 @@ ROW = "13\tA\t8\tTrace\t4\t-\t{}\t{}\t{}\t{}\t{}"
 GOOD = [ROW.format(1, "OperationId", "-", "u32", "OPERATION_ID"),
         ROW.format(2, "ResultCode", "-", "hex32", "RESULT_CODE")]
 COMPANION = ["DCOM\t10000-10005,10009\tfails", "Old\t=DCOM\tolder name"]
-MESSAGE = ["13\tStop {OperationId}; {ResultCode*}"]
+MESSAGE = ["13\tStop id = {OperationId}; with the code {ResultCode*}"]
 
 
 class MakeTemplates(unittest.TestCase):
@@ -53,7 +53,10 @@ class MakeTemplates(unittest.TestCase):
             self.generate(messages=rows)
 
     def test_messages(self):
-        self.assertIn('{13, {"Stop {OperationId}; {ResultCode*}", 33}}', self.generate())
+        text = self.generate()
+        self.assertIn('{{"Stop id = ", 10}, {"id", 2}, 0}', text)
+        self.assertIn('{{"; with the code ", 16}, {"with the code", 13}, 1}', text)
+        self.assertIn('{pieces_0, {"", 0}, 13, 2, 1}', text)
         self.refuse_messages("no layout", ["14\t{OperationId}"])
         self.refuse_messages("no layout", ["13\tnothing"])
         self.refuse_messages("no layout", ["13\t{OperationId*} {ResultCode*}"])

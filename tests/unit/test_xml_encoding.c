@@ -103,8 +103,6 @@ static const struct known_case known_cases[] = {
     {BYTES("<Objs Version='1.1.0.1' xmlns='http://schemas.microsoft.com/powershell/2004/04'>"),
      "ToXml"},
     {BYTES("%PDF-1.4"), "PDF"},
-    {BYTES("Level,Date and Time,Source"), "CSV"},
-    {BYTES("Event[0]:\r\n  Log Name:"), "/f:xml"},
 };
 
 START_TEST(recognises)

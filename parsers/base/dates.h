@@ -1,0 +1,48 @@
+/* Dates and times as programs write them for people: in the order of parts, with the separators and
+ * the clock of the writer's culture. */
+#ifndef WMILOG_PARSERS_BASE_DATES_H
+#define WMILOG_PARSERS_BASE_DATES_H
+#include "parsers/base/wintime.h"
+
+enum date_order { DATE_ORDER_UNKNOWN, DATE_YEAR_FIRST, DATE_MONTH_FIRST, DATE_DAY_FIRST };
+
+/* A date and time as it is written, of which the order of the parts may still be open. */
+struct date_text {
+    int parts[3];       /* as they stand; a month that is written as a word is put first */
+    uint8_t lengths[3]; /* digits of each */
+    enum date_order order;
+    char separator;    /* between the parts of the date */
+    bool has_half_day; /* AM or PM, in some language; hour is of 24 hours all the same */
+    bool has_zone;     /* a zone stands behind it */
+    int hour, minute, second;
+    int64_t ticks; /* below the second */
+    int64_t ahead; /* ticks that the zone is before UTC */
+    size_t len;    /* bytes of the text that were read */
+};
+
+/* Reads a date with a time at the start of the text, after blanks: "3/9/2026 2:27:44 PM",
+ * "2026-03-09T13:27:44.6183927Z", "Mar 09, 2026 13:27:44 UTC", "Mon Mar 09 14:27:44 2026",
+ * "2022-11-05 \uC624\uC804 12:52:25", "07.06.2022 19.16.46". False when there is none. */
+bool date_scan(struct view text, struct date_text *date);
+
+/* Ticks of what the clock shows, with the order given where the text does not tell it itself; false
+ * when there is no such moment. Years of two digits are those from 2000 on. */
+bool date_reading(const struct date_text *date, enum date_order order, int64_t *ticks);
+
+/* What the dates of a text tell of the order that they have in common. */
+struct date_clues {
+    uint64_t month_first, day_first; /* dates that can be read in this way alone */
+    uint64_t looks_like[4]; /* by enum date_order: how dates of that order are mostly written */
+    int64_t before[2];      /* the last date, read month first and day first */
+    int64_t travelled[2];   /* from date to date, so read */
+    uint64_t count;
+};
+
+void date_clues_init(struct date_clues *clues);
+/* Looks at all dates of the text. */
+void date_clues_add(struct date_clues *clues, struct view text);
+/* The order that they tell, and in `*is_sure` whether no other can be; DATE_ORDER_UNKNOWN when none
+ * has to be known. */
+enum date_order date_clues_order(const struct date_clues *clues, bool *is_sure);
+
+#endif

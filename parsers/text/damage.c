@@ -1,0 +1,243 @@
+/* Undoing what mail, ticket systems and web pages did to a text, as far as it can be told apart
+ * from what was there before. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
+#include "parsers/text/text.h"
+
+static const struct entity {
+    struct view name;
+    const char *text;
+} entities[] = {
+    {{"&nbsp;", 6}, " "},         {{"&quot;", 6}, "\""},         {{"&lt;", 4}, "<"},
+    {{"&gt;", 4}, ">"},           {{"&amp;", 5}, "&"},           {{"&apos;", 6}, "'"},
+    {{"&#39;", 5}, "'"},          {{"&#34;", 5}, "\""},          {{"&#160;", 6}, " "},
+    {{"&auml;", 6}, "\xC3\xA4"},  {{"&ouml;", 6}, "\xC3\xB6"},   {{"&uuml;", 6}, "\xC3\xBC"},
+    {{"&Auml;", 6}, "\xC3\x84"},  {{"&Ouml;", 6}, "\xC3\x96"},   {{"&Uuml;", 6}, "\xC3\x9C"},
+    {{"&szlig;", 7}, "\xC3\x9F"}, {{"&eacute;", 8}, "\xC3\xA9"}, {{"&egrave;", 8}, "\xC3\xA8"},
+};
+
+/* Tags that web pages put around lines; all others may be placeholders. */
+static const struct entity tags[] = {
+    {{"<br>", 4}, "\n"},    {{"<br/>", 5}, "\n"}, {{"<br />", 6}, "\n"}, {{"<p>", 3}, ""},
+    {{"</p>", 4}, "\n"},    {{"<div>", 5}, ""},   {{"</div>", 6}, "\n"}, {{"<pre>", 5}, ""},
+    {{"</pre>", 6}, "\n"},  {{"<code>", 6}, ""},  {{"</code>", 7}, ""},  {{"<strong>", 8}, ""},
+    {{"</strong>", 9}, ""}, {{"<b>", 3}, ""},     {{"</b>", 4}, ""},     {{"<span>", 6}, ""},
+    {{"</span>", 7}, ""},
+};
+
+/* Characters of printing, and those that were typed. */
+static const struct entity quotes[] = {
+    {{"\xE2\x80\x9C", 3}, "\""}, {{"\xE2\x80\x9D", 3}, "\""}, {{"\xE2\x80\x9E", 3}, "\""},
+    {{"\xE2\x80\x98", 3}, "'"},  {{"\xE2\x80\x99", 3}, "'"},
+};
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static bool has(struct view text, struct view needle)
+{
+    return view_find(text, needle, 0) != SIZE_MAX;
+}
+
+/* What stands for the start of the text by one of the tables; NULL for nothing. */
+static const struct entity *entity_at(struct view text, const struct entity *table, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (view_starts_nocase(text, table[i].name)) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+static size_t quote_len(struct view line)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < line.len && (line.data[i] == '>' || line.data[i] == ' '); i++) {
+        len = line.data[i] == '>' ? i + 1 : len;
+    }
+    return len > 0 && len < line.len && line.data[len] == ' ' ? len + 1 : len;
+}
+
+/* True when a line of the text has the mark of a quoted mail before what is part of an event. */
+static bool has_quoted_lines(struct view text)
+{
+    for (size_t pos = 0; pos < text.len; pos++) {
+        struct view line = view_slice(text, pos, view_find(text, VIEW("\n"), pos));
+        size_t len = quote_len(line);
+        struct view rest = view_from(line, len);
+        struct text_label label;
+        if (len > 0 && (text_label_of(rest, &label) || message_find(rest, 0) == 0)) {
+            return true;
+        }
+        const char *next = memchr(text.data + pos, '>', text.len - pos);
+        if (!next) {
+            return false;
+        }
+        pos += line.len;
+    }
+    return false;
+}
+
+unsigned text_damage_of(struct view text)
+{
+    unsigned damage = 0;
+    if (memchr(text.data, '>', text.len) && has_quoted_lines(text)) {
+        damage |= TEXT_DAMAGE_QUOTED;
+    }
+    if (has(text, VIEW(":&nbsp;")) || has(text, VIEW("= &quot;")) || has(text, VIEW("<br />\n")) ||
+        has(text, VIEW("<br>\n")) || has(text, VIEW("<br />\r\n"))) {
+        damage |= TEXT_DAMAGE_HTML;
+    }
+    if (has(text, VIEW("\xC2\xA0"))) {
+        damage |= TEXT_DAMAGE_BLANKS;
+    }
+    return damage;
+}
+
+static void add_without_html(struct buffer *out, struct view line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        struct view rest = view_from(line, i);
+        const struct entity *e = line.data[i] == '&'   ? entity_at(rest, entities, COUNT(entities))
+                                 : line.data[i] == '<' ? entity_at(rest, tags, COUNT(tags))
+                                                       : NULL;
+        if (e) {
+            buffer_add_text(out, e->text);
+            i += e->name.len - 1;
+        } else {
+            buffer_add_char(out, line.data[i]);
+        }
+    }
+}
+
+void text_mend_line(struct buffer *out, struct view line, unsigned damage)
+{
+    size_t start = out->len;
+    if (damage & TEXT_DAMAGE_QUOTED) {
+        line = view_from(line, quote_len(line));
+    }
+    if (damage & TEXT_DAMAGE_HTML) {
+        add_without_html(out, line);
+    } else {
+        buffer_add(out, line);
+    }
+    if (!(damage & TEXT_DAMAGE_BLANKS)) {
+        return;
+    }
+    size_t len = start;
+    for (size_t i = start; i < out->len; i++) {
+        bool is_blank = out->data[i] == '\xC2' && i + 1 < out->len && out->data[i + 1] == '\xA0';
+        out->data[len++] = is_blank ? ' ' : out->data[i];
+        i += is_blank;
+    }
+    out->len = len;
+}
+
+void text_join_lines(struct buffer *out, struct view text)
+{
+    while (text.len > 0) {
+        struct view line = text;
+        struct view rest = VIEW_NONE;
+        view_cut(text, VIEW("\n"), &line, &rest);
+        line = view_trim(line);
+        if (line.len > 0 && out->len > 0) {
+            buffer_add_char(out, ' ');
+        }
+        buffer_add(out, line);
+        text = rest;
+    }
+}
+
+/* The value of a field by its name, up to the next semicolon or line end. */
+static struct view field_after(struct view message, struct view name)
+{
+    size_t pos = view_find(message, name, 0);
+    struct view value = pos == SIZE_MAX ? VIEW("") : view_from(message, pos + name.len);
+    size_t len = 0;
+    while (len < value.len && value.data[len] != ';' && value.data[len] != '\n') {
+        len++;
+    }
+    return view_slice(value, 0, len);
+}
+
+/* Two backslashes where Windows writes one; at the start of a path there may be two. */
+static bool is_doubled(struct view value)
+{
+    size_t pos = view_find(value, VIEW("\\\\"), 0);
+    return pos != SIZE_MAX && pos > 0 && !ascii_is_blank(value.data[pos - 1]);
+}
+
+static struct view namespace_of(struct view message)
+{
+    size_t pos = view_find(message, VIEW("IWbemServices::"), 0);
+    struct view rest = pos == SIZE_MAX ? VIEW("") : view_from(message, pos);
+    return view_slice(rest, 0, view_find(rest, VIEW(" : "), 0));
+}
+
+/* Escaped as a whole: none of these fields has such backslashes of its own. */
+static bool is_escaped(struct view message)
+{
+    return is_doubled(field_after(message, VIEW("User = "))) || is_doubled(namespace_of(message)) ||
+           is_doubled(field_after(message, VIEW("ProviderPath = "))) ||
+           view_find_nocase(message, VIEW("Win32\\_"), 0) != SIZE_MAX ||
+           view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX;
+}
+
+/* Of text in a program: "\\n" and "\\t" for a line end and a tab; in Markdown a backslash before
+ * anything that is no letter. */
+static size_t add_escaped(struct buffer *out, struct view text, bool is_code)
+{
+    char next = text.len > 1 ? text.data[1] : '\0';
+    if (is_code && (next == 'n' || next == 't' || next == 'r')) {
+        buffer_add_text(out, next == 'n' ? "\n" : next == 't' ? "\t" : "");
+        return 2;
+    }
+    if (next != '\0' && strchr("\\\"'_*<>[](){}|#`/", next)) {
+        buffer_add_char(out, next);
+        return 2;
+    }
+    buffer_add_char(out, '\\');
+    return 1;
+}
+
+/* Marks of Markdown within a message, which has none of its own: pairs of stars, and back quotes.
+ */
+static bool has_marks(struct view message)
+{
+    return has(message, VIEW("**")) || has(message, VIEW("= `"));
+}
+
+bool text_mend_message(struct buffer *out, struct view message)
+{
+    bool is_unescaped = is_escaped(message);
+    bool is_code = is_unescaped && !has(message, VIEW("\n"));
+    bool is_marked = has_marks(message);
+    bool is_printed = !has(message, VIEW("\"")) && has(message, VIEW("\xE2\x80"));
+    size_t dash = view_find(message, VIEW(" \xE2\x80\x93 "), 0);
+    if (dash == SIZE_MAX) {
+        dash = view_find(message, VIEW(" \xE2\x80\x94 "), 0);
+    }
+    if (!is_unescaped && !is_marked && !is_printed && dash == SIZE_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < message.len;) {
+        struct view rest = view_from(message, i);
+        const struct entity *quote = is_printed ? entity_at(rest, quotes, COUNT(quotes)) : NULL;
+        if (i == dash) {
+            buffer_add_text(out, " - ");
+            i += 5;
+        } else if (quote) {
+            buffer_add_text(out, quote->text);
+            i += quote->name.len;
+        } else if (is_marked && (message.data[i] == '`' || view_starts(rest, VIEW("**")))) {
+            i += message.data[i] == '`' ? 1 : 2;
+        } else if (is_unescaped && message.data[i] == '\\') {
+            i += add_escaped(out, rest, is_code);
+        } else {
+            buffer_add_char(out, message.data[i++]);
+        }
+    }
+    return true;
+}

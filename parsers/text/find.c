@@ -1,0 +1,178 @@
+/* Where records begin, told by single lines: for the borders of blocks and the order of reading. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
+#include "parsers/text/text.h"
+
+enum { TIME_LINES = 64, LINE_HEAD = 256 };
+
+static bool is_number_then(struct view line, size_t pos, const char *after)
+{
+    size_t start = pos;
+    while (pos < line.len && ascii_is_digit(line.data[pos])) {
+        pos++;
+    }
+    return pos > start && pos < line.len && strchr(after, line.data[pos]);
+}
+
+static bool is_label_of_start(struct view line)
+{
+    struct text_label label;
+    return text_label_of(line, &label) &&
+           (label.part == EVENT_PART_CHANNEL || label.part == EVENT_PART_PROVIDER ||
+            label.part == EVENT_PART_TIME || label.part == EVENT_PART_RECORD_ID);
+}
+
+/* "3/9/2026 2:27:44 PM" alone, or before the number of an event. */
+static bool is_dated(struct view line)
+{
+    struct date_text date;
+    if (line.len == 0 || !ascii_is_digit(line.data[0]) || !date_scan(line, &date)) {
+        return false;
+    }
+    struct view rest = view_trim(view_from(line, date.len));
+    return rest.len == 0 || (line.data[date.len] == ' ' && is_number_then(rest, 0, " "));
+}
+
+bool text_is_start(struct view line, bool is_after_blank)
+{
+    if (line.len == 0) {
+        return false;
+    }
+    line = view_slice(line, 0, LINE_HEAD);
+    switch (line.data[0]) {
+    case 'E':
+        if (view_starts(line, VIEW("Event[")) && is_number_then(line, 6, "]")) {
+            return true;
+        }
+        break;
+    case '[':
+        return is_number_then(line, 1, "]") && view_find(line, VIEW("::"), 0) < 32;
+    case '<':
+        return is_number_then(line, 1, ">") &&
+               view_find(line, VIEW(" MSWinEventLog"), 0) != SIZE_MAX;
+    case '+':
+    case '-':
+        return view_equal(view_trim(view_from(line, 1)), VIEW("System"));
+    default:
+        break;
+    }
+    return is_dated(line) || (is_after_blank && is_label_of_start(line));
+}
+
+/* One line of either width, for looking at. */
+static size_t line_end(struct view data, size_t pos, enum text_encoding encoding, size_t *next)
+{
+    size_t unit = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
+    while (pos < data.len) {
+        const char *end = memchr(data.data + pos, '\n', data.len - pos);
+        if (!end) {
+            break;
+        }
+        size_t at = (size_t)(end - data.data);
+        if (unit == 1) {
+            *next = at + 1;
+            return at;
+        }
+        /* In big endian the NUL stands before the line feed. */
+        size_t low = encoding == TEXT_UTF16BE ? at - 1 : at;
+        size_t zero = encoding == TEXT_UTF16BE ? at - 1 : at + 1;
+        if (at > 0 && low % 2 == 0 && zero < data.len && data.data[zero] == '\0') {
+            *next = low + 2;
+            return low;
+        }
+        pos = at + 1;
+    }
+    *next = SIZE_MAX;
+    return data.len;
+}
+
+static struct view narrow_head(struct view raw, enum text_encoding encoding, struct buffer *scratch)
+{
+    if (encoding == TEXT_UTF8 || encoding == TEXT_WINDOWS_1252) {
+        return raw;
+    }
+    buffer_clear(scratch);
+    text_to_utf8(scratch, view_slice(raw, 0, (size_t)LINE_HEAD * 2), encoding, NULL);
+    return buffer_view(scratch);
+}
+
+static struct view without_return(struct view line)
+{
+    line.len -= line.len > 0 && line.data[line.len - 1] == '\r';
+    return line;
+}
+
+static size_t find_border(const struct reader_input *input, struct view data, size_t from,
+                          struct buffer *scratch)
+{
+    size_t next = SIZE_MAX;
+    size_t weak = SIZE_MAX;
+    bool is_after_blank = false;
+    line_end(data, from, input->encoding, &next);
+    while (next != SIZE_MAX && next < data.len) {
+        size_t start = next;
+        size_t end = line_end(data, start, input->encoding, &next);
+        struct view line = narrow_head(view_slice(data, start, end), input->encoding, scratch);
+        line = without_return(line);
+        if (start - from > TEXT_CLEAR_BORDER) {
+            return weak != SIZE_MAX ? weak : start;
+        }
+        if (text_is_start(line, is_after_blank)) {
+            return start;
+        }
+        is_after_blank = view_is_blank(line);
+        weak = weak == SIZE_MAX || !is_after_blank ? weak : start;
+    }
+    return SIZE_MAX;
+}
+
+size_t text_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    struct buffer scratch;
+    (void)at;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    size_t found = find_border(input, data, from, &scratch);
+    buffer_release(&scratch);
+    return found;
+}
+
+static bool time_of(const struct reader_input *input, struct view text, int64_t *time)
+{
+    struct date_text date;
+    int64_t ticks;
+    if (!date_scan(text, &date) || !date_reading(&date, input->date_order, &ticks)) {
+        return false;
+    }
+    *time = date.has_zone ? ticks - date.ahead : reader_time(&input->clock, ticks);
+    return true;
+}
+
+/* The first date of a line that stands where dates stand. */
+static bool time_in_line(const struct reader_input *input, struct view line, int64_t *time)
+{
+    struct text_label label;
+    if (text_label_of(line, &label)) {
+        return label.part == EVENT_PART_TIME && time_of(input, label.value, time);
+    }
+    size_t colons = view_find(view_slice(line, 0, LINE_HEAD), VIEW("::"), 0);
+    return time_of(input, line, time) ||
+           (colons != SIZE_MAX && time_of(input, view_from(line, colons + 2), time));
+}
+
+bool text_first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct buffer scratch;
+    bool is_found = false;
+    size_t next = 0;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    for (size_t i = 0; i < TIME_LINES && next < data.len && !is_found; i++) {
+        size_t start = next;
+        size_t end = line_end(data, start, input->encoding, &next);
+        struct view line = narrow_head(view_slice(data, start, end), input->encoding, &scratch);
+        is_found = time_in_line(input, without_return(line), time);
+    }
+    buffer_release(&scratch);
+    return is_found;
+}

@@ -1,0 +1,99 @@
+/* Lines that begin with the name of a part of an event. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/search.h"
+#include "parsers/text/text.h"
+
+static int compare_name(const void *key, const void *item)
+{
+    const struct view *name = key;
+    return view_compare(*name, ((const struct text_name *)item)->name);
+}
+
+int text_part_of(struct view name, enum text_after after)
+{
+    size_t i =
+        search_first(&name, text_names, text_name_count, sizeof(text_names[0]), compare_name);
+    for (; i < text_name_count && view_equal(text_names[i].name, name); i++) {
+        if (text_names[i].after & after) {
+            return text_names[i].part;
+        }
+    }
+    return EVENT_PART_NONE;
+}
+
+/* What people and programs put around a name: quotes of a dictionary, stars and back quotes of
+ * Markdown. */
+static bool is_dress(char c)
+{
+    return c == '"' || c == '\'' || c == '*' || c == '`' || c == '|' || ascii_is_blank(c);
+}
+
+static struct view undress(struct view text)
+{
+    while (text.len > 0 && is_dress(text.data[0])) {
+        text = view_from(text, 1);
+    }
+    while (text.len > 0 && is_dress(text.data[text.len - 1])) {
+        text.len--;
+    }
+    return text;
+}
+
+static bool has_dress(struct view name)
+{
+    return name.len > 0 && is_dress(name.data[name.len - 1]);
+}
+
+/* "String: 4          : value" of evtxexport has a number behind its name. */
+static void skip_number(struct view line, struct text_label *label)
+{
+    struct view rest = label->value;
+    size_t len = 0;
+    while (len < rest.len && ascii_is_digit(rest.data[len])) {
+        len++;
+    }
+    while (len < rest.len && ascii_is_blank(rest.data[len])) {
+        len++;
+    }
+    if (len > 0 && len < rest.len && rest.data[len] == ':') {
+        label->value = view_from(rest, len + 2 < rest.len ? len + 2 : rest.len);
+        label->column = (size_t)(label->value.data - line.data);
+    } else {
+        label->part = EVENT_PART_NONE;
+    }
+}
+
+bool text_label_of(struct view line, struct text_label *label)
+{
+    struct view head = view_slice(line, 0, TEXT_MAX_NAME);
+    const char *colon = memchr(head.data, ':', head.len);
+    const char *equals = memchr(head.data, '=', head.len);
+    const char *mark = !colon || (equals && equals < colon) ? equals : colon;
+    if (!mark) {
+        return false;
+    }
+    struct view written = view_slice(head, 0, (size_t)(mark - head.data));
+    struct view name = undress(written);
+    if (name.len == 0 || (*mark == '=' && has_dress(written))) {
+        return false;
+    }
+    label->part = text_part_of(name, *mark == ':' ? TEXT_AFTER_COLON : TEXT_AFTER_EQUALS);
+    label->indent = (size_t)(name.data - line.data);
+    struct view rest = view_from(line, written.len + 1);
+    size_t blanks = 0;
+    while (blanks < rest.len && (rest.data[blanks] == ' ' || rest.data[blanks] == '\t')) {
+        blanks++;
+    }
+    label->value = view_from(rest, blanks);
+    label->column = written.len + 1 + blanks;
+    if (label->part == TEXT_PART_STRING) {
+        skip_number(line, label);
+    } else if (written.data[label->indent > 0 ? label->indent - 1 : 0] == '\'' ||
+               written.data[label->indent > 0 ? label->indent - 1 : 0] == '"') {
+        label->value = undress(label->value);
+    }
+    return label->part != EVENT_PART_NONE;
+}

@@ -1,0 +1,109 @@
+/* The lines of a block as UTF-8, with the damage of mails undone. */
+#include <string.h>
+
+#include "parsers/text/text.h"
+
+enum { DAMAGE_LOOK = 64 * 1024 };
+
+static bool is_wide(enum text_encoding encoding)
+{
+    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+}
+
+void text_lines_init(struct text_lines *l, const struct reader_input *input,
+                     const struct block *block, struct batch *batch)
+{
+    *l = (struct text_lines){
+        .input = input, .batch = batch, .data = block->data, .base = block->offset};
+    if (block->is_first) {
+        struct view marks[] = {VIEW("\xEF\xBB\xBF"), VIEW("\xFF\xFE"), VIEW("\xFE\xFF")};
+        for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+            l->pos = view_starts(l->data, marks[i]) ? marks[i].len : l->pos;
+        }
+    }
+    if (is_wide(input->encoding)) {
+        struct buffer *text = &batch->scratch[TEXT_SCRATCH_CLEAN];
+        buffer_clear(text);
+        text_to_utf8(text, view_slice(view_from(l->data, l->pos), 0, DAMAGE_LOOK), input->encoding,
+                     NULL);
+        l->damage = text_damage_of(buffer_view(text));
+    } else {
+        l->is_utf8 = text_utf8_valid_len(l->data) == l->data.len;
+        l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
+    }
+}
+
+/* The end of the line that starts at `pos`, in units of two bytes. */
+static size_t wide_line_end(struct view data, size_t pos, bool is_big)
+{
+    size_t low = is_big ? 1 : 0;
+    for (; data.len - pos >= 2; pos += 2) {
+        if (data.data[pos + low] == '\n' && data.data[pos + 1 - low] == '\0') {
+            return pos;
+        }
+    }
+    return data.len;
+}
+
+static struct view take_wide(struct text_lines *l)
+{
+    struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];
+    size_t end = wide_line_end(l->data, l->pos, l->input->encoding == TEXT_UTF16BE);
+    buffer_clear(out);
+    text_to_utf8(out, view_slice(l->data, l->pos, end), l->input->encoding, NULL);
+    l->pos = l->data.len - end >= 2 ? end + 2 : l->data.len;
+    return buffer_view(out);
+}
+
+static struct view take_narrow(struct text_lines *l)
+{
+    struct view rest = view_from(l->data, l->pos);
+    const char *end = memchr(rest.data, '\n', rest.len);
+    struct view line = view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
+    l->pos += line.len + (end ? 1 : 0);
+    if (l->is_utf8 || text_utf8_valid_len(line) == line.len) {
+        return line;
+    }
+    struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];
+    buffer_clear(out);
+    text_to_utf8(out, line, TEXT_WINDOWS_1252, NULL);
+    l->batch->code_page++;
+    return buffer_view(out);
+}
+
+/* wevtutil of some systems ends words with a NUL. */
+static struct view without_nuls(struct text_lines *l, struct view line)
+{
+    if (line.len == 0 || !memchr(line.data, '\0', line.len)) {
+        return line;
+    }
+    char *text = arena_bytes(&l->batch->arena, line.len);
+    size_t len = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        text[len] = line.data[i];
+        len += line.data[i] != '\0';
+    }
+    return (struct view){text, len};
+}
+
+bool text_lines_next(struct text_lines *l, struct text_line *line)
+{
+    if (l->pos >= l->data.len) {
+        return false;
+    }
+    line->offset = l->base + l->pos;
+    struct view text = is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l);
+    while (text.len > 0 && text.data[text.len - 1] == '\r') {
+        text.len--;
+    }
+    text = without_nuls(l, text);
+    if (l->damage != 0) {
+        struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_CLEAN];
+        buffer_clear(out);
+        text_mend_line(out, text, l->damage);
+        text = buffer_view(out);
+    }
+    line->text = text;
+    line->is_blank = view_is_blank(text);
+    return true;
+}

@@ -1,0 +1,139 @@
+/* Fields from a message, as it stands or mended. */
+#include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
+#include "parsers/event/templates.h"
+#include "parsers/event/tidy.h"
+#include "parsers/text/text.h"
+
+/* What ends a value at its first line: all but texts that have lines of their own. */
+static bool has_lines(enum event_field field)
+{
+    return field == EVENT_FIELD_POSSIBLE_CAUSE || field == EVENT_FIELD_MESSAGE ||
+           field == EVENT_FIELD_OPERATION || field == EVENT_FIELD_QUERY ||
+           field == EVENT_FIELD_COMMAND_LINE || field == EVENT_FIELD_CONSUMER;
+}
+
+/* Of MOF only what stands before the words of somebody who pasted it. */
+static struct view cut_prose(struct view value)
+{
+    for (size_t pos = view_find(value, VIEW("\n\n"), 0); pos != SIZE_MAX;
+         pos = view_find(value, VIEW("\n\n"), pos + 1)) {
+        if (view_find(value, VIEW("\n}"), pos) == SIZE_MAX) {
+            return view_slice(value, 0, pos);
+        }
+    }
+    return value;
+}
+
+static struct view trim_path(struct view path)
+{
+    static const struct view ends[] = {{".dll", 4}, {".exe", 4}};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t pos = view_find_nocase(path, ends[i], 0);
+        size_t end = pos == SIZE_MAX ? 0 : pos + ends[i].len;
+        if (pos != SIZE_MAX && end < path.len && !ascii_is_alnum(path.data[end]) &&
+            path.data[end] != '\\' && path.data[end] != '.') {
+            return view_slice(path, 0, end);
+        }
+    }
+    return path;
+}
+
+/* The last field of a message runs to the end of the text, in which other words may follow. */
+static struct view trim_last(const struct event *event, enum event_field field, struct view value)
+{
+    struct view rest;
+    if (event->id == 5858 && field == EVENT_FIELD_POSSIBLE_CAUSE) {
+        view_cut(value, VIEW("\n"), &value, &rest);
+        struct view unknown = VIEW("Unknown");
+        bool is_unknown = view_starts(value, unknown) && value.len > unknown.len &&
+                          !ascii_is_alnum(value.data[unknown.len]);
+        return view_trim(is_unknown ? unknown : value);
+    }
+    if (field == EVENT_FIELD_PROVIDER_PATH) {
+        view_cut(value, VIEW("\n"), &value, &rest);
+        return view_trim(trim_path(value));
+    }
+    if (!has_lines(field)) {
+        view_cut(value, VIEW("\n"), &value, &rest);
+        return view_trim(value);
+    }
+    return cut_prose(value);
+}
+
+static void trim_values(struct event *event)
+{
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        struct event_value *value = &event->values[i];
+        if (value->text.data && !value->is_number) {
+            value->text = trim_last(event, event->layout->fields[i].field, value->text);
+        }
+    }
+}
+
+/* Reads a whole message. */
+static bool read_whole(struct event *event, struct view text)
+{
+    struct event read = *event;
+    if (read.id == 0) {
+        read.id = message_event_id(text);
+        read.layout = template_find(read.id);
+    }
+    if (!read.layout || !message_read(&read, text)) {
+        return false;
+    }
+    *event = read;
+    return true;
+}
+
+static bool read_remains(struct event *event, struct view text)
+{
+    struct event read = *event;
+    if (read.id == 0) {
+        read.id = message_event_id_of_remains(text);
+        read.layout = template_find(read.id);
+    }
+    if (!read.layout || message_salvage(&read, text) == 0) {
+        return false;
+    }
+    *event = read;
+    return true;
+}
+
+static struct view until_blank_line(struct view text)
+{
+    struct view rest;
+    view_cut(text, VIEW("\n\n"), &text, &rest);
+    return text;
+}
+
+/* The text in the arena with its lines joined. */
+static struct view joined(struct batch *batch, struct view text)
+{
+    struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];
+    buffer_clear(out);
+    text_join_lines(out, until_blank_line(text));
+    return arena_copy(&batch->arena, buffer_view(out));
+}
+
+static struct view mended(struct batch *batch, struct view text)
+{
+    struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];
+    buffer_clear(out);
+    return text_mend_message(out, text) ? tidy_text(&batch->arena, buffer_view(out)) : text;
+}
+
+enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
+{
+    text = mended(batch, view_trim(text));
+    bool is_whole = read_whole(event, text);
+    if (!is_whole && view_find(text, VIEW("\n"), 0) != SIZE_MAX) {
+        is_whole = read_whole(event, joined(batch, text));
+    }
+    bool is_read = is_whole || read_remains(event, joined(batch, text));
+    if (!is_read) {
+        return TEXT_READING_NONE;
+    }
+    trim_values(event);
+    return is_whole ? TEXT_READING_WHOLE : TEXT_READING_PART;
+}

@@ -1,0 +1,61 @@
+/* The reader of text: what it takes for its own, and the blocks of it. */
+#include "parsers/base/encoding.h"
+#include "parsers/event/message.h"
+#include "parsers/text/text.h"
+
+enum { FEW_EVENTS = 1 };
+
+/* The order of parts that the dates of the text have, as far as it can be told. */
+static void learn_dates(struct reader_input *input, struct view text)
+{
+    struct date_clues clues;
+    bool is_sure;
+    date_clues_init(&clues);
+    date_clues_add(&clues, text);
+    input->date_order = date_clues_order(&clues, &is_sure);
+}
+
+static bool has_events(const struct reader_input *input, struct view head)
+{
+    struct batch batch;
+    struct block block = {.data = head, .is_first = true};
+    batch_init(&batch);
+    text_walk(input, &block, &batch);
+    bool is_there = batch.read >= FEW_EVENTS;
+    batch_release(&batch);
+    return is_there;
+}
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    size_t bom_len;
+    struct buffer text;
+    input->encoding = encoding_sniff(head, &bom_len);
+    buffer_init(&text, BUFFER_NO_MAX);
+    struct view look = head;
+    if (input->encoding != TEXT_UTF8) {
+        text_to_utf8(&text, head, input->encoding, NULL);
+        look = buffer_view(&text);
+    }
+    learn_dates(input, look);
+    buffer_release(&text);
+    return has_events(input, head);
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    text_walk(input, block, batch);
+    batch_trim(batch);
+}
+
+const struct reader text_reader = {
+    .name = "text",
+    .block_size = TEXT_BLOCK_SIZE,
+    .look_ahead = TEXT_LOOK_AHEAD,
+    .max_event_size = TEXT_MAX_RECORD,
+    .has_encoding = true,
+    .recognise = recognise,
+    .boundary = text_boundary,
+    .first_time = text_first_time,
+    .parse = parse,
+};

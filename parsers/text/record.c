@@ -1,0 +1,211 @@
+/* One event from the parts that lines gave. */
+#include "parsers/base/ascii.h"
+#include "parsers/event/templates.h"
+#include "parsers/event/tidy.h"
+#include "parsers/text/text.h"
+
+#define CHANNEL_START WMI_ACTIVITY_PROVIDER "/"
+
+/* Other ways in which programs write the provider's name. */
+static const struct view wmi_names[] = {
+    {"WMI-Activity", 12},
+    {"Microsoft_Windows_WMI_Activity", 30},
+};
+
+void text_record_init(struct text_record *r, const struct reader_input *input, struct batch *batch)
+{
+    r->input = input;
+    r->batch = batch;
+    r->message = &batch->scratch[TEXT_SCRATCH_MESSAGE];
+    r->is_open = false;
+    r->parts = 0;
+    assembly_init(&r->assembly, batch, input->source);
+}
+
+void text_record_start(struct text_record *r, uint64_t offset)
+{
+    assembly_start(&r->assembly, offset);
+    buffer_clear(r->message);
+    r->is_open = true;
+    r->is_cut = false;
+    r->parts = 0;
+}
+
+bool text_record_has(const struct text_record *r, int part)
+{
+    return r->is_open && (r->parts >> part & 1) != 0;
+}
+
+/* The digits that a text starts with, or the number in brackets behind them: "0x16e2 (5858)". */
+static bool read_number(struct view text, uint64_t *number)
+{
+    struct view before, inside, after;
+    if (view_cut(text, VIEW("("), &before, &inside) &&
+        view_cut(inside, VIEW(")"), &inside, &after) && view_number(inside, number)) {
+        return true;
+    }
+    size_t len = 0;
+    while (len < text.len && ascii_is_alnum(text.data[len])) {
+        len++;
+    }
+    return view_number(view_slice(text, 0, len), number);
+}
+
+static struct view provider_name(struct view text)
+{
+    for (size_t i = 0; i < sizeof(wmi_names) / sizeof(wmi_names[0]); i++) {
+        if (view_equal_nocase(text, wmi_names[i])) {
+            return VIEW(WMI_ACTIVITY_PROVIDER);
+        }
+    }
+    return text;
+}
+
+bool text_record_set_time(struct text_record *r, struct view text, enum date_order order)
+{
+    struct date_text date;
+    int64_t ticks;
+    if (!date_scan(text, &date) || !date_reading(&date, order, &ticks)) {
+        return false;
+    }
+    int64_t time = date.has_zone ? ticks - date.ahead : reader_time(&r->input->clock, ticks);
+    assembly_set_time(&r->assembly, time < 0 ? WINTIME_NONE : time);
+    r->parts |= 1U << EVENT_PART_TIME;
+    return true;
+}
+
+static bool set_number(struct text_record *r, enum event_part part, struct view text)
+{
+    uint64_t number;
+    bool is_number = read_number(text, &number);
+    if (part == EVENT_PART_EVENT_ID && (!is_number || number == 0 || number > UINT16_MAX)) {
+        return false;
+    }
+    if (is_number) {
+        assembly_set_number(&r->assembly, part, number);
+    } else if (part == EVENT_PART_LEVEL) {
+        return true; /* a word of the machine's language */
+    }
+    r->parts |= UINT64_C(1) << part;
+    return true;
+}
+
+bool text_record_set(struct text_record *r, int part, struct view text)
+{
+    text = view_trim(text);
+    switch (part) {
+    case EVENT_PART_TIME:
+        return text_record_set_time(r, text, r->input->date_order);
+    case EVENT_PART_EVENT_ID:
+    case EVENT_PART_VERSION:
+    case EVENT_PART_LEVEL:
+    case EVENT_PART_RECORD_ID:
+    case EVENT_PART_PROCESS_ID:
+    case EVENT_PART_THREAD_ID:
+        return set_number(r, (enum event_part)part, text);
+    case EVENT_PART_USER_SID:
+        if (!view_starts(text, VIEW("S-1-"))) {
+            text = VIEW(""); /* a name of the machine's language */
+        }
+        assembly_set_text(&r->assembly, EVENT_PART_USER_SID, text);
+        break;
+    case EVENT_PART_PROVIDER:
+        assembly_set_text(&r->assembly, EVENT_PART_PROVIDER, provider_name(text));
+        break;
+    case TEXT_PART_SKIP:
+        break;
+    default:
+        assembly_set_text(&r->assembly, (enum event_part)part, text);
+    }
+    r->parts |= UINT64_C(1) << part;
+    return true;
+}
+
+void text_record_add_line(struct text_record *r, struct view text)
+{
+    if (text_record_has(r, TEXT_PART_MESSAGE)) {
+        buffer_add_char(r->message, '\n');
+    }
+    r->parts |= UINT64_C(1) << TEXT_PART_MESSAGE;
+    buffer_add(r->message, text);
+}
+
+static bool is_of_wmi_activity(const struct text_record *r)
+{
+    const struct event *e = &r->assembly.event;
+    if (e->provider.len > 0) {
+        return template_is_wmi_activity(e->provider, VIEW_NONE);
+    }
+    return view_starts_nocase(e->channel, VIEW(CHANNEL_START));
+}
+
+/* Adds an event whose fields were read already. */
+static void add_read(struct text_record *r, const struct event *read, enum text_reading reading)
+{
+    struct assembly *a = &r->assembly;
+    assembly_set_number(a, EVENT_PART_EVENT_ID, read->id);
+    assembly_set_text(a, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+    struct event *e = assembly_add(a);
+    for (size_t i = 0; e->layout && i < e->layout->field_count; i++) {
+        e->values[i] = read->values[i];
+    }
+    e->level = e->layout && !text_record_has(r, EVENT_PART_LEVEL) ? e->layout->level : e->level;
+    if (r->is_cut) {
+        batch_problem(r->batch, e->origin.offset,
+                      "the program that wrote it cut the message of event %u: data are missing",
+                      e->id);
+    } else if (reading != TEXT_READING_WHOLE) {
+        batch_problem(r->batch, e->origin.offset, "the message of event %u is %s", e->id,
+                      reading == TEXT_READING_PART ? "incomplete or was changed"
+                                                   : "missing or in another form");
+    }
+    r->batch->records++;
+    assembly_count(a);
+}
+
+/* A record of another provider: its message is of no use, as its data stand in it in words. */
+static void add_foreign(struct text_record *r)
+{
+    struct assembly *a = &r->assembly;
+    r->batch->records++;
+    if (assembly_is_wanted(a)) {
+        assembly_finish(a);
+    }
+    assembly_count(a);
+}
+
+static void end_record(struct text_record *r)
+{
+    struct assembly *a = &r->assembly;
+    struct event read = {.id = a->event.id, .layout = template_find(a->event.id)};
+    bool is_wmi = is_of_wmi_activity(r);
+    if (!is_wmi && a->event.provider.len > 0) {
+        if (a->event.id != 0) {
+            add_foreign(r);
+        }
+        return;
+    }
+    if (a->datum_count > 0 && is_wmi && read.layout) {
+        r->batch->records++;
+        assembly_finish(a)->level = read.layout->level;
+        assembly_count(a);
+        return;
+    }
+    struct view message = tidy_text(&r->batch->arena, buffer_view(r->message));
+    enum text_reading reading = text_read_message(&read, message, r->batch);
+    bool is_event = reading != TEXT_READING_NONE;
+    if (!is_event && is_wmi) {
+        is_event = read.layout && a->event.time != WINTIME_NONE;
+    }
+    if (is_event) {
+        add_read(r, &read, reading);
+    }
+}
+
+void text_record_end(struct text_record *r)
+{
+    if (r->is_open) {
+        end_record(r);
+        r->is_open = false;
+    }
+}

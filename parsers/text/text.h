@@ -1,0 +1,166 @@
+/* The reader of events that were written or pasted as text: labelled lines of Event Viewer,
+ * wevtutil, PowerShell and others, lines of traces and of syslog, tables, and messages amid other
+ * words. Which program wrote them need not be known: each line tells what it is, so that a mail may
+ * hold several forms. What names the parts of an event stands in names.tsv. */
+#ifndef WMILOG_PARSERS_TEXT_TEXT_H
+#define WMILOG_PARSERS_TEXT_TEXT_H
+#include "parsers/base/dates.h"
+#include "parsers/event/assemble.h"
+
+enum {
+    TEXT_BLOCK_SIZE = 256 * 1024,
+    TEXT_LOOK_AHEAD = 16 * 1024,
+    TEXT_MAX_RECORD = 1024 * 1024,  /* bytes of one record, in the source's encoding */
+    TEXT_CLEAR_BORDER = 256 * 1024, /* bytes in which a block's border is looked for at the start of
+                                       a record; then any line will do */
+    TEXT_MAX_NAME = 64,             /* bytes of the longest label */
+    TEXT_MAX_LOOSE = 64 * 1024,     /* bytes of a message that no label announces */
+    TEXT_PASTE_WIDTH = 80,          /* columns at which mails are wrapped, at most */
+};
+
+/* Uses of batch.scratch. */
+enum text_scratch {
+    TEXT_SCRATCH_LINE,
+    TEXT_SCRATCH_CLEAN,
+    TEXT_SCRATCH_MESSAGE,
+    TEXT_SCRATCH_MENDED,
+};
+
+/* Further parts, beside those of enum event_part. */
+enum text_part {
+    TEXT_PART_MESSAGE = EVENT_PART_COUNT,
+    TEXT_PART_STRING, /* one of the payload */
+    TEXT_PART_SKIP,   /* known, and of no use */
+};
+
+/* What may stand behind a name. */
+enum text_after {
+    TEXT_AFTER_COLON = 1 << 0,
+    TEXT_AFTER_EQUALS = 1 << 1, /* without a blank before it */
+    TEXT_AFTER_COLUMN = 1 << 2, /* it heads a column */
+};
+
+/* A row of names.tsv. */
+struct text_name {
+    struct view name;
+    unsigned after; /* set of enum text_after */
+    int part;       /* enum event_part or enum text_part */
+};
+
+extern const struct text_name text_names[]; /* by name, bytewise */
+extern const size_t text_name_count;
+
+extern const struct reader text_reader;
+
+/* labels.c */
+
+/* The part that a name stands for; EVENT_PART_NONE for none. */
+int text_part_of(struct view name, enum text_after after);
+
+/* A line that begins with a known name. */
+struct text_label {
+    int part;
+    struct view value; /* trimmed of blanks at its start */
+    size_t indent;     /* bytes before the name */
+    size_t column;     /* where the value begins */
+};
+
+/* False when the line is none. */
+bool text_label_of(struct view line, struct text_label *label);
+
+/* damage.c: what mail, ticket systems and web pages do to a text. */
+
+enum text_damage {
+    TEXT_DAMAGE_QUOTED = 1 << 0, /* '>' before lines */
+    TEXT_DAMAGE_HTML = 1 << 1,   /* entities and line breaks of HTML */
+    TEXT_DAMAGE_BLANKS = 1 << 2, /* blanks that do not break */
+};
+
+/* Which of these a text (UTF-8) shows. */
+unsigned text_damage_of(struct view text);
+/* Appends a line with the damage undone. */
+void text_mend_line(struct buffer *out, struct view line, unsigned damage);
+/* Appends a message whose backslashes were doubled as a whole, and whose typographic dashes and
+ * quotes were plain once, as it was; false, with nothing added, when it shows nothing of the kind.
+ */
+bool text_mend_message(struct buffer *out, struct view message);
+/* Appends a text with each line break and the blanks around it as one blank. */
+void text_join_lines(struct buffer *out, struct view text);
+
+/* lines.c */
+
+struct text_line {
+    struct view text; /* UTF-8, without its end; valid until the next line is read */
+    uint64_t offset;  /* in the source */
+    bool is_blank;
+};
+
+struct text_lines {
+    const struct reader_input *input;
+    struct batch *batch; /* for its scratch, and what is told of lines */
+    struct view data;
+    uint64_t base; /* offset of data in the source */
+    size_t pos;
+    unsigned damage;
+    bool is_utf8; /* all of it is well-formed */
+};
+
+void text_lines_init(struct text_lines *l, const struct reader_input *input,
+                     const struct block *block, struct batch *batch);
+/* False at the end. */
+bool text_lines_next(struct text_lines *l, struct text_line *line);
+
+/* find.c */
+
+/* True when a record may begin with this line. */
+bool text_is_start(struct view line, bool is_after_blank);
+/* First boundary of the reader, see struct reader. */
+size_t text_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from);
+/* A date that stands behind a label or at the start of a line. */
+bool text_first_time(const struct reader_input *input, struct view data, int64_t *time);
+
+/* record.c: one event from its parts. */
+
+struct text_record {
+    struct assembly assembly;
+    const struct reader_input *input;
+    struct batch *batch;
+    uint64_t parts;         /* set of parts that it has, bits 1 << part */
+    struct buffer *message; /* as it is read; TEXT_SCRATCH_MESSAGE */
+    bool is_open;
+    bool is_cut; /* the writer shortened its message, and said so */
+};
+
+void text_record_init(struct text_record *r, const struct reader_input *input, struct batch *batch);
+/* Starts a record; an open one must be ended before. */
+void text_record_start(struct text_record *r, uint64_t offset);
+bool text_record_has(const struct text_record *r, int part);
+/* Sets a part from its text; false when the text cannot be that part. */
+bool text_record_set(struct text_record *r, int part, struct view text);
+/* Time from a text, in the order of the source's dates, or in that one. */
+bool text_record_set_time(struct text_record *r, struct view text, enum date_order order);
+/* Adds a line of the message. */
+void text_record_add_line(struct text_record *r, struct view text);
+/* Ends the open record, if any: adds its event to the batch when it is one. */
+void text_record_end(struct text_record *r);
+
+/* messages.c */
+
+/* Reads the fields of a WMI-Activity event from its message, mended where it must be; how many of
+ * them were found. `text` stays. The id, where it is 0, comes from the message, and stays 0 where
+ * it is none. */
+enum text_reading {
+    TEXT_READING_NONE, /* no message of WMI-Activity */
+    TEXT_READING_PART, /* some of its fields */
+    TEXT_READING_WHOLE,
+};
+enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch);
+/* Where in a loose text the message ends that begins at its start. */
+size_t text_message_end(struct view text);
+
+/* walk.c */
+
+/* Reads all records of a block. */
+void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch);
+
+#endif

@@ -1,0 +1,230 @@
+/* The lines of a block, one after the other: what each is, and which event it belongs to. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
+#include "parsers/text/text.h"
+
+enum mode {
+    MODE_NONE,
+    MODE_PARTS,   /* labelled parts of an event */
+    MODE_MESSAGE, /* and its message, to the next event */
+    MODE_LIST,    /* the same, indented as Format-List does */
+    MODE_LOOSE,   /* a message amid other words, to a blank line */
+};
+
+struct walk {
+    struct text_lines lines;
+    struct text_record record;
+    struct text_line line;
+    enum mode mode;
+    size_t indent;  /* of the message's lines, which is none of theirs */
+    bool was_blank; /* the line before */
+};
+
+static bool is_fence(struct view line)
+{
+    return view_starts(view_trim(line), VIEW("```"));
+}
+
+static struct view without_indent(struct view line, size_t indent)
+{
+    size_t blanks = 0;
+    while (blanks < line.len && blanks < indent && line.data[blanks] == ' ') {
+        blanks++;
+    }
+    return view_from(line, blanks);
+}
+
+static void end_record(struct walk *w)
+{
+    text_record_end(&w->record);
+    w->mode = MODE_NONE;
+}
+
+/* A loose text may hold several messages, run together. */
+static void end_loose(struct walk *w)
+{
+    struct text_record *r = &w->record;
+    struct view text = arena_copy(&w->record.batch->arena, buffer_view(r->message));
+    uint64_t offset = r->assembly.event.origin.offset;
+    size_t start = 0;
+    while (start < text.len) {
+        size_t next = message_find_next(text, start);
+        size_t end = next == SIZE_MAX ? text.len : next;
+        text_record_start(r, offset + start);
+        text_record_add_line(r, view_slice(text, start, end));
+        text_record_end(r);
+        start = end;
+    }
+    w->mode = MODE_NONE;
+}
+
+static void end_any(struct walk *w)
+{
+    if (w->mode == MODE_LOOSE) {
+        end_loose(w);
+    } else {
+        end_record(w);
+    }
+}
+
+static void begin_record(struct walk *w)
+{
+    end_any(w);
+    text_record_start(&w->record, w->line.offset);
+    w->mode = MODE_PARTS;
+}
+
+/* True when the label cannot belong to the open record, which has such a part already. */
+static bool is_of_next(const struct walk *w, const struct text_label *label)
+{
+    return text_record_has(&w->record, label->part) && label->part != TEXT_PART_SKIP &&
+           label->part != TEXT_PART_STRING;
+}
+
+static bool may_begin(int part)
+{
+    return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
+}
+
+static void begin_message(struct walk *w, const struct text_label *label)
+{
+    struct view line = w->line.text;
+    size_t mark = label->column;
+    while (mark > 0 && line.data[mark - 1] != ':' && line.data[mark - 1] != '=') {
+        mark--;
+    }
+    /* Format-List has a blank on either side of the colon, and all that follows below the value. */
+    bool is_list = mark >= 2 && line.data[mark - 2] == ' ' && line.data[mark - 1] == ':';
+    w->mode = is_list ? MODE_LIST : MODE_MESSAGE;
+    w->indent = is_list ? label->column : label->indent;
+    if (!view_is_blank(label->value)) {
+        text_record_add_line(&w->record, label->value);
+    }
+}
+
+/* Takes a line that begins with a label; false when it is none. */
+static bool take_label(struct walk *w)
+{
+    struct text_label label;
+    if (!text_label_of(w->line.text, &label)) {
+        return false;
+    }
+    if (w->mode != MODE_PARTS || is_of_next(w, &label)) {
+        if (!may_begin(label.part)) {
+            return w->mode == MODE_PARTS;
+        }
+        begin_record(w);
+    }
+    if (label.part == TEXT_PART_MESSAGE) {
+        begin_message(w, &label);
+        return true;
+    }
+    return text_record_set(&w->record, label.part, label.value);
+}
+
+/* A message without a label: of the open record, or loose. */
+static bool take_message(struct walk *w)
+{
+    size_t pos = message_find(w->line.text, 0);
+    if (pos == SIZE_MAX) {
+        return false;
+    }
+    bool is_of_record = w->mode == MODE_PARTS && !text_record_has(&w->record, TEXT_PART_MESSAGE);
+    if (!is_of_record) {
+        begin_record(w);
+    }
+    w->mode = is_of_record ? MODE_MESSAGE : MODE_LOOSE;
+    w->indent = 0;
+    text_record_add_line(&w->record, view_from(w->line.text, pos));
+    return true;
+}
+
+/* A line while no message is under way. */
+static void take_fresh(struct walk *w)
+{
+    struct view line = w->line.text;
+    if (w->line.is_blank || is_fence(line)) {
+        if (w->mode != MODE_NONE && text_record_has(&w->record, TEXT_PART_MESSAGE)) {
+            end_record(w);
+        }
+        return;
+    }
+    if (!take_label(w)) {
+        take_message(w);
+    }
+}
+
+static bool ends_message(struct walk *w)
+{
+    struct view line = w->line.text;
+    struct text_label label;
+    if (is_fence(line)) {
+        return true;
+    }
+    if (text_is_start(line, w->was_blank)) {
+        return true;
+    }
+    if (text_label_of(line, &label) && label.part == EVENT_PART_CHANNEL) {
+        return true;
+    }
+    return w->was_blank && message_find(line, 0) == 0;
+}
+
+/* A line of Format-List's value, or false. */
+static bool take_list_line(struct walk *w)
+{
+    struct view line = w->line.text;
+    size_t blanks = 0;
+    while (blanks < line.len && line.data[blanks] == ' ') {
+        blanks++;
+    }
+    if (blanks < w->indent) {
+        return false;
+    }
+    text_record_add_line(&w->record, view_from(line, w->indent));
+    return true;
+}
+
+static void take_line(struct walk *w)
+{
+    switch (w->mode) {
+    case MODE_LIST:
+        if (take_list_line(w)) {
+            return;
+        }
+        w->mode = MODE_PARTS;
+        break;
+    case MODE_MESSAGE:
+        if (!ends_message(w)) {
+            text_record_add_line(&w->record, without_indent(w->line.text, w->indent));
+            return;
+        }
+        end_record(w);
+        break;
+    case MODE_LOOSE:
+        if (!w->line.is_blank && !ends_message(w) && w->record.message->len < TEXT_MAX_LOOSE) {
+            text_record_add_line(&w->record, w->line.text);
+            return;
+        }
+        end_loose(w);
+        break;
+    case MODE_NONE:
+    case MODE_PARTS:
+        break;
+    }
+    take_fresh(w);
+}
+
+void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct walk w = {.mode = MODE_NONE};
+    text_record_init(&w.record, input, batch);
+    text_lines_init(&w.lines, input, block, batch);
+    while (text_lines_next(&w.lines, &w.line)) {
+        take_line(&w);
+        w.was_blank = w.line.is_blank;
+    }
+    end_any(&w);
+}

@@ -1,0 +1,107 @@
+/* Dates as the world writes them. */
+#include <check.h>
+
+#include "parsers/base/dates.h"
+#include "tests/unit/suites.h"
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
+
+static const struct {
+    const char *text;
+    enum date_order order; /* for those that leave it open */
+    const char *reading;
+    bool has_zone;
+} dates[] = {
+    {"3/9/2026 2:27:44 PM", DATE_MONTH_FIRST, "2026-03-09T14:27:44.0000000Z", false},
+    {"3/9/2026 2:27:44 PM", DATE_DAY_FIRST, "2026-09-03T14:27:44.0000000Z", false},
+    {"12/1/2026 12:00:01 AM", DATE_MONTH_FIRST, "2026-12-01T00:00:01.0000000Z", false},
+    {"12/1/2026 12:00:01 PM", DATE_MONTH_FIRST, "2026-12-01T12:00:01.0000000Z", false},
+    {"7/4/17 9:53:14 AM", DATE_MONTH_FIRST, "2017-07-04T09:53:14.0000000Z", false},
+    {"2025/1/4 16:39:26", DATE_ORDER_UNKNOWN, "2025-01-04T16:39:26.0000000Z", false},
+    {"2022-11-05 \xEC\x98\xA4\xEC\xA0\x84 12:52:25", 0, "2022-11-05T00:52:25.0000000Z", false},
+    {"2026-03-09 \xEC\x98\xA4\xED\x9B\x84 2:27:44", 0, "2026-03-09T14:27:44.0000000Z", false},
+    {"2020/10/10 \xE4\xB8\x8B\xE5\x8D\x88 06:32:37", 0, "2020-10-10T18:32:37.0000000Z", false},
+    {"29.07.2011 10:58:49", DATE_DAY_FIRST, "2011-07-29T10:58:49.0000000Z", false},
+    {"07.06.2022 19.16.46", DATE_DAY_FIRST, "2022-06-07T19:16:46.0000000Z", false},
+    {"05-05-23 14:48", DATE_DAY_FIRST, "2023-05-05T14:48:00.0000000Z", false},
+    {"\xE2\x80\x8E"
+     "3/\xE2\x80\x8E"
+     "9",
+     0, NULL, false},
+    {"2026-03-09T14:28:01.900", 0, "2026-03-09T14:28:01.9000000Z", false},
+    {"2026-03-09T13:27:44.6183927Z", 0, "2026-03-09T13:27:44.6183927Z", true},
+    {"2026-03-09T13:27:44.6183927+01:00", 0, "2026-03-09T13:27:44.6183927Z", true},
+    {"2026-03-09 13:27:44 UTC", 0, "2026-03-09T13:27:44.0000000Z", true},
+    {"Mar 09, 2026 13:27:44.618392700 UTC", 0, "2026-03-09T13:27:44.6183927Z", true},
+    {"Mon Mar 09 14:27:44 2026", 0, "2026-03-09T14:27:44.0000000Z", false},
+    {"03/09/26-14:28:05.0150002", DATE_MONTH_FIRST, "2026-03-09T14:28:05.0150002Z", false},
+    {"2026/03/09-14:27:44.618392700 [x]", 0, "2026-03-09T14:27:44.6183927Z", false},
+    {"30/2/2026 10:00:00", DATE_DAY_FIRST, NULL, false},
+    {"3/9/2026", DATE_MONTH_FIRST, NULL, false},
+    {"3/9-2026 10:00:00", DATE_MONTH_FIRST, NULL, false},
+    {"1.2.3.4 10:00:00", DATE_DAY_FIRST, NULL, false},
+    {"10:00:00", 0, NULL, false},
+    {"", 0, NULL, false},
+};
+
+START_TEST(reads)
+{
+    struct date_text date;
+    int64_t ticks;
+    char text[WINTIME_TEXT_SIZE];
+    bool is_date =
+        date_scan(view_of(dates[_i].text), &date) && date_reading(&date, dates[_i].order, &ticks);
+    ck_assert_msg(is_date == (dates[_i].reading ? true : false), "%s", dates[_i].text);
+    if (is_date) {
+        ck_assert_str_eq(wintime_format(ticks, text), dates[_i].reading);
+        ck_assert(date.has_zone == dates[_i].has_zone);
+    }
+}
+END_TEST
+
+START_TEST(knows_the_zone)
+{
+    struct date_text date;
+    ck_assert(date_scan(VIEW("2026-03-09T13:27:44-05:30"), &date));
+    ck_assert_int_eq(date.ahead, -330 * 60 * (int64_t)WINTIME_TICKS_PER_SECOND);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    enum date_order order;
+    bool is_sure;
+} clues[] = {
+    {"3/9/2026 2:27:44 PM\n3/13/2026 2:27:44 PM", DATE_MONTH_FIRST, true},
+    {"3/9/2026 2:27:44 PM\n13/9/2026 2:27:44 PM", DATE_DAY_FIRST, true},
+    {"Datum: 09.03.2026 14:27:44", DATE_DAY_FIRST, false},
+    {"Date: 3/9/2026 2:27:44 PM", DATE_MONTH_FIRST, false},
+    {"03/09/2026 14:27:44", DATE_DAY_FIRST, false},
+    /* Days that follow each other. */
+    {"03/08/2026 14:27:44\n03/09/2026 14:27:44\n03/10/2026 14:27:44", DATE_MONTH_FIRST, false},
+    {"08/03/2026 1:27:44 PM\n09/03/2026 1:27:44 PM\n10/03/2026 1:27:44 PM", DATE_DAY_FIRST, false},
+    {"2026-03-09T14:27:44", DATE_ORDER_UNKNOWN, true},
+    {"no date", DATE_ORDER_UNKNOWN, true},
+};
+
+START_TEST(learns_the_order)
+{
+    struct date_clues c;
+    bool is_sure;
+    date_clues_init(&c);
+    date_clues_add(&c, view_of(clues[_i].text));
+    ck_assert_int_eq(date_clues_order(&c, &is_sure), clues[_i].order);
+    ck_assert(is_sure == clues[_i].is_sure);
+}
+END_TEST
+
+Suite *dates_suite(void)
+{
+    Suite *suite = suite_create("dates");
+    TCase *tests = tcase_create("dates");
+    tcase_add_loop_test(tests, reads, 0, COUNT(dates));
+    tcase_add_test(tests, knows_the_zone);
+    tcase_add_loop_test(tests, learns_the_order, 0, COUNT(clues));
+    suite_add_tcase(suite, tests);
+    return suite;
+}
