@@ -180,6 +180,12 @@ static void settled(void *context, struct failure *f)
     e->settled = NULL;
 }
 
+static void passed(void *context, const struct landmark *landmark)
+{
+    struct engine *e = context;
+    e->options.on_landmark(e->options.context, landmark);
+}
+
 struct engine *engine_new(const struct engine_options *options)
 {
     struct engine *e = memory_new(1, sizeof(*e));
@@ -196,6 +202,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->consumers = consumers_new();
     correlate_init(&e->correlate, &e->computers, &options->operations, &e->stats.operations);
     e->correlate.on_failure = settled;
+    e->correlate.on_landmark = options->on_landmark ? passed : NULL;
     e->correlate.context = e;
     e->incidents = incidents_new();
     if (options->rules) {

@@ -29,6 +29,8 @@ struct engine_options {
      * report). NULL: all. */
     bool (*wants_consumer_event)(void *context, const struct event *event);
     bool (*on_consumer)(void *context, const struct consumer *consumer);
+    /* Gets what happened beside the failures, whichever computer it is of. NULL: not wanted. */
+    void (*on_landmark)(void *context, const struct landmark *landmark);
     void *context;
 };
 

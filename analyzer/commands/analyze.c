@@ -68,9 +68,22 @@ static bool take_consumer(void *context, const struct consumer *c)
     return true;
 }
 
+static void take_landmark(void *context, const struct landmark *landmark)
+{
+    struct analysis *a = context;
+    if (run_is_wanted(a->options, landmark->time, landmark->computer)) {
+        a->options->format->landmark(a->state, landmark);
+    }
+}
+
 static bool take_event(void *context, const struct event *e)
 {
     struct analysis *a = context;
+    const struct report_format *format = a->options->format;
+    if (format->other_event && !e->is_wmi_activity &&
+        run_is_wanted(a->options, e->time, e->computer)) {
+        format->other_event(a->state, e);
+    }
     engine_event(a->engine, e);
     return !a->out.failed;
 }
@@ -133,6 +146,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
         .on_failure = take_failure,
         .wants_consumer_event = wants_consumer_event,
         .on_consumer = take_consumer,
+        .on_landmark = options->format->landmark ? take_landmark : NULL,
         .context = &a};
     a.engine = engine_new(&engine);
     a.run.tool_version = WMILOG_VERSION;

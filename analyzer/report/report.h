@@ -39,6 +39,9 @@ struct report_format {
     /* A failure that has settled, explained; NULL when the format takes none. */
     void (*failure)(void *state, const struct failure *f, const struct judgement *j,
                     struct output *out);
+    /* What else happened, and events of other providers; NULL when the format takes none. */
+    void (*landmark)(void *state, const struct landmark *landmark);
+    void (*other_event)(void *state, const struct event *event);
     void (*end)(void *state, const struct report_run *run, struct output *out);
 };
 

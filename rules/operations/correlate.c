@@ -135,6 +135,13 @@ static bool is_near(int64_t a, int64_t b)
            wintime_between(a < b ? a : b, a < b ? b : a) <= near;
 }
 
+static void pass_landmark(struct correlate *k, const struct landmark *landmark)
+{
+    if (k->on_landmark) {
+        k->on_landmark(k->context, landmark);
+    }
+}
+
 static void restart(struct correlate *k, struct service *s, int64_t time, bool by_marker)
 {
     bool is_same = is_near(s->restarted, time) && s->restarted_by_marker != by_marker;
@@ -149,6 +156,9 @@ static void restart(struct correlate *k, struct service *s, int64_t time, bool b
     }
     s->restarts++;
     k->counts->service_restarts++;
+    pass_landmark(k, &(struct landmark){.kind = LANDMARK_SERVICE_RESTARTED,
+                                        .time = time,
+                                        .computer = s->computer->name});
 }
 
 /* Follows the service's process by the writer of its events. */
@@ -370,6 +380,12 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
     bool has_result = false, is_failure = read_failed_stop(event, &result, &has_result);
     struct operation *op = find_operation(k, s, event);
     k->counts->stops++;
+    if (op) {
+        pass_landmark(k, &(struct landmark){.kind = LANDMARK_OPERATION_ENDED,
+                                            .time = event->time,
+                                            .computer = s->computer->name,
+                                            .operation = &op->info});
+    }
     if (!op && !s->computer->is_over_limit) {
         k->counts->orphan_stops++;
     }
@@ -421,9 +437,15 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
     struct view name = event_text(event, EVENT_FIELD_PROVIDER_NAME);
     struct view path = event_text(event, EVENT_FIELD_PROVIDER_PATH);
     bool has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &process_id);
-    if (has_host) {
-        hosts_load(&k->hosts, s, event->time, process_id, name, path);
-    }
+    bool is_new = has_host && hosts_load(&k->hosts, s, event->time, process_id, name, path);
+    pass_landmark(k, &(struct landmark){.kind = LANDMARK_PROVIDER_LOADED,
+                                        .time = event->time,
+                                        .computer = s->computer->name,
+                                        .has_host = has_host,
+                                        .is_new_host = is_new,
+                                        .host_process_id = process_id,
+                                        .provider = name,
+                                        .path = path});
     if (!number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result)) {
         return;
     }

@@ -26,6 +26,8 @@ struct correlate {
     /* Gets each failing event as soon as it is seen: classified, but not settled and not joined
      * with its other half. May make its fingerprint and marks. NULL = not wanted. */
     void (*on_noted)(void *context, struct failure *f, bool is_trace);
+    /* Gets each landmark when it is seen. NULL = not wanted. */
+    void (*on_landmark)(void *context, const struct landmark *landmark);
     void *context;
     struct surroundings *surroundings; /* learns of successes and renamings; NULL = none */
 };

@@ -72,7 +72,7 @@ static void add_to_ring(struct service *s, const struct provider_load *load)
     s->load_count++;
 }
 
-void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t process_id,
+bool hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t process_id,
                 struct view name, struct view path)
 {
     struct provider_load load = {time, process_id, keep(hosts, name), keep(hosts, path)};
@@ -80,15 +80,15 @@ void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t p
         add_to_ring(s, &load);
     }
     if (s->computer->is_over_limit) {
-        return;
+        return false;
     }
     uint64_t key = host_key(s, process_id);
     struct provider_host *host = map_get(&hosts->map, key_view(&key));
-    bool is_new = !host;
-    if (is_new) {
+    bool is_new = !host || host->restarts != s->restarts;
+    if (!host) {
         host = take_slot(hosts, key);
     }
-    if (is_new || host->restarts != s->restarts) {
+    if (is_new) {
         host->has_several = false;
     } else if (!view_equal_nocase(host->name, load.name)) {
         host->has_several = true;
@@ -96,6 +96,7 @@ void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t p
     host->restarts = s->restarts;
     host->name = load.name;
     host->path = load.path;
+    return is_new;
 }
 
 const struct provider_host *hosts_find(const struct hosts *hosts, const struct service *s,

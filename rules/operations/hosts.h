@@ -33,8 +33,9 @@ struct hosts {
 void hosts_init(struct hosts *hosts, size_t max);
 void hosts_release(struct hosts *hosts);
 
-/* Remembers a provider load. The views are copied. */
-void hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t process_id,
+/* Remembers a provider load. The views are copied. True when it is the first one that is seen of
+ * the host process, since the service was started last. */
+bool hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t process_id,
                 struct view name, struct view path);
 
 /* What is known of a host process of this computer, or NULL. */

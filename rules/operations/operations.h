@@ -45,4 +45,24 @@ struct open_operation {
     const char *ended; /* NULL = still open at the end; else "service restarted", "id reused" */
 };
 
+/* What is no failure, and may explain one by when it happened. */
+enum landmark_kind {
+    LANDMARK_SERVICE_RESTARTED, /* WMI's own */
+    LANDMARK_PROVIDER_LOADED,
+    LANDMARK_OPERATION_ENDED, /* one whose start was seen, with whichever result */
+};
+
+/* Views are borrowed for the call. */
+struct landmark {
+    enum landmark_kind kind;
+    int64_t time; /* WINTIME_NONE = unknown */
+    struct view computer;
+    /* of LANDMARK_PROVIDER_LOADED */
+    bool has_host, is_new_host; /* the first provider that is seen in this process */
+    uint32_t host_process_id;
+    struct view provider, path;
+    /* of LANDMARK_OPERATION_ENDED; its operation is not parsed, and its age not known */
+    const struct open_operation *operation;
+};
+
 #endif

@@ -4,32 +4,32 @@
 
 enum { MAX_FIRST = 3, MAX_NAMED_COMPUTERS = 3 };
 
-struct tally {
+struct findings {
     size_t groups[VERDICT_COUNT];
     size_t consumers; /* that are security-relevant */
     size_t unread;    /* inputs */
 };
 
-static struct tally tally_of(const struct html_page *p)
+static struct findings findings_of(const struct html_page *p)
 {
-    struct tally tally = {0};
+    struct findings found = {0};
     for (size_t i = 0; i < p->content->group_count; i++) {
-        tally.groups[p->content->groups[i]->verdict]++;
+        found.groups[p->content->groups[i]->verdict]++;
     }
     for (size_t i = 0; i < p->content->consumer_count; i++) {
-        tally.consumers += p->content->consumers[i]->verdict == VERDICT_SECURITY;
+        found.consumers += p->content->consumers[i]->verdict == VERDICT_SECURITY;
     }
     for (size_t i = 0; i < p->run->source_count; i++) {
         const struct report_source *source = p->run->sources[i];
-        tally.unread += source->status != STATUS_OK || source->damaged > 0;
+        found.unread += source->status != STATUS_OK || source->damaged > 0;
     }
-    return tally;
+    return found;
 }
 
-static void write_needs(struct html_page *p, const struct tally *tally)
+static void write_needs(struct html_page *p, const struct findings *found)
 {
-    size_t needy = tally->groups[VERDICT_BROKEN] + tally->groups[VERDICT_DEGRADED];
-    size_t security = tally->groups[VERDICT_SECURITY];
+    size_t needy = found->groups[VERDICT_BROKEN] + found->groups[VERDICT_DEGRADED];
+    size_t security = found->groups[VERDICT_SECURITY];
     if (needy > 0) {
         html_count(p, needy, "kind of failure needs attention", "kinds of failure need attention");
     }
@@ -40,23 +40,23 @@ static void write_needs(struct html_page *p, const struct tally *tally)
                    needy > 0 ? "more are security-relevant"
                              : "kinds of failure are security-relevant");
     }
-    if (tally->consumers > 0) {
+    if (found->consumers > 0) {
         html_raw(p, needy + security > 0 ? ", and " : "");
-        html_count(p, tally->consumers, "event consumer has to be looked at",
+        html_count(p, found->consumers, "event consumer has to be looked at",
                    "event consumers have to be looked at");
     }
 }
 
-static void write_heading(struct html_page *p, const struct tally *tally)
+static void write_heading(struct html_page *p, const struct findings *found)
 {
     const struct engine_stats *stats = p->content->stats;
-    size_t needy = tally->groups[VERDICT_BROKEN] + tally->groups[VERDICT_DEGRADED] +
-                   tally->groups[VERDICT_SECURITY] + tally->consumers;
+    size_t needy = found->groups[VERDICT_BROKEN] + found->groups[VERDICT_DEGRADED] +
+                   found->groups[VERDICT_SECURITY] + found->consumers;
     html_raw(p, "<h1>");
     if (stats->wmi_events == 0 && p->content->group_count == 0) {
         html_raw(p, "This is not the log with WMI\xe2\x80\x99s failures");
     } else if (needy > 0) {
-        write_needs(p, tally);
+        write_needs(p, found);
     } else if (p->content->group_count > 0) {
         html_raw(p, "Nothing here needs attention");
     } else {
@@ -117,19 +117,35 @@ static void write_harmless_share(struct html_page *p)
     }
 }
 
+static void write_phases(struct html_page *p)
+{
+    uint64_t connect = p->content->stats->by_phase[PHASE_CONNECT];
+    uint64_t operation = p->content->stats->by_phase[PHASE_OPERATION];
+    if (connect > 0 && operation > 0) {
+        html_raw(p, ": ");
+        html_number(p, connect);
+        html_raw(p, " while connecting to a namespace, ");
+        html_number(p, operation);
+        html_raw(p, " during an operation");
+    } else {
+        html_raw(p, connect > 0 ? " while connecting to a namespace" : " during an operation");
+    }
+}
+
 static void write_lead(struct html_page *p)
 {
     const struct report_content *content = p->content;
     const struct engine_stats *stats = content->stats;
     html_raw(p, "<p class=\"lead\">");
     if (stats->failures > 0) {
-        html_count(p, stats->failures, "operation of WMI failed", "operations of WMI failed");
+        html_count(p, stats->failures, "WMI request failed", "WMI requests failed");
         if (content->group_count > 1) {
-            html_raw(p, ", in ");
+            html_raw(p, " in ");
             html_count(p, content->group_count, "way", "different ways");
         } else if (stats->failures > 1) {
-            html_raw(p, ", all in the same way");
+            html_raw(p, " in the same way");
         }
+        write_phases(p);
         html_raw(p, ".");
         write_harmless_share(p);
     } else if (stats->operations.count > 0) {
@@ -147,12 +163,12 @@ static void write_lead(struct html_page *p)
     html_raw(p, "</p>\n");
 }
 
-static void write_notes(struct html_page *p, const struct tally *tally)
+static void write_notes(struct html_page *p, const struct findings *found)
 {
     const struct report_run *run = p->run;
-    if (tally->unread > 0) {
+    if (found->unread > 0) {
         html_raw(p, "<p class=\"note\">");
-        html_count(p, tally->unread, "input was", "inputs were");
+        html_count(p, found->unread, "input was", "inputs were");
         html_raw(p, " not read in full, so this may not be all: "
                     "<a href=\"#sources\">what could not be read</a>.</p>\n");
     }
@@ -174,7 +190,7 @@ static void write_notes(struct html_page *p, const struct tally *tally)
 }
 
 /* The four verdicts in words, with their counts: links to the first of each. */
-static void write_counts(struct html_page *p, const struct tally *tally)
+static void write_counts(struct html_page *p, const struct findings *found)
 {
     static const struct {
         enum verdict verdict;
@@ -192,7 +208,7 @@ static void write_counts(struct html_page *p, const struct tally *tally)
     html_raw(p, "<ul class=\"counts\">\n");
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
         enum verdict verdict = verdicts[i].verdict;
-        size_t groups = tally->groups[verdict];
+        size_t groups = found->groups[verdict];
         html_format(p, "<li class=\"%s\">", groups > 0 ? verdict_name(verdict) : "none");
         if (groups > 0) {
             html_format(p, "<a href=\"#g%zu\" data-set=\"v\" data-value=\"%s\">", first,
@@ -271,17 +287,40 @@ static bool is_in_incident(const struct html_page *p, const struct group *g, siz
     return false;
 }
 
+static void write_first_consumer(struct html_page *p, const struct consumer *c)
+{
+    html_raw(p, "<li>");
+    html_verdict(p, c->verdict);
+    html_raw(p, " <a href=\"#consumers\">");
+    html_consumer_title(p, c);
+    html_raw(p, "</a><p class=\"sub\">event consumer");
+    if (!view_is_empty(c->query)) {
+        html_raw(p, " \xc2\xb7 waits for <code>");
+        html_text(p, c->query, HTML_PATH);
+        html_raw(p, "</code>");
+    }
+    html_raw(p, "</p><p>");
+    html_text(p, c->reason, HTML_TEXT);
+    html_raw(p, "</p>");
+    if (!view_is_empty(c->action)) {
+        html_raw(p, "<p><b>It runs:</b> <code>");
+        html_text(p, c->action, HTML_PATH);
+        html_raw(p, "</code></p>");
+    }
+    html_raw(p, "</li>\n");
+}
+
 /* Incidents first, for they explain several groups at once; then the groups that are in none. */
-static void write_first(struct html_page *p, const struct tally *tally)
+static void write_first(struct html_page *p, const struct findings *found)
 {
     const struct report_content *content = p->content;
-    size_t needy = content->group_count - tally->groups[VERDICT_HARMLESS];
+    size_t needy = content->group_count - found->groups[VERDICT_HARMLESS];
     size_t incidents = 0, shown = 0;
     while (incidents < content->incident_count && incidents < MAX_FIRST - 1 &&
            content->incidents[incidents]->verdict != VERDICT_HARMLESS) {
         incidents++;
     }
-    if (needy == 0) {
+    if (needy + found->consumers == 0) {
         return;
     }
     html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
@@ -294,6 +333,9 @@ static void write_first(struct html_page *p, const struct tally *tally)
             shown++;
         }
     }
+    if (found->consumers > 0) {
+        write_first_consumer(p, content->consumers[0]);
+    }
     html_raw(p, "</ol>\n");
     if (needy > incidents + shown) {
         html_raw(p, "<p class=\"small\"><a href=\"#kinds\">All kinds of failure, and the harmless "
@@ -303,15 +345,15 @@ static void write_first(struct html_page *p, const struct tally *tally)
 
 void html_answer(struct html_page *p)
 {
-    struct tally tally = tally_of(p);
+    struct findings found = findings_of(p);
     html_raw(p, "<header>\n<div class=\"top\">");
     write_eyebrow(p);
     write_theme(p);
     html_raw(p, "</div>\n");
-    write_heading(p, &tally);
+    write_heading(p, &found);
     write_lead(p);
-    write_notes(p, &tally);
-    write_counts(p, &tally);
+    write_notes(p, &found);
+    write_counts(p, &found);
     html_raw(p, "</header>\n<main>\n");
-    write_first(p, &tally);
+    write_first(p, &found);
 }

@@ -29,7 +29,7 @@ static void write_lines(struct html_page *p, const char *label, struct view text
 }
 
 /* What it is, where it has no name of its own. */
-static void write_title(struct html_page *p, const struct consumer *c)
+void html_consumer_title(struct html_page *p, const struct consumer *c)
 {
     if (c->kind == CONSUMER_TEMPORARY) {
         html_raw(p, "temporary subscription of ");
@@ -117,7 +117,7 @@ static void write_consumer(struct html_page *p, const struct consumer *c)
     html_raw(p, "\xc3\x97</span>");
     html_verdict(p, c->verdict);
     html_raw(p, "<h3>");
-    write_title(p, c);
+    html_consumer_title(p, c);
     html_raw(p, "</h3><span class=\"sub\">");
     html_text(p, c->reason, HTML_PATH);
     html_raw(p, "</span></summary>\n");

@@ -5,7 +5,7 @@
 #include "analyzer/report/html/parts.h"
 #include "parsers/base/memory.h"
 
-enum { MAX_CODES = 40 };
+enum { MAX_CODES = 40, MAX_CLIENTS = 40 };
 
 static void write_verdicts(struct html_page *p)
 {
@@ -52,6 +52,21 @@ static void write_codes(struct html_page *p)
     free(codes);
 }
 
+static void write_clients(struct html_page *p)
+{
+    const struct tally *clients = &p->gathered->clients;
+    if (clients->count < 2) {
+        return;
+    }
+    html_raw(p, "<label>Client <select id=\"f-h\"><option value=\"\">all</option>");
+    for (size_t i = 0; i < clients->count && i < MAX_CLIENTS; i++) {
+        html_format(p, "<option value=\"%zu\">", i);
+        html_client_name(p, clients->items[i], true);
+        html_raw(p, "</option>");
+    }
+    html_raw(p, "</select></label>\n");
+}
+
 void html_filter(struct html_page *p)
 {
     html_raw(p, "<div class=\"filter\" id=\"filter\" role=\"search\" "
@@ -61,6 +76,7 @@ void html_filter(struct html_page *p)
                 "<kbd aria-hidden=\"true\">/</kbd></label>\n");
     write_verdicts(p);
     write_codes(p);
+    write_clients(p);
     html_raw(p, "<button type=\"button\" id=\"clear\" hidden>Show all</button>\n"
                 "<button type=\"button\" id=\"open-all\">Open all</button>\n"
                 "<p role=\"status\" id=\"status\"></p>\n</div>\n");

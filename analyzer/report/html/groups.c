@@ -7,6 +7,16 @@
 /* A page that is longer than this is no longer quick: what does not fit is counted. */
 enum { MAX_BYTES = 4500000 };
 
+/* What tells groups of one title apart. */
+static void write_namespace(struct html_page *p, const struct group *g)
+{
+    struct view name_space = g->example->name_space;
+    if (!view_is_empty(name_space) && view_find_nocase(g->title, name_space, 0) == SIZE_MAX) {
+        html_raw(p, " \xc2\xb7 ");
+        html_value(p, name_space, HTML_NAME);
+    }
+}
+
 static void write_summary(struct html_page *p, const struct group *g)
 {
     html_raw(p, "<summary><span class=\"n\">");
@@ -17,18 +27,41 @@ static void write_summary(struct html_page *p, const struct group *g)
     html_value(p, g->title, HTML_PATH);
     html_raw(p, "</h3><span class=\"sub\">");
     html_code(p, g->example);
-    html_who(p, g, " \xc2\xb7 ");
-    html_raw(p, " \xc2\xb7 ");
-    html_range(p, g->first, g->last);
+    write_namespace(p, g);
+    if (g->verdict == VERDICT_HARMLESS) {
+        html_raw(p, "<br>");
+        html_text(p, g->judgement->reason, HTML_TEXT);
+    } else {
+        html_who(p, g, " \xc2\xb7 ");
+        html_raw(p, " \xc2\xb7 ");
+        html_range(p, g->first, g->last);
+    }
     html_raw(p, "</span></summary>\n");
+}
+
+/* The clients of a group, by their place in the list of all. */
+static void write_client_numbers(struct html_page *p, const struct group *g)
+{
+    size_t last = SIZE_MAX;
+    html_raw(p, " data-h=\"");
+    for (size_t i = 0; i < g->client_count; i++) {
+        const struct tally_item *item = gathered_client(p->gathered, &g->clients[i].client);
+        if (item && item->rank != last) {
+            html_format(p, "%s%zu", last == SIZE_MAX ? "" : " ", item->rank);
+            last = item->rank;
+        }
+    }
+    html_raw(p, "\"");
 }
 
 static void write_group(struct html_page *p, size_t index)
 {
     const struct group *g = p->content->groups[index];
     const struct failure *f = g->example;
-    html_format(p, "<details class=\"g\" data-v=\"%s\" data-c=\"0x%08" PRIx32 "\"%s>",
-                verdict_name(g->verdict), f->result, index == 0 ? " open" : "");
+    html_format(p, "<details class=\"g\" data-v=\"%s\" data-c=\"0x%08" PRIx32 "\"",
+                verdict_name(g->verdict), f->result);
+    write_client_numbers(p, g);
+    html_raw(p, index == 0 && g->verdict != VERDICT_HARMLESS ? " open>" : ">");
     write_summary(p, g);
     html_format(p, "<div class=\"body\" id=\"g%zu\">\n", index + 1);
     html_group_body(p, g);
@@ -59,7 +92,8 @@ static void write_harmless(struct html_page *p, size_t first)
     if (first == content->group_count) {
         return;
     }
-    html_raw(p, "<details class=\"fold\" id=\"harmless\"><summary><h3>Harmless: ");
+    html_format(p, "<details class=\"fold\" id=\"harmless\"%s><summary><h3>Harmless: ",
+                first == 0 ? " open" : ""); /* where there is nothing else, they are the report */
     html_count(p, content->stats->by_verdict[VERDICT_HARMLESS], "failure", "failures");
     html_raw(p, " of ");
     html_count(p, content->group_count - first, "kind", "kinds");

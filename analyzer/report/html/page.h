@@ -3,6 +3,7 @@
 #ifndef WMILOG_ANALYZER_REPORT_HTML_PAGE_H
 #define WMILOG_ANALYZER_REPORT_HTML_PAGE_H
 #include "analyzer/report/content.h"
+#include "analyzer/report/html/gather.h"
 
 enum {
     HTML_NAME = 120,     /* characters of a name, a user, a path that are shown */
@@ -15,6 +16,7 @@ struct html_page {
     struct output *out;
     const struct report_run *run;
     const struct report_content *content;
+    const struct gathered *gathered;
     uint64_t written;   /* bytes given to `out` by these functions */
     struct buffer line; /* for a phrase of analyzer/report/text/words.h */
     struct buffer clean;

@@ -46,8 +46,7 @@
     button.className = "copy-button";
     button.textContent = "Copy";
     button.addEventListener("click", function () { copy(button, node); });
-    var place = node.parentNode.tagName === "PRE" ? node.parentNode : node;
-    place.parentNode.insertBefore(button, place.nextSibling);
+    node.parentNode.insertBefore(button, node.nextSibling);
     node.setAttribute("data-copied", "");
   }
 
@@ -117,6 +116,7 @@
   function wishes() {
     var wanted = {};
     KEYS.forEach(function (key) { wanted[key] = $("f-" + key) ? $("f-" + key).value : ""; });
+    wanted.q = search.value;
     return wanted;
   }
 
@@ -170,7 +170,8 @@
 
   function follow(event) {
     var link = event.target.closest("[data-set]");
-    var choice = link && $("f-" + link.getAttribute("data-set"));
+    var name = link && link.getAttribute("data-set");
+    var choice = name && (name === "q" ? search : $("f-" + name));
     if (!choice || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     event.preventDefault();
     var value = link.getAttribute("data-value");

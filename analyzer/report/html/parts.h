@@ -5,14 +5,20 @@
 
 void html_head(struct html_page *p);   /* to the begin of the body */
 void html_answer(struct html_page *p); /* who, what, must I care; and where to begin */
+void html_when(struct html_page *p);   /* the time line */
 void html_incidents(struct html_page *p);
 void html_filter(struct html_page *p);
 void html_groups(struct html_page *p);
+void html_who_and_what(struct html_page *p);
 void html_consumers(struct html_page *p);
 void html_operations(struct html_page *p); /* those seen in part */
 void html_sources(struct html_page *p);    /* what was read, what was missing, and the tool */
 void html_foot(struct html_page *p);       /* the script, and the end */
 
+/* The class and name of a consumer; what it is, where it has none. */
+void html_consumer_title(struct html_page *p, const struct consumer *c);
+/* A client in a few words; `is_plain` without any markup, as options need it. */
+void html_client_name(struct html_page *p, const struct tally_item *item, bool is_plain);
 /* The codes of all failures, the commonest first; the caller frees them. */
 struct engine_count *html_codes(const struct report_content *content);
 

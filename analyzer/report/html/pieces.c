@@ -13,7 +13,7 @@ void html_verdict(struct html_page *p, enum verdict verdict)
         [VERDICT_BROKEN] = "\xe2\x96\xb2",   /* triangle */
         [VERDICT_SECURITY] = "\xe2\x97\x86", /* diamond */
     };
-    html_format(p, "<span class=\"v %s\"><span aria-hidden=\"true\">%s</span> %s</span>",
+    html_format(p, "<span class=\"v %s\"><span aria-hidden=\"true\">%s </span>%s</span>",
                 verdict_name(verdict), shapes[verdict], verdict_name(verdict));
 }
 
