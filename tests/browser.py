@@ -1,4 +1,4 @@
-"""Chromium without a screen, driven over a pipe by its DevTools protocol: for the tests of pages."""
+"""Chromium without a screen, driven over a pipe by its DevTools protocol: for tests of pages."""
 import base64
 import json
 import os
@@ -33,7 +33,8 @@ class Browser:
         self.pending, self.number, self.session = b"", 0, None
         self.messages, self.loaded, self.requests = [], False, []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self.session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(domain + ".enable")
 
@@ -96,12 +97,13 @@ class Browser:
             self.note(message)
 
     def open(self, url):
-        """Goes to a page and waits until it is there."""
-        self.messages, self.loaded, self.requests = [], False, []
-        self.call("Page.navigate", url=url)
-        deadline = time.monotonic() + TIMEOUT
-        while not self.loaded:
-            self.note(self.read(deadline))
+        """Goes to a page, and not only to another place in it, and waits until it is there."""
+        for step in ("about:blank", url):
+            self.messages, self.loaded, self.requests = [], False, []
+            self.call("Page.navigate", url=step)
+            deadline = time.monotonic() + TIMEOUT
+            while not self.loaded:
+                self.note(self.read(deadline))
 
     def run(self, script):
         """The value of an expression in the page; promises are waited for."""

@@ -54,7 +54,8 @@ static void write_heading(struct html_page *p, const struct findings *found)
                    found->groups[VERDICT_SECURITY] + found->consumers;
     html_raw(p, "<h1>");
     if (stats->wmi_events == 0 && p->content->group_count == 0) {
-        html_raw(p, "This is not the log with WMI\xe2\x80\x99s failures");
+        html_raw(p, stats->events > 0 ? "This is not the log with WMI\xe2\x80\x99s failures"
+                                      : "No event in the input");
     } else if (needy > 0) {
         write_needs(p, found);
     } else if (p->content->group_count > 0) {

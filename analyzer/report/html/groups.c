@@ -86,6 +86,35 @@ static size_t write_groups(struct html_page *p, size_t first, size_t end)
     return first;
 }
 
+/* What no longer fits on the page: how many of each verdict and code. */
+static void write_left_out(struct html_page *p, size_t first, size_t end)
+{
+    const struct report_content *content = p->content;
+    size_t groups[VERDICT_COUNT] = {0};
+    uint64_t failures[VERDICT_COUNT] = {0};
+    if (first == end) {
+        return;
+    }
+    for (size_t i = first; i < end; i++) {
+        groups[content->groups[i]->verdict]++;
+        failures[content->groups[i]->verdict] += content->groups[i]->count;
+    }
+    html_raw(p, "<p class=\"note left-out\">");
+    html_count(p, end - first, "kind is", "kinds are");
+    html_raw(p, " not on this page, which would be too long: ");
+    for (size_t v = VERDICT_COUNT; v-- > 0;) {
+        if (groups[v] > 0) {
+            html_number(p, groups[v]);
+            html_format(p, " %s (", verdict_name((enum verdict)v));
+            html_count(p, failures[v], "failure", "failures");
+            html_raw(p, "), ");
+        }
+    }
+    html_raw(p,
+             "all in the json format, or alone with <code>--verdict</code>, <code>--code</code>, "
+             "<code>--host</code> or <code>--since</code>.</p>\n");
+}
+
 static void write_harmless(struct html_page *p, size_t first)
 {
     const struct report_content *content = p->content;
@@ -99,7 +128,8 @@ static void write_harmless(struct html_page *p, size_t first)
     html_count(p, content->group_count - first, "kind", "kinds");
     html_raw(p, "</h3><span class=\"sub\">Nothing has to be done about these. Each says why."
                 "</span></summary>\n<div>\n");
-    write_groups(p, first, content->group_count);
+    first = write_groups(p, first, content->group_count);
+    write_left_out(p, first, content->group_count);
     html_raw(p, "</div></details>\n");
 }
 
@@ -112,7 +142,7 @@ void html_groups(struct html_page *p)
                 "<h2 id=\"kinds-h\">Kinds of failure</h2>\n");
     html_filter(p);
     size_t harmless = first_harmless(p->content);
-    write_groups(p, 0, harmless);
+    write_left_out(p, write_groups(p, 0, harmless), harmless);
     write_harmless(p, harmless);
     html_raw(p, "</section>\n");
 }

@@ -35,8 +35,10 @@ void html_head(struct html_page *p)
     write_title(p);
     html_raw(p, "<style>");
     html_raw(p, html_style);
-    html_raw(p, "</style>\n</head>\n<body>\n"
-                "<a class=\"skip\" href=\"#kinds\">To the kinds of failure</a>\n");
+    html_raw(p, "</style>\n</head>\n<body>\n");
+    html_raw(p, p->content->group_count > 0
+                    ? "<a class=\"skip\" href=\"#kinds\">To the kinds of failure</a>\n"
+                    : "<a class=\"skip\" href=\"#sources\">To what was read</a>\n");
 }
 
 void html_foot(struct html_page *p)

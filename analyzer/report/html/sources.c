@@ -13,7 +13,10 @@ static void write_advice(struct html_page *p)
         return;
     }
     html_raw(p, "<section id=\"missing\" aria-labelledby=\"missing-h\">\n"
-                "<h2 id=\"missing-h\">What this log cannot tell, and how to get it</h2>\n");
+                "<h2 id=\"missing-h\">");
+    html_raw(p, p->content->stats->wmi_events > 0 ? "What this log cannot tell, and how to get it"
+                                                  : "How to collect the right log");
+    html_raw(p, "</h2>\n");
     for (size_t i = 0; i < run->advice_count; i++) {
         struct view sentence = run->advice[i], rest = VIEW_NONE;
         view_cut(sentence, VIEW("\n"), &sentence, &rest);
@@ -115,8 +118,18 @@ static void write_problems(struct html_page *p, const struct report_source *sour
     }
 }
 
+static bool has_doubts(const struct report_source *source)
+{
+    return source->status != STATUS_OK || source->damaged > 0 || source->repaired > 0 ||
+           source->code_page > 0 || source->out_of_order > 0 || source->duplicates > 0 ||
+           source->problem_count > 0 || source->missing_records > 0;
+}
+
 static void write_doubts(struct html_page *p, const struct report_source *source)
 {
+    if (!has_doubts(source)) {
+        return;
+    }
     html_raw(p, "<ul class=\"small\">");
     if (source->status != STATUS_OK) {
         html_raw(p, source->events > 0 ? "<li class=\"broken\">not read to its end: "
@@ -128,7 +141,6 @@ static void write_doubts(struct html_page *p, const struct report_source *source
     write_gaps(p, source);
     write_problems(p, source);
     html_raw(p, "</ul>");
-    write_channels(p, source);
 }
 
 static void write_source(struct html_page *p, const struct report_source *source)
@@ -136,6 +148,7 @@ static void write_source(struct html_page *p, const struct report_source *source
     html_raw(p, "<tr><th scope=\"row\">");
     html_value(p, source->path, HTML_PATH);
     write_doubts(p, source);
+    write_channels(p, source);
     html_raw(p, "</th><td class=\"n\">");
     html_number(p, source->wmi_events);
     html_raw(p, "</td><td class=\"n\">");
