@@ -49,7 +49,8 @@ EVENT = """<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>
 <EventRecordID>{number}1</EventRecordID><Execution ProcessID='1692' ThreadID='6044'/>
 <Channel>Microsoft-Windows-WMI-Activity/Operational</Channel><Computer>{text}</Computer></System>
 <UserData><Operation_ESStoConsumerBinding
-xmlns='http://manifests.microsoft.com/win/2006/windows/WMI'><Namespace>{text}</Namespace><ESS>{text}</ESS>
+xmlns='http://manifests.microsoft.com/win/2006/windows/WMI'>
+<Namespace>{text}</Namespace><ESS>{text}</ESS>
 <CONSUMER>CommandLineEventConsumer="{text}"</CONSUMER>
 <PossibleCause>{text}</PossibleCause></Operation_ESStoConsumerBinding></UserData></Event>
 """
