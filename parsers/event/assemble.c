@@ -17,6 +17,7 @@ void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
     a->batch = batch;
     a->source = source;
     a->advice = "";
+    a->expects_messages = false;
     a->provider = (struct assembly_provider){0};
     memset(a->last, 0, sizeof(a->last));
     assembly_start(a, 0);
@@ -309,8 +310,10 @@ static void set_fields(struct assembly *a, struct event *e)
         return;
     }
     if (a->message.data && message_read(e, a->message)) {
-        batch_problem(a->batch, e->origin.offset,
-                      "event %u carries its data only in its message, which was read", e->id);
+        if (!a->expects_messages) {
+            batch_problem(a->batch, e->origin.offset,
+                          "event %u carries its data only in its message, which was read", e->id);
+        }
     } else {
         batch_problem(a->batch, e->origin.offset, "event %u carries none of its data%s", e->id,
                       a->advice);

@@ -44,7 +44,8 @@ struct assembly_provider {
 struct assembly {
     struct batch *batch;
     uint32_t source;
-    const char *advice; /* added to the problem that an event has no data; "" for none */
+    bool expects_messages; /* the form may have nothing else: it is no problem */
+    const char *advice;    /* added to the problem that an event has no data; "" for none */
     struct event event; /* its values are not used */
     struct view provider_guid;
     struct assembly_provider provider; /* of the event before, mostly */

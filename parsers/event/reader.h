@@ -12,7 +12,7 @@ enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
-    BATCH_SCRATCH = 8,
+    BATCH_SCRATCH = 16, /* the second half for forms that hold events of another form */
     BATCH_MAX_RUNS = 16,
 };
 
@@ -157,6 +157,10 @@ struct reader {
      * about `max_bytes` of memory at most. Both NULL for formats whose blocks tell all. */
     void *(*learn)(const struct reader_input *input, struct source *source, size_t max_bytes);
     void (*unlearn)(void *learned);
+    /* Adds the one event that `text` is, as UTF-8, and counts it, as read or as damaged. It stands
+     * at `offset` of a source of another form. NULL for formats that stand in no other. */
+    void (*add_one)(const struct reader_input *input, struct view text, uint64_t offset,
+                    struct batch *batch);
 };
 
 /* All formats, NULL at the end. */

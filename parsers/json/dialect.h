@@ -10,11 +10,18 @@ enum json_what {
     JSON_MARK = EVENT_PART_COUNT, /* a record has it, or is of another dialect */
     JSON_FIELDS,                  /* its data: an object, a list, or JSON or XML in a string */
     JSON_FLAT,                    /* its data are its own members, under names that begin so */
+    JSON_LOOSE,                   /* the same, of events without a layout */
+    JSON_OWN,                     /* its data are members under our names of fields */
     JSON_MESSAGE,                 /* the rendered message */
+    JSON_LOCAL_TIME,              /* without a zone */
+    JSON_ARRIVAL,                 /* a time in UTC, a little later */
+    JSON_SWAPPED,                 /* a GUID that tells whether the bytes of all are swapped */
+    JSON_ENTITIES,                /* its data have entities of XML */
     JSON_ESCAPED,                 /* backslashes and quotes of its data are escaped once more */
     JSON_SPARSE,                  /* empty data are left out */
     JSON_SHORT_CHANNEL,           /* channel and provider by the short name that stands there */
     JSON_RENAMED,                 /* "NAME=FIELD": a datum that has another name */
+    JSON_SKIP,                    /* no datum */
     JSON_NOTE,                    /* what a reader of the report has to know */
     JSON_WHAT_COUNT,
 };
@@ -48,9 +55,15 @@ extern const size_t json_xml_path_count;
 extern const struct json_path json_wraps[];
 extern const size_t json_wrap_count;
 
+/* What stands between records: a name, and the value that tells it, "" for any. */
+extern const struct json_path json_others[];
+extern const size_t json_other_count;
+
 /* Names under which times stand, the best first. */
 extern const struct view json_time_names[];
 extern const size_t json_time_name_count;
+extern const struct view json_local_time_names[]; /* without a zone */
+extern const size_t json_local_time_name_count;
 
 /* True for names that only records have, and for those under which an object or an array holds
  * records. */

@@ -72,10 +72,17 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
     return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
 }
 
-static bool peek_time(struct view record, int64_t *time)
+static bool peek_time(const struct reader_clock *clock, struct view record, int64_t *time)
 {
     for (size_t i = 0; i < json_time_name_count; i++) {
         if (json_text_time(json_peek(record, json_time_names[i]), time)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < json_local_time_name_count; i++) {
+        struct view text = json_peek(record, json_local_time_names[i]);
+        if (wintime_parse(text, time)) {
+            *time = json_has_zone(text) ? *time : reader_time(clock, *time);
             return true;
         }
     }
@@ -95,7 +102,8 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     bool is_found = false;
     /* What stands beside records may come first. */
     for (size_t i = 0; i < MAX_PEEKED && !is_found && json_splitter_next(&splitter, &span); i++) {
-        is_found = peek_time(view_slice(data, span.start, span.start + span.len), time);
+        is_found =
+            peek_time(&input->clock, view_slice(data, span.start, span.start + span.len), time);
     }
     buffer_release(&text);
     return is_found;
@@ -228,7 +236,9 @@ static void parse_records(struct parse *p)
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
-    struct parse p = {.work = {.input = input, .batch = batch}, .block = block, .unit = 1};
+    struct parse p = {.work = {.input = input, .batch = batch, .is_first = block->is_first},
+                      .block = block,
+                      .unit = 1};
     struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
     p.utf8 = &batch->scratch[JSON_SCRATCH_UTF8];
     p.mended = &batch->scratch[JSON_SCRATCH_MENDED];
@@ -240,6 +250,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         p.unit = 2;
     }
     assembly_init(&p.work.assembly, batch, input->source);
+    p.work.assembly.expects_messages = true;
     parse_records(&p);
     batch_settle_xml(batch);
     batch_trim(batch);

@@ -8,8 +8,7 @@
 
 enum { MAX_SHELLS = 6 /* objects and strings around the data */ };
 
-/* What stands beside data without being any. */
-static bool is_attribute(struct view name)
+bool json_is_attribute(struct view name)
 {
     static const struct view names[] = {
         {"#attributes", 11}, {"<xmlattr>", 9}, {"xmlns", 5}, {"xml_name", 8}, {"$", 1}};
@@ -18,17 +17,36 @@ static bool is_attribute(struct view name)
             return true;
         }
     }
-    return view_starts(name, VIEW("@")) || view_ends_nocase(name, VIEW("_attributes"));
+    return view_starts(name, VIEW("@")) || view_ends_nocase(name, VIEW("_attributes")) ||
+           view_ends_nocase(name, VIEW("_xmlns"));
 }
 
-static void add_datum(struct json_work *w, struct view name, json_t *value)
+/* "NAME=FIELD" rows of the dialect. */
+static struct view renamed(const struct json_work *w, struct view name)
 {
-    if (!assembly_takes_more(&w->assembly, name)) {
-        return;
+    for (size_t i = 0; i < w->dialect->count; i++) {
+        const struct json_row *row = &w->dialect->rows[i];
+        struct view from, to;
+        if (row->what == JSON_RENAMED && view_cut(view_of(row->path.text), VIEW("="), &from, &to) &&
+            view_equal(from, name)) {
+            return to;
+        }
     }
-    struct arena *arena = &w->batch->arena;
-    struct view text = json_text(value, arena);
-    assembly_add_datum(&w->assembly, name, view_is_blank(text) ? VIEW("") : tidy_text(arena, text));
+    return name;
+}
+
+static void add_text(struct json_work *w, struct view name, struct view text)
+{
+    assembly_add_datum(&w->assembly, name,
+                       view_is_blank(text) ? VIEW("") : tidy_text(&w->batch->arena, text));
+}
+
+void json_add_datum(struct json_work *w, struct view name, json_t *value)
+{
+    name = renamed(w, name);
+    if (assembly_takes_more(&w->assembly, name)) {
+        add_text(w, name, json_text(value, &w->batch->arena));
+    }
 }
 
 /* The name of <Data Name="..">, in the spellings of its attribute; VIEW_NONE for none. */
@@ -43,14 +61,25 @@ static struct view name_of(json_t *element)
     return json_is_string(name) ? json_string_view(name) : VIEW_NONE;
 }
 
+/* What PowerShell 5.1 writes for values that lie deeper than it looks. */
+static bool is_type_name(json_t *element)
+{
+    return json_is_string(element) &&
+           view_equal(json_string_view(element),
+                      VIEW("System.Diagnostics.Eventing.Reader.EventProperty"));
+}
+
 /* Elements by their places, or each with its name. */
 static bool add_list(struct json_work *w, json_t *list)
 {
     size_t index;
     json_t *element;
+    if (is_type_name(json_array_get(list, 0))) {
+        return false;
+    }
     json_array_foreach(list, index, element)
     {
-        add_datum(w, name_of(element), element);
+        json_add_datum(w, name_of(element), element);
     }
     return json_array_size(list) > 0;
 }
@@ -64,20 +93,20 @@ static void add_data(struct json_work *w, json_t *data)
     } else if (json_is_array(text)) {
         add_list(w, text);
     } else {
-        add_datum(w, name_of(data), data);
+        json_add_datum(w, name_of(data), data);
     }
 }
 
 static void add_member(struct json_work *w, const char *key, json_t *value)
 {
     struct view name = view_of(key);
-    if (is_attribute(name)) {
+    if (json_is_attribute(name)) {
         return;
     }
     if (view_equal_nocase(name, VIEW("Data"))) {
         add_data(w, value);
     } else {
-        add_datum(w, name, value);
+        json_add_datum(w, name, value);
     }
 }
 
@@ -89,7 +118,7 @@ static json_t *only_object(json_t *object)
     json_t *found = NULL;
     json_object_foreach(object, key, value)
     {
-        if (is_attribute(view_of(key))) {
+        if (json_is_attribute(view_of(key))) {
             continue;
         }
         if (found || !json_is_object(value) || strcmp(key, "Data") == 0) {
@@ -127,6 +156,28 @@ static json_t *unpack(struct json_work *w, json_t *string)
     return w->inner;
 }
 
+/* "Provider: CIMWin32 ¦ Result: 0x0", as Hayabusa writes into one column; what stands between is a
+ * tab or a line end on demand. */
+static bool add_pairs(struct json_work *w, struct view text)
+{
+    static const struct view separators[] = {{" \xC2\xA6 ", 4}, {"\t", 1}, {"\r\n", 2}};
+    struct view separator = VIEW_NONE;
+    struct view pair, name, value;
+    if (!json_row_of(w, JSON_SHORT_CHANNEL) || !view_cut(text, VIEW(": "), &name, &value)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]) && !separator.data; i++) {
+        separator = view_find(text, separators[i], 0) == SIZE_MAX ? VIEW_NONE : separators[i];
+    }
+    for (bool is_last = false; !is_last;) {
+        is_last = !separator.data || !view_cut(text, separator, &pair, &text);
+        if (view_cut(is_last ? text : pair, VIEW(": "), &name, &value)) {
+            add_text(w, renamed(w, name), value);
+        }
+    }
+    return true;
+}
+
 /* The data section of an object that holds a whole event or a part of it. */
 static json_t *section_of(json_t *object)
 {
@@ -147,9 +198,10 @@ bool json_add_fields(struct json_work *w, json_t *value)
             return add_list(w, value);
         }
         if (json_is_string(value)) {
+            struct view text = json_string_view(value);
             value = unpack(w, value);
             if (!value) {
-                return w->fragment.data;
+                return w->fragment.data || add_pairs(w, text);
             }
             continue;
         }

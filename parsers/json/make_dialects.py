@@ -12,9 +12,12 @@ PARTS = ["provider", "provider_guid", "event_id", "version", "level", "time", "r
          "user_sid"]
 KINDS = {"mark": "JSON_MARK", "fields": "JSON_FIELDS", "flat": "JSON_FLAT",
          "message": "JSON_MESSAGE", "escaped": "JSON_ESCAPED", "sparse": "JSON_SPARSE",
-         "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE"}
-WORDS = {"flat", "escaped", "sparse", "renamed", "note"}  # kinds whose path is one text
-COMMON = ["xml", "wrap", "list", "object"]
+         "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE",
+         "loose": "JSON_LOOSE", "own": "JSON_OWN", "entities": "JSON_ENTITIES",
+         "local_time": "JSON_LOCAL_TIME", "arrival": "JSON_ARRIVAL", "swapped": "JSON_SWAPPED",
+         "skip": "JSON_SKIP"}
+WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "renamed", "note"}  # kinds whose path is one text
+COMMON = ["xml", "wrap", "list", "object", "other"]
 MAX_STEPS = 6
 
 
@@ -91,6 +94,12 @@ def paths_table(name, paths):
             f"const size_t json_{name}_count = {len(paths)};\n")
 
 
+def views_table(name, names):
+    rows = ",\n    ".join(f"{{{quoted(n)}, {len(n)}}}" for n in names)
+    return (f"const struct view json_{name}_names[] = {{\n    {rows},\n}};\n"
+            f"const size_t json_{name}_name_count = {len(names)};\n")
+
+
 def dialect_rows(rows, dialect):
     for _, name, what, path in rows:
         if name == dialect:
@@ -103,7 +112,8 @@ def generate(rows):
     dialects = unique(d for _, d, _, _ in rows if d != "-")
     marks = [p.split(".")[0] for _, _, w, p in rows if w in ("mark", "wrap", "xml")]
     marks += [p for _, _, w, p in rows if w == "mark"]
-    times = unique(p.split(".")[-1] for _, _, w, p in rows if w == "time")
+    times = unique(p.split(".")[-1] for _, _, w, p in rows if w in ("time", "arrival"))
+    local = unique(p.split(".")[-1] for _, _, w, p in rows if w == "local_time")
     yield "/* Made from dialects.tsv by make_dialects.py. */\n"
     yield '#include <stdlib.h>\n\n#include "parsers/json/dialect.h"\n\n'
     yield ("static int compare_names(const void *key, const void *item)\n{\n"
@@ -115,9 +125,12 @@ def generate(rows):
     yield names_table("holds_objects", common["object"])
     yield paths_table("xml_path", common["xml"])
     yield paths_table("wrap", common["wrap"])
-    yield ("const struct view json_time_names[] = {\n    "
-           + ",\n    ".join(f"{{{quoted(n)}, {len(n)}}}" for n in times)
-           + f",\n}};\nconst size_t json_time_name_count = {len(times)};\n")
+    others = ",\n    ".join("{%s, {%s, %s}, 2}" % (quoted(p), *map(quoted, p.split("=")))
+                             for p in common["other"])
+    yield (f"const struct json_path json_others[] = {{\n    {others},\n}};\n"
+           f"const size_t json_other_count = {len(common['other'])};\n")
+    yield views_table("time", times)
+    yield views_table("local_time", local)
     for number, dialect in enumerate(dialects):
         yield (f"static const struct json_row rows_{number}[] = {{\n    "
                + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")

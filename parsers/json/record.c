@@ -1,10 +1,16 @@
 /* A record by its dialect: what it is wrapped in, and which of its values are what. */
 #include "parsers/json/record.h"
 
+#include <string.h>
+
+#include "parsers/base/ascii.h"
 #include "parsers/event/event_xml.h"
+#include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/json/json.h"
 #include "parsers/json/value.h"
+
+enum { XML_START = 256 /* how far the start of an event in XML is looked for */ };
 
 /* Words for levels, as tools write them in place of numbers. */
 static const struct {
@@ -25,6 +31,32 @@ static void set_level(struct assembly *a, struct view text)
         }
     }
     assembly_set_text(a, EVENT_PART_LEVEL, text);
+}
+
+/* Short names of channels, and the provider where a channel has but one. */
+static void set_short_channel(struct assembly *a, struct view text)
+{
+    static const struct {
+        struct view word, channel, provider;
+    } channels[] = {
+        {{"WMI", 3},
+         {WMI_ACTIVITY_PROVIDER "/Operational", sizeof(WMI_ACTIVITY_PROVIDER "/Operational") - 1},
+         {WMI_ACTIVITY_PROVIDER, sizeof(WMI_ACTIVITY_PROVIDER) - 1}},
+        {{"Sys", 3}, {"System", 6}, {NULL, 0}},
+        {{"App", 3}, {"Application", 11}, {NULL, 0}},
+        {{"Sec", 3}, {"Security", 8}, {NULL, 0}},
+    };
+    for (size_t i = 0; i < sizeof(channels) / sizeof(channels[0]); i++) {
+        if (view_equal(text, channels[i].word)) {
+            assembly_set_text(a, EVENT_PART_CHANNEL, channels[i].channel);
+            assembly_set_text(a, EVENT_PART_PROVIDER, channels[i].provider);
+            return;
+        }
+    }
+    assembly_set_text(a, EVENT_PART_CHANNEL, text);
+    if (view_starts(text, channels[0].provider)) {
+        assembly_set_text(a, EVENT_PART_PROVIDER, channels[0].provider);
+    }
 }
 
 static void set_time(struct assembly *a, struct view text, json_t *value)
@@ -59,6 +91,81 @@ static bool set_part(struct json_work *w, enum event_part part, json_t *value)
     return true;
 }
 
+const struct json_row *json_row_of(const struct json_work *w, unsigned what)
+{
+    for (size_t i = 0; i < w->dialect->count; i++) {
+        if (w->dialect->rows[i].what == what) {
+            return &w->dialect->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static json_t *value_of(const struct json_work *w, json_t *record, unsigned what)
+{
+    const struct json_row *row = json_row_of(w, what);
+    return row ? json_at(record, &row->path) : NULL;
+}
+
+/* A time without a zone. How far its clock is from UTC tells a time of arrival in UTC, as clocks
+ * are apart by quarters of an hour. */
+static void set_local_time(struct json_work *w, json_t *record)
+{
+    const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;
+    const int64_t late = INT64_C(300) * WINTIME_TICKS_PER_SECOND;
+    struct view text = json_text(value_of(w, record, JSON_LOCAL_TIME), &w->batch->arena);
+    int64_t time, arrival;
+    if (!wintime_parse(text, &time)) {
+        assembly_set_text(&w->assembly, EVENT_PART_TIME, text);
+        return;
+    }
+    if (json_has_zone(text)) {
+        assembly_set_time(&w->assembly, time);
+    } else if (json_time(value_of(w, record, JSON_ARRIVAL), &arrival)) {
+        int64_t ahead = (time - arrival + late) / quarter * quarter;
+        assembly_set_time(&w->assembly, time - ahead);
+    } else {
+        assembly_set_time(&w->assembly, reader_time(&w->input->clock, time));
+    }
+}
+
+static void swap_bytes(char *text, size_t bytes)
+{
+    for (size_t i = 0; i < bytes / 2; i++) {
+        char pair[2];
+        memcpy(pair, text + 2 * i, 2);
+        memcpy(text + 2 * i, text + 2 * (bytes - 1 - i), 2);
+        memcpy(text + 2 * (bytes - 1 - i), pair, 2);
+    }
+}
+
+/* "{E2193C7A-405B-0E4D-...}" with the bytes of its first three groups turned round. */
+static void swap_guid(struct assembly *a, enum event_part part)
+{
+    struct view *guid = assembly_text(a, part);
+    if (guid->len != GUID_TEXT_SIZE - 1) {
+        return;
+    }
+    char text[GUID_TEXT_SIZE];
+    memcpy(text, guid->data, guid->len);
+    swap_bytes(text + 1, 4);
+    swap_bytes(text + 10, 2);
+    swap_bytes(text + 15, 2);
+    *guid = arena_copy(&a->batch->arena, (struct view){text, guid->len});
+}
+
+/* One provider's GUID is known, and tells whether all are swapped. */
+static void set_swapped(struct json_work *w, json_t *record)
+{
+    struct view guid = json_text(value_of(w, record, JSON_SWAPPED), &w->batch->arena);
+    struct assembly *a = &w->assembly;
+    if (guid.len > 0 && template_is_wmi_activity(a->event.provider, VIEW_NONE) &&
+        !template_is_wmi_activity(VIEW_NONE, guid)) {
+        swap_guid(a, EVENT_PART_ACTIVITY_ID);
+        swap_guid(a, EVENT_PART_RELATED_ACTIVITY_ID);
+    }
+}
+
 static void set_parts(struct json_work *w, json_t *record)
 {
     uint32_t done = 0;
@@ -67,23 +174,77 @@ static void set_parts(struct json_work *w, json_t *record)
         if (row->what < EVENT_PART_COUNT && !(done >> row->what & 1U) &&
             set_part(w, (enum event_part)row->what, json_at(record, &row->path))) {
             done |= 1U << row->what;
+        } else if (row->what == JSON_SHORT_CHANNEL) {
+            set_short_channel(&w->assembly,
+                              json_text(json_at(record, &row->path), &w->batch->arena));
+        } else if (row->what == JSON_LOCAL_TIME) {
+            set_local_time(w, record);
         }
+    }
+    set_swapped(w, record);
+    /* The channel tells the provider where that is not told. */
+    struct event *e = &w->assembly.event;
+    if (e->provider.len == 0 && view_starts_nocase(e->channel, VIEW(WMI_ACTIVITY_PROVIDER "/"))) {
+        assembly_set_text(&w->assembly, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+    }
+}
+
+/* Some put the whole message in quotes. */
+static struct view unquoted(struct view text)
+{
+    bool is_quoted = text.len > 1 && text.data[0] == '"' && text.data[text.len - 1] == '"';
+    return is_quoted ? view_slice(text, 1, text.len - 1) : text;
+}
+
+/* The object that no other row names: the element around the data. */
+static json_t *unnamed_object(const struct json_work *w, json_t *record)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(record, key, value)
+    {
+        bool is_named = false;
+        for (size_t i = 0; i < w->dialect->count && !is_named; i++) {
+            is_named = strcmp(w->dialect->rows[i].path.steps[0], key) == 0;
+        }
+        if (!is_named && json_is_object(value)) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+static bool add_data(struct json_work *w, json_t *record, const struct json_row *row)
+{
+    switch (row->what) {
+    case JSON_FIELDS:
+        return json_add_fields(w, strcmp(row->path.text, "*") == 0 ? unnamed_object(w, record)
+                                                                   : json_at(record, &row->path));
+    case JSON_FLAT:
+    case JSON_LOOSE:
+        return json_add_flat(w, record, row);
+    case JSON_OWN:
+        return json_add_own(w, record);
+    default:
+        return false;
     }
 }
 
 static void set_data(struct json_work *w, json_t *record)
 {
     bool has_data = false;
+    bool has_message = false;
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
-        json_t *value = row->what >= EVENT_PART_COUNT ? json_at(record, &row->path) : NULL;
-        if (row->what == JSON_FIELDS && value && !has_data) {
-            has_data = json_add_fields(w, value);
-        } else if (row->what == JSON_MESSAGE && json_is_string(value)) {
-            struct view text = tidy_text(&w->batch->arena, json_string_view(value));
-            assembly_set_message(&w->assembly, text);
+        has_data = has_data || add_data(w, record, row);
+        if (row->what == JSON_MESSAGE && !has_message) {
+            json_t *value = json_at(record, &row->path);
+            struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+            has_message = text.len > 0;
+            assembly_set_message(&w->assembly, unquoted(tidy_text(&w->batch->arena, text)));
         }
     }
+    json_finish_data(w);
 }
 
 static bool has_marks(const struct json_dialect *d, json_t *record)
@@ -117,13 +278,68 @@ static void add_xml(struct json_work *w, const struct event *e)
     batch_end_xml(w->batch, start, w->input->wants_lines);
 }
 
+/* A whole event as XML; false when no reader takes one. */
+static bool read_xml(struct json_work *w, struct view text, uint64_t offset)
+{
+    for (size_t i = 0; readers[i]; i++) {
+        if (readers[i]->add_one) {
+            readers[i]->add_one(w->input, text, offset, w->batch);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "<Param>A</Param>", as Azure lists values without names, becomes "<Data>A</Data>". */
+static void add_list_xml(struct buffer *out, struct view text)
+{
+    struct view head, rest;
+    buffer_add_text(out, "<EventData>");
+    while (view_cut(text, VIEW("Param>"), &head, &rest)) {
+        buffer_add(out, head);
+        buffer_add_text(out, "Data>");
+        text = rest;
+    }
+    buffer_add(out, text);
+    buffer_add_text(out, "</EventData>");
+}
+
+/* Data that are XML become part of a whole event. */
+static void read_fragment(struct json_work *w, uint64_t offset)
+{
+    struct buffer *text = &w->batch->scratch[JSON_SCRATCH_TEXT];
+    struct buffer *xml = &w->batch->scratch[JSON_SCRATCH_XML];
+    buffer_clear(xml);
+    if (view_starts(w->fragment, VIEW("<Param>"))) {
+        buffer_clear(text);
+        add_list_xml(text, w->fragment);
+        w->fragment = buffer_view(text);
+    }
+    event_write_xml_around(xml, &w->assembly.event, w->fragment);
+    read_xml(w, buffer_view(xml), offset);
+}
+
+static void note_dialect(struct json_work *w, uint64_t offset)
+{
+    const struct json_row *note = json_row_of(w, JSON_NOTE);
+    if (note && w->is_first && w->noted != w->dialect) {
+        w->noted = w->dialect;
+        batch_problem(w->batch, offset, "%s", note->path.text);
+    }
+}
+
 static void read_event(struct json_work *w, json_t *record, uint64_t offset)
 {
+    bool wants_xml = w->input->wants_xml;
     assembly_start(&w->assembly, offset);
     set_parts(w, record);
-    bool wants_xml = w->input->wants_xml;
+    note_dialect(w, offset);
     if (wants_xml || assembly_is_wanted(&w->assembly)) {
         set_data(w, record);
+        if (w->fragment.data) {
+            read_fragment(w, offset);
+            return;
+        }
         struct event *e = assembly_finish(&w->assembly);
         if (wants_xml) {
             add_xml(w, e);
@@ -133,12 +349,41 @@ static void read_event(struct json_work *w, json_t *record, uint64_t offset)
     assembly_count(&w->assembly);
 }
 
+/* The event as XML, where the record holds that. */
+static struct view xml_of(json_t *record)
+{
+    for (size_t i = 0; i < json_xml_path_count; i++) {
+        json_t *value = json_at(record, &json_xml_paths[i]);
+        struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+        if (view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX) {
+            return text;
+        }
+    }
+    return VIEW_NONE;
+}
+
+/* True for what a tool writes between records. */
+static bool is_no_record(json_t *record)
+{
+    for (size_t i = 0; i < json_other_count; i++) {
+        struct view name = view_of(json_others[i].steps[0]);
+        struct view value = view_of(json_others[i].steps[1]);
+        json_t *found = json_object_getn(record, name.data, name.len);
+        if (found && (value.len == 0 ||
+                      (json_is_string(found) && view_equal(json_string_view(found), value)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the record is wrapped in, taken away; NULL when nothing more is. */
 static json_t *unwrap(struct json_work *w, json_t *record)
 {
     for (size_t i = 0; i < json_wrap_count; i++) {
         json_t *inner = json_at(record, &json_wraps[i]);
-        if (json_is_string(inner) && !w->inner) {
+        if (json_is_string(inner) && !w->inner &&
+            view_starts(view_trim(json_string_view(inner)), VIEW("{"))) {
             w->inner = json_parse_text(json_string_view(inner));
             inner = w->inner;
         }
@@ -153,6 +398,10 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
 {
     for (size_t i = 0; json_is_object(record) && i < JSON_MAX_UNWRAP; i++) {
         const struct json_dialect *dialect = find_dialect(w, record);
+        struct view xml = xml_of(record);
+        if (xml.data && read_xml(w, xml, offset)) {
+            return true;
+        }
         if (dialect) {
             w->dialect = dialect;
             read_event(w, record, offset);
@@ -167,7 +416,7 @@ bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
 {
     w->inner = NULL;
     w->fragment = VIEW_NONE;
-    bool is_event = read_unwrapped(w, record, offset);
+    bool is_known = read_unwrapped(w, record, offset) || is_no_record(record);
     json_decref(w->inner);
-    return is_event;
+    return is_known;
 }

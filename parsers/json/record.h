@@ -11,15 +11,33 @@ struct json_work {
     struct batch *batch;
     struct assembly assembly;
     const struct json_dialect *dialect; /* of the record before; NULL at first */
+    const struct json_dialect *noted;   /* whose note was given */
+    bool is_first;                      /* the block is the first of its source */
     json_t *inner;                      /* a document that stood in a string of the record */
     struct view fragment;               /* data as XML, in a string of the record */
 };
 
 /* Reads the record that stands at `offset` and counts it, as one or as what it holds as XML. False
- * when it is no event of any dialect. */
+ * when it is no event of any dialect and nothing else that is known. */
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset);
+
+/* The first row of that kind of the record's dialect; NULL for none. */
+const struct json_row *json_row_of(const struct json_work *w, unsigned what);
 
 /* fields.c. Adds the data that a value holds to the event; false when it holds none. */
 bool json_add_fields(struct json_work *w, json_t *value);
+
+/* flat.c. The same for data that are members of the record itself. */
+bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *row);
+bool json_add_own(struct json_work *w, json_t *record);
+
+/* A datum as its dialect has it: renamed and without what it is escaped with. */
+void json_add_datum(struct json_work *w, struct view name, json_t *value);
+/* What stands beside data without being any: attributes of elements. */
+bool json_is_attribute(struct view name);
+
+/* finish.c. What is done to the data once all are there: escapes of collectors undone, empty ones
+ * that were left out added. */
+void json_finish_data(struct json_work *w);
 
 #endif

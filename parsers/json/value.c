@@ -134,6 +134,13 @@ bool json_text_time(struct view text, int64_t *ticks)
     return wintime_parse(text, ticks) || date_time(text, ticks) || decimal_time(text, ticks);
 }
 
+bool json_has_zone(struct view text)
+{
+    struct view rest = view_from(text, VIEW("2026-01-02 03:04:05").len);
+    return view_find(rest, VIEW("Z"), 0) != SIZE_MAX || view_find(rest, VIEW("+"), 0) != SIZE_MAX ||
+           view_find(rest, VIEW("-"), 0) != SIZE_MAX || view_find(rest, VIEW("UTC"), 0) != SIZE_MAX;
+}
+
 bool json_time(json_t *value, int64_t *ticks)
 {
     value = json_plain(value);

@@ -22,6 +22,9 @@ bool json_time(json_t *value, int64_t *ticks);
 /* The same for a text that stands in the source, with backslashes as they are there. */
 bool json_text_time(struct view text, int64_t *ticks);
 
+/* True when a time that wintime_parse() takes names its zone. */
+bool json_has_zone(struct view text);
+
 /* A document in a string, to be freed by the caller; NULL when it is none. */
 json_t *json_parse_text(struct view text);
 

@@ -543,7 +543,8 @@ static void parse_each(struct parse *p)
     note_stray(p, splitter.pos, p->block->data.len - splitter.pos);
 }
 
-static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+static struct parse parse_of(const struct reader_input *input, const struct block *block,
+                             struct batch *batch)
 {
     struct parse p = {.input = input, .block = block, .batch = batch};
     p.document = &batch->scratch[XML_SCRATCH_DOCUMENT];
@@ -552,6 +553,28 @@ static void parse(const struct reader_input *input, const struct block *block, s
     p.closed = &batch->scratch[XML_SCRATCH_CLOSED];
     p.plain = &batch->scratch[XML_SCRATCH_PLAIN];
     p.mended = &batch->scratch[XML_SCRATCH_MENDED];
+    return p;
+}
+
+/* What stands around the event belongs to it. */
+static void add_one(const struct reader_input *input, struct view text, uint64_t offset,
+                    struct batch *batch)
+{
+    struct reader_input utf8 = *input;
+    utf8.encoding = TEXT_UTF8;
+    utf8.code_page = NULL;
+    struct block block = {.offset = offset, .data = text};
+    struct parse p = parse_of(&utf8, &block, batch);
+    size_t end = xml_find_end(text, TEXT_UTF8, 0);
+    size_t start = xml_find_start(text, TEXT_UTF8, 0);
+    block.data = view_slice(text, start, end);
+    batch->records++;
+    parse_carefully(&p, &(struct xml_span){.len = block.data.len, .is_whole = end != SIZE_MAX});
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct parse p = parse_of(input, block, batch);
     if (input->wants_xml || !parse_whole(&p)) {
         batch_clear(batch);
         parse_each(&p);
@@ -572,4 +595,5 @@ const struct reader xml_reader = {
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,
+    .add_one = add_one,
 };
