@@ -49,6 +49,9 @@ struct json_dialect {
 extern const struct json_dialect json_dialects[];
 extern const size_t json_dialect_count;
 
+/* The first row of that kind; NULL for none. */
+const struct json_row *json_row_of(const struct json_dialect *d, unsigned what);
+
 /* Strings that may hold the whole event as XML, and what a record may be wrapped in. */
 extern const struct json_path json_xml_paths[];
 extern const size_t json_xml_path_count;

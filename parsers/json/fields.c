@@ -163,7 +163,8 @@ static bool add_pairs(struct json_work *w, struct view text)
     static const struct view separators[] = {{" \xC2\xA6 ", 4}, {"\t", 1}, {"\r\n", 2}};
     struct view separator = VIEW_NONE;
     struct view pair, name, value;
-    if (!json_row_of(w, JSON_SHORT_CHANNEL) || !view_cut(text, VIEW(": "), &name, &value)) {
+    if (!json_row_of(w->dialect, JSON_SHORT_CHANNEL) ||
+        !view_cut(text, VIEW(": "), &name, &value)) {
         return false;
     }
     for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]) && !separator.data; i++) {

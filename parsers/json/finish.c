@@ -139,13 +139,13 @@ static void add_empty(struct assembly *a)
 
 void json_finish_data(struct json_work *w)
 {
-    if (json_row_of(w, JSON_ENTITIES)) {
+    if (json_row_of(w->dialect, JSON_ENTITIES)) {
         resolve_entities(&w->assembly);
     }
-    if (json_row_of(w, JSON_ESCAPED)) {
+    if (json_row_of(w->dialect, JSON_ESCAPED)) {
         undo_escapes(&w->assembly);
     }
-    if (json_row_of(w, JSON_SPARSE)) {
+    if (json_row_of(w->dialect, JSON_SPARSE)) {
         add_empty(&w->assembly);
     }
 }

@@ -16,7 +16,8 @@ KINDS = {"mark": "JSON_MARK", "fields": "JSON_FIELDS", "flat": "JSON_FLAT",
          "loose": "JSON_LOOSE", "own": "JSON_OWN", "entities": "JSON_ENTITIES",
          "local_time": "JSON_LOCAL_TIME", "arrival": "JSON_ARRIVAL", "swapped": "JSON_SWAPPED",
          "skip": "JSON_SKIP"}
-WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "renamed", "note"}  # kinds whose path is one text
+# Kinds whose path is one text.
+WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "renamed", "skip", "note"}
 COMMON = ["xml", "wrap", "list", "object", "other"]
 MAX_STEPS = 6
 

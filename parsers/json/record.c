@@ -91,19 +91,9 @@ static bool set_part(struct json_work *w, enum event_part part, json_t *value)
     return true;
 }
 
-const struct json_row *json_row_of(const struct json_work *w, unsigned what)
-{
-    for (size_t i = 0; i < w->dialect->count; i++) {
-        if (w->dialect->rows[i].what == what) {
-            return &w->dialect->rows[i];
-        }
-    }
-    return NULL;
-}
-
 static json_t *value_of(const struct json_work *w, json_t *record, unsigned what)
 {
-    const struct json_row *row = json_row_of(w, what);
+    const struct json_row *row = json_row_of(w->dialect, what);
     return row ? json_at(record, &row->path) : NULL;
 }
 
@@ -321,7 +311,7 @@ static void read_fragment(struct json_work *w, uint64_t offset)
 
 static void note_dialect(struct json_work *w, uint64_t offset)
 {
-    const struct json_row *note = json_row_of(w, JSON_NOTE);
+    const struct json_row *note = json_row_of(w->dialect, JSON_NOTE);
     if (note && w->is_first && w->noted != w->dialect) {
         w->noted = w->dialect;
         batch_problem(w->batch, offset, "%s", note->path.text);

@@ -21,9 +21,6 @@ struct json_work {
  * when it is no event of any dialect and nothing else that is known. */
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset);
 
-/* The first row of that kind of the record's dialect; NULL for none. */
-const struct json_row *json_row_of(const struct json_work *w, unsigned what);
-
 /* fields.c. Adds the data that a value holds to the event; false when it holds none. */
 bool json_add_fields(struct json_work *w, json_t *value);
 
