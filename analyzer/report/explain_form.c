@@ -44,6 +44,7 @@ static enum rarity leaf_rarity(const struct condition *c)
     static const enum rarity rarities[] = {
         [ASKS_CODE] = RARITY_COMMON,
         [ASKS_KIND] = RARITY_NAMED,
+        [ASKS_VARIANT] = RARITY_CALLER,
         [ASKS_FAILURE] = RARITY_CALLER,
         [ASKS_AROUND] = RARITY_BESIDE_OTHERS,
     };

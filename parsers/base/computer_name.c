@@ -2,6 +2,8 @@
  * one. */
 #include "parsers/base/computer_name.h"
 
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 
 static bool is_address(struct view name)
@@ -21,7 +23,6 @@ static bool is_address(struct view name)
 
 struct view computer_name_label(struct view name)
 {
-    struct view head, tail;
     name = view_trim(name);
     while (name.len > 0 && name.data[0] == '\\') {
         name = view_from(name, 1);
@@ -29,7 +30,8 @@ struct view computer_name_label(struct view name)
     if (is_address(name)) {
         return name;
     }
-    return view_cut(name, VIEW("."), &head, &tail) ? head : name;
+    const char *dot = name.len > 0 ? memchr(name.data, '.', name.len) : NULL;
+    return dot ? view_slice(name, 0, (size_t)(dot - name.data)) : name;
 }
 
 bool computer_name_same(struct view a, struct view b)

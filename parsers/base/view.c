@@ -246,8 +246,25 @@ static bool glob_by_places(struct view v, struct view pattern)
     return is_match;
 }
 
+/* '*' and a text without wildcards: the end of the view alone decides. */
+static bool is_suffix_pattern(struct view pattern)
+{
+    if (pattern.len == 0 || pattern.data[0] != '*') {
+        return false;
+    }
+    for (size_t i = 1; i < pattern.len; i++) {
+        if (pattern.data[i] == '*' || pattern.data[i] == '?') {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool view_glob_nocase(struct view v, struct view pattern)
 {
+    if (is_suffix_pattern(pattern)) {
+        return view_ends_nocase(v, view_from(pattern, 1));
+    }
     size_t pos = 0;
     size_t at = 0;
     /* Where to go on when the bytes after the last star do not fit: only the last star matters. */

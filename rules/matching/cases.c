@@ -5,10 +5,23 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "rules/failure/marks.h"
+
+/* Brings what tells two hashes apart into the bits that choose a slot. */
+#define MIX 0x9e3779b97f4a7c15U
 
 void match_cases_init(struct match_cases *m)
 {
-    *m = (struct match_cases){.age = 1};
+    match_cases_init_none(m);
+    m->age = 1;
+    m->variants = memory_new(CASES_VARIANTS, sizeof(*m->variants));
+    m->seen = memory_new(CASES_SEEN, sizeof(*m->seen));
+    m->users = memory_new(CASES_USERS, sizeof(*m->users));
+}
+
+void match_cases_init_none(struct match_cases *m)
+{
+    *m = (struct match_cases){.age = 0};
     arena_init(&m->arena, 0);
 }
 
@@ -16,12 +29,15 @@ void match_cases_release(struct match_cases *m)
 {
     arena_release(&m->arena);
     free(m->rules);
-    m->rules = NULL;
+    free(m->variants);
+    free(m->seen);
+    free(m->users);
+    *m = (struct match_cases){.rules = NULL};
 }
 
 static struct match_case *first_of(const struct match_cases *m, const struct failure_kind *kind)
 {
-    return kind->cases_age == m->age ? kind->cases : NULL;
+    return m->age != 0 && kind->cases_age == m->age ? kind->cases : NULL;
 }
 
 const struct match_case *match_cases_find(const struct match_cases *m, const struct failure *f)
@@ -29,7 +45,8 @@ const struct match_case *match_cases_find(const struct match_cases *m, const str
     const struct match_case *c = first_of(m, f->kind);
     while (c && (c->stage != f->stage || c->viewpoint != f->viewpoint ||
                  c->locality != f->client.locality || !view_equal(c->component, f->component) ||
-                 !view_equal(c->possible_cause, f->possible_cause))) {
+                 !view_equal(c->possible_cause, f->possible_cause) ||
+                 !view_equal(c->provider, f->provider.name))) {
         c = c->next;
     }
     return c;
@@ -39,7 +56,7 @@ void match_cases_begin(struct match_cases *m, const struct failure *f)
 {
     const struct match_case *latest = f->kind ? first_of(m, f->kind) : NULL;
     m->count = 0;
-    m->is_kept = f->kind && (!latest || latest->number < CASES_MAX_OF_KIND);
+    m->is_kept = m->age != 0 && f->kind && (!latest || latest->number < CASES_MAX_OF_KIND);
     if (m->is_kept && m->arena.total > CASES_MAX_BYTES) {
         arena_clear(&m->arena);
         m->age++;
@@ -68,13 +85,21 @@ static void sort_rules(struct match_rule *rules, size_t count)
     }
 }
 
+static struct match_rules added(struct match_cases *m)
+{
+    struct match_rules rules = {arena_alloc(&m->arena, m->count * sizeof(*m->rules) + 1), m->count};
+    if (m->count > 0) {
+        memcpy(rules.list, m->rules, m->count * sizeof(*m->rules));
+    }
+    return rules;
+}
+
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f)
 {
     struct failure_kind *kind = f->kind;
     sort_rules(m->rules, m->count);
     if (!m->is_kept) {
-        m->once.rules = m->rules;
-        m->once.count = m->count;
+        m->once.left = (struct match_rules){m->rules, m->count};
         return &m->once;
     }
     struct match_case *c = arena_alloc(&m->arena, sizeof(*c));
@@ -83,14 +108,95 @@ const struct match_case *match_cases_end(struct match_cases *m, const struct fai
     c->locality = f->client.locality;
     c->component = arena_copy(&m->arena, f->component);
     c->possible_cause = arena_copy(&m->arena, f->possible_cause);
-    c->count = m->count;
-    c->rules = arena_alloc(&m->arena, m->count * sizeof(*c->rules) + 1);
-    if (m->count > 0) {
-        memcpy(c->rules, m->rules, m->count * sizeof(*c->rules));
-    }
+    c->provider = arena_copy(&m->arena, f->provider.name);
+    c->left = added(m);
     c->next = first_of(m, kind);
     c->number = c->next ? c->next->number + 1 : 1;
     kind->cases = c;
     kind->cases_age = m->age;
     return c;
+}
+
+bool match_cases_has(const struct match_cases *m, const struct match_case *c)
+{
+    return c != &m->once;
+}
+
+static bool is_user(const struct match_user *slot, struct view user, struct view computer)
+{
+    return slot->len == user.len && slot->computer_len == computer.len &&
+           memcmp(slot->names, user.data, user.len) == 0 &&
+           memcmp(slot->names + user.len, computer.data, computer.len) == 0;
+}
+
+enum user_kind match_cases_user_kind(struct match_cases *m, const struct failure *f)
+{
+    struct view user = f->client.user, computer = f->computer;
+    if (user.len == 0 || computer.len == 0 || user.len > CASES_MAX_USER ||
+        computer.len > CASES_MAX_USER - user.len) {
+        return user_kind_on(user, computer);
+    }
+    uint64_t hash = f->marks.is_set ? f->marks.user : marks_hash(user);
+    struct match_user *slot = &m->users[(hash * MIX >> 32) % CASES_USERS];
+    if (!is_user(slot, user, computer)) {
+        memcpy(slot->names, user.data, user.len);
+        memcpy(slot->names + user.len, computer.data, computer.len);
+        slot->len = user.len;
+        slot->computer_len = computer.len;
+        slot->kind = user_kind_on(user, computer);
+    }
+    return slot->kind;
+}
+
+static bool is_variant(const struct match_variant *v, const struct match_case *c,
+                       const struct failure *f, enum user_kind user_kind)
+{
+    return v->of == c && v->user_kind == user_kind && v->has_duration == f->has_duration &&
+           view_equal(v->text, f->operation.text) && view_equal(v->computer, f->computer);
+}
+
+static uint64_t hash_of(const struct match_case *c, const struct failure *f,
+                        enum user_kind user_kind)
+{
+    uint64_t hash = marks_hash(f->operation.text) ^ (uint64_t)(uintptr_t)c ^
+                    ((uint64_t)user_kind << 1 | (uint64_t)f->has_duration) << 56;
+    return (hash ^ hash >> 29) * MIX;
+}
+
+struct match_variant *match_cases_variant(struct match_cases *m, const struct match_case *c,
+                                          const struct failure *f, enum user_kind user_kind,
+                                          uint32_t met)
+{
+    uint64_t hash = hash_of(c, f, user_kind);
+    struct match_variant *set =
+        &m->variants[(hash >> 32) % (CASES_VARIANTS / CASES_WAYS) * CASES_WAYS];
+    for (size_t i = 0; i < CASES_WAYS; i++) {
+        if (set[i].hash == hash && set[i].age == m->age && set[i].met == met &&
+            is_variant(&set[i], c, f, user_kind)) {
+            return &set[i];
+        }
+    }
+    uint64_t *seen = &m->seen[(hash >> 32) % CASES_SEEN];
+    if (*seen != hash) {
+        *seen = hash;
+        return NULL;
+    }
+    struct match_variant *v = &set[m->next_way++ % CASES_WAYS];
+    *v = (struct match_variant){
+        .hash = hash,
+        .met = met,
+        .of = c,
+        .text = arena_copy(&m->arena, f->operation.text),
+        .computer = arena_copy(&m->arena, f->computer),
+        .user_kind = user_kind,
+        .has_duration = f->has_duration,
+    };
+    m->count = 0;
+    return v;
+}
+
+void match_cases_keep(struct match_cases *m, struct match_variant *v)
+{
+    v->left = added(m);
+    v->age = m->age;
 }

@@ -217,10 +217,22 @@ bool facts_are_stated(struct facts *facts, const struct condition *leaf)
     return known_facts_stated(&facts->known_facts, facts->f, namespace_text(facts), leaf->kind);
 }
 
+/* Of a variant it is known whether there is a duration, and which events came at all. */
+static bool is_absent(const struct facts *facts, const struct condition *leaf)
+{
+    const struct surroundings *around = facts->question->around;
+    return (leaf->kind == CONDITION_DURATION && !facts->f->has_duration) ||
+           (leaf->kind == CONDITION_NEAR &&
+            (!around || surroundings_question(around, leaf->details) == WANTED_NONE));
+}
+
 enum answer facts_answer(struct facts *facts, const struct condition *leaf)
 {
     const struct condition_row *row = &condition_rows[leaf->kind];
     bool holds;
+    if (facts->known == ASKS_VARIANT && is_absent(facts, leaf)) {
+        return ANSWER_NO;
+    }
     if (row->asks > facts->known || (facts->f->has_no_result && asks_for_code(facts, leaf))) {
         return ANSWER_MAYBE;
     }

@@ -235,12 +235,42 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
     return match_cases_end(cases, facts->f);
 }
 
-static struct candidates candidates_of(const struct rule_set *set, struct match_cases *cases,
-                                       struct facts *facts)
+/* Those of them that do not exclude this variant either. */
+static void make_variant(struct match_cases *cases, const struct match_case *c,
+                         const struct facts *facts, struct match_variant *variant)
+{
+    struct facts known = *facts;
+    known.known = ASKS_VARIANT;
+    for (size_t i = 0; i < c->left.count; i++) {
+        struct match_rule next = c->left.list[i];
+        if (condition_answer(next.open, &known) != ANSWER_NO) {
+            next.open = open_part(&cases->arena, next.open, &known);
+            match_cases_add(cases, &next);
+        }
+    }
+    match_cases_keep(cases, variant);
+}
+
+static const struct match_rules *rules_left(const struct rule_set *set, struct match_cases *cases,
+                                            struct facts *facts)
 {
     const struct failure *f = facts->f;
-    const struct match_case *left = f->kind ? match_cases_find(cases, f) : NULL;
-    return (struct candidates){.left = left ? left : make_case(cases, set, facts)};
+    const struct surroundings *around = facts->question->around;
+    const struct match_case *c = f->kind ? match_cases_find(cases, f) : NULL;
+    if (!c) {
+        c = make_case(cases, set, facts);
+    }
+    if (!match_cases_has(cases, c)) {
+        return &c->left;
+    }
+    facts->user_kind = match_cases_user_kind(cases, f);
+    facts->has_user_kind = true;
+    struct match_variant *v =
+        match_cases_variant(cases, c, f, facts->user_kind, around ? surroundings_met(around) : 0);
+    if (v && v->age == 0) {
+        make_variant(cases, c, facts, v);
+    }
+    return v ? &v->left : &c->left;
 }
 
 /* The rule whose verdict counts. A rhythm shows only after some failures, and so alike ones would
@@ -265,13 +295,13 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j)
 {
-    struct match_cases own;
-    match_cases_init(&own);
+    struct match_cases none;
+    match_cases_init_none(&none);
     struct facts facts;
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
     judgement_clear(j);
-    struct candidates candidates = candidates_of(set, cases ? cases : &own, &facts);
+    struct candidates candidates = {.left = rules_left(set, cases ? cases : &none, &facts)};
     struct match_rule next = candidates_next(&candidates);
     struct decider decider = {.rule = NULL};
     /* The fallbacks speak of the code. */
@@ -302,7 +332,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                         ? VIEW("It failed; the event does not tell with which code.")
                         : VIEW("No rule knows this failure, so it is not taken for harmless.");
     }
-    match_cases_release(&own);
+    match_cases_release(&none);
 }
 
 void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j)

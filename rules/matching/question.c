@@ -74,35 +74,28 @@ static uint64_t distance(int64_t a, int64_t b)
 static bool is_fitting(const struct failure *f, const struct condition_details *d,
                        const struct surroundings_event *event)
 {
-    return near_event_has_data(d, event) && (d->same == 0 || near_event_has_same(d, event, f)) &&
+    return (d->same == 0 || near_event_has_same(d, event, f)) &&
            (f->known_by == KNOWN_BY_OTHER_LOG || !is_own(f, &event->evidence));
 }
 
-/* The nearest of one series in time that fits. */
+/* The nearest of one series in time that fits; all of it are of the provider and have the data. */
 static const struct surroundings_event *nearest_event(const struct question *q,
                                                       const struct condition_details *d,
                                                       const struct series *series, struct span w)
 {
     const struct surroundings_event *best = NULL;
     size_t end = series_find(series, w.to + 1);
-    struct view provider = VIEW_NONE;
-    bool is_provider = false; /* whether that one is asked for */
     for (size_t i = end, steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN; steps++) {
-        const struct surroundings_event *event = (const void *)series_at(series, --i);
-        if (event->item.time < w.from) {
+        const struct surroundings_event *event = surroundings_event_at(series, --i);
+        if (event->time < w.from) {
             break;
         }
         bool is_nearer =
-            !best || distance(event->item.time, q->f->time) < distance(best->item.time, q->f->time);
-        if (!is_nearer && event->item.time <= q->f->time) {
+            !best || distance(event->time, q->f->time) < distance(best->time, q->f->time);
+        if (!is_nearer && event->time <= q->f->time) {
             break; /* those before it are farther still */
         }
-        /* Providers are interned: nearly always it is the one of the event before. */
-        if (event->provider.data != provider.data || !provider.data) {
-            provider = event->provider;
-            is_provider = near_event_is_of_provider(d, provider);
-        }
-        if (is_nearer && is_provider && is_fitting(q->f, d, event)) {
+        if (is_nearer && is_fitting(q->f, d, event)) {
             best = event;
         }
     }
@@ -112,15 +105,19 @@ static const struct surroundings_event *nearest_event(const struct question *q,
 static bool near_answer(const struct question *q, const struct condition_details *d,
                         struct match_evidence *found)
 {
+    uint32_t number = surroundings_question(q->around, d);
+    if (number == WANTED_NONE || !near_event_can_be_same(d, q->f)) {
+        return false;
+    }
     struct span w = span_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
                                 d->order == NEAR_BEFORE ? 0 : d->within);
     const struct surroundings_event *best = NULL;
     for (size_t i = 0; i < d->event_id_count; i++) {
         const struct series *series =
-            surroundings_series(q->around, q->computer, SURROUNDINGS_EVENTS, d->event_ids[i]);
+            surroundings_series(q->around, q->computer, SURROUNDINGS_EVENTS, number + i);
         const struct surroundings_event *event = series ? nearest_event(q, d, series, w) : NULL;
-        bool is_nearer = event && (!best || distance(event->item.time, q->f->time) <
-                                                distance(best->item.time, q->f->time));
+        bool is_nearer = event && (!best || distance(event->time, q->f->time) <
+                                                distance(best->time, q->f->time));
         best = is_nearer ? event : best;
     }
     if (best) {
@@ -217,8 +214,8 @@ static void count_neighbours(const struct question *q, const struct condition_de
             return;
         }
         size_t position = is_before ? --i : i++;
-        const struct surroundings_failure *other = (const void *)series_at(series, position);
-        if (other->item.time < w.from || other->item.time > w.to) {
+        const struct surroundings_failure *other = surroundings_failure_at(series, position);
+        if (other->time < w.from || other->time > w.to) {
             return;
         }
         t->steps++;
@@ -226,7 +223,7 @@ static void count_neighbours(const struct question *q, const struct condition_de
             !is_asked_for(d, other) || !is_alike(q, d->same, other)) {
             continue;
         }
-        t->sides[other->item.is_marked]++;
+        t->sides[other->side]++;
         add_record(found, &other->evidence);
     }
 }
@@ -263,7 +260,7 @@ static bool rate_answer(const struct question *q, const struct condition_details
                         struct match_evidence *found)
 {
     const struct series *series =
-        surroundings_series(q->around, q->computer, SURROUNDINGS_KIND, q->marks.fingerprint);
+        surroundings_series(q->around, q->computer, SURROUNDINGS_ALIKE, q->marks.fingerprint);
     if (!series) {
         return false;
     }
@@ -363,8 +360,8 @@ static void spread_in(const struct question *q, const struct condition_details *
     size_t i = series_find(series, w.to + 1);
     for (size_t steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN && set->count < d->at_least;
          steps++) {
-        const struct surroundings_failure *other = (const void *)series_at(series, --i);
-        if (other->item.time < w.from) {
+        const struct surroundings_failure *other = surroundings_failure_at(series, --i);
+        if (other->time < w.from) {
             return;
         }
         if (!is_by_caller(q, d->spread, other) || !is_asked_for(d, other)) {

@@ -226,7 +226,7 @@ struct match_rule candidates_next(struct candidates *c)
 {
     const struct match_rule none = {.rule = NULL};
     if (c->left) {
-        return c->left_next < c->left->count ? c->left->rules[c->left_next++] : none;
+        return c->left_next < c->left->count ? c->left->list[c->left_next++] : none;
     }
     size_t best = CANDIDATE_BUCKETS;
     uint32_t best_rule = UINT32_MAX;

@@ -18,7 +18,7 @@ struct candidates {
     size_t next[CANDIDATE_BUCKETS];
     bool has_class; /* whether the class is known; for `explain` it is not */
     uint64_t class_bytes;
-    const struct match_case *left; /* when not NULL, its rules and no others */
+    const struct match_rules *left; /* when not NULL, these and no others */
     size_t left_next;
 };
 

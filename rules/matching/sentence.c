@@ -154,7 +154,7 @@ static struct view event_value(struct arena *arena, const struct surroundings_ev
         return decimal(arena, event->evidence.event_id);
     }
     if (view_equal(part, VIEW("time"))) {
-        return arena_copy(arena, view_of(wintime_format_short(event->item.time, text)));
+        return arena_copy(arena, view_of(wintime_format_short(event->time, text)));
     }
     return view_trim(surroundings_event_datum(event, part));
 }

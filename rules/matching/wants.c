@@ -15,12 +15,9 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
         add_condition(wants, &condition->children[i]);
     }
     if (condition->kind == CONDITION_NEAR) {
-        for (size_t i = 0; i < d->event_id_count; i++) {
-            uint32_t id = d->event_ids[i];
-            wants->event_ids[id / 8] |= (uint8_t)(1U << id % 8);
-        }
+        wanted_add(wants->events, d);
     }
-    wants->failures[SURROUNDINGS_KIND] |= condition->kind == CONDITION_RATE;
+    wants->failures[SURROUNDINGS_ALIKE] |= condition->kind == CONDITION_RATE;
     wants->has_times |=
         condition->kind == CONDITION_PERIODIC || condition->kind == CONDITION_SPACING;
     wants->has_successes |= condition->kind == CONDITION_SUCCEEDED_BEFORE;
@@ -36,7 +33,7 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
 struct surroundings *rule_set_surroundings(const struct rule_set *set, struct computers *computers,
                                            size_t max_memory)
 {
-    struct surroundings_wants wants = {0};
+    struct surroundings_wants wants = {.events = wanted_new()};
     wants.reach = (int64_t)REACH_SECONDS * WINTIME_TICKS_PER_SECOND;
     for (size_t i = 0; i < set->count; i++) {
         add_condition(&wants, &set->rules[i]->when);

@@ -25,7 +25,8 @@ enum condition_form {
 enum condition_asks {
     ASKS_CODE,    /* code, family, facility and phase */
     ASKS_KIND,    /* what the fingerprint is made of */
-    ASKS_CASE,    /* stage, locality, component and possible cause, too */
+    ASKS_CASE,    /* stage, viewpoint, locality, component, possible cause and provider, too */
+    ASKS_VARIANT, /* the text of the operation and the kind of user, too */
     ASKS_FAILURE, /* the failure */
     ASKS_AROUND,  /* what else happened on the computer */
 };

@@ -1,8 +1,9 @@
 /* The data of an event, as they are kept to be asked for by name. */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
-#include "parsers/base/text.h"
+#include "parsers/event/templates.h"
 #include "rules/surroundings/surroundings.h"
 
 /* The fields of WMI-Activity's own events under their JSON names; numbers are written into `texts`.
@@ -13,6 +14,9 @@ static size_t list_values(const struct event *event, struct event_datum data[EVE
     size_t count = 0;
     for (unsigned i = EVENT_FIELD_NONE + 1; i < EVENT_FIELD_COUNT; i++) {
         enum event_field field = (enum event_field)i;
+        if (event->layout->places[field] == 0) {
+            continue;
+        }
         struct view value = event_text(event, field);
         uint64_t number;
         if (count == EVENT_MAX_VALUES) {
@@ -29,47 +33,89 @@ static size_t list_values(const struct event *event, struct event_datum data[EVE
     return count;
 }
 
-static struct view put(char **next, size_t *left, struct view text)
+/* The data as far as they are kept. */
+static size_t cut_data(const struct event_datum *data, size_t count,
+                       struct event_datum cut[SURROUNDINGS_MAX_EVENT_DATA])
 {
-    size_t len = text.len < *left ? text.len : *left;
-    struct view kept = {*next, len};
-    if (len > 0) {
-        memcpy(*next, text.data, len);
+    size_t left = SURROUNDINGS_MAX_EVENT_BYTES;
+    count = count < SURROUNDINGS_MAX_EVENT_DATA ? count : SURROUNDINGS_MAX_EVENT_DATA;
+    for (size_t i = 0; i < count; i++) {
+        cut[i].name = view_slice(data[i].name, 0, left);
+        left -= cut[i].name.len;
+        cut[i].value = view_slice(data[i].value, 0, left);
+        left -= cut[i].value.len;
     }
-    *next += len;
-    *left -= len;
+    return count;
+}
+
+size_t surroundings_list_data(const struct event *event, struct surroundings_data *list)
+{
+    struct event_datum values[EVENT_MAX_VALUES];
+    if (event->data_count == 0 && event->layout) {
+        return cut_data(values, list_values(event, values, list->texts), list->data);
+    }
+    return cut_data(event->data, event->data_count, list->data);
+}
+
+static struct view put(char **next, struct view text)
+{
+    struct view kept = {*next, text.len};
+    if (text.len > 0) {
+        memcpy(*next, text.data, text.len);
+    }
+    *next += text.len;
     return text.data ? kept : VIEW_NONE;
 }
 
-/* The data with their texts in one block. */
-static void copy_data(struct surroundings_event *kept, const struct event_datum *data, size_t count)
+struct surroundings_event *surroundings_keep(const struct surroundings_event *event)
 {
-    size_t bytes = 0;
-    count = count < SURROUNDINGS_MAX_EVENT_DATA ? count : SURROUNDINGS_MAX_EVENT_DATA;
-    for (size_t i = 0; i < count && bytes < SURROUNDINGS_MAX_EVENT_BYTES; i++) {
-        size_t more = data[i].name.len + data[i].value.len;
-        bytes = more < SURROUNDINGS_MAX_EVENT_BYTES - bytes ? bytes + more
-                                                            : SURROUNDINGS_MAX_EVENT_BYTES;
+    size_t size = sizeof(*event) + event->data_count * sizeof(*event->data) + 1;
+    for (size_t i = 0; i < event->data_count; i++) {
+        size += event->data[i].name.len + event->data[i].value.len;
     }
-    kept->item.block_size = count * sizeof(struct event_datum) + bytes + 1;
-    struct event_datum *copies = memory_new(1, kept->item.block_size);
-    char *next = (char *)(copies + count);
-    for (size_t i = 0; i < count; i++) {
-        copies[i].name = put(&next, &bytes, data[i].name);
-        copies[i].value = put(&next, &bytes, data[i].value);
+    struct surroundings_event *kept = memory_new(1, size);
+    struct event_datum *data = (struct event_datum *)(kept + 1);
+    char *next = (char *)(data + event->data_count);
+    *kept = *event;
+    kept->record.size = (uint32_t)size;
+    kept->data = data;
+    for (size_t i = 0; i < event->data_count; i++) {
+        data[i].name = put(&next, event->data[i].name);
+        data[i].value = put(&next, event->data[i].value);
     }
-    kept->item.block = copies;
-    kept->data = copies;
-    kept->data_count = count;
+    return kept;
 }
 
-void surroundings_keep_data(struct surroundings_event *kept, const struct event *event)
+/* From their ends, for names of one event begin alike more often than they end alike. */
+static bool is_named(struct view name, struct view asked)
 {
-    struct event_datum values[EVENT_MAX_VALUES];
-    char texts[EVENT_MAX_VALUES][TEXT_NUMBER_SIZE];
-    if (event->data_count == 0 && event->layout) {
-        copy_data(kept, values, list_values(event, values, texts));
-    } else {
-        copy_data(kept, event->data, event->data_count);
+    size_t i = name.len, j = asked.len;
+    for (;;) {
+        while (i > 0 && name.data[i - 1] == '_') {
+            i--;
+        }
+        while (j > 0 && asked.data[j - 1] == '_') {
+            j--;
+        }
+        if (i == 0 || j == 0) {
+            return i == 0 && j == 0;
+        }
+        if (ascii_fold(name.data[--i]) != ascii_fold(asked.data[--j])) {
+            return false;
+        }
     }
+}
+
+struct view surroundings_event_datum(const struct surroundings_event *event, struct view name)
+{
+    uint64_t position;
+    for (size_t i = 0; i < event->data_count; i++) {
+        if (event->data[i].name.len > 0 && is_named(event->data[i].name, name)) {
+            return event->data[i].value;
+        }
+    }
+    if (view_number(name, &position) && position >= 1 && position <= event->data_count) {
+        return event->data[position - 1].value;
+    }
+    return VIEW_NONE;
 }

@@ -8,25 +8,29 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 
-static struct series_item *item_at(const struct series *s, size_t position)
+static void take_record(struct series_record *record, struct series_memory *memory)
 {
-    return (struct series_item *)(void *)(s->items + (s->first + position) * s->size);
+    if (record && record->items++ == 0) {
+        account_take(&memory->bytes, record->size);
+    }
 }
 
-const struct series_item *series_at(const struct series *s, size_t position)
+static void give_record(struct series_record *record, struct series_memory *memory)
 {
-    return item_at(s, position);
+    if (record && --record->items == 0) {
+        account_give(&memory->bytes, record->size);
+        free(record);
+    }
 }
 
-void series_release(struct series *s, struct account *memory)
+void series_release(struct series *s, struct series_memory *memory)
 {
     for (size_t i = 0; i < s->count; i++) {
-        account_give(memory, item_at(s, i)->block_size);
-        free(item_at(s, i)->block);
+        give_record(series_at(s, i)->record, memory);
     }
-    account_give(memory, s->cap * s->size);
+    account_give(&memory->bytes, s->cap * sizeof(*s->items));
     free(s->items);
-    *s = (struct series){.size = s->size};
+    *s = (struct series){.items = NULL};
 }
 
 static int compare_time(const void *key, const void *item)
@@ -37,18 +41,26 @@ static int compare_time(const void *key, const void *item)
 
 size_t series_find(const struct series *s, int64_t time)
 {
-    return s->count > 0 ? search_first(&time, item_at(s, 0), s->count, s->size, compare_time) : 0;
+    if (s->count == 0 || series_at(s, s->count - 1)->time < time) {
+        return s->count; /* as mostly: one asks about what is latest */
+    }
+    return search_first(&time, series_at(s, 0), s->count, sizeof(*s->items), compare_time);
 }
 
-static void drop_first(struct series *s, struct account *memory)
+static void drop_first(struct series *s, struct series_memory *memory)
 {
-    account_give(memory, item_at(s, 0)->block_size);
-    free(item_at(s, 0)->block);
+    give_record(series_at(s, 0)->record, memory);
     s->first++;
     s->count--;
     if (s->count == 0) {
         s->first = 0;
     }
+}
+
+static void lose_first(struct series *s, int64_t horizon, struct series_memory *memory)
+{
+    memory->lost += series_at(s, 0)->time >= horizon;
+    drop_first(s, memory);
 }
 
 /* When memory is full, so much of a series is given up at once that moving the rest of it pays. */
@@ -60,70 +72,83 @@ static bool needs_moving(const struct series *s)
 }
 
 /* Room for one more at the end; no more memory than before when that is full. */
-static void make_room(struct series *s, struct account *memory)
+static void make_room(struct series *s, struct account *bytes)
 {
     if (s->first + s->count < s->cap) {
         return;
     }
-    if (s->first > (account_is_full(memory) ? s->cap / FULL_PART : s->cap / 2)) {
-        memmove(s->items, s->items + s->first * s->size, s->count * s->size);
+    if (s->first > (account_is_full(bytes) ? s->cap / FULL_PART : s->cap / 2)) {
+        memmove(s->items, s->items + s->first, s->count * sizeof(*s->items));
         s->first = 0;
         return;
     }
     size_t before = s->cap;
-    s->items = memory_grow(s->items, s->first + s->count, &s->cap, s->size);
-    account_take(memory, (s->cap - before) * s->size);
+    s->items = memory_grow(s->items, s->first + s->count, &s->cap, sizeof(*s->items));
+    account_take(bytes, (s->cap - before) * sizeof(*s->items));
 }
 
-static void add_sums(struct series *s, size_t position, bool is_marked)
+static void add_sums(struct series *s, size_t position)
 {
-    struct series_item *item = item_at(s, position);
-    const struct series_item *before = position > 0 ? item_at(s, position - 1) : NULL;
-    const struct series_item *after = position + 1 < s->count ? item_at(s, position + 1) : NULL;
-    uint64_t total = before ? before->total : after ? after->total - 1 : 0;
-    uint64_t marked = before ? before->marked : after ? after->marked - after->is_marked : 0;
-    item->is_marked = is_marked;
-    item->total = total + 1;
-    item->marked = marked + is_marked;
-    for (size_t i = position + 1; i < s->count; i++) {
-        item_at(s, i)->total++;
-        item_at(s, i)->marked += is_marked;
+    struct series_item *item = s->items + s->first + position;
+    uint32_t before = 0;
+    if (position > 0) {
+        before = item[-1].marked;
+    } else if (s->count > 1) {
+        before = item[1].marked - item[1].is_marked;
+    }
+    item->marked = before + item->is_marked;
+    for (size_t i = 1; item->is_marked && i < s->count - position; i++) {
+        item[i].marked++;
     }
 }
 
-bool series_add(struct series *s, const struct series_item *item, int64_t horizon,
-                struct account *memory)
+/* Drops what gives way to an item that will stand at `*position`; false when that is the one to
+ * give way. */
+static bool give_way(struct series *s, size_t *position, int64_t horizon,
+                     struct series_memory *memory)
+{
+    bool is_full = account_is_full(&memory->bytes), is_long = s->count >= SERIES_MAX;
+    if ((is_full || is_long) && *position == 0) {
+        return false; /* it would be the next to fall out; or there is no room at all */
+    }
+    if (is_full) {
+        lose_first(s, horizon, memory);
+        --*position;
+    } else if (is_long) {
+        drop_first(s, memory);
+        --*position;
+    }
+    while (*position > 0 && series_at(s, 0)->time < horizon) {
+        drop_first(s, memory);
+        --*position;
+    }
+    while (*position > 0 && account_is_full(&memory->bytes) && needs_moving(s)) {
+        lose_first(s, horizon, memory);
+        --*position;
+    }
+    return true;
+}
+
+bool series_add(struct series *s, int64_t time, bool is_marked, struct series_record *record,
+                int64_t horizon, struct series_memory *memory)
 {
     size_t position = s->count;
-    while (position > 0 && item_at(s, position - 1)->time > item->time) {
+    while (position > 0 && series_at(s, position - 1)->time > time) {
         if (s->count - position == SERIES_MAX_LATE) {
             return false;
         }
         position--;
     }
-    bool is_full = s->count >= SERIES_MAX || account_is_full(memory);
-    if (is_full && position == 0) {
-        return false; /* it would be the next to fall out; or there is no room at all */
+    if (!give_way(s, &position, horizon, memory)) {
+        return false;
     }
-    if (is_full) {
-        drop_first(s, memory);
-        position--;
-    }
-    while (position > 0 && item_at(s, 0)->time < horizon) {
-        drop_first(s, memory);
-        position--;
-    }
-    while (position > 0 && account_is_full(memory) && needs_moving(s)) {
-        drop_first(s, memory);
-        position--;
-    }
-    make_room(s, memory);
-    char *place = s->items + (s->first + position) * s->size;
-    memmove(place + s->size, place, (s->count - position) * s->size);
-    memcpy(place, item, s->size);
+    make_room(s, &memory->bytes);
+    struct series_item *place = s->items + s->first + position;
+    memmove(place + 1, place, (s->count - position) * sizeof(*place));
+    *place = (struct series_item){.time = time, .record = record, .is_marked = is_marked};
     s->count++;
-    account_take(memory, item->block_size);
-    add_sums(s, position, item->is_marked);
+    take_record(record, memory);
+    add_sums(s, position);
     return true;
 }
 
@@ -135,7 +160,7 @@ uint64_t series_count(const struct series *s, int64_t from, int64_t to, uint64_t
     if (first >= end) {
         return 0;
     }
-    const struct series_item *a = item_at(s, first), *b = item_at(s, end - 1);
+    const struct series_item *a = series_at(s, first), *b = series_at(s, end - 1);
     *marked = b->marked - a->marked + a->is_marked;
-    return b->total - a->total + 1;
+    return end - first;
 }

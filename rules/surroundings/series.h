@@ -10,30 +10,43 @@ enum {
     SERIES_MAX_LATE = 64 /* items that may already stand behind a late one */
 };
 
-/* What every item begins with. */
+/* What every record begins with. Items of several series may share one; it is freed with the last
+ * of them. */
+struct series_record {
+    uint32_t size; /* bytes of the record */
+    uint32_t items;
+};
+
 struct series_item {
     int64_t time;
-    void *block;            /* freed with the item; NULL = none */
-    size_t block_size;      /* bytes of it */
-    uint64_t total, marked; /* items added up to this one, ever, and those with `is_marked` */
+    struct series_record *record; /* NULL = it is only counted */
+    uint32_t marked;              /* marked items up to this one, ever; it wraps around */
     bool is_marked;
 };
 
-/* Zero-initialised but for `size` = empty. */
+/* Zero-initialised = empty. */
 struct series {
-    char *items;
-    size_t size; /* bytes of an item */
+    struct series_item *items;
     size_t first, count, cap;
 };
 
-void series_release(struct series *s, struct account *memory);
-/* Takes a copy of the item; its sums are filled in. Items from before `horizon` fall out. False,
- * and the caller keeps the block, for one that comes too late. `memory` follows the bytes of all
- * series that share it: when it is full, the oldest item of this one falls out, too. */
-bool series_add(struct series *s, const struct series_item *item, int64_t horizon,
-                struct account *memory);
+/* What all series that share it may take. */
+struct series_memory {
+    struct account bytes;
+    uint64_t lost; /* items that could still be asked about, and fell out because it was full */
+};
+
+void series_release(struct series *s, struct series_memory *memory);
+/* Adds an item, whose record is then its own, too. Items from before `horizon` fall out. False, and
+ * nothing is changed, for one that comes too late. When the memory is full, the oldest item of this
+ * series falls out, too. */
+bool series_add(struct series *s, int64_t time, bool is_marked, struct series_record *record,
+                int64_t horizon, struct series_memory *memory);
 /* The item at a position, from 0 on, the oldest first. */
-const struct series_item *series_at(const struct series *s, size_t position);
+static inline const struct series_item *series_at(const struct series *s, size_t position)
+{
+    return &s->items[s->first + position];
+}
 /* Position of the first item at or after `time`, or s->count. */
 size_t series_find(const struct series *s, int64_t time);
 /* Items in [from, to], and how many of them are marked. */

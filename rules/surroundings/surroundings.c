@@ -23,6 +23,12 @@ struct kept_series {
     struct series series;
 };
 
+struct rhythm {
+    struct kept_key key;
+    uint32_t count;
+    int64_t times[SURROUNDINGS_MAX_TIMES];
+};
+
 /* The answer to a question after a series: conditions ask for the same few series again and again,
  * most of which do not exist. Where a slot is taken depends on the key alone; who makes keys that
  * take each other's slot has the map searched, as without it. Of the instructions of `analyze -j 1`
@@ -31,15 +37,10 @@ struct series_slot {
     bool is_known;
     struct kept_key key;
     struct kept_series *kept;
+    struct rhythm *rhythm;
 };
 
 enum { SERIES_SLOTS = 256, SERIES_SLOT_BITS = 8 };
-
-struct rhythm {
-    struct kept_key key;
-    uint32_t count;
-    int64_t times[SURROUNDINGS_MAX_TIMES];
-};
 
 struct success_seen {
     struct kept_key key;
@@ -48,7 +49,6 @@ struct success_seen {
 
 struct surroundings {
     struct surroundings_wants wants;
-    uint8_t seen_events[(UINT16_MAX + 1) / 8]; /* that came, from whatever computer */
     struct computers *computers;
     struct arena arena; /* rhythms, successes */
     struct intern texts;
@@ -56,7 +56,7 @@ struct surroundings {
     struct series_slot *slots;
     struct kept_series **list;
     size_t list_count, list_cap;
-    struct account memory; /* of the series */
+    struct series_memory memory;
     int64_t latest, swept;
     uint64_t dropped;
 };
@@ -74,7 +74,7 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
     around->wants = *wants;
-    around->memory.limit = budget_share(max_memory, BUDGET_SURROUNDINGS);
+    around->memory.bytes.limit = budget_share(max_memory, BUDGET_SURROUNDINGS);
     around->computers = computers;
     return around;
 }
@@ -85,7 +85,7 @@ enum { KEPT_SIZE = sizeof(struct kept_series) + 64 };
 static void drop_series(struct surroundings *around, struct kept_series *kept)
 {
     series_release(&kept->series, &around->memory);
-    account_give(&around->memory, KEPT_SIZE);
+    account_give(&around->memory.bytes, KEPT_SIZE);
     free(kept);
 }
 
@@ -104,11 +104,11 @@ void surroundings_clear(struct surroundings *around)
     map_clear(&around->rhythms);
     map_clear(&around->successes);
     memset(around->slots, 0, SERIES_SLOTS * sizeof(*around->slots));
-    memset(around->seen_events, 0, sizeof(around->seen_events));
+    wanted_forget(around->wants.events);
     arena_clear(&around->arena);
     around->latest = WINTIME_NONE;
     around->swept = WINTIME_NONE;
-    around->dropped = 0;
+    around->dropped = around->memory.lost = 0;
 }
 
 void surroundings_free(struct surroundings *around)
@@ -119,6 +119,7 @@ void surroundings_free(struct surroundings *around)
     release_series(around);
     free(around->list);
     free(around->slots);
+    wanted_free(around->wants.events);
     map_release(&around->series);
     map_release(&around->rhythms);
     map_release(&around->successes);
@@ -129,7 +130,7 @@ void surroundings_free(struct surroundings *around)
 
 bool surroundings_wants_failures(const struct surroundings *around)
 {
-    for (size_t i = SURROUNDINGS_CODE; i <= SURROUNDINGS_KIND; i++) {
+    for (size_t i = SURROUNDINGS_CODE; i <= SURROUNDINGS_ALIKE; i++) {
         if (around->wants.failures[i]) {
             return true;
         }
@@ -144,7 +145,7 @@ bool surroundings_wants_successes(const struct surroundings *around)
 
 uint64_t surroundings_dropped(const struct surroundings *around)
 {
-    return around->dropped + around->texts.refused;
+    return around->dropped + around->memory.lost + around->texts.refused;
 }
 
 /* --- computers ------------------------------------------------------------------------------- */
@@ -174,14 +175,21 @@ static struct series_slot *slot_of(const struct surroundings *around, const stru
     return &around->slots[mixed * 0x9e3779b97f4a7c15U >> (64 - SERIES_SLOT_BITS)];
 }
 
-static struct kept_series *find_series(const struct surroundings *around,
-                                       const struct kept_key *key)
+static struct series_slot *find(const struct surroundings *around, const struct kept_key *key)
 {
     struct series_slot *slot = slot_of(around, key);
     if (!slot->is_known || memcmp(&slot->key, key, sizeof(*key)) != 0) {
-        *slot = (struct series_slot){true, *key, map_get(&around->series, key_view(key))};
+        bool has_rhythm = key->what == SURROUNDINGS_ALIKE;
+        *slot = (struct series_slot){true, *key, map_get(&around->series, key_view(key)),
+                                     has_rhythm ? map_get(&around->rhythms, key_view(key)) : NULL};
     }
-    return slot->kept;
+    return slot;
+}
+
+static struct kept_series *find_series(const struct surroundings *around,
+                                       const struct kept_key *key)
+{
+    return find(around, key)->kept;
 }
 
 static void put_series(struct surroundings *around, struct kept_series *kept)
@@ -225,37 +233,33 @@ static void sweep(struct surroundings *around)
     around->list_count = kept;
 }
 
-static struct series *get_series(struct surroundings *around, const struct kept_key *key,
-                                 size_t size)
+static struct series *get_series(struct surroundings *around, const struct kept_key *key)
 {
     struct kept_series *kept = find_series(around, key);
     if (kept) {
         return &kept->series;
     }
-    if (around->list_count >= SURROUNDINGS_MAX_SERIES || account_is_full(&around->memory)) {
+    if (around->list_count >= SURROUNDINGS_MAX_SERIES || account_is_full(&around->memory.bytes)) {
         sweep(around);
     }
-    if (around->list_count >= SURROUNDINGS_MAX_SERIES || account_is_full(&around->memory)) {
+    if (around->list_count >= SURROUNDINGS_MAX_SERIES || account_is_full(&around->memory.bytes)) {
         return NULL;
     }
     around->list = memory_grow(around->list, around->list_count, &around->list_cap,
                                sizeof(struct kept_series *));
     kept = memory_new(1, sizeof(*kept));
-    account_take(&around->memory, KEPT_SIZE);
+    account_take(&around->memory.bytes, KEPT_SIZE);
     kept->key = *key;
-    kept->series.size = size;
     around->list[around->list_count++] = kept;
     put_series(around, kept);
     return &kept->series;
 }
 
-static bool keep(struct surroundings *around, const struct kept_key *key,
-                 const struct series_item *item, size_t size)
+static bool keep(struct surroundings *around, const struct kept_key *key, int64_t time,
+                 bool is_marked, struct series_record *record)
 {
-    struct series *s = get_series(around, key, size);
-    bool is_kept = s && series_add(s, item, horizon_of(around, item->time), &around->memory);
-    around->dropped += !is_kept;
-    return is_kept;
+    struct series *s = get_series(around, key);
+    return s && series_add(s, time, is_marked, record, horizon_of(around, time), &around->memory);
 }
 
 const struct series *surroundings_series(const struct surroundings *around,
@@ -263,11 +267,6 @@ const struct series *surroundings_series(const struct surroundings *around,
                                          enum surroundings_what what, uint64_t value)
 {
     struct kept_key key = {computer->machine, (uint32_t)what, value};
-    /* Conditions ask about a hundred events, most of which are in no log: without this, 1.4 % more
-     * instructions on a log of tests/bench/make_evtx, 0.2 % on one of make_log. */
-    if (what == SURROUNDINGS_EVENTS && (around->seen_events[value / 8] >> value % 8 & 1) == 0) {
-        return NULL;
-    }
     const struct kept_series *kept = find_series(around, &key);
     return kept ? &kept->series : NULL;
 }
@@ -276,8 +275,7 @@ const struct series *surroundings_series(const struct surroundings *around,
 
 static bool is_wanted(const struct surroundings *around, const struct event *event)
 {
-    if ((around->wants.event_ids[event->id / 8] >> event->id % 8 & 1) == 0 ||
-        event->time == WINTIME_NONE) {
+    if (!wanted_has_id(around->wants.events, event->id) || event->time == WINTIME_NONE) {
         return false;
     }
     return !event->is_wmi_activity || event->id == EVENT_ID_PROVIDER_LOAD ||
@@ -292,6 +290,26 @@ static void note_time(struct surroundings *around, int64_t time)
     }
 }
 
+/* Keeps an event for each question that it answers. */
+static void keep_event(struct surroundings *around, const struct computer *computer,
+                       const struct surroundings_event *seen)
+{
+    size_t count, dropped = 0;
+    const uint32_t *numbers = wanted_answer(around->wants.events, seen, &count);
+    if (count == 0) {
+        return;
+    }
+    struct surroundings_event *kept = surroundings_keep(seen);
+    for (size_t i = 0; i < count; i++) {
+        struct kept_key key = {computer->machine, SURROUNDINGS_EVENTS, numbers[i]};
+        dropped += !keep(around, &key, seen->time, false, &kept->record);
+    }
+    around->dropped += dropped > 0;
+    if (dropped == count) {
+        free(kept);
+    }
+}
+
 void surroundings_event(struct surroundings *around, const struct event *event)
 {
     if (!is_wanted(around, event)) {
@@ -303,20 +321,28 @@ void surroundings_event(struct surroundings *around, const struct event *event)
         return;
     }
     note_time(around, event->time);
-    struct surroundings_event kept = {.item.time = event->time};
-    kept.provider = intern_text(&around->texts, event->provider);
-    kept.evidence = (struct evidence){.origin = event->origin,
+    struct surroundings_data list;
+    struct surroundings_event seen = {.time = event->time, .data = list.data};
+    seen.provider = intern_text(&around->texts, event->provider);
+    seen.evidence = (struct evidence){.origin = event->origin,
                                       .event_id = event->id,
                                       .channel = intern_text(&around->texts, event->channel)};
     if (!event->is_wmi_activity) {
-        kept.evidence.provider = kept.provider;
+        seen.evidence.provider = seen.provider;
     }
-    surroundings_keep_data(&kept, event);
-    around->seen_events[event->id / 8] |= (uint8_t)(1U << event->id % 8);
-    struct kept_key key = {computer->machine, SURROUNDINGS_EVENTS, event->id};
-    if (!keep(around, &key, &kept.item, sizeof(kept))) {
-        free(kept.item.block);
-    }
+    seen.data_count = surroundings_list_data(event, &list);
+    keep_event(around, computer, &seen);
+}
+
+uint32_t surroundings_question(const struct surroundings *around,
+                               const struct condition_details *near)
+{
+    return wanted_first(around->wants.events, near);
+}
+
+uint32_t surroundings_met(const struct surroundings *around)
+{
+    return wanted_met(around->wants.events);
 }
 
 void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to)
@@ -341,7 +367,8 @@ void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to
 
 static void note_rhythm(struct surroundings *around, const struct kept_key *key, int64_t time)
 {
-    struct rhythm *r = map_get(&around->rhythms, key_view(key));
+    struct series_slot *slot = find(around, key);
+    struct rhythm *r = slot->rhythm;
     int64_t near = (int64_t)NEXT_TIME_SECONDS * WINTIME_TICKS_PER_SECOND;
     if (!r) {
         if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS) {
@@ -350,6 +377,7 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
         }
         r = arena_alloc(&around->arena, sizeof(*r));
         r->key = *key;
+        slot->rhythm = r;
         map_set(&around->rhythms, key_view(&r->key), r);
     }
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
@@ -360,6 +388,48 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
         r->count--;
     }
     r->times[r->count++] = time;
+}
+
+static void keep_failure(struct surroundings *around, const struct computer *computer,
+                         const struct failure *f, const struct failure_marks *marks,
+                         enum surroundings_side side)
+{
+    struct surroundings_failure *kept = memory_new(1, sizeof(*kept));
+    *kept = (struct surroundings_failure){
+        .record.size = sizeof(*kept),
+        .time = f->time,
+        .code = f->result,
+        .family = f->family,
+        .phase = f->phase,
+        .side = side,
+        .marks = *marks,
+        .evidence = f->evidence[0],
+    };
+    kept->evidence.channel = intern_text(&around->texts, kept->evidence.channel);
+    const struct {
+        enum surroundings_what what;
+        uint64_t value;
+    } places[] = {{SURROUNDINGS_CODE, f->result},
+                  {SURROUNDINGS_FAMILY, (uint64_t)f->family},
+                  {SURROUNDINGS_ALL, 0},
+                  {SURROUNDINGS_ALIKE, marks->fingerprint}};
+    bool is_kept = false;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        struct kept_key key = {computer->machine, (uint32_t)places[i].what, places[i].value};
+        bool is_counted = places[i].what == SURROUNDINGS_ALIKE;
+        if (!around->wants.failures[places[i].what]) {
+            continue;
+        }
+        if (!keep(around, &key, f->time, side == SURROUNDINGS_SIDE_TRACE,
+                  is_counted ? NULL : &kept->record)) {
+            around->dropped++;
+        } else {
+            is_kept |= !is_counted;
+        }
+    }
+    if (!is_kept) {
+        free(kept);
+    }
 }
 
 void surroundings_failure(struct surroundings *around, const struct failure *f,
@@ -374,33 +444,10 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
         return;
     }
     note_time(around, f->time);
-    struct surroundings_failure kept = {
-        .item = {.time = f->time, .is_marked = side == SURROUNDINGS_SIDE_TRACE},
-        .code = f->result,
-        .family = f->family,
-        .phase = f->phase,
-        .marks = f->marks.is_set ? f->marks : marks_of(f),
-        .evidence = f->evidence[0],
-    };
-    kept.evidence.channel = intern_text(&around->texts, kept.evidence.channel);
-    uint64_t kind = kept.marks.fingerprint;
-    const struct {
-        enum surroundings_what what;
-        uint64_t value;
-    } places[] = {{SURROUNDINGS_CODE, f->result},
-                  {SURROUNDINGS_FAMILY, (uint64_t)f->family},
-                  {SURROUNDINGS_ALL, 0},
-                  {SURROUNDINGS_KIND, kind}};
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        struct kept_key key = {computer->machine, (uint32_t)places[i].what, places[i].value};
-        /* Those of one kind are only counted. */
-        size_t size = places[i].what == SURROUNDINGS_KIND ? sizeof(kept.item) : sizeof(kept);
-        if (around->wants.failures[places[i].what]) {
-            keep(around, &key, &kept.item, size);
-        }
-    }
+    struct failure_marks marks = f->marks.is_set ? f->marks : marks_of(f);
+    keep_failure(around, computer, f, &marks, side);
     if (around->wants.has_times) {
-        struct kept_key key = {computer->machine, SURROUNDINGS_KIND, kind};
+        struct kept_key key = {computer->machine, SURROUNDINGS_ALIKE, marks.fingerprint};
         note_rhythm(around, &key, f->time);
     }
 }
@@ -408,8 +455,8 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
 size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
                           uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES])
 {
-    struct kept_key key = {computer->machine, SURROUNDINGS_KIND, kind};
-    const struct rhythm *r = map_get(&around->rhythms, key_view(&key));
+    struct kept_key key = {computer->machine, SURROUNDINGS_ALIKE, kind};
+    const struct rhythm *r = find(around, &key)->rhythm;
     if (!r) {
         return 0;
     }

@@ -2,9 +2,11 @@
  * succeeded before. Only what is asked about is kept, and only for as long as it can be asked. */
 #ifndef WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
 #define WMILOG_RULES_SURROUNDINGS_SURROUNDINGS_H
+#include "parsers/base/text.h"
 #include "rules/computers/computers.h"
 #include "rules/failure/marks.h"
 #include "rules/surroundings/series.h"
+#include "rules/surroundings/wanted.h"
 
 enum {
     SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
@@ -21,34 +23,46 @@ enum {
 enum surroundings_side { SURROUNDINGS_SIDE_CLIENT, SURROUNDINGS_SIDE_TRACE };
 
 struct surroundings_event {
-    struct series_item item; /* first: see series.h */
+    struct series_record record; /* first: see series.h */
+    int64_t time;
     struct evidence evidence;
     struct view provider;
-    const struct event_datum *data; /* in item.block */
+    const struct event_datum *data; /* behind it, in the same memory */
     size_t data_count;
 };
 
 struct surroundings_failure {
-    struct series_item item; /* first: see series.h; marked = of the trace */
+    struct series_record record; /* first: see series.h */
+    int64_t time;
     uint32_t code;
     enum family family;
     enum phase phase;
+    enum surroundings_side side;
     struct failure_marks marks;
     struct evidence evidence;
 };
 
-/* Fills `data` and `item.block` with the event's data; WMI-Activity's own fields under their JSON
- * names. For rules/surroundings/surroundings.c. */
-void surroundings_keep_data(struct surroundings_event *kept, const struct event *event);
+/* --- data of events, for this room ----------------------------------------------------------- */
 
-/* What can be looked up. Values: event id, code, family; 0 for all; marks_hash of the
- * fingerprint. */
+struct surroundings_data {
+    struct event_datum data[SURROUNDINGS_MAX_EVENT_DATA];
+    char texts[EVENT_MAX_VALUES][TEXT_NUMBER_SIZE]; /* of numbers */
+};
+
+/* The event's data, cut to what is kept of them; WMI-Activity's own fields under their JSON names.
+ * Views of the event and of the list; returns how many there are. */
+size_t surroundings_list_data(const struct event *event, struct surroundings_data *list);
+/* A copy with its data, in no series yet; freed with free(). */
+struct surroundings_event *surroundings_keep(const struct surroundings_event *event);
+
+/* What can be looked up. Values: the number of a question after events (wanted.h), code, family;
+ * 0 for all; marks_hash of the fingerprint. */
 enum surroundings_what {
     SURROUNDINGS_EVENTS,
     SURROUNDINGS_CODE,
     SURROUNDINGS_FAMILY,
     SURROUNDINGS_ALL,
-    SURROUNDINGS_KIND,
+    SURROUNDINGS_ALIKE, /* of one fingerprint: these are only counted */
     SURROUNDINGS_WHATS,
 };
 
@@ -62,16 +76,17 @@ enum surroundings_success {
 
 /* What will be asked about. */
 struct surroundings_wants {
-    uint8_t event_ids[(UINT16_MAX + 1) / 8]; /* a bit for each id of an event */
-    bool failures[SURROUNDINGS_WHATS];       /* other failures, by how they are looked up */
+    struct wanted *events;
+    bool failures[SURROUNDINGS_WHATS]; /* other failures, by how they are looked up */
     bool has_times, has_successes;
     int64_t reach; /* ticks back from the latest event */
 };
 
 struct surroundings;
 
-/* Nothing is kept beside what is wanted, and no more than `max_bytes` (0: SURROUNDINGS_BYTES) of
- * it. `computers` is borrowed. */
+/* Nothing is kept beside what is wanted, and of it no more than its part of `max_memory`, that of
+ * the whole run. `computers` is borrowed, `wants->events` belongs to the surroundings from now on.
+ */
 struct surroundings *surroundings_new(const struct surroundings_wants *wants,
                                       struct computers *computers, size_t max_memory);
 void surroundings_free(struct surroundings *around);
@@ -103,10 +118,32 @@ uint64_t surroundings_dropped(const struct surroundings *around);
 /* The computer of that name, NULL when nothing is known of it. */
 const struct computer *surroundings_computer(const struct surroundings *around, struct view name);
 
+/* The number of the condition's question about the first of its event ids, which the others follow:
+ * for SURROUNDINGS_EVENTS. WANTED_NONE when no event has answered any of them. */
+uint32_t surroundings_question(const struct surroundings *around,
+                               const struct condition_details *near);
+/* A number that changes whenever that becomes another for some condition. */
+uint32_t surroundings_met(const struct surroundings *around);
 /* The series of it, or NULL. */
 const struct series *surroundings_series(const struct surroundings *around,
                                          const struct computer *computer,
                                          enum surroundings_what what, uint64_t value);
+/* Of SURROUNDINGS_EVENTS. */
+static inline const struct surroundings_event *surroundings_event_at(const struct series *s,
+                                                                     size_t position)
+{
+    return (const struct surroundings_event *)(const void *)series_at(s, position)->record;
+}
+/* A datum by its name ('_' and case do not count) or, in digits, its place from 1 on; VIEW_NONE
+ * when the event has none. */
+struct view surroundings_event_datum(const struct surroundings_event *event, struct view name);
+
+/* Of the others but SURROUNDINGS_ALIKE. */
+static inline const struct surroundings_failure *surroundings_failure_at(const struct series *s,
+                                                                         size_t position)
+{
+    return (const struct surroundings_failure *)(const void *)series_at(s, position)->record;
+}
 
 /* The times of the fingerprint's last failures, those less than a second apart as one; the oldest
  * first. */

@@ -1,6 +1,7 @@
 /* Knows who an account is by the way it is logged. */
 #include "rules/texts/user_kind.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
 
 static const char *const kind_table[USER_KIND_COUNT] = {
@@ -27,6 +28,10 @@ enum user_kind user_kind_of(struct view user)
         return USER_KIND_EMPTY;
     }
     for (size_t i = 0; i < sizeof(user_globs) / sizeof(user_globs[0]); i++) {
+        char first = user_globs[i].glob[0];
+        if (first != '*' && ascii_fold(first) != ascii_fold(user.data[0])) {
+            continue; /* as nearly always */
+        }
         if (view_glob_nocase(user, view_of(user_globs[i].glob))) {
             return user_globs[i].kind;
         }

@@ -46,6 +46,8 @@
     X(match)          \
     X(builtin)        \
     X(series)         \
+    X(wanted)         \
+    X(cases)          \
     X(surroundings)   \
     X(samples)        \
     X(incidents)      \

@@ -1,33 +1,27 @@
 /* A sequence of items in order of time, and the bytes that it may keep. */
 #include <check.h>
 
+#include "parsers/base/memory.h"
 #include "rules/surroundings/series.h"
 #include "tests/unit/suites.h"
 
 enum { TIMES = 6 };
 
-struct number {
-    struct series_item item;
-    int number;
-};
-
-static bool add_number(struct series *s, int64_t time, bool is_marked, int number,
-                       struct account *memory)
+static bool add(struct series *s, int64_t time, bool is_marked, struct series_memory *memory)
 {
-    struct number n = {{.time = time, .is_marked = is_marked}, number};
-    return series_add(s, &n.item, INT64_MIN, memory);
+    return series_add(s, time, is_marked, NULL, INT64_MIN, memory);
 }
 
 START_TEST(series_stay_in_order)
 {
-    struct series s = {.size = sizeof(struct number)};
-    struct account memory = {.limit = SIZE_MAX};
+    struct series s = {.items = NULL};
+    struct series_memory memory = {.bytes.limit = SIZE_MAX};
     uint64_t marked;
     static const int64_t times[TIMES] = {50, 10, 30, 20, 40, 30};
     for (int i = 0; i < TIMES; i++) {
-        ck_assert(add_number(&s, times[i], i % 2 == 1, i, &memory));
+        ck_assert(add(&s, times[i], i % 2 == 1, &memory));
     }
-    ck_assert_uint_eq(memory.used, s.cap * s.size);
+    ck_assert_uint_eq(memory.bytes.used, s.cap * sizeof(*s.items));
     for (size_t i = 1; i < s.count; i++) {
         ck_assert_int_le(series_at(&s, i - 1)->time, series_at(&s, i)->time);
     }
@@ -38,55 +32,86 @@ START_TEST(series_stay_in_order)
     ck_assert_uint_eq(series_count(&s, 51, 90, &marked), 0);
     ck_assert_uint_eq(series_count(&s, INT64_MIN, INT64_MAX, &marked), 6);
     series_release(&s, &memory);
-    ck_assert_uint_eq(memory.used, 0);
+    ck_assert_uint_eq(memory.bytes.used, 0);
 }
 END_TEST
 
 START_TEST(series_have_limits)
 {
-    struct series s = {.size = sizeof(struct number)};
-    struct account memory = {.limit = SIZE_MAX};
+    struct series s = {.items = NULL};
+    struct series_memory memory = {.bytes.limit = SIZE_MAX};
     uint64_t marked;
     for (int i = 0; i < 3 * SERIES_MAX; i++) {
-        ck_assert(add_number(&s, i, i % 4 == 0, i, &memory));
+        ck_assert(add(&s, i, i % 4 == 0, &memory));
     }
     ck_assert_uint_eq(s.count, SERIES_MAX);
-    ck_assert_uint_eq(memory.used, s.cap * s.size);
+    ck_assert_uint_eq(memory.bytes.used, s.cap * sizeof(*s.items));
     ck_assert_uint_le(s.cap, 4 * SERIES_MAX);
     ck_assert_int_eq(series_at(&s, 0)->time, 2 * SERIES_MAX);
     ck_assert_uint_eq(series_count(&s, 3 * SERIES_MAX - 100, INT64_MAX, &marked), 100);
     ck_assert_uint_eq(marked, 25);
     /* Late by SERIES_MAX_LATE items at most. */
-    ck_assert(add_number(&s, 3 * SERIES_MAX - 10, false, 0, &memory));
-    ck_assert(!add_number(&s, 2 * SERIES_MAX + 5, false, 0, &memory));
+    ck_assert(add(&s, 3 * SERIES_MAX - 10, false, &memory));
+    ck_assert(!add(&s, 2 * SERIES_MAX + 5, false, &memory));
     /* No room at all: the oldest goes. */
-    memory.limit = memory.used;
-    ck_assert(add_number(&s, 4 * SERIES_MAX, false, 0, &memory));
+    memory.bytes.limit = memory.bytes.used;
+    ck_assert(add(&s, 4 * SERIES_MAX, false, &memory));
     ck_assert_uint_eq(s.count, SERIES_MAX);
-    ck_assert_uint_eq(memory.used, memory.limit);
+    ck_assert_uint_eq(memory.bytes.used, memory.bytes.limit);
+    ck_assert_uint_eq(memory.lost, 1);
     series_release(&s, &memory);
-    ck_assert_uint_eq(memory.used, 0);
+    ck_assert_uint_eq(memory.bytes.used, 0);
 }
 END_TEST
 
 /* The oldest give way, several at once, and no memory is taken beyond what there was. */
 START_TEST(series_stay_within_full_memory)
 {
-    struct series s = {.size = sizeof(struct number)};
-    struct account memory = {.limit = SIZE_MAX};
+    struct series s = {.items = NULL};
+    struct series_memory memory = {.bytes.limit = SIZE_MAX};
     for (int i = 0; i < 1000; i++) {
-        ck_assert(add_number(&s, i, false, i, &memory));
+        ck_assert(add(&s, i, false, &memory));
     }
-    memory.limit = memory.used;
+    memory.bytes.limit = memory.bytes.used;
     size_t least = s.count - s.count / 4;
     for (int i = 1000; i < 9000; i++) {
-        ck_assert(add_number(&s, i, false, i, &memory));
-        ck_assert_uint_eq(memory.used, memory.limit);
+        ck_assert(add(&s, i, false, &memory));
+        ck_assert_uint_eq(memory.bytes.used, memory.bytes.limit);
         ck_assert_uint_ge(s.count, least);
         ck_assert_int_eq(series_at(&s, s.count - 1)->time, i);
     }
     series_release(&s, &memory);
-    ck_assert_uint_eq(memory.used, 0);
+    ck_assert_uint_eq(memory.bytes.used, 0);
+}
+END_TEST
+
+static struct series_record *new_record(void)
+{
+    struct series_record *r = memory_new(1, 100);
+    r->size = 100;
+    return r;
+}
+
+/* A record goes with the last item that has it, and counts once. */
+START_TEST(series_share_records)
+{
+    struct series first = {.items = NULL}, second = {.items = NULL};
+    struct series_memory memory = {.bytes.limit = SIZE_MAX};
+    struct series_record *r = new_record();
+    ck_assert(series_add(&first, 10, false, r, 0, &memory));
+    ck_assert(series_add(&second, 10, true, r, 0, &memory));
+    ck_assert_ptr_eq(series_at(&second, 0)->record, r);
+    size_t items = (first.cap + second.cap) * sizeof(*first.items);
+    ck_assert_uint_eq(memory.bytes.used, items + 100);
+    ck_assert(series_add(&first, 20, false, NULL, 15, &memory)); /* that at 10 falls out */
+    ck_assert_uint_eq(memory.bytes.used, items + 100);
+    ck_assert_uint_eq(r->items, 1);
+    ck_assert(series_add(&second, 20, false, NULL, 15, &memory));
+    ck_assert_uint_eq(memory.bytes.used, items);
+    ck_assert_uint_eq(memory.lost, 0);
+    series_release(&first, &memory);
+    series_release(&second, &memory);
+    ck_assert_uint_eq(memory.bytes.used, 0);
 }
 END_TEST
 
@@ -96,6 +121,7 @@ Suite *series_suite(void)
     TCase *tests = tcase_create("series");
     tcase_add_test(tests, series_stay_in_order);
     tcase_add_test(tests, series_have_limits);
+    tcase_add_test(tests, series_share_records);
     tcase_add_test(tests, series_stay_within_full_memory);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,0 +1,163 @@
+/* What is remembered of cases and variants changes no judgement. */
+#include <check.h>
+#include <stdio.h>
+
+#include "rules/matching/cases.h"
+#include "rules/matching/match.h"
+#include "rules/matching/wants.h"
+#include "rules/rule_file/builtin.h"
+#include "tests/unit/event_build.h"
+#include "tests/unit/suites.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+enum { FAILURES = 6000 };
+
+static const char *const operations[] = {
+    "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Process",
+    "Start IWbemServices::ExecQuery - root\\cimv2 : select Nme from Win32_Process where a='x",
+    "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Service LIMIT 5",
+    "Start IWbemServices::GetObject - root\\cimv2 : \\\\OTHER\\root\\cimv2:Win32_Service",
+    ("Start IWbemServices::ExecNotificationQuery - root\\cimv2 : SELECT * FROM "
+     "__InstanceCreationEvent WHERE TargetInstance ISA 'Win32_Process'"),
+    "Provider::GetObject - CIMWin32 : Win32_Service.Name=\"x\"",
+    "IWbemServices::Connect",
+};
+static const uint32_t codes[] = {0x80041003, 0x80041010, 0x80041017, 0x80041032,
+                                 0x800706BA, 0x80070005, 0x80041001, 0x8004100A};
+static const char *const users[] = {"LAB\\svc", "NT AUTHORITY\\SYSTEM", "HOST\\admin", "LAB\\HOST$",
+                                    "NT AUTHORITY\\ANONYMOUS LOGON"};
+static const char *const computers_of[] = {"HOST", "OTHER.lab.example"};
+static const char *const providers[] = {NULL, "CIMWin32", "WmiPerfInst"};
+static const char *const services[] = {"Winmgmt", "Windows Firewall", "Print Spooler", "RpcSs"};
+
+static uint64_t state = 1;
+
+static size_t pick(size_t count)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(state >> 33) % count;
+}
+
+#define PICK(table) ((table)[pick(COUNT(table))])
+
+static void make_failure(struct failure *f, uint32_t number)
+{
+    *f = (struct failure){.result = PICK(codes), .evidence_count = 1};
+    f->time = build_time(number);
+    f->operation = operation_text_parse(view_of(PICK(operations)));
+    f->name_space = f->operation.name_space;
+    f->computer = view_of(PICK(computers_of));
+    f->client.user = view_of(PICK(users));
+    f->client.machine = pick(2) ? VIEW("MON04") : f->computer;
+    f->client.locality = pick(2) ? LOCALITY_REMOTE : LOCALITY_LOCAL;
+    f->client.has_process_id = true;
+    f->client.process_id = 4 * (uint32_t)pick(9);
+    f->provider.name = view_of(PICK(providers));
+    f->has_duration = pick(3) == 0;
+    f->duration = (int64_t)pick(60) * WINTIME_TICKS_PER_SECOND;
+    f->evidence[0] = (struct evidence){.origin.record = number, .event_id = 5858};
+    failure_classify(f);
+}
+
+static void add_event(struct surroundings *around, uint32_t number)
+{
+    static const uint16_t ids[] = {7036, 7031, 7040, 1000, 10016, 4625};
+    static const char *const names[] = {"Service Control Manager", "Application Error",
+                                        "Microsoft-Windows-DistributedCOM",
+                                        "Microsoft-Windows-Security-Auditing"};
+    const struct event_datum data[] = {{VIEW("param1"), view_of(PICK(services))},
+                                       {VIEW("param2"), VIEW("stopped")}};
+    struct event event = {.time = build_time(number),
+                          .provider = view_of(PICK(names)),
+                          .computer = view_of(PICK(computers_of)),
+                          .id = PICK(ids),
+                          .origin.record = 1000000 + number,
+                          .data = data,
+                          .data_count = COUNT(data)};
+    surroundings_event(around, &event);
+}
+
+static void check_same(const struct judgement *a, const struct judgement *b, uint32_t number)
+{
+    ck_assert_msg(a->verdict == b->verdict && a->cause_count == b->cause_count, "failure %u",
+                  number);
+    ck_assert(view_equal(a->reason, b->reason));
+    for (size_t i = 0; i < a->cause_count; i++) {
+        ck_assert_ptr_eq(a->causes[i].rule, b->causes[i].rule);
+    }
+}
+
+START_TEST(what_is_remembered_changes_nothing)
+{
+    struct rule_set set;
+    struct computers computers;
+    struct match_cases cases;
+    struct judgement with, without;
+    rule_set_init_builtin(&set);
+    computers_init(&computers, 0);
+    struct surroundings *around = rule_set_surroundings(&set, &computers, 0);
+    struct kinds *kinds = kinds_new(0);
+    match_cases_init(&cases);
+    judgement_init(&with);
+    judgement_init(&without);
+    uint32_t met = surroundings_met(around);
+    for (uint32_t i = 0; i < FAILURES; i++) {
+        struct failure f;
+        if (i > FAILURES / 3 && pick(10) == 0) {
+            add_event(around, i);
+        }
+        make_failure(&f, i);
+        kinds_of(kinds, &f);
+        surroundings_failure(around, &f, SURROUNDINGS_SIDE_CLIENT);
+        rule_set_match_in(&set, &cases, around, &f, &with);
+        rule_set_match_in(&set, NULL, around, &f, &without);
+        check_same(&with, &without, i);
+    }
+    ck_assert_uint_gt(surroundings_met(around), met + 1);
+    judgement_release(&with);
+    judgement_release(&without);
+    match_cases_release(&cases);
+    kinds_free(kinds);
+    surroundings_free(around);
+    computers_release(&computers);
+}
+END_TEST
+
+/* A variant is kept when it comes for the second time, and not when something else is met. */
+START_TEST(variants_are_kept_when_they_come_again)
+{
+    struct match_cases cases;
+    struct kinds *kinds = kinds_new(0);
+    struct failure f;
+    make_failure(&f, 0);
+    kinds_of(kinds, &f);
+    match_cases_init(&cases);
+    match_cases_begin(&cases, &f);
+    const struct match_case *c = match_cases_end(&cases, &f);
+    ck_assert(match_cases_has(&cases, c));
+    ck_assert_ptr_eq(match_cases_find(&cases, &f), c);
+    ck_assert_ptr_null(match_cases_variant(&cases, c, &f, USER_KIND_USER, 0));
+    struct match_variant *v = match_cases_variant(&cases, c, &f, USER_KIND_USER, 0);
+    ck_assert_ptr_nonnull(v);
+    ck_assert_uint_eq(v->age, 0);
+    match_cases_keep(&cases, v);
+    ck_assert_ptr_eq(match_cases_variant(&cases, c, &f, USER_KIND_USER, 0), v);
+    ck_assert_ptr_null(match_cases_variant(&cases, c, &f, USER_KIND_SYSTEM, 0));
+    ck_assert_ptr_ne(match_cases_variant(&cases, c, &f, USER_KIND_USER, 1), v);
+    f.has_duration = !f.has_duration;
+    ck_assert_ptr_null(match_cases_variant(&cases, c, &f, USER_KIND_USER, 0));
+    match_cases_release(&cases);
+    kinds_free(kinds);
+}
+END_TEST
+
+Suite *cases_suite(void)
+{
+    Suite *suite = suite_create("cases");
+    TCase *tests = tcase_create("cases");
+    tcase_add_test(tests, what_is_remembered_changes_nothing);
+    tcase_add_test(tests, variants_are_kept_when_they_come_again);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
