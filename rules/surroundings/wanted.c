@@ -227,7 +227,7 @@ static bool put(char key[WANTED_MAX_KEY], size_t *len, const void *bytes, size_t
     if (count > WANTED_MAX_KEY - *len) {
         return false;
     }
-    if (count > 0) {
+    if (bytes && count > 0) {
         memcpy(key + *len, bytes, count);
     }
     *len += count;
@@ -272,7 +272,7 @@ static void keep_answer(const struct wanted *w, struct answer *slot, const char 
     memcpy(slot->key, key, len);
     slot->key_len = len;
     slot->count = w->found_count;
-    if (w->found && slot->count > 0) {
+    if (slot->count > 0) {
         memcpy(slot->numbers, w->found, slot->count * sizeof(*slot->numbers));
     }
 }
