@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/knowledge/owner_codes.h"
 
 static bool lists(const struct condition *c, uint32_t number)
 {
@@ -25,6 +26,11 @@ static bool speaks_of(const struct condition *c, uint32_t value, enum family fam
     }
     if (c->kind == CONDITION_FAMILY) {
         return family != FAMILY_OTHER && lists(c, (uint32_t)family);
+    }
+    if (c->kind == CONDITION_OWNER_CODE) {
+        size_t owners;
+        (void)owner_code_range(value, &owners);
+        return owners > 0;
     }
     const bool has_parts = c->kind == CONDITION_ALL || c->kind == CONDITION_ANY;
     for (size_t i = 0; has_parts && i < c->child_count; i++) {

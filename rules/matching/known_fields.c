@@ -11,12 +11,21 @@ static struct view provider_of(const struct failure *f)
     return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
 }
 
+/* The tables' own words, as a sentence has them. */
+static struct view in_words(struct view value)
+{
+    if (view_equal(value, VIEW("windows"))) {
+        return VIEW("Windows");
+    }
+    return view_equal(value, VIEW("admin")) ? VIEW("administrators") : value;
+}
+
 /* Sentences state; what nobody has written or measured is not stated. */
 static struct view stated(struct view value, enum grade grade, unsigned inferred,
                           enum aspect aspect)
 {
     bool is_inferred = grade == GRADE_INFERRED || (inferred & (1U << aspect));
-    return is_inferred || view_equal(value, VIEW("unknown")) ? VIEW_NONE : value;
+    return is_inferred || view_equal(value, VIEW("unknown")) ? VIEW_NONE : in_words(value);
 }
 
 static struct view of_class(struct view name_space, const struct failure *f, enum known_field field)

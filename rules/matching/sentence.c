@@ -89,8 +89,8 @@ static const char *const field_names[FIELD_COUNT] = {
 
 /* What stands for a field where no certain failure is spoken of; the others cannot be told then. */
 static const char *const general_words[FIELD_COUNT] = {
-    [FIELD_NAMESPACE] = "the namespace",
-    [FIELD_CLASS] = "the class",
+    [FIELD_NAMESPACE] = "NAMESPACE",
+    [FIELD_CLASS] = "CLASS",
     [FIELD_METHOD] = "the method",
     [FIELD_USER] = "the user",
     [FIELD_CLIENT_MACHINE] = "the client machine",
@@ -99,7 +99,7 @@ static const char *const general_words[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "the product behind the class",
     [FIELD_KNOWN + KNOWN_CLASS_DLL] = "PROVIDER.dll",
     [FIELD_KNOWN + KNOWN_CLASS_MOF] = "CLASSES.mof",
-    [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "another namespace",
+    [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "ITS-NAMESPACE",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "the right",
     [FIELD_KNOWN + KNOWN_SERVICE] = "the service",
     [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "SERVICE",

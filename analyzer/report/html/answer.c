@@ -228,15 +228,15 @@ static void write_counts(struct html_page *p, const struct findings *found)
 }
 
 /* What separates a guess from the others comes first; what is certain needs to be done. */
-static void write_first_step(struct html_page *p, const struct rule *rule,
-                             enum confidence confidence)
+static void write_first_step(struct html_page *p, const struct cause *cause)
 {
-    bool is_certain = confidence == CONFIDENCE_CERTAIN && rule->remedy_count > 0;
+    const struct rule *rule = cause->rule;
+    bool is_certain = cause->confidence == CONFIDENCE_CERTAIN && rule->remedy_count > 0;
     if (!is_certain && rule->check_count == 0) {
         return;
     }
     html_raw(p, is_certain ? "<p><b>Do first:</b> " : "<p><b>Check first:</b> ");
-    html_text(p, is_certain ? rule->remedy[0] : rule->check[0], HTML_TEXT);
+    html_text(p, is_certain ? cause_remedy(cause)[0] : cause_check(cause)[0], HTML_TEXT);
     html_raw(p, "</p>");
 }
 
@@ -253,7 +253,8 @@ static void write_first_incident(struct html_page *p, const struct incident *inc
     html_raw(p, "</p><p>");
     html_text(p, incident->rule->cause, HTML_TEXT);
     html_raw(p, "</p>");
-    write_first_step(p, incident->rule, incident->rule->confidence);
+    write_first_step(
+        p, &(struct cause){.rule = incident->rule, .confidence = incident->rule->confidence});
     html_raw(p, "</li>\n");
 }
 
@@ -273,7 +274,7 @@ static void write_first_group(struct html_page *p, size_t index)
     html_best_cause(p, g->judgement);
     html_raw(p, "</p>");
     if (g->judgement->cause_count > 0) {
-        write_first_step(p, g->judgement->causes[0].rule, g->judgement->causes[0].confidence);
+        write_first_step(p, &g->judgement->causes[0]);
     }
     html_raw(p, "</li>\n");
 }

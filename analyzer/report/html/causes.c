@@ -44,11 +44,12 @@ static void write_steps(struct html_page *p, const char *name, const struct view
     html_raw(p, "</ol></div>\n");
 }
 
-void html_steps(struct html_page *p, const struct rule *rule)
+void html_steps(struct html_page *p, const struct cause *cause)
 {
+    const struct rule *rule = cause->rule;
     html_raw(p, "<div class=\"steps\">\n");
-    write_steps(p, "How to tell", rule->check, rule->check_count);
-    write_steps(p, "What to do", rule->remedy, rule->remedy_count);
+    write_steps(p, "How to tell", cause_check(cause), rule->check_count);
+    write_steps(p, "What to do", cause_remedy(cause), rule->remedy_count);
     html_raw(p, "</div>\n");
 }
 
@@ -88,7 +89,7 @@ static void write_cause(struct html_page *p, const struct cause *cause)
     html_text(p, cause->rule->cause, HTML_TEXT);
     html_raw(p, "</p>\n");
     write_because(p, cause);
-    html_steps(p, cause->rule);
+    html_steps(p, cause);
     write_references(p, cause->rule);
     html_raw(p, "</li>\n");
 }

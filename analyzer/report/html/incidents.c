@@ -93,7 +93,7 @@ static void write_why(struct html_page *p, const struct incident *incident)
         html_text(p, incident->because, HTML_TEXT);
         html_raw(p, "</li></ul>\n");
     }
-    html_steps(p, rule);
+    html_steps(p, &(struct cause){.rule = rule});
 }
 
 static void write_incident(struct html_page *p, const struct incident *incident)
