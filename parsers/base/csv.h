@@ -6,7 +6,7 @@
 
 enum {
     CSV_MAX_FIELDS = 256,      /* of one record; further ones are passed over */
-    CSV_MAX_FIELD = 64 * 1024, /* bytes of one quoted field */
+    CSV_MAX_FIELD = 1 << 20, /* bytes of one quoted field */
 };
 
 struct csv_field {

@@ -243,6 +243,7 @@ static const struct message_form *find_remains(struct view text, uint16_t event_
 {
     const struct message_form *best = NULL;
     size_t most = 0;
+    bool is_event = false;
     for (size_t i = 0; i < message_form_count; i++) {
         const struct message_form *form = &message_forms[i];
         struct values values;
@@ -252,16 +253,15 @@ static const struct message_form *find_remains(struct view text, uint16_t event_
         }
         size_t found = find_names(form, text, &values);
         bool is_better = found > most || (found == most && best && form->count < best->count);
-        if (!is_better || found == 0 ||
-            is_description(template_find(form->event_id), form, &values, &has_code)) {
+        if (!is_better || found == 0) {
             continue;
         }
-        if (event_id != 0 || found >= MANY_NAMES || (has_code && found >= FEW_NAMES)) {
-            best = form;
-            most = found;
-        }
+        is_event = !is_description(template_find(form->event_id), form, &values, &has_code) &&
+                   (event_id != 0 || found >= MANY_NAMES || (has_code && found >= FEW_NAMES));
+        best = form;
+        most = found;
     }
-    return best;
+    return is_event ? best : NULL;
 }
 
 uint16_t message_event_id_of_remains(struct view text)

@@ -9,6 +9,7 @@
 #include "parsers/event/trace.h"
 
 enum {
+    READER_MAX_COLUMNS = 64,
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
@@ -88,6 +89,14 @@ struct reader_clock {
     int64_t ahead;   /* ticks that it is before UTC, or below zero behind it */
 };
 
+/* What the columns of a table hold, for sources whose head tells: parts in the reader's own count.
+ */
+struct reader_columns {
+    char separator;
+    uint8_t count;
+    uint8_t parts[READER_MAX_COLUMNS];
+};
+
 /* How one source is read: the format and what recognition found out. */
 struct reader_input {
     const struct reader *form;
@@ -95,6 +104,7 @@ struct reader_input {
     const struct xml_code_page *code_page; /* that the source declares; NULL for none */
     uint32_t source;                       /* index of the source */
     struct reader_clock clock;
+    struct reader_columns columns;
     enum date_order date_order; /* of dates that leave it open */
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */

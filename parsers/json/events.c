@@ -51,7 +51,10 @@ static bool recognise(struct view head, struct reader_input *input)
     buffer_init(&text, BUFFER_NO_MAX);
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, 1024), input->encoding, NULL);
     struct view start = view_trim(buffer_view(&text));
-    bool is_json = view_starts(start, VIEW("{")) || view_starts(start, VIEW("[")) ||
+    bool is_list =
+        view_starts(start, VIEW("[")) &&
+        view_find(VIEW("{[]"), view_slice(view_trim(view_from(start, 1)), 0, 1), 0) != SIZE_MAX;
+    bool is_json = view_starts(start, VIEW("{")) || is_list ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32);
     buffer_release(&text);
     return is_json;

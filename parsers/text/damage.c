@@ -150,6 +150,43 @@ void text_join_lines(struct buffer *out, struct view text)
     }
 }
 
+/* Widths of a line's last word, and of the first one of the line behind it. */
+static size_t last_word_width(struct view line)
+{
+    size_t start = line.len;
+    while (start > 0 && line.data[start - 1] != ' ') {
+        start--;
+    }
+    return text_width(view_from(line, start));
+}
+
+static size_t first_word_width(struct view line)
+{
+    return text_width(view_slice(line, 0, view_find(line, VIEW(" "), 0)));
+}
+
+void text_unwrap(struct buffer *out, struct view text, size_t width)
+{
+    struct view before = VIEW_NONE;
+    while (text.data) {
+        struct view line = text;
+        struct view rest = VIEW_NONE;
+        view_cut(text, VIEW("\n"), &line, &rest);
+        size_t word = first_word_width(line);
+        bool is_indented = line.len > 0 && ascii_is_blank(line.data[0]);
+        bool is_wrapped =
+            before.len > 0 && line.len > 0 && !is_indented && text_width(before) + 1 + word > width;
+        if (before.data && !is_wrapped) {
+            buffer_add_char(out, '\n');
+        } else if (is_wrapped && last_word_width(before) + word <= width) {
+            buffer_add_char(out, ' '); /* else one word was cut */
+        }
+        buffer_add(out, line);
+        before = line;
+        text = rest;
+    }
+}
+
 /* The value of a field by its name, up to the next semicolon or line end. */
 static struct view field_after(struct view message, struct view name)
 {

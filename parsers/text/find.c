@@ -138,27 +138,16 @@ size_t text_boundary(const struct reader_input *input, struct view data, uint64_
     return found;
 }
 
-static bool time_of(const struct reader_input *input, struct view text, int64_t *time)
-{
-    struct date_text date;
-    int64_t ticks;
-    if (!date_scan(text, &date) || !date_reading(&date, input->date_order, &ticks)) {
-        return false;
-    }
-    *time = date.has_zone ? ticks - date.ahead : reader_time(&input->clock, ticks);
-    return true;
-}
-
 /* The first date of a line that stands where dates stand. */
 static bool time_in_line(const struct reader_input *input, struct view line, int64_t *time)
 {
     struct text_label label;
     if (text_label_of(line, &label)) {
-        return label.part == EVENT_PART_TIME && time_of(input, label.value, time);
+        return label.part == EVENT_PART_TIME && text_read_time(input, label.value, time);
     }
     size_t colons = view_find(view_slice(line, 0, LINE_HEAD), VIEW("::"), 0);
-    return time_of(input, line, time) ||
-           (colons != SIZE_MAX && time_of(input, view_from(line, colons + 2), time));
+    return text_read_time(input, line, time) ||
+           (colons != SIZE_MAX && text_read_time(input, view_from(line, colons + 2), time));
 }
 
 bool text_first_time(const struct reader_input *input, struct view data, int64_t *time)

@@ -89,10 +89,11 @@ bool text_label_of(struct view line, struct text_label *label)
     }
     label->value = view_from(rest, blanks);
     label->column = written.len + 1 + blanks;
+    char before = label->indent > 0 ? line.data[label->indent - 1] : ' ';
+    label->is_quoted = before == '\'' || before == '"';
     if (label->part == TEXT_PART_STRING) {
         skip_number(line, label);
-    } else if (written.data[label->indent > 0 ? label->indent - 1 : 0] == '\'' ||
-               written.data[label->indent > 0 ? label->indent - 1 : 0] == '"') {
+    } else if (label->is_quoted) {
         label->value = undress(label->value);
     }
     return label->part != EVENT_PART_NONE;

@@ -5,16 +5,6 @@
 
 enum { FEW_EVENTS = 1 };
 
-/* The order of parts that the dates of the text have, as far as it can be told. */
-static void learn_dates(struct reader_input *input, struct view text)
-{
-    struct date_clues clues;
-    bool is_sure;
-    date_clues_init(&clues);
-    date_clues_add(&clues, text);
-    input->date_order = date_clues_order(&clues, &is_sure);
-}
-
 static bool has_events(const struct reader_input *input, struct view head)
 {
     struct batch batch;
@@ -37,7 +27,7 @@ static bool recognise(struct view head, struct reader_input *input)
         text_to_utf8(&text, head, input->encoding, NULL);
         look = buffer_view(&text);
     }
-    learn_dates(input, look);
+    text_learn_dates(input, look);
     buffer_release(&text);
     return has_events(input, head);
 }

@@ -27,7 +27,7 @@ void text_record_start(struct text_record *r, uint64_t offset)
     assembly_start(&r->assembly, offset);
     buffer_clear(r->message);
     r->is_open = true;
-    r->is_cut = false;
+    r->is_cut = r->is_row = false;
     r->parts = 0;
 }
 
@@ -180,7 +180,7 @@ static void end_record(struct text_record *r)
     struct event read = {.id = a->event.id, .layout = template_find(a->event.id)};
     bool is_wmi = is_of_wmi_activity(r);
     if (!is_wmi && a->event.provider.len > 0) {
-        if (a->event.id != 0) {
+        if (a->event.id != 0 || text_record_has(r, EVENT_PART_PROCESS_ID)) {
             add_foreign(r);
         }
         return;
@@ -199,6 +199,8 @@ static void end_record(struct text_record *r)
     }
     if (is_event) {
         add_read(r, &read, reading);
+    } else if (r->is_row && a->event.id != 0) {
+        add_foreign(r);
     }
 }
 

@@ -51,6 +51,14 @@ extern const struct text_name text_names[]; /* by name, bytewise */
 extern const size_t text_name_count;
 
 extern const struct reader text_reader;
+extern const struct reader text_rows_reader; /* of comma-separated text */
+
+/* times.c */
+
+/* Tells the order of the dates of a source by a text of it. */
+void text_learn_dates(struct reader_input *input, struct view text);
+/* The time that a text begins with; false when there is none. */
+bool text_read_time(const struct reader_input *input, struct view text, int64_t *time);
 
 /* labels.c */
 
@@ -60,6 +68,7 @@ int text_part_of(struct view name, enum text_after after);
 /* A line that begins with a known name. */
 struct text_label {
     int part;
+    bool is_quoted;    /* as in a dictionary: the value is all on this line */
     struct view value; /* trimmed of blanks at its start */
     size_t indent;     /* bytes before the name */
     size_t column;     /* where the value begins */
@@ -86,6 +95,10 @@ void text_mend_line(struct buffer *out, struct view line, unsigned damage);
 bool text_mend_message(struct buffer *out, struct view message);
 /* Appends a text with each line break and the blanks around it as one blank. */
 void text_join_lines(struct buffer *out, struct view text);
+
+/* Appends a text whose lines were wrapped at blanks, to that many columns at most, and longer words
+ * cut: with the line ends that it had. */
+void text_unwrap(struct buffer *out, struct view text, size_t width);
 
 /* lines.c */
 
@@ -128,6 +141,7 @@ struct text_record {
     uint64_t parts;         /* set of parts that it has, bits 1 << part */
     struct buffer *message; /* as it is read; TEXT_SCRATCH_MESSAGE */
     bool is_open;
+    bool is_row; /* surely an event, whoever wrote it */
     bool is_cut; /* the writer shortened its message, and said so */
 };
 
@@ -143,6 +157,34 @@ bool text_record_set_time(struct text_record *r, struct view text, enum date_ord
 void text_record_add_line(struct text_record *r, struct view text);
 /* Ends the open record, if any: adds its event to the batch when it is one. */
 void text_record_end(struct text_record *r);
+
+/* programs.c. Each starts a record by a line of its form, which it ends with its message; false,
+ * without effect, for other lines. */
+
+/* "[CPU]PID.TID::TIME [PROVIDER/CHANNEL] MESSAGE" of tracefmt, netsh and pktmon: the message may go
+ * on in further lines. */
+bool text_take_trace(struct text_record *r, struct view line, uint64_t offset);
+/* A line of syslog as Snare and NXLog write it, with tabs or blanks. */
+bool text_take_snare(struct text_record *r, struct view line, uint64_t offset);
+/* A row of Format-Table, whose provider stands above the table. */
+bool text_take_row(struct text_record *r, struct view line, uint64_t offset, struct view provider);
+/* A row of a table in Markdown. */
+bool text_take_cells(struct text_record *r, struct view line, uint64_t offset);
+
+/* friendly.c */
+
+struct text_friendly {
+    int element;      /* enum xml_element whose attributes follow */
+    bool is_data;     /* behind System */
+    struct view name; /* of the field that may go on */
+};
+
+/* True for the line that a record of this form begins with. */
+bool text_friendly_starts(struct view line);
+/* Takes a line; false when it ends the record. */
+bool text_friendly_take(struct text_friendly *f, struct text_record *r, struct view line,
+                        bool is_blank);
+void text_friendly_end(struct text_friendly *f, struct text_record *r);
 
 /* messages.c */
 

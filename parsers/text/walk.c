@@ -3,14 +3,17 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
+#include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
 enum mode {
     MODE_NONE,
-    MODE_PARTS,   /* labelled parts of an event */
-    MODE_MESSAGE, /* and its message, to the next event */
-    MODE_LIST,    /* the same, indented as Format-List does */
-    MODE_LOOSE,   /* a message amid other words, to a blank line */
+    MODE_PARTS,    /* labelled parts of an event */
+    MODE_MESSAGE,  /* and its message, to the next event */
+    MODE_LIST,     /* the same, indented as Format-List does */
+    MODE_STRING,   /* a string of the payload */
+    MODE_FRIENDLY, /* elements and attributes, a line each */
+    MODE_LOOSE,    /* a message amid other words, to a blank line */
 };
 
 struct walk {
@@ -18,8 +21,11 @@ struct walk {
     struct text_record record;
     struct text_line line;
     enum mode mode;
-    size_t indent;  /* of the message's lines, which is none of theirs */
-    bool was_blank; /* the line before */
+    struct text_friendly friendly;
+    struct view table_provider; /* of the rows to come */
+    size_t list_width;          /* of values in lists */
+    size_t indent;              /* of the message's lines, which is none of theirs */
+    bool was_blank;             /* the line before */
 };
 
 static bool is_fence(struct view line)
@@ -60,13 +66,63 @@ static void end_loose(struct walk *w)
     w->mode = MODE_NONE;
 }
 
+static void end_string(struct walk *w)
+{
+    struct text_record *r = &w->record;
+    struct view text = view_trim(buffer_view(r->message));
+    assembly_add_datum(&r->assembly, VIEW_NONE, tidy_text(&r->batch->arena, text));
+    buffer_clear(r->message);
+    w->mode = MODE_PARTS;
+}
+
+/* The longest line tells at which width they were wrapped. */
+static void note_width(struct walk *w, struct view line)
+{
+    size_t width = w->mode == MODE_LIST ? text_width(line) : 0;
+    w->list_width = width > w->list_width ? width : w->list_width;
+}
+
+/* A line of Format-List's value, or false. */
+static bool take_list_line(struct walk *w)
+{
+    struct view line = w->line.text;
+    size_t blanks = 0;
+    while (blanks < line.len && line.data[blanks] == ' ') {
+        blanks++;
+    }
+    if (blanks < w->indent) {
+        return false;
+    }
+    text_record_add_line(&w->record, view_from(line, w->indent));
+    note_width(w, view_from(line, w->indent));
+    return true;
+}
+
+static void end_list(struct walk *w)
+{
+    struct buffer *message = w->record.message;
+    struct buffer *out = &w->record.batch->scratch[TEXT_SCRATCH_MENDED];
+    buffer_clear(out);
+    text_unwrap(out, buffer_view(message), w->list_width);
+    buffer_clear(message);
+    buffer_add(message, buffer_view(out));
+    w->mode = MODE_PARTS;
+}
+
 static void end_any(struct walk *w)
 {
     if (w->mode == MODE_LOOSE) {
         end_loose(w);
-    } else {
-        end_record(w);
+        return;
     }
+    if (w->mode == MODE_STRING) {
+        end_string(w);
+    } else if (w->mode == MODE_FRIENDLY) {
+        text_friendly_end(&w->friendly, &w->record);
+    } else if (w->mode == MODE_LIST) {
+        end_list(w);
+    }
+    end_record(w);
 }
 
 static void begin_record(struct walk *w)
@@ -97,10 +153,11 @@ static void begin_message(struct walk *w, const struct text_label *label)
     }
     /* Format-List has a blank on either side of the colon, and all that follows below the value. */
     bool is_list = mark >= 2 && line.data[mark - 2] == ' ' && line.data[mark - 1] == ':';
-    w->mode = is_list ? MODE_LIST : MODE_MESSAGE;
+    w->mode = label->is_quoted ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
     w->indent = is_list ? label->column : label->indent;
     if (!view_is_blank(label->value)) {
         text_record_add_line(&w->record, label->value);
+        note_width(w, label->value);
     }
 }
 
@@ -119,6 +176,12 @@ static bool take_label(struct walk *w)
     }
     if (label.part == TEXT_PART_MESSAGE) {
         begin_message(w, &label);
+        return true;
+    }
+    if (label.part == TEXT_PART_STRING) {
+        w->mode = MODE_STRING;
+        buffer_clear(w->record.message);
+        buffer_add(w->record.message, label.value);
         return true;
     }
     return text_record_set(&w->record, label.part, label.value);
@@ -141,17 +204,76 @@ static bool take_message(struct walk *w)
     return true;
 }
 
+/* The head of a table of PowerShell, behind the name of its provider. */
+static bool take_table_head(struct walk *w)
+{
+    struct view line = view_trim(w->line.text);
+    if (!view_starts(line, VIEW("TimeCreated")) || view_find(line, VIEW(":"), 0) != SIZE_MAX ||
+        view_find(line, VIEW(" Message"), 0) == SIZE_MAX) {
+        return false;
+    }
+    w->table_provider = w->mode == MODE_PARTS ? w->record.assembly.event.provider : VIEW_NONE;
+    w->record.is_open = false;
+    w->mode = MODE_NONE;
+    return true;
+}
+
+/* A line that is a record by itself, or the first of one. */
+static bool take_program_line(struct walk *w)
+{
+    struct view line = w->line.text;
+    bool is_first = text_is_start(line, true) || line.data[0] == '|' ||
+                    view_find(line, VIEW(" MSWinEventLog"), 0) != SIZE_MAX;
+    if (!is_first) {
+        return false;
+    }
+    if (w->record.is_open) {
+        end_any(w);
+    }
+    if (text_take_snare(&w->record, line, w->line.offset) ||
+        text_take_row(&w->record, line, w->line.offset, w->table_provider) ||
+        text_take_cells(&w->record, line, w->line.offset)) {
+        end_record(w);
+        return true;
+    }
+    if (text_take_trace(&w->record, line, w->line.offset)) {
+        w->indent = 0;
+        w->mode = MODE_MESSAGE;
+        return true;
+    }
+    return false;
+}
+
+/* The line that classic exports of Splunk begin an event with: nothing but its time. */
+static bool take_time_line(struct walk *w)
+{
+    struct date_text date;
+    struct view line = w->line.text;
+    if (!ascii_is_digit(line.data[0]) || !date_scan(line, &date) ||
+        !view_is_blank(view_from(line, date.len))) {
+        return false;
+    }
+    begin_record(w);
+    return text_record_set_time(&w->record, line,
+                                date.has_half_day ? DATE_MONTH_FIRST : w->lines.input->date_order);
+}
+
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
     struct view line = w->line.text;
-    if (w->line.is_blank || is_fence(line)) {
+    if (w->line.is_blank || is_fence(line) || view_starts(view_trim(line), VIEW("}"))) {
         if (w->mode != MODE_NONE && text_record_has(&w->record, TEXT_PART_MESSAGE)) {
             end_record(w);
         }
         return;
     }
-    if (!take_label(w)) {
+    if (text_friendly_starts(line)) {
+        begin_record(w);
+        w->mode = MODE_FRIENDLY;
+        return;
+    }
+    if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w)) {
         take_message(w);
     }
 }
@@ -172,21 +294,6 @@ static bool ends_message(struct walk *w)
     return w->was_blank && message_find(line, 0) == 0;
 }
 
-/* A line of Format-List's value, or false. */
-static bool take_list_line(struct walk *w)
-{
-    struct view line = w->line.text;
-    size_t blanks = 0;
-    while (blanks < line.len && line.data[blanks] == ' ') {
-        blanks++;
-    }
-    if (blanks < w->indent) {
-        return false;
-    }
-    text_record_add_line(&w->record, view_from(line, w->indent));
-    return true;
-}
-
 static void take_line(struct walk *w)
 {
     switch (w->mode) {
@@ -194,7 +301,7 @@ static void take_line(struct walk *w)
         if (take_list_line(w)) {
             return;
         }
-        w->mode = MODE_PARTS;
+        end_list(w);
         break;
     case MODE_MESSAGE:
         if (!ends_message(w)) {
@@ -202,6 +309,23 @@ static void take_line(struct walk *w)
             return;
         }
         end_record(w);
+        break;
+    case MODE_STRING: {
+        struct text_label label;
+        if (!text_label_of(w->line.text, &label) || label.indent > 0) {
+            buffer_add_char(w->record.message, '\n');
+            buffer_add(w->record.message, w->line.text);
+            return;
+        }
+        end_string(w);
+        break;
+    }
+    case MODE_FRIENDLY:
+        if (!text_friendly_starts(w->line.text) && !is_fence(w->line.text) &&
+            text_friendly_take(&w->friendly, &w->record, w->line.text, w->line.is_blank)) {
+            return;
+        }
+        end_any(w);
         break;
     case MODE_LOOSE:
         if (!w->line.is_blank && !ends_message(w) && w->record.message->len < TEXT_MAX_LOOSE) {

@@ -52,7 +52,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view trimmed = view_trim(buffer_view(&text));
     bool is_xml = view_starts_nocase(trimmed, VIEW("<?xml")) ||
                   view_starts_nocase(trimmed, VIEW("<Event")) ||
-                  view_starts(trimmed, VIEW("evtxexport "));
+                  (view_starts(trimmed, VIEW("evtxexport ")) &&
+                   view_find(trimmed, VIEW("Event number"), 0) == SIZE_MAX);
     buffer_release(&text);
     return is_xml;
 }

@@ -1,0 +1,107 @@
+/* The Details of an event as Event Viewer's Friendly View copies them: a line for each element and
+ * attribute, which are never translated. */
+#include "parsers/base/ascii.h"
+#include "parsers/event/elements.h"
+#include "parsers/event/templates.h"
+#include "parsers/event/tidy.h"
+#include "parsers/text/text.h"
+
+/* A line without its indentation and the mark of a node that can be closed. */
+static struct view bare(struct view line, bool *is_node)
+{
+    line = view_trim(line);
+    *is_node = line.len > 1 && (line.data[0] == '+' || line.data[0] == '-') && line.data[1] == ' ';
+    return *is_node ? view_trim(view_from(line, 1)) : line;
+}
+
+static void cut_word(struct view line, struct view *name, struct view *value)
+{
+    *name = line;
+    *value = VIEW("");
+    view_cut(line, VIEW(" "), name, value);
+    *value = view_trim(*value);
+}
+
+bool text_friendly_starts(struct view line)
+{
+    bool is_node;
+    return line.len < TEXT_MAX_NAME && view_equal(bare(line, &is_node), VIEW("System")) && is_node;
+}
+
+static void take_system(struct text_friendly *f, struct text_record *r, struct view line)
+{
+    bool is_node;
+    struct view name, value;
+    line = bare(line, &is_node);
+    struct view inside = view_from(line, 1);
+    if (view_starts(line, VIEW("[")) && view_cut(inside, VIEW("]"), &name, &value)) {
+        enum event_part part =
+            xml_part_of_attribute((enum xml_element)f->element, xml_attribute_of(view_trim(name)));
+        if (part != EVENT_PART_NONE) {
+            text_record_set(r, part, value);
+        }
+        return;
+    }
+    cut_word(line, &name, &value);
+    enum xml_element element = xml_element_of(name);
+    f->element = (int)element;
+    if (element == XML_DATA_SECTION) {
+        f->is_data = true;
+    } else if (xml_part_of_text(element) != EVENT_PART_NONE && value.len > 0) {
+        text_record_set(r, xml_part_of_text(element), value);
+    }
+}
+
+static void flush(struct text_friendly *f, struct text_record *r)
+{
+    if (f->name.data) {
+        struct view text = view_trim(buffer_view(r->message));
+        assembly_add_datum(&r->assembly, f->name, tidy_text(&r->batch->arena, text));
+    }
+    f->name = VIEW_NONE;
+    buffer_clear(r->message);
+}
+
+/* A field, or a further line of the one before; the node around all of them names nothing. */
+static void take_data(struct text_friendly *f, struct text_record *r, struct view line)
+{
+    bool is_node;
+    struct view name, value;
+    cut_word(bare(line, &is_node), &name, &value);
+    if (is_node && !f->name.data && value.len == 0) {
+        return;
+    }
+    const struct event_template *layout = template_find(r->assembly.event.id);
+    bool is_wmi = template_is_wmi_activity(r->assembly.event.provider, VIEW_NONE);
+    if (is_wmi && layout && template_field_index(layout, name) == SIZE_MAX) {
+        if (f->name.data) {
+            buffer_add_char(r->message, '\n');
+            buffer_add(r->message, line);
+        }
+        return;
+    }
+    flush(f, r);
+    f->name = arena_copy(&r->batch->arena, name);
+    buffer_add(r->message, value);
+}
+
+bool text_friendly_take(struct text_friendly *f, struct text_record *r, struct view line,
+                        bool is_blank)
+{
+    if (is_blank && f->is_data) {
+        text_friendly_end(f, r);
+        return false;
+    }
+    if (f->is_data) {
+        take_data(f, r, line);
+    } else if (!is_blank) {
+        take_system(f, r, line);
+    }
+    return true;
+}
+
+void text_friendly_end(struct text_friendly *f, struct text_record *r)
+{
+    flush(f, r);
+    *f = (struct text_friendly){0};
+}

@@ -1,0 +1,238 @@
+/* Lines that programs write for an event each: traces, syslog, and rows of tables. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
+#include "parsers/event/templates.h"
+#include "parsers/text/text.h"
+
+enum { MAX_CELLS = 64, CUT_DOTS = 3 };
+
+static size_t digits_len(struct view text, bool is_hex)
+{
+    size_t len = 0;
+    while (len < text.len &&
+           (is_hex ? ascii_is_hex_digit(text.data[len]) : ascii_is_digit(text.data[len]))) {
+        len++;
+    }
+    return len;
+}
+
+/* Hexadecimal digits without a prefix. */
+static uint64_t hex_number(struct view digits)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < digits.len && i < 8; i++) {
+        number = number << 4 | (uint64_t)ascii_hex_value(digits.data[i]);
+    }
+    return number;
+}
+
+/* A trace names the provider, or the channel; in some of them with lines for blanks. */
+static void set_origin(struct text_record *r, struct view name)
+{
+    struct view provider = name;
+    struct view kind = VIEW_NONE;
+    view_cut(name, VIEW("/"), &provider, &kind);
+    text_record_set(r, EVENT_PART_PROVIDER, provider);
+    if (kind.data && template_is_wmi_activity(r->assembly.event.provider, VIEW_NONE)) {
+        struct view channel =
+            arena_format(&r->batch->arena, WMI_ACTIVITY_PROVIDER "/%.*s", VIEW_ARG(kind));
+        text_record_set(r, EVENT_PART_CHANNEL, channel);
+    }
+}
+
+bool text_take_trace(struct text_record *r, struct view line, uint64_t offset)
+{
+    struct view rest = view_from(line, 1);
+    size_t len = digits_len(rest, false);
+    struct view process, thread, name;
+    if (!view_starts(line, VIEW("[")) || len == 0 ||
+        !view_starts(view_from(rest, len), VIEW("]"))) {
+        return false;
+    }
+    rest = view_from(rest, len + 1);
+    if (!view_cut(rest, VIEW("."), &process, &rest) ||
+        !view_cut(rest, VIEW("::"), &thread, &rest) || process.len == 0 ||
+        digits_len(process, true) != process.len || thread.len == 0 ||
+        digits_len(thread, true) != thread.len || !view_cut(rest, VIEW("["), &process, &name)) {
+        return false;
+    }
+    text_record_start(r, offset);
+    /* Ids are hexadecimal here, and times those of the machine, the month first. */
+    struct view ids = view_slice(line, len + 2, line.len);
+    assembly_set_number(&r->assembly, EVENT_PART_PROCESS_ID,
+                        hex_number(view_slice(ids, 0, digits_len(ids, true))));
+    assembly_set_number(&r->assembly, EVENT_PART_THREAD_ID, hex_number(thread));
+    text_record_set_time(r, process, DATE_MONTH_FIRST);
+    r->parts |= 1U << EVENT_PART_PROCESS_ID;
+    if (view_cut(name, VIEW("]"), &name, &rest)) {
+        set_origin(r, name);
+        text_record_add_line(r, view_starts(rest, VIEW(" ")) ? view_from(rest, 1) : rest);
+    }
+    return true;
+}
+
+/* Takes the next word, behind blanks or up to a tab. */
+static struct view next_word(struct view *rest)
+{
+    while (rest->len > 0 && ascii_is_blank(rest->data[0])) {
+        *rest = view_from(*rest, 1);
+    }
+    size_t len = 0;
+    while (len < rest->len && !ascii_is_blank(rest->data[len])) {
+        len++;
+    }
+    struct view word = view_slice(*rest, 0, len);
+    *rest = view_from(*rest, len);
+    return word;
+}
+
+/* The word that stands `count` words before the end of the text. */
+static struct view word_from_end(struct view text, size_t count)
+{
+    struct view word = VIEW("");
+    for (size_t i = 0; i < count; i++) {
+        while (text.len > 0 && ascii_is_blank(text.data[text.len - 1])) {
+            text.len--;
+        }
+        size_t start = text.len;
+        while (start > 0 && !ascii_is_blank(text.data[start - 1])) {
+            start--;
+        }
+        word = view_slice(text, start, text.len);
+        text.len = start;
+    }
+    return word;
+}
+
+bool text_take_snare(struct text_record *r, struct view line, uint64_t offset)
+{
+    struct view mark = VIEW("MSWinEventLog");
+    struct date_text date;
+    uint64_t number;
+    size_t pos = view_find(line, mark, 0);
+    if (pos == SIZE_MAX) {
+        return false;
+    }
+    struct view rest = view_from(line, pos + mark.len);
+    next_word(&rest); /* criticality */
+    struct view channel = view_trim(rest);
+    size_t len = 0;
+    struct view word = VIEW("");
+    while (rest.len > 0 && !view_number(word, &number)) {
+        len = (size_t)(word.data - channel.data) + word.len;
+        word = next_word(&rest);
+    }
+    if (!date_scan(rest, &date)) {
+        return false;
+    }
+    text_record_start(r, offset);
+    text_record_set(r, EVENT_PART_CHANNEL, view_slice(channel, 0, len));
+    text_record_set_time(r, rest, DATE_MONTH_FIRST);
+    rest = view_from(rest, date.len);
+    text_record_set(r, EVENT_PART_EVENT_ID, next_word(&rest));
+    text_record_set(r, EVENT_PART_PROVIDER, next_word(&rest));
+    size_t start = message_find(rest, 0);
+    struct view middle = view_slice(rest, 0, start);
+    size_t sid = view_find(middle, VIEW("S-1-"), 0);
+    if (sid != SIZE_MAX) {
+        struct view from = view_from(middle, sid);
+        text_record_set(r, EVENT_PART_USER_SID, next_word(&from));
+    }
+    if (start != SIZE_MAX) {
+        text_record_set(r, EVENT_PART_COMPUTER, word_from_end(middle, 2)); /* then a category */
+        text_record_add_line(r, view_from(rest, start));
+    } else {
+        text_record_set(r, EVENT_PART_COMPUTER, word_from_end(view_slice(line, 0, pos), 1));
+    }
+    return true;
+}
+
+/* The message without the points that stand for what was cut off, and without what they cut
+ * through. */
+static struct view without_dots(struct text_record *r, struct view message)
+{
+    static const struct view dots[] = {{"...", 3}, {"\xE2\x80\xA6", 3}};
+    for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++) {
+        if (view_ends_nocase(message, dots[i])) {
+            r->is_cut = true;
+            return view_slice(message, 0, message.len - CUT_DOTS);
+        }
+    }
+    return message;
+}
+
+bool text_take_row(struct text_record *r, struct view line, uint64_t offset, struct view provider)
+{
+    struct date_text date;
+    if (line.len == 0 || !ascii_is_digit(line.data[0]) || !date_scan(line, &date)) {
+        return false;
+    }
+    struct view rest = view_from(line, date.len);
+    struct view number = view_starts(rest, VIEW(" ")) ? next_word(&rest) : VIEW("");
+    if (number.len == 0 || digits_len(number, false) != number.len || rest.len < 2) {
+        return false;
+    }
+    text_record_start(r, offset);
+    text_record_set(r, EVENT_PART_TIME, line);
+    if (provider.len > 0) {
+        text_record_set(r, EVENT_PART_PROVIDER, provider);
+    }
+    text_record_set(r, EVENT_PART_EVENT_ID, number);
+    size_t start = message_find(rest, 0);
+    struct view message = start == SIZE_MAX ? rest : view_from(rest, start);
+    text_record_add_line(r, without_dots(r, view_trim(message)));
+    return true;
+}
+
+/* What a cell of a table without known columns is, told by its look. */
+static void take_cell(struct text_record *r, struct view cell)
+{
+    uint64_t number;
+    if (!text_record_has(r, EVENT_PART_TIME) && text_record_set(r, EVENT_PART_TIME, cell)) {
+        return;
+    }
+    if (view_number(cell, &number) && !text_record_has(r, EVENT_PART_EVENT_ID)) {
+        text_record_set(r, EVENT_PART_EVENT_ID, cell);
+    } else if (view_starts_nocase(cell, VIEW(WMI_ACTIVITY_PROVIDER "/"))) {
+        text_record_set(r, EVENT_PART_CHANNEL, cell);
+    } else if (!text_record_has(r, EVENT_PART_PROVIDER) &&
+               (view_equal_nocase(cell, VIEW("WMI-Activity")) || template_has_companions(cell) ||
+                template_is_wmi_activity(cell, VIEW_NONE))) {
+        text_record_set(r, EVENT_PART_PROVIDER, cell.len > 0 ? cell : VIEW("?"));
+    } else if (message_find(cell, 0) != SIZE_MAX) {
+        text_record_add_line(r, view_from(cell, message_find(cell, 0)));
+    }
+}
+
+/* Adds a cell with "<br>" as the line end that it stands for. */
+static struct view with_line_ends(struct text_record *r, struct view cell)
+{
+    if (view_find(cell, VIEW("<br"), 0) == SIZE_MAX) {
+        return cell;
+    }
+    struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
+    buffer_clear(out);
+    text_mend_line(out, cell, TEXT_DAMAGE_HTML);
+    return arena_copy(&r->batch->arena, buffer_view(out));
+}
+
+bool text_take_cells(struct text_record *r, struct view line, uint64_t offset)
+{
+    struct view rest = view_trim(line);
+    struct view cell;
+    if (!view_starts(rest, VIEW("|"))) {
+        return false;
+    }
+    rest = view_from(rest, 1);
+    text_record_start(r, offset);
+    for (size_t i = 0; i < MAX_CELLS && rest.len > 0; i++) {
+        if (!view_cut(rest, VIEW("|"), &cell, &rest)) {
+            cell = rest;
+            rest = VIEW_NONE;
+        }
+        take_cell(r, with_line_ends(r, view_trim(cell)));
+    }
+    return true;
+}

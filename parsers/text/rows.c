@@ -1,0 +1,260 @@
+/* The reader of comma-separated text, as Event Viewer saves it and PowerShell exports it: one event
+ * a row, by a head that names the columns. Event Viewer's head lacks the name of the last one, the
+ * message. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/csv.h"
+#include "parsers/base/encoding.h"
+#include "parsers/event/message.h"
+#include "parsers/event/tidy.h"
+#include "parsers/text/text.h"
+
+enum { FIRST_ROWS = 3 };
+
+/* What the head of PowerShell's export begins with, on a line of its own. */
+#define TYPE_LINE "#TYPE "
+
+static bool is_wide(enum text_encoding encoding)
+{
+    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+}
+
+/* How many bytes of the source the UTF-8 text was, when it was UTF-16. */
+static size_t wide_len(struct view utf8)
+{
+    size_t units = 0;
+    for (size_t i = 0; i < utf8.len; i++) {
+        unsigned char c = (unsigned char)utf8.data[i];
+        units += (c & 0xC0) != 0x80;
+        units += c >= 0xF0;
+    }
+    return 2 * units;
+}
+
+/* The text as UTF-8, which is in `scratch` where it was not. */
+static struct view utf8_of(struct view data, enum text_encoding encoding, struct buffer *scratch)
+{
+    if (!is_wide(encoding) && text_utf8_valid_len(data) == data.len) {
+        return data;
+    }
+    buffer_clear(scratch);
+    text_to_utf8(scratch, data, is_wide(encoding) ? encoding : TEXT_WINDOWS_1252, NULL);
+    return buffer_view(scratch);
+}
+
+static struct view without_type(struct view text)
+{
+    struct view line;
+    if (view_starts(text, VIEW(TYPE_LINE))) {
+        view_cut(text, VIEW("\n"), &line, &text);
+    }
+    return text;
+}
+
+static bool has_column(const struct reader_columns *columns, int part)
+{
+    return memchr(columns->parts, part, columns->count) ? true : false;
+}
+
+static void set_columns(struct reader_columns *columns, const struct csv *head)
+{
+    columns->separator = head->separator;
+    columns->count = 0;
+    for (size_t i = 0; i < head->field_count && i < READER_MAX_COLUMNS - 1; i++) {
+        struct view name = view_trim(head->fields[i].text);
+        columns->parts[columns->count++] = (uint8_t)text_part_of(name, TEXT_AFTER_COLUMN);
+    }
+}
+
+/* The meaning of columns whose names are unknown, by the first row. */
+static void guess_columns(struct reader_columns *columns, const struct csv *row)
+{
+    for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
+        struct date_text date;
+        uint64_t number;
+        struct view cell = view_trim(row->fields[i].text);
+        if (!has_column(columns, EVENT_PART_TIME) && date_scan(cell, &date)) {
+            columns->parts[i] = EVENT_PART_TIME;
+        } else if (!has_column(columns, EVENT_PART_EVENT_ID) && i > 0 &&
+                   view_number(cell, &number) && number > 0 && number <= UINT16_MAX) {
+            columns->parts[i] = EVENT_PART_EVENT_ID;
+            if (columns->parts[i - 1] == EVENT_PART_NONE &&
+                !has_column(columns, EVENT_PART_PROVIDER)) {
+                columns->parts[i - 1] = EVENT_PART_PROVIDER;
+            }
+        }
+    }
+}
+
+/* Reads the head of a table and its first row; false when it is none of events. */
+static bool read_head(struct view text, struct reader_columns *columns)
+{
+    struct csv csv = csv_over(without_type(text));
+    if (!csv_next(&csv) || csv.field_count < 3 || csv.is_broken) {
+        return false;
+    }
+    set_columns(columns, &csv);
+    bool has_row = csv_next(&csv);
+    bool is_short = has_row && csv.field_count == columns->count + 1U;
+    if (is_short) {
+        guess_columns(columns, &csv);
+    }
+    if (is_short && !has_column(columns, TEXT_PART_MESSAGE)) {
+        columns->parts[columns->count++] = TEXT_PART_MESSAGE;
+    }
+    return has_column(columns, EVENT_PART_EVENT_ID) &&
+           (has_column(columns, EVENT_PART_TIME) || has_column(columns, TEXT_PART_MESSAGE));
+}
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    size_t bom_len;
+    struct buffer text;
+    input->encoding = encoding_sniff(head, &bom_len);
+    buffer_init(&text, BUFFER_NO_MAX);
+    struct view look = utf8_of(view_from(head, bom_len), input->encoding, &text);
+    bool is_table = read_head(look, &input->columns);
+    if (is_table) {
+        text_learn_dates(input, look);
+    }
+    buffer_release(&text);
+    return is_table;
+}
+
+static struct view cell_of(const struct csv *csv, const struct reader_columns *columns, int part,
+                           struct arena *arena)
+{
+    const uint8_t *at = memchr(columns->parts, part, columns->count);
+    return at ? csv_text(csv, (size_t)(at - columns->parts), arena) : VIEW_NONE;
+}
+
+/* True for the row of an event, and not for a line within a quoted message. */
+static bool is_row(const struct csv *csv, const struct reader_columns *columns)
+{
+    struct date_text date;
+    uint64_t number;
+    const uint8_t *time = memchr(columns->parts, EVENT_PART_TIME, columns->count);
+    const uint8_t *id = memchr(columns->parts, EVENT_PART_EVENT_ID, columns->count);
+    if (csv->is_broken || csv->field_count != columns->count) {
+        return false;
+    }
+    return (!time || date_scan(csv->fields[time - columns->parts].text, &date)) && id &&
+           view_number(view_trim(csv->fields[id - columns->parts].text), &number);
+}
+
+static size_t find_row(const struct reader_columns *columns, struct view text)
+{
+    const char *end = memchr(text.data, '\n', text.len);
+    while (end) {
+        size_t start = (size_t)(end - text.data) + 1;
+        struct csv csv = csv_separated_by(view_from(text, start), columns->separator);
+        if (!csv_next(&csv) || csv.pos >= csv.text.len) {
+            return SIZE_MAX; /* more has to be seen */
+        }
+        if (is_row(&csv, columns)) {
+            return start;
+        }
+        end = memchr(text.data + start, '\n', text.len - start);
+    }
+    return SIZE_MAX;
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    if (!is_wide(input->encoding)) {
+        size_t pos = find_row(&input->columns, view_from(data, from));
+        return pos == SIZE_MAX ? SIZE_MAX : from + pos;
+    }
+    from += (at + from) & 1; /* units stay aligned */
+    struct buffer scratch;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    struct view text = utf8_of(view_from(data, from), input->encoding, &scratch);
+    size_t pos = find_row(&input->columns, text);
+    size_t found = pos == SIZE_MAX ? SIZE_MAX : from + wide_len(view_slice(text, 0, pos));
+    buffer_release(&scratch);
+    return found;
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct buffer scratch;
+    struct arena arena;
+    bool is_found = false;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    arena_init(&arena, 0);
+    struct view text = utf8_of(data, input->encoding, &scratch);
+    struct csv csv = csv_separated_by(without_type(text), input->columns.separator);
+    for (size_t i = 0; i < FIRST_ROWS && !is_found && csv_next(&csv); i++) {
+        struct view cell = cell_of(&csv, &input->columns, EVENT_PART_TIME, &arena);
+        is_found = cell.data && text_read_time(input, cell, time);
+    }
+    arena_release(&arena);
+    buffer_release(&scratch);
+    return is_found;
+}
+
+static void take_row(struct text_record *r, const struct csv *csv, uint64_t offset)
+{
+    const struct reader_columns *columns = &r->input->columns;
+    text_record_start(r, offset);
+    r->is_row = true;
+    for (size_t i = 0; i < columns->count; i++) {
+        int part = columns->parts[i];
+        struct view cell = csv_text(csv, i, &r->batch->arena);
+        if (part == TEXT_PART_MESSAGE) {
+            text_record_add_line(r, cell);
+        } else if (part != EVENT_PART_NONE && part != TEXT_PART_STRING && cell.len > 0) {
+            text_record_set(r, part, cell);
+        }
+    }
+    text_record_end(r);
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct text_record record;
+    struct view data = block->data;
+    size_t bom_len = 0;
+    if (block->is_first) {
+        encoding_sniff(view_slice(data, 0, 4), &bom_len);
+    }
+    struct view text =
+        utf8_of(view_from(data, bom_len), input->encoding, &batch->scratch[TEXT_SCRATCH_LINE]);
+    struct csv csv =
+        csv_separated_by(block->is_first ? without_type(text) : text, input->columns.separator);
+    bool is_head = block->is_first;
+    uint64_t offset = block->offset + bom_len;
+    const char *counted = text.data;
+    text_record_init(&record, input, batch);
+    for (;;) {
+        const char *row = csv.text.data + csv.pos;
+        struct view passed = {counted, (size_t)(row - counted)};
+        offset += is_wide(input->encoding) ? wide_len(passed) : passed.len;
+        counted = row;
+        if (!csv_next(&csv)) {
+            break;
+        }
+        if (csv.is_broken) {
+            batch->records++;
+            batch->damaged++;
+            batch_problem(batch, offset, "a quoted cell has no end");
+        } else if (!is_head && csv.field_count > 1) {
+            take_row(&record, &csv, offset);
+        }
+        is_head = false;
+    }
+    batch_trim(batch);
+}
+
+const struct reader text_rows_reader = {
+    .name = "csv",
+    .block_size = TEXT_BLOCK_SIZE,
+    .look_ahead = TEXT_LOOK_AHEAD,
+    .max_event_size = TEXT_MAX_RECORD,
+    .has_encoding = true,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};
