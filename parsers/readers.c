@@ -18,14 +18,7 @@ struct stranger {
 };
 
 static const struct stranger strangers[] = {
-    {{"PK\x03\x04", 4}, "a ZIP archive; unpack it and give its files"},
-    {{"7z\xBC\xAF\x27\x1C", 6}, "a 7-Zip archive; unpack it and give its files"},
     {{"Rar!\x1A\x07", 6}, "a RAR archive; unpack it and give its files"},
-    {{"MSCF", 4}, "a cabinet (.cab); unpack it, as with cabextract, and give its files"},
-    {{"\x1f\x8b", 2}, "a gzip file; give it as: gzip -dc FILE | wmilog analyze -"},
-    {{"\xFD\x37\x7AXZ\0", 6}, "an xz file; give it as: xz -dc FILE | wmilog analyze -"},
-    {{"BZh", 3}, "a bzip2 file; give it as: bzip2 -dc FILE | wmilog analyze -"},
-    {{"\x28\xB5\x2F\xFD", 4}, "a Zstandard file; give it as: zstd -dc FILE | wmilog analyze -"},
     {{"\x30\x00\x00\x00LfLe", 8},
      "an event log of Windows before Vista (.evt), which has no WMI-Activity; on Windows, "
      "wevtutil epl FILE.evt FILE.evtx /lf:true converts it"},
@@ -47,12 +40,6 @@ static bool is_of_log_parser(struct view head)
            SIZE_MAX;
 }
 
-/* A tape archive names its kind behind the first file's attributes. */
-static bool is_tar(struct view head)
-{
-    return view_starts(view_from(head, 257), VIEW("ustar"));
-}
-
 static const char *describe_stranger(struct view head)
 {
     for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
@@ -63,9 +50,6 @@ static const char *describe_stranger(struct view head)
     if (is_of_log_parser(head)) {
         return "Log Parser's XML, which lacks the events' data; give the .evtx file that it was "
                "made from, or export with wevtutil qe /f:xml";
-    }
-    if (is_tar(head)) {
-        return "a tar archive; unpack it and give its files";
     }
     return NULL;
 }

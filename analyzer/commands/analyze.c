@@ -202,6 +202,6 @@ const struct command command_analyze = {
         "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
         "Win32_Process with Export-Csv, write.",
     .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
-               OPTIONS_JOBS | OPTIONS_COLOR | OPTIONS_PROGRESS,
+               OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS,
     .run = run,
 };

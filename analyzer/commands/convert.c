@@ -86,6 +86,6 @@ const struct command command_convert = {
     .usage = "convert [options] INPUT",
     .help = "Writes all events of one log, of whichever provider, in the order in which they\n"
             "were written. INPUT is an .evtx or .etl file, event XML of any exporter, or '-'.",
-    .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_PROGRESS,
+    .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS,
     .run = run,
 };

@@ -103,6 +103,6 @@ const struct command command_events = {
             "<Event> element a line; what is XML already stays as it is.\n"
             "With --recover, after them, what .evtx logs still hold of records that are not\n"
             "live: marked as recovered, without duplicates.",
-    .options = OPTIONS_EVENTS | OPTIONS_TIME | OPTIONS_OUTPUT | OPTIONS_JOBS,
+    .options = OPTIONS_EVENTS | OPTIONS_TIME | OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE,
     .run = run,
 };

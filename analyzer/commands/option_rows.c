@@ -234,6 +234,13 @@ static bool read_max_open(struct options *o, const struct option_row *row, const
     return read_size(row, value, MAX_LIMIT, &o->max_open);
 }
 
+static bool read_password_file(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)row;
+    o->password_file = value;
+    return true;
+}
+
 static bool read_trace(struct options *o, const struct option_row *row, const char *value)
 {
     uint64_t minutes;
@@ -400,6 +407,11 @@ const struct option_row option_rows[] = {
      .help = "rarer causes and whole lists, too",
      .read = read_flag,
      .flag = offsetof(struct options, shows_all)},
+    {.written = "--password-file",
+     .group = OPTIONS_ARCHIVE,
+     .argument = "FILE",
+     .help = "whose first line opens encrypted zip archives",
+     .read = read_password_file},
     {.written = "--trace",
      .group = OPTIONS_COLLECTOR,
      .argument = "MINUTES",

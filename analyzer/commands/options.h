@@ -19,6 +19,7 @@ enum option_group {
     OPTIONS_HELP = 1 << 9,         /* every command takes it */
     OPTIONS_LENGTH = 1 << 10,      /* how much is told */
     OPTIONS_EXPLANATION = 1 << 11, /* which form of explanation */
+    OPTIONS_ARCHIVE = 1 << 20,     /* how archives are opened */
     OPTIONS_COLLECTOR = 1 << 12,
 };
 
@@ -56,7 +57,8 @@ struct options {
     enum verdict verdict, fail_on;
     bool show_noise, for_excel, is_strict, wants_recovered, shows_all, wants_help;
     size_t max_open, max_groups;
-    size_t max_memory; /* bytes */
+    size_t max_memory;         /* bytes */
+    const char *password_file; /* NULL when not given */
     bool has_trace_minutes;
     size_t trace_minutes; /* that the collector's script records; 0: it records nothing */
     /* Repeated in the report, so that nobody takes a part for the whole. */

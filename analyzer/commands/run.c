@@ -9,6 +9,7 @@
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/rule_files.h"
 #include "analyzer/input/complain.h"
+#include "parsers/archive/archive.h"
 #include "parsers/base/computer_name.h"
 #include "rules/rule_file/builtin.h"
 
@@ -64,6 +65,37 @@ static bool is_output_a_process_list(const struct options *options)
     return false;
 }
 
+/* The first line of the password file; complains and returns false when there is none. */
+static bool read_password(const struct options *options, struct inputs *inputs)
+{
+    struct source file;
+    struct error err;
+    char bytes[ARCHIVE_MAX_PASSWORD];
+    size_t got = 0, len = 0;
+    if (!options->password_file) {
+        return true;
+    }
+    error_init(&err);
+    enum status status = source_open(&file, options->password_file, 0, &err);
+    if (status == STATUS_OK) {
+        status = source_read(&file, 0, bytes, sizeof(bytes), &got, &err);
+    }
+    source_close(&file);
+    while (len < got && bytes[len] != '\n' && bytes[len] != '\r' && bytes[len] != '\0') {
+        len++;
+    }
+    if (status == STATUS_OK && (len == 0 || len == sizeof(bytes))) {
+        status = error_set(&err, STATUS_USAGE, "its first line is no password of up to %zu bytes",
+                           sizeof(bytes) - 1);
+    }
+    if (status != STATUS_OK) {
+        complain("--password-file: %s: %s", options->password_file, err.message);
+        return false;
+    }
+    inputs->password = arena_copy(&inputs->arena, (struct view){bytes, len}).data;
+    return true;
+}
+
 bool run_open_inputs(const struct options *options, struct inputs *inputs)
 {
     struct error err;
@@ -78,6 +110,10 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     }
     if (is_output_an_input(options, inputs)) {
         complain("--output: '%s' is an input; it would be lost", options->output);
+        inputs_release(inputs);
+        return false;
+    }
+    if (!read_password(options, inputs)) {
         inputs_release(inputs);
         return false;
     }
@@ -111,7 +147,8 @@ int run_status(const struct options *options, const struct inputs *inputs)
             return EXIT_STATUS_TEMPORARY;
         }
         wmi_events += r->wmi_events;
-        is_incomplete |= r->status != STATUS_OK || r->damaged > 0 || r->incomplete > 0;
+        is_incomplete |=
+            r->status != STATUS_OK || r->damaged > 0 || r->incomplete > 0 || r->unread_members > 0;
         is_incomplete |= options->is_strict && is_doubtful(r);
     }
     if (is_incomplete) {

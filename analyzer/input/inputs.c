@@ -2,9 +2,13 @@
 #include "analyzer/input/inputs.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "analyzer/input/complain.h"
+#include "analyzer/input/members.h"
 #include "analyzer/input/tally.h"
+#include "parsers/archive/archive.h"
 #include "parsers/base/memory.h"
 
 enum { INTERN_BYTES = 4 * 1024 * 1024 };
@@ -15,6 +19,7 @@ void inputs_init(struct inputs *in)
     arena_init(&in->arena, 0);
     intern_init(&in->texts, INTERN_BYTES);
     walk_init(&in->walk);
+    in->kept_fd = -1;
 }
 
 void inputs_release(struct inputs *in)
@@ -29,6 +34,9 @@ void inputs_release(struct inputs *in)
         free(in->items[i].runs);
     }
     free(in->items);
+    if (in->kept_fd >= 0) {
+        close(in->kept_fd);
+    }
     arena_release(&in->arena);
     intern_release(&in->texts);
     walk_release(&in->walk);
@@ -90,14 +98,56 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
     return walk_path(&in->walk, path, err);
 }
 
-static void recognise(struct inputs *in, struct input *item, struct source_budget *budget,
-                      char *head)
+/* "case.zip/logs/system.evtx", and "trace.xml.gz/trace.xml" for a file that is alone. */
+static struct view part_path(struct inputs *in, size_t parent, const char *name)
 {
+    struct view path = in->items[parent].report.path;
+    struct buffer whole;
+    buffer_init(&whole, BUFFER_NO_MAX);
+    if (name[0] != '\0') {
+        buffer_format(&whole, "%.*s/%s", VIEW_ARG(path), name);
+    } else {
+        struct view base = path;
+        for (size_t i = 0; i < path.len; i++) {
+            base = path.data[i] == '/' ? view_from(path, i + 1) : base;
+        }
+        size_t dot = base.len;
+        while (dot > 0 && base.data[dot - 1] != '.') {
+            dot--;
+        }
+        const size_t len = dot > 1 ? dot - 1 : base.len;
+        buffer_format(&whole, "%.*s/%.*s", VIEW_ARG(path), VIEW_ARG(view_slice(base, 0, len)));
+    }
+    const struct view kept = arena_copy(&in->arena, buffer_view(&whole));
+    buffer_release(&whole);
+    return kept;
+}
+
+enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, uint64_t start,
+                            uint64_t size, struct error *err)
+{
+    if (in->count == INPUTS_MAX_FILES) {
+        return error_set(err, STATUS_LIMIT, "more than %d input files", INPUTS_MAX_FILES);
+    }
+    const struct view path = part_path(in, parent, name);
+    struct input *item = add_item(in, path.data);
+    item->depth = in->items[parent].depth + 1;
+    source_open_part(&item->source, item->source.path, item->report.index, in->kept_fd, start,
+                     size);
+    return STATUS_OK;
+}
+
+static void recognise(struct inputs *in, size_t index, struct source_budget *budget, char *head)
+{
+    struct input *item = &in->items[index];
     struct error err;
     error_init(&err);
     size_t got = 0;
-    uint32_t index = item->report.index;
-    enum status status = source_open_shared(&item->source, item->source.path, index, budget, &err);
+    enum status status = STATUS_OK;
+    if (!item->source.is_part) {
+        status =
+            source_open_shared(&item->source, item->source.path, (uint32_t)index, budget, &err);
+    }
     if (status == STATUS_OK) {
         status = source_read(&item->source, 0, head, READER_HEAD_SIZE, &got, &err);
     }
@@ -106,8 +156,17 @@ static void recognise(struct inputs *in, struct input *item, struct source_budge
         source_close(&item->source);
         return;
     }
+    const char *archive = status == STATUS_OK ? archive_recognise((struct view){head, got}) : NULL;
+    if (archive) {
+        item->report.format = view_of(archive);
+        item->report.is_archive = true;
+        item->report.bytes = item->source.size;
+        members_add(in, index); /* items may move */
+        source_close(&in->items[index].source);
+        return;
+    }
     if (status == STATUS_OK) {
-        item->reader.source = index;
+        item->reader.source = (uint32_t)index;
         item->reader.clock = in->clock;
         status = reader_recognise((struct view){head, got}, &item->reader, &err);
     }
@@ -130,7 +189,7 @@ void inputs_recognise(struct inputs *in)
     struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
     for (size_t i = 0; i < in->count; i++) {
         if (in->items[i].report.status == STATUS_OK) {
-            recognise(in, &in->items[i], &budget, head);
+            recognise(in, i, &budget, head);
         }
         if (in->count > INPUTS_MAX_OPEN) {
             source_park(&in->items[i].source);

@@ -27,15 +27,19 @@ struct input {
     bool has_learned;     /* it was tried */
     uint64_t stream_pos;  /* of a stream: where the next block starts */
     bool is_stream_done;
+    unsigned depth; /* archives that it stands in */
 };
 
 struct inputs {
     struct input *items;
     size_t count, cap;
     struct reader_clock clock; /* of times without a zone; set it before inputs_recognise */
+    const char *password;      /* for encrypted members of archives, or NULL; likewise */
     struct walk walk;          /* what was met of files and folders */
-    struct arena arena;        /* paths and messages */
-    struct intern texts;       /* computers, providers and channels of all sources */
+    int kept_fd;               /* what was unpacked of archives; -1 for nothing yet */
+    uint64_t kept_bytes;
+    struct arena arena;  /* paths and messages */
+    struct intern texts; /* computers, providers and channels of all sources */
 };
 
 void inputs_init(struct inputs *in);
@@ -47,7 +51,13 @@ void inputs_release(struct inputs *in);
  * many files. */
 enum status inputs_add(struct inputs *in, const char *path, struct error *err);
 
-/* Opens each input and recognises its format. Call once after the last inputs_add. */
+/* Opens each input and recognises its format; the logs in an archive become inputs of their own.
+ * Call once after the last inputs_add. */
 void inputs_recognise(struct inputs *in);
+
+/* Adds what was unpacked of a member of the archive that the input `parent` is: `size` bytes at
+ * `start` of kept_fd. An empty name is a compressed file's own. STATUS_LIMIT as above. */
+enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, uint64_t start,
+                            uint64_t size, struct error *err);
 
 #endif

@@ -41,10 +41,14 @@ struct report_source {
                               told as a problem */
     uint64_t out_of_order; /* events older than the sorting window could mend */
     uint64_t duplicates;   /* events that were read already, from this or another source */
-    int64_t first, last;   /* WINTIME_NONE when no event had a time */
-    bool is_backwards;     /* newest first */
-    struct view *computers; /* by name, once all is read; of this list and the next two, memory is
-                             * taken as they grow */
+    bool is_archive;
+    uint64_t members;        /* files in an archive; those that are logs are sources themselves */
+    uint64_t unused_members; /* of these, what is no log */
+    uint64_t unread_members; /* and what could not be unpacked, or not to its end */
+    int64_t first, last;     /* WINTIME_NONE when no event had a time */
+    bool is_backwards;       /* newest first */
+    struct view *computers;  /* by name, once all is read; of this list and the next two, memory is
+                              * taken as they grow */
     size_t computer_count, computer_cap;
     uint64_t more_computers;      /* that did not fit in the list, at least so many */
     struct event_count *channels; /* the most events first, likewise */

@@ -42,7 +42,7 @@ static enum status stream_more(struct source *s, struct error *err)
 
 void source_close(struct source *s)
 {
-    if (s->fd > STDIN_FILENO) {
+    if (s->fd > STDIN_FILENO && !s->is_part) {
         close(s->fd);
     }
     s->fd = -1;
@@ -51,8 +51,7 @@ void source_close(struct source *s)
     s->window_len = s->window_cap = 0;
 }
 
-/* A file that nobody else can see and that goes with its descriptor. */
-static int open_temporary(void)
+int source_temporary(void)
 {
     const char *folder = getenv("TMPDIR");
     folder = folder && folder[0] != '\0' ? folder : P_tmpdir;
@@ -102,7 +101,7 @@ static enum status copy_stream(struct source *s, int fd, struct error *err)
 /* Makes the stream a file. */
 static enum status spool(struct source *s, struct error *err)
 {
-    int fd = open_temporary();
+    int fd = source_temporary();
     if (fd < 0) {
         return io_error(err, "cannot create a temporary file");
     }
@@ -174,6 +173,18 @@ enum status source_open_shared(struct source *s, const char *path, uint32_t inde
     return stream_begin(s, budget, err);
 }
 
+void source_open_part(struct source *s, const char *path, uint32_t index, int fd, uint64_t start,
+                      uint64_t size)
+{
+    *s = (struct source){.index = index,
+                         .path = path,
+                         .fd = fd,
+                         .is_at_end = true,
+                         .is_part = true,
+                         .part_start = start,
+                         .size = size};
+}
+
 static enum status read_window(struct source *s, uint64_t offset, void *data, size_t len,
                                size_t *got, struct error *err)
 {
@@ -197,7 +208,7 @@ static enum status read_window(struct source *s, uint64_t offset, void *data, si
 
 void source_park(struct source *s)
 {
-    if (s->fd > STDIN_FILENO && !s->window && !s->is_stream && !s->is_spooled) {
+    if (s->fd > STDIN_FILENO && !s->window && !s->is_stream && !s->is_spooled && !s->is_part) {
         close(s->fd);
         s->fd = -1;
         s->is_parked = true;
@@ -230,6 +241,11 @@ enum status source_read(struct source *s, uint64_t offset, void *data, size_t le
 {
     if (s->window || s->is_stream) {
         return read_window(s, offset, data, len, got, err);
+    }
+    if (s->is_part) {
+        const uint64_t left = offset < s->size ? s->size - offset : 0;
+        return read_file(s->fd, s->part_start + offset, data, len < left ? len : (size_t)left, got,
+                         err);
     }
     if (!s->is_parked) {
         return read_file(s->fd, offset, data, len, got, err);
@@ -296,7 +312,7 @@ bool source_next_data(struct source *s, uint64_t from, uint64_t *start, uint64_t
 {
     *start = from;
     *end = s->size;
-    if (from >= s->size || s->window || s->is_stream) {
+    if (from >= s->size || s->window || s->is_stream || s->is_part) {
         return from < s->size;
     }
     int fd = s->is_parked ? open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : s->fd;

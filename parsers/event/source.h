@@ -26,9 +26,11 @@ struct source {
     bool is_stream;  /* read once: only forward, forgetting what is behind */
     bool is_spooled; /* a stream that was written to a temporary file without a name */
     bool is_parked;  /* a file that is opened for each read */
-    bool is_at_end;  /* of a stream: all has been read into the window */
-    uint64_t size;   /* of a file or a stream held whole; of a stream what was read so far */
-    char *window;    /* bytes held of a stream, from window_start */
+    bool is_part;    /* bytes of a file that is somebody else's, from part_start on */
+    uint64_t part_start;
+    bool is_at_end; /* of a stream: all has been read into the window */
+    uint64_t size;  /* of a file or a stream held whole; of a stream what was read so far */
+    char *window;   /* bytes held of a stream, from window_start */
     uint64_t window_start;
     size_t window_len, window_cap;
 };
@@ -40,6 +42,12 @@ enum status source_open(struct source *s, const char *path, uint32_t index, stru
 enum status source_open_shared(struct source *s, const char *path, uint32_t index,
                                struct source_budget *budget, struct error *err);
 void source_close(struct source *s);
+/* The `size` bytes from `start` on of an open file, which stays the caller's and must outlive the
+ * source. */
+void source_open_part(struct source *s, const char *path, uint32_t index, int fd, uint64_t start,
+                      uint64_t size);
+/* A file that nobody else can see and that goes with its descriptor; -1 with errno for none. */
+int source_temporary(void);
 
 /* Closes the descriptor of a file; the next reads open it each time. For runs over more files than
  * a process may hold open. Nothing for streams. */

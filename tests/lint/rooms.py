@@ -18,6 +18,7 @@ ROOMS = """
     parsers/etl
     parsers/json
     parsers/text
+    parsers/archive
     parsers
     rules/knowledge
     rules/texts

@@ -441,7 +441,7 @@ START_TEST(reads_what_it_can)
 {
     add_input(file_path("missing"));
     add_input(file_with("a", put_log(&text[0], order, 10)));
-    add_input(file_with("b", VIEW("PK\x03\x04")));
+    add_input(file_with("b", VIEW("%PDF-1.7")));
     add_input(file_with("c", VIEW("")));
     add_input(file_with("d", VIEW("<Events></Events>")));
     struct pipeline_options options = {.jobs = jobs_of(_i), .take = take};

@@ -98,8 +98,6 @@ static const struct known_case known_cases[] = {
     {BYTES("x"), "not an event log"},
     {BYTES("<Even"), "not an event log"},
     {BYTES("<html><Eventful>"), "not an event log"},
-    {BYTES("PK\x03\x04"), "ZIP"},
-    {BYTES("\x1f\x8b\x08"), "gzip"},
     {BYTES("<Objs Version='1.1.0.1' xmlns='http://schemas.microsoft.com/powershell/2004/04'>"),
      "ToXml"},
     {BYTES("%PDF-1.4"), "PDF"},

@@ -129,6 +129,11 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
     json_write_number(w, "events", source->events);
     json_write_number(w, "wmi_events", source->wmi_events);
     json_write_number(w, "damaged", source->damaged);
+    if (source->is_archive) {
+        json_write_number(w, "members", source->members);
+        json_write_number(w, "unused_members", source->unused_members);
+        json_write_number(w, "unread_members", source->unread_members);
+    }
     json_write_number(w, "repaired", source->repaired);
     json_write_number(w, "code_page", source->code_page);
     json_write_number(w, "out_of_order", source->out_of_order);

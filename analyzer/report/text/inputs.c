@@ -54,15 +54,38 @@ static void add_wmi_events(struct buffer *b, uint64_t count)
 static void write_error(struct text_report *t, const struct report_source *source, unsigned indent)
 {
     paper_add_log(&t->line, source->path, WORDS_PATH);
-    buffer_add_text(&t->line,
-                    source->events > 0 ? ": not read to its end: " : ": could not be read: ");
+    buffer_add_text(&t->line, source->events > 0 || source->members > 0 ? ": not read to its end: "
+                                                                        : ": could not be read: ");
     paper_add_log(&t->line, source->message, WORDS_TEXT);
     text_flush(t, &(struct paragraph){.indent = indent, .hang = indent + 2, .paint = PAINT_RED});
+}
+
+/* "case.zip: a zip archive with 12 files, 9 of them no logs". */
+static void write_archive(struct text_report *t, const struct report_source *source)
+{
+    struct buffer *b = &t->line;
+    paper_add_log(b, source->path, WORDS_PATH);
+    buffer_format(b, ": %.*s with ", VIEW_ARG(source->format));
+    words_count(b, source->members, "file", "files");
+    if (source->unused_members > 0) {
+        buffer_format(b, ", %" PRIu64 " of them no log", source->unused_members);
+    }
+    if (source->unread_members > 0) {
+        buffer_format(b, ", %" PRIu64 " not read to the end", source->unread_members);
+    }
+    text_flush(t, &(struct paragraph){.hang = 2});
+    if (source->status != STATUS_OK) {
+        write_error(t, source, 0);
+    }
 }
 
 static void write_source(struct text_report *t, const struct report_source *source)
 {
     struct buffer *b = &t->line;
+    if (source->is_archive) {
+        write_archive(t, source);
+        return;
+    }
     if (source->status != STATUS_OK && source->events == 0) {
         write_error(t, source, 0);
         return;
@@ -116,7 +139,7 @@ static void write_many(struct text_report *t)
     uint64_t without = 0, unread = 0, damaged = 0;
     for (size_t i = 0; i < t->run->source_count; i++) {
         const struct report_source *source = t->run->sources[i];
-        without += source->wmi_events == 0;
+        without += source->wmi_events == 0 && !source->is_archive;
         unread += source->status != STATUS_OK;
         damaged += source->damaged;
     }

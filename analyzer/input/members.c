@@ -1,0 +1,150 @@
+/* From an archive to inputs: what is of use is unpacked one after the other into one file. */
+#include "analyzer/input/members.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analyzer/input/tally.h"
+#include "parsers/archive/archive.h"
+#include "parsers/base/memory.h"
+
+/* Bytes that were unpacked and are not written yet: at first the head of a member. */
+struct piece {
+    char data[READER_HEAD_SIZE];
+    size_t len;
+    bool is_last;
+};
+
+static enum status fill(struct archive_file *file, struct piece *piece, struct error *err)
+{
+    enum status status = STATUS_OK;
+    piece->len = 0;
+    piece->is_last = false;
+    while (piece->len < sizeof(piece->data) && !piece->is_last && status == STATUS_OK) {
+        size_t got = 0;
+        status = archive_file_read(file, piece->data + piece->len, sizeof(piece->data) - piece->len,
+                                   &got, err);
+        piece->len += got;
+        piece->is_last = got == 0;
+    }
+    return status;
+}
+
+static enum status keep(struct inputs *in, const struct piece *piece, struct error *err)
+{
+    if (in->kept_fd < 0) {
+        in->kept_fd = source_temporary();
+    }
+    if (in->kept_bytes + piece->len > MEMBERS_MAX_BYTES) {
+        return error_set(err, STATUS_LIMIT, "more than %llu bytes in all archives",
+                         MEMBERS_MAX_BYTES);
+    }
+    size_t done = 0;
+    while (done < piece->len) {
+        const ssize_t put = in->kept_fd < 0
+                                ? -1
+                                : pwrite(in->kept_fd, piece->data + done, piece->len - done,
+                                         (off_t)(in->kept_bytes + done));
+        if (put < 0 && errno != EINTR) {
+            return error_set(err, STATUS_IO, "cannot write a temporary file: %s", strerror(errno));
+        }
+        done += put > 0 ? (size_t)put : 0;
+    }
+    in->kept_bytes += piece->len;
+    return STATUS_OK;
+}
+
+/* True for a log, and for an archive, which is opened in its turn. */
+static bool is_of_use(const struct piece *head)
+{
+    struct reader_input unused = {0};
+    const struct view bytes = {head->data, head->len};
+    return archive_recognise(bytes) || reader_recognise(bytes, &unused, NULL) == STATUS_OK;
+}
+
+/* Keeps the member, and makes an input of what could be unpacked. */
+static enum status add_member(struct inputs *in, size_t index, struct archive_file *file,
+                              const char *name, struct piece *piece, struct error *err)
+{
+    const uint64_t start = in->kept_bytes;
+    enum status status = keep(in, piece, err);
+    while (status == STATUS_OK && !piece->is_last) {
+        status = fill(file, piece, err);
+        const enum status kept = keep(in, piece, err);
+        status = status == STATUS_OK ? kept : status;
+    }
+    if (in->kept_bytes == start) {
+        return status;
+    }
+    const enum status is_added =
+        inputs_add_part(in, index, name, start, in->kept_bytes - start, err);
+    return status == STATUS_OK ? is_added : status;
+}
+
+/* Says in one sentence what was found wrong with a member. */
+static void note(struct inputs *in, size_t index, const char *name, const struct error *err)
+{
+    struct buffer message;
+    buffer_init(&message, BUFFER_NO_MAX);
+    buffer_format(&message, "%s%s%s", name, name[0] != '\0' ? ": " : "", err->message);
+    tally_note(&in->items[index], arena_copy(&in->arena, buffer_view(&message)));
+    in->items[index].report.unread_members++;
+    buffer_release(&message);
+}
+
+/* What is not STATUS_OK ends the reading of the archive. */
+static enum status take_member(struct inputs *in, size_t index, struct archive_file *file,
+                               const struct archive_member *member, struct piece *piece,
+                               struct error *end)
+{
+    struct error err;
+    error_init(&err);
+    enum status status =
+        member->is_encrypted
+            ? error_set(&err, STATUS_UNSUPPORTED, "it is encrypted; --password-file opens it")
+            : fill(file, piece, &err);
+    in->items[index].report.members++;
+    if (piece->len > 0 && !member->is_encrypted && is_of_use(piece)) {
+        const enum status added = add_member(in, index, file, member->name, piece, &err);
+        status = status == STATUS_OK ? added : status;
+    } else if (status == STATUS_OK) {
+        in->items[index].report.unused_members++;
+    }
+    if (status == STATUS_LIMIT || status == STATUS_IO) {
+        return error_set(end, status, "%s: %s", member->name, err.message);
+    }
+    if (status != STATUS_OK) {
+        note(in, index, member->name, &err);
+    }
+    return STATUS_OK;
+}
+
+void members_add(struct inputs *in, size_t index)
+{
+    struct archive_file *file = NULL;
+    struct archive_member member;
+    struct error err;
+    error_init(&err);
+    if (in->items[index].depth == MEMBERS_MAX_DEPTH) {
+        error_set(&err, STATUS_LIMIT, "archives within archives, deeper than %d",
+                  MEMBERS_MAX_DEPTH);
+        tally_error(in, &in->items[index], &err);
+        return;
+    }
+    struct piece *piece = memory_new(1, sizeof(*piece));
+    enum status status = archive_file_open(&file, &in->items[index].source, in->password, &err);
+    bool has_one = true;
+    while (has_one && status == STATUS_OK) {
+        status = archive_file_next(file, &member, &has_one, &err);
+        if (has_one) {
+            status = take_member(in, index, file, &member, piece, &err);
+        }
+    }
+    if (status != STATUS_OK) {
+        tally_error(in, &in->items[index], &err);
+    }
+    archive_file_close(file);
+    free(piece);
+}

@@ -1,0 +1,305 @@
+/* Members of archives, read through libarchive. */
+#include "parsers/archive/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+
+enum { PIECE = 64 * 1024 };
+#define DAMAGED "damaged or cut off" /* a 7-Zip archive has its directory at its end */
+
+struct archive_file {
+    struct archive *archive;
+    struct source *source;
+    uint64_t offset;   /* of the next byte that libarchive gets */
+    uint64_t unpacked; /* bytes that came out */
+    size_t members;
+    bool is_in_member;
+    bool has_password;
+    locale_t names; /* in which libarchive makes UTF-8 of names; 0 for none */
+    struct error read_error;
+    char piece[PIECE];
+};
+
+static const struct {
+    struct view magic;
+    size_t offset;
+    const char *name;
+    bool is_filter; /* around one file, or a tar */
+} magics[] = {
+    {{"PK\x03\x04", 4}, 0, "zip", false},
+    {{"PK\x05\x06", 4}, 0, "zip", false},
+    {{"7z\xBC\xAF\x27\x1C", 6}, 0, "7z", false},
+    {{"MSCF\0\0\0\0", 8}, 0, "cab", false},
+    {{"ustar", 5}, 257, "tar", false},
+    {{"\x1f\x8b\x08", 3}, 0, "gzip", true},
+    {{"BZh", 3}, 0, "bzip2", true},
+    {{"\xFD\x37\x7AXZ\0", 6}, 0, "xz", true},
+    {{"\x04\x22\x4D\x18", 4}, 0, "lz4", true},
+    {{"\x28\xB5\x2F\xFD", 4}, 0, "zstd", true},
+};
+
+static bool find_magic(struct view head, size_t *found)
+{
+    for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+        if (view_starts(view_from(head, magics[i].offset), magics[i].magic)) {
+            *found = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *archive_recognise(struct view head)
+{
+    size_t found;
+    return find_magic(head, &found) ? magics[found].name : NULL;
+}
+
+static la_ssize_t read_source(struct archive *a, void *context, const void **data)
+{
+    struct archive_file *file = context;
+    size_t got = 0;
+    if (source_read(file->source, file->offset, file->piece, PIECE, &got, &file->read_error) !=
+        STATUS_OK) {
+        archive_set_error(a, EIO, "%s", file->read_error.message);
+        return ARCHIVE_FATAL;
+    }
+    *data = file->piece;
+    file->offset += got;
+    source_forget(file->source, file->offset);
+    return (la_ssize_t)got;
+}
+
+static la_int64_t skip_source(struct archive *a, void *context, la_int64_t wanted)
+{
+    (void)a;
+    struct archive_file *file = context;
+    if (file->source->is_stream || wanted <= 0) {
+        return 0; /* libarchive reads it, then */
+    }
+    const uint64_t left = file->source->size - file->offset;
+    const uint64_t step = (uint64_t)wanted < left ? (uint64_t)wanted : left;
+    file->offset += step;
+    return (la_int64_t)step;
+}
+
+static la_int64_t seek_source(struct archive *a, void *context, la_int64_t offset, int whence)
+{
+    struct archive_file *file = context;
+    la_int64_t base = 0;
+    if (whence == SEEK_CUR) {
+        base = (la_int64_t)file->offset;
+    } else if (whence == SEEK_END) {
+        base = (la_int64_t)file->source->size;
+    }
+    if (offset < -base || base + offset > (la_int64_t)file->source->size) {
+        archive_set_error(a, EIO, "a place outside of the file is asked for");
+        return ARCHIVE_FATAL;
+    }
+    file->offset = (uint64_t)(base + offset);
+    return base + offset;
+}
+
+/* Only what reads bytes itself: some of libarchive's filters would start programs. */
+static void support(struct archive *a, bool is_filter)
+{
+    archive_read_support_filter_gzip(a);
+    archive_read_support_filter_bzip2(a);
+    archive_read_support_filter_xz(a);
+    archive_read_support_filter_lz4(a);
+    archive_read_support_filter_zstd(a);
+    archive_read_support_format_zip(a);
+    archive_read_support_format_7zip(a);
+    archive_read_support_format_cab(a);
+    archive_read_support_format_tar(a);
+    if (is_filter) {
+        archive_read_support_format_raw(a);
+    }
+}
+
+/* The reason as libarchive gives it, or the system's for the source. */
+static enum status fail(struct archive_file *file, enum status status, const char *what,
+                        struct error *err)
+{
+    if (file->read_error.status != STATUS_OK) {
+        return error_set(err, file->read_error.status, "%s", file->read_error.message);
+    }
+    const char *reason = archive_error_string(file->archive);
+    return error_set_at(err, status, file->offset, "%s%s%s", what, reason ? ": " : "",
+                        reason ? reason : "");
+}
+
+enum status archive_file_open(struct archive_file **made, struct source *source,
+                              const char *password, struct error *err)
+{
+    struct archive_file *file = memory_new(1, sizeof(*file));
+    size_t got = 0, kind = 0;
+    *file = (struct archive_file){.source = source, .has_password = password};
+    *made = NULL;
+    error_init(&file->read_error);
+    enum status status = source_read(source, 0, file->piece, PIECE, &got, err);
+    if (status != STATUS_OK || !find_magic((struct view){file->piece, got}, &kind)) {
+        free(file);
+        return status != STATUS_OK ? status : error_set(err, STATUS_NOT_FORMAT, "no archive");
+    }
+    file->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    file->archive = archive_read_new();
+    support(file->archive, magics[kind].is_filter);
+    if (password) {
+        archive_read_add_passphrase(file->archive, password);
+    }
+    archive_read_set_read_callback(file->archive, read_source);
+    archive_read_set_skip_callback(file->archive, skip_source);
+    if (!source->is_stream) {
+        archive_read_set_seek_callback(file->archive, seek_source);
+    }
+    archive_read_set_callback_data(file->archive, file);
+    if (archive_read_open1(file->archive) != ARCHIVE_OK) {
+        status = fail(file, STATUS_DAMAGED, DAMAGED, err);
+        archive_file_close(file);
+        return status;
+    }
+    *made = file;
+    return STATUS_OK;
+}
+
+void archive_file_close(struct archive_file *file)
+{
+    if (!file) {
+        return;
+    }
+    archive_read_free(file->archive);
+    if (file->names) {
+        freelocale(file->names);
+    }
+    free(file);
+}
+
+/* Appends one part of a path, unless it leads elsewhere. */
+static size_t add_part(char *name, size_t len, struct view part)
+{
+    if (part.len == 0 || view_equal(part, VIEW(".")) || view_equal(part, VIEW("..")) ||
+        (len == 0 && part.len == 2 && part.data[1] == ':')) {
+        return len;
+    }
+    if (len > 0 && len + 1 < ARCHIVE_MAX_NAME) {
+        name[len++] = '/';
+    }
+    for (size_t i = 0; i < part.len && len + 1 < ARCHIVE_MAX_NAME; i++) {
+        name[len++] = (unsigned char)part.data[i] < ' ' ? '?' : part.data[i];
+    }
+    return len;
+}
+
+/* A name that is a label below the archive's own, whoever wrote it, and on whatever system. */
+static void clean_name(const char *found, char name[ARCHIVE_MAX_NAME])
+{
+    size_t len = 0;
+    const char *start = found;
+    for (const char *at = found;; at++) {
+        if (*at == '/' || *at == '\\' || *at == '\0') {
+            len = add_part(name, len, (struct view){start, (size_t)(at - start)});
+            start = at + 1;
+        }
+        if (*at == '\0') {
+            break;
+        }
+    }
+    name[len] = '\0';
+}
+
+static const char *name_of(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname_utf8(entry);
+    name = name ? name : archive_entry_pathname(entry);
+    return name ? name : "name that cannot be read";
+}
+
+static void fill_member(struct archive_file *file, struct archive_entry *entry,
+                        struct archive_member *member)
+{
+    const bool is_single = archive_format(file->archive) == ARCHIVE_FORMAT_RAW;
+    const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
+    clean_name(is_single ? "" : name_of(entry), member->name);
+    if (before) {
+        uselocale(before);
+    }
+    member->is_encrypted = archive_entry_is_encrypted(entry) && !file->has_password;
+}
+
+enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
+                              struct error *err)
+{
+    *got = 0;
+    const la_ssize_t count = archive_read_data(file->archive, data, len);
+    if (count < 0) {
+        const char *reason = archive_error_string(file->archive);
+        const bool is_locked = reason && (strstr(reason, "assphrase") || strstr(reason, "ncrypt"));
+        return fail(file, is_locked ? STATUS_UNSUPPORTED : STATUS_DAMAGED,
+                    is_locked ? "it is encrypted" : DAMAGED, err);
+    }
+    file->unpacked += (uint64_t)count;
+    const int64_t packed = archive_filter_bytes(file->archive, -1);
+    if (file->unpacked > ARCHIVE_FREE_BYTES && packed >= 0 &&
+        file->unpacked / ARCHIVE_MAX_RATIO > (uint64_t)packed) {
+        return error_set(err, STATUS_LIMIT, "more than %d times its size comes out of it",
+                         ARCHIVE_MAX_RATIO);
+    }
+    *got = (size_t)count;
+    return STATUS_OK;
+}
+
+/* Passes over the rest of a member by reading it, where skipping would unpack it unseen, and
+ * without bound. */
+static enum status drain(struct archive_file *file, struct error *err)
+{
+    const int format = archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    const bool is_plain = archive_filter_count(file->archive) == 1 &&
+                          (format == ARCHIVE_FORMAT_ZIP || format == ARCHIVE_FORMAT_TAR);
+    char bytes[4096];
+    size_t got = 1;
+    enum status status = STATUS_OK;
+    while (!is_plain && file->is_in_member && got > 0 && status == STATUS_OK) {
+        status = archive_file_read(file, bytes, sizeof(bytes), &got, err);
+    }
+    file->is_in_member = false;
+    return status;
+}
+
+enum status archive_file_next(struct archive_file *file, struct archive_member *member,
+                              bool *has_one, struct error *err)
+{
+    struct archive_entry *entry;
+    *has_one = false;
+    enum status status = drain(file, err);
+    while (status == STATUS_OK) {
+        const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
+        const int result = archive_read_next_header(file->archive, &entry);
+        if (before) {
+            uselocale(before);
+        }
+        if (result == ARCHIVE_EOF) {
+            return STATUS_OK;
+        }
+        if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
+            return fail(file, STATUS_DAMAGED, DAMAGED, err);
+        }
+        if (file->members++ == ARCHIVE_MAX_MEMBERS) {
+            return error_set(err, STATUS_LIMIT, "more than %d members", ARCHIVE_MAX_MEMBERS);
+        }
+        if (result != ARCHIVE_RETRY &&
+            (archive_entry_filetype(entry) == AE_IFREG || archive_entry_filetype(entry) == 0)) {
+            fill_member(file, entry, member);
+            *has_one = file->is_in_member = true;
+            return STATUS_OK;
+        }
+    }
+    return status;
+}

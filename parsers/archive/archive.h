@@ -1,0 +1,48 @@
+/* Archives and compressed files as a series of members, through libarchive: the only room that sees
+ * it. Nothing is written anywhere, and a member's name is a label, never a path.
+ *
+ * Formats: zip, 7-Zip, cabinet and tar, each also inside gzip, bzip2, xz, lz4 or Zstandard; and a
+ * single file compressed by one of these. */
+#ifndef WMILOG_PARSERS_ARCHIVE_ARCHIVE_H
+#define WMILOG_PARSERS_ARCHIVE_ARCHIVE_H
+#include "parsers/base/error.h"
+#include "parsers/base/view.h"
+#include "parsers/event/source.h"
+
+enum {
+    ARCHIVE_MAX_NAME = 1024,        /* bytes of a member's name */
+    ARCHIVE_MAX_RATIO = 500,        /* what comes out against what went in */
+    ARCHIVE_FREE_BYTES = 256 << 20, /* that may come out at any ratio */
+    ARCHIVE_MAX_MEMBERS = 100000,   /* of whatever kind */
+    ARCHIVE_MAX_PASSWORD = 256,
+};
+
+struct archive_file;
+
+struct archive_member {
+    char name[ARCHIVE_MAX_NAME]; /* with '/', without '..' and drive; "" for a single file */
+    bool is_encrypted;           /* and no password for it is known */
+};
+
+/* What the head of a source is: "zip", "7z", "cab", "tar", "gzip", "bzip2", "xz", "lz4", "zstd";
+ * NULL for what is no archive. Constant. */
+const char *archive_recognise(struct view head);
+
+/* Opens one. `source` must outlive it; a stream is read forward. `password` (NULL for none) is for
+ * encrypted zip members. STATUS_DAMAGED when its structure cannot be read. NULL then. */
+enum status archive_file_open(struct archive_file **file, struct source *source,
+                              const char *password, struct error *err);
+void archive_file_close(struct archive_file *file);
+
+/* The next member that is a regular file. STATUS_OK with *has_one false at the end; STATUS_DAMAGED
+ * where nothing more can be read, STATUS_LIMIT for too many members, STATUS_IO. */
+enum status archive_file_next(struct archive_file *file, struct archive_member *member,
+                              bool *has_one, struct error *err);
+
+/* Bytes of the member, in order; *got is 0 at its end. STATUS_DAMAGED when the rest of the member
+ * cannot be read, STATUS_UNSUPPORTED when it is encrypted and has no good password, STATUS_LIMIT
+ * when more comes out than ARCHIVE_MAX_RATIO allows. */
+enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
+                              struct error *err);
+
+#endif

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Archives and compressed files: what they hold is reported as if it were given unpacked; hostile
+and damaged ones end with a message, the rest read.
+
+usage: archives.py WMILOG
+"""
+import bz2
+import gzip
+import io
+import json
+import lzma
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SAMPLE = os.path.join(ROOT, "samples", "connect-wmi-access-denied.xml")
+LOG = os.path.join(ROOT, "samples", "evtx", "operational.evtx")
+MEGABYTE = 1 << 20
+
+
+def analyze(wmilog, *arguments, data=None):
+    """Exit status and report; the standard error must be free of a sanitizer's words."""
+    done = subprocess.run([wmilog, "analyze", "-f", "json", *arguments], input=data,
+                          stdin=subprocess.DEVNULL if data is None else None, timeout=120,
+                          capture_output=True, check=False)
+    if b"Sanitizer" in done.stderr or done.returncode < 0:
+        raise SystemExit(f"{arguments}: {done.returncode} {done.stderr.decode()}")
+    return done.returncode, json.loads(done.stdout) if done.stdout else None
+
+
+def core(report):
+    """What must not depend on how the logs were packed."""
+    failures = [{key: value for key, value in failure.items() if key not in ("evidence", "id")}
+                for failure in report["failures"]]
+    for failure in failures:
+        for cause in failure["causes"]:
+            cause.pop("evidence", None)
+    return failures, [(group["fingerprint"], group["count"]) for group in report["groups"]]
+
+
+def zipped(members, method=zipfile.ZIP_DEFLATED):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def tarred(members):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return data.getvalue()
+
+
+class Archives:
+    def __init__(self, wmilog, folder):
+        self.wmilog, self.folder = wmilog, folder
+        with open(SAMPLE, "rb") as file:
+            self.xml = file.read()
+        with open(LOG, "rb") as file:
+            self.evtx = file.read()
+        self.members = [("WKS01/logs/wmi.xml", self.xml), ("WKS01/notes.txt", b"nothing to see"),
+                        ("WKS01/logs/operational.evtx", self.evtx)]
+        self.expected = core(analyze(wmilog, SAMPLE, LOG)[1])
+
+    def write(self, name, data):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        return path
+
+    def same_as_unpacked(self):
+        tar = tarred(self.members)
+        packed = {"case.zip": zipped(self.members), "stored.zip": zipped(self.members, 0),
+                  "case.tar": tar, "case.tar.gz": gzip.compress(tar),
+                  "case.tar.bz2": bz2.compress(tar), "case.tar.xz": lzma.compress(tar),
+                  "nested.zip": zipped([("a/inner.tar.gz", gzip.compress(tar))])}
+        for name, data in packed.items():
+            for jobs in ("1", "4"):
+                status, report = analyze(self.wmilog, "-j", jobs, self.write(name, data))
+                if status != 0 or core(report) != self.expected:
+                    yield f"{name}, -j {jobs}: {status}, not what the logs themselves give"
+            status, report = analyze(self.wmilog, "-", data=data)
+            if status != 0 or core(report) != self.expected:
+                yield f"{name} from a pipe: {status}"
+        source = analyze(self.wmilog, os.path.join(self.folder, "case.zip"))[1]["sources"][0]
+        if [source[key] for key in ("format", "members", "unused_members", "unread_members")] \
+                != ["zip", 3, 1, 0]:
+            yield f"case.zip: {source}"
+
+    def single_files(self):
+        expected = core(analyze(self.wmilog, SAMPLE)[1])
+        for ending, data in (("gz", gzip.compress(self.xml)), ("bz2", bz2.compress(self.xml)),
+                             ("xz", lzma.compress(self.xml))):
+            path = self.write("wmi.xml." + ending, data)
+            status, report = analyze(self.wmilog, path)
+            if status != 0 or core(report) != expected \
+                    or report["sources"][1]["path"] != path + "/wmi.xml":
+                yield f"wmi.xml.{ending}: {status} {report['sources']}"
+
+    def samples(self):
+        expected = core(analyze(self.wmilog, SAMPLE)[1])
+        folder = os.path.join(ROOT, "samples", "archives")
+        for name in sorted(os.listdir(folder)):
+            path = os.path.join(folder, name)
+            password = self.write("password", b"open sesame\n")
+            if name == "encrypted.zip":
+                status, report = analyze(self.wmilog, path)
+                if status != 3 or report["sources"][0]["unread_members"] != 2:
+                    yield f"{name} without a password: {status}"
+                status, report = analyze(self.wmilog, "--password-file", password, path)
+            else:
+                status, report = analyze(self.wmilog, path)
+            if status != 0 or core(report) != expected:
+                yield f"{name}: {status}"
+
+    def names(self):
+        """A name is a label: nothing is written, and it leads nowhere."""
+        before = set(os.listdir(self.folder))
+        odd = ["../../x.xml", "/etc/x.xml", "C:\\Windows\\x.xml", "a\\..\\b/./x.xml", "a\nb/x.xml"]
+        path = self.write("odd.zip", zipped([(name, self.xml) for name in odd]))
+        _, report = analyze(self.wmilog, path)
+        found = [source["path"][len(path):] for source in report["sources"][1:]]
+        if found != ["/x.xml", "/etc/x.xml", "/Windows/x.xml", "/a/b/x.xml", "/a?b/x.xml"]:
+            yield f"odd names: {found}"
+        if set(os.listdir(self.folder)) != before | {"odd.zip"}:
+            yield "something was written"
+
+    def hosts(self):
+        inner = zipped([(f"PC{i}/wmi.xml", self.xml.replace(b"SRV01", b"SRV%02d" % i))
+                        for i in range(40)])
+        _, report = analyze(self.wmilog, self.write("hosts.zip", zipped([("inner.zip", inner)])))
+        computers = {failure["computer"] for failure in report["failures"]}
+        if len(computers) != 40 or len(report["sources"]) != 42:
+            yield f"forty hosts: {len(computers)}, {len(report['sources'])} sources"
+
+    def bombs(self):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            with archive.open("big.xml", "w", force_zip64=True) as file:
+                file.write(self.xml.replace(b"</Events>", b""))
+                for _ in range(300):
+                    file.write(bytes(MEGABYTE))
+        status, report = analyze(self.wmilog, self.write("bomb.zip", data.getvalue()))
+        source = report["sources"][0]
+        if status != 3 or "500 times" not in source["error"]["message"]:
+            yield f"a bomb: {status} {source}"
+        layers = zipped([("wmi.xml", self.xml)])
+        for _ in range(5):
+            layers = zipped([(f"{i}.zip", layers) for i in range(4)])
+        status, report = analyze(self.wmilog, self.write("layers.zip", layers))
+        if status != 3 or report["failures"]:
+            yield f"layers: {status}"
+        many = tarred([("x", b"")] * 100001)
+        status, report = analyze(self.wmilog, self.write("many.tar.gz", gzip.compress(many)))
+        if status != 3 or "100000 members" not in report["sources"][0]["error"]["message"]:
+            yield f"many members: {status}"
+
+    def cut(self):
+        """What stands before the damage is read; nothing is lost in silence."""
+        tar = tarred(self.members)
+        for name, data in (("cut.zip", zipped(self.members)), ("cut.tar", tar),
+                           ("cut.tar.gz", gzip.compress(tar)), ("cut.gz", gzip.compress(self.xml))):
+            for step in range(1, 16):
+                path = self.write(name, data[:len(data) * step // 16])
+                status, report = analyze(self.wmilog, path)
+                # A tape archive ends with two empty blocks, which hold nothing.
+                if status not in (3,) and not (name == "cut.tar" and status == 0):
+                    yield f"{name} at {step}/16: exit status {status}"
+                if name == "cut.tar" and step > 1 and not report["failures"]:
+                    yield f"{name} at {step}/16: nothing of what stands before is read"
+        folder = os.path.join(ROOT, "samples", "archives")
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), "rb") as file:
+                data = file.read()
+            for step in range(1, 16):
+                analyze(self.wmilog, self.write(name, data[:len(data) * step // 16]))
+
+    def damaged(self):
+        data = bytearray(zipped(self.members))
+        for at in range(0, len(data), max(1, len(data) // 60)):
+            data[at] ^= 0xFF
+            analyze(self.wmilog, self.write("damaged.zip", bytes(data)))
+            data[at] ^= 0xFF
+
+
+def main():
+    wmilog = os.path.abspath(sys.argv[1])
+    complaints = []
+    with tempfile.TemporaryDirectory() as folder:
+        tests = Archives(wmilog, folder)
+        for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
+                     tests.hosts, tests.bombs, tests.cut, tests.damaged):
+            complaints += part() or []
+    print("\n".join(complaints))
+    print(f"archives: {len(complaints)} complaints")
+    sys.exit(1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    main()
