@@ -67,6 +67,9 @@
     X(request)        \
     X(output)         \
     X(report_text)    \
+    X(report_html)    \
+    X(timeline)       \
+    X(landmarks)      \
     X(json_writer)    \
     X(report_json)    \
     X(xml_encoding)   \

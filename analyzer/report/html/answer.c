@@ -108,7 +108,7 @@ static void write_harmless_share(struct html_page *p)
     const struct engine_stats *stats = p->content->stats;
     uint64_t harmless = stats->by_verdict[VERDICT_HARMLESS];
     if (harmless == 0) {
-        html_raw(p, " None of them is known to be harmless.");
+        html_raw(p, stats->failures == 1 ? "" : " None of them is known to be harmless.");
     } else if (harmless < stats->failures) {
         html_raw(p, " ");
         html_count(p, harmless, "of them is harmless.", "of them are harmless.");
@@ -190,7 +190,7 @@ static void write_notes(struct html_page *p, const struct findings *found)
     html_raw(p, ".</p>\n");
 }
 
-/* The four verdicts in words, with their counts: links to the first of each. */
+/* The four verdicts in words, with their counts. */
 static void write_counts(struct html_page *p, const struct findings *found)
 {
     static const struct {
@@ -202,7 +202,6 @@ static void write_counts(struct html_page *p, const struct findings *found)
         {VERDICT_DEGRADED, "works in part, or slowly"},
         {VERDICT_HARMLESS, "nothing to do"},
     };
-    size_t first = 1;
     if (p->content->group_count == 0) {
         return;
     }
@@ -212,7 +211,7 @@ static void write_counts(struct html_page *p, const struct findings *found)
         size_t groups = found->groups[verdict];
         html_format(p, "<li class=\"%s\">", groups > 0 ? verdict_name(verdict) : "none");
         if (groups > 0) {
-            html_format(p, "<a href=\"#g%zu\" data-set=\"v\" data-value=\"%s\">", first,
+            html_format(p, "<a href=\"#kinds\" data-set=\"v\" data-value=\"%s\">",
                         verdict_name(verdict));
         }
         html_verdict(p, verdict);
@@ -222,7 +221,6 @@ static void write_counts(struct html_page *p, const struct findings *found)
         html_raw(p, "</b><span class=\"sub\">");
         html_raw(p, verdicts[i].means);
         html_raw(p, "</span></li>\n");
-        first += groups;
     }
     html_raw(p, "</ul>\n");
 }
@@ -263,9 +261,10 @@ static void write_first_group(struct html_page *p, size_t index)
     const struct group *g = p->content->groups[index];
     html_raw(p, "<li>");
     html_verdict(p, g->verdict);
-    html_format(p, " <a href=\"#g%zu\">", index + 1);
+    html_raw(p, " ");
+    bool is_link = html_group_link(p, index, "");
     html_value(p, g->title, HTML_PATH);
-    html_raw(p, "</a><p class=\"sub\">");
+    html_raw(p, is_link ? "</a><p class=\"sub\">" : "<p class=\"sub\">");
     html_count(p, g->count, "time", "times");
     html_raw(p, " \xc2\xb7 ");
     html_code(p, g->example);

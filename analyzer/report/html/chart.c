@@ -11,12 +11,11 @@
 #include "rules/knowledge/known_events.h"
 
 enum {
-    MIN_BINS = 40,     /* of the axis: fewer would be broad as walls */
-    TALL = 40,         /* pixels of a row of a verdict */
-    LOW = 18,          /* of any other row */
-    MAX_CODES = 6,     /* rows of codes */
-    MAX_TICKS = 6,     /* of the axis */
-    MAX_LINKED = 4000, /* groups that bars can lead to */
+    MIN_BINS = 40, /* of the axis: fewer would be broad as walls */
+    TALL = 40,     /* pixels of a row of a verdict */
+    LOW = 18,      /* of any other row */
+    MAX_CODES = 6, /* rows of codes */
+    MAX_TICKS = 6, /* of the axis */
     MAX_GAPS = 100,
     MAX_KINDS = 12, /* of events of other logs that are named */
 };
@@ -150,16 +149,14 @@ static void write_bar(struct chart *c, const struct row *row, size_t bin, uint32
     int height = (int)((double)row->counts[bin] / (double)high * (row->height - 2));
     height = height < 3 ? 3 : height;
     const struct group *const *g = linked_group(c, row->verdict, bin);
-    if (g) {
-        html_format(p, "<a href=\"#g%zu\" tabindex=\"-1\">", (size_t)(g - p->content->groups) + 1);
-    }
+    bool is_link = g && html_group_link(p, (size_t)(g - p->content->groups), " tabindex=\"-1\"");
     html_format(p, "<rect x=\"%.2f%%\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"><title>",
                 part * (double)(c->offset + bin), row->height - 1 - height, part * 0.8, height);
     html_number(p, row->counts[bin]);
     html_raw(p, ": ");
     write_span(c, bin);
     html_raw(p, "</title></rect>");
-    html_raw(p, g ? "</a>" : "");
+    html_raw(p, is_link ? "</a>" : "");
 }
 
 /* The drawing of a row; its name stands before it. */
@@ -312,7 +309,7 @@ static size_t count_gaps(const struct chart *c)
 
 static void write_gap(struct chart *c, const struct report_gap *gap)
 {
-    double from = percent(c, gap->from), to = percent(c, gap->to);
+    double from = percent(c, wintime_reading(gap->from)), to = percent(c, wintime_reading(gap->to));
     from = from < 0 ? 0 : from;
     to = to > 100 ? 100 : to;
     if (to <= from) {
@@ -449,7 +446,7 @@ static void set_up(struct chart *c)
     c->width = c->t->width;
     c->begin = c->t->begin - (int64_t)c->offset * c->width;
     map_init(&c->groups);
-    for (size_t i = 0; i < content->group_count && i < MAX_LINKED; i++) {
+    for (size_t i = 0; i < content->group_count; i++) {
         /* The map gives back what was put in, which is not changed. */
         map_set(&c->groups, view_of(content->groups[i]->example->fingerprint),
                 (void *)(uintptr_t)&content->groups[i]);
@@ -474,7 +471,9 @@ void html_when(struct html_page *p)
     html_raw(p, "<figcaption class=\"small\">A bar is ");
     add_width(&p->line, c.width);
     html_phrase(p);
-    html_raw(p, "; each row has a height of its own. Times are UTC.</figcaption>\n</figure>\n");
+    html_raw(p, "; each row has a height of its own. ");
+    html_clock(p);
+    html_raw(p, "</figcaption>\n</figure>\n");
     write_numbers(&c);
     html_raw(p, "</section>\n");
     map_release(&c.groups);

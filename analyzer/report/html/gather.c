@@ -125,7 +125,7 @@ static void keep_slow(struct slow_operation *slow, const struct landmark *landma
     struct arena arena = slow->arena; /* of one that is no longer among the slowest */
     arena_clear(&arena);
     *slow = (struct slow_operation){.start = op->start,
-                                    .duration = landmark->time - op->start,
+                                    .duration = wintime_between(op->start, landmark->time),
                                     .computer = keep(&arena, landmark->computer),
                                     .text = keep(&arena, op->operation.text),
                                     .client = op->client};
@@ -140,10 +140,11 @@ static void rank_operation(struct gathered *g, const struct landmark *landmark)
 {
     int64_t start = landmark->operation->start;
     g->ended++;
-    if (start == WINTIME_NONE || landmark->time == WINTIME_NONE || landmark->time <= start) {
+    if (start == WINTIME_NONE || landmark->time == WINTIME_NONE ||
+        wintime_is_local(start) != wintime_is_local(landmark->time)) {
         return;
     }
-    int64_t duration = landmark->time - start;
+    int64_t duration = wintime_between(start, landmark->time);
     bool is_full = g->slow_count == GATHER_SLOWEST;
     if (is_full && duration <= g->slowest[GATHER_SLOWEST - 1].duration) {
         return;

@@ -100,7 +100,7 @@ static void write_phase(struct html_page *p, const struct failure *f)
         buffer_add_text(b, f->viewpoint == VIEWPOINT_CLIENT ? "; as its client saw it"
                                                             : "; as another log tells it");
     }
-    write_phrase_row(p, "During");
+    write_phrase_row(p, "Phase");
 }
 
 static void write_block(struct html_page *p, const char *label, struct view text)

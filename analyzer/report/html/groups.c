@@ -128,8 +128,9 @@ static void write_harmless(struct html_page *p, size_t first)
     html_count(p, content->group_count - first, "kind", "kinds");
     html_raw(p, "</h3><span class=\"sub\">Nothing has to be done about these. Each says why."
                 "</span></summary>\n<div>\n");
-    first = write_groups(p, first, content->group_count);
-    write_left_out(p, first, content->group_count);
+    p->harmless_from = first;
+    p->harmless_until = write_groups(p, first, content->group_count);
+    write_left_out(p, p->harmless_until, content->group_count);
     html_raw(p, "</div></details>\n");
 }
 
@@ -142,7 +143,8 @@ void html_groups(struct html_page *p)
                 "<h2 id=\"kinds-h\">Kinds of failure</h2>\n");
     html_filter(p);
     size_t harmless = first_harmless(p->content);
-    write_left_out(p, write_groups(p, 0, harmless), harmless);
+    p->shown_until = write_groups(p, 0, harmless);
+    write_left_out(p, p->shown_until, harmless);
     write_harmless(p, harmless);
     html_raw(p, "</section>\n");
 }

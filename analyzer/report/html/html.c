@@ -36,14 +36,19 @@ static void other_event(void *state, const struct event *event)
 void html_report_write(const struct report_run *run, const struct report_content *content,
                        struct gathered *gathered, struct output *out)
 {
-    struct html_page p = html_page_on(out, run, content);
+    struct output groups;
+    output_open_memory(&groups);
     gathered_sort(gathered);
+    struct html_page p = html_page_on(&groups, run, content);
     p.gathered = gathered;
+    html_groups(&p); /* first, because all else leads to those that are shown */
+    p.out = out;
     html_head(&p);
     html_answer(&p);
     html_when(&p);
     html_incidents(&p);
-    html_groups(&p);
+    output_write(out, buffer_view(&groups.pending));
+    output_close(&groups, false, NULL);
     html_consumers(&p);
     html_who_and_what(&p);
     html_operations(&p);

@@ -73,9 +73,10 @@ static void write_groups(struct html_page *p, const struct incident *incident)
         if (!incident_has_group(incident, g->example->fingerprint)) {
             continue;
         }
-        html_format(p, "<li><a href=\"#g%zu\">", i + 1);
+        html_raw(p, "<li>");
+        bool is_link = html_group_link(p, i, "");
         html_value(p, g->title, HTML_PATH);
-        html_raw(p, "</a></li>");
+        html_raw(p, is_link ? "</a></li>" : "</li>");
     }
     html_raw(p, "</ul>");
     html_row_end(p);

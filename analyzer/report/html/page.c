@@ -141,6 +141,23 @@ void html_value(struct html_page *p, struct view text, size_t max)
     html_raw(p, "</bdi>");
 }
 
+static bool is_blank_at(struct view text, size_t i)
+{
+    return i < text.len && ascii_is_blank(text.data[i]);
+}
+
+void html_prose(struct html_page *p, struct view text)
+{
+    struct view before, name;
+    while (view_cut(text, VIEW("`"), &before, &name) && view_cut(name, VIEW("`"), &name, &text)) {
+        html_text(p, before, HTML_TEXT);
+        html_raw(p, is_blank_at(before, before.len - 1) ? " <code>" : "<code>");
+        html_text(p, name, HTML_TEXT);
+        html_raw(p, is_blank_at(text, 0) ? "</code> " : "</code>");
+    }
+    html_text(p, text, HTML_TEXT);
+}
+
 void html_lines(struct html_page *p, struct view text)
 {
     size_t shown = 0, more = 0;

@@ -17,8 +17,10 @@ struct html_page {
     const struct report_run *run;
     const struct report_content *content;
     const struct gathered *gathered;
-    uint64_t written;   /* bytes given to `out` by these functions */
-    struct buffer line; /* for a phrase of analyzer/report/text/words.h */
+    size_t shown_until;                   /* of the groups from the first on */
+    size_t harmless_from, harmless_until; /* of the harmless ones */
+    uint64_t written;                     /* bytes given to `out` by these functions */
+    struct buffer line;                   /* for a phrase of analyzer/report/text/words.h */
     struct buffer clean;
 };
 
@@ -38,6 +40,8 @@ void html_format(struct html_page *p, const char *format, ...)
 void html_text(struct html_page *p, struct view text, size_t max);
 /* The same as an element of its own: <bdi>, so that no direction of writing leaves it. */
 void html_value(struct html_page *p, struct view text, size_t max);
+/* A sentence of the program or of a rule, with what stands between ` as code. */
+void html_prose(struct html_page *p, struct view text);
 /* The same with its lines kept, for <pre>. */
 void html_lines(struct html_page *p, struct view text);
 /* What is composed in `line`, which is clean already; empties it. */

@@ -104,13 +104,25 @@
     return item;
   });
 
+  function textOf(item) {
+    if (item.text === null) { item.text = item.node.textContent.toLowerCase(); }
+    return item.text;
+  }
+
+  /* While nobody types, so that the first letter is not slow. */
+  function readAhead(first) {
+    if (!window.requestIdleCallback || first >= items.length) { return; }
+    window.requestIdleCallback(function (deadline) {
+      while (first < items.length && deadline.timeRemaining() > 2) { textOf(items[first++]); }
+      readAhead(first);
+    });
+  }
+
   function fits(item, words, wanted) {
     for (var i = 0; i < KEYS.length; i++) {
       if (wanted[KEYS[i]] && item[KEYS[i]].indexOf(" " + wanted[KEYS[i]] + " ") < 0) { return false; }
     }
-    if (words.length === 0) { return true; }
-    if (item.text === null) { item.text = item.node.textContent.toLowerCase(); }
-    return words.every(function (word) { return item.text.indexOf(word) >= 0; });
+    return words.length === 0 || words.every(function (word) { return textOf(item).indexOf(word) >= 0; });
   }
 
   function wishes() {
@@ -217,4 +229,5 @@
   document.addEventListener("keydown", key);
   markLinks(wishes());
   recall();
+  readAhead(0);
 })();

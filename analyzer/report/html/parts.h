@@ -8,6 +8,7 @@ void html_answer(struct html_page *p); /* who, what, must I care; and where to b
 void html_when(struct html_page *p);   /* the time line */
 void html_incidents(struct html_page *p);
 void html_filter(struct html_page *p);
+/* The list of groups, as long as it fits; sets which are shown. */
 void html_groups(struct html_page *p);
 void html_who_and_what(struct html_page *p);
 void html_consumers(struct html_page *p);
@@ -17,6 +18,10 @@ void html_foot(struct html_page *p);       /* the script, and the end */
 
 /* The class and name of a consumer; what it is, where it has none. */
 void html_consumer_title(struct html_page *p, const struct consumer *c);
+/* Begins a link to a group; false, and nothing, where the group is not on the page. */
+bool html_group_link(struct html_page *p, size_t index, const char *attributes);
+/* Of which clock the times are, in a sentence. */
+void html_clock(struct html_page *p);
 /* A client in a few words; `is_plain` without any markup, as options need it. */
 void html_client_name(struct html_page *p, const struct tally_item *item, bool is_plain);
 /* The codes of all failures, the commonest first; the caller frees them. */

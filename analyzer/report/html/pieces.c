@@ -84,6 +84,25 @@ void html_who(struct html_page *p, const struct group *g, const char *lead)
     }
 }
 
+bool html_group_link(struct html_page *p, size_t index, const char *attributes)
+{
+    bool is_shown =
+        index < p->shown_until || (index >= p->harmless_from && index < p->harmless_until);
+    if (is_shown) {
+        html_format(p, "<a href=\"#g%zu\"%s>", index + 1, attributes);
+    }
+    return is_shown;
+}
+
+void html_clock(struct html_page *p)
+{
+    const struct timeline *t = &p->gathered->timeline;
+    html_raw(p, !t->has_local ? "Times are UTC."
+                : !t->has_utc ? "Times are those of the machine\xe2\x80\x99s clock, whose zone is "
+                                "not known."
+                              : "Times are UTC where nothing else is said.");
+}
+
 void html_row_begin(struct html_page *p, const char *label)
 {
     html_format(p, "<div><dt>%s</dt><dd>", label);

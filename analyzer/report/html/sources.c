@@ -21,7 +21,7 @@ static void write_advice(struct html_page *p)
         struct view sentence = run->advice[i], rest = VIEW_NONE;
         view_cut(sentence, VIEW("\n"), &sentence, &rest);
         html_raw(p, "<p class=\"lead\">");
-        html_text(p, sentence, HTML_TEXT);
+        html_prose(p, sentence);
         html_raw(p, "</p>\n");
         while (rest.len > 0) {
             struct view command = rest;
@@ -191,7 +191,9 @@ static void write_tool(struct html_page *p)
     html_text(p, p->run->rules->version, HTML_NAME);
     html_raw(p, " (<code>");
     html_text(p, view_of(p->run->rules->sha256), HTML_NAME);
-    html_raw(p, "</code>). All times are UTC.</p>\n");
+    html_raw(p, "</code>). ");
+    html_clock(p);
+    html_raw(p, "</p>\n");
 }
 
 void html_sources(struct html_page *p)

@@ -29,32 +29,42 @@ int64_t timeline_step(int64_t ticks, int64_t count)
     return step;
 }
 
-static void move_bin(struct timeline *t, size_t from, size_t to)
+static void move_counts(uint32_t counts[TIMELINE_BINS], const size_t to[TIMELINE_BINS])
 {
-    for (size_t lane = 0; lane < TIMELINE_LANES; lane++) {
-        uint32_t count = t->counts[lane][from];
-        t->counts[lane][from] = 0;
-        t->counts[lane][to] += count;
-    }
-    for (size_t v = 0; v < VERDICT_COUNT; v++) {
-        char(*texts)[FINGERPRINT_SIZE] = t->fingerprints[v];
-        if (texts[to][0] == '\0') {
-            memcpy(texts[to], texts[from], FINGERPRINT_SIZE);
+    uint32_t moved[TIMELINE_BINS] = {0};
+    for (size_t i = 0; i < TIMELINE_BINS; i++) {
+        if (counts[i] > 0) {
+            moved[to[i]] += counts[i];
         }
-        texts[from][0] = '\0';
     }
+    memcpy(counts, moved, sizeof(moved));
+}
+
+/* Of bins that are joined, the earliest one's stays. */
+static void move_texts(char texts[TIMELINE_BINS][FINGERPRINT_SIZE], const size_t to[TIMELINE_BINS])
+{
+    char moved[TIMELINE_BINS][FINGERPRINT_SIZE] = {{0}};
+    for (size_t i = 0; i < TIMELINE_BINS; i++) {
+        if (texts[i][0] != '\0' && moved[to[i]][0] == '\0') {
+            memcpy(moved[to[i]], texts[i], FINGERPRINT_SIZE);
+        }
+    }
+    memcpy(texts, moved, sizeof(moved));
 }
 
 /* Bins of `width` from `begin` on, neither of which cuts a bin that is there. */
 static void arrange(struct timeline *t, int64_t begin, int64_t width)
 {
-    bool moves_up = begin < t->begin && width == t->width;
+    size_t to[TIMELINE_BINS];
     for (size_t i = 0; i < TIMELINE_BINS; i++) {
-        size_t from = moves_up ? TIMELINE_BINS - 1 - i : i;
-        int64_t to = (t->begin + (int64_t)from * t->width - begin) / width;
-        if (to != (int64_t)from && to < TIMELINE_BINS) {
-            move_bin(t, from, (size_t)to);
-        }
+        size_t bin = (size_t)((t->begin + (int64_t)i * t->width - begin) / width);
+        to[i] = bin < TIMELINE_BINS ? bin : TIMELINE_BINS - 1; /* only of bins that are empty */
+    }
+    for (size_t lane = 0; lane < TIMELINE_LANES; lane++) {
+        move_counts(t->counts[lane], to);
+    }
+    for (size_t v = 0; v < VERDICT_COUNT; v++) {
+        move_texts(t->fingerprints[v], to);
     }
     t->begin = begin;
     t->width = width;
@@ -77,7 +87,7 @@ static void fit(struct timeline *t, int64_t time)
     t->first = time < t->first ? time : t->first;
     t->last = time > t->last ? time : t->last;
     int64_t width = t->width;
-    while (floor_to(t->last, width) / width - t->first / width >= TIMELINE_BINS) {
+    while (t->last / width - t->first / width >= TIMELINE_BINS) {
         width = next_width(width);
     }
     int64_t begin = floor_to(t->first, width);
@@ -86,9 +96,16 @@ static void fit(struct timeline *t, int64_t time)
     }
 }
 
-static bool is_time(int64_t time)
+/* What the clock reads; false for no time, and for one that no text can have. */
+static bool read_time(struct timeline *t, int64_t time, int64_t *reading)
 {
-    return time >= 0 && time <= WINTIME_LAST;
+    *reading = time == WINTIME_NONE ? -1 : wintime_reading(time);
+    if (*reading < 0 || *reading > WINTIME_LAST) {
+        return false;
+    }
+    t->has_local |= wintime_is_local(time);
+    t->has_utc |= !wintime_is_local(time);
+    return true;
 }
 
 static size_t bin_of(struct timeline *t, int64_t time)
@@ -104,8 +121,9 @@ static void count(uint32_t *number)
 
 void timeline_add(struct timeline *t, size_t lane, int64_t time)
 {
-    if (is_time(time)) {
-        count(&t->counts[lane][bin_of(t, time)]);
+    int64_t reading;
+    if (read_time(t, time, &reading)) {
+        count(&t->counts[lane][bin_of(t, reading)]);
     }
 }
 
@@ -125,10 +143,11 @@ static size_t code_lane(struct timeline *t, const struct failure *f)
 
 void timeline_add_failure(struct timeline *t, const struct failure *f, enum verdict verdict)
 {
-    if (!is_time(f->time)) {
+    int64_t reading;
+    if (!read_time(t, f->time, &reading)) {
         return;
     }
-    size_t bin = bin_of(t, f->time);
+    size_t bin = bin_of(t, reading);
     char *fingerprint = t->fingerprints[verdict][bin];
     count(&t->counts[TIMELINE_VERDICT + verdict][bin]);
     count(&t->counts[code_lane(t, f)][bin]);
@@ -151,7 +170,12 @@ uint64_t timeline_total(const struct timeline *t, size_t lane)
     return total;
 }
 
+int64_t timeline_time(const struct timeline *t, int64_t reading)
+{
+    return t->has_local && !t->has_utc ? wintime_local(reading) : reading;
+}
+
 int64_t timeline_bin_begin(const struct timeline *t, size_t bin)
 {
-    return t->begin + (int64_t)bin * t->width;
+    return timeline_time(t, t->begin + (int64_t)bin * t->width);
 }

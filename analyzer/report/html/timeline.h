@@ -22,9 +22,10 @@ enum timeline_lane {
 };
 
 struct timeline {
-    int64_t width;       /* ticks of a bin; 0 before the first time */
-    int64_t begin;       /* ticks of the first bin, a multiple of the width */
-    int64_t first, last; /* the earliest and the latest time */
+    bool has_utc, has_local; /* times of which kind of clock; all are kept as it reads */
+    int64_t width;           /* ticks of a bin; 0 before the first time */
+    int64_t begin;           /* ticks of the first bin, a multiple of the width */
+    int64_t first, last;     /* the earliest and the latest time */
     uint32_t counts[TIMELINE_LANES][TIMELINE_BINS];
     uint32_t codes[TIMELINE_CODES];
     size_t code_count;
@@ -40,6 +41,9 @@ void timeline_add_failure(struct timeline *t, const struct failure *f, enum verd
 /* Bins from the first to the last that has something. */
 size_t timeline_bins(const struct timeline *t);
 uint64_t timeline_total(const struct timeline *t, size_t lane);
+/* A time of the timeline, told as that of the clock it is of; UTC where there are both kinds. */
+int64_t timeline_time(const struct timeline *t, int64_t reading);
+/* The same for the begin of a bin. */
 int64_t timeline_bin_begin(const struct timeline *t, size_t bin);
 /* The smallest of the widths that bins can have, or of a multiple, that gives at most `count`
  * spans in `ticks`. */
