@@ -11,8 +11,14 @@ struct slot {
     char text[OPERATION_MEMO_TEXT];
 };
 
+/* Two texts that are hashed alike have a place each. */
+struct pair {
+    struct slot slots[2];
+    unsigned older; /* which of the two gives way */
+};
+
 struct operation_memo {
-    struct slot slots[OPERATION_MEMO_SLOTS];
+    struct pair pairs[OPERATION_MEMO_SLOTS / 2];
 };
 
 struct operation_memo *operation_memo_new(void)
@@ -25,14 +31,31 @@ void operation_memo_free(struct operation_memo *memo)
     free(memo);
 }
 
-/* By length and last bytes, for most texts begin alike. Texts that take each other's slot are
- * parsed as without the memory. */
-static struct slot *slot_of(struct operation_memo *memo, struct view text)
+/* By length and last bytes, for most texts begin alike. */
+static struct pair *pair_of(struct operation_memo *memo, struct view text)
 {
     uint64_t end = 0;
     size_t len = text.len < sizeof(end) ? text.len : sizeof(end);
     memcpy(&end, text.data + text.len - len, len);
-    return &memo->slots[((end ^ text.len) * 0x9e3779b97f4a7c15U >> 32) % OPERATION_MEMO_SLOTS];
+    return &memo->pairs[((end ^ text.len) * 0x9e3779b97f4a7c15U >> 32) %
+                        (OPERATION_MEMO_SLOTS / 2)];
+}
+
+/* The slot that has the text, parsed. */
+static const struct slot *parsed_slot(struct operation_memo *memo, struct view text)
+{
+    struct pair *pair = pair_of(memo, text);
+    for (unsigned i = 0; i < 2; i++) {
+        if (view_equal(pair->slots[i].parsed.text, text)) {
+            pair->older = 1 - i;
+            return &pair->slots[i];
+        }
+    }
+    struct slot *slot = &pair->slots[pair->older];
+    pair->older = 1 - pair->older;
+    memcpy(slot->text, text.data, text.len);
+    slot->parsed = operation_text_parse((struct view){slot->text, text.len});
+    return slot;
 }
 
 static void move(struct view *part, struct view from, const char *to)
@@ -48,12 +71,8 @@ struct operation_text operation_memo_parse(struct operation_memo *memo, struct v
     if (text.len == 0 || text.len > OPERATION_MEMO_TEXT) {
         return operation_text_parse(text);
     }
-    struct slot *slot = slot_of(memo, text);
-    struct view kept = {slot->text, text.len};
-    if (slot->parsed.text.len != text.len || !view_equal(kept, text)) {
-        memcpy(slot->text, text.data, text.len);
-        slot->parsed = operation_text_parse(kept);
-    }
+    const struct slot *slot = parsed_slot(memo, text);
+    const struct view kept = slot->parsed.text;
     struct operation_text op = slot->parsed;
     struct view *parts[] = {&op.text,  &op.verb,       &op.name_space, &op.provider,   &op.argument,
                             &op.query, &op.class_name, &op.method,     &op.target_host};
