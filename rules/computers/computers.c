@@ -218,8 +218,9 @@ bool computer_is_named(const struct computer *c, struct view name)
             return true;
         }
     }
-    hops = 0;
-    for (const struct computer *n = c; n && hops <= COMPUTER_MAX_RENAMES; n = n->after) {
+    hops = 1;
+    for (const struct computer *n = c ? c->after : NULL; n && hops <= COMPUTER_MAX_RENAMES;
+         n = n->after) {
         if (hops++, view_equal_nocase(n->label, label)) {
             return true;
         }

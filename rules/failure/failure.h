@@ -71,7 +71,7 @@ static inline const char *attribution_name(enum attribution attribution)
     return names_get(&attribution_names, (uint32_t)attribution);
 }
 
-enum { FAILURE_MAX_EVIDENCE = 8 };
+enum { FAILURE_MAX_EVIDENCE = 2 }; /* what two logs tell of one failure: 13 and 5858 */
 
 /* One event that a failure rests on. */
 struct evidence {

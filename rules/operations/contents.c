@@ -70,7 +70,16 @@ void contents_read_client(struct arena *arena, const struct event *event,
                          client->process_id != 0 && client->process_id == event->process_id;
 }
 
-void contents_read_event(struct pending *p, struct service *s, const struct event *event)
+/* Channels are few, so that failures share them. */
+static struct view keep_channel(struct intern *channels, struct arena *arena, struct view channel)
+{
+    struct view kept =
+        channel.len <= CONTENTS_MAX_TEXT ? intern_text(channels, channel) : VIEW_NONE;
+    return view_equal(kept, channel) ? kept : contents_keep(arena, channel);
+}
+
+void contents_read_event(struct pending *p, struct service *s, struct intern *channels,
+                         const struct event *event)
 {
     struct failure *f = &p->failure;
     p->service = s;
@@ -80,9 +89,10 @@ void contents_read_event(struct pending *p, struct service *s, const struct even
     f->computer =
         s->computer->is_over_limit ? contents_keep(&f->arena, event->computer) : s->computer->name;
     f->service_process_id = event->process_id;
-    f->evidence[0] = (struct evidence){.origin = event->origin,
-                                       .event_id = event->id,
-                                       .channel = contents_keep(&f->arena, event->channel)};
+    f->evidence[0] =
+        (struct evidence){.origin = event->origin,
+                          .event_id = event->id,
+                          .channel = keep_channel(channels, &f->arena, event->channel)};
     f->evidence_count = 1;
     p->evidence_times[0] = event->time;
 }
@@ -170,10 +180,9 @@ static bool is_this_machine(const struct pending *p, struct view machine)
            (!view_is_empty(p->failure.computer) && is_named(p, machine));
 }
 
-static enum locality locality_of(const struct pending *p)
+static enum locality locality_of(const struct pending *p, struct view machine, bool is_this)
 {
     const struct failure_client *client = &p->failure.client;
-    struct view machine = view_trim(client->machine);
     struct view target = failure_target(&p->failure);
     if (!view_is_empty(target) && !is_named(p, target)) {
         return LOCALITY_REMOTE; /* the client's own record of a call to another machine */
@@ -184,7 +193,7 @@ static enum locality locality_of(const struct pending *p)
     if (machine.len == 0) {
         return LOCALITY_UNKNOWN;
     }
-    if (is_this_machine(p, machine)) {
+    if (is_this) {
         return LOCALITY_LOCAL;
     }
     return view_is_empty(p->failure.computer) ? LOCALITY_UNKNOWN : LOCALITY_REMOTE;
@@ -245,10 +254,11 @@ void contents_complete(const struct hosts *hosts, struct pending *p)
     struct failure *f = &p->failure;
     f->has_cut_text = has_cut_text(f);
     if (!p->has_locality) {
-        f->client.locality = locality_of(p);
+        struct view machine = view_trim(f->client.machine);
+        bool is_this = machine.len > 0 && is_this_machine(p, machine);
+        f->client.locality = locality_of(p, machine, is_this);
         f->client.is_here =
-            f->client.locality == LOCALITY_REMOTE &&
-            (view_is_empty(f->client.machine) || is_this_machine(p, view_trim(f->client.machine)));
+            f->client.locality == LOCALITY_REMOTE && (view_is_empty(f->client.machine) || is_this);
     }
     if (f->provider.has_host) {
         provider_of_host(hosts, p);

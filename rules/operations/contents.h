@@ -1,6 +1,7 @@
 /* What goes into a failure: read from its events, and completed when it settles. */
 #ifndef WMILOG_RULES_OPERATIONS_CONTENTS_H
 #define WMILOG_RULES_OPERATIONS_CONTENTS_H
+#include "parsers/base/intern.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
 #include "rules/operations/waiting.h"
@@ -22,8 +23,10 @@ struct view contents_correlation(struct arena *arena, const struct event *event)
  * local. Texts are copied to the arena. */
 void contents_read_client(struct arena *arena, const struct event *event,
                           struct failure_client *client, bool *has_locality);
-/* What every failing event has: time, origin, computer, writer, evidence. */
-void contents_read_event(struct pending *p, struct service *s, const struct event *event);
+/* What every failing event has: time, origin, computer, writer, evidence. The failure is valid no
+ * longer than `channels`. */
+void contents_read_event(struct pending *p, struct service *s, struct intern *channels,
+                         const struct event *event);
 /* Moves what the operation knows into the failure of its stop. The operation keeps nothing but its
  * place in the table. */
 void contents_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts);

@@ -24,6 +24,7 @@ void correlate_init(struct correlate *k, struct computers *computers,
     services_init(&k->services, computers);
     hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS);
     k->texts = operation_memo_new();
+    intern_init(&k->channels, OPERATIONS_MAX_CHANNELS);
     operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN),
                     budget_share(limits->max_memory, BUDGET_OPEN), counts);
     waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING),
@@ -37,6 +38,7 @@ void correlate_release(struct correlate *k)
     hosts_release(&k->hosts);
     services_release(&k->services);
     operation_memo_free(k->texts);
+    intern_release(&k->channels);
     free(k->touched);
     *k = (struct correlate){0};
 }
@@ -323,7 +325,7 @@ static struct pending *new_pending(struct correlate *k, struct service *s,
         settle_one(k, oldest);
     }
     struct pending *p = waiting_new(&k->waiting);
-    contents_read_event(p, s, event);
+    contents_read_event(p, s, &k->channels, event);
     return p;
 }
 

@@ -1,6 +1,7 @@
 /* Events to failures: what started, what stopped, what failed, and for whom. */
 #ifndef WMILOG_RULES_OPERATIONS_CORRELATE_H
 #define WMILOG_RULES_OPERATIONS_CORRELATE_H
+#include "parsers/base/intern.h"
 #include "rules/computers/computers.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
@@ -17,6 +18,7 @@ struct correlate {
     struct operations operations;
     struct waiting waiting;
     struct operation_memo *texts;
+    struct intern channels;
     struct operation_counts *counts;
     int64_t instant;          /* time of the latest event */
     struct service **touched; /* services whose clock moved in this instant */

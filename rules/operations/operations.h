@@ -6,9 +6,10 @@
 
 enum {
     OPERATIONS_MAX_OPEN = 16384,
-    OPERATIONS_MAX_WAITING = 16384, /* failures not yet settled */
-    OPERATIONS_MAX_HOSTS = 4096,    /* provider host processes remembered */
-    OPERATIONS_SETTLE_SECONDS = 60, /* of trace time */
+    OPERATIONS_MAX_WAITING = 16384,  /* failures not yet settled */
+    OPERATIONS_MAX_HOSTS = 4096,     /* provider host processes remembered */
+    OPERATIONS_MAX_CHANNELS = 16384, /* bytes of the names that waiting failures share */
+    OPERATIONS_SETTLE_SECONDS = 60,  /* of trace time */
 };
 
 /* 0 means the named limits. */

@@ -18,10 +18,10 @@ enum pending_link {
 };
 
 enum {
-    PAIR_NEAR_SECONDS = 1, /* how far a second choice may be, and the reach of an orphan stop */
-    PAIR_MAX_SCAN = 64,    /* candidates looked at for one failure */
-    PAIR_MAX_STEPS = 32,   /* failures looked at to find one pair */
-    PENDING_ARENA_CHUNK = 640,
+    PAIR_NEAR_SECONDS = 1,     /* how far a second choice may be, and the reach of an orphan stop */
+    PAIR_MAX_SCAN = 64,        /* candidates looked at for one failure */
+    PAIR_MAX_STEPS = 32,       /* failures looked at to find one pair */
+    PENDING_ARENA_CHUNK = 288, /* the texts of most failures */
 };
 
 struct pending;
