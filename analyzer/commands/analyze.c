@@ -1,4 +1,6 @@
 /* wmilog analyze: the report of failures. */
+#include "analyzer/commands/analyze.h"
+
 #include <stdlib.h>
 
 #include "analyzer/commands/process_files.h"
@@ -156,6 +158,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.filter_count = options->filter_count;
     a.run.show_noise = options->show_noise;
     a.run.for_excel = options->for_excel;
+    a.run.tickets = options->tickets;
     a.run.width = output_width(&a.out);
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
@@ -174,7 +177,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     return status;
 }
 
-static int run(const struct options *options)
+int analyze_run(const struct options *options)
 {
     struct rule_set rules;
     struct process_list processes;
@@ -203,5 +206,5 @@ const struct command command_analyze = {
         "Win32_Process with Export-Csv, write.",
     .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
                OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS,
-    .run = run,
+    .run = analyze_run,
 };

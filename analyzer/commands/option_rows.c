@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/input/complain.h"
+#include "analyzer/report/tickets/tickets.h"
 
 enum {
     MAX_LIMIT = 1000000,
@@ -253,6 +254,31 @@ static bool read_trace(struct options *o, const struct option_row *row, const ch
     return true;
 }
 
+static bool read_system(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = 0;
+    const bool is_good = read_name(row, value, &found);
+    o->ticket_system = ticket_system_at(found);
+    return is_good;
+}
+
+static bool read_set(struct options *o, const struct option_row *row, const char *value)
+{
+    return add_file(row, value, OPTIONS_MAX_SETS, o->sets, &o->set_count);
+}
+
+static bool read_template(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)row;
+    o->template_file = value;
+    return true;
+}
+
+static bool read_max_tickets(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_size(row, value, MAX_LIMIT, &o->max_tickets);
+}
+
 static bool read_color(struct options *o, const struct option_row *row, const char *value)
 {
     uint32_t found = WHEN_AUTO;
@@ -291,6 +317,32 @@ const struct option_row option_rows[] = {
      .help = "@; jsonl when not given",
      .names = &event_format_names,
      .read = read_event_format},
+    {.written = "--for",
+     .group = OPTIONS_TICKETS,
+     .argument = "SYSTEM",
+     .help = "@",
+     .names = &ticket_system_names,
+     .read = read_system},
+    {.written = "--set",
+     .group = OPTIONS_TICKETS,
+     .argument = "PLACE=V",
+     .help = "put a text into payloads; PLACE:=JSON; repeatable",
+     .read = read_set},
+    {.written = "--template",
+     .group = OPTIONS_TICKETS,
+     .argument = "FILE",
+     .help = "JSON to merge into payloads",
+     .read = read_template},
+    {.written = "--priority",
+     .group = OPTIONS_TICKETS,
+     .help = "with a priority, or severity, by verdict",
+     .read = read_flag,
+     .flag = offsetof(struct options, has_priority)},
+    {.written = "--max-tickets",
+     .group = OPTIONS_TICKETS,
+     .argument = "N",
+     .help = "at most N tickets, 100 unless given",
+     .read = read_max_tickets},
     {.written = "--output",
      .letter = 'o',
      .group = OPTIONS_OUTPUT,

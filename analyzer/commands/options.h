@@ -21,6 +21,7 @@ enum option_group {
     OPTIONS_EXPLANATION = 1 << 11, /* which form of explanation */
     OPTIONS_ARCHIVE = 1 << 20,     /* how archives are opened */
     OPTIONS_COLLECTOR = 1 << 12,
+    OPTIONS_TICKETS = 1 << 13, /* for which system, and what is added */
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
@@ -32,6 +33,7 @@ enum {
     OPTIONS_MAX_FILTERS = 16,
     OPTIONS_MAX_RULE_FILES = 64,
     OPTIONS_MAX_PROCESS_FILES = 64,
+    OPTIONS_MAX_SETS = 64,
 };
 
 /* What the command line says. Texts are those of the command line. */
@@ -55,10 +57,16 @@ struct options {
     uint32_t codes[CODE_MAX_READINGS];
     size_t code_count;
     enum verdict verdict, fail_on;
-    bool show_noise, for_excel, is_strict, wants_recovered, shows_all, wants_help;
+    bool show_noise, for_excel, has_priority, is_strict, wants_recovered, shows_all, wants_help;
     size_t max_open, max_groups;
-    size_t max_memory;         /* bytes */
-    const char *password_file; /* NULL when not given */
+    size_t max_memory;                         /* bytes */
+    const char *password_file;                 /* NULL when not given */
+    const struct ticket_system *ticket_system; /* NULL when not given */
+    struct ticket_job *tickets;                /* under way; not of the command line */
+    size_t max_tickets;                        /* 0 when not given */
+    const char *template_file;
+    const char *sets[OPTIONS_MAX_SETS];
+    size_t set_count;
     bool has_trace_minutes;
     size_t trace_minutes; /* that the collector's script records; 0: it records nothing */
     /* Repeated in the report, so that nobody takes a part for the whole. */

@@ -11,6 +11,8 @@ struct report_filter {
     const char *value;
 };
 
+struct ticket_job; /* analyzer/report/tickets/tickets.h */
+
 /* A run: complete when the form's `end` is called. In `begin` only tool, rules and filters are
  * valid. */
 struct report_run {
@@ -26,6 +28,7 @@ struct report_run {
     /* What is missing and how to get it: a sentence, and after each line feed a command. */
     const struct view *advice;
     size_t advice_count;
+    struct ticket_job *tickets; /* of the form that writes them */
     bool use_color;
     unsigned width;
 };

@@ -24,7 +24,7 @@ LIBRARIES = [
     (re.compile(r"libxml/"), "libxml2", re.compile(r"(parsers/xml|tests/)")),
     (re.compile(r"zlib\.h"), "zlib", re.compile(r"parsers/evtx/chunk\.c")),
     (re.compile(r"jansson"), "Jansson",
-     re.compile(r"(parsers/json/|rules/rule_file/|tests/)")),
+     re.compile(r"(parsers/json/|rules/rule_file/|analyzer/given/|tests/)")),
     (re.compile(r"check\.h"), "Check", re.compile(r"tests/")),
 ]
 

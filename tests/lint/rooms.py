@@ -40,6 +40,8 @@ ROOMS = """
     analyzer/report/csv
     analyzer/report/brief
     analyzer/report/markdown
+    analyzer/report/tickets
+    analyzer/given
     analyzer/commands
     analyzer/commands/collector
     analyzer

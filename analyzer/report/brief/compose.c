@@ -2,6 +2,8 @@
 #include "analyzer/report/brief/sheet.h"
 #include "analyzer/report/text/words.h"
 
+enum { MAX_EVENTS = 4 };
+
 static void add_facts(struct sheet *s, const struct brief *brief)
 {
     struct buffer *b = &s->line;
@@ -75,9 +77,10 @@ static void add_causes(struct sheet *s, const struct brief *brief)
     }
 }
 
+/* A few are enough to find the rest by. */
 static void add_events(struct sheet *s, const struct brief_event *events, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && i < MAX_EVENTS; i++) {
         phrase_event(&s->line, &events[i]);
         sheet_item(s, NULL);
     }
@@ -88,8 +91,8 @@ static void add_evidence(struct sheet *s, const struct brief *brief)
     sheet_line(s, SHEET_HEADING, "Evidence");
     sheet_open(s, SHEET_CODE);
     add_events(s, brief->events, brief->event_count);
-    for (size_t i = 0; i < brief_shown_causes(brief); i++) {
-        add_events(s, brief->causes[i].events, brief->causes[i].event_count);
+    if (brief->cause_count > 0) {
+        add_events(s, brief->causes[0].events, brief->causes[0].event_count);
     }
 }
 
@@ -98,10 +101,12 @@ void sheet_of_brief(struct sheet *s, const struct brief *brief)
     add_texts(s, NULL, SHEET_TEXT, &brief->reason, view_is_empty(brief->reason) ? 0 : 1);
     add_facts(s, brief);
     add_causes(s, brief);
+    const size_t before = s->count;
     add_evidence(s, brief);
     sheet_open(s, SHEET_TEXT);
     buffer_add_text(&s->line, "Fingerprint ");
     phrase_name(&s->line, brief->fingerprint, PHRASE_NAME);
     buffer_add_text(&s->line, ", the same on every host and day.");
     sheet_item(s, NULL);
+    s->tail = s->count - before;
 }

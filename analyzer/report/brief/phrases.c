@@ -284,7 +284,7 @@ void phrase_logged(struct buffer *b, const struct brief *brief)
 void phrase_event(struct buffer *b, const struct brief_event *event)
 {
     if (!view_is_empty(event->source)) {
-        paper_add_log(b, event->source, PHRASE_PATH);
+        paper_add_log(b, event->source, PHRASE_INPUT);
         buffer_add_text(b, ": ");
     }
     if (!view_is_empty(event->channel)) {

@@ -8,6 +8,7 @@ enum { PHRASE_NAME_BEGIN = 1, PHRASE_NAME_END = 2 };
 
 enum {
     PHRASE_NAME = 80,   /* columns for a name, a user */
+    PHRASE_INPUT = 160, /* for an input */
     PHRASE_PATH = 256,  /* for a path, an input */
     PHRASE_TEXT = 1000, /* for a query or an operation */
     PHRASE_RULE = 2000, /* for a sentence of a rule */

@@ -100,9 +100,12 @@ static bool leads_on(enum sheet_kind kind)
 size_t sheet_fit(const struct sheet *s, size_t units, size_t note,
                  size_t (*measure)(void *context, const struct sheet_block *block), void *context)
 {
-    const size_t last = measure(context, &s->blocks[s->count - 1]);
-    size_t used = last, fits = 0;
-    for (size_t i = 0; i + 1 < s->count; i++) {
+    const size_t first_of_tail = s->count - s->tail;
+    size_t used = 0, fits = 0;
+    for (size_t i = first_of_tail; i < s->count; i++) {
+        used += measure(context, &s->blocks[i]);
+    }
+    for (size_t i = 0; i < first_of_tail; i++) {
         used += measure(context, &s->blocks[i]);
         if (used + note <= units) {
             fits = i + 1;

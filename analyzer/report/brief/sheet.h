@@ -31,6 +31,7 @@ struct sheet {
     struct arena *arena;
     struct sheet_block *blocks;
     size_t count, cap;
+    size_t tail;        /* blocks at the end that are kept when a text is cut */
     struct buffer line; /* for composing one item */
 };
 
@@ -43,8 +44,8 @@ void sheet_item(struct sheet *s, const char *label);
 /* A block of one item. */
 void sheet_line(struct sheet *s, enum sheet_kind kind, const char *text);
 
-/* What becomes a ticket: facts, causes with how to check and what to do, evidence. The last block
- * is the fingerprint, to be kept when a text is cut. */
+/* What becomes a ticket: facts, causes with how to check and what to do, and as its tail evidence
+ * and fingerprint. */
 void sheet_of_brief(struct sheet *s, const struct brief *brief);
 
 /* How long a text is in the units of UTF-16, which is what ticket systems count or less. */
@@ -52,9 +53,9 @@ size_t sheet_units(struct view text);
 /* The longest prefix of whole characters that has at most so many units. */
 struct view sheet_cut(struct view text, size_t units);
 
-/* How many of the blocks fit into `units`, when a block takes `measure` of it; the last block and
- * `note` units for saying that something is missing are counted first. `count` when all fit. Never
- * ends with a heading or a label. */
+/* How many of the blocks fit into `units`, when a block takes `measure` of it; the tail, and `note`
+ * units for saying that something is missing, are counted first. `count` when all fit. Never ends
+ * with a heading or a label. */
 size_t sheet_fit(const struct sheet *s, size_t units, size_t note,
                  size_t (*measure)(void *context, const struct sheet_block *block), void *context);
 

@@ -1,0 +1,158 @@
+/* Microsoft Teams: one adaptive card of all groups, for a workflow that posts it to a channel. Text
+ * stands in runs of a RichTextBlock, which know no Markdown: what is in them stays text. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyzer/report/text/words.h"
+#include "analyzer/report/tickets/body.h"
+#include "parsers/base/memory.h"
+
+enum {
+    CARD_GROUPS = 10,
+    CARD_CAUSE = 500, /* units; a message may have 28 KB */
+    CARD_WHO = 300,
+};
+
+struct card_group {
+    const char *verdict;
+    struct view title, who, when, cause, fingerprint;
+};
+
+struct ticket_card {
+    struct arena arena;
+    struct card_group groups[CARD_GROUPS];
+    size_t count;
+    uint64_t left_out, failures[VERDICT_COUNT], kinds[VERDICT_COUNT];
+};
+
+static struct view keep(struct ticket_card *card, struct view text)
+{
+    return arena_copy(&card->arena, text);
+}
+
+static void collect(struct ticket_job *job, const struct ticket *t)
+{
+    const struct brief *brief = t->brief;
+    if (!job->card) {
+        job->card = memory_new(1, sizeof(*job->card));
+        arena_init(&job->card->arena, OUTPUT_FLUSH_SIZE);
+    }
+    struct ticket_card *card = job->card;
+    card->kinds[brief->verdict]++;
+    card->failures[brief->verdict] += brief->count;
+    if (card->count == CARD_GROUPS) {
+        card->left_out++;
+        return;
+    }
+    const struct view cause = brief->cause_count > 0 ? brief->causes[0].text : VIEW_NONE;
+    card->groups[card->count++] = (struct card_group){
+        .verdict = verdict_name(brief->verdict),
+        .title = keep(card, t->title),
+        .who = keep(card, ticket_clean(t, ticket_phrase(t, phrase_who), CARD_WHO)),
+        .when = keep(card, ticket_phrase(t, phrase_when)),
+        .cause = keep(card, ticket_clean(t, cause, CARD_CAUSE)),
+        .fingerprint = keep(card, brief->fingerprint),
+    };
+}
+
+static void put_run(struct json_writer *w, const char *label, struct view text)
+{
+    if (label) {
+        json_open_object(w, NULL);
+        json_write_name(w, "type", "TextRun");
+        json_write_name(w, "text", label);
+        json_write_name(w, "weight", "Bolder");
+        json_close_object(w);
+    }
+    json_open_object(w, NULL);
+    json_write_name(w, "type", "TextRun");
+    json_write_text(w, "text", text);
+    json_close_object(w);
+}
+
+static void put_block(struct json_writer *w, const char *label, struct view text, bool is_apart)
+{
+    if (view_is_empty(text)) {
+        return;
+    }
+    json_open_object(w, NULL);
+    json_write_name(w, "type", "RichTextBlock");
+    if (is_apart) {
+        json_write_bool(w, "separator", true);
+    }
+    json_open_list(w, "inlines");
+    put_run(w, label, text);
+    json_close_list(w);
+    json_close_object(w);
+}
+
+static void put_counts(struct json_writer *w, const struct ticket_card *card)
+{
+    struct buffer b;
+    const char *separator = "";
+    buffer_init(&b, BUFFER_NO_MAX);
+    for (size_t i = VERDICT_COUNT; i > 0; i--) {
+        if (card->kinds[i - 1] > 0) {
+            buffer_format(&b, "%s%" PRIu64 " %s (", separator, card->kinds[i - 1],
+                          verdict_name((enum verdict)(i - 1)));
+            words_count(&b, card->failures[i - 1], "failure)", "failures)");
+            separator = ", ";
+        }
+    }
+    put_block(w, "WMI failures: ", buffer_view(&b), false);
+    buffer_release(&b);
+}
+
+static void put_group(struct json_writer *w, const struct card_group *g)
+{
+    char label[32];
+    snprintf(label, sizeof(label), "%s: ", g->verdict);
+    put_block(w, label, g->title, true);
+    put_block(w, "Who: ", g->who, false);
+    put_block(w, "When: ", g->when, false);
+    put_block(w, "Why: ", g->cause, false);
+    put_block(w, NULL, g->fingerprint, false);
+}
+
+static void put_body(struct json_writer *w, const struct ticket_card *card)
+{
+    put_counts(w, card);
+    for (size_t i = 0; i < card->count; i++) {
+        put_group(w, &card->groups[i]);
+    }
+    if (card->left_out > 0) {
+        struct buffer b;
+        buffer_init(&b, BUFFER_NO_MAX);
+        words_count(&b, card->left_out, "more kind of failure is in the report",
+                    "more kinds of failures are in the report");
+        put_block(w, NULL, buffer_view(&b), true);
+        buffer_release(&b);
+    }
+}
+
+static void put_card(struct json_writer *w, struct ticket_job *job)
+{
+    json_open_object(w, NULL);
+    json_write_name(w, "type", "message");
+    json_open_list(w, "attachments");
+    json_open_object(w, NULL);
+    json_write_name(w, "contentType", "application/vnd.microsoft.card.adaptive");
+    json_open_object(w, "content");
+    json_write_name(w, "type", "AdaptiveCard");
+    json_write_name(w, "$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
+    json_write_name(w, "version", "1.4");
+    json_open_list(w, "body");
+    put_body(w, job->card);
+    json_close_list(w);
+    json_close_object(w);
+    json_close_object(w);
+    json_close_list(w);
+    json_close_object(w);
+    arena_release(&job->card->arena);
+    free(job->card);
+    job->card = NULL;
+}
+
+const struct ticket_system ticket_teams = {
+    .least = VERDICT_BROKEN, .collect = collect, .put_card = put_card};

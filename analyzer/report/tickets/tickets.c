@@ -1,0 +1,230 @@
+/* The list of systems, and what all tickets have in common: titles, keys, how many there are. */
+#include "analyzer/report/tickets/tickets.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "analyzer/report/content.h"
+#include "analyzer/report/text/words.h"
+#include "analyzer/report/tickets/ticket.h"
+#include "parsers/base/ascii.h"
+
+enum { HOST_UNITS = 40, CODE_UNITS = 20, MAX_SUFFIX = 58, FIRST_CHUNK = 32 * 1024 };
+
+#define SYSTEMS(X)                          \
+    X(jira, "jira")                         \
+    X(jira_dc, "jira-dc")                   \
+    X(servicenow, "servicenow")             \
+    X(servicenow_event, "servicenow-event") \
+    X(zendesk, "zendesk")                   \
+    X(github, "github")                     \
+    X(azure_devops, "azure-devops")         \
+    X(pagerduty, "pagerduty")               \
+    X(teams, "teams")
+
+#define NAME(id, name) name,
+static const char *const name_table[] = {SYSTEMS(NAME)};
+const struct names ticket_system_names = NAMES_OF("a ticket system", name_table);
+
+#define SYSTEM(id, name) &ticket_##id,
+static const struct ticket_system *const systems[] = {SYSTEMS(SYSTEM)};
+
+const struct ticket_system *ticket_system_at(uint32_t index)
+{
+    return systems[index];
+}
+
+enum verdict ticket_system_least(const struct ticket_system *system)
+{
+    return system->least;
+}
+
+struct view ticket_format(const struct ticket *t, const char *format, ...)
+{
+    struct buffer b;
+    va_list args;
+    char small[512];
+    buffer_init(&b, BUFFER_NO_MAX);
+    va_start(args, format);
+    const int len = vsnprintf(small, sizeof(small), format, args);
+    va_end(args);
+    if (len >= 0 && (size_t)len >= sizeof(small)) {
+        buffer_reserve(&b, (size_t)len + 1);
+        va_start(args, format);
+        vsnprintf(b.data, (size_t)len + 1, format, args);
+        va_end(args);
+        b.len = (size_t)len;
+    } else {
+        buffer_add_text(&b, small);
+    }
+    const struct view text = arena_copy(t->arena, buffer_view(&b));
+    buffer_release(&b);
+    return text;
+}
+
+struct view ticket_phrase(const struct ticket *t,
+                          void (*phrase)(struct buffer *b, const struct brief *brief))
+{
+    struct buffer marked, plain;
+    buffer_init(&marked, BUFFER_NO_MAX);
+    buffer_init(&plain, BUFFER_NO_MAX);
+    phrase(&marked, t->brief);
+    phrase_plain(&plain, buffer_view(&marked));
+    const struct view text = arena_copy(t->arena, buffer_view(&plain));
+    buffer_release(&marked);
+    buffer_release(&plain);
+    return text;
+}
+
+struct view ticket_clean(const struct ticket *t, struct view text, size_t units)
+{
+    struct buffer b;
+    buffer_init(&b, BUFFER_NO_MAX);
+    paper_add_log(&b, text, units);
+    const struct view cut = sheet_cut(buffer_view(&b), units);
+    const struct view clean = arena_copy(t->arena, cut);
+    buffer_release(&b);
+    return clean;
+}
+
+struct view ticket_key(const struct ticket *t)
+{
+    return ticket_format(t, "%.*s%.*s", VIEW_ARG(t->brief->fingerprint), VIEW_ARG(t->suffix));
+}
+
+/* "HOST: what failed (0x80041003, 4 times)": what is cut, when it is too long, is in the middle. */
+static struct view title_of(const struct ticket *t)
+{
+    const struct brief *brief = t->brief;
+    struct buffer head, tail;
+    buffer_init(&head, BUFFER_NO_MAX);
+    buffer_init(&tail, BUFFER_NO_MAX);
+    if (brief->computer_count > 0) {
+        buffer_add(&head, ticket_clean(t, brief->computers[0], HOST_UNITS));
+        buffer_add_text(&head, brief->computer_count > 1 ? " and others: " : ": ");
+    }
+    buffer_add_text(&tail, " (");
+    if (!view_is_empty(brief->code)) {
+        buffer_add(&tail, ticket_clean(t, brief->code, CODE_UNITS));
+        buffer_add_text(&tail, ", ");
+    }
+    words_count(&tail, brief->count, "time)", "times)");
+    const size_t around = sheet_units(buffer_view(&head)) + sheet_units(buffer_view(&tail));
+    const struct view what = ticket_clean(t, brief->title, TICKET_TITLE - around);
+    const struct view title = ticket_format(t, "%.*s%.*s%.*s", VIEW_ARG(buffer_view(&head)),
+                                            VIEW_ARG(what), VIEW_ARG(buffer_view(&tail)));
+    buffer_release(&head);
+    buffer_release(&tail);
+    return title;
+}
+
+/* A name that JQL, an encoded query and a URL take as it is. */
+static struct view suffix_of(const struct ticket *t)
+{
+    char text[MAX_SUFFIX];
+    size_t len = 0;
+    if (t->brief->computer_count != 1 || t->brief->more_computers > 0) {
+        return VIEW("");
+    }
+    const struct view host = t->brief->computers[0];
+    for (size_t i = 0; i < host.len && len < sizeof(text); i++) {
+        const char c = host.data[i];
+        const bool is_plain = ascii_is_alnum(c) || c == '.' || c == '-' || c == '_';
+        text[len++] = is_plain ? ascii_fold(c) : '-';
+    }
+    return ticket_format(t, ":%.*s", (int)len, text);
+}
+
+static struct view label_of(const struct ticket *t)
+{
+    struct view version = t->brief->fingerprint, digits = VIEW("");
+    view_cut(version, VIEW("/"), &version, &digits);
+    view_cut(digits, VIEW(":"), &version, &digits);
+    return ticket_format(t, "wmilog-%.*s-%.*s", VIEW_ARG(version), VIEW_ARG(digits));
+}
+
+static void ticket_init(struct ticket *t, struct arena *arena, const struct brief *brief,
+                        bool has_priority)
+{
+    *t = (struct ticket){.brief = brief, .arena = arena, .has_priority = has_priority};
+    sheet_init(&t->sheet, arena);
+    sheet_of_brief(&t->sheet, brief);
+    t->title = title_of(t);
+    t->host = brief->computer_count > 0 ? ticket_clean(t, brief->computers[0], TICKET_NAME)
+                                        : VIEW("unknown computer");
+    t->suffix = suffix_of(t);
+    t->label = label_of(t);
+}
+
+static void write_payload(struct ticket_job *job, struct output *payload, struct output *out)
+{
+    if (job->edit) {
+        job->edit(job->context, buffer_view(&payload->pending), out);
+    } else {
+        output_write(out, buffer_view(&payload->pending));
+        output_text(out, "\n");
+    }
+}
+
+void tickets_add(struct ticket_job *job, const struct brief *brief, struct output *out)
+{
+    struct arena arena;
+    struct ticket t;
+    struct output payload;
+    struct json_writer w;
+    if (brief->verdict < job->least) {
+        job->lesser++;
+        return;
+    }
+    if (job->written == job->max) {
+        job->left_out++;
+        job->failures += brief->count;
+        return;
+    }
+    arena_init(&arena, FIRST_CHUNK);
+    ticket_init(&t, &arena, brief, job->has_priority);
+    job->written++;
+    if (job->system->collect) {
+        job->system->collect(job, &t);
+    } else {
+        output_open_memory(&payload);
+        json_writer_init(&w, &payload);
+        job->system->put(&w, &t);
+        write_payload(job, &payload, out);
+        output_close(&payload, true, NULL);
+    }
+    sheet_release(&t.sheet);
+    arena_release(&arena);
+}
+
+void tickets_end(struct ticket_job *job, struct output *out)
+{
+    struct output payload;
+    struct json_writer w;
+    if (!job->card) {
+        return;
+    }
+    output_open_memory(&payload);
+    json_writer_init(&w, &payload);
+    job->system->put_card(&w, job);
+    write_payload(job, &payload, out);
+    output_close(&payload, true, NULL);
+}
+
+static void end(void *state, const struct report_run *run, struct output *out)
+{
+    (void)state;
+    const struct report_content content = report_content_of(run->engine);
+    for (size_t i = 0; i < content.group_count; i++) {
+        struct arena arena;
+        struct brief brief;
+        arena_init(&arena, FIRST_CHUNK);
+        brief_of_group(&brief, &arena, content.groups[i], run);
+        tickets_add(run->tickets, &brief, out);
+        arena_release(&arena);
+    }
+    tickets_end(run->tickets, out);
+}
+
+const struct report_format report_tickets = {.end = end};

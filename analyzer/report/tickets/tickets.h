@@ -1,0 +1,38 @@
+/* Payloads for ticket systems, one JSON value a line: a ticket for each group, or one card of all.
+ * Nothing is sent. Formats and limits are those of the systems' own documentation. */
+#ifndef WMILOG_ANALYZER_REPORT_TICKETS_TICKETS_H
+#define WMILOG_ANALYZER_REPORT_TICKETS_TICKETS_H
+#include "analyzer/report/brief/brief.h"
+
+struct ticket_system;
+struct ticket_card;
+
+extern const struct names ticket_system_names; /* for --for */
+const struct ticket_system *ticket_system_at(uint32_t index);
+/* The verdict from which a group becomes a ticket, unless the user says otherwise. */
+enum verdict ticket_system_least(const struct ticket_system *system);
+
+/* What is wanted, and what became of it. */
+struct ticket_job {
+    const struct ticket_system *system;
+    enum verdict least;
+    size_t max;        /* tickets */
+    bool has_priority; /* priority, impact or severity by verdict, where a ticket can do without */
+    /* Takes a payload before it is written, and writes it; NULL: it is written as it is. */
+    void (*edit)(void *context, struct view payload, struct output *out);
+    void *context;
+    size_t written;              /* groups in tickets */
+    uint64_t left_out, failures; /* groups over `max`, and their failures */
+    uint64_t lesser;             /* groups below `least` */
+    struct ticket_card *card;    /* under way; of systems that take one for all */
+};
+
+/* Groups come with the worst verdict first; the brief is needed for the call alone. */
+void tickets_add(struct ticket_job *job, const struct brief *brief, struct output *out);
+/* After the last group. */
+void tickets_end(struct ticket_job *job, struct output *out);
+
+/* A form of report that writes the tickets of run->tickets. */
+extern const struct report_format report_tickets;
+
+#endif
