@@ -40,6 +40,16 @@ static bool is_output_an_input(const struct options *options, const struct input
     return false;
 }
 
+bool run_keeps_input(const struct options *options, const char *path)
+{
+    struct stat output;
+    if (!is_old_output(options, &output) || !is_same_file(path, &output)) {
+        return true;
+    }
+    complain("--output: '%s' is an input; it would be lost", options->output);
+    return false;
+}
+
 bool run_keeps_rules(const struct options *options, const char *path)
 {
     struct stat output;

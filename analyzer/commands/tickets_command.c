@@ -1,9 +1,11 @@
 /* wmilog tickets: payloads for ticket systems. */
-#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "analyzer/commands/analyze.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/given/edit.h"
+#include "analyzer/given/report_file.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/report/tickets/tickets.h"
 
@@ -60,13 +62,79 @@ static void tell_left_out(const struct ticket_job *job)
     }
 }
 
-static int run_job(const struct options *options, struct ticket_job *job)
+static int run_analysis(const struct options *options, struct ticket_job *job)
 {
     struct options own = *options;
     own.format = &report_tickets;
     own.tickets = job;
     own.has_verdict = false; /* it chooses groups here, not failures */
-    const int status = analyze_run(&own);
+    return analyze_run(&own);
+}
+
+/* A report that was written before, and where its tickets go. */
+struct reading {
+    struct ticket_job *job;
+    struct output out;
+};
+
+static void take_group(void *context, const struct brief *brief)
+{
+    struct reading *r = context;
+    tickets_add(r->job, brief, &r->out);
+}
+
+static int run_report(const struct options *options, struct ticket_job *job, struct source *source,
+                      enum report_file_kind kind)
+{
+    struct reading r = {.job = job};
+    struct error err;
+    bool use_color;
+    error_init(&err);
+    if (options->filter_count > (options->has_verdict ? 1 : 0)) {
+        complain("a report that is read back cannot be filtered any more, but for --verdict");
+        return EXIT_STATUS_USAGE;
+    }
+    if (!run_keeps_input(options, source->path) || !run_open_output(options, &r.out, &use_color)) {
+        return EXIT_STATUS_USAGE;
+    }
+    const struct report_file_reader reader = {take_group, &r};
+    int status = EXIT_STATUS_OK;
+    if (report_file_read(source, kind, &reader, &err) != STATUS_OK) {
+        complain("%s: byte %llu: %s", source->path, (unsigned long long)err.offset, err.message);
+        status = EXIT_STATUS_INCOMPLETE;
+    }
+    tickets_end(job, &r.out);
+    return run_close_output(&r.out, status);
+}
+
+/* What was read of standard input to look at it is put back: as the file that it was written to. */
+static bool give_back(const struct source *source)
+{
+    const bool is_input = strcmp(source->path, "-") == 0;
+    return !is_input || !source->is_spooled ||
+           (dup2(source->fd, STDIN_FILENO) >= 0 && lseek(STDIN_FILENO, 0, SEEK_SET) == 0);
+}
+
+/* A report that is the only input is read back; everything else is analysed. */
+static int run_job(const struct options *options, struct ticket_job *job)
+{
+    struct source_budget budget = {.left = 0, .has_stream = true}; /* a pipe becomes a file */
+    struct source source;
+    const char *path = options->inputs[0];
+    const bool is_open = options->input_count == 1 &&
+                         source_open_shared(&source, path, 0, &budget, NULL) == STATUS_OK;
+    const enum report_file_kind kind = is_open ? report_file_kind(&source) : REPORT_FILE_NONE;
+    int status = EXIT_STATUS_TEMPORARY;
+    if (kind != REPORT_FILE_NONE) {
+        status = run_report(options, job, &source, kind);
+    } else if (is_open ? give_back(&source) : strcmp(path, "-") != 0) {
+        status = run_analysis(options, job);
+    } else {
+        complain("standard input cannot be read, or not be written to a temporary file");
+    }
+    if (is_open) {
+        source_close(&source);
+    }
     if (status != EXIT_STATUS_USAGE && status != EXIT_STATUS_NO_EVENTS) {
         tell_left_out(job);
     }

@@ -1,0 +1,199 @@
+/* Which parts of a report are read, in which order: the inputs stand behind the groups that name
+ * them, so it is read twice. */
+#include "analyzer/given/report_file.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/given/brief_of_json.h"
+#include "analyzer/given/split.h"
+#include "parsers/base/memory.h"
+
+#define SCHEMA_MAJOR "1."
+
+struct reading {
+    struct source *source;
+    enum report_file_kind kind;
+    const struct report_file_reader *reader;
+    struct error *err;
+    struct arena arena;
+    struct view *paths;
+    size_t path_count, path_cap;
+    size_t groups; /* read so far */
+    bool has_version;
+};
+
+/* Keys that a report may begin with, also when another program has sorted them. */
+static bool begins_a_document(struct view key)
+{
+    static const char *const keys[] = {"schema_version", "event_consumers", "failures", "filters",
+                                       "groups"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (view_equal(key, view_of(keys[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum report_file_kind report_file_kind(struct source *source)
+{
+    char head[REPORT_FILE_HEAD];
+    size_t got = 0;
+    struct view key, rest, value;
+    if (source_read(source, 0, head, sizeof(head), &got, NULL) != STATUS_OK) {
+        return REPORT_FILE_NONE;
+    }
+    rest = view_trim((struct view){head, got});
+    if (!view_starts(rest, VIEW("{"))) {
+        return REPORT_FILE_NONE;
+    }
+    rest = view_trim(view_from(rest, 1));
+    if (!view_starts(rest, VIEW("\"")) || !view_cut(view_from(rest, 1), VIEW("\""), &key, &rest)) {
+        return REPORT_FILE_NONE;
+    }
+    if (begins_a_document(key)) {
+        return REPORT_FILE_DOCUMENT;
+    }
+    const bool has_value = view_equal(key, VIEW("type")) &&
+                           view_cut(rest, VIEW("\""), &key, &rest) &&
+                           view_cut(rest, VIEW("\""), &value, &rest);
+    return has_value && view_equal(value, VIEW("report")) ? REPORT_FILE_LINES : REPORT_FILE_NONE;
+}
+
+static bool wants_inputs(const char *key)
+{
+    return key[0] == '\0' || strcmp(key, "sources") == 0 || strcmp(key, "schema_version") == 0;
+}
+
+static bool wants_groups(const char *key)
+{
+    return key[0] == '\0' || strcmp(key, "groups") == 0;
+}
+
+static json_t *parse(struct reading *r, const struct split_part *part)
+{
+    json_error_t wrong;
+    json_t *value = json_loadb(part->json.data, part->json.len,
+                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &wrong);
+    if (!value) {
+        error_set_at(r->err, STATUS_DAMAGED,
+                     part->offset + (wrong.position > 0 ? (uint64_t)wrong.position : 0),
+                     "not JSON: %s", wrong.text);
+    }
+    return value;
+}
+
+/* "group" of a line; of a document's part what its key says. */
+static const char *type_of(const struct split_part *part, const json_t *value)
+{
+    static const struct {
+        const char *key, *type;
+    } types[] = {{"groups", "group"}, {"sources", "source"}, {"schema_version", "version"}};
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (strcmp(part->key, types[i].key) == 0) {
+            return types[i].type;
+        }
+    }
+    const char *type = json_string_value(json_object_get(value, "type"));
+    return type ? type : "";
+}
+
+static void check_version(struct reading *r, const struct split_part *part, const json_t *version)
+{
+    const char *text = json_string_value(version);
+    if (!text || strncmp(text, SCHEMA_MAJOR, strlen(SCHEMA_MAJOR)) != 0) {
+        error_set_at(r->err, STATUS_UNSUPPORTED, part->offset,
+                     "a report with schema version '%.20s', expected %sx", text ? text : "none",
+                     SCHEMA_MAJOR);
+    }
+    r->has_version = true;
+}
+
+static void take_input(struct reading *r, const json_t *source)
+{
+    const json_t *path = json_object_get(source, "path");
+    if (r->path_count == REPORT_FILE_MAX_SOURCES) {
+        return; /* what rests on it is told without a name */
+    }
+    r->paths = memory_grow(r->paths, r->path_count, &r->path_cap, sizeof(*r->paths));
+    r->paths[r->path_count++] =
+        arena_copy(&r->arena, json_is_string(path)
+                                  ? (struct view){json_string_value(path), json_string_length(path)}
+                                  : VIEW_NONE);
+}
+
+static void take_group(struct reading *r, const struct split_part *part, const json_t *group)
+{
+    struct brief brief;
+    struct arena arena;
+    struct error err;
+    error_init(&err);
+    arena_init(&arena, SPLIT_CHUNK);
+    if (brief_of_json(&brief, &arena, group, r->paths, r->path_count, &err) == STATUS_OK) {
+        r->reader->group(r->reader->context, &brief);
+    } else {
+        error_set_at(r->err, err.status, part->offset, "groups[%zu].%s", r->groups, err.message);
+    }
+    r->groups++;
+    arena_release(&arena);
+}
+
+/* Most lines of a report are failures: they need not be read to be passed over. */
+static bool is_passed_over(const struct split_part *part)
+{
+    return !part->json.data ||
+           (part->key[0] == '\0' && view_starts(part->json, VIEW("{\"type\":\"failure\"")));
+}
+
+static void take_part(struct reading *r, const struct split_part *part, bool is_first_pass)
+{
+    json_t *value = is_passed_over(part) ? NULL : parse(r, part);
+    if (!value) {
+        return;
+    }
+    const char *type = type_of(part, value);
+    if (!is_first_pass) {
+        if (strcmp(type, "group") == 0) {
+            take_group(r, part, value);
+        }
+    } else if (strcmp(type, "source") == 0) {
+        take_input(r, value);
+    } else if (strcmp(type, "version") == 0) {
+        check_version(r, part, value);
+    } else if (strcmp(type, "report") == 0) {
+        check_version(r, part, json_object_get(value, "schema_version"));
+    }
+    json_decref(value);
+}
+
+static enum status pass(struct reading *r, bool is_first)
+{
+    struct split *split = memory_new(1, sizeof(*split));
+    struct split_part part;
+    split_init(split, r->source, r->kind == REPORT_FILE_LINES, r->err);
+    while (split_next(split, is_first ? wants_inputs : wants_groups, &part)) {
+        take_part(r, &part, is_first);
+    }
+    split_release(split);
+    free(split);
+    return r->err->status;
+}
+
+enum status report_file_read(struct source *source, enum report_file_kind kind,
+                             const struct report_file_reader *reader, struct error *err)
+{
+    struct reading r = {.source = source, .kind = kind, .reader = reader, .err = err};
+    arena_init(&r.arena, SPLIT_CHUNK);
+    enum status status = pass(&r, true);
+    if (status == STATUS_OK && !r.has_version) {
+        status = error_set(err, STATUS_DAMAGED, "the report has no schema_version");
+    }
+    if (status == STATUS_OK) {
+        status = pass(&r, false);
+    }
+    free(r.paths);
+    arena_release(&r.arena);
+    return status;
+}

@@ -1,0 +1,28 @@
+/* A report that `wmilog analyze` wrote as JSON or JSON lines, read back. */
+#ifndef WMILOG_ANALYZER_GIVEN_REPORT_FILE_H
+#define WMILOG_ANALYZER_GIVEN_REPORT_FILE_H
+#include "analyzer/report/brief/brief.h"
+#include "parsers/event/source.h"
+
+enum {
+    REPORT_FILE_MAX_SOURCES = 10000, /* whose paths are kept */
+    REPORT_FILE_HEAD = 4096,         /* bytes that tell what it is */
+};
+
+enum report_file_kind { REPORT_FILE_NONE, REPORT_FILE_DOCUMENT, REPORT_FILE_LINES };
+
+/* Whether an input begins as a report does. */
+enum report_file_kind report_file_kind(struct source *source);
+
+struct report_file_reader {
+    /* For each group, in the order of the report. The brief is valid for the call. */
+    void (*group)(void *context, const struct brief *brief);
+    void *context;
+};
+
+/* Reads a source that can be read anywhere, of a known kind. STATUS_IO; STATUS_DAMAGED with an
+ * offset where it is no report; STATUS_UNSUPPORTED for another version of the schema. */
+enum status report_file_read(struct source *source, enum report_file_kind kind,
+                             const struct report_file_reader *reader, struct error *err);
+
+#endif
