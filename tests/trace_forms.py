@@ -71,6 +71,18 @@ def check_expected(name, report, expected):
         sys.exit(f"{name}: found, and expected: {different}")
 
 
+def check_lost(report):
+    """An operation whose end was lost says so; its like that ended does not stand there."""
+    source = report["sources"][0]
+    spans = [(loss["from"], loss["to"]) for loss in source.get("losses", [])]
+    found = [(operation["operation"]["class"], operation.get("end_may_be_lost", False))
+             for operation in report["open_operations"]]
+    if found != [("Win32_Service", True)]:
+        sys.exit(f"lost: open operations {found}")
+    if spans != [("2025-06-27T09:00:00.0000000Z", "2025-06-27T09:00:08.0000000Z")]:
+        sys.exit(f"lost: losses {spans}")
+
+
 def check_samples(folder):
     """The samples are what is made."""
     samples = os.path.join(ROOT, "samples", "etl")
@@ -90,6 +102,8 @@ def main():
         names = sorted(name[:-4] for name in os.listdir(folder) if name.endswith(".etl"))
         check_samples(folder)
         names.remove("other")
+        names.remove("lost")
+        check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
         for name in names:
             path = os.path.join(folder, name)
             report = report_of(wmilog, path + ".etl", 1)

@@ -31,6 +31,7 @@ void inputs_release(struct inputs *in)
         free(in->items[i].report.channels);
         free(in->items[i].report.problems);
         free(in->items[i].report.gaps);
+        free(in->items[i].report.losses);
         free(in->items[i].runs);
     }
     free(in->items);

@@ -15,13 +15,19 @@ enum {
     REPORT_MAX_PROBLEMS = 100,
     REPORT_MAX_COMPUTERS = 64,
     REPORT_MAX_CHANNELS = 64,
-    REPORT_MAX_GAPS = 64
+    REPORT_MAX_GAPS = 64,
+    REPORT_MAX_LOSSES = 64
 };
 
 /* Records that are not there between two that are. */
 struct report_gap {
     int64_t from, to; /* when these two were written */
     uint64_t records;
+};
+
+/* A span of time in which events were lost before they came to the log. */
+struct report_loss {
+    int64_t from, to;
 };
 
 /* seen = records = events + damaged. */
@@ -61,6 +67,8 @@ struct report_source {
     size_t gap_count, gap_cap;
     uint64_t more_gaps;       /* that did not fit in the list */
     uint64_t missing_records; /* of all gaps */
+    struct report_loss *losses; /* by time; the last one reaches to the last loss, if need be */
+    size_t loss_count, loss_cap;
     enum status status;       /* STATUS_OK, or why it could not be read (to its end) */
     struct view message;      /* the sentence for that status */
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyzer/input/block.h"
+#include "analyzer/input/losses.h"
 #include "analyzer/input/tally.h"
 #include "parsers/base/memory.h"
 
@@ -195,6 +196,7 @@ static void add_places(struct schedule *s, struct input *input, char *scratch)
 {
     struct error err;
     struct block_place place;
+    struct losses losses = {0};
     uint64_t next = 0, start = 0, end = 0;
     error_init(&err);
     while (source_next_data(&input->source, next, &start, &end) &&
@@ -202,13 +204,15 @@ static void add_places(struct schedule *s, struct input *input, char *scratch)
                                           &err)) {
         if (s->count == SCHEDULE_MAX_BLOCKS) {
             tell_limit(s->inputs, input, place.offset);
-            return;
+            break;
         }
+        losses_add(&losses, &place);
         add_block(s, place.offset, input->report.index);
         s->blocks[s->count - 1].time = place.time;
         s->blocks[s->count - 1].size = (uint32_t)place.size;
         next = place.offset + place.size;
     }
+    losses_report(&losses, input);
     if (err.status != STATUS_OK) {
         tally_error(s->inputs, input, &err);
     }

@@ -63,6 +63,9 @@ static void take_buffer(struct etl_reading *r, const struct etl_buffer *b, struc
                         uint64_t offset)
 {
     r->processor = b->processor;
+    if (b->flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST)) {
+        batch_problem(r->batch, offset, "events were lost before this buffer");
+    }
     if (b->filled == ETL_BUFFER_HEADER_SIZE) {
         return;
     }
@@ -87,11 +90,26 @@ static void take_gap(struct etl_reading *r, struct view bytes, uint64_t offset)
     }
 }
 
+/* What the head knows of the trace as a whole. */
+static void tell_head(const struct trace_session *s, struct batch *batch)
+{
+    if (s->events_lost > 0 || s->buffers_lost > 0) {
+        batch_problem(batch, 0, "lost while the trace was written: events %u, buffers %u",
+                      (unsigned)s->events_lost, (unsigned)s->buffers_lost);
+    }
+    if (s->is_frequency_guessed) {
+        batch_problem(batch, 0, "the frequency of the trace's clock is lost: times are a guess");
+    }
+}
+
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct etl_reading *r = etl_reading_start(batch, input);
     struct view left = block->data;
     uint64_t offset = block->offset;
+    if (block->is_first && offset == 0) {
+        tell_head(&input->trace, batch);
+    }
     while (left.len > 0) {
         struct etl_buffer b;
         size_t len = left.len;

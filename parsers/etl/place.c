@@ -84,6 +84,9 @@ bool etl_next_place(const struct reader_input *input, struct source *source, uin
     struct view head = {scratch, got};
     if (etl_buffer_read(head, &input->trace, &b)) {
         found.size = b.size;
+        found.sequence = b.sequence;
+        found.lane = b.processor;
+        found.follows_loss = b.flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST);
         etl_first_time(input, head, &found.time);
     } else {
         uint64_t end;

@@ -129,6 +129,11 @@ int64_t reader_time(const struct reader_clock *clock, int64_t ticks);
 struct block_place {
     uint64_t offset, size; /* in the source */
     int64_t time;          /* of its first event, WINTIME_NONE when that is not known */
+    /* Of blocks that were written in this order, one after the other without a gap; 0 where that
+     * does not hold. */
+    uint64_t sequence;
+    uint32_t lane;     /* its events are in order among those of the same one: a processor */
+    bool follows_loss; /* events that should stand before it were lost */
 };
 
 struct reader {

@@ -39,6 +39,8 @@ KINDS = {
     "compressed": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_COMPRESSED | 1,
                                                      "buffer_size": 8192}),
     "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
+    # The end of an operation is lost with a buffer.
+    "lost": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # No WMI at all: what people send who trace something else.
     "other": (lambda: counter(etl.TICKS), "B", {}),
     "unfinalised": (lambda: counter(etl.TICKS), "B", {}),
@@ -95,6 +97,30 @@ def write_trace(story, clock, arguments):
     return trace
 
 
+def write_lost(clock):
+    """Two operations: the end of the first is in a buffer that never came to the file."""
+    story = scenario.Scenario()
+    client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228,
+                             scenario.START - 900 * etl.TICKS)
+    lost = story.query(client, "root\\cimv2", "SELECT * FROM Win32_Service")
+    story.wait(4000)
+    story.stop(lost)
+    story.wait(4000)
+    kept = story.query(client, "root\\cimv2", "SELECT * FROM Win32_Processor")
+    story.wait(2000)
+    story.stop(kept)
+    trace = etl.Trace(clock, processors=1)
+    for number, event in enumerate(story.events):
+        trace.add(0, etl.event_bytes(clock.stamp(event.time), event.process, event.thread,
+                                     event.event_id, event.payload(), sid=event.sid))
+        if number == 0:
+            trace.flush(0)
+        elif number == 1:
+            trace.lose_buffer(0)
+    trace.events_lost, trace.end = 1, story.now
+    return trace
+
+
 def write_other(clock):
     """A trace of Group Policy and of a provider without a name, and messages for developers."""
     trace = etl.Trace(clock, processors=1)
@@ -112,6 +138,8 @@ def make(name):
     clock, layout, arguments = KINDS[name][0](), KINDS[name][1], KINDS[name][2]
     story = scenario.tell(layout)
     trace = write_trace(story, clock, arguments)
+    if name == "lost":
+        return write_lost(clock).bytes(), "<Events></Events>", None
     if name == "other":
         return write_other(clock).bytes(), "<Events></Events>", None
     if name == "unfinalised":

@@ -194,7 +194,8 @@ void json_consumer_members(struct json_writer *w, const struct consumer *c)
     parts_origin_members(w, &c->origin);
 }
 
-void json_open_operation_members(struct json_writer *w, const struct open_operation *open)
+void json_open_operation_members(struct json_writer *w, const struct open_operation *open,
+                                 bool is_uncertain)
 {
     json_write_time(w, "start", open->start);
     json_write_zone(w, open->start, open->start);
@@ -211,5 +212,8 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
         json_write_bool(w, "truncated", true);
     }
     json_write_name(w, "ended", open->ended);
+    if (is_uncertain) {
+        json_write_bool(w, "end_may_be_lost", true);
+    }
     parts_origin_members(w, &open->origin);
 }

@@ -31,7 +31,9 @@ void json_cause_case_members(struct json_writer *w, const struct cause *cause);
 void json_group_members(struct json_writer *w, const struct group *g);
 void json_incident_members(struct json_writer *w, const struct incident *incident);
 void json_consumer_members(struct json_writer *w, const struct consumer *consumer);
-void json_open_operation_members(struct json_writer *w, const struct open_operation *open);
+/* `is_uncertain`: events were lost while it ran. */
+void json_open_operation_members(struct json_writer *w, const struct open_operation *open,
+                                 bool is_uncertain);
 void json_rule_members(struct json_writer *w, const struct rule *rule);
 void json_source_members(struct json_writer *w, const struct report_source *source);
 void json_summary_members(struct json_writer *w, const struct report_run *run,

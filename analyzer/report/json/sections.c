@@ -1,6 +1,8 @@
 /* Which sections there are and where their items come from. */
 #include "analyzer/report/json/sections.h"
 
+#include "analyzer/report/losses.h"
+
 static size_t group_count(const struct json_end *end)
 {
     return end->content->group_count;
@@ -38,7 +40,8 @@ static size_t open_operation_count(const struct json_end *end)
 
 static void open_operation_members(struct json_writer *w, const struct json_end *end, size_t index)
 {
-    json_open_operation_members(w, end->content->open_operations[index]);
+    const struct open_operation *open = end->content->open_operations[index];
+    json_open_operation_members(w, open, losses_may_hold_end(end->run, open));
 }
 
 static uint64_t orphan_stops(const struct json_end *end)

@@ -118,6 +118,21 @@ static void put_gaps(struct json_writer *w, const struct report_source *source)
     json_write_number(w, "more_gaps", source->more_gaps);
 }
 
+static void put_losses(struct json_writer *w, const struct report_source *source)
+{
+    if (source->loss_count == 0) {
+        return;
+    }
+    json_open_list(w, "losses");
+    for (size_t i = 0; i < source->loss_count; i++) {
+        json_open_object(w, NULL);
+        json_write_time(w, "from", source->losses[i].from);
+        json_write_time(w, "to", source->losses[i].to);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
 void json_source_members(struct json_writer *w, const struct report_source *source)
 {
     json_write_number(w, "index", source->index);
@@ -143,6 +158,7 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
     json_write_time(w, "last", source->last);
     json_write_zone(w, source->first, source->last);
     put_gaps(w, source);
+    put_losses(w, source);
     json_write_texts(w, "computers", source->computers, source->computer_count);
     json_write_number(w, "more_computers", source->more_computers);
     put_channels(w, source);

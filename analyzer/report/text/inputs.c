@@ -238,7 +238,7 @@ static bool has_problems(const struct report_source *source)
 {
     return source->damaged > 0 || source->repaired > 0 || source->code_page > 0 ||
            source->out_of_order > 0 || source->duplicates > 0 || source->problem_count > 0 ||
-           source->missing_records > 0;
+           source->missing_records > 0 || source->loss_count > 0;
 }
 
 static void write_problem(struct text_report *t, const struct report_problem *problem)
@@ -258,6 +258,20 @@ static void write_gap(struct text_report *t, const struct report_gap *gap)
     buffer_add_text(b, gap->records == 1 ? " is missing, " : " are missing, ");
     words_range(b, gap->from, gap->to);
     text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+}
+
+static void write_losses(struct text_report *t, const struct report_source *source)
+{
+    size_t shown = 0;
+    for (; shown < source->loss_count && shown < MAX_LISTED_PROBLEMS; shown++) {
+        buffer_add_text(&t->line, "events were lost, ");
+        words_range(&t->line, source->losses[shown].from, source->losses[shown].to);
+        text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+    }
+    if (shown < source->loss_count) {
+        words_count(&t->line, source->loss_count - shown, "more loss", "more losses");
+        text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
+    }
 }
 
 static void write_gaps(struct text_report *t, const struct report_source *source)
@@ -302,6 +316,7 @@ static void write_source_problems(struct text_report *t, const struct report_sou
     }
     text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
     write_gaps(t, source);
+    write_losses(t, source);
     size_t shown = 0;
     for (; shown < source->problem_count && shown < MAX_LISTED_PROBLEMS; shown++) {
         write_problem(t, &source->problems[shown]);

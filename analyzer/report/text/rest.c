@@ -1,6 +1,7 @@
 /* The end of the text report: operations without an end, limits, and what was missing. */
 #include <inttypes.h>
 
+#include "analyzer/report/losses.h"
 #include "analyzer/report/report_limits.h"
 #include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
@@ -18,6 +19,9 @@ static void write_open(struct text_report *t, const struct open_operation *open)
         buffer_add_text(b, ", open for ");
         words_duration(b, open->age);
     }
+    if (losses_may_hold_end(t->run, open)) {
+        buffer_add_text(b, ", events were lost meanwhile and its end may be among them");
+    }
     buffer_add_text(b, ": ");
     paper_add_log(b, open->operation.text, WORDS_TEXT / 2);
     buffer_add_text(b, " by ");
@@ -29,8 +33,10 @@ static void write_orphans(struct text_report *t, uint64_t orphans)
 {
     struct buffer *b = &t->line;
     words_count(b, orphans, "operation ended", "operations ended");
-    buffer_format(b, " whose %s not in the log: the log begins in the middle, or was overwritten.",
-                  orphans == 1 ? "start is" : "starts are");
+    buffer_format(b,
+                  " whose %s not in the log: the log begins in the middle, or was overwritten%s.",
+                  orphans == 1 ? "start is" : "starts are",
+                  losses_count(t->run) > 0 ? ", or events were lost" : "");
     text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
 }
 

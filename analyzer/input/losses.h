@@ -1,0 +1,16 @@
+/* When events of a log were lost before they came to it, told by the order of its blocks. */
+#ifndef WMILOG_ANALYZER_INPUT_LOSSES_H
+#define WMILOG_ANALYZER_INPUT_LOSSES_H
+#include "analyzer/input/inputs.h"
+
+/* Blocks of one input, as they are found. */
+struct losses {
+    struct losses_block *blocks;
+    size_t count, cap;
+};
+
+void losses_add(struct losses *l, const struct block_place *place);
+/* Gives the spans of time to the report of the input, and releases the memory. */
+void losses_report(struct losses *l, struct input *input);
+
+#endif
