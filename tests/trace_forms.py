@@ -83,6 +83,15 @@ def check_lost(report):
         sys.exit(f"lost: losses {spans}")
 
 
+def check_processes(name, report):
+    """Each of two programs under one process id is told by its name."""
+    found = [(client.get("process_name"), client.get("process_name_source"))
+             for client in (failure["client"] for failure in report["failures"])]
+    expected = [("inventory.exe", "kernel trace"), ("backup.exe", "kernel trace")]
+    if found != expected:
+        sys.exit(f"{name}: clients {found}")
+
+
 def check_samples(folder):
     """The samples are what is made."""
     samples = os.path.join(ROOT, "samples", "etl")
@@ -103,6 +112,9 @@ def main():
         check_samples(folder)
         names.remove("other")
         names.remove("lost")
+        for name in ("processes", "kernel-processes"):
+            names.remove(name)
+            check_processes(name, report_of(wmilog, os.path.join(folder, name + ".etl"), 1))
         check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
         for name in names:
             path = os.path.join(folder, name)

@@ -1,6 +1,7 @@
 /* Events of providers that nobody asks for. */
 #include "parsers/etl/counts.h"
 
+#include "parsers/etl/process.h"
 #include "parsers/etl/providers.h"
 #include "parsers/etl/session.h"
 #include "parsers/event/templates.h"
@@ -76,7 +77,7 @@ void etl_counts_add(const struct etl_counts *c, const struct trace_session *s, s
 {
     int64_t first = c->has_stamp ? etl_time(s, c->first_stamp) : WINTIME_NONE;
     int64_t last = c->has_stamp ? etl_time(s, c->last_stamp) : WINTIME_NONE;
-    batch_count_others(batch, VIEW("Windows kernel"), c->kernel, first, last);
+    batch_count_others(batch, VIEW(ETL_KERNEL), c->kernel, first, last);
     batch_count_others(batch, VIEW("software trace messages (WPP)"), c->messages, first, last);
     batch_count_others(batch, VIEW("trace errors"), c->errors, first, last);
     batch_count_others(batch, VIEW("other providers"), c->more, first, last);

@@ -3,10 +3,14 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/sid.h"
+#include "parsers/etl/data.h"
 #include "parsers/etl/event.h"
 #include "parsers/etl/session.h"
 #include "parsers/event/event_xml.h"
 #include "parsers/event/templates.h"
+
+/* The name of a payload whose layout is not known, as in XML. */
+#define PAYLOAD "EventPayload"
 
 struct etl_reading *etl_reading_start(struct batch *batch, const struct reader_input *input)
 {
@@ -62,8 +66,10 @@ static void set_parts(struct etl_reading *r, const struct etl_event *e,
 static bool has_fields(const struct event *event)
 {
     const struct event_value *first = &event->values[0];
-    return event->layout &&
-           (event->layout->field_count == 0 || first->is_number || first->text.data);
+    if (!event->layout) {
+        return event->data_count > 0 && !view_equal(event->data[0].name, VIEW(PAYLOAD));
+    }
+    return event->layout->field_count == 0 || first->is_number || first->text.data;
 }
 
 /* What Windows writes when it does not know an event's layout. */
@@ -108,7 +114,9 @@ static void add_event(struct etl_reading *r, const struct etl_event *e, bool is_
     struct assembly *a = &r->assembly;
     struct event *event;
     if (is_wanted) {
-        assembly_add_payload(a, VIEW("EventPayload"), e->payload);
+        if (!etl_data_add(a, &r->batch->scratch[ETL_SCRATCH_XML], e)) {
+            assembly_add_payload(a, VIEW(PAYLOAD), e->payload);
+        }
         event = assembly_finish(a);
     } else {
         event = assembly_add(a);
@@ -139,12 +147,35 @@ static void take_event(struct etl_reading *r, const struct etl_record *record,
     }
 }
 
+/* A process event of the kernel's logger, which has neither a provider nor an id. */
+static bool take_process(struct etl_reading *r, const struct etl_record *record, uint64_t offset)
+{
+    struct etl_process process;
+    struct assembly *a = &r->assembly;
+    uint8_t type = etl_process_type(record);
+    if (type == 0 || r->input->wants_xml || !etl_process_read_classic(record, &process)) {
+        return false;
+    }
+    assembly_start(a, offset);
+    *assembly_text(a, EVENT_PART_PROVIDER) = VIEW(ETL_KERNEL);
+    assembly_set_number(a, EVENT_PART_EVENT_ID, type);
+    a->event.time = etl_time(&r->input->trace, record->stamp);
+    etl_data_add_process(a, &r->batch->scratch[ETL_SCRATCH_XML], &process);
+    assembly_finish(a);
+    r->batch->records++;
+    assembly_count(a);
+    return true;
+}
+
 static void take_record(struct etl_reading *r, const struct etl_record *record, uint64_t offset)
 {
     struct guid guid;
     struct etl_provider *provider = NULL;
     if (etl_record_guid(record, &guid)) {
         provider = etl_counts_find(&r->counts, &guid, &r->batch->arena);
+    }
+    if (record->kind == ETL_KIND_SYSTEM && take_process(r, record, offset)) {
+        return;
     }
     bool is_asked = r->input->wants_xml || (provider && provider->is_wanted);
     if (is_asked && record->kind == ETL_KIND_EVENT) {

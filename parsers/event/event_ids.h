@@ -24,4 +24,7 @@ enum {
 /* The Application log: the WMI service has started, its event system has started. */
 enum { EVENT_ID_SERVICE_STARTED = 5615, EVENT_ID_EVENT_SYSTEM_STARTED = 5617 };
 
+/* Processes, in a trace: one was created. */
+enum { EVENT_ID_KERNEL_PROCESS_START = 1 };
+
 #endif

@@ -69,6 +69,12 @@ static struct process *latest_of(const struct processes *set, uint64_t key)
     return map_get(&set->ids, key_view(&key));
 }
 
+/* Of logs that do not name the computer, as traces do not. */
+static uint64_t make_key_unnamed(uint32_t process_id)
+{
+    return (uint64_t)UINT32_MAX << 32 | process_id;
+}
+
 /* --- keeping --------------------------------------------------------------------------------- */
 
 static void unlink_from_all(struct processes *set, struct process *p)
@@ -223,15 +229,18 @@ static void learn(struct processes *set, struct view computer, const struct sigh
                           .last = s->time,
                           .source = s->source};
     if (s->process_id == 0 || s->process_id > UINT32_MAX || s->time == WINTIME_NONE ||
-        view_is_empty(computer) || !keep_name(set, s->name, &new.name)) {
+        !keep_name(set, s->name, &new.name)) {
         return;
     }
-    const struct computer *where = computers_get(set->computers, computer);
-    if (where->is_over_limit) {
-        set->dropped++;
-        return;
+    new.key = make_key_unnamed((uint32_t)s->process_id);
+    if (!view_is_empty(computer)) {
+        const struct computer *where = computers_get(set->computers, computer);
+        if (where->is_over_limit) {
+            set->dropped++;
+            return;
+        }
+        new.key = make_key(where, (uint32_t)s->process_id);
     }
-    new.key = make_key(where, (uint32_t)s->process_id);
     struct process *known = latest_of(set, new.key);
     bool is_again = known && known->knowledge == new.knowledge &&
                     !known->is_listed &&view_equal_nocase(known->name, new.name) &&
@@ -332,6 +341,24 @@ static void trace_23(struct processes *set, const struct event *e)
     learn(set, e->computer, &s);
 }
 
+/* Process events of a trace: what starts, ends, or runs already. */
+static void kernel_process(struct processes *set, const struct event *e)
+{
+    struct sighting s = {.time = e->time, .source = VIEW("kernel trace")};
+    int64_t created;
+    if (!view_number(event_datum_named(e, VIEW("ProcessID")), &s.process_id)) {
+        return;
+    }
+    if (wintime_parse(event_datum_named(e, VIEW("CreateTime")), &created)) {
+        s.time = created;
+        s.is_start = true;
+    } else {
+        s.is_start = e->id == EVENT_ID_KERNEL_PROCESS_START;
+    }
+    s.name = event_datum_named(e, VIEW("ImageName"));
+    learn(set, e->computer, &s);
+}
+
 static const struct {
     uint16_t event_id;
     bool is_wmi_activity;
@@ -343,6 +370,11 @@ static const struct {
     {4688, false, {{"Microsoft-Windows-Security-Auditing", 35}}, security_4688},
     {1, false, {{"Microsoft-Windows-Sysmon", 24}}, sysmon_1},
     {10028, false, {{"Microsoft-Windows-DistributedCOM", 32}, {"DCOM", 4}}, dcom_10028},
+    {1, false, {{"Microsoft-Windows-Kernel-Process", 32}, {"Windows kernel", 14}}, kernel_process},
+    {2, false, {{"Microsoft-Windows-Kernel-Process", 32}, {"Windows kernel", 14}}, kernel_process},
+    {3, false, {{"Windows kernel", 14}}, kernel_process},
+    {4, false, {{"Windows kernel", 14}}, kernel_process},
+    {15, false, {{"Microsoft-Windows-Kernel-Process", 32}}, kernel_process},
 };
 
 void processes_event(struct processes *set, const struct event *event)
@@ -441,7 +473,9 @@ bool processes_find(const struct processes *set, const struct process_question *
     if (q->process_id == 0) {
         return false;
     }
-    if (!view_is_empty(q->computer) && computer) {
+    if (view_is_empty(q->computer)) {
+        own = best_of(set, make_key_unnamed(q->process_id), q);
+    } else if (computer) {
         own = best_of(set, make_key(computer, q->process_id), q);
     }
     if (q->is_any_allowed) {

@@ -35,8 +35,9 @@ void processes_release(struct processes *set);
  * the call. These are never forgotten for newer ones. */
 void processes_add_known(struct processes *set, const struct process_entry *known);
 
-/* Learns from an event: Security 4688, Sysmon 1, DistributedCOM 10028, and 5857 and 23 of
- * WMI-Activity; others do nothing. */
+/* Learns from an event: Security 4688, Sysmon 1, DistributedCOM 10028, the process events of
+ * the kernel in a trace, and 5857 and 23 of WMI-Activity; others do nothing. Of events without a
+ * computer, those are told about questions without one. */
 void processes_event(struct processes *set, const struct event *event);
 
 /* A process id at a moment. */

@@ -10,6 +10,7 @@ that is needed.
 import datetime
 import json
 import os
+import struct
 import sys
 from xml.sax.saxutils import escape
 
@@ -18,6 +19,7 @@ import trace_file as etl
 
 SAVED = "http://schemas.microsoft.com/win/2004/08/events/event"
 DATA = "http://manifests.microsoft.com/win/2006/windows/WMI"
+KERNEL_PROCESS = "22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716"
 GROUP_POLICY = "aea1b4fa-97d1-45f2-a64c-4d69fffd92c9"
 NAMELESS = "0d3f4a51-2f6b-4c0e-9a57-6e1b8c2d7f90"
 OTHER = "a0c1853b-5c40-4b15-8766-3cf1c58f985a"  # a provider that nobody asks for
@@ -41,6 +43,9 @@ KINDS = {
     "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
     # The end of an operation is lost with a buffer.
     "lost": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    # Client processes by the kernel's events, one id used twice.
+    "processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "kernel-processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # No WMI at all: what people send who trace something else.
     "other": (lambda: counter(etl.TICKS), "B", {}),
     "unfinalised": (lambda: counter(etl.TICKS), "B", {}),
@@ -121,6 +126,43 @@ def write_lost(clock):
     return trace
 
 
+def process_start(clock, time, process, image, is_manifest):
+    """A start as Microsoft-Windows-Kernel-Process tells it, or the kernel's own logger."""
+    stamp = clock.stamp(time)
+    if is_manifest:
+        payload = (struct.pack("<IQQIQIIII", process, 1, time, 600, 2, 1, 0, 1, 0)
+                   + etl.sid_bytes("S-1-16-8192") + (image + "\0").encode("utf-16-le") + bytes(12))
+        return etl.event_bytes(stamp, 600, 4, 1, payload, KERNEL_PROCESS, version=3)
+    payload = (struct.pack("<QIIIIQI", 0xFFFFA00012345080, process, 600, 1, 259, 0x1AD000, 0)
+               + struct.pack("<QQ", 1, 0) + etl.sid_bytes("S-1-5-18") + image.encode() + b"\0"
+               + (image + "\0\0\0").encode("utf-16-le"))
+    return etl.kernel_bytes(stamp, 0x0301, 4, payload)
+
+
+def write_processes(clock, is_manifest):
+    """The same query fails for two programs, one after the other under one process id."""
+    story = scenario.Scenario()
+    trace = etl.Trace(clock, processors=1)
+    images = ("\\Device\\HarddiskVolume3\\Tools\\inventory.exe",
+              "\\Device\\HarddiskVolume3\\Tools\\backup.exe")
+    for image in images:
+        image = image if is_manifest else image.rsplit("\\", 1)[1]
+        created = story.now
+        trace.add(0, process_start(clock, created, 6228, image, is_manifest))
+        story.wait(3000)
+        client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228, created)
+        first = len(story.events)
+        query = story.query(client, "root\\cimv2", "SELECT * FROM Contoso_Agnet")
+        story.wait(5)
+        story.stop(query, 0x80041010)
+        for event in story.events[first:]:
+            trace.add(0, etl.event_bytes(clock.stamp(event.time), event.process, event.thread,
+                                         event.event_id, event.payload(), sid=event.sid))
+        story.wait(60000)
+    trace.end = story.now
+    return trace
+
+
 def write_other(clock):
     """A trace of Group Policy and of a provider without a name, and messages for developers."""
     trace = etl.Trace(clock, processors=1)
@@ -140,6 +182,8 @@ def make(name):
     trace = write_trace(story, clock, arguments)
     if name == "lost":
         return write_lost(clock).bytes(), "<Events></Events>", None
+    if name in ("processes", "kernel-processes"):
+        return write_processes(clock, name == "processes").bytes(), "<Events></Events>", None
     if name == "other":
         return write_other(clock).bytes(), "<Events></Events>", None
     if name == "unfinalised":

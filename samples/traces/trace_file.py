@@ -126,6 +126,13 @@ def classic_bytes(stamp, process, thread, provider, kind, version, payload):
                        uuid.UUID(provider).bytes_le, 0, 0) + payload
 
 
+def kernel_bytes(stamp, hook, version, payload):
+    """An event of the kernel's own logger: a hook id instead of a provider."""
+    size = 0x20 + len(payload)
+    return struct.pack("<HBBHHIIQII", version, 2, 0xC0, size, hook, 0, 0, stamp, 0,
+                       0) + payload
+
+
 def message_bytes(stamp, number):
     """A message of a software trace (WPP): MESSAGE_TRACE_HEADER with a GUID and a stamp."""
     size = 8 + 16 + 8 + 4
