@@ -11,6 +11,7 @@
 enum {
     PROBE_SIZE = 16 * 1024, /* read at the start of a block for its first time */
     TAIL_SIZE = 64 * 1024,  /* read at the end of a source for its last time */
+    LONG_HOLE = 16 << 20,   /* that is passed over where the reader finds the blocks */
 };
 
 /* What `look` finds at the first boundary of a block: a time or a number. */
@@ -199,9 +200,13 @@ static void add_places(struct schedule *s, struct input *input, char *scratch)
     struct losses losses = {0};
     uint64_t next = 0, start = 0, end = 0;
     error_init(&err);
-    while (source_next_data(&input->source, next, &start, &end) &&
-           input->reader.form->next_place(&input->reader, &input->source, start, scratch, &place,
-                                          &err)) {
+    while (source_next_data(&input->source, next, &start, &end)) {
+        /* What follows a hole is a part of something that started in it. */
+        start -= start - next >= LONG_HOLE ? start % LONG_HOLE : start - next;
+        if (!input->reader.form->next_place(&input->reader, &input->source, start, scratch, &place,
+                                            &err)) {
+            break;
+        }
         if (s->count == SCHEDULE_MAX_BLOCKS) {
             tell_limit(s->inputs, input, place.offset);
             break;

@@ -7,7 +7,8 @@
 enum {
     WINDOW_HELD_EVENTS = 4096,   /* kept in any case, so that disorder among them is mended */
     WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
-    WINDOW_MAX_BATCHES = 60,     /* batches whose memory is held by waiting events */
+    WINDOW_MAX_BATCHES = 256,    /* batches whose memory is held by waiting events: more than a
+                                    machine has processors, mostly, for the sake of traces */
     WINDOW_MAX_POOLED = 8 << 20, /* of empty batches */
 };
 

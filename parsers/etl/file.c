@@ -62,7 +62,6 @@ static void take_packed(struct etl_reading *r, const struct etl_buffer *b, struc
 static void take_buffer(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
                         uint64_t offset)
 {
-    r->processor = b->processor;
     if (b->flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST)) {
         batch_problem(r->batch, offset, "events were lost before this buffer");
     }

@@ -71,23 +71,63 @@ static bool find_end(const struct reader_input *input, struct source *source, ui
     }
 }
 
+/* How many of these bytes a piece has: whole events, of which the last one may reach beyond them.
+ * What cannot be read as events stays with those before. */
+static size_t piece_len(struct view events, size_t wanted)
+{
+    struct etl_walk walk = {.data = events};
+    struct etl_record record;
+    size_t len = 0;
+    while (len < wanted && etl_walk_peek(&walk, &record)) {
+        len += etl_stride(record.size);
+        walk.pos = len;
+    }
+    return len < wanted ? wanted : len;
+}
+
+/* A buffer or, of a long one, the piece of it at `from`: `skipped` bytes from its start. */
+static void take_buffer(const struct reader_input *input, const struct etl_buffer *b,
+                        uint64_t skipped, struct view bytes, struct block_place *place)
+{
+    uint64_t left = b->size - skipped;
+    uint64_t filled = b->filled < b->size ? b->filled : b->size;
+    size_t header = skipped == 0 ? ETL_BUFFER_HEADER_SIZE : 0;
+    place->size = left;
+    etl_first_time(input, bytes, &place->time);
+    if (skipped == 0) {
+        place->sequence = b->sequence;
+        place->lane = b->processor;
+        place->follows_loss = b->flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST);
+    }
+    if (filled - skipped <= ETL_PIECE || (b->flags & ETL_BUFFER_COMPRESSED)) {
+        return;
+    }
+    size_t len = header + piece_len(view_from(bytes, header), ETL_PIECE - header);
+    place->size = len < filled - skipped ? len : left;
+}
+
 bool etl_next_place(const struct reader_input *input, struct source *source, uint64_t from,
                     char *scratch, struct block_place *place, struct error *err)
 {
     size_t got = 0;
     struct etl_buffer b;
-    from -= from % etl_buffer_step(&input->trace);
+    uint64_t skipped = from % etl_buffer_step(&input->trace);
     struct block_place found = {.offset = from, .time = WINTIME_NONE};
-    if (source_read(source, from, scratch, PEEK_SIZE, &got, err) != STATUS_OK || got == 0) {
+    if (source_read(source, from - skipped, scratch, PEEK_SIZE, &got, err) != STATUS_OK ||
+        got == 0) {
         return false;
     }
-    struct view head = {scratch, got};
-    if (etl_buffer_read(head, &input->trace, &b)) {
-        found.size = b.size;
-        found.sequence = b.sequence;
-        found.lane = b.processor;
-        found.follows_loss = b.flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST);
-        etl_first_time(input, head, &found.time);
+    bool is_buffer = etl_buffer_read((struct view){scratch, got}, &input->trace, &b);
+    if (is_buffer &&
+        (skipped > 0 || (b.filled > ETL_PIECE && !(b.flags & ETL_BUFFER_COMPRESSED))) &&
+        source_read(source, from, scratch, READER_HEAD_SIZE, &got, err) != STATUS_OK) {
+        return false;
+    }
+    if (got == 0) {
+        return false;
+    }
+    if (is_buffer && skipped < b.filled) {
+        take_buffer(input, &b, skipped, (struct view){scratch, got}, &found);
     } else {
         uint64_t end;
         if (!find_end(input, source, from, scratch, &end, err)) {

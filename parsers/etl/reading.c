@@ -20,7 +20,6 @@ struct etl_reading *etl_reading_start(struct batch *batch, const struct reader_i
     struct etl_reading *r = (struct etl_reading *)(void *)memory->data;
     r->batch = batch;
     r->input = input;
-    r->processor = 0;
     r->counts = (struct etl_counts){0};
     assembly_init(&r->assembly, batch, input->source);
     return r;
@@ -93,11 +92,8 @@ static void write_xml(struct etl_reading *r, const struct etl_event *e, const st
     char guid[GUID_TEXT_SIZE];
     struct event named = *event;
     size_t start = r->batch->xml.len;
-    const struct event_xml_more more = {.provider_guid = guid,
-                                        .keywords = e->keywords,
-                                        .processor = r->processor,
-                                        .task = e->task,
-                                        .opcode = e->opcode};
+    const struct event_xml_more more = {
+        .provider_guid = guid, .keywords = e->keywords, .task = e->task, .opcode = e->opcode};
     guid_format(&e->provider, guid);
     ascii_lower(guid, guid, GUID_TEXT_SIZE - 1);
     if (view_starts(named.provider, VIEW("{"))) {

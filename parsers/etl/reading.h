@@ -8,7 +8,6 @@
 struct etl_reading {
     struct batch *batch;
     const struct reader_input *input;
-    uint32_t processor; /* of the buffer that is read */
     struct etl_counts counts;
     struct assembly assembly;
 };

@@ -102,6 +102,11 @@ bool etl_walk_peek(const struct etl_walk *w, struct etl_record *record)
     return true;
 }
 
+size_t etl_stride(size_t size)
+{
+    return (size + ETL_ALIGNMENT - 1) & ~(size_t)(ETL_ALIGNMENT - 1);
+}
+
 static bool read_record(const struct etl_walk *w, struct etl_record *record)
 {
     return etl_walk_peek(w, record) && record->bytes.len == record->size;
@@ -140,8 +145,7 @@ enum etl_step etl_walk_next(struct etl_walk *w, struct etl_record *record)
         return ETL_STEP_END;
     }
     if (read_record(w, record)) {
-        size_t stride = (record->bytes.len + ETL_ALIGNMENT - 1) & ~(size_t)(ETL_ALIGNMENT - 1);
-        w->pos += stride;
+        w->pos += etl_stride(record->bytes.len);
         return ETL_STEP_RECORD;
     }
     if (is_filling(view_from(w->data, w->pos))) {

@@ -42,6 +42,8 @@ enum etl_step {
 
 /* The next event. What is damaged is passed over, to the next place where an event can be. */
 enum etl_step etl_walk_next(struct etl_walk *w, struct etl_record *record);
+/* Bytes from the start of an event of that size to that of the next one. */
+size_t etl_stride(size_t size);
 /* The event at the walk's place, of which not all bytes need be there: then `bytes` are those that
  * are. False when none can be there. */
 bool etl_walk_peek(const struct etl_walk *w, struct etl_record *record);

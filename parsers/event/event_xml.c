@@ -89,11 +89,8 @@ static void add_system(struct buffer *out, const struct event *e, const struct e
     add_attribute(out, "RelatedActivityID", e->related_activity_id);
     buffer_add_text(out, "/>");
     if (e->process_id > 0 || e->thread_id > 0) {
-        buffer_format(out, "<Execution ProcessID='%u' ThreadID='%u'", e->process_id, e->thread_id);
-        if (more) {
-            buffer_format(out, " ProcessorID='%u'", more->processor);
-        }
-        buffer_add_text(out, "/>");
+        buffer_format(out, "<Execution ProcessID='%u' ThreadID='%u'/>", e->process_id,
+                      e->thread_id);
     }
     add_element(out, "Channel", e->channel);
     add_element(out, "Computer", e->computer);

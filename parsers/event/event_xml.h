@@ -15,7 +15,6 @@ void event_write_xml_around(struct buffer *out, const struct event *e, struct vi
 struct event_xml_more {
     const char *provider_guid; /* as it is written; NULL = unknown */
     uint64_t keywords;
-    uint32_t processor;
     uint16_t task;
     uint8_t opcode;
 };

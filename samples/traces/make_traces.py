@@ -41,6 +41,8 @@ KINDS = {
     "compressed": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_COMPRESSED | 1,
                                                      "buffer_size": 8192}),
     "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
+    # Buffers so long that they are read in pieces.
+    "large": (lambda: counter(etl.TICKS), "B", {"buffer_size": 262144}),
     # The end of an operation is lost with a buffer.
     "lost": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # Client processes by the kernel's events, one id used twice.
@@ -178,7 +180,7 @@ def write_other(clock):
 def make(name):
     """(the trace, its events as XML, what must be found)"""
     clock, layout, arguments = KINDS[name][0](), KINDS[name][1], KINDS[name][2]
-    story = scenario.tell(layout)
+    story = scenario.tell(layout, 40 if name == "large" else 1)
     trace = write_trace(story, clock, arguments)
     if name == "lost":
         return write_lost(clock).bytes(), "<Events></Events>", None
