@@ -184,8 +184,13 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
 static void complain_problems(const struct report_source *r)
 {
     for (size_t i = 0; i < r->problem_count; i++) {
-        complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path),
-                 (unsigned long long)r->problems[i].offset, VIEW_ARG(r->problems[i].message));
+        const struct report_problem *p = &r->problems[i];
+        if (p->has_offset) {
+            complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path), (unsigned long long)p->offset,
+                     VIEW_ARG(p->message));
+        } else {
+            complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(p->message));
+        }
     }
     if (r->more_problems > 0) {
         complain("%.*s: and %llu more problems", VIEW_ARG(r->path),

@@ -24,6 +24,7 @@ struct input {
     size_t run_count, run_cap;
     bool has_odd_numbers; /* no gap can be told from them */
     void *learned;        /* by its reader, from all of its blocks; NULL for nothing */
+    uint64_t covered;     /* bytes that blocks had, or that are a hole */
     bool has_learned;     /* it was tried */
     uint64_t stream_pos;  /* of a stream: where the next block starts */
     bool is_stream_done;

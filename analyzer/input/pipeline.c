@@ -5,6 +5,7 @@
 
 #include "analyzer/input/block.h"
 #include "analyzer/input/schedule.h"
+#include "analyzer/input/seen.h"
 #include "analyzer/input/tally.h"
 #include "analyzer/input/window.h"
 #include "analyzer/input/workers.h"
@@ -51,6 +52,7 @@ struct pipeline {
     struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
     size_t recent_count;
+    struct seen seen;         /* the same over a longer time, where nothing of it was changed */
     pthread_mutex_t learning; /* held while what a reader learns is looked up */
     bool is_stopped;
     bool is_interrupted;
@@ -249,15 +251,16 @@ static void hand_on_oldest(struct pipeline *p)
 {
     struct window_entry entry = window_take(&p->window);
     struct report_source *report = &p->inputs->items[entry.source].report;
+    bool is_known = seen_add(&p->seen, entry.event);
+    if (is_known || is_duplicate(p, entry.event)) {
+        report->duplicates++;
+        window_done(&p->window, &entry);
+        return;
+    }
     if (entry.time < p->last_time) {
         report->out_of_order++;
     } else {
         p->last_time = entry.time;
-    }
-    if (is_duplicate(p, entry.event)) {
-        report->duplicates++;
-        window_done(&p->window, &entry);
-        return;
     }
     if (!p->is_stopped) {
         p->is_stopped = !p->options->take(p->options->context, entry.event);
@@ -305,6 +308,7 @@ static void take_result(struct pipeline *p)
         tell_short(p, job->input);
     }
     p->done += job->data.block.data.len;
+    job->input->covered += job->data.block.data.len;
     swap_scratch(job);
     tally_batch(p->inputs, job->input, &job->batch->batch);
     if (p->options->take_batch) {
@@ -377,6 +381,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     prepare_readers();
     pthread_mutex_init(&p.learning, NULL);
     window_init(&p.window, options->max_memory);
+    seen_init(&p.seen);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
     sum_sizes(&p);
@@ -411,6 +416,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
         options->end(options->context);
     }
     forget_recent(&p);
+    seen_release(&p.seen);
     window_release(&p.window);
     schedule_release(&p.schedule);
     tally_finish(inputs);

@@ -186,6 +186,7 @@ static void list_blocks(struct schedule *s, struct input *input)
         }
     }
     holes += next * size < input->source.size ? input->source.size - next * size : 0;
+    input->covered = holes;
     if (holes > 0 && input->reader.form->has_encoding) {
         tally_note(input, arena_format(&s->inputs->arena, "%llu bytes of the file are a hole",
                                        (unsigned long long)holes));

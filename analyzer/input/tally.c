@@ -156,6 +156,9 @@ static int compare_problems(const void *a, const void *b)
 {
     const struct report_problem *x = a;
     const struct report_problem *y = b;
+    if (x->has_offset != y->has_offset) {
+        return x->has_offset ? -1 : 1; /* what is said of the whole comes last */
+    }
     if (x->offset != y->offset) {
         return x->offset < y->offset ? -1 : 1;
     }
@@ -221,6 +224,20 @@ static void find_gaps(struct input *input)
     }
 }
 
+/* A block without the start of an event has no bytes, and neither has what follows an event that is
+ * too long. */
+static void note_uncovered(struct inputs *inputs, struct input *input)
+{
+    enum { WORTH_A_NOTE = 1024 };
+    const struct report_source *r = &input->report;
+    if (r->status == STATUS_OK && input->reader.form && input->reader.form->has_encoding &&
+        r->bytes > input->covered && r->bytes - input->covered > WORTH_A_NOTE) {
+        tally_note(input, arena_format(&inputs->arena,
+                                       "%llu more bytes are part of no event that can be read",
+                                       (unsigned long long)(r->bytes - input->covered)));
+    }
+}
+
 void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
@@ -228,6 +245,7 @@ void tally_finish(struct inputs *inputs)
         sort(inputs->items[i].runs, inputs->items[i].run_count, sizeof(struct batch_run),
              compare_runs);
         find_gaps(&inputs->items[i]);
+        note_uncovered(inputs, &inputs->items[i]);
         if (r->code_page > 0) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));
         }

@@ -188,6 +188,24 @@ bool view_number(struct view v, uint64_t *number)
     return true;
 }
 
+bool view_bare_code(struct view v, uint32_t *code)
+{
+    enum { DIGITS = 8 };
+    uint32_t value = 0;
+    bool has_letter = false;
+    for (size_t i = 0; i < v.len; i++) {
+        int digit = ascii_hex_value(v.data[i]);
+        if (digit < 0 || v.len != DIGITS) {
+            return false;
+        }
+        has_letter = has_letter || !ascii_is_digit(v.data[i]);
+        value = value << 4 | (uint32_t)digit;
+    }
+    bool is_code = v.len == DIGITS && (has_letter || value >> 31 == 1 || v.data[0] == '0');
+    *code = is_code ? value : *code;
+    return is_code;
+}
+
 /* A set of places in a pattern: bit i is set where its first i characters have fitted. */
 struct places {
     uint64_t *reached, *stars; /* stars: places that take any byte and stay */

@@ -49,6 +49,9 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
  * anything else or overflow. */
 bool view_number(struct view v, uint64_t *number);
 
+/* Whole view as a code of eight hexadecimal digits without a prefix: as a failure, with a letter,
+ * or filled up with zeros. Eight other digits are a decimal number. */
+bool view_bare_code(struct view v, uint32_t *code);
 /* Glob with '*' and '?' over the whole view, ASCII case folded. The time is bounded by
  * len(v) * (1 + len(pattern) / 64). */
 bool view_glob_nocase(struct view v, struct view pattern);

@@ -96,19 +96,10 @@ static bool read_u32(struct view text, uint64_t *number)
     return true;
 }
 
-/* A code as eight hexadecimal digits without a prefix: no decimal number of eight digits sets bit
- * 31, as a failure does. */
 static bool read_bare_code(struct view text, uint64_t *number)
 {
-    uint32_t code = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        int digit = ascii_hex_value(text.data[i]);
-        if (digit < 0) {
-            return false;
-        }
-        code = code << 4 | (uint32_t)digit;
-    }
-    bool is_code = text.len == 8 && code >> 31 == 1;
+    uint32_t code;
+    bool is_code = view_bare_code(text, &code);
     *number = is_code ? code : *number;
     return is_code;
 }

@@ -10,7 +10,6 @@
 enum {
     WIN32_MAX = 0xFFFF,  /* largest Win32 error that an HRESULT can carry */
     CODE_TEXT_MAX = 128, /* longer texts are no code; the longest symbol has 70 characters */
-    HEX_DIGITS_OF_CODE = 8,
 };
 
 #define HRESULT_FAILURE 0x80000000U
@@ -265,10 +264,12 @@ static void read_negative(struct readings *r, struct view text)
     }
 }
 
-/* Hexadecimal without a prefix: 8 digits, or fewer of which the first is no letter. */
+/* Hexadecimal without a prefix: 8 digits as logs have them, or fewer of which the first is no
+ * letter. */
 static bool is_bare_hex(struct view text)
 {
-    return text.len == HEX_DIGITS_OF_CODE ||
+    uint32_t code;
+    return view_bare_code(text, &code) ||
            (text.len > 0 && ascii_is_digit(text.data[0]) && !all_digits(text));
 }
 

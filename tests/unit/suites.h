@@ -89,6 +89,7 @@
     X(etl)            \
     X(as_xml)         \
     X(source)         \
+    X(seen)           \
     X(window)         \
     X(order)
 

@@ -1,4 +1,5 @@
 /* Events in time order: from files in any order to one sequence. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -372,6 +373,32 @@ START_TEST(reads_long_events)
 }
 END_TEST
 
+/* Bytes without an event, over more blocks than one is looked for in. */
+START_TEST(garbage_is_counted_in_full)
+{
+    enum { GARBAGE = 3 * XML_MAX_EVENT_SIZE };
+    char expected[96];
+    put_event(&text[0], 1);
+    size_t before = buffer_view(&text[0]).len;
+    for (size_t i = 0; i < GARBAGE; i++) {
+        buffer_add_char(&text[0], 'x');
+    }
+    put_event(&text[0], 2);
+    add_input(file_with("a", buffer_view(&text[0])));
+    run(jobs_of(_i));
+    const struct report_source *r = &inputs.items[0].report;
+    uint64_t told = XML_BLOCK_SIZE + XML_MAX_EVENT_SIZE - before;
+    ck_assert_uint_eq(r->wmi_events, 2);
+    ck_assert_uint_eq(r->problem_count, 2);
+    snprintf(expected, sizeof(expected), "%llu bytes belong to no event", (unsigned long long)told);
+    expect_text(r->problems[0].message, expected);
+    snprintf(expected, sizeof(expected), "%llu more bytes are part of no event that can be read",
+             (unsigned long long)(GARBAGE - told));
+    expect_text(r->problems[1].message, expected);
+    ck_assert(!r->problems[1].has_offset);
+}
+END_TEST
+
 /* Damage everywhere: the reports of one thread and of four agree in every number. */
 START_TEST(counts_damage_alike)
 {
@@ -472,6 +499,7 @@ Suite *order_suite(void)
     tcase_add_loop_test(tcase, drops_doubles_of_one_file, 0, 4);
     tcase_add_loop_test(tcase, sorts_one_moment, 0, 2);
     tcase_add_loop_test(tcase, reads_long_events, 0, 4);
+    tcase_add_loop_test(tcase, garbage_is_counted_in_full, 0, 2);
     tcase_add_test(tcase, counts_damage_alike);
     tcase_add_loop_test(tcase, stops_when_told, 0, 2);
     tcase_add_loop_test(tcase, tells_that_a_file_became_shorter, 0, 2);

@@ -1,0 +1,106 @@
+/* Events that come again. */
+#include <check.h>
+
+#include "analyzer/input/seen.h"
+#include "tests/unit/suites.h"
+
+static struct seen seen;
+
+static void setup(void)
+{
+    seen_init(&seen);
+}
+
+static void teardown(void)
+{
+    seen_release(&seen);
+}
+
+static struct event nth_event(uint64_t number)
+{
+    return (struct event){.time = (int64_t)number * WINTIME_TICKS_PER_SECOND,
+                          .provider = VIEW("P"),
+                          .channel = VIEW("C"),
+                          .computer = VIEW("PC"),
+                          .record_id = number + 1,
+                          .id = 5858};
+}
+
+static bool add(struct event event)
+{
+    return seen_add(&seen, &event);
+}
+
+START_TEST(knows_the_same_record)
+{
+    struct event other = nth_event(1);
+    ck_assert(!add(nth_event(1)));
+    ck_assert(!add(nth_event(2)));
+    ck_assert(add(nth_event(1)));
+    other.computer = VIEW("PC2");
+    ck_assert(!add(other));
+    ck_assert(add(other));
+    other.channel = VIEW("");
+    ck_assert(!add(other));
+    other.computer = VIEW("PC");
+    other.channel = VIEW("C");
+    other.id = 5857;
+    ck_assert(!add(other));
+    other.time++;
+    ck_assert(!add(other));
+    ck_assert(add(nth_event(2)));
+}
+END_TEST
+
+/* Names that run together are not the same. */
+START_TEST(tells_names_apart)
+{
+    struct event first = nth_event(1);
+    struct event second = nth_event(1);
+    first.computer = VIEW("AB");
+    first.channel = VIEW("C");
+    second.computer = VIEW("A");
+    second.channel = VIEW("BC");
+    ck_assert(!add(first));
+    ck_assert(!add(second));
+    ck_assert(add(first));
+}
+END_TEST
+
+START_TEST(nothing_is_known_without_number_or_time)
+{
+    struct event event = nth_event(1);
+    event.record_id = 0;
+    ck_assert(!add(event));
+    ck_assert(!add(event));
+    event = nth_event(1);
+    event.time = WINTIME_NONE;
+    ck_assert(!add(event));
+    ck_assert(!add(event));
+}
+END_TEST
+
+START_TEST(memory_is_bounded)
+{
+    for (uint64_t i = 0; i < 2 * SEEN_EVENTS + 1; i++) {
+        ck_assert(!add(nth_event(i)));
+        ck_assert_uint_le(seen.count, SEEN_EVENTS);
+    }
+    ck_assert(!add(nth_event(0))); /* forgotten */
+    ck_assert(add(nth_event(SEEN_EVENTS + 1)));
+    ck_assert(add(nth_event(2 * SEEN_EVENTS)));
+}
+END_TEST
+
+Suite *seen_suite(void)
+{
+    Suite *suite = suite_create("seen");
+    TCase *tc = tcase_create("seen");
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, knows_the_same_record);
+    tcase_add_test(tc, tells_names_apart);
+    tcase_add_test(tc, nothing_is_known_without_number_or_time);
+    tcase_add_test(tc, memory_is_bounded);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
