@@ -1,0 +1,54 @@
+/* Process lists and comma-separated text over arbitrary bytes. Aborts when a promise is broken; the
+ * sanitizers see the rest. */
+#include "parsers/base/csv.h"
+#include "parsers/base/text.h"
+#include "parsers/process_list/process_list.h"
+#include "tests/fuzz/check.h"
+#include "tests/fuzz/target.h"
+
+static void check_csv(struct view text)
+{
+    struct arena arena;
+    struct csv c = csv_over(text);
+    size_t before = 0;
+    arena_init(&arena, 0);
+    while (csv_next(&c)) {
+        demand(c.pos > before && c.pos <= text.len, "every record moves on");
+        demand((c.field_count > 0 || c.is_broken) && c.field_count <= CSV_MAX_FIELDS,
+               "fields are limited");
+        before = c.pos;
+        for (size_t i = 0; i <= c.field_count && i < CSV_MAX_FIELDS; i++) {
+            struct view field = csv_text(&c, i, &arena);
+            demand((i < c.field_count) == (field.data != NULL), "a record has its fields");
+            demand(field.len <= text.len, "a field is no longer than the text");
+        }
+        arena_clear(&arena);
+    }
+    arena_release(&arena);
+}
+
+static void check_list(struct view text)
+{
+    struct process_list list;
+    struct error err;
+    error_init(&err);
+    process_list_init(&list);
+    enum status status = process_list_add(&list, text, VIEW("PC"), &err);
+    demand(status == STATUS_OK || list.count == 0, "a list that is refused adds nothing");
+    demand(status == STATUS_OK || err.message[0] != '\0', "a list is refused with a sentence");
+    demand(list.count <= PROCESS_LIST_MAX_ENTRIES, "entries are limited");
+    for (size_t i = 0; i < list.count; i++) {
+        demand(list.entries[i].name.len > 0, "a process has a name");
+        demand(text_utf8_valid_len(list.entries[i].name) == list.entries[i].name.len,
+               "a name is UTF-8");
+    }
+    process_list_release(&list);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    struct view text = {(const char *)bytes, len};
+    check_list(text);
+    check_csv(text);
+    return 0;
+}
