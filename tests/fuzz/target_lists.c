@@ -19,7 +19,7 @@ static void check_csv(struct view text)
         before = c.pos;
         for (size_t i = 0; i <= c.field_count && i < CSV_MAX_FIELDS; i++) {
             struct view field = csv_text(&c, i, &arena);
-            demand((i < c.field_count) == (field.data != NULL), "a record has its fields");
+            demand((i < c.field_count) == !!field.data, "a record has its fields");
             demand(field.len <= text.len, "a field is no longer than the text");
         }
         arena_clear(&arena);

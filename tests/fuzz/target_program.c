@@ -9,7 +9,7 @@
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
 
-static char folder[] = "/tmp/wmilog-fuzz-XXXXXX";
+static char folder[] = P_tmpdir "/wmilog-fuzz-XXXXXX";
 static char log_path[sizeof(folder) + 8], report_path[sizeof(folder) + 8];
 
 static void clean_up(void)
