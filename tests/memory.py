@@ -92,9 +92,11 @@ def check_files(checks):
         for i in range(10000):
             name = f"a-rather-long-name-of-a-log-{i:05}.xml"
             with open(os.path.join(folder, name), "wb") as file:
-                time = b"%02d-%02dT%02d" % (i // 576 + 1, i // 24 % 24 + 1, i % 24)
+                day = i // 24
+                time = b"%d-%02d-%02dT%02d" % (2025 + day // 336, day // 28 % 12 + 1,
+                                               day % 28 + 1, i % 24)
                 file.write(data.replace(b"WKS01", b"WKS%05d" % (i % computers))
-                           .replace(b"04-09T08", time))
+                           .replace(b"2025-04-09T08", time))
         for jobs in ("1", "8"):
             checks.judge(f"10,000 files of {computers} computers, -j {jobs}",
                          checks.peak(["analyze", "-f", "json", "-j", jobs, folder]), (0,))
