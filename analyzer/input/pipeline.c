@@ -348,6 +348,14 @@ static void tell_all_interrupted(struct pipeline *p)
     }
 }
 
+/* Nobody wanted the rest: nothing is lost. */
+static void forgive_unread(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        inputs->items[i].covered = inputs->items[i].report.bytes;
+    }
+}
+
 static void sum_sizes(struct pipeline *p)
 {
     for (size_t i = 0; i < p->inputs->count; i++) {
@@ -411,6 +419,9 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     block_data_release(&p.ahead);
     if (p.is_interrupted) {
         tell_all_interrupted(&p);
+    }
+    if (p.is_stopped) {
+        forgive_unread(inputs);
     }
     if (options->end) {
         options->end(options->context);
