@@ -327,11 +327,13 @@ static size_t run_together_len(struct view word)
     return word.len > end.len && view_starts(word, end) ? end.len : 0;
 }
 
-/* The start of a message that begins with words and no name, as that of 5857. */
+/* What stands behind the first field of 5857. */
+static const struct view first_words = {" provider started with result code ", 35};
+
+/* The start of a message that begins with a field and words, as that of 5857. */
 static size_t find_wordy(struct view text, size_t from)
 {
-    struct view words = VIEW(" provider started with result code ");
-    size_t pos = view_find(text, words, from);
+    size_t pos = view_find(text, first_words, from);
     size_t start = pos;
     while (pos != SIZE_MAX && start > from && !strchr(" \t\r\n|\"'`*>([", text.data[start - 1])) {
         start--;
@@ -386,9 +388,10 @@ static struct view name_before(struct view text, size_t from, size_t equals)
     return view_from(word, word.len - len);
 }
 
-size_t message_find(struct view text, size_t from)
+/* The next text that may be a message; `wordy` is where the next one of those is that begin with
+ * words, which takes a search through all of the text. */
+static size_t find_from(struct view text, size_t from, size_t wordy)
 {
-    size_t wordy = find_wordy(text, from);
     for (size_t at = from; at < text.len; at++) {
         const char *equals = memchr(text.data + at, '=', text.len - at);
         if (!equals) {
@@ -404,7 +407,12 @@ size_t message_find(struct view text, size_t from)
     return wordy;
 }
 
-static bool is_beginning(struct view text)
+size_t message_find(struct view text, size_t from)
+{
+    return find_from(text, from, find_wordy(text, from));
+}
+
+bool message_begins(struct view text)
 {
     for (size_t i = 0; i < message_form_count; i++) {
         const struct message_piece *piece = &message_forms[i].pieces[0];
@@ -418,12 +426,16 @@ static bool is_beginning(struct view text)
 
 size_t message_find_next(struct view text, size_t from)
 {
-    size_t pos = message_find(text, from);
+    size_t wordy = find_wordy(text, from);
+    size_t pos = find_from(text, from, wordy);
     while (pos != SIZE_MAX) {
-        if (pos > from && (is_beginning(view_from(text, pos)) || find_wordy(text, from) == pos)) {
+        if (pos > from && (pos == wordy || message_begins(view_from(text, pos)))) {
             return pos;
         }
-        pos = message_find(text, pos + 1);
+        if (wordy <= pos) {
+            wordy = find_wordy(text, view_find(text, first_words, pos) + first_words.len);
+        }
+        pos = find_from(text, pos + 1, wordy);
     }
     return SIZE_MAX;
 }

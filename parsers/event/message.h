@@ -19,6 +19,8 @@ size_t message_find(struct view text, size_t from);
 /* The same for text behind it that can only be another message's beginning, as fields that stand
  * first in all of theirs. */
 size_t message_find_next(struct view text, size_t from);
+/* True when the text can only be the beginning of a message, for those with a name first. */
+bool message_begins(struct view text);
 /* The event that the fields are of: a result code and another field, or three fields. 0 for
  * anything else, and for a description, where a number is a word in brackets. */
 uint16_t message_event_id_of_remains(struct view text);

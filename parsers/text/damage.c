@@ -213,6 +213,19 @@ static struct view namespace_of(struct view message)
     return view_slice(rest, 0, view_find(rest, VIEW(" : "), 0));
 }
 
+/* A first look, which most messages pass. */
+static bool has_odd_characters(struct view message)
+{
+    for (size_t i = 0; i + 1 < message.len; i++) {
+        char c = message.data[i];
+        if (c == '`' || c == '\xE2' || ((c == '\\' || c == '*') && message.data[i + 1] == c) ||
+            (c == '\\' && message.data[i + 1] == '_')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Escaped as a whole: none of these fields has such backslashes of its own. */
 static bool is_escaped(struct view message)
 {
@@ -248,6 +261,9 @@ static bool has_marks(struct view message)
 
 bool text_mend_message(struct buffer *out, struct view message)
 {
+    if (!has_odd_characters(message)) {
+        return false;
+    }
     bool is_unescaped = is_escaped(message);
     bool is_code = is_unescaped && !has(message, VIEW("\n"));
     bool is_marked = has_marks(message);

@@ -104,26 +104,31 @@ static struct view without_return(struct view line)
     return line;
 }
 
+/* The first start of a record; where there is none within a block's length, the first line behind a
+ * blank one, or the first at all. So there is a border in each block that has lines, wherever the
+ * search for it began. */
 static size_t find_border(const struct reader_input *input, struct view data, size_t from,
                           struct buffer *scratch)
 {
     size_t next = SIZE_MAX;
-    size_t weak = SIZE_MAX;
+    size_t first = SIZE_MAX;
+    size_t paragraph = SIZE_MAX;
     bool is_after_blank = false;
     line_end(data, from, input->encoding, &next);
     while (next != SIZE_MAX && next < data.len) {
         size_t start = next;
+        if (first != SIZE_MAX && start - from >= TEXT_BLOCK_SIZE) {
+            return paragraph != SIZE_MAX ? paragraph : first;
+        }
         size_t end = line_end(data, start, input->encoding, &next);
         struct view line = narrow_head(view_slice(data, start, end), input->encoding, scratch);
         line = without_return(line);
-        if (start - from > TEXT_CLEAR_BORDER) {
-            return weak != SIZE_MAX ? weak : start;
-        }
         if (text_is_start(line, is_after_blank)) {
             return start;
         }
+        first = first == SIZE_MAX ? start : first;
+        paragraph = paragraph == SIZE_MAX && is_after_blank ? start : paragraph;
         is_after_blank = view_is_blank(line);
-        weak = weak == SIZE_MAX || !is_after_blank ? weak : start;
     }
     return SIZE_MAX;
 }

@@ -14,11 +14,16 @@ static int compare_name(const void *key, const void *item)
 
 int text_part_of(struct view name, enum text_after after)
 {
-    size_t i =
-        search_first(&name, text_names, text_name_count, sizeof(text_names[0]), compare_name);
-    for (; i < text_name_count && view_equal(text_names[i].name, name); i++) {
-        if (text_names[i].after & after) {
-            return text_names[i].part;
+    if (name.len == 0) {
+        return EVENT_PART_NONE;
+    }
+    const uint16_t *starts = &text_name_starts[(unsigned char)name.data[0]];
+    const struct text_name *first = text_names + starts[0];
+    size_t count = (size_t)starts[1] - starts[0];
+    size_t i = search_first(&name, first, count, sizeof(*first), compare_name);
+    for (; i < count && view_equal(first[i].name, name); i++) {
+        if (first[i].after & after) {
+            return first[i].part;
         }
     }
     return EVENT_PART_NONE;

@@ -56,7 +56,11 @@ def main(arguments):
         for name, after, part in rows_of(names):
             quoted = "".join(f"\\{byte:03o}" if byte > 126 else chr(byte) for byte in name)
             out.append(f'    {{{{"{quoted}", {len(name)}}}, {after}, (int){part}}},')
-        out += ["};", "const size_t text_name_count = sizeof(text_names) / sizeof(text_names[0]);"]
+        rows = list(rows_of(names))
+        starts = [sum(1 for name, _, _ in rows if name[0] < byte) for byte in range(257)]
+        out += ["};", "", "const uint16_t text_name_starts[257] = {"]
+        out += ["    " + ", ".join(map(str, starts[i:i + 16])) + "," for i in range(0, 257, 16)]
+        out += ["};"]
         with open(arguments[2], "w", encoding="ascii", newline="\n") as output:
             output.write("\n".join(out) + "\n")
     except (ValueError, OSError, UnicodeError) as problem:

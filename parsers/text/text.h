@@ -10,12 +10,10 @@
 enum {
     TEXT_BLOCK_SIZE = 256 * 1024,
     TEXT_LOOK_AHEAD = 16 * 1024,
-    TEXT_MAX_RECORD = 1024 * 1024,  /* bytes of one record, in the source's encoding */
-    TEXT_CLEAR_BORDER = 256 * 1024, /* bytes in which a block's border is looked for at the start of
-                                       a record; then any line will do */
-    TEXT_MAX_NAME = 64,             /* bytes of the longest label */
-    TEXT_MAX_LOOSE = 64 * 1024,     /* bytes of a message that no label announces */
-    TEXT_PASTE_WIDTH = 80,          /* columns at which mails are wrapped, at most */
+    TEXT_MAX_RECORD = 1024 * 1024, /* bytes of one record, in the source's encoding */
+    TEXT_MAX_NAME = 64,            /* bytes of the longest label */
+    TEXT_MAX_LOOSE = 64 * 1024,    /* bytes of a message that no label announces */
+    TEXT_PASTE_WIDTH = 80,         /* columns at which mails are wrapped, at most */
 };
 
 /* Uses of batch.scratch. */
@@ -48,7 +46,8 @@ struct text_name {
 };
 
 extern const struct text_name text_names[]; /* by name, bytewise */
-extern const size_t text_name_count;
+/* By the first byte of a name: the rows before those that begin with it. */
+extern const uint16_t text_name_starts[257];
 
 extern const struct reader text_reader;
 extern const struct reader text_rows_reader; /* of comma-separated text */

@@ -328,7 +328,8 @@ static void take_line(struct walk *w)
         end_any(w);
         break;
     case MODE_LOOSE:
-        if (!w->line.is_blank && !ends_message(w) && w->record.message->len < TEXT_MAX_LOOSE) {
+        if (!w->line.is_blank && !ends_message(w) && !message_begins(w->line.text) &&
+            w->record.message->len < TEXT_MAX_LOOSE) {
             text_record_add_line(&w->record, w->line.text);
             return;
         }

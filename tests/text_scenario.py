@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""A second scenario, written in each text form by this script, and read back field by field: texts
+with what separates fields in them, quotes, line ends, empty fields, names in other scripts.
+
+Usage: text_scenario.py WMILOG
+"""
+import csv
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import unicodedata
+
+CHANNEL = "Microsoft-Windows-WMI-Activity/Operational"
+PROVIDER = "Microsoft-Windows-WMI-Activity"
+COMPUTER = "WERK-Ä7.kontor.example"
+GUID = "{0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0}"
+
+FAILURE = ("Id = {correlation_id}; ClientMachine = {client_machine}; User = {user}; "
+           "ClientProcessId = {client_process_id}; Component = {component}; "
+           "Operation = {operation}; ResultCode = {result_code}; PossibleCause = {possible_cause}")
+LOADED = ("{provider_name} provider started with result code {result_code}. HostProcess = "
+          "{host_process}; ProcessID = {host_process_id}; ProviderPath = {provider_path}")
+TEMPORARY = ("Namespace = {namespace}; NotificationQuery = {query}; UserName = {user}; "
+             "ClientProcessID = {client_process_id}, ClientMachine = {client_machine}; "
+             "PossibleCause = {possible_cause}")
+
+
+def failure(operation, **others):
+    fields = {"event_id": 5858, "message": FAILURE, "correlation_id": GUID,
+              "client_machine": "WERK-Ä7", "user": "KONTOR\\дмитрий", "client_process_id": 4711,
+              "component": "Unknown", "operation": operation, "result_code": "0x80041017",
+              "possible_cause": "Unknown"}
+    return dict(fields, **others)
+
+
+START = "Start IWbemServices::ExecQuery - root\\cimv2 : "
+EVENTS = [
+    failure(START + "SELECT * FROM Win32_Product WHERE Name = \"a; ResultCode = 0x0; "
+            "PossibleCause = b\""),
+    failure(START + "SELECT * FROM CIM_DataFile WHERE Name = 'C:\\\\Temp\\\\日本語, \"x\".txt'",
+            user="KONTOR\\山田 太郎"),
+    failure(START + "SELECT *\nFROM Win32_Service\nWHERE Name = 'x' AND PathName LIKE \"%=%\"",
+            result_code="0x80041010"),
+    failure(START + "SELECT * FROM Win32_Process WHERE User = 'x'; Operation = 'y'", user="",
+            client_machine=""),
+    failure("Start IWbemServices::ExecMethod - root\\cimv2 : Win32_Process::Create",
+            possible_cause="Throttling Idle Tasks, refer to CIMOM regkey: ArbTaskMaxIdle"),
+    {"event_id": 5857, "message": LOADED, "provider_name": "Größen_Prov", "result_code": "0x0",
+     "host_process": "wmiprvse.exe", "host_process_id": 815,
+     "provider_path": "C:\\Program Files\\Größe\\prov.dll"},
+    {"event_id": 5860, "message": TEMPORARY, "namespace": "root\\cimv2",
+     "query": "SELECT * FROM __InstanceOperationEvent WITHIN 5 WHERE a = 'b; UserName = c'",
+     "user": "NT AUTHORITY\\SYSTEM", "client_process_id": 77, "client_machine": "WERK-Ä7",
+     "possible_cause": "Temporary"},
+]
+
+
+def message_of(event):
+    return event["message"].format(**event)
+
+
+def clock(index):
+    return 9, 5, 10 + index  # hour, minute, second of 23 March 2026
+
+
+def date(index, form):
+    hour, minute, second = clock(index)
+    return form.format(hour=hour, minute=minute, second=second)
+
+
+US = "3/23/2026 {hour}:{minute:02}:{second:02} AM"
+GERMAN = "23.03.2026 {hour:02}:{minute:02}:{second:02}"
+ISO = "2026-03-23T{hour:02}:{minute:02}:{second:02}.000"
+LABELS = {
+    "en": ("Log Name", "Source", "Date", "Event ID", "Task Category", "Level", "Keywords", "User",
+           "Computer", "Description"),
+    "ru": ("Имя журнала", "Источник", "Дата", "Код события", "Категория задачи", "Уровень",
+           "Ключевые слова", "Пользователь", "Компьютер", "Описание"),
+    "ja": ("ログの名前", "ソース", "日付", "イベント ID", "タスクのカテゴリ", "レベル", "キーワード",
+           "ユーザー", "コンピューター", "説明"),
+}
+
+
+def viewer(language, form):
+    parts = []
+    for i, event in enumerate(EVENTS):
+        values = (CHANNEL, PROVIDER, date(i, form), event["event_id"], "x", "y", "", "SYSTEM",
+                  COMPUTER)
+        lines = [f"{label + ':':15}{value}" for label, value in zip(LABELS[language], values)]
+        parts.append("\r\n".join(lines + [LABELS[language][-1] + ":", message_of(event)]))
+    return "\r\n\r\n".join(parts) + "\r\n"
+
+
+def wevtutil():
+    return "".join(
+        f"Event[{i}]:\r\n  Log Name: {CHANNEL}\r\n  Source: {PROVIDER}\r\n  Date: {date(i, ISO)}\r\n"
+        f"  Event ID: {event['event_id']}\r\n  Task: None\0\r\n  Level: Error\r\n  Opcode: Info\r\n"
+        f"  Keyword: N/A\r\n  User: S-1-5-18\r\n  User Name: x\r\n  Computer: {COMPUTER}\r\n"
+        f"  Description: \r\n{message_of(event)}\r\n\r\n" for i, event in enumerate(EVENTS))
+
+
+def rows(head, make, delimiter=",", quoting=csv.QUOTE_MINIMAL, before=""):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\r\n")
+    writer.writerow(head)
+    for i, event in reversed(list(enumerate(EVENTS))):
+        writer.writerow(make(i, event))
+    return before + out.getvalue()
+
+
+def viewer_csv(head, form, delimiter=","):
+    return rows(head, lambda i, e: ["Error", date(i, form), PROVIDER, e["event_id"], "None",
+                                    message_of(e)], delimiter)
+
+
+def export_csv(form, delimiter=","):
+    head = ["Message", "Id", "ProviderName", "LogName", "MachineName", "TimeCreated"]
+    return rows(head, lambda i, e: [message_of(e), e["event_id"], PROVIDER, CHANNEL, COMPUTER,
+                                    date(i, form)],
+                delimiter, csv.QUOTE_ALL, "#TYPE Selected.System\r\n")
+
+
+def splunk():
+    form = "03/23/2026 {hour:02}:{minute:02}:{second:02} AM"
+    return "\n\n".join(
+        f"{date(i, form)}\nLogName={CHANNEL}\nSourceName={PROVIDER}\nEventCode={e['event_id']}\n"
+        f"ComputerName={COMPUTER}\nUser=NOT_TRANSLATED\nMessage={message_of(e)}"
+        for i, e in enumerate(EVENTS)) + "\n"
+
+
+def trace(form, after):
+    return "".join(f"[1]06B0.2288::{date(i, form)} [{PROVIDER}]{after}{message_of(e)}\n"
+                   for i, e in enumerate(EVENTS))
+
+
+def columns(text):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrap(text, width):
+    """As Format-List does: at blanks, which are lost there, and longer words anywhere."""
+    lines = []
+    for line in text.split("\n"):
+        while columns(line) > width:
+            room = max(n for n in range(len(line)) if columns(line[:n]) <= width)
+            at = line.rfind(" ", 0, room + 1)
+            cut = at if at > 0 else room
+            lines.append(line[:cut])
+            line = line[cut + 1:] if at > 0 else line[cut:]
+        lines.append(line)
+    return lines
+
+
+def format_list(width):
+    parts = []
+    for i, event in enumerate(EVENTS):
+        lines = ("\r\n" + " " * 15).join(wrap(message_of(event), width - 16))
+        parts.append(f"TimeCreated  : {date(i, US)}\r\nProviderName : {PROVIDER}\r\n"
+                     f"Id           : {event['event_id']}\r\nMessage      : {lines}\r\n")
+    return "\r\n\r\n" + "\r\n".join(parts) + "\r\n\r\n"
+
+
+HEAD = ["Level", "Date and Time", "Source", "Event ID", "Task Category"]
+# The text of each form, its encoding, and what it leaves out: the computer; line ends where the line
+# was as long as the console is wide.
+FORMS = {
+    "copied, English": (viewer("en", US), "utf-8-sig", ""),
+    "copied, Russian": (viewer("ru", GERMAN), "utf-8", ""),
+    "copied, Japanese": (viewer("ja", GERMAN), "utf-16", ""),
+    "wevtutil": (wevtutil(), "utf-8", ""),
+    "csv": (viewer_csv(HEAD, US), "utf-8-sig", "computer"),
+    "csv, German": (viewer_csv(["Ebene", "Datum und Uhrzeit", "Quelle", "Ereignis-ID",
+                                "Aufgabenkategorie"], GERMAN), "utf-8-sig", "computer"),
+    "csv, unknown language": (viewer_csv(["A", "B", "C", "D", "E"], GERMAN), "utf-8", "computer"),
+    "tabs": (viewer_csv(HEAD, US, "\t"), "utf-16", "computer"),
+    "Export-Csv": (export_csv(US), "utf-8", ""),
+    "Export-Csv with semicolons": (export_csv(GERMAN, ";"), "utf-16", ""),
+    "Splunk": (splunk(), "utf-8", ""),
+    "netsh": (trace("2026/03/23-{hour:02}:{minute:02}:{second:02}.000000000", ""), "utf-8",
+              "computer"),
+    "tracefmt": (trace("03/23/26-{hour:02}:{minute:02}:{second:02}.0000000", " "), "utf-8",
+                 "computer"),
+    "Format-List": (format_list(120), "utf-16", "computer"),
+    "Format-List, narrow": (format_list(80), "utf-8", "computer lines"),
+}
+NOT_COMPARED = {"message", "event_id"}
+
+
+def read(wmilog, text, encoding, jobs):
+    with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+        file.write(text.encode(encoding))
+        file.flush()
+        done = subprocess.run([wmilog, "events", "-j", jobs, file.name], capture_output=True,
+                              timeout=60, check=False)
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
+
+
+def expected_of(index, event, lacks):
+    hour, minute, second = clock(index)
+    fields = {name: value for name, value in event.items() if name not in NOT_COMPARED}
+    fields["result_code"] = f"0x{int(event.get('result_code', '0'), 16):08x}"
+    if "result_code" not in event:
+        del fields["result_code"]
+    fields["time"] = f"2026-03-23T{hour:02}:{minute:02}:{second:02}.0000000"
+    fields["time_zone"] = "unknown"
+    fields["channel"] = CHANNEL
+    fields["computer"] = None if "computer" in lacks else COMPUTER
+    return fields
+
+
+def check(wmilog, name, form):
+    text, encoding, lacks = form
+    found, complaints = read(wmilog, text, encoding, "1")
+    problems = [complaints.strip()] if complaints.strip() else []
+    if len(found) != len(EVENTS):
+        return problems + [f"{len(found)} events, expected {len(EVENTS)}"]
+    for i, event in enumerate(EVENTS):
+        for key, value in expected_of(i, event, lacks).items():
+            got = found[i].get(key)
+            if "lines" in lacks and isinstance(value, str):
+                value, got = " ".join(value.split()), " ".join((got or "").split())
+            if got != value and not (value == "" and got is None):
+                problems.append(f"event {i}: {key}: {got!r}, expected {value!r}")
+    return problems
+
+
+def main(arguments):
+    wmilog = os.path.abspath(arguments[1])
+    failed = 0
+    for name, form in FORMS.items():
+        for problem in check(wmilog, name, form):
+            print(f"{name}: {problem}", file=sys.stderr)
+            failed += 1
+    # Many blocks, whose borders fall anywhere.
+    numbers = random.Random(5).sample(range(1, 60000), 5000)
+    many = [failure(START + f"SELECT * FROM C{number} WHERE a = \"b, \nc\"",
+                    client_process_id=number) for number in numbers]
+    EVENTS[:] = many * 2
+    clocks = globals()
+    clocks["clock"] = lambda index: (9, index // 60 % 60, index % 60)
+    for name, text in (("csv", viewer_csv(HEAD, US)), ("wevtutil", wevtutil()),
+                       ("copied", viewer("en", US)), ("trace", trace(ISO.replace("T", "-"), ""))):
+        found, _ = read(wmilog, text, "utf-8", "2")
+        pids = sorted(event["client_process_id"] for event in found)
+        if pids != sorted(numbers * 2):
+            print(f"{name}, in blocks: {len(found)} events of {2 * len(numbers)}", file=sys.stderr)
+            failed += 1
+    print(f"text_scenario: {len(FORMS)} forms, {failed} problems")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
