@@ -97,7 +97,8 @@ def viewer(language, form):
 
 def wevtutil():
     return "".join(
-        f"Event[{i}]:\r\n  Log Name: {CHANNEL}\r\n  Source: {PROVIDER}\r\n  Date: {date(i, ISO)}\r\n"
+        f"Event[{i}]:\r\n  Log Name: {CHANNEL}\r\n  Source: {PROVIDER}\r\n"
+        f"  Date: {date(i, ISO)}\r\n"
         f"  Event ID: {event['event_id']}\r\n  Task: None\0\r\n  Level: Error\r\n  Opcode: Info\r\n"
         f"  Keyword: N/A\r\n  User: S-1-5-18\r\n  User Name: x\r\n  Computer: {COMPUTER}\r\n"
         f"  Description: \r\n{message_of(event)}\r\n\r\n" for i, event in enumerate(EVENTS))
@@ -165,7 +166,7 @@ def format_list(width):
 
 
 HEAD = ["Level", "Date and Time", "Source", "Event ID", "Task Category"]
-# The text of each form, its encoding, and what it leaves out: the computer; line ends where the line
+# The text of each form, its encoding, and what it leaves out: the computer; line ends where a line
 # was as long as the console is wide.
 FORMS = {
     "copied, English": (viewer("en", US), "utf-8-sig", ""),

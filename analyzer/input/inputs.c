@@ -11,7 +11,10 @@
 #include "parsers/archive/archive.h"
 #include "parsers/base/memory.h"
 
-enum { INTERN_BYTES = 4 * 1024 * 1024 };
+enum {
+    INTERN_BYTES = 4 * 1024 * 1024,
+    MAX_SURVEYED = 256 /* further pieces of a source that its reader sees before it is read */
+};
 
 void inputs_init(struct inputs *in)
 {
@@ -138,6 +141,50 @@ enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, 
     return STATUS_OK;
 }
 
+/* Shows the reader more of the source, evenly spread, until it has seen enough. */
+static void survey(struct input *item, char *scratch)
+{
+    const struct reader *form = item->reader.form;
+    uint64_t pieces = item->source.size / READER_HEAD_SIZE;
+    uint64_t step = pieces / MAX_SURVEYED + 1;
+    struct error err;
+    size_t got = 0;
+    error_init(&err);
+    if (!form->survey || item->source.is_stream) {
+        return;
+    }
+    for (uint64_t i = step; i <= pieces; i += step) {
+        uint64_t offset = i * READER_HEAD_SIZE;
+        if (source_read(&item->source, offset, scratch, READER_HEAD_SIZE, &got, &err) !=
+                STATUS_OK ||
+            !form->survey(&item->reader, (struct view){scratch, got})) {
+            return;
+        }
+    }
+}
+
+static void note_date_order(struct input *item)
+{
+    bool is_sure;
+    switch (date_clues_order(&item->reader.clues, &is_sure)) {
+    case DATE_MONTH_FIRST:
+        if (!is_sure) {
+            tally_note(item, VIEW("its dates may have the month or the day first; they were read "
+                                  "month first"));
+        }
+        break;
+    case DATE_DAY_FIRST:
+        if (!is_sure) {
+            tally_note(item, VIEW("its dates may have the month or the day first; they were read "
+                                  "day first"));
+        }
+        break;
+    case DATE_YEAR_FIRST:
+    case DATE_ORDER_UNKNOWN:
+        break;
+    }
+}
+
 static void recognise(struct inputs *in, size_t index, struct source_budget *budget, char *head)
 {
     struct input *item = &in->items[index];
@@ -178,6 +225,8 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
         source_close(&item->source);
         return;
     }
+    survey(item, head);
+    note_date_order(item);
     item->report.format = view_of(item->reader.form->name);
     if (item->reader.form->has_encoding) {
         item->report.encoding = view_of(text_encoding_name(item->reader.encoding));

@@ -257,7 +257,9 @@ static bool take_numeric(struct scan *s, struct date_text *d)
         (is_year_first && d->lengths[2] > 2)) {
         return false;
     }
-    d->order = is_year_first || d->parts[0] > 31 ? DATE_YEAR_FIRST : DATE_ORDER_UNKNOWN;
+    d->order = is_year_first || d->parts[0] > 31 ? DATE_YEAR_FIRST
+               : d->separator == '.'             ? DATE_DAY_FIRST
+                                                 : DATE_ORDER_UNKNOWN;
     if (!take(s, VIEW("T")) && !take(s, VIEW("-"))) {
         take(s, VIEW("."));
         take(s, VIEW(","));

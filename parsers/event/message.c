@@ -217,6 +217,16 @@ static size_t find_names(const struct message_form *form, struct view text, stru
     return found;
 }
 
+/* The first word or number of a value: text of a mail may follow it. */
+static struct view first_word(struct view value)
+{
+    size_t len = 0;
+    while (len < value.len && is_word(value.data[len])) {
+        len++;
+    }
+    return len > 0 ? view_slice(value, 0, len) : value;
+}
+
 /* True when what stands for a number is there and none: a placeholder of a description. */
 static bool is_description(const struct event_template *layout, const struct message_form *form,
                            const struct values *values, bool *has_code)
@@ -229,7 +239,7 @@ static bool is_description(const struct event_template *layout, const struct mes
         if (!value.data || layout->fields[field].type == TEMPLATE_TEXT) {
             continue;
         }
-        template_set_text(&event, field, value);
+        template_set_text(&event, field, first_word(value));
         bool is_number = event.values[field].is_number;
         *has_code |= is_number && layout->fields[field].type == TEMPLATE_HEX32;
         if (!is_number && value.len > 0 && strchr("<[{%(", value.data[0])) {
@@ -268,16 +278,6 @@ uint16_t message_event_id_of_remains(struct view text)
 {
     const struct message_form *form = find_remains(text, 0);
     return form ? form->event_id : 0;
-}
-
-/* The first word or number of a value: text of a mail may follow it. */
-static struct view first_word(struct view value)
-{
-    size_t len = 0;
-    while (len < value.len && is_word(value.data[len])) {
-        len++;
-    }
-    return len > 0 ? view_slice(value, 0, len) : value;
 }
 
 size_t message_salvage(struct event *event, struct view message)

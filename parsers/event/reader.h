@@ -105,6 +105,7 @@ struct reader_input {
     uint32_t source;                       /* index of the source */
     struct reader_clock clock;
     struct reader_columns columns;
+    struct date_clues clues;    /* what its dates tell of their order */
     enum date_order date_order; /* of dates that leave it open */
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
@@ -146,6 +147,9 @@ struct reader {
     void (*prepare)(void);
     /* True when the head of a source is of this format; fills encoding. */
     bool (*recognise)(struct view head, struct reader_input *input);
+    /* Looks at a further part of a source that was recognised, as far as how to read it depends on
+     * all of it; false when no more has to be seen. NULL where the head is enough. */
+    bool (*survey)(struct reader_input *input, struct view data);
     /* First event boundary at or after `from`, or SIZE_MAX. `at` is the offset of data in the
      * source, for formats with alignment. */
     size_t (*boundary)(const struct reader_input *input, struct view data, uint64_t at,

@@ -178,7 +178,8 @@ void text_unwrap(struct buffer *out, struct view text, size_t width)
             before.len > 0 && line.len > 0 && !is_indented && text_width(before) + 1 + word > width;
         if (before.data && !is_wrapped) {
             buffer_add_char(out, '\n');
-        } else if (is_wrapped && last_word_width(before) + word <= width) {
+        } else if (is_wrapped &&
+                   (text_width(before) < width || last_word_width(before) + word <= width)) {
             buffer_add_char(out, ' '); /* else one word was cut */
         }
         buffer_add(out, line);

@@ -55,7 +55,7 @@ static struct view take_wide(struct text_lines *l)
     return buffer_view(out);
 }
 
-static struct view take_narrow(struct text_lines *l)
+static struct view take_narrow(struct text_lines *l, bool *is_code_page)
 {
     struct view rest = view_from(l->data, l->pos);
     const char *end = memchr(rest.data, '\n', rest.len);
@@ -67,7 +67,7 @@ static struct view take_narrow(struct text_lines *l)
     struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];
     buffer_clear(out);
     text_to_utf8(out, line, TEXT_WINDOWS_1252, NULL);
-    l->batch->code_page++;
+    *is_code_page = true;
     return buffer_view(out);
 }
 
@@ -92,7 +92,9 @@ bool text_lines_next(struct text_lines *l, struct text_line *line)
         return false;
     }
     line->offset = l->base + l->pos;
-    struct view text = is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l);
+    line->is_code_page = false;
+    struct view text =
+        is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l, &line->is_code_page);
     while (text.len > 0 && text.data[text.len - 1] == '\r') {
         text.len--;
     }

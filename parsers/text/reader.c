@@ -27,6 +27,7 @@ static bool recognise(struct view head, struct reader_input *input)
         text_to_utf8(&text, head, input->encoding, NULL);
         look = buffer_view(&text);
     }
+    date_clues_init(&input->clues);
     text_learn_dates(input, look);
     buffer_release(&text);
     return has_events(input, head);
@@ -45,6 +46,7 @@ const struct reader text_reader = {
     .max_event_size = TEXT_MAX_RECORD,
     .has_encoding = true,
     .recognise = recognise,
+    .survey = text_survey,
     .boundary = text_boundary,
     .first_time = text_first_time,
     .parse = parse,

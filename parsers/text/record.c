@@ -1,5 +1,6 @@
 /* One event from the parts that lines gave. */
 #include "parsers/base/ascii.h"
+#include "parsers/event/event_xml.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
@@ -17,7 +18,7 @@ void text_record_init(struct text_record *r, const struct reader_input *input, s
     r->input = input;
     r->batch = batch;
     r->message = &batch->scratch[TEXT_SCRATCH_MESSAGE];
-    r->is_open = false;
+    r->is_open = r->has_code_page = false;
     r->parts = 0;
     assembly_init(&r->assembly, batch, input->source);
 }
@@ -139,6 +140,46 @@ static bool is_of_wmi_activity(const struct text_record *r)
     return view_starts_nocase(e->channel, VIEW(CHANNEL_START));
 }
 
+/* The event is there: counts it, and writes its text where that is asked for. */
+static void count_event(struct text_record *r, const struct event *e)
+{
+    struct batch *batch = r->batch;
+    if (e && r->input->wants_xml) {
+        size_t start = batch->xml.len;
+        event_write_xml(&batch->xml, e);
+        batch_end_xml(batch, start, r->input->wants_lines);
+    }
+    batch->records++;
+    batch->code_page += r->has_code_page;
+    r->has_code_page = false;
+    assembly_count(&r->assembly);
+}
+
+/* The last field that a cut message has is not whole: a text keeps its whole words and an ellipsis,
+ * as all that is cut here; anything else is not known. */
+static void cut_last(struct text_record *r, struct event *e)
+{
+    size_t i = e->layout ? e->layout->field_count : 0;
+    while (i > 0 && !e->values[i - 1].text.data && !e->values[i - 1].is_number) {
+        i--;
+    }
+    if (i == 0) {
+        return;
+    }
+    enum event_field field = e->layout->fields[i - 1].field;
+    struct event_value *value = &e->values[i - 1];
+    struct view text = value->text;
+    bool has_words = field == EVENT_FIELD_OPERATION || field == EVENT_FIELD_QUERY ||
+                     field == EVENT_FIELD_POSSIBLE_CAUSE;
+    while (text.len > 0 && text.data[text.len - 1] != ' ') {
+        text.len--;
+    }
+    *value = (struct event_value){.text = VIEW_NONE};
+    if (has_words && text.len > 0) {
+        value->text = arena_format(&r->batch->arena, "%.*s...", VIEW_ARG(text));
+    }
+}
+
 /* Adds an event whose fields were read already. */
 static void add_read(struct text_record *r, const struct event *read, enum text_reading reading)
 {
@@ -151,6 +192,7 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
     }
     e->level = e->layout && !text_record_has(r, EVENT_PART_LEVEL) ? e->layout->level : e->level;
     if (r->is_cut) {
+        cut_last(r, e);
         batch_problem(r->batch, e->origin.offset,
                       "the program that wrote it cut the message of event %u: data are missing",
                       e->id);
@@ -159,19 +201,15 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
                       reading == TEXT_READING_PART ? "incomplete or was changed"
                                                    : "missing or in another form");
     }
-    r->batch->records++;
-    assembly_count(a);
+    count_event(r, e);
 }
 
 /* A record of another provider: its message is of no use, as its data stand in it in words. */
 static void add_foreign(struct text_record *r)
 {
     struct assembly *a = &r->assembly;
-    r->batch->records++;
-    if (assembly_is_wanted(a)) {
-        assembly_finish(a);
-    }
-    assembly_count(a);
+    bool is_kept = r->input->wants_xml || assembly_is_wanted(a);
+    count_event(r, is_kept ? assembly_finish(a) : NULL);
 }
 
 static void end_record(struct text_record *r)
@@ -185,10 +223,13 @@ static void end_record(struct text_record *r)
         }
         return;
     }
+    if (is_wmi) {
+        assembly_set_text(a, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+    }
     if (a->datum_count > 0 && is_wmi && read.layout) {
-        r->batch->records++;
-        assembly_finish(a)->level = read.layout->level;
-        assembly_count(a);
+        struct event *e = assembly_finish(a);
+        e->level = read.layout->level;
+        count_event(r, e);
         return;
     }
     struct view message = tidy_text(&r->batch->arena, buffer_view(r->message));

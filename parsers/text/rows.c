@@ -116,6 +116,7 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view look = utf8_of(view_from(head, bom_len), input->encoding, &text);
     bool is_table = read_head(look, &input->columns);
     if (is_table) {
+        date_clues_init(&input->clues);
         text_learn_dates(input, look);
     }
     buffer_release(&text);
@@ -240,10 +241,13 @@ static void parse(const struct reader_input *input, const struct block *block, s
             batch->damaged++;
             batch_problem(batch, offset, "a quoted cell has no end");
         } else if (!is_head && csv.field_count > 1) {
+            record.has_code_page =
+                text.data == batch->scratch[TEXT_SCRATCH_LINE].data && !is_wide(input->encoding);
             take_row(&record, &csv, offset);
         }
         is_head = false;
     }
+    batch_settle_xml(batch);
     batch_trim(batch);
 }
 
@@ -254,6 +258,7 @@ const struct reader text_rows_reader = {
     .max_event_size = TEXT_MAX_RECORD,
     .has_encoding = true,
     .recognise = recognise,
+    .survey = text_survey,
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,

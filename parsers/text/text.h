@@ -13,7 +13,6 @@ enum {
     TEXT_MAX_RECORD = 1024 * 1024, /* bytes of one record, in the source's encoding */
     TEXT_MAX_NAME = 64,            /* bytes of the longest label */
     TEXT_MAX_LOOSE = 64 * 1024,    /* bytes of a message that no label announces */
-    TEXT_PASTE_WIDTH = 80,         /* columns at which mails are wrapped, at most */
 };
 
 /* Uses of batch.scratch. */
@@ -54,8 +53,10 @@ extern const struct reader text_rows_reader; /* of comma-separated text */
 
 /* times.c */
 
-/* Tells the order of the dates of a source by a text of it. */
+/* Learns the order of the dates of a source from a further text of it, whose clues are there. */
 void text_learn_dates(struct reader_input *input, struct view text);
+/* See struct reader. */
+bool text_survey(struct reader_input *input, struct view data);
 /* The time that a text begins with; false when there is none. */
 bool text_read_time(const struct reader_input *input, struct view text, int64_t *time);
 
@@ -105,6 +106,7 @@ struct text_line {
     struct view text; /* UTF-8, without its end; valid until the next line is read */
     uint64_t offset;  /* in the source */
     bool is_blank;
+    bool is_code_page; /* it was no UTF-8, and is read as that of Windows */
 };
 
 struct text_lines {
@@ -140,8 +142,9 @@ struct text_record {
     uint64_t parts;         /* set of parts that it has, bits 1 << part */
     struct buffer *message; /* as it is read; TEXT_SCRATCH_MESSAGE */
     bool is_open;
-    bool is_row; /* surely an event, whoever wrote it */
-    bool is_cut; /* the writer shortened its message, and said so */
+    bool has_code_page; /* some of its text was no UTF-8 */
+    bool is_row;        /* surely an event, whoever wrote it */
+    bool is_cut;        /* the writer shortened its message, and said so */
 };
 
 void text_record_init(struct text_record *r, const struct reader_input *input, struct batch *batch);

@@ -2,14 +2,29 @@
  * known. */
 #include "parsers/text/text.h"
 
-/* The order of parts that the dates of the text have, as far as it can be told. */
 void text_learn_dates(struct reader_input *input, struct view text)
 {
-    struct date_clues clues;
     bool is_sure;
-    date_clues_init(&clues);
-    date_clues_add(&clues, text);
-    input->date_order = date_clues_order(&clues, &is_sure);
+    date_clues_add(&input->clues, text);
+    input->date_order = date_clues_order(&input->clues, &is_sure);
+}
+
+bool text_survey(struct reader_input *input, struct view data)
+{
+    struct buffer text;
+    bool is_sure;
+    date_clues_order(&input->clues, &is_sure);
+    if (is_sure) {
+        return false;
+    }
+    buffer_init(&text, BUFFER_NO_MAX);
+    if (input->encoding == TEXT_UTF16LE || input->encoding == TEXT_UTF16BE) {
+        text_to_utf8(&text, data, input->encoding, NULL);
+        data = buffer_view(&text);
+    }
+    text_learn_dates(input, data);
+    buffer_release(&text);
+    return true;
 }
 
 bool text_read_time(const struct reader_input *input, struct view text, int64_t *time)

@@ -58,7 +58,9 @@ static void end_loose(struct walk *w)
     while (start < text.len) {
         size_t next = message_find_next(text, start);
         size_t end = next == SIZE_MAX ? text.len : next;
-        text_record_start(r, offset + start);
+        /* What was mended may be longer than it was. */
+        uint64_t at = offset + start;
+        text_record_start(r, at < w->line.offset || start == 0 ? at : w->line.offset);
         text_record_add_line(r, view_slice(text, start, end));
         text_record_end(r);
         start = end;
@@ -348,8 +350,10 @@ void text_walk(const struct reader_input *input, const struct block *block, stru
     text_record_init(&w.record, input, batch);
     text_lines_init(&w.lines, input, block, batch);
     while (text_lines_next(&w.lines, &w.line)) {
+        w.record.has_code_page |= w.line.is_code_page;
         take_line(&w);
         w.was_blank = w.line.is_blank;
     }
     end_any(&w);
+    batch_settle_xml(batch);
 }

@@ -16,6 +16,7 @@
     X(text)           \
     X(wintime)        \
     X(dates)          \
+    X(pasted)         \
     X(guid)           \
     X(sha256)         \
     X(names)          \

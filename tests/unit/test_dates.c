@@ -74,7 +74,7 @@ static const struct {
 } clues[] = {
     {"3/9/2026 2:27:44 PM\n3/13/2026 2:27:44 PM", DATE_MONTH_FIRST, true},
     {"3/9/2026 2:27:44 PM\n13/9/2026 2:27:44 PM", DATE_DAY_FIRST, true},
-    {"Datum: 09.03.2026 14:27:44", DATE_DAY_FIRST, false},
+    {"Datum: 09.03.2026 14:27:44", DATE_ORDER_UNKNOWN, true}, /* points tell it */
     {"Date: 3/9/2026 2:27:44 PM", DATE_MONTH_FIRST, false},
     {"03/09/2026 14:27:44", DATE_DAY_FIRST, false},
     /* Days that follow each other. */

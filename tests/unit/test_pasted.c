@@ -1,0 +1,167 @@
+/* What single lines and damaged messages are taken for. */
+#include <check.h>
+#include <string.h>
+
+#include "parsers/event/message.h"
+#include "parsers/event/templates.h"
+#include "parsers/text/text.h"
+#include "tests/unit/suites.h"
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
+
+static const struct {
+    const char *line;
+    int part; /* EVENT_PART_NONE: no label */
+    const char *value;
+} labels[] = {
+    {"Log Name:      X/Operational", EVENT_PART_CHANNEL, "X/Operational"},
+    {"Protokollname:X", EVENT_PART_CHANNEL, "X"},
+    {"  Date: 2026-03-09T14:28:01.900", EVENT_PART_TIME, "2026-03-09T14:28:01.900"},
+    {"Id           : 5858", EVENT_PART_EVENT_ID, "5858"},
+    {"EventCode=5858", EVENT_PART_EVENT_ID, "5858"},
+    {"EventCode: 5858", EVENT_PART_EVENT_ID, "5858"},
+    {"'event_id': 5857,", EVENT_PART_EVENT_ID, "5857,"},
+    {"String: 12\t\t\t: a: b", TEXT_PART_STRING, "a: b"},
+    {"Event identifier\t\t: 0x000016e2 (5858)", EVENT_PART_EVENT_ID, "0x000016e2 (5858)"},
+    {"Description:", TEXT_PART_MESSAGE, ""},
+    {"Id = {0}; ClientMachine = x", EVENT_PART_NONE, ""},
+    {"Dear all: hello", EVENT_PART_NONE, ""},
+    {"String: theory", EVENT_PART_NONE, ""},
+    {":", EVENT_PART_NONE, ""},
+    {"", EVENT_PART_NONE, ""},
+};
+
+START_TEST(knows_labels)
+{
+    struct text_label label;
+    bool is_label = text_label_of(view_of(labels[_i].line), &label);
+    ck_assert_msg(is_label == (labels[_i].part != EVENT_PART_NONE), "%s", labels[_i].line);
+    if (is_label) {
+        ck_assert_int_eq(label.part, labels[_i].part);
+        ck_assert_msg(view_equal(label.value, view_of(labels[_i].value)), "%.*s",
+                      VIEW_ARG(label.value));
+    }
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    int id; /* 0: no event */
+} remains[] = {
+    {"ClientProcessId = 1; Component = Unknown; Operation = x; ResultCode = 0x80041032", 5858},
+    {"Operation = Start x\nResultCode = 0x80041010", 5858},
+    {"Id = {0}; ClientMachine = A; User = b; ClientProcessId = 4", 5858},
+    {"ClientMachine:\nA\nClientProcessId:\n4\nComponent:\nx\nResultCode:\n0x1", 5858},
+    {"X provider started with result code 0x0. HostProcess = w.exe", 5857},
+    {"ClientProcessId = <process id>; Operation = x; ResultCode = 0x80041032", 0},
+    {"the ResultCode = 0x80041032 is harmless", 0},
+    {"Operation = Start IWbemServices::ExecQuery", 0},
+    {"User = x", 0},
+};
+
+START_TEST(knows_remains)
+{
+    ck_assert_int_eq(message_event_id_of_remains(view_of(remains[_i].text)), remains[_i].id);
+}
+END_TEST
+
+START_TEST(finds_messages)
+{
+    struct view text = VIEW("see Id = {0}; User = x provider: UnknownP provider started with "
+                            "result code 0x0. dllId = {1}; a");
+    size_t first = message_find(text, 0);
+    ck_assert_uint_eq(first, 4);
+    size_t second = message_find_next(text, first);
+    ck_assert(view_starts(view_from(text, second), VIEW("P provider started")));
+    size_t third = message_find_next(text, second);
+    ck_assert(view_starts(view_from(text, third), VIEW("Id = {1}")));
+    ck_assert_uint_eq(message_find_next(text, third), SIZE_MAX);
+    ck_assert_uint_eq(message_find(VIEW("a = b; c == d"), 0), SIZE_MAX);
+}
+END_TEST
+
+static const struct {
+    const char *from, *to;
+} mended[] = {
+    {"User = A\\\\b; Operation = x : C:\\\\\\\\d", "User = A\\b; Operation = x : C:\\\\d"},
+    {"User = A\\b; Operation = x : 'C:\\\\d'", NULL}, /* WQL wants it doubled */
+    {"User = A\\b; Operation = Start x \xE2\x80\x93 root",
+     "User = A\\b; Operation = Start x - root"},
+    {"a = \xE2\x80\x9C"
+     "b\xE2\x80\x9D",
+     "a = \"b\""},
+    {"a = \"\xE2\x80\x9C\"", NULL}, /* typed quotes around others */
+    {"**HostProcess = w; ProcessID = 1**; ProviderPath = `x`", "HostProcess = w; ProcessID = 1; "
+                                                               "ProviderPath = x"},
+    {"SELECT * FROM a", NULL},
+};
+
+START_TEST(mends_messages)
+{
+    struct buffer out;
+    buffer_init(&out, BUFFER_NO_MAX);
+    bool is_mended = text_mend_message(&out, view_of(mended[_i].from));
+    ck_assert(is_mended == (mended[_i].to ? true : false));
+    if (is_mended) {
+        ck_assert_msg(view_equal(buffer_view(&out), view_of(mended[_i].to)), "%.*s",
+                      VIEW_ARG(buffer_view(&out)));
+    }
+    buffer_release(&out);
+}
+END_TEST
+
+START_TEST(unwraps)
+{
+    struct buffer out;
+    buffer_init(&out, BUFFER_NO_MAX);
+    text_unwrap(&out, VIEW("one two\nthree\nfour\n\tfive\nabcdefghij\nkl"), 10);
+    ck_assert_msg(view_equal(buffer_view(&out), VIEW("one two three\nfour\n\tfive abcdefghijkl")),
+                  "%.*s", VIEW_ARG(buffer_view(&out)));
+    buffer_release(&out);
+}
+END_TEST
+
+/* Any beginning of a text that people send is read without harm. */
+START_TEST(every_shorter_length)
+{
+    static const char text[] =
+        "> Log Name: Microsoft-Windows-WMI-Activity/Operational\r\n> Date: 3/9/2026 2:27:44 PM\r\n"
+        "> Event ID: 5858\r\n> Description:\r\n> Id = {0}; ClientMachine = A; User = b;\r\n"
+        "> ClientProcessId = 1; Component = Unknown; Operation = x; ResultCode = 0x1;\r\n"
+        "> PossibleCause = Unknown\r\n\r\n| 3/9/2026 2:27:44 PM | 5857 | a | X provider started "
+        "|\r\n"
+        "[1]06B0.2288::2026/03/09-14:27:44 [Microsoft-Windows-WMI-Activity/Trace] Stop "
+        "OperationId = 1; ResultCode = 0x1\r\n";
+    struct reader_input input;
+    struct batch batch;
+    memset(&input, 0, sizeof(input));
+    batch_init(&batch);
+    for (size_t len = 0; len < sizeof(text); len++) {
+        struct arena arena;
+        arena_init(&arena, len + 1);
+        char *copy = arena_bytes(&arena, len);
+        memcpy(copy, text, len);
+        struct block block = {.data = {copy, len}, .is_first = true};
+        batch_clear(&batch);
+        text_reader.parse(&input, &block, &batch);
+        ck_assert_uint_eq(batch.records, batch.read + batch.damaged);
+        arena_release(&arena);
+    }
+    ck_assert_uint_eq(batch.wmi_events, 2);
+    batch_release(&batch);
+}
+END_TEST
+
+Suite *pasted_suite(void)
+{
+    Suite *suite = suite_create("pasted");
+    TCase *tests = tcase_create("pasted");
+    tcase_add_loop_test(tests, knows_labels, 0, COUNT(labels));
+    tcase_add_loop_test(tests, knows_remains, 0, COUNT(remains));
+    tcase_add_test(tests, finds_messages);
+    tcase_add_loop_test(tests, mends_messages, 0, COUNT(mended));
+    tcase_add_test(tests, unwraps);
+    tcase_add_test(tests, every_shorter_length);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
