@@ -8,6 +8,7 @@ struct findings {
     size_t groups[VERDICT_COUNT];
     size_t consumers; /* that are security-relevant */
     size_t unread;    /* inputs */
+    uint64_t missing; /* records, by the numbers of their neighbours */
 };
 
 static struct findings findings_of(const struct html_page *p)
@@ -22,6 +23,7 @@ static struct findings findings_of(const struct html_page *p)
     for (size_t i = 0; i < p->run->source_count; i++) {
         const struct report_source *source = p->run->sources[i];
         found.unread += source->status != STATUS_OK || source->damaged > 0;
+        found.missing += source->missing_records;
     }
     return found;
 }
@@ -164,15 +166,29 @@ static void write_lead(struct html_page *p)
     html_raw(p, "</p>\n");
 }
 
-static void write_notes(struct html_page *p, const struct findings *found)
+/* What keeps this from being the whole truth. */
+static void write_doubts(struct html_page *p, const struct findings *found)
 {
-    const struct report_run *run = p->run;
     if (found->unread > 0) {
         html_raw(p, "<p class=\"note\">");
         html_count(p, found->unread, "input was", "inputs were");
         html_raw(p, " not read in full, so this may not be all: "
                     "<a href=\"#sources\">what could not be read</a>.</p>\n");
     }
+    if (found->missing > 0) {
+        html_raw(p, "<p class=\"note\">");
+        html_count(p, found->missing, "record is", "records are");
+        html_raw(p, " missing in the log: <a href=\"#sources\">when</a>.</p>\n");
+    }
+    if (p->run->advice_count > 0 && p->content->stats->wmi_events > 0) {
+        html_raw(p, "<p class=\"note\">This log does not tell all: "
+                    "<a href=\"#missing\">what is missing, and how to get it</a>.</p>\n");
+    }
+}
+
+static void write_filters(struct html_page *p)
+{
+    const struct report_run *run = p->run;
     if (run->filter_count == 0) {
         return;
     }
@@ -311,34 +327,52 @@ static void write_first_consumer(struct html_page *p, const struct consumer *c)
     html_raw(p, "</li>\n");
 }
 
-/* Incidents first, for they explain several groups at once; then the groups that are in none. */
-static void write_first(struct html_page *p, const struct findings *found)
+static size_t needy_incidents(const struct report_content *content)
+{
+    size_t count = 0;
+    while (count < content->incident_count && count < MAX_FIRST - 1 &&
+           content->incidents[count]->verdict != VERDICT_HARMLESS) {
+        count++;
+    }
+    return count;
+}
+
+/* The worst first; of the same verdict incidents, for they explain several groups at once, and then
+ * the groups that are in none. Returns how many there are. */
+static size_t write_worst(struct html_page *p, size_t needy)
 {
     const struct report_content *content = p->content;
-    size_t needy = content->group_count - found->groups[VERDICT_HARMLESS];
-    size_t incidents = 0, shown = 0;
-    while (incidents < content->incident_count && incidents < MAX_FIRST - 1 &&
-           content->incidents[incidents]->verdict != VERDICT_HARMLESS) {
-        incidents++;
+    size_t incidents = needy_incidents(content), incident = 0, shown = 0;
+    for (size_t i = 0; shown < MAX_FIRST;) {
+        if (incident < incidents &&
+            (i == needy || content->incidents[incident]->verdict >= content->groups[i]->verdict)) {
+            write_first_incident(p, content->incidents[incident++]);
+            shown++;
+        } else if (i == needy) {
+            break;
+        } else if (is_in_incident(p, content->groups[i], incidents)) {
+            i++;
+        } else {
+            write_first_group(p, i++);
+            shown++;
+        }
     }
+    return shown;
+}
+
+static void write_first(struct html_page *p, const struct findings *found)
+{
+    size_t needy = p->content->group_count - found->groups[VERDICT_HARMLESS];
     if (needy + found->consumers == 0) {
         return;
     }
     html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
-    for (size_t i = 0; i < incidents; i++) {
-        write_first_incident(p, content->incidents[i]);
-    }
-    for (size_t i = 0; i < needy && incidents + shown < MAX_FIRST; i++) {
-        if (!is_in_incident(p, content->groups[i], incidents)) {
-            write_first_group(p, i);
-            shown++;
-        }
-    }
+    size_t shown = write_worst(p, needy);
     if (found->consumers > 0) {
-        write_first_consumer(p, content->consumers[0]);
+        write_first_consumer(p, p->content->consumers[0]);
     }
     html_raw(p, "</ol>\n");
-    if (needy > incidents + shown) {
+    if (needy > shown) {
         html_raw(p, "<p class=\"small\"><a href=\"#kinds\">All kinds of failure, and the harmless "
                     "ones</a></p>\n");
     }
@@ -353,7 +387,8 @@ void html_answer(struct html_page *p)
     html_raw(p, "</div>\n");
     write_heading(p, &found);
     write_lead(p);
-    write_notes(p, &found);
+    write_doubts(p, &found);
+    write_filters(p);
     write_counts(p, &found);
     html_raw(p, "</header>\n<main>\n");
     write_first(p, &found);

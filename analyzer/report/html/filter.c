@@ -72,7 +72,7 @@ void html_filter(struct html_page *p)
     html_raw(p, "<div class=\"filter\" id=\"filter\" role=\"search\" "
                 "aria-label=\"Kinds of failure\" hidden>\n"
                 "<label class=\"q\">Filter <input type=\"search\" id=\"q\" autocomplete=\"off\" "
-                "spellcheck=\"false\" placeholder=\"words, any of this page\"> "
+                "spellcheck=\"false\" placeholder=\"words: a class, a user, a code\"> "
                 "<kbd aria-hidden=\"true\">/</kbd></label>\n");
     write_verdicts(p);
     write_codes(p);

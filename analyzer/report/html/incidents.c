@@ -76,7 +76,9 @@ static void write_groups(struct html_page *p, const struct incident *incident)
         html_raw(p, "<li>");
         bool is_link = html_group_link(p, i, "");
         html_value(p, g->title, HTML_PATH);
-        html_raw(p, is_link ? "</a></li>" : "</li>");
+        html_raw(p, is_link ? "</a> <span class=\"sub\">" : " <span class=\"sub\">");
+        html_code(p, g->example);
+        html_raw(p, "</span></li>");
     }
     html_raw(p, "</ul>");
     html_row_end(p);

@@ -201,12 +201,15 @@
   }
 
   function key(event) {
-    var isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    var isTyping = event.target.tagName && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       search.focus();
     } else if (event.key === "Escape" && active) {
       clear();
+    } else if (event.key === " " && event.target.closest && event.target.closest("[data-set]")) {
+      event.preventDefault();
+      event.target.click();
     }
   }
 
