@@ -19,7 +19,7 @@ TYPES = {"text": "TEMPLATE_TEXT", "u32": "TEMPLATE_U32", "hex32": "TEMPLATE_HEX3
          "u64": "TEMPLATE_U64", "bool32": "TEMPLATE_BOOL32"}
 CHANNELS = ("Trace", "Operational", "Debug")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]*")
+PROVIDER = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9 .-]*")
 MAX_EVENT_ID = 65535
 
 

@@ -40,6 +40,12 @@ uint64_t marks_namespace_hash(struct view name_space)
     return marks_hash(view_of(fingerprint_namespace(name_space, text)));
 }
 
+uint64_t marks_both(uint64_t a, uint64_t b)
+{
+    uint64_t hash = (a ^ b >> 1) * 0x9e3779b97f4a7c15U;
+    return a == 0 || b == 0 ? 0 : hash != 0 ? hash : 1;
+}
+
 static uint64_t client_hash(const struct failure_client *client, uint64_t machine)
 {
     if (!client->has_process_id) {

@@ -6,6 +6,8 @@
 /* Without case; 0 for an empty text. */
 uint64_t marks_hash(struct view text);
 uint64_t marks_namespace_hash(struct view name_space); /* of any spelling */
+/* Of two things together; 0 where one is. */
+uint64_t marks_both(uint64_t a, uint64_t b);
 /* The marks of a failure that has its kind or its fingerprint. */
 struct failure_marks marks_of(const struct failure *f);
 

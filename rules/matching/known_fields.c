@@ -89,13 +89,15 @@ static struct view other_namespace(struct view name_space, struct view class_nam
                : VIEW_NONE;
 }
 
-static struct view of_service(struct view name_space, const struct failure *f, bool is_name)
+static struct view of_service(struct view name_space, const struct failure *f,
+                              enum known_field field)
 {
     struct service_facts s;
-    if (!known_service(f, name_space, &s) || s.grade == GRADE_INFERRED) {
+    if (!known_service(f, name_space, &s) ||
+        (s.grade == GRADE_INFERRED) != (field == KNOWN_SERVICE_GUESS)) {
         return VIEW_NONE;
     }
-    return is_name ? s.name : s.display_name;
+    return field == KNOWN_SERVICE_NAME ? s.name : s.display_name;
 }
 
 struct view known_field_value(struct arena *arena, const struct failure *f, enum known_field field)
@@ -120,7 +122,8 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
         return other_namespace(name_space, class_name);
     case KNOWN_SERVICE:
     case KNOWN_SERVICE_NAME:
-        return of_service(name_space, f, field == KNOWN_SERVICE_NAME);
+    case KNOWN_SERVICE_GUESS:
+        return of_service(name_space, f, field);
     case KNOWN_PROVIDER_DLL:
         return provider_find(name_space, provider_of(f), &p)
                    ? stated(p.path, p.grade, p.inferred, ASPECT_PATH)

@@ -12,6 +12,7 @@ enum known_field {
     KNOWN_CLASS_UNTIL,
     KNOWN_SERVICE, /* as people read it */
     KNOWN_SERVICE_NAME,
+    KNOWN_SERVICE_GUESS, /* one that is only inferred */
     KNOWN_PROVIDER_DLL,
     KNOWN_OWNER_CODE_MEANING,
     KNOWN_OWNER_CODE_OWNER,

@@ -6,6 +6,16 @@
 
 #include "rules/matching/near_event.h"
 
+/* The target's own log tells more of a refusal than the client's, where it is in the input. */
+static const struct computer *target_of(const struct question *q)
+{
+    const struct failure *f = q->f;
+    if (f->viewpoint != VIEWPOINT_CLIENT || !failure_is_elsewhere(f, f->operation.target_host)) {
+        return NULL;
+    }
+    return surroundings_computer(q->around, f->operation.target_host);
+}
+
 static void get_ready(struct question *q)
 {
     const struct failure *f = q->f;
@@ -17,6 +27,7 @@ static void get_ready(struct question *q)
         return;
     }
     q->computer = surroundings_computer(q->around, f->computer);
+    q->target = target_of(q);
     q->marks = f->marks.is_set ? f->marks : marks_of(f);
 }
 
@@ -102,24 +113,34 @@ static const struct surroundings_event *nearest_event(const struct question *q,
     return best;
 }
 
-static bool near_answer(const struct question *q, const struct condition_details *d,
-                        struct match_evidence *found)
+/* The nearer of `best` and what a computer's log has of it; the first of two that are as near. */
+static const struct surroundings_event *nearest_of(const struct question *q,
+                                                   const struct condition_details *d,
+                                                   const struct computer *computer, struct span w,
+                                                   const struct surroundings_event *best)
 {
     uint32_t number = surroundings_question(q->around, d);
-    if (number == WANTED_NONE || !near_event_can_be_same(d, q->f)) {
-        return false;
-    }
-    struct span w = span_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
-                                d->order == NEAR_BEFORE ? 0 : d->within);
-    const struct surroundings_event *best = NULL;
-    for (size_t i = 0; i < d->event_id_count; i++) {
+    for (size_t i = 0; i < d->event_id_count && computer && number != WANTED_NONE; i++) {
         const struct series *series =
-            surroundings_series(q->around, q->computer, SURROUNDINGS_EVENTS, number + i);
+            surroundings_series(q->around, computer, SURROUNDINGS_EVENTS, number + i);
         const struct surroundings_event *event = series ? nearest_event(q, d, series, w) : NULL;
         bool is_nearer = event && (!best || distance(event->time, q->f->time) <
                                                 distance(best->time, q->f->time));
         best = is_nearer ? event : best;
     }
+    return best;
+}
+
+static bool near_answer(const struct question *q, const struct condition_details *d,
+                        struct match_evidence *found)
+{
+    if (!near_event_can_be_same(d, q->f)) {
+        return false;
+    }
+    struct span w = span_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
+                                d->order == NEAR_BEFORE ? 0 : d->within);
+    const struct surroundings_event *best = nearest_of(q, d, q->computer, w, NULL);
+    best = nearest_of(q, d, q->target, w, best);
     if (best) {
         if (!is_own(q->f, &best->evidence)) { /* a failure may be known from that event alone */
             add_record(found, &best->evidence);
@@ -399,13 +420,16 @@ static bool succeeded_before_answer(const struct question *q, const struct condi
         [SUCCESS_NAMESPACE] = SURROUNDINGS_NAMESPACE_WORKED,
         [SUCCESS_CONNECT] = SURROUNDINGS_CONNECT_WORKED,
         [SUCCESS_CLIENT_SYNC] = SURROUNDINGS_SYNC_WORKED,
+        [SUCCESS_USER] = SURROUNDINGS_USER_WORKED,
     };
     (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
-        uint64_t value = i == SUCCESS_NAMESPACE ? q->marks.name_space : q->marks.machine;
+        uint64_t value = i == SUCCESS_NAMESPACE ? q->marks.name_space
+                         : i == SUCCESS_USER    ? marks_both(q->marks.name_space, q->marks.user)
+                                                : q->marks.machine;
         int64_t first = surroundings_first_success(q->around, q->computer, successes[i], value);
         if (value == 0 || first == WINTIME_NONE || first >= q->f->time) {
             return false;

@@ -11,6 +11,7 @@ struct question {
     const struct failure *f;
     bool is_ready;
     const struct computer *computer; /* NULL = nothing is known of it */
+    const struct computer *target;   /* the machine that was asked, where the client logged it */
     struct failure_marks marks;
 };
 

@@ -147,7 +147,8 @@ static void add_success(struct scene *scene, const struct sample_success *given)
 {
     struct operation_text operation = operation_text_parse(given->operation);
     surroundings_success(scene->around, or_default(scene->main->computer, "HOST"),
-                         sample_time + given->offset, &operation, VIEW_NONE, given->client_machine);
+                         sample_time + given->offset, &operation, VIEW_NONE, given->client_machine,
+                         given->user);
 }
 
 /* Failures are told of in order of time: those before, the sample's own, those after. */

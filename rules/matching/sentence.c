@@ -77,6 +77,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_CLASS_UNTIL] = "class.until",
     [FIELD_KNOWN + KNOWN_SERVICE] = "service",
     [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "service.name",
+    [FIELD_KNOWN + KNOWN_SERVICE_GUESS] = "service.guess",
     [FIELD_KNOWN + KNOWN_PROVIDER_DLL] = "provider.dll",
     [FIELD_KNOWN + KNOWN_OWNER_CODE_MEANING] = "owner_code.meaning",
     [FIELD_KNOWN + KNOWN_OWNER_CODE_OWNER] = "owner_code.owner",

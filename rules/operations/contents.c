@@ -180,6 +180,13 @@ static bool is_this_machine(const struct pending *p, struct view machine)
            (!view_is_empty(p->failure.computer) && is_named(p, machine));
 }
 
+/* A client that says nothing of itself is logged as local wherever it is. */
+static bool is_unsaid(const struct failure_client *client)
+{
+    return client->has_process_id && client->process_id == 0 &&
+           view_equal_nocase(view_trim(client->machine), VIEW("Local"));
+}
+
 static enum locality locality_of(const struct pending *p, struct view machine, bool is_this)
 {
     const struct failure_client *client = &p->failure.client;
@@ -253,7 +260,9 @@ void contents_complete(const struct hosts *hosts, struct pending *p)
 {
     struct failure *f = &p->failure;
     f->has_cut_text = has_cut_text(f);
-    if (!p->has_locality) {
+    if (is_unsaid(&f->client)) {
+        f->client.locality = LOCALITY_UNKNOWN;
+    } else if (!p->has_locality) {
         struct view machine = view_trim(f->client.machine);
         bool is_this = machine.len > 0 && is_this_machine(p, machine);
         f->client.locality = locality_of(p, machine, is_this);

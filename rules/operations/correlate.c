@@ -350,7 +350,7 @@ static void note_success(struct correlate *k, const struct event *event, const s
     }
     struct operation_text operation = operation_memo_parse(k->texts, op->info.operation.text);
     surroundings_success(k->surroundings, op->info.computer, event->time, &operation,
-                         op->info.name_space, op->info.client.machine);
+                         op->info.name_space, op->info.client.machine, op->info.client.user);
 }
 
 /* Some exporters write words or damaged numbers where the code should be. */

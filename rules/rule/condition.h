@@ -62,7 +62,13 @@ enum same {
 enum near_order { NEAR_ANY, NEAR_BEFORE, NEAR_AFTER, NEAR_ORDER_COUNT };
 /* Of the same client machine or user; classes: of whomever. */
 enum spread_over { SPREAD_NAMESPACES, SPREAD_USERS, SPREAD_CLIENTS, SPREAD_CLASSES, SPREAD_COUNT };
-enum success { SUCCESS_NAMESPACE, SUCCESS_CONNECT, SUCCESS_CLIENT_SYNC, SUCCESS_COUNT };
+enum success {
+    SUCCESS_NAMESPACE,
+    SUCCESS_CONNECT,
+    SUCCESS_CLIENT_SYNC,
+    SUCCESS_USER,
+    SUCCESS_COUNT
+};
 
 /* Their JSON names: "namespace", "client_process_id", ...; "any", ...; "users", ...; "connect",
  * ... */

@@ -226,6 +226,7 @@ static const struct detail_key {
     {"namespace", read_success},
     {"connect", read_success},
     {"client_sync", read_success},
+    {"user", read_success},
 };
 
 #define FAILURE_KEYS                                                             \
@@ -247,7 +248,7 @@ static const struct {
     [CONDITION_SPACING] = {2, 2, {"at_least", "over"}},
     [CONDITION_SPREAD] =
         {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
-    [CONDITION_SUCCEEDED_BEFORE] = {0, 3, {"namespace", "connect", "client_sync"}},
+    [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},
 };
 
 static struct condition_details defaults(enum condition_kind kind)

@@ -12,6 +12,7 @@
 #include "parsers/base/text.h"
 #include "rules/matching/rule_index.h"
 #include "rules/matching/sentence.h"
+#include "rules/rule_file/claim.h"
 #include "rules/rule_file/condition.h"
 
 enum {
@@ -19,6 +20,7 @@ enum {
     DEFAULT_INCIDENT_SECONDS = 5,
     MAX_INCIDENT_SECONDS = 3600,
     MESSAGE_SIZE = 400,
+    MAX_ALTERNATIVES = 2, /* in the sentence of a cause */
 };
 
 struct loader {
@@ -283,6 +285,27 @@ static enum status read_sharpens(struct loader *l, const struct place *up, json_
     return value ? value_text(&l->values, &place, value, &rule->sharpens) : STATUS_OK;
 }
 
+/* What is no mistake of form, but makes a rule worthless: told when files are checked. */
+static enum status check_claim(struct loader *l, const struct place *up, const struct rule *rule)
+{
+    struct place when = {.up = up, .key = "when"}, cause = {.up = up, .key = "cause"};
+    enum status status = STATUS_OK;
+    if (!l->values.complain) {
+        return STATUS_OK;
+    }
+    if (!claim_has_subject(&rule->when)) {
+        status = value_fail(&l->values, &when, STATUS_USAGE,
+                            VIEW("found conditions that any failure can meet, expected one about "
+                                 "code, family, namespace, class or the like"));
+    }
+    if (!rule->is_fallback && claim_alternatives(rule->cause) > MAX_ALTERNATIVES) {
+        status = value_worse(status, value_fail(&l->values, &cause, STATUS_USAGE,
+                                                VIEW("found more than two alternatives joined with "
+                                                     "'or', expected a rule for each cause")));
+    }
+    return status;
+}
+
 static enum status read_when(struct loader *l, const struct place *up, json_t *object,
                              struct rule *rule)
 {
@@ -336,7 +359,7 @@ static enum status read_rule(struct loader *l, const struct place *place, json_t
     rule->specificity = condition_specificity(&rule->when);
     rule->is_rhythm = condition_has_rhythm(&rule->when);
     l->rules[l->count++] = rule;
-    return STATUS_OK;
+    return check_claim(l, place, rule);
 }
 
 static enum status read_version(struct loader *l, const json_t *root, struct view *version)

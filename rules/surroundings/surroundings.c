@@ -489,7 +489,7 @@ static void note_success(struct surroundings *around, const struct computer *com
 
 void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
                           const struct operation_text *operation, struct view name_space,
-                          struct view client_machine)
+                          struct view client_machine, struct view user)
 {
     const struct computer *where = time != WINTIME_NONE ? get_computer(around, computer) : NULL;
     if (!where) {
@@ -497,10 +497,15 @@ void surroundings_success(struct surroundings *around, struct view computer, int
     }
     uint64_t machine = marks_hash(computer_name_label(client_machine));
     struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
-    note_success(around, where, SURROUNDINGS_NAMESPACE_WORKED, marks_namespace_hash(place), time);
+    uint64_t name_space_hash = marks_namespace_hash(place);
+    note_success(around, where, SURROUNDINGS_NAMESPACE_WORKED, name_space_hash, time);
     if (operation->type == OPERATION_TYPE_CONNECT) {
         note_success(around, where, SURROUNDINGS_CONNECT_WORKED, machine, time);
-    } else if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
+        return;
+    }
+    note_success(around, where, SURROUNDINGS_USER_WORKED,
+                 marks_both(name_space_hash, marks_hash(user)), time);
+    if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
         note_success(around, where, SURROUNDINGS_SYNC_WORKED, machine, time);
     }
 }

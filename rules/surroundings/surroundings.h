@@ -67,11 +67,12 @@ enum surroundings_what {
 };
 
 /* What can have succeeded before: anything in the namespace, a connect from the client's machine,
- * a synchronous call from there. */
+ * a synchronous call from there, a call of the user in the namespace. */
 enum surroundings_success {
     SURROUNDINGS_NAMESPACE_WORKED,
     SURROUNDINGS_CONNECT_WORKED,
     SURROUNDINGS_SYNC_WORKED,
+    SURROUNDINGS_USER_WORKED,
 };
 
 /* What will be asked about. */
@@ -103,10 +104,11 @@ void surroundings_event(struct surroundings *around, const struct event *event);
  * marks are made when it has none. */
 void surroundings_failure(struct surroundings *around, const struct failure *f,
                           enum surroundings_side side);
-/* An operation that succeeded on the computer: its text, the client's machine and the namespace. */
+/* An operation that succeeded on the computer: its text, the client's machine and user, and the
+ * namespace where the text names none. */
 void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
                           const struct operation_text *operation, struct view name_space,
-                          struct view client_machine);
+                          struct view client_machine, struct view user);
 /* What is kept under the number of one machine belongs to another from now on: it was renamed. */
 void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to);
 /* What did not fit the limits. */
@@ -151,7 +153,8 @@ size_t surroundings_times(const struct surroundings *around, const struct comput
                           uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES]);
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
- * namespace as fingerprint_namespace writes it, or of the client machine's label. */
+ * namespace as fingerprint_namespace writes it, or of the client machine's label; for a user that
+ * of both by marks_both. */
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct computer *computer,
                                    enum surroundings_success success, uint64_t value);

@@ -39,6 +39,7 @@
     X(kind)           \
     X(known_facts)    \
     X(rule_file)      \
+    X(claim)          \
     X(compiled_rules) \
     X(user_kind)      \
     X(options)        \

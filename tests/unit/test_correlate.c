@@ -301,6 +301,7 @@ static const struct {
     {"HOST", "u", 5, LOCALITY_LOCAL, false},
     {"host.example.org", "u", 5, LOCALITY_LOCAL, false},
     {"Local", "u", 5, LOCALITY_LOCAL, false},
+    {"Local", "u", 0, LOCALITY_UNKNOWN, false}, /* said by the log, and not by the client */
     {".", "u", 5, LOCALITY_LOCAL, false},
     {"HOST2", "u", 5, LOCALITY_REMOTE, false},
     {"", "u", 5, LOCALITY_UNKNOWN, false},

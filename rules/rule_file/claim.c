@@ -1,0 +1,124 @@
+/* Reads a sentence for what it leaves open, and conditions for what they speak of. */
+#include "rules/rule_file/claim.h"
+
+#include "parsers/base/ascii.h"
+
+enum { MAX_ITEM_WORDS = 3 }; /* of one thing in a list; what is longer is a clause */
+
+/* A part of a sentence as it is read. */
+struct part {
+    size_t alternatives; /* joined by "or" so far, 1 = none */
+    size_t items;        /* short things between commas, before the last comma */
+    size_t words;        /* since the last comma */
+    bool has_comma;
+    bool is_clause; /* what stands behind the last comma begins as a clause does */
+};
+
+static bool ends_part(char c)
+{
+    return c == '.' || c == ':' || c == ';';
+}
+
+static bool begins_clause(struct view word)
+{
+    static const char *const words[] = {"and", "as",   "because", "but",   "for", "its",
+                                        "so",  "that", "where",   "which", "who"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (view_equal(word, view_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_item(const struct part *part)
+{
+    return part->has_comma && !part->is_clause && part->words > 0 && part->words <= MAX_ITEM_WORDS;
+}
+
+static void take_word(struct part *part, struct view word)
+{
+    if (view_equal(word, VIEW("or"))) {
+        part->alternatives += is_item(part) ? 2 + part->items : 1;
+        part->items = part->words = 0;
+        part->has_comma = false;
+        return;
+    }
+    part->is_clause = part->words == 0 ? begins_clause(word) : part->is_clause;
+    part->words++;
+}
+
+static void take_comma(struct part *part)
+{
+    part->items = is_item(part) ? part->items + 1 : 0;
+    part->words = 0;
+    part->has_comma = true;
+}
+
+size_t claim_alternatives(struct view sentence)
+{
+    struct part part = {.alternatives = 1};
+    size_t most = 1, depth = 0, start = 0;
+    for (size_t i = 0; i <= sentence.len; i++) {
+        char c = i < sentence.len ? sentence.data[i] : '.';
+        if (c == '(') {
+            depth++;
+        } else if (c == ')' && depth > 0) {
+            depth--;
+        }
+        if (ascii_is_alnum(c) || c == '_') {
+            continue;
+        }
+        if (depth == 0 && i > start && sentence.data[start] != '(') {
+            take_word(&part, view_slice(sentence, start, i));
+        }
+        start = i + 1;
+        if (c == ',' && depth == 0) {
+            take_comma(&part);
+        }
+        most = part.alternatives > most ? part.alternatives : most;
+        if (ends_part(c) && depth == 0) {
+            part = (struct part){.alternatives = 1};
+        }
+    }
+    return most;
+}
+
+/* What every failure has, whatever it is about. */
+static bool is_circumstance(enum condition_kind kind)
+{
+    switch ((int)kind) {
+    case CONDITION_PHASE:
+    case CONDITION_STAGE:
+    case CONDITION_VIEWPOINT:
+    case CONDITION_LOCALITY:
+    case CONDITION_COMPONENT:
+    case CONDITION_USER_KIND:
+    case CONDITION_USER:
+    case CONDITION_CLIENT_MACHINE:
+    case CONDITION_RATE:
+    case CONDITION_PERIODIC:
+    case CONDITION_SPACING:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Depth is limited to RULE_MAX_DEPTH where conditions are read. */
+bool claim_has_subject(const struct condition *condition)
+{
+    bool all = condition->child_count > 0, any = false;
+    if (condition->kind == CONDITION_NOT) {
+        return false;
+    }
+    if (condition_rows[condition->kind].form != FORM_BRANCH) {
+        return !is_circumstance(condition->kind);
+    }
+    for (size_t i = 0; i < condition->child_count; i++) {
+        bool child = claim_has_subject(&condition->children[i]);
+        all = all && child;
+        any = any || child;
+    }
+    return condition->kind == CONDITION_ALL ? any : all;
+}

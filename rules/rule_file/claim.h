@@ -1,0 +1,14 @@
+/* What a rule claims: one cause, and of some kind of failure. */
+#ifndef WMILOG_RULES_RULE_FILE_CLAIM_H
+#define WMILOG_RULES_RULE_FILE_CLAIM_H
+#include "rules/rule/rule.h"
+
+/* The number of alternatives that a sentence joins with "or" outside parentheses, 1 for none: in
+ * each of its parts, which end at '.', ':' and ';', the most. "a, b or c" are three. */
+size_t claim_alternatives(struct view sentence);
+
+/* Whether the conditions ask for something of the operation itself, its result, or an event beside
+ * it: without that a rule holds for failures of every kind. */
+bool claim_has_subject(const struct condition *condition);
+
+#endif

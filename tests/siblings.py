@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Rules over the tables: each explains siblings, which are generated from the tables' rows, and is
+silent about near misses.
+
+usage: siblings.py WMILOG
+
+A sibling is a failure about another class, namespace, service or owner of the same kind; a near
+miss differs from one in the one thing that the rule asks about. Rows that the tables only infer are
+taken as well: there the cause must be possible at most.
+"""
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import knowledge
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TABLES = "rules/knowledge/"
+SIBLINGS = 3  # of each rule at least
+MOST = 12     # that are tried, spread evenly over the rows
+ANY = "Unheard_OfClass"
+
+
+def read(name):
+    with open(os.path.join(ROOT, TABLES, f"{name}.tsv"), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+CLASSES, NAMESPACES, SERVICES = read("classes"), read("namespaces"), read("services")
+CODES, OWNERS, PROVIDERS = read("owner_codes"), read("code_owners"), read("providers")
+PLACES = {}
+for row in CLASSES:
+    PLACES.setdefault(row["class"].lower(), set()).add(row["namespace"].lower())
+
+
+def plain(row, column):
+    return "*" not in row[column] and "{" not in row[column]
+
+
+def presence(row):
+    seen = set(row["seen"].split(","))
+    if row["until"]:
+        return "ended"
+    if row["owner"] == "windows" and row["kind"] != "perf" and {"10", "2022"} <= seen:
+        return "every"
+    if row["since_client"] == "none" and not seen & {"xp", "7", "10", "11"}:
+        return "server"
+    if row["since_server"] == "none" and not seen & {"2019", "2022", "hci"}:
+        return "client"
+    return "some"
+
+
+def is_inferred(row, *aspects):
+    return row["grade"] == "I" or bool(set(row.get("inferred", "").split(",")) & set(aspects))
+
+
+KINDS = {row["namespace"]: row for row in NAMESPACES}
+
+
+def classes(test):
+    return [row for row in CLASSES if plain(row, "class") and plain(row, "namespace")
+            and not row["class"].startswith(("__", "CIM_")) and test(row)]
+
+
+def namespaces(test):
+    return [row for row in NAMESPACES if plain(row, "namespace") and test(row)]
+
+
+def query(code, row, **more):
+    name = row.get("class", ANY)
+    return {"code": code, "operation": f"Start IWbemServices::ExecQuery - {row['namespace']} : "
+            f"SELECT * FROM {name}", "local": False, **more}
+
+
+def connect(code, row, **more):
+    return {"code": code, "namespace": row["namespace"], "local": False, **more}
+
+
+def kind_of(row):
+    return KINDS.get(row["namespace"], {}).get("kind", "")
+
+
+def service_class(row):
+    """A class, and a namespace, of a row of the table of services."""
+    if row["of"] == "class":
+        return {"class": row["pattern"].replace("{RawData,FormattedData}", "RawData")
+                .replace("*", "Example"), "namespace": "root\\example"}
+    return {"class": ANY, "namespace": row["pattern"].replace("*", "example")}
+
+
+def owner_example(code):
+    for row in OWNERS:
+        if row["owner"] == code["owner"] and row["of"] != "provider":
+            example = service_class({**row, "of": row["of"], "pattern": row["pattern"]})
+            return query("0x" + code["code"], example)
+    return None
+
+
+SERVED = [row for row in SERVICES if row["of"] != "provider" and "Perf" not in row["pattern"]
+          and row["service"] not in ("TrustedInstaller",)]
+LATE = [row for row in NAMESPACES if row["kind"] == "windows" and row["editions"] == "both"
+        and not row["until"] and row["since"].startswith("Windows 8")]
+ENCRYPTED = namespaces(lambda row: row["needs_encryption"] == "yes")
+PLAIN = namespaces(lambda row: row["needs_encryption"] == "no")
+ADMINISTRATORS = namespaces(lambda row: row["default_access"] == "administrators"
+                            and not row["namespace"].startswith("root\\cimv2\\mdm"))
+USER = {"local": True}
+
+
+def windows_class(row):
+    return (row["owner"] == "windows" and presence(row) == "every" and not row["normal"]
+            and row["namespace"] != "root\\wmi")
+
+
+def elsewhere(row):
+    wrong = "root\\wmi" if "root\\wmi" not in PLACES[row["class"].lower()] else "root\\default"
+    return {**row, "namespace": wrong}
+
+
+def is_alone(row):
+    """In one namespace, and under no pattern elsewhere."""
+    return len(PLACES[row["class"].lower()]) == 1 and row["namespace"] == "root\\cimv2"
+
+
+# Rule -> siblings and near misses, each a pair of a failure and whether it rests on inference.
+def cases():
+    every = classes(windows_class)
+    ended = classes(lambda row: presence(row) == "ended"
+                    and not row["class"].startswith("Win32_Perf"))
+    alone = classes(lambda row: is_alone(row) and presence(row) == "every")
+    perf = classes(lambda row: row["class"].startswith("Win32_Perf") and not row["until"])
+    roles = classes(lambda row: row["owner"] != "windows" and row["kind"] != "perf"
+                    and kind_of(row) == "windows" and presence(row) != "ended"
+                    and not row["normal"])
+    products = classes(lambda row: kind_of(row) in ("role", "feature", "product")
+                       and presence(row) != "ended" and "Perf" not in row["class"]
+                       and not row["normal"])
+    definition = [{"code": "0x80041002", "local": False, "operation":
+                   f"Start IWbemServices::GetObject - {row['namespace']} : {row['class']}"}
+                  for row in every]
+    yield ("invalid-class.core-class",
+           [(query("0x80041010", row), is_inferred(row)) for row in every],
+           [query("0x80041002", every[0]), query("0x80041010", ended[0]),
+            query("0x80041010", roles[0]), query("0x80041010", elsewhere(alone[0]))])
+    yield ("invalid-class.wrong-namespace",
+           [(query("0x80041010", elsewhere(row)), is_inferred(row)) for row in alone],
+           [query("0x80041010", alone[0]), query("0x80041010", {"namespace": "root\\cimv2"}),
+            query("0x80041001", elsewhere(alone[0]))])
+    yield ("invalid-class.ended",
+           [(query("0x80041010", row), is_inferred(row, "until")) for row in ended],
+           [query("0x80041010", every[0]), query("0x80041002", ended[0]),
+            query("0x80041010", {"namespace": "root\\cimv2"})])
+    yield ("invalid-class.role",
+           [(query("0x80041010", row), is_inferred(row)) for row in roles],
+           [query("0x80041010", every[0]), query("0x80041010", products[0]),
+            query("0x80041010", {"namespace": "root\\cimv2"})])
+    yield ("invalid-class.product-definitions",
+           [(query("0x80041010", row), is_inferred(KINDS[row["namespace"]])) for row in products],
+           [query("0x80041010", every[0]), query("0x80041010", roles[0]),
+            query("0x80041001", products[0])])
+    yield ("invalid-class.performance",
+           [(query("0x80041010", row), is_inferred(row)) for row in perf
+            if row["owner"] == "windows"],
+           [query("0x80041010", row) for row in perf if row["owner"] != "windows"][:3])
+    yield ("invalid-class.performance.product",
+           [(query("0x80041010", row), False) for row in perf if row["owner"] != "windows"],
+           [query("0x80041010", row) for row in perf if row["owner"] == "windows"][:3])
+    yield ("not-found.class", [(failure, False) for failure in definition],
+           [query("0x80041002", every[0]), {**definition[0], "code": "0x80041001"},
+            {**definition[0], "operation": definition[0]["operation"] + '.Name="x"'}])
+    yield ("service-behind.class",
+           [(query("0x800706BA", service_class(row)), row["grade"] == "I") for row in SERVED],
+           [query("0x800706BA", {"namespace": "root\\cimv2"}),
+            query("0x80041003", service_class(SERVED[0])),
+            query("0x800706BA", service_class(SERVED[0]),
+                  possible_cause="Could not send status to client", component="Core")])
+    yield ("product-code.known",
+           [(failure, False) for failure in map(owner_example, CODES)
+            if failure and failure["code"][2] in "89A" and failure["code"] not in ("0x800106BA",)],
+           [query("0x80041309", {"namespace": "root\\cimv2"}),
+            query("0x80310000", {"namespace": "root\\cimv2"}),
+            query("0x80042306", {"namespace": "root\\mscluster"})])
+    yield ("invalid-namespace.role",
+           [(connect("0x8004100E", row), is_inferred(row)) for row in namespaces(
+               lambda row: row["kind"] in ("role", "feature") and not row["until"])],
+           [connect("0x8004100E", {"namespace": name})
+            for name in ("root\\cimv2", "root\\unheard", "root\\veeambs")])
+    yield ("invalid-namespace.ended",
+           [(connect("0x8004100E", row), is_inferred(row, "until")) for row in namespaces(
+               lambda row: row["until"])],
+           [connect("0x8004100E", {"namespace": name})
+            for name in ("root\\cimv2", "root\\mscluster", "root\\unheard")])
+    yield ("invalid-namespace.windows-lost",
+           [(connect("0x8004100E", row), is_inferred(row)) for row in LATE
+            if row["namespace"] not in SOMETIMES],
+           [connect("0x8004100E", {"namespace": name})
+            for name in ("root\\cimv2", "root\\mscluster", "root\\accesslogging")])
+    yield ("invalid-namespace.vendor-tool",
+           [(connect("0x8004100E", row), False) for row in namespaces(
+               lambda row: row["kind"] in ("product", "driver") and not row["until"]
+               and not row["namespace"].startswith(("root\\ccm", "root\\sms", "root\\microsoft\\s",
+                                                    "root\\cimv2\\sms", "root\\wmi")))],
+           [connect("0x8004100E", {"namespace": name})
+            for name in ("root\\cimv2", "root\\mscluster", "root\\unheard")])
+    yield ("dcom-access-denied.connect.encryption.namespace",
+           [(connect("0x80041003", row), is_inferred(row)) for row in ENCRYPTED],
+           [connect("0x80041003", row) for row in PLAIN[:3]])
+    yield ("access-denied.administrators-only",
+           [(connect("0x80041003", row, **USER), is_inferred(row, "access"))
+            for row in ADMINISTRATORS],
+           [connect("0x80041003", row, **USER) for row in namespaces(
+               lambda row: row["default_access"] == "everyone-read")[:3]])
+
+
+SOMETIMES = {"root\\cimv2\\mdm", "root\\microsoft\\windows\\ps_mmagent",
+             "root\\microsoft\\securityclient", "root\\microsoft\\protectionmanagement",
+             "root\\microsoft\\windows\\defender"}
+
+
+def spread(items):
+    step = max(1, len(items) // MOST)
+    return items[::step][:MOST]
+
+
+def analyze(wmilog, failures):
+    events = []
+    for number, failure in enumerate(failures):
+        log = knowledge.make_log(f"ROW{number}", {"failure": failure})
+        events += log.xml(1000 * (number + 1))
+    with tempfile.NamedTemporaryFile("w", suffix=".xml", encoding="utf-8") as file:
+        file.write("<Events>\n" + "\n".join(events) + "\n</Events>\n")
+        file.flush()
+        done = subprocess.run([wmilog, "analyze", "--format", "json", file.name],
+                              capture_output=True, timeout=120, check=False)
+    if done.returncode != 0:
+        sys.exit(f"exit status {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
+    found = {f["computer"].split(".")[0]: f for f in json.loads(done.stdout)["failures"]}
+    return [found[f"ROW{number}"] for number in range(len(failures))]
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__.strip())
+    wmilog = os.path.abspath(sys.argv[1])
+    os.chdir(ROOT)
+    asked, complaints = [], []
+    for rule, siblings, misses in cases():
+        siblings = spread(siblings)
+        if len(siblings) < SIBLINGS or len(misses) < SIBLINGS:
+            complaints.append(f"{rule}: only {len(siblings)} siblings, {len(misses)} near misses")
+        asked += [(rule, failure, True, inferred) for failure, inferred in siblings]
+        asked += [(rule, failure, False, False) for failure in misses]
+    for (rule, failure, holds, inferred), found in zip(
+            asked, analyze(wmilog, [one[1] for one in asked])):
+        causes = {cause["rule"]: cause["confidence"] for cause in found["causes"]}
+        what = f"{rule}: {failure.get('operation', failure.get('namespace'))} {failure['code']}"
+        if (rule in causes) != holds:
+            complaints.append(f"{what}: {'missing' if holds else 'there'} in {list(causes)}")
+        elif holds and inferred and causes[rule] != "possible":
+            complaints.append(f"{what}: {causes[rule]}, and the table only infers it")
+    for text in complaints:
+        print(text)
+    print(f"siblings: {len(asked)} failures, {len(complaints)} complaints")
+    sys.exit(1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    main()
