@@ -44,7 +44,8 @@ def presence(row):
     seen = set(row["seen"].split(","))
     if row["until"]:
         return "ended"
-    if row["owner"] == "windows" and row["kind"] != "perf" and {"10", "2022"} <= seen:
+    stored = {"7", "11", "2019"} if row["kind"] == "perf" else {"10", "2022"}
+    if row["owner"] == "windows" and stored <= seen:
         return "every"
     if row["since_client"] == "none" and not seen & {"xp", "7", "10", "11"}:
         return "server"
@@ -112,7 +113,7 @@ USER = {"local": True}
 
 def windows_class(row):
     return (row["owner"] == "windows" and presence(row) == "every" and not row["normal"]
-            and row["namespace"] != "root\\wmi")
+            and row["kind"] != "perf" and row["namespace"] != "root\\wmi")
 
 
 def elsewhere(row):
@@ -163,8 +164,12 @@ def cases():
             query("0x80041001", products[0])])
     yield ("invalid-class.performance",
            [(query("0x80041010", row), is_inferred(row)) for row in perf
-            if row["owner"] == "windows"],
+            if row["owner"] == "windows" and presence(row) == "every"],
            [query("0x80041010", row) for row in perf if row["owner"] != "windows"][:3])
+    yield ("invalid-class.performance.version",
+           [(query("0x80041010", row), is_inferred(row)) for row in perf
+            if row["owner"] == "windows" and presence(row) == "some"],
+           [query("0x80041010", row) for row in perf if presence(row) == "every"][:3])
     yield ("invalid-class.performance.product",
            [(query("0x80041010", row), False) for row in perf if row["owner"] != "windows"],
            [query("0x80041010", row) for row in perf if row["owner"] == "windows"][:3])

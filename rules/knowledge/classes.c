@@ -121,12 +121,14 @@ enum class_presence class_presence(const struct class_facts *facts)
 {
     const unsigned clients = 1U << SEEN_XP | 1U << SEEN_7 | 1U << SEEN_10 | 1U << SEEN_11;
     const unsigned servers = 1U << SEEN_2019 | 1U << SEEN_2022 | 1U << SEEN_HCI;
-    const unsigned stored = 1U << SEEN_10 | 1U << SEEN_2022;
+    /* Counters are made where they are, and so are in dumps of running machines alone. */
+    const unsigned stored = facts->kind == CLASS_KIND_PERF
+                                ? 1U << SEEN_7 | 1U << SEEN_11 | 1U << SEEN_2019
+                                : 1U << SEEN_10 | 1U << SEEN_2022;
     if (!view_is_empty(facts->until)) {
         return CLASS_PRESENCE_ENDED;
     }
-    if (view_equal(facts->owner, VIEW("windows")) && facts->kind != CLASS_KIND_PERF &&
-        (facts->seen & stored) == stored) {
+    if (view_equal(facts->owner, VIEW("windows")) && (facts->seen & stored) == stored) {
         return CLASS_PRESENCE_EVERY;
     }
     if (view_equal(facts->since_client, VIEW("none")) && (facts->seen & clients) == 0) {

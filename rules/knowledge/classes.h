@@ -20,8 +20,8 @@ extern const struct names class_kind_names; /* "class", ..., "method-host" */
 enum seen { SEEN_XP, SEEN_7, SEEN_10, SEEN_11, SEEN_2019, SEEN_2022, SEEN_HCI, SEEN_COUNT };
 const char *seen_name(enum seen seen); /* "Windows XP", ..., "Azure Stack HCI 23H2" */
 
-/* What the table tells of where a class is to be found. EVERY: part of Windows and stored in the
- * repository of every machine of today. */
+/* What the table tells of where a class is to be found. EVERY: part of Windows on every machine
+ * of today, by the dumps that would show it. */
 enum class_presence {
     CLASS_PRESENCE_SOME,
     CLASS_PRESENCE_EVERY,

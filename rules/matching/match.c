@@ -113,9 +113,24 @@ static void gather(const struct condition *c, struct facts *facts, struct match_
     }
 }
 
+/* The cause that this one says with better evidence and no less surely, else the place behind the
+ * last. */
+static size_t place_of(const struct judgement *j, const struct match_rule *found)
+{
+    size_t i = 0;
+    while (i < j->cause_count &&
+           (j->causes[i].confidence != found->confidence || view_is_empty(found->rule->sharpens) ||
+            !view_equal(j->causes[i].rule->id, found->rule->sharpens))) {
+        i++;
+    }
+    return i;
+}
+
 static void add_cause(struct judgement *j, const struct match_rule *found)
 {
-    struct cause *cause = &j->causes[j->cause_count++];
+    size_t place = place_of(j, found);
+    struct cause *cause = &j->causes[place];
+    j->cause_count += place == j->cause_count;
     cause->rule = found->rule;
     cause->confidence = found->confidence;
     cause->because_count = cause->evidence_count = 0;
@@ -285,7 +300,9 @@ static void decide(struct decider *decider, const struct judgement *j, const str
 {
     const struct rule *first = judgement_first_rule(j);
     bool is_meant = !first || first == rule || view_equal(first->sharpens, rule->id);
-    if (rule->is_rhythm || decider->is_final || (decider->rule && !is_meant)) {
+    bool is_sharper = decider->rule && view_equal(rule->sharpens, decider->rule->id);
+    if (rule->is_rhythm || (decider->is_final && !(is_sharper && first == rule)) ||
+        (decider->rule && !is_meant)) {
         return;
     }
     *decider = (struct decider){rule, is_meant};

@@ -175,6 +175,27 @@ START_TEST(sharper_rules_replace_general_ones)
 }
 END_TEST
 
+/* Also where it asks for less, and so comes later; it takes its place. */
+START_TEST(sharper_rules_take_the_place_of_narrower_ones)
+{
+    static const char *const rules[] = {
+        RULE("general", "\"when\":{\"code\":\"0x80041003\",\"class\":\"Win32_Process\"}"),
+        RULE("other", "\"when\":{\"code\":\"0x80041003\",\"stage\":\"query\"}"),
+        RULE("sharp", "\"sharpens\":\"general\",\"when\":{\"code\":\"0x80041003\"}"),
+    };
+    static const char *const sharp[] = {"sharp", "other"};
+    struct rule_set set;
+    struct failure f;
+    load_all(&set, rules, LENGTH_OF(rules));
+    make(&f, &query);
+    rule_set_match(&set, &f, &judged);
+    check_order(sharp, 2);
+    ck_assert_uint_eq(judged.cause_count, 2);
+    judgement_release(&judged);
+    rule_set_release(&set);
+}
+END_TEST
+
 START_TEST(fallback_only_when_alone)
 {
     static const struct given connect = {.result = 0x80041003u, .phase = PHASE_CONNECT};
@@ -342,6 +363,7 @@ Suite *match_suite(void)
     tcase_add_loop_test(tests, each_condition, 0, LENGTH_OF(conditions));
     tcase_add_test(tests, specific_rules_come_first);
     tcase_add_test(tests, sharper_rules_replace_general_ones);
+    tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
     tcase_add_test(tests, sentences_say_what_the_tables_know);
