@@ -51,6 +51,7 @@ struct pipeline {
     int64_t last_time;
     struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
+    uint64_t latest_id; /* the highest among them ever: nearly all that come are above it */
     size_t recent_count;
     struct seen seen;         /* the same over a longer time, where nothing of it was changed */
     pthread_mutex_t learning; /* held while what a reader learns is looked up */
@@ -212,7 +213,7 @@ static bool is_same_record(const struct event *a, const struct event *b)
 /* The same record from two inputs, or twice in one, is one event. */
 static bool is_duplicate(const struct pipeline *p, const struct event *e)
 {
-    if (e->record_id == 0 || e->time == WINTIME_NONE) {
+    if (e->record_id == 0 || e->record_id > p->latest_id || e->time == WINTIME_NONE) {
         return false;
     }
     size_t count = p->recent_count < RECENT ? p->recent_count : RECENT;
@@ -236,6 +237,9 @@ static void remember(struct pipeline *p, const struct window_entry *entry)
     }
     *slot = *entry;
     p->recent_ids[place] = entry->event->record_id;
+    if (entry->event->record_id > p->latest_id) {
+        p->latest_id = entry->event->record_id;
+    }
 }
 
 static void forget_recent(struct pipeline *p)

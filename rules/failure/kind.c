@@ -9,9 +9,16 @@
 #include "parsers/event/event_ids.h"
 #include "rules/failure/marks.h"
 
+/* Parts as logged, and what they are. */
+struct spelling {
+    struct view key;
+    struct failure_kind *kind;
+};
+
 struct kinds {
     struct map fingerprints, spellings;
-    struct arena keys; /* of the spellings */
+    struct arena keys; /* and spellings */
+    const struct spelling *latest[KINDS_LATEST];
     struct failure_kind **list;
     size_t count, cap, max;
     uint32_t age; /* how often kinds were given up: a failure may have waited since */
@@ -50,6 +57,7 @@ void kinds_free(struct kinds *set)
 
 static void forget_spellings(struct kinds *set)
 {
+    memset(set->latest, 0, sizeof(set->latest));
     map_clear(&set->spellings);
     arena_clear(&set->keys);
 }
@@ -144,23 +152,52 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
     return (struct view){key, len};
 }
 
+/* Where a key stands among the latest; those that take each other's place are looked up as without
+ * it. */
+static const struct spelling **place_of(struct kinds *set, struct view key)
+{
+    uint64_t hash = key.len;
+    for (size_t pos = 0; pos < key.len; pos += sizeof(hash)) {
+        uint64_t word = 0;
+        size_t left = key.len - pos;
+        memcpy(&word, key.data + pos, left < sizeof(word) ? left : sizeof(word));
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
+        hash ^= hash >> 32;
+    }
+    return &set->latest[(hash * 0x9e3779b97f4a7c15U >> 32) % KINDS_LATEST];
+}
+
+static const struct spelling *add_spelling(struct kinds *set, struct view key,
+                                           struct failure_kind *kind)
+{
+    struct spelling *s = arena_alloc(&set->keys, sizeof(*s));
+    *s = (struct spelling){arena_copy(&set->keys, key), kind};
+    map_set(&set->spellings, s->key, s);
+    return s;
+}
+
 static struct failure_kind *find(struct kinds *set, const struct failure *f)
 {
     char bytes[KINDS_MAX_KEY];
     const struct fingerprint_parts parts = kind_parts(f);
     const struct view key = key_of(&parts, f->phase, bytes);
-    struct failure_kind *kind = key.len > 0 ? map_get(&set->spellings, key) : NULL;
-    if (kind) {
-        return kind;
+    if (key.len == 0) {
+        return kind_of_parts(set, &parts);
     }
-    kind = kind_of_parts(set, &parts);
-    if (set->spellings.count == KINDS_MAX_SPELLINGS) {
-        forget_spellings(set);
+    const struct spelling **latest = place_of(set, key);
+    if (*latest && view_equal((*latest)->key, key)) {
+        return (*latest)->kind;
     }
-    if (key.len > 0) {
-        map_set(&set->spellings, arena_copy(&set->keys, key), kind);
+    const struct spelling *s = map_get(&set->spellings, key);
+    if (!s) {
+        struct failure_kind *kind = kind_of_parts(set, &parts);
+        if (set->spellings.count == KINDS_MAX_SPELLINGS) {
+            forget_spellings(set);
+        }
+        s = add_spelling(set, key, kind);
     }
-    return kind;
+    *latest = s;
+    return s->kind;
 }
 
 struct failure_kind *kinds_of(struct kinds *set, struct failure *f)

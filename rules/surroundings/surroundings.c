@@ -394,7 +394,7 @@ static void keep_failure(struct surroundings *around, const struct computer *com
                          const struct failure *f, const struct failure_marks *marks,
                          enum surroundings_side side)
 {
-    struct surroundings_failure *kept = memory_new(1, sizeof(*kept));
+    struct surroundings_failure *kept = memory_resize(NULL, 1, sizeof(*kept));
     *kept = (struct surroundings_failure){
         .record.size = sizeof(*kept),
         .time = f->time,
