@@ -260,10 +260,31 @@ static bool has_marks(struct view message)
     return has(message, VIEW("**")) || has(message, VIEW("= `"));
 }
 
+/* Of a message that began within back quotes what stands within such, and a semicolon where words
+ * stood between them. */
+static void add_quoted_spans(struct buffer *out, struct view message)
+{
+    struct view span = message;
+    struct view rest, between;
+    while (span.data) {
+        struct view inside = span;
+        bool has_end = view_cut(span, VIEW("`"), &inside, &rest);
+        buffer_add(out, inside);
+        span = has_end && view_cut(rest, VIEW("`"), &between, &rest) ? rest : VIEW_NONE;
+        if (span.data) {
+            buffer_add_text(out, "; ");
+        }
+    }
+}
+
 bool text_mend_message(struct buffer *out, struct view message)
 {
     if (!has_odd_characters(message)) {
         return false;
+    }
+    if (has(message, VIEW("`")) && !has_marks(message)) {
+        add_quoted_spans(out, message);
+        return true;
     }
     bool is_unescaped = is_escaped(message);
     bool is_code = is_unescaped && !has(message, VIEW("\n"));
@@ -291,6 +312,55 @@ bool text_mend_message(struct buffer *out, struct view message)
             i += add_escaped(out, rest, is_code);
         } else {
             buffer_add_char(out, message.data[i++]);
+        }
+    }
+    return true;
+}
+
+/* True for the text of a string in a program: its backslashes are doubled, or stand before what a
+ * string cannot hold otherwise. */
+static bool is_code(struct view text)
+{
+    size_t escapes = 0;
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.data[i] == '\\') {
+            char next = text.data[++i];
+            if (!strchr("\\\"'ntr", next)) {
+                return false;
+            }
+            escapes += next == '\\' || next == '"' || next == '\'';
+        }
+    }
+    return escapes > 0;
+}
+
+/* Where the next of several strings of a program begins that are joined, or SIZE_MAX. */
+static size_t next_string(struct view text, size_t pos, char quote)
+{
+    while (pos < text.len && strchr(" \t\r\n+.&_\\(", text.data[pos])) {
+        pos++;
+    }
+    return pos < text.len && text.data[pos] == quote ? pos + 1 : SIZE_MAX;
+}
+
+bool text_unquote(struct buffer *out, struct view text, char quote)
+{
+    if (!is_code(text)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char next = i + 1 < text.len ? text.data[i + 1] : '\0';
+        if (text.data[i] == quote) {
+            size_t string = next_string(text, i + 1, quote);
+            if (string == SIZE_MAX) {
+                break;
+            }
+            i = string - 1;
+        } else if (text.data[i] == '\\' && next != '\0') {
+            buffer_add_char(out, next == 'n' ? '\n' : next == 't' ? '\t' : next);
+            i++;
+        } else {
+            buffer_add_char(out, text.data[i]);
         }
     }
     return true;

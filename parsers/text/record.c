@@ -168,7 +168,7 @@ static void cut_last(struct text_record *r, struct event *e)
     }
     enum event_field field = e->layout->fields[i - 1].field;
     struct event_value *value = &e->values[i - 1];
-    struct view text = value->text;
+    struct view text = value->text.data ? value->text : VIEW("");
     bool has_words = field == EVENT_FIELD_OPERATION || field == EVENT_FIELD_QUERY ||
                      field == EVENT_FIELD_POSSIBLE_CAUSE;
     while (text.len > 0 && text.data[text.len - 1] != ' ') {
@@ -235,6 +235,7 @@ static void end_record(struct text_record *r)
     struct view message = tidy_text(&r->batch->arena, buffer_view(r->message));
     enum text_reading reading = text_read_message(&read, message, r->batch);
     bool is_event = reading != TEXT_READING_NONE;
+    r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(view_trim(message), VIEW("..."));
     if (!is_event && is_wmi) {
         is_event = read.layout && a->event.time != WINTIME_NONE;
     }

@@ -20,7 +20,8 @@ static bool is_wide(enum text_encoding encoding)
     return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
 }
 
-/* How many bytes of the source the UTF-8 text was, when it was UTF-16. */
+/* How many bytes of the source the UTF-8 text was, when it was UTF-16; twice as many as it was,
+ * when each of its bytes was a character. */
 static size_t wide_len(struct view utf8)
 {
     size_t units = 0;
@@ -32,6 +33,25 @@ static size_t wide_len(struct view utf8)
     return 2 * units;
 }
 
+static bool has_wide_characters(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] >= 0x80) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The encoding of a text that says nothing else: what is no UTF-8 before anything that is, is of
+ * Windows. */
+static enum text_encoding encoding_of(struct view data, enum text_encoding encoding)
+{
+    size_t valid = is_wide(encoding) ? data.len : text_utf8_valid_len(data);
+    bool is_code_page = valid < data.len && !has_wide_characters(view_slice(data, 0, valid));
+    return is_code_page ? TEXT_WINDOWS_1252 : encoding;
+}
+
 /* The text as UTF-8, which is in `scratch` where it was not. */
 static struct view utf8_of(struct view data, enum text_encoding encoding, struct buffer *scratch)
 {
@@ -39,7 +59,7 @@ static struct view utf8_of(struct view data, enum text_encoding encoding, struct
         return data;
     }
     buffer_clear(scratch);
-    text_to_utf8(scratch, data, is_wide(encoding) ? encoding : TEXT_WINDOWS_1252, NULL);
+    text_to_utf8(scratch, data, encoding_of(data, encoding), NULL);
     return buffer_view(scratch);
 }
 
@@ -212,38 +232,45 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
     text_record_end(r);
 }
 
+/* How many bytes of the source a text was that `utf8_of` gave. */
+static size_t source_len(struct view text, enum text_encoding encoding)
+{
+    size_t wide = encoding == TEXT_UTF8 ? 0 : wide_len(text);
+    return encoding == TEXT_UTF8 ? text.len : is_wide(encoding) ? wide : wide / 2;
+}
+
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct text_record record;
-    struct view data = block->data;
     size_t bom_len = 0;
     if (block->is_first) {
-        encoding_sniff(view_slice(data, 0, 4), &bom_len);
+        encoding_sniff(view_slice(block->data, 0, 4), &bom_len);
     }
-    struct view text =
-        utf8_of(view_from(data, bom_len), input->encoding, &batch->scratch[TEXT_SCRATCH_LINE]);
+    struct view data = view_from(block->data, bom_len);
+    enum text_encoding encoding = encoding_of(data, input->encoding);
+    struct view text = utf8_of(data, input->encoding, &batch->scratch[TEXT_SCRATCH_LINE]);
     struct csv csv =
         csv_separated_by(block->is_first ? without_type(text) : text, input->columns.separator);
     bool is_head = block->is_first;
-    uint64_t offset = block->offset + bom_len;
+    size_t offset = 0;
     const char *counted = text.data;
     text_record_init(&record, input, batch);
     for (;;) {
         const char *row = csv.text.data + csv.pos;
-        struct view passed = {counted, (size_t)(row - counted)};
-        offset += is_wide(input->encoding) ? wide_len(passed) : passed.len;
+        offset += source_len((struct view){counted, (size_t)(row - counted)}, encoding);
         counted = row;
         if (!csv_next(&csv)) {
             break;
         }
+        /* What is no character takes more room than it did. */
+        uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
         if (csv.is_broken) {
             batch->records++;
             batch->damaged++;
-            batch_problem(batch, offset, "a quoted cell has no end");
+            batch_problem(batch, at, "a quoted cell has no end");
         } else if (!is_head && csv.field_count > 1) {
-            record.has_code_page =
-                text.data == batch->scratch[TEXT_SCRATCH_LINE].data && !is_wide(input->encoding);
-            take_row(&record, &csv, offset);
+            record.has_code_page = encoding == TEXT_WINDOWS_1252;
+            take_row(&record, &csv, at);
         }
         is_head = false;
     }

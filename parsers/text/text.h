@@ -93,6 +93,9 @@ void text_mend_line(struct buffer *out, struct view line, unsigned damage);
  * quotes were plain once, as it was; false, with nothing added, when it shows nothing of the kind.
  */
 bool text_mend_message(struct buffer *out, struct view message);
+/* Appends what stood in a string of a program, in quotes of that kind, from behind the first of
+ * them: also when it was put together from several. False, with nothing added, for other text. */
+bool text_unquote(struct buffer *out, struct view text, char quote);
 /* Appends a text with each line break and the blanks around it as one blank. */
 void text_join_lines(struct buffer *out, struct view text);
 

@@ -25,6 +25,7 @@ struct walk {
     struct view table_provider; /* of the rows to come */
     size_t list_width;          /* of values in lists */
     size_t indent;              /* of the message's lines, which is none of theirs */
+    char quote;                 /* that stood before the loose message, or NUL */
     bool was_blank;             /* the line before */
 };
 
@@ -52,7 +53,12 @@ static void end_record(struct walk *w)
 static void end_loose(struct walk *w)
 {
     struct text_record *r = &w->record;
-    struct view text = arena_copy(&w->record.batch->arena, buffer_view(r->message));
+    struct view text = arena_copy(&r->batch->arena, buffer_view(r->message));
+    struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
+    buffer_clear(out);
+    if (w->quote != '\0' && text_unquote(out, text, w->quote)) {
+        text = arena_copy(&r->batch->arena, buffer_view(out));
+    }
     uint64_t offset = r->assembly.event.origin.offset;
     size_t start = 0;
     while (start < text.len) {
@@ -202,6 +208,8 @@ static bool take_message(struct walk *w)
     }
     w->mode = is_of_record ? MODE_MESSAGE : MODE_LOOSE;
     w->indent = 0;
+    char before = pos > 0 ? w->line.text.data[pos - 1] : '\0';
+    w->quote = before == '"' || before == '\'' ? before : '\0';
     text_record_add_line(&w->record, view_from(w->line.text, pos));
     return true;
 }
@@ -344,6 +352,26 @@ static void take_line(struct walk *w)
     take_fresh(w);
 }
 
+/* "7 ClientProcessId 15244", as lists of properties are pasted, becomes a field of a message. */
+static void name_field(struct walk *w)
+{
+    struct view line = view_trim(w->line.text);
+    struct view number, name, value;
+    if (line.len == 0 || !ascii_is_digit(line.data[0]) ||
+        !view_cut(line, VIEW(" "), &number, &line) || number.len > 2) {
+        return;
+    }
+    line = view_trim(line);
+    if (!view_cut(line, VIEW(" "), &name, &value) || name.len > TEXT_MAX_NAME) {
+        return;
+    }
+    struct view field = arena_format(&w->record.batch->arena, "%.*s = %.*s;", VIEW_ARG(name),
+                                     VIEW_ARG(view_trim(value)));
+    if (message_find(field, 0) == 0) {
+        w->line.text = field;
+    }
+}
+
 void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct walk w = {.mode = MODE_NONE};
@@ -351,6 +379,9 @@ void text_walk(const struct reader_input *input, const struct block *block, stru
     text_lines_init(&w.lines, input, block, batch);
     while (text_lines_next(&w.lines, &w.line)) {
         w.record.has_code_page |= w.line.is_code_page;
+        if (w.mode == MODE_NONE || w.mode == MODE_LOOSE) {
+            name_field(&w);
+        }
         take_line(&w);
         w.was_blank = w.line.is_blank;
     }

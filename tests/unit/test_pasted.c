@@ -93,6 +93,7 @@ static const struct {
     {"a = \"\xE2\x80\x9C\"", NULL}, /* typed quotes around others */
     {"**HostProcess = w; ProcessID = 1**; ProviderPath = `x`", "HostProcess = w; ProcessID = 1; "
                                                                "ProviderPath = x"},
+    {"Operation = x` and `ResultCode = 0x1`.", "Operation = x; ResultCode = 0x1"},
     {"SELECT * FROM a", NULL},
 };
 
@@ -104,6 +105,29 @@ START_TEST(mends_messages)
     ck_assert(is_mended == (mended[_i].to ? true : false));
     if (is_mended) {
         ck_assert_msg(view_equal(buffer_view(&out), view_of(mended[_i].to)), "%.*s",
+                      VIEW_ARG(buffer_view(&out)));
+    }
+    buffer_release(&out);
+}
+END_TEST
+
+static const struct {
+    const char *from, *to;
+} strings[] = {
+    {"a = C:\\\\x; \" +\n   \"b = \\\"c\\\"\"; rest", "a = C:\\x; b = \"c\""},
+    {"a\\\\b\\n\\tc\")", "a\\b\n\tc"},
+    {"User = PC\\nina; a = root\\cimv2\" said he", NULL}, /* a quotation, and no program */
+    {"nothing to undo\"", NULL},
+};
+
+START_TEST(unquotes)
+{
+    struct buffer out;
+    buffer_init(&out, BUFFER_NO_MAX);
+    bool is_code = text_unquote(&out, view_of(strings[_i].from), '"');
+    ck_assert(is_code == (strings[_i].to ? true : false));
+    if (is_code) {
+        ck_assert_msg(view_equal(buffer_view(&out), view_of(strings[_i].to)), "%.*s",
                       VIEW_ARG(buffer_view(&out)));
     }
     buffer_release(&out);
@@ -160,6 +184,7 @@ Suite *pasted_suite(void)
     tcase_add_loop_test(tests, knows_remains, 0, COUNT(remains));
     tcase_add_test(tests, finds_messages);
     tcase_add_loop_test(tests, mends_messages, 0, COUNT(mended));
+    tcase_add_loop_test(tests, unquotes, 0, COUNT(strings));
     tcase_add_test(tests, unwraps);
     tcase_add_test(tests, every_shorter_length);
     suite_add_tcase(suite, tests);
