@@ -117,6 +117,14 @@ START_TEST(consumers_are_told)
 }
 END_TEST
 
+START_TEST(scripts_keep_their_lines)
+{
+    struct consumer *c = report_sample_add_consumer(sample, false);
+    c->action = VIEW("If x < 1 Then\n\n\tBeep\nEnd If");
+    ck_has(write_report(), "If x &lt; 1 Then\n    Beep\nEnd If</pre>");
+}
+END_TEST
+
 START_TEST(unread_inputs_are_told_at_the_top)
 {
     struct report_source *source = report_sample_add_source(sample, "bad.xml");
@@ -260,6 +268,7 @@ Suite *report_html_suite(void)
     tcase_add_test(tests, a_cause_has_its_check_and_remedy);
     tcase_add_test(tests, incidents_lead_to_their_groups);
     tcase_add_test(tests, consumers_are_told);
+    tcase_add_test(tests, scripts_keep_their_lines);
     tcase_add_test(tests, unread_inputs_are_told_at_the_top);
     tcase_add_test(tests, hostile_text_stays_text);
     tcase_add_test(tests, long_texts_are_cut_with_their_length);

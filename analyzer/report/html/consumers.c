@@ -80,7 +80,7 @@ static void write_body(struct html_page *p, const struct consumer *c)
     html_raw(p, "<div class=\"body\"><dl>\n");
     write_row(p, c->verdict == VERDICT_HARMLESS ? "Why harmless" : "Why it matters", c->reason);
     write_lines(p, c->action_kind.len > 0 ? "It runs" : "Action", c->action);
-    write_row(p, "As", c->action_kind);
+    write_row(p, "Kind", c->action_kind);
     if (c->is_unread) {
         write_row(p, "Action",
                   VIEW("what it runs is not in the event, or not in a form that can be read"));

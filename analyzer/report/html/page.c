@@ -158,6 +158,17 @@ void html_prose(struct html_page *p, struct view text)
     html_text(p, text, HTML_TEXT);
 }
 
+/* Cleaned, with blanks for tabs. */
+static void add_line(struct buffer *b, struct view line)
+{
+    struct view before;
+    while (view_cut(line, VIEW("\t"), &before, &line)) {
+        text_add_clean(b, before);
+        buffer_add_text(b, "    ");
+    }
+    text_add_clean(b, line);
+}
+
 void html_lines(struct html_page *p, struct view text)
 {
     size_t shown = 0, more = 0;
@@ -174,7 +185,7 @@ void html_lines(struct html_page *p, struct view text)
         }
         html_raw(p, shown++ > 0 ? "\n" : "");
         buffer_clear(&p->clean);
-        text_add_clean(&p->clean, line);
+        add_line(&p->clean, line);
         write_cut(p, buffer_view(&p->clean), HTML_TEXT);
     }
     if (more > 0) {

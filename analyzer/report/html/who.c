@@ -137,7 +137,9 @@ static void write_codes(struct html_page *p)
                     "data-value=\"0x%08" PRIx32 "\"><code>0x%08" PRIx32 "</code></a> %s",
                     codes[i].value, codes[i].value, code ? code->symbol : "");
         if (code) {
-            html_format(p, "<span class=\"sub\">%s</span>", code->meaning);
+            html_raw(p, "<span class=\"sub\">");
+            html_text(p, view_of(code->meaning), HTML_TEXT);
+            html_raw(p, "</span>");
         }
         write_share(p, &(struct share){codes[i].count, harmless_of(content, codes[i].value),
                                        codes[0].count});
