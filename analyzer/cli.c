@@ -9,7 +9,7 @@
 #include "parsers/base/nearest.h"
 
 const struct command *const cli_commands[] = {
-    &command_analyze, &command_events,  &command_convert, &command_explain,
+    &command_analyze, &command_events,  &command_convert, &command_stats,     &command_explain,
     &command_rules,   &command_tickets, &command_schema,  &command_collector,
 };
 

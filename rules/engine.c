@@ -137,20 +137,20 @@ static void noted(void *context, struct failure *f, bool is_trace)
 }
 
 /* A remote client is looked up among the processes of its own machine. */
-static void name_client(const struct engine *e, struct failure *f)
+static void name_client(const struct engine *e, struct failure_client *client, int64_t time,
+                        struct view computer)
 {
-    struct failure_client *client = &f->client;
     if (!client->has_process_id || !view_is_empty(client->process_name) ||
         client->locality == LOCALITY_UNKNOWN) {
         return;
     }
     bool is_local = client->locality == LOCALITY_LOCAL || client->is_here;
     /* Or what the client's own machine logged about a server elsewhere. */
-    bool is_at_home = is_local || computer_name_same(client->machine, f->computer);
-    const struct process_question question = {.computer = is_local ? f->computer : client->machine,
+    bool is_at_home = is_local || computer_name_same(client->machine, computer);
+    const struct process_question question = {.computer = is_local ? computer : client->machine,
                                               .process_id = client->process_id,
                                               .created = client->created,
-                                              .time = f->time,
+                                              .time = time,
                                               .is_any_allowed = is_at_home};
     processes_find(&e->processes, &question, &client->process_name, &client->process_name_source);
 }
@@ -158,7 +158,7 @@ static void name_client(const struct engine *e, struct failure *f)
 static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
-    name_client(e, f);
+    name_client(e, &f->client, f->time, f->computer);
     const struct failure_kind *kind = kinds_of(e->kinds, f);
     memcpy(f->fingerprint, kind->fingerprint, sizeof(f->fingerprint));
     judge(e, f);
@@ -183,7 +183,15 @@ static void settled(void *context, struct failure *f)
 static void passed(void *context, const struct landmark *landmark)
 {
     struct engine *e = context;
-    e->options.on_landmark(e->options.context, landmark);
+    if (landmark->kind != LANDMARK_OPERATION_ENDED) {
+        e->options.on_landmark(e->options.context, landmark);
+        return;
+    }
+    struct open_operation operation = *landmark->operation;
+    struct landmark named = *landmark;
+    name_client(e, &operation.client, landmark->time, landmark->computer);
+    named.operation = &operation;
+    e->options.on_landmark(e->options.context, &named);
 }
 
 struct engine *engine_new(const struct engine_options *options)

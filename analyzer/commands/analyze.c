@@ -159,6 +159,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.show_noise = options->show_noise;
     a.run.for_excel = options->for_excel;
     a.run.tickets = options->tickets;
+    a.run.top = options->top;
     a.run.width = output_width(&a.out);
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
@@ -205,7 +206,7 @@ const struct command command_analyze = {
         "merged by time.\n"
         "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
         "Win32_Process with Export-Csv, write.",
-    .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
-               OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS,
+    .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_ENGINE | OPTIONS_TIME | OPTIONS_RULES |
+               OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS,
     .run = analyze_run,
 };

@@ -242,6 +242,11 @@ static bool read_password_file(struct options *o, const struct option_row *row, 
     return true;
 }
 
+static bool read_top(struct options *o, const struct option_row *row, const char *value)
+{
+    return read_size(row, value, MAX_LIMIT, &o->top);
+}
+
 static bool read_trace(struct options *o, const struct option_row *row, const char *value)
 {
     uint64_t minutes;
@@ -415,7 +420,7 @@ const struct option_row option_rows[] = {
      .read = read_flag,
      .flag = offsetof(struct options, for_excel)},
     {.written = "--strict",
-     .group = OPTIONS_ANALYSIS,
+     .group = OPTIONS_ENGINE,
      .help = "exit with 3 also for repairs, doubts, disorder",
      .read = read_flag,
      .flag = offsetof(struct options, is_strict)},
@@ -430,7 +435,7 @@ const struct option_row option_rows[] = {
      .read = read_flag,
      .flag = offsetof(struct options, no_builtin_rules)},
     {.written = "--processes",
-     .group = OPTIONS_ANALYSIS,
+     .group = OPTIONS_ENGINE,
      .argument = "FILE",
      .help = "a process list, or HOST=FILE; repeatable",
      .read = read_processes},
@@ -440,12 +445,12 @@ const struct option_row option_rows[] = {
      .help = "kinds of failures that are told apart",
      .read = read_max_groups},
     {.written = "--max-memory",
-     .group = OPTIONS_ANALYSIS,
+     .group = OPTIONS_ENGINE,
      .argument = "MB",
      .help = "memory for all that waits, 48 unless given",
      .read = read_max_memory},
     {.written = "--max-open",
-     .group = OPTIONS_ANALYSIS,
+     .group = OPTIONS_ENGINE,
      .argument = "N",
      .help = "operations that may be open at a time",
      .read = read_max_open},
@@ -459,6 +464,11 @@ const struct option_row option_rows[] = {
      .help = "rarer causes and whole lists, too",
      .read = read_flag,
      .flag = offsetof(struct options, shows_all)},
+    {.written = "--top",
+     .group = OPTIONS_TOP,
+     .argument = "N",
+     .help = "lines of each list; text 10 unless given, JSON all",
+     .read = read_top},
     {.written = "--password-file",
      .group = OPTIONS_ARCHIVE,
      .argument = "FILE",

@@ -19,6 +19,8 @@ enum option_group {
     OPTIONS_HELP = 1 << 9,         /* every command takes it */
     OPTIONS_LENGTH = 1 << 10,      /* how much is told */
     OPTIONS_EXPLANATION = 1 << 11, /* which form of explanation */
+    OPTIONS_ENGINE = 1 << 21,      /* what is known beside the logs, and how much is kept */
+    OPTIONS_TOP = 1 << 22,         /* how long lists are */
     OPTIONS_ARCHIVE = 1 << 20,     /* how archives are opened */
     OPTIONS_COLLECTOR = 1 << 12,
     OPTIONS_TICKETS = 1 << 13, /* for which system, and what is added */
@@ -67,6 +69,7 @@ struct options {
     const char *template_file;
     const char *sets[OPTIONS_MAX_SETS];
     size_t set_count;
+    size_t top; /* 0 when not given */
     bool has_trace_minutes;
     size_t trace_minutes; /* that the collector's script records; 0: it records nothing */
     /* Repeated in the report, so that nobody takes a part for the whole. */

@@ -48,10 +48,8 @@ enum rarity { RARITY_COMMON, RARITY_CALLER, RARITY_NAMED, RARITY_BESIDE_OTHERS }
 static enum rarity leaf_rarity(const struct condition *c)
 {
     static const enum rarity rarities[] = {
-        [ASKS_CODE] = RARITY_COMMON,
-        [ASKS_KIND] = RARITY_NAMED,
-        [ASKS_VARIANT] = RARITY_CALLER,
-        [ASKS_FAILURE] = RARITY_CALLER,
+        [ASKS_CODE] = RARITY_COMMON,          [ASKS_KIND] = RARITY_NAMED,
+        [ASKS_VARIANT] = RARITY_CALLER,       [ASKS_FAILURE] = RARITY_CALLER,
         [ASKS_AROUND] = RARITY_BESIDE_OTHERS,
     };
     const bool names_more = c->kind == CONDITION_PROVIDER || c->kind == CONDITION_QUERY;

@@ -25,6 +25,7 @@ struct report_run {
     size_t filter_count;
     bool show_noise; /* --noise: harmless groups in full */
     bool for_excel;  /* --csv-excel: a byte order mark comes first */
+    size_t top;      /* --top: lines of each list of `wmilog stats`; 0 when not given */
     /* What is missing and how to get it: a sentence, and after each line feed a command. */
     const struct view *advice;
     size_t advice_count;

@@ -386,7 +386,15 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
         pass_landmark(k, &(struct landmark){.kind = LANDMARK_OPERATION_ENDED,
                                             .time = event->time,
                                             .computer = s->computer->name,
-                                            .operation = &op->info});
+                                            .operation = &op->info,
+                                            .answerer = op->group && op->group->has_provider
+                                                            ? &op->group->provider
+                                                            : NULL,
+                                            .is_failure = is_failure,
+                                            .result = is_failure ? result : 0,
+                                            .has_created_process = op->has_created_process,
+                                            .created_process_id = op->created_process_id,
+                                            .command_line = op->command_line});
     }
     if (!op && !s->computer->is_over_limit) {
         k->counts->orphan_stops++;

@@ -64,6 +64,12 @@ struct landmark {
     struct view provider, path;
     /* of LANDMARK_OPERATION_ENDED; its operation is not parsed, and its age not known */
     const struct open_operation *operation;
+    const struct failure_provider *answerer; /* NULL = unknown */
+    bool is_failure;
+    uint32_t result;          /* of a failure; 0 when it cannot be read */
+    bool has_created_process; /* a method started one (events 22 and 23) */
+    uint32_t created_process_id;
+    struct view command_line;
 };
 
 #endif

@@ -27,6 +27,7 @@ ROOMS = """
     rules/rule
     rules/surroundings
     rules/operations
+    rules/usage
     rules/matching
     rules/rule_file
     rules/consumers

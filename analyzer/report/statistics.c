@@ -1,0 +1,64 @@
+/* Operations and failures become usage. */
+#include "analyzer/report/statistics.h"
+
+#include "parsers/base/wintime.h"
+
+static struct usage *usage_of(struct statistics *s)
+{
+    s->usage = s->usage ? s->usage : usage_new();
+    return s->usage;
+}
+
+/* A failure of the Trace channel ended as an operation, and was counted as one. */
+void statistics_failure(void *state, const struct failure *f, const struct judgement *j,
+                        struct output *out)
+{
+    (void)j;
+    (void)out;
+    if (f->known_by != KNOWN_BY_OPERATION || f->has_operation_id) {
+        return;
+    }
+    usage_add(usage_of(state), &(struct usage_operation){.start = f->time,
+                                                         .end = WINTIME_NONE,
+                                                         .computer = f->computer,
+                                                         .operation = f->operation,
+                                                         .name_space = f->name_space,
+                                                         .client = &f->client,
+                                                         .provider = &f->provider,
+                                                         .is_failure = true,
+                                                         .result = f->result});
+}
+
+void statistics_landmark(void *state, const struct landmark *landmark)
+{
+    if (landmark->kind != LANDMARK_OPERATION_ENDED) {
+        return;
+    }
+    const struct open_operation *op = landmark->operation;
+    struct usage_operation ended = {.start = op->start,
+                                    .end = landmark->time,
+                                    .computer = landmark->computer,
+                                    .operation = operation_text_parse(op->operation.text),
+                                    .name_space = op->name_space,
+                                    .client = &op->client,
+                                    .provider = landmark->answerer,
+                                    .is_failure = landmark->is_failure,
+                                    .result = landmark->result,
+                                    .has_created_process = landmark->has_created_process,
+                                    .created_process_id = landmark->created_process_id,
+                                    .command_line = landmark->command_line};
+    if (view_is_empty(ended.name_space)) {
+        ended.name_space = ended.operation.name_space;
+    }
+    usage_add(usage_of(state), &ended);
+}
+
+void statistics_finish(struct statistics *s)
+{
+    usage_finish(usage_of(s));
+}
+
+void statistics_release(struct statistics *s)
+{
+    usage_free(s->usage);
+}

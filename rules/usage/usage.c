@@ -1,0 +1,356 @@
+/* Adding up operations by who asked, for what, and who answered. */
+#include "rules/usage/usage.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/computer_name.h"
+#include "parsers/base/map.h"
+#include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
+#include "rules/usage/polls.h"
+
+enum { STEP_TICKS = 1000 /* 0.1 ms */, STEPS_PER_DOUBLING = 4 };
+
+static const char *const axis_table[] = {"clients", "users",     "machines", "namespaces",
+                                         "classes", "providers", "hosts"};
+const struct names usage_axis_names = NAMES_OF("a way to count operations", axis_table);
+
+struct axis {
+    struct map map;
+    struct usage_row **rows;
+    size_t count, cap;
+    struct usage_row *rest;
+};
+
+struct usage {
+    struct arena arena;
+    struct axis axes[USAGE_AXIS_COUNT];
+    struct usage_slow slow[USAGE_MAX_SLOW];
+    size_t slow_count;
+    struct usage_start starts[USAGE_MAX_STARTS];
+    size_t start_count;
+    uint64_t more_starts;
+    struct polls polls;
+};
+
+struct usage *usage_new(void)
+{
+    struct usage *u = memory_new(1, sizeof(*u));
+    arena_init(&u->arena, 0);
+    polls_init(&u->polls);
+    for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
+        map_init(&u->axes[i].map);
+    }
+    return u;
+}
+
+void usage_free(struct usage *u)
+{
+    if (!u) {
+        return;
+    }
+    for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
+        map_release(&u->axes[i].map);
+        free(u->axes[i].rows);
+    }
+    for (size_t i = 0; i < USAGE_MAX_SLOW; i++) {
+        arena_release(&u->slow[i].arena);
+    }
+    polls_release(&u->polls);
+    arena_release(&u->arena);
+    free(u);
+}
+
+/* The step of a duration: a quarter of a doubling, linear within it. */
+static size_t step_of(int64_t ticks)
+{
+    const uint64_t units = (uint64_t)ticks / STEP_TICKS;
+    if (units < STEPS_PER_DOUBLING) {
+        return (size_t)units;
+    }
+    const unsigned top = 63U - (unsigned)__builtin_clzll(units); /* at least 2 */
+    const size_t step = (size_t)(top - 1) * STEPS_PER_DOUBLING + ((units >> (top - 2)) & 3U);
+    return step < USAGE_STEPS ? step : USAGE_STEPS - 1;
+}
+
+/* The middle of a step. */
+static int64_t step_middle(size_t step)
+{
+    if (step < STEPS_PER_DOUBLING) {
+        return (int64_t)step * STEP_TICKS + STEP_TICKS / 2;
+    }
+    const unsigned top = (unsigned)(step / STEPS_PER_DOUBLING) + 1;
+    const int64_t width = (int64_t)STEP_TICKS << (top - 2);
+    return (int64_t)(STEPS_PER_DOUBLING + step % STEPS_PER_DOUBLING) * width + width / 2;
+}
+
+int64_t usage_percentile(const struct usage_row *row, unsigned percent)
+{
+    const uint64_t wanted = (row->timed * percent + 99) / 100;
+    uint64_t seen = 0;
+    for (size_t i = 0; i < USAGE_STEPS; i++) {
+        seen += row->steps[i];
+        if (seen >= wanted && seen > 0) {
+            const int64_t middle = step_middle(i);
+            return middle < row->max ? middle : row->max;
+        }
+    }
+    return row->max;
+}
+
+static int64_t duration_of(const struct usage_operation *op)
+{
+    const bool is_known = op->start != WINTIME_NONE && op->end != WINTIME_NONE;
+    return is_known && op->end >= op->start ? op->end - op->start : -1;
+}
+
+static void count(struct usage_row *row, const struct usage_operation *op)
+{
+    const int64_t duration = duration_of(op);
+    row->count++;
+    row->failures += op->is_failure;
+    if (op->operation.type == OPERATION_TYPE_CONNECT) {
+        row->connects++;
+        row->failed_connects += op->is_failure;
+    }
+    if (duration < 0) {
+        return;
+    }
+    row->timed++;
+    row->total = duration < INT64_MAX - row->total ? row->total + duration : INT64_MAX;
+    row->max = duration > row->max ? duration : row->max;
+    row->steps[step_of(duration)] += row->steps[step_of(duration)] < UINT32_MAX;
+}
+
+static struct view keep(struct usage *u, struct view text)
+{
+    return arena_copy(&u->arena, view_slice(text, 0, USAGE_MAX_TEXT));
+}
+
+static struct failure_client keep_client(struct usage *u, const struct failure_client *client)
+{
+    struct failure_client kept = *client;
+    kept.machine = keep(u, client->machine);
+    kept.user = keep(u, client->user);
+    kept.process_name = keep(u, client->process_name);
+    kept.process_name_source = keep(u, client->process_name_source);
+    return kept;
+}
+
+static struct usage_row *add_row(struct usage *u, struct axis *axis)
+{
+    axis->rows = memory_grow(axis->rows, axis->count, &axis->cap, sizeof(struct usage_row *));
+    struct usage_row *row = arena_alloc(&u->arena, sizeof(*row));
+    *row = (struct usage_row){.is_rest = axis->count == USAGE_MAX_ROWS};
+    axis->rows[axis->count++] = row;
+    return row;
+}
+
+/* The row of a key, or a new one: *is_new. Over the limit all are in one row. */
+static struct usage_row *find_row(struct usage *u, enum usage_axis which, struct view key,
+                                  bool *is_new)
+{
+    struct axis *axis = &u->axes[which];
+    struct usage_row *row = map_get(&axis->map, key);
+    *is_new = false;
+    if (!row && axis->count < USAGE_MAX_ROWS) {
+        row = add_row(u, axis);
+        map_set(&axis->map, keep(u, key), row);
+        *is_new = true;
+    } else if (!row) {
+        axis->rest = axis->rest ? axis->rest : add_row(u, axis);
+        row = axis->rest;
+    }
+    return row;
+}
+
+/* Names are the same without case; of them the first spelling is shown. */
+static void count_name(struct usage *u, enum usage_axis axis, struct view name,
+                       const struct usage_operation *op)
+{
+    char folded[USAGE_MAX_TEXT];
+    bool is_new;
+    name = view_slice(name, 0, sizeof(folded));
+    for (size_t i = 0; i < name.len; i++) {
+        folded[i] = ascii_fold(name.data[i]);
+    }
+    struct usage_row *row = find_row(u, axis, (struct view){folded, name.len}, &is_new);
+    if (is_new && name.len > 0) {
+        row->name = keep(u, name);
+    }
+    count(row, op);
+}
+
+static void count_client(struct usage *u, const struct usage_operation *op)
+{
+    const struct failure_client *client = op->client;
+    struct buffer key;
+    bool is_new;
+    buffer_init(&key, USAGE_MAX_TEXT);
+    buffer_format(&key, "%d %u %lld ", client->has_process_id, client->process_id,
+                  (long long)client->created);
+    buffer_add(&key, view_slice(client->machine, 0, COMPUTER_NAME_MAX));
+    buffer_add_char(&key, '\0');
+    buffer_add(&key, view_slice(op->computer, 0, COMPUTER_NAME_MAX));
+    struct usage_row *row = find_row(u, USAGE_CLIENTS, buffer_view(&key), &is_new);
+    buffer_release(&key);
+    if (is_new) {
+        row->client = keep_client(u, client);
+        row->name = row->client.process_name;
+        row->computer = keep(u, op->computer);
+    }
+    count(row, op);
+}
+
+static void count_host(struct usage *u, const struct usage_operation *op)
+{
+    struct buffer key;
+    bool is_new;
+    buffer_init(&key, USAGE_MAX_TEXT);
+    buffer_format(&key, "%u ", op->provider->host_process_id);
+    buffer_add(&key, view_slice(op->computer, 0, COMPUTER_NAME_MAX));
+    struct usage_row *row = find_row(u, USAGE_HOSTS, buffer_view(&key), &is_new);
+    buffer_release(&key);
+    if (is_new) {
+        row->name = keep(u, op->provider->name);
+        row->process_id = op->provider->host_process_id;
+        row->computer = keep(u, op->computer);
+    }
+    count(row, op);
+}
+
+static struct view keep_slow(struct arena *arena, struct view text)
+{
+    return arena_copy(arena, view_slice(text, 0, USAGE_MAX_TEXT));
+}
+
+static void rank(struct usage *u, const struct usage_operation *op)
+{
+    const int64_t duration = duration_of(op);
+    const bool is_full = u->slow_count == USAGE_MAX_SLOW;
+    if (duration < 0 || (is_full && duration <= u->slow[USAGE_MAX_SLOW - 1].duration)) {
+        return;
+    }
+    size_t at = is_full ? USAGE_MAX_SLOW - 1 : u->slow_count++;
+    struct arena arena = u->slow[at].arena; /* of one that is no longer among the slowest */
+    for (; at > 0 && u->slow[at - 1].duration < duration; at--) {
+        u->slow[at] = u->slow[at - 1];
+    }
+    arena_clear(&arena);
+    struct usage_slow *slow = &u->slow[at];
+    *slow = (struct usage_slow){.start = op->start,
+                                .duration = duration,
+                                .computer = keep_slow(&arena, op->computer),
+                                .text = keep_slow(&arena, op->operation.text),
+                                .client = *op->client,
+                                .is_failure = op->is_failure,
+                                .result = op->result};
+    slow->provider = op->provider ? keep_slow(&arena, op->provider->name) : VIEW_NONE;
+    slow->client.machine = keep_slow(&arena, op->client->machine);
+    slow->client.user = keep_slow(&arena, op->client->user);
+    slow->client.process_name = keep_slow(&arena, op->client->process_name);
+    slow->client.process_name_source = keep_slow(&arena, op->client->process_name_source);
+    slow->arena = arena;
+}
+
+static void add_start(struct usage *u, const struct usage_operation *op)
+{
+    if (u->start_count == USAGE_MAX_STARTS) {
+        u->more_starts++;
+        return;
+    }
+    u->starts[u->start_count++] = (struct usage_start){.time = op->start,
+                                                       .computer = keep(u, op->computer),
+                                                       .text = keep(u, op->operation.text),
+                                                       .command_line = keep(u, op->command_line),
+                                                       .client = keep_client(u, op->client),
+                                                       .process_id = op->created_process_id};
+}
+
+void usage_add(struct usage *u, const struct usage_operation *op)
+{
+    char name_space[FINGERPRINT_NAMESPACE_SIZE];
+    count_client(u, op);
+    count_name(u, USAGE_USERS, op->client->user, op);
+    count_name(u, USAGE_MACHINES, op->client->machine, op);
+    count_name(u, USAGE_NAMESPACES, view_of(fingerprint_namespace(op->name_space, name_space)), op);
+    count_name(u, USAGE_CLASSES, op->operation.class_name, op);
+    if (op->provider && !view_is_empty(op->provider->name)) {
+        count_name(u, USAGE_PROVIDERS, op->provider->name, op);
+    }
+    if (op->provider && op->provider->has_host) {
+        count_host(u, op);
+    }
+    if (op->has_created_process) {
+        add_start(u, op);
+    }
+    rank(u, op);
+    polls_add(&u->polls, op);
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct usage_row *x = *(const struct usage_row *const *)a;
+    const struct usage_row *y = *(const struct usage_row *const *)b;
+    if (x->is_rest != y->is_rest) {
+        return x->is_rest ? 1 : -1;
+    }
+    if (x->total != y->total) {
+        return x->total > y->total ? -1 : 1;
+    }
+    if (x->count != y->count) {
+        return x->count > y->count ? -1 : 1;
+    }
+    return view_compare(x->name, y->name);
+}
+
+/* Rows that nothing tells apart stay in order of appearance. */
+static void sort_rows(struct axis *axis)
+{
+    for (size_t i = 1; i < axis->count; i++) {
+        struct usage_row *row = axis->rows[i];
+        size_t at = i;
+        while (at > 0 && compare_rows(&row, &axis->rows[at - 1]) < 0) {
+            axis->rows[at] = axis->rows[at - 1];
+            at--;
+        }
+        axis->rows[at] = row;
+    }
+}
+
+void usage_finish(struct usage *u)
+{
+    for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
+        sort_rows(&u->axes[i]);
+    }
+    polls_finish(&u->polls);
+}
+
+const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis axis,
+                                          size_t *count_out)
+{
+    *count_out = u->axes[axis].count;
+    return (const struct usage_row *const *)u->axes[axis].rows;
+}
+
+const struct usage_slow *usage_slowest(const struct usage *u, size_t *count_out)
+{
+    *count_out = u->slow_count;
+    return u->slow;
+}
+
+const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count_out,
+                                            uint64_t *more)
+{
+    *count_out = u->polls.regular;
+    *more = u->polls.more;
+    return (const struct usage_poll *const *)u->polls.items;
+}
+
+const struct usage_start *usage_starts(const struct usage *u, size_t *count_out, uint64_t *more)
+{
+    *count_out = u->start_count;
+    *more = u->more_starts;
+    return u->starts;
+}
