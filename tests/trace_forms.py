@@ -15,13 +15,14 @@ MAKE = os.path.join(ROOT, "samples", "traces", "make_traces.py")
 # What differs between two readings of one log: what it was read from, and where it stood in it.
 ORIGIN = {"sources", "source", "offset"}
 # A trace holds events of others, too: its own head, at least.
+DAMAGED = 3  # an exit status
 OF_ALL_EVENTS = {"events", "first", "by_provider"}
 
 
-def report_of(wmilog, log, jobs):
+def report_of(wmilog, log, jobs, status=0):
     done = subprocess.run([wmilog, "analyze", "-f", "json", "-j", str(jobs), log],
                           capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+    if done.returncode != status:
         sys.exit(f"{log}: exit status {done.returncode}\n{done.stderr}{done.stdout[-2000:]}")
     return json.loads(done.stdout)
 
@@ -92,6 +93,18 @@ def check_processes(name, report):
         sys.exit(f"{name}: clients {found}")
 
 
+def check_headless(wmilog, log):
+    """Without a clock events are in order, and no time claims to be one in UTC."""
+    report = report_of(wmilog, log, 1, DAMAGED)
+    times = [failure["time"] for failure in report["failures"]]
+    if len(times) != 4 or any(time.endswith("Z") for time in times):
+        sys.exit(f"headless: times of failures {times}")
+    if report["orphan_stops"] != 1 or report["summary"]["service_restarts"] != 1:
+        sys.exit(f"headless: {report['summary']}")
+    if "order of events" not in report["sources"][0]["problems"][0]["message"]:
+        sys.exit(f"headless: {report['sources']}")
+
+
 def check_samples(folder):
     """The samples are what is made."""
     samples = os.path.join(ROOT, "samples", "etl")
@@ -112,6 +125,8 @@ def main():
         check_samples(folder)
         names.remove("other")
         names.remove("lost")
+        names.remove("headless")
+        check_headless(wmilog, os.path.join(folder, "headless.etl"))
         for name in ("processes", "kernel-processes"):
             names.remove(name)
             check_processes(name, report_of(wmilog, os.path.join(folder, name + ".etl"), 1))

@@ -228,6 +228,10 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     survey(item, head);
     note_date_order(item);
     item->report.format = view_of(item->reader.form->name);
+    if (item->source.is_stream && item->reader.form->next_place) {
+        tally_note(item, VIEW("read from a pipe: events are put in order within a window only, and "
+                              "missing buffers are not noticed"));
+    }
     if (item->reader.form->has_encoding) {
         item->report.encoding = view_of(text_encoding_name(item->reader.encoding));
     }

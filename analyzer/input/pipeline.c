@@ -48,6 +48,7 @@ struct pipeline {
     struct input *stream;
     int64_t stream_time;
     uint64_t done, total;
+    int64_t jitter; /* ticks that an event may be older than the first one of its block */
     int64_t last_time;
     struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
     uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
@@ -289,7 +290,7 @@ static int64_t horizon_after(const struct pipeline *p)
         return INT64_MAX;
     }
     const struct job *next = &p->jobs[p->workers.taken % p->workers.slot_count];
-    return next->time < INT64_MIN + JITTER ? INT64_MIN : next->time - JITTER;
+    return next->time < INT64_MIN + p->jitter ? INT64_MIN : next->time - p->jitter;
 }
 
 /* What was there is read all the same. */
@@ -360,6 +361,19 @@ static void forgive_unread(struct inputs *inputs)
     }
 }
 
+/* Where readers found every block with the time of its earliest event, there is none: what is left
+ * of disorder, the window mends with what it holds in any case. */
+static int64_t jitter_of(const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct input *input = &inputs->items[i];
+        if (input->reader.form && (input->source.is_stream || !input->reader.form->next_place)) {
+            return JITTER;
+        }
+    }
+    return 0;
+}
+
 static void sum_sizes(struct pipeline *p)
 {
     for (size_t i = 0; i < p->inputs->count; i++) {
@@ -390,6 +404,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
 {
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
     p.stream_time = BLOCK_TIME_UNKNOWN;
+    p.jitter = jitter_of(inputs);
     prepare_readers();
     pthread_mutex_init(&p.learning, NULL);
     window_init(&p.window, options->max_memory);

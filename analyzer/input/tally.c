@@ -238,10 +238,27 @@ static void note_uncovered(struct inputs *inputs, struct input *input)
     }
 }
 
+/* A trace's counter does not follow the system's clock. That the last event is earlier than the end
+ * says nothing: the rest may have been quiet. */
+static void note_drift(struct inputs *inputs, struct input *input)
+{
+    const struct trace_session *s = &input->reader.trace;
+    int64_t late = s->end > 0 ? wintime_between(s->end, input->report.last) : 0;
+    if (s->clock == TRACE_CLOCK_COUNTER && late > WINTIME_TICKS_PER_SECOND) {
+        tally_note(input,
+                   arena_format(&inputs->arena,
+                                "by the trace's counter the last event is %lld ms later than the "
+                                "end of the trace by the system's clock: that was set, or they "
+                                "drifted apart, while it was written",
+                                (long long)(late / WINTIME_TICKS_PER_MS)));
+    }
+}
+
 void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         struct report_source *r = &inputs->items[i].report;
+        note_drift(inputs, &inputs->items[i]);
         sort(inputs->items[i].runs, inputs->items[i].run_count, sizeof(struct batch_run),
              compare_runs);
         find_gaps(&inputs->items[i]);

@@ -17,10 +17,10 @@ enum {
 
 /* Limits against hostile files; the largest values measured in real traces stand beside them. */
 enum {
-    ETL_MIN_BUFFER = 512,
     ETL_MAX_BUFFER = 16 << 20, /* the most that Windows allows; 1 MiB */
     ETL_PIECE = 64 << 10,      /* longer plain buffers are read in pieces of about this size */
     ETL_MAX_GAP = 1 << 20,     /* bytes that hold no buffer and are looked at together */
+    ETL_MAX_RATIO = 64,        /* bytes that a compressed one may become; 5 */
     ETL_MAX_ITEMS = 64,        /* of one event; 2 */
     ETL_MAX_PROVIDERS = 64,    /* counted by name in one block */
 };

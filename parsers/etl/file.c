@@ -8,13 +8,35 @@
 #include "parsers/etl/session.h"
 #include "parsers/etl/xpress.h"
 
+enum { MIN_BUFFER = 1024 };
+
+/* A file whose head is lost: two buffers of one size where they should stand, which start with
+ * events. Its times are lost with it. */
+static bool recognise_headless(struct view head, struct reader_input *input)
+{
+    for (uint32_t size = MIN_BUFFER; size <= head.len / 3; size *= 2) {
+        struct trace_session s = {.buffer_size = size};
+        struct etl_buffer b;
+        struct view first = view_from(head, size);
+        struct view second = view_from(head, 2 * size);
+        if (etl_buffer_read(first, &s, &b) && b.size == size && etl_buffer_read(second, &s, &b) &&
+            b.size == size && etl_is_event(view_from(first, ETL_BUFFER_HEADER_SIZE)) &&
+            etl_is_event(view_from(second, ETL_BUFFER_HEADER_SIZE))) {
+            input->trace = s;
+            input->is_headless = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool recognise(struct view head, struct reader_input *input)
 {
     struct trace_session s = {0};
     struct etl_buffer b;
     if (!etl_buffer_read(head, &s, &b) ||
         !etl_session_read(view_from(head, ETL_BUFFER_HEADER_SIZE), &s)) {
-        return false;
+        return recognise_headless(head, input);
     }
     /* The buffer tells its own size at least as well as the record in it. */
     if (!s.is_compressed || s.buffer_size < b.size) {
@@ -49,12 +71,16 @@ static void take_packed(struct etl_reading *r, const struct etl_buffer *b, struc
                         uint64_t offset)
 {
     struct buffer *memory = &r->batch->scratch[ETL_SCRATCH_BYTES];
+    struct view packed = view_from(bytes, ETL_BUFFER_HEADER_SIZE);
     size_t len = b->filled - ETL_BUFFER_HEADER_SIZE;
+    size_t room = len / ETL_MAX_RATIO <= packed.len ? len : packed.len * ETL_MAX_RATIO;
     buffer_clear(memory);
-    buffer_reserve(memory, len);
-    size_t made = etl_xpress_unpack(view_from(bytes, ETL_BUFFER_HEADER_SIZE), memory->data, len);
-    if (made < len) {
+    buffer_reserve(memory, room + 1);
+    size_t made = etl_xpress_unpack(packed, memory->data, room);
+    if (made < room) {
         etl_reading_lose(r, offset, len - made, "the buffer's compressed bytes end early");
+    } else if (room < len) {
+        etl_reading_lose(r, offset, len - made, "the buffer is compressed too well to be one");
     }
     etl_reading_take(r, (struct view){memory->data, made}, offset, true);
 }
@@ -106,13 +132,18 @@ static void parse(const struct reader_input *input, const struct block *block, s
     struct etl_reading *r = etl_reading_start(batch, input);
     struct view left = block->data;
     uint64_t offset = block->offset;
-    if (block->is_first && offset == 0) {
+    if (block->is_first && offset == 0 && input->is_headless) {
+        batch_problem(
+            batch, 0,
+            "the head of the trace is damaged: the times are only good for the order of events");
+    } else if (block->is_first && offset == 0) {
         tell_head(&input->trace, batch);
     }
     while (left.len > 0) {
         struct etl_buffer b;
         size_t len = left.len;
-        if (etl_is_event(left)) {
+        /* In the middle of a buffer, the next piece of it. */
+        if (offset % etl_buffer_step(&input->trace) > 0 && etl_is_event(left)) {
             etl_reading_take(r, left, offset, false);
         } else if (etl_buffer_read(left, &input->trace, &b)) {
             len = b.size < len ? b.size : len;

@@ -42,7 +42,7 @@ bool etl_first_time(const struct reader_input *input, struct view data, int64_t 
         return false;
     }
     *time = etl_time(&input->trace, record.stamp);
-    return *time != WINTIME_NONE;
+    return true;
 }
 
 /* The end of a run of bytes from `from` on that hold no buffer: the next one's start, or the end of

@@ -114,5 +114,5 @@ int64_t etl_time(const struct trace_session *s, uint64_t stamp)
     case TRACE_CLOCK_NONE:
         break;
     }
-    return WINTIME_NONE;
+    return wintime_local(stamp <= (uint64_t)WINTIME_LAST ? (int64_t)stamp : WINTIME_LAST);
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum trace_clock {
-    TRACE_CLOCK_NONE,    /* the head is lost: no time can be told */
+    TRACE_CLOCK_NONE,    /* the head is lost: only the order of events can be told */
     TRACE_CLOCK_COUNTER, /* the performance counter, or the processor's cycles */
     TRACE_CLOCK_SYSTEM,  /* stamps are times */
 };

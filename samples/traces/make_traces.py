@@ -43,6 +43,8 @@ KINDS = {
     "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
     # Buffers so long that they are read in pieces.
     "large": (lambda: counter(etl.TICKS), "B", {"buffer_size": 262144}),
+    # The head is damaged: what happened can be told, but not when.
+    "headless": (lambda: counter(etl.TICKS), "B", {}),
     # The end of an operation is lost with a buffer.
     "lost": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # Client processes by the kernel's events, one id used twice.
@@ -190,6 +192,9 @@ def make(name):
         return write_other(clock).bytes(), "<Events></Events>", None
     if name == "unfinalised":
         trace.end = 0
+    if name == "headless":
+        data = trace.bytes()
+        return data[:72] + bytes(range(200)) + data[272:], "<Events></Events>", None
     data = trace.bytes(rotate=2 if name == "circular" else 0)
     if name == "unfinalised":
         # Space set aside for more, and a copy that ends in the middle of it.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of `wmilog` on generated logs, beside their goals.
 
-usage: bench.py WMILOG MAKE_LOG SAX_PASS MAKE_EVTX EVTX_PASS
+usage: bench.py WMILOG MAKE_LOG SAX_PASS MAKE_EVTX EVTX_PASS MAKE_ETL ETL_PASS
 
 A missed goal is shown and is no failure.
 """
@@ -17,10 +17,12 @@ import time
 RUNS = 3
 SPEED_MB = 200
 EVTX_MB = 32
+ETL_MB = (50, 500, 2000)
+ETL_SPEED_MB = 500
 MEMORY_MB = (20, 200, 1000)
 GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0, "evtx": 2.0, "evtxexport": 0.01,
          "evtx_dump xml": 1.1, "evtx jobs": 1 / 1.7, "evtx memory": 32.0,
-         "json": 1.5, "json size": 55.0, "evtx_dump": 1.0}
+         "etl": 1.0, "json": 1.5, "json size": 55.0, "evtx_dump": 1.0}
 
 
 def measure(command):
@@ -140,12 +142,39 @@ def xml_speed(wmilog, log):
             f"{theirs:.3f} s", ours / theirs, GOALS["evtx_dump xml"])
 
 
+def etl(wmilog, make_etl, etl_pass, folder):
+    """Traces of which a tenth is WMI-Activity: against the same events as .evtx, and reading the
+    file with no more than a walk over all headers."""
+    trace, log = os.path.join(folder, "log.etl"), os.path.join(folder, "same.evtx")
+    for megabytes in ETL_MB:
+        subprocess.run([make_etl, "plain", str(megabytes), trace, log], check=True)
+        _, wall, peak = measure([wmilog, "analyze", "-j", "1", trace])
+        row(f"peak memory (MB), {megabytes} MB .etl", f"{wall:.2f} s", "", peak, GOALS["memory"])
+        if megabytes == ETL_SPEED_MB:
+            done = subprocess.run([etl_pass, "walk", trace], capture_output=True, text=True,
+                                  check=True)
+            walk = float(done.stdout.split()[-2]) / 1000
+            ours, theirs = compare([wmilog, "analyze", "-j", "1", trace],
+                                   [wmilog, "analyze", "-j", "1", log], 0)
+            both = walk + 1.2 * theirs
+            row(f"CPU, {megabytes} MB .etl: / headers + 1.2 same .evtx", f"{ours:.3f} s",
+                f"{both:.3f} s", ours / both, GOALS["etl"])
+    subprocess.run([make_etl, "compressed", str(ETL_MB[0]), trace, log], check=True)
+    _, wall, peak = measure([wmilog, "analyze", "-j", "1", trace])
+    row(f"peak memory (MB), {ETL_MB[0]} MB .etl, compressed", f"{wall:.2f} s", "", peak,
+        GOALS["memory"])
+    os.unlink(trace)
+    os.unlink(log)
+
+
 def main():
-    if len(sys.argv) != 6:
+    if len(sys.argv) != 8:
         sys.exit(__doc__.strip())
-    wmilog, make_log, sax_pass, make_evtx, evtx_pass = map(os.path.abspath, sys.argv[1:])
+    wmilog, make_log, sax_pass, make_evtx, evtx_pass, make_etl, etl_pass = map(
+        os.path.abspath, sys.argv[1:])
     print(f"{'':<48} {'wmilog':>10} {'other':>10} {'found':>8} {'goal':>6}")
     with tempfile.TemporaryDirectory() as folder:
+        etl(wmilog, make_etl, etl_pass, folder)
         log = os.path.join(folder, "log.evtx")
         subprocess.run([make_evtx, str(EVTX_MB), log], check=True)
         evtx_speed(wmilog, evtx_pass, log)

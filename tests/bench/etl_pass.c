@@ -1,5 +1,5 @@
-/* The yardsticks of the reader of traces, over a whole file in memory: 'walk' passes the headers of
- * buffers and events and prints the best time of several passes, 'list' prints what the headers
+/* The yardsticks of the reader of traces, over a whole file: 'walk' reads it and passes the headers
+ * of buffers and events and prints the best time of several passes, 'list' prints what the headers
  * tell, an event a line, in the order of the file. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #include "parsers/etl/walk.h"
 #include "parsers/etl/xpress.h"
 
-enum { PASSES = 11 };
+enum { PASSES = 5 };
 
 /* Where the events of a buffer are. */
 struct place {
@@ -127,13 +127,19 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void time_passes(const struct trace_session *session, struct view file)
+/* Each pass reads the file anew. */
+static void time_passes(const struct trace_session *session, FILE *source, char *bytes, size_t size)
 {
     double best = 1e9;
     uint64_t count = 0;
     for (int i = 0; i < PASSES; i++) {
         double start = seconds();
-        count = pass(session, file, false);
+        rewind(source);
+        if (fread(bytes, 1, size, source) != size) {
+            perror("etl_pass");
+            exit(EXIT_FAILURE);
+        }
+        count = pass(session, (struct view){bytes, size}, false);
         double taken = seconds() - start;
         best = taken < best ? taken : best;
     }
@@ -156,12 +162,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: not a trace\n", argv[2]);
         return EXIT_FAILURE;
     }
-    fclose(file);
     if (strcmp(argv[1], "list") == 0) {
         pass(&input.trace, (struct view){bytes, size}, true);
     } else {
-        time_passes(&input.trace, (struct view){bytes, size});
+        time_passes(&input.trace, file, bytes, size);
     }
+    fclose(file);
     free(bytes);
     return EXIT_SUCCESS;
 }

@@ -89,6 +89,7 @@
     X(evtx_library)   \
     X(evtx_recover)   \
     X(etl)            \
+    X(etl_process)    \
     X(as_xml)         \
     X(source)         \
     X(seen)           \

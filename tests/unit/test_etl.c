@@ -312,10 +312,28 @@ START_TEST(reads_every_prefix)
 }
 END_TEST
 
+/* A few bytes that would become a whole buffer of one letter. */
+START_TEST(refuses_to_unpack_without_measure)
+{
+    static const char packed[] = "\xff\xff\xff\x7f"
+                                 "a\x07\0\x0f\xff\0\0\0\0\1\0";
+    struct etl_build_head head = counter;
+    head.mode = 0x04000000;
+    etl_build_start(&trace, &head);
+    etl_build_open(&trace, 0, 0x40);
+    buffer_add(&trace.bytes, (struct view){packed, sizeof(packed) - 1});
+    etl_build_put_u32(&trace, 4096, 72 + sizeof(packed) - 1);
+    etl_build_put_u32(&trace, 4096 + 0x30, 4096);
+    parse();
+    ck_assert_uint_eq(batch.read, 1);
+    expect_problem(4096, "compressed too well to be one");
+}
+END_TEST
+
 /* The head of a file that is too short for one is no trace. */
 START_TEST(recognises_by_the_head)
 {
-    struct reader_input input = {0};
+    struct reader_input input = {.form = &etl_reader};
     etl_build_start(&trace, &counter);
     struct view all = buffer_view(&trace.bytes);
     for (size_t len = 0; len < 72 + 0x20 + 0x118; len++) {
@@ -326,6 +344,17 @@ START_TEST(recognises_by_the_head)
     ck_assert_uint_eq(input.trace.build, 22631);
     trace.bytes.data[72 + 2] = 0x13;
     ck_assert(!etl_reader.recognise(all, &input));
+    for (unsigned i = 0; i < 2; i++) {
+        etl_build_open(&trace, i, 0);
+        add_stop(i);
+        etl_build_close(&trace);
+    }
+    ck_assert(etl_reader.recognise(buffer_view(&trace.bytes), &input));
+    ck_assert(input.is_headless);
+    check_parse(&input, &batch, buffer_view(&trace.bytes), 0);
+    ck_assert_uint_eq(batch.event_count, 2);
+    ck_assert(wintime_is_local(batch.events[0].time));
+    expect_problem(0, "good for the order of events");
 }
 END_TEST
 
@@ -360,6 +389,7 @@ Suite *etl_suite(void)
     tcase_add_test(tcase, goes_on_behind_a_damaged_buffer);
     tcase_add_test(tcase, zeros_are_no_loss);
     tcase_add_test(tcase, reads_every_prefix);
+    tcase_add_test(tcase, refuses_to_unpack_without_measure);
     tcase_add_test(tcase, recognises_by_the_head);
     tcase_add_test(tcase, keeps_an_event_that_it_cannot_decode);
     suite_add_tcase(suite, tcase);
