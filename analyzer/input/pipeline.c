@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analyzer/input/block.h"
+#include "analyzer/input/recent.h"
 #include "analyzer/input/schedule.h"
 #include "analyzer/input/seen.h"
 #include "analyzer/input/tally.h"
@@ -18,9 +19,6 @@
 enum {
     LEARNED_BYTES = 4 << 20, /* that readers may hold of all inputs together, evenly shared */
     MAX_LEARNED_BYTES = 1 << 20,
-    RECENT = 32,
-    /* Some exporters cut times to microseconds, or calculate them with too few digits. */
-    SAME_TIME_TICKS = 30,
 };
 
 /* One block on its way. */
@@ -50,10 +48,7 @@ struct pipeline {
     uint64_t done, total;
     int64_t jitter; /* ticks that an event may be older than the first one of its block */
     int64_t last_time;
-    struct window_entry recent[RECENT]; /* events handed on, for duplicates; a ring */
-    uint64_t recent_ids[RECENT];        /* their record numbers, which tell most of them apart */
-    uint64_t latest_id; /* the highest among them ever: nearly all that come are above it */
-    size_t recent_count;
+    struct recent recent;     /* events handed on, for duplicates with coarser times */
     struct seen seen;         /* the same over a longer time, where nothing of it was changed */
     pthread_mutex_t learning; /* held while what a reader learns is looked up */
     bool is_stopped;
@@ -203,61 +198,12 @@ static bool give_next(struct pipeline *p)
     return true;
 }
 
-static bool is_same_record(const struct event *a, const struct event *b)
-{
-    int64_t apart = a->time > b->time ? a->time - b->time : b->time - a->time;
-    return a->record_id == b->record_id && a->id == b->id && apart <= SAME_TIME_TICKS &&
-           view_equal(a->computer, b->computer) && view_equal(a->channel, b->channel) &&
-           view_equal(a->provider, b->provider);
-}
-
-/* The same record from two inputs, or twice in one, is one event. */
-static bool is_duplicate(const struct pipeline *p, const struct event *e)
-{
-    if (e->record_id == 0 || e->record_id > p->latest_id || e->time == WINTIME_NONE) {
-        return false;
-    }
-    size_t count = p->recent_count < RECENT ? p->recent_count : RECENT;
-    for (size_t i = 0; i < count; i++) {
-        const struct event *other = p->recent[i].event;
-        if (p->recent_ids[i] == e->record_id && other->time != WINTIME_NONE &&
-            is_same_record(other, e)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Keeps an event valid for a while after it was handed on. */
-static void remember(struct pipeline *p, const struct window_entry *entry)
-{
-    size_t place = p->recent_count++ % RECENT;
-    struct window_entry *slot = &p->recent[place];
-    if (slot->batch) {
-        window_done(&p->window, slot);
-    }
-    *slot = *entry;
-    p->recent_ids[place] = entry->event->record_id;
-    if (entry->event->record_id > p->latest_id) {
-        p->latest_id = entry->event->record_id;
-    }
-}
-
-static void forget_recent(struct pipeline *p)
-{
-    for (size_t i = 0; i < RECENT; i++) {
-        if (p->recent[i].batch) {
-            window_done(&p->window, &p->recent[i]);
-        }
-    }
-}
-
 static void hand_on_oldest(struct pipeline *p)
 {
     struct window_entry entry = window_take(&p->window);
     struct report_source *report = &p->inputs->items[entry.source].report;
     bool is_known = seen_add(&p->seen, entry.event);
-    if (is_known || is_duplicate(p, entry.event)) {
+    if (is_known || recent_meets(&p->recent, entry.event)) {
         report->duplicates++;
         window_done(&p->window, &entry);
         return;
@@ -270,7 +216,7 @@ static void hand_on_oldest(struct pipeline *p)
     if (!p->is_stopped) {
         p->is_stopped = !p->options->take(p->options->context, entry.event);
     }
-    remember(p, &entry);
+    window_done(&p->window, &entry);
 }
 
 /* Hands on what no later block can precede, and what the window cannot hold; at the end, all. */
@@ -409,6 +355,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     pthread_mutex_init(&p.learning, NULL);
     window_init(&p.window, options->max_memory);
     seen_init(&p.seen);
+    recent_init(&p.recent);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
     sum_sizes(&p);
@@ -445,7 +392,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     if (options->end) {
         options->end(options->context);
     }
-    forget_recent(&p);
+    recent_release(&p.recent);
     seen_release(&p.seen);
     window_release(&p.window);
     schedule_release(&p.schedule);

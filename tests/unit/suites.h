@@ -81,6 +81,7 @@
     X(xml_damage)     \
     X(xml_dress)      \
     X(json_events)    \
+    X(recent)         \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \
