@@ -36,6 +36,7 @@ void inputs_release(struct inputs *in)
         free(in->items[i].report.gaps);
         free(in->items[i].report.losses);
         free(in->items[i].runs);
+        free(in->items[i].reader.header);
     }
     free(in->items);
     if (in->kept_fd >= 0) {

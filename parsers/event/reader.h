@@ -110,6 +110,7 @@ struct reader_input {
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
+    char *header;        /* a table's first row, kept by recognition; to be freed by its owner */
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */
     struct trace_session trace;

@@ -21,6 +21,8 @@ enum json_what {
     JSON_SPARSE,                  /* empty data are left out */
     JSON_SHORT_CHANNEL,           /* channel and provider by the short name that stands there */
     JSON_RENAMED,                 /* "NAME=FIELD": a datum that has another name */
+    JSON_TABLE,                   /* comes as comma-separated text too */
+    JSON_HEADERS,                 /* and then has a header for each kind of record */
     JSON_SKIP,                    /* no datum */
     JSON_NOTE,                    /* what a reader of the report has to know */
     JSON_WHAT_COUNT,

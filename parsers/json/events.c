@@ -26,22 +26,6 @@ struct parse {
     uint64_t first_other;
 };
 
-static bool is_wide(enum text_encoding encoding)
-{
-    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
-}
-
-/* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
-static void add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding)
-{
-    size_t low = encoding == TEXT_UTF16LE ? 0 : 1;
-    buffer_reserve(out, wide.len / 2);
-    for (size_t i = 0; i + 1 < wide.len; i += 2) {
-        bool is_ascii = wide.data[i + 1 - low] == 0 && (unsigned char)wide.data[i + low] < 0x80;
-        buffer_add_char(out, is_ascii ? wide.data[i + low] : '\x80');
-    }
-}
-
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
@@ -62,14 +46,14 @@ static bool recognise(struct view head, struct reader_input *input)
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    if (!is_wide(input->encoding)) {
+    if (!json_is_wide(input->encoding)) {
         return json_find_record(data, from);
     }
     /* Units stay aligned as long as blocks start at even offsets. */
     from += (at + from) & 1;
     struct buffer shadow;
     buffer_init(&shadow, BUFFER_NO_MAX);
-    add_shadow(&shadow, view_from(data, from), input->encoding);
+    json_add_shadow(&shadow, view_from(data, from), input->encoding);
     size_t pos = json_find_record(buffer_view(&shadow), 0);
     buffer_release(&shadow);
     return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
@@ -96,8 +80,8 @@ static bool first_time(const struct reader_input *input, struct view data, int64
 {
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    if (is_wide(input->encoding)) {
-        add_shadow(&text, view_slice(data, 0, JSON_LOOK_AHEAD), input->encoding);
+    if (json_is_wide(input->encoding)) {
+        json_add_shadow(&text, view_slice(data, 0, JSON_LOOK_AHEAD), input->encoding);
         data = buffer_view(&text);
     }
     struct json_splitter splitter = json_splitter_over(data);
@@ -169,7 +153,8 @@ static json_t *parse_text(struct view text, size_t flags, json_error_t *error)
 }
 
 /* The record parsed, mended where that is possible; NULL when it is damaged, which is noted. */
-static json_t *load(struct parse *p, struct view text, uint64_t offset)
+static json_t *load(struct parse *p, struct view text, uint64_t offset,
+                    struct json_repairs *repairs)
 {
     json_error_t error;
     json_t *record = parse_text(text, JSON_PARSING, &error);
@@ -185,14 +170,49 @@ static json_t *load(struct parse *p, struct view text, uint64_t offset)
         }
     }
     buffer_clear(p->mended);
-    struct json_repairs repairs = json_repair(p->mended, text);
+    *repairs = json_repair(p->mended, text);
     record = parse_text(buffer_view(p->mended), JSON_ALLOW_NUL, NULL);
-    if (record) {
-        note_repair(p, offset, &repairs);
-    } else {
+    if (!record) {
         note_damage(p, offset, error.text);
     }
     return record;
+}
+
+/* What stands under the last name of the first path of that kind, when it is plain ASCII. */
+static struct view peek_part(const struct parse *p, struct view text, unsigned what)
+{
+    const struct json_row *row = json_row_of(p->work.dialect, what);
+    struct view value =
+        row ? json_peek(text, view_of(row->path.steps[row->path.count - 1])) : VIEW_NONE;
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.data[i];
+        if (c < 0x20 || c >= 0x80 || c == '\\') {
+            return VIEW_NONE;
+        }
+    }
+    return value;
+}
+
+/* True for a record that is surely of another provider and that nothing needs: it is counted and
+ * not parsed. */
+static bool skip_foreign(struct parse *p, struct view text)
+{
+    int64_t time = WINTIME_NONE;
+    if (p->work.input->wants_xml || !p->work.dialect ||
+        view_find(text, VIEW(WMI_ACTIVITY_PROVIDER), 0) != SIZE_MAX) {
+        return false;
+    }
+    struct view provider = peek_part(p, text, EVENT_PART_PROVIDER);
+    struct view channel = peek_part(p, text, EVENT_PART_CHANNEL);
+    if (provider.len == 0 || channel.len == 0 ||
+        view_equal_nocase(provider, VIEW(WMI_ACTIVITY_PROVIDER)) ||
+        template_has_companions(provider)) {
+        return false;
+    }
+    peek_time(&p->work.input->clock, text, &time);
+    p->work.batch->records++;
+    batch_count_event(p->work.batch, provider, channel, time);
+    return true;
 }
 
 static void take_record(struct parse *p, const struct json_span *span)
@@ -205,9 +225,20 @@ static void take_record(struct parse *p, const struct json_span *span)
                         : "the record is cut off");
         return;
     }
-    json_t *record = load(p, text_of(p, span), offset);
+    struct view text = text_of(p, span);
+    if (skip_foreign(p, text)) {
+        return;
+    }
+    struct json_repairs repairs = {0};
+    uint64_t read = p->work.batch->read;
+    uint64_t repaired = p->work.batch->repaired;
+    json_t *record = load(p, text, offset, &repairs);
     if (record && !json_read_record(&p->work, record, offset) && !span->is_aside) {
         p->first_other = p->others++ == 0 ? offset : p->first_other;
+    }
+    /* What it holds as XML may have been mended besides. */
+    if (p->work.batch->read > read && p->work.batch->repaired == repaired) {
+        note_repair(p, offset, &repairs);
     }
     json_decref(record);
 }
@@ -246,9 +277,9 @@ static void parse(const struct reader_input *input, const struct block *block, s
     p.utf8 = &batch->scratch[JSON_SCRATCH_UTF8];
     p.mended = &batch->scratch[JSON_SCRATCH_MENDED];
     p.text = block->data;
-    if (is_wide(input->encoding)) {
+    if (json_is_wide(input->encoding)) {
         buffer_clear(shadow);
-        add_shadow(shadow, block->data, input->encoding);
+        json_add_shadow(shadow, block->data, input->encoding);
         p.text = buffer_view(shadow);
         p.unit = 2;
     }
@@ -259,12 +290,19 @@ static void parse(const struct reader_input *input, const struct block *block, s
     batch_trim(batch);
 }
 
+/* Jansson makes its hashes from a seed that threads share. */
+static void prepare(void)
+{
+    json_object_seed(0);
+}
+
 const struct reader json_reader = {
     .name = "json",
     .block_size = JSON_BLOCK_SIZE,
     .look_ahead = JSON_LOOK_AHEAD,
     .max_event_size = JSON_MAX_EVENT_SIZE,
     .has_encoding = true,
+    .prepare = prepare,
     .recognise = recognise,
     .boundary = boundary,
     .first_time = first_time,

@@ -37,8 +37,9 @@ static struct view renamed(const struct json_work *w, struct view name)
 
 static void add_text(struct json_work *w, struct view name, struct view text)
 {
-    assembly_add_datum(&w->assembly, name,
-                       view_is_blank(text) ? VIEW("") : tidy_text(&w->batch->arena, text));
+    struct arena *arena = &w->batch->arena;
+    assembly_add_datum(&w->assembly, tidy_text(arena, name),
+                       view_is_blank(text) ? VIEW("") : tidy_text(arena, text));
 }
 
 void json_add_datum(struct json_work *w, struct view name, json_t *value)
@@ -100,7 +101,8 @@ static void add_data(struct json_work *w, json_t *data)
 static void add_member(struct json_work *w, const char *key, json_t *value)
 {
     struct view name = view_of(key);
-    if (json_is_attribute(name)) {
+    bool is_no_binary = json_is_null(value) && view_equal(name, VIEW("Binary"));
+    if (json_is_attribute(name) || is_no_binary) {
         return;
     }
     if (view_equal_nocase(name, VIEW("Data"))) {

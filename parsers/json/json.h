@@ -23,6 +23,8 @@ enum json_scratch {
 };
 
 extern const struct reader json_reader;
+/* Comma-separated text of tools whose columns are what members of a record are. */
+extern const struct reader table_reader;
 
 /* split.c. Where records start and end, without parsing them. A record is an object: one of a line,
  * one of several that follow each other, an element of an array, or of an array that stands under
@@ -59,6 +61,10 @@ size_t json_string_len(struct view text);
 /* The first value behind `"name":`, as it stands there: without quotes when it is a string, empty
  * when it is no string and no number. VIEW_NONE when there is no such name. */
 struct view json_peek(struct view text, struct view name);
+
+bool json_is_wide(enum text_encoding encoding);
+/* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
+void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding);
 
 /* repair.c */
 

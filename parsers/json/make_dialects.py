@@ -15,9 +15,10 @@ KINDS = {"mark": "JSON_MARK", "fields": "JSON_FIELDS", "flat": "JSON_FLAT",
          "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE",
          "loose": "JSON_LOOSE", "own": "JSON_OWN", "entities": "JSON_ENTITIES",
          "local_time": "JSON_LOCAL_TIME", "arrival": "JSON_ARRIVAL", "swapped": "JSON_SWAPPED",
-         "skip": "JSON_SKIP"}
+         "skip": "JSON_SKIP", "table": "JSON_TABLE", "headers": "JSON_HEADERS"}
 # Kinds whose path is one text.
-WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "renamed", "skip", "note"}
+WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "table", "headers", "renamed",
+         "skip", "note"}
 COMMON = ["xml", "wrap", "list", "object", "other"]
 MAX_STEPS = 6
 

@@ -1,4 +1,4 @@
-/* Values of a record without parsing it. */
+/* Bytes looked at without parsing them: values of a record, UTF-16 as one byte a unit. */
 #include "parsers/base/ascii.h"
 #include "parsers/json/json.h"
 
@@ -39,4 +39,19 @@ struct view json_peek(struct view text, struct view name)
         }
     }
     return VIEW_NONE;
+}
+
+bool json_is_wide(enum text_encoding encoding)
+{
+    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+}
+
+void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding)
+{
+    size_t low = encoding == TEXT_UTF16LE ? 0 : 1;
+    buffer_reserve(out, wide.len / 2);
+    for (size_t i = 0; i + 1 < wide.len; i += 2) {
+        bool is_ascii = wide.data[i + 1 - low] == 0 && (unsigned char)wide.data[i + low] < 0x80;
+        buffer_add_char(out, is_ascii ? wide.data[i + low] : '\x80');
+    }
 }

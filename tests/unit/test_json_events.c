@@ -173,6 +173,75 @@ START_TEST(test_first_time)
 }
 END_TEST
 
+/* Tables: a header, and rows whose columns are what members are. */
+#define PAYLOAD(operation)                                                                   \
+    "\"{\"\"UserData\"\":{\"\"Operation_ClientFailure\"\":{\"\"Operation\"\":\"\"" operation \
+    "\"\",\"\"ResultCode\"\":\"\"0x80041003\"\",\"\"ClientProcessId\"\":\"\"42\"\"}}}\""
+#define ROW(id, operation)                                                                      \
+    id ",2026-01-02 03:04:05.1234567,5858,Error,Microsoft-Windows-WMI-Activity,"                \
+       "Microsoft-Windows-WMI-Activity/Operational,12,34,PC,\"a\nb, \"\"c\"\"\nd,e\"," PAYLOAD( \
+           operation) "\r\n"
+#define HEADER                                                                              \
+    "EventRecordId,TimeCreated,EventId,Level,Provider,Channel,ProcessId,ThreadId,Computer," \
+    "MapDescription,Payload\r\n"
+static const char table[] =
+    HEADER ROW("1", "x - a : b") ROW("2", "y &lt; z") "3,short\r\n" ROW("4", "z");
+
+START_TEST(test_table)
+{
+    parse_xml_text(table);
+    ck_assert_str_eq(xml_input.form->name, "csv");
+    expect_xml(3, 1, 0);
+    expect_problem(0, sizeof(HEADER ROW("1", "x - a : b") ROW("2", "y &lt; z")) - 1,
+                   "fewer columns");
+    ck_assert_uint_eq(xml_event(0)->record_id, 1);
+    expect_field(xml_event(0), EVENT_FIELD_OPERATION, "x - a : b");
+    expect_field(xml_event(0), EVENT_FIELD_USER, "");
+    expect_field(xml_event(1), EVENT_FIELD_OPERATION, "y < z");
+    expect_number(xml_event(2), EVENT_FIELD_RESULT_CODE, 0x80041003);
+    free(xml_input.header);
+    xml_input.header = NULL;
+}
+END_TEST
+
+/* A line within quotes starts no row. */
+START_TEST(test_table_boundaries)
+{
+    struct reader_input input = {0};
+    struct view text = {table, sizeof(table) - 1};
+    size_t first = sizeof(HEADER) - 1;
+    size_t second = sizeof(HEADER ROW("1", "x - a : b")) - 1;
+    size_t last = sizeof(table) - sizeof(ROW("4", "z"));
+    ck_assert(table_reader.recognise(text, &input));
+    for (size_t from = 0; from < text.len; from++) {
+        size_t pos = table_reader.boundary(&input, text, 0, from);
+        ck_assert_uint_eq(pos, from < first    ? first
+                               : from < second ? second
+                               : from < last   ? last
+                                               : SIZE_MAX);
+    }
+    free(input.header);
+}
+END_TEST
+
+START_TEST(test_table_every_length)
+{
+    for (size_t len = sizeof(HEADER) - 1; len < sizeof(table); len++) {
+        char *copy = malloc(len);
+        ck_assert_ptr_nonnull(copy);
+        memcpy(copy, table, len);
+        struct reader_input input = {0};
+        ck_assert(table_reader.recognise((struct view){copy, len}, &input));
+        struct block block = {0, {copy, len}, true};
+        batch_clear(&xml_batch);
+        table_reader.parse(&input, &block, &xml_batch);
+        ck_assert_uint_eq(xml_batch.records, xml_batch.read + xml_batch.damaged);
+        free(copy);
+        free(input.header);
+    }
+}
+END_TEST
+
 Suite *json_events_suite(void)
 {
     enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
@@ -186,6 +255,9 @@ Suite *json_events_suite(void)
     tcase_add_loop_test(tc, test_boundaries, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_every_length, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_first_time, 0, DOCUMENTS);
+    tcase_add_test(tc, test_table);
+    tcase_add_test(tc, test_table_boundaries);
+    tcase_add_test(tc, test_table_every_length);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -1,0 +1,317 @@
+/* Comma-separated text of tools: each row is a record whose members are its columns. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/csv.h"
+#include "parsers/base/encoding.h"
+#include "parsers/base/memory.h"
+#include "parsers/json/json.h"
+#include "parsers/json/record.h"
+#include "parsers/json/value.h"
+
+enum {
+    MIN_COLUMNS = 3,
+    MAX_HEADER = 8192,           /* bytes of a first row */
+    MAX_HEADERLESS = 512 * 1024, /* bytes of rows without a header, where there are many */
+};
+
+/* Work on one block. */
+struct table {
+    struct json_work work;
+    const struct block *block;
+    struct view text; /* the block, or its shadow of one byte a unit */
+    size_t unit;      /* bytes of the block for one of the text */
+    struct csv header;
+    struct arena arena; /* the names of columns that hold doubled quotes, and texts of a row */
+    char separator;
+    uint64_t odd; /* rows that have not the columns of the header */
+    uint64_t first_odd;
+};
+
+static bool has_column(const struct csv *row, const char *name)
+{
+    for (size_t i = 0; i < row->field_count; i++) {
+        if (view_equal(view_trim(row->fields[i].text), view_of(name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True for a row of names that a record of the dialect must have. */
+static bool heads_dialect(const struct csv *row, const struct json_dialect *d)
+{
+    for (size_t i = 0; i < d->count && d->rows[i].what == JSON_MARK; i++) {
+        if (!has_column(row, d->rows[i].path.steps[0]) && !has_column(row, d->rows[i].path.text)) {
+            return false;
+        }
+    }
+    return json_row_of(d, JSON_TABLE);
+}
+
+static bool is_header(const struct csv *row)
+{
+    if (row->field_count < MIN_COLUMNS || row->is_broken) {
+        return false;
+    }
+    for (size_t i = 0; i < json_xml_path_count; i++) {
+        if (json_xml_paths[i].count == 1 && json_xml_paths[i].text[0] != 'd' &&
+            has_column(row, json_xml_paths[i].text)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < json_dialect_count; i++) {
+        if (heads_dialect(row, &json_dialects[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first row of a text that has a mark or not. */
+static struct view first_row(struct view text, struct csv *row)
+{
+    text = view_from(text, view_starts(text, VIEW("\xEF\xBB\xBF")) ? 3 : 0);
+    *row = csv_over(text);
+    return csv_next(row) ? view_slice(text, 0, row->pos) : VIEW_NONE;
+}
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    size_t bom_len;
+    struct csv row;
+    struct buffer text;
+    input->encoding = encoding_sniff(head, &bom_len);
+    input->code_page = NULL;
+    buffer_init(&text, BUFFER_NO_MAX);
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, MAX_HEADER), input->encoding, NULL);
+    struct view first = first_row(buffer_view(&text), &row);
+    bool is_table = first.data && is_header(&row);
+    if (is_table) {
+        free(input->header);
+        input->header = memory_new(first.len + 1, 1);
+        memcpy(input->header, first.data, first.len);
+    }
+    buffer_release(&text);
+    return is_table;
+}
+
+static bool is_same_row(const struct csv *a, const struct csv *b)
+{
+    if (a->field_count != b->field_count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->field_count; i++) {
+        if (!view_equal(a->fields[i].text, b->fields[i].text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* True for a row that starts like the header: dissect writes one for each kind of record. */
+static bool repeats_header(const struct csv *row, const struct csv *header)
+{
+    return row->field_count >= MIN_COLUMNS && header->field_count >= MIN_COLUMNS &&
+           view_equal(row->fields[0].text, header->fields[0].text) &&
+           view_equal(row->fields[1].text, header->fields[1].text) &&
+           view_equal(row->fields[2].text, header->fields[2].text);
+}
+
+/* True when the table has a header for each kind of record. */
+static bool has_many_headers(const struct csv *header)
+{
+    for (size_t i = 0; i < json_dialect_count; i++) {
+        if (heads_dialect(header, &json_dialects[i])) {
+            return json_row_of(&json_dialects[i], JSON_HEADERS);
+        }
+    }
+    return false;
+}
+
+/* The start of the first line behind `from` that is a row with the columns of the header; a line
+ * within a quoted field is none. Where there are many headers a block begins with one, unless that
+ * is far: the columns of such a row are not known. */
+static size_t find_row(const struct reader_input *input, struct view data, size_t from)
+{
+    struct csv header = csv_over(view_of(input->header));
+    csv_next(&header);
+    bool has_many = has_many_headers(&header);
+    size_t far = from + MAX_HEADERLESS;
+    size_t next = from;
+    while (next < data.len) {
+        const char *end = memchr(data.data + next, '\n', data.len - next);
+        size_t start = end ? (size_t)(end - data.data) + 1 : data.len;
+        struct csv row = csv_separated_by(view_from(data, start), header.separator);
+        bool is_row = csv_next(&row) && !row.is_broken && row.pos < row.text.len;
+        bool is_start = has_many ? repeats_header(&row, &header) || start > far
+                                 : row.field_count == header.field_count;
+        if (is_row && is_start) {
+            return start;
+        }
+        /* What was looked at for the end of a quote is not looked at again. */
+        next = row.is_broken ? start + row.pos : start;
+    }
+    return SIZE_MAX;
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    if (!json_is_wide(input->encoding)) {
+        return find_row(input, data, from);
+    }
+    from += (at + from) & 1;
+    struct buffer shadow;
+    buffer_init(&shadow, BUFFER_NO_MAX);
+    json_add_shadow(&shadow, view_from(data, from), input->encoding);
+    size_t pos = find_row(input, buffer_view(&shadow), 0);
+    buffer_release(&shadow);
+    return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
+}
+
+/* A column as a value: those that are objects become such. */
+static json_t *cell_value(struct table *t, const struct csv *row, size_t column)
+{
+    struct view text = csv_text(row, column, &t->arena);
+    bool is_object = text.len > 1 && text.data[0] == '{' && text.data[text.len - 1] == '}';
+    json_t *value = is_object ? json_parse_text(text) : NULL;
+    return value ? value : json_stringn_nocheck(text.data, text.len);
+}
+
+static json_t *row_value(struct table *t, const struct csv *row)
+{
+    json_t *record = json_object();
+    for (size_t i = 0; i < t->header.field_count && i < row->field_count; i++) {
+        struct view name = csv_text(&t->header, i, &t->arena);
+        if (name.len > 0) {
+            json_object_setn_new_nocheck(record, name.data, name.len, cell_value(t, row, i));
+        }
+    }
+    return record;
+}
+
+/* The bytes of a row of the text, as UTF-8. */
+static struct view row_text(struct table *t, size_t start, size_t end)
+{
+    struct buffer *utf8 = &t->work.batch->scratch[JSON_SCRATCH_UTF8];
+    struct view bytes = view_slice(t->block->data, start * t->unit, end * t->unit);
+    if (t->unit == 1 && text_utf8_valid_len(bytes) == bytes.len) {
+        return bytes;
+    }
+    buffer_clear(utf8);
+    text_to_utf8(utf8, bytes, t->work.input->encoding, NULL);
+    return buffer_view(utf8);
+}
+
+static void note_damage(struct table *t, uint64_t offset, const char *reason)
+{
+    t->work.batch->records++;
+    t->work.batch->damaged++;
+    batch_problem(t->work.batch, offset, "%s", reason);
+}
+
+static void take_header(struct table *t, struct view text)
+{
+    arena_clear(&t->arena);
+    t->header = csv_separated_by(arena_copy(&t->arena, text), t->separator);
+    csv_next(&t->header);
+}
+
+static void take_row(struct table *t, size_t start, size_t end)
+{
+    uint64_t offset = t->block->offset + start * t->unit;
+    struct view text = row_text(t, start, end);
+    struct csv row = csv_separated_by(text, t->separator);
+    if (!csv_next(&row)) {
+        return;
+    }
+    if (row.is_broken) {
+        note_damage(t, offset, "a quote of the row has no end");
+    } else if (is_same_row(&row, &t->header) || repeats_header(&row, &t->header)) {
+        take_header(t, text);
+    } else if (t->header.field_count == 0) {
+        note_damage(t, offset, "the header of the row stands too far before it");
+    } else if (row.field_count < t->header.field_count) {
+        note_damage(t, offset, "the row has fewer columns than the header");
+    } else {
+        json_t *record = row_value(t, &row);
+        if (!json_read_record(&t->work, record, offset)) {
+            t->first_odd = t->odd++ == 0 ? offset : t->first_odd;
+        }
+        json_decref(record);
+    }
+}
+
+static void take_rows(struct table *t)
+{
+    if (!t->block->is_first && has_many_headers(&t->header)) {
+        t->header.field_count = 0; /* the block's own comes first, or it is not known */
+    }
+    struct csv rows = csv_separated_by(t->text, t->separator);
+    bool has_mark = t->block->is_first && view_starts(t->text, VIEW("\xEF\xBB\xBF"));
+    rows.pos = has_mark ? 3 : 0;
+    for (;;) {
+        while (rows.pos < t->text.len && strchr("\r\n", t->text.data[rows.pos]) &&
+               t->text.data[rows.pos]) {
+            rows.pos++;
+        }
+        size_t start = rows.pos;
+        if (!csv_next(&rows)) {
+            break;
+        }
+        take_row(t, start, rows.pos);
+    }
+    if (t->odd > 0) {
+        batch_problem(t->work.batch, t->first_odd,
+                      "%llu row%s from here on: no event of any form that is known",
+                      (unsigned long long)t->odd, t->odd > 1 ? "s" : "");
+    }
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
+    struct table t = {.work = {.input = input, .batch = batch, .is_first = block->is_first},
+                      .block = block,
+                      .text = block->data,
+                      .unit = 1};
+    arena_init(&t.arena, 0);
+    if (json_is_wide(input->encoding)) {
+        buffer_clear(shadow);
+        json_add_shadow(shadow, block->data, input->encoding);
+        t.text = buffer_view(shadow);
+        t.unit = 2;
+    }
+    t.separator = csv_over(view_of(input->header)).separator;
+    take_header(&t, view_of(input->header));
+    assembly_init(&t.work.assembly, batch, input->source);
+    t.work.assembly.expects_messages = true;
+    take_rows(&t);
+    batch_settle_xml(batch);
+    arena_release(&t.arena);
+    batch_trim(batch);
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct batch batch;
+    batch_init(&batch);
+    struct block block = {.data = view_slice(data, 0, JSON_LOOK_AHEAD)};
+    parse(input, &block, &batch);
+    bool is_found = batch.first != WINTIME_NONE;
+    *time = is_found ? batch.first : *time;
+    batch_release(&batch);
+    return is_found;
+}
+
+const struct reader table_reader = {
+    .name = "csv",
+    .block_size = JSON_BLOCK_SIZE,
+    .look_ahead = JSON_LOOK_AHEAD,
+    .max_event_size = JSON_MAX_EVENT_SIZE,
+    .has_encoding = true,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};
