@@ -242,14 +242,26 @@ static void take_row(struct table *t, size_t start, size_t end)
     }
 }
 
+/* Of the byte order mark that the text begins with. */
+static size_t mark_len(const struct table *t)
+{
+    struct view bytes = t->block->data;
+    if (!t->block->is_first) {
+        return 0;
+    }
+    if (t->unit == 1) {
+        return view_starts(bytes, VIEW("\xEF\xBB\xBF")) ? 3 : 0;
+    }
+    return view_starts(bytes, VIEW("\xFF\xFE")) || view_starts(bytes, VIEW("\xFE\xFF")) ? 1 : 0;
+}
+
 static void take_rows(struct table *t)
 {
     if (!t->block->is_first && has_many_headers(&t->header)) {
         t->header.field_count = 0; /* the block's own comes first, or it is not known */
     }
     struct csv rows = csv_separated_by(t->text, t->separator);
-    bool has_mark = t->block->is_first && view_starts(t->text, VIEW("\xEF\xBB\xBF"));
-    rows.pos = has_mark ? 3 : 0;
+    rows.pos = mark_len(t);
     for (;;) {
         while (rows.pos < t->text.len && strchr("\r\n", t->text.data[rows.pos]) &&
                t->text.data[rows.pos]) {
