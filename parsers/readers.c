@@ -6,9 +6,9 @@
 #include "parsers/text/text.h"
 #include "parsers/xml/xml.h"
 
-const struct reader *const readers[] = {&evtx_reader,  &etl_reader, &json_reader,
-                                        &table_reader, &xml_reader, &text_rows_reader,
-                                        &text_reader,  NULL};
+const struct reader *const readers[] = {&evtx_reader,      &etl_reader,     &json_reader,
+                                        &table_reader,     &objects_reader, &xml_reader,
+                                        &text_rows_reader, &text_reader,    NULL};
 
 enum { MAX_ROOT = 1024 }; /* bytes of a document that its root stands in */
 
@@ -23,7 +23,6 @@ static const struct stranger strangers[] = {
     {{"\x30\x00\x00\x00LfLe", 8},
      "an event log of Windows before Vista (.evt), which has no WMI-Activity; on Windows, "
      "wevtutil epl FILE.evt FILE.evtx /lf:true converts it"},
-    {{"<Objs ", 6}, "PowerShell's Export-Clixml; export the events with their ToXml() instead"},
     {{"{'EventRecordID'", 16},
      "what python-evtx's evtx_dump_json.py prints, which lacks the numbers of the events; give the "
      ".evtx file that it was made from"},

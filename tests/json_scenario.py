@@ -2,9 +2,9 @@
 """One scenario, written here in each form of JSON and of tools' tables, comes out the same of all.
 
 Usage: json_scenario.py WMILOG
-Its texts hold what is hard to keep apart: what separates the fields of a message, quotes, line ends,
-backslashes, empty values, other scripts. Each form has as much of it as its tool writes; what it has
-not is not compared.
+Its texts hold what is hard to keep apart: what separates the fields of a message, quotes, line
+ends, backslashes, empty values, other scripts. Each form has as much of it as its tool writes;
+what it has not is not compared.
 """
 
 import csv

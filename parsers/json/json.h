@@ -25,6 +25,8 @@ enum json_scratch {
 extern const struct reader json_reader;
 /* Comma-separated text of tools whose columns are what members of a record are. */
 extern const struct reader table_reader;
+/* Objects as PowerShell's Export-Clixml writes them. */
+extern const struct reader objects_reader;
 
 /* split.c. Where records start and end, without parsing them. A record is an object: one of a line,
  * one of several that follow each other, an element of an array, or of an array that stands under

@@ -1,5 +1,5 @@
-/* The readers of JSON and of tools' tables over arbitrary bytes: as one block, and as two. Aborts
- * when a promise of a reader is broken; the sanitizers see the rest. */
+/* The readers of JSON, of tools' tables and of PowerShell's objects over arbitrary bytes: as one
+ * block, and as two. Aborts when a promise of a reader is broken; the sanitizers see the rest. */
 #include <stdlib.h>
 
 #include "parsers/json/json.h"
@@ -30,7 +30,7 @@ static void run(struct reader_input *input, struct view data)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    static const struct reader *const forms[] = {&json_reader, &table_reader};
+    static const struct reader *const forms[] = {&json_reader, &table_reader, &objects_reader};
     struct view data = {(const char *)bytes, len};
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         struct reader_input input = {.form = forms[i]};

@@ -242,6 +242,40 @@ START_TEST(test_table_every_length)
 }
 END_TEST
 
+/* Objects of Export-Clixml: the second one refers to the type of the first. */
+#define OBJECT(ref, type, id)                                                                \
+    "<Obj RefId=\"" ref "\">" type "<Props><I32 N=\"Id\">5858</I32><I64 N=\"RecordId\">" id  \
+    "</I64><S N=\"ProviderName\">Microsoft-Windows-WMI-Activity</S><DT N=\"TimeCreated\">"   \
+    "2026-01-02T04:04:05.1234567+01:00</DT><Obj N=\"Properties\" RefId=\"5\"><LST>" VALUE(   \
+        "S", "{A}") VALUE("S", "PC") VALUE("S", "") VALUE("U32", "42") VALUE("S", "Unknown") \
+        VALUE("S", "a &lt; _x000A__xD83D__xDE00_") VALUE("U32", "2147749891")                \
+            VALUE("S", "Unknown") "</LST></Obj></Props></Obj>\n"
+#define VALUE(type, text)                                                                   \
+    "<Obj RefId=\"6\"><TNRef RefId=\"1\"/><Props><" type " N=\"Value\">" text "</" type ">" \
+    "</Props></Obj>"
+#define OBJECTS "<Objs Version=\"1.1.0.1\">"
+#define TYPE "<TN RefId=\"0\"><T>System.Diagnostics.Eventing.Reader.EventLogRecord</T></TN>"
+
+START_TEST(test_objects)
+{
+    const char *text = OBJECTS OBJECT("0", TYPE, "1")
+        OBJECT("9", "<TNRef RefId=\"0\" />",
+               "2") "<Obj RefId=\"12\"><TNRef RefId=\"0\" /><Props><I32 N=\"Id\">5858</I32>";
+    parse_xml_text(text);
+    ck_assert_str_eq(xml_input.form->name, "clixml");
+    expect_xml(2, 1, 0);
+    expect_problem(0, (size_t)(strstr(text, "<Obj RefId=\"12\"") - text), "cut off");
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_uint_eq(xml_event(i)->record_id, i + 1);
+        expect_number(xml_event(i), EVENT_FIELD_RESULT_CODE, 0x80041003);
+        expect_field(xml_event(i), EVENT_FIELD_OPERATION, "a < \n\xF0\x9F\x98\x80");
+        expect_field(xml_event(i), EVENT_FIELD_USER, "");
+    }
+    size_t second = (size_t)(strstr(text, "<Obj RefId=\"9\"") - text);
+    ck_assert_uint_eq(objects_reader.boundary(&xml_input, view_of(text), 0, 60), second);
+}
+END_TEST
+
 Suite *json_events_suite(void)
 {
     enum { DOCUMENTS = sizeof(documents) / sizeof(documents[0]) };
@@ -255,6 +289,7 @@ Suite *json_events_suite(void)
     tcase_add_loop_test(tc, test_boundaries, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_every_length, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_first_time, 0, DOCUMENTS);
+    tcase_add_test(tc, test_objects);
     tcase_add_test(tc, test_table);
     tcase_add_test(tc, test_table_boundaries);
     tcase_add_test(tc, test_table_every_length);

@@ -99,7 +99,7 @@ static const struct known_case known_cases[] = {
     {BYTES("<Even"), "not an event log"},
     {BYTES("<html><Eventful>"), "not an event log"},
     {BYTES("<Objs Version='1.1.0.1' xmlns='http://schemas.microsoft.com/powershell/2004/04'>"),
-     "ToXml"},
+     "not an event log"},
     {BYTES("%PDF-1.4"), "PDF"},
 };
 

@@ -1,0 +1,310 @@
+/* What PowerShell's Export-Clixml writes of event records: objects with their members, in XML of
+ * one simple kind. They become records as ConvertTo-Json would write them. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/encoding.h"
+#include "parsers/json/json.h"
+#include "parsers/json/record.h"
+
+enum {
+    MAX_OPEN = 32,     /* objects and lists within each other */
+    HEAD_SIZE = 1024,  /* how far the root is looked for */
+    START_SIZE = 4096, /* and the first time */
+};
+
+/* Work on one record. */
+struct reading {
+    struct arena *arena;
+    json_t *open[MAX_OPEN]; /* borrowed but for the first */
+    size_t depth;
+};
+
+/* One tag: `<S N="Name">`, `</S>` or `<Nil N="Name" />`. */
+struct tag {
+    struct view element, name;
+    bool is_end, is_empty;
+};
+
+/* The object of a record starts here: the first type that the file describes is the records'. */
+static bool starts_record(struct view text)
+{
+    struct view rest = view_from(text, VIEW("<Obj RefId=\"").len);
+    size_t end = view_find(view_slice(rest, 0, 32), VIEW("\">"), 0);
+    if (!view_starts(text, VIEW("<Obj RefId=\"")) || end == SIZE_MAX) {
+        return false;
+    }
+    rest = view_trim(view_slice(rest, end + 2, end + 2 + 256));
+    return view_starts(rest, VIEW("<TN RefId=\"0\"")) ||
+           view_starts(rest, VIEW("<TNRef RefId=\"0\""));
+}
+
+static size_t find_start(struct view text, size_t from)
+{
+    size_t pos = view_find(text, VIEW("<Obj RefId=\""), from);
+    while (pos != SIZE_MAX && !starts_record(view_from(text, pos))) {
+        pos = view_find(text, VIEW("<Obj RefId=\""), pos + 1);
+    }
+    return pos;
+}
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    size_t bom_len;
+    struct buffer text;
+    input->encoding = encoding_sniff(head, &bom_len);
+    input->code_page = NULL;
+    buffer_init(&text, BUFFER_NO_MAX);
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_SIZE), input->encoding, NULL);
+    bool is_export = view_find(buffer_view(&text), VIEW("<Objs "), 0) != SIZE_MAX &&
+                     view_find(buffer_view(&text), VIEW("EventLogRecord"), 0) != SIZE_MAX;
+    buffer_release(&text);
+    return is_export;
+}
+
+static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
+{
+    if (!json_is_wide(input->encoding)) {
+        return find_start(data, from);
+    }
+    from += (at + from) & 1;
+    struct buffer shadow;
+    buffer_init(&shadow, BUFFER_NO_MAX);
+    json_add_shadow(&shadow, view_from(data, from), input->encoding);
+    size_t pos = find_start(buffer_view(&shadow), 0);
+    buffer_release(&shadow);
+    return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
+}
+
+/* "_x000A_": a unit of UTF-16. */
+static bool read_unit(struct view text, uint32_t *unit)
+{
+    uint32_t value = 0;
+    if (!view_starts(text, VIEW("_x")) || text.len < 7 || text.data[6] != '_') {
+        return false;
+    }
+    for (size_t i = 2; i < 6; i++) {
+        int digit = ascii_hex_value(text.data[i]);
+        if (digit < 0) {
+            return false;
+        }
+        value = value << 4 | (uint32_t)digit;
+    }
+    *unit = value;
+    return true;
+}
+
+/* The character of an entity or of one or two escaped units; gives how many bytes it is, 0 for
+ * none. */
+static size_t read_escape(struct view text, uint32_t *c)
+{
+    static const struct {
+        struct view name;
+        uint32_t c;
+    } entities[] = {{{"&lt;", 4}, '<'},
+                    {{"&gt;", 4}, '>'},
+                    {{"&amp;", 5}, '&'},
+                    {{"&quot;", 6}, '"'},
+                    {{"&apos;", 6}, '\''}};
+    uint32_t second;
+    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+        if (view_starts(text, entities[i].name)) {
+            *c = entities[i].c;
+            return entities[i].name.len;
+        }
+    }
+    if (!read_unit(text, c)) {
+        return 0;
+    }
+    if (*c >> 10 == 0xD800 >> 10 && read_unit(view_from(text, 7), &second) &&
+        second >> 10 == 0xDC00 >> 10) {
+        *c = 0x10000 + ((*c - 0xD800) << 10) + (second - 0xDC00);
+        return 14;
+    }
+    return 7;
+}
+
+static json_t *text_value(struct reading *r, struct view text)
+{
+    char *out = arena_bytes(r->arena, text.len + 4);
+    size_t len = 0;
+    for (size_t pos = 0; pos < text.len;) {
+        uint32_t c;
+        size_t used = read_escape(view_from(text, pos), &c);
+        if (used > 0) {
+            bool is_half = c >> 11 == 0xD800 >> 11;
+            len += text_put_code_point(out + len, is_half ? 0xFFFD : c);
+            pos += used;
+        } else {
+            out[len++] = text.data[pos++];
+        }
+    }
+    return json_stringn_nocheck(out, len);
+}
+
+/* Puts a value into what is open, which owns it then. */
+static void put(struct reading *r, struct view name, json_t *value)
+{
+    json_t *into = r->depth > 0 ? r->open[r->depth - 1] : NULL;
+    if (json_is_array(into)) {
+        json_array_append_new(into, value);
+    } else if (into) {
+        name = name.len > 0 ? name : VIEW("-"); /* what is open has to be somewhere */
+        json_object_setn_new_nocheck(into, name.data, name.len, value);
+    } else {
+        json_decref(value);
+    }
+}
+
+/* A tag that `text` begins with; false when it has no end. */
+static bool read_tag(struct view text, struct tag *tag, size_t *len)
+{
+    size_t end = view_find(text, VIEW(">"), 0);
+    if (end == SIZE_MAX) {
+        return false;
+    }
+    struct view inner = view_slice(text, 1, end);
+    *tag = (struct tag){.is_end = view_starts(inner, VIEW("/")),
+                        .is_empty = inner.len > 0 && inner.data[inner.len - 1] == '/'};
+    inner = view_from(inner, tag->is_end ? 1 : 0);
+    size_t name = 0;
+    while (name < inner.len && ascii_is_alnum(inner.data[name])) {
+        name++;
+    }
+    tag->element = view_slice(inner, 0, name);
+    struct view before, after, value;
+    if (view_cut(inner, VIEW(" N=\""), &before, &after) &&
+        view_cut(after, VIEW("\""), &value, &after)) {
+        tag->name = value;
+    }
+    *len = end + 1;
+    return true;
+}
+
+/* Opens an object, or the list that the object around it is in truth. */
+static void open_value(struct reading *r, const struct tag *tag, json_t *value)
+{
+    json_incref(value);
+    put(r, tag->name, value);
+    if (r->depth < MAX_OPEN) {
+        r->open[r->depth] = value;
+    }
+    r->depth++;
+    json_decref(value); /* what it was put into holds it */
+}
+
+/* The record whose object `text` begins with, to be freed; NULL when it has no end. */
+static json_t *read_object(struct reading *r, struct view text)
+{
+    json_t *record = json_object();
+    size_t pos = 0, used;
+    struct tag tag;
+    r->depth = 0;
+    while (pos < text.len) {
+        pos = view_find(text, VIEW("<"), pos);
+        if (pos == SIZE_MAX || !read_tag(view_from(text, pos), &tag, &used)) {
+            break;
+        }
+        pos += used;
+        bool is_list = view_equal(tag.element, VIEW("LST")) || view_equal(tag.element, VIEW("IE"));
+        bool is_open = view_equal(tag.element, VIEW("Obj")) || is_list;
+        if (r->depth == 0) {
+            r->open[r->depth++] = record;
+        } else if (is_open && tag.is_end) {
+            r->depth--;
+        } else if (is_open && !tag.is_empty && r->depth < MAX_OPEN) {
+            tag.name = is_list ? VIEW("Value") : tag.name;
+            open_value(r, &tag, is_list ? json_array() : json_object());
+        } else if (tag.name.len > 0 && !tag.is_empty && !is_open) {
+            size_t end = view_find(text, VIEW("<"), pos);
+            put(r, tag.name, text_value(r, view_slice(text, pos, end)));
+        } else if (is_open && !tag.is_empty) {
+            break;
+        }
+        if (r->depth == 0) {
+            return record;
+        }
+    }
+    json_decref(record);
+    return NULL;
+}
+
+/* An object that is a list has that as its only value. */
+static void unfold_properties(json_t *record)
+{
+    json_t *list = json_object_get(json_object_get(record, "Properties"), "Value");
+    if (json_is_array(list)) {
+        json_object_set(record, "Properties", list);
+    }
+}
+
+static void take_record(struct json_work *w, struct arena *arena, struct view text, uint64_t offset)
+{
+    struct reading reading = {.arena = arena};
+    json_t *record = read_object(&reading, text);
+    unfold_properties(record);
+    if (!record) {
+        w->batch->records++;
+        w->batch->damaged++;
+        batch_problem(w->batch, offset, "the object is cut off or nested too deep");
+    } else if (!json_read_record(w, record, offset)) {
+        batch_problem(w->batch, offset, "the object is no event record");
+    }
+    json_decref(record);
+}
+
+static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
+{
+    struct json_work work = {.input = input, .batch = batch, .is_first = block->is_first};
+    struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
+    struct buffer *utf8 = &batch->scratch[JSON_SCRATCH_UTF8];
+    bool is_wide = json_is_wide(input->encoding);
+    size_t unit = is_wide ? 2 : 1;
+    struct view text = block->data;
+    struct arena arena;
+    arena_init(&arena, 0);
+    if (is_wide) {
+        buffer_clear(shadow);
+        json_add_shadow(shadow, block->data, input->encoding);
+        text = buffer_view(shadow);
+    }
+    assembly_init(&work.assembly, batch, input->source);
+    work.assembly.expects_messages = true;
+    for (size_t pos = find_start(text, 0), next; pos != SIZE_MAX; pos = next) {
+        next = find_start(text, pos + 1);
+        buffer_clear(utf8);
+        text_to_utf8(
+            utf8,
+            view_slice(block->data, pos * unit, next == SIZE_MAX ? block->data.len : next * unit),
+            input->encoding, NULL);
+        take_record(&work, &arena, buffer_view(utf8), block->offset + pos * unit);
+        arena_clear(&arena);
+    }
+    batch_settle_xml(batch);
+    arena_release(&arena);
+    batch_trim(batch);
+}
+
+static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct buffer text;
+    struct view before, value, rest;
+    buffer_init(&text, BUFFER_NO_MAX);
+    text_to_utf8(&text, view_slice(data, 0, 2 * (size_t)START_SIZE), input->encoding, NULL);
+    bool is_found = view_cut(buffer_view(&text), VIEW("N=\"TimeCreated\">"), &before, &rest) &&
+                    view_cut(rest, VIEW("<"), &value, &rest) && wintime_parse(value, time);
+    buffer_release(&text);
+    return is_found;
+}
+
+const struct reader objects_reader = {
+    .name = "clixml",
+    .block_size = JSON_BLOCK_SIZE,
+    .look_ahead = JSON_LOOK_AHEAD,
+    .max_event_size = JSON_MAX_EVENT_SIZE,
+    .has_encoding = true,
+    .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};
