@@ -149,8 +149,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
         if (is_row && is_start) {
             return start;
         }
-        /* What was looked at for the end of a quote is not looked at again. */
-        next = row.is_broken ? start + row.pos : start;
+        next = start + row.pos; /* what was looked at is not looked at again */
     }
     return SIZE_MAX;
 }
