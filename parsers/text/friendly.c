@@ -81,7 +81,7 @@ static void take_data(struct text_friendly *f, struct text_record *r, struct vie
         return;
     }
     flush(f, r);
-    f->name = arena_copy(&r->batch->arena, name);
+    f->name = tidy_text(&r->batch->arena, name);
     buffer_add(r->message, value);
 }
 

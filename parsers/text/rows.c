@@ -10,7 +10,10 @@
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
-enum { FIRST_ROWS = 3 };
+enum {
+    FIRST_ROWS = 3,
+    MAX_LOOKS = 4 /* at each byte for the start of a row, on average */
+};
 
 /* What the head of PowerShell's export begins with, on a line of its own. */
 #define TYPE_LINE "#TYPE "
@@ -167,6 +170,7 @@ static bool is_row(const struct csv *csv, const struct reader_columns *columns)
 static size_t find_row(const struct reader_columns *columns, struct view text)
 {
     const char *end = memchr(text.data, '\n', text.len);
+    size_t left = text.len * MAX_LOOKS;
     while (end) {
         size_t start = (size_t)(end - text.data) + 1;
         struct csv csv = csv_separated_by(view_from(text, start), columns->separator);
@@ -176,6 +180,10 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
         if (is_row(&csv, columns)) {
             return start;
         }
+        if (csv.pos > left) {
+            return SIZE_MAX; /* quotes without an end, line after line */
+        }
+        left -= csv.pos;
         end = memchr(text.data + start, '\n', text.len - start);
     }
     return SIZE_MAX;
