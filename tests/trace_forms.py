@@ -19,8 +19,8 @@ DAMAGED = 3  # an exit status
 OF_ALL_EVENTS = {"events", "first", "by_provider"}
 
 
-def report_of(wmilog, log, jobs, status=0):
-    done = subprocess.run([wmilog, "analyze", "-f", "json", "-j", str(jobs), log],
+def report_of(wmilog, log, jobs, status=0, command="analyze"):
+    done = subprocess.run([wmilog, command, "-f", "json", "-j", str(jobs), log],
                           capture_output=True, text=True, check=False)
     if done.returncode != status:
         sys.exit(f"{log}: exit status {done.returncode}\n{done.stderr}{done.stdout[-2000:]}")
@@ -138,10 +138,12 @@ def main():
                 check_expected(name, report, json.load(file))
             if report_of(wmilog, path + ".etl", 4) != report:
                 sys.exit(f"{name}: another result with four jobs")
-            exported = report_of(wmilog, path + ".xml", 1)
-            different = difference(comparable(report), comparable(exported))
-            if different:
-                sys.exit(f"{name}: as trace, and as XML: {different}")
+            for command in ("analyze", "stats"):
+                found = [comparable(report_of(wmilog, path + ending, 1, command=command))
+                         for ending in (".etl", ".xml")]
+                different = difference(*found)
+                if different:
+                    sys.exit(f"{name}: {command}, as trace, and as XML: {different}")
 
 
 main()
