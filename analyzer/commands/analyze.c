@@ -5,7 +5,10 @@
 
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/run.h"
+#include "analyzer/given/baseline_file.h"
+#include "analyzer/input/complain.h"
 #include "analyzer/input/interrupt.h"
+#include "analyzer/input/lines.h"
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/progress.h"
 #include "analyzer/report/advice.h"
@@ -107,7 +110,12 @@ static void report_end(struct analysis *a, struct inputs *inputs)
     a->run.source_count = inputs->count;
     a->run.advice = advice;
     a->run.advice_count = advice_give(a->engine, sources, inputs->count, advice);
+    struct lines lines;
+    lines_init(&lines, inputs);
+    a->run.line_of = lines_find;
+    a->run.line_context = &lines;
     a->options->format->end(a->state, &a->run, &a->out);
+    lines_release(&lines);
     free(sources);
 }
 
@@ -133,7 +141,8 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 }
 
 static int run_analysis(const struct options *options, const struct rule_set *rules,
-                        const struct process_list *processes, struct inputs *inputs)
+                        const struct process_list *processes, const struct baseline *baseline,
+                        struct inputs *inputs)
 {
     struct analysis a = {.options = options};
     if (!run_open_output(options, &a.out, &a.run.use_color)) {
@@ -160,6 +169,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.for_excel = options->for_excel;
     a.run.tickets = options->tickets;
     a.run.top = options->top;
+    a.run.baseline = options->baseline_file ? baseline : NULL;
     a.run.width = output_width(&a.out);
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
@@ -178,19 +188,45 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     return status;
 }
 
+/* Complains and returns false when there is one that cannot be read, or that nobody wants. */
+static bool read_baseline(const struct options *options, struct baseline *baseline)
+{
+    struct error err;
+    error_init(&err);
+    if (!options->baseline_file) {
+        return true;
+    }
+    if (options->format != &report_sarif) {
+        complain("--baseline is of the sarif format alone");
+        return false;
+    }
+    if (!run_keeps_input(options, options->baseline_file)) {
+        return false;
+    }
+    if (baseline_read(baseline, options->baseline_file, &err) != STATUS_OK) {
+        complain("--baseline: %s: byte %llu: %s", options->baseline_file,
+                 (unsigned long long)err.offset, err.message);
+        return false;
+    }
+    return true;
+}
+
 int analyze_run(const struct options *options)
 {
     struct rule_set rules;
     struct process_list processes;
+    struct baseline baseline = {.count = 0};
     struct inputs inputs;
     if (!run_load_rules(options, false, &rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
-    if (process_files_load(&processes, options) && run_open_inputs(options, &inputs)) {
-        status = run_analysis(options, &rules, &processes, &inputs);
+    if (process_files_load(&processes, options) && read_baseline(options, &baseline) &&
+        run_open_inputs(options, &inputs)) {
+        status = run_analysis(options, &rules, &processes, &baseline, &inputs);
         inputs_release(&inputs);
     }
+    baseline_release(&baseline);
     process_list_release(&processes);
     rule_set_release(&rules);
     return status;

@@ -279,6 +279,13 @@ static bool read_template(struct options *o, const struct option_row *row, const
     return true;
 }
 
+static bool read_baseline(struct options *o, const struct option_row *row, const char *value)
+{
+    (void)row;
+    o->baseline_file = value;
+    return true;
+}
+
 static bool read_max_tickets(struct options *o, const struct option_row *row, const char *value)
 {
     return read_size(row, value, MAX_LIMIT, &o->max_tickets);
@@ -419,6 +426,11 @@ const struct option_row option_rows[] = {
      .help = "csv with a byte order mark, as Excel wants it",
      .read = read_flag,
      .flag = offsetof(struct options, for_excel)},
+    {.written = "--baseline",
+     .group = OPTIONS_REPORT,
+     .argument = "OLD",
+     .help = "sarif: what is new or gone since this JSON report",
+     .read = read_baseline},
     {.written = "--strict",
      .group = OPTIONS_ENGINE,
      .help = "exit with 3 also for repairs, doubts, disorder",

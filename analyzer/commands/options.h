@@ -67,6 +67,7 @@ struct options {
     struct ticket_job *tickets;                /* under way; not of the command line */
     size_t max_tickets;                        /* 0 when not given */
     const char *template_file;
+    const char *baseline_file;
     const char *sets[OPTIONS_MAX_SETS];
     size_t set_count;
     size_t top; /* 0 when not given */

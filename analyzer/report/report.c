@@ -8,7 +8,8 @@
     X(jsonl, ".jsonl") \
     X(html, ".html")   \
     X(markdown, ".md") \
-    X(csv, ".csv")
+    X(csv, ".csv")     \
+    X(sarif, ".sarif")
 
 #define FORMAT(name, ending) &report_##name,
 const struct report_format *const report_formats[] = {FORMATS(FORMAT) NULL};

@@ -12,6 +12,7 @@ struct report_filter {
 };
 
 struct ticket_job; /* analyzer/report/tickets/tickets.h */
+struct baseline;   /* analyzer/report/baseline.h */
 
 /* A run: complete when the form's `end` is called. In `begin` only tool, rules and filters are
  * valid. */
@@ -29,7 +30,11 @@ struct report_run {
     /* What is missing and how to get it: a sentence, and after each line feed a command. */
     const struct view *advice;
     size_t advice_count;
-    struct ticket_job *tickets; /* of the form that writes them */
+    struct ticket_job *tickets;      /* of the form that writes them */
+    const struct baseline *baseline; /* of an earlier report, or NULL */
+    /* The line of a source, from 1, where a byte stands; false when it is unknown. Or NULL. */
+    bool (*line_of)(void *context, uint32_t source, uint64_t offset, uint64_t *line);
+    void *line_context;
     bool use_color;
     unsigned width;
 };
@@ -56,6 +61,6 @@ extern const struct names report_format_names; /* in the same order, for --forma
 const struct report_format *report_format_of_path(struct view path);
 
 extern const struct report_format report_text, report_json, report_jsonl, report_html,
-    report_markdown, report_csv;
+    report_markdown, report_csv, report_sarif;
 
 #endif

@@ -24,9 +24,10 @@ import jsonschema
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GOLDEN = "tests/golden"
 SCHEMAS = "analyzer/report/json"
+SARIF_SCHEMA = "analyzer/report/sarif/sarif.schema.json"
 ENDINGS = {"text": "txt", "json": "json", "jsonl": "jsonl", "markdown": "md", "csv": "csv"}
 SAMPLE_ENDINGS = (".xml", ".evtx", ".etl")
-# Pages repeat what the other forms say: these few show every part of one.
+# Pages and SARIF repeat what the other forms say: these few show every part of one.
 PAGES = ("dcom-hardening", "event-consumers", "other-channels", "rsop-noise", "trace-chain",
          "with-other-channels")
 TIMEOUT = 60
@@ -78,6 +79,8 @@ def load_validators():
         cls.check_schema(schema)
         resolver = jsonschema.RefResolver(schema.get("$id", name), schema, store=store)
         validators[kind] = cls(schema, resolver=resolver)
+    with open(SARIF_SCHEMA, encoding="utf-8") as file:
+        validators["sarif"] = jsonschema.Draft202012Validator(json.load(file))
     return schemas, validators
 
 
@@ -123,6 +126,7 @@ def forms_of(name):
     yield from ENDINGS.items()
     if name in PAGES:
         yield "html", "html"
+        yield "sarif", "sarif"
 
 
 def without_checksums(output_format, output):
@@ -159,7 +163,8 @@ def check_case(wmilog, validators, name, case, update):
 def stale_files(cases):
     known = {f"{name}.{ending}" for name in cases for _, ending in forms_of(name)}
     for name in sorted(os.listdir(GOLDEN)):
-        if name.endswith((*ENDINGS.values(), "html")) and name not in known | {"seed_cells.json"}:
+        is_ours = name.endswith((*ENDINGS.values(), "html", "sarif"))
+        if is_ours and name not in known | {"seed_cells.json"}:
             yield f"{GOLDEN}/{name}: belongs to no case"
 
 

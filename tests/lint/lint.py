@@ -40,7 +40,8 @@ MAY_EXIT = re.compile(r"(analyzer/main\.c|parsers/base/memory\.c|tests/)")
 MAY_PRINT = re.compile(r"(analyzer/|parsers/base/memory\.c|rules/rule_file/make_rules\.c|tests/)")
 
 # Places whose bytes are data: they are as some other program wrote them.
-DATA = re.compile(r"(samples/|tests/golden/[^/]*\.(txt|json|jsonl|md|csv)$|tests/fuzz/corpus/)")
+DATA = re.compile(r"(samples/|tests/golden/[^/]*\.(txt|json|jsonl|md|csv|sarif)$"
+                  r"|tests/fuzz/corpus/)")
 SOURCE = re.compile(r"(.*\.(c|h|py)|(.*/)?meson\.build|meson_options\.txt"
                     r"|(tests|\.ci)/run|analyzer/quickstart)$")
 TEXT = re.compile(r".*\.(c|h|py|md|json|tsv|build|txt|in|inc)$|.*/?(run|quickstart|LICENSE)$")

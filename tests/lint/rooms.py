@@ -42,6 +42,7 @@ ROOMS = """
     analyzer/report/brief
     analyzer/report/markdown
     analyzer/report/tickets
+    analyzer/report/sarif
     analyzer/given
     analyzer/commands
     analyzer/commands/collector

@@ -1,0 +1,188 @@
+/* The report as a SARIF log (OASIS, version 2.1.0), for viewers of findings and code scanning. */
+#include <stdlib.h>
+
+#include "analyzer/report/sarif/parts.h"
+#include "analyzer/report/text/words.h"
+
+enum { MAX_RESULTS = 25000, MAX_NOTES = 200 /* GitHub refuses a run with more results */ };
+
+/* Those that become results: harmless ones are last, and left out unless asked for. */
+static size_t shown_groups(const struct report_run *run, const struct report_content *content)
+{
+    size_t count = 0;
+    while (count < content->group_count && count < MAX_RESULTS &&
+           (run->show_noise || content->groups[count]->verdict != VERDICT_HARMLESS)) {
+        count++;
+    }
+    return count;
+}
+
+static void put_tool(struct json_writer *w, const struct report_run *run,
+                     const struct sarif_rules *rules)
+{
+    json_open_object(w, "tool");
+    json_open_object(w, "driver");
+    json_write_name(w, "name", "wmilog");
+    json_write_name(w, "semanticVersion", run->tool_version);
+    sarif_put_rules(w, rules);
+    json_close_object(w);
+    json_close_object(w);
+}
+
+/* What is before the last '/' is GitHub's category: a second report of it takes the first's place.
+ */
+static void put_details(struct json_writer *w, const struct report_content *content)
+{
+    struct buffer id;
+    buffer_init(&id, BUFFER_NO_MAX);
+    buffer_add_text(&id, "wmilog/");
+    if (content->computer_count == 1) {
+        sarif_add_uri(&id, content->computers[0]);
+        buffer_add_char(&id, '/');
+    }
+    json_open_object(w, "automationDetails");
+    json_write_text(w, "id", buffer_view(&id));
+    json_close_object(w);
+    buffer_release(&id);
+}
+
+static void put_note(struct json_writer *w, const char *level, struct view text)
+{
+    struct buffer clean;
+    buffer_init(&clean, BUFFER_NO_MAX);
+    paper_add_log(&clean, text, SARIF_TEXT);
+    json_open_object(w, NULL);
+    json_write_name(w, "level", level);
+    json_open_object(w, "message");
+    sarif_write_text(w, "text", clean.len > 0 ? buffer_view(&clean) : VIEW("unknown"));
+    json_close_object(w);
+    json_close_object(w);
+    buffer_release(&clean);
+}
+
+static void put_source_notes(struct json_writer *w, const struct report_source *source)
+{
+    struct buffer b;
+    buffer_init(&b, BUFFER_NO_MAX);
+    if (source->status != STATUS_OK) {
+        buffer_format(&b, "%.*s: %.*s", VIEW_ARG(source->path), VIEW_ARG(source->message));
+        put_note(w, "error", buffer_view(&b));
+    }
+    for (size_t i = 0; i < source->problem_count; i++) {
+        buffer_clear(&b);
+        buffer_format(&b, "%.*s: byte %llu: %.*s", VIEW_ARG(source->path),
+                      (unsigned long long)source->problems[i].offset,
+                      VIEW_ARG(source->problems[i].message));
+        put_note(w, "warning", buffer_view(&b));
+    }
+    buffer_release(&b);
+}
+
+static void put_invocation(struct json_writer *w, const struct report_run *run,
+                           const struct report_content *content, size_t shown)
+{
+    bool is_whole = true;
+    for (size_t i = 0; i < run->source_count; i++) {
+        is_whole = is_whole && run->sources[i]->status == STATUS_OK;
+    }
+    json_open_list(w, "invocations");
+    json_open_object(w, NULL);
+    json_write_bool(w, "executionSuccessful", is_whole);
+    json_open_list(w, "toolExecutionNotifications");
+    for (size_t i = 0; i < run->source_count && i < MAX_NOTES; i++) {
+        put_source_notes(w, run->sources[i]);
+    }
+    if (shown == MAX_RESULTS && content->group_count > shown) {
+        struct buffer b;
+        buffer_init(&b, BUFFER_NO_MAX);
+        words_count(&b, content->group_count - shown, "further group is left out",
+                    "further groups are left out");
+        put_note(w, "warning", buffer_view(&b));
+        buffer_release(&b);
+    }
+    json_close_list(w);
+    json_close_object(w);
+    json_close_list(w);
+}
+
+static void put_artifacts(struct json_writer *w, const struct report_run *run)
+{
+    struct buffer uri;
+    buffer_init(&uri, BUFFER_NO_MAX);
+    json_open_list(w, "artifacts");
+    for (size_t i = 0; i < run->source_count; i++) {
+        const struct report_source *source = run->sources[i];
+        buffer_clear(&uri);
+        sarif_add_uri(&uri, source->path);
+        json_open_object(w, NULL);
+        json_open_object(w, "location");
+        json_write_text(w, "uri", buffer_view(&uri));
+        json_close_object(w);
+        json_write_number(w, "length", source->bytes);
+        json_open_list(w, "roles");
+        json_write_name(w, NULL, "analysisTarget");
+        json_close_list(w);
+        json_close_object(w);
+    }
+    json_close_list(w);
+    buffer_release(&uri);
+}
+
+static bool is_there(const struct report_content *content, struct view fingerprint)
+{
+    for (size_t i = 0; i < content->group_count; i++) {
+        if (view_equal(view_of(content->groups[i]->example->fingerprint), fingerprint)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_results(struct json_writer *w, const struct report_run *run,
+                        const struct report_content *content, struct sarif_rules *rules,
+                        size_t shown)
+{
+    json_open_list(w, "results");
+    for (size_t i = 0; i < shown; i++) {
+        const struct group *g = content->groups[i];
+        sarif_put_result(w, &(struct sarif_group){run, g, sarif_rule_index(rules, g)});
+    }
+    for (size_t i = 0; run->baseline && i < run->baseline->count; i++) {
+        const struct baseline_group *old = &run->baseline->groups[i];
+        const bool is_shown = run->show_noise || old->verdict != VERDICT_HARMLESS;
+        if (is_shown && !is_there(content, old->fingerprint)) {
+            sarif_put_absent(w, old);
+        }
+    }
+    json_close_list(w);
+}
+
+static void end(void *state, const struct report_run *run, struct output *out)
+{
+    (void)state;
+    struct json_writer w;
+    struct sarif_rules rules = {.count = 0};
+    const struct report_content content = report_content_of(run->engine);
+    const size_t shown = shown_groups(run, &content);
+    for (size_t i = 0; i < shown; i++) {
+        sarif_rule_index(&rules, content.groups[i]);
+    }
+    json_writer_init(&w, out);
+    json_open_document(&w);
+    json_write_name(&w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json_write_name(&w, "version", "2.1.0");
+    json_open_list(&w, "runs");
+    json_open_object(&w, NULL);
+    put_tool(&w, run, &rules);
+    put_details(&w, &content);
+    put_invocation(&w, run, &content, shown);
+    put_artifacts(&w, run);
+    put_results(&w, run, &content, &rules, shown);
+    json_close_object(&w);
+    json_close_list(&w);
+    json_close_object(&w);
+    json_write_line_end(&w);
+    free(rules.items);
+}
+
+const struct report_format report_sarif = {.end = end};
