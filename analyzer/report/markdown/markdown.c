@@ -38,6 +38,21 @@ static void add_verdicts(struct buffer *b, const struct report_content *content)
     buffer_add_char(b, '.');
 }
 
+/* What runs when an event comes matters more than any failure. */
+static void write_consumers(struct markdown_page *page)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < page->content->consumer_count; i++) {
+        count += page->content->consumers[i]->verdict == VERDICT_SECURITY;
+    }
+    if (count > 0) {
+        sheet_open(&page->sheet, SHEET_LABEL);
+        words_count(&page->sheet.line, count, "event consumer is security-relevant: see below.",
+                    "event consumers are security-relevant: see below.");
+        sheet_item(&page->sheet, NULL);
+    }
+}
+
 static void write_answer(struct markdown_page *page)
 {
     const struct report_content *content = page->content;
@@ -57,6 +72,7 @@ static void write_answer(struct markdown_page *page)
                                                           : "No WMI-Activity event was found.");
     }
     sheet_item(&page->sheet, NULL);
+    write_consumers(page);
 }
 
 static void write_inputs(struct markdown_page *page)
@@ -97,10 +113,18 @@ static void add_row(struct markdown_page *page, const struct group *g)
 {
     char code[TEXT_CODE_SIZE];
     struct buffer *b = &page->sheet.line;
-    buffer_format(b, "%s, %" PRIu64 " x ", verdict_name(g->verdict), g->count);
+    const bool is_harmless = g->verdict == VERDICT_HARMLESS;
+    if (!is_harmless) {
+        buffer_format(b, "%s, ", verdict_name(g->verdict));
+    }
+    buffer_format(b, "%" PRIu64 " x ", g->count);
     phrase_name(b, view_of(words_result_short(g->example, code)), PHRASE_NAME);
     buffer_add_text(b, g->example->phase == PHASE_CONNECT ? ", connecting: " : ": ");
     paper_add_log(b, g->title, TITLE_COLUMNS);
+    if (is_harmless) { /* nothing more is said of it than why */
+        buffer_add_text(b, ": ");
+        paper_add_log(b, g->judgement->reason, PHRASE_RULE);
+    }
     sheet_item(&page->sheet, NULL);
 }
 
@@ -161,6 +185,11 @@ static void write_groups(struct markdown_page *page)
         buffer_add_text(&page->sheet.line, ", and in full in the JSON report.");
         sheet_item(&page->sheet, NULL);
     }
+}
+
+static void write_harmless(struct markdown_page *page)
+{
+    const size_t shown = first_harmless(page);
     if (shown < page->content->group_count) {
         markdown_section(page, "Harmless");
         write_rows(page, shown, page->content->group_count, MAX_HARMLESS, SHEET_LIST);
@@ -185,6 +214,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
     markdown_incidents(&page);
     write_groups(&page);
     markdown_consumers(&page);
+    write_harmless(&page);
     markdown_problems(&page);
     markdown_limits(&page);
     markdown_advice(&page);

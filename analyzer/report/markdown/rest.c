@@ -212,6 +212,20 @@ void markdown_limits(struct markdown_page *page)
     }
 }
 
+/* A sentence of ours, in which backticks stand around commands. */
+static void add_sentence(struct buffer *b, struct view sentence)
+{
+    struct view before;
+    while (view_cut(sentence, VIEW("`"), &before, &sentence)) {
+        buffer_add(b, before);
+        if (!view_cut(sentence, VIEW("`"), &before, &sentence)) {
+            break;
+        }
+        phrase_name(b, before, PHRASE_TEXT);
+    }
+    buffer_add(b, sentence);
+}
+
 void markdown_advice(struct markdown_page *page)
 {
     if (page->run->advice_count == 0) {
@@ -222,7 +236,7 @@ void markdown_advice(struct markdown_page *page)
         struct view sentence = page->run->advice[i], commands = VIEW_NONE, command;
         view_cut(sentence, VIEW("\n"), &sentence, &commands);
         sheet_open(&page->sheet, SHEET_TEXT);
-        paper_add_log(&page->sheet.line, sentence, PHRASE_RULE);
+        add_sentence(&page->sheet.line, sentence);
         sheet_item(&page->sheet, NULL);
         sheet_open(&page->sheet, SHEET_CODE);
         while (commands.len > 0) {

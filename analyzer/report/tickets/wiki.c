@@ -48,8 +48,9 @@ static void add_escaped(struct buffer *b, struct view text)
         if (is_of("\\&", c) || is_emoticon) {
             buffer_format(b, "&#%d;", c);
         } else {
-            const bool is_markup =
-                is_of("{}[]|!", c) || (is_of("*_-+^~#?", c) && !is_inner(text, i));
+            const bool is_markup = is_of("{}[]|!", c) ||
+                                   (is_of("*_-+^~#", c) && !is_inner(text, i)) ||
+                                   (c == '?' && at(text, i + 1) == '?');
             buffer_add_text(b, is_markup ? "\\" : "");
             buffer_add_char(b, c);
         }
