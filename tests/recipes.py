@@ -59,6 +59,22 @@ def per_hour(failures):
     return [[hour + ":00", str(count)] for hour, count in sorted(counts.items())]
 
 
+def check_github(wmilog):
+    """Every result has a line, and none is harmless; the others are as they were."""
+    log = output_of(wmilog, "analyze", "-f", "sarif", "--noise", "samples/rsop-noise.xml",
+                    "samples/evtx/operational.evtx")
+    before = json.loads(log)["runs"][0]["results"]
+    text = output_of("jq", "-f", f"{RECIPES}/sarif-for-github.jq", given=log)
+    after = json.loads(text)["runs"][0]["results"]
+    kept = [result["message"] for result in before if "kind" not in result]
+    if [result["message"] for result in after] != kept or not kept or len(kept) == len(before):
+        yield "sarif-for-github.jq: other results"
+    for result in after:
+        for location in (*result["locations"], *result.get("relatedLocations", ())):
+            if list(location["physicalLocation"]["region"]) != ["startLine"]:
+                yield f"sarif-for-github.jq: {location['physicalLocation']}"
+
+
 def check(wmilog):
     document = output_of(wmilog, "analyze", "-f", "json", *INPUTS)
     lines = output_of(wmilog, "analyze", "-f", "jsonl", *INPUTS)
@@ -77,6 +93,7 @@ def check(wmilog):
         expected = list(above(report["groups"], verdict))
         if recipe("groups-above.jq", document, "--arg", "verdict", verdict) != expected:
             yield f"groups-above.jq: other groups above {verdict}"
+    yield from check_github(wmilog)
     if recipe("failures-per-hour.jq", lines, "-n") != per_hour(report["failures"]):
         yield "failures-per-hour.jq: other counts"
 

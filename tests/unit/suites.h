@@ -74,6 +74,9 @@
     X(landmarks)      \
     X(json_writer)    \
     X(report_json)    \
+    X(cells)          \
+    X(sheet)          \
+    X(given)          \
     X(xml_encoding)   \
     X(xml_split)      \
     X(xml_system)     \

@@ -1,0 +1,122 @@
+/* Sheets of phrases: how long they are, what fits, and what they become in Markdown, in wiki
+ * markup, in HTML. */
+#include <check.h>
+#include <string.h>
+
+#include "analyzer/report/markdown/markup.h"
+#include "analyzer/report/tickets/body.h"
+#include "tests/unit/suites.h"
+
+START_TEST(units_are_those_of_utf16)
+{
+    ck_assert_uint_eq(sheet_units(VIEW("")), 0);
+    ck_assert_uint_eq(sheet_units(VIEW("a\xc3\xa4\xe2\x82\xac")), 3);
+    ck_assert_uint_eq(sheet_units(VIEW("\xf0\x9f\x98\x80")), 2);
+    ck_assert_uint_eq(sheet_cut(VIEW("a\xf0\x9f\x98\x80"), 2).len, 1);
+    ck_assert_uint_eq(sheet_cut(VIEW("a\xf0\x9f\x98\x80"), 3).len, 5);
+    ck_assert_uint_eq(sheet_cut(VIEW("ab"), 9).len, 2);
+    ck_assert_uint_eq(sheet_cut(VIEW("ab"), 0).len, 0);
+}
+END_TEST
+
+static size_t measure(void *context, const struct sheet_block *block)
+{
+    (void)context;
+    return block->items[0].text.len;
+}
+
+/* Blocks of so many bytes each, with a heading between; the last one is the tail. */
+START_TEST(whole_blocks_fit)
+{
+    struct arena arena;
+    struct sheet s;
+    arena_init(&arena, 0);
+    sheet_init(&s, &arena);
+    sheet_line(&s, SHEET_TEXT, "0123456789");
+    sheet_line(&s, SHEET_HEADING, "12345");
+    sheet_line(&s, SHEET_TEXT, "0123456789");
+    sheet_open(&s, SHEET_LIST); /* without an item it is none */
+    sheet_line(&s, SHEET_TEXT, "tail");
+    s.tail = 1;
+    ck_assert_uint_eq(s.count, 4);
+    ck_assert_uint_eq(sheet_fit(&s, 29, 3, measure, NULL), 4);
+    ck_assert_uint_eq(sheet_fit(&s, 28, 3, measure, NULL), 1); /* no heading of nothing */
+    ck_assert_uint_eq(sheet_fit(&s, 17, 3, measure, NULL), 1);
+    ck_assert_uint_eq(sheet_fit(&s, 16, 3, measure, NULL), 0);
+    ck_assert_uint_eq(sheet_fit(&s, 0, 3, measure, NULL), 0);
+    sheet_release(&s);
+    arena_release(&arena);
+}
+END_TEST
+
+/* A sentence, and what it is in Markdown; names stand between \1 and \2. */
+static const struct {
+    const char *phrase, *markdown;
+} sentences[] = {
+    {"plain words, (all) of them.", "plain words, (all) of them."},
+    {"user \1CONTOSO\\x\2 on \1SRV01\2", "user `CONTOSO\\x` on `SRV01`"},
+    {"\1a\2\1b\2", "`a` `b`"},
+    {"\1a`b\2", "``a`b``"},
+    {"\1`\2", "`` ` ``"},
+    {"\1a``b`\2", "``` a``b` ```"},
+    {"(E_ACCESSDENIED), then", "(`E_ACCESSDENIED`), then"},
+    {"mail @everyone now", "mail `@everyone` now"},
+    {"see #12, GH-3 and x@y.", "see `#12`, `GH-3` and `x@y`."},
+    {"https://example.com/ or www.example.com", "`https://example.com/` or `www.example.com`"},
+    {"at 10:00:00 it was", "at 10:00:00 it was"},
+    {"IWbemServices::Connect :x: y:", "`IWbemServices::Connect` `:x`: y:"},
+    {"1. no list", "`1.` no list"},
+    {"- no list - at all", "`-` no list - at all"},
+    {"deadbeef0 is no commit", "`deadbeef0` is no commit"},
+    {"a ` b", "a `` ` `` b"},
+    {"\1open", "`open`"},
+};
+
+START_TEST(nothing_of_a_phrase_is_markup)
+{
+    struct buffer b;
+    buffer_init(&b, BUFFER_NO_MAX);
+    markup_phrase(&b, view_of(sentences[_i].phrase));
+    ck_assert_msg(view_equal(buffer_view(&b), view_of(sentences[_i].markdown)),
+                  "'%.*s', expected '%s'", VIEW_ARG(buffer_view(&b)), sentences[_i].markdown);
+    buffer_release(&b);
+}
+END_TEST
+
+static void ck_block(void (*add)(struct buffer *b, const struct sheet_block *block),
+                     enum sheet_kind kind, const char *text, const char *expected)
+{
+    struct buffer b;
+    struct sheet_item item = {NULL, view_of(text)};
+    buffer_init(&b, BUFFER_NO_MAX);
+    add(&b, &(struct sheet_block){.kind = kind, .items = &item, .count = 1});
+    ck_assert_msg(view_equal(buffer_view(&b), view_of(expected)), "'%.*s', expected '%s'",
+                  VIEW_ARG(buffer_view(&b)), expected);
+    buffer_release(&b);
+}
+
+START_TEST(blocks_in_each_markup)
+{
+    ck_block(markup_block, SHEET_CODE, "a ```` b", "`````text\na ```` b\n`````\n");
+    ck_block(markup_block, SHEET_HEADING, "Cause 1", "### Cause 1\n");
+    ck_block(body_html_block, SHEET_LIST, "<b>&\1\"x\"\2",
+             "<ul><li>&lt;b&gt;&amp;<code>&quot;x&quot;</code></li></ul>");
+    ck_block(body_plain_block, SHEET_TEXT, "[code]<b>[/CODE]", "[ code]<b>[/ CODE]\n");
+    ck_block(body_wiki_block, SHEET_CODE, "{noformat}x", "{noformat}\n{ noformat}x\n{noformat}\n");
+    ck_block(body_wiki_block, SHEET_TEXT, "*b* WBEM_E_FAILED [~x] \\\\h (x) :) a-b",
+             "\\*b\\* WBEM_E_FAILED \\[\\~x\\] &#92;&#92;h &#40;x) &#58;&#41; a-b\n");
+}
+END_TEST
+
+Suite *sheet_suite(void)
+{
+    Suite *suite = suite_create("sheet");
+    TCase *tests = tcase_create("sheet");
+    tcase_add_test(tests, units_are_those_of_utf16);
+    tcase_add_test(tests, whole_blocks_fit);
+    tcase_add_loop_test(tests, nothing_of_a_phrase_is_markup, 0,
+                        sizeof(sentences) / sizeof(sentences[0]));
+    tcase_add_test(tests, blocks_in_each_markup);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
