@@ -118,6 +118,9 @@ def check_baseline(wmilog, folder):
     found = states(sarif(wmilog, "--baseline", old, both[1]))
     if found != {**dict.fromkeys(first, "absent"), **dict.fromkeys(second, "new")}:
         yield f"others: {found}"
+    found = states(sarif(wmilog, "--baseline", old, "--since", "2025-01-01", both[1]))
+    if found != dict.fromkeys(second, "new"):
+        yield f"gone under a filter: {found}"
     if set(states(sarif(wmilog, both[0])).values()) != {None}:
         yield "a state without a baseline"
     with open(old, encoding="utf-8") as file:

@@ -174,10 +174,9 @@ const struct command command_tickets = {
     .name = "tickets",
     .summary = "print payloads for a ticket system, one for each kind of failure",
     .usage = "tickets --for SYSTEM [options] INPUT...",
-    .help =
-        "INPUT is what analyze takes. Each line is a JSON value that the system takes as it is,\n"
-        "once it has what only you know (--set, --template). Nothing is sent: README shows\n"
-        "how.",
+    .help = "INPUT is what analyze takes, or one report that it wrote as JSON. Each line is a\n"
+            "JSON value that the system takes as it is, once it has what only you know\n"
+            "(--set, --template). Nothing is sent: README shows how.",
     .options = OPTIONS_TICKETS | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
                OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS,
     .run = run,

@@ -138,6 +138,12 @@ static bool is_there(const struct report_content *content, struct view fingerpri
     return false;
 }
 
+/* What was left out by a filter, or is of another log, is not gone. */
+static bool tells_absent(const struct report_run *run, const struct report_content *content)
+{
+    return run->baseline && run->filter_count == 0 && content->stats->wmi_events > 0;
+}
+
 static void put_results(struct json_writer *w, const struct report_run *run,
                         const struct report_content *content, struct sarif_rules *rules,
                         size_t shown)
@@ -147,7 +153,7 @@ static void put_results(struct json_writer *w, const struct report_run *run,
         const struct group *g = content->groups[i];
         sarif_put_result(w, &(struct sarif_group){run, g, sarif_rule_index(rules, g)});
     }
-    for (size_t i = 0; run->baseline && i < run->baseline->count; i++) {
+    for (size_t i = 0; tells_absent(run, content) && i < run->baseline->count; i++) {
         const struct baseline_group *old = &run->baseline->groups[i];
         const bool is_shown = run->show_noise || old->verdict != VERDICT_HARMLESS;
         if (is_shown && !is_there(content, old->fingerprint)) {
