@@ -68,6 +68,7 @@ static bool fail(struct split *s, const char *expected)
 /* Passes over a value, and keeps it where wanted. */
 static bool take_value(struct split *s, bool is_kept)
 {
+    const uint64_t from = offset(s);
     size_t depth = 0;
     bool is_in_text = false, is_escaped = false, is_done = false;
     buffer_clear(&s->part);
@@ -93,6 +94,9 @@ static bool take_value(struct split *s, bool is_kept)
             buffer_add_char(&s->part, (char)c);
         }
         s->pos++;
+    }
+    if (offset(s) == from) {
+        return fail(s, "a value");
     }
     if (s->part.overflowed) {
         error_set_at(s->err, STATUS_LIMIT, offset(s), "a part of the report has over %d bytes",
