@@ -260,14 +260,13 @@ const struct evtx_script *evtx_scripts_find(struct evtx_scripts *scripts, const 
     if (!slot || slot->item) {
         return slot ? slot->item : NULL;
     }
-    struct making m;
-    m.names = names;
-    m.arena = arena;
-    m.script = slot->item = arena_alloc(arena, sizeof(*m.script));
-    m.text = scratch;
-    m.text_left = &scripts->text_left;
-    m.attribute = ATTRIBUTE_NONE;
-    m.depth = m.roots = m.start = 0;
+    struct evtx_script *script = slot->item = arena_alloc(arena, sizeof(*script));
+    struct making m = {.names = names,
+                       .arena = arena,
+                       .script = script,
+                       .text = scratch,
+                       .text_left = &scripts->text_left,
+                       .attribute = ATTRIBUTE_NONE};
     make_script(scripts, x, &m, definition);
-    return m.script;
+    return script;
 }

@@ -255,16 +255,8 @@ struct evtx_shape *evtx_shapes_find(struct evtx_shapes *cache, const struct binx
         return slot ? slot->item : NULL;
     }
     struct evtx_shape *shape = arena_alloc(arena, sizeof(*shape));
-    struct making m;
-    m.names = names;
-    m.arena = arena;
-    m.shape = shape;
-    m.depth = 0;
-    m.places[0] = place;
-    m.child = XML_OTHER;
-    m.is_leaf = m.is_data_element = false;
-    m.target = NULL;
-    m.nowhere = (struct evtx_slot){0};
+    struct making m = {
+        .names = names, .arena = arena, .shape = shape, .places = {place}, .child = XML_OTHER};
     slot->item = shape;
     make_shape(cache, x, &m, definition);
     return shape;
