@@ -80,10 +80,10 @@ def check_folders(checks):
 
 
 # Of each format the first bytes, and what the message names.
-STRANGERS = ((b"7z\xbc\xaf\x27\x1c\0\4", "7-Zip"), (b"Rar!\x1a\x07\x01\0", "RAR"),
-             (b"MSCF\0\0\0\0", "cabinet"), (b"\xfd7zXZ\0\0", "xz"), (b"BZh91AY&SY", "bzip2"),
-             (b"\x28\xb5\x2f\xfd\0", "Zstandard"), (b"\x30\0\0\0LfLe\1\0\0\0", "before Vista"),
-             (b"PK\3\4", "ZIP"), (b"\x1f\x8b\x08", "gzip"), (b"a" * 257 + b"ustar\0", "tar"),
+STRANGERS = ((b"7z\xbc\xaf\x27\x1c\0\4", "7z"), (b"Rar!\x1a\x07\x01\0", "RAR"),
+             (b"MSCF\0\0\0\0", "cab"), (b"\xfd7zXZ\0\0", "xz"), (b"BZh91AY&SY", "bzip2"),
+             (b"\x28\xb5\x2f\xfd\0", "zstd"), (b"\x30\0\0\0LfLe\1\0\0\0", "before Vista"),
+             (b"PK\3\4", "zip"), (b"\x1f\x8b\x08", "gzip"), (b"a" * 257 + b"ustar\0", "tar"),
              (b"<ROOT DATE_CREATED='x' CREATED_BY=\"Microsoft Log Parser V2.2\"></ROOT>",
               "Log Parser"))
 
