@@ -142,6 +142,25 @@ class Archives:
         if len(computers) != 40 or len(report["sources"]) != 42:
             yield f"forty hosts: {len(computers)}, {len(report['sources'])} sources"
 
+    def bundles(self):
+        """Process lists of a bundle name the clients of its computer, and of no other."""
+        client = next(failure["client"] for failure in analyze(self.wmilog, LOG)[1]["failures"]
+                      if failure["client"].get("local"))
+        listing = ('"Image Name","PID","Session Name","Session#","Mem Usage"\r\n"inventory.exe",'
+                   f'"{client["process_id"]}","Services","0","9,999 K"\r\n').encode()
+        for folder, name, is_named in (
+                ("wmilog-WKS01", "tasklist.csv", True), ("wmilog-WKS01_2", "tasklist.csv", True),
+                ("WMI-Results-WKS01-20250411_090240", "processes.txt", True),
+                ("Traces", "tasklist-WKS01.txt", True), ("wmilog-WKS99", "tasklist.csv", False),
+                ("notes", "tasklist.csv", False)):
+            data = zipped([(f"{folder}/log.evtx", self.evtx), (f"{folder}/{name}", listing)])
+            _, report = analyze(self.wmilog, self.write("bundle.zip", data))
+            names = {failure["client"].get("process_name") for failure in report["failures"]
+                     if failure["client"].get("process_id") == client["process_id"]
+                     and failure["client"].get("local")}
+            if ("inventory.exe" in names) != is_named:
+                yield f"{folder}/{name}: clients are named {names}"
+
     def bombs(self):
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -198,7 +217,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tests = Archives(wmilog, folder)
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
-                     tests.hosts, tests.bombs, tests.cut, tests.damaged):
+                     tests.hosts, tests.bundles, tests.bombs, tests.cut, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))
     print(f"archives: {len(complaints)} complaints")

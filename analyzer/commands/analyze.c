@@ -223,6 +223,7 @@ int analyze_run(const struct options *options)
     int status = EXIT_STATUS_USAGE;
     if (process_files_load(&processes, options) && read_baseline(options, &baseline) &&
         run_open_inputs(options, &inputs)) {
+        process_files_add_found(&processes, &inputs);
         status = run_analysis(options, &rules, &processes, &baseline, &inputs);
         inputs_release(&inputs);
     }

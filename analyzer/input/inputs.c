@@ -39,6 +39,7 @@ void inputs_release(struct inputs *in)
         free(in->items[i].reader.header);
     }
     free(in->items);
+    free(in->lists);
     if (in->kept_fd >= 0) {
         close(in->kept_fd);
     }

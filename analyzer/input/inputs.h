@@ -31,6 +31,12 @@ struct input {
     unsigned depth; /* archives that it stands in */
 };
 
+/* A process list that came in an archive: bytes of kept_fd. */
+struct input_list {
+    struct view path, host;
+    uint64_t start, size;
+};
+
 struct inputs {
     struct input *items;
     size_t count, cap;
@@ -39,6 +45,8 @@ struct inputs {
     struct walk walk;          /* what was met of files and folders */
     int kept_fd;               /* what was unpacked of archives; -1 for nothing yet */
     uint64_t kept_bytes;
+    struct input_list *lists; /* process lists that were among it */
+    size_t list_count, list_cap;
     struct arena arena;  /* paths and messages */
     struct intern texts; /* computers, providers and channels of all sources */
 };

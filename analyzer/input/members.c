@@ -6,9 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analyzer/input/bundle.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/memory.h"
+#include "parsers/process_list/process_list.h"
 
 /* Bytes that were unpacked and are not written yet: at first the head of a member. */
 struct piece {
@@ -83,6 +85,36 @@ static enum status add_member(struct inputs *in, size_t index, struct archive_fi
     return status == STATUS_OK ? is_added : status;
 }
 
+/* Keeps a process list, if the member is one; what is longer than those are is none. */
+static enum status add_list(struct inputs *in, size_t index, struct archive_file *file,
+                            const char *name, struct piece *piece, bool *is_list, struct error *err)
+{
+    struct view host;
+    const uint64_t start = in->kept_bytes;
+    *is_list = bundle_is_process_list(view_of(name), &host);
+    if (!*is_list) {
+        return STATUS_OK;
+    }
+    enum status status = keep(in, piece, err);
+    while (status == STATUS_OK && !piece->is_last &&
+           in->kept_bytes - start <= PROCESS_LIST_MAX_SIZE) {
+        status = fill(file, piece, err);
+        const enum status kept = keep(in, piece, err);
+        status = status == STATUS_OK ? kept : status;
+    }
+    struct buffer path;
+    buffer_init(&path, BUFFER_NO_MAX);
+    buffer_format(&path, "%.*s/%s", VIEW_ARG(in->items[index].report.path), name);
+    in->lists = memory_grow(in->lists, in->list_count, &in->list_cap, sizeof(*in->lists));
+    in->lists[in->list_count++] =
+        (struct input_list){.path = arena_copy(&in->arena, buffer_view(&path)),
+                            .host = arena_copy(&in->arena, host),
+                            .start = start,
+                            .size = in->kept_bytes - start};
+    buffer_release(&path);
+    return status;
+}
+
 /* Says in one sentence what was found wrong with a member. */
 static void note(struct inputs *in, size_t index, const char *name, const struct error *err)
 {
@@ -110,7 +142,9 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
         const enum status added = add_member(in, index, file, member->name, piece, &err);
         status = status == STATUS_OK ? added : status;
     } else if (status == STATUS_OK) {
-        in->items[index].report.unused_members++;
+        bool is_list;
+        status = add_list(in, index, file, member->name, piece, &is_list, &err);
+        in->items[index].report.unused_members += !is_list;
     }
     if (status == STATUS_LIMIT || status == STATUS_IO) {
         return error_set(end, status, "%s: %s", member->name, err.message);

@@ -137,7 +137,7 @@ def check_whole_run(machine, script):
     if len(packing) != 1 or not packing[0].endswith("& more!\\.|wmilog-PC01"):
         yield f"packing: {packing}"
     status, _, calls = machine.run(script, "security")
-    if exports(calls) != [*LOGS, "Security"] or "wmilog-PC01-2.zip" not in machine.left():
+    if exports(calls) != [*LOGS, "Security"] or "wmilog-PC01_2.zip" not in machine.left():
         yield f"with the Security log: {exports(calls)}, {machine.left()}"
 
 

@@ -66,7 +66,7 @@ set "BASE=%TEMP%\"
 goto from_one
 :taken
 set /a NUMBER+=1 >nul
-set "NAME=wmilog-%COMPUTERNAME%-%NUMBER%"
+set "NAME=wmilog-%COMPUTERNAME%_%NUMBER%"
 goto next_name
 :no_folder
 echo No folder can be made beside this script, nor in "%TEMP%".
