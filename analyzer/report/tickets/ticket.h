@@ -37,7 +37,7 @@ extern const struct ticket_system ticket_jira, ticket_jira_dc, ticket_servicenow
 
 /* Texts of a ticket, in its arena. */
 struct view ticket_format(const struct ticket *t, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 struct view ticket_phrase(const struct ticket *t,
                           void (*phrase)(struct buffer *b, const struct brief *brief));
 /* Clean, in one line, of at most so many units. */
