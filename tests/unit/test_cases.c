@@ -121,6 +121,7 @@ START_TEST(what_is_remembered_changes_nothing)
     kinds_free(kinds);
     surroundings_free(around);
     computers_release(&computers);
+    rule_set_release(&set);
 }
 END_TEST
 
