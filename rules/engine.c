@@ -24,6 +24,7 @@ struct engine {
     struct engine_stats stats;
     struct correlate correlate;
     struct computers computers;
+    struct systems systems;
     struct processes processes;
     const struct failure *settled; /* the one that is judged, NULL between failures */
     struct judgement judgement;    /* of it */
@@ -207,6 +208,7 @@ struct engine *engine_new(const struct engine_options *options)
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
     computers_init(&e->computers, 0);
+    systems_init(&e->systems, &e->computers);
     e->consumers = consumers_new();
     correlate_init(&e->correlate, &e->computers, &options->operations, &e->stats.operations);
     e->correlate.on_failure = settled;
@@ -233,6 +235,7 @@ void engine_free(struct engine *e)
     }
     correlate_release(&e->correlate);
     processes_release(&e->processes);
+    systems_release(&e->systems);
     computers_release(&e->computers);
     for (size_t i = 0; i < e->group_count; i++) {
         group_free(e->groups[i]);
@@ -285,6 +288,7 @@ void engine_event(struct engine *e, const struct event *event)
         }
     }
     processes_event(&e->processes, event);
+    systems_event(&e->systems, event);
     if (e->surroundings) {
         correlate_advance(&e->correlate, event);
         surroundings_event(e->surroundings, event);
@@ -340,6 +344,7 @@ void engine_finish(struct engine *e)
     }
     list_ids(e);
     list_consumers(e);
+    systems_finish(&e->systems);
 }
 
 const struct engine_stats *engine_stats(const struct engine *e)
@@ -386,4 +391,10 @@ const struct view *engine_computers(const struct engine *e, size_t *count)
 {
     *count = e->computers.name_count;
     return e->computers.names;
+}
+
+const struct system *const *engine_systems(const struct engine *e, size_t *count)
+{
+    *count = e->systems.count;
+    return (const struct system *const *)e->systems.list;
 }

@@ -2,6 +2,7 @@
 #ifndef WMILOG_RULES_ENGINE_H
 #define WMILOG_RULES_ENGINE_H
 #include "parsers/event/process_entry.h"
+#include "rules/computers/systems.h"
 #include "rules/consumers/consumers.h"
 #include "rules/failure/failure.h"
 #include "rules/findings/group.h"
@@ -90,5 +91,8 @@ const struct engine_count *engine_counts_by_event_id(const struct engine *e, siz
 const struct engine_count *engine_counts_by_code(const struct engine *e, size_t *count);
 /* Computers of WMI-Activity events in order of appearance. */
 const struct view *engine_computers(const struct engine *e, size_t *count);
+/* What the events tell of the Windows of their computers. After engine_finish, until engine_free.
+ */
+const struct system *const *engine_systems(const struct engine *e, size_t *count);
 
 #endif

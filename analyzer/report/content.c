@@ -11,5 +11,6 @@ struct report_content report_content_of(const struct engine *engine)
     content.event_ids = engine_counts_by_event_id(engine, &content.event_id_count);
     content.codes = engine_counts_by_code(engine, &content.code_count);
     content.computers = engine_computers(engine, &content.computer_count);
+    content.systems = engine_systems(engine, &content.system_count);
     return content;
 }

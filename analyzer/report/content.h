@@ -21,6 +21,8 @@ struct report_content {
     size_t code_count;
     const struct view *computers;
     size_t computer_count;
+    const struct system *const *systems;
+    size_t system_count;
 };
 
 /* Reads the engine of a run; to be called in a format's `end`. */

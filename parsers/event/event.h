@@ -74,6 +74,14 @@ struct event_origin {
     uint64_t offset; /* byte offset in the source */
 };
 
+/* An event that something is known from. */
+struct evidence {
+    struct event_origin origin;
+    uint16_t event_id;
+    struct view channel;
+    struct view provider; /* of another log's event; absent for WMI-Activity's own */
+};
+
 struct event_template; /* parsers/event/templates.h */
 
 /* All views live as long as the batch that the reader filled. Zero-initialised = nothing known. */

@@ -73,14 +73,6 @@ static inline const char *attribution_name(enum attribution attribution)
 
 enum { FAILURE_MAX_EVIDENCE = 2 }; /* what two logs tell of one failure: 13 and 5858 */
 
-/* One event that a failure rests on. */
-struct evidence {
-    struct event_origin origin;
-    uint16_t event_id;
-    struct view channel;
-    struct view provider; /* of another log's event; absent for WMI-Activity's own */
-};
-
 struct failure_client {
     bool has_process_id;
     uint32_t process_id;

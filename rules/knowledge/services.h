@@ -20,6 +20,10 @@ struct service_facts {
 bool service_find(struct view name_space, struct view class_name, struct view provider,
                   struct service_facts *facts);
 
+/* Whether a datum of the Service Control Manager names the service: under its name, the one that is
+ * shown, or in the binary part of its event 7036. */
+bool service_is_named(struct view text, struct view name, struct view display_name);
+
 size_t service_count(void);
 void service_at(size_t index, struct service_facts *facts);
 

@@ -59,35 +59,12 @@ static bool is_text_of(struct view text, const struct failure *f, enum same same
     return computer_name_same(text, f->client.machine);
 }
 
-/* Whether it is that name in hexadecimal UTF-16, with a '/' or nothing behind it: the binary part
- * of the Service Control Manager's 7036, which is the same in every language. */
-static bool is_hex_name(struct view text, struct view name)
-{
-    if (text.len < 4 * name.len) {
-        return false;
-    }
-    for (size_t i = 0; i < name.len; i++) {
-        const int digits[] = {ascii_hex_value(text.data[4 * i]),
-                              ascii_hex_value(text.data[4 * i + 1])};
-        const bool is_ascii = text.data[4 * i + 2] == '0' && text.data[4 * i + 3] == '0';
-        if (digits[0] < 0 || digits[1] < 0 || !is_ascii ||
-            ascii_fold((char)(digits[0] << 4 | digits[1])) != ascii_fold(name.data[i])) {
-            return false;
-        }
-    }
-    struct view rest = view_from(text, 4 * name.len);
-    return rest.len < 4 || view_starts_nocase(rest, VIEW("2F00")) ||
-           view_starts(rest, VIEW("0000"));
-}
-
-/* Under its name or the one that is shown, as the Service Control Manager writes them. */
 static bool is_service_of(struct view text, const struct failure *f)
 {
     char name_space[FINGERPRINT_NAMESPACE_SIZE];
     struct service_facts service;
     return known_service(f, view_of(fingerprint_namespace(f->name_space, name_space)), &service) &&
-           (view_equal_nocase(text, service.name) || is_hex_name(text, service.name) ||
-            view_equal_nocase(text, service.display_name));
+           service_is_named(text, service.name, service.display_name);
 }
 
 static bool is_value_of(struct view text, const struct failure *f, enum same same)

@@ -62,6 +62,7 @@
     X(encoded)        \
     X(engine)         \
     X(computers)      \
+    X(systems)        \
     X(processes)      \
     X(process_list)   \
     X(dcom)           \

@@ -217,3 +217,23 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     }
     parts_origin_members(w, &open->origin);
 }
+
+void json_host_members(struct json_writer *w, const struct system *system)
+{
+    if (!view_is_empty(system->name)) {
+        json_write_text(w, "name", system->name);
+    }
+    if (system->other_name_count > 0) {
+        json_write_texts(w, "other_names", system->other_names, system->other_name_count);
+    }
+    json_write_text(w, "os", system->os);
+    if (system->build != 0) {
+        json_write_number(w, "build", system->build);
+    }
+    if (system->edition != EDITION_UNKNOWN) {
+        json_write_name(w, "edition", names_get(&edition_names, (uint32_t)system->edition));
+        json_write_name(w, "edition_confidence",
+                        confidence_name(system->service ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN));
+    }
+    parts_evidence(w, system->evidence, system->evidence_count);
+}

@@ -30,6 +30,7 @@ void json_cause_head_members(struct json_writer *w, const struct rule *rule,
 void json_cause_case_members(struct json_writer *w, const struct cause *cause);
 void json_group_members(struct json_writer *w, const struct group *g);
 void json_incident_members(struct json_writer *w, const struct incident *incident);
+void json_host_members(struct json_writer *w, const struct system *system);
 void json_consumer_members(struct json_writer *w, const struct consumer *consumer);
 /* `is_uncertain`: events were lost while it ran. */
 void json_open_operation_members(struct json_writer *w, const struct open_operation *open,

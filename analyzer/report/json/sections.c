@@ -23,6 +23,16 @@ static void incident_members(struct json_writer *w, const struct json_end *end, 
     json_incident_members(w, end->content->incidents[index]);
 }
 
+static size_t host_count(const struct json_end *end)
+{
+    return end->content->system_count;
+}
+
+static void host_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_host_members(w, end->content->systems[index]);
+}
+
 static size_t consumer_count(const struct json_end *end)
 {
     return end->content->consumer_count;
@@ -78,6 +88,7 @@ static void summary_members(struct json_writer *w, const struct json_end *end, s
 const struct json_section json_sections[] = {
     {"groups", "group", group_count, group_members, NULL},
     {"incidents", "incident", incident_count, incident_members, NULL},
+    {"hosts", "host", host_count, host_members, NULL},
     {"event_consumers", "event_consumer", consumer_count, consumer_members, NULL},
     {"open_operations", "open_operation", open_operation_count, open_operation_members, NULL},
     {"orphan_stops", NULL, NULL, NULL, orphan_stops},

@@ -11,6 +11,7 @@ enum {
     MAX_LISTED_UNREAD = 6,  /* of them, those that could not be read */
     MAX_LISTED_CHANNELS = 10,
     MAX_LISTED_COMPUTERS = 3,
+    MAX_LISTED_SYSTEMS = 3,
     MAX_LISTED_PROBLEMS = 3, /* of one input */
     MAX_PROBLEM_SOURCES = 50,
 };
@@ -167,6 +168,37 @@ void text_inputs_head(struct text_report *t)
     }
     for (size_t i = 0; i < t->run->source_count; i++) {
         write_source(t, t->run->sources[i]);
+    }
+}
+
+/* As the System log tells: bounds from what WMI logs tell a reader little. */
+void text_inputs_systems(struct text_report *t)
+{
+    struct buffer *b = &t->line;
+    size_t known = 0;
+    for (size_t i = 0; i < t->content->system_count; i++) {
+        const struct system *s = t->content->systems[i];
+        if (view_is_empty(s->os) || view_is_empty(s->evidence[0].provider) ||
+            known++ >= MAX_LISTED_SYSTEMS) {
+            continue;
+        }
+        const struct evidence *by = &s->evidence[0];
+        if (!view_is_empty(s->name)) {
+            paper_add_log(b, s->name, WORDS_NAME);
+            buffer_add_text(b, ": ");
+        }
+        buffer_format(b, "%.*s, from %.*s %u", VIEW_ARG(s->os), VIEW_ARG(by->channel),
+                      (unsigned)by->event_id);
+        if (s->service) {
+            buffer_format(b, "; likely a %s, from its service %s",
+                          names_get(&edition_names, (uint32_t)s->edition), s->service);
+        }
+        text_flush(t, &(struct paragraph){.hang = 2});
+    }
+    if (known > MAX_LISTED_SYSTEMS) {
+        buffer_add_text(b, "and the Windows of ");
+        words_count(b, known - MAX_LISTED_SYSTEMS, "more computer", "more computers");
+        text_flush(t, &(struct paragraph){.hang = 2});
     }
 }
 

@@ -1,0 +1,391 @@
+/* Reads what events tell of a computer's Windows, and puts it together for each machine. */
+#include "rules/computers/systems.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/memory.h"
+#include "parsers/event/templates.h"
+#include "rules/knowledge/services.h"
+
+enum { OLDEST_BUILD = 1000, NEWEST_BUILD = 99999 }; /* what is taken for a build */
+
+/* Events of WMI-Activity that came with a build, or have the field since then: the manifests of
+ * Windows Vista to 11 (github.com/jdu2600/Windows10EtwEvents, github.com/libyal/winevt-kb). What
+ * every Windows since 8 has tells too little. */
+static const struct {
+    uint16_t id;
+    enum event_field field; /* that has to be there; NONE: the event is enough */
+    uint32_t build;
+} since_table[] = {
+    {11, EVENT_FIELD_IS_LOCAL, 17134}, {19, EVENT_FIELD_IS_LOCAL, 17134},
+    {20, EVENT_FIELD_IS_LOCAL, 17134}, {21, EVENT_FIELD_NONE, 10586},
+    {22, EVENT_FIELD_NONE, 17134},     {23, EVENT_FIELD_NONE, 17763},
+    {24, EVENT_FIELD_NONE, 26100},     {5859, EVENT_FIELD_NONE, 10586},
+    {5860, EVENT_FIELD_NONE, 10586},   {5861, EVENT_FIELD_NONE, 14393},
+};
+enum { LAST_OLD_LAYOUT = 16299 }; /* events 11, 19 and 20 without these fields */
+
+void systems_init(struct systems *set, struct computers *computers)
+{
+    *set = (struct systems){.computers = computers};
+    arena_init(&set->arena, 0);
+}
+
+void systems_release(struct systems *set)
+{
+    free(set->known);
+    free(set->list);
+    arena_release(&set->arena);
+    *set = (struct systems){0};
+}
+
+/* What is known of that name, made when new; NULL over the limit. */
+static struct system_known *known_of(struct systems *set, struct view name)
+{
+    const struct computer *c = computers_get(set->computers, name);
+    if (c->is_over_limit) {
+        return NULL;
+    }
+    while (c->number >= set->known_cap) {
+        const size_t before = set->known_cap;
+        set->known = memory_grow(set->known, set->known_cap, &set->known_cap, sizeof(*set->known));
+        memset(&set->known[before], 0, (set->known_cap - before) * sizeof(*set->known));
+    }
+    struct system_known **known = &set->known[c->number];
+    if (!*known) {
+        *known = arena_alloc(&set->arena, SYSTEM_FACTS * sizeof(**known));
+        memset(*known, 0, SYSTEM_FACTS * sizeof(**known));
+    }
+    return *known;
+}
+
+/* Texts of the evidence are constant, so that a log that tells something else each time costs
+ * nothing. */
+static void learn(struct systems *set, const struct event *event, const char *provider,
+                  unsigned fact, uint32_t value)
+{
+    struct system_known *known = known_of(set, event->computer);
+    if (!known) {
+        return;
+    }
+    known += fact;
+    const bool is_more = known->value == 0 || (fact == SYSTEM_SINCE && known->value < value) ||
+                         (fact == SYSTEM_UNTIL && known->value > value) ||
+                         (fact < SYSTEM_SINCE && known->value != value);
+    if (!is_more) {
+        return;
+    }
+    *known = (struct system_known){
+        .value = value,
+        .order = ++set->order,
+        .evidence = {.origin = event->origin,
+                     .event_id = event->id,
+                     .channel = provider        ? VIEW("System")
+                                : event->layout ? template_channel(event->layout)
+                                                : VIEW_NONE,
+                     .provider = provider ? view_of(provider) : VIEW_NONE},
+    };
+}
+
+static void learn_build(struct systems *set, const struct event *event, const char *provider,
+                        enum system_fact fact, struct view text)
+{
+    uint64_t build;
+    if (view_number(text, &build) && build >= OLDEST_BUILD && build <= NEWEST_BUILD) {
+        learn(set, event, provider, fact, (uint32_t)build);
+    }
+}
+
+static bool names_service(const struct event *event, const struct role_service *service)
+{
+    for (size_t i = 0; i < event->data_count; i++) {
+        if (service_is_named(event->data[i].value, view_of(service->name),
+                             view_of(service->display_name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void learn_service(struct systems *set, const struct event *event)
+{
+    for (size_t i = 0; i < role_service_count; i++) {
+        if (names_service(event, &role_services[i])) {
+            learn(set, event, "Service Control Manager",
+                  SYSTEM_SERVICES + (unsigned)role_services[i].edition, (uint32_t)i + 1);
+            return;
+        }
+    }
+}
+
+static void system_event(struct systems *set, const struct event *event)
+{
+    static const char log_service[] = "EventLog", kernel[] = "Microsoft-Windows-Kernel-General";
+    switch (event->id) {
+    case 6009: /* version, build, service pack, kind of kernel; without names */
+        if (event->data_count > 1 && view_equal_nocase(event->provider, view_of(log_service))) {
+            learn_build(set, event, log_service, SYSTEM_BUILD, event->data[1].value);
+        }
+        break;
+    case 12:
+        if (view_equal_nocase(event->provider, view_of(kernel))) {
+            learn_build(set, event, kernel, SYSTEM_KERNEL,
+                        event_datum_named(event, VIEW("BuildVersion")));
+        }
+        break;
+    case 7036: /* a service started or stopped */
+    case 7040: /* its start type was changed */
+        if (view_equal_nocase(event->provider, VIEW("Service Control Manager"))) {
+            learn_service(set, event);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+static bool has_field(const struct event *event, enum event_field field)
+{
+    uint64_t number;
+    return field == EVENT_FIELD_NONE || event_number(event, field, &number);
+}
+
+void systems_event(struct systems *set, const struct event *event)
+{
+    if (!event->is_wmi_activity) {
+        system_event(set, event);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(since_table) / sizeof(*since_table); i++) {
+        if (since_table[i].id != event->id) {
+            continue;
+        }
+        if (has_field(event, since_table[i].field)) {
+            learn(set, event, NULL, SYSTEM_SINCE, since_table[i].build);
+        } else if (event->layout && event->layout->layout == 'A') {
+            learn(set, event, NULL, SYSTEM_UNTIL, LAST_OLD_LAYOUT);
+        }
+        return;
+    }
+}
+
+/* What all names of a machine tell together. */
+static void join_known(struct system_known all[SYSTEM_FACTS], const struct system_known *more)
+{
+    for (unsigned i = 0; i < SYSTEM_FACTS; i++) {
+        const bool is_better = i == SYSTEM_SINCE   ? more[i].value > all[i].value
+                               : i == SYSTEM_UNTIL ? more[i].value < all[i].value
+                                                   : more[i].order > all[i].order;
+        if (more[i].value != 0 && (all[i].value == 0 || is_better)) {
+            all[i] = more[i];
+        }
+    }
+}
+
+static void rest_on(struct system *s, const struct system_known *known)
+{
+    s->evidence[s->evidence_count++] = known->evidence;
+}
+
+/* The names of a release for the editions in question: "Windows 10 1809 or Windows Server 2019". */
+static struct view release_names(struct arena *arena, enum edition edition,
+                                 const struct windows_release *const releases[EDITION_COUNT])
+{
+    struct view names[EDITION_COUNT] = {VIEW_NONE, VIEW_NONE};
+    for (unsigned i = 0; i < EDITION_COUNT; i++) {
+        if (releases[i] && (edition == EDITION_UNKNOWN || edition == (enum edition)i)) {
+            names[i] = view_of(releases[i]->names[i]);
+        }
+    }
+    if (names[0].len == 0 || names[1].len == 0) {
+        return names[0].len > 0 ? names[0] : names[1];
+    }
+    return arena_format(arena, "%.*s or %.*s", VIEW_ARG(names[0]), VIEW_ARG(names[1]));
+}
+
+static struct view names_by(struct arena *arena, enum edition edition, uint32_t build,
+                            const struct windows_release *(*find)(uint32_t build,
+                                                                  enum edition edition))
+{
+    const struct windows_release *releases[EDITION_COUNT];
+    for (unsigned i = 0; i < EDITION_COUNT; i++) {
+        releases[i] = find(build, (enum edition)i);
+    }
+    return release_names(arena, edition, releases);
+}
+
+static const struct windows_release *release_at(uint32_t build, enum edition edition)
+{
+    const struct windows_release *release = windows_release_find(build);
+    return release && release->names[edition][0] != '\0' ? release : NULL;
+}
+
+/* The only edition that a build is of. */
+static enum edition edition_of(uint32_t build,
+                               const struct windows_release *(*find)(uint32_t build,
+                                                                     enum edition edition))
+{
+    const bool is_client = find(build, EDITION_CLIENT), is_server = find(build, EDITION_SERVER);
+    if (is_client == is_server) {
+        return EDITION_UNKNOWN;
+    }
+    return is_client ? EDITION_CLIENT : EDITION_SERVER;
+}
+
+/* By the build where it is of one edition only, else by the services that were seen. */
+static void tell_edition(struct system *s, const struct system_known *known, uint32_t build,
+                         const struct windows_release *(*find)(uint32_t build,
+                                                               enum edition edition))
+{
+    const struct system_known *server = &known[SYSTEM_SERVICES + EDITION_SERVER];
+    const struct system_known *client = &known[SYSTEM_SERVICES + EDITION_CLIENT];
+    s->edition = build != 0 ? edition_of(build, find) : EDITION_UNKNOWN;
+    if (s->edition != EDITION_UNKNOWN || (server->value == 0) == (client->value == 0)) {
+        return;
+    }
+    const struct system_known *by = server->value != 0 ? server : client;
+    s->service = role_services[by->value - 1].name;
+    s->edition = role_services[by->value - 1].edition;
+}
+
+static void tell_build(struct arena *arena, struct system *s, const struct system_known *known)
+{
+    s->build = known[SYSTEM_BUILD].value;
+    tell_edition(s, known, s->build, release_at);
+    struct view names = names_by(arena, s->edition, s->build, release_at);
+    s->os = arena_format(arena, "%.*s (build %u)",
+                         VIEW_ARG(names.len > 0 ? names : VIEW("Windows")), (unsigned)s->build);
+    rest_on(s, &known[SYSTEM_BUILD]);
+}
+
+/* Of the kernel alone: it is that of several releases. */
+static void tell_kernel(struct arena *arena, struct system *s, const struct system_known *known)
+{
+    const uint32_t kernel = known[SYSTEM_KERNEL].value;
+    tell_edition(s, known, kernel, windows_release_last_on);
+    struct view first = names_by(arena, s->edition, kernel, release_at);
+    struct view last = names_by(arena, s->edition, kernel, windows_release_last_on);
+    if (first.len == 0 || view_equal(first, last)) {
+        s->build = first.len > 0 ? kernel : 0;
+        s->os = arena_format(arena, "%.*s (build %u)",
+                             VIEW_ARG(first.len > 0 ? first : VIEW("Windows")), (unsigned)kernel);
+    } else {
+        s->os = arena_format(arena, "%.*s, up to %.*s (kernel %u)", VIEW_ARG(first), VIEW_ARG(last),
+                             (unsigned)kernel);
+    }
+    rest_on(s, &known[SYSTEM_KERNEL]);
+}
+
+static void tell_bounds(struct arena *arena, struct system *s, const struct system_known *known)
+{
+    const struct system_known *since = &known[SYSTEM_SINCE], *until = &known[SYSTEM_UNTIL];
+    tell_edition(s, known, 0, release_at);
+    if (since->value != 0) {
+        s->os =
+            arena_format(arena, "%.*s or later",
+                         VIEW_ARG(names_by(arena, s->edition, since->value, windows_release_from)));
+        rest_on(s, since);
+    } else if (until->value != 0) {
+        s->os =
+            arena_format(arena, "%.*s or earlier",
+                         VIEW_ARG(names_by(arena, s->edition, until->value, windows_release_to)));
+        rest_on(s, until);
+    }
+}
+
+/* The kernel's number stands against the build's where that is of another kernel, and was told
+ * before: an upgrade of which the log has the first half. */
+static bool is_kernel_newer(const struct system_known *known)
+{
+    const struct system_known *build = &known[SYSTEM_BUILD], *kernel = &known[SYSTEM_KERNEL];
+    const struct windows_release *release = windows_release_find(build->value);
+    return kernel->value != 0 && kernel->value != build->value && kernel->order > build->order &&
+           (!release || release->kernel != kernel->value);
+}
+
+static void tell_system(struct arena *arena, struct system *s, struct system_known *known)
+{
+    const uint32_t since = known[SYSTEM_SINCE].value;
+    /* A release that came later has written here, too. */
+    if (known[SYSTEM_BUILD].value < since || is_kernel_newer(known)) {
+        known[SYSTEM_BUILD].value = 0;
+    }
+    if (known[SYSTEM_KERNEL].value < since) {
+        known[SYSTEM_KERNEL].value = 0;
+    }
+    if (known[SYSTEM_BUILD].value != 0) {
+        tell_build(arena, s, known);
+    } else if (known[SYSTEM_KERNEL].value != 0) {
+        tell_kernel(arena, s, known);
+    } else {
+        tell_bounds(arena, s, known);
+    }
+    if (s->service) {
+        rest_on(s, &known[SYSTEM_SERVICES + (unsigned)s->edition]);
+    }
+}
+
+/* The machine's names, the last one first. */
+static void name_system(struct systems *set, struct system *s, uint32_t machine)
+{
+    const struct computers *computers = set->computers;
+    const struct computer *last = computers->list[machine];
+    for (int hops = 0; last->after && hops < COMPUTER_MAX_RENAMES; hops++) {
+        last = last->after;
+    }
+    s->name = last->name;
+    size_t cap = 0;
+    struct view *others = NULL;
+    for (size_t i = machine; i < computers->count; i++) {
+        if (computers->list[i]->machine == machine && computers->list[i] != last) {
+            others = memory_grow(others, s->other_name_count, &cap, sizeof(*others));
+            others[s->other_name_count++] = computers->list[i]->name;
+        }
+    }
+    if (others) {
+        struct view *kept = arena_alloc(&set->arena, s->other_name_count * sizeof(*kept));
+        memcpy(kept, others, s->other_name_count * sizeof(*kept));
+        s->other_names = kept;
+        free(others);
+    }
+}
+
+static void add_system(struct systems *set, uint32_t machine, struct system_known *known)
+{
+    struct system *s = arena_alloc(&set->arena, sizeof(*s));
+    *s = (struct system){.edition = EDITION_UNKNOWN};
+    tell_system(&set->arena, s, known);
+    name_system(set, s, machine);
+    if (s->evidence_count == 0 && s->other_name_count == 0) {
+        return;
+    }
+    set->list = memory_grow(set->list, set->count, &set->cap, sizeof(*set->list));
+    set->list[set->count++] = s;
+}
+
+/* The facts of all names of a machine; false when there is none. */
+static bool known_of_machine(const struct systems *set, uint32_t machine,
+                             struct system_known all[SYSTEM_FACTS])
+{
+    bool is_any = false;
+    memset(all, 0, SYSTEM_FACTS * sizeof(*all));
+    for (size_t i = machine; i < set->computers->count && i < set->known_cap; i++) {
+        if (set->computers->list[i]->machine == machine && set->known[i]) {
+            join_known(all, set->known[i]);
+            is_any = true;
+        }
+    }
+    return is_any;
+}
+
+void systems_finish(struct systems *set)
+{
+    for (uint32_t i = 0; i < set->computers->count; i++) {
+        struct system_known all[SYSTEM_FACTS];
+        if (set->computers->list[i]->machine == i &&
+            (known_of_machine(set, i, all) || set->computers->list[i]->has_wmi_events)) {
+            add_system(set, i, all);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/* What the logs tell of the Windows of each computer: its build, from events of the System log, or
+ * bounds of it, from events and fields of WMI-Activity that came with a release; and whether it is
+ * a server or a client. */
+#ifndef WMILOG_RULES_COMPUTERS_SYSTEMS_H
+#define WMILOG_RULES_COMPUTERS_SYSTEMS_H
+#include "rules/computers/computers.h"
+#include "rules/knowledge/windows.h"
+
+enum system_fact {
+    SYSTEM_BUILD,    /* EventLog 6009 */
+    SYSTEM_KERNEL,   /* Microsoft-Windows-Kernel-General 12 */
+    SYSTEM_SINCE,    /* at least this build */
+    SYSTEM_UNTIL,    /* at most this build */
+    SYSTEM_SERVICES, /* one for each edition: 1 + place in role_services */
+    SYSTEM_FACTS = SYSTEM_SERVICES + EDITION_COUNT,
+};
+
+/* The number that events told last, and the first event that told this number. */
+struct system_known {
+    uint32_t value; /* 0: unknown */
+    uint64_t order; /* counts up with each change */
+    struct evidence evidence;
+};
+
+/* A machine. Views live as long as the set. */
+struct system {
+    struct view name; /* the last one that it had */
+    const struct view *other_names;
+    size_t other_name_count;
+    struct view os;       /* "Windows Server 2022 (build 20348)"; empty: unknown */
+    uint32_t build;       /* 0: unknown */
+    enum edition edition; /* EDITION_UNKNOWN where nothing or too much tells it */
+    const char *service;  /* that makes the edition likely; NULL: the build makes it certain */
+    struct evidence evidence[SYSTEM_FACTS]; /* the one that tells the os comes first */
+    size_t evidence_count;
+};
+
+struct systems {
+    struct computers *computers; /* borrowed */
+    struct system_known **known; /* by number of the name, of SYSTEM_FACTS each; NULL: nothing */
+    size_t known_cap;
+    uint64_t order;
+    struct arena arena;
+    struct system **list;
+    size_t count, cap;
+};
+
+void systems_init(struct systems *set, struct computers *computers);
+void systems_release(struct systems *set);
+/* Takes what the event tells. Computers over the limit of the registry stay unknown. */
+void systems_event(struct systems *set, const struct event *event);
+/* Makes the list: machines of which a system or another name is known, in order of appearance. Call
+ * once, at the end. */
+void systems_finish(struct systems *set);
+
+#endif
