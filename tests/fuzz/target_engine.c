@@ -47,8 +47,7 @@ static const char *const texts[] = {
     "PC2",
     "CONTOSO\\alice",
     "CommandLineEventConsumer=\"x\"",
-    "instance of CommandLineEventConsumer\n{\n\tName = \"x\";\n\tCommandLineTemplate = "
-    "\"a\";\n};\n",
+    "instance of CommandLineEventConsumer {Name = \"x\"; CommandLineTemplate = \"a\";};",
     "Windows Management Instrumentation",
     "10.0.0.1",
 };
