@@ -15,6 +15,8 @@ enum {
     INPUTS_MAX_UNLISTED = 1 << 16, /* computers of one input that are counted without a name */
 };
 
+struct numbers_log;
+
 struct input {
     struct source source;
     struct reader_input reader; /* reader.form NULL: not readable */
@@ -22,11 +24,12 @@ struct input {
     struct hash_set unlisted; /* computers that the report has no room for */
     struct batch_run *runs;   /* of its record numbers */
     size_t run_count, run_cap;
-    bool has_odd_numbers; /* no gap can be told from them */
-    void *learned;        /* by its reader, from all of its blocks; NULL for nothing */
-    uint64_t covered;     /* bytes that blocks had, or that are a hole */
-    bool has_learned;     /* it was tried */
-    uint64_t stream_pos;  /* of a stream: where the next block starts */
+    bool has_odd_numbers;        /* no gap can be told from them */
+    struct numbers_log *numbers; /* those that events have in their logs; see numbers.h */
+    void *learned;               /* by its reader, from all of its blocks; NULL for nothing */
+    uint64_t covered;            /* bytes that blocks had, or that are a hole */
+    bool has_learned;            /* it was tried */
+    uint64_t stream_pos;         /* of a stream: where the next block starts */
     bool is_stream_done;
     unsigned depth; /* archives that it stands in */
 };
@@ -47,8 +50,9 @@ struct inputs {
     uint64_t kept_bytes;
     struct input_list *lists; /* process lists that were among it */
     size_t list_count, list_cap;
-    struct arena arena;  /* paths and messages */
-    struct intern texts; /* computers, providers and channels of all sources */
+    struct arena arena;              /* paths and messages */
+    struct intern texts;             /* computers, providers and channels of all sources */
+    size_t number_logs, number_runs; /* that numbers.h keeps of all inputs */
 };
 
 void inputs_init(struct inputs *in);

@@ -23,6 +23,7 @@ enum {
 struct report_gap {
     int64_t from, to; /* when these two were written */
     uint64_t records;
+    struct view channel, computer; /* whose numbers these are; absent for those of a file itself */
 };
 
 /* A span of time in which events were lost before they came to the log. */
@@ -65,12 +66,13 @@ struct report_source {
     uint64_t more_problems;
     struct report_gap *gaps; /* by record number, once all is read; likewise */
     size_t gap_count, gap_cap;
-    uint64_t more_gaps;       /* that did not fit in the list */
-    uint64_t missing_records; /* of all gaps */
+    uint64_t more_gaps;         /* that did not fit in the list */
+    uint64_t missing_records;   /* of all gaps */
+    bool may_be_filtered;       /* a query may have left them out */
     struct report_loss *losses; /* by time; the last one reaches to the last loss, if need be */
     size_t loss_count, loss_cap;
-    enum status status;       /* STATUS_OK, or why it could not be read (to its end) */
-    struct view message;      /* the sentence for that status */
+    enum status status;  /* STATUS_OK, or why it could not be read (to its end) */
+    struct view message; /* the sentence for that status */
 };
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/input/numbers.h"
 #include "parsers/base/memory.h"
 
 static void add_computer(struct inputs *inputs, struct input *input, struct view computer)
@@ -121,6 +122,7 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     r->more_problems += batch->more_problems;
     widen(r, batch->first, batch->last);
     add_computers(inputs, input, batch);
+    numbers_add(inputs, input, batch);
     for (size_t i = 0; i < batch->count_count; i++) {
         add_count(inputs, r, &batch->counts[i]);
     }
@@ -198,19 +200,6 @@ static int compare_runs(const void *a, const void *b)
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-static void add_gap(struct report_source *r, const struct batch_run *before,
-                    const struct batch_run *after)
-{
-    uint64_t records = after->from - before->to - 1;
-    r->missing_records += records;
-    if (r->gap_count == REPORT_MAX_GAPS) {
-        r->more_gaps++;
-        return;
-    }
-    r->gaps = memory_grow(r->gaps, r->gap_count, &r->gap_cap, sizeof(*r->gaps));
-    r->gaps[r->gap_count++] = (struct report_gap){before->last, after->first, records};
-}
-
 /* Numbers that a log gives twice, or in no order, tell nothing. */
 static void find_gaps(struct input *input)
 {
@@ -219,7 +208,11 @@ static void find_gaps(struct input *input)
     }
     for (size_t i = 1; i < input->run_count && !input->has_odd_numbers; i++) {
         if (input->runs[i].from > input->runs[i - 1].to + 1) {
-            add_gap(&input->report, &input->runs[i - 1], &input->runs[i]);
+            numbers_add_gap(
+                &input->report,
+                &(struct report_gap){.from = input->runs[i - 1].last,
+                                     .to = input->runs[i].first,
+                                     .records = input->runs[i].from - input->runs[i - 1].to - 1});
         }
     }
 }
@@ -262,6 +255,7 @@ void tally_finish(struct inputs *inputs)
         sort(inputs->items[i].runs, inputs->items[i].run_count, sizeof(struct batch_run),
              compare_runs);
         find_gaps(&inputs->items[i]);
+        numbers_report(inputs, &inputs->items[i]);
         note_uncovered(inputs, &inputs->items[i]);
         if (r->code_page > 0) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));

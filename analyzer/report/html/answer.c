@@ -9,6 +9,7 @@ struct findings {
     size_t consumers; /* that are security-relevant */
     size_t unread;    /* inputs */
     uint64_t missing; /* records, by the numbers of their neighbours */
+    bool may_be_filtered;
 };
 
 static struct findings findings_of(const struct html_page *p)
@@ -24,6 +25,7 @@ static struct findings findings_of(const struct html_page *p)
         const struct report_source *source = p->run->sources[i];
         found.unread += source->status != STATUS_OK || source->damaged > 0;
         found.missing += source->missing_records;
+        found.may_be_filtered |= source->may_be_filtered;
     }
     return found;
 }
@@ -178,7 +180,8 @@ static void write_doubts(struct html_page *p, const struct findings *found)
     if (found->missing > 0) {
         html_raw(p, "<p class=\"note\">");
         html_count(p, found->missing, "record is", "records are");
-        html_raw(p, " missing in the log: <a href=\"#sources\">when</a>.</p>\n");
+        html_raw(p, found->may_be_filtered ? " missing or filtered out" : " missing");
+        html_raw(p, " in the log: <a href=\"#sources\">when</a>.</p>\n");
     }
     if (p->run->advice_count > 0 && p->content->stats->wmi_events > 0) {
         html_raw(p, "<p class=\"note\">This log does not tell all: "

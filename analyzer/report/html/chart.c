@@ -319,7 +319,8 @@ static void write_gap(struct chart *c, const struct report_gap *gap)
                 "<rect x=\"%.2f%%\" y=\"2\" width=\"%.2f%%\" height=\"%d\" "
                 "fill=\"url(#gap)\"><title>",
                 from, to - from < 0.3 ? 0.3 : to - from, LOW - 4);
-    html_count(c->p, gap->records, "record is missing, ", "records are missing, ");
+    html_count(c->p, gap->records, "record is missing", "records are missing");
+    html_raw(c->p, gap->channel.len > 0 ? " or filtered out, " : ", ");
     html_range(c->p, gap->from, gap->to);
     html_raw(c->p, "</title></rect>");
 }

@@ -67,8 +67,12 @@ static void write_counts(struct html_page *p, const struct report_source *source
         {source->out_of_order, "event out of order in time", "events out of order in time"},
         {source->duplicates, "event read twice and counted once",
          "events read twice and counted once"},
-        {source->missing_records, "record is missing by the numbers of its neighbours",
+        {source->may_be_filtered ? 0 : source->missing_records,
+         "record is missing by the numbers of its neighbours",
          "records are missing by the numbers of their neighbours"},
+        {source->may_be_filtered ? source->missing_records : 0,
+         "record is missing or filtered out, by the numbers of its neighbours",
+         "records are missing or filtered out, by the numbers of their neighbours"},
     };
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         if (counts[i].count > 0) {
@@ -86,6 +90,12 @@ static void write_gaps(struct html_page *p, const struct report_source *source)
         const struct report_gap *gap = &source->gaps[shown];
         html_raw(p, "<li>gap of ");
         html_count(p, gap->records, "record", "records");
+        if (gap->channel.len > 0) {
+            html_raw(p, " of ");
+            html_value(p, gap->channel, HTML_TEXT);
+            html_raw(p, gap->computer.len > 0 ? " on " : "");
+            html_value(p, gap->computer, HTML_TEXT);
+        }
         html_raw(p, ", ");
         html_range(p, gap->from, gap->to);
         html_raw(p, "</li>");

@@ -92,12 +92,8 @@ static void put_span(struct json_writer *w, int64_t from, int64_t to)
     json_close_list(w);
 }
 
-/* Where nothing is missing, first and last say it all. */
-static void put_gaps(struct json_writer *w, const struct report_source *source)
+static void put_covered(struct json_writer *w, const struct report_source *source)
 {
-    if (source->gap_count == 0) {
-        return;
-    }
     json_open_list(w, "covered");
     int64_t from = source->first;
     for (size_t i = 0; i < source->gap_count; i++) {
@@ -106,16 +102,35 @@ static void put_gaps(struct json_writer *w, const struct report_source *source)
     }
     put_span(w, from, source->last);
     json_close_list(w);
+}
+
+/* Where nothing is missing, first and last say it all. In what may hold several logs, one may cover
+ * the time that another does not. */
+static void put_gaps(struct json_writer *w, const struct report_source *source)
+{
+    if (source->gap_count == 0) {
+        return;
+    }
+    if (!source->may_be_filtered) {
+        put_covered(w, source);
+    }
     json_open_list(w, "gaps");
     for (size_t i = 0; i < source->gap_count; i++) {
         json_open_object(w, NULL);
         json_write_time(w, "from", source->gaps[i].from);
         json_write_time(w, "to", source->gaps[i].to);
         json_write_number(w, "records", source->gaps[i].records);
+        if (source->gaps[i].channel.len > 0) {
+            json_write_text(w, "channel", source->gaps[i].channel);
+            json_write_text(w, "computer", source->gaps[i].computer);
+        }
         json_close_object(w);
     }
     json_close_list(w);
     json_write_number(w, "more_gaps", source->more_gaps);
+    if (source->may_be_filtered) {
+        json_write_bool(w, "may_be_filtered", true);
+    }
 }
 
 static void put_losses(struct json_writer *w, const struct report_source *source)

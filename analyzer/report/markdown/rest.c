@@ -158,8 +158,9 @@ static void add_problems(struct markdown_page *page, const struct report_source 
     if (source->missing_records > 0) {
         phrase_name(b, source->path, PHRASE_PATH);
         buffer_add_text(b, ": ");
-        words_count(b, source->missing_records, "record is missing between others",
-                    "records are missing between others");
+        words_count(b, source->missing_records, "record is missing", "records are missing");
+        buffer_add_text(b, source->may_be_filtered ? " or filtered out" : "");
+        buffer_add_text(b, " between others");
         sheet_item(&page->sheet, NULL);
     }
 }

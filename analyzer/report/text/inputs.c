@@ -287,7 +287,14 @@ static void write_gap(struct text_report *t, const struct report_gap *gap)
 {
     struct buffer *b = &t->line;
     words_count(b, gap->records, "record", "records");
-    buffer_add_text(b, gap->records == 1 ? " is missing, " : " are missing, ");
+    if (gap->channel.len > 0) {
+        buffer_add_text(b, " of ");
+        paper_add_log(b, gap->channel, WORDS_TEXT);
+        buffer_add_text(b, gap->computer.len > 0 ? " on " : "");
+        paper_add_log(b, gap->computer, WORDS_TEXT);
+    }
+    buffer_add_text(b, gap->records == 1 ? " is missing" : " are missing");
+    buffer_add_text(b, gap->channel.len > 0 ? " or filtered out, " : ", ");
     words_range(b, gap->from, gap->to);
     text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
 }
@@ -332,8 +339,12 @@ static void write_source_problems(struct text_report *t, const struct report_sou
         {source->out_of_order, "event out of order in time", "events out of order in time"},
         {source->duplicates, "event read twice and counted once",
          "events read twice and counted once"},
-        {source->missing_records, "record is missing by the numbers of its neighbours",
+        {source->may_be_filtered ? 0 : source->missing_records,
+         "record is missing by the numbers of its neighbours",
          "records are missing by the numbers of their neighbours"},
+        {source->may_be_filtered ? source->missing_records : 0,
+         "record is missing or filtered out, by the numbers of its neighbours",
+         "records are missing or filtered out, by the numbers of their neighbours"},
     };
     struct buffer *b = &t->line;
     paper_add_log(b, source->path, WORDS_PATH);
