@@ -227,13 +227,44 @@ def check_interrupted(checks):
     checks.expect_part("interrupted", "interrupted", err)
 
 
+def read_slowly(checks, arguments, stderr):
+    """Feeds the program for longer than it stays quiet."""
+    data = document(*[event(n) for n in range(1, 20001)])
+    process = subprocess.Popen([checks.wmilog, "convert", "-j", "1", *arguments, "-"],
+                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=stderr)
+    for _ in range(3):
+        process.stdin.write(data)
+        process.stdin.flush()
+        time.sleep(0.6)
+    process.stdin.close()
+    return process
+
+
+def check_progress(checks):
+    """Long reading shows how far it is: a line for people on a terminal, else JSON if asked."""
+    process = read_slowly(checks, ["--progress", "json"], subprocess.PIPE)
+    lines = [json.loads(line) for line in process.stderr.read().splitlines() if line[:1] == b"{"]
+    checks.expect("progress: status", process.wait(TIMEOUT), OK)
+    checks.expect("progress: lines", bool(lines) and all(
+        line["type"] == "progress" and line["events"] >= line["events_per_second"] * 0.4 > 0
+        for line in lines), True)
+    terminal, program = pty.openpty()
+    process = read_slowly(checks, [], program)
+    os.close(program)
+    checks.expect("progress: status", process.wait(TIMEOUT), OK)
+    text = os.read(terminal, 65536).decode()
+    os.close(terminal)
+    checks.expect_part("progress on a terminal", " events/s", text)
+    checks.expect("progress: columns", all(len(part) <= 79 for part in text.split("\r")), True)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         for check in (check_folders, check_strangers, check_names, check_outputs, check_signals,
-                      check_interrupted):
+                      check_interrupted, check_progress):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

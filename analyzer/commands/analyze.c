@@ -93,10 +93,10 @@ static bool take_event(void *context, const struct event *e)
     return !a->out.failed;
 }
 
-static void tell_progress(void *context, uint64_t done, uint64_t total)
+static void tell_progress(void *context, const struct progress_amount *amount)
 {
     struct analysis *a = context;
-    progress_tell(&a->progress, done, total);
+    progress_tell(&a->progress, amount);
 }
 
 static void report_end(struct analysis *a, struct inputs *inputs)
@@ -237,12 +237,11 @@ const struct command command_analyze = {
     .name = "analyze",
     .summary = "report which operations failed, for whom, and why most likely",
     .usage = "analyze [options] INPUT...",
-    .help =
-        "INPUT is a WMI-Activity log (.evtx, .etl, or events as XML, JSON or text of any\n"
-        "exporter), a directory of them, or '-' for standard input. Logs of one computer are\n"
-        "merged by time.\n"
-        "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
-        "Win32_Process with Export-Csv, write.",
+    .help = "INPUT is a WMI-Activity log (.evtx, .etl, or events as XML, JSON or text of any\n"
+            "exporter), a directory of them, or '-' for standard input. Logs of one computer are\n"
+            "merged by time.\n"
+            "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
+            "Win32_Process with Export-Csv, write.",
     .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_ENGINE | OPTIONS_TIME | OPTIONS_RULES |
                OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS,
     .run = analyze_run,

@@ -29,10 +29,10 @@ static bool take_event(void *context, const struct event *e)
     return !c->out.failed;
 }
 
-static void tell_progress(void *context, uint64_t done, uint64_t total)
+static void tell_progress(void *context, const struct progress_amount *amount)
 {
     struct conversion *c = context;
-    progress_tell(&c->progress, done, total);
+    progress_tell(&c->progress, amount);
 }
 
 static int convert(const struct options *options, struct inputs *inputs)

@@ -45,7 +45,7 @@ struct pipeline {
     struct block_data ahead; /* the next block of the stream that is being read */
     struct input *stream;
     int64_t stream_time;
-    uint64_t done, total;
+    struct progress_amount read;
     int64_t jitter; /* ticks that an event may be older than the first one of its block */
     int64_t last_time;
     struct recent recent;     /* events handed on, for duplicates with coarser times */
@@ -258,7 +258,8 @@ static void take_result(struct pipeline *p)
     if (job->data.is_short) {
         tell_short(p, job->input);
     }
-    p->done += job->data.block.data.len;
+    p->read.bytes += job->data.block.data.len;
+    p->read.events += job->batch->batch.read;
     job->input->covered += job->data.block.data.len;
     swap_scratch(job);
     tally_batch(p->inputs, job->input, &job->batch->batch);
@@ -274,7 +275,7 @@ static void take_result(struct pipeline *p)
     give_next(p);
     hand_on(p, horizon_after(p), !workers_has_jobs(&p->workers));
     if (p->options->progress) {
-        p->options->progress(p->options->context, p->done, p->total);
+        p->options->progress(p->options->context, &p->read);
     }
 }
 
@@ -324,7 +325,7 @@ static void sum_sizes(struct pipeline *p)
 {
     for (size_t i = 0; i < p->inputs->count; i++) {
         const struct input *input = &p->inputs->items[i];
-        p->total += input->reader.form && !input->source.is_stream ? input->source.size : 0;
+        p->read.total += input->reader.form && !input->source.is_stream ? input->source.size : 0;
     }
 }
 

@@ -3,6 +3,7 @@
 #ifndef WMILOG_ANALYZER_INPUT_PIPELINE_H
 #define WMILOG_ANALYZER_INPUT_PIPELINE_H
 #include "analyzer/input/inputs.h"
+#include "analyzer/input/progress.h"
 
 struct pipeline_options {
     size_t jobs;
@@ -20,7 +21,7 @@ struct pipeline_options {
      * that were not read to their end say so. May be NULL. */
     bool (*is_interrupted)(void);
     /* Told now and then how far reading is; may be NULL. */
-    void (*progress)(void *context, uint64_t done, uint64_t total);
+    void (*progress)(void *context, const struct progress_amount *amount);
     void *context;
 };
 

@@ -6,6 +6,12 @@
 
 enum progress_kind { PROGRESS_AUTO, PROGRESS_NEVER, PROGRESS_JSON };
 
+/* How much was read so far. */
+struct progress_amount {
+    uint64_t bytes, total; /* `total` is 0 when it is not known */
+    uint64_t events;       /* of any provider */
+};
+
 struct progress {
     enum progress_kind kind;
     bool is_shown;
@@ -13,9 +19,8 @@ struct progress {
 };
 
 void progress_init(struct progress *p, enum progress_kind kind);
-/* Bytes done of `total`, 0 when that is not known. Prints at most a few times a second, and nothing
- * in the first half second. */
-void progress_tell(struct progress *p, uint64_t done, uint64_t total);
+/* Prints at most a few times a second, and nothing in the first half second. */
+void progress_tell(struct progress *p, const struct progress_amount *amount);
 /* Takes a bar off the terminal. */
 void progress_end(struct progress *p);
 
