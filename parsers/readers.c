@@ -70,8 +70,8 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
                 return STATUS_OK;
             }
         }
-        known = "not an event log; expected an .evtx file, or events as XML, JSON or text, as "
-                "Event Viewer, wevtutil and Get-WinEvent write them";
+        known = "not an event log; expected an .evtx or .etl file, or events as XML, JSON or text, "
+                "as Event Viewer, wevtutil and Get-WinEvent write them";
     }
     return error_set(err, STATUS_NOT_FORMAT, "%s", known);
 }

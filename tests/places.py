@@ -120,6 +120,20 @@ def check_names(checks):
         checks.expect(f"{name}: mentioned", out.replace("\n", "").replace(" ", "").count(name), 2)
 
 
+def check_far_apart(checks):
+    """Between events stands more than is looked ahead, of what begins no event but nearly does."""
+    for filler in ("  ", "Event ", "<Event", "<Events>"):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            text = "\ufeff<Events>"
+            for border in (3, 9, 10, 17):
+                room = (border << 18) // len(" ".encode(encoding)) - len(text) - border
+                text += (filler * (room // len(filler) + 1))[:room] + event(border)
+            log = checks.put((text + "</Events>").encode(encoding), "far.xml")
+            out = checks.run(f"{filler} {encoding}", ["analyze", "-f", "json", log])[0]
+            found = json.loads(out)["summary"]["wmi_events"]
+            checks.expect(f"{filler} {encoding}: events", found, 4)
+
+
 def check_outputs(checks):
     log = checks.put(document(event()), "out", "log.xml")
     rules = checks.put(b'{"version": "1.0", "rules": []}', "out", "rules", "r.json")
@@ -137,6 +151,14 @@ def check_outputs(checks):
         with open(kept, "rb") as file:
             checks.expect(f"-o {kept}: bytes", file.read(), before)
         os.unlink(hard)
+    password = checks.put(b"open sesame\n", "out", "password")
+    template = checks.put(b'{"a": 1}\n', "out", "template.json")
+    for kept, command in ((password, ["analyze", "--password-file", password]),
+                          (template, ["tickets", "--for", "jira", "--template", template])):
+        err = checks.run(f"-o {kept}", [*command, "-o", kept, log], USAGE)[1]
+        checks.expect_part(f"-o {kept}", "would be lost", err)
+        with open(kept, "rb") as file:
+            checks.expect(f"-o {kept}: bytes", len(file.read()), 12 if kept == password else 9)
     err = checks.run("rules test -o", ["rules", "test", "-o", rules, rules], USAGE)[1]
     checks.expect_part("rules test -o", "would be lost", err)
     os.mkfifo(checks.path("out", "rules", "pipe.json"))
@@ -263,8 +285,8 @@ def main():
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
-        for check in (check_folders, check_strangers, check_names, check_outputs, check_signals,
-                      check_interrupted, check_progress):
+        for check in (check_folders, check_strangers, check_names, check_far_apart, check_outputs,
+                      check_signals, check_interrupted, check_progress):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

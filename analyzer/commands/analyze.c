@@ -238,8 +238,8 @@ const struct command command_analyze = {
     .summary = "report which operations failed, for whom, and why most likely",
     .usage = "analyze [options] INPUT...",
     .help = "INPUT is a WMI-Activity log (.evtx, .etl, or events as XML, JSON or text of any\n"
-            "exporter), a directory of them, or '-' for standard input. Logs of one computer are\n"
-            "merged by time.\n"
+            "exporter), an archive or a directory of them, or '-' for standard input. Logs of\n"
+            "one computer are merged by time.\n"
             "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
             "Win32_Process with Export-Csv, write.",
     .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_ENGINE | OPTIONS_TIME | OPTIONS_RULES |

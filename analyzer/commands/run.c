@@ -75,6 +75,26 @@ static bool is_output_a_process_list(const struct options *options)
     return false;
 }
 
+/* Complains and returns false when writing the output would destroy a file that is read. */
+static bool keeps_given_files(const struct options *options)
+{
+    const struct {
+        const char *path, *what;
+    } given[] = {{options->password_file, "the password file"},
+                 {options->template_file, "the template"}};
+    struct stat output;
+    if (!is_old_output(options, &output)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+        if (given[i].path && is_same_file(given[i].path, &output)) {
+            complain("--output: '%s' is %s; it would be lost", options->output, given[i].what);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The first line of the password file; complains and returns false when there is none. */
 static bool read_password(const struct options *options, struct inputs *inputs)
 {
@@ -266,6 +286,9 @@ bool run_open_output(const struct options *options, struct output *out, bool *us
     }
     if (is_output_a_process_list(options)) {
         complain("--output: '%s' is a process list; it would be lost", options->output);
+        return false;
+    }
+    if (!keeps_given_files(options)) {
         return false;
     }
     if (output_open(out, options->output, &err) != STATUS_OK) {

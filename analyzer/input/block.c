@@ -40,6 +40,15 @@ static enum status load_place(struct input *input, uint64_t offset, size_t size,
     return status;
 }
 
+/* True when no event starts in the block: an event of an earlier one, or nothing, covers it. Where
+ * boundaries are local that is known without looking for the end of the block, which may be far. */
+static bool is_covered(const struct input *input, struct view bytes, uint64_t offset)
+{
+    const struct reader *reader = input->reader.form;
+    return reader->is_local && offset > 0 &&
+           reader->boundary(&input->reader, bytes, offset, 0) >= reader->block_size;
+}
+
 static enum status load_index(struct input *input, uint64_t index, struct block_data *data,
                               struct error *err)
 {
@@ -50,11 +59,10 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
     size_t got = 0;
     size_t end = SIZE_MAX;
     data->is_short = false;
-    for (;;) {
-        enum status status = fill(input, data, offset, got, want, &got, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
+    enum status status = fill(input, data, offset, 0, want, &got, err);
+    const bool is_empty =
+        status == STATUS_OK && is_covered(input, (struct view){data->bytes, got}, offset);
+    while (status == STATUS_OK && !is_empty) {
         struct view bytes = {data->bytes, got};
         end = got > size ? reader->boundary(&input->reader, bytes, offset, size) : SIZE_MAX;
         if (end != SIZE_MAX || got < want || want >= size + reader->max_event_size) {
@@ -62,12 +70,16 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
         }
         want = want - size < reader->max_event_size / 2 ? size + (want - size) * 4
                                                         : size + reader->max_event_size;
+        status = fill(input, data, offset, got, want, &got, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
     }
     struct view bytes = {data->bytes, got};
     data->is_short = got < want && source_is_short(&input->source, offset + got);
     /* The bytes before the first event of the source belong to its first block. */
-    size_t start = index == 0 ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
-    if (start >= size || start >= got) {
+    size_t start = index == 0 || is_empty ? 0 : reader->boundary(&input->reader, bytes, offset, 0);
+    if (is_empty || start >= size || start >= got) {
         start = end = 0; /* an event of an earlier block covers this one */
     } else if (end == SIZE_MAX) {
         end = got;

@@ -273,6 +273,12 @@ static enum status drain(struct archive_file *file, struct error *err)
     return status;
 }
 
+/* True when nothing was recognised: libarchive hands out the bytes themselves as the only file. */
+static bool is_as_it_was(struct archive *a)
+{
+    return archive_format(a) == ARCHIVE_FORMAT_RAW && archive_filter_count(a) == 1;
+}
+
 enum status archive_file_next(struct archive_file *file, struct archive_member *member,
                               bool *has_one, struct error *err)
 {
@@ -294,6 +300,9 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
         }
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
             return fail(file, STATUS_DAMAGED, DAMAGED, err);
+        }
+        if (is_as_it_was(file->archive)) {
+            return error_set(err, STATUS_DAMAGED, DAMAGED ": its head cannot be read");
         }
         if (file->members++ == ARCHIVE_MAX_MEMBERS) {
             return error_set(err, STATUS_LIMIT, "more than %d members", ARCHIVE_MAX_MEMBERS);

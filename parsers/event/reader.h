@@ -143,6 +143,7 @@ struct reader {
     size_t block_size;     /* bytes that a block owns, before its ends move to boundaries */
     size_t look_ahead;     /* how far past its end the boundary mostly is */
     size_t max_event_size; /* and how far it may be */
+    bool is_local;         /* look_ahead bytes behind a place tell whether it is a boundary */
     bool has_encoding;     /* it is text, and recognition finds out in which encoding */
     /* Called once before any thread parses; NULL when nothing is to be prepared. */
     void (*prepare)(void);

@@ -83,8 +83,7 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     struct view head = view_slice(data, start, start + FIRST_TIME_SIZE);
     struct buffer text;
     buffer_init(&text, (size_t)FIRST_TIME_SIZE * 4);
-    size_t replaced = 0;
-    text_to_utf8(&text, head, encoding, &replaced);
+    text_to_utf8(&text, head, encoding, NULL);
     int64_t found = read_time(buffer_view(&text));
     buffer_release(&text);
     if (found != WINTIME_NONE) {
@@ -590,6 +589,7 @@ const struct reader xml_reader = {
     .block_size = XML_BLOCK_SIZE,
     .look_ahead = XML_LOOK_AHEAD,
     .max_event_size = XML_MAX_EVENT_SIZE,
+    .is_local = true,
     .has_encoding = true,
     .prepare = xml_parser_init,
     .recognise = recognise,

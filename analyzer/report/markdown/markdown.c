@@ -84,7 +84,12 @@ static void write_inputs(struct markdown_page *page)
         const struct report_source *source = run->sources[i];
         phrase_name(b, source->path, PHRASE_PATH);
         buffer_add_text(b, ": ");
-        words_count(b, source->wmi_events, "WMI-Activity event", "WMI-Activity events");
+        if (source->is_archive) {
+            buffer_format(b, "%.*s with ", VIEW_ARG(source->format));
+            words_count(b, source->members, "file", "files");
+        } else {
+            words_count(b, source->wmi_events, "WMI-Activity event", "WMI-Activity events");
+        }
         for (size_t j = 0; j < source->computer_count && j < 1; j++) {
             buffer_add_text(b, " of ");
             phrase_name(b, source->computers[j], PHRASE_NAME);
