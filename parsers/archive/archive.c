@@ -294,10 +294,6 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
         if (result == ARCHIVE_EOF) {
             return STATUS_OK;
         }
-        if (result >= ARCHIVE_WARN && archive_format(file->archive) == ARCHIVE_FORMAT_RAW &&
-            archive_filter_count(file->archive) == 1) {
-            return error_set(err, STATUS_DAMAGED, DAMAGED); /* nothing of it could be unpacked */
-        }
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
             return fail(file, STATUS_DAMAGED, DAMAGED, err);
         }
