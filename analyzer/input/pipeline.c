@@ -48,6 +48,7 @@ struct pipeline {
     struct progress_amount read;
     int64_t jitter; /* ticks that an event may be older than the first one of its block */
     int64_t last_time;
+    struct window_entry held; /* handed on last; its batch is NULL before the first */
     struct recent recent;     /* events handed on, for duplicates with coarser times */
     struct seen seen;         /* the same over a longer time, where nothing of it was changed */
     pthread_mutex_t learning; /* held while what a reader learns is looked up */
@@ -198,6 +199,15 @@ static bool give_next(struct pipeline *p)
     return true;
 }
 
+/* The event that was handed on last stays valid until the next one was. */
+static void hold(struct pipeline *p, const struct window_entry *entry)
+{
+    if (p->held.batch) {
+        window_done(&p->window, &p->held);
+    }
+    p->held = *entry;
+}
+
 static void hand_on_oldest(struct pipeline *p)
 {
     struct window_entry entry = window_take(&p->window);
@@ -216,7 +226,7 @@ static void hand_on_oldest(struct pipeline *p)
     if (!p->is_stopped) {
         p->is_stopped = !p->options->take(p->options->context, entry.event);
     }
-    window_done(&p->window, &entry);
+    hold(p, &entry);
 }
 
 /* Hands on what no later block can precede, and what the window cannot hold; at the end, all. */
@@ -392,6 +402,9 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     }
     if (options->end) {
         options->end(options->context);
+    }
+    if (p.held.batch) {
+        window_done(&p.window, &p.held);
     }
     recent_release(&p.recent);
     seen_release(&p.seen);
