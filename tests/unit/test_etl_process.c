@@ -15,7 +15,7 @@ static size_t len;
 static void put(uint64_t number, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        bytes[len++] = i < sizeof(number) ? (char)(number >> 8 * i) : 0;
+        bytes[len++] = (char)(i < sizeof(number) ? number >> 8 * i : 0);
     }
 }
 
