@@ -66,8 +66,8 @@ static void put_reason(const struct row *r)
 static void put_code(const struct row *r)
 {
     char text[TEXT_CODE_SIZE];
-    text_code(text, r->failure->result);
-    cells_plain(r->cells, r->failure->has_no_result ? NULL : text);
+    const struct view code = text_code(text, r->failure->result);
+    cells_text(r->cells, r->failure->has_no_result ? VIEW_NONE : code);
 }
 
 static void put_code_name(const struct row *r)
