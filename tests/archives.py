@@ -161,6 +161,16 @@ class Archives:
             if ("inventory.exe" in names) != is_named:
                 yield f"{folder}/{name}: clients are named {names}"
 
+    def long_list(self):
+        """A process list beyond any is told, and the logs beside it are read."""
+        data = zipped([("wmilog-WKS01/tasklist.csv", b"x" * (17 * MEGABYTE)),
+                       ("wmilog-WKS01/wmi.xml", self.xml)])
+        status, report = analyze(self.wmilog, self.write("long.zip", data))
+        source = report["sources"][0]
+        if status != 3 or source["unread_members"] != 1 or not report["failures"] \
+                or "process list over" not in source["problems"][0]["message"]:
+            yield f"a long process list: {status} {source}"
+
     def bombs(self):
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -217,7 +227,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tests = Archives(wmilog, folder)
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
-                     tests.hosts, tests.bundles, tests.bombs, tests.cut, tests.damaged):
+                     tests.hosts, tests.bundles, tests.long_list,
+                     tests.bombs, tests.cut, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))
     print(f"archives: {len(complaints)} complaints")

@@ -43,19 +43,17 @@ static enum status keep(struct inputs *in, const struct piece *piece, struct err
         return error_set(err, STATUS_LIMIT, "more than %llu bytes in all archives",
                          MEMBERS_MAX_BYTES);
     }
-    size_t done = 0;
-    while (done < piece->len) {
-        const ssize_t put = in->kept_fd < 0
-                                ? -1
-                                : pwrite(in->kept_fd, piece->data + done, piece->len - done,
-                                         (off_t)(in->kept_bytes + done));
-        if (put < 0 && errno != EINTR) {
-            return error_set(err, STATUS_IO, "cannot write a temporary file: %s", strerror(errno));
-        }
-        done += put > 0 ? (size_t)put : 0;
+    if (in->kept_fd < 0) {
+        return error_set(err, STATUS_IO, "cannot create a temporary file: %s", strerror(errno));
     }
-    in->kept_bytes += piece->len;
-    return STATUS_OK;
+    const enum status status =
+        source_temporary_add(in->kept_fd, (struct view){piece->data, piece->len}, err);
+    if (status == STATUS_OK) {
+        in->kept_bytes += piece->len;
+    } else {
+        lseek(in->kept_fd, (off_t)in->kept_bytes, SEEK_SET); /* what was written in part is none */
+    }
+    return status;
 }
 
 /* True for a log, and for an archive, which is opened in its turn. */
@@ -85,7 +83,8 @@ static enum status add_member(struct inputs *in, size_t index, struct archive_fi
     return status == STATUS_OK ? is_added : status;
 }
 
-/* Keeps a process list, if the member is one; what is longer than those are is none. */
+/* Keeps a process list, if the member is one; one over PROCESS_LIST_MAX_SIZE is left out, and told.
+ */
 static enum status add_list(struct inputs *in, size_t index, struct archive_file *file,
                             const char *name, struct piece *piece, bool *is_list, struct error *err)
 {
@@ -101,6 +100,10 @@ static enum status add_list(struct inputs *in, size_t index, struct archive_file
         status = fill(file, piece, err);
         const enum status kept = keep(in, piece, err);
         status = status == STATUS_OK ? kept : status;
+    }
+    if (status == STATUS_OK && !piece->is_last) {
+        return error_set(err, STATUS_UNSUPPORTED, "a process list over %d bytes",
+                         PROCESS_LIST_MAX_SIZE);
     }
     struct buffer path;
     buffer_init(&path, BUFFER_NO_MAX);

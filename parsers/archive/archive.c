@@ -84,7 +84,8 @@ static la_int64_t skip_source(struct archive *a, void *context, la_int64_t wante
     if (file->source->is_stream || wanted <= 0) {
         return 0; /* libarchive reads it, then */
     }
-    const uint64_t left = file->source->size - file->offset;
+    const uint64_t size = file->source->size;
+    const uint64_t left = file->offset < size ? size - file->offset : 0;
     const uint64_t step = (uint64_t)wanted < left ? (uint64_t)wanted : left;
     file->offset += step;
     return (la_int64_t)step;
@@ -93,13 +94,14 @@ static la_int64_t skip_source(struct archive *a, void *context, la_int64_t wante
 static la_int64_t seek_source(struct archive *a, void *context, la_int64_t offset, int whence)
 {
     struct archive_file *file = context;
+    const la_int64_t size = (la_int64_t)file->source->size;
     la_int64_t base = 0;
     if (whence == SEEK_CUR) {
         base = (la_int64_t)file->offset;
     } else if (whence == SEEK_END) {
-        base = (la_int64_t)file->source->size;
+        base = size;
     }
-    if (offset < -base || base + offset > (la_int64_t)file->source->size) {
+    if (offset < -base || offset > size - base) { /* any number may stand in the archive */
         archive_set_error(a, EIO, "a place outside of the file is asked for");
         return ARCHIVE_FATAL;
     }

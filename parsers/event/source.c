@@ -66,14 +66,14 @@ int source_temporary(void)
     return fd;
 }
 
-static enum status write_all(int fd, struct view v, struct error *err)
+enum status source_temporary_add(int fd, struct view bytes, struct error *err)
 {
-    while (v.len > 0) {
-        ssize_t put = write(fd, v.data, v.len);
+    while (bytes.len > 0) {
+        ssize_t put = write(fd, bytes.data, bytes.len);
         if (put < 0 && errno != EINTR) {
             return io_error(err, "cannot write a temporary file");
         }
-        v = view_from(v, put > 0 ? (size_t)put : 0);
+        bytes = view_from(bytes, put > 0 ? (size_t)put : 0);
     }
     return STATUS_OK;
 }
@@ -82,7 +82,7 @@ static enum status write_all(int fd, struct view v, struct error *err)
 static enum status copy_stream(struct source *s, int fd, struct error *err)
 {
     for (;;) {
-        enum status status = write_all(fd, (struct view){s->window, s->window_len}, err);
+        enum status status = source_temporary_add(fd, (struct view){s->window, s->window_len}, err);
         s->window_len = 0;
         if (status == STATUS_OK && s->size > SOURCE_MAX_SPOOL) {
             status = error_set(err, STATUS_LIMIT, "a stream of more than %llu bytes beside others",

@@ -48,6 +48,8 @@ void source_open_part(struct source *s, const char *path, uint32_t index, int fd
                       uint64_t size);
 /* A file that nobody else can see and that goes with its descriptor; -1 with errno for none. */
 int source_temporary(void);
+/* Appends bytes to such a file. */
+enum status source_temporary_add(int fd, struct view bytes, struct error *err);
 
 /* Closes the descriptor of a file; the next reads open it each time. For runs over more files than
  * a process may hold open. Nothing for streams. */
