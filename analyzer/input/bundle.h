@@ -1,5 +1,5 @@
 /* What the files of known bundles are, by their names: those of `wmilog collector`, and of
- * WMI-Collect and TSS (WMI-Results-HOST-DATE). */
+ * WMI-Collect (WMI-Results-HOST-DATE). */
 #ifndef WMILOG_ANALYZER_INPUT_BUNDLE_H
 #define WMILOG_ANALYZER_INPUT_BUNDLE_H
 #include "parsers/base/view.h"

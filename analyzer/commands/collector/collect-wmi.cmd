@@ -21,7 +21,7 @@ set "TRACE=Microsoft-Windows-WMI-Activity/Trace"
 set "STATE=HKLM\SOFTWARE\wmilog-collector"
 rem Until a key is pressed (key), for so many minutes, or not at all (0).
 set "MINUTES=@MINUTES@"
-rem 256 MiB hold about half a million events of the Trace channel; the oldest give way.
+rem 256 MiB for the Trace channel; when they are full, the oldest events give way.
 set "TRACE_BYTES=268435456"
 set "SCRATCH=%TEMP%\wmilog-collector-%RANDOM%.txt"
 set "MISSING="
