@@ -31,6 +31,7 @@ enum field {
     FIELD_COMPONENT,
     FIELD_POSSIBLE_CAUSE,
     FIELD_PROVIDER,
+    FIELD_PROVIDER_PATH,
     FIELD_QUERY,
     FIELD_DURATION,
     FIELD_REQUEST_PART,
@@ -59,6 +60,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_COMPONENT] = "component",
     [FIELD_POSSIBLE_CAUSE] = "possible_cause",
     [FIELD_PROVIDER] = "provider",
+    [FIELD_PROVIDER_PATH] = "provider.path",
     [FIELD_QUERY] = "query",
     [FIELD_DURATION] = "duration",
     [FIELD_REQUEST_PART] = "request.part",
@@ -140,6 +142,24 @@ static struct view code_symbol(uint32_t result)
     return code ? view_of(code->symbol) : VIEW_NONE;
 }
 
+/* Windows ends some of its texts with full stops, and so does the sentence around them. */
+static struct view without_stops(struct view text)
+{
+    while (text.len > 0 && text.data[text.len - 1] == '.') {
+        text.len--;
+    }
+    return text;
+}
+
+/* "{near.result_code.meaning}": what the code in a datum of the event means. */
+static struct view datum_meaning(const struct surroundings_event *event, struct view name)
+{
+    uint32_t values[CODE_MAX_READINGS];
+    struct view text = view_trim(surroundings_event_datum(event, name));
+    const struct code *code = code_read(text, values) > 0 ? code_find(values[0]) : NULL;
+    return code ? without_stops(view_of(code->meaning)) : VIEW_NONE;
+}
+
 static struct view event_value(struct arena *arena, const struct surroundings_event *event,
                                struct view name)
 {
@@ -156,6 +176,9 @@ static struct view event_value(struct arena *arena, const struct surroundings_ev
     }
     if (view_equal(part, VIEW("time"))) {
         return arena_copy(arena, view_of(wintime_format_short(event->time, text)));
+    }
+    if (view_ends_nocase(part, VIEW(".meaning"))) {
+        return datum_meaning(event, view_slice(part, 0, part.len - VIEW(".meaning").len));
     }
     return view_trim(surroundings_event_datum(event, part));
 }
@@ -189,15 +212,6 @@ static struct view found_value(struct arena *arena, const struct match_evidence 
     return field == FIELD_NEAR ? event_value(arena, found->near, name) : VIEW_NONE;
 }
 
-/* Windows ends some of its texts with full stops, and so does the sentence around them. */
-static struct view without_stops(struct view text)
-{
-    while (text.len > 0 && text.data[text.len - 1] == '.') {
-        text.len--;
-    }
-    return text;
-}
-
 /* The value of a field, empty when the failure has none; numbers are written into `arena`. */
 static struct view field_value(struct arena *arena, const struct failure *f, enum field field)
 {
@@ -229,6 +243,8 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return without_stops(f->possible_cause);
     case FIELD_PROVIDER:
         return f->provider.name;
+    case FIELD_PROVIDER_PATH:
+        return f->provider.path;
     case FIELD_QUERY:
         return f->operation.query;
     case FIELD_DURATION:
