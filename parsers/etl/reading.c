@@ -68,7 +68,8 @@ static bool has_fields(const struct event *event)
     if (!event->layout) {
         return event->data_count > 0 && !view_equal(event->data[0].name, VIEW(PAYLOAD));
     }
-    return event->layout->field_count == 0 || first->is_number || first->text.data;
+    return event->payload == EVENT_PAYLOAD_WHOLE &&
+           (event->layout->field_count == 0 || first->is_number || first->text.data);
 }
 
 /* What Windows writes when it does not know an event's layout. */

@@ -241,16 +241,41 @@ struct event *assembly_add(struct assembly *a)
     return batch_add_header(a->batch, e);
 }
 
+/* What a payload holds that is longer or shorter than all layouts are. False for nothing. */
+static bool decode_part(struct assembly *a, struct event *e, struct view payload)
+{
+    struct template_part part;
+    if (!template_decode_part(e, e->id, payload, &a->batch->arena, &part)) {
+        return false;
+    }
+    if (part.cut_in) {
+        e->payload = EVENT_PAYLOAD_CUT;
+        batch_problem(a->batch, e->origin.offset,
+                      "the payload of event %u ends in %s: %zu of %zu fields were read", e->id,
+                      part.cut_in, part.fields, e->layout->field_count);
+    } else if (part.left > 0) {
+        e->payload = EVENT_PAYLOAD_LONGER;
+        batch_problem(a->batch, e->origin.offset,
+                      "the payload of event %u has %zu bytes behind the fields that are known",
+                      e->id, part.left);
+    }
+    return true;
+}
+
 static void decode_payload(struct assembly *a, struct event *e, const struct assembly_datum *datum)
 {
     struct error err;
     error_init(&err);
     if (!datum->payload.data) {
+        e->payload = EVENT_PAYLOAD_UNREAD;
         batch_problem(a->batch, e->origin.offset, "the event's payload is not hexadecimal");
     } else if (template_decode_payload(e, e->id, datum->payload, &a->batch->arena, &err) !=
-               STATUS_OK) {
+                   STATUS_OK &&
+               !decode_part(a, e, datum->payload)) {
+        e->payload = EVENT_PAYLOAD_UNREAD;
         batch_problem(a->batch, e->origin.offset, "the event's payload: %s", err.message);
     }
+    a->batch->incomplete += e->payload >= EVENT_PAYLOAD_CUT;
 }
 
 /* Values without names count by position when there are as many as the layout has. */
@@ -273,8 +298,8 @@ static bool set_by_position(const struct assembly *a, struct event *e)
 void assembly_tell_code(struct assembly *a, const struct event *e)
 {
     size_t place = e->layout ? e->layout->places[EVENT_FIELD_RESULT_CODE] : 0;
-    if (place == 0 || e->values[place - 1].is_number) {
-        return;
+    if (place == 0 || e->values[place - 1].is_number || e->payload >= EVENT_PAYLOAD_CUT) {
+        return; /* there, or told with the payload */
     }
     struct view text = view_slice(e->values[place - 1].text, 0, MAX_TOLD_TEXT);
     if (text.len == 0 && e->id != EVENT_ID_CLIENT_FAILURE) {

@@ -46,7 +46,7 @@ struct assembly {
     uint32_t source;
     bool expects_messages; /* the form may have nothing else: it is no problem */
     const char *advice;    /* added to the problem that an event has no data; "" for none */
-    struct event event; /* its values are not used */
+    struct event event;    /* its values are not used */
     struct view provider_guid;
     struct assembly_provider provider; /* of the event before, mostly */
     /* The texts of parts that were kept last, in the arena: the same come again and again. */

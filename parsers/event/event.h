@@ -84,6 +84,14 @@ struct evidence {
 
 struct event_template; /* parsers/event/templates.h */
 
+/* How much of an event's packed data was read, where it came so. */
+enum event_payload {
+    EVENT_PAYLOAD_WHOLE,
+    EVENT_PAYLOAD_LONGER, /* bytes are left behind the fields that are known */
+    EVENT_PAYLOAD_CUT,    /* fields are missing at its end */
+    EVENT_PAYLOAD_UNREAD, /* it fits nothing that is known */
+};
+
 /* All views live as long as the batch that the reader filled. Zero-initialised = nothing known. */
 struct event {
     int64_t time; /* ticks since 1601 UTC, or WINTIME_NONE */
@@ -101,6 +109,7 @@ struct event {
     uint8_t level;
     uint8_t version;
     bool is_wmi_activity;
+    enum event_payload payload;
     bool is_recovered;                   /* no live record: left over in the log from earlier use */
     const struct event_template *layout; /* NULL when the id or provider is not in the table */
     const struct event_datum *data;      /* of companion events and unknown ids */

@@ -39,7 +39,7 @@ struct batch {
     uint64_t damaged;
     uint64_t repaired;
     uint64_t code_page;
-    uint64_t incomplete; /* read, but for their time, their result code or all of their data */
+    uint64_t incomplete; /* read, but for their time, their result code or some data */
     int64_t first, last; /* of all events read; WINTIME_NONE when none has a time */
     struct event_count counts[BATCH_MAX_COUNTS];
     size_t count_count;

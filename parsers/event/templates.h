@@ -67,6 +67,21 @@ void template_set_text(struct event *event, size_t index, struct view text);
 enum status template_decode_payload(struct event *event, uint16_t event_id, struct view payload,
                                     struct arena *arena, struct error *err);
 
+/* What a payload that no layout consumes exactly was found to hold. */
+struct template_part {
+    size_t fields;      /* that are whole, from the first on */
+    size_t left;        /* bytes behind the last one, which a newer layout may explain */
+    const char *cut_in; /* the name of the field in which the payload ends; NULL when in none */
+    struct view cut;    /* as much as there is of a text; for template_decode_part() only */
+};
+
+/* Decodes as much of such a payload as can be told: by the layout of which the most fields are
+ * there and look like what they should be, the newest of several. A text that is cut ends in an
+ * ellipsis, and what only lacks its NUL is whole. False, with the event and the output untouched,
+ * when not one field is left. */
+bool template_decode_part(struct event *event, uint16_t event_id, struct view payload,
+                          struct arena *arena, struct template_part *part);
+
 /* True for an event of another provider that correlation or rules use
  * (parsers/event/companions.tsv). */
 bool template_is_companion(struct view provider_name, uint16_t event_id);

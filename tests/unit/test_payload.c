@@ -368,6 +368,156 @@ START_TEST(an_absent_payload_and_no_error_struct)
 }
 END_TEST
 
+/* An event 11 of the newer layout, as far as its namespace, or of the older one. */
+static void build_start(struct payload *p, bool is_newer)
+{
+    static const uint16_t id[] = {'{', '}', 0};
+    static const uint16_t text[] = {'S', 't', 'a', 'r', 't', 0};
+    static const uint16_t machine[] = {'S', 'R', 'V', '0', '1', 0};
+    static const uint16_t space[] = {'r', 'o', 'o', 't', 0};
+    p->len = 0;
+    add_units(p, id);
+    add_number(p, 1, 4);
+    add_number(p, 2, 4);
+    add_units(p, text);
+    for (int i = 0; i < (is_newer ? 3 : 2); i++) {
+        add_units(p, machine);
+    }
+    add_number(p, 4712, 4);
+    if (is_newer) {
+        add_number(p, UINT64_C(133277000000783520), 8);
+    }
+    add_units(p, space);
+}
+
+/* Decodes from a copy of the exact size; gives whether anything was read. */
+static bool decode_part(struct event *e, uint16_t id, const struct payload *p, struct arena *arena,
+                        struct template_part *part)
+{
+    char *copy = malloc(p->len);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, p->bytes, p->len);
+    bool is_read = template_decode_part(e, id, (struct view){copy, p->len}, arena, part);
+    free(copy);
+    return is_read;
+}
+
+START_TEST(fields_before_unknown_bytes_are_kept)
+{
+    for (int is_newer = 0; is_newer < 2; is_newer++) {
+        for (size_t extra = 1; extra <= 12; extra++) {
+            struct payload p;
+            struct arena arena;
+            struct template_part part;
+            struct event e = {0};
+            uint64_t process = 0;
+            arena_init(&arena, 0);
+            build_start(&p, is_newer);
+            if (is_newer) {
+                add_number(&p, 1, 4);
+            }
+            for (size_t i = 0; i < extra; i++) {
+                add_number(&p, 'x', 1);
+            }
+            ck_assert(decode_part(&e, 11, &p, &arena, &part));
+            ck_assert_int_eq(e.layout->layout, is_newer ? 'B' : 'A');
+            ck_assert_uint_eq(part.fields, is_newer ? 11 : 8);
+            ck_assert_uint_eq(part.left, extra);
+            ck_assert_ptr_null(part.cut_in);
+            ck_assert(event_number(&e, EVENT_FIELD_CLIENT_PROCESS_ID, &process));
+            ck_assert_uint_eq(process, 4712);
+            ck_assert(view_equal(event_text(&e, EVENT_FIELD_NAMESPACE), VIEW("root")));
+            arena_release(&arena);
+        }
+    }
+}
+END_TEST
+
+/* Cut at each byte, it never has a field that is not there, and what it has is right. */
+START_TEST(fields_before_the_cut_are_kept)
+{
+    struct payload whole;
+    build_start(&whole, true);
+    add_number(&whole, 1, 4);
+    for (size_t len = 0; len < whole.len; len++) {
+        struct payload p = whole;
+        struct arena arena;
+        struct template_part part = {0};
+        struct event e = {0};
+        uint64_t number = 2;
+        arena_init(&arena, 0);
+        p.len = len;
+        bool is_read = decode_part(&e, 11, &p, &arena, &part);
+        ck_assert(is_read == (len >= 6));
+        ck_assert(!is_read || part.cut_in);
+        ck_assert(part.fields <= 10);
+        ck_assert_ptr_null(e.values[10].text.data);
+        ck_assert(len < 10 ||
+                  (event_number(&e, EVENT_FIELD_GROUP_OPERATION_ID, &number) && number == 1));
+        ck_assert(len < 26 || view_equal(event_text(&e, EVENT_FIELD_OPERATION), VIEW("Start")));
+        ck_assert(len < 66 ||
+                  (event_number(&e, EVENT_FIELD_CLIENT_PROCESS_ID, &number) && number == 4712));
+        arena_release(&arena);
+    }
+}
+END_TEST
+
+START_TEST(a_text_that_is_cut_says_so)
+{
+    struct payload p;
+    struct arena arena;
+    struct template_part part;
+    struct event e = {0};
+    arena_init(&arena, 0);
+    build_start(&p, true);
+    p.len = 6 + 4 + 4 + 6;
+    ck_assert(decode_part(&e, 11, &p, &arena, &part));
+    ck_assert(view_equal(event_text(&e, EVENT_FIELD_OPERATION), VIEW("Sta\xE2\x80\xA6")));
+    ck_assert_str_eq(part.cut_in, "Operation");
+    ck_assert_uint_eq(part.fields, 3);
+    arena_release(&arena);
+}
+END_TEST
+
+/* The last text of a layout without its NUL lacks nothing that one could tell. */
+START_TEST(a_last_text_without_its_nul_is_whole)
+{
+    static const uint16_t type[] = {'a', 0};
+    static const uint16_t cause[] = {'b', 'c', 0};
+    struct payload p = {0};
+    struct arena arena;
+    struct template_part part;
+    struct event e = {0};
+    arena_init(&arena, 0);
+    add_units(&p, type);
+    add_units(&p, cause);
+    p.len -= 2;
+    ck_assert(decode_part(&e, 18, &p, &arena, &part));
+    ck_assert(view_equal(event_text(&e, EVENT_FIELD_POSSIBLE_CAUSE), VIEW("bc")));
+    ck_assert_uint_eq(part.fields, 2);
+    ck_assert_uint_eq(part.left, 0);
+    ck_assert_ptr_null(part.cut_in);
+    arena_release(&arena);
+}
+END_TEST
+
+START_TEST(bytes_that_cannot_be_the_fields_are_refused)
+{
+    struct payload p = {0};
+    struct arena arena;
+    struct template_part part;
+    struct event e = {0};
+    arena_init(&arena, 0);
+    for (int i = 0; i < 40; i++) {
+        add_number(&p, 7, 2);
+    }
+    ck_assert(!decode_part(&e, 11, &p, &arena, &part));
+    ck_assert(!decode_part(&e, 4, &p, &arena, &part));
+    ck_assert_ptr_null(e.layout);
+    arena_release(&arena);
+}
+END_TEST
+
 Suite *payload_suite(void)
 {
     Suite *suite = suite_create("payload");
@@ -382,6 +532,11 @@ Suite *payload_suite(void)
     tcase_add_test(tcase, lone_surrogates_are_replaced);
     tcase_add_test(tcase, unknown_ids_are_unsupported);
     tcase_add_test(tcase, an_absent_payload_and_no_error_struct);
+    tcase_add_test(tcase, fields_before_unknown_bytes_are_kept);
+    tcase_add_test(tcase, fields_before_the_cut_are_kept);
+    tcase_add_test(tcase, a_text_that_is_cut_says_so);
+    tcase_add_test(tcase, a_last_text_without_its_nul_is_whole);
+    tcase_add_test(tcase, bytes_that_cannot_be_the_fields_are_refused);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -4,6 +4,12 @@
 #include "analyzer/report/json/writer.h"
 #include "parsers/event/templates.h"
 
+static const char *const payload_words[] = {
+    [EVENT_PAYLOAD_LONGER] = "longer",
+    [EVENT_PAYLOAD_CUT] = "cut",
+    [EVENT_PAYLOAD_UNREAD] = "unread",
+};
+
 static void put_envelope(struct json_writer *w, const struct event *e)
 {
     json_write_time(w, "time", e->time);
@@ -30,6 +36,9 @@ static void put_envelope(struct json_writer *w, const struct event *e)
     json_write_number(w, "offset", e->origin.offset);
     if (e->is_recovered) {
         json_write_bool(w, "recovered", true);
+    }
+    if (e->payload != EVENT_PAYLOAD_WHOLE) {
+        json_write_name(w, "payload", payload_words[e->payload]);
     }
 }
 
