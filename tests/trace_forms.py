@@ -73,13 +73,17 @@ def check_expected(name, report, expected):
 
 
 def check_lost(report):
-    """An operation whose end was lost says so; its like that ended does not stand there."""
+    """An operation whose end was lost says so, and a failure whose start was; others do not."""
     source = report["sources"][0]
     spans = [(loss["from"], loss["to"]) for loss in source.get("losses", [])]
     found = [(operation["operation"]["class"], operation.get("end_may_be_lost", False))
              for operation in report["open_operations"]]
     if found != [("Win32_Service", True)]:
         sys.exit(f"lost: open operations {found}")
+    starts = [(failure["result"]["name"], failure.get("start_may_be_lost", False))
+              for failure in report["failures"]]
+    if starts != [("WBEM_E_INVALID_CLASS", True)]:
+        sys.exit(f"lost: failures {starts}")
     if spans != [("2025-06-27T09:00:00.0000000Z", "2025-06-27T09:00:08.0000000Z")]:
         sys.exit(f"lost: losses {spans}")
 

@@ -101,22 +101,15 @@ static void tell_progress(void *context, const struct progress_amount *amount)
 
 static void report_end(struct analysis *a, struct inputs *inputs)
 {
-    const struct report_source **sources = memory_new(inputs->count + 1, sizeof(*sources));
     struct view advice[ADVICE_MAX];
-    for (size_t i = 0; i < inputs->count; i++) {
-        sources[i] = &inputs->items[i].report;
-    }
-    a->run.sources = sources;
-    a->run.source_count = inputs->count;
     a->run.advice = advice;
-    a->run.advice_count = advice_give(a->engine, sources, inputs->count, advice);
+    a->run.advice_count = advice_give(a->engine, a->run.sources, inputs->count, advice);
     struct lines lines;
     lines_init(&lines, inputs);
     a->run.line_of = lines_find;
     a->run.line_context = &lines;
     a->options->format->end(a->state, &a->run, &a->out);
     lines_release(&lines);
-    free(sources);
 }
 
 static void analyze_inputs(struct analysis *a, struct inputs *inputs)
@@ -126,6 +119,12 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
                                         .take = take_event,
                                         .progress = tell_progress,
                                         .context = a};
+    const struct report_source **sources = memory_new(inputs->count + 1, sizeof(*sources));
+    for (size_t i = 0; i < inputs->count; i++) {
+        sources[i] = &inputs->items[i].report;
+    }
+    a->run.sources = sources;
+    a->run.source_count = inputs->count;
     if (a->options->format->begin) {
         a->options->format->begin(a->state, &a->run, &a->out);
     }
@@ -138,6 +137,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     progress_end(&a->progress);
     engine_finish(a->engine);
     report_end(a, inputs);
+    free(sources);
 }
 
 static int run_analysis(const struct options *options, const struct rule_set *rules,

@@ -19,6 +19,21 @@ bool losses_may_hold_end(const struct report_run *run, const struct open_operati
     return false;
 }
 
+bool losses_may_hold_start(const struct report_run *run, const struct failure *f)
+{
+    if (!f->lacks_start || f->time == WINTIME_NONE || f->evidence_count == 0 ||
+        f->evidence[0].origin.source >= run->source_count) {
+        return false;
+    }
+    const struct report_source *source = run->sources[f->evidence[0].origin.source];
+    for (size_t i = 0; i < source->loss_count; i++) {
+        if (source->losses[i].from <= f->time) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t losses_count(const struct report_run *run)
 {
     size_t count = 0;

@@ -7,6 +7,9 @@
 /* True when events of its source were lost after the operation started and before its computer's
  * last event: its end may be among them. */
 bool losses_may_hold_end(const struct report_run *run, const struct open_operation *open);
+/* True when an end is all that was seen of a failed operation, and events of its source were lost
+ * before it: its start may be among them. */
+bool losses_may_hold_start(const struct report_run *run, const struct failure *f);
 /* Spans of time in which events of any source were lost. */
 size_t losses_count(const struct report_run *run);
 

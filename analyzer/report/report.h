@@ -15,7 +15,7 @@ struct ticket_job; /* analyzer/report/tickets/tickets.h */
 struct baseline;   /* analyzer/report/baseline.h */
 
 /* A run: complete when the form's `end` is called. In `begin` only tool, rules and filters are
- * valid. */
+ * valid; with the first failure, also what was lost of each source that can be read anywhere. */
 struct report_run {
     const char *tool_version;
     const struct rule_set *rules;

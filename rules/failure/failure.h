@@ -144,6 +144,7 @@ struct failure {
     bool has_created_process; /* event 23 */
     uint32_t created_process_id;
     struct view command_line;
+    bool lacks_start;          /* an end is all that was seen of it */
     bool has_cut_text;         /* a text is longer than what is kept of it */
     struct failure_kind *kind; /* NULL = not looked up yet */
     uint32_t kind_age;

@@ -258,6 +258,7 @@ static bool has_cut_text(const struct failure *f)
 
 void contents_complete(const struct hosts *hosts, struct pending *p)
 {
+    p->failure.lacks_start = p->is_orphan;
     struct failure *f = &p->failure;
     f->has_cut_text = has_cut_text(f);
     if (is_unsaid(&f->client)) {

@@ -107,14 +107,17 @@ def write_trace(story, clock, arguments):
 
 
 def write_lost(clock):
-    """Two operations: the end of the first is in a buffer that never came to the file."""
+    """Three operations: the end of the first and the start of the second are in a buffer that never
+    came to the file."""
     story = scenario.Scenario()
     client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228,
                              scenario.START - 900 * etl.TICKS)
     lost = story.query(client, "root\\cimv2", "SELECT * FROM Win32_Service")
     story.wait(4000)
     story.stop(lost)
+    broken = story.query(client, "root\\cimv2", "SELECT * FROM Contoso_Agnet")
     story.wait(4000)
+    story.stop(broken, 0x80041010)
     kept = story.query(client, "root\\cimv2", "SELECT * FROM Win32_Processor")
     story.wait(2000)
     story.stop(kept)
@@ -124,7 +127,7 @@ def write_lost(clock):
                                      event.event_id, event.payload(), sid=event.sid))
         if number == 0:
             trace.flush(0)
-        elif number == 1:
+        elif number == 2:
             trace.lose_buffer(0)
     trace.events_lost, trace.end = 1, story.now
     return trace

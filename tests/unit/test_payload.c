@@ -394,7 +394,7 @@ static void build_start(struct payload *p, bool is_newer)
 static bool decode_part(struct event *e, uint16_t id, const struct payload *p, struct arena *arena,
                         struct template_part *part)
 {
-    char *copy = malloc(p->len);
+    char *copy = malloc(p->len + (p->len == 0));
     ck_assert_ptr_nonnull(copy);
     memcpy(copy, p->bytes, p->len);
     bool is_read = template_decode_part(e, id, (struct view){copy, p->len}, arena, part);

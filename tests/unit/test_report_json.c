@@ -181,7 +181,7 @@ static json_t *write_document(void)
 static void write_failure(size_t index)
 {
     struct json_report report;
-    json_report_begin(&report, &out);
+    json_report_begin(&report, &sample->run, &out);
     report_jsonl.failure(&report, &sample->failures[index], &sample->judgements[index], &out);
     json_report_release(&report);
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/losses.h"
 #include "analyzer/report/text/words.h"
 
 static void write_phrase_row(struct html_page *p, const char *label)
@@ -193,6 +194,11 @@ void html_group_body(struct html_page *p, const struct group *g)
     const struct operation_text *op = &f->operation;
     write_block(p, "Request", view_is_empty(op->text) ? op->query : op->text);
     write_block(p, "Started", f->command_line);
+    if (losses_may_hold_start(p->run, f)) {
+        buffer_add_text(&p->line, "its end alone; events were lost before, and its start may be "
+                                  "among them");
+        write_phrase_row(p, "Seen");
+    }
     write_provider(p, f);
     write_logged(p, f);
     html_raw(p, "</dl>\n");

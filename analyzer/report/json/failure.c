@@ -3,6 +3,7 @@
 
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
+#include "analyzer/report/losses.h"
 #include "parsers/base/memory.h"
 
 enum { MAX_CODES = 1024 }; /* whose JSON is kept */
@@ -123,6 +124,9 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     if (f->has_duration) {
         json_write_ms(w, "duration_ms", f->duration);
     }
+    if (losses_may_hold_start(report->run, f)) {
+        json_write_bool(w, "start_may_be_lost", true);
+    }
     if (f->has_cut_text) {
         json_write_bool(w, "truncated", true);
     }
@@ -131,9 +135,9 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     parts_evidence(w, f->evidence, f->evidence_count);
 }
 
-void json_report_begin(struct json_report *report, struct output *out)
+void json_report_begin(struct json_report *report, const struct report_run *run, struct output *out)
 {
-    *report = (struct json_report){0};
+    *report = (struct json_report){.run = run};
     json_writer_init(&report->w, out);
     made_init(&report->codes);
     made_init(&report->heads);

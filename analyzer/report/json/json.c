@@ -4,7 +4,7 @@
 static void begin(void *state, const struct report_run *run, struct output *out)
 {
     struct json_report *report = state;
-    json_report_begin(report, out);
+    json_report_begin(report, run, out);
     json_open_document(&report->w);
     json_report_members(&report->w, run);
     json_open_list(&report->w, "failures");

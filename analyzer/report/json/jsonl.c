@@ -16,7 +16,7 @@ static void close_line(struct json_writer *w)
 static void begin(void *state, const struct report_run *run, struct output *out)
 {
     struct json_report *report = state;
-    json_report_begin(report, out);
+    json_report_begin(report, run, out);
     open_line(&report->w, "report");
     json_report_members(&report->w, run);
     close_line(&report->w);

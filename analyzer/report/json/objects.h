@@ -9,12 +9,14 @@
 /* What is kept from the first failure to the end. */
 struct json_report {
     struct json_writer w;
-    struct made codes, heads;  /* members of results, and of causes by rule: those of the rule */
-    const struct rule **rules; /* that were used, in the order of their first use */
+    const struct report_run *run; /* borrowed */
+    struct made codes, heads;     /* members of results, and of causes by rule: those of the rule */
+    const struct rule **rules;    /* that were used, in the order of their first use */
     size_t rule_count, rule_cap;
 };
 
-void json_report_begin(struct json_report *report, struct output *out);
+void json_report_begin(struct json_report *report, const struct report_run *run,
+                       struct output *out);
 void json_report_release(struct json_report *report);
 /* The members of a failure; notes its rules. */
 void json_report_failure(struct json_report *report, const struct failure *f,

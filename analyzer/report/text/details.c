@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analyzer/report/losses.h"
 #include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
 
@@ -33,6 +34,16 @@ static void write_operation(struct text_report *t, const struct failure *f)
         buffer_add_text(&t->line, "started ");
         paper_add_log(&t->line, f->command_line, WORDS_TEXT);
         flush_label(t, "process");
+    }
+}
+
+/* An operation of which only the end is there, for a reason that is known. */
+static void write_seen(struct text_report *t, const struct failure *f)
+{
+    if (losses_may_hold_start(t->run, f)) {
+        buffer_add_text(&t->line,
+                        "its end alone; events were lost before, and its start may be among them");
+        flush_label(t, "seen");
     }
 }
 
@@ -346,6 +357,7 @@ static void write_group(struct text_report *t, size_t number, const struct group
     write_when(t, g);
     write_phase(t, f);
     write_operation(t, f);
+    write_seen(t, f);
     write_provider(t, f);
     write_why(t, judged);
     write_evidence(t, g);
