@@ -29,6 +29,16 @@ bool event_number(const struct event *e, enum event_field field, uint64_t *numbe
     return true;
 }
 
+bool event_number32(const struct event *e, enum event_field field, uint32_t *number)
+{
+    uint64_t wide;
+    if (!event_number(e, field, &wide) || wide > UINT32_MAX) {
+        return false;
+    }
+    *number = (uint32_t)wide;
+    return true;
+}
+
 struct view event_datum_named(const struct event *e, struct view name)
 {
     if (view_is_empty(name)) {

@@ -130,6 +130,8 @@ struct event_count {
 struct view event_text(const struct event *e, enum event_field field);
 /* The number of a field; false (output untouched) when absent or not a number. */
 bool event_number(const struct event *e, enum event_field field, uint64_t *number);
+/* The same; a wider number counts as none. */
+bool event_number32(const struct event *e, enum event_field field, uint32_t *number);
 /* The datum of that name (ASCII case folded), VIEW_NONE when absent. */
 struct view event_datum_named(const struct event *e, struct view name);
 /* JSON name of a field: "client_process_id". */

@@ -21,6 +21,9 @@ enum {
     EVENT_ID_PERMANENT_SUBSCRIPTION = 5861,
 };
 
+/* The System log: the computer was given another name. */
+enum { EVENT_ID_RENAMED = 6011 };
+
 /* The Application log: the WMI service has started, its event system has started. */
 enum { EVENT_ID_SERVICE_STARTED = 5615, EVENT_ID_EVENT_SYSTEM_STARTED = 5617 };
 

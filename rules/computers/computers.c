@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
 
 void computers_init(struct computers *set, size_t max)
 {
@@ -167,6 +168,14 @@ static const struct computer_stream *part_before(const struct computers *set,
     return NULL;
 }
 
+static void link_names(const struct computers *set, struct computer *earlier,
+                       struct computer *later)
+{
+    earlier->after = later;
+    later->before = earlier;
+    join_machines(set, earlier->machine, later->machine);
+}
+
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event)
 {
@@ -193,17 +202,44 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
         return NULL;
     }
     if (c->after) {
-        unlink_names(c);
+        if (!c->after->is_told) {
+            unlink_names(c);
+        }
         s->is_mixed = true;
         return NULL;
     }
     if (!is_next || last->after || c->before) {
         return NULL;
     }
-    last->after = c;
-    c->before = last;
-    join_machines(set, last->machine, c->machine);
+    link_names(set, last, c);
     return last;
+}
+
+bool computer_event_renames(const struct event *event)
+{
+    return !event->is_wmi_activity && event->id == EVENT_ID_RENAMED && event->data_count > 1 &&
+           view_equal_nocase(event->provider, VIEW("EventLog"));
+}
+
+struct computer *computers_told(struct computers *set, const struct event *event)
+{
+    if (!computer_event_renames(event)) {
+        return NULL;
+    }
+    struct computer *c = computers_get(set, event->computer);
+    struct view earlier_name = event->data[0].value;
+    struct computer *earlier = computers_find_host(set, earlier_name);
+    if (!earlier && computer_name_label(earlier_name).len > 0) {
+        earlier = computers_get(set, earlier_name);
+    }
+    if (!earlier || earlier->is_over_limit || c->is_over_limit || earlier->after || c->before ||
+        earlier->machine == c->machine ||
+        !view_equal_nocase(c->label, computer_name_label(event->data[1].value))) {
+        return NULL;
+    }
+    c->is_told = true;
+    link_names(set, earlier, c);
+    return earlier;
 }
 
 bool computer_is_named(const struct computer *c, struct view name)

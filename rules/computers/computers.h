@@ -28,6 +28,7 @@ struct computer {
     bool is_over_limit; /* stands for all over the limit; its numbers are UINT32_MAX */
     bool has_wmi_events;
     bool is_followed;                /* a record of it was given to computers_follow */
+    bool is_told;                    /* an event says that the machine was called `before` */
     struct computer *before, *after; /* the same machine's earlier and later name */
 };
 
@@ -81,6 +82,12 @@ uint64_t computers_dropped(const struct computers *set);
  * name when another source ends directly before it: a log that was saved in parts. */
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event);
+
+/* The computer of the earlier name where the event says that its computer was renamed (System log,
+ * EventLog 6011: "the NetBIOS name and DNS host name of this machine have been changed from %1 to
+ * %2"), and its machine is this one's from now on; else NULL. */
+struct computer *computers_told(struct computers *set, const struct event *event);
+bool computer_event_renames(const struct event *event);
 
 /* True when the name is this computer's or one that the machine had before or after. */
 bool computer_is_named(const struct computer *c, struct view name);

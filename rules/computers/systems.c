@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
 #include "parsers/event/templates.h"
 #include "rules/knowledge/services.h"
 
@@ -126,6 +127,11 @@ static void system_event(struct systems *set, const struct event *event)
     case 6009: /* version, build, service pack, kind of kernel; without names */
         if (event->data_count > 1 && view_equal_nocase(event->provider, view_of(log_service))) {
             learn_build(set, event, log_service, SYSTEM_BUILD, event->data[1].value);
+        }
+        break;
+    case EVENT_ID_RENAMED:
+        if (computer_event_renames(event)) {
+            learn(set, event, log_service, SYSTEM_RENAMED, 1);
         }
         break;
     case 12:
@@ -337,7 +343,7 @@ static void name_system(struct systems *set, struct system *s, uint32_t machine)
     s->name = last->name;
     size_t cap = 0;
     struct view *others = NULL;
-    for (size_t i = machine; i < computers->count; i++) {
+    for (size_t i = 0; i < computers->count; i++) {
         if (computers->list[i]->machine == machine && computers->list[i] != last) {
             others = memory_grow(others, s->other_name_count, &cap, sizeof(*others));
             others[s->other_name_count++] = computers->list[i]->name;
@@ -357,6 +363,10 @@ static void add_system(struct systems *set, uint32_t machine, struct system_know
     *s = (struct system){.edition = EDITION_UNKNOWN};
     tell_system(&set->arena, s, known);
     name_system(set, s, machine);
+    if (known[SYSTEM_RENAMED].value != 0 && s->other_name_count > 0) {
+        rest_on(s, &known[SYSTEM_RENAMED]);
+        s->is_rename_told = true;
+    }
     if (s->evidence_count == 0 && s->other_name_count == 0) {
         return;
     }
@@ -370,7 +380,7 @@ static bool known_of_machine(const struct systems *set, uint32_t machine,
 {
     bool is_any = false;
     memset(all, 0, SYSTEM_FACTS * sizeof(*all));
-    for (size_t i = machine; i < set->computers->count && i < set->known_cap; i++) {
+    for (size_t i = 0; i < set->computers->count && i < set->known_cap; i++) {
         if (set->computers->list[i]->machine == machine && set->known[i]) {
             join_known(all, set->known[i]);
             is_any = true;
@@ -388,4 +398,29 @@ void systems_finish(struct systems *set)
             add_system(set, i, all);
         }
     }
+}
+
+static bool is_form_of(struct view name, struct view other)
+{
+    return view_equal_nocase(computer_name_label(name), computer_name_label(other));
+}
+
+size_t system_earlier_names(const struct system *system, struct view *names, size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < system->other_name_count && count < max; i++) {
+        bool is_known = is_form_of(system->other_names[i], system->name);
+        for (size_t j = 0; j < count && !is_known; j++) {
+            is_known = is_form_of(system->other_names[i], names[j]);
+        }
+        if (!is_known) {
+            names[count++] = system->other_names[i];
+        }
+    }
+    return count;
+}
+
+const struct evidence *system_renamed_by(const struct system *system)
+{
+    return system->is_rename_told ? &system->evidence[system->evidence_count - 1] : NULL;
 }

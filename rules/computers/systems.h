@@ -11,6 +11,7 @@ enum system_fact {
     SYSTEM_KERNEL,   /* Microsoft-Windows-Kernel-General 12 */
     SYSTEM_SINCE,    /* at least this build */
     SYSTEM_UNTIL,    /* at most this build */
+    SYSTEM_RENAMED,  /* EventLog 6011: another name of it */
     SYSTEM_SERVICES, /* one for each edition: 1 + place in role_services */
     SYSTEM_FACTS = SYSTEM_SERVICES + EDITION_COUNT,
 };
@@ -33,6 +34,7 @@ struct system {
     const char *service;  /* that makes the edition likely; NULL: the build makes it certain */
     struct evidence evidence[SYSTEM_FACTS]; /* the one that tells the os comes first */
     size_t evidence_count;
+    bool is_rename_told; /* by the last evidence */
 };
 
 struct systems {
@@ -52,5 +54,12 @@ void systems_event(struct systems *set, const struct event *event);
 /* Makes the list: machines of which a system or another name is known, in order of appearance. Call
  * once, at the end. */
 void systems_finish(struct systems *set);
+
+/* Those of its other names that are no longer or shorter forms of one that came before, at most
+ * `max`; returns how many. */
+size_t system_earlier_names(const struct system *system, struct view *names, size_t max);
+/* What tells that they are one machine's: the event, or NULL: the numbers of records, which go on
+ * under the next name. */
+const struct evidence *system_renamed_by(const struct system *system);
 
 #endif

@@ -207,15 +207,13 @@ static void read_subscription(const struct event *event, struct consumer *c,
     c->kind = is_temporary ? CONSUMER_TEMPORARY : CONSUMER_PROVIDER;
     c->query = at_most(c, event_text(event, EVENT_FIELD_QUERY), MAX_QUERY);
     c->user = at_most(c, event_text(event, EVENT_FIELD_USER), MAX_NAME);
-    uint64_t pid;
     if (!is_temporary) {
         c->name = at_most(c, event_text(event, EVENT_FIELD_PROVIDER_NAME), MAX_NAME);
         return;
     }
     c->machine = at_most(c, event_text(event, EVENT_FIELD_CLIENT_MACHINE), MAX_NAME);
-    if (event_number(event, EVENT_FIELD_CLIENT_PROCESS_ID, &pid) && pid <= UINT32_MAX) {
-        c->has_process = true;
-        c->process_id = (uint32_t)pid;
+    c->has_process = event_number32(event, EVENT_FIELD_CLIENT_PROCESS_ID, &c->process_id);
+    if (c->has_process) {
         d->is_internal = !c->user.data && c->process_id == event->process_id;
     }
 }

@@ -52,10 +52,8 @@ void contents_read_client(struct arena *arena, const struct event *event,
 {
     uint64_t number;
     *client = (struct failure_client){.created = WINTIME_NONE};
-    if (event_number(event, EVENT_FIELD_CLIENT_PROCESS_ID, &number) && number <= UINT32_MAX) {
-        client->has_process_id = true;
-        client->process_id = (uint32_t)number;
-    }
+    client->has_process_id =
+        event_number32(event, EVENT_FIELD_CLIENT_PROCESS_ID, &client->process_id);
     if (event_number(event, EVENT_FIELD_CLIENT_CREATED, &number) && number > 0 &&
         number <= INT64_MAX) {
         client->created = (int64_t)number;

@@ -8,6 +8,7 @@
 #include "rules/operations/companions.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/dcom.h"
+#include "rules/operations/result.h"
 #include "rules/surroundings/surroundings.h"
 
 enum { RESTART_MARKER_SECONDS = 60 }; /* a marker and a new process this near are one restart */
@@ -202,16 +203,6 @@ static void note_start_marker(struct correlate *k, const struct event *event)
 
 /* --- operations ------------------------------------------------------------------------------ */
 
-static bool number32(const struct event *event, enum event_field field, uint32_t *number)
-{
-    uint64_t wide;
-    if (!event_number(event, field, &wide) || wide > UINT32_MAX) {
-        return false;
-    }
-    *number = (uint32_t)wide;
-    return true;
-}
-
 static bool is_connect_text(struct view text)
 {
     return view_starts_nocase(text, VIEW("IWbemServices::Connect")) ||
@@ -225,12 +216,12 @@ static void start_operation(struct correlate *k, struct service *s, const struct
     if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION))) {
         k->counts->connects++;
     }
-    if (!number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || s->computer->is_over_limit) {
+    if (!event_number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || s->computer->is_over_limit) {
         k->counts->dropped++;
         return;
     }
     uint32_t group;
-    bool has_group = number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &group);
+    bool has_group = event_number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &group);
     struct operation *op = operations_start(&k->operations, &key, s, has_group ? &group : NULL);
     struct open_operation *info = &op->info;
     info->start = event->time;
@@ -249,7 +240,7 @@ static void start_operation(struct correlate *k, struct service *s, const struct
 static void name_provider(struct correlate *k, struct service *s, const struct event *event)
 {
     struct operation_key key = {s->computer->number, event->process_id, 0};
-    if (!number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id)) {
+    if (!event_number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id)) {
         return;
     }
     struct operation_group *g = operations_group(&k->operations, &key);
@@ -263,7 +254,7 @@ static void name_provider(struct correlate *k, struct service *s, const struct e
     p->name = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_NAME));
     p->guid = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_GUID));
     p->path = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_PATH));
-    p->has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &p->host_process_id);
+    p->has_host = event_number32(event, EVENT_FIELD_HOST_PROCESS_ID, &p->host_process_id);
     if (view_is_empty(p->name)) {
         struct view text = event_text(event, EVENT_FIELD_OPERATION);
         p->name = contents_keep(&g->arena, operation_text_parse(text).provider);
@@ -275,7 +266,7 @@ static struct operation *find_operation(const struct correlate *k, const struct 
                                         const struct event *event)
 {
     struct operation_key key = {s->computer->number, event->process_id, 0};
-    if (s->computer->is_over_limit || !number32(event, EVENT_FIELD_OPERATION_ID, &key.id)) {
+    if (s->computer->is_over_limit || !event_number32(event, EVENT_FIELD_OPERATION_ID, &key.id)) {
         return NULL;
     }
     return operations_find(&k->operations, &key);
@@ -299,7 +290,7 @@ static void note_process(struct correlate *k, struct service *s, const struct ev
         return;
     }
     op->has_created_process =
-        number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &op->created_process_id);
+        event_number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &op->created_process_id);
     if (!op->has_created_process) {
         return;
     }
@@ -344,7 +335,8 @@ static void note_success(struct correlate *k, const struct event *event, const s
 {
     uint32_t result;
     bool is_success = (event->id == EVENT_ID_STOP || event->id == EVENT_ID_OLD_STOP) &&
-                      number32(event, EVENT_FIELD_RESULT_CODE, &result) && !code_is_failure(result);
+                      event_number32(event, EVENT_FIELD_RESULT_CODE, &result) &&
+                      !code_is_failure(result);
     if (!is_success || !k->surroundings || !surroundings_wants_successes(k->surroundings)) {
         return;
     }
@@ -353,33 +345,10 @@ static void note_success(struct correlate *k, const struct event *event, const s
                          op->info.name_space, op->info.client.machine, op->info.client.user);
 }
 
-/* Some exporters write words or damaged numbers where the code should be. */
-static bool is_failing_word(struct view text)
-{
-    uint32_t readings[CODE_MAX_READINGS];
-    text = view_trim(text);
-    if (text.len == 0 || view_equal_nocase(text, VIEW("S_OK")) ||
-        view_equal_nocase(text, VIEW("OK")) || view_equal_nocase(text, VIEW("Success"))) {
-        return false;
-    }
-    return code_read(text, readings) == 0 || code_is_failure(readings[0]);
-}
-
-/* The result of a stop; false when it is no failure. */
-static bool read_failed_stop(const struct event *event, uint32_t *code, bool *is_known)
-{
-    if (event->id != EVENT_ID_STOP) {
-        return false;
-    }
-    *is_known = number32(event, EVENT_FIELD_RESULT_CODE, code);
-    return *is_known ? code_is_failure(*code)
-                     : is_failing_word(event_text(event, EVENT_FIELD_RESULT_CODE));
-}
-
 static void stop_operation(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t result = 0;
-    bool has_result = false, is_failure = read_failed_stop(event, &result, &has_result);
+    bool has_result = false, is_failure = result_of_failed_stop(event, &result, &has_result);
     struct operation *op = find_operation(k, s, event);
     k->counts->stops++;
     if (op) {
@@ -407,7 +376,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
         p->can_pair = true;
         p->is_orphan = !op;
         p->failure.has_operation_id =
-            number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
+            event_number32(event, EVENT_FIELD_OPERATION_ID, &p->failure.operation_id);
         if (op) {
             contents_read_operation(p, op, k->texts);
         }
@@ -425,7 +394,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
 static void client_failure(struct correlate *k, struct service *s, const struct event *event)
 {
     struct pending *p = new_pending(k, s, event);
-    p->failure.has_no_result = !number32(event, EVENT_FIELD_RESULT_CODE, &p->failure.result);
+    p->failure.has_no_result = !event_number32(event, EVENT_FIELD_RESULT_CODE, &p->failure.result);
     p->side = PENDING_CLIENT;
     p->can_pair = true;
     contents_read_client_failure(p, event, k->texts);
@@ -446,7 +415,7 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
     uint32_t process_id = 0, result = 0;
     struct view name = event_text(event, EVENT_FIELD_PROVIDER_NAME);
     struct view path = event_text(event, EVENT_FIELD_PROVIDER_PATH);
-    bool has_host = number32(event, EVENT_FIELD_HOST_PROCESS_ID, &process_id);
+    bool has_host = event_number32(event, EVENT_FIELD_HOST_PROCESS_ID, &process_id);
     bool is_new = has_host && hosts_load(&k->hosts, s, event->time, process_id, name, path);
     pass_landmark(k, &(struct landmark){.kind = LANDMARK_PROVIDER_LOADED,
                                         .time = event->time,
@@ -456,7 +425,7 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
                                         .host_process_id = process_id,
                                         .provider = name,
                                         .path = path});
-    if (!number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result)) {
+    if (!event_number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result)) {
         return;
     }
     struct pending *p = new_pending(k, s, event);
@@ -533,26 +502,47 @@ static void wmi_event(struct correlate *k, struct service *s, const struct event
     }
 }
 
-/* A machine that gets another name restarts for it; what waits under the old one settles by the
- * clock of the new one. */
+/* A machine that gets another name restarts for it. `machine` is the number that it had under the
+ * later name. */
+static void close_earlier(struct correlate *k, const struct computer *c, uint32_t machine)
+{
+    struct service *before = services_find(&k->services, c->before);
+    if (before) {
+        operations_close(&k->operations, before, "service restarted");
+    }
+    if (k->surroundings) {
+        surroundings_rename(k->surroundings, machine, c->machine);
+    }
+}
+
+/* What waits under the old name settles by the clock of the new one. */
 static void follow_name(struct correlate *k, struct computer *c, const struct event *event)
 {
     const uint32_t machine = c->machine;
-    const struct computer *renamed = computers_follow(k->computers, c, event);
-    struct service *before = services_find(&k->services, c->before);
-    if (renamed) {
-        operations_close(&k->operations, before, "service restarted");
-        if (k->surroundings) {
-            surroundings_rename(k->surroundings, machine, c->machine);
-        }
+    if (computers_follow(k->computers, c, event)) {
+        close_earlier(k, c, machine);
     }
+    struct service *before = services_find(&k->services, c->before);
     if (before && before->heap_count > 0 && event->time > before->clock) {
         touch(k, before, event->time);
     }
 }
 
+static void note_rename(struct correlate *k, const struct event *event)
+{
+    const struct computer *c = computers_get(k->computers, event->computer);
+    const uint32_t machine = c->machine;
+    if (computers_told(k->computers, event)) {
+        close_earlier(k, c, machine);
+    }
+}
+
 void correlate_event(struct correlate *k, const struct event *event)
 {
+    if (computer_event_renames(event)) {
+        note_rename(k, event);
+        return;
+    }
     bool is_marker = !event->is_wmi_activity && (event->id == EVENT_ID_SERVICE_STARTED ||
                                                  event->id == EVENT_ID_EVENT_SYSTEM_STARTED);
     struct dcom_failure dcom;

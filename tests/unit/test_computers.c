@@ -76,6 +76,38 @@ START_TEST(a_renamed_machine)
 }
 END_TEST
 
+static struct computer *told(const char *name, const char *from, const char *to)
+{
+    const struct event_datum data[] = {{VIEW(""), view_of(from)}, {VIEW(""), view_of(to)}};
+    struct event e = {.computer = view_of(name),
+                      .provider = VIEW("EventLog"),
+                      .id = 6011,
+                      .data = data,
+                      .data_count = 2};
+    return computers_told(&set, &e);
+}
+
+START_TEST(an_event_says_that_a_machine_was_renamed)
+{
+    struct computer *renamed;
+    struct computer *new = record("SRV01", 1, &renamed);
+    ck_assert_ptr_null(told("SRV01", "OTHER", "SRV02"));
+    ck_assert_ptr_null(told("SRV01", "srv01", "SRV01"));
+    ck_assert_ptr_null(told("SRV01", "", "SRV01"));
+    struct computer *old = told("SRV01", "WIN-1", "SRV01");
+    ck_assert_ptr_nonnull(old);
+    ck_assert(view_equal(old->name, VIEW("WIN-1")));
+    ck_assert_uint_eq(new->machine, old->machine);
+    ck_assert(computer_is_named(new, VIEW("win-1.example.org")));
+    /* Said again; and a name of the machine itself makes no circle. */
+    ck_assert_ptr_null(told("SRV01", "WIN-1", "SRV01"));
+    ck_assert_ptr_null(told("WIN-1", "SRV01", "WIN-1"));
+    /* Records in disorder take nothing back. */
+    record("WIN-1", 2, &renamed);
+    ck_assert_ptr_eq(new->before, old);
+}
+END_TEST
+
 /* The log was saved in parts. */
 START_TEST(a_renamed_machine_in_two_sources)
 {
@@ -160,6 +192,7 @@ Suite *computers_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, one_number_for_each_name);
     tcase_add_test(tests, a_renamed_machine);
+    tcase_add_test(tests, an_event_says_that_a_machine_was_renamed);
     tcase_add_test(tests, a_renamed_machine_in_two_sources);
     tcase_add_test(tests, several_machines_in_one_log);
     tcase_add_test(tests, names_over_the_limit_are_counted);

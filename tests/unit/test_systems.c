@@ -211,6 +211,29 @@ START_TEST(names_of_one_machine)
 }
 END_TEST
 
+/* The event of a rename is what the report rests on, in whatever order the names came. */
+START_TEST(names_that_an_event_joins)
+{
+    const struct event_datum data[] = {{VIEW(""), VIEW("OLD")}, {VIEW(""), VIEW("NEW")}};
+    struct event e = {.computer = VIEW("NEW"),
+                      .provider = VIEW("EventLog"),
+                      .id = 6011,
+                      .data = data,
+                      .data_count = 2};
+    boot("NEW", "19045");
+    boot("OLD", "19043");
+    computers_get(&computers, VIEW("OLD.contoso.com"));
+    systems_event(&set, &e);
+    ck_assert_ptr_nonnull(computers_told(&computers, &e));
+    systems_finish(&set);
+    ck_assert_uint_eq(set.count, 1);
+    struct view names[4];
+    ck_assert_uint_eq(system_earlier_names(set.list[0], names, 4), 1);
+    ck_assert(view_equal(names[0], VIEW("OLD")));
+    ck_assert_uint_eq(system_renamed_by(set.list[0])->event_id, 6011);
+}
+END_TEST
+
 START_TEST(over_the_limit_nothing_is_known)
 {
     for (int i = 0; i < 20; i++) {
@@ -256,6 +279,7 @@ Suite *systems_suite(void)
     tcase_add_test(tests, bounds_from_what_wmi_logs);
     tcase_add_test(tests, an_old_layout_is_a_bound);
     tcase_add_test(tests, names_of_one_machine);
+    tcase_add_test(tests, names_that_an_event_joins);
     tcase_add_test(tests, over_the_limit_nothing_is_known);
     tcase_add_test(tests, tables);
     suite_add_tcase(suite, tests);

@@ -4,7 +4,7 @@
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/report_limits.h"
 
-enum { MAX_SOURCES = 200, MAX_PROBLEMS = 20, MAX_CHANNELS = 20 };
+enum { MAX_SOURCES = 200, MAX_PROBLEMS = 20, MAX_CHANNELS = 20, MAX_SYSTEMS = 50 };
 
 static void write_advice(struct html_page *p)
 {
@@ -206,6 +206,42 @@ static void write_tool(struct html_page *p)
     html_raw(p, "</p>\n");
 }
 
+static void write_system(struct html_page *p, const struct system *system)
+{
+    struct view names[COMPUTER_MAX_RENAMES];
+    const size_t count = system_earlier_names(system, names, COMPUTER_MAX_RENAMES);
+    const struct evidence *by = system_renamed_by(system);
+    html_raw(p, "<li>");
+    html_value(p, system->name, HTML_NAME);
+    html_raw(p, view_is_empty(system->os) ? "" : ": ");
+    html_text(p, system->os, HTML_TEXT);
+    for (size_t i = 0; i < count; i++) {
+        html_raw(p, i > 0 ? ", " : "; had another name: ");
+        html_value(p, names[i], HTML_NAME);
+    }
+    if (count > 0 && by) {
+        html_format(p, " (%.*s %u says so)", VIEW_ARG(by->channel), (unsigned)by->event_id);
+    } else if (count > 0) {
+        html_raw(p, " (the record numbers of its log go on)");
+    }
+    html_raw(p, "</li>\n");
+}
+
+/* Those of which only another form of the name is known are left out. */
+static void write_systems(struct html_page *p)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < p->content->system_count && shown < MAX_SYSTEMS; i++) {
+        const struct system *system = p->content->systems[i];
+        struct view name;
+        if (!view_is_empty(system->os) || system_earlier_names(system, &name, 1) > 0) {
+            html_raw(p, shown++ == 0 ? "<h3>Computers</h3>\n<ul>" : "");
+            write_system(p, system);
+        }
+    }
+    html_raw(p, shown > 0 ? "</ul>\n" : "");
+}
+
 void html_sources(struct html_page *p)
 {
     const struct report_run *run = p->run;
@@ -228,6 +264,7 @@ void html_sources(struct html_page *p)
         html_count(p, run->source_count - MAX_SOURCES, "more input is", "more inputs are");
         html_raw(p, " in the json format.</p>\n");
     }
+    write_systems(p);
     write_limits(p);
     write_tool(p);
     html_raw(p, "</section>\n");

@@ -171,11 +171,37 @@ void text_inputs_head(struct text_report *t)
     }
 }
 
+static void write_earlier_names(struct text_report *t, const struct system *s)
+{
+    struct buffer *b = &t->line;
+    struct view names[COMPUTER_MAX_RENAMES];
+    const size_t count = system_earlier_names(s, names, COMPUTER_MAX_RENAMES);
+    const struct evidence *by = system_renamed_by(s);
+    if (count == 0) {
+        return;
+    }
+    paper_add_log(b, s->name, WORDS_NAME);
+    buffer_add_text(b, " had another name: ");
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(b, i > 0 ? ", " : "");
+        paper_add_log(b, names[i], WORDS_NAME);
+    }
+    if (by) {
+        buffer_format(b, " (%.*s %u says so)", VIEW_ARG(by->channel), (unsigned)by->event_id);
+    } else {
+        buffer_add_text(b, " (the record numbers of its log go on)");
+    }
+    text_flush(t, &(struct paragraph){.hang = 2});
+}
+
 /* As the System log tells: bounds from what WMI logs tell a reader little. */
 void text_inputs_systems(struct text_report *t)
 {
     struct buffer *b = &t->line;
     size_t known = 0;
+    for (size_t i = 0; i < t->content->system_count && i < MAX_LISTED_SYSTEMS; i++) {
+        write_earlier_names(t, t->content->systems[i]);
+    }
     for (size_t i = 0; i < t->content->system_count; i++) {
         const struct system *s = t->content->systems[i];
         if (view_is_empty(s->os) || view_is_empty(s->evidence[0].provider) ||

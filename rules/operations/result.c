@@ -1,0 +1,26 @@
+/* Reads the result of a stop. */
+#include "rules/operations/result.h"
+
+#include "parsers/event/event_ids.h"
+#include "rules/knowledge/codes.h"
+
+static bool is_failing_word(struct view text)
+{
+    uint32_t readings[CODE_MAX_READINGS];
+    text = view_trim(text);
+    if (text.len == 0 || view_equal_nocase(text, VIEW("S_OK")) ||
+        view_equal_nocase(text, VIEW("OK")) || view_equal_nocase(text, VIEW("Success"))) {
+        return false;
+    }
+    return code_read(text, readings) == 0 || code_is_failure(readings[0]);
+}
+
+bool result_of_failed_stop(const struct event *event, uint32_t *code, bool *is_known)
+{
+    if (event->id != EVENT_ID_STOP) {
+        return false;
+    }
+    *is_known = event_number32(event, EVENT_FIELD_RESULT_CODE, code);
+    return *is_known ? code_is_failure(*code)
+                     : is_failing_word(event_text(event, EVENT_FIELD_RESULT_CODE));
+}
