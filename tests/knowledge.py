@@ -5,7 +5,8 @@ around it, the rule that explains it, and whether that rule has to come first.
 usage: knowledge.py WMILOG [ROW]
 
 Each row becomes a log of a computer of its own; with ROW (a number), the log of that row is
-printed.
+printed. Where the table of known causes stands beside the sources (../shared/facts/causes.tsv),
+each row of it has to have one here: of its code, phase, locality and rank.
 """
 import csv
 import datetime
@@ -25,6 +26,7 @@ SAMPLE_KEYS = {"failure", "near", "failures", "successes"}
 START = datetime.datetime(2025, 3, 4, 12, 0, 0)
 ACTIVITY = "Microsoft-Windows-WMI-Activity"
 SERVICE = 1692
+FACTS = "../shared/facts/causes.tsv"
 NEEDED_ROWS = 80
 PLACES = {"first": 1, "among": 3, "listed": 99}  # how many of the causes may stand up to it
 
@@ -188,6 +190,25 @@ def complaint(row, number, failures):
     return None
 
 
+def fact_complaints(rows):
+    """The known causes that no row is about. Call-backs and subscriptions are operations."""
+    if not os.path.exists(FACTS):
+        return
+    reached = {(int(row["code"], 16), row["phase"], row["locality"], row["rank"]) for row in rows}
+    with open(FACTS, encoding="utf-8", newline="") as file:
+        facts = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for fact in facts:
+        phases = {"any": ["connect", "operation"], "connect": ["connect"]}
+        localities = ["local", "remote"] if fact["locality"] == "any" else [fact["locality"]]
+        wanted = {(int(fact["code"], 16), phase, locality, fact["rank"])
+                  for phase in phases.get(fact["phase"], ["operation"])
+                  for locality in [*localities, "any"]}
+        if not wanted & reached:
+            yield (f"{FACTS}: no row for {fact['code']} {fact['phase']} {fact['locality']} rank "
+                   f"{fact['rank']}: {fact['cause']}")
+    print(f"knowledge: {len(facts)} known causes")
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__.strip())
@@ -202,6 +223,7 @@ def main():
     failures = analyze(wmilog, rows)
     complaints = [c for c in (complaint(row, number, failures)
                               for number, row in enumerate(rows)) if c]
+    complaints += fact_complaints(rows)
     if len(rows) < NEEDED_ROWS:
         complaints.append(f"{TABLE}: only {len(rows)} rows, expected {NEEDED_ROWS}")
     for text in complaints:

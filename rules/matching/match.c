@@ -290,22 +290,30 @@ static const struct match_rules *rules_left(const struct rule_set *set, struct m
 
 /* The rule whose verdict counts. A rhythm shows only after some failures, and so alike ones would
  * differ: the verdict of a rule that asks for one is that of the rule which it sharpens, else of
- * the next that holds. */
+ * the next that holds. That somebody may be at work who should not is not outweighed by a surer
+ * cause of the refusal. */
 struct decider {
     const struct rule *rule; /* NULL = none yet */
     bool is_final;
 };
 
-static void decide(struct decider *decider, const struct judgement *j, const struct rule *rule)
+static bool is_alarm(const struct match_rule *found)
 {
-    const struct rule *first = judgement_first_rule(j);
+    return found->rule->verdict == VERDICT_SECURITY && found->confidence >= CONFIDENCE_LIKELY;
+}
+
+static void decide(struct decider *decider, const struct judgement *j,
+                   const struct match_rule *found)
+{
+    const struct rule *rule = found->rule, *first = judgement_first_rule(j);
     bool is_meant = !first || first == rule || view_equal(first->sharpens, rule->id);
     bool is_sharper = decider->rule && view_equal(rule->sharpens, decider->rule->id);
-    if (rule->is_rhythm || (decider->is_final && !(is_sharper && first == rule)) ||
-        (decider->rule && !is_meant)) {
+    bool is_worse = decider->rule && decider->rule->verdict < VERDICT_SECURITY && is_alarm(found);
+    if (rule->is_rhythm || (decider->is_final && !is_worse && !(is_sharper && first == rule)) ||
+        (decider->rule && !is_meant && !is_worse)) {
         return;
     }
-    *decider = (struct decider){rule, is_meant};
+    *decider = (struct decider){rule, is_meant || is_alarm(found)};
 }
 
 void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
@@ -336,7 +344,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
         if (is_cause) {
             add_cause(j, &next);
         }
-        decide(&decider, j, next.rule);
+        decide(&decider, j, &next);
     }
 
     if (decider.rule) {

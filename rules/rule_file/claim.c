@@ -21,8 +21,9 @@ static bool ends_part(char c)
 
 static bool begins_clause(struct view word)
 {
-    static const char *const words[] = {"and", "as",   "because", "but",   "for", "its",
-                                        "so",  "that", "where",   "which", "who"};
+    static const char *const words[] = {"and", "are",  "as",    "because", "but",
+                                        "by",  "for",  "is",    "its",     "since",
+                                        "so",  "that", "where", "which",   "who"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (view_equal(word, view_of(words[i]))) {
             return true;
@@ -39,7 +40,10 @@ static bool is_item(const struct part *part)
 static void take_word(struct part *part, struct view word)
 {
     if (view_equal(word, VIEW("or"))) {
-        part->alternatives += is_item(part) ? 2 + part->items : 1;
+        const bool is_behind_comma = part->has_comma && part->words == 0;
+        part->alternatives += is_item(part)     ? 2 + part->items
+                              : is_behind_comma ? 1 + part->items
+                                                : 1;
         part->items = part->words = 0;
         part->has_comma = false;
         return;

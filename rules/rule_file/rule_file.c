@@ -298,7 +298,7 @@ static enum status check_claim(struct loader *l, const struct place *up, const s
                             VIEW("found conditions that any failure can meet, expected one about "
                                  "code, family, namespace, class or the like"));
     }
-    if (!rule->is_fallback && claim_alternatives(rule->cause) > MAX_ALTERNATIVES) {
+    if (claim_alternatives(rule->cause) > MAX_ALTERNATIVES) {
         status = value_worse(status, value_fail(&l->values, &cause, STATUS_USAGE,
                                                 VIEW("found more than two alternatives joined with "
                                                      "'or', expected a rule for each cause")));

@@ -21,6 +21,9 @@ static const struct {
     {"It is missing or damaged: repair or reinstall it.", 2},
     {"Its calls succeed in this log, its event calls or answers do not.", 2},
     {"The class, which mostly runs or starts as needed, did not answer.", 2},
+    {"It is disabled: no machine, a firewall, or a service.", 3},
+    {"It is stopped, disabled, missing, or damaged.", 4},
+    {"Windows refused it, since its mark or its hash is wrong.", 2},
     {"An order for more.", 1},
     {"or", 2},
 };
@@ -45,7 +48,8 @@ static const struct {
     {"One cause.", "\"user_kind\":\"system\",\"namespace_kind\":\"role\"", "", NULL},
     {"One thing, two things or three.", "\"code\":\"0x80041003\"", "",
      "more than two alternatives"},
-    {"One thing, two things or three.", "\"family\":\"quota\"", ",\"fallback\":true", NULL},
+    {"One thing, two things or three.", "\"family\":\"quota\"", ",\"fallback\":true",
+     "more than two alternatives"},
 };
 
 struct complaints {
