@@ -27,7 +27,31 @@ static const struct stranger strangers[] = {
      "what python-evtx's evtx_dump_json.py prints, which lacks the numbers of the events; give the "
      ".evtx file that it was made from"},
     {{"%PDF", 4}, "a PDF document"},
+    {{"\x89PNG", 4}, "a PNG picture"},
+    {{"\xFF\xD8\xFF", 3}, "a JPEG picture"},
+    {{"MZ", 2}, "a program or library"},
+    {{"MDMP", 4}, "a memory dump"},
+    {{"regf", 4}, "a hive of the registry"},
 };
+
+/* What wmilog itself writes names it early. */
+static const struct view own_words[] = {
+    {"\"tool\":{\"name\":\"wmilog\"", 23},
+    {"\"tool\":{\"driver\":{\"name\":\"wmilog\"", 33},
+    {"<title>WMI failures of ", 23},
+    {"# wmilog report\n", 16},
+    {"id,time,computer,verdict,phase,stage,viewpoint,", 47},
+};
+
+static bool is_own_report(struct view head)
+{
+    for (size_t i = 0; i < sizeof(own_words) / sizeof(own_words[0]); i++) {
+        if (view_find(view_slice(head, 0, MAX_ROOT), own_words[i], 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Log Parser names itself in an attribute of the root. */
 static bool is_of_log_parser(struct view head)
@@ -43,12 +67,15 @@ static bool is_of_log_parser(struct view head)
            SIZE_MAX;
 }
 
-static const char *describe_stranger(struct view head)
+const char *reader_stranger(struct view head)
 {
     for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
         if (view_starts(head, strangers[i].magic)) {
             return strangers[i].message;
         }
+    }
+    if (is_own_report(head)) {
+        return "a report of wmilog; give the logs that it was made from";
     }
     if (is_of_log_parser(head)) {
         return "Log Parser's XML, which lacks the events' data; give the .evtx file that it was "
@@ -62,7 +89,7 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
     if (head.len == 0) {
         return error_set(err, STATUS_NOT_FORMAT, "the file is empty");
     }
-    const char *known = describe_stranger(head);
+    const char *known = reader_stranger(head);
     if (!known) {
         for (size_t i = 0; readers[i]; i++) {
             if (readers[i]->recognise(head, input)) {

@@ -134,6 +134,84 @@ class Archives:
         if set(os.listdir(self.folder)) != before | {"odd.zip"}:
             yield "something was written"
 
+    def folders(self):
+        """A folder is what an archive of it is: what is no log is counted, and ends nothing."""
+        picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
+        others = [("a/shot.png", picture, "a PNG picture"), ("empty.log", b"", "empty"),
+                  ("a/notes.txt", b"nothing to see", None),
+                  ("lib.dll", b"MZ" + bytes(500), "a program or library"),
+                  ("settings.json", b'{"a": [1, 2, 3]}', "no event is in it")]
+        members = self.members + [(name, data) for name, data, _ in others]
+        folder = os.path.join(self.folder, "unpacked")
+        for name, data in members:
+            os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+            self.write(os.path.join("unpacked", name), data)
+        reports = [analyze(self.wmilog, folder),
+                   analyze(self.wmilog, self.write("packed.zip", zipped(members)))]
+        wanted = {(name, what) for name, _, what in others} | {("WKS01/notes.txt", None)}
+        for status, report in reports:
+            source = report["sources"][0]
+            unused = {(entry["name"], entry.get("what")) for entry in source["unused"]}
+            if status != 0 or core(report) != self.expected or source["members"] != 8 \
+                    or source["unused_members"] != 6 or unused != wanted:
+                yield f"a folder, or its archive: {status} {source}"
+        with open(os.path.join(folder, "a", "cut.evtx"), "wb") as file:
+            file.write(self.evtx[:5000])
+        if analyze(self.wmilog, folder)[0] != 3:
+            yield "a cut log in a folder is not told"
+        self.write(os.path.join("unpacked", "a", "cut.evtx"), b"no log at all")
+        status, report = analyze(self.wmilog, folder)
+        if status != 3 or core(report) != self.expected:
+            yield f"what is named like a log, but is none, in a folder: {status}"
+        os.unlink(os.path.join(folder, "a", "cut.evtx"))
+        for name, data in (("a/shot.png", picture), ("notes.txt", b"nothing to see")):
+            if analyze(self.wmilog, self.write(os.path.basename(name), data))[0] != 3:
+                yield f"{name} given by its name is no error"
+
+    def own_reports(self):
+        """What wmilog wrote is no log; a report may be written into the folder that is read."""
+        folder = os.path.join(self.folder, "with-reports")
+        os.mkdir(folder)
+        self.write("with-reports/wmi.xml", self.xml)
+        for ending in ("json", "jsonl", "html", "md", "csv", "sarif", "txt", "json"):
+            path = os.path.join(folder, "report." + ending)
+            status, _ = analyze(self.wmilog, "-f", "text", "-o", path, folder) \
+                if ending == "txt" else self.report_into(path, folder)
+            if status != 0:
+                yield f"{path} into the folder that is read: {status}"
+        status, report = analyze(self.wmilog, folder)
+        source = report["sources"][0]
+        if status != 0 or len(report["failures"]) != 1 or source["unused_members"] != 7 \
+                or sum("wmilog" in entry.get("what", "") for entry in source["unused"]) != 6:
+            yield f"reports in a folder: {status} {source}"
+
+    def report_into(self, path, folder):
+        done = subprocess.run([self.wmilog, "analyze", "-o", path, folder], capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=120, check=False)
+        return done.returncode, done.stderr
+
+    def empty(self):
+        """An empty archive says so."""
+        os.mkdir(os.path.join(self.folder, "nothing"))
+        tar = tarred([])
+        for name, data, words in (("empty.tar", tar, "an empty tar archive"),
+                                  ("short.tar", tar[:1024], "an empty tar archive"),
+                                  ("empty.zip", zipped([]), "an empty zip archive"),
+                                  ("nothing", None, "an empty folder")):
+            path = os.path.join(self.folder, name) if data is None else self.write(name, data)
+            done = subprocess.run([self.wmilog, "analyze", path], capture_output=True, timeout=120,
+                                  stdin=subprocess.DEVNULL, check=False)
+            if done.returncode != 4 or words.encode() not in done.stdout:
+                yield f"{name}: {done.returncode} {done.stdout[:200]}"
+
+    def counts(self):
+        """The archive itself is no log."""
+        data = zipped([(f"{i}.xml", self.xml) for i in range(9)])
+        done = subprocess.run([self.wmilog, "analyze", self.write("nine.zip", data)], timeout=120,
+                              capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        if b"zip with 9 files\n9 inputs: " not in done.stdout:
+            yield f"nine logs: {done.stdout[:200]}"
+
     def hosts(self):
         inner = zipped([(f"PC{i}/wmi.xml", self.xml.replace(b"SRV01", b"SRV%02d" % i))
                         for i in range(40)])
@@ -227,7 +305,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tests = Archives(wmilog, folder)
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
-                     tests.hosts, tests.bundles, tests.long_list,
+                     tests.folders, tests.own_reports, tests.empty, tests.counts, tests.hosts,
+                     tests.bundles, tests.long_list,
                      tests.bombs, tests.cut, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))

@@ -65,7 +65,8 @@ def check_folders(checks):
     os.symlink("log.xml", os.path.join(root, "soft.xml"))
     for inputs in ([root], [root, root], [root, log], [log, root]):
         found = checks.sources("links", inputs)
-        checks.expect("each file once", [s["wmi_events"] for s in found], [2])
+        checks.expect("each file once", [s["wmi_events"] for s in found if "members" not in s],
+                      [2])
     os.mkfifo(os.path.join(root, "pipe"))
     out, err = checks.run("pipe in a folder", ["analyze", root])
     checks.expect_part("pipe in a folder", "pipe: left out", err)
@@ -73,8 +74,8 @@ def check_folders(checks):
     os.mkdir(names)
     for i in range(10001):
         os.mkdir(os.path.join(names, f"d{i}"))
-        with open(os.path.join(names, f"d{i}", "x"), "wb"):
-            pass
+        with open(os.path.join(names, f"d{i}", "x"), "wb") as file:
+            file.write(b"<Events></Events>")
     out, err = checks.run("too many files", ["analyze", names], USAGE)
     checks.expect_part("too many files", "more than 10000 input files", err)
 

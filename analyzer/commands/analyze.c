@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/commands/found_files.h"
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/given/baseline_file.h"
@@ -217,14 +218,16 @@ int analyze_run(const struct options *options)
     struct process_list processes;
     struct baseline baseline = {.count = 0};
     struct inputs inputs;
+    struct found_files found;
     if (!run_load_rules(options, false, &rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
     if (process_files_load(&processes, options) && read_baseline(options, &baseline) &&
         run_open_inputs(options, &inputs)) {
-        process_files_add_found(&processes, &inputs);
+        found_files_read(&found, &processes, &inputs);
         status = run_analysis(options, &rules, &processes, &baseline, &inputs);
+        found_files_release(&found);
         inputs_release(&inputs);
     }
     baseline_release(&baseline);

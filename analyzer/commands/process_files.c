@@ -95,25 +95,3 @@ bool process_files_load(struct process_list *list, const struct options *options
     }
     return true;
 }
-
-void process_files_add_found(struct process_list *list, const struct inputs *inputs)
-{
-    for (size_t i = 0; i < inputs->list_count; i++) {
-        const struct input_list *found = &inputs->lists[i];
-        struct source source;
-        struct error err;
-        size_t got = 0;
-        char *bytes = memory_new((size_t)found->size + 1, 1);
-        error_init(&err);
-        source_open_part(&source, found->path.data, 0, inputs->kept_fd, found->start, found->size);
-        enum status status = source_read(&source, 0, bytes, (size_t)found->size, &got, &err);
-        if (status == STATUS_OK) {
-            status = process_list_add(list, (struct view){bytes, got}, found->host, &err);
-        }
-        if (status != STATUS_OK) {
-            complain("%.*s: %s", VIEW_ARG(found->path), err.message);
-        }
-        source_close(&source);
-        free(bytes);
-    }
-}

@@ -2,16 +2,11 @@
 #ifndef WMILOG_ANALYZER_COMMANDS_PROCESS_FILES_H
 #define WMILOG_ANALYZER_COMMANDS_PROCESS_FILES_H
 #include "analyzer/commands/options.h"
-#include "analyzer/input/inputs.h"
 #include "parsers/process_list/process_list.h"
 
 /* Reads all files given with --processes. Complains about skipped lines; complains and returns
  * false when a file cannot be read or is no process list. Release the list in any case. */
 bool process_files_load(struct process_list *list, const struct options *options);
-
-/* Adds the lists that came in archives, each for the computer that its name tells. Complains about
- * one that cannot be read, and goes on. */
-void process_files_add_found(struct process_list *list, const struct inputs *inputs);
 
 /* Splits "HOST=FILE"; HOST consists of letters, digits, '.', '-' and '_', else all is the FILE.
  * `*host` is empty when none is given. */

@@ -1,11 +1,32 @@
-/* Names in bundles: none of them is documented, these are the names that are met. */
+/* Names in bundles: none of them is documented. Those of WMI-Collect and of TSS are those that its
+ * scripts (WMI-Collect.ps1 of November 2021, TSS_UEX.psm1) write; the others are met. */
 #include "analyzer/input/bundle.h"
 
+#include <stdlib.h>
+
+#include "parsers/archive/archive.h"
 #include "parsers/base/ascii.h"
+#include "parsers/event/reader.h"
+#include "parsers/machine/provider_hosts.h"
+#include "parsers/machine/quotas.h"
 
 static const struct view list_names[] = {
     {"tasklist.csv", 12},  /* of the collector, in wmilog-HOST or wmilog-HOST_2 */
-    {"processes.txt", 13}, /* of WMI-Collect, in WMI-Results-HOST-yyyyMMdd_HHmmss */
+    {"processes.txt", 13}, /* of WMI-Collect and TSS */
+};
+
+static const struct view list_starts[] = {
+    {"tasklist-", 9}, /* of WMI-Collect's traces: tasklist-HOST.txt */
+};
+
+/* Endings of names that only logs have. */
+static const struct view log_endings[] = {{".evtx", 5}, {".etl", 4}};
+
+/* Endings of the names of the logs that the bundles hold, behind HOST. */
+static const struct view host_endings[] = {
+    {"-WMI-Activity.evtx", 18},
+    {"-System.evtx", 12},
+    {"-Application.evtx", 17},
 };
 
 /* The part of a path that a position stands in, without the separators around it. */
@@ -18,15 +39,10 @@ static struct view last_part(struct view path)
     return view_from(path, start);
 }
 
-static struct view folder_of(struct view path)
+struct view bundle_folder(struct view path)
 {
     const size_t base = last_part(path).len;
     return base < path.len ? view_slice(path, 0, path.len - base - 1) : VIEW("");
-}
-
-static bool starts(struct view text, struct view start)
-{
-    return view_equal_nocase(view_slice(text, 0, start.len), start);
 }
 
 /* "HOST" of "HOST-20250411_090240", where the rest behind the mark is of digits and '_'. */
@@ -41,34 +57,137 @@ static struct view without_end(struct view text, char mark)
     return has_end ? view_slice(text, 0, end - 1) : text;
 }
 
-/* The computer that a folder is named after, or an empty view. */
-static struct view host_of_folder(struct view path)
+static struct view without_ending(struct view part)
 {
-    for (struct view rest = path; rest.len > 0; rest = folder_of(rest)) {
-        const struct view part = last_part(rest);
-        if (starts(part, VIEW("WMI-Results-"))) {
-            return without_end(view_from(part, VIEW("WMI-Results-").len), '-');
+    static const struct view endings[] = {{".zip", 4}, {".7z", 3}, {".cab", 4}};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        if (view_ends_nocase(part, endings[i])) {
+            return view_slice(part, 0, part.len - endings[i].len);
         }
-        if (starts(part, VIEW("wmilog-"))) {
-            return without_end(view_from(part, VIEW("wmilog-").len), '_');
+    }
+    return part;
+}
+
+/* "HOST" of "HOST_250411-090240_UEX_WMIBaseTrace", also with "TSS_" before it: a date and a time of
+ * six digits each between underscores. */
+static struct view host_of_tss(struct view part)
+{
+    enum { STAMP = 6 };
+    const struct view lead = VIEW("TSS_");
+    part = view_starts_nocase(part, lead) ? view_from(part, lead.len) : part;
+    for (size_t i = 1; i + 2 * STAMP + 2 <= part.len; i++) {
+        size_t digits = 0;
+        while (digits < 2 * STAMP &&
+               ascii_is_digit(part.data[i + 1 + digits + (digits >= STAMP)])) {
+            digits++;
+        }
+        const bool is_marked = part.data[i] == '_' && part.data[i + 1 + STAMP] == '-';
+        const size_t end = i + 2 * STAMP + 2;
+        if (is_marked && digits == 2 * STAMP && (end == part.len || part.data[end] == '_')) {
+            return view_slice(part, 0, i);
         }
     }
     return VIEW("");
 }
 
-bool bundle_is_process_list(struct view name, struct view *host)
+static struct view host_of_part(struct view part)
 {
-    const struct view base = last_part(name);
-    const struct view start = VIEW("tasklist-"), end = VIEW(".txt");
-    *host = VIEW("");
-    if (starts(base, start) && base.len > start.len + end.len &&
-        view_equal_nocase(view_from(base, base.len - end.len), end)) {
-        *host = view_slice(base, start.len, base.len - end.len);
-    }
-    for (size_t i = 0; i < sizeof(list_names) / sizeof(list_names[0]); i++) {
-        if (view_equal_nocase(base, list_names[i])) {
-            *host = host_of_folder(folder_of(name));
+    static const struct {
+        struct view lead;
+        char mark;
+    } forms[] = {{{"WMI-Results-", 12}, '-'}, {{"wmilog-", 7}, '_'}};
+    part = without_ending(part);
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (view_starts_nocase(part, forms[i].lead)) {
+            return without_end(view_from(part, forms[i].lead.len), forms[i].mark);
         }
     }
-    return host->len > 0;
+    return host_of_tss(part);
+}
+
+static bool is_list_start(struct view base, struct view *host)
+{
+    const struct view end = VIEW(".txt");
+    for (size_t i = 0; i < sizeof(list_starts) / sizeof(list_starts[0]); i++) {
+        const size_t lead = list_starts[i].len;
+        if (view_starts_nocase(base, list_starts[i]) && base.len > lead + end.len &&
+            view_ends_nocase(base, end)) {
+            *host = view_slice(base, lead, base.len - end.len);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_list_name(struct view base)
+{
+    struct view unused;
+    for (size_t i = 0; i < sizeof(list_names) / sizeof(list_names[0]); i++) {
+        const struct view name = list_names[i];
+        /* TSS puts HOST_DATE_ before it. */
+        if (view_ends_nocase(base, name) &&
+            (base.len == name.len || base.data[base.len - name.len - 1] == '_')) {
+            return true;
+        }
+    }
+    return is_list_start(base, &unused);
+}
+
+struct view bundle_host(struct view path)
+{
+    struct view host;
+    if (is_list_start(last_part(path), &host)) {
+        return host;
+    }
+    for (struct view rest = path; rest.len > 0; rest = bundle_folder(rest)) {
+        host = host_of_part(last_part(rest));
+        if (host.len > 0) {
+            return host;
+        }
+    }
+    return VIEW("");
+}
+
+struct view bundle_host_of_log(struct view path)
+{
+    const struct view base = last_part(path);
+    for (size_t i = 0; i < sizeof(host_endings) / sizeof(host_endings[0]); i++) {
+        if (view_ends_nocase(base, host_endings[i])) {
+            return view_slice(base, 0, base.len - host_endings[i].len);
+        }
+    }
+    return VIEW("");
+}
+
+static bool is_log_name(struct view name)
+{
+    for (size_t i = 0; i < sizeof(log_endings) / sizeof(log_endings[0]); i++) {
+        if (view_ends_nocase(name, log_endings[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct bundle_file bundle_recognise(struct view name, struct view head)
+{
+    struct reader_input unused = {0};
+    struct bundle_file file = {BUNDLE_UNUSED, NULL};
+    if (head.len == 0) {
+        return (struct bundle_file){BUNDLE_EMPTY, "empty"};
+    }
+    if (provider_hosts_recognise(head)) {
+        file.kind = BUNDLE_PROVIDER_HOSTS;
+    } else if (quotas_recognise(head)) {
+        file.kind = BUNDLE_QUOTAS;
+    } else if (archive_recognise(head) || reader_recognise(head, &unused, NULL) == STATUS_OK) {
+        file.kind = BUNDLE_LOG;
+    } else if (is_list_name(last_part(name))) {
+        file.kind = BUNDLE_PROCESSES;
+    } else {
+        file.kind = is_log_name(name) ? BUNDLE_LOST_LOG : BUNDLE_UNUSED;
+        file.what = reader_stranger(head);
+    }
+    free(unused.header);
+    return file;
 }

@@ -1,11 +1,35 @@
-/* What the files of known bundles are, by their names: those of `wmilog collector`, and of
- * WMI-Collect (WMI-Results-HOST-DATE). */
+/* What the files of archives and folders are, and of which computer. The bundles that are known are
+ * those of `wmilog collector`, of WMI-Collect (WMI-Results-HOST-DATE) and of TSS. */
 #ifndef WMILOG_ANALYZER_INPUT_BUNDLE_H
 #define WMILOG_ANALYZER_INPUT_BUNDLE_H
 #include "parsers/base/view.h"
 
-/* Whether a member of an archive is the process list of a computer, and of which: a view into
- * `name`, never empty. A list that names no computer is none. */
-bool bundle_is_process_list(struct view name, struct view *host);
+enum bundle_kind {
+    BUNDLE_LOG,            /* or an archive */
+    BUNDLE_PROCESSES,      /* a process list */
+    BUNDLE_PROVIDER_HOSTS, /* see parsers/machine/provider_hosts.h */
+    BUNDLE_QUOTAS,         /* see parsers/machine/quotas.h */
+    BUNDLE_LOST_LOG,       /* the name is a log's, but the bytes are none's */
+    BUNDLE_EMPTY,          /* no byte */
+    BUNDLE_UNUSED,         /* anything else */
+};
+
+struct bundle_file {
+    enum bundle_kind kind;
+    const char *what; /* what is known of a file that is not used or lost, or NULL; constant */
+};
+
+/* Looks at the first bytes of a file and, where they say little, at its name. */
+struct bundle_file bundle_recognise(struct view name, struct view head);
+
+/* The computer that a file or one of its folders is named after: a view into `path`, empty for
+ * none. */
+struct view bundle_host(struct view path);
+/* The same where the file is one of the event logs that the known bundles hold: HOST-System.evtx.
+ */
+struct view bundle_host_of_log(struct view path);
+
+/* The folder of a path, without the separator at its end. */
+struct view bundle_folder(struct view path);
 
 #endif

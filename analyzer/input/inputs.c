@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "analyzer/input/complain.h"
+#include "analyzer/input/finds.h"
 #include "analyzer/input/members.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
@@ -35,11 +37,12 @@ void inputs_release(struct inputs *in)
         free(in->items[i].report.problems);
         free(in->items[i].report.gaps);
         free(in->items[i].report.losses);
+        free(in->items[i].report.unused);
         free(in->items[i].runs);
         free(in->items[i].reader.header);
     }
     free(in->items);
-    free(in->lists);
+    free(in->finds);
     if (in->kept_fd >= 0) {
         close(in->kept_fd);
     }
@@ -73,12 +76,33 @@ static void refuse(struct inputs *in, struct input *item, enum status status, co
     item->report.message = arena_copy(&in->arena, view_of(message));
 }
 
+static enum status too_many(struct error *err)
+{
+    return error_set(err, STATUS_LIMIT, "more than %d input files", INPUTS_MAX_FILES);
+}
+
+/* Where the files go that a walk finds: of the folder that is walked, if it is one. */
+struct found {
+    struct inputs *in;
+    bool is_folder;
+    size_t folder;
+};
+
 static enum status take_path(void *context, const char *path, enum status status,
                              const char *refused, struct error *err)
 {
-    struct inputs *in = context;
+    const struct found *found = context;
+    struct inputs *in = found->in;
+    if (!refused && found->is_folder) {
+        return members_add_file(in, found->folder, path, err);
+    }
+    if (refused && found->is_folder &&
+        view_equal(in->items[found->folder].report.path, view_of(path))) {
+        refuse(in, &in->items[found->folder], status, refused);
+        return STATUS_OK;
+    }
     if (in->count == INPUTS_MAX_FILES) {
-        return error_set(err, STATUS_LIMIT, "more than %d input files", INPUTS_MAX_FILES);
+        return too_many(err);
     }
     struct input *item = add_item(in, path);
     if (refused) {
@@ -93,15 +117,58 @@ static void skip_path(void *context, const char *path)
     complain("%s: left out: neither a file nor a directory", path);
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat info;
+    return strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 enum status inputs_add(struct inputs *in, const char *path, struct error *err)
 {
+    struct found found = {.in = in, .is_folder = is_folder(path), .folder = in->count};
     if (path[0] == '\0') {
         return error_set(err, STATUS_USAGE, "an input name is empty");
     }
+    if (in->count == INPUTS_MAX_FILES) {
+        return too_many(err);
+    }
+    const size_t entries = in->walk.entries, met = in->walk.seen.count;
+    if (found.is_folder) {
+        struct input *folder = add_item(in, path);
+        folder->report.format = VIEW("folder");
+        folder->report.is_container = true;
+    }
     in->walk.take = take_path;
     in->walk.skip = skip_path;
-    in->walk.context = in;
-    return walk_path(&in->walk, path, err);
+    in->walk.context = &found;
+    const enum status status = walk_path(&in->walk, path, err);
+    const bool has_names = in->walk.entries > entries && found.folder > 0;
+    if (found.is_folder && in->count == found.folder + 1 &&
+        in->items[found.folder].report.members == 0 &&
+        in->items[found.folder].report.status == STATUS_OK &&
+        (has_names || in->walk.seen.count == met)) {
+        in->count--; /* all that is in it was met before */
+    }
+    return status;
+}
+
+static struct input *add_member(struct inputs *in, size_t container, const char *path)
+{
+    struct input *item = add_item(in, path);
+    item->has_container = true;
+    item->container = container;
+    item->report.is_member = true;
+    return item;
+}
+
+enum status inputs_add_file(struct inputs *in, size_t container, const char *path,
+                            struct error *err)
+{
+    if (in->count == INPUTS_MAX_FILES) {
+        return too_many(err);
+    }
+    add_member(in, container, path);
+    return STATUS_OK;
 }
 
 /* "case.zip/logs/system.evtx", and "trace.xml.gz/trace.xml" for a file that is alone. */
@@ -133,10 +200,10 @@ enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, 
                             uint64_t size, struct error *err)
 {
     if (in->count == INPUTS_MAX_FILES) {
-        return error_set(err, STATUS_LIMIT, "more than %d input files", INPUTS_MAX_FILES);
+        return too_many(err);
     }
     const struct view path = part_path(in, parent, name);
-    struct input *item = add_item(in, path.data);
+    struct input *item = add_member(in, parent, path.data);
     item->depth = in->items[parent].depth + 1;
     source_open_part(&item->source, item->source.path, item->report.index, in->kept_fd, start,
                      size);
@@ -209,7 +276,7 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     const char *archive = status == STATUS_OK ? archive_recognise((struct view){head, got}) : NULL;
     if (archive) {
         item->report.format = view_of(archive);
-        item->report.is_archive = true;
+        item->report.is_container = true;
         item->report.bytes = item->source.size;
         members_add(in, index); /* items may move */
         source_close(&in->items[index].source);
@@ -239,12 +306,18 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     }
 }
 
+/* A folder: its files are inputs of their own. */
+static bool is_walked(const struct input *item)
+{
+    return item->report.is_container;
+}
+
 void inputs_recognise(struct inputs *in)
 {
     char *head = memory_new(READER_HEAD_SIZE, 1);
     struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
     for (size_t i = 0; i < in->count; i++) {
-        if (in->items[i].report.status == STATUS_OK) {
+        if (in->items[i].report.status == STATUS_OK && !is_walked(&in->items[i])) {
             recognise(in, i, &budget, head);
         }
         if (in->count > INPUTS_MAX_OPEN) {
@@ -252,4 +325,5 @@ void inputs_recognise(struct inputs *in)
         }
     }
     free(head);
+    finds_name_hosts(in);
 }

@@ -1,6 +1,7 @@
 /* The inputs of a run: paths to sources, and what is known of each. */
 #ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
 #define WMILOG_ANALYZER_INPUT_INPUTS_H
+#include "analyzer/input/bundle.h"
 #include "analyzer/input/report_source.h"
 #include "analyzer/input/walk.h"
 #include "parsers/base/hash_set.h"
@@ -13,6 +14,7 @@ enum {
     INPUTS_MAX_OPEN = 128,         /* files held open; more are opened for each block */
     INPUTS_MAX_RUNS = 1 << 14,     /* of record numbers that follow each other, of one input */
     INPUTS_MAX_UNLISTED = 1 << 16, /* computers of one input that are counted without a name */
+    INPUTS_MAX_UNUSED = 4096,      /* names of files that are not used */
 };
 
 struct numbers_log;
@@ -31,13 +33,19 @@ struct input {
     bool has_learned;            /* it was tried */
     uint64_t stream_pos;         /* of a stream: where the next block starts */
     bool is_stream_done;
-    unsigned depth; /* archives that it stands in */
+    unsigned depth;     /* archives that it stands in */
+    bool has_container; /* it stands in an archive or a folder that was given */
+    size_t container;   /* which is this input */
 };
 
-/* A process list that came in an archive: bytes of kept_fd. */
-struct input_list {
-    struct view path, host;
-    uint64_t start, size;
+/* A file of an archive or a folder that is no log and tells of its computer. */
+struct input_find {
+    enum bundle_kind kind;
+    struct view path; /* of a file in a folder, one that can be opened */
+    struct view host; /* empty: not known */
+    size_t container;
+    bool is_part;         /* bytes of kept_fd */
+    uint64_t start, size; /* which these are */
 };
 
 struct inputs {
@@ -48,8 +56,9 @@ struct inputs {
     struct walk walk;          /* what was met of files and folders */
     int kept_fd;               /* what was unpacked of archives; -1 for nothing yet */
     uint64_t kept_bytes;
-    struct input_list *lists; /* process lists that were among it */
-    size_t list_count, list_cap;
+    struct input_find *finds;
+    size_t find_count, find_cap;
+    size_t unused_names;             /* names of files that are not used, in all reports */
     struct arena arena;              /* paths and messages */
     struct intern texts;             /* computers, providers and channels of all sources */
     size_t number_logs, number_runs; /* that numbers.h keeps of all inputs */
@@ -58,15 +67,20 @@ struct inputs {
 void inputs_init(struct inputs *in);
 void inputs_release(struct inputs *in);
 
-/* Adds a file, "-", or all files below a directory in sorted order, each once. A pipe or device in
- * a directory is left out, which is told on standard error. What cannot be opened or is of
- * no known format becomes an input with a status and a message. STATUS_LIMIT when there are too
- * many files. */
+/* Adds a file, "-", or a directory: this itself, and all logs and archives below it in sorted
+ * order, each once; what else is there is counted as in an archive (members.h). A pipe or device in
+ * a directory is left out, which is told on standard error. What cannot be opened, and a file given
+ * by name that is of no known format, becomes an input with a status and a message. STATUS_LIMIT
+ * when there are too many files. */
 enum status inputs_add(struct inputs *in, const char *path, struct error *err);
 
 /* Opens each input and recognises its format; the logs in an archive become inputs of their own.
  * Call once after the last inputs_add. */
 void inputs_recognise(struct inputs *in);
+
+/* Adds a file of the folder that the input `container` is. STATUS_LIMIT as above. */
+enum status inputs_add_file(struct inputs *in, size_t container, const char *path,
+                            struct error *err);
 
 /* Adds what was unpacked of a member of the archive that the input `parent` is: `size` bytes at
  * `start` of kept_fd. An empty name is a compressed file's own. STATUS_LIMIT as above. */

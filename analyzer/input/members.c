@@ -1,4 +1,5 @@
-/* From an archive to inputs: what is of use is unpacked one after the other into one file. */
+/* From archives and folders to inputs: what is of use in an archive is unpacked one after the other
+ * into one file. */
 #include "analyzer/input/members.h"
 
 #include <errno.h>
@@ -7,10 +8,10 @@
 #include <unistd.h>
 
 #include "analyzer/input/bundle.h"
+#include "analyzer/input/finds.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/memory.h"
-#include "parsers/process_list/process_list.h"
 
 /* Bytes that were unpacked and are not written yet: at first the head of a member. */
 struct piece {
@@ -56,14 +57,6 @@ static enum status keep(struct inputs *in, const struct piece *piece, struct err
     return status;
 }
 
-/* True for a log, and for an archive, which is opened in its turn. */
-static bool is_of_use(const struct piece *head)
-{
-    struct reader_input unused = {0};
-    const struct view bytes = {head->data, head->len};
-    return archive_recognise(bytes) || reader_recognise(bytes, &unused, NULL) == STATUS_OK;
-}
-
 /* Keeps the member, and makes an input of what could be unpacked. */
 static enum status add_member(struct inputs *in, size_t index, struct archive_file *file,
                               const char *name, struct piece *piece, struct error *err)
@@ -83,37 +76,27 @@ static enum status add_member(struct inputs *in, size_t index, struct archive_fi
     return status == STATUS_OK ? is_added : status;
 }
 
-/* Keeps a process list, if the member is one; one over PROCESS_LIST_MAX_SIZE is left out, and told.
- */
-static enum status add_list(struct inputs *in, size_t index, struct archive_file *file,
-                            const char *name, struct piece *piece, bool *is_list, struct error *err)
+/* Keeps a file that tells of its computer; one over FIND_MAX_SIZE is left out, and told. */
+static enum status keep_find(struct inputs *in, size_t index, struct archive_file *file,
+                             const char *name, enum bundle_kind kind, struct piece *piece,
+                             struct error *err)
 {
-    struct view host;
-    const uint64_t start = in->kept_bytes;
-    *is_list = bundle_is_process_list(view_of(name), &host);
-    if (!*is_list) {
-        return STATUS_OK;
-    }
+    struct input_find find = {.kind = kind, .is_part = true, .start = in->kept_bytes};
     enum status status = keep(in, piece, err);
-    while (status == STATUS_OK && !piece->is_last &&
-           in->kept_bytes - start <= PROCESS_LIST_MAX_SIZE) {
+    while (status == STATUS_OK && !piece->is_last && in->kept_bytes - find.start <= FIND_MAX_SIZE) {
         status = fill(file, piece, err);
         const enum status kept = keep(in, piece, err);
         status = status == STATUS_OK ? kept : status;
     }
     if (status == STATUS_OK && !piece->is_last) {
-        return error_set(err, STATUS_UNSUPPORTED, "a process list over %d bytes",
-                         PROCESS_LIST_MAX_SIZE);
+        return error_set(err, STATUS_UNSUPPORTED, "a process list over %d bytes", FIND_MAX_SIZE);
     }
     struct buffer path;
     buffer_init(&path, BUFFER_NO_MAX);
     buffer_format(&path, "%.*s/%s", VIEW_ARG(in->items[index].report.path), name);
-    in->lists = memory_grow(in->lists, in->list_count, &in->list_cap, sizeof(*in->lists));
-    in->lists[in->list_count++] =
-        (struct input_list){.path = arena_copy(&in->arena, buffer_view(&path)),
-                            .host = arena_copy(&in->arena, host),
-                            .start = start,
-                            .size = in->kept_bytes - start};
+    find.path = buffer_view(&path);
+    find.size = in->kept_bytes - find.start;
+    finds_add(in, index, &find);
     buffer_release(&path);
     return status;
 }
@@ -129,6 +112,35 @@ static void note(struct inputs *in, size_t index, const char *name, const struct
     buffer_release(&message);
 }
 
+static enum status lost_log(const struct bundle_file *found, struct error *err)
+{
+    return error_set(err, STATUS_DAMAGED, "named like a log, but %s%s",
+                     found->what ? "it is " : "without a log's first bytes",
+                     found->what ? found->what : "");
+}
+
+static enum status use_member(struct inputs *in, size_t index, struct archive_file *file,
+                              const char *name, struct piece *piece, struct error *err)
+{
+    const struct bundle_file found =
+        bundle_recognise(view_of(name), (struct view){piece->data, piece->len});
+    switch (found.kind) {
+    case BUNDLE_LOG:
+        return add_member(in, index, file, name, piece, err);
+    case BUNDLE_PROCESSES:
+    case BUNDLE_PROVIDER_HOSTS:
+    case BUNDLE_QUOTAS:
+        return keep_find(in, index, file, name, found.kind, piece, err);
+    case BUNDLE_LOST_LOG:
+        return lost_log(&found, err);
+    case BUNDLE_EMPTY:
+    case BUNDLE_UNUSED:
+        break;
+    }
+    tally_unused(in, &in->items[index], view_of(name), view_of(found.what));
+    return STATUS_OK;
+}
+
 /* What is not STATUS_OK ends the reading of the archive. */
 static enum status take_member(struct inputs *in, size_t index, struct archive_file *file,
                                const struct archive_member *member, struct piece *piece,
@@ -141,13 +153,9 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
             ? error_set(&err, STATUS_UNSUPPORTED, "it is encrypted; --password-file opens it")
             : fill(file, piece, &err);
     in->items[index].report.members++;
-    if (piece->len > 0 && !member->is_encrypted && is_of_use(piece)) {
-        const enum status added = add_member(in, index, file, member->name, piece, &err);
-        status = status == STATUS_OK ? added : status;
-    } else if (status == STATUS_OK) {
-        bool is_list;
-        status = add_list(in, index, file, member->name, piece, &is_list, &err);
-        in->items[index].report.unused_members += !is_list;
+    if (!member->is_encrypted && (status == STATUS_OK || piece->len > 0)) {
+        const enum status used = use_member(in, index, file, member->name, piece, &err);
+        status = status == STATUS_OK ? used : status;
     }
     if (status == STATUS_LIMIT || status == STATUS_IO) {
         return error_set(end, status, "%s: %s", member->name, err.message);
@@ -184,4 +192,34 @@ void members_add(struct inputs *in, size_t index)
     }
     archive_file_close(file);
     free(piece);
+}
+
+enum status members_add_file(struct inputs *in, size_t folder, const char *path, struct error *err)
+{
+    char *head = memory_new(READER_HEAD_SIZE, 1);
+    struct bundle_file found = {BUNDLE_LOG, NULL}; /* what cannot be read is told as an input */
+    struct source source;
+    size_t got = 0;
+    in->items[folder].report.members++;
+    if (source_open(&source, path, 0, NULL) == STATUS_OK &&
+        source_read(&source, 0, head, READER_HEAD_SIZE, &got, NULL) == STATUS_OK) {
+        found = bundle_recognise(view_of(path), (struct view){head, got});
+    }
+    source_close(&source);
+    free(head);
+    switch (found.kind) {
+    case BUNDLE_LOG:
+    case BUNDLE_LOST_LOG:
+        return inputs_add_file(in, folder, path, err);
+    case BUNDLE_PROCESSES:
+    case BUNDLE_PROVIDER_HOSTS:
+    case BUNDLE_QUOTAS:
+        finds_add(in, folder, &(struct input_find){.kind = found.kind, .path = view_of(path)});
+        return STATUS_OK;
+    case BUNDLE_EMPTY:
+    case BUNDLE_UNUSED:
+        break;
+    }
+    tally_unused(in, &in->items[folder], view_of(path), view_of(found.what));
+    return STATUS_OK;
 }

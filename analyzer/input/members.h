@@ -1,4 +1,4 @@
-/* The members of an archive as inputs of their own. */
+/* The files in an archive or a folder as inputs of their own. */
 #ifndef WMILOG_ANALYZER_INPUT_MEMBERS_H
 #define WMILOG_ANALYZER_INPUT_MEMBERS_H
 #include "analyzer/input/inputs.h"
@@ -9,8 +9,13 @@ enum {
 #define MEMBERS_MAX_BYTES (16ULL << 30) /* of all members of a run that are kept */
 
 /* Adds each member of the input `index`, an open archive, that is a log or an archive itself, as an
- * input behind the others; its bytes are kept in a temporary file without a name. The others are
- * counted. What cannot be unpacked is a problem of the archive, and ends it. */
+ * input behind the others; its bytes are kept in a temporary file without a name, and so is what
+ * tells of its computer. The others are counted. What cannot be unpacked is a problem of the
+ * archive, and ends it. */
 void members_add(struct inputs *in, size_t index);
+
+/* Takes a file of the folder that the input `folder` is: a log or an archive becomes an input, what
+ * tells of its computer is noted, the others are counted. STATUS_LIMIT for too many files. */
+enum status members_add_file(struct inputs *in, size_t folder, const char *path, struct error *err);
 
 #endif

@@ -16,7 +16,14 @@ enum {
     REPORT_MAX_COMPUTERS = 64,
     REPORT_MAX_CHANNELS = 64,
     REPORT_MAX_GAPS = 64,
-    REPORT_MAX_LOSSES = 64
+    REPORT_MAX_LOSSES = 64,
+    REPORT_MAX_UNUSED = 64,
+};
+
+/* A file of an archive or a folder that was not used. */
+struct report_unused {
+    struct view name; /* in the archive or folder */
+    struct view what; /* "a PDF document"; empty where nothing is known of it */
 };
 
 /* Records that are not there between two that are. */
@@ -48,14 +55,18 @@ struct report_source {
                               told as a problem */
     uint64_t out_of_order; /* events older than the sorting window could mend */
     uint64_t duplicates;   /* events that were read already, from this or another source */
-    bool is_archive;
-    uint64_t members;        /* files in an archive; those that are logs are sources themselves */
-    uint64_t unused_members; /* of these, what is no log */
-    uint64_t unread_members; /* and what could not be unpacked, or not to its end */
-    int64_t first, last;     /* WINTIME_NONE when no event had a time */
-    bool is_backwards;       /* newest first */
-    struct view *computers;  /* by name, once all is read; of this list and the next two, memory is
-                              * taken as they grow */
+    bool is_container;     /* an archive or a folder */
+    bool is_member;        /* it stands in one */
+    bool is_unused;        /* a member that turned out to hold no event of any kind */
+    uint64_t members;      /* files in a container; those that are logs are sources themselves */
+    uint64_t unused_members;      /* of these, what tells nothing */
+    uint64_t unread_members;      /* and what could not be read, or not to its end */
+    struct report_unused *unused; /* as far as there is room; likewise */
+    size_t unused_count, unused_cap;
+    int64_t first, last;    /* WINTIME_NONE when no event had a time */
+    bool is_backwards;      /* newest first */
+    struct view *computers; /* by name, once all is read; of this list and the next two, memory is
+                             * taken as they grow */
     size_t computer_count, computer_cap;
     uint64_t more_computers;      /* that did not fit in the list, at least so many */
     struct event_count *channels; /* the most events first, likewise */
@@ -74,5 +85,11 @@ struct report_source {
     enum status status;  /* STATUS_OK, or why it could not be read (to its end) */
     struct view message; /* the sentence for that status */
 };
+
+/* True for what may hold events itself: no archive or folder, and no file that is not used. */
+static inline bool report_source_is_log(const struct report_source *source)
+{
+    return !source->is_container && !source->is_unused;
+}
 
 #endif

@@ -146,6 +146,33 @@ void tally_note(struct input *input, struct view message)
     r->problems[r->problem_count++] = (struct report_problem){.message = message};
 }
 
+/* Without the path of the container, where it starts so. */
+static struct view name_in(const struct report_source *container, struct view name)
+{
+    if (!view_starts(name, container->path)) {
+        return name;
+    }
+    name = view_from(name, container->path.len);
+    while (view_starts(name, VIEW("/"))) {
+        name = view_from(name, 1);
+    }
+    return name;
+}
+
+void tally_unused(struct inputs *inputs, struct input *container, struct view name,
+                  struct view what)
+{
+    struct report_source *r = &container->report;
+    r->unused_members++;
+    if (r->unused_count == REPORT_MAX_UNUSED || inputs->unused_names == INPUTS_MAX_UNUSED) {
+        return;
+    }
+    inputs->unused_names++;
+    r->unused = memory_grow(r->unused, r->unused_count, &r->unused_cap, sizeof(*r->unused));
+    r->unused[r->unused_count++] =
+        (struct report_unused){.name = arena_copy(&inputs->arena, name_in(r, name)), .what = what};
+}
+
 void tally_error(struct inputs *inputs, struct input *input, const struct error *err)
 {
     if (input->report.status == STATUS_OK) {
@@ -223,8 +250,9 @@ static void note_uncovered(struct inputs *inputs, struct input *input)
 {
     enum { WORTH_A_NOTE = 1024 };
     const struct report_source *r = &input->report;
-    if (r->status == STATUS_OK && input->reader.form && input->reader.form->has_encoding &&
-        r->bytes > input->covered && r->bytes - input->covered > WORTH_A_NOTE) {
+    if (r->status == STATUS_OK && !r->is_unused && input->reader.form &&
+        input->reader.form->has_encoding && r->bytes > input->covered &&
+        r->bytes - input->covered > WORTH_A_NOTE) {
         tally_note(input, arena_format(&inputs->arena,
                                        "%llu more bytes are part of no event that can be read",
                                        (unsigned long long)(r->bytes - input->covered)));
@@ -247,6 +275,19 @@ static void note_drift(struct inputs *inputs, struct input *input)
     }
 }
 
+/* A member of a form that any file may have, which holds no event, is none of the logs. */
+static void pass_over_eventless(struct inputs *inputs, struct input *input)
+{
+    struct report_source *r = &input->report;
+    if (input->has_container && input->reader.form && input->reader.form->has_encoding &&
+        r->status == STATUS_OK && r->records == 0) {
+        r->is_unused = true;
+        r->problem_count = 0; /* which say the same of its parts */
+        r->more_problems = 0;
+        tally_unused(inputs, &inputs->items[input->container], r->path, VIEW("no event is in it"));
+    }
+}
+
 void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
@@ -256,6 +297,7 @@ void tally_finish(struct inputs *inputs)
              compare_runs);
         find_gaps(&inputs->items[i]);
         numbers_report(inputs, &inputs->items[i]);
+        pass_over_eventless(inputs, &inputs->items[i]);
         note_uncovered(inputs, &inputs->items[i]);
         if (r->code_page > 0) {
             r->encoding = view_of(text_encoding_name(TEXT_WINDOWS_1252));

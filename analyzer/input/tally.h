@@ -7,6 +7,10 @@
 void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch);
 /* Adds a remark without a place to its report; the message is borrowed. */
 void tally_note(struct input *input, struct view message);
+/* Counts a file of a container that is not used; of the first ones, name and what it is (borrowed,
+ * may be empty) are listed. A name is written from the container on. */
+void tally_unused(struct inputs *inputs, struct input *container, struct view name,
+                  struct view what);
 /* Notes a failure to read on; the first one stays. */
 void tally_error(struct inputs *inputs, struct input *input, const struct error *err);
 /* Problems in order of offset, once all batches are in. */

@@ -27,17 +27,19 @@ struct archive_file {
     char piece[PIECE];
 };
 
+enum { MAGIC_TAR };
+
 static const struct {
     struct view magic;
     size_t offset;
     const char *name;
     bool is_filter; /* around one file, or a tar */
 } magics[] = {
+    [MAGIC_TAR] = {{"ustar", 5}, 257, "tar", false},
     {{"PK\x03\x04", 4}, 0, "zip", false},
     {{"PK\x05\x06", 4}, 0, "zip", false},
     {{"7z\xBC\xAF\x27\x1C", 6}, 0, "7z", false},
     {{"MSCF\0\0\0\0", 8}, 0, "cab", false},
-    {{"ustar", 5}, 257, "tar", false},
     {{"\x1f\x8b\x08", 3}, 0, "gzip", true},
     {{"BZh", 3}, 0, "bzip2", true},
     {{"\xFD\x37\x7AXZ\0", 6}, 0, "xz", true},
@@ -45,8 +47,28 @@ static const struct {
     {{"\x28\xB5\x2F\xFD", 4}, 0, "zstd", true},
 };
 
+/* A tape archive without a file: nothing but the empty blocks at its end, as its programs fill them
+ * up. */
+static bool is_empty_tar(struct view head)
+{
+    enum { BLOCK = 512, END = 2 * BLOCK, MOST = 20 * BLOCK };
+    if (head.len < END || head.len > MOST || head.len % BLOCK != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < head.len; i++) {
+        if (head.data[i] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool find_magic(struct view head, size_t *found)
 {
+    if (is_empty_tar(head)) {
+        *found = MAGIC_TAR;
+        return true;
+    }
     for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
         if (view_starts(view_from(head, magics[i].offset), magics[i].magic)) {
             *found = i;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { SNIFF_BYTES = 4096 };
+
 /* At least one byte in four must be a NUL on one side, and hardly any on the other: markup is
  * ASCII, so UTF-16 has a NUL in every second byte. */
 static bool is_mostly_zero(size_t zeros, size_t others, size_t pairs)
@@ -37,4 +39,25 @@ enum text_encoding encoding_sniff(struct view head, size_t *bom_len)
         return TEXT_UTF16BE;
     }
     return TEXT_UTF8;
+}
+
+void encoding_add_text(struct buffer *text, struct view bytes)
+{
+    size_t mark = 0;
+    enum text_encoding encoding = encoding_sniff(view_slice(bytes, 0, SNIFF_BYTES), &mark);
+    bytes = view_from(bytes, mark);
+    if (encoding == TEXT_UTF8 && mark == 0 && text_utf8_valid_len(bytes) < bytes.len) {
+        encoding = TEXT_WINDOWS_1252;
+    }
+    text_to_utf8(text, bytes, encoding, NULL);
+}
+
+bool encoding_text_starts(struct view head, struct view start)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    encoding_add_text(&text, view_slice(head, 0, 2 * start.len + 4));
+    const bool does = view_starts(buffer_view(&text), start);
+    buffer_release(&text);
+    return does;
 }

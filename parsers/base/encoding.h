@@ -7,4 +7,10 @@
  * UTF-8. `*bom_len` gets the length of the mark. */
 enum text_encoding encoding_sniff(struct view head, size_t *bom_len);
 
+/* Appends a short text that is held whole as UTF-8: what has no mark and is no UTF-8 is read as
+ * Windows-1252. */
+void encoding_add_text(struct buffer *text, struct view bytes);
+/* True when a text in whichever encoding starts so. */
+bool encoding_text_starts(struct view head, struct view start);
+
 #endif

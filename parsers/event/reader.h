@@ -191,4 +191,8 @@ extern const struct reader *const readers[];
  * what it looks like and what to do instead. */
 enum status reader_recognise(struct view head, struct reader_input *input, struct error *err);
 
+/* What a file is that is known to be no log, by its first bytes: "a PDF document". Constant, NULL
+ * for anything else. */
+const char *reader_stranger(struct view head);
+
 #endif

@@ -8,10 +8,7 @@
 #include "parsers/base/wintime.h"
 #include "parsers/process_list/process_table.h"
 
-enum {
-    SNIFF_BYTES = 4096,
-    CIM_TIME_LEN = 25,
-};
+enum { CIM_TIME_LEN = 25 };
 
 /* What a column of a list with property names is. */
 enum column {
@@ -268,17 +265,6 @@ static bool add_csv(struct process_list *list, struct view text, struct view com
 
 /* --- files ----------------------------------------------------------------------------------- */
 
-static void to_utf8(struct buffer *text, struct view bytes)
-{
-    size_t mark = 0;
-    enum text_encoding encoding = encoding_sniff(view_slice(bytes, 0, SNIFF_BYTES), &mark);
-    bytes = view_from(bytes, mark);
-    if (encoding == TEXT_UTF8 && mark == 0 && text_utf8_valid_len(bytes) < bytes.len) {
-        encoding = TEXT_WINDOWS_1252;
-    }
-    text_to_utf8(text, bytes, encoding, NULL);
-}
-
 enum status process_list_add(struct process_list *list, struct view bytes, struct view computer,
                              struct error *err)
 {
@@ -286,7 +272,7 @@ enum status process_list_add(struct process_list *list, struct view bytes, struc
     size_t count = list->count, malformed = list->malformed, left_out = list->left_out;
     enum status status = STATUS_OK;
     buffer_init(&text, BUFFER_NO_MAX);
-    to_utf8(&text, bytes);
+    encoding_add_text(&text, bytes);
     struct view whole = buffer_view(&text);
     bool is_read = process_list_add_table(list, whole, computer) || add_csv(list, whole, computer);
     size_t good = list->count - count + (list->left_out - left_out);

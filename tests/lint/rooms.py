@@ -12,6 +12,7 @@ ROOMS = """
     parsers/base
     parsers/event
     parsers/process_list
+    parsers/machine
     parsers/xml
     parsers/evtx/binxml
     parsers/evtx

@@ -3,6 +3,7 @@
 
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/report_limits.h"
+#include "analyzer/report/text/words.h"
 
 enum { MAX_SOURCES = 200, MAX_PROBLEMS = 20, MAX_CHANNELS = 20, MAX_SYSTEMS = 50 };
 
@@ -153,10 +154,41 @@ static void write_doubts(struct html_page *p, const struct report_source *source
     html_raw(p, "</ul>");
 }
 
+/* What an archive or folder holds, and what of it was not used. */
+static void write_container(struct html_page *p, const struct report_source *source)
+{
+    struct buffer words;
+    if (!source->is_container) {
+        return;
+    }
+    buffer_init(&words, BUFFER_NO_MAX);
+    words_container(&words, source);
+    html_raw(p, "<p class=\"small\">");
+    html_text(p, buffer_view(&words), HTML_TEXT);
+    html_raw(p, "</p>");
+    buffer_release(&words);
+    if (source->unused_count == 0) {
+        return;
+    }
+    html_raw(p, "<details class=\"small\"><summary>not used: files that hold no log</summary><ul>");
+    for (size_t i = 0; i < source->unused_count; i++) {
+        html_raw(p, "<li>");
+        html_value(p, source->unused[i].name, HTML_PATH);
+        html_raw(p, source->unused[i].what.len > 0 ? ": " : "");
+        html_text(p, source->unused[i].what, HTML_TEXT);
+        html_raw(p, "</li>");
+    }
+    if (source->unused_count < source->unused_members) {
+        html_raw(p, "<li>and others</li>");
+    }
+    html_raw(p, "</ul></details>");
+}
+
 static void write_source(struct html_page *p, const struct report_source *source)
 {
     html_raw(p, "<tr><th scope=\"row\">");
     html_value(p, source->path, HTML_PATH);
+    write_container(p, source);
     write_doubts(p, source);
     write_channels(p, source);
     html_raw(p, "</th><td class=\"n\">");
@@ -255,13 +287,22 @@ void html_sources(struct html_page *p)
              "<th scope=\"col\" class=\"n\">others</th>"
              "<th scope=\"col\" class=\"n\">damaged</th>"
              "<th scope=\"col\">Span</th></tr></thead><tbody>\n");
-    for (size_t i = 0; i < run->source_count && i < MAX_SOURCES; i++) {
-        write_source(p, run->sources[i]);
+    size_t shown = 0, left = 0;
+    for (size_t i = 0; i < run->source_count; i++) {
+        if (run->sources[i]->is_unused) {
+            continue;
+        }
+        if (shown < MAX_SOURCES) {
+            write_source(p, run->sources[i]);
+            shown++;
+        } else {
+            left++;
+        }
     }
     html_raw(p, "</tbody></table></div>\n");
-    if (run->source_count > MAX_SOURCES) {
+    if (left > 0) {
         html_raw(p, "<p class=\"note\">");
-        html_count(p, run->source_count - MAX_SOURCES, "more input is", "more inputs are");
+        html_count(p, left, "more input is", "more inputs are");
         html_raw(p, " in the json format.</p>\n");
     }
     write_systems(p);

@@ -148,6 +148,21 @@ static void put_losses(struct json_writer *w, const struct report_source *source
     json_close_list(w);
 }
 
+static void put_unused(struct json_writer *w, const struct report_source *source)
+{
+    if (source->unused_count == 0) {
+        return;
+    }
+    json_open_list(w, "unused");
+    for (size_t i = 0; i < source->unused_count; i++) {
+        json_open_object(w, NULL);
+        json_write_text(w, "name", source->unused[i].name);
+        json_write_text(w, "what", source->unused[i].what);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
 void json_source_members(struct json_writer *w, const struct report_source *source)
 {
     json_write_number(w, "index", source->index);
@@ -159,10 +174,11 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
     json_write_number(w, "events", source->events);
     json_write_number(w, "wmi_events", source->wmi_events);
     json_write_number(w, "damaged", source->damaged);
-    if (source->is_archive) {
+    if (source->is_container) {
         json_write_number(w, "members", source->members);
         json_write_number(w, "unused_members", source->unused_members);
         json_write_number(w, "unread_members", source->unread_members);
+        put_unused(w, source);
     }
     json_write_number(w, "repaired", source->repaired);
     json_write_number(w, "code_page", source->code_page);

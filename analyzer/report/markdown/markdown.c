@@ -80,13 +80,21 @@ static void write_inputs(struct markdown_page *page)
     const struct report_run *run = page->run;
     struct buffer *b = &page->sheet.line;
     sheet_open(&page->sheet, SHEET_LIST);
-    for (size_t i = 0; i < run->source_count && i < MAX_INPUTS; i++) {
+    size_t shown = 0, left = 0;
+    for (size_t i = 0; i < run->source_count; i++) {
         const struct report_source *source = run->sources[i];
+        if (source->is_unused) {
+            continue;
+        }
+        if (shown == MAX_INPUTS) {
+            left++;
+            continue;
+        }
+        shown++;
         phrase_name(b, source->path, PHRASE_PATH);
         buffer_add_text(b, ": ");
-        if (source->is_archive) {
-            buffer_format(b, "%.*s with ", VIEW_ARG(source->format));
-            words_count(b, source->members, "file", "files");
+        if (source->is_container) {
+            words_container(b, source);
         } else {
             words_count(b, source->wmi_events, "WMI-Activity event", "WMI-Activity events");
         }
@@ -100,9 +108,9 @@ static void write_inputs(struct markdown_page *page)
         }
         sheet_item(&page->sheet, NULL);
     }
-    if (run->source_count > MAX_INPUTS) {
+    if (left > 0) {
         buffer_add_text(b, "and ");
-        words_count(b, run->source_count - MAX_INPUTS, "more input", "more inputs");
+        words_count(b, left, "more input", "more inputs");
         sheet_item(&page->sheet, NULL);
     }
     for (size_t i = 0; i < run->filter_count; i++) {

@@ -14,6 +14,7 @@ enum {
     MAX_LISTED_SYSTEMS = 3,
     MAX_LISTED_PROBLEMS = 3, /* of one input */
     MAX_PROBLEM_SOURCES = 50,
+    MAX_LISTED_UNUSED = 8, /* of one archive or folder */
 };
 
 static void add_computers(struct buffer *b, const struct view *computers, size_t count,
@@ -61,30 +62,36 @@ static void write_error(struct text_report *t, const struct report_source *sourc
     text_flush(t, &(struct paragraph){.indent = indent, .hang = indent + 2, .paint = PAINT_RED});
 }
 
-/* "case.zip: a zip archive with 12 files, 9 of them no logs". */
-static void write_archive(struct text_report *t, const struct report_source *source)
+/* "case.zip: zip with 12 files, 9 of them not used". */
+static void write_container(struct text_report *t, const struct report_source *source)
 {
     struct buffer *b = &t->line;
     paper_add_log(b, source->path, WORDS_PATH);
-    buffer_format(b, ": %.*s with ", VIEW_ARG(source->format));
-    words_count(b, source->members, "file", "files");
-    if (source->unused_members > 0) {
-        buffer_format(b, ", %" PRIu64 " of them no log", source->unused_members);
-    }
-    if (source->unread_members > 0) {
-        buffer_format(b, ", %" PRIu64 " not read to the end", source->unread_members);
-    }
+    buffer_add_text(b, ": ");
+    words_container(b, source);
     text_flush(t, &(struct paragraph){.hang = 2});
     if (source->status != STATUS_OK) {
         write_error(t, source, 0);
     }
 }
 
+static size_t count_logs(const struct report_run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->source_count; i++) {
+        count += report_source_is_log(run->sources[i]);
+    }
+    return count;
+}
+
 static void write_source(struct text_report *t, const struct report_source *source)
 {
     struct buffer *b = &t->line;
-    if (source->is_archive) {
-        write_archive(t, source);
+    if (source->is_unused) {
+        return;
+    }
+    if (source->is_container) {
+        write_container(t, source);
         return;
     }
     if (source->status != STATUS_OK && source->events == 0) {
@@ -98,7 +105,7 @@ static void write_source(struct text_report *t, const struct report_source *sour
     add_computers(b, source->computers, source->computer_count, source->more_computers);
     /* Of one source, the times are those of the events that the sentence speaks of. */
     const struct engine_stats *stats = t->content->stats;
-    bool is_single = t->run->source_count == 1 && stats->wmi_events > 0;
+    bool is_single = count_logs(t->run) == 1 && stats->wmi_events > 0;
     add_times(b, is_single ? stats->first : source->first, is_single ? stats->last : source->last);
     if (source->events > source->wmi_events) {
         buffer_add_text(b, "; ");
@@ -134,18 +141,39 @@ static void write_unread(struct text_report *t, uint64_t count)
     }
 }
 
+/* Those that were given; what they hold in their turn is summed up. */
+static void write_containers(struct text_report *t)
+{
+    uint64_t given = 0;
+    for (size_t i = 0; i < t->run->source_count; i++) {
+        const struct report_source *source = t->run->sources[i];
+        if (source->is_container && !source->is_member && given++ < MAX_LISTED_SOURCES) {
+            write_container(t, source);
+        }
+    }
+    if (given > MAX_LISTED_SOURCES) {
+        buffer_add_text(&t->line, "and ");
+        words_count(&t->line, given - MAX_LISTED_SOURCES, "more archive or folder",
+                    "more archives or folders");
+        text_flush(t, &(struct paragraph){.hang = 2});
+    }
+}
+
 static void write_many(struct text_report *t)
 {
     const struct report_content *content = t->content;
+    const size_t inputs = count_logs(t->run);
     uint64_t without = 0, unread = 0, damaged = 0;
     for (size_t i = 0; i < t->run->source_count; i++) {
         const struct report_source *source = t->run->sources[i];
-        without += source->wmi_events == 0 && !source->is_archive;
+        without += source->wmi_events == 0 && report_source_is_log(source);
         unread += source->status != STATUS_OK;
         damaged += source->damaged;
     }
+    write_containers(t);
     struct buffer *b = &t->line;
-    buffer_format(b, "%zu inputs: ", t->run->source_count);
+    words_count(b, inputs, "input", "inputs");
+    buffer_add_text(b, ": ");
     add_wmi_events(b, content->stats->wmi_events);
     add_computers(b, content->computers, content->computer_count, 0);
     add_times(b, content->stats->first, content->stats->last);
@@ -162,7 +190,7 @@ static void write_many(struct text_report *t)
 
 void text_inputs_head(struct text_report *t)
 {
-    if (t->run->source_count > MAX_LISTED_SOURCES) {
+    if (count_logs(t->run) > MAX_LISTED_SOURCES) {
         write_many(t);
         return;
     }
@@ -417,5 +445,39 @@ void text_inputs_problems(struct text_report *t)
         buffer_add_text(&t->line, "and ");
         words_count(&t->line, left_out, "more input", "more inputs");
         text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
+    }
+}
+
+static void write_unused(struct text_report *t, const struct report_source *source)
+{
+    struct buffer *b = &t->line;
+    size_t shown = 0;
+    paper_add_log(b, source->path, WORDS_PATH);
+    for (; shown < source->unused_count && shown < MAX_LISTED_UNUSED; shown++) {
+        const struct report_unused *unused = &source->unused[shown];
+        buffer_add_text(b, shown == 0 ? ": " : "; ");
+        paper_add_log(b, unused->name, WORDS_PATH);
+        if (unused->what.len > 0) {
+            buffer_format(b, " (%.*s)", VIEW_ARG(unused->what));
+        }
+    }
+    if (shown < source->unused_members) {
+        buffer_add_text(b, "; and ");
+        words_count(b, source->unused_members - shown, "more file", "more files");
+    }
+    text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
+}
+
+void text_inputs_unused(struct text_report *t)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < t->run->source_count && shown < MAX_PROBLEM_SOURCES; i++) {
+        if (t->run->sources[i]->unused_members == 0) {
+            continue;
+        }
+        if (shown++ == 0) {
+            paper_heading(&t->paper, VIEW("Not used: files that hold no log"));
+        }
+        write_unused(t, t->run->sources[i]);
     }
 }

@@ -7,6 +7,7 @@ void text_inputs_head(struct text_report *t);    /* what was read: the first lin
 void text_inputs_systems(struct text_report *t); /* the Windows of the computers */
 void text_inputs_seen(struct text_report *t);    /* no WMI-Activity event: what was there instead */
 void text_inputs_problems(struct text_report *t); /* what could not be read, or was guessed */
+void text_inputs_unused(struct text_report *t);   /* files of archives and folders */
 void text_groups_summary(struct text_report *t);  /* how many, of which kinds */
 void text_incidents_summary(struct text_report *t);
 void text_consumers_summary(struct text_report *t); /* those that need attention */

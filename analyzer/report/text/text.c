@@ -50,6 +50,7 @@ void text_report_write(const struct report_run *run, const struct report_content
         text_rest_operations(&t);
     }
     text_inputs_problems(&t);
+    text_inputs_unused(&t);
     text_rest_limits(&t);
     text_rest_advice(&t);
     buffer_release(&t.line);

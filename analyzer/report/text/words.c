@@ -237,6 +237,23 @@ void words_cause_evidence(struct buffer *b, const struct report_run *run, const 
     }
 }
 
+void words_container(struct buffer *b, const struct report_source *source)
+{
+    if (source->members == 0 && source->status == STATUS_OK) {
+        const bool is_folder = view_equal(source->format, VIEW("folder"));
+        buffer_format(b, "an empty %.*s%s", VIEW_ARG(source->format), is_folder ? "" : " archive");
+        return;
+    }
+    buffer_format(b, "%.*s with ", VIEW_ARG(source->format));
+    words_count(b, source->members, "file", "files");
+    if (source->unused_members > 0) {
+        buffer_format(b, ", %" PRIu64 " of them not used", source->unused_members);
+    }
+    if (source->unread_members > 0) {
+        buffer_format(b, ", %" PRIu64 " not read to the end", source->unread_members);
+    }
+}
+
 enum paint words_paint(enum verdict verdict)
 {
     static const enum paint paints[VERDICT_COUNT] = {

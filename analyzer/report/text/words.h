@@ -37,6 +37,9 @@ void words_cause_evidence(struct buffer *b, const struct report_run *run,
                           const struct cause *cause);
 void words_source(struct buffer *b, const struct report_run *run, uint32_t source);
 
+/* Of an archive or a folder: "zip with 12 files, 9 of them not used", "an empty tar archive". */
+void words_container(struct buffer *b, const struct report_source *source);
+
 enum paint words_paint(enum verdict verdict);
 
 #endif

@@ -1,0 +1,32 @@
+/* What files beside a log say of a machine, as a reader gives it and the analysis takes it. */
+#ifndef WMILOG_PARSERS_EVENT_MACHINE_H
+#define WMILOG_PARSERS_EVENT_MACHINE_H
+#include "parsers/base/view.h"
+
+/* A provider that lived in a process when the list was made. The views live as long as whoever
+ * gives it says. */
+struct host_entry {
+    struct view computer;
+    uint32_t process_id;
+    struct view provider;
+    struct view namespace_name;
+    struct view path; /* of its library; empty when unknown */
+};
+
+/* The properties of __ProviderHostQuotaConfiguration. */
+enum quota {
+    QUOTA_THREADS_PER_HOST,
+    QUOTA_HANDLES_PER_HOST,
+    QUOTA_HOSTS,           /* ProcessLimitAllHosts */
+    QUOTA_MEMORY_PER_HOST, /* bytes */
+    QUOTA_MEMORY_ALL_HOSTS,
+    QUOTA_COUNT,
+};
+
+struct quota_entry {
+    struct view computer;
+    struct view source;           /* the file that says so */
+    uint64_t values[QUOTA_COUNT]; /* 0: not said */
+};
+
+#endif
