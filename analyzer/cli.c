@@ -9,8 +9,8 @@
 #include "parsers/base/nearest.h"
 
 const struct command *const cli_commands[] = {
-    &command_analyze, &command_events,  &command_convert, &command_stats,     &command_explain,
-    &command_rules,   &command_tickets, &command_schema,  &command_collector,
+    &command_analyze, &command_events, &command_convert, &command_stats,  &command_diff,
+    &command_explain, &command_rules,  &command_tickets, &command_schema, &command_collector,
 };
 
 enum { COMMAND_COUNT = sizeof(cli_commands) / sizeof(cli_commands[0]) };

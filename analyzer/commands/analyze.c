@@ -146,7 +146,9 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
                         struct inputs *inputs)
 {
     struct analysis a = {.options = options};
-    if (!run_open_output(options, &a.out, &a.run.use_color)) {
+    if (options->side) {
+        output_open_memory(&a.out); /* nothing is written */
+    } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
         return EXIT_STATUS_USAGE;
     }
     struct engine_options engine = {
@@ -169,6 +171,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.show_noise = options->show_noise;
     a.run.for_excel = options->for_excel;
     a.run.tickets = options->tickets;
+    a.run.side = options->side;
     a.run.top = options->top;
     a.run.baseline = options->baseline_file ? baseline : NULL;
     a.run.width = output_width(&a.out);
@@ -245,7 +248,8 @@ const struct command command_analyze = {
             "one computer are merged by time.\n"
             "A process list is what tasklist, or Get-Process and Get-CimInstance\n"
             "Win32_Process with Export-Csv, write.",
-    .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_ENGINE | OPTIONS_TIME | OPTIONS_RULES |
-               OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS,
+    .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_ENGINE | OPTIONS_TIME |
+               OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR |
+               OPTIONS_PROGRESS,
     .run = analyze_run,
 };

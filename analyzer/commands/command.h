@@ -27,6 +27,6 @@ struct command {
 };
 
 extern const struct command command_analyze, command_convert, command_events, command_explain,
-    command_rules, command_tickets, command_schema, command_collector, command_stats;
+    command_rules, command_tickets, command_schema, command_collector, command_stats, command_diff;
 
 #endif

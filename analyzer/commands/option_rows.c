@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/input/complain.h"
+#include "analyzer/report/diff/diff.h"
 #include "analyzer/report/tickets/tickets.h"
 
 enum {
@@ -19,6 +20,9 @@ static const struct names event_format_names = NAMES_OF("a form of events", even
 static const char *const explanation_format_table[] = {"text", "json", "jsonl"};
 static const struct names explanation_format_names =
     NAMES_OF("a form of explanation", explanation_format_table);
+/* A new kind of whatever verdict; else as verdict_names has them. */
+static const char *const fail_on_table[] = {"new", "degraded", "broken", "security"};
+static const struct names fail_on_names = NAMES_OF("what fails", fail_on_table);
 static const char *const when_table[] = {"auto", "always", "never"};
 static const struct names when_names = NAMES_OF("a time for colours", when_table);
 static const char *const progress_table[] = {"auto", "never", "json"};
@@ -101,6 +105,12 @@ static bool read_explanation_format(struct options *o, const struct option_row *
     bool is_good = read_name(row, value, &found);
     o->format = formats[found];
     return is_good;
+}
+
+static bool read_diff_format(struct options *o, const struct option_row *row, const char *value)
+{
+    o->has_diff_form = true;
+    return read_name(row, value, &o->diff_form);
 }
 
 static bool read_event_format(struct options *o, const struct option_row *row, const char *value)
@@ -204,6 +214,18 @@ static bool read_fail_on(struct options *o, const struct option_row *row, const 
     o->has_fail_on = read_name(row, value, &found);
     o->fail_on = (enum verdict)found;
     return o->has_fail_on;
+}
+
+static bool read_fail_on_new(struct options *o, const struct option_row *row, const char *value)
+{
+    uint32_t found = 0;
+    if (!read_name(row, value, &found)) {
+        return false;
+    }
+    o->fails_on_new = found == 0;
+    o->has_fail_on = found != 0 && names_find(&verdict_names, view_of(value), &found);
+    o->fail_on = (enum verdict)found;
+    return true;
 }
 
 static bool read_rules(struct options *o, const struct option_row *row, const char *value)
@@ -329,6 +351,13 @@ const struct option_row option_rows[] = {
      .help = "@; jsonl when not given",
      .names = &event_format_names,
      .read = read_event_format},
+    {.written = "--format",
+     .letter = 'f',
+     .group = OPTIONS_DIFF,
+     .argument = "NAME",
+     .help = "@; else by the ending of FILE, else text",
+     .names = &diff_format_names,
+     .read = read_diff_format},
     {.written = "--for",
      .group = OPTIONS_TICKETS,
      .argument = "SYSTEM",
@@ -416,11 +445,17 @@ const struct option_row option_rows[] = {
      .read = read_flag,
      .flag = offsetof(struct options, show_noise)},
     {.written = "--fail-on",
-     .group = OPTIONS_ANALYSIS,
+     .group = OPTIONS_FAIL_ON,
      .argument = "V",
      .help = "exit with 1 when a verdict is V or worse",
      .names = &verdict_names,
      .read = read_fail_on},
+    {.written = "--fail-on",
+     .group = OPTIONS_DIFF,
+     .argument = "WHAT",
+     .help = "exit with 1 for what is @ (or worse)",
+     .names = &fail_on_names,
+     .read = read_fail_on_new},
     {.written = "--csv-excel",
      .group = OPTIONS_REPORT,
      .help = "csv with a byte order mark, as Excel wants it",

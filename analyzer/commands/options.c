@@ -9,6 +9,7 @@
 
 #include "analyzer/commands/option_rows.h"
 #include "analyzer/input/complain.h"
+#include "analyzer/report/diff/diff.h"
 #include "parsers/base/nearest.h"
 
 enum {
@@ -151,6 +152,9 @@ static void settle_format(struct options *o, unsigned groups)
 {
     if (!o->format && (groups & OPTIONS_REPORT) != 0) {
         o->format = report_format_of_path(view_of(o->output));
+    }
+    if ((groups & OPTIONS_DIFF) != 0 && !o->has_diff_form) {
+        (void)diff_format_of_path(view_of(o->output), &o->diff_form);
     }
     if (!o->format) {
         o->format = report_formats[0];

@@ -24,6 +24,8 @@ enum option_group {
     OPTIONS_ARCHIVE = 1 << 20,     /* how archives are opened */
     OPTIONS_COLLECTOR = 1 << 12,
     OPTIONS_TICKETS = 1 << 13, /* for which system, and what is added */
+    OPTIONS_DIFF = 1 << 14,    /* which form of comparison, and what fails */
+    OPTIONS_FAIL_ON = 1 << 15, /* which verdict fails */
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
@@ -68,6 +70,9 @@ struct options {
     size_t max_tickets;                        /* 0 when not given */
     const char *template_file;
     const char *baseline_file;
+    struct side *side;  /* of a comparison, under way; not of the command line */
+    uint32_t diff_form; /* of diff_forms */
+    bool has_diff_form, fails_on_new;
     const char *sets[OPTIONS_MAX_SETS];
     size_t set_count;
     size_t top; /* 0 when not given */

@@ -1,11 +1,8 @@
 /* wmilog tickets: payloads for ticket systems. */
-#include <string.h>
-#include <unistd.h>
-
 #include "analyzer/commands/analyze.h"
+#include "analyzer/commands/report_input.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/given/edit.h"
-#include "analyzer/given/report_file.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/report/tickets/tickets.h"
 
@@ -97,7 +94,7 @@ static int run_report(const struct options *options, struct ticket_job *job, str
     if (!run_keeps_input(options, source->path) || !run_open_output(options, &r.out, &use_color)) {
         return EXIT_STATUS_USAGE;
     }
-    const struct report_file_reader reader = {take_group, &r};
+    const struct report_file_reader reader = {.group = take_group, .context = &r};
     int status = EXIT_STATUS_OK;
     if (report_file_read(source, kind, &reader, &err) != STATUS_OK) {
         complain("%s: byte %llu: %s", source->path, (unsigned long long)err.offset, err.message);
@@ -107,34 +104,20 @@ static int run_report(const struct options *options, struct ticket_job *job, str
     return run_close_output(&r.out, status);
 }
 
-/* What was read of standard input to look at it is put back: as the file that it was written to. */
-static bool give_back(const struct source *source)
-{
-    const bool is_input = strcmp(source->path, "-") == 0;
-    return !is_input || !source->is_spooled ||
-           (dup2(source->fd, STDIN_FILENO) >= 0 && lseek(STDIN_FILENO, 0, SEEK_SET) == 0);
-}
-
 /* A report that is the only input is read back; everything else is analysed. */
 static int run_job(const struct options *options, struct ticket_job *job)
 {
-    struct source_budget budget = {.left = 0, .has_stream = true}; /* a pipe becomes a file */
-    struct source source;
-    const char *path = options->inputs[0];
-    const bool is_open = options->input_count == 1 &&
-                         source_open_shared(&source, path, 0, &budget, NULL) == STATUS_OK;
-    const enum report_file_kind kind = is_open ? report_file_kind(&source) : REPORT_FILE_NONE;
+    struct report_input in = {.kind = REPORT_FILE_NONE};
     int status = EXIT_STATUS_TEMPORARY;
-    if (kind != REPORT_FILE_NONE) {
-        status = run_report(options, job, &source, kind);
-    } else if (is_open ? give_back(&source) : strcmp(path, "-") != 0) {
-        status = run_analysis(options, job);
+    if (options->input_count == 1 && !report_input_open(&in, options->inputs[0])) {
+        return status;
+    }
+    if (in.kind != REPORT_FILE_NONE) {
+        status = run_report(options, job, &in.source, in.kind);
     } else {
-        complain("standard input cannot be read, or not be written to a temporary file");
+        status = run_analysis(options, job);
     }
-    if (is_open) {
-        source_close(&source);
-    }
+    report_input_close(&in);
     if (status != EXIT_STATUS_USAGE && status != EXIT_STATUS_NO_EVENTS) {
         tell_left_out(job);
     }
@@ -177,7 +160,7 @@ const struct command command_tickets = {
     .help = "INPUT is what analyze takes, or one report that it wrote as JSON. Each line is a\n"
             "JSON value that the system takes as it is, once it has what only you know\n"
             "(--set, --template). Nothing is sent: README shows how.",
-    .options = OPTIONS_TICKETS | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES | OPTIONS_OUTPUT |
-               OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS,
+    .options = OPTIONS_TICKETS | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_TIME | OPTIONS_RULES |
+               OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS,
     .run = run,
 };

@@ -38,7 +38,7 @@ enum status baseline_read(struct baseline *baseline, const char *path, struct er
         return err->status;
     }
     const enum report_file_kind kind = report_file_kind(&source);
-    const struct report_file_reader reader = {take_group, baseline};
+    const struct report_file_reader reader = {.group = take_group, .context = baseline};
     enum status status =
         kind == REPORT_FILE_NONE
             ? error_set(err, STATUS_NOT_FORMAT, "not a report that wmilog wrote as JSON")

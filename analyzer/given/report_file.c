@@ -67,6 +67,17 @@ static bool wants_inputs(const char *key)
     return key[0] == '\0' || strcmp(key, "sources") == 0 || strcmp(key, "schema_version") == 0;
 }
 
+static bool wants_rest(const char *key)
+{
+    static const char *const keys[] = {"rules", "filters", "hosts", "summary"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (strcmp(key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return wants_inputs(key);
+}
+
 static bool wants_groups(const char *key)
 {
     return key[0] == '\0' || strcmp(key, "groups") == 0;
@@ -90,7 +101,9 @@ static const char *type_of(const struct split_part *part, const json_t *value)
 {
     static const struct {
         const char *key, *type;
-    } types[] = {{"groups", "group"}, {"sources", "source"}, {"schema_version", "version"}};
+    } types[] = {{"groups", "group"},   {"sources", "source"}, {"schema_version", "version"},
+                 {"rules", "rules"},    {"filters", "filter"}, {"hosts", "host"},
+                 {"summary", "summary"}};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (strcmp(part->key, types[i].key) == 0) {
             return types[i].type;
@@ -147,6 +160,17 @@ static bool is_passed_over(const struct split_part *part)
            (part->key[0] == '\0' && view_starts(part->json, VIEW("{\"type\":\"failure\"")));
 }
 
+static void tell_part(struct reading *r, const struct split_part *part, const char *type,
+                      const json_t *value)
+{
+    struct error err;
+    error_init(&err);
+    r->reader->part(r->reader->context, type, value, &err);
+    if (err.status != STATUS_OK) {
+        error_set_at(r->err, err.status, part->offset, "%s: %s", type, err.message);
+    }
+}
+
 static void take_part(struct reading *r, const struct split_part *part, bool is_first_pass)
 {
     json_t *value = is_passed_over(part) ? NULL : parse(r, part);
@@ -165,6 +189,9 @@ static void take_part(struct reading *r, const struct split_part *part, bool is_
     } else if (strcmp(type, "report") == 0) {
         check_version(r, part, json_object_get(value, "schema_version"));
     }
+    if (is_first_pass && r->reader->part) {
+        tell_part(r, part, type, value);
+    }
     json_decref(value);
 }
 
@@ -173,7 +200,10 @@ static enum status pass(struct reading *r, bool is_first)
     struct split *split = memory_new(1, sizeof(*split));
     struct split_part part;
     split_init(split, r->source, r->kind == REPORT_FILE_LINES, r->err);
-    while (split_next(split, is_first ? wants_inputs : wants_groups, &part)) {
+    bool (*wants)(const char *) = !is_first         ? wants_groups
+                                  : r->reader->part ? wants_rest
+                                                    : wants_inputs;
+    while (split_next(split, wants, &part)) {
         take_part(r, &part, is_first);
     }
     split_release(split);

@@ -14,10 +14,16 @@ enum report_file_kind { REPORT_FILE_NONE, REPORT_FILE_DOCUMENT, REPORT_FILE_LINE
 /* Whether an input begins as a report does. */
 enum report_file_kind report_file_kind(struct source *source);
 
+struct json_t; /* Jansson's */
+
 struct report_file_reader {
     /* For each group, in the order of the report. The brief is valid for the call. */
     void (*group)(void *context, const struct brief *brief);
     void *context;
+    /* For what is asked of the rest, before the groups; NULL for nothing. `type` is that of a line:
+     * "report" (or, of a document, "rules" and "filter", members and items of it), "host",
+     * "source", "summary". */
+    void (*part)(void *context, const char *type, const struct json_t *value, struct error *err);
 };
 
 /* Reads a source that can be read anywhere, of a known kind. STATUS_IO; STATUS_DAMAGED with an

@@ -13,6 +13,7 @@ struct report_filter {
 
 struct ticket_job; /* analyzer/report/tickets/tickets.h */
 struct baseline;   /* analyzer/report/baseline.h */
+struct side;       /* analyzer/report/diff/side.h */
 
 /* A run: complete when the form's `end` is called. In `begin` only tool, rules and filters are
  * valid; with the first failure, also what was lost of each source that can be read anywhere. */
@@ -32,6 +33,7 @@ struct report_run {
     size_t advice_count;
     struct ticket_job *tickets;      /* of the form that writes them */
     const struct baseline *baseline; /* of an earlier report, or NULL */
+    struct side *side;               /* of the form that fills it in */
     /* The line of a source, from 1, where a byte stands; false when it is unknown. Or NULL. */
     bool (*line_of)(void *context, uint32_t source, uint64_t offset, uint64_t *line);
     void *line_context;

@@ -44,6 +44,7 @@ ROOMS = """
     analyzer/report/markdown
     analyzer/report/tickets
     analyzer/report/sarif
+    analyzer/report/diff
     analyzer/given
     analyzer/commands
     analyzer/commands/collector

@@ -77,6 +77,7 @@
     X(report_json)    \
     X(cells)          \
     X(sheet)          \
+    X(diff)           \
     X(given)          \
     X(xml_encoding)   \
     X(xml_split)      \

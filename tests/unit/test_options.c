@@ -7,7 +7,9 @@
 
 Suite *options_suite(void);
 
-enum { ANALYZE = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_TIME | OPTIONS_RULES };
+enum {
+    ANALYZE = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_TIME | OPTIONS_RULES
+};
 
 static struct options options;
 

@@ -96,7 +96,7 @@ static void write_eyebrow(struct html_page *p)
     html_raw(p, "</p>\n");
 }
 
-static void write_theme(struct html_page *p)
+void html_theme(struct html_page *p)
 {
     static const char *const names[] = {"auto", "light", "dark"};
     html_raw(p, "<fieldset class=\"theme\"><legend class=\"skip\">Colours</legend>");
@@ -386,7 +386,7 @@ void html_answer(struct html_page *p)
     struct findings found = findings_of(p);
     html_raw(p, "<header>\n<div class=\"top\">");
     write_eyebrow(p);
-    write_theme(p);
+    html_theme(p);
     html_raw(p, "</div>\n");
     write_heading(p, &found);
     write_lead(p);

@@ -23,7 +23,7 @@ static void write_title(struct html_page *p)
 }
 
 /* The policy comes before any style or script, within the first 1024 bytes. */
-void html_head(struct html_page *p)
+void html_head_begin(struct html_page *p)
 {
     html_raw(p, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"");
@@ -32,10 +32,20 @@ void html_head(struct html_page *p)
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"robots\" content=\"noindex\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n");
-    write_title(p);
+}
+
+void html_head_end(struct html_page *p)
+{
     html_raw(p, "<style>");
     html_raw(p, html_style);
     html_raw(p, "</style>\n</head>\n<body>\n");
+}
+
+void html_head(struct html_page *p)
+{
+    html_head_begin(p);
+    write_title(p);
+    html_head_end(p);
     html_raw(p, p->content->group_count > 0
                     ? "<a class=\"skip\" href=\"#kinds\">To the kinds of failure</a>\n"
                     : "<a class=\"skip\" href=\"#sources\">To what was read</a>\n");

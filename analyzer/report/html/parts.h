@@ -3,7 +3,11 @@
 #define WMILOG_ANALYZER_REPORT_HTML_PARTS_H
 #include "analyzer/report/html/page.h"
 
-void html_head(struct html_page *p);   /* to the begin of the body */
+void html_head(struct html_page *p); /* to the begin of the body */
+/* The same for a page of another kind, which writes its title between them. */
+void html_head_begin(struct html_page *p);
+void html_head_end(struct html_page *p);
+void html_theme(struct html_page *p);  /* the choice of colours */
 void html_answer(struct html_page *p); /* who, what, must I care; and where to begin */
 void html_when(struct html_page *p);   /* the time line */
 void html_incidents(struct html_page *p);

@@ -1,0 +1,17 @@
+/* An input that is a log or a report which was written before: which of them it is. */
+#ifndef WMILOG_ANALYZER_COMMANDS_REPORT_INPUT_H
+#define WMILOG_ANALYZER_COMMANDS_REPORT_INPUT_H
+#include "analyzer/given/report_file.h"
+
+struct report_input {
+    struct source source;
+    bool is_open; /* it is no folder and can be read: else the analysis tells what is wrong */
+    enum report_file_kind kind; /* REPORT_FILE_NONE: it is to be analysed */
+};
+
+/* What is read of standard input to look at it is put back for an analysis, as the file that it was
+ * written to. Complains and returns false, with nothing open, where that cannot be done. */
+bool report_input_open(struct report_input *in, const char *path);
+void report_input_close(struct report_input *in);
+
+#endif
