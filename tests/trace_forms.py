@@ -97,6 +97,22 @@ def check_processes(name, report):
         sys.exit(f"{name}: clients {found}")
 
 
+def check_calls(report):
+    """What other providers tell of calls that failed is evidence, and of those that ended well is
+    not."""
+    causes = [failure["causes"][0] for failure in report["failures"]]
+    found = [(cause["rule"], cause["evidence"][0]["provider"]) for cause in causes[:2]]
+    if found != [("rpc.provider-call", "Microsoft-Windows-RPC"),
+                 ("com.class-not-registered", "Microsoft-Windows-COM")]:
+        sys.exit(f"calls: causes {found}")
+    if not any("{0B5A2C52-3EB9-470A-96E2-6C6D4570E40F}" in text for text in causes[1]["because"]):
+        sys.exit(f"calls: {causes[1]}")
+    last = report["failures"][-1]
+    if (last["operation"].get("target_host"), last["client"]["process_name"]) != (
+            "SRV09.contoso.example", "inventory.exe"):
+        sys.exit(f"calls: DistributedCOM's failure is {last}")
+
+
 def check_headless(wmilog, log):
     """Without a clock events are in order, and no time claims to be one in UTC."""
     report = report_of(wmilog, log, 1, DAMAGED)
@@ -130,6 +146,8 @@ def main():
         names.remove("other")
         names.remove("lost")
         names.remove("headless")
+        names.remove("calls")
+        check_calls(report_of(wmilog, os.path.join(folder, "calls.etl"), 1))
         check_headless(wmilog, os.path.join(folder, "headless.etl"))
         for name in ("processes", "kernel-processes"):
             names.remove(name)

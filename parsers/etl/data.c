@@ -1,18 +1,8 @@
-/* Payloads of Microsoft-Windows-Kernel-Process, and of Microsoft-Windows-DistributedCOM, whose
- * events have nothing but texts. */
+/* Payloads of Microsoft-Windows-Kernel-Process, and of the providers in layouts.c. */
 #include "parsers/etl/data.h"
 
-#include "parsers/base/cursor.h"
+#include "parsers/etl/layouts.h"
 #include "parsers/event/tidy.h"
-
-enum {
-    LAST_PARAMETERS = 10034, /* later events have names for their fields */
-    MAX_PARAMETERS = 12,
-};
-
-static const struct view parameters[MAX_PARAMETERS] = {
-    {"param1", 6}, {"param2", 6}, {"param3", 6}, {"param4", 6},  {"param5", 6},  {"param6", 6},
-    {"param7", 6}, {"param8", 6}, {"param9", 6}, {"param10", 7}, {"param11", 7}, {"param12", 7}};
 
 static void add_number(struct assembly *a, struct view name, uint64_t number)
 {
@@ -42,24 +32,6 @@ void etl_data_add_process(struct assembly *a, struct buffer *scratch,
     assembly_add_datum(a, VIEW("ImageName"), tidy_text(arena, buffer_view(scratch)));
 }
 
-/* A payload that is nothing but texts, each with its NUL. */
-static bool add_parameters(struct assembly *a, struct view payload)
-{
-    struct view texts[MAX_PARAMETERS];
-    struct cursor c = cursor_over(payload);
-    size_t count = 0;
-    while (cursor_left(&c) > 0 && count < MAX_PARAMETERS) {
-        texts[count++] = cursor_utf16z(&c);
-    }
-    if (c.failed || cursor_left(&c) > 0 || count == 0) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        assembly_add_datum(a, parameters[i], tidy_utf16(&a->batch->arena, texts[i]));
-    }
-    return true;
-}
-
 bool etl_data_add(struct assembly *a, struct buffer *scratch, const struct etl_event *event)
 {
     struct etl_process process;
@@ -71,6 +43,5 @@ bool etl_data_add(struct assembly *a, struct buffer *scratch, const struct etl_e
         }
         return is_read;
     }
-    return view_equal(provider, VIEW("Microsoft-Windows-DistributedCOM")) &&
-           event->id <= LAST_PARAMETERS && add_parameters(a, event->payload);
+    return etl_layout_add(a, provider, event);
 }

@@ -21,7 +21,7 @@ enum item_type {
     ITEM_START_KEY = 0x0D,
 };
 
-static struct guid read_guid(struct cursor *c)
+struct guid etl_guid_read(struct cursor *c)
 {
     struct guid guid = {{0}};
     struct view bytes = cursor_bytes(c, sizeof(guid.bytes));
@@ -36,7 +36,7 @@ static void take_item(struct etl_event *e, uint16_t type, struct view data)
     struct cursor c = cursor_over(data);
     switch ((enum item_type)type) {
     case ITEM_RELATED_ACTIVITY:
-        e->related_activity = read_guid(&c);
+        e->related_activity = etl_guid_read(&c);
         break;
     case ITEM_SID:
         e->user_sid = data;
@@ -83,7 +83,7 @@ bool etl_event_read(const struct etl_record *record, struct etl_event *event)
     e.thread = cursor_u32(&c);
     e.process = cursor_u32(&c);
     e.stamp = cursor_u64(&c);
-    e.provider = read_guid(&c);
+    e.provider = etl_guid_read(&c);
     e.id = cursor_u16(&c);
     e.version = cursor_u8(&c);
     e.channel = cursor_u8(&c);
@@ -92,7 +92,7 @@ bool etl_event_read(const struct etl_record *record, struct etl_event *event)
     e.task = cursor_u16(&c);
     e.keywords = cursor_u64(&c);
     cursor_skip(&c, 8); /* processor times */
-    e.activity = read_guid(&c);
+    e.activity = etl_guid_read(&c);
     if (c.failed || ((flags & FLAG_HAS_ITEMS) && !read_items(&c, &e))) {
         return false;
     }
@@ -109,6 +109,6 @@ bool etl_record_guid(const struct etl_record *record, struct guid *guid)
     }
     struct cursor c = cursor_over(record->bytes);
     cursor_seek(&c, GUID_AT);
-    *guid = read_guid(&c);
+    *guid = etl_guid_read(&c);
     return !c.failed;
 }

@@ -1,6 +1,7 @@
 /* An event of a provider with a manifest: its header, the items behind it, and its payload. */
 #ifndef WMILOG_PARSERS_ETL_EVENT_H
 #define WMILOG_PARSERS_ETL_EVENT_H
+#include "parsers/base/cursor.h"
 #include "parsers/base/guid.h"
 #include "parsers/etl/walk.h"
 
@@ -26,6 +27,8 @@ struct etl_event {
 /* Reads a record of ETL_KIND_EVENT. False, with the output untouched, when its items are damaged:
  * where the payload starts is not known then. */
 bool etl_event_read(const struct etl_record *record, struct etl_event *event);
+/* Sixteen bytes; zeros when they are not there. */
+struct guid etl_guid_read(struct cursor *c);
 /* The GUID of a record that has one; false for others. */
 bool etl_record_guid(const struct etl_record *record, struct guid *guid);
 

@@ -5,6 +5,7 @@
 #include "parsers/base/sid.h"
 #include "parsers/etl/data.h"
 #include "parsers/etl/event.h"
+#include "parsers/etl/layouts.h"
 #include "parsers/etl/session.h"
 #include "parsers/event/event_xml.h"
 #include "parsers/event/templates.h"
@@ -135,7 +136,8 @@ static void take_event(struct etl_reading *r, const struct etl_record *record,
     }
     assembly_start(&r->assembly, offset);
     set_parts(r, &e, provider);
-    bool is_wanted = assembly_is_wanted(&r->assembly);
+    bool is_wanted = assembly_is_wanted(&r->assembly) &&
+                     !(provider && etl_layout_is_success(provider->name, &e));
     if (is_wanted || r->input->wants_xml) {
         add_event(r, &e, is_wanted);
     } else {

@@ -48,13 +48,26 @@ static size_t cut_data(const struct event_datum *data, size_t count,
     return count;
 }
 
+/* Of these providers the process that writes an event is the one that it is about. */
+static bool tells_writer(const struct event *event)
+{
+    return event->process_id != 0 &&
+           (view_equal_nocase(event->provider, VIEW("Microsoft-Windows-RPC")) ||
+            view_equal_nocase(event->provider, VIEW("Microsoft-Windows-COM")));
+}
+
 size_t surroundings_list_data(const struct event *event, struct surroundings_data *list)
 {
     struct event_datum values[EVENT_MAX_VALUES];
     if (event->data_count == 0 && event->layout) {
         return cut_data(values, list_values(event, values, list->texts), list->data);
     }
-    return cut_data(event->data, event->data_count, list->data);
+    size_t count = cut_data(event->data, event->data_count, list->data);
+    if (count < SURROUNDINGS_MAX_EVENT_DATA && tells_writer(event)) {
+        list->data[count++] = (struct event_datum){VIEW("writer_process_id"),
+                                                   text_decimal(list->texts[0], event->process_id)};
+    }
+    return count;
 }
 
 static struct view put(char **next, struct view text)

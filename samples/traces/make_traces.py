@@ -12,6 +12,7 @@ import json
 import os
 import struct
 import sys
+import uuid
 from xml.sax.saxutils import escape
 
 import scenario
@@ -21,7 +22,11 @@ SAVED = "http://schemas.microsoft.com/win/2004/08/events/event"
 DATA = "http://manifests.microsoft.com/win/2006/windows/WMI"
 KERNEL_PROCESS = "22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716"
 GROUP_POLICY = "aea1b4fa-97d1-45f2-a64c-4d69fffd92c9"
+MISSING_CLASS = "0b5a2c52-3eb9-470a-96e2-6c6d4570e40f"
 NAMELESS = "0d3f4a51-2f6b-4c0e-9a57-6e1b8c2d7f90"
+RPC = "6ad52b32-d609-4be9-ae07-ce8dae937e39"
+COM = "d4263c98-310c-4d97-ba39-b55354f08584"
+DISTRIBUTED_COM = "1b562e86-b7aa-4131-badc-b6f3a001407e"
 OTHER = "a0c1853b-5c40-4b15-8766-3cf1c58f985a"  # a provider that nobody asks for
 
 
@@ -50,6 +55,8 @@ KINDS = {
     # Client processes by the kernel's events, one id used twice.
     "processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     "kernel-processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    # What other providers tell of calls that failed.
+    "calls": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # No WMI at all: what people send who trace something else.
     "other": (lambda: counter(etl.TICKS), "B", {}),
     "unfinalised": (lambda: counter(etl.TICKS), "B", {}),
@@ -170,6 +177,46 @@ def write_processes(clock, is_manifest):
     return trace
 
 
+def write_calls(clock):
+    """A provider whose own call finds nobody, among calls that end well; a class that COM does not
+    find; and a computer that is not reached."""
+    story = scenario.Scenario()
+    client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228,
+                             scenario.START - 900 * etl.TICKS)
+    trace = etl.Trace(clock, processors=1)
+    others = []
+
+    def tell(process, event_id, payload, provider, version=1):
+        others.append((story.now, etl.event_bytes(clock.stamp(story.now), process, 4, event_id,
+                                                  payload, provider, version=version)))
+        story.wait(1)
+
+    for namespace, query, code in (("root\\cimv2", "SELECT * FROM Contoso_Rack", 0x800706BA),
+                                   ("root\\wmi", "SELECT * FROM Contoso_Sensor", 0x80040154)):
+        asked = story.query(client, namespace, query)
+        story.provider(asked, "ContosoProv", query.rsplit(" ", 1)[1])
+        story.wait(20)
+        tell(scenario.HOST, 7, struct.pack("<I", 0), RPC)
+        if code == 0x80040154:
+            tell(scenario.HOST, 1, uuid.UUID(MISSING_CLASS).bytes_le, COM, 0)
+        else:
+            tell(scenario.HOST, 7, struct.pack("<I", 1722), RPC)
+        tell(scenario.SERVICE, 8, struct.pack("<I", 0), RPC)
+        story.stop(asked, code)
+        story.wait(90000)
+    texts = ("SRV09.contoso.example", "    1854", "C:\\Tools\\inventory.exe",
+             "{8BC3F05E-D86B-11D0-A075-00C04FB68820}")
+    tell(980, 10028, "".join(text + "\0" for text in texts).encode("utf-16-le")
+         + struct.pack("<I", 8) + bytes(8), DISTRIBUTED_COM, 0)
+    events = [(event.time, etl.event_bytes(clock.stamp(event.time), event.process, event.thread,
+                                           event.event_id, event.payload(), sid=event.sid))
+              for event in story.events]
+    for _, data in sorted(events + others, key=lambda pair: pair[0]):
+        trace.add(0, data)
+    trace.end = story.now
+    return trace
+
+
 def write_other(clock):
     """A trace of Group Policy and of a provider without a name, and messages for developers."""
     trace = etl.Trace(clock, processors=1)
@@ -191,6 +238,8 @@ def make(name):
         return write_lost(clock).bytes(), "<Events></Events>", None
     if name in ("processes", "kernel-processes"):
         return write_processes(clock, name == "processes").bytes(), "<Events></Events>", None
+    if name == "calls":
+        return write_calls(clock).bytes(), "<Events></Events>", None
     if name == "other":
         return write_other(clock).bytes(), "<Events></Events>", None
     if name == "unfinalised":

@@ -95,6 +95,7 @@
     X(evtx_library)   \
     X(evtx_recover)   \
     X(etl)            \
+    X(etl_layouts)    \
     X(etl_process)    \
     X(as_xml)         \
     X(source)         \
