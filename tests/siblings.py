@@ -150,6 +150,12 @@ def cases():
            [(query("0x80041010", elsewhere(row)), is_inferred(row)) for row in alone],
            [query("0x80041010", alone[0]), query("0x80041010", {"namespace": "root\\cimv2"}),
             query("0x80041001", elsewhere(alone[0]))])
+    patterns = [{**row, "namespace": "root\\cimv2", "class": row["class"].replace("*", "Sample")}
+                for row in CLASSES if row["class"].endswith("*") and row["kind"] == "class"
+                and plain(row, "namespace")]
+    yield ("invalid-class.wrong-namespace",
+           [(query("0x80041010", row), is_inferred(row)) for row in patterns],
+           [query("0x80041010", {**row, "class": "X" + row["class"]}) for row in patterns[:3]])
     yield ("invalid-class.ended",
            [(query("0x80041010", row), is_inferred(row, "until")) for row in ended],
            [query("0x80041010", every[0]), query("0x80041002", ended[0]),

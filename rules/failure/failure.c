@@ -119,6 +119,13 @@ bool failure_is_elsewhere(const struct failure *f, struct view host)
            !view_equal(host, VIEW("::1")) && !computer_name_same(host, f->computer);
 }
 
+enum user_kind failure_user_kind(const struct failure *f, enum user_kind on_computer)
+{
+    return on_computer == USER_KIND_USER && f->viewpoint == VIEWPOINT_CLIENT
+               ? user_kind_on(f->client.user, failure_target(f))
+               : on_computer;
+}
+
 /* A client of the MI interface logs its own connects: it names the machine that it calls, and the
  * writer of the event is the client. */
 static bool is_own_connect(const struct failure *f)

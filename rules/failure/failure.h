@@ -9,6 +9,7 @@
 #include "rules/knowledge/codes.h"
 #include "rules/knowledge/families.h"
 #include "rules/texts/operation_text.h"
+#include "rules/texts/user_kind.h"
 
 /* During connecting to a WMI namespace, or during an operation on one. */
 enum phase { PHASE_CONNECT, PHASE_OPERATION, PHASE_COUNT };
@@ -168,6 +169,9 @@ void failure_classify(struct failure *f);
 /* The machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of a
  * record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);
+/* The kind of its user, given user_kind_on its computer: for a client's own record also
+ * USER_KIND_LOCAL where the account is one of the machine that it calls. */
+enum user_kind failure_user_kind(const struct failure *f, enum user_kind on_computer);
 /* Whether the name of a machine is that of another one than logged the failure. */
 bool failure_is_elsewhere(const struct failure *f, struct view host);
 /* Whether it took as long as one of the limits that clients set. */

@@ -64,6 +64,20 @@ static bool is_typographic(struct view text, size_t pos)
            (uint8_t)text.data[pos + 2] <= 0x9F;
 }
 
+/* The strings of an object path are escaped like those of a query. */
+static bool find_in_path(const struct failure *f, struct request *r)
+{
+    const bool is_path =
+        f->stage == STAGE_GET || f->stage == STAGE_METHOD || f->stage == STAGE_WRITE;
+    struct view rest = is_path ? f->operation.argument : VIEW_NONE;
+    for (struct wql_token token; (token = wql_next(&rest)).type != WQL_END;) {
+        if (token.type == WQL_STRING && has_lone_backslash(token.text)) {
+            return found(r, REQUEST_BACKSLASH, token.text);
+        }
+    }
+    return false;
+}
+
 /* Goes from string to string. */
 static bool find_in_strings(struct view query, struct request *r)
 {
@@ -116,7 +130,8 @@ static bool wants_more(struct wql_token token)
            wql_is_mark(token, VIEW(",")) || wql_is_mark(token, VIEW("("));
 }
 
-/* Words of SQL behind the class, and before the list. A property may be called like them. */
+/* Words of SQL behind the class, and before the list; functions in it. A property may be called
+ * like a word. */
 static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_class)
 {
     static const char *const words[] = {"ORDER", "LIMIT", "BETWEEN", "JOIN",
@@ -126,6 +141,9 @@ static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_c
     if (token.type != WQL_NAME || wql_is_name(next, VIEW("FROM")) || wql_is_mark(next, VIEW(",")) ||
         is_comparison(next)) {
         return false;
+    }
+    if (!is_behind_class && wql_is_mark(next, VIEW("("))) {
+        return true;
     }
     return is_behind_class ? IS_ANY(token, words) : IS_ANY(token, before);
 }
@@ -140,7 +158,7 @@ static bool find_in_clauses(struct view query, struct request *r)
         return false;
     }
     for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
-        if (is_of_sql(token, rest, has_from) && (has_from || is_second)) {
+        if (is_of_sql(token, rest, has_from)) {
             return found(r, REQUEST_SQL, token.text);
         }
         if (is_second && wql_is_name(token, VIEW("FROM"))) {
@@ -318,7 +336,7 @@ struct request request_of(const struct failure *f)
         is_found = find_in_strings(f->operation.query, &r) ||
                    find_in_clauses(f->operation.query, &r) || find_property(f, &r);
     }
-    if (!is_found && !find_machine(f, &r) && !find_in_events(f, &r)) {
+    if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r)) {
         (void)find_definition(f, &r);
     }
     return r;

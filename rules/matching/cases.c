@@ -134,7 +134,7 @@ enum user_kind match_cases_user_kind(struct match_cases *m, const struct failure
     struct view user = f->client.user, computer = f->computer;
     if (user.len == 0 || computer.len == 0 || user.len > CASES_MAX_USER ||
         computer.len > CASES_MAX_USER - user.len) {
-        return user_kind_on(user, computer);
+        return failure_user_kind(f, user_kind_on(user, computer));
     }
     uint64_t hash = f->marks.is_set ? f->marks.user : marks_hash(user);
     struct match_user *slot = &m->users[(hash * MIX >> 32) % CASES_USERS];
@@ -145,7 +145,7 @@ enum user_kind match_cases_user_kind(struct match_cases *m, const struct failure
         slot->computer_len = computer.len;
         slot->kind = user_kind_on(user, computer);
     }
-    return slot->kind;
+    return failure_user_kind(f, slot->kind);
 }
 
 static bool is_variant(const struct match_variant *v, const struct match_case *c,

@@ -93,8 +93,8 @@ const struct match_case *match_cases_end(struct match_cases *m, const struct fai
 /* Whether that one is kept, so that it can have variants. */
 bool match_cases_has(const struct match_cases *m, const struct match_case *c);
 
-/* user_kind_on of the failure's user and computer. The latest ones are remembered, which saves 2.9
- * % of these instructions on the first of these logs, 0.5 % on the other. */
+/* failure_user_kind of the failure. The latest ones are remembered, which saves 2.9 % of these
+ * instructions on the first of these logs, 0.5 % on the other. */
 enum user_kind match_cases_user_kind(struct match_cases *m, const struct failure *f);
 /* The variant of the case that the failure is, NULL when it is not known and comes for the first
  * time. One with `age` 0 is new: its rules are to be added, and match_cases_keep called.

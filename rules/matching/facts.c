@@ -49,7 +49,8 @@ static uint32_t locality_number(struct facts *facts)
 static uint32_t user_kind_number(struct facts *facts)
 {
     if (!facts->has_user_kind) {
-        facts->user_kind = user_kind_on(facts->f->client.user, facts->f->computer);
+        const struct failure *f = facts->f;
+        facts->user_kind = failure_user_kind(f, user_kind_on(f->client.user, f->computer));
         facts->has_user_kind = true;
     }
     return (uint32_t)facts->user_kind;

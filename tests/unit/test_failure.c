@@ -187,6 +187,22 @@ START_TEST(who_logged_it)
 }
 END_TEST
 
+START_TEST(an_account_of_the_machine_that_is_called_is_local)
+{
+    struct failure f = {.viewpoint = VIEWPOINT_CLIENT,
+                        .client = {.user = VIEW("SRV02\\anna")},
+                        .operation = operation_text_parse(
+                            VIEW("connect to namespace : \\\\SRV02.contoso.com\\root\\cimv2"))};
+    ck_assert_int_eq(failure_user_kind(&f, USER_KIND_USER), USER_KIND_LOCAL);
+    ck_assert_int_eq(failure_user_kind(&f, USER_KIND_MACHINE), USER_KIND_MACHINE);
+    f.client.user = VIEW("SRV03\\anna");
+    ck_assert_int_eq(failure_user_kind(&f, USER_KIND_USER), USER_KIND_USER);
+    f.client.user = VIEW("SRV02\\anna");
+    f.viewpoint = VIEWPOINT_TARGET;
+    ck_assert_int_eq(failure_user_kind(&f, USER_KIND_USER), USER_KIND_USER);
+}
+END_TEST
+
 static const struct {
     const char *text, *name_space, *expected;
 } namespaces[] = {
@@ -290,6 +306,7 @@ Suite *failure_suite(void)
     tcase_add_test(c, family_table_is_sorted);
     tcase_add_loop_test(c, phase_and_stage, 0, ROWS(classified));
     tcase_add_loop_test(c, who_logged_it, 0, ROWS(views));
+    tcase_add_test(c, an_account_of_the_machine_that_is_called_is_local);
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);
