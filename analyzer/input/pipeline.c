@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "analyzer/input/block.h"
-#include "analyzer/input/recent.h"
 #include "analyzer/input/schedule.h"
 #include "analyzer/input/seen.h"
 #include "analyzer/input/tally.h"
@@ -49,8 +48,7 @@ struct pipeline {
     int64_t jitter; /* ticks that an event may be older than the first one of its block */
     int64_t last_time;
     struct window_entry held; /* handed on last; its batch is NULL before the first */
-    struct recent recent;     /* events handed on, for duplicates with coarser times */
-    struct seen seen;         /* the same over a longer time, where nothing of it was changed */
+    struct seen seen;         /* events handed on, for those that come again */
     pthread_mutex_t learning; /* held while what a reader learns is looked up */
     bool is_stopped;
     bool is_interrupted;
@@ -212,8 +210,7 @@ static void hand_on_oldest(struct pipeline *p)
 {
     struct window_entry entry = window_take(&p->window);
     struct report_source *report = &p->inputs->items[entry.source].report;
-    bool is_known = seen_add(&p->seen, entry.event);
-    if (is_known || recent_meets(&p->recent, entry.event)) {
+    if (seen_add(&p->seen, entry.event)) {
         report->duplicates++;
         window_done(&p->window, &entry);
         return;
@@ -366,7 +363,6 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     pthread_mutex_init(&p.learning, NULL);
     window_init(&p.window, options->max_memory);
     seen_init(&p.seen);
-    recent_init(&p.recent);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
     sum_sizes(&p);
@@ -406,7 +402,6 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     if (p.held.batch) {
         window_done(&p.window, &p.held);
     }
-    recent_release(&p.recent);
     seen_release(&p.seen);
     window_release(&p.window);
     schedule_release(&p.schedule);

@@ -1,24 +1,36 @@
-/* Events that were handed on, each remembered by a hash for a long while: so that one which comes
- * again is known also when others came between. */
+/* Which records were handed on, each remembered for a long while: so that one that is in two
+ * inputs, or twice in one, is counted once, also when others came between. */
 #ifndef WMILOG_ANALYZER_INPUT_SEEN_H
 #define WMILOG_ANALYZER_INPUT_SEEN_H
 #include "parsers/base/buffer.h"
 #include "parsers/event/event.h"
 
-enum { SEEN_EVENTS = 1 << 17 }; /* at least so many of the last ones are known */
+enum {
+    SEEN_EVENTS = 1 << 17,  /* at least so many of the last ones are known */
+    SEEN_SAME_NUMBER = 256, /* of those, records of one number at different times */
+};
+
+struct seen_record {
+    uint64_t key; /* of computer, channel, provider, number and id; 0 = none */
+    int64_t time;
+};
 
 /* Two tables by turns: when one is full, the older one is forgotten. */
 struct seen {
-    uint64_t *now, *before; /* open addressing, 0 = empty; NULL before the first event */
-    size_t count;           /* in `now` */
-    struct buffer names;    /* of the event before, and their hash: most have the same */
-    uint64_t names_hash;
+    uint64_t seed[2];
+    struct seen_record *now, *before; /* open addressing; NULL before the first event */
+    size_t count;                     /* in `now` */
+    struct buffer names;              /* of the event before: most have the same */
+    uint64_t row;                     /* of its number */
+    uint64_t names_hash, row_hash;
 };
 
 void seen_init(struct seen *s);
 void seen_release(struct seen *s);
-/* Remembers an event; true when it was known: the same record of the same log at the same time.
- * Events without a number or a time are never known. */
+/* Remembers an event; true when it was known: the record of the same number and id, of the same
+ * computer, channel and provider, at the same time, as far as the coarser of both times tells (some
+ * forms of a log have only seconds, or milliseconds, or lose the last digits). Events without a
+ * number or a time are never known. */
 bool seen_add(struct seen *s, const struct event *e);
 
 #endif

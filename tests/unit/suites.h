@@ -86,7 +86,6 @@
     X(xml_damage)     \
     X(xml_dress)      \
     X(json_events)    \
-    X(recent)         \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \

@@ -46,9 +46,59 @@ START_TEST(knows_the_same_record)
     other.channel = VIEW("C");
     other.id = 5857;
     ck_assert(!add(other));
-    other.time++;
+    other.time += WINTIME_TICKS_PER_SECOND;
     ck_assert(!add(other));
     ck_assert(add(nth_event(2)));
+}
+END_TEST
+
+/* Some forms of a log have times with fewer digits. */
+START_TEST(times_are_as_good_as_the_coarser)
+{
+    const int64_t start = INT64_C(13000000000) * WINTIME_TICKS_PER_SECOND;
+    struct event event = nth_event(1);
+    event.time = start + 6183927;
+    ck_assert(!add(event));
+    ck_assert(add(event));
+    event.time = start + 6183920; /* microseconds */
+    ck_assert(add(event));
+    event.time = start + 6180000; /* milliseconds */
+    ck_assert(add(event));
+    event.time = start; /* seconds */
+    ck_assert(add(event));
+    event.time = start - WINTIME_TICKS_PER_SECOND;
+    ck_assert(!add(event));
+    event.time = start + 6183877;
+    ck_assert(!add(event));
+}
+END_TEST
+
+/* A log whose numbers start again and again cannot make the search long. */
+START_TEST(records_of_one_number_are_limited)
+{
+    struct event event = nth_event(1);
+    for (int i = 0; i < 2 * SEEN_SAME_NUMBER; i++) {
+        event.time += WINTIME_TICKS_PER_SECOND + 1;
+        ck_assert(!add(event));
+    }
+    ck_assert_uint_eq(seen.count, SEEN_SAME_NUMBER);
+    ck_assert(!add(event));
+    ck_assert(!add(nth_event(2)));
+    ck_assert(add(nth_event(2)));
+}
+END_TEST
+
+/* Numbers far from each other have room, too. */
+START_TEST(numbers_need_not_follow_each_other)
+{
+    for (uint64_t step = 8; step <= UINT64_C(1) << 50; step <<= 6) {
+        for (uint64_t i = 1; i <= 4000; i++) {
+            struct event event = nth_event(step * i);
+            event.time = (int64_t)i;
+            ck_assert(!add(event));
+            ck_assert(add(event));
+        }
+    }
 }
 END_TEST
 
@@ -98,6 +148,9 @@ Suite *seen_suite(void)
     TCase *tc = tcase_create("seen");
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, knows_the_same_record);
+    tcase_add_test(tc, times_are_as_good_as_the_coarser);
+    tcase_add_test(tc, records_of_one_number_are_limited);
+    tcase_add_test(tc, numbers_need_not_follow_each_other);
     tcase_add_test(tc, tells_names_apart);
     tcase_add_test(tc, nothing_is_known_without_number_or_time);
     tcase_add_test(tc, memory_is_bounded);
