@@ -230,6 +230,9 @@ static void hand_on_oldest(struct pipeline *p)
 static void hand_on(struct pipeline *p, int64_t horizon, bool is_end)
 {
     const struct window_entry *entry;
+    if (p->jitter > 0 && window_is_long(&p->window)) {
+        window_hold_less(&p->window); /* the jitter mends what disorder a large log has */
+    }
     while ((entry = window_oldest(&p->window)) &&
            (is_end || window_is_full(&p->window) ||
             (window_is_long(&p->window) && entry->time < horizon))) {

@@ -9,7 +9,8 @@
 
 void window_init(struct window *w, size_t max_memory)
 {
-    *w = (struct window){.memory.limit = budget_share(max_memory, BUDGET_WINDOW)};
+    *w = (struct window){.held = WINDOW_HELD_EVENTS,
+                         .memory.limit = budget_share(max_memory, BUDGET_WINDOW)};
 }
 
 static void free_batch(struct window_batch *b)
@@ -190,7 +191,12 @@ static size_t count(const struct window *w)
 
 bool window_is_long(const struct window *w)
 {
-    return count(w) > WINDOW_HELD_EVENTS;
+    return count(w) > w->held;
+}
+
+void window_hold_less(struct window *w)
+{
+    w->held = WINDOW_HELD_LATER;
 }
 
 bool window_is_full(const struct window *w)

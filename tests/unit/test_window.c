@@ -184,6 +184,23 @@ START_TEST(window_holds_so_many_bytes)
 }
 END_TEST
 
+START_TEST(window_holds_less_of_large_logs)
+{
+    static struct stamp many[WINDOW_HELD_EVENTS];
+    const struct stamp one = {1, 0};
+    add_batch(0, many, WINDOW_HELD_EVENTS);
+    ck_assert(!window_is_long(&window));
+    add_batch(0, &one, 1);
+    ck_assert(window_is_long(&window));
+    window_hold_less(&window);
+    for (int i = WINDOW_HELD_EVENTS + 1; i > WINDOW_HELD_LATER; i--) {
+        ck_assert(window_is_long(&window));
+        drop_oldest();
+    }
+    ck_assert(!window_is_long(&window));
+}
+END_TEST
+
 START_TEST(window_has_limits)
 {
     const struct stamp one = {1, 0};
@@ -218,6 +235,7 @@ Suite *window_suite(void)
     tcase_add_test(tcase, window_reuses_batches);
     tcase_add_test(tcase, window_keeps_what_was_taken);
     tcase_add_test(tcase, window_holds_so_many_bytes);
+    tcase_add_test(tcase, window_holds_less_of_large_logs);
     tcase_add_test(tcase, window_has_limits);
     suite_add_tcase(suite, tcase);
     return suite;
