@@ -20,9 +20,12 @@ enum {
     ETL_MAX_BUFFER = 16 << 20, /* the most that Windows allows; 1 MiB */
     ETL_PIECE = 64 << 10,      /* longer plain buffers are read in pieces of about this size */
     ETL_MAX_GAP = 1 << 20,     /* bytes that hold no buffer and are looked at together */
-    ETL_MAX_RATIO = 64,        /* bytes that a compressed one may become; 5 */
-    ETL_MAX_ITEMS = 64,        /* of one event; 2 */
-    ETL_MAX_PROVIDERS = 64,    /* counted by name in one block */
+    /* Bytes that a compressed buffer becomes at once: what matches refer to, the longest event, and
+     * as much again. A multiple of ETL_ALIGNMENT. */
+    ETL_UNPACKED = 8192 + 2 * 65536,
+    ETL_MAX_RATIO = 64,     /* bytes that a compressed one may become; 5 */
+    ETL_MAX_ITEMS = 64,     /* of one event; 2 */
+    ETL_MAX_PROVIDERS = 64, /* counted by name in one block */
 };
 
 /* Bytes of a pipe that are read at once. */

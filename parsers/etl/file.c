@@ -1,5 +1,7 @@
 /* The reader of event traces: what such a file looks like, its buffers, and what is said of them.
  */
+#include <string.h>
+
 #include "parsers/base/cursor.h"
 #include "parsers/etl/buffer.h"
 #include "parsers/etl/etl.h"
@@ -63,26 +65,50 @@ static void take_plain(struct etl_reading *r, const struct etl_buffer *b, struct
                       b->filled - bytes.len);
     }
     etl_reading_take(r, view_slice(bytes, ETL_BUFFER_HEADER_SIZE, len),
-                     offset + ETL_BUFFER_HEADER_SIZE, false);
+                     offset + ETL_BUFFER_HEADER_SIZE);
+}
+
+/* Unpacks up to `room` bytes piece by piece and takes their events; gives how many there were. */
+static size_t unpack(struct etl_reading *r, struct view packed, size_t room, uint64_t offset)
+{
+    struct buffer *memory = &r->batch->scratch[ETL_SCRATCH_BYTES];
+    struct etl_xpress stream;
+    size_t total = 0, made = 0, taken = 0;
+    bool is_last = false;
+    etl_xpress_start(&stream, packed);
+    buffer_clear(memory);
+    buffer_reserve(memory, ETL_UNPACKED);
+    while (!is_last) {
+        size_t wanted = ETL_UNPACKED - made < room - total ? ETL_UNPACKED - made : room - total;
+        size_t got = etl_xpress_more(&stream, memory->data, made, made + wanted) - made;
+        total += got;
+        made += got;
+        is_last = got < wanted || total == room;
+        struct view events = {memory->data + taken, made - taken};
+        taken += etl_reading_take_part(r, events, offset, is_last);
+        /* What matches may refer to stays, and an event that is not all there. */
+        size_t history = made > ETL_XPRESS_HISTORY ? made - ETL_XPRESS_HISTORY : 0;
+        size_t gone = history < taken ? history : taken;
+        memmove(memory->data, memory->data + gone, made - gone);
+        made -= gone;
+        taken -= gone;
+    }
+    return total;
 }
 
 /* What is there of a stream that is damaged is read. */
 static void take_packed(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
                         uint64_t offset)
 {
-    struct buffer *memory = &r->batch->scratch[ETL_SCRATCH_BYTES];
     struct view packed = view_from(bytes, ETL_BUFFER_HEADER_SIZE);
     size_t len = b->filled - ETL_BUFFER_HEADER_SIZE;
     size_t room = len / ETL_MAX_RATIO <= packed.len ? len : packed.len * ETL_MAX_RATIO;
-    buffer_clear(memory);
-    buffer_reserve(memory, room + 1);
-    size_t made = etl_xpress_unpack(packed, memory->data, room);
+    size_t made = unpack(r, packed, room, offset);
     if (made < room) {
         etl_reading_lose(r, offset, len - made, "the buffer's compressed bytes end early");
     } else if (room < len) {
         etl_reading_lose(r, offset, len - made, "the buffer is compressed too well to be one");
     }
-    etl_reading_take(r, (struct view){memory->data, made}, offset, true);
 }
 
 static void take_buffer(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
@@ -144,7 +170,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         size_t len = left.len;
         /* In the middle of a buffer, the next piece of it. */
         if (offset % etl_buffer_step(&input->trace) > 0 && etl_is_event(left)) {
-            etl_reading_take(r, left, offset, false);
+            etl_reading_take(r, left, offset);
         } else if (etl_buffer_read(left, &input->trace, &b)) {
             len = b.size < len ? b.size : len;
             take_buffer(r, &b, view_slice(left, 0, len), offset);

@@ -185,19 +185,37 @@ static void take_record(struct etl_reading *r, const struct etl_record *record, 
     }
 }
 
-void etl_reading_take(struct etl_reading *r, struct view data, uint64_t offset, bool is_packed)
+/* Takes the next step of a walk; false at its end. `place` is where a record stands. */
+static bool take_step(struct etl_reading *r, struct etl_walk *walk, uint64_t start, bool is_packed)
+{
+    struct etl_record record;
+    enum etl_step step = etl_walk_next(walk, &record);
+    uint64_t place = is_packed ? start : start + record.offset;
+    if (step == ETL_STEP_RECORD) {
+        take_record(r, &record, place);
+    } else if (step == ETL_STEP_LOST) {
+        etl_reading_lose(r, place, record.bytes.len, "no event where one should be");
+    }
+    return step != ETL_STEP_END;
+}
+
+void etl_reading_take(struct etl_reading *r, struct view data, uint64_t offset)
 {
     struct etl_walk walk = {.data = data};
-    struct etl_record record;
-    enum etl_step step;
-    while ((step = etl_walk_next(&walk, &record)) != ETL_STEP_END) {
-        uint64_t place = is_packed ? offset : offset + record.offset;
-        if (step == ETL_STEP_RECORD) {
-            take_record(r, &record, place);
-        } else {
-            etl_reading_lose(r, place, record.bytes.len, "no event where one should be");
+    while (take_step(r, &walk, offset, false)) {
+    }
+}
+
+size_t etl_reading_take_part(struct etl_reading *r, struct view data, uint64_t offset, bool is_last)
+{
+    struct etl_walk walk = {.data = data};
+    struct etl_record next;
+    while (is_last || !etl_walk_peek(&walk, &next) || next.bytes.len == next.size) {
+        if (!take_step(r, &walk, offset, true)) {
+            break;
         }
     }
+    return walk.pos < data.len ? walk.pos : data.len;
 }
 
 void etl_reading_end(struct etl_reading *r)

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "parsers/base/cursor.h"
-
 /* How long a match is: what does not fit into a field is in the next one (MS-XCA 2.4.4). */
 enum {
     FLAG_BITS = 32,
@@ -15,15 +13,7 @@ enum {
     WIDE_BIAS = MAX_IN_MATCH + MAX_IN_NIBBLE,
 };
 
-struct stream {
-    struct cursor c;
-    uint32_t flags;
-    unsigned bits; /* of the flags that are left */
-    uint8_t nibble;
-    bool has_nibble; /* the upper half of a byte is left for the next long match */
-};
-
-static uint8_t read_nibble(struct stream *s)
+static uint8_t read_nibble(struct etl_xpress *s)
 {
     if (s->has_nibble) {
         s->has_nibble = false;
@@ -36,7 +26,7 @@ static uint8_t read_nibble(struct stream *s)
 }
 
 /* The length of a match whose own bits say `len`; 0 for what cannot be one. */
-static size_t read_length(struct stream *s, size_t len)
+static size_t read_length(struct etl_xpress *s, size_t len)
 {
     if (len < MAX_IN_MATCH) {
         return len + SHORTEST;
@@ -67,8 +57,17 @@ static void copy_match(char *to, size_t back, size_t len)
     }
 }
 
-/* Gives the length of the match that was copied, 0 for a damaged one or none. */
-static size_t take_match(struct stream *s, char *out, size_t made, size_t room)
+/* Copies what is left of a match, as far as there is room. */
+static size_t go_on_with_match(struct etl_xpress *s, char *out, size_t made, size_t room)
+{
+    size_t len = s->match_left < room - made ? s->match_left : room - made;
+    copy_match(out + made, s->match_back, len);
+    s->match_left -= len;
+    return len;
+}
+
+/* Gives the length of what was copied of a match, 0 for a damaged one or none. */
+static size_t take_match(struct etl_xpress *s, char *out, size_t made, size_t room)
 {
     uint16_t match = cursor_u16(&s->c);
     size_t back = (size_t)(match >> 3) + 1;
@@ -76,47 +75,60 @@ static size_t take_match(struct stream *s, char *out, size_t made, size_t room)
     if (s->c.failed || len == 0 || back > made) {
         return 0;
     }
-    len = len < room - made ? len : room - made;
-    copy_match(out + made, back, len);
-    return len;
+    s->match_back = back;
+    s->match_left = len;
+    return go_on_with_match(s, out, made, room);
 }
 
 /* Copies literals up to the next match; gives how many, 0 at the end. */
-static size_t take_literals(struct stream *s, char *out, size_t room)
+static size_t take_literals(struct etl_xpress *s, char *out, size_t room)
 {
     size_t count = 0;
     while (count < s->bits && !(s->flags >> (s->bits - 1 - count) & 1)) {
         count++;
     }
-    s->bits -= (unsigned)count;
     count = count < room ? count : room;
     count = count < cursor_left(&s->c) ? count : cursor_left(&s->c);
+    s->bits -= (unsigned)count;
     if (count > 0) {
         memcpy(out, cursor_bytes(&s->c, count).data, count);
     }
     return count;
 }
 
-size_t etl_xpress_unpack(struct view packed, char *out, size_t room)
+void etl_xpress_start(struct etl_xpress *s, struct view packed)
 {
-    struct stream s = {.c = cursor_over(packed)};
-    size_t made = 0;
+    *s = (struct etl_xpress){.c = cursor_over(packed)};
+}
+
+size_t etl_xpress_more(struct etl_xpress *s, char *out, size_t made, size_t room)
+{
+    if (s->match_left > 0) {
+        made += go_on_with_match(s, out, made, room);
+    }
     while (made < room) {
-        if (s.bits == 0) {
-            s.flags = cursor_u32(&s.c);
-            s.bits = FLAG_BITS;
+        if (s->bits == 0) {
+            s->flags = cursor_u32(&s->c);
+            s->bits = FLAG_BITS;
         }
-        if (s.c.failed) {
+        if (s->c.failed) {
             break;
         }
-        bool is_match = s.flags >> (s.bits - 1) & 1;
+        bool is_match = s->flags >> (s->bits - 1) & 1;
         size_t len =
-            is_match ? take_match(&s, out, made, room) : take_literals(&s, out + made, room - made);
-        s.bits -= is_match;
+            is_match ? take_match(s, out, made, room) : take_literals(s, out + made, room - made);
+        s->bits -= is_match;
         made += len;
         if (len == 0) {
             break;
         }
     }
     return made;
+}
+
+size_t etl_xpress_unpack(struct view packed, char *out, size_t room)
+{
+    struct etl_xpress s;
+    etl_xpress_start(&s, packed);
+    return etl_xpress_more(&s, out, 0, room);
 }

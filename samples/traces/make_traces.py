@@ -48,6 +48,8 @@ KINDS = {
     "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
     # Buffers so long that they are read in pieces.
     "large": (lambda: counter(etl.TICKS), "B", {"buffer_size": 262144}),
+    "compressed-large": (lambda: counter(etl.TICKS), "B",
+                         {"mode": etl.MODE_COMPRESSED | 1, "buffer_size": 262144}),
     # The head is damaged: what happened can be told, but not when.
     "headless": (lambda: counter(etl.TICKS), "B", {}),
     # The end of an operation is lost with a buffer.
@@ -232,7 +234,7 @@ def write_other(clock):
 def make(name):
     """(the trace, its events as XML, what must be found)"""
     clock, layout, arguments = KINDS[name][0](), KINDS[name][1], KINDS[name][2]
-    story = scenario.tell(layout, 40 if name == "large" else 1)
+    story = scenario.tell(layout, 40 if name.endswith("large") else 1)
     trace = write_trace(story, clock, arguments)
     if name == "lost":
         return write_lost(clock).bytes(), "<Events></Events>", None

@@ -95,6 +95,34 @@ START_TEST(unpacks_the_published_examples)
 }
 END_TEST
 
+/* In steps of any length, the same comes out. */
+START_TEST(unpacks_in_steps)
+{
+    static const char repeated[] = "\xff\xff\xff\x1f"
+                                   "abc\x17\0\x0f\xff\x26\x01";
+    static const char letters[] = "\x3f\0\0\0abcdefghijklmnopqrstuvwxyz";
+    for (size_t step = 1; step < 302; step++) {
+        struct etl_xpress s;
+        char out[302];
+        size_t made = 0;
+        etl_xpress_start(&s, (struct view){repeated, sizeof(repeated) - 1});
+        while (made < 300) {
+            size_t room = made + step < 300 ? made + step : 300;
+            made = etl_xpress_more(&s, out, made, room);
+            ck_assert_uint_eq(made, room);
+        }
+        for (size_t i = 0; i < made; i++) {
+            ck_assert_int_eq(out[i], "abc"[i % 3]);
+        }
+        etl_xpress_start(&s, (struct view){letters, sizeof(letters) - 1});
+        for (made = 0; made < 26;) {
+            made = etl_xpress_more(&s, out, made, made + step < 26 ? made + step : 26);
+        }
+        ck_assert_mem_eq(out, "abcdefghijklmnopqrstuvwxyz", 26);
+    }
+}
+END_TEST
+
 /* Every shorter input and every smaller room gives a prefix of the same bytes. */
 START_TEST(unpacks_prefixes)
 {
@@ -378,6 +406,7 @@ Suite *etl_suite(void)
     TCase *tcase = tcase_create("etl");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, unpacks_the_published_examples);
+    tcase_add_test(tcase, unpacks_in_steps);
     tcase_add_test(tcase, unpacks_prefixes);
     tcase_add_test(tcase, refuses_matches_that_cannot_be);
     tcase_add_test(tcase, times_of_every_clock);
