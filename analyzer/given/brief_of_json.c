@@ -119,6 +119,7 @@ enum status brief_of_json(struct brief *brief, struct arena *arena, const struct
         .reason = member_text(&m, group, "verdict_reason"),
         .verdict = (enum verdict)member_name(&m, group, "verdict", &verdict_names),
         .count = member_number(&m, group, "count", &has_count),
+        .harmless = member_number(&m, json_object_get(group, "verdicts"), "harmless", NULL),
         .first = member_moment(&m, group, "first"),
         .last = member_moment(&m, group, "last"),
         .max_duration = member_duration(&m, group, "max_duration_ms"),

@@ -14,3 +14,13 @@ struct report_content report_content_of(const struct engine *engine)
     content.systems = engine_systems(engine, &content.system_count);
     return content;
 }
+
+uint64_t report_harmless_above(const struct report_content *content)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < content->group_count; i++) {
+        const struct group *g = content->groups[i];
+        count += g->verdict > VERDICT_HARMLESS ? g->verdict_counts[VERDICT_HARMLESS] : 0;
+    }
+    return count;
+}

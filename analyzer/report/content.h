@@ -28,4 +28,7 @@ struct report_content {
 /* Reads the engine of a run; to be called in a format's `end`. */
 struct report_content report_content_of(const struct engine *engine);
 
+/* Harmless failures in groups that have others, too, and their verdict. */
+uint64_t report_harmless_above(const struct report_content *content);
+
 #endif

@@ -68,6 +68,7 @@ void brief_of_group(struct brief *brief, struct arena *arena, const struct group
         .reason = g->judgement->reason,
         .verdict = g->verdict,
         .count = g->count,
+        .harmless = g->verdict_counts[VERDICT_HARMLESS],
         .first = g->first,
         .last = g->last,
         .max_duration = g->max_duration,

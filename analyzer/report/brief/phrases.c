@@ -207,6 +207,7 @@ void phrase_when(struct buffer *b, const struct brief *brief)
         buffer_add_text(b, brief->count == 1 ? "; took " : "; took up to ");
         words_duration(b, brief->max_duration);
     }
+    words_harmless_share(b, brief->harmless, brief->count);
 }
 
 void phrase_where(struct buffer *b, const struct brief *brief)

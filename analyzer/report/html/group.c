@@ -82,6 +82,7 @@ static void write_when(struct html_page *p, const struct group *g)
         buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");
         words_duration(b, g->max_duration);
     }
+    words_harmless_share(b, g->verdict_counts[VERDICT_HARMLESS], g->count);
     struct rhythm_run run;
     if (group_rhythm(g, &run)) {
         buffer_format(b, "; %" PRIu64 " of them about every ", run.count);

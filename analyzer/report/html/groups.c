@@ -118,6 +118,7 @@ static void write_left_out(struct html_page *p, size_t first, size_t end)
 static void write_harmless(struct html_page *p, size_t first)
 {
     const struct report_content *content = p->content;
+    const uint64_t above = report_harmless_above(content);
     if (first == content->group_count) {
         return;
     }
@@ -126,6 +127,10 @@ static void write_harmless(struct html_page *p, size_t first)
     html_count(p, content->stats->by_verdict[VERDICT_HARMLESS], "failure", "failures");
     html_raw(p, " of ");
     html_count(p, content->group_count - first, "kind", "kinds");
+    if (above > 0) {
+        html_raw(p, ", ");
+        html_count(p, above, "of them of kinds above", "of them of kinds above");
+    }
     html_raw(p, "</h3><span class=\"sub\">Nothing has to be done about these. Each says why."
                 "</span></summary>\n<div>\n");
     p->harmless_from = first;

@@ -18,12 +18,13 @@ enum {
 
 static void add_verdicts(struct buffer *b, const struct report_content *content)
 {
-    uint64_t groups[VERDICT_COUNT] = {0}, failures[VERDICT_COUNT] = {0};
+    uint64_t groups[VERDICT_COUNT] = {0};
+    const uint64_t *failures = content->stats->by_verdict;
+    const uint64_t above = report_harmless_above(content);
     const char *separator = ": ";
     buffer_format(b, " in %zu kinds", content->group_count);
     for (size_t i = 0; i < content->group_count; i++) {
         groups[content->groups[i]->verdict]++;
-        failures[content->groups[i]->verdict] += content->groups[i]->count;
     }
     for (size_t i = VERDICT_COUNT; i > 0; i--) {
         if (groups[i - 1] > 0) {
@@ -34,6 +35,11 @@ static void add_verdicts(struct buffer *b, const struct report_content *content)
             buffer_add_char(b, ')');
             separator = ", ";
         }
+    }
+    if (above > 0) {
+        buffer_add_text(b, "; ");
+        words_count(b, above, "harmless one is", "harmless ones are");
+        buffer_add_text(b, " in kinds with others that are not");
     }
     buffer_add_char(b, '.');
 }

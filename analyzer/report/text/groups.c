@@ -29,15 +29,16 @@ static size_t shown_groups(const struct text_report *t)
 
 struct tally {
     size_t groups[VERDICT_COUNT];
-    uint64_t failures[VERDICT_COUNT];
+    uint64_t harmless; /* failures, in groups of whatever verdict */
+    uint64_t above;    /* of these, in groups that are not harmless */
 };
 
 static struct tally tally_groups(const struct report_content *content)
 {
-    struct tally tally = {0};
+    struct tally tally = {.harmless = content->stats->by_verdict[VERDICT_HARMLESS],
+                          .above = report_harmless_above(content)};
     for (size_t i = 0; i < content->group_count; i++) {
         tally.groups[content->groups[i]->verdict]++;
-        tally.failures[content->groups[i]->verdict] += content->groups[i]->count;
     }
     return tally;
 }
@@ -87,11 +88,19 @@ static void add_kinds(struct buffer *b, const struct tally *tally)
     if (harmless > 0) {
         buffer_add_text(b, separator);
         words_count(b, harmless, "group", "groups");
-        buffer_add_text(b, " (");
-        words_count(b, tally->failures[VERDICT_HARMLESS], "failure", "failures");
-        buffer_format(b, ") %s harmless", harmless == 1 ? "is" : "are");
+        if (tally->above == 0) {
+            buffer_add_text(b, " (");
+            words_count(b, tally->harmless, "failure", "failures");
+            buffer_add_char(b, ')');
+        }
+        buffer_add_text(b, harmless == 1 ? " is harmless" : " are harmless");
     }
     buffer_add_char(b, '.');
+    if (tally->above > 0) {
+        buffer_add_char(b, ' ');
+        words_count(b, tally->harmless, "failure is harmless", "failures are harmless");
+        buffer_format(b, ", %" PRIu64 " of them in groups with others that are not.", tally->above);
+    }
 }
 
 /* One kind of failure needs no counting of groups. */
@@ -192,13 +201,10 @@ void text_groups_table(struct text_report *t)
         buffer_add_text(&t->line, " of lesser weight, listed in the json format");
         text_flush(t, &(struct paragraph){.indent = 5, .hang = 5});
     }
-    uint64_t harmless = 0;
-    for (size_t i = count; i < t->content->group_count; i++) {
-        harmless += t->content->groups[i]->count;
-    }
-    if (harmless > 0) {
+    if (count < t->content->group_count) {
         char lead[64];
-        snprintf(lead, sizeof(lead), "     harmless  %7" PRIu64 "  see the end", harmless);
+        snprintf(lead, sizeof(lead), "     harmless  %7" PRIu64 "  see the end",
+                 t->content->stats->by_verdict[VERDICT_HARMLESS]);
         text_flush(t, &(struct paragraph){.lead = lead, .lead_paint = PAINT_GREEN});
     }
 }
@@ -313,12 +319,12 @@ void text_groups_harmless(struct text_report *t)
     if (first == content->group_count) {
         return;
     }
-    uint64_t failures = 0;
-    for (size_t i = first; i < content->group_count; i++) {
-        failures += content->groups[i]->count;
-    }
+    const uint64_t above = report_harmless_above(content);
     buffer_add_text(&t->line, "Harmless: ");
-    words_count(&t->line, failures, "failure", "failures");
+    words_count(&t->line, content->stats->by_verdict[VERDICT_HARMLESS], "failure", "failures");
+    if (above > 0) {
+        buffer_format(&t->line, ", %" PRIu64 " of them in the groups above", above);
+    }
     buffer_add_text(&t->line, " (--noise shows them in full)");
     paper_heading(&t->paper, buffer_view(&t->line));
     buffer_clear(&t->line);

@@ -66,6 +66,13 @@ void words_duration(struct buffer *b, int64_t ticks)
     }
 }
 
+void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count)
+{
+    if (harmless > 0 && harmless < count) {
+        buffer_format(b, "; %" PRIu64 " of them harmless", harmless);
+    }
+}
+
 void words_code(struct buffer *b, uint32_t value)
 {
     const struct code *code = code_find(value);
