@@ -4,6 +4,7 @@
 #define WMILOG_PARSERS_BASE_ASCII_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* A blank, tab, CR or LF. */
 static inline bool ascii_is_blank(char c)
@@ -45,6 +46,16 @@ static inline int ascii_hex_value(char c)
 static inline bool ascii_is_hex_digit(char c)
 {
     return ascii_hex_value(c) >= 0;
+}
+
+/* Writes the two digits of a number below 100. */
+static inline void ascii_put_pair(char to[2], unsigned number)
+{
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+    memcpy(to, &pairs[2 * number], 2);
 }
 
 enum ascii_hex { ASCII_HEX_LOWER, ASCII_HEX_UPPER };

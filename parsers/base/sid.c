@@ -22,18 +22,8 @@ size_t sid_len(struct view bytes)
     return parts <= MAX_PARTS && len <= bytes.len ? len : 0;
 }
 
-/* Appends a number behind `start` to what `out` holds so far; gives where it ends. */
-static char *put(char *out, const char *start, struct view number)
-{
-    size_t len = strlen(start);
-    memcpy(out, start, len);
-    memcpy(out + len, number.data, number.len);
-    return out + len + number.len;
-}
-
 struct view sid_format(struct view bytes, char text[SID_TEXT_SIZE])
 {
-    char number[TEXT_NUMBER_SIZE];
     size_t len = sid_len(bytes);
     struct cursor c = cursor_over(view_slice(bytes, 0, len));
     uint64_t authority = 0;
@@ -48,10 +38,12 @@ struct view sid_format(struct view bytes, char text[SID_TEXT_SIZE])
     if (authority > UINT32_MAX) {
         end += snprintf(text, SID_TEXT_SIZE, "S-1-0x%012llx", (unsigned long long)authority);
     } else {
-        end = put(end, "S-1-", text_decimal(number, authority));
+        memcpy(end, "S-1-", 4);
+        end = text_put_decimal(end + 4, authority);
     }
     while (cursor_left(&c) > 0) {
-        end = put(end, "-", text_decimal(number, cursor_u32(&c)));
+        *end++ = '-';
+        end = text_put_decimal(end, cursor_u32(&c));
     }
     return (struct view){text, (size_t)(end - text)};
 }

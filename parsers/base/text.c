@@ -472,14 +472,31 @@ bool text_add_lower(struct buffer *out, struct view v)
     return true;
 }
 
+static size_t decimal_digits(uint64_t number)
+{
+    size_t digits = 1;
+    for (; number >= 10000; number /= 10000) {
+        digits += 4;
+    }
+    return digits + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
+char *text_put_decimal(char *out, uint64_t number)
+{
+    char *end = out + decimal_digits(number), *at = end;
+    for (; number >= 10; number /= 100) {
+        at -= 2;
+        ascii_put_pair(at, (unsigned)(number % 100));
+    }
+    if (at > out) {
+        *out = (char)('0' + number);
+    }
+    return end;
+}
+
 struct view text_decimal(char text[TEXT_NUMBER_SIZE], uint64_t number)
 {
-    size_t at = TEXT_NUMBER_SIZE;
-    do {
-        text[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    return (struct view){text + at, TEXT_NUMBER_SIZE - at};
+    return (struct view){text, (size_t)(text_put_decimal(text, number) - text)};
 }
 
 struct view text_code(char text[TEXT_CODE_SIZE], uint32_t code)

@@ -54,6 +54,8 @@ enum { TEXT_NUMBER_SIZE = sizeof("18446744073709551615"), TEXT_CODE_SIZE = sizeo
  * 0x. For what is written for every event; elsewhere printf's %llu and 0x%08x do the same. */
 struct view text_decimal(char text[TEXT_NUMBER_SIZE], uint64_t number);
 struct view text_code(char text[TEXT_CODE_SIZE], uint32_t code);
+/* Writes the decimal number, of TEXT_NUMBER_SIZE bytes at most, and gives the place after it. */
+char *text_put_decimal(char *out, uint64_t number);
 
 /* Appends `v` with its ASCII letters in lower case. */
 bool text_add_lower(struct buffer *out, struct view v);

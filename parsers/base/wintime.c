@@ -1,6 +1,8 @@
 /* The proleptic Gregorian calendar over Windows time, and the texts of both. */
 #include "parsers/base/wintime.h"
 
+#include "parsers/base/ascii.h"
+
 enum {
     FIRST_YEAR = 1601, /* the first of a cycle of 400 years, as every formula here wants */
     LAST_YEAR = 9999,
@@ -193,15 +195,11 @@ int64_t wintime_reading(int64_t time)
     return wintime_is_local(time) ? time - WINTIME_LOCAL : time;
 }
 
-/* Writes `count` digits and gives the place after them. */
-static char *put_number(char *p, int number, int count)
+/* Writes two digits and gives the place after them. */
+static char *put_pair(char *p, unsigned number)
 {
-    unsigned value = (unsigned)number;
-    for (int i = count - 1; i >= 0; i--) {
-        p[i] = (char)('0' + value % 10);
-        value /= 10;
-    }
-    return p + count;
+    ascii_put_pair(p, number);
+    return p + 2;
 }
 
 /* The calendar is counted from March on, so that the day of a leap year is the last of its year;
@@ -219,24 +217,25 @@ static char *put_date(char *p, int64_t days)
     unsigned month = (5 * rest + 2) / 153;
     unsigned day = rest - (153 * month + 2) / 5 + 1;
     bool is_next_year = month >= 10;
-    p = put_number(p, (int)(year + years + is_next_year), 4);
+    year += years + is_next_year;
+    p = put_pair(put_pair(p, year / 100), year % 100);
     *p++ = '-';
-    p = put_number(p, (int)(is_next_year ? month - 9 : month + 3), 2);
+    p = put_pair(p, is_next_year ? month - 9 : month + 3);
     *p++ = '-';
-    return put_number(p, (int)day, 2);
+    return put_pair(p, day);
 }
 
 /* Date and time down to the second; gives the place after them. */
 static char *put_date_time(char *p, int64_t ticks, char between)
 {
     p = put_date(p, ticks / TICKS_PER_DAY);
-    int seconds = (int)(ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND);
+    unsigned seconds = (unsigned)(ticks % TICKS_PER_DAY / WINTIME_TICKS_PER_SECOND);
     *p++ = between;
-    p = put_number(p, seconds / 3600, 2);
+    p = put_pair(p, seconds / 3600);
     *p++ = ':';
-    p = put_number(p, seconds / 60 % 60, 2);
+    p = put_pair(p, seconds / 60 % 60);
     *p++ = ':';
-    return put_number(p, seconds % 60, 2);
+    return put_pair(p, seconds % 60);
 }
 
 static int64_t nearest_shown(int64_t ticks)
@@ -250,7 +249,11 @@ const char *wintime_format(int64_t ticks, char text[WINTIME_TEXT_SIZE])
     int64_t shown = nearest_shown(ticks);
     char *p = put_date_time(text, shown, 'T');
     *p++ = '.';
-    p = put_number(p, (int)(shown % WINTIME_TICKS_PER_SECOND), 7);
+    unsigned rest = (unsigned)(shown % WINTIME_TICKS_PER_SECOND);
+    p = put_pair(p, rest / 100000);
+    p = put_pair(p, rest / 1000 % 100);
+    p = put_pair(p, rest / 10 % 100);
+    *p++ = (char)('0' + rest % 10);
     if (!wintime_is_local(ticks)) {
         *p++ = 'Z';
     }

@@ -183,18 +183,10 @@ void json_write_made(struct json_writer *w, struct view members)
     end(w, p + members.len);
 }
 
-static char *put_number(char *p, uint64_t number)
-{
-    char digits[TEXT_NUMBER_SIZE];
-    struct view text = text_decimal(digits, number);
-    memcpy(p, text.data, text.len);
-    return p + text.len;
-}
-
 void json_write_number(struct json_writer *w, const char *key, uint64_t number)
 {
     if (number <= MAX_SAFE_NUMBER) {
-        end(w, put_number(begin(w, key, SHORT_VALUE), number));
+        end(w, text_put_decimal(begin(w, key, SHORT_VALUE), number));
     }
 }
 
@@ -235,7 +227,7 @@ void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
         *p++ = '-';
     }
     uint64_t size = ticks < 0 ? -(uint64_t)ticks : (uint64_t)ticks;
-    p = put_number(p, size / WINTIME_TICKS_PER_MS);
+    p = text_put_decimal(p, size / WINTIME_TICKS_PER_MS);
     *p++ = '.';
     uint64_t rest = size % WINTIME_TICKS_PER_MS;
     do {

@@ -46,30 +46,17 @@ const uint8_t evtx_unsigned_sizes[EVTX_HEX64 + 1] = {
     [EVTX_SIZE] = 8,  [EVTX_HEX32] = 4,  [EVTX_HEX64] = 8,
 };
 
-static char *put_decimal(char *out, uint64_t number)
-{
-    size_t digits = 1;
-    for (uint64_t rest = number; rest >= 10; rest /= 10) {
-        digits++;
-    }
-    for (size_t i = digits; i > 0; i--) {
-        out[i - 1] = (char)('0' + number % 10);
-        number /= 10;
-    }
-    return out + digits;
-}
-
 static char *put_signed(char *out, struct view bytes)
 {
     uint64_t number = evtx_value_load(bytes);
     unsigned shift = (unsigned)(64 - 8 * bytes.len);
     bool is_negative = (number << shift) >> 63 != 0;
     if (!is_negative) {
-        return put_decimal(out, number);
+        return text_put_decimal(out, number);
     }
     uint64_t ones = shift == 0 ? 0 : ~UINT64_C(0) << (8 * bytes.len);
     *out++ = '-';
-    return put_decimal(out, 0 - (number | ones));
+    return text_put_decimal(out, 0 - (number | ones));
 }
 
 static char *put_hex_number(char *out, uint64_t number)
@@ -138,7 +125,7 @@ static char *put_filetime(char *out, struct view bytes)
 {
     uint64_t ticks = evtx_value_load(bytes);
     if (ticks > (uint64_t)WINTIME_LAST) {
-        return put_decimal(out, ticks);
+        return text_put_decimal(out, ticks);
     }
     wintime_format((int64_t)ticks, out);
     return out + WINTIME_TEXT_LEN;
@@ -199,7 +186,7 @@ static char *put_fixed(char *out, uint8_t type, struct view bytes)
     case EVTX_HEX64:
         return put_hex_number(out, evtx_value_load(bytes));
     default:
-        return put_decimal(out, evtx_value_load(bytes));
+        return text_put_decimal(out, evtx_value_load(bytes));
     }
 }
 
