@@ -8,19 +8,24 @@
 #include "parsers/evtx/binxml/xml_text.h"
 #include "parsers/evtx/leftover.h"
 
-/* A record on its way to text. */
-struct rendering {
-    struct evtx_reading *r;
-    struct buffer *out;
-    size_t start;           /* of the record in `out` */
-    struct buffer *scratch; /* a value */
+/* Where a walk is. */
+struct open_elements {
     uint32_t names[EVTX_MAX_ELEMENT_DEPTH + 2];
     bool is_closed[EVTX_MAX_ELEMENT_DEPTH + 2]; /* written as <a/> */
     size_t depth;
     struct evtx_xml_names attributes; /* of the innermost element */
     bool is_attribute;                /* one is open */
     bool has_event;
-    const char *reason; /* why it cannot be XML */
+};
+
+/* A record on its way to text. */
+struct rendering {
+    struct evtx_reading *r;
+    struct buffer *out;
+    size_t start;               /* of the record in `out` */
+    struct buffer *scratch;     /* a value */
+    struct open_elements *open; /* NULL by scripts */
+    const char *reason;         /* why it cannot be XML */
 };
 
 static bool is_too_long(const struct rendering *w)
@@ -57,9 +62,9 @@ static void add_name(struct rendering *w, uint32_t name, bool is_attribute)
 
 static void end_attribute(struct rendering *w)
 {
-    if (w->is_attribute) {
+    if (w->open->is_attribute) {
         buffer_add_char(w->out, '\'');
-        w->is_attribute = false;
+        w->open->is_attribute = false;
     }
 }
 
@@ -67,15 +72,15 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
 {
     struct rendering *w = context;
     (void)dependency;
-    if (w->depth == 0) {
-        if (w->has_event || evtx_names_element(&w->r->names, name) != XML_EVENT) {
-            stop(w, w->has_event ? "more than one <Event> in it" : "no <Event> in it");
+    if (w->open->depth == 0) {
+        if (w->open->has_event || evtx_names_element(&w->r->names, name) != XML_EVENT) {
+            stop(w, w->open->has_event ? "more than one <Event> in it" : "no <Event> in it");
         }
-        w->has_event = true;
+        w->open->has_event = true;
     }
-    w->depth++;
-    w->names[w->depth] = name;
-    w->attributes.count = 0;
+    w->open->depth++;
+    w->open->names[w->open->depth] = name;
+    w->open->attributes.count = 0;
     buffer_add_char(w->out, '<');
     add_name(w, name, false);
 }
@@ -86,36 +91,36 @@ static void on_attribute(void *context, uint32_t name)
     end_attribute(w);
     buffer_add_char(w->out, ' ');
     add_name(w, name, true);
-    if (!w->reason && !evtx_xml_is_new(&w->attributes, w->r->names.chunk, name)) {
+    if (!w->reason && !evtx_xml_is_new(&w->open->attributes, w->r->names.chunk, name)) {
         stop(w, "an attribute stands twice");
     }
     buffer_add_text(w->out, "='");
-    w->is_attribute = true;
+    w->open->is_attribute = true;
 }
 
 static void on_content(void *context, bool is_empty)
 {
     struct rendering *w = context;
     end_attribute(w);
-    w->is_closed[w->depth] = is_empty;
+    w->open->is_closed[w->open->depth] = is_empty;
     buffer_add_text(w->out, is_empty ? "/>" : ">");
 }
 
 static void on_end(void *context)
 {
     struct rendering *w = context;
-    if (!w->is_closed[w->depth]) {
+    if (!w->open->is_closed[w->open->depth]) {
         buffer_add_text(w->out, "</");
-        add_name(w, w->names[w->depth], false);
+        add_name(w, w->open->names[w->open->depth], false);
         buffer_add_char(w->out, '>');
     }
-    w->depth--;
+    w->open->depth--;
 }
 
 static void on_value(void *context, uint8_t type, struct view bytes)
 {
     struct rendering *w = context;
-    evtx_xml_add_value(w->out, type, bytes, w->is_attribute, w->scratch);
+    evtx_xml_add_value(w->out, type, bytes, w->open->is_attribute, w->scratch);
     check_size(w);
 }
 
@@ -129,7 +134,7 @@ static void on_character(void *context, uint16_t code)
     struct rendering *w = context;
     buffer_clear(w->scratch);
     text_add_code_point(w->scratch, code);
-    evtx_xml_add_text(w->out, buffer_view(w->scratch), w->is_attribute);
+    evtx_xml_add_text(w->out, buffer_view(w->scratch), w->open->is_attribute);
     check_size(w);
 }
 
@@ -145,7 +150,9 @@ static const struct binxml_sink rendering_sink = {
 
 static bool render_walking(struct rendering *w, const struct evtx_record *record)
 {
+    struct open_elements open = {.depth = 0};
     struct binxml *x = &w->r->binxml;
+    w->open = &open;
     x->sink = &rendering_sink;
     x->context = w;
     x->tokens = EVTX_MAX_TOKENS;
@@ -153,10 +160,11 @@ static bool render_walking(struct rendering *w, const struct evtx_record *record
         binxml_walk(x, record->offset + EVTX_RECORD_HEADER_SIZE, record->offset + record->size - 4);
     if (is_good && w->reason) {
         x->reason = w->reason;
-    } else if (is_good && !w->has_event) {
+    } else if (is_good && !open.has_event) {
         x->reason = "no <Event> in it";
     }
-    return is_good && w->has_event && !w->reason;
+    w->open = NULL;
+    return is_good && open.has_event && !w->reason;
 }
 
 static bool run_value(struct rendering *w, const struct evtx_script_step *step,
@@ -184,7 +192,10 @@ static bool run_step(struct rendering *w, const struct evtx_script *script,
                      size_t depth)
 {
     size_t len = step->text_len + (value ? step->name_len : 0);
-    buffer_reserve(w->out, len + EVTX_SCRIPT_PIECE + EVTX_VALUE_MAX);
+    const size_t room = len + EVTX_SCRIPT_PIECE + EVTX_VALUE_MAX;
+    if (w->out->cap - w->out->len < room) {
+        buffer_reserve(w->out, room);
+    }
     put_constant(w->out, script->texts + step->text, len);
     if (!value || step->kind == EVTX_SCRIPT_TEXT || step->kind == EVTX_SCRIPT_ELEMENT) {
         return true;
