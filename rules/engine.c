@@ -26,6 +26,7 @@ struct engine {
     struct computers computers;
     struct systems systems;
     struct processes processes;
+    struct told told;
     const struct failure *settled; /* the one that is judged, NULL between failures */
     struct judgement judgement;    /* of it */
     struct kinds *kinds;
@@ -154,6 +155,11 @@ static void name_client(const struct engine *e, struct failure_client *client, i
                                               .time = time,
                                               .is_any_allowed = is_at_home};
     processes_find(&e->processes, &question, &client->process_name, &client->process_name_source);
+    /* A process that events name may be another one, which had the number before. */
+    if (view_is_empty(client->process_name) ||
+        view_starts(client->process_name_source, VIEW(PROCESSES_OF_LIST))) {
+        client->held_providers = told_providers(&e->told, question.computer, client->process_id);
+    }
 }
 
 static void settled(void *context, struct failure *f)
@@ -221,6 +227,8 @@ struct engine *engine_new(const struct engine_options *options)
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }
+    told_init(&e->told, options->hosts, options->host_count, options->quotas,
+              options->quota_count);
     processes_init(&e->processes, &e->computers, 0);
     for (size_t i = 0; i < options->process_count; i++) {
         processes_add_known(&e->processes, &options->processes[i]);
@@ -235,6 +243,7 @@ void engine_free(struct engine *e)
     }
     correlate_release(&e->correlate);
     processes_release(&e->processes);
+    told_release(&e->told);
     systems_release(&e->systems);
     computers_release(&e->computers);
     for (size_t i = 0; i < e->group_count; i++) {
@@ -344,7 +353,7 @@ void engine_finish(struct engine *e)
     }
     list_ids(e);
     list_consumers(e);
-    systems_finish(&e->systems);
+    systems_finish(&e->systems, &e->told);
 }
 
 const struct engine_stats *engine_stats(const struct engine *e)

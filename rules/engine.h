@@ -22,6 +22,11 @@ struct engine_options {
     size_t max_groups;
     const struct process_entry *processes; /* of process lists; borrowed by engine_new */
     size_t process_count;
+    /* What files beside the logs tell of the computers; borrowed until engine_free. */
+    const struct host_entry *hosts;
+    size_t host_count;
+    const struct quota_entry *quotas;
+    size_t quota_count;
     /* Called for each failure when it has settled, in order of settling. Both are valid during the
      * call; who shows the sentences and evidence of the causes calls engine_explain first. Returns
      * whether the failure counts for groups (a filter of the report). */

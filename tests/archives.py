@@ -60,6 +60,20 @@ def tarred(members):
     return data.getvalue()
 
 
+CLIXML = b"""<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
+<Obj RefId="0"><Props><S N="Name">SCM Event Log Filter</S></Props></Obj></Objs>"""
+
+
+def format_table(process_id):
+    """processes.txt of WMI-Collect."""
+    return "\r\n".join((
+        "", "  PID Parent Name          WorkingSet Threads Start time        User  CommandLine",
+        "  --- ------ ----          ---------- ------- ----------        ----  -----------",
+        "    4      0 System               136     200 20200101 08:00:01",
+        f"{process_id:5}    888 inventory.exe     10,240      12 20200101 08:15:11 X\\ada i.exe",
+        "", "")).encode("utf-16")
+
+
 class Archives:
     def __init__(self, wmilog, folder):
         self.wmilog, self.folder = wmilog, folder
@@ -226,18 +240,71 @@ class Archives:
                       if failure["client"].get("local"))
         listing = ('"Image Name","PID","Session Name","Session#","Mem Usage"\r\n"inventory.exe",'
                    f'"{client["process_id"]}","Services","0","9,999 K"\r\n').encode()
-        for folder, name, is_named in (
-                ("wmilog-WKS01", "tasklist.csv", True), ("wmilog-WKS01_2", "tasklist.csv", True),
-                ("WMI-Results-WKS01-20250411_090240", "processes.txt", True),
-                ("Traces", "tasklist-WKS01.txt", True), ("wmilog-WKS99", "tasklist.csv", False),
-                ("notes", "tasklist.csv", False)):
-            data = zipped([(f"{folder}/log.evtx", self.evtx), (f"{folder}/{name}", listing)])
+        table = format_table(client["process_id"])
+        for folder, name, data, is_named in (
+                ("wmilog-WKS01", "tasklist.csv", listing, True),
+                ("wmilog-WKS01_2", "tasklist.csv", listing, True),
+                ("WMI-Results-WKS01-20250411_090240", "processes.txt", table, True),
+                ("TSS_WKS01_250411-090240_WMI/WMILog", "processes.txt", table, True),
+                ("WMILog-x", "WKS01_250411-090240_processes.txt", table, True),
+                ("Traces", "tasklist-WKS01.txt", listing, True),
+                ("wmilog-WKS99", "tasklist.csv", listing, False),
+                ("notes", "tasklist.csv", listing, False)):
+            data = zipped([(f"{folder}/log.evtx", self.evtx), (f"{folder}/{name}", data)])
             _, report = analyze(self.wmilog, self.write("bundle.zip", data))
             names = {failure["client"].get("process_name") for failure in report["failures"]
                      if failure["client"].get("process_id") == client["process_id"]
                      and failure["client"].get("local")}
             if ("inventory.exe" in names) != is_named:
                 yield f"{folder}/{name}: clients are named {names}"
+
+    def wmi_collect(self):
+        """What WMI-Collect and TSS leave, in an archive and unpacked: processes, providers and
+        quotas of the computer are evidence; the rest is not used. The host stands in the names of
+        the logs alone."""
+        client = next(failure["client"] for failure in analyze(self.wmilog, LOG)[1]["failures"]
+                      if failure["client"].get("local"))
+        process_id = client["process_id"]
+        hosts = ("Coupled providers (WMIPrvSE.exe processes)\r\n\r\n"
+                 f"PID {process_id} ({process_id:x}) Handles:233 Threads:12 Private KB:10240\r\n"
+                 "root\\cimv2 CIMWin32 C:\\Windows\\system32\\wbem\\cimwin32.dll "
+                 "NetworkServiceHost X\\ada 05/08/2021 10.0\r\n \r\n")
+        quotas = "".join(f"{name} : {value}\r\n\r\n" for name, value in (
+            ("ThreadsPerHost", 256), ("HandlesPerHost", 4096), ("ProcessLimitAllHosts", 32),
+            ("MemoryPerHost", 512 << 20), ("MemoryAllHosts", 1 << 30)))
+        quota_failure = self.xml.replace(b"SRV01.contoso.com", b"WKS01") \
+            .replace(b"0x80041003", b"0x8004106c")
+        folder = "WMILog-250411-090240"
+        members = [(f"{folder}/WKS01-WMI-Activity.evtx", self.evtx),
+                   (f"{folder}/quota.xml", quota_failure),
+                   (f"{folder}/processes.txt", format_table(process_id)),
+                   (f"{folder}/ProviderHosts.txt", hosts.encode("utf-16")),
+                   (f"{folder}/ProviderHostQuotaConfiguration.txt", quotas.encode("utf-16")),
+                   (f"{folder}/Subscriptions/__eventfilter.xml", CLIXML),
+                   (f"{folder}/ipconfig.txt", b"Windows IP Configuration\r\n"),
+                   (f"{folder}/Ole.reg.txt", "Windows Registry Editor\r\n".encode("utf-16"))]
+        for name, data in members:
+            os.makedirs(os.path.dirname(os.path.join(self.folder, "tss", name)), exist_ok=True)
+            self.write(os.path.join("tss", name), data)
+        for path in (self.write("tss.zip", zipped(members)), os.path.join(self.folder, "tss")):
+            status, report = analyze(self.wmilog, path)
+            source = report["sources"][0]
+            named = {(failure["client"].get("process_name"),
+                      failure["client"].get("held_providers")) for failure in report["failures"]
+                     if failure["client"].get("process_id") == process_id
+                     and failure["client"].get("local")}
+            found = next((host["provider_quotas"] for host in report["hosts"]
+                          if "provider_quotas" in host), None)
+            if status != 0 or named != {("inventory.exe", "CIMWin32")} \
+                    or source["unused_members"] != 3 or not found \
+                    or found["threads_per_host"] != 256 or found["memory_all_hosts"] != 1 << 30:
+                yield f"{path}: {status} {named} {found} {source}"
+            done = subprocess.run([self.wmilog, "analyze", path], capture_output=True, timeout=120,
+                                  stdin=subprocess.DEVNULL, check=False)
+            text = b" ".join(done.stdout.split())
+            if b"quotas each provider host: 256 threads, 4096 handles, 512 MB; all hosts: 1 GB, " \
+                    b"32 processes; these are the defaults" not in text:
+                yield f"{path}: no quotas in {text[:3000]}"
 
     def long_list(self):
         """A process list beyond any is told, and the logs beside it are read."""
@@ -306,8 +373,8 @@ def main():
         tests = Archives(wmilog, folder)
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
                      tests.folders, tests.own_reports, tests.empty, tests.counts, tests.hosts,
-                     tests.bundles, tests.long_list,
-                     tests.bombs, tests.cut, tests.damaged):
+                     tests.bundles, tests.wmi_collect, tests.long_list, tests.bombs,
+                     tests.cut, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))
     print(f"archives: {len(complaints)} complaints")

@@ -142,8 +142,8 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 }
 
 static int run_analysis(const struct options *options, const struct rule_set *rules,
-                        const struct process_list *processes, const struct baseline *baseline,
-                        struct inputs *inputs)
+                        const struct process_list *processes, const struct found_files *found,
+                        const struct baseline *baseline, struct inputs *inputs)
 {
     struct analysis a = {.options = options};
     if (options->side) {
@@ -157,6 +157,10 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
         .max_groups = options->max_groups,
         .processes = processes->entries,
         .process_count = processes->count,
+        .hosts = found->hosts.entries,
+        .host_count = found->hosts.count,
+        .quotas = found->quotas,
+        .quota_count = found->quota_count,
         .on_failure = take_failure,
         .wants_consumer_event = wants_consumer_event,
         .on_consumer = take_consumer,
@@ -229,7 +233,7 @@ int analyze_run(const struct options *options)
     if (process_files_load(&processes, options) && read_baseline(options, &baseline) &&
         run_open_inputs(options, &inputs)) {
         found_files_read(&found, &processes, &inputs);
-        status = run_analysis(options, &rules, &processes, &baseline, &inputs);
+        status = run_analysis(options, &rules, &processes, &found, &baseline, &inputs);
         found_files_release(&found);
         inputs_release(&inputs);
     }

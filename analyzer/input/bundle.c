@@ -98,7 +98,8 @@ static struct view host_of_part(struct view part)
     } forms[] = {{{"WMI-Results-", 12}, '-'}, {{"wmilog-", 7}, '_'}};
     part = without_ending(part);
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-        if (view_starts_nocase(part, forms[i].lead)) {
+        /* With the case that they have: TSS has a folder WMILog-DATE. */
+        if (view_starts(part, forms[i].lead)) {
             return without_end(view_from(part, forms[i].lead.len), forms[i].mark);
         }
     }

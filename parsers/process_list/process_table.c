@@ -2,6 +2,7 @@
 #include "parsers/process_list/process_table.h"
 
 #include "parsers/base/wintime.h"
+#include "parsers/process_list/lines.h"
 
 enum { TABLE_MIN_COLUMNS = 3 };
 
@@ -10,21 +11,6 @@ struct layout {
     size_t name_width;
     size_t id_start, id_width;
 };
-
-static bool next_line(struct view text, size_t *pos, struct view *line)
-{
-    if (*pos >= text.len) {
-        return false;
-    }
-    size_t end = view_find(text, VIEW("\n"), *pos);
-    end = end == SIZE_MAX ? text.len : end;
-    *line = view_slice(text, *pos, end);
-    if (line->len > 0 && line->data[line->len - 1] == '\r') {
-        line->len--;
-    }
-    *pos = end + 1;
-    return true;
-}
 
 static bool read_layout(struct view line, struct layout *layout)
 {
@@ -51,26 +37,12 @@ static bool read_layout(struct view line, struct layout *layout)
     return true;
 }
 
-/* Position of the character of that number. */
-static size_t byte_of(struct view line, size_t character)
-{
-    size_t pos = 0;
-    while (pos < line.len) {
-        bool is_continued = ((uint8_t)line.data[pos] & 0xC0U) == 0x80U;
-        if (!is_continued && character-- == 0) {
-            break;
-        }
-        pos++;
-    }
-    return pos;
-}
-
 static void add_row(struct process_list *list, struct view line, const struct layout *layout,
                     struct view computer)
 {
-    size_t id_start = byte_of(line, layout->id_start);
-    size_t id_end = byte_of(line, layout->id_start + layout->id_width);
-    struct view name = view_trim(view_slice(line, 0, byte_of(line, layout->name_width)));
+    size_t id_start = lines_byte_of(line, layout->id_start);
+    size_t id_end = lines_byte_of(line, layout->id_start + layout->id_width);
+    struct view name = view_trim(view_slice(line, 0, lines_byte_of(line, layout->name_width)));
     struct view id = view_trim(view_slice(line, id_start, id_end));
     if (view_is_empty(name) && view_is_empty(id)) {
         return; /* more services of the process above, or an empty line */
@@ -85,7 +57,7 @@ bool process_list_add_table(struct process_list *list, struct view text, struct 
     struct view line;
     size_t pos = 0;
     bool is_found = false;
-    while (next_line(text, &pos, &line)) {
+    while (lines_next(text, &pos, &line)) {
         struct view trimmed = view_trim(line);
         if (read_layout(trimmed, &layout)) {
             is_found = true;

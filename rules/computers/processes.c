@@ -200,14 +200,14 @@ void processes_add_known(struct processes *set, const struct process_entry *know
         }
         new.key = make_key(computer, known->process_id);
     }
-    new.source = VIEW("process list");
+    new.source = VIEW(PROCESSES_OF_LIST);
     if (known->start == WINTIME_NONE) {
         new.knowledge = PROCESS_TIMELESS;
     } else {
         new.knowledge = known->is_start_local ? PROCESS_STARTED_LOCAL : PROCESS_STARTED;
     }
     if (new.knowledge != PROCESS_STARTED) {
-        new.source = VIEW("process list, start not checked");
+        new.source = VIEW(PROCESSES_OF_LIST ", start not checked");
     }
     add(set, &new);
 }

@@ -14,6 +14,8 @@ enum {
     PROCESSES_ZONE_HOURS = 14,    /* how far a local time may be from UTC */
 };
 
+#define PROCESSES_OF_LIST "process list" /* what a source starts with that is such a list */
+
 struct process; /* one use of a process id */
 
 struct processes {

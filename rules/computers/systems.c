@@ -357,7 +357,17 @@ static void name_system(struct systems *set, struct system *s, uint32_t machine)
     }
 }
 
-static void add_system(struct systems *set, uint32_t machine, struct system_known *known)
+static const struct quota_entry *quotas_of(const struct told *told, const struct system *s)
+{
+    const struct quota_entry *quotas = told ? told_quotas(told, s->name) : NULL;
+    for (size_t i = 0; told && !quotas && i < s->other_name_count; i++) {
+        quotas = told_quotas(told, s->other_names[i]);
+    }
+    return quotas;
+}
+
+static void add_system(struct systems *set, const struct told *told, uint32_t machine,
+                       struct system_known *known)
 {
     struct system *s = arena_alloc(&set->arena, sizeof(*s));
     *s = (struct system){.edition = EDITION_UNKNOWN};
@@ -367,7 +377,8 @@ static void add_system(struct systems *set, uint32_t machine, struct system_know
         rest_on(s, &known[SYSTEM_RENAMED]);
         s->is_rename_told = true;
     }
-    if (s->evidence_count == 0 && s->other_name_count == 0) {
+    s->quotas = quotas_of(told, s);
+    if (s->evidence_count == 0 && s->other_name_count == 0 && !s->quotas) {
         return;
     }
     set->list = memory_grow(set->list, set->count, &set->cap, sizeof(*set->list));
@@ -389,13 +400,13 @@ static bool known_of_machine(const struct systems *set, uint32_t machine,
     return is_any;
 }
 
-void systems_finish(struct systems *set)
+void systems_finish(struct systems *set, const struct told *told)
 {
     for (uint32_t i = 0; i < set->computers->count; i++) {
         struct system_known all[SYSTEM_FACTS];
         if (set->computers->list[i]->machine == i &&
             (known_of_machine(set, i, all) || set->computers->list[i]->has_wmi_events)) {
-            add_system(set, i, all);
+            add_system(set, told, i, all);
         }
     }
 }

@@ -4,6 +4,7 @@
 #ifndef WMILOG_RULES_COMPUTERS_SYSTEMS_H
 #define WMILOG_RULES_COMPUTERS_SYSTEMS_H
 #include "rules/computers/computers.h"
+#include "rules/computers/told.h"
 #include "rules/knowledge/windows.h"
 
 enum system_fact {
@@ -28,10 +29,11 @@ struct system {
     struct view name; /* the last one that it had */
     const struct view *other_names;
     size_t other_name_count;
-    struct view os;       /* "Windows Server 2022 (build 20348)"; empty: unknown */
-    uint32_t build;       /* 0: unknown */
-    enum edition edition; /* EDITION_UNKNOWN where nothing or too much tells it */
-    const char *service;  /* that makes the edition likely; NULL: the build makes it certain */
+    const struct quota_entry *quotas; /* of its provider hosts, NULL for unknown; borrowed */
+    struct view os;                   /* "Windows Server 2022 (build 20348)"; empty: unknown */
+    uint32_t build;                   /* 0: unknown */
+    enum edition edition;             /* EDITION_UNKNOWN where nothing or too much tells it */
+    const char *service; /* that makes the edition likely; NULL: the build makes it certain */
     struct evidence evidence[SYSTEM_FACTS]; /* the one that tells the os comes first */
     size_t evidence_count;
     bool is_rename_told; /* by the last evidence */
@@ -51,9 +53,9 @@ void systems_init(struct systems *set, struct computers *computers);
 void systems_release(struct systems *set);
 /* Takes what the event tells. Computers over the limit of the registry stay unknown. */
 void systems_event(struct systems *set, const struct event *event);
-/* Makes the list: machines of which a system or another name is known, in order of appearance. Call
- * once, at the end. */
-void systems_finish(struct systems *set);
+/* Makes the list: machines of which a system, another name or quotas are known, in order of
+ * appearance. Call once, at the end; `told` must outlive the set. */
+void systems_finish(struct systems *set, const struct told *told);
 
 /* Those of its other names that are no longer or shorter forms of one that came before, at most
  * `max`; returns how many. */

@@ -214,6 +214,7 @@ void failure_copy_client(struct arena *arena, struct failure_client *client)
     client->user = arena_copy(arena, client->user);
     client->process_name = arena_copy(arena, client->process_name);
     client->process_name_source = arena_copy(arena, client->process_name_source);
+    client->held_providers = arena_copy(arena, client->held_providers);
 }
 
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)

@@ -85,6 +85,7 @@ struct failure_client {
     bool is_service; /* the caller lives inside the WMI service process (empty user, its pid) */
     struct view process_name;        /* absent when unknown */
     struct view process_name_source; /* where the name comes from */
+    struct view held_providers;      /* WMI providers that it held, by a list beside the log */
 };
 
 struct failure_provider {

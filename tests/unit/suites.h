@@ -65,6 +65,7 @@
     X(systems)        \
     X(processes)      \
     X(process_list)   \
+    X(machine)        \
     X(dcom)           \
     X(companions)     \
     X(request)        \

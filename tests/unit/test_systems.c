@@ -80,7 +80,7 @@ START_TEST(builds)
     boot("D", "999");
     boot("E", "100000");
     boot("F", "17763x");
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     ck_assert_uint_eq(set.count, 3);
     check_os(0, "A", "Windows Server 2022 (build 20348)", EDITION_SERVER);
     ck_assert_uint_eq(set.list[0]->build, 20348);
@@ -102,7 +102,7 @@ START_TEST(kernels_of_several_builds)
     boot("D", "19045");
     kernel("D", "19041"); /* of the next start */
     kernel("E", "22621");
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     check_os(0, "A", "Windows 10 21H1 (build 19043)", EDITION_CLIENT);
     check_os(1, "B",
              "Windows 10 2004 or Windows Server 2004, up to Windows 10 22H2 or Windows Server 20H2 "
@@ -121,7 +121,7 @@ START_TEST(the_last_build_counts)
     boot("A", "14393");
     boot("A", "17763");
     boot("A", "17763");
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     check_os(0, "A", "Windows 10 1809 or Windows Server 2019 (build 17763)", EDITION_UNKNOWN);
 }
 END_TEST
@@ -140,7 +140,7 @@ START_TEST(services_tell_the_edition)
     service("D", 7035, "DNS Server");
     boot("E", "19045");
     service("E", 7036, "DNS Server"); /* of another product: the build stands */
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     check_os(0, "A", "Windows Server 2019 (build 17763)", EDITION_SERVER);
     ck_assert_str_eq(set.list[0]->service, "DNS");
     ck_assert_uint_eq(set.list[0]->evidence_count, 2);
@@ -163,7 +163,7 @@ START_TEST(bounds_from_what_wmi_logs)
     boot("D", "16299");
     wmi("D", 11, true); /* upgraded since */
     wmi("E", 5858, false);
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     ck_assert_uint_eq(set.count, 3);
     check_os(0, "A", "Windows 10 1803 or Windows Server 1803 or later", EDITION_UNKNOWN);
     ck_assert_uint_eq(set.list[0]->evidence_count, 1);
@@ -186,7 +186,7 @@ START_TEST(an_old_layout_is_a_bound)
     }
     ck_assert_ptr_nonnull(e.layout);
     systems_event(&set, &e);
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     check_os(0, "A", "Windows 10 1709 or Windows Server 1709 or earlier", EDITION_UNKNOWN);
 }
 END_TEST
@@ -203,7 +203,7 @@ START_TEST(names_of_one_machine)
         e.record_id = i + 1;
         computers_follow(&computers, c, &e);
     }
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     ck_assert_uint_eq(set.count, 1);
     check_os(0, "NEW.contoso.com", "Windows 10 22H2 (build 19045)", EDITION_CLIENT);
     ck_assert_uint_eq(set.list[0]->other_name_count, 2);
@@ -225,7 +225,7 @@ START_TEST(names_that_an_event_joins)
     computers_get(&computers, VIEW("OLD.contoso.com"));
     systems_event(&set, &e);
     ck_assert_ptr_nonnull(computers_told(&computers, &e));
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     ck_assert_uint_eq(set.count, 1);
     struct view names[4];
     ck_assert_uint_eq(system_earlier_names(set.list[0], names, 4), 1);
@@ -241,7 +241,7 @@ START_TEST(over_the_limit_nothing_is_known)
         snprintf(name, sizeof(name), "PC%d", i);
         boot(name, "20348");
     }
-    systems_finish(&set);
+    systems_finish(&set, NULL);
     ck_assert_uint_eq(set.count, 6);
 }
 END_TEST

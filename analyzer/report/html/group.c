@@ -201,6 +201,10 @@ void html_group_body(struct html_page *p, const struct group *g)
         write_phrase_row(p, "Seen");
     }
     write_provider(p, f);
+    if (words_quotas_of(p->content, f)) {
+        words_quotas(&p->line, words_quotas_of(p->content, f));
+        write_phrase_row(p, "Quotas");
+    }
     write_logged(p, f);
     html_raw(p, "</dl>\n");
     html_causes(p, g->judgement);

@@ -157,16 +157,13 @@ static void write_doubts(struct html_page *p, const struct report_source *source
 /* What an archive or folder holds, and what of it was not used. */
 static void write_container(struct html_page *p, const struct report_source *source)
 {
-    struct buffer words;
     if (!source->is_container) {
         return;
     }
-    buffer_init(&words, BUFFER_NO_MAX);
-    words_container(&words, source);
     html_raw(p, "<p class=\"small\">");
-    html_text(p, buffer_view(&words), HTML_TEXT);
+    words_container(&p->line, source);
+    html_phrase(p);
     html_raw(p, "</p>");
-    buffer_release(&words);
     if (source->unused_count == 0) {
         return;
     }

@@ -218,6 +218,28 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     parts_origin_members(w, &open->origin);
 }
 
+static void put_quotas(struct json_writer *w, const struct quota_entry *quotas)
+{
+    static const char *const keys[QUOTA_COUNT] = {
+        [QUOTA_THREADS_PER_HOST] = "threads_per_host",
+        [QUOTA_HANDLES_PER_HOST] = "handles_per_host",
+        [QUOTA_HOSTS] = "hosts",
+        [QUOTA_MEMORY_PER_HOST] = "memory_per_host",
+        [QUOTA_MEMORY_ALL_HOSTS] = "memory_all_hosts",
+    };
+    if (!quotas) {
+        return;
+    }
+    json_open_object(w, "provider_quotas");
+    for (size_t i = 0; i < QUOTA_COUNT; i++) {
+        if (quotas->values[i] > 0) {
+            json_write_number(w, keys[i], quotas->values[i]);
+        }
+    }
+    json_write_text(w, "source", quotas->source);
+    json_close_object(w);
+}
+
 void json_host_members(struct json_writer *w, const struct system *system)
 {
     if (!view_is_empty(system->name)) {
@@ -226,6 +248,7 @@ void json_host_members(struct json_writer *w, const struct system *system)
     if (system->other_name_count > 0) {
         json_write_texts(w, "other_names", system->other_names, system->other_name_count);
     }
+    put_quotas(w, system->quotas);
     json_write_text(w, "os", system->os);
     if (system->build != 0) {
         json_write_number(w, "build", system->build);

@@ -243,6 +243,15 @@ static void write_provider(struct text_report *t, const struct failure *f)
     flush_label(t, "logged");
 }
 
+static void write_quotas(struct text_report *t, const struct failure *f)
+{
+    const struct quota_entry *quotas = words_quotas_of(t->content, f);
+    if (quotas) {
+        words_quotas(&t->line, quotas);
+        flush_label(t, "quotas");
+    }
+}
+
 /* What is certain needs no further guesses; of guesses, the first few. The others are in the JSON.
  */
 static size_t shown_causes(const struct judgement *j)
@@ -360,6 +369,7 @@ static void write_group(struct text_report *t, size_t number, const struct group
     write_operation(t, f);
     write_seen(t, f);
     write_provider(t, f);
+    write_quotas(t, f);
     write_why(t, judged);
     write_evidence(t, g);
 }

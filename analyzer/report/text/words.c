@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parsers/base/computer_name.h"
 #include "parsers/base/wintime.h"
 
 enum { DATE_LEN = sizeof("2020-08-01") - 1 };
@@ -141,6 +142,15 @@ void words_process_name(struct buffer *b, const struct failure_client *client)
     }
 }
 
+void words_held_providers(struct buffer *b, const struct failure_client *client)
+{
+    if (!view_is_empty(client->held_providers)) {
+        buffer_add_text(b, ", which held the WMI providers ");
+        paper_add_log(b, client->held_providers, WORDS_TEXT);
+        buffer_add_text(b, " when they were listed");
+    }
+}
+
 static void add_process(struct buffer *b, const struct failure_client *client)
 {
     char text[WINTIME_TEXT_SIZE];
@@ -155,6 +165,7 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     } else if (view_is_empty(client->process_name)) {
         buffer_add_text(b, "an unknown process");
     }
+    words_held_providers(b, client);
     if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
     }
@@ -242,6 +253,82 @@ void words_cause_evidence(struct buffer *b, const struct report_run *run, const 
         paper_add_log(b, provider, WORDS_NAME);
         buffer_format(b, " %u", (unsigned)e->event_id);
     }
+}
+
+static void add_bytes(struct buffer *b, uint64_t bytes)
+{
+    static const struct {
+        uint64_t size;
+        const char *unit;
+    } units[] = {{1ULL << 30, "GB"}, {1ULL << 20, "MB"}, {1ULL << 10, "KB"}};
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (bytes >= units[i].size && bytes % units[i].size == 0) {
+            buffer_format(b, "%" PRIu64 " %s", bytes / units[i].size, units[i].unit);
+            return;
+        }
+    }
+    buffer_format(b, "%" PRIu64 " bytes", bytes);
+}
+
+/* Those of Windows since Vista, of __ProviderHostQuotaConfiguration's documentation. */
+static bool are_defaults(const struct quota_entry *quotas)
+{
+    static const uint64_t defaults[QUOTA_COUNT] = {
+        [QUOTA_THREADS_PER_HOST] = 256,
+        [QUOTA_HANDLES_PER_HOST] = 4096,
+        [QUOTA_HOSTS] = 32,
+        [QUOTA_MEMORY_PER_HOST] = 512ULL << 20,
+        [QUOTA_MEMORY_ALL_HOSTS] = 1ULL << 30,
+    };
+    return memcmp(quotas->values, defaults, sizeof(defaults)) == 0;
+}
+
+void words_quotas(struct buffer *b, const struct quota_entry *quotas)
+{
+    static const struct {
+        enum quota quota;
+        const char *lead, *one, *many;
+    } parts[] = {
+        {QUOTA_THREADS_PER_HOST, "each provider host: ", "thread", "threads"},
+        {QUOTA_HANDLES_PER_HOST, ", ", "handle", "handles"},
+        {QUOTA_MEMORY_PER_HOST, ", ", NULL, NULL},
+        {QUOTA_MEMORY_ALL_HOSTS, "; all hosts: ", NULL, NULL},
+        {QUOTA_HOSTS, ", ", "process", "processes"},
+    };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        const uint64_t value = quotas->values[parts[i].quota];
+        buffer_add_text(b, parts[i].lead);
+        if (value == 0) {
+            buffer_add_text(b, "unknown");
+        } else if (parts[i].one) {
+            words_count(b, value, parts[i].one, parts[i].many);
+        } else {
+            add_bytes(b, value);
+        }
+    }
+    buffer_add_text(b,
+                    are_defaults(quotas) ? "; these are the defaults (" : "; not the defaults (");
+    paper_add_log(b, base_name(quotas->source), WORDS_NAME);
+    buffer_add_char(b, ')');
+}
+
+const struct quota_entry *words_quotas_of(const struct report_content *content,
+                                          const struct failure *f)
+{
+    if (f->family != FAMILY_QUOTA && f->family != FAMILY_OUT_OF_RESOURCES) {
+        return NULL;
+    }
+    for (size_t i = 0; i < content->system_count; i++) {
+        const struct system *s = content->systems[i];
+        bool is_it = computer_name_same(s->name, f->computer);
+        for (size_t j = 0; !is_it && j < s->other_name_count; j++) {
+            is_it = computer_name_same(s->other_names[j], f->computer);
+        }
+        if (is_it) {
+            return s->quotas;
+        }
+    }
+    return NULL;
 }
 
 void words_container(struct buffer *b, const struct report_source *source)

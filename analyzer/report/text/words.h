@@ -1,6 +1,7 @@
 /* Phrases of the text report. Everything from a log comes out clean. */
 #ifndef WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
 #define WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
+#include "analyzer/report/content.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/text/paper.h"
 #include "parsers/base/text.h"
@@ -28,6 +29,8 @@ const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE
 void words_client(struct buffer *b, const struct failure_client *client);
 /* "inventory.exe (from Security 4688)". */
 void words_process_name(struct buffer *b, const struct failure_client *client);
+/* ", which held the WMI providers CIMWin32 when they were listed", where that is known. */
+void words_held_providers(struct buffer *b, const struct failure_client *client);
 void words_machine(struct buffer *b, const struct failure_client *client);
 void words_user(struct buffer *b, const struct failure_client *client);
 /* "trace.xml record 501 at byte 1234, event 5858 (record id 77)"; the name without its folders
@@ -39,6 +42,13 @@ void words_cause_evidence(struct buffer *b, const struct report_run *run,
                           const struct cause *cause);
 void words_source(struct buffer *b, const struct report_run *run, uint32_t source);
 
+/* "256 threads, 4096 handles and 512 MB for each provider host; ...": the quotas of a computer,
+ * from which file, and whether they are those of Windows. */
+void words_quotas(struct buffer *b, const struct quota_entry *quotas);
+/* The quotas that a failure may have met: for results of that kind, on a computer of which they are
+ * known; else NULL. */
+const struct quota_entry *words_quotas_of(const struct report_content *content,
+                                          const struct failure *f);
 /* Of an archive or a folder: "zip with 12 files, 9 of them not used", "an empty tar archive". */
 void words_container(struct buffer *b, const struct report_source *source);
 

@@ -1,0 +1,261 @@
+/* What collecting scripts wrote of a machine, and the names of their files. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/input/bundle.h"
+#include "parsers/base/wintime.h"
+#include "parsers/machine/provider_hosts.h"
+#include "parsers/machine/quotas.h"
+#include "parsers/process_list/process_list.h"
+#include "rules/computers/told.h"
+#include "tests/unit/suites.h"
+
+/* As the scripts write it; of the second provider the library is not known. */
+static const char hosts_text[] =
+    "Coupled providers (WMIPrvSE.exe processes)\r\n"
+    "\r\n"
+    "PID 3104 (c20) Handles:233 Threads:12 Private KB:10240 KernelTime:00:00:01 "
+    "UserTime:00:00:03 Uptime:0d 01:02:03 64 bit\r\n"
+    "root\\cimv2 CIMWin32 C:\\Windows\\system32\\wbem\\cimwin32.dll NetworkServiceHost "
+    "NT AUTHORITY\\NETWORK SERVICE 05/08/2021 10:14:23 10.0.19041.1 (WinBuild.160101.0800)\r\n"
+    "root\\cimv2 SCM Event Provider  NetworkServiceHost NT AUTHORITY\\SYSTEM  \r\n"
+    " \r\n"
+    "PID 77 (4d) Handles:1 Threads:1 Private KB:1 KernelTime:00:00:01\r\n"
+    "root\\wmi WmiPerfClass %SystemRoot%\\System32\\wbem\\WmiPerfClass.dll LocalSystemHost  \r\n"
+    " \r\n"
+    "Total memory used by coupled providers: 10240 KB\r\n"
+    " \r\n"
+    "Decoupled providers\r\n"
+    " \r\n"
+    "C:\\Windows\\system32\\svchost.exe Service: EventSystem \r\n"
+    "PID 1234 (4d2)  Handles: 100 Threads: 10 Private KB: 8 KernelTime:00:00:01\r\n"
+    "\\\\.\\root\\Contoso Contoso Agent Provider\r\n";
+
+static const char quotas_text[] = "ThreadsPerHost : 256\r\n\r\nHandlesPerHost : 8192\r\n\r\n"
+                                  "ProcessLimitAllHosts : 32\r\n\r\nMemoryPerHost : 536870912\r\n"
+                                  "\r\nMemoryAllHosts : 1073741824\r\n\r\n";
+
+/* The text in UTF-16 with a mark, as PowerShell 5.1 writes files; the caller frees it. */
+static struct view wide(const char *text)
+{
+    const size_t len = strlen(text);
+    char *bytes = malloc(2 * len + 2);
+    ck_assert_ptr_nonnull(bytes);
+    memcpy(bytes, "\xFF\xFE", 2);
+    for (size_t i = 0; i < len; i++) {
+        bytes[2 * i + 2] = text[i];
+        bytes[2 * i + 3] = '\0';
+    }
+    return (struct view){bytes, 2 * len + 2};
+}
+
+static void free_view(struct view v)
+{
+    free((char *)(uintptr_t)v.data);
+}
+
+static void check_host(const struct host_entry *found, uint32_t process_id, const char *provider,
+                       const char *path)
+{
+    ck_assert_uint_eq(found->process_id, process_id);
+    ck_assert_msg(view_equal(found->provider, view_of(provider)), "found '%.*s'",
+                  VIEW_ARG(found->provider));
+    ck_assert_msg(view_equal(found->path, view_of(path)), "found '%.*s'", VIEW_ARG(found->path));
+}
+
+START_TEST(provider_hosts)
+{
+    struct provider_hosts list;
+    const struct view bytes = wide(hosts_text);
+    ck_assert(provider_hosts_recognise(bytes));
+    ck_assert(provider_hosts_recognise(view_of(hosts_text)));
+    provider_hosts_init(&list);
+    provider_hosts_add(&list, bytes, VIEW("PC1"));
+    ck_assert_uint_eq(list.count, 4);
+    check_host(&list.entries[0], 3104, "CIMWin32", "C:\\Windows\\system32\\wbem\\cimwin32.dll");
+    check_host(&list.entries[1], 3104, "SCM Event Provider", "");
+    check_host(&list.entries[2], 77, "WmiPerfClass",
+               "%SystemRoot%\\System32\\wbem\\WmiPerfClass.dll");
+    check_host(&list.entries[3], 1234, "Contoso Agent Provider", "");
+    provider_hosts_release(&list);
+    free_view(bytes);
+}
+END_TEST
+
+START_TEST(provider_hosts_cut)
+{
+    for (size_t len = 0; len < sizeof(hosts_text); len++) {
+        struct provider_hosts list;
+        char *exact = malloc(len + (len == 0));
+        ck_assert_ptr_nonnull(exact);
+        memcpy(exact, hosts_text, len);
+        provider_hosts_init(&list);
+        provider_hosts_recognise((struct view){exact, len});
+        provider_hosts_add(&list, (struct view){exact, len}, VIEW("PC1"));
+        ck_assert_uint_le(list.count, 4);
+        provider_hosts_release(&list);
+        free(exact);
+    }
+}
+END_TEST
+
+START_TEST(too_many_provider_hosts)
+{
+    struct provider_hosts list;
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_add_text(&text, "Coupled providers (WMIPrvSE.exe processes)\n\nPID 1 (1) Handles:1\n");
+    for (int i = 0; i < PROVIDER_HOSTS_MAX + 3; i++) {
+        buffer_format(&text, "root\\cimv2 Provider%d\n", i);
+    }
+    provider_hosts_init(&list);
+    provider_hosts_add(&list, buffer_view(&text), VIEW("PC1"));
+    ck_assert_uint_eq(list.count, PROVIDER_HOSTS_MAX);
+    ck_assert_uint_eq(list.left_out, 3);
+    provider_hosts_release(&list);
+    buffer_release(&text);
+}
+END_TEST
+
+START_TEST(quotas)
+{
+    static const uint64_t wanted[QUOTA_COUNT] = {256, 8192, 32, 512ULL << 20, 1ULL << 30};
+    uint64_t values[QUOTA_COUNT];
+    const struct view bytes = wide(quotas_text);
+    ck_assert(quotas_recognise(bytes));
+    ck_assert(quotas_recognise(view_of(quotas_text)));
+    ck_assert(quotas_read(bytes, values));
+    ck_assert_mem_eq(values, wanted, sizeof(wanted));
+    ck_assert(!quotas_recognise(VIEW("ThreadsPerHost : 256\n")));
+    ck_assert(!quotas_recognise(VIEW("the ThreadsPerHost : 256, HandlesPerHost : 4096\n")));
+    ck_assert(!quotas_read(VIEW("ThreadsPerHost : many\nHandlesPerHost :\n"), values));
+    free_view(bytes);
+}
+END_TEST
+
+START_TEST(told_by_computer)
+{
+    const struct host_entry hosts[] = {
+        {VIEW("PC1"), 9, VIEW("A"), VIEW("root\\cimv2"), VIEW("")},
+        {VIEW("PC1"), 9, VIEW("B"), VIEW("root\\cimv2"), VIEW("")},
+        {VIEW("PC1"), 9, VIEW("a"), VIEW("root\\wmi"), VIEW("")},
+        {VIEW("PC2"), 9, VIEW("C"), VIEW("root\\cimv2"), VIEW("")},
+        {VIEW("PC1"), 4, VIEW("D"), VIEW("root\\cimv2"), VIEW("")},
+    };
+    const struct quota_entry entries[] = {{.computer = VIEW("PC2"), .values = {1}}};
+    struct told told;
+    told_init(&told, hosts, 5, entries, 1);
+    ck_assert(view_equal(told_providers(&told, VIEW("pc1.contoso.com"), 9), VIEW("A, B")));
+    ck_assert(view_equal(told_providers(&told, VIEW("PC2"), 9), VIEW("C")));
+    ck_assert(view_equal(told_providers(&told, VIEW("PC1"), 4), VIEW("D")));
+    ck_assert(view_is_empty(told_providers(&told, VIEW("PC3"), 9)));
+    ck_assert(view_is_empty(told_providers(&told, VIEW("PC1"), 5)));
+    ck_assert_ptr_eq(told_quotas(&told, VIEW("pc2")), &entries[0]);
+    ck_assert_ptr_null(told_quotas(&told, VIEW("PC1")));
+    told_release(&told);
+}
+END_TEST
+
+/* processes.txt: numbers end under their label, texts start under theirs. */
+static const char format_table[] =
+    "\r\n"
+    "  PID Parent Name                WorkingSet UserTime KernelTime Threads Handles State Start "
+    "time        User                CommandLine\r\n"
+    "  --- ------ ----                ---------- -------- ---------- ------- ------- ----- "
+    "----------        ----                -----------\r\n"
+    "    0      0 System Idle Process          8 00:00:00 00:10:00         8       0       "
+    "20250409 08:00:01 \\                   \r\n"
+    "13104    888 WmiPrvSE.exe            10,240 00:00:01 00:00:02        12     233       "
+    "20250409 08:15:11 NT AUTHORITY\\SYSTEM C:\\Windows\\system32\\wbem\\wmiprvse.exe\r\n"
+    "\r\n"
+    "\r\n";
+
+START_TEST(processes_of_format_table)
+{
+    struct process_list list;
+    struct error err;
+    const struct view bytes = wide(format_table);
+    int64_t start;
+    error_init(&err);
+    process_list_init(&list);
+    ck_assert_int_eq(process_list_add(&list, bytes, VIEW("PC1"), &err), STATUS_OK);
+    ck_assert_uint_eq(list.count, 2);
+    ck_assert(view_equal(list.entries[0].name, VIEW("System Idle Process")));
+    ck_assert_uint_eq(list.entries[1].process_id, 13104);
+    ck_assert(view_equal(list.entries[1].name, VIEW("WmiPrvSE.exe")));
+    ck_assert(wintime_parse(VIEW("2025-04-09T08:15:11"), &start));
+    ck_assert_int_eq(list.entries[1].start, start);
+    ck_assert(list.entries[1].is_start_local);
+    process_list_release(&list);
+    free_view(bytes);
+}
+END_TEST
+
+static const struct {
+    const char *path, *host, *host_of_log;
+} paths[] = {
+    {"case.zip/WMI-Results-SRV01-20250411_090240/processes.txt", "SRV01", ""},
+    {"WMI-Results-SRV-01-20250411_090240.zip/processes.txt", "SRV-01", ""},
+    {"x/wmilog-WKS01_2/tasklist.csv", "WKS01", ""},
+    {"x/Traces/tasklist-WKS01.txt", "WKS01", ""},
+    {"TSS_SRV01_250411-090240_WMI/WMILog/processes.txt", "SRV01", ""},
+    {"x/SRV01_250411-090240_processes.txt", "SRV01", ""},
+    {"x/my_pc_250411-090240_UEX_WMIBaseTrace.etl", "my_pc", ""},
+    {"x/WMILog-x/SRV01-WMI-Activity.evtx", "", "SRV01"},
+    {"SRV-02-System.evtx", "", "SRV-02"},
+    {"notes/processes.txt", "", ""},
+    {"_250411-090240_x", "", ""},
+    {"a_25041-1090240_x/processes.txt", "", ""},
+    {"", "", ""},
+};
+
+START_TEST(hosts_of_paths)
+{
+    const struct view host = bundle_host(view_of(paths[_i].path));
+    const struct view of_log = bundle_host_of_log(view_of(paths[_i].path));
+    ck_assert_msg(view_equal(host, view_of(paths[_i].host)), "%s: '%.*s'", paths[_i].path,
+                  VIEW_ARG(host));
+    ck_assert_msg(view_equal(of_log, view_of(paths[_i].host_of_log)), "%s: '%.*s'", paths[_i].path,
+                  VIEW_ARG(of_log));
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct view head;
+    enum bundle_kind kind;
+} files[] = {
+    {"x/whatever.txt", {hosts_text, sizeof(hosts_text) - 1}, BUNDLE_PROVIDER_HOSTS},
+    {"x/whatever.txt", {quotas_text, sizeof(quotas_text) - 1}, BUNDLE_QUOTAS},
+    {"x/processes.txt", {format_table, sizeof(format_table) - 1}, BUNDLE_PROCESSES},
+    {"x/SRV01_250411-090240_processes.txt", {"x", 1}, BUNDLE_PROCESSES},
+    {"x/other-processes.txt", {"x", 1}, BUNDLE_UNUSED},
+    {"x/System.EVTX", {"x", 1}, BUNDLE_LOST_LOG},
+    {"x/System.evtx", {"", 0}, BUNDLE_EMPTY},
+    {"x/notes", {"ElfFile\0", 8}, BUNDLE_LOG},
+    {"x/notes", {"PK\3\4", 4}, BUNDLE_LOG},
+    {"x/notes", {"MZ", 2}, BUNDLE_UNUSED},
+};
+
+START_TEST(kinds_of_files)
+{
+    const struct bundle_file found = bundle_recognise(view_of(files[_i].name), files[_i].head);
+    ck_assert_msg(found.kind == files[_i].kind, "%s: %d", files[_i].name, (int)found.kind);
+}
+END_TEST
+
+Suite *machine_suite(void)
+{
+    Suite *suite = suite_create("machine");
+    TCase *c = tcase_create("machine");
+    tcase_add_test(c, provider_hosts);
+    tcase_add_test(c, provider_hosts_cut);
+    tcase_add_test(c, too_many_provider_hosts);
+    tcase_add_test(c, quotas);
+    tcase_add_test(c, told_by_computer);
+    tcase_add_test(c, processes_of_format_table);
+    tcase_add_loop_test(c, hosts_of_paths, 0, sizeof(paths) / sizeof(*paths));
+    tcase_add_loop_test(c, kinds_of_files, 0, sizeof(files) / sizeof(*files));
+    suite_add_tcase(suite, c);
+    return suite;
+}
