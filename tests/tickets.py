@@ -263,6 +263,40 @@ def check_golden(wmilog, system, update):
             yield f"{path}: differs"
 
 
+def check_several(wmilog, folder):
+    """Reports, and logs beside them, give the tickets that their logs give together."""
+    logs = [f"samples/{name}.xml" for name in ("remote-access-denied", "throttled",
+                                               "connect-wmi-access-denied", "process-names")]
+    reports = []
+    for number, log in enumerate(logs):
+        reports.append(os.path.join(folder, f"{number}.{'jsonl' if number % 2 else 'json'}"))
+        subprocess.run([wmilog, "analyze", "-o", reports[-1], log], check=True, timeout=TIMEOUT)
+
+    def keys(*inputs):
+        lines, _ = run(wmilog, "--for", "servicenow", "--verdict", "degraded", *inputs)
+        tickets = [json.loads(line) for line in lines.splitlines()]
+        return [(ticket["short_description"], ticket["correlation_id"]) for ticket in tickets]
+
+    expected = keys(*logs)
+    if len(expected) < 5:
+        yield "several: too few tickets to compare"
+    for inputs in (reports, [*reports[:2], *logs[2:]], [*logs[:2], *reports[2:]], reports[::-1]):
+        if keys(*inputs) != expected:
+            yield f"several: {inputs}: {keys(*inputs)}, expected {expected}"
+    twice = keys(reports[0], reports[0])
+    if len(twice) != len(keys(reports[0])) or "2 times" not in str(twice):
+        yield f"several: a report twice: {twice}"
+    cut = os.path.join(folder, "cut.json")
+    with open(reports[0], encoding="utf-8") as file, open(cut, "w", encoding="utf-8") as out:
+        out.write(file.read()[:3000])
+    _, said = run(wmilog, "--for", "github", cut, logs[1], status=3)
+    if "cut.json: byte" not in said:
+        yield f"several: a report that is cut short is not told: {said}"
+    lines, said = run(wmilog, "--for", "teams", "--max-tickets", "2", *reports)
+    if len(lines.splitlines()) != 1 or "further groups" not in said:
+        yield f"several: one card, and what is left out: {said}"
+
+
 def main():
     arguments = [argument for argument in sys.argv[1:] if argument != "--update"]
     if len(arguments) != 1:
@@ -283,6 +317,7 @@ def main():
             complaints += [f"{system}: {complaint}" for complaint in found]
         complaints += check_cut(wmilog, validators, folder)
         complaints += check_edits(wmilog, folder)
+        complaints += check_several(wmilog, folder)
     for complaint in complaints[:50]:
         print(complaint)
     print(f"tickets: {len(SYSTEMS)} systems, {len(complaints)} complaints")

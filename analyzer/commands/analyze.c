@@ -146,7 +146,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
                         const struct baseline *baseline, struct inputs *inputs)
 {
     struct analysis a = {.options = options};
-    if (options->side) {
+    if (options->is_silent) {
         output_open_memory(&a.out); /* nothing is written */
     } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
         return EXIT_STATUS_USAGE;

@@ -45,13 +45,14 @@ static int read_report(const struct options *options, struct report_input *in, s
     return EXIT_STATUS_OK;
 }
 
-static int read_logs(const struct options *options, size_t index, struct side *side)
+static int read_logs(const struct options *options, char *path, struct side *side)
 {
     struct options own = *options;
     own.format = &report_side;
     own.side = side;
+    own.is_silent = true;
     own.has_fail_on = false; /* it is about what is new here */
-    own.inputs = options->inputs + index;
+    own.inputs = &path;
     own.input_count = 1;
     const int status = analyze_run(&own);
     side->is_incomplete |= status == EXIT_STATUS_INCOMPLETE;
@@ -73,7 +74,7 @@ static int read_side(const struct options *options, size_t index, struct side *s
     if (in.kind != REPORT_FILE_NONE) {
         status = read_report(options, &in, side);
     } else {
-        status = read_logs(options, index, side);
+        status = read_logs(options, in.path, side);
     }
     report_input_close(&in);
     side_finish(side);

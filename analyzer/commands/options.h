@@ -71,6 +71,7 @@ struct options {
     const char *template_file;
     const char *baseline_file;
     struct side *side;  /* of a comparison, under way; not of the command line */
+    bool is_silent;     /* the form keeps what it is told, and writes nothing; likewise */
     uint32_t diff_form; /* of diff_forms */
     bool has_diff_form, fails_on_new;
     const char *sets[OPTIONS_MAX_SETS];

@@ -6,12 +6,15 @@
 struct report_input {
     struct source source;
     bool is_open; /* it is no folder and can be read: else the analysis tells what is wrong */
-    enum report_file_kind kind; /* REPORT_FILE_NONE: it is to be analysed */
+    enum report_file_kind kind; /* REPORT_FILE_NONE: it is to be analysed, */
+    char *path;                 /* by this path, as long as it is open */
+    char again[32];             /* the path of what a pipe was written to */
 };
 
-/* What is read of standard input to look at it is put back for an analysis, as the file that it was
- * written to. Complains and returns false, with nothing open, where that cannot be done. */
-bool report_input_open(struct report_input *in, const char *path);
+/* What a pipe gives once is written to a file, for an analysis to read; standard input becomes that
+ * file. `in` is not moved after that. Complains and returns false, with nothing open, where that
+ * cannot be done. */
+bool report_input_open(struct report_input *in, char *path);
 void report_input_close(struct report_input *in);
 
 #endif

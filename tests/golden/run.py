@@ -30,6 +30,11 @@ SAMPLE_ENDINGS = (".xml", ".evtx", ".etl")
 # Pages and SARIF repeat what the other forms say: these few show every part of one.
 PAGES = ("dcom-hardening", "event-consumers", "other-channels", "rsop-noise", "trace-chain",
          "with-other-channels")
+# SARIF is short: also a line of a file, a byte of a log, an input that is damaged, two records of
+# one failure, two inputs of one kind, a filter, and every verdict.
+FINDINGS = (*PAGES, "clear-eventlog-denied", "damaged", "evtx-operational", "filter-verdict",
+            "newest-first", "noise-shown", "process-names", "provider-load-failure",
+            "remote-access-denied", "same-log-twice", "text-utc-offset", "trace-file")
 TIMEOUT = 60
 RULES_CHECKSUM = re.compile(rb'("version":"[0-9.]+","sha256":")[0-9a-f]{64}|'
                             rb'( with rules [0-9.]+ \(<code>)[0-9a-f]{64}')
@@ -126,6 +131,7 @@ def forms_of(name):
     yield from ENDINGS.items()
     if name in PAGES:
         yield "html", "html"
+    if name in FINDINGS:
         yield "sarif", "sarif"
 
 

@@ -221,10 +221,16 @@ static void end(void *state, const struct report_run *run, struct output *out)
         struct brief brief;
         arena_init(&arena, FIRST_CHUNK);
         brief_of_group(&brief, &arena, content.groups[i], run);
-        tickets_add(run->tickets, &brief, out);
+        if (run->tickets->keep) {
+            run->tickets->keep(run->tickets->pile, &brief);
+        } else {
+            tickets_add(run->tickets, &brief, out);
+        }
         arena_release(&arena);
     }
-    tickets_end(run->tickets, out);
+    if (!run->tickets->keep) {
+        tickets_end(run->tickets, out);
+    }
 }
 
 const struct report_format report_tickets = {.end = end};

@@ -6,6 +6,7 @@
 
 struct ticket_system;
 struct ticket_card;
+struct ticket_pile; /* analyzer/report/tickets/pile.h */
 
 extern const struct names ticket_system_names; /* for --for */
 const struct ticket_system *ticket_system_at(uint32_t index);
@@ -25,6 +26,9 @@ struct ticket_job {
     uint64_t left_out, failures; /* groups over `max`, and their failures */
     uint64_t lesser;             /* groups below `least` */
     struct ticket_card *card;    /* under way; of systems that take one for all */
+    /* Where an analysis puts its groups instead of writing them; NULL: it writes them. */
+    void (*keep)(struct ticket_pile *pile, const struct brief *brief);
+    struct ticket_pile *pile;
 };
 
 /* Groups come with the worst verdict first; the brief is needed for the call alone. */
