@@ -1,5 +1,6 @@
 /* The program's start. */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,9 @@ int main(int argc, char **argv)
 {
     /* A reader that goes away is an output error, not a sudden end. */
     signal(SIGPIPE, SIG_IGN);
+    /* Threads allocate seldom and much: with a heap for each of them, memory that one has freed
+     * could not be used by the others. */
+    mallopt(M_ARENA_MAX, 1);
     int status = cli_run(argc, argv);
     if (fflush(stdout) == 0 || status != EXIT_STATUS_OK) {
         return status;

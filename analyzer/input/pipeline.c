@@ -18,6 +18,7 @@
 enum {
     LEARNED_BYTES = 4 << 20, /* that readers may hold of all inputs together, evenly shared */
     MAX_LEARNED_BYTES = 1 << 20,
+    LARGE_BLOCK = 512 << 10, /* twice what blocks of texts mostly have */
 };
 
 /* One block on its way. */
@@ -28,10 +29,17 @@ struct job {
     int64_t time;
     bool is_loaded; /* of a stream: the bytes are in `data` before a thread takes it */
     struct block_data data;
+    size_t expected; /* bytes of the block, from those before it */
+    size_t len;      /* what it turned out to be */
+    bool is_short;   /* the file ended before the block did */
     struct window_batch *batch;
-    struct buffer
-        scratch[BATCH_SCRATCH]; /* what readers work in: only a batch that is filled has it */
     struct error err;
+};
+
+/* What a thread works in, block after block. */
+struct bench {
+    struct block_data data;
+    struct buffer scratch[BATCH_SCRATCH]; /* of readers: only a batch that is filled has it */
 };
 
 struct pipeline {
@@ -41,6 +49,8 @@ struct pipeline {
     struct window window;
     struct workers workers;
     struct job *jobs;
+    struct bench *benches;
+    size_t expected;         /* bytes of the blocks to come */
     struct block_data ahead; /* the next block of the stream that is being read */
     struct input *stream;
     int64_t stream_time;
@@ -84,22 +94,55 @@ static void forget_learned(struct inputs *inputs)
     }
 }
 
-static void work(void *context, size_t slot)
+static void swap_scratch(struct batch *batch, struct bench *bench)
+{
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        struct buffer other = batch->scratch[i];
+        batch->scratch[i] = bench->scratch[i];
+        bench->scratch[i] = other;
+    }
+}
+
+/* What it takes to parse a block: its bytes, the same without what says nothing, and what is kept
+ * of it. One that is so large has an event that fills it, and mending that takes more. */
+static size_t room_for(size_t len)
+{
+    return len > LARGE_BLOCK ? 10 * len : 4 * len;
+}
+
+static void parse_block(struct pipeline *p, struct job *job, const struct block *block)
+{
+    struct reader_input reader = job->input->reader;
+    struct batch *batch = &job->batch->batch;
+    reader.form->parse(&reader, block, batch);
+    if (batch->is_puzzled && (reader.learned = learn(p, job->input))) {
+        batch_clear(batch);
+        reader.form->parse(&reader, block, batch);
+    }
+}
+
+static void work(void *context, size_t slot, size_t thread)
 {
     struct pipeline *p = context;
     struct job *job = &p->jobs[slot];
+    struct bench *bench = &p->benches[thread];
+    struct block_data *data = job->is_loaded ? &job->data : &bench->data;
     error_init(&job->err);
+    workers_hold(&p->workers, slot, room_for(job->expected));
     if (!job->is_loaded &&
-        block_load(job->input, job->index, job->size, &job->data, &job->err) != STATUS_OK) {
+        block_load(job->input, job->index, job->size, data, &job->err) != STATUS_OK) {
         return;
     }
-    struct reader_input reader = job->input->reader;
-    struct batch *batch = &job->batch->batch;
-    reader.form->parse(&reader, &job->data.block, batch);
-    if (batch->is_puzzled && (reader.learned = learn(p, job->input))) {
-        batch_clear(batch);
-        reader.form->parse(&reader, &job->data.block, batch);
+    job->len = data->block.data.len;
+    job->is_short = data->is_short;
+    workers_hold(&p->workers, slot, room_for(job->len));
+    swap_scratch(&job->batch->batch, bench);
+    parse_block(p, job, &data->block);
+    swap_scratch(&job->batch->batch, bench);
+    if (job->is_loaded || data->cap > LARGE_BLOCK) {
+        block_data_release(data);
     }
+    workers_hold(&p->workers, slot, window_bytes_of(job->batch));
 }
 
 static struct input *next_stream(struct pipeline *p)
@@ -161,16 +204,6 @@ static void give_file_block(struct pipeline *p, struct job *job, const struct sc
     p->schedule.next++;
 }
 
-static void swap_scratch(struct job *job)
-{
-    struct buffer *scratch = job->batch->batch.scratch;
-    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
-        struct buffer other = scratch[i];
-        scratch[i] = job->scratch[i];
-        job->scratch[i] = other;
-    }
-}
-
 /* Starts the next job; false when no slot is free or nothing is left to read. */
 static bool give_next(struct pipeline *p)
 {
@@ -190,8 +223,10 @@ static bool give_next(struct pipeline *p)
     } else {
         return false;
     }
+    job->expected = p->expected;
+    job->len = 0;
+    job->is_short = false;
     job->batch = window_take_batch(&p->window);
-    swap_scratch(job);
     job->batch->is_backwards = job->input->report.is_backwards;
     workers_give(&p->workers);
     return true;
@@ -265,13 +300,13 @@ static void take_result(struct pipeline *p)
     if (job->err.status != STATUS_OK) {
         tally_error(p->inputs, job->input, &job->err);
     }
-    if (job->data.is_short) {
+    if (job->is_short) {
         tell_short(p, job->input);
     }
-    p->read.bytes += job->data.block.data.len;
+    p->read.bytes += job->len;
     p->read.events += job->batch->batch.read;
-    job->input->covered += job->data.block.data.len;
-    swap_scratch(job);
+    p->expected = job->len > p->expected ? job->len : (job->len + p->expected) / 2;
+    job->input->covered += job->len;
     tally_batch(p->inputs, job->input, &job->batch->batch);
     if (p->options->take_batch) {
         p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);
@@ -357,6 +392,23 @@ static void prepare_readers(void)
     }
 }
 
+static void release_jobs(struct pipeline *p)
+{
+    workers_release(&p->workers);
+    for (size_t i = 0; i < p->workers.slot_count; i++) {
+        block_data_release(&p->jobs[i].data);
+    }
+    for (size_t i = 0; i < workers_numbers(&p->workers); i++) {
+        block_data_release(&p->benches[i].data);
+        for (size_t j = 0; j < BATCH_SCRATCH; j++) {
+            buffer_release(&p->benches[i].scratch[j]);
+        }
+    }
+    free(p->jobs);
+    free(p->benches);
+    block_data_release(&p->ahead);
+}
+
 void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
 {
     struct pipeline p = {.inputs = inputs, .options = options, .last_time = INT64_MIN};
@@ -371,6 +423,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     sum_sizes(&p);
     workers_init(&p.workers, options->jobs, work, &p);
     p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));
+    p.benches = memory_new(workers_numbers(&p.workers), sizeof(*p.benches));
     keep_busy(&p);
     while (workers_has_jobs(&p.workers) && !p.is_stopped) {
         take_result(&p);
@@ -381,18 +434,9 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
         window_add(&p.window, p.jobs[slot].batch);
         workers_drop(&p.workers);
     }
-    size_t slots = p.workers.slot_count;
-    workers_release(&p.workers);
+    release_jobs(&p);
     pthread_mutex_destroy(&p.learning);
     forget_learned(inputs);
-    for (size_t i = 0; i < slots; i++) {
-        block_data_release(&p.jobs[i].data);
-        for (size_t j = 0; j < BATCH_SCRATCH; j++) {
-            buffer_release(&p.jobs[i].scratch[j]);
-        }
-    }
-    free(p.jobs);
-    block_data_release(&p.ahead);
     if (p.is_interrupted) {
         tell_all_interrupted(&p);
     }

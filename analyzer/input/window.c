@@ -50,18 +50,25 @@ struct window_batch *window_take_batch(struct window *w)
     return b;
 }
 
-/* What a batch holds, whether its events need it or not, but for memory that was never written. */
-static size_t bytes_of(const struct batch *b)
+size_t window_bytes_of(const struct window_batch *b)
 {
-    return b->arena.total - b->arena.left + b->xml.cap + b->event_cap * sizeof(*b->events);
+    const struct batch *batch = &b->batch;
+    return batch->arena.total + batch->xml.len + batch->event_count * sizeof(*batch->events);
+}
+
+/* What an empty batch keeps for the next events. */
+static size_t bytes_kept(const struct batch *b)
+{
+    return b->arena.total + b->xml.cap + b->event_cap * sizeof(*b->events);
 }
 
 void window_give_back(struct window *w, struct window_batch *b)
 {
     assert(b != w->free_batches);
     batch_clear(&b->batch); /* long texts go at once */
-    b->bytes = bytes_of(&b->batch);
-    if (w->free_bytes + b->bytes > WINDOW_MAX_POOLED) {
+    b->bytes = bytes_kept(&b->batch);
+    size_t pooled = w->free_bytes + b->bytes;
+    if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit) {
         batch_release(&b->batch);
         batch_init(&b->batch);
         b->bytes = 0;
@@ -159,7 +166,7 @@ void window_add(struct window *w, struct window_batch *b)
     }
     struct window_entry *new = queue_room(w, count);
     w->batch_count++;
-    b->bytes = bytes_of(&b->batch);
+    b->bytes = window_bytes_of(b);
     account_take(&w->memory, b->bytes);
     int64_t time = b->batch.first;
     for (size_t i = 0; i < count; i++) {

@@ -12,7 +12,7 @@ enum {
     WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
     WINDOW_MAX_BATCHES = 256,    /* batches whose memory is held by waiting events: more than a
                                     machine has processors, mostly, for the sake of traces */
-    WINDOW_MAX_POOLED = 8 << 20, /* of empty batches */
+    WINDOW_MAX_POOLED = 4 << 20, /* bytes of empty batches */
 };
 
 /* A batch and how many of its events still wait. */
@@ -55,6 +55,8 @@ void window_release(struct window *w);
 struct window_batch *window_take_batch(struct window *w);
 /* Puts a batch that has no events in the window into the pool. */
 void window_give_back(struct window *w, struct window_batch *b);
+/* What a batch holds, which does not depend on what it held before. */
+size_t window_bytes_of(const struct window_batch *b);
 /* Takes the batch and its events in. */
 void window_add(struct window *w, struct window_batch *b);
 /* True when there are more events than are kept in any case. */

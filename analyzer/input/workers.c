@@ -9,6 +9,7 @@ static void *run(void *argument)
 {
     struct workers *w = argument;
     pthread_mutex_lock(&w->lock);
+    const size_t number = w->numbered++;
     for (;;) {
         while (w->started == w->given && !w->is_stopping) {
             pthread_cond_wait(&w->has_work, &w->lock);
@@ -18,24 +19,27 @@ static void *run(void *argument)
         }
         size_t slot = w->started++ % w->slot_count;
         pthread_mutex_unlock(&w->lock);
-        w->work(w->context, slot);
+        w->work(w->context, slot, number);
         pthread_mutex_lock(&w->lock);
-        w->is_done[slot] = true;
+        w->slots[slot].is_done = true;
         pthread_cond_signal(&w->has_result);
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;
 }
 
-void workers_init(struct workers *w, size_t jobs, void (*work)(void *, size_t), void *context)
+void workers_init(struct workers *w, size_t jobs, void (*work)(void *, size_t, size_t),
+                  void *context)
 {
     *w = (struct workers){.work = work, .context = context};
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->has_work, NULL);
     pthread_cond_init(&w->has_result, NULL);
+    pthread_cond_init(&w->has_room, NULL);
     jobs = jobs > WORKERS_MAX ? WORKERS_MAX : jobs;
     w->slot_count = 2 * jobs + 1;
-    w->is_done = memory_new(w->slot_count, sizeof(*w->is_done));
+    w->slots = memory_new(w->slot_count, sizeof(*w->slots));
+    w->max_bytes = (jobs > WORKERS_FEW ? jobs : WORKERS_FEW) * WORKERS_BYTES_EACH;
     if (jobs > 1) {
         while (w->thread_count < jobs &&
                pthread_create(&w->threads[w->thread_count], NULL, run, w) == 0) {
@@ -56,7 +60,8 @@ void workers_release(struct workers *w)
     pthread_mutex_destroy(&w->lock);
     pthread_cond_destroy(&w->has_work);
     pthread_cond_destroy(&w->has_result);
-    free(w->is_done);
+    pthread_cond_destroy(&w->has_room);
+    free(w->slots);
 }
 
 bool workers_free_slot(const struct workers *w, size_t *slot)
@@ -74,12 +79,12 @@ void workers_give(struct workers *w)
     if (w->thread_count == 0) {
         w->given++;
         w->started++;
-        w->work(w->context, slot);
-        w->is_done[slot] = true;
+        w->work(w->context, slot, 0);
+        w->slots[slot].is_done = true;
         return;
     }
     pthread_mutex_lock(&w->lock);
-    w->is_done[slot] = false;
+    w->slots[slot].is_done = false;
     w->given++;
     pthread_cond_signal(&w->has_work);
     pthread_mutex_unlock(&w->lock);
@@ -94,15 +99,46 @@ size_t workers_wait(struct workers *w)
 {
     size_t slot = w->taken % w->slot_count;
     pthread_mutex_lock(&w->lock);
-    while (!w->is_done[slot]) {
+    while (!w->slots[slot].is_done) {
         pthread_cond_wait(&w->has_result, &w->lock);
     }
     pthread_mutex_unlock(&w->lock);
     return slot;
 }
 
+/* Under the lock: what a job holds. */
+static void set_bytes(struct workers *w, size_t slot, size_t bytes)
+{
+    w->bytes += bytes - w->slots[slot].bytes;
+    w->slots[slot].bytes = bytes;
+    pthread_cond_broadcast(&w->has_room);
+}
+
+void workers_hold(struct workers *w, size_t slot, size_t bytes)
+{
+    if (w->thread_count == 0) {
+        return;
+    }
+    pthread_mutex_lock(&w->lock);
+    while (bytes > w->slots[slot].bytes && slot != w->taken % w->slot_count &&
+           w->bytes - w->slots[slot].bytes + bytes > w->max_bytes) {
+        pthread_cond_wait(&w->has_room, &w->lock);
+    }
+    set_bytes(w, slot, bytes);
+    pthread_mutex_unlock(&w->lock);
+}
+
+size_t workers_numbers(const struct workers *w)
+{
+    return w->thread_count > 0 ? w->thread_count : 1;
+}
+
 void workers_drop(struct workers *w)
 {
-    w->is_done[w->taken % w->slot_count] = false;
+    size_t slot = w->taken % w->slot_count;
+    pthread_mutex_lock(&w->lock);
+    w->slots[slot].is_done = false;
     w->taken++;
+    set_bytes(w, slot, 0);
+    pthread_mutex_unlock(&w->lock);
 }

@@ -10,7 +10,7 @@
 
 enum {
     MESSAGE_SIZE = 256,
-    ARENA_SIZE = 256 * 1024,
+    ARENA_SIZE = 32 * 1024,
     MAX_KEPT_XML = 1 << 20,
     MAX_KEPT_SCRATCH = 768 << 10
 };
@@ -37,12 +37,17 @@ void batch_release(struct batch *b)
     b->event_count = b->event_cap = 0;
 }
 
+void batch_trim_one(struct buffer *scratch)
+{
+    if (scratch->cap > MAX_KEPT_SCRATCH) {
+        buffer_release(scratch);
+    }
+}
+
 void batch_trim(struct batch *b)
 {
     for (size_t i = 0; i < BATCH_SCRATCH; i++) {
-        if (b->scratch[i].cap > MAX_KEPT_SCRATCH) {
-            buffer_release(&b->scratch[i]);
-        }
+        batch_trim_one(&b->scratch[i]);
     }
 }
 

@@ -62,6 +62,8 @@ void batch_release(struct batch *b);
 void batch_clear(struct batch *b); /* keeps memory for reuse */
 /* Gives back scratch memory that grew beyond what blocks need: to be called when one is parsed. */
 void batch_trim(struct batch *b);
+/* The same of one of them, when what it held is not needed any more. */
+void batch_trim_one(struct buffer *scratch);
 /* Adds a copy of an event without its values: those of its layout are zeroed, the others left
  * alone. Valid until the next one is added. */
 struct event *batch_add_header(struct batch *b, const struct event *header);

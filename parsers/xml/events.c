@@ -139,26 +139,34 @@ static bool skip_foreign(struct parse *p, struct view event)
     return true;
 }
 
+#define ROOT "<r>"
+#define ROOT_END "</r>"
+
 static void begin_document(struct buffer *out)
 {
     buffer_clear(out);
-    buffer_add_text(out, "<r>");
+    buffer_add(out, VIEW(ROOT));
 }
 
 static struct view end_document(struct buffer *out)
 {
-    buffer_add_text(out, "</r>");
+    buffer_add(out, VIEW(ROOT_END));
     return buffer_view(out);
 }
 
-static enum status parse_single(struct parse *p, struct view event, uint64_t offset,
+/* Reads the one event that stands under a root in `document`. */
+static enum status parse_single(struct parse *p, struct buffer *document, uint64_t offset,
                                 struct error *err)
 {
     struct xml_place place = {.offset = offset};
     error_init(err);
-    begin_document(p->single);
-    buffer_add(p->single, event);
-    return xml_parse_document(end_document(p->single), &place, 1, p->input, p->batch, err);
+    return xml_parse_document(end_document(document), &place, 1, p->input, p->batch, err);
+}
+
+/* The event of such a document. */
+static struct view inside(const struct buffer *document)
+{
+    return view_slice(buffer_view(document), VIEW(ROOT).len, document->len - VIEW(ROOT_END).len);
 }
 
 /* True when no byte above 0x7F is part of well-formed UTF-8. */
@@ -251,7 +259,9 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
                   XML_MAX_ATTRIBUTES);
         return false;
     }
-    if (parse_single(p, text, offset, &err) == STATUS_OK) {
+    begin_document(p->single);
+    buffer_add(p->single, text);
+    if (parse_single(p, p->single, offset, &err) == STATUS_OK) {
         if (surrogates > 0) {
             note_repair(p, offset, &(struct xml_repairs){.bytes = surrogates});
         }
@@ -259,17 +269,19 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
         return true;
     }
     p->reason = err;
-    buffer_clear(p->mended);
+    batch_trim_one(p->single);
+    begin_document(p->mended);
     struct xml_repairs repairs = xml_repair(p->mended, text);
     bool is_changed = repairs.marks + repairs.ampersands + repairs.characters + repairs.bytes > 0;
     repairs.bytes += surrogates;
-    if (is_changed && has_whole_provider(p, buffer_view(p->mended)) &&
-        parse_single(p, buffer_view(p->mended), offset, &err) == STATUS_OK) {
+    bool is_read = is_changed && has_whole_provider(p, buffer_view(p->mended)) &&
+                   parse_single(p, p->mended, offset, &err) == STATUS_OK;
+    if (is_read) {
         note_repair(p, offset, &repairs);
-        keep_xml(p, buffer_view(p->mended));
-        return true;
+        keep_xml(p, inside(p->mended));
     }
-    return false;
+    batch_trim_one(p->mended);
+    return is_read;
 }
 
 /* The text of an event as UTF-8, without prefixes. */
@@ -365,43 +377,6 @@ static void note_stray(struct parse *p, size_t start, size_t len)
     }
 }
 
-/* What Windows writes into every event and what says nothing here: the declarations of two
- * namespaces, and elements that are the same in all events of the provider. The parser takes long
- * over them, so they are left out where they stand exactly like this. */
-#define DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
-#define TASK "<Task>0</Task><Opcode>0</Opcode><Keywords>0x"
-#define SAME_KEYWORDS "000000000000000</Keywords>" /* after a first digit: the channel's bit */
-
-/* Length of ` xmlns='uri'` where the text begins with it, else 0. */
-static size_t namespace_len(struct view text, struct view uri)
-{
-    struct view name = VIEW(" xmlns=");
-    if (!view_starts(text, name) || !view_starts(view_from(text, name.len + 1), uri)) {
-        return 0;
-    }
-    size_t len = name.len + uri.len + 2;
-    char quote = text.data[name.len];
-    bool is_quoted = len <= text.len && text.data[len - 1] == quote;
-    return is_quoted && (quote == '"' || quote == '\'') ? len : 0;
-}
-
-static size_t constants_len(struct view text)
-{
-    size_t digit = VIEW(TASK).len;
-    bool is_constant = view_starts(text, VIEW(TASK)) &&
-                       view_starts(view_from(text, digit + 1), VIEW(SAME_KEYWORDS));
-    return is_constant ? digit + 1 + VIEW(SAME_KEYWORDS).len : 0;
-}
-
-static size_t tag_name_len(struct view text)
-{
-    size_t len = 0;
-    while (len < text.len && (ascii_is_alnum(text.data[len]) || text.data[len] == '_')) {
-        len++;
-    }
-    return len;
-}
-
 /* Adds what stands before `at`, and gives the rest of the text from after the `len` bytes there. */
 static struct view leave_out(struct buffer *out, struct view text, size_t at, size_t len)
 {
@@ -414,7 +389,7 @@ static struct view add_system(struct buffer *out, struct view text)
 {
     size_t at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("<Task>"), 0);
     if (at != SIZE_MAX) {
-        text = leave_out(out, text, at, constants_len(view_from(text, at)));
+        text = leave_out(out, text, at, xml_constants_len(view_from(text, at)));
     }
     at = view_find(view_slice(text, 0, SYSTEM_SIZE), VIEW("</System>"), 0);
     return at == SIZE_MAX ? text : leave_out(out, text, at + VIEW("</System>").len, 0);
@@ -433,7 +408,7 @@ static void add_event(struct parse *p, struct view text, struct xml_place *place
 {
     struct buffer *out = p->document;
     struct view tag = VIEW("<Event");
-    size_t len = namespace_len(view_from(text, tag.len), VIEW(XML_EVENT_URI));
+    size_t len = xml_namespace_len(view_from(text, tag.len), VIEW(XML_EVENT_URI));
     if (len > 0) {
         text = leave_out(out, text, tag.len, len);
         buffer_add_text(out, " " XML_HAD_NAMESPACE "=''");
@@ -446,8 +421,8 @@ static void add_event(struct parse *p, struct view text, struct xml_place *place
     text = place->has_system ? leave_out(out, text, 1, len) : add_system(out, text);
     struct view data = VIEW("<UserData><");
     if (view_starts(text, data)) {
-        size_t at = data.len + tag_name_len(view_from(text, data.len));
-        text = leave_out(out, text, at, namespace_len(view_from(text, at), VIEW(DATA_URI)));
+        size_t at = data.len + xml_tag_name_len(view_from(text, data.len));
+        text = leave_out(out, text, at, xml_namespace_len(view_from(text, at), VIEW(XML_DATA_URI)));
     }
     buffer_add(out, text);
 }
@@ -577,6 +552,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     struct parse p = parse_of(input, block, batch);
     if (input->wants_xml || !parse_whole(&p)) {
         batch_clear(batch);
+        batch_trim(batch);
         parse_each(&p);
         batch_settle_xml(batch);
     }

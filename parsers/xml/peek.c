@@ -1,6 +1,7 @@
 /* Single tags looked at in the text of an event, without a parser. */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/xml/xml.h"
 
 /* In a shorter event the parser's time for attributes, which is that of their number squared, does
@@ -61,4 +62,37 @@ bool xml_has_many_attributes(struct view event)
         }
     }
     return count > XML_MAX_ATTRIBUTES;
+}
+
+/* Elements that are the same in all events of the provider. */
+#define TASK "<Task>0</Task><Opcode>0</Opcode><Keywords>0x"
+#define SAME_KEYWORDS "000000000000000</Keywords>" /* after a first digit: the channel's bit */
+
+size_t xml_namespace_len(struct view text, struct view uri)
+{
+    struct view name = VIEW(" xmlns=");
+    if (!view_starts(text, name) || !view_starts(view_from(text, name.len + 1), uri)) {
+        return 0;
+    }
+    size_t len = name.len + uri.len + 2;
+    char quote = text.data[name.len];
+    bool is_quoted = len <= text.len && text.data[len - 1] == quote;
+    return is_quoted && (quote == '"' || quote == '\'') ? len : 0;
+}
+
+size_t xml_constants_len(struct view text)
+{
+    size_t digit = VIEW(TASK).len;
+    bool is_constant = view_starts(text, VIEW(TASK)) &&
+                       view_starts(view_from(text, digit + 1), VIEW(SAME_KEYWORDS));
+    return is_constant ? digit + 1 + VIEW(SAME_KEYWORDS).len : 0;
+}
+
+size_t xml_tag_name_len(struct view text)
+{
+    size_t len = 0;
+    while (len < text.len && (ascii_is_alnum(text.data[len]) || text.data[len] == '_')) {
+        len++;
+    }
+    return len;
 }

@@ -1,5 +1,6 @@
 /* From SAX calls to events: which element stands where. */
 #include <libxml/parserInternals.h>
+#include <string.h>
 
 #include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
@@ -104,6 +105,12 @@ static void on_error(void *context, xmlErrorPtr error)
     if (error->level >= XML_ERR_ERROR) {
         error_set(s->err, STATUS_DAMAGED, "%.*s", VIEW_ARG(message));
     }
+    if (error->level == XML_ERR_FATAL) {
+        /* The first one decides. Without this the parser goes on and tells of every byte; its own
+         * way to stop takes the text away under functions that are still reading it. */
+        s->parser->instate = XML_PARSER_EOF;
+        s->parser->disableSAX = 1;
+    }
 }
 
 static const xmlSAXHandler handlers = {
@@ -137,11 +144,23 @@ void xml_parser_init(void)
     xmlInitParser();
 }
 
+/* The parser takes the document in pieces: it would copy a whole one before it begins. */
+static int give_more(void *context, char *out, int len)
+{
+    struct view *left = context;
+    struct view piece = view_slice(*left, 0, (size_t)len);
+    memcpy(out, piece.data, piece.len);
+    *left = view_from(*left, piece.len);
+    return (int)piece.len;
+}
+
 enum status xml_parse_document(struct view document, const struct xml_place *places,
                                size_t place_count, const struct reader_input *input,
                                struct batch *batch, struct error *err)
 {
-    xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(document.data, (int)document.len);
+    struct view left = document;
+    xmlParserCtxtPtr parser =
+        xmlCreateIOParserCtxt(NULL, NULL, give_more, NULL, &left, XML_CHAR_ENCODING_UTF8);
     if (!parser) {
         memory_exhausted();
     }

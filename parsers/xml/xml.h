@@ -26,6 +26,7 @@ enum xml_scratch {
 };
 
 #define XML_EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
+#define XML_DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
 
 extern const struct reader xml_reader;
 
@@ -84,6 +85,17 @@ struct view xml_tag_attribute(struct view tag, struct view name);
 struct view xml_tag_text(struct view text, struct view tag);
 /* True when an element may have more attributes than XML_MAX_ATTRIBUTES, in a large event. */
 bool xml_has_many_attributes(struct view event);
+
+/* What Windows writes into every event and what says nothing here: the declarations of two
+ * namespaces, and elements that are the same in all events of the provider. The parser takes long
+ * over them, so they are left out where they stand exactly like this. */
+
+/* Length of ` xmlns='uri'` where the text begins with it, else 0. */
+size_t xml_namespace_len(struct view text, struct view uri);
+/* Length of those elements where the text begins with them, else 0. */
+size_t xml_constants_len(struct view text);
+/* Length of the name that the text begins with. */
+size_t xml_tag_name_len(struct view text);
 
 /* plain.c */
 

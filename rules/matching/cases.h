@@ -10,7 +10,7 @@
 
 enum {
     CASES_MAX_OF_KIND = 16, /* more are judged without */
-    CASES_MAX_BYTES = 6 * 1024 * 1024,
+    CASES_MAX_BYTES = 2 * 1024 * 1024,
     CASES_VARIANTS = 512, /* in sets of CASES_WAYS */
     CASES_WAYS = 4,
     CASES_SEEN = 1024,

@@ -101,6 +101,7 @@
     X(source)         \
     X(seen)           \
     X(window)         \
+    X(workers)        \
     X(order)
 
 /* Suite *NAME_suite(void): a new suite, which belongs to the runner. */
