@@ -27,10 +27,19 @@ static const struct {
 };
 enum { LAST_OLD_LAYOUT = 16299 }; /* events 11, 19 and 20 without these fields */
 
+static uint64_t length_bit(size_t len)
+{
+    return UINT64_C(1) << (len < 63 ? len : 63);
+}
+
 void systems_init(struct systems *set, struct computers *computers)
 {
     *set = (struct systems){.computers = computers};
     arena_init(&set->arena, 0);
+    for (size_t i = 0; i < role_service_count; i++) {
+        set->name_lengths |=
+            length_bit(role_services[i].name.len) | length_bit(role_services[i].display_name.len);
+    }
 }
 
 void systems_release(struct systems *set)
@@ -98,25 +107,36 @@ static void learn_build(struct systems *set, const struct event *event, const ch
     }
 }
 
-static bool names_service(const struct event *event, const struct role_service *service)
+/* Most data name no service that matters: none of these names is as long, and it is no name in
+ * hexadecimal. Without asking so, the search took 4.8 % of the instructions of `analyze -j 1` on a
+ * log of tests/bench/make_evtx. */
+static bool may_name_service(const struct systems *set, struct view text)
 {
+    bool may_be_hex = text.len >= 4 && text.data[2] == '0' && text.data[3] == '0';
+    return may_be_hex || (set->name_lengths & length_bit(text.len)) != 0;
+}
+
+/* The first service of the table that the event names, or role_service_count. */
+static size_t named_service(const struct systems *set, const struct event *event)
+{
+    size_t first = role_service_count;
     for (size_t i = 0; i < event->data_count; i++) {
-        if (service_is_named(event->data[i].value, view_of(service->name),
-                             view_of(service->display_name))) {
-            return true;
+        struct view text = event->data[i].value;
+        for (size_t j = 0; j < first && may_name_service(set, text); j++) {
+            if (service_is_named(text, role_services[j].name, role_services[j].display_name)) {
+                first = j;
+            }
         }
     }
-    return false;
+    return first;
 }
 
 static void learn_service(struct systems *set, const struct event *event)
 {
-    for (size_t i = 0; i < role_service_count; i++) {
-        if (names_service(event, &role_services[i])) {
-            learn(set, event, "Service Control Manager",
-                  SYSTEM_SERVICES + (unsigned)role_services[i].edition, (uint32_t)i + 1);
-            return;
-        }
+    const size_t i = named_service(set, event);
+    if (i < role_service_count) {
+        learn(set, event, "Service Control Manager",
+              SYSTEM_SERVICES + (unsigned)role_services[i].edition, (uint32_t)i + 1);
     }
 }
 
@@ -251,7 +271,7 @@ static void tell_edition(struct system *s, const struct system_known *known, uin
         return;
     }
     const struct system_known *by = server->value != 0 ? server : client;
-    s->service = role_services[by->value - 1].name;
+    s->service = role_services[by->value - 1].name.data;
     s->edition = role_services[by->value - 1].edition;
 }
 

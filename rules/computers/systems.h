@@ -44,6 +44,7 @@ struct systems {
     struct system_known **known; /* by number of the name, of SYSTEM_FACTS each; NULL: nothing */
     size_t known_cap;
     uint64_t order;
+    uint64_t name_lengths; /* a bit for each length that a service's name in role_services has */
     struct arena arena;
     struct system **list;
     size_t count, cap;

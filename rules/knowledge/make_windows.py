@@ -79,7 +79,8 @@ def main():
             "    sizeof(windows_releases) / sizeof(*windows_releases);", "",
             "const struct role_service role_services[] = {"]
     for service, title, edition in services:
-        out.append(f'    {{"{service}", "{title}", EDITION_{edition.upper()}}},')
+        out.append(f'    {{{{"{service}", {len(service)}}}, {{"{title}", {len(title)}}}, '
+                   f'EDITION_{edition.upper()}}},')
     out += ["};", "const size_t role_service_count = sizeof(role_services) / "
             "sizeof(*role_services);", ""]
     with open(sys.argv[3], "w", encoding="utf-8", newline="\n") as table:

@@ -31,7 +31,7 @@ const struct windows_release *windows_release_to(uint32_t build, enum edition ed
 const struct windows_release *windows_release_last_on(uint32_t kernel, enum edition edition);
 
 struct role_service {
-    const char *name, *display_name;
+    struct view name, display_name; /* NUL-terminated */
     enum edition edition; /* the only one that has it */
 };
 extern const struct role_service role_services[];
