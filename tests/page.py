@@ -18,7 +18,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
 import browser
 
@@ -371,20 +370,28 @@ def check_attack(page, folder, wmilog):
           "a hostile log: more than text")
 
 
+def busy(page):
+    """Milliseconds that the page has worked since it began to open, whatever else runs."""
+    metrics = page.call("Performance.getMetrics")["metrics"]
+    return next(1000 * entry["value"] for entry in metrics if entry["name"] == "TaskDuration")
+
+
 def check_speed(page, folder, wmilog):
-    """The page is usable within a second, and a letter typed is answered within 100 ms, where
-    nothing else runs. Here the best of three is told, and held to five times that."""
+    """The page of 5 MB is usable within a second, and a letter typed is answered within 100 ms."""
     url = "file://" + write_many(wmilog, folder)
+    page.call("Performance.enable", timeDomain="threadTicks")
     opened, typed = [], []
     for _ in range(3):
-        start = time.monotonic()
         page.open(url)
         page.run("document.body.offsetHeight")
-        opened.append(time.monotonic() - start)
-        typed.append(max(type_words(page, words) for words in ("class1", "class12 x", "none", "")))
-    print(f"page: many kinds are usable after {min(opened):.2f} s, "
-          f"typing takes {min(typed):.0f} ms")
-    check(min(opened) < 5 and min(typed) < 500, "the page is slow")
+        opened.append(busy(page))
+        for words in ("class1", "class12 x", "none", ""):
+            start = busy(page)
+            type_words(page, words)
+            typed.append(busy(page) - start)
+    print(f"page: many kinds take {min(opened):.0f} ms to open, a letter {max(typed):.0f} ms")
+    check(min(opened) < 1000, f"the page is slow to open: {opened}")
+    check(sorted(typed)[len(typed) // 2] < 100, f"typing is slow: {typed}")
 
 
 def check_browser(wmilog):

@@ -1,6 +1,10 @@
 /* The only place of the report that asks the engine. */
 #include "analyzer/report/content.h"
 
+#include "parsers/base/computer_name.h"
+
+enum { MAX_COMPARED = 256 /* computers whose names are compared with each other */ };
+
 struct report_content report_content_of(const struct engine *engine)
 {
     struct report_content content = {.stats = engine_stats(engine)};
@@ -23,4 +27,60 @@ uint64_t report_harmless_above(const struct report_content *content)
         count += g->verdict > VERDICT_HARMLESS ? g->verdict_counts[VERDICT_HARMLESS] : 0;
     }
     return count;
+}
+
+static bool is_among(struct view computer, const struct view *computers, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !computer_name_same(computers[i], computer)) {
+        i++;
+    }
+    return i < count;
+}
+
+/* The name that a computer has now, where it had this one before; absent for no such. */
+static struct view later_name(const struct report_content *content, struct view computer)
+{
+    for (size_t i = 0; i < content->system_count; i++) {
+        const struct system *system = content->systems[i];
+        if (is_among(computer, system->other_names, system->other_name_count) &&
+            !computer_name_same(system->name, computer)) {
+            return system->name;
+        }
+    }
+    return VIEW_NONE;
+}
+
+/* Whether it is named by another one of the list: later, or with its domain, or once more. */
+static bool is_told(const struct report_content *content, const struct view *computers,
+                    size_t count, size_t index)
+{
+    const struct view computer = computers[index], later = later_name(content, computer);
+    if (!view_is_empty(later) && is_among(later, computers, count)) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const bool is_better =
+            computers[i].len > computer.len || (computers[i].len == computer.len && i < index);
+        if (is_better && computer_name_same(computers[i], computer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t report_machines(const struct report_content *content, const struct view *computers,
+                       size_t count, struct view *shown, size_t max)
+{
+    size_t machines = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (count <= MAX_COMPARED && is_told(content, computers, count, i)) {
+            continue;
+        }
+        if (machines < max) {
+            shown[machines] = computers[i];
+        }
+        machines++;
+    }
+    return machines;
 }

@@ -28,6 +28,11 @@ struct report_content {
 /* Reads the engine of a run; to be called in a format's `end`. */
 struct report_content report_content_of(const struct engine *engine);
 
+/* Of computers, those that are no other name of one among them, be it an earlier one or one without
+ * the domain: the first `max` of them go to `shown`. Returns how many there are. */
+size_t report_machines(const struct report_content *content, const struct view *computers,
+                       size_t count, struct view *shown, size_t max);
+
 /* Harmless failures in groups that have others, too, and their verdict. */
 uint64_t report_harmless_above(const struct report_content *content);
 

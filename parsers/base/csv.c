@@ -107,6 +107,7 @@ bool csv_next(struct csv *c)
     c->field_count = 0;
     c->is_broken = false;
     c->pos = skip_line_ends(c->text, c->pos);
+    c->start = c->pos;
     if (c->pos >= c->text.len) {
         return false;
     }

@@ -17,6 +17,7 @@ struct csv_field {
 struct csv {
     struct view text;
     size_t pos;
+    size_t start; /* of the latest record */
     char separator;
     struct csv_field fields[CSV_MAX_FIELDS]; /* of the latest record */
     size_t field_count;

@@ -263,13 +263,10 @@ static void parse(const struct reader_input *input, const struct block *block, s
     size_t offset = 0;
     const char *counted = text.data;
     text_record_init(&record, input, batch);
-    for (;;) {
-        const char *row = csv.text.data + csv.pos;
+    while (csv_next(&csv)) {
+        const char *row = csv.text.data + csv.start;
         offset += source_len((struct view){counted, (size_t)(row - counted)}, encoding);
         counted = row;
-        if (!csv_next(&csv)) {
-            break;
-        }
         /* What is no character takes more room than it did. */
         uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
         if (csv.is_broken) {

@@ -73,14 +73,16 @@ static void write_heading(struct html_page *p, const struct findings *found)
 static void write_computers(struct html_page *p)
 {
     const struct report_content *content = p->content;
-    size_t shown = 0;
-    for (; shown < content->computer_count && shown < MAX_NAMED_COMPUTERS; shown++) {
-        html_raw(p, shown == 0 ? " of " : ", ");
-        html_value(p, content->computers[shown], HTML_NAME);
+    struct view shown[MAX_NAMED_COMPUTERS];
+    const size_t count = report_machines(content, content->computers, content->computer_count,
+                                         shown, MAX_NAMED_COMPUTERS);
+    for (size_t i = 0; i < count && i < MAX_NAMED_COMPUTERS; i++) {
+        html_raw(p, i == 0 ? " of " : ", ");
+        html_value(p, shown[i], HTML_NAME);
     }
-    if (content->computer_count > shown) {
+    if (count > MAX_NAMED_COMPUTERS) {
         html_raw(p, " and ");
-        html_count(p, content->computer_count - shown, "more computer", "more computers");
+        html_count(p, count - MAX_NAMED_COMPUTERS, "more computer", "more computers");
     }
 }
 

@@ -6,14 +6,17 @@
 static void write_title(struct html_page *p)
 {
     const struct report_content *content = p->content;
+    struct view shown;
+    const size_t count =
+        report_machines(content, content->computers, content->computer_count, &shown, 1);
     html_raw(p, "<title>WMI failures");
-    if (content->computer_count > 0) {
+    if (count > 0) {
         html_raw(p, " of ");
-        html_text(p, content->computers[0], HTML_NAME);
+        html_text(p, shown, HTML_NAME);
     }
-    if (content->computer_count > 1) {
+    if (count > 1) {
         html_raw(p, " and ");
-        html_count(p, content->computer_count - 1, "more computer", "more computers");
+        html_count(p, count - 1, "more computer", "more computers");
     }
     if (content->stats->first != WINTIME_NONE) {
         html_raw(p, ", ");

@@ -81,6 +81,22 @@ static void write_answer(struct markdown_page *page)
     write_consumers(page);
 }
 
+static void add_computers(struct markdown_page *page, const struct report_source *source)
+{
+    struct buffer *b = &page->sheet.line;
+    struct view shown;
+    const size_t count =
+        report_machines(page->content, source->computers, source->computer_count, &shown, 1);
+    if (count > 0) {
+        buffer_add_text(b, " of ");
+        phrase_name(b, shown, PHRASE_NAME);
+    }
+    if (count + source->more_computers > 1) {
+        buffer_add_text(b, " and ");
+        words_count(b, count - 1 + source->more_computers, "more computer", "more computers");
+    }
+}
+
 static void write_inputs(struct markdown_page *page)
 {
     const struct report_run *run = page->run;
@@ -104,10 +120,7 @@ static void write_inputs(struct markdown_page *page)
         } else {
             words_count(b, source->wmi_events, "WMI-Activity event", "WMI-Activity events");
         }
-        for (size_t j = 0; j < source->computer_count && j < 1; j++) {
-            buffer_add_text(b, " of ");
-            phrase_name(b, source->computers[j], PHRASE_NAME);
-        }
+        add_computers(page, source);
         if (source->first != WINTIME_NONE) {
             buffer_add_text(b, ", ");
             words_range(b, source->first, source->last);

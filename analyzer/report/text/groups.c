@@ -75,6 +75,10 @@ static void add_kinds(struct buffer *b, const struct tally *tally)
     size_t security = tally->groups[VERDICT_SECURITY];
     size_t harmless = tally->groups[VERDICT_HARMLESS];
     const char *separator = ": ";
+    if (needy + security == 0) {
+        buffer_add_text(b, ", all of them harmless.");
+        return;
+    }
     if (needy > 0) {
         buffer_add_text(b, separator);
         words_count(b, needy, "group needs attention", "groups need attention");

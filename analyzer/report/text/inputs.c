@@ -17,16 +17,19 @@ enum {
     MAX_LISTED_UNUSED = 8, /* of one archive or folder */
 };
 
-static void add_computers(struct buffer *b, const struct view *computers, size_t count,
+static void add_computers(struct text_report *t, const struct view *computers, size_t count,
                           uint64_t more)
 {
+    struct view shown[MAX_LISTED_COMPUTERS];
+    struct buffer *b = &t->line;
+    count = report_machines(t->content, computers, count, shown, MAX_LISTED_COMPUTERS);
     if (count == 0) {
         return;
     }
     buffer_add_text(b, " of ");
     for (size_t i = 0; i < count && i < MAX_LISTED_COMPUTERS; i++) {
         buffer_add_text(b, i > 0 ? ", " : "");
-        paper_add_log(b, computers[i], WORDS_NAME);
+        paper_add_log(b, shown[i], WORDS_NAME);
     }
     more += count > MAX_LISTED_COMPUTERS ? count - MAX_LISTED_COMPUTERS : 0;
     if (more > 0) {
@@ -102,7 +105,7 @@ static void write_source(struct text_report *t, const struct report_source *sour
     buffer_add_text(b, ": ");
     add_wmi_events(b, source->wmi_events);
 
-    add_computers(b, source->computers, source->computer_count, source->more_computers);
+    add_computers(t, source->computers, source->computer_count, source->more_computers);
     /* Of one source, the times are those of the events that the sentence speaks of. */
     const struct engine_stats *stats = t->content->stats;
     bool is_single = count_logs(t->run) == 1 && stats->wmi_events > 0;
@@ -175,7 +178,7 @@ static void write_many(struct text_report *t)
     words_count(b, inputs, "input", "inputs");
     buffer_add_text(b, ": ");
     add_wmi_events(b, content->stats->wmi_events);
-    add_computers(b, content->computers, content->computer_count, 0);
+    add_computers(t, content->computers, content->computer_count, 0);
     add_times(b, content->stats->first, content->stats->last);
     if (without > 0) {
         buffer_format(b, "; %" PRIu64 " of the inputs without any", without);
