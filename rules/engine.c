@@ -224,6 +224,7 @@ struct engine *engine_new(const struct engine_options *options)
     if (options->rules) {
         e->surroundings =
             rule_set_surroundings(options->rules, &e->computers, options->operations.max_memory);
+        surroundings_tell_systems(e->surroundings, &e->systems);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }

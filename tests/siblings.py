@@ -9,6 +9,7 @@ miss differs from one in the one thing that the rule asks about. Rows that the t
 taken as well: there the cause must be possible at most.
 """
 import csv
+import itertools
 import json
 import os
 import subprocess
@@ -76,7 +77,10 @@ def query(code, row, **more):
             f"SELECT * FROM {name}", "local": False, **more}
 
 
-def connect(code, row, **more):
+def connect(code, row, traced=True, **more):
+    """With `traced` as Windows 10 1803 and later trace it."""
+    if not traced:
+        more["operation"] = f"connect to namespace : {row['namespace']}"
     return {"code": code, "namespace": row["namespace"], "local": False, **more}
 
 
@@ -124,6 +128,79 @@ def elsewhere(row):
 def is_alone(row):
     """In one namespace, and under no pattern elsewhere."""
     return len(PLACES[row["class"].lower()]) == 1 and row["namespace"] == "root\\cimv2"
+
+
+CLIENT, SERVER, OLD = "19045", "20348", "7601"  # builds
+
+
+def boot(build):
+    return {"provider": "EventLog", "event_id": 6009, "seconds": -200,
+            "data": ["10.00.", build, "", "Multiprocessor Free", "17"]}
+
+
+def runs(service):
+    return {"provider": "Service Control Manager", "event_id": 7036, "seconds": -900,
+            "data": [service, "running"]}
+
+
+def on(failure, *events):
+    return {**failure, "near": list(events)}
+
+
+def is_served(row):
+    """Whose service stands in the table, by the namespace."""
+    return next((service["display_name"] for service in SERVICES if service["of"] == "namespace"
+                 and service["pattern"] == row["namespace"]), "")
+
+
+# What is known of the machine decides between the editions and versions.
+def machines():
+    servers = classes(lambda row: presence(row) == "server" and row["owner"] == "windows"
+                      and row["kind"] != "perf" and not row["normal"].startswith("80041010:else")
+                      and kind_of(row) == "windows" and set(row["seen"].split(",")) & {"2022"})
+    clients = classes(lambda row: presence(row) == "client")
+    ended = classes(lambda row: presence(row) == "ended" and row["until"].startswith("Windows 8")
+                    and kind_of(row) == "windows" and row["owner"] == "windows")
+    of_one = namespaces(lambda row: row["editions"] in ("client", "server") and not row["until"]
+                        and row["kind"] == "windows")
+    other = {"client": SERVER, "server": CLIENT}
+    roles = [row for row in namespaces(lambda row: row["kind"] in ("role", "feature")
+                                       and not row["until"]) if is_served(row)]
+    yield ("invalid-class.server-only.client",
+           [(on(query("0x80041010", row), boot(CLIENT)), is_inferred(row, "since"))
+            for row in servers],
+           [query("0x80041010", servers[0]), on(query("0x80041010", servers[0]), boot(SERVER)),
+            on(query("0x80041001", servers[0]), boot(CLIENT))])
+    yield ("invalid-class.edition.lost",
+           [(on(query("0x80041010", row), boot(SERVER)), is_inferred(row, "since"))
+            for row in servers],
+           [query("0x80041010", servers[0]), on(query("0x80041010", servers[0]), boot(CLIENT)),
+            on(query("0x80041010", clients[0]), boot(SERVER))])
+    yield ("invalid-class.client-only.server",
+           [(on(query("0x80041010", row, local=local), boot(SERVER)), is_inferred(row, "since"))
+            for row in clients for local in (True, False)],
+           [query("0x80041010", clients[0]), on(query("0x80041010", clients[0]), boot(CLIENT)),
+            on(query("0x80041010", servers[0]), boot(SERVER))])
+    yield ("invalid-class.ended.known",
+           [(on(query("0x80041010", row), boot(CLIENT)), is_inferred(row, "until"))
+            for row in ended],
+           [query("0x80041010", ended[0]), on(query("0x80041010", ended[0]), boot(OLD)),
+            on(query("0x80041002", ended[0]), boot(CLIENT))])
+    yield ("invalid-namespace.edition",
+           [(on(connect("0x8004100E", row), boot(other[row["editions"]])),
+             is_inferred(row, "since", "editions")) for row in of_one],
+           [connect("0x8004100E", of_one[0]),
+            on(connect("0x8004100E", {"namespace": "root\\cimv2"}), boot(SERVER)),
+            on(connect("0x8004100E", of_one[0]), boot(CLIENT if of_one[0]["editions"] == "client"
+                                                      else SERVER))])
+    yield ("invalid-namespace.too-new",
+           [(on(connect("0x8004100E", row, traced=False), boot(OLD)), is_inferred(row, "since"))
+            for row in LATE],
+           [on(connect("0x8004100E", row, traced=False), boot(CLIENT)) for row in LATE[:3]])
+    yield ("invalid-namespace.role.lost.seen",
+           [(on(connect("0x8004100E", row), runs(is_served(row))), is_inferred(row))
+            for row in roles],
+           [connect("0x8004100E", row) for row in roles[:3]])
 
 
 # Rule -> siblings and near misses, each a pair of a failure and whether it rests on inference.
@@ -226,6 +303,13 @@ def cases():
                lambda row: row["default_access"] == "everyone-read")[:3]])
 
 
+def read_sharpened():
+    with open(os.path.join(ROOT, TABLES, "builtin", "editions.json"), encoding="utf-8") as file:
+        return {rule["id"]: rule["sharpens"] for rule in json.load(file)["rules"]
+                if "sharpens" in rule}
+
+
+SHARPENED = read_sharpened()
 SOMETIMES = {"root\\cimv2\\mdm", "root\\microsoft\\windows\\ps_mmagent",
              "root\\microsoft\\securityclient", "root\\microsoft\\protectionmanagement",
              "root\\microsoft\\windows\\defender"}
@@ -239,7 +323,9 @@ def spread(items):
 def analyze(wmilog, failures):
     events = []
     for number, failure in enumerate(failures):
-        log = knowledge.make_log(f"ROW{number}", {"failure": failure})
+        sample = {"failure": {k: v for k, v in failure.items() if k != "near"},
+                  "near": failure.get("near", [])}
+        log = knowledge.make_log(f"ROW{number}", sample)
         events += log.xml(1000 * (number + 1))
     with tempfile.NamedTemporaryFile("w", suffix=".xml", encoding="utf-8") as file:
         file.write("<Events>\n" + "\n".join(events) + "\n</Events>\n")
@@ -258,7 +344,7 @@ def main():
     wmilog = os.path.abspath(sys.argv[1])
     os.chdir(ROOT)
     asked, complaints = [], []
-    for rule, siblings, misses in cases():
+    for rule, siblings, misses in itertools.chain(cases(), machines()):
         siblings = spread(siblings)
         if len(siblings) < SIBLINGS or len(misses) < SIBLINGS:
             complaints.append(f"{rule}: only {len(siblings)} siblings, {len(misses)} near misses")
@@ -266,7 +352,10 @@ def main():
         asked += [(rule, failure, False, False) for failure in misses]
     for (rule, failure, holds, inferred), found in zip(
             asked, analyze(wmilog, [one[1] for one in asked])):
-        causes = {cause["rule"]: cause["confidence"] for cause in found["causes"]}
+        # What is known of the machine may say the same with better evidence.
+        causes = {SHARPENED.get(cause["rule"], cause["rule"]): cause["confidence"]
+                  for cause in found["causes"] if cause["rule"] != rule}
+        causes.update({c["rule"]: c["confidence"] for c in found["causes"] if c["rule"] == rule})
         what = f"{rule}: {failure.get('operation', failure.get('namespace'))} {failure['code']}"
         if (rule in causes) != holds:
             complaints.append(f"{what}: {'missing' if holds else 'there'} in {list(causes)}")

@@ -6,6 +6,7 @@
 
 #include "parsers/base/text.h"
 #include "rules/knowledge/codes.h"
+#include "rules/knowledge/windows_fit.h"
 
 enum { LABEL_INDENT = 2, LABEL_HANG = 14, STEP = 2, ID_COLUMN = 10 };
 
@@ -201,6 +202,56 @@ static void add_succeeded_before(struct buffer *line, const struct condition *c)
         }
     }
     buffer_add_text(line, " succeeded earlier in the log");
+}
+
+/* The names of the bits that are set, with "or" between them. */
+static void add_bits(struct buffer *line, unsigned bits, const struct names *names)
+{
+    const char *before = "";
+    for (unsigned i = 0; i < names->count; i++) {
+        if (bits & 1U << i) {
+            buffer_format(line, "%s%s", before, names_get(names, i));
+            before = " or ";
+        }
+    }
+}
+
+static void add_builds(struct buffer *line, const struct condition_details *d)
+{
+    if (d->build_from > 0) {
+        buffer_format(line, " from build %" PRIu32, d->build_from);
+    }
+    if (d->build_to < UINT32_MAX) {
+        buffer_format(line, " up to build %" PRIu32, d->build_to);
+    }
+}
+
+static void add_computer_is(struct buffer *line, const struct condition *c)
+{
+    const struct condition_details *d = c->details;
+    buffer_add_text(line, "is, as the log tells,");
+    if (d->editions != 0) {
+        buffer_add_text(line, " a ");
+        add_bits(line, d->editions, &edition_names);
+    }
+    if (d->release_count > 0) {
+        buffer_add_text(line, " one with ");
+        add_globs(line, d->releases, d->release_count);
+    }
+    add_builds(line, d);
+    if (d->role_count > 0) {
+        buffer_add_text(line, " with the service ");
+        add_globs(line, d->roles, d->role_count);
+    }
+    buffer_add_text(line, d->has_service ? " one with the service behind the failure" : "");
+    if (d->class_fits != 0) {
+        buffer_add_text(line, " one for which the class is: ");
+        add_bits(line, d->class_fits, &windows_fit_names);
+    }
+    if (d->namespace_fits != 0) {
+        buffer_add_text(line, " one for which the namespace is: ");
+        add_bits(line, d->namespace_fits, &windows_fit_names);
+    }
 }
 
 static void (*const detail_writers[CONDITION_COUNT])(struct buffer *line,

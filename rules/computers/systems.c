@@ -9,7 +9,10 @@
 #include "parsers/event/templates.h"
 #include "rules/knowledge/services.h"
 
-enum { OLDEST_BUILD = 1000, NEWEST_BUILD = 99999 }; /* what is taken for a build */
+enum {
+    OLDEST_BUILD = 1000, /* what is taken for a build */
+    NEWEST_BUILD = 99999,
+};
 
 /* Events of WMI-Activity that came with a build, or have the field since then: the manifests of
  * Windows Vista to 11 (github.com/jdu2600/Windows10EtwEvents, github.com/libyal/winevt-kb). What
@@ -34,7 +37,7 @@ static uint64_t length_bit(size_t len)
 
 void systems_init(struct systems *set, struct computers *computers)
 {
-    *set = (struct systems){.computers = computers};
+    *set = (struct systems){.computers = computers, .now_machine = UINT32_MAX};
     arena_init(&set->arena, 0);
     for (size_t i = 0; i < role_service_count; i++) {
         set->name_lengths |=
@@ -44,30 +47,37 @@ void systems_init(struct systems *set, struct computers *computers)
 
 void systems_release(struct systems *set)
 {
-    free(set->known);
+    free(set->facts);
     free(set->list);
     arena_release(&set->arena);
     *set = (struct systems){0};
 }
 
+void systems_clear(struct systems *set)
+{
+    struct computers *computers = set->computers;
+    systems_release(set);
+    systems_init(set, computers);
+}
+
 /* What is known of that name, made when new; NULL over the limit. */
-static struct system_known *known_of(struct systems *set, struct view name)
+static struct system_facts *facts_of(struct systems *set, struct view name)
 {
     const struct computer *c = computers_get(set->computers, name);
     if (c->is_over_limit) {
         return NULL;
     }
-    while (c->number >= set->known_cap) {
-        const size_t before = set->known_cap;
-        set->known = memory_grow(set->known, set->known_cap, &set->known_cap, sizeof(*set->known));
-        memset(&set->known[before], 0, (set->known_cap - before) * sizeof(*set->known));
+    while (c->number >= set->facts_cap) {
+        const size_t before = set->facts_cap;
+        set->facts = memory_grow(set->facts, set->facts_cap, &set->facts_cap, sizeof(*set->facts));
+        memset(&set->facts[before], 0, (set->facts_cap - before) * sizeof(*set->facts));
     }
-    struct system_known **known = &set->known[c->number];
-    if (!*known) {
-        *known = arena_alloc(&set->arena, SYSTEM_FACTS * sizeof(**known));
-        memset(*known, 0, SYSTEM_FACTS * sizeof(**known));
+    struct system_facts **facts = &set->facts[c->number];
+    if (!*facts) {
+        *facts = arena_alloc(&set->arena, sizeof(**facts));
+        memset(*facts, 0, sizeof(**facts));
     }
-    return *known;
+    return *facts;
 }
 
 /* Texts of the evidence are constant, so that a log that tells something else each time costs
@@ -75,11 +85,11 @@ static struct system_known *known_of(struct systems *set, struct view name)
 static void learn(struct systems *set, const struct event *event, const char *provider,
                   unsigned fact, uint32_t value)
 {
-    struct system_known *known = known_of(set, event->computer);
-    if (!known) {
+    struct system_facts *facts = facts_of(set, event->computer);
+    if (!facts) {
         return;
     }
-    known += fact;
+    struct system_known *known = &facts->known[fact];
     const bool is_more = known->value == 0 || (fact == SYSTEM_SINCE && known->value < value) ||
                          (fact == SYSTEM_UNTIL && known->value > value) ||
                          (fact < SYSTEM_SINCE && known->value != value);
@@ -131,12 +141,23 @@ static size_t named_service(const struct systems *set, const struct event *event
     return first;
 }
 
-static void learn_service(struct systems *set, const struct event *event)
+static void learn_role(struct systems *set, const struct event *event, struct system_facts *facts)
 {
     const size_t i = named_service(set, event);
     if (i < role_service_count) {
+        set->order += (facts->roles & 1U << i) == 0;
+        facts->roles |= 1U << i;
         learn(set, event, "Service Control Manager",
               SYSTEM_SERVICES + (unsigned)role_services[i].edition, (uint32_t)i + 1);
+    }
+}
+
+static void learn_service(struct systems *set, const struct event *event)
+{
+    struct system_facts *facts = facts_of(set, event->computer);
+    if (facts) {
+        system_services_event(&facts->services, &set->arena, event);
+        learn_role(set, event, facts);
     }
 }
 
@@ -330,16 +351,21 @@ static bool is_kernel_newer(const struct system_known *known)
            (!release || release->kernel != kernel->value);
 }
 
-static void tell_system(struct arena *arena, struct system *s, struct system_known *known)
+/* A release that came later has written here, too. */
+static void drop_older(struct system_known *known)
 {
     const uint32_t since = known[SYSTEM_SINCE].value;
-    /* A release that came later has written here, too. */
     if (known[SYSTEM_BUILD].value < since || is_kernel_newer(known)) {
         known[SYSTEM_BUILD].value = 0;
     }
     if (known[SYSTEM_KERNEL].value < since) {
         known[SYSTEM_KERNEL].value = 0;
     }
+}
+
+static void tell_system(struct arena *arena, struct system *s, struct system_known *known)
+{
+    drop_older(known);
     if (known[SYSTEM_BUILD].value != 0) {
         tell_build(arena, s, known);
     } else if (known[SYSTEM_KERNEL].value != 0) {
@@ -407,13 +433,15 @@ static void add_system(struct systems *set, const struct told *told, uint32_t ma
 
 /* The facts of all names of a machine; false when there is none. */
 static bool known_of_machine(const struct systems *set, uint32_t machine,
-                             struct system_known all[SYSTEM_FACTS])
+                             struct system_known all[SYSTEM_FACTS], uint32_t *roles)
 {
     bool is_any = false;
     memset(all, 0, SYSTEM_FACTS * sizeof(*all));
-    for (size_t i = 0; i < set->computers->count && i < set->known_cap; i++) {
-        if (set->computers->list[i]->machine == machine && set->known[i]) {
-            join_known(all, set->known[i]);
+    *roles = 0;
+    for (size_t i = 0; i < set->computers->count && i < set->facts_cap; i++) {
+        if (set->computers->list[i]->machine == machine && set->facts[i]) {
+            join_known(all, set->facts[i]->known);
+            *roles |= set->facts[i]->roles;
             is_any = true;
         }
     }
@@ -424,8 +452,9 @@ void systems_finish(struct systems *set, const struct told *told)
 {
     for (uint32_t i = 0; i < set->computers->count; i++) {
         struct system_known all[SYSTEM_FACTS];
+        uint32_t roles;
         if (set->computers->list[i]->machine == i &&
-            (known_of_machine(set, i, all) || set->computers->list[i]->has_wmi_events)) {
+            (known_of_machine(set, i, all, &roles) || set->computers->list[i]->has_wmi_events)) {
             add_system(set, told, i, all);
         }
     }
@@ -454,4 +483,84 @@ size_t system_earlier_names(const struct system *system, struct view *names, siz
 const struct evidence *system_renamed_by(const struct system *system)
 {
     return system->is_rename_told ? &system->evidence[system->evidence_count - 1] : NULL;
+}
+
+/* --- at a time ------------------------------------------------------------------------------- */
+
+/* The last build on a kernel, whatever its edition. */
+static uint32_t last_on(uint32_t kernel)
+{
+    uint32_t last = kernel;
+    for (unsigned i = 0; i < EDITION_COUNT; i++) {
+        const struct windows_release *release = windows_release_last_on(kernel, (enum edition)i);
+        last = release && release->build > last ? release->build : last;
+    }
+    return last;
+}
+
+static void tell_now(const struct system_known *known, struct system_now *now)
+{
+    struct system s = {.edition = EDITION_UNKNOWN};
+    const uint32_t build = known[SYSTEM_BUILD].value, kernel = known[SYSTEM_KERNEL].value;
+    const struct system_known *by = NULL;
+    now->windows = (struct windows_bounds){EDITION_UNKNOWN, 0, UINT32_MAX};
+    if (build != 0) {
+        by = &known[SYSTEM_BUILD];
+        now->windows.from = now->windows.to = build;
+        tell_edition(&s, known, build, release_at);
+    } else if (kernel != 0) {
+        by = &known[SYSTEM_KERNEL];
+        now->windows.from = kernel;
+        now->windows.to = last_on(kernel);
+        tell_edition(&s, known, kernel, windows_release_last_on);
+    } else {
+        by = &known[known[SYSTEM_SINCE].value != 0 ? SYSTEM_SINCE : SYSTEM_UNTIL];
+        now->windows.from = known[SYSTEM_SINCE].value;
+        now->windows.to = known[SYSTEM_UNTIL].value != 0 ? known[SYSTEM_UNTIL].value : UINT32_MAX;
+        tell_edition(&s, known, 0, release_at);
+    }
+    now->windows.edition = s.edition;
+    now->evidence[0] = by->value != 0 ? &by->evidence : NULL;
+    now->evidence[1] = s.service ? &known[SYSTEM_SERVICES + (unsigned)s.edition].evidence : NULL;
+}
+
+const struct system_now *systems_now(struct systems *set, const struct computer *c)
+{
+    const uint32_t count = (uint32_t)set->computers->count;
+    if (set->now_machine != c->machine || set->now_order != set->order || set->now_count != count) {
+        (void)known_of_machine(set, c->machine, set->now_known, &set->now.roles);
+        drop_older(set->now_known);
+        tell_now(set->now_known, &set->now);
+        set->now_machine = c->machine;
+        set->now_order = set->order;
+        set->now_count = count;
+    }
+    return &set->now;
+}
+
+bool systems_has_service(const struct systems *set, const struct computer *c, struct view name,
+                         struct view display_name)
+{
+    for (size_t i = 0; i < set->computers->count && i < set->facts_cap; i++) {
+        const struct system_facts *facts = set->facts[i];
+        if (facts && set->computers->list[i]->machine == c->machine &&
+            (system_services_have(&facts->services, name) ||
+             system_services_have(&facts->services, display_name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *system_release(const struct windows_bounds *windows)
+{
+    const struct windows_release *release = windows_release_find(windows->from);
+    if (!release || windows->from != windows->to) {
+        return NULL;
+    }
+    const enum edition edition = windows->edition != EDITION_UNKNOWN
+                                     ? windows->edition
+                                     : edition_of(windows->from, release_at);
+    const char *name = edition == EDITION_UNKNOWN ? "" : release->names[edition];
+    return name[0] != '\0' ? name : NULL;
 }

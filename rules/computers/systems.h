@@ -4,8 +4,9 @@
 #ifndef WMILOG_RULES_COMPUTERS_SYSTEMS_H
 #define WMILOG_RULES_COMPUTERS_SYSTEMS_H
 #include "rules/computers/computers.h"
+#include "rules/computers/system_services.h"
 #include "rules/computers/told.h"
-#include "rules/knowledge/windows.h"
+#include "rules/knowledge/windows_fit.h"
 
 enum system_fact {
     SYSTEM_BUILD,    /* EventLog 6009 */
@@ -22,6 +23,20 @@ struct system_known {
     uint32_t value; /* 0: unknown */
     uint64_t order; /* counts up with each change */
     struct evidence evidence;
+};
+
+/* What events told of one name of a computer. */
+struct system_facts {
+    struct system_known known[SYSTEM_FACTS];
+    uint32_t roles; /* bits by place in role_services */
+    struct system_services services;
+};
+
+/* What is known of a machine at a time. */
+struct system_now {
+    struct windows_bounds windows;
+    uint32_t roles;
+    const struct evidence *evidence[2]; /* of the build and of the edition; NULL: none */
 };
 
 /* A machine. Views live as long as the set. */
@@ -41,10 +56,16 @@ struct system {
 
 struct systems {
     struct computers *computers; /* borrowed */
-    struct system_known **known; /* by number of the name, of SYSTEM_FACTS each; NULL: nothing */
-    size_t known_cap;
+    struct system_facts **facts; /* by number of the name; NULL: nothing */
+    size_t facts_cap;
     uint64_t order;
     uint64_t name_lengths; /* a bit for each length that a service's name in role_services has */
+    /* The last answer of systems_now, good until something else is learned: failures that ask come
+     * in runs of one machine. */
+    struct system_now now;
+    uint64_t now_order;
+    uint32_t now_machine, now_count;
+    struct system_known now_known[SYSTEM_FACTS];
     struct arena arena;
     struct system **list;
     size_t count, cap;
@@ -52,8 +73,18 @@ struct systems {
 
 void systems_init(struct systems *set, struct computers *computers);
 void systems_release(struct systems *set);
+/* Forgets what was learned; before the list is made. */
+void systems_clear(struct systems *set);
 /* Takes what the event tells. Computers over the limit of the registry stay unknown. */
 void systems_event(struct systems *set, const struct event *event);
+/* What all names of the machine tell so far; valid until the next event. */
+const struct system_now *systems_now(struct systems *set, const struct computer *c);
+/* Whether the Service Control Manager of the machine told of that service, by its name or the name
+ * that is shown (ASCII case folded). */
+bool systems_has_service(const struct systems *set, const struct computer *c, struct view name,
+                         struct view display_name);
+/* How the Windows is called where only one release is possible, and of one edition, else NULL. */
+const char *system_release(const struct windows_bounds *windows);
 /* Makes the list: machines of which a system, another name or quotas are known, in order of
  * appearance. Call once, at the end; `told` must outlive the set. */
 void systems_finish(struct systems *set, const struct told *told);

@@ -13,6 +13,7 @@ RELEASE = re.compile(r"Windows [A-Za-z0-9. ]+\Z")
 SERVICE = re.compile(r"[A-Za-z]+\Z")
 TITLE = re.compile(r"[A-Za-z ()]+\Z")
 EDITIONS = ("client", "server")
+MAX_SERVICES = 32  # each is a bit of what is known of a machine
 
 
 class BadRow(Exception):
@@ -60,6 +61,7 @@ def read_services(path):
         require(edition in EDITIONS, where, f"'{edition}' is no edition")
         require(not rows or rows[-1][0].lower() < service.lower(), where, "out of order")
         rows.append((service, title, edition))
+    require(len(rows) <= MAX_SERVICES, path, f"more than {MAX_SERVICES} services")
     return rows
 
 

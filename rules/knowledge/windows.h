@@ -27,6 +27,11 @@ const struct windows_release *windows_release_find(uint32_t build);
  * highest up to it. */
 const struct windows_release *windows_release_from(uint32_t build, enum edition edition);
 const struct windows_release *windows_release_to(uint32_t build, enum edition edition);
+/* The builds that a name in the tables stands for, as in "Windows 8", "Windows 10, version 1703",
+ * "Windows Server 2008 (IIS 7)" or "Windows 8.1 / Windows Server 2012 R2", of which the first
+ * counts: from its first release to its last. 1 to 1 for a Windows before Vista; false, outputs
+ * untouched, for what is none of the table. */
+bool windows_release_named(struct view text, uint32_t *first, uint32_t *last);
 /* The last release of that edition on the same kernel, or NULL. */
 const struct windows_release *windows_release_last_on(uint32_t kernel, enum edition edition);
 

@@ -213,8 +213,23 @@ static bool asks_for_code(struct facts *facts, const struct condition *leaf)
            (leaf->kind == CONDITION_FAMILY && !is_listed(leaf, family_number(facts)));
 }
 
+/* Which columns decide is not known before the computer is: all that may have to be stated. */
+static bool fits_are_stated(struct facts *facts, const struct condition_details *d)
+{
+    unsigned of_class = 0, of_namespace = 0;
+    for (unsigned i = 0; i < WINDOWS_FIT_COUNT; i++) {
+        of_class |= d->class_fits & 1U << i ? windows_fit_aspects((enum windows_fit)i) : 0;
+        of_namespace |= d->namespace_fits & 1U << i ? windows_fit_aspects((enum windows_fit)i) : 0;
+    }
+    return known_facts_written(&facts->known_facts, facts->f, namespace_text(facts), of_class,
+                               of_namespace);
+}
+
 bool facts_are_stated(struct facts *facts, const struct condition *leaf)
 {
+    if (leaf->kind == CONDITION_COMPUTER_IS) {
+        return fits_are_stated(facts, leaf->details);
+    }
     return known_facts_stated(&facts->known_facts, facts->f, namespace_text(facts), leaf->kind);
 }
 

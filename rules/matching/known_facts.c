@@ -230,3 +230,19 @@ bool known_facts_stated(struct known_facts *known, const struct failure *f, stru
     }
     return known->owner_code.grade != GRADE_INFERRED;
 }
+
+static bool are_written(enum grade grade, unsigned inferred, unsigned aspects)
+{
+    return aspects == 0 || (grade != GRADE_INFERRED && (inferred & aspects) == 0);
+}
+
+bool known_facts_written(struct known_facts *known, const struct failure *f, struct view name_space,
+                         unsigned of_class, unsigned of_namespace)
+{
+    if (of_class != 0 && knows(known, f, name_space, PART_CLASS) &&
+        !are_written(known->class_facts.grade, known->class_facts.inferred, of_class)) {
+        return false;
+    }
+    return of_namespace == 0 || !knows(known, f, name_space, PART_NAMESPACE) ||
+           are_written(known->name_space.grade, known->name_space.inferred, of_namespace);
+}

@@ -30,6 +30,11 @@ struct view known_facts_text(struct known_facts *known, const struct failure *f,
 bool known_facts_stated(struct known_facts *known, const struct failure *f, struct view name_space,
                         enum condition_kind kind);
 
+/* Whether somebody wrote these columns (bits by enum aspect) of the class's and the namespace's
+ * row; true of a row that is not known. */
+bool known_facts_written(struct known_facts *known, const struct failure *f, struct view name_space,
+                         unsigned of_class, unsigned of_namespace);
+
 /* The service behind a failure: by its class and the provider of that, else by its own provider or
  * namespace. False, `*service` untouched, when none is known. */
 bool known_service(const struct failure *f, struct view name_space, struct service_facts *service);

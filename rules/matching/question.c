@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "rules/computers/systems.h"
+#include "rules/matching/known_facts.h"
 #include "rules/matching/near_event.h"
 
 /* The target's own log tells more of a refusal than the client's, where it is in the input. */
@@ -445,6 +447,103 @@ static bool duration_answer(const struct question *q, const struct condition_det
     (void)found;
     return f->has_duration && f->duration >= d->least && f->duration <= d->most &&
            (!d->is_round || failure_took_round(f));
+}
+
+/* --- the computer ---------------------------------------------------------------------------- */
+
+/* Of which the conditions about computers speak: the one that was asked. */
+static const struct computer *asked_computer(const struct question *q)
+{
+    const struct failure *f = q->f;
+    const bool is_elsewhere =
+        f->viewpoint == VIEWPOINT_CLIENT && failure_is_elsewhere(f, f->operation.target_host);
+    return is_elsewhere ? q->target : q->computer;
+}
+
+/* Each release that it may be has to fit. */
+static bool is_release(const struct windows_bounds *w, const struct condition_details *d)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < windows_release_count; i++) {
+        const struct windows_release *release = &windows_releases[i];
+        for (unsigned e = 0; e < EDITION_COUNT; e++) {
+            const struct view name = view_of(release->names[e]);
+            const bool is_possible = release->build >= w->from && release->build <= w->to &&
+                                     name.len > 0 &&
+                                     (w->edition == EDITION_UNKNOWN || w->edition == e);
+            if (is_possible && !condition_has_glob(d->releases, d->release_count, name)) {
+                return false;
+            }
+            is_any = is_any || is_possible;
+        }
+    }
+    return is_any;
+}
+
+static bool has_role(uint32_t roles, const struct condition_details *d)
+{
+    for (size_t i = 0; i < role_service_count; i++) {
+        if ((roles & 1U << i) != 0 &&
+            condition_has_glob(d->roles, d->role_count, role_services[i].name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_own_service(const struct question *q, const struct computer *c)
+{
+    char name_space[FINGERPRINT_NAMESPACE_SIZE];
+    struct service_facts s;
+    const struct view normal = view_of(fingerprint_namespace(q->f->name_space, name_space));
+    return known_service(q->f, normal, &s) &&
+           systems_has_service(surroundings_systems(q->around), c, s.name, s.display_name);
+}
+
+static bool is_fitting_windows(const struct question *q, const struct condition_details *d,
+                               const struct windows_bounds *w)
+{
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    const struct view name_space = view_of(fingerprint_namespace(q->f->name_space, text));
+    struct class_facts of_class;
+    struct namespace_facts of_namespace;
+    if (d->class_fits != 0 && (!class_find(name_space, q->f->operation.class_name, &of_class) ||
+                               (d->class_fits & 1U << windows_fit_class(&of_class, w)) == 0)) {
+        return false;
+    }
+    return d->namespace_fits == 0 ||
+           (namespace_find(name_space, &of_namespace) &&
+            (d->namespace_fits & 1U << windows_fit_namespace(&of_namespace, w)) != 0);
+}
+
+static bool computer_is_answer(const struct question *q, const struct condition_details *d,
+                               struct match_evidence *found)
+{
+    struct systems *systems = surroundings_systems(q->around);
+    const struct computer *c = asked_computer(q);
+    if (!systems || !c) {
+        return false;
+    }
+    const struct system_now *now = systems_now(systems, c);
+    const struct windows_bounds *w = &now->windows;
+    const bool is_edition = d->editions == 0 || (w->edition != EDITION_UNKNOWN &&
+                                                 (d->editions & 1U << w->edition) != 0);
+    if (!is_edition || w->from < d->build_from || w->to > d->build_to ||
+        (d->release_count > 0 && !is_release(w, d)) ||
+        (d->role_count > 0 && !has_role(now->roles, d)) ||
+        (d->has_service && !has_own_service(q, c)) || !is_fitting_windows(q, d, w)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(now->evidence) / sizeof(now->evidence[0]); i++) {
+        if (now->evidence[i]) {
+            add_record(found, now->evidence[i]);
+        }
+    }
+    if (found) {
+        found->windows = *w;
+        found->has_windows = true;
+    }
+    return true;
 }
 
 /* The function of each kind that has details, by its key. */

@@ -1,6 +1,7 @@
 /* Conditions over what else happened, and the evidence that they find. */
 #ifndef WMILOG_RULES_MATCHING_QUESTION_H
 #define WMILOG_RULES_MATCHING_QUESTION_H
+#include "rules/knowledge/windows_fit.h"
 #include "rules/rule/judgement.h"
 #include "rules/rule/rule.h"
 #include "rules/surroundings/surroundings.h"
@@ -23,6 +24,8 @@ struct match_evidence {
     uint64_t count;   /* failures or different things, 0 = not asked about */
     int64_t interval; /* of a rhythm, in ticks; 0 = none */
     int64_t window;   /* that was looked at, in ticks; 0 = none */
+    bool has_windows; /* what is known of the computer was asked about */
+    struct windows_bounds windows;
 };
 
 /* Whether a leaf with details holds. `found` gets what it rests on; NULL = not

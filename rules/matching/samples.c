@@ -6,6 +6,7 @@
 #include "parsers/base/buffer.h"
 #include "parsers/base/computer_name.h"
 #include "parsers/event/event_ids.h"
+#include "rules/computers/systems.h"
 #include "rules/failure/kind.h"
 #include "rules/failure/other_logs.h"
 #include "rules/matching/match.h"
@@ -20,6 +21,7 @@ static const int64_t sample_time = INT64_C(133500000000000000);
 
 struct scene {
     struct surroundings *around;
+    struct systems *systems;
     const struct sample_failure *main;
     uint64_t next_record;
 };
@@ -141,6 +143,7 @@ static void add_event(struct scene *scene, const struct sample_event *given)
                           .data = given->data,
                           .data_count = given->data_count};
     surroundings_event(scene->around, &event);
+    systems_event(scene->systems, &event);
 }
 
 static void add_success(struct scene *scene, const struct sample_success *given)
@@ -180,10 +183,12 @@ static enum outcome try_sample(const struct rule_set *rules, struct surroundings
                                const struct rule *rule, const struct sample *sample,
                                struct buffer *causes)
 {
-    struct scene scene = {.around = surroundings, .main = &sample->failure};
+    struct systems *systems = surroundings_systems(surroundings);
+    struct scene scene = {.around = surroundings, .systems = systems, .main = &sample->failure};
     struct failure f;
     struct judgement j;
     surroundings_clear(surroundings);
+    systems_clear(systems);
     set_up(&scene, sample, &f);
     judgement_init(&j);
     rule_set_match_in(rules, NULL, scene.around, &f, &j);
@@ -244,7 +249,10 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
     *counts = (struct sample_counts){.passed = 0};
     struct computers computers;
     computers_init(&computers, 0);
+    struct systems systems;
+    systems_init(&systems, &computers);
     struct run run = {set, rule_set_surroundings(set, &computers, 0), complain, context, counts};
+    surroundings_tell_systems(run.surroundings, &systems);
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = set->rules[i];
         if (wanted && !wanted(context, rule)) {
@@ -256,5 +264,6 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
         counts->without += rule->match_count == 0 || rule->no_match_count == 0;
     }
     surroundings_free(run.surroundings);
+    systems_release(&systems);
     computers_release(&computers);
 }

@@ -6,6 +6,7 @@
 
 #include "parsers/base/nearest.h"
 #include "parsers/base/text.h"
+#include "rules/computers/systems.h"
 #include "rules/failure/request.h"
 #include "rules/knowledge/codes.h"
 #include "rules/matching/known_fields.h"
@@ -42,6 +43,8 @@ enum field {
     FIELD_NUMBER = FIELD_KNOWN + KNOWN_COUNT,
     FIELD_INTERVAL,
     FIELD_WINDOW,
+    FIELD_WINDOWS,
+    FIELD_EDITION,
     FIELD_NEAR, /* {near.NAME}: a part of the event that was found */
     FIELD_COUNT,
 };
@@ -70,6 +73,8 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_NUMBER] = "count",
     [FIELD_INTERVAL] = "interval",
     [FIELD_WINDOW] = "window",
+    [FIELD_WINDOWS] = "computer.os",
+    [FIELD_EDITION] = "computer.edition",
     [FIELD_NEAR] = "near.event_id",
     [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER] = "namespace.owner",
     [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "class.owner",
@@ -197,6 +202,18 @@ static struct view span_text(struct arena *arena, int64_t ticks)
                           : arena_format(arena, "%.3g hours", seconds / 3600);
 }
 
+/* "Windows Server 2022"; "build 9600" where that is a client's and a server's. */
+static struct view windows_value(struct arena *arena, const struct windows_bounds *windows)
+{
+    const char *release = system_release(windows);
+    if (release) {
+        return view_of(release);
+    }
+    return windows->from == windows->to
+               ? arena_format(arena, "Windows (build %u)", (unsigned)windows->from)
+               : VIEW_NONE;
+}
+
 static struct view found_value(struct arena *arena, const struct match_evidence *found,
                                enum field field, struct view name)
 {
@@ -208,6 +225,12 @@ static struct view found_value(struct arena *arena, const struct match_evidence 
     }
     if (field == FIELD_WINDOW) {
         return span_text(arena, found->window);
+    }
+    if (found->has_windows && field == FIELD_WINDOWS) {
+        return windows_value(arena, &found->windows);
+    }
+    if (found->has_windows && field == FIELD_EDITION && found->windows.edition < EDITION_COUNT) {
+        return view_of(names_get(&edition_names, found->windows.edition));
     }
     return field == FIELD_NEAR ? event_value(arena, found->near, name) : VIEW_NONE;
 }
@@ -261,6 +284,8 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_NUMBER:
     case FIELD_INTERVAL:
     case FIELD_WINDOW:
+    case FIELD_WINDOWS:
+    case FIELD_EDITION:
     case FIELD_NEAR:
     case FIELD_COUNT:
         break;

@@ -102,6 +102,15 @@ struct condition_details {
     int64_t least, most; /* duration in ticks */
     bool is_round;       /* duration: a limit that clients set themselves */
     unsigned successes;  /* bits by enum success */
+    /* Of the computer. */
+    unsigned editions;             /* bits by enum edition; 0 = any */
+    uint32_t build_from, build_to; /* 0 to UINT32_MAX: any */
+    const struct view *releases;   /* globs over the name of its Windows */
+    size_t release_count;
+    const struct view *roles; /* globs over services that only one edition has */
+    size_t role_count;
+    unsigned class_fits, namespace_fits; /* bits by enum windows_fit; 0 = any */
+    bool has_service;                    /* the service behind the failure was seen on it */
 };
 
 struct condition {

@@ -2,10 +2,12 @@
  * how often, how long. */
 #include <string.h>
 
+#include "rules/knowledge/windows_fit.h"
 #include "rules/rule_file/condition.h"
 
 enum {
     MAX_KEYS = 8,
+    MAX_BUILD = 99999,
     DEFAULT_SECONDS = 60,
     MIN_PERIODS = 3,
     MAX_DURATION_MS = 1000000000,
@@ -197,6 +199,63 @@ static enum status read_success(struct value_reader *r, const struct place *plac
     return STATUS_OK;
 }
 
+/* Names become bits. */
+static enum status read_bits(struct value_reader *r, const struct place *place, json_t *value,
+                             const struct names *names, unsigned *bits)
+{
+    const uint32_t *numbers = NULL;
+    size_t count = 0;
+    enum status status = value_names(r, place, value, names, &numbers, &count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        *bits |= 1U << numbers[i];
+    }
+    return status;
+}
+
+static enum status read_edition(struct value_reader *r, const struct place *place, json_t *value,
+                                const struct target *t)
+{
+    return read_bits(r, place, value, &edition_names, &t->d->editions);
+}
+
+static enum status read_fit(struct value_reader *r, const struct place *place, json_t *value,
+                            const struct target *t)
+{
+    const bool is_class = strcmp(place->key, "class") == 0;
+    return read_bits(r, place, value, &windows_fit_names,
+                     is_class ? &t->d->class_fits : &t->d->namespace_fits);
+}
+
+static enum status read_build(struct value_reader *r, const struct place *place, json_t *value,
+                              const struct target *t)
+{
+    const bool is_from = strcmp(place->key, "build_from") == 0;
+    return value_whole(r, place, value, 1, MAX_BUILD,
+                       is_from ? &t->d->build_from : &t->d->build_to);
+}
+
+static enum status read_releases(struct value_reader *r, const struct place *place, json_t *value,
+                                 const struct target *t)
+{
+    return value_texts(r, place, value, &t->d->releases, &t->d->release_count);
+}
+
+static enum status read_roles(struct value_reader *r, const struct place *place, json_t *value,
+                              const struct target *t)
+{
+    return value_texts(r, place, value, &t->d->roles, &t->d->role_count);
+}
+
+static enum status read_has_service(struct value_reader *r, const struct place *place,
+                                    json_t *value, const struct target *t)
+{
+    if (!json_is_true(value)) {
+        return value_wrong(r, place, value, "true");
+    }
+    t->d->has_service = true;
+    return STATUS_OK;
+}
+
 /* `order` stands before `within`, whose limit depends on it. */
 static const struct detail_key {
     const char *key;
@@ -227,6 +286,14 @@ static const struct detail_key {
     {"connect", read_success},
     {"client_sync", read_success},
     {"user", read_success},
+    {"edition", read_edition},
+    {"os", read_releases},
+    {"build_from", read_build},
+    {"build_to", read_build},
+    {"role", read_roles},
+    {"has_service", read_has_service},
+    {"class", read_fit},
+    {"namespace", read_fit},
 };
 
 #define FAILURE_KEYS                                                             \
@@ -249,11 +316,15 @@ static const struct {
     [CONDITION_SPREAD] =
         {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},
+    [CONDITION_COMPUTER_IS] = {0,
+                               8,
+                               {"edition", "os", "build_from", "build_to", "role", "has_service",
+                                "class", "namespace"}},
 };
 
 static struct condition_details defaults(enum condition_kind kind)
 {
-    struct condition_details d = {.most = INT64_MAX, .tolerance = 0.2};
+    struct condition_details d = {.most = INT64_MAX, .tolerance = 0.2, .build_to = UINT32_MAX};
     bool is_count = kind == CONDITION_PRECEDED_BY || kind == CONDITION_FOLLOWED_BY;
     d.at_least = is_count ? 1 : 0;
     d.within = (int64_t)(kind == CONDITION_SPREAD ? RULE_MAX_BEFORE : DEFAULT_SECONDS) *
@@ -272,11 +343,45 @@ static enum status check_details(struct value_reader *r, const struct place *pla
     if (kind == CONDITION_DURATION && d->least > d->most) {
         return value_fail(r, place, STATUS_USAGE, VIEW("found at_least_ms over at_most_ms"));
     }
-    if (kind == CONDITION_SUCCEEDED_BEFORE || kind == CONDITION_DURATION) {
+    if (kind == CONDITION_COMPUTER_IS && d->build_from > d->build_to) {
+        return value_fail(r, place, STATUS_USAGE, VIEW("found build_from over build_to"));
+    }
+    if (kind == CONDITION_SUCCEEDED_BEFORE || kind == CONDITION_DURATION ||
+        kind == CONDITION_COMPUTER_IS) {
         return json_object_size(object) > 0 ? STATUS_OK
                                             : value_wrong(r, place, object, "at least one key");
     }
     return STATUS_OK;
+}
+
+static bool has_key(enum condition_kind kind, const char *key)
+{
+    for (size_t i = 0; i < kind_keys[kind].count; i++) {
+        if (strcmp(kind_keys[kind].keys[i], key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "class" and "namespace" mean another thing in conditions about computers. */
+static bool is_meant(const struct detail_key *key, enum condition_kind kind)
+{
+    const bool is_fit = key->read == read_fit;
+    const bool is_shared = strcmp(key->key, "class") == 0 || strcmp(key->key, "namespace") == 0;
+    return has_key(kind, key->key) && (!is_shared || is_fit == (kind == CONDITION_COMPUTER_IS));
+}
+
+static enum status read_key(struct value_reader *r, const struct place *place, json_t *object,
+                            const struct detail_key *key, const struct target *t,
+                            enum status status)
+{
+    json_t *value = json_object_get(object, key->key);
+    if (!value || !is_meant(key, t->kind) || !value_goes_on(r, status)) {
+        return status;
+    }
+    struct place at = {.up = place, .key = key->key};
+    return value_worse(status, key->read(r, &at, value, t));
 }
 
 enum status rule_file_details(struct value_reader *r, const struct place *place, json_t *object,
@@ -293,16 +398,7 @@ enum status rule_file_details(struct value_reader *r, const struct place *place,
     enum status status = value_check_keys(r, place, object, keys, count, kind_keys[kind].required);
     struct target target = {kind, d};
     for (size_t i = 0; i < sizeof(detail_keys) / sizeof(detail_keys[0]); i++) {
-        json_t *value = json_object_get(object, detail_keys[i].key);
-        bool is_known = false;
-        for (size_t j = 0; j < count; j++) {
-            is_known = is_known || strcmp(keys[j], detail_keys[i].key) == 0;
-        }
-        if (!value || !is_known || !value_goes_on(r, status)) {
-            continue;
-        }
-        struct place at = {.up = place, .key = detail_keys[i].key};
-        status = value_worse(status, detail_keys[i].read(r, &at, value, &target));
+        status = read_key(r, place, object, &detail_keys[i], &target, status);
     }
     if (status == STATUS_OK) {
         status = check_details(r, place, object, kind, d);

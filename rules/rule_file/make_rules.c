@@ -17,7 +17,7 @@ static_assert(sizeof(void *) != 8 || sizeof(struct condition) == 64,
               "write what is new of a condition");
 static_assert(sizeof(void *) != 8 || sizeof(struct near_datum) == 40,
               "write what is new of a datum");
-static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 168,
+static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 232,
               "write what is new of details");
 static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 328, "write what is new of a rule");
 
@@ -106,6 +106,15 @@ static void refer(struct writer *w, const char *name, unsigned array, const char
     }
 }
 
+static void write_computer(struct writer *w, const struct condition_details *d)
+{
+    fprintf(w->out, "    .editions = %uU,\n    .has_service = %d,\n", d->editions, d->has_service);
+    fprintf(w->out, "    .build_from = %uU,\n    .build_to = %uU,\n", (unsigned)d->build_from,
+            (unsigned)d->build_to);
+    fprintf(w->out, "    .class_fits = %uU,\n    .namespace_fits = %uU,\n", d->class_fits,
+            d->namespace_fits);
+}
+
 static unsigned write_details(struct writer *w, const struct condition_details *d)
 {
     if (!d) {
@@ -117,6 +126,8 @@ static unsigned write_details(struct writer *w, const struct condition_details *
     unsigned codes = write_numbers(w, d->codes, d->code_count);
     unsigned families = write_numbers(w, d->families, d->family_count);
     unsigned phases = write_numbers(w, d->phases, d->phase_count);
+    unsigned releases = write_texts(w, d->releases, d->release_count);
+    unsigned roles = write_texts(w, d->roles, d->role_count);
     fprintf(w->out, "static const struct condition_details a%u = {\n", ++w->last);
     fprintf(w->out, "    .within = INT64_C(%lld),\n", (long long)d->within);
     fprintf(w->out, "    .at_least = %uU,\n    .same = %uU,\n", (unsigned)d->at_least, d->same);
@@ -133,6 +144,9 @@ static unsigned write_details(struct writer *w, const struct condition_details *
     fprintf(w->out, "    .is_round = %d,\n", d->is_round);
     fprintf(w->out, "    .least = INT64_C(%lld),\n    .most = INT64_C(%lld),\n",
             (long long)d->least, (long long)d->most);
+    refer(w, "releases", releases, "release_count", d->release_count);
+    refer(w, "roles", roles, "role_count", d->role_count);
+    write_computer(w, d);
     fprintf(w->out, "    .successes = %uU,\n};\n", d->successes);
     return w->last;
 }

@@ -50,6 +50,7 @@ struct success_seen {
 struct surroundings {
     struct surroundings_wants wants;
     struct computers *computers;
+    struct systems *systems;
     struct arena arena; /* rhythms, successes */
     struct intern texts;
     struct map series, rhythms, successes;
@@ -149,6 +150,16 @@ uint64_t surroundings_dropped(const struct surroundings *around)
 }
 
 /* --- computers ------------------------------------------------------------------------------- */
+
+void surroundings_tell_systems(struct surroundings *around, struct systems *systems)
+{
+    around->systems = systems;
+}
+
+struct systems *surroundings_systems(const struct surroundings *around)
+{
+    return around->systems;
+}
 
 const struct computer *surroundings_computer(const struct surroundings *around, struct view name)
 {

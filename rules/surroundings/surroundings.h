@@ -84,6 +84,7 @@ struct surroundings_wants {
 };
 
 struct surroundings;
+struct systems; /* rules/computers/systems.h */
 
 /* Nothing is kept beside what is wanted, and of it no more than its part of `max_memory`, that of
  * the whole run. `computers` is borrowed, `wants->events` belongs to the surroundings from now on.
@@ -93,6 +94,10 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
 void surroundings_free(struct surroundings *around);
 /* Forgets all that was taken. */
 void surroundings_clear(struct surroundings *around);
+
+/* What is known of the computers' Windows, for who asks; borrowed, NULL: nothing. */
+void surroundings_tell_systems(struct surroundings *around, struct systems *systems);
+struct systems *surroundings_systems(const struct surroundings *around);
 
 /* Whether other failures are wanted at all, and what succeeded. */
 bool surroundings_wants_failures(const struct surroundings *around);

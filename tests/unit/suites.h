@@ -63,6 +63,7 @@
     X(engine)         \
     X(computers)      \
     X(systems)        \
+    X(windows_fit)    \
     X(processes)      \
     X(process_list)   \
     X(machine)        \

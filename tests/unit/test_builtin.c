@@ -153,7 +153,7 @@ static const struct {
      VERDICT_DEGRADED},
     {{0x80041010u, PHASE_OPERATION, STAGE_QUERY, LOCALITY_LOCAL,
       START "ExecQuery - ROOT\\WMI : SELECT * FROM BatteryStaticData", SYSTEM, NULL, NULL},
-     "noise.wmi-class-probe",
+     "hardware.battery",
      VERDICT_HARMLESS},
     {{0x8004100Cu, PHASE_OPERATION, STAGE_ENUMERATE, LOCALITY_LOCAL,
       START "CreateInstanceEnum - root\\wmi : MSiSCSI_PortalInfoClass", SYSTEM, NULL, NULL},

@@ -56,6 +56,12 @@ static void same_details(const struct condition_details *a, const struct conditi
                       a->is_round == b->is_round && a->most == b->most &&
                       a->successes == b->successes,
                   "%s", rule_id);
+    ck_assert_msg(a->editions == b->editions && a->build_from == b->build_from &&
+                      a->build_to == b->build_to && a->class_fits == b->class_fits &&
+                      a->namespace_fits == b->namespace_fits && a->has_service == b->has_service,
+                  "%s", rule_id);
+    same_texts(a->releases, a->release_count, b->releases, b->release_count);
+    same_texts(a->roles, a->role_count, b->roles, b->role_count);
     ck_assert_msg(!(a->tolerance < b->tolerance) && !(a->tolerance > b->tolerance), "%s", rule_id);
     same_texts(a->providers, a->provider_count, b->providers, b->provider_count);
     same_numbers(a->event_ids, a->event_id_count, b->event_ids, b->event_id_count);
