@@ -5,6 +5,7 @@
 
 #include "analyzer/commands/found_files.h"
 #include "analyzer/commands/process_files.h"
+#include "analyzer/commands/redacting.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/given/baseline_file.h"
 #include "analyzer/input/complain.h"
@@ -16,6 +17,7 @@
 #include "parsers/base/memory.h"
 
 struct analysis {
+    struct redacting *redacting;
     const struct options *options;
     struct engine *engine;
     struct output out;
@@ -105,6 +107,9 @@ static void report_end(struct analysis *a, struct inputs *inputs)
     struct view advice[ADVICE_MAX];
     a->run.advice = advice;
     a->run.advice_count = advice_give(a->engine, a->run.sources, inputs->count, advice);
+    if (a->redacting->redaction && a->run.advice_count < ADVICE_MAX) {
+        advice[a->run.advice_count++] = a->redacting->sentence;
+    }
     struct lines lines;
     lines_init(&lines, inputs);
     a->run.line_of = lines_find;
@@ -136,6 +141,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     progress_init(&a->progress, a->options->progress);
     pipeline_run(inputs, &pipeline);
     progress_end(&a->progress);
+    redacting_inputs_read(a->redacting, inputs);
     engine_finish(a->engine);
     report_end(a, inputs);
     free(sources);
@@ -143,9 +149,10 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 
 static int run_analysis(const struct options *options, const struct rule_set *rules,
                         const struct process_list *processes, const struct found_files *found,
-                        const struct baseline *baseline, struct inputs *inputs)
+                        const struct baseline *baseline, struct inputs *inputs,
+                        struct redacting *redacting)
 {
-    struct analysis a = {.options = options};
+    struct analysis a = {.options = options, .redacting = redacting};
     if (options->is_silent) {
         output_open_memory(&a.out); /* nothing is written */
     } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
@@ -182,6 +189,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
     run_complain_unread(inputs);
+    redacting_tell(redacting);
     int status = run_status(options, inputs);
     if (status == EXIT_STATUS_NO_EVENTS && engine_stats(a.engine)->failures > 0) {
         status = EXIT_STATUS_OK; /* the log of a client, which tells of failed connects */
@@ -208,6 +216,10 @@ static bool read_baseline(const struct options *options, struct baseline *baseli
         complain("--baseline is of the sarif format alone");
         return false;
     }
+    if (options->redacts) {
+        complain("--baseline: an earlier report has names of its own; not with --redact");
+        return false;
+    }
     if (!run_keeps_input(options, options->baseline_file)) {
         return false;
     }
@@ -232,8 +244,13 @@ int analyze_run(const struct options *options)
     int status = EXIT_STATUS_USAGE;
     if (process_files_load(&processes, options) && read_baseline(options, &baseline) &&
         run_open_inputs(options, &inputs)) {
+        struct redacting redacting;
         found_files_read(&found, &processes, &inputs);
-        status = run_analysis(options, &rules, &processes, &found, &baseline, &inputs);
+        if (redacting_begin(&redacting, options, &inputs, &processes, &found)) {
+            status = run_analysis(&redacting.options, &rules, &processes, &found, &baseline,
+                                  &inputs, &redacting);
+        }
+        redacting_end(&redacting);
         found_files_release(&found);
         inputs_release(&inputs);
     }
@@ -254,6 +271,6 @@ const struct command command_analyze = {
             "Win32_Process with Export-Csv, write.",
     .options = OPTIONS_REPORT | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_ENGINE | OPTIONS_TIME |
                OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_COLOR |
-               OPTIONS_PROGRESS,
+               OPTIONS_PROGRESS | OPTIONS_REDACT,
     .run = analyze_run,
 };

@@ -1,4 +1,5 @@
 /* wmilog convert: one log as the XML file that Event Viewer saves. */
+#include "analyzer/commands/redacting.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/input/pipeline.h"
@@ -35,7 +36,8 @@ static void tell_progress(void *context, const struct progress_amount *amount)
     progress_tell(&c->progress, amount);
 }
 
-static int convert(const struct options *options, struct inputs *inputs)
+static int convert_redacted(const struct options *options, struct inputs *inputs,
+                            struct redacting *redacting)
 {
     struct conversion c;
     bool use_color;
@@ -50,16 +52,28 @@ static int convert(const struct options *options, struct inputs *inputs)
     } else {
         pipeline.take_batch = take_batch;
     }
-    run_want_xml(inputs, false);
     progress_init(&c.progress, options->progress);
     output_text(&c.out, DOCUMENT_START);
     pipeline_run(inputs, &pipeline);
     output_text(&c.out, DOCUMENT_END);
     progress_end(&c.progress);
+    redacting_inputs_read(redacting, inputs);
     run_complain(inputs);
+    redacting_tell(redacting);
     int status = run_status(options, inputs);
     /* A log of any channel may be converted, also an empty one. */
     return run_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
+}
+
+static int convert(const struct options *options, struct inputs *inputs)
+{
+    struct redacting redacting;
+    run_want_xml(inputs, false);
+    const int status = redacting_begin(&redacting, options, inputs, NULL, NULL)
+                           ? convert_redacted(&redacting.options, inputs, &redacting)
+                           : EXIT_STATUS_USAGE;
+    redacting_end(&redacting);
+    return status;
 }
 
 static int run(const struct options *options)
@@ -86,6 +100,6 @@ const struct command command_convert = {
     .usage = "convert [options] INPUT",
     .help = "Writes all events of one log, of whichever provider, in the order in which they\n"
             "were written. INPUT is an .evtx or .etl file, event XML of any exporter, or '-'.",
-    .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS,
+    .options = OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS | OPTIONS_REDACT,
     .run = run,
 };

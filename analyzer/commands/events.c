@@ -1,4 +1,5 @@
 /* wmilog events: the normalised events, one JSON object a line; or all events as XML. */
+#include "analyzer/commands/redacting.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/recover.h"
@@ -65,30 +66,42 @@ static int status_of(const struct listing *l, const struct inputs *inputs)
     return has_result && status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status;
 }
 
-static int run(const struct options *options)
+static int list(const struct options *options, struct inputs *inputs, struct redacting *redacting)
 {
     struct listing l = {.options = options};
-    struct inputs inputs;
     bool use_color;
+    int status = EXIT_STATUS_USAGE;
+    if (run_open_output(options, &l.out, &use_color)) {
+        struct pipeline_options pipeline = {
+            .jobs = options->jobs, .take = take_event, .end = write_run, .context = &l};
+        recovery_init(&l.recovery, write_event, &l);
+        pipeline_run(inputs, &pipeline);
+        redacting_inputs_read(redacting, inputs);
+        run_complain(inputs);
+        if (options->wants_recovered) {
+            recovery_run(&l.recovery, inputs);
+        }
+        recovery_release(&l.recovery);
+        redacting_tell(redacting);
+        status = run_close_output(&l.out, status_of(&l, inputs));
+    }
+    return status;
+}
+
+static int run(const struct options *options)
+{
+    struct inputs inputs;
+    struct redacting redacting;
     if (!run_open_inputs(options, &inputs)) {
         return EXIT_STATUS_USAGE;
     }
     if (options->event_format == EVENT_FORMAT_XML) {
         run_want_xml(&inputs, true);
     }
-    int status = EXIT_STATUS_USAGE;
-    if (run_open_output(options, &l.out, &use_color)) {
-        struct pipeline_options pipeline = {
-            .jobs = options->jobs, .take = take_event, .end = write_run, .context = &l};
-        recovery_init(&l.recovery, write_event, &l);
-        pipeline_run(&inputs, &pipeline);
-        run_complain(&inputs);
-        if (options->wants_recovered) {
-            recovery_run(&l.recovery, &inputs);
-        }
-        recovery_release(&l.recovery);
-        status = run_close_output(&l.out, status_of(&l, &inputs));
-    }
+    const int status = redacting_begin(&redacting, options, &inputs, NULL, NULL)
+                           ? list(&redacting.options, &inputs, &redacting)
+                           : EXIT_STATUS_USAGE;
+    redacting_end(&redacting);
     inputs_release(&inputs);
     return status;
 }
@@ -103,6 +116,7 @@ const struct command command_events = {
             "<Event> element a line; what is XML already stays as it is.\n"
             "With --recover, after them, what .evtx logs still hold of records that are not\n"
             "live: marked as recovered, without duplicates.",
-    .options = OPTIONS_EVENTS | OPTIONS_TIME | OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE,
+    .options = OPTIONS_EVENTS | OPTIONS_TIME | OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE |
+               OPTIONS_REDACT,
     .run = run,
 };

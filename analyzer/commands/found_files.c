@@ -22,7 +22,7 @@ static bool has_quotas(const struct found_files *found, struct view computer)
 
 static void add_quotas(struct found_files *found, const struct input_find *find, struct view bytes)
 {
-    struct quota_entry entry = {.computer = find->host, .source = find->path};
+    struct quota_entry entry = {.computer = find->host, .source = find->shown};
     if (!quotas_read(bytes, entry.values) || has_quotas(found, find->host)) {
         return;
     }
@@ -39,7 +39,7 @@ static void take(struct found_files *found, struct process_list *processes, stru
     switch (find->kind) {
     case BUNDLE_PROCESSES:
         if (process_list_add(processes, bytes, find->host, &err) != STATUS_OK) {
-            tally_unused(inputs, &inputs->items[find->container], find->path,
+            tally_unused(inputs, &inputs->items[find->container], find->shown,
                          VIEW("named like a process list, but none that is known"));
         }
         break;
@@ -71,7 +71,7 @@ void found_files_read(struct found_files *found, struct process_list *processes,
         if (finds_read(inputs, find, &bytes, &len, &err) == STATUS_OK) {
             take(found, processes, inputs, find, (struct view){bytes, len});
         } else {
-            complain("%.*s: %s", VIEW_ARG(find->path), err.message);
+            complain("%.*s: %s", VIEW_ARG(find->shown), err.message);
         }
         free(bytes);
     }

@@ -88,6 +88,13 @@ static bool read_flag(struct options *o, const struct option_row *row, const cha
     return true;
 }
 
+/* The text as it is. */
+static bool read_text(struct options *o, const struct option_row *row, const char *value)
+{
+    *(const char **)(void *)((char *)o + row->flag) = value;
+    return true;
+}
+
 static bool read_format(struct options *o, const struct option_row *row, const char *value)
 {
     uint32_t found = 0;
@@ -119,13 +126,6 @@ static bool read_event_format(struct options *o, const struct option_row *row, c
     bool is_good = read_name(row, value, &found);
     o->event_format = (enum event_format)found;
     return is_good;
-}
-
-static bool read_output(struct options *o, const struct option_row *row, const char *value)
-{
-    (void)row;
-    o->output = value;
-    return true;
 }
 
 static bool read_jobs(struct options *o, const struct option_row *row, const char *value)
@@ -257,13 +257,6 @@ static bool read_max_open(struct options *o, const struct option_row *row, const
     return read_size(row, value, MAX_LIMIT, &o->max_open);
 }
 
-static bool read_password_file(struct options *o, const struct option_row *row, const char *value)
-{
-    (void)row;
-    o->password_file = value;
-    return true;
-}
-
 static bool read_top(struct options *o, const struct option_row *row, const char *value)
 {
     return read_size(row, value, MAX_LIMIT, &o->top);
@@ -292,20 +285,6 @@ static bool read_system(struct options *o, const struct option_row *row, const c
 static bool read_set(struct options *o, const struct option_row *row, const char *value)
 {
     return add_file(row, value, OPTIONS_MAX_SETS, o->sets, &o->set_count);
-}
-
-static bool read_template(struct options *o, const struct option_row *row, const char *value)
-{
-    (void)row;
-    o->template_file = value;
-    return true;
-}
-
-static bool read_baseline(struct options *o, const struct option_row *row, const char *value)
-{
-    (void)row;
-    o->baseline_file = value;
-    return true;
 }
 
 static bool read_max_tickets(struct options *o, const struct option_row *row, const char *value)
@@ -373,7 +352,8 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_TICKETS,
      .argument = "FILE",
      .help = "JSON to merge into payloads",
-     .read = read_template},
+     .read = read_text,
+     .flag = offsetof(struct options, template_file)},
     {.written = "--priority",
      .group = OPTIONS_TICKETS,
      .help = "with a priority, or severity, by verdict",
@@ -389,7 +369,8 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_OUTPUT,
      .argument = "FILE",
      .help = "write to FILE, which appears when it is whole",
-     .read = read_output},
+     .read = read_text,
+     .flag = offsetof(struct options, output)},
     {.written = "--jobs",
      .letter = 'j',
      .group = OPTIONS_JOBS,
@@ -465,7 +446,8 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_REPORT,
      .argument = "OLD",
      .help = "sarif: what is new or gone since this JSON report",
-     .read = read_baseline},
+     .read = read_text,
+     .flag = offsetof(struct options, baseline_file)},
     {.written = "--strict",
      .group = OPTIONS_ENGINE,
      .help = "exit with 3 also for repairs, doubts, disorder",
@@ -520,7 +502,31 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_ARCHIVE,
      .argument = "FILE",
      .help = "whose first line opens encrypted zip archives",
-     .read = read_password_file},
+     .read = read_text,
+     .flag = offsetof(struct options, password_file)},
+    {.written = "--redact",
+     .group = OPTIONS_REDACT,
+     .help = "tokens for users, computers, addresses, literals",
+     .read = read_flag,
+     .flag = offsetof(struct options, redacts)},
+    {.written = "--redact-key",
+     .group = OPTIONS_REDACT,
+     .argument = "FILE",
+     .help = "the same tokens in each run with this secret",
+     .read = read_text,
+     .flag = offsetof(struct options, redact_key)},
+    {.written = "--redact-map",
+     .group = OPTIONS_REDACT,
+     .argument = "FILE",
+     .help = "write which token is whose, go on from there",
+     .read = read_text,
+     .flag = offsetof(struct options, redact_map)},
+    {.written = "--redact-word",
+     .group = OPTIONS_REDACT,
+     .argument = "FILE",
+     .help = "words of your own to hide, one a line",
+     .read = read_text,
+     .flag = offsetof(struct options, redact_words)},
     {.written = "--trace",
      .group = OPTIONS_COLLECTOR,
      .argument = "MINUTES",

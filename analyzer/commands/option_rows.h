@@ -13,7 +13,7 @@ struct option_row {
     const char *help;          /* '@' stands for the list of names */
     const struct names *names; /* that it takes; NULL for other values */
     bool (*read)(struct options *o, const struct option_row *row, const char *value);
-    size_t flag; /* of a flag: the place of its bool in struct options */
+    size_t flag; /* the place in struct options: of the bool of a flag, of a text */
 };
 
 /* In the order in which help tells them. */

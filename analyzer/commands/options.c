@@ -189,6 +189,7 @@ bool options_read(struct options *o, unsigned groups, int argc, char *const *arg
         }
     }
     settle_format(o, groups);
+    o->redacts |= o->redact_key || o->redact_map || o->redact_words;
     o->inputs = argv + optind;
     o->input_count = (size_t)(argc - optind);
     return true;

@@ -22,6 +22,7 @@ enum option_group {
     OPTIONS_ENGINE = 1 << 21,      /* what is known beside the logs, and how much is kept */
     OPTIONS_TOP = 1 << 22,         /* how long lists are */
     OPTIONS_ARCHIVE = 1 << 20,     /* how archives are opened */
+    OPTIONS_REDACT = 1 << 25,      /* names give way to tokens */
     OPTIONS_COLLECTOR = 1 << 12,
     OPTIONS_TICKETS = 1 << 13, /* for which system, and what is added */
     OPTIONS_DIFF = 1 << 14,    /* which form of comparison, and what fails */
@@ -68,6 +69,8 @@ struct options {
     const struct ticket_system *ticket_system; /* NULL when not given */
     struct ticket_job *tickets;                /* under way; not of the command line */
     size_t max_tickets;                        /* 0 when not given */
+    bool redacts;
+    const char *redact_key, *redact_map, *redact_words; /* files; NULL when not given */
     const char *template_file;
     const char *baseline_file;
     struct side *side;  /* of a comparison, under way; not of the command line */

@@ -52,17 +52,19 @@ static enum status read_file(const char *path, char **bytes, size_t *len, struct
     return STATUS_OK;
 }
 
-static bool load_one(struct process_list *list, const char *argument)
+static bool load_one(struct process_list *list, const char *argument, bool hides_names)
 {
     struct view host;
     struct error err;
     char *bytes = NULL;
     size_t len = 0, malformed = list->malformed, left_out = list->left_out;
     const char *path = process_files_split(argument, &host);
+    const char *shown = hides_names ? "a file" : path;
     error_init(&err);
     enum status status = STATUS_USAGE;
     if (path[0] == '\0' || strcmp(path, "-") == 0) {
-        error_set(&err, STATUS_USAGE, "found '%s', expected FILE or HOST=FILE", argument);
+        error_set(&err, STATUS_USAGE, "found '%s', expected FILE or HOST=FILE",
+                  hides_names ? shown : argument);
     } else {
         status = read_file(path, &bytes, &len, &err);
     }
@@ -71,15 +73,15 @@ static bool load_one(struct process_list *list, const char *argument)
     }
     free(bytes);
     if (status != STATUS_OK) {
-        complain("--processes: %s: %s", path, err.message);
+        complain("--processes: %s: %s", shown, err.message);
         return false;
     }
     if (list->malformed > malformed) {
-        complain("--processes: %s: %zu malformed lines were left out", path,
+        complain("--processes: %s: %zu malformed lines were left out", shown,
                  list->malformed - malformed);
     }
     if (list->left_out > left_out) {
-        complain("--processes: %s: %zu processes over the limit of %d were left out", path,
+        complain("--processes: %s: %zu processes over the limit of %d were left out", shown,
                  list->left_out - left_out, PROCESS_LIST_MAX_ENTRIES);
     }
     return true;
@@ -89,7 +91,7 @@ bool process_files_load(struct process_list *list, const struct options *options
 {
     process_list_init(list);
     for (size_t i = 0; i < options->process_file_count; i++) {
-        if (!load_one(list, options->process_files[i])) {
+        if (!load_one(list, options->process_files[i], options->redacts)) {
             return false;
         }
     }

@@ -40,13 +40,18 @@ static bool is_output_an_input(const struct options *options, const struct input
     return false;
 }
 
+const char *run_shown(const struct options *options, const char *path)
+{
+    return options->redacts ? "(a name that is hidden)" : path;
+}
+
 bool run_keeps_input(const struct options *options, const char *path)
 {
     struct stat output;
     if (!is_old_output(options, &output) || !is_same_file(path, &output)) {
         return true;
     }
-    complain("--output: '%s' is an input; it would be lost", options->output);
+    complain("--output: '%s' is an input; it would be lost", run_shown(options, options->output));
     return false;
 }
 
@@ -56,7 +61,8 @@ bool run_keeps_rules(const struct options *options, const char *path)
     if (!is_old_output(options, &output) || !rule_files_hold(path, &output)) {
         return true;
     }
-    complain("--output: '%s' is a file of rules; it would be lost", options->output);
+    complain("--output: '%s' is a file of rules; it would be lost",
+             run_shown(options, options->output));
     return false;
 }
 
@@ -81,14 +87,18 @@ static bool keeps_given_files(const struct options *options)
     const struct {
         const char *path, *what;
     } given[] = {{options->password_file, "the password file"},
-                 {options->template_file, "the template"}};
+                 {options->template_file, "the template"},
+                 {options->redact_key, "the key"},
+                 {options->redact_map, "the map of names"},
+                 {options->redact_words, "the list of words"}};
     struct stat output;
     if (!is_old_output(options, &output)) {
         return true;
     }
     for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
         if (given[i].path && is_same_file(given[i].path, &output)) {
-            complain("--output: '%s' is %s; it would be lost", options->output, given[i].what);
+            complain("--output: '%s' is %s; it would be lost", run_shown(options, options->output),
+                     given[i].what);
             return false;
         }
     }
@@ -119,7 +129,8 @@ static bool read_password(const struct options *options, struct inputs *inputs)
                            sizeof(bytes) - 1);
     }
     if (status != STATUS_OK) {
-        complain("--password-file: %s: %s", options->password_file, err.message);
+        complain("--password-file: %s: %s", run_shown(options, options->password_file),
+                 err.message);
         return false;
     }
     inputs->password = arena_copy(&inputs->arena, (struct view){bytes, len}).data;
@@ -131,15 +142,17 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     struct error err;
     error_init(&err);
     inputs_init(inputs);
+    inputs->hides_names = inputs->is_read_twice = options->redacts;
     for (size_t i = 0; i < options->input_count; i++) {
         if (inputs_add(inputs, options->inputs[i], &err) != STATUS_OK) {
-            complain("%s: %s", options->inputs[i], err.message);
+            complain("%s: %s", run_shown(options, options->inputs[i]), err.message);
             inputs_release(inputs);
             return false;
         }
     }
     if (is_output_an_input(options, inputs)) {
-        complain("--output: '%s' is an input; it would be lost", options->output);
+        complain("--output: '%s' is an input; it would be lost",
+                 run_shown(options, options->output));
         inputs_release(inputs);
         return false;
     }
@@ -285,14 +298,15 @@ bool run_open_output(const struct options *options, struct output *out, bool *us
         }
     }
     if (is_output_a_process_list(options)) {
-        complain("--output: '%s' is a process list; it would be lost", options->output);
+        complain("--output: '%s' is a process list; it would be lost",
+                 run_shown(options, options->output));
         return false;
     }
     if (!keeps_given_files(options)) {
         return false;
     }
     if (output_open(out, options->output, &err) != STATUS_OK) {
-        complain("%s", err.message);
+        complain("%s", options->redacts ? "--output: it cannot be written" : err.message);
         return false;
     }
     *use_color = wants_color(options, out);

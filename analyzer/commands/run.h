@@ -24,6 +24,8 @@ bool run_load_rules(const struct options *options, bool with_samples, struct rul
 /* True unless a result would take the place of this rule file, or of one in this folder of them;
  * then it complains. */
 bool run_keeps_rules(const struct options *options, const char *path);
+/* A path for messages: nothing of it where names are hidden. */
+const char *run_shown(const struct options *options, const char *path);
 /* True unless a result would take the place of this input; then it complains. */
 bool run_keeps_input(const struct options *options, const char *path);
 /* Opens the output and decides about colour; complains and returns false on error. */

@@ -22,6 +22,6 @@ const struct command command_stats = {
         "calls started, and operations still open. INPUT is as for analyze; the Trace channel\n"
         "tells all of this, the Operational channel only failures and subscriptions.",
     .options = OPTIONS_EXPLANATION | OPTIONS_TIME | OPTIONS_ENGINE | OPTIONS_OUTPUT | OPTIONS_JOBS |
-               OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS | OPTIONS_TOP,
+               OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS | OPTIONS_TOP | OPTIONS_REDACT,
     .run = run,
 };

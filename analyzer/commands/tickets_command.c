@@ -102,6 +102,10 @@ static int read_report(struct reading *r, struct report_input *in)
 /* Complains and returns false where a report cannot do what is asked, or would be lost. */
 static bool can_read_back(const struct options *options, const struct report_input *in)
 {
+    if (options->redacts) {
+        complain("--redact is for logs: a report that is read back cannot be redacted any more");
+        return false;
+    }
     if (options->filter_count > (options->has_verdict ? 1 : 0)) {
         complain("a report that is read back cannot be filtered any more, but for --verdict");
         return false;
@@ -284,6 +288,6 @@ const struct command command_tickets = {
             "JSON value that the system takes as it is, once it has what only you know\n"
             "(--set, --template). Nothing is sent: README shows how.",
     .options = OPTIONS_TICKETS | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_TIME | OPTIONS_RULES |
-               OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS,
+               OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS | OPTIONS_REDACT,
     .run = run,
 };

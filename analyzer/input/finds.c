@@ -17,6 +17,7 @@ void finds_add(struct inputs *in, size_t container, const struct input_find *fin
     *kept = *find;
     kept->container = container;
     kept->path = arena_copy(&in->arena, find->path);
+    kept->shown = kept->path;
     kept->host = bundle_host(kept->path);
 }
 

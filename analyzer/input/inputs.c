@@ -113,8 +113,9 @@ static enum status take_path(void *context, const char *path, enum status status
 
 static void skip_path(void *context, const char *path)
 {
-    (void)context;
-    complain("%s: left out: neither a file nor a directory", path);
+    const struct inputs *in = context;
+    complain("%s: left out: neither a file nor a directory",
+             in->hides_names ? "something in a directory" : path);
 }
 
 static bool is_folder(const char *path)
@@ -312,10 +313,48 @@ static bool is_walked(const struct input *item)
     return item->report.is_container;
 }
 
+/* The ending tells the form, unless it is one that nobody knows. */
+static const char *ending_of(struct view path)
+{
+    static const char *const endings[] = {".evtx", ".etl", ".xml", ".json", ".jsonl", ".ndjson",
+                                          ".csv",  ".txt", ".log", ".zip",  ".7z",    ".cab",
+                                          ".tar",  ".gz",  ".bz2", ".xz",   ".zst",   ".tgz"};
+    const char *found = "";
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        found = view_ends_nocase(path, view_of(endings[i])) ? endings[i] : found;
+    }
+    return found;
+}
+
+/* "FILE-3.evtx", and "FILE-2.zip/FILE-3.evtx" for a member. */
+static void hide_names(struct inputs *in)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        struct report_source *r = &in->items[i].report;
+        const bool is_member = in->items[i].has_container;
+        const struct view before =
+            is_member ? in->items[in->items[i].container].report.path : VIEW("");
+        if (!view_equal(r->path, VIEW("-"))) {
+            r->path = arena_format(&in->arena, "%.*s%sFILE-%zu%s", VIEW_ARG(before),
+                                   is_member ? "/" : "", i + 1, ending_of(r->path));
+        }
+        for (size_t j = 0; j < r->unused_count; j++) {
+            r->unused[j].name = arena_format(&in->arena, "FILE%s", ending_of(r->unused[j].name));
+        }
+    }
+    for (size_t i = 0; i < in->find_count; i++) {
+        struct input_find *find = &in->finds[i];
+        find->shown =
+            arena_format(&in->arena, "%.*s/FILE%s",
+                         VIEW_ARG(in->items[find->container].report.path), ending_of(find->path));
+    }
+}
+
 void inputs_recognise(struct inputs *in)
 {
     char *head = memory_new(READER_HEAD_SIZE, 1);
-    struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
+    struct source_budget budget = {.left = in->is_read_twice ? 0 : SOURCE_WHOLE_STREAM,
+                                   .has_stream = in->is_read_twice};
     for (size_t i = 0; i < in->count; i++) {
         if (in->items[i].report.status == STATUS_OK && !is_walked(&in->items[i])) {
             recognise(in, i, &budget, head);
@@ -326,4 +365,7 @@ void inputs_recognise(struct inputs *in)
     }
     free(head);
     finds_name_hosts(in);
+    if (in->hides_names) {
+        hide_names(in);
+    }
 }

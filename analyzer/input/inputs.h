@@ -41,8 +41,9 @@ struct input {
 /* A file of an archive or a folder that is no log and tells of its computer. */
 struct input_find {
     enum bundle_kind kind;
-    struct view path; /* of a file in a folder, one that can be opened */
-    struct view host; /* empty: not known */
+    struct view path;  /* of a file in a folder, one that can be opened */
+    struct view shown; /* the path, for messages */
+    struct view host;  /* empty: not known */
     size_t container;
     bool is_part;         /* bytes of kept_fd */
     uint64_t start, size; /* which these are */
@@ -54,7 +55,14 @@ struct inputs {
     struct reader_clock clock; /* of times without a zone; set it before inputs_recognise */
     const char *password;      /* for encrypted members of archives, or NULL; likewise */
     struct walk walk;          /* what was met of files and folders */
-    int kept_fd;               /* what was unpacked of archives; -1 for nothing yet */
+    /* What is said of the inputs names neither files nor members of archives: "FILE-1.evtx". To be
+     * set before inputs_add. */
+    bool hides_names;
+    bool is_read_twice; /* streams become temporary files; to be set before inputs_recognise */
+    /* Called for each batch as soon as it is parsed, by any thread; NULL for nothing. */
+    void (*rewrite)(void *context, struct batch *batch);
+    void *rewrite_context;
+    int kept_fd; /* what was unpacked of archives; -1 for nothing yet */
     uint64_t kept_bytes;
     struct input_find *finds;
     size_t find_count, find_cap;

@@ -57,6 +57,12 @@ static enum status keep(struct inputs *in, const struct piece *piece, struct err
     return status;
 }
 
+/* The name of a member for messages; where names are hidden, what it is. */
+static const char *shown(const struct inputs *in, const char *name, const char *what)
+{
+    return in->hides_names && name[0] != '\0' ? what : name;
+}
+
 /* Keeps the member, and makes an input of what could be unpacked. */
 static enum status add_member(struct inputs *in, size_t index, struct archive_file *file,
                               const char *name, struct piece *piece, struct error *err)
@@ -106,7 +112,8 @@ static void note(struct inputs *in, size_t index, const char *name, const struct
 {
     struct buffer message;
     buffer_init(&message, BUFFER_NO_MAX);
-    buffer_format(&message, "%s%s%s", name, name[0] != '\0' ? ": " : "", err->message);
+    const char *const who = shown(in, name, "a file in it");
+    buffer_format(&message, "%s%s%s", who, who[0] != '\0' ? ": " : "", err->message);
     tally_note(&in->items[index], arena_copy(&in->arena, buffer_view(&message)));
     in->items[index].report.unread_members++;
     buffer_release(&message);
@@ -158,7 +165,8 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
         status = status == STATUS_OK ? used : status;
     }
     if (status == STATUS_LIMIT || status == STATUS_IO) {
-        return error_set(end, status, "%s: %s", member->name, err.message);
+        return error_set(end, status, "%s: %s", shown(in, member->name, "a file in it"),
+                         err.message);
     }
     if (status != STATUS_OK) {
         note(in, index, member->name, &err);

@@ -64,23 +64,27 @@ struct pipeline {
     bool is_interrupted;
 };
 
-/* What the reader can learn from all blocks of an input, looked up when it is first needed; NULL
- * for nothing. */
-static const void *learn(struct pipeline *p, struct input *input)
+const void *pipeline_learn(const struct inputs *inputs, struct input *input)
 {
     const struct reader *form = input->reader.form;
     if (!form->learn || input->source.is_stream) {
         return NULL;
     }
-    size_t fair = LEARNED_BYTES / p->inputs->count;
-    pthread_mutex_lock(&p->learning);
+    size_t fair = LEARNED_BYTES / inputs->count;
     if (!input->has_learned) {
         input->has_learned = true;
         input->learned = form->learn(&input->reader, &input->source,
                                      fair < MAX_LEARNED_BYTES ? fair : MAX_LEARNED_BYTES);
     }
-    pthread_mutex_unlock(&p->learning);
     return input->learned;
+}
+
+static const void *learn(struct pipeline *p, struct input *input)
+{
+    pthread_mutex_lock(&p->learning);
+    const void *learned = pipeline_learn(p->inputs, input);
+    pthread_mutex_unlock(&p->learning);
+    return learned;
 }
 
 static void forget_learned(struct inputs *inputs)
@@ -141,6 +145,9 @@ static void work(void *context, size_t slot, size_t thread)
     swap_scratch(&job->batch->batch, bench);
     if (job->is_loaded || data->cap > LARGE_BLOCK) {
         block_data_release(data);
+    }
+    if (p->inputs->rewrite) {
+        p->inputs->rewrite(p->inputs->rewrite_context, &job->batch->batch);
     }
     workers_hold(&p->workers, slot, window_bytes_of(job->batch));
 }

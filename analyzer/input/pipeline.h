@@ -25,6 +25,10 @@ struct pipeline_options {
     void *context;
 };
 
+/* What the reader can learn from all blocks of an input, looked up when it is first needed; NULL
+ * for nothing. pipeline_run gives it up. Not for several threads at once. */
+const void *pipeline_learn(const struct inputs *inputs, struct input *input);
+
 /* Reads all recognised inputs to their end and fills their reports. */
 void pipeline_run(struct inputs *inputs, const struct pipeline_options *options);
 

@@ -86,12 +86,15 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
         }
         i = start / reader->block_size;
         if (block_load(input, i, 0, &data, &err) != STATUS_OK) {
-            complain("%s: %s", input->source.path, err.message);
+            complain("%.*s: %s", VIEW_ARG(input->report.path), err.message);
             tally_error(inputs, input, &err); /* for the exit status */
             break;
         }
         batch_clear(&batch);
         reader->recover(&input->reader, &data.block, &batch);
+        if (inputs->rewrite) {
+            inputs->rewrite(inputs->rewrite_context, &batch);
+        }
         goes_on = take_batch(r, &batch, found);
     }
     batch_release(&batch);
@@ -101,8 +104,8 @@ static bool recover_input(struct recovery *r, struct inputs *inputs, struct inpu
 
 static void tell(const struct input *input, const struct found *found)
 {
-    complain("%s: %llu events recovered; left out: %llu duplicates, %llu that cannot be read",
-             input->source.path, (unsigned long long)found->recovered,
+    complain("%.*s: %llu events recovered; left out: %llu duplicates, %llu that cannot be read",
+             VIEW_ARG(input->report.path), (unsigned long long)found->recovered,
              (unsigned long long)found->duplicates, (unsigned long long)found->unreadable);
 }
 
@@ -116,8 +119,8 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
             continue;
         }
         if (input->source.is_stream) {
-            complain("%s: nothing can be recovered from a stream; give the file",
-                     input->source.path);
+            complain("%.*s: nothing can be recovered from a stream; give the file",
+                     VIEW_ARG(input->report.path));
             continue;
         }
         goes_on = recover_input(r, inputs, input, &found);

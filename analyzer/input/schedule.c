@@ -193,6 +193,12 @@ static void list_blocks(struct schedule *s, struct input *input)
     }
 }
 
+uint64_t schedule_place_after(uint64_t next, uint64_t start)
+{
+    /* What follows a hole is a part of something that started in it. */
+    return start - next >= LONG_HOLE ? start - start % LONG_HOLE : next;
+}
+
 /* The blocks that the reader finds, each with its time. */
 static void add_places(struct schedule *s, struct input *input, char *scratch)
 {
@@ -202,8 +208,7 @@ static void add_places(struct schedule *s, struct input *input, char *scratch)
     uint64_t next = 0, start = 0, end = 0;
     error_init(&err);
     while (source_next_data(&input->source, next, &start, &end)) {
-        /* What follows a hole is a part of something that started in it. */
-        start -= start - next >= LONG_HOLE ? start % LONG_HOLE : start - next;
+        start = schedule_place_after(next, start);
         if (!input->reader.form->next_place(&input->reader, &input->source, start, scratch, &place,
                                             &err)) {
             break;

@@ -35,6 +35,9 @@ struct schedule {
 /* Looks up the times, and marks inputs that are saved newest first; or the record numbers. */
 void schedule_init(struct schedule *s, struct inputs *inputs, enum schedule_order order);
 void schedule_release(struct schedule *s);
+/* Where to look for the next block of a file whose blocks the reader finds: behind the last one,
+ * `next`, the next bytes that are no hole stand at `start`. */
+uint64_t schedule_place_after(uint64_t next, uint64_t start);
 /* The next block of a file, NULL at the end. */
 const struct schedule_block *schedule_peek(const struct schedule *s);
 

@@ -123,6 +123,30 @@ void sha256(struct view data, uint8_t digest[SHA256_DIGEST_SIZE])
     sha256_finish(&s, digest);
 }
 
+void hmac_sha256(struct view key, struct view message, uint8_t digest[SHA256_DIGEST_SIZE])
+{
+    enum { INNER = 0x36, OUTER = 0x5C };
+    uint8_t block[SHA256_BLOCK_SIZE] = {0};
+    struct sha256 s;
+    if (key.len > sizeof(block)) {
+        sha256(key, block);
+    } else if (key.len > 0) {
+        memcpy(block, key.data, key.len);
+    }
+    sha256_init(&s);
+    for (size_t i = 0; i < sizeof(block); i++) {
+        sha256_add_byte(&s, block[i] ^ INNER);
+    }
+    sha256_add(&s, message);
+    sha256_finish(&s, digest);
+    sha256_init(&s);
+    for (size_t i = 0; i < sizeof(block); i++) {
+        sha256_add_byte(&s, block[i] ^ OUTER);
+    }
+    sha256_add(&s, (struct view){(const char *)digest, SHA256_DIGEST_SIZE});
+    sha256_finish(&s, digest);
+}
+
 void sha256_hex(const uint8_t *digest, size_t len, char *text)
 {
     ascii_put_hex(text, digest, len, ASCII_HEX_LOWER);

@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4), of bytes at once or piece by piece. */
+/* SHA-256 (FIPS 180-4), of bytes at once or piece by piece, and HMAC over it (FIPS 198-1). */
 #ifndef WMILOG_PARSERS_BASE_SHA256_H
 #define WMILOG_PARSERS_BASE_SHA256_H
 #include "parsers/base/view.h"
@@ -23,6 +23,9 @@ void sha256_add_byte(struct sha256 *s, uint8_t byte);
 void sha256_finish(struct sha256 *s, uint8_t digest[SHA256_DIGEST_SIZE]);
 
 void sha256(struct view data, uint8_t digest[SHA256_DIGEST_SIZE]);
+
+/* The code of a message under a key of any length (RFC 2104). */
+void hmac_sha256(struct view key, struct view message, uint8_t digest[SHA256_DIGEST_SIZE]);
 
 /* The first `len` bytes of a digest as 2 * len lower case hexadecimal digits and a NUL. */
 void sha256_hex(const uint8_t *digest, size_t len, char *text);

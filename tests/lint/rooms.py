@@ -35,6 +35,7 @@ ROOMS = """
     rules/findings
     rules
     analyzer/input
+    analyzer/redact
     analyzer/report
     analyzer/report/text
     analyzer/report/html

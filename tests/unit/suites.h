@@ -88,6 +88,7 @@
     X(xml_damage)     \
     X(xml_dress)      \
     X(json_events)    \
+    X(redact)         \
     X(evtx_value)     \
     X(evtx_chunk)     \
     X(evtx_binxml)    \

@@ -72,6 +72,35 @@ START_TEST(pieces_make_one)
 }
 END_TEST
 
+/* RFC 4231, test cases 1, 2 and 6: a short key, a shorter one, one longer than a block. */
+START_TEST(codes_of_messages)
+{
+    char long_key[131];
+    memset(long_key, 0xAA, sizeof(long_key));
+    static const char short_key[] = "\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b"
+                                    "\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b";
+    const struct {
+        struct view key, message;
+        const char *digest;
+    } cases[] = {
+        {VIEW(short_key), VIEW("Hi There"),
+         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+        {VIEW("Jefe"), VIEW("what do ya want for nothing?"),
+         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+        {{long_key, sizeof(long_key)},
+         VIEW("Test Using Larger Than Block-Size Key - Hash Key First"),
+         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint8_t digest[SHA256_DIGEST_SIZE];
+        char text[SHA256_TEXT_SIZE];
+        hmac_sha256(cases[i].key, cases[i].message, digest);
+        sha256_hex(digest, sizeof(digest), text);
+        ck_assert_str_eq(text, cases[i].digest);
+    }
+}
+END_TEST
+
 START_TEST(hexadecimal_of_a_part)
 {
     char text[5];
@@ -89,6 +118,7 @@ Suite *sha256_suite(void)
     tcase_add_test(tc, known_answers);
     tcase_add_test(tc, block_edges);
     tcase_add_test(tc, pieces_make_one);
+    tcase_add_test(tc, codes_of_messages);
     tcase_add_test(tc, hexadecimal_of_a_part);
     suite_add_tcase(suite, tc);
     return suite;

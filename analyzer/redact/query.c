@@ -1,0 +1,322 @@
+/* Literals in queries, object paths and the texts of operations: what the judgement needs of them
+ * stays, which is whether their quotes and backslashes are right, and whose name they are. */
+#include "analyzer/redact/address.h"
+#include "analyzer/redact/usual.h"
+#include "parsers/base/ascii.h"
+#include "parsers/base/computer_name.h"
+#include "rules/texts/operation_text.h"
+#include "rules/texts/wql.h"
+
+/* The name before "= '" or "ISA '" that ends at `pos`. */
+struct before {
+    struct view name;
+    bool is_isa, is_equal;
+};
+
+static bool is_within(struct view text, struct view part)
+{
+    return part.len > 0 && part.data >= text.data && part.data + part.len <= text.data + text.len;
+}
+
+static bool is_word_char(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || (uint8_t)c >= 0x80;
+}
+
+static struct view word_before(struct view text, size_t end)
+{
+    size_t start = end;
+    while (start > 0 && is_word_char(text.data[start - 1])) {
+        start--;
+    }
+    return view_slice(text, start, end);
+}
+
+static size_t blanks_before(struct view text, size_t end)
+{
+    while (end > 0 && ascii_is_blank(text.data[end - 1])) {
+        end--;
+    }
+    return end;
+}
+
+static struct before before_of(struct view text, size_t pos)
+{
+    struct before b = {.name = VIEW_NONE};
+    size_t end = blanks_before(text, pos);
+    b.is_isa = view_equal_nocase(word_before(text, end), VIEW("ISA"));
+    if (end > 0 && text.data[end - 1] == '=') {
+        b.is_equal = true;
+        b.name = word_before(text, blanks_before(text, end - 1));
+    }
+    return b;
+}
+
+static bool names_host(struct view property)
+{
+    static const char *const names[] = {"SystemName",     "CSName",       "__SERVER",
+                                        "PSComputerName", "ComputerName", "MachineName",
+                                        "DNSHostName"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal_nocase(property, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A name that was collected elsewhere; NULL when the literal is none. */
+static const struct name *known_name(const struct rewriter *w, struct view text)
+{
+    const struct name *name = name_table_find(w->names, NAME_HOST, text);
+    return name && (name->is_free || name->kind == NAME_HOST) ? name : NULL;
+}
+
+/* SRV01.contoso.com, where both are known. */
+static bool is_full_name(const struct rewriter *w, struct view text)
+{
+    struct view label, suffix;
+    if (!view_cut(text, VIEW("."), &label, &suffix)) {
+        return false;
+    }
+    const struct name *host = name_table_find(w->names, NAME_HOST, label);
+    const struct name *domain = name_table_find(w->names, NAME_DOMAIN, suffix);
+    return host && domain && host->kind == NAME_HOST && domain->kind == NAME_DOMAIN;
+}
+
+/* A backslash hides itself or a quote; before anything else it is one that was not doubled. */
+static bool has_lone_backslash(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '\\') {
+            const char next = i + 1 < text.len ? text.data[i + 1] : '\0';
+            if (next != '\\' && next != '\'' && next != '"') {
+                return true;
+            }
+            i++;
+        }
+    }
+    return false;
+}
+
+/* The token, in as many backslashes as rules look at. */
+static void put_token(struct rewriter *w, struct view text, struct buffer *out)
+{
+    const struct view share = VIEW("\\\\\\\\"), doubled = VIEW("\\\\");
+    const bool is_share = view_starts(text, share);
+    buffer_add(out, is_share ? share : VIEW(""));
+    buffer_add_text(out, has_lone_backslash(text) ? "\\" : "");
+    rewriter_name(w, NAME_TEXT, text, out);
+    if (is_share && view_find(text, doubled, share.len) != SIZE_MAX) {
+        buffer_add(out, doubled);
+    }
+}
+
+static void put_literal(struct rewriter *w, const struct before *b, struct view text,
+                        struct buffer *out)
+{
+    enum name_kind kind;
+    const struct name *name;
+    const bool is_class = b->is_isa || (w->kept[0].len > 0 && w->kept[0].data == text.data);
+    const bool is_host = b->is_equal && names_host(b->name) &&
+                         view_find(text, VIEW("\\"), 0) == SIZE_MAX && !usual_literal(text);
+    if (sid_at(text, 0) == text.len && text.len > 0) {
+        rewrite_sid(w, text, out);
+    } else if (address_is(text, &kind)) {
+        rewrite_address(w, kind, text, out);
+    } else if ((is_class && wql_only_name(text).len > 0) || usual_literal(text)) {
+        rewrite_kept(w, text, out);
+    } else if (is_host || (!w->collected && is_full_name(w, text))) {
+        rewrite_host(w, text, out);
+    } else if (!w->collected && (name = known_name(w, text))) {
+        name_put(w->names, name, out);
+    } else {
+        put_token(w, text, out);
+    }
+}
+
+static bool is_keyword(struct view word)
+{
+    static const char *const words[] = {"SELECT", "FROM", "WHERE",  "AND",    "OR",    "NOT",
+                                        "LIKE",   "ISA",  "IS",     "NULL",   "TRUE",  "FALSE",
+                                        "WITHIN", "BY",   "HAVING", "GROUP",  "ORDER", "LIMIT",
+                                        "TOP",    "IN",   "JOIN",   "BETWEEN"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (view_equal_nocase(word, view_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What may be a part of a literal whose quotes do not match: every word but those of the language.
+ */
+static void put_bare(struct rewriter *w, struct view text, struct buffer *out)
+{
+    for (size_t pos = 0; pos < text.len;) {
+        size_t end = pos;
+        while (end < text.len && (is_word_char(text.data[end]) || text.data[end] == '-' ||
+                                  text.data[end] == '.' || text.data[end] == '@')) {
+            end++;
+        }
+        const struct view word = view_slice(text, pos, end);
+        if (word.len == 0) {
+            buffer_add_char(out, text.data[pos++]);
+            continue;
+        }
+        if (is_keyword(word) || usual_literal(word)) {
+            buffer_add(out, word);
+        } else {
+            rewriter_name(w, NAME_TEXT, word, out);
+        }
+        pos = end;
+    }
+}
+
+/* The literal from `pos` on; gives where it ends. `*is_odd` when its quotes do not match. */
+static size_t take_literal(struct rewriter *w, struct view text, size_t pos, struct buffer *out,
+                           bool *is_odd)
+{
+    bool is_closed;
+    const size_t end = wql_string_end(text, pos, &is_closed);
+    const struct view quote = view_slice(text, pos, pos + 1);
+    const struct view inner = view_slice(text, pos + 1, is_closed ? end - 1 : end);
+    const struct before b = before_of(text, pos);
+    buffer_add(out, quote);
+    if (is_closed) {
+        put_literal(w, &b, inner, out);
+        buffer_add(out, quote);
+        *is_odd |= end < text.len && is_word_char(text.data[end]);
+    } else {
+        /* 'C:\' hides the quote that should have ended it. */
+        const bool is_hidden = inner.len >= 2 && inner.data[inner.len - 2] == '\\' &&
+                               inner.data[inner.len - 1] == quote.data[0];
+        put_token(w, is_hidden ? view_slice(inner, 0, inner.len - 2) : inner, out);
+        buffer_add(out, is_hidden ? view_from(inner, inner.len - 2) : VIEW(""));
+    }
+    return end;
+}
+
+static bool is_typographic(struct view text, size_t pos)
+{
+    const struct view v = view_from(text, pos);
+    return view_starts(v, VIEW("\xE2\x80")) && v.len > 2 && (uint8_t)v.data[2] >= 0x98 &&
+           (uint8_t)v.data[2] <= 0x9F;
+}
+
+/* Text outside of quotes, but for the names of the class and the method. */
+static void put_outside(struct rewriter *w, struct view text, bool is_odd, struct buffer *out)
+{
+    void (*const put)(struct rewriter *, struct view, struct buffer *) =
+        is_odd ? put_bare : rewrite_text;
+    size_t from = 0;
+    for (size_t i = 0; i < REWRITER_KEPT; i++) {
+        const struct view kept = w->kept[i];
+        const size_t start = is_within(text, kept) ? (size_t)(kept.data - text.data) : 0;
+        if (kept.len > 0 && is_within(text, kept) && start >= from) {
+            put(w, view_slice(text, from, start), out);
+            rewrite_kept(w, kept, out);
+            from = start + kept.len;
+        }
+    }
+    put(w, view_from(text, from), out);
+}
+
+void rewrite_query(struct rewriter *w, struct view text, struct buffer *out)
+{
+    bool is_odd = false;
+    size_t from = 0;
+    for (size_t pos = 0; pos < text.len;) {
+        const bool is_quote = text.data[pos] == '\'' || text.data[pos] == '"';
+        if (!is_quote && (is_odd || !is_typographic(text, pos))) {
+            pos++;
+            continue;
+        }
+        put_outside(w, view_slice(text, from, pos), is_odd, out);
+        from = pos;
+        if (is_quote) {
+            from = take_literal(w, text, pos, out, &is_odd);
+            pos = from;
+        } else {
+            is_odd = true;
+        }
+    }
+    put_outside(w, view_from(text, from), is_odd, out);
+}
+
+void rewrite_namespace(struct rewriter *w, struct view text, struct buffer *out)
+{
+    size_t from = 0;
+    size_t slashes = 0;
+    while (slashes < text.len && (text.data[slashes] == '\\' || text.data[slashes] == '/')) {
+        slashes++;
+    }
+    if (slashes >= 2) {
+        size_t end = slashes;
+        while (end < text.len && text.data[end] != '\\' && text.data[end] != '/') {
+            end++;
+        }
+        buffer_add(out, view_slice(text, 0, slashes));
+        rewrite_host(w, view_slice(text, slashes, end), out);
+        from = end;
+    }
+    for (size_t pos = from; pos < text.len; pos++) {
+        const size_t len = sid_at(text, pos);
+        if (len > 0) {
+            rewrite_kept(w, view_slice(text, from, pos), out);
+            rewrite_sid(w, view_slice(text, pos, pos + len), out);
+            from = pos + len;
+            pos = from - 1;
+        }
+    }
+    rewrite_kept(w, view_from(text, from), out);
+}
+
+/* --- operations ------------------------------------------------------------------------------ */
+
+/* A part of the text that is not a query. */
+struct part {
+    struct view text;
+    void (*put)(struct rewriter *w, struct view text, struct buffer *out);
+};
+
+enum { MAX_PARTS = 2 };
+
+static void put_parts(struct rewriter *w, struct view text, const struct part *parts,
+                      void (*between)(struct rewriter *w, struct view text, struct buffer *out),
+                      struct buffer *out)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < MAX_PARTS; i++) {
+        const size_t start =
+            is_within(text, parts[i].text) ? (size_t)(parts[i].text.data - text.data) : SIZE_MAX;
+        if (start != SIZE_MAX && start >= from) {
+            between(w, view_slice(text, from, start), out);
+            parts[i].put(w, parts[i].text, out);
+            from = start + parts[i].text.len;
+        }
+    }
+    between(w, view_from(text, from), out);
+}
+
+void rewrite_operation(struct rewriter *w, struct view text, struct buffer *out)
+{
+    const struct operation_text op = operation_text_parse(text);
+    const struct part parts[MAX_PARTS] = {{op.target_host, rewrite_host},
+                                          {op.name_space, rewrite_namespace}};
+    size_t head = text.len, end = text.len;
+    if (op.type == OPERATION_TYPE_OTHER) {
+        rewrite_query(w, text, out);
+        return;
+    }
+    if (is_within(text, op.argument)) {
+        head = (size_t)(op.argument.data - text.data);
+        end = head + op.argument.len;
+    }
+    put_parts(w, view_slice(text, 0, head), parts, rewrite_kept, out);
+    w->kept[0] = op.class_name;
+    w->kept[1] = op.method;
+    put_parts(w, view_slice(text, head, end), parts, rewrite_query, out);
+    w->kept[0] = w->kept[1] = VIEW_NONE;
+    rewrite_query(w, view_from(text, end), out);
+}

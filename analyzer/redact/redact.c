@@ -1,0 +1,209 @@
+/* The two passes over batches of events. */
+#include "analyzer/redact/redact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/input/survey.h"
+#include "analyzer/redact/events.h"
+#include "analyzer/redact/token.h"
+#include "analyzer/redact/xml.h"
+#include "parsers/base/hash_set.h"
+#include "parsers/base/memory.h"
+
+enum { MAX_SEEN = 1 << 19 /* texts that were gone through: 8 MB at the most */ };
+
+struct redaction {
+    struct name_table names;
+    struct rewriter collecting;
+    struct arena arena; /* what is said of inputs */
+};
+
+struct redaction *redaction_new(size_t limit, struct view key)
+{
+    struct redaction *r = memory_new(1, sizeof(*r));
+    name_table_init(&r->names, limit, key);
+    arena_init(&r->arena, 0);
+    return r;
+}
+
+void redaction_free(struct redaction *r)
+{
+    if (r) {
+        name_table_release(&r->names);
+        arena_release(&r->arena);
+        free(r);
+    }
+}
+
+struct name_table *redaction_names(struct redaction *r)
+{
+    return &r->names;
+}
+
+static void rewrite_batch(struct rewriter *w, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->problem_count; i++) {
+        batch->problems[i].message =
+            rewrite_copy(w, batch->problems[i].message, rewrite_sentence, &batch->arena);
+    }
+    for (size_t i = 0; i < batch->count_count && w->names->has_words; i++) {
+        struct event_count *c = &batch->counts[i];
+        c->provider = rewrite_copy(w, c->provider, rewrite_kept, &batch->arena);
+        c->channel = rewrite_copy(w, c->channel, rewrite_kept, &batch->arena);
+    }
+    if (xml_is_in(batch)) {
+        xml_rewrite(w, batch);
+        return;
+    }
+    for (size_t i = 0; i < batch->event_count; i++) {
+        rewrite_event(w, &batch->events[i], &batch->arena);
+    }
+}
+
+static bool collect(void *context, struct batch *batch)
+{
+    struct redaction *r = context;
+    rewrite_batch(&r->collecting, batch);
+    return !r->names.is_full;
+}
+
+/* On any thread. */
+static void rewrite(void *context, struct batch *batch)
+{
+    struct redaction *r = context;
+    struct rewriter w;
+    rewriter_start(&w, &r->names, NULL);
+    w.memo = memory_new(REWRITER_MEMO, sizeof(*w.memo));
+    rewrite_batch(&w, batch);
+    rewriter_release(&w);
+}
+
+static void rewrite_lists(struct rewriter *w, const struct redaction_lists *lists,
+                          struct arena *arena)
+{
+    for (size_t i = 0; i < lists->process_count; i++) {
+        struct process_entry *entry = &lists->processes[i];
+        entry->computer = rewrite_copy(w, entry->computer, rewrite_host, arena);
+        entry->name = rewrite_copy(w, entry->name, rewrite_text, arena);
+    }
+    for (size_t i = 0; i < lists->host_count; i++) {
+        struct host_entry *entry = &lists->hosts[i];
+        entry->computer = rewrite_copy(w, entry->computer, rewrite_host, arena);
+        entry->provider = rewrite_copy(w, entry->provider, rewrite_kept, arena);
+        entry->namespace_name = rewrite_copy(w, entry->namespace_name, rewrite_namespace, arena);
+        entry->path = rewrite_copy(w, entry->path, rewrite_text, arena);
+    }
+    for (size_t i = 0; i < lists->quota_count; i++) {
+        struct quota_entry *entry = &lists->quotas[i];
+        entry->computer = rewrite_copy(w, entry->computer, rewrite_host, arena);
+    }
+}
+
+enum status redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
+                              const struct redaction_lists *lists, struct error *err)
+{
+    struct hash_set seen;
+    hash_set_init(&seen, MAX_SEEN);
+    rewriter_start(&r->collecting, &r->names, &r->names);
+    r->collecting.seen = &seen;
+    survey_inputs(inputs, with_recovered, collect, r);
+    rewrite_lists(&r->collecting, lists, &r->arena);
+    rewriter_release(&r->collecting);
+    hash_set_release(&seen);
+    if (r->names.is_full) {
+        return error_set(err, STATUS_LIMIT,
+                         "there are more names than fit into %zu MB; --max-memory allows for more",
+                         r->names.limit >> 20);
+    }
+    name_table_seal(&r->names);
+    inputs->rewrite = rewrite;
+    inputs->rewrite_context = r;
+    struct rewriter w;
+    rewriter_start(&w, &r->names, NULL);
+    rewrite_lists(&w, lists, &r->arena);
+    rewriter_release(&w);
+    return STATUS_OK;
+}
+
+void redaction_rewrite_reports(struct redaction *r, struct inputs *inputs)
+{
+    struct rewriter w;
+    rewriter_start(&w, &r->names, NULL);
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct report_source *report = &inputs->items[i].report;
+        report->message = rewrite_copy(&w, report->message, rewrite_sentence, &r->arena);
+        for (size_t j = 0; j < report->problem_count; j++) {
+            report->problems[j].message =
+                rewrite_copy(&w, report->problems[j].message, rewrite_sentence, &r->arena);
+        }
+    }
+    rewriter_release(&w);
+}
+
+struct view redaction_token(struct redaction *r, const struct name *name)
+{
+    struct rewriter w;
+    struct view token;
+    rewriter_start(&w, &r->names, NULL);
+    if (name->kind == NAME_SID || name->kind == NAME_SID_DOMAIN) {
+        token = rewrite_copy(&w, name->word, rewrite_text, &r->arena);
+    } else {
+        name_put(&r->names, name, &w.out);
+        token = arena_copy(&r->arena, buffer_view(&w.out));
+    }
+    rewriter_release(&w);
+    return token;
+}
+
+struct view redaction_host(struct redaction *r, struct view name)
+{
+    struct rewriter w;
+    rewriter_start(&w, &r->names, NULL);
+    const struct view token = rewrite_copy(&w, name, rewrite_host, &r->arena);
+    rewriter_release(&w);
+    return token;
+}
+
+struct view redaction_summary(struct redaction *r)
+{
+    static const struct {
+        const char *one, *several;
+    } words[NAME_KIND_COUNT] = {
+        [NAME_HOST] = {"computer", "computers"},
+        [NAME_DOMAIN] = {"domain", "domains"},
+        [NAME_USER] = {"user", "users"},
+        [NAME_WORD] = {"word", "words"},
+        [NAME_TEXT] = {"literal", "literals"},
+        [NAME_SID] = {"SID", "SIDs"},
+        [NAME_IPV4] = {"IPv4 address", "IPv4 addresses"},
+        [NAME_IPV6] = {"IPv6 address", "IPv6 addresses"},
+        [NAME_MAC] = {"MAC address", "MAC addresses"},
+    };
+    size_t counts[NAME_KIND_COUNT] = {0};
+    struct buffer text;
+    char id[5];
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < r->names.count; i++) {
+        const struct name *name = r->names.list[i];
+        counts[name->kind] += name->is_met && (!name->label || name->label == name);
+    }
+    for (size_t i = 0; i < NAME_KIND_COUNT; i++) {
+        if (counts[i] > 0 && words[i].one) {
+            buffer_format(&text, "%s%zu %s", text.len > 0 ? ", " : "", counts[i],
+                          counts[i] == 1 ? words[i].one : words[i].several);
+        }
+    }
+    const struct view found = arena_copy(&r->arena, buffer_view(&text));
+    buffer_clear(&text);
+    buffer_format(&text, "Names are hidden (--redact): %.*s",
+                  VIEW_ARG(found.len > 0 ? found : VIEW("none were found")));
+    if (r->names.key.data) {
+        token_key_id(r->names.key, id);
+        buffer_format(&text, "; tokens by key %s", id);
+    }
+    buffer_add_text(&text, ". What still tells something: " REDACT_STILL_TELLS ".");
+    const struct view kept = arena_copy(&r->arena, buffer_view(&text));
+    buffer_release(&text);
+    return kept;
+}

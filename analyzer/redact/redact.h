@@ -1,0 +1,48 @@
+/* Reports and logs that name nobody: names are collected in a first reading of the inputs, and in
+ * the second one each event is rewritten as soon as it is parsed, before anything else sees it. */
+#ifndef WMILOG_ANALYZER_REDACT_REDACT_H
+#define WMILOG_ANALYZER_REDACT_REDACT_H
+#include "analyzer/input/inputs.h"
+#include "analyzer/redact/names.h"
+#include "parsers/event/machine.h"
+#include "parsers/event/process_entry.h"
+
+/* What is not hidden. */
+#define REDACT_STILL_TELLS                                                                      \
+    "times, durations, counts, process ids, record numbers, GUIDs, sizes, numbers in queries, " \
+    "the "                                                                                      \
+    "names of programs, services, providers, classes and namespaces, and free text without a name"
+
+struct redaction;
+
+/* What is known beside the events, to be rewritten where it is. */
+struct redaction_lists {
+    struct process_entry *processes;
+    size_t process_count;
+    struct host_entry *hosts;
+    size_t host_count;
+    struct quota_entry *quotas;
+    size_t quota_count;
+};
+
+/* `limit` in bytes for the table of names; `key` is borrowed, absent for running numbers. */
+struct redaction *redaction_new(size_t limit, struct view key);
+void redaction_free(struct redaction *r);
+/* The table, to which words and earlier tokens may be added before names are collected. */
+struct name_table *redaction_names(struct redaction *r);
+
+/* Reads the inputs, which were recognised, and the lists once. STATUS_LIMIT when there are
+ * more names than the table may hold: nothing may be shown then. From then on the events of the
+ * inputs are rewritten. `with_recovered`: what is left of earlier use will be read, too. */
+enum status redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
+                              const struct redaction_lists *lists, struct error *err);
+/* Rewrites what was said of the inputs so far; to be called after each reading. */
+void redaction_rewrite_reports(struct redaction *r, struct inputs *inputs);
+/* What stands for a name of the table, and for a computer; valid as long as `r`. */
+struct view redaction_token(struct redaction *r, const struct name *name);
+struct view redaction_host(struct redaction *r, struct view name);
+/* Two sentences: how many of each kind are hidden, and what still tells something. Valid as long as
+ * `r`. */
+struct view redaction_summary(struct redaction *r);
+
+#endif
