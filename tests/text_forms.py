@@ -57,6 +57,8 @@ EVENTS = {
            "channel": "Microsoft-Windows-WMI-Activity/Trace", "time": "2026-03-09T13:28:05.0150002",
            "process_id": 0xAC0, "thread_id": 0x1F3C, "level": 4},
 }
+# In another form of the trace.
+EVENTS["11w"], EVENTS["13w"] = EVENTS["11"], EVENTS["13"]
 EXACT = {"s": 19, "ms": 23, "ns": 27}
 BOOKKEEPING = {"type", "source", "offset", "version", "time_zone"}
 

@@ -52,6 +52,8 @@ bool text_is_start(struct view line, bool is_after_blank)
     case '<':
         return is_number_then(line, 1, ">") &&
                view_find(line, VIEW(" MSWinEventLog"), 0) != SIZE_MAX;
+    case '*':
+        return text_wmimon_starts(line);
     case '+':
     case '-':
         return view_equal(view_trim(view_from(line, 1)), VIEW("System"));

@@ -27,6 +27,7 @@ static bool recognise(struct view head, struct reader_input *input)
         text_to_utf8(&text, head, input->encoding, NULL);
         look = buffer_view(&text);
     }
+    input->is_console = text_wmimon_is_console(look);
     date_clues_init(&input->clues);
     text_learn_dates(input, look);
     buffer_release(&text);

@@ -191,6 +191,25 @@ bool text_friendly_take(struct text_friendly *f, struct text_record *r, struct v
                         bool is_blank);
 void text_friendly_end(struct text_friendly *f, struct text_record *r);
 
+/* wmimon.c */
+
+enum text_wmimon {
+    TEXT_WMIMON_NONE,
+    TEXT_WMIMON_START, /* lines with the operation follow */
+    TEXT_WMIMON_STOP,
+};
+
+/* True for a text that is all of this form: its lines amid other words are somebody's tale, and are
+ * left alone. */
+bool text_wmimon_is_console(struct view text);
+/* True for the line that a record of this form begins with. */
+bool text_wmimon_starts(struct view line);
+/* Starts a record by such a line; without effect for others. */
+enum text_wmimon text_take_wmimon(struct text_record *r, struct view line, uint64_t offset);
+void text_wmimon_add_line(struct text_record *r, struct view line);
+/* Behind the last of these lines. */
+void text_wmimon_end(struct text_record *r);
+
 /* messages.c */
 
 /* Reads the fields of a WMI-Activity event from its message, mended where it must be; how many of

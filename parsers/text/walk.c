@@ -13,6 +13,7 @@ enum mode {
     MODE_LIST,     /* the same, indented as Format-List does */
     MODE_STRING,   /* a string of the payload */
     MODE_FRIENDLY, /* elements and attributes, a line each */
+    MODE_WMIMON,   /* the operation of an event, to the next one */
     MODE_LOOSE,    /* a message amid other words, to a blank line */
 };
 
@@ -127,6 +128,8 @@ static void end_any(struct walk *w)
         end_string(w);
     } else if (w->mode == MODE_FRIENDLY) {
         text_friendly_end(&w->friendly, &w->record);
+    } else if (w->mode == MODE_WMIMON) {
+        text_wmimon_end(&w->record);
     } else if (w->mode == MODE_LIST) {
         end_list(w);
     }
@@ -246,6 +249,15 @@ static bool take_program_line(struct walk *w)
         end_record(w);
         return true;
     }
+    enum text_wmimon wmimon = text_take_wmimon(&w->record, line, w->line.offset);
+    if (wmimon == TEXT_WMIMON_STOP) {
+        end_record(w);
+    } else if (wmimon == TEXT_WMIMON_START) {
+        w->mode = MODE_WMIMON;
+    }
+    if (wmimon != TEXT_WMIMON_NONE) {
+        return true;
+    }
     if (text_take_trace(&w->record, line, w->line.offset)) {
         w->indent = 0;
         w->mode = MODE_MESSAGE;
@@ -333,6 +345,13 @@ static void take_line(struct walk *w)
     case MODE_FRIENDLY:
         if (!text_friendly_starts(w->line.text) && !is_fence(w->line.text) &&
             text_friendly_take(&w->friendly, &w->record, w->line.text, w->line.is_blank)) {
+            return;
+        }
+        end_any(w);
+        break;
+    case MODE_WMIMON:
+        if (!w->line.is_blank && !text_is_start(w->line.text, w->was_blank)) {
+            text_wmimon_add_line(&w->record, w->line.text);
             return;
         }
         end_any(w);
