@@ -188,6 +188,21 @@ bool view_number(struct view v, uint64_t *number)
     return true;
 }
 
+bool view_is_symbol(struct view v)
+{
+    bool has_upper = false, has_lower = false, has_line = false;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.data[i];
+        if (!ascii_is_alnum(c) && c != '_') {
+            return false;
+        }
+        has_upper |= c >= 'A' && c <= 'Z';
+        has_lower |= c >= 'a' && c <= 'z';
+        has_line |= c == '_';
+    }
+    return v.len > 0 && !ascii_is_digit(v.data[0]) && (has_line || (has_upper && has_lower));
+}
+
 bool view_bare_code(struct view v, uint32_t *code)
 {
     enum { DIGITS = 8 };

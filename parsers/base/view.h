@@ -49,6 +49,9 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
  * anything else or overflow. */
 bool view_number(struct view v, uint64_t *number);
 
+/* True for a name of a constant, such as WBEM_E_FAILED or wbemErrFailed: letters, digits and lines,
+ * with a line or letters of both kinds, beginning with a letter. */
+bool view_is_symbol(struct view v);
 /* Whole view as a code of eight hexadecimal digits without a prefix: as a failure, with a letter,
  * or filled up with zeros. Eight other digits are a decimal number. */
 bool view_bare_code(struct view v, uint32_t *code);

@@ -302,6 +302,11 @@ void assembly_tell_code(struct assembly *a, const struct event *e)
         return; /* there, or told with the payload */
     }
     struct view text = view_slice(e->values[place - 1].text, 0, MAX_TOLD_TEXT);
+    struct view rest, word = text;
+    view_cut(text, VIEW(" - "), &word, &rest);
+    if (view_is_symbol(view_trim(word))) {
+        return; /* the name of a code, which tells it as well */
+    }
     if (text.len == 0 && e->id != EVENT_ID_CLIENT_FAILURE) {
         return; /* left out where there is nothing to tell */
     }

@@ -335,8 +335,7 @@ static void note_success(struct correlate *k, const struct event *event, const s
 {
     uint32_t result;
     bool is_success = (event->id == EVENT_ID_STOP || event->id == EVENT_ID_OLD_STOP) &&
-                      event_number32(event, EVENT_FIELD_RESULT_CODE, &result) &&
-                      !code_is_failure(result);
+                      result_code(event, &result) && !code_is_failure(result);
     if (!is_success || !k->surroundings || !surroundings_wants_successes(k->surroundings)) {
         return;
     }
@@ -394,7 +393,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
 static void client_failure(struct correlate *k, struct service *s, const struct event *event)
 {
     struct pending *p = new_pending(k, s, event);
-    p->failure.has_no_result = !event_number32(event, EVENT_FIELD_RESULT_CODE, &p->failure.result);
+    p->failure.has_no_result = !result_code(event, &p->failure.result);
     p->side = PENDING_CLIENT;
     p->can_pair = true;
     contents_read_client_failure(p, event, k->texts);
@@ -425,7 +424,7 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
                                         .host_process_id = process_id,
                                         .provider = name,
                                         .path = path});
-    if (!event_number32(event, EVENT_FIELD_RESULT_CODE, &result) || !is_load_failure(result)) {
+    if (!result_code(event, &result) || !is_load_failure(result)) {
         return;
     }
     struct pending *p = new_pending(k, s, event);

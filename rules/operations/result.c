@@ -4,6 +4,21 @@
 #include "parsers/event/event_ids.h"
 #include "rules/knowledge/codes.h"
 
+bool result_code(const struct event *event, uint32_t *code)
+{
+    uint32_t readings[CODE_MAX_READINGS];
+    struct view rest, word = event_text(event, EVENT_FIELD_RESULT_CODE);
+    if (event_number32(event, EVENT_FIELD_RESULT_CODE, code)) {
+        return true;
+    }
+    view_cut(word, VIEW(" - "), &word, &rest);
+    if (!view_is_symbol(view_trim(word)) || code_read(word, readings) == 0) {
+        return false;
+    }
+    *code = readings[0];
+    return true;
+}
+
 static bool is_failing_word(struct view text)
 {
     uint32_t readings[CODE_MAX_READINGS];
@@ -20,7 +35,7 @@ bool result_of_failed_stop(const struct event *event, uint32_t *code, bool *is_k
     if (event->id != EVENT_ID_STOP) {
         return false;
     }
-    *is_known = event_number32(event, EVENT_FIELD_RESULT_CODE, code);
+    *is_known = result_code(event, code);
     return *is_known ? code_is_failure(*code)
                      : is_failing_word(event_text(event, EVENT_FIELD_RESULT_CODE));
 }

@@ -273,9 +273,19 @@ END_TEST
 static const struct {
     const char *text;
     bool is_failure;
+    uint32_t code; /* 0 = not told */
 } stop_words[] = {
-    {NULL, false},  {"", false},      {"S_OK", false},  {"success", false},
-    {"0x8Z", true}, {"E_FAIL", true}, {"Failed", true}, {"0xFFFFFFFF80041003", true},
+    {NULL, false, 0},
+    {"", false, 0},
+    {"S_OK", false, 0},
+    {"success", false, 0},
+    {"0x8Z", true, 0},
+    {"E_FAIL", true, 0x80004005},
+    {"wbemErrAccessDenied", true, 0x80041003},
+    {"WBEM_E_ACCESS_DENIED - the user may not do it", true, 0x80041003},
+    {"CONTOSO_E_FAIL", true, 0},
+    {"Failed", true, 0},
+    {"0xFFFFFFFF80041003", true, 0},
 };
 
 START_TEST(stop_with_a_word)
@@ -287,7 +297,8 @@ START_TEST(stop_with_a_word)
     finish();
     ck_assert_uint_eq(failure_count, stop_words[_i].is_failure ? 1 : 0);
     if (stop_words[_i].is_failure) {
-        ck_assert(failures[0]->has_no_result);
+        ck_assert(failures[0]->has_no_result == (stop_words[_i].code == 0));
+        ck_assert_uint_eq(failures[0]->result, stop_words[_i].code);
     }
 }
 END_TEST

@@ -280,6 +280,21 @@ START_TEST(order_without_case)
 }
 END_TEST
 
+START_TEST(names_of_constants)
+{
+    static const char *const names[] = {"WBEM_E_FAILED", "wbemErrFailed", "E_FAIL", "RPC_S_1"};
+    static const char *const others[] = {"",       "0x80041003", "80041003", "access denied",
+                                         "failed", "FAILED",     "1_A",      "-2147217405",
+                                         "A-B"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        ck_assert(view_is_symbol(view_of(names[i])));
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        ck_assert(!view_is_symbol(view_of(others[i])));
+    }
+}
+END_TEST
+
 Suite *view_suite(void)
 {
     Suite *suite = suite_create("view");
@@ -299,6 +314,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, globs);
     tcase_add_test(tc, hostile_globs_end);
     tcase_add_test(tc, order_without_case);
+    tcase_add_test(tc, names_of_constants);
     suite_add_tcase(suite, tc);
     return suite;
 }
