@@ -16,6 +16,7 @@ enum {
     STEPS = 8,                    /* slots that are looked at in a row before the next one */
     /* Some exporters cut times to microseconds, or calculate them with too few digits. */
     SAME_TIME_TICKS = 30,
+    FARTHEST_ZONE_HOURS = 14,
 };
 
 void seen_init(struct seen *s)
@@ -69,10 +70,25 @@ static uint64_t hash_row(struct seen *s, const struct event *e)
     return s->row_hash;
 }
 
+/* A time of a clock in an unknown zone may be one in UTC, some quarters of an hour off. */
+static int64_t without_zone(int64_t a, int64_t b, int64_t apart)
+{
+    const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;
+    if (wintime_is_local(a) == wintime_is_local(b)) {
+        return apart;
+    }
+    apart = wintime_reading(a) - wintime_reading(b);
+    apart = apart < 0 ? -apart : apart;
+    if (apart > FARTHEST_ZONE_HOURS * 4 * quarter + WINTIME_TICKS_PER_SECOND) {
+        return apart;
+    }
+    return apart % quarter < quarter / 2 ? apart % quarter : quarter - apart % quarter;
+}
+
 static bool is_same_time(int64_t a, int64_t b)
 {
     static const int64_t units[] = {WINTIME_TICKS_PER_MS, WINTIME_TICKS_PER_SECOND};
-    int64_t apart = a > b ? a - b : b - a;
+    int64_t apart = without_zone(a, b, a > b ? a - b : b - a);
     bool is_same = apart <= SAME_TIME_TICKS;
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         bool is_coarse = wintime_reading(a) % units[i] == 0 || wintime_reading(b) % units[i] == 0;

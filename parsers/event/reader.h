@@ -185,6 +185,11 @@ struct reader {
      * at `offset` of a source of another form. NULL for formats that stand in no other. */
     void (*add_one)(const struct reader_input *input, struct view text, uint64_t offset,
                     struct batch *batch);
+    /* Adds the events of this form that stand between those of another one, in what the other form
+     * has no use for, in the encoding of its source; false when there are none. The scratch memory
+     * of the batch is overwritten. NULL for formats that are not looked for. */
+    bool (*add_strays)(const struct reader_input *input, struct view data, uint64_t offset,
+                       struct batch *batch);
 };
 
 /* All formats, NULL at the end. */

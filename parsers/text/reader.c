@@ -51,4 +51,5 @@ const struct reader text_reader = {
     .boundary = text_boundary,
     .first_time = text_first_time,
     .parse = parse,
+    .add_strays = text_add_strays,
 };

@@ -224,6 +224,10 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
 /* Where in a loose text the message ends that begins at its start. */
 size_t text_message_end(struct view text);
 
+/* strays.c: see struct reader. */
+bool text_add_strays(const struct reader_input *input, struct view data, uint64_t offset,
+                     struct batch *batch);
+
 /* walk.c */
 
 /* Reads all records of a block. */

@@ -6,15 +6,13 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
-#include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
 #include "parsers/xml/code_page.h"
 #include "parsers/xml/sax.h"
 
 enum {
-    SYSTEM_SIZE = 4096,     /* how far the System element is looked through */
-    FIRST_TIME_SIZE = 8192, /* how far the first time is looked for */
+    SYSTEM_SIZE = 4096, /* how far the System element is looked through */
     REASON_SIZE = 160,
     NEAR_START = 160, /* where a compact event names its provider */
 };
@@ -33,64 +31,14 @@ struct parse {
     struct error reason;   /* why the last one could not be read */
     struct xml_place *places;
     size_t place_count, place_cap;
+    struct stray *strays;
+    size_t stray_count, stray_cap;
 };
 
-static bool recognise(struct view head, struct reader_input *input)
-{
-    size_t bom_len;
-    input->encoding = encoding_sniff(head, &bom_len);
-    enum text_encoding first = input->encoding;
-    input->code_page = first == TEXT_UTF8 ? xml_declared_page(head) : NULL;
-    if (xml_find_next(head, &first, 0) != SIZE_MAX) {
-        return true;
-    }
-    /* An export without events is still one: <Events></Events>, or only a declaration. */
-    struct buffer text;
-    buffer_init(&text, READER_HEAD_SIZE * 2);
-    size_t replaced = 0;
-    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, 1024), input->encoding, &replaced);
-    struct view trimmed = view_trim(buffer_view(&text));
-    bool is_xml = view_starts_nocase(trimmed, VIEW("<?xml")) ||
-                  view_starts_nocase(trimmed, VIEW("<Event")) ||
-                  (view_starts(trimmed, VIEW("evtxexport ")) &&
-                   view_find(trimmed, VIEW("Event number"), 0) == SIZE_MAX);
-    buffer_release(&text);
-    return is_xml;
-}
-
-static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
-{
-    enum text_encoding encoding = input->encoding;
-    bool is_wide = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
-    /* UTF-16 units stay aligned as long as blocks start at even offsets. */
-    return xml_find_next(data, &encoding, from + (is_wide && ((at + from) & 1)));
-}
-
-static int64_t read_time(struct view system)
-{
-    int64_t time;
-    struct view value = xml_tag_attribute(system, VIEW("SystemTime="));
-    return wintime_parse(value, &time) ? time : WINTIME_NONE;
-}
-
-static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
-{
-    enum text_encoding encoding = input->encoding;
-    size_t start = xml_find_next(data, &encoding, 0);
-    if (start == SIZE_MAX) {
-        return false;
-    }
-    struct view head = view_slice(data, start, start + FIRST_TIME_SIZE);
-    struct buffer text;
-    buffer_init(&text, (size_t)FIRST_TIME_SIZE * 4);
-    text_to_utf8(&text, head, encoding, NULL);
-    int64_t found = read_time(buffer_view(&text));
-    buffer_release(&text);
-    if (found != WINTIME_NONE) {
-        *time = found;
-    }
-    return found != WINTIME_NONE;
-}
+/* Bytes of the block that belong to no event. */
+struct stray {
+    size_t start, len;
+};
 
 static bool is_utf8(struct view text)
 {
@@ -135,7 +83,7 @@ static bool skip_foreign(struct parse *p, struct view event)
     if ((tag.data && !channel.data) || !is_text(provider) || !is_text(channel)) {
         return false;
     }
-    batch_count_event(p->batch, provider, channel, read_time(system));
+    batch_count_event(p->batch, provider, channel, xml_read_time(system));
     return true;
 }
 
@@ -372,8 +320,25 @@ static struct xml_place *add_place(struct parse *p, size_t start)
 
 static void note_stray(struct parse *p, size_t start, size_t len)
 {
-    if (len > XML_STRAY_BYTES) {
-        batch_problem(p->batch, p->block->offset + start, "%zu bytes belong to no event", len);
+    if (len < XML_STRAY_TEXT) {
+        return;
+    }
+    p->strays = memory_grow(p->strays, p->stray_count, &p->stray_cap, sizeof(*p->strays));
+    p->strays[p->stray_count++] = (struct stray){start, len};
+}
+
+/* Copies of events as text may stand among those as XML. */
+static void take_stray(struct parse *p, const struct stray *stray)
+{
+    uint64_t offset = p->block->offset + stray->start;
+    struct view data = view_slice(p->block->data, stray->start, stray->start + stray->len);
+    bool has_events = false;
+    for (size_t i = 0; readers[i]; i++) {
+        has_events = has_events || (readers[i]->add_strays &&
+                                    readers[i]->add_strays(p->input, data, offset, p->batch));
+    }
+    if (!has_events && stray->len > XML_STRAY_BYTES) {
+        batch_problem(p->batch, offset, "%zu bytes belong to no event", stray->len);
     }
 }
 
@@ -499,6 +464,11 @@ static void take_span(struct parse *p, const struct xml_span *span)
     if (is_rest_of_comment(p, span)) {
         return;
     }
+    struct view text = view_slice(p->block->data, span->start, span->start + span->len);
+    if (!span->is_whole && !span->is_headless && xml_is_mention(text, span->encoding)) {
+        note_stray(p, span->start - span->stray, span->stray + span->len);
+        return;
+    }
     p->batch->records++;
     note_stray(p, span->start - span->stray, span->stray);
     if (span->is_headless) {
@@ -553,9 +523,14 @@ static void parse(const struct reader_input *input, const struct block *block, s
     if (input->wants_xml || !parse_whole(&p)) {
         batch_clear(batch);
         batch_trim(batch);
+        p.stray_count = 0;
         parse_each(&p);
         batch_settle_xml(batch);
     }
+    for (size_t i = 0; i < p.stray_count; i++) {
+        take_stray(&p, &p.strays[i]);
+    }
+    free(p.strays);
     free(p.places);
     batch_trim(batch);
 }
@@ -568,9 +543,9 @@ const struct reader xml_reader = {
     .is_local = true,
     .has_encoding = true,
     .prepare = xml_parser_init,
-    .recognise = recognise,
-    .boundary = boundary,
-    .first_time = first_time,
+    .recognise = xml_recognise,
+    .boundary = xml_boundary,
+    .first_time = xml_first_time,
     .parse = parse,
     .add_one = add_one,
 };

@@ -10,6 +10,7 @@ enum {
     XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
     XML_DECLARATION_SIZE = 256,       /* how far the declaration of the encoding is looked for */
     XML_MAX_ATTRIBUTES = 256,         /* of an element of a large event */
+    XML_STRAY_TEXT = 64,              /* less than this between events is no event as text */
     XML_STRAY_BYTES = 1024,           /* this much text between events is worth a note */
 };
 
@@ -125,5 +126,15 @@ struct xml_repairs xml_repair(struct buffer *out, struct view text);
 /* Undoes one level of "&amp;lt;"-like escaping, for text that was escaped twice: the five entities
  * and character references. */
 bool xml_unescape(struct buffer *out, struct view text);
+
+/* True for what begins like an event and goes on with words instead of its parts: a text that speaks
+ * of events. */
+bool xml_is_mention(struct view event, enum text_encoding encoding);
+/* The first time in a text, such as that of System; WINTIME_NONE for none. */
+int64_t xml_read_time(struct view system);
+/* See struct reader. */
+bool xml_recognise(struct view head, struct reader_input *input);
+size_t xml_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from);
+bool xml_first_time(const struct reader_input *input, struct view data, int64_t *time);
 
 #endif

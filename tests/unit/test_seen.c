@@ -73,6 +73,27 @@ START_TEST(times_are_as_good_as_the_coarser)
 }
 END_TEST
 
+/* A form without a zone shows the clock of the machine, some quarters of an hour from UTC. */
+START_TEST(times_of_an_unknown_zone)
+{
+    const int64_t second = WINTIME_TICKS_PER_SECOND;
+    const int64_t start = INT64_C(13400000000) * second;
+    static const struct {
+        int64_t seconds;
+        bool is_same;
+    } cases[] = {{0, true},     {3600, true},       {-5 * 3600, true},
+                 {20700, true}, {14 * 3600, true},  {3660, false},
+                 {3602, false}, {15 * 3600, false}, {-13 * 900 - 7, false}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct event event = nth_event(i);
+        event.time = start + 6183927;
+        ck_assert(!add(event));
+        event.time = wintime_local(start + cases[i].seconds * second);
+        ck_assert_msg(add(event) == cases[i].is_same, "%lld seconds", (long long)cases[i].seconds);
+    }
+}
+END_TEST
+
 /* A log whose numbers start again and again cannot make the search long. */
 START_TEST(records_of_one_number_are_limited)
 {
@@ -149,6 +170,7 @@ Suite *seen_suite(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, knows_the_same_record);
     tcase_add_test(tc, times_are_as_good_as_the_coarser);
+    tcase_add_test(tc, times_of_an_unknown_zone);
     tcase_add_test(tc, records_of_one_number_are_limited);
     tcase_add_test(tc, numbers_need_not_follow_each_other);
     tcase_add_test(tc, tells_names_apart);

@@ -359,7 +359,7 @@ START_TEST(notes_stray_text)
     buffer_release(&text);
     expect_xml(2, (uint64_t)_i, 0);
     ck_assert_uint_eq(xml_batch.problem_count, 2 + (size_t)_i);
-    expect_problem(0, middle, "1025 bytes belong to no event");
+    expect_problem((size_t)_i, middle, "1025 bytes belong to no event");
     expect_problem(1 + (size_t)_i, end, "1031 bytes belong to no event");
 }
 END_TEST

@@ -1,0 +1,62 @@
+/* Events as text among events as XML: Event Viewer copies either, or one behind the other. */
+#include "parsers/event/tidy.h"
+#include "parsers/text/text.h"
+
+/* "Event Xml:", in whichever language. */
+static bool announces_xml(struct view line)
+{
+    line = view_trim(line);
+    return line.len > 0 && line.len < TEXT_MAX_NAME && line.data[line.len - 1] == ':' &&
+           (view_find(line, VIEW("XML"), 0) != SIZE_MAX ||
+            view_find(line, VIEW("Xml"), 0) != SIZE_MAX);
+}
+
+/* How many bytes do not belong to a copy of the event that follows as XML. */
+static size_t own_len(const struct reader_input *input, const struct block *block,
+                      struct batch *batch)
+{
+    struct text_lines lines;
+    struct text_line line;
+    struct text_label label;
+    uint64_t copy = block->offset;
+    bool is_copy = false;
+    text_lines_init(&lines, input, block, batch);
+    while (text_lines_next(&lines, &line)) {
+        if (line.is_blank) {
+            continue;
+        }
+        if (text_label_of(line.text, &label) && label.part == EVENT_PART_CHANNEL) {
+            copy = line.offset;
+        }
+        is_copy = announces_xml(line.text);
+    }
+    return is_copy ? (size_t)(copy - block->offset) : block->data.len;
+}
+
+/* Those of the source are not known, as they are in the other form. */
+static void learn_dates(struct reader_input *own, struct view data)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    if (own->encoding != TEXT_UTF8) {
+        text_to_utf8(&text, data, own->encoding, NULL);
+        data = buffer_view(&text);
+    }
+    date_clues_init(&own->clues);
+    text_learn_dates(own, data);
+    buffer_release(&text);
+}
+
+bool text_add_strays(const struct reader_input *input, struct view data, uint64_t offset,
+                     struct batch *batch)
+{
+    struct reader_input own = *input;
+    struct block block = {.offset = offset, .data = data};
+    uint64_t before = batch->records;
+    learn_dates(&own, data);
+    size_t len = own_len(&own, &block, batch);
+    block.data = view_slice(data, 0, len);
+    text_walk(&own, &block, batch);
+    /* The copy that was left out says what its XML says. */
+    return len < data.len || batch->records > before;
+}
