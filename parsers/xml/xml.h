@@ -127,8 +127,8 @@ struct xml_repairs xml_repair(struct buffer *out, struct view text);
  * and character references. */
 bool xml_unescape(struct buffer *out, struct view text);
 
-/* True for what begins like an event and goes on with words instead of its parts: a text that speaks
- * of events. */
+/* True for what begins like an event and goes on with words instead of its parts: a text that
+ * speaks of events. */
 bool xml_is_mention(struct view event, enum text_encoding encoding);
 /* The first time in a text, such as that of System; WINTIME_NONE for none. */
 int64_t xml_read_time(struct view system);
