@@ -156,6 +156,8 @@ def main():
         for name in names:
             path = os.path.join(folder, name)
             report = report_of(wmilog, path + ".etl", 1)
+            if report["sources"][0].get("problems"):
+                sys.exit(f"{name}: problems {report['sources'][0]['problems']}")
             with open(path + ".json", encoding="utf-8") as file:
                 check_expected(name, report, json.load(file))
             if report_of(wmilog, path + ".etl", 4) != report:
