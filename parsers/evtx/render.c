@@ -210,13 +210,13 @@ static bool run_step(struct rendering *w, const struct evtx_script *script,
 static bool run_script(struct rendering *w, const struct evtx_script *script,
                        const struct binxml_instance *instance, size_t depth)
 {
-    if (!binxml_spend(&w->r->binxml, script->count)) {
+    if (is_too_long(w) || !binxml_spend(&w->r->binxml, script->count)) {
         return false;
     }
     for (size_t i = 0; i < script->count;) {
         const struct evtx_script_step *step = &script->steps[i];
         const struct binxml_value *value = value_of(instance, step->index);
-        if (is_too_long(w) || !run_step(w, script, step, value, depth)) {
+        if (!run_step(w, script, step, value, depth)) {
             return false;
         }
         i = step->kind == EVTX_SCRIPT_ELEMENT && !value ? step->target : i + 1;
@@ -261,14 +261,14 @@ static bool run_data(struct rendering *w, const struct evtx_script_step *step,
            evtx_render_by_order(w->r, value, step->elements > 1, w->out);
 }
 
-/* There is room for EVTX_VALUE_MAX bytes. */
+/* There is room for EVTX_VALUE_MAX bytes. Only strings and what holds them can be long. */
 static bool run_value(struct rendering *w, const struct evtx_script_step *step,
                       const struct binxml_value *value, size_t depth)
 {
     struct view bytes = binxml_value_bytes(&w->r->binxml, value);
     bool is_attribute = step->kind != EVTX_SCRIPT_CONTENT;
     if (value->type == EVTX_STRING) {
-        return evtx_xml_add_string(w->out, bytes, is_attribute);
+        return evtx_xml_add_string(w->out, bytes, is_attribute) && !is_too_long(w);
     }
     char *end = evtx_value_put(w->out->data + w->out->len, value->type, bytes);
     if (end) {
@@ -281,7 +281,8 @@ static bool run_value(struct rendering *w, const struct evtx_script_step *step,
     if (value->type & EVTX_ARRAY) {
         return false; /* the element around it is repeated */
     }
-    return evtx_xml_add_value(w->out, value->type, bytes, is_attribute, w->scratch);
+    return evtx_xml_add_value(w->out, value->type, bytes, is_attribute, w->scratch) &&
+           !is_too_long(w);
 }
 
 /* By scripts; `instance` as evtx_render_record() has it. */

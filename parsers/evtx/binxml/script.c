@@ -37,7 +37,7 @@ struct making {
     struct evtx_xml_names attributes; /* of the innermost element */
     struct open_element open[EVTX_MAX_ELEMENT_DEPTH + 2];
     size_t depth, roots;
-    struct evtx_script_step steps[EVTX_MAX_SCRIPT_STEPS];
+    struct evtx_script_step *steps; /* room for EVTX_MAX_SCRIPT_STEPS */
 };
 
 static void give_up(struct making *m)
@@ -261,12 +261,14 @@ const struct evtx_script *evtx_scripts_find(struct evtx_scripts *scripts, const 
         return slot ? slot->item : NULL;
     }
     struct evtx_script *script = slot->item = arena_alloc(arena, sizeof(*script));
+    struct evtx_script_step steps[EVTX_MAX_SCRIPT_STEPS]; /* too many to be cleared each time */
     struct making m = {.names = names,
                        .arena = arena,
                        .script = script,
                        .text = scratch,
                        .text_left = &scripts->text_left,
-                       .attribute = ATTRIBUTE_NONE};
+                       .attribute = ATTRIBUTE_NONE,
+                       .steps = steps};
     make_script(scripts, x, &m, definition);
     return script;
 }
