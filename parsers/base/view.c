@@ -81,6 +81,22 @@ int view_compare_nocase(struct view a, struct view b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+enum { SHORT_TEXT = 512 };
+
+/* Without what memmem prepares for each search, which for a line takes longer than the search. */
+static size_t find_in_short(struct view v, struct view needle, size_t from)
+{
+    const size_t last = v.len - needle.len;
+    while (from <= last) {
+        const char *first = memchr(v.data + from, needle.data[0], last - from + 1);
+        if (!first || memcmp(first, needle.data, needle.len) == 0) {
+            return first ? (size_t)(first - v.data) : SIZE_MAX;
+        }
+        from = (size_t)(first - v.data) + 1;
+    }
+    return SIZE_MAX;
+}
+
 size_t view_find(struct view v, struct view needle, size_t from)
 {
     if (from > v.len || needle.len > v.len - from) {
@@ -92,6 +108,9 @@ size_t view_find(struct view v, struct view needle, size_t from)
     if (needle.len == 1) {
         const char *byte = memchr(v.data + from, needle.data[0], v.len - from);
         return byte ? (size_t)(byte - v.data) : SIZE_MAX;
+    }
+    if (v.len - from <= SHORT_TEXT) {
+        return find_in_short(v, needle, from);
     }
     const char *found = memmem(v.data + from, v.len - from, needle.data, needle.len);
     return found ? (size_t)(found - v.data) : SIZE_MAX;

@@ -17,6 +17,11 @@ struct view tidy_without_nuls(struct view bytes)
 
 /* Control characters, which stand for themselves or are forbidden; and the lead byte of U+FFFE and
  * U+FFFF, which are forbidden. */
+static inline bool is_odd(char c)
+{
+    return (uint8_t)c < 0x20 || (uint8_t)c == 0xEF;
+}
+
 static bool needs_care(struct view text)
 {
     unsigned found = 0;
@@ -25,6 +30,17 @@ static bool needs_care(struct view text)
         found |= (unsigned)(c < 0x20) | (unsigned)(c == 0xEF);
     }
     return found != 0;
+}
+
+/* Copies the bytes from `from` on that need no care; gives how many these are. */
+static size_t copy_even(char *out, struct view text, size_t from)
+{
+    size_t pos = from;
+    while (pos < text.len && !is_odd(text.data[pos])) {
+        pos++;
+    }
+    memcpy(out, text.data + from, pos - from);
+    return pos - from;
 }
 
 static bool is_noncharacter(const char *p, size_t left)
@@ -39,6 +55,12 @@ static struct view clean(struct arena *arena, struct view text)
     char *out = arena_bytes(arena, 3 * text.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
+        size_t run = copy_even(out + len, text, i);
+        len += run;
+        i += run;
+        if (i == text.len) {
+            break;
+        }
         char c = text.data[i];
         if (is_noncharacter(text.data + i, text.len - i)) {
             memcpy(out + len, replacement, 3);
