@@ -49,11 +49,12 @@ static int64_t probe_last(struct input *input, char *scratch)
     struct view tail = {scratch, got};
     size_t pos = reader->boundary(&input->reader, tail, offset, 0);
     while (pos != SIZE_MAX) {
+        size_t next = reader->boundary(&input->reader, tail, offset, pos + 2);
         int64_t time;
-        if (reader->first_time(&input->reader, view_from(tail, pos), &time)) {
+        if (reader->first_time(&input->reader, view_slice(tail, pos, next), &time)) {
             last = time;
         }
-        pos = reader->boundary(&input->reader, tail, offset, pos + 2);
+        pos = next;
     }
     return last;
 }

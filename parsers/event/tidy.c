@@ -48,11 +48,20 @@ static bool is_noncharacter(const char *p, size_t left)
     return left >= 3 && memcmp(p, "\xEF\xBF", 2) == 0 && (uint8_t)p[2] >= 0xBE;
 }
 
-/* Each byte becomes at most the three of U+FFFD. */
+/* Bytes that a text has at most when each control character becomes the three of U+FFFD. */
+static size_t clean_max(struct view text)
+{
+    size_t controls = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        controls += (uint8_t)text.data[i] < 0x20;
+    }
+    return text.len + 2 * controls;
+}
+
 static struct view clean(struct arena *arena, struct view text)
 {
     static const char replacement[] = "\xEF\xBF\xBD";
-    char *out = arena_bytes(arena, 3 * text.len + 1);
+    char *out = arena_bytes(arena, clean_max(text) + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
         size_t run = copy_even(out + len, text, i);

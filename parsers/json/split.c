@@ -37,11 +37,10 @@ static char char_at(struct view data, size_t pos)
     return pos < data.len ? data.data[pos] : '\0';
 }
 
-/* A string that is a name: what stands between its quotes, and in `*value` where its value starts.
- * VIEW_NONE when no colon follows. */
-static struct view name_at(struct view data, size_t pos, size_t *value)
+/* A string of `len` bytes with its quotes that is a name: what stands between them, and in `*value`
+ * where its value starts. VIEW_NONE when no colon follows. */
+static struct view name_at(struct view data, size_t pos, size_t len, size_t *value)
 {
-    size_t len = json_string_len(view_from(data, pos));
     size_t colon = skip_blanks(data, pos + len);
     if (len < 2 || char_at(data, colon) != ':') {
         return VIEW_NONE;
@@ -118,12 +117,12 @@ static struct extent extent_of(struct view data, size_t start)
             continue;
         }
         if (c == '"') {
-            size_t value;
-            struct view name = depth == 1 ? name_at(data, pos, &value) : VIEW_NONE;
+            size_t value, len = json_string_len(view_from(data, pos));
+            struct view name = depth == 1 ? name_at(data, pos, len, &value) : VIEW_NONE;
             if (name.data && holds_records(data, name, value)) {
                 return (struct extent){value, false, true};
             }
-            pos += json_string_len(view_from(data, pos));
+            pos += len;
             continue;
         }
         if (c == '{' && starts_anew(data, start, pos, last_token(data, start, pos))) {
@@ -210,6 +209,11 @@ struct finder {
     struct view name;
 };
 
+static bool begins_name(char c)
+{
+    return ascii_is_alnum(c) || (c && strchr("#@_<$", c));
+}
+
 /* The next brace at or after `pos` that starts an object for sure: a name follows it. In a string a
  * quote behind a brace would end it, and no name follows then. */
 static size_t find_object(struct view data, size_t pos)
@@ -220,10 +224,11 @@ static size_t find_object(struct view data, size_t pos)
             return SIZE_MAX;
         }
         pos = (size_t)(brace - data.data);
+        while (char_at(data, pos + 1) == '{') {
+            pos++;
+        }
         size_t quote = skip_blanks(data, pos + 1);
-        char next = char_at(data, quote + 1);
-        bool is_name = ascii_is_alnum(next) || (next && strchr("#@_<$", next));
-        if (char_at(data, quote) == '"' && is_name) {
+        if (char_at(data, quote) == '"' && begins_name(char_at(data, quote + 1))) {
             return pos;
         }
         pos++;
@@ -269,12 +274,12 @@ size_t json_find_record(struct view data, size_t from)
     while (f.pos < data.len) {
         char c = data.data[f.pos];
         if (c == '"') {
-            size_t value;
-            f.name = name_at(data, f.pos, &value);
+            size_t value, len = json_string_len(view_from(data, f.pos));
+            f.name = name_at(data, f.pos, len, &value);
             if (f.name.data && is_marked(&f)) {
                 return f.open[f.depth - 1].start;
             }
-            f.pos += json_string_len(view_from(data, f.pos));
+            f.pos += len;
             continue;
         }
         if (c == '{' || c == '[') {

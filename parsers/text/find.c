@@ -106,6 +106,21 @@ static struct view without_return(struct view line)
     return line;
 }
 
+/* The last of the empty lines that follow each other from `start` on, up to `limit`; there may be
+ * millions of them. */
+static size_t last_empty(struct view data, size_t start, size_t limit, enum text_encoding encoding)
+{
+    const size_t unit = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
+    const size_t low = encoding == TEXT_UTF16BE ? 1 : 0;
+    bool is_empty = true;
+    limit = limit < data.len ? limit : data.len;
+    for (size_t pos = start; is_empty && pos + unit <= limit; pos += unit) {
+        is_empty = data.data[pos + low] == '\n' && (unit == 1 || data.data[pos + 1 - low] == '\0');
+        start = is_empty ? pos : start;
+    }
+    return start;
+}
+
 /* The first start of a record; where there is none within a block's length, the first line behind a
  * blank one, or the first at all. So there is a border in each block that has lines, wherever the
  * search for it began. */
@@ -119,6 +134,9 @@ static size_t find_border(const struct reader_input *input, struct view data, si
     line_end(data, from, input->encoding, &next);
     while (next != SIZE_MAX && next < data.len) {
         size_t start = next;
+        if (paragraph != SIZE_MAX && is_after_blank) {
+            start = last_empty(data, start, from + TEXT_BLOCK_SIZE + 2, input->encoding);
+        }
         if (first != SIZE_MAX && start - from >= TEXT_BLOCK_SIZE) {
             return paragraph != SIZE_MAX ? paragraph : first;
         }
