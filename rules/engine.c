@@ -201,6 +201,14 @@ static void passed(void *context, const struct landmark *landmark)
     e->options.on_landmark(e->options.context, &named);
 }
 
+/* Who asks for more groups and sets no bound for memory means what they take. */
+static size_t group_budget(const struct engine_options *options)
+{
+    const size_t share = budget_share(options->operations.max_memory, BUDGET_GROUPS);
+    const size_t asked = options->max_groups * ENGINE_GROUP_BYTES;
+    return options->operations.max_memory == 0 && asked > share ? asked : share;
+}
+
 struct engine *engine_new(const struct engine_options *options)
 {
     struct engine *e = memory_new(1, sizeof(*e));
@@ -209,7 +217,7 @@ struct engine *engine_new(const struct engine_options *options)
     e->stats.last = WINTIME_NONE;
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
-    e->group_memory.limit = budget_share(options->operations.max_memory, BUDGET_GROUPS);
+    e->group_memory.limit = group_budget(options);
     e->kinds = kinds_new(e->max_groups);
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);

@@ -2,13 +2,12 @@
 #include "rules/failure/failure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
 #include "rules/failure/other_logs.h"
 #include "rules/texts/object_path.h"
-
-enum { FAILURE_COPY_CHUNK = 2048 };
 
 static const char *const phase_table[PHASE_COUNT] = {
     [PHASE_CONNECT] = "connect",
@@ -185,16 +184,19 @@ void failure_classify(struct failure *f)
     f->marks.is_set = false;
 }
 
+static bool is_part_of(struct view part, struct view text)
+{
+    const uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part.data;
+    return part.data && text.data && at >= start && at - start <= text.len &&
+           part.len <= text.len - (at - start);
+}
+
 /* A part of the text stays a part of the copied text. */
 static struct view copy_part(struct arena *arena, struct view part, struct view text,
                              struct view copied)
 {
-    uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part.data;
-    if (!part.data || !text.data || at < start || at - start > text.len ||
-        part.len > text.len - (at - start)) {
-        return arena_copy(arena, part);
-    }
-    return (struct view){copied.data + (at - start), part.len};
+    return is_part_of(part, text) ? (struct view){copied.data + (part.data - text.data), part.len}
+                                  : arena_copy(arena, part);
 }
 
 static void copy_operation(struct arena *arena, struct operation_text *op)
@@ -225,20 +227,52 @@ void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
     }
 }
 
+/* The texts of a failure beside those of its operation, client and evidence. */
+enum { OTHER_TEXTS = 9 };
+static void list_texts(struct failure *f, struct view *texts[OTHER_TEXTS])
+{
+    struct view *all[OTHER_TEXTS] = {&f->computer,      &f->name_space,     &f->correlation_id,
+                                     &f->provider.name, &f->provider.guid,  &f->provider.path,
+                                     &f->component,     &f->possible_cause, &f->command_line};
+    memcpy(texts, all, sizeof(all));
+}
+
+/* How much the texts of a copy need, so that it takes no more: many failures are kept. */
+static size_t bytes_of_copy(struct failure *f)
+{
+    const struct operation_text *op = &f->operation;
+    const struct failure_client *client = &f->client;
+    const struct view parts[] = {op->verb,  op->name_space, op->provider, op->argument,
+                                 op->query, op->class_name, op->method,   op->target_host};
+    size_t bytes = op->text.len + client->machine.len + client->user.len +
+                   client->process_name.len + client->process_name_source.len + 5;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        bytes += is_part_of(parts[i], op->text) ? 0 : parts[i].len + 1;
+    }
+    struct view *texts[OTHER_TEXTS];
+    list_texts(f, texts);
+    for (size_t i = 0; i < OTHER_TEXTS; i++) {
+        bytes += texts[i]->len + 1;
+    }
+    for (size_t i = 0; i < f->evidence_count; i++) {
+        bytes += f->evidence[i].channel.len + f->evidence[i].provider.len + 2;
+    }
+    return bytes;
+}
+
 struct failure *failure_copy(const struct failure *f)
 {
     struct failure *copy = memory_new(1, sizeof(*copy));
     *copy = *f;
     copy->kind = NULL;
     struct arena *arena = &copy->arena;
-    arena_init(arena, FAILURE_COPY_CHUNK);
+    arena_init(arena, bytes_of_copy(copy));
     copy_operation(arena, &copy->operation);
     failure_copy_client(arena, &copy->client);
-    struct view *views[] = {&copy->computer,      &copy->name_space,     &copy->correlation_id,
-                            &copy->provider.name, &copy->provider.guid,  &copy->provider.path,
-                            &copy->component,     &copy->possible_cause, &copy->command_line};
-    for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
-        *views[i] = arena_copy(arena, *views[i]);
+    struct view *texts[OTHER_TEXTS];
+    list_texts(copy, texts);
+    for (size_t i = 0; i < OTHER_TEXTS; i++) {
+        *texts[i] = arena_copy(arena, *texts[i]);
     }
     evidence_copy(arena, copy->evidence, copy->evidence_count);
     return copy;

@@ -1,15 +1,13 @@
 /* Counting alike failures, and saying in words what they are. */
 #include "rules/findings/group.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
-#include "parsers/base/memory.h"
 #include "rules/failure/other_logs.h"
 #include "rules/rule/rule.h"
 
-enum { GROUP_ARENA_CHUNK = 2048 };
+enum { TITLE_BYTES = 96 /* of a title, beside a class; and of what aligns */ };
 
 /* How a connect reads; %s is the namespace. Families that are not here "failed". */
 static const struct {
@@ -128,10 +126,21 @@ struct view group_title(struct arena *arena, const struct failure *f)
     return operation_title(arena, f);
 }
 
+/* What a group of this failure alone needs: most groups have few. */
+static size_t bytes_of_one(const struct failure *f)
+{
+    const struct failure_client *client = &f->client;
+    return TITLE_BYTES + sizeof(struct group_client) + sizeof(struct view) + sizeof(struct rhythm) +
+           f->computer.len + client->machine.len + client->user.len + client->process_name.len +
+           client->process_name_source.len + f->operation.class_name.len;
+}
+
 struct group *group_new(const struct failure *f)
 {
-    struct group *g = memory_new(1, sizeof(*g));
-    arena_init(&g->arena, GROUP_ARENA_CHUNK);
+    struct arena arena; /* in which the group itself lies */
+    arena_init(&arena, sizeof(struct group) + bytes_of_one(f));
+    struct group *g = arena_alloc(&arena, sizeof(*g));
+    g->arena = arena;
     g->title = group_title(&g->arena, f);
     g->first = WINTIME_NONE;
     g->last = WINTIME_NONE;
@@ -146,15 +155,29 @@ void group_free(struct group *g)
     }
     failure_free(g->example);
     judgement_free(g->judgement);
-    arena_release(&g->arena);
-    free(g);
+    struct arena arena = g->arena;
+    arena_release(&arena);
 }
 
 size_t group_bytes(const struct group *g)
 {
     size_t example = g->example ? sizeof(*g->example) + g->example->arena.total : 0;
-    size_t judgement = g->judgement ? sizeof(*g->judgement) + g->judgement->arena.total : 0;
-    return sizeof(*g) + g->arena.total + example + judgement;
+    size_t judgement = g->judgement ? g->judgement->arena.total : 0;
+    return g->arena.total + example + judgement;
+}
+
+/* A list in the group's memory with room for one more: most groups have one of everything. */
+static void *grow(struct group *g, void *items, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap) {
+        return items;
+    }
+    *cap = *cap > 0 ? *cap * 2 : 1;
+    void *more = arena_alloc(&g->arena, *cap * size);
+    if (count > 0) {
+        memcpy(more, items, count * size);
+    }
+    return more;
 }
 
 /* The place of the computer among those listed; GROUP_MAX_COMPUTERS = not listed. */
@@ -169,6 +192,12 @@ static size_t place_of(struct group *g, struct view computer)
     }
     if (i == GROUP_MAX_COMPUTERS || g->is_frozen) {
         return GROUP_MAX_COMPUTERS;
+    }
+    g->computers =
+        grow(g, g->computers, g->computer_count, &g->computer_cap, sizeof(*g->computers));
+    if (g->rhythm_count < GROUP_MAX_RHYTHMS) {
+        g->rhythms = grow(g, g->rhythms, g->rhythm_count, &g->rhythm_cap, sizeof(*g->rhythms));
+        g->rhythms[g->rhythm_count++] = (struct rhythm){.beats = 0};
     }
     g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
     return i;
@@ -187,7 +216,7 @@ static void add_computer(struct group *g, const struct failure *f)
 bool group_rhythm(const struct group *g, struct rhythm_run *run)
 {
     *run = (struct rhythm_run){0};
-    for (size_t i = 0; i < GROUP_MAX_RHYTHMS; i++) {
+    for (size_t i = 0; i < g->rhythm_count; i++) {
         if (rhythm_is_even(&g->rhythms[i]) && g->rhythms[i].longest.count > run->count) {
             *run = g->rhythms[i].longest;
         }
@@ -221,6 +250,7 @@ static void add_client(struct group *g, const struct failure_client *client)
         g->more_clients++;
         return;
     }
+    g->clients = grow(g, g->clients, g->client_count, &g->client_cap, sizeof(*g->clients));
     struct group_client *new = &g->clients[g->client_count++];
     new->client = *client;
     new->count = 1;

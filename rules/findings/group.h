@@ -30,14 +30,15 @@ struct group {
     uint64_t count;
     uint64_t verdict_counts[VERDICT_COUNT];
     int64_t first, last;
-    struct view computers[GROUP_MAX_COMPUTERS];
-    size_t computer_count;
-    uint64_t more_computers; /* failures on computers that are not listed */
-    struct group_client clients[GROUP_MAX_CLIENTS];
-    size_t client_count;
-    uint64_t more_clients;                    /* failures of clients that are not listed */
-    int64_t max_duration;                     /* ticks, WINTIME_NONE when none known */
-    struct rhythm rhythms[GROUP_MAX_RHYTHMS]; /* of the first computers */
+    struct view *computers; /* at most GROUP_MAX_COMPUTERS */
+    size_t computer_count, computer_cap;
+    uint64_t more_computers;      /* failures on computers that are not listed */
+    struct group_client *clients; /* at most GROUP_MAX_CLIENTS */
+    size_t client_count, client_cap;
+    uint64_t more_clients;  /* failures of clients that are not listed */
+    int64_t max_duration;   /* ticks, WINTIME_NONE when none known */
+    struct rhythm *rhythms; /* of the first computers, at most GROUP_MAX_RHYTHMS */
+    size_t rhythm_count, rhythm_cap;
 };
 
 /* A new group with the fingerprint and title of `f`, and nothing counted; freed with group_free. */

@@ -161,6 +161,9 @@ static void explain(struct arena *arena, struct cause *cause, struct facts *fact
     struct match_evidence found = {.near = NULL};
     gather(&rule->when, facts, &found);
     cause->because_count = 0;
+    if (rule->because_count > 0) {
+        cause->because = arena_alloc(arena, CAUSE_MAX_BECAUSE * sizeof(*cause->because));
+    }
     for (size_t i = 0; i < rule->because_count && cause->because_count < CAUSE_MAX_BECAUSE; i++) {
         if (sentence_fill(arena, rule->because[i], facts->f, &found,
                           &cause->because[cause->because_count])) {
@@ -171,6 +174,9 @@ static void explain(struct arena *arena, struct cause *cause, struct facts *fact
     cause->remedy =
         fill_steps(arena, rule->remedy_forms, rule->remedy, rule->remedy_count, facts->f);
     cause->evidence_count = found.record_count;
+    if (found.record_count > 0) {
+        cause->evidence = arena_alloc(arena, found.record_count * sizeof(*cause->evidence));
+    }
     for (size_t i = 0; i < found.record_count; i++) {
         cause->evidence[i] = found.records[i];
     }

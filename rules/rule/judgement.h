@@ -38,12 +38,13 @@ struct rule; /* rules/rule/rule.h */
 struct cause {
     const struct rule *rule; /* lives as long as the rule set */
     enum confidence confidence;
-    struct view because[CAUSE_MAX_BECAUSE]; /* the rule's sentences with fields filled in */
+    struct view
+        *because; /* the rule's sentences with fields filled in, CAUSE_MAX_BECAUSE at most */
     size_t because_count;
     /* As many as the rule has, filled in for this failure; NULL where the rule's own serve, which
      * cause_check and cause_remedy (rules/rule/rule.h) give then. */
     const struct view *check, *remedy;
-    struct evidence evidence[CAUSE_MAX_EVIDENCE]; /* events beside the failure's own */
+    struct evidence *evidence; /* events beside the failure's own, CAUSE_MAX_EVIDENCE at most */
     size_t evidence_count;
 };
 
@@ -53,7 +54,8 @@ struct judgement {
     struct view reason; /* one sentence: why this verdict; the rule's, or constant */
     bool is_explained;  /* sentences and evidence of the causes are filled in */
     size_t cause_count;
-    struct cause causes[JUDGEMENT_MAX_CAUSES]; /* the best first; set up to their count only */
+    struct cause *causes; /* the best first; set up to their count only */
+    struct cause *room;   /* for JUDGEMENT_MAX_CAUSES of them; NULL: of a copy */
 };
 
 void judgement_init(struct judgement *j);

@@ -154,15 +154,19 @@ static void fill_failure(struct failure *f, uint64_t id)
     f->evidence_count = 2;
 }
 
-static void fill_judgement(struct judgement *j, enum verdict verdict)
+static void fill_judgement(struct judgement *j, struct sample_group_lists *lists,
+                           enum verdict verdict)
 {
+    j->causes = lists->causes;
+    lists->because[0] = VIEW("the client is remote and had logged in");
     j->verdict = verdict;
     j->reason = sample_rules[0].reason;
     j->is_explained = true;
     j->causes[0] = (struct cause){.rule = &sample_rules[0],
                                   .confidence = CONFIDENCE_LIKELY,
-                                  .because = {VIEW("the client is remote and had logged in")},
-                                  .because_count = 1};
+                                  .because = lists->because,
+                                  .because_count = 1,
+                                  .evidence = lists->evidence};
     j->causes[1] = (struct cause){.rule = &sample_rules[1], .confidence = CONFIDENCE_POSSIBLE};
     j->cause_count = 2;
 }
@@ -174,7 +178,12 @@ struct group *report_sample_add_group(struct report_sample *s, enum verdict verd
     struct group *g = &s->group_items[index];
     s->groups[index] = g;
     fill_failure(f, index + 1);
-    fill_judgement(&s->judgements[index], verdict);
+    struct sample_group_lists *lists = &s->group_lists[index];
+    fill_judgement(&s->judgements[index], lists, verdict);
+    g->computers = lists->computers;
+    g->clients = lists->clients;
+    g->rhythms = lists->rhythms;
+    g->rhythm_count = GROUP_MAX_RHYTHMS;
     g->example = f;
     g->judgement = &s->judgements[index];
     g->title = VIEW("connect to root\\cimv2 for FABRIKAM\\svc-inventory");

@@ -12,6 +12,16 @@ struct sample_lists {
     struct report_problem problems[REPORT_MAX_PROBLEMS];
 };
 
+/* What a group has of its own memory. */
+struct sample_group_lists {
+    struct cause causes[JUDGEMENT_MAX_CAUSES];
+    struct view because[CAUSE_MAX_BECAUSE]; /* of the first cause, as its events */
+    struct evidence evidence[CAUSE_MAX_EVIDENCE];
+    struct view computers[GROUP_MAX_COMPUTERS];
+    struct group_client clients[GROUP_MAX_CLIENTS];
+    struct rhythm rhythms[GROUP_MAX_RHYTHMS];
+};
+
 /* Everything points into itself: not to be moved. */
 struct report_sample {
     struct report_run run;
@@ -24,6 +34,7 @@ struct report_sample {
     struct failure failures[SAMPLE_MAX_GROUPS];
     struct judgement judgements[SAMPLE_MAX_GROUPS];
     struct group group_items[SAMPLE_MAX_GROUPS];
+    struct sample_group_lists group_lists[SAMPLE_MAX_GROUPS];
     const struct group *groups[SAMPLE_MAX_GROUPS];
     struct open_operation open_items[4];
     const struct open_operation *open[4];

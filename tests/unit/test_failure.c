@@ -255,14 +255,30 @@ START_TEST(a_copy_owns_everything)
 }
 END_TEST
 
+/* There may be many: a copy takes what its texts need. */
+START_TEST(a_copy_takes_no_more_than_it_needs)
+{
+    struct failure f = {.computer = VIEW("SRV01"), .evidence_count = 1};
+    f.operation = operation_text_parse(VIEW("Start IWbemServices::ExecQuery - root\\cimv2 : "
+                                            "SELECT * FROM Win32_Process"));
+    f.client.user = VIEW("CONTOSO\\a.example");
+    f.evidence[0].channel = VIEW("Microsoft-Windows-WMI-Activity/Operational");
+    struct failure *copy = failure_copy(&f);
+    ck_assert_uint_lt(copy->arena.total, 300);
+    ck_assert_uint_le(copy->arena.left, 64);
+    failure_free(copy);
+}
+END_TEST
+
 START_TEST(a_copied_judgement_owns_its_sentences)
 {
     struct judgement j;
     judgement_init(&j);
     j.cause_count = 1;
-    j.causes[0] = (struct cause){.because_count = 1, .evidence_count = 1};
-    j.causes[0].because[0] = arena_copy(&j.arena, VIEW("HOST\\me"));
-    j.causes[0].evidence[0].channel = arena_copy(&j.arena, VIEW("System"));
+    struct view because = arena_copy(&j.arena, VIEW("HOST\\me"));
+    struct evidence evidence = {.channel = arena_copy(&j.arena, VIEW("System"))};
+    j.causes[0] = (struct cause){
+        .because = &because, .because_count = 1, .evidence = &evidence, .evidence_count = 1};
     struct judgement *copy = judgement_copy(&j);
     judgement_release(&j);
     ck_assert_uint_eq(copy->cause_count, 1);
@@ -310,6 +326,7 @@ Suite *failure_suite(void)
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);
+    tcase_add_test(c, a_copy_takes_no_more_than_it_needs);
     tcase_add_test(c, names_are_compared_without_case);
     suite_add_tcase(suite, c);
     return suite;

@@ -174,9 +174,8 @@ static void add_judged(struct group **g, const struct rule *rule, uint64_t recor
 {
     struct failure f = failure_of(OP("ExecQuery", "SELECT * FROM X"), 0x80041010);
     f.id = record;
-    struct judgement j = {.verdict = rule->verdict, .cause_count = 1};
-    j.causes[0].rule = rule;
-    j.causes[0].confidence = rule->confidence;
+    struct cause cause = {.rule = rule, .confidence = rule->confidence};
+    struct judgement j = {.verdict = rule->verdict, .causes = &cause, .cause_count = 1};
     if (!*g) {
         *g = group_new(&f);
     }

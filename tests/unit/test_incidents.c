@@ -44,12 +44,10 @@ static void add(const struct rule *rule, const char *computer, int64_t ms, uint3
     f.client.has_process_id = true;
     f.client.process_id = code;
     snprintf(f.fingerprint, sizeof(f.fingerprint), "%x", (unsigned)code);
-    struct judgement j = {.cause_count = rule ? 1 : 0};
+    struct view sentences[] = {VIEW("One."), VIEW("Two.")};
+    struct cause cause = {.rule = rule, .because = sentences, .because_count = 2};
+    struct judgement j = {.cause_count = rule ? 1 : 0, .causes = &cause};
     j.verdict = code == 5 ? VERDICT_SECURITY : VERDICT_DEGRADED;
-    j.causes[0].rule = rule;
-    j.causes[0].because_count = 2;
-    j.causes[0].because[0] = VIEW("One.");
-    j.causes[0].because[1] = VIEW("Two.");
     incidents_add(set, &f, &j);
 }
 

@@ -72,10 +72,10 @@ static void judge(const char *when, struct judgement *j, struct failure *f)
     f->phase = PHASE_OPERATION;
     rule_set_match(&set, f, j);
     ck_assert_uint_ge(j->cause_count, 1);
+    static struct view names[] = {{"plain", 5}, {"table", 5}}; /* which rule it was */
     for (size_t i = 0; i < j->cause_count; i++) {
         const struct rule *rule = j->causes[i].rule;
-        j->causes[i].because[0] =
-            view_equal(rule->id, VIEW("table")) ? VIEW("table") : VIEW("plain");
+        j->causes[i].because = &names[view_equal(rule->id, VIEW("table")) ? 1 : 0];
         j->causes[i].rule = NULL;
     }
     rule_set_release(&set);
