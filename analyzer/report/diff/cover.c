@@ -176,8 +176,8 @@ static int64_t add_up(const struct spans *spans, size_t *computers)
                                           computer_name_label(span->computer)) != 0;
         *computers += is_other;
         const int64_t from = is_other || span->from > until ? span->from : until;
-        if (span->to > from) {
-            ticks += span->to - from;
+        if (span->to > from && __builtin_add_overflow(ticks, span->to - from, &ticks)) {
+            ticks = INT64_MAX;
         }
         until = is_other || span->to > until ? span->to : until;
     }
