@@ -227,6 +227,9 @@ def check_hostile(run, paths):
                        ("text", lambda v: v["groups"][0].update(count="many")),
                        ("twins", lambda v: v["groups"].append(v["groups"][0])),
                        ("times", lambda v: v["sources"][0].update(first="9999-12-31T23:59:59Z")),
+                       ("spans", lambda v: v["sources"][0].update(
+                           first="1601-01-01T00:00:01Z", last="9999-12-31T23:59:59Z",
+                           computers=[f"SRV{number}" for number in range(60)])),
                        ("sources", lambda v: v.update(sources=[]))):
         path = run.path("odd.json", changed(paths, edit))
         found, _, err = run.call("diff", path, AFTER)

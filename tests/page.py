@@ -26,6 +26,7 @@ CORPUS = os.path.join(os.path.dirname(ROOT), "shared", "corpus")
 SKIPPED = 77
 MANY = 2000
 VOID = {"meta", "input", "br"}
+SIDES = ("samples/before-and-after/before.xml", "samples/before-and-after/after.xml")
 KINDS = ("samples/dcom-hardening.xml", "samples/throttled.xml", "samples/rsop-noise.xml",
          "samples/provider-load-failure.xml", "samples/event-consumers.xml")
 ATTACKS = ('"><script>alert(1)</script>', "</title><img src=x onerror=alert(1)>", "--><b>x</b>",
@@ -394,6 +395,25 @@ def check_speed(page, folder, wmilog):
     check(sorted(typed)[len(typed) // 2] < 100, f"typing is slow: {typed}")
 
 
+def check_comparison(page, folder, wmilog):
+    """The page of `wmilog diff` has the same frame."""
+    path = os.path.join(folder, "diff.html")
+    url = "file://" + path
+    subprocess.run([wmilog, "diff", "-o", path, *SIDES], check=True)
+    page.open(url)
+    check(page.messages == [] and page.requests == [url],
+          f"comparison: {page.messages} {page.requests}")
+    check(page.run("document.querySelectorAll('details.g').length") == 6, "comparison: its kinds")
+    page.run("document.querySelector('#gone summary').click()")
+    check("8 were due" in page.run("document.querySelector('#gone details[open]').innerText"),
+          "comparison: a kind unfolds")
+    for width in (1280, 360):
+        page.look(width, True)
+        check(page.run("document.documentElement.scrollWidth") <= width,
+              f"comparison: too wide for {width}")
+    page.look(1280, False)
+
+
 def check_browser(wmilog):
     with tempfile.TemporaryDirectory() as folder, browser.Browser(browser.find()) as page:
         path = os.path.join(folder, "report.html")
@@ -413,6 +433,7 @@ def check_browser(wmilog):
         check_print(page, url, groups)
         check_without_script(page, url)
         check_attack(page, folder, wmilog)
+        check_comparison(page, folder, wmilog)
         check_speed(page, folder, wmilog)
         check(page.messages == [], f"at last the console says {page.messages}")
 

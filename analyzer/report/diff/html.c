@@ -112,14 +112,24 @@ static void put_side(struct html_page *p, const struct diff_item *item,
     put_row(p, label);
 }
 
+static void put_count(struct html_page *p, const struct diff_item *item,
+                      const struct side_group *group)
+{
+    if (!group && item->state == DIFF_NOT_COMPARABLE) {
+        html_raw(p, "?");
+    } else {
+        html_number(p, group ? group->count : 0);
+    }
+}
+
 /* How many there were, and what became of them. */
 static void write_summary(struct html_page *p, const struct diff_item *item)
 {
     const struct side_group *group = diff_group(item);
     html_raw(p, "<summary><span class=\"n\">");
-    html_number(p, item->before ? item->before->count : 0);
+    put_count(p, item, item->before);
     html_raw(p, " \xe2\x86\x92 ");
-    html_number(p, item->after ? item->after->count : 0);
+    put_count(p, item, item->after);
     html_raw(p, "</span>");
     html_verdict(p, group->verdict);
     html_raw(p, "<h3>");
@@ -132,7 +142,10 @@ static void write_summary(struct html_page *p, const struct diff_item *item)
         html_text(p, group->code_name, HTML_NAME);
     }
     diff_words_change(&p->line, item);
-    diff_words_missing(&p->line, item);
+    if (!item->before || !item->after) {
+        buffer_add_text(&p->line, item->before ? "after: " : "before: ");
+        diff_words_missing(&p->line, item);
+    }
     if (p->line.len > 0) {
         html_raw(p, " \xc2\xb7 ");
         put_phrase(p);
