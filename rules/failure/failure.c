@@ -84,10 +84,9 @@ static enum stage stage_of_verb(struct view verb)
 struct view failure_target(const struct failure *f)
 {
     struct view host = view_trim(f->operation.target_host);
-    bool is_own = view_equal_nocase(host, VIEW("localhost")) || view_starts(host, VIEW("127."));
     bool is_by_client = f->operation.type == OPERATION_TYPE_CONNECT &&
                         view_starts_nocase(view_trim(f->operation.text), VIEW("connect"));
-    return is_by_client && !is_own ? host : VIEW_NONE;
+    return is_by_client && failure_is_elsewhere(f, host) ? host : VIEW_NONE;
 }
 
 static enum stage stage_of(const struct failure *f)
@@ -118,11 +117,22 @@ bool failure_is_elsewhere(const struct failure *f, struct view host)
            !view_equal(host, VIEW("::1")) && !computer_name_same(host, f->computer);
 }
 
+/* Whether the account is one of that machine. */
+static bool is_account_of(struct view user, struct view machine)
+{
+    struct view authority, name;
+    return !view_is_empty(machine) && view_cut(user, VIEW("\\"), &authority, &name) &&
+           computer_name_same(authority, machine);
+}
+
 enum user_kind failure_user_kind(const struct failure *f, enum user_kind on_computer)
 {
-    return on_computer == USER_KIND_USER && f->viewpoint == VIEWPOINT_CLIENT
-               ? user_kind_on(f->client.user, failure_target(f))
-               : on_computer;
+    const struct failure_client *client = &f->client;
+    bool is_local =
+        on_computer == USER_KIND_USER &&
+        (is_account_of(client->user, client->machine) ||
+         (f->viewpoint == VIEWPOINT_CLIENT && is_account_of(client->user, failure_target(f))));
+    return is_local ? USER_KIND_LOCAL : on_computer;
 }
 
 /* A client of the MI interface logs its own connects: it names the machine that it calls, and the

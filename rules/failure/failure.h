@@ -167,11 +167,11 @@ void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 /* Fills phase, stage, viewpoint, family and name_space from operation, result, component and
  * possible cause; what was derived from the contents before (kind, marks) has to be made anew. */
 void failure_classify(struct failure *f);
-/* The machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of a
- * record that the client wrote itself. Borrowed from f. */
+/* The other machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of
+ * a record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);
-/* The kind of its user, given user_kind_on its computer: for a client's own record also
- * USER_KIND_LOCAL where the account is one of the machine that it calls. */
+/* The kind of its user, given user_kind_on its computer: USER_KIND_LOCAL also where the account is
+ * one of the client's machine, or, in a client's own record, of the machine that it calls. */
 enum user_kind failure_user_kind(const struct failure *f, enum user_kind on_computer);
 /* Whether the name of a machine is that of another one than logged the failure. */
 bool failure_is_elsewhere(const struct failure *f, struct view host);

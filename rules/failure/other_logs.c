@@ -25,6 +25,8 @@ static const struct other_log logs[] = {
     {10005, false, false, STAGE_ACTIVATE, DCOM, "starting the WMI service"},
     {10006, true, true, STAGE_ACTIVATE, DCOM, NULL},
     {10009, true, true, STAGE_ACTIVATE, DCOM, NULL},
+    {10010, false, false, STAGE_ACTIVATE, DCOM, NULL},
+    {10016, false, false, STAGE_ACTIVATE, DCOM, NULL},
     {10028, true, true, STAGE_ACTIVATE, DCOM, NULL},
     {10036, false, true, STAGE_ACTIVATE, DCOM, NULL},
     {10037, true, true, STAGE_ACTIVATE, DCOM, NULL},

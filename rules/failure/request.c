@@ -164,6 +164,10 @@ static bool find_in_clauses(struct view query, struct request *r)
         if (is_second && wql_is_name(token, VIEW("FROM"))) {
             return found(r, REQUEST_CLAUSE, token.text);
         }
+        if ((is_comparison(token) && is_comparison(last)) || wql_is_mark(token, VIEW("&")) ||
+            wql_is_mark(token, VIEW("|"))) {
+            return found(r, REQUEST_SQL, token.text); /* '==', '&&', '||' */
+        }
         has_from |= wql_is_name(token, VIEW("FROM"));
         depth += wql_is_mark(token, VIEW("(")) ? 1 : wql_is_mark(token, VIEW(")")) ? -1 : 0;
         if (wql_is_name(token, VIEW("WHERE")) && wql_is_name(last, VIEW("FROM"))) {

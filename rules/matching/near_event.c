@@ -56,7 +56,8 @@ static bool is_text_of(struct view text, const struct failure *f, enum same same
     if (same == SAME_PROVIDER) {
         return view_equal_nocase(text, f->provider.name);
     }
-    return computer_name_same(text, f->client.machine);
+    return computer_name_same(text,
+                              same == SAME_TARGET ? f->operation.target_host : f->client.machine);
 }
 
 static bool is_service_of(struct view text, const struct failure *f)
@@ -97,6 +98,7 @@ bool near_event_can_be_same(const struct condition_details *d, const struct fail
         {1U << SAME_CLIENT | 1U << SAME_CLIENT_PROCESS_ID, f->client.has_process_id},
         {1U << SAME_HOST_PROCESS_ID, f->provider.has_host},
         {1U << SAME_SERVICE_PROCESS_ID, f->service_process_id != 0},
+        {1U << SAME_TARGET, !view_is_empty(f->operation.target_host)},
     };
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         if ((d->same & fields[i].same) != 0 && !fields[i].has) {

@@ -7,10 +7,11 @@
 #include "rules/failure/other_logs.h"
 #include "rules/operations/contents.h"
 
-/* Codes of events that carry none: not reachable (10009, 10028), or refused because of the
- * authentication level (10036 to 10038). */
+/* Codes of events that carry none: not reachable (10009, 10028), refused for want of a right
+ * (10016) or of authentication (10036 to 10038), or not started in time (10010). */
 #define UNREACHABLE 0x800706BAU
 #define REFUSED 0x80070005U
+#define NOT_STARTED 0x80080005U /* CO_E_SERVER_EXEC_FAILURE */
 
 /* Winmgmt and WbemLevel1Login; WbemLocator; the provider subsystem host; WbemScripting.SWbemLocator
  * (wbemcli.h, wbemprov.h, wbemdisp.h). */
@@ -112,6 +113,24 @@ static bool read_10009(const struct event *e, struct dcom_failure *d)
     return true;
 }
 
+/* A server that did not register, in which WMI or one of its providers was to run. */
+static bool read_10010(const struct event *e, struct dcom_failure *d)
+{
+    d->result = NOT_STARTED;
+    d->is_server_side = true;
+    return may_be_wmi(param(e, 1, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+}
+
+static bool read_10016(const struct event *e, struct dcom_failure *d)
+{
+    d->result = REFUSED;
+    d->is_server_side = true;
+    d->domain = param(e, 6, VIEW_NONE);
+    d->account = param(e, 7, VIEW_NONE);
+    d->address = param(e, 9, VIEW_NONE);
+    return may_be_wmi(param(e, 4, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+}
+
 static bool read_10028(const struct event *e, struct dcom_failure *d)
 {
     d->result = UNREACHABLE;
@@ -149,8 +168,8 @@ static const struct {
     uint16_t event_id;
     bool (*read)(const struct event *e, struct dcom_failure *d);
 } readers[] = {
-    {10006, read_10006}, {10009, read_10009},       {10028, read_10028},
-    {10036, read_10036}, {10037, read_client_side}, {10038, read_client_side},
+    {10006, read_10006}, {10009, read_10009}, {10010, read_10010},       {10016, read_10016},
+    {10028, read_10028}, {10036, read_10036}, {10037, read_client_side}, {10038, read_client_side},
 };
 
 bool dcom_read(const struct event *event, struct dcom_failure *dcom)
@@ -194,7 +213,8 @@ static struct view user_of(struct arena *arena, const struct dcom_failure *d)
 
 static bool is_loopback(struct view address)
 {
-    return view_starts(address, VIEW("127.")) || view_equal(address, VIEW("::1"));
+    return view_starts(address, VIEW("127.")) || view_equal(address, VIEW("::1")) ||
+           view_starts_nocase(address, VIEW("LocalHost"));
 }
 
 static void fill_client(struct failure *f, const struct dcom_failure *d)

@@ -21,8 +21,9 @@ struct dcom_failure {
 };
 
 /* True for events 10006, 10009, 10028, 10036, 10037 and 10038 of DistributedCOM (or DCOM, as its
- * classic source is called) whose CLSID is one of WMI's, or that name none. False for a 10006
- * without a failing result. The data may be named after the manifest, param1..., or not at all. */
+ * classic source is called) whose CLSID is one of WMI's, or that name none, and for 10010 and 10016
+ * with one of WMI's. False for a 10006 without a failing result. The data may be named after the
+ * manifest, param1..., or not at all. */
 bool dcom_read(const struct event *event, struct dcom_failure *dcom);
 
 /* Fills a new failure that contents_read_event has begun; the client is local when the target is

@@ -32,6 +32,7 @@ static const char *const same_table[SAME_COUNT] = {
     [SAME_HOST_PROCESS_ID] = "host_process_id",
     [SAME_SERVICE_PROCESS_ID] = "service_process_id",
     [SAME_SERVICE] = "service",
+    [SAME_TARGET] = "target",
 };
 const struct names same_names = NAMES_OF("a field", same_table);
 

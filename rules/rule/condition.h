@@ -56,6 +56,7 @@ enum same {
     SAME_HOST_PROCESS_ID,
     SAME_SERVICE_PROCESS_ID,
     SAME_SERVICE, /* the Windows service behind class, provider or namespace */
+    SAME_TARGET,  /* the machine that a client calls */
     SAME_COUNT,
 };
 

@@ -11,7 +11,7 @@ enum user_kind {
     USER_KIND_SYSTEM,
     USER_KIND_SERVICE,
     USER_KIND_MACHINE,
-    USER_KIND_LOCAL, /* an account of the failure's own computer: HOST\user */
+    USER_KIND_LOCAL, /* an account of a computer, not of a domain: HOST\user */
     USER_KIND_COUNT,
 };
 

@@ -9,7 +9,7 @@
 #define WMI_CLASS "{8BC3F05E-D86B-11D0-A075-00C04FB68820}"
 #define OTHER_CLASS "{13486D51-4821-11D2-A494-3CB306C10000}"
 
-enum { MAX_DATA = 6 };
+enum { MAX_DATA = 9 };
 
 static struct event_datum data[MAX_DATA];
 
@@ -17,8 +17,8 @@ static struct event_datum data[MAX_DATA];
 static struct event dcom_event(uint16_t id, const char *const *names, bool is_positional,
                                const char *const values[MAX_DATA])
 {
-    static const char *const params[] = {"param1", "param2", "param3",
-                                         "param4", "param5", "param6"};
+    static const char *const params[] = {"param1", "param2", "param3", "param4", "param5",
+                                         "param6", "param7", "param8", "param9"};
     struct event e = build_marker(0, id);
     e.provider = VIEW(DCOM_PROVIDER);
     e.channel = VIEW("System");
@@ -187,12 +187,49 @@ START_TEST(levels_of_the_client)
 }
 END_TEST
 
+START_TEST(right_is_missing)
+{
+    const struct failure *f = only_failure(
+        dcom_event(10016, NULL, false,
+                   PARAMS("machine-default", "Remote", "Activation", WMI_CLASS, WMI_CLASS,
+                          "FABRIKAM", "svc-inventory", "S-1-5-21-1-2-3-1120", "192.0.2.44")));
+    ck_assert_uint_eq(f->result, 0x80070005);
+    ck_assert(is_text(f->client.user, "FABRIKAM\\svc-inventory"));
+    ck_assert(is_text(f->client.machine, "192.0.2.44"));
+    ck_assert_int_eq(f->client.locality, LOCALITY_REMOTE);
+    ck_assert_int_eq(f->viewpoint, VIEWPOINT_OTHER);
+}
+END_TEST
+
+START_TEST(right_is_missing_on_the_machine_itself)
+{
+    const struct failure *f = only_failure(
+        dcom_event(10016, NULL, false,
+                   PARAMS("application-specific", "Local", "Activation", WMI_CLASS, WMI_CLASS,
+                          "IIS APPPOOL", "shop", "S-1-5-82-1", "LocalHost (Using LRPC)")));
+    ck_assert_int_eq(f->client.locality, LOCALITY_LOCAL);
+}
+END_TEST
+
+START_TEST(server_did_not_register)
+{
+    const struct failure *f = only_failure(
+        dcom_event(10010, NULL, false, PARAMS("{73E709EA-5D93-4B2E-BBB0-99B7938DA9E4}")));
+    ck_assert_uint_eq(f->result, 0x80080005);
+    ck_assert_int_eq(f->client.locality, LOCALITY_UNKNOWN);
+    ck_assert(!view_is_empty(f->operation.argument));
+}
+END_TEST
+
 START_TEST(other_classes_and_events_do_nothing)
 {
     give(dcom_event(10028, NULL, false, PARAMS("SRV02", "1", "x.exe", OTHER_CLASS)));
     give(dcom_event(10006, NULL, false, PARAMS("5", "SRV02", OTHER_CLASS)));
     give(dcom_event(10037, NULL, false, PARAMS("x.exe", "1", OTHER_CLASS, "SRV02", "2")));
-    give(dcom_event(10016, NULL, false, PARAMS("a", "b", "c", WMI_CLASS)));
+    give(dcom_event(10016, NULL, false, PARAMS("a", "b", "c", OTHER_CLASS)));
+    give(dcom_event(10016, NULL, false, PARAMS("a", "b", "c", "Unavailable")));
+    give(dcom_event(10010, NULL, false, PARAMS(OTHER_CLASS)));
+    give(dcom_event(10010, NULL, false, PARAMS(NULL)));
     struct event e = dcom_event(10028, NULL, false, PARAMS("SRV02", "1", "x.exe", WMI_CLASS));
     e.provider = VIEW("Somebody");
     give(e);
@@ -273,6 +310,9 @@ Suite *dcom_suite(void)
     tcase_add_test(c, refused_from_its_own_address);
     tcase_add_test(c, refused_without_anything);
     tcase_add_loop_test(c, levels_of_the_client, 0, sizeof(process_ids) / sizeof(*process_ids));
+    tcase_add_test(c, right_is_missing);
+    tcase_add_test(c, right_is_missing_on_the_machine_itself);
+    tcase_add_test(c, server_did_not_register);
     tcase_add_test(c, other_classes_and_events_do_nothing);
     tcase_add_loop_test(c, class_in_other_spellings, 0, 7);
     tcase_add_loop_test(c, local_target, 0, 5);

@@ -200,6 +200,8 @@ START_TEST(an_account_of_the_machine_that_is_called_is_local)
     f.client.user = VIEW("SRV02\\anna");
     f.viewpoint = VIEWPOINT_TARGET;
     ck_assert_int_eq(failure_user_kind(&f, USER_KIND_USER), USER_KIND_USER);
+    f.client.machine = VIEW("srv02.contoso.com");
+    ck_assert_int_eq(failure_user_kind(&f, USER_KIND_USER), USER_KIND_LOCAL);
 }
 END_TEST
 
