@@ -1,6 +1,7 @@
 /* Gathers failures into incidents while they are close together. */
 #include "rules/findings/incidents.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
+#include "rules/matching/sentence.h"
 #include "rules/rule/rule.h"
 
 enum { MAX_KEY = COMPUTER_NAME_MAX + 512, ARENA_CHUNK = 1024, MAX_BYTES = 64 * 1024 };
@@ -20,7 +22,12 @@ struct growing {
     int64_t within;
     uint64_t *clients; /* sorted hashes */
     size_t client_cap;
-    bool has_ended; /* what comes now would begin another */
+    /* What steps can be about, of the first failure, and in what others differ (bits by subject).
+     */
+    struct view subjects[SUBJECT_OTHER];
+    unsigned differs;
+    const struct view *check, *remedy; /* for the first failure; NULL = the rule's own */
+    bool has_ended;                    /* what comes now would begin another */
     struct growing *next_free;
 };
 
@@ -186,18 +193,92 @@ static struct view join_sentences(struct arena *arena, const struct cause *cause
     return joined;
 }
 
+static void list_subjects(const struct failure *f, struct view subjects[SUBJECT_OTHER])
+{
+    subjects[SUBJECT_NAMESPACE] = f->name_space;
+    subjects[SUBJECT_CLASS] = f->operation.class_name;
+    subjects[SUBJECT_METHOD] = f->operation.method;
+    subjects[SUBJECT_USER] = f->client.user;
+    subjects[SUBJECT_CLIENT_MACHINE] = f->client.machine;
+    subjects[SUBJECT_PROVIDER] = f->provider.name;
+}
+
+static unsigned differing(const struct view a[SUBJECT_OTHER], const struct view b[SUBJECT_OTHER])
+{
+    unsigned differs = 1U << SUBJECT_OTHER;
+    for (unsigned i = 0; i < SUBJECT_OTHER; i++) {
+        const bool is_same =
+            view_is_empty(a[i]) ? view_is_empty(b[i]) : view_equal_nocase(a[i], b[i]);
+        differs |= is_same ? 0 : 1U << i;
+    }
+    return differs;
+}
+
+static const struct view *copy_steps(struct arena *arena, const struct view *steps, size_t count)
+{
+    if (!steps) {
+        return NULL;
+    }
+    struct view *copies = arena_alloc(arena, count * sizeof(*copies) + 1);
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = arena_copy(arena, steps[i]);
+    }
+    return copies;
+}
+
+static void note_agreement(struct growing *g, const struct failure *f, const struct cause *cause)
+{
+    struct view subjects[SUBJECT_OTHER];
+    list_subjects(f, subjects);
+    g->differs |= differing(g->subjects, subjects);
+    if (cause->confidence < g->incident.confidence) {
+        g->incident.confidence = cause->confidence;
+    }
+}
+
+/* The steps of a rule, each filled in where all failures fill it alike. */
+static const struct view *choose_steps(struct growing *g, const struct view *filled,
+                                       const struct view *forms, const struct view *general,
+                                       size_t count)
+{
+    if (!filled || !forms) {
+        return general;
+    }
+    struct view *steps = arena_alloc(&g->arena, count * sizeof(*steps) + 1);
+    for (size_t i = 0; i < count; i++) {
+        steps[i] = (sentence_subjects(forms[i]) & g->differs) == 0 ? filled[i] : general[i];
+    }
+    return steps;
+}
+
+static void fill_steps(struct growing *g)
+{
+    struct incident *incident = &g->incident;
+    const struct rule *rule = incident->rule;
+    incident->check = choose_steps(g, g->check, rule->check_forms, rule->check, rule->check_count);
+    incident->remedy =
+        choose_steps(g, g->remedy, rule->remedy_forms, rule->remedy, rule->remedy_count);
+}
+
 /* The failure with which an incident began, as far as is known. */
 static void take_first(struct growing *g, const struct failure *f, const struct cause *cause)
 {
     struct incident *incident = &g->incident;
     incident->first = f->time;
     if (g->arena.total > MAX_BYTES) {
-        return; /* so often has another come first */
+        g->differs = UINT_MAX; /* nothing is filled in */
+        return;                /* so often has another come first */
     }
     incident->first_failure = f->id;
     incident->rule = cause->rule;
     incident->because = join_sentences(&g->arena, cause);
     incident->name_space = arena_copy(&g->arena, f->name_space);
+    g->check = copy_steps(&g->arena, cause->check, cause->rule->check_count);
+    g->remedy = copy_steps(&g->arena, cause->remedy, cause->rule->remedy_count);
+    list_subjects(f, g->subjects);
+    for (size_t i = 0; i < SUBJECT_OTHER; i++) {
+        g->subjects[i] = arena_copy(&g->arena, g->subjects[i]);
+    }
 }
 
 static bool is_alike(const struct incident *a, const struct incident *b)
@@ -224,6 +305,8 @@ static void take_in(struct growing *series, const struct growing *g)
     all->last = again->last > all->last ? again->last : all->last;
     all->verdict = again->verdict > all->verdict ? again->verdict : all->verdict;
     all->more_groups += again->more_groups;
+    all->confidence = again->confidence < all->confidence ? again->confidence : all->confidence;
+    series->differs |= g->differs | differing(series->subjects, g->subjects);
     for (size_t i = 0; i < again->code_count; i++) {
         count_code(all, again->codes[i].code, again->codes[i].count);
     }
@@ -310,6 +393,8 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
     g->incident.name = rule->incident;
     g->incident.computer = arena_copy(&g->arena, f->computer);
     g->incident.last = f->time;
+    g->incident.confidence = cause->confidence;
+    g->differs = 1U << SUBJECT_OTHER;
     take_first(g, f, cause);
     set->all[set->count++] = g;
     map_set(&set->map, arena_copy(&g->arena, key), g);
@@ -359,6 +444,7 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
         return;
     }
     struct incident *incident = &g->incident;
+    note_agreement(g, f, cause);
     if (f->time < incident->first) {
         take_first(g, f, cause);
     }
@@ -426,6 +512,7 @@ const struct incident *const *incidents_list(struct incidents *set, size_t *coun
         end_all(set);
         set->list = memory_new(set->count + 1, sizeof(struct incident *));
         for (size_t i = 0; i < set->count; i++) {
+            fill_steps(set->all[i]);
             set->list[set->list_count++] = &set->all[i]->incident;
         }
         qsort(set->list, set->list_count, sizeof(struct incident *), by_weight);

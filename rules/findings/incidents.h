@@ -27,10 +27,13 @@ struct incident {
     enum verdict verdict; /* the worst of its failures */
     int64_t first, last;
     uint64_t count;
-    uint64_t occurrences;    /* how often it came: 1, or more for a series */
-    uint64_t first_failure;  /* id of the failure that came first */
-    const struct rule *rule; /* of that failure's first cause: why, check, do */
-    struct view because;     /* that cause's sentences, joined */
+    uint64_t occurrences;       /* how often it came: 1, or more for a series */
+    uint64_t first_failure;     /* id of the failure that came first */
+    const struct rule *rule;    /* of that failure's first cause: why, check, do */
+    enum confidence confidence; /* the least that its failures have of it */
+    struct view because;        /* that cause's sentences, joined */
+    /* As many steps as the rule has; those about what all its failures agree in are filled in. */
+    const struct view *check, *remedy;
     struct incident_code codes[INCIDENT_MAX_CODES]; /* by count */
     size_t code_count;
     uint64_t failures[INCIDENT_MAX_FAILURES]; /* ids of the first that settled */

@@ -422,6 +422,61 @@ bool sentence_generalize(struct arena *arena, struct view sentence, struct view 
     return true;
 }
 
+static unsigned subjects_of(enum field field)
+{
+    const unsigned name_space = 1U << SUBJECT_NAMESPACE;
+    const unsigned of_class = name_space | 1U << SUBJECT_CLASS;
+    switch ((int)field) {
+    case FIELD_COMPUTER:
+        return 0; /* an incident is one computer's */
+    case FIELD_NAMESPACE:
+    case FIELD_KNOWN + KNOWN_NAMESPACE_OWNER:
+    case FIELD_KNOWN + KNOWN_NAMESPACE_SINCE:
+    case FIELD_KNOWN + KNOWN_NAMESPACE_UNTIL:
+    case FIELD_KNOWN + KNOWN_NAMESPACE_INSTALLED_BY:
+        return name_space;
+    case FIELD_CLASS:
+        return 1U << SUBJECT_CLASS;
+    case FIELD_METHOD:
+        return 1U << SUBJECT_METHOD;
+    case FIELD_USER:
+        return 1U << SUBJECT_USER;
+    case FIELD_CLIENT_MACHINE:
+        return 1U << SUBJECT_CLIENT_MACHINE;
+    case FIELD_KNOWN + KNOWN_CLASS_OWNER:
+    case FIELD_KNOWN + KNOWN_CLASS_DLL:
+    case FIELD_KNOWN + KNOWN_CLASS_MOF:
+    case FIELD_KNOWN + KNOWN_CLASS_NAMESPACE:
+    case FIELD_KNOWN + KNOWN_CLASS_UNTIL:
+    case FIELD_KNOWN + KNOWN_CLASS_RIGHTS:
+    case FIELD_KNOWN + KNOWN_CLASS_BELOW:
+        return of_class;
+    case FIELD_PROVIDER:
+    case FIELD_PROVIDER_PATH:
+        return 1U << SUBJECT_PROVIDER;
+    case FIELD_KNOWN + KNOWN_SERVICE:
+    case FIELD_KNOWN + KNOWN_SERVICE_NAME:
+    case FIELD_KNOWN + KNOWN_SERVICE_GUESS:
+    case FIELD_KNOWN + KNOWN_PROVIDER_DLL:
+        return of_class | 1U << SUBJECT_PROVIDER;
+    default:
+        return 1U << SUBJECT_OTHER;
+    }
+}
+
+unsigned sentence_subjects(struct view sentence)
+{
+    size_t pos = 0;
+    unsigned subjects = 0;
+    struct view before, name;
+    while (next_field(sentence, &pos, &before, &name)) {
+        enum field field = FIELD_COUNT;
+        (void)field_find(name, &field);
+        subjects |= subjects_of(field);
+    }
+    return subjects;
+}
+
 const char *sentence_nearest_field(struct view name)
 {
     return nearest_name(name, field_names, FIELD_COUNT);

@@ -24,6 +24,19 @@ bool sentence_fill(struct arena *arena, struct view sentence, const struct failu
  */
 bool sentence_generalize(struct arena *arena, struct view sentence, struct view *general);
 
+/* What the fields of a sentence are about: bits by enum subject. Failures that agree in all of
+ * these fill them alike. */
+enum subject {
+    SUBJECT_NAMESPACE,
+    SUBJECT_CLASS,
+    SUBJECT_METHOD,
+    SUBJECT_USER,
+    SUBJECT_CLIENT_MACHINE,
+    SUBJECT_PROVIDER,
+    SUBJECT_OTHER, /* what each failure has of its own */
+};
+unsigned sentence_subjects(struct view sentence);
+
 /* The name of the known field nearest to `name`, or NULL when none is near. */
 const char *sentence_nearest_field(struct view name);
 

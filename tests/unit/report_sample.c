@@ -238,6 +238,7 @@ struct incident *report_sample_add_incident(struct report_sample *s)
     *incident = (struct incident){
         .id = s->content.incident_count,
         .name = sample_rules[0].incident,
+        .confidence = sample_rules[0].confidence,
         .computer = VIEW("DESKTOP-23PS6ES"),
         .verdict = VERDICT_BROKEN,
         .first = ticks("2025-04-09T08:15:11.25Z"),

@@ -59,6 +59,50 @@ static const struct incident *only(void)
     return list[0];
 }
 
+static const struct view forms[] = {{"Query {class}.", 14}, {"Ask {user}.", 11}};
+static const struct view general[] = {{"Query CLASS.", 12}, {"Ask the user.", 13}};
+static const struct view filled[] = {{"Query Win32_Disk.", 17}, {"Ask anna.", 9}};
+static const struct rule stepped = {
+    .id = {"stepped", 7},
+    .incident = {"stepped", 7},
+    .incident_within = 60 * (int64_t)WINTIME_TICKS_PER_SECOND,
+    .check = general,
+    .check_forms = forms,
+    .check_count = 2,
+};
+
+static void add_stepped(int64_t ms, const char *class_name, const char *user,
+                        enum confidence confidence)
+{
+    struct failure f = {.result = 1, .id = next_id++, .time = build_time(ms)};
+    f.computer = VIEW("HOST");
+    f.operation.class_name = view_of(class_name);
+    f.client.user = view_of(user);
+    struct cause cause = {.rule = &stepped, .confidence = confidence, .check = filled};
+    struct judgement j = {.causes = &cause, .cause_count = 1};
+    incidents_add(set, &f, &j);
+}
+
+/* A step is filled in when all failures agree in what it names. */
+START_TEST(steps_are_filled_where_all_agree)
+{
+    add_stepped(0, "Win32_Disk", "anna", CONFIDENCE_CERTAIN);
+    add_stepped(10, "WIN32_DISK", "bert", CONFIDENCE_LIKELY);
+    const struct incident *i = only();
+    ck_assert(view_equal(i->check[0], filled[0]));
+    ck_assert(view_equal(i->check[1], general[1]));
+    ck_assert_int_eq(i->confidence, CONFIDENCE_LIKELY);
+}
+END_TEST
+
+START_TEST(steps_stay_general_where_none_is_filled)
+{
+    add(&stepped, "HOST", 0, 1);
+    add(&stepped, "HOST", 10, 2);
+    ck_assert_ptr_eq(only()->check, general);
+}
+END_TEST
+
 START_TEST(close_failures_are_one)
 {
     add(&collapse, "HOST.example.org", 0, 0x80041032);
@@ -216,6 +260,8 @@ Suite *incidents_suite(void)
     Suite *suite = suite_create("incidents");
     TCase *tests = tcase_create("incidents");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, steps_are_filled_where_all_agree);
+    tcase_add_test(tests, steps_stay_general_where_none_is_filled);
     tcase_add_test(tests, close_failures_are_one);
     tcase_add_test(tests, what_is_apart_stays_apart);
     tcase_add_test(tests, ordered_by_weight);

@@ -272,8 +272,10 @@ static void write_first_incident(struct html_page *p, const struct incident *inc
     html_raw(p, "</p><p>");
     html_text(p, incident->rule->cause, HTML_TEXT);
     html_raw(p, "</p>");
-    write_first_step(
-        p, &(struct cause){.rule = incident->rule, .confidence = incident->rule->confidence});
+    write_first_step(p, &(struct cause){.rule = incident->rule,
+                                        .confidence = incident->confidence,
+                                        .check = incident->check,
+                                        .remedy = incident->remedy});
     html_raw(p, "</li>\n");
 }
 

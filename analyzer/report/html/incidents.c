@@ -87,7 +87,7 @@ static void write_groups(struct html_page *p, const struct incident *incident)
 static void write_why(struct html_page *p, const struct incident *incident)
 {
     const struct rule *rule = incident->rule;
-    const char *confidence = confidence_name(rule->confidence);
+    const char *confidence = confidence_name(incident->confidence);
     html_format(p, "<h4>Why</h4>\n<p><span class=\"conf %s\">%s</span> ", confidence, confidence);
     html_text(p, rule->cause, HTML_TEXT);
     html_raw(p, "</p>\n");
@@ -96,7 +96,8 @@ static void write_why(struct html_page *p, const struct incident *incident)
         html_text(p, incident->because, HTML_TEXT);
         html_raw(p, "</li></ul>\n");
     }
-    html_steps(p, &(struct cause){.rule = rule});
+    html_steps(p,
+               &(struct cause){.rule = rule, .check = incident->check, .remedy = incident->remedy});
 }
 
 static void write_incident(struct html_page *p, const struct incident *incident)

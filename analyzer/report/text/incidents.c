@@ -100,15 +100,16 @@ static void write_sentences(struct text_report *t, const char *label, const stru
 static void write_why(struct text_report *t, const struct incident *incident)
 {
     const struct rule *rule = incident->rule;
-    buffer_format(&t->line, "%s: ", confidence_name(rule->confidence));
+    buffer_format(&t->line, "%s: ", confidence_name(incident->confidence));
     paper_add_log(&t->line, rule->cause, WORDS_RULE);
     text_label(t, "why");
     if (!view_is_empty(incident->because)) {
         paper_add_log(&t->line, incident->because, WORDS_RULE);
         text_flush(t, &(struct paragraph){.indent = TEXT_HANG, .lead = "-", .hang = TEXT_HANG + 2});
     }
-    write_sentences(t, "check", rule->check, rule->check_count);
-    write_sentences(t, "do", rule->remedy, rule->remedy_count);
+    const struct cause steps = {.rule = rule, .check = incident->check, .remedy = incident->remedy};
+    write_sentences(t, "check", cause_check(&steps), rule->check_count);
+    write_sentences(t, "do", cause_remedy(&steps), rule->remedy_count);
 }
 
 static void write_incident(struct text_report *t, const struct incident *incident)
