@@ -1,7 +1,9 @@
-/* Process lists and comma-separated text over arbitrary bytes. Aborts when a promise is broken; the
- * sanitizers see the rest. */
+/* Lists of processes, of provider hosts and of quotas, and comma-separated text, over arbitrary
+ * bytes. Aborts when a promise is broken; the sanitizers see the rest. */
 #include "parsers/base/csv.h"
 #include "parsers/base/text.h"
+#include "parsers/machine/provider_hosts.h"
+#include "parsers/machine/quotas.h"
 #include "parsers/process_list/process_list.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
@@ -45,10 +47,29 @@ static void check_list(struct view text)
     process_list_release(&list);
 }
 
+static void check_machine(struct view text)
+{
+    struct provider_hosts hosts;
+    uint64_t values[QUOTA_COUNT];
+    provider_hosts_init(&hosts);
+    provider_hosts_recognise(text);
+    provider_hosts_add(&hosts, text, VIEW("PC"));
+    demand(hosts.count <= PROVIDER_HOSTS_MAX, "provider hosts are limited");
+    for (size_t i = 0; i < hosts.count; i++) {
+        const struct host_entry *e = &hosts.entries[i];
+        demand(e->provider.len > 0 && e->provider.len <= PROVIDER_HOSTS_MAX_TEXT &&
+                   e->path.len <= PROVIDER_HOSTS_MAX_TEXT,
+               "names are limited");
+    }
+    provider_hosts_release(&hosts);
+    demand(!quotas_recognise(text) || quotas_read(text, values), "quotas have values");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct view text = {(const char *)bytes, len};
     check_list(text);
     check_csv(text);
+    check_machine(text);
     return 0;
 }
