@@ -226,6 +226,13 @@ class Archives:
         if b"zip with 9 files\n9 inputs: " not in done.stdout:
             yield f"nine logs: {done.stdout[:200]}"
 
+    def many(self):
+        """More members than are read at a time."""
+        data = zipped([(f"{i}.xml", self.xml) for i in range(400)], 0)
+        status, report = analyze(self.wmilog, self.write("many.zip", data))
+        if status != 0 or len(report["sources"]) != 401:
+            yield f"four hundred logs: {status}, {len(report['sources'])} sources"
+
     def hosts(self):
         inner = zipped([(f"PC{i}/wmi.xml", self.xml.replace(b"SRV01", b"SRV%02d" % i))
                         for i in range(40)])
@@ -327,6 +334,12 @@ class Archives:
         source = report["sources"][0]
         if status != 3 or "500 times" not in source["error"]["message"]:
             yield f"a bomb: {status} {source}"
+        inner = data.getvalue()
+        for _ in range(2):
+            inner = zipped([(f"{i}.zip", inner) for i in range(16)])
+        status, report = analyze(self.wmilog, self.write("many-bombs.zip", inner))
+        if status != 3 or "500 times" not in report["sources"][17]["error"]["message"]:
+            yield f"many bombs in one: {status} {report['sources'][:18]}"
         layers = zipped([("wmi.xml", self.xml)])
         for _ in range(5):
             layers = zipped([(f"{i}.zip", layers) for i in range(4)])
@@ -372,7 +385,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tests = Archives(wmilog, folder)
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
-                     tests.folders, tests.own_reports, tests.empty, tests.counts, tests.hosts,
+                     tests.folders, tests.own_reports, tests.empty, tests.counts, tests.many,
+                     tests.hosts,
                      tests.bundles, tests.wmi_collect, tests.long_list, tests.bombs,
                      tests.cut, tests.damaged):
             complaints += part() or []

@@ -3,16 +3,20 @@
 
 usage: memory.py WMILOG
 """
+import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 
 from hostile import document, event
 
 BOUND = 64.0  # MB
 TIMEOUT = 300
+MEGABYTE = 1 << 20
 HERE = os.path.dirname(os.path.abspath(__file__))
 ATTACKS = os.path.join(HERE, "..", "..", "shared", "attacks")
 SAMPLES = os.path.join(HERE, "..", "samples")
@@ -144,6 +148,71 @@ def check_pipes(checks):
             writer.wait()
 
 
+def zipped(members):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def open_bytes(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def put_bombs(checks):
+    """Layers of sixteen archives each around a gigabyte that starts like a log."""
+    path = checks.path("layer")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("0.xml", "w", force_zip64=True) as file:
+            file.write(b"<Events>")
+            for _ in range(1024):
+                file.write(b" " * MEGABYTE)
+    for layers in range(1, 7):
+        inner = open_bytes(path)
+        with open(path, "wb") as file:
+            file.write(zipped([(f"{i}.zip", inner) for i in range(16)]))
+        if layers in (1, 2, 6):
+            shutil.copy(path, checks.path(f"bomb of {layers} layers"))
+
+
+def put_long(checks):
+    """An ordinary log in an archive, whole and cut off."""
+    hours, path = checks.path("hours.xml"), checks.path("100 MB of events")
+    put_hours(hours, 100 << 20)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(hours, "hours.xml")
+    os.unlink(hours)
+    shutil.copy(path, path + ", cut")
+    os.truncate(path + ", cut", os.path.getsize(path) // 2)
+
+
+def check_archives(checks):
+    log = document(event(), event(2))
+    inner = zipped([(f"PC{i}/wmi.xml", log.replace(b"WKS01", b"WKS%02d" % i)) for i in range(40)])
+    small = {"forty computers in an archive in an archive": (zipped([("in.zip", inner)]), 0),
+             "names that lead elsewhere": (zipped([("../../x.xml", log), ("/etc/y", log)]), 0)}
+    folder = os.path.join(SAMPLES, "archives")
+    for name in sorted(os.listdir(folder)):
+        data = open_bytes(os.path.join(folder, name))
+        small[name] = (data, 3 if name == "encrypted.zip" else 0)
+        small["half of " + name] = (data[:len(data) // 2], 3)
+    for name, (data, _) in small.items():
+        with open(checks.path(name), "wb") as file:
+            file.write(data)
+    put_bombs(checks)
+    put_long(checks)
+    expected = {name: status for name, (_, status) in small.items()}
+    expected |= {f"bomb of {layers} layers": 3 for layers in (1, 2, 6)}
+    expected |= {"100 MB of events": 0, "100 MB of events, cut": 3}
+    for name, status in expected.items():
+        path = checks.path(name)
+        checks.judge(f"archive: {name}, {os.path.getsize(path) >> 10} KB",
+                     checks.peak(["analyze", "-f", "json", path]), (status,))
+        os.unlink(path)
+
+
 def check_generated(checks):
     if not os.path.isdir(ATTACKS):
         print("memory: shared/attacks is not beside the source tree: left out")
@@ -169,6 +238,7 @@ def main():
         check_files(checks)
         check_sparse(checks)
         check_pipes(checks)
+        check_archives(checks)
         check_generated(checks)
     for complaint in checks.complaints:
         print(complaint)

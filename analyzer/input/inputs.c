@@ -206,6 +206,7 @@ enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, 
     const struct view path = part_path(in, parent, name);
     struct input *item = add_member(in, parent, path.data);
     item->depth = in->items[parent].depth + 1;
+    item->budget = in->items[parent].budget;
     source_open_part(&item->source, item->source.path, item->report.index, in->kept_fd, start,
                      size);
     return STATUS_OK;
@@ -255,6 +256,15 @@ static void note_date_order(struct input *item)
     }
 }
 
+/* That of the archive that it stands in, or one of its own. */
+static void give_budget(struct inputs *in, struct input *item)
+{
+    if (!item->budget) {
+        item->budget = arena_alloc(&in->arena, sizeof(*item->budget));
+        *item->budget = (struct archive_budget){.packed = item->source.size};
+    }
+}
+
 static void recognise(struct inputs *in, size_t index, struct source_budget *budget, char *head)
 {
     struct input *item = &in->items[index];
@@ -279,6 +289,7 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
         item->report.format = view_of(archive);
         item->report.is_container = true;
         item->report.bytes = item->source.size;
+        give_budget(in, item);
         members_add(in, index); /* items may move */
         source_close(&in->items[index].source);
         return;

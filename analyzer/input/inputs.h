@@ -18,6 +18,7 @@ enum {
 };
 
 struct numbers_log;
+struct archive_budget; /* parsers/archive/archive.h */
 
 struct input {
     struct source source;
@@ -33,9 +34,10 @@ struct input {
     bool has_learned;            /* it was tried */
     uint64_t stream_pos;         /* of a stream: where the next block starts */
     bool is_stream_done;
-    unsigned depth;     /* archives that it stands in */
-    bool has_container; /* it stands in an archive or a folder that was given */
-    size_t container;   /* which is this input */
+    unsigned depth;                /* archives that it stands in */
+    struct archive_budget *budget; /* of these and itself; NULL: it is no archive and in none */
+    bool has_container;            /* it stands in an archive or a folder that was given */
+    size_t container;              /* which is this input */
 };
 
 /* A file of an archive or a folder that is no log and tells of its computer. */

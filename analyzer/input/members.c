@@ -187,7 +187,9 @@ void members_add(struct inputs *in, size_t index)
         return;
     }
     struct piece *piece = memory_new(1, sizeof(*piece));
-    enum status status = archive_file_open(&file, &in->items[index].source, in->password, &err);
+    struct source source = in->items[index].source; /* items move when members are added */
+    enum status status =
+        archive_file_open(&file, &source, in->items[index].budget, in->password, &err);
     bool has_one = true;
     while (has_one && status == STATUS_OK) {
         status = archive_file_next(file, &member, &has_one, &err);
@@ -199,6 +201,7 @@ void members_add(struct inputs *in, size_t index)
         tally_error(in, &in->items[index], &err);
     }
     archive_file_close(file);
+    in->items[index].source = source;
     free(piece);
 }
 

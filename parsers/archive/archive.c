@@ -18,7 +18,7 @@ struct archive_file {
     struct archive *archive;
     struct source *source;
     uint64_t offset;   /* of the next byte that libarchive gets */
-    uint64_t unpacked; /* bytes that came out */
+    struct archive_budget *budget;
     size_t members;
     bool is_in_member;
     bool has_password;
@@ -161,11 +161,12 @@ static enum status fail(struct archive_file *file, enum status status, const cha
 }
 
 enum status archive_file_open(struct archive_file **made, struct source *source,
-                              const char *password, struct error *err)
+                              struct archive_budget *budget, const char *password,
+                              struct error *err)
 {
     struct archive_file *file = memory_new(1, sizeof(*file));
     size_t got = 0, kind = 0;
-    *file = (struct archive_file){.source = source, .has_password = password};
+    *file = (struct archive_file){.source = source, .budget = budget, .has_password = password};
     *made = NULL;
     error_init(&file->read_error);
     enum status status = source_read(source, 0, file->piece, PIECE, &got, err);
@@ -269,10 +270,13 @@ enum status archive_file_read(struct archive_file *file, void *data, size_t len,
         return fail(file, is_locked ? STATUS_UNSUPPORTED : STATUS_DAMAGED,
                     is_locked ? "it is encrypted" : DAMAGED, err);
     }
-    file->unpacked += (uint64_t)count;
-    const int64_t packed = archive_filter_bytes(file->archive, -1);
-    if (file->unpacked > ARCHIVE_FREE_BYTES && packed >= 0 &&
-        file->unpacked / ARCHIVE_MAX_RATIO > (uint64_t)packed) {
+    struct archive_budget *budget = file->budget;
+    budget->unpacked += (uint64_t)count;
+    if (file->source->is_stream) {
+        budget->packed = file->source->size;
+    }
+    if (budget->unpacked > ARCHIVE_FREE_BYTES &&
+        budget->unpacked / ARCHIVE_MAX_RATIO > budget->packed) {
         return error_set(err, STATUS_LIMIT, "more than %d times its size comes out of it",
                          ARCHIVE_MAX_RATIO);
     }

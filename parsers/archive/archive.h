@@ -11,10 +11,17 @@
 
 enum {
     ARCHIVE_MAX_NAME = 1024,        /* bytes of a member's name */
-    ARCHIVE_MAX_RATIO = 500,        /* what comes out against what went in */
-    ARCHIVE_FREE_BYTES = 256 << 20, /* that may come out at any ratio */
+    ARCHIVE_MAX_RATIO = 500,        /* what comes out against the size of the outermost archive */
+    ARCHIVE_FREE_BYTES = 256 << 20, /* that may come out of it at any ratio */
     ARCHIVE_MAX_MEMBERS = 100000,   /* of whatever kind */
     ARCHIVE_MAX_PASSWORD = 256,
+};
+
+/* Of an archive and of all that are within it: what a bomb unpacks to does not depend on how it is
+ * wrapped. */
+struct archive_budget {
+    uint64_t packed;   /* bytes of the outermost archive */
+    uint64_t unpacked; /* that came out, at every depth */
 };
 
 struct archive_file;
@@ -28,10 +35,12 @@ struct archive_member {
  * NULL for what is no archive. Constant. */
 const char *archive_recognise(struct view head);
 
-/* Opens one. `source` must outlive it; a stream is read forward. `password` (NULL for none) is for
- * encrypted zip members. STATUS_DAMAGED when its structure cannot be read. NULL then. */
+/* Opens one. `source` and `budget` must outlive it; a stream, which can only be the outermost
+ * archive, is read forward. `password` (NULL for none) is for encrypted zip members. STATUS_DAMAGED
+ * when its structure cannot be read. NULL then. */
 enum status archive_file_open(struct archive_file **file, struct source *source,
-                              const char *password, struct error *err);
+                              struct archive_budget *budget, const char *password,
+                              struct error *err);
 void archive_file_close(struct archive_file *file);
 
 /* The next member that is a regular file. STATUS_OK with *has_one false at the end; STATUS_DAMAGED
@@ -41,7 +50,7 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
 
 /* Bytes of the member, in order; *got is 0 at its end. STATUS_DAMAGED when the rest of the member
  * cannot be read, STATUS_UNSUPPORTED when it is encrypted and has no good password, STATUS_LIMIT
- * when more comes out than ARCHIVE_MAX_RATIO allows. */
+ * when more comes out of all than ARCHIVE_MAX_RATIO allows. */
 enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
                               struct error *err);
 
