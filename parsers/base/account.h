@@ -7,9 +7,9 @@
 
 /* Who shares the memory of a run, in parts of BUDGET_PARTS. */
 enum budget_part {
-    BUDGET_WINDOW = 16,      /* events that wait until no earlier one can come */
-    BUDGET_WAITING = 13,      /* failures not yet settled */
-    BUDGET_OPEN = 6,         /* open operations */
+    BUDGET_WINDOW = 15,      /* events that wait until no earlier one can come */
+    BUDGET_WAITING = 13,     /* failures not yet settled */
+    BUDGET_OPEN = 7,         /* open operations */
     BUDGET_SURROUNDINGS = 5, /* what happened around failures */
     BUDGET_GROUPS = 8,
     BUDGET_PARTS = 48,

@@ -7,7 +7,11 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 
-enum { OPERATION_ARENA_CHUNK = 768, GROUP_ARENA_CHUNK = 512 };
+enum {
+    OPERATION_ARENA_CHUNK = 768,
+    GROUP_ARENA_CHUNK = 512,
+    AROUND_BYTES = 96, /* its place in the map, and what malloc adds to it and its arena */
+};
 
 void operations_init(struct operations *ops, size_t max, size_t max_bytes,
                      struct operation_counts *counts)
@@ -93,12 +97,12 @@ static void detach(struct operations *ops, struct operation *op)
 
 void operations_weigh(struct operations *ops, struct operation *op)
 {
-    account_change(&ops->memory, &op->bytes, sizeof(*op) + op->arena.total);
+    account_change(&ops->memory, &op->bytes, sizeof(*op) + op->arena.total + AROUND_BYTES);
 }
 
 void operations_weigh_group(struct operations *ops, struct operation_group *g)
 {
-    account_change(&ops->memory, &g->bytes, sizeof(*g) + g->arena.total);
+    account_change(&ops->memory, &g->bytes, sizeof(*g) + g->arena.total + AROUND_BYTES);
 }
 
 void operations_stop(struct operations *ops, struct operation *op)

@@ -46,6 +46,7 @@
     X(tally)          \
     X(report_limits)  \
     X(match)          \
+    X(budget)         \
     X(builtin)        \
     X(series)         \
     X(wanted)         \
