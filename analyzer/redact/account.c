@@ -3,6 +3,8 @@
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
 
+enum { NETBIOS_MAX = 15 /* characters of a short name; what is longer is cut */ };
+
 /* Blanks and slashes around a name stay; gives the name. */
 static struct view take_edges(struct view text, struct buffer *out, struct view *behind)
 {
@@ -69,6 +71,9 @@ static void put_host(struct rewriter *w, struct view name, struct buffer *out)
         buffer_add(out, word);
     } else {
         rewriter_name(w, NAME_HOST, word, out);
+        if (w->collected && word.len > NETBIOS_MAX && ascii_is_alnum(word.data[NETBIOS_MAX])) {
+            name_table_add(w->collected, NAME_HOST, view_slice(word, 0, NETBIOS_MAX));
+        }
     }
     buffer_add_text(out, is_account ? "$" : "");
     if (suffix.data) {

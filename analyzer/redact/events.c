@@ -84,7 +84,8 @@ static const struct {
     {"*DCOM", 10015, 10027, 9, rewrite_host},    {"User32", 1074, 1074, 2, rewrite_host},
     {"User32", 1074, 1074, 7, rewrite_account},  {"*Kerberos", 4, 4, 1, rewrite_account},
     {"*Kerberos", 4, 4, 2, rewrite_principal},   {"*Kerberos", 4, 4, 3, rewrite_principal},
-    {"*Kerberos", 4, 4, 4, rewrite_domain},
+    {"*Kerberos", 4, 4, 4, rewrite_domain},      {"EventLog", 6011, 6011, 1, rewrite_host},
+    {"EventLog", 6011, 6011, 2, rewrite_host},
 };
 
 void rewriter_start(struct rewriter *w, const struct name_table *names,
@@ -257,8 +258,7 @@ static void rewrite_data(struct rewriter *w, struct event *e, struct arena *aren
     const bool is_known = template_is_companion(e->provider, e->id);
     struct event_datum *data = arena_alloc(arena, e->data_count * sizeof(*data));
     for (size_t i = 0; i < e->data_count; i++) {
-        data[i].name =
-            rewrite_copy(w, e->data[i].name, is_known ? rewrite_kept : rewrite_text, arena);
+        data[i].name = rewrite_copy(w, e->data[i].name, rewrite_text, arena);
         data[i].value = rewrite_copy(w, e->data[i].value,
                                      is_known ? way_of_datum(e, i).put : rewrite_unknown, arena);
     }

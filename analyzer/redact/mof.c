@@ -99,7 +99,8 @@ static void put_string(struct rewriter *w, struct view name, struct view text, s
     (is_query  ? rewrite_query
      : is_host ? rewrite_host
                : rewrite_text)(w, buffer_view(&plain), &rewritten);
-    if (w->collected || view_equal(buffer_view(&plain), buffer_view(&rewritten))) {
+    const bool is_one = string_end(text, 0) == text.len;
+    if (w->collected || (is_one && view_equal(buffer_view(&plain), buffer_view(&rewritten)))) {
         buffer_add(out, text);
     } else {
         buffer_add_char(out, '"');

@@ -204,11 +204,52 @@ static bool is_typographic(struct view text, size_t pos)
            (uint8_t)v.data[2] <= 0x9F;
 }
 
+static bool is_sign(char c)
+{
+    return c == '=' || c == '<' || c == '>';
+}
+
+/* A value that stands without quotes behind a comparison; gives where it starts and ends. */
+static bool find_value(struct view text, size_t from, size_t *start, size_t *end)
+{
+    for (size_t pos = from; pos < text.len; pos++) {
+        if (!is_sign(text.data[pos])) {
+            continue;
+        }
+        while (pos < text.len && (is_sign(text.data[pos]) || ascii_is_blank(text.data[pos]))) {
+            pos++;
+        }
+        *start = pos;
+        while (pos < text.len && is_word_char(text.data[pos])) {
+            pos++;
+        }
+        *end = pos;
+        const struct view value = view_slice(text, *start, *end);
+        if (value.len > 0 && !ascii_is_digit(value.data[0]) && !is_keyword(value) &&
+            !usual_literal(value)) {
+            return true;
+        }
+        pos -= pos > *start;
+    }
+    return false;
+}
+
+static void put_clauses(struct rewriter *w, struct view text, struct buffer *out)
+{
+    size_t from = 0, start = 0, end = 0;
+    while (find_value(text, from, &start, &end)) {
+        rewrite_text(w, view_slice(text, from, start), out);
+        rewriter_name(w, NAME_TEXT, view_slice(text, start, end), out);
+        from = end;
+    }
+    rewrite_text(w, view_from(text, from), out);
+}
+
 /* Text outside of quotes, but for the names of the class and the method. */
 static void put_outside(struct rewriter *w, struct view text, bool is_odd, struct buffer *out)
 {
     void (*const put)(struct rewriter *, struct view, struct buffer *) =
-        is_odd ? put_bare : rewrite_text;
+        is_odd ? put_bare : put_clauses;
     size_t from = 0;
     for (size_t i = 0; i < REWRITER_KEPT; i++) {
         const struct view kept = w->kept[i];

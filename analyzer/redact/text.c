@@ -66,6 +66,31 @@ static size_t take_sid(struct scan *s, size_t pos)
     return done(s, pos + len);
 }
 
+/* CN=NAME and OU=NAME of a distinguished name (RFC 4514). */
+static size_t take_distinguished(struct scan *s, size_t pos)
+{
+    enum { HEAD = sizeof("CN=") - 1 };
+    const struct view text = s->text;
+    const struct view head = view_slice(text, pos, pos + HEAD);
+    const bool is_person = view_equal_nocase(head, VIEW("CN="));
+    size_t end = pos + HEAD;
+    if (!is_person && !view_equal_nocase(head, VIEW("OU="))) {
+        return 0;
+    }
+    while (end < text.len && text.data[end] != ',' && text.data[end] != '"' &&
+           text.data[end] != '\'' && text.data[end] != ';' && text.data[end] != '\n' &&
+           end - pos < MAX_NAME) {
+        end += text.data[end] == '\\' && end + 1 < text.len ? 2 : 1;
+    }
+    const struct view name = view_slice(text, pos + HEAD, end);
+    if (name.len == 0 || end >= text.len || text.data[end] != ',') {
+        return 0;
+    }
+    flush(s, pos + HEAD);
+    rewriter_name(s->w, is_person ? NAME_USER : NAME_TEXT, name, s->out);
+    return done(s, end);
+}
+
 static size_t take_address(struct scan *s, size_t pos)
 {
     enum name_kind kind;
@@ -96,7 +121,12 @@ static size_t take_share(struct scan *s, size_t pos)
     const bool begins = !is_name_char(before) && before != ':' && before != '%' && before != '.';
     const size_t count = at - pos;
     const size_t end = run_end(text, at, is_host_char);
-    if (!begins || (count != 2 && count != 4) || end == at || text.data[at] == '.') {
+    const bool is_long = view_ends_nocase(view_slice(text, 0, pos), VIEW("\\\\?\\UNC")) ||
+                         view_ends_nocase(view_slice(text, 0, pos), VIEW("\\\\?\\\\UNC"));
+    if (is_long ? count > 2 : !begins || (count != 2 && count != 4)) {
+        return 0;
+    }
+    if (end == at || text.data[at] == '.') {
         return 0;
     }
     const bool is_path = end < text.len && text.data[end] == text.data[pos];
@@ -127,8 +157,8 @@ static size_t profile_end(struct view text, size_t at)
     return blanks == 0 || is_whole ? end : first_blank;
 }
 
-static const char *const profile_folders[] = {"users", "documents and settings", "home",
-                                              "profiles"};
+static const char *const profile_folders[] = {
+    "users", "documents and settings", "home", "profiles", "users$", "home$", "profiles$", "homes"};
 
 /* The profile of a user, below one of these folders. */
 static size_t take_profile(struct scan *s, size_t pos)
@@ -292,7 +322,10 @@ static size_t take_any(struct scan *s, size_t pos)
         return end;
     }
     if (!ascii_is_alnum(c) && (uint8_t)c < 0x80) {
-        return s->w->names->has_words ? take_word(s, pos) : 0;
+        return take_word(s, pos);
+    }
+    if ((end = take_distinguished(s, pos)) > 0) {
+        return end;
     }
     if ((s->has_at && (end = take_mail(s, pos)) > 0) || (end = take_coded(s, pos)) > 0 ||
         (end = take_full_name(s, pos)) > 0) {

@@ -1,0 +1,102 @@
+/* What people and providers write into events, rewritten without names, over arbitrary bytes. Each
+ * byte 1 stands for the name of a user that is known: it must not be a word of what comes out. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/redact/events.h"
+#include "analyzer/redact/fold.h"
+#include "parsers/base/ascii.h"
+#include "parsers/base/text.h"
+#include "tests/fuzz/check.h"
+#include "tests/fuzz/target.h"
+
+#define NAME "Zq-\xC3\x96x" /* never the name of a class */
+
+static const struct {
+    void (*put)(struct rewriter *w, struct view text, struct buffer *out);
+    bool keeps_names; /* of namespaces, or of accounts of Windows' own domains */
+} ways[] = {
+    {rewrite_text, false},       {rewrite_query, false},    {rewrite_mof, false},
+    {rewrite_unknown, false},    {rewrite_sentence, false}, {rewrite_host, false},
+    {rewrite_domain, false},     {rewrite_operation, true}, {rewrite_account, true},
+    {rewrite_principal, true},   {rewrite_namespace, true}, {rewrite_guid, false},
+    {rewrite_identifier, false},
+};
+
+/* Valid UTF-8, with the name in it. */
+static void make_text(struct buffer *out, const uint8_t *bytes, size_t len)
+{
+    struct buffer raw;
+    buffer_init(&raw, BUFFER_NO_MAX);
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] == 1) {
+            buffer_add(&raw, VIEW(NAME));
+        } else {
+            buffer_add_char(&raw, (char)bytes[i]);
+        }
+    }
+    text_to_utf8(out, buffer_view(&raw), TEXT_UTF8, NULL);
+    buffer_release(&raw);
+}
+
+static bool has_name(struct view text)
+{
+    struct buffer folded, name;
+    bool is_found = false;
+    buffer_init(&folded, BUFFER_NO_MAX);
+    buffer_init(&name, BUFFER_NO_MAX);
+    fold_add(&folded, text);
+    fold_add(&name, VIEW(NAME));
+    const struct view all = buffer_view(&folded);
+    size_t at = 0;
+    while (!is_found && (at = view_find(all, buffer_view(&name), at)) != SIZE_MAX) {
+        const size_t end = at + name.len;
+        is_found = (at == 0 || !ascii_is_alnum(all.data[at - 1])) &&
+                   (end == all.len || !ascii_is_alnum(all.data[end]));
+        at++;
+    }
+    buffer_release(&folded);
+    buffer_release(&name);
+    return is_found;
+}
+
+static void rewrite_all(struct name_table *names, struct name_table *collected, struct view text)
+{
+    struct rewriter w;
+    rewriter_start(&w, names, collected);
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        struct buffer out;
+        buffer_init(&out, BUFFER_NO_MAX);
+        ways[i].put(&w, text, &out);
+        if (!collected) {
+            const struct view rewritten = buffer_view(&out);
+            demand(text_utf8_valid_len(rewritten) == rewritten.len, "what comes out is UTF-8");
+            demand(ways[i].keeps_names || !has_name(rewritten), "the name is hidden");
+        }
+        buffer_release(&out);
+    }
+    rewriter_release(&w);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    struct name_table names;
+    struct buffer text;
+    name_table_init(&names, 1 << 20, VIEW_NONE);
+    buffer_init(&text, BUFFER_NO_MAX);
+    make_text(&text, bytes, len);
+    /* Of the exact size, so that a step beyond its end is found. */
+    char *exact = malloc(text.len + 1);
+    demand(exact, "there is memory");
+    memcpy(exact, buffer_view(&text).data, text.len);
+    char *heap = realloc(exact, text.len > 0 ? text.len : 1);
+    demand(heap, "there is memory");
+    name_table_add(&names, NAME_USER, VIEW(NAME));
+    rewrite_all(&names, &names, (struct view){heap, text.len});
+    name_table_seal(&names);
+    rewrite_all(&names, NULL, (struct view){heap, text.len});
+    free(heap);
+    buffer_release(&text);
+    name_table_release(&names);
+    return 0;
+}
