@@ -8,6 +8,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
 #include "parsers/event/templates.h"
+#include "rules/knowledge/codes.h"
 
 /* The way of a field that is not any text. */
 static const struct {
@@ -158,12 +159,20 @@ static struct way way_of_field(enum event_field field)
     return (struct way){rewrite_text};
 }
 
+/* A result code by its name, which is Windows' and nobody's. */
+static bool is_code_name(const struct template_field *field, struct view text)
+{
+    uint32_t readings[CODE_MAX_READINGS];
+    return field->type == TEMPLATE_HEX32 && view_is_symbol(view_trim(text)) &&
+           code_read(text, readings) > 0;
+}
+
 static void rewrite_fields(struct rewriter *w, struct event *e, struct arena *arena)
 {
     for (size_t i = 0; i < e->layout->field_count && i < EVENT_MAX_VALUES; i++) {
         struct event_value *value = &e->values[i];
         const struct template_field *field = &e->layout->fields[i];
-        if (value->is_number || value->text.len == 0) {
+        if (value->is_number || value->text.len == 0 || is_code_name(field, value->text)) {
             continue;
         }
         value->text = rewrite_copy(
