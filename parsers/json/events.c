@@ -246,10 +246,8 @@ static void take_record(struct parse *p, const struct json_span *span)
 static void note_stray(struct parse *p, const struct json_span *span)
 {
     if (span->stray > JSON_STRAY_BYTES) {
-        /* Behind the last record, "it" is the last byte. */
-        size_t at = span->start < p->text.len ? span->start : p->text.len - 1;
-        batch_problem(p->work.batch, offset_of(p, at),
-                      "%zu bytes before it belong to no record", span->stray * p->unit);
+        batch_problem(p->work.batch, offset_of(p, span->start - span->stray),
+                      "%zu bytes belong to no record", span->stray * p->unit);
     }
 }
 
