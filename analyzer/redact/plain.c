@@ -3,7 +3,6 @@
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
-#include "rules/knowledge/codes.h"
 #include "rules/texts/wql.h"
 
 void rewrite_identifier(struct rewriter *w, struct view text, struct buffer *out)
@@ -29,9 +28,7 @@ static bool is_harmless(struct view text)
     for (size_t i = is_hex ? 2 : 0; i < text.len && is_plain; i++) {
         is_plain = is_hex ? ascii_is_hex_digit(text.data[i]) : ascii_is_digit(text.data[i]);
     }
-    uint32_t codes[CODE_MAX_READINGS];
-    return is_plain || usual_literal(text) || view_equal(text, VIEW("-")) ||
-           code_read(text, codes) > 0;
+    return is_plain || usual_literal(text) || view_equal(text, VIEW("-"));
 }
 
 void rewrite_note(struct rewriter *w, struct view text, struct buffer *out)

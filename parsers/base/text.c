@@ -510,3 +510,21 @@ struct view text_code(char text[TEXT_CODE_SIZE], uint32_t code)
     text[1] = 'x';
     return (struct view){text, TEXT_CODE_SIZE - 1};
 }
+
+void text_add_folded(struct buffer *b, struct view text)
+{
+    size_t i = 0;
+    while (i < text.len) {
+        size_t start = i;
+        while (i < text.len && !ascii_is_blank(text.data[i])) {
+            i++;
+        }
+        text_add_clean(b, view_slice(text, start, i));
+        if (i < text.len) {
+            buffer_add_char(b, ' ');
+        }
+        while (i < text.len && ascii_is_blank(text.data[i])) {
+            i++;
+        }
+    }
+}

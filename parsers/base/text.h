@@ -60,4 +60,7 @@ char *text_put_decimal(char *out, uint64_t number);
 /* Appends `v` with its ASCII letters in lower case. */
 bool text_add_lower(struct buffer *out, struct view v);
 
+/* Appends text for people: cleaned, with runs of blanks as one blank. */
+void text_add_folded(struct buffer *b, struct view text);
+
 #endif

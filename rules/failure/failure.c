@@ -220,13 +220,13 @@ static void copy_operation(struct arena *arena, struct operation_text *op)
     op->text = copied;
 }
 
-void failure_copy_client(struct arena *arena, struct failure_client *client)
+void failure_copy_client(struct arena *arena, struct failure_client *client, size_t max)
 {
-    client->machine = arena_copy(arena, client->machine);
-    client->user = arena_copy(arena, client->user);
-    client->process_name = arena_copy(arena, client->process_name);
-    client->process_name_source = arena_copy(arena, client->process_name_source);
-    client->held_providers = arena_copy(arena, client->held_providers);
+    struct view *texts[] = {&client->machine, &client->user, &client->process_name,
+                            &client->process_name_source, &client->held_providers};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        *texts[i] = arena_copy(arena, view_slice(*texts[i], 0, max));
+    }
 }
 
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
@@ -278,7 +278,7 @@ struct failure *failure_copy(const struct failure *f)
     struct arena *arena = &copy->arena;
     arena_init(arena, bytes_of_copy(copy));
     copy_operation(arena, &copy->operation);
-    failure_copy_client(arena, &copy->client);
+    failure_copy_client(arena, &copy->client, SIZE_MAX);
     struct view *texts[OTHER_TEXTS];
     list_texts(copy, texts);
     for (size_t i = 0; i < OTHER_TEXTS; i++) {

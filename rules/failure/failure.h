@@ -159,8 +159,8 @@ struct failure {
 /* An owned deep copy with an arena of its own; freed with failure_free. */
 struct failure *failure_copy(const struct failure *f);
 void failure_free(struct failure *f);
-/* Moves the client's texts into `arena`. */
-void failure_copy_client(struct arena *arena, struct failure_client *client);
+/* Moves the client's texts into `arena`, each cut after `max` bytes. */
+void failure_copy_client(struct arena *arena, struct failure_client *client, size_t max);
 /* Moves the texts of these events into `arena`. */
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count);
 

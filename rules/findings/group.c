@@ -254,7 +254,7 @@ static void add_client(struct group *g, const struct failure_client *client)
     struct group_client *new = &g->clients[g->client_count++];
     new->client = *client;
     new->count = 1;
-    failure_copy_client(&g->arena, &new->client);
+    failure_copy_client(&g->arena, &new->client, SIZE_MAX);
 }
 
 /* The fingerprint leaves the target out, so one group may be about several. */

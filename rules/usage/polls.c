@@ -44,10 +44,7 @@ static struct usage_poll *new_poll(struct polls *p, struct view key,
                                 .client = *op->client,
                                 .first = op->start,
                                 .last = op->start};
-    poll->client.machine = keep(p, op->client->machine);
-    poll->client.user = keep(p, op->client->user);
-    poll->client.process_name = keep(p, op->client->process_name);
-    poll->client.process_name_source = keep(p, op->client->process_name_source);
+    failure_copy_client(&p->arena, &poll->client, USAGE_MAX_TEXT);
     map_set(&p->map, arena_copy(&p->arena, key), poll);
     p->items[p->count++] = poll;
     return poll;

@@ -131,10 +131,7 @@ static struct view keep(struct usage *u, struct view text)
 static struct failure_client keep_client(struct usage *u, const struct failure_client *client)
 {
     struct failure_client kept = *client;
-    kept.machine = keep(u, client->machine);
-    kept.user = keep(u, client->user);
-    kept.process_name = keep(u, client->process_name);
-    kept.process_name_source = keep(u, client->process_name_source);
+    failure_copy_client(&u->arena, &kept, USAGE_MAX_TEXT);
     return kept;
 }
 
@@ -247,10 +244,7 @@ static void rank(struct usage *u, const struct usage_operation *op)
                                 .is_failure = op->is_failure,
                                 .result = op->result};
     slow->provider = op->provider ? keep_slow(&arena, op->provider->name) : VIEW_NONE;
-    slow->client.machine = keep_slow(&arena, op->client->machine);
-    slow->client.user = keep_slow(&arena, op->client->user);
-    slow->client.process_name = keep_slow(&arena, op->client->process_name);
-    slow->client.process_name_source = keep_slow(&arena, op->client->process_name_source);
+    failure_copy_client(&arena, &slow->client, USAGE_MAX_TEXT);
     slow->arena = arena;
 }
 

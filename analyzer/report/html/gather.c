@@ -129,10 +129,7 @@ static void keep_slow(struct slow_operation *slow, const struct landmark *landma
                                     .computer = keep(&arena, landmark->computer),
                                     .text = keep(&arena, op->operation.text),
                                     .client = op->client};
-    slow->client.machine = keep(&arena, op->client.machine);
-    slow->client.user = keep(&arena, op->client.user);
-    slow->client.process_name = keep(&arena, op->client.process_name);
-    slow->client.process_name_source = keep(&arena, op->client.process_name_source);
+    failure_copy_client(&arena, &slow->client, GATHER_MAX_TEXT);
     slow->arena = arena;
 }
 

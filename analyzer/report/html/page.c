@@ -97,25 +97,6 @@ static size_t cut_at(struct view text, size_t count, size_t *left)
     return len;
 }
 
-/* Cleaned, with runs of blanks as one blank. */
-static void add_folded(struct buffer *b, struct view text)
-{
-    size_t i = 0;
-    while (i < text.len) {
-        size_t start = i;
-        while (i < text.len && !ascii_is_blank(text.data[i])) {
-            i++;
-        }
-        text_add_clean(b, view_slice(text, start, i));
-        if (i < text.len) {
-            buffer_add_char(b, ' ');
-        }
-        while (i < text.len && ascii_is_blank(text.data[i])) {
-            i++;
-        }
-    }
-}
-
 static void write_cut(struct html_page *p, struct view text, size_t max)
 {
     size_t left;
@@ -130,7 +111,7 @@ static void write_cut(struct html_page *p, struct view text, size_t max)
 void html_text(struct html_page *p, struct view text, size_t max)
 {
     buffer_clear(&p->clean);
-    add_folded(&p->clean, view_trim(text));
+    text_add_folded(&p->clean, view_trim(text));
     write_cut(p, buffer_view(&p->clean), max);
 }
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
 
 #define ELLIPSIS " ... "
@@ -155,25 +154,6 @@ void paper_heading(const struct paper *p, struct view text)
     paper_paragraph(p, &(struct paragraph){.paint = PAINT_STRONG}, text);
 }
 
-/* Cleaned, with runs of blanks as one blank. */
-static void add_folded(struct buffer *b, struct view text)
-{
-    size_t i = 0;
-    while (i < text.len) {
-        size_t start = i;
-        while (i < text.len && !ascii_is_blank(text.data[i])) {
-            i++;
-        }
-        text_add_clean(b, view_slice(text, start, i));
-        if (i < text.len) {
-            buffer_add_char(b, ' ');
-        }
-        while (i < text.len && ascii_is_blank(text.data[i])) {
-            i++;
-        }
-    }
-}
-
 static size_t character_start(struct view text, size_t at)
 {
     while (at > 0 && ((unsigned char)text.data[at] & 0xc0) == 0x80) {
@@ -207,10 +187,10 @@ void paper_add_log(struct buffer *b, struct view text, size_t max_columns)
     buffer_init(&head, BUFFER_NO_MAX);
     buffer_init(&tail, BUFFER_NO_MAX);
     if (is_long) {
-        add_folded(&head, view_slice(text, 0, character_start(text, enough)));
-        add_folded(&tail, view_from(text, character_start(text, text.len - enough)));
+        text_add_folded(&head, view_slice(text, 0, character_start(text, enough)));
+        text_add_folded(&tail, view_from(text, character_start(text, text.len - enough)));
     } else {
-        add_folded(&head, text);
+        text_add_folded(&head, text);
     }
     struct view whole = buffer_view(&head);
     if (is_long) {

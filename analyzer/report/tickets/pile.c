@@ -66,7 +66,7 @@ static const struct group_client *copy_clients(struct arena *arena, const struct
     struct group_client *copy = arena_alloc(arena, (brief->client_count + 1) * sizeof(*copy));
     for (size_t i = 0; i < brief->client_count; i++) {
         copy[i] = brief->clients[i];
-        failure_copy_client(arena, &copy[i].client);
+        failure_copy_client(arena, &copy[i].client, SIZE_MAX);
     }
     return copy;
 }
@@ -122,7 +122,7 @@ static void join_clients(struct arena *arena, struct brief *to, const struct bri
             continue;
         }
         all[count] = from->clients[i];
-        failure_copy_client(arena, &all[count++].client);
+        failure_copy_client(arena, &all[count++].client, SIZE_MAX);
     }
     to->clients = all;
     to->client_count = count;
