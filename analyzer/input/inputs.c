@@ -76,6 +76,12 @@ static void refuse(struct inputs *in, struct input *item, enum status status, co
     item->report.message = arena_copy(&in->arena, view_of(message));
 }
 
+/* Folders are no files. */
+static bool is_full(const struct inputs *in)
+{
+    return in->count >= INPUTS_MAX_FILES + in->folder_count;
+}
+
 static enum status too_many(struct error *err)
 {
     return error_set(err, STATUS_LIMIT, "more than %d input files", INPUTS_MAX_FILES);
@@ -101,7 +107,7 @@ static enum status take_path(void *context, const char *path, enum status status
         refuse(in, &in->items[found->folder], status, refused);
         return STATUS_OK;
     }
-    if (in->count == INPUTS_MAX_FILES) {
+    if (is_full(in)) {
         return too_many(err);
     }
     struct input *item = add_item(in, path);
@@ -113,9 +119,9 @@ static enum status take_path(void *context, const char *path, enum status status
 
 static void skip_path(void *context, const char *path)
 {
-    const struct inputs *in = context;
+    const struct found *found = context;
     complain("%s: left out: neither a file nor a directory",
-             in->hides_names ? "something in a directory" : path);
+             found->in->hides_names ? "something in a directory" : path);
 }
 
 static bool is_folder(const char *path)
@@ -130,7 +136,7 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
     if (path[0] == '\0') {
         return error_set(err, STATUS_USAGE, "an input name is empty");
     }
-    if (in->count == INPUTS_MAX_FILES) {
+    if (is_full(in)) {
         return too_many(err);
     }
     const size_t entries = in->walk.entries, met = in->walk.seen.count;
@@ -138,6 +144,7 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
         struct input *folder = add_item(in, path);
         folder->report.format = VIEW("folder");
         folder->report.is_container = true;
+        in->folder_count++;
     }
     in->walk.take = take_path;
     in->walk.skip = skip_path;
@@ -148,6 +155,7 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
         in->items[found.folder].report.members == 0 &&
         in->items[found.folder].report.status == STATUS_OK &&
         (has_names || in->walk.seen.count == met)) {
+        in->folder_count--;
         in->count--; /* all that is in it was met before */
     }
     return status;
@@ -165,7 +173,7 @@ static struct input *add_member(struct inputs *in, size_t container, const char 
 enum status inputs_add_file(struct inputs *in, size_t container, const char *path,
                             struct error *err)
 {
-    if (in->count == INPUTS_MAX_FILES) {
+    if (is_full(in)) {
         return too_many(err);
     }
     add_member(in, container, path);
@@ -200,7 +208,7 @@ static struct view part_path(struct inputs *in, size_t parent, const char *name)
 enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, uint64_t start,
                             uint64_t size, struct error *err)
 {
-    if (in->count == INPUTS_MAX_FILES) {
+    if (is_full(in)) {
         return too_many(err);
     }
     const struct view path = part_path(in, parent, name);

@@ -59,6 +59,7 @@ struct inputs {
     struct walk walk;          /* what was met of files and folders */
     /* What is said of the inputs names neither files nor members of archives: "FILE-1.evtx". To be
      * set before inputs_add. */
+    size_t folder_count; /* of the items */
     bool hides_names;
     bool is_read_twice; /* streams become temporary files; to be set before inputs_recognise */
     /* Called for each batch as soon as it is parsed, by any thread; NULL for nothing. */
