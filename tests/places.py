@@ -183,9 +183,15 @@ def check_signals(checks):
     folder = checks.path("signals", "out")
     os.mkdir(folder)
     result = os.path.join(folder, "result")
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def end_by_signals():  # also where this test itself runs under nohup
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+    for number in numbers:
         process = subprocess.Popen([checks.wmilog, "events", "-o", result, "-"],
-                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=end_by_signals)
         process.stdin.write(data * 2)
         process.stdin.flush()
         if not wait_for(lambda: os.listdir(folder)):
