@@ -114,10 +114,10 @@ void diff_words_side(struct buffer *b, const struct side *side)
 static void add_why_not(struct buffer *b, const struct diff *diff)
 {
     const bool is_before = side_is_empty(diff->before);
-    buffer_format(b, "%s has no event of WMI-Activity: nothing can be compared.",
-                  is_before && side_is_empty(diff->after) ? "Neither side"
-                  : is_before                             ? "BEFORE"
-                                                          : "AFTER");
+    buffer_format(b, "%s event of WMI-Activity: nothing can be compared.",
+                  is_before && side_is_empty(diff->after) ? "Neither side has an"
+                  : is_before                             ? "BEFORE has no"
+                                                          : "AFTER has no");
 }
 
 void diff_words_answer(struct buffer *b, const struct diff *diff)
