@@ -3,17 +3,12 @@
 #include "analyzer/report/json/parts.h"
 #include "rules/operations/contents.h"
 
-static void put_rule_words(struct json_writer *w, const struct rule *rule)
-{
-    json_write_texts(w, "check", rule->check, rule->check_count);
-    json_write_texts(w, "remedy", rule->remedy, rule->remedy_count);
-}
-
 void json_rule_members(struct json_writer *w, const struct rule *rule)
 {
     json_write_text(w, "rule", rule->id);
     json_write_text(w, "title", rule->title);
-    put_rule_words(w, rule);
+    json_write_texts(w, "check", rule->check, rule->check_count);
+    json_write_texts(w, "remedy", rule->remedy, rule->remedy_count);
     json_write_texts(w, "references", rule->references, rule->reference_count);
 }
 
@@ -130,6 +125,7 @@ static void put_members_of_incident(struct json_writer *w, const struct incident
 void json_incident_members(struct json_writer *w, const struct incident *incident)
 {
     const struct rule *rule = incident->rule;
+    const struct cause steps = {.rule = rule, .check = incident->check, .remedy = incident->remedy};
     json_write_number(w, "id", incident->id);
     json_write_text(w, "name", incident->name);
     json_write_text(w, "computer", incident->computer);
@@ -146,7 +142,8 @@ void json_incident_members(struct json_writer *w, const struct incident *inciden
     json_write_text(w, "rule", rule->id);
     json_write_text(w, "cause", rule->cause);
     json_write_text(w, "because", incident->because);
-    put_rule_words(w, rule);
+    json_write_texts(w, "check", cause_check(&steps), rule->check_count);
+    json_write_texts(w, "remedy", cause_remedy(&steps), rule->remedy_count);
 }
 
 static void put_consumer_parts(struct json_writer *w, const struct consumer *c)
