@@ -170,8 +170,7 @@ static void write_when(struct text_report *t, const struct group *g)
     words_harmless_share(b, g->verdict_counts[VERDICT_HARMLESS], g->count);
     struct rhythm_run run;
     if (group_rhythm(g, &run)) {
-        buffer_format(b, "; %" PRIu64 " of them about every ", run.count);
-        words_duration(b, rhythm_interval(&run));
+        words_rhythm(b, run.count, g->count, rhythm_interval(&run));
     }
     flush_label(t, "when");
 }

@@ -74,6 +74,16 @@ void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count)
     }
 }
 
+void words_rhythm(struct buffer *b, uint64_t rhythmic, uint64_t count, int64_t interval)
+{
+    buffer_add_text(b, "; ");
+    if (rhythmic < count) {
+        buffer_format(b, "%" PRIu64 " of them ", rhythmic);
+    }
+    buffer_add_text(b, "about every ");
+    words_duration(b, interval);
+}
+
 void words_code(struct buffer *b, uint32_t value)
 {
     const struct code *code = code_find(value);
