@@ -136,6 +136,8 @@ def check_status(run, paths):
                paths["before", "json"])
     run.expect("other log", 4, "nothing can be compared", BEFORE, "samples/other-channels.xml")
     run.expect("other log", 4, "nothing can be compared", "samples/other-channels.xml", AFTER)
+    run.expect("other logs", 4, "Neither side has an event", "samples/other-channels.xml",
+               "samples/other-channels.xml")
     run.expect("damaged log", 3, "could not be read whole", "samples/damaged.xml", AFTER)
     run.expect("one side", 2, "expected BEFORE and AFTER", BEFORE)
     run.expect("twice standard input", 2, "one side, not both", "-", "-")
@@ -204,6 +206,26 @@ def check_rules(run, paths):
         run.fail(f"a gap of ten hours leaves {hours} of twelve hours covered")
 
 
+def check_names(run, paths):
+    """Kinds that their titles do not tell apart are told apart by their namespaces."""
+    def alike(value):
+        for group, name in zip(value["groups"], ("root\\first", "root\\second")):
+            group["title"], group["result"] = "query of Contoso_Alike", {"code": "0x80041010"}
+            group["operation"]["namespace"] = name
+
+    path = run.path("alike.json", changed(paths, alike))
+    for form, one, other in (("text", "Contoso_Alike in root\\first (", "in root\\second ("),
+                             ("markdown", "`Contoso_Alike` in `root\\first` (",
+                              "in `root\\second` ("),
+                             ("html", " in <", "second")):
+        out = run.expect("alike: " + form, 0, one, "-f", form, path, AFTER)
+        if other not in " ".join(out.decode("utf-8").split()):
+            run.fail(f"alike: {form}: '{other}' is not in it")
+    out = run.expect("not alike", 0, "", BEFORE, AFTER).decode("utf-8")
+    if " in root" in out:
+        run.fail("not alike: a namespace is named without need")
+
+
 def check_hostile(run, paths):
     with open(paths["before", "json"], "rb") as file:
         report = file.read()
@@ -265,6 +287,7 @@ def main():
         check_status(run, paths)
         check_notes(run)
         check_rules(run, paths)
+        check_names(run, paths)
         check_hostile(run, paths)
     sys.exit(1 if run.failed else 0)
 

@@ -19,6 +19,18 @@ struct report_content report_content_of(const struct engine *engine)
     return content;
 }
 
+struct view report_telling_namespace(const struct report_content *content, const struct group *g)
+{
+    for (size_t i = 0; i < content->group_count; i++) {
+        const struct group *other = content->groups[i];
+        if (other->example->result == g->example->result && view_equal(other->title, g->title) &&
+            !view_equal_nocase(other->example->name_space, g->example->name_space)) {
+            return g->example->name_space;
+        }
+    }
+    return VIEW_NONE;
+}
+
 uint64_t report_harmless_above(const struct report_content *content)
 {
     uint64_t count = 0;

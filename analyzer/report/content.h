@@ -33,6 +33,10 @@ struct report_content report_content_of(const struct engine *engine);
 size_t report_machines(const struct report_content *content, const struct view *computers,
                        size_t count, struct view *shown, size_t max);
 
+/* The namespace of a group where another one has its title and code in another namespace, so that
+ * it is what tells them apart; absent where that is not so. Looks at all groups. */
+struct view report_telling_namespace(const struct report_content *content, const struct group *g);
+
 /* Harmless failures in groups that have others, too, and their verdict. */
 uint64_t report_harmless_above(const struct report_content *content);
 

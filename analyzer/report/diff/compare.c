@@ -172,6 +172,38 @@ static void add_item(struct diff *diff, struct covers *known, const struct side_
     diff->counts[item->state]++;
 }
 
+/* Title, code. */
+static int compare_names(const struct diff_item *a, const struct diff_item *b)
+{
+    const struct side_group *x = diff_group(a), *y = diff_group(b);
+    const int order = view_compare(x->title, y->title);
+    return order != 0 ? order : view_compare(x->code, y->code);
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct diff_item *const *a = left, *const *b = right;
+    const int order = compare_names(*a, *b);
+    return order != 0 ? order
+                      : view_compare_nocase(diff_group(*a)->name_space, diff_group(*b)->name_space);
+}
+
+/* Marks items that their title and code do not tell apart, but their namespace does. */
+static void mark_alike(const struct diff *diff)
+{
+    struct diff_item **items = memory_new(diff->count, sizeof(struct diff_item *));
+    for (size_t i = 0; i < diff->count; i++) {
+        items[i] = &diff->items[i];
+    }
+    qsort(items, diff->count, sizeof(struct diff_item *), by_name);
+    for (size_t i = 1; i < diff->count; i++) {
+        if (compare_names(items[i - 1], items[i]) == 0 && by_name(&items[i - 1], &items[i]) != 0) {
+            items[i - 1]->needs_namespace = items[i]->needs_namespace = true;
+        }
+    }
+    free(items);
+}
+
 static int by_weight(const void *left, const void *right)
 {
     const struct diff_item *a = left, *b = right;
@@ -209,6 +241,7 @@ void diff_make(struct diff *diff, const struct side *before, const struct side *
         j += order >= 0;
     }
     if (diff->count > 0) {
+        mark_alike(diff);
         qsort(diff->items, diff->count, sizeof(*diff->items), by_weight);
     }
     /* Of two logs without such events, the wrong one tells nothing. */

@@ -26,8 +26,9 @@ struct diff_item {
     struct cover covers[2]; /* of both sides, for the log that it stands in */
     /* A missing kind: how often it was due at the other side's rate. Negative: not known. */
     double due;
-    bool is_early; /* new, but its first failure lies before the end of BEFORE */
-    bool has_rate; /* what changed: how often, */
+    bool is_early;        /* new, but its first failure lies before the end of BEFORE */
+    bool needs_namespace; /* another item has its title and code, in another one */
+    bool has_rate;        /* what changed: how often, */
     bool has_verdict, has_cause;
     /* clients that came and went, by their place in the group */
     uint8_t came, went;

@@ -134,6 +134,10 @@ static void write_summary(struct html_page *p, const struct diff_item *item)
     html_verdict(p, group->verdict);
     html_raw(p, "<h3>");
     html_value(p, group->title, HTML_PATH);
+    if (item->needs_namespace && !view_is_empty(group->name_space)) {
+        html_raw(p, " in ");
+        html_value(p, group->name_space, HTML_NAME);
+    }
     html_raw(p, "</h3><span class=\"sub\">");
     if (!view_is_empty(group->code)) {
         html_raw(p, "<code>");

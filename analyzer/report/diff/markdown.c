@@ -71,7 +71,7 @@ static void write_item(struct page *p, const struct diff_item *item)
     const struct side_group *group = diff_group(item);
     sheet_open(&p->sheet, SHEET_HEADING);
     buffer_format(&p->sheet.line, "%s: ", verdict_name(group->verdict));
-    diff_words_what(&p->sheet.line, group);
+    diff_words_what(&p->sheet.line, item);
     sheet_item(&p->sheet, NULL);
     sheet_open(&p->sheet, SHEET_FACTS);
     diff_words_change(&p->sheet.line, item);

@@ -93,6 +93,7 @@ void side_add_group(struct side *side, const struct brief *brief)
         .title = arena_copy(&side->arena, brief->title),
         .code = keep(side, brief->code),
         .code_name = keep(side, brief->code_name),
+        .name_space = keep(side, brief->name_space),
         .reason = keep(side, brief->reason),
         .rule = brief->cause_count > 0 ? keep(side, brief->causes[0].rule) : VIEW_NONE,
         .cause = brief->cause_count > 0 ? keep(side, brief->causes[0].text) : VIEW_NONE,

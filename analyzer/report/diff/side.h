@@ -22,7 +22,7 @@ struct side_client {
 };
 
 struct side_group {
-    struct view fingerprint, title, code, code_name, reason;
+    struct view fingerprint, title, code, code_name, name_space, reason;
     struct view rule, cause; /* of the first cause, absent for none */
     enum verdict verdict;
     enum phase phase;

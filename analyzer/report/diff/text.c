@@ -68,7 +68,7 @@ static void write_item(struct page *p, const struct diff_item *item)
         flush(p, &(struct paragraph){.indent = 2, .hang = 4});
         return;
     }
-    diff_words_what(&p->phrase, group);
+    diff_words_what(&p->phrase, item);
     flush(p, &(struct paragraph){.indent = 2,
                                  .lead = verdict_name(group->verdict),
                                  .lead_paint = words_paint(group->verdict),

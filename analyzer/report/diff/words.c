@@ -147,9 +147,14 @@ void diff_words_answer(struct buffer *b, const struct diff *diff)
     buffer_add_char(b, '.');
 }
 
-void diff_words_what(struct buffer *b, const struct side_group *group)
+void diff_words_what(struct buffer *b, const struct diff_item *item)
 {
+    const struct side_group *group = diff_group(item);
     paper_add_log(b, group->title, TITLE_COLUMNS);
+    if (item->needs_namespace && !view_is_empty(group->name_space)) {
+        buffer_add_text(b, " in ");
+        phrase_name(b, group->name_space, PHRASE_NAME);
+    }
     buffer_add_text(b, " (");
     if (view_is_empty(group->code)) {
         buffer_add_text(b, "no readable code");
@@ -352,7 +357,7 @@ void diff_words_change(struct buffer *b, const struct diff_item *item)
 void diff_words_line(struct buffer *b, const struct diff_item *item)
 {
     buffer_format(b, "%s: ", verdict_name(diff_group(item)->verdict));
-    diff_words_what(b, diff_group(item));
+    diff_words_what(b, item);
     buffer_format(b, ": %" PRIu64 " before, %" PRIu64 " after",
                   item->before ? item->before->count : 0, item->after ? item->after->count : 0);
     const double before = diff_rate(item->before, &item->covers[0]);

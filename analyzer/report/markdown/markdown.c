@@ -141,6 +141,14 @@ static void write_inputs(struct markdown_page *page)
     }
 }
 
+static void add_namespace(struct buffer *b, struct view name_space)
+{
+    if (!view_is_empty(name_space)) {
+        buffer_add_text(b, " in ");
+        phrase_name(b, name_space, PHRASE_NAME);
+    }
+}
+
 static void add_row(struct markdown_page *page, const struct group *g)
 {
     char code[TEXT_CODE_SIZE];
@@ -153,6 +161,7 @@ static void add_row(struct markdown_page *page, const struct group *g)
     phrase_name(b, view_of(words_result_short(g->example, code)), PHRASE_NAME);
     buffer_add_text(b, g->example->phase == PHASE_CONNECT ? ", connecting: " : ": ");
     paper_add_log(b, g->title, TITLE_COLUMNS);
+    add_namespace(b, report_telling_namespace(page->content, g));
     if (is_harmless) { /* nothing more is said of it than why */
         buffer_add_text(b, ": ");
         paper_add_log(b, g->judgement->reason, PHRASE_RULE);

@@ -173,6 +173,14 @@ static void flush_row(struct text_report *t, const char *lead, enum paint paint,
     text_flush(t, &(struct paragraph){.indent = 5, .hang = 5, .paint = title});
 }
 
+static void add_namespace(struct buffer *b, struct view name_space)
+{
+    if (!view_is_empty(name_space)) {
+        buffer_add_text(b, " in ");
+        paper_add_log(b, name_space, WORDS_NAME);
+    }
+}
+
 static void write_table_row(struct text_report *t, size_t number, const struct group *g)
 {
     char lead[64], code[TEXT_CODE_SIZE];
@@ -182,6 +190,7 @@ static void write_table_row(struct text_report *t, size_t number, const struct g
     size_t beside = TABLE_HANG + MIN_TITLE_WIDTH;
     size_t columns = t->paper.width - (t->paper.width >= beside ? TABLE_HANG : 5);
     paper_add_log(&t->line, g->title, TITLE_LINES * columns - 8);
+    add_namespace(&t->line, report_telling_namespace(t->content, g));
     text_incidents_mark(t, g);
     flush_row(t, lead, words_paint(g->verdict), PAINT_NONE);
 }
@@ -215,7 +224,7 @@ void text_groups_table(struct text_report *t)
 
 /* Harmless groups with the same code for the same reason. */
 struct fold {
-    const struct group *groups[MAX_FOLD_TITLES]; /* with different titles */
+    const struct group *groups[MAX_FOLD_TITLES]; /* with different titles, or namespaces */
     size_t titles;
     size_t more;  /* groups whose titles are not listed */
     size_t count; /* of groups */
@@ -229,19 +238,42 @@ static bool belongs_together(const struct group *a, const struct group *b)
            view_equal(a->judgement->reason, b->judgement->reason);
 }
 
+/* Those of one title stand together. */
 static void add_to_fold(struct fold *fold, const struct group *g)
 {
+    size_t at = fold->titles;
     fold->count++;
     fold->failures += g->count;
     for (size_t i = 0; i < fold->titles; i++) {
         if (view_equal(fold->groups[i]->title, g->title)) {
-            return;
+            if (view_equal_nocase(fold->groups[i]->example->name_space, g->example->name_space)) {
+                return;
+            }
+            at = i + 1;
         }
     }
-    if (fold->titles < MAX_FOLD_TITLES) {
-        fold->groups[fold->titles++] = g;
-    } else {
+    if (fold->titles == MAX_FOLD_TITLES) {
         fold->more++;
+        return;
+    }
+    memmove(&fold->groups[at + 1], &fold->groups[at],
+            (fold->titles - at) * sizeof(fold->groups[0]));
+    fold->groups[at] = g;
+    fold->titles++;
+}
+
+/* The titles of a fold, of several in one namespace each that, too. */
+static void add_fold_titles(struct buffer *b, const struct report_content *content,
+                            const struct fold *fold)
+{
+    for (size_t i = 0; i < fold->titles; i++) {
+        const struct group *g = fold->groups[i];
+        const bool is_same = i > 0 && view_equal(fold->groups[i - 1]->title, g->title);
+        buffer_add_text(b, i == 0 ? "" : is_same ? " and" : ", ");
+        if (!is_same) {
+            paper_add_log(b, g->title, WORDS_TEXT / 2);
+        }
+        add_namespace(b, report_telling_namespace(content, g));
     }
 }
 
@@ -252,10 +284,7 @@ static void write_fold(struct text_report *t, const struct fold *fold)
     char lead[64], code[TEXT_CODE_SIZE];
     snprintf(lead, sizeof(lead), "%7" PRIu64 "  %-10s", fold->failures,
              words_result_short(f, code));
-    for (size_t i = 0; i < fold->titles; i++) {
-        buffer_add_text(b, i > 0 ? ", " : "");
-        paper_add_log(b, fold->groups[i]->title, WORDS_TEXT / 2);
-    }
+    add_fold_titles(b, t->content, fold);
     if (fold->more > 0) {
         buffer_add_text(b, " and ");
         words_count(b, fold->more, "more group", "more groups");
