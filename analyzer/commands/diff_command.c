@@ -142,7 +142,8 @@ static int run(const struct options *options)
 {
     struct side sides[SIDE_COUNT];
     if (options->input_count != SIDE_COUNT) {
-        complain("diff: found %zu inputs, expected BEFORE and AFTER", options->input_count);
+        complain("diff: found %zu %s, expected BEFORE and AFTER", options->input_count,
+                 options->input_count == 1 ? "input" : "inputs");
         return EXIT_STATUS_USAGE;
     }
     if (strcmp(options->inputs[0], "-") == 0 && strcmp(options->inputs[1], "-") == 0) {

@@ -43,7 +43,8 @@ const char *nearest_name(struct view name, const char *const *names, size_t coun
         }
         size_t distance = edits(name, known);
         size_t longer = name.len > known.len ? name.len : known.len;
-        if (distance < best_edits && distance <= longer / 3 + 1 && distance < longer) {
+        if (distance < best_edits && (distance == 1 || distance <= longer / 3) &&
+            distance < longer) {
             best = names[i];
             best_edits = distance;
         }

@@ -4,7 +4,7 @@
 #include "parsers/base/view.h"
 
 /* Of `count` names the one with the fewest single-character edits from `name`, the first of equals;
- * NULL when even that one is not near (over a third of the longer of the two, and one). */
+ * NULL when even that one is not near (over one, and over a third of the longer of the two). */
 const char *nearest_name(struct view name, const char *const *names, size_t count);
 
 #endif
