@@ -114,8 +114,8 @@ START_TEST(numbers_need_not_follow_each_other)
 {
     for (uint64_t step = 8; step <= UINT64_C(1) << 50; step <<= 6) {
         for (uint64_t i = 1; i <= 4000; i++) {
-            struct event event = nth_event(step * i);
-            event.time = (int64_t)i;
+            struct event event = nth_event(i);
+            event.record_id = step * i;
             ck_assert(!add(event));
             ck_assert(add(event));
         }
