@@ -73,7 +73,7 @@ static bool is_told(const struct report_content *content, const struct view *com
     }
     for (size_t i = 0; i < count; i++) {
         const bool is_better =
-            computers[i].len > computer.len || (computers[i].len == computer.len && i < index);
+            computers[i].len > computer.len || (i < index && computers[i].len == computer.len);
         if (is_better && computer_name_same(computers[i], computer)) {
             return true;
         }
