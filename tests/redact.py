@@ -30,7 +30,7 @@ SYSTEMS = ["jira", "jira-dc", "servicenow", "servicenow-event", "zendesk", "gith
 WORDS = ["qxserver07", "qxclient08", "qxremote09", "qxshare10", "qcorp", "zexample", "zquinby",
          "zörgel", "zadams", "zprofile", "zmailbox", "zliteral", "zbare", "zhidden", "10.77.66.55",
          "10.77.66.56", "fd12:3456:789a::beef", "0a-1b-2c-3d-4e-5f", "1111111111-222222222",
-         "zcustomer", "zfolder", "zmember", "zproduct", "zunknown"]
+         "zcustomer", "zfolder", "zmember", "zproduct", "zunknown", "marked"]
 SID = "S-1-5-21-1111111111-222222222-333333333-1105"
 HOST, FULL = "QXSERVER07", "QXServer07.qcorp.zexample.net"
 CLIENT, USER = "QXCLIENT08", "QCORP\\zquinby"
@@ -59,6 +59,30 @@ TEXT = (f"by {USER} on {HOST} ({FULL}), {SID}, 10.77.66.55, fd12:3456:789a::beef
         f"0A-1B-2C-3D-4E-5F, C:\\Users\\zprofile\\AppData\\x.txt, C:\\\\Users\\\\zadams\\\\y, "
         f"\\\\QXSHARE10\\data, zmailbox@qcorp.zexample.net, {SPELLED}, "
         f"powershell -enc {ENCODED} zproduct")
+# Names that stand in no field: what is before them, or around them, tells that they are names.
+MARKED = "\n".join([
+    r"net use x: \\QXSHARE10\d /user:zmarked\zmarked1 zx", "runas /user:zmarked2 cmd",
+    r'wmic /node:"zmarked3","zmarked3b" /user:"zmarked\zmarked4" /password:zmarked5 os',
+    "wmic /node:zmarked6,zmarked7 os",
+    r"gwmi x -ComputerName zmarked8, zmarked9 -Credential 'zmarked\zmarked10'",
+    r"psexec \\zmarked11 -u zmarked\zmarked12 -p zmarked13 cmd",
+    r"schtasks /create /u zmarked\zmarked14 /p zmarked15 /ru zmarked16 /rp zmarked17",
+    "Server=zmarked18;User Id=zmarked19;Password=zmarked20;",
+    r"Data Source=zmarked21\X;uid=zmarked22;pwd=zmarked23", "USERNAME=zmarked24",
+    "https://zmarked25.zmarked.test/x?user=zmarked26",
+    "https://zmarked27:zmarked28@zmarked29.zmarked.test:8443/x", "http://zmarked30:5985/wsman",
+    "smb://zmarked31;zmarked32@zmarked33/x", "file://zmarked34/x", "winmgmts://zmarked35/root",
+    "LDAP://zmarked36/CN=Zmarked37 Zmarked38,OU=zmarked39,DC=zmarked,DC=test",
+    "CN=zmarked40, O=Zmarked41 GmbH, L=Zmarked42, C=DE", "issued to CN=zmarked43.zmarked.test",
+    r"\Device\Mup\zmarked44\x", r"\Device\LanmanRedirector\;Z:00001\zmarked45\x",
+    r"\??\UNC\zmarked46\x", r"Path:\\zmarked47\x", "MSSQLSvc/zmarked48.zmarked.test:1433",
+    "HOST/zmarked49", r"C:\Dokumente und Einstellungen\zmarked50\x",
+    r"C:\Users\zo'marked51 (zmarked52)\x", r"C:\Users\zmarked53,zmarked54&zmarked55\x",
+    r'dir "C:\Users\zmarked56 zmarked57" /s', r"C:\DOCUME~1\zmarked58\x"])
+# A name between bytes that are no text, and behind a byte order mark.
+BURIED = " ".join([base64.b64encode(b"\1\2zquinby qxserver07\0\xff").decode(),
+                   b"\1\2\xffzquinby\0".hex(),
+                   base64.b64encode("hello zquinby".encode("utf-16")).decode()])
 SID_BYTES = ("{1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 199, 53, 58, 66, 142, 247, 62, 13, 85, 52, "
              "222, 19, 81, 4, 0, 0}")
 MOF = (f'Binding EventFilter: \ninstance of __EventFilter\n{{\n\tCreatorSID = {SID_BYTES};\n'
@@ -179,6 +203,9 @@ NAMED = [
     ("Microsoft-Windows-Sysmon", 1, "Microsoft-Windows-Sysmon/Operational",
      {"ProcessId": "4612", "Image": "C:\\Windows\\System32\\cmd.exe", "CommandLine": TEXT,
       "User": ODD_USER, "CurrentDirectory": "C:\\Users\\zadams\\", "ParentUser": USER}),
+    ("Microsoft-Windows-Sysmon", 1, "Microsoft-Windows-Sysmon/Operational",
+     {"ProcessId": "4613", "Image": "C:\\Windows\\System32\\cmd.exe", "CommandLine": MARKED,
+      "CurrentDirectory": "C:\\Users\\zmarked59 zmarked60", "ParentCommandLine": BURIED}),
     ("Contoso-Unknown", 7, "Application", {"Anything": "zunknown " + TEXT, "Number": "12"}),
     (WMI, 4711, WMI + "/Operational", {"Something": "zunknown " + TEXT}),
 ]

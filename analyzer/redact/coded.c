@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
 
@@ -234,6 +235,29 @@ static bool hide_data(enum code code, struct view run, struct buffer *decoded, s
     return true;
 }
 
+/* A name stands between bytes that are no text. */
+static bool name_is_in(const struct rewriter *w, struct view bytes)
+{
+    enum { MIN_NAME = 5 /* bytes; shorter ones would be met by chance */ };
+    struct buffer text, folded;
+    bool is_in = false;
+    size_t len = 0;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_init(&folded, BUFFER_NO_MAX);
+    for (size_t i = 0; i < bytes.len; i++) {
+        buffer_add(&text, view_slice(bytes, i, bytes.data[i] == '\0' ? i : i + 1));
+    }
+    fold_add(&folded, buffer_view(&text));
+    const struct view all = buffer_view(&folded);
+    for (size_t i = 0; i < all.len && !is_in; i++) {
+        const bool begins = i == 0 || !ascii_is_alnum(all.data[i - 1]);
+        is_in = begins && name_table_match(w->names, all, i, &len) && len >= MIN_NAME;
+    }
+    buffer_release(&text);
+    buffer_release(&folded);
+    return is_in;
+}
+
 bool rewrite_coded(struct rewriter *w, struct view run, struct buffer *out)
 {
     const struct view digits = hex_digits(run);
@@ -252,6 +276,10 @@ bool rewrite_coded(struct rewriter *w, struct view run, struct buffer *out)
     const bool is_text = looks_text(bytes) || looks_utf16(bytes, 1) || looks_utf16(bytes, 0);
     if (is_text && w->depth + 1 < REWRITER_MAX_DEPTH) {
         return rewrite_decoded(w, code, run, bytes, out);
+    }
+    if (!w->collected && name_is_in(w, bytes)) {
+        buffer_format(out, "(%zu bytes)", bytes.len);
+        return true;
     }
     return hide_data(code, run, decoded, out);
 }

@@ -1,0 +1,69 @@
+/* A text that is gone through from its beginning, for the parts that know the forms of names. */
+#ifndef WMILOG_ANALYZER_REDACT_SCAN_H
+#define WMILOG_ANALYZER_REDACT_SCAN_H
+#include "analyzer/redact/rewriter.h"
+#include "parsers/base/ascii.h"
+
+enum { SCAN_MAX_NAME = 256 /* bytes of what is taken for one */ };
+
+struct scan {
+    struct rewriter *w;
+    struct view text, folded;
+    struct buffer *out;
+    size_t from; /* what was not written yet */
+    bool has_at; /* an '@' stands in it */
+};
+
+static inline bool scan_is_name_char(char c)
+{
+    return ascii_is_alnum(c) || (uint8_t)c >= 0x80 || c == '_' || c == '-' || c == '$';
+}
+
+static inline bool scan_is_host_char(char c)
+{
+    return scan_is_name_char(c) || c == '.';
+}
+
+static inline bool scan_is_separator(char c)
+{
+    return c == '\\' || c == '/';
+}
+
+/* Where what is of such characters ends that begins at `pos`. */
+static inline size_t scan_run_end(struct view text, size_t pos, bool (*is_of)(char))
+{
+    while (pos < text.len && is_of(text.data[pos])) {
+        pos++;
+    }
+    return pos;
+}
+
+/* Writes what stands before a name. */
+static inline void scan_flush(struct scan *s, size_t pos)
+{
+    buffer_add(s->out, view_slice(s->text, s->from, pos));
+}
+
+static inline size_t scan_done(struct scan *s, size_t end)
+{
+    s->from = end;
+    return end;
+}
+
+/* Each gives where the name at `pos` ends, 0 when there is none; `pos` is a separator for the first
+ * three, and begins a word for the others. */
+
+/* \\HOST\share, //HOST/share */
+size_t scan_share(struct scan *s, size_t pos);
+/* The computer and the user of SCHEME://USER:PASSWORD@HOST:PORT/ (RFC 3986, 3.2). */
+size_t scan_url(struct scan *s, size_t pos);
+/* The profile of a user, below one of the folders for them. */
+size_t scan_profile(struct scan *s, size_t pos);
+/* CN=NAME and the like of a distinguished name (RFC 4514). */
+size_t scan_distinguished(struct scan *s, size_t pos);
+/* /user:NAME, -ComputerName NAME, Password=WORD; */
+size_t scan_option(struct scan *s, size_t pos);
+/* CLASS/HOST of a service principal name, where the class is one of Windows' or of SQL Server. */
+size_t scan_principal(struct scan *s, size_t pos);
+
+#endif
