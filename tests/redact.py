@@ -30,7 +30,7 @@ SYSTEMS = ["jira", "jira-dc", "servicenow", "servicenow-event", "zendesk", "gith
 WORDS = ["qxserver07", "qxclient08", "qxremote09", "qxshare10", "qcorp", "zexample", "zquinby",
          "zörgel", "zadams", "zprofile", "zmailbox", "zliteral", "zbare", "zhidden", "10.77.66.55",
          "10.77.66.56", "fd12:3456:789a::beef", "0a-1b-2c-3d-4e-5f", "1111111111-222222222",
-         "zcustomer", "zfolder", "zmember", "zproduct", "zunknown", "marked"]
+         "zcustomer", "zfolder", "zmember", "zproduct", "zunknown", "marked", "zpart"]
 SID = "S-1-5-21-1111111111-222222222-333333333-1105"
 HOST, FULL = "QXSERVER07", "QXServer07.qcorp.zexample.net"
 CLIENT, USER = "QXCLIENT08", "QCORP\\zquinby"
@@ -79,6 +79,12 @@ MARKED = "\n".join([
     "HOST/zmarked49", r"C:\Dokumente und Einstellungen\zmarked50\x",
     r"C:\Users\zo'marked51 (zmarked52)\x", r"C:\Users\zmarked53,zmarked54&zmarked55\x",
     r'dir "C:\Users\zmarked56 zmarked57" /s', r"C:\DOCUME~1\zmarked58\x"])
+# Fields with more than a name, and a text with what they are made of.
+PARTED = [("ClientMachine", "ZPARTHOST:135"), ("ClientMachine", "zparta.zpartdom.test[135]"),
+          ("User", "Zpartann Zpartdoe"), ("User", "ZPARTB/zpartc"),
+          ("User", "zpartd (Zparte)")]
+PARTS = ("on zparthost, zparta, zpartdom.test, for zpartann, Frau Zpartdoe, zpartb, zpartc, "
+         "zpartd, zparte")
 # A name between bytes that are no text, and behind a byte order mark.
 BURIED = " ".join([base64.b64encode(b"\1\2zquinby qxserver07\0\xff").decode(),
                    b"\1\2\xffzquinby\0".hex(),
@@ -205,7 +211,8 @@ NAMED = [
       "User": ODD_USER, "CurrentDirectory": "C:\\Users\\zadams\\", "ParentUser": USER}),
     ("Microsoft-Windows-Sysmon", 1, "Microsoft-Windows-Sysmon/Operational",
      {"ProcessId": "4613", "Image": "C:\\Windows\\System32\\cmd.exe", "CommandLine": MARKED,
-      "CurrentDirectory": "C:\\Users\\zmarked59 zmarked60", "ParentCommandLine": BURIED}),
+      "CurrentDirectory": "C:\\Users\\zmarked59 zmarked60", "ParentCommandLine": BURIED,
+      "Description": PARTS}),
     ("Contoso-Unknown", 7, "Application", {"Anything": "zunknown " + TEXT, "Number": "12"}),
     (WMI, 4711, WMI + "/Operational", {"Something": "zunknown " + TEXT}),
 ]
@@ -221,6 +228,10 @@ def planted():
             values = [(name, value_of(kind, field, number)) for name, kind, field in fields]
             events.append(event(number, WMI, event_id, f"{WMI}/{channel}",
                                 element("Operation", values)))
+    for field in PARTED:
+        events.append(event(len(events) + 1, WMI, 5858, f"{WMI}/Operational", element(
+            "Operation_ClientFailure", [field, ("ResultCode", "0x80041003"),
+                                        ("Operation", OPERATIONS[0])])))
     for provider, event_id, channel, data in COMPANIONS:
         inner = "".join(f"<Data>{escape(value)}</Data>" for value in data)
         events.append(event(len(events) + 1, provider, event_id, channel,

@@ -28,10 +28,38 @@ void rewriter_release(struct rewriter *w)
     buffer_release(&w->word);
 }
 
+static bool is_of_part(char c)
+{
+    return ascii_is_alnum(c) || (uint8_t)c >= 0x80 || c == '-' || c == '_' || c == '.';
+}
+
+/* "SRV01:135", "Ann Doe", "DOMAIN\SRV01 (a)": each part with a letter is a name, too. */
+static void collect_parts(struct rewriter *w, enum name_kind kind, struct view word)
+{
+    for (size_t pos = 0; pos < word.len;) {
+        size_t end = pos;
+        bool has_letter = false;
+        for (; end < word.len && is_of_part(word.data[end]); end++) {
+            has_letter |= !ascii_is_digit(word.data[end]) && word.data[end] != '.';
+        }
+        struct view part = view_slice(word, pos, end), domain;
+        if (has_letter && part.len < word.len) {
+            if (kind == NAME_HOST && view_cut(part, VIEW("."), &part, &domain)) {
+                name_table_add_label(w->collected, domain);
+            }
+            name_table_add(w->collected, kind, part);
+        }
+        pos = end + 1;
+    }
+}
+
 void rewriter_name(struct rewriter *w, enum name_kind kind, struct view word, struct buffer *out)
 {
     if (w->collected) {
         name_table_add(w->collected, kind, word);
+        if (kind <= NAME_USER) {
+            collect_parts(w, kind, word);
+        }
     } else {
         name_table_put(w->names, kind, word, out);
     }

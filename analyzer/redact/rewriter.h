@@ -40,7 +40,7 @@ void rewriter_init(struct rewriter *w, const struct name_table *names,
                    struct name_table *collected);
 void rewriter_release(struct rewriter *w);
 
-/* A name of a kind: collected, or its token appended. */
+/* A name of a kind: collected with the parts that it has, or its token appended. */
 void rewriter_name(struct rewriter *w, enum name_kind kind, struct view word, struct buffer *out);
 
 /* All of these append a text with tokens for what it names; what is absent gives nothing. */
