@@ -274,10 +274,10 @@ def leaks(output, words, is_deep=True):
             for word in (w.casefold() for w in words) if any(word in v for v in all_views)}
 
 
-def run(wmilog, *arguments, stdin=None):
+def run(wmilog, *arguments, stdin=None, timeout=300):
     given = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
-    done = subprocess.run([wmilog, *arguments], capture_output=True, timeout=300, check=False,
-                          **given)
+    done = subprocess.run([wmilog, *arguments], capture_output=True, timeout=timeout,
+                          check=False, **given)
     if b"Sanitizer" in done.stderr or done.returncode < 0:
         sys.exit(f"{arguments}: {done.returncode} {done.stderr.decode()}")
     return done
@@ -468,12 +468,23 @@ def check_budget(wmilog, folder):
         sys.exit(f"many names: {done.returncode} {done.stderr}")
 
 
+def check_time(wmilog, folder):
+    """Long texts that begin a name at each of their words."""
+    log = "".join(event(number, "Microsoft-Windows-Sysmon", 1,
+                        "Microsoft-Windows-Sysmon/Operational",
+                        f"<EventData><Data Name='CommandLine'>{text * 20000}</Data></EventData>")
+                  for number, text in enumerate(["a-", "1.2.3.", "a.b", "x@a-"] * 20))
+    path = write(folder, "long.xml", ("<Events>" + log + "</Events>").encode())
+    run(wmilog, "events", "--redact", path, timeout=60)
+
+
 def main():
     wmilog = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         check_planted(wmilog, folder)
         check_tokens(wmilog, folder)
         check_budget(wmilog, folder)
+        check_time(wmilog, folder)
     for path in logs_below(os.path.join(ROOT, "samples")):
         check_sample(wmilog, path)
     if os.path.isdir(SHARED):

@@ -45,8 +45,9 @@ static bool is_mail_char(char c)
 /* NAME@DOMAIN; behind a slash NAME is the computer of a principal. */
 static size_t take_mail(struct scan *s, size_t pos)
 {
+    enum { MOST = SCAN_MAX_NAME + 1 /* bytes: each of many words begins a look */ };
     const struct view text = s->text;
-    const size_t at = scan_run_end(text, pos, is_mail_char);
+    const size_t at = scan_run_end(view_slice(text, 0, pos + MOST), pos, is_mail_char);
     if (at >= text.len || text.data[at] != '@' || at - pos > SCAN_MAX_NAME) {
         return 0;
     }
@@ -68,8 +69,9 @@ static size_t take_mail(struct scan *s, size_t pos)
 /* HOST.DOMAIN of a domain that is known: the computer need not be. */
 static size_t take_full_name(struct scan *s, size_t pos)
 {
+    enum { MOST = SCAN_MAX_NAME + 1 };
     const struct view text = s->text;
-    size_t end = scan_run_end(text, pos, scan_is_host_char);
+    size_t end = scan_run_end(view_slice(text, 0, pos + MOST), pos, scan_is_host_char);
     while (end > pos && text.data[end - 1] == '.') {
         end--;
     }
