@@ -1,13 +1,14 @@
 /* Sentences about what the logs did not contain. */
 #include "analyzer/report/advice.h"
 
-/* The first line is the sentence, the others are commands. */
+/* The first line is the sentence, the others are commands, and in brackets what comes between. */
 static const char no_trace[] =
     "The Trace channel is not in this log, so operations cannot be joined by their numbers: no "
     "durations, no successful connects, no provider of a failed call. To collect it, run "
     "as administrator on that computer, repeat what fails, switch it off and export it "
     "(`wmilog collector` prints a script that does all of this):\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:true /q:true\n"
+    "(repeat what fails)\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:false\n"
     "wevtutil epl Microsoft-Windows-WMI-Activity/Trace trace.evtx";
 

@@ -29,7 +29,13 @@ static void write_advice(struct html_page *p)
             if (!view_cut(rest, VIEW("\n"), &command, &rest)) {
                 rest = VIEW_NONE;
             }
-            html_command(p, command);
+            if (view_starts(command, VIEW("("))) {
+                html_raw(p, "<p>");
+                html_prose(p, command);
+                html_raw(p, "</p>\n");
+            } else {
+                html_command(p, command);
+            }
         }
     }
     html_raw(p, "</section>\n");
