@@ -36,6 +36,7 @@ static bool is_of_part(char c)
 /* "SRV01:135", "Ann Doe", "DOMAIN\SRV01 (a)": each part with a letter is a name, too. */
 static void collect_parts(struct rewriter *w, enum name_kind kind, struct view word)
 {
+    enum { MIN_PART = 3 /* bytes */ };
     for (size_t pos = 0; pos < word.len;) {
         size_t end = pos;
         bool has_letter = false;
@@ -43,7 +44,7 @@ static void collect_parts(struct rewriter *w, enum name_kind kind, struct view w
             has_letter |= !ascii_is_digit(word.data[end]) && word.data[end] != '.';
         }
         struct view part = view_slice(word, pos, end), domain;
-        if (has_letter && part.len < word.len) {
+        if (has_letter && part.len >= MIN_PART && part.len < word.len) {
             if (kind == NAME_HOST && view_cut(part, VIEW("."), &part, &domain)) {
                 name_table_add_label(w->collected, domain);
             }

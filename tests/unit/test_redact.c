@@ -68,9 +68,9 @@ START_TEST(accounts)
         {"IIS APPPOOL\\Shop of Anna", "IIS APPPOOL\\USER-3"},
         {"CONTOSO\\Administrator", "DOMAIN-1\\Administrator"},
         {"S-1-5-18", "S-1-5-18"},
-        {"CONTOSO\\x", "DOMAIN-1\\USER-4"},
-        {"CONTOSO\\J\xC3\x96RG", "DOMAIN-1\\USER-5"},
-        {"CONTOSO\\j\xC3\xB6rg", "DOMAIN-1\\USER-5"},
+        {"CONTOSO\\x", "DOMAIN-1\\USER-5"},
+        {"CONTOSO\\J\xC3\x96RG", "DOMAIN-1\\USER-6"},
+        {"CONTOSO\\j\xC3\xB6rg", "DOMAIN-1\\USER-6"},
         {"", ""},
     };
     CHECK_ALL(rows, rewrite_account);
@@ -111,11 +111,11 @@ START_TEST(texts)
         {"mary.ann mary ann", "USER-4 mary ann"},
         {"C:\\Users\\bert\\a C:\\\\Users\\\\bert\\\\a C:\\Users\\Public\\x",
          "C:\\Users\\USER-5\\a C:\\\\Users\\\\USER-5\\\\a C:\\Users\\Public\\x"},
-        {"C:\\Users\\Mary Jane\\a", "C:\\Users\\USER-6\\a"},
+        {"C:\\Users\\Lisa Jane\\a by Jane", "C:\\Users\\USER-6\\a by USER-8"},
         {"\\\\SRV01\\c$ \\\\.\\pipe \\\\FILES7\\x", "\\\\HOST-1\\c$ \\\\.\\pipe \\\\HOST-2\\x"},
         {"srv99.contoso.com", "HOST.DOMAIN-1.example"},
         {"contoso\\nobody", "DOMAIN-1\\USER"},
-        {"a@b.example", "USER-7@DOMAIN-2.example"},
+        {"a@b.example", "USER-9@DOMAIN-2.example"},
         {"S-1-5-21-1-2-3-500 S-1-5-21-1-2-3-1105 S-1-5-32-544",
          "S-1-5-21-0-0-1-500 S-1-5-21-0-0-1-1001 S-1-5-32-544"},
         {"HKU\\S-1-12-1-4-5-6-7", "HKU\\S-1-12-1-1002"},
@@ -127,7 +127,7 @@ START_TEST(texts)
         {"%61nna &#97;nna \\u0061nna", "USER-1 USER-1 USER-1"},
         {"%SystemRoot%\\system32\\wbem", "%SystemRoot%\\system32\\wbem"},
         {"61 6e 6e 61 20 62", "(6 bytes)"},
-        {"CN=Carla X,OU=Sales,DC=contoso,DC=com", "CN=USER-8,OU=TEXT-1,DC=DOMAIN-1,DC=com"},
+        {"CN=Carla X,OU=Sales,DC=contoso,DC=com", "CN=USER-10,OU=TEXT-1,DC=DOMAIN-1,DC=TEXT-2"},
         {"\\\\?\\UNC\\FILES7\\x", "\\\\?\\UNC\\HOST-2\\x"},
     };
     CHECK_ALL(rows, rewrite_text);
