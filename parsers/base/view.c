@@ -81,7 +81,7 @@ int view_compare_nocase(struct view a, struct view b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-enum { SHORT_TEXT = 512 };
+enum { SHORT_TEXT = 512, LONG_PIECE = 1 << 16 };
 
 /* Without what memmem prepares for each search, which for a line takes longer than the search. */
 static size_t find_in_short(struct view v, struct view needle, size_t from)
@@ -93,6 +93,21 @@ static size_t find_in_short(struct view v, struct view needle, size_t from)
             return first ? (size_t)(first - v.data) : SIZE_MAX;
         }
         from = (size_t)(first - v.data) + 1;
+    }
+    return SIZE_MAX;
+}
+
+/* Piece by piece: a checked build looks at all that memmem may read, however near the needle is. */
+static size_t find_in_long(struct view v, struct view needle, size_t from)
+{
+    while (needle.len <= v.len - from) {
+        const size_t left = v.len - from;
+        const size_t len = left > LONG_PIECE + needle.len ? LONG_PIECE + needle.len : left;
+        const char *found = memmem(v.data + from, len, needle.data, needle.len);
+        if (found || len == left) {
+            return found ? (size_t)(found - v.data) : SIZE_MAX;
+        }
+        from += LONG_PIECE;
     }
     return SIZE_MAX;
 }
@@ -112,8 +127,7 @@ size_t view_find(struct view v, struct view needle, size_t from)
     if (v.len - from <= SHORT_TEXT) {
         return find_in_short(v, needle, from);
     }
-    const char *found = memmem(v.data + from, v.len - from, needle.data, needle.len);
-    return found ? (size_t)(found - v.data) : SIZE_MAX;
+    return find_in_long(v, needle, from);
 }
 
 size_t view_find_nocase(struct view v, struct view needle, size_t from)

@@ -295,6 +295,24 @@ START_TEST(names_of_constants)
 }
 END_TEST
 
+/* The text is searched in pieces: a needle may lie across two of them, or end the text. */
+START_TEST(finds_across_pieces)
+{
+    enum { SIZE = 300000 };
+    char *text = malloc(SIZE);
+    ck_assert_ptr_nonnull(text);
+    for (size_t at = 65530; at < 65545; at++) {
+        memset(text, '.', SIZE);
+        memcpy(text + at, "needle", 6);
+        ck_assert_uint_eq(view_find((struct view){text, SIZE}, VIEW("needle"), 0), at);
+        ck_assert_uint_eq(view_find((struct view){text, at + 6}, VIEW("needle"), 1), at);
+        ck_assert_uint_eq(view_find((struct view){text, at + 5}, VIEW("needle"), 0), SIZE_MAX);
+        ck_assert_uint_eq(view_find((struct view){text, SIZE}, VIEW("needle"), at + 1), SIZE_MAX);
+    }
+    free(text);
+}
+END_TEST
+
 Suite *view_suite(void)
 {
     Suite *suite = suite_create("view");
@@ -315,6 +333,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, hostile_globs_end);
     tcase_add_test(tc, order_without_case);
     tcase_add_test(tc, names_of_constants);
+    tcase_add_test(tc, finds_across_pieces);
     suite_add_tcase(suite, tc);
     return suite;
 }
