@@ -46,7 +46,7 @@ struct csv csv_separated_by(struct view text, char separator)
 {
     struct csv c;
     c.text = text;
-    c.pos = 0;
+    c.pos = c.start = 0;
     c.separator = separator;
     c.field_count = 0;
     c.is_broken = false;
