@@ -6,6 +6,7 @@
 #include "analyzer/redact/events.h"
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/memory.h"
 #include "parsers/base/text.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
@@ -86,11 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     buffer_init(&text, BUFFER_NO_MAX);
     make_text(&text, bytes, len);
     /* Of the exact size, so that a step beyond its end is found. */
-    char *exact = malloc(text.len + 1);
-    demand(exact, "there is memory");
-    memcpy(exact, buffer_view(&text).data, text.len);
-    char *heap = realloc(exact, text.len > 0 ? text.len : 1);
-    demand(heap, "there is memory");
+    char *heap = memory_new(text.len > 0 ? text.len : 1, 1);
+    memcpy(heap, buffer_view(&text).data, text.len);
     name_table_add(&names, NAME_USER, VIEW(NAME));
     rewrite_all(&names, &names, (struct view){heap, text.len});
     name_table_seal(&names);
