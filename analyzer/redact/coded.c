@@ -19,27 +19,13 @@ enum {
 
 enum code { CODE_BASE64, CODE_HEX };
 
-static int digit_of(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (ascii_is_digit(c)) {
-        return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 size_t coded_end(struct view text, size_t pos)
 {
     size_t end = pos;
-    if (pos > 0 && digit_of(text.data[pos - 1]) >= 0) {
+    if (pos > 0 && ascii_base64_value(text.data[pos - 1]) >= 0) {
         return 0;
     }
-    while (end < text.len && digit_of(text.data[end]) >= 0) {
+    while (end < text.len && ascii_base64_value(text.data[end]) >= 0) {
         end++;
     }
     while (end < text.len && text.data[end] == '=') {
@@ -66,20 +52,6 @@ size_t dump_end(struct view text, size_t pos)
         end++;
     }
     return count >= MIN_DUMP ? end - 1 : 0;
-}
-
-static void decode_base64(struct buffer *bytes, struct view run)
-{
-    uint32_t bits = 0;
-    unsigned count = 0;
-    for (size_t i = 0; i < run.len && digit_of(run.data[i]) >= 0; i++) {
-        bits = bits << 6 | (uint32_t)digit_of(run.data[i]);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            buffer_add_char(bytes, (char)(bits >> count & 0xff));
-        }
-    }
 }
 
 static void encode_base64(struct buffer *out, struct view bytes)
@@ -270,7 +242,7 @@ bool rewrite_coded(struct rewriter *w, struct view run, struct buffer *out)
     if (code == CODE_HEX) {
         decode_hex(decoded, digits);
     } else {
-        decode_base64(decoded, run);
+        text_decode_base64(decoded, run);
     }
     const struct view bytes = buffer_view(decoded);
     const bool is_text = looks_text(bytes) || looks_utf16(bytes, 1) || looks_utf16(bytes, 0);

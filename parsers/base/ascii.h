@@ -58,6 +58,21 @@ static inline void ascii_put_pair(char to[2], unsigned number)
     memcpy(to, &pairs[2 * number], 2);
 }
 
+/* The value of a digit of base64, 0 to 63, or -1. */
+static inline int ascii_base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+    if (ascii_is_digit(c)) {
+        return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
 enum ascii_hex { ASCII_HEX_LOWER, ASCII_HEX_UPPER };
 
 /* Writes `len` bytes as 2 * len hexadecimal digits. */

@@ -528,3 +528,17 @@ void text_add_folded(struct buffer *b, struct view text)
         }
     }
 }
+
+void text_decode_base64(struct buffer *bytes, struct view base64)
+{
+    uint32_t bits = 0;
+    unsigned count = 0;
+    for (size_t i = 0; i < base64.len && ascii_base64_value(base64.data[i]) >= 0; i++) {
+        bits = bits << 6 | (uint32_t)ascii_base64_value(base64.data[i]);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            buffer_add_char(bytes, (char)(bits >> count & 0xff));
+        }
+    }
+}

@@ -63,4 +63,7 @@ bool text_add_lower(struct buffer *out, struct view v);
 /* Appends text for people: cleaned, with runs of blanks as one blank. */
 void text_add_folded(struct buffer *b, struct view text);
 
+/* Appends the bytes of base64, up to its end or its first other character. */
+void text_decode_base64(struct buffer *bytes, struct view base64);
+
 #endif

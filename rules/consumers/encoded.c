@@ -13,45 +13,17 @@ struct search {
     bool is_cut;
 };
 
-static int digit(char c)
-{
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (ascii_is_digit(c)) {
-        return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* The longest run of base64 at `at`, padding included. */
 static struct view take_base64(struct view text, size_t at)
 {
     size_t end = at;
-    while (end < text.len && digit(text.data[end]) >= 0) {
+    while (end < text.len && ascii_base64_value(text.data[end]) >= 0) {
         end++;
     }
     while (end < text.len && text.data[end] == '=') {
         end++;
     }
     return view_slice(text, at, end);
-}
-
-static void decode(struct buffer *bytes, struct view base64)
-{
-    uint32_t bits = 0;
-    unsigned count = 0;
-    for (size_t i = 0; i < base64.len && digit(base64.data[i]) >= 0; i++) {
-        bits = bits << 6 | (uint32_t)digit(base64.data[i]);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            buffer_add_char(bytes, (char)(bits >> count & 0xff));
-        }
-    }
 }
 
 /* Text in Latin letters as UTF-16LE has a zero in most odd places. */
@@ -98,7 +70,7 @@ static void add_piece(struct search *search, struct view base64, bool is_command
     }
     struct buffer bytes;
     buffer_init(&bytes, ENCODED_MAX_TEXT);
-    decode(&bytes, base64);
+    text_decode_base64(&bytes, base64);
     struct view decoded = buffer_view(&bytes);
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
