@@ -209,16 +209,17 @@ def check_signals(checks):
                preexec_fn=small_files)
     checks.expect("file size: left behind", os.listdir(folder), [])
 
-    for size in range(16 << 20, 1 << 30, 2 << 20):  # room for the libraries, and little more
-        def little_memory(size=size):
-            resource.setrlimit(resource.RLIMIT_AS, (size, size))
-        if subprocess.run([checks.wmilog, "--version"], stdout=subprocess.DEVNULL, check=False,
-                          stderr=subprocess.DEVNULL, preexec_fn=little_memory).returncode == OK:
-            break
-    else:
+    def limited(size):
+        return lambda: resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+    def starts(size):
+        return subprocess.run([checks.wmilog, "--version"], stdout=subprocess.DEVNULL, check=False,
+                              stderr=subprocess.DEVNULL, preexec_fn=limited(size)).returncode == OK
+    if not starts(1 << 30):
         return  # a build with a sanitizer, which takes address space without bound
+    little = next(filter(starts, range(16 << 20, 1 << 30, 2 << 20)))  # and not much more
     err = checks.run("memory", ["events", "-f", "xml", "-j", "1", "-o", result, big], TEMPORARY,
-                     preexec_fn=little_memory)[1]
+                     preexec_fn=limited(little))[1]
     checks.expect_part("memory", "out of memory", err)
     checks.expect("memory: left behind", os.listdir(folder), [])
 

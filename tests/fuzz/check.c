@@ -16,6 +16,13 @@ void demand(bool holds, const char *what)
     }
 }
 
+size_t check_stride(void)
+{
+    const char *text = getenv("WMILOG_STRIDE");
+    long stride = text ? strtol(text, NULL, 10) : 1;
+    return stride > 0 ? (size_t)stride : 1;
+}
+
 /* Reads all of it. */
 static void check_text(struct view text)
 {

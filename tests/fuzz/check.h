@@ -6,6 +6,10 @@
 /* Ends the program with a message unless `holds`. */
 void demand(bool holds, const char *what);
 
+/* Where a test damages every place of its input: how far from one to the next, 1 or, for slow
+ * builds, what WMILOG_STRIDE in the environment says. */
+size_t check_stride(void);
+
 /* Parses a copy of `data`, which is gone before the batch is looked at, and checks the batch. */
 void check_parse(const struct reader_input *input, struct batch *batch, struct view data,
                  uint64_t offset);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
 
 enum {
@@ -45,7 +46,7 @@ static void run_replaced(uint8_t *bytes, size_t len, size_t pos, size_t turn)
 
 static void run_all(uint8_t *bytes, size_t len)
 {
-    size_t step = len / MAX_PLACES + 1;
+    size_t step = (len / MAX_PLACES + 1) * check_stride();
     run(bytes, len);
     for (size_t pos = 0; pos < len; pos += step) {
         run(bytes, pos);

@@ -5,6 +5,7 @@
 
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/chunk.h"
+#include "tests/fuzz/check.h"
 #include "tests/unit/evtx_parse.h"
 #include "tests/unit/suites.h"
 
@@ -15,7 +16,6 @@ enum {
     FILE_HEADER = 4096,
     FILE_SIZE = FILE_HEADER + EVTX_BUILD_CHUNK,
     FILE_CHECKED = 128, /* bytes of the header that are used */
-    SLOW_STEP = 211,    /* of the places, when each takes long */
     TIMEOUT = 120,
 };
 
@@ -132,17 +132,12 @@ static bool is_checked(size_t at)
     return !is_flag && (at < FILE_CHECKED || at >= FILE_HEADER) && at < places[RECORDS];
 }
 
-static size_t step(void)
-{
-    return getenv("WMILOG_SLOW_RUN") ? SLOW_STEP : 1;
-}
-
 START_TEST(every_byte_flipped)
 {
     static const uint8_t masks[] = {0xFF, 0x01, 0x80};
     size_t shared = 0;
     size_t end = _i == 0 ? (size_t)FILE_SIZE : places[RECORDS];
-    for (size_t at = 0; at < end; at += step()) {
+    for (size_t at = 0; at < end; at += check_stride()) {
         uint8_t before = file[at];
         file[at] ^= masks[_i];
         parse(FILE_SIZE);
@@ -164,7 +159,7 @@ END_TEST
 
 START_TEST(every_prefix)
 {
-    for (size_t len = 0; len < FILE_SIZE; len += step()) {
+    for (size_t len = 0; len < FILE_SIZE; len += check_stride()) {
         parse(len);
         size_t whole = 0;
         while (whole < RECORDS && places[whole + 1] <= len) {
