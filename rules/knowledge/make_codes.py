@@ -33,7 +33,7 @@ FACILITIES = {
 }
 SEVERITIES = {"error", "success"}
 SYMBOL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-FROM_WIN32 = re.compile(r"HRESULT_FROM_WIN32\([A-Z_][A-Z0-9_]*\)\Z")
+FROM_WIN32 = re.compile(r"HRESULT_FROM_WIN32\([A-Z_][A-Za-z0-9_]*\)\Z")
 
 
 class BadRow(Exception):

@@ -21,6 +21,7 @@ enum {
 enum field {
     FIELD_CODE,
     FIELD_CODE_NAME,
+    FIELD_CODE_MEANING,
     FIELD_NAMESPACE,
     FIELD_CLASS,
     FIELD_METHOD,
@@ -52,6 +53,7 @@ enum field {
 static const char *const field_names[FIELD_COUNT] = {
     [FIELD_CODE] = "code",
     [FIELD_CODE_NAME] = "code_name",
+    [FIELD_CODE_MEANING] = "code_meaning",
     [FIELD_NAMESPACE] = "namespace",
     [FIELD_CLASS] = "class",
     [FIELD_METHOD] = "method",
@@ -156,13 +158,18 @@ static struct view without_stops(struct view text)
     return text;
 }
 
+static struct view code_meaning(uint32_t result)
+{
+    const struct code *code = code_find(result);
+    return code ? without_stops(view_of(code->meaning)) : VIEW_NONE;
+}
+
 /* "{near.result_code.meaning}": what the code in a datum of the event means. */
 static struct view datum_meaning(const struct surroundings_event *event, struct view name)
 {
     uint32_t values[CODE_MAX_READINGS];
     struct view text = view_trim(surroundings_event_datum(event, name));
-    const struct code *code = code_read(text, values) > 0 ? code_find(values[0]) : NULL;
-    return code ? without_stops(view_of(code->meaning)) : VIEW_NONE;
+    return code_read(text, values) > 0 ? code_meaning(values[0]) : VIEW_NONE;
 }
 
 static struct view event_value(struct arena *arena, const struct surroundings_event *event,
@@ -244,6 +251,8 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return f->has_no_result ? VIEW_NONE : arena_copy(arena, text_code(text, f->result));
     case FIELD_CODE_NAME:
         return f->has_no_result ? VIEW_NONE : code_symbol(f->result);
+    case FIELD_CODE_MEANING:
+        return f->has_no_result ? VIEW_NONE : code_meaning(f->result);
     case FIELD_NAMESPACE:
         return f->name_space;
     case FIELD_CLASS:
