@@ -13,7 +13,8 @@ enum companion_code {
 };
 #define WBEM_CODE(code) (0x80041000U | (uint32_t)(code))
 #define WRONG_PRINCIPAL 0x80090322U
-#define SERVICE_ENDED 0x8007042BU /* ERROR_PROCESS_ABORTED */
+#define SERVICE_ENDED 0x8007042BU     /* ERROR_PROCESS_ABORTED */
+#define DEPENDENCY_FAILED 0x8007042CU /* ERROR_SERVICE_DEPENDENCY_FAIL */
 
 /* How far WMI's own record of a failure is from that of another log. */
 enum { COMPANION_SECONDS = 5 };
@@ -150,6 +151,17 @@ static bool read_service_error(const struct event *e, struct companion *c)
            read_code(datum(e, 2, VIEW("param2")), &c->result);
 }
 
+/* 7001: a service, the one that it depends on, and why that one did not start. WMI's is either. */
+static bool read_service_dependency(const struct event *e, struct companion *c)
+{
+    if (is_wmi_service(datum(e, 1, VIEW("param1")))) {
+        c->result = DEPENDENCY_FAILED;
+        return true;
+    }
+    return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
+           read_code(datum(e, 3, VIEW("param3")), &c->result);
+}
+
 static bool read_service_end(const struct event *e, struct companion *c)
 {
     c->result = SERVICE_ENDED;
@@ -187,11 +199,14 @@ static const struct {
     uint16_t event_id;
     bool (*read)(const struct event *e, struct companion *c);
 } readers[] = {
-    {4, read_kerberos},         {10, read_filter},           {24, read_provider_query},
-    {28, read_with_code},       {29, read_with_code},        {43, read_with_code},
-    {5605, read_encryption},    {5612, read_quota},          {7000, read_service_error},
-    {7023, read_service_error}, {7024, read_service_error},  {7031, read_service_end},
-    {7034, read_service_end},   {10005, read_service_start},
+    {4, read_kerberos},          {10, read_filter},
+    {24, read_provider_query},   {28, read_with_code},
+    {29, read_with_code},        {43, read_with_code},
+    {5605, read_encryption},     {5612, read_quota},
+    {7000, read_service_error},  {7001, read_service_dependency},
+    {7023, read_service_error},  {7024, read_service_error},
+    {7031, read_service_end},    {7034, read_service_end},
+    {10005, read_service_start},
 };
 
 bool companion_read(const struct event *event, struct companion *companion)

@@ -306,11 +306,11 @@ START_TEST(companions_of_each_provider)
     ck_assert_uint_eq(count_companions(VIEW("dcom")), 39);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-WMI")), 30);
     ck_assert_uint_eq(count_companions(VIEW("WinMgmt")), 30);
-    ck_assert_uint_eq(count_companions(VIEW("Service Control Manager")), 7);
+    ck_assert_uint_eq(count_companions(VIEW("Service Control Manager")), 8);
     ck_assert_uint_eq(count_companions(VIEW("Application Error")), 1);
     ck_assert_uint_eq(count_companions(VIEW("USER32")), 1);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Kernel-General")), 2);
-    ck_assert_uint_eq(count_companions(VIEW("EventLog")), 2);
+    ck_assert_uint_eq(count_companions(VIEW("EventLog")), 3);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Resource-Exhaustion-Detector")), 1);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Security-Auditing")), 6);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Sysmon")), 1);
