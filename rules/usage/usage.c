@@ -26,8 +26,7 @@ struct axis {
 struct usage {
     struct arena arena;
     struct axis axes[USAGE_AXIS_COUNT];
-    struct usage_slow slow[USAGE_MAX_SLOW];
-    size_t slow_count;
+    struct slowest slowest;
     struct usage_start starts[USAGE_MAX_STARTS];
     size_t start_count;
     uint64_t more_starts;
@@ -39,6 +38,7 @@ struct usage *usage_new(void)
     struct usage *u = memory_new(1, sizeof(*u));
     arena_init(&u->arena, 0);
     polls_init(&u->polls);
+    slowest_init(&u->slowest, USAGE_MAX_SLOW, USAGE_MAX_TEXT);
     for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
         map_init(&u->axes[i].map);
     }
@@ -54,9 +54,7 @@ void usage_free(struct usage *u)
         map_release(&u->axes[i].map);
         free(u->axes[i].rows);
     }
-    for (size_t i = 0; i < USAGE_MAX_SLOW; i++) {
-        arena_release(&u->slow[i].arena);
-    }
+    slowest_release(&u->slowest);
     polls_release(&u->polls);
     arena_release(&u->arena);
     free(u);
@@ -217,35 +215,21 @@ static void count_host(struct usage *u, const struct usage_operation *op)
     count(row, op);
 }
 
-static struct view keep_slow(struct arena *arena, struct view text)
-{
-    return arena_copy(arena, view_slice(text, 0, USAGE_MAX_TEXT));
-}
-
 static void rank(struct usage *u, const struct usage_operation *op)
 {
     const int64_t duration = duration_of(op);
-    const bool is_full = u->slow_count == USAGE_MAX_SLOW;
-    if (duration < 0 || (is_full && duration <= u->slow[USAGE_MAX_SLOW - 1].duration)) {
-        return;
+    if (duration >= 0) {
+        slowest_add(&u->slowest, &(struct slow_operation){
+                                     .start = op->start,
+                                     .duration = duration,
+                                     .computer = op->computer,
+                                     .text = op->operation.text,
+                                     .provider = op->provider ? op->provider->name : VIEW_NONE,
+                                     .client = *op->client,
+                                     .is_failure = op->is_failure,
+                                     .result = op->result,
+                                 });
     }
-    size_t at = is_full ? USAGE_MAX_SLOW - 1 : u->slow_count++;
-    struct arena arena = u->slow[at].arena; /* of one that is no longer among the slowest */
-    for (; at > 0 && u->slow[at - 1].duration < duration; at--) {
-        u->slow[at] = u->slow[at - 1];
-    }
-    arena_clear(&arena);
-    struct usage_slow *slow = &u->slow[at];
-    *slow = (struct usage_slow){.start = op->start,
-                                .duration = duration,
-                                .computer = keep_slow(&arena, op->computer),
-                                .text = keep_slow(&arena, op->operation.text),
-                                .client = *op->client,
-                                .is_failure = op->is_failure,
-                                .result = op->result};
-    slow->provider = op->provider ? keep_slow(&arena, op->provider->name) : VIEW_NONE;
-    failure_copy_client(&arena, &slow->client, USAGE_MAX_TEXT);
-    slow->arena = arena;
 }
 
 static void add_start(struct usage *u, const struct usage_operation *op)
@@ -328,10 +312,10 @@ const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis
     return (const struct usage_row *const *)u->axes[axis].rows;
 }
 
-const struct usage_slow *usage_slowest(const struct usage *u, size_t *count_out)
+const struct slow_operation *usage_slowest(const struct usage *u, size_t *count_out)
 {
-    *count_out = u->slow_count;
-    return u->slow;
+    *count_out = u->slowest.count;
+    return u->slowest.items;
 }
 
 const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count_out,

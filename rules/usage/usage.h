@@ -4,6 +4,7 @@
 #ifndef WMILOG_RULES_USAGE_USAGE_H
 #define WMILOG_RULES_USAGE_USAGE_H
 #include "rules/operations/operations.h"
+#include "rules/usage/slowest.h"
 
 enum usage_axis {
     USAGE_CLIENTS,
@@ -65,16 +66,6 @@ struct usage_start {
     uint32_t process_id;
 };
 
-/* One of the slowest. */
-struct usage_slow {
-    struct arena arena;
-    int64_t start, duration;
-    struct view computer, text, provider;
-    struct failure_client client;
-    bool is_failure;
-    uint32_t result;
-};
-
 /* A query that one client sent several times. */
 struct usage_poll {
     struct view query, name_space, computer;
@@ -98,7 +89,7 @@ void usage_finish(struct usage *u);
 const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis axis,
                                           size_t *count);
 /* The slowest first. */
-const struct usage_slow *usage_slowest(const struct usage *u, size_t *count);
+const struct slow_operation *usage_slowest(const struct usage *u, size_t *count);
 /* Those at nearly equal intervals, the most often first. `*more` counts queries over the limit. */
 const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count, uint64_t *more);
 

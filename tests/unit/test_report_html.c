@@ -230,10 +230,10 @@ START_TEST(only_the_slowest_are_kept)
                                                        .operation = &op});
     }
     ck_assert_uint_eq(gathered->ended, 40);
-    ck_assert_uint_eq(gathered->slow_count, GATHER_SLOWEST);
+    ck_assert_uint_eq(gathered->slowest.count, GATHER_SLOWEST);
     for (size_t i = 0; i < GATHER_SLOWEST; i++) {
-        ck_assert_int_eq(gathered->slowest[i].duration, (int64_t)(39 - i) * 10000000);
-        ck_assert(view_equal(gathered->slowest[i].text, VIEW("query")));
+        ck_assert_int_eq(gathered->slowest.items[i].duration, (int64_t)(39 - i) * 10000000);
+        ck_assert(view_equal(gathered->slowest.items[i].text, VIEW("query")));
     }
 }
 END_TEST

@@ -114,45 +114,21 @@ static void count_load(struct gathered *g, const struct landmark *landmark)
     provider->hosts += landmark->is_new_host;
 }
 
-static struct view keep(struct arena *arena, struct view text)
-{
-    return arena_copy(arena, view_slice(text, 0, GATHER_MAX_TEXT));
-}
-
-static void keep_slow(struct slow_operation *slow, const struct landmark *landmark)
-{
-    const struct open_operation *op = landmark->operation;
-    struct arena arena = slow->arena; /* of one that is no longer among the slowest */
-    arena_clear(&arena);
-    *slow = (struct slow_operation){.start = op->start,
-                                    .duration = wintime_between(op->start, landmark->time),
-                                    .computer = keep(&arena, landmark->computer),
-                                    .text = keep(&arena, op->operation.text),
-                                    .client = op->client};
-    failure_copy_client(&arena, &slow->client, GATHER_MAX_TEXT);
-    slow->arena = arena;
-}
-
 static void rank_operation(struct gathered *g, const struct landmark *landmark)
 {
-    int64_t start = landmark->operation->start;
+    const struct open_operation *op = landmark->operation;
     g->ended++;
-    if (start == WINTIME_NONE || landmark->time == WINTIME_NONE ||
-        wintime_is_local(start) != wintime_is_local(landmark->time)) {
+    if (op->start == WINTIME_NONE || landmark->time == WINTIME_NONE ||
+        wintime_is_local(op->start) != wintime_is_local(landmark->time)) {
         return;
     }
-    int64_t duration = wintime_between(start, landmark->time);
-    bool is_full = g->slow_count == GATHER_SLOWEST;
-    if (is_full && duration <= g->slowest[GATHER_SLOWEST - 1].duration) {
-        return;
-    }
-    size_t at = is_full ? GATHER_SLOWEST - 1 : g->slow_count++;
-    struct slow_operation entry = g->slowest[at];
-    for (; at > 0 && g->slowest[at - 1].duration < duration; at--) {
-        g->slowest[at] = g->slowest[at - 1];
-    }
-    keep_slow(&entry, landmark);
-    g->slowest[at] = entry;
+    slowest_add(&g->slowest, &(struct slow_operation){
+                                 .start = op->start,
+                                 .duration = wintime_between(op->start, landmark->time),
+                                 .computer = landmark->computer,
+                                 .text = op->operation.text,
+                                 .client = op->client,
+                             });
 }
 
 void gathered_landmark(struct gathered *g, const struct landmark *landmark)
@@ -252,9 +228,7 @@ struct gathered *gathered_new(void)
     tally_init(&g->classes);
     tally_init(&g->namespaces);
     arena_init(&g->arena, 0);
-    for (size_t i = 0; i < GATHER_SLOWEST; i++) {
-        arena_init(&g->slowest[i].arena, GATHER_MAX_TEXT);
-    }
+    slowest_init(&g->slowest, GATHER_SLOWEST, GATHER_MAX_TEXT);
     list_known_ids(g);
     return g;
 }
@@ -265,9 +239,7 @@ void gathered_free(struct gathered *g)
     tally_release(&g->classes);
     tally_release(&g->namespaces);
     arena_release(&g->arena);
-    for (size_t i = 0; i < GATHER_SLOWEST; i++) {
-        arena_release(&g->slowest[i].arena);
-    }
+    slowest_release(&g->slowest);
     free(g);
 }
 

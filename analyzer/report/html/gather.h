@@ -5,20 +5,13 @@
 #include "analyzer/report/content.h"
 #include "analyzer/report/html/tally.h"
 #include "analyzer/report/html/timeline.h"
+#include "rules/usage/slowest.h"
 
 enum {
     GATHER_SLOWEST = 10,
     GATHER_PROVIDERS = 256,
     GATHER_OTHER_KINDS = 64, /* of events of other logs */
     GATHER_MAX_TEXT = 512,   /* bytes of a text that are kept */
-};
-
-/* One of the operations that took longest. */
-struct slow_operation {
-    struct arena arena; /* of the views */
-    int64_t start, duration;
-    struct view computer, text;
-    struct failure_client client;
 };
 
 struct loaded_provider {
@@ -36,8 +29,7 @@ struct other_kind {
 struct gathered {
     struct timeline timeline;
     struct tally clients, classes, namespaces;
-    struct slow_operation slowest[GATHER_SLOWEST]; /* the slowest first */
-    size_t slow_count;
+    struct slowest slowest;
     uint64_t ended; /* operations with a start and an end */
     struct arena arena;
     struct loaded_provider providers[GATHER_PROVIDERS];

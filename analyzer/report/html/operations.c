@@ -71,7 +71,7 @@ static void write_slow(struct html_page *p, const struct slow_operation *slow)
 static void write_slowest(struct html_page *p)
 {
     const struct gathered *g = p->gathered;
-    if (g->slow_count == 0) {
+    if (g->slowest.count == 0) {
         return;
     }
     html_raw(p, "<section aria-labelledby=\"slow-h\">\n"
@@ -79,8 +79,8 @@ static void write_slowest(struct html_page *p)
     html_count(p, g->ended, "operation", "operations");
     html_raw(p, " with a start and an end in the log, failed or not.</p>\n");
     begin_table(p, "slow-h", "<th scope=\"col\" class=\"n\">Took</th><th scope=\"col\">Start</th>");
-    for (size_t i = 0; i < g->slow_count; i++) {
-        write_slow(p, &g->slowest[i]);
+    for (size_t i = 0; i < g->slowest.count; i++) {
+        write_slow(p, &g->slowest.items[i]);
     }
     html_raw(p, "</tbody></table></div>\n</section>\n");
 }

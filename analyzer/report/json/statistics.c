@@ -93,7 +93,7 @@ static void put_axes(struct writing *s)
 static void put_slowest(struct writing *s)
 {
     size_t count;
-    const struct usage_slow *slow = usage_slowest(s->usage, &count);
+    const struct slow_operation *slow = usage_slowest(s->usage, &count);
     open_list(s, "slowest");
     for (size_t i = 0; i < statistics_shown(count, s->run->top); i++) {
         struct json_writer *w = open_item(s, "slowest");

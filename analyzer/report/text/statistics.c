@@ -111,7 +111,7 @@ static void flush_item(struct page *p, const char *lead)
 static void write_slowest(struct page *p)
 {
     size_t count;
-    const struct usage_slow *slow = usage_slowest(p->usage, &count);
+    const struct slow_operation *slow = usage_slowest(p->usage, &count);
     const size_t shown = statistics_shown(count, p->top);
     if (count == 0) {
         return;
@@ -127,7 +127,7 @@ static void write_slowest(struct page *p)
         buffer_add_text(b, "; ");
         words_time(b, slow[i].start);
         if (slow[i].is_failure) {
-            buffer_format(b, "; failed with 0x%08" PRIX32, slow[i].result);
+            buffer_format(b, "; failed with 0x%08" PRIx32, slow[i].result);
         }
         flush_item(p, lead);
     }

@@ -1,0 +1,50 @@
+/* A short list in order, into which a slower operation is put in its place. */
+#include "rules/usage/slowest.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+
+void slowest_init(struct slowest *s, size_t max, size_t max_text)
+{
+    *s = (struct slowest){
+        .items = memory_new(max, sizeof(*s->items)), .max = max, .max_text = max_text};
+    for (size_t i = 0; i < max; i++) {
+        arena_init(&s->items[i].arena, max_text);
+    }
+}
+
+void slowest_release(struct slowest *s)
+{
+    for (size_t i = 0; i < s->max; i++) {
+        arena_release(&s->items[i].arena);
+    }
+    free(s->items);
+}
+
+/* `arena` is that of one that is no longer among the slowest, or of none yet. */
+static void put(struct slowest *s, size_t at, struct arena arena, const struct slow_operation *op)
+{
+    struct slow_operation *slow = &s->items[at];
+    arena_clear(&arena);
+    *slow = *op;
+    slow->computer = arena_copy(&arena, view_slice(op->computer, 0, s->max_text));
+    slow->text = arena_copy(&arena, view_slice(op->text, 0, s->max_text));
+    slow->provider = arena_copy(&arena, view_slice(op->provider, 0, s->max_text));
+    failure_copy_client(&arena, &slow->client, s->max_text);
+    slow->arena = arena;
+}
+
+void slowest_add(struct slowest *s, const struct slow_operation *op)
+{
+    const bool is_full = s->count == s->max;
+    if (is_full && op->duration <= s->items[s->max - 1].duration) {
+        return;
+    }
+    size_t at = is_full ? s->max - 1 : s->count++;
+    const struct arena arena = s->items[at].arena;
+    for (; at > 0 && s->items[at - 1].duration < op->duration; at--) {
+        s->items[at] = s->items[at - 1];
+    }
+    put(s, at, arena, op);
+}
