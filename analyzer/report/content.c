@@ -19,11 +19,35 @@ struct report_content report_content_of(const struct engine *engine)
     return content;
 }
 
+static bool is_alike(const struct group *a, const struct group *b)
+{
+    return a->example->result == b->example->result && view_equal(a->title, b->title);
+}
+
+static uint16_t first_event(const struct group *g)
+{
+    return g->example->evidence_count > 0 ? g->example->evidence[0].event_id : 0;
+}
+
+uint16_t report_telling_event(const struct report_content *content, const struct group *g)
+{
+    if (g->example->known_by != KNOWN_BY_OTHER_LOG) {
+        return 0;
+    }
+    for (size_t i = 0; i < content->group_count; i++) {
+        const struct group *other = content->groups[i];
+        if (is_alike(other, g) && first_event(other) != first_event(g)) {
+            return first_event(g);
+        }
+    }
+    return 0;
+}
+
 struct view report_telling_namespace(const struct report_content *content, const struct group *g)
 {
     for (size_t i = 0; i < content->group_count; i++) {
         const struct group *other = content->groups[i];
-        if (other->example->result == g->example->result && view_equal(other->title, g->title) &&
+        if (is_alike(other, g) &&
             !view_equal_nocase(other->example->name_space, g->example->name_space)) {
             return g->example->name_space;
         }

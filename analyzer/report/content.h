@@ -36,6 +36,9 @@ size_t report_machines(const struct report_content *content, const struct view *
 /* The namespace of a group where another one has its title and code in another namespace, so that
  * it is what tells them apart; absent where that is not so. Looks at all groups. */
 struct view report_telling_namespace(const struct report_content *content, const struct group *g);
+/* The event by which another log tells of a group, where another one has all of these in common
+ * with it but is told of by another event; else 0. Looks at all groups. */
+uint16_t report_telling_event(const struct report_content *content, const struct group *g);
 
 /* Harmless failures in groups that have others, too, and their verdict. */
 uint64_t report_harmless_above(const struct report_content *content);

@@ -527,6 +527,12 @@ START_TEST(cut_keeps_both_ends)
     paper_add_log(&b, VIEW("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaazzz"), 20);
     ck_assert(view_equal(buffer_view(&b), VIEW("aaaaaaaaaa ... aazzz")));
     buffer_clear(&b);
+    paper_add_log(&b, VIEW("activating WMI (or another COM server) on SRV02.fabrikam.com"), 50);
+    ck_assert(view_equal(buffer_view(&b), VIEW("activating WMI (or another COM ... 02.fabrikam.com")));
+    buffer_clear(&b);
+    paper_add_log(&b, VIEW("query of One_Class in a namespace with a long way to go"), 40);
+    ck_assert(view_equal(buffer_view(&b), VIEW("query of One_Class in a ... way to go")));
+    buffer_clear(&b);
     paper_add_log(&b, VIEW("域域域域域域域域域域域域"), 20);
     ck_assert_uint_le(text_width(buffer_view(&b)), 20);
     ck_assert_uint_eq(text_utf8_valid_len(buffer_view(&b)), b.len);

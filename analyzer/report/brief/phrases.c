@@ -46,6 +46,23 @@ void phrase_name(struct buffer *b, struct view name, size_t max_columns)
     buffer_add_char(b, PHRASE_NAME_END);
 }
 
+void phrase_what(struct buffer *b, const struct brief *brief)
+{
+    paper_add_log(b, brief->title, PHRASE_PATH);
+    if (!view_is_empty(brief->name_space) &&
+        view_find_nocase(brief->title, brief->name_space, 0) == SIZE_MAX) {
+        buffer_add_text(b, " in ");
+        phrase_name(b, brief->name_space, PHRASE_NAME);
+    }
+}
+
+void phrase_known_by(struct buffer *b, const struct brief *brief)
+{
+    if (brief->viewpoint != VIEWPOINT_TARGET && brief->event_count > 0) {
+        buffer_format(b, ", event %u", (unsigned)brief->events[0].event_id);
+    }
+}
+
 void phrase_code(struct buffer *b, const struct brief *brief)
 {
     if (view_is_empty(brief->code)) {
@@ -241,14 +258,7 @@ void phrase_computer(struct buffer *b, const struct brief *brief)
 
 void phrase_phase(struct buffer *b, const struct brief *brief)
 {
-    buffer_add_text(b, phase_sentence(brief->phase));
-    if (brief->stage != STAGE_OTHER) {
-        buffer_format(b, " (%s)", stage_name(brief->stage));
-    }
-    if (brief->viewpoint != VIEWPOINT_TARGET) {
-        buffer_add_text(b, brief->viewpoint == VIEWPOINT_CLIENT ? "; as its client saw it"
-                                                                : "; as another log tells it");
-    }
+    words_phase(b, brief->phase, brief->stage, brief->viewpoint);
 }
 
 void phrase_provider(struct buffer *b, const struct brief *brief)

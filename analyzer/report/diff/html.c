@@ -161,7 +161,7 @@ static void write_item(struct html_page *p, const struct diff_item *item, size_t
 {
     const struct side_group *group = diff_group(item);
     const bool is_open = index == 0 && group->verdict > VERDICT_HARMLESS;
-    html_raw(p, is_open ? "<details class=\"g\" open>" : "<details class=\"g\">");
+    html_raw(p, is_open ? "<details class=\"g pair\" open>" : "<details class=\"g pair\">");
     write_summary(p, item);
     html_format(p, "<div class=\"body\" id=\"g%zu\"><dl>\n", index + 1);
     put_side(p, item, item->before, &item->covers[0], "Before");

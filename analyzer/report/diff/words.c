@@ -201,7 +201,9 @@ void diff_words_count(struct buffer *b, const struct side_group *group, const st
     words_count(b, group->count, "time", "times");
     buffer_add_text(b, ", ");
     words_range(b, group->first, group->last);
-    add_rate(b, diff_rate(group, cover), cover);
+    if (group->count > 1) { /* one alone has no rate */
+        add_rate(b, diff_rate(group, cover), cover);
+    }
 }
 
 /* What the other side cannot show. */

@@ -27,7 +27,7 @@ static void write_who(struct html_page *p, const struct group *g)
         write_phrase_row(p, "Who");
         return;
     }
-    if (!html_has_client(g->example)) {
+    if (!words_has_client(g->example)) {
         return;
     }
     if (g->client_count < 2 && g->more_clients == 0) {
@@ -74,33 +74,13 @@ static void write_where(struct html_page *p, const struct group *g)
 
 static void write_when(struct html_page *p, const struct group *g)
 {
-    struct buffer *b = &p->line;
-    words_count(b, g->count, "time", "times");
-    buffer_add_text(b, ", ");
-    words_range(b, g->first, g->last);
-    if (g->max_duration != WINTIME_NONE) {
-        buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");
-        words_duration(b, g->max_duration);
-    }
-    words_harmless_share(b, g->verdict_counts[VERDICT_HARMLESS], g->count);
-    struct rhythm_run run;
-    if (group_rhythm(g, &run)) {
-        words_rhythm(b, run.count, g->count, rhythm_interval(&run));
-    }
+    words_group_when(&p->line, g);
     write_phrase_row(p, "When");
 }
 
 static void write_phase(struct html_page *p, const struct failure *f)
 {
-    struct buffer *b = &p->line;
-    buffer_add_text(b, phase_sentence(f->phase));
-    if (f->stage != STAGE_OTHER) {
-        buffer_format(b, " (%s)", stage_name(f->stage));
-    }
-    if (f->viewpoint != VIEWPOINT_TARGET) {
-        buffer_add_text(b, f->viewpoint == VIEWPOINT_CLIENT ? "; as its client saw it"
-                                                            : "; as another log tells it");
-    }
+    words_phase(&p->line, f->phase, f->stage, f->viewpoint);
     write_phrase_row(p, "Phase");
 }
 
@@ -118,12 +98,6 @@ static void write_block(struct html_page *p, const char *label, struct view text
 
 static void write_provider(struct html_page *p, const struct failure *f)
 {
-    static const char *const methods[ATTRIBUTION_COUNT] = {
-        [ATTRIBUTION_NONE] = "",
-        [ATTRIBUTION_EXACT] = "; named by the trace for this operation",
-        [ATTRIBUTION_HOST_PID] = "; by the process that hosts it",
-        [ATTRIBUTION_WINDOW] = "; a guess: the only provider loaded at that time",
-    };
     const struct failure_provider *provider = &f->provider;
     if (provider->attribution == ATTRIBUTION_NONE || view_is_empty(provider->name)) {
         return;
@@ -137,7 +111,7 @@ static void write_provider(struct html_page *p, const struct failure *f)
     if (provider->has_host) {
         html_format(p, ", in host process %" PRIu32, provider->host_process_id);
     }
-    html_raw(p, f->known_by == KNOWN_BY_LOAD ? "" : methods[provider->attribution]);
+    html_raw(p, words_attribution(f));
     html_row_end(p);
 }
 

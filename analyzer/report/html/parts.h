@@ -34,8 +34,6 @@ struct engine_count *html_codes(const struct report_content *content);
 /* Pieces that several parts are made of. */
 void html_verdict(struct html_page *p, enum verdict verdict); /* its shape and its word */
 void html_code(struct html_page *p, const struct failure *f); /* the code, and its symbol */
-/* Whether somebody asked for it; else Windows did it by itself. */
-bool html_has_client(const struct failure *f);
 /* The client in a few words, after `lead`; nothing where no client asked. */
 void html_who(struct html_page *p, const struct group *g, const char *lead);
 void html_row_begin(struct html_page *p, const char *label); /* a row of a <dl> */

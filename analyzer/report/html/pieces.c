@@ -59,16 +59,10 @@ static void write_client(struct html_page *p, const struct failure_client *clien
     }
 }
 
-bool html_has_client(const struct failure *f)
-{
-    return f->known_by != KNOWN_BY_OTHER_LOG || f->client.has_process_id ||
-           !view_is_empty(f->client.machine) || !view_is_empty(f->client.user);
-}
-
 void html_who(struct html_page *p, const struct group *g, const char *lead)
 {
     const struct failure *f = g->example;
-    if (!html_has_client(f)) {
+    if (!words_has_client(f)) {
         return;
     }
     html_raw(p, lead);

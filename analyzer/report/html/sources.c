@@ -61,32 +61,30 @@ static void write_channels(struct html_page *p, const struct report_source *sour
     html_raw(p, "</ul>");
 }
 
+static void put_item(struct html_page *p)
+{
+    html_raw(p, "<li>");
+    html_phrase(p);
+    html_raw(p, "</li>");
+}
+
 static void write_counts(struct html_page *p, const struct report_source *source)
 {
-    const struct {
-        uint64_t count;
-        const char *one, *many;
-    } counts[] = {
-        {source->damaged, "event could not be read", "events could not be read"},
-        {source->repaired, "event read after a repair", "events read after a repair"},
-        {source->code_page, "event read as Windows-1252, a guess",
-         "events read as Windows-1252, a guess"},
-        {source->out_of_order, "event out of order in time", "events out of order in time"},
-        {source->duplicates, "event read twice and counted once",
-         "events read twice and counted once"},
-        {source->may_be_filtered ? 0 : source->missing_records,
-         "record is missing by the numbers of its neighbours",
-         "records are missing by the numbers of their neighbours"},
-        {source->may_be_filtered ? source->missing_records : 0,
-         "record is missing or filtered out, by the numbers of its neighbours",
-         "records are missing or filtered out, by the numbers of their neighbours"},
-    };
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        if (counts[i].count > 0) {
-            html_raw(p, "<li>");
-            html_count(p, counts[i].count, counts[i].one, counts[i].many);
-            html_raw(p, "</li>");
+    struct words_amount doubts[WORDS_DOUBTS];
+    words_doubts(source, doubts);
+    for (size_t i = 0; i < WORDS_DOUBTS; i++) {
+        if (doubts[i].count > 0) {
+            words_count(&p->line, doubts[i].count, doubts[i].one, doubts[i].many);
+            put_item(p);
         }
+    }
+}
+
+static void write_more(struct html_page *p, uint64_t count, const char *one, const char *many)
+{
+    if (count > 0) {
+        words_count(&p->line, count, one, many);
+        put_item(p);
     }
 }
 
@@ -94,25 +92,20 @@ static void write_gaps(struct html_page *p, const struct report_source *source)
 {
     size_t shown = 0;
     for (; shown < source->gap_count && shown < MAX_PROBLEMS; shown++) {
-        const struct report_gap *gap = &source->gaps[shown];
-        html_raw(p, "<li>gap of ");
-        html_count(p, gap->records, "record", "records");
-        if (gap->channel.len > 0) {
-            html_raw(p, " of ");
-            html_value(p, gap->channel, HTML_TEXT);
-            html_raw(p, gap->computer.len > 0 ? " on " : "");
-            html_value(p, gap->computer, HTML_TEXT);
-        }
-        html_raw(p, ", ");
-        html_range(p, gap->from, gap->to);
-        html_raw(p, "</li>");
+        words_gap(&p->line, &source->gaps[shown]);
+        put_item(p);
     }
-    uint64_t more = source->gap_count - shown + source->more_gaps;
-    if (more > 0) {
-        html_raw(p, "<li>");
-        html_count(p, more, "more gap", "more gaps");
-        html_raw(p, "</li>");
+    write_more(p, source->gap_count - shown + source->more_gaps, "more gap", "more gaps");
+}
+
+static void write_losses(struct html_page *p, const struct report_source *source)
+{
+    size_t shown = 0;
+    for (; shown < source->loss_count && shown < MAX_PROBLEMS; shown++) {
+        words_loss(&p->line, &source->losses[shown]);
+        put_item(p);
     }
+    write_more(p, source->loss_count - shown, "more loss", "more losses");
 }
 
 static void write_problems(struct html_page *p, const struct report_source *source)
@@ -127,24 +120,13 @@ static void write_problems(struct html_page *p, const struct report_source *sour
         html_value(p, problem->message, HTML_TEXT);
         html_raw(p, "</li>");
     }
-    uint64_t more = source->problem_count - shown + source->more_problems;
-    if (more > 0) {
-        html_raw(p, "<li>");
-        html_count(p, more, "more message", "more messages");
-        html_raw(p, "</li>");
-    }
-}
-
-static bool has_doubts(const struct report_source *source)
-{
-    return source->status != STATUS_OK || source->damaged > 0 || source->repaired > 0 ||
-           source->code_page > 0 || source->out_of_order > 0 || source->duplicates > 0 ||
-           source->problem_count > 0 || source->missing_records > 0;
+    write_more(p, source->problem_count - shown + source->more_problems, "more message",
+               "more messages");
 }
 
 static void write_doubts(struct html_page *p, const struct report_source *source)
 {
-    if (!has_doubts(source)) {
+    if (source->status == STATUS_OK && !words_has_doubts(source)) {
         return;
     }
     html_raw(p, "<ul class=\"small\">");
@@ -156,6 +138,7 @@ static void write_doubts(struct html_page *p, const struct report_source *source
     }
     write_counts(p, source);
     write_gaps(p, source);
+    write_losses(p, source);
     write_problems(p, source);
     html_raw(p, "</ul>");
 }
@@ -243,21 +226,13 @@ static void write_tool(struct html_page *p)
 
 static void write_system(struct html_page *p, const struct system *system)
 {
-    struct view names[COMPUTER_MAX_RENAMES];
-    const size_t count = system_earlier_names(system, names, COMPUTER_MAX_RENAMES);
-    const struct evidence *by = system_renamed_by(system);
     html_raw(p, "<li>");
     html_value(p, system->name, HTML_NAME);
     html_raw(p, view_is_empty(system->os) ? "" : ": ");
     html_text(p, system->os, HTML_TEXT);
-    for (size_t i = 0; i < count; i++) {
-        html_raw(p, i > 0 ? ", " : "; had another name: ");
-        html_value(p, names[i], HTML_NAME);
-    }
-    if (count > 0 && by) {
-        html_format(p, " (%.*s %u says so)", VIEW_ARG(by->channel), (unsigned)by->event_id);
-    } else if (count > 0) {
-        html_raw(p, " (the record numbers of its log go on)");
+    if (words_earlier_names(&p->line, system)) {
+        html_raw(p, view_is_empty(system->os) ? " " : "; ");
+        html_phrase(p);
     }
     html_raw(p, "</li>\n");
 }

@@ -162,6 +162,7 @@ static void add_row(struct markdown_page *page, const struct group *g)
     buffer_add_text(b, g->example->phase == PHASE_CONNECT ? ", connecting: " : ": ");
     paper_add_log(b, g->title, TITLE_COLUMNS);
     add_namespace(b, report_telling_namespace(page->content, g));
+    words_telling_event(b, report_telling_event(page->content, g));
     if (is_harmless) { /* nothing more is said of it than why */
         buffer_add_text(b, ": ");
         paper_add_log(b, g->judgement->reason, PHRASE_RULE);

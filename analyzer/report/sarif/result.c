@@ -18,12 +18,13 @@ static void compose_message(struct buffer *b, const struct brief *brief)
 {
     phrase_computer(b, brief);
     buffer_add_text(b, brief->computer_count > 0 ? ": " : "");
-    paper_add_log(b, brief->title, PHRASE_PATH);
+    phrase_what(b, brief);
     if (!view_is_empty(brief->code)) {
         buffer_add_text(b, " (");
         phrase_name(b, brief->code, PHRASE_NAME);
         buffer_add_text(b, view_is_empty(brief->code_name) ? "" : " ");
         phrase_name(b, brief->code_name, PHRASE_NAME);
+        phrase_known_by(b, brief);
         buffer_add_char(b, ')');
     }
     buffer_add_text(b, ", ");

@@ -127,16 +127,9 @@ static bool is_provider_load(const struct failure *f)
     return f->known_by == KNOWN_BY_LOAD;
 }
 
-/* What Windows did by itself: no client asked for it. */
-static bool has_no_client(const struct failure *f)
-{
-    return f->known_by == KNOWN_BY_OTHER_LOG && !f->client.has_process_id &&
-           view_is_empty(f->client.machine) && view_is_empty(f->client.user);
-}
-
 static void write_who(struct text_report *t, const struct group *g)
 {
-    if (has_no_client(g->example)) {
+    if (!words_has_client(g->example)) {
         return;
     }
     if (is_provider_load(g->example)) {
@@ -159,19 +152,7 @@ static void write_who(struct text_report *t, const struct group *g)
 
 static void write_when(struct text_report *t, const struct group *g)
 {
-    struct buffer *b = &t->line;
-    words_count(b, g->count, "time", "times");
-    buffer_add_text(b, ", ");
-    words_range(b, g->first, g->last);
-    if (g->max_duration != WINTIME_NONE) {
-        buffer_add_text(b, g->count == 1 ? "; took " : "; took up to ");
-        words_duration(b, g->max_duration);
-    }
-    words_harmless_share(b, g->verdict_counts[VERDICT_HARMLESS], g->count);
-    struct rhythm_run run;
-    if (group_rhythm(g, &run)) {
-        words_rhythm(b, run.count, g->count, rhythm_interval(&run));
-    }
+    words_group_when(&t->line, g);
     flush_label(t, "when");
 }
 
@@ -196,26 +177,12 @@ static void write_where(struct text_report *t, const struct group *g)
 
 static void write_phase(struct text_report *t, const struct failure *f)
 {
-    struct buffer *b = &t->line;
-    buffer_add_text(b, phase_sentence(f->phase));
-    if (f->stage != STAGE_OTHER) {
-        buffer_format(b, " (%s)", stage_name(f->stage));
-    }
-    if (f->viewpoint != VIEWPOINT_TARGET) {
-        buffer_add_text(b, f->viewpoint == VIEWPOINT_CLIENT ? "; as its client saw it"
-                                                            : "; as another log tells it");
-    }
+    words_phase(&t->line, f->phase, f->stage, f->viewpoint);
     flush_label(t, "phase");
 }
 
 static void write_provider(struct text_report *t, const struct failure *f)
 {
-    static const char *const methods[ATTRIBUTION_COUNT] = {
-        [ATTRIBUTION_NONE] = "",
-        [ATTRIBUTION_EXACT] = "; named by the trace for this operation",
-        [ATTRIBUTION_HOST_PID] = "; by the process that hosts it",
-        [ATTRIBUTION_WINDOW] = "; a guess: the only provider loaded at that time",
-    };
     const struct failure_provider *provider = &f->provider;
     struct buffer *b = &t->line;
     if (provider->attribution != ATTRIBUTION_NONE && !view_is_empty(provider->name)) {
@@ -227,7 +194,7 @@ static void write_provider(struct text_report *t, const struct failure *f)
         if (provider->has_host) {
             buffer_format(b, ", in host process %" PRIu32, provider->host_process_id);
         }
-        buffer_add_text(b, is_provider_load(f) ? "" : methods[provider->attribution]);
+        buffer_add_text(b, words_attribution(f));
         flush_label(t, "provider");
     }
     if (view_is_empty(f->component) && view_is_empty(f->possible_cause)) {
@@ -310,9 +277,11 @@ static void write_why(struct text_report *t, const struct judgement *judged)
         write_cause(t, judged, i);
     }
     if (judged->cause_count > shown_causes(judged)) {
-        buffer_format(&t->line, "(%zu less likely, in the json format)",
-                      judged->cause_count - shown_causes(judged));
-        text_flush(t, &(struct paragraph){.indent = CAUSE_HANG, .hang = CAUSE_HANG});
+        buffer_add_text(&t->line, "(");
+        words_count(&t->line, judged->cause_count - shown_causes(judged), "less likely cause is",
+                    "less likely causes are");
+        buffer_add_text(&t->line, " in the json format)");
+        flush_label(t, NULL);
     }
     if (judged->cause_count == 0) {
         buffer_add_text(&t->line, "no rule knows this kind of failure");

@@ -11,7 +11,7 @@ enum {
     MAX_TABLE_ROWS = 200,
     MAX_HARMLESS_ROWS = 50,
     MAX_FOLD_TITLES = 4, /* of one row */
-    TITLE_LINES = 2,     /* of the table; longer titles are cut */
+    TITLE_LINES = 3,     /* of the table; longer titles are cut */
     TABLE_HANG = 47,     /* the column of the titles */
     MIN_TITLE_WIDTH = 20,
 };
@@ -69,7 +69,7 @@ static void write_no_failure(struct text_report *t)
     text_flush(t, &(struct paragraph){0});
 }
 
-static void add_kinds(struct buffer *b, const struct tally *tally)
+static void add_kinds(struct buffer *b, const struct tally *tally, size_t count)
 {
     size_t needy = tally->groups[VERDICT_BROKEN] + tally->groups[VERDICT_DEGRADED];
     size_t security = tally->groups[VERDICT_SECURITY];
@@ -79,12 +79,16 @@ static void add_kinds(struct buffer *b, const struct tally *tally)
         buffer_add_text(b, ", all of them harmless.");
         return;
     }
-    if (needy > 0) {
+    if (needy == count) {
+        buffer_add_text(b, ", all of them need attention");
+    } else if (needy > 0) {
         buffer_add_text(b, separator);
         words_count(b, needy, "group needs attention", "groups need attention");
         separator = ", ";
     }
-    if (security > 0) {
+    if (security == count) {
+        buffer_add_text(b, ", all of them security-relevant");
+    } else if (security > 0) {
         buffer_add_text(b, separator);
         words_count(b, security, "group is security-relevant", "groups are security-relevant");
         separator = ", ";
@@ -151,7 +155,7 @@ void text_groups_summary(struct text_report *t)
     } else {
         buffer_add_text(&t->line, " in ");
         words_count(&t->line, content->group_count, "group", "groups");
-        add_kinds(&t->line, &tally);
+        add_kinds(&t->line, &tally, content->group_count);
     }
     text_flush(t, &(struct paragraph){.paint = PAINT_STRONG});
     if (failures > 1) {
@@ -191,6 +195,7 @@ static void write_table_row(struct text_report *t, size_t number, const struct g
     size_t columns = t->paper.width - (t->paper.width >= beside ? TABLE_HANG : 5);
     paper_add_log(&t->line, g->title, TITLE_LINES * columns - 8);
     add_namespace(&t->line, report_telling_namespace(t->content, g));
+    words_telling_event(&t->line, report_telling_event(t->content, g));
     text_incidents_mark(t, g);
     flush_row(t, lead, words_paint(g->verdict), PAINT_NONE);
 }

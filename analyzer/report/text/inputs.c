@@ -205,24 +205,12 @@ void text_inputs_head(struct text_report *t)
 static void write_earlier_names(struct text_report *t, const struct system *s)
 {
     struct buffer *b = &t->line;
-    struct view names[COMPUTER_MAX_RENAMES];
-    const size_t count = system_earlier_names(s, names, COMPUTER_MAX_RENAMES);
-    const struct evidence *by = system_renamed_by(s);
-    if (count == 0) {
-        return;
-    }
     paper_add_log(b, s->name, WORDS_NAME);
-    buffer_add_text(b, " had another name: ");
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_text(b, i > 0 ? ", " : "");
-        paper_add_log(b, names[i], WORDS_NAME);
+    buffer_add_char(b, ' ');
+    if (words_earlier_names(b, s)) {
+        text_flush(t, &(struct paragraph){.hang = 2});
     }
-    if (by) {
-        buffer_format(b, " (%.*s %u says so)", VIEW_ARG(by->channel), (unsigned)by->event_id);
-    } else {
-        buffer_add_text(b, " (the record numbers of its log go on)");
-    }
-    text_flush(t, &(struct paragraph){.hang = 2});
+    buffer_clear(b);
 }
 
 /* As the System log tells: bounds from what WMI logs tell a reader little. */
@@ -323,13 +311,6 @@ void text_inputs_seen(struct text_report *t)
     }
 }
 
-static bool has_problems(const struct report_source *source)
-{
-    return source->damaged > 0 || source->repaired > 0 || source->code_page > 0 ||
-           source->out_of_order > 0 || source->duplicates > 0 || source->problem_count > 0 ||
-           source->missing_records > 0 || source->loss_count > 0;
-}
-
 static void write_problem(struct text_report *t, const struct report_problem *problem)
 {
     struct buffer *b = &t->line;
@@ -340,28 +321,11 @@ static void write_problem(struct text_report *t, const struct report_problem *pr
     text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
 }
 
-static void write_gap(struct text_report *t, const struct report_gap *gap)
-{
-    struct buffer *b = &t->line;
-    words_count(b, gap->records, "record", "records");
-    if (gap->channel.len > 0) {
-        buffer_add_text(b, " of ");
-        paper_add_log(b, gap->channel, WORDS_TEXT);
-        buffer_add_text(b, gap->computer.len > 0 ? " on " : "");
-        paper_add_log(b, gap->computer, WORDS_TEXT);
-    }
-    buffer_add_text(b, gap->records == 1 ? " is missing" : " are missing");
-    buffer_add_text(b, gap->channel.len > 0 ? " or filtered out, " : ", ");
-    words_range(b, gap->from, gap->to);
-    text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
-}
-
 static void write_losses(struct text_report *t, const struct report_source *source)
 {
     size_t shown = 0;
     for (; shown < source->loss_count && shown < MAX_LISTED_PROBLEMS; shown++) {
-        buffer_add_text(&t->line, "events were lost, ");
-        words_range(&t->line, source->losses[shown].from, source->losses[shown].to);
+        words_loss(&t->line, &source->losses[shown]);
         text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
     }
     if (shown < source->loss_count) {
@@ -374,7 +338,8 @@ static void write_gaps(struct text_report *t, const struct report_source *source
 {
     size_t shown = 0;
     for (; shown < source->gap_count && shown < MAX_LISTED_PROBLEMS; shown++) {
-        write_gap(t, &source->gaps[shown]);
+        words_gap(&t->line, &source->gaps[shown]);
+        text_flush(t, &(struct paragraph){.indent = 4, .hang = 6});
     }
     uint64_t more = source->gap_count - shown + source->more_gaps;
     if (more > 0) {
@@ -385,34 +350,17 @@ static void write_gaps(struct text_report *t, const struct report_source *source
 
 static void write_source_problems(struct text_report *t, const struct report_source *source)
 {
-    const struct {
-        uint64_t count;
-        const char *one, *many;
-    } counts[] = {
-        {source->damaged, "event could not be read", "events could not be read"},
-        {source->repaired, "event read after a repair", "events read after a repair"},
-        {source->code_page, "event read as Windows-1252, a guess",
-         "events read as Windows-1252, a guess"},
-        {source->out_of_order, "event out of order in time", "events out of order in time"},
-        {source->duplicates, "event read twice and counted once",
-         "events read twice and counted once"},
-        {source->may_be_filtered ? 0 : source->missing_records,
-         "record is missing by the numbers of its neighbours",
-         "records are missing by the numbers of their neighbours"},
-        {source->may_be_filtered ? source->missing_records : 0,
-         "record is missing or filtered out, by the numbers of its neighbours",
-         "records are missing or filtered out, by the numbers of their neighbours"},
-    };
+    struct words_amount doubts[WORDS_DOUBTS];
+    words_doubts(source, doubts);
     struct buffer *b = &t->line;
     paper_add_log(b, source->path, WORDS_PATH);
     const char *separator = ": ";
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        if (counts[i].count == 0) {
-            continue;
+    for (size_t i = 0; i < WORDS_DOUBTS; i++) {
+        if (doubts[i].count > 0) {
+            buffer_add_text(b, separator);
+            words_count(b, doubts[i].count, doubts[i].one, doubts[i].many);
+            separator = "; ";
         }
-        buffer_add_text(b, separator);
-        words_count(b, counts[i].count, counts[i].one, counts[i].many);
-        separator = "; ";
     }
     text_flush(t, &(struct paragraph){.indent = 2, .hang = 4});
     write_gaps(t, source);
@@ -432,7 +380,7 @@ void text_inputs_problems(struct text_report *t)
 {
     size_t shown = 0, left_out = 0;
     for (size_t i = 0; i < t->run->source_count; i++) {
-        if (!has_problems(t->run->sources[i])) {
+        if (!words_has_doubts(t->run->sources[i])) {
             continue;
         }
         if (shown == MAX_PROBLEM_SOURCES) {

@@ -7,7 +7,10 @@
 
 #define ELLIPSIS " ... "
 
-enum { MIN_TEXT_WIDTH = 12 }; /* beside a lead; where less is left, text goes below it */
+enum {
+    MIN_TEXT_WIDTH = 12, /* beside a lead; where less is left, text goes below it */
+    NEAR_BLANK = 12,     /* bytes between the place of a cut and a blank that is a better one */
+};
 
 static const char *const paint_codes[] = {
     [PAINT_NONE] = "",          [PAINT_STRONG] = "\033[1m",    [PAINT_DIM] = "\033[2m",
@@ -162,11 +165,31 @@ static size_t character_start(struct view text, size_t at)
     return at;
 }
 
+/* A cut within a word goes back to the blank before it, where that is near. */
+static size_t word_end(struct view text, size_t len)
+{
+    size_t at = len;
+    while (at > 0 && at + NEAR_BLANK > len && text.data[at] != ' ') {
+        at--;
+    }
+    return at > 0 && text.data[at] == ' ' ? at : len;
+}
+
+static size_t word_start(struct view text, size_t from)
+{
+    size_t at = from;
+    while (at < text.len && at < from + NEAR_BLANK && at > 0 && text.data[at - 1] != ' ') {
+        at++;
+    }
+    return at < text.len && at > 0 && text.data[at - 1] == ' ' ? at : from;
+}
+
 static void add_cut(struct buffer *b, struct view head, struct view tail, size_t columns)
 {
     size_t left = columns > sizeof(ELLIPSIS) ? columns - (sizeof(ELLIPSIS) - 1) : 1;
     size_t tail_columns = left / 3;
-    buffer_add(b, view_slice(head, 0, paper_prefix_len(head, left - tail_columns)));
+    size_t head_len = paper_prefix_len(head, left - tail_columns);
+    buffer_add(b, view_slice(head, 0, head_len < head.len ? word_end(head, head_len) : head_len));
     buffer_add_text(b, ELLIPSIS);
     size_t tail_width = text_width(tail);
     size_t skipped = tail_width > tail_columns ? tail_width - tail_columns : 0;
@@ -174,7 +197,7 @@ static void add_cut(struct buffer *b, struct view head, struct view tail, size_t
     if (text_width(view_slice(tail, 0, from)) < skipped) { /* a wide character at the edge */
         from += character_len(view_from(tail, from));
     }
-    buffer_add(b, view_from(tail, from));
+    buffer_add(b, view_from(tail, word_start(tail, from)));
 }
 
 /* Text far longer than the result is not looked at in full: 8 bytes for a column are enough. */

@@ -113,6 +113,13 @@ const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE
     return text;
 }
 
+void words_telling_event(struct buffer *b, uint16_t event_id)
+{
+    if (event_id != 0) {
+        buffer_format(b, " (event %u)", (unsigned)event_id);
+    }
+}
+
 void words_machine(struct buffer *b, const struct failure_client *client)
 {
     bool is_remote = client->locality == LOCALITY_REMOTE && !client->is_here;
@@ -339,23 +346,6 @@ const struct quota_entry *words_quotas_of(const struct report_content *content,
         }
     }
     return NULL;
-}
-
-void words_container(struct buffer *b, const struct report_source *source)
-{
-    if (source->members == 0 && source->status == STATUS_OK) {
-        const bool is_folder = view_equal(source->format, VIEW("folder"));
-        buffer_format(b, "an empty %.*s%s", VIEW_ARG(source->format), is_folder ? "" : " archive");
-        return;
-    }
-    buffer_format(b, "%.*s with ", VIEW_ARG(source->format));
-    words_count(b, source->members, "file", "files");
-    if (source->unused_members > 0) {
-        buffer_format(b, ", %" PRIu64 " of them not used", source->unused_members);
-    }
-    if (source->unread_members > 0) {
-        buffer_format(b, ", %" PRIu64 " not read to the end", source->unread_members);
-    }
 }
 
 enum paint words_paint(enum verdict verdict)

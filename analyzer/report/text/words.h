@@ -27,6 +27,8 @@ void words_code(struct buffer *b, uint32_t code); /* "0x80041003 WBEM_E_ACCESS_D
 void words_result(struct buffer *b, const struct failure *f); /* the same, or that none is known */
 /* "0x80041003", or "unknown". */
 const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE]);
+/* " (event 10037)"; nothing for 0. */
+void words_telling_event(struct buffer *b, uint16_t event_id);
 /* The process, its machine (local or remote) and its user. */
 void words_client(struct buffer *b, const struct failure_client *client);
 /* "inventory.exe (from Security 4688)". */
@@ -51,6 +53,28 @@ void words_quotas(struct buffer *b, const struct quota_entry *quotas);
  * known; else NULL. */
 const struct quota_entry *words_quotas_of(const struct report_content *content,
                                           const struct failure *f);
+/* "5 times, 2025-04-09 08:15:11 to 08:21:40 UTC; took up to 12 ms; about every ..." */
+void words_group_when(struct buffer *b, const struct group *g);
+/* "connecting to a namespace (login); as its client saw it". */
+void words_phase(struct buffer *b, enum phase phase, enum stage stage, enum viewpoint viewpoint);
+/* "; by the process that hosts it": how the provider of a failure is known. */
+const char *words_attribution(const struct failure *f);
+/* Whether somebody asked for it; else Windows did it by itself. */
+bool words_has_client(const struct failure *f);
+
+/* What is doubtful of an input, by how many events or records; 0: nothing of that kind. */
+struct words_amount {
+    uint64_t count;
+    const char *one, *many;
+};
+enum { WORDS_DOUBTS = 7 };
+void words_doubts(const struct report_source *source, struct words_amount amounts[WORDS_DOUBTS]);
+/* Whether there is any, or a message, or a loss. */
+bool words_has_doubts(const struct report_source *source);
+void words_gap(struct buffer *b, const struct report_gap *gap);
+void words_loss(struct buffer *b, const struct report_loss *loss);
+/* "had another name: OLD (System 6011 says so)"; false, and nothing, where it had none. */
+bool words_earlier_names(struct buffer *b, const struct system *system);
 /* Of an archive or a folder: "zip with 12 files, 9 of them not used", "an empty tar archive". */
 void words_container(struct buffer *b, const struct report_source *source);
 

@@ -93,7 +93,8 @@ struct view ticket_key(const struct ticket *t)
     return ticket_format(t, "%.*s%.*s", VIEW_ARG(t->brief->fingerprint), VIEW_ARG(t->suffix));
 }
 
-/* "HOST: what failed (0x80041003, 4 times)": what is cut, when it is too long, is in the middle. */
+/* "HOST: what failed in NAMESPACE (0x80041003, 4 times)": what is cut, when it is too long, is in
+ * the middle. */
 static struct view title_of(const struct ticket *t)
 {
     const struct brief *brief = t->brief;
@@ -107,11 +108,12 @@ static struct view title_of(const struct ticket *t)
     buffer_add_text(&tail, " (");
     if (!view_is_empty(brief->code)) {
         buffer_add(&tail, ticket_clean(t, brief->code, CODE_UNITS));
+        buffer_add(&tail, ticket_phrase(t, phrase_known_by));
         buffer_add_text(&tail, ", ");
     }
     words_count(&tail, brief->count, "time)", "times)");
     const size_t around = sheet_units(buffer_view(&head)) + sheet_units(buffer_view(&tail));
-    const struct view what = ticket_clean(t, brief->title, TICKET_TITLE - around);
+    const struct view what = ticket_clean(t, ticket_phrase(t, phrase_what), TICKET_TITLE - around);
     const struct view title = ticket_format(t, "%.*s%.*s%.*s", VIEW_ARG(buffer_view(&head)),
                                             VIEW_ARG(what), VIEW_ARG(buffer_view(&tail)));
     buffer_release(&head);
