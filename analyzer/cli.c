@@ -58,11 +58,21 @@ static int run_command(const struct command *command, int argc, char **argv)
         return EXIT_STATUS_OK;
     }
     if (o.input_count == 0 && !command->takes_nothing) {
-        complain("nothing to read");
+        complain("%s", command->lacks ? command->lacks : "an input is missing");
         fprintf(stderr, "usage: wmilog %s\n", command->usage);
         return EXIT_STATUS_USAGE;
     }
     return command->run(&o);
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(name, cli_commands[i]->name) == 0) {
+            return cli_commands[i];
+        }
+    }
+    return NULL;
 }
 
 static int refuse_command(const char *found)
@@ -80,6 +90,21 @@ static int refuse_command(const char *found)
     return EXIT_STATUS_USAGE;
 }
 
+/* About all commands, or about the one that is named. */
+static int help(int argc, char **argv)
+{
+    const struct command *command = argc > 0 ? find_command(argv[0]) : NULL;
+    if (argc > 0 && !command) {
+        return refuse_command(argv[0]);
+    }
+    if (command) {
+        print_command_help(command);
+    } else {
+        print_help();
+    }
+    return EXIT_STATUS_OK;
+}
+
 int cli_run(int argc, char **argv)
 {
     if (argc < 2) {
@@ -92,13 +117,8 @@ int cli_run(int argc, char **argv)
         return EXIT_STATUS_OK;
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
-        print_help();
-        return EXIT_STATUS_OK;
+        return help(argc - 2, argv + 2);
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(first, cli_commands[i]->name) == 0) {
-            return run_command(cli_commands[i], argc - 1, argv + 1);
-        }
-    }
-    return refuse_command(first);
+    const struct command *command = find_command(first);
+    return command ? run_command(command, argc - 1, argv + 1) : refuse_command(first);
 }

@@ -39,7 +39,10 @@ def options_of(wmilog, command):
     """(letter, name, value) of each option that help lists."""
     text = output_of(wmilog, command, "--help").split("\noptions:\n")[1]
     found = OPTION.findall(text)
-    if len(found) != len(text.splitlines()):
+    lines = text.splitlines()
+    if any(len(line) > 80 for line in lines):
+        raise SystemExit(f"{command} --help: longer than 80 columns")
+    if len(found) != sum(not line.startswith(" " * 26) for line in lines):
         raise SystemExit(f"{command} --help: lines that are no option")
     return found
 

@@ -288,13 +288,48 @@ def check_progress(checks):
     checks.expect("progress: columns", all(len(part) <= 79 for part in text.split("\r")), True)
 
 
+def check_command_lines(checks):
+    """What is wrong with a command line is said in one line that names it, and nothing is read."""
+    log = checks.put(document(event()), "lines", "log.xml")
+    for words, part in (
+            (["analyze"], "an input is missing"),
+            (["explain"], "a word to explain"),
+            (["rules"], "what to do with rules is missing"),
+            (["help", "analise"], "did you mean 'analyze'?"),
+            (["analyze", "--host", "", log], "--host: found ''"),
+            (["analyze", "-o", "", log], "--output: found ''"),
+            (["analyze", "--processes", "", log], "--processes: found ''"),
+            (["analyze", "--since", "2026-01-02", "--until", "2026-01-01", log], "not later than"),
+            (["analyze", "--csv-excel", log], "--csv-excel is of the csv format"),
+            (["analyze", "-j", "-1", log], "--jobs: found '-1'"),
+            (["analyze", "-", "-"], "standard input can be read once"),
+            (["analyze", "-f", "sarif", "--baseline", log, log], f"{log}: not a report"),
+            (["analyze", log, ""], "the name of an input is empty"),
+            (["convert", checks.path("none"), log], "2 logs found"),
+            (["convert", checks.path("empty")], "0 logs found"),
+            (["tickets", "--for", "jira", "--template", checks.path("none"), log], "none: cannot")):
+        os.makedirs(checks.path("empty"), exist_ok=True)
+        out, err = checks.run(" ".join(words), words, USAGE)
+        checks.expect_part(" ".join(words), part, err)
+        checks.expect(" ".join(words) + ": standard output", out, "")
+    own = checks.run("help events", ["help", "events"])[0]
+    checks.expect("help events", own, checks.run("events --help", ["events", "--help"])[0])
+    for line in own.splitlines():
+        checks.expect(f"{line}: columns", len(line) <= 80, True)
+    out = checks.run("convert a folder", ["convert", checks.path("lines")])[0]
+    checks.expect("convert a folder", out.count("<Event "), 1)
+    err = checks.run("no ticket", ["tickets", "--for", "jira", log])[1]
+    checks.expect("no ticket", err, "wmilog: no ticket: 1 group is of a "
+                  "lesser verdict than 'broken' (see --verdict)\n")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         for check in (check_folders, check_strangers, check_names, check_far_apart, check_outputs,
-                      check_signals, check_interrupted, check_progress):
+                      check_signals, check_interrupted, check_progress, check_command_lines):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

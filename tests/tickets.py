@@ -297,6 +297,16 @@ def check_several(wmilog, folder):
         yield f"several: one card, and what is left out: {said}"
 
 
+def check_titles(wmilog, samples):
+    """No two kinds have one title, whatever is said of how often they came."""
+    lines, _ = run(wmilog, "--for", "github", "--verdict", "harmless", "--max-tickets", "1000",
+                   *samples)
+    titles = [re.sub(r", \d+ times?\)$", "", json.loads(line)["title"])
+              for line in lines.splitlines()]
+    for title in {title for title in titles if titles.count(title) > 1}:
+        yield f"two kinds have the title '{title}'"
+
+
 def main():
     arguments = [argument for argument in sys.argv[1:] if argument != "--update"]
     if len(arguments) != 1:
@@ -315,6 +325,7 @@ def main():
                      *check_inputs(wmilog, validators, system, samples, "--priority"),
                      *check_golden(wmilog, system, "--update" in sys.argv)]
             complaints += [f"{system}: {complaint}" for complaint in found]
+        complaints += check_titles(wmilog, samples)
         complaints += check_cut(wmilog, validators, folder)
         complaints += check_edits(wmilog, folder)
         complaints += check_several(wmilog, folder)

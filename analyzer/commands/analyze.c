@@ -6,6 +6,7 @@
 #include "analyzer/commands/found_files.h"
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/redacting.h"
+#include "analyzer/commands/report_input.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/given/baseline_file.h"
 #include "analyzer/input/complain.h"
@@ -224,8 +225,16 @@ static bool read_baseline(const struct options *options, struct baseline *baseli
         return false;
     }
     if (baseline_read(baseline, options->baseline_file, &err) != STATUS_OK) {
-        complain("--baseline: %s: byte %llu: %s", options->baseline_file,
-                 (unsigned long long)err.offset, err.message);
+        report_input_complain("--baseline", options->baseline_file, &err);
+        return false;
+    }
+    return true;
+}
+
+static bool takes_format(const struct options *options)
+{
+    if (options->for_excel && options->format != &report_csv) {
+        complain("--csv-excel is of the csv format alone");
         return false;
     }
     return true;
@@ -238,7 +247,7 @@ int analyze_run(const struct options *options)
     struct baseline baseline = {.count = 0};
     struct inputs inputs;
     struct found_files found;
-    if (!run_load_rules(options, false, &rules)) {
+    if (!takes_format(options) || !run_load_rules(options, false, &rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;

@@ -20,6 +20,7 @@ struct command {
     const char *summary;
     const char *usage;                         /* after "wmilog" */
     const char *help;                          /* text under the usage */
+    const char *lacks;                         /* said without arguments; NULL: no input */
     const struct names *words;                 /* that its first argument is one of, or NULL */
     bool takes_nothing;                        /* it needs no argument */
     unsigned options;                          /* the groups that it takes */

@@ -36,8 +36,27 @@ static void tell_progress(void *context, const struct progress_amount *amount)
     progress_tell(&c->progress, amount);
 }
 
+/* The only log, perhaps in a folder or an archive; complains and gives NULL for none or several. */
+static const struct input *only_log(const struct inputs *inputs)
+{
+    const struct input *log = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct input *item = &inputs->items[i];
+        if (!item->report.is_container && !item->report.is_unused) {
+            log = item;
+            count++;
+        }
+    }
+    if (count != 1) {
+        complain("%zu logs found; convert makes one file (-o FILE) of one log", count);
+        return NULL;
+    }
+    return log;
+}
+
 static int convert_redacted(const struct options *options, struct inputs *inputs,
-                            struct redacting *redacting)
+                            const struct input *log, struct redacting *redacting)
 {
     struct conversion c;
     bool use_color;
@@ -47,7 +66,7 @@ static int convert_redacted(const struct options *options, struct inputs *inputs
     struct pipeline_options pipeline = {
         .jobs = options->jobs, .progress = tell_progress, .context = &c};
     /* Blocks that have no order of writing are merged by time. */
-    if (inputs->items[0].reader.form->next_place) {
+    if (log->reader.form->next_place) {
         pipeline.take = take_event;
     } else {
         pipeline.take_batch = take_batch;
@@ -65,12 +84,12 @@ static int convert_redacted(const struct options *options, struct inputs *inputs
     return run_close_output(&c.out, status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status);
 }
 
-static int convert(const struct options *options, struct inputs *inputs)
+static int convert(const struct options *options, struct inputs *inputs, const struct input *log)
 {
     struct redacting redacting;
     run_want_xml(inputs, false);
     const int status = redacting_begin(&redacting, options, inputs, NULL, NULL)
-                           ? convert_redacted(&redacting.options, inputs, &redacting)
+                           ? convert_redacted(&redacting.options, inputs, log, &redacting)
                            : EXIT_STATUS_USAGE;
     redacting_end(&redacting);
     return status;
@@ -83,12 +102,11 @@ static int run(const struct options *options)
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
-    if (inputs.count != 1) {
-        complain("%zu logs found; convert makes one file of one log", inputs.count);
-    } else if (!inputs.items[0].reader.form) {
+    const struct input *log = only_log(&inputs);
+    if (!log || !log->reader.form) {
         run_complain(&inputs); /* nothing is written, so that no old result is lost */
     } else {
-        status = convert(options, &inputs);
+        status = convert(options, &inputs, log);
     }
     inputs_release(&inputs);
     return status;

@@ -35,7 +35,7 @@ static int read_report(const struct options *options, struct report_input *in, s
         return EXIT_STATUS_USAGE;
     }
     if (side_of_report(side, &in->source, in->kind, &err) != STATUS_OK) {
-        complain("%s: byte %llu: %s", in->source.path, (unsigned long long)err.offset, err.message);
+        report_input_complain(NULL, in->source.path, &err);
         return err.status == STATUS_IO ? EXIT_STATUS_TEMPORARY : EXIT_STATUS_USAGE;
     }
     if (!has_wanted_filters(options, side)) {

@@ -74,8 +74,10 @@ const struct command command_explain = {
     .name = "explain",
     .summary = "tell what a code, namespace, class, provider or event is",
     .usage = "explain WORD...",
-    .help = "WORD is a code (0x80041003, -2147217405, WBEM_E_ACCESS_DENIED, 1722), a namespace\n"
-            "(root\\cimv2, //./root/cimv2), a class, a provider or its CLSID, or an event id.",
+    .help = "WORD is a code (0x80041003, -2147217405, WBEM_E_ACCESS_DENIED, 1722), a\n"
+            "namespace (root\\cimv2, //./root/cimv2), a class, a provider or its CLSID, or an\n"
+            "event id.",
+    .lacks = "a word to explain, such as 0x80041003, is missing",
     .options =
         OPTIONS_EXPLANATION | OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR | OPTIONS_LENGTH,
     .run = run,

@@ -64,10 +64,25 @@ static bool read_size(const struct option_row *row, const char *value, size_t ma
     return true;
 }
 
+/* As reports write it ("2025-04-09 08:15:00 UTC") and as it is typed ("2025-04-09 08:15"), too. */
 static bool read_moment(const struct option_row *row, const char *value, int64_t *time)
 {
-    return wintime_parse(view_of(value), time) ||
-           refuse(row, value, "a time such as 2025-04-09 or 2025-04-09T08:15:00Z");
+    static const char *const endings[] = {"", ":00"};
+    const struct view utc = VIEW(" UTC");
+    struct view text = view_of(value);
+    bool is_read = false;
+    if (view_ends_nocase(text, utc)) {
+        text = view_slice(text, 0, text.len - utc.len);
+    }
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) && !is_read; i++) {
+        struct buffer b;
+        buffer_init(&b, BUFFER_NO_MAX);
+        buffer_add(&b, text);
+        buffer_add_text(&b, endings[i]);
+        is_read = wintime_parse(buffer_view(&b), time);
+        buffer_release(&b);
+    }
+    return is_read || refuse(row, value, "a time such as 2025-04-09 or 2025-04-09T08:15:00Z");
 }
 
 static bool add_file(const struct option_row *row, const char *value, size_t max,
@@ -88,11 +103,10 @@ static bool read_flag(struct options *o, const struct option_row *row, const cha
     return true;
 }
 
-/* The text as it is. */
-static bool read_text(struct options *o, const struct option_row *row, const char *value)
+static bool read_path(struct options *o, const struct option_row *row, const char *value)
 {
     *(const char **)(void *)((char *)o + row->flag) = value;
-    return true;
+    return value[0] != '\0' || refuse(row, value, "the name of a file");
 }
 
 static bool read_format(struct options *o, const struct option_row *row, const char *value)
@@ -124,6 +138,7 @@ static bool read_event_format(struct options *o, const struct option_row *row, c
 {
     uint32_t found = EVENT_FORMAT_JSONL;
     bool is_good = read_name(row, value, &found);
+    o->has_event_format = true;
     o->event_format = (enum event_format)found;
     return is_good;
 }
@@ -179,9 +194,8 @@ static bool read_utc_offset(struct options *o, const struct option_row *row, con
 
 static bool read_host(struct options *o, const struct option_row *row, const char *value)
 {
-    (void)row;
     o->host = view_of(value);
-    return true;
+    return o->host.len > 0 || refuse(row, value, "the name of a computer");
 }
 
 static bool read_phase(struct options *o, const struct option_row *row, const char *value)
@@ -320,14 +334,14 @@ const struct option_row option_rows[] = {
      .letter = 'f',
      .group = OPTIONS_EXPLANATION,
      .argument = "NAME",
-     .help = "@; text when not given",
+     .help = "@; else by the ending of FILE, else text",
      .names = &explanation_format_names,
      .read = read_explanation_format},
     {.written = "--format",
      .letter = 'f',
      .group = OPTIONS_EVENTS,
      .argument = "NAME",
-     .help = "@; jsonl when not given",
+     .help = "@; else by the ending of FILE, else jsonl",
      .names = &event_format_names,
      .read = read_event_format},
     {.written = "--format",
@@ -352,7 +366,7 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_TICKETS,
      .argument = "FILE",
      .help = "JSON to merge into payloads",
-     .read = read_text,
+     .read = read_path,
      .flag = offsetof(struct options, template_file)},
     {.written = "--priority",
      .group = OPTIONS_TICKETS,
@@ -369,7 +383,7 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_OUTPUT,
      .argument = "FILE",
      .help = "write to FILE, which appears when it is whole",
-     .read = read_text,
+     .read = read_path,
      .flag = offsetof(struct options, output)},
     {.written = "--jobs",
      .letter = 'j',
@@ -446,7 +460,7 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_REPORT,
      .argument = "OLD",
      .help = "sarif: what is new or gone since this JSON report",
-     .read = read_text,
+     .read = read_path,
      .flag = offsetof(struct options, baseline_file)},
     {.written = "--strict",
      .group = OPTIONS_ENGINE,
@@ -501,8 +515,8 @@ const struct option_row option_rows[] = {
     {.written = "--password-file",
      .group = OPTIONS_ARCHIVE,
      .argument = "FILE",
-     .help = "whose first line opens encrypted zip archives",
-     .read = read_text,
+     .help = "its first line opens encrypted zip archives",
+     .read = read_path,
      .flag = offsetof(struct options, password_file)},
     {.written = "--redact",
      .group = OPTIONS_REDACT,
@@ -513,19 +527,19 @@ const struct option_row option_rows[] = {
      .group = OPTIONS_REDACT,
      .argument = "FILE",
      .help = "the same tokens in each run with this secret",
-     .read = read_text,
+     .read = read_path,
      .flag = offsetof(struct options, redact_key)},
     {.written = "--redact-map",
      .group = OPTIONS_REDACT,
      .argument = "FILE",
      .help = "write which token is whose, go on from there",
-     .read = read_text,
+     .read = read_path,
      .flag = offsetof(struct options, redact_map)},
     {.written = "--redact-word",
      .group = OPTIONS_REDACT,
      .argument = "FILE",
      .help = "words of your own to hide, one a line",
-     .read = read_text,
+     .read = read_path,
      .flag = offsetof(struct options, redact_words)},
     {.written = "--trace",
      .group = OPTIONS_COLLECTOR,

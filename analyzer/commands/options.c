@@ -15,6 +15,9 @@
 enum {
     MAX_ROWS = 64,     /* of the table */
     FIRST_VALUE = 256, /* of getopt_long for the first row: above every letter */
+    HELP_WIDTH = 80,
+    HELP_COLUMN = 26, /* of what an option does */
+    HELP_INDENT = 4,  /* of an option without a letter */
 };
 
 static const char *long_name(const struct option_row *row)
@@ -22,16 +25,38 @@ static const char *long_name(const struct option_row *row)
     return row->written + strlen("--");
 }
 
+/* Text in lines that begin below its first one. */
+static void print_wrapped(struct view text)
+{
+    const size_t columns = HELP_WIDTH - HELP_COLUMN;
+    while (text.len > columns) {
+        size_t len = columns;
+        while (len > 0 && text.data[len] != ' ') {
+            len--;
+        }
+        len = len > 0 ? len : columns;
+        printf("%.*s\n%*s", (int)len, text.data, HELP_COLUMN, "");
+        text = view_trim(view_from(text, len));
+    }
+    printf("%.*s\n", VIEW_ARG(text));
+}
+
+/* A name that is too long for its column stands alone. */
 static void explain(const struct option_row *row)
 {
-    char left[40];
+    char left[64];
     struct buffer help;
     buffer_init(&help, BUFFER_NO_MAX);
     option_row_help(row, &help);
     snprintf(left, sizeof(left), "%c%c%s %s %s", row->letter ? '-' : ' ',
              row->letter ? row->letter : ' ', row->letter ? "," : " ", row->written,
              row->argument ? row->argument : "");
-    printf("  %-23s %.*s\n", left, VIEW_ARG(buffer_view(&help)));
+    const size_t len = view_trim(view_of(left)).len + (row->letter ? 0 : HELP_INDENT);
+    printf("  %-*s", HELP_COLUMN - 2, left);
+    if (len > HELP_COLUMN - 3) {
+        printf("\n%*s", HELP_COLUMN, "");
+    }
+    print_wrapped(buffer_view(&help));
     buffer_release(&help);
 }
 
@@ -108,7 +133,9 @@ static void complain_unknown(unsigned groups, const char *command, const char *f
 static bool awaits_value(const char *word)
 {
     for (size_t i = 0; i < option_row_count; i++) {
-        if (option_rows[i].argument && strcmp(word, option_rows[i].written) == 0) {
+        const struct option_row *row = &option_rows[i];
+        const bool is_letter = word[0] == '-' && word[1] == row->letter && word[2] == '\0';
+        if (row->argument && (strcmp(word, row->written) == 0 || (row->letter && is_letter))) {
             return true;
         }
     }
@@ -136,22 +163,51 @@ static size_t processor_count(void)
     return count > OPTIONS_MAX_JOBS ? OPTIONS_MAX_JOBS : (size_t)count;
 }
 
+/* The place of a filter: an option that comes again takes the place of the one before. */
+static struct report_filter *filter_of(struct options *o, const char *written)
+{
+    size_t i = 0;
+    while (i < o->filter_count && strcmp(o->filters[i].option, written) != 0) {
+        i++;
+    }
+    assert(i < OPTIONS_MAX_FILTERS);
+    o->filter_count += i == o->filter_count;
+    return &o->filters[i];
+}
+
 static bool take(struct options *o, const struct option_row *row, const char *value)
 {
     if (!row || !row->read(o, row, value)) {
         return false;
     }
-    if (row->is_filter && o->filter_count < OPTIONS_MAX_FILTERS) {
-        o->filters[o->filter_count++] = (struct report_filter){row->written, value};
+    if (row->is_filter) {
+        *filter_of(o, row->written) = (struct report_filter){row->written, value};
     }
     return true;
+}
+
+/* Complains and returns false where no time is left between --since and --until. */
+static bool has_time(struct options *o)
+{
+    if (o->since == WINTIME_NONE || o->until == WINTIME_NONE || o->since < o->until) {
+        return true;
+    }
+    complain("--until: '%s' is not later than --since '%s'", filter_of(o, "--until")->value,
+             filter_of(o, "--since")->value);
+    return false;
 }
 
 /* --format wins over the ending of the output's name. */
 static void settle_format(struct options *o, unsigned groups)
 {
-    if (!o->format && (groups & OPTIONS_REPORT) != 0) {
-        o->format = report_format_of_path(view_of(o->output));
+    const struct report_format *named = report_format_of_path(view_of(o->output));
+    const bool is_told = named == &report_json || named == &report_jsonl;
+    if (!o->format &&
+        ((groups & OPTIONS_REPORT) != 0 || ((groups & OPTIONS_EXPLANATION) != 0 && is_told))) {
+        o->format = named;
+    }
+    if (!o->has_event_format && view_ends_nocase(view_of(o->output), VIEW(".xml"))) {
+        o->event_format = EVENT_FORMAT_XML;
     }
     if ((groups & OPTIONS_DIFF) != 0 && !o->has_diff_form) {
         (void)diff_format_of_path(view_of(o->output), &o->diff_form);
@@ -187,6 +243,9 @@ bool options_read(struct options *o, unsigned groups, int argc, char *const *arg
         if (o->wants_help) {
             return true;
         }
+    }
+    if (!has_time(o)) {
+        return false;
     }
     settle_format(o, groups);
     o->redacts |= o->redact_key || o->redact_map || o->redact_words;

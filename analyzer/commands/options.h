@@ -45,7 +45,8 @@ enum {
 struct options {
     const struct report_format *format;
     enum event_format event_format;
-    const char *output; /* NULL: standard output */
+    bool has_event_format; /* it was given */
+    const char *output;    /* NULL: standard output */
     size_t jobs;
     enum when color;
     enum progress_kind progress;
@@ -92,7 +93,7 @@ struct options {
 /* Reads the arguments after argv[0], the name of a command that takes the options of `groups`, a
  * set of enum option_group. Complains and returns false when something is wrong. */
 bool options_read(struct options *o, unsigned groups, int argc, char *const *argv);
-/* A line on standard output for each option of the groups. */
+/* Standard output gets lines about each option of the groups. */
 void options_explain(unsigned groups);
 
 #endif

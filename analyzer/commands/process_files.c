@@ -63,8 +63,9 @@ static bool load_one(struct process_list *list, const char *argument, bool hides
     error_init(&err);
     enum status status = STATUS_USAGE;
     if (path[0] == '\0' || strcmp(path, "-") == 0) {
-        error_set(&err, STATUS_USAGE, "found '%s', expected FILE or HOST=FILE",
-                  hides_names ? shown : argument);
+        complain("--processes: found '%s', expected FILE or HOST=FILE",
+                 hides_names ? shown : argument);
+        return false;
     } else {
         status = read_file(path, &bytes, &len, &err);
     }

@@ -43,6 +43,17 @@ bool report_input_open(struct report_input *in, char *path)
     return false;
 }
 
+void report_input_complain(const char *option, const char *path, const struct error *err)
+{
+    const char *lead = option ? option : "", *separator = option ? ": " : "";
+    if (err->status != STATUS_IO && err->status != STATUS_NOT_FORMAT) {
+        complain("%s%s%s: byte %llu: %s", lead, separator, path, (unsigned long long)err->offset,
+                 err->message);
+    } else {
+        complain("%s%s%s: %s", lead, separator, path, err->message);
+    }
+}
+
 void report_input_close(struct report_input *in)
 {
     if (in->is_open) {

@@ -16,5 +16,8 @@ struct report_input {
  * cannot be done. */
 bool report_input_open(struct report_input *in, char *path);
 void report_input_close(struct report_input *in);
+/* Tells what is wrong with a report, where something is wrong at a place of it with that. `option`
+ * is the one that names it, or NULL. */
+void report_input_complain(const char *option, const char *path, const struct error *err);
 
 #endif

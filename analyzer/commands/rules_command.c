@@ -283,11 +283,12 @@ const struct command command_rules = {
     .usage = "rules list | show ID... | why ID INPUT... | lint FILE... | test [FILE...]",
     .help = "list   every rule: id, verdict, title\n"
             "show   a rule in words: when it holds, the cause, what to check and do\n"
-            "why    for each kind of failure in the inputs: that the rule holds, or which of its\n"
-            "       conditions excludes it\n"
+            "why    for each kind of failure in the inputs: that the rule holds, or which of\n"
+            "       its conditions excludes it\n"
             "lint   every mistake in the rule files, with its place\n"
-            "test   run the samples of the rule files, ranked among all rules; without a file\n"
-            "       those of all rules. FILE may be a folder.",
+            "test   run the samples of the rule files, ranked among all rules; without a\n"
+            "       file those of all rules. FILE may be a folder.",
+    .lacks = "what to do with rules is missing",
     .words = &part_names,
     .options = OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR,
     .run = run,

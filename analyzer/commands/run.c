@@ -137,9 +137,30 @@ static bool read_password(const struct options *options, struct inputs *inputs)
     return true;
 }
 
+/* Complains and returns false where an input has no name, or standard input is given twice. */
+static bool are_inputs_good(const struct options *options)
+{
+    size_t streams = 0;
+    for (size_t i = 0; i < options->input_count; i++) {
+        streams += strcmp(options->inputs[i], "-") == 0;
+        if (options->inputs[i][0] == '\0') {
+            complain("the name of an input is empty");
+            return false;
+        }
+    }
+    if (streams > 1) {
+        complain("'-' is given %zu times: standard input can be read once", streams);
+        return false;
+    }
+    return true;
+}
+
 bool run_open_inputs(const struct options *options, struct inputs *inputs)
 {
     struct error err;
+    if (!are_inputs_good(options)) {
+        return false;
+    }
     error_init(&err);
     inputs_init(inputs);
     inputs->hides_names = inputs->is_read_twice = options->redacts;

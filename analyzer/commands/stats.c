@@ -15,12 +15,12 @@ const struct command command_stats = {
     .name = "stats",
     .summary = "tell who uses WMI, for what, how often and how long",
     .usage = "stats [options] INPUT...",
-    .help =
-        "Counts operations by client process, user, client machine, namespace, class, provider\n"
-        "and provider host, with failures and durations; lists the slowest ones, queries that\n"
-        "come at equal intervals, event queries that WMI polls for, processes that method\n"
-        "calls started, and operations still open. INPUT is as for analyze; the Trace channel\n"
-        "tells all of this, the Operational channel only failures and subscriptions.",
+    .help = "Counts operations by client process, user, client machine, namespace, class,\n"
+            "provider and provider host, with failures and durations; lists the slowest ones,\n"
+            "queries that come at equal intervals, event queries that WMI polls for,\n"
+            "processes that method calls started, and operations still open. INPUT is as for\n"
+            "analyze; the Trace channel tells all of this, the Operational channel only\n"
+            "failures and subscriptions.",
     .options = OPTIONS_EXPLANATION | OPTIONS_TIME | OPTIONS_ENGINE | OPTIONS_OUTPUT | OPTIONS_JOBS |
                OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS | OPTIONS_TOP | OPTIONS_REDACT,
     .run = run,

@@ -6,6 +6,7 @@
 #include "analyzer/commands/run.h"
 #include "analyzer/given/edit.h"
 #include "analyzer/input/complain.h"
+#include "analyzer/report/text/words.h"
 #include "analyzer/report/tickets/pile.h"
 #include "parsers/base/memory.h"
 
@@ -16,7 +17,7 @@ static bool read_edit(const struct options *options, struct edit *edit)
     struct error err;
     error_init(&err);
     if (options->template_file && edit_template(edit, options->template_file, &err) != STATUS_OK) {
-        complain("--template: %s", err.message);
+        complain("--template: %s: %s", options->template_file, err.message);
         return false;
     }
     for (size_t i = 0; i < options->set_count; i++) {
@@ -52,14 +53,23 @@ static bool try_edit(const struct ticket_job *job, struct edit *edit)
 
 static void tell_left_out(const struct ticket_job *job)
 {
+    struct buffer b;
+    buffer_init(&b, BUFFER_NO_MAX);
     if (job->left_out > 0) {
-        complain("%llu further groups (%llu failures) have no ticket: see --max-tickets",
-                 (unsigned long long)job->left_out, (unsigned long long)job->failures);
+        words_count(&b, job->left_out, "further group (", "further groups (");
+        words_count(&b, job->failures, "failure", "failures");
+        buffer_add_text(&b, job->left_out == 1 ? ") has no ticket" : ") have no ticket");
+        complain("%.*s: see --max-tickets", VIEW_ARG(buffer_view(&b)));
     }
-    if (job->written == 0) {
-        complain("no ticket: %llu groups, all of a lesser verdict than '%s' (see --verdict)",
-                 (unsigned long long)job->lesser, verdict_name(job->least));
+    if (job->written == 0 && job->lesser == 0) {
+        complain("no ticket: no failure");
+    } else if (job->written == 0) {
+        buffer_clear(&b);
+        words_count(&b, job->lesser, "group is", "groups are");
+        complain("no ticket: %.*s of a lesser verdict than '%s' (see --verdict)",
+                 VIEW_ARG(buffer_view(&b)), verdict_name(job->least));
     }
+    buffer_release(&b);
 }
 
 static int run_analysis(const struct options *options, struct ticket_job *job)
@@ -95,7 +105,7 @@ static int read_report(struct reading *r, struct report_input *in)
     if (report_file_read(&in->source, in->kind, &reader, &err) == STATUS_OK) {
         return EXIT_STATUS_OK;
     }
-    complain("%s: byte %llu: %s", in->source.path, (unsigned long long)err.offset, err.message);
+    report_input_complain(NULL, in->source.path, &err);
     return EXIT_STATUS_INCOMPLETE;
 }
 
@@ -283,10 +293,10 @@ const struct command command_tickets = {
     .name = "tickets",
     .summary = "print payloads for a ticket system, one for each kind of failure",
     .usage = "tickets --for SYSTEM [options] INPUT...",
-    .help = "INPUT is what analyze takes, or a report that it wrote as JSON; of several, kinds\n"
-            "of one fingerprint become one ticket. Each line is a\n"
-            "JSON value that the system takes as it is, once it has what only you know\n"
-            "(--set, --template). Nothing is sent: README shows how.",
+    .help = "INPUT is what analyze takes, or a report that it wrote as JSON; of several,\n"
+            "kinds of one fingerprint become one ticket. Each line is a JSON value that the\n"
+            "system takes as it is, once it has what only you know (--set, --template).\n"
+            "Nothing is sent: README shows how.",
     .options = OPTIONS_TICKETS | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_TIME | OPTIONS_RULES |
                OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS | OPTIONS_REDACT,
     .run = run,

@@ -55,13 +55,21 @@ START_TEST(the_ending_of_the_output_chooses_the_format)
     ck_assert_ptr_eq(options.format, &report_text);
     ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-f", "text", "-o", "a.json", "a.xml"));
     ck_assert_ptr_eq(options.format, &report_text);
-    const char *const others[] = {"report", "report.xyz", ".json", "-", "json", "a.json/b", ""};
+    const char *const others[] = {"report", "report.xyz", ".json", "-", "json", "a.json/b"};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         ck_assert(READ(ANALYZE | OPTIONS_OUTPUT, "-o", others[i], "a.xml"));
         ck_assert_ptr_eq(options.format, &report_text);
     }
     ck_assert(READ(OPTIONS_EXPLANATION, "-f", "json", "0"));
     ck_assert_ptr_eq(options.format, &report_json);
+    ck_assert(READ(OPTIONS_EXPLANATION | OPTIONS_OUTPUT, "-o", "a.json", "0"));
+    ck_assert_ptr_eq(options.format, &report_json);
+    ck_assert(READ(OPTIONS_EXPLANATION | OPTIONS_OUTPUT, "-o", "a.html", "0")); /* no such form */
+    ck_assert_ptr_eq(options.format, &report_text);
+    ck_assert(READ(OPTIONS_EVENTS | OPTIONS_OUTPUT, "-o", "a.XML", "0"));
+    ck_assert_int_eq(options.event_format, EVENT_FORMAT_XML);
+    ck_assert(READ(OPTIONS_EVENTS | OPTIONS_OUTPUT, "-o", "a.xml", "-f", "jsonl", "0"));
+    ck_assert_int_eq(options.event_format, EVENT_FORMAT_JSONL);
 }
 END_TEST
 
@@ -95,6 +103,27 @@ START_TEST(filters_are_kept)
     ck_assert_str_eq(options.filters[1].option, "--verdict");
     ck_assert_str_eq(options.filters[2].value, "0x80041003");
     ck_assert_uint_eq(options.code_count, 1);
+    ck_assert(READ(ANALYZE, "--host", "A", "--noise", "--host", "B", "x")); /* the last one holds */
+    ck_assert_uint_eq(options.filter_count, 1);
+    ck_assert_str_eq(options.filters[0].value, "B");
+    ck_assert(view_equal(options.host, VIEW("B")));
+}
+END_TEST
+
+START_TEST(times_are_taken_as_reports_write_them)
+{
+    static const char *const same[] = {"2025-04-09T08:15:00Z", "2025-04-09 08:15:00",
+                                       "2025-04-09 08:15:00 UTC", "2025-04-09 08:15",
+                                       "2025-04-09T08:15"};
+    int64_t expected;
+    ck_assert(wintime_parse(VIEW("2025-04-09T08:15:00Z"), &expected));
+    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+        ck_assert(READ(ANALYZE, "--since", same[i], "x"));
+        ck_assert_int_eq(options.since, expected);
+    }
+    ck_assert(READ(ANALYZE, "--since", "2025-04-09", "--until", "2025-04-10", "x"));
+    ck_assert(!READ(ANALYZE, "--since", "2025-04-09", "--until", "2025-04-09", "x"));
+    ck_assert(!READ(ANALYZE, "--until", "2025-04-09", "--since", "2025-04-10", "x"));
 }
 END_TEST
 
@@ -141,6 +170,12 @@ static const char *const refused[][3] = {
     {"--jobs", "65", NULL},
     {"--jobs", "two", NULL},
     {"--since", "yesterday", NULL},
+    {"--since", "2025-04-09 08", NULL},
+    {"--since", "UTC", NULL},
+    {"--since", "", NULL},
+    {"--host", "", NULL},
+    {"--jobs", "-1", NULL},
+    {"-j", "-1", NULL},
     {"--code", "", NULL},
     {"--phase", "conect", NULL},
     {"--verdict", "bad", NULL},
@@ -185,6 +220,7 @@ Suite *options_suite(void)
     tcase_add_test(tests, the_ending_of_the_output_chooses_the_format);
     tcase_add_test(tests, values);
     tcase_add_test(tests, filters_are_kept);
+    tcase_add_test(tests, times_are_taken_as_reports_write_them);
     tcase_add_test(tests, the_form_is_that_of_the_command);
     tcase_add_test(tests, help_needs_no_input);
     tcase_add_loop_test(tests, offsets_are_read, 0, sizeof(offsets) / sizeof(offsets[0]));

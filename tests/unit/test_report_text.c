@@ -528,7 +528,8 @@ START_TEST(cut_keeps_both_ends)
     ck_assert(view_equal(buffer_view(&b), VIEW("aaaaaaaaaa ... aazzz")));
     buffer_clear(&b);
     paper_add_log(&b, VIEW("activating WMI (or another COM server) on SRV02.fabrikam.com"), 50);
-    ck_assert(view_equal(buffer_view(&b), VIEW("activating WMI (or another COM ... 02.fabrikam.com")));
+    ck_assert(
+        view_equal(buffer_view(&b), VIEW("activating WMI (or another COM ... 02.fabrikam.com")));
     buffer_clear(&b);
     paper_add_log(&b, VIEW("query of One_Class in a namespace with a long way to go"), 40);
     ck_assert(view_equal(buffer_view(&b), VIEW("query of One_Class in a ... way to go")));

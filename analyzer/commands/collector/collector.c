@@ -57,10 +57,10 @@ const struct command command_collector = {
     .usage = "collector [options] > collect-wmi.cmd",
     .help = "The script is for whoever has the machine: run as administrator, it exports the\n"
             "WMI-Activity, System and Application logs (with 'security' as its argument the\n"
-            "Security log, too), records the Trace channel while the failure is repeated, adds\n"
-            "process and service lists, packs all into one file, and leaves the machine as it\n"
-            "was. It needs neither wmic nor PowerShell. 'collect-wmi.cmd undo' cleans up after\n"
-            "a run that was stopped; so does the next run.",
+            "Security log, too), records the Trace channel while the failure is repeated,\n"
+            "adds process and service lists, packs all into one file, and leaves the machine\n"
+            "as it was. It needs neither wmic nor PowerShell. 'collect-wmi.cmd undo' cleans\n"
+            "up after a run that was stopped; so does the next run.",
     .options = OPTIONS_COLLECTOR | OPTIONS_OUTPUT,
     .takes_nothing = true,
     .run = run,

@@ -27,8 +27,8 @@ void phrase_plain(struct buffer *b, struct view phrase);
 
 /* Each appends clean text in one line, cut in the middle when longer than that. */
 void phrase_name(struct buffer *b, struct view name, size_t max_columns); /* marked */
-/* What failed, with its namespace where the title does not name it: two kinds that differ in it alone
- * are told apart, in whatever run each comes. */
+/* What failed, with its namespace where the title does not name it: two kinds that differ in it
+ * alone are told apart, in whatever run each comes. */
 void phrase_what(struct buffer *b, const struct brief *brief);
 /* Where only another log tells of it, by which event: ", event 10037"; else nothing. */
 void phrase_known_by(struct buffer *b, const struct brief *brief);
