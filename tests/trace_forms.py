@@ -125,6 +125,29 @@ def check_headless(wmilog, log):
         sys.exit(f"headless: {report['sources']}")
 
 
+# What is said of the clock of a trace, if anything.
+CLOCKS = {
+    "set-back-within": "set back by 80000 ms or more",
+    "set-back-between": "set back by 80000 ms or more",
+    "drifted": "is 4000 ms later than its end",
+    "drifted-quiet": "is 1500 ms later than its end",
+    "not-drifted": None,
+    "cycles": "counts the processor's cycles",
+    "no-clock": "names no known clock",
+    "appended": "was appended to",
+}
+
+
+def check_clocks(wmilog, folder, names):
+    for name, expected in CLOCKS.items():
+        names.remove(name)
+        report = report_of(wmilog, os.path.join(folder, name + ".etl"), 1)
+        problems = [problem["message"] for problem in report["sources"][0].get("problems", [])]
+        is_right = (len(problems) == 1 and expected in problems[0]) if expected else not problems
+        if not is_right or len(report["failures"]) != 2:
+            sys.exit(f"{name}: {problems}, {len(report['failures'])} failures")
+
+
 def check_samples(folder):
     """The samples are what is made."""
     samples = os.path.join(ROOT, "samples", "etl")
@@ -148,6 +171,7 @@ def main():
         names.remove("headless")
         names.remove("calls")
         check_calls(report_of(wmilog, os.path.join(folder, "calls.etl"), 1))
+        check_clocks(wmilog, folder, names)
         check_headless(wmilog, os.path.join(folder, "headless.etl"))
         for name in ("processes", "kernel-processes"):
             names.remove(name)

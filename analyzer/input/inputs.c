@@ -56,7 +56,7 @@ static struct input *add_item(struct inputs *in, const char *path)
 {
     in->items = memory_grow(in->items, in->count, &in->cap, sizeof(*in->items));
     struct input *item = &in->items[in->count];
-    *item = (struct input){0};
+    *item = (struct input){.written = WINTIME_NONE};
     struct view kept = arena_copy(&in->arena, view_of(path));
     item->source.path = kept.data;
     item->source.fd = -1;

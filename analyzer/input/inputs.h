@@ -28,6 +28,8 @@ struct input {
     struct batch_run *runs;   /* of its record numbers */
     size_t run_count, run_cap;
     bool has_odd_numbers;        /* no gap can be told from them */
+    int64_t set_back;            /* ticks that its clock was set back at once, at most */
+    int64_t written;             /* when its last block was, WINTIME_NONE for no word */
     struct numbers_log *numbers; /* those that events have in their logs; see numbers.h */
     void *learned;               /* by its reader, from all of its blocks; NULL for nothing */
     uint64_t covered;            /* bytes that blocks had, or that are a hole */

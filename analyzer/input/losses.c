@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/input/tally.h"
 #include "parsers/base/memory.h"
 
 enum { MAX_LANES = 1024 }; /* processors whose blocks are told apart */
@@ -16,6 +17,9 @@ struct losses_block {
 
 void losses_add(struct losses *l, const struct block_place *place)
 {
+    if (place->written != WINTIME_NONE && (l->written == 0 || place->written > l->written)) {
+        l->written = place->written;
+    }
     if (place->sequence == 0 || place->time == WINTIME_NONE) {
         return;
     }
@@ -54,8 +58,9 @@ static void add(struct report_source *r, int64_t a, int64_t b)
 
 /* A loss lies between a block and the one before it: of its own processor where it says that, of
  * any one where a number is missing. */
-static void find(const struct losses *l, struct report_source *r)
+static void find(const struct losses *l, struct input *input)
 {
+    struct report_source *r = &input->report;
     int64_t lanes[MAX_LANES];
     for (size_t i = 0; i < MAX_LANES; i++) {
         lanes[i] = WINTIME_NONE;
@@ -70,6 +75,7 @@ static void find(const struct losses *l, struct report_source *r)
         } else if (is_gap) {
             add(r, before, b->time);
         }
+        tally_set_back(input, *lane == WINTIME_NONE ? 0 : wintime_between(b->time, *lane));
         *lane = b->time;
     }
 }
@@ -80,7 +86,8 @@ void losses_report(struct losses *l, struct input *input)
     if (l->count > 1) {
         qsort(l->blocks, l->count, sizeof(*l->blocks), compare_blocks);
     }
-    find(l, r);
+    find(l, input);
+    input->written = l->written > 0 ? l->written : WINTIME_NONE;
     if (r->loss_count > 1) {
         qsort(r->losses, r->loss_count, sizeof(*r->losses), compare_losses);
     }

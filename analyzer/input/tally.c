@@ -127,6 +127,7 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
         add_count(inputs, r, &batch->counts[i]);
     }
     input->has_odd_numbers |= batch->has_odd_numbers;
+    tally_set_back(input, batch->set_back);
     for (size_t i = 0; i < batch->run_count; i++) {
         add_run(input, &batch->runs[i]);
     }
@@ -259,19 +260,48 @@ static void note_uncovered(struct inputs *inputs, struct input *input)
     }
 }
 
-/* A trace's counter does not follow the system's clock. That the last event is earlier than the end
- * says nothing: the rest may have been quiet. */
-static void note_drift(struct inputs *inputs, struct input *input)
+void tally_set_back(struct input *input, int64_t ticks)
+{
+    input->set_back = ticks > input->set_back ? ticks : input->set_back;
+}
+
+/* A trace's counter does not follow the system's clock. That its last event or buffer is earlier
+ * than the end says nothing: the rest may have been quiet. */
+static void note_drift(struct inputs *inputs, struct input *input, int64_t late)
+{
+    tally_note(input,
+               arena_format(&inputs->arena,
+                            "by the trace's counter its last event or buffer is %lld ms later than "
+                            "its end by the system's clock: that was set, or they drifted apart, "
+                            "while it was written",
+                            (long long)(late / WINTIME_TICKS_PER_MS)));
+}
+
+static void note_set_back(struct inputs *inputs, struct input *input, int64_t back)
+{
+    tally_note(input, arena_format(&inputs->arena,
+                                   "the system's clock was set back by %lld ms or more while the "
+                                   "trace was written: times before and after do not compare",
+                                   (long long)(back / WINTIME_TICKS_PER_MS)));
+}
+
+/* What a trace tells of the clock that stamps its events. */
+static void check_clock(struct inputs *inputs, struct input *input)
 {
     const struct trace_session *s = &input->reader.trace;
-    int64_t late = s->end > 0 ? wintime_between(s->end, input->report.last) : 0;
+    const struct report_source *r = &input->report;
+    int64_t late = s->end > 0 ? wintime_between(s->end, r->last) : 0;
+    if (s->end > 0 && input->written != WINTIME_NONE) {
+        int64_t written = wintime_between(s->end, input->written);
+        late = written > late ? written : late;
+    }
     if (s->clock == TRACE_CLOCK_COUNTER && late > WINTIME_TICKS_PER_SECOND) {
-        tally_note(input,
-                   arena_format(&inputs->arena,
-                                "by the trace's counter the last event is %lld ms later than the "
-                                "end of the trace by the system's clock: that was set, or they "
-                                "drifted apart, while it was written",
-                                (long long)(late / WINTIME_TICKS_PER_MS)));
+        note_drift(inputs, input, late);
+    } else if (s->clock == TRACE_CLOCK_SYSTEM) {
+        int64_t back = late > input->set_back ? late : input->set_back;
+        if (back > WINTIME_TICKS_PER_SECOND) {
+            note_set_back(inputs, input, back);
+        }
     }
 }
 
@@ -292,7 +322,7 @@ void tally_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         struct report_source *r = &inputs->items[i].report;
-        note_drift(inputs, &inputs->items[i]);
+        check_clock(inputs, &inputs->items[i]);
         sort(inputs->items[i].runs, inputs->items[i].run_count, sizeof(struct batch_run),
              compare_runs);
         find_gaps(&inputs->items[i]);

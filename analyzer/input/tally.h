@@ -11,6 +11,8 @@ void tally_note(struct input *input, struct view message);
  * may be empty) are listed. A name is written from the container on. */
 void tally_unused(struct inputs *inputs, struct input *container, struct view name,
                   struct view what);
+/* Notes that the clock of the input showed so many ticks less than before. */
+void tally_set_back(struct input *input, int64_t ticks);
 /* Notes a failure to read on; the first one stays. */
 void tally_error(struct inputs *inputs, struct input *input, const struct error *err);
 /* Problems in order of offset, once all batches are in. */

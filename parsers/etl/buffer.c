@@ -5,6 +5,7 @@
 #include "parsers/etl/etl.h"
 
 enum {
+    WRITTEN_AT = 0x10,
     SEQUENCE_AT = 0x18,
     PROCESSOR_AT = 0x28,
     STATE_AT = 0x2C,
@@ -33,7 +34,8 @@ bool etl_buffer_read(struct view data, const struct trace_session *s, struct etl
     struct etl_buffer found = {0};
     struct cursor c = cursor_over(view_slice(data, 0, ETL_BUFFER_HEADER_SIZE));
     found.size = cursor_u32(&c);
-    cursor_seek(&c, SEQUENCE_AT);
+    cursor_seek(&c, WRITTEN_AT);
+    found.written = cursor_u64(&c);
     found.sequence = cursor_u64(&c);
     cursor_seek(&c, PROCESSOR_AT);
     found.processor = cursor_u16(&c);

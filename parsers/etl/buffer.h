@@ -19,6 +19,7 @@ struct etl_buffer {
     uint16_t flags;
     uint32_t processor;
     uint64_t sequence;
+    uint64_t written; /* a stamp, not before that of any event of the buffer; 0 for none */
 };
 
 /* Reads the header at the start of data. False, with the output untouched, for what cannot be one

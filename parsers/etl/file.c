@@ -115,6 +115,7 @@ static void take_packed(struct etl_reading *r, const struct etl_buffer *b, struc
 static void take_buffer(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
                         uint64_t offset)
 {
+    etl_reading_start_buffer(r);
     if (b->flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST)) {
         batch_problem(r->batch, offset, "events were lost before this buffer");
     }
@@ -151,6 +152,18 @@ static void tell_head(const struct trace_session *s, struct batch *batch)
     }
     if (s->is_frequency_guessed) {
         batch_problem(batch, 0, "the frequency of the trace's clock is lost: times are a guess");
+    }
+    if (s->is_clock_guessed) {
+        batch_problem(batch, 0, "the head of the trace names no known clock: times are a guess");
+    }
+    if (s->is_cycles) {
+        batch_problem(batch, 0,
+                      "the clock of the trace counts the processor's cycles, which is no even "
+                      "measure of time: times and durations are rough");
+    }
+    if (s->is_appended && s->clock == TRACE_CLOCK_COUNTER) {
+        batch_problem(batch, 0,
+                      "the trace was appended to: times after its first session are wrong");
     }
 }
 

@@ -85,6 +85,13 @@ static size_t piece_len(struct view events, size_t wanted)
     return len < wanted ? wanted : len;
 }
 
+/* Compressed buffers have a time there and not a stamp. */
+static int64_t written(const struct reader_input *input, const struct etl_buffer *b)
+{
+    return b->written > 0 && !input->trace.is_compressed ? etl_time(&input->trace, b->written)
+                                                         : WINTIME_NONE;
+}
+
 /* A buffer or, of a long one, the piece of it at `from`: `skipped` bytes from its start. */
 static void take_buffer(const struct reader_input *input, const struct etl_buffer *b,
                         uint64_t skipped, struct view bytes, struct block_place *place)
@@ -97,6 +104,7 @@ static void take_buffer(const struct reader_input *input, const struct etl_buffe
     if (skipped == 0) {
         place->sequence = b->sequence;
         place->lane = b->processor;
+        place->written = written(input, b);
         place->follows_loss = b->flags & (ETL_BUFFER_EVENTS_LOST | ETL_BUFFER_BUFFERS_LOST);
     }
     if (filled - skipped <= ETL_PIECE || (b->flags & ETL_BUFFER_COMPRESSED)) {
@@ -112,7 +120,7 @@ bool etl_next_place(const struct reader_input *input, struct source *source, uin
     size_t got = 0;
     struct etl_buffer b;
     uint64_t skipped = from % etl_buffer_step(&input->trace);
-    struct block_place found = {.offset = from, .time = WINTIME_NONE};
+    struct block_place found = {.offset = from, .time = WINTIME_NONE, .written = WINTIME_NONE};
     if (source_read(source, from - skipped, scratch, PEEK_SIZE, &got, err) != STATUS_OK ||
         got == 0) {
         return false;

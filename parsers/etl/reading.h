@@ -10,10 +10,13 @@ struct etl_reading {
     const struct reader_input *input;
     struct etl_counts counts;
     struct assembly assembly;
+    uint64_t last_stamp; /* of the buffer, 0 before its first one */
 };
 
 /* Starts a block, with memory of the batch. */
 struct etl_reading *etl_reading_start(struct batch *batch, const struct reader_input *input);
+/* Starts a buffer: its stamps are in order among themselves, unless the clock was set. */
+void etl_reading_start_buffer(struct etl_reading *r);
 /* Takes all events of a buffer that are in `data`, which stands at `offset` of the source. */
 void etl_reading_take(struct etl_reading *r, struct view data, uint64_t offset);
 /* The same of a part of a buffer that was compressed, whose events all stand at `offset`, as they

@@ -9,6 +9,7 @@ enum {
     STAMP_AT = 0x10,
     LARGER_BY = 8, /* two pointers of a 64-bit session, before FREQUENCY_AT */
     FREQUENCY_AT = 0xF8,
+    MODE_APPEND = 0x4,
     MODE_COMPRESSED = 0x04000000,
     DEFAULT_FREQUENCY = 10000000,
     CYCLES_OF_MHZ = 1000000,
@@ -32,6 +33,8 @@ static void set_clock(struct trace_session *s, uint32_t type, uint32_t mhz)
     uint64_t year = (uint64_t)YEAR_DAYS * 24 * 3600 * WINTIME_TICKS_PER_SECOND;
     bool is_time = apart(s->first_stamp, (uint64_t)s->start) < year;
     s->clock = TRACE_CLOCK_COUNTER;
+    s->is_cycles = type == CLOCK_CYCLES;
+    s->is_clock_guessed = type < CLOCK_COUNTER || type > CLOCK_CYCLES;
     if (type == CLOCK_SYSTEM || (type != CLOCK_COUNTER && type != CLOCK_CYCLES && is_time)) {
         s->clock = TRACE_CLOCK_SYSTEM;
     } else if (type == CLOCK_CYCLES) {
@@ -69,7 +72,9 @@ bool etl_session_read(struct view record, struct trace_session *s)
     found.processors = cursor_u32(&c);
     found.end = time_of(cursor_u64(&c));
     cursor_skip(&c, 8); /* timer resolution, largest size of the file */
-    found.is_compressed = cursor_u32(&c) & MODE_COMPRESSED;
+    uint32_t mode = cursor_u32(&c);
+    found.is_compressed = mode & MODE_COMPRESSED;
+    found.is_appended = mode & MODE_APPEND;
     cursor_skip(&c, 12); /* buffers written, start buffers, pointer size */
     found.events_lost = cursor_u32(&c);
     uint32_t mhz = cursor_u32(&c);

@@ -60,6 +60,7 @@ void batch_clear(struct batch *b)
     buffer_clear(&b->xml);
     b->event_count = b->count_count = b->problem_count = b->run_count = 0;
     b->has_odd_numbers = b->is_puzzled = false;
+    b->set_back = 0;
     b->records = b->read = b->wmi_events = 0;
     b->damaged = b->repaired = b->code_page = b->incomplete = 0;
     b->more_counts = b->more_problems = 0;
@@ -152,6 +153,11 @@ void batch_count_others(struct batch *b, struct view provider, uint64_t count, i
         widen_times(b, last);
         count_events(b, provider, VIEW_NONE, count);
     }
+}
+
+void batch_note_set_back(struct batch *b, int64_t ticks)
+{
+    b->set_back = ticks > b->set_back ? ticks : b->set_back;
 }
 
 void batch_note_number(struct batch *b, uint64_t number, int64_t time)

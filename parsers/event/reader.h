@@ -52,6 +52,7 @@ struct batch {
     struct batch_run runs[BATCH_MAX_RUNS];
     size_t run_count;
     bool has_odd_numbers;
+    int64_t set_back;  /* ticks that the clock of the log was set back at once, at most; 0 never */
     bool is_puzzled;   /* something could not be read whose meaning other blocks may tell */
     struct buffer xml; /* the texts of the events, back to back */
     struct buffer scratch[BATCH_SCRATCH]; /* the reader's own, kept so that its memory is reused */
@@ -77,6 +78,8 @@ void batch_count_event(struct batch *b, struct view provider, struct view channe
 void batch_count_others(struct batch *b, struct view provider, uint64_t count, int64_t first,
                         int64_t last);
 void batch_note_number(struct batch *b, uint64_t number, int64_t time);
+/* Notes that the clock that stamps events showed so many ticks less than before. */
+void batch_note_set_back(struct batch *b, int64_t ticks);
 /* Notes a problem; the message is copied. */
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -139,6 +142,7 @@ struct block_place {
     uint64_t sequence;
     uint32_t lane;     /* its events are in order among those of the same one: a processor */
     bool follows_loss; /* events that should stand before it were lost */
+    int64_t written;   /* when the log's clock says that it was, WINTIME_NONE for no word */
 };
 
 struct reader {

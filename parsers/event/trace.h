@@ -22,6 +22,9 @@ struct trace_session {
     uint32_t events_lost, buffers_lost;
     bool is_compressed;        /* buffers are of any length */
     bool is_frequency_guessed; /* the head has none that can be */
+    bool is_cycles;            /* the counter is the processor's cycles */
+    bool is_clock_guessed;     /* the head names no known clock */
+    bool is_appended;          /* several sessions in one file, with the clock of the first */
 };
 
 #endif

@@ -34,15 +34,15 @@ def counter(frequency):
     return etl.Clock(etl.COUNTER, scenario.START - 5 * etl.TICKS, frequency)
 
 
-def system_time():
-    return etl.Clock(etl.SYSTEM_TIME, scenario.START - 5 * etl.TICKS)
+def other_clock(kind):
+    return etl.Clock(kind, scenario.START - 5 * etl.TICKS)
 
 
 # What each kind of trace is like: clock, layout of events 11, 19 and 20, arguments of the session.
 KINDS = {
     "counter": (lambda: counter(etl.TICKS), "B", {}),
     "old-counter": (lambda: counter(3_579_545), "A", {"build": 14393}),
-    "system-time": (system_time, "B", {"processors": 1}),
+    "system-time": (lambda: other_clock(etl.SYSTEM_TIME), "B", {"processors": 1}),
     "compressed": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_COMPRESSED | 1,
                                                      "buffer_size": 8192}),
     "circular": (lambda: counter(etl.TICKS), "B", {"mode": etl.MODE_CIRCULAR}),
@@ -61,7 +61,29 @@ KINDS = {
     "calls": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # No WMI at all: what people send who trace something else.
     "other": (lambda: counter(etl.TICKS), "B", {}),
+    # Clocks that cannot be trusted, see CLOCKS.
+    "set-back-within": (lambda: other_clock(etl.SYSTEM_TIME), "B", {"processors": 1}),
+    "set-back-between": (lambda: other_clock(etl.SYSTEM_TIME), "B", {"processors": 1}),
+    "drifted": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "drifted-quiet": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "not-drifted": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "cycles": (lambda: other_clock(etl.CYCLES), "B", {"processors": 1}),
+    "no-clock": (lambda: other_clock(0), "B", {"processors": 1}),
+    "appended": (lambda: counter(etl.TICKS), "B", {"processors": 1, "mode": etl.MODE_APPEND | 1}),
     "unfinalised": (lambda: counter(etl.TICKS), "B", {}),
+}
+
+
+# Ticks that the clock of a trace is set back in its middle, and that the one of its end is behind.
+CLOCKS = {
+    "set-back-within": (90 * etl.TICKS, 0),
+    "set-back-between": (90 * etl.TICKS, 0),
+    "drifted": (0, 13 * etl.TICKS),
+    "drifted-quiet": (0, 10_500 * etl.TICKS // 1000),
+    "not-drifted": (0, 9_800 * etl.TICKS // 1000),
+    "cycles": (0, 0),
+    "no-clock": (0, 0),
+    "appended": (0, 0),
 }
 
 
@@ -219,6 +241,30 @@ def write_calls(clock):
     return trace
 
 
+def write_clock(name, clock, arguments):
+    """Two queries that fail, 10 seconds apart. A clock that is set back is so before the second; the
+    last buffer is written a second behind its events, and ends 9 seconds before the trace, but for
+    what the clock that tells that end is behind."""
+    back, behind = CLOCKS[name]
+    story = scenario.Scenario()
+    client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228,
+                             scenario.START - 900 * etl.TICKS)
+    trace = etl.Trace(clock, **arguments)
+    for number in range(2):
+        first = len(story.events)
+        story.stop(story.query(client, "root\\cimv2", f"SELECT * FROM Contoso_Part{number}"),
+                   0x80041010)
+        for event in story.events[first:]:
+            trace.add(0, etl.event_bytes(clock.stamp(event.time - number * back), event.process,
+                                         event.thread, event.event_id, event.payload(),
+                                         sid=event.sid))
+        if name != "set-back-within":
+            trace.flush(0, clock.stamp(story.now + etl.TICKS - number * back))
+        story.wait(10000)
+    trace.end = story.now - back - behind
+    return trace
+
+
 def write_other(clock):
     """A trace of Group Policy and of a provider without a name, and messages for developers."""
     trace = etl.Trace(clock, processors=1)
@@ -242,6 +288,8 @@ def make(name):
         return write_processes(clock, name == "processes").bytes(), "<Events></Events>", None
     if name == "calls":
         return write_calls(clock).bytes(), "<Events></Events>", None
+    if name in CLOCKS:
+        return write_clock(name, clock, arguments).bytes(), "<Events></Events>", None
     if name == "other":
         return write_other(clock).bytes(), "<Events></Events>", None
     if name == "unfinalised":

@@ -4,13 +4,13 @@ import struct
 import uuid
 
 TICKS = 10_000_000  # of a second
-COUNTER, SYSTEM_TIME = 1, 2  # clocks
+COUNTER, SYSTEM_TIME, CYCLES = 1, 2, 3  # clocks
 WMI_ACTIVITY = "1418ef04-b0b4-4623-bf7e-d74ab47bbdaa"
 BUFFER_HEADER, EVENT_HEADER = 72, 80
 FLAG_FLUSH, FLAG_EVENTS_LOST, FLAG_PROCESSOR_INDEX, FLAG_COMPRESSED = 0x01, 0x02, 0x20, 0x40
 TYPE_GENERIC, TYPE_HEADER = 0, 4
 STATE_FLUSHED = 3
-MODE_SEQUENTIAL, MODE_CIRCULAR, MODE_COMPRESSED = 0x1, 0x2, 0x04000000
+MODE_SEQUENTIAL, MODE_CIRCULAR, MODE_APPEND, MODE_COMPRESSED = 0x1, 0x2, 0x4, 0x04000000
 ITEM_RELATED, ITEM_SID = 1, 2
 NO_GUID = "00000000-0000-0000-0000-000000000000"
 WINDOW, MIN_MATCH, MAX_MATCH = 8192, 3, 4096
@@ -145,11 +145,11 @@ class Buffer:
 
     def __init__(self, processor, sequence):
         self.processor, self.sequence, self.flags, self.kind = processor, sequence, 0, TYPE_GENERIC
-        self.data = b""
+        self.data, self.written = b"", 0
 
     def header(self, size, filled, flags):
-        return (struct.pack("<IIIIQQQHHIIHH", size, filled, filled, 0, 0, self.sequence, 0,
-                            self.processor, 0, STATE_FLUSHED, filled,
+        return (struct.pack("<IIIIQQQHHIIHH", size, filled, filled, 0, self.written,
+                            self.sequence, 0, self.processor, 0, STATE_FLUSHED, filled,
                             flags | self.flags | FLAG_FLUSH | FLAG_PROCESSOR_INDEX, self.kind)
                 + bytes(16))
 
@@ -184,10 +184,11 @@ class Trace:
             self.sequence += 1
         buffer.data += data
 
-    def flush(self, processor):
-        """Ends the open buffer of a processor, which goes to the file."""
+    def flush(self, processor, written=0):
+        """Ends the open buffer of a processor, which goes to the file, with a stamp of when."""
         buffer = self.open.pop(processor, None)
         if buffer:
+            buffer.written = written
             self.closed.append(buffer)
 
     def lose_buffer(self, processor):
