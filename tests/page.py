@@ -181,6 +181,23 @@ def check_pages(wmilog):
         check_contents(name, page, json.loads(report(wmilog, "json", arguments)))
 
 
+def check_answer(wmilog):
+    """Where to begin: each cause once; and what is told beside the failures."""
+    text = report(wmilog, "html", ["samples/dcom-hardening.xml", "samples/throttled.xml",
+                                   "samples/event-consumers.xml"])
+    first = re.search(r'<ol class="first">(.*?)</ol>', text, re.DOTALL)[1]
+    check(first.count("<li>") == 4 and first.count("DCOM hardening") == 1,
+          "where to begin: a cause stands there twice")
+    check("2 more kinds of failure have this cause." in first, "where to begin: how many are alike")
+    check(re.search(r'<li class="security">.*but look at <a href="#consumers">1 event consumer</a>',
+                    text), "the verdicts: the event consumer is not told")
+    check('<details class="more"><summary>6 less likely causes</summary>' in text,
+          "beside a certain cause the others are not folded")
+    for form, lead in (("html", "<li>"), ("markdown", "`: ")):
+        check(f"{lead}events were lost, " in report(wmilog, form, ["samples/etl/lost.etl"]),
+              f"{form}: events that were lost are not told")
+
+
 def luminance(color):
     parts = [int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)]
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
@@ -448,6 +465,7 @@ def main():
     os.chdir(ROOT)
     if "--browser" not in sys.argv:
         check_pages(wmilog)
+        check_answer(wmilog)
         check_contrast()
         check_hostile(wmilog)
         check_many(wmilog)

@@ -3,7 +3,10 @@
 
 #include "parsers/base/computer_name.h"
 
-enum { MAX_COMPARED = 256 /* computers whose names are compared with each other */ };
+enum {
+    MAX_COMPARED = 256, /* computers whose names are compared with each other */
+    MAX_TOLD_CAUSES = 4,
+};
 
 struct report_content report_content_of(const struct engine *engine)
 {
@@ -53,6 +56,12 @@ struct view report_telling_namespace(const struct report_content *content, const
         }
     }
     return VIEW_NONE;
+}
+
+size_t report_causes_told(size_t count, enum confidence first)
+{
+    const size_t most = first == CONFIDENCE_CERTAIN ? 1 : MAX_TOLD_CAUSES;
+    return count < most ? count : most;
 }
 
 uint64_t report_harmless_above(const struct report_content *content)

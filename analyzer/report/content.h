@@ -40,6 +40,10 @@ struct view report_telling_namespace(const struct report_content *content, const
  * with it but is told of by another event; else 0. Looks at all groups. */
 uint16_t report_telling_event(const struct report_content *content, const struct group *g);
 
+/* How many of its causes are told: what is certain needs no further guesses, of guesses the first
+ * few are told. */
+size_t report_causes_told(size_t count, enum confidence first);
+
 /* Harmless failures in groups that have others, too, and their verdict. */
 uint64_t report_harmless_above(const struct report_content *content);
 

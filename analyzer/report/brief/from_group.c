@@ -1,9 +1,8 @@
 /* A brief of what the engine found. */
 #include "analyzer/report/brief/brief.h"
+#include "analyzer/report/content.h"
 #include "parsers/base/text.h"
 #include "rules/rule/rule.h"
-
-enum { MAX_SHOWN_CAUSES = 4 };
 
 static void take_result(struct brief *brief, struct arena *arena, const struct failure *f)
 {
@@ -98,8 +97,7 @@ void brief_of_group(struct brief *brief, struct arena *arena, const struct group
 
 size_t brief_shown_causes(const struct brief *brief)
 {
-    const bool is_certain =
-        brief->cause_count > 0 && brief->causes[0].confidence == CONFIDENCE_CERTAIN;
-    const size_t most = is_certain ? 1 : MAX_SHOWN_CAUSES;
-    return brief->cause_count < most ? brief->cause_count : most;
+    return brief->cause_count == 0
+               ? 0
+               : report_causes_told(brief->cause_count, brief->causes[0].confidence);
 }

@@ -211,7 +211,25 @@ static void write_filters(struct html_page *p)
     html_raw(p, ".</p>\n");
 }
 
-/* The four verdicts in words, with their counts. */
+/* "in 14 kinds: nothing to do", and the event consumers that need a look. */
+static void write_meaning(struct html_page *p, size_t groups, const char *means, size_t consumers)
+{
+    html_raw(p, "<span class=\"sub\">");
+    if (groups > 0) {
+        html_raw(p, "in ");
+        html_count(p, groups, "kind: ", "kinds: ");
+    }
+    html_raw(p, groups == 0 && consumers > 0 ? "" : means);
+    if (consumers > 0) {
+        html_raw(p, groups > 0 ? ", and at " : "but look at ");
+        html_raw(p, "<a href=\"#consumers\">");
+        html_count(p, consumers, "event consumer", "event consumers");
+        html_raw(p, "</a>");
+    }
+    html_raw(p, "</span></li>\n");
+}
+
+/* The four verdicts in words, with their failures. */
 static void write_counts(struct html_page *p, const struct findings *found)
 {
     static const struct {
@@ -230,7 +248,8 @@ static void write_counts(struct html_page *p, const struct findings *found)
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
         enum verdict verdict = verdicts[i].verdict;
         size_t groups = found->groups[verdict];
-        html_format(p, "<li class=\"%s\">", groups > 0 ? verdict_name(verdict) : "none");
+        const bool has_any = groups > 0 || (verdict == VERDICT_SECURITY && found->consumers > 0);
+        html_format(p, "<li class=\"%s\">", has_any ? verdict_name(verdict) : "none");
         if (groups > 0) {
             html_format(p, "<a href=\"#kinds\" data-set=\"v\" data-value=\"%s\">",
                         verdict_name(verdict));
@@ -239,9 +258,9 @@ static void write_counts(struct html_page *p, const struct findings *found)
         html_raw(p, groups > 0 ? "</a>" : "");
         html_raw(p, "<b>");
         html_number(p, p->content->stats->by_verdict[verdict]);
-        html_raw(p, "</b><span class=\"sub\">");
-        html_raw(p, verdicts[i].means);
-        html_raw(p, "</span></li>\n");
+        html_raw(p, "</b>");
+        write_meaning(p, groups, verdicts[i].means,
+                      verdict == VERDICT_SECURITY ? found->consumers : 0);
     }
     html_raw(p, "</ul>\n");
 }
@@ -279,6 +298,27 @@ static void write_first_incident(struct html_page *p, const struct incident *inc
     html_raw(p, "</li>\n");
 }
 
+static bool is_of_cause(const struct group *a, const struct group *b)
+{
+    return a->judgement->cause_count > 0 && b->judgement->cause_count > 0 &&
+           a->judgement->causes[0].rule == b->judgement->causes[0].rule;
+}
+
+/* How many further kinds one place to begin stands for. */
+static void write_alike(struct html_page *p, const struct group *g)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < p->content->group_count; i++) {
+        const struct group *other = p->content->groups[i];
+        count += other != g && other->verdict != VERDICT_HARMLESS && is_of_cause(other, g);
+    }
+    if (count > 0) {
+        html_raw(p, "<p class=\"sub\">");
+        html_count(p, count, "more kind of failure has", "more kinds of failure have");
+        html_raw(p, " this cause.</p>");
+    }
+}
+
 static void write_first_group(struct html_page *p, size_t index)
 {
     const struct group *g = p->content->groups[index];
@@ -297,6 +337,7 @@ static void write_first_group(struct html_page *p, size_t index)
     html_raw(p, "</p>");
     if (g->judgement->cause_count > 0) {
         write_first_step(p, &g->judgement->causes[0]);
+        write_alike(p, g);
     }
     html_raw(p, "</li>\n");
 }
@@ -311,8 +352,10 @@ static bool is_in_incident(const struct html_page *p, const struct group *g, siz
     return false;
 }
 
-static void write_first_consumer(struct html_page *p, const struct consumer *c)
+/* The first of those that are security-relevant. */
+static void write_first_consumer(struct html_page *p, size_t consumers)
 {
+    const struct consumer *c = p->content->consumers[0];
     html_raw(p, "<li>");
     html_verdict(p, c->verdict);
     html_raw(p, " <a href=\"#consumers\">");
@@ -331,6 +374,11 @@ static void write_first_consumer(struct html_page *p, const struct consumer *c)
         html_text(p, c->action, HTML_PATH);
         html_raw(p, "</code></p>");
     }
+    if (consumers > 1) {
+        html_raw(p, "<p class=\"sub\"><a href=\"#consumers\">");
+        html_count(p, consumers - 1, "more event consumer", "more event consumers");
+        html_raw(p, "</a></p>");
+    }
     html_raw(p, "</li>\n");
 }
 
@@ -344,12 +392,23 @@ static size_t needy_incidents(const struct report_content *content)
     return count;
 }
 
+/* Whether its first cause is that of one which is shown: then it is no further place to begin. */
+static bool has_shown_cause(const struct group *g, const struct group *const *shown, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !is_of_cause(shown[i], g)) {
+        i++;
+    }
+    return i < count;
+}
+
 /* The worst first; of the same verdict incidents, for they explain several groups at once, and then
- * the groups that are in none. Returns how many there are. */
+ * the groups that are in none and have no cause of one before. Returns how many there are. */
 static size_t write_worst(struct html_page *p, size_t needy)
 {
     const struct report_content *content = p->content;
-    size_t incidents = needy_incidents(content), incident = 0, shown = 0;
+    const struct group *firsts[MAX_FIRST];
+    size_t incidents = needy_incidents(content), incident = 0, shown = 0, groups = 0;
     for (size_t i = 0; shown < MAX_FIRST;) {
         if (incident < incidents &&
             (i == needy || content->incidents[incident]->verdict >= content->groups[i]->verdict)) {
@@ -357,9 +416,11 @@ static size_t write_worst(struct html_page *p, size_t needy)
             shown++;
         } else if (i == needy) {
             break;
-        } else if (is_in_incident(p, content->groups[i], incidents)) {
+        } else if (is_in_incident(p, content->groups[i], incidents) ||
+                   has_shown_cause(content->groups[i], firsts, groups)) {
             i++;
         } else {
+            firsts[groups++] = content->groups[i];
             write_first_group(p, i++);
             shown++;
         }
@@ -376,7 +437,7 @@ static void write_first(struct html_page *p, const struct findings *found)
     html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
     size_t shown = write_worst(p, needy);
     if (found->consumers > 0) {
-        write_first_consumer(p, p->content->consumers[0]);
+        write_first_consumer(p, found->consumers);
     }
     html_raw(p, "</ol>\n");
     if (needy > shown) {

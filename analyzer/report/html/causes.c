@@ -94,6 +94,16 @@ static void write_cause(struct html_page *p, const struct cause *cause)
     html_raw(p, "</li>\n");
 }
 
+static void write_list(struct html_page *p, const struct judgement *j, size_t from, size_t to)
+{
+    html_raw(p, "<ol class=\"causes\">\n");
+    for (size_t i = from; i < to; i++) {
+        write_cause(p, &j->causes[i]);
+    }
+    html_raw(p, "</ol>\n");
+}
+
+/* Beside what is certain, the others are folded. */
 void html_causes(struct html_page *p, const struct judgement *j)
 {
     html_raw(p, "<h4>Why</h4>\n");
@@ -101,11 +111,16 @@ void html_causes(struct html_page *p, const struct judgement *j)
         html_raw(p, "<p>No rule knows this kind of failure.</p>\n");
         return;
     }
-    html_raw(p, "<ol class=\"causes\">\n");
-    for (size_t i = 0; i < j->cause_count; i++) {
-        write_cause(p, &j->causes[i]);
+    const bool is_certain = j->causes[0].confidence == CONFIDENCE_CERTAIN;
+    const size_t shown = is_certain ? 1 : j->cause_count;
+    write_list(p, j, 0, shown);
+    if (shown < j->cause_count) {
+        html_raw(p, "<details class=\"more\"><summary>");
+        html_count(p, j->cause_count - shown, "less likely cause", "less likely causes");
+        html_raw(p, "</summary>\n");
+        write_list(p, j, shown, j->cause_count);
+        html_raw(p, "</details>\n");
     }
-    html_raw(p, "</ol>\n");
 }
 
 bool html_best_cause(struct html_page *p, const struct judgement *j)

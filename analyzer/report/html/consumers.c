@@ -1,6 +1,7 @@
 /* Event consumers: what runs when an event comes, and who set it up. */
 #include <inttypes.h>
 
+#include "analyzer/report/advice.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/text/words.h"
 
@@ -78,7 +79,6 @@ static void write_process(struct html_page *p, const struct consumer *c)
 static void write_body(struct html_page *p, const struct consumer *c)
 {
     html_raw(p, "<div class=\"body\"><dl>\n");
-    write_row(p, c->verdict == VERDICT_HARMLESS ? "Why harmless" : "Why it matters", c->reason);
     write_lines(p, c->action_kind.len > 0 ? "It runs" : "Action", c->action);
     write_row(p, "Kind", c->action_kind);
     if (c->is_unread) {
@@ -92,7 +92,13 @@ static void write_body(struct html_page *p, const struct consumer *c)
     write_row(p, "Filter", c->filter);
     write_row(p, "Namespace", c->name_space);
     write_query(p, c);
-    write_row(p, "Created by", c->creator_sid);
+    if (!view_is_empty(c->creator_sid)) {
+        html_row_begin(p, "Created by");
+        html_value(p, c->creator_sid, HTML_NAME);
+        words_sid_owner(&p->line, c->creator_sid);
+        html_phrase(p);
+        html_row_end(p);
+    }
     write_row(p, "User", c->user);
     write_process(p, c);
     write_row(p, "Computer", c->computer);
@@ -125,12 +131,13 @@ static void write_consumer(struct html_page *p, const struct consumer *c)
     html_raw(p, "</details>\n");
 }
 
-/* How to see what is registered now, for whom the log has made curious. */
+/* How to see what is registered now, and how to be rid of it. */
 static void write_check(struct html_page *p)
 {
-    html_raw(p, "<p>What is registered now, as administrator on that computer:</p>\n");
-    html_command(p, VIEW("Get-CimInstance -Namespace root/subscription __FilterToConsumerBinding"));
-    html_command(p, VIEW("Get-CimInstance -Namespace root/subscription __EventConsumer | fl *"));
+    html_raw(p, "<p>" ADVICE_CONSUMERS_NOW "</p>\n");
+    html_command(p, VIEW(ADVICE_CONSUMERS_BINDINGS));
+    html_command(p, VIEW(ADVICE_CONSUMERS_ALL));
+    html_raw(p, "<p class=\"lead\">" ADVICE_CONSUMERS_REMOVE "</p>\n");
 }
 
 static size_t first_harmless(const struct report_content *content)
@@ -170,8 +177,10 @@ void html_consumers(struct html_page *p)
     if (harmless > 0) {
         html_raw(p, "<details class=\"fold\"><summary><h3>Harmless: ");
         html_count(p, harmless, "subscription", "subscriptions");
-        html_raw(p, "</h3><span class=\"sub\">Of Windows itself, or of programs while they run."
-                    "</span></summary>\n<div>\n");
+        html_raw(p, "</h3><span class=\"sub\">");
+        words_harmless_consumers(&p->line, content);
+        html_phrase(p);
+        html_raw(p, "</span></summary>\n<div>\n");
         for (size_t i = 0; i < harmless && i < MAX_CONSUMERS; i++) {
             write_consumer(p, content->consumers[needy + i]);
         }

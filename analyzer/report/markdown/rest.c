@@ -1,6 +1,7 @@
 /* What stands in the Markdown report beside the groups. */
 #include <inttypes.h>
 
+#include "analyzer/report/advice.h"
 #include "analyzer/report/markdown/page.h"
 #include "analyzer/report/report_limits.h"
 #include "analyzer/report/text/words.h"
@@ -82,7 +83,11 @@ static void write_consumer(struct markdown_page *page, const struct consumer *c)
     add_fact(page, "Filter", c->filter);
     add_fact(page, "Query", c->query);
     add_fact(page, "Namespace", c->name_space);
-    add_fact(page, "Creator", c->creator_sid);
+    if (!view_is_empty(c->creator_sid)) {
+        phrase_name(b, c->creator_sid, PHRASE_NAME);
+        words_sid_owner(b, c->creator_sid);
+        sheet_item(&page->sheet, "Creator");
+    }
     add_fact(page, "User", c->user);
     add_fact(page, "Process", c->process_name);
     add_fact(page, "Where", c->computer);
@@ -90,32 +95,56 @@ static void write_consumer(struct markdown_page *page, const struct consumer *c)
     buffer_add_text(b, ", ");
     words_range(b, c->first, c->last);
     sheet_item(&page->sheet, "When");
+    words_evidence(b, page->run, &(struct evidence){.origin = c->origin, .event_id = c->event_id});
+    sheet_item(&page->sheet, "Evidence");
+}
+
+/* How to see what is registered now, and how to be rid of it. */
+static void write_check(struct markdown_page *page)
+{
+    sheet_line(&page->sheet, SHEET_TEXT, ADVICE_CONSUMERS_NOW);
+    sheet_line(&page->sheet, SHEET_CODE, ADVICE_CONSUMERS_BINDINGS);
+    buffer_add_text(&page->sheet.line, ADVICE_CONSUMERS_ALL);
+    sheet_item(&page->sheet, NULL);
+    sheet_line(&page->sheet, SHEET_TEXT, ADVICE_CONSUMERS_REMOVE);
+}
+
+static void write_harmless(struct markdown_page *page)
+{
+    struct buffer *b = &page->sheet.line;
+    sheet_open(&page->sheet, SHEET_TEXT);
+    buffer_add_text(b, "Harmless: ");
+    if (words_harmless_consumers(b, page->content)) {
+        buffer_add_char(b, '.');
+        sheet_item(&page->sheet, NULL);
+    }
+    buffer_clear(b);
 }
 
 void markdown_consumers(struct markdown_page *page)
 {
     const struct report_content *content = page->content;
-    size_t shown = 0, left_out = 0;
+    const struct consumer_tally tally = words_tally_consumers(content);
+    const size_t told =
+        page->run->show_noise ? content->consumer_count : tally.security + tally.degraded;
     if (content->consumer_count == 0) {
         return;
     }
     markdown_section(page, "Event consumers");
-    for (size_t i = 0; i < content->consumer_count; i++) {
-        const bool is_told =
-            page->run->show_noise || content->consumers[i]->verdict != VERDICT_HARMLESS;
-        if (is_told && shown < MAX_CONSUMERS) {
-            write_consumer(page, content->consumers[i]);
-            shown++;
-        } else {
-            left_out++;
-        }
+    for (size_t i = 0; i < told && i < MAX_CONSUMERS; i++) {
+        write_consumer(page, content->consumers[i]);
     }
-    if (left_out > 0) {
+    if (told > MAX_CONSUMERS) {
         sheet_open(&page->sheet, SHEET_TEXT);
-        words_count(&page->sheet.line, left_out, shown > 0 ? "further one" : "harmless one",
-                    shown > 0 ? "further ones" : "harmless ones");
-        buffer_add_text(&page->sheet.line, " in the JSON report.");
+        words_count(&page->sheet.line, told - MAX_CONSUMERS, "further one is in the JSON report.",
+                    "further ones are in the JSON report.");
         sheet_item(&page->sheet, NULL);
+    }
+    if (tally.security > 0) {
+        write_check(page);
+    }
+    if (!page->run->show_noise) {
+        write_harmless(page);
     }
 }
 
@@ -132,35 +161,50 @@ static void add_problem(struct markdown_page *page, const struct report_source *
     sheet_item(&page->sheet, NULL);
 }
 
-static bool has_problems(const struct report_source *source)
+static void add_doubts(struct markdown_page *page, const struct report_source *source)
 {
-    return source->status != STATUS_OK || source->problem_count > 0 || source->missing_records > 0;
+    struct buffer *b = &page->sheet.line;
+    struct words_amount doubts[WORDS_DOUBTS];
+    const char *separator = ": ";
+    words_doubts(source, doubts);
+    phrase_name(b, source->path, PHRASE_PATH);
+    const size_t start = b->len;
+    for (size_t i = 0; i < WORDS_DOUBTS; i++) {
+        if (doubts[i].count > 0) {
+            buffer_add_text(b, separator);
+            words_count(b, doubts[i].count, doubts[i].one, doubts[i].many);
+            separator = "; ";
+        }
+    }
+    for (size_t i = 0; i < source->loss_count && i < MAX_PROBLEMS; i++) {
+        buffer_add_text(b, separator);
+        words_loss(b, &source->losses[i]);
+        separator = "; ";
+    }
+    if (b->len > start) {
+        sheet_item(&page->sheet, NULL);
+    }
+    buffer_clear(b);
 }
 
 static void add_problems(struct markdown_page *page, const struct report_source *source)
 {
     struct buffer *b = &page->sheet.line;
+    size_t shown = 0;
     if (source->status != STATUS_OK) {
         phrase_name(b, source->path, PHRASE_PATH);
         buffer_add_text(b, source->events > 0 ? ": not read to its end: " : ": not read: ");
         paper_add_log(b, source->message, PHRASE_TEXT);
         sheet_item(&page->sheet, NULL);
     }
-    for (size_t i = 0; i < source->problem_count && i < MAX_PROBLEMS; i++) {
-        add_problem(page, source, &source->problems[i]);
+    add_doubts(page, source);
+    for (; shown < source->problem_count && shown < MAX_PROBLEMS; shown++) {
+        add_problem(page, source, &source->problems[shown]);
     }
-    if (source->problem_count > MAX_PROBLEMS || source->more_problems > 0) {
+    const uint64_t more = source->problem_count - shown + source->more_problems;
+    if (more > 0) {
         phrase_name(b, source->path, PHRASE_PATH);
-        buffer_format(b, ": %" PRIu64 " more in the JSON report",
-                      source->problem_count - MAX_PROBLEMS + source->more_problems);
-        sheet_item(&page->sheet, NULL);
-    }
-    if (source->missing_records > 0) {
-        phrase_name(b, source->path, PHRASE_PATH);
-        buffer_add_text(b, ": ");
-        words_count(b, source->missing_records, "record is missing", "records are missing");
-        buffer_add_text(b, source->may_be_filtered ? " or filtered out" : "");
-        buffer_add_text(b, " between others");
+        buffer_format(b, ": %" PRIu64 " more in the JSON report", more);
         sheet_item(&page->sheet, NULL);
     }
 }
@@ -170,7 +214,7 @@ void markdown_problems(struct markdown_page *page)
     size_t told = 0, left_out = 0;
     for (size_t i = 0; i < page->run->source_count; i++) {
         const struct report_source *source = page->run->sources[i];
-        if (!has_problems(source)) {
+        if (source->status == STATUS_OK && !words_has_doubts(source)) {
             continue;
         }
         if (told == 0) {

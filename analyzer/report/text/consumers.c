@@ -2,36 +2,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analyzer/report/advice.h"
 #include "analyzer/report/text/parts.h"
 #include "parsers/base/computer_name.h"
 
 enum { MAX_DETAILED = 10, MAX_NAMED = 4, POLL_DIGITS = 6, MAX_LINES = 30, MAX_LINE = 1000 };
-
-struct tally {
-    size_t security, degraded, known, programs, activations, others;
-};
-
-static struct tally tally_consumers(const struct report_content *content)
-{
-    struct tally tally = {0};
-    for (size_t i = 0; i < content->consumer_count; i++) {
-        const struct consumer *c = content->consumers[i];
-        if (c->verdict == VERDICT_SECURITY) {
-            tally.security++;
-        } else if (c->verdict != VERDICT_HARMLESS) {
-            tally.degraded++;
-        } else if (c->is_known) {
-            tally.known++;
-        } else if (c->kind == CONSUMER_TEMPORARY) {
-            tally.programs++;
-        } else if (c->kind == CONSUMER_PROVIDER) {
-            tally.activations++;
-        } else {
-            tally.others++;
-        }
-    }
-    return tally;
-}
 
 /* "CommandLineEventConsumer 'name'"; for those without a consumer, what they are. */
 static void add_title(struct buffer *b, const struct consumer *c)
@@ -58,7 +33,7 @@ static void add_title(struct buffer *b, const struct consumer *c)
 
 void text_consumers_summary(struct text_report *t)
 {
-    struct tally tally = tally_consumers(t->content);
+    const struct consumer_tally tally = words_tally_consumers(t->content);
     struct buffer *b = &t->line;
     if (tally.security > 0) {
         words_count(b, tally.security, "event consumer is security-relevant: ",
@@ -82,24 +57,8 @@ void text_consumers_summary(struct text_report *t)
 
 static void add_sid(struct buffer *b, struct view sid)
 {
-    static const struct {
-        const char *sid, *name;
-    } names[] = {
-        {"S-1-5-18", "SYSTEM"},
-        {"S-1-5-19", "LOCAL SERVICE"},
-        {"S-1-5-20", "NETWORK SERVICE"},
-        {"S-1-5-32-544", "Administrators"},
-    };
     paper_add_log(b, sid, WORDS_NAME * 2);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (view_equal(sid, view_of(names[i].sid))) {
-            buffer_format(b, " (%s)", names[i].name);
-            return;
-        }
-    }
-    if (view_starts(sid, VIEW("S-1-5-21-")) && view_ends_nocase(sid, VIEW("-500"))) {
-        buffer_add_text(b, " (a built-in Administrator account)");
-    }
+    words_sid_owner(b, sid);
 }
 
 /* Scripts keep their lines; empty ones are passed over. */
@@ -231,61 +190,23 @@ static void write_consumer(struct text_report *t, const struct consumer *c)
     text_label(t, "evidence");
 }
 
-static void add_part(struct buffer *b, size_t count, const char *one, const char *many)
+static void write_harmless(struct text_report *t)
 {
-    if (count > 0) {
-        buffer_add_text(b, b->len > 0 ? ", " : "");
-        words_count(b, count, one, many);
-    }
-}
-
-/* The names of Windows' own, each once. */
-static void add_known_names(struct buffer *b, const struct report_content *content)
-{
-    const struct consumer *named[MAX_NAMED];
-    size_t count = 0;
-    for (size_t i = 0; i < content->consumer_count && count < MAX_NAMED; i++) {
-        const struct consumer *c = content->consumers[i];
-        bool is_new = c->is_known && !view_is_empty(c->filter) && c->verdict == VERDICT_HARMLESS;
-        for (size_t j = 0; j < count; j++) {
-            is_new &= !view_equal_nocase(named[j]->filter, c->filter);
-        }
-        if (is_new) {
-            named[count++] = c;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_text(b, i == 0 ? " (" : ", ");
-        paper_add_log(b, named[i]->filter, WORDS_NAME);
-    }
-    buffer_add_text(b, count > 0 ? ")" : "");
-}
-
-static void write_harmless(struct text_report *t, const struct tally *tally)
-{
-    struct buffer *b = &t->line;
-    add_part(b, tally->known, "of Windows itself", "of Windows itself");
-    if (tally->known > 0) {
-        add_known_names(b, t->content);
-    }
-    add_part(b, tally->programs, "of a program while it runs", "of programs while they run");
-    add_part(b, tally->activations, "activation of a filter told here",
-             "activations of filters told here");
-    add_part(b, tally->others, "other", "others");
-    if (b->len > 0) {
+    if (words_harmless_consumers(&t->line, t->content)) {
         text_flush(t,
                    &(struct paragraph){.lead = "harmless:", .lead_paint = PAINT_GREEN, .hang = 10});
     }
 }
 
-/* How to see what is registered now, for whom the log has made curious. */
+/* How to see what is registered now, and how to be rid of it. */
 static void write_check(struct text_report *t)
 {
-    buffer_add_text(&t->line, "What is registered now, as administrator on that computer:");
+    buffer_add_text(&t->line, ADVICE_CONSUMERS_NOW);
     text_flush(t, &(struct paragraph){0});
-    text_command(t, VIEW("Get-CimInstance -Namespace root/subscription "
-                         "__FilterToConsumerBinding"));
-    text_command(t, VIEW("Get-CimInstance -Namespace root/subscription __EventConsumer | fl *"));
+    text_command(t, VIEW(ADVICE_CONSUMERS_BINDINGS));
+    text_command(t, VIEW(ADVICE_CONSUMERS_ALL));
+    buffer_add_text(&t->line, ADVICE_CONSUMERS_REMOVE);
+    text_flush(t, &(struct paragraph){0});
 }
 
 void text_consumers(struct text_report *t)
@@ -295,7 +216,7 @@ void text_consumers(struct text_report *t)
         return;
     }
     paper_heading(&t->paper, VIEW("Event consumers"));
-    struct tally tally = tally_consumers(content);
+    const struct consumer_tally tally = words_tally_consumers(content);
     size_t shown = 0;
     for (size_t i = 0; i < content->consumer_count; i++) {
         const struct consumer *c = content->consumers[i];
@@ -318,7 +239,7 @@ void text_consumers(struct text_report *t)
         if (shown > 0) {
             paper_blank(&t->paper);
         }
-        write_harmless(t, &tally);
+        write_harmless(t);
     }
     if (tally.security > 0) {
         write_check(t);

@@ -8,7 +8,6 @@
 
 enum {
     MAX_DETAILED_GROUPS = 20,
-    MAX_CAUSES = 4,
     MAX_NAMED_CLIENTS = 3,
     MAX_PIDS = 8,
     MAX_NAMED_COMPUTERS = 4,
@@ -218,13 +217,9 @@ static void write_quotas(struct text_report *t, const struct failure *f)
     }
 }
 
-/* What is certain needs no further guesses; of guesses, the first few. The others are in the JSON.
- */
 static size_t shown_causes(const struct judgement *j)
 {
-    size_t most =
-        j->cause_count > 0 && j->causes[0].confidence == CONFIDENCE_CERTAIN ? 1 : MAX_CAUSES;
-    return j->cause_count < most ? j->cause_count : most;
+    return j->cause_count == 0 ? 0 : report_causes_told(j->cause_count, j->causes[0].confidence);
 }
 
 /* How to tell, or what to do, beneath the cause: the label stands where the confidence stands. */

@@ -62,6 +62,17 @@ const char *words_attribution(const struct failure *f);
 /* Whether somebody asked for it; else Windows did it by itself. */
 bool words_has_client(const struct failure *f);
 
+/* How many event consumers of which kind; what is after `degraded` is harmless. */
+struct consumer_tally {
+    size_t security, degraded, known, programs, activations, others;
+};
+struct consumer_tally words_tally_consumers(const struct report_content *content);
+/* "3 of Windows itself (SCM Event Log Filter), 1 of a program while it runs"; false,
+ * and nothing, for none. */
+bool words_harmless_consumers(struct buffer *b, const struct report_content *content);
+/* " (SYSTEM)": whose a SID is, where every Windows has it; else nothing. */
+void words_sid_owner(struct buffer *b, struct view sid);
+
 /* What is doubtful of an input, by how many events or records; 0: nothing of that kind. */
 struct words_amount {
     uint64_t count;
