@@ -318,9 +318,11 @@ static void write_text(struct writer *w, const char *label, struct view text)
 
 static void write_list(struct writer *w, const char *label, const struct view *texts, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        write_text(w, i == 0 ? label : "", texts[i]);
-    }
+    paper_list(
+        w->paper,
+        &(struct paragraph){
+            .indent = LABEL_INDENT, .lead = label, .lead_paint = PAINT_DIM, .hang = LABEL_HANG},
+        texts, count);
 }
 
 void rule_words_line(const struct paper *paper, const struct rule *rule)

@@ -81,7 +81,7 @@ START_TEST(a_group_says_who_why_and_what_to_do)
     ck_has(text, "- the client is remote and had logged in\n");
     ck_has(text, "2 possible  the right was given on root but not inherited\n");
     ck_has(text, "\n               check     Does the same account read");
-    ck_has(text, "\n               do        wmimgmt.msc");
+    ck_has(text, "\n               do        - wmimgmt.msc");
     ck_has(text, "trace.xml: event 5858, record 501, at byte 40960\n");
     ck_has(text, "fingerprint wmilog/1:00000000000000000000000000000001\n");
 }
@@ -225,7 +225,7 @@ START_TEST(incidents_come_before_groups)
     ck_has(text, "   why       likely: the account lacks Remote Enable on this namespace\n");
     ck_has(text, "             - all of them came within seconds\n");
     ck_has(text, "   check     Does the same account");
-    ck_has(text, "   do        wmimgmt.msc");
+    ck_has(text, "   do        - wmimgmt.msc");
     ck_assert(strstr(text, "incident 1  broken") < strstr(text, "what failed"));
     ck_has(text, "1  broken: connect to root\\cimv2 for FABRIKAM\\svc-inventory; see incident 1\n");
     ck_has(text, "2  degraded: connect to root\\cimv2 for FABRIKAM\\svc-inventory\n");
@@ -517,6 +517,22 @@ START_TEST(paragraphs_break_at_blanks)
 }
 END_TEST
 
+START_TEST(a_list_has_marks_where_there_are_several)
+{
+    struct paper paper = {.out = &out, .width = 40};
+    const struct paragraph how = {.indent = 1, .lead = "do", .hang = 6};
+    const struct view texts[] = {VIEW("the first step is long enough for lines"), VIEW("second")};
+    paper_list(&paper, &how, texts, 0);
+    paper_list(&paper, &how, texts, 1);
+    paper_list(&paper, &how, texts, 2);
+    output_write(&out, (struct view){"", 1});
+    ck_assert_str_eq(out.pending.data, " do   the first step is long enough for\n      lines\n"
+                                       " do   - the first step is long enough\n"
+                                       "        for lines\n"
+                                       "      - second\n");
+}
+END_TEST
+
 START_TEST(cut_keeps_both_ends)
 {
     struct buffer b;
@@ -572,6 +588,7 @@ Suite *report_text_suite(void)
     tcase_add_test(tests, color_only_when_wanted);
     tcase_add_test(tests, explain_tells_spellings_and_gaps);
     tcase_add_test(tests, paragraphs_break_at_blanks);
+    tcase_add_test(tests, a_list_has_marks_where_there_are_several);
     tcase_add_test(tests, cut_keeps_both_ends);
     suite_add_tcase(suite, tests);
     return suite;

@@ -10,7 +10,11 @@
 
 #define TICKS_PER_HOUR (3600.0 * WINTIME_TICKS_PER_SECOND)
 
-enum { MAX_CLIENTS = 4, TITLE_COLUMNS = 160 };
+enum {
+    MAX_CLIENTS = 4,
+    TITLE_COLUMNS = 160,
+    MIN_RATIO = 5, /* failures on each side, from which on a ratio of their rates is told */
+};
 
 struct section_words {
     const char *title, *meaning, *one, *many;
@@ -307,11 +311,17 @@ static void add_clients(struct buffer *b, const struct side_group *group, uint8_
     }
 }
 
+/* Of a few, chance makes a ratio: only that there is one is said. */
 static void add_other_rate(struct buffer *b, const struct diff_item *item)
 {
+    const bool are_few = item->before->count < MIN_RATIO || item->after->count < MIN_RATIO;
     const double before = diff_rate(item->before, &item->covers[0]);
     const double after = diff_rate(item->after, &item->covers[1]);
     const double ratio = after > before ? after / before : before / after;
+    if (are_few) {
+        buffer_add_text(b, after > before ? "more often" : "less often");
+        return;
+    }
     add_real(b, ratio);
     buffer_add_text(b, after > before ? " times as often" : " times less often");
 }
@@ -368,7 +378,7 @@ void diff_words_line(struct buffer *b, const struct diff_item *item)
         buffer_add_text(b, ", about as often");
     }
     if (item->state == DIFF_CHANGED) {
-        buffer_add_text(b, ": ");
+        buffer_add_text(b, "; ");
         add_changes(b, item);
     }
 }

@@ -226,16 +226,13 @@ static size_t shown_causes(const struct judgement *j)
 static void write_steps(struct text_report *t, const struct judgement *judged, const char *label,
                         const struct view *steps, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        char lead[32];
-        snprintf(lead, sizeof(lead), shown_causes(judged) > 1 ? "%-11s %s" : "%-9s %s", "",
-                 i == 0 ? label : "");
-        paper_add_log(&t->line, steps[i], WORDS_RULE);
-        text_flush(t, &(struct paragraph){.indent = LABEL_INDENT,
-                                          .lead = lead,
-                                          .lead_paint = PAINT_DIM,
-                                          .hang = CAUSE_HANG});
-    }
+    char lead[32];
+    snprintf(lead, sizeof(lead), shown_causes(judged) > 1 ? "%-11s %s" : "%-9s %s", "", label);
+    paper_list(
+        &t->paper,
+        &(struct paragraph){
+            .indent = LABEL_INDENT, .lead = lead, .lead_paint = PAINT_DIM, .hang = CAUSE_HANG},
+        steps, count);
 }
 
 static void write_cause(struct text_report *t, const struct judgement *judged, size_t index)

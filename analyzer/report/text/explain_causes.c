@@ -1,6 +1,4 @@
 /* The causes of a code, as text. */
-#include <stdio.h>
-
 #include "analyzer/report/text/explain.h"
 #include "analyzer/report/text/words.h"
 
@@ -15,15 +13,12 @@ static void write_line(struct explanation *e, const struct paragraph *how)
 static void write_steps(struct explanation *e, const char *label, const struct view *steps,
                         size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        char lead[16];
-        snprintf(lead, sizeof(lead), "%-6s", i == 0 ? label : "");
-        paper_add_log(&e->line, steps[i], WORDS_RULE);
-        write_line(e, &(struct paragraph){.indent = CAUSE_HANG,
-                                          .lead = lead,
-                                          .lead_paint = PAINT_DIM,
-                                          .hang = CAUSE_HANG + STEP_HANG});
-    }
+    paper_list(&e->paper,
+               &(struct paragraph){.indent = CAUSE_HANG,
+                                   .lead = label,
+                                   .lead_paint = PAINT_DIM,
+                                   .hang = CAUSE_HANG + STEP_HANG},
+               steps, count);
 }
 
 static void write_cause(struct explanation *e, const struct rule *rule)

@@ -88,13 +88,14 @@ static void write_first(struct text_report *t, const struct incident *incident)
     text_label(t, "first");
 }
 
-static void write_sentences(struct text_report *t, const char *label, const struct view *texts,
-                            size_t count)
+static void write_steps(struct text_report *t, const char *label, const struct view *steps,
+                        size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        paper_add_log(&t->line, texts[i], WORDS_RULE);
-        text_label(t, i == 0 ? label : NULL);
-    }
+    paper_list(
+        &t->paper,
+        &(struct paragraph){
+            .indent = TEXT_LABEL_INDENT, .lead = label, .lead_paint = PAINT_DIM, .hang = TEXT_HANG},
+        steps, count);
 }
 
 static void write_why(struct text_report *t, const struct incident *incident)
@@ -108,8 +109,8 @@ static void write_why(struct text_report *t, const struct incident *incident)
         text_flush(t, &(struct paragraph){.indent = TEXT_HANG, .lead = "-", .hang = TEXT_HANG + 2});
     }
     const struct cause steps = {.rule = rule, .check = incident->check, .remedy = incident->remedy};
-    write_sentences(t, "check", cause_check(&steps), rule->check_count);
-    write_sentences(t, "do", cause_remedy(&steps), rule->remedy_count);
+    write_steps(t, "check", cause_check(&steps), rule->check_count);
+    write_steps(t, "do", cause_remedy(&steps), rule->remedy_count);
 }
 
 static void write_incident(struct text_report *t, const struct incident *incident)

@@ -200,6 +200,41 @@ static void add_cut(struct buffer *b, struct view head, struct view tail, size_t
     buffer_add(b, view_from(tail, word_start(tail, from)));
 }
 
+/* The lead of the first text, blanks in its place before the others, and the "-" of a list. */
+static void add_lead(struct buffer *b, const struct paragraph *how, bool is_first, bool is_list)
+{
+    buffer_add_text(b, is_first ? how->lead : "");
+    if (!is_list) {
+        return;
+    }
+    while (b->len + how->indent < how->hang) {
+        buffer_add_char(b, ' ');
+    }
+    buffer_add_char(b, '-');
+}
+
+void paper_list(const struct paper *p, const struct paragraph *how, const struct view *texts,
+                size_t count)
+{
+    const bool is_list = count > 1;
+    struct buffer lead, text;
+    buffer_init(&lead, BUFFER_NO_MAX);
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct paragraph item = *how;
+        buffer_clear(&lead);
+        buffer_clear(&text);
+        add_lead(&lead, how, i == 0, is_list);
+        buffer_add_char(&lead, '\0');
+        paper_add_log(&text, texts[i], PAPER_LIST_TEXT);
+        item.lead = lead.data;
+        item.hang = how->hang + (is_list ? 2 : 0);
+        paper_paragraph(p, &item, buffer_view(&text));
+    }
+    buffer_release(&lead);
+    buffer_release(&text);
+}
+
 /* Text far longer than the result is not looked at in full: 8 bytes for a column are enough. */
 void paper_add_log(struct buffer *b, struct view text, size_t max_columns)
 {

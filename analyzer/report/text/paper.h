@@ -22,6 +22,7 @@ struct paper {
 
 /* Lines of text too wide to read are wrapped at PAPER_MAX_WIDTH. */
 enum { PAPER_MIN_WIDTH = 48, PAPER_MAX_WIDTH = 120 };
+enum { PAPER_LIST_TEXT = 2000 /* columns of one text of a list */ };
 
 struct paper paper_on(struct output *out, unsigned width, bool use_color);
 
@@ -39,6 +40,9 @@ struct paragraph {
 /* `text` is clean already: made of literals and of what paper_add_log added. */
 void paper_paragraph(const struct paper *p, const struct paragraph *how, struct view text);
 void paper_blank(const struct paper *p);
+/* Texts of any origin under the lead of `how`, each a paragraph; of several, each after a "-". */
+void paper_list(const struct paper *p, const struct paragraph *how, const struct view *texts,
+                size_t count);
 /* A heading of a section, with an empty line before it. */
 void paper_heading(const struct paper *p, struct view text);
 

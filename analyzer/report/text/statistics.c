@@ -52,15 +52,15 @@ static void format_seconds(double seconds, char cell[CELL])
 static void write_row(struct page *p, enum usage_axis axis, const struct usage_row *row)
 {
     struct buffer *b = &p->t.line;
-    char lead[128], total[CELL] = "-", half[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
+    char lead[128], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
     if (row->timed > 0) {
         format_duration(row->total, total);
-        format_duration(usage_percentile(row, 50), half);
+        format_duration(usage_percentile(row, 50), median);
         format_duration(usage_percentile(row, 95), most);
         format_duration(row->max, max);
     }
     snprintf(lead, sizeof(lead), "%8" PRIu64 " %7" PRIu64 " %8s %8s %8s %8s", row->count,
-             row->failures, total, half, most, max);
+             row->failures, total, median, most, max);
     if (row->is_rest) {
         buffer_add_text(b, "all others, which are not told apart");
     } else if (axis == USAGE_CLIENTS) {
@@ -92,7 +92,7 @@ static void write_axis(struct page *p, enum usage_axis axis)
     }
     heading(p, axis_headings[axis], count, shown);
     buffer_add_text(&p->t.line, "who or what");
-    text_flush(&p->t, &(struct paragraph){.lead = "   count  failed    total     half      95%"
+    text_flush(&p->t, &(struct paragraph){.lead = "   count  failed    total   median      95%"
                                                   "      max",
                                           .lead_paint = PAINT_DIM,
                                           .paint = PAINT_DIM,
