@@ -7,7 +7,8 @@
 struct other_log {
     uint16_t event_id;
     bool is_of_client; /* the client's log; else that of the machine that was asked */
-    /* It has fields that WMI's own record does not have, so it is told of even beside one. */
+    /* It has fields that the record of the WMI service does not have, so it is told of even beside
+     * one. */
     bool is_always_told;
     enum stage stage;
     const char *provider; /* as the fingerprint has it */

@@ -2,6 +2,7 @@
  * like: versions of Windows do not agree on their order. */
 #include "rules/operations/companions.h"
 
+#include "parsers/base/computer_name.h"
 #include "rules/failure/marks.h"
 #include "rules/operations/contents.h"
 
@@ -255,20 +256,68 @@ static uint64_t namespace_mark(const struct failure *f)
     return f->marks.is_set ? f->marks.name_space : marks_namespace_hash(f->name_space);
 }
 
-bool companion_is_told(const struct pending *p)
+static bool is_near_in_time(int64_t a, int64_t b)
+{
+    const int64_t reach = (int64_t)COMPANION_SECONDS * WINTIME_TICKS_PER_SECOND;
+    return (a < b ? wintime_between(a, b) : wintime_between(b, a)) <= reach;
+}
+
+/* Of an account without its domain. */
+static uint64_t account_mark(struct view user)
+{
+    struct view authority, name;
+    return marks_hash(view_cut(user, VIEW("\\"), &authority, &name) ? name : user);
+}
+
+static struct recent_connect connect_of(const struct pending *p, struct view target)
+{
+    const struct failure *f = &p->failure;
+    return (struct recent_connect){
+        .time = f->time,
+        .result = f->result,
+        .process_id = f->client.has_process_id ? f->client.process_id : 0,
+        .computer = p->service->computer,
+        .target = marks_hash(computer_name_label(target)),
+        .account = account_mark(f->client.user),
+    };
+}
+
+/* Whether both are the same connect: one as its client logged it, the other as DistributedCOM or
+ * Kerberos did, of the client or of the machine that was asked. */
+static bool is_same_connect(const struct recent_connect *own, const struct recent_connect *other,
+                            const struct other_log *log)
+{
+    bool is_other_process =
+        own->process_id != 0 && other->process_id != 0 && own->process_id != other->process_id;
+    bool is_other_account =
+        own->account != 0 && other->account != 0 && own->account != other->account;
+    return own->target != 0 && own->target == other->target &&
+           (own->result == other->result || other->result == WRONG_PRINCIPAL) &&
+           is_near_in_time(own->time, other->time) && !is_other_account &&
+           (!log->is_of_client || (own->computer == other->computer && !is_other_process));
+}
+
+static bool is_told_by_client(const struct services *services, const struct pending *p)
+{
+    const struct failure *f = &p->failure;
+    struct recent_connect own =
+        connect_of(p, f->other_log->is_of_client ? f->operation.target_host : f->computer);
+    for (size_t i = 0; i < SERVICES_MAX_CONNECTS && i < services->connect_count; i++) {
+        if (is_same_connect(&services->connects[i], &own, f->other_log)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_told_by_service(const struct pending *p)
 {
     const struct service *s = p->service;
     const struct failure *f = &p->failure;
-    int64_t reach = (int64_t)COMPANION_SECONDS * WINTIME_TICKS_PER_SECOND;
     uint64_t name_space = namespace_mark(f);
-    if (!f->other_log || f->other_log->is_always_told || f->time == WINTIME_NONE) {
-        return false;
-    }
     for (size_t i = 0; i < SERVICE_MAX_RECENT && i < s->recent_count; i++) {
         const struct recent_failure *r = &s->recent[i];
-        bool is_near = r->time < f->time ? wintime_between(r->time, f->time) <= reach
-                                         : wintime_between(f->time, r->time) <= reach;
-        if (is_near &&
+        if (is_near_in_time(r->time, f->time) &&
             (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
             return true;
         }
@@ -276,7 +325,18 @@ bool companion_is_told(const struct pending *p)
     return false;
 }
 
-void companion_note(struct pending *p)
+bool companion_is_told(const struct services *services, const struct pending *p)
+{
+    const struct failure *f = &p->failure;
+    if (!f->other_log || f->time == WINTIME_NONE) {
+        return false;
+    }
+    bool is_connect = f->other_log->stage == STAGE_ACTIVATE;
+    return (!f->other_log->is_always_told && is_told_by_service(p)) ||
+           (is_connect && is_told_by_client(services, p));
+}
+
+void companion_note(struct services *services, struct pending *p)
 {
     const struct failure *f = &p->failure;
     struct service *s = p->service;
@@ -285,4 +345,8 @@ void companion_note(struct pending *p)
     }
     s->recent[s->recent_count++ % SERVICE_MAX_RECENT] = (struct recent_failure){
         .time = f->time, .result = f->result, .name_space = namespace_mark(f)};
+    if (f->viewpoint == VIEWPOINT_CLIENT && f->stage == STAGE_ACTIVATE) {
+        services->connects[services->connect_count++ % SERVICES_MAX_CONNECTS] =
+            connect_of(p, f->operation.target_host);
+    }
 }

@@ -24,9 +24,10 @@ bool companion_read(const struct event *event, struct companion *companion);
 /* Fills a new failure that contents_read_event has begun. Texts are copied to its arena. */
 void companion_fill(struct pending *p, const struct companion *companion);
 
-/* Remembers a failure that WMI itself logged. */
-void companion_note(struct pending *p);
-/* Whether WMI logged the same within seconds, so that this one is its evidence and no more. */
-bool companion_is_told(const struct pending *p);
+/* Remembers a failure that WMI itself, or a client of it, logged. */
+void companion_note(struct services *services, struct pending *p);
+/* Whether WMI logged the same within seconds, or the client that met it, be it on another computer:
+ * then this one is its evidence and no more. */
+bool companion_is_told(const struct services *services, const struct pending *p);
 
 #endif

@@ -47,7 +47,7 @@ void correlate_release(struct correlate *k)
 static void settle_one(struct correlate *k, struct pending *oldest)
 {
     struct pending *p = waiting_take(&k->waiting, oldest);
-    if (companion_is_told(p)) {
+    if (companion_is_told(&k->services, p)) {
         waiting_free(&k->waiting, p);
         return;
     }
@@ -327,7 +327,7 @@ static void add_pending(struct correlate *k, struct pending *p)
     if (k->on_noted) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
     }
-    companion_note(p);
+    companion_note(&k->services, p);
 }
 
 /* Rules may ask whether a thing worked before it failed. */

@@ -40,12 +40,24 @@ struct service {
     size_t recent_count;                              /* ever added */
 };
 
+/* A connect that its client logged itself, in its own computer's log. */
+struct recent_connect {
+    int64_t time;
+    uint32_t result;
+    uint32_t process_id;             /* of the client; 0 = unknown */
+    const struct computer *computer; /* that logged it */
+    uint64_t target, account;        /* by marks_hash, of label and name alone; 0 = none */
+};
+enum { SERVICES_MAX_CONNECTS = 64 };
+
 struct services {
     struct service **list; /* in order of appearance */
     size_t count, cap;
     struct service **by_number; /* of the computer; NULL for those without */
     size_t number_count;
-    struct service over_limit; /* of all computers over the limit */
+    struct service over_limit;                             /* of all computers over the limit */
+    struct recent_connect connects[SERVICES_MAX_CONNECTS]; /* ring of the latest */
+    size_t connect_count;                                  /* ever added */
 };
 
 void services_init(struct services *set, struct computers *computers);

@@ -285,6 +285,57 @@ START_TEST(groups_by_provider_and_id)
 }
 END_TEST
 
+/* The client's own record of a connect to SRV02 (process 0x1092, "HOST\\me"), and an event of
+ * DistributedCOM of the same connect or of another one. */
+static const struct {
+    uint16_t id;
+    const char *computer;
+    const char *values[MAX_DATA];
+    int64_t ms; /* of the client's record */
+    uint32_t result;
+    size_t failures;
+} beside_client[] = {
+    {10028, "HOST", {"SRV02.contoso.com", "    1092", "x.exe", WMI_CLASS}, 0, 0x800706BA, 1},
+    {10028, "HOST", {"SRV02", "    1cf4", "x.exe", WMI_CLASS}, 0, 0x800706BA, 2},
+    {10028, "HOST", {"SRV09", "    1092", "x.exe", WMI_CLASS}, 0, 0x800706BA, 2},
+    {10028, "SRV05", {"SRV02", "    1092", "x.exe", WMI_CLASS}, 0, 0x800706BA, 2},
+    {10028, "HOST", {"SRV02", "    1092", "x.exe", WMI_CLASS}, 6000, 0x800706BA, 2},
+    {10028, "HOST", {"SRV02", "    1092", "x.exe", WMI_CLASS}, 0, 0x80070005, 2},
+    {10006, "HOST", {"%%2147942405", "SRV02", WMI_CLASS}, 4000, 0x80070005, 1},
+    {10009, "HOST", {"SRV02"}, 0, 0x800706BA, 1},
+    {10016,
+     "SRV02",
+     {"a", "Remote", "Launch", WMI_CLASS, "b", "D", "me", "S-1-5-21-1"},
+     0,
+     0x80070005,
+     1},
+    {10016,
+     "SRV02",
+     {"a", "Remote", "Launch", WMI_CLASS, "b", "D", "you", "S-1-5-21-2"},
+     0,
+     0x80070005,
+     2},
+    {10016,
+     "SRV03",
+     {"a", "Remote", "Launch", WMI_CLASS, "b", "D", "me", "S-1-5-21-1"},
+     0,
+     0x80070005,
+     2},
+    {10010, "SRV02", {WMI_CLASS}, 0, 0x80080005, 1},
+};
+
+START_TEST(one_connect_in_two_logs)
+{
+    struct event e = dcom_event(beside_client[_i].id, NULL, false, beside_client[_i].values);
+    e.computer = view_of(beside_client[_i].computer);
+    give(e);
+    give(build_failure(beside_client[_i].ms, beside_client[_i].result,
+                       "connect to namespace : \\\\SRV02\\root\\cimv2"));
+    finish();
+    ck_assert_uint_eq(failure_count, beside_client[_i].failures);
+}
+END_TEST
+
 START_TEST(long_texts_are_cut)
 {
     static char text[20000];
@@ -317,6 +368,8 @@ Suite *dcom_suite(void)
     tcase_add_loop_test(c, class_in_other_spellings, 0, 7);
     tcase_add_loop_test(c, local_target, 0, 5);
     tcase_add_test(c, groups_by_provider_and_id);
+    tcase_add_loop_test(c, one_connect_in_two_logs, 0,
+                        sizeof(beside_client) / sizeof(*beside_client));
     tcase_add_test(c, long_texts_are_cut);
     suite_add_tcase(suite, c);
     return suite;

@@ -312,7 +312,7 @@ START_TEST(companions_of_each_provider)
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Kernel-General")), 2);
     ck_assert_uint_eq(count_companions(VIEW("EventLog")), 3);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Resource-Exhaustion-Detector")), 1);
-    ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Security-Auditing")), 6);
+    ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Security-Auditing")), 9);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Sysmon")), 1);
 }
 END_TEST
