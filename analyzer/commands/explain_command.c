@@ -19,10 +19,28 @@ static void complain_unknown(const char *word)
     buffer_release(&nearest);
 }
 
+/* Several words may be one text of Windows without its quotes. */
+static bool explain_together(const struct options *options, const struct explain_to *to)
+{
+    struct buffer whole;
+    buffer_init(&whole, BUFFER_NO_MAX);
+    for (size_t i = 0; i < options->input_count; i++) {
+        buffer_add_text(&whole, i > 0 ? " " : "");
+        buffer_add_text(&whole, options->inputs[i]);
+    }
+    const bool is_text =
+        options->input_count > 1 && explain_windows_text(to, buffer_view(&whole)) > 0;
+    buffer_release(&whole);
+    return is_text;
+}
+
 /* Explains every word; the exit status. */
 static int explain_words(const struct options *options, const struct explain_to *to)
 {
     int status = EXIT_STATUS_OK;
+    if (explain_together(options, to)) {
+        return status;
+    }
     for (size_t i = 0; i < options->input_count; i++) {
         if (explain_word(to, view_of(options->inputs[i])) == 0) {
             complain_unknown(options->inputs[i]);
@@ -75,8 +93,8 @@ const struct command command_explain = {
     .summary = "tell what a code, namespace, class, provider or event is",
     .usage = "explain WORD...",
     .help = "WORD is a code (0x80041003, -2147217405, WBEM_E_ACCESS_DENIED, 1722), a\n"
-            "namespace (root\\cimv2, //./root/cimv2), a class, a provider or its CLSID, or an\n"
-            "event id.",
+            "namespace (root\\cimv2, //./root/cimv2), a class, a provider, its CLSID or\n"
+            "program, an event id, or a text of Windows in quotes (\"Access is denied\").",
     .lacks = "a word to explain, such as 0x80041003, is missing",
     .options =
         OPTIONS_EXPLANATION | OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR | OPTIONS_LENGTH,

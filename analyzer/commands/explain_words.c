@@ -68,6 +68,16 @@ static size_t explain_numbers(const struct explain_to *e, struct view word)
     return codes + events;
 }
 
+static struct view last_part(struct view path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '\\') {
+        start--;
+    }
+    return view_from(path, start);
+}
+
+/* By the name, the CLSID, or the file of its program. */
 static size_t explain_providers(const struct explain_to *e, struct view word)
 {
     struct provider_facts facts;
@@ -77,12 +87,42 @@ static size_t explain_providers(const struct explain_to *e, struct view word)
     }
     for (size_t i = 0; i < provider_count(); i++) {
         provider_at(i, &facts);
-        if (view_equal_nocase(facts.name, word)) {
+        if (view_equal_nocase(facts.name, word) || view_equal_nocase(last_part(facts.path), word)) {
             e->form->provider(e->to, &facts);
             explained++;
         }
     }
     return explained;
+}
+
+/* The code in a message, as people paste it: "... (Exception from HRESULT: 0x800706BA)". */
+static size_t explain_code_within(const struct explain_to *e, struct view word)
+{
+    const size_t number = view_find_nocase(word, VIEW("0x"), 0);
+    if (number == SIZE_MAX) {
+        return 0;
+    }
+    size_t end = number + sizeof("0x") - 1;
+    while (end < word.len && ascii_hex_value(word.data[end]) >= 0) {
+        end++;
+    }
+    return explain_codes(e, view_slice(word, number, end), false);
+}
+
+size_t explain_windows_text(const struct explain_to *e, struct view text)
+{
+    while (text.len > 0 && (text.data[text.len - 1] == '.' || text.data[text.len - 1] == ' ')) {
+        text.len--;
+    }
+    uint32_t value;
+    const char *known;
+    for (size_t i = 0; (known = code_text_at(i, &value)); i++) {
+        if (view_equal_nocase(text, view_of(known))) {
+            e->form->code(e->to, value);
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static size_t explain_one_namespace(const struct explain_to *e, struct view word)
@@ -189,6 +229,11 @@ size_t explain_word(const struct explain_to *e, struct view word)
         return 0;
     }
     size_t explained = explain_numbers(e, plain);
+    explained += explained == 0 ? explain_windows_text(e, plain) : 0;
+    explained += explained == 0 ? explain_code_within(e, plain) : 0;
+    if (explained > 0 && view_find(plain, VIEW(" "), 0) != SIZE_MAX) {
+        return explained; /* of a text of several words nothing else is meant */
+    }
     if (has_slash(plain)) {
         return explained + explain_path(e, plain);
     }
@@ -232,6 +277,11 @@ static void add_names(struct candidates *c)
     }
     for (size_t i = 0; i < code_count(); i++) {
         add_candidate(c, view_of(code_at(i)->symbol));
+    }
+    uint32_t value;
+    const char *text;
+    for (size_t i = 0; (text = code_text_at(i, &value)); i++) {
+        add_candidate(c, view_of(text));
     }
 }
 

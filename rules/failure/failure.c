@@ -125,9 +125,27 @@ static bool is_account_of(struct view user, struct view machine)
            computer_name_same(authority, machine);
 }
 
+/* "gmsa$" of a group managed service account: no computer account, for that has the name of the
+ * client's machine, cut to the fifteen letters of a NetBIOS name. An address tells no name. */
+static bool is_managed_account(struct view user, struct view machine)
+{
+    enum { NETBIOS_LEN = 15 };
+    struct view authority, name, label = computer_name_label(machine);
+    if (!view_cut(user, VIEW("\\"), &authority, &name) || view_is_empty(label) ||
+        view_equal_nocase(label, VIEW("Local")) || view_find(label, VIEW("."), 0) != SIZE_MAX ||
+        view_find(label, VIEW(":"), 0) != SIZE_MAX) {
+        return false;
+    }
+    label.len = label.len > NETBIOS_LEN ? NETBIOS_LEN : label.len;
+    return !view_equal_nocase(view_slice(name, 0, name.len - 1), label);
+}
+
 enum user_kind failure_user_kind(const struct failure *f, enum user_kind on_computer)
 {
     const struct failure_client *client = &f->client;
+    if (on_computer == USER_KIND_MACHINE && is_managed_account(client->user, client->machine)) {
+        return USER_KIND_USER;
+    }
     bool is_local =
         on_computer == USER_KIND_USER &&
         (is_account_of(client->user, client->machine) ||

@@ -171,7 +171,8 @@ void failure_classify(struct failure *f);
  * a record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);
 /* The kind of its user, given user_kind_on its computer: USER_KIND_LOCAL also where the account is
- * one of the client's machine, or, in a client's own record, of the machine that it calls. */
+ * one of the client's machine, or, in a client's own record, of the machine that it calls;
+ * USER_KIND_USER for a managed service account, which ends with '$' as computer accounts do. */
 enum user_kind failure_user_kind(const struct failure *f, enum user_kind on_computer);
 /* Whether the name of a machine is that of another one than logged the failure. */
 bool failure_is_elsewhere(const struct failure *f, struct view host);

@@ -206,6 +206,29 @@ START_TEST(an_account_of_the_machine_that_is_called_is_local)
 END_TEST
 
 static const struct {
+    const char *user, *machine;
+    enum user_kind kind;
+} dollars[] = {
+    {"CONTOSO\\MON04$", "MON04", USER_KIND_MACHINE},
+    {"CONTOSO\\mon04$", "MON04.contoso.com", USER_KIND_MACHINE},
+    {"CONTOSO\\gmsa-mon$", "MON04", USER_KIND_USER},
+    {"CONTOSO\\A-VERY-LONG-NAM$", "A-VERY-LONG-NAME", USER_KIND_MACHINE},
+    {"CONTOSO\\MON04$", "", USER_KIND_MACHINE},
+    {"CONTOSO\\MON04$", "Local", USER_KIND_MACHINE},
+    {"CONTOSO\\MON04$", "192.0.2.44", USER_KIND_MACHINE},
+    {"CONTOSO\\MON04$", "fe80::1", USER_KIND_MACHINE},
+    {"MON04$", "OTHER", USER_KIND_MACHINE},
+};
+
+START_TEST(a_managed_service_account_is_no_computer)
+{
+    struct failure f = {
+        .client = {.user = view_of(dollars[_i].user), .machine = view_of(dollars[_i].machine)}};
+    ck_assert_int_eq(failure_user_kind(&f, USER_KIND_MACHINE), dollars[_i].kind);
+}
+END_TEST
+
+static const struct {
     const char *text, *name_space, *expected;
 } namespaces[] = {
     {"IWbemServices::Connect", "\\\\.\\root\\cimv2", "root\\cimv2"},
@@ -325,6 +348,8 @@ Suite *failure_suite(void)
     tcase_add_loop_test(c, phase_and_stage, 0, ROWS(classified));
     tcase_add_loop_test(c, who_logged_it, 0, ROWS(views));
     tcase_add_test(c, an_account_of_the_machine_that_is_called_is_local);
+    tcase_add_loop_test(c, a_managed_service_account_is_no_computer, 0,
+                        sizeof(dollars) / sizeof(dollars[0]));
     tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);
