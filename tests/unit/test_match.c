@@ -226,7 +226,8 @@ START_TEST(sentences_are_filled)
     load(&set,
          RULE("a", "\"when\":{\"phase\":\"operation\"},\"because\":["
                    "\"{code} is {code_name}\",\"{user} from {client_machine}\",\"no {method}\","
-                   "\"{verb}, {class}, {namespace}\",\"{query}\",\"{client_process_id}\"]"));
+                   "\"{verb}, {class}, {namespace}\",\"{query}\",\"{client_process_id} "
+                   "({code.meaning})\"]"));
     make(&f, &query);
     char *text = malloc(1000);
     memset(text, 'q', 1000);
@@ -239,7 +240,9 @@ START_TEST(sentences_are_filled)
     ck_assert(view_equal(cause->because[2], VIEW("ExecQuery, Win32_Process, Root\\Cimv2")));
     ck_assert_uint_eq(cause->because[3].len, 243);
     ck_assert(view_ends_nocase(cause->because[3], VIEW("qq...")));
-    ck_assert(view_equal(cause->because[4], VIEW("7412")));
+    ck_assert(view_equal(cause->because[4],
+                         VIEW("7412 (WMI-level access denied: namespace rights, a provider's own "
+                              "check, or too weak an authentication level)")));
     free(text);
     judgement_release(&judged);
     rule_set_release(&set);
