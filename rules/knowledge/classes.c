@@ -280,6 +280,15 @@ void class_at(size_t index, struct class_facts *facts)
     };
 }
 
+struct view class_source(struct view class_name)
+{
+    const uint16_t found =
+        view_is_empty(class_name)
+            ? (uint16_t)NAME_NONE
+            : pattern_find(class_source_patterns, class_source_pattern_count, class_name);
+    return found == NAME_NONE ? VIEW_NONE : word_view(class_source_patterns[found].target);
+}
+
 size_t class_name_count(void)
 {
     return class_name_row_count;

@@ -96,6 +96,10 @@ enum property_answer class_property(struct view class_name, struct view property
 /* The i-th property that the documentation lists for the class itself; false past the end. */
 bool class_property_at(struct view class_name, size_t i, struct view *name, struct view *type);
 
+/* What the provider of the class reads, as a part of a sentence ("disks and their drivers"): what
+ * to look at when its data fail (sources.tsv). Empty where nothing is known. */
+struct view class_source(struct view class_name);
+
 size_t class_count(void); /* rows */
 void class_at(size_t index, struct class_facts *facts);
 size_t class_name_count(void); /* different names, also those of superclasses alone */

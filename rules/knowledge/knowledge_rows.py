@@ -216,6 +216,15 @@ def read_services(path, known):
     return rows
 
 
+def read_sources(path, known):
+    table = Table(path, "pattern reads")
+    rows, seen = [], set()
+    for row in table.rows(1):
+        table.require(row["reads"], "reads is empty")
+        spread(table, {**row, "of": "class"}, rows, seen, known)
+    return rows
+
+
 def read_code_owners(path, known):
     table = Table(path, "owner of pattern")
     rows, seen = [], set()

@@ -98,6 +98,10 @@ extern const uint16_t provider_service_pattern_count;
 extern const struct name_pattern namespace_service_patterns[];
 extern const uint16_t namespace_service_pattern_count;
 
+/* The targets are words: what the provider reads. */
+extern const struct name_pattern class_source_patterns[];
+extern const uint16_t class_source_pattern_count;
+
 /* Sorted by code, then owner. The targets of the patterns are words of owners. */
 struct owner_code_row {
     uint32_t code;

@@ -283,6 +283,11 @@ def add_services(out, words, rows):
     add_by_kind(out, words, "service", rows, lambda at: at)
 
 
+def add_sources(out, words, rows):
+    out.table("struct name_pattern", "class_source_patterns", patterns(
+        words, [(row["pattern"], words.number(row["reads"])) for row in rows]))
+
+
 def add_owner_codes(out, words, owners, codes):
     number = words.number
     add_by_kind(out, words, "owner", owners, lambda at: number(owners[at]["owner"]))
@@ -314,6 +319,7 @@ def generate(folder):
     add_class_names(out, words, classes, rows_of.read_properties(table("class_properties")))
     add_providers(out, words, providers)
     add_services(out, words, rows_of.read_services(table("services"), known))
+    add_sources(out, words, rows_of.read_sources(table("sources"), known))
     add_owner_codes(out, words, owners, rows_of.read_owner_codes(table("owner_codes"), owners))
     add_events(out, words, rows_of.read_events(table("events")))
     out.array("struct normal_row", "normal_rows", normals.items())

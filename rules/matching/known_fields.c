@@ -118,6 +118,8 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
         return of_namespace(name_space, field);
     case KNOWN_CLASS_BELOW:
         return below(arena, class_name);
+    case KNOWN_CLASS_SOURCE:
+        return class_source(class_name);
     case KNOWN_CLASS_NAMESPACE:
         return other_namespace(name_space, class_name);
     case KNOWN_SERVICE:

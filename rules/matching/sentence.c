@@ -91,6 +91,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_OWNER_CODE_MEANING] = "owner_code.meaning",
     [FIELD_KNOWN + KNOWN_OWNER_CODE_OWNER] = "owner_code.owner",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "class.rights",
+    [FIELD_KNOWN + KNOWN_CLASS_SOURCE] = "class.source",
     [FIELD_KNOWN + KNOWN_CLASS_BELOW] = "class.below",
     [FIELD_KNOWN + KNOWN_NAMESPACE_SINCE] = "namespace.since",
     [FIELD_KNOWN + KNOWN_NAMESPACE_UNTIL] = "namespace.until",
@@ -458,6 +459,7 @@ static unsigned subjects_of(enum field field)
     case FIELD_KNOWN + KNOWN_CLASS_NAMESPACE:
     case FIELD_KNOWN + KNOWN_CLASS_UNTIL:
     case FIELD_KNOWN + KNOWN_CLASS_RIGHTS:
+    case FIELD_KNOWN + KNOWN_CLASS_SOURCE:
     case FIELD_KNOWN + KNOWN_CLASS_BELOW:
         return of_class;
     case FIELD_PROVIDER:

@@ -301,6 +301,19 @@ START_TEST(class_tells_the_service_first)
 }
 END_TEST
 
+START_TEST(sources_of_classes)
+{
+    ck_assert(view_equal(class_source(VIEW("win32_userPROFILE")),
+                         class_source(VIEW("Win32_UserProfile"))));
+    ck_assert(view_find(class_source(VIEW("Win32_UserProfile")), VIEW("ProfileList"), 0) !=
+              SIZE_MAX);
+    ck_assert(view_find(class_source(VIEW("Win32_PnPEntity")), VIEW("driver"), 0) != SIZE_MAX);
+    ck_assert(view_is_empty(class_source(VIEW("Win32_Pn"))));
+    ck_assert(view_is_empty(class_source(VIEW("Contoso_Box"))));
+    ck_assert(view_is_empty(class_source(VIEW_NONE)));
+}
+END_TEST
+
 START_TEST(owner_codes_need_their_owner)
 {
     struct owner_code c;
@@ -435,6 +448,7 @@ Suite *knowledge_suite(void)
     tcase_add_test(tests, providers_are_found);
     tcase_add_test(tests, providers_have_facts);
     tcase_add_test(tests, services_are_found);
+    tcase_add_test(tests, sources_of_classes);
     tcase_add_test(tests, class_tells_the_service_first);
     tcase_add_test(tests, owner_codes_need_their_owner);
     tcase_add_test(tests, owner_codes_are_found);

@@ -32,6 +32,9 @@ P|{01234567-89ab-cdef-0123-456789abcdef}|p.dll|NetworkServiceHost|root\\a,root\\
 class|A_{Base,Thi}*|Svc|A Service|D
 namespace|root\\a|Svc|A Service|I
 """,
+    "sources": """pattern|reads
+A_*|things
+""",
     "code_owners": """owner|of|pattern
 Own|class|A_*
 """,
