@@ -347,6 +347,20 @@ def check_looks(page, url):
                   == "rgb(255, 255, 255)", "the switch to light")
 
 
+def check_names(page, url):
+    """What a screen reader names: everything that can be used, and every table and picture."""
+    page.open(url)
+    page.call("Accessibility.enable")
+    nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+    page.call("Accessibility.disable")
+    found = [(node["role"]["value"], node.get("name", {}).get("value", "").strip())
+             for node in nodes if not node["ignored"]]
+    for role in ("link", "button", "searchbox", "combobox", "radio", "DisclosureTriangle",
+                 "image", "table", "region", "figure"):
+        names = [name for kind, name in found if kind == role]
+        check(names and all(names), f"a {role} has no name, or none is there")
+
+
 def pages_of(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
@@ -443,6 +457,7 @@ def check_browser(wmilog):
         page.open(url)
         check(page.messages == [], f"the console says {page.messages}")
         check(page.requests == [url], f"the page asks for {page.requests}")
+        check_names(page, url)
         check_filter(page, groups)
         check_folds(page)
         page.open(url + "#?v=degraded")

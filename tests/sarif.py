@@ -82,6 +82,20 @@ def check_places(wmilog, own, path):
         yield f"{path}: groups without a result: {sorted(groups)}"
 
 
+def check_help(wmilog):
+    """Each rule has some help, and no part of it is a label alone; a text is in its encoding."""
+    for path, encoding in (("samples/rsop-noise.xml", "UTF-8"), ("samples/throttled.xml", "UTF-8"),
+                           ("samples/dialects/powershell-utf16le.xml", "UTF-16LE"),
+                           ("samples/evtx/operational.evtx", None)):
+        document = sarif(wmilog, "--noise", path)["runs"][0]
+        if document["artifacts"][0].get("encoding") != encoding:
+            yield f"{path}: encoding {document['artifacts'][0].get('encoding')}"
+        for rule in document["tool"]["driver"]["rules"]:
+            lines = rule["help"]["text"].splitlines()
+            if not lines or lines[-1] in ("Check:", "Do:") or lines[:2] == ["Check:", "Do:"]:
+                yield f"{rule['id']}: help {lines}"
+
+
 def check_references(wmilog, folder):
     os.mkdir(os.path.join(folder, "a b"))
     for name in (EVENT_LOG, "a b/\u00fc#1?.evtx", "c:d.evtx"):
@@ -163,6 +177,7 @@ def main():
         for path in (*inputs, hostile):
             complaints += check_places(wmilog, own, path)
         complaints += check_references(wmilog, folder)
+        complaints += check_help(wmilog)
         complaints += check_baseline(wmilog, folder)
         if validator:
             complaints += check_official(wmilog, validator, [*inputs, hostile], folder)

@@ -4,10 +4,14 @@
 
 enum { MAX_EVENTS = 4 };
 
-static void add_facts(struct sheet *s, const struct brief *brief)
+static void add_facts(struct sheet *s, const struct brief *brief, bool has_verdict)
 {
     struct buffer *b = &s->line;
     sheet_open(s, SHEET_FACTS);
+    if (has_verdict) {
+        buffer_add_text(b, verdict_name(brief->verdict));
+        sheet_item(s, "Verdict");
+    }
     phrase_code(b, brief);
     sheet_item(s, "Code");
     phrase_who(b, brief);
@@ -96,10 +100,10 @@ static void add_evidence(struct sheet *s, const struct brief *brief)
     }
 }
 
-void sheet_of_brief(struct sheet *s, const struct brief *brief)
+void sheet_of_brief(struct sheet *s, const struct brief *brief, bool has_verdict)
 {
     add_texts(s, NULL, SHEET_TEXT, &brief->reason, view_is_empty(brief->reason) ? 0 : 1);
-    add_facts(s, brief);
+    add_facts(s, brief, has_verdict);
     add_causes(s, brief);
     const size_t before = s->count;
     add_evidence(s, brief);

@@ -45,8 +45,8 @@ void sheet_item(struct sheet *s, const char *label);
 void sheet_line(struct sheet *s, enum sheet_kind kind, const char *text);
 
 /* What becomes a ticket: facts, causes with how to check and what to do, and as its tail evidence
- * and fingerprint. */
-void sheet_of_brief(struct sheet *s, const struct brief *brief);
+ * and fingerprint. The verdict is a fact where no heading tells it. */
+void sheet_of_brief(struct sheet *s, const struct brief *brief, bool has_verdict);
 
 /* How long a text is in the units of UTF-16, which is what ticket systems count or less. */
 size_t sheet_units(struct view text);

@@ -406,9 +406,10 @@ static void write_kinds(struct html_page *p)
 static void write_numbers(struct chart *c)
 {
     struct html_page *p = c->p;
-    html_raw(p, "<details class=\"more\"><summary>The same in numbers</summary>"
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Failures by "
-                "time\"><table><thead><tr><th scope=\"col\">From</th>");
+    html_raw(
+        p, "<details class=\"more\"><summary>The same in numbers</summary>"
+           "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Failures by "
+           "time\"><table aria-label=\"Failures by time\"><thead><tr><th scope=\"col\">From</th>");
     for (size_t v = VERDICT_COUNT; v-- > 0;) {
         html_format(p, "<th scope=\"col\" class=\"n\">%s</th>", verdict_name((enum verdict)v));
     }
@@ -462,7 +463,7 @@ void html_when(struct html_page *p)
     }
     set_up(&c);
     html_raw(p, "<section id=\"when\" aria-labelledby=\"when-h\">\n<h2 id=\"when-h\">When</h2>\n"
-                "<figure>\n");
+                "<figure aria-labelledby=\"when-h\">\n");
     for (size_t v = VERDICT_COUNT; v-- > 0;) {
         write_verdict_row(&c, (enum verdict)v);
     }

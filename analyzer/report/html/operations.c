@@ -30,9 +30,9 @@ static void begin_table(struct html_page *p, const char *heading, const char *co
 {
     html_format(p,
                 "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"%s\">"
-                "<table><thead><tr>%s<th scope=\"col\">Operation</th>"
+                "<table aria-labelledby=\"%s\"><thead><tr>%s<th scope=\"col\">Operation</th>"
                 "<th scope=\"col\">Client</th></tr></thead><tbody>\n",
-                heading, columns);
+                heading, heading, columns);
 }
 
 static void write_table(struct html_page *p, uint64_t total)
@@ -110,7 +110,7 @@ static void write_providers(struct html_page *p)
     html_raw(p, "<section aria-labelledby=\"providers-h\">\n"
                 "<h2 id=\"providers-h\">Providers and their hosts</h2>\n"
                 "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                "aria-labelledby=\"providers-h\"><table><thead><tr>"
+                "aria-labelledby=\"providers-h\"><table aria-labelledby=\"providers-h\"><thead><tr>"
                 "<th scope=\"col\">Provider</th><th scope=\"col\" class=\"n\">loaded</th>"
                 "<th scope=\"col\" class=\"n\">new hosts</th>"
                 "<th scope=\"col\" class=\"n\">failures</th>"

@@ -260,7 +260,7 @@ void html_sources(struct html_page *p)
              "<section id=\"sources\" aria-labelledby=\"sources-h\">\n"
              "<h2 id=\"sources-h\">What was read</h2>\n"
              "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"sources-h\">"
-             "<table><thead><tr><th scope=\"col\">Input</th>"
+             "<table aria-labelledby=\"sources-h\"><thead><tr><th scope=\"col\">Input</th>"
              "<th scope=\"col\" class=\"n\">WMI events</th>"
              "<th scope=\"col\" class=\"n\">others</th>"
              "<th scope=\"col\" class=\"n\">damaged</th>"

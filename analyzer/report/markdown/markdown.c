@@ -209,7 +209,7 @@ static void write_group(struct markdown_page *page, size_t index)
     buffer_add_char(&page->text, '\n');
     buffer_release(&title);
     brief_of_group(&brief, page->sheet.arena, g, page->run);
-    sheet_of_brief(&page->sheet, &brief);
+    sheet_of_brief(&page->sheet, &brief, false);
     markdown_flush(page);
 }
 

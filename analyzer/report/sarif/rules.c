@@ -59,12 +59,20 @@ static void compose_help(struct sheet *s, const struct rule *rule)
         {"Do", SHEET_STEPS, rule->remedy, rule->remedy_count},
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        if (parts[i].count == 0) {
+            continue;
+        }
         sheet_line(s, SHEET_LABEL, parts[i].label);
         sheet_open(s, parts[i].kind);
         for (size_t j = 0; j < parts[i].count; j++) {
             paper_add_log(&s->line, parts[i].texts[j], PHRASE_RULE);
             sheet_item(s, NULL);
         }
+    }
+    if (s->count == 0) { /* GitHub wants some help */
+        sheet_open(s, SHEET_TEXT);
+        paper_add_log(&s->line, rule->cause, PHRASE_RULE);
+        sheet_item(s, NULL);
     }
 }
 
@@ -81,6 +89,7 @@ static void put_help(struct json_writer *w, const struct rule *rule)
     for (size_t i = 0; i < sheet.count; i++) {
         const struct sheet_block *block = &sheet.blocks[i];
         for (size_t j = 0; j < block->count; j++) {
+            buffer_add_text(&plain, block->kind == SHEET_LABEL || block->count == 1 ? "" : "- ");
             buffer_add(&plain, block->items[j].text);
             buffer_add_text(&plain, block->kind == SHEET_LABEL ? ":\n" : "\n");
         }

@@ -3,6 +3,7 @@
 
 #include "analyzer/report/sarif/parts.h"
 #include "analyzer/report/text/words.h"
+#include "parsers/base/map.h"
 
 enum { MAX_RESULTS = 25000, MAX_NOTES = 200 /* GitHub refuses a run with more results */ };
 
@@ -105,6 +106,18 @@ static void put_invocation(struct json_writer *w, const struct report_run *run,
     json_close_list(w);
 }
 
+/* By the name that IANA has for it: a viewer counts the lines of a file in it. */
+static const char *encoding_of(const struct report_source *source)
+{
+    static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal_nocase(source->encoding, view_of(names[i]))) {
+            return names[i];
+        }
+    }
+    return NULL;
+}
+
 static void put_artifacts(struct json_writer *w, const struct report_run *run)
 {
     struct buffer uri;
@@ -119,6 +132,10 @@ static void put_artifacts(struct json_writer *w, const struct report_run *run)
         json_write_text(w, "uri", buffer_view(&uri));
         json_close_object(w);
         json_write_number(w, "length", source->bytes);
+        const char *encoding = encoding_of(source);
+        if (encoding) {
+            json_write_name(w, "encoding", encoding);
+        }
         json_open_list(w, "roles");
         json_write_name(w, NULL, "analysisTarget");
         json_close_list(w);
@@ -128,20 +145,30 @@ static void put_artifacts(struct json_writer *w, const struct report_run *run)
     buffer_release(&uri);
 }
 
-static bool is_there(const struct report_content *content, struct view fingerprint)
-{
-    for (size_t i = 0; i < content->group_count; i++) {
-        if (view_equal(view_of(content->groups[i]->example->fingerprint), fingerprint)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What was left out by a filter, or is of another log, is not gone. */
 static bool tells_absent(const struct report_run *run, const struct report_content *content)
 {
     return run->baseline && run->filter_count == 0 && content->stats->wmi_events > 0;
+}
+
+/* What the baseline has and this run has not: of groups that are no results, too. */
+static void put_absent(struct json_writer *w, const struct report_run *run,
+                       const struct report_content *content)
+{
+    struct map known;
+    map_init(&known);
+    for (size_t i = 0; i < content->group_count; i++) {
+        const struct group *g = content->groups[i];
+        map_set(&known, view_of(g->example->fingerprint), &known); /* only that it is there */
+    }
+    for (size_t i = 0; i < run->baseline->count; i++) {
+        const struct baseline_group *old = &run->baseline->groups[i];
+        const bool is_shown = run->show_noise || old->verdict != VERDICT_HARMLESS;
+        if (is_shown && !map_get(&known, old->fingerprint)) {
+            sarif_put_absent(w, old);
+        }
+    }
+    map_release(&known);
 }
 
 static void put_results(struct json_writer *w, const struct report_run *run,
@@ -153,12 +180,8 @@ static void put_results(struct json_writer *w, const struct report_run *run,
         const struct group *g = content->groups[i];
         sarif_put_result(w, &(struct sarif_group){run, g, sarif_rule_index(rules, g)});
     }
-    for (size_t i = 0; tells_absent(run, content) && i < run->baseline->count; i++) {
-        const struct baseline_group *old = &run->baseline->groups[i];
-        const bool is_shown = run->show_noise || old->verdict != VERDICT_HARMLESS;
-        if (is_shown && !is_there(content, old->fingerprint)) {
-            sarif_put_absent(w, old);
-        }
+    if (tells_absent(run, content)) {
+        put_absent(w, run, content);
     }
     json_close_list(w);
 }

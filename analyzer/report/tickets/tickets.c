@@ -151,7 +151,7 @@ static void ticket_init(struct ticket *t, struct arena *arena, const struct brie
 {
     *t = (struct ticket){.brief = brief, .arena = arena, .has_priority = has_priority};
     sheet_init(&t->sheet, arena);
-    sheet_of_brief(&t->sheet, brief);
+    sheet_of_brief(&t->sheet, brief, true);
     t->title = title_of(t);
     t->host = brief->computer_count > 0 ? ticket_clean(t, brief->computers[0], TICKET_NAME)
                                         : VIEW("unknown computer");
