@@ -227,7 +227,7 @@ START_TEST(sentences_are_filled)
          RULE("a", "\"when\":{\"phase\":\"operation\"},\"because\":["
                    "\"{code} is {code_name}\",\"{user} from {client_machine}\",\"no {method}\","
                    "\"{verb}, {class}, {namespace}\",\"{query}\",\"{client_process_id} "
-                   "({code.meaning})\"]"));
+                   "({code_meaning})\"]"));
     make(&f, &query);
     char *text = malloc(1000);
     memset(text, 'q', 1000);
