@@ -236,8 +236,7 @@ struct engine *engine_new(const struct engine_options *options)
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }
-    told_init(&e->told, options->hosts, options->host_count, options->quotas,
-              options->quota_count);
+    told_init(&e->told, options->hosts, options->host_count, options->quotas, options->quota_count);
     processes_init(&e->processes, &e->computers, 0);
     for (size_t i = 0; i < options->process_count; i++) {
         processes_add_known(&e->processes, &options->processes[i]);
@@ -337,6 +336,7 @@ static void list_ids(struct engine *e)
 static void list_consumers(struct engine *e)
 {
     size_t count;
+    consumers_compare(e->consumers, e->options.subscriptions, e->options.subscription_count);
     consumers_name_processes(e->consumers, &e->processes);
     const struct consumer *const *all = consumers_list(e->consumers, &count);
     e->consumer_list = memory_new(count + 1, sizeof(struct consumer *));

@@ -28,6 +28,8 @@ struct engine_options {
     size_t host_count;
     const struct quota_entry *quotas;
     size_t quota_count;
+    const struct listed_object *subscriptions;
+    size_t subscription_count;
     /* Called for each failure when it has settled, in order of settling. Both are valid during the
      * call; who shows the sentences and evidence of the causes calls engine_explain first. Returns
      * whether the failure counts for groups (a filter of the report). */

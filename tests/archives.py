@@ -60,8 +60,58 @@ def tarred(members):
     return data.getvalue()
 
 
-CLIXML = b"""<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
-<Obj RefId="0"><Props><S N="Name">SCM Event Log Filter</S></Props></Obj></Objs>"""
+OBJS = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">'
+ADMINISTRATORS = "AQIAAAAAAAUgAAAAIAIAAA=="  # S-1-5-32-544
+DISK = ("ContosoDiskFilter", "CommandLineEventConsumer", "ContosoDiskConsumer")
+SCM = ("SCM Event Log Filter", "NTEventLogEventConsumer", "SCM Event Log Consumer")
+SCRIPT = ("Ticker", "ActiveScriptEventConsumer", "Updater")
+LISTED = (DISK, SCM, SCRIPT)
+
+
+def clixml(class_name, objects, is_cim):
+    """What Export-Clixml writes of the objects that Get-CimInstance or Get-WmiObject gives: their
+    type in full only once, units of UTF-16 escaped, and what they refer to as objects or texts."""
+    text = OBJS
+    for number, properties in enumerate(objects):
+        kind = ("Microsoft.Management.Infrastructure.CimInstance#ROOT/subscription/" if is_cim else
+                "System.Management.ManagementObject#root\\subscription\\") + class_name
+        names = (f'<TN RefId="0"><T>{kind}</T><T>System.Object</T></TN>' if number == 0
+                 else '<TNRef RefId="0" />')
+        text += (f'\r\n  <Obj RefId="{10 * number}">{names}<ToString>{class_name}</ToString><Props>'
+                 f'<BA N="CreatorSID">{ADMINISTRATORS}</BA>')
+        for part, (name, value) in enumerate(properties.items()):
+            if not isinstance(value, tuple):
+                text += f'<S N="{name}">{value}</S>'
+            elif not is_cim:
+                text += f'<S N="{name}">{value[0]}.Name="{value[1]}"</S>'
+            elif number == 0:
+                text += (f'<Obj N="{name}" RefId="{10 * number + part + 1}"><TN RefId="{part + 1}">'
+                         f'<T>{kind[:kind.rindex("/") + 1]}{value[0]}</T></TN><Props>'
+                         f'<S N="Name">{value[1]}</S></Props></Obj>')
+            else:
+                text += f'<S N="{name}">{value[0]} (Name = "{value[1]}")</S>'
+        text += ('<Nil N="PSComputerName" /></Props><MS><Obj N="__ClassMetadata" RefId="9"><LST>'
+                 '<Obj RefId="8"><MS><S N="Name">x</S></MS></Obj></LST></Obj></MS></Obj>')
+    return (text + "</Objs>").encode("utf-16")
+
+
+def subscriptions(bindings, is_cim=True):
+    """The files of the folder Subscriptions, by name."""
+    filters = [{"Name": filter_name, "QueryLanguage": "WQL", "Query":
+                "SELECT * FROM MSFT_SCMEventLogEvent" if filter_name == SCM[0] else
+                "SELECT * FROM __TimerEvent WHERE TimerId &lt;&gt; 'x'"}
+               for filter_name, _, _ in bindings]
+    return {
+        "ActiveScriptEventConsumer.xml": clixml("ActiveScriptEventConsumer", [
+            {"Name": SCRIPT[2], "ScriptingEngine": "VBScript",
+             "ScriptText": "Dim a_x000D__x000A_CreateObject(&quot;Contoso.Updater&quot;).Run"}],
+            is_cim),
+        "__eventfilter.xml": clixml("__EventFilter", filters, is_cim),
+        "__IntervalTimerInstruction.xml": clixml("__IntervalTimerInstruction", [
+            {"TimerId": "x", "IntervalBetweenEvents": 60000}], is_cim),
+        "__FilterToConsumerBinding.xml": clixml("__FilterToConsumerBinding", [
+            {"Consumer": (class_name, name), "Filter": ("__EventFilter", filter_name)}
+            for filter_name, class_name, name in bindings], is_cim)}
 
 
 def format_table(process_id):
@@ -287,7 +337,8 @@ class Archives:
                    (f"{folder}/processes.txt", format_table(process_id)),
                    (f"{folder}/ProviderHosts.txt", hosts.encode("utf-16")),
                    (f"{folder}/ProviderHostQuotaConfiguration.txt", quotas.encode("utf-16")),
-                   (f"{folder}/Subscriptions/__eventfilter.xml", CLIXML),
+                   (f"{folder}/Subscriptions/__AbsoluteTimerInstruction.xml",
+                    clixml("__AbsoluteTimerInstruction", [{"TimerId": "x"}], True)),
                    (f"{folder}/ipconfig.txt", b"Windows IP Configuration\r\n"),
                    (f"{folder}/Ole.reg.txt", "Windows Registry Editor\r\n".encode("utf-16"))]
         for name, data in members:
@@ -312,6 +363,52 @@ class Archives:
             if b"quotas each provider host: 256 threads, 4096 handles, 512 MB; all hosts: 1 GB, " \
                     b"32 processes; these are the defaults" not in text:
                 yield f"{path}: no quotas in {text[:3000]}"
+
+    def subscriptions(self):
+        """Bindings that a list has are findings; it is said which of them, and of those of events,
+        the other side lacks."""
+        with open(os.path.join(ROOT, "samples", "event-consumers.xml"), "rb") as file:
+            log = file.read()
+        folder = "WMILog-250411-090240"
+        listed = {DISK[2]: (1, "security", False), SCM[2]: (0, "harmless", False),
+                  SCRIPT[2]: (0, "security", False)}
+        for bindings, is_cim, host, expected in (
+                (LISTED, True, "SRV01", listed), (LISTED, False, "SRV01", listed),
+                (LISTED[1:], True, "SRV01", {**listed, DISK[2]: (1, "security", True)}),
+                ((), True, "SRV01", {DISK[2]: (1, "security", True)}),
+                (LISTED, True, "SRV02", {**listed, DISK[2]: (0, "security", False),
+                                         "-": (1, "security", False)})):
+            members = [(f"{folder}/consumers.xml", log),
+                       (f"{folder}/{host}-WMI-Activity.evtx", self.evtx)]
+            members += [(f"{folder}/Subscriptions/{name}", data)
+                        for name, data in subscriptions(bindings, is_cim).items()]
+            path = self.write("subscriptions.zip", zipped(members))
+            status, report = analyze(self.wmilog, path)
+            found = {}
+            for consumer in report["event_consumers"]:
+                if consumer["kind"] == "binding" and not consumer["computer"].startswith("DESKTOP"):
+                    name = consumer["name"] if consumer["name"] not in found else "-"
+                    found[name] = (consumer["count"], consumer["verdict"],
+                                   consumer.get("missing_in_list", False))
+            if status != 0 or found != expected or report["sources"][0]["unused_members"] != 1:
+                yield f"{len(bindings)} bindings of {host}, {is_cim}: {status} {found}"
+            script = [(consumer.get("action"), consumer["query"], consumer["creator_sid"],
+                       consumer.get("listed_in", "")[len(path):])
+                      for consumer in report["event_consumers"]
+                      if consumer.get("name") == "Updater"]
+            if bindings and script != [(
+                    'Dim a\r\nCreateObject("Contoso.Updater").Run',
+                    "SELECT * FROM __TimerEvent WHERE TimerId <> 'x'", "S-1-5-32-544",
+                    f"/{folder}/Subscriptions/__FilterToConsumerBinding.xml")]:
+                yield f"the script of {host}, {is_cim}: {script}"
+            for form in ("text", "html", "markdown"):
+                done = subprocess.run([self.wmilog, "analyze", "-f", form, path], check=False,
+                                      stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+                text = b" ".join(done.stdout.split())
+                if bindings and b"no event in the log tells of it" not in text:
+                    yield f"{form} of {host}: nothing of the list"
+                if b"not in the list of the machine" not in text and len(bindings) < 3:
+                    yield f"{form} of {host}: nothing of what the list lacks"
 
     def long_list(self):
         """A process list beyond any is told, and the logs beside it are read."""
@@ -387,8 +484,8 @@ def main():
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
                      tests.folders, tests.own_reports, tests.empty, tests.counts, tests.many,
                      tests.hosts,
-                     tests.bundles, tests.wmi_collect, tests.long_list, tests.bombs,
-                     tests.cut, tests.damaged):
+                     tests.bundles, tests.wmi_collect, tests.subscriptions, tests.long_list,
+                     tests.bombs, tests.cut, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))
     print(f"archives: {len(complaints)} complaints")

@@ -61,15 +61,23 @@ static bool take_failure(void *context, const struct failure *f, const struct ju
 }
 
 /* A consumer has neither code nor phase: who asks for those does not ask for it. */
+static bool is_wanted(const struct options *o, int64_t time, struct view computer)
+{
+    return run_is_wanted(o, time, computer) && o->code_count == 0 && !o->has_phase;
+}
+
 static bool wants_consumer_event(void *context, const struct event *e)
 {
-    const struct options *o = ((struct analysis *)context)->options;
-    return run_is_wanted(o, e->time, e->computer) && o->code_count == 0 && !o->has_phase;
+    return is_wanted(((struct analysis *)context)->options, e->time, e->computer);
 }
 
 static bool take_consumer(void *context, const struct consumer *c)
 {
     struct analysis *a = context;
+    const bool is_of_list = c->count == 0;
+    if (is_of_list && !is_wanted(a->options, WINTIME_NONE, c->computer)) {
+        return false;
+    }
     if (a->options->has_verdict && c->verdict < a->options->verdict) {
         return false;
     }
@@ -169,6 +177,8 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
         .host_count = found->hosts.count,
         .quotas = found->quotas,
         .quota_count = found->quota_count,
+        .subscriptions = found->subscriptions.objects,
+        .subscription_count = found->subscriptions.count,
         .on_failure = take_failure,
         .wants_consumer_event = wants_consumer_event,
         .on_consumer = take_consumer,

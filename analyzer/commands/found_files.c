@@ -49,6 +49,10 @@ static void take(struct found_files *found, struct process_list *processes, stru
     case BUNDLE_QUOTAS:
         add_quotas(found, find, bytes);
         break;
+    case BUNDLE_SUBSCRIPTIONS:
+        subscriptions_add(&found->subscriptions, bundle_base(find->path), bytes, find->host,
+                          find->shown);
+        break;
     case BUNDLE_LOG:
     case BUNDLE_LOST_LOG:
     case BUNDLE_EMPTY:
@@ -57,11 +61,27 @@ static void take(struct found_files *found, struct process_list *processes, stru
     }
 }
 
+/* What lists hold beyond their limits. */
+static void tell_left_out(const struct found_files *found)
+{
+    if (found->hosts.left_out > 0) {
+        complain("%zu providers in lists of provider hosts, over the limit of %d, were left out",
+                 found->hosts.left_out, PROVIDER_HOSTS_MAX);
+    }
+    if (found->subscriptions.left_out > 0) {
+        complain(
+            "%zu objects in lists of subscriptions, over the limit of %d or %d bytes, were left "
+            "out",
+            found->subscriptions.left_out, SUBSCRIPTIONS_MAX, SUBSCRIPTIONS_MAX_BYTES);
+    }
+}
+
 void found_files_read(struct found_files *found, struct process_list *processes,
                       struct inputs *inputs)
 {
     *found = (struct found_files){0};
     provider_hosts_init(&found->hosts);
+    subscriptions_init(&found->subscriptions);
     for (size_t i = 0; i < inputs->find_count; i++) {
         const struct input_find *find = &inputs->finds[i];
         struct error err;
@@ -75,11 +95,13 @@ void found_files_read(struct found_files *found, struct process_list *processes,
         }
         free(bytes);
     }
+    tell_left_out(found);
 }
 
 void found_files_release(struct found_files *found)
 {
     provider_hosts_release(&found->hosts);
+    subscriptions_release(&found->subscriptions);
     free(found->quotas);
     *found = (struct found_files){0};
 }

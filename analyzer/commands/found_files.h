@@ -3,6 +3,7 @@
 #define WMILOG_ANALYZER_COMMANDS_FOUND_FILES_H
 #include "analyzer/input/inputs.h"
 #include "parsers/machine/provider_hosts.h"
+#include "parsers/machine/subscriptions.h"
 #include "parsers/process_list/process_list.h"
 
 /* Views live as long as the inputs that it was read from. */
@@ -10,6 +11,7 @@ struct found_files {
     struct provider_hosts hosts;
     struct quota_entry *quotas; /* one for each computer, the first that was found */
     size_t quota_count, quota_cap;
+    struct subscriptions subscriptions;
 };
 
 /* Reads all finds of the inputs; processes go into the list. What turns out to tell nothing is

@@ -298,6 +298,8 @@ bool redacting_begin(struct redacting *r, const struct options *options, struct 
         lists.host_count = found->hosts.count;
         lists.quotas = found->quotas;
         lists.quota_count = found->quota_count;
+        lists.subscriptions = found->subscriptions.objects;
+        lists.subscription_count = found->subscriptions.count;
     }
     r->redaction = redaction_new(share, r->key);
     if (!read_words(r) || !read_map(r) || !collect(r, inputs, &lists) || !write_map(r, inputs)) {

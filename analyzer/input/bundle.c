@@ -9,6 +9,7 @@
 #include "parsers/event/reader.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
+#include "parsers/machine/subscriptions.h"
 
 static const struct view list_names[] = {
     {"tasklist.csv", 12},  /* of the collector, in wmilog-HOST or wmilog-HOST_2 */
@@ -29,8 +30,7 @@ static const struct view host_endings[] = {
     {"-Application.evtx", 17},
 };
 
-/* The part of a path that a position stands in, without the separators around it. */
-static struct view last_part(struct view path)
+struct view bundle_base(struct view path)
 {
     size_t start = path.len;
     while (start > 0 && path.data[start - 1] != '/') {
@@ -41,7 +41,7 @@ static struct view last_part(struct view path)
 
 struct view bundle_folder(struct view path)
 {
-    const size_t base = last_part(path).len;
+    const size_t base = bundle_base(path).len;
     return base < path.len ? view_slice(path, 0, path.len - base - 1) : VIEW("");
 }
 
@@ -137,11 +137,11 @@ static bool is_list_name(struct view base)
 struct view bundle_host(struct view path)
 {
     struct view host;
-    if (is_list_start(last_part(path), &host)) {
+    if (is_list_start(bundle_base(path), &host)) {
         return host;
     }
     for (struct view rest = path; rest.len > 0; rest = bundle_folder(rest)) {
-        host = host_of_part(last_part(rest));
+        host = host_of_part(bundle_base(rest));
         if (host.len > 0) {
             return host;
         }
@@ -151,7 +151,7 @@ struct view bundle_host(struct view path)
 
 struct view bundle_host_of_log(struct view path)
 {
-    const struct view base = last_part(path);
+    const struct view base = bundle_base(path);
     for (size_t i = 0; i < sizeof(host_endings) / sizeof(host_endings[0]); i++) {
         if (view_ends_nocase(base, host_endings[i])) {
             return view_slice(base, 0, base.len - host_endings[i].len);
@@ -181,9 +181,11 @@ struct bundle_file bundle_recognise(struct view name, struct view head)
         file.kind = BUNDLE_PROVIDER_HOSTS;
     } else if (quotas_recognise(head)) {
         file.kind = BUNDLE_QUOTAS;
+    } else if (subscriptions_recognise(bundle_base(name), head)) {
+        file.kind = BUNDLE_SUBSCRIPTIONS;
     } else if (archive_recognise(head) || reader_recognise(head, &unused, NULL) == STATUS_OK) {
         file.kind = BUNDLE_LOG;
-    } else if (is_list_name(last_part(name))) {
+    } else if (is_list_name(bundle_base(name))) {
         file.kind = BUNDLE_PROCESSES;
     } else {
         file.kind = is_log_name(name) ? BUNDLE_LOST_LOG : BUNDLE_UNUSED;

@@ -9,6 +9,7 @@ enum bundle_kind {
     BUNDLE_PROCESSES,      /* a process list */
     BUNDLE_PROVIDER_HOSTS, /* see parsers/machine/provider_hosts.h */
     BUNDLE_QUOTAS,         /* see parsers/machine/quotas.h */
+    BUNDLE_SUBSCRIPTIONS,  /* see parsers/machine/subscriptions.h */
     BUNDLE_LOST_LOG,       /* the name is a log's, but the bytes are none's */
     BUNDLE_EMPTY,          /* no byte */
     BUNDLE_UNUSED,         /* anything else */
@@ -29,6 +30,8 @@ struct view bundle_host(struct view path);
  */
 struct view bundle_host_of_log(struct view path);
 
+/* A path without its folders. */
+struct view bundle_base(struct view path);
 /* The folder of a path, without the separator at its end. */
 struct view bundle_folder(struct view path);
 

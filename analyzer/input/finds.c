@@ -21,9 +21,8 @@ void finds_add(struct inputs *in, size_t container, const struct input_find *fin
     kept->host = bundle_host(kept->path);
 }
 
-static struct view host_beside(const struct inputs *in, const struct input_find *find)
+static struct view host_in(const struct inputs *in, struct view folder)
 {
-    const struct view folder = bundle_folder(find->path);
     for (size_t i = 0; i < in->count; i++) {
         const struct view path = in->items[i].report.path;
         const struct view host = bundle_host_of_log(path);
@@ -32,6 +31,14 @@ static struct view host_beside(const struct inputs *in, const struct input_find 
         }
     }
     return VIEW("");
+}
+
+/* By a log in its folder, or, as for a file in Subscriptions or Traces, in the one above. */
+static struct view host_beside(const struct inputs *in, const struct input_find *find)
+{
+    const struct view folder = bundle_folder(find->path);
+    const struct view host = host_in(in, folder);
+    return host.len > 0 ? host : host_in(in, bundle_folder(folder));
 }
 
 void finds_name_hosts(struct inputs *in)

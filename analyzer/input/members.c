@@ -137,6 +137,7 @@ static enum status use_member(struct inputs *in, size_t index, struct archive_fi
     case BUNDLE_PROCESSES:
     case BUNDLE_PROVIDER_HOSTS:
     case BUNDLE_QUOTAS:
+    case BUNDLE_SUBSCRIPTIONS:
         return keep_find(in, index, file, name, found.kind, piece, err);
     case BUNDLE_LOST_LOG:
         return lost_log(&found, err);
@@ -225,6 +226,7 @@ enum status members_add_file(struct inputs *in, size_t folder, const char *path,
     case BUNDLE_PROCESSES:
     case BUNDLE_PROVIDER_HOSTS:
     case BUNDLE_QUOTAS:
+    case BUNDLE_SUBSCRIPTIONS:
         finds_add(in, folder, &(struct input_find){.kind = found.kind, .path = view_of(path)});
         return STATUS_OK;
     case BUNDLE_EMPTY:

@@ -79,6 +79,18 @@ static void rewrite(void *context, struct batch *batch)
     rewriter_release(&w);
 }
 
+/* The names of filters and consumers stay, as in events. */
+static void rewrite_listed(struct rewriter *w, struct listed_object *object, struct arena *arena)
+{
+    object->computer = rewrite_copy(w, object->computer, rewrite_host, arena);
+    for (size_t i = 0; i < object->count; i++) {
+        struct listed_property *property = &object->properties[i];
+        const bool is_query = view_equal_nocase(property->name, VIEW("Query"));
+        property->value =
+            rewrite_copy(w, property->value, is_query ? rewrite_query : rewrite_text, arena);
+    }
+}
+
 static void rewrite_lists(struct rewriter *w, const struct redaction_lists *lists,
                           struct arena *arena)
 {
@@ -97,6 +109,9 @@ static void rewrite_lists(struct rewriter *w, const struct redaction_lists *list
     for (size_t i = 0; i < lists->quota_count; i++) {
         struct quota_entry *entry = &lists->quotas[i];
         entry->computer = rewrite_copy(w, entry->computer, rewrite_host, arena);
+    }
+    for (size_t i = 0; i < lists->subscription_count; i++) {
+        rewrite_listed(w, &lists->subscriptions[i], arena);
     }
 }
 

@@ -24,6 +24,8 @@ struct redaction_lists {
     size_t host_count;
     struct quota_entry *quotas;
     size_t quota_count;
+    struct listed_object *subscriptions;
+    size_t subscription_count;
 };
 
 /* `limit` in bytes for the table of names; `key` is borrowed, absent for running numbers. */

@@ -29,4 +29,19 @@ struct quota_entry {
     uint64_t values[QUOTA_COUNT]; /* 0: not said */
 };
 
+/* An object of a list of subscriptions: an event filter, a consumer, or what binds them. References
+ * are written as in CommandLineEventConsumer="Name", and SIDs as text. */
+struct listed_property {
+    struct view name, value;
+};
+
+struct listed_object {
+    struct view computer;
+    struct view source; /* the file that lists it */
+    struct view class_name;
+    struct view name_space; /* root\subscription; empty when unknown */
+    struct listed_property *properties;
+    size_t count; /* none: there is a list of such objects */
+};
+
 #endif

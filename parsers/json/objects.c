@@ -2,8 +2,8 @@
  * one simple kind. They become records as ConvertTo-Json would write them. */
 #include <string.h>
 
-#include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
+#include "parsers/event/clixml.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
 
@@ -18,12 +18,6 @@ struct reading {
     struct arena *arena;
     json_t *open[MAX_OPEN]; /* borrowed but for the first */
     size_t depth;
-};
-
-/* One tag: `<S N="Name">`, `</S>` or `<Nil N="Name" />`. */
-struct tag {
-    struct view element, name;
-    bool is_end, is_empty;
 };
 
 /* The object of a record starts here: the first type that the file describes is the records'. */
@@ -76,70 +70,10 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
     return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
 }
 
-/* "_x000A_": a unit of UTF-16. */
-static bool read_unit(struct view text, uint32_t *unit)
-{
-    uint32_t value = 0;
-    if (!view_starts(text, VIEW("_x")) || text.len < 7 || text.data[6] != '_') {
-        return false;
-    }
-    for (size_t i = 2; i < 6; i++) {
-        int digit = ascii_hex_value(text.data[i]);
-        if (digit < 0) {
-            return false;
-        }
-        value = value << 4 | (uint32_t)digit;
-    }
-    *unit = value;
-    return true;
-}
-
-/* The character of an entity or of one or two escaped units; gives how many bytes it is, 0 for
- * none. */
-static size_t read_escape(struct view text, uint32_t *c)
-{
-    static const struct {
-        struct view name;
-        uint32_t c;
-    } entities[] = {{{"&lt;", 4}, '<'},
-                    {{"&gt;", 4}, '>'},
-                    {{"&amp;", 5}, '&'},
-                    {{"&quot;", 6}, '"'},
-                    {{"&apos;", 6}, '\''}};
-    uint32_t second;
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-        if (view_starts(text, entities[i].name)) {
-            *c = entities[i].c;
-            return entities[i].name.len;
-        }
-    }
-    if (!read_unit(text, c)) {
-        return 0;
-    }
-    if (*c >> 10 == 0xD800 >> 10 && read_unit(view_from(text, 7), &second) &&
-        second >> 10 == 0xDC00 >> 10) {
-        *c = 0x10000 + ((*c - 0xD800) << 10) + (second - 0xDC00);
-        return 14;
-    }
-    return 7;
-}
-
 static json_t *text_value(struct reading *r, struct view text)
 {
-    char *out = arena_bytes(r->arena, text.len + 4);
-    size_t len = 0;
-    for (size_t pos = 0; pos < text.len;) {
-        uint32_t c;
-        size_t used = read_escape(view_from(text, pos), &c);
-        if (used > 0) {
-            bool is_half = c >> 11 == 0xD800 >> 11;
-            len += text_put_code_point(out + len, is_half ? 0xFFFD : c);
-            pos += used;
-        } else {
-            out[len++] = text.data[pos++];
-        }
-    }
-    return json_stringn_nocheck(out, len);
+    char *out = arena_bytes(r->arena, text.len + CLIXML_TEXT_SPARE);
+    return json_stringn_nocheck(out, clixml_text(text, out));
 }
 
 /* Puts a value into what is open, which owns it then. */
@@ -156,33 +90,8 @@ static void put(struct reading *r, struct view name, json_t *value)
     }
 }
 
-/* A tag that `text` begins with; false when it has no end. */
-static bool read_tag(struct view text, struct tag *tag, size_t *len)
-{
-    size_t end = view_find(text, VIEW(">"), 0);
-    if (end == SIZE_MAX) {
-        return false;
-    }
-    struct view inner = view_slice(text, 1, end);
-    *tag = (struct tag){.is_end = view_starts(inner, VIEW("/")),
-                        .is_empty = inner.len > 0 && inner.data[inner.len - 1] == '/'};
-    inner = view_from(inner, tag->is_end ? 1 : 0);
-    size_t name = 0;
-    while (name < inner.len && ascii_is_alnum(inner.data[name])) {
-        name++;
-    }
-    tag->element = view_slice(inner, 0, name);
-    struct view before, after, value;
-    if (view_cut(inner, VIEW(" N=\""), &before, &after) &&
-        view_cut(after, VIEW("\""), &value, &after)) {
-        tag->name = value;
-    }
-    *len = end + 1;
-    return true;
-}
-
 /* Opens an object, or the list that the object around it is in truth. */
-static void open_value(struct reading *r, const struct tag *tag, json_t *value)
+static void open_value(struct reading *r, const struct clixml_tag *tag, json_t *value)
 {
     json_incref(value);
     put(r, tag->name, value);
@@ -198,11 +107,11 @@ static json_t *read_object(struct reading *r, struct view text)
 {
     json_t *record = json_object();
     size_t pos = 0, used;
-    struct tag tag;
+    struct clixml_tag tag;
     r->depth = 0;
     while (pos < text.len) {
         pos = view_find(text, VIEW("<"), pos);
-        if (pos == SIZE_MAX || !read_tag(view_from(text, pos), &tag, &used)) {
+        if (pos == SIZE_MAX || !clixml_tag(view_from(text, pos), &tag, &used)) {
             break;
         }
         pos += used;

@@ -114,9 +114,10 @@ static const char *difference(const struct known *k, const struct consumer *c,
     if ((c->query.data || runs_code) && !same_words(c->query, k->query)) {
         return "query";
     }
-    if (runs_code && (!same_words(d->command_line, k->command_line) || d->executable.len > 0 ||
-                      (d->working_directory.data &&
-                       !view_equal_nocase(d->working_directory, k->working_directory)))) {
+    if (runs_code && !d->is_unlisted &&
+        (!same_words(d->command_line, k->command_line) || d->executable.len > 0 ||
+         (d->working_directory.data &&
+          !view_equal_nocase(d->working_directory, k->working_directory)))) {
         return "command line";
     }
     if (d->source_name.data && k->source_name.data &&
@@ -137,7 +138,10 @@ static bool judge_known(struct consumer *c, const struct consumer_details *d, st
         if (!part) {
             c->is_known = true;
             c->verdict = VERDICT_HARMLESS;
-            c->reason = known[i].reason;
+            c->reason = known[i].command_line.data && d->is_unlisted
+                            ? VIEW("has the names, the class and the query of a subscription that "
+                                   "comes with Windows; what it runs is not in the list")
+                            : known[i].reason;
             return true;
         }
         if (view_equal_nocase(c->filter, known[i].filter) ||

@@ -7,6 +7,7 @@
 struct consumer_details {
     struct view command_line, executable, working_directory;
     struct view source_name; /* of an NTEventLogEventConsumer */
+    bool is_unlisted;        /* of a list, which does not say what it runs */
     bool is_internal;        /* asked for by the process of the WMI service itself */
 };
 

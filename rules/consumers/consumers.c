@@ -10,20 +10,8 @@
 #include "parsers/base/text.h"
 #include "parsers/event/event_ids.h"
 #include "rules/consumers/consumer_judge.h"
+#include "rules/consumers/consumer_set.h"
 #include "rules/consumers/encoded.h"
-#include "rules/consumers/mof_text.h"
-
-enum { MAX_NAME = 1024, MAX_QUERY = 4096 }; /* bytes that are kept */
-
-struct consumers {
-    struct arena arena;
-    struct arena scratch; /* of one event */
-    struct map map;       /* by what makes a subscription the same */
-    struct consumer *items[CONSUMERS_MAX];
-    struct consumer *sorted[CONSUMERS_MAX];
-    size_t count, unbound;
-    uint64_t dropped;
-};
 
 const char *consumer_kind_name(enum consumer_kind kind)
 {
@@ -55,8 +43,7 @@ void consumers_free(struct consumers *set)
     free(set);
 }
 
-/* At most `max` bytes, not through a character; absent when empty. A cut is noted. */
-static struct view at_most(struct consumer *c, struct view v, size_t max)
+struct view consumer_at_most(struct consumer *c, struct view v, size_t max)
 {
     size_t len = v.len < max ? v.len : max;
     while (len > 0 && len < v.len && ((unsigned char)v.data[len] & 0xc0) == 0x80) {
@@ -72,7 +59,7 @@ static struct view cut_middle(struct arena *arena, struct consumer *c, struct vi
     if (text.len <= CONSUMERS_MAX_TEXT) {
         return text;
     }
-    struct view begin = at_most(c, text, CONSUMERS_MAX_TEXT / 2);
+    struct view begin = consumer_at_most(c, text, CONSUMERS_MAX_TEXT / 2);
     struct view end = view_from(text, text.len - CONSUMERS_MAX_TEXT / 2);
     while (end.len > 0 && ((unsigned char)end.data[0] & 0xc0) == 0x80) {
         end = view_from(end, 1);
@@ -80,10 +67,9 @@ static struct view cut_middle(struct arena *arena, struct consumer *c, struct vi
     return arena_format(arena, "%.*s ... %.*s", VIEW_ARG(begin), VIEW_ARG(end));
 }
 
-/* "//./root/subscription" as "root\subscription". */
-static struct view plain_namespace(struct arena *arena, struct consumer *c, struct view name_space)
+struct view consumer_namespace(struct arena *arena, struct consumer *c, struct view name_space)
 {
-    struct view rest = at_most(c, view_trim(name_space), MAX_NAME);
+    struct view rest = consumer_at_most(c, view_trim(name_space), CONSUMER_MAX_NAME);
     if (!rest.data) {
         return VIEW_NONE;
     }
@@ -95,12 +81,11 @@ static struct view plain_namespace(struct arena *arena, struct consumer *c, stru
     return view_starts(rest, VIEW("\\\\.\\")) ? view_from(rest, 4) : rest;
 }
 
-/* CommandLineEventConsumer="Name", or a path: \\.\root\subscription:Class.Name="Name". */
-static void read_reference(struct view reference, struct consumer *c)
+void consumer_read_reference(struct view reference, struct consumer *c)
 {
     struct view left, right;
     if (!view_cut(reference, VIEW("="), &left, &right)) {
-        c->class_name = at_most(c, view_trim(reference), MAX_NAME);
+        c->class_name = consumer_at_most(c, view_trim(reference), CONSUMER_MAX_NAME);
         return;
     }
     struct view before, after;
@@ -108,18 +93,18 @@ static void read_reference(struct view reference, struct consumer *c)
         left = after;
     }
     view_cut(left, VIEW("."), &left, &after);
-    c->class_name = at_most(c, view_trim(left), MAX_NAME);
+    c->class_name = consumer_at_most(c, view_trim(left), CONSUMER_MAX_NAME);
     right = view_trim(right);
     if (right.len >= 2 && right.data[0] == '"' && right.data[right.len - 1] == '"') {
         right = view_slice(right, 1, right.len - 1);
     }
-    c->name = at_most(c, right, MAX_NAME);
+    c->name = consumer_at_most(c, right, CONSUMER_MAX_NAME);
 }
 
 static void use_if_present(struct consumer *c, struct view *target, struct view text, size_t max)
 {
     if (!view_is_empty(text)) {
-        *target = at_most(c, text, max);
+        *target = consumer_at_most(c, text, max);
     }
 }
 
@@ -127,7 +112,7 @@ static void read_creator(const struct mof_object *object, struct arena *arena, s
 {
     const struct mof_property *sid = mof_property_named(object, "CreatorSID");
     if (sid && sid->type == MOF_LIST) {
-        use_if_present(c, &c->creator_sid, mof_sid(arena, sid->value), MAX_NAME);
+        use_if_present(c, &c->creator_sid, mof_sid(arena, sid->value), CONSUMER_MAX_NAME);
     }
 }
 
@@ -139,9 +124,8 @@ static void set_action(struct consumer *c, struct view action, const char *kind)
     }
 }
 
-/* What it runs, or else what it writes to. */
-static void read_action(const struct mof_object *object, struct arena *arena, struct consumer *c,
-                        struct consumer_details *d)
+void consumer_read_action(const struct mof_object *object, struct arena *arena, struct consumer *c,
+                          struct consumer_details *d)
 {
     d->command_line = mof_text_of(object, "CommandLineTemplate");
     d->executable = mof_text_of(object, "ExecutablePath");
@@ -157,7 +141,8 @@ static void read_action(const struct mof_object *object, struct arena *arena, st
     set_action(c, d->command_line, "command line");
     set_action(c, d->executable, "program");
     struct view script = mof_text_of(object, "ScriptText");
-    struct view engine = at_most(c, mof_text_of(object, "ScriptingEngine"), MAX_NAME);
+    struct view engine =
+        consumer_at_most(c, mof_text_of(object, "ScriptingEngine"), CONSUMER_MAX_NAME);
     if (script.len > 0 && engine.len > 0) {
         c->action = script;
         c->action_kind = arena_format(arena, "%.*s script", VIEW_ARG(engine));
@@ -169,35 +154,41 @@ static void read_action(const struct mof_object *object, struct arena *arena, st
     set_action(c, d->source_name, "event source");
 }
 
+void consumer_finish_action(struct arena *arena, struct consumer *c, struct view all)
+{
+    c->decoded = encoded_find(arena, all, &c->is_cut);
+    c->action = cut_middle(arena, c, c->action);
+}
+
 static void read_binding(struct consumers *set, const struct event *event, struct consumer *c,
                          struct consumer_details *d)
 {
     struct arena *arena = &set->scratch;
     c->kind = CONSUMER_BINDING;
-    c->filter = at_most(c, view_trim(event_text(event, EVENT_FIELD_FILTER)), MAX_NAME);
-    read_reference(view_trim(event_text(event, EVENT_FIELD_CONSUMER)), c);
+    c->filter =
+        consumer_at_most(c, view_trim(event_text(event, EVENT_FIELD_FILTER)), CONSUMER_MAX_NAME);
+    consumer_read_reference(view_trim(event_text(event, EVENT_FIELD_CONSUMER)), c);
     struct view rest = event_text(event, EVENT_FIELD_POSSIBLE_CAUSE);
     struct mof_object object;
     bool is_whole = false;
     c->is_unread = true;
     while (c->is_unread && mof_read_object(&rest, arena, &object)) {
         if (view_equal_nocase(object.class_name, VIEW("__EventFilter"))) {
-            use_if_present(c, &c->filter, mof_text_of(&object, "Name"), MAX_NAME);
-            use_if_present(c, &c->query, mof_text_of(&object, "Query"), MAX_QUERY);
+            use_if_present(c, &c->filter, mof_text_of(&object, "Name"), CONSUMER_MAX_NAME);
+            use_if_present(c, &c->query, mof_text_of(&object, "Query"), CONSUMER_MAX_QUERY);
             read_creator(&object, arena, c);
             continue;
         }
         c->is_unread = false;
         is_whole = object.is_whole;
-        use_if_present(c, &c->class_name, object.class_name, MAX_NAME);
-        use_if_present(c, &c->name, mof_text_of(&object, "Name"), MAX_NAME);
+        use_if_present(c, &c->class_name, object.class_name, CONSUMER_MAX_NAME);
+        use_if_present(c, &c->name, mof_text_of(&object, "Name"), CONSUMER_MAX_NAME);
         read_creator(&object, arena, c);
-        read_action(&object, arena, c, d);
+        consumer_read_action(&object, arena, c, d);
     }
     c->is_unread |= !c->action.data && (!is_whole || consumer_class_has_action(c->class_name));
-    struct view all = is_whole ? c->action : event_text(event, EVENT_FIELD_POSSIBLE_CAUSE);
-    c->decoded = encoded_find(arena, all, &c->is_cut);
-    c->action = cut_middle(arena, c, c->action);
+    consumer_finish_action(arena, c,
+                           is_whole ? c->action : event_text(event, EVENT_FIELD_POSSIBLE_CAUSE));
 }
 
 static void read_subscription(const struct event *event, struct consumer *c,
@@ -205,13 +196,15 @@ static void read_subscription(const struct event *event, struct consumer *c,
 {
     bool is_temporary = event->id == EVENT_ID_TEMPORARY_SUBSCRIPTION;
     c->kind = is_temporary ? CONSUMER_TEMPORARY : CONSUMER_PROVIDER;
-    c->query = at_most(c, event_text(event, EVENT_FIELD_QUERY), MAX_QUERY);
-    c->user = at_most(c, event_text(event, EVENT_FIELD_USER), MAX_NAME);
+    c->query = consumer_at_most(c, event_text(event, EVENT_FIELD_QUERY), CONSUMER_MAX_QUERY);
+    c->user = consumer_at_most(c, event_text(event, EVENT_FIELD_USER), CONSUMER_MAX_NAME);
     if (!is_temporary) {
-        c->name = at_most(c, event_text(event, EVENT_FIELD_PROVIDER_NAME), MAX_NAME);
+        c->name =
+            consumer_at_most(c, event_text(event, EVENT_FIELD_PROVIDER_NAME), CONSUMER_MAX_NAME);
         return;
     }
-    c->machine = at_most(c, event_text(event, EVENT_FIELD_CLIENT_MACHINE), MAX_NAME);
+    c->machine =
+        consumer_at_most(c, event_text(event, EVENT_FIELD_CLIENT_MACHINE), CONSUMER_MAX_NAME);
     c->has_process = event_number32(event, EVENT_FIELD_CLIENT_PROCESS_ID, &c->process_id);
     if (c->has_process) {
         d->is_internal = !c->user.data && c->process_id == event->process_id;
@@ -256,13 +249,14 @@ static void count_again(struct consumer *c, const struct event *event)
     }
 }
 
-static struct consumer *keep(struct consumers *set, const struct consumer *found)
+struct consumer *consumers_keep(struct consumers *set, const struct consumer *found)
 {
     struct consumer *c = arena_alloc(&set->arena, sizeof(*c));
     *c = *found;
     struct view *texts[] = {&c->computer,    &c->name_space, &c->filter,      &c->query,
                             &c->class_name,  &c->name,       &c->creator_sid, &c->action,
-                            &c->action_kind, &c->decoded,    &c->user,        &c->machine};
+                            &c->action_kind, &c->decoded,    &c->user,        &c->machine,
+                            &c->listed};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         *texts[i] = arena_copy(&set->arena, *texts[i]);
     }
@@ -282,9 +276,9 @@ void consumers_event(struct consumers *set, const struct event *event)
     arena_clear(&set->scratch);
     found.event_id = event->id;
     found.origin = event->origin;
-    found.computer = at_most(&found, event->computer, MAX_NAME);
+    found.computer = consumer_at_most(&found, event->computer, CONSUMER_MAX_NAME);
     found.name_space =
-        plain_namespace(&set->scratch, &found, event_text(event, EVENT_FIELD_NAMESPACE));
+        consumer_namespace(&set->scratch, &found, event_text(event, EVENT_FIELD_NAMESPACE));
     if (event->id == EVENT_ID_PERMANENT_SUBSCRIPTION) {
         read_binding(set, event, &found, &details);
     } else {
@@ -300,7 +294,7 @@ void consumers_event(struct consumers *set, const struct event *event)
                (found.kind != CONSUMER_BINDING && set->unbound == CONSUMERS_MAX_UNBOUND)) {
         set->dropped++;
     } else {
-        c = keep(set, &found);
+        c = consumers_keep(set, &found);
         set->unbound += c->kind != CONSUMER_BINDING;
         if (c->kind != CONSUMER_PROVIDER) {
             consumer_judge(c, &details, &set->arena);

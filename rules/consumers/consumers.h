@@ -1,9 +1,11 @@
 /* Event consumers as security findings: permanent and temporary subscriptions (events 5859, 5860
- * and 5861), what they run, and whether Windows itself registers them. */
+ * and 5861, and lists of those that a machine has), what they run, and whether Windows itself
+ * registers them. */
 #ifndef WMILOG_RULES_CONSUMERS_CONSUMERS_H
 #define WMILOG_RULES_CONSUMERS_CONSUMERS_H
 #include "parsers/base/arena.h"
 #include "parsers/event/event.h"
+#include "parsers/event/machine.h"
 #include "rules/computers/processes.h"
 #include "rules/rule/judgement.h"
 
@@ -43,13 +45,15 @@ struct consumer {
     uint32_t process_id;      /* 5860: the client */
     struct view process_name; /* absent when unknown */
     struct view process_name_source;
-    struct view machine;  /* 5860: the client's machine */
-    double poll_seconds;  /* of WITHIN, 0 when the query does not poll */
-    bool is_known;        /* Windows or its parts register it */
-    enum verdict verdict; /* harmless for known ones; security for what runs code; ... */
-    struct view reason;   /* one sentence for the verdict */
-    int64_t first, last;
-    uint64_t count;
+    struct view machine;        /* 5860: the client's machine */
+    double poll_seconds;        /* of WITHIN, 0 when the query does not poll */
+    bool is_known;              /* Windows or its parts register it */
+    enum verdict verdict;       /* harmless for known ones; security for what runs code; ... */
+    struct view reason;         /* one sentence for the verdict */
+    struct view listed;         /* the list that has it; absent when none does */
+    bool is_missing;            /* the list of its computer does not have it */
+    int64_t first, last;        /* WINTIME_NONE where no event tells of it, or none has a time */
+    uint64_t count;             /* events; 0: nothing but a list tells of it */
     struct event_origin origin; /* of the first event */
     uint16_t event_id;
 };
@@ -60,6 +64,9 @@ struct consumers *consumers_new(void);
 void consumers_free(struct consumers *set);
 /* Takes events 5859, 5860 and 5861; others do nothing. */
 void consumers_event(struct consumers *set, const struct event *event);
+/* Adds the bindings of lists that no event told of, and notes which of the others they have; after
+ * the last event. */
+void consumers_compare(struct consumers *set, const struct listed_object *objects, size_t count);
 /* Names the processes that are known; after the last event. The views live as long as
  * `processes`. */
 void consumers_name_processes(struct consumers *set, const struct processes *processes);

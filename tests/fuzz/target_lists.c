@@ -1,9 +1,10 @@
-/* Lists of processes, of provider hosts and of quotas, and comma-separated text, over arbitrary
- * bytes. Aborts when a promise is broken; the sanitizers see the rest. */
+/* Lists of processes, of provider hosts, of quotas and of subscriptions, and comma-separated text,
+ * over arbitrary bytes. Aborts when a promise is broken; the sanitizers see the rest. */
 #include "parsers/base/csv.h"
 #include "parsers/base/text.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
+#include "parsers/machine/subscriptions.h"
 #include "parsers/process_list/process_list.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/target.h"
@@ -65,11 +66,25 @@ static void check_machine(struct view text)
     demand(!quotas_recognise(text) || quotas_read(text, values), "quotas have values");
 }
 
+static void check_subscriptions(struct view text)
+{
+    struct subscriptions list;
+    subscriptions_init(&list);
+    subscriptions_recognise(VIEW("__EventFilter.xml"), text);
+    subscriptions_add(&list, VIEW("__EventFilter.xml"), text, VIEW("PC"), VIEW("x"));
+    demand(list.count <= SUBSCRIPTIONS_MAX, "subscriptions are limited");
+    for (size_t i = 0; i < list.count; i++) {
+        demand(list.objects[i].count <= SUBSCRIPTIONS_MAX_PROPERTIES, "properties are limited");
+    }
+    subscriptions_release(&list);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct view text = {(const char *)bytes, len};
     check_list(text);
     check_csv(text);
     check_machine(text);
+    check_subscriptions(text);
     return 0;
 }

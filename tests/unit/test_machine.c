@@ -6,6 +6,7 @@
 #include "parsers/base/wintime.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"
+#include "parsers/machine/subscriptions.h"
 #include "parsers/process_list/process_list.h"
 #include "rules/computers/told.h"
 #include "tests/unit/suites.h"
@@ -156,6 +157,138 @@ START_TEST(told_by_computer)
 }
 END_TEST
 
+#define OBJS "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+#define CIM "Microsoft.Management.Infrastructure.CimInstance#ROOT/subscription/"
+
+/* Two bindings: the second has the type of the first, an account as a list of bytes, and refers to
+ * an object by what it is called. */
+static const char bindings_text[] = OBJS
+    "\r\n<Obj RefId=\"0\"><TN RefId=\"0\"><T>" CIM "__FilterToConsumerBinding</T><T>x#y</T></TN>"
+    "<ToString>x</ToString><Props><Obj N=\"Consumer\" RefId=\"1\"><TN RefId=\"1\"><T>" CIM
+    "CommandLineEventConsumer</T></TN><Props><S N=\"Name\">A &amp; B_x0021_</S></Props></Obj>"
+    "<BA N=\"CreatorSID\">AQEAAAAAAAUSAAAA</BA><Nil N=\"PSComputerName\" /></Props>"
+    "<MS><Obj N=\"M\" RefId=\"2\"><S N=\"Name\">no</S></Obj></MS></Obj>\r\n"
+    "<Obj RefId=\"3\"><TNRef RefId=\"0\" /><Props><S N=\"Consumer\">X (Name = \"Y\")</S>"
+    "<Obj N=\"CreatorSID\" RefId=\"4\"><LST><By>1</By><By>1</By><By>0</By><By>0</By><By>0</By>"
+    "<By>0</By><By>0</By><By>5</By><By>18</By><By>0</By><By>0</By><By>0</By></LST></Obj>"
+    "</Props></Obj></Objs>";
+
+static void check_property(const struct listed_object *object, size_t i, const char *name,
+                           const char *value)
+{
+    ck_assert_uint_lt(i, object->count);
+    ck_assert(view_equal(object->properties[i].name, view_of(name)));
+    ck_assert_msg(view_equal(object->properties[i].value, view_of(value)), "found '%.*s'",
+                  VIEW_ARG(object->properties[i].value));
+}
+
+START_TEST(listed_subscriptions)
+{
+    struct subscriptions list;
+    const struct view bytes = wide(bindings_text);
+    ck_assert(subscriptions_recognise(VIEW("x"), bytes));
+    subscriptions_init(&list);
+    subscriptions_add(&list, VIEW("x"), bytes, VIEW("PC1"), VIEW("x.zip/x"));
+    ck_assert_uint_eq(list.count, 3);
+    ck_assert_uint_eq(list.objects[0].count, 0);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert(view_equal(list.objects[i].class_name, VIEW("__FilterToConsumerBinding")));
+        ck_assert(view_equal(list.objects[i].computer, VIEW("PC1")));
+    }
+    ck_assert(view_equal(list.objects[1].name_space, VIEW("ROOT/subscription")));
+    ck_assert_uint_eq(list.objects[1].count, 2);
+    check_property(&list.objects[1], 0, "Consumer", "CommandLineEventConsumer=\"A & B!\"");
+    check_property(&list.objects[1], 1, "CreatorSID", "S-1-5-18");
+    ck_assert_uint_eq(list.objects[2].count, 2);
+    check_property(&list.objects[2], 0, "Consumer", "X=\"Y\"");
+    check_property(&list.objects[2], 1, "CreatorSID", "S-1-5-18");
+    subscriptions_release(&list);
+    free_view(bytes);
+}
+END_TEST
+
+START_TEST(listed_subscriptions_cut)
+{
+    for (size_t len = 0; len < sizeof(bindings_text); len++) {
+        struct subscriptions list;
+        char *exact = malloc(len + (len == 0));
+        ck_assert_ptr_nonnull(exact);
+        memcpy(exact, bindings_text, len);
+        subscriptions_init(&list);
+        subscriptions_recognise(VIEW("x"), (struct view){exact, len});
+        subscriptions_add(&list, VIEW("x"), (struct view){exact, len}, VIEW("PC1"), VIEW("x"));
+        ck_assert_uint_le(list.count, 3);
+        subscriptions_release(&list);
+        free(exact);
+    }
+}
+END_TEST
+
+START_TEST(which_lists_are_of_subscriptions)
+{
+    const struct view head = VIEW(OBJS "<Obj RefId=\"0\"><TN RefId=\"0\"><T>" CIM);
+    static const struct {
+        const char *base, *rest;
+        bool is_known;
+    } files[] = {
+        {"a.xml", "__EventFilter</T>", true},
+        {"a.xml", "ContosoEventConsumer</T>", true},
+        {"__EventFilter.xml", "__TimerInstruction</T>", false},
+    };
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        struct buffer text;
+        buffer_init(&text, BUFFER_NO_MAX);
+        buffer_add(&text, head);
+        buffer_add_text(&text, files[i].rest);
+        ck_assert(subscriptions_recognise(view_of(files[i].base), buffer_view(&text)) ==
+                  files[i].is_known);
+        buffer_release(&text);
+    }
+    /* Without an object the name tells. */
+    ck_assert(subscriptions_recognise(VIEW("__FilterToConsumerBinding.xml"), VIEW(OBJS "</Objs>")));
+    ck_assert(!subscriptions_recognise(VIEW("x.xml"), VIEW(OBJS "</Objs>")));
+    ck_assert(!subscriptions_recognise(VIEW("__EventFilter.xml"), VIEW("<Objs>")));
+}
+END_TEST
+
+static void add_many(struct buffer *text, size_t objects, size_t properties, size_t value)
+{
+    buffer_add_text(text, OBJS);
+    for (size_t i = 0; i < objects; i++) {
+        buffer_format(text, "<Obj><TN RefId=\"%zu\"><T>#__EventFilter</T></TN><Props>", i);
+        for (size_t j = 0; j < properties; j++) {
+            buffer_format(text, "<S N=\"N%zu\">%0*d</S>", j, (int)value, 1);
+        }
+        buffer_add_text(text, "</Props></Obj>");
+    }
+}
+
+START_TEST(too_many_subscriptions)
+{
+    static const struct {
+        size_t objects, properties, value, most;
+    } cases[] = {
+        {SUBSCRIPTIONS_MAX + 3, 1, 1, SUBSCRIPTIONS_MAX},
+        {SUBSCRIPTIONS_MAX_TYPES + 2, SUBSCRIPTIONS_MAX_PROPERTIES + 2, 1,
+         SUBSCRIPTIONS_MAX_TYPES + 3},
+        {70, 1, SUBSCRIPTIONS_MAX_BYTES / 64, 70},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct subscriptions list;
+        struct buffer text;
+        buffer_init(&text, BUFFER_NO_MAX);
+        add_many(&text, cases[i].objects, cases[i].properties, cases[i].value);
+        subscriptions_init(&list);
+        subscriptions_add(&list, VIEW("x"), buffer_view(&text), VIEW("PC1"), VIEW("x"));
+        ck_assert_uint_le(list.count, cases[i].most);
+        ck_assert_uint_eq(list.count + list.left_out, cases[i].objects + 1);
+        ck_assert_uint_le(list.objects[1].count, SUBSCRIPTIONS_MAX_PROPERTIES);
+        subscriptions_release(&list);
+        buffer_release(&text);
+    }
+}
+END_TEST
+
 /* processes.txt: numbers end under their label, texts start under theirs. */
 static const char format_table[] =
     "\r\n"
@@ -252,6 +385,10 @@ Suite *machine_suite(void)
     tcase_add_test(c, provider_hosts_cut);
     tcase_add_test(c, too_many_provider_hosts);
     tcase_add_test(c, quotas);
+    tcase_add_test(c, listed_subscriptions);
+    tcase_add_test(c, listed_subscriptions_cut);
+    tcase_add_test(c, which_lists_are_of_subscriptions);
+    tcase_add_test(c, too_many_subscriptions);
     tcase_add_test(c, told_by_computer);
     tcase_add_test(c, processes_of_format_table);
     tcase_add_loop_test(c, hosts_of_paths, 0, sizeof(paths) / sizeof(*paths));

@@ -76,14 +76,31 @@ static void write_process(struct html_page *p, const struct consumer *c)
     html_row_end(p);
 }
 
+static void write_events(struct html_page *p, const struct consumer *c)
+{
+    html_row_begin(p, "When");
+    html_count(p, c->count, "time", "times");
+    html_raw(p, " in the log, ");
+    html_range(p, c->first, c->last);
+    html_row_end(p);
+    html_row_begin(p, "Evidence");
+    words_evidence(&p->line, p->run,
+                   &(struct evidence){.origin = c->origin, .event_id = c->event_id});
+    html_phrase(p);
+    html_row_end(p);
+}
+
 static void write_body(struct html_page *p, const struct consumer *c)
 {
     html_raw(p, "<div class=\"body\"><dl>\n");
     write_lines(p, c->action_kind.len > 0 ? "It runs" : "Action", c->action);
     write_row(p, "Kind", c->action_kind);
     if (c->is_unread) {
-        write_row(p, "Action",
-                  VIEW("what it runs is not in the event, or not in a form that can be read"));
+        write_row(
+            p, "Action",
+            c->count == 0
+                ? VIEW("what it runs is not in the list")
+                : VIEW("what it runs is not in the event, or not in a form that can be read"));
     }
     write_lines(p, "Decoded", c->decoded);
     if (c->is_cut) {
@@ -102,16 +119,15 @@ static void write_body(struct html_page *p, const struct consumer *c)
     write_row(p, "User", c->user);
     write_process(p, c);
     write_row(p, "Computer", c->computer);
-    html_row_begin(p, "When");
-    html_count(p, c->count, "time", "times");
-    html_raw(p, " in the log, ");
-    html_range(p, c->first, c->last);
-    html_row_end(p);
-    html_row_begin(p, "Evidence");
-    words_evidence(&p->line, p->run,
-                   &(struct evidence){.origin = c->origin, .event_id = c->event_id});
-    html_phrase(p);
-    html_row_end(p);
+    words_consumer_list(&p->line, c);
+    if (p->line.len > 0) {
+        html_row_begin(p, "List");
+        html_phrase(p);
+        html_row_end(p);
+    }
+    if (c->count > 0) {
+        write_events(p, c);
+    }
     html_raw(p, "</dl></div>");
 }
 

@@ -187,8 +187,14 @@ void json_consumer_members(struct json_writer *w, const struct consumer *c)
     json_write_time(w, "first", c->first);
     json_write_time(w, "last", c->last);
     json_write_zone(w, c->first, c->last);
-    json_write_number(w, "event_id", c->event_id);
-    parts_origin_members(w, &c->origin);
+    json_write_text(w, "listed_in", c->listed);
+    if (c->is_missing) {
+        json_write_bool(w, "missing_in_list", true);
+    }
+    if (c->count > 0) {
+        json_write_number(w, "event_id", c->event_id);
+        parts_origin_members(w, &c->origin);
+    }
 }
 
 void json_open_operation_members(struct json_writer *w, const struct open_operation *open,

@@ -91,6 +91,13 @@ static void write_consumer(struct markdown_page *page, const struct consumer *c)
     add_fact(page, "User", c->user);
     add_fact(page, "Process", c->process_name);
     add_fact(page, "Where", c->computer);
+    words_consumer_list(b, c);
+    if (b->len > 0) {
+        sheet_item(&page->sheet, "List");
+    }
+    if (c->count == 0) {
+        return;
+    }
     words_count(b, c->count, "time", "times");
     buffer_add_text(b, ", ");
     words_range(b, c->first, c->last);

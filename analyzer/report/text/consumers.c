@@ -98,7 +98,9 @@ static void write_action(struct text_report *t, const struct consumer *c)
         write_lines(t, "action", c->action);
     }
     if (c->is_unread) {
-        buffer_add_text(b, "what it runs is not in the event, or not in a form that can be read");
+        buffer_add_text(b, c->count == 0 ? "what it runs is not in the list"
+                                         : "what it runs is not in the event, or not in a form "
+                                           "that can be read");
         text_label(t, "action");
     }
     write_lines(t, "decoded", c->decoded);
@@ -181,6 +183,13 @@ static void write_consumer(struct text_report *t, const struct consumer *c)
     if (t->content->computer_count > 1) {
         paper_add_log(b, c->computer, WORDS_NAME);
         text_label(t, "where");
+    }
+    words_consumer_list(b, c);
+    if (b->len > 0) {
+        text_label(t, "list");
+    }
+    if (c->count == 0) {
+        return;
     }
     words_count(b, c->count, "time", "times");
     buffer_add_text(b, " in the log, ");

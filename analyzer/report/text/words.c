@@ -159,6 +159,28 @@ void words_process_name(struct buffer *b, const struct failure_client *client)
     }
 }
 
+static struct view base_name(struct view path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '/') {
+        start--;
+    }
+    return view_from(path, start);
+}
+
+void words_consumer_list(struct buffer *b, const struct consumer *c)
+{
+    if (c->is_missing) {
+        buffer_add_text(b, "not in the list of the machine's subscriptions: removed, or made after "
+                           "that");
+    }
+    if (!view_is_empty(c->listed)) {
+        buffer_add_text(b, "stands in ");
+        paper_add_log(b, base_name(c->listed), WORDS_NAME);
+        buffer_add_text(b, c->count == 0 ? "; no event in the log tells of it" : ", too");
+    }
+}
+
 void words_held_providers(struct buffer *b, const struct failure_client *client)
 {
     if (!view_is_empty(client->held_providers)) {
@@ -201,15 +223,6 @@ void words_client(struct buffer *b, const struct failure_client *client)
     }
     words_machine(b, client);
     words_user(b, client);
-}
-
-static struct view base_name(struct view path)
-{
-    size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '/') {
-        start--;
-    }
-    return view_from(path, start);
 }
 
 /* The path stands at the top of the report: here the name is enough, when no other has it. */

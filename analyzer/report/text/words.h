@@ -33,6 +33,8 @@ void words_telling_event(struct buffer *b, uint16_t event_id);
 void words_client(struct buffer *b, const struct failure_client *client);
 /* "inventory.exe (from Security 4688)". */
 void words_process_name(struct buffer *b, const struct failure_client *client);
+/* What lists of the machine's subscriptions say of it; nothing where there are none. */
+void words_consumer_list(struct buffer *b, const struct consumer *c);
 /* ", which held the WMI providers CIMWin32 when they were listed", where that is known. */
 void words_held_providers(struct buffer *b, const struct failure_client *client);
 void words_machine(struct buffer *b, const struct failure_client *client);

@@ -1,0 +1,99 @@
+/* Tags and escapes of PowerShell's serialization. */
+#include "parsers/event/clixml.h"
+
+#include "parsers/base/ascii.h"
+#include "parsers/base/text.h"
+
+/* "_x000A_": a unit of UTF-16. */
+static bool read_unit(struct view text, uint32_t *unit)
+{
+    uint32_t value = 0;
+    if (!view_starts(text, VIEW("_x")) || text.len < 7 || text.data[6] != '_') {
+        return false;
+    }
+    for (size_t i = 2; i < 6; i++) {
+        int digit = ascii_hex_value(text.data[i]);
+        if (digit < 0) {
+            return false;
+        }
+        value = value << 4 | (uint32_t)digit;
+    }
+    *unit = value;
+    return true;
+}
+
+/* The character of an entity or of one or two escaped units; gives how many bytes it is, 0 for
+ * none. */
+static size_t read_escape(struct view text, uint32_t *c)
+{
+    static const struct {
+        struct view name;
+        uint32_t c;
+    } entities[] = {{{"&lt;", 4}, '<'},
+                    {{"&gt;", 4}, '>'},
+                    {{"&amp;", 5}, '&'},
+                    {{"&quot;", 6}, '"'},
+                    {{"&apos;", 6}, '\''}};
+    uint32_t second;
+    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+        if (view_starts(text, entities[i].name)) {
+            *c = entities[i].c;
+            return entities[i].name.len;
+        }
+    }
+    if (!read_unit(text, c)) {
+        return 0;
+    }
+    if (*c >> 10 == 0xD800 >> 10 && read_unit(view_from(text, 7), &second) &&
+        second >> 10 == 0xDC00 >> 10) {
+        *c = 0x10000 + ((*c - 0xD800) << 10) + (second - 0xDC00);
+        return 14;
+    }
+    return 7;
+}
+
+size_t clixml_text(struct view text, char *out)
+{
+    size_t len = 0;
+    for (size_t pos = 0; pos < text.len;) {
+        uint32_t c;
+        size_t used = read_escape(view_from(text, pos), &c);
+        if (used > 0) {
+            bool is_half = c >> 11 == 0xD800 >> 11;
+            len += text_put_code_point(out + len, is_half ? 0xFFFD : c);
+            pos += used;
+        } else {
+            out[len++] = text.data[pos++];
+        }
+    }
+    return len;
+}
+
+static struct view attribute(struct view inner, struct view lead)
+{
+    struct view before, after, value;
+    bool is_there =
+        view_cut(inner, lead, &before, &after) && view_cut(after, VIEW("\""), &value, &after);
+    return is_there ? value : VIEW("");
+}
+
+bool clixml_tag(struct view text, struct clixml_tag *tag, size_t *len)
+{
+    size_t end = view_find(text, VIEW(">"), 0);
+    if (end == SIZE_MAX) {
+        return false;
+    }
+    struct view inner = view_slice(text, 1, end);
+    *tag = (struct clixml_tag){.is_end = view_starts(inner, VIEW("/")),
+                               .is_empty = inner.len > 0 && inner.data[inner.len - 1] == '/'};
+    inner = view_from(inner, tag->is_end ? 1 : 0);
+    size_t name = 0;
+    while (name < inner.len && ascii_is_alnum(inner.data[name])) {
+        name++;
+    }
+    tag->element = view_slice(inner, 0, name);
+    tag->name = attribute(inner, VIEW(" N=\""));
+    tag->ref_id = attribute(inner, VIEW(" RefId=\""));
+    *len = end + 1;
+    return true;
+}
