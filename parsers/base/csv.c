@@ -1,6 +1,10 @@
 /* The grammar of comma-separated text. */
 #include "parsers/base/csv.h"
 
+#include <string.h>
+
+enum { LOOK = 32 /* bytes that are looked at together */ };
+
 static const char separators[] = {',', ';', '\t'};
 
 static bool is_line_end(char c)
@@ -70,10 +74,14 @@ static void add_field(struct csv *c, size_t from, size_t to, bool is_quoted)
 static bool read_quoted(struct csv *c)
 {
     size_t start = c->pos;
-    for (; c->pos < c->text.len && c->pos - start <= CSV_MAX_FIELD; c->pos++) {
-        if (c->text.data[c->pos] != '"') {
-            continue;
+    struct view inside = view_slice(c->text, 0, start + CSV_MAX_FIELD + 1);
+    for (; c->pos < inside.len; c->pos++) {
+        const char *quote = memchr(inside.data + c->pos, '"', inside.len - c->pos);
+        if (!quote) {
+            c->pos = inside.len;
+            break;
         }
+        c->pos = (size_t)(quote - inside.data);
         if (is_field_end(c, c->pos + 1)) {
             add_field(c, start, c->pos, true);
             c->pos++;
@@ -86,9 +94,24 @@ static bool read_quoted(struct csv *c)
     return false;
 }
 
+/* True when one of so many bytes may end a field: without branches, so that compilers make vectors
+ * of it. */
+static bool may_end_here(const char *data, size_t len, char separator)
+{
+    uint8_t found = 0;
+    for (size_t i = 0; i < len; i++) {
+        found |= (uint8_t)((data[i] == separator) | (data[i] == '\n') | (data[i] == '\r'));
+    }
+    return found != 0;
+}
+
 static void read_plain(struct csv *c)
 {
     size_t start = c->pos;
+    while (c->text.len - c->pos >= LOOK &&
+           !may_end_here(c->text.data + c->pos, LOOK, c->separator)) {
+        c->pos += LOOK;
+    }
     while (!is_field_end(c, c->pos)) {
         c->pos++;
     }

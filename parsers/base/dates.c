@@ -65,10 +65,16 @@ static char peek(const struct scan *s)
     return s->pos < s->text.len ? s->text.data[s->pos] : '\0';
 }
 
+/* True for what none of the blanks begins with. */
+static bool is_no_blank(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
 static void skip_blanks(struct scan *s)
 {
     size_t i = 0;
-    while (i < sizeof(blanks) / sizeof(blanks[0])) {
+    while (i < sizeof(blanks) / sizeof(blanks[0]) && !is_no_blank(peek(s))) {
         i = take(s, blanks[i]) ? 0 : i + 1;
     }
 }
@@ -106,7 +112,7 @@ static int take_month(struct scan *s)
 static void skip_weekday(struct scan *s)
 {
     static const char names[] = "montuewedthufrisatsun";
-    for (size_t i = 0; i < sizeof(names) - 1; i += 3) {
+    for (size_t i = 0; i < sizeof(names) - 1 && ascii_is_letter(peek(s)); i += 3) {
         struct view name = {names + i, 3};
         if (view_starts_nocase(view_from(s->text, s->pos), name)) {
             s->pos += name.len;
@@ -119,7 +125,8 @@ static void skip_weekday(struct scan *s)
 
 static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
 {
-    for (size_t i = 0; i < sizeof(half_days) / sizeof(half_days[0]); i++) {
+    const size_t count = ascii_is_digit(peek(s)) ? 0 : sizeof(half_days) / sizeof(half_days[0]);
+    for (size_t i = 0; i < count; i++) {
         if (take(s, half_days[i].word)) {
             d->has_half_day = true;
             *is_afternoon = half_days[i].is_afternoon;

@@ -40,6 +40,21 @@ static bool has(struct view text, struct view needle)
     return view_find(text, needle, 0) != SIZE_MAX;
 }
 
+/* The same where the needle's first byte is rare: it is looked for alone. */
+static bool has_rare(struct view text, struct view needle)
+{
+    const char *first = text.len > 0 ? memchr(text.data, needle.data[0], text.len) : NULL;
+    return first && view_find(text, needle, (size_t)(first - text.data)) != SIZE_MAX;
+}
+
+static bool has_html(struct view text)
+{
+    return (has_rare(text, VIEW("&nbsp;")) && has(text, VIEW(":&nbsp;"))) ||
+           (has_rare(text, VIEW("&quot;")) && has(text, VIEW("= &quot;"))) ||
+           has_rare(text, VIEW("<br />\n")) || has_rare(text, VIEW("<br>\n")) ||
+           has_rare(text, VIEW("<br />\r\n"));
+}
+
 /* What stands for the start of the text by one of the tables; NULL for nothing. */
 static const struct entity *entity_at(struct view text, const struct entity *table, size_t count)
 {
@@ -86,11 +101,10 @@ unsigned text_damage_of(struct view text)
     if (memchr(text.data, '>', text.len) && has_quoted_lines(text)) {
         damage |= TEXT_DAMAGE_QUOTED;
     }
-    if (has(text, VIEW(":&nbsp;")) || has(text, VIEW("= &quot;")) || has(text, VIEW("<br />\n")) ||
-        has(text, VIEW("<br>\n")) || has(text, VIEW("<br />\r\n"))) {
+    if (has_html(text)) {
         damage |= TEXT_DAMAGE_HTML;
     }
-    if (has(text, VIEW("\xC2\xA0"))) {
+    if (has_rare(text, VIEW("\xC2\xA0"))) {
         damage |= TEXT_DAMAGE_BLANKS;
     }
     return damage;
@@ -214,17 +228,20 @@ static struct view namespace_of(struct view message)
     return view_slice(rest, 0, view_find(rest, VIEW(" : "), 0));
 }
 
-/* A first look, which most messages pass. */
+/* A first look, which most messages pass; without branches, so that compilers make vectors of it.
+ */
 static bool has_odd_characters(struct view message)
 {
-    for (size_t i = 0; i + 1 < message.len; i++) {
-        char c = message.data[i];
-        if (c == '`' || c == '\xE2' || ((c == '\\' || c == '*') && message.data[i + 1] == c) ||
-            (c == '\\' && message.data[i + 1] == '_')) {
-            return true;
-        }
+    const char *text = message.data;
+    const size_t pairs = message.len > 0 ? message.len - 1 : 0;
+    uint8_t found = 0;
+    for (size_t i = 0; i < pairs; i++) {
+        const char c = text[i];
+        const char next = text[i + 1];
+        found |= (uint8_t)((c == '`') | (c == '\xE2') | ((c == '*') & (next == '*')) |
+                           ((c == '\\') & ((next == '\\') | (next == '_'))));
     }
-    return false;
+    return found != 0;
 }
 
 /* Escaped as a whole: none of these fields has such backslashes of its own. */

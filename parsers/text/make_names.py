@@ -40,9 +40,14 @@ def read(path):
     return names
 
 
+def place(name):
+    """As text_part_of() has it."""
+    return (name[0] * 5 + name[-1] * 3 + len(name) * 17 + name[len(name) // 2]) & 255
+
+
 def rows_of(names):
-    """One row for each name and part, by name."""
-    for name in sorted(names):
+    """One row for each name and part, by places."""
+    for name in sorted(names, key=lambda name: (place(name), name)):
         for part in sorted(set(names[name].values())):
             marks = sorted(mark for mark, other in names[name].items() if other == part)
             yield name, " | ".join(AFTER[mark] for mark in marks), PARTS[part]
@@ -57,7 +62,7 @@ def main(arguments):
             quoted = "".join(f"\\{byte:03o}" if byte > 126 else chr(byte) for byte in name)
             out.append(f'    {{{{"{quoted}", {len(name)}}}, {after}, (int){part}}},')
         rows = list(rows_of(names))
-        starts = [sum(1 for name, _, _ in rows if name[0] < byte) for byte in range(257)]
+        starts = [sum(1 for name, _, _ in rows if place(name) < at) for at in range(257)]
         out += ["};", "", "const uint16_t text_name_starts[257] = {"]
         out += ["    " + ", ".join(map(str, starts[i:i + 16])) + "," for i in range(0, 257, 16)]
         out += ["};"]

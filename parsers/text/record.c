@@ -232,10 +232,10 @@ static void end_record(struct text_record *r)
         count_event(r, e);
         return;
     }
-    struct view message = tidy_text(&r->batch->arena, buffer_view(r->message));
+    struct view message = tidy_text(&r->batch->arena, view_trim(buffer_view(r->message)));
     enum text_reading reading = text_read_message(&read, message, r->batch);
     bool is_event = reading != TEXT_READING_NONE;
-    r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(view_trim(message), VIEW("..."));
+    r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(message, VIEW("..."));
     if (!is_event && is_wmi) {
         is_event = read.layout && a->event.time != WINTIME_NONE;
     }

@@ -44,8 +44,9 @@ struct text_name {
     int part;       /* enum event_part or enum text_part */
 };
 
-extern const struct text_name text_names[]; /* by name, bytewise */
-/* By the first byte of a name: the rows before those that begin with it. */
+extern const struct text_name text_names[]; /* by place */
+/* By the place of a name, which its length and some of its bytes give: the rows before those of it.
+ */
 extern const uint16_t text_name_starts[257];
 
 extern const struct reader text_reader;
