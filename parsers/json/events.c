@@ -157,7 +157,8 @@ static json_t *load(struct parse *p, struct view text, uint64_t offset,
                     struct json_repairs *repairs)
 {
     json_error_t error;
-    json_t *record = parse_text(text, JSON_PARSING, &error);
+    json_t *record = json_load_plain(text, p->mended);
+    record = record ? record : parse_text(text, JSON_PARSING, &error);
     if (record) {
         return record;
     }

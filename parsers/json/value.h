@@ -25,6 +25,11 @@ bool json_text_time(struct view text, int64_t *ticks);
 /* True when a time that wintime_parse() takes names its zone. */
 bool json_has_zone(struct view text);
 
+/* plain.c. An object as json_loadb() gives it under JSON_PARSING, in less time. NULL for texts that
+ * are to be told about or mended, and for some that are only unusual: Jansson tells which. What
+ * `scratch` holds is lost. */
+json_t *json_load_plain(struct view text, struct buffer *scratch);
+
 /* A document in a string, to be freed by the caller; NULL when it is none. */
 json_t *json_parse_text(struct view text);
 

@@ -29,6 +29,7 @@
     X(event)          \
     X(templates)      \
     X(payload)        \
+    X(plain)          \
     X(assemble)       \
     X(message)        \
     X(codes)          \
