@@ -14,6 +14,9 @@
 /* Logs are written by several threads: neighbours may stand a little out of order, also across the
  * border of two blocks. */
 #define JITTER (60LL * WINTIME_TICKS_PER_SECOND)
+/* An event that is older than the time its block was looked up with by more than this shows that
+ * its log is not in order. */
+#define LATE (5LL * WINTIME_TICKS_PER_SECOND)
 
 enum {
     LEARNED_BYTES = 4 << 20, /* that readers may hold of all inputs together, evenly shared */
@@ -291,6 +294,13 @@ static int64_t horizon_after(const struct pipeline *p)
     return next->time < INT64_MIN + p->jitter ? INT64_MIN : next->time - p->jitter;
 }
 
+static bool is_late(const struct job *job)
+{
+    int64_t earliest = job->batch->batch.first;
+    return earliest != WINTIME_NONE && job->time != BLOCK_TIME_UNKNOWN &&
+           job->time >= INT64_MIN + LATE && earliest < job->time - LATE;
+}
+
 /* What was there is read all the same. */
 static void tell_short(struct pipeline *p, struct input *input)
 {
@@ -319,6 +329,9 @@ static void take_result(struct pipeline *p)
         p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);
         window_give_back(&p->window, job->batch);
     } else {
+        if (is_late(job)) {
+            window_hold_more(&p->window);
+        }
         window_add(&p->window, job->batch);
     }
     job->batch = NULL;

@@ -203,7 +203,13 @@ bool window_is_long(const struct window *w)
 
 void window_hold_less(struct window *w)
 {
-    w->held = WINDOW_HELD_LATER;
+    w->held = w->holds_more ? WINDOW_MAX_EVENTS : WINDOW_HELD_LATER;
+}
+
+void window_hold_more(struct window *w)
+{
+    w->holds_more = true;
+    w->held = WINDOW_MAX_EVENTS;
 }
 
 bool window_is_full(const struct window *w)

@@ -6,9 +6,8 @@
 
 enum {
     WINDOW_HELD_EVENTS = 4096,   /* kept in any case, so that disorder in small logs is mended */
-    WINDOW_HELD_LATER = 256,     /* the same once there were more: so few stay in the processor's
-                                    cache until they are handed on, which saves 12 % of the time of
-                                    `analyze -j 1` on a log of tests/bench/make_evtx */
+    WINDOW_HELD_LATER = 1024,    /* the same once there were more, and all in order: so few stay in
+                                    the processor's cache until they are handed on */
     WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
     WINDOW_MAX_BATCHES = 256,    /* batches whose memory is held by waiting events: more than a
                                     machine has processors, mostly, for the sake of traces */
@@ -41,6 +40,7 @@ struct window {
     struct window_entry *heap; /* binary, the oldest first */
     size_t heaped, heap_cap;
     size_t held;           /* events that are kept in any case */
+    bool holds_more;       /* as many as there is room for */
     size_t batch_count;    /* batches with waiting events */
     struct account memory; /* of these batches */
     struct window_batch *free_batches;
@@ -61,8 +61,10 @@ size_t window_bytes_of(const struct window_batch *b);
 void window_add(struct window *w, struct window_batch *b);
 /* True when there are more events than are kept in any case. */
 bool window_is_long(const struct window *w);
-/* From now on fewer are: for logs that are no small ones. */
+/* From now on fewer are: for logs that are no small ones, and in order. */
 void window_hold_less(struct window *w);
+/* From now on all are for which there is memory: for logs whose events came later than expected. */
+void window_hold_more(struct window *w);
 /* True when the window is over a limit, so that the oldest event must go whatever comes. */
 bool window_is_full(const struct window *w);
 /* The oldest event, NULL when there is none; it stays in the window. */

@@ -13,8 +13,10 @@
 enum {
     EVENTS = 4000,       /* a log of some blocks */
     MANY_EVENTS = 36000, /* a log over SOURCE_WHOLE_STREAM and WINDOW_MAX_EVENTS */
-    PADDING = 150,       /* bytes of each event's operation */
-    FOREIGN = 10,        /* every so many events, another provider's one */
+    LATE_EVENTS = 16000, /* a log of more than the window holds in any case */
+    LATE_BY = 1600,
+    PADDING = 150, /* bytes of each event's operation */
+    FOREIGN = 10,  /* every so many events, another provider's one */
 };
 
 /* What to write, and what has come out. */
@@ -214,6 +216,19 @@ START_TEST(reads_shuffled_neighbours)
     add_input(file_with("a", put_log(&text[0], order, EVENTS)));
     run(jobs_of(_i));
     expect_sequence(EVENTS, 0);
+}
+END_TEST
+
+/* Of a large log, single events stand more than ten minutes too late. */
+START_TEST(reads_late_events)
+{
+    for (size_t i = 0; i + LATE_BY < LATE_EVENTS; i += LATE_BY) {
+        memmove(&order[i], &order[i + 1], (LATE_BY - 1) * sizeof(*order));
+        order[i + LATE_BY - 1] = i;
+    }
+    add_input(file_with("a", put_log(&text[0], order, LATE_EVENTS)));
+    run(jobs_of(_i));
+    expect_sequence(LATE_EVENTS, 0);
 }
 END_TEST
 
@@ -493,6 +508,7 @@ Suite *order_suite(void)
     tcase_add_loop_test(tcase, reads_swapped_halves, 0, 4);
     tcase_add_loop_test(tcase, reads_wide, 0, 2);
     tcase_add_loop_test(tcase, reads_shuffled_neighbours, 0, 2);
+    tcase_add_loop_test(tcase, reads_late_events, 0, 2);
     tcase_add_loop_test(tcase, merges_halves, 0, 2);
     tcase_add_loop_test(tcase, merges_alternating, 0, 2);
     tcase_add_loop_test(tcase, drops_doubles, 0, 2);

@@ -201,6 +201,21 @@ START_TEST(window_holds_less_of_large_logs)
 }
 END_TEST
 
+START_TEST(window_holds_more_of_disordered_logs)
+{
+    static struct stamp many[WINDOW_MAX_EVENTS];
+    const struct stamp one = {1, 0};
+    add_batch(0, many, WINDOW_HELD_EVENTS);
+    window_hold_less(&window);
+    window_hold_more(&window);
+    add_batch(0, many, WINDOW_MAX_EVENTS - WINDOW_HELD_EVENTS);
+    window_hold_less(&window);
+    ck_assert(!window_is_long(&window));
+    add_batch(0, &one, 1);
+    ck_assert(window_is_long(&window));
+}
+END_TEST
+
 START_TEST(window_has_limits)
 {
     const struct stamp one = {1, 0};
@@ -236,6 +251,7 @@ Suite *window_suite(void)
     tcase_add_test(tcase, window_keeps_what_was_taken);
     tcase_add_test(tcase, window_holds_so_many_bytes);
     tcase_add_test(tcase, window_holds_less_of_large_logs);
+    tcase_add_test(tcase, window_holds_more_of_disordered_logs);
     tcase_add_test(tcase, window_has_limits);
     suite_add_tcase(suite, tcase);
     return suite;
