@@ -105,6 +105,7 @@ static struct group *group_of(struct engine *e, const struct failure *f)
     }
     e->groups = memory_grow(e->groups, e->group_count, &e->group_cap, sizeof(*e->groups));
     f->kind->group = group_new(f);
+    f->kind->group->beside = kind_bytes(f->kind);
     e->groups[e->group_count++] = f->kind->group;
     return f->kind->group;
 }

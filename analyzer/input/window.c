@@ -50,10 +50,32 @@ struct window_batch *window_take_batch(struct window *w)
     return b;
 }
 
+/* What the list of so many events grows to. */
+static size_t room_of(size_t count)
+{
+    size_t room = 1;
+    while (room < count) {
+        room *= 2;
+    }
+    return room;
+}
+
 size_t window_bytes_of(const struct window_batch *b)
 {
     const struct batch *batch = &b->batch;
-    return batch->arena.total + batch->xml.len + batch->event_count * sizeof(*batch->events);
+    return sizeof(*b) + batch->arena.total + batch->xml.len +
+           room_of(batch->event_count) * sizeof(*batch->events) +
+           batch->event_count * sizeof(struct window_entry);
+}
+
+/* No more than is counted, whatever the batch held before. */
+static void trim_events(struct batch *b)
+{
+    size_t room = room_of(b->event_count);
+    if (b->event_cap > room) {
+        b->events = memory_resize(b->events, room, sizeof(*b->events));
+        b->event_cap = room;
+    }
 }
 
 /* What an empty batch keeps for the next events. */
@@ -165,6 +187,7 @@ void window_add(struct window *w, struct window_batch *b)
         return;
     }
     struct window_entry *new = queue_room(w, count);
+    trim_events(&b->batch);
     w->batch_count++;
     b->bytes = window_bytes_of(b);
     account_take(&w->memory, b->bytes);

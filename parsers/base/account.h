@@ -7,11 +7,11 @@
 
 /* Who shares the memory of a run, in parts of BUDGET_PARTS. */
 enum budget_part {
-    BUDGET_WINDOW = 15,      /* events that wait until no earlier one can come */
+    BUDGET_WINDOW = 14,      /* events that wait until no earlier one can come */
     BUDGET_WAITING = 13,     /* failures not yet settled */
     BUDGET_OPEN = 7,         /* open operations */
     BUDGET_SURROUNDINGS = 5, /* what happened around failures */
-    BUDGET_GROUPS = 8,
+    BUDGET_GROUPS = 9,
     BUDGET_PARTS = 48,
 };
 enum { BUDGET_BYTES = 48 * 1024 * 1024 }; /* unless another number is given */
@@ -25,6 +25,15 @@ static inline size_t budget_share(size_t bytes, enum budget_part part)
 struct account {
     size_t limit, used;
 };
+
+/* What an object of that size takes on the heap: glibc's malloc has a word before it, and gives
+ * multiples of two words, four at least. */
+static inline size_t account_heap_bytes(size_t size)
+{
+    enum { WORD = sizeof(size_t), UNIT = 2 * WORD };
+    size_t bytes = (size + WORD + UNIT - 1) / UNIT * UNIT;
+    return bytes < 2 * UNIT ? 2 * (size_t)UNIT : bytes;
+}
 
 static inline bool account_is_full(const struct account *a)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/account.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
@@ -32,6 +33,15 @@ struct kinds *kinds_new(size_t max_groups)
     map_init(&set->spellings);
     arena_init(&set->keys, 0);
     return set;
+}
+
+/* Tables are two thirds full, and a spelling is about as long as the name space and a class. */
+size_t kind_bytes(const struct failure_kind *kind)
+{
+    enum { PLACE = 48, SPELLING = sizeof(struct spelling) + 96 };
+    size_t len = strlen(kind->name_space);
+    return account_heap_bytes(sizeof(*kind)) + account_heap_bytes(len + 1) + 2 * PLACE + SPELLING +
+           len;
 }
 
 static void kind_free(struct failure_kind *kind)

@@ -31,6 +31,9 @@ struct failure_kind {
 /* What its fingerprint is made from. */
 struct fingerprint_parts kind_parts(const struct failure *f);
 
+/* How many bytes a kind takes, with its places in tables and one spelling. */
+size_t kind_bytes(const struct failure_kind *kind);
+
 struct kinds;
 
 /* `max_groups` kinds at most ever get a group. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/account.h"
 #include "parsers/base/computer_name.h"
 #include "rules/failure/other_logs.h"
 #include "rules/rule/rule.h"
@@ -161,9 +162,12 @@ void group_free(struct group *g)
 
 size_t group_bytes(const struct group *g)
 {
-    size_t example = g->example ? sizeof(*g->example) + g->example->arena.total : 0;
-    size_t judgement = g->judgement ? g->judgement->arena.total : 0;
-    return g->arena.total + example + judgement;
+    size_t bytes = g->beside + account_heap_bytes(g->arena.total);
+    if (g->example) {
+        bytes += account_heap_bytes(sizeof(*g->example));
+        bytes += account_heap_bytes(g->example->arena.total);
+    }
+    return bytes + (g->judgement ? account_heap_bytes(g->judgement->arena.total) : 0);
 }
 
 /* A list in the group's memory with room for one more: most groups have one of everything. */

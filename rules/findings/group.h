@@ -20,6 +20,7 @@ struct group_client {
 struct group {
     struct arena arena;
     /* Owned copies: of the worst verdict, the one with the best evidence. */
+    size_t beside;  /* bytes that are kept because of it elsewhere; set from outside */
     size_t bytes;   /* that it takes, as counted last: see group_bytes */
     bool is_frozen; /* set from outside: only counts grow, nothing more is kept */
     struct failure *example;
@@ -44,7 +45,7 @@ struct group {
 /* A new group with the fingerprint and title of `f`, and nothing counted; freed with group_free. */
 struct group *group_new(const struct failure *f);
 void group_free(struct group *g);
-/* How many bytes the group takes now. */
+/* How many bytes the group takes now, with those beside it. */
 size_t group_bytes(const struct group *g);
 /* Counts a failure of this fingerprint. What is kept of it is copied. */
 void group_add(struct group *g, const struct failure *f, const struct judgement *j);

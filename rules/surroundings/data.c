@@ -90,7 +90,7 @@ struct surroundings_event *surroundings_keep(const struct surroundings_event *ev
     struct event_datum *data = (struct event_datum *)(kept + 1);
     char *next = (char *)(data + event->data_count);
     *kept = *event;
-    kept->record.size = (uint32_t)size;
+    kept->record.size = (uint32_t)account_heap_bytes(size);
     kept->data = data;
     for (size_t i = 0; i < event->data_count; i++) {
         data[i].name = put(&next, event->data[i].name);

@@ -13,7 +13,7 @@ enum {
 /* What every record begins with. Items of several series may share one; it is freed with the last
  * of them. */
 struct series_record {
-    uint32_t size; /* bytes of the record */
+    uint32_t size; /* bytes that the record takes */
     uint32_t items;
 };
 

@@ -407,7 +407,7 @@ static void keep_failure(struct surroundings *around, const struct computer *com
 {
     struct surroundings_failure *kept = memory_resize(NULL, 1, sizeof(*kept));
     *kept = (struct surroundings_failure){
-        .record.size = sizeof(*kept),
+        .record.size = (uint32_t)account_heap_bytes(sizeof(*kept)),
         .time = f->time,
         .code = f->result,
         .family = f->family,

@@ -1,10 +1,14 @@
 /* The budget's own sum is within a tenth of what is really allocated. */
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/input/window.h"
 #include "parsers/base/memory.h"
+#include "rules/findings/group.h"
 #include "rules/operations/correlate.h"
+#include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
 
@@ -40,7 +44,7 @@ static const char *operation_text(size_t len)
 {
     const char head[] = "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_";
     memset(text, 'x', len);
-    memcpy(text, head, sizeof(head) - 1);
+    memcpy(text, head, len < sizeof(head) - 1 ? len : sizeof(head) - 1);
     text[len] = '\0';
     return text;
 }
@@ -55,6 +59,14 @@ static void fail_at(size_t i, size_t len)
 {
     struct event e = build_failure((int64_t)i, 0x80041002, operation_text(len));
     correlate_event(&correlate, &e);
+}
+
+static void compare_sums(size_t used, size_t real)
+{
+    if (is_counted()) {
+        ck_assert_uint_le(used, real + real / 10);
+        ck_assert_uint_ge(used, real - real / 10);
+    }
 }
 
 /* What two thirds of the events add, when a third has made the tables that do not grow. */
@@ -75,10 +87,7 @@ static void compare(void (*add)(size_t, size_t), const struct account *account, 
     used = account->used - used;
     size_t real = allocated() - before;
     ck_assert_uint_gt(used, EVENTS / 3 * len);
-    if (is_counted()) {
-        ck_assert_uint_le(used, real + real / 10);
-        ck_assert_uint_ge(used, real - real / 10);
-    }
+    compare_sums(used, real);
     correlate_release(&correlate);
     computers_release(&computers);
 }
@@ -97,12 +106,91 @@ START_TEST(budget_counts_waiting_failures)
 }
 END_TEST
 
+/* Failures of as many kinds, an hour apart; each group is counted by itself. */
+static size_t fail_in_groups(size_t from, size_t to, size_t len)
+{
+    char operation[MAX_TEXT + 128];
+    for (size_t i = from; i < to; i++) {
+        snprintf(operation, sizeof(operation),
+                 "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_C%zu where "
+                 "a='%s'",
+                 i, operation_text(len));
+        struct event e = build_failure((int64_t)i * 3600000, 0x80041002, operation);
+        engine_event(engine, &e);
+    }
+    engine_finish(engine);
+    size_t count, sum = 0;
+    const struct group *const *groups = engine_groups(engine, &count);
+    ck_assert_uint_eq(count, to);
+    for (size_t i = 0; i < count; i++) {
+        sum += groups[i]->bytes;
+    }
+    return sum;
+}
+
+START_TEST(budget_counts_groups)
+{
+    const size_t sizes[] = {20, 400, MAX_TEXT - 64};
+    engine = engine_new(&(struct engine_options){.max_groups = EVENTS});
+    size_t used = fail_in_groups(0, EVENTS / 3, sizes[_i]), before = allocated();
+    used = fail_in_groups(EVENTS / 3, EVENTS, sizes[_i]) - used;
+    compare_sums(used, allocated() - before);
+    engine_free(engine);
+}
+END_TEST
+
+START_TEST(budget_counts_surroundings)
+{
+    const size_t sizes[] = {4, 400, SURROUNDINGS_MAX_EVENT_BYTES - 8};
+    struct series_memory memory = {.bytes.limit = SIZE_MAX};
+    struct series series = {.items = NULL};
+    size_t before = allocated();
+    for (size_t i = 0; i < EVENTS; i++) {
+        const struct event_datum data = {VIEW("param1"), view_of(operation_text(sizes[_i]))};
+        struct surroundings_event e = {.time = (int64_t)i, .data = &data, .data_count = 1};
+        ck_assert(series_add(&series, e.time, false, &surroundings_keep(&e)->record, 0, &memory));
+    }
+    compare_sums(memory.bytes.used, allocated() - before);
+    series_release(&series, &memory);
+    ck_assert_uint_eq(memory.bytes.used, 0);
+}
+END_TEST
+
+/* As many events as a block mostly has. */
+static void add_block(struct window *w, size_t len)
+{
+    enum { BLOCK_EVENTS = 200 };
+    struct window_batch *b = window_take_batch(w);
+    for (size_t i = 0; i < BLOCK_EVENTS; i++) {
+        struct event *e = batch_add_header(&b->batch, &(struct event){.time = (int64_t)i});
+        e->computer = arena_copy(&b->batch.arena, view_of(operation_text(len)));
+    }
+    window_add(w, b);
+}
+
+START_TEST(budget_counts_window)
+{
+    const size_t sizes[] = {0, 400, MAX_TEXT};
+    struct window w;
+    window_init(&w, 0);
+    size_t before = allocated();
+    for (size_t i = 0; i < 50; i++) {
+        add_block(&w, sizes[_i]);
+    }
+    compare_sums(w.memory.used, allocated() - before);
+    window_release(&w);
+}
+END_TEST
+
 Suite *budget_suite(void)
 {
     Suite *suite = suite_create("budget");
     TCase *tcase = tcase_create("budget");
     tcase_add_loop_test(tcase, budget_counts_open_operations, 0, 3);
     tcase_add_loop_test(tcase, budget_counts_waiting_failures, 0, 3);
+    tcase_add_loop_test(tcase, budget_counts_groups, 0, 3);
+    tcase_add_loop_test(tcase, budget_counts_surroundings, 0, 3);
+    tcase_add_loop_test(tcase, budget_counts_window, 0, 3);
     suite_add_tcase(suite, tcase);
     return suite;
 }
