@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analyzer/commands/command.h"
 #include "analyzer/input/complain.h"
@@ -82,7 +83,9 @@ static int refuse_command(const char *found)
         names[i] = cli_commands[i]->name;
     }
     const char *nearest = nearest_name(view_of(found), names, COMMAND_COUNT);
-    if (nearest) {
+    if (access(found, F_OK) == 0) { /* a log, and nothing before it */
+        complain("unknown command '%s', did you mean 'wmilog analyze %s'?", found, found);
+    } else if (nearest) {
         complain("unknown command '%s', did you mean '%s'?", found, nearest);
     } else {
         complain("unknown command '%s'; 'wmilog --help' lists the commands", found);

@@ -296,6 +296,7 @@ def check_command_lines(checks):
             (["explain"], "a word to explain"),
             (["rules"], "what to do with rules is missing"),
             (["help", "analise"], "did you mean 'analyze'?"),
+            ([log], f"did you mean 'wmilog analyze {log}'?"),
             (["analyze", "--host", "", log], "--host: found ''"),
             (["analyze", "-o", "", log], "--output: found ''"),
             (["analyze", "--processes", "", log], "--processes: found ''"),
