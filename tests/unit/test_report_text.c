@@ -226,6 +226,7 @@ START_TEST(incidents_come_before_groups)
     ck_has(text, "             - all of them came within seconds\n");
     ck_has(text, "   check     Does the same account");
     ck_has(text, "   do        - wmimgmt.msc");
+    ck_has(text, "   group     1 below\n");
     ck_assert(strstr(text, "incident 1  broken") < strstr(text, "what failed"));
     ck_has(text, "1  broken: connect to root\\cimv2 for FABRIKAM\\svc-inventory; see incident 1\n");
     ck_has(text, "2  degraded: connect to root\\cimv2 for FABRIKAM\\svc-inventory\n");

@@ -6,7 +6,7 @@
 #include "parsers/base/wintime.h"
 #include "rules/rule/rule.h"
 
-enum { MAX_DETAILED = 5, MAX_NAMED_CODES = 6, MAX_MARKS = 3 };
+enum { MAX_DETAILED = 5, MAX_NAMED_CODES = 6, MAX_MARKS = 3, MAX_NAMED_GROUPS = 12 };
 
 static bool is_shown(const struct text_report *t, const struct incident *incident)
 {
@@ -88,6 +88,33 @@ static void write_first(struct text_report *t, const struct incident *incident)
     text_label(t, "first");
 }
 
+/* The groups that it explains, by their numbers below; harmless ones have none. */
+static void write_groups(struct text_report *t, const struct incident *incident)
+{
+    const struct report_content *content = t->content;
+    size_t named = 0, more = 0;
+    for (size_t i = 0; i < content->group_count; i++) {
+        const struct group *g = content->groups[i];
+        if ((g->verdict == VERDICT_HARMLESS && !t->run->show_noise) ||
+            !incident_has_group(incident, g->example->fingerprint)) {
+            continue;
+        }
+        if (named == MAX_NAMED_GROUPS) {
+            more++;
+            continue;
+        }
+        buffer_format(&t->line, "%s%zu", named == 0 ? "" : ", ", i + 1);
+        named++;
+    }
+    if (more > 0) {
+        buffer_format(&t->line, " and %zu more", more);
+    }
+    if (named > 0) {
+        buffer_add_text(&t->line, " below");
+        text_label(t, named == 1 ? "group" : "groups");
+    }
+}
+
 static void write_steps(struct text_report *t, const char *label, const struct view *steps,
                         size_t count)
 {
@@ -130,6 +157,7 @@ static void write_incident(struct text_report *t, const struct incident *inciden
     write_when(t, incident);
     write_codes(t, incident);
     write_first(t, incident);
+    write_groups(t, incident);
     write_why(t, incident);
 }
 
