@@ -126,7 +126,7 @@ static bool take_string(struct plain *p, struct view *string)
     }
     buffer_add(p->unescaped, view_slice(p->text, start, p->pos));
     *string = buffer_view(p->unescaped);
-    return p->pos < p->text.len && p->text.data[p->pos++] == '"';
+    return !p->unescaped->overflowed && p->pos < p->text.len && p->text.data[p->pos++] == '"';
 }
 
 /* Whole numbers; for all others Jansson is asked. */
