@@ -159,7 +159,8 @@ static void name_client(const struct engine *e, struct failure_client *client, i
     /* A process that events name may be another one, which had the number before. */
     if (view_is_empty(client->process_name) ||
         view_starts(client->process_name_source, VIEW(PROCESSES_OF_LIST))) {
-        client->held_providers = told_providers(&e->told, question.computer, client->process_id);
+        client->held_providers =
+            told_providers(&e->told, question.computer, client->process_id, time);
     }
 }
 
@@ -167,6 +168,10 @@ static void settled(void *context, struct failure *f)
 {
     struct engine *e = context;
     name_client(e, &f->client, f->time, f->computer);
+    if (f->provider.has_host) {
+        f->provider.held_providers =
+            told_providers(&e->told, f->computer, f->provider.host_process_id, f->time);
+    }
     const struct failure_kind *kind = kinds_of(e->kinds, f);
     memcpy(f->fingerprint, kind->fingerprint, sizeof(f->fingerprint));
     judge(e, f);
@@ -386,6 +391,12 @@ const struct open_operation *const *engine_open_operations(const struct engine *
 {
     *count = e->open_count;
     return e->open;
+}
+
+struct view engine_held_providers(const struct engine *e, struct view computer, uint32_t process_id,
+                                  int64_t time)
+{
+    return told_providers(&e->told, computer, process_id, time);
 }
 
 const struct consumer *const *engine_consumers(const struct engine *e, size_t *count)

@@ -88,6 +88,11 @@ const struct incident *const *engine_incidents(const struct engine *e, size_t *c
 /* Open operations ordered by start; at most max_open. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);
 /* Event consumers, the worst verdict first, then the earliest. After engine_finish. */
+/* The providers that a process held by a list beside the log: "CIMWin32, WMIProv and 2 more"; empty
+ * when none tells, or when the process of `time` must have been another one. Lives as long as `e`.
+ */
+struct view engine_held_providers(const struct engine *e, struct view computer, uint32_t process_id,
+                                  int64_t time);
 const struct consumer *const *engine_consumers(const struct engine *e, size_t *count);
 
 /* Counts by value, sorted by value. */

@@ -364,6 +364,31 @@ class Archives:
                     b"32 processes; these are the defaults" not in text:
                 yield f"{path}: no quotas in {text[:3000]}"
 
+    def hosts_of_providers(self):
+        """What a provider host held is told of its failures and in the statistics, unless the
+        process must have been another one: it began after the failure, in whichever zone."""
+        with open(os.path.join(ROOT, "samples", "trace-chain.xml"), "rb") as file:
+            log = file.read()
+        folder = "WMI-Results-WKS17-20250514_120000"
+        for uptime, expected in (("1d 10:00:00", "CIMWin32, WmiPerfClass"), ("1d 01:00:00", None)):
+            hosts = ("Coupled providers (WMIPrvSE.exe processes)\r\n\r\n"
+                     f"PID 4556 (11cc) Handles:233 Threads:12 Uptime:{uptime} 64 bit\r\n"
+                     "root\\cimv2 CIMWin32  NetworkServiceHost\r\n"
+                     "root\\wmi WmiPerfClass  LocalSystemHost\r\n")
+            path = self.write("hosts.zip", zipped([(f"{folder}/trace.xml", log),
+                                                   (f"{folder}/ProviderHosts.txt", hosts)]))
+            provider = analyze(self.wmilog, path)[1]["failures"][0]["provider"]
+            texts = {}
+            for command in (("analyze",), ("analyze", "-f", "html"), ("stats",),
+                            ("stats", "-f", "json")):
+                done = subprocess.run([self.wmilog, *command, path], capture_output=True,
+                                      stdin=subprocess.DEVNULL, timeout=120, check=False)
+                texts[command] = b" ".join(done.stdout.split())
+            told = [command for command, text in texts.items()
+                    if b"CIMWin32, WmiPerfClass" in text]
+            if provider.get("held_providers") != expected or len(told) != (4 if expected else 0):
+                yield f"up for {uptime}: {provider}, {told}"
+
     def subscriptions(self):
         """Bindings that a list has are findings; it is said which of them, and of those of events,
         the other side lacks."""
@@ -484,7 +509,8 @@ def main():
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
                      tests.folders, tests.own_reports, tests.empty, tests.counts, tests.many,
                      tests.hosts,
-                     tests.bundles, tests.wmi_collect, tests.subscriptions, tests.long_list,
+                     tests.bundles, tests.wmi_collect, tests.hosts_of_providers,
+                     tests.subscriptions, tests.long_list,
                      tests.bombs, tests.cut, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))

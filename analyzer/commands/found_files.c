@@ -44,7 +44,7 @@ static void take(struct found_files *found, struct process_list *processes, stru
         }
         break;
     case BUNDLE_PROVIDER_HOSTS:
-        provider_hosts_add(&found->hosts, bytes, find->host);
+        provider_hosts_add(&found->hosts, bytes, find->host, bundle_time(find->path));
         break;
     case BUNDLE_QUOTAS:
         add_quotas(found, find, bytes);

@@ -149,6 +149,58 @@ struct view bundle_host(struct view path)
     return VIEW("");
 }
 
+/* Two digits at a time. */
+static bool read_digits(struct view text, size_t count, int *numbers)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct view pair = view_slice(text, 2 * i, 2 * i + 2);
+        uint64_t number;
+        if (pair.len < 2 || !view_number(pair, &number)) {
+            return false;
+        }
+        numbers[i] = (int)number;
+    }
+    return true;
+}
+
+/* "20250411_090240" or "250411-090240" at the start, or the end of the text. */
+static bool read_stamp(struct view text, struct wintime_parts *parts)
+{
+    int date[3], time[3], century = 20;
+    struct view day, rest;
+    const bool is_long = view_cut(text, VIEW("_"), &day, &rest) && day.len == 8;
+    if (!is_long && (!view_cut(text, VIEW("-"), &day, &rest) || day.len != 6)) {
+        return false;
+    }
+    if ((is_long && !read_digits(day, 1, &century)) ||
+        !read_digits(view_from(day, is_long ? 2 : 0), 3, date) || !read_digits(rest, 3, time)) {
+        return false;
+    }
+    *parts = (struct wintime_parts){.year = 100 * century + date[0],
+                                    .month = date[1],
+                                    .day = date[2],
+                                    .hour = time[0],
+                                    .minute = time[1],
+                                    .second = time[2]};
+    return true;
+}
+
+int64_t bundle_time(struct view path)
+{
+    for (struct view rest = path; rest.len > 0; rest = bundle_folder(rest)) {
+        const struct view part = bundle_base(rest);
+        for (size_t i = 0; i < part.len; i++) {
+            struct wintime_parts parts;
+            int64_t ticks;
+            if ((part.data[i] == '-' || part.data[i] == '_') &&
+                read_stamp(view_from(part, i + 1), &parts) && wintime_from_parts(&parts, &ticks)) {
+                return ticks;
+            }
+        }
+    }
+    return WINTIME_NONE;
+}
+
 struct view bundle_host_of_log(struct view path)
 {
     const struct view base = bundle_base(path);

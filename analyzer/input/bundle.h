@@ -3,6 +3,7 @@
 #ifndef WMILOG_ANALYZER_INPUT_BUNDLE_H
 #define WMILOG_ANALYZER_INPUT_BUNDLE_H
 #include "parsers/base/view.h"
+#include "parsers/base/wintime.h"
 
 enum bundle_kind {
     BUNDLE_LOG,            /* or an archive */
@@ -30,6 +31,9 @@ struct view bundle_host(struct view path);
  */
 struct view bundle_host_of_log(struct view path);
 
+/* When the bundle of a file was made, by the clock of its machine, as a folder of it is named:
+ * WMI-Results-HOST-20250411_090240, HOST_250411-090240; WINTIME_NONE when none is. */
+int64_t bundle_time(struct view path);
 /* A path without its folders. */
 struct view bundle_base(struct view path);
 /* The folder of a path, without the separator at its end. */

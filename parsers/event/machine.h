@@ -2,6 +2,7 @@
 #ifndef WMILOG_PARSERS_EVENT_MACHINE_H
 #define WMILOG_PARSERS_EVENT_MACHINE_H
 #include "parsers/base/view.h"
+#include "parsers/base/wintime.h"
 
 /* A provider that lived in a process when the list was made. The views live as long as whoever
  * gives it says. */
@@ -11,6 +12,7 @@ struct host_entry {
     struct view provider;
     struct view namespace_name;
     struct view path; /* of its library; empty when unknown */
+    int64_t since;    /* before it the process did not live; WINTIME_NONE when nothing tells */
 };
 
 /* The properties of __ProviderHostQuotaConfiguration. */

@@ -26,8 +26,49 @@ bool provider_hosts_recognise(struct view head)
     return encoding_text_starts(head, VIEW(HEADING));
 }
 
+/* The process whose providers follow. */
+struct process {
+    uint32_t id;
+    int64_t since;
+};
+
+/* "Uptime:3d 01:02:03 64 bit", in ticks. */
+static bool read_uptime(struct view line, int64_t *ticks)
+{
+    enum { MAX_DAYS = 36500 };
+    static const uint64_t limits[] = {MAX_DAYS, 24, 60, 60};
+    static const struct view marks[] = {{"d ", 2}, {":", 1}, {":", 1}, {" ", 1}};
+    static const int64_t seconds[] = {86400, 3600, 60, 1};
+    struct view before, rest, number;
+    *ticks = 0;
+    if (!view_cut(line, VIEW("Uptime:"), &before, &rest)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        uint64_t value;
+        number = rest;
+        if (!view_cut(rest, marks[i], &number, &rest) && i + 1 < sizeof(marks) / sizeof(marks[0])) {
+            return false;
+        }
+        if (!view_number(number, &value) || value > limits[i]) {
+            return false;
+        }
+        *ticks += (int64_t)value * seconds[i] * WINTIME_TICKS_PER_SECOND;
+    }
+    return true;
+}
+
+static int64_t start_of(struct view line, int64_t made)
+{
+    const int64_t zone = PROVIDER_HOSTS_ZONE_HOURS * 3600LL * WINTIME_TICKS_PER_SECOND;
+    int64_t uptime;
+    const bool is_known =
+        made != WINTIME_NONE && read_uptime(line, &uptime) && made > uptime + zone;
+    return is_known ? made - uptime - zone : WINTIME_NONE;
+}
+
 /* "PID 3104 (c20) Handles:..." */
-static bool read_process(struct view line, uint32_t *process_id)
+static bool read_process(struct view line, int64_t made, struct process *process)
 {
     struct view number, rest;
     uint64_t value;
@@ -36,7 +77,7 @@ static bool read_process(struct view line, uint32_t *process_id)
         value > UINT32_MAX) {
         return false;
     }
-    *process_id = (uint32_t)value;
+    *process = (struct process){(uint32_t)value, start_of(line, made)};
     return true;
 }
 
@@ -65,7 +106,7 @@ static struct view path_of(struct view rest)
     return end == SIZE_MAX ? VIEW("") : view_slice(rest, 0, end + 4);
 }
 
-static void add(struct provider_hosts *list, struct view line, uint32_t process_id,
+static void add(struct provider_hosts *list, struct view line, const struct process *process,
                 struct view computer)
 {
     struct view name_space, rest;
@@ -87,16 +128,18 @@ static void add(struct provider_hosts *list, struct view line, uint32_t process_
     list->entries = memory_grow(list->entries, list->count, &list->cap, sizeof(*list->entries));
     list->entries[list->count++] = (struct host_entry){
         .computer = computer,
-        .process_id = process_id,
+        .process_id = process->id,
+        .since = process->since,
         .provider = arena_copy(&list->arena, provider),
         .namespace_name = arena_copy(&list->arena, name_space),
         .path = path.len <= PROVIDER_HOSTS_MAX_TEXT ? arena_copy(&list->arena, path) : VIEW("")};
 }
 
-void provider_hosts_add(struct provider_hosts *list, struct view bytes, struct view computer)
+void provider_hosts_add(struct provider_hosts *list, struct view bytes, struct view computer,
+                        int64_t made)
 {
     struct buffer text;
-    uint32_t process_id = 0;
+    struct process process = {.since = WINTIME_NONE};
     bool has_process = false;
     buffer_init(&text, BUFFER_NO_MAX);
     encoding_add_text(&text, bytes);
@@ -109,10 +152,10 @@ void provider_hosts_add(struct provider_hosts *list, struct view bytes, struct v
         line = view_trim(line);
         if (line.len == 0) {
             has_process = false;
-        } else if (read_process(line, &process_id)) {
+        } else if (read_process(line, made, &process)) {
             has_process = true;
         } else if (has_process) {
-            add(list, line, process_id, computer);
+            add(list, line, &process, computer);
         }
     }
     buffer_release(&text);

@@ -11,6 +11,8 @@
 enum {
     PROVIDER_HOSTS_MAX = 4096,     /* providers of one list, over all files */
     PROVIDER_HOSTS_MAX_TEXT = 512, /* bytes of a name or path that are kept */
+    PROVIDER_HOSTS_ZONE_HOURS =
+        14, /* that the clock of a machine is before or behind UTC at most */
 };
 
 struct provider_hosts {
@@ -25,7 +27,10 @@ void provider_hosts_release(struct provider_hosts *list);
 
 /* True for the first bytes of such a file, in UTF-8 or UTF-16. */
 bool provider_hosts_recognise(struct view head);
-/* Adds what a whole file says; texts are copied, the computer is borrowed. */
-void provider_hosts_add(struct provider_hosts *list, struct view bytes, struct view computer);
+/* Adds what a whole file says; texts are copied, the computer is borrowed. `made` is when the list
+ * was, by the clock of a zone that nothing tells, or WINTIME_NONE: with how long a process had run
+ * it tells since when there was such a process. */
+void provider_hosts_add(struct provider_hosts *list, struct view bytes, struct view computer,
+                        int64_t made);
 
 #endif

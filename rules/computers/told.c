@@ -39,6 +39,7 @@ static size_t add_process(struct told *told, const struct host_entry *first, siz
                                   sizeof(*told->processes));
     told->processes[told->process_count++] =
         (struct told_process){.process_id = first->process_id,
+                              .since = first->since,
                               .computer = first->computer,
                               .providers = arena_copy(&told->arena, buffer_view(&names))};
     buffer_release(&names);
@@ -78,12 +79,20 @@ void told_release(struct told *told)
     *told = (struct told){0};
 }
 
-struct view told_providers(const struct told *told, struct view computer, uint32_t process_id)
+static bool lived_then(const struct told_process *process, int64_t time)
+{
+    return process->since == WINTIME_NONE || time == WINTIME_NONE || wintime_is_local(time) ||
+           time >= process->since;
+}
+
+struct view told_providers(const struct told *told, struct view computer, uint32_t process_id,
+                           int64_t time)
 {
     for (size_t i = search_first(&process_id, told->processes, told->process_count,
                                  sizeof(*told->processes), compare_process_id);
          i < told->process_count && told->processes[i].process_id == process_id; i++) {
-        if (computer_name_same(told->processes[i].computer, computer)) {
+        if (computer_name_same(told->processes[i].computer, computer) &&
+            lived_then(&told->processes[i], time)) {
             return told->processes[i].providers;
         }
     }

@@ -10,6 +10,7 @@ enum { TOLD_MAX_PROVIDERS = 6 }; /* of one process that are named */
 struct told_process {
     uint32_t process_id;
     struct view computer;
+    int64_t since;         /* before it the process did not live; WINTIME_NONE for unknown */
     struct view providers; /* "CIMWin32, WMIProv and 2 more" */
 };
 
@@ -27,8 +28,9 @@ void told_init(struct told *told, const struct host_entry *hosts, size_t host_co
 void told_release(struct told *told);
 
 /* The providers that the process of this computer held when the list was made; empty when none are
- * known. Lives as long as `told`. */
-struct view told_providers(const struct told *told, struct view computer, uint32_t process_id);
+ * known, or when the process of `time` must have been another one. Lives as long as `told`. */
+struct view told_providers(const struct told *told, struct view computer, uint32_t process_id,
+                           int64_t time);
 /* The quotas of the computer, or NULL. */
 const struct quota_entry *told_quotas(const struct told *told, struct view computer);
 

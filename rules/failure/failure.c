@@ -256,12 +256,14 @@ void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 }
 
 /* The texts of a failure beside those of its operation, client and evidence. */
-enum { OTHER_TEXTS = 9 };
+enum { OTHER_TEXTS = 10 };
 static void list_texts(struct failure *f, struct view *texts[OTHER_TEXTS])
 {
-    struct view *all[OTHER_TEXTS] = {&f->computer,      &f->name_space,     &f->correlation_id,
-                                     &f->provider.name, &f->provider.guid,  &f->provider.path,
-                                     &f->component,     &f->possible_cause, &f->command_line};
+    struct view *all[OTHER_TEXTS] = {&f->computer,       &f->name_space,
+                                     &f->correlation_id, &f->provider.name,
+                                     &f->provider.guid,  &f->provider.path,
+                                     &f->component,      &f->possible_cause,
+                                     &f->command_line,   &f->provider.held_providers};
     memcpy(texts, all, sizeof(all));
 }
 

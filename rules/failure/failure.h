@@ -95,6 +95,7 @@ struct failure_provider {
     struct view path;
     bool has_host;
     uint32_t host_process_id;
+    struct view held_providers; /* those that its host held, by a list beside the log */
 };
 
 /* What makes two failures alike, as numbers: equal where the names are equal without case, 0 for no

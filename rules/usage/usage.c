@@ -210,6 +210,7 @@ static void count_host(struct usage *u, const struct usage_operation *op)
     if (is_new) {
         row->name = keep(u, op->provider->name);
         row->process_id = op->provider->host_process_id;
+        row->first = op->start;
         row->computer = keep(u, op->computer);
     }
     count(row, op);

@@ -36,6 +36,7 @@ struct usage_row {
     struct failure_client client; /* of USAGE_CLIENTS */
     bool is_rest;
     uint32_t process_id; /* of USAGE_HOSTS */
+    int64_t first; /* of USAGE_HOSTS: when its first operation began, WINTIME_NONE = unknown */
     uint64_t count, failures;
     uint64_t connects, failed_connects; /* among them */
     uint64_t timed;                     /* of them, with a known duration */

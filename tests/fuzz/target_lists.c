@@ -54,7 +54,7 @@ static void check_machine(struct view text)
     uint64_t values[QUOTA_COUNT];
     provider_hosts_init(&hosts);
     provider_hosts_recognise(text);
-    provider_hosts_add(&hosts, text, VIEW("PC"));
+    provider_hosts_add(&hosts, text, VIEW("PC"), WINTIME_LAST);
     demand(hosts.count <= PROVIDER_HOSTS_MAX, "provider hosts are limited");
     for (size_t i = 0; i < hosts.count; i++) {
         const struct host_entry *e = &hosts.entries[i];

@@ -68,16 +68,22 @@ START_TEST(provider_hosts)
 {
     struct provider_hosts list;
     const struct view bytes = wide(hosts_text);
+    int64_t made, since;
+    ck_assert(wintime_parse(VIEW("2025-04-11T09:02:40"), &made));
+    ck_assert(wintime_parse(VIEW("2025-04-10T18:00:37"), &since)); /* 14 hours before its start */
     ck_assert(provider_hosts_recognise(bytes));
     ck_assert(provider_hosts_recognise(view_of(hosts_text)));
     provider_hosts_init(&list);
-    provider_hosts_add(&list, bytes, VIEW("PC1"));
+    provider_hosts_add(&list, bytes, VIEW("PC1"), made);
     ck_assert_uint_eq(list.count, 4);
     check_host(&list.entries[0], 3104, "CIMWin32", "C:\\Windows\\system32\\wbem\\cimwin32.dll");
     check_host(&list.entries[1], 3104, "SCM Event Provider", "");
     check_host(&list.entries[2], 77, "WmiPerfClass",
                "%SystemRoot%\\System32\\wbem\\WmiPerfClass.dll");
     check_host(&list.entries[3], 1234, "Contoso Agent Provider", "");
+    ck_assert_int_eq(list.entries[0].since, since);
+    ck_assert_int_eq(list.entries[1].since, since);
+    ck_assert_int_eq(list.entries[2].since, WINTIME_NONE); /* it does not say how long it runs */
     provider_hosts_release(&list);
     free_view(bytes);
 }
@@ -92,7 +98,7 @@ START_TEST(provider_hosts_cut)
         memcpy(exact, hosts_text, len);
         provider_hosts_init(&list);
         provider_hosts_recognise((struct view){exact, len});
-        provider_hosts_add(&list, (struct view){exact, len}, VIEW("PC1"));
+        provider_hosts_add(&list, (struct view){exact, len}, VIEW("PC1"), WINTIME_LAST);
         ck_assert_uint_le(list.count, 4);
         provider_hosts_release(&list);
         free(exact);
@@ -110,7 +116,7 @@ START_TEST(too_many_provider_hosts)
         buffer_format(&text, "root\\cimv2 Provider%d\n", i);
     }
     provider_hosts_init(&list);
-    provider_hosts_add(&list, buffer_view(&text), VIEW("PC1"));
+    provider_hosts_add(&list, buffer_view(&text), VIEW("PC1"), WINTIME_NONE);
     ck_assert_uint_eq(list.count, PROVIDER_HOSTS_MAX);
     ck_assert_uint_eq(list.left_out, 3);
     provider_hosts_release(&list);
@@ -137,20 +143,21 @@ END_TEST
 START_TEST(told_by_computer)
 {
     const struct host_entry hosts[] = {
-        {VIEW("PC1"), 9, VIEW("A"), VIEW("root\\cimv2"), VIEW("")},
-        {VIEW("PC1"), 9, VIEW("B"), VIEW("root\\cimv2"), VIEW("")},
-        {VIEW("PC1"), 9, VIEW("a"), VIEW("root\\wmi"), VIEW("")},
-        {VIEW("PC2"), 9, VIEW("C"), VIEW("root\\cimv2"), VIEW("")},
-        {VIEW("PC1"), 4, VIEW("D"), VIEW("root\\cimv2"), VIEW("")},
+        {VIEW("PC1"), 9, VIEW("A"), VIEW("root\\cimv2"), VIEW(""), WINTIME_NONE},
+        {VIEW("PC1"), 9, VIEW("B"), VIEW("root\\cimv2"), VIEW(""), WINTIME_NONE},
+        {VIEW("PC1"), 9, VIEW("a"), VIEW("root\\wmi"), VIEW(""), WINTIME_NONE},
+        {VIEW("PC2"), 9, VIEW("C"), VIEW("root\\cimv2"), VIEW(""), WINTIME_NONE},
+        {VIEW("PC1"), 4, VIEW("D"), VIEW("root\\cimv2"), VIEW(""), 100},
     };
     const struct quota_entry entries[] = {{.computer = VIEW("PC2"), .values = {1}}};
     struct told told;
     told_init(&told, hosts, 5, entries, 1);
-    ck_assert(view_equal(told_providers(&told, VIEW("pc1.contoso.com"), 9), VIEW("A, B")));
-    ck_assert(view_equal(told_providers(&told, VIEW("PC2"), 9), VIEW("C")));
-    ck_assert(view_equal(told_providers(&told, VIEW("PC1"), 4), VIEW("D")));
-    ck_assert(view_is_empty(told_providers(&told, VIEW("PC3"), 9)));
-    ck_assert(view_is_empty(told_providers(&told, VIEW("PC1"), 5)));
+    ck_assert(view_equal(told_providers(&told, VIEW("pc1.contoso.com"), 9, 100), VIEW("A, B")));
+    ck_assert(view_equal(told_providers(&told, VIEW("PC2"), 9, 100), VIEW("C")));
+    ck_assert(view_equal(told_providers(&told, VIEW("PC1"), 4, 100), VIEW("D")));
+    ck_assert(view_is_empty(told_providers(&told, VIEW("PC3"), 9, 100)));
+    ck_assert(view_is_empty(told_providers(&told, VIEW("PC1"), 4, 99)));
+    ck_assert(view_is_empty(told_providers(&told, VIEW("PC1"), 5, 100)));
     ck_assert_ptr_eq(told_quotas(&told, VIEW("pc2")), &entries[0]);
     ck_assert_ptr_null(told_quotas(&told, VIEW("PC1")));
     told_release(&told);
@@ -377,6 +384,27 @@ START_TEST(kinds_of_files)
 }
 END_TEST
 
+static const struct {
+    const char *path, *time;
+} times[] = {
+    {"case.zip/WMI-Results-SRV01-20250411_090240/Subscriptions/x.xml", "2025-04-11T09:02:40"},
+    {"x/my_pc_250411-090240_UEX_WMIBaseTrace.etl", "2025-04-11T09:02:40"},
+    {"TSS_SRV-01_250411-090240_WMI/WMILog/processes.txt", "2025-04-11T09:02:40"},
+    {"x/SRV01-20251311_090240/x.txt", NULL},
+    {"x/SRV01-2025041_090240/x.txt", NULL},
+    {"x/SRV01_250411-09024", NULL},
+    {"wmilog-SRV01_2/x.txt", NULL},
+    {"", NULL},
+};
+
+START_TEST(times_of_paths)
+{
+    int64_t time = WINTIME_NONE;
+    ck_assert(!times[_i].time || wintime_parse(view_of(times[_i].time), &time));
+    ck_assert_int_eq(bundle_time(view_of(times[_i].path)), time);
+}
+END_TEST
+
 Suite *machine_suite(void)
 {
     Suite *suite = suite_create("machine");
@@ -392,6 +420,7 @@ Suite *machine_suite(void)
     tcase_add_test(c, told_by_computer);
     tcase_add_test(c, processes_of_format_table);
     tcase_add_loop_test(c, hosts_of_paths, 0, sizeof(paths) / sizeof(*paths));
+    tcase_add_loop_test(c, times_of_paths, 0, sizeof(times) / sizeof(*times));
     tcase_add_loop_test(c, kinds_of_files, 0, sizeof(files) / sizeof(*files));
     suite_add_tcase(suite, c);
     return suite;

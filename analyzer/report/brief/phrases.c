@@ -99,7 +99,7 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
     }
-    words_held_providers(b, client);
+    words_held_providers(b, client->held_providers);
 }
 
 /* A client that logged the failure itself runs on the machine of the record. */

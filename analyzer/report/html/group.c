@@ -110,6 +110,8 @@ static void write_provider(struct html_page *p, const struct failure *f)
     }
     if (provider->has_host) {
         html_format(p, ", in host process %" PRIu32, provider->host_process_id);
+        words_held_providers(&p->line, provider->held_providers);
+        html_phrase(p);
     }
     html_raw(p, words_attribution(f));
     html_row_end(p);

@@ -63,6 +63,7 @@ void parts_provider(struct json_writer *w, const char *key, const struct failure
     if (provider->has_host) {
         json_write_number(w, "host_process_id", provider->host_process_id);
     }
+    json_write_text(w, "held_providers", provider->held_providers);
     json_write_name(w, "attribution", attribution_name(provider->attribution));
     json_close_object(w);
 }

@@ -71,6 +71,9 @@ static void put_row(struct writing *s, enum usage_axis axis, const struct usage_
     }
     if (axis == USAGE_HOSTS && !row->is_rest) {
         json_write_number(w, "process_id", row->process_id);
+        json_write_text(
+            w, "held_providers",
+            engine_held_providers(s->run->engine, row->computer, row->process_id, row->first));
     }
     json_write_text(w, "computer", row->computer);
     put_counts(w, row);

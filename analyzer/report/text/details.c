@@ -192,6 +192,7 @@ static void write_provider(struct text_report *t, const struct failure *f)
         }
         if (provider->has_host) {
             buffer_format(b, ", in host process %" PRIu32, provider->host_process_id);
+            words_held_providers(b, provider->held_providers);
         }
         buffer_add_text(b, words_attribution(f));
         flush_label(t, "provider");

@@ -181,11 +181,11 @@ void words_consumer_list(struct buffer *b, const struct consumer *c)
     }
 }
 
-void words_held_providers(struct buffer *b, const struct failure_client *client)
+void words_held_providers(struct buffer *b, struct view held)
 {
-    if (!view_is_empty(client->held_providers)) {
+    if (!view_is_empty(held)) {
         buffer_add_text(b, ", which held the WMI providers ");
-        paper_add_log(b, client->held_providers, WORDS_TEXT);
+        paper_add_log(b, held, WORDS_TEXT);
         buffer_add_text(b, " when they were listed");
     }
 }
@@ -204,7 +204,7 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     } else if (view_is_empty(client->process_name)) {
         buffer_add_text(b, "an unknown process");
     }
-    words_held_providers(b, client);
+    words_held_providers(b, client->held_providers);
     if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
     }

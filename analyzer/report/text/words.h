@@ -36,7 +36,7 @@ void words_process_name(struct buffer *b, const struct failure_client *client);
 /* What lists of the machine's subscriptions say of it; nothing where there are none. */
 void words_consumer_list(struct buffer *b, const struct consumer *c);
 /* ", which held the WMI providers CIMWin32 when they were listed", where that is known. */
-void words_held_providers(struct buffer *b, const struct failure_client *client);
+void words_held_providers(struct buffer *b, struct view held);
 void words_machine(struct buffer *b, const struct failure_client *client);
 void words_user(struct buffer *b, const struct failure_client *client);
 /* "trace.xml record 501 at byte 1234, event 5858 (record id 77)"; the name without its folders
