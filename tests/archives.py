@@ -131,6 +131,15 @@ class Archives:
             self.xml = file.read()
         with open(LOG, "rb") as file:
             self.evtx = file.read()
+        # As a table of PowerShell, like WMI-Collect's, of an event that no log here has.
+        self.text = "\r\n".join((
+            "", "   ProviderName: Microsoft-Windows-WMI-Activity", "",
+            "TimeCreated                     Id LevelDisplayName Message",
+            "-----------                     -- ---------------- -------",
+            "3/9/2026 2:27:44 PM           5858 Error            Id = {7A3C19E2-5B40-4D0E-9C11-"
+            "2F6E08B7D4A5}; ClientMachine = WKS01; User = X\\ada; ClientProcessId = 4712; Component"
+            " = Unknown; Operation = Start IWbemServices::ExecQuery - root\\cimv2 : select * from "
+            "Win32_Contoso; ResultCode = 0x80041010; PossibleCause = Unknown", "", ""))
         self.members = [("WKS01/logs/wmi.xml", self.xml), ("WKS01/notes.txt", b"nothing to see"),
                         ("WKS01/logs/operational.evtx", self.evtx)]
         self.expected = core(analyze(wmilog, SAMPLE, LOG)[1])
@@ -339,6 +348,7 @@ class Archives:
                    (f"{folder}/ProviderHostQuotaConfiguration.txt", quotas.encode("utf-16")),
                    (f"{folder}/Subscriptions/__AbsoluteTimerInstruction.xml",
                     clixml("__AbsoluteTimerInstruction", [{"TimerId": "x"}], True)),
+                   (f"{folder}/WMI-Activity.txt", self.text.encode("utf-16")),
                    (f"{folder}/ipconfig.txt", b"Windows IP Configuration\r\n"),
                    (f"{folder}/Ole.reg.txt", "Windows Registry Editor\r\n".encode("utf-16"))]
         for name, data in members:
@@ -354,7 +364,8 @@ class Archives:
             found = next((host["provider_quotas"] for host in report["hosts"]
                           if "provider_quotas" in host), None)
             if status != 0 or named != {("inventory.exe", "CIMWin32")} \
-                    or source["unused_members"] != 3 or not found \
+                    or source["unused_members"] != 4 or not found \
+                    or any("time_zone" in failure for failure in report["failures"]) \
                     or found["threads_per_host"] != 256 or found["memory_all_hosts"] != 1 << 30:
                 yield f"{path}: {status} {named} {found} {source}"
             done = subprocess.run([self.wmilog, "analyze", path], capture_output=True, timeout=120,
@@ -363,6 +374,23 @@ class Archives:
             if b"quotas each provider host: 256 threads, 4096 handles, 512 MB; all hosts: 1 GB, " \
                     b"32 processes; these are the defaults" not in text:
                 yield f"{path}: no quotas in {text[:3000]}"
+
+    def texts_of_logs(self):
+        """What scripts rendered of a log is a log itself, unless that log lies beside it."""
+        folder = "WMI-Results-WKS01-20250411_090240"
+        alone = [(f"{folder}/WKS01-WMI-Activity.txt", self.text.encode("utf-16"))]
+        for members, expected in ((alone, 1),
+                                  (alone + [(f"{folder}/WKS02.evtx", self.evtx)], 1),
+                                  (alone + [("a/WKS01-WMI-Activity.evtx", self.evtx)], 1),
+                                  (alone + [(f"{folder}/WKS01-WMI-Activity.evtx", b"junk")], 1),
+                                  (alone + [(f"{folder}/WKS01-WMI-Activity.evtx", self.evtx)], 0)):
+            _, report = analyze(self.wmilog, self.write("texts.zip", zipped(members)))
+            found = sum("Win32_Contoso" in failure["operation"].get("text", "")
+                        for failure in report["failures"])
+            unused = [one.get("what") for one in report["sources"][0].get("unused", [])]
+            if found != expected or (not expected) != (
+                    unused == ["the text of the log beside it, which is read"]):
+                yield f"{[name for name, _ in members]}: {found} {unused}"
 
     def hosts_of_providers(self):
         """What a provider host held is told of its failures and in the statistics, unless the
@@ -509,7 +537,8 @@ def main():
         for part in (tests.same_as_unpacked, tests.single_files, tests.samples, tests.names,
                      tests.folders, tests.own_reports, tests.empty, tests.counts, tests.many,
                      tests.hosts,
-                     tests.bundles, tests.wmi_collect, tests.hosts_of_providers,
+                     tests.bundles, tests.wmi_collect, tests.texts_of_logs,
+                     tests.hosts_of_providers,
                      tests.subscriptions, tests.long_list,
                      tests.bombs, tests.cut, tests.damaged):
             complaints += part() or []

@@ -201,6 +201,23 @@ int64_t bundle_time(struct view path)
     return WINTIME_NONE;
 }
 
+static bool is_named(struct view path, struct view name)
+{
+    const struct view base = bundle_base(path);
+    return view_ends_nocase(base, name) &&
+           (base.len == name.len || base.data[base.len - name.len - 1] == '-');
+}
+
+bool bundle_is_text_of_log(struct view path)
+{
+    return is_named(path, VIEW("WMI-Activity.txt"));
+}
+
+bool bundle_is_log_of_text(struct view path)
+{
+    return is_named(path, VIEW("WMI-Activity.evtx"));
+}
+
 struct view bundle_host_of_log(struct view path)
 {
     const struct view base = bundle_base(path);

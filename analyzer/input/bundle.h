@@ -34,6 +34,10 @@ struct view bundle_host_of_log(struct view path);
 /* When the bundle of a file was made, by the clock of its machine, as a folder of it is named:
  * WMI-Results-HOST-20250411_090240, HOST_250411-090240; WINTIME_NONE when none is. */
 int64_t bundle_time(struct view path);
+/* Whether a file is named as the text that WMI-Collect and TSS make of the log that lies beside it,
+ * HOST-WMI-Activity.evtx: WMI-Activity.txt or HOST-WMI-Activity.txt; or as that log. */
+bool bundle_is_text_of_log(struct view path);
+bool bundle_is_log_of_text(struct view path);
 /* A path without its folders. */
 struct view bundle_base(struct view path);
 /* The folder of a path, without the separator at its end. */

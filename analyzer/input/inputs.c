@@ -383,6 +383,7 @@ void inputs_recognise(struct inputs *in)
         }
     }
     free(head);
+    members_pass_over_copies(in);
     finds_name_hosts(in);
     if (in->hides_names) {
         hide_names(in);

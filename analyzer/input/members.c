@@ -206,6 +206,35 @@ void members_add(struct inputs *in, size_t index)
     free(piece);
 }
 
+static bool has_log_beside(const struct inputs *in, struct view path)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        const struct input *other = &in->items[i];
+        if (other->reader.form && other->report.status == STATUS_OK &&
+            bundle_is_log_of_text(other->report.path) &&
+            view_equal(bundle_folder(other->report.path), bundle_folder(path))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void members_pass_over_copies(struct inputs *in)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        struct input *input = &in->items[i];
+        if (!input->has_container || !input->reader.form ||
+            !bundle_is_text_of_log(input->report.path) || !has_log_beside(in, input->report.path)) {
+            continue;
+        }
+        input->reader.form = NULL;
+        input->report.is_unused = true;
+        input->report.problem_count = 0; /* of dates that are not read */
+        tally_unused(in, &in->items[input->container], input->report.path,
+                     VIEW("the text of the log beside it, which is read"));
+    }
+}
+
 enum status members_add_file(struct inputs *in, size_t folder, const char *path, struct error *err)
 {
     char *head = memory_new(READER_HEAD_SIZE, 1);

@@ -14,6 +14,10 @@ enum {
  * archive, and ends it. */
 void members_add(struct inputs *in, size_t index);
 
+/* Leaves out what a bundle holds twice: the text that was made of a log which is read. Once all
+ * inputs are recognised. */
+void members_pass_over_copies(struct inputs *in);
+
 /* Takes a file of the folder that the input `folder` is: a log or an archive becomes an input, what
  * tells of its computer is noted, the others are counted. STATUS_LIMIT for too many files. */
 enum status members_add_file(struct inputs *in, size_t folder, const char *path, struct error *err);
