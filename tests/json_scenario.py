@@ -133,6 +133,18 @@ def evtxecmd(e):
             "Level": ["LogAlways", "", "Error"][e.level], "TimeCreated": TIME[:-1] + "+00:00"}
 
 
+def evtxecmd_columns(e):
+    """Rows that keep only what the tool's maps of these events take out of the data."""
+    data = e.data(number=str)
+    maps = {5858: ["PID: {ClientProcessId}", "Failed Operation: {Operation}",
+                   "Failure Reason: Unknown ({ResultCode})"],
+            5857: ["PID: {ProcessID}", "Path: {ProviderPath}"],
+            5861: ["Ess: {ESS}", "{PossibleCause}"]}[e.id]
+    row = {f"PayloadData{i + 1}": text.format(**data) for i, text in enumerate(maps)}
+    row.update({n: v for n, v in evtxecmd(e).items() if not n.startswith("Payload")})
+    return {**{f"PayloadData{i}": "" for i in range(1, 7)}, "MapDescription": "x", **row}
+
+
 def whole_evtxecmd(e):
     s = {n: str(v) if isinstance(v, int) else v for n, v in system(e, at_signs).items()}
     data = json.loads(evtxecmd(e)["Payload"])
@@ -386,6 +398,44 @@ def check_round_trip(wmilog, folder, events):
         yield "wmilog events: other events than those that were printed"
 
 
+def check_map_columns(wmilog, folder, events):
+    """Without the data what the maps took out of them is read, and that there is more is said."""
+    mapped = {5858: {"client_process_id", "operation", "result_code"},
+              5857: {"host_process_id", "provider_path"}, 5861: {"filter", "possible_cause"}}
+    path = os.path.join(folder, "form")
+    for write in (table(evtxecmd_columns), lines(evtxecmd_columns),
+                  table(lambda e: {**evtxecmd_columns(e), "Payload": ""})):
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(write(events))
+        found = list(events_of(wmilog, path))
+        told = [f for f in found if isinstance(f, str)]
+        if len(told) != 1 or "PayloadData1 to 6" not in told[0]:
+            yield f"EvtxECmd's columns: told {told}"
+        for e in events:
+            lacks = {field for _, field, _ in e.fields} - mapped[e.id]
+            yield from compare([f for f in found if not isinstance(f, str) and
+                                f["record"] == e.record], [e], lacks)
+
+
+def check_code_words(wmilog, folder, event):
+    """Codes that stand there in words, and with words beside them."""
+    path = os.path.join(folder, "form")
+    for words, code in (("Access denied", None), ("Access is denied.", "0x80070005"),
+                        ("invalid class ", "0x80041010"),
+                        ("Der RPC-Server ist nicht verfügbar.", "0x800706ba"),
+                        ("RPC サーバーを利用できません。", "0x800706ba"),
+                        ("0x80041010 (WBEM_E_INVALID_CLASS)", "0x80041010"),
+                        ("Unbekannter Fehler (0x80041010)", "0x80041010"),
+                        ("0x80041010 or so", None)):
+        record = evtx_dump(event)
+        record["Event"]["UserData"][event.wrapper]["ResultCode"] = words
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(record))
+        found = [e.get("result_code") for e in events_of(wmilog, path) if not isinstance(e, str)]
+        if found != [code]:
+            yield f"result code '{words}': {found}, expected {code}"
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -397,6 +447,8 @@ def main():
             for encoding in ("utf-8", "utf-8-sig", "utf-16"):
                 complaints += check_form(wmilog, folder, form, events, encoding)
         complaints += check_round_trip(wmilog, folder, events)
+        complaints += check_map_columns(wmilog, folder, events)
+        complaints += check_code_words(wmilog, folder, events[0])
     for complaint in complaints:
         print(complaint)
     print(f"json scenario: {len(FORMS)} forms, {len(complaints)} complaints")

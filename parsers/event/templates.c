@@ -7,6 +7,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
 #include "parsers/base/search.h"
+#include "parsers/event/code_words.h"
 #include "parsers/event/template_tables.h"
 
 static int compare_id(const void *key, const void *item)
@@ -124,7 +125,8 @@ static bool read_number(enum template_type type, struct view text, uint64_t *num
     case TEMPLATE_U32:
         return read_u32(text, number);
     case TEMPLATE_HEX32:
-        return read_bare_code(text, number) || read_u32(text, number);
+        return read_bare_code(text, number) || read_u32(text, number) ||
+               code_words_read(text, number);
     case TEMPLATE_U64:
         return view_number(text, number);
     case TEMPLATE_BOOL32:

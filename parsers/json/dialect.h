@@ -8,10 +8,12 @@ enum { JSON_MAX_STEPS = 6 /* names of a path */ };
 /* What a row of a dialect tells; those of enum event_part stand for themselves. */
 enum json_what {
     JSON_MARK = EVENT_PART_COUNT, /* a record has it, or is of another dialect */
+    JSON_LACK,                    /* a record that has it is of another dialect */
     JSON_FIELDS,                  /* its data: an object, a list, or JSON or XML in a string */
     JSON_FLAT,                    /* its data are its own members, under names that begin so */
     JSON_LOOSE,                   /* the same, of events without a layout */
     JSON_OWN,                     /* its data are members under our names of fields */
+    JSON_PAIR,                    /* one datum and its name: "NAME: VALUE" */
     JSON_MESSAGE,                 /* the rendered message */
     JSON_LOCAL_TIME,              /* without a zone */
     JSON_ARRIVAL,                 /* a time in UTC, a little later */
@@ -43,7 +45,8 @@ struct json_row {
 
 struct json_dialect {
     const char *name;
-    const struct json_row *rows; /* marks first; of one kind, the first that is there counts */
+    const struct json_row
+        *rows; /* marks first, then lacks; of one kind, the first that is there counts */
     size_t count;
 };
 

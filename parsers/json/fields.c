@@ -1,6 +1,7 @@
 /* The data of an event, in whichever shape a tool puts them. */
 #include <string.h>
 
+#include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
@@ -21,14 +22,26 @@ bool json_is_attribute(struct view name)
            view_ends_nocase(name, VIEW("_xmlns"));
 }
 
-/* "NAME=FIELD" rows of the dialect. */
-static struct view renamed(const struct json_work *w, struct view name)
+const struct event_template *json_layout_of(struct assembly *a)
+{
+    bool is_wmi = template_is_wmi_activity(a->event.provider, a->provider_guid);
+    return is_wmi ? template_find(a->event.id) : NULL;
+}
+
+/* True for a name of the layout, and for any where there is none. */
+static bool is_field(const struct event_template *layout, struct view name)
+{
+    return !layout || template_field_index(layout, name) != SIZE_MAX;
+}
+
+/* "NAME=FIELD" rows of the dialect: the first whose field the event has. */
+static struct view renamed(struct json_work *w, struct view name)
 {
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
         struct view from, to;
         if (row->what == JSON_RENAMED && view_cut(view_of(row->path.text), VIEW("="), &from, &to) &&
-            view_equal(from, name)) {
+            view_equal(from, name) && is_field(json_layout_of(&w->assembly), to)) {
             return to;
         }
     }
@@ -179,6 +192,21 @@ static bool add_pairs(struct json_work *w, struct view text)
         }
     }
     return true;
+}
+
+void json_add_pair(struct json_work *w, json_t *value)
+{
+    const struct event_template *layout = json_layout_of(&w->assembly);
+    struct view text = json_text(value, &w->batch->arena);
+    struct view name = VIEW_NONE, rest = VIEW_NONE;
+    if (!layout || view_is_blank(text)) {
+        return;
+    }
+    if (view_cut(text, VIEW(": "), &name, &rest) && is_field(layout, renamed(w, name))) {
+        add_text(w, renamed(w, name), rest);
+    } else {
+        add_text(w, VIEW("PossibleCause"), text);
+    }
 }
 
 /* The data section of an object that holds a whole event or a part of it. */

@@ -17,12 +17,6 @@ static bool is_claimed(const struct json_work *w, struct view name)
     return false;
 }
 
-static const struct event_template *layout_of(struct assembly *a)
-{
-    bool is_wmi = template_is_wmi_activity(a->event.provider, a->provider_guid);
-    return is_wmi ? template_find(a->event.id) : NULL;
-}
-
 /* The end of a name that is a field of the layout: dissect puts the wrapper's name before it.
  * VIEW_NONE for none. */
 static struct view field_name(const struct event_template *layout, struct view name)
@@ -40,7 +34,7 @@ static struct view field_name(const struct event_template *layout, struct view n
 
 bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *row)
 {
-    const struct event_template *layout = layout_of(&w->assembly);
+    const struct event_template *layout = json_layout_of(&w->assembly);
     struct view prefix = view_of(row->path.text);
     const char *key;
     json_t *value;
@@ -70,7 +64,7 @@ bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *r
 
 bool json_add_own(struct json_work *w, json_t *record)
 {
-    const struct event_template *layout = layout_of(&w->assembly);
+    const struct event_template *layout = json_layout_of(&w->assembly);
     size_t before = w->assembly.datum_count;
     for (size_t i = 0; layout && i < layout->field_count; i++) {
         const struct template_field *field = &layout->fields[i];

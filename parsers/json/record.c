@@ -227,6 +227,9 @@ static void set_data(struct json_work *w, json_t *record)
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
         has_data = has_data || add_data(w, record, row);
+        if (row->what == JSON_PAIR) {
+            json_add_pair(w, json_at(record, &row->path));
+        }
         if (row->what == JSON_MESSAGE && !has_message) {
             json_t *value = json_at(record, &row->path);
             struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
@@ -237,10 +240,18 @@ static void set_data(struct json_work *w, json_t *record)
     json_finish_data(w);
 }
 
+/* True for what is there and is no empty cell of a table. */
+static bool is_there(json_t *record, const struct json_path *path)
+{
+    json_t *value = json_at(record, path);
+    return value && (!json_is_string(value) || json_string_length(value) > 0);
+}
+
 static bool has_marks(const struct json_dialect *d, json_t *record)
 {
-    for (size_t i = 0; i < d->count && d->rows[i].what == JSON_MARK; i++) {
-        if (!json_at(record, &d->rows[i].path)) {
+    for (size_t i = 0; i < d->count && d->rows[i].what <= JSON_LACK; i++) {
+        if (d->rows[i].what >= JSON_MARK &&
+            is_there(record, &d->rows[i].path) != (d->rows[i].what == JSON_MARK)) {
             return false;
         }
     }

@@ -23,6 +23,11 @@ bool json_read_record(struct json_work *w, json_t *record, uint64_t offset);
 
 /* fields.c. Adds the data that a value holds to the event; false when it holds none. */
 bool json_add_fields(struct json_work *w, json_t *value);
+/* The layout of the event; NULL for those that have none. */
+const struct event_template *json_layout_of(struct assembly *a);
+/* Adds the one datum of "NAME: VALUE", when it is one of the event's fields; a text without such a
+ * name is the possible cause. */
+void json_add_pair(struct json_work *w, json_t *value);
 
 /* flat.c. The same for data that are members of the record itself. */
 bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *row);
