@@ -213,6 +213,24 @@ def expected_of(index, event, lacks):
     return fields
 
 
+def check_as_xml(wmilog, text):
+    """Events whose zone is unknown stay such when they are written as XML and read again."""
+    as_json, again = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = (os.path.join(folder, name) for name in ("first", "second"))
+        with open(first, "w", encoding="utf-8") as file:
+            file.write(text)
+        with open(second, "wb") as file:
+            subprocess.run([wmilog, "events", "-f", "xml", first], stdout=file, check=True)
+        for path, events in ((first, as_json), (second, again)):
+            for zone in ([], ["--utc-offset", "+02:00"]):
+                done = subprocess.run([wmilog, "events", *zone, path], capture_output=True,
+                                      check=True)
+                events += [(e["time"], e.get("time_zone"), e["operation"])
+                           for e in map(json.loads, done.stdout.splitlines()) if "operation" in e]
+    return [] if as_json == again and as_json else [f"as XML: {again}, expected {as_json}"]
+
+
 def check(wmilog, name, form):
     text, encoding, lacks = form
     found, complaints = read(wmilog, text, encoding, "1")
@@ -236,6 +254,9 @@ def main(arguments):
         for problem in check(wmilog, name, form):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
+    for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]):
+        print(problem, file=sys.stderr)
+        failed += 1
     # Many blocks, whose borders fall anywhere.
     numbers = random.Random(5).sample(range(1, 60000), 5000)
     many = [failure(START + f"SELECT * FROM C{number} WHERE a = \"b, \nc\"",

@@ -35,6 +35,7 @@ enum xml_attribute {
     XML_ATTRIBUTE_NAME,
     XML_ATTRIBUTE_GUID,
     XML_ATTRIBUTE_SYSTEM_TIME,
+    XML_ATTRIBUTE_TIME_ZONE, /* our own: "unknown" beside a time without one */
     XML_ATTRIBUTE_ACTIVITY_ID,
     XML_ATTRIBUTE_RELATED_ACTIVITY_ID,
     XML_ATTRIBUTE_PROCESS_ID,

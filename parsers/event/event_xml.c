@@ -79,6 +79,8 @@ static void add_system(struct buffer *out, const struct event *e, const struct e
     if (e->time != WINTIME_NONE) {
         buffer_add_text(out, "<TimeCreated");
         add_attribute(out, "SystemTime", view_of(wintime_format(e->time, time)));
+        /* Exporters leave out the zone of times in UTC, too. */
+        add_attribute(out, "TimeZone", wintime_is_local(e->time) ? VIEW("unknown") : VIEW_NONE);
         buffer_add_text(out, "/>");
     }
     if (e->record_id > 0) {

@@ -83,7 +83,7 @@ static bool skip_foreign(struct parse *p, struct view event)
     if ((tag.data && !channel.data) || !is_text(provider) || !is_text(channel)) {
         return false;
     }
-    batch_count_event(p->batch, provider, channel, xml_read_time(system));
+    batch_count_event(p->batch, provider, channel, xml_read_time(&p->input->clock, system));
     return true;
 }
 

@@ -85,11 +85,15 @@ size_t xml_boundary(const struct reader_input *input, struct view data, uint64_t
     return xml_find_next(data, &encoding, from + (is_wide && ((at + from) & 1)));
 }
 
-int64_t xml_read_time(struct view system)
+int64_t xml_read_time(const struct reader_clock *clock, struct view system)
 {
     int64_t time;
     struct view value = xml_tag_attribute(system, VIEW("SystemTime="));
-    return wintime_parse(value, &time) ? time : WINTIME_NONE;
+    if (!wintime_parse(value, &time)) {
+        return WINTIME_NONE;
+    }
+    struct view rest = view_from(system, (size_t)(value.data - system.data) + value.len + 1);
+    return view_starts(rest, VIEW(" TimeZone=")) ? reader_time(clock, time) : time;
 }
 
 bool xml_first_time(const struct reader_input *input, struct view data, int64_t *time)
@@ -103,7 +107,7 @@ bool xml_first_time(const struct reader_input *input, struct view data, int64_t 
     struct buffer text;
     buffer_init(&text, (size_t)FIRST_TIME_SIZE * 4);
     text_to_utf8(&text, head, encoding, NULL);
-    int64_t found = xml_read_time(buffer_view(&text));
+    int64_t found = xml_read_time(&input->clock, buffer_view(&text));
     buffer_release(&text);
     if (found != WINTIME_NONE) {
         *time = found;

@@ -4,13 +4,19 @@
 void sax_start_system_child(struct sax *s, enum xml_element element, const xmlChar **attributes,
                             int count)
 {
+    bool is_local = false;
     /* Of attributes with the same local name the first counts. */
     for (int i = count - 1; i >= 0; i--) {
         const xmlChar **attribute = attributes + (ptrdiff_t)5 * i;
-        enum event_part part = xml_part_of_attribute(element, sax_attribute(s, attribute[0]));
+        enum xml_attribute name = sax_attribute(s, attribute[0]);
+        enum event_part part = xml_part_of_attribute(element, name);
+        is_local |= element == XML_TIME_CREATED && name == XML_ATTRIBUTE_TIME_ZONE;
         if (part != EVENT_PART_NONE) {
             assembly_set_text(&s->assembly, part, sax_value(attribute));
         }
+    }
+    if (is_local && s->assembly.event.time != WINTIME_NONE) {
+        assembly_set_time(&s->assembly, reader_time(&s->input->clock, s->assembly.event.time));
     }
     s->part = xml_part_of_text(element);
     s->is_text_wanted = s->part != EVENT_PART_NONE;

@@ -130,8 +130,9 @@ bool xml_unescape(struct buffer *out, struct view text);
 /* True for what begins like an event and goes on with words instead of its parts: a text that
  * speaks of events. */
 bool xml_is_mention(struct view event, enum text_encoding encoding);
-/* The first time in a text, such as that of System; WINTIME_NONE for none. */
-int64_t xml_read_time(struct view system);
+/* The first time in a text, such as that of System; WINTIME_NONE for none. It is one of that clock
+ * only where wmilog marked it so. */
+int64_t xml_read_time(const struct reader_clock *clock, struct view system);
 /* See struct reader. */
 bool xml_recognise(struct view head, struct reader_input *input);
 size_t xml_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from);
