@@ -309,6 +309,8 @@ def check_filter(page, groups):
     check(0 < page.run(HIDDEN) < len(groups), "filter: a click on a client")
     page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))")
     check(page.run(HIDDEN) == 0, "filter: Escape shows all again")
+    check(page.run("document.getElementById('status').textContent")
+          == f"All {len(groups)} kinds shown", "filter: says that all are shown again")
     page.run("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', bubbles: true}))")
     check(page.run("document.activeElement.id") == "q", "filter: '/' goes to the field")
     type_words(page, "rsop_extensionstatus delete")

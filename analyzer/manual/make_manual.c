@@ -40,9 +40,10 @@ static void add_commands(struct buffer *out)
         add_roff(out, view_of(command->summary));
         buffer_add_text(out, ".\n.PP\n.RS\n.nf\nwmilog ");
         add_roff(out, view_of(command->usage));
-        buffer_add_text(out, "\n.PP\n");
+        /* Sentences are filled; what stands in columns stays as it is. */
+        buffer_add_text(out, command->words ? "\n.PP\n" : "\n.fi\n.PP\n");
         add_roff(out, view_of(command->help));
-        buffer_add_text(out, "\n.fi\n.RE\n");
+        buffer_add_text(out, command->words ? "\n.fi\n.RE\n" : "\n.RE\n");
     }
 }
 

@@ -167,9 +167,10 @@
       if (isShown) { shown++; }
     });
     foldHarmless(isFiltered);
-    active = isFiltered;
     $("clear").hidden = !isFiltered;
-    status.textContent = isFiltered ? shown + " of " + items.length + " kinds shown" : "";
+    status.textContent = isFiltered ? shown + " of " + items.length + " kinds shown"
+      : active ? "All " + items.length + " kinds shown" : "";
+    active = isFiltered;
     markLinks(wanted);
     remember(wanted);
   }
