@@ -21,11 +21,12 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLE = "tests/knowledge/causes.tsv"
 COLUMNS = ["code", "phase", "locality", "rank", "rule", "place", "verdict", "sample"]
 FAILURE_KEYS = {"code", "operation", "namespace", "user", "client_machine", "client_process_id",
-                "component", "possible_cause", "local", "seconds", "repeat", "every"}
+                "component", "possible_cause", "local", "seconds", "repeat", "every", "duration"}
 SAMPLE_KEYS = {"failure", "near", "failures", "successes"}
 START = datetime.datetime(2025, 3, 4, 12, 0, 0)
 ACTIVITY = "Microsoft-Windows-WMI-Activity"
 SERVICE = 1692
+NO_ID = "{00000000-0000-0000-0000-000000000000}"
 FACTS = "../shared/facts/causes.tsv"
 NEEDED_ROWS = 80
 PLACES = {"first": 1, "among": 3, "listed": 99}  # how many of the causes may stand up to it
@@ -82,13 +83,14 @@ class Log:
         user = failure.get("user", "CONTOSO\\anna" if failure.get("local") else "FABRIKAM\\svc")
         return self.own(machine), self.own(user), failure.get("client_process_id", 4242)
 
-    def traced(self, seconds, failure, code):
+    def traced(self, seconds, failure, code, correlation=NO_ID):
         machine, user, process_id = self.client(failure)
         self.operation += 1
         operation = failure.get("operation", "IWbemServices::Connect")
         local = machine.lower() == self.name.lower()
-        self.add(seconds - 0.02, ACTIVITY, 11, fields_xml("Operation_New", [
-            ("CorrelationId", "{00000000-0000-0000-0000-000000000000}"),
+        start = seconds - failure.get("duration", 0.02)
+        self.add(start, ACTIVITY, 11, fields_xml("Operation_New", [
+            ("CorrelationId", correlation),
             ("GroupOperationId", self.operation), ("OperationId", self.operation),
             ("Operation", operation), ("ClientMachine", machine), ("ClientMachineFQDN", machine),
             ("User", user), ("ClientProcessId", process_id), ("ClientProcessCreationTime", 0),
@@ -104,9 +106,13 @@ class Log:
             if "operation" not in failure:
                 self.traced(at, failure, failure["code"])
                 continue
+            correlation = NO_ID
+            if "duration" in failure:  # what Trace alone tells
+                correlation = f"{{00000000-0000-0000-0000-{self.operation + 1:012X}}}"
+                self.traced(at, failure, failure["code"], correlation)
             machine, user, process_id = self.client(failure)
             self.add(at, ACTIVITY, 5858, fields_xml("Operation_ClientFailure", [
-                ("Id", "{00000000-0000-0000-0000-000000000000}"), ("ClientMachine", machine),
+                ("Id", correlation), ("ClientMachine", machine),
                 ("User", user), ("ClientProcessId", process_id),
                 ("Component", failure.get("component", "Unknown")),
                 ("Operation", failure["operation"]), ("ResultCode", failure["code"]),

@@ -64,9 +64,11 @@ def read_rules():
 
 
 def failure_of(number, sample, failures):
-    """The last failure of the sample's code, that of the sample's own second where there is one."""
+    """The last failure of the sample's code, that of the sample's own second where there is one;
+    where other logs alone tell of it, the last failure."""
+    code = sample.get("failure", {}).get("code")
     found = [f for f in failures if f["computer"].split(".")[0] == f"ROW{number}"
-             and int(f["result"]["code"], 16) == int(sample["failure"]["code"], 16)]
+             and (not code or int(f["result"]["code"], 16) == int(code, 16))]
     at = [f for f in found if f["time"].startswith("2025-03-04T12:00:00")]
     return (at or found or [None])[-1]
 
