@@ -387,6 +387,11 @@ const struct incident *const *engine_incidents(const struct engine *e, size_t *c
     return incidents_list(e->incidents, count);
 }
 
+const struct incident *const *engine_told_incidents(const struct engine *e, size_t *count)
+{
+    return incidents_told(e->incidents, count);
+}
+
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count)
 {
     *count = e->open_count;

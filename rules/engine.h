@@ -85,6 +85,8 @@ const struct engine_stats *engine_stats(const struct engine *e);
 const struct group *const *engine_groups(const struct engine *e, size_t *count);
 /* Incidents, the worst verdict first. After engine_finish, until engine_free. */
 const struct incident *const *engine_incidents(const struct engine *e, size_t *count);
+/* Those of several groups, which tell more than these do. As valid. */
+const struct incident *const *engine_told_incidents(const struct engine *e, size_t *count);
 /* Open operations ordered by start; at most max_open. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);
 /* Event consumers, the worst verdict first, then the earliest. After engine_finish. */

@@ -13,7 +13,8 @@ struct report_content report_content_of(const struct engine *engine)
     struct report_content content = {.stats = engine_stats(engine)};
     content.groups = engine_groups(engine, &content.group_count);
     content.open_operations = engine_open_operations(engine, &content.open_operation_count);
-    content.incidents = engine_incidents(engine, &content.incident_count);
+    content.all_incidents = engine_incidents(engine, &content.all_incident_count);
+    content.incidents = engine_told_incidents(engine, &content.incident_count);
     content.consumers = engine_consumers(engine, &content.consumer_count);
     content.event_ids = engine_counts_by_event_id(engine, &content.event_id_count);
     content.codes = engine_counts_by_code(engine, &content.code_count);

@@ -11,7 +11,9 @@ struct report_content {
     size_t group_count;
     const struct open_operation *const *open_operations; /* the oldest first */
     size_t open_operation_count;
-    const struct incident *const *incidents; /* the worst verdict first */
+    const struct incident *const *all_incidents; /* the worst verdict first */
+    size_t all_incident_count;
+    const struct incident *const *incidents; /* those that tell more than one group does */
     size_t incident_count;
     const struct consumer *const *consumers; /* the worst verdict first */
     size_t consumer_count;

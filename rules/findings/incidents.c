@@ -36,8 +36,8 @@ struct incidents {
     struct growing **all;
     size_t count;
     struct growing *free;
-    struct incident **list;
-    size_t list_count;
+    struct incident **list, **told;
+    size_t list_count, told_count;
     bool is_listed;
     uint64_t dropped;
 };
@@ -72,6 +72,7 @@ void incidents_free(struct incidents *set)
     }
     free(set->all);
     free(set->list);
+    free(set->told);
     map_release(&set->map);
     free(set);
 }
@@ -511,6 +512,7 @@ const struct incident *const *incidents_list(struct incidents *set, size_t *coun
         set->is_listed = true;
         end_all(set);
         set->list = memory_new(set->count + 1, sizeof(struct incident *));
+        set->told = memory_new(set->count + 1, sizeof(struct incident *));
         for (size_t i = 0; i < set->count; i++) {
             fill_steps(set->all[i]);
             set->list[set->list_count++] = &set->all[i]->incident;
@@ -518,8 +520,18 @@ const struct incident *const *incidents_list(struct incidents *set, size_t *coun
         qsort(set->list, set->list_count, sizeof(struct incident *), by_weight);
         for (size_t i = 0; i < set->list_count; i++) {
             set->list[i]->id = i + 1;
+            if (set->list[i]->group_count > 1) {
+                set->told[set->told_count++] = set->list[i];
+            }
         }
     }
     *count = set->list_count;
     return (const struct incident *const *)set->list;
+}
+
+const struct incident *const *incidents_told(struct incidents *set, size_t *count)
+{
+    (void)incidents_list(set, count);
+    *count = set->told_count;
+    return (const struct incident *const *)set->told;
 }

@@ -62,6 +62,10 @@ const struct incident *const *incidents_list(struct incidents *set, size_t *coun
 /* Failures that were in no incident because there were INCIDENTS_MAX. */
 uint64_t incidents_dropped(const struct incidents *set);
 
+/* Those of them that tell more than their groups do: of several groups. What is of one group alone
+ * has its count, its times and its cause there. As valid. */
+const struct incident *const *incidents_told(struct incidents *set, size_t *count);
+
 /* Whether failures of the group with that fingerprint are among those of the incident. */
 bool incident_has_group(const struct incident *incident, const char *fingerprint);
 

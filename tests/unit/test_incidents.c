@@ -164,6 +164,9 @@ START_TEST(ordered_by_weight)
     ck_assert_uint_eq(list[1]->id, 2);
     incidents_list(set, &count);
     ck_assert_uint_eq(count, 2);
+    const struct incident *const *told = incidents_told(set, &count);
+    ck_assert_uint_eq(count, 1); /* the other's failures are all of one group */
+    ck_assert_ptr_eq(told[0], list[0]);
 }
 END_TEST
 

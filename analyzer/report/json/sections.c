@@ -15,12 +15,12 @@ static void group_members(struct json_writer *w, const struct json_end *end, siz
 
 static size_t incident_count(const struct json_end *end)
 {
-    return end->content->incident_count;
+    return end->content->all_incident_count;
 }
 
 static void incident_members(struct json_writer *w, const struct json_end *end, size_t index)
 {
-    json_incident_members(w, end->content->incidents[index]);
+    json_incident_members(w, end->content->all_incidents[index]);
 }
 
 static size_t host_count(const struct json_end *end)

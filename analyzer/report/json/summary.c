@@ -329,7 +329,7 @@ void json_summary_members(struct json_writer *w, const struct report_run *run,
     json_write_number(w, "filtered_failures", stats->filtered_failures);
     json_write_number(w, "merged_failures", stats->operations.merged);
     json_write_number(w, "groups", content->group_count);
-    json_write_number(w, "incidents", content->incident_count);
+    json_write_number(w, "incidents", content->all_incident_count);
     put_consumer_counts(w, content);
     json_write_number(w, "service_restarts", stats->operations.service_restarts);
     put_by_event_id(w, content);
