@@ -152,6 +152,8 @@ def check_contents(name, page, document):
         for cause in group["causes"]:
             words += [cause["cause"], *cause["check"], *cause["remedy"]]
     for incident in document["incidents"]:
+        if len(incident["groups"]) == 1:
+            continue  # its group tells it
         words.append(incident["name"])
     for source in document["sources"]:
         words.append(source["path"])
