@@ -188,7 +188,7 @@ static void add_duration(struct buffer *line, const struct condition *c)
     }
 }
 
-static void add_succeeded_before(struct buffer *line, const struct condition *c)
+static void add_successes(struct buffer *line, const struct condition *c)
 {
     static const char *const things[SUCCESS_COUNT] = {
         "an operation on the same namespace", "a connect of the same client machine",
@@ -201,7 +201,19 @@ static void add_succeeded_before(struct buffer *line, const struct condition *c)
             before = " and ";
         }
     }
+}
+
+static void add_succeeded_before(struct buffer *line, const struct condition *c)
+{
+    add_successes(line, c);
     buffer_add_text(line, " succeeded earlier in the log");
+}
+
+static void add_succeeded_after(struct buffer *line, const struct condition *c)
+{
+    add_successes(line, c);
+    buffer_format(line, " succeeded within %.3g seconds after it",
+                  (double)c->details->within / WINTIME_TICKS_PER_SECOND);
 }
 
 /* The names of the bits that are set, with "or" between them. */

@@ -415,25 +415,48 @@ static bool spread_answer(const struct question *q, const struct condition_detai
 
 /* --- the rest -------------------------------------------------------------------------------- */
 
+static const enum surroundings_success successes[SUCCESS_COUNT] = {
+    [SUCCESS_NAMESPACE] = SURROUNDINGS_NAMESPACE_WORKED,
+    [SUCCESS_CONNECT] = SURROUNDINGS_CONNECT_WORKED,
+    [SUCCESS_CLIENT_SYNC] = SURROUNDINGS_SYNC_WORKED,
+    [SUCCESS_USER] = SURROUNDINGS_USER_WORKED,
+};
+
+/* What the failure has of it, 0 for nothing. */
+static uint64_t success_value(const struct question *q, unsigned success)
+{
+    return success == SUCCESS_NAMESPACE ? q->marks.name_space
+           : success == SUCCESS_USER    ? marks_both(q->marks.name_space, q->marks.user)
+                                        : q->marks.machine;
+}
+
 static bool succeeded_before_answer(const struct question *q, const struct condition_details *d,
                                     struct match_evidence *found)
 {
-    static const enum surroundings_success successes[SUCCESS_COUNT] = {
-        [SUCCESS_NAMESPACE] = SURROUNDINGS_NAMESPACE_WORKED,
-        [SUCCESS_CONNECT] = SURROUNDINGS_CONNECT_WORKED,
-        [SUCCESS_CLIENT_SYNC] = SURROUNDINGS_SYNC_WORKED,
-        [SUCCESS_USER] = SURROUNDINGS_USER_WORKED,
-    };
     (void)found;
     for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
         if ((d->successes & 1U << i) == 0) {
             continue;
         }
-        uint64_t value = i == SUCCESS_NAMESPACE ? q->marks.name_space
-                         : i == SUCCESS_USER    ? marks_both(q->marks.name_space, q->marks.user)
-                                                : q->marks.machine;
+        uint64_t value = success_value(q, i);
         int64_t first = surroundings_first_success(q->around, q->computer, successes[i], value);
         if (value == 0 || first == WINTIME_NONE || first >= q->f->time) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool succeeded_after_answer(const struct question *q, const struct condition_details *d,
+                                   struct match_evidence *found)
+{
+    struct span w = span_around(q->f->time, 0, d->within);
+    (void)found;
+    for (unsigned i = 0; i < SUCCESS_COUNT; i++) {
+        uint64_t value = success_value(q, i);
+        if ((d->successes & 1U << i) != 0 &&
+            (value == 0 ||
+             !surroundings_succeeded(q->around, q->computer, successes[i], value, w.from, w.to))) {
             return false;
         }
     }

@@ -20,7 +20,8 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
     wants->failures[SURROUNDINGS_ALIKE] |= condition->kind == CONDITION_RATE;
     wants->has_times |=
         condition->kind == CONDITION_PERIODIC || condition->kind == CONDITION_SPACING;
-    wants->has_successes |= condition->kind == CONDITION_SUCCEEDED_BEFORE;
+    wants->has_successes |= condition->kind == CONDITION_SUCCEEDED_BEFORE ||
+                            condition->kind == CONDITION_SUCCEEDED_AFTER;
     if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
         condition->kind == CONDITION_SPREAD) {
         enum surroundings_what what = d->code_count > 0     ? SURROUNDINGS_CODE

@@ -37,7 +37,8 @@ static enum status read_within(struct value_reader *r, const struct place *place
     if (t->kind == CONDITION_SPACING) {
         return value_seconds(r, place, value, 0, RULE_MAX_OVER, &t->d->within);
     }
-    bool is_after = t->kind == CONDITION_FOLLOWED_BY || t->d->order == NEAR_AFTER;
+    bool is_after = t->kind == CONDITION_FOLLOWED_BY || t->kind == CONDITION_SUCCEEDED_AFTER ||
+                    t->d->order == NEAR_AFTER;
     return value_seconds(r, place, value, 0, is_after ? RULE_MAX_AFTER : RULE_MAX_BEFORE,
                          &t->d->within);
 }
@@ -316,6 +317,7 @@ static const struct {
     [CONDITION_SPREAD] =
         {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},
+    [CONDITION_SUCCEEDED_AFTER] = {0, 4, {"namespace", "connect", "user", "within"}},
     [CONDITION_COMPUTER_IS] = {0,
                                8,
                                {"edition", "os", "build_from", "build_to", "role", "has_service",
@@ -345,6 +347,9 @@ static enum status check_details(struct value_reader *r, const struct place *pla
     }
     if (kind == CONDITION_COMPUTER_IS && d->build_from > d->build_to) {
         return value_fail(r, place, STATUS_USAGE, VIEW("found build_from over build_to"));
+    }
+    if (kind == CONDITION_SUCCEEDED_AFTER && d->successes == 0) {
+        return value_wrong(r, place, object, "one of 'namespace', 'connect' and 'user'");
     }
     if (kind == CONDITION_SUCCEEDED_BEFORE || kind == CONDITION_DURATION ||
         kind == CONDITION_COMPUTER_IS) {

@@ -45,6 +45,8 @@ enum { SERIES_SLOTS = 256, SERIES_SLOT_BITS = 8 };
 struct success_seen {
     struct kept_key key;
     int64_t first;
+    int64_t latest[SURROUNDINGS_SUCCESS_TIMES]; /* ring */
+    size_t count;                               /* ever seen */
 };
 
 struct surroundings {
@@ -487,6 +489,7 @@ static void note_success(struct surroundings *around, const struct computer *com
     }
     if (seen) {
         seen->first = time < seen->first ? time : seen->first;
+        seen->latest[seen->count++ % SURROUNDINGS_SUCCESS_TIMES] = time;
         return;
     }
     if (around->successes.count >= SURROUNDINGS_MAX_SUCCESSES) {
@@ -494,7 +497,7 @@ static void note_success(struct surroundings *around, const struct computer *com
         return;
     }
     seen = arena_alloc(&around->arena, sizeof(*seen));
-    *seen = (struct success_seen){key, time};
+    *seen = (struct success_seen){.key = key, .first = time, .latest = {time}, .count = 1};
     map_set(&around->successes, key_view(&seen->key), seen);
 }
 
@@ -528,4 +531,18 @@ int64_t surroundings_first_success(const struct surroundings *around,
     struct kept_key key = {computer->machine, (uint32_t)success, value};
     const struct success_seen *seen = map_get(&around->successes, key_view(&key));
     return seen ? seen->first : WINTIME_NONE;
+}
+
+bool surroundings_succeeded(const struct surroundings *around, const struct computer *computer,
+                            enum surroundings_success success, uint64_t value, int64_t from,
+                            int64_t to)
+{
+    struct kept_key key = {computer->machine, (uint32_t)success, value};
+    const struct success_seen *seen = map_get(&around->successes, key_view(&key));
+    for (size_t i = 0; seen && i < seen->count && i < SURROUNDINGS_SUCCESS_TIMES; i++) {
+        if (seen->latest[i] >= from && seen->latest[i] <= to) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -12,6 +12,7 @@ enum {
     SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
     SURROUNDINGS_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
     SURROUNDINGS_MAX_SUCCESSES = 65536,   /* different things that have succeeded */
+    SURROUNDINGS_SUCCESS_TIMES = 8,       /* the latest times of each of them */
     SURROUNDINGS_MAX_TEXTS = 1024 * 1024, /* bytes of channels and providers */
     SURROUNDINGS_MAX_EVENT_DATA = 64,     /* data of one event */
     SURROUNDINGS_MAX_EVENT_BYTES = 8192,  /* of its texts */
@@ -163,5 +164,9 @@ size_t surroundings_times(const struct surroundings *around, const struct comput
 int64_t surroundings_first_success(const struct surroundings *around,
                                    const struct computer *computer,
                                    enum surroundings_success success, uint64_t value);
+/* Whether it succeeded from one time to another, of the latest times that are kept. */
+bool surroundings_succeeded(const struct surroundings *around, const struct computer *computer,
+                            enum surroundings_success success, uint64_t value, int64_t from,
+                            int64_t to);
 
 #endif

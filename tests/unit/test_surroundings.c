@@ -172,6 +172,26 @@ static const struct {
      SAMPLE(",\"successes\":[{\"seconds\":-9,\"client_machine\":\"mon04\",\"operation\":"
             "\"Start IWbemServices::GetObjectAsync - root\\\\cimv2 : X\"}]"),
      false},
+    {"{\"succeeded_after\":{\"connect\":true,\"within\":5}}",
+     SAMPLE(",\"successes\":[{\"seconds\":4,\"client_machine\":\"mon04\",\"operation\":"
+            "\"IWbemServices::Connect\"}]"),
+     true},
+    {"{\"succeeded_after\":{\"connect\":true,\"within\":5}}",
+     SAMPLE(",\"successes\":[{\"seconds\":6,\"client_machine\":\"mon04\",\"operation\":"
+            "\"IWbemServices::Connect\"}]"),
+     false},
+    {"{\"succeeded_after\":{\"connect\":true}}",
+     SAMPLE(",\"successes\":[{\"seconds\":-1,\"client_machine\":\"mon04\",\"operation\":"
+            "\"IWbemServices::Connect\"}]"),
+     false},
+    {"{\"succeeded_after\":{\"connect\":true}}",
+     SAMPLE(",\"successes\":[{\"seconds\":1,\"client_machine\":\"mon05\",\"operation\":"
+            "\"IWbemServices::Connect\"}]"),
+     false},
+    {"{\"succeeded_after\":{\"namespace\":true}}",
+     SAMPLE(",\"successes\":[{\"seconds\":9,\"operation\":\"Start IWbemServices::GetObject - "
+            "root\\\\cimv2 : X\"}]"),
+     true},
 };
 
 static void load(struct rule_set *set, const char *text)
