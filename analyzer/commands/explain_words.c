@@ -7,6 +7,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/nearest.h"
 #include "parsers/base/text.h"
+#include "parsers/event/code_words.h"
 #include "rules/failure/fingerprint.h"
 #include "rules/knowledge/codes.h"
 #include "rules/knowledge/owner_codes.h"
@@ -111,18 +112,11 @@ static size_t explain_code_within(const struct explain_to *e, struct view word)
 
 size_t explain_windows_text(const struct explain_to *e, struct view text)
 {
-    while (text.len > 0 && (text.data[text.len - 1] == '.' || text.data[text.len - 1] == ' ')) {
-        text.len--;
+    const struct code_words *known = code_words_find(text);
+    if (known) {
+        e->form->code(e->to, known->code);
     }
-    uint32_t value;
-    const char *known;
-    for (size_t i = 0; (known = code_text_at(i, &value)); i++) {
-        if (view_equal_nocase(text, view_of(known))) {
-            e->form->code(e->to, value);
-            return 1;
-        }
-    }
-    return 0;
+    return known ? 1 : 0;
 }
 
 static size_t explain_one_namespace(const struct explain_to *e, struct view word)
@@ -278,10 +272,8 @@ static void add_names(struct candidates *c)
     for (size_t i = 0; i < code_count(); i++) {
         add_candidate(c, view_of(code_at(i)->symbol));
     }
-    uint32_t value;
-    const char *text;
-    for (size_t i = 0; (text = code_text_at(i, &value)); i++) {
-        add_candidate(c, view_of(text));
+    for (size_t i = 0; i < code_words_count; i++) {
+        add_candidate(c, code_words[i].words);
     }
 }
 

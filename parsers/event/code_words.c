@@ -54,15 +54,20 @@ static bool read_beside(struct view text, uint64_t *code)
            read_hex(view_slice(text, open, text.len - 1), code);
 }
 
+const struct code_words *code_words_find(struct view text)
+{
+    text = without_points(text);
+    return bsearch(&text, code_words, code_words_count, sizeof(code_words[0]), compare_words);
+}
+
 bool code_words_read(struct view text, uint64_t *code)
 {
     uint64_t number;
-    text = without_points(text);
-    const struct code_words *row =
-        bsearch(&text, code_words, code_words_count, sizeof(code_words[0]), compare_words);
-    if (!row && !read_beside(text, &number)) {
+    const struct code_words *row = code_words_find(text);
+    bool is_told = row && !row->is_asked;
+    if (!is_told && !read_beside(without_points(text), &number)) {
         return false;
     }
-    *code = row ? row->code : number;
+    *code = is_told ? row->code : number;
     return true;
 }

@@ -7,10 +7,14 @@
 struct code_words {
     struct view words;
     uint32_t code;
+    bool is_asked; /* of people, who mean this one first; in a log it may mean several */
 };
 
 extern const struct code_words code_words[]; /* by words, letters of ASCII folded */
 extern const size_t code_words_count;
+
+/* The row of "the RPC server is unavailable.", NULL for none. */
+const struct code_words *code_words_find(struct view text);
 
 /* The code of "The RPC server is unavailable.", "0x80041003 (Access denied)" or "Unknown
  * (0x80041003)". False, without effect, for words that may mean several codes, or none. */

@@ -6,7 +6,8 @@ Usage: make_code_words.py code_words.tsv OUT.c
 import re
 import sys
 
-COLUMNS = ["code", "language", "words"]
+COLUMNS = ["code", "language", "use", "words"]
+USES = ("asked", "log")
 
 
 def fold(text):
@@ -22,11 +23,12 @@ def read(path):
     codes = {}
     for row in rows[1:]:
         if len(row) != len(COLUMNS) or not re.fullmatch("[0-9A-F]{8}", row[0]) or \
-                not re.fullmatch("[a-z]{2}", row[1]) or row[2] != row[2].strip(" .") or not row[2]:
+                not re.fullmatch("[a-z]{2}", row[1]) or row[2] not in USES or \
+                row[3] != row[3].strip(" .") or not row[3]:
             raise ValueError(f"malformed row: {row}")
-        key = fold(row[2])
+        key = fold(row[3])
         if key in codes:
-            raise ValueError(f"'{row[2]}' stands there twice")
+            raise ValueError(f"'{row[3]}' stands there twice")
         codes[key] = row
     return [codes[key] for key in sorted(codes)]
 
@@ -37,10 +39,11 @@ def main(arguments):
                '#include "parsers/event/code_words.h"', "",
                "const struct code_words code_words[] = {"]
         rows = read(arguments[1])
-        for code, _, words in rows:
+        for code, _, use, words in rows:
             text = words.encode()
             quoted = "".join(f"\\{byte:03o}" if byte > 126 else chr(byte) for byte in text)
-            out.append(f'    {{{{"{quoted}", {len(text)}}}, 0x{code}}},')
+            is_asked = "true" if use == "asked" else "false"
+            out.append(f'    {{{{"{quoted}", {len(text)}}}, 0x{code}, {is_asked}}},')
         out += ["};", f"const size_t code_words_count = {len(rows)};"]
         with open(arguments[2], "w", encoding="ascii", newline="\n") as output:
             output.write("\n".join(out) + "\n")

@@ -76,15 +76,6 @@ const struct code *code_at(size_t index)
     return index < code_table_count ? &code_table[index] : NULL;
 }
 
-const char *code_text_at(size_t index, uint32_t *value)
-{
-    if (index >= code_text_table_count) {
-        return NULL;
-    }
-    *value = code_text_table[index].value;
-    return code_text_table[index].name;
-}
-
 bool code_is_failure(uint32_t value)
 {
     return (value & HRESULT_FAILURE) != 0;

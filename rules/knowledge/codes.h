@@ -37,10 +37,6 @@ const char *code_facility(uint32_t value);
 /* A failure as an HRESULT: bit 31 set. */
 bool code_is_failure(uint32_t value);
 
-/* The texts of Windows that people quote instead of a code ("Access is denied", 0x80070005); NULL
- * past the end. */
-const char *code_text_at(size_t index, uint32_t *value);
-
 enum { CODE_MAX_READINGS = 8 };
 
 /* Every value that a person may mean by `text`: 0x80041003, 80041003 (8 hex digits), 2147749891,

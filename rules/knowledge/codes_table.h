@@ -21,8 +21,4 @@ extern const size_t code_alias_table_count;
 extern const struct code_name code_name_table[];
 extern const size_t code_name_table_count;
 
-/* Texts of Windows, by text in lower case; each once. */
-extern const struct code_name code_text_table[];
-extern const size_t code_text_table_count;
-
 #endif
