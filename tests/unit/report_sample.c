@@ -108,6 +108,7 @@ struct report_sample *report_sample_new(void)
         .stats = &s->stats,
         .groups = s->groups,
         .open_operations = s->open,
+        .all_incidents = s->incidents,
         .incidents = s->incidents,
         .consumers = s->consumers,
         .event_ids = event_ids,
@@ -235,6 +236,7 @@ struct incident *report_sample_add_incident(struct report_sample *s)
 {
     struct incident *incident = &s->incident_items[s->content.incident_count];
     s->incidents[s->content.incident_count++] = incident;
+    s->content.all_incident_count = s->content.incident_count;
     *incident = (struct incident){
         .id = s->content.incident_count,
         .name = sample_rules[0].incident,
