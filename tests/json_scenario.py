@@ -300,6 +300,29 @@ def splunk(e):
     return {"_time": TIME, "host": "h", "_raw": e.xml()}
 
 
+def kibana(e):
+    """As Kibana saves what it lists: numbers and times as they are shown."""
+    return {"@timestamp": "Jun 3, 2025 @ 10:15:11.000", "winlog.event_id": f"{e.id:,}",
+            "winlog.computer_name": COMPUTER, "winlog.record_id": f"{e.record + 1000:,}",
+            "winlog.provider_name": PROVIDER, "message": e.message()}
+
+
+def azure_table(e):
+    return {"TimeGenerated [UTC]": "6/13/2025, 8:15:11.000 AM", "Source": PROVIDER,
+            "EventLog": CHANNEL, "Computer": COMPUTER, "EventID": e.id,
+            "RenderedDescription": e.message()}
+
+
+def classic(e):
+    return (f"06/13/2025 08:15:11 AM\nLogName={CHANNEL}\nSourceName={PROVIDER}\nEventCode={e.id}\n"
+            f"ComputerName={COMPUTER}\nRecordNumber={e.record}\nMessage={e.message()}")
+
+
+def only_message(name, others):
+    return lambda e: {**others, name: e.message(), "host": {"name": COMPUTER}}
+
+
+WRITER = {"process_id", "thread_id"}
 NO_RECORD = {"record", "user_sid"}
 # Form, its text, what it lacks.
 FORMS = [
@@ -336,6 +359,23 @@ FORMS = [
         evtx_dump(e))}), set()),
     ("PowerShell 7", array(powershell, 2), set()),
     ("PowerShell 5.1", array(powershell5, 4), set()),
+    ("PowerShell, selected", array(lambda e: {"TimeCreated": f"/Date({EPOCH}000)/", "Id": e.id,
+                                              "Message": e.message()}),
+     NO_RECORD | WRITER | {"computer"}),
+    ("Kibana's table", table(kibana), NO_RECORD | WRITER | {"time"}),
+    ("Azure's table", table(azure_table), NO_RECORD | WRITER | {"time"}),
+    ("a message alone", lines(only_message("message", {"@timestamp": TIME})), NO_RECORD | WRITER),
+    ("its original alone", lines(lambda e: {"@timestamp": TIME, "host": {"name": COMPUTER},
+                                            "event": {"original": e.message()}}),
+     NO_RECORD | WRITER),
+    ("Splunk, classic", lines(lambda e: {"result": {"_raw": classic(e)}}),
+     WRITER | {"user_sid", "time"}),
+    ("Splunk's table, classic", table(lambda e: {"_raw": classic(e)}),
+     WRITER | {"user_sid", "time"}),
+    ("syslog before JSON", lambda events: "".join(
+        f"<14>1 {TIME} host agent - - - {json.dumps(nxlog(e))}\n" for e in events), set()),
+    ("an answer with data", lambda events: json.dumps({"status": "ok", "data": [
+        evtx_dump(e) for e in events]}), set()),
 ]
 
 

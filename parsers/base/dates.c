@@ -228,6 +228,9 @@ static bool take_worded(struct scan *s, struct date_text *d, int month)
             return false;
         }
         skip_blanks(s);
+        if (take(s, VIEW("@"))) { /* as Kibana writes it */
+            skip_blanks(s);
+        }
         return take_clock(s, d);
     }
     if (!take_clock(s, d)) {

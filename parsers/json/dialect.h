@@ -8,6 +8,7 @@ enum { JSON_MAX_STEPS = 6 /* names of a path */ };
 /* What a row of a dialect tells; those of enum event_part stand for themselves. */
 enum json_what {
     JSON_MARK = EVENT_PART_COUNT, /* a record has it, or is of another dialect */
+    JSON_TELL,                    /* one of these is the message of an event of WMI-Activity */
     JSON_LACK,                    /* a record that has it is of another dialect */
     JSON_FIELDS,                  /* its data: an object, a list, or JSON or XML in a string */
     JSON_FLAT,                    /* its data are its own members, under names that begin so */
@@ -46,7 +47,7 @@ struct json_row {
 struct json_dialect {
     const char *name;
     const struct json_row
-        *rows; /* marks first, then lacks; of one kind, the first that is there counts */
+        *rows; /* marks first, then tells and lacks; of one kind, the first that is there counts */
     size_t count;
 };
 

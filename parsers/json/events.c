@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/encoding.h"
+#include "parsers/event/dated.h"
 #include "parsers/event/templates.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
@@ -11,6 +12,7 @@
 
 enum {
     REASON_SIZE = 160,
+    HEAD_LOOK = 16 * 1024,
     MAX_PEEKED = 8, /* records that the first time is looked for in */
 };
 
@@ -26,6 +28,24 @@ struct parse {
     uint64_t first_other;
 };
 
+/* True when lines begin with other words, as those of syslog do, and end with an object. */
+static bool has_heads(struct view text)
+{
+    enum { FEW_LINES = 3, MAX_LINE_HEAD = 256 };
+    struct view line, rest = text;
+    size_t count = 0;
+    for (; count < FEW_LINES && rest.len > 0; count++) {
+        bool is_whole = view_cut(rest, VIEW("\n"), &line, &rest);
+        line = view_trim(is_whole ? line : rest);
+        rest = is_whole ? rest : VIEW_NONE;
+        size_t start = view_find(view_slice(line, 0, MAX_LINE_HEAD), VIEW("{\""), 0);
+        if (start == SIZE_MAX || (line.data[line.len - 1] != '}' && (is_whole || count == 0))) {
+            return false;
+        }
+    }
+    return count > 0;
+}
+
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
@@ -33,13 +53,18 @@ static bool recognise(struct view head, struct reader_input *input)
     input->code_page = NULL;
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, 1024), input->encoding, NULL);
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
     struct view start = view_trim(buffer_view(&text));
     bool is_list =
         view_starts(start, VIEW("[")) &&
         view_find(VIEW("{[]"), view_slice(view_trim(view_from(start, 1)), 0, 1), 0) != SIZE_MAX;
     bool is_json = view_starts(start, VIEW("{")) || is_list ||
-                   (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32);
+                   (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
+                   has_heads(start);
+    if (is_json) {
+        date_clues_init(&input->clues);
+        dated_learn(input, start);
+    }
     buffer_release(&text);
     return is_json;
 }
@@ -305,6 +330,7 @@ const struct reader json_reader = {
     .has_encoding = true,
     .prepare = prepare,
     .recognise = recognise,
+    .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,

@@ -10,7 +10,8 @@ COLUMNS = "dialect\twhat\tpath"
 PARTS = ["provider", "provider_guid", "event_id", "version", "level", "time", "record_id",
          "activity_id", "related_activity_id", "process_id", "thread_id", "channel", "computer",
          "user_sid"]
-KINDS = {"mark": "JSON_MARK", "lack": "JSON_LACK", "pair": "JSON_PAIR", "fields": "JSON_FIELDS",
+KINDS = {"mark": "JSON_MARK", "tell": "JSON_TELL", "lack": "JSON_LACK",
+         "pair": "JSON_PAIR", "fields": "JSON_FIELDS",
          "flat": "JSON_FLAT",
          "message": "JSON_MESSAGE", "escaped": "JSON_ESCAPED", "sparse": "JSON_SPARSE",
          "short_channel": "JSON_SHORT_CHANNEL", "renamed": "JSON_RENAMED", "note": "JSON_NOTE",

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/dated.h"
 #include "parsers/event/event_xml.h"
+#include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/json/json.h"
@@ -59,20 +61,44 @@ static void set_short_channel(struct assembly *a, struct view text)
     }
 }
 
-static void set_time(struct assembly *a, struct view text, json_t *value)
+/* Dates as people write them are those of a clock that is not known, unless the name of the member
+ * says otherwise: "TimeGenerated [UTC]". */
+static void set_time(struct json_work *w, const struct json_row *row, json_t *value)
 {
+    struct assembly *a = &w->assembly;
+    struct view text = json_text(value, &w->batch->arena);
     int64_t ticks;
     if (json_time(value, &ticks) && ticks >= 0) {
         assembly_set_number(a, EVENT_PART_TIME, (uint64_t)ticks);
+    } else if (dated_read(w->input, text, &ticks)) {
+        bool is_utc = view_ends_nocase(view_of(row->path.text), VIEW("[UTC]"));
+        assembly_set_time(a, is_utc ? wintime_reading(ticks) : ticks);
     } else {
         assembly_set_text(a, EVENT_PART_TIME, text);
     }
 }
 
+/* A number without the commas between its thousands. */
+static struct view ungrouped(struct view text, struct arena *arena)
+{
+    char digits[TEXT_NUMBER_SIZE];
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_comma = text.data[i] == ',' && i > 0 && (text.len - i) % 4 == 0;
+        if ((!is_comma && !ascii_is_digit(text.data[i])) || len == sizeof(digits)) {
+            return text;
+        }
+        digits[len] = text.data[i];
+        len += !is_comma;
+    }
+    return len < text.len ? arena_copy(arena, (struct view){digits, len}) : text;
+}
+
 /* False when the value says nothing, so that another row may. */
-static bool set_part(struct json_work *w, enum event_part part, json_t *value)
+static bool set_part(struct json_work *w, const struct json_row *row, json_t *value)
 {
     struct assembly *a = &w->assembly;
+    const enum event_part part = (enum event_part)row->what;
     value = json_plain(value);
     if (json_is_integer(value) && json_integer_value(value) >= 0 && part != EVENT_PART_TIME) {
         return assembly_set_number(a, part, (uint64_t)json_integer_value(value));
@@ -82,11 +108,11 @@ static bool set_part(struct json_work *w, enum event_part part, json_t *value)
         return false;
     }
     if (part == EVENT_PART_TIME) {
-        set_time(a, text, value);
+        set_time(w, row, value);
     } else if (part == EVENT_PART_LEVEL) {
         set_level(a, text);
     } else if (part != EVENT_PART_USER_SID || view_starts_nocase(text, VIEW("S-1-"))) {
-        assembly_set_text(a, part, text);
+        assembly_set_text(a, part, ungrouped(text, &w->batch->arena));
     }
     return true;
 }
@@ -99,14 +125,17 @@ static json_t *value_of(const struct json_work *w, json_t *record, unsigned what
 
 /* A time without a zone. How far its clock is from UTC tells a time of arrival in UTC, as clocks
  * are apart by quarters of an hour. */
-static void set_local_time(struct json_work *w, json_t *record)
+static void set_local_time(struct json_work *w, const struct json_row *row, json_t *record)
 {
     const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;
     const int64_t late = INT64_C(300) * WINTIME_TICKS_PER_SECOND;
-    struct view text = json_text(value_of(w, record, JSON_LOCAL_TIME), &w->batch->arena);
+    struct view text = json_text(json_at(record, &row->path), &w->batch->arena);
     int64_t time, arrival;
+    if (view_is_blank(text) || w->assembly.event.time != WINTIME_NONE) {
+        return;
+    }
     if (!wintime_parse(text, &time)) {
-        assembly_set_text(&w->assembly, EVENT_PART_TIME, text);
+        set_time(w, row, json_at(record, &row->path));
         return;
     }
     if (json_has_zone(text)) {
@@ -162,13 +191,13 @@ static void set_parts(struct json_work *w, json_t *record)
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
         if (row->what < EVENT_PART_COUNT && !(done >> row->what & 1U) &&
-            set_part(w, (enum event_part)row->what, json_at(record, &row->path))) {
+            set_part(w, row, json_at(record, &row->path))) {
             done |= 1U << row->what;
         } else if (row->what == JSON_SHORT_CHANNEL) {
             set_short_channel(&w->assembly,
                               json_text(json_at(record, &row->path), &w->batch->arena));
         } else if (row->what == JSON_LOCAL_TIME) {
-            set_local_time(w, record);
+            set_local_time(w, row, record);
         }
     }
     set_swapped(w, record);
@@ -247,25 +276,46 @@ static bool is_there(json_t *record, const struct json_path *path)
     return value && (!json_is_string(value) || json_string_length(value) > 0);
 }
 
-static bool has_marks(const struct json_dialect *d, json_t *record)
+/* The id of the event of WMI-Activity that a text is the message of; 0 for none. */
+static uint16_t message_id(json_t *value, struct arena *arena)
+{
+    struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+    return text.len > 0 ? message_event_id(unquoted(tidy_text(arena, text))) : 0;
+}
+
+/* True when one of the texts tells that it is an event, or none has to. */
+static bool is_told(const struct json_work *w, const struct json_dialect *d, json_t *record)
+{
+    bool is_needed = false, is_told = false;
+    for (size_t i = 0; i < d->count && d->rows[i].what <= JSON_TELL; i++) {
+        bool tells = d->rows[i].what == JSON_TELL;
+        is_needed |= tells;
+        is_told = is_told ||
+                  (tells && message_id(json_at(record, &d->rows[i].path), &w->batch->arena) != 0);
+    }
+    return is_told || !is_needed;
+}
+
+static bool has_marks(const struct json_work *w, const struct json_dialect *d, json_t *record)
 {
     for (size_t i = 0; i < d->count && d->rows[i].what <= JSON_LACK; i++) {
-        if (d->rows[i].what >= JSON_MARK &&
-            is_there(record, &d->rows[i].path) != (d->rows[i].what == JSON_MARK)) {
+        bool is_mark = d->rows[i].what == JSON_MARK;
+        bool is_lack = d->rows[i].what == JSON_LACK;
+        if ((is_mark || is_lack) && is_there(record, &d->rows[i].path) != is_mark) {
             return false;
         }
     }
-    return true;
+    return is_told(w, d, record);
 }
 
 /* Mostly the same as of the record before. */
 static const struct json_dialect *find_dialect(const struct json_work *w, json_t *record)
 {
-    if (w->dialect && has_marks(w->dialect, record)) {
+    if (w->dialect && has_marks(w, w->dialect, record)) {
         return w->dialect;
     }
     for (size_t i = 0; i < json_dialect_count; i++) {
-        if (has_marks(&json_dialects[i], record)) {
+        if (has_marks(w, &json_dialects[i], record)) {
             return &json_dialects[i];
         }
     }
@@ -286,6 +336,24 @@ static bool read_xml(struct json_work *w, struct view text, uint64_t offset)
         if (readers[i]->add_one) {
             readers[i]->add_one(w->input, text, offset, w->batch);
             return true;
+        }
+    }
+    return false;
+}
+
+/* Events as text in a string that may hold a whole one, as Splunk keeps what classic logs say. */
+static bool read_text(struct json_work *w, json_t *record, uint64_t offset)
+{
+    struct reader_input input = *w->input;
+    input.encoding = TEXT_UTF8;
+    for (size_t i = 0; i < json_xml_path_count; i++) {
+        json_t *value = json_at(record, &json_xml_paths[i]);
+        struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+        bool is_document = text.len > 0 && (text.data[0] == '{' || text.data[0] == '[');
+        for (size_t j = 0; readers[j] && text.len > 0 && !is_document; j++) {
+            if (readers[j]->add_strays && readers[j]->add_strays(&input, text, offset, w->batch)) {
+                return true;
+            }
         }
     }
     return false;
@@ -329,11 +397,27 @@ static void note_dialect(struct json_work *w, uint64_t offset)
     }
 }
 
+/* Where no more was kept than id and message, these tell the provider. */
+static void tell_provider(struct json_work *w, json_t *record)
+{
+    struct event *e = &w->assembly.event;
+    for (size_t i = 0; i < w->dialect->count && e->provider.len == 0 && e->channel.len == 0; i++) {
+        const struct json_row *row = &w->dialect->rows[i];
+        json_t *value = row->what == JSON_MESSAGE ? json_at(record, &row->path) : NULL;
+        uint16_t id = message_id(value, &w->batch->arena);
+        if (id != 0 && (e->id == 0 || e->id == id)) {
+            assembly_set_text(&w->assembly, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+            assembly_set_number(&w->assembly, EVENT_PART_EVENT_ID, id);
+        }
+    }
+}
+
 static void read_event(struct json_work *w, json_t *record, uint64_t offset)
 {
     bool wants_xml = w->input->wants_xml;
     assembly_start(&w->assembly, offset);
     set_parts(w, record);
+    tell_provider(w, record);
     note_dialect(w, offset);
     if (wants_xml || assembly_is_wanted(&w->assembly)) {
         set_data(w, record);
@@ -406,6 +490,9 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
         if (dialect) {
             w->dialect = dialect;
             read_event(w, record, offset);
+            return true;
+        }
+        if (read_text(w, record, offset)) {
             return true;
         }
         record = unwrap(w, record);

@@ -5,6 +5,7 @@
 #include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
 #include "parsers/base/memory.h"
+#include "parsers/event/dated.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
 #include "parsers/json/value.h"
@@ -51,7 +52,7 @@ static bool heads_dialect(const struct csv *row, const struct json_dialect *d)
 
 static bool is_header(const struct csv *row)
 {
-    if (row->field_count < MIN_COLUMNS || row->is_broken) {
+    if (row->is_broken || (row->field_count < MIN_COLUMNS && !has_column(row, "_raw"))) {
         return false;
     }
     for (size_t i = 0; i < json_xml_path_count; i++) {
@@ -88,6 +89,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view first = first_row(buffer_view(&text), &row);
     bool is_table = first.data && is_header(&row);
     if (is_table) {
+        date_clues_init(&input->clues);
+        dated_learn(input, buffer_view(&text));
         free(input->header);
         input->header = memory_new(first.len + 1, 1);
         memcpy(input->header, first.data, first.len);
@@ -322,6 +325,7 @@ const struct reader table_reader = {
     .max_event_size = JSON_MAX_EVENT_SIZE,
     .has_encoding = true,
     .recognise = recognise,
+    .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,

@@ -168,11 +168,11 @@ static bool time_in_line(const struct reader_input *input, struct view line, int
 {
     struct text_label label;
     if (text_label_of(line, &label)) {
-        return label.part == EVENT_PART_TIME && text_read_time(input, label.value, time);
+        return label.part == EVENT_PART_TIME && dated_read(input, label.value, time);
     }
     size_t colons = view_find(view_slice(line, 0, LINE_HEAD), VIEW("::"), 0);
-    return text_read_time(input, line, time) ||
-           (colons != SIZE_MAX && text_read_time(input, view_from(line, colons + 2), time));
+    return dated_read(input, line, time) ||
+           (colons != SIZE_MAX && dated_read(input, view_from(line, colons + 2), time));
 }
 
 bool text_first_time(const struct reader_input *input, struct view data, int64_t *time)

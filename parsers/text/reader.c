@@ -29,7 +29,7 @@ static bool recognise(struct view head, struct reader_input *input)
     }
     input->is_console = text_wmimon_is_console(look);
     date_clues_init(&input->clues);
-    text_learn_dates(input, look);
+    dated_learn(input, look);
     buffer_release(&text);
     return has_events(input, head);
 }
@@ -47,7 +47,7 @@ const struct reader text_reader = {
     .max_event_size = TEXT_MAX_RECORD,
     .has_encoding = true,
     .recognise = recognise,
-    .survey = text_survey,
+    .survey = dated_survey,
     .boundary = text_boundary,
     .first_time = text_first_time,
     .parse = parse,

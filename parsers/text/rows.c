@@ -15,8 +15,9 @@ enum {
     MAX_LOOKS = 4 /* at each byte for the start of a row, on average */
 };
 
-/* What the head of PowerShell's export begins with, on a line of its own. */
-#define TYPE_LINE "#TYPE "
+/* What may stand before the head on a line of its own: PowerShell's type, and what tells Excel the
+ * separator. */
+static const struct view first_lines[] = {{"#TYPE ", 6}, {"sep=", 4}};
 
 static bool is_wide(enum text_encoding encoding)
 {
@@ -66,11 +67,13 @@ static struct view utf8_of(struct view data, enum text_encoding encoding, struct
     return buffer_view(scratch);
 }
 
-static struct view without_type(struct view text)
+static struct view without_first_line(struct view text)
 {
     struct view line;
-    if (view_starts(text, VIEW(TYPE_LINE))) {
-        view_cut(text, VIEW("\n"), &line, &text);
+    for (size_t i = 0; i < sizeof(first_lines) / sizeof(first_lines[0]); i++) {
+        if (view_starts(text, first_lines[i])) {
+            view_cut(text, VIEW("\n"), &line, &text);
+        }
     }
     return text;
 }
@@ -87,6 +90,19 @@ static void set_columns(struct reader_columns *columns, const struct csv *head)
     for (size_t i = 0; i < head->field_count && i < READER_MAX_COLUMNS - 1; i++) {
         struct view name = view_trim(head->fields[i].text);
         columns->parts[columns->count++] = (uint8_t)text_part_of(name, TEXT_AFTER_COLUMN);
+    }
+}
+
+/* Excel makes the head as wide as the rows: the message is the first of its last columns that have
+ * no names. */
+static void find_message(struct reader_columns *columns, const struct csv *head)
+{
+    size_t first = columns->count;
+    while (first > 0 && view_is_blank(head->fields[first - 1].text)) {
+        first--;
+    }
+    if (first > 0 && first < columns->count && !has_column(columns, TEXT_PART_MESSAGE)) {
+        columns->parts[first] = TEXT_PART_MESSAGE;
     }
 }
 
@@ -113,11 +129,12 @@ static void guess_columns(struct reader_columns *columns, const struct csv *row)
 /* Reads the head of a table and its first row; false when it is none of events. */
 static bool read_head(struct view text, struct reader_columns *columns)
 {
-    struct csv csv = csv_over(without_type(text));
+    struct csv csv = csv_over(without_first_line(text));
     if (!csv_next(&csv) || csv.field_count < 3 || csv.is_broken) {
         return false;
     }
     set_columns(columns, &csv);
+    find_message(columns, &csv);
     bool has_row = csv_next(&csv);
     bool is_short = has_row && csv.field_count == columns->count + 1U;
     if (is_short) {
@@ -140,7 +157,7 @@ static bool recognise(struct view head, struct reader_input *input)
     bool is_table = read_head(look, &input->columns);
     if (is_table) {
         date_clues_init(&input->clues);
-        text_learn_dates(input, look);
+        dated_learn(input, look);
     }
     buffer_release(&text);
     return is_table;
@@ -213,10 +230,10 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     buffer_init(&scratch, BUFFER_NO_MAX);
     arena_init(&arena, 0);
     struct view text = utf8_of(data, input->encoding, &scratch);
-    struct csv csv = csv_separated_by(without_type(text), input->columns.separator);
+    struct csv csv = csv_separated_by(without_first_line(text), input->columns.separator);
     for (size_t i = 0; i < FIRST_ROWS && !is_found && csv_next(&csv); i++) {
         struct view cell = cell_of(&csv, &input->columns, EVENT_PART_TIME, &arena);
-        is_found = cell.data && text_read_time(input, cell, time);
+        is_found = cell.data && dated_read(input, cell, time);
     }
     arena_release(&arena);
     buffer_release(&scratch);
@@ -257,8 +274,8 @@ static void parse(const struct reader_input *input, const struct block *block, s
     struct view data = view_from(block->data, bom_len);
     enum text_encoding encoding = encoding_of(data, input->encoding);
     struct view text = utf8_of(data, input->encoding, &batch->scratch[TEXT_SCRATCH_LINE]);
-    struct csv csv =
-        csv_separated_by(block->is_first ? without_type(text) : text, input->columns.separator);
+    struct csv csv = csv_separated_by(block->is_first ? without_first_line(text) : text,
+                                      input->columns.separator);
     bool is_head = block->is_first;
     size_t offset = 0;
     const char *counted = text.data;
@@ -290,7 +307,7 @@ const struct reader text_rows_reader = {
     .max_event_size = TEXT_MAX_RECORD,
     .has_encoding = true,
     .recognise = recognise,
-    .survey = text_survey,
+    .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,

@@ -33,17 +33,20 @@ static size_t own_len(const struct reader_input *input, const struct block *bloc
     return is_copy ? (size_t)(copy - block->offset) : block->data.len;
 }
 
-/* Those of the source are not known, as they are in the other form. */
+/* Those of the source may not be known, as they are in the other form. */
 static void learn_dates(struct reader_input *own, struct view data)
 {
     struct buffer text;
+    if (own->clues.count > 0) {
+        return;
+    }
     buffer_init(&text, BUFFER_NO_MAX);
     if (own->encoding != TEXT_UTF8) {
         text_to_utf8(&text, data, own->encoding, NULL);
         data = buffer_view(&text);
     }
     date_clues_init(&own->clues);
-    text_learn_dates(own, data);
+    dated_learn(own, data);
     buffer_release(&text);
 }
 

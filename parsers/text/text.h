@@ -6,6 +6,7 @@
 #define WMILOG_PARSERS_TEXT_TEXT_H
 #include "parsers/base/dates.h"
 #include "parsers/event/assemble.h"
+#include "parsers/event/dated.h"
 
 enum {
     TEXT_BLOCK_SIZE = 256 * 1024,
@@ -51,15 +52,6 @@ extern const uint16_t text_name_starts[257];
 
 extern const struct reader text_reader;
 extern const struct reader text_rows_reader; /* of comma-separated text */
-
-/* times.c */
-
-/* Learns the order of the dates of a source from a further text of it, whose clues are there. */
-void text_learn_dates(struct reader_input *input, struct view text);
-/* See struct reader. */
-bool text_survey(struct reader_input *input, struct view data);
-/* The time that a text begins with; false when there is none. */
-bool text_read_time(const struct reader_input *input, struct view text, int64_t *time);
 
 /* labels.c */
 

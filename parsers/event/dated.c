@@ -1,15 +1,15 @@
 /* The times of a source: dates in the order that all of them have, on a clock whose zone may not be
  * known. */
-#include "parsers/text/text.h"
+#include "parsers/event/dated.h"
 
-void text_learn_dates(struct reader_input *input, struct view text)
+void dated_learn(struct reader_input *input, struct view text)
 {
     bool is_sure;
     date_clues_add(&input->clues, text);
     input->date_order = date_clues_order(&input->clues, &is_sure);
 }
 
-bool text_survey(struct reader_input *input, struct view data)
+bool dated_survey(struct reader_input *input, struct view data)
 {
     struct buffer text;
     bool is_sure;
@@ -22,12 +22,12 @@ bool text_survey(struct reader_input *input, struct view data)
         text_to_utf8(&text, data, input->encoding, NULL);
         data = buffer_view(&text);
     }
-    text_learn_dates(input, data);
+    dated_learn(input, data);
     buffer_release(&text);
     return true;
 }
 
-bool text_read_time(const struct reader_input *input, struct view text, int64_t *time)
+bool dated_read(const struct reader_input *input, struct view text, int64_t *time)
 {
     struct date_text date;
     int64_t ticks;

@@ -1,0 +1,13 @@
+/* Dates of a source as people write them, whose order of day and month its other dates tell. */
+#ifndef WMILOG_PARSERS_EVENT_DATED_H
+#define WMILOG_PARSERS_EVENT_DATED_H
+#include "parsers/event/reader.h"
+
+/* Learns the order of the dates of a source from a further text of it, whose clues are there. */
+void dated_learn(struct reader_input *input, struct view text);
+/* See struct reader. */
+bool dated_survey(struct reader_input *input, struct view data);
+/* The time that a text begins with; false when there is none. */
+bool dated_read(const struct reader_input *input, struct view text, int64_t *time);
+
+#endif
