@@ -14,6 +14,7 @@ enum {
 
 #define HRESULT_FAILURE 0x80000000U
 #define HRESULT_WIN32 0x80070000U
+#define HRESULT_CUSTOMER 0x20000000U /* a number of whoever made the program, not of Microsoft */
 #define HRESULT_NTSTATUS 0x10000000U /* FACILITY_NT_BIT: an NTSTATUS inside an HRESULT */
 #define SIGN_EXTENSION 0xFFFFFFFF00000000U
 
@@ -138,6 +139,9 @@ const char *code_facility(uint32_t value)
     }
     if (value <= WIN32_MAX) {
         return "WIN32(raw)";
+    }
+    if (value & HRESULT_CUSTOMER) {
+        return "UNKNOWN";
     }
     if (value >> 30 == 3 || (value & HRESULT_NTSTATUS)) {
         return "NTSTATUS";

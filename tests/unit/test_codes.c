@@ -227,6 +227,8 @@ START_TEST(facility_comes_from_the_bits)
     ck_assert_str_eq(code_facility(0x8033FFFF), "WINRM");
     ck_assert_str_eq(code_facility(0xC000FFFF), "NTSTATUS");
     ck_assert_str_eq(code_facility(0xD0000022), "NTSTATUS");
+    ck_assert_str_eq(code_facility(0xEFFF0009), "UNKNOWN");
+    ck_assert_str_eq(code_facility(0xA0070005), "UNKNOWN");
     ck_assert_str_eq(code_facility(0x0000FFFE), "WIN32(raw)");
     ck_assert_str_eq(code_facility(0x87FFFFFF), "UNKNOWN");
 }
