@@ -11,6 +11,7 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_BACKSLASH] = "backslash",
     [REQUEST_CLAUSE] = "clause",
     [REQUEST_SQL] = "sql",
+    [REQUEST_VALUE] = "value",
     [REQUEST_PROPERTY] = "property",
     [REQUEST_MACHINE] = "machine",
     [REQUEST_WITHIN] = "within",
@@ -134,10 +135,13 @@ static bool wants_more(struct wql_token token)
  * like a word. */
 static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_class)
 {
-    static const char *const words[] = {"ORDER", "LIMIT", "BETWEEN", "JOIN",
-                                        "INNER", "UNION", "OFFSET",  "IN"};
+    static const char *const words[] = {"ORDER", "LIMIT",  "BETWEEN",  "JOIN",   "INNER",   "OUTER",
+                                        "UNION", "OFFSET", "CONTAINS", "REGEXP", "MATCHES", "IN"};
     static const char *const before[] = {"TOP", "DISTINCT"};
     struct wql_token next = wql_next(&rest);
+    if (is_behind_class && wql_is_name(token, VIEW("GROUP")) && wql_is_name(next, VIEW("BY"))) {
+        return true; /* only GROUP WITHIN, of event queries, is WQL */
+    }
     if (token.type != WQL_NAME || wql_is_name(next, VIEW("FROM")) || wql_is_mark(next, VIEW(",")) ||
         is_comparison(next)) {
         return false;
@@ -148,35 +152,120 @@ static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_c
     return is_behind_class ? IS_ANY(token, words) : IS_ANY(token, before);
 }
 
+/* What has been seen of a query, token by token. */
+struct clauses {
+    struct wql_token last;
+    struct view odd; /* the first word in the list that no comma parts from what is before it */
+    unsigned odds, froms;
+    int depth;
+    bool has_comma_before_from;
+};
+
+/* '==', '&&', '||', ';', '--': of other languages. */
+static bool is_foreign_mark(struct wql_token token, struct wql_token last)
+{
+    return (is_comparison(token) && is_comparison(last)) || wql_is_mark(token, VIEW("&")) ||
+           wql_is_mark(token, VIEW("|")) || wql_is_mark(token, VIEW(";")) ||
+           (wql_is_mark(token, VIEW("-")) && wql_is_mark(last, VIEW("-")));
+}
+
+static void note_token(struct clauses *c, struct wql_token token)
+{
+    bool is_behind = wql_is_mark(c->last, VIEW("*")) ||
+                     (c->last.type == WQL_NAME && !wql_is_name(c->last, VIEW("SELECT")));
+    if (wql_is_name(token, VIEW("FROM"))) {
+        c->froms++;
+        c->has_comma_before_from = wql_is_mark(c->last, VIEW(","));
+    } else if (c->froms == 0 && token.type == WQL_NAME && is_behind) {
+        c->odd = c->odds++ == 0 ? token.text : c->odd;
+    }
+    c->depth += wql_is_mark(token, VIEW("(")) ? 1 : wql_is_mark(token, VIEW(")")) ? -1 : 0;
+    c->last = token;
+}
+
 static bool find_in_clauses(struct view query, struct request *r)
 {
     struct view rest = query;
-    struct wql_token token = wql_next(&rest), last = token;
-    bool has_from = false, is_select = wql_is_name(token, VIEW("SELECT"));
-    int depth = 0;
-    if (!is_select) {
+    struct wql_token token = wql_next(&rest);
+    struct clauses c = {.last = token, .odd = VIEW_NONE};
+    if (!wql_is_name(token, VIEW("SELECT"))) {
         return false;
     }
     for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
-        if (is_of_sql(token, rest, has_from)) {
+        if (is_of_sql(token, rest, c.froms > 0) || is_foreign_mark(token, c.last)) {
             return found(r, REQUEST_SQL, token.text);
         }
-        if (is_second && wql_is_name(token, VIEW("FROM"))) {
+        if ((is_second && wql_is_name(token, VIEW("FROM"))) ||
+            (wql_is_name(token, VIEW("WHERE")) && wql_is_name(c.last, VIEW("FROM")))) {
             return found(r, REQUEST_CLAUSE, token.text);
         }
-        if ((is_comparison(token) && is_comparison(last)) || wql_is_mark(token, VIEW("&")) ||
-            wql_is_mark(token, VIEW("|"))) {
-            return found(r, REQUEST_SQL, token.text); /* '==', '&&', '||' */
-        }
-        has_from |= wql_is_name(token, VIEW("FROM"));
-        depth += wql_is_mark(token, VIEW("(")) ? 1 : wql_is_mark(token, VIEW(")")) ? -1 : 0;
-        if (wql_is_name(token, VIEW("WHERE")) && wql_is_name(last, VIEW("FROM"))) {
-            return found(r, REQUEST_CLAUSE, token.text);
-        }
-        last = token;
+        note_token(&c, token);
     }
-    return !has_from || depth != 0 || wants_more(last) ? found(r, REQUEST_CLAUSE, last.text)
-                                                       : false;
+    if (c.froms == 0 && c.odds > 1) {
+        return found(r, REQUEST_SQL, c.odd); /* "SELECT * FORM ..." */
+    }
+    bool is_open = c.froms == 0 || c.depth != 0 || wants_more(c.last) ||
+                   (c.froms == 1 && c.has_comma_before_from);
+    return is_open ? found(r, REQUEST_CLAUSE, c.last.text) : false;
+}
+
+/* --- values ---------------------------------------------------------------------------------- */
+
+static bool has_digit(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (ascii_is_digit(text.data[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_numeric(struct view type)
+{
+    return view_starts(type, VIEW("uint")) || view_starts(type, VIEW("sint")) ||
+           view_starts(type, VIEW("real"));
+}
+
+/* Whether the property is known and of a type that does not take the value. */
+static bool is_mistyped(struct view class_name, struct wql_token property, struct wql_token value)
+{
+    struct view type;
+    if (property.type != WQL_NAME ||
+        class_property(class_name, property.text, &type) != PROPERTY_HAS) {
+        return false;
+    }
+    return (is_numeric(type) && value.type == WQL_STRING && !has_digit(value.text)) ||
+           (view_equal(type, VIEW("datetime")) && value.type == WQL_NUMBER);
+}
+
+/* A word where only a constant may stand: text without its quotes. */
+static bool is_bare_word(struct wql_token property, struct wql_token value)
+{
+    static const char *const words[] = {"TRUE", "FALSE", "NULL", "NOT"};
+    return property.type == WQL_NAME && value.type == WQL_NAME && !IS_ANY(value, words);
+}
+
+/* What is compared with what, behind WHERE. What has a dot is of an embedded object. */
+static bool find_value(const struct failure *f, struct request *r)
+{
+    struct view rest = f->operation.query;
+    struct wql_token token = wql_next(&rest), next, mark = {WQL_END, VIEW_NONE}, property = mark;
+    bool is_behind_where = false, has_dot[2] = {false, false}; /* of `property`, of `mark` */
+    for (; token.type != WQL_END; property = mark, mark = token, token = next) {
+        next = wql_next(&rest);
+        const bool is_value = is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
+                              wql_is_name(mark, VIEW("ISA"));
+        if (is_behind_where && is_value && !wql_is_mark(next, VIEW(".")) &&
+            (is_bare_word(property, token) ||
+             (!has_dot[0] && is_mistyped(f->operation.class_name, property, token)))) {
+            return found(r, REQUEST_VALUE, token.text);
+        }
+        is_behind_where |= wql_is_name(token, VIEW("WHERE"));
+        has_dot[0] = has_dot[1];
+        has_dot[1] = wql_is_mark(mark, VIEW("."));
+    }
+    return false;
 }
 
 /* --- properties ------------------------------------------------------------------------------ */
@@ -338,7 +427,8 @@ struct request request_of(const struct failure *f)
     }
     if (!view_is_empty(f->operation.query)) {
         is_found = find_in_strings(f->operation.query, &r) ||
-                   find_in_clauses(f->operation.query, &r) || find_property(f, &r);
+                   find_in_clauses(f->operation.query, &r) || find_value(f, &r) ||
+                   find_property(f, &r);
     }
     if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r)) {
         (void)find_definition(f, &r);
