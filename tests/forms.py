@@ -185,6 +185,18 @@ def check_markdown(wmilog, path):
             yield f"not plain: {line!r}"
 
 
+def check_same_words(wmilog, path):
+    """Text and Markdown say the same of who, when and in which phase."""
+    text, markdown = (run(wmilog, ["-f", form, "--noise", path]).decode("utf-8")
+                      for form in ("text", "markdown"))
+    text = re.sub(r"\s", "", text)
+    for label, said in re.findall(r"^- \*\*(Who|When|Phase):\*\* (.*)", markdown, re.MULTILINE):
+        if not re.match(r"\d+ x |(more than )?\d+ processes", said):  # several: in lines of text
+            plain = re.sub(r"\s", "", said.replace("`", ""))
+            if label.lower() + plain not in text:
+                yield f"{label} in Markdown alone: {said}"
+
+
 def check_harmless(wmilog):
     """Groups may have harmless failures and others; how many are harmless is one number."""
     def report(form):
@@ -225,7 +237,9 @@ def main():
         for path in inputs:
             lines = run(wmilog, ["-f", "jsonl", path]).decode("utf-8").splitlines()
             failures = [f for f in map(json.loads, lines) if f["type"] == "failure"]
-            for complaint in (*check_csv(wmilog, path, failures), *check_markdown(wmilog, path)):
+            own = [] if "hostile" in path else check_same_words(wmilog, path)
+            for complaint in (*check_csv(wmilog, path, failures), *check_markdown(wmilog, path),
+                              *own):
                 complaints.append(f"{path}: {complaint}")
     for complaint in complaints[:50]:
         print(complaint)

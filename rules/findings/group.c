@@ -242,11 +242,22 @@ static bool same_client(const struct failure_client *a, const struct failure_cli
     return same_text(a->machine, b->machine) || computer_name_same(a->machine, b->machine);
 }
 
+/* The one with the most failures stays first. */
+static void count_client(struct group *g, size_t at)
+{
+    struct group_client client = g->clients[at];
+    client.count++;
+    for (; at > 0 && g->clients[at - 1].count < client.count; at--) {
+        g->clients[at] = g->clients[at - 1];
+    }
+    g->clients[at] = client;
+}
+
 static void add_client(struct group *g, const struct failure_client *client)
 {
     for (size_t i = 0; i < g->client_count; i++) {
         if (same_client(&g->clients[i].client, client)) {
-            g->clients[i].count++;
+            count_client(g, i);
             return;
         }
     }

@@ -247,6 +247,7 @@ void companion_fill(struct pending *p, const struct companion *c)
     f->provider.host_process_id = c->host_process_id;
     f->client.created = WINTIME_NONE;
     f->client.locality = c->log->is_of_client ? LOCALITY_REMOTE : LOCALITY_LOCAL;
+    f->client.is_here = c->log->is_of_client;
     f->client.machine = c->log->is_of_client ? f->computer : VIEW_NONE;
     p->has_locality = true;
 }

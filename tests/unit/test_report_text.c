@@ -418,8 +418,8 @@ START_TEST(caller_inside_the_service_is_said)
     g->example->client.user = VIEW("");
     g->example->client.locality = LOCALITY_LOCAL;
     const char *text = write_report();
-    ck_has(text, "the caller lives inside the WMI service (svchost, pid 7412)");
-    ck_has(text, "MON04 (local)\n");
+    ck_has(text, "a caller inside the WMI service (svchost, pid 7412)");
+    ck_has(text, " on MON04\n             (local)\n");
     ck_lacks(text, ", user");
 }
 END_TEST

@@ -86,15 +86,16 @@ static void add_process(struct buffer *b, const struct failure_client *client)
 {
     char text[WINTIME_TEXT_SIZE];
     if (client->is_service) {
-        buffer_add_text(b, "a caller inside the WMI service (svchost)");
+        words_service_caller(b, client);
     } else if (!view_is_empty(client->process_name)) {
         phrase_name(b, client->process_name, PHRASE_NAME);
+        words_name_source(b, client);
     } else if (!client->has_process_id) {
         buffer_add_text(b, "an unknown process");
     }
-    if (client->has_process_id) {
-        const bool is_first = !client->is_service && view_is_empty(client->process_name);
-        buffer_format(b, "%spid %" PRIu32, is_first ? "" : ", ", client->process_id);
+    if (client->has_process_id && !client->is_service) {
+        buffer_format(b, "%spid %" PRIu32, view_is_empty(client->process_name) ? "" : ", ",
+                      client->process_id);
     }
     if (client->created != WINTIME_NONE) {
         buffer_format(b, " (started %s)", wintime_format_short(client->created, text));
@@ -125,15 +126,20 @@ static void add_machine(struct buffer *b, const struct failure_client *client,
     }
 }
 
+static void add_user(struct buffer *b, const struct failure_client *client)
+{
+    if (!view_is_empty(client->user)) {
+        buffer_add_text(b, ", user ");
+        phrase_name(b, client->user, PHRASE_NAME);
+    }
+}
+
 static void add_client(struct buffer *b, const struct failure_client *client,
                        enum viewpoint viewpoint)
 {
     add_process(b, client);
     add_machine(b, client, viewpoint);
-    if (!view_is_empty(client->user)) {
-        buffer_add_text(b, ", user ");
-        phrase_name(b, client->user, PHRASE_NAME);
-    }
+    add_user(b, client);
 }
 
 static bool is_known(const struct failure_client *client)
@@ -175,6 +181,7 @@ static bool differ_by_process_alone(const struct brief *brief)
 static void add_changing_process(struct buffer *b, const struct brief *brief)
 {
     struct failure_client client = brief->clients[0].client;
+    const bool is_known = client.is_service || !view_is_empty(client.process_name);
     const char *separator = " (pid ";
     buffer_format(b, "%s%zu processes", brief->more_clients > 0 ? "more than " : "",
                   brief->client_count);
@@ -184,10 +191,15 @@ static void add_changing_process(struct buffer *b, const struct brief *brief)
             separator = ", ";
         }
     }
-    buffer_add_text(b, separator[0] == ',' ? "), " : ", ");
+    buffer_add_text(b, separator[0] == ',' ? ")" : "");
     client.has_process_id = false;
     client.created = WINTIME_NONE;
-    add_client(b, &client, brief->viewpoint);
+    if (is_known) {
+        buffer_add_text(b, ", ");
+        add_process(b, &client);
+    }
+    add_machine(b, &client, brief->viewpoint);
+    add_user(b, &client);
 }
 
 static void add_clients(struct buffer *b, const struct brief *brief)

@@ -99,7 +99,7 @@ static void write_consumer(struct markdown_page *page, const struct consumer *c)
         return;
     }
     words_count(b, c->count, "time", "times");
-    buffer_add_text(b, ", ");
+    buffer_add_text(b, " in the log, ");
     words_range(b, c->first, c->last);
     sheet_item(&page->sheet, "When");
     words_evidence(b, page->run, &(struct evidence){.origin = c->origin, .event_id = c->event_id});

@@ -152,6 +152,11 @@ void words_user(struct buffer *b, const struct failure_client *client)
 void words_process_name(struct buffer *b, const struct failure_client *client)
 {
     paper_add_log(b, client->process_name, WORDS_NAME);
+    words_name_source(b, client);
+}
+
+void words_name_source(struct buffer *b, const struct failure_client *client)
+{
     if (!view_is_empty(client->process_name_source)) {
         buffer_add_text(b, " (from ");
         paper_add_log(b, client->process_name_source, WORDS_NAME);
@@ -210,14 +215,19 @@ static void add_process(struct buffer *b, const struct failure_client *client)
     }
 }
 
+void words_service_caller(struct buffer *b, const struct failure_client *client)
+{
+    buffer_add_text(b, "a caller inside the WMI service (svchost");
+    if (client->has_process_id) {
+        buffer_format(b, ", pid %" PRIu32, client->process_id);
+    }
+    buffer_add_char(b, ')');
+}
+
 void words_client(struct buffer *b, const struct failure_client *client)
 {
     if (client->is_service) {
-        buffer_add_text(b, "the caller lives inside the WMI service (svchost");
-        if (client->has_process_id) {
-            buffer_format(b, ", pid %" PRIu32, client->process_id);
-        }
-        buffer_add_text(b, ")");
+        words_service_caller(b, client);
     } else {
         add_process(b, client);
     }

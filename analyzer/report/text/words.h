@@ -33,8 +33,9 @@ void words_telling_event(struct buffer *b, uint16_t event_id);
 void words_client(struct buffer *b, const struct failure_client *client);
 /* "inventory.exe (from Security 4688)". */
 void words_process_name(struct buffer *b, const struct failure_client *client);
-/* What lists of the machine's subscriptions say of it; nothing where there are none. */
-void words_consumer_list(struct buffer *b, const struct consumer *c);
+void words_name_source(struct buffer *b, const struct failure_client *client); /* " (from ...)" */
+/* "a caller inside the WMI service (svchost, pid 880)". */
+void words_service_caller(struct buffer *b, const struct failure_client *client);
 /* ", which held the WMI providers CIMWin32 when they were listed", where that is known. */
 void words_held_providers(struct buffer *b, struct view held);
 void words_machine(struct buffer *b, const struct failure_client *client);
@@ -72,6 +73,8 @@ struct consumer_tally words_tally_consumers(const struct report_content *content
 /* "3 of Windows itself (SCM Event Log Filter), 1 of a program while it runs"; false,
  * and nothing, for none. */
 bool words_harmless_consumers(struct buffer *b, const struct report_content *content);
+/* What lists of the machine's subscriptions say of it; nothing where there are none. */
+void words_consumer_list(struct buffer *b, const struct consumer *c);
 /* " (SYSTEM)": whose a SID is, where every Windows has it; else nothing. */
 void words_sid_owner(struct buffer *b, struct view sid);
 
