@@ -55,7 +55,7 @@ static void write_counts(struct html_page *p, const struct diff *diff)
         html_format(p, "<li%s>", count > 0 ? "" : " class=\"none\"");
         html_format(p, count > 0 ? "<a href=\"#%s\">" : "",
                     names_get(&diff_state_names, states[i]));
-        html_format(p, "<span class=\"v\">%s</span>%s<b>", diff_words_title(states[i]),
+        html_format(p, "<span class=\"v\">%s</span>%s <b>", diff_words_title(states[i]),
                     count > 0 ? "</a>" : "");
         html_number(p, count);
         html_raw(p, "</b></li>\n");
@@ -130,15 +130,15 @@ static void write_summary(struct html_page *p, const struct diff_item *item)
     put_count(p, item, item->before);
     html_raw(p, " \xe2\x86\x92 ");
     put_count(p, item, item->after);
-    html_raw(p, "</span>");
+    html_raw(p, "</span> ");
     html_verdict(p, group->verdict);
-    html_raw(p, "<h3>");
+    html_raw(p, " <h3>");
     html_value(p, group->title, HTML_PATH);
     if (item->needs_namespace && !view_is_empty(group->name_space)) {
         html_raw(p, " in ");
         html_value(p, group->name_space, HTML_NAME);
     }
-    html_raw(p, "</h3><span class=\"sub\">");
+    html_raw(p, "</h3> <span class=\"sub\">");
     if (!view_is_empty(group->code)) {
         html_raw(p, "<code>");
         html_text(p, group->code, HTML_NAME);

@@ -256,9 +256,9 @@ static void write_counts(struct html_page *p, const struct findings *found)
         }
         html_verdict(p, verdict);
         html_raw(p, groups > 0 ? "</a>" : "");
-        html_raw(p, "<b>");
+        html_raw(p, " <b>");
         html_number(p, p->content->stats->by_verdict[verdict]);
-        html_raw(p, "</b>");
+        html_raw(p, "</b> ");
         write_meaning(p, groups, verdicts[i].means,
                       verdict == VERDICT_SECURITY ? found->consumers : 0);
     }

@@ -136,11 +136,11 @@ static void write_consumer(struct html_page *p, const struct consumer *c)
     html_format(p, "<details class=\"i\"%s><summary><span class=\"n\">",
                 c->verdict == VERDICT_SECURITY ? " open" : "");
     html_number(p, c->count);
-    html_raw(p, "\xc3\x97</span>");
+    html_raw(p, "\xc3\x97</span> ");
     html_verdict(p, c->verdict);
-    html_raw(p, "<h3>");
+    html_raw(p, " <h3>");
     html_consumer_title(p, c);
-    html_raw(p, "</h3><span class=\"sub\">");
+    html_raw(p, "</h3> <span class=\"sub\">");
     html_text(p, c->reason, HTML_PATH);
     html_raw(p, "</span></summary>\n");
     write_body(p, c);
@@ -193,7 +193,7 @@ void html_consumers(struct html_page *p)
     if (harmless > 0) {
         html_raw(p, "<details class=\"fold\"><summary><h3>Harmless: ");
         html_count(p, harmless, "subscription", "subscriptions");
-        html_raw(p, "</h3><span class=\"sub\">");
+        html_raw(p, "</h3> <span class=\"sub\">");
         words_harmless_consumers(&p->line, content);
         html_phrase(p);
         html_raw(p, "</span></summary>\n<div>\n");

@@ -17,17 +17,26 @@ static void write_namespace(struct html_page *p, const struct group *g)
     }
 }
 
+/* What another log tells of has neither namespace nor class, but its event. */
+static void write_event(struct html_page *p, const struct failure *f)
+{
+    if (f->known_by == KNOWN_BY_OTHER_LOG && f->evidence_count > 0) {
+        html_format(p, " \xc2\xb7 event %u", (unsigned)f->evidence[0].event_id);
+    }
+}
+
 static void write_summary(struct html_page *p, const struct group *g)
 {
     html_raw(p, "<summary><span class=\"n\">");
     html_number(p, g->count);
-    html_raw(p, "\xc3\x97</span>");
+    html_raw(p, "\xc3\x97</span> ");
     html_verdict(p, g->verdict);
-    html_raw(p, "<h3>");
+    html_raw(p, " <h3>");
     html_value(p, g->title, HTML_PATH);
-    html_raw(p, "</h3><span class=\"sub\">");
+    html_raw(p, "</h3> <span class=\"sub\">");
     html_code(p, g->example);
     write_namespace(p, g);
+    write_event(p, g->example);
     if (g->verdict == VERDICT_HARMLESS) {
         html_raw(p, "<br>");
         html_text(p, g->judgement->reason, HTML_TEXT);
@@ -131,7 +140,7 @@ static void write_harmless(struct html_page *p, size_t first)
         html_raw(p, ", ");
         html_count(p, above, "of them of kinds above", "of them of kinds above");
     }
-    html_raw(p, "</h3><span class=\"sub\">Nothing has to be done about these. Each says why."
+    html_raw(p, "</h3> <span class=\"sub\">Nothing has to be done about these. Each says why."
                 "</span></summary>\n<div>\n");
     p->harmless_from = first;
     p->harmless_until = write_groups(p, first, content->group_count);
