@@ -38,18 +38,18 @@ class Machine:
         """One server for all runs (-p), till it is ended (-k): no run meets one that is leaving."""
         subprocess.run(["wineserver", option], env=self.env, check=False)
 
-    def set_up(self, without=()):
+    def set_up(self, without=(), is_redirected=False):
         self.count += 1
         self.home = os.path.join(self.root, f"m{self.count}")
         self.state = os.path.join(self.home, "state")
         self.calls = os.path.join(self.home, "calls.txt")
         # A name with all that cmd.exe likes to take for something else.
         self.folder = os.path.join(self.home, "Jane's (new) folder & more!")
-        system = os.path.join(self.home, "Windows", "System32")
+        system = os.path.join(self.home, "Windows", "Sysnative" if is_redirected else "System32")
         for folder in (self.state, self.folder, os.path.join(system, "wbem"),
                        os.path.join(self.home, "temp dir")):
             os.makedirs(folder)
-        for program in PROGRAMS:
+        for program in PROGRAMS + (["cmd"] if is_redirected else []):
             if program not in without:
                 shutil.copy(self.stand_in, os.path.join(system, program + ".exe"))
 
@@ -71,7 +71,7 @@ class Machine:
                        f'set "SystemRoot={self.windows(self.home)}\\Windows"\n'
                        f'set "TEMP={self.windows(self.home)}\\temp dir"\n'
                        'set "COMPUTERNAME=PC01"\n'
-                       f'"{self.windows(path)}" {argument}\n')
+                       '"%s" %s\n' % (self.windows(path).replace("%", "%%"), argument))
         # A file and no pipe: wine's own services keep what they inherit.
         with open(os.path.join(self.home, "output"), "w+b") as output:
             done = subprocess.run(["wine", "cmd", "/c", self.windows(starter)], env=env,
@@ -144,9 +144,19 @@ def check_whole_run(machine, script):
 def check_trace_was_on(machine, script):
     machine.set_up()
     machine.set_value("enabled", "true")
-    _, _, calls = machine.run(script)
-    if LARGE in calls or exports(calls) != LOGS or machine.channel()[0] != "true":
-        yield f"a trace that was on: {calls}, {machine.channel()}"
+    _, output, calls = machine.run(script)
+    if LARGE in calls or exports(calls) != LOGS or machine.channel()[0] != "true" \
+            or "runs anew" not in output:
+        yield f"a trace that was on: {calls}, {machine.channel()}, {output}"
+
+
+def check_redirected(machine, script):
+    """Of 32 bits on a Windows of 64, the programs of 64 are called."""
+    machine.set_up(is_redirected=True)
+    status, output, calls = machine.run(script)
+    if status != 0 or exports(calls) != LOGS or machine.left() != ["wmilog-PC01",
+                                                                   "wmilog-PC01.zip"]:
+        yield f"with redirection: {status} {output} {calls}"
 
 
 def check_stopped_run(machine, script):
@@ -184,6 +194,13 @@ def check_failures(machine, script):
     status, output, calls = machine.run(script, fail="/e:true")
     if machine.channel() != ("false", "1052672", "true") or exports(calls) != LOGS[1:]:
         yield f"a trace that does not start: {machine.channel()} {calls}"
+    machine.set_up()
+    status, output, calls = machine.run(script, fail="/rt:true")
+    if status != 1 or "undo" not in output or "wmilog-PC01.zip" not in output:
+        yield f"a trace that cannot be put back: {status} {output}"
+    status, output, calls = machine.run(script)
+    if status != 0 or machine.channel() != ("false", "1052672", "true"):
+        yield f"the run after that: {status} {machine.channel()} {calls}"
 
 
 def check_packing(machine, script):
@@ -235,11 +252,13 @@ def main():
         machine = Machine(root, text, stand_in)
         os.mkdir(machine.env["WINEPREFIX"])
         machine.serve("-p")
-        for check in (check_whole_run, check_trace_was_on, check_stopped_run, check_failures,
-                      check_packing):
-            complaints += check(machine, text)
-        complaints += check_minutes(machine, wmilog)
-        machine.serve("-k")
+        try:
+            for check in (check_whole_run, check_trace_was_on, check_redirected,
+                          check_stopped_run, check_failures, check_packing):
+                complaints += check(machine, text)
+            complaints += check_minutes(machine, wmilog)
+        finally:
+            machine.serve("-k")
     print("\n".join(complaints))
     print(f"collector: {len(complaints)} complaints")
     sys.exit(1 if complaints else 0)

@@ -17,6 +17,9 @@ rem Every program is called by its full path: this folder may hold others of the
 
 setlocal EnableExtensions DisableDelayedExpansion
 set "SYS=%SystemRoot%\System32"
+rem Started by a program of 32 bits on a Windows of 64, System32 and HKLM\SOFTWARE are others than
+rem Windows' own: https://learn.microsoft.com/windows/win32/winprog64/file-system-redirector
+if exist "%SystemRoot%\Sysnative\cmd.exe" set "SYS=%SystemRoot%\Sysnative"
 set "TRACE=Microsoft-Windows-WMI-Activity/Trace"
 set "STATE=HKLM\SOFTWARE\wmilog-collector"
 rem Until a key is pressed (key), for so many minutes, or not at all (0).
@@ -25,6 +28,7 @@ rem 256 MiB for the Trace channel; when they are full, the oldest events give wa
 set "TRACE_BYTES=268435456"
 set "SCRATCH=%TEMP%\wmilog-collector-%RANDOM%.txt"
 set "MISSING="
+set "NOT_BACK="
 
 if "%~1"=="" goto known_argument
 if /i "%~1"=="security" goto known_argument
@@ -43,7 +47,8 @@ exit /b 1
 :is_administrator
 rem What a run that was stopped left behind.
 call :put_back
-if errorlevel 1 exit /b 1
+if defined NOT_BACK call :hold
+if defined NOT_BACK exit /b 1
 if /i not "%~1"=="undo" goto make_folder
 echo The Trace channel is as it was.
 exit /b 0
@@ -70,6 +75,7 @@ set "NAME=wmilog-%COMPUTERNAME%_%NUMBER%"
 goto next_name
 :no_folder
 echo No folder can be made beside this script, nor in "%TEMP%".
+call :hold
 exit /b 1
 
 :has_folder
@@ -105,9 +111,6 @@ call :save
 set "FILE=winmgmt-service.txt"
 set COMMAND="%SYS%\sc.exe" qc winmgmt
 call :save
-set "FILE=winmgmt-repository.txt"
-set COMMAND="%SYS%\wbem\winmgmt.exe" /verifyrepository
-call :save
 set "FILE=wmi-settings.txt"
 set COMMAND="%SYS%\reg.exe" query HKLM\SOFTWARE\Microsoft\WBEM\CIMOM /s
 call :save
@@ -119,6 +122,11 @@ set COMMAND="%SYS%\reg.exe" query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVer
 call :save
 set "FILE=time-zone.txt"
 set COMMAND="%SYS%\reg.exe" query HKLM\SYSTEM\CurrentControlSet\Control\TimeZoneInformation
+call :save
+
+rem Last, since it may take long, or for ever, where WMI is broken.
+set "FILE=winmgmt-repository.txt"
+set COMMAND="%SYS%\wbem\winmgmt.exe" /verifyrepository
 call :save
 
 rem These ask WMI itself, with wmic or PowerShell.
@@ -134,7 +142,9 @@ if defined PACKED (
 ) else (
     echo Send this folder: "%DIR%"
 )
+if defined NOT_BACK echo The Trace channel is not as it was: run "collect-wmi.cmd undo" later.
 call :hold
+if defined NOT_BACK exit /b 1
 exit /b 0
 
 
@@ -149,9 +159,12 @@ set "WAS_SIZE="
 set "WAS_RETENTION="
 "%SYS%\findstr.exe" /r /i /c:"enabled=.true." "%DIR%\trace-channel.xml" >nul
 if not errorlevel 1 set "WAS_ENABLED=true"
-for /f "usebackq tokens=2,3 delims=<>" %%a in ("%DIR%\trace-channel.xml") do (
+rem Whether the lines are indented or not.
+for /f "usebackq tokens=1-3 delims=<>" %%a in ("%DIR%\trace-channel.xml") do (
     if /i "%%a"=="maxSize" set "WAS_SIZE=%%b"
+    if /i "%%b"=="maxSize" set "WAS_SIZE=%%c"
     if /i "%%a"=="retention" set "WAS_RETENTION=%%b"
+    if /i "%%b"=="retention" set "WAS_RETENTION=%%c"
 )
 rem Without a note of how it was nothing is changed.
 "%SYS%\reg.exe" add "%STATE%" /v Enabled /d %WAS_ENABLED% /f >nul 2>>"%MESSAGES%"
@@ -187,6 +200,10 @@ set "CHANNEL=%TRACE%"
 set "FILE=WMI-Activity-Trace.evtx"
 call :export
 call :put_back
+if not "%WAS_ENABLED%"=="true" exit /b 0
+rem Windows empties such a channel when it is turned on.
+echo   The trace was on before: it was stopped to be copied, and runs anew.
+>>"%LOG%" echo the trace was on before this run: what it had is in %FILE%, and it was started anew
 exit /b 0
 :trace_failed
 call :put_back
@@ -199,6 +216,7 @@ exit /b 1
 
 :put_back
 rem The Trace channel as it was, from the note of this run or of one that was stopped.
+set "NOT_BACK="
 set "OLD_ENABLED="
 set "OLD_SIZE="
 set "OLD_RETENTION="
@@ -223,6 +241,7 @@ if errorlevel 1 goto not_put_back
 "%SYS%\reg.exe" delete "%STATE%" /f >nul 2>&1
 exit /b 0
 :not_put_back
+set "NOT_BACK=yes"
 echo The Trace channel could not be put back as it was. Try "collect-wmi.cmd undo" again.
 exit /b 1
 :nothing_to_put_back
@@ -265,19 +284,23 @@ if defined PACKED exit /b 0
 del "%DIR%.zip" >nul 2>&1
 :no_tar
 if not exist "%SYS%\makecab.exe" exit /b 1
+rem Names from the folder on: in what stands before them makecab takes % for a variable, and letters
+rem beyond ASCII for others.
 >"%SCRATCH%" echo .OPTION EXPLICIT
 >>"%SCRATCH%" echo .Set CabinetNameTemplate="%NAME%.cab"
->>"%SCRATCH%" echo .Set DiskDirectoryTemplate="%BASE%."
+>>"%SCRATCH%" echo .Set DiskDirectoryTemplate="."
 >>"%SCRATCH%" echo .Set MaxDiskSize=0
 >>"%SCRATCH%" echo .Set RptFileName=nul
 >>"%SCRATCH%" echo .Set InfFileName=nul
 >>"%SCRATCH%" echo .Set Cabinet=on
 >>"%SCRATCH%" echo .Set Compress=on
 pushd "%DIR%"
-for %%f in (*) do >>"%SCRATCH%" echo "%DIR%\%%f" "%NAME%\%%f"
+for %%f in (*) do >>"%SCRATCH%" echo "%NAME%\%%f" "%NAME%\%%f"
 popd
+pushd "%BASE%."
 "%SYS%\makecab.exe" /f "%SCRATCH%" >nul 2>>"%MESSAGES%"
 if not errorlevel 1 set "PACKED=%DIR%.cab"
+popd
 del "%SCRATCH%" >nul 2>&1
 exit /b 0
 
