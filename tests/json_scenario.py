@@ -374,6 +374,7 @@ FORMS = [
      WRITER | {"user_sid", "time"}),
     ("syslog before JSON", lambda events: "".join(
         f"<14>1 {TIME} host agent - - - {json.dumps(nxlog(e))}\n" for e in events), set()),
+    ("in Markdown", lambda events: f"See:\n\n```json\n{array(evtx_dump, 2)(events)}\n```\n", set()),
     ("an answer with data", lambda events: json.dumps({"status": "ok", "data": [
         evtx_dump(e) for e in events]}), set()),
 ]

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import quopri
 import random
 import subprocess
 import sys
@@ -82,6 +83,10 @@ LABELS = {
            "Ключевые слова", "Пользователь", "Компьютер", "Описание"),
     "ja": ("ログの名前", "ソース", "日付", "イベント ID", "タスクのカテゴリ", "レベル", "キーワード",
            "ユーザー", "コンピューター", "説明"),
+    # Of no table: one word is known, as that of another language.
+    "cs": ("Název protokolu", "Zdroj", "Datum", "ID události", "Kategorie úlohy", "Úroveň",
+           "Klíčová slova", "Uživatel", "Počítač", "Popis"),
+    "none": ("Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii", "Jj"),
 }
 
 
@@ -172,6 +177,10 @@ FORMS = {
     "copied, English": (viewer("en", US), "utf-8-sig", ""),
     "copied, Russian": (viewer("ru", GERMAN), "utf-8", ""),
     "copied, Japanese": (viewer("ja", GERMAN), "utf-16", ""),
+    "copied, Czech": (viewer("cs", GERMAN), "utf-8", "computer"),
+    "copied, unknown language": (viewer("none", GERMAN), "utf-8", "computer"),
+    "copied, in a stored mail": (quopri.encodestring(
+        viewer("en", US).replace("\r\n", "\n").encode()).decode(), "utf-8", ""),
     "wevtutil": (wevtutil(), "utf-8", ""),
     "csv": (viewer_csv(HEAD, US), "utf-8-sig", "computer"),
     "csv, German": (viewer_csv(["Ebene", "Datum und Uhrzeit", "Quelle", "Ereignis-ID",
@@ -234,6 +243,16 @@ def check_as_xml(wmilog, text):
     return [] if as_json == again and as_json else [f"as XML: {again}, expected {as_json}"]
 
 
+def check_behind_words(wmilog):
+    """Messages on lines of their own, behind other words, are one event each."""
+    events = [e for e in EVENTS if "\n" not in message_of(e)]
+    text = "".join(f"<27>Mar 23 09:05:10 werk Agent[1712]: {e['event_id']}: {message_of(e)}\n"
+                   for e in events)
+    found = [e["event_id"] for e in read(wmilog, text, "utf-8", "1")[0]]
+    wanted = [e["event_id"] for e in events]
+    return [] if found == wanted else [f"behind words: {found}, expected {wanted}"]
+
+
 def check(wmilog, name, form):
     text, encoding, lacks = form
     found, complaints = read(wmilog, text, encoding, "1")
@@ -257,7 +276,7 @@ def main(arguments):
         for problem in check(wmilog, name, form):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]):
+    for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + check_behind_words(wmilog):
         print(problem, file=sys.stderr)
         failed += 1
     # Many blocks, whose borders fall anywhere.

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/dated.h"
 #include "parsers/event/templates.h"
@@ -46,6 +47,23 @@ static bool has_heads(struct view text)
     return count > 0;
 }
 
+/* True when a record begins a line behind a few others: a prompt, a fence, a comment. */
+static bool follows_words(struct view text)
+{
+    enum { MAX_WORDS = 1024 };
+    size_t pos = json_find_record(text, 0);
+    if (pos > MAX_WORDS) {
+        return false;
+    }
+    while (pos > 0 && (text.data[pos - 1] == '[' || text.data[pos - 1] == ' ')) {
+        pos--;
+    }
+    while (pos > 0 && ascii_is_blank(text.data[pos - 1]) && text.data[pos - 1] != '\n') {
+        pos--;
+    }
+    return pos > 0 && text.data[pos - 1] == '\n';
+}
+
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
@@ -60,7 +78,7 @@ static bool recognise(struct view head, struct reader_input *input)
         view_find(VIEW("{[]"), view_slice(view_trim(view_from(start, 1)), 0, 1), 0) != SIZE_MAX;
     bool is_json = view_starts(start, VIEW("{")) || is_list ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
-                   has_heads(start);
+                   has_heads(start) || follows_words(start);
     if (is_json) {
         date_clues_init(&input->clues);
         dated_learn(input, start);

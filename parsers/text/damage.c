@@ -104,10 +104,29 @@ unsigned text_damage_of(struct view text)
     if (has_html(text)) {
         damage |= TEXT_DAMAGE_HTML;
     }
+    if (has_rare(text, VIEW("=3D")) && has(text, VIEW(" =3D "))) {
+        damage |= TEXT_DAMAGE_CODED;
+    }
     if (has_rare(text, VIEW("\xC2\xA0"))) {
         damage |= TEXT_DAMAGE_BLANKS;
     }
     return damage;
+}
+
+bool text_decode_line(struct buffer *out, struct view line)
+{
+    while (line.len > 0 && ascii_is_blank(line.data[line.len - 1])) {
+        line.len--; /* blanks at an end are none of the text */
+    }
+    bool is_whole = line.len == 0 || line.data[line.len - 1] != '=';
+    line.len -= is_whole ? 0 : 1;
+    for (size_t i = 0; i < line.len; i++) {
+        int high = line.data[i] == '=' && i + 2 < line.len ? ascii_hex_value(line.data[i + 1]) : -1;
+        int low = high >= 0 ? ascii_hex_value(line.data[i + 2]) : -1;
+        buffer_add_char(out, low >= 0 ? (char)(high * 16 + low) : line.data[i]);
+        i += low >= 0 ? 2 : 0;
+    }
+    return is_whole;
 }
 
 static void add_without_html(struct buffer *out, struct view line)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/templates.h"
 #include "parsers/text/text.h"
 
 /* The same as in make_names.py. */
@@ -69,6 +70,37 @@ static void skip_number(struct view line, struct text_label *label)
     }
 }
 
+/* In a language that is not known the value tells what it is. */
+static int part_by_value(struct view value)
+{
+    const struct view provider = VIEW(WMI_ACTIVITY_PROVIDER);
+    value = view_trim(value);
+    if (!view_starts(value, provider) || view_find(value, VIEW(" "), 0) != SIZE_MAX) {
+        return EVENT_PART_NONE;
+    }
+    return value.len == provider.len         ? EVENT_PART_PROVIDER
+           : value.data[provider.len] == '/' ? EVENT_PART_CHANNEL
+                                             : EVENT_PART_NONE;
+}
+
+int text_part_by_value(struct view line, struct view *value)
+{
+    struct view name, rest;
+    struct date_text date;
+    uint64_t number;
+    if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(":"), &name, &rest) || name.len == 0 ||
+        ascii_is_digit(name.data[0])) {
+        return EVENT_PART_NONE;
+    }
+    *value = view_trim(view_from(line, name.len + 1));
+    if (date_scan(*value, &date) && date.len == value->len) {
+        return EVENT_PART_TIME;
+    }
+    bool is_id =
+        view_number(*value, &number) && number <= UINT16_MAX && template_find((uint16_t)number);
+    return is_id ? EVENT_PART_EVENT_ID : EVENT_PART_NONE;
+}
+
 bool text_label_of(struct view line, struct text_label *label)
 {
     struct view head = view_slice(line, 0, TEXT_MAX_NAME);
@@ -94,6 +126,9 @@ bool text_label_of(struct view line, struct text_label *label)
     label->column = written.len + 1 + blanks;
     char before = label->indent > 0 ? line.data[label->indent - 1] : ' ';
     label->is_quoted = before == '\'' || before == '"';
+    if (label->part == EVENT_PART_NONE && *mark == ':') {
+        label->part = part_by_value(label->value);
+    }
     if (label->part == TEXT_PART_STRING) {
         skip_number(line, label);
     } else if (label->is_quoted) {

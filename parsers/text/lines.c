@@ -55,13 +55,30 @@ static struct view take_wide(struct text_lines *l)
     return buffer_view(out);
 }
 
-static struct view take_narrow(struct text_lines *l, bool *is_code_page)
+static struct view take_bytes(struct text_lines *l)
 {
     struct view rest = view_from(l->data, l->pos);
-    const char *end = memchr(rest.data, '\n', rest.len);
+    const char *end = rest.len > 0 ? memchr(rest.data, '\n', rest.len) : NULL;
     struct view line = view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
     l->pos += line.len + (end ? 1 : 0);
-    if (l->is_utf8 || text_utf8_valid_len(line) == line.len) {
+    return line;
+}
+
+/* A line that may be several as it is stored. */
+static struct view take_coded(struct text_lines *l)
+{
+    struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_DECODED];
+    buffer_clear(out);
+    while (!text_decode_line(out, take_bytes(l)) && l->pos < l->data.len) {
+    }
+    return buffer_view(out);
+}
+
+static struct view take_narrow(struct text_lines *l, bool *is_code_page)
+{
+    bool is_coded = (l->damage & TEXT_DAMAGE_CODED) != 0;
+    struct view line = is_coded ? take_coded(l) : take_bytes(l);
+    if ((l->is_utf8 && !is_coded) || text_utf8_valid_len(line) == line.len) {
         return line;
     }
     struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];

@@ -22,6 +22,7 @@ enum text_scratch {
     TEXT_SCRATCH_CLEAN,
     TEXT_SCRATCH_MESSAGE,
     TEXT_SCRATCH_MENDED,
+    TEXT_SCRATCH_DECODED,
 };
 
 /* Further parts, beside those of enum event_part. */
@@ -70,16 +71,24 @@ struct text_label {
 /* False when the line is none. */
 bool text_label_of(struct view line, struct text_label *label);
 
+/* The time or the number of an event that stands behind a name in a language that is not known;
+ * EVENT_PART_NONE for anything else. */
+int text_part_by_value(struct view line, struct view *value);
+
 /* damage.c: what mail, ticket systems and web pages do to a text. */
 
 enum text_damage {
     TEXT_DAMAGE_QUOTED = 1 << 0, /* '>' before lines */
     TEXT_DAMAGE_HTML = 1 << 1,   /* entities and line breaks of HTML */
     TEXT_DAMAGE_BLANKS = 1 << 2, /* blanks that do not break */
+    TEXT_DAMAGE_CODED = 1 << 3,  /* quoted-printable, as a mail is stored (RFC 2045, 6.7) */
 };
 
 /* Which of these a text (UTF-8) shows. */
 unsigned text_damage_of(struct view text);
+/* Appends a line of quoted-printable as the bytes that it stands for; false when the next line goes
+ * on with it. */
+bool text_decode_line(struct buffer *out, struct view line);
 /* Appends a line with the damage undone. */
 void text_mend_line(struct buffer *out, struct view line, unsigned damage);
 /* Appends a message whose backslashes were doubled as a whole, and whose typographic dashes and

@@ -198,6 +198,18 @@ static bool take_label(struct walk *w)
     return text_record_set(&w->record, label.part, label.value);
 }
 
+/* A line of an open record that begins with a name in a language that is not known. */
+static bool take_value(struct walk *w)
+{
+    struct view value;
+    if (w->mode != MODE_PARTS || !w->record.is_open) {
+        return false;
+    }
+    int part = text_part_by_value(w->line.text, &value);
+    return part != EVENT_PART_NONE && !text_record_has(&w->record, part) &&
+           text_record_set(&w->record, part, value);
+}
+
 /* A message without a label: of the open record, or loose. */
 static bool take_message(struct walk *w)
 {
@@ -295,7 +307,8 @@ static void take_fresh(struct walk *w)
         w->mode = MODE_FRIENDLY;
         return;
     }
-    if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w)) {
+    if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w) &&
+        !take_value(w)) {
         take_message(w);
     }
 }
@@ -314,6 +327,17 @@ static bool ends_message(struct walk *w)
         return true;
     }
     return w->was_blank && message_find(line, 0) == 0;
+}
+
+/* True for a line that begins with a message, or has a whole one behind other words. */
+static bool holds_message(const struct walk *w)
+{
+    struct view line = w->line.text;
+    if (message_begins(line)) {
+        return true;
+    }
+    size_t pos = message_find(line, 0);
+    return pos != SIZE_MAX && message_event_id(view_from(line, pos)) != 0;
 }
 
 static void take_line(struct walk *w)
@@ -357,7 +381,7 @@ static void take_line(struct walk *w)
         end_any(w);
         break;
     case MODE_LOOSE:
-        if (!w->line.is_blank && !ends_message(w) && !message_begins(w->line.text) &&
+        if (!w->line.is_blank && !ends_message(w) && !holds_message(w) &&
             w->record.message->len < TEXT_MAX_LOOSE) {
             text_record_add_line(&w->record, w->line.text);
             return;
