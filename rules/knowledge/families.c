@@ -50,8 +50,8 @@ static enum family by_facility(uint32_t result)
     switch (result >> 16 & 0x1FFF) {
     case FACILITY_RPC:
         return FAMILY_RPC_PROTOCOL;
-    case FACILITY_SSPI:
-        return FAMILY_LOGON_FAILURE;
+    case FACILITY_SSPI: /* SEC_E_* from 80090300 on; those before are of keys, NTE_* */
+        return (result & 0xFF00U) == 0x0300U ? FAMILY_LOGON_FAILURE : FAMILY_OTHER;
     case FACILITY_WINRM:
         return FAMILY_WSMAN;
     case FACILITY_ITF: /* the compiler of MOF files has the range from 80044000 on */
