@@ -13,7 +13,7 @@
 /* Named limits; 0 in engine_options means these. */
 enum {
     ENGINE_MAX_GROUPS = 4096,
-    ENGINE_GROUP_BYTES = 2560, /* that most groups take no more than */
+    ENGINE_GROUP_BYTES = 2750, /* that most groups take no more than */
     ENGINE_MAX_CODES = 4096,   /* different result codes that are counted one by one */
 };
 
