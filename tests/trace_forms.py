@@ -88,6 +88,20 @@ def check_lost(report):
         sys.exit(f"lost: losses {spans}")
 
 
+def check_lost_in_forms(wmilog, log):
+    """So it is in every form."""
+    end = b"events were lost meanwhile and its end may be among them"
+    start = b"its end alone; events were lost before, and its start may be among them"
+    for command, wanted in ((("analyze",), (end, start)), (("stats",), (end,)),
+                            (("analyze", "-f", "html"), (end, start, b"<li>events were lost, ")),
+                            (("analyze", "-f", "csv"), (b",start_may_be_lost", b",true\r\n"))):
+        done = subprocess.run([wmilog, *command, log], capture_output=True, check=False)
+        text = done.stdout if "csv" in command else b" ".join(done.stdout.split())
+        missing = [words for words in wanted if words not in text]
+        if done.returncode != 0 or missing:
+            sys.exit(f"lost, {command}: {done.returncode}, without {missing}")
+
+
 def check_processes(name, report):
     """Each of two programs under one process id is told by its name."""
     found = [(client.get("process_name"), client.get("process_name_source"))
@@ -177,6 +191,7 @@ def main():
             names.remove(name)
             check_processes(name, report_of(wmilog, os.path.join(folder, name + ".etl"), 1))
         check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
+        check_lost_in_forms(wmilog, os.path.join(folder, "lost.etl"))
         for name in names:
             path = os.path.join(folder, name)
             report = report_of(wmilog, path + ".etl", 1)

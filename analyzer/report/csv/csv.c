@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "analyzer/report/csv/cells.h"
+#include "analyzer/report/losses.h"
 #include "analyzer/report/report.h"
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
@@ -12,6 +13,7 @@
 
 struct csv_report {
     struct cells cells;
+    const struct report_run *run;
 };
 
 /* What a cell is made from. */
@@ -19,6 +21,7 @@ struct row {
     struct cells *cells;
     const struct failure *failure;
     const struct judgement *judgement;
+    const struct report_run *run;
 };
 
 static void put_id(const struct row *r)
@@ -192,6 +195,11 @@ static void put_channel(const struct row *r)
     cells_text(r->cells, e ? e->channel : VIEW_NONE);
 }
 
+static void put_is_start_lost(const struct row *r)
+{
+    cells_plain(r->cells, losses_may_hold_start(r->run, r->failure) ? "true" : NULL);
+}
+
 struct column {
     const char *name;
     void (*put)(const struct row *r); /* NULL: the text at `text` of the failure */
@@ -236,6 +244,7 @@ static const struct column columns[] = {
     {"evidence_offset", put_offset, 0},
     {"evidence_event_id", put_event_id, 0},
     {"evidence_channel", put_channel, 0},
+    {"start_may_be_lost", put_is_start_lost, 0},
 };
 
 enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
@@ -244,6 +253,7 @@ static void begin(void *state, const struct report_run *run, struct output *out)
 {
     struct csv_report *report = state;
     cells_init(&report->cells);
+    report->run = run;
     if (run->for_excel) {
         output_text(out, "\xef\xbb\xbf");
     }
@@ -257,7 +267,7 @@ static void failure(void *state, const struct failure *f, const struct judgement
                     struct output *out)
 {
     struct csv_report *report = state;
-    const struct row row = {&report->cells, f, j};
+    const struct row row = {&report->cells, f, j, report->run};
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (columns[i].put) {
             columns[i].put(&row);

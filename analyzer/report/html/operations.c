@@ -1,6 +1,7 @@
 /* What a trace tells of operations and providers, whether they failed or not: the slowest ones,
  * those seen in part, and who hosts whom. */
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/losses.h"
 #include "analyzer/report/text/words.h"
 
 enum { MAX_OPEN = 50, MAX_PROVIDERS = 50 };
@@ -17,6 +18,9 @@ static void write_open(struct html_page *p, const struct open_operation *open)
         html_raw(p, "open for ");
         words_duration(&p->line, open->age);
         html_phrase(p);
+    }
+    if (losses_may_hold_end(p->run, open)) {
+        html_raw(p, "; events were lost meanwhile and its end may be among them");
     }
     html_raw(p, "</td><td><code>");
     html_text(p, open->operation.text, HTML_PATH);
@@ -142,7 +146,8 @@ static void write_seen_in_part(struct html_page *p)
         html_raw(p, "<p>");
         html_count(p, counts->orphan_stops, "operation ended whose start is",
                    "operations ended whose starts are");
-        html_raw(p, " not in the log: the log begins in the middle, or was overwritten.</p>\n");
+        html_format(p, " not in the log: the log begins in the middle, or was overwritten%s.</p>\n",
+                    losses_count(p->run) > 0 ? ", or events were lost" : "");
     }
     html_raw(p, "</section>\n");
 }

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "analyzer/report/losses.h"
 #include "analyzer/report/statistics.h"
 #include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
@@ -231,6 +232,10 @@ static void write_open(struct page *p)
         words_client(&p->t.line, &op->client);
         if (op->ended) {
             buffer_format(&p->t.line, "; %s", op->ended);
+        }
+        if (losses_may_hold_end(p->t.run, op)) {
+            buffer_add_text(&p->t.line,
+                            "; events were lost meanwhile and its end may be among them");
         }
         flush_item(p, lead);
     }
