@@ -15,7 +15,7 @@ MAKE = os.path.join(ROOT, "samples", "traces", "make_traces.py")
 # What differs between two readings of one log: what it was read from, and where it stood in it.
 ORIGIN = {"sources", "source", "offset"}
 # A trace holds events of others, too: its own head, at least.
-DAMAGED = 3  # an exit status
+DAMAGED, NO_EVENTS = 3, 4  # exit statuses
 OF_ALL_EVENTS = {"events", "first", "by_provider"}
 
 
@@ -86,6 +86,28 @@ def check_lost(report):
         sys.exit(f"lost: failures {starts}")
     if spans != [("2025-06-27T09:00:00.0000000Z", "2025-06-27T09:00:08.0000000Z")]:
         sys.exit(f"lost: losses {spans}")
+
+
+def check_lost_live(wmilog, log):
+    problems = report_of(wmilog, log, 1, NO_EVENTS)["sources"][0]["problems"]
+    if len(problems) != 2 or "says that it lost events" not in problems[0]["message"]:
+        sys.exit(f"lost-live: {problems}")
+
+
+def check_cut(wmilog, folder):
+    """A trace that ends in a buffer says what is missing, and nothing where no event is."""
+    with open(os.path.join(folder, "counter.etl"), "rb") as file:
+        data = file.read()
+    path = os.path.join(folder, "cut")
+    for size, status, words in ((len(data) - 3000, 0, None),
+                                (2 * 4096 + 172, DAMAGED, "the file ends in this buffer")):
+        with open(path, "wb") as file:
+            file.write(data[:size])
+        source = report_of(wmilog, path, 1, status)["sources"][0]
+        problems = [problem["message"] for problem in source.get("problems", [])]
+        if "error" in source or (words is None) == bool(problems) or (
+                words and words not in problems[0]):
+            sys.exit(f"cut to {size}: {source}")
 
 
 def check_lost_in_forms(wmilog, log):
@@ -191,6 +213,9 @@ def main():
             names.remove(name)
             check_processes(name, report_of(wmilog, os.path.join(folder, name + ".etl"), 1))
         check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
+        names.remove("lost-live")
+        check_lost_live(wmilog, os.path.join(folder, "lost-live.etl"))
+        check_cut(wmilog, folder)
         check_lost_in_forms(wmilog, os.path.join(folder, "lost.etl"))
         for name in names:
             path = os.path.join(folder, name)

@@ -143,6 +143,10 @@ bool etl_next_place(const struct reader_input *input, struct source *source, uin
         }
         found.size = end - from;
     }
+    /* Where the file ends in a buffer, the block is what there is of it. */
+    if (!source->is_stream && from < source->size && found.size > source->size - from) {
+        found.size = source->size - from;
+    }
     *place = found;
     return true;
 }

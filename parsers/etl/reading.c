@@ -172,6 +172,15 @@ static bool take_process(struct etl_reading *r, const struct etl_record *record,
     return true;
 }
 
+/* RTLostEvent, of which the kernel tells when a session that is read as it goes loses events
+ * ({6A399AE0-4BC6-4DE9-870B-3657F8947E7E}; evntrace.h). */
+static bool tells_of_loss(const struct guid *provider)
+{
+    static const struct guid lost = {{0xE0, 0x9A, 0x39, 0x6A, 0xC6, 0x4B, 0xE9, 0x4D, 0x87, 0x0B,
+                                      0x36, 0x57, 0xF8, 0x94, 0x7E, 0x7E}};
+    return guid_equal(provider, &lost);
+}
+
 /* In a buffer no event was stamped before the one that precedes it (measured, of 390,240). */
 static void watch_clock(struct etl_reading *r, const struct etl_record *record)
 {
@@ -192,6 +201,9 @@ static void take_record(struct etl_reading *r, const struct etl_record *record, 
     struct etl_provider *provider = NULL;
     if (etl_record_guid(record, &guid)) {
         provider = etl_counts_find(&r->counts, &guid, &r->batch->arena);
+        if (tells_of_loss(&guid)) {
+            batch_problem(r->batch, offset, "the session says that it lost events before this one");
+        }
     }
     if (record->kind == ETL_KIND_SYSTEM && take_process(r, record, offset)) {
         return;

@@ -27,6 +27,7 @@ NAMELESS = "0d3f4a51-2f6b-4c0e-9a57-6e1b8c2d7f90"
 RPC = "6ad52b32-d609-4be9-ae07-ce8dae937e39"
 COM = "d4263c98-310c-4d97-ba39-b55354f08584"
 DISTRIBUTED_COM = "1b562e86-b7aa-4131-badc-b6f3a001407e"
+LOST_EVENT = "6a399ae0-4bc6-4de9-870b-3657f8947e7e"
 OTHER = "a0c1853b-5c40-4b15-8766-3cf1c58f985a"  # a provider that nobody asks for
 
 
@@ -61,6 +62,8 @@ KINDS = {
     "calls": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # No WMI at all: what people send who trace something else.
     "other": (lambda: counter(etl.TICKS), "B", {}),
+    # The session itself says that it lost events.
+    "lost-live": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # Clocks that cannot be trusted, see CLOCKS.
     "set-back-within": (lambda: other_clock(etl.SYSTEM_TIME), "B", {"processors": 1}),
     "set-back-between": (lambda: other_clock(etl.SYSTEM_TIME), "B", {"processors": 1}),
@@ -265,6 +268,15 @@ def write_clock(name, clock, arguments):
     return trace
 
 
+def write_lost_live(clock):
+    """What the kernel writes when readers of a session as it goes are too slow."""
+    trace = etl.Trace(clock, processors=1)
+    for kind in (32, 33):
+        trace.add(0, etl.classic_bytes(clock.stamp(scenario.START), 4, 8, LOST_EVENT, kind, 0, b""))
+    trace.end = scenario.START + etl.TICKS
+    return trace
+
+
 def write_other(clock):
     """A trace of Group Policy and of a provider without a name, and messages for developers."""
     trace = etl.Trace(clock, processors=1)
@@ -290,6 +302,8 @@ def make(name):
         return write_calls(clock).bytes(), "<Events></Events>", None
     if name in CLOCKS:
         return write_clock(name, clock, arguments).bytes(), "<Events></Events>", None
+    if name == "lost-live":
+        return write_lost_live(clock).bytes(), "<Events></Events>", None
     if name == "other":
         return write_other(clock).bytes(), "<Events></Events>", None
     if name == "unfinalised":
