@@ -326,12 +326,6 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     }
 }
 
-/* A folder: its files are inputs of their own. */
-static bool is_walked(const struct input *item)
-{
-    return item->report.is_container;
-}
-
 /* The ending tells the form, unless it is one that nobody knows. */
 static const char *ending_of(struct view path)
 {
@@ -375,7 +369,7 @@ void inputs_recognise(struct inputs *in)
     struct source_budget budget = {.left = in->is_read_twice ? 0 : SOURCE_WHOLE_STREAM,
                                    .has_stream = in->is_read_twice};
     for (size_t i = 0; i < in->count; i++) {
-        if (in->items[i].report.status == STATUS_OK && !is_walked(&in->items[i])) {
+        if (in->items[i].report.status == STATUS_OK && !in->items[i].report.is_container) {
             recognise(in, i, &budget, head);
         }
         if (in->count > INPUTS_MAX_OPEN) {

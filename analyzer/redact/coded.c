@@ -5,7 +5,7 @@
 
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
-#include "parsers/base/text.h"
+#include "parsers/base/encoding.h"
 
 enum {
     MIN_BASE64 = 8, /* characters that are worth decoding: 'bob' in UTF-16 */
@@ -102,27 +102,6 @@ static void encode(struct buffer *out, enum code code, struct view run, struct v
     }
 }
 
-/* Text in Latin letters as UTF-16 has a zero in most odd (or even) places. */
-static bool looks_utf16(struct view bytes, size_t first)
-{
-    size_t zeros = 0;
-    for (size_t i = first; i < bytes.len; i += 2) {
-        zeros += bytes.data[i] == '\0';
-    }
-    return bytes.len >= 4 && zeros * 4 >= bytes.len / 2 * 3;
-}
-
-static bool looks_text(struct view bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++) {
-        const uint8_t c = (uint8_t)bytes.data[i];
-        if (c == 0x7f || (c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
-            return false;
-        }
-    }
-    return bytes.len > 0 && text_utf8_valid_len(bytes) == bytes.len;
-}
-
 static void encode_utf16(struct buffer *out, struct view utf8, bool is_big)
 {
     for (size_t i = 0; i < utf8.len;) {
@@ -145,7 +124,8 @@ static void encode_utf16(struct buffer *out, struct view utf8, bool is_big)
 static bool rewrite_decoded(struct rewriter *w, enum code code, struct view run,
                             struct view decoded, struct buffer *out)
 {
-    const bool is_little = looks_utf16(decoded, 1), is_big = !is_little && looks_utf16(decoded, 0);
+    const bool is_little = encoding_is_utf16(decoded, TEXT_UTF16LE);
+    const bool is_big = !is_little && encoding_is_utf16(decoded, TEXT_UTF16BE);
     struct buffer text, rewritten, bytes;
     buffer_init(&text, BUFFER_NO_MAX);
     buffer_init(&rewritten, BUFFER_NO_MAX);
@@ -245,7 +225,8 @@ bool rewrite_coded(struct rewriter *w, struct view run, struct buffer *out)
         text_decode_base64(decoded, run);
     }
     const struct view bytes = buffer_view(decoded);
-    const bool is_text = looks_text(bytes) || looks_utf16(bytes, 1) || looks_utf16(bytes, 0);
+    const bool is_text = encoding_is_text(bytes) || encoding_is_utf16(bytes, TEXT_UTF16LE) ||
+                         encoding_is_utf16(bytes, TEXT_UTF16BE);
     if (is_text && w->depth + 1 < REWRITER_MAX_DEPTH) {
         return rewrite_decoded(w, code, run, bytes, out);
     }

@@ -61,3 +61,24 @@ bool encoding_text_starts(struct view head, struct view start)
     buffer_release(&text);
     return does;
 }
+
+bool encoding_is_utf16(struct view bytes, enum text_encoding encoding)
+{
+    enum { FEW_BYTES = 4 };
+    size_t zeros = 0;
+    for (size_t i = encoding == TEXT_UTF16LE ? 1 : 0; i < bytes.len; i += 2) {
+        zeros += bytes.data[i] == '\0';
+    }
+    return bytes.len >= FEW_BYTES && zeros * 4 >= bytes.len / 2 * 3;
+}
+
+bool encoding_is_text(struct view bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        const uint8_t c = (uint8_t)bytes.data[i];
+        if (c == 0x7F || (c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
+            return false;
+        }
+    }
+    return bytes.len > 0 && text_utf8_valid_len(bytes) == bytes.len;
+}

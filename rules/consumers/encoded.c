@@ -2,7 +2,7 @@
 #include "rules/consumers/encoded.h"
 
 #include "parsers/base/ascii.h"
-#include "parsers/base/text.h"
+#include "parsers/base/encoding.h"
 
 enum { MIN_LEN = 8 /* characters that are worth decoding */, MIN_SHORT_FLAG = 2 };
 
@@ -24,30 +24,6 @@ static struct view take_base64(struct view text, size_t at)
         end++;
     }
     return view_slice(text, at, end);
-}
-
-/* Text in Latin letters as UTF-16LE has a zero in most odd places. */
-static bool looks_utf16(struct view bytes)
-{
-    size_t zeros = 0;
-    for (size_t i = 1; i < bytes.len; i += 2) {
-        zeros += bytes.data[i] == '\0';
-    }
-    return bytes.len >= 2 && zeros * 4 >= bytes.len / 2 * 3;
-}
-
-static bool looks_text(struct view bytes)
-{
-    if (text_utf8_valid_len(bytes) != bytes.len) {
-        return false;
-    }
-    for (size_t i = 0; i < bytes.len; i++) {
-        unsigned char c = (unsigned char)bytes.data[i];
-        if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
-            return false;
-        }
-    }
-    return bytes.len > 0;
 }
 
 /* What its first bytes say, NULL when they say nothing. */
@@ -75,9 +51,9 @@ static void add_piece(struct search *search, struct view base64, bool is_command
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
     const char *name = binary_name(decoded);
-    if (!name && looks_utf16(decoded)) {
+    if (!name && encoding_is_utf16(decoded, TEXT_UTF16LE)) {
         text_to_utf8(&text, decoded, TEXT_UTF16LE, NULL);
-    } else if (!name && looks_text(decoded)) {
+    } else if (!name && encoding_is_text(decoded)) {
         buffer_add(&text, decoded);
     } else if (!is_command) { /* else the argument of another program, most likely */
         buffer_format(&text, "(%s, %zu bytes)", name ? name : "binary data", decoded.len);
