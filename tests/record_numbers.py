@@ -17,6 +17,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHARED = os.path.join(ROOT, "..", "shared")
 PROVIDER = "Microsoft-Windows-WMI-Activity"
 OPERATIONAL = PROVIDER + "/Operational"
+TRACE = PROVIDER + "/Trace"
 OTHER = "Microsoft-Windows-WMI"
 OK, DOUBTFUL = 0, 3
 EVENT = """<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>\
@@ -37,6 +38,15 @@ xmlns="http://manifests.microsoft.com/win/2006/windows/WMI">\
 <ProcessID>{number}</ProcessID><ProviderPath>p.dll</ProviderPath>\
 </Operation_StartedOperational>"""
 
+TRACES = ((11, '<Operation_New xmlns="http://manifests.microsoft.com/win/2006/windows/WMI">'
+           "<OperationId>{number}</OperationId><Operation>Start IWbemServices::ExecQuery - "
+           "root\\cimv2 : SELECT * FROM C</Operation></Operation_New>"),
+          (12, '<Operation_Provider_Info_New '
+           'xmlns="http://manifests.microsoft.com/win/2006/windows/WMI">'
+           "<GroupOperationId>{number}</GroupOperationId></Operation_Provider_Info_New>"),
+          (13, '<Operation_Stop xmlns="http://manifests.microsoft.com/win/2006/windows/WMI">'
+           "<OperationId>{number}</OperationId><ResultCode>0x0</ResultCode></Operation_Stop>"))
+
 
 def clock(number):
     """One record a second."""
@@ -47,16 +57,28 @@ def is_failure(number):
     return number % 5 == 0
 
 
-def event(number, computer="A.example", channel=OPERATIONAL, time=None, provider=PROVIDER):
+def event(number, computer="A.example", channel=OPERATIONAL, time=None, provider=PROVIDER,
+          has_levels=True):
     failed = is_failure(number)
     data = (FAILURE if failed else START).format(number=number, computer=computer)
-    return EVENT.format(id=5858 if failed else 5857, level=2 if failed else 0, data=data,
+    level = 2 if failed and has_levels else 0
+    return EVENT.format(id=5858 if failed else 5857, level=level, data=data,
                         time=time or clock(number), number=number, channel=channel,
                         computer=computer, provider=provider)
 
 
 def events(numbers, **more):
     return [event(number, **more) for number in numbers]
+
+
+def traces(numbers, ids=(11, 12, 13)):
+    """All of one level, as the channel has them."""
+    for number in numbers:
+        event_id, data = TRACES[number % 3]
+        if event_id in ids:
+            yield EVENT.format(id=event_id, level=4, data=data.format(number=number // 3),
+                               time=clock(number), number=number, channel=TRACE,
+                               computer="A.example", provider=PROVIDER)
 
 
 def alternating(*lists):
@@ -95,6 +117,12 @@ CASES = [
     ("other channel with a hole", events(HOLED, channel="System"), []),
     ("by id", events(filter(is_failure, WHOLE)), []),
     ("by id, with a hole", events(n for n in HOLED if not is_failure(n)), []),
+    ("no levels", events(HOLED, has_levels=False), [A_HOLE]),
+    ("traces", traces(HOLED), [(*A_HOLE, TRACE)]),
+    ("whole traces", traces(WHOLE), []),
+    ("traces by id", traces(HOLED, (11, 13)), []),
+    ("starts alone", [one.replace(">12<", ">11<").replace(">13<", ">11<")
+                      for one in traces(HOLED)], []),
     ("by time", events(WHOLE[200:600]), []),
     ("two times", events(WHOLE[:100] + WHOLE[800:]), []),
     ("by text", events(n for n in WHOLE if n % 7 != 3), []),
@@ -110,9 +138,9 @@ def report(wmilog, path, status, *options):
     return done.stdout.decode("utf-8")
 
 
-def gap_of(records, before, after, computer):
+def gap_of(records, before, after, computer, channel=OPERATIONAL):
     return {"from": clock(before), "to": clock(after), "records": records,
-            "channel": OPERATIONAL, "computer": computer}
+            "channel": channel, "computer": computer}
 
 
 def check(wmilog, folder, what, found, gaps):

@@ -3,7 +3,9 @@
  * query, which leaves holes by design. So a hole is told only where the export otherwise holds the
  * log whole:
  * - Only channels of WMI-Activity count: of others, most events are passed over.
- * - Events of two levels are there: one by level, or by the id of failures, has one.
+ * - Events of two levels are there, failures beside other events, or starts beside stops: one by
+ *   level, or by an id, has no such two. By ids, forms that have no level are judged as well; and
+ *   in the channel of traces, all events have one level (facts: manifest of WMI-Activity).
  * - A hole comes with RECORDS_PER_GAP records at least: what a query leaves out lies all over.
  * - No more is missing than is there: else these may be two exports of different times.
  * - Time goes on across each hole, but for a little disorder among the threads that write: where it
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
 #include "parsers/event/templates.h"
 
 #define DISORDER (60LL * WINTIME_TICKS_PER_SECOND)
@@ -26,6 +29,8 @@ enum {
     MAX_INPUT_LOGS = 64,
 };
 
+enum kind { KIND_OTHER = 1, KIND_FAILURE = 2, KIND_START = 4, KIND_STOP = 8 };
+
 /* The records of one channel of one computer. */
 struct numbers_log {
     struct numbers_log *next;
@@ -34,6 +39,7 @@ struct numbers_log {
     size_t count, cap;
     uint8_t level; /* of its first event */
     bool has_levels;
+    unsigned kinds; /* bits of enum kind: of these there are events */
     bool is_given_up; /* its runs are not kept any more */
 };
 
@@ -141,6 +147,22 @@ static bool has_number(const struct event *e)
            view_starts(e->channel, VIEW(WMI_ACTIVITY_PROVIDER "/"));
 }
 
+static enum kind kind_of(uint16_t id)
+{
+    switch (id) {
+    case EVENT_ID_CLIENT_FAILURE:
+        return KIND_FAILURE;
+    case EVENT_ID_OLD_START:
+    case EVENT_ID_START:
+        return KIND_START;
+    case EVENT_ID_OLD_STOP:
+    case EVENT_ID_STOP:
+        return KIND_STOP;
+    default:
+        return KIND_OTHER;
+    }
+}
+
 void numbers_add(struct inputs *inputs, struct input *input, const struct batch *batch)
 {
     struct numbers_log *log = NULL;
@@ -157,6 +179,7 @@ void numbers_add(struct inputs *inputs, struct input *input, const struct batch 
         }
         if (log && !log->is_given_up) {
             log->has_levels |= e->level != log->level;
+            log->kinds |= kind_of(e->id);
             add_number(inputs, log, e->record_id, e->time);
         }
     }
@@ -173,6 +196,13 @@ void numbers_add_gap(struct report_source *r, const struct report_gap *gap)
     r->gaps[r->gap_count++] = *gap;
 }
 
+/* No query by level or by one id leaves these. */
+static bool is_mixed(const struct numbers_log *log)
+{
+    return log->has_levels || (log->kinds & KIND_FAILURE && log->kinds & KIND_OTHER) ||
+           (log->kinds & KIND_START && log->kinds & KIND_STOP);
+}
+
 static bool is_whole_but_for_gaps(const struct numbers_log *log, uint64_t damaged)
 {
     uint64_t records = 0, missing = 0;
@@ -187,7 +217,7 @@ static bool is_whole_but_for_gaps(const struct numbers_log *log, uint64_t damage
             }
         }
     }
-    return log->has_levels && log->count > 1 && missing > damaged && missing <= records &&
+    return is_mixed(log) && log->count > 1 && missing > damaged && missing <= records &&
            records / RECORDS_PER_GAP >= log->count - 1;
 }
 
