@@ -3,6 +3,7 @@
 #include "rules/operations/companions.h"
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/memory.h"
 #include "rules/failure/marks.h"
 #include "rules/operations/contents.h"
 
@@ -343,6 +344,9 @@ void companion_note(struct services *services, struct pending *p)
     struct service *s = p->service;
     if (f->known_by == KNOWN_BY_OTHER_LOG || f->time == WINTIME_NONE) {
         return;
+    }
+    if (s->recent_count < SERVICE_MAX_RECENT) {
+        s->recent = memory_grow(s->recent, s->recent_count, &s->recent_cap, sizeof(*s->recent));
     }
     s->recent[s->recent_count++ % SERVICE_MAX_RECENT] = (struct recent_failure){
         .time = f->time, .result = f->result, .name_space = namespace_mark(f)};

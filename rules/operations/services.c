@@ -16,6 +16,7 @@ static void service_release(struct service *s)
 {
     free(s->heap);
     free(s->loads);
+    free(s->recent);
 }
 
 void services_init(struct services *set, struct computers *computers)

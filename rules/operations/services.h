@@ -34,10 +34,11 @@ struct service {
     struct operation *operations; /* open ones, newest first */
     struct pending_entry *heap;   /* failures that wait, the oldest first */
     size_t heap_count, heap_cap;
-    struct provider_load *loads; /* ring of the latest provider loads, NULL before the first */
-    size_t load_count;           /* ever added */
-    struct recent_failure recent[SERVICE_MAX_RECENT]; /* ring of the latest */
-    size_t recent_count;                              /* ever added */
+    struct provider_load *loads;   /* ring of the latest provider loads, NULL before the first */
+    size_t load_count;             /* ever added */
+    struct recent_failure *recent; /* ring of the latest SERVICE_MAX_RECENT: most have fewer */
+    size_t recent_cap;
+    size_t recent_count; /* ever added */
 };
 
 /* A connect that its client logged itself, in its own computer's log. */
