@@ -224,6 +224,8 @@ struct engine *engine_new(const struct engine_options *options)
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
     e->group_memory.limit = group_budget(options);
+    account_join(&e->group_memory, options->operations.pool);
+    e->group_memory.fair = e->group_memory.limit; /* what is shown does not give way */
     e->kinds = kinds_new(e->max_groups);
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
@@ -239,6 +241,7 @@ struct engine *engine_new(const struct engine_options *options)
         e->surroundings =
             rule_set_surroundings(options->rules, &e->computers, options->operations.max_memory);
         surroundings_tell_systems(e->surroundings, &e->systems);
+        surroundings_share(e->surroundings, options->operations.pool);
         e->correlate.on_noted = surroundings_wants_failures(e->surroundings) ? noted : NULL;
         e->correlate.surroundings = e->surroundings;
     }

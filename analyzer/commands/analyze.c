@@ -15,6 +15,7 @@
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/progress.h"
 #include "analyzer/report/advice.h"
+#include "parsers/base/account.h"
 #include "parsers/base/memory.h"
 
 struct analysis {
@@ -25,7 +26,8 @@ struct analysis {
     struct report_run run;
     void *state; /* the reporter's */
     struct progress progress;
-    bool has_found; /* a failure at or above --fail-on */
+    struct account_pool pool; /* of what waits, wherever it does */
+    bool has_found;           /* a failure at or above --fail-on */
 };
 
 static bool matches_code(const struct options *o, const struct failure *f)
@@ -131,6 +133,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 {
     struct pipeline_options pipeline = {.jobs = a->options->jobs,
                                         .max_memory = a->options->max_memory,
+                                        .pool = &a->pool,
                                         .take = take_event,
                                         .progress = tell_progress,
                                         .context = a};
@@ -161,7 +164,8 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
                         const struct baseline *baseline, struct inputs *inputs,
                         struct redacting *redacting)
 {
-    struct analysis a = {.options = options, .redacting = redacting};
+    struct analysis a = {
+        .options = options, .redacting = redacting, .pool = account_pool_of(options->max_memory)};
     if (options->is_silent) {
         output_open_memory(&a.out); /* nothing is written */
     } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
@@ -184,6 +188,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
         .on_consumer = take_consumer,
         .on_landmark = options->format->landmark ? take_landmark : NULL,
         .context = &a};
+    engine.operations.pool = &a.pool;
     a.engine = engine_new(&engine);
     a.run.tool_version = WMILOG_VERSION;
     a.run.rules = rules;

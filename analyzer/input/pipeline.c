@@ -437,7 +437,8 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     prepare_readers();
     pthread_mutex_init(&p.learning, NULL);
     window_init(&p.window, options->max_memory);
-    seen_init(&p.seen);
+    account_join(&p.window.memory, options->pool);
+    seen_init(&p.seen, options->pool);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
     sum_sizes(&p);

@@ -7,7 +7,8 @@
 
 struct pipeline_options {
     size_t jobs;
-    size_t max_memory; /* bytes of the run, for what waits; 0 = BUDGET_BYTES */
+    size_t max_memory;         /* bytes of the run, for what waits; 0 = BUDGET_BYTES */
+    struct account_pool *pool; /* that what waits here shares with others; NULL: with none */
     /* Takes each event, in time order as far as the window reaches. It is borrowed until the call
      * for the next one ends. False ends the reading (the output is gone). */
     bool (*take)(void *context, const struct event *event);

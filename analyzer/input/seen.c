@@ -19,9 +19,9 @@ enum {
     FARTHEST_ZONE_HOURS = 14,
 };
 
-void seen_init(struct seen *s)
+void seen_init(struct seen *s, struct account_pool *pool)
 {
-    *s = (struct seen){0};
+    *s = (struct seen){.pool = pool};
     map_seed(s->seed);
     buffer_init(&s->names, BUFFER_NO_MAX);
 }
@@ -116,10 +116,13 @@ static struct seen_record *find(struct seen_record *slots, uint64_t hash, uint64
 
 static void turn(struct seen *s)
 {
-    struct seen_record *older =
-        s->before ? s->before : memory_new((size_t)ROWS * ROW, sizeof(*older));
-    if (s->before) {
-        memset(older, 0, (size_t)ROWS * ROW * sizeof(*older));
+    const size_t bytes = (size_t)ROWS * ROW * sizeof(*s->now);
+    struct seen_record *older = s->before;
+    if (older) {
+        memset(older, 0, bytes);
+    } else {
+        older = memory_new(bytes, 1);
+        account_pool_note(s->pool, bytes);
     }
     s->before = s->now;
     s->now = older;

@@ -2,6 +2,7 @@
  * inputs, or twice in one, is counted once, also when others came between. */
 #ifndef WMILOG_ANALYZER_INPUT_SEEN_H
 #define WMILOG_ANALYZER_INPUT_SEEN_H
+#include "parsers/base/account.h"
 #include "parsers/base/buffer.h"
 #include "parsers/event/event.h"
 
@@ -17,6 +18,7 @@ struct seen_record {
 
 /* Two tables by turns: when one is full, the older one is forgotten. */
 struct seen {
+    struct account_pool *pool;
     uint64_t seed[2];
     struct seen_record *now, *before; /* open addressing; NULL before the first event */
     size_t count;                     /* in `now` */
@@ -25,7 +27,8 @@ struct seen {
     uint64_t names_hash, row_hash;
 };
 
-void seen_init(struct seen *s);
+/* Its tables count for the pool; NULL: for none. */
+void seen_init(struct seen *s, struct account_pool *pool);
 void seen_release(struct seen *s);
 /* Remembers an event; true when it was known: the record of the same number and id, of the same
  * computer, channel and provider, at the same time, as far as the coarser of both times tells (some

@@ -22,9 +22,30 @@ static inline size_t budget_share(size_t bytes, enum budget_part part)
     return (bytes ? bytes : BUDGET_BYTES) / BUDGET_PARTS * part;
 }
 
-struct account {
+/* What all holders of a run keep together: few runs fill every part, and one that does has to stay
+ * within the memory of the program as well. */
+struct account_pool {
     size_t limit, used;
 };
+
+/* Of all parts together three quarters; 0 stands for BUDGET_BYTES. */
+static inline struct account_pool account_pool_of(size_t bytes)
+{
+    return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 4 * 3};
+}
+
+struct account {
+    size_t limit, used;
+    size_t fair; /* that it may keep even when the pool is full */
+    struct account_pool *pool;
+};
+
+/* Shares `pool` (NULL: none) from now on, of which a quarter of its limit is its own. */
+static inline void account_join(struct account *a, struct account_pool *pool)
+{
+    a->pool = pool;
+    a->fair = a->limit / 4;
+}
 
 /* What an object of that size takes on the heap: glibc's malloc has a word before it, and gives
  * multiples of two words, four at least. */
@@ -37,23 +58,34 @@ static inline size_t account_heap_bytes(size_t size)
 
 static inline bool account_is_full(const struct account *a)
 {
-    return a->used >= a->limit;
+    return a->used >= a->limit ||
+           (a->pool && a->pool->used >= a->pool->limit && a->used >= a->fair);
+}
+
+/* Counts for the pool (NULL: none) alone what has a bound of its own. */
+static inline void account_pool_note(struct account_pool *pool, size_t bytes)
+{
+    if (pool) {
+        pool->used += bytes;
+    }
 }
 
 static inline void account_take(struct account *a, size_t bytes)
 {
     a->used += bytes;
+    account_pool_note(a->pool, bytes);
 }
 
 static inline void account_give(struct account *a, size_t bytes)
 {
     a->used -= bytes;
+    account_pool_note(a->pool, 0 - bytes);
 }
 
 /* An object that took `*bytes` now takes `now`. */
 static inline void account_change(struct account *a, size_t *bytes, size_t now)
 {
-    a->used += now - *bytes;
+    account_take(a, now - *bytes); /* which may be less than nothing */
     *bytes = now;
 }
 

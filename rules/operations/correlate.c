@@ -30,6 +30,8 @@ void correlate_init(struct correlate *k, struct computers *computers,
                     budget_share(limits->max_memory, BUDGET_OPEN), counts);
     waiting_init(&k->waiting, limit(limits->max_waiting, OPERATIONS_MAX_WAITING),
                  budget_share(limits->max_memory, BUDGET_WAITING), counts);
+    account_join(&k->operations.memory, limits->pool);
+    account_join(&k->waiting.memory, limits->pool);
 }
 
 void correlate_release(struct correlate *k)

@@ -44,7 +44,13 @@ static void group_leave(struct operations *ops, struct operation *op)
         return;
     }
     map_remove(&ops->groups, key_view(&g->key));
+    bool is_full = account_is_full(&ops->memory);
     account_change(&ops->memory, &g->bytes, 0);
+    if (is_full) { /* others may need it more */
+        arena_release(&g->arena);
+        free(g);
+        return;
+    }
     arena_clear(&g->arena);
     g->next_free = ops->free_groups;
     ops->free_groups = g;
@@ -107,8 +113,14 @@ void operations_weigh_group(struct operations *ops, struct operation_group *g)
 
 void operations_stop(struct operations *ops, struct operation *op)
 {
+    bool is_full = account_is_full(&ops->memory);
     detach(ops, op);
     account_change(&ops->memory, &op->bytes, 0);
+    if (is_full) {
+        arena_release(&op->arena);
+        free(op);
+        return;
+    }
     arena_clear(&op->arena); /* long texts go at once */
     op->next_free = ops->free;
     ops->free = op;

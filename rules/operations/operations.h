@@ -15,7 +15,8 @@ enum {
 /* 0 means the named limits. */
 struct operation_limits {
     size_t max_open, max_waiting;
-    size_t max_memory; /* bytes of the whole run, of which this room takes its parts */
+    size_t max_memory;         /* bytes of the whole run, of which this room takes its parts */
+    struct account_pool *pool; /* that they share with others; NULL: with none */
 };
 
 struct operation_counts {

@@ -67,11 +67,17 @@ static void weigh(struct waiting *set, struct pending *p)
 
 void waiting_free(struct waiting *set, struct pending *p)
 {
+    bool is_full = account_is_full(&set->memory);
     account_change(&set->memory, &p->bytes, 0);
+    set->count--;
+    if (is_full) { /* others may need it more */
+        arena_release(&p->failure.arena);
+        free(p);
+        return;
+    }
     arena_clear(&p->failure.arena); /* long texts go at once */
     p->next_free = set->free;
     set->free = p;
-    set->count--;
 }
 
 bool waiting_is_full(const struct waiting *set)

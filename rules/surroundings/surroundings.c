@@ -9,7 +9,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 
-enum { NEXT_TIME_SECONDS = 1 };
+enum { NEXT_TIME_SECONDS = 1, MAP_PLACE = 48 /* bytes in a map that is half full */ };
 
 /* No padding: the bytes are the key. */
 struct kept_key {
@@ -80,6 +80,11 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
     around->memory.bytes.limit = budget_share(max_memory, BUDGET_SURROUNDINGS);
     around->computers = computers;
     return around;
+}
+
+void surroundings_share(struct surroundings *around, struct account_pool *pool)
+{
+    account_join(&around->memory.bytes, pool);
 }
 
 /* A series beside its items, with its place in the map. */
@@ -389,6 +394,7 @@ static void note_rhythm(struct surroundings *around, const struct kept_key *key,
             return;
         }
         r = arena_alloc(&around->arena, sizeof(*r));
+        account_pool_note(around->memory.bytes.pool, sizeof(*r) + MAP_PLACE);
         r->key = *key;
         slot->rhythm = r;
         map_set(&around->rhythms, key_view(&r->key), r);
@@ -498,6 +504,7 @@ static void note_success(struct surroundings *around, const struct computer *com
     }
     seen = arena_alloc(&around->arena, sizeof(*seen));
     *seen = (struct success_seen){.key = key, .first = time, .latest = {time}, .count = 1};
+    account_pool_note(around->memory.bytes.pool, sizeof(*seen) + MAP_PLACE);
     map_set(&around->successes, key_view(&seen->key), seen);
 }
 

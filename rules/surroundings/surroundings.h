@@ -93,6 +93,8 @@ struct systems; /* rules/computers/systems.h */
 struct surroundings *surroundings_new(const struct surroundings_wants *wants,
                                       struct computers *computers, size_t max_memory);
 void surroundings_free(struct surroundings *around);
+/* From now on its memory counts for the pool as well, which must outlive it; NULL: for none. */
+void surroundings_share(struct surroundings *around, struct account_pool *pool);
 /* Forgets all that was taken. */
 void surroundings_clear(struct surroundings *around);
 

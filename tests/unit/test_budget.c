@@ -182,6 +182,28 @@ START_TEST(budget_counts_window)
 }
 END_TEST
 
+/* Who has more than its fair part gives way when all together are over the pool's limit. */
+START_TEST(budget_is_shared)
+{
+    struct account_pool pool = account_pool_of(BUDGET_BYTES);
+    struct account a = {.limit = BUDGET_BYTES}, b = a, alone = a;
+    account_join(&a, &pool);
+    account_join(&b, &pool);
+    account_join(&alone, NULL);
+    account_take(&a, BUDGET_BYTES / 2);
+    account_take(&alone, BUDGET_BYTES / 2);
+    ck_assert(!account_is_full(&a) && !account_is_full(&b));
+    account_pool_note(&pool, BUDGET_BYTES / 4);
+    ck_assert(account_is_full(&a) && !account_is_full(&b) && !account_is_full(&alone));
+    account_take(&b, BUDGET_BYTES / 4);
+    ck_assert(account_is_full(&b));
+    size_t bytes = BUDGET_BYTES / 2;
+    account_change(&a, &bytes, BUDGET_BYTES / 4 - 1);
+    ck_assert_uint_eq(bytes, BUDGET_BYTES / 4 - 1);
+    ck_assert(!account_is_full(&a) && !account_is_full(&b));
+}
+END_TEST
+
 Suite *budget_suite(void)
 {
     Suite *suite = suite_create("budget");
@@ -191,6 +213,7 @@ Suite *budget_suite(void)
     tcase_add_loop_test(tcase, budget_counts_groups, 0, 3);
     tcase_add_loop_test(tcase, budget_counts_surroundings, 0, 3);
     tcase_add_loop_test(tcase, budget_counts_window, 0, 3);
+    tcase_add_test(tcase, budget_is_shared);
     suite_add_tcase(suite, tcase);
     return suite;
 }

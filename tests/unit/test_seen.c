@@ -8,7 +8,7 @@ static struct seen seen;
 
 static void setup(void)
 {
-    seen_init(&seen);
+    seen_init(&seen, NULL);
 }
 
 static void teardown(void)
