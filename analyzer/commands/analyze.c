@@ -221,7 +221,8 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
 }
 
 /* Complains and returns false when there is one that cannot be read, or that nobody wants. */
-static bool read_baseline(const struct options *options, struct baseline *baseline)
+static bool read_baseline(const struct options *options, const struct rule_set *rules,
+                          struct baseline *baseline)
 {
     struct error err;
     error_init(&err);
@@ -232,15 +233,23 @@ static bool read_baseline(const struct options *options, struct baseline *baseli
         complain("--baseline is of the sarif format alone");
         return false;
     }
-    if (options->redacts) {
-        complain("--baseline: an earlier report has names of its own; not with --redact");
-        return false;
-    }
     if (!run_keeps_input(options, options->baseline_file)) {
         return false;
     }
-    if (baseline_read(baseline, options->baseline_file, &err) != STATUS_OK) {
-        report_input_complain("--baseline", options->baseline_file, &err);
+    struct redact_report hidden;
+    const struct report_file_rewriter rewriter = {redact_report_part, &hidden};
+    if (options->redacts && !options->redacting->is_complete) {
+        return true; /* it is read when its names can be hidden */
+    }
+    if (options->redacts) {
+        redacting_report(options->redacting, rules, &hidden);
+    }
+    if (baseline_read(baseline, options->baseline_file, options->redacts ? &rewriter : NULL,
+                      &err) != STATUS_OK) {
+        if (options->redacts) {
+            redact_report_error(&hidden, &err);
+        }
+        report_input_complain("--baseline", run_shown(options, options->baseline_file), &err);
         return false;
     }
     return true;
@@ -255,7 +264,7 @@ static bool takes_format(const struct options *options)
     return true;
 }
 
-int analyze_run(const struct options *options)
+static int run_once(const struct options *options)
 {
     struct rule_set rules;
     struct process_list processes;
@@ -266,13 +275,15 @@ int analyze_run(const struct options *options)
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
-    if (process_files_load(&processes, options) && read_baseline(options, &baseline) &&
+    if (process_files_load(&processes, options) && read_baseline(options, &rules, &baseline) &&
         run_open_inputs(options, &inputs)) {
         struct redacting redacting;
         found_files_read(&found, &processes, &inputs);
         if (redacting_begin(&redacting, options, &inputs, &processes, &found)) {
-            status = run_analysis(&redacting.options, &rules, &processes, &found, &baseline,
-                                  &inputs, &redacting);
+            status = redacting_only_collects(&redacting)
+                         ? EXIT_STATUS_OK
+                         : run_analysis(&redacting.options, &rules, &processes, &found, &baseline,
+                                        &inputs, &redacting);
         }
         redacting_end(&redacting);
         found_files_release(&found);
@@ -282,6 +293,52 @@ int analyze_run(const struct options *options)
     process_list_release(&processes);
     rule_set_release(&rules);
     return status;
+}
+
+static bool collect_baseline(struct redacting *redacting)
+{
+    struct rule_set rules;
+    struct redact_report names;
+    struct error err;
+    const struct report_file_rewriter walker = {redact_report_part, &names};
+    error_init(&err);
+    if (!run_load_rules(&redacting->options, false, &rules)) {
+        return false;
+    }
+    redacting_report(redacting, &rules, &names);
+    if (baseline_walk(redacting->options.baseline_file, &walker, &err) != STATUS_OK) {
+        report_input_complain(
+            "--baseline", run_shown(&redacting->options, redacting->options.baseline_file), &err);
+    }
+    rule_set_release(&rules);
+    redacting->options.first_file = names.file_count;
+    return err.status == STATUS_OK;
+}
+
+/* The names of a baseline are hidden with those of the inputs: all are collected first. */
+static int run_twice(const struct options *options)
+{
+    struct redacting redacting;
+    int status = EXIT_STATUS_USAGE;
+    if (redacting_open(&redacting, options) && collect_baseline(&redacting)) {
+        redacting.options.redacting = &redacting;
+        status = run_once(&redacting.options);
+    }
+    if (status == EXIT_STATUS_OK) {
+        status = EXIT_STATUS_USAGE;
+        if (redacting_finish(&redacting)) {
+            status = run_once(&redacting.options);
+            redacting_tell(&redacting);
+        }
+    }
+    redacting_end(&redacting);
+    return status;
+}
+
+int analyze_run(const struct options *options)
+{
+    const bool is_twice = options->redacts && options->baseline_file && !options->redacting;
+    return is_twice ? run_twice(options) : run_once(options);
 }
 
 const struct command command_analyze = {

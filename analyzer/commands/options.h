@@ -71,6 +71,8 @@ struct options {
     struct ticket_job *tickets;                /* under way; not of the command line */
     size_t max_tickets;                        /* 0 when not given */
     bool redacts;
+    struct redacting *redacting;                        /* of several analyses together, or NULL */
+    size_t first_file;                                  /* inputs of the earlier ones of these */
     const char *redact_key, *redact_map, *redact_words; /* files; NULL when not given */
     const char *template_file;
     const char *baseline_file;

@@ -175,35 +175,31 @@ static bool read_map(struct redacting *r)
     return is_good;
 }
 
-static void put_row(struct output *out, struct buffer *row, enum name_kind kind, struct view token,
-                    struct view word)
+static void put_row(struct buffer *row, enum name_kind kind, struct view token, struct view word)
 {
-    buffer_clear(row);
     buffer_format(row, "%s\t%.*s\t", names_get(&name_kind_names, kind), VIEW_ARG(token));
     add_escaped(row, word);
     buffer_add_char(row, '\n');
-    output_write(out, buffer_view(row));
 }
 
-static void put_rows(struct redacting *r, const struct inputs *inputs, struct output *out)
+static void put_rows(struct redacting *r, struct output *out)
 {
     const struct name_table *names = redaction_names(r->redaction);
     struct buffer row;
     buffer_init(&row, BUFFER_NO_MAX);
     output_text(out, MAP_HEAD);
-    for (size_t i = 0; i < inputs->count; i++) {
-        put_row(out, &row, NAME_FILE, inputs->items[i].report.path,
-                view_of(inputs->items[i].source.path));
-    }
+    output_write(out, buffer_view(&r->file_rows));
     for (size_t i = 0; i < names->count; i++) {
         const struct name *name = names->list[i];
-        put_row(out, &row, name->kind, redaction_token(r->redaction, name), name->word);
+        buffer_clear(&row);
+        put_row(&row, name->kind, redaction_token(r->redaction, name), name->word);
+        output_write(out, buffer_view(&row));
     }
     buffer_release(&row);
 }
 
 /* Nobody else may read it. */
-static bool write_map(struct redacting *r, const struct inputs *inputs)
+static bool write_map(struct redacting *r)
 {
     struct output out;
     struct error err;
@@ -214,7 +210,7 @@ static bool write_map(struct redacting *r, const struct inputs *inputs)
     const mode_t mask = umask(S_IRWXG | S_IRWXO);
     enum status status = output_open(&out, r->options.redact_map, &err);
     if (status == STATUS_OK) {
-        put_rows(r, inputs, &out);
+        put_rows(r, &out);
         status = output_close(&out, true, &err);
     }
     umask(mask);
@@ -224,41 +220,36 @@ static bool write_map(struct redacting *r, const struct inputs *inputs)
     return status == STATUS_OK;
 }
 
-/* A map in the place of something that is read would destroy it. */
+static bool is_map(const struct stat *map, const char *path)
+{
+    struct stat other;
+    return path && stat(path, &other) == 0 && other.st_dev == map->st_dev &&
+           other.st_ino == map->st_ino;
+}
+
+/* A map in the place of something that is read would destroy it. `inputs` may be NULL. */
 static bool keeps_files(const struct options *options, const struct inputs *inputs)
 {
     const char *const given[] = {options->redact_key, options->redact_words, options->password_file,
-                                 options->template_file};
-    struct stat map, other;
+                                 options->template_file, options->baseline_file};
+    struct stat map;
     if (!options->redact_map || stat(options->redact_map, &map) != 0) {
         return true;
     }
     bool is_taken = options->output && strcmp(options->output, options->redact_map) == 0;
     for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
-        is_taken |= given[i] && stat(given[i], &other) == 0 && other.st_dev == map.st_dev &&
-                    other.st_ino == map.st_ino;
+        is_taken |= is_map(&map, given[i]);
     }
-    for (size_t i = 0; i < inputs->count; i++) {
-        is_taken |= stat(inputs->items[i].source.path, &other) == 0 && other.st_dev == map.st_dev &&
-                    other.st_ino == map.st_ino;
+    for (size_t i = 0; i < options->input_count; i++) {
+        is_taken |= is_map(&map, options->inputs[i]);
+    }
+    for (size_t i = 0; inputs && i < inputs->count; i++) {
+        is_taken |= is_map(&map, inputs->items[i].source.path);
     }
     if (is_taken) {
         complain("--redact-map: the file is used for something else; it would be lost");
     }
     return !is_taken;
-}
-
-static bool collect(struct redacting *r, struct inputs *inputs, const struct redaction_lists *lists)
-{
-    struct error err;
-    error_init(&err);
-    if (redaction_collect(r->redaction, inputs, r->options.wants_recovered, lists, &err) !=
-        STATUS_OK) {
-        complain("--redact: %s", err.message);
-        return false;
-    }
-    redaction_rewrite_reports(r->redaction, inputs);
-    return true;
 }
 
 /* What the command line itself names. */
@@ -276,19 +267,25 @@ static void hide_options(struct redacting *r)
     }
 }
 
-bool redacting_begin(struct redacting *r, const struct options *options, struct inputs *inputs,
-                     struct process_list *processes, struct found_files *found)
+bool redacting_open(struct redacting *r, const struct options *options)
 {
-    struct redaction_lists lists = {.process_count = 0};
     *r = (struct redacting){.options = *options};
+    buffer_init(&r->file_rows, BUFFER_NO_MAX);
     if (!options->redacts) {
         return true;
     }
     const size_t share = memory_of(options) / NAMES_SHARE;
     r->options.max_memory = memory_of(options) - share;
-    if (!keeps_files(options, inputs) || !read_key(r)) {
+    if (!keeps_files(options, NULL) || !read_key(r)) {
         return false;
     }
+    r->redaction = redaction_new(share, r->key);
+    return read_words(r) && read_map(r);
+}
+
+static struct redaction_lists lists_of(struct process_list *processes, struct found_files *found)
+{
+    struct redaction_lists lists = {.process_count = 0};
     if (processes) {
         lists.processes = processes->entries;
         lists.process_count = processes->count;
@@ -301,13 +298,93 @@ bool redacting_begin(struct redacting *r, const struct options *options, struct 
         lists.subscriptions = found->subscriptions.objects;
         lists.subscription_count = found->subscriptions.count;
     }
-    r->redaction = redaction_new(share, r->key);
-    if (!read_words(r) || !read_map(r) || !collect(r, inputs, &lists) || !write_map(r, inputs)) {
+    return lists;
+}
+
+/* Collects the names of the inputs, for a table that may have others. */
+static bool collect(struct redacting *r, const struct options *options, struct inputs *inputs,
+                    const struct redaction_lists *lists)
+{
+    if (!keeps_files(options, inputs)) {
+        return false;
+    }
+    redaction_collect(r->redaction, inputs, options->wants_recovered, lists);
+    for (size_t i = 0; i < inputs->count; i++) {
+        put_row(&r->file_rows, NAME_FILE, inputs->items[i].report.path,
+                view_of(inputs->items[i].source.path));
+    }
+    r->file_count += inputs->count;
+    return true;
+}
+
+static void keep_file(void *context, struct view token, struct view path)
+{
+    struct redacting *r = context;
+    put_row(&r->file_rows, NAME_FILE, token, path);
+}
+
+void redacting_report(struct redacting *r, const struct rule_set *rules,
+                      struct redact_report *report)
+{
+    *report = (struct redact_report){.redaction = r->redaction,
+                                     .rules = rules,
+                                     .file = r->is_complete ? NULL : keep_file,
+                                     .context = r};
+}
+
+bool redacting_finish(struct redacting *r)
+{
+    struct error err;
+    error_init(&err);
+    if (!r->redaction) {
+        return true;
+    }
+    if (redaction_seal(r->redaction, &err) != STATUS_OK) {
+        complain("--redact: %s", err.message);
+        return false;
+    }
+    r->is_complete = true;
+    if (!write_map(r)) {
         return false;
     }
     hide_options(r);
     r->sentence = redaction_summary(r->redaction);
     return true;
+}
+
+static void apply(struct redacting *r, struct inputs *inputs, const struct redaction_lists *lists)
+{
+    redaction_apply(r->redaction, inputs, lists);
+    redaction_rewrite_reports(r->redaction, inputs);
+}
+
+bool redacting_begin(struct redacting *r, const struct options *options, struct inputs *inputs,
+                     struct process_list *processes, struct found_files *found)
+{
+    const struct redaction_lists lists = lists_of(processes, found);
+    struct redacting *shared = options->redacting;
+    if (shared) {
+        *r = (struct redacting){
+            .options = *options, .redaction = shared->redaction, .is_borrowed = true};
+        r->sentence = shared->sentence;
+        r->is_complete = shared->is_complete;
+        if (!r->is_complete) {
+            return collect(shared, options, inputs, &lists);
+        }
+    } else if (!redacting_open(r, options)) {
+        return false;
+    } else if (r->redaction && (!collect(r, options, inputs, &lists) || !redacting_finish(r))) {
+        return false;
+    }
+    if (r->redaction) {
+        apply(r, inputs, &lists);
+    }
+    return true;
+}
+
+bool redacting_only_collects(const struct redacting *r)
+{
+    return r->redaction && !r->is_complete;
 }
 
 void redacting_inputs_read(struct redacting *r, struct inputs *inputs)
@@ -319,14 +396,17 @@ void redacting_inputs_read(struct redacting *r, struct inputs *inputs)
 
 void redacting_tell(const struct redacting *r)
 {
-    if (r->redaction) {
+    if (r->redaction && !r->is_borrowed) {
         complain("%.*s", VIEW_ARG(r->sentence));
     }
 }
 
 void redacting_end(struct redacting *r)
 {
-    redaction_free(r->redaction);
-    free((void *)(uintptr_t)r->key.data);
+    if (!r->is_borrowed) {
+        redaction_free(r->redaction);
+        free((void *)(uintptr_t)r->key.data);
+        buffer_release(&r->file_rows);
+    }
     *r = (struct redacting){.redaction = NULL};
 }

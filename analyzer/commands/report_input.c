@@ -21,7 +21,7 @@ static bool give_back(struct report_input *in)
     return lseek(in->source.fd, 0, SEEK_SET) == 0;
 }
 
-bool report_input_open(struct report_input *in, char *path)
+bool report_input_open(struct report_input *in, char *path, bool hides_names)
 {
     struct source_budget budget = {.left = 0, .has_stream = true}; /* a pipe becomes a file */
     *in = (struct report_input){.kind = REPORT_FILE_NONE, .path = path};
@@ -37,8 +37,10 @@ bool report_input_open(struct report_input *in, char *path)
     if (in->is_open ? give_back(in) : strcmp(path, "-") != 0) {
         return true;
     }
-    complain("%s cannot be read, or not be written to a temporary file",
-             strcmp(path, "-") == 0 ? "standard input" : path);
+    complain("%s cannot be read, or not be written to a temporary file", strcmp(path, "-") == 0
+                                                                             ? "standard input"
+                                                                         : hides_names ? "an input"
+                                                                                       : path);
     report_input_close(in);
     return false;
 }

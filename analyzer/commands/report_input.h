@@ -14,7 +14,7 @@ struct report_input {
 /* What a pipe gives once is written to a file, for an analysis to read; standard input becomes that
  * file. `in` is not moved after that. Complains and returns false, with nothing open, where that
  * cannot be done. */
-bool report_input_open(struct report_input *in, char *path);
+bool report_input_open(struct report_input *in, char *path, bool hides_names);
 void report_input_close(struct report_input *in);
 /* Tells what is wrong with a report, where something is wrong at a place of it with that. `option`
  * is the one that names it, or NULL. */

@@ -164,6 +164,7 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     error_init(&err);
     inputs_init(inputs);
     inputs->hides_names = inputs->is_read_twice = options->redacts;
+    inputs->first_file = options->first_file;
     for (size_t i = 0; i < options->input_count; i++) {
         if (inputs_add(inputs, options->inputs[i], &err) != STATUS_OK) {
             complain("%s: %s", run_shown(options, options->inputs[i]), err.message);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "analyzer/commands/analyze.h"
+#include "analyzer/commands/redacting.h"
 #include "analyzer/commands/report_input.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/given/edit.h"
@@ -17,7 +18,7 @@ static bool read_edit(const struct options *options, struct edit *edit)
     struct error err;
     error_init(&err);
     if (options->template_file && edit_template(edit, options->template_file, &err) != STATUS_OK) {
-        complain("--template: %s: %s", options->template_file, err.message);
+        complain("--template: %s: %s", run_shown(options, options->template_file), err.message);
         return false;
     }
     for (size_t i = 0; i < options->set_count; i++) {
@@ -81,9 +82,18 @@ static int run_analysis(const struct options *options, struct ticket_job *job)
     return analyze_run(&own);
 }
 
+/* What hides the names of reports, and of logs beside them. */
+struct hiding {
+    struct redacting redacting;
+    struct rule_set rules;
+    struct redact_report report;
+    struct report_file_rewriter rewriter;
+};
+
 /* Where the groups of a report go: to the output, or to those of other inputs. */
 struct reading {
     struct ticket_job *job;
+    struct hiding *hiding; /* NULL: names stay */
     struct output out;
 };
 
@@ -101,21 +111,21 @@ static int read_report(struct reading *r, struct report_input *in)
 {
     struct error err;
     error_init(&err);
-    const struct report_file_reader reader = {.group = take_group, .context = r};
+    const struct report_file_reader reader = {
+        .group = take_group, .context = r, .rewriter = r->hiding ? &r->hiding->rewriter : NULL};
     if (report_file_read(&in->source, in->kind, &reader, &err) == STATUS_OK) {
         return EXIT_STATUS_OK;
     }
-    report_input_complain(NULL, in->source.path, &err);
+    if (r->hiding) {
+        redact_report_error(&r->hiding->report, &err);
+    }
+    report_input_complain(NULL, r->hiding ? "a report" : in->source.path, &err);
     return EXIT_STATUS_INCOMPLETE;
 }
 
 /* Complains and returns false where a report cannot do what is asked, or would be lost. */
 static bool can_read_back(const struct options *options, const struct report_input *in)
 {
-    if (options->redacts) {
-        complain("--redact is for logs: a report that is read back cannot be redacted any more");
-        return false;
-    }
     if (options->filter_count > (options->has_verdict ? 1 : 0)) {
         complain("a report that is read back cannot be filtered any more, but for --verdict");
         return false;
@@ -123,10 +133,10 @@ static bool can_read_back(const struct options *options, const struct report_inp
     return run_keeps_input(options, in->source.path);
 }
 
-static int run_report(const struct options *options, struct ticket_job *job,
+static int run_report(const struct options *options, struct ticket_job *job, struct hiding *hiding,
                       struct report_input *in)
 {
-    struct reading r = {.job = job};
+    struct reading r = {.job = job, .hiding = hiding};
     bool use_color;
     if (!can_read_back(options, in) || !run_open_output(options, &r.out, &use_color)) {
         return EXIT_STATUS_USAGE;
@@ -138,27 +148,38 @@ static int run_report(const struct options *options, struct ticket_job *job,
 
 /* Inputs that are logs, and what became of the reports among the others. */
 struct sorting {
+    struct report_input *inputs;
     char **logs;
     size_t log_count, report_count;
     int status;
 };
 
-/* Reads the reports; what is none is kept for an analysis. False where it must end. */
-static bool sort_inputs(const struct options *options, struct ticket_job *job,
-                        struct report_input *inputs, struct sorting *sorting)
+static bool open_inputs(const struct options *options, struct sorting *sorting)
 {
-    struct reading r = {.job = job};
     for (size_t i = 0; i < options->input_count; i++) {
-        struct report_input *in = &inputs[i];
-        if (!report_input_open(in, options->inputs[i])) {
-            sorting->status = EXIT_STATUS_TEMPORARY;
+        struct report_input *in = &sorting->inputs[i];
+        if (!report_input_open(in, options->inputs[i], options->redacts)) {
             return false;
         }
         if (in->kind == REPORT_FILE_NONE) {
             sorting->logs[sorting->log_count++] = in->path;
+        } else {
+            sorting->report_count++;
+        }
+    }
+    return true;
+}
+
+/* Reads the reports, but not the logs. False where it must end. */
+static bool read_reports(const struct options *options, struct ticket_job *job,
+                         struct hiding *hiding, struct sorting *sorting)
+{
+    struct reading r = {.job = job, .hiding = hiding};
+    for (size_t i = 0; i < options->input_count; i++) {
+        struct report_input *in = &sorting->inputs[i];
+        if (in->kind == REPORT_FILE_NONE) {
             continue;
         }
-        sorting->report_count++;
         if (!can_read_back(options, in)) {
             sorting->status = EXIT_STATUS_USAGE;
             return false;
@@ -191,17 +212,13 @@ static int add_logs(const struct options *options, struct ticket_job *job,
     return status == EXIT_STATUS_INCOMPLETE ? status : sorting->status;
 }
 
-static int run_pile(const struct options *options, struct ticket_job *job,
-                    struct report_input *inputs, struct sorting *sorting)
+static int run_pile(const struct options *options, struct ticket_job *job, struct hiding *hiding,
+                    struct sorting *sorting)
 {
     struct output out;
     bool use_color;
-    if (!sort_inputs(options, job, inputs, sorting)) {
+    if (!read_reports(options, job, hiding, sorting)) {
         return sorting->status;
-    }
-    if (sorting->report_count == 0) {
-        job->keep = NULL;
-        return run_analysis(options, job);
     }
     const int status = add_logs(options, job, sorting);
     if (!has_groups(status)) {
@@ -214,46 +231,105 @@ static int run_pile(const struct options *options, struct ticket_job *job,
     return run_close_output(&out, status);
 }
 
-static int run_several(const struct options *options, struct ticket_job *job)
+static int run_several(const struct options *options, struct ticket_job *job, struct hiding *hiding,
+                       struct sorting *sorting)
 {
     struct ticket_pile pile;
-    struct report_input *inputs = memory_new(options->input_count, sizeof(*inputs));
-    struct sorting sorting = {.logs = memory_new(options->input_count, sizeof(char *))};
     ticket_pile_init(&pile, PILE_BYTES);
     job->pile = &pile;
     job->keep = ticket_pile_add;
-    const int status = run_pile(options, job, inputs, &sorting);
+    const int status = run_pile(options, job, hiding, sorting);
     job->keep = NULL;
     job->pile = NULL;
-    for (size_t i = 0; i < options->input_count; i++) {
-        report_input_close(&inputs[i]);
-    }
     ticket_pile_release(&pile);
-    free(sorting.logs);
-    free(inputs);
     return status;
 }
 
 /* A report that is the only input is read back as it comes. */
-static int run_one(const struct options *options, struct ticket_job *job)
+static int run_sorted(const struct options *options, struct ticket_job *job, struct hiding *hiding,
+                      struct sorting *sorting)
 {
-    struct report_input in;
-    if (!report_input_open(&in, options->inputs[0])) {
-        return EXIT_STATUS_TEMPORARY;
+    if (sorting->report_count == 0) {
+        struct options own = *options;
+        own.inputs = sorting->logs;
+        return run_analysis(&own, job);
     }
-    char *path = in.path;
-    struct options own = *options;
-    own.inputs = &path;
-    const int status =
-        in.kind != REPORT_FILE_NONE ? run_report(options, job, &in) : run_analysis(&own, job);
-    report_input_close(&in);
+    return options->input_count == 1 ? run_report(options, job, hiding, &sorting->inputs[0])
+                                     : run_several(options, job, hiding, sorting);
+}
+
+/* All inputs share their names. */
+static int collect_names(struct hiding *h, const struct options *options,
+                         const struct sorting *sorting)
+{
+    int status = EXIT_STATUS_OK;
+    if (!redacting_open(&h->redacting, options)) {
+        return EXIT_STATUS_USAGE;
+    }
+    h->redacting.options.redacting = &h->redacting;
+    redacting_report(&h->redacting, &h->rules, &h->report);
+    h->rewriter = (struct report_file_rewriter){redact_report_part, &h->report};
+    for (size_t i = 0; i < options->input_count; i++) {
+        struct report_input *in = &sorting->inputs[i];
+        if (in->kind != REPORT_FILE_NONE) {
+            report_file_walk(&in->source, in->kind, &h->rewriter);
+        }
+    }
+    h->redacting.options.first_file = h->report.file_count;
+    if (sorting->log_count > 0) {
+        struct options own = h->redacting.options;
+        own.inputs = sorting->logs;
+        own.input_count = sorting->log_count;
+        status = analyze_run(&own);
+    }
+    if (status == EXIT_STATUS_OK && !redacting_finish(&h->redacting)) {
+        status = EXIT_STATUS_USAGE;
+    }
+    redacting_report(&h->redacting, &h->rules, &h->report);
+    return status;
+}
+
+/* Names in reports: those of logs alone an analysis hides by itself. */
+static int run_hidden(const struct options *options, struct ticket_job *job,
+                      struct sorting *sorting)
+{
+    struct hiding h = {.redacting = {.redaction = NULL}};
+    if (!run_load_rules(options, false, &h.rules)) {
+        return EXIT_STATUS_USAGE;
+    }
+    int status = collect_names(&h, options, sorting);
+    if (status == EXIT_STATUS_OK) {
+        status = run_sorted(&h.redacting.options, job, &h, sorting);
+        redacting_tell(&h.redacting);
+    }
+    redacting_end(&h.redacting);
+    rule_set_release(&h.rules);
+    return status;
+}
+
+static int run_inputs(const struct options *options, struct ticket_job *job)
+{
+    struct sorting sorting = {
+        .inputs = memory_new(options->input_count, sizeof(*sorting.inputs)),
+        .logs = memory_new(options->input_count, sizeof(char *)),
+    };
+    int status = EXIT_STATUS_TEMPORARY;
+    if (open_inputs(options, &sorting)) {
+        status = options->redacts && sorting.report_count > 0
+                     ? run_hidden(options, job, &sorting)
+                     : run_sorted(options, job, NULL, &sorting);
+    }
+    for (size_t i = 0; i < options->input_count; i++) {
+        report_input_close(&sorting.inputs[i]);
+    }
+    free(sorting.logs);
+    free(sorting.inputs);
     return status;
 }
 
 static int run_job(const struct options *options, struct ticket_job *job)
 {
-    const int status =
-        options->input_count == 1 ? run_one(options, job) : run_several(options, job);
+    const int status = run_inputs(options, job);
     if (status != EXIT_STATUS_USAGE && status != EXIT_STATUS_NO_EVENTS) {
         tell_left_out(job);
     }

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "analyzer/given/report_file.h"
 #include "parsers/base/memory.h"
 
 enum { TEXTS = 64 * 1024 };
@@ -28,26 +27,51 @@ static int by_fingerprint(const void *left, const void *right)
     return view_compare(a->fingerprint, b->fingerprint);
 }
 
-enum status baseline_read(struct baseline *baseline, const char *path, struct error *err)
+static enum status open_report(const char *path, struct source *source, enum report_file_kind *kind,
+                               struct error *err)
 {
     struct source_budget budget = {.left = 0, .has_stream = true}; /* a pipe becomes a file */
-    struct source source;
-    *baseline = (struct baseline){.count = 0};
-    arena_init(&baseline->arena, TEXTS);
-    if (source_open_shared(&source, path, 0, &budget, err) != STATUS_OK) {
+    if (source_open_shared(source, path, 0, &budget, err) != STATUS_OK) {
         return err->status;
     }
-    const enum report_file_kind kind = report_file_kind(&source);
-    const struct report_file_reader reader = {.group = take_group, .context = baseline};
-    enum status status =
-        kind == REPORT_FILE_NONE
-            ? error_set(err, STATUS_NOT_FORMAT, "not a report that wmilog wrote as JSON")
-            : report_file_read(&source, kind, &reader, err);
+    *kind = report_file_kind(source);
+    if (*kind == REPORT_FILE_NONE) {
+        source_close(source);
+        return error_set(err, STATUS_NOT_FORMAT, "not a report that wmilog wrote as JSON");
+    }
+    return STATUS_OK;
+}
+
+enum status baseline_read(struct baseline *baseline, const char *path,
+                          const struct report_file_rewriter *rewriter, struct error *err)
+{
+    const struct report_file_reader reader = {
+        .group = take_group, .context = baseline, .rewriter = rewriter};
+    struct source source;
+    enum report_file_kind kind;
+    *baseline = (struct baseline){.count = 0};
+    arena_init(&baseline->arena, TEXTS);
+    if (open_report(path, &source, &kind, err) != STATUS_OK) {
+        return err->status;
+    }
+    const enum status status = report_file_read(&source, kind, &reader, err);
     source_close(&source);
     if (baseline->count > 0) {
         qsort(baseline->groups, baseline->count, sizeof(*baseline->groups), by_fingerprint);
     }
     return status;
+}
+
+enum status baseline_walk(const char *path, const struct report_file_rewriter *walker,
+                          struct error *err)
+{
+    struct source source;
+    enum report_file_kind kind;
+    if (open_report(path, &source, &kind, err) == STATUS_OK) {
+        report_file_walk(&source, kind, walker);
+        source_close(&source);
+    }
+    return err->status;
 }
 
 void baseline_release(struct baseline *baseline)

@@ -78,6 +78,12 @@ static bool wants_rest(const char *key)
     return wants_inputs(key);
 }
 
+static bool wants_all(const char *key)
+{
+    (void)key;
+    return true;
+}
+
 static bool wants_groups(const char *key)
 {
     return key[0] == '\0' || strcmp(key, "groups") == 0;
@@ -101,9 +107,18 @@ static const char *type_of(const struct split_part *part, const json_t *value)
 {
     static const struct {
         const char *key, *type;
-    } types[] = {{"groups", "group"},   {"sources", "source"}, {"schema_version", "version"},
-                 {"rules", "rules"},    {"filters", "filter"}, {"hosts", "host"},
-                 {"summary", "summary"}};
+    } types[] = {{"groups", "group"},
+                 {"sources", "source"},
+                 {"schema_version", "version"},
+                 {"rules", "rules"},
+                 {"filters", "filter"},
+                 {"hosts", "host"},
+                 {"summary", "summary"},
+                 {"failures", "failure"},
+                 {"incidents", "incident"},
+                 {"event_consumers", "event_consumer"},
+                 {"open_operations", "open_operation"},
+                 {"rules_used", "rule"}};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (strcmp(part->key, types[i].key) == 0) {
             return types[i].type;
@@ -178,6 +193,10 @@ static void take_part(struct reading *r, const struct split_part *part, bool is_
         return;
     }
     const char *type = type_of(part, value);
+    const struct report_file_rewriter *rewriter = r->reader->rewriter;
+    if (rewriter && is_first_pass != (strcmp(type, "group") == 0)) {
+        rewriter->rewrite(rewriter->context, type, value);
+    }
     if (!is_first_pass) {
         if (strcmp(type, "group") == 0) {
             take_group(r, part, value);
@@ -193,6 +212,25 @@ static void take_part(struct reading *r, const struct split_part *part, bool is_
         tell_part(r, part, type, value);
     }
     json_decref(value);
+}
+
+void report_file_walk(struct source *source, enum report_file_kind kind,
+                      const struct report_file_rewriter *walker)
+{
+    struct error err;
+    struct split *split = memory_new(1, sizeof(*split));
+    struct split_part part;
+    error_init(&err);
+    split_init(split, source, kind == REPORT_FILE_LINES, &err);
+    while (split_next(split, wants_all, &part)) {
+        json_t *value = json_loadb(part.json.data, part.json.len, JSON_DECODE_ANY, NULL);
+        if (value) {
+            walker->rewrite(walker->context, type_of(&part, value), value);
+        }
+        json_decref(value);
+    }
+    split_release(split);
+    free(split);
 }
 
 static enum status pass(struct reading *r, bool is_first)

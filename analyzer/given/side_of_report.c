@@ -164,11 +164,11 @@ static void take_group(void *context, const struct brief *brief)
 }
 
 enum status side_of_report(struct side *side, struct source *source, enum report_file_kind kind,
-                           struct error *err)
+                           const struct report_file_rewriter *rewriter, struct error *err)
 {
     struct reading r = {.side = side, .err = err};
     const struct report_file_reader reader = {
-        .group = take_group, .context = &r, .part = take_part};
+        .group = take_group, .context = &r, .part = take_part, .rewriter = rewriter};
     arena_init(&r.arena, ARENA);
     side->is_report = true;
     enum status status = report_file_read(source, kind, &reader, err);

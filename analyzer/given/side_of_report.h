@@ -4,9 +4,10 @@
 #include "analyzer/given/report_file.h"
 #include "analyzer/report/diff/side.h"
 
-/* Fills in a side that is initialised. The errors of report_file_read; STATUS_UNSUPPORTED for
- * fingerprints of another version; STATUS_LIMIT for more groups than the side may hold. */
+/* Fills in a side that is initialised; `rewriter` may be NULL. The errors of report_file_read;
+ * STATUS_UNSUPPORTED for fingerprints of another version; STATUS_LIMIT for more groups than the
+ * side may hold. */
 enum status side_of_report(struct side *side, struct source *source, enum report_file_kind kind,
-                           struct error *err);
+                           const struct report_file_rewriter *rewriter, struct error *err);
 
 #endif

@@ -326,8 +326,7 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     }
 }
 
-/* The ending tells the form, unless it is one that nobody knows. */
-static const char *ending_of(struct view path)
+const char *inputs_ending_of(struct view path)
 {
     static const char *const endings[] = {".evtx", ".etl", ".xml", ".json", ".jsonl", ".ndjson",
                                           ".csv",  ".txt", ".log", ".zip",  ".7z",    ".cab",
@@ -348,18 +347,20 @@ static void hide_names(struct inputs *in)
         const struct view before =
             is_member ? in->items[in->items[i].container].report.path : VIEW("");
         if (!view_equal(r->path, VIEW("-"))) {
-            r->path = arena_format(&in->arena, "%.*s%sFILE-%zu%s", VIEW_ARG(before),
-                                   is_member ? "/" : "", i + 1, ending_of(r->path));
+            r->path =
+                arena_format(&in->arena, "%.*s%sFILE-%zu%s", VIEW_ARG(before), is_member ? "/" : "",
+                             in->first_file + i + 1, inputs_ending_of(r->path));
         }
         for (size_t j = 0; j < r->unused_count; j++) {
-            r->unused[j].name = arena_format(&in->arena, "FILE%s", ending_of(r->unused[j].name));
+            r->unused[j].name =
+                arena_format(&in->arena, "FILE%s", inputs_ending_of(r->unused[j].name));
         }
     }
     for (size_t i = 0; i < in->find_count; i++) {
         struct input_find *find = &in->finds[i];
-        find->shown =
-            arena_format(&in->arena, "%.*s/FILE%s",
-                         VIEW_ARG(in->items[find->container].report.path), ending_of(find->path));
+        find->shown = arena_format(&in->arena, "%.*s/FILE%s",
+                                   VIEW_ARG(in->items[find->container].report.path),
+                                   inputs_ending_of(find->path));
     }
 }
 

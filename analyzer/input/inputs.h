@@ -63,6 +63,7 @@ struct inputs {
      * set before inputs_add. */
     size_t folder_count; /* of the items */
     bool hides_names;
+    size_t first_file;  /* how many files have such names already */
     bool is_read_twice; /* streams become temporary files; to be set before inputs_recognise */
     /* Called for each batch as soon as it is parsed, by any thread; NULL for nothing. */
     void (*rewrite)(void *context, struct batch *batch);
@@ -90,6 +91,9 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err);
 /* Opens each input and recognises its format; the logs in an archive become inputs of their own.
  * Call once after the last inputs_add. */
 void inputs_recognise(struct inputs *in);
+
+/* ".evtx": the ending of a path tells the form, unless it is one that nobody knows: "". */
+const char *inputs_ending_of(struct view path);
 
 /* Adds a file of the folder that the input `container` is. STATUS_LIMIT as above. */
 enum status inputs_add_file(struct inputs *in, size_t container, const char *path,

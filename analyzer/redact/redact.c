@@ -115,8 +115,8 @@ static void rewrite_lists(struct rewriter *w, const struct redaction_lists *list
     }
 }
 
-enum status redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
-                              const struct redaction_lists *lists, struct error *err)
+void redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
+                       const struct redaction_lists *lists)
 {
     struct hash_set seen;
     hash_set_init(&seen, MAX_SEEN);
@@ -126,19 +126,38 @@ enum status redaction_collect(struct redaction *r, struct inputs *inputs, bool w
     rewrite_lists(&r->collecting, lists, &r->arena);
     rewriter_release(&r->collecting);
     hash_set_release(&seen);
+}
+
+enum status redaction_seal(struct redaction *r, struct error *err)
+{
     if (r->names.is_full) {
         return error_set(err, STATUS_LIMIT,
                          "there are more names than fit into %zu MB; --max-memory allows for more",
                          r->names.limit >> 20);
     }
     name_table_seal(&r->names);
+    return STATUS_OK;
+}
+
+void redaction_apply(struct redaction *r, struct inputs *inputs,
+                     const struct redaction_lists *lists)
+{
+    struct rewriter w;
     inputs->rewrite = rewrite;
     inputs->rewrite_context = r;
-    struct rewriter w;
     rewriter_start(&w, &r->names, NULL);
     rewrite_lists(&w, lists, &r->arena);
     rewriter_release(&w);
-    return STATUS_OK;
+}
+
+void redaction_put(struct redaction *r, struct view text,
+                   void (*put)(struct rewriter *w, struct view text, struct buffer *out),
+                   struct buffer *out)
+{
+    struct rewriter w;
+    rewriter_start(&w, &r->names, r->names.is_sealed ? NULL : &r->names);
+    put(&w, text, out);
+    rewriter_release(&w);
 }
 
 void redaction_rewrite_reports(struct redaction *r, struct inputs *inputs)

@@ -3,7 +3,7 @@
 #ifndef WMILOG_ANALYZER_REDACT_REDACT_H
 #define WMILOG_ANALYZER_REDACT_REDACT_H
 #include "analyzer/input/inputs.h"
-#include "analyzer/redact/names.h"
+#include "analyzer/redact/rewriter.h"
 #include "parsers/event/machine.h"
 #include "parsers/event/process_entry.h"
 
@@ -34,11 +34,21 @@ void redaction_free(struct redaction *r);
 /* The table, to which words and earlier tokens may be added before names are collected. */
 struct name_table *redaction_names(struct redaction *r);
 
-/* Reads the inputs, which were recognised, and the lists once. STATUS_LIMIT when there are
- * more names than the table may hold: nothing may be shown then. From then on the events of the
- * inputs are rewritten. `with_recovered`: what is left of earlier use will be read, too. */
-enum status redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
-                              const struct redaction_lists *lists, struct error *err);
+/* Reads the inputs, which were recognised, and the lists once. `with_recovered`: what is left of
+ * earlier use will be read, too. May be called for several inputs. */
+void redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
+                       const struct redaction_lists *lists);
+/* Once all names were collected. STATUS_LIMIT when there are more than the table may hold: nothing
+ * may be shown then. */
+enum status redaction_seal(struct redaction *r, struct error *err);
+/* From then on the events of the inputs are rewritten; the lists are at once. */
+void redaction_apply(struct redaction *r, struct inputs *inputs,
+                     const struct redaction_lists *lists);
+/* A text beside the events, by one of the ways of rewriter.h: its names are collected until the
+ * table is sealed, and it is appended with tokens from then on. */
+void redaction_put(struct redaction *r, struct view text,
+                   void (*put)(struct rewriter *w, struct view text, struct buffer *out),
+                   struct buffer *out);
 /* Rewrites what was said of the inputs so far; to be called after each reading. */
 void redaction_rewrite_reports(struct redaction *r, struct inputs *inputs);
 /* What stands for a name of the table, and for a computer; valid as long as `r`. */
