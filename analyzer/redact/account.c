@@ -2,6 +2,7 @@
 #include "analyzer/redact/address.h"
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/guid.h"
 
 enum { NETBIOS_MAX = 15 /* characters of a short name; what is longer is cut */ };
 
@@ -124,13 +125,15 @@ static void put_in_domain(struct rewriter *w, struct view domain, struct view us
                           struct buffer *out)
 {
     bool keeps = false;
+    struct guid guid;
     while (user.len > 0 && user.data[0] == '\\') {
         user = view_from(user, 1);
     }
     put_domain(w, domain, out);
     buffer_add(out, (struct view){domain.data + domain.len,
                                   (size_t)(user.data - domain.data) - domain.len});
-    if (usual_domain(domain, &keeps) && keeps) {
+    const bool is_usual = usual_domain(domain, &keeps);
+    if (is_usual && (keeps || usual_service(user) || guid_parse(user, &guid))) {
         rewrite_kept(w, user, out);
     } else {
         put_user(w, user, out);

@@ -57,13 +57,20 @@ static size_t read_sid(struct view text, size_t pos, struct sid_parts *sid)
         }
         end = at;
     }
-    return sid->count > 0 && (end == v.len || !ascii_is_alnum(v.data[end])) ? end : 0;
+    return sid->count > 0 ? end : 0;
+}
+
+size_t sid_within(struct view text, size_t pos)
+{
+    struct sid_parts sid = {.count = 0};
+    const size_t len = read_sid(text, pos, &sid);
+    /* "s-1-2" is a part of many words. */
+    return begins_word(text, pos) || sid.count > 2 ? len : 0;
 }
 
 size_t sid_at(struct view text, size_t pos)
 {
-    struct sid_parts sid;
-    return begins_word(text, pos) ? read_sid(text, pos, &sid) : 0;
+    return begins_word(text, pos) ? sid_within(text, pos) : 0;
 }
 
 static void put_joints(struct buffer *out, size_t from, char joint)
@@ -125,7 +132,7 @@ static size_t ipv4_len(struct view v)
             return 0;
         }
     }
-    const bool goes_on = end < v.len && (ascii_is_alnum(v.data[end]) || v.data[end] == '_');
+    const bool goes_on = end < v.len && ascii_is_alnum(v.data[end]);
     const bool has_more = end + 1 < v.len && v.data[end] == '.' && ascii_is_digit(v.data[end + 1]);
     return goes_on || has_more ? 0 : end;
 }
@@ -180,7 +187,7 @@ size_t address_at(struct view text, size_t pos, enum name_kind *kind)
     const struct view v = view_from(text, pos);
     const char before = pos > 0 ? text.data[pos - 1] : ' ';
     size_t len = 0;
-    if (v.len == 0 || ascii_is_alnum(before) || before == '_') {
+    if (v.len == 0 || ascii_is_alnum(before)) {
         return 0;
     }
     if ((len = ascii_is_hex_digit(v.data[0]) && before != '-' && before != ':' ? mac_len(v) : 0) >

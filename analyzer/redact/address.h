@@ -7,6 +7,8 @@
  * address, as words of their own; 0 for none. */
 size_t sid_at(struct view text, size_t pos);
 size_t address_at(struct view text, size_t pos, enum name_kind *kind);
+/* A SID that begins within a word, too. */
+size_t sid_within(struct view text, size_t pos);
 /* The whole text is an address. */
 bool address_is(struct view text, enum name_kind *kind);
 

@@ -83,6 +83,11 @@ size_t scan_distinguished(struct scan *s, size_t pos)
 
 /* --- service principals ---------------------------------------------------------------------- */
 
+static bool is_of_principal(char c)
+{
+    return scan_is_host_char(c) || c == '@' || c == ':' || c == '/';
+}
+
 size_t scan_principal(struct scan *s, size_t pos)
 {
     static const char *const classes[] = {"HOST/",  "CIFS/",     "HTTP/",
@@ -99,12 +104,12 @@ size_t scan_principal(struct scan *s, size_t pos)
         if (!view_starts_nocase(rest, view_of(classes[i]))) {
             continue;
         }
-        const size_t end = scan_run_end(text, at, scan_is_host_char);
+        const size_t end = scan_run_end(text, at, is_of_principal);
         if (end == at || !ascii_is_letter(text.data[at])) {
             return 0; /* HTTP/1.1 */
         }
-        scan_flush(s, at);
-        rewrite_host(s->w, view_slice(text, at, end), s->out);
+        scan_flush(s, pos);
+        rewrite_principal(s->w, view_slice(text, pos, end), s->out);
         return scan_done(s, end);
     }
     return 0;
@@ -122,54 +127,117 @@ static void put_server(struct rewriter *w, struct view text, struct buffer *out)
     size_t end = view_find(text, VIEW("\\"), start);
     end = end == SIZE_MAX ? text.len : end;
     rewrite_host(w, view_slice(text, 0, end), out);
-    w->any(w, view_from(text, end), out);
+    if (end + 1 < text.len) {
+        buffer_add_char(out, '\\');
+        put_text(w, view_from(text, end + 1), out);
+    }
 }
 
 /* Where an option is taken for one: behind '/' or '-' with ':' '=' or blanks, as NAME=VALUE, or
  * only when its value names a domain, too. */
 enum { AS_SWITCH = 1, AS_SETTING = 2, AS_BOTH = 3, AS_FULL = 4 };
 
+/* ACCOUNT:(RIGHTS) */
+static void put_grant(struct rewriter *w, struct view text, struct buffer *out)
+{
+    struct view account = text, rights = VIEW_NONE;
+    view_cut(text, VIEW(":"), &account, &rights);
+    rewrite_account(w, account, out);
+    buffer_add(out, view_from(text, account.len));
+}
+
+/* USER:PASSWORD */
+static void put_login(struct rewriter *w, struct view text, struct buffer *out)
+{
+    struct view user = text, password = VIEW_NONE;
+    const bool has_password = view_cut(text, VIEW(":"), &user, &password);
+    rewrite_account(w, user, out);
+    if (has_password) {
+        buffer_add_char(out, ':');
+        put_text(w, password, out);
+    }
+}
+
+/* Programs whose options of one letter name computers, users and passwords. */
+static const char remote_programs[] =
+    "schtasks tasklist taskkill systeminfo gpresult takeown getmac driverquery openfiles "
+    "eventcreate waitfor dsquery dsget sqlcmd osql isql bcp winrs ";
+
 static const struct option {
     const char *name;
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
     unsigned as;
+    const char *programs; /* each with a blank behind it: only of these; NULL for any */
 } options[] = {
-    {"user", rewrite_account, AS_BOTH},
-    {"username", rewrite_account, AS_BOTH},
-    {"userid", rewrite_account, AS_BOTH},
-    {"user id", rewrite_account, AS_SETTING},
-    {"user name", rewrite_account, AS_SETTING},
-    {"uid", rewrite_account, AS_SETTING},
-    {"login", rewrite_account, AS_BOTH},
-    {"credential", rewrite_account, AS_SWITCH},
-    {"cred", rewrite_account, AS_SWITCH},
-    {"ru", rewrite_account, AS_SWITCH},
-    {"identity", rewrite_account, AS_SWITCH},
-    {"samaccountname", rewrite_account, AS_BOTH},
-    {"accountname", rewrite_account, AS_BOTH},
-    {"u", rewrite_account, AS_SWITCH | AS_FULL},
-    {"userdomain", rewrite_domain, AS_SETTING},
-    {"domain", rewrite_domain, AS_BOTH},
-    {"computername", put_server, AS_BOTH},
-    {"computer", put_server, AS_BOTH},
-    {"cn", put_server, AS_SWITCH},
-    {"node", put_server, AS_SWITCH},
-    {"server", put_server, AS_BOTH},
-    {"servername", put_server, AS_BOTH},
-    {"data source", put_server, AS_SETTING},
-    {"machinename", put_server, AS_BOTH},
-    {"hostname", put_server, AS_BOTH},
-    {"remote", put_server, AS_SWITCH},
-    {"cluster", put_server, AS_SWITCH},
-    {"password", put_text, AS_BOTH},
-    {"passwd", put_text, AS_BOTH},
-    {"pwd", put_text, AS_BOTH},
-    {"pass", put_text, AS_BOTH},
-    {"rp", put_text, AS_SWITCH},
-    {"apikey", put_text, AS_BOTH},
-    {"secret", put_text, AS_BOTH},
-    {"accountkey", put_text, AS_SETTING},
-    {"sharedaccesskey", put_text, AS_SETTING},
+    {"user", rewrite_account, AS_BOTH, NULL},
+    {"username", rewrite_account, AS_BOTH, NULL},
+    {"userid", rewrite_account, AS_BOTH, NULL},
+    {"user id", rewrite_account, AS_SETTING, NULL},
+    {"user name", rewrite_account, AS_SETTING, NULL},
+    {"uid", rewrite_account, AS_SETTING, NULL},
+    {"login", rewrite_account, AS_BOTH, NULL},
+    {"credential", rewrite_account, AS_SWITCH, NULL},
+    {"cred", rewrite_account, AS_SWITCH, NULL},
+    {"ru", rewrite_account, AS_SWITCH, NULL},
+    {"identity", rewrite_account, AS_SWITCH, NULL},
+    {"samaccountname", rewrite_account, AS_BOTH, NULL},
+    {"accountname", rewrite_account, AS_BOTH, NULL},
+    {"s", put_server, AS_SWITCH, remote_programs},
+    {"u", rewrite_account, AS_SWITCH, remote_programs},
+    {"p", put_text, AS_SWITCH, remote_programs},
+    {"u", put_login, AS_SWITCH, "curl wget "},
+    {"u", rewrite_account, AS_SWITCH | AS_FULL, NULL},
+    {"r", put_server, AS_SWITCH, "winrs "},
+    {"v", put_server, AS_SWITCH, "mstsc "},
+    {"l", rewrite_account, AS_SWITCH, "ssh "},
+    {"add", put_server, AS_SWITCH, "cmdkey "},
+    {"delete", put_server, AS_SWITCH, "cmdkey "},
+    {"list", put_server, AS_SWITCH, "cmdkey "},
+    {"string", put_text, AS_SWITCH, "convertto-securestring "},
+    {"grant", put_grant, AS_SWITCH, "icacls "},
+    {"deny", put_grant, AS_SWITCH, "icacls "},
+    {"remove", put_grant, AS_SWITCH, "icacls "},
+    {"setowner", put_grant, AS_SWITCH, "icacls "},
+    {"samid", rewrite_account, AS_SWITCH, NULL},
+    {"userd", rewrite_account, AS_SWITCH, NULL},
+    {"usero", rewrite_account, AS_SWITCH, NULL},
+    {"userdomain", rewrite_domain, AS_SETTING, NULL},
+    {"domain", rewrite_domain, AS_BOTH, NULL},
+    {"domainname", rewrite_domain, AS_BOTH, NULL},
+    {"dsgetdc", rewrite_domain, AS_SWITCH, NULL},
+    {"dclist", rewrite_domain, AS_SWITCH, NULL},
+    {"sc_query", rewrite_domain, AS_SWITCH, NULL},
+    {"sc_verify", rewrite_domain, AS_SWITCH, NULL},
+    {"sc_reset", rewrite_domain, AS_SWITCH, NULL},
+    {"computername", put_server, AS_BOTH, NULL},
+    {"computer", put_server, AS_BOTH, NULL},
+    {"cn", put_server, AS_SWITCH, NULL},
+    {"node", put_server, AS_SWITCH, NULL},
+    {"server", put_server, AS_BOTH, NULL},
+    {"servername", put_server, AS_BOTH, NULL},
+    {"data source", put_server, AS_SETTING, NULL},
+    {"machinename", put_server, AS_BOTH, NULL},
+    {"hostname", put_server, AS_BOTH, NULL},
+    {"computers", put_server, AS_SWITCH, NULL},
+    {"manualpeerlist", put_server, AS_SWITCH, NULL},
+    {"cimsession", put_server, AS_SWITCH, NULL},
+    {"remote", put_server, AS_SWITCH, NULL},
+    {"cluster", put_server, AS_SWITCH, NULL},
+    {"password", put_text, AS_BOTH, NULL},
+    {"passwd", put_text, AS_BOTH, NULL},
+    {"pwd", put_text, AS_BOTH, NULL},
+    {"pass", put_text, AS_BOTH, NULL},
+    {"rp", put_text, AS_SWITCH, NULL},
+    {"passwordd", put_text, AS_SWITCH, NULL},
+    {"passwordo", put_text, AS_SWITCH, NULL},
+    {"database", put_text, AS_SETTING, NULL},
+    {"databasename", put_text, AS_SETTING, NULL},
+    {"initial catalog", put_text, AS_SETTING, NULL},
+    {"token", put_text, AS_BOTH, NULL},
+    {"apikey", put_text, AS_BOTH, NULL},
+    {"secret", put_text, AS_BOTH, NULL},
+    {"accountkey", put_text, AS_SETTING, NULL},
+    {"sharedaccesskey", put_text, AS_SETTING, NULL},
 };
 
 static size_t behind_blanks(struct view text, size_t pos)
@@ -178,6 +246,32 @@ static size_t behind_blanks(struct view text, size_t pos)
         pos++;
     }
     return pos;
+}
+
+/* -eq 'VALUE', == "VALUE" */
+static size_t behind_comparison(struct view text, size_t pos)
+{
+    static const char *const signs[] = {"-eq ", "-ne ", "-like ", "==", "=", "-in "};
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+        if (view_starts_nocase(view_from(text, pos), view_of(signs[i]))) {
+            return behind_blanks(text, pos + strlen(signs[i]));
+        }
+    }
+    return 0;
+}
+
+/* Whether one of the programs stands in the command before `pos`. */
+static bool is_of_program(struct view text, size_t pos, const char *programs)
+{
+    enum { MOST = 256 };
+    const struct view near = view_slice(text, pos > MOST ? pos - MOST : 0, pos);
+    struct view rest = view_of(programs), program;
+    while (view_cut(rest, VIEW(" "), &program, &rest)) {
+        if (view_find_nocase(near, program, 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Where the value begins of what is such an option up to `end`; 0 when it is none. */
@@ -189,8 +283,9 @@ static size_t value_start(struct view text, size_t pos, size_t end, unsigned as)
         return 0;
     }
     const size_t next = behind_blanks(text, end);
-    if (next < text.len && text.data[next] == '=') {
-        return behind_blanks(text, next + 1);
+    const size_t compared = behind_comparison(text, next);
+    if (compared > 0) {
+        return compared;
     }
     if (is_switch && end < text.len && text.data[end] == ':') {
         return end + 1;
@@ -251,7 +346,7 @@ static size_t put_value(struct scan *s, const struct option *option, size_t at)
 /* NAME,NAME of computers, and "-p PASSWORD" behind a user. */
 static size_t put_more(struct scan *s, const struct option *option, size_t end)
 {
-    static const struct option secret = {"p", put_text, AS_SWITCH};
+    static const struct option secret = {"p", put_text, AS_SWITCH, NULL};
     const struct view text = s->text;
     size_t next = behind_blanks(text, end), more;
     while (option->put == put_server && (option->as & AS_SWITCH) != 0 && next < text.len &&
@@ -277,7 +372,8 @@ size_t scan_option(struct scan *s, size_t pos)
         const struct view name = view_of(options[i].name);
         const size_t end = pos + name.len;
         if (!view_starts_nocase(rest, name) ||
-            (end < s->text.len && scan_is_name_char(s->text.data[end]))) {
+            (end < s->text.len && scan_is_name_char(s->text.data[end])) ||
+            (options[i].programs && !is_of_program(s->text, pos, options[i].programs))) {
             continue;
         }
         const size_t at = value_start(s->text, pos, end, options[i].as);

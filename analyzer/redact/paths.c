@@ -49,6 +49,20 @@ static size_t behind_drive(struct view text, size_t at)
     return at;
 }
 
+/* "\\HOST,HOST" of psexec. */
+static size_t more_hosts(struct scan *s, size_t end)
+{
+    const struct view text = s->text;
+    while (end + 1 < text.len && text.data[end] == ',' && ascii_is_alnum(text.data[end + 1])) {
+        const size_t at = end + 1;
+        end = scan_run_end(text, at, scan_is_host_char);
+        scan_flush(s, at);
+        rewrite_host(s->w, view_slice(text, at, end), s->out);
+        scan_done(s, end);
+    }
+    return end;
+}
+
 size_t scan_share(struct scan *s, size_t pos)
 {
     enum { MOST = 4 /* separators */ };
@@ -72,7 +86,7 @@ size_t scan_share(struct scan *s, size_t pos)
     }
     scan_flush(s, at);
     rewrite_host(s->w, view_slice(text, at, end), s->out);
-    return scan_done(s, end);
+    return more_hosts(s, scan_done(s, end));
 }
 
 /* --- URLs ------------------------------------------------------------------------------------ */
@@ -83,8 +97,7 @@ static bool ends_authority(char c)
            (c != '\0' && strchr("\"'<>?#()`|,\r\n", c));
 }
 
-/* Schemas and the like, which name nobody. */
-static bool is_public(struct view host)
+bool scan_is_public(struct view host)
 {
     static const char *const domains[] = {"microsoft.com", "w3.org", "dmtf.org", "xmlsoap.org"};
     for (size_t i = 0; i < sizeof(domains) / sizeof(*domains); i++) {
@@ -127,7 +140,9 @@ size_t scan_url(struct scan *s, size_t pos)
     }
     const size_t end = scan_run_end(view_slice(text, 0, stop), host, scan_is_host_char);
     const struct view name = view_slice(text, host, end);
-    if (host == at && (name.len == 0 || name.data[0] == '.' || is_public(name))) {
+    const bool is_attribute = end < text.len && text.data[end] == '='; /* LDAP://CN=... */
+    if (host == at &&
+        (name.len == 0 || name.data[0] == '.' || is_attribute || scan_is_public(name))) {
         return 0;
     }
     scan_flush(s, at);

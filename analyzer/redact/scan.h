@@ -10,8 +10,10 @@ struct scan {
     struct rewriter *w;
     struct view text, folded;
     struct buffer *out;
-    size_t from; /* what was not written yet */
-    bool has_at; /* an '@' stands in it */
+    size_t from;                   /* what was not written yet */
+    bool has_at;                   /* an '@' stands in it */
+    const struct program *program; /* whose arguments follow; NULL for none */
+    size_t argument, arguments_at; /* how many of these were met, and where the next may stand */
 };
 
 static inline bool scan_is_name_char(char c)
@@ -63,6 +65,17 @@ size_t scan_profile(struct scan *s, size_t pos);
 size_t scan_distinguished(struct scan *s, size_t pos);
 /* /user:NAME, -ComputerName NAME, Password=WORD; */
 size_t scan_option(struct scan *s, size_t pos);
+/* HOST.DOMAIN.com, DOMAIN.local */
+size_t scan_dns(struct scan *s, size_t pos);
+/* Schemas and the like, which name nobody. */
+bool scan_is_public(struct view host);
+/* What a program is given without an option for it, "ping HOST": the program at `pos` is kept in
+ * mind, and 0 given, or its argument is there. */
+size_t scan_argument(struct scan *s, size_t pos);
+/* HOST:PORT of a port that services of Windows have. */
+size_t scan_endpoint(struct scan *s, size_t pos);
+/* DOMAIN\USER behind "user", "account" and the like, and accounts of services. */
+size_t scan_account(struct scan *s, size_t pos);
 /* CLASS/HOST of a service principal name, where the class is one of Windows' or of SQL Server. */
 size_t scan_principal(struct scan *s, size_t pos);
 

@@ -16,7 +16,7 @@ static bool begins_word(struct view text, size_t pos)
 
 static size_t take_sid(struct scan *s, size_t pos)
 {
-    const size_t len = sid_at(s->text, pos);
+    const size_t len = sid_within(s->text, pos);
     if (len == 0) {
         return 0;
     }
@@ -169,7 +169,7 @@ static size_t take_any(struct scan *s, size_t pos)
         return end == 0 && c == '/' ? take_coded(s, pos) : end;
     }
     if (!begins_word(s->text, pos)) {
-        return 0;
+        return ascii_fold(c) == 's' ? take_sid(s, pos) : 0; /* "userS-1-5-21-..." */
     }
     if ((ascii_fold(c) == 's' && (end = take_sid(s, pos)) > 0) ||
         ((ascii_is_hex_digit(c) || c == ':') && (end = take_address(s, pos)) > 0) ||
@@ -181,11 +181,12 @@ static size_t take_any(struct scan *s, size_t pos)
         return end ? end : take_word(s, pos);
     }
     if ((end = scan_distinguished(s, pos)) > 0 || (end = scan_option(s, pos)) > 0 ||
-        (end = scan_principal(s, pos)) > 0) {
+        (end = scan_principal(s, pos)) > 0 || (end = scan_account(s, pos)) > 0) {
         return end;
     }
     if ((s->has_at && (end = take_mail(s, pos)) > 0) || (end = take_coded(s, pos)) > 0 ||
-        (end = take_full_name(s, pos)) > 0) {
+        (end = take_full_name(s, pos)) > 0 || (end = scan_dns(s, pos)) > 0 ||
+        (end = scan_argument(s, pos)) > 0 || (end = scan_endpoint(s, pos)) > 0) {
         return end;
     }
     return take_word(s, pos);
@@ -197,10 +198,13 @@ static size_t next_place(struct view text, size_t pos)
     if (!ascii_is_alnum(text.data[pos])) {
         return pos + 1;
     }
+    const size_t start = pos;
     while (pos < text.len && ascii_is_alnum(text.data[pos])) {
         pos++;
     }
-    return pos;
+    const bool has_sid = pos > start + 1 && ascii_fold(text.data[pos - 1]) == 's' &&
+                         pos + 1 < text.len && text.data[pos + 1] == '1';
+    return has_sid ? pos - 1 : pos; /* it may be glued to the word */
 }
 
 static void rewrite_as_it_is(struct rewriter *w, struct view text, struct buffer *out)

@@ -82,13 +82,13 @@ static const struct {
     {"nt instans", true},
     {"autoridad nt", true},
     {"autoridade nt", true},
-    {"nt service", true},
-    {"nt-dienst", true},
+    {"nt service", false},
+    {"nt-dienst", false},
     {"builtin", true},
     {"vordefiniert", true},
     {"window manager", true},
     {"font driver host", true},
-    {"nt virtual machine", true},
+    {"nt virtual machine", false},
     {"application package authority", true},
     {"iis apppool", false},
     {"workgroup", false},
@@ -425,7 +425,7 @@ static bool is_short_number(struct view text)
     return is_number(text) && dots <= 1 && (text.len == DATE || text.len <= MOST);
 }
 
-static bool is_service(struct view text)
+bool usual_service(struct view text)
 {
     struct service_facts facts;
     for (size_t i = 0; i < service_count(); i++) {
@@ -452,7 +452,7 @@ bool usual_literal(struct view text)
     }
     struct class_places places = class_places_of(text);
     struct class_facts class_facts;
-    if (class_places_next(&places, &class_facts) || is_service(text)) {
+    if (class_places_next(&places, &class_facts) || usual_service(text)) {
         return true;
     }
     fingerprint_namespace(text, name_space);

@@ -8,6 +8,8 @@ bool usual_account(struct view name);
 bool usual_host(struct view name);
 /* `*keeps_accounts`: those in it are Windows' own, too. */
 bool usual_domain(struct view name, bool *keeps_accounts);
+/* A service of the tables. */
+bool usual_service(struct view name);
 /* A SID that is the same on many machines, or tells nothing: S-1-5-18, S-1-5-32-544, S-1-5-80-...;
  * `numbers` are those behind the authority. */
 bool usual_sid(uint64_t authority, const uint32_t *numbers, size_t count);

@@ -54,8 +54,12 @@ static void check_all(const char *const (*rows)[2], size_t count,
 }
 #define CHECK_ALL(rows, put) check_all(rows, sizeof(rows) / sizeof((rows)[0]), put)
 
+/* Numbers count each kind in the order of its first appearance, over all rows: first whole names,
+ * behind each of them its parts of three bytes and more. */
+
 START_TEST(accounts)
 {
+    /* Users: anna 1, svc-backup 2, "Shop of Anna" 3 with its part Shop 4, x 5, joerg 6. */
     static const char *const rows[][2] = {
         {"CONTOSO\\anna", "DOMAIN-1\\USER-1"},
         {"contoso\\ANNA", "DOMAIN-1\\USER-1"},
@@ -99,6 +103,8 @@ END_TEST
 
 START_TEST(texts)
 {
+    /* Users: anna 1, al 2, Win32 3, mary.ann 4, bert 5, "Lisa Jane" 6 with Lisa 7 and Jane 8, a 9,
+     * "Carla X" 10. Computers: SRV01 1, FILES7 2, srv99 3. Domains: contoso.com 1, b.example 2. */
     learn("CONTOSO\\anna", rewrite_account);
     learn("CONTOSO\\al", rewrite_account);
     learn("CONTOSO\\Win32", rewrite_account);
@@ -113,7 +119,7 @@ START_TEST(texts)
          "C:\\Users\\USER-5\\a C:\\\\Users\\\\USER-5\\\\a C:\\Users\\Public\\x"},
         {"C:\\Users\\Lisa Jane\\a by Jane", "C:\\Users\\USER-6\\a by USER-8"},
         {"\\\\SRV01\\c$ \\\\.\\pipe \\\\FILES7\\x", "\\\\HOST-1\\c$ \\\\.\\pipe \\\\HOST-2\\x"},
-        {"srv99.contoso.com", "HOST.DOMAIN-1.example"},
+        {"srv99.contoso.com", "HOST-3.DOMAIN-1.example"},
         {"contoso\\nobody", "DOMAIN-1\\USER"},
         {"a@b.example", "USER-9@DOMAIN-2.example"},
         {"S-1-5-21-1-2-3-500 S-1-5-21-1-2-3-1105 S-1-5-32-544",
@@ -129,6 +135,45 @@ START_TEST(texts)
         {"61 6e 6e 61 20 62", "(6 bytes)"},
         {"CN=Carla X,OU=Sales,DC=contoso,DC=com", "CN=USER-10,OU=TEXT-1,DC=DOMAIN-1,DC=TEXT-2"},
         {"\\\\?\\UNC\\FILES7\\x", "\\\\?\\UNC\\HOST-2\\x"},
+    };
+    CHECK_ALL(rows, rewrite_text);
+}
+END_TEST
+
+/* Names that are known by what stands around them alone: all are new, in the order of rows. */
+START_TEST(places)
+{
+    static const char *const rows[][2] = {
+        {"ping -n 1 alpha01 > nul", "ping -n 1 HOST-1 > nul"},
+        {"nslookup.exe alpha02", "nslookup.exe HOST-2"},
+        {"schtasks /run /s alpha03 /tn x", "schtasks /run /s HOST-3 /tn x"},
+        {"dir /s alpha99", "dir /s alpha99"},
+        {"winrs -r:alpha04 -u:usera ver", "winrs -r:HOST-4 -u:USER-1 ver"},
+        {"net user userb geheim1 /add", "net user USER-2 TEXT-1 /add"},
+        {"net localgroup Administrators userc /add", "net localgroup Administrators USER-3 /add"},
+        {"net stop userd", "net stop userd"},
+        {"Test-NetConnection alpha05 -Port 135", "Test-NetConnection HOST-5 -Port 135"},
+        {"GetHostEntry(\"alpha06\")", "GetHostEntry(\"HOST-6\")"},
+        {"ConnectServer(\"alpha07\", \"root\\cimv2\", \"usere\", \"geheim2\")",
+         "ConnectServer(\"HOST-7\", \"root\\cimv2\", \"USER-4\", \"TEXT-2\")"},
+        {"alpha08:5985 port:135 C:135", "HOST-8:5985 port:135 C:135"},
+        {"alpha09.firm.de, alpha10.firm.local",
+         "HOST-9.DOMAIN-1.example, HOST-10.DOMAIN-2.example"},
+        {"at other.local", "at DOMAIN-3.example"},
+        {"more.com asp.net System.Net a.b.cs x.dll learn.microsoft.com",
+         "more.com asp.net System.Net a.b.cs x.dll learn.microsoft.com"},
+        {"userS-1-5-21-1-2-3-1105x s-1-2", "userS-1-5-21-0-0-1-1001x s-1-2"},
+        {"NT SERVICE\\userf NT SERVICE\\TrustedInstaller NT SERVICE\\EventLog",
+         "NT SERVICE\\USER-5 NT SERVICE\\TrustedInstaller NT SERVICE\\EventLog"},
+        {"IIS APPPOOL\\userg", "IIS APPPOOL\\USER-6"},
+        {"by FIRMA\\userh, in root\\cimv2", "by DOMAIN-4\\USER-7, in root\\cimv2"},
+        {"psexec \\\\alpha11,alpha12 cmd", "psexec \\\\HOST-11,HOST-12 cmd"},
+        {"sqlcmd -S alpha13\\geheim3", "sqlcmd -S HOST-13\\TEXT-3"},
+        {"$env:COMPUTERNAME -eq 'alpha14'", "$env:COMPUTERNAME -eq 'HOST-14'"},
+        {"icacls x /grant FIRMA\\useri:F", "icacls x /grant DOMAIN-4\\USER-8:F"},
+        {"HOST/alpha15@FIRM.DE", "HOST/HOST-15@DOMAIN-1.example"},
+        {"LDAP://CN=geheim4.firm.de,DC=x", "LDAP://CN=HOST-16.DOMAIN-1.example,DC=TEXT-4"},
+        {"ip_10.1.2.3_x", "ip_240.0.0.1_x"},
     };
     CHECK_ALL(rows, rewrite_text);
 }
@@ -281,6 +326,7 @@ Suite *redact_suite(void)
     tcase_add_test(t, accounts);
     tcase_add_test(t, hosts);
     tcase_add_test(t, texts);
+    tcase_add_test(t, places);
     tcase_add_test(t, queries);
     tcase_add_test(t, operations);
     tcase_add_test(t, mof);
