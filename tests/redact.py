@@ -254,17 +254,20 @@ def views(output, is_deep):
                  for t in plain]
         more += [t.replace("\\\\", "\\") for t in plain]
         plain = list(dict.fromkeys(plain + more))
-    for t in list(plain) if is_deep else []:
-        for run in re.findall(r"[A-Za-z0-9+/]{8,}", t):
-            for start in range(4 if len(run) < 400 else 1):
-                part = run[start:]
-                bytes_ = base64.b64decode(part[:len(part) // 4 * 4] or "AAAA")
-                plain.append(bytes_.replace(b"\0", b"").decode("utf-8", "replace"))
-        for run in re.findall(r"(?:[0-9a-fA-F]{2}[ -]?){4,}", t):
-            digits = re.sub(r"[^0-9a-fA-F]", "", run)
-            bytes_ = bytes.fromhex(digits[:len(digits) // 2 * 2])
-            plain.append(bytes_.replace(b"\0", b"").decode("utf-8", "replace"))
-    return [t.casefold() for t in plain]
+    return [t.casefold() for t in plain + (decoded(plain) if is_deep else [])]
+
+
+def decoded(texts):
+    """What stands in base64 and in hexadecimal digits, each run once."""
+    found = []
+    for run in set().union(*(re.findall(r"[A-Za-z0-9+/]{8,}", t) for t in texts)):
+        for start in range(4 if len(run) < 400 else 1):
+            part = run[start:]
+            found.append(base64.b64decode(part[:len(part) // 4 * 4] or "AAAA"))
+    for run in set().union(*(re.findall(r"(?:[0-9a-fA-F]{2}[ -]?){4,}", t) for t in texts)):
+        digits = re.sub(r"[^0-9a-fA-F]", "", run)
+        found.append(bytes.fromhex(digits[:len(digits) // 2 * 2]))
+    return ["\n".join(b.replace(b"\0", b"").decode("utf-8", "replace") for b in found)]
 
 
 def leaks(output, words, is_deep=True):
@@ -351,6 +354,58 @@ def check_planted(wmilog, folder):
     check_silent(wmilog, path, [w for w in WORDS if w != "zproduct"], of=few_commands)
 
 
+def check_silent_reports(wmilog, report, other, log, more):
+    """None of the words of a report comes out of what reads it; nor do they from a damaged one."""
+    good, lines = report
+    for system in SYSTEMS:
+        check_silent(wmilog, good, WORDS, more, of=lambda path, options: [
+            ["tickets", "--for", system, "--verdict", "degraded", *options, path]])
+    check_silent(wmilog, good, WORDS, more, of=lambda path, options: [
+        ["tickets", "--for", "github", "--verdict", "harmless", *options, path, other, lines, log],
+        ["analyze", "-f", "sarif", *options, "--baseline", path, other],
+        ["diff", *options, path, log], ["diff", "-f", "json", *options, other, lines],
+        ["diff", "-f", "html", *options, log, other],
+        ["diff", "-f", "markdown", *options, path, lines]])
+    for key, wrong in ((b"{", b"{zquinby"), (b'"verdict":"', b'"verdict":"QCORP'),
+                       (b'"1.0"', b'"QXSERVER07"'), (b'"fingerprint":"', b'"fingerprint":"qcorp')):
+        with open(good, "rb") as file:
+            damaged = file.read().replace(key, wrong)
+        path = write(os.path.dirname(good), "zwrong.json", damaged[:len(damaged) * 2 // 3])
+        check_silent(wmilog, path, WORDS, more, of=lambda path, options: [
+            ["diff", *options, path, lines], ["tickets", "--for", "github", *options, path],
+            ["analyze", "-f", "sarif", *options, "--baseline", path, other]])
+
+
+def check_reports(wmilog, folder):
+    """Reports that are read back: without names, with the same fingerprints, and with one token
+    for a name on both sides."""
+    log = os.path.join(folder, "zplain.xml")
+    other = os.path.join(ROOT, "samples", "trace-chain.xml")
+    good, lines = (write(folder, f"zcustomer/zreport.{form}",
+                         run(wmilog, "analyze", "-f", form, "--noise", log).stdout)
+                   for form in ("json", "jsonl"))
+    check_silent_reports(wmilog, (good, lines), other, log,
+                         ["--redact-word", os.path.join(folder, "words")])
+
+    def diff(*arguments):
+        return json.loads(run(wmilog, "diff", "-f", "json", *arguments).stdout)
+
+    for before, after in ((good, other), (log, lines)):
+        plain, hidden = (sorted((g["fingerprint"], g["state"], g["verdict"]) for g in d["groups"])
+                         for d in (diff(before, after), diff("--redact", before, after)))
+        if plain != hidden or not plain:
+            sys.exit(f"diff: {plain} {hidden}")
+    same = diff("--redact", good, log)
+    names = [sorted(set(name for s in same[side]["sources"] for name in s["computers"]))
+             for side in ("before", "after")]
+    if names[0] != names[1] or not names[0] or same["summary"].get("new"):
+        sys.exit(f"the sides of a diff have tokens of their own: {names}")
+    files = [s["path"] for side in ("before", "after") for s in same[side]["sources"]]
+    files += [same[side]["input"] for side in ("before", "after")]
+    if sorted(files) != ["FILE-1.json", "FILE-2.xml", "FILE-3.xml", "FILE-3.xml"]:
+        sys.exit(f"inputs share a token: {files}")
+
+
 def judgement(report):
     """What must be the same with and without names."""
     return {
@@ -369,14 +424,14 @@ def judgement(report):
                     for s in report["sources"]]}
 
 
-def names_in(wmilog, path):
+def names_in(wmilog, paths):
     """Names that stand in the fields of events: of computers, users and the domains of SIDs."""
     usual = re.compile(r"(?i)^(local|localhost|system|unknown|administrat\w*|guest|users?|public|"
-                       r"default|test|admin|server|root|workgroup|[a-z0-9]{1,2}|nt.authority|"
+                       r"default|test|admin|user3|server|root|workgroup|[a-z0-9]{1,2}|nt.authority|"
                        r"nt.autorit.*|.*service|anonymous.*|remote|wmi|update|main|home|host|-|"
                        r"\.)$")
     found = set()
-    for line in run(wmilog, "events", path).stdout.decode("utf-8", "replace").splitlines():
+    for line in run(wmilog, "events", *paths).stdout.decode("utf-8", "replace").splitlines():
         event = json.loads(line)
         for key in ("computer", "client_machine", "client_machine_fqdn"):
             found.add(event.get(key, "").strip("\\ ").split(".")[0].rstrip("$"))
@@ -391,7 +446,7 @@ def logs_below(folder):
     for at, folders, names in os.walk(folder):
         folders.sort()
         yield from (os.path.join(at, name) for name in sorted(names)
-                    if not name.endswith((".md", ".jq", ".tsv", ".py", ".curl")))
+                    if not name.endswith((".md", ".jq", ".awk", ".tsv", ".py", ".curl")))
 
 
 def check_sample(wmilog, path):
@@ -400,18 +455,24 @@ def check_sample(wmilog, path):
     if plain.returncode != hidden.returncode:
         sys.exit(f"{path}: {plain.returncode} and {hidden.returncode} {hidden.stderr.decode()}")
     if not plain.stdout:
-        return
+        return b""
     one, other = judgement(json.loads(plain.stdout)), judgement(json.loads(hidden.stdout))
     for key, value in one.items():
         if value != other[key]:
             sys.exit(f"{path}: {key}:\n{value}\n{other[key]}")
-    words = names_in(wmilog, path)
-    found = leaks(hidden.stdout + hidden.stderr, words, False)
-    for arguments in (["events"], ["events", "-f", "xml"]):
-        done = run(wmilog, *arguments, "--redact", path)
-        found.update(leaks(done.stdout + done.stderr, words, False))
-    if found:
-        sys.exit(f"{path}: leaks {json.dumps(found, indent=1)}")
+    return hidden.stdout + hidden.stderr
+
+
+def check_samples(wmilog, paths):
+    """Each by itself for its judgement; their events together, for a table of all names."""
+    reports = [check_sample(wmilog, path) for path in paths]
+    words = names_in(wmilog, paths)
+    events = [run(wmilog, "events", "-f", form, "--redact", *paths) for form in ("jsonl", "xml")]
+    for name, output in (("events", b"".join(e.stdout + e.stderr for e in events)),
+                         ("analyze", b"\n".join(reports))):
+        found = leaks(output, words, False)
+        if found or not output:
+            sys.exit(f"{name} {os.path.dirname(paths[0])}: leaks {json.dumps(found, indent=1)}")
 
 
 def check_tokens(wmilog, folder):
@@ -473,7 +534,7 @@ def check_time(wmilog, folder):
     log = "".join(event(number, "Microsoft-Windows-Sysmon", 1,
                         "Microsoft-Windows-Sysmon/Operational",
                         f"<EventData><Data Name='CommandLine'>{text * 20000}</Data></EventData>")
-                  for number, text in enumerate(["a-", "1.2.3.", "a.b", "x@a-"] * 20))
+                  for number, text in enumerate(["a-", "1.2.3.", "a.b", "x@a-", "x s-1-"]))
     path = write(folder, "long.xml", ("<Events>" + log + "</Events>").encode())
     run(wmilog, "events", "--redact", path, timeout=60)
 
@@ -482,15 +543,14 @@ def main():
     wmilog = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         check_planted(wmilog, folder)
+        check_reports(wmilog, folder)
         check_tokens(wmilog, folder)
         check_budget(wmilog, folder)
         check_time(wmilog, folder)
-    for path in logs_below(os.path.join(ROOT, "samples")):
-        check_sample(wmilog, path)
+    check_samples(wmilog, list(logs_below(os.path.join(ROOT, "samples"))))
     if os.path.isdir(SHARED):
         for part in ("corpus/xml", "corpus/evtx", "corpus/etl", "corpus/evtx-odd", "forms"):
-            for path in logs_below(os.path.join(SHARED, part)):
-                check_sample(wmilog, path)
+            check_samples(wmilog, list(logs_below(os.path.join(SHARED, part))))
 
 
 if __name__ == "__main__":

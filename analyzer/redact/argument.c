@@ -85,11 +85,11 @@ static size_t program_end(struct view text, size_t pos, struct view name)
 static bool find_program(struct scan *s, size_t pos)
 {
     const char before = pos > 0 ? s->text.data[pos - 1] : ' ';
-    if (before == '-' || !strchr("cegnprst", ascii_fold(s->text.data[pos]))) {
-        return false;
-    }
+    const char first = ascii_fold(s->text.data[pos]);
     for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
-        const size_t end = program_end(s->text, pos, view_of(programs[i].name));
+        const size_t end = before != '-' && programs[i].name[0] == first
+                               ? program_end(s->text, pos, view_of(programs[i].name))
+                               : 0;
         if (end > 0) {
             s->program = &programs[i];
             s->argument = 0;
@@ -232,9 +232,12 @@ static bool is_behind_word(struct view text, size_t pos)
 size_t scan_account(struct scan *s, size_t pos)
 {
     const struct view text = s->text, rest = view_from(text, pos);
-    size_t at = scan_run_end(view_slice(text, 0, pos + SCAN_MAX_NAME), pos, is_of_word);
-    bool is_account =
-        at > pos && at < text.len && text.data[at] == '\\' && is_behind_word(text, pos);
+    bool is_account = is_behind_word(text, pos);
+    size_t at = pos;
+    if (is_account) {
+        at = scan_run_end(view_slice(text, 0, pos + SCAN_MAX_NAME), pos, is_of_word);
+        is_account = at > pos && at < text.len && text.data[at] == '\\';
+    }
     at++;
     for (size_t i = 0; i < sizeof(own_domains) / sizeof(*own_domains) && !is_account; i++) {
         is_account = view_starts_nocase(rest, view_of(own_domains[i]));

@@ -77,6 +77,9 @@ size_t scan_dns(struct scan *s, size_t pos)
     enum { MOST = SCAN_MAX_NAME + 1 };
     const struct view text = s->text;
     const char before = pos > 0 ? text.data[pos - 1] : ' ';
+    if (before != '\0' && strchr("\\._-$", before)) {
+        return 0;
+    }
     size_t end = scan_run_end(view_slice(text, 0, pos + MOST), pos, scan_is_host_char);
     while (end > pos && text.data[end - 1] == '.') {
         end--;
@@ -84,10 +87,8 @@ size_t scan_dns(struct scan *s, size_t pos)
     const struct view name = view_slice(text, pos, end);
     struct view top;
     const size_t dots = name.len <= SCAN_MAX_NAME ? count_dots(name, &top) : 0;
-    const bool is_inside = before == '\\' || before == '.' || before == '_' || before == '-' ||
-                           before == '$' || (before == '/' && dots < 2);
-    if (dots == 0 || is_inside || (!is_top(top) && (dots < 2 || !is_country(top))) ||
-        is_of_windows(name)) {
+    if (dots == 0 || (before == '/' && dots < 2) ||
+        (!is_top(top) && (dots < 2 || !is_country(top))) || is_of_windows(name)) {
         return 0;
     }
     scan_flush(s, pos);

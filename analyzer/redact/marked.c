@@ -368,7 +368,11 @@ static size_t put_more(struct scan *s, const struct option *option, size_t end)
 size_t scan_option(struct scan *s, size_t pos)
 {
     const struct view rest = view_from(s->text, pos);
+    const char first = ascii_fold(s->text.data[pos]);
     for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+        if (options[i].name[0] != first) {
+            continue;
+        }
         const struct view name = view_of(options[i].name);
         const size_t end = pos + name.len;
         if (!view_starts_nocase(rest, name) ||
