@@ -91,9 +91,8 @@ void window_give_back(struct window *w, struct window_batch *b)
     b->bytes = bytes_kept(&b->batch);
     size_t pooled = w->free_bytes + b->bytes;
     if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit) {
-        batch_release(&b->batch);
-        batch_init(&b->batch);
-        b->bytes = 0;
+        free_batch(b); /* without its memory, it would only hide those that have theirs */
+        return;
     }
     w->free_bytes += b->bytes;
     b->next_free = w->free_batches;

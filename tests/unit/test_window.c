@@ -162,6 +162,29 @@ START_TEST(window_keeps_what_was_taken)
 }
 END_TEST
 
+/* More empty batches than the pool may hold: those that come later find one with memory. */
+START_TEST(window_reuses_memory)
+{
+    enum { SIZE = 512 << 10, COUNT = 2 * WINDOW_MAX_POOLED / SIZE };
+    for (int i = 0; i < COUNT; i++) {
+        struct window_batch *b = window_take_batch(&window);
+        batch_add_header(&b->batch, &(struct event){.time = i});
+        ck_assert(buffer_reserve(&b->batch.xml, SIZE));
+        window_add(&window, b);
+    }
+    while (window_oldest(&window)) {
+        drop_oldest();
+    }
+    ck_assert_uint_gt(window.free_bytes, WINDOW_MAX_POOLED / 2);
+    ck_assert_uint_le(window.free_bytes, WINDOW_MAX_POOLED);
+    for (int i = 0; i < 3; i++) {
+        struct window_batch *b = window_take_batch(&window);
+        ck_assert_uint_ge(b->batch.xml.cap, SIZE);
+        window_give_back(&window, b);
+    }
+}
+END_TEST
+
 START_TEST(window_holds_so_many_bytes)
 {
     enum { SIZE = (int)BUDGET_BYTES / BUDGET_PARTS * BUDGET_WINDOW / 4 };
@@ -249,6 +272,7 @@ Suite *window_suite(void)
     tcase_add_test(tcase, window_keeps_untimed_beside_neighbours);
     tcase_add_test(tcase, window_reuses_batches);
     tcase_add_test(tcase, window_keeps_what_was_taken);
+    tcase_add_test(tcase, window_reuses_memory);
     tcase_add_test(tcase, window_holds_so_many_bytes);
     tcase_add_test(tcase, window_holds_less_of_large_logs);
     tcase_add_test(tcase, window_holds_more_of_disordered_logs);
