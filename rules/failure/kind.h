@@ -5,6 +5,7 @@
 #ifndef WMILOG_RULES_FAILURE_KIND_H
 #define WMILOG_RULES_FAILURE_KIND_H
 #include "rules/failure/failure.h"
+#include "rules/knowledge/windows_fit.h"
 
 enum {
     KINDS_MAX_UNGROUPED = 2048, /* kinds that no group holds */
@@ -17,6 +18,15 @@ enum {
 struct group;      /* rules/findings/group.h */
 struct match_case; /* rules/matching/cases.h */
 
+/* Whether a Windows has the class and the namespace, by the tables; WINDOWS_FIT_COUNT where they do
+ * not know it. */
+struct kind_fits {
+    struct windows_bounds windows;
+    size_t class_len; /* of its name: "A.B" is the kind of a class, and of a method of another */
+    enum windows_fit of_class, of_namespace;
+    bool is_set;
+};
+
 struct failure_kind {
     char fingerprint[FINGERPRINT_SIZE];
     char *name_space; /* as fingerprint_namespace writes it */
@@ -26,6 +36,7 @@ struct failure_kind {
     /* For matching: the rules that are left for it, valid in that age of its memory. */
     struct match_case *cases;
     uint32_t cases_age;
+    struct kind_fits fits; /* the latest answer, set by rules/matching/fits.c */
 };
 
 /* What its fingerprint is made from. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/computers/systems.h"
+#include "rules/matching/fits.h"
 #include "rules/matching/known_facts.h"
 #include "rules/matching/near_event.h"
 
@@ -523,22 +524,6 @@ static bool has_own_service(const struct question *q, const struct computer *c)
            systems_has_service(surroundings_systems(q->around), c, s.name, s.display_name);
 }
 
-static bool is_fitting_windows(const struct question *q, const struct condition_details *d,
-                               const struct windows_bounds *w)
-{
-    char text[FINGERPRINT_NAMESPACE_SIZE];
-    const struct view name_space = view_of(fingerprint_namespace(q->f->name_space, text));
-    struct class_facts of_class;
-    struct namespace_facts of_namespace;
-    if (d->class_fits != 0 && (!class_find(name_space, q->f->operation.class_name, &of_class) ||
-                               (d->class_fits & 1U << windows_fit_class(&of_class, w)) == 0)) {
-        return false;
-    }
-    return d->namespace_fits == 0 ||
-           (namespace_find(name_space, &of_namespace) &&
-            (d->namespace_fits & 1U << windows_fit_namespace(&of_namespace, w)) != 0);
-}
-
 static bool computer_is_answer(const struct question *q, const struct condition_details *d,
                                struct match_evidence *found)
 {
@@ -554,7 +539,7 @@ static bool computer_is_answer(const struct question *q, const struct condition_
     if (!is_edition || w->from < d->build_from || w->to > d->build_to ||
         (d->release_count > 0 && !is_release(w, d)) ||
         (d->role_count > 0 && !has_role(now->roles, d)) ||
-        (d->has_service && !has_own_service(q, c)) || !is_fitting_windows(q, d, w)) {
+        (d->has_service && !has_own_service(q, c)) || !fits_hold(q->f, d, w)) {
         return false;
     }
     for (size_t i = 0; i < sizeof(now->evidence) / sizeof(now->evidence[0]); i++) {
