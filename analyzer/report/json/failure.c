@@ -82,6 +82,48 @@ static void put_causes(struct json_report *report, const struct judgement *j)
     json_close_list(w);
 }
 
+static void nature_members(struct json_writer *w, const struct failure *f,
+                           const struct judgement *j)
+{
+    json_write_name(w, "phase", phase_name(f->phase));
+    json_write_name(w, "stage", stage_name(f->stage));
+    json_write_name(w, "viewpoint", viewpoint_name(f->viewpoint));
+    json_write_name(w, "family", family_name(f->family));
+    json_write_name(w, "verdict", verdict_name(j->verdict));
+}
+
+/* There are no more than a few dozen, as most follow from the code and the verb. */
+static void put_nature(struct json_report *report, const struct failure *f,
+                       const struct judgement *j)
+{
+    uint64_t key = ATTRIBUTION_COUNT + f->phase; /* the first ones are those of providers */
+    key = key * STAGE_COUNT + f->stage;
+    key = key * VIEWPOINT_COUNT + f->viewpoint;
+    key = key * FAMILY_COUNT + f->family;
+    key = key * VERDICT_COUNT + j->verdict;
+    struct view members = made_find(&report->natures, key);
+    if (!members.data) {
+        nature_members(made_begin(&report->natures), f, j);
+        members = made_end(&report->natures, key);
+    }
+    json_write_made(&report->w, members);
+}
+
+/* Of most failures no more is known of the provider than that nothing is. */
+static void put_provider(struct json_report *report, const struct failure_provider *provider)
+{
+    if (provider->name.data || provider->guid.data || provider->path.data || provider->has_host) {
+        parts_provider(&report->w, "provider", provider);
+        return;
+    }
+    struct view members = made_find(&report->natures, provider->attribution);
+    if (!members.data) {
+        parts_provider(made_begin(&report->natures), "provider", provider);
+        members = made_end(&report->natures, provider->attribution);
+    }
+    json_write_made(&report->w, members);
+}
+
 /* Codes over the limit are made each time. */
 static void put_code(struct json_report *report, uint32_t code)
 {
@@ -105,11 +147,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_time(w, "time", f->time);
     json_write_zone(w, f->time, f->time);
     json_write_text(w, "computer", f->computer);
-    json_write_name(w, "phase", phase_name(f->phase));
-    json_write_name(w, "stage", stage_name(f->stage));
-    json_write_name(w, "viewpoint", viewpoint_name(f->viewpoint));
-    json_write_name(w, "family", family_name(f->family));
-    json_write_name(w, "verdict", verdict_name(j->verdict));
+    put_nature(report, f, j);
     json_write_text(w, "verdict_reason", j->reason);
     json_open_object(w, "result");
     if (!f->has_no_result) {
@@ -118,7 +156,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_close_object(w);
     put_operation(w, f);
     parts_client(w, "client", &f->client);
-    parts_provider(w, "provider", &f->provider);
+    put_provider(report, &f->provider);
     json_write_text(w, "component", f->component);
     json_write_text(w, "possible_cause", f->possible_cause);
     if (f->has_duration) {
@@ -141,11 +179,13 @@ void json_report_begin(struct json_report *report, const struct report_run *run,
     json_writer_init(&report->w, out);
     made_init(&report->codes);
     made_init(&report->heads);
+    made_init(&report->natures);
 }
 
 void json_report_release(struct json_report *report)
 {
     made_release(&report->codes);
     made_release(&report->heads);
+    made_release(&report->natures);
     free(report->rules);
 }

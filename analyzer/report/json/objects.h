@@ -10,8 +10,10 @@
 struct json_report {
     struct json_writer w;
     const struct report_run *run; /* borrowed */
-    struct made codes, heads;     /* members of results, and of causes by rule: those of the rule */
-    const struct rule **rules;    /* that were used, in the order of their first use */
+    /* Members of results, of causes by rule: those of the rule, and of failures: what they are, and
+     * a provider of which nothing is known. */
+    struct made codes, heads, natures;
+    const struct rule **rules; /* that were used, in the order of their first use */
     size_t rule_count, rule_cap;
 };
 

@@ -148,7 +148,11 @@ void json_write_text(struct json_writer *w, const char *key, struct view text)
     size_t room = (text.len < PIECE ? text.len : PIECE) + 4 * ESCAPE_MAX;
     char *p = begin(w, key, room + AROUND);
     *p++ = '"';
-    p = put_text(w, p, room, text);
+    size_t plain = text.len <= PIECE ? escape_copy_plain(p, text) : 0;
+    p += plain; /* mostly all of it */
+    if (plain < text.len) {
+        p = put_text(w, p, room - plain, view_from(text, plain));
+    }
     *p++ = '"';
     end(w, p);
 }
