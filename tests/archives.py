@@ -349,6 +349,8 @@ class Archives:
                    (f"{folder}/Subscriptions/__AbsoluteTimerInstruction.xml",
                     clixml("__AbsoluteTimerInstruction", [{"TimerId": "x"}], True)),
                    (f"{folder}/WMI-Activity.txt", self.text.encode("utf-16")),
+                   (f"{folder}/Arb.txt", b"Total tasks: 1\r\n"),
+                   (f"{folder}/Traces/WMI-Trace-PerfMonWMIPrvSE-WKS01-TZ-060.blg", b"PDH\1" * 9),
                    (f"{folder}/ipconfig.txt", b"Windows IP Configuration\r\n"),
                    (f"{folder}/Ole.reg.txt", "Windows Registry Editor\r\n".encode("utf-16"))]
         for name, data in members:
@@ -363,8 +365,12 @@ class Archives:
                      and failure["client"].get("local")}
             found = next((host["provider_quotas"] for host in report["hosts"]
                           if "provider_quotas" in host), None)
+            counters = [one.get("what") for one in source["unused"]
+                        if one["name"].endswith(".blg")]
+            if counters != ["counters of Performance Monitor"]:
+                yield f"{path}: {source['unused']}"
             if status != 0 or named != {("inventory.exe", "CIMWin32")} \
-                    or source["unused_members"] != 4 or not found \
+                    or source["unused_members"] != 6 or not found \
                     or any("time_zone" in failure for failure in report["failures"]) \
                     or found["threads_per_host"] != 256 or found["memory_all_hosts"] != 1 << 30:
                 yield f"{path}: {status} {named} {found} {source}"

@@ -20,6 +20,18 @@ static const struct view list_starts[] = {
     {"tasklist-", 9}, /* of WMI-Collect's traces: tasklist-HOST.txt */
 };
 
+/* Endings of names of files that WMI-Collect and TSS leave, and that are not used. */
+static const struct {
+    struct view ending;
+    const char *what;
+} unused_names[] = {
+    {{".blg", 4}, "counters of Performance Monitor"},
+    {{"Arb.txt", 7}, "tasks of WMI, as winmgmt lists them"},
+    {{"Ess.txt", 7}, "event subsystem of WMI, as winmgmt lists it"},
+    {{"TimerInstruction.xml", 20}, "timers of event filters"},
+    {{"WMI-RPC-DCOM-Diag.txt", 21}, "what a script found of RPC and DCOM"},
+};
+
 /* Endings of names that only logs have. */
 static const struct view log_endings[] = {{".evtx", 5}, {".etl", 4}};
 
@@ -239,6 +251,16 @@ static bool is_log_name(struct view name)
     return false;
 }
 
+static const char *unused_by_name(struct view path)
+{
+    for (size_t i = 0; i < sizeof(unused_names) / sizeof(unused_names[0]); i++) {
+        if (view_ends_nocase(path, unused_names[i].ending)) {
+            return unused_names[i].what;
+        }
+    }
+    return NULL;
+}
+
 struct bundle_file bundle_recognise(struct view name, struct view head)
 {
     struct reader_input unused = {0};
@@ -259,6 +281,7 @@ struct bundle_file bundle_recognise(struct view name, struct view head)
     } else {
         file.kind = is_log_name(name) ? BUNDLE_LOST_LOG : BUNDLE_UNUSED;
         file.what = reader_stranger(head);
+        file.what = file.what ? file.what : unused_by_name(name);
     }
     free(unused.header);
     return file;
