@@ -40,8 +40,18 @@ static struct match_case *first_of(const struct match_cases *m, const struct fai
     return m->age != 0 && kind->cases_age == m->age ? kind->cases : NULL;
 }
 
-const struct match_case *match_cases_find(const struct match_cases *m, const struct failure *f)
+/* Variants take memory as well as cases: both are given up together, before either is looked up. */
+static void forget_over_limit(struct match_cases *m)
 {
+    if (m->age != 0 && m->arena.total > CASES_MAX_BYTES) {
+        arena_clear(&m->arena);
+        m->age++;
+    }
+}
+
+const struct match_case *match_cases_find(struct match_cases *m, const struct failure *f)
+{
+    forget_over_limit(m);
     const struct match_case *c = first_of(m, f->kind);
     while (c && (c->stage != f->stage || c->viewpoint != f->viewpoint ||
                  c->locality != f->client.locality || !view_equal(c->component, f->component) ||
@@ -57,10 +67,6 @@ void match_cases_begin(struct match_cases *m, const struct failure *f)
     const struct match_case *latest = f->kind ? first_of(m, f->kind) : NULL;
     m->count = 0;
     m->is_kept = m->age != 0 && f->kind && (!latest || latest->number < CASES_MAX_OF_KIND);
-    if (m->is_kept && m->arena.total > CASES_MAX_BYTES) {
-        arena_clear(&m->arena);
-        m->age++;
-    }
 }
 
 void match_cases_add(struct match_cases *m, const struct match_rule *rule)

@@ -81,12 +81,11 @@ void match_cases_init_none(struct match_cases *m);
 void match_cases_release(struct match_cases *m);
 
 /* What is known of the case of a failure whose kind is known, NULL when nothing is. Valid until the
- * next match_cases_begin. */
-const struct match_case *match_cases_find(const struct match_cases *m, const struct failure *f);
+ * next call, which forgets all when it takes too much memory. */
+const struct match_case *match_cases_find(struct match_cases *m, const struct failure *f);
 /* Begins a case, adds its rules in order, and gives them, the surer first. It is kept unless its
- * kind is not known or has too many; then it is valid until the next match_cases_begin, and what is
- * open of a rule must outlive it. All others are forgotten when they take too much memory. What is
- * open may be made in `arena` where the case is kept. */
+ * kind is not known or has too many; then it is valid until the next match_cases_find, and what is
+ * open of a rule must outlive it. What is open may be made in `arena` where the case is kept. */
 void match_cases_begin(struct match_cases *m, const struct failure *f);
 void match_cases_add(struct match_cases *m, const struct match_rule *rule);
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f);

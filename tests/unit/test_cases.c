@@ -1,6 +1,7 @@
 /* What is remembered of cases and variants changes no judgement. */
 #include <check.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "rules/matching/cases.h"
 #include "rules/matching/match.h"
@@ -153,12 +154,42 @@ START_TEST(variants_are_kept_when_they_come_again)
 }
 END_TEST
 
+/* One operation that fails on many computers by turns is one case of ever new variants. */
+START_TEST(variants_take_no_more_than_their_bound)
+{
+    struct match_cases cases;
+    struct kinds *kinds = kinds_new(0);
+    struct failure f;
+    char computer[64 * 1024];
+    memset(computer, 'c', sizeof(computer));
+    make_failure(&f, 0);
+    kinds_of(kinds, &f);
+    match_cases_init(&cases);
+    for (size_t i = 0; i < FAILURES; i++) {
+        const struct match_case *c = match_cases_find(&cases, &f);
+        if (!c) {
+            match_cases_begin(&cases, &f);
+            c = match_cases_end(&cases, &f);
+        }
+        f.computer = (struct view){computer, sizeof(computer) - i};
+        struct match_variant *v = match_cases_variant(&cases, c, &f, USER_KIND_USER, 0);
+        if (v) {
+            match_cases_keep(&cases, v);
+        }
+        ck_assert_uint_lt(cases.arena.total, CASES_MAX_BYTES + 3 * sizeof(computer));
+    }
+    match_cases_release(&cases);
+    kinds_free(kinds);
+}
+END_TEST
+
 Suite *cases_suite(void)
 {
     Suite *suite = suite_create("cases");
     TCase *tests = tcase_create("cases");
     tcase_add_test(tests, what_is_remembered_changes_nothing);
     tcase_add_test(tests, variants_are_kept_when_they_come_again);
+    tcase_add_test(tests, variants_take_no_more_than_their_bound);
     suite_add_tcase(suite, tests);
     return suite;
 }
