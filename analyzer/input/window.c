@@ -13,10 +13,14 @@ void window_init(struct window *w, size_t max_memory)
                          .memory.limit = budget_share(max_memory, BUDGET_WINDOW)};
 }
 
-static void free_batch(struct window_batch *b)
+static void free_batches(struct window_batch *list)
 {
-    batch_release(&b->batch);
-    free(b);
+    while (list) {
+        struct window_batch *next = list->next_free;
+        batch_release(&list->batch);
+        free(list);
+        list = next;
+    }
 }
 
 void window_release(struct window *w)
@@ -25,11 +29,8 @@ void window_release(struct window *w)
         struct window_entry entry = window_take(w);
         window_done(w, &entry);
     }
-    for (struct window_batch *b = w->free_batches; b;) {
-        struct window_batch *next = b->next_free;
-        free_batch(b);
-        b = next;
-    }
+    free_batches(w->free_batches);
+    free_batches(w->bare_batches);
     free(w->queue);
     free(w->heap);
     *w = (struct window){0};
@@ -37,13 +38,14 @@ void window_release(struct window *w)
 
 struct window_batch *window_take_batch(struct window *w)
 {
-    struct window_batch *b = w->free_batches;
+    struct window_batch **list = w->free_batches ? &w->free_batches : &w->bare_batches;
+    struct window_batch *b = *list;
     if (!b) {
         b = memory_new(1, sizeof(*b));
         batch_init(&b->batch);
         return b;
     }
-    w->free_batches = b->next_free;
+    *list = b->next_free;
     w->free_bytes -= b->bytes;
     b->waiting = 0;
     b->is_backwards = false;
@@ -86,17 +88,20 @@ static size_t bytes_kept(const struct batch *b)
 
 void window_give_back(struct window *w, struct window_batch *b)
 {
-    assert(b != w->free_batches);
+    assert(b != w->free_batches && b != w->bare_batches);
     batch_clear(&b->batch); /* long texts go at once */
     b->bytes = bytes_kept(&b->batch);
     size_t pooled = w->free_bytes + b->bytes;
+    struct window_batch **list = &w->free_batches;
     if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit) {
-        free_batch(b); /* without its memory, it would only hide those that have theirs */
-        return;
+        batch_release(&b->batch);
+        batch_init(&b->batch);
+        b->bytes = 0;
+        list = &w->bare_batches;
     }
     w->free_bytes += b->bytes;
-    b->next_free = w->free_batches;
-    w->free_batches = b;
+    b->next_free = *list;
+    *list = b;
 }
 
 /* Records of one log with equal times are in the order of their numbers, whichever way the log was

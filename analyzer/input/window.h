@@ -44,7 +44,8 @@ struct window {
     size_t batch_count;    /* batches with waiting events */
     struct account memory; /* of these batches */
     struct window_batch *free_batches;
-    size_t free_bytes; /* of these */
+    size_t free_bytes;                 /* of these */
+    struct window_batch *bare_batches; /* without memory: taken when there are no others */
 };
 
 /* `max_memory` is that of the whole run, of which the window takes its part. */
