@@ -12,6 +12,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SAMPLE = os.path.join(ROOT, "samples", "connect-wmi-access-denied.xml")
+BUILTIN = os.path.join(ROOT, "rules", "knowledge", "builtin")
 
 GOOD = {
     "id": "house.firewall", "version": 1, "title": "The house firewall",
@@ -144,7 +145,7 @@ def run(c):
     c.expect(["rules", "list", "--rules", good, "--no-builtin-rules"], 0, [r"house\.firewall"])
     c.expect(["rules", "show", "noise.rsop-extension-status"], 0, [r"when ", r"the class is"])
     c.expect(["rules", "show", "noise.rsop-extension-statu"], 2, errors=[r"did you mean"])
-    c.expect(["rules", "lint", good], 0)
+    c.expect(["rules", "lint", good, BUILTIN], 0)
     c.expect(["rules", "lint", bad, torn], 2, errors=[
         r"rules\[0\]\.when\.phase: found 'conect', expected", r"unknown key 'cod', did you mean",
         r"rules\[0\]\.verdict: found 'bad'", r"torn\.json"])
