@@ -126,17 +126,18 @@ static int collect_side(struct comparison *c, size_t index)
 {
     struct side_input *in = &c->inputs[index];
     struct redact_report names;
-    struct report_file_rewriter walker;
+    const struct report_file_rewriter walker = {redact_report_part, &names};
     char *path;
     in->first_file = c->redacting.file_count;
-    buffer_format(&in->shown, "FILE-%zu%s", in->first_file + 1,
-                  inputs_ending_of(view_of(c->options->inputs[index])));
     if (in->report.kind == REPORT_FILE_NONE) {
+        buffer_format(&in->shown, "FILE-%zu%s", in->first_file + 1,
+                      inputs_ending_of(view_of(c->options->inputs[index])));
         const struct options own = options_of(c, index, &path);
         return analyze_run(&own);
     }
-    rewriter_of(c, index, &names, &walker);
-    names.file(names.context, buffer_view(&in->shown), view_of(c->options->inputs[index]));
+    redacting_report(&c->redacting, &c->rules, &names);
+    names.file_count = in->first_file;
+    redact_report_file(&names, view_of(c->options->inputs[index]), &in->shown);
     report_file_walk(&in->report.source, in->report.kind, &walker);
     c->redacting.file_count = names.file_count;
     return EXIT_STATUS_OK;

@@ -371,9 +371,8 @@ bool redacting_begin(struct redacting *r, const struct options *options, struct 
         if (!r->is_complete) {
             return collect(shared, options, inputs, &lists);
         }
-    } else if (!redacting_open(r, options)) {
-        return false;
-    } else if (r->redaction && (!collect(r, options, inputs, &lists) || !redacting_finish(r))) {
+    } else if (!redacting_open(r, options) ||
+               (r->redaction && (!collect(r, options, inputs, &lists) || !redacting_finish(r)))) {
         return false;
     }
     if (r->redaction) {

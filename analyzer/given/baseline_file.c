@@ -48,7 +48,7 @@ enum status baseline_read(struct baseline *baseline, const char *path,
     const struct report_file_reader reader = {
         .group = take_group, .context = baseline, .rewriter = rewriter};
     struct source source;
-    enum report_file_kind kind;
+    enum report_file_kind kind = REPORT_FILE_NONE;
     *baseline = (struct baseline){.count = 0};
     arena_init(&baseline->arena, TEXTS);
     if (open_report(path, &source, &kind, err) != STATUS_OK) {
@@ -66,7 +66,7 @@ enum status baseline_walk(const char *path, const struct report_file_rewriter *w
                           struct error *err)
 {
     struct source source;
-    enum report_file_kind kind;
+    enum report_file_kind kind = REPORT_FILE_NONE;
     if (open_report(path, &source, &kind, err) == STATUS_OK) {
         report_file_walk(&source, kind, walker);
         source_close(&source);
