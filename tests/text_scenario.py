@@ -179,6 +179,8 @@ FORMS = {
     "copied, Japanese": (viewer("ja", GERMAN), "utf-16", ""),
     "copied, Czech": (viewer("cs", GERMAN), "utf-8", "computer"),
     "copied, unknown language": (viewer("none", GERMAN), "utf-8", "computer"),
+    "copied, lines end with returns": (viewer("en", US).replace("\r\n", "\r"), "utf-8", ""),
+    "wevtutil, lines end with returns": (wevtutil().replace("\r\n", "\r"), "utf-8", ""),
     "copied, in a stored mail": (quopri.encodestring(
         viewer("en", US).replace("\r\n", "\n").encode()).decode(), "utf-8", ""),
     "wevtutil": (wevtutil(), "utf-8", ""),

@@ -63,12 +63,26 @@ bool text_is_start(struct view line, bool is_after_blank)
     return is_dated(line) || (is_after_blank && is_label_of_start(line));
 }
 
-/* One line of either width, for looking at. */
-static size_t line_end(struct view data, size_t pos, enum text_encoding encoding, size_t *next)
+/* Lines of either width, for looking at. */
+struct line_ends {
+    struct view data;
+    enum text_encoding encoding;
+    char mark;
+};
+
+static struct line_ends line_ends_of(struct view data, enum text_encoding encoding)
 {
+    bool is_wide = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+    return (struct line_ends){data, encoding, is_wide ? '\n' : text_line_mark(data)};
+}
+
+static size_t line_end(const struct line_ends *ends, size_t pos, size_t *next)
+{
+    const struct view data = ends->data;
+    const enum text_encoding encoding = ends->encoding;
     size_t unit = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
     while (pos < data.len) {
-        const char *end = memchr(data.data + pos, '\n', data.len - pos);
+        const char *end = memchr(data.data + pos, ends->mark, data.len - pos);
         if (!end) {
             break;
         }
@@ -131,7 +145,8 @@ static size_t find_border(const struct reader_input *input, struct view data, si
     size_t first = SIZE_MAX;
     size_t paragraph = SIZE_MAX;
     bool is_after_blank = false;
-    line_end(data, from, input->encoding, &next);
+    const struct line_ends ends = line_ends_of(data, input->encoding);
+    line_end(&ends, from, &next);
     while (next != SIZE_MAX && next < data.len) {
         size_t start = next;
         if (paragraph != SIZE_MAX && is_after_blank) {
@@ -140,7 +155,7 @@ static size_t find_border(const struct reader_input *input, struct view data, si
         if (first != SIZE_MAX && start - from >= TEXT_BLOCK_SIZE) {
             return paragraph != SIZE_MAX ? paragraph : first;
         }
-        size_t end = line_end(data, start, input->encoding, &next);
+        size_t end = line_end(&ends, start, &next);
         struct view line = narrow_head(view_slice(data, start, end), input->encoding, scratch);
         line = without_return(line);
         if (text_is_start(line, is_after_blank)) {
@@ -180,10 +195,11 @@ bool text_first_time(const struct reader_input *input, struct view data, int64_t
     struct buffer scratch;
     bool is_found = false;
     size_t next = 0;
+    const struct line_ends ends = line_ends_of(data, input->encoding);
     buffer_init(&scratch, BUFFER_NO_MAX);
     for (size_t i = 0; i < TIME_LINES && next < data.len && !is_found; i++) {
         size_t start = next;
-        size_t end = line_end(data, start, input->encoding, &next);
+        size_t end = line_end(&ends, start, &next);
         struct view line = narrow_head(view_slice(data, start, end), input->encoding, &scratch);
         is_found = time_in_line(input, without_return(line), time);
     }

@@ -3,11 +3,25 @@
 
 #include "parsers/text/text.h"
 
-enum { DAMAGE_LOOK = 64 * 1024 };
+enum {
+    DAMAGE_LOOK = 64 * 1024,
+    MARK_LOOK = 4 * 1024,
+};
 
 static bool is_wide(enum text_encoding encoding)
 {
     return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+}
+
+char text_line_mark(struct view data)
+{
+    const struct view head = view_slice(data, 0, MARK_LOOK);
+    size_t feeds = 0, returns = 0; /* those without a line feed behind them */
+    for (size_t i = 0; i < head.len; i++) {
+        feeds += head.data[i] == '\n';
+        returns += head.data[i] == '\r' && (i + 1 == head.len || head.data[i + 1] != '\n');
+    }
+    return returns / 2 > feeds ? '\r' : '\n';
 }
 
 void text_lines_init(struct text_lines *l, const struct reader_input *input,
@@ -28,6 +42,7 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
                      NULL);
         l->damage = text_damage_of(buffer_view(text));
     } else {
+        l->mark = text_line_mark(l->data);
         l->is_utf8 = text_utf8_valid_len(l->data) == l->data.len;
         l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
     }
@@ -58,7 +73,7 @@ static struct view take_wide(struct text_lines *l)
 static struct view take_bytes(struct text_lines *l)
 {
     struct view rest = view_from(l->data, l->pos);
-    const char *end = rest.len > 0 ? memchr(rest.data, '\n', rest.len) : NULL;
+    const char *end = rest.len > 0 ? memchr(rest.data, l->mark, rest.len) : NULL;
     struct view line = view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
     l->pos += line.len + (end ? 1 : 0);
     return line;

@@ -121,8 +121,13 @@ struct text_lines {
     uint64_t base; /* offset of data in the source */
     size_t pos;
     unsigned damage;
+    char mark;    /* at the end of its lines, where a character is a byte */
     bool is_utf8; /* all of it is well-formed */
 };
+
+/* What ends the lines of a text: a line feed, or a carriage return where nearly all lines end with
+ * one alone, as old programs of other systems write it. */
+char text_line_mark(struct view data);
 
 void text_lines_init(struct text_lines *l, const struct reader_input *input,
                      const struct block *block, struct batch *batch);
