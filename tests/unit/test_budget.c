@@ -106,36 +106,43 @@ START_TEST(budget_counts_waiting_failures)
 }
 END_TEST
 
-/* Failures of as many kinds, an hour apart; each group is counted by itself. */
-static size_t fail_in_groups(size_t from, size_t to, size_t len)
+/* An engine that has `count` failures of as many kinds, an hour apart; `used` gets what its groups
+ * count together. */
+static struct engine *fail_in_groups(size_t count, size_t len, size_t *used)
 {
+    struct engine *filled = engine_new(&(struct engine_options){.max_groups = EVENTS});
     char operation[MAX_TEXT + 128];
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = 0; i < count; i++) {
         snprintf(operation, sizeof(operation),
                  "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_C%zu where "
                  "a='%s'",
                  i, operation_text(len));
         struct event e = build_failure((int64_t)i * 3600000, 0x80041002, operation);
-        engine_event(engine, &e);
+        engine_event(filled, &e);
     }
-    engine_finish(engine);
-    size_t count, sum = 0;
-    const struct group *const *groups = engine_groups(engine, &count);
-    ck_assert_uint_eq(count, to);
+    engine_finish(filled);
+    size_t group_count;
+    const struct group *const *groups = engine_groups(filled, &group_count);
+    ck_assert_uint_eq(group_count, count);
+    *used = 0;
     for (size_t i = 0; i < count; i++) {
-        sum += groups[i]->bytes;
+        *used += groups[i]->bytes;
     }
-    return sum;
+    return filled;
 }
 
+/* What an engine has besides its groups is the same for few and for many of them. */
 START_TEST(budget_counts_groups)
 {
     const size_t sizes[] = {20, 400, MAX_TEXT - 64};
-    engine = engine_new(&(struct engine_options){.max_groups = EVENTS});
-    size_t used = fail_in_groups(0, EVENTS / 3, sizes[_i]), before = allocated();
-    used = fail_in_groups(EVENTS / 3, EVENTS, sizes[_i]) - used;
-    compare_sums(used, allocated() - before);
-    engine_free(engine);
+    size_t used[2], real[2];
+    for (size_t i = 0; i < 2; i++) {
+        size_t before = allocated();
+        struct engine *filled = fail_in_groups(i == 0 ? EVENTS / 3 : EVENTS, sizes[_i], &used[i]);
+        real[i] = allocated() - before;
+        engine_free(filled);
+    }
+    compare_sums(used[1] - used[0], real[1] - real[0]);
 }
 END_TEST
 
