@@ -508,7 +508,6 @@ Suite *order_suite(void)
     tcase_add_loop_test(tcase, reads_swapped_halves, 0, 4);
     tcase_add_loop_test(tcase, reads_wide, 0, 2);
     tcase_add_loop_test(tcase, reads_shuffled_neighbours, 0, 2);
-    tcase_add_loop_test(tcase, reads_late_events, 0, 2);
     tcase_add_loop_test(tcase, merges_halves, 0, 2);
     tcase_add_loop_test(tcase, merges_alternating, 0, 2);
     tcase_add_loop_test(tcase, drops_doubles, 0, 2);
@@ -522,6 +521,7 @@ Suite *order_suite(void)
     tcase_add_loop_test(tcase, reads_what_it_can, 0, 2);
     /* Under a slow tool, the largest logs are left to the other runs. */
     if (!getenv("WMILOG_SLOW_RUN")) {
+        tcase_add_loop_test(tcase, reads_late_events, 0, 2);
         tcase_add_loop_test(tcase, reads_dense_log, 0, 4);
         tcase_add_loop_test(tcase, reads_stream, 0, 4);
         tcase_add_loop_test(tcase, reads_backward_stream, 0, 2);
