@@ -51,6 +51,11 @@ static void fill(struct mof_object *mof, const struct listed_object *object)
     }
 }
 
+static struct view creator_of(struct consumer *c, const struct listed_object *object)
+{
+    return consumer_at_most(c, value_of(object, VIEW("CreatorSID")), CONSUMER_MAX_NAME);
+}
+
 static void read_filter(const struct lists *lists, const struct listed_object *binding,
                         struct consumer *c)
 {
@@ -59,8 +64,9 @@ static void read_filter(const struct lists *lists, const struct listed_object *b
     const struct listed_object *filter =
         find(lists, binding->computer, VIEW("__EventFilter"), named.name);
     c->filter = named.name;
+    c->is_cut |= named.is_cut;
     c->query = consumer_at_most(c, value_of(filter, VIEW("Query")), CONSUMER_MAX_QUERY);
-    c->creator_sid = value_of(filter, VIEW("CreatorSID"));
+    c->creator_sid = creator_of(c, filter);
 }
 
 static void read_consumer(struct consumers *set, const struct lists *lists,
@@ -75,7 +81,7 @@ static void read_consumer(struct consumers *set, const struct lists *lists,
     if (!object) {
         return;
     }
-    const struct view creator = value_of(object, VIEW("CreatorSID"));
+    const struct view creator = creator_of(c, object);
     c->creator_sid = creator.data ? creator : c->creator_sid;
     fill(&mof, object);
     consumer_read_action(&mof, &set->scratch, c, d);

@@ -492,6 +492,32 @@ START_TEST(engine_lists_what_its_filters_let_through)
 END_TEST
 
 /* A program's name comes from other logs; a remote client's process id is another machine's. */
+/* What a list tells of a subscription is marked where it is cut, as what an event tells is: a name,
+ * and a SID. */
+START_TEST(long_texts_of_lists_are_cut)
+{
+    enum { LONG = 3000, KEPT = 1024 };
+    char *text = arena_alloc(&arena, LONG + 1);
+    memset(text, 'n', LONG);
+    text[LONG] = '\0';
+    const struct view name = view_of(_i == 0 ? text : "f"),
+                      sid = view_of(_i == 0 ? "S-1-1-0" : text);
+    struct listed_property parts[] = {
+        {VIEW("Filter"), arena_format(&arena, "__EventFilter=\"%.*s\"", VIEW_ARG(name))},
+        {VIEW("Consumer"), VIEW("LogFileEventConsumer=\"c\"")}};
+    struct listed_property filter[] = {{VIEW("Name"), name}, {VIEW("CreatorSID"), sid}};
+    const struct listed_object objects[] = {
+        {VIEW("SRV01"), VIEW("b.xml"), VIEW("__FilterToConsumerBinding"), VIEW(""), parts, 2},
+        {VIEW("SRV01"), VIEW("f.xml"), VIEW("__EventFilter"), VIEW(""), filter, 2}};
+    size_t count;
+    consumers_compare(set, objects, 2);
+    const struct consumer *const *list = consumers_list(set, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert(list[0]->is_cut);
+    ck_assert_uint_eq(_i == 0 ? list[0]->filter.len : list[0]->creator_sid.len, KEPT);
+}
+END_TEST
+
 START_TEST(processes_get_their_names)
 {
     struct computers computers;
@@ -541,6 +567,7 @@ Suite *consumers_suite(void)
     tcase_add_test(tests, an_action_at_the_end_is_shown);
     tcase_add_loop_test(tests, a_lost_action_is_said, 0, 6);
     tcase_add_test(tests, engine_lists_what_its_filters_let_through);
+    tcase_add_loop_test(tests, long_texts_of_lists_are_cut, 0, 2);
     tcase_add_test(tests, processes_get_their_names);
     suite_add_tcase(suite, tests);
     return suite;
