@@ -320,6 +320,20 @@ static bool utf8_to_utf8(struct buffer *out, struct view bytes, size_t *replaced
     return true;
 }
 
+bool text_hex4(struct view text, uint32_t *value)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < 4; i++) {
+        int digit = i < text.len ? ascii_hex_value(text.data[i]) : -1;
+        if (digit < 0) {
+            return false;
+        }
+        found = found << 4 | (uint32_t)digit;
+    }
+    *value = found;
+    return true;
+}
+
 bool text_to_utf8(struct buffer *out, struct view bytes, enum text_encoding encoding,
                   size_t *replaced)
 {

@@ -13,6 +13,15 @@ enum text_encoding {
 
 const char *text_encoding_name(enum text_encoding encoding); /* "utf-8", "utf-16le", ... */
 
+/* True where a character takes two bytes at least. */
+static inline bool text_is_wide(enum text_encoding encoding)
+{
+    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+}
+
+/* The number of the four hexadecimal digits that the text begins with; false when it does not. */
+bool text_hex4(struct view text, uint32_t *value);
+
 /* Length of the longest prefix that is well-formed UTF-8 (no surrogates, no overlong forms). */
 size_t text_utf8_valid_len(struct view v);
 /* The first character of what is not empty: U+FFFD when it is ill-formed. `*len` bytes are its. */

@@ -7,19 +7,8 @@
 /* "_x000A_": a unit of UTF-16. */
 static bool read_unit(struct view text, uint32_t *unit)
 {
-    uint32_t value = 0;
-    if (!view_starts(text, VIEW("_x")) || text.len < 7 || text.data[6] != '_') {
-        return false;
-    }
-    for (size_t i = 2; i < 6; i++) {
-        int digit = ascii_hex_value(text.data[i]);
-        if (digit < 0) {
-            return false;
-        }
-        value = value << 4 | (uint32_t)digit;
-    }
-    *unit = value;
-    return true;
+    return view_starts(text, VIEW("_x")) && text.len >= 7 && text.data[6] == '_' &&
+           text_hex4(view_from(text, 2), unit);
 }
 
 /* The character of an entity or of one or two escaped units; gives how many bytes it is, 0 for

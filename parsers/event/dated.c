@@ -18,7 +18,7 @@ bool dated_survey(struct reader_input *input, struct view data)
         return false;
     }
     buffer_init(&text, BUFFER_NO_MAX);
-    if (input->encoding == TEXT_UTF16LE || input->encoding == TEXT_UTF16BE) {
+    if (text_is_wide(input->encoding)) {
         text_to_utf8(&text, data, input->encoding, NULL);
         data = buffer_view(&text);
     }

@@ -89,7 +89,7 @@ static bool recognise(struct view head, struct reader_input *input)
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    if (!json_is_wide(input->encoding)) {
+    if (!text_is_wide(input->encoding)) {
         return json_find_record(data, from);
     }
     /* Units stay aligned as long as blocks start at even offsets. */
@@ -123,7 +123,7 @@ static bool first_time(const struct reader_input *input, struct view data, int64
 {
     struct buffer text;
     buffer_init(&text, BUFFER_NO_MAX);
-    if (json_is_wide(input->encoding)) {
+    if (text_is_wide(input->encoding)) {
         json_add_shadow(&text, view_slice(data, 0, JSON_LOOK_AHEAD), input->encoding);
         data = buffer_view(&text);
     }
@@ -321,7 +321,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     p.utf8 = &batch->scratch[JSON_SCRATCH_UTF8];
     p.mended = &batch->scratch[JSON_SCRATCH_MENDED];
     p.text = block->data;
-    if (json_is_wide(input->encoding)) {
+    if (text_is_wide(input->encoding)) {
         buffer_clear(shadow);
         json_add_shadow(shadow, block->data, input->encoding);
         p.text = buffer_view(shadow);

@@ -64,7 +64,6 @@ size_t json_string_len(struct view text);
  * when it is no string and no number. VIEW_NONE when there is no such name. */
 struct view json_peek(struct view text, struct view name);
 
-bool json_is_wide(enum text_encoding encoding);
 /* UTF-16 as one byte a unit: ASCII as it is, all else as 0x80, for what looks for structure. */
 void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding);
 

@@ -58,7 +58,7 @@ static bool recognise(struct view head, struct reader_input *input)
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    if (!json_is_wide(input->encoding)) {
+    if (!text_is_wide(input->encoding)) {
         return find_start(data, from);
     }
     from += (at + from) & 1;
@@ -167,7 +167,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     struct json_work work = {.input = input, .batch = batch, .is_first = block->is_first};
     struct buffer *shadow = &batch->scratch[JSON_SCRATCH_SHADOW];
     struct buffer *utf8 = &batch->scratch[JSON_SCRATCH_UTF8];
-    bool is_wide = json_is_wide(input->encoding);
+    bool is_wide = text_is_wide(input->encoding);
     size_t unit = is_wide ? 2 : 1;
     struct view text = block->data;
     struct arena arena;

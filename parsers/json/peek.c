@@ -41,11 +41,6 @@ struct view json_peek(struct view text, struct view name)
     return VIEW_NONE;
 }
 
-bool json_is_wide(enum text_encoding encoding)
-{
-    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
-}
-
 void json_add_shadow(struct buffer *out, struct view wide, enum text_encoding encoding)
 {
     size_t low = encoding == TEXT_UTF16LE ? 0 : 1;

@@ -46,20 +46,6 @@ static bool take(struct plain *p, char c)
     return is_there;
 }
 
-/* Four digits at `pos`, or UINT32_MAX. */
-static uint32_t hex4(const struct plain *p, size_t pos)
-{
-    uint32_t value = 0;
-    for (size_t i = 0; i < 4; i++) {
-        int digit = pos + i < p->text.len ? ascii_hex_value(p->text.data[pos + i]) : -1;
-        if (digit < 0) {
-            return UINT32_MAX;
-        }
-        value = value << 4 | (uint32_t)digit;
-    }
-    return value;
-}
-
 static bool is_surrogate(uint32_t code, uint32_t first)
 {
     return code >= first && code - first < SURROGATES;
@@ -68,19 +54,20 @@ static bool is_surrogate(uint32_t code, uint32_t first)
 /* The character of "uXXXX" at `pos`, or of two that belong together; false for halves. */
 static bool take_unicode(struct plain *p)
 {
-    uint32_t code = hex4(p, p->pos + 1);
+    uint32_t code, low;
+    if (!text_hex4(view_from(p->text, p->pos + 1), &code)) {
+        return false;
+    }
     p->pos += 5;
     if (is_surrogate(code, HIGH_SURROGATE) && peek(p) == '\\' && p->pos + 1 < p->text.len &&
         p->text.data[p->pos + 1] == 'u') {
-        uint32_t low = hex4(p, p->pos + 2);
-        if (!is_surrogate(low, LOW_SURROGATE)) {
+        if (!text_hex4(view_from(p->text, p->pos + 2), &low) || !is_surrogate(low, LOW_SURROGATE)) {
             return false;
         }
         code = 0x10000 + ((code - HIGH_SURROGATE) << 10) + (low - LOW_SURROGATE);
         p->pos += 6;
     }
-    bool is_good = code != UINT32_MAX && !is_surrogate(code, HIGH_SURROGATE) &&
-                   !is_surrogate(code, LOW_SURROGATE);
+    bool is_good = !is_surrogate(code, HIGH_SURROGATE) && !is_surrogate(code, LOW_SURROGATE);
     return is_good && text_add_code_point(p->unescaped, code);
 }
 

@@ -5,32 +5,18 @@
 
 enum { MAX_INTEGER_DIGITS = 18 /* that surely fit in 64 bits with a sign */ };
 
-static bool is_hex4(struct view text, uint32_t *code)
-{
-    uint32_t value = 0;
-    for (size_t i = 0; i < 4; i++) {
-        int digit = i < text.len ? ascii_hex_value(text.data[i]) : -1;
-        if (digit < 0) {
-            return false;
-        }
-        value = value << 4 | (uint32_t)digit;
-    }
-    *code = value;
-    return true;
-}
-
 /* The length of a good "\uXXXX", with its second half where it has one; 0 for others. */
 static size_t unicode_len(struct view text)
 {
     uint32_t first, second;
-    if (!is_hex4(view_from(text, 2), &first) || first >> 10 == 0xDC00 >> 10) {
+    if (!text_hex4(view_from(text, 2), &first) || first >> 10 == 0xDC00 >> 10) {
         return 0;
     }
     if (first >> 10 != 0xD800 >> 10) {
         return 6;
     }
     bool is_pair = view_starts(view_from(text, 6), VIEW("\\u")) &&
-                   is_hex4(view_from(text, 8), &second) && second >> 10 == 0xDC00 >> 10;
+                   text_hex4(view_from(text, 8), &second) && second >> 10 == 0xDC00 >> 10;
     return is_pair ? 12 : 0;
 }
 
@@ -47,7 +33,7 @@ static size_t add_escape(struct buffer *out, struct view text, struct json_repai
         return len;
     }
     repairs->escapes++;
-    if (next == 'u' && is_hex4(view_from(text, 2), &code)) {
+    if (next == 'u' && text_hex4(view_from(text, 2), &code)) {
         buffer_add_text(out, "\\ufffd");
         return 6;
     }

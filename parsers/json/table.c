@@ -159,7 +159,7 @@ static size_t find_row(const struct reader_input *input, struct view data, size_
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    if (!json_is_wide(input->encoding)) {
+    if (!text_is_wide(input->encoding)) {
         return find_row(input, data, from);
     }
     from += (at + from) & 1;
@@ -290,7 +290,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
                       .text = block->data,
                       .unit = 1};
     arena_init(&t.arena, 0);
-    if (json_is_wide(input->encoding)) {
+    if (text_is_wide(input->encoding)) {
         buffer_clear(shadow);
         json_add_shadow(shadow, block->data, input->encoding);
         t.text = buffer_view(shadow);

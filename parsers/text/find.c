@@ -72,15 +72,14 @@ struct line_ends {
 
 static struct line_ends line_ends_of(struct view data, enum text_encoding encoding)
 {
-    bool is_wide = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
-    return (struct line_ends){data, encoding, is_wide ? '\n' : text_line_mark(data)};
+    return (struct line_ends){data, encoding, text_is_wide(encoding) ? '\n' : text_line_mark(data)};
 }
 
 static size_t line_end(const struct line_ends *ends, size_t pos, size_t *next)
 {
     const struct view data = ends->data;
     const enum text_encoding encoding = ends->encoding;
-    size_t unit = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
+    size_t unit = text_is_wide(encoding) ? 2 : 1;
     while (pos < data.len) {
         const char *end = memchr(data.data + pos, ends->mark, data.len - pos);
         if (!end) {
@@ -124,7 +123,7 @@ static struct view without_return(struct view line)
  * millions of them. */
 static size_t last_empty(struct view data, size_t start, size_t limit, enum text_encoding encoding)
 {
-    const size_t unit = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
+    const size_t unit = text_is_wide(encoding) ? 2 : 1;
     const size_t low = encoding == TEXT_UTF16BE ? 1 : 0;
     bool is_empty = true;
     limit = limit < data.len ? limit : data.len;

@@ -8,11 +8,6 @@ enum {
     MARK_LOOK = 4 * 1024,
 };
 
-static bool is_wide(enum text_encoding encoding)
-{
-    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
-}
-
 char text_line_mark(struct view data)
 {
     const struct view head = view_slice(data, 0, MARK_LOOK);
@@ -35,7 +30,7 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
             l->pos = view_starts(l->data, marks[i]) ? marks[i].len : l->pos;
         }
     }
-    if (is_wide(input->encoding)) {
+    if (text_is_wide(input->encoding)) {
         struct buffer *text = &batch->scratch[TEXT_SCRATCH_CLEAN];
         buffer_clear(text);
         text_to_utf8(text, view_slice(view_from(l->data, l->pos), 0, DAMAGE_LOOK), input->encoding,
@@ -126,7 +121,7 @@ bool text_lines_next(struct text_lines *l, struct text_line *line)
     line->offset = l->base + l->pos;
     line->is_code_page = false;
     struct view text =
-        is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l, &line->is_code_page);
+        text_is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l, &line->is_code_page);
     while (text.len > 0 && text.data[text.len - 1] == '\r') {
         text.len--;
     }

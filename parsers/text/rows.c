@@ -19,11 +19,6 @@ enum {
  * separator. */
 static const struct view first_lines[] = {{"#TYPE ", 6}, {"sep=", 4}};
 
-static bool is_wide(enum text_encoding encoding)
-{
-    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
-}
-
 /* How many bytes of the source the UTF-8 text was, when it was UTF-16; twice as many as it was,
  * when each of its bytes was a character. */
 static size_t wide_len(struct view utf8)
@@ -51,7 +46,7 @@ static bool has_wide_characters(struct view text)
  * Windows. */
 static enum text_encoding encoding_of(struct view data, enum text_encoding encoding)
 {
-    size_t valid = is_wide(encoding) ? data.len : text_utf8_valid_len(data);
+    size_t valid = text_is_wide(encoding) ? data.len : text_utf8_valid_len(data);
     bool is_code_page = valid < data.len && !has_wide_characters(view_slice(data, 0, valid));
     return is_code_page ? TEXT_WINDOWS_1252 : encoding;
 }
@@ -59,7 +54,7 @@ static enum text_encoding encoding_of(struct view data, enum text_encoding encod
 /* The text as UTF-8, which is in `scratch` where it was not. */
 static struct view utf8_of(struct view data, enum text_encoding encoding, struct buffer *scratch)
 {
-    if (!is_wide(encoding) && text_utf8_valid_len(data) == data.len) {
+    if (!text_is_wide(encoding) && text_utf8_valid_len(data) == data.len) {
         return data;
     }
     buffer_clear(scratch);
@@ -208,7 +203,7 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
 
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    if (!is_wide(input->encoding)) {
+    if (!text_is_wide(input->encoding)) {
         size_t pos = find_row(&input->columns, view_from(data, from));
         return pos == SIZE_MAX ? SIZE_MAX : from + pos;
     }
@@ -261,7 +256,7 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
 static size_t source_len(struct view text, enum text_encoding encoding)
 {
     size_t wide = encoding == TEXT_UTF8 ? 0 : wide_len(text);
-    return encoding == TEXT_UTF8 ? text.len : is_wide(encoding) ? wide : wide / 2;
+    return encoding == TEXT_UTF8 ? text.len : text_is_wide(encoding) ? wide : wide / 2;
 }
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)

@@ -80,7 +80,7 @@ bool xml_recognise(struct view head, struct reader_input *input)
 size_t xml_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
     enum text_encoding encoding = input->encoding;
-    bool is_wide = encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE;
+    bool is_wide = text_is_wide(encoding);
     /* UTF-16 units stay aligned as long as blocks start at even offsets. */
     return xml_find_next(data, &encoding, from + (is_wide && ((at + from) & 1)));
 }

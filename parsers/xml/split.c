@@ -42,7 +42,7 @@ static struct view pattern_bytes(const struct pattern *p, enum text_encoding enc
 
 static size_t unit_size(enum text_encoding encoding)
 {
-    return encoding == TEXT_UTF16LE || encoding == TEXT_UTF16BE ? 2 : 1;
+    return text_is_wide(encoding) ? 2 : 1;
 }
 
 /* The character at `pos` if it is ASCII; else NUL or a byte that is not, and NUL past the end. */
