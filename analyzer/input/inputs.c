@@ -304,6 +304,7 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     }
     if (status == STATUS_OK) {
         item->reader.source = (uint32_t)index;
+        item->reader.size = item->source.is_stream ? 0 : item->source.size;
         item->reader.clock = in->clock;
         status = reader_recognise((struct view){head, got}, &item->reader, &err);
     }

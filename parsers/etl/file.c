@@ -143,9 +143,14 @@ static void take_gap(struct etl_reading *r, struct view bytes, uint64_t offset)
     }
 }
 
-/* What the head knows of the trace as a whole. */
-static void tell_head(const struct trace_session *s, struct batch *batch)
+/* What the head knows of the trace as a whole. `size` of its file, 0 where it is not known. */
+static void tell_head(const struct trace_session *s, uint64_t size, struct batch *batch)
 {
+    if (size > 0 && s->buffers > 0 && size <= (s->buffers - 1ULL) * s->buffer_size) {
+        batch_problem(batch, 0,
+                      "it seems to be cut off: the trace was closed with %u buffers of %u bytes",
+                      (unsigned)s->buffers, (unsigned)s->buffer_size);
+    }
     if (s->events_lost > 0 || s->buffers_lost > 0) {
         batch_problem(batch, 0, "lost while the trace was written: events %u, buffers %u",
                       (unsigned)s->events_lost, (unsigned)s->buffers_lost);
@@ -177,7 +182,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
             batch, 0,
             "the head of the trace is damaged: the times are only good for the order of events");
     } else if (block->is_first && offset == 0) {
-        tell_head(&input->trace, batch);
+        tell_head(&input->trace, input->size, batch);
     }
     while (left.len > 0) {
         struct etl_buffer b;

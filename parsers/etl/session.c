@@ -9,8 +9,12 @@ enum {
     STAMP_AT = 0x10,
     LARGER_BY = 8, /* two pointers of a 64-bit session, before FREQUENCY_AT */
     FREQUENCY_AT = 0xF8,
+    MODE_CIRCULAR = 0x2,
     MODE_APPEND = 0x4,
+    MODE_NEW_FILE = 0x8,
     MODE_COMPRESSED = 0x04000000,
+    /* The number of buffers is not that of this file, or says nothing about its size. */
+    MODE_WITHOUT_COUNT = MODE_CIRCULAR | MODE_APPEND | MODE_NEW_FILE | MODE_COMPRESSED,
     DEFAULT_FREQUENCY = 10000000,
     CYCLES_OF_MHZ = 1000000,
     YEAR_DAYS = 366,
@@ -75,7 +79,9 @@ bool etl_session_read(struct view record, struct trace_session *s)
     uint32_t mode = cursor_u32(&c);
     found.is_compressed = mode & MODE_COMPRESSED;
     found.is_appended = mode & MODE_APPEND;
-    cursor_skip(&c, 12); /* buffers written, start buffers, pointer size */
+    uint32_t written = cursor_u32(&c);
+    found.buffers = found.end != 0 && !(mode & MODE_WITHOUT_COUNT) ? written : 0;
+    cursor_skip(&c, 8); /* start buffers, pointer size */
     found.events_lost = cursor_u32(&c);
     uint32_t mhz = cursor_u32(&c);
     cursor_seek(&c, FREQUENCY_AT + (is_wide ? LARGER_BY : 0));

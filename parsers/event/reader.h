@@ -108,6 +108,7 @@ struct reader_input {
     enum text_encoding encoding;
     const struct xml_code_page *code_page; /* that the source declares; NULL for none */
     uint32_t source;                       /* index of the source */
+    uint64_t size;                         /* its bytes; 0 where nobody knows, as of a stream */
     struct reader_clock clock;
     struct reader_columns columns;
     struct date_clues clues;    /* what its dates tell of their order */

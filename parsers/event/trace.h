@@ -20,6 +20,7 @@ struct trace_session {
     uint32_t build;       /* of the operating system */
     uint32_t processors;
     uint32_t events_lost, buffers_lost;
+    uint32_t buffers;          /* that one file must hold; 0 where nothing tells it */
     bool is_compressed;        /* buffers are of any length */
     bool is_frequency_guessed; /* the head has none that can be */
     bool is_cycles;            /* the counter is the processor's cycles */

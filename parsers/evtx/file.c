@@ -7,6 +7,7 @@
 #include "parsers/evtx/record.h"
 
 enum {
+    CHUNK_COUNT_AT = 0x2A,
     FLAGS_AT = 0x78,
     CHECKSUM_AT = 0x7C,
     XML_OF_A_BYTE = 3, /* more than chunks mostly need; what is not used costs nothing */
@@ -105,13 +106,36 @@ static bool first_record(const struct reader_input *input, struct view data, int
     return true;
 }
 
-static void check_file_header(struct view header, struct batch *batch)
+static void note_damage(struct batch *batch, uint64_t offset, const char *message, size_t len)
+{
+    batch->records++;
+    batch->damaged++;
+    batch_problem(batch, offset, "%s (%zu bytes)", message, len);
+}
+
+/* A file may hold more chunks than an intact header counts, set aside or written after it. Where it
+ * holds fewer its end is missing, also where it was cut off between two of them. */
+static void check_chunk_count(uint64_t file_size, size_t count, struct batch *batch)
+{
+    uint64_t bytes = file_size > EVTX_FILE_HEADER_SIZE ? file_size - EVTX_FILE_HEADER_SIZE : 0;
+    uint64_t there = (bytes + EVTX_CHUNK_SIZE - 1) / EVTX_CHUNK_SIZE;
+    if (file_size > 0 && there < count) {
+        batch->records++;
+        batch->damaged++;
+        batch_problem(batch, 0, "cut off: the header counts %zu chunks, the file holds %zu", count,
+                      (size_t)there);
+    }
+}
+
+static void check_file_header(struct view header, uint64_t file_size, struct batch *batch)
 {
     if (header.len < EVTX_FILE_HEADER_SIZE) {
-        batch_problem(batch, 0, "the file ends in its header, after %zu bytes", header.len);
+        note_damage(batch, 0, "the file ends in its header", header.len);
         return;
     }
     struct cursor c = cursor_over(header);
+    cursor_seek(&c, CHUNK_COUNT_AT);
+    size_t chunks = cursor_u16(&c);
     cursor_seek(&c, FLAGS_AT);
     uint32_t flags = cursor_u32(&c);
     uint32_t crc = cursor_u32(&c);
@@ -120,14 +144,9 @@ static void check_file_header(struct view header, struct batch *batch)
     } else if (!(flags & EVTX_FLAG_NO_CRC) &&
                crc != evtx_crc32(0, view_slice(header, 0, EVTX_FILE_CHECKED_LEN))) {
         batch_problem(batch, 0, "the file header's checksum is wrong");
+    } else {
+        check_chunk_count(file_size, chunks, batch);
     }
-}
-
-static void note_damage(struct batch *batch, uint64_t offset, const char *message, size_t len)
-{
-    batch->records++;
-    batch->damaged++;
-    batch_problem(batch, offset, "%s (%zu bytes)", message, len);
 }
 
 /* Notes what is wrong with a chunk as a whole, and tells whether its bytes are as they were
@@ -285,7 +304,7 @@ static void for_each_chunk(const struct reader_input *input, const struct block 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     if (block->is_first && block->offset == 0 && !input->is_headless) {
-        check_file_header(view_slice(block->data, 0, EVTX_FILE_HEADER_SIZE), batch);
+        check_file_header(view_slice(block->data, 0, EVTX_FILE_HEADER_SIZE), input->size, batch);
     }
     for_each_chunk(input, block, batch, parse_chunk);
 }

@@ -83,9 +83,11 @@ void etl_build_head_record(struct etl_build *b, const struct etl_build_head *hea
     etl_build_u32(b, 0x0501000A);
     etl_build_u32(b, 22631);
     etl_build_u32(b, 2);
-    etl_build_zeros(b, 16);
-    etl_build_u32(b, head->mode);
+    etl_build_u64(b, (uint64_t)head->end);
     etl_build_zeros(b, 8);
+    etl_build_u32(b, head->mode);
+    etl_build_u32(b, head->buffers);
+    etl_build_zeros(b, 4);
     etl_build_u32(b, 8);
     etl_build_u32(b, head->events_lost);
     etl_build_u32(b, 2400);

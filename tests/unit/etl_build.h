@@ -17,6 +17,8 @@ struct etl_build_head {
     uint64_t frequency;
     uint32_t mode;
     uint32_t events_lost, buffers_lost;
+    int64_t end;      /* 0: the session was not closed */
+    uint32_t buffers; /* that were written */
 };
 
 /* A trace under way. */

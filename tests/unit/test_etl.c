@@ -247,6 +247,36 @@ START_TEST(takes_the_items_of_an_event)
 }
 END_TEST
 
+/* How many problems a trace of one buffer has whose head counts so many. */
+static size_t problems_of(uint32_t mode, int64_t end, uint32_t buffers)
+{
+    const struct etl_build_head head = {.clock = COUNTER,
+                                        .first_stamp = 5000,
+                                        .start = START,
+                                        .frequency = 1,
+                                        .mode = mode,
+                                        .end = end,
+                                        .buffers = buffers};
+    struct reader_input input;
+    buffer_clear(&trace.bytes);
+    etl_build_start(&trace, &head);
+    recognise(&input);
+    input.size = trace.bytes.len;
+    check_parse(&input, &batch, buffer_view(&trace.bytes), 0);
+    expect(1, 0, 0);
+    return batch.problem_count;
+}
+
+START_TEST(tells_of_buffers_that_are_cut_off)
+{
+    ck_assert_uint_eq(problems_of(1, START + SECOND, 1), 0);
+    ck_assert_uint_eq(problems_of(1, START + SECOND, 2), 1);
+    expect_problem(0, "the trace was closed with 2 buffers of 4096 bytes");
+    ck_assert_uint_eq(problems_of(1, 0, 2), 0);              /* not closed: the count is old */
+    ck_assert_uint_eq(problems_of(2, START + SECOND, 2), 0); /* circular: older ones are gone */
+}
+END_TEST
+
 /* Each kind of header is passed by its size. */
 START_TEST(passes_every_kind)
 {
@@ -413,6 +443,7 @@ Suite *etl_suite(void)
     tcase_add_test(tcase, times_stay_within_the_years);
     tcase_add_test(tcase, reads_events_of_buffers);
     tcase_add_test(tcase, takes_the_items_of_an_event);
+    tcase_add_test(tcase, tells_of_buffers_that_are_cut_off);
     tcase_add_test(tcase, passes_every_kind);
     tcase_add_test(tcase, goes_on_behind_damage);
     tcase_add_test(tcase, goes_on_behind_a_damaged_buffer);
