@@ -11,8 +11,10 @@
 
 int main(int argc, char **argv)
 {
-    /* A reader that goes away is an output error, not a sudden end. */
+    /* A reader that goes away, and a file that may grow no more, are output errors and no sudden
+     * end. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     /* Threads allocate seldom and much: with a heap for each of them, memory that one has freed
      * could not be used by the others. */
     mallopt(M_ARENA_MAX, 1);

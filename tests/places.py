@@ -183,11 +183,13 @@ def check_signals(checks):
     folder = checks.path("signals", "out")
     os.mkdir(folder)
     result = os.path.join(folder, "result")
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM,
+               signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU)
 
     def end_by_signals():  # also where this test itself runs under nohup
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for number in numbers:
         process = subprocess.Popen([checks.wmilog, "events", "-o", result, "-"],
                                    stdin=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -205,8 +207,9 @@ def check_signals(checks):
     def small_files():
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    checks.run("file size", ["events", "-o", result, big], -signal.SIGXFSZ,
-               preexec_fn=small_files)
+    err = checks.run("file size", ["events", "-o", result, big], TEMPORARY,
+                     preexec_fn=small_files)[1]
+    checks.expect_part("file size", "File too large", err)
     checks.expect("file size: left behind", os.listdir(folder), [])
 
     def limited(size):

@@ -159,6 +159,26 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     free(sources);
 }
 
+static int status_of(const struct analysis *a, const struct inputs *inputs)
+{
+    int status = run_status(a->options, inputs);
+    if (status == EXIT_STATUS_NO_EVENTS && engine_stats(a->engine)->failures > 0) {
+        status = EXIT_STATUS_OK; /* the log of a client, which tells of failed connects */
+    }
+    return status == EXIT_STATUS_OK && a->has_found ? EXIT_STATUS_FOUND : status;
+}
+
+/* Text on standard output is read at once, and tells all of it. */
+static void complain_of(const struct analysis *a, const struct inputs *inputs, int status)
+{
+    const struct options *o = a->options;
+    if (o->format->is_text && !o->is_silent && !a->out.path) {
+        run_complain_unread(inputs);
+    } else {
+        run_complain_status(o, inputs, status);
+    }
+}
+
 static int run_analysis(const struct options *options, const struct rule_set *rules,
                         const struct process_list *processes, const struct found_files *found,
                         const struct baseline *baseline, struct inputs *inputs,
@@ -204,15 +224,9 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     a.run.width = output_width(&a.out);
     a.state = memory_new(1, options->format->state_size + 1);
     analyze_inputs(&a, inputs);
-    run_complain_unread(inputs);
+    int status = status_of(&a, inputs);
+    complain_of(&a, inputs, status);
     redacting_tell(redacting);
-    int status = run_status(options, inputs);
-    if (status == EXIT_STATUS_NO_EVENTS && engine_stats(a.engine)->failures > 0) {
-        status = EXIT_STATUS_OK; /* the log of a client, which tells of failed connects */
-    }
-    if (status == EXIT_STATUS_OK && a.has_found) {
-        status = EXIT_STATUS_FOUND;
-    }
     free(a.state);
     engine_free(a.engine);
     status = run_close_output(&a.out, status);

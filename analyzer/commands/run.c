@@ -202,21 +202,25 @@ static bool is_doubtful(const struct report_source *r)
            r->missing_records > 0;
 }
 
+static bool is_incomplete(const struct options *options, const struct report_source *r)
+{
+    return r->status != STATUS_OK || r->damaged > 0 || r->incomplete > 0 || r->unread_members > 0 ||
+           (options->is_strict && is_doubtful(r));
+}
+
 int run_status(const struct options *options, const struct inputs *inputs)
 {
     uint64_t wmi_events = 0;
-    bool is_incomplete = false;
+    bool is_any_incomplete = false;
     for (size_t i = 0; i < inputs->count; i++) {
         const struct report_source *r = &inputs->items[i].report;
         if (r->status == STATUS_IO && inputs->items[i].reader.form) {
             return EXIT_STATUS_TEMPORARY;
         }
         wmi_events += r->wmi_events;
-        is_incomplete |=
-            r->status != STATUS_OK || r->damaged > 0 || r->incomplete > 0 || r->unread_members > 0;
-        is_incomplete |= options->is_strict && is_doubtful(r);
+        is_any_incomplete |= is_incomplete(options, r);
     }
-    if (is_incomplete) {
+    if (is_any_incomplete) {
         return EXIT_STATUS_INCOMPLETE;
     }
     return wmi_events == 0 ? EXIT_STATUS_NO_EVENTS : EXIT_STATUS_OK;
@@ -236,9 +240,13 @@ bool run_is_wanted(const struct options *options, int64_t time, struct view comp
     return options->host.len == 0 || computer_name_same(options->host, computer);
 }
 
-static void complain_problems(const struct report_source *r)
+enum { FIRST_PROBLEMS = 3 }; /* of an input, where the result has them all */
+
+static void complain_problems(const struct report_source *r, size_t most)
 {
-    for (size_t i = 0; i < r->problem_count; i++) {
+    const size_t count = r->problem_count < most ? r->problem_count : most;
+    const uint64_t more = r->more_problems + r->problem_count - count;
+    for (size_t i = 0; i < count; i++) {
         const struct report_problem *p = &r->problems[i];
         if (p->has_offset) {
             complain("%.*s: byte %llu: %.*s", VIEW_ARG(r->path), (unsigned long long)p->offset,
@@ -247,9 +255,9 @@ static void complain_problems(const struct report_source *r)
             complain("%.*s: %.*s", VIEW_ARG(r->path), VIEW_ARG(p->message));
         }
     }
-    if (r->more_problems > 0) {
-        complain("%.*s: and %llu more problems", VIEW_ARG(r->path),
-                 (unsigned long long)r->more_problems);
+    if (more > 0) {
+        complain("%.*s: and %llu more problem%s", VIEW_ARG(r->path), (unsigned long long)more,
+                 more == 1 ? "" : "s");
     }
 }
 
@@ -267,11 +275,36 @@ void run_complain_unread(const struct inputs *inputs)
     }
 }
 
+static void complain_lost(struct view path, uint64_t events, const char *how)
+{
+    if (events > 0) {
+        complain("%.*s: %llu event%s %s", VIEW_ARG(path), (unsigned long long)events,
+                 events == 1 ? "" : "s", how);
+    }
+}
+
+void run_complain_status(const struct options *options, const struct inputs *inputs, int status)
+{
+    run_complain_unread(inputs);
+    for (size_t i = 0; i < inputs->count && status == EXIT_STATUS_INCOMPLETE; i++) {
+        const struct report_source *r = &inputs->items[i].report;
+        if (r->status == STATUS_OK && is_incomplete(options, r)) {
+            complain_lost(r->path, r->damaged, "could not be read");
+            complain_lost(r->path, r->incomplete, "could be read in part only");
+            complain_problems(r, FIRST_PROBLEMS);
+        }
+    }
+    if (status == EXIT_STATUS_NO_EVENTS) {
+        complain("no event of WMI-Activity in %s",
+                 inputs->count == 1 ? "the input" : "any of the inputs");
+    }
+}
+
 void run_complain(const struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         complain_unread(&inputs->items[i].report);
-        complain_problems(&inputs->items[i].report);
+        complain_problems(&inputs->items[i].report, SIZE_MAX);
     }
 }
 
@@ -337,8 +370,9 @@ bool run_open_output(const struct options *options, struct output *out, bool *us
 
 int run_failed_output(int reason)
 {
-    return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_STATUS_TEMPORARY
-                                                                 : EXIT_STATUS_USAGE;
+    return reason == ENOSPC || reason == EDQUOT || reason == EFBIG || reason == EIO
+               ? EXIT_STATUS_TEMPORARY
+               : EXIT_STATUS_USAGE;
 }
 
 int run_close_output(struct output *out, int status)

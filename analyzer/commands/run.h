@@ -16,7 +16,9 @@ int run_status(const struct options *options, const struct inputs *inputs);
 bool run_is_wanted(const struct options *options, int64_t time, struct view computer);
 /* A line on standard error for each input that could not be read (to its end). */
 void run_complain_unread(const struct inputs *inputs);
-/* These, and all problems, for commands without a report. */
+/* These, and why the exit status is 3 or 4, for a result that nobody may look at. */
+void run_complain_status(const struct options *options, const struct inputs *inputs, int status);
+/* All problems, for commands without a report. */
 void run_complain(const struct inputs *inputs);
 /* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
  * and returns false when a file is wrong. */

@@ -45,6 +45,7 @@ struct report_run {
 struct report_format {
     size_t state_size;
     bool has_sentences; /* of the causes of each failure, which cost time */
+    bool is_text;       /* for a person at a terminal: what could not be read stands in it */
     /* What comes first; NULL for nothing. */
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled, explained; NULL when the format takes none. */

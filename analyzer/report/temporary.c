@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGXFSZ};
+/* Those that end a program and can be handled. */
+static const int endings[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,   SIGALRM,
+                              SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
 
 enum { ENDING_COUNT = sizeof(endings) / sizeof(endings[0]) };
 

@@ -291,6 +291,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format statistics_text = {
     .state_size = sizeof(struct statistics),
+    .is_text = true,
     .failure = statistics_failure,
     .landmark = statistics_landmark,
     .end = end,

@@ -71,6 +71,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 }
 
 const struct report_format report_text = {
+    .is_text = true,
     .begin = begin,
     .end = end,
 };
