@@ -25,6 +25,7 @@ LIBRARIES = [
     (re.compile(r"zlib\.h"), "zlib", re.compile(r"parsers/evtx/chunk\.c")),
     (re.compile(r"jansson"), "Jansson",
      re.compile(r"(parsers/json/|rules/rule_file/|analyzer/given/|tests/)")),
+    (re.compile(r"archive(_entry)?\.h"), "libarchive", re.compile(r"parsers/archive/")),
     (re.compile(r"check\.h"), "Check", re.compile(r"tests/")),
 ]
 
@@ -45,6 +46,9 @@ DATA = re.compile(r"(samples/|tests/golden/[^/]*\.(txt|json|jsonl|md|csv|sarif)$
 SOURCE = re.compile(r"(.*\.(c|h|py)|(.*/)?meson\.build|meson_options\.txt"
                     r"|(tests|\.ci)/run|analyzer/quickstart)$")
 TEXT = re.compile(r".*\.(c|h|py|md|json|tsv|build|txt|in|inc)$|.*/?(run|quickstart|LICENSE)$")
+
+# What tells of rooms.
+PAPERS = {"CONTRIBUTING.md", *(floor + "/README.md" for floor in rooms.FLOORS)}
 
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(work|home|root|tmp|Users)/")
 OPEN_WORK = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
@@ -147,8 +151,7 @@ def lint(root):
         if os.path.isdir(os.path.join(root, name)) and name not in TOP_FOLDERS | {"__pycache__"}:
             if not name.startswith("."):
                 yield f"{name}:1: no such room in the house: a new top-level folder"
-    sources = {}
-    contributing = None
+    sources, papers = {}, {}
     for path in files_of(root):
         if DATA.match(path) or not TEXT.match(path):
             continue
@@ -157,9 +160,9 @@ def lint(root):
             yield f"{path}:{line}: {complaint}"
         if text is not None and path.endswith((".c", ".h")):
             sources[path] = text
-        if path == "CONTRIBUTING.md":
-            contributing = text
-    for path, line, complaint in rooms.check(sources, contributing):
+        if text is not None and path in PAPERS:
+            papers[path] = text
+    for path, line, complaint in rooms.check(sources, papers):
         yield f"{path}:{line}: {complaint}"
 
 

@@ -61,6 +61,9 @@ ROOMS = """
 READING = ("parsers/event/reader.h", "parsers/event/source.h")
 NOT_READING = ("rules/", "analyzer/report/")
 
+# Each of these floors has a README with a table of its rooms.
+FLOORS = ("parsers", "rules", "analyzer")
+
 # Rooms of parsers/ that all readers share; the others are readers, and strangers to each other.
 SHARED = ("base", "event")
 
@@ -165,7 +168,15 @@ def check_circles(sources, includes):
         yield circle[0], 1, "files call each other in a circle: " + ", ".join(circle)
 
 
-def check_rooms(sources, contributing):
+def check_tables(room, papers):
+    """The table of rooms, and that of the floor where the room stands, have a line for it."""
+    floor, _, inner = room.partition("/")
+    for paper, name in (("CONTRIBUTING.md", room), (floor + "/README.md", inner)):
+        if name and paper in papers and f"| `{name}/` |" not in papers[paper]:
+            yield paper, 1, f"the table of rooms has no line for {name}/"
+
+
+def check_rooms(sources, papers):
     files = {}
     for path in sources:
         files.setdefault(room_of(path), []).append(path)
@@ -175,8 +186,7 @@ def check_rooms(sources, contributing):
             yield paths[0], 1, f"{room} is no room: its place in the order is not in rooms.py"
         if count > MAX_ROOM_FILES and not room.startswith("tests/"):
             yield paths[0], 1, f"{room} has {count} .c files, at most {MAX_ROOM_FILES}"
-        if contributing is not None and f"| `{room}/` |" not in contributing:
-            yield "CONTRIBUTING.md", 1, f"the table of rooms has no line for {room}/"
+        yield from check_tables(room, papers)
 
 
 def check_way(sources, contributing):
@@ -189,14 +199,13 @@ def check_way(sources, contributing):
                 yield "CONTRIBUTING.md", 1, f"the way of an event: no {name} in {file}"
 
 
-def check(sources, contributing):
-    """sources: path -> text of every .c and .h file; contributing: the text of CONTRIBUTING.md, or
-    None. Gives (path, line, complaint)."""
+def check(sources, papers):
+    """sources: path -> text of every .c and .h file; papers: the same of CONTRIBUTING.md and of the
+    README of each floor, as far as they are there. Gives (path, line, complaint)."""
     includes = {path: list(includes_of(text)) for path, text in sources.items()}
     for path, found in includes.items():
         yield from check_includes(path, found)
     yield from check_detours(includes)
     yield from check_circles(sources, includes)
-    yield from check_rooms(sources, contributing)
-    if contributing is not None:
-        yield from check_way(sources, contributing)
+    yield from check_rooms(sources, papers)
+    yield from check_way(sources, papers.get("CONTRIBUTING.md", ""))

@@ -63,6 +63,7 @@ WRONG = [
     ({f"rules/texts/{name}.c": GOOD_C for name in "abcdefghijklmnopqrstu"}, "21 .c files"),
     ({"rules/nonsense/a.c": GOOD_C}, "is no room"),
     ({"rules/a.c": GOOD_C, "CONTRIBUTING.md": "| `parsers/` | x |\n"}, "no line for rules/"),
+    ({"rules/texts/a.c": GOOD_C, "rules/README.md": "| `texts` | x |\n"}, "no line for texts/"),
     ({"rules/a.c": c_file("static int one(void)", "{", "}"),
       "CONTRIBUTING.md": "| `rules/` | x |\n## The way of an event\n1. `rules/a.c` `two`\n"},
      "the way of an event: no two in rules/a.c"),
@@ -78,6 +79,8 @@ WRONG = [
     ({"analyzer/report/text/text.c": c_file("#include <jansson.h>")}, "Jansson is not to be seen"),
     ({"analyzer/report/json/json.c": c_file("#include <jansson.h>")}, "Jansson is not to be seen"),
     ({"rules/a.c": c_file("#include <check.h>")}, "Check is not to be seen"),
+    ({"analyzer/input/a.c": c_file("#include <archive.h>")}, "libarchive is not to be seen"),
+    ({"parsers/a.c": c_file("#include <archive_entry.h>")}, "libarchive is not to be seen"),
     ({"rules/a.c": c_file("void f(void) { printf(1); }")}, "prints outside analyzer/: printf"),
     ({"parsers/a.c": c_file("void f(void) { fputs(a, stderr); }")}, "prints outside"),
     ({"rules/a.c": c_file("void f(void) { exit(1); }")}, "ends the program: exit"),
@@ -148,6 +151,7 @@ RIGHT = {
     "parsers/readers.c": c_file('#include "parsers/evtx/evtx.h"', '#include "parsers/xml/xml.h"'),
     "CONTRIBUTING.md": "".join(f"| `{room}/` | x |\n" for room in ROOMS)
                        + "## The way of an event\n1. `analyzer/report/a.c`: `two` does it.\n",
+    "rules/README.md": "| `rule/` | x |\n| `rule_file/` | x |\n",
     "build/debug/x.c": "\t",
     ".ci/run": "#!/bin/bash\n",
 }
