@@ -5,6 +5,7 @@ with what separates fields in them, quotes, line ends, empty fields, names in ot
 Usage: text_scenario.py WMILOG
 """
 import csv
+import html
 import io
 import json
 import os
@@ -170,6 +171,55 @@ def format_list(width):
     return "\r\n\r\n" + "\r\n".join(parts) + "\r\n\r\n"
 
 
+def fields(index, event):
+    """Labels and values of an event, for forms that have them one by one."""
+    return {"Log Name": CHANNEL, "Source": PROVIDER, "Date": date(index, US),
+            "Event ID": event["event_id"], "Computer": COMPUTER,
+            "Description": " ".join(message_of(event).split("\n"))}
+
+
+def each(form, before="", after="\n", fields_of=fields):
+    return "".join(before + "".join(form.format(name, value) for name, value in
+                                    fields_of(i, e).items()) + after for i, e in enumerate(EVENTS))
+
+
+def in_line(form):
+    """A line an event, with its message behind or among other words."""
+    return "".join(form.format(time=date(i, US), iso=date(i, ISO), id=e["event_id"],
+                               computer=COMPUTER, provider=PROVIDER, channel=CHANNEL,
+                               message=" ".join(message_of(e).split("\n")))
+                   for i, e in enumerate(EVENTS))
+
+
+def in_page(before, form, after):
+    return before + "".join(form.format(html.escape(line)) for line in
+                            viewer("en", US).split("\r\n")) + after
+
+
+def properties(index, event):
+    return {"TimeCreated": date(index, US), "Id": event["event_id"], "ProviderName": PROVIDER,
+            "LogName": CHANNEL, "MachineName": COMPUTER,
+            "Message": " ".join(message_of(event).split("\n"))}
+
+
+def yaml(index, event):
+    return {**properties(index, event),
+            "Message": json.dumps(message_of(event), ensure_ascii=False)}
+
+
+def message_fields():
+    """The fields of each failure's message as a table, without anything else."""
+    names = [part.split(" = ")[0] for part in FAILURE.split("; ")]
+    tables = []
+    for event in EVENTS:
+        if event["event_id"] == 5858:
+            values = [part[part.index("{"):].format(**event) for part in FAILURE.split("; ")]
+            tables.append("".join(f"| **{name}** | {' '.join(str(value).split(chr(10)))} |\n"
+                                  for name, value in zip(names, values)))
+    return "| Name | Value |\n|---|---|\n" + "\n".join(tables)
+
+
+GREEN, PLAIN = "\x1b[32;1m", "\x1b[0m"
 HEAD = ["Level", "Date and Time", "Source", "Event ID", "Task Category"]
 # The text of each form, its encoding, and what it leaves out: the computer; line ends where a line
 # was as long as the console is wide.
@@ -201,6 +251,44 @@ FORMS = {
                  "computer"),
     "Format-List": (format_list(120), "utf-16", "computer"),
     "Format-List, narrow": (format_list(80), "utf-8", "computer lines"),
+    "copied, labels in bold": (each("**{}:** {}\n"), "utf-8", "lines"),
+    "copied, as a list": (each("- {}: {}\n"), "utf-8", "lines"),
+    "copied, with characters without width": (
+        viewer("en", US).replace(":  ", ":\u200b  "), "utf-8", ""),
+    "copied, a row of one cell each": (
+        "".join(f"| {line} |\n" for line in viewer("en", US).splitlines()), "utf-8", ""),
+    "a table in Markdown": (each("| {} | {} |\n", "| Field | Value |\n|---|---|\n"), "utf-8",
+                            "lines"),
+    "a table of Jira": (each("||{}|{}|\n"), "utf-8", "lines"),
+    "a table without outer bars": (each("{} | {}\n", "Field | Value\n--- | ---\n"), "utf-8",
+                                   "lines"),
+    "a page, paragraphs": (in_page("<html><body>\n", "<p>{}</p>\n", "</body></html>"), "utf-8",
+                           ""),
+    "a page, all on one line": (in_page("<html><body>", "<div>{}</div>", "</body></html>"),
+                                "utf-8", ""),
+    "a page, line breaks": (in_page("<p>", "{}<br>", "</p>"), "utf-8", ""),
+    "a page within a page": (in_page("<p>\n", "{}<br />\n", "</p>").replace("&", "&amp;"), "utf-8",
+                             ""),
+    "a page with tables": (
+        "<html><body>\n" + each("<tr>\n<td width=\"9%\"><b>{}:</b></td>\n<td>{}</td>\n</tr>\n",
+                                "<table>\n", "</table>\n",
+                                lambda i, e: {n: html.escape(str(v)) for n, v in
+                                              fields(i, e).items()}) + "</body></html>", "utf-8",
+        "lines"),
+    "objects as texts": (in_line("@{{TimeCreated={time}; ProviderName={provider}; Id={id}; "
+                                 "MachineName={computer}; Message={message}}}\n"), "utf-8",
+                         "lines"),
+    "objects as texts, message first": (
+        in_line("@{{Message={message}; Id={id}; LogName={channel}; TimeCreated={time}; "
+                "MachineName={computer}}} "), "utf-8", "lines"),
+    "YAML": (each("  {}: {}\n", "- Version: 0\n", "", yaml), "utf-8", ""),
+    "colours of a terminal": (each(GREEN + "{:12} : " + PLAIN + "{}\n", "", "\n", properties),
+                              "utf-8", "lines"),
+    "syslog with structured data": (
+        in_line("<11>1 {iso} {computer} {provider} 1 - [NXLOG@14506 EventID=\"{id}\" Version=\"0\" "
+                "Channel=\"{channel}\" Computer=\"{computer}\"] {message}\n"), "utf-8", "lines"),
+    "a row each, from a grid": (in_line("{time}\t{id}\tError\t{message}\n"), "utf-8",
+                                "computer lines"),
 }
 NOT_COMPARED = {"message", "event_id"}
 
@@ -255,6 +343,16 @@ def check_behind_words(wmilog):
     return [] if found == wanted else [f"behind words: {found}, expected {wanted}"]
 
 
+def check_fields(wmilog):
+    """The fields of messages in a table, one a row."""
+    wanted = [e for e in EVENTS if e["event_id"] == 5858]
+    found = read(wmilog, message_fields(), "utf-8", "1")[0]
+    same = [e for e, f in zip(wanted, found)
+            if " ".join(e["operation"].split()) == f.get("operation")
+            and e["user"] == (f.get("user") or "") and e["component"] == f.get("component")]
+    return [] if len(same) == len(wanted) == len(found) else [f"fields in a table: {found}"]
+
+
 def check(wmilog, name, form):
     text, encoding, lacks = form
     found, complaints = read(wmilog, text, encoding, "1")
@@ -278,7 +376,8 @@ def main(arguments):
         for problem in check(wmilog, name, form):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + check_behind_words(wmilog):
+    for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + (
+            check_behind_words(wmilog) + check_fields(wmilog)):
         print(problem, file=sys.stderr)
         failed += 1
     # Many blocks, whose borders fall anywhere.

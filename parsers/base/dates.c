@@ -357,13 +357,24 @@ static void add_date(struct date_clues *clues, const struct date_text *d)
     }
 }
 
+/* True where a colour of a terminal ends: "ESC[0m". */
+static bool is_behind_colour(struct view text, size_t pos)
+{
+    size_t start = pos > 0 && text.data[pos - 1] == 'm' ? pos - 1 : 0;
+    while (start > 0 && (ascii_is_digit(text.data[start - 1]) || text.data[start - 1] == ';')) {
+        start--;
+    }
+    return start > 1 && text.data[start - 1] == '[' && text.data[start - 2] == '\x1B';
+}
+
 void date_clues_add(struct date_clues *clues, struct view text)
 {
     for (size_t pos = 0; pos < text.len; pos++) {
         struct date_text d;
         bool is_start = ascii_is_digit(text.data[pos]) &&
-                        (pos == 0 || (!ascii_is_alnum(text.data[pos - 1]) &&
-                                      text.data[pos - 1] != '.' && text.data[pos - 1] != '-'));
+                        (pos == 0 || is_behind_colour(text, pos) ||
+                         (!ascii_is_alnum(text.data[pos - 1]) && text.data[pos - 1] != '.' &&
+                          text.data[pos - 1] != '-'));
         if (is_start && date_scan(view_slice(text, pos, pos + 64), &d)) {
             add_date(clues, &d);
             pos += d.len - 1;

@@ -9,8 +9,9 @@
 #include "parsers/event/template_tables.h"
 
 enum {
-    FEW_NAMES = 2, /* with a code among them they make a message of what is left of one */
-    MANY_NAMES = 3 /* and without a code */
+    FEW_NAMES = 2,   /* with a code among them they make a message of what is left of one */
+    MANY_NAMES = 3,  /* and without a code */
+    MAX_STARTS = 64, /* places of a line that a message may begin at */
 };
 
 /* The values of a form's pieces in a text; VIEW_NONE for those that are missing. */
@@ -303,6 +304,12 @@ static int compare_names(const void *a, const void *b)
     return view_compare(*(const struct view *)a, *(const struct view *)b);
 }
 
+bool message_is_name(struct view name)
+{
+    return bsearch(&name, message_names, message_name_count, sizeof(name), compare_names) ? true
+                                                                                          : false;
+}
+
 /* Where the message begins whose first field is named at `pos`: mostly there, but some forms have
  * words before it. */
 static size_t lead_start(struct view text, size_t from, size_t pos, struct view name)
@@ -335,7 +342,7 @@ static size_t find_wordy(struct view text, size_t from)
 {
     size_t pos = view_find(text, first_words, from);
     size_t start = pos;
-    while (pos != SIZE_MAX && start > from && !strchr(" \t\r\n|\"'`*>([", text.data[start - 1])) {
+    while (pos != SIZE_MAX && start > from && !strchr(" \t\r\n|\"'`*>([=", text.data[start - 1])) {
         start--;
     }
     return pos == SIZE_MAX ? SIZE_MAX : start + run_together_len(view_slice(text, start, pos));
@@ -380,8 +387,7 @@ static struct view name_before(struct view text, size_t from, size_t equals)
         start--;
     }
     struct view word = view_slice(text, start, end);
-    if (word.len == 0 ||
-        bsearch(&word, message_names, message_name_count, sizeof(word), compare_names)) {
+    if (word.len == 0 || message_is_name(word)) {
         return word;
     }
     size_t len = view_starts(view_from(text, equals), VIEW("= {")) ? first_name_len(word) : 0;
@@ -412,6 +418,21 @@ size_t message_find(struct view text, size_t from)
     return find_from(text, from, find_wordy(text, from));
 }
 
+size_t message_find_whole(struct view text, size_t from)
+{
+    size_t wordy = find_wordy(text, from);
+    size_t pos = find_from(text, from, wordy);
+    for (size_t i = 0; pos != SIZE_MAX && i < MAX_STARTS; i++) {
+        /* One that begins with words would take in all that stands before it. */
+        if (message_event_id(view_slice(text, pos, pos < wordy ? wordy : text.len)) != 0) {
+            return pos;
+        }
+        wordy = wordy <= pos ? find_wordy(text, pos + first_words.len) : wordy;
+        pos = find_from(text, pos + 1, wordy);
+    }
+    return SIZE_MAX;
+}
+
 bool message_begins(struct view text)
 {
     for (size_t i = 0; i < message_form_count; i++) {
@@ -429,7 +450,10 @@ size_t message_find_next(struct view text, size_t from)
     size_t wordy = find_wordy(text, from);
     size_t pos = find_from(text, from, wordy);
     while (pos != SIZE_MAX) {
-        if (pos > from && (pos == wordy || message_begins(view_from(text, pos)))) {
+        struct view rest = view_from(text, pos);
+        bool is_start = pos == wordy || message_begins(rest) ||
+                        (view_starts(rest, VIEW("Namespace")) && message_event_id(rest) != 0);
+        if (pos > from && is_start) {
             return pos;
         }
         if (wordy <= pos) {

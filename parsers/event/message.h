@@ -19,6 +19,10 @@ size_t message_find(struct view text, size_t from);
 /* The same for text behind it that can only be another message's beginning, as fields that stand
  * first in all of theirs. */
 size_t message_find_next(struct view text, size_t from);
+/* The same for a whole message, which may stand behind other words with an equals sign. */
+size_t message_find_whole(struct view text, size_t from);
+/* True for the name of a field as messages write it. */
+bool message_is_name(struct view name);
 /* True when the text can only be the beginning of a message, for those with a name first. */
 bool message_begins(struct view text);
 /* The event that the fields are of: a result code and another field, or three fields. 0 for

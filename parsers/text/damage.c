@@ -6,25 +6,9 @@
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
-static const struct entity {
+struct entity {
     struct view name;
     const char *text;
-} entities[] = {
-    {{"&nbsp;", 6}, " "},         {{"&quot;", 6}, "\""},         {{"&lt;", 4}, "<"},
-    {{"&gt;", 4}, ">"},           {{"&amp;", 5}, "&"},           {{"&apos;", 6}, "'"},
-    {{"&#39;", 5}, "'"},          {{"&#34;", 5}, "\""},          {{"&#160;", 6}, " "},
-    {{"&auml;", 6}, "\xC3\xA4"},  {{"&ouml;", 6}, "\xC3\xB6"},   {{"&uuml;", 6}, "\xC3\xBC"},
-    {{"&Auml;", 6}, "\xC3\x84"},  {{"&Ouml;", 6}, "\xC3\x96"},   {{"&Uuml;", 6}, "\xC3\x9C"},
-    {{"&szlig;", 7}, "\xC3\x9F"}, {{"&eacute;", 8}, "\xC3\xA9"}, {{"&egrave;", 8}, "\xC3\xA8"},
-};
-
-/* Tags that web pages put around lines; all others may be placeholders. */
-static const struct entity tags[] = {
-    {{"<br>", 4}, "\n"},    {{"<br/>", 5}, "\n"}, {{"<br />", 6}, "\n"}, {{"<p>", 3}, ""},
-    {{"</p>", 4}, "\n"},    {{"<div>", 5}, ""},   {{"</div>", 6}, "\n"}, {{"<pre>", 5}, ""},
-    {{"</pre>", 6}, "\n"},  {{"<code>", 6}, ""},  {{"</code>", 7}, ""},  {{"<strong>", 8}, ""},
-    {{"</strong>", 9}, ""}, {{"<b>", 3}, ""},     {{"</b>", 4}, ""},     {{"<span>", 6}, ""},
-    {{"</span>", 7}, ""},
 };
 
 /* Characters of printing, and those that were typed. */
@@ -45,14 +29,6 @@ static bool has_rare(struct view text, struct view needle)
 {
     const char *first = text.len > 0 ? memchr(text.data, needle.data[0], text.len) : NULL;
     return first && view_find(text, needle, (size_t)(first - text.data)) != SIZE_MAX;
-}
-
-static bool has_html(struct view text)
-{
-    return (has_rare(text, VIEW("&nbsp;")) && has(text, VIEW(":&nbsp;"))) ||
-           (has_rare(text, VIEW("&quot;")) && has(text, VIEW("= &quot;"))) ||
-           has_rare(text, VIEW("<br />\n")) || has_rare(text, VIEW("<br>\n")) ||
-           has_rare(text, VIEW("<br />\r\n"));
 }
 
 /* What stands for the start of the text by one of the tables; NULL for nothing. */
@@ -101,11 +77,16 @@ unsigned text_damage_of(struct view text)
     if (memchr(text.data, '>', text.len) && has_quoted_lines(text)) {
         damage |= TEXT_DAMAGE_QUOTED;
     }
-    if (has_html(text)) {
-        damage |= TEXT_DAMAGE_HTML;
+    damage |= text_html_of(text);
+    if (view_starts(view_trim(text), VIEW("@{")) && has(text, VIEW("} @{"))) {
+        damage |= TEXT_DAMAGE_OBJECTS;
     }
     if (has_rare(text, VIEW("=3D")) && has(text, VIEW(" =3D "))) {
         damage |= TEXT_DAMAGE_CODED;
+    }
+    if (has_rare(text, VIEW("\x1B[")) || has_rare(text, VIEW("\xE2\x80\x8B")) ||
+        has_rare(text, VIEW("\xEF\xBB\xBF"))) {
+        damage |= TEXT_DAMAGE_INVISIBLE;
     }
     if (has_rare(text, VIEW("\xC2\xA0"))) {
         damage |= TEXT_DAMAGE_BLANKS;
@@ -129,19 +110,33 @@ bool text_decode_line(struct buffer *out, struct view line)
     return is_whole;
 }
 
-static void add_without_html(struct buffer *out, struct view line)
+/* The length of what stands at the start of the text and shows nothing: colours of a terminal, and
+ * characters without width. */
+static size_t invisible_len(struct view text)
 {
-    for (size_t i = 0; i < line.len; i++) {
-        struct view rest = view_from(line, i);
-        const struct entity *e = line.data[i] == '&'   ? entity_at(rest, entities, COUNT(entities))
-                                 : line.data[i] == '<' ? entity_at(rest, tags, COUNT(tags))
-                                                       : NULL;
-        if (e) {
-            buffer_add_text(out, e->text);
-            i += e->name.len - 1;
-        } else {
+    static const struct view marks[] = {
+        {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3}, {"\xE2\x81\xA0", 3}, {"\xEF\xBB\xBF", 3}};
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        if (view_starts(text, marks[i])) {
+            return marks[i].len;
+        }
+    }
+    size_t len = 2;
+    while (view_starts(text, VIEW("\x1B[")) && len < text.len &&
+           (ascii_is_digit(text.data[len]) || text.data[len] == ';' || text.data[len] == '?')) {
+        len++;
+    }
+    return view_starts(text, VIEW("\x1B[")) && len < text.len ? len + 1 : 0;
+}
+
+static void add_visible(struct buffer *out, struct view line)
+{
+    for (size_t i = 0; i < line.len;) {
+        size_t len = invisible_len(view_from(line, i));
+        if (len == 0) {
             buffer_add_char(out, line.data[i]);
         }
+        i += len > 0 ? len : 1;
     }
 }
 
@@ -151,8 +146,8 @@ void text_mend_line(struct buffer *out, struct view line, unsigned damage)
     if (damage & TEXT_DAMAGE_QUOTED) {
         line = view_from(line, quote_len(line));
     }
-    if (damage & TEXT_DAMAGE_HTML) {
-        add_without_html(out, line);
+    if (damage & TEXT_DAMAGE_INVISIBLE) {
+        add_visible(out, line);
     } else {
         buffer_add(out, line);
     }

@@ -14,7 +14,7 @@ static uint8_t place_of(struct view name)
     return (uint8_t)(first * 5 + last * 3 + (unsigned)name.len * 17 + middle);
 }
 
-int text_part_of(struct view name, enum text_after after)
+int text_part_of(struct view name, unsigned after)
 {
     if (name.len == 0) {
         return EVENT_PART_NONE;
@@ -112,6 +112,8 @@ bool text_label_of(struct view line, struct text_label *label)
     }
     struct view written = view_slice(head, 0, (size_t)(mark - head.data));
     struct view name = undress(written);
+    label->is_item = view_starts(name, VIEW("- "));
+    name = undress(view_from(name, label->is_item ? 2 : 0));
     if (name.len == 0 || (*mark == '=' && has_dress(written))) {
         return false;
     }
@@ -128,6 +130,11 @@ bool text_label_of(struct view line, struct text_label *label)
     label->is_quoted = before == '\'' || before == '"';
     if (label->part == EVENT_PART_NONE && *mark == ':') {
         label->part = part_by_value(label->value);
+    }
+    bool is_bold =
+        label->indent >= 2 && view_starts(view_from(line, label->indent - 2), VIEW("**"));
+    if (is_bold && view_starts(label->value, VIEW("**"))) {
+        label->value = view_trim(view_from(label->value, 2)); /* "**Name:** value" */
     }
     if (label->part == TEXT_PART_STRING) {
         skip_number(line, label);

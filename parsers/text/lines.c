@@ -6,6 +6,7 @@
 enum {
     DAMAGE_LOOK = 64 * 1024,
     MARK_LOOK = 4 * 1024,
+    MAX_PAGE_ROW = 64 * 1024, /* bytes of a row of a table in a page */
 };
 
 char text_line_mark(struct view data)
@@ -113,26 +114,86 @@ static struct view without_nuls(struct text_lines *l, struct view line)
     return (struct view){text, len};
 }
 
-bool text_lines_next(struct text_lines *l, struct text_line *line)
+/* The next line of the source, its damage undone that is not of HTML. */
+static struct view take_line(struct text_lines *l, bool *is_code_page)
 {
-    if (l->pos >= l->data.len) {
-        return false;
-    }
-    line->offset = l->base + l->pos;
-    line->is_code_page = false;
     struct view text =
-        text_is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l, &line->is_code_page);
+        text_is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l, is_code_page);
     while (text.len > 0 && text.data[text.len - 1] == '\r') {
         text.len--;
     }
     text = without_nuls(l, text);
-    if (l->damage != 0) {
-        struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_CLEAN];
-        buffer_clear(out);
-        text_mend_line(out, text, l->damage);
-        text = buffer_view(out);
+    if ((l->damage & ~(unsigned)TEXT_DAMAGE_PAGE) == 0) {
+        return text;
     }
-    line->text = text;
-    line->is_blank = view_is_blank(text);
+    struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_CLEAN];
+    buffer_clear(out);
+    text_mend_line(out, text, l->damage);
+    return buffer_view(out);
+}
+
+/* "@{A=B} @{C=D}": each on a line of its own. */
+static void add_objects(struct buffer *out, struct view line)
+{
+    struct view head;
+    while (view_cut(line, VIEW("} @{"), &head, &line)) {
+        buffer_add(out, head);
+        buffer_add_text(out, "}\n@{");
+    }
+    buffer_add(out, line);
+}
+
+/* Lines of a page: a row of a table is one, wherever it has line ends; others may be several. */
+static void take_page_lines(struct text_lines *l, bool *is_code_page)
+{
+    struct buffer *row = &l->batch->scratch[TEXT_SCRATCH_ROW];
+    struct buffer *page = &l->batch->scratch[TEXT_SCRATCH_PAGE];
+    struct view line = take_line(l, is_code_page);
+    enum text_row state = text_row_of(line);
+    buffer_clear(row);
+    buffer_add(row, line);
+    while (state == TEXT_ROW_BEGINS && l->pos < l->data.len && row->len < MAX_PAGE_ROW) {
+        line = take_line(l, is_code_page);
+        state = text_row_of(line) == TEXT_ROW_ENDS ? TEXT_ROW_ENDS : state;
+        buffer_add_char(row, ' ');
+        buffer_add(row, line);
+    }
+    buffer_clear(page);
+    if (!(l->damage & (TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE))) {
+        add_objects(page, buffer_view(row));
+        l->pending = buffer_view(page);
+        return;
+    }
+    text_add_without_html(page, buffer_view(row));
+    if (l->damage & TEXT_DAMAGE_TWICE) {
+        buffer_clear(row);
+        buffer_add(row, buffer_view(page));
+        buffer_clear(page);
+        text_add_without_html(page, buffer_view(row));
+    }
+    l->pending = buffer_view(page);
+}
+
+bool text_lines_next(struct text_lines *l, struct text_line *line)
+{
+    if (l->pos >= l->data.len && l->pending.len == 0) {
+        return false;
+    }
+    if (l->pending.len == 0) {
+        line->offset = l->base + l->pos;
+        line->is_code_page = false;
+        if (l->damage & TEXT_DAMAGE_PAGE) {
+            take_page_lines(l, &line->is_code_page);
+        } else {
+            line->text = take_line(l, &line->is_code_page);
+        }
+    }
+    if (l->damage & TEXT_DAMAGE_PAGE) {
+        line->text = l->pending;
+        if (!view_cut(l->pending, VIEW("\n"), &line->text, &l->pending)) {
+            l->pending = VIEW_NONE;
+        }
+    }
+    line->is_blank = view_is_blank(line->text);
     return true;
 }

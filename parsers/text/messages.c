@@ -39,6 +39,24 @@ static struct view trim_path(struct view path)
     return path;
 }
 
+/* Without a bracket at the end that was opened before the message. */
+static struct view without_closer(struct view value)
+{
+    static const char pairs[][2] = {{'{', '}'}, {'[', ']'}, {'(', ')'}};
+    size_t open[3] = {0};
+    for (size_t i = 0; i < value.len; i++) {
+        for (size_t j = 0; j < 3; j++) {
+            open[j] += value.data[i] == pairs[j][0];
+            bool is_last = i + 1 == value.len;
+            if (value.data[i] == pairs[j][1] && open[j] == 0 && is_last) {
+                return view_trim(view_slice(value, 0, i));
+            }
+            open[j] -= value.data[i] == pairs[j][1] && open[j] > 0;
+        }
+    }
+    return value;
+}
+
 /* The last field of a message runs to the end of the text, in which other words may follow. */
 static struct view trim_last(const struct event *event, enum event_field field, struct view value)
 {
@@ -48,7 +66,9 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         struct view unknown = VIEW("Unknown");
         bool is_unknown = view_starts(value, unknown) && value.len > unknown.len &&
                           !ascii_is_alnum(value.data[unknown.len]);
-        return view_trim(is_unknown ? unknown : value);
+        value = view_trim(is_unknown ? unknown : value);
+        value.len -= value.len > 0 && value.data[value.len - 1] == ';';
+        return without_closer(value);
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
         view_cut(value, VIEW("\n"), &value, &rest);
@@ -58,7 +78,8 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         view_cut(value, VIEW("\n"), &value, &rest);
         return view_trim(value);
     }
-    return cut_prose(value);
+    value = cut_prose(value);
+    return view_find(value, VIEW("\n"), 0) == SIZE_MAX ? without_closer(value) : value;
 }
 
 static void trim_values(struct event *event)

@@ -6,7 +6,7 @@
 #include "parsers/event/templates.h"
 #include "parsers/text/text.h"
 
-enum { MAX_CELLS = 64, CUT_DOTS = 3 };
+enum { MAX_CELLS = 64, CUT_DOTS = 3, MAX_CONTEXT = 2048 };
 
 static size_t digits_len(struct view text, bool is_hex)
 {
@@ -71,6 +71,76 @@ bool text_take_trace(struct text_record *r, struct view line, uint64_t offset)
         text_record_add_line(r, view_starts(rest, VIEW(" ")) ? view_from(rest, 1) : rest);
     }
     return true;
+}
+
+/* "NAME=VALUE", with quotes around the value or up to what separates it from the next. */
+static void take_named(struct text_record *r, struct view name, struct view rest)
+{
+    int part = text_part_of(name, TEXT_AFTER_EQUALS | TEXT_AFTER_COLON);
+    bool is_quoted = view_starts(rest, VIEW("\""));
+    size_t len = 0;
+    rest = view_from(rest, is_quoted ? 1 : 0);
+    while (len < rest.len && !strchr(is_quoted ? "\"" : ";,\t]}|", rest.data[len])) {
+        len++;
+    }
+    if ((part == EVENT_PART_COMPUTER || part == EVENT_PART_CHANNEL ||
+         part == EVENT_PART_RECORD_ID || part == EVENT_PART_TIME) &&
+        !text_record_has(r, part)) {
+        text_record_set(r, part, view_slice(rest, 0, len));
+    }
+}
+
+void text_take_context(struct text_record *r, struct view text)
+{
+    struct date_text date;
+    text = view_slice(text, text.len > MAX_CONTEXT ? text.len - MAX_CONTEXT : 0, text.len);
+    for (size_t i = 0; i < text.len;) {
+        size_t start = i;
+        while (i < text.len && ascii_is_alnum(text.data[i])) {
+            i++;
+        }
+        struct view rest = view_from(text, i);
+        if (i == start) {
+            i++;
+        } else if (view_starts(rest, VIEW("="))) {
+            take_named(r, view_slice(text, start, i), view_from(rest, 1));
+        } else if (!text_record_has(r, EVENT_PART_TIME) &&
+                   date_scan(view_from(text, start), &date) &&
+                   text_record_set(r, EVENT_PART_TIME, view_from(text, start))) {
+            i = start + date.len;
+        }
+    }
+}
+
+/* Where the properties begin that stand behind the message in "@{Message=...; Id=5858}". */
+static size_t properties_start(struct view line)
+{
+    size_t end = line.len;
+    for (;;) {
+        size_t pos = SIZE_MAX;
+        for (size_t i = view_find(line, VIEW("; "), 0); i < end;
+             i = view_find(line, VIEW("; "), i + 1)) {
+            pos = i;
+        }
+        struct view name, value;
+        if (pos == SIZE_MAX ||
+            !view_cut(view_slice(line, pos + 2, end), VIEW("="), &name, &value) ||
+            text_part_of(name, TEXT_AFTER_ANY) == EVENT_PART_NONE) {
+            return end;
+        }
+        end = pos;
+    }
+}
+
+size_t text_object_message_len(struct text_record *r, struct view line)
+{
+    struct view trimmed = view_trim(line);
+    if (trimmed.len == 0 || trimmed.data[trimmed.len - 1] != '}') {
+        return line.len;
+    }
+    size_t end = properties_start(line);
+    text_take_context(r, view_from(line, end));
+    return end;
 }
 
 /* Takes the next word, behind blanks or up to a tab. */
@@ -214,7 +284,7 @@ static struct view with_line_ends(struct text_record *r, struct view cell)
     }
     struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
     buffer_clear(out);
-    text_mend_line(out, cell, TEXT_DAMAGE_HTML);
+    text_add_without_html(out, cell);
     return arena_copy(&r->batch->arena, buffer_view(out));
 }
 

@@ -23,6 +23,8 @@ enum text_scratch {
     TEXT_SCRATCH_MESSAGE,
     TEXT_SCRATCH_MENDED,
     TEXT_SCRATCH_DECODED,
+    TEXT_SCRATCH_ROW,
+    TEXT_SCRATCH_PAGE,
 };
 
 /* Further parts, beside those of enum event_part. */
@@ -37,6 +39,7 @@ enum text_after {
     TEXT_AFTER_COLON = 1 << 0,
     TEXT_AFTER_EQUALS = 1 << 1, /* without a blank before it */
     TEXT_AFTER_COLUMN = 1 << 2, /* it heads a column */
+    TEXT_AFTER_ANY = TEXT_AFTER_COLON | TEXT_AFTER_EQUALS | TEXT_AFTER_COLUMN,
 };
 
 /* A row of names.tsv. */
@@ -57,12 +60,13 @@ extern const struct reader text_rows_reader; /* of comma-separated text */
 /* labels.c */
 
 /* The part that a name stands for; EVENT_PART_NONE for none. */
-int text_part_of(struct view name, enum text_after after);
+int text_part_of(struct view name, unsigned after);
 
 /* A line that begins with a known name. */
 struct text_label {
     int part;
     bool is_quoted;    /* as in a dictionary: the value is all on this line */
+    bool is_item;      /* a dash stands before it: the first of a list's element */
     struct view value; /* trimmed of blanks at its start */
     size_t indent;     /* bytes before the name */
     size_t column;     /* where the value begins */
@@ -75,13 +79,33 @@ bool text_label_of(struct view line, struct text_label *label);
  * EVENT_PART_NONE for anything else. */
 int text_part_by_value(struct view line, struct view *value);
 
+/* pairs.c */
+
+/* A name and its value, as a row of a table, a line of a list or of a dump of properties has them.
+ */
+struct text_pair {
+    struct view name, value;
+    bool is_field; /* of a message; else a label */
+    bool is_cell;  /* of a table: the value is all there is */
+};
+
+/* False for a line that is none. Names that are both are taken for fields among such. */
+bool text_pair_of(struct view line, bool is_among_fields, struct text_pair *pair);
+/* The text of a row that has but one cell; any other line as it is. */
+struct view text_only_cell(struct view line);
+
 /* damage.c: what mail, ticket systems and web pages do to a text. */
 
 enum text_damage {
-    TEXT_DAMAGE_QUOTED = 1 << 0, /* '>' before lines */
-    TEXT_DAMAGE_HTML = 1 << 1,   /* entities and line breaks of HTML */
-    TEXT_DAMAGE_BLANKS = 1 << 2, /* blanks that do not break */
-    TEXT_DAMAGE_CODED = 1 << 3,  /* quoted-printable, as a mail is stored (RFC 2045, 6.7) */
+    TEXT_DAMAGE_QUOTED = 1 << 0,    /* '>' before lines */
+    TEXT_DAMAGE_HTML = 1 << 1,      /* entities and line breaks of HTML */
+    TEXT_DAMAGE_BLANKS = 1 << 2,    /* blanks that do not break */
+    TEXT_DAMAGE_CODED = 1 << 3,     /* quoted-printable, as a mail is stored (RFC 2045, 6.7) */
+    TEXT_DAMAGE_TWICE = 1 << 4,     /* entities whose own ampersands are such */
+    TEXT_DAMAGE_INVISIBLE = 1 << 5, /* colours of a terminal, characters without width */
+    TEXT_DAMAGE_OBJECTS = 1 << 6,   /* several objects of PowerShell on a line */
+    /* Those by which a line may become several. */
+    TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS,
 };
 
 /* Which of these a text (UTF-8) shows. */
@@ -89,7 +113,7 @@ unsigned text_damage_of(struct view text);
 /* Appends a line of quoted-printable as the bytes that it stands for; false when the next line goes
  * on with it. */
 bool text_decode_line(struct buffer *out, struct view line);
-/* Appends a line with the damage undone. */
+/* Appends a line with the damage undone that is not of HTML. */
 void text_mend_line(struct buffer *out, struct view line, unsigned damage);
 /* Appends a message whose backslashes were doubled as a whole, and whose typographic dashes and
  * quotes were plain once, as it was; false, with nothing added, when it shows nothing of the kind.
@@ -104,6 +128,20 @@ void text_join_lines(struct buffer *out, struct view text);
 /* Appends a text whose lines were wrapped at blanks, to that many columns at most, and longer words
  * cut: with the line ends that it had. */
 void text_unwrap(struct buffer *out, struct view text, size_t width);
+
+/* html.c */
+
+/* Which of the damage of HTML a text shows. */
+unsigned text_html_of(struct view text);
+/* Appends a text with its entities as characters, and its tags as lines and as rows of a table. */
+void text_add_without_html(struct buffer *out, struct view text);
+/* What the last tag of a row that a line has tells of the line behind it. */
+enum text_row {
+    TEXT_ROW_NO_WORD,
+    TEXT_ROW_BEGINS, /* it is of that row too */
+    TEXT_ROW_ENDS,
+};
+enum text_row text_row_of(struct view line);
 
 /* lines.c */
 
@@ -121,8 +159,9 @@ struct text_lines {
     uint64_t base; /* offset of data in the source */
     size_t pos;
     unsigned damage;
-    char mark;    /* at the end of its lines, where a character is a byte */
-    bool is_utf8; /* all of it is well-formed */
+    struct view pending; /* lines that were one in the source */
+    char mark;           /* at the end of its lines, where a character is a byte */
+    bool is_utf8;        /* all of it is well-formed */
 };
 
 /* What ends the lines of a text: a line feed, or a carriage return where nearly all lines end with
@@ -180,6 +219,11 @@ bool text_take_trace(struct text_record *r, struct view line, uint64_t offset);
 bool text_take_snare(struct text_record *r, struct view line, uint64_t offset);
 /* A row of Format-Table, whose provider stands above the table. */
 bool text_take_row(struct text_record *r, struct view line, uint64_t offset, struct view provider);
+/* What stands before a message on its line: a date, and names of parts with their values. */
+void text_take_context(struct text_record *r, struct view text);
+/* How much of a line that ends an object of PowerShell as a text, "@{Message=...; Id=5858}", is of
+ * its message; what stands behind it is taken. */
+size_t text_object_message_len(struct text_record *r, struct view line);
 /* A row of a table in Markdown. */
 bool text_take_cells(struct text_record *r, struct view line, uint64_t offset);
 

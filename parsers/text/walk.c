@@ -28,6 +28,10 @@ struct walk {
     size_t indent;              /* of the message's lines, which is none of theirs */
     char quote;                 /* that stood before the loose message, or NUL */
     bool was_blank;             /* the line before */
+    bool has_pairs;             /* the message has a field a line */
+    bool is_cell;               /* the line is a label and all of its value */
+    size_t item_indent;         /* of the name behind a dash that the record begins with, or 0 */
+    bool is_yaml;               /* and others stand below it: an element of a list in YAML */
 };
 
 static bool is_fence(struct view line)
@@ -67,7 +71,11 @@ static void end_loose(struct walk *w)
         size_t end = next == SIZE_MAX ? text.len : next;
         /* What was mended may be longer than it was. */
         uint64_t at = offset + start;
-        text_record_start(r, at < w->line.offset || start == 0 ? at : w->line.offset);
+        if (start > 0) {
+            text_record_start(r, at < w->line.offset ? at : w->line.offset);
+        }
+        buffer_clear(r->message);
+        r->parts &= ~(UINT64_C(1) << TEXT_PART_MESSAGE);
         text_record_add_line(r, view_slice(text, start, end));
         text_record_end(r);
         start = end;
@@ -155,18 +163,68 @@ static bool may_begin(int part)
     return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
 }
 
+/* A value in the quotes of YAML, whole on its line: without them; false for another one. */
+static bool unquote_value(struct walk *w, struct view *value)
+{
+    struct buffer *out = &w->record.batch->scratch[TEXT_SCRATCH_MENDED];
+    struct view text = view_trim(*value);
+    char quote = text.len > 1 ? text.data[0] : '\0';
+    struct view rest, head;
+    if ((quote != '"' && quote != '\'') || text.data[text.len - 1] != quote) {
+        return false;
+    }
+    text = view_slice(text, 1, text.len - 1);
+    buffer_clear(out);
+    if (quote == '"' && !text_unquote(out, text, quote)) {
+        buffer_add(out, text);
+    }
+    while (quote == '\'' && view_cut(text, VIEW("''"), &head, &rest)) {
+        buffer_add(out, head);
+        buffer_add_char(out, quote);
+        text = rest;
+    }
+    if (quote == '\'') {
+        buffer_add(out, text);
+    }
+    *value = arena_copy(&w->record.batch->arena, buffer_view(out));
+    return true;
+}
+
+/* ">-" and its like announce lines that are indented. */
+static bool is_fold(struct view value)
+{
+    value = view_trim(value);
+    return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|');
+}
+
+static size_t indent_of(struct view line)
+{
+    size_t len = 0;
+    while (len < line.len && line.data[len] == ' ') {
+        len++;
+    }
+    return len;
+}
+
 static void begin_message(struct walk *w, const struct text_label *label)
 {
     struct view line = w->line.text;
+    struct view value = label->value;
+    if ((w->is_yaml || label->is_item) && unquote_value(w, &value)) {
+        text_record_add_line(&w->record, value);
+        w->mode = MODE_PARTS;
+        return;
+    }
     size_t mark = label->column;
     while (mark > 0 && line.data[mark - 1] != ':' && line.data[mark - 1] != '=') {
         mark--;
     }
     /* Format-List has a blank on either side of the colon, and all that follows below the value. */
     bool is_list = mark >= 2 && line.data[mark - 2] == ' ' && line.data[mark - 1] == ':';
-    w->mode = label->is_quoted ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
+    bool is_whole = label->is_quoted || w->is_cell;
+    w->mode = is_whole ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
     w->indent = is_list ? label->column : label->indent;
-    if (!view_is_blank(label->value)) {
+    if (!view_is_blank(label->value) && !((w->is_yaml || label->is_item) && is_fold(value))) {
         text_record_add_line(&w->record, label->value);
         note_width(w, label->value);
     }
@@ -179,12 +237,14 @@ static bool take_label(struct walk *w)
     if (!text_label_of(w->line.text, &label)) {
         return false;
     }
-    if (w->mode != MODE_PARTS || is_of_next(w, &label)) {
+    if (w->mode != MODE_PARTS || (label.is_item && w->is_yaml) || is_of_next(w, &label)) {
         if (!may_begin(label.part)) {
             return w->mode == MODE_PARTS;
         }
         begin_record(w);
     }
+    w->is_yaml = !label.is_item && label.indent > 0 && label.indent == w->item_indent;
+    w->item_indent = label.is_item ? label.indent : w->is_yaml ? w->item_indent : 0;
     if (label.part == TEXT_PART_MESSAGE) {
         begin_message(w, &label);
         return true;
@@ -217,15 +277,23 @@ static bool take_message(struct walk *w)
     if (pos == SIZE_MAX) {
         return false;
     }
+    size_t whole = pos > 0 ? message_find_whole(w->line.text, pos) : SIZE_MAX;
+    pos = whole == SIZE_MAX ? pos : whole;
     bool is_of_record = w->mode == MODE_PARTS && !text_record_has(&w->record, TEXT_PART_MESSAGE);
     if (!is_of_record) {
         begin_record(w);
     }
     w->mode = is_of_record ? MODE_MESSAGE : MODE_LOOSE;
     w->indent = 0;
+    if (!is_of_record) {
+        text_take_context(&w->record, view_slice(w->line.text, 0, pos));
+    }
     char before = pos > 0 ? w->line.text.data[pos - 1] : '\0';
     w->quote = before == '"' || before == '\'' ? before : '\0';
-    text_record_add_line(&w->record, view_from(w->line.text, pos));
+    bool is_object = view_starts(view_trim(w->line.text), VIEW("@{"));
+    size_t end = w->line.text.len;
+    end = is_object ? text_object_message_len(&w->record, w->line.text) : end;
+    text_record_add_line(&w->record, view_slice(w->line.text, pos, end));
     return true;
 }
 
@@ -313,6 +381,12 @@ static void take_fresh(struct walk *w)
     }
 }
 
+/* True for a line that begins with a message, or has a whole one behind other words. */
+static bool holds_message(const struct walk *w)
+{
+    return message_begins(w->line.text) || message_find_whole(w->line.text, 0) != SIZE_MAX;
+}
+
 static bool ends_message(struct walk *w)
 {
     struct view line = w->line.text;
@@ -326,18 +400,19 @@ static bool ends_message(struct walk *w)
     if (text_label_of(line, &label) && label.part == EVENT_PART_CHANNEL) {
         return true;
     }
-    return w->was_blank && message_find(line, 0) == 0;
+    bool is_next = text_record_has(&w->record, TEXT_PART_MESSAGE) && holds_message(w);
+    return is_next || (w->was_blank && message_find(line, 0) == 0);
 }
 
-/* True for a line that begins with a message, or has a whole one behind other words. */
-static bool holds_message(const struct walk *w)
+/* True for the next member of the same element of YAML, or the next element. */
+static bool ends_member(const struct walk *w)
 {
-    struct view line = w->line.text;
-    if (message_begins(line)) {
-        return true;
+    struct text_label label;
+    if (w->item_indent == 0 || w->line.is_blank) {
+        return false;
     }
-    size_t pos = message_find(line, 0);
-    return pos != SIZE_MAX && message_event_id(view_from(line, pos)) != 0;
+    return w->is_yaml ? indent_of(w->line.text) <= w->item_indent
+                      : text_label_of(w->line.text, &label) && label.indent == w->item_indent;
 }
 
 static void take_line(struct walk *w)
@@ -350,6 +425,10 @@ static void take_line(struct walk *w)
         end_list(w);
         break;
     case MODE_MESSAGE:
+        if (ends_member(w)) {
+            w->mode = MODE_PARTS;
+            break;
+        }
         if (!ends_message(w)) {
             text_record_add_line(&w->record, without_indent(w->line.text, w->indent));
             return;
@@ -395,24 +474,45 @@ static void take_line(struct walk *w)
     take_fresh(w);
 }
 
-/* "7 ClientProcessId 15244", as lists of properties are pasted, becomes a field of a message. */
-static void name_field(struct walk *w)
+/* Where the open message has a line with that field; false when it has none. */
+static bool has_field(const struct walk *w, struct view name)
 {
-    struct view line = view_trim(w->line.text);
-    struct view number, name, value;
-    if (line.len == 0 || !ascii_is_digit(line.data[0]) ||
-        !view_cut(line, VIEW(" "), &number, &line) || number.len > 2) {
+    struct view message = buffer_view(w->record.message);
+    for (size_t pos = view_find(message, name, 0); pos != SIZE_MAX;
+         pos = view_find(message, name, pos + 1)) {
+        bool is_first = pos == 0 || message.data[pos - 1] == '\n';
+        if (is_first && view_starts(view_from(message, pos + name.len), VIEW(" = "))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A name and a value in another dress become a label or a field of a message. */
+static void undress_pair(struct walk *w)
+{
+    struct arena *arena = &w->record.batch->arena;
+    bool is_open = w->mode == MODE_LOOSE || (w->mode == MODE_MESSAGE && w->has_pairs);
+    struct text_pair pair;
+    w->is_cell = false;
+    w->line.text = text_only_cell(w->line.text);
+    w->line.is_blank = view_is_blank(w->line.text);
+    if ((w->mode == MODE_MESSAGE && !w->has_pairs) || w->mode == MODE_LIST ||
+        w->mode == MODE_STRING || w->mode == MODE_FRIENDLY || w->mode == MODE_WMIMON ||
+        !text_pair_of(w->line.text, w->has_pairs && is_open, &pair)) {
         return;
     }
-    line = view_trim(line);
-    if (!view_cut(line, VIEW(" "), &name, &value) || name.len > TEXT_MAX_NAME) {
+    if (!pair.is_field) {
+        w->is_cell = pair.is_cell;
+        w->line.text = arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair.name), VIEW_ARG(pair.value));
         return;
     }
-    struct view field = arena_format(&w->record.batch->arena, "%.*s = %.*s;", VIEW_ARG(name),
-                                     VIEW_ARG(view_trim(value)));
-    if (message_find(field, 0) == 0) {
-        w->line.text = field;
+    w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair.name), VIEW_ARG(pair.value),
+                                view_ends_nocase(pair.value, VIEW(";")) ? "" : ";");
+    if (is_open && w->has_pairs && has_field(w, pair.name)) {
+        end_any(w);
     }
+    w->has_pairs = true;
 }
 
 void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch)
@@ -422,9 +522,7 @@ void text_walk(const struct reader_input *input, const struct block *block, stru
     text_lines_init(&w.lines, input, block, batch);
     while (text_lines_next(&w.lines, &w.line)) {
         w.record.has_code_page |= w.line.is_code_page;
-        if (w.mode == MODE_NONE || w.mode == MODE_LOOSE) {
-            name_field(&w);
-        }
+        undress_pair(&w);
         take_line(&w);
         w.was_blank = w.line.is_blank;
     }

@@ -1,0 +1,136 @@
+/* Lines that hold a name and its value as a table, a list or a dump of properties has them, as the
+ * lines of a text that says the same. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/event/message.h"
+#include "parsers/text/text.h"
+
+/* A name without what stands around it: marks of a list, of emphasis, of a table, and a colon. */
+static struct view name_of(struct view text)
+{
+    static const struct view bullets[] = {
+        {"\xE2\x80\xA2", 3}, {"\xC2\xB7", 2}, {"- ", 2}, {"+ ", 2}, {"o\t", 2}};
+    text = view_trim(text);
+    for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++) {
+        text = view_from(text, view_starts(text, bullets[i]) ? bullets[i].len : 0);
+    }
+    while (text.len > 0 && strchr(" \t*_`|\"'", text.data[0])) {
+        text = view_from(text, 1);
+    }
+    while (text.len > 0 && strchr(" \t*_`|\"':", text.data[text.len - 1])) {
+        text.len--;
+    }
+    return text;
+}
+
+/* A value without the same; quotes are part of it. */
+static struct view value_of(struct view text)
+{
+    text = view_trim(text);
+    while (text.len > 0 && text.data[text.len - 1] == '|') {
+        text = view_trim(view_slice(text, 0, text.len - 1));
+    }
+    const char *marks[] = {"**", "__", "`"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        struct view mark = view_of(marks[i]);
+        if (view_starts(text, mark)) {
+            text = view_trim(view_from(text, mark.len));
+            text.len -= view_ends_nocase(text, mark) ? mark.len : 0;
+        }
+    }
+    return text;
+}
+
+/* Where the first cell of a row ends, or SIZE_MAX for a line that is none. */
+static size_t first_cell_len(struct view line)
+{
+    size_t start = 0;
+    while (start < line.len && (line.data[start] == '|' || ascii_is_blank(line.data[start]))) {
+        start++;
+    }
+    struct view head = view_slice(line, start, start + TEXT_MAX_NAME);
+    const char *bar = head.len > 0 ? memchr(head.data, '|', head.len) : NULL;
+    const char *tab = head.len > 0 ? memchr(head.data, '\t', head.len) : NULL;
+    const char *end = bar ? bar : tab;
+    return end ? (size_t)(end - line.data) : SIZE_MAX;
+}
+
+/* "7 ClientProcessId 15244", as lists of properties are pasted. */
+static bool take_numbered(struct view line, struct view *name, struct view *value)
+{
+    struct view number;
+    line = view_trim(line);
+    if (line.len == 0 || !ascii_is_digit(line.data[0]) ||
+        !view_cut(line, VIEW(" "), &number, &line) || number.len > 2) {
+        return false;
+    }
+    return view_cut(view_trim(line), VIEW(" "), name, value) && name->len <= TEXT_MAX_NAME;
+}
+
+static bool take_listed(struct view line, struct view *name, struct view *value)
+{
+    struct view head = view_slice(line, 0, TEXT_MAX_NAME);
+    size_t colon = view_find(head, VIEW(":"), 0);
+    size_t equals = view_find(head, VIEW("="), 0);
+    size_t mark = colon < equals ? colon : equals;
+    if (mark == SIZE_MAX || view_find(line, VIEW(";"), 0) < mark) {
+        return false;
+    }
+    *name = name_of(view_slice(line, 0, mark));
+    *value = view_from(line, mark + 1);
+    bool is_dressed = mark == colon || name->data != view_trim(line).data;
+    return is_dressed || message_find(*value, 0) == SIZE_MAX; /* else it is a message */
+}
+
+static bool is_label(struct view name)
+{
+    return text_part_of(name, TEXT_AFTER_COLON) != EVENT_PART_NONE;
+}
+
+static bool take_cells(struct view line, struct text_pair *pair)
+{
+    size_t end = first_cell_len(line);
+    struct view name = end == SIZE_MAX ? VIEW("") : name_of(view_slice(line, 0, end));
+    if (name.len == 0) {
+        return false;
+    }
+    pair->name = name;
+    pair->value = value_of(view_from(line, end + 1));
+    bool is_id = view_starts(pair->value, VIEW("{"));
+    pair->is_field = message_is_name(name) && (pair->is_field || !is_label(name) || is_id);
+    pair->is_cell = true;
+    if (view_starts(pair->value, VIEW(":"))) {
+        return false; /* columns, and not those of a table */
+    }
+    size_t next = first_cell_len(pair->value);
+    bool is_head =
+        text_part_of(name_of(view_slice(pair->value, 0, next)), TEXT_AFTER_ANY) != EVENT_PART_NONE;
+    return !is_head && (pair->is_field || is_label(name));
+}
+
+struct view text_only_cell(struct view line)
+{
+    struct view text = view_trim(line);
+    if (text.len < 3 || text.data[0] != '|' || text.data[text.len - 1] != '|') {
+        return line;
+    }
+    text = view_slice(text, 1, text.len - 1);
+    return memchr(text.data, '|', text.len) ? line : view_trim(text);
+}
+
+bool text_pair_of(struct view line, bool is_among_fields, struct text_pair *pair)
+{
+    struct view name, value;
+    *pair = (struct text_pair){.is_field = is_among_fields};
+    if (take_cells(line, pair)) {
+        return true;
+    }
+    if (!take_numbered(line, &name, &value) && !take_listed(line, &name, &value)) {
+        return false;
+    }
+    *pair = (struct text_pair){.name = name, .value = value_of(value), .is_field = true};
+    /* What a label says is mostly not a field's value; a GUID is no number of an event. */
+    bool is_id = view_starts(pair->value, VIEW("{")) && view_equal(name, VIEW("Id"));
+    return message_is_name(name) && (is_among_fields || !is_label(name) || is_id);
+}
