@@ -322,6 +322,38 @@ def only_message(name, others):
     return lambda e: {**others, name: e.message(), "host": {"name": COMPUTER}}
 
 
+COLUMNS = ["TimeGenerated", "Source", "EventLog", "Computer", "EventID", "RenderedDescription"]
+
+
+def row(e):
+    return [TIME, PROVIDER, CHANNEL, COMPUTER, e.id, e.message()]
+
+
+def rows(columns, *names):
+    """An answer to a query: columns and rows beside each other."""
+    return lambda events: json.dumps({names[0]: [{names[1]: [{names[2]: c} for c in columns],
+                                                  names[3]: [row(e) for e in events]}]})
+
+
+def telemetry(e):
+    return {"channel": CHANNEL, "computer": COMPUTER, "event_id": {"id": e.id, "qualifiers": 0},
+            "level": ["Information", "", "Error"][e.level], "record_id": e.record,
+            "provider": {"name": PROVIDER, "guid": GUID}, "system_time": TIME,
+            "execution": {"process_id": 12, "thread_id": 34}, "message": e.message()}
+
+
+def loki(e):
+    return {"source": PROVIDER, "channel": CHANNEL, "computer": COMPUTER, "event_id": e.id,
+            "level": e.level, "timeCreated": TIME, "eventRecordID": e.record,
+            "execution": {"processId": 12, "threadId": 34}, "security": {"userId": "S-1-5-18"},
+            "user_data": e.fragment(), "message": e.message()}
+
+
+def object_text(e):
+    """As PowerShell makes a text of an object."""
+    return f"@{{TimeCreated={TIME}; MachineName={COMPUTER}; Id={e.id}; Message={e.message()}}}"
+
+
 WRITER = {"process_id", "thread_id"}
 NO_RECORD = {"record", "user_sid"}
 # Form, its text, what it lacks.
@@ -375,6 +407,33 @@ FORMS = [
     ("syslog before JSON", lambda events: "".join(
         f"<14>1 {TIME} host agent - - - {json.dumps(nxlog(e))}\n" for e in events), set()),
     ("in Markdown", lambda events: f"See:\n\n```json\n{array(evtx_dump, 2)(events)}\n```\n", set()),
+    ("documents in strings, a line each", lines(lambda e: json.dumps(winlogbeat(e))), set()),
+    ("documents in strings of a list", array(lambda e: json.dumps(evtx_dump(e))), set()),
+    ("XML in strings of a list", array(lambda e: e.xml(), 1), set()),
+    ("XML under another name", lines(lambda e: {"n": 1, "RawEvent": e.xml()}), set()),
+    ("a document in a document's message", lines(lambda e: {"log": json.dumps(
+        {"message": json.dumps(winlogbeat(e))}) + "\n"}), set()),
+    ("records of hosts under their names", lambda events: json.dumps(
+        {"a": [evtx_dump(e) for e in events[:2]], "b": [evtx_dump(e) for e in events[2:]]}),
+     set()),
+    ("objects as texts", lambda events: json.dumps(
+        {"value": [object_text(e) for e in events], "Count": 4}), NO_RECORD | WRITER),
+    ("a table with its columns", rows(COLUMNS, "tables", "columns", "name", "rows"),
+     NO_RECORD | WRITER),
+    ("a table with its columns, Kusto", rows(COLUMNS, "Tables", "Columns", "ColumnName", "Rows"),
+     NO_RECORD | WRITER),
+    ("osquery, all at once", lambda events: json.dumps(
+        {"snapshot": [osquery(e)["columns"] for e in events], "name": "x"}), NO_RECORD),
+    ("OpenTelemetry", lines(lambda e: {"Body": telemetry(e)}), {"user_sid"}),
+    ("Loki", lines(loki), set()),
+    ("names in lower case", lines(lambda e: {n.lower(): v for n, v in telemetry(e).items()}),
+     {"user_sid"}),
+    ("names in upper case", lines(lambda e: {n.upper(): v for n, v in powershell(e).items()}),
+     set()),
+    ("documents in a table", table(lambda e: {"n": "1", "body": json.dumps(winlogbeat(e))}),
+     set()),
+    ("XML in documents in a table", table(lambda e: {"n": "1", "payload": json.dumps(
+        {"data": e.xml()})}), set()),
     ("an answer with data", lambda events: json.dumps({"status": "ok", "data": [
         evtx_dump(e) for e in events]}), set()),
 ]

@@ -64,6 +64,13 @@ static bool follows_words(struct view text)
     return pos > 0 && text.data[pos - 1] == '\n';
 }
 
+/* True for a string that is an event by itself: a document as it is escaped within, or XML. */
+static bool begins_with_text(struct view text)
+{
+    return view_starts(text, VIEW("\"{\\\"")) || view_starts(text, VIEW("\"<Event")) ||
+           view_starts(text, VIEW("\"\\u003cEvent")) || view_starts(text, VIEW("\"@{"));
+}
+
 static bool recognise(struct view head, struct reader_input *input)
 {
     size_t bom_len;
@@ -73,10 +80,11 @@ static bool recognise(struct view head, struct reader_input *input)
     buffer_init(&text, BUFFER_NO_MAX);
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
     struct view start = view_trim(buffer_view(&text));
-    bool is_list =
-        view_starts(start, VIEW("[")) &&
-        view_find(VIEW("{[]"), view_slice(view_trim(view_from(start, 1)), 0, 1), 0) != SIZE_MAX;
-    bool is_json = view_starts(start, VIEW("{")) || is_list ||
+    struct view inside = view_trim(view_from(start, 1));
+    bool is_list = view_starts(start, VIEW("[")) &&
+                   (view_find(VIEW("{[]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
+                    begins_with_text(inside));
+    bool is_json = view_starts(start, VIEW("{")) || is_list || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
                    has_heads(start) || follows_words(start);
     if (is_json) {
@@ -175,6 +183,8 @@ static void note_repair(struct parse *p, uint64_t offset, const struct json_repa
         {repairs->escapes, "escape without meaning"},
         {repairs->values, "value that is none of JSON"},
         {repairs->commas, "comma too many"},
+        {repairs->colons, "foreign separator"},
+        {repairs->times, "unquoted time"},
     };
     char text[REASON_SIZE] = "";
     size_t len = 0;
@@ -276,7 +286,8 @@ static void take_record(struct parse *p, const struct json_span *span)
     struct json_repairs repairs = {0};
     uint64_t read = p->work.batch->read;
     uint64_t repaired = p->work.batch->repaired;
-    json_t *record = load(p, text, offset, &repairs);
+    json_t *record = span->is_text ? json_loadb(text.data, text.len, JSON_DECODE_ANY, NULL)
+                                   : load(p, text, offset, &repairs);
     if (record && !json_read_record(&p->work, record, offset) && !span->is_aside) {
         p->first_other = p->others++ == 0 ? offset : p->first_other;
     }

@@ -38,6 +38,7 @@ struct json_span {
     size_t stray;  /* bytes before it that are neither a record nor what holds records */
     bool is_whole; /* else it is cut off: by the end, or by the record behind it */
     bool is_aside; /* a member of what holds the records, beside them */
+    bool is_text;  /* a string that stands where a record does */
 };
 
 struct json_splitter {
@@ -58,6 +59,9 @@ size_t json_find_record(struct view data, size_t from);
  * ends before the line does. */
 size_t json_string_len(struct view text);
 
+/* inner.c. True for a string, as it stands between its quotes, that may hold an event. */
+bool json_may_hold_event(struct view text);
+
 /* peek.c */
 
 /* The first value behind `"name":`, as it stands there: without quotes when it is a string, empty
@@ -76,6 +80,8 @@ struct json_repairs {
     size_t escapes;    /* escapes that JSON has not, and halves of surrogates */
     size_t values;     /* NaN and infinities, which become null */
     size_t commas;     /* before the end of an object or array */
+    size_t colons;     /* "=>" for a colon */
+    size_t times;      /* without the quotes of a string */
 };
 
 /* Appends the record with what JSON forbids mended, and with integers of more than 64 bits (signed)

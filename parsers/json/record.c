@@ -330,7 +330,7 @@ static void add_xml(struct json_work *w, const struct event *e)
 }
 
 /* A whole event as XML; false when no reader takes one. */
-static bool read_xml(struct json_work *w, struct view text, uint64_t offset)
+bool json_read_xml(struct json_work *w, struct view text, uint64_t offset)
 {
     for (size_t i = 0; readers[i]; i++) {
         if (readers[i]->add_one) {
@@ -341,19 +341,27 @@ static bool read_xml(struct json_work *w, struct view text, uint64_t offset)
     return false;
 }
 
-/* Events as text in a string that may hold a whole one, as Splunk keeps what classic logs say. */
-static bool read_text(struct json_work *w, json_t *record, uint64_t offset)
+bool json_read_strays(struct json_work *w, struct view text, uint64_t offset)
 {
     struct reader_input input = *w->input;
     input.encoding = TEXT_UTF8;
+    for (size_t i = 0; readers[i]; i++) {
+        if (readers[i]->add_strays && readers[i]->add_strays(&input, text, offset, w->batch)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Events as text in a string that may hold a whole one, as Splunk keeps what classic logs say. */
+static bool read_text(struct json_work *w, json_t *record, uint64_t offset)
+{
     for (size_t i = 0; i < json_xml_path_count; i++) {
         json_t *value = json_at(record, &json_xml_paths[i]);
         struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
         bool is_document = text.len > 0 && (text.data[0] == '{' || text.data[0] == '[');
-        for (size_t j = 0; readers[j] && text.len > 0 && !is_document; j++) {
-            if (readers[j]->add_strays && readers[j]->add_strays(&input, text, offset, w->batch)) {
-                return true;
-            }
+        if (text.len > 0 && !is_document && json_read_strays(w, text, offset)) {
+            return true;
         }
     }
     return false;
@@ -385,7 +393,7 @@ static void read_fragment(struct json_work *w, uint64_t offset)
         w->fragment = buffer_view(text);
     }
     event_write_xml_around(xml, &w->assembly.event, w->fragment);
-    read_xml(w, buffer_view(xml), offset);
+    json_read_xml(w, buffer_view(xml), offset);
 }
 
 static void note_dialect(struct json_work *w, uint64_t offset)
@@ -397,17 +405,24 @@ static void note_dialect(struct json_work *w, uint64_t offset)
     }
 }
 
-/* Where no more was kept than id and message, these tell the provider. */
+/* Where no more was kept than id and message, or the id is told in a way of its own, the message
+ * tells provider and id. */
 static void tell_provider(struct json_work *w, json_t *record)
 {
     struct event *e = &w->assembly.event;
-    for (size_t i = 0; i < w->dialect->count && e->provider.len == 0 && e->channel.len == 0; i++) {
+    bool is_untold = e->provider.len == 0 && e->channel.len == 0;
+    bool is_wmi = template_is_wmi_activity(e->provider, VIEW_NONE);
+    if (!is_untold && (!is_wmi || e->id != 0)) {
+        return;
+    }
+    for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
         json_t *value = row->what == JSON_MESSAGE ? json_at(record, &row->path) : NULL;
         uint16_t id = message_id(value, &w->batch->arena);
         if (id != 0 && (e->id == 0 || e->id == id)) {
             assembly_set_text(&w->assembly, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
             assembly_set_number(&w->assembly, EVENT_PART_EVENT_ID, id);
+            return;
         }
     }
 }
@@ -484,7 +499,7 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
     for (size_t i = 0; json_is_object(record) && i < JSON_MAX_UNWRAP; i++) {
         const struct json_dialect *dialect = find_dialect(w, record);
         struct view xml = xml_of(record);
-        if (xml.data && read_xml(w, xml, offset)) {
+        if (xml.data && json_read_xml(w, xml, offset)) {
             return true;
         }
         if (dialect) {
@@ -500,11 +515,12 @@ static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)
     return false;
 }
 
-bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
+bool json_read_known(struct json_work *w, json_t *record, uint64_t offset)
 {
     w->inner = NULL;
     w->fragment = VIEW_NONE;
     bool is_known = read_unwrapped(w, record, offset) || is_no_record(record);
     json_decref(w->inner);
+    w->inner = NULL;
     return is_known;
 }

@@ -17,8 +17,14 @@ struct json_work {
     struct view fragment;               /* data as XML, in a string of the record */
 };
 
-/* Reads the record that stands at `offset` and counts it, as one or as what it holds as XML. False
- * when it is no event of any dialect and nothing else that is known. */
+/* Reads the record, of a form that is known, that stands at `offset` and counts it, as one or as
+ * what it holds as XML. False when it is no event of any dialect and nothing else that is known. */
+bool json_read_known(struct json_work *w, json_t *record, uint64_t offset);
+/* An event as XML, and events as text; false when no reader takes it. */
+bool json_read_xml(struct json_work *w, struct view text, uint64_t offset);
+bool json_read_strays(struct json_work *w, struct view text, uint64_t offset);
+
+/* inner.c. The same for an object or a string of any form, and for what lies deeper in it. */
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset);
 
 /* fields.c. Adds the data that a value holds to the event; false when it holds none. */

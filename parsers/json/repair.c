@@ -1,4 +1,6 @@
 /* Mending what JSON forbids and writers write nevertheless. */
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
 #include "parsers/json/json.h"
@@ -86,6 +88,19 @@ static bool is_number_char(char c)
     return ascii_is_alnum(c) || c == '.' || c == '-' || c == '+';
 }
 
+/* The length of a time that no quotes stand around, "2026-03-09T13:27:44.618Z"; 0 for none. */
+static size_t time_len(struct view text)
+{
+    size_t len = 0;
+    while (len < text.len && (ascii_is_digit(text.data[len]) || strchr("-:.TZ+", text.data[len])) &&
+           text.data[len] != '\0') {
+        len++;
+    }
+    struct view time = view_slice(text, 0, len);
+    bool is_time = len > 16 && time.data[4] == '-' && time.data[7] == '-' && time.data[10] == 'T';
+    return is_time ? len : 0;
+}
+
 /* A number or a word outside of strings. */
 static size_t add_bare(struct buffer *out, struct view text, struct json_repairs *repairs)
 {
@@ -98,6 +113,12 @@ static size_t add_bare(struct buffer *out, struct view text, struct json_repairs
         len++;
     }
     struct view word = view_slice(text, 0, len);
+    size_t time = time_len(text);
+    if (time > 0) {
+        buffer_format(out, "\"%.*s\"", VIEW_ARG(view_slice(text, 0, time)));
+        repairs->times++;
+        return time;
+    }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (view_equal(word, words[i])) {
             buffer_add_text(out, "null");
@@ -134,6 +155,10 @@ struct json_repairs json_repair(struct buffer *out, struct view text)
             pos += add_string(out, rest, &repairs);
         } else if (is_number_char(rest.data[0])) {
             pos += add_bare(out, rest, &repairs);
+        } else if (view_starts(rest, VIEW("=>"))) {
+            buffer_add_char(out, ':'); /* as Logstash prints what it has */
+            repairs.colons++;
+            pos += 2;
         } else if (is_idle_comma(rest)) {
             repairs.commas++;
             pos++;

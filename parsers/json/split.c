@@ -6,7 +6,10 @@
 #include "parsers/json/dialect.h"
 #include "parsers/json/json.h"
 
-enum { MAX_NAME = 64 /* bytes of a name that can mean something */ };
+enum {
+    MAX_NAME = 64, /* bytes of a name that can mean something */
+    MARK_LEN = 3,  /* of a byte order mark, which is no ASCII */
+};
 
 size_t json_string_len(struct view text)
 {
@@ -86,7 +89,7 @@ struct extent {
  * the start of a line when that one is a line of its own. */
 static bool starts_anew(struct view data, size_t start, size_t pos, char before)
 {
-    bool is_value = before == ':' || before == ',' || before == '[';
+    bool is_value = before == ':' || before == ',' || before == '[' || before == '>';
     bool is_line = data.data[pos - 1] == '\n' && char_at(data, pos + 1) == '"' &&
                    (start == 0 || data.data[start - 1] == '\n') && char_at(data, start + 1) == '"';
     return !is_value || is_line;
@@ -150,11 +153,30 @@ static size_t banner_len(struct view text)
     return len;
 }
 
-/* Passes over what holds records; gives how many bytes of it are none of JSON. Stops at a brace. */
+/* The length of the string that begins at `pos` and may be a record: an element of a list, or a
+ * line of its own. 0 for any other. */
+static size_t text_len(const struct json_splitter *s)
+{
+    struct view text = view_from(s->data, s->pos);
+    bool is_element = s->before == '[' || s->before == ',';
+    const char before = s->pos > 0 ? s->data.data[s->pos - 1] : '\n';
+    bool is_first = s->pos <= MARK_LEN && (unsigned char)before >= 0x80;
+    bool is_line = before == '\n' || is_first;
+    size_t value;
+    if (!view_starts(text, VIEW("\"")) || (!is_element && !is_line)) {
+        return 0;
+    }
+    size_t len = json_string_len(text);
+    bool is_name = name_at(s->data, s->pos, len, &value).data;
+    return !is_name && json_may_hold_event(view_slice(text, 1, len)) ? len : 0;
+}
+
+/* Passes over what holds records; gives how many bytes of it are none of JSON. Stops at a brace, or
+ * at a string that may be a record. */
 static size_t pass_over(struct json_splitter *s)
 {
     size_t stray = 0;
-    while (s->pos < s->data.len && s->data.data[s->pos] != '{') {
+    while (s->pos < s->data.len && s->data.data[s->pos] != '{' && text_len(s) == 0) {
         char c = s->data.data[s->pos];
         size_t len = banner_len(view_from(s->data, s->pos));
         bool is_structural = len > 0 || ascii_is_blank(c) || strchr(",:[]}\x1e", c);
@@ -176,6 +198,13 @@ bool json_splitter_next(struct json_splitter *s, struct json_span *span)
         *span = (struct json_span){.start = s->pos, .stray = stray, .is_aside = s->before == ':'};
         if (s->pos >= s->data.len) {
             return false;
+        }
+        if (s->data.data[s->pos] == '"') {
+            span->len = text_len(s);
+            span->is_whole = span->is_text = true;
+            s->pos += span->len;
+            s->before = '"';
+            return true;
         }
         struct extent extent = extent_of(s->data, s->pos);
         s->before = extent.is_holder ? '[' : '}';
@@ -268,7 +297,20 @@ static bool is_marked(const struct finder *f)
            f->name.len <= MAX_NAME && json_marks_record(f->name);
 }
 
-size_t json_find_record(struct view data, size_t from)
+/* The first line behind `from` that begins with a string which may be a record, up to `end`. */
+static size_t find_text_line(struct view data, size_t from, size_t end)
+{
+    for (size_t pos = view_find(view_slice(data, 0, end), VIEW("\n\""), from); pos != SIZE_MAX;
+         pos = view_find(view_slice(data, 0, end), VIEW("\n\""), pos + 1)) {
+        struct view rest = view_from(data, pos + 2);
+        if (view_starts(rest, VIEW("{\\\"")) || view_starts(rest, VIEW("<Event"))) {
+            return pos + 1;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static size_t find_record(struct view data, size_t from)
 {
     struct finder f = {.data = data, .pos = find_object(data, from)};
     while (f.pos < data.len) {
@@ -294,4 +336,11 @@ size_t json_find_record(struct view data, size_t from)
         f.pos++;
     }
     return SIZE_MAX;
+}
+
+size_t json_find_record(struct view data, size_t from)
+{
+    size_t found = find_record(data, from);
+    size_t line = find_text_line(data, from, found == SIZE_MAX ? data.len : found);
+    return line < found ? line : found;
 }

@@ -12,6 +12,7 @@
 
 enum {
     MIN_COLUMNS = 3,
+    HEAD_LOOK = 32 * 1024,       /* bytes that rows are looked for in */
     MAX_HEADER = 8192,           /* bytes of a first row */
     MAX_HEADERLESS = 512 * 1024, /* bytes of rows without a header, where there are many */
 };
@@ -69,6 +70,20 @@ static bool is_header(const struct csv *row)
     return false;
 }
 
+/* True for rows of which one cell is a document by itself. */
+static bool has_documents(struct view text, size_t columns)
+{
+    struct csv row = csv_over(text);
+    bool is_row = csv_next(&row) && csv_next(&row) && row.field_count == columns && columns > 1;
+    for (size_t i = 0; is_row && i < row.field_count; i++) {
+        struct view cell = view_trim(row.fields[i].text);
+        if (view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The first row of a text that has a mark or not. */
 static struct view first_row(struct view text, struct csv *row)
 {
@@ -85,9 +100,10 @@ static bool recognise(struct view head, struct reader_input *input)
     input->encoding = encoding_sniff(head, &bom_len);
     input->code_page = NULL;
     buffer_init(&text, BUFFER_NO_MAX);
-    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, MAX_HEADER), input->encoding, NULL);
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
     struct view first = first_row(buffer_view(&text), &row);
-    bool is_table = first.data && is_header(&row);
+    bool is_table = first.data && first.len <= MAX_HEADER && !row.is_broken &&
+                    (is_header(&row) || has_documents(buffer_view(&text), row.field_count));
     if (is_table) {
         date_clues_init(&input->clues);
         dated_learn(input, buffer_view(&text));

@@ -71,14 +71,17 @@ static bool take_numbered(struct view line, struct view *name, struct view *valu
 static bool take_listed(struct view line, struct view *name, struct view *value)
 {
     struct view head = view_slice(line, 0, TEXT_MAX_NAME);
-    size_t colon = view_find(head, VIEW(":"), 0);
-    size_t equals = view_find(head, VIEW("="), 0);
-    size_t mark = colon < equals ? colon : equals;
-    if (mark == SIZE_MAX || view_find(line, VIEW(";"), 0) < mark) {
+    const char *colon = head.len > 0 ? memchr(head.data, ':', head.len) : NULL;
+    const char *equals = head.len > 0 ? memchr(head.data, '=', head.len) : NULL;
+    const char *mark = !colon || (equals && equals < colon) ? equals : colon;
+    if (!mark) {
         return false;
     }
-    *name = name_of(view_slice(line, 0, mark));
-    *value = view_from(line, mark + 1);
+    *name = name_of(view_slice(line, 0, (size_t)(mark - head.data)));
+    *value = view_from(line, (size_t)(mark - head.data) + 1);
+    if (!message_is_name(*name)) {
+        return false;
+    }
     bool is_dressed = mark == colon || name->data != view_trim(line).data;
     return is_dressed || message_find(*value, 0) == SIZE_MAX; /* else it is a message */
 }

@@ -28,6 +28,7 @@ struct walk {
     size_t indent;              /* of the message's lines, which is none of theirs */
     char quote;                 /* that stood before the loose message, or NUL */
     bool was_blank;             /* the line before */
+    bool is_object;             /* a brace ends the text of an object around the loose message */
     bool has_pairs;             /* the message has a field a line */
     bool is_cell;               /* the line is a label and all of its value */
     size_t item_indent;         /* of the name behind a dash that the record begins with, or 0 */
@@ -59,6 +60,8 @@ static void end_loose(struct walk *w)
 {
     struct text_record *r = &w->record;
     struct view text = arena_copy(&r->batch->arena, buffer_view(r->message));
+    text = w->is_object ? view_trim(text) : text;
+    text.len -= w->is_object && view_ends_nocase(text, VIEW("}"));
     struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
     buffer_clear(out);
     if (w->quote != '\0' && text_unquote(out, text, w->quote)) {
@@ -293,6 +296,7 @@ static bool take_message(struct walk *w)
     bool is_object = view_starts(view_trim(w->line.text), VIEW("@{"));
     size_t end = w->line.text.len;
     end = is_object ? text_object_message_len(&w->record, w->line.text) : end;
+    w->is_object = is_object && end == w->line.text.len;
     text_record_add_line(&w->record, view_slice(w->line.text, pos, end));
     return true;
 }

@@ -1,0 +1,224 @@
+/* Records of any form, and events that stand deeper in one than any form has them: in objects and
+ * lists under other names, in strings, in tables with their columns named beside them. */
+#include <string.h>
+
+#include "parsers/event/message.h"
+#include "parsers/json/json.h"
+#include "parsers/json/record.h"
+#include "parsers/json/value.h"
+
+enum {
+    MAX_VALUES = 100000, /* that are looked at in one record */
+    MAX_TABLE_COLUMNS = 256,
+    XML_START = 256, /* how far the start of an event in XML is looked for */
+};
+
+struct inner {
+    struct json_work *work;
+    uint64_t offset; /* of the record */
+    size_t left;     /* values that may be looked at */
+};
+
+static bool read_value(struct inner *in, json_t *value, size_t depth);
+
+bool json_may_hold_event(struct view text)
+{
+    static const struct view starts[] = {
+        {"{", 1}, {"[{", 2}, {"@{", 2}, {"\\u003cEvent", 11}, {"<Event", 6}};
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        if (view_starts(text, starts[i])) {
+            return true;
+        }
+    }
+    return view_find(text, VIEW("ClientProcessId = "), 0) != SIZE_MAX ||
+           view_find(text, VIEW("PossibleCause = "), 0) != SIZE_MAX ||
+           view_find(text, VIEW(" provider started with result code "), 0) != SIZE_MAX;
+}
+
+static bool read_string(struct inner *in, struct view text, size_t depth)
+{
+    bool is_read = false;
+    text = view_trim(text);
+    if (view_starts(text, VIEW("{")) || view_starts(text, VIEW("["))) {
+        json_t *document = json_parse_text(text);
+        is_read = document && read_value(in, document, depth + 1);
+        json_decref(document);
+        return is_read;
+    }
+    if (view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX) {
+        return json_read_xml(in->work, text, in->offset);
+    }
+    bool is_text = view_starts(text, VIEW("@{")) || message_find_whole(text, 0) != SIZE_MAX;
+    return is_text && json_read_strays(in->work, text, in->offset);
+}
+
+/* The name of a column: alone, or a member of what tells more of it. */
+static struct view column_name(json_t *column)
+{
+    static const char *const names[] = {"name", "ColumnName", "Name", "columnName"};
+    for (size_t i = 0; json_is_object(column) && i < sizeof(names) / sizeof(names[0]); i++) {
+        json_t *name = json_object_get(column, names[i]);
+        column = name ? name : column;
+    }
+    return json_is_string(column) ? json_string_view(column) : VIEW_NONE;
+}
+
+static json_t *any_list(json_t *object, const char *const names[], size_t count)
+{
+    json_t *list = NULL;
+    for (size_t i = 0; i < count && !json_is_array(list); i++) {
+        list = json_object_get(object, names[i]);
+    }
+    return json_is_array(list) ? list : NULL;
+}
+
+/* A row as the record that it is. */
+static json_t *row_record(json_t *columns, json_t *row)
+{
+    json_t *record = json_object();
+    size_t count = json_array_size(columns) < json_array_size(row) ? json_array_size(columns)
+                                                                   : json_array_size(row);
+    for (size_t i = 0; i < count; i++) {
+        struct view name = column_name(json_array_get(columns, i));
+        if (name.len > 0) {
+            json_object_setn_nocheck(record, name.data, name.len, json_array_get(row, i));
+        }
+    }
+    return record;
+}
+
+/* Columns and rows beside each other, as queries are answered; false where there are no such. */
+static bool read_table(struct inner *in, json_t *object, size_t depth)
+{
+    static const char *const columns_names[] = {"columns", "Columns", "fields"};
+    static const char *const rows_names[] = {"rows", "Rows", "values"};
+    json_t *columns = any_list(object, columns_names, 3);
+    json_t *rows = any_list(object, rows_names, 3);
+    size_t index, others = 0;
+    json_t *row;
+    if (!columns || !json_is_array(json_array_get(rows, 0)) ||
+        json_array_size(columns) > MAX_TABLE_COLUMNS) {
+        return false;
+    }
+    json_array_foreach(rows, index, row)
+    {
+        json_t *record = row_record(columns, row);
+        others +=
+            !json_read_known(in->work, record, in->offset) && !read_value(in, record, depth + 1);
+        json_decref(record);
+    }
+    if (others > 0) {
+        batch_problem(in->work->batch, in->offset,
+                      "%zu rows of a table: no event of any form that is known", others);
+    }
+    return true;
+}
+
+static bool read_object(struct inner *in, json_t *object, size_t depth)
+{
+    const char *key;
+    json_t *value;
+    bool is_read = false;
+    if ((depth > 0 && json_read_known(in->work, object, in->offset)) ||
+        read_table(in, object, depth)) {
+        return true;
+    }
+    json_object_foreach(object, key, value)
+    {
+        is_read |= !json_is_string(value) && read_value(in, value, depth + 1);
+    }
+    /* Of several strings one is the event, and others say the same again. */
+    json_object_foreach(object, key, value)
+    {
+        if (!is_read && json_is_string(value)) {
+            is_read = read_value(in, value, depth + 1);
+        }
+    }
+    return is_read;
+}
+
+static bool read_value(struct inner *in, json_t *value, size_t depth)
+{
+    size_t index;
+    json_t *element;
+    bool is_read = false;
+    if (in->left == 0 || depth > JSON_MAX_UNWRAP) {
+        return false;
+    }
+    in->left--;
+    if (json_is_object(value)) {
+        return read_object(in, value, depth);
+    }
+    if (json_is_string(value)) {
+        return read_string(in, json_string_view(value), depth);
+    }
+    json_array_foreach(value, index, element)
+    {
+        is_read |= read_value(in, element, depth + 1);
+    }
+    return is_read;
+}
+
+static bool read_inner(struct json_work *w, json_t *record, uint64_t offset)
+{
+    struct inner in = {.work = w, .offset = offset, .left = MAX_VALUES};
+    bool is_read = read_value(&in, record, 0);
+    if (in.left == 0) {
+        batch_problem(w->batch, offset, "the record has over %d values: not all were looked at",
+                      MAX_VALUES);
+    }
+    return is_read;
+}
+
+static json_t *member_nocase(json_t *record, const char *name)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(record, key, value)
+    {
+        if (view_equal_nocase(view_of(key), view_of(name))) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+static bool has_marks_nocase(const struct json_dialect *d, json_t *record)
+{
+    for (size_t i = 0; i < d->count && d->rows[i].what == JSON_MARK; i++) {
+        if (!member_nocase(record, d->rows[i].path.steps[0])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The object with its members under the names of the first dialect that they are of but for the
+ * case of letters; NULL for none. */
+static json_t *respelled(json_t *record)
+{
+    for (size_t i = 0; i < json_dialect_count; i++) {
+        const struct json_dialect *d = &json_dialects[i];
+        json_t *copy = has_marks_nocase(d, record) ? json_copy(record) : NULL;
+        for (size_t j = 0; copy && j < d->count; j++) {
+            const char *name = d->rows[j].path.steps[0];
+            json_t *value = json_object_get(copy, name) ? NULL : member_nocase(record, name);
+            if (value) {
+                json_object_set_nocheck(copy, name, value);
+            }
+        }
+        if (copy) {
+            return copy;
+        }
+    }
+    return NULL;
+}
+
+bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
+{
+    bool is_known = json_is_object(record) && json_read_known(w, record, offset);
+    json_t *copy = !is_known && json_is_object(record) ? respelled(record) : NULL;
+    is_known = is_known || (copy && json_read_known(w, copy, offset));
+    json_decref(copy);
+    return is_known || read_inner(w, record, offset);
+}
