@@ -31,6 +31,8 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
             l->pos = view_starts(l->data, marks[i]) ? marks[i].len : l->pos;
         }
     }
+    l->has_cells = l->data.len > 0 && (memchr(l->data.data, '|', l->data.len) ||
+                                       memchr(l->data.data, '\t', l->data.len));
     if (text_is_wide(input->encoding)) {
         struct buffer *text = &batch->scratch[TEXT_SCRATCH_CLEAN];
         buffer_clear(text);
@@ -42,6 +44,7 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
         l->is_utf8 = text_utf8_valid_len(l->data) == l->data.len;
         l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
     }
+    l->has_cells |= (l->damage & TEXT_DAMAGE_PAGE) != 0;
 }
 
 /* The end of the line that starts at `pos`, in units of two bytes. */

@@ -1,4 +1,6 @@
 /* Fields from a message, as it stands or mended. */
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
@@ -44,6 +46,9 @@ static struct view without_closer(struct view value)
 {
     static const char pairs[][2] = {{'{', '}'}, {'[', ']'}, {'(', ')'}};
     size_t open[3] = {0};
+    if (value.len == 0 || !strchr("}])", value.data[value.len - 1])) {
+        return value;
+    }
     for (size_t i = 0; i < value.len; i++) {
         for (size_t j = 0; j < 3; j++) {
             open[j] += value.data[i] == pairs[j][0];

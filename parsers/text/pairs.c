@@ -91,18 +91,17 @@ static bool is_label(struct view name)
     return text_part_of(name, TEXT_AFTER_COLON) != EVENT_PART_NONE;
 }
 
-static bool take_cells(struct view line, struct text_pair *pair)
+bool text_pair_of_cells(struct view line, bool is_among_fields, struct text_pair *pair)
 {
     size_t end = first_cell_len(line);
     struct view name = end == SIZE_MAX ? VIEW("") : name_of(view_slice(line, 0, end));
     if (name.len == 0) {
         return false;
     }
-    pair->name = name;
-    pair->value = value_of(view_from(line, end + 1));
+    *pair = (struct text_pair){
+        .name = name, .value = value_of(view_from(line, end + 1)), .is_cell = true};
     bool is_id = view_starts(pair->value, VIEW("{"));
-    pair->is_field = message_is_name(name) && (pair->is_field || !is_label(name) || is_id);
-    pair->is_cell = true;
+    pair->is_field = message_is_name(name) && (is_among_fields || !is_label(name) || is_id);
     if (view_starts(pair->value, VIEW(":"))) {
         return false; /* columns, and not those of a table */
     }
@@ -114,6 +113,9 @@ static bool take_cells(struct view line, struct text_pair *pair)
 
 struct view text_only_cell(struct view line)
 {
+    if (line.len == 0 || (line.data[0] != '|' && !ascii_is_blank(line.data[0]))) {
+        return line;
+    }
     struct view text = view_trim(line);
     if (text.len < 3 || text.data[0] != '|' || text.data[text.len - 1] != '|') {
         return line;
@@ -122,13 +124,9 @@ struct view text_only_cell(struct view line)
     return memchr(text.data, '|', text.len) ? line : view_trim(text);
 }
 
-bool text_pair_of(struct view line, bool is_among_fields, struct text_pair *pair)
+bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair)
 {
     struct view name, value;
-    *pair = (struct text_pair){.is_field = is_among_fields};
-    if (take_cells(line, pair)) {
-        return true;
-    }
     if (!take_numbered(line, &name, &value) && !take_listed(line, &name, &value)) {
         return false;
     }

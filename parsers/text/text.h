@@ -89,8 +89,11 @@ struct text_pair {
     bool is_cell;  /* of a table: the value is all there is */
 };
 
-/* False for a line that is none. Names that are both are taken for fields among such. */
-bool text_pair_of(struct view line, bool is_among_fields, struct text_pair *pair);
+/* A row of a table with both; false for a line that is none. Names that are of labels and of fields
+ * are taken for fields among such. */
+bool text_pair_of_cells(struct view line, bool is_among_fields, struct text_pair *pair);
+/* A field as a list has it, behind a bullet, a number or nothing. */
+bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair);
 /* The text of a row that has but one cell; any other line as it is. */
 struct view text_only_cell(struct view line);
 
@@ -162,6 +165,7 @@ struct text_lines {
     struct view pending; /* lines that were one in the source */
     char mark;           /* at the end of its lines, where a character is a byte */
     bool is_utf8;        /* all of it is well-formed */
+    bool has_cells;      /* some of its lines may be rows of tables */
 };
 
 /* What ends the lines of a text: a line feed, or a carriage return where nearly all lines end with

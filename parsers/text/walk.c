@@ -364,6 +364,53 @@ static bool take_time_line(struct walk *w)
                                 date.has_half_day ? DATE_MONTH_FIRST : w->lines.input->date_order);
 }
 
+/* Where the open message has a line with that field; false when it has none. */
+static bool has_field(const struct walk *w, struct view name)
+{
+    struct view message = buffer_view(w->record.message);
+    for (size_t pos = view_find(message, name, 0); pos != SIZE_MAX;
+         pos = view_find(message, name, pos + 1)) {
+        bool is_first = pos == 0 || message.data[pos - 1] == '\n';
+        if (is_first && view_starts(view_from(message, pos + name.len), VIEW(" = "))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_among_fields(const struct walk *w)
+{
+    return w->has_pairs && (w->mode == MODE_LOOSE || w->mode == MODE_MESSAGE);
+}
+
+/* A name and a value in another dress become a label or a field of a message. */
+static void take_pair(struct walk *w, const struct text_pair *pair)
+{
+    struct arena *arena = &w->record.batch->arena;
+    if (!pair->is_field) {
+        w->is_cell = pair->is_cell;
+        w->line.text =
+            arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair->name), VIEW_ARG(pair->value));
+        return;
+    }
+    bool has_end = view_ends_nocase(pair->value, VIEW(";"));
+    w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair->name), VIEW_ARG(pair->value),
+                                has_end ? "" : ";");
+    if (is_among_fields(w) && has_field(w, pair->name)) {
+        end_any(w);
+    }
+    w->has_pairs = true;
+}
+
+/* Fields of a message as a list has them. */
+static void undress_list(struct walk *w)
+{
+    struct text_pair pair;
+    if (text_pair_of_list(w->line.text, is_among_fields(w), &pair)) {
+        take_pair(w, &pair);
+    }
+}
+
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
@@ -381,6 +428,7 @@ static void take_fresh(struct walk *w)
     }
     if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w) &&
         !take_value(w)) {
+        undress_list(w);
         take_message(w);
     }
 }
@@ -388,7 +436,9 @@ static void take_fresh(struct walk *w)
 /* True for a line that begins with a message, or has a whole one behind other words. */
 static bool holds_message(const struct walk *w)
 {
-    return message_begins(w->line.text) || message_find_whole(w->line.text, 0) != SIZE_MAX;
+    struct view line = w->line.text;
+    bool has_fields = line.len > 0 && memchr(line.data, '=', line.len);
+    return has_fields && (message_begins(line) || message_find_whole(line, 0) != SIZE_MAX);
 }
 
 static bool ends_message(struct walk *w)
@@ -478,45 +528,21 @@ static void take_line(struct walk *w)
     take_fresh(w);
 }
 
-/* Where the open message has a line with that field; false when it has none. */
-static bool has_field(const struct walk *w, struct view name)
+/* Rows of tables, before they are looked at as lines. */
+static void undress_cells(struct walk *w)
 {
-    struct view message = buffer_view(w->record.message);
-    for (size_t pos = view_find(message, name, 0); pos != SIZE_MAX;
-         pos = view_find(message, name, pos + 1)) {
-        bool is_first = pos == 0 || message.data[pos - 1] == '\n';
-        if (is_first && view_starts(view_from(message, pos + name.len), VIEW(" = "))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A name and a value in another dress become a label or a field of a message. */
-static void undress_pair(struct walk *w)
-{
-    struct arena *arena = &w->record.batch->arena;
-    bool is_open = w->mode == MODE_LOOSE || (w->mode == MODE_MESSAGE && w->has_pairs);
     struct text_pair pair;
     w->is_cell = false;
+    if (!w->lines.has_cells) {
+        return;
+    }
     w->line.text = text_only_cell(w->line.text);
     w->line.is_blank = view_is_blank(w->line.text);
-    if ((w->mode == MODE_MESSAGE && !w->has_pairs) || w->mode == MODE_LIST ||
-        w->mode == MODE_STRING || w->mode == MODE_FRIENDLY || w->mode == MODE_WMIMON ||
-        !text_pair_of(w->line.text, w->has_pairs && is_open, &pair)) {
-        return;
+    bool may_be = w->mode == MODE_NONE || w->mode == MODE_PARTS || w->mode == MODE_LOOSE ||
+                  (w->mode == MODE_MESSAGE && w->has_pairs);
+    if (may_be && text_pair_of_cells(w->line.text, is_among_fields(w), &pair)) {
+        take_pair(w, &pair);
     }
-    if (!pair.is_field) {
-        w->is_cell = pair.is_cell;
-        w->line.text = arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair.name), VIEW_ARG(pair.value));
-        return;
-    }
-    w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair.name), VIEW_ARG(pair.value),
-                                view_ends_nocase(pair.value, VIEW(";")) ? "" : ";");
-    if (is_open && w->has_pairs && has_field(w, pair.name)) {
-        end_any(w);
-    }
-    w->has_pairs = true;
 }
 
 void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch)
@@ -526,7 +552,10 @@ void text_walk(const struct reader_input *input, const struct block *block, stru
     text_lines_init(&w.lines, input, block, batch);
     while (text_lines_next(&w.lines, &w.line)) {
         w.record.has_code_page |= w.line.is_code_page;
-        undress_pair(&w);
+        undress_cells(&w);
+        if (!w.is_cell && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
+            undress_list(&w);
+        }
         take_line(&w);
         w.was_blank = w.line.is_blank;
     }
