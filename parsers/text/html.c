@@ -156,14 +156,20 @@ static bool has_tags(struct view text)
     return false;
 }
 
+static bool has(struct view text, struct view needle)
+{
+    return view_find(text, needle, 0) != SIZE_MAX;
+}
+
 unsigned text_html_of(struct view text)
 {
-    bool is_there = has_quote_entity(text) || has_tags(text) ||
-                    view_find(text, VIEW(":&nbsp;"), 0) != SIZE_MAX ||
-                    view_find(text, VIEW("&nbsp;&nbsp;"), 0) != SIZE_MAX;
-    bool is_twice = view_find(text, VIEW("&amp;quot;"), 0) != SIZE_MAX ||
-                    view_find(text, VIEW("&amp;nbsp;"), 0) != SIZE_MAX ||
-                    view_find(text, VIEW("&amp;#"), 0) != SIZE_MAX;
+    if (text.len == 0 || (!memchr(text.data, '&', text.len) && !memchr(text.data, '<', text.len))) {
+        return 0;
+    }
+    bool is_there = has_quote_entity(text) || has_tags(text) || has(text, VIEW(":&nbsp;")) ||
+                    has(text, VIEW("&nbsp;&nbsp;"));
+    bool is_twice =
+        has(text, VIEW("&amp;quot;")) || has(text, VIEW("&amp;nbsp;")) || has(text, VIEW("&amp;#"));
     return (is_there ? TEXT_DAMAGE_HTML : 0) | (is_twice ? TEXT_DAMAGE_TWICE : 0);
 }
 

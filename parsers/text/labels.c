@@ -112,8 +112,8 @@ bool text_label_of(struct view line, struct text_label *label)
     }
     struct view written = view_slice(head, 0, (size_t)(mark - head.data));
     struct view name = undress(written);
-    label->is_item = view_starts(name, VIEW("- "));
-    name = undress(view_from(name, label->is_item ? 2 : 0));
+    label->is_item = name.len > 2 && name.data[0] == '-' && name.data[1] == ' ';
+    name = label->is_item ? undress(view_from(name, 2)) : name;
     if (name.len == 0 || (*mark == '=' && has_dress(written))) {
         return false;
     }
@@ -131,9 +131,7 @@ bool text_label_of(struct view line, struct text_label *label)
     if (label->part == EVENT_PART_NONE && *mark == ':') {
         label->part = part_by_value(label->value);
     }
-    bool is_bold =
-        label->indent >= 2 && view_starts(view_from(line, label->indent - 2), VIEW("**"));
-    if (is_bold && view_starts(label->value, VIEW("**"))) {
+    if (before == '*' && view_starts(label->value, VIEW("**"))) {
         label->value = view_trim(view_from(label->value, 2)); /* "**Name:** value" */
     }
     if (label->part == TEXT_PART_STRING) {
