@@ -101,6 +101,13 @@ static void add_near(struct buffer *line, const struct condition *c)
         add_globs(line, datum->globs, datum->glob_count);
     }
     add_same(line, d->same);
+    if (d->is_of_target) {
+        buffer_add_text(line, ", in the log of the machine that was asked");
+    }
+    if (!view_is_empty(d->different)) {
+        buffer_format(line, ", with at least %" PRIu32 " different ", d->at_least);
+        add_text(line, d->different);
+    }
 }
 
 /* "failures with code ..., of family ..., in phase ...". */

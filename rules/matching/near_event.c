@@ -123,3 +123,20 @@ bool near_event_has_same(const struct condition_details *d, const struct surroun
     }
     return true;
 }
+
+void near_event_add_different(const struct condition_details *d, const struct series *series,
+                              int64_t from, int64_t to, const struct failure *f,
+                              struct distinct *set)
+{
+    size_t i = series_find(series, to + 1);
+    for (size_t steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN && set->count < d->at_least;
+         steps++) {
+        const struct surroundings_event *event = surroundings_event_at(series, --i);
+        if (event->time < from) {
+            return;
+        }
+        if (d->same == 0 || near_event_has_same(d, event, f)) {
+            (void)distinct_add(set, marks_hash(surroundings_event_datum(event, d->different)));
+        }
+    }
+}

@@ -1,6 +1,7 @@
 /* Whether an event that answers a condition `near` by itself is about the failure, too. */
 #ifndef WMILOG_RULES_MATCHING_NEAR_EVENT_H
 #define WMILOG_RULES_MATCHING_NEAR_EVENT_H
+#include "rules/matching/distinct.h"
 #include "rules/rule/condition.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -10,5 +11,10 @@ bool near_event_can_be_same(const struct condition_details *d, const struct fail
  * value. */
 bool near_event_has_same(const struct condition_details *d, const struct surroundings_event *event,
                          const struct failure *f);
+/* Adds the values of the datum `different` in the events from one time to another that fit, until
+ * `at_least` are in the set; it looks at SURROUNDINGS_MAX_SCAN events, the latest first. */
+void near_event_add_different(const struct condition_details *d, const struct series *series,
+                              int64_t from, int64_t to, const struct failure *f,
+                              struct distinct *set);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/computers/systems.h"
+#include "rules/matching/distinct.h"
 #include "rules/matching/fits.h"
 #include "rules/matching/known_facts.h"
 #include "rules/matching/near_event.h"
@@ -134,6 +135,26 @@ static const struct surroundings_event *nearest_of(const struct question *q,
     return best;
 }
 
+/* Whether enough values of the datum stand in the events that fit, of either log. */
+static bool has_different(const struct question *q, const struct condition_details *d,
+                          struct span w, struct match_evidence *found)
+{
+    const struct computer *computers[] = {d->is_of_target ? NULL : q->computer, q->target};
+    uint32_t number = surroundings_question(q->around, d);
+    struct distinct set = {.count = 0};
+    for (size_t i = 0; i < 2 * d->event_id_count && number != WANTED_NONE; i++) {
+        const struct computer *computer = computers[i % 2];
+        const struct series *series =
+            computer ? surroundings_series(q->around, computer, SURROUNDINGS_EVENTS, number + i / 2)
+                     : NULL;
+        if (series) {
+            near_event_add_different(d, series, w.from, w.to, q->f, &set);
+        }
+    }
+    add_count(found, set.count, d->within);
+    return set.count >= d->at_least;
+}
+
 static bool near_answer(const struct question *q, const struct condition_details *d,
                         struct match_evidence *found)
 {
@@ -142,8 +163,12 @@ static bool near_answer(const struct question *q, const struct condition_details
     }
     struct span w = span_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
                                 d->order == NEAR_BEFORE ? 0 : d->within);
-    const struct surroundings_event *best = nearest_of(q, d, q->computer, w, NULL);
+    const struct surroundings_event *best =
+        d->is_of_target ? NULL : nearest_of(q, d, q->computer, w, NULL);
     best = nearest_of(q, d, q->target, w, best);
+    if (best && !view_is_empty(d->different) && !has_different(q, d, w, found)) {
+        return false;
+    }
     if (best) {
         if (!is_own(q->f, &best->evidence)) { /* a failure may be known from that event alone */
             add_record(found, &best->evidence);
@@ -341,25 +366,6 @@ static bool spacing_answer(const struct question *q, const struct condition_deta
 
 /* --- spread ---------------------------------------------------------------------------------- */
 
-struct distinct {
-    uint64_t values[RULE_MAX_SPREAD];
-    uint32_t count;
-};
-
-static bool add_distinct(struct distinct *set, uint64_t value)
-{
-    for (uint32_t i = 0; i < set->count; i++) {
-        if (set->values[i] == value) {
-            return false;
-        }
-    }
-    if (value == 0 || set->count == RULE_MAX_SPREAD) {
-        return false;
-    }
-    set->values[set->count++] = value;
-    return true;
-}
-
 static bool is_by_caller(const struct question *q, enum spread_over spread,
                          const struct surroundings_failure *other)
 {
@@ -391,7 +397,7 @@ static void spread_in(const struct question *q, const struct condition_details *
         if (!is_by_caller(q, d->spread, other) || !is_asked_for(d, other)) {
             continue;
         }
-        if (add_distinct(set, spread_value(&other->marks, d->spread)) &&
+        if (distinct_add(set, spread_value(&other->marks, d->spread)) &&
             !is_own(q->f, &other->evidence)) {
             add_record(found, &other->evidence);
         }

@@ -134,9 +134,10 @@ static void add_failure(struct scene *scene, const struct sample_failure *given)
 
 static void add_event(struct scene *scene, const struct sample_event *given)
 {
+    struct view main_computer = or_default(scene->main->computer, "HOST");
     struct event event = {.time = sample_time + given->offset,
                           .provider = given->provider,
-                          .computer = or_default(scene->main->computer, "HOST"),
+                          .computer = or_default(given->computer, main_computer.data),
                           .id = (uint16_t)given->event_id,
                           .origin = {0, ++scene->next_record, 0},
                           .channel = VIEW("sample"),

@@ -86,7 +86,7 @@ struct near_datum {
 /* The rest of a condition over time and surroundings; what a kind does not use is 0. */
 struct condition_details {
     int64_t within;    /* ticks */
-    uint32_t at_least; /* failures, or different things in a spread */
+    uint32_t at_least; /* failures, different things in a spread, or values of `different` */
     unsigned same;     /* bits by enum same */
     enum near_order order;
     const struct view *providers; /* globs */
@@ -95,6 +95,8 @@ struct condition_details {
     size_t event_id_count;
     const struct near_datum *data;
     size_t data_count;
+    struct view different; /* near: a datum; at_least counts its values */
+    bool is_of_target;     /* near: only what the machine that was asked logged, not the client */
     const uint32_t *codes, *families, *phases; /* of the other failures; none = any */
     size_t code_count, family_count, phase_count;
     bool not_same_code;

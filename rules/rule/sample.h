@@ -24,7 +24,7 @@ struct sample_failure {
 /* An event of another log near the failure. */
 struct sample_event {
     int64_t offset;
-    struct view provider;
+    struct view provider, computer; /* absent: the failure's */
     uint32_t event_id;
     const struct event_datum *data;
     size_t data_count;

@@ -6,7 +6,7 @@
 #include "rules/rule_file/condition.h"
 
 enum {
-    MAX_KEYS = 8,
+    MAX_KEYS = 9,
     MAX_BUILD = 99999,
     DEFAULT_SECONDS = 60,
     MIN_PERIODS = 3,
@@ -142,6 +142,18 @@ static enum status read_at_least(struct value_reader *r, const struct place *pla
                        is_rhythm ? RULE_MAX_PERIODS : RULE_MAX_COUNT, &t->d->at_least);
 }
 
+static enum status read_different(struct value_reader *r, const struct place *place, json_t *value,
+                                  const struct target *t)
+{
+    return value_text(r, place, value, &t->d->different);
+}
+
+static enum status read_of_target(struct value_reader *r, const struct place *place, json_t *value,
+                                  const struct target *t)
+{
+    return value_boolean(r, place, value, &t->d->is_of_target);
+}
+
 static enum status read_tolerance(struct value_reader *r, const struct place *place, json_t *value,
                                   const struct target *t)
 {
@@ -269,6 +281,8 @@ static const struct detail_key {
     {"within", read_within},
     {"data", read_data},
     {"same", read_same},
+    {"different", read_different},
+    {"of_target", read_of_target},
     {"code", read_codes},
     {"family", read_families},
     {"phase", read_phases},
@@ -308,7 +322,10 @@ static const struct {
     const char *keys[MAX_KEYS];
 } kind_keys[CONDITION_COUNT] = {
     [CONDITION_DURATION] = {0, 3, {"at_least_ms", "at_most_ms", "round"}},
-    [CONDITION_NEAR] = {2, 6, {"provider", "event_id", "within", "order", "data", "same"}},
+    [CONDITION_NEAR] = {2,
+                        9,
+                        {"provider", "event_id", "within", "order", "data", "same", "different",
+                         "at_least", "of_target"}},
     [CONDITION_PRECEDED_BY] = {0, 7, FAILURE_KEYS},
     [CONDITION_FOLLOWED_BY] = {0, 7, FAILURE_KEYS},
     [CONDITION_RATE] = {2, 2, {"at_least", "within"}},
@@ -341,6 +358,12 @@ static enum status check_details(struct value_reader *r, const struct place *pla
     if (kind == CONDITION_SPREAD && d->at_least == 0) {
         return value_wrong(r, place, object,
                            "one of 'namespaces', 'users', 'clients' and 'classes'");
+    }
+    if (kind == CONDITION_NEAR && view_is_empty(d->different) != (d->at_least == 0)) {
+        return value_wrong(r, place, object, "'different' and 'at_least' together");
+    }
+    if (d->at_least > RULE_MAX_SPREAD && kind == CONDITION_NEAR) {
+        return value_over_limit(r, place, d->at_least, RULE_MAX_SPREAD, "different values");
     }
     if (kind == CONDITION_DURATION && d->least > d->most) {
         return value_fail(r, place, STATUS_USAGE, VIEW("found at_least_ms over at_most_ms"));

@@ -17,7 +17,7 @@ static_assert(sizeof(void *) != 8 || sizeof(struct condition) == 64,
               "write what is new of a condition");
 static_assert(sizeof(void *) != 8 || sizeof(struct near_datum) == 40,
               "write what is new of a datum");
-static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 232,
+static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 256,
               "write what is new of details");
 static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 328, "write what is new of a rule");
 
@@ -135,6 +135,9 @@ static unsigned write_details(struct writer *w, const struct condition_details *
     refer(w, "providers", providers, "provider_count", d->provider_count);
     refer(w, "event_ids", ids, "event_id_count", d->event_id_count);
     refer(w, "data", data, "data_count", d->data_count);
+    fprintf(w->out, "    .different = ");
+    write_text(w, d->different);
+    fprintf(w->out, ",\n    .is_of_target = %d,\n", d->is_of_target);
     refer(w, "codes", codes, "code_count", d->code_count);
     refer(w, "families", families, "family_count", d->family_count);
     refer(w, "phases", phases, "phase_count", d->phase_count);

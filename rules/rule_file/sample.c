@@ -73,6 +73,7 @@ static const struct member event_members[] = {
     {"event_id", MEMBER_EVENT_ID, offsetof(struct sample_event, event_id), NO_MARK},
     {"seconds", MEMBER_SECONDS, offsetof(struct sample_event, offset), NO_MARK},
     {"data", MEMBER_DATA, 0, NO_MARK},
+    {"computer", MEMBER_TEXT, offsetof(struct sample_event, computer), NO_MARK},
 };
 
 static const struct member success_members[] = {

@@ -155,6 +155,13 @@ static const struct {
      "rules[0].when.near.event_id[1]: found '-1'"},
     {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"within\":-1}}"),
      STATUS_USAGE, "rules[0].when.near.within: found '-1', expected seconds from 0 to 300"},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"different\":\"User\"}}"),
+     STATUS_USAGE, "rules[0].when.near: found an object, expected 'different' and 'at_least' "},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"at_least\":3}}"),
+     STATUS_USAGE, "rules[0].when.near: found an object, expected 'different' and 'at_least' "},
+    {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"different\":\"User\","
+               "\"at_least\":65}}"),
+     STATUS_LIMIT, "rules[0].when.near: found 65 different values, expected at most 64"},
     {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"within\":300.1}}"),
      STATUS_USAGE, "found a number with a fraction, expected seconds from 0 to 300"},
     {RULE_WITH("\"when\":{\"near\":{\"provider\":\"x\",\"event_id\":1,\"within\":61,"
