@@ -71,8 +71,9 @@ class Log:
         self.events = []
         self.operation = 100
 
-    def add(self, seconds, provider, event_id, body, process_id=SERVICE):
-        self.events.append((seconds, len(self.events), provider, event_id, body, process_id))
+    def add(self, seconds, provider, event_id, body, process_id=SERVICE, computer=None):
+        self.events.append((seconds, len(self.events), provider, event_id, body, process_id,
+                            computer or self.computer))
 
     def own(self, text):
         return text.replace("SRV01", self.name)
@@ -124,11 +125,11 @@ class Log:
         if event["provider"] == ACTIVITY:
             body = fields_xml("Operation", list(data.items()))
         self.add(event["seconds"], event["provider"], event["event_id"], body,
-                 event.get("process_id", SERVICE))
+                 event.get("process_id", SERVICE), event.get("computer"))
 
     def xml(self, first_record=1):
-        return [event_xml(number, provider, event_id, self.computer, seconds, body, process_id)
-                for number, (seconds, _, provider, event_id, body, process_id)
+        return [event_xml(number, provider, event_id, computer, seconds, body, process_id)
+                for number, (seconds, _, provider, event_id, body, process_id, computer)
                 in enumerate(sorted(self.events), first_record)]
 
 

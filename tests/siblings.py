@@ -303,6 +303,28 @@ def cases():
                lambda row: row["default_access"] == "everyone-read")[:3]])
 
 
+# What the tables say of rights: who may read a class or a namespace, and how.
+def rights():
+    asking = classes(lambda row: row["rights"].startswith(("admin", "group", "Se"))
+                     and kind_of(row) == "windows" and "Perf" not in row["class"]
+                     and not row["namespace"].startswith("root\\cimv2\\mdm"))
+    free = classes(lambda row: row["rights"] == "unknown" and row["namespace"] == "root\\cimv2")
+    for code, family in (("0x80041003", "wmi"), ("0x80070005", "dcom")):
+        yield (f"{family}-access-denied.operation.class-right",
+               [(query(code, row), is_inferred(row, "rights")) for row in asking],
+               [query(code, row) for row in free[:3]])
+    reading = {"class": ANY}
+    yield ("access-denied.operation.encryption-namespace",
+           [(query("0x80041003", {**reading, **row}), is_inferred(row)) for row in ENCRYPTED],
+           [query("0x80070005", {**reading, **ENCRYPTED[0]}),
+            query("0x80041003", {**reading, **ENCRYPTED[0]}, **USER),
+            query("0x80041003", {**reading, **PLAIN[0]})])
+    yield ("access-denied.administrators-only.remote",
+           [(connect("0x80041003", row), is_inferred(row, "access")) for row in ADMINISTRATORS],
+           [connect("0x80041003", row) for row in namespaces(
+               lambda row: row["default_access"] == "everyone-read")[:3]])
+
+
 def read_sharpened():
     with open(os.path.join(ROOT, TABLES, "builtin", "editions.json"), encoding="utf-8") as file:
         return {rule["id"]: rule["sharpens"] for rule in json.load(file)["rules"]
@@ -344,7 +366,7 @@ def main():
     wmilog = os.path.abspath(sys.argv[1])
     os.chdir(ROOT)
     asked, complaints = [], []
-    for rule, siblings, misses in itertools.chain(cases(), machines()):
+    for rule, siblings, misses in itertools.chain(cases(), machines(), rights()):
         siblings = spread(siblings)
         if len(siblings) < SIBLINGS or len(misses) < SIBLINGS:
             complaints.append(f"{rule}: only {len(siblings)} siblings, {len(misses)} near misses")
