@@ -60,8 +60,31 @@ static bool is_text_of(struct view text, const struct failure *f, enum same same
                               same == SAME_TARGET ? f->operation.target_host : f->client.machine);
 }
 
+/* A class of performance counters bears the name of the service whose registry key names their
+ * library, without what is no letter or digit: Win32_PerfRawData_NAME_OBJECT. */
+static bool is_counters_of(struct view text, struct view class_name)
+{
+    struct view kind, name, object;
+    if (!view_starts_nocase(class_name, VIEW("Win32_Perf")) ||
+        !view_cut(view_from(class_name, VIEW("Win32_Perf").len), VIEW("_"), &kind, &name) ||
+        !view_cut(name, VIEW("_"), &name, &object)) {
+        return false;
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (ascii_is_alnum(c) && (at == name.len || ascii_fold(name.data[at++]) != ascii_fold(c))) {
+            return false;
+        }
+    }
+    return at > 0 && at == name.len;
+}
+
 static bool is_service_of(struct view text, const struct failure *f)
 {
+    if (is_counters_of(text, f->operation.class_name)) {
+        return true;
+    }
     char name_space[FINGERPRINT_NAMESPACE_SIZE];
     struct service_facts service;
     return known_service(f, view_of(fingerprint_namespace(f->name_space, name_space)), &service) &&

@@ -55,7 +55,7 @@ enum same {
     SAME_CLIENT_PROCESS_ID,
     SAME_HOST_PROCESS_ID,
     SAME_SERVICE_PROCESS_ID,
-    SAME_SERVICE, /* the Windows service behind class, provider or namespace */
+    SAME_SERVICE, /* behind class, provider or namespace; of counters, whose library they are */
     SAME_TARGET,  /* the machine that a client calls */
     SAME_COUNT,
 };

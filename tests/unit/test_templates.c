@@ -306,8 +306,11 @@ START_TEST(companions_of_each_provider)
     ck_assert_uint_eq(count_companions(VIEW("dcom")), 39);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-WMI")), 30);
     ck_assert_uint_eq(count_companions(VIEW("WinMgmt")), 30);
-    ck_assert_uint_eq(count_companions(VIEW("Service Control Manager")), 8);
+    ck_assert_uint_eq(count_companions(VIEW("Service Control Manager")), 11);
     ck_assert_uint_eq(count_companions(VIEW("Application Error")), 1);
+    ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Perflib")), 12);
+    ck_assert_uint_eq(count_companions(VIEW("perflib")), 12);
+    ck_assert_uint_eq(count_companions(VIEW("Disk")), 5);
     ck_assert_uint_eq(count_companions(VIEW("USER32")), 1);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Kernel-General")), 2);
     ck_assert_uint_eq(count_companions(VIEW("EventLog")), 3);
