@@ -102,6 +102,7 @@ struct failure_provider {
  * name. Filled by marks_of (rules/failure/marks.h). */
 struct failure_marks {
     bool is_set;
+    bool is_of_counters; /* the class is one of performance counters */
     uint64_t fingerprint, name_space, class_name, user, machine, client;
 };
 

@@ -366,11 +366,14 @@ static bool spacing_answer(const struct question *q, const struct condition_deta
 
 /* --- spread ---------------------------------------------------------------------------------- */
 
+/* Counters missing say nothing of other classes, nor the other way round. */
 static bool is_by_caller(const struct question *q, enum spread_over spread,
                          const struct surroundings_failure *other)
 {
-    return spread == SPREAD_CLASSES ||
-           (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
+    if (spread == SPREAD_CLASSES) {
+        return other->marks.is_of_counters == q->marks.is_of_counters;
+    }
+    return (q->marks.machine != 0 && other->marks.machine == q->marks.machine) ||
            (spread != SPREAD_USERS && q->marks.user != 0 && other->marks.user == q->marks.user);
 }
 

@@ -56,7 +56,7 @@ static void expect_problem(const char *part)
 
 START_TEST(parts_from_texts)
 {
-    set(EVENT_PART_PROVIDER, "  Disk\r\n");
+    set(EVENT_PART_PROVIDER, "  Beep\r\n");
     set(EVENT_PART_CHANNEL, "a\rb\x01");
     set(EVENT_PART_COMPUTER, "");
     set(EVENT_PART_USER_SID, "S-1-5-18");
@@ -70,7 +70,7 @@ START_TEST(parts_from_texts)
     set(EVENT_PART_THREAD_ID, "x");
     set(EVENT_PART_TIME, "1601-01-01T00:00:01Z");
     const struct event *e = assembly_add(&assembly);
-    expect(e->provider, "Disk");
+    expect(e->provider, "Beep");
     expect(e->channel, "a\nb\xEF\xBF\xBD");
     ck_assert_ptr_null(e->computer.data);
     expect(e->user_sid, "S-1-5-18");
@@ -135,7 +135,7 @@ START_TEST(provider_by_guid_and_channel_by_layout)
     ck_assert_uint_eq(batch.wmi_events, 1);
     ck_assert_uint_eq(batch.read, 1);
     assembly_start(&assembly, 200);
-    set(EVENT_PART_PROVIDER, "Disk");
+    set(EVENT_PART_PROVIDER, "Beep");
     ck_assert(!assembly_is_wanted(&assembly));
     assembly_start(&assembly, 200);
     set(EVENT_PART_PROVIDER, "Microsoft-Windows-DistributedCOM");
@@ -233,7 +233,7 @@ END_TEST
 START_TEST(data_of_other_events_are_kept)
 {
     char name[] = "param1";
-    set(EVENT_PART_PROVIDER, "Disk");
+    set(EVENT_PART_PROVIDER, "Beep");
     assembly_add_datum(&assembly, view_of(name), VIEW("one"));
     assembly_add_datum(&assembly, VIEW_NONE, VIEW(""));
     assembly_add_payload_hex(&assembly, VIEW("p"), VIEW("0a 0B"));

@@ -86,7 +86,7 @@ START_TEST(reads_all)
     ck_assert_uint_eq(evtx_event(7)->origin.offset, EVTX_TEST_OFFSET + places[10]);
     ck_assert_uint_eq(evtx_event(7)->origin.source, 3);
     ck_assert_uint_eq(evtx_batch.count_count, 2);
-    expect_evtx_text(evtx_batch.counts[1].provider, "Disk");
+    expect_evtx_text(evtx_batch.counts[1].provider, "Beep");
     ck_assert_uint_eq(evtx_batch.counts[1].count, 4);
 }
 END_TEST

@@ -22,7 +22,7 @@
     "\"User\":" user ",\"ClientProcessId\":42,\"Operation\":\"" OPERATION "\",\"ResultCode\":"  \
     "\"0x80041003\",\"PossibleCause\":\"Unknown\"}}}}"
 #define FOREIGN                                                                                 \
-    "{\"Event\":{\"System\":{\"Provider\":{\"#attributes\":{\"Name\":\"Disk\"}},\"EventID\":7," \
+    "{\"Event\":{\"System\":{\"Provider\":{\"#attributes\":{\"Name\":\"Beep\"}},\"EventID\":7," \
     "\"Channel\":\"System\"},\"EventData\":{\"Data\":{\"#text\":[\"a\",\"b\"]}}}}"
 
 static void expect_failure(const struct event *e, uint64_t id)

@@ -81,7 +81,7 @@ static void put_event(struct buffer *out, size_t index)
                   time, index + 1, PADDING, index);
     if (index % FOREIGN == 0) {
         buffer_format(out,
-                      "<Event><System><Provider Name='Disk'/><TimeCreated SystemTime='%s'/>"
+                      "<Event><System><Provider Name='Beep'/><TimeCreated SystemTime='%s'/>"
                       "</System></Event>\n",
                       time);
     }

@@ -30,7 +30,7 @@ static const struct loss_case losses[] = {
     {GOOD XML_HEAD("2") "<UserData><a></a></Event", 1, 1, XML_HEAD("2"), "cut off"},
     {GOOD "<Event", 1, 0, NULL, NULL},
     {"<Event/>" GOOD, 1, 1, "<Event/>", "cut off"},
-    {XML_FOREIGN "<Event><System><Provider Name='Disk'/>" GOOD, 2, 1, "<Event><System>", "cut off"},
+    {XML_FOREIGN "<Event><System><Provider Name='Beep'/>" GOOD, 2, 1, "<Event><System>", "cut off"},
     {XML_FOREIGN "41</Data></EventData></Event>" GOOD, 2, 1, "41", "start of the event is missing"},
     {GOOD "<!--x--></Event></Event>", 1, 2, "<!--x", "start of the event is missing"},
     {GOOD "<!--x--></Event>" GOOD, 2, 1, "<!--x", "start of the event is missing"},
@@ -328,7 +328,7 @@ END_TEST
 /* Damage in what is only counted does no harm. */
 START_TEST(counts_damaged_others)
 {
-    parse_xml_text(GOOD "<Event><System><Provider Name='Disk'/></System><x>&</y></Event>" GOOD);
+    parse_xml_text(GOOD "<Event><System><Provider Name='Beep'/></System><x>&</y></Event>" GOOD);
     expect_xml(3, 0, 0);
     ck_assert_uint_eq(xml_batch.problem_count, 0);
 }

@@ -374,7 +374,7 @@ START_TEST(keeps_companions)
     expect_text(event_datum_named(xml_event(1), VIEW("p")), "q");
     ck_assert(xml_event(2)->is_wmi_activity);
     ck_assert_uint_eq(xml_batch.count_count, 5);
-    expect_text(xml_batch.counts[0].provider, "Disk");
+    expect_text(xml_batch.counts[0].provider, "Beep");
     expect_text(xml_batch.counts[0].channel, "System");
     ck_assert_uint_eq(xml_batch.counts[0].count, 2);
     char text[WINTIME_TEXT_SIZE];

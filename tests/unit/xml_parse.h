@@ -21,7 +21,7 @@
     "</Operation_ClientFailure></UserData>"
 #define XML_FAILURE(record, operation) XML_HEAD(record) XML_DATA(operation) "</Event>"
 #define XML_FOREIGN                                                                        \
-    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Disk'/><EventID>7</EventID>" \
+    "<Event xmlns='" XML_NAMESPACE "'><System><Provider Name='Beep'/><EventID>7</EventID>" \
     "<TimeCreated SystemTime='2024-02-01T10:00:00Z'/><Channel>System</Channel></System></Event>"
 
 /* Of the running test. */
