@@ -91,6 +91,13 @@ void engine_explain(struct engine *e)
     }
 }
 
+void engine_explain_cause(struct engine *e, size_t index)
+{
+    if (e->settled) {
+        rule_set_explain_cause_in(e->surroundings, e->settled, &e->judgement, index);
+    }
+}
+
 void engine_exclude(struct engine *e, const struct rule *rule, struct arena *arena,
                     struct exclusion *out)
 {
@@ -117,6 +124,7 @@ static void gather(struct engine *e, const struct failure *f)
     struct group *g = group_of(e, f);
     if ((g && group_wants(g, j)) || incidents_wants(e->incidents, f, j)) {
         engine_explain(e);
+        rule_set_fill_steps(f, &e->judgement);
     }
     if (g) {
         g->is_frozen = account_is_full(&e->group_memory);

@@ -70,9 +70,12 @@ void engine_free(struct engine *e);
 
 /* Takes events in time order (per computer). The event is borrowed for the call. */
 void engine_event(struct engine *e, const struct event *event);
-/* For on_failure, during its call: fills in the sentences and evidence of the causes, which costs
- * more than the judgement and is done only for failures that somebody shows. */
+/* For on_failure, during its call: fills in what the causes rest on, sentences and evidence, which
+ * costs more than the judgement and is done only for failures that somebody shows. How to tell and
+ * what to do is filled in for groups and incidents alone. */
 void engine_explain(struct engine *e);
+/* The same for one of the causes. */
+void engine_explain_cause(struct engine *e, size_t index);
 /* For on_failure, during its call: what keeps a rule of the set from holding for the failure. */
 void engine_exclude(struct engine *e, const struct rule *rule, struct arena *arena,
                     struct exclusion *out);

@@ -54,9 +54,6 @@ static bool take_failure(void *context, const struct failure *f, const struct ju
     }
     a->has_found |= a->options->has_fail_on && j->verdict >= a->options->fail_on;
     if (a->options->format->failure) {
-        if (a->options->format->has_sentences) {
-            engine_explain(a->engine);
-        }
         a->options->format->failure(a->state, f, j, &a->out);
     }
     return true;

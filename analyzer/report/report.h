@@ -22,7 +22,7 @@ struct report_run {
     const struct rule_set *rules;
     const struct report_source *const *sources;
     size_t source_count;
-    const struct engine *engine;
+    struct engine *engine;
     const struct report_filter *filters;
     size_t filter_count;
     bool show_noise; /* --noise: harmless groups in full */
@@ -44,11 +44,11 @@ struct report_run {
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
     size_t state_size;
-    bool has_sentences; /* of the causes of each failure, which cost time */
-    bool is_text;       /* for a person at a terminal: what could not be read stands in it */
+    bool is_text; /* for a person at a terminal: what could not be read stands in it */
     /* What comes first; NULL for nothing. */
     void (*begin)(void *state, const struct report_run *run, struct output *out);
-    /* A failure that has settled, explained; NULL when the format takes none. */
+    /* A failure that has settled; NULL when the format takes none. What its causes rest on is
+     * filled in by engine_explain and engine_explain_cause, which cost time. */
     void (*failure)(void *state, const struct failure *f, const struct judgement *j,
                     struct output *out);
     /* What else happened, and events of other providers; NULL when the format takes none. */

@@ -134,6 +134,7 @@ static void add_cause(struct judgement *j, const struct match_rule *found)
     cause->rule = found->rule;
     cause->confidence = found->confidence;
     cause->because_count = cause->evidence_count = 0;
+    cause->is_explained = false;
     cause->check = cause->remedy = NULL;
 }
 
@@ -170,15 +171,24 @@ static void explain(struct arena *arena, struct cause *cause, struct facts *fact
             cause->because_count++;
         }
     }
-    cause->check = fill_steps(arena, rule->check_forms, rule->check, rule->check_count, facts->f);
-    cause->remedy =
-        fill_steps(arena, rule->remedy_forms, rule->remedy, rule->remedy_count, facts->f);
     cause->evidence_count = found.record_count;
     if (found.record_count > 0) {
         cause->evidence = arena_alloc(arena, found.record_count * sizeof(*cause->evidence));
     }
     for (size_t i = 0; i < found.record_count; i++) {
         cause->evidence[i] = found.records[i];
+    }
+    cause->is_explained = true;
+}
+
+void rule_set_explain_cause_in(const struct surroundings *surroundings, const struct failure *f,
+                               struct judgement *j, size_t index)
+{
+    struct facts facts;
+    struct question question = {.around = surroundings, .f = f};
+    if (!j->causes[index].is_explained) {
+        facts_init(&facts, f, &question);
+        explain(&j->arena, &j->causes[index], &facts);
     }
 }
 
@@ -189,9 +199,22 @@ void rule_set_explain_in(const struct surroundings *surroundings, const struct f
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
     for (size_t i = 0; i < j->cause_count; i++) {
-        explain(&j->arena, &j->causes[i], &facts);
+        if (!j->causes[i].is_explained) {
+            explain(&j->arena, &j->causes[i], &facts);
+        }
     }
     j->is_explained = true;
+}
+
+void rule_set_fill_steps(const struct failure *f, struct judgement *j)
+{
+    for (size_t i = 0; i < j->cause_count; i++) {
+        struct cause *cause = &j->causes[i];
+        const struct rule *rule = cause->rule;
+        cause->check = fill_steps(&j->arena, rule->check_forms, rule->check, rule->check_count, f);
+        cause->remedy =
+            fill_steps(&j->arena, rule->remedy_forms, rule->remedy, rule->remedy_count, f);
+    }
 }
 
 /* What of a condition is open when the case is known: conditions over the case alone hold for all
@@ -370,6 +393,7 @@ void rule_set_match(const struct rule_set *set, const struct failure *f, struct 
 {
     rule_set_match_in(set, NULL, NULL, f, j);
     rule_set_explain_in(NULL, f, j);
+    rule_set_fill_steps(f, j);
 }
 
 /* Whether more than code, family and phase has to be known; exclusions do not count. */

@@ -10,10 +10,11 @@
  * verdict is degraded with a reason that says that no rule knows this. */
 void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j);
 bool rule_matches(const struct rule *rule, const struct failure *f);
-/* The same in two steps, with what else happened on the computer; without it no condition about
+/* The same in three steps, with what else happened on the computer; without it no condition about
  * that holds. Matching leaves the causes' sentences and evidence empty, and explaining fills them
  * in: for the same surroundings, and only where they are wanted. The evidence lives as long as the
- * surroundings. */
+ * surroundings. How to tell a cause and what to do is filled in last, for what is kept of a group.
+ */
 struct surroundings; /* rules/surroundings/surroundings.h */
 struct match_cases;  /* rules/matching/cases.h; the failure has its kind then */
 
@@ -22,6 +23,10 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        struct judgement *j);
 void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,
                          struct judgement *j);
+/* The same for one of its causes, which may have been explained before. */
+void rule_set_explain_cause_in(const struct surroundings *surroundings, const struct failure *f,
+                               struct judgement *j, size_t index);
+void rule_set_fill_steps(const struct failure *f, struct judgement *j);
 bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f);
 

@@ -488,6 +488,43 @@ unsigned sentence_subjects(struct view sentence)
     return subjects;
 }
 
+/* The client, how long it took and what was found around are of each failure alone. */
+static enum telling telling_of(enum field field)
+{
+    switch ((int)field) {
+    case FIELD_USER:
+    case FIELD_CLIENT_MACHINE:
+    case FIELD_CLIENT_PROCESS_ID:
+    case FIELD_PROVIDER_PATH:
+    case FIELD_DURATION:
+    case FIELD_NUMBER:
+    case FIELD_INTERVAL:
+    case FIELD_WINDOW:
+    case FIELD_WINDOWS:
+    case FIELD_EDITION:
+    case FIELD_NEAR:
+    case FIELD_COUNT:
+        return TELLING_OWN;
+    default:
+        return TELLING_CASE;
+    }
+}
+
+enum telling sentence_telling(const struct rule *rule)
+{
+    enum telling least = condition_has_details(&rule->when) ? TELLING_OWN : TELLING_ALL;
+    for (size_t i = 0; i < rule->because_count; i++) {
+        size_t pos = 0;
+        struct view before, name;
+        while (next_field(rule->because[i], &pos, &before, &name)) {
+            enum field field = FIELD_COUNT;
+            (void)field_find(name, &field);
+            least = telling_of(field) < least ? telling_of(field) : least;
+        }
+    }
+    return least;
+}
+
 const char *sentence_nearest_field(struct view name)
 {
     return nearest_name(name, field_names, FIELD_COUNT);

@@ -37,6 +37,9 @@ enum subject {
 };
 unsigned sentence_subjects(struct view sentence);
 
+/* Whom the sentences of the rule's `because`, and the events beside them, tell the same. */
+enum telling sentence_telling(const struct rule *rule);
+
 /* The name of the known field nearest to `name`, or NULL when none is near. */
 const char *sentence_nearest_field(struct view name);
 

@@ -120,6 +120,19 @@ bool condition_needs_surroundings(const struct condition *condition)
     return false;
 }
 
+bool condition_has_details(const struct condition *condition)
+{
+    if (condition->details) {
+        return true;
+    }
+    for (size_t i = 0; i < condition->child_count; i++) {
+        if (condition_has_details(&condition->children[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool condition_has_glob(const struct view *globs, size_t count, struct view text)
 {
     for (size_t i = 0; i < count; i++) {

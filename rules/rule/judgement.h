@@ -42,8 +42,10 @@ struct cause {
         *because; /* the rule's sentences with fields filled in, CAUSE_MAX_BECAUSE at most */
     size_t because_count;
     /* As many as the rule has, filled in for this failure; NULL where the rule's own serve, which
-     * cause_check and cause_remedy (rules/rule/rule.h) give then. */
+     * cause_check and cause_remedy (rules/rule/rule.h) give then, or where nobody asked for them.
+     */
     const struct view *check, *remedy;
+    bool is_explained;         /* `because` and `evidence` are filled in */
     struct evidence *evidence; /* events beside the failure's own, CAUSE_MAX_EVIDENCE at most */
     size_t evidence_count;
 };

@@ -26,6 +26,14 @@ enum {
 
 struct sample; /* rules/rule/sample.h */
 
+/* Which failures are told the same of what a cause rests on. */
+enum telling {
+    TELLING_OWN,  /* none surely: it names what each has of its own, or what was found around it */
+    TELLING_CASE, /* those that agree in operation, result, phase, stage, computer, component,
+                     possible cause and the provider's name */
+    TELLING_ALL,
+};
+
 struct rule {
     struct view id;
     uint32_t version;
@@ -39,6 +47,7 @@ struct rule {
     uint32_t specificity; /* computed from `when`: more and narrower conditions give more */
     bool is_fallback;     /* after all others, and a cause only when no other rule matches */
     bool is_rhythm;       /* computed: it asks for a rhythm, so it gives a cause, and no verdict */
+    enum telling telling; /* computed */
     struct view sharpens; /* id of a rule that says the same with less evidence: it is no cause
                              beside this one; or absent */
     const struct view *because, *check, *remedy, *references;

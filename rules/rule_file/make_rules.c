@@ -236,6 +236,7 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
             (unsigned)rule->specificity);
     fprintf(w->out, "    .is_fallback = %d,\n    .is_rhythm = %d,\n", rule->is_fallback,
             rule->is_rhythm);
+    fprintf(w->out, "    .telling = (enum telling)%d,\n", (int)rule->telling);
     write_member(w, "sharpens", rule->sharpens);
     refer(w, "because", because, "because_count", rule->because_count);
     refer(w, "check", check, "check_count", rule->check_count);

@@ -1,11 +1,14 @@
 /* The JSON writer: each kind of value as bytes, and random ones read back by Jansson. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/report/json/escape.h"
 #include "analyzer/report/json/made.h"
+#include "analyzer/report/json/recent.h"
 #include "analyzer/report/json/writer.h"
 #include "parsers/base/memory.h"
+#include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 #include "tests/fuzz/target.h"
 #include "tests/unit/suites.h"
@@ -192,6 +195,93 @@ START_TEST(what_was_made_is_found)
 }
 END_TEST
 
+static struct recent recent;
+
+static void key_of(uint32_t kind, struct view first, struct view second)
+{
+    recent_begin_key(&recent, kind);
+    recent_add_text(&recent, first);
+    recent_add_part(&recent, first, second);
+}
+
+static struct view make_number(uint64_t number)
+{
+    json_write_number(recent_make(&recent), "n", number);
+    return recent_made(&recent);
+}
+
+START_TEST(recent_pieces_have_a_key_each)
+{
+    char text[] = "abc";
+    const struct view ab = {text, 2}, a = {text, 1}, b = {text + 1, 1}, bc = {text + 1, 2};
+    const struct {
+        uint32_t kind;
+        struct view first, second;
+    } keys[] = {{0, ab, b},        {1, ab, b},       {0, a, bc},        {0, ab, VIEW("b")},
+                {0, a, VIEW_NONE}, {0, a, VIEW("")}, {0, VIEW_NONE, a}, {0, VIEW(""), a}};
+    enum { KEYS = sizeof(keys) / sizeof(keys[0]) };
+    uint64_t numbers[KEYS];
+    char expected[TEXT_NUMBER_SIZE + 8];
+    recent_init(&recent);
+    for (size_t i = 0; i < KEYS; i++) {
+        key_of(keys[i].kind, keys[i].first, keys[i].second);
+        ck_assert_ptr_null(recent_find(&recent).data);
+        make_number(i);
+        numbers[i] = recent_number(&recent);
+        ck_assert_uint_ne(numbers[i], 0);
+    }
+    for (size_t i = 0; i < KEYS; i++) {
+        key_of(keys[i].kind, keys[i].first, keys[i].second);
+        struct view found = recent_find(&recent);
+        snprintf(expected, sizeof(expected), "\"n\":%zu", i);
+        ck_assert_msg(view_equal(found, view_of(expected)), "%zu: %.*s", i, VIEW_ARG(found));
+        ck_assert_uint_eq(recent_number(&recent), numbers[i]);
+    }
+    recent_release(&recent);
+}
+END_TEST
+
+/* More than there is room for: what is found is right, and what gave way has another number. */
+START_TEST(recent_pieces_give_way)
+{
+    enum { COUNT = 4 * RECENT_SLOTS };
+    char expected[TEXT_NUMBER_SIZE + 8];
+    size_t kept = 0;
+    recent_init(&recent);
+    for (uint64_t round = 0; round < 2; round++) {
+        for (uint64_t i = 0; i < COUNT; i++) {
+            recent_begin_key(&recent, 0);
+            recent_add_number(&recent, i);
+            struct view found = recent_find(&recent);
+            ck_assert(round == 1 || !found.data);
+            kept += found.data ? 1 : 0;
+            found = found.data ? found : make_number(i);
+            snprintf(expected, sizeof(expected), "\"n\":%zu", (size_t)i);
+            ck_assert(view_equal(found, view_of(expected)));
+            ck_assert_uint_le(recent_number(&recent), (round + 1) * COUNT);
+        }
+    }
+    ck_assert_uint_le(kept, RECENT_SLOTS);
+    recent_release(&recent);
+}
+END_TEST
+
+START_TEST(a_long_key_is_made_each_time)
+{
+    char text[RECENT_MAX_KEY] = "";
+    recent_init(&recent);
+    for (size_t len = RECENT_MAX_KEY - 32; len <= RECENT_MAX_KEY; len++) {
+        key_of(0, (struct view){text, len}, VIEW_NONE);
+        const bool is_long = len + 3 * sizeof(uint64_t) > RECENT_MAX_KEY;
+        ck_assert_ptr_null(recent_find(&recent).data);
+        ck_assert(view_equal(make_number(len % 10), VIEW("\"n\":0")) == (len % 10 == 0));
+        ck_assert_int_eq(recent_number(&recent) == 0, is_long);
+        ck_assert_int_eq(!recent_find(&recent).data, is_long);
+    }
+    recent_release(&recent);
+}
+END_TEST
+
 START_TEST(long_output_goes_out_in_pieces)
 {
     struct buffer text;
@@ -220,6 +310,9 @@ Suite *json_writer_suite(void)
     tcase_add_test(tests, all_ways_to_copy_agree);
     tcase_add_test(tests, random_values_are_read_back);
     tcase_add_test(tests, what_was_made_is_found);
+    tcase_add_test(tests, recent_pieces_have_a_key_each);
+    tcase_add_test(tests, recent_pieces_give_way);
+    tcase_add_test(tests, a_long_key_is_made_each_time);
     tcase_add_test(tests, long_output_goes_out_in_pieces);
     suite_add_tcase(suite, tests);
     return suite;

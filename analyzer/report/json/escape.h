@@ -10,7 +10,10 @@ size_t escape_copy_plain(char *p, struct view text);
 /* The same by whole words in plain C: what escape_copy_plain is where there is no SSE2. */
 size_t escape_copy_plain_by_words(char *p, struct view text);
 
-enum { ESCAPE_MAX = 12 }; /* bytes of the longest: a pair of \uXXXX */
+enum {
+    ESCAPE_MAX = 12,   /* bytes of the longest: a pair of \uXXXX */
+    ESCAPE_GROWTH = 6, /* bytes that a byte becomes at most */
+};
 
 /* Writes the first character of `text`, which is not empty, as a string holds it: escaped when it
  * is a control, '"', '\\' or one that a terminal obeys or does not show; U+FFFD when it is

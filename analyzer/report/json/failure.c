@@ -6,13 +6,46 @@
 #include "analyzer/report/losses.h"
 #include "parsers/base/memory.h"
 
-enum { MAX_CODES = 1024 }; /* whose JSON is kept */
+/* Kinds of keys of recent pieces. */
+enum { OF_OUTCOME, OF_OPERATION, OF_PROVIDER, OF_CAUSE };
 
-static void put_operation(struct json_writer *w, const struct failure *f)
+static void operation_members(struct json_writer *w, const struct failure *f)
 {
-    json_open_object(w, "operation");
     parts_operation_members(w, &f->operation, f->name_space);
     json_write_text(w, "query", f->operation.query);
+}
+
+/* All of it: what is told of a cause may rest on more than is written here. */
+static void key_of_operation(struct recent *recent, const struct failure *f)
+{
+    const struct operation_text *o = &f->operation;
+    recent_begin_key(recent, OF_OPERATION);
+    recent_add_number(recent, o->type);
+    recent_add_part(recent, o->text, o->verb);
+    recent_add_part(recent, o->text, o->name_space);
+    recent_add_part(recent, o->text, f->name_space);
+    recent_add_part(recent, o->text, o->provider);
+    recent_add_part(recent, o->text, o->argument);
+    recent_add_part(recent, o->text, o->target_host);
+    recent_add_part(recent, o->text, o->class_name);
+    recent_add_part(recent, o->text, o->method);
+    recent_add_part(recent, o->text, o->query);
+    recent_add_text(recent, o->text);
+}
+
+/* Programs ask for the same again and again. */
+static void put_operation(struct json_report *report, const struct failure *f)
+{
+    struct json_writer *w = &report->w;
+    key_of_operation(&report->recent, f);
+    struct view members = recent_find(&report->recent);
+    if (!members.data) {
+        operation_members(recent_make(&report->recent), f);
+        members = recent_made(&report->recent);
+    }
+    report->operation = recent_number(&report->recent);
+    json_open_object(w, "operation");
+    json_write_made(w, members);
     if (f->has_operation_id) {
         json_write_number(w, "operation_id", f->operation_id);
     }
@@ -54,58 +87,122 @@ static void note_rule(struct json_report *report, const struct rule *rule)
     report->rules[report->rule_count++] = rule;
 }
 
+/* Rules lie farther apart than there are confidences. */
+static uint64_t cause_key(const struct cause *cause)
+{
+    return (uint64_t)(uintptr_t)cause->rule + (uint64_t)cause->confidence;
+}
+
 /* The members of a cause that are the same for all failures with it; the rule's first use is noted.
  */
 static struct view head_of(struct json_report *report, const struct cause *cause)
 {
-    /* Rules lie farther apart than there are confidences. */
-    uint64_t key = (uint64_t)(uintptr_t)cause->rule + (uint64_t)cause->confidence;
-    struct view head = made_find(&report->heads, key);
+    struct view head = made_find(&report->heads, cause_key(cause));
     if (head.data) {
         return head;
     }
     note_rule(report, cause->rule);
     json_cause_head_members(made_begin(&report->heads), cause->rule, cause->confidence);
-    return made_end(&report->heads, key);
+    return made_end(&report->heads, cause_key(cause));
 }
 
-static void put_causes(struct json_report *report, const struct judgement *j)
+/* Begins the key of all members of a cause; false when they are told of this failure alone. */
+static bool has_key(struct json_report *report, const struct failure *f, const struct cause *cause)
+{
+    struct recent *recent = &report->recent;
+    const enum telling telling = cause->rule->telling;
+    recent_begin_key(recent, OF_CAUSE);
+    recent_add_number(recent, cause_key(cause));
+    if (telling == TELLING_CASE) {
+        recent_add_number(recent, report->outcome);
+        recent_add_text(recent, f->computer);
+        recent_add_text(recent, f->component);
+        recent_add_text(recent, f->possible_cause);
+        recent_add_text(recent, f->provider.name);
+        recent_add_number(recent, report->operation);
+    }
+    return telling == TELLING_ALL ||
+           (telling == TELLING_CASE && report->operation != 0 && report->outcome != 0);
+}
+
+static void cause_members(struct json_writer *w, struct view head, const struct cause *cause)
+{
+    json_write_made(w, head);
+    json_cause_case_members(w, cause);
+}
+
+/* Explained only where that was not told before. */
+static void put_cause(struct json_report *report, const struct failure *f,
+                      const struct judgement *j, size_t index)
 {
     struct json_writer *w = &report->w;
-    json_open_list(w, "causes");
-    for (size_t i = 0; i < j->cause_count; i++) {
-        json_open_object(w, NULL);
-        json_write_made(w, head_of(report, &j->causes[i]));
-        json_cause_case_members(w, &j->causes[i]);
-        json_close_object(w);
+    const struct cause *cause = &j->causes[index];
+    struct view head = head_of(report, cause), members = VIEW_NONE;
+    const bool may_be_kept = !j->is_explained && has_key(report, f, cause);
+    if (may_be_kept) {
+        members = recent_find(&report->recent);
     }
-    json_close_list(w);
+    if (!members.data && !j->is_explained) {
+        engine_explain_cause(report->run->engine, index);
+    }
+    if (may_be_kept && !members.data) {
+        cause_members(recent_make(&report->recent), head, cause);
+        members = recent_made(&report->recent);
+    }
+    json_open_object(w, NULL);
+    if (members.data) {
+        json_write_made(w, members);
+    } else {
+        cause_members(w, head, cause);
+    }
+    json_close_object(w);
 }
 
-static void nature_members(struct json_writer *w, const struct failure *f,
-                           const struct judgement *j)
+static void put_causes(struct json_report *report, const struct failure *f,
+                       const struct judgement *j)
+{
+    json_open_list(&report->w, "causes");
+    for (size_t i = 0; i < j->cause_count; i++) {
+        put_cause(report, f, j, i);
+    }
+    json_close_list(&report->w);
+}
+
+static void outcome_members(struct json_writer *w, const struct failure *f,
+                            const struct judgement *j)
 {
     json_write_name(w, "phase", phase_name(f->phase));
     json_write_name(w, "stage", stage_name(f->stage));
     json_write_name(w, "viewpoint", viewpoint_name(f->viewpoint));
     json_write_name(w, "family", family_name(f->family));
     json_write_name(w, "verdict", verdict_name(j->verdict));
+    json_write_text(w, "verdict_reason", j->reason);
+    json_open_object(w, "result");
+    if (!f->has_no_result) {
+        parts_result_members(w, f->result);
+    }
+    json_close_object(w);
 }
 
-/* There are no more than a few dozen, as most follow from the code and the verb. */
-static void put_nature(struct json_report *report, const struct failure *f,
-                       const struct judgement *j)
+/* There are a few dozen of them, as most follows from the code and the verb. */
+static void put_outcome(struct json_report *report, const struct failure *f,
+                        const struct judgement *j)
 {
-    uint64_t key = ATTRIBUTION_COUNT + f->phase; /* the first ones are those of providers */
+    uint64_t key = f->phase;
     key = key * STAGE_COUNT + f->stage;
     key = key * VIEWPOINT_COUNT + f->viewpoint;
     key = key * FAMILY_COUNT + f->family;
     key = key * VERDICT_COUNT + j->verdict;
-    struct view members = made_find(&report->natures, key);
+    recent_begin_key(&report->recent, OF_OUTCOME);
+    recent_add_number(&report->recent, key << 1 | f->has_no_result);
+    recent_add_number(&report->recent, f->result);
+    recent_add_number(&report->recent, (uintptr_t)j->reason.data); /* a rule's, or constant */
+    struct view members = recent_find(&report->recent);
     if (!members.data) {
-        nature_members(made_begin(&report->natures), f, j);
-        members = made_end(&report->natures, key);
+        outcome_members(recent_make(&report->recent), f, j);
+        members = recent_made(&report->recent);
     }
+    report->outcome = recent_number(&report->recent);
     json_write_made(&report->w, members);
 }
 
@@ -116,27 +213,14 @@ static void put_provider(struct json_report *report, const struct failure_provid
         parts_provider(&report->w, "provider", provider);
         return;
     }
-    struct view members = made_find(&report->natures, provider->attribution);
+    recent_begin_key(&report->recent, OF_PROVIDER);
+    recent_add_number(&report->recent, provider->attribution);
+    struct view members = recent_find(&report->recent);
     if (!members.data) {
-        parts_provider(made_begin(&report->natures), "provider", provider);
-        members = made_end(&report->natures, provider->attribution);
+        parts_provider(recent_make(&report->recent), "provider", provider);
+        members = recent_made(&report->recent);
     }
     json_write_made(&report->w, members);
-}
-
-/* Codes over the limit are made each time. */
-static void put_code(struct json_report *report, uint32_t code)
-{
-    struct view members = made_find(&report->codes, code);
-    if (!members.data && report->codes.count < MAX_CODES) {
-        parts_result_members(made_begin(&report->codes), code);
-        members = made_end(&report->codes, code);
-    }
-    if (members.data) {
-        json_write_made(&report->w, members);
-    } else {
-        parts_result_members(&report->w, code);
-    }
 }
 
 void json_report_failure(struct json_report *report, const struct failure *f,
@@ -147,14 +231,8 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_time(w, "time", f->time);
     json_write_zone(w, f->time, f->time);
     json_write_text(w, "computer", f->computer);
-    put_nature(report, f, j);
-    json_write_text(w, "verdict_reason", j->reason);
-    json_open_object(w, "result");
-    if (!f->has_no_result) {
-        put_code(report, f->result);
-    }
-    json_close_object(w);
-    put_operation(w, f);
+    put_outcome(report, f, j);
+    put_operation(report, f);
     parts_client(w, "client", &f->client);
     put_provider(report, &f->provider);
     json_write_text(w, "component", f->component);
@@ -168,7 +246,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     if (f->has_cut_text) {
         json_write_bool(w, "truncated", true);
     }
-    put_causes(report, j);
+    put_causes(report, f, j);
     json_write_name(w, "fingerprint", f->fingerprint);
     parts_evidence(w, f->evidence, f->evidence_count);
 }
@@ -177,15 +255,13 @@ void json_report_begin(struct json_report *report, const struct report_run *run,
 {
     *report = (struct json_report){.run = run};
     json_writer_init(&report->w, out);
-    made_init(&report->codes);
     made_init(&report->heads);
-    made_init(&report->natures);
+    recent_init(&report->recent);
 }
 
 void json_report_release(struct json_report *report)
 {
-    made_release(&report->codes);
     made_release(&report->heads);
-    made_release(&report->natures);
+    recent_release(&report->recent);
     free(report->rules);
 }

@@ -64,7 +64,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format report_json = {
     .state_size = sizeof(struct json_report),
-    .has_sentences = true,
     .begin = begin,
     .failure = failure,
     .end = end,

@@ -3,6 +3,7 @@
 #define WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #include "analyzer/report/content.h"
 #include "analyzer/report/json/made.h"
+#include "analyzer/report/json/recent.h"
 
 #define JSON_SCHEMA_VERSION "1.0"
 
@@ -10,10 +11,10 @@
 struct json_report {
     struct json_writer w;
     const struct report_run *run; /* borrowed */
-    /* Members of results, of causes by rule: those of the rule, and of failures: what they are, and
-     * a provider of which nothing is known. */
-    struct made codes, heads, natures;
-    const struct rule **rules; /* that were used, in the order of their first use */
+    struct made heads;            /* members of causes by rule: those of the rule */
+    struct recent recent;         /* members of failures, their operations and causes */
+    uint64_t outcome, operation;  /* recent_number of those of the failure that is written */
+    const struct rule **rules;    /* that were used, in the order of their first use */
     size_t rule_count, rule_cap;
 };
 

@@ -15,9 +15,10 @@
 enum {
     PIECE = 16 * 1024, /* of a long text, at a time */
     KEY_MAX = 64,
-    AROUND = 16,      /* comma, line feed, quotes and colon, bracket */
-    SHORT_VALUE = 40, /* numbers, times, codes */
-    REAL_DIGITS = 15, /* that a double always keeps */
+    SHORT_TEXT = 1024, /* bytes of one for which there is room however it is escaped */
+    AROUND = 16,       /* comma, line feed, quotes and colon, bracket */
+    SHORT_VALUE = 40,  /* numbers, times, codes */
+    REAL_DIGITS = 15,  /* that a double always keeps */
 };
 
 void json_writer_init(struct json_writer *w, struct output *out)
@@ -30,23 +31,43 @@ static bool bit(uint32_t bits, unsigned depth)
     return (bits >> depth & 1) != 0;
 }
 
-/* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them. */
-static char *begin(struct json_writer *w, const char *key, size_t len)
+/* Copies `len` bytes by pieces that overlap: for some eight of them, this takes less than a call.
+ */
+static char *put_short(char *p, const char *text, size_t len)
 {
-    assert((!key) == (w->depth == 0 || bit(w->lists, w->depth)));
+    const size_t word = sizeof(uint64_t), half = sizeof(uint32_t);
+    char *after = p + len;
+    if (len >= word) {
+        for (size_t pos = 0; pos + word < len; pos += word) {
+            memcpy(p + pos, text + pos, word);
+        }
+        memcpy(after - word, text + len - word, word);
+    } else if (len >= half) {
+        memcpy(p, text, half);
+        memcpy(after - half, text + len - half, half);
+    } else {
+        for (size_t pos = 0; pos < len; pos++) {
+            p[pos] = text[pos];
+        }
+    }
+    return after;
+}
+
+/* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them. */
+static inline char *begin(struct json_writer *w, struct view key, size_t len)
+{
+    assert((!key.data) == (w->depth == 0 || bit(w->lists, w->depth)) && key.len <= KEY_MAX);
     char *p = output_room(w->out, KEY_MAX + AROUND + len);
     if (w->has_value) {
         *p++ = ',';
     }
-    if (bit(w->lines, w->depth)) {
+    if (w->has_lines) {
         *p++ = '\n';
     }
     w->has_value = true;
-    if (key) {
+    if (key.data) {
         *p++ = '"';
-        char *first = p;
-        p = stpcpy(p, key); /* one pass instead of two: keys are short, and there are many */
-        assert(p - first <= KEY_MAX);
+        p = put_short(p, key.data, key.len);
         *p++ = '"';
         *p++ = ':';
     }
@@ -59,7 +80,7 @@ static void end(struct json_writer *w, const char *p)
     output_wrote(w->out, (size_t)(p - (pending->data + pending->len)));
 }
 
-static void open_value(struct json_writer *w, const char *key, bool is_list, bool has_lines)
+static void open_value(struct json_writer *w, struct view key, bool is_list, bool has_lines)
 {
     assert(w->depth < JSON_WRITER_MAX_DEPTH);
     char *p = begin(w, key, 0);
@@ -69,6 +90,7 @@ static void open_value(struct json_writer *w, const char *key, bool is_list, boo
     uint32_t own = UINT32_C(1) << w->depth;
     w->lists = is_list ? w->lists | own : w->lists & ~own;
     w->lines = has_lines ? w->lines | own : w->lines & ~own;
+    w->has_lines = has_lines;
     w->has_value = false;
 }
 
@@ -76,16 +98,17 @@ static void close_value(struct json_writer *w, bool is_list)
 {
     assert(w->depth > 0 && bit(w->lists, w->depth) == is_list);
     char *p = output_room(w->out, AROUND);
-    if (w->has_value && bit(w->lines, w->depth)) {
+    if (w->has_value && w->has_lines) {
         *p++ = '\n';
     }
     *p++ = is_list ? ']' : '}';
     w->depth--;
+    w->has_lines = bit(w->lines, w->depth);
     w->has_value = true;
     end(w, p);
 }
 
-void json_open_object(struct json_writer *w, const char *key)
+void json_put_object(struct json_writer *w, struct view key)
 {
     open_value(w, key, false, false);
 }
@@ -93,7 +116,7 @@ void json_open_object(struct json_writer *w, const char *key)
 void json_open_document(struct json_writer *w)
 {
     assert(w->depth == 0);
-    open_value(w, NULL, false, true);
+    open_value(w, VIEW_NONE, false, true);
 }
 
 void json_close_object(struct json_writer *w)
@@ -101,9 +124,9 @@ void json_close_object(struct json_writer *w)
     close_value(w, false);
 }
 
-void json_open_list(struct json_writer *w, const char *key)
+void json_put_list(struct json_writer *w, struct view key)
 {
-    open_value(w, key, true, w->depth == 1 && bit(w->lines, w->depth));
+    open_value(w, key, true, w->depth == 1 && w->has_lines);
 }
 
 void json_close_list(struct json_writer *w)
@@ -140,26 +163,28 @@ static char *put_text(struct json_writer *w, char *p, size_t room, struct view t
     return p;
 }
 
-void json_write_text(struct json_writer *w, const char *key, struct view text)
+void json_put_text(struct json_writer *w, struct view key, struct view text)
 {
     if (!text.data) {
         return;
     }
-    size_t room = (text.len < PIECE ? text.len : PIECE) + 4 * ESCAPE_MAX;
+    const bool is_short = text.len <= SHORT_TEXT;
+    size_t room = is_short ? text.len * ESCAPE_GROWTH : PIECE + ESCAPE_MAX;
     char *p = begin(w, key, room + AROUND);
     *p++ = '"';
-    size_t plain = text.len <= PIECE ? escape_copy_plain(p, text) : 0;
-    p += plain; /* mostly all of it */
-    if (plain < text.len) {
-        p = put_text(w, p, room - plain, view_from(text, plain));
+    if (is_short) {
+        size_t plain, len;
+        while ((plain = escape_copy_plain(p, text)) < text.len) {
+            text = view_from(text, plain);
+            p = escape_first(p + plain, text, &len);
+            text = view_from(text, len);
+        }
+        p += plain;
+    } else {
+        p = put_text(w, p, room, text);
     }
     *p++ = '"';
     end(w, p);
-}
-
-void json_write_name(struct json_writer *w, const char *key, const char *name)
-{
-    json_write_text(w, key, view_of(name));
 }
 
 void json_write_texts(struct json_writer *w, const char *key, const struct view *texts,
@@ -174,7 +199,7 @@ void json_write_texts(struct json_writer *w, const char *key, const struct view 
 
 void json_write_made(struct json_writer *w, struct view members)
 {
-    assert(w->depth > 0 && !bit(w->lists, w->depth) && !bit(w->lines, w->depth));
+    assert(w->depth > 0 && !bit(w->lists, w->depth) && !w->has_lines);
     if (members.len == 0) {
         return;
     }
@@ -187,14 +212,14 @@ void json_write_made(struct json_writer *w, struct view members)
     end(w, p + members.len);
 }
 
-void json_write_number(struct json_writer *w, const char *key, uint64_t number)
+void json_put_number(struct json_writer *w, struct view key, uint64_t number)
 {
     if (number <= MAX_SAFE_NUMBER) {
         end(w, text_put_decimal(begin(w, key, SHORT_VALUE), number));
     }
 }
 
-void json_write_bool(struct json_writer *w, const char *key, bool value)
+void json_put_bool(struct json_writer *w, struct view key, bool value)
 {
     struct view text = value ? VIEW("true") : VIEW("false");
     char *p = begin(w, key, SHORT_VALUE);
@@ -207,7 +232,7 @@ void json_write_time(struct json_writer *w, const char *key, int64_t time)
     if (time == WINTIME_NONE) {
         return;
     }
-    char *p = begin(w, key, SHORT_VALUE);
+    char *p = begin(w, view_of(key), SHORT_VALUE);
     *p++ = '"';
     p += strlen(wintime_format(time, p));
     *p++ = '"';
@@ -226,7 +251,7 @@ void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
     if (ticks == WINTIME_NONE) {
         return;
     }
-    char *p = begin(w, key, SHORT_VALUE);
+    char *p = begin(w, view_of(key), SHORT_VALUE);
     if (ticks < 0) {
         *p++ = '-';
     }
@@ -246,7 +271,7 @@ void json_write_ms(struct json_writer *w, const char *key, int64_t ticks)
 void json_write_real(struct json_writer *w, const char *key, double number)
 {
     assert(isfinite(number));
-    char *p = begin(w, key, SHORT_VALUE);
+    char *p = begin(w, view_of(key), SHORT_VALUE);
     int len = snprintf(p, SHORT_VALUE, "%.*g", REAL_DIGITS, number);
     p += len;
     if (!memchr(p - len, '.', (size_t)len) && !memchr(p - len, 'e', (size_t)len)) {

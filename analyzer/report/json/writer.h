@@ -1,16 +1,22 @@
 /* JSON as it is written: one pass, straight into the output, nothing kept but the depth. */
 #ifndef WMILOG_ANALYZER_REPORT_JSON_WRITER_H
 #define WMILOG_ANALYZER_REPORT_JSON_WRITER_H
+#include <string.h>
+
 #include "analyzer/report/output.h"
 
 enum { JSON_WRITER_MAX_DEPTH = 16 };
+
+/* So that the length of a key that is a literal is counted when compiling. */
+#define JSON_WRITER_INLINE static inline __attribute__((always_inline))
 
 struct json_writer {
     struct output *out;
     unsigned depth; /* of objects and lists that are open */
     bool has_value; /* the innermost of them has a member or item, so that a comma comes first */
+    bool has_lines; /* each member or item of it starts a line */
     uint32_t lists; /* by depth: whether it is a list */
-    uint32_t lines; /* by depth: whether each member or item starts a line */
+    uint32_t lines; /* by depth: has_lines */
 };
 
 /* Nothing is allocated; several values may follow each other, each with json_write_line_end. */
@@ -19,9 +25,9 @@ void json_writer_init(struct json_writer *w, struct output *out);
 /* `key` is a literal or from a table, plain ASCII, and NULL for an item of a list and for the value
  * that stands by itself. What is not known (absent text, WINTIME_NONE, NULL) is left out with its
  * key. Keys come in the order of their calls; that none comes twice is the caller's business. */
-void json_open_object(struct json_writer *w, const char *key);
+JSON_WRITER_INLINE void json_open_object(struct json_writer *w, const char *key);
 void json_close_object(struct json_writer *w);
-void json_open_list(struct json_writer *w, const char *key);
+JSON_WRITER_INLINE void json_open_list(struct json_writer *w, const char *key);
 void json_close_list(struct json_writer *w);
 /* An object that stands by itself, written in lines: each member starts one, and so does each item
  * of a list that is a member. */
@@ -31,20 +37,63 @@ void json_write_line_end(struct json_writer *w);
 
 /* Ill-formed UTF-8 becomes U+FFFD. Control, zero-width and bidirectional characters are escaped, so
  * that the bytes are safe on a terminal and the text is the same. */
-void json_write_text(struct json_writer *w, const char *key, struct view text);
-void json_write_name(struct json_writer *w, const char *key, const char *name);
+JSON_WRITER_INLINE void json_write_text(struct json_writer *w, const char *key, struct view text);
+JSON_WRITER_INLINE void json_write_name(struct json_writer *w, const char *key, const char *name);
 void json_write_texts(struct json_writer *w, const char *key, const struct view *texts,
                       size_t count);
 /* Members that were written before into another object, without its brackets. */
 void json_write_made(struct json_writer *w, struct view members);
 /* A number past 2^53 - 1 does not survive JSON readers and is left out. */
-void json_write_number(struct json_writer *w, const char *key, uint64_t number);
-void json_write_bool(struct json_writer *w, const char *key, bool value);
+JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key, uint64_t number);
+JSON_WRITER_INLINE void json_write_bool(struct json_writer *w, const char *key, bool value);
 void json_write_time(struct json_writer *w, const char *key, int64_t time); /* RFC 3339 */
 /* After the times of an object: "time_zone" when the zone of one of them is not known. */
 void json_write_zone(struct json_writer *w, int64_t first, int64_t last);
 void json_write_ms(struct json_writer *w, const char *key, int64_t ticks);   /* as milliseconds */
 void json_write_real(struct json_writer *w, const char *key, double number); /* finite */
 void json_write_code(struct json_writer *w, const char *key, uint32_t code); /* "0x80041003" */
+
+/* The same with the key's length, which is known where a literal stands for it: keys are short, and
+ * there are many. */
+void json_put_object(struct json_writer *w, struct view key);
+void json_put_list(struct json_writer *w, struct view key);
+void json_put_text(struct json_writer *w, struct view key, struct view text);
+void json_put_number(struct json_writer *w, struct view key, uint64_t number);
+void json_put_bool(struct json_writer *w, struct view key, bool value);
+
+static inline struct view json_key(const char *key)
+{
+    return (struct view){key, key ? strlen(key) : 0};
+}
+
+JSON_WRITER_INLINE void json_open_object(struct json_writer *w, const char *key)
+{
+    json_put_object(w, json_key(key));
+}
+
+JSON_WRITER_INLINE void json_open_list(struct json_writer *w, const char *key)
+{
+    json_put_list(w, json_key(key));
+}
+
+JSON_WRITER_INLINE void json_write_text(struct json_writer *w, const char *key, struct view text)
+{
+    json_put_text(w, json_key(key), text);
+}
+
+JSON_WRITER_INLINE void json_write_name(struct json_writer *w, const char *key, const char *name)
+{
+    json_put_text(w, json_key(key), json_key(name));
+}
+
+JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key, uint64_t number)
+{
+    json_put_number(w, json_key(key), number);
+}
+
+JSON_WRITER_INLINE void json_write_bool(struct json_writer *w, const char *key, bool value)
+{
+    json_put_bool(w, json_key(key), value);
+}
 
 #endif
