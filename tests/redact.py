@@ -512,6 +512,18 @@ def check_tokens(wmilog, folder):
             sys.exit(f"{wrong} was taken")
 
 
+def check_system(wmilog):
+    """Of an event that becomes XML without names, what names nobody stays."""
+    parts = re.compile(r"<(EventID|Version|Level|EventRecordID)>([0-9]+)</"
+                       r"|<(Execution|TimeCreated) ([^>]*)/>|(UserID='S-1-5-18')")
+    for name in ("evtx/operational.evtx", "etl/calls.etl"):
+        path = os.path.join(ROOT, "samples", name)
+        plain, hidden = (parts.findall(run(wmilog, "convert", *more, path).stdout.decode())
+                         for more in ([], ["--redact"]))
+        if plain != hidden or not any(part[2] == "Execution" for part in plain):
+            sys.exit(f"{name}: {next((a, b) for a, b in zip(plain, hidden) if a != b)}")
+
+
 def check_budget(wmilog, folder):
     """More names than the table may hold: nothing is shown."""
     events = "".join(event(i % 3000, WMI, 5858, WMI + "/Operational", element(
@@ -547,6 +559,7 @@ def main():
         check_tokens(wmilog, folder)
         check_budget(wmilog, folder)
         check_time(wmilog, folder)
+    check_system(wmilog)
     check_samples(wmilog, list(logs_below(os.path.join(ROOT, "samples"))))
     if os.path.isdir(SHARED):
         for part in ("corpus/xml", "corpus/evtx", "corpus/etl", "corpus/evtx-odd", "forms"):

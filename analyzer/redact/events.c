@@ -32,41 +32,46 @@ static const struct {
     {EVENT_FIELD_POSSIBLE_CAUSE, rewrite_mof},
 };
 
+#define GLOB(text)             \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
+
 /* What a datum of another provider holds, by globs over its name. */
 static const struct {
-    const char *glob;
+    struct view glob;
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
 } data_names[] = {
-    {"Cert*", rewrite_unknown},
-    {"*Sid", rewrite_text},
-    {"*Guid", rewrite_guid},
-    {"*DomainName", rewrite_domain},
-    {"Domain*", rewrite_domain},
-    {"*Realm", rewrite_domain},
-    {"LogonProcessName", rewrite_text},
-    {"*PackageName", rewrite_text},
-    {"ProcessName", rewrite_text},
-    {"*UserName", rewrite_account},
-    {"*AccountName", rewrite_account},
-    {"User", rewrite_account},
-    {"ParentUser", rewrite_account},
-    {"*Workstation*", rewrite_host},
-    {"*ComputerName*", rewrite_host},
-    {"ClientMachine*", rewrite_host},
-    {"MachineName", rewrite_host},
-    {"*HostName", rewrite_host},
-    {"NetworkAddress", rewrite_host},
-    {"*ServerName", rewrite_host},
-    {"*IpAddress", rewrite_host},
-    {"*ClientAddress", rewrite_host},
-    {"ClientIPAddress", rewrite_host},
-    {"TargetServerName", rewrite_host},
-    {"TargetInfo", rewrite_principal},
-    {"ServiceName", rewrite_principal},
-    {"*TargetName", rewrite_principal},
-    {"Server", rewrite_account},
-    {"Query", rewrite_query},
-    {"*Namespace*", rewrite_namespace},
+    {GLOB("Cert*"), rewrite_unknown},
+    {GLOB("*Sid"), rewrite_text},
+    {GLOB("*Guid"), rewrite_guid},
+    {GLOB("*DomainName"), rewrite_domain},
+    {GLOB("Domain*"), rewrite_domain},
+    {GLOB("*Realm"), rewrite_domain},
+    {GLOB("LogonProcessName"), rewrite_text},
+    {GLOB("*PackageName"), rewrite_text},
+    {GLOB("ProcessName"), rewrite_text},
+    {GLOB("*UserName"), rewrite_account},
+    {GLOB("*AccountName"), rewrite_account},
+    {GLOB("User"), rewrite_account},
+    {GLOB("ParentUser"), rewrite_account},
+    {GLOB("*Workstation*"), rewrite_host},
+    {GLOB("*ComputerName*"), rewrite_host},
+    {GLOB("ClientMachine*"), rewrite_host},
+    {GLOB("MachineName"), rewrite_host},
+    {GLOB("*HostName"), rewrite_host},
+    {GLOB("NetworkAddress"), rewrite_host},
+    {GLOB("*ServerName"), rewrite_host},
+    {GLOB("*IpAddress"), rewrite_host},
+    {GLOB("*ClientAddress"), rewrite_host},
+    {GLOB("ClientIPAddress"), rewrite_host},
+    {GLOB("TargetServerName"), rewrite_host},
+    {GLOB("TargetInfo"), rewrite_principal},
+    {GLOB("ServiceName"), rewrite_principal},
+    {GLOB("*TargetName"), rewrite_principal},
+    {GLOB("Server"), rewrite_account},
+    {GLOB("Query"), rewrite_query},
+    {GLOB("*Namespace*"), rewrite_namespace},
 };
 
 /* And by its place from 1 on, where names say nothing (facts: the messages of these events). */
@@ -237,7 +242,7 @@ static struct way way_of_datum(const struct event *e, size_t index)
 {
     const struct event_datum *datum = &e->data[index];
     for (size_t i = 0; i < sizeof(data_names) / sizeof(data_names[0]) && datum->name.len > 0; i++) {
-        if (view_glob_nocase(datum->name, view_of(data_names[i].glob))) {
+        if (view_glob_nocase(datum->name, data_names[i].glob)) {
             return (struct way){data_names[i].put};
         }
     }

@@ -17,6 +17,7 @@ struct redaction {
     struct name_table names;
     struct rewriter collecting;
     struct arena arena; /* what is said of inputs */
+    bool writes_xml, wants_lines;
 };
 
 struct redaction *redaction_new(size_t limit, struct view key)
@@ -41,7 +42,7 @@ struct name_table *redaction_names(struct redaction *r)
     return &r->names;
 }
 
-static void rewrite_batch(struct rewriter *w, struct batch *batch)
+static void rewrite_batch(const struct redaction *r, struct rewriter *w, struct batch *batch)
 {
     for (size_t i = 0; i < batch->problem_count; i++) {
         batch->problems[i].message =
@@ -52,8 +53,8 @@ static void rewrite_batch(struct rewriter *w, struct batch *batch)
         c->provider = rewrite_copy(w, c->provider, rewrite_kept, &batch->arena);
         c->channel = rewrite_copy(w, c->channel, rewrite_kept, &batch->arena);
     }
-    if (xml_is_in(batch)) {
-        xml_rewrite(w, batch);
+    if (r->writes_xml) {
+        xml_rewrite(w, batch, r->wants_lines);
         return;
     }
     for (size_t i = 0; i < batch->event_count; i++) {
@@ -64,7 +65,7 @@ static void rewrite_batch(struct rewriter *w, struct batch *batch)
 static bool collect(void *context, struct batch *batch)
 {
     struct redaction *r = context;
-    rewrite_batch(&r->collecting, batch);
+    rewrite_batch(r, &r->collecting, batch);
     return !r->names.is_full;
 }
 
@@ -75,7 +76,7 @@ static void rewrite(void *context, struct batch *batch)
     struct rewriter w;
     rewriter_start(&w, &r->names, NULL);
     w.memo = memory_new(REWRITER_MEMO, sizeof(*w.memo));
-    rewrite_batch(&w, batch);
+    rewrite_batch(r, &w, batch);
     rewriter_release(&w);
 }
 
@@ -115,6 +116,17 @@ static void rewrite_lists(struct rewriter *w, const struct redaction_lists *list
     }
 }
 
+/* The texts that are wanted are made here, of rewritten fields. */
+static void ask_for_fields(struct redaction *r, struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct reader_input *reader = &inputs->items[i].reader;
+        reader->wants_fields = reader->wants_xml;
+        r->writes_xml |= reader->wants_xml;
+        r->wants_lines |= reader->wants_lines;
+    }
+}
+
 void redaction_collect(struct redaction *r, struct inputs *inputs, bool with_recovered,
                        const struct redaction_lists *lists)
 {
@@ -122,6 +134,7 @@ void redaction_collect(struct redaction *r, struct inputs *inputs, bool with_rec
     hash_set_init(&seen, MAX_SEEN);
     rewriter_start(&r->collecting, &r->names, &r->names);
     r->collecting.seen = &seen;
+    ask_for_fields(r, inputs);
     survey_inputs(inputs, with_recovered, collect, r);
     rewrite_lists(&r->collecting, lists, &r->arena);
     rewriter_release(&r->collecting);
@@ -143,6 +156,7 @@ void redaction_apply(struct redaction *r, struct inputs *inputs,
                      const struct redaction_lists *lists)
 {
     struct rewriter w;
+    ask_for_fields(r, inputs);
     inputs->rewrite = rewrite;
     inputs->rewrite_context = r;
     rewriter_start(&w, &r->names, NULL);

@@ -4,10 +4,9 @@
 #include "analyzer/redact/rewriter.h"
 #include "parsers/event/reader.h"
 
-/* Whether the events of a batch have their texts as XML. */
-bool xml_is_in(const struct batch *batch);
-/* Reads the fields from each text, collects or rewrites them, and writes the text again. Data that
- * have no known meaning become a note of their size. */
-void xml_rewrite(struct rewriter *w, struct batch *batch);
+/* Collects or rewrites the fields of each event, and gives it its text, made of them; it loses them
+ * then. In the place of data that have no known meaning stands a note. Each text ends with LF where
+ * `as_lines`. */
+void xml_rewrite(struct rewriter *w, struct batch *batch, bool as_lines);
 
 #endif

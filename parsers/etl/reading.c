@@ -125,7 +125,7 @@ static void add_event(struct etl_reading *r, const struct etl_event *e, bool is_
     } else {
         event = assembly_add(a);
     }
-    if (r->input->wants_xml) {
+    if (reader_writes_xml(r->input)) {
         write_xml(r, e, event);
     }
     r->batch->records++;
@@ -142,8 +142,9 @@ static void take_event(struct etl_reading *r, const struct etl_record *record,
     }
     assembly_start(&r->assembly, offset);
     set_parts(r, &e, provider);
-    bool is_wanted = assembly_is_wanted(&r->assembly) &&
-                     !(provider && etl_layout_is_success(provider->name, &e));
+    bool is_wanted =
+        assembly_is_wanted(&r->assembly) &&
+        (r->input->wants_fields || !(provider && etl_layout_is_success(provider->name, &e)));
     if (is_wanted || r->input->wants_xml) {
         add_event(r, &e, is_wanted);
     } else {

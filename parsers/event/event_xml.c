@@ -41,24 +41,47 @@ static void add_text(struct buffer *out, struct view text)
 static void add_attribute(struct buffer *out, const char *name, struct view value)
 {
     if (value.len > 0) {
-        buffer_format(out, " %s='", name);
+        buffer_add_char(out, ' ');
+        buffer_add_text(out, name);
+        buffer_add_text(out, "='");
         add_text(out, value);
         buffer_add_char(out, '\'');
     }
 }
 
+static void add_whole_element(struct buffer *out, const char *name, struct view value)
+{
+    buffer_add_char(out, '<');
+    buffer_add_text(out, name);
+    buffer_add_char(out, '>');
+    add_text(out, value);
+    buffer_add_text(out, "</");
+    buffer_add_text(out, name);
+    buffer_add_char(out, '>');
+}
+
 static void add_element(struct buffer *out, const char *name, struct view value)
 {
     if (value.len > 0) {
-        buffer_format(out, "<%s>", name);
-        add_text(out, value);
-        buffer_format(out, "</%s>", name);
+        add_whole_element(out, name, value);
     }
 }
 
 static void add_number(struct buffer *out, const char *name, uint64_t number)
 {
-    buffer_format(out, "<%s>%llu</%s>", name, (unsigned long long)number, name);
+    char text[TEXT_NUMBER_SIZE];
+    add_whole_element(out, name, text_decimal(text, number));
+}
+
+static void add_execution(struct buffer *out, const struct event *e)
+{
+    char process[TEXT_NUMBER_SIZE], thread[TEXT_NUMBER_SIZE];
+    if (e->process_id > 0 || e->thread_id > 0) {
+        buffer_add_text(out, "<Execution");
+        add_attribute(out, "ProcessID", text_decimal(process, e->process_id));
+        add_attribute(out, "ThreadID", text_decimal(thread, e->thread_id));
+        buffer_add_text(out, "/>");
+    }
 }
 
 static void add_system(struct buffer *out, const struct event *e, const struct event_xml_more *more)
@@ -90,10 +113,7 @@ static void add_system(struct buffer *out, const struct event *e, const struct e
     add_attribute(out, "ActivityID", e->activity_id);
     add_attribute(out, "RelatedActivityID", e->related_activity_id);
     buffer_add_text(out, "/>");
-    if (e->process_id > 0 || e->thread_id > 0) {
-        buffer_format(out, "<Execution ProcessID='%u' ThreadID='%u'/>", e->process_id,
-                      e->thread_id);
-    }
+    add_execution(out, e);
     add_element(out, "Channel", e->channel);
     add_element(out, "Computer", e->computer);
     buffer_add_text(out, "<Security");
@@ -145,9 +165,7 @@ static void add_fields(struct buffer *out, const struct event *e)
             continue;
         }
         if (wrapper) {
-            buffer_format(out, "<%s>", name);
-            add_text(out, value);
-            buffer_format(out, "</%s>", name);
+            add_whole_element(out, name, value);
         } else {
             add_named(out, view_of(name), value);
         }

@@ -117,11 +117,19 @@ struct reader_input {
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
+    bool wants_fields; /* beside it: no text is made, and no field of WMI's events and of those that
+                          explain them is left out */
     char *header;        /* a table's first row, kept by recognition; to be freed by its owner */
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */
     struct trace_session trace;
 };
+
+/* Whether the texts of events as XML are made. */
+static inline bool reader_writes_xml(const struct reader_input *input)
+{
+    return input->wants_xml && !input->wants_fields;
+}
 
 /* A run of whole events. `data` starts and ends at event boundaries. */
 struct block {

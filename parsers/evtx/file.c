@@ -257,7 +257,7 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
         return;
     }
     uint64_t before = batch->records;
-    if (input->wants_xml) {
+    if (reader_writes_xml(input)) {
         buffer_reserve(&batch->xml, data.len * XML_OF_A_BYTE);
     }
     bool is_intact = check_chunk(&chunk, offset, batch);

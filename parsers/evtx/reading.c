@@ -13,7 +13,8 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     buffer_reserve(memory, sizeof(struct evtx_reading));
     struct evtx_reading *r = (struct evtx_reading *)(void *)memory->data;
     r->batch = batch;
-    r->wants_xml = input->wants_xml;
+    r->keeps_all = input->wants_xml;
+    r->writes_xml = reader_writes_xml(input);
     r->wants_lines = input->wants_lines;
     r->offset = offset;
     evtx_names_start(&r->names, chunk);

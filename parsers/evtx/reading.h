@@ -19,7 +19,8 @@ struct evtx_memo {
 /* Reading one chunk. It is large, and kept in a batch's scratch memory. */
 struct evtx_reading {
     struct batch *batch;
-    bool wants_xml;
+    bool keeps_all; /* events of every provider */
+    bool writes_xml;
     bool wants_lines;
     uint64_t offset; /* of the chunk in the source */
     struct evtx_names names;

@@ -244,7 +244,7 @@ static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
         EVENT_PART_LEVEL,      EVENT_PART_ACTIVITY_ID, EVENT_PART_RELATED_ACTIVITY_ID,
         EVENT_PART_PROCESS_ID, EVENT_PART_THREAD_ID,   EVENT_PART_USER_SID};
     enum { PLACING_PARTS = 2 };
-    size_t count = r->wants_xml ? PLACING_PARTS : sizeof(rest);
+    size_t count = r->writes_xml ? PLACING_PARTS : sizeof(rest);
     for (size_t i = 0; i < count; i++) {
         if (!set_part(r, shape, instance, (enum event_part)rest[i])) {
             return false;
@@ -274,7 +274,8 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
     if (!read_header(r, record, &shape, &instance)) {
         return false;
     }
-    if (!assembly_is_wanted(&r->assembly)) {
+    const bool is_wanted = assembly_is_wanted(&r->assembly);
+    if (!is_wanted && !r->keeps_all) {
         assembly_count(&r->assembly);
         return true;
     }
@@ -282,6 +283,10 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
         return false;
     }
     struct event *event = assembly_add(&r->assembly);
+    if (!is_wanted) {
+        assembly_count(&r->assembly);
+        return true;
+    }
     if (!set_data(r, event, shape, &instance) || !has_data(event)) {
         r->batch->event_count--;
         return false;
@@ -344,7 +349,7 @@ static bool read_walking(struct evtx_reading *r, const struct evtx_record *recor
     assembly_count(&r->assembly);
     if (assembly_is_wanted(&r->assembly)) {
         assembly_set_data(&r->assembly, event);
-    } else {
+    } else if (!r->keeps_all) {
         r->batch->event_count--;
     }
     return true;
@@ -354,7 +359,7 @@ void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record)
 {
     r->batch->records++;
     bool is_read =
-        r->wants_xml ? read_as_xml(r, record) : read_plain(r, record) || read_walking(r, record);
+        r->writes_xml ? read_as_xml(r, record) : read_plain(r, record) || read_walking(r, record);
     if (is_read && record->has_odd_copy) {
         batch_problem(r->batch, r->offset + record->offset,
                       "the copy of the size of record %llu is wrong; it was read all the same",

@@ -441,7 +441,7 @@ static void read_event(struct json_work *w, json_t *record, uint64_t offset)
             return;
         }
         struct event *e = assembly_finish(&w->assembly);
-        if (wants_xml) {
+        if (reader_writes_xml(w->input)) {
             add_xml(w, e);
         }
     }

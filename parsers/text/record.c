@@ -144,7 +144,7 @@ static bool is_of_wmi_activity(const struct text_record *r)
 static void count_event(struct text_record *r, const struct event *e)
 {
     struct batch *batch = r->batch;
-    if (e && r->input->wants_xml) {
+    if (e && reader_writes_xml(r->input)) {
         size_t start = batch->xml.len;
         event_write_xml(&batch->xml, e);
         batch_end_xml(batch, start, r->input->wants_lines);

@@ -61,7 +61,8 @@ static bool is_text(struct view text)
 static bool skip_foreign(struct parse *p, struct view event)
 {
     struct view system = view_slice(event, 0, SYSTEM_SIZE);
-    if (view_find(view_slice(event, 0, NEAR_START), VIEW(WMI_ACTIVITY_PROVIDER), 0) != SIZE_MAX) {
+    if (p->input->wants_xml ||
+        view_find(view_slice(event, 0, NEAR_START), VIEW(WMI_ACTIVITY_PROVIDER), 0) != SIZE_MAX) {
         return false;
     }
     struct view provider =
@@ -175,7 +176,7 @@ static void note_damage(struct parse *p, uint64_t offset, const char *reason)
 static void keep_xml(struct parse *p, struct view text)
 {
     size_t start = p->batch->xml.len;
-    if (p->input->wants_xml) {
+    if (reader_writes_xml(p->input)) {
         buffer_add(&p->batch->xml, text);
         batch_end_xml(p->batch, start, p->input->wants_lines);
     }
@@ -198,7 +199,7 @@ static bool has_whole_provider(struct parse *p, struct view mended)
 static bool read_single(struct parse *p, struct view text, uint64_t offset, size_t surrogates)
 {
     struct error err;
-    if (!p->input->wants_xml && skip_foreign(p, text)) {
+    if (skip_foreign(p, text)) {
         return true;
     }
     if (xml_has_many_attributes(text)) {
@@ -520,7 +521,7 @@ static void add_one(const struct reader_input *input, struct view text, uint64_t
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct parse p = parse_of(input, block, batch);
-    if (input->wants_xml || !parse_whole(&p)) {
+    if (reader_writes_xml(input) || !parse_whole(&p)) {
         batch_clear(batch);
         batch_trim(batch);
         p.stray_count = 0;

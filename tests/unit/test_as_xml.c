@@ -74,6 +74,26 @@ START_TEST(evtx_keeps_every_event)
 }
 END_TEST
 
+/* For those who write the texts themselves. */
+START_TEST(evtx_gives_fields_instead)
+{
+    struct reader_input input = {.form = &evtx_reader, .wants_xml = true, .wants_fields = true};
+    ck_assert(evtx_build_event(&evtx_chunk, &evtx_failure));
+    ck_assert(evtx_build_event(&evtx_chunk, &evtx_foreign));
+    evtx_build_finish(&evtx_chunk);
+    struct view bytes = {(const char *)evtx_chunk.bytes, EVTX_BUILD_CHUNK};
+    struct block block = {EVTX_TEST_OFFSET, bytes, false};
+    evtx_reader.parse(&input, &block, &evtx_batch);
+    expect_evtx(2, 0);
+    ck_assert_uint_eq(evtx_batch.event_count, 2);
+    ck_assert_uint_eq(evtx_batch.xml.len + evtx_event(0)->xml.len + evtx_event(1)->xml.len, 0);
+    ck_assert(event_text(evtx_event(0), EVENT_FIELD_OPERATION).len > 0);
+    ck_assert_uint_eq(evtx_event(0)->process_id, evtx_failure.process_id);
+    ck_assert_uint_eq(evtx_event(1)->record_id, 9);
+    expect_evtx_text(evtx_event(1)->computer, "SRV01.contoso.com");
+}
+END_TEST
+
 static void expect_kept(const char *const *texts, size_t count)
 {
     ck_assert_uint_eq(xml_batch.event_count, count);
@@ -93,6 +113,17 @@ START_TEST(xml_stays_as_it_is)
     xml_input.wants_xml = true;
     parse_xml_wide(XML_FOREIGN XML_FAILURE("3", "a &lt; b"), true, true);
     expect_kept(texts, 2);
+}
+END_TEST
+
+START_TEST(xml_gives_fields_instead)
+{
+    xml_input.wants_xml = xml_input.wants_fields = true;
+    parse_xml_text("<Events>" XML_FOREIGN XML_FAILURE("3", "a &lt; b") "</Events>");
+    expect_xml(2, 0, 0);
+    ck_assert_uint_eq(xml_batch.event_count, 2);
+    ck_assert_uint_eq(xml_batch.xml.len + xml_event(0)->xml.len + xml_event(1)->xml.len, 0);
+    expect_text(event_text(xml_event(1), EVENT_FIELD_OPERATION), "a < b");
 }
 END_TEST
 
@@ -200,6 +231,8 @@ Suite *as_xml_suite(void)
     tcase_add_test(tcase, evtx_keeps_every_event);
     tcase_add_test(tcase, xml_stays_as_it_is);
     tcase_add_test(tcase, xml_is_mended);
+    tcase_add_test(tcase, evtx_gives_fields_instead);
+    tcase_add_test(tcase, xml_gives_fields_instead);
     tcase_add_loop_test(tcase, wrapped_log_comes_in_order, 1, 4);
     tcase_add_loop_test(tcase, ends_when_the_taker_does, 1, 4);
     suite_add_tcase(suite, tcase);
