@@ -1,11 +1,10 @@
 /* Names of what describes a failure, and how phase, stage and family follow from its events. */
 #include "rules/failure/failure.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
-#include "parsers/base/memory.h"
+#include "parsers/event/templates.h"
 #include "rules/failure/other_logs.h"
 #include "rules/texts/object_path.h"
 
@@ -247,12 +246,41 @@ void failure_copy_client(struct arena *arena, struct failure_client *client, siz
     }
 }
 
+/* The constant with that text, for the names that nearly all evidence has; absent for others. */
+static struct view common_name(struct view name)
+{
+    static const char *const names[] = {WMI_ACTIVITY_PROVIDER, WMI_ACTIVITY_PROVIDER "/Operational",
+                                        WMI_ACTIVITY_PROVIDER "/Trace"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (view_equal(name, view_of(names[i]))) {
+            return view_of(names[i]);
+        }
+    }
+    return VIEW_NONE;
+}
+
+static struct view copy_name(struct arena *arena, struct view name)
+{
+    const struct view common = common_name(name);
+    return common.data ? common : arena_copy(arena, name);
+}
+
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        evidence[i].channel = arena_copy(arena, evidence[i].channel);
-        evidence[i].provider = arena_copy(arena, evidence[i].provider);
+        evidence[i].channel = copy_name(arena, evidence[i].channel);
+        evidence[i].provider = copy_name(arena, evidence[i].provider);
     }
+}
+
+size_t evidence_bytes(const struct evidence *evidence, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        bytes += common_name(evidence[i].channel).data ? 0 : evidence[i].channel.len + 1;
+        bytes += common_name(evidence[i].provider).data ? 0 : evidence[i].provider.len + 1;
+    }
+    return bytes;
 }
 
 /* The texts of a failure beside those of its operation, client and evidence. */
@@ -267,6 +295,11 @@ static void list_texts(struct failure *f, struct view *texts[OTHER_TEXTS])
     memcpy(texts, all, sizeof(all));
 }
 
+static size_t bytes_of(struct view text)
+{
+    return text.data ? text.len + 1 : 0;
+}
+
 /* How much the texts of a copy need, so that it takes no more: many failures are kept. */
 static size_t bytes_of_copy(struct failure *f)
 {
@@ -274,29 +307,30 @@ static size_t bytes_of_copy(struct failure *f)
     const struct failure_client *client = &f->client;
     const struct view parts[] = {op->verb,  op->name_space, op->provider, op->argument,
                                  op->query, op->class_name, op->method,   op->target_host};
-    size_t bytes = op->text.len + client->machine.len + client->user.len +
-                   client->process_name.len + client->process_name_source.len + 5;
+    size_t bytes = bytes_of(op->text) + bytes_of(client->machine) + bytes_of(client->user) +
+                   bytes_of(client->process_name) + bytes_of(client->process_name_source) +
+                   bytes_of(client->held_providers);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        bytes += is_part_of(parts[i], op->text) ? 0 : parts[i].len + 1;
+        bytes += is_part_of(parts[i], op->text) ? 0 : bytes_of(parts[i]);
     }
     struct view *texts[OTHER_TEXTS];
     list_texts(f, texts);
     for (size_t i = 0; i < OTHER_TEXTS; i++) {
-        bytes += texts[i]->len + 1;
+        bytes += bytes_of(*texts[i]);
     }
-    for (size_t i = 0; i < f->evidence_count; i++) {
-        bytes += f->evidence[i].channel.len + f->evidence[i].provider.len + 2;
-    }
-    return bytes;
+    return bytes + evidence_bytes(f->evidence, f->evidence_count);
 }
 
 struct failure *failure_copy(const struct failure *f)
 {
-    struct failure *copy = memory_new(1, sizeof(*copy));
-    *copy = *f;
+    struct failure borrowed = *f;
+    struct arena own; /* in which the copy itself lies */
+    arena_init(&own, sizeof(borrowed) + bytes_of_copy(&borrowed));
+    struct failure *copy = arena_alloc(&own, sizeof(*copy));
+    *copy = borrowed;
     copy->kind = NULL;
+    copy->arena = own;
     struct arena *arena = &copy->arena;
-    arena_init(arena, bytes_of_copy(copy));
     copy_operation(arena, &copy->operation);
     failure_copy_client(arena, &copy->client, SIZE_MAX);
     struct view *texts[OTHER_TEXTS];
@@ -313,8 +347,8 @@ void failure_free(struct failure *f)
     if (!f) {
         return;
     }
-    arena_release(&f->arena);
-    free(f);
+    struct arena own = f->arena;
+    arena_release(&own);
 }
 
 /* Limits that clients set; what they wait for ends within two percent of them. */

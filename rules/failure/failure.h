@@ -163,8 +163,9 @@ struct failure *failure_copy(const struct failure *f);
 void failure_free(struct failure *f);
 /* Moves the client's texts into `arena`, each cut after `max` bytes. */
 void failure_copy_client(struct arena *arena, struct failure_client *client, size_t max);
-/* Moves the texts of these events into `arena`. */
+/* Moves the texts of these events into `arena`, and how many bytes that takes. */
 void evidence_copy(struct arena *arena, struct evidence *evidence, size_t count);
+size_t evidence_bytes(const struct evidence *evidence, size_t count);
 
 /* Fills phase, stage, viewpoint, family and name_space from operation, result, component and
  * possible cause; what was derived from the contents before (kind, marks) has to be made anew. */

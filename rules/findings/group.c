@@ -8,7 +8,10 @@
 #include "rules/failure/other_logs.h"
 #include "rules/rule/rule.h"
 
-enum { TITLE_BYTES = 96 /* of a title, beside a class; and of what aligns */ };
+enum {
+    TITLE_CHUNK = 256,   /* bytes: most titles fit */
+    ALIGNMENT_BYTES = 48 /* at most, of three lists */
+};
 
 /* How a connect reads; %s is the namespace. Families that are not here "failed". */
 static const struct {
@@ -128,21 +131,34 @@ struct view group_title(struct arena *arena, const struct failure *f)
 }
 
 /* What a group of this failure alone needs: most groups have few. */
-static size_t bytes_of_one(const struct failure *f)
+static size_t bytes_of_one(const struct failure *f, struct view title)
 {
     const struct failure_client *client = &f->client;
-    return TITLE_BYTES + sizeof(struct group_client) + sizeof(struct view) + sizeof(struct rhythm) +
-           f->computer.len + client->machine.len + client->user.len + client->process_name.len +
-           client->process_name_source.len + f->operation.class_name.len;
+    const struct view texts[] = {title,
+                                 f->computer,
+                                 client->machine,
+                                 client->user,
+                                 client->process_name,
+                                 client->process_name_source,
+                                 client->held_providers};
+    size_t bytes =
+        ALIGNMENT_BYTES + sizeof(struct group_client) + sizeof(struct view) + sizeof(struct rhythm);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        bytes += texts[i].data ? texts[i].len + 1 : 0;
+    }
+    return bytes;
 }
 
 struct group *group_new(const struct failure *f)
 {
-    struct arena arena; /* in which the group itself lies */
-    arena_init(&arena, sizeof(struct group) + bytes_of_one(f));
+    struct arena arena, made; /* in which the group itself lies, and its title is made */
+    arena_init(&made, TITLE_CHUNK);
+    const struct view title = group_title(&made, f);
+    arena_init(&arena, sizeof(struct group) + bytes_of_one(f, title));
     struct group *g = arena_alloc(&arena, sizeof(*g));
     g->arena = arena;
-    g->title = group_title(&g->arena, f);
+    g->title = arena_copy(&g->arena, title);
+    arena_release(&made);
     g->first = WINTIME_NONE;
     g->last = WINTIME_NONE;
     g->max_duration = WINTIME_NONE;
@@ -163,10 +179,7 @@ void group_free(struct group *g)
 size_t group_bytes(const struct group *g)
 {
     size_t bytes = g->beside + account_heap_bytes(g->arena.total);
-    if (g->example) {
-        bytes += account_heap_bytes(sizeof(*g->example));
-        bytes += account_heap_bytes(g->example->arena.total);
-    }
+    bytes += g->example ? account_heap_bytes(g->example->arena.total) : 0;
     return bytes + (g->judgement ? account_heap_bytes(g->judgement->arena.total) : 0);
 }
 

@@ -98,7 +98,7 @@ static size_t bytes_of_steps(const struct view *steps, size_t count)
 /* How much a copy needs, so that it takes no more: there is one for each group. */
 static size_t bytes_of_copy(const struct judgement *j)
 {
-    size_t bytes = j->reason.len + 1 + j->cause_count * sizeof(*j->causes) + ALIGNMENT;
+    size_t bytes = j->cause_count * sizeof(*j->causes) + ALIGNMENT;
     for (size_t i = 0; i < j->cause_count; i++) {
         const struct cause *cause = &j->causes[i];
         const struct rule *rule = cause->rule;
@@ -106,9 +106,7 @@ static size_t bytes_of_copy(const struct judgement *j)
         bytes += rule ? bytes_of_steps(cause->check, rule->check_count) : 0;
         bytes += rule ? bytes_of_steps(cause->remedy, rule->remedy_count) : 0;
         bytes += cause->evidence_count * sizeof(*cause->evidence) + ALIGNMENT;
-        for (size_t k = 0; k < cause->evidence_count; k++) {
-            bytes += cause->evidence[k].channel.len + cause->evidence[k].provider.len + 2;
-        }
+        bytes += evidence_bytes(cause->evidence, cause->evidence_count);
     }
     return bytes;
 }
@@ -121,7 +119,7 @@ struct judgement *judgement_copy(const struct judgement *j)
     copy->arena = arena;
     copy->causes = arena_alloc(&copy->arena, j->cause_count * sizeof(*copy->causes));
     copy->verdict = j->verdict;
-    copy->reason = arena_copy(&copy->arena, j->reason);
+    copy->reason = j->reason;
     copy->is_explained = j->is_explained;
     copy->cause_count = j->cause_count;
     for (size_t i = 0; i < j->cause_count; i++) {

@@ -65,7 +65,7 @@ void judgement_init(struct judgement *j);
 void judgement_clear(struct judgement *j);
 void judgement_release(struct judgement *j);
 
-/* An owned deep copy (rules stay borrowed); freed with judgement_free. */
+/* An owned deep copy (rules and reasons stay borrowed); freed with judgement_free. */
 struct judgement *judgement_copy(const struct judgement *j);
 void judgement_free(struct judgement *j);
 

@@ -449,9 +449,11 @@ static void set_up(struct chart *c)
     c->begin = c->t->begin - (int64_t)c->offset * c->width;
     map_init(&c->groups);
     for (size_t i = 0; i < content->group_count; i++) {
-        /* The map gives back what was put in, which is not changed. */
-        map_set(&c->groups, view_of(content->groups[i]->example->fingerprint),
-                (void *)(uintptr_t)&content->groups[i]);
+        if (html_is_shown(c->p, i)) { /* of 100,000 groups few are */
+            /* The map gives back what was put in, which is not changed. */
+            map_set(&c->groups, view_of(content->groups[i]->example->fingerprint),
+                    (void *)(uintptr_t)&content->groups[i]);
+        }
     }
 }
 

@@ -4,9 +4,6 @@
 #include "analyzer/report/html/group.h"
 #include "analyzer/report/html/parts.h"
 
-/* A page that is longer than this is no longer quick: what does not fit is counted. */
-enum { MAX_BYTES = 4500000 };
-
 /* What tells groups of one title apart. */
 static void write_namespace(struct html_page *p, const struct group *g)
 {
@@ -89,7 +86,7 @@ static size_t first_harmless(const struct report_content *content)
 /* Writes groups from `first` to before `end`, as many as fit; returns where it ended. */
 static size_t write_groups(struct html_page *p, size_t first, size_t end)
 {
-    while (first < end && p->written < MAX_BYTES) {
+    while (first < end && p->written < HTML_GROUPS) {
         write_group(p, first++);
     }
     return first;

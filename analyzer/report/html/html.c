@@ -38,6 +38,7 @@ void html_report_write(const struct report_run *run, const struct report_content
 {
     struct output groups;
     output_open_memory(&groups);
+    buffer_reserve(&groups.pending, 2 * HTML_GROUPS); /* so that it need not move */
     gathered_sort(gathered);
     struct html_page p = html_page_on(&groups, run, content);
     p.gathered = gathered;

@@ -6,10 +6,11 @@
 #include "analyzer/report/html/gather.h"
 
 enum {
-    HTML_NAME = 120,     /* characters of a name, a user, a path that are shown */
-    HTML_PATH = 512,     /* of an input */
-    HTML_TEXT = 2000,    /* of a query or an operation */
-    HTML_MAX_LINES = 60, /* of a script */
+    HTML_NAME = 120,       /* characters of a name, a user, a path that are shown */
+    HTML_PATH = 512,       /* of an input */
+    HTML_TEXT = 2000,      /* of a query or an operation */
+    HTML_MAX_LINES = 60,   /* of a script */
+    HTML_GROUPS = 4500000, /* bytes of all groups: a longer page is no longer quick */
 };
 
 struct html_page {

@@ -22,6 +22,8 @@ void html_foot(struct html_page *p);       /* the script, and the end */
 
 /* The class and name of a consumer; what it is, where it has none. */
 void html_consumer_title(struct html_page *p, const struct consumer *c);
+/* Whether a group is on the page, by its place among all; html_groups decides. */
+bool html_is_shown(const struct html_page *p, size_t index);
 /* Begins a link to a group; false, and nothing, where the group is not on the page. */
 bool html_group_link(struct html_page *p, size_t index, const char *attributes);
 /* Of which clock the times are, in a sentence. */

@@ -78,10 +78,14 @@ void html_who(struct html_page *p, const struct group *g, const char *lead)
     }
 }
 
+bool html_is_shown(const struct html_page *p, size_t index)
+{
+    return index < p->shown_until || (index >= p->harmless_from && index < p->harmless_until);
+}
+
 bool html_group_link(struct html_page *p, size_t index, const char *attributes)
 {
-    bool is_shown =
-        index < p->shown_until || (index >= p->harmless_from && index < p->harmless_until);
+    const bool is_shown = html_is_shown(p, index);
     if (is_shown) {
         html_format(p, "<a href=\"#g%zu\"%s>", index + 1, attributes);
     }
