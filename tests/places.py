@@ -16,7 +16,7 @@ import time
 
 from hostile import document, event
 
-OK, USAGE, INCOMPLETE, TEMPORARY = 0, 2, 3, 75
+OK, USAGE, INCOMPLETE, NO_EVENTS, TEMPORARY = 0, 2, 3, 4, 75
 TIMEOUT = 60
 SHARED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared")
 
@@ -86,7 +86,10 @@ STRANGERS = ((b"7z\xbc\xaf\x27\x1c\0\4", "7z"), (b"Rar!\x1a\x07\x01\0", "RAR"),
              (b"\x28\xb5\x2f\xfd\0", "zstd"), (b"\x30\0\0\0LfLe\1\0\0\0", "before Vista"),
              (b"PK\3\4", "zip"), (b"\x1f\x8b\x08", "gzip"), (b"a" * 257 + b"ustar\0", "tar"),
              (b"<ROOT DATE_CREATED='x' CREATED_BY=\"Microsoft Log Parser V2.2\"></ROOT>",
-              "Log Parser"))
+              "Log Parser"),
+             (b"{\\rtf1\\ansi", "RTF"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
+             (b"\x7fELF\2\1\1", "a program"), (b"PAGEDU64", "memory dump"),
+             (b"\n\r\r\n\x1c", "network packets"), (b"SQLite format 3\0", "SQLite"))
 
 
 def check_strangers(checks):
@@ -108,6 +111,22 @@ def check_strangers(checks):
     with open("/dev/full", "wb") as full:
         err = checks.run("help", ["--help"], TEMPORARY, stdout=full)[1]
     checks.expect_part("help", "cannot write standard output", err)
+
+
+def check_reasons(checks):
+    """Standard error tells why the status is 3 or 4 where no text on standard output does."""
+    broken = checks.put(document(event(), event(2)[:200]), "reasons", "broken.xml")
+    nothing = checks.put(b"<Events></Events>", "reasons", "nothing.xml")
+    result = checks.path("reasons", "result")
+    for path, status, part in ((broken, INCOMPLETE, f"{broken}: 1 event could not be read"),
+                               (nothing, NO_EVENTS, "no event of WMI-Activity in the input")):
+        checks.expect("text", checks.run("text", ["analyze", path], status)[1], "")
+        for arguments in (["analyze", "-f", "csv"], ["analyze", "-o", result], ["stats", "-f", "json"],
+                          ["tickets", "--for", "jira"]):
+            err = checks.run("reason", [*arguments, path], status)[1]
+            checks.expect_part(" ".join(arguments), part, err)
+    err = checks.run("words", ["explain", "x" * 100000], USAGE)[1]
+    checks.expect("long words are cut", len(err) < 8000, True)
 
 
 def check_names(checks):
@@ -332,8 +351,8 @@ def main():
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
-        for check in (check_folders, check_strangers, check_names, check_far_apart, check_outputs,
-                      check_signals, check_interrupted, check_progress, check_command_lines):
+        for check in (check_folders, check_strangers, check_reasons, check_names, check_far_apart,
+                      check_outputs, check_signals, check_interrupted, check_progress, check_command_lines):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

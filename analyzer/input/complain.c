@@ -6,7 +6,7 @@
 
 #include "parsers/base/text.h"
 
-enum { MAX_COMPLAINT = 16384 }; /* bytes: a path and a message; more is cut */
+enum { MAX_COMPLAINT = 6144 }; /* bytes: the longest path and a message; more is cut */
 
 void complain(const char *format, ...)
 {

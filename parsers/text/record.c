@@ -194,7 +194,8 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
     if (r->is_cut) {
         cut_last(r, e);
         batch_problem(r->batch, e->origin.offset,
-                      "the program that wrote it cut the message of event %u: data are missing",
+                      "the program that wrote it cut the message of event %u: data are missing, "
+                      "which the .evtx file has",
                       e->id);
     } else if (reading != TEXT_READING_WHOLE) {
         batch_problem(r->batch, e->origin.offset, "the message of event %u is %s", e->id,

@@ -231,7 +231,9 @@ static size_t section_end(struct view data, enum text_encoding encoding,
     return end == SIZE_MAX ? SIZE_MAX : end + pattern_bytes(&section->close, encoding).len;
 }
 
-size_t xml_section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos)
+/* The end of the comment or CDATA section that opens at or after `from` and in which `pos` stands,
+ * or SIZE_MAX. */
+static size_t section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos)
 {
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
         struct view before = view_slice(data, 0, pos);
@@ -264,7 +266,7 @@ static void find_next_event(struct xml_splitter *s, size_t from, size_t search)
     enum text_encoding encoding = s->encoding;
     s->start = xml_find_next(s->data, &encoding, search);
     while (s->start != SIZE_MAX) {
-        size_t end = xml_section_around(s->data, s->encoding, from, s->start);
+        size_t end = section_around(s->data, s->encoding, from, s->start);
         if (end == SIZE_MAX) {
             break;
         }
@@ -284,7 +286,7 @@ static size_t find_seen_end(const struct xml_splitter *s, size_t from, size_t li
         if (end == SIZE_MAX) {
             return SIZE_MAX;
         }
-        size_t after = xml_section_around(data, s->encoding, from, end);
+        size_t after = section_around(data, s->encoding, from, end);
         if (after == SIZE_MAX) {
             return end;
         }

@@ -45,9 +45,6 @@ size_t xml_find_own_end(struct view data, enum text_encoding encoding, size_t st
 /* The next start in any encoding, as files of several are joined; what stands at `from` is most
  * likely in `*encoding`, which gets that of the event. */
 size_t xml_find_next(struct view data, enum text_encoding *encoding, size_t from);
-/* The end of the comment or CDATA section that opens at or after `from` and in which `pos` stands,
- * or SIZE_MAX. */
-size_t xml_section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos);
 
 /* True when one opens at or after `from`. */
 bool xml_has_section(struct view data, enum text_encoding encoding, size_t from);

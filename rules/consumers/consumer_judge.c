@@ -80,7 +80,9 @@ static bool is_costly(struct view class_name)
     return false;
 }
 
-double consumer_polls(struct view query, struct view *class_name)
+/* Seconds of a query's WITHIN, 0 when it does not poll; `*class_name` becomes the first class after
+ * ISA that costs much to enumerate, or stays. Words inside of strings do not count. */
+static double polls_within(struct view query, struct view *class_name)
 {
     double seconds = 0;
     struct view rest = query, found;
@@ -232,7 +234,7 @@ void consumer_judge(struct consumer *consumer, const struct consumer_details *de
                     struct arena *arena)
 {
     struct view class_name = VIEW_NONE;
-    consumer->poll_seconds = consumer_polls(consumer->query, &class_name);
+    consumer->poll_seconds = polls_within(consumer->query, &class_name);
     if (consumer->kind == CONSUMER_TEMPORARY) {
         judge_temporary(consumer, details, class_name, arena);
     } else if (!judge_known(consumer, details, arena)) {
@@ -244,7 +246,7 @@ void consumer_judge_provider(struct consumer *consumer, const struct consumer *b
                              struct arena *arena)
 {
     struct view class_name = VIEW_NONE;
-    consumer->poll_seconds = consumer_polls(consumer->query, &class_name);
+    consumer->poll_seconds = polls_within(consumer->query, &class_name);
     consumer->verdict = VERDICT_HARMLESS;
     if (binding) {
         consumer->is_known = binding->is_known;

@@ -24,8 +24,4 @@ void consumer_judge(struct consumer *consumer, const struct consumer_details *de
 void consumer_judge_provider(struct consumer *consumer, const struct consumer *binding,
                              struct arena *arena);
 
-/* Seconds of a query's WITHIN, 0 when it does not poll; `*class_name` becomes the first class after
- * ISA that costs much to enumerate, or stays. Words inside of strings do not count. */
-double consumer_polls(struct view query, struct view *class_name);
-
 #endif

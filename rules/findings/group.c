@@ -122,7 +122,9 @@ struct view group_title(struct arena *arena, const struct failure *f)
                                                    : activation_title(arena, f, "");
     }
     if (view_is_empty(f->operation.text)) {
-        return arena_copy(arena, VIEW("an operation whose start is not in the log"));
+        return arena_copy(arena, f->lacks_start
+                                     ? VIEW("an operation whose start is not in the log")
+                                     : VIEW("an operation that its event does not tell"));
     }
     if (f->phase == PHASE_CONNECT) {
         return connect_title(arena, f);

@@ -185,19 +185,6 @@ size_t class_below(struct view base, struct view *names, size_t max)
     return count;
 }
 
-bool class_is_below(struct view class_name, struct view base)
-{
-    const uint16_t wanted = find_name(base);
-    uint16_t name = find_name(class_name);
-    while (name != NAME_NONE && wanted != NAME_NONE) {
-        name = class_names[name].superclass;
-        if (name == wanted) {
-            return name != NAME_NONE;
-        }
-    }
-    return false;
-}
-
 static struct view type_of(size_t property)
 {
     return word_view(property_type_words[property_types[property]]);

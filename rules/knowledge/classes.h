@@ -81,8 +81,6 @@ struct view class_superclass(struct view class_name);
  * `max` are put into `names` by branch; for a query of a base class WMI asks the providers of them
  * all. */
 size_t class_below(struct view base, struct view *names, size_t max);
-/* Whether the class derives from `base`, directly or not. */
-bool class_is_below(struct view class_name, struct view base);
 
 enum property_answer {
     PROPERTY_UNKNOWN, /* not every property of the class and its superclasses is documented */

@@ -42,7 +42,7 @@ static const struct {
     {OP("ExecMethod", "Win32_NTEventlogFile.Name=\"a\"::ClearEventlog"), 0x80041003,
      "method Win32_NTEventlogFile.ClearEventlog"},
     {"no such grammar", 0x80041001, "no such grammar"},
-    {"", 0x80041001, "an operation whose start is not in the log"},
+    {"", 0x80041001, "an operation that its event does not tell"},
 };
 
 START_TEST(title)
@@ -53,6 +53,16 @@ START_TEST(title)
     struct view text = group_title(&arena, &f);
     ck_assert_msg(view_equal(text, view_of(titles[_i].title)), "'%.*s'", VIEW_ARG(text));
     arena_release(&arena);
+}
+END_TEST
+
+START_TEST(title_of_an_end_alone)
+{
+    struct failure f = failure_of("", 0x80041001);
+    f.lacks_start = true;
+    struct group *g = group_new(&f);
+    ck_assert(view_equal(g->title, VIEW("an operation whose start is not in the log")));
+    group_free(g);
 }
 END_TEST
 
@@ -252,6 +262,7 @@ Suite *group_suite(void)
     Suite *suite = suite_create("group");
     TCase *c = tcase_create("group");
     tcase_add_loop_test(c, title, 0, (int)(sizeof(titles) / sizeof(*titles)));
+    tcase_add_test(c, title_of_an_end_alone);
     tcase_add_test(c, title_of_a_provider_load);
     tcase_add_test(c, counts_and_worst_example);
     tcase_add_test(c, clients_are_told_apart);

@@ -169,13 +169,23 @@ START_TEST(classes_have_facts)
 }
 END_TEST
 
+/* Whether the class derives from `base`, by its superclasses one after the other. */
+static bool is_below(struct view class_name, struct view base)
+{
+    struct view above = class_superclass(class_name);
+    while (!view_is_empty(above) && !view_equal_nocase(above, base)) {
+        above = class_superclass(above);
+    }
+    return !view_is_empty(above);
+}
+
 START_TEST(superclasses_and_those_below)
 {
     ck_view(class_superclass(VIEW("WIN32_PROCESS")), "CIM_Process");
-    ck_assert(class_is_below(VIEW("Win32_Printer"), VIEW("cim_logicaldevice")));
-    ck_assert(!class_is_below(VIEW("CIM_LogicalDevice"), VIEW("Win32_Printer")));
-    ck_assert(!class_is_below(VIEW("Win32_Printer"), VIEW("Win32_Printer")));
-    ck_assert(!class_is_below(VIEW("Win32_Printer"), VIEW("No_Such")));
+    ck_assert(is_below(VIEW("Win32_Printer"), VIEW("cim_logicaldevice")));
+    ck_assert(!is_below(VIEW("CIM_LogicalDevice"), VIEW("Win32_Printer")));
+    ck_assert(!is_below(VIEW("Win32_Printer"), VIEW("Win32_Printer")));
+    ck_assert(!is_below(VIEW("Win32_Printer"), VIEW("No_Such")));
     ck_assert(view_is_empty(class_superclass(VIEW("No_Such"))));
     struct view names[MAX_BELOW];
     const size_t count = class_below(VIEW("CIM_Printer"), names, MAX_BELOW);
@@ -195,10 +205,10 @@ START_TEST(those_below_agree)
         const size_t count = class_below(base, below, MAX_BELOW);
         ck_assert_uint_le(count, MAX_BELOW);
         for (size_t j = 0; j < count; j++) {
-            ck_assert(class_is_below(below[j], base));
+            ck_assert(is_below(below[j], base));
         }
         const struct view above = class_superclass(base);
-        ck_assert(view_is_empty(above) || class_is_below(base, above));
+        ck_assert(view_is_empty(above) || is_below(base, above));
     }
 }
 END_TEST

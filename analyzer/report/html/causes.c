@@ -20,7 +20,8 @@ static bool is_command(struct view step)
     return false;
 }
 
-void html_step(struct html_page *p, struct view step)
+/* One step: a command in a block of its own, anything else as text. */
+static void write_step(struct html_page *p, struct view step)
 {
     if (is_command(step)) {
         html_command(p, step);
@@ -38,7 +39,7 @@ static void write_steps(struct html_page *p, const char *name, const struct view
     html_format(p, "<div class=\"step\"><h5>%s</h5><ol>", name);
     for (size_t i = 0; i < count; i++) {
         html_raw(p, "<li>");
-        html_step(p, steps[i]);
+        write_step(p, steps[i]);
         html_raw(p, "</li>");
     }
     html_raw(p, "</ol></div>\n");

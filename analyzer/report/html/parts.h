@@ -45,7 +45,5 @@ bool html_best_cause(struct html_page *p, const struct judgement *j);
 void html_causes(struct html_page *p, const struct judgement *j);
 /* How to tell, and what to do. */
 void html_steps(struct html_page *p, const struct cause *cause);
-/* One step: a command in a block of its own, anything else as text. */
-void html_step(struct html_page *p, struct view step);
 
 #endif

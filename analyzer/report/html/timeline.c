@@ -170,12 +170,13 @@ uint64_t timeline_total(const struct timeline *t, size_t lane)
     return total;
 }
 
-int64_t timeline_time(const struct timeline *t, int64_t reading)
+/* A time of the timeline, told as that of the clock it is of; UTC where there are both kinds. */
+static int64_t reading_time(const struct timeline *t, int64_t reading)
 {
     return t->has_local && !t->has_utc ? wintime_local(reading) : reading;
 }
 
 int64_t timeline_bin_begin(const struct timeline *t, size_t bin)
 {
-    return timeline_time(t, t->begin + (int64_t)bin * t->width);
+    return reading_time(t, t->begin + (int64_t)bin * t->width);
 }

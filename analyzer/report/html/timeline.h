@@ -41,8 +41,6 @@ void timeline_add_failure(struct timeline *t, const struct failure *f, enum verd
 /* Bins from the first to the last that has something. */
 size_t timeline_bins(const struct timeline *t);
 uint64_t timeline_total(const struct timeline *t, size_t lane);
-/* A time of the timeline, told as that of the clock it is of; UTC where there are both kinds. */
-int64_t timeline_time(const struct timeline *t, int64_t reading);
 /* The same for the begin of a bin. */
 int64_t timeline_bin_begin(const struct timeline *t, size_t bin);
 /* The smallest of the widths that bins can have, or of a multiple, that gives at most `count`

@@ -27,7 +27,8 @@ static void add_fence(struct buffer *b, size_t len)
     }
 }
 
-void markup_span(struct buffer *b, struct view text)
+/* A code span; nothing for an empty text. `text` is clean: without control characters. */
+static void add_span(struct buffer *b, struct view text)
 {
     if (text.len == 0) {
         return;
@@ -104,7 +105,7 @@ static bool could_begin_a_block(struct view word)
 static void add_word(struct buffer *b, struct view word, bool is_first)
 {
     if (is_first && could_begin_a_block(word)) {
-        markup_span(b, word);
+        add_span(b, word);
         return;
     }
     size_t from = 0, to = word.len;
@@ -120,7 +121,7 @@ static void add_word(struct buffer *b, struct view word, bool is_first)
         return;
     }
     buffer_add(b, view_slice(word, 0, from));
-    markup_span(b, core);
+    add_span(b, core);
     buffer_add(b, view_from(word, to));
 }
 
@@ -146,7 +147,7 @@ void markup_phrase(struct buffer *b, struct view phrase)
     bool is_first = true;
     while (phrase_next(&phrase, &run)) {
         if (run.is_name) {
-            markup_span(b, run.text);
+            add_span(b, run.text);
         } else {
             add_prose(b, run.text, is_first);
         }

@@ -5,8 +5,6 @@
 #define WMILOG_ANALYZER_REPORT_MARKDOWN_MARKUP_H
 #include "analyzer/report/brief/sheet.h"
 
-/* A code span; nothing for an empty text. `text` is clean: without control characters. */
-void markup_span(struct buffer *b, struct view text);
 /* A clean phrase: its names as spans; of the rest, words that could be markup as well. */
 void markup_phrase(struct buffer *b, struct view phrase);
 /* A block, with an empty line before it unless it is the first. Headings are of level three. */

@@ -55,7 +55,8 @@ static size_t character_len(struct view text)
     return len;
 }
 
-size_t paper_prefix_len(struct view text, size_t columns)
+/* Bytes of the longest prefix of well-formed `text` that takes at most `columns` columns. */
+static size_t prefix_len(struct view text, size_t columns)
 {
     size_t len = 0;
     while (len < text.len) {
@@ -83,7 +84,7 @@ static size_t break_in_word(struct view text, size_t from, size_t fits)
 /* The bytes of the next line of `columns`, and where the line after it begins. */
 static size_t line_len(struct view text, size_t columns, size_t *next)
 {
-    size_t fits = paper_prefix_len(text, columns);
+    size_t fits = prefix_len(text, columns);
     *next = fits;
     if (fits == text.len) {
         return fits;
@@ -188,12 +189,12 @@ static void add_cut(struct buffer *b, struct view head, struct view tail, size_t
 {
     size_t left = columns > sizeof(ELLIPSIS) ? columns - (sizeof(ELLIPSIS) - 1) : 1;
     size_t tail_columns = left / 3;
-    size_t head_len = paper_prefix_len(head, left - tail_columns);
+    size_t head_len = prefix_len(head, left - tail_columns);
     buffer_add(b, view_slice(head, 0, head_len < head.len ? word_end(head, head_len) : head_len));
     buffer_add_text(b, ELLIPSIS);
     size_t tail_width = text_width(tail);
     size_t skipped = tail_width > tail_columns ? tail_width - tail_columns : 0;
-    size_t from = paper_prefix_len(tail, skipped);
+    size_t from = prefix_len(tail, skipped);
     if (text_width(view_slice(tail, 0, from)) < skipped) { /* a wide character at the edge */
         from += character_len(view_from(tail, from));
     }

@@ -50,7 +50,4 @@ void paper_heading(const struct paper *p, struct view text);
  * and cut in the middle when wider than `max_columns`. */
 void paper_add_log(struct buffer *b, struct view text, size_t max_columns);
 
-/* Bytes of the longest prefix of well-formed `text` that takes at most `columns` columns. */
-size_t paper_prefix_len(struct view text, size_t columns);
-
 #endif

@@ -84,7 +84,7 @@ void words_rhythm(struct buffer *b, uint64_t rhythmic, uint64_t count, int64_t i
     words_duration(b, interval);
 }
 
-void words_code(struct buffer *b, uint32_t value)
+static void add_code(struct buffer *b, uint32_t value)
 {
     const struct code *code = code_find(value);
     buffer_format(b, "0x%08" PRIx32, value);
@@ -100,7 +100,7 @@ void words_result(struct buffer *b, const struct failure *f)
     if (f->has_no_result) {
         buffer_add_text(b, "unknown: the event has no result code that can be read");
     } else {
-        words_code(b, f->result);
+        add_code(b, f->result);
     }
 }
 
@@ -236,7 +236,7 @@ void words_client(struct buffer *b, const struct failure_client *client)
 }
 
 /* The path stands at the top of the report: here the name is enough, when no other has it. */
-void words_source(struct buffer *b, const struct report_run *run, uint32_t source)
+static void add_source(struct buffer *b, const struct report_run *run, uint32_t source)
 {
     if (source >= run->source_count) {
         buffer_format(b, "source %" PRIu32, source);
@@ -254,7 +254,7 @@ void words_source(struct buffer *b, const struct report_run *run, uint32_t sourc
 
 void words_evidence(struct buffer *b, const struct report_run *run, const struct evidence *evidence)
 {
-    words_source(b, run, evidence->origin.source);
+    add_source(b, run, evidence->origin.source);
     buffer_format(b, ": event %u", (unsigned)evidence->event_id);
     if (evidence->origin.record != 0) {
         buffer_format(b, ", record %" PRIu64, evidence->origin.record);
@@ -267,7 +267,7 @@ static void add_log_name(struct buffer *b, const struct report_run *run, const s
 {
     struct view name = base_name(e->channel);
     if (view_is_empty(name)) {
-        words_source(b, run, e->origin.source);
+        add_source(b, run, e->origin.source);
         return;
     }
     paper_add_log(b, name, WORDS_NAME);

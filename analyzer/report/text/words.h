@@ -23,7 +23,6 @@ void words_duration(struct buffer *b, int64_t ticks); /* "12 ms", "3.2 s", "2 h 
 void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count);
 /* "; about every 5 min 0 s", or "; 9 of them about every ..." of `count`; `interval` in ticks. */
 void words_rhythm(struct buffer *b, uint64_t rhythmic, uint64_t count, int64_t interval);
-void words_code(struct buffer *b, uint32_t code); /* "0x80041003 WBEM_E_ACCESS_DENIED: ..." */
 void words_result(struct buffer *b, const struct failure *f); /* the same, or that none is known */
 /* "0x80041003", or "unknown". */
 const char *words_result_short(const struct failure *f, char text[TEXT_CODE_SIZE]);
@@ -47,7 +46,6 @@ void words_evidence(struct buffer *b, const struct report_run *run,
 /* "rests on System record 412: DistributedCOM 10016; ...". */
 void words_cause_evidence(struct buffer *b, const struct report_run *run,
                           const struct cause *cause);
-void words_source(struct buffer *b, const struct report_run *run, uint32_t source);
 
 /* "256 threads, 4096 handles and 512 MB for each provider host; ...": the quotas of a computer,
  * from which file, and whether they are those of Windows. */

@@ -360,7 +360,9 @@ static bool find_definition(const struct binxml *x, uint32_t id, struct binxml_i
            guid.data;
 }
 
-bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_instance *instance)
+/* Reads the instance at the cursor, which runs over the chunk up to the end of what holds it. The
+ * values stay in use until the caller takes them from value_count again. */
+static bool read_instance(struct binxml *x, struct cursor *c, struct binxml_instance *instance)
 {
     cursor_skip(c, 1 + 1);
     uint32_t id = cursor_u32(c); /* the first bytes of the template's GUID */
@@ -409,7 +411,7 @@ bool binxml_read_ordinary(struct binxml *x, struct view bytes, size_t offset,
     if (peek(&c) == TOKEN_FRAGMENT) {
         cursor_skip(&c, FRAGMENT_HEADER_SIZE);
     }
-    if (peek(&c) != TOKEN_INSTANCE || !binxml_read_instance(x, &c, instance)) {
+    if (peek(&c) != TOKEN_INSTANCE || !read_instance(x, &c, instance)) {
         return false;
     }
     uint8_t last = peek(&c);
@@ -445,8 +447,7 @@ static bool walk_instance(struct binxml *x, struct cursor *c)
 {
     struct binxml_instance instance;
     size_t before = x->value_count;
-    if (!binxml_read_instance(x, c, &instance) ||
-        !binxml_spend(x, instance.count / VALUES_OF_A_TOKEN)) {
+    if (!read_instance(x, c, &instance) || !binxml_spend(x, instance.count / VALUES_OF_A_TOKEN)) {
         return false;
     }
     struct frame frame = {

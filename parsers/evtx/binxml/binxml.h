@@ -70,17 +70,13 @@ bool binxml_walk_definition(struct binxml *x, uint32_t definition);
 /* Takes tokens from both counts; false with `reason` set when one of them has not as many. */
 bool binxml_spend(struct binxml *x, size_t tokens);
 
-/* Reads the instance at the cursor, which runs over the chunk up to the end of what holds it. The
- * values stay in use until the caller takes them from value_count again. */
-bool binxml_read_instance(struct binxml *x, struct cursor *c, struct binxml_instance *instance);
-
 /* Reads an ordinary fragment at `offset`, as nearly all are: one template instance, mostly behind a
  * fragment header, and the end. False for any other, damaged ones too. `bytes` is the chunk up to
  * the end of what holds it. */
 bool binxml_read_ordinary(struct binxml *x, struct view bytes, size_t offset,
                           struct binxml_instance *instance);
 
-/* The bytes of a value that binxml_read_instance() gave, which has checked that they are there. */
+/* The bytes of a value of an instance, which has checked that they are there. */
 static inline struct view binxml_value_bytes(const struct binxml *x,
                                              const struct binxml_value *value)
 {
