@@ -121,8 +121,8 @@ def check_reasons(checks):
     for path, status, part in ((broken, INCOMPLETE, f"{broken}: 1 event could not be read"),
                                (nothing, NO_EVENTS, "no event of WMI-Activity in the input")):
         checks.expect("text", checks.run("text", ["analyze", path], status)[1], "")
-        for arguments in (["analyze", "-f", "csv"], ["analyze", "-o", result], ["stats", "-f", "json"],
-                          ["tickets", "--for", "jira"]):
+        for arguments in (["analyze", "-f", "csv"], ["analyze", "-o", result],
+                          ["stats", "-f", "json"], ["tickets", "--for", "jira"]):
             err = checks.run("reason", [*arguments, path], status)[1]
             checks.expect_part(" ".join(arguments), part, err)
     err = checks.run("words", ["explain", "x" * 100000], USAGE)[1]
@@ -352,7 +352,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         for check in (check_folders, check_strangers, check_reasons, check_names, check_far_apart,
-                      check_outputs, check_signals, check_interrupted, check_progress, check_command_lines):
+                      check_outputs, check_signals, check_interrupted, check_progress,
+                      check_command_lines):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

@@ -1,9 +1,9 @@
 /* wmilog convert: one log as the XML file that Event Viewer saves. */
 #include "analyzer/commands/redacting.h"
 #include "analyzer/commands/run.h"
+#include "analyzer/console/progress.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/input/pipeline.h"
-#include "analyzer/input/progress.h"
 
 /* Event Viewer's "Save All Events As... XML": a byte order mark, the declaration, and the events
  * without anything between them. */

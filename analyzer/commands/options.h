@@ -1,7 +1,7 @@
 /* The options of all commands: one table, from which they are read and explained. */
 #ifndef WMILOG_ANALYZER_COMMANDS_OPTIONS_H
 #define WMILOG_ANALYZER_COMMANDS_OPTIONS_H
-#include "analyzer/input/progress.h"
+#include "analyzer/console/progress.h"
 #include "analyzer/report/report.h"
 #include "parsers/event/reader.h"
 

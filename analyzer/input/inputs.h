@@ -95,13 +95,4 @@ void inputs_recognise(struct inputs *in);
 /* ".evtx": the ending of a path tells the form, unless it is one that nobody knows: "". */
 const char *inputs_ending_of(struct view path);
 
-/* Adds a file of the folder that the input `container` is. STATUS_LIMIT as above. */
-enum status inputs_add_file(struct inputs *in, size_t container, const char *path,
-                            struct error *err);
-
-/* Adds what was unpacked of a member of the archive that the input `parent` is: `size` bytes at
- * `start` of kept_fd. An empty name is a compressed file's own. STATUS_LIMIT as above. */
-enum status inputs_add_part(struct inputs *in, size_t parent, const char *name, uint64_t start,
-                            uint64_t size, struct error *err);
-
 #endif

@@ -9,6 +9,7 @@
 
 #include "analyzer/input/bundle.h"
 #include "analyzer/input/finds.h"
+#include "analyzer/input/input_list.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/memory.h"

@@ -2,8 +2,8 @@
  * handed on one by one. The result does not depend on the number of threads. */
 #ifndef WMILOG_ANALYZER_INPUT_PIPELINE_H
 #define WMILOG_ANALYZER_INPUT_PIPELINE_H
+#include "analyzer/console/progress.h"
 #include "analyzer/input/inputs.h"
-#include "analyzer/input/progress.h"
 
 struct pipeline_options {
     size_t jobs;

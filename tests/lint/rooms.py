@@ -34,6 +34,7 @@ ROOMS = """
     rules/consumers
     rules/findings
     rules
+    analyzer/console
     analyzer/input
     analyzer/redact
     analyzer/report
@@ -149,9 +150,10 @@ def circle_in(graph):
 
 def uses_of(sources):
     """.c file -> the other .c files whose functions it names."""
-    bare = {path: STRUCT_NAME.sub(" ", without_comments_and_strings(text))
+    code = {path: without_comments_and_strings(text)
             for path, text in sources.items() if path.endswith(".c")}
-    where = {name: path for path, text in bare.items() for name in FUNCTION.findall(text)}
+    where = {name: path for path, text in code.items() for name in FUNCTION.findall(text)}
+    bare = {path: STRUCT_NAME.sub(" ", text) for path, text in code.items()}
     return {path: {where[word] for word in WORD.findall(text) if word in where} - {path}
             for path, text in bare.items()}
 

@@ -28,12 +28,12 @@ bool html_is_shown(const struct html_page *p, size_t index);
 bool html_group_link(struct html_page *p, size_t index, const char *attributes);
 /* Of which clock the times are, in a sentence. */
 void html_clock(struct html_page *p);
-/* A client in a few words; `is_plain` without any markup, as options need it. */
-void html_client_name(struct html_page *p, const struct tally_item *item, bool is_plain);
 /* The codes of all failures, the commonest first; the caller frees them. */
 struct engine_count *html_codes(const struct report_content *content);
 
 /* Pieces that several parts are made of. */
+/* A client in a few words; `is_plain` without any markup, as options need it. */
+void html_client_name(struct html_page *p, const struct tally_item *item, bool is_plain);
 void html_verdict(struct html_page *p, enum verdict verdict); /* its shape and its word */
 void html_code(struct html_page *p, const struct failure *f); /* the code, and its symbol */
 /* The client in a few words, after `lead`; nothing where no client asked. */

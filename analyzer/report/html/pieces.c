@@ -110,3 +110,26 @@ void html_row_end(struct html_page *p)
 {
     html_raw(p, "</dd></div>\n");
 }
+
+void html_client_name(struct html_page *p, const struct tally_item *item, bool is_plain)
+{
+    struct view process, user, machine;
+    void (*put)(struct html_page *, struct view, size_t) = is_plain ? html_text : html_value;
+    gathered_client_parts(item->key, &process, &user, &machine);
+    if (!view_is_empty(process)) {
+        put(p, process, HTML_NAME);
+    } else if (item->process_id == 0) {
+        html_raw(p, "unknown process");
+    } else {
+        html_format(p, "process %" PRIu32 "%s", item->process_id,
+                    item->has_several ? " and others" : "");
+    }
+    if (!view_is_empty(user)) {
+        html_raw(p, ", ");
+        put(p, user, HTML_NAME);
+    }
+    if (!view_is_empty(machine)) {
+        html_raw(p, ", ");
+        put(p, machine, HTML_NAME);
+    }
+}

@@ -1,6 +1,6 @@
 /* How far a long reading is, on standard error. */
-#ifndef WMILOG_ANALYZER_INPUT_PROGRESS_H
-#define WMILOG_ANALYZER_INPUT_PROGRESS_H
+#ifndef WMILOG_ANALYZER_CONSOLE_PROGRESS_H
+#define WMILOG_ANALYZER_CONSOLE_PROGRESS_H
 #include <stdbool.h>
 #include <stdint.h>
 

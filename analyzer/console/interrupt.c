@@ -1,5 +1,5 @@
 /* A signal as a mark. */
-#include "analyzer/input/interrupt.h"
+#include "analyzer/console/interrupt.h"
 
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /* Ctrl-C while a long reading goes on: what was read so far is still worth a report. */
-#ifndef WMILOG_ANALYZER_INPUT_INTERRUPT_H
-#define WMILOG_ANALYZER_INPUT_INTERRUPT_H
+#ifndef WMILOG_ANALYZER_CONSOLE_INTERRUPT_H
+#define WMILOG_ANALYZER_CONSOLE_INTERRUPT_H
 #include <stdbool.h>
 
 /* From here on the first SIGINT does not end the program but is remembered; the second one ends it.

@@ -1,5 +1,5 @@
 /* A bar on a terminal, or lines of JSON. */
-#include "analyzer/input/progress.h"
+#include "analyzer/console/progress.h"
 
 #include <stdio.h>
 #include <time.h>
