@@ -125,6 +125,9 @@ def check_reasons(checks):
                           ["stats", "-f", "json"], ["tickets", "--for", "jira"]):
             err = checks.run("reason", [*arguments, path], status)[1]
             checks.expect_part(" ".join(arguments), part, err)
+    for arguments in (["events"], ["rules", "why", "noise.rsop-extension-status"]):
+        err = checks.run("nothing", [*arguments, nothing], NO_EVENTS)[1]
+        checks.expect_part(" ".join(arguments), "no event of WMI-Activity in the input", err)
     err = checks.run("words", ["explain", "x" * 100000], USAGE)[1]
     checks.expect("long words are cut", len(err) < 8000, True)
 

@@ -82,8 +82,10 @@ static int list(const struct options *options, struct inputs *inputs, struct red
             recovery_run(&l.recovery, inputs);
         }
         recovery_release(&l.recovery);
+        status = status_of(&l, inputs);
+        run_complain_nothing(inputs, status);
         redacting_tell(redacting);
-        status = run_close_output(&l.out, status_of(&l, inputs));
+        status = run_close_output(&l.out, status);
     }
     return status;
 }

@@ -314,10 +314,12 @@ int rule_why(const struct options *options, const struct rule_set *set, const st
     map_init(&why.map);
     if (run_open_output(options, &out, &use_color)) {
         read_inputs(&why, set, &inputs);
+        status = run_status(options, &inputs);
         run_complain(&inputs);
+        run_complain_nothing(&inputs, status);
         struct paper paper = paper_on(&out, output_width(&out), use_color);
         write_why(&paper, &why);
-        status = run_close_output(&out, run_status(options, &inputs));
+        status = run_close_output(&out, status);
     }
     release(&why);
     inputs_release(&inputs);

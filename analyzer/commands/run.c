@@ -283,6 +283,14 @@ static void complain_lost(struct view path, uint64_t events, const char *how)
     }
 }
 
+void run_complain_nothing(const struct inputs *inputs, int status)
+{
+    if (status == EXIT_STATUS_NO_EVENTS) {
+        complain("no event of WMI-Activity in %s",
+                 inputs->count == 1 ? "the input" : "any of the inputs");
+    }
+}
+
 void run_complain_status(const struct options *options, const struct inputs *inputs, int status)
 {
     run_complain_unread(inputs);
@@ -294,10 +302,7 @@ void run_complain_status(const struct options *options, const struct inputs *inp
             complain_problems(r, FIRST_PROBLEMS);
         }
     }
-    if (status == EXIT_STATUS_NO_EVENTS) {
-        complain("no event of WMI-Activity in %s",
-                 inputs->count == 1 ? "the input" : "any of the inputs");
-    }
+    run_complain_nothing(inputs, status);
 }
 
 void run_complain(const struct inputs *inputs)

@@ -20,6 +20,8 @@ void run_complain_unread(const struct inputs *inputs);
 void run_complain_status(const struct options *options, const struct inputs *inputs, int status);
 /* All problems, for commands without a report. */
 void run_complain(const struct inputs *inputs);
+/* Why the exit status is 4, if it is. */
+void run_complain_nothing(const struct inputs *inputs, int status);
 /* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
  * and returns false when a file is wrong. */
 bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules);

@@ -87,14 +87,14 @@ int64_t usage_percentile(const struct usage_row *row, unsigned percent)
 {
     const uint64_t wanted = (row->timed * percent + 99) / 100;
     uint64_t seen = 0;
-    for (size_t i = 0; i < USAGE_STEPS; i++) {
+    for (size_t i = 0; i < USAGE_STEPS && wanted < row->timed; i++) {
         seen += row->steps[i];
         if (seen >= wanted && seen > 0) {
             const int64_t middle = step_middle(i);
             return middle < row->max ? middle : row->max;
         }
     }
-    return row->max;
+    return row->max; /* the longest one is the one that is asked for */
 }
 
 static int64_t duration_of(const struct usage_operation *op)

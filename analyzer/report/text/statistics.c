@@ -72,8 +72,11 @@ static void write_row(struct page *p, enum usage_axis axis, const struct usage_r
         paper_add_log(b, row->name, WORDS_NAME);
     }
     if (axis == USAGE_HOSTS && !row->is_rest) {
-        buffer_format(b, " in process %" PRIu32 " of ", row->process_id);
-        paper_add_log(b, row->computer, WORDS_NAME);
+        buffer_format(b, " in process %" PRIu32, row->process_id);
+        if (!view_is_empty(row->computer)) {
+            buffer_add_text(b, " of ");
+            paper_add_log(b, row->computer, WORDS_NAME);
+        }
         words_held_providers(
             b, engine_held_providers(p->t.run->engine, row->computer, row->process_id, row->first));
     }
