@@ -27,9 +27,6 @@ static const struct stranger strangers[] = {
      "what python-evtx's evtx_dump_json.py prints, which lacks the numbers of the events; give the "
      ".evtx file that it was made from"},
     {{"%PDF", 4}, "a PDF document"},
-    {{"{\\rtf", 5}, "a document with formats (RTF); save it as plain text"},
-    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8},
-     "a document of Office, a mail of Outlook or an installer (.doc, .msg, .msi)"},
     {{"\x89PNG", 4}, "a PNG picture"},
     {{"\xFF\xD8\xFF", 3}, "a JPEG picture"},
     {{"MZ", 2}, "a program or library"},

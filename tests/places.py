@@ -87,7 +87,6 @@ STRANGERS = ((b"7z\xbc\xaf\x27\x1c\0\4", "7z"), (b"Rar!\x1a\x07\x01\0", "RAR"),
              (b"PK\3\4", "zip"), (b"\x1f\x8b\x08", "gzip"), (b"a" * 257 + b"ustar\0", "tar"),
              (b"<ROOT DATE_CREATED='x' CREATED_BY=\"Microsoft Log Parser V2.2\"></ROOT>",
               "Log Parser"),
-             (b"{\\rtf1\\ansi", "RTF"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
              (b"\x7fELF\2\1\1", "a program"), (b"PAGEDU64", "memory dump"),
              (b"\n\r\r\n\x1c", "network packets"), (b"SQLite format 3\0", "SQLite"))
 
