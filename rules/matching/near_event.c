@@ -7,6 +7,8 @@
 #include "parsers/base/computer_name.h"
 #include "rules/matching/known_facts.h"
 
+enum { STEPS_FOR_EACH = 16 }; /* events looked at for each value that is asked for */
+
 /* A number in decimal, or in hexadecimal with or without 0x: DistributedCOM and Application Error
  * write process ids like that. */
 static bool is_number(struct view text, uint32_t number)
@@ -131,6 +133,19 @@ bool near_event_can_be_same(const struct condition_details *d, const struct fail
     return true;
 }
 
+/* Nearly all data begin with another character than the name of a machine, and need no more. */
+static bool may_be(struct view text, const struct failure *f, enum same same)
+{
+    struct view name = same == SAME_TARGET           ? f->operation.target_host
+                       : same == SAME_CLIENT_MACHINE ? f->client.machine
+                                                     : VIEW_NONE;
+    if (text.len == 0 || name.len == 0) {
+        return text.len > 0;
+    }
+    char first = ascii_fold(text.data[0]), other = ascii_fold(name.data[0]);
+    return first == other || first <= ' ' || first == '\\' || other <= ' ' || other == '\\';
+}
+
 /* For each field that must be the same, some datum of the event has it. */
 bool near_event_has_same(const struct condition_details *d, const struct surroundings_event *event,
                          const struct failure *f)
@@ -138,7 +153,9 @@ bool near_event_has_same(const struct condition_details *d, const struct surroun
     for (unsigned same = 0; same < SAME_COUNT; same++) {
         bool is_found = (d->same & 1U << same) == 0;
         for (size_t i = 0; i < event->data_count && !is_found; i++) {
-            is_found = is_value_of(view_trim(event->data[i].value), f, (enum same)same);
+            struct view value = event->data[i].value;
+            is_found = may_be(value, f, (enum same)same) &&
+                       is_value_of(view_trim(value), f, (enum same)same);
         }
         if (!is_found) {
             return false;
@@ -151,9 +168,8 @@ void near_event_add_different(const struct condition_details *d, const struct se
                               int64_t from, int64_t to, const struct failure *f,
                               struct distinct *set)
 {
-    size_t i = series_find(series, to + 1);
-    for (size_t steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN && set->count < d->at_least;
-         steps++) {
+    size_t i = series_find(series, to + 1), most = (size_t)STEPS_FOR_EACH * d->at_least;
+    for (size_t steps = 0; i > 0 && steps < most && set->count < d->at_least; steps++) {
         const struct surroundings_event *event = surroundings_event_at(series, --i);
         if (event->time < from) {
             return;

@@ -12,7 +12,7 @@ bool near_event_can_be_same(const struct condition_details *d, const struct fail
 bool near_event_has_same(const struct condition_details *d, const struct surroundings_event *event,
                          const struct failure *f);
 /* Adds the values of the datum `different` in the events from one time to another that fit, until
- * `at_least` are in the set; it looks at SURROUNDINGS_MAX_SCAN events, the latest first. */
+ * `at_least` are in the set; it looks at the latest of them, sixteen for each value. */
 void near_event_add_different(const struct condition_details *d, const struct series *series,
                               int64_t from, int64_t to, const struct failure *f,
                               struct distinct *set);

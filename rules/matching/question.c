@@ -147,7 +147,11 @@ static bool has_different(const struct question *q, const struct condition_detai
         const struct series *series =
             computer ? surroundings_series(q->around, computer, SURROUNDINGS_EVENTS, number + i / 2)
                      : NULL;
-        if (series) {
+        /* Mostly there are few, and none has to be looked at. */
+        uint64_t marked;
+        bool may_be = series && (d->event_id_count > 1 ||
+                                 series_count(series, w.from, w.to, &marked) >= d->at_least);
+        if (may_be) {
             near_event_add_different(d, series, w.from, w.to, q->f, &set);
         }
     }
@@ -163,12 +167,12 @@ static bool near_answer(const struct question *q, const struct condition_details
     }
     struct span w = span_around(q->f->time, d->order == NEAR_AFTER ? 0 : d->within,
                                 d->order == NEAR_BEFORE ? 0 : d->within);
+    if (d->at_least > 0 && !has_different(q, d, w, found)) {
+        return false;
+    }
     const struct surroundings_event *best =
         d->is_of_target ? NULL : nearest_of(q, d, q->computer, w, NULL);
     best = nearest_of(q, d, q->target, w, best);
-    if (best && !view_is_empty(d->different) && !has_different(q, d, w, found)) {
-        return false;
-    }
     if (best) {
         if (!is_own(q->f, &best->evidence)) { /* a failure may be known from that event alone */
             add_record(found, &best->evidence);

@@ -11,6 +11,7 @@
 
 struct want {
     const struct condition_details *near;
+    const struct condition_details *alike; /* an earlier one that asks the same; NULL = none */
     uint32_t number;
     bool is_met;
 };
@@ -101,6 +102,9 @@ uint32_t wanted_first(const struct wanted *w, const struct condition_details *ne
 {
     const struct want *found =
         w->condition_cap > 0 ? place_of(w->conditions, w->condition_cap, near) : NULL;
+    if (found && found->alike) {
+        found = place_of(w->conditions, w->condition_cap, found->alike);
+    }
     return found && found->is_met ? found->number : WANTED_NONE;
 }
 
@@ -150,6 +154,47 @@ static void add_name(struct wanted_event *e, struct view name)
     e->names[e->name_count++] = name;
 }
 
+static bool are_equal(const struct view *a, size_t a_count, const struct view *b, size_t b_count)
+{
+    size_t i = 0;
+    while (i < a_count && i < b_count && view_equal(a[i], b[i])) {
+        i++;
+    }
+    return i == a_count && i == b_count;
+}
+
+/* Whether each event answers both alike. */
+static bool asks_alike(const struct condition_details *a, const struct condition_details *b)
+{
+    if (a->event_id_count != b->event_id_count || a->data_count != b->data_count ||
+        memcmp(a->event_ids, b->event_ids, a->event_id_count * sizeof(*a->event_ids)) != 0 ||
+        !are_equal(a->providers, a->provider_count, b->providers, b->provider_count)) {
+        return false;
+    }
+    for (size_t i = 0; i < a->data_count; i++) {
+        if (!view_equal(a->data[i].name, b->data[i].name) ||
+            !are_equal(a->data[i].globs, a->data[i].glob_count, b->data[i].globs,
+                       b->data[i].glob_count)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The first condition that asks the same; NULL when there is none. */
+static const struct condition_details *find_alike(struct wanted *w,
+                                                  const struct condition_details *near)
+{
+    const struct wanted_event *e =
+        near->event_id_count > 0 ? get_event(w, near->event_ids[0]) : NULL;
+    for (size_t i = 0; e && i < e->count; i++) {
+        if (asks_alike(e->wants[i].near, near)) {
+            return e->wants[i].near;
+        }
+    }
+    return NULL;
+}
+
 void wanted_add(struct wanted *w, const struct condition_details *near)
 {
     make_room(w);
@@ -157,13 +202,16 @@ void wanted_add(struct wanted *w, const struct condition_details *near)
     if (place->near) {
         return;
     }
-    *place = (struct want){near, w->count, false};
+    *place = (struct want){near, find_alike(w, near), w->count, false};
     w->condition_count++;
+    if (place->alike) {
+        return;
+    }
     for (size_t i = 0; i < near->event_id_count; i++) {
         uint32_t id = near->event_ids[i];
         struct wanted_event *e = get_event(w, id);
         e->wants = memory_grow(e->wants, e->count, &e->cap, sizeof(*e->wants));
-        e->wants[e->count++] = (struct want){near, w->count++, false};
+        e->wants[e->count++] = (struct want){near, NULL, w->count++, false};
         for (size_t j = 0; j < near->data_count; j++) {
             add_name(e, near->data[j].name);
         }

@@ -21,7 +21,8 @@ struct wanted;
 
 struct wanted *wanted_new(void);
 void wanted_free(struct wanted *w);
-/* Adds the questions of a `near` condition, one for each of its event ids. Borrowed. */
+/* Adds the questions of a `near` condition, one for each of its event ids, unless an earlier one
+ * asks the same of each event: then they are its questions. Borrowed. */
 void wanted_add(struct wanted *w, const struct condition_details *near);
 
 bool wanted_has_id(const struct wanted *w, uint16_t event_id);

@@ -125,14 +125,25 @@ END_TEST
 START_TEST(many_conditions)
 {
     static struct condition_details many[300];
+    static struct view globs[300];
+    static struct near_datum data[300];
+    static char stars[300]; /* as many as make a glob of its own, which fits anything */
     struct wanted *w = wanted_new();
     ck_assert_uint_eq(wanted_first(w, &many[0]), WANTED_NONE);
+    memset(stars, '*', sizeof(stars));
     for (size_t i = 0; i < COUNT(many); i++) {
+        globs[i] = (struct view){stars, i + 1};
+        data[i] = (struct near_datum){.name = VIEW("param1"), .globs = &globs[i], .glob_count = 1};
         many[i] = any_of_two;
+        many[i].data = &data[i];
+        many[i].data_count = 1;
         wanted_add(w, &many[i]);
     }
+    const struct event_datum value = {VIEW("param1"), VIEW("RpcSs")};
     const struct surroundings_event event = {.evidence.event_id = 7036,
-                                             .provider = VIEW("Service Control Manager")};
+                                             .provider = VIEW("Service Control Manager"),
+                                             .data = &value,
+                                             .data_count = 1};
     for (int i = 0; i < 2; i++) {
         size_t count;
         const uint32_t *found = wanted_answer(w, &event, &count);
@@ -147,6 +158,35 @@ START_TEST(many_conditions)
 }
 END_TEST
 
+/* What an event answers alike is one question, however the conditions go on. */
+START_TEST(alike_questions_are_one)
+{
+    struct condition_details near = is_stopped, other_id = is_stopped, other_glob = is_stopped;
+    const struct near_datum not_running = {
+        .name = TEXT("param2"), .globs = spooler, .glob_count = 1};
+    const struct view provider = VIEW("Service Control Manager");
+    struct wanted *w = new_wanted();
+    near.within = 10;
+    near.same = 1;
+    other_id.event_ids = two_ids;
+    other_glob.data = &not_running;
+    wanted_add(w, &near);
+    wanted_add(w, &other_id);
+    wanted_add(w, &other_glob);
+    ck_assert_uint_eq(wanted_first(w, &near), WANTED_NONE);
+    check(w, 7036, provider, VIEW("RpcSs"), VIEW("stopped"), "12");
+    ck_assert_uint_eq(wanted_first(w, &near), 2);
+    ck_assert_uint_eq(wanted_first(w, &is_stopped), 2);
+    ck_assert_uint_eq(wanted_first(w, &other_id), WANTED_NONE);
+    check(w, 7031, provider, VIEW("RpcSs"), VIEW("stopped"), "04");
+    ck_assert_uint_eq(wanted_first(w, &other_id), 4);
+    ck_assert_uint_eq(wanted_first(w, &other_glob), WANTED_NONE);
+    wanted_forget(w);
+    ck_assert_uint_eq(wanted_first(w, &near), WANTED_NONE);
+    wanted_free(w);
+}
+END_TEST
+
 Suite *wanted_suite(void)
 {
     Suite *suite = suite_create("wanted");
@@ -155,6 +195,7 @@ Suite *wanted_suite(void)
     tcase_add_test(tests, long_values_are_told_apart);
     tcase_add_test(tests, what_was_met_is_known);
     tcase_add_test(tests, many_conditions);
+    tcase_add_test(tests, alike_questions_are_one);
     suite_add_tcase(suite, tests);
     return suite;
 }
