@@ -138,6 +138,7 @@ static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_c
     static const char *const words[] = {"ORDER", "LIMIT",  "BETWEEN",  "JOIN",   "INNER",   "OUTER",
                                         "UNION", "OFFSET", "CONTAINS", "REGEXP", "MATCHES", "IN"};
     static const char *const before[] = {"TOP", "DISTINCT"};
+    static const char *const joiners[] = {"WHERE", "AND", "OR", "NOT", "BY", "HAVING", "LIKE"};
     struct wql_token next = wql_next(&rest);
     if (is_behind_class && wql_is_name(token, VIEW("GROUP")) && wql_is_name(next, VIEW("BY"))) {
         return true; /* only GROUP WITHIN, of event queries, is WQL */
@@ -146,7 +147,7 @@ static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_c
         is_comparison(next)) {
         return false;
     }
-    if (!is_behind_class && wql_is_mark(next, VIEW("("))) {
+    if (wql_is_mark(next, VIEW("(")) && !(is_behind_class && IS_ANY(token, joiners))) {
         return true;
     }
     return is_behind_class ? IS_ANY(token, words) : IS_ANY(token, before);
@@ -154,19 +155,26 @@ static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_c
 
 /* What has been seen of a query, token by token. */
 struct clauses {
-    struct wql_token last;
+    struct wql_token last, before;
     struct view odd; /* the first word in the list that no comma parts from what is before it */
     unsigned odds, froms;
     int depth;
     bool has_comma_before_from;
 };
 
-/* '==', '&&', '||', ';', '--': of other languages. */
+/* '==', '&&', '||', ';', '--', '[a]', '@a', 'a/b': of other languages. */
 static bool is_foreign_mark(struct wql_token token, struct wql_token last)
 {
-    return (is_comparison(token) && is_comparison(last)) || wql_is_mark(token, VIEW("&")) ||
-           wql_is_mark(token, VIEW("|")) || wql_is_mark(token, VIEW(";")) ||
-           (wql_is_mark(token, VIEW("-")) && wql_is_mark(last, VIEW("-")));
+    static const char *const marks[] = {"&", "|", ";", "[", "@", "#"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (wql_is_mark(token, view_of(marks[i]))) {
+            return true;
+        }
+    }
+    return (is_comparison(token) && is_comparison(last)) ||
+           (wql_is_mark(token, VIEW("-")) && wql_is_mark(last, VIEW("-"))) ||
+           (last.type == WQL_NAME &&
+            (wql_is_mark(token, VIEW("/")) || wql_is_mark(token, VIEW("+"))));
 }
 
 static void note_token(struct clauses *c, struct wql_token token)
@@ -180,19 +188,29 @@ static void note_token(struct clauses *c, struct wql_token token)
         c->odd = c->odds++ == 0 ? token.text : c->odd;
     }
     c->depth += wql_is_mark(token, VIEW("(")) ? 1 : wql_is_mark(token, VIEW(")")) ? -1 : 0;
+    c->before = c->last;
     c->last = token;
+}
+
+/* A second name for the class, as SQL has it: FROM Win32_Process p. */
+static bool is_alias(const struct clauses *c, struct wql_token token)
+{
+    static const char *const words[] = {"WHERE", "WITHIN", "GROUP"};
+    return wql_is_name(c->before, VIEW("FROM")) && c->last.type == WQL_NAME &&
+           !wql_is_name(c->last, VIEW("FROM")) && token.type == WQL_NAME && !IS_ANY(token, words);
 }
 
 static bool find_in_clauses(struct view query, struct request *r)
 {
     struct view rest = query;
     struct wql_token token = wql_next(&rest);
-    struct clauses c = {.last = token, .odd = VIEW_NONE};
+    struct clauses c = {.last = token, .before = {WQL_END, VIEW_NONE}, .odd = VIEW_NONE};
     if (!wql_is_name(token, VIEW("SELECT"))) {
         return false;
     }
     for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
-        if (is_of_sql(token, rest, c.froms > 0) || is_foreign_mark(token, c.last)) {
+        if (is_of_sql(token, rest, c.froms > 0) || is_foreign_mark(token, c.last) ||
+            is_alias(&c, token)) {
             return found(r, REQUEST_SQL, token.text);
         }
         if ((is_second && wql_is_name(token, VIEW("FROM"))) ||
@@ -246,17 +264,22 @@ static bool is_bare_word(struct wql_token property, struct wql_token value)
     return property.type == WQL_NAME && value.type == WQL_NAME && !IS_ANY(value, words);
 }
 
-/* What is compared with what, behind WHERE. What has a dot is of an embedded object. */
+/* What is compared with what, behind WHERE. What has a dot is of an embedded object, which event
+ * queries compare as well. The names that ASSOCIATORS OF and REFERENCES OF compare are bare. */
 static bool find_value(const struct failure *f, struct request *r)
 {
     struct view rest = f->operation.query;
     struct wql_token token = wql_next(&rest), next, mark = {WQL_END, VIEW_NONE}, property = mark;
     bool is_behind_where = false, has_dot[2] = {false, false}; /* of `property`, of `mark` */
+    if (!wql_is_name(token, VIEW("SELECT"))) {
+        return false;
+    }
     for (; token.type != WQL_END; property = mark, mark = token, token = next) {
         next = wql_next(&rest);
         const bool is_value = is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
                               wql_is_name(mark, VIEW("ISA"));
-        if (is_behind_where && is_value && !wql_is_mark(next, VIEW(".")) &&
+        const bool is_object = f->stage == STAGE_SUBSCRIBE && wql_is_mark(next, VIEW("."));
+        if (is_behind_where && is_value && !is_object &&
             (is_bare_word(property, token) ||
              (!has_dot[0] && is_mistyped(f->operation.class_name, property, token)))) {
             return found(r, REQUEST_VALUE, token.text);
