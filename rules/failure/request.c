@@ -2,6 +2,7 @@
 #include "rules/failure/request.h"
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/guid.h"
 #include "rules/knowledge/classes.h"
 #include "rules/texts/wql.h"
 
@@ -341,9 +342,11 @@ static bool is_address(struct view host)
     return true;
 }
 
+/* A GUID is a virtual machine of Hyper-V, which its classes call SystemName as well. */
 static bool is_another(const struct failure *f, struct view host)
 {
-    return !view_is_empty(f->computer) && !is_address(host) &&
+    struct guid guid;
+    return !view_is_empty(f->computer) && !is_address(host) && !guid_parse(host, &guid) &&
            view_find(host, VIEW("%"), 0) == SIZE_MAX && failure_is_elsewhere(f, host);
 }
 

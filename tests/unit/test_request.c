@@ -77,6 +77,8 @@ static const struct {
     {QUERY("SELECT Foo FROM Contoso_Box"), REQUEST_FINE, NULL},
     {QUERY("SELECT * FROM A WHERE SystemName='SRV09'"), REQUEST_MACHINE, "SRV09"},
     {QUERY("SELECT * FROM A WHERE SystemName='host'"), REQUEST_FINE, NULL},
+    {QUERY("SELECT * FROM A WHERE SystemName='6F9619FF-8B86-D011-B42D-00CF4FC964FF'"), REQUEST_FINE,
+     NULL},
     {QUERY("SELECT * FROM A WHERE SystemName='10.0.0.9'"), REQUEST_FINE, NULL},
     {CALL("GetObject", "cimv2", "A.K=\"1\",SystemName=\"SRV09\""), REQUEST_MACHINE, "SRV09"},
     {CALL("GetObject", "wmi", "A.K=\"ACPI\\X\\0_0\""), REQUEST_BACKSLASH, "ACPI\\X\\0_0"},
