@@ -8,7 +8,7 @@ Each row becomes a log of a computer of its own; with ROW (a number), the log of
 printed. Of every failure: its causes are ordered by confidence, and what is harmless has a reason.
 Of methods, changes and deletions, made from a list of codes, classes and callers that come at even
 intervals: none is harmless, but by a rule that names the verb. Of the rules' texts: what a remedy
-has to say where it names a dangerous step.
+has to say where it names a dangerous step. Of the events that rules ask for: readers keep them.
 """
 import csv
 import fnmatch
@@ -23,6 +23,8 @@ import knowledge
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLE = "tests/knowledge/reasoning.tsv"
 RULES = "rules/knowledge/builtin/*.json"
+KEPT = "parsers/event/companions.tsv"
+ACTIVITY = "microsoft-windows-wmi-activity"
 COLUMNS = ["point", "first", "among", "absent", "surest", "verdict", "sample"]
 SURENESS = ["possible", "likely", "certain"]
 NEEDED_POINTS = 60
@@ -170,6 +172,48 @@ def text_complaints(rules):
                 yield f"{name}: '{pattern}': '?' is one byte, and a letter with an accent is two"
 
 
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def read_kept():
+    """The events of other logs that readers keep: ids by provider."""
+    kept, other_names = {}, {}
+    with open(KEPT, encoding="utf-8") as file:
+        lines = [line.split("\t") for line in file if not line.startswith("#")][1:]
+    for provider, ids, _ in lines:
+        if ids.startswith("="):
+            other_names[provider.lower()] = ids[1:].lower()
+            continue
+        for part in ids.split(","):
+            first, _, last = part.partition("-")
+            numbers = range(int(first), int(last or first) + 1)
+            kept.setdefault(provider.lower(), set()).update(numbers)
+    return kept, other_names
+
+
+def near_conditions(condition):
+    for key, value in condition.items() if isinstance(condition, dict) else []:
+        if key == "near":
+            yield value
+    for item in condition.values() if isinstance(condition, dict) else condition:
+        if isinstance(item, (dict, list)):
+            yield from near_conditions(item)
+
+
+def event_complaints(rules):
+    """What no reader keeps, no rule can see."""
+    kept, other_names = read_kept()
+    for name, rule in rules.items():
+        for near in near_conditions(rule["when"]):
+            providers = [other_names.get(p.lower(), p.lower()) for p in listed(near["provider"])]
+            ids = set().union(*(kept[p] for p in kept for q in providers
+                                if fnmatch.fnmatch(p, q)))
+            missing = sorted(set(listed(near["event_id"])) - ids)
+            if missing and ACTIVITY not in providers:
+                yield f"{name}: no reader keeps {missing} of {near['provider']}: {KEPT}"
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__.strip())
@@ -189,6 +233,7 @@ def main():
         complaints += [f"row {number} ({row['point']}): {text}" for text in found]
     complaints += purpose_complaints(wmilog, rules)
     complaints += text_complaints(rules)
+    complaints += event_complaints(rules)
     points = len({row["point"] for row in rows})
     if points < NEEDED_POINTS:
         complaints.append(f"{TABLE}: only {points} points, expected {NEEDED_POINTS}")
