@@ -17,7 +17,10 @@
 #include "rules/operations/correlate.h"
 #include "rules/surroundings/surroundings.h"
 
-enum { EVENT_IDS = UINT16_MAX + 1 };
+enum {
+    EVENT_IDS = UINT16_MAX + 1,
+    WEIGHED_EVERY = 64, /* events */
+};
 
 struct engine {
     struct engine_options options;
@@ -34,6 +37,8 @@ struct engine {
     struct group **groups;
     size_t group_count, group_cap, max_groups;
     struct account group_memory;
+    size_t kind_bytes;   /* that are counted there */
+    size_t bytes_beside; /* of all that has bounds of its own, as weighed last */
     uint64_t *id_counts; /* by event id */
     struct engine_count *ids;
     size_t id_count;
@@ -113,6 +118,7 @@ static struct group *group_of(struct engine *e, const struct failure *f)
     e->groups = memory_grow(e->groups, e->group_count, &e->group_cap, sizeof(*e->groups));
     f->kind->group = group_new(f);
     f->kind->group->beside = kind_bytes(f->kind);
+    e->kind_bytes += f->kind->group->beside;
     e->groups[e->group_count++] = f->kind->group;
     return f->kind->group;
 }
@@ -238,7 +244,7 @@ struct engine *engine_new(const struct engine_options *options)
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);
     computers_init(&e->computers, 0);
-    systems_init(&e->systems, &e->computers);
+    systems_init(&e->systems, &e->computers, options->operations.pool);
     e->consumers = consumers_new();
     correlate_init(&e->correlate, &e->computers, &options->operations, &e->stats.operations);
     e->correlate.on_failure = settled;
@@ -255,6 +261,7 @@ struct engine *engine_new(const struct engine_options *options)
     }
     told_init(&e->told, options->hosts, options->host_count, options->quotas, options->quota_count);
     processes_init(&e->processes, &e->computers, 0);
+    e->processes.pool = options->operations.pool;
     for (size_t i = 0; i < options->process_count; i++) {
         processes_add_known(&e->processes, &options->processes[i]);
     }
@@ -288,6 +295,19 @@ void engine_free(struct engine *e)
     free(e);
 }
 
+static void weigh(struct engine *e)
+{
+    const size_t kinds = kinds_bytes(e->kinds);
+    size_t bytes = computers_bytes(&e->computers) + systems_bytes(&e->systems) +
+                   processes_bytes(&e->processes) + correlate_bytes_beside(&e->correlate) +
+                   match_cases_bytes(&e->cases) + incidents_bytes(e->incidents) +
+                   consumers_bytes(e->consumers) + e->group_cap * sizeof(struct group *) +
+                   e->code_cap * sizeof(*e->codes) + EVENT_IDS * sizeof(*e->id_counts);
+    bytes += kinds > e->kind_bytes ? kinds - e->kind_bytes : 0;
+    bytes += e->surroundings ? surroundings_bytes_beside(e->surroundings) : 0;
+    account_pool_weigh(e->options.operations.pool, &e->bytes_beside, bytes);
+}
+
 static void count_event(struct engine *e, const struct event *event)
 {
     struct engine_stats *s = &e->stats;
@@ -312,7 +332,9 @@ static void count_event(struct engine *e, const struct event *event)
 
 void engine_event(struct engine *e, const struct event *event)
 {
-    e->stats.events++;
+    if (e->stats.events++ % WEIGHED_EVERY == 0) {
+        weigh(e);
+    }
     if (event->is_wmi_activity) {
         count_event(e, event);
         if (event->id >= EVENT_ID_SUBSCRIBED_PROVIDER &&

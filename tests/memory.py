@@ -12,6 +12,7 @@ import tempfile
 import threading
 import zipfile
 
+import full_log
 from hostile import document, event
 
 BOUND = 64.0  # MB
@@ -228,12 +229,24 @@ def check_generated(checks):
         os.unlink(path)
 
 
+def check_full(checks):
+    """Every holder filled at once."""
+    path = checks.path("full.xml")
+    for name, kinds in full_log.MIXTURES.items():
+        full_log.put(path, 60000, kinds)
+        for jobs in ("1", "8"):
+            checks.judge(f"{name}, each time others, -j {jobs}",
+                         checks.peak(["analyze", "-j", jobs, path]), (0,))
+    os.unlink(path)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         checks.judge("nothing", checks.peak(["--version"]), (0,))
+        check_full(checks)
         check_rules(checks)
         check_files(checks)
         check_sparse(checks)

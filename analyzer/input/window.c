@@ -36,6 +36,12 @@ void window_release(struct window *w)
     *w = (struct window){0};
 }
 
+static void weigh_lists(struct window *w)
+{
+    account_change(&w->memory, &w->list_bytes,
+                   (w->queue_cap + w->heap_cap) * sizeof(struct window_entry));
+}
+
 struct window_batch *window_take_batch(struct window *w)
 {
     struct window_batch **list = w->free_batches ? &w->free_batches : &w->bare_batches;
@@ -47,6 +53,7 @@ struct window_batch *window_take_batch(struct window *w)
     }
     *list = b->next_free;
     w->free_bytes -= b->bytes;
+    w->bare_count -= list == &w->bare_batches;
     b->waiting = 0;
     b->is_backwards = false;
     return b;
@@ -66,8 +73,7 @@ size_t window_bytes_of(const struct window_batch *b)
 {
     const struct batch *batch = &b->batch;
     return sizeof(*b) + batch->arena.total + batch->xml.len +
-           room_of(batch->event_count) * sizeof(*batch->events) +
-           batch->event_count * sizeof(struct window_entry);
+           room_of(batch->event_count) * sizeof(*batch->events);
 }
 
 /* No more than is counted, whatever the batch held before. */
@@ -93,11 +99,17 @@ void window_give_back(struct window *w, struct window_batch *b)
     b->bytes = bytes_kept(&b->batch);
     size_t pooled = w->free_bytes + b->bytes;
     struct window_batch **list = &w->free_batches;
-    if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit) {
+    if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit ||
+        account_is_full(&w->memory)) {
         batch_release(&b->batch);
+        if (w->bare_count == WINDOW_MAX_BARE) {
+            free(b);
+            return;
+        }
         batch_init(&b->batch);
         b->bytes = 0;
         list = &w->bare_batches;
+        w->bare_count++;
     }
     w->free_bytes += b->bytes;
     b->next_free = *list;
@@ -216,6 +228,7 @@ void window_add(struct window *w, struct window_batch *b)
             w->queued++;
         }
     }
+    weigh_lists(w);
 }
 
 static size_t count(const struct window *w)

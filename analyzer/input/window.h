@@ -11,7 +11,9 @@ enum {
     WINDOW_MAX_EVENTS = 16384,   /* kept while older ones may still come */
     WINDOW_MAX_BATCHES = 256,    /* batches whose memory is held by waiting events: more than a
                                     machine has processors, mostly, for the sake of traces */
-    WINDOW_MAX_POOLED = 4 << 20, /* bytes of empty batches */
+    WINDOW_MAX_POOLED = 2 << 20, /* bytes of empty batches: how many there are depends on the
+                                    threads, so that they are in no account */
+    WINDOW_MAX_BARE = 32,        /* batches without memory that are kept */
 };
 
 /* A batch and how many of its events still wait. */
@@ -42,10 +44,12 @@ struct window {
     size_t held;           /* events that are kept in any case */
     bool holds_more;       /* as many as there is room for */
     size_t batch_count;    /* batches with waiting events */
-    struct account memory; /* of these batches */
+    struct account memory; /* of these batches, and of both lists */
+    size_t list_bytes;     /* of both lists */
     struct window_batch *free_batches;
     size_t free_bytes;                 /* of these */
     struct window_batch *bare_batches; /* without memory: taken when there are no others */
+    size_t bare_count;
 };
 
 /* `max_memory` is that of the whole run, of which the window takes its part. */

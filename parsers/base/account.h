@@ -26,12 +26,13 @@ static inline size_t budget_share(size_t bytes, enum budget_part part)
  * within the memory of the program as well. */
 struct account_pool {
     size_t limit, used;
+    size_t beside; /* of `used`: what many small holders have, each under a bound of its own */
 };
 
-/* Of all parts together three quarters; 0 stands for BUDGET_BYTES. */
+/* Of all parts together 17 of 24; 0 stands for BUDGET_BYTES. */
 static inline struct account_pool account_pool_of(size_t bytes)
 {
-    return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 4 * 3};
+    return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 24 * 17};
 }
 
 struct account {
@@ -40,11 +41,11 @@ struct account {
     struct account_pool *pool;
 };
 
-/* Shares `pool` (NULL: none) from now on, of which a quarter of its limit is its own. */
+/* Shares `pool` (NULL: none) from now on; a sixth of its own limit it need not give up. */
 static inline void account_join(struct account *a, struct account_pool *pool)
 {
     a->pool = pool;
-    a->fair = a->limit / 4;
+    a->fair = a->limit / 6;
 }
 
 /* What an object of that size takes on the heap: glibc's malloc has a word before it, and gives
@@ -62,12 +63,29 @@ static inline bool account_is_full(const struct account *a)
            (a->pool && a->pool->used >= a->pool->limit && a->used >= a->fair);
 }
 
-/* Counts for the pool (NULL: none) alone what has a bound of its own. */
+/* Counts for the pool (NULL: none) alone what has a fixed size. */
 static inline void account_pool_note(struct account_pool *pool, size_t bytes)
 {
     if (pool) {
         pool->used += bytes;
     }
+}
+
+/* The same of what grows under a bound of its own: it took `*bytes`, and takes `now`. */
+static inline void account_pool_weigh(struct account_pool *pool, size_t *bytes, size_t now)
+{
+    account_pool_note(pool, now - *bytes); /* which may be less than nothing */
+    if (pool) {
+        pool->beside += now - *bytes;
+    }
+    *bytes = now;
+}
+
+/* Whether the latter have so much together that none of them should grow: a third of the pool, so
+ * that those with accounts keep their fair parts. */
+static inline bool account_pool_is_crowded(const struct account_pool *pool)
+{
+    return pool && pool->beside >= pool->limit / 3;
 }
 
 static inline void account_take(struct account *a, size_t bytes)
@@ -78,8 +96,7 @@ static inline void account_take(struct account *a, size_t bytes)
 
 static inline void account_give(struct account *a, size_t bytes)
 {
-    a->used -= bytes;
-    account_pool_note(a->pool, 0 - bytes);
+    account_take(a, 0 - bytes);
 }
 
 /* An object that took `*bytes` now takes `now`. */

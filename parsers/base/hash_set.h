@@ -16,6 +16,10 @@ struct hash_set {
 /* No allocation. Past `max` strings no more are added. */
 void hash_set_init(struct hash_set *s, size_t max);
 void hash_set_release(struct hash_set *s);
+static inline size_t hash_set_bytes(const struct hash_set *s)
+{
+    return s->cap * sizeof(*s->slots);
+}
 /* True when the string is new; adds it, unless the set is full. */
 bool hash_set_add(struct hash_set *s, struct view key);
 bool hash_set_is_full(const struct hash_set *s);

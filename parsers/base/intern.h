@@ -19,6 +19,10 @@ struct intern {
 
 void intern_init(struct intern *in, size_t max_bytes);
 void intern_release(struct intern *in);
+static inline size_t intern_bytes(const struct intern *in)
+{
+    return map_bytes(&in->map) + in->arena.total;
+}
 
 /* A copy of `v` that lives as long as `in`; equal texts give the same pointer. Over the limit a new
  * text gives VIEW("(limit)") and is counted in `refused`. A NUL follows the text (not counted).

@@ -21,6 +21,10 @@ struct map {
 void map_init(struct map *m);
 void map_release(struct map *m); /* neither keys nor values are freed */
 void map_clear(struct map *m);   /* usable again, keeps its memory */
+static inline size_t map_bytes(const struct map *m)
+{
+    return m->cap * sizeof(*m->slots);
+}
 
 /* The value, or NULL. */
 void *map_get(const struct map *m, struct view key);

@@ -428,7 +428,8 @@ static bool parse_whole(struct parse *p)
 {
     struct view data = p->block->data;
     size_t pos = 0;
-    buffer_reserve(p->document, data.len + 16);
+    /* Also for a block that is a little longer: else the next one doubles it. */
+    buffer_reserve(p->document, data.len + data.len / 16 + 16);
     begin_document(p->document);
     for (;;) {
         enum text_encoding encoding = p->input->encoding;

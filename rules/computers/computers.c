@@ -35,6 +35,13 @@ void computers_release(struct computers *set)
     *set = (struct computers){0};
 }
 
+size_t computers_bytes(const struct computers *set)
+{
+    return set->arena.total + map_bytes(&set->by_name) + map_bytes(&set->by_label) +
+           hash_set_bytes(&set->more) + set->cap * sizeof(struct computer *) +
+           set->name_cap * sizeof(*set->names) + COMPUTER_STREAMS * sizeof(*set->streams);
+}
+
 struct computer *computers_find(const struct computers *set, struct view name)
 {
     char text[COMPUTER_NAME_MAX];

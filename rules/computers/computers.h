@@ -62,6 +62,7 @@ struct computers {
 /* At most `max` names, 0 for COMPUTERS_MAX. */
 void computers_init(struct computers *set, size_t max);
 void computers_release(struct computers *set);
+size_t computers_bytes(const struct computers *set);
 
 /* The computer of that name (ASCII case folded), made when new; over the limit the one that stands
  * for all of these. */

@@ -44,6 +44,11 @@ void processes_release(struct processes *set)
     *set = (struct processes){0};
 }
 
+size_t processes_bytes(const struct processes *set)
+{
+    return intern_bytes(&set->names) + map_bytes(&set->ids) + set->arena.total;
+}
+
 /* --- computers and ids ----------------------------------------------------------------------- */
 
 /* The computer by the number of its host, for machines get a domain, or another, while they run;
@@ -121,7 +126,9 @@ static void make_room(struct processes *set, uint64_t key)
             break;
         }
     }
-    if (set->count >= set->max && set->oldest) {
+    const bool is_crowded = !set->free && account_pool_is_crowded(set->pool);
+    const bool is_full = set->count >= set->max || is_crowded;
+    if (is_full && set->oldest) {
         drop(set, set->oldest);
     }
 }
@@ -176,6 +183,8 @@ static bool keep_name(struct processes *set, struct view path, struct view *name
         return false;
     }
     size_t refused = set->names.refused;
+    set->names.max_bytes =
+        account_pool_is_crowded(set->pool) ? set->names.bytes : PROCESSES_MAX_TEXT;
     struct view kept = intern_text(&set->names, part);
     if (set->names.refused != refused) {
         set->dropped++;

@@ -1,6 +1,7 @@
 /* Names of processes: which program a process id meant, on which computer, at which time. */
 #ifndef WMILOG_RULES_COMPUTERS_PROCESSES_H
 #define WMILOG_RULES_COMPUTERS_PROCESSES_H
+#include "parsers/base/account.h"
 #include "parsers/base/intern.h"
 #include "parsers/event/process_entry.h"
 #include "rules/computers/computers.h"
@@ -21,7 +22,8 @@ struct process; /* one use of a process id */
 struct processes {
     struct intern names;
     struct computers *computers;
-    struct map ids; /* computer and process id -> its latest use */
+    const struct account_pool *pool; /* NULL: none; nothing grows while it is crowded */
+    struct map ids;                  /* computer and process id -> its latest use */
     struct arena arena;
     struct process *oldest, *latest; /* of events, in order of arrival */
     struct process *free;
@@ -32,6 +34,7 @@ struct processes {
 /* `max` processes of events, 0 for PROCESSES_MAX. `computers` is borrowed. */
 void processes_init(struct processes *set, struct computers *computers, size_t max);
 void processes_release(struct processes *set);
+size_t processes_bytes(const struct processes *set);
 
 /* Takes a process of a process list, of whose path the last part counts; the views are borrowed for
  * the call. These are never forgotten for newer ones. */

@@ -35,9 +35,9 @@ static uint64_t length_bit(size_t len)
     return UINT64_C(1) << (len < 63 ? len : 63);
 }
 
-void systems_init(struct systems *set, struct computers *computers)
+void systems_init(struct systems *set, struct computers *computers, const struct account_pool *pool)
 {
-    *set = (struct systems){.computers = computers, .now_machine = UINT32_MAX};
+    *set = (struct systems){.computers = computers, .pool = pool, .now_machine = UINT32_MAX};
     arena_init(&set->arena, 0);
     for (size_t i = 0; i < role_service_count; i++) {
         set->name_lengths |=
@@ -53,11 +53,17 @@ void systems_release(struct systems *set)
     *set = (struct systems){0};
 }
 
+size_t systems_bytes(const struct systems *set)
+{
+    return set->arena.total + set->facts_cap * sizeof(struct system_facts *);
+}
+
 void systems_clear(struct systems *set)
 {
     struct computers *computers = set->computers;
+    const struct account_pool *pool = set->pool;
     systems_release(set);
-    systems_init(set, computers);
+    systems_init(set, computers, pool);
 }
 
 /* What is known of that name, made when new; NULL over the limit. */
@@ -73,6 +79,9 @@ static struct system_facts *facts_of(struct systems *set, struct view name)
         memset(&set->facts[before], 0, (set->facts_cap - before) * sizeof(*set->facts));
     }
     struct system_facts **facts = &set->facts[c->number];
+    if (!*facts && account_pool_is_crowded(set->pool)) {
+        return NULL;
+    }
     if (!*facts) {
         *facts = arena_alloc(&set->arena, sizeof(**facts));
         memset(*facts, 0, sizeof(**facts));
@@ -156,7 +165,9 @@ static void learn_service(struct systems *set, const struct event *event)
 {
     struct system_facts *facts = facts_of(set, event->computer);
     if (facts) {
-        system_services_event(&facts->services, &set->arena, event);
+        if (facts->services.hashes || !account_pool_is_crowded(set->pool)) {
+            system_services_event(&facts->services, &set->arena, event);
+        }
         learn_role(set, event, facts);
     }
 }

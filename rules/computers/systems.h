@@ -3,6 +3,7 @@
  * a server or a client. */
 #ifndef WMILOG_RULES_COMPUTERS_SYSTEMS_H
 #define WMILOG_RULES_COMPUTERS_SYSTEMS_H
+#include "parsers/base/account.h"
 #include "rules/computers/computers.h"
 #include "rules/computers/system_services.h"
 #include "rules/computers/told.h"
@@ -56,6 +57,7 @@ struct system {
 
 struct systems {
     struct computers *computers; /* borrowed */
+    const struct account_pool *pool;
     struct system_facts **facts; /* by number of the name; NULL: nothing */
     size_t facts_cap;
     uint64_t order;
@@ -71,8 +73,11 @@ struct systems {
     size_t count, cap;
 };
 
-void systems_init(struct systems *set, struct computers *computers);
+/* `computers` is borrowed. While `pool` (NULL: none) is crowded, further computers stay unknown. */
+void systems_init(struct systems *set, struct computers *computers,
+                  const struct account_pool *pool);
 void systems_release(struct systems *set);
+size_t systems_bytes(const struct systems *set);
 /* Forgets what was learned; before the list is made. */
 void systems_clear(struct systems *set);
 /* Takes what the event tells. Computers over the limit of the registry stay unknown. */

@@ -43,6 +43,11 @@ void consumers_free(struct consumers *set)
     free(set);
 }
 
+size_t consumers_bytes(const struct consumers *set)
+{
+    return sizeof(*set) + map_bytes(&set->map) + set->scratch.total + set->arena.total;
+}
+
 struct view consumer_at_most(struct consumer *c, struct view v, size_t max)
 {
     size_t len = v.len < max ? v.len : max;

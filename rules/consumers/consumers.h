@@ -62,6 +62,7 @@ struct consumers; /* the set */
 
 struct consumers *consumers_new(void);
 void consumers_free(struct consumers *set);
+size_t consumers_bytes(const struct consumers *set);
 /* Takes events 5859, 5860 and 5861; others do nothing. */
 void consumers_event(struct consumers *set, const struct event *event);
 /* Adds the bindings of lists that no event told of, and notes which of the others they have; after

@@ -22,7 +22,8 @@ struct kinds {
     const struct spelling *latest[KINDS_LATEST];
     struct failure_kind **list;
     size_t count, cap, max;
-    uint32_t age; /* how often kinds were given up: a failure may have waited since */
+    size_t name_bytes; /* of all kinds' namespaces */
+    uint32_t age;      /* how often kinds were given up: a failure may have waited since */
 };
 
 struct kinds *kinds_new(size_t max_groups)
@@ -44,8 +45,21 @@ size_t kind_bytes(const struct failure_kind *kind)
            len;
 }
 
-static void kind_free(struct failure_kind *kind)
+static size_t name_bytes(const struct failure_kind *kind)
 {
+    return account_heap_bytes(strlen(kind->name_space) + 1);
+}
+
+size_t kinds_bytes(const struct kinds *set)
+{
+    return set->count * account_heap_bytes(sizeof(struct failure_kind)) + set->name_bytes +
+           set->cap * sizeof(struct failure_kind *) + map_bytes(&set->fingerprints) +
+           map_bytes(&set->spellings) + set->keys.total;
+}
+
+static void kind_free(struct kinds *set, struct failure_kind *kind)
+{
+    set->name_bytes -= name_bytes(kind);
     free(kind->name_space);
     free(kind);
 }
@@ -56,7 +70,7 @@ void kinds_free(struct kinds *set)
         return;
     }
     for (size_t i = 0; i < set->count; i++) {
-        kind_free(set->list[i]);
+        kind_free(set, set->list[i]);
     }
     free(set->list);
     map_release(&set->fingerprints);
@@ -85,7 +99,7 @@ static void sweep(struct kinds *set)
             set->list[kept++] = kind;
             map_set(&set->fingerprints, view_of(kind->fingerprint), kind);
         } else {
-            kind_free(kind);
+            kind_free(set, kind);
         }
     }
     set->count = kept;
@@ -128,6 +142,7 @@ static struct failure_kind *kind_of_parts(struct kinds *set, const struct finger
     memcpy(kind->fingerprint, fingerprint, sizeof(fingerprint));
     kind->name_space = memory_new(normalised.len + 1, 1);
     memcpy(kind->name_space, normalised.data, normalised.len);
+    set->name_bytes += name_bytes(kind);
     kind->fingerprint_hash = marks_hash(view_of(fingerprint));
     kind->name_space_hash = marks_hash(normalised);
     kind->class_hash = marks_hash(parts->class_name);
@@ -201,7 +216,7 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f)
     const struct spelling *s = map_get(&set->spellings, key);
     if (!s) {
         struct failure_kind *kind = kind_of_parts(set, &parts);
-        if (set->spellings.count == KINDS_MAX_SPELLINGS) {
+        if (set->spellings.count == KINDS_MAX_SPELLINGS || set->keys.total > KINDS_MAX_BYTES) {
             forget_spellings(set);
         }
         s = add_spelling(set, key, kind);

@@ -8,11 +8,12 @@
 #include "rules/knowledge/windows_fit.h"
 
 enum {
-    KINDS_MAX_UNGROUPED = 2048, /* kinds that no group holds */
-    KINDS_MAX_SPELLINGS = 4096, /* different parts as logged */
-    KINDS_MAX_KEY = 1024,       /* bytes of them; longer ones are normalised each time */
-    KINDS_LATEST = 256,         /* spellings found without the map: 1.6 % of the
-                                   instructions of `analyze -j 1` on a log of make_evtx */
+    KINDS_MAX_UNGROUPED = 2048,    /* kinds that no group holds */
+    KINDS_MAX_SPELLINGS = 4096,    /* different parts as logged */
+    KINDS_MAX_BYTES = 1024 * 1024, /* of them */
+    KINDS_MAX_KEY = 1024,          /* bytes of them; longer ones are normalised each time */
+    KINDS_LATEST = 256,            /* spellings found without the map: 1.6 % of the
+                                      instructions of `analyze -j 1` on a log of make_evtx */
 };
 
 struct group;      /* rules/findings/group.h */
@@ -50,6 +51,8 @@ struct kinds;
 /* `max_groups` kinds at most ever get a group. */
 struct kinds *kinds_new(size_t max_groups);
 void kinds_free(struct kinds *set);
+/* What it takes with all kinds. */
+size_t kinds_bytes(const struct kinds *set);
 
 /* The kind of a classified failure, which is noted in it until its contents change. Valid until the
  * next failure is looked up, and for good once it has a group. */

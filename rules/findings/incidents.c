@@ -19,6 +19,7 @@ enum { MAX_KEY = COMPUTER_NAME_MAX + 512, ARENA_CHUNK = 1024, MAX_BYTES = 64 * 1
 struct growing {
     struct incident incident;
     struct arena arena; /* its texts, and its key in the map */
+    size_t bytes;       /* that it takes */
     int64_t within;
     uint64_t *clients; /* sorted hashes */
     size_t client_cap;
@@ -35,6 +36,7 @@ struct incidents {
     struct map map; /* by computer and name: the one that grows */
     struct growing **all;
     size_t count;
+    size_t bytes; /* of all, and of those that are free */
     struct growing *free;
     struct incident **list, **told;
     size_t list_count, told_count;
@@ -75,6 +77,19 @@ void incidents_free(struct incidents *set)
     free(set->told);
     map_release(&set->map);
     free(set);
+}
+
+/* Asks anew how much it takes. */
+static void weigh(struct incidents *set, struct growing *g)
+{
+    const size_t now = sizeof(*g) + g->arena.total + g->client_cap * sizeof(*g->clients);
+    set->bytes += now - g->bytes;
+    g->bytes = now;
+}
+
+size_t incidents_bytes(const struct incidents *set)
+{
+    return set->bytes + map_bytes(&set->map) + INCIDENTS_MAX * sizeof(struct growing *);
 }
 
 uint64_t incidents_dropped(const struct incidents *set)
@@ -353,6 +368,7 @@ static void end(struct incidents *set, struct growing *g)
     struct growing *series = g->incident.count > 1 ? series_of(set, g) : NULL;
     if (series) {
         take_in(series, g);
+        weigh(set, series);
     }
     if (series || g->incident.count == 1) {
         give_back(set, g);
@@ -360,6 +376,7 @@ static void end(struct incidents *set, struct growing *g)
     }
     g->clients = memory_resize(g->clients, (size_t)g->incident.clients + 1, sizeof(*g->clients));
     g->client_cap = (size_t)g->incident.clients + 1;
+    weigh(set, g);
     g->has_ended = true;
 }
 
@@ -376,10 +393,11 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
                              const struct cause *cause)
 {
     struct growing *g = set->free;
+    if (set->count == INCIDENTS_MAX || set->bytes >= INCIDENTS_MAX_BYTES) {
+        return NULL;
+    }
     if (g) {
         set->free = g->next_free;
-    } else if (set->count == INCIDENTS_MAX) {
-        return NULL;
     } else {
         g = memory_new(1, sizeof(*g));
         arena_init(&g->arena, ARENA_CHUNK);
@@ -387,6 +405,7 @@ static struct growing *begin(struct incidents *set, struct view key, const struc
     const struct rule *rule = cause->rule;
     arena_clear(&g->arena);
     *g = (struct growing){.arena = g->arena,
+                          .bytes = g->bytes,
                           .within = rule->incident_within,
                           .clients = g->clients,
                           .client_cap = g->client_cap};
@@ -461,6 +480,7 @@ void incidents_add(struct incidents *set, const struct failure *f, const struct 
     if (f->client.has_process_id) {
         count_client(g, client_hash(&f->client));
     }
+    weigh(set, g);
 }
 
 static int compare_start(const struct incident *a, const struct incident *b)

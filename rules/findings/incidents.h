@@ -6,6 +6,7 @@
 
 enum {
     INCIDENTS_MAX = 1024,
+    INCIDENTS_MAX_BYTES = 4 * 1024 * 1024, /* of all of them */
     INCIDENT_MAX_CODES = 16,
     INCIDENT_MAX_FAILURES = 100, /* whose ids are kept */
     INCIDENT_MAX_GROUPS = 64,
@@ -50,6 +51,7 @@ struct incidents; /* the set */
 
 struct incidents *incidents_new(void);
 void incidents_free(struct incidents *set);
+size_t incidents_bytes(const struct incidents *set);
 /* Takes a judged failure; one whose first cause is no incident's does nothing. Failures of one
  * computer come nearly in order of time. */
 void incidents_add(struct incidents *set, const struct failure *f, const struct judgement *j);
@@ -59,7 +61,7 @@ bool incidents_wants(const struct incidents *set, const struct failure *f,
 /* Those of at least two failures, the worst verdict first, then the larger count, then the earlier
  * start; after the last failure. Valid until incidents_free. */
 const struct incident *const *incidents_list(struct incidents *set, size_t *count);
-/* Failures that were in no incident because there were INCIDENTS_MAX. */
+/* Failures that were in no incident because there were INCIDENTS_MAX, or INCIDENTS_MAX_BYTES. */
 uint64_t incidents_dropped(const struct incidents *set);
 
 /* Those of them that tell more than their groups do: of several groups. What is of one group alone

@@ -35,6 +35,12 @@ void match_cases_release(struct match_cases *m)
     *m = (struct match_cases){.rules = NULL};
 }
 
+size_t match_cases_bytes(const struct match_cases *m)
+{
+    return m->arena.total + m->cap * sizeof(*m->rules) + CASES_VARIANTS * sizeof(*m->variants) +
+           CASES_SEEN * sizeof(*m->seen) + CASES_USERS * sizeof(*m->users);
+}
+
 static struct match_case *first_of(const struct match_cases *m, const struct failure_kind *kind)
 {
     return m->age != 0 && kind->cases_age == m->age ? kind->cases : NULL;

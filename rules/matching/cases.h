@@ -79,6 +79,7 @@ void match_cases_init(struct match_cases *m);
 /* For one failure: nothing is kept. */
 void match_cases_init_none(struct match_cases *m);
 void match_cases_release(struct match_cases *m);
+size_t match_cases_bytes(const struct match_cases *m);
 
 /* What is known of the case of a failure whose kind is known, NULL when nothing is. Valid until the
  * next call, which forgets all when it takes too much memory. */

@@ -251,7 +251,7 @@ void samples_run(const struct rule_set *set, bool (*wanted)(void *context, const
     struct computers computers;
     computers_init(&computers, 0);
     struct systems systems;
-    systems_init(&systems, &computers);
+    systems_init(&systems, &computers, NULL);
     struct run run = {set, rule_set_surroundings(set, &computers, 0), complain, context, counts};
     surroundings_tell_systems(run.surroundings, &systems);
     for (size_t i = 0; i < set->count; i++) {

@@ -19,7 +19,10 @@ enum companion_code {
 #define DEPENDENCY_FAILED 0x8007042CU /* ERROR_SERVICE_DEPENDENCY_FAIL */
 
 /* How far WMI's own record of a failure is from that of another log. */
-enum { COMPANION_SECONDS = 5 };
+enum {
+    COMPANION_SECONDS = 5,
+    FORGET_SECONDS = OPERATIONS_SETTLE_SECONDS + 2 * COMPANION_SECONDS,
+};
 
 static struct view datum(const struct event *e, size_t position, struct view name)
 {
@@ -317,7 +320,7 @@ static bool is_told_by_service(const struct pending *p)
     const struct service *s = p->service;
     const struct failure *f = &p->failure;
     uint64_t name_space = namespace_mark(f);
-    for (size_t i = 0; i < SERVICE_MAX_RECENT && i < s->recent_count; i++) {
+    for (size_t i = 0; i < s->recent_count; i++) {
         const struct recent_failure *r = &s->recent[i];
         if (is_near_in_time(r->time, f->time) &&
             (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
@@ -338,6 +341,24 @@ bool companion_is_told(const struct services *services, const struct pending *p)
            (is_connect && is_told_by_client(services, p));
 }
 
+/* The place for a new one: of the oldest, when nothing that waits can be compared with it any more;
+ * else behind the others while there is room. */
+static struct recent_failure *recent_place(struct services *services, struct service *s,
+                                           int64_t now)
+{
+    struct recent_failure *oldest = s->recent_count > 0 ? &s->recent[s->recent_next] : NULL;
+    const int64_t reach = (int64_t)FORGET_SECONDS * WINTIME_TICKS_PER_SECOND;
+    const bool is_past = oldest && oldest->time < now && wintime_between(oldest->time, now) > reach;
+    if (is_past || s->recent_count == SERVICE_MAX_RECENT) {
+        s->recent_next = (s->recent_next + 1) % s->recent_count;
+        return oldest;
+    }
+    const size_t before = s->recent_cap;
+    s->recent = memory_grow(s->recent, s->recent_count, &s->recent_cap, sizeof(*s->recent));
+    services->ring_bytes += (s->recent_cap - before) * sizeof(*s->recent);
+    return &s->recent[s->recent_count++];
+}
+
 void companion_note(struct services *services, struct pending *p)
 {
     const struct failure *f = &p->failure;
@@ -345,10 +366,7 @@ void companion_note(struct services *services, struct pending *p)
     if (f->known_by == KNOWN_BY_OTHER_LOG || f->time == WINTIME_NONE) {
         return;
     }
-    if (s->recent_count < SERVICE_MAX_RECENT) {
-        s->recent = memory_grow(s->recent, s->recent_count, &s->recent_cap, sizeof(*s->recent));
-    }
-    s->recent[s->recent_count++ % SERVICE_MAX_RECENT] = (struct recent_failure){
+    *recent_place(services, s, f->time) = (struct recent_failure){
         .time = f->time, .result = f->result, .name_space = namespace_mark(f)};
     if (f->viewpoint == VIEWPOINT_CLIENT && f->stage == STAGE_ACTIVATE) {
         services->connects[services->connect_count++ % SERVICES_MAX_CONNECTS] =

@@ -23,7 +23,7 @@ void correlate_init(struct correlate *k, struct computers *computers,
 {
     *k = (struct correlate){.computers = computers, .counts = counts, .instant = WINTIME_NONE};
     services_init(&k->services, computers);
-    hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS);
+    hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS, limits->pool);
     k->texts = operation_memo_new();
     intern_init(&k->channels, OPERATIONS_MAX_CHANNELS);
     operations_init(&k->operations, limit(limits->max_open, OPERATIONS_MAX_OPEN),
@@ -44,6 +44,13 @@ void correlate_release(struct correlate *k)
     intern_release(&k->channels);
     free(k->touched);
     *k = (struct correlate){0};
+}
+
+size_t correlate_bytes_beside(const struct correlate *k)
+{
+    return services_bytes(&k->services) + hosts_bytes(&k->hosts) +
+           operations_bytes_beside(&k->operations) + waiting_bytes_beside(&k->waiting) +
+           intern_bytes(&k->channels);
 }
 
 static void settle_one(struct correlate *k, struct pending *oldest)

@@ -38,6 +38,8 @@ struct correlate {
 void correlate_init(struct correlate *k, struct computers *computers,
                     const struct operation_limits *limits, struct operation_counts *counts);
 void correlate_release(struct correlate *k);
+/* What it takes beside the accounts of operations and waiting failures. */
+size_t correlate_bytes_beside(const struct correlate *k);
 
 /* Settles what an event of any provider is too late for, before it is taken into the surroundings:
  * room is made there for what comes by giving up what is long past. */

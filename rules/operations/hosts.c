@@ -5,9 +5,9 @@
 
 #include "parsers/base/memory.h"
 
-void hosts_init(struct hosts *hosts, size_t max)
+void hosts_init(struct hosts *hosts, size_t max, const struct account_pool *pool)
 {
-    *hosts = (struct hosts){.max = max};
+    *hosts = (struct hosts){.max = max, .pool = pool};
     intern_init(&hosts->texts, HOSTS_MAX_TEXT);
     map_init(&hosts->map);
 }
@@ -18,6 +18,12 @@ void hosts_release(struct hosts *hosts)
     intern_release(&hosts->texts);
     free(hosts->slots);
     *hosts = (struct hosts){0};
+}
+
+size_t hosts_bytes(const struct hosts *hosts)
+{
+    return intern_bytes(&hosts->texts) + map_bytes(&hosts->map) + hosts->ring_bytes +
+           (hosts->slots ? hosts->max * sizeof(*hosts->slots) : 0);
 }
 
 static struct view keep(struct hosts *hosts, struct view text)
@@ -63,10 +69,17 @@ static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
     return host;
 }
 
-static void add_to_ring(struct service *s, const struct provider_load *load)
+static void add_to_ring(struct hosts *hosts, struct service *s, const struct provider_load *load)
 {
-    if (!s->loads) {
-        s->loads = memory_new(HOSTS_LOADS, sizeof(*s->loads));
+    const size_t before = s->load_cap;
+    if (s->load_count == before && before < HOSTS_LOADS && account_pool_is_crowded(hosts->pool)) {
+        s->has_lost_loads = true;
+        hosts->dropped++;
+        return;
+    }
+    if (s->load_count < HOSTS_LOADS) {
+        s->loads = memory_grow(s->loads, s->load_count, &s->load_cap, sizeof(*s->loads));
+        hosts->ring_bytes += (s->load_cap - before) * sizeof(*s->loads);
     }
     s->loads[s->load_count % HOSTS_LOADS] = *load;
     s->load_count++;
@@ -77,7 +90,7 @@ bool hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t p
 {
     struct provider_load load = {time, process_id, keep(hosts, name), keep(hosts, path)};
     if (time != WINTIME_NONE) {
-        add_to_ring(s, &load);
+        add_to_ring(hosts, s, &load);
     }
     if (s->computer->is_over_limit) {
         return false;
@@ -114,6 +127,9 @@ const struct provider_load *hosts_window(const struct service *s, int64_t start,
     size_t kept = s->load_count < HOSTS_LOADS ? s->load_count : HOSTS_LOADS;
     const struct provider_load *found = NULL;
     bool is_covered = kept == s->load_count;
+    if (s->has_lost_loads) {
+        return NULL;
+    }
     for (size_t i = 0; i < kept; i++) {
         const struct provider_load *load = &s->loads[i];
         if (load->time < start) {

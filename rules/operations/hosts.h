@@ -1,12 +1,13 @@
 /* Provider host processes and the providers that they loaded, from event 5857. */
 #ifndef WMILOG_RULES_OPERATIONS_HOSTS_H
 #define WMILOG_RULES_OPERATIONS_HOSTS_H
+#include "parsers/base/account.h"
 #include "parsers/base/intern.h"
 #include "rules/operations/services.h"
 
 enum {
-    HOSTS_MAX_TEXT = 4 * 1024 * 1024, /* bytes of provider names and paths */
-    HOSTS_LOADS = 64,                 /* provider loads of one computer that are remembered */
+    HOSTS_MAX_TEXT = 1024 * 1024, /* bytes of provider names and paths */
+    HOSTS_LOADS = 64,             /* provider loads of one computer that are remembered */
 };
 
 struct provider_load {
@@ -27,11 +28,15 @@ struct hosts {
     struct map map;
     struct provider_host *slots;
     size_t count, next, max;
-    uint64_t dropped; /* hosts, and names and paths of providers, over a limit */
+    size_t ring_bytes; /* of the services' provider loads */
+    const struct account_pool *pool;
+    uint64_t dropped; /* hosts, provider loads, and names and paths of providers, over a limit */
 };
 
-void hosts_init(struct hosts *hosts, size_t max);
+/* What it keeps does not grow while `pool` (NULL: none) is crowded. */
+void hosts_init(struct hosts *hosts, size_t max, const struct account_pool *pool);
 void hosts_release(struct hosts *hosts);
+size_t hosts_bytes(const struct hosts *hosts);
 
 /* Remembers a provider load. The views are copied. True when it is the first one that is seen of
  * the host process, since the service was started last. */

@@ -11,6 +11,7 @@ enum {
     OPERATION_ARENA_CHUNK = 768,
     GROUP_ARENA_CHUNK = 512,
     AROUND_BYTES = 96, /* its place in the map, and what malloc adds to it and its arena */
+    MAX_FREE = 512,    /* operations, and groups, that are kept for the next ones */
 };
 
 void operations_init(struct operations *ops, size_t max, size_t max_bytes,
@@ -46,7 +47,7 @@ static void group_leave(struct operations *ops, struct operation *op)
     map_remove(&ops->groups, key_view(&g->key));
     bool is_full = account_is_full(&ops->memory);
     account_change(&ops->memory, &g->bytes, 0);
-    if (is_full) { /* others may need it more */
+    if (is_full || ops->free_group_count == MAX_FREE) { /* others may need it more */
         arena_release(&g->arena);
         free(g);
         return;
@@ -54,6 +55,7 @@ static void group_leave(struct operations *ops, struct operation *op)
     arena_clear(&g->arena);
     g->next_free = ops->free_groups;
     ops->free_groups = g;
+    ops->free_group_count++;
 }
 
 static struct operation_group *group_enter(struct operations *ops, const struct operation_key *key)
@@ -66,6 +68,7 @@ static struct operation_group *group_enter(struct operations *ops, const struct 
             arena_init(&g->arena, GROUP_ARENA_CHUNK);
         } else {
             ops->free_groups = g->next_free;
+            ops->free_group_count--;
         }
         *g = (struct operation_group){.key = *key, .arena = g->arena};
         map_set(&ops->groups, key_view(&g->key), g);
@@ -116,7 +119,7 @@ void operations_stop(struct operations *ops, struct operation *op)
     bool is_full = account_is_full(&ops->memory);
     detach(ops, op);
     account_change(&ops->memory, &op->bytes, 0);
-    if (is_full) {
+    if (is_full || ops->free_count == MAX_FREE) {
         arena_release(&op->arena);
         free(op);
         return;
@@ -124,6 +127,13 @@ void operations_stop(struct operations *ops, struct operation *op)
     arena_clear(&op->arena); /* long texts go at once */
     op->next_free = ops->free;
     ops->free = op;
+    ops->free_count++;
+}
+
+size_t operations_bytes_beside(const struct operations *ops)
+{
+    return ops->free_count * (sizeof(*ops->free) + OPERATION_ARENA_CHUNK + AROUND_BYTES) +
+           ops->free_group_count * (sizeof(*ops->free_groups) + GROUP_ARENA_CHUNK + AROUND_BYTES);
 }
 
 /* Ticks from the start until the latest event of the computer. */
@@ -178,6 +188,7 @@ static struct operation *take_object(struct operations *ops)
         arena_init(&op->arena, OPERATION_ARENA_CHUNK);
     } else {
         ops->free = op->next_free;
+        ops->free_count--;
     }
     struct arena arena = op->arena;
     *op = (struct operation){.arena = arena};

@@ -49,6 +49,7 @@ struct operations {
     struct operation *ended, *last_ended; /* closed without a stop, in order, linked by next_free */
     struct operation *free;
     struct operation_group *free_groups;
+    size_t free_count, free_group_count;
     size_t count, ended_count, max;
     struct account memory;
     struct operation_counts *counts;
@@ -74,6 +75,8 @@ void operations_weigh_group(struct operations *ops, struct operation_group *g);
 void operations_stop(struct operations *ops, struct operation *op);
 /* Closes all open operations of the service as never stopped, for that reason (static text). */
 void operations_close(struct operations *ops, struct service *s, const char *ended);
+/* What it takes beside its account: what is kept for the next operations. */
+size_t operations_bytes_beside(const struct operations *ops);
 /* All that never stopped, ordered by start, at most max. Valid until operations_release. */
 const struct open_operation *const *operations_list(struct operations *ops, size_t *count);
 

@@ -1,6 +1,7 @@
 /* Which event 13 and which event 5858 are one failure: equal contents, mutually nearest in time. */
 #include "rules/operations/pairing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/memory.h"
@@ -58,13 +59,27 @@ static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t ke
     b = set->free_buckets;
     if (b) {
         set->free_buckets = b->next_free;
+        set->free_bucket_count--;
     } else {
         b = memory_new(1, sizeof(*b));
     }
+    account_take(&set->memory, account_heap_bytes(sizeof(*b)));
     memset(b, 0, sizeof(*b));
     memcpy(b->key, key, sizeof(b->key));
     map_set(&set->buckets, key_view(b), b);
     return b;
+}
+
+static void free_bucket(struct waiting *set, struct pending_bucket *b)
+{
+    account_give(&set->memory, account_heap_bytes(sizeof(*b)));
+    if (set->free_bucket_count == PENDING_MAX_FREE) {
+        free(b);
+        return;
+    }
+    b->next_free = set->free_buckets;
+    set->free_buckets = b;
+    set->free_bucket_count++;
 }
 
 static void link_add(struct waiting *set, struct pending *p, enum pending_link link)
@@ -114,8 +129,7 @@ static void link_remove(struct waiting *set, struct pending *p, enum pending_lin
     *at = (struct pending_position){0};
     if (!b->head[PENDING_TRACE] && !b->head[PENDING_CLIENT]) {
         map_remove(&set->buckets, key_view(b));
-        b->next_free = set->free_buckets;
-        set->free_buckets = b;
+        free_bucket(set, b);
     }
 }
 

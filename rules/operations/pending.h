@@ -22,6 +22,7 @@ enum {
     PAIR_MAX_SCAN = 64,        /* candidates looked at for one failure */
     PAIR_MAX_STEPS = 32,       /* failures looked at to find one pair */
     PENDING_ARENA_CHUNK = 288, /* the texts of most failures */
+    PENDING_MAX_FREE = 512,    /* failures, and buckets, that are kept for the next ones */
 };
 
 struct pending;
@@ -60,11 +61,14 @@ struct pending {
 struct waiting {
     struct map buckets;
     struct pending_bucket *free_buckets;
+    size_t free_bucket_count;
     /* Only with an event 13 can a failure be joined, and most logs have none: until the first one
      * those that could pair stand in a list in order of arrival, and in no index. */
     bool is_pairing;
     struct pending *first, *last;
     struct pending *free;
+    size_t free_count;
+    size_t heap_bytes; /* of the services' heaps */
     size_t count, max;
     struct account memory;
     int64_t settle; /* ticks */

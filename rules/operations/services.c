@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/account.h"
 #include "parsers/base/memory.h"
 
 static void service_init(struct service *s, struct computer *c)
@@ -35,6 +36,12 @@ void services_release(struct services *set)
     free(set->list);
     free(set->by_number);
     *set = (struct services){0};
+}
+
+size_t services_bytes(const struct services *set)
+{
+    return set->count * account_heap_bytes(sizeof(struct service)) +
+           (set->cap + set->number_count) * sizeof(struct service *) + set->ring_bytes;
 }
 
 struct service *services_find(const struct services *set, const struct computer *c)

@@ -34,11 +34,12 @@ struct service {
     struct operation *operations; /* open ones, newest first */
     struct pending_entry *heap;   /* failures that wait, the oldest first */
     size_t heap_count, heap_cap;
-    struct provider_load *loads;   /* ring of the latest provider loads, NULL before the first */
-    size_t load_count;             /* ever added */
-    struct recent_failure *recent; /* ring of the latest SERVICE_MAX_RECENT: most have fewer */
-    size_t recent_cap;
-    size_t recent_count; /* ever added */
+    struct provider_load *loads;   /* ring of the latest HOSTS_LOADS provider loads */
+    size_t load_count, load_cap;   /* ever added; room for them */
+    bool has_lost_loads;           /* some were not kept */
+    struct recent_failure *recent; /* the latest, at most SERVICE_MAX_RECENT: most have fewer */
+    size_t recent_count, recent_cap;
+    size_t recent_next; /* the one that gives way */
 };
 
 /* A connect that its client logged itself, in its own computer's log. */
@@ -56,6 +57,7 @@ struct services {
     size_t count, cap;
     struct service **by_number; /* of the computer; NULL for those without */
     size_t number_count;
+    size_t ring_bytes;                                     /* of the rings of failures */
     struct service over_limit;                             /* of all computers over the limit */
     struct recent_connect connects[SERVICES_MAX_CONNECTS]; /* ring of the latest */
     size_t connect_count;                                  /* ever added */
@@ -63,6 +65,8 @@ struct services {
 
 void services_init(struct services *set, struct computers *computers);
 void services_release(struct services *set);
+/* What it takes, but for what belongs to provider loads and waiting failures. */
+size_t services_bytes(const struct services *set);
 
 /* The service of the computer, made when new. */
 struct service *services_get(struct services *set, struct computer *c);

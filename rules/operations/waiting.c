@@ -52,6 +52,7 @@ struct pending *waiting_new(struct waiting *set)
         arena_init(&p->failure.arena, PENDING_ARENA_CHUNK);
     } else {
         set->free = p->next_free;
+        set->free_count--;
     }
     *p = (struct pending){
         .failure = {.arena = p->failure.arena, .client = {.created = WINTIME_NONE}}};
@@ -70,7 +71,7 @@ void waiting_free(struct waiting *set, struct pending *p)
     bool is_full = account_is_full(&set->memory);
     account_change(&set->memory, &p->bytes, 0);
     set->count--;
-    if (is_full) { /* others may need it more */
+    if (is_full || set->free_count == PENDING_MAX_FREE) { /* others may need it more */
         arena_release(&p->failure.arena);
         free(p);
         return;
@@ -78,6 +79,14 @@ void waiting_free(struct waiting *set, struct pending *p)
     arena_clear(&p->failure.arena); /* long texts go at once */
     p->next_free = set->free;
     set->free = p;
+    set->free_count++;
+}
+
+size_t waiting_bytes_beside(const struct waiting *set)
+{
+    const size_t each = account_heap_bytes(sizeof(struct pending)) + PENDING_ARENA_CHUNK;
+    return map_bytes(&set->buckets) + set->heap_bytes + set->free_count * each +
+           set->free_bucket_count * sizeof(struct pending_bucket);
 }
 
 bool waiting_is_full(const struct waiting *set)
@@ -145,9 +154,11 @@ static void heap_remove(struct service *s, struct pending *p)
     }
 }
 
-static void heap_add(struct service *s, struct pending *p)
+static void heap_add(struct waiting *set, struct service *s, struct pending *p)
 {
+    const size_t before = s->heap_cap;
     s->heap = memory_grow(s->heap, s->heap_count, &s->heap_cap, sizeof(*s->heap));
+    set->heap_bytes += (s->heap_cap - before) * sizeof(*s->heap);
     s->heap_count++;
     heap_up(s, s->heap_count - 1, (struct pending_entry){p->when, p});
 }
@@ -202,7 +213,7 @@ static void stop_pairing(struct waiting *set, struct pending *p)
 void waiting_add(struct waiting *set, struct pending *p)
 {
     weigh(set, p);
-    heap_add(p->service, p);
+    heap_add(set, p->service, p);
     if (!p->can_pair) {
         return;
     }
@@ -254,7 +265,7 @@ struct pending *waiting_take(struct waiting *set, struct pending *oldest)
         if (is_mine) {
             return joined;
         }
-        heap_add(joined->service, joined);
+        heap_add(set, joined->service, joined);
     }
     stop_pairing(set, oldest);
     heap_remove(oldest->service, oldest);

@@ -15,6 +15,8 @@ struct pending *waiting_new(struct waiting *set);
 /* Lets a filled failure of `service` wait. `when` and `origin` are set. */
 void waiting_add(struct waiting *set, struct pending *p);
 bool waiting_is_full(const struct waiting *set);
+/* What it takes beside its account: tables, and what is kept for the next failures. */
+size_t waiting_bytes_beside(const struct waiting *set);
 
 /* The oldest waiting failure of the service, or NULL. */
 struct pending *waiting_oldest(const struct service *s);

@@ -9,7 +9,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 
-enum { NEXT_TIME_SECONDS = 1, MAP_PLACE = 48 /* bytes in a map that is half full */ };
+enum { NEXT_TIME_SECONDS = 1 };
 
 /* No padding: the bytes are the key. */
 struct kept_key {
@@ -87,8 +87,14 @@ void surroundings_share(struct surroundings *around, struct account_pool *pool)
     account_join(&around->memory.bytes, pool);
 }
 
-/* A series beside its items, with its place in the map. */
-enum { KEPT_SIZE = sizeof(struct kept_series) + 64 };
+size_t surroundings_bytes_beside(const struct surroundings *around)
+{
+    return around->arena.total + intern_bytes(&around->texts) + map_bytes(&around->rhythms) +
+           map_bytes(&around->successes) + map_bytes(&around->series) +
+           around->list_cap * sizeof(struct kept_series *);
+}
+
+enum { KEPT_SIZE = sizeof(struct kept_series) + 16 /* which malloc may add */ };
 
 static void drop_series(struct surroundings *around, struct kept_series *kept)
 {
@@ -383,18 +389,22 @@ void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to
 
 /* --- failures -------------------------------------------------------------------------------- */
 
+static bool is_crowded(const struct surroundings *around)
+{
+    return account_pool_is_crowded(around->memory.bytes.pool);
+}
+
 static void note_rhythm(struct surroundings *around, const struct kept_key *key, int64_t time)
 {
     struct series_slot *slot = find(around, key);
     struct rhythm *r = slot->rhythm;
     int64_t near = (int64_t)NEXT_TIME_SECONDS * WINTIME_TICKS_PER_SECOND;
     if (!r) {
-        if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS) {
+        if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS || is_crowded(around)) {
             around->dropped++;
             return;
         }
         r = arena_alloc(&around->arena, sizeof(*r));
-        account_pool_note(around->memory.bytes.pool, sizeof(*r) + MAP_PLACE);
         r->key = *key;
         slot->rhythm = r;
         map_set(&around->rhythms, key_view(&r->key), r);
@@ -498,13 +508,12 @@ static void note_success(struct surroundings *around, const struct computer *com
         seen->latest[seen->count++ % SURROUNDINGS_SUCCESS_TIMES] = time;
         return;
     }
-    if (around->successes.count >= SURROUNDINGS_MAX_SUCCESSES) {
+    if (around->successes.count >= SURROUNDINGS_MAX_SUCCESSES || is_crowded(around)) {
         around->dropped++;
         return;
     }
     seen = arena_alloc(&around->arena, sizeof(*seen));
     *seen = (struct success_seen){.key = key, .first = time, .latest = {time}, .count = 1};
-    account_pool_note(around->memory.bytes.pool, sizeof(*seen) + MAP_PLACE);
     map_set(&around->successes, key_view(&seen->key), seen);
 }
 

@@ -95,6 +95,9 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
 void surroundings_free(struct surroundings *around);
 /* From now on its memory counts for the pool as well, which must outlive it; NULL: for none. */
 void surroundings_share(struct surroundings *around, struct account_pool *pool);
+/* What it takes beside its account: what has no time after which it can be given up. It does not
+ * grow while the pool is crowded. */
+size_t surroundings_bytes_beside(const struct surroundings *around);
 /* Forgets all that was taken. */
 void surroundings_clear(struct surroundings *around);
 

@@ -12,7 +12,7 @@ static struct systems set;
 static void setup(void)
 {
     computers_init(&computers, 6);
-    systems_init(&set, &computers);
+    systems_init(&set, &computers, NULL);
 }
 
 static void teardown(void)
