@@ -207,7 +207,7 @@ def check_rules(run, paths):
 
 
 def check_names(run, paths):
-    """Kinds that their titles do not tell apart are told apart by their namespaces."""
+    """Kinds that their titles do not tell apart are told apart by their namespaces and events."""
     def alike(value):
         for group, name in zip(value["groups"], ("root\\first", "root\\second")):
             group["title"], group["result"] = "query of Contoso_Alike", {"code": "0x80041010"}
@@ -221,6 +221,11 @@ def check_names(run, paths):
         out = run.expect("alike: " + form, 0, one, "-f", form, path, AFTER)
         if other not in " ".join(out.decode("utf-8").split()):
             run.fail(f"alike: {form}: '{other}' is not in it")
+    log = "samples/dcom-hardening.xml"
+    run.expect("alike: events", 0, "E_ACCESSDENIED, event 10038)", log, log)
+    events = [g.get("event_id") for g in run.document("alike: events", log, log)["groups"]]
+    if sorted(events) != [10036, 10037, 10038]:
+        run.fail(f"events by which another log tells: {events}")
     out = run.expect("not alike", 0, "", BEFORE, AFTER).decode("utf-8")
     if " in root" in out:
         run.fail("not alike: a namespace is named without need")

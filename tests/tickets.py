@@ -245,6 +245,10 @@ def check_edits(wmilog, folder):
                          "samples/damaged.xml", status=3)
     if len(text.splitlines()) != 1 or "4 further groups (4 failures) have no" not in messages:
         yield f"--max-tickets: {messages!r}"
+    for options in ([], ["--verdict", "broken"]):
+        text, _ = run(wmilog, "--for", "pagerduty", "--noise", *options, "samples/rsop-noise.xml")
+        if ("RSOP_ExtensionStatus" in text) != (not options):
+            yield f"--noise {options}: {text!r}"
     text, messages = run(wmilog, "--for", "github", "samples/throttled.xml")
     if text or "no ticket: 2 groups" not in messages:
         yield f"of a lesser verdict: {text!r} {messages!r}"

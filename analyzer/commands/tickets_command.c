@@ -336,6 +336,14 @@ static int run_job(const struct options *options, struct ticket_job *job)
     return status;
 }
 
+/* Harmless kinds become tickets where they are asked for in full. */
+static enum verdict least_of(const struct options *options)
+{
+    return options->has_verdict  ? options->verdict
+           : options->show_noise ? VERDICT_HARMLESS
+                                 : ticket_system_least(options->ticket_system);
+}
+
 static int run(const struct options *options)
 {
     struct edit edit;
@@ -346,8 +354,7 @@ static int run(const struct options *options)
     }
     struct ticket_job job = {
         .system = options->ticket_system,
-        .least =
-            options->has_verdict ? options->verdict : ticket_system_least(options->ticket_system),
+        .least = least_of(options),
         .max = options->max_tickets > 0 ? options->max_tickets : DEFAULT_MAX_TICKETS,
         .has_priority = options->has_priority,
     };

@@ -180,15 +180,20 @@ static int compare_names(const struct diff_item *a, const struct diff_item *b)
     return order != 0 ? order : view_compare(x->code, y->code);
 }
 
+static int compare_namespaces(const struct diff_item *a, const struct diff_item *b)
+{
+    return view_compare_nocase(diff_group(a)->name_space, diff_group(b)->name_space);
+}
+
 static int by_name(const void *left, const void *right)
 {
     const struct diff_item *const *a = left, *const *b = right;
-    const int order = compare_names(*a, *b);
-    return order != 0 ? order
-                      : view_compare_nocase(diff_group(*a)->name_space, diff_group(*b)->name_space);
+    int order = compare_names(*a, *b);
+    order = order != 0 ? order : compare_namespaces(*a, *b);
+    return order != 0 ? order : (int)diff_group(*a)->event_id - (int)diff_group(*b)->event_id;
 }
 
-/* Marks items that their title and code do not tell apart, but their namespace does. */
+/* Marks items that their title and code do not tell apart, but their namespace or event does. */
 static void mark_alike(const struct diff *diff)
 {
     struct diff_item **items = memory_new(diff->count, sizeof(struct diff_item *));
@@ -197,8 +202,15 @@ static void mark_alike(const struct diff *diff)
     }
     qsort(items, diff->count, sizeof(struct diff_item *), by_name);
     for (size_t i = 1; i < diff->count; i++) {
-        if (compare_names(items[i - 1], items[i]) == 0 && by_name(&items[i - 1], &items[i]) != 0) {
-            items[i - 1]->needs_namespace = items[i]->needs_namespace = true;
+        struct diff_item *a = items[i - 1], *b = items[i];
+        if (compare_names(a, b) != 0) {
+            continue;
+        }
+        if (compare_namespaces(a, b) != 0) {
+            a->needs_namespace = b->needs_namespace = true;
+        }
+        if (diff_group(a)->event_id != diff_group(b)->event_id) {
+            a->needs_event = b->needs_event = true;
         }
     }
     free(items);

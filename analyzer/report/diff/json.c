@@ -170,6 +170,9 @@ static void put_item(struct json_writer *w, const struct diff_item *item)
     json_write_name(w, "state", names_get(&diff_state_names, item->state));
     json_write_text(w, "title", group->title);
     json_write_text(w, "namespace", group->name_space);
+    if (group->event_id != 0) {
+        json_write_number(w, "event_id", group->event_id);
+    }
     json_write_name(w, "verdict", verdict_name(group->verdict));
     json_write_name(w, "phase", phase_name(group->phase));
     json_open_object(w, "result");

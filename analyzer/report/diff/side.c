@@ -70,6 +70,7 @@ static void take_log(struct side *side, struct side_group *group, const struct b
     if (!view_is_empty(channel) && !view_starts_nocase(channel, WMI_CHANNELS)) {
         group->log = SIDE_LOG_OTHER;
         group->channel = keep(side, channel);
+        group->event_id = brief->events[0].event_id;
     } else if (brief->phase == PHASE_CONNECT && is_traced && brief->event_count > 0) {
         group->log = SIDE_LOG_TRACE;
     } else {

@@ -30,6 +30,7 @@ struct side_group {
     int64_t first, last;
     enum side_log log;
     struct view channel; /* of another log; absent when it is not known */
+    uint16_t event_id;   /* in another log; 0 else */
     struct view computer;
     uint64_t more_computers;
     struct side_client *clients;

@@ -169,6 +169,9 @@ void diff_words_what(struct buffer *b, const struct diff_item *item)
         buffer_add_char(b, ' ');
         phrase_name(b, group->code_name, PHRASE_NAME);
     }
+    if (item->needs_event && group->event_id != 0) {
+        buffer_format(b, ", event %u", (unsigned)group->event_id);
+    }
     buffer_add_char(b, ')');
 }
 

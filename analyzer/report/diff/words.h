@@ -9,8 +9,8 @@ void diff_words_input(struct buffer *b, const struct side *side); /* its path, a
 void diff_words_side(struct buffer *b, const struct side *side);
 /* "1 kind of failure is new, 2 are gone.", or why nothing can be said. */
 void diff_words_answer(struct buffer *b, const struct diff *diff);
-/* "query of Win32_Process (0x80041032 WBEM_E_CALL_CANCELLED)"; with the namespace where it needs
- * that. */
+/* "query of Win32_Process (0x80041032 WBEM_E_CALL_CANCELLED)"; with the namespace or the event
+ * where it needs that. */
 void diff_words_what(struct buffer *b, const struct diff_item *item);
 /* "4 times, 2025-06-01 08:00:00 to 20:00:00 UTC; 0.3 an hour"; nothing for NULL. */
 void diff_words_count(struct buffer *b, const struct side_group *group, const struct cover *cover);

@@ -105,12 +105,12 @@ static struct view title_of(const struct ticket *t)
         buffer_add(&head, ticket_clean(t, brief->computers[0], HOST_UNITS));
         buffer_add_text(&head, brief->computer_count > 1 ? " and others: " : ": ");
     }
+    const struct view code = ticket_clean(t, brief->code, CODE_UNITS);
+    const struct view known_by = ticket_phrase(t, phrase_known_by);
     buffer_add_text(&tail, " (");
-    if (!view_is_empty(brief->code)) {
-        buffer_add(&tail, ticket_clean(t, brief->code, CODE_UNITS));
-        buffer_add(&tail, ticket_phrase(t, phrase_known_by));
-        buffer_add_text(&tail, ", ");
-    }
+    buffer_add(&tail, code);
+    buffer_add(&tail, view_from(known_by, code.len > 0 ? 0 : sizeof(", ") - 1));
+    buffer_add_text(&tail, tail.len > sizeof(" (") - 1 ? ", " : "");
     words_count(&tail, brief->count, "time)", "times)");
     const size_t around = sheet_units(buffer_view(&head)) + sheet_units(buffer_view(&tail));
     const struct view what = ticket_clean(t, ticket_phrase(t, phrase_what), TICKET_TITLE - around);
