@@ -160,6 +160,18 @@ def check_official(wmilog, validator, inputs, folder):
             yield f"official schema: {'/'.join(map(str, err.absolute_path))}: {err.message[:200]}"
 
 
+def check_tokens(wmilog, own):
+    """What stands for names is listed, and only where names are hidden."""
+    path = "samples/remote-client.xml"
+    log = sarif(wmilog, "--redact", path)
+    yield from (f"--redact: {error.message}" for error in own.iter_errors(log))
+    tokens = log["runs"][0].get("redactionTokens", [])
+    used = set(re.findall(r"(?:svc-)?(?:HOST|DOMAIN|USER)-[0-9]+(?:\.example)?",
+                          json.dumps(log["runs"][0]["results"])))
+    if not used or not used <= set(tokens) or "redactionTokens" in sarif(wmilog, path)["runs"][0]:
+        yield f"--redact: {used} of {tokens}"
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -179,6 +191,7 @@ def main():
         complaints += check_references(wmilog, folder)
         complaints += check_help(wmilog)
         complaints += check_baseline(wmilog, folder)
+        complaints += check_tokens(wmilog, own)
         if validator:
             complaints += check_official(wmilog, validator, [*inputs, hostile], folder)
     for complaint in complaints[:50]:

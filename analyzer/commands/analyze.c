@@ -118,6 +118,9 @@ static void report_end(struct analysis *a, struct inputs *inputs)
     if (a->redacting->redaction && a->run.advice_count < ADVICE_MAX) {
         advice[a->run.advice_count++] = a->redacting->sentence;
     }
+    if (a->redacting->redaction && a->options->format == &report_sarif) {
+        a->run.tokens = redaction_tokens(a->redacting->redaction, &a->run.token_count);
+    }
     struct lines lines;
     lines_init(&lines, inputs);
     a->run.line_of = lines_find;
@@ -208,6 +211,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     engine.operations.pool = &a.pool;
     a.engine = engine_new(&engine);
     a.run.tool_version = WMILOG_VERSION;
+    a.run.homepage = WMILOG_HOMEPAGE;
     a.run.rules = rules;
     a.run.engine = a.engine;
     a.run.filters = options->filters;

@@ -204,6 +204,30 @@ struct view redaction_token(struct redaction *r, const struct name *name)
     return token;
 }
 
+static int compare_tokens(const void *a, const void *b)
+{
+    return view_compare(*(const struct view *)a, *(const struct view *)b);
+}
+
+const struct view *redaction_tokens(struct redaction *r, size_t *count)
+{
+    struct view *tokens = arena_alloc(&r->arena, (r->names.count + 1) * sizeof(*tokens));
+    size_t found = 0, kept = 0;
+    for (size_t i = 0; i < r->names.count; i++) {
+        if (r->names.list[i]->is_met) {
+            tokens[found++] = redaction_token(r, r->names.list[i]);
+        }
+    }
+    qsort(tokens, found, sizeof(*tokens), compare_tokens);
+    for (size_t i = 0; i < found; i++) {
+        if (kept == 0 || !view_equal(tokens[kept - 1], tokens[i])) {
+            tokens[kept++] = tokens[i];
+        }
+    }
+    *count = kept;
+    return tokens;
+}
+
 struct view redaction_host(struct redaction *r, struct view name)
 {
     struct rewriter w;

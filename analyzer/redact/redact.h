@@ -54,6 +54,8 @@ void redaction_rewrite_reports(struct redaction *r, struct inputs *inputs);
 /* What stands for a name of the table, and for a computer; valid as long as `r`. */
 struct view redaction_token(struct redaction *r, const struct name *name);
 struct view redaction_host(struct redaction *r, struct view name);
+/* All that stand for the names of this run, each once, in order; likewise. */
+const struct view *redaction_tokens(struct redaction *r, size_t *count);
 /* Two sentences: how many of each kind are hidden, and what still tells something. Valid as long as
  * `r`. */
 struct view redaction_summary(struct redaction *r);

@@ -19,6 +19,7 @@ struct side;       /* analyzer/report/diff/side.h */
  * valid; with the first failure, also what was lost of each source that can be read anywhere. */
 struct report_run {
     const char *tool_version;
+    const char *homepage; /* of the tool; "" for none */
     const struct rule_set *rules;
     const struct report_source *const *sources;
     size_t source_count;
@@ -31,6 +32,8 @@ struct report_run {
     /* What is missing and how to get it: a sentence, and after each line feed a command. */
     const struct view *advice;
     size_t advice_count;
+    const struct view *tokens; /* what stands for names, each once; for sarif */
+    size_t token_count;
     struct ticket_job *tickets;      /* of the form that writes them */
     const struct baseline *baseline; /* of an earlier report, or NULL */
     struct side *side;               /* of the form that fills it in */

@@ -25,6 +25,9 @@ static void put_tool(struct json_writer *w, const struct report_run *run,
     json_open_object(w, "driver");
     json_write_name(w, "name", "wmilog");
     json_write_name(w, "semanticVersion", run->tool_version);
+    if (run->homepage[0] != '\0') {
+        json_write_name(w, "informationUri", run->homepage);
+    }
     sarif_put_rules(w, rules);
     json_close_object(w);
     json_close_object(w);
@@ -103,6 +106,19 @@ static void put_invocation(struct json_writer *w, const struct report_run *run,
     }
     json_close_list(w);
     json_close_object(w);
+    json_close_list(w);
+}
+
+/* Where names are hidden: by which tokens. Those of files are their places. */
+static void put_tokens(struct json_writer *w, const struct report_run *run)
+{
+    if (run->token_count == 0) {
+        return;
+    }
+    json_open_list(w, "redactionTokens");
+    for (size_t i = 0; i < run->token_count; i++) {
+        json_write_text(w, NULL, run->tokens[i]);
+    }
     json_close_list(w);
 }
 
@@ -206,6 +222,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
     put_details(&w, &content);
     put_invocation(&w, run, &content, shown);
     put_artifacts(&w, run);
+    put_tokens(&w, run);
     put_results(&w, run, &content, &rules, shown);
     json_close_object(&w);
     json_close_list(&w);
