@@ -129,6 +129,7 @@ enum status brief_of_json(struct brief *brief, struct arena *arena, const struct
         .more_clients = member_number(&m, group, "more_clients", NULL),
         .phase = (enum phase)member_name(&m, group, "phase", &phase_names),
         .stage = (enum stage)member_name(&m, group, "stage", &stage_names),
+        .may_lack_start = json_is_true(json_object_get(group, "start_may_be_lost")),
         .component = member_text(&m, group, "component"),
         .possible_cause = member_text(&m, group, "possible_cause"),
     };

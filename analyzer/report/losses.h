@@ -7,6 +7,8 @@
 /* True when events of its source were lost after the operation started and before its computer's
  * last event: its end may be among them. */
 bool losses_may_hold_end(const struct report_run *run, const struct open_operation *open);
+/* What is said of it then. */
+#define LOSSES_OF_START "its end alone; events were lost before, and its start may be among them"
 /* True when an end is all that was seen of a failed operation, and events of its source were lost
  * before it: its start may be among them. */
 bool losses_may_hold_start(const struct report_run *run, const struct failure *f);

@@ -40,6 +40,7 @@ struct brief {
     struct view code, code_name, code_meaning; /* "0x80041003"; absent when unknown */
     struct view request, name_space, class_name, method;
     struct failure_provider provider;
+    bool may_lack_start; /* its end alone was seen, and events were lost before */
     struct view component, possible_cause;
     const struct brief_cause *causes; /* the surest first */
     size_t cause_count;

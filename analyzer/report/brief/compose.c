@@ -1,5 +1,6 @@
 /* What a ticket says, in which order. */
 #include "analyzer/report/brief/sheet.h"
+#include "analyzer/report/losses.h"
 #include "analyzer/report/text/words.h"
 
 enum { MAX_EVENTS = 4 };
@@ -22,6 +23,8 @@ static void add_facts(struct sheet *s, const struct brief *brief, bool has_verdi
     sheet_item(s, "Where");
     phrase_phase(b, brief);
     sheet_item(s, "Phase");
+    buffer_add_text(b, brief->may_lack_start ? LOSSES_OF_START : "");
+    sheet_item(s, "Seen");
     phrase_name(b, brief->request, PHRASE_TEXT);
     sheet_item(s, "Request");
     phrase_provider(b, brief);

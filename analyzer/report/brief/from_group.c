@@ -1,6 +1,7 @@
 /* A brief of what the engine found. */
 #include "analyzer/report/brief/brief.h"
 #include "analyzer/report/content.h"
+#include "analyzer/report/losses.h"
 #include "parsers/base/text.h"
 #include "rules/rule/rule.h"
 
@@ -85,6 +86,7 @@ void brief_of_group(struct brief *brief, struct arena *arena, const struct group
         .class_name = f->operation.class_name,
         .method = f->operation.method,
         .provider = f->provider,
+        .may_lack_start = losses_may_hold_start(run, f),
         .component = f->component,
         .possible_cause = f->possible_cause,
         .causes = causes_of(arena, run, g->judgement),

@@ -171,8 +171,7 @@ void html_group_body(struct html_page *p, const struct group *g)
     write_block(p, "Request", view_is_empty(op->text) ? op->query : op->text);
     write_block(p, "Started", f->command_line);
     if (losses_may_hold_start(p->run, f)) {
-        buffer_add_text(&p->line, "its end alone; events were lost before, and its start may be "
-                                  "among them");
+        buffer_add_text(&p->line, LOSSES_OF_START);
         write_phrase_row(p, "Seen");
     }
     write_provider(p, f);

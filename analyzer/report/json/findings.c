@@ -51,7 +51,7 @@ static void put_clients(struct json_writer *w, const struct group *g)
     json_write_number(w, "more_clients", g->more_clients);
 }
 
-void json_group_members(struct json_writer *w, const struct group *g)
+void json_group_members(struct json_writer *w, const struct group *g, bool is_uncertain)
 {
     const struct failure *f = g->example;
     json_write_name(w, "fingerprint", f->fingerprint);
@@ -81,6 +81,9 @@ void json_group_members(struct json_writer *w, const struct group *g)
     json_write_text(w, "possible_cause", f->possible_cause);
     json_write_ms(w, "max_duration_ms", g->max_duration);
     put_rhythm(w, g);
+    if (is_uncertain) {
+        json_write_bool(w, "start_may_be_lost", true);
+    }
     if (f->has_cut_text) {
         json_write_bool(w, "truncated", true);
     }

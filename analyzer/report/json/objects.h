@@ -33,7 +33,8 @@ void json_report_members(struct json_writer *w, const struct report_run *run); /
 void json_cause_head_members(struct json_writer *w, const struct rule *rule,
                              enum confidence confidence);
 void json_cause_case_members(struct json_writer *w, const struct cause *cause);
-void json_group_members(struct json_writer *w, const struct group *g);
+/* `is_uncertain`: events were lost before its example, of which the end alone was seen. */
+void json_group_members(struct json_writer *w, const struct group *g, bool is_uncertain);
 void json_incident_members(struct json_writer *w, const struct incident *incident);
 void json_host_members(struct json_writer *w, const struct system *system);
 void json_consumer_members(struct json_writer *w, const struct consumer *consumer);

@@ -10,7 +10,8 @@ static size_t group_count(const struct json_end *end)
 
 static void group_members(struct json_writer *w, const struct json_end *end, size_t index)
 {
-    json_group_members(w, end->content->groups[index]);
+    const struct group *g = end->content->groups[index];
+    json_group_members(w, g, losses_may_hold_start(end->run, g->example));
 }
 
 static size_t incident_count(const struct json_end *end)

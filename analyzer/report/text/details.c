@@ -40,8 +40,7 @@ static void write_operation(struct text_report *t, const struct failure *f)
 static void write_seen(struct text_report *t, const struct failure *f)
 {
     if (losses_may_hold_start(t->run, f)) {
-        buffer_add_text(&t->line,
-                        "its end alone; events were lost before, and its start may be among them");
+        buffer_add_text(&t->line, LOSSES_OF_START);
         flush_label(t, "seen");
     }
 }
