@@ -488,12 +488,13 @@ unsigned sentence_subjects(struct view sentence)
     return subjects;
 }
 
-/* The client, how long it took and what was found around are of each failure alone. */
+/* The process, how long it took and what was found around are of each failure alone. */
 static enum telling telling_of(enum field field)
 {
     switch ((int)field) {
     case FIELD_USER:
     case FIELD_CLIENT_MACHINE:
+        return TELLING_CLIENT;
     case FIELD_CLIENT_PROCESS_ID:
     case FIELD_PROVIDER_PATH:
     case FIELD_DURATION:
@@ -512,7 +513,7 @@ static enum telling telling_of(enum field field)
 
 enum telling sentence_telling(const struct rule *rule)
 {
-    enum telling least = condition_has_details(&rule->when) ? TELLING_OWN : TELLING_ALL;
+    enum telling least = condition_finds_events(&rule->when) ? TELLING_OWN : TELLING_ALL;
     for (size_t i = 0; i < rule->because_count; i++) {
         size_t pos = 0;
         struct view before, name;

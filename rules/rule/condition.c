@@ -120,13 +120,13 @@ bool condition_needs_surroundings(const struct condition *condition)
     return false;
 }
 
-bool condition_has_details(const struct condition *condition)
+bool condition_finds_events(const struct condition *condition)
 {
-    if (condition->details) {
+    if (condition_rows[condition->kind].asks == ASKS_AROUND) {
         return true;
     }
-    for (size_t i = 0; i < condition->child_count; i++) {
-        if (condition_has_details(&condition->children[i])) {
+    for (size_t i = 0; condition->kind != CONDITION_NOT && i < condition->child_count; i++) {
+        if (condition_finds_events(&condition->children[i])) {
             return true;
         }
     }

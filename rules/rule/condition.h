@@ -129,9 +129,9 @@ struct condition {
 
 /* Whether one of the globs fits the text (ASCII case folded). */
 bool condition_has_glob(const struct view *globs, size_t count, struct view text);
+/* Whether it may hold because of events around the failure; exclusions rest on none. */
+bool condition_finds_events(const struct condition *condition);
 /* Whether the condition or one within it asks about what else happened. */
-/* Whether what made it hold may be events to show. */
-bool condition_has_details(const struct condition *condition);
 bool condition_needs_surroundings(const struct condition *condition);
 /* Whether it or one within it asks for a rhythm. */
 bool condition_has_rhythm(const struct condition *condition);

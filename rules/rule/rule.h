@@ -28,9 +28,10 @@ struct sample; /* rules/rule/sample.h */
 
 /* Which failures are told the same of what a cause rests on. */
 enum telling {
-    TELLING_OWN,  /* none surely: it names what each has of its own, or what was found around it */
-    TELLING_CASE, /* those that agree in operation, result, phase, stage, computer, component,
-                     possible cause and the provider's name */
+    TELLING_OWN,    /* none surely: it names what each has of its own, or what was found around */
+    TELLING_CLIENT, /* those of a case that agree in the user and the client's machine */
+    TELLING_CASE,   /* those that agree in operation, result, phase, stage, computer, component,
+                       possible cause and the provider's name */
     TELLING_ALL,
 };
 

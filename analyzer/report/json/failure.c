@@ -19,18 +19,12 @@ static void operation_members(struct json_writer *w, const struct failure *f)
 static void key_of_operation(struct recent *recent, const struct failure *f)
 {
     const struct operation_text *o = &f->operation;
+    const struct view parts[] = {o->verb,     o->name_space, f->name_space,
+                                 o->provider, o->argument,   o->target_host,
+                                 o->query,    o->class_name, o->method};
     recent_begin_key(recent, OF_OPERATION);
     recent_add_number(recent, o->type);
-    recent_add_part(recent, o->text, o->verb);
-    recent_add_part(recent, o->text, o->name_space);
-    recent_add_part(recent, o->text, f->name_space);
-    recent_add_part(recent, o->text, o->provider);
-    recent_add_part(recent, o->text, o->argument);
-    recent_add_part(recent, o->text, o->target_host);
-    recent_add_part(recent, o->text, o->class_name);
-    recent_add_part(recent, o->text, o->method);
-    recent_add_part(recent, o->text, o->query);
-    recent_add_text(recent, o->text);
+    recent_add_parts(recent, o->text, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
 /* Programs ask for the same again and again. */
@@ -77,43 +71,35 @@ void json_cause_case_members(struct json_writer *w, const struct cause *cause)
 
 static void note_rule(struct json_report *report, const struct rule *rule)
 {
-    for (size_t i = 0; i < report->rule_count; i++) {
-        if (report->rules[i] == rule) {
-            return;
-        }
+    if (hash_set_add(&report->noted, rule->id)) {
+        report->rules = memory_grow(report->rules, report->rule_count, &report->rule_cap,
+                                    sizeof(*report->rules));
+        report->rules[report->rule_count++] = rule;
     }
-    report->rules =
-        memory_grow(report->rules, report->rule_count, &report->rule_cap, sizeof(*report->rules));
-    report->rules[report->rule_count++] = rule;
 }
 
-/* Rules lie farther apart than there are confidences. */
-static uint64_t cause_key(const struct cause *cause)
+/* The rule's first use is noted. */
+static void cause_members(struct json_report *report, struct json_writer *w,
+                          const struct cause *cause)
 {
-    return (uint64_t)(uintptr_t)cause->rule + (uint64_t)cause->confidence;
-}
-
-/* The members of a cause that are the same for all failures with it; the rule's first use is noted.
- */
-static struct view head_of(struct json_report *report, const struct cause *cause)
-{
-    struct view head = made_find(&report->heads, cause_key(cause));
-    if (head.data) {
-        return head;
-    }
     note_rule(report, cause->rule);
-    json_cause_head_members(made_begin(&report->heads), cause->rule, cause->confidence);
-    return made_end(&report->heads, cause_key(cause));
+    json_cause_head_members(w, cause->rule, cause->confidence);
+    json_cause_case_members(w, cause);
 }
 
-/* Begins the key of all members of a cause; false when they are told of this failure alone. */
+/* Begins the key of the members of a cause; false when they are told of this failure alone. */
 static bool has_key(struct json_report *report, const struct failure *f, const struct cause *cause)
 {
     struct recent *recent = &report->recent;
     const enum telling telling = cause->rule->telling;
     recent_begin_key(recent, OF_CAUSE);
-    recent_add_number(recent, cause_key(cause));
-    if (telling == TELLING_CASE) {
+    recent_add_number(recent, (uintptr_t)cause->rule);
+    recent_add_number(recent, cause->confidence);
+    if (telling == TELLING_CLIENT) {
+        recent_add_text(recent, f->client.user);
+        recent_add_text(recent, f->client.machine);
+    }
+    if (telling == TELLING_CLIENT || telling == TELLING_CASE) {
         recent_add_number(recent, report->outcome);
         recent_add_text(recent, f->computer);
         recent_add_text(recent, f->component);
@@ -122,13 +108,7 @@ static bool has_key(struct json_report *report, const struct failure *f, const s
         recent_add_number(recent, report->operation);
     }
     return telling == TELLING_ALL ||
-           (telling == TELLING_CASE && report->operation != 0 && report->outcome != 0);
-}
-
-static void cause_members(struct json_writer *w, struct view head, const struct cause *cause)
-{
-    json_write_made(w, head);
-    json_cause_case_members(w, cause);
+           (telling != TELLING_OWN && report->operation != 0 && report->outcome != 0);
 }
 
 /* Explained only where that was not told before. */
@@ -137,7 +117,7 @@ static void put_cause(struct json_report *report, const struct failure *f,
 {
     struct json_writer *w = &report->w;
     const struct cause *cause = &j->causes[index];
-    struct view head = head_of(report, cause), members = VIEW_NONE;
+    struct view members = VIEW_NONE;
     const bool may_be_kept = !j->is_explained && has_key(report, f, cause);
     if (may_be_kept) {
         members = recent_find(&report->recent);
@@ -146,14 +126,14 @@ static void put_cause(struct json_report *report, const struct failure *f,
         engine_explain_cause(report->run->engine, index);
     }
     if (may_be_kept && !members.data) {
-        cause_members(recent_make(&report->recent), head, cause);
+        cause_members(report, recent_make(&report->recent), cause);
         members = recent_made(&report->recent);
     }
     json_open_object(w, NULL);
     if (members.data) {
         json_write_made(w, members);
     } else {
-        cause_members(w, head, cause);
+        cause_members(report, w, cause);
     }
     json_close_object(w);
 }
@@ -255,13 +235,13 @@ void json_report_begin(struct json_report *report, const struct report_run *run,
 {
     *report = (struct json_report){.run = run};
     json_writer_init(&report->w, out);
-    made_init(&report->heads);
+    hash_set_init(&report->noted, RULE_MAX_RULES);
     recent_init(&report->recent);
 }
 
 void json_report_release(struct json_report *report)
 {
-    made_release(&report->heads);
+    hash_set_release(&report->noted);
     recent_release(&report->recent);
     free(report->rules);
 }

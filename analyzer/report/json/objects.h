@@ -2,8 +2,8 @@
 #ifndef WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #define WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #include "analyzer/report/content.h"
-#include "analyzer/report/json/made.h"
 #include "analyzer/report/json/recent.h"
+#include "parsers/base/hash_set.h"
 
 #define JSON_SCHEMA_VERSION "1.0"
 
@@ -11,11 +11,11 @@
 struct json_report {
     struct json_writer w;
     const struct report_run *run; /* borrowed */
-    struct made heads;            /* members of causes by rule: those of the rule */
     struct recent recent;         /* members of failures, their operations and causes */
     uint64_t outcome, operation;  /* recent_number of those of the failure that is written */
     const struct rule **rules;    /* that were used, in the order of their first use */
     size_t rule_count, rule_cap;
+    struct hash_set noted; /* their ids */
 };
 
 void json_report_begin(struct json_report *report, const struct report_run *run,

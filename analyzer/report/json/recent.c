@@ -33,16 +33,6 @@ void recent_begin_key(struct recent *r, uint32_t kind)
     recent_add_number(r, kind);
 }
 
-static void add(struct recent *r, const void *bytes, size_t len)
-{
-    if (len > RECENT_MAX_KEY - r->key_len) {
-        r->is_long = true;
-    } else if (len > 0) {
-        memcpy(r->key + r->key_len, bytes, len);
-        r->key_len += len;
-    }
-}
-
 static void mix(struct recent *r, uint64_t word)
 {
     r->hash = (r->hash ^ word) * MIX;
@@ -51,7 +41,12 @@ static void mix(struct recent *r, uint64_t word)
 
 void recent_add_number(struct recent *r, uint64_t number)
 {
-    add(r, &number, sizeof(number));
+    if (r->key_len > RECENT_MAX_KEY - sizeof(number)) {
+        r->is_long = true;
+        return;
+    }
+    memcpy(r->key + r->key_len, &number, sizeof(number));
+    r->key_len += sizeof(number);
     mix(r, number);
 }
 
@@ -59,32 +54,41 @@ void recent_add_number(struct recent *r, uint64_t number)
 #define LENGTH_ABSENT UINT64_MAX
 #define PLACE_BIT 32 /* above it: where a part lies in the whole, from 1; 0 = not there */
 
-/* Texts of one kind begin alike: the last bytes tell them apart. */
+/* The last bytes are hashed: texts of one kind begin alike. */
 void recent_add_text(struct recent *r, struct view text)
 {
     enum { END = 32 };
-    if (!text.data) {
-        recent_add_number(r, LENGTH_ABSENT);
+    recent_add_number(r, text.data ? text.len : LENGTH_ABSENT);
+    if (text.len == 0 || text.len > RECENT_MAX_KEY - r->key_len) {
+        r->is_long |= text.len > 0;
         return;
     }
-    recent_add_number(r, text.len);
-    add(r, text.data, text.len);
-    size_t pos = text.len > END ? text.len - END : text.len % sizeof(uint64_t);
-    for (; pos < text.len; pos += sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, text.data + pos, sizeof(word));
+    char *start = r->key + r->key_len;
+    memcpy(start, text.data, text.len);
+    r->key_len += text.len;
+    for (size_t left = text.len < END ? text.len : END; left > 0;) {
+        uint64_t word = 0;
+        const size_t len = left < sizeof(word) ? left : sizeof(word);
+        memcpy(&word, start + text.len - left, len);
         mix(r, word);
+        left -= len;
     }
 }
 
-void recent_add_part(struct recent *r, struct view whole, struct view part)
+void recent_add_parts(struct recent *r, struct view whole, const struct view *parts, size_t count)
 {
-    uintptr_t start = (uintptr_t)whole.data, at = (uintptr_t)part.data;
-    if (part.data && at >= start && at - start <= whole.len && whole.len < RECENT_MAX_KEY) {
-        recent_add_number(r, (uint64_t)(at - start + 1) << PLACE_BIT | part.len);
-    } else {
-        recent_add_text(r, part);
+    const uintptr_t start = (uintptr_t)whole.data;
+    for (size_t i = 0; i < count; i++) {
+        uintptr_t at = (uintptr_t)parts[i].data;
+        if (!parts[i].data) {
+            recent_add_number(r, LENGTH_ABSENT);
+        } else if (at >= start && at - start <= whole.len && whole.len < RECENT_MAX_KEY) {
+            recent_add_number(r, (uint64_t)(at - start + 1) << PLACE_BIT | parts[i].len);
+        } else {
+            recent_add_text(r, parts[i]);
+        }
     }
+    recent_add_text(r, whole);
 }
 
 static bool is_of_key(const struct recent_slot *slot, const struct recent *r)

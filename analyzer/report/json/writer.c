@@ -21,14 +21,15 @@ enum {
     REAL_DIGITS = 15,  /* that a double always keeps */
 };
 
+/* What an object or list is. */
+enum {
+    IS_LIST = 1,
+    IS_IN_LINES = 2, /* each member or item starts a line */
+};
+
 void json_writer_init(struct json_writer *w, struct output *out)
 {
-    *w = (struct json_writer){.out = out};
-}
-
-static bool bit(uint32_t bits, unsigned depth)
-{
-    return (bits >> depth & 1) != 0;
+    *w = (struct json_writer){.out = out, .is = IS_LIST}; /* a value by itself has no key either */
 }
 
 /* Copies `len` bytes by pieces that overlap: for some eight of them, this takes less than a call.
@@ -56,12 +57,12 @@ static char *put_short(char *p, const char *text, size_t len)
 /* Comma, line feed and key, in room for them and `len` more bytes; gives the place after them. */
 static inline char *begin(struct json_writer *w, struct view key, size_t len)
 {
-    assert((!key.data) == (w->depth == 0 || bit(w->lists, w->depth)) && key.len <= KEY_MAX);
+    assert((!key.data) == (w->is & IS_LIST) && key.len <= KEY_MAX);
     char *p = output_room(w->out, KEY_MAX + AROUND + len);
     if (w->has_value) {
         *p++ = ',';
     }
-    if (w->has_lines) {
+    if (w->is & IS_IN_LINES) {
         *p++ = '\n';
     }
     w->has_value = true;
@@ -80,58 +81,54 @@ static void end(struct json_writer *w, const char *p)
     output_wrote(w->out, (size_t)(p - (pending->data + pending->len)));
 }
 
-static void open_value(struct json_writer *w, struct view key, bool is_list, bool has_lines)
+static void open_value(struct json_writer *w, struct view key, char bracket, uint8_t is)
 {
     assert(w->depth < JSON_WRITER_MAX_DEPTH);
     char *p = begin(w, key, 0);
-    *p++ = is_list ? '[' : '{';
+    *p++ = bracket;
     end(w, p);
-    w->depth++;
-    uint32_t own = UINT32_C(1) << w->depth;
-    w->lists = is_list ? w->lists | own : w->lists & ~own;
-    w->lines = has_lines ? w->lines | own : w->lines & ~own;
-    w->has_lines = has_lines;
+    w->outer[w->depth++] = w->is;
+    w->is = is;
     w->has_value = false;
 }
 
-static void close_value(struct json_writer *w, bool is_list)
+static void close_value(struct json_writer *w, char bracket, uint8_t is)
 {
-    assert(w->depth > 0 && bit(w->lists, w->depth) == is_list);
+    assert(w->depth > 0 && (w->is & IS_LIST) == is);
     char *p = output_room(w->out, AROUND);
-    if (w->has_value && w->has_lines) {
+    if (w->has_value && w->is & IS_IN_LINES) {
         *p++ = '\n';
     }
-    *p++ = is_list ? ']' : '}';
-    w->depth--;
-    w->has_lines = bit(w->lines, w->depth);
+    *p++ = bracket;
+    w->is = w->outer[--w->depth];
     w->has_value = true;
     end(w, p);
 }
 
 void json_put_object(struct json_writer *w, struct view key)
 {
-    open_value(w, key, false, false);
+    open_value(w, key, '{', 0);
 }
 
 void json_open_document(struct json_writer *w)
 {
     assert(w->depth == 0);
-    open_value(w, VIEW_NONE, false, true);
+    open_value(w, VIEW_NONE, '{', IS_IN_LINES);
 }
 
 void json_close_object(struct json_writer *w)
 {
-    close_value(w, false);
+    close_value(w, '}', 0);
 }
 
 void json_put_list(struct json_writer *w, struct view key)
 {
-    open_value(w, key, true, w->depth == 1 && w->has_lines);
+    open_value(w, key, '[', w->depth == 1 ? w->is | IS_LIST : IS_LIST);
 }
 
 void json_close_list(struct json_writer *w)
 {
-    close_value(w, true);
+    close_value(w, ']', IS_LIST);
 }
 
 void json_write_line_end(struct json_writer *w)
@@ -199,7 +196,7 @@ void json_write_texts(struct json_writer *w, const char *key, const struct view 
 
 void json_write_made(struct json_writer *w, struct view members)
 {
-    assert(w->depth > 0 && !bit(w->lists, w->depth) && !w->has_lines);
+    assert(w->depth > 0 && w->is == 0);
     if (members.len == 0) {
         return;
     }

@@ -14,9 +14,8 @@ struct json_writer {
     struct output *out;
     unsigned depth; /* of objects and lists that are open */
     bool has_value; /* the innermost of them has a member or item, so that a comma comes first */
-    bool has_lines; /* each member or item of it starts a line */
-    uint32_t lists; /* by depth: whether it is a list */
-    uint32_t lines; /* by depth: has_lines */
+    uint8_t is;     /* of the innermost: whether it is a list, and written in lines */
+    uint8_t outer[JSON_WRITER_MAX_DEPTH]; /* the same of those around it */
 };
 
 /* Nothing is allocated; several values may follow each other, each with json_write_line_end. */
