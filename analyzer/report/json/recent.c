@@ -59,8 +59,8 @@ void recent_add_text(struct recent *r, struct view text)
 {
     enum { END = 32 };
     recent_add_number(r, text.data ? text.len : LENGTH_ABSENT);
-    if (text.len == 0 || text.len > RECENT_MAX_KEY - r->key_len) {
-        r->is_long |= text.len > 0;
+    if (!text.data || text.len > RECENT_MAX_KEY - r->key_len) {
+        r->is_long = r->is_long || text.data;
         return;
     }
     char *start = r->key + r->key_len;
