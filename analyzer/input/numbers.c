@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/templates.h"
 
@@ -79,19 +80,17 @@ static void give_up(struct inputs *inputs, struct numbers_log *log)
     log->is_given_up = true;
 }
 
+/* A run that begins at the number stands before what begins behind it. */
+static int compare_start(const void *number, const void *run)
+{
+    const struct batch_run *of = run;
+    return *(const uint64_t *)number >= of->from ? 1 : -1;
+}
+
 /* How many runs begin at the number or below it. */
 static size_t count_up_to(const struct numbers_log *log, uint64_t number)
 {
-    size_t low = 0, high = log->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (log->runs[middle].from <= number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return search_first(&number, log->runs, log->count, sizeof(*log->runs), compare_start);
 }
 
 static void insert_run(struct inputs *inputs, struct numbers_log *log, size_t at,

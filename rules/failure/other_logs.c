@@ -2,6 +2,8 @@
  */
 #include "rules/failure/other_logs.h"
 
+#include <stdlib.h>
+
 #define DCOM "Microsoft-Windows-DistributedCOM", "DCOM"
 #define WMI "Microsoft-Windows-WMI", "WinMgmt"
 #define SERVICES "Service Control Manager", "Microsoft-Windows-Service Control Manager"
@@ -34,19 +36,14 @@ static const struct other_log logs[] = {
     {10038, true, true, STAGE_ACTIVATE, DCOM, NULL},
 };
 
+static int compare(const void *event_id, const void *log)
+{
+    return *(const uint16_t *)event_id - ((const struct other_log *)log)->event_id;
+}
+
 const struct other_log *other_log_find(uint16_t event_id)
 {
-    size_t low = 0, high = sizeof(logs) / sizeof(logs[0]);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (logs[middle].event_id < event_id) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool is_found = low < sizeof(logs) / sizeof(logs[0]) && logs[low].event_id == event_id;
-    return is_found ? &logs[low] : NULL;
+    return bsearch(&event_id, logs, sizeof(logs) / sizeof(logs[0]), sizeof(logs[0]), compare);
 }
 
 const struct other_log *other_log_of(uint16_t event_id, struct view provider)

@@ -133,12 +133,8 @@ static void write_body(struct html_page *p, const struct consumer *c)
 
 static void write_consumer(struct html_page *p, const struct consumer *c)
 {
-    html_format(p, "<details class=\"i\"%s><summary><span class=\"n\">",
-                c->verdict == VERDICT_SECURITY ? " open" : "");
-    html_number(p, c->count);
-    html_raw(p, "\xc3\x97</span> ");
-    html_verdict(p, c->verdict);
-    html_raw(p, " <h3>");
+    html_format(p, "<details class=\"i\"%s>", c->verdict == VERDICT_SECURITY ? " open" : "");
+    html_begin_summary(p, c->count, c->verdict);
     html_consumer_title(p, c);
     html_raw(p, "</h3> <span class=\"sub\">");
     html_text(p, c->reason, HTML_PATH);

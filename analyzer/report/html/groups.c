@@ -24,11 +24,7 @@ static void write_event(struct html_page *p, const struct failure *f)
 
 static void write_summary(struct html_page *p, const struct group *g)
 {
-    html_raw(p, "<summary><span class=\"n\">");
-    html_number(p, g->count);
-    html_raw(p, "\xc3\x97</span> ");
-    html_verdict(p, g->verdict);
-    html_raw(p, " <h3>");
+    html_begin_summary(p, g->count, g->verdict);
     html_value(p, g->title, HTML_PATH);
     html_raw(p, "</h3> <span class=\"sub\">");
     html_code(p, g->example);

@@ -102,12 +102,8 @@ static void write_why(struct html_page *p, const struct incident *incident)
 
 static void write_incident(struct html_page *p, const struct incident *incident)
 {
-    html_format(p, "<details class=\"i\"%s><summary><span class=\"n\">",
-                incident->verdict == VERDICT_HARMLESS ? "" : " open");
-    html_number(p, incident->count);
-    html_raw(p, "\xc3\x97</span> ");
-    html_verdict(p, incident->verdict);
-    html_raw(p, " <h3>");
+    html_format(p, "<details class=\"i\"%s>", incident->verdict == VERDICT_HARMLESS ? "" : " open");
+    html_begin_summary(p, incident->count, incident->verdict);
     html_value(p, incident->name, HTML_NAME);
     html_raw(p, "</h3> <span class=\"sub\">");
     if (!view_is_empty(incident->computer)) {

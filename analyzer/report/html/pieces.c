@@ -133,3 +133,12 @@ void html_client_name(struct html_page *p, const struct tally_item *item, bool i
         put(p, machine, HTML_NAME);
     }
 }
+
+void html_begin_summary(struct html_page *p, uint64_t count, enum verdict verdict)
+{
+    html_raw(p, "<summary><span class=\"n\">");
+    html_number(p, count);
+    html_raw(p, "\xc3\x97</span> ");
+    html_verdict(p, verdict);
+    html_raw(p, " <h3>");
+}
