@@ -35,7 +35,7 @@ struct engine_count *html_codes(const struct report_content *content);
 /* A client in a few words; `is_plain` without any markup, as options need it. */
 void html_client_name(struct html_page *p, const struct tally_item *item, bool is_plain);
 void html_verdict(struct html_page *p, enum verdict verdict); /* its shape and its word */
-/* What stands before the title of something that can be opened: how often it came, how bad it is. */
+/* What stands before the title of what can be opened: how often it came, how bad it is. */
 void html_begin_summary(struct html_page *p, uint64_t count, enum verdict verdict);
 void html_code(struct html_page *p, const struct failure *f); /* the code, and its symbol */
 /* The client in a few words, after `lead`; nothing where no client asked. */
