@@ -124,6 +124,9 @@ def check_reasons(checks):
                           ["stats", "-f", "json"], ["tickets", "--for", "jira"]):
             err = checks.run("reason", [*arguments, path], status)[1]
             checks.expect_part(" ".join(arguments), part, err)
+    out = checks.run("mistyped", ["analyze", broken + "x"], INCOMPLETE)[0]
+    checks.expect_part("mistyped", "No input could be read.", out)
+    checks.expect("mistyped: how to collect a log", "wevtutil" in out, False)
     for arguments in (["events"], ["rules", "why", "noise.rsop-extension-status"]):
         err = checks.run("nothing", [*arguments, nothing], NO_EVENTS)[1]
         checks.expect_part(" ".join(arguments), "no event of WMI-Activity in the input", err)

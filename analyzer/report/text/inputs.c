@@ -286,10 +286,16 @@ static void write_literal(struct text_report *t, const struct paragraph *how, co
 void text_inputs_seen(struct text_report *t)
 {
     uint64_t events = 0;
+    size_t opened = 0;
     for (size_t i = 0; i < t->run->source_count; i++) {
         events += t->run->sources[i]->events;
+        opened += t->run->sources[i]->status != STATUS_IO;
     }
     const struct paragraph plain = {.hang = 0};
+    if (opened == 0) { /* a name that was mistyped, mostly: another log would not help */
+        write_literal(t, &(struct paragraph){.paint = PAINT_STRONG}, "No input could be read.");
+        return;
+    }
 
     write_literal(t, &(struct paragraph){.paint = PAINT_STRONG},
                   events > 0 ? "No WMI-Activity event in the input: this is another log."
@@ -305,7 +311,7 @@ void text_inputs_seen(struct text_report *t)
                   "or in Event Viewer: Applications and Services Logs, Microsoft, Windows, "
                   "WMI-Activity, Operational, Save All Events As, XML.");
     if (advice_has_trace(t->run->sources, t->run->source_count)) {
-        write_literal(t, &plain, "or as a trace, while what fails is repeated:");
+        write_literal(t, &plain, "Or as a trace, while what fails is repeated:");
         text_command(t, VIEW(ADVICE_TRACE_START));
         text_command(t, VIEW(ADVICE_TRACE_STOP));
     }
