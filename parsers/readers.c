@@ -26,6 +26,17 @@ static const struct stranger strangers[] = {
     {{"{'EventRecordID'", 16},
      "what python-evtx's evtx_dump_json.py prints, which lacks the numbers of the events; give the "
      ".evtx file that it was made from"},
+    {{"{'", 2},
+     "what Python prints of an object, which is not JSON; write it with json.dumps, or give the "
+     "log "
+     "that it was made from"},
+    {{"[{'", 3},
+     "what Python prints of objects, which is not JSON; write them with json.dumps, or give the "
+     "log that they were made from"},
+    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8},
+     "a mail of Outlook (.msg) or an old document of Office; save the mail as .eml, the document "
+     "as "
+     "text"},
     {{"%PDF", 4}, "a PDF document"},
     {{"\x89PNG", 4}, "a PNG picture"},
     {{"\xFF\xD8\xFF", 3}, "a JPEG picture"},

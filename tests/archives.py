@@ -5,6 +5,8 @@ and damaged ones end with a message, the rest read.
 usage: archives.py WMILOG
 """
 import bz2
+import email.message
+import email.policy
 import gzip
 import io
 import json
@@ -122,6 +124,26 @@ def format_table(process_id):
         "    4      0 System               136     200 20200101 08:00:01",
         f"{process_id:5}    888 inventory.exe     10,240      12 20200101 08:15:11 X\\ada i.exe",
         "", "")).encode("utf-16")
+
+
+def mailed(members, html=None, within=False):
+    """A mail with files attached, as base64; with a page that says what its text says, or as the
+    attachment of another mail."""
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["To"], mail["Subject"] = "ada@x.example", "bob@x.example", "WMI \u00e4"
+    mail.set_content("Please look.\n" if html is None else html, cte="quoted-printable")
+    if html is not None:
+        mail.add_alternative(f"<html><body><pre>{html}</pre></body></html>", subtype="html")
+    for name, content in members:
+        mail.add_attachment(content, "application", "octet-stream",
+                            filename=name.rsplit("/", 1)[-1])
+    if not within:
+        return mail.as_bytes()
+    outer = email.message.EmailMessage(policy=email.policy.SMTP)
+    outer["From"] = "carl@x.example"
+    outer.set_content("See below.\n")
+    outer.add_attachment(mail)
+    return outer.as_bytes()
 
 
 class Archives:
@@ -527,6 +549,25 @@ class Archives:
             for step in range(1, 16):
                 analyze(self.wmilog, self.write(name, data[:len(data) * step // 16]))
 
+    def mails(self):
+        """Attachments are read like files; what a mail says twice is read once."""
+        for name, data in (("case.eml", mailed(self.members)),
+                           ("within.eml", mailed(self.members, within=True)),
+                           ("zip.eml", mailed([("case.zip", zipped(self.members))]))):
+            for given in ([self.write(name, data)], ["-"]):
+                status, report = analyze(self.wmilog, *given, data=data if given == ["-"] else None)
+                if status != 0 or core(report) != self.expected:
+                    yield f"{name} as {given}: {status}, not what the logs themselves give"
+        text = self.text.replace("\r\n", "\n")
+        status, report = analyze(self.wmilog, self.write("both.eml", mailed([], text)))
+        if status != 0 or len(report["failures"]) != 1:
+            yield f"a text and its page: {status}, {len(report['failures'])} failures"
+        data = mailed(self.members)
+        for step in range(1, 16):
+            path = self.write("cut.eml", data[:len(data) * step // 16])
+            if analyze(self.wmilog, path)[0] != 3:
+                yield f"cut.eml at {step}/16: exit status {analyze(self.wmilog, path)[0]}"
+
     def damaged(self):
         data = bytearray(zipped(self.members))
         for at in range(0, len(data), max(1, len(data) // 60)):
@@ -546,7 +587,7 @@ def main():
                      tests.bundles, tests.wmi_collect, tests.texts_of_logs,
                      tests.hosts_of_providers,
                      tests.subscriptions, tests.long_list,
-                     tests.bombs, tests.cut, tests.damaged):
+                     tests.bombs, tests.cut, tests.mails, tests.damaged):
             complaints += part() or []
     print("\n".join(complaints))
     print(f"archives: {len(complaints)} complaints")

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/archive/mail.h"
 #include "parsers/base/memory.h"
 
 enum { PIECE = 64 * 1024 };
@@ -16,8 +17,9 @@ enum { PIECE = 64 * 1024 };
 
 struct archive_file {
     struct archive *archive;
+    struct mail *mail; /* in place of an archive; NULL for none */
     struct source *source;
-    uint64_t offset;   /* of the next byte that libarchive gets */
+    uint64_t offset; /* of the next byte that libarchive gets */
     struct archive_budget *budget;
     size_t members;
     bool is_in_member;
@@ -81,7 +83,10 @@ static bool find_magic(struct view head, size_t *found)
 const char *archive_recognise(struct view head)
 {
     size_t found;
-    return find_magic(head, &found) ? magics[found].name : NULL;
+    if (find_magic(head, &found)) {
+        return magics[found].name;
+    }
+    return mail_recognise(head) ? "mail" : NULL;
 }
 
 static la_ssize_t read_source(struct archive *a, void *context, const void **data)
@@ -170,6 +175,11 @@ enum status archive_file_open(struct archive_file **made, struct source *source,
     *made = NULL;
     error_init(&file->read_error);
     enum status status = source_read(source, 0, file->piece, PIECE, &got, err);
+    if (status == STATUS_OK && mail_recognise((struct view){file->piece, got})) {
+        file->mail = mail_open(source);
+        *made = file;
+        return STATUS_OK;
+    }
     if (status != STATUS_OK || !find_magic((struct view){file->piece, got}, &kind)) {
         free(file);
         return status != STATUS_OK ? status : error_set(err, STATUS_NOT_FORMAT, "no archive");
@@ -200,6 +210,7 @@ void archive_file_close(struct archive_file *file)
     if (!file) {
         return;
     }
+    mail_close(file->mail);
     archive_read_free(file->archive);
     if (file->names) {
         freelocale(file->names);
@@ -263,6 +274,9 @@ enum status archive_file_read(struct archive_file *file, void *data, size_t len,
                               struct error *err)
 {
     *got = 0;
+    if (file->mail) {
+        return mail_read(file->mail, data, len, got, err); /* never more than the mail has */
+    }
     const la_ssize_t count = archive_read_data(file->archive, data, len);
     if (count < 0) {
         const char *reason = archive_error_string(file->archive);
@@ -301,6 +315,26 @@ static enum status drain(struct archive_file *file, struct error *err)
     return status;
 }
 
+/* The next part of a mail. */
+static enum status next_part(struct archive_file *file, struct archive_member *member,
+                             bool *has_one, struct error *err)
+{
+    char name[MAIL_MAX_NAME];
+    enum status status = mail_next(file->mail, name, has_one, err);
+    if (status == STATUS_OK && *has_one) {
+        if (file->members++ == ARCHIVE_MAX_MEMBERS) {
+            *has_one = false;
+            return error_set(err, STATUS_LIMIT, "more than %d parts", ARCHIVE_MAX_MEMBERS);
+        }
+        clean_name(name, member->name);
+        if (member->name[0] == '\0') {
+            snprintf(member->name, sizeof(member->name), "part %zu", file->members);
+        }
+        member->is_encrypted = false;
+    }
+    return status;
+}
+
 /* True when nothing was recognised: libarchive hands out the bytes themselves as the only file. */
 static bool is_as_it_was(struct archive *a)
 {
@@ -312,6 +346,9 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
 {
     struct archive_entry *entry;
     *has_one = false;
+    if (file->mail) {
+        return next_part(file, member, has_one, err);
+    }
     enum status status = drain(file, err);
     while (status == STATUS_OK) {
         const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;

@@ -2,7 +2,8 @@
  * it. Nothing is written anywhere, and a member's name is a label, never a path.
  *
  * Formats: zip, 7-Zip, cabinet and tar, each also inside gzip, bzip2, xz, lz4 or Zstandard; and a
- * single file compressed by one of these. */
+ * single file compressed by one of these. A mail with attachments, or an encoded one, is read the
+ * same way: its parts are the members. */
 #ifndef WMILOG_PARSERS_ARCHIVE_ARCHIVE_H
 #define WMILOG_PARSERS_ARCHIVE_ARCHIVE_H
 #include "parsers/base/error.h"
@@ -31,8 +32,8 @@ struct archive_member {
     bool is_encrypted;           /* and no password for it is known */
 };
 
-/* What the head of a source is: "zip", "7z", "cab", "tar", "gzip", "bzip2", "xz", "lz4", "zstd";
- * NULL for what is no archive. Constant. */
+/* What the head of a source is: "zip", "7z", "cab", "tar", "gzip", "bzip2", "xz", "lz4", "zstd",
+ * "mail"; NULL for what is no archive. Constant. */
 const char *archive_recognise(struct view head);
 
 /* Opens one. `source` and `budget` must outlive it; a stream, which can only be the outermost

@@ -52,7 +52,7 @@ static bool follows_words(struct view text)
 {
     enum { MAX_WORDS = 1024 };
     size_t pos = json_find_record(text, 0);
-    if (pos > MAX_WORDS) {
+    if (pos > MAX_WORDS || text.data[pos] != '{') {
         return false;
     }
     while (pos > 0 && (text.data[pos - 1] == '[' || text.data[pos - 1] == ' ')) {
@@ -84,7 +84,8 @@ static bool recognise(struct view head, struct reader_input *input)
     bool is_list = view_starts(start, VIEW("[")) &&
                    (view_find(VIEW("{[]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
                     begins_with_text(inside));
-    bool is_json = view_starts(start, VIEW("{")) || is_list || begins_with_text(start) ||
+    bool is_object = view_starts(start, VIEW("{")) && !view_starts(start, VIEW("{\\rtf"));
+    bool is_json = is_object || is_list || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
                    has_heads(start) || follows_words(start);
     if (is_json) {

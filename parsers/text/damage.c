@@ -77,6 +77,9 @@ unsigned text_damage_of(struct view text)
     if (memchr(text.data, '>', text.len) && has_quoted_lines(text)) {
         damage |= TEXT_DAMAGE_QUOTED;
     }
+    if (has_rare(text, VIEW("\\par")) && text_is_rtf(text)) {
+        return damage | TEXT_DAMAGE_RTF;
+    }
     damage |= text_html_of(text);
     if (view_starts(view_trim(text), VIEW("@{")) && has(text, VIEW("} @{"))) {
         damage |= TEXT_DAMAGE_OBJECTS;

@@ -146,25 +146,24 @@ static void add_objects(struct buffer *out, struct view line)
     buffer_add(out, line);
 }
 
-/* Lines of a page: a row of a table is one, wherever it has line ends; others may be several. */
-static void take_page_lines(struct text_lines *l, bool *is_code_page)
+/* True when the text goes on in the next line of the source. */
+static bool goes_on(const struct text_lines *l, struct view line, enum text_row row)
 {
-    struct buffer *row = &l->batch->scratch[TEXT_SCRATCH_ROW];
-    struct buffer *page = &l->batch->scratch[TEXT_SCRATCH_PAGE];
-    struct view line = take_line(l, is_code_page);
-    enum text_row state = text_row_of(line);
-    buffer_clear(row);
-    buffer_add(row, line);
-    while (state == TEXT_ROW_BEGINS && l->pos < l->data.len && row->len < MAX_PAGE_ROW) {
-        line = take_line(l, is_code_page);
-        state = text_row_of(line) == TEXT_ROW_ENDS ? TEXT_ROW_ENDS : state;
-        buffer_add_char(row, ' ');
-        buffer_add(row, line);
+    if (l->damage & TEXT_DAMAGE_RTF) {
+        return !view_ends_nocase(view_trim(line), VIEW("\\par"));
     }
-    buffer_clear(page);
+    return row == TEXT_ROW_BEGINS;
+}
+
+/* The text that lines of a page or document stand for. */
+static void add_page(struct text_lines *l, struct buffer *page, struct buffer *row)
+{
+    if (l->damage & TEXT_DAMAGE_RTF) {
+        text_add_without_rtf(page, buffer_view(row));
+        return;
+    }
     if (!(l->damage & (TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE))) {
         add_objects(page, buffer_view(row));
-        l->pending = buffer_view(page);
         return;
     }
     text_add_without_html(page, buffer_view(row));
@@ -174,6 +173,26 @@ static void take_page_lines(struct text_lines *l, bool *is_code_page)
         buffer_clear(page);
         text_add_without_html(page, buffer_view(row));
     }
+}
+
+/* Lines of a page: a row of a table is one, wherever it has line ends, and so is a paragraph of a
+ * document; others may be several. */
+static void take_page_lines(struct text_lines *l, bool *is_code_page)
+{
+    struct buffer *row = &l->batch->scratch[TEXT_SCRATCH_ROW];
+    struct buffer *page = &l->batch->scratch[TEXT_SCRATCH_PAGE];
+    struct view line = take_line(l, is_code_page);
+    enum text_row state = text_row_of(line);
+    buffer_clear(row);
+    buffer_add(row, line);
+    while (goes_on(l, line, state) && l->pos < l->data.len && row->len < MAX_PAGE_ROW) {
+        line = take_line(l, is_code_page);
+        state = text_row_of(line) == TEXT_ROW_ENDS ? TEXT_ROW_ENDS : state;
+        buffer_add_text(row, l->damage & TEXT_DAMAGE_RTF ? "" : " ");
+        buffer_add(row, line);
+    }
+    buffer_clear(page);
+    add_page(l, page, row);
     l->pending = buffer_view(page);
 }
 

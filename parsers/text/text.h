@@ -107,8 +107,9 @@ enum text_damage {
     TEXT_DAMAGE_TWICE = 1 << 4,     /* entities whose own ampersands are such */
     TEXT_DAMAGE_INVISIBLE = 1 << 5, /* colours of a terminal, characters without width */
     TEXT_DAMAGE_OBJECTS = 1 << 6,   /* several objects of PowerShell on a line */
+    TEXT_DAMAGE_RTF = 1 << 7,       /* control words of a word processor */
     /* Those by which a line may become several. */
-    TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS,
+    TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS | TEXT_DAMAGE_RTF,
 };
 
 /* Which of these a text (UTF-8) shows. */
@@ -145,6 +146,13 @@ enum text_row {
     TEXT_ROW_ENDS,
 };
 enum text_row text_row_of(struct view line);
+
+/* rtf.c */
+
+/* True for a part of a document of a word processor. */
+bool text_is_rtf(struct view text);
+/* Appends the text of such, without what its control words and line ends are there for. */
+void text_add_without_rtf(struct buffer *out, struct view text);
 
 /* lines.c */
 
