@@ -353,6 +353,28 @@ def check_fields(wmilog):
     return [] if len(same) == len(wanted) == len(found) else [f"fields in a table: {found}"]
 
 
+def check_xml(wmilog):
+    """Events as XML that was escaped, quoted in a mail, or is the data of a document."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "copy")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(viewer("en", US))
+        xml = subprocess.run([wmilog, "events", "-f", "xml", path], capture_output=True,
+                             check=True).stdout.decode()
+    events = xml[xml.index("<Event "):xml.rindex("</Event>") + len("</Event>")]
+    wanted = [(e["event_id"], " ".join(e.get("operation", "").split())) for e in EVENTS]
+    for name, text in (("escaped", html.escape(events)),
+                       ("twice", html.escape(html.escape(events))),
+                       ("quoted", "Hello,\n> " + events.replace("\n", "\n> ")),
+                       ("data", f"<r><e><![CDATA[{events}]]></e></r>"),
+                       ("behind its copy", viewer("en", US) + "\r\nEvent Xml:\r\n" +
+                        html.escape(events[events.rindex("<Event "):]))):
+        found = [(e["event_id"], " ".join(e.get("operation", "").split()))
+                 for e in read(wmilog, text, "utf-8", "1")[0]]
+        if found != wanted:
+            yield f"XML, {name}: {found}"
+
+
 def check(wmilog, name, form):
     text, encoding, lacks = form
     found, complaints = read(wmilog, text, encoding, "1")
@@ -377,7 +399,7 @@ def main(arguments):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
     for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + (
-            check_behind_words(wmilog) + check_fields(wmilog)):
+            check_behind_words(wmilog) + check_fields(wmilog) + list(check_xml(wmilog))):
         print(problem, file=sys.stderr)
         failed += 1
     # Many blocks, whose borders fall anywhere.

@@ -13,7 +13,9 @@ enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
-    BATCH_SCRATCH = 16, /* the second half for forms that hold events of another form */
+    /* The second third is of forms that hold events of another one, the last of forms that hold
+     * such and stand in others themselves. */
+    BATCH_SCRATCH = 24,
     BATCH_MAX_RUNS = 16,
 };
 

@@ -15,7 +15,7 @@ enum {
 
 /* Uses of batch.scratch. */
 enum json_scratch {
-    JSON_SCRATCH_SHADOW = BATCH_SCRATCH / 2, /* UTF-16 as one byte a unit */
+    JSON_SCRATCH_SHADOW = BATCH_SCRATCH / 3, /* UTF-16 as one byte a unit */
     JSON_SCRATCH_UTF8,
     JSON_SCRATCH_MENDED,
     JSON_SCRATCH_XML,

@@ -59,7 +59,8 @@ static bool has_quoted_lines(struct view text)
         size_t len = quote_len(line);
         struct view rest = view_from(line, len);
         struct text_label label;
-        if (len > 0 && (text_label_of(rest, &label) || message_find(rest, 0) == 0)) {
+        if (len > 0 && (text_label_of(rest, &label) || message_find(rest, 0) == 0 ||
+                        view_starts(rest, VIEW("<Event")))) {
             return true;
         }
         const char *next = memchr(text.data + pos, '>', text.len - pos);

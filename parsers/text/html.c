@@ -167,9 +167,12 @@ unsigned text_html_of(struct view text)
         return 0;
     }
     bool is_there = has_quote_entity(text) || has_tags(text) || has(text, VIEW(":&nbsp;")) ||
-                    has(text, VIEW("&nbsp;&nbsp;"));
-    bool is_twice =
-        has(text, VIEW("&amp;quot;")) || has(text, VIEW("&amp;nbsp;")) || has(text, VIEW("&amp;#"));
+                    has(text, VIEW("&nbsp;&nbsp;")) || has(text, VIEW("&lt;Event")) ||
+                    has(text, VIEW("&amp;lt;Event"));
+    bool is_twice = has(text, VIEW("&amp;lt;Event")) ||
+
+                    has(text, VIEW("&amp;quot;")) || has(text, VIEW("&amp;nbsp;")) ||
+                    has(text, VIEW("&amp;#"));
     return (is_there ? TEXT_DAMAGE_HTML : 0) | (is_twice ? TEXT_DAMAGE_TWICE : 0);
 }
 

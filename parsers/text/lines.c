@@ -45,6 +45,8 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
         l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
     }
     l->has_cells |= (l->damage & TEXT_DAMAGE_PAGE) != 0;
+    l->has_xml = l->data.len > 0 &&
+                 (memchr(l->data.data, '<', l->data.len) || (l->damage & TEXT_DAMAGE_HTML) != 0);
 }
 
 /* The end of the line that starts at `pos`, in units of two bytes. */

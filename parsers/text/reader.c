@@ -10,7 +10,7 @@ static bool has_events(const struct reader_input *input, struct view head)
     struct batch batch;
     struct block block = {.data = head, .is_first = true};
     batch_init(&batch);
-    text_walk(input, &block, &batch);
+    text_walk(input, &block, true, &batch);
     bool is_there = batch.read >= FEW_EVENTS;
     batch_release(&batch);
     return is_there;
@@ -36,7 +36,7 @@ static bool recognise(struct view head, struct reader_input *input)
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
-    text_walk(input, block, batch);
+    text_walk(input, block, true, batch);
     batch_trim(batch);
 }
 

@@ -2,15 +2,6 @@
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
-/* "Event Xml:", in whichever language. */
-static bool announces_xml(struct view line)
-{
-    line = view_trim(line);
-    return line.len > 0 && line.len < TEXT_MAX_NAME && line.data[line.len - 1] == ':' &&
-           (view_find(line, VIEW("XML"), 0) != SIZE_MAX ||
-            view_find(line, VIEW("Xml"), 0) != SIZE_MAX);
-}
-
 /* How many bytes do not belong to a copy of the event that follows as XML. */
 static size_t own_len(const struct reader_input *input, const struct block *block,
                       struct batch *batch)
@@ -28,7 +19,7 @@ static size_t own_len(const struct reader_input *input, const struct block *bloc
         if (text_label_of(line.text, &label) && label.part == EVENT_PART_CHANNEL) {
             copy = line.offset;
         }
-        is_copy = announces_xml(line.text);
+        is_copy = text_announces_xml(line.text);
     }
     return is_copy ? (size_t)(copy - block->offset) : block->data.len;
 }
@@ -50,6 +41,18 @@ static void learn_dates(struct reader_input *own, struct view data)
     buffer_release(&text);
 }
 
+/* True for events as XML that are the text of another document: escaped, or its data. Others are
+ * left out with reason, as those in comments. */
+static bool has_packed_xml(struct view data)
+{
+    if (view_find(data, VIEW("<!--"), 0) != SIZE_MAX) {
+        return false;
+    }
+    return view_find(data, VIEW("<![CDATA[<Event"), 0) != SIZE_MAX ||
+           (view_find(data, VIEW("&lt;Event"), 0) != SIZE_MAX &&
+            view_find(data, VIEW("<Event"), 0) == SIZE_MAX);
+}
+
 bool text_add_strays(const struct reader_input *input, struct view data, uint64_t offset,
                      struct batch *batch)
 {
@@ -59,7 +62,7 @@ bool text_add_strays(const struct reader_input *input, struct view data, uint64_
     learn_dates(&own, data);
     size_t len = own_len(&own, &block, batch);
     block.data = view_slice(data, 0, len);
-    text_walk(&own, &block, batch);
+    text_walk(&own, &block, has_packed_xml(block.data), batch);
     /* The copy that was left out says what its XML says. */
     return len < data.len || batch->records > before;
 }

@@ -18,13 +18,14 @@ enum {
 
 /* Uses of batch.scratch. */
 enum text_scratch {
-    TEXT_SCRATCH_LINE,
+    TEXT_SCRATCH_LINE = 2 * (BATCH_SCRATCH / 3),
     TEXT_SCRATCH_CLEAN,
     TEXT_SCRATCH_MESSAGE,
     TEXT_SCRATCH_MENDED,
     TEXT_SCRATCH_DECODED,
     TEXT_SCRATCH_ROW,
     TEXT_SCRATCH_PAGE,
+    TEXT_SCRATCH_XML,
 };
 
 /* Further parts, beside those of enum event_part. */
@@ -174,6 +175,7 @@ struct text_lines {
     char mark;           /* at the end of its lines, where a character is a byte */
     bool is_utf8;        /* all of it is well-formed */
     bool has_cells;      /* some of its lines may be rows of tables */
+    bool has_xml;        /* and some may be events as XML */
 };
 
 /* What ends the lines of a text: a line feed, or a carriage return where nearly all lines end with
@@ -291,9 +293,28 @@ size_t text_message_end(struct view text);
 bool text_add_strays(const struct reader_input *input, struct view data, uint64_t offset,
                      struct batch *batch);
 
+/* xml_lines.c */
+
+/* True for the line that announces the same event as XML, in whichever language. */
+bool text_announces_xml(struct view line);
+
+struct text_xml {
+    struct buffer *text; /* of the open event; TEXT_SCRATCH_XML */
+    uint64_t offset;
+    bool is_open;
+};
+
+/* True when an event begins in the line and none is open. */
+bool text_xml_begins(const struct text_xml *x, struct view line);
+/* Takes a line in which an event begins, or of the open one: those that end are added. */
+void text_xml_take(struct text_xml *x, struct text_lines *l, const struct text_line *line);
+/* Adds the open event, if any, as far as it goes. */
+void text_xml_end(struct text_xml *x, struct text_lines *l);
+
 /* walk.c */
 
-/* Reads all records of a block. */
-void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch);
+/* Reads all records of a block; those that are events as XML unless these are another reader's. */
+void text_walk(const struct reader_input *input, const struct block *block, bool has_own_xml,
+               struct batch *batch);
 
 #endif

@@ -23,6 +23,8 @@ struct walk {
     struct text_line line;
     enum mode mode;
     struct text_friendly friendly;
+    struct text_xml xml;
+    bool announces_xml;         /* the last line that is not blank */
     struct view table_provider; /* of the rows to come */
     size_t list_width;          /* of values in lists */
     size_t indent;              /* of the message's lines, which is none of theirs */
@@ -545,13 +547,35 @@ static void undress_cells(struct walk *w)
     }
 }
 
-void text_walk(const struct reader_input *input, const struct block *block, struct batch *batch)
+/* A line of an event as XML. A copy as text that stands before it says the same. */
+static bool take_xml(struct walk *w)
 {
-    struct walk w = {.mode = MODE_NONE};
+    if (!w->lines.has_xml || (!w->xml.is_open && !text_xml_begins(&w->xml, w->line.text))) {
+        return false;
+    }
+    if (w->announces_xml && w->record.is_open) {
+        w->record.is_open = false;
+    }
+    end_any(w);
+    text_xml_take(&w->xml, &w->lines, &w->line);
+    w->announces_xml = false;
+    return true;
+}
+
+void text_walk(const struct reader_input *input, const struct block *block, bool has_own_xml,
+               struct batch *batch)
+{
+    struct walk w = {.mode = MODE_NONE, .xml = {.text = &batch->scratch[TEXT_SCRATCH_XML]}};
+    buffer_clear(w.xml.text);
     text_record_init(&w.record, input, batch);
     text_lines_init(&w.lines, input, block, batch);
+    w.lines.has_xml &= has_own_xml;
     while (text_lines_next(&w.lines, &w.line)) {
         w.record.has_code_page |= w.line.is_code_page;
+        if (take_xml(&w)) {
+            continue;
+        }
+        w.announces_xml = w.line.is_blank ? w.announces_xml : text_announces_xml(w.line.text);
         undress_cells(&w);
         if (!w.is_cell && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
             undress_list(&w);
@@ -560,5 +584,6 @@ void text_walk(const struct reader_input *input, const struct block *block, stru
         w.was_blank = w.line.is_blank;
     }
     end_any(&w);
+    text_xml_end(&w.xml, &w.lines);
     batch_settle_xml(batch);
 }

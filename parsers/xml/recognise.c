@@ -41,13 +41,25 @@ bool xml_is_mention(struct view event, enum text_encoding encoding)
     return is_mention;
 }
 
+/* True for an event that is quoted in a mail, its first line with a mark before it: the marks of
+ * its other lines would be part of its values. */
+static bool is_quoted(struct view head, size_t pos)
+{
+    bool has_mark = false;
+    while (pos > 0 && (head.data[pos - 1] == ' ' || head.data[pos - 1] == '>')) {
+        has_mark |= head.data[pos - 1] == '>';
+        pos--;
+    }
+    return has_mark && (pos == 0 || head.data[pos - 1] == '\n');
+}
+
 /* Whether an event begins here, and is not only spoken of. */
 static bool has_event(struct view head, enum text_encoding encoding)
 {
     size_t pos = xml_find_next(head, &encoding, 0);
     for (size_t i = 0; i < MAX_MENTIONS && pos != SIZE_MAX; i++) {
         if (!xml_is_mention(view_from(head, pos), encoding)) {
-            return true;
+            return !is_quoted(head, pos);
         }
         pos = xml_find_next(head, &encoding, pos + 2);
     }
