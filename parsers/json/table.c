@@ -74,7 +74,8 @@ static bool is_header(const struct csv *row)
 static bool has_documents(struct view text, size_t columns)
 {
     struct csv row = csv_over(text);
-    bool is_row = csv_next(&row) && csv_next(&row) && row.field_count == columns && columns > 1;
+    bool has_head = csv_next(&row);
+    bool is_row = has_head && csv_next(&row) && row.field_count == columns && columns > 1;
     for (size_t i = 0; is_row && i < row.field_count; i++) {
         struct view cell = view_trim(row.fields[i].text);
         if (view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event"))) {
