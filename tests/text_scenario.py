@@ -14,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import textwrap
 import unicodedata
 
 CHANNEL = "Microsoft-Windows-WMI-Activity/Operational"
@@ -207,6 +208,26 @@ def yaml(index, event):
             "Message": json.dumps(message_of(event), ensure_ascii=False)}
 
 
+def wrapped_table():
+    """As Format-Table -Wrap shows it: the rest of a message below its beginning."""
+    below = "\n" + " " * 43
+    return (f"\n   ProviderName: {PROVIDER}\n\n"
+            "TimeCreated            Id LevelDisplayName Message\n"
+            "-----------            -- ---------------- -------\n" +
+            "".join(f"{date(i, US)} {e['event_id']} Error            " +
+                    below.join(textwrap.wrap(message_of(e), 70, break_on_hyphens=False)) + "\n"
+                    for i, e in enumerate(EVENTS)))
+
+
+def snare(tab, end):
+    """Lines of Snare with tabs and line ends as a relay writes them."""
+    return "".join(tab.join((
+        "Mar 23 09:05:10 h MSWinEventLog", "1", CHANNEL, "7",
+        date(i, "Mon Mar 23 {hour:02}:{minute:02}:{second:02} 2026"), str(e["event_id"]), PROVIDER,
+        "S-1-5-18", "N/A", "Error", COMPUTER, "None", "",
+        message_of(e).replace("\n", end))) + "\n" for i, e in enumerate(EVENTS))
+
+
 def message_fields():
     """The fields of each failure's message as a table, without anything else."""
     names = [part.split(" = ")[0] for part in FAILURE.split("; ")]
@@ -287,6 +308,8 @@ FORMS = {
     "syslog with structured data": (
         in_line("<11>1 {iso} {computer} {provider} 1 - [NXLOG@14506 EventID=\"{id}\" Version=\"0\" "
                 "Channel=\"{channel}\" Computer=\"{computer}\"] {message}\n"), "utf-8", "lines"),
+    "a table, wrapped": (wrapped_table(), "utf-8", "computer lines"),
+    "Snare, through a relay": (snare("#011", "#015#012"), "utf-8", "lines"),
     "a row each, from a grid": (in_line("{time}\t{id}\tError\t{message}\n"), "utf-8",
                                 "computer lines"),
 }

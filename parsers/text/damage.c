@@ -85,6 +85,12 @@ unsigned text_damage_of(struct view text)
     if (view_starts(view_trim(text), VIEW("@{")) && has(text, VIEW("} @{"))) {
         damage |= TEXT_DAMAGE_OBJECTS;
     }
+    if (has_rare(text, VIEW("#011")) || has_rare(text, VIEW("#012"))) {
+        damage |= TEXT_DAMAGE_RELAYED;
+    }
+    if (has_rare(text, VIEW("\\=")) && has(text, VIEW("CEF:"))) {
+        damage |= TEXT_DAMAGE_ESCAPED;
+    }
     if (has_rare(text, VIEW("=3D")) && has(text, VIEW(" =3D "))) {
         damage |= TEXT_DAMAGE_CODED;
     }
@@ -144,6 +150,37 @@ static void add_visible(struct buffer *out, struct view line)
     }
 }
 
+/* A tab and line ends as rsyslog writes them, which are a tab and a blank. */
+static void add_relayed(struct buffer *out, struct view line)
+{
+    static const struct entity codes[] = {
+        {{"#015#012", 8}, " "}, {{"#011", 4}, "\t"}, {{"#012", 4}, " "}, {{"#015", 4}, ""}};
+    for (size_t i = 0; i < line.len;) {
+        const struct entity *code =
+            line.data[i] == '#' ? entity_at(view_from(line, i), codes, COUNT(codes)) : NULL;
+        if (code) {
+            buffer_add_text(out, code->text);
+        } else {
+            buffer_add_char(out, line.data[i]);
+        }
+        i += code ? code->name.len : 1;
+    }
+}
+
+/* Values of the Common Event Format, which escapes what separates them. */
+static void add_cef(struct buffer *out, struct view line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        char next = i + 1 < line.len ? line.data[i + 1] : '\0';
+        if (line.data[i] == '\\' && next != '\0' && strchr("=\\|nr", next)) {
+            buffer_add_char(out, next == 'n' || next == 'r' ? ' ' : next);
+            i++;
+        } else {
+            buffer_add_char(out, line.data[i]);
+        }
+    }
+}
+
 void text_mend_line(struct buffer *out, struct view line, unsigned damage)
 {
     size_t start = out->len;
@@ -152,6 +189,10 @@ void text_mend_line(struct buffer *out, struct view line, unsigned damage)
     }
     if (damage & TEXT_DAMAGE_INVISIBLE) {
         add_visible(out, line);
+    } else if (damage & TEXT_DAMAGE_RELAYED) {
+        add_relayed(out, line);
+    } else if (damage & TEXT_DAMAGE_ESCAPED) {
+        add_cef(out, line);
     } else {
         buffer_add(out, line);
     }

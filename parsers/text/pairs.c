@@ -135,3 +135,35 @@ bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair 
     bool is_id = view_starts(pair->value, VIEW("{")) && view_equal(name, VIEW("Id"));
     return message_is_name(name) && (is_among_fields || !is_label(name) || is_id);
 }
+
+bool text_unquote_value(struct batch *batch, struct view *value)
+{
+    struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];
+    struct view text = view_trim(*value);
+    char quote = text.len > 1 ? text.data[0] : '\0';
+    struct view rest, head;
+    if ((quote != '"' && quote != '\'') || text.data[text.len - 1] != quote) {
+        return false;
+    }
+    text = view_slice(text, 1, text.len - 1);
+    buffer_clear(out);
+    if (quote == '"' && !text_unquote(out, text, quote)) {
+        buffer_add(out, text);
+    }
+    while (quote == '\'' && view_cut(text, VIEW("''"), &head, &rest)) {
+        buffer_add(out, head);
+        buffer_add_char(out, quote);
+        text = rest;
+    }
+    if (quote == '\'') {
+        buffer_add(out, text);
+    }
+    *value = arena_copy(&batch->arena, buffer_view(out));
+    return true;
+}
+
+bool text_is_fold(struct view value)
+{
+    value = view_trim(value);
+    return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|');
+}

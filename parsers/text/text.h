@@ -95,6 +95,11 @@ struct text_pair {
 bool text_pair_of_cells(struct view line, bool is_among_fields, struct text_pair *pair);
 /* A field as a list has it, behind a bullet, a number or nothing. */
 bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair);
+/* A value in the quotes of YAML, whole on its line, becomes what stands in them; false for another
+ * one. */
+bool text_unquote_value(struct batch *batch, struct view *value);
+/* True for ">-" and its like, behind which indented lines are the value. */
+bool text_is_fold(struct view value);
 /* The text of a row that has but one cell; any other line as it is. */
 struct view text_only_cell(struct view line);
 
@@ -109,6 +114,8 @@ enum text_damage {
     TEXT_DAMAGE_INVISIBLE = 1 << 5, /* colours of a terminal, characters without width */
     TEXT_DAMAGE_OBJECTS = 1 << 6,   /* several objects of PowerShell on a line */
     TEXT_DAMAGE_RTF = 1 << 7,       /* control words of a word processor */
+    TEXT_DAMAGE_RELAYED = 1 << 8,   /* characters as relays of syslog write them, "#011" */
+    TEXT_DAMAGE_ESCAPED = 1 << 9,   /* and as the Common Event Format does, "\=" */
     /* Those by which a line may become several. */
     TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS | TEXT_DAMAGE_RTF,
 };

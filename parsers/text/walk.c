@@ -14,6 +14,7 @@ enum mode {
     MODE_STRING,   /* a string of the payload */
     MODE_FRIENDLY, /* elements and attributes, a line each */
     MODE_WMIMON,   /* the operation of an event, to the next one */
+    MODE_ROW,      /* a row of a table, whose message may go on below where it began */
     MODE_LOOSE,    /* a message amid other words, to a blank line */
 };
 
@@ -168,40 +169,6 @@ static bool may_begin(int part)
     return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
 }
 
-/* A value in the quotes of YAML, whole on its line: without them; false for another one. */
-static bool unquote_value(struct walk *w, struct view *value)
-{
-    struct buffer *out = &w->record.batch->scratch[TEXT_SCRATCH_MENDED];
-    struct view text = view_trim(*value);
-    char quote = text.len > 1 ? text.data[0] : '\0';
-    struct view rest, head;
-    if ((quote != '"' && quote != '\'') || text.data[text.len - 1] != quote) {
-        return false;
-    }
-    text = view_slice(text, 1, text.len - 1);
-    buffer_clear(out);
-    if (quote == '"' && !text_unquote(out, text, quote)) {
-        buffer_add(out, text);
-    }
-    while (quote == '\'' && view_cut(text, VIEW("''"), &head, &rest)) {
-        buffer_add(out, head);
-        buffer_add_char(out, quote);
-        text = rest;
-    }
-    if (quote == '\'') {
-        buffer_add(out, text);
-    }
-    *value = arena_copy(&w->record.batch->arena, buffer_view(out));
-    return true;
-}
-
-/* ">-" and its like announce lines that are indented. */
-static bool is_fold(struct view value)
-{
-    value = view_trim(value);
-    return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|');
-}
-
 static size_t indent_of(struct view line)
 {
     size_t len = 0;
@@ -215,7 +182,7 @@ static void begin_message(struct walk *w, const struct text_label *label)
 {
     struct view line = w->line.text;
     struct view value = label->value;
-    if ((w->is_yaml || label->is_item) && unquote_value(w, &value)) {
+    if ((w->is_yaml || label->is_item) && text_unquote_value(w->record.batch, &value)) {
         text_record_add_line(&w->record, value);
         w->mode = MODE_PARTS;
         return;
@@ -229,7 +196,7 @@ static void begin_message(struct walk *w, const struct text_label *label)
     bool is_whole = label->is_quoted || w->is_cell;
     w->mode = is_whole ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
     w->indent = is_list ? label->column : label->indent;
-    if (!view_is_blank(label->value) && !((w->is_yaml || label->is_item) && is_fold(value))) {
+    if (!view_is_blank(label->value) && !((w->is_yaml || label->is_item) && text_is_fold(value))) {
         text_record_add_line(&w->record, label->value);
         note_width(w, label->value);
     }
@@ -317,6 +284,24 @@ static bool take_table_head(struct walk *w)
     return true;
 }
 
+/* The column that the message of a row begins at; 0 where it is not found. */
+static size_t row_indent(struct view line)
+{
+    size_t start = message_find(line, 0);
+    return start == SIZE_MAX ? 0 : start;
+}
+
+/* True for a line of the message of the row above, wrapped at a blank. */
+static bool is_of_row(const struct walk *w)
+{
+    struct view line = w->line.text;
+    size_t blanks = 0;
+    while (blanks < line.len && line.data[blanks] == ' ') {
+        blanks++;
+    }
+    return w->indent > 0 && blanks >= w->indent && !w->line.is_blank;
+}
+
 /* A line that is a record by itself, or the first of one. */
 static bool take_program_line(struct walk *w)
 {
@@ -330,9 +315,13 @@ static bool take_program_line(struct walk *w)
         end_any(w);
     }
     if (text_take_snare(&w->record, line, w->line.offset) ||
-        text_take_row(&w->record, line, w->line.offset, w->table_provider) ||
         text_take_cells(&w->record, line, w->line.offset)) {
         end_record(w);
+        return true;
+    }
+    if (text_take_row(&w->record, line, w->line.offset, w->table_provider)) {
+        w->mode = MODE_ROW;
+        w->indent = row_indent(line);
         return true;
     }
     enum text_wmimon wmimon = text_take_wmimon(&w->record, line, w->line.offset);
@@ -514,6 +503,14 @@ static void take_line(struct walk *w)
             return;
         }
         end_any(w);
+        break;
+    case MODE_ROW:
+        if (is_of_row(w)) {
+            buffer_add_char(w->record.message, ' ');
+            buffer_add(w->record.message, view_from(w->line.text, w->indent));
+            return;
+        }
+        end_record(w);
         break;
     case MODE_LOOSE:
         if (!w->line.is_blank && !ends_message(w) && !holds_message(w) &&
