@@ -434,6 +434,8 @@ FORMS = [
      set()),
     ("XML in documents in a table", table(lambda e: {"n": "1", "payload": json.dumps(
         {"data": e.xml()})}), set()),
+    ("records with a list before", lines(lambda e: {"items": [{"a": 1}], **winlogbeat(e)}), set()),
+    ("records with a list behind", lines(lambda e: {**nxlog(e), "events": [{"a": 1}]}), set()),
     ("an answer with data", lambda events: json.dumps({"status": "ok", "data": [
         evtx_dump(e) for e in events]}), set()),
 ]

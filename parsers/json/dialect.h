@@ -77,6 +77,7 @@ extern const size_t json_local_time_name_count;
 /* True for names that only records have, and for those under which an object or an array holds
  * records. */
 bool json_marks_record(struct view name);
+bool json_is_of_record(struct view name); /* and never what holds such */
 bool json_holds_objects(struct view name);
 bool json_holds_list(struct view name);
 

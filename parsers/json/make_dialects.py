@@ -23,6 +23,8 @@ WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "table", "head
          "skip", "note"}
 COMMON = ["xml", "wrap", "list", "object", "other"]
 MAX_STEPS = 6
+# Marks that an answer of whatever program may have too, around the records.
+COMMON_NAMES = {"message", "Message", "type", "source", "event", "event_id", "Id", "ts", "provider"}
 
 
 class Refused(Exception):
@@ -124,7 +126,9 @@ def generate(rows):
            "    return view_compare(*(const struct view *)key, *(const struct view *)item);\n}\n\n"
            "static bool is_among(struct view name, const struct view *names, size_t count)\n{\n"
            "    return bsearch(&name, names, count, sizeof(*names), compare_names);\n}\n\n")
+    sure = [p.split(".")[0] for _, _, w, p in rows if w == "mark"]
     yield names_table("marks_record", marks)
+    yield names_table("is_of_record", [name for name in sure if name not in COMMON_NAMES])
     yield names_table("holds_list", common["list"])
     yield names_table("holds_objects", common["object"])
     yield paths_table("xml_path", common["xml"])

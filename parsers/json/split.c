@@ -7,8 +7,9 @@
 #include "parsers/json/json.h"
 
 enum {
-    MAX_NAME = 64, /* bytes of a name that can mean something */
-    MARK_LEN = 3,  /* of a byte order mark, which is no ASCII */
+    MAX_NAME = 64,      /* bytes of a name that can mean something */
+    MARK_LEN = 3,       /* of a byte order mark, which is no ASCII */
+    RECORD_LOOK = 4096, /* bytes of an object that its names are looked for in */
 };
 
 size_t json_string_len(struct view text)
@@ -108,6 +109,25 @@ static char last_token(struct view data, size_t start, size_t pos)
     return data.data[pos - 1];
 }
 
+/* True for an object that is a record itself, though one of its members is a list like those that
+ * hold records: it has a name that only records have, as far as is looked. */
+static bool is_record(struct view data, size_t start)
+{
+    struct view head = view_slice(data, 0, start + RECORD_LOOK);
+    size_t depth = 1;
+    for (size_t pos = start + 1; pos < head.len && depth > 0;) {
+        char c = head.data[pos];
+        size_t value, len = c == '"' ? json_string_len(view_from(head, pos)) : 1;
+        struct view name = c == '"' && depth == 1 ? name_at(head, pos, len, &value) : VIEW_NONE;
+        if (name.data && name.len <= MAX_NAME && json_is_of_record(name)) {
+            return true;
+        }
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? (size_t)-1 : 0;
+        pos += len;
+    }
+    return false;
+}
+
 /* The extent of the object whose brace stands at `start`. */
 static struct extent extent_of(struct view data, size_t start)
 {
@@ -122,7 +142,7 @@ static struct extent extent_of(struct view data, size_t start)
         if (c == '"') {
             size_t value, len = json_string_len(view_from(data, pos));
             struct view name = depth == 1 ? name_at(data, pos, len, &value) : VIEW_NONE;
-            if (name.data && holds_records(data, name, value)) {
+            if (name.data && holds_records(data, name, value) && !is_record(data, start)) {
                 return (struct extent){value, false, true};
             }
             pos += len;
