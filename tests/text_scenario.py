@@ -376,6 +376,19 @@ def check_fields(wmilog):
     return [] if len(same) == len(wanted) == len(found) else [f"fields in a table: {found}"]
 
 
+def check_behind_json(wmilog):
+    """Copies behind an object that somebody quoted: its braces begin no record of theirs."""
+    text = "See\n{\"EventID\": 5858, \"SourceName\": \"x\"}\n\n" + viewer("en", US)
+    found = [e["event_id"] for e in read(wmilog, text.replace('"', "'"), "utf-8", "1")[0]]
+    plain = [e["event_id"] for e in EVENTS]
+    events = [e for e in EVENTS if '"' not in message_of(e)]
+    text = "See\n{\"EventID\": 5858, \"SourceName\": \"x\"}\n\n" + "\n\n".join(
+        message_of(e) for e in events)
+    behind = [e["event_id"] for e in read(wmilog, text, "utf-8", "1")[0]]
+    return [] if found == plain and behind == [e["event_id"] for e in events] else [
+        f"behind JSON: {found}, {behind}"]
+
+
 def check_xml(wmilog):
     """Events as XML that was escaped, quoted in a mail, or is the data of a document."""
     with tempfile.TemporaryDirectory() as folder:
@@ -422,7 +435,8 @@ def main(arguments):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
     for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + (
-            check_behind_words(wmilog) + check_fields(wmilog) + list(check_xml(wmilog))):
+            check_behind_words(wmilog) + check_fields(wmilog) + check_behind_json(wmilog) +
+            list(check_xml(wmilog))):
         print(problem, file=sys.stderr)
         failed += 1
     # Many blocks, whose borders fall anywhere.

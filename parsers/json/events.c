@@ -14,7 +14,8 @@
 enum {
     REASON_SIZE = 160,
     HEAD_LOOK = 16 * 1024,
-    MAX_PEEKED = 8, /* records that the first time is looked for in */
+    STRAY_EVENT = 40, /* bytes that an event as text has at least */
+    MAX_PEEKED = 8,   /* records that the first time is looked for in */
 };
 
 /* Work on one block: the text that records are looked for in, and where it comes from. */
@@ -299,8 +300,19 @@ static void take_record(struct parse *p, const struct json_span *span)
     json_decref(record);
 }
 
+/* What stands between records may hold events as text; where it does not, it is told when it is
+ * long.
+ */
 static void note_stray(struct parse *p, const struct json_span *span)
 {
+    const size_t start = (span->start - span->stray) * p->unit;
+    struct view bytes = view_slice(p->block->data, start, start + span->stray * p->unit);
+    for (size_t i = 0; readers[i] && span->stray >= STRAY_EVENT; i++) {
+        if (readers[i]->add_strays &&
+            readers[i]->add_strays(p->work.input, bytes, p->block->offset + start, p->work.batch)) {
+            return;
+        }
+    }
     if (span->stray > JSON_STRAY_BYTES) {
         batch_problem(p->work.batch, offset_of(p, span->start - span->stray),
                       "%zu bytes belong to no record", span->stray * p->unit);

@@ -191,12 +191,23 @@ static size_t text_len(const struct json_splitter *s)
     return !is_name && json_may_hold_event(view_slice(text, 1, len)) ? len : 0;
 }
 
+/* True for a brace that may begin an object: that of a GUID, in text between records, does not. */
+static bool begins_object(struct view data, size_t pos)
+{
+    enum { GROUP = 8 };
+    size_t digits = 0;
+    while (digits < GROUP && ascii_is_hex_digit(char_at(data, pos + 1 + digits))) {
+        digits++;
+    }
+    return char_at(data, pos) == '{' && (digits < GROUP || char_at(data, pos + 1 + GROUP) != '-');
+}
+
 /* Passes over what holds records; gives how many bytes of it are none of JSON. Stops at a brace, or
  * at a string that may be a record. */
 static size_t pass_over(struct json_splitter *s)
 {
     size_t stray = 0;
-    while (s->pos < s->data.len && s->data.data[s->pos] != '{' && text_len(s) == 0) {
+    while (s->pos < s->data.len && !begins_object(s->data, s->pos) && text_len(s) == 0) {
         char c = s->data.data[s->pos];
         size_t len = banner_len(view_from(s->data, s->pos));
         bool is_structural = len > 0 || ascii_is_blank(c) || strchr(",:[]}\x1e", c);
