@@ -310,6 +310,10 @@ FORMS = {
                 "Channel=\"{channel}\" Computer=\"{computer}\"] {message}\n"), "utf-8", "lines"),
     "a table, wrapped": (wrapped_table(), "utf-8", "computer lines"),
     "Snare, through a relay": (snare("#011", "#015#012"), "utf-8", "lines"),
+    "fields as Splunk shows them": (
+        in_line("{time}\nEventCode = {id}\nLogName = {channel}\nComputerName = {computer}\n"
+                "Message = {message}\nhost = x\n\n"), "utf-8", "lines"),
+    "in a block of Jira": ("{noformat}\n" + viewer("en", US) + "{noformat}\nthanks\n", "utf-8", ""),
     "a row each, from a grid": (in_line("{time}\t{id}\tError\t{message}\n"), "utf-8",
                                 "computer lines"),
 }

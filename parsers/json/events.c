@@ -65,6 +65,17 @@ static bool follows_words(struct view text)
     return pos > 0 && text.data[pos - 1] == '\n';
 }
 
+/* True for a word in braces, as tickets have them around what is quoted, and for rich text. */
+static bool is_macro(struct view text)
+{
+    size_t len = 1;
+    while (len < text.len && ascii_is_alnum(text.data[len])) {
+        len++;
+    }
+    char next = len < text.len ? text.data[len] : '\0';
+    return view_starts(text, VIEW("{\\rtf")) || (len > 1 && (next == '}' || next == ':'));
+}
+
 /* True for a string that is an event by itself: a document as it is escaped within, or XML. */
 static bool begins_with_text(struct view text)
 {
@@ -85,7 +96,7 @@ static bool recognise(struct view head, struct reader_input *input)
     bool is_list = view_starts(start, VIEW("[")) &&
                    (view_find(VIEW("{[]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
                     begins_with_text(inside));
-    bool is_object = view_starts(start, VIEW("{")) && !view_starts(start, VIEW("{\\rtf"));
+    bool is_object = view_starts(start, VIEW("{")) && !is_macro(start);
     bool is_json = is_object || is_list || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
                    has_heads(start) || follows_words(start);

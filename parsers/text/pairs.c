@@ -124,9 +124,26 @@ struct view text_only_cell(struct view line)
     return memchr(text.data, '|', text.len) ? line : view_trim(text);
 }
 
+/* "EventCode = 5858", as Splunk shows fields: a label with blanks around what stands behind it. */
+static bool take_spaced(struct view line, struct text_pair *pair)
+{
+    struct view name, value;
+    if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), &name, &value) ||
+        text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
+        text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE) {
+        return false;
+    }
+    *pair =
+        (struct text_pair){.name = name, .value = view_from(line, name.len + 3), .is_cell = true};
+    return true;
+}
+
 bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair)
 {
     struct view name, value;
+    if (!is_among_fields && take_spaced(line, pair)) {
+        return true;
+    }
     if (!take_numbered(line, &name, &value) && !take_listed(line, &name, &value)) {
         return false;
     }

@@ -40,7 +40,15 @@ struct walk {
 
 static bool is_fence(struct view line)
 {
-    return view_starts(view_trim(line), VIEW("```"));
+    static const struct view fences[] = {
+        {"```", 3}, {"{noformat", 9}, {"{code", 5}, {"[/code]", 7}};
+    line = view_trim(line);
+    for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
+        if (view_starts(line, fences[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static struct view without_indent(struct view line, size_t indent)
@@ -420,7 +428,9 @@ static void take_fresh(struct walk *w)
     if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w) &&
         !take_value(w)) {
         undress_list(w);
-        take_message(w);
+        if (!w->is_cell || !take_label(w)) {
+            take_message(w);
+        }
     }
 }
 
