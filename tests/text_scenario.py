@@ -393,6 +393,16 @@ def check_behind_json(wmilog):
         f"behind JSON: {found}, {behind}"]
 
 
+def check_yaml(wmilog):
+    """Whole records as YAML are not read, which is told."""
+    text = "".join(f"---\nEvent:\n  System:\n    EventID: {e['event_id']}\n  UserData:\n"
+                   f"    Operation_ClientFailure:\n      ResultCode: \"{e['result_code']}\"\n"
+                   f"      Operation: {e['operation']}\n" for e in EVENTS
+                   if e["event_id"] == 5858)
+    told = read(wmilog, text, "utf-8", "1")[1]
+    return [] if "5 events as YAML" in told else [f"YAML: {told}"]
+
+
 def check_xml(wmilog):
     """Events as XML that was escaped, quoted in a mail, or is the data of a document."""
     with tempfile.TemporaryDirectory() as folder:
@@ -439,7 +449,7 @@ def main(arguments):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
     for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + (
-            check_behind_words(wmilog) + check_fields(wmilog) + check_behind_json(wmilog) +
+            check_behind_words(wmilog) + check_fields(wmilog) + check_behind_json(wmilog) + check_yaml(wmilog) +
             list(check_xml(wmilog))):
         print(problem, file=sys.stderr)
         failed += 1

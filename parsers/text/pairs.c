@@ -184,3 +184,22 @@ bool text_is_fold(struct view value)
     value = view_trim(value);
     return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|');
 }
+
+bool text_is_fence(struct view line)
+{
+    static const struct view fences[] = {
+        {"```", 3}, {"{noformat", 9}, {"{code", 5}, {"[/code]", 7}};
+    line = view_trim(line);
+    for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
+        if (view_starts(line, fences[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool text_is_yaml(struct view line)
+{
+    bool ends = line.len > 0 && line.data[line.len - 1] == ':';
+    return ends && view_starts(view_trim(line), VIEW("Operation_"));
+}

@@ -100,6 +100,11 @@ bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair 
 bool text_unquote_value(struct batch *batch, struct view *value);
 /* True for ">-" and its like, behind which indented lines are the value. */
 bool text_is_fold(struct view value);
+/* True for a line that ends or begins what is quoted in a ticket. */
+bool text_is_fence(struct view line);
+/* True for the element around an event's data where programs write the whole record as YAML: its
+ * own members are not read. */
+bool text_is_yaml(struct view line);
 /* The text of a row that has but one cell; any other line as it is. */
 struct view text_only_cell(struct view line);
 

@@ -34,22 +34,11 @@ struct walk {
     bool is_object;             /* a brace ends the text of an object around the loose message */
     bool has_pairs;             /* the message has a field a line */
     bool is_cell;               /* the line is a label and all of its value */
+    size_t yaml_count;          /* whole records as YAML */
+    uint64_t first_yaml;        /* where the first of them stands */
     size_t item_indent;         /* of the name behind a dash that the record begins with, or 0 */
     bool is_yaml;               /* and others stand below it: an element of a list in YAML */
 };
-
-static bool is_fence(struct view line)
-{
-    static const struct view fences[] = {
-        {"```", 3}, {"{noformat", 9}, {"{code", 5}, {"[/code]", 7}};
-    line = view_trim(line);
-    for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
-        if (view_starts(line, fences[i])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static struct view without_indent(struct view line, size_t indent)
 {
@@ -414,7 +403,7 @@ static void undress_list(struct walk *w)
 static void take_fresh(struct walk *w)
 {
     struct view line = w->line.text;
-    if (w->line.is_blank || is_fence(line) || view_starts(view_trim(line), VIEW("}"))) {
+    if (w->line.is_blank || text_is_fence(line) || view_starts(view_trim(line), VIEW("}"))) {
         if (w->mode != MODE_NONE && text_record_has(&w->record, TEXT_PART_MESSAGE)) {
             end_record(w);
         }
@@ -446,7 +435,7 @@ static bool ends_message(struct walk *w)
 {
     struct view line = w->line.text;
     struct text_label label;
-    if (is_fence(line)) {
+    if (text_is_fence(line)) {
         return true;
     }
     if (text_is_start(line, w->was_blank)) {
@@ -501,7 +490,7 @@ static void take_line(struct walk *w)
         break;
     }
     case MODE_FRIENDLY:
-        if (!text_friendly_starts(w->line.text) && !is_fence(w->line.text) &&
+        if (!text_friendly_starts(w->line.text) && !text_is_fence(w->line.text) &&
             text_friendly_take(&w->friendly, &w->record, w->line.text, w->line.is_blank)) {
             return;
         }
@@ -583,6 +572,9 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
             continue;
         }
         w.announces_xml = w.line.is_blank ? w.announces_xml : text_announces_xml(w.line.text);
+        if (text_is_yaml(w.line.text)) {
+            w.first_yaml = w.yaml_count++ == 0 ? w.line.offset : w.first_yaml;
+        }
         undress_cells(&w);
         if (!w.is_cell && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
             undress_list(&w);
@@ -592,5 +584,11 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
     }
     end_any(&w);
     text_xml_end(&w.xml, &w.lines);
+    if (w.yaml_count > 0) {
+        batch_problem(batch, w.first_yaml,
+                      "%zu events as YAML from here on, whose data are not read: give the log, or "
+                      "JSON",
+                      w.yaml_count);
+    }
     batch_settle_xml(batch);
 }
