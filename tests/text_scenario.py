@@ -449,8 +449,8 @@ def main(arguments):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
     for problem in check_as_xml(wmilog, FORMS["copied, Russian"][0]) + (
-            check_behind_words(wmilog) + check_fields(wmilog) + check_behind_json(wmilog) + check_yaml(wmilog) +
-            list(check_xml(wmilog))):
+            check_behind_words(wmilog) + check_fields(wmilog) + check_behind_json(wmilog) +
+            check_yaml(wmilog) + list(check_xml(wmilog))):
         print(problem, file=sys.stderr)
         failed += 1
     # Many blocks, whose borders fall anywhere.
