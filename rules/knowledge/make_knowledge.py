@@ -236,6 +236,8 @@ def add_slots(out, names):
 
 
 def add_below(out, names, at, above):
+    """Those with a provider first: the classes of Windows."""
+    of_windows = {at[name] for name in names if name.lower().startswith("win32_")}
     below = {name: [] for name in names}
     for name in names:
         base = above.get(name)
@@ -244,7 +246,7 @@ def add_below(out, names, at, above):
             base = above.get(base)
     starts, flat = [0], []
     for name in names:
-        flat += below[name]
+        flat += sorted(below[name], key=lambda row: (row not in of_windows, row))
         starts.append(len(flat))
     out.array("uint16_t", "class_below_starts", starts)
     out.array("uint16_t", "class_below_rows", flat)

@@ -191,6 +191,8 @@ START_TEST(superclasses_and_those_below)
     const size_t count = class_below(VIEW("CIM_Printer"), names, MAX_BELOW);
     ck_assert_uint_ge(count, 1);
     ck_view(names[0], "Win32_Printer");
+    ck_assert_uint_ge(class_below(VIEW("CIM_Service"), names, 1), 1);
+    ck_assert(view_starts(names[0], VIEW("Win32_"))); /* they have providers */
     ck_assert_uint_eq(class_below(VIEW("Win32_Printer"), names, 0), 0);
     ck_assert_uint_eq(class_below(VIEW("No_Such"), names, MAX_BELOW), 0);
 }
