@@ -18,7 +18,8 @@
 #include "rules/surroundings/surroundings.h"
 
 enum {
-    EVENT_IDS = UINT16_MAX + 1,
+    ID_PAGES = 256, /* of event ids: most are on one or two of them */
+    IDS_OF_PAGE = (UINT16_MAX + 1) / ID_PAGES,
     WEIGHED_EVERY = 64, /* events */
 };
 
@@ -37,9 +38,9 @@ struct engine {
     struct group **groups;
     size_t group_count, group_cap, max_groups;
     struct account group_memory;
-    size_t kind_bytes;   /* that are counted there */
-    size_t bytes_beside; /* of all that has bounds of its own, as weighed last */
-    uint64_t *id_counts; /* by event id */
+    size_t kind_bytes;             /* that are counted there */
+    size_t bytes_beside;           /* of all that has bounds of its own, as weighed last */
+    uint64_t *id_counts[ID_PAGES]; /* by event id; NULL: none of the page was met */
     struct engine_count *ids;
     size_t id_count;
     struct engine_count *codes; /* sorted by value */
@@ -236,7 +237,6 @@ struct engine *engine_new(const struct engine_options *options)
     e->stats.first = WINTIME_NONE;
     e->stats.last = WINTIME_NONE;
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
-    e->id_counts = memory_new(EVENT_IDS, sizeof(*e->id_counts));
     e->group_memory.limit = group_budget(options);
     account_join(&e->group_memory, options->operations.pool);
     e->group_memory.fair = e->group_memory.limit; /* what is shown does not give way */
@@ -289,7 +289,9 @@ void engine_free(struct engine *e)
     consumers_free(e->consumers);
     free(e->consumer_list);
     free(e->groups);
-    free(e->id_counts);
+    for (size_t i = 0; i < ID_PAGES; i++) {
+        free(e->id_counts[i]);
+    }
     free(e->ids);
     free(e->codes);
     free(e);
@@ -302,17 +304,26 @@ static void weigh(struct engine *e)
                    processes_bytes(&e->processes) + correlate_bytes_beside(&e->correlate) +
                    match_cases_bytes(&e->cases) + incidents_bytes(e->incidents) +
                    consumers_bytes(e->consumers) + e->group_cap * sizeof(struct group *) +
-                   e->code_cap * sizeof(*e->codes) + EVENT_IDS * sizeof(*e->id_counts);
+                   e->code_cap * sizeof(*e->codes);
     bytes += kinds > e->kind_bytes ? kinds - e->kind_bytes : 0;
     bytes += e->surroundings ? surroundings_bytes_beside(e->surroundings) : 0;
     account_pool_weigh(e->options.operations.pool, &e->bytes_beside, bytes);
+}
+
+static void count_id(struct engine *e, uint16_t id)
+{
+    uint64_t **page = &e->id_counts[id / IDS_OF_PAGE];
+    if (!*page) {
+        *page = memory_new(IDS_OF_PAGE, sizeof(**page));
+    }
+    (*page)[id % IDS_OF_PAGE]++;
 }
 
 static void count_event(struct engine *e, const struct event *event)
 {
     struct engine_stats *s = &e->stats;
     s->wmi_events++;
-    e->id_counts[event->id]++;
+    count_id(e, event->id);
     if (event->id >= EVENT_ID_OLD_START && event->id <= EVENT_ID_TRACE_LAST) {
         s->trace_events++;
     } else if (event->id >= EVENT_ID_PROVIDER_LOAD &&
@@ -360,14 +371,14 @@ static int compare_groups(const void *left, const void *right)
 
 static void list_ids(struct engine *e)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < EVENT_IDS; i++) {
-        count += e->id_counts[i] > 0;
-    }
-    e->ids = memory_new(count + 1, sizeof(*e->ids));
-    for (size_t i = 0; i < EVENT_IDS; i++) {
-        if (e->id_counts[i] > 0) {
-            e->ids[e->id_count++] = (struct engine_count){(uint32_t)i, e->id_counts[i]};
+    size_t cap = 0;
+    for (size_t i = 0; i < ID_PAGES * IDS_OF_PAGE; i++) {
+        const uint64_t *page = e->id_counts[i / IDS_OF_PAGE];
+        if (!page) {
+            i += IDS_OF_PAGE - 1;
+        } else if (page[i % IDS_OF_PAGE] > 0) {
+            e->ids = memory_grow(e->ids, e->id_count, &cap, sizeof(*e->ids));
+            e->ids[e->id_count++] = (struct engine_count){(uint32_t)i, page[i % IDS_OF_PAGE]};
         }
     }
 }

@@ -17,6 +17,18 @@ void inputs_init(struct inputs *in)
     in->kept_fd = -1;
 }
 
+size_t inputs_bytes(const struct inputs *in)
+{
+    return in->cap * sizeof(*in->items) + in->find_cap * sizeof(*in->finds) + in->arena.total;
+}
+
+/* The sets of computers are at least a quarter full. */
+size_t inputs_report_bytes(const struct inputs *in)
+{
+    return intern_bytes(&in->texts) + in->list_bytes + 4 * in->unlisted * sizeof(uint64_t) +
+           in->number_runs * sizeof(struct batch_run);
+}
+
 void inputs_release(struct inputs *in)
 {
     for (size_t i = 0; i < in->count; i++) {

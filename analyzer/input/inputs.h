@@ -13,7 +13,9 @@ enum {
     INPUTS_MAX_FILES = 10000,      /* files of all directories */
     INPUTS_MAX_OPEN = 128,         /* files held open; more are opened for each block */
     INPUTS_MAX_RUNS = 1 << 14,     /* of record numbers that follow each other, of one input */
-    INPUTS_MAX_UNLISTED = 1 << 16, /* computers of one input that are counted without a name */
+    INPUTS_MAX_UNLISTED = 1 << 16, /* computers of inputs that are counted without a name */
+    INPUTS_LIST_BYTES = 4 << 20,   /* of the lists of all reports, and of the runs; each list may
+                                      have a few items in any case */
     INPUTS_MAX_UNUSED = 4096,      /* names of files that are not used */
 };
 
@@ -76,10 +78,15 @@ struct inputs {
     struct arena arena;              /* paths and messages */
     struct intern texts;             /* computers, providers and channels of all sources */
     size_t number_logs, number_runs; /* that numbers.h keeps of all inputs */
+    size_t list_bytes;               /* of all reports */
+    size_t unlisted;                 /* computers in the sets of all inputs */
 };
 
 void inputs_init(struct inputs *in);
 void inputs_release(struct inputs *in);
+/* What they take from the start, and what their reports have come to. */
+size_t inputs_bytes(const struct inputs *in);
+size_t inputs_report_bytes(const struct inputs *in);
 
 /* Adds a file, "-", or a directory: this itself, and all logs and archives below it in sorted
  * order, each once; what else is there is counted as in an archive (members.h). A pipe or device in

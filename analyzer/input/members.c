@@ -12,6 +12,7 @@
 #include "analyzer/input/input_list.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
+#include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 
 /* Bytes that were unpacked and are not written yet: at first the head of a member. */
@@ -207,25 +208,28 @@ void members_add(struct inputs *in, size_t index)
     free(piece);
 }
 
-static bool has_log_beside(const struct inputs *in, struct view path)
+/* The folders in which such a log stands and can be read. */
+static void list_folders_of_logs(struct inputs *in, struct map *folders)
 {
     for (size_t i = 0; i < in->count; i++) {
-        const struct input *other = &in->items[i];
-        if (other->reader.form && other->report.status == STATUS_OK &&
-            bundle_is_log_of_text(other->report.path) &&
-            view_equal(bundle_folder(other->report.path), bundle_folder(path))) {
-            return true;
+        struct input *input = &in->items[i];
+        if (input->reader.form && input->report.status == STATUS_OK &&
+            bundle_is_log_of_text(input->report.path)) {
+            map_set(folders, bundle_folder(input->report.path), input);
         }
     }
-    return false;
 }
 
 void members_pass_over_copies(struct inputs *in)
 {
+    struct map folders;
+    map_init(&folders);
+    list_folders_of_logs(in, &folders);
     for (size_t i = 0; i < in->count; i++) {
         struct input *input = &in->items[i];
         if (!input->has_container || !input->reader.form ||
-            !bundle_is_text_of_log(input->report.path) || !has_log_beside(in, input->report.path)) {
+            !bundle_is_text_of_log(input->report.path) ||
+            !map_get(&folders, bundle_folder(input->report.path))) {
             continue;
         }
         input->reader.form = NULL;
@@ -234,6 +238,7 @@ void members_pass_over_copies(struct inputs *in)
         tally_unused(in, &in->items[input->container], input->report.path,
                      VIEW("the text of the log beside it, which is read"));
     }
+    map_release(&folders);
 }
 
 enum status members_add_file(struct inputs *in, size_t folder, const char *path, struct error *err)

@@ -40,7 +40,7 @@ struct numbers_log {
     size_t count, cap;
     uint8_t level; /* of its first event */
     bool has_levels;
-    unsigned kinds; /* bits of enum kind: of these there are events */
+    unsigned kinds;   /* bits of enum kind: of these there are events */
     bool is_given_up; /* its runs are not kept any more */
 };
 

@@ -62,6 +62,7 @@ struct pipeline {
     int64_t last_time;
     struct window_entry held; /* handed on last; its batch is NULL before the first */
     struct seen seen;         /* events handed on, for those that come again */
+    size_t report_bytes;      /* of the inputs, as weighed last */
     pthread_mutex_t learning; /* held while what a reader learns is looked up */
     bool is_stopped;
     bool is_interrupted;
@@ -325,6 +326,7 @@ static void take_result(struct pipeline *p)
     p->expected = job->len > p->expected ? job->len : (job->len + p->expected) / 2;
     job->input->covered += job->len;
     tally_batch(p->inputs, job->input, &job->batch->batch);
+    account_pool_weigh(p->options->pool, &p->report_bytes, inputs_report_bytes(p->inputs));
     if (p->options->take_batch) {
         p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);
         window_give_back(&p->window, job->batch);
@@ -441,6 +443,8 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     seen_init(&p.seen, options->pool);
     schedule_init(&p.schedule, inputs,
                   options->take_batch ? SCHEDULE_AS_WRITTEN : SCHEDULE_BY_TIME);
+    account_pool_note(options->pool,
+                      inputs_bytes(inputs) + p.schedule.cap * sizeof(*p.schedule.blocks));
     sum_sizes(&p);
     workers_init(&p.workers, options->jobs, work, &p);
     p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));

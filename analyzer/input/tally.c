@@ -6,6 +6,20 @@
 #include "analyzer/input/numbers.h"
 #include "parsers/base/memory.h"
 
+/* Whether a list of a report, or of runs, may have one more item. */
+static bool has_room(const struct inputs *inputs, size_t count, size_t cap, size_t max)
+{
+    return count < max && (count < cap || cap == 0 || inputs->list_bytes < INPUTS_LIST_BYTES);
+}
+
+static void *grow(struct inputs *inputs, void *items, size_t count, size_t *cap, size_t size)
+{
+    const size_t before = *cap;
+    items = memory_grow(items, count, cap, size);
+    inputs->list_bytes += (*cap - before) * size;
+    return items;
+}
+
 static void add_computer(struct inputs *inputs, struct input *input, struct view computer)
 {
     struct report_source *r = &input->report;
@@ -14,12 +28,13 @@ static void add_computer(struct inputs *inputs, struct input *input, struct view
             return;
         }
     }
-    if (r->computer_count < REPORT_MAX_COMPUTERS) {
+    if (has_room(inputs, r->computer_count, r->computer_cap, REPORT_MAX_COMPUTERS)) {
         r->computers =
-            memory_grow(r->computers, r->computer_count, &r->computer_cap, sizeof(*r->computers));
+            grow(inputs, r->computers, r->computer_count, &r->computer_cap, sizeof(*r->computers));
         r->computers[r->computer_count++] = intern_text(&inputs->texts, computer);
-    } else if (!hash_set_is_full(&input->unlisted)) {
-        r->more_computers += hash_set_add(&input->unlisted, computer);
+    } else if (inputs->unlisted < INPUTS_MAX_UNLISTED && hash_set_add(&input->unlisted, computer)) {
+        r->more_computers++;
+        inputs->unlisted++;
     }
 }
 
@@ -44,11 +59,12 @@ static void add_count(struct inputs *inputs, struct report_source *r, const stru
             return;
         }
     }
-    if (r->channel_count == REPORT_MAX_CHANNELS) {
+    if (!has_room(inputs, r->channel_count, r->channel_cap, REPORT_MAX_CHANNELS)) {
         r->more_channels += c->count;
         return;
     }
-    r->channels = memory_grow(r->channels, r->channel_count, &r->channel_cap, sizeof(*r->channels));
+    r->channels =
+        grow(inputs, r->channels, r->channel_count, &r->channel_cap, sizeof(*r->channels));
     r->channels[r->channel_count++] =
         (struct event_count){intern_text(&inputs->texts, c->provider),
                              intern_text(&inputs->texts, c->channel), c->count};
@@ -60,7 +76,7 @@ static void add_problem(struct inputs *inputs, struct report_source *r,
                         const struct batch_problem *problem)
 {
     size_t slot = r->problem_count;
-    if (slot == REPORT_MAX_PROBLEMS) {
+    if (!has_room(inputs, slot, r->problem_cap, REPORT_MAX_PROBLEMS)) {
         r->more_problems++;
         size_t worst = 0;
         for (size_t i = 1; i < r->problem_count; i++) {
@@ -74,7 +90,7 @@ static void add_problem(struct inputs *inputs, struct report_source *r,
         slot = worst;
     } else {
         r->problems =
-            memory_grow(r->problems, r->problem_count++, &r->problem_cap, sizeof(*r->problems));
+            grow(inputs, r->problems, r->problem_count++, &r->problem_cap, sizeof(*r->problems));
     }
     r->problems[slot] =
         (struct report_problem){.has_offset = true,
@@ -93,17 +109,17 @@ static void widen(struct report_source *r, int64_t first, int64_t last)
 }
 
 /* Blocks mostly come in the order of their numbers, so that runs are few. */
-static void add_run(struct input *input, const struct batch_run *run)
+static void add_run(struct inputs *inputs, struct input *input, const struct batch_run *run)
 {
     struct batch_run *last = input->run_count > 0 ? &input->runs[input->run_count - 1] : NULL;
     if (last && run->from == last->to + 1) {
         last->to = run->to;
         last->last = run->last;
-    } else if (input->run_count == INPUTS_MAX_RUNS) {
+    } else if (!has_room(inputs, input->run_count, input->run_cap, INPUTS_MAX_RUNS)) {
         input->has_odd_numbers = true;
     } else {
         input->runs =
-            memory_grow(input->runs, input->run_count, &input->run_cap, sizeof(*input->runs));
+            grow(inputs, input->runs, input->run_count, &input->run_cap, sizeof(*input->runs));
         input->runs[input->run_count++] = *run;
     }
 }
@@ -129,7 +145,7 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     input->has_odd_numbers |= batch->has_odd_numbers;
     tally_set_back(input, batch->set_back);
     for (size_t i = 0; i < batch->run_count; i++) {
-        add_run(input, &batch->runs[i]);
+        add_run(inputs, input, &batch->runs[i]);
     }
     for (size_t i = 0; i < batch->problem_count; i++) {
         add_problem(inputs, r, &batch->problems[i]);

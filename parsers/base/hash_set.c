@@ -6,7 +6,7 @@
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 
-enum { FIRST_CAP = 1024 };
+enum { FIRST_CAP = 32 };
 
 void hash_set_init(struct hash_set *s, size_t max)
 {
