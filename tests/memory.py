@@ -29,7 +29,8 @@ GENERATED = (("mem1.py", "open 5000 8000"), ("mem1.py", "opengroup 5000 8000"),
              ("mem2.py", "window-inorder 150 900000"), ("mem2.py", "dcomc 20000 8000"),
              ("hostile.py", "laughs"), ("hostile.py", "deep"), ("hostile.py", "Mdata"),
              ("hostile.py", "Mattr"), ("hostile.py", "op10M"), ("hostile.py", "op1M"),
-             ("hostile.py", "amps"), ("hostile.py", "ctl"), ("hostile.py", "damage2"))
+             ("hostile.py", "amps"), ("hostile.py", "ctl"), ("hostile.py", "damage2"),
+             ("manyattr.py", "75000 1"))
 
 
 class Checks:
@@ -237,6 +238,9 @@ def check_full(checks):
         for jobs in ("1", "8"):
             checks.judge(f"{name}, each time others, -j {jobs}",
                          checks.peak(["analyze", "-j", jobs, path]), (0,))
+    full_log.put(path, 18000, full_log.MIXTURES["failures, starts, companions, loads"])
+    checks.judge("as many names as fit, --redact",
+                 checks.peak(["analyze", "--redact", "-j", "8", path]), (0,))
     os.unlink(path)
 
 
