@@ -53,7 +53,6 @@ struct window_batch *window_take_batch(struct window *w)
     }
     *list = b->next_free;
     w->free_bytes -= b->bytes;
-    w->bare_count -= list == &w->bare_batches;
     b->waiting = 0;
     b->is_backwards = false;
     return b;
@@ -102,14 +101,9 @@ void window_give_back(struct window *w, struct window_batch *b)
     if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit ||
         account_is_full(&w->memory)) {
         batch_release(&b->batch);
-        if (w->bare_count == WINDOW_MAX_BARE) {
-            free(b);
-            return;
-        }
         batch_init(&b->batch);
         b->bytes = 0;
         list = &w->bare_batches;
-        w->bare_count++;
     }
     w->free_bytes += b->bytes;
     b->next_free = *list;

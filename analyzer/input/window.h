@@ -13,7 +13,6 @@ enum {
                                     machine has processors, mostly, for the sake of traces */
     WINDOW_MAX_POOLED = 2 << 20, /* bytes of empty batches: how many there are depends on the
                                     threads, so that they are in no account */
-    WINDOW_MAX_BARE = 32,        /* batches without memory that are kept */
 };
 
 /* A batch and how many of its events still wait. */
@@ -49,7 +48,6 @@ struct window {
     struct window_batch *free_batches;
     size_t free_bytes;                 /* of these */
     struct window_batch *bare_batches; /* without memory: taken when there are no others */
-    size_t bare_count;
 };
 
 /* `max_memory` is that of the whole run, of which the window takes its part. */
