@@ -311,6 +311,27 @@ def check_titles(wmilog, samples):
         yield f"two kinds have the title '{title}'"
 
 
+def check_names(wmilog, folder):
+    """A machine is one, whether its domain is told or not; and the wrong log is told as such."""
+    with open("samples/rsop-noise.xml", encoding="utf-8") as file:
+        text = file.read().replace("<Computer>WKS17.contoso.com", "<Computer>WKS17", 1)
+    path = os.path.join(folder, "names.xml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    report = os.path.join(folder, "names.json")
+    subprocess.run([wmilog, "analyze", "-o", report, path], check=True, timeout=TIMEOUT)
+    for given in (path, report):
+        payload, _ = run(wmilog, "--for", "zendesk", "--noise", given)
+        tickets = [json.loads(line)["ticket"] for line in payload.splitlines()]
+        if not any(t["subject"].startswith("WKS17.contoso.com: ") and
+                   t["external_id"].endswith(":wks17.contoso.com") and "3 times" in t["subject"]
+                   for t in tickets):
+            yield f"names of one machine: {[t['subject'] for t in tickets]}"
+    _, messages = run(wmilog, "--for", "jira", "samples/other-channels.xml", status=4)
+    if "of 3 events, most are of Service Control Manager in channel System" not in messages:
+        yield f"the wrong log: {messages!r}"
+
+
 def main():
     arguments = [argument for argument in sys.argv[1:] if argument != "--update"]
     if len(arguments) != 1:
@@ -333,6 +354,7 @@ def main():
         complaints += check_cut(wmilog, validators, folder)
         complaints += check_edits(wmilog, folder)
         complaints += check_several(wmilog, folder)
+        complaints += check_names(wmilog, folder)
     for complaint in complaints[:50]:
         print(complaint)
     print(f"tickets: {len(SYSTEMS)} systems, {len(complaints)} complaints")

@@ -283,11 +283,32 @@ static void complain_lost(struct view path, uint64_t events, const char *how)
     }
 }
 
+/* And what is there instead. */
+static void complain_no_events(const struct inputs *inputs)
+{
+    const char *where = inputs->count == 1 ? "the input" : "any of the inputs";
+    const struct event_count *most = NULL;
+    uint64_t events = 0;
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct report_source *r = &inputs->items[i].report;
+        events += r->events;
+        if (r->channel_count > 0 && (!most || r->channels[0].count > most->count)) {
+            most = &r->channels[0];
+        }
+    }
+    if (most) {
+        complain("no event of WMI-Activity in %s: of %llu events, most are of %.*s%s%.*s", where,
+                 (unsigned long long)events, VIEW_ARG(most->provider),
+                 most->channel.len > 0 ? " in channel " : "", VIEW_ARG(most->channel));
+    } else {
+        complain("no event of WMI-Activity in %s", where);
+    }
+}
+
 void run_complain_nothing(const struct inputs *inputs, int status)
 {
     if (status == EXIT_STATUS_NO_EVENTS) {
-        complain("no event of WMI-Activity in %s",
-                 inputs->count == 1 ? "the input" : "any of the inputs");
+        complain_no_events(inputs);
     }
 }
 

@@ -141,6 +141,7 @@ enum status brief_of_json(struct brief *brief, struct arena *arena, const struct
     }
     check_fingerprint(&m, brief->fingerprint);
     brief->computers = member_texts(&m, group, "computers", &brief->computer_count);
+    brief_join_computers(brief, arena);
     brief->clients = clients(&m, group, &brief->client_count);
     take_operation(brief, &m, group);
     brief->causes = causes(&m, group, &brief->cause_count);

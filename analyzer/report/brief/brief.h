@@ -53,6 +53,10 @@ struct brief {
 void brief_of_group(struct brief *brief, struct arena *arena, const struct group *g,
                     const struct report_run *run);
 
+/* Leaves out of its computers those that another of them names, too: with its domain, or before.
+ * The list is made in `arena`. */
+void brief_join_computers(struct brief *brief, struct arena *arena);
+
 /* How many of its causes are told: of guesses a few, and what is certain needs no further ones. */
 size_t brief_shown_causes(const struct brief *brief);
 

@@ -2,6 +2,7 @@
 #include "analyzer/report/brief/brief.h"
 #include "analyzer/report/content.h"
 #include "analyzer/report/losses.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/base/text.h"
 #include "rules/rule/rule.h"
 
@@ -95,6 +96,33 @@ void brief_of_group(struct brief *brief, struct arena *arena, const struct group
         .event_count = f->evidence_count,
     };
     take_result(brief, arena, f);
+    brief_join_computers(brief, arena);
+}
+
+static bool is_named_better(const struct brief *brief, size_t index)
+{
+    const struct view name = brief->computers[index];
+    for (size_t i = 0; i < brief->computer_count; i++) {
+        const struct view other = brief->computers[i];
+        if ((other.len > name.len || (other.len == name.len && i < index)) &&
+            computer_name_same(other, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void brief_join_computers(struct brief *brief, struct arena *arena)
+{
+    struct view *kept = arena_alloc(arena, (brief->computer_count + 1) * sizeof(*kept));
+    size_t count = 0;
+    for (size_t i = 0; i < brief->computer_count; i++) {
+        if (!is_named_better(brief, i)) {
+            kept[count++] = brief->computers[i];
+        }
+    }
+    brief->computers = kept;
+    brief->computer_count = count;
 }
 
 size_t brief_shown_causes(const struct brief *brief)

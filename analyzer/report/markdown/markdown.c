@@ -97,6 +97,23 @@ static void add_computers(struct markdown_page *page, const struct report_source
     }
 }
 
+/* What is there instead. */
+static void add_others(struct buffer *b, const struct report_source *source)
+{
+    if (source->wmi_events > 0 || source->channel_count == 0) {
+        return;
+    }
+    const struct event_count *most = &source->channels[0];
+    buffer_add_text(b, "; ");
+    words_count(b, source->events, "event", "events");
+    buffer_add_text(b, " of others, most of ");
+    phrase_name(b, most->provider, PHRASE_NAME);
+    if (!view_is_empty(most->channel)) {
+        buffer_add_text(b, " in channel ");
+        phrase_name(b, most->channel, PHRASE_NAME);
+    }
+}
+
 static void write_inputs(struct markdown_page *page)
 {
     const struct report_run *run = page->run;
@@ -125,6 +142,7 @@ static void write_inputs(struct markdown_page *page)
             buffer_add_text(b, ", ");
             words_range(b, source->first, source->last);
         }
+        add_others(b, source);
         sheet_item(&page->sheet, NULL);
     }
     if (left > 0) {

@@ -68,7 +68,7 @@ static void put_record(struct json_writer *w, const struct failure *f,
     struct buffer name;
     buffer_init(&name, BUFFER_NO_MAX);
     paper_add_log(&name, f->computer, PHRASE_NAME);
-    buffer_add_char(&name, '/');
+    buffer_add_text(&name, name.len > 0 ? "/" : "");
     paper_add_log(&name, evidence->channel, PHRASE_NAME);
     buffer_format(&name, "/%u", (unsigned)evidence->event_id);
     if (evidence->origin.record != 0) {

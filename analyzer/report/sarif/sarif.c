@@ -37,11 +37,12 @@ static void put_tool(struct json_writer *w, const struct report_run *run,
  */
 static void put_details(struct json_writer *w, const struct report_content *content)
 {
+    struct view machine;
     struct buffer id;
     buffer_init(&id, BUFFER_NO_MAX);
     buffer_add_text(&id, "wmilog/");
-    if (content->computer_count == 1) {
-        sarif_add_uri(&id, content->computers[0]);
+    if (report_machines(content, content->computers, content->computer_count, &machine, 1) == 1) {
+        sarif_add_uri(&id, machine);
         buffer_add_char(&id, '/');
     }
     json_open_object(w, "automationDetails");
@@ -95,6 +96,9 @@ static void put_invocation(struct json_writer *w, const struct report_run *run,
     json_open_list(w, "toolExecutionNotifications");
     for (size_t i = 0; i < run->source_count && i < MAX_NOTES; i++) {
         put_source_notes(w, run->sources[i]);
+    }
+    if (content->stats->wmi_events == 0 && content->group_count == 0) {
+        put_note(w, "warning", VIEW("No WMI-Activity event was found: this tells nothing of WMI."));
     }
     if (shown == MAX_RESULTS && content->group_count > shown) {
         struct buffer b;
