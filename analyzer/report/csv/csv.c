@@ -200,6 +200,19 @@ static void put_is_start_lost(const struct row *r)
     cells_plain(r->cells, losses_may_hold_start(r->run, r->failure) ? "true" : NULL);
 }
 
+/* The input of the evidence, whose number alone says nothing without the list of inputs. */
+static void put_path(const struct row *r)
+{
+    const struct evidence *e = first_evidence(r);
+    const bool is_known = e && e->origin.source < r->run->source_count;
+    cells_text(r->cells, is_known ? r->run->sources[e->origin.source]->path : VIEW_NONE);
+}
+
+static void put_is_in_service(const struct row *r)
+{
+    cells_plain(r->cells, r->failure->client.is_service ? "true" : "false");
+}
+
 struct column {
     const char *name;
     void (*put)(const struct row *r); /* NULL: the text at `text` of the failure */
@@ -245,6 +258,8 @@ static const struct column columns[] = {
     {"evidence_event_id", put_event_id, 0},
     {"evidence_channel", put_channel, 0},
     {"start_may_be_lost", put_is_start_lost, 0},
+    {"evidence_path", put_path, 0},
+    {"client_in_wmi_service", put_is_in_service, 0},
 };
 
 enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };

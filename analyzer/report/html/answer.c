@@ -441,8 +441,9 @@ static void write_first(struct html_page *p, const struct findings *found)
     }
     html_raw(p, "</ol>\n");
     if (needy > shown) {
-        html_raw(p, "<p class=\"small\"><a href=\"#kinds\">All kinds of failure, and the harmless "
-                    "ones</a></p>\n");
+        const bool has_harmless = needy < p->content->group_count;
+        html_raw(p, "<p class=\"small\"><a href=\"#kinds\">All kinds of failure");
+        html_raw(p, has_harmless ? ", and the harmless ones</a></p>\n" : "</a></p>\n");
     }
 }
 
