@@ -229,9 +229,10 @@ START_TEST(what_was_made_is_written_again)
     recent_made(&recent);
     json_open_object(&w, NULL);
     json_write_made(&w, recent_find(&recent));
-    json_write_bool(&w, "last", true);
+    json_write_made_object(&w, "again", recent_find(&recent));
+    json_write_made_object(&w, "empty", VIEW(""));
     json_close_object(&w);
-    expect("{\"key\":7,\"text\":\"\\\"\",\"last\":true}");
+    expect("{\"key\":7,\"text\":\"\\\"\",\"again\":{\"key\":7,\"text\":\"\\\"\"},\"empty\":{}}");
     recent_release(&recent);
 }
 END_TEST

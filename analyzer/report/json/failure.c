@@ -27,6 +27,13 @@ static void key_of_operation(struct recent *recent, const struct failure *f)
     recent_add_parts(recent, o->text, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
+/* What it was called with and by which names it is known elsewhere, which traces tell. */
+static bool has_more_than_text(const struct failure *f)
+{
+    return f->has_operation_id || f->has_group_operation_id || f->has_created_process ||
+           f->correlation_id.data || f->operation.target_host.data || f->command_line.data;
+}
+
 /* Programs ask for the same again and again. */
 static void put_operation(struct json_report *report, const struct failure *f)
 {
@@ -38,6 +45,10 @@ static void put_operation(struct json_report *report, const struct failure *f)
         members = recent_made(&report->recent);
     }
     report->operation = recent_number(&report->recent);
+    if (!has_more_than_text(f)) {
+        json_write_made_object(w, "operation", members);
+        return;
+    }
     json_open_object(w, "operation");
     json_write_made(w, members);
     if (f->has_operation_id) {
@@ -129,12 +140,12 @@ static void put_cause(struct json_report *report, const struct failure *f,
         cause_members(report, recent_make(&report->recent), cause);
         members = recent_made(&report->recent);
     }
-    json_open_object(w, NULL);
     if (members.data) {
-        json_write_made(w, members);
-    } else {
-        cause_members(report, w, cause);
+        json_write_made_object(w, NULL, members);
+        return;
     }
+    json_open_object(w, NULL);
+    cause_members(report, w, cause);
     json_close_object(w);
 }
 

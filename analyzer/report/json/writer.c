@@ -209,6 +209,18 @@ void json_write_made(struct json_writer *w, struct view members)
     end(w, p + members.len);
 }
 
+void json_put_made(struct json_writer *w, struct view key, struct view members)
+{
+    char *p = begin(w, key, members.len + AROUND);
+    *p++ = '{';
+    if (members.len > 0) {
+        memcpy(p, members.data, members.len);
+        p += members.len;
+    }
+    *p++ = '}';
+    end(w, p);
+}
+
 void json_put_number(struct json_writer *w, struct view key, uint64_t number)
 {
     if (number <= MAX_SAFE_NUMBER) {

@@ -42,6 +42,9 @@ void json_write_texts(struct json_writer *w, const char *key, const struct view 
                       size_t count);
 /* Members that were written before into another object, without its brackets. */
 void json_write_made(struct json_writer *w, struct view members);
+/* The same with brackets, an object that has no others. */
+JSON_WRITER_INLINE void json_write_made_object(struct json_writer *w, const char *key,
+                                               struct view members);
 /* A number past 2^53 - 1 does not survive JSON readers and is left out. */
 JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key, uint64_t number);
 JSON_WRITER_INLINE void json_write_bool(struct json_writer *w, const char *key, bool value);
@@ -57,6 +60,7 @@ void json_write_code(struct json_writer *w, const char *key, uint32_t code); /* 
 void json_put_object(struct json_writer *w, struct view key);
 void json_put_list(struct json_writer *w, struct view key);
 void json_put_text(struct json_writer *w, struct view key, struct view text);
+void json_put_made(struct json_writer *w, struct view key, struct view members);
 void json_put_number(struct json_writer *w, struct view key, uint64_t number);
 void json_put_bool(struct json_writer *w, struct view key, bool value);
 
@@ -83,6 +87,12 @@ JSON_WRITER_INLINE void json_write_text(struct json_writer *w, const char *key, 
 JSON_WRITER_INLINE void json_write_name(struct json_writer *w, const char *key, const char *name)
 {
     json_put_text(w, json_key(key), json_key(name));
+}
+
+JSON_WRITER_INLINE void json_write_made_object(struct json_writer *w, const char *key,
+                                               struct view members)
+{
+    json_put_made(w, json_key(key), members);
 }
 
 JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key, uint64_t number)
