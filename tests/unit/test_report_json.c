@@ -300,7 +300,7 @@ START_TEST(values_have_their_documented_form)
         "\"code\":\"0x80041003\",\"name\":\"WBEM_E_ACCESS_DENIED\",",
         "\"operation_id\":4294967295,",
         "\"duration_ms\":3.2823,",
-        "\"local\":false,\"in_wmi_service\":false}",
+        "\"local\":false}",
         "\"attribution\":\"exact\"}",
         ("\"evidence\":[{\"source\":0,\"record\":412,\"offset\":77,\"event_id\":10016,"
          "\"provider\":\"DistributedCOM\"}]},{\"rule\":"),
@@ -349,7 +349,7 @@ START_TEST(unknown_values_are_left_out)
     write_failure(1);
     json_t *object = parse(buffer_view(&out.pending));
     json_t *client = json_object_get(object, "client");
-    ck_assert_uint_eq(json_object_size(client), 1);
+    ck_assert_uint_eq(json_object_size(client), 0);
     ck_assert_ptr_null(json_object_get(object, "duration_ms"));
     ck_assert_ptr_null(json_object_get(object, "component"));
     json_decref(object);

@@ -44,7 +44,9 @@ void parts_client_members(struct json_writer *w, const struct failure_client *cl
     if (client->locality != LOCALITY_UNKNOWN) {
         json_write_bool(w, "local", client->locality == LOCALITY_LOCAL);
     }
-    json_write_bool(w, "in_wmi_service", client->is_service);
+    if (client->is_service) {
+        json_write_bool(w, "in_wmi_service", true);
+    }
 }
 
 void parts_client(struct json_writer *w, const char *key, const struct failure_client *client)
