@@ -161,11 +161,11 @@ static inline struct decoded decode_utf16(const uint8_t *p, size_t left, bool is
     if (unit < 0xD800 || unit > 0xDFFF) {
         return (struct decoded){unit, 2, true};
     }
-    uint32_t low = unit < 0xDC00 && left >= 4 ? utf16_unit(p + 2, is_big) : 0;
-    if (low < 0xDC00 || low > 0xDFFF) {
+    uint32_t low = text_is_first_half(unit) && left >= 4 ? utf16_unit(p + 2, is_big) : 0;
+    if (!text_is_second_half(low)) {
         return (struct decoded){REPLACEMENT, 2, false};
     }
-    return (struct decoded){0x10000 + ((unit - 0xD800) << 10 | (low - 0xDC00)), 4, true};
+    return (struct decoded){text_join_halves(unit, low), 4, true};
 }
 
 /* Four units at once, the first one in the lowest bits. */

@@ -22,6 +22,20 @@ static inline bool text_is_wide(enum text_encoding encoding)
 /* The number of the four hexadecimal digits that the text begins with; false when it does not. */
 bool text_hex4(struct view text, uint32_t *value);
 
+/* Whether a unit of UTF-16 is the first, or the second, half of a character past U+FFFF. */
+static inline bool text_is_first_half(uint32_t unit)
+{
+    return unit >> 10 == 0xD800 >> 10;
+}
+static inline bool text_is_second_half(uint32_t unit)
+{
+    return unit >> 10 == 0xDC00 >> 10;
+}
+static inline uint32_t text_join_halves(uint32_t first, uint32_t second)
+{
+    return 0x10000 + ((first - 0xD800) << 10 | (second - 0xDC00));
+}
+
 /* Length of the longest prefix that is well-formed UTF-8 (no surrogates, no overlong forms). */
 size_t text_utf8_valid_len(struct view v);
 /* The first character of what is not empty: U+FFFD when it is ill-formed. `*len` bytes are its. */

@@ -33,9 +33,9 @@ static size_t read_escape(struct view text, uint32_t *c)
     if (!read_unit(text, c)) {
         return 0;
     }
-    if (*c >> 10 == 0xD800 >> 10 && read_unit(view_from(text, 7), &second) &&
-        second >> 10 == 0xDC00 >> 10) {
-        *c = 0x10000 + ((*c - 0xD800) << 10) + (second - 0xDC00);
+    if (text_is_first_half(*c) && read_unit(view_from(text, 7), &second) &&
+        text_is_second_half(second)) {
+        *c = text_join_halves(*c, second);
         return 14;
     }
     return 7;
@@ -48,8 +48,7 @@ size_t clixml_text(struct view text, char *out)
         uint32_t c;
         size_t used = read_escape(view_from(text, pos), &c);
         if (used > 0) {
-            bool is_half = c >> 11 == 0xD800 >> 11;
-            len += text_put_code_point(out + len, is_half ? 0xFFFD : c);
+            len += text_put_code_point(out + len, c); /* U+FFFD for a half */
             pos += used;
         } else {
             out[len++] = text.data[pos++];

@@ -1,13 +1,17 @@
 /* Writing event XML from what is known of an event. */
 #include "parsers/event/event_xml.h"
 
+#include <string.h>
+
 #include "parsers/base/text.h"
 #include "parsers/event/templates.h"
 
 #define EVENT_URI "http://schemas.microsoft.com/win/2004/08/events/event"
 #define DATA_URI "http://manifests.microsoft.com/win/2006/windows/WMI"
 
-static const char *escape_of(char c)
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+const char *event_xml_escape(char c, bool is_attribute)
 {
     switch (c) {
     case '&':
@@ -17,25 +21,48 @@ static const char *escape_of(char c)
     case '>':
         return "&gt;";
     case '\'':
-        return "&apos;";
-    default:
+        return is_attribute ? "&apos;" : NULL;
+    case '\t':
+    case '\n':
+    case '\r':
         return NULL;
+    default:
+        return (unsigned char)c < 0x20 ? REPLACEMENT : NULL;
     }
 }
 
-/* The texts of events hold nothing that XML forbids. */
-static void add_text(struct buffer *out, struct view text)
+/* U+FFFE and U+FFFF, which XML forbids. */
+static bool is_noncharacter(struct view text, size_t i)
+{
+    return text.len - i >= 3 && memcmp(text.data + i, "\xEF\xBF", 2) == 0 &&
+           (unsigned char)text.data[i + 2] >= 0xBE;
+}
+
+/* Runs that need no escape are added at once. */
+bool event_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute)
 {
     size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *escape = escape_of(text.data[i]);
+    for (size_t i = 0; i < utf8.len; i++) {
+        const char *escape = event_xml_escape(utf8.data[i], is_attribute);
+        size_t len = 1;
+        if (is_noncharacter(utf8, i)) {
+            escape = REPLACEMENT;
+            len = 3;
+        }
         if (escape) {
-            buffer_add(out, view_slice(text, from, i));
+            buffer_add(out, view_slice(utf8, from, i));
             buffer_add_text(out, escape);
-            from = i + 1;
+            from = i + len;
+            i = from - 1;
         }
     }
-    buffer_add(out, view_from(text, from));
+    return buffer_add(out, view_from(utf8, from)) && !out->overflowed;
+}
+
+/* Quotes are escaped in elements, too. */
+static void add_text(struct buffer *out, struct view text)
+{
+    (void)event_xml_add_text(out, text, true);
 }
 
 static void add_attribute(struct buffer *out, const char *name, struct view value)

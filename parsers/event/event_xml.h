@@ -1,8 +1,14 @@
-/* An event as XML, for readers whose form is another one. */
+/* Text and events as XML, as Windows writes it. */
 #ifndef WMILOG_PARSERS_EVENT_EVENT_XML_H
 #define WMILOG_PARSERS_EVENT_EVENT_XML_H
 #include "parsers/base/buffer.h"
 #include "parsers/event/event.h"
+
+/* Appends text with `&`, `<` and `>` escaped, in an attribute `'` too; CR LF stay as they are, and
+ * what XML forbids becomes U+FFFD. Over the buffer's maximum false. */
+bool event_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute);
+/* What stands for a character of ASCII there; NULL: it stays as it is. */
+const char *event_xml_escape(char c, bool is_attribute);
 
 /* Appends an <Event> with all that is known of the event, as Windows writes one: fields in the
  * element of their layout, in EventData where its name is not known, other data in EventData. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/text.h"
+#include "parsers/event/event_xml.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
 #include "parsers/evtx/leftover.h"
@@ -134,7 +135,7 @@ static void on_character(void *context, uint16_t code)
     struct rendering *w = context;
     buffer_clear(w->scratch);
     text_add_code_point(w->scratch, code);
-    evtx_xml_add_text(w->out, buffer_view(w->scratch), w->open->is_attribute);
+    event_xml_add_text(w->out, buffer_view(w->scratch), w->open->is_attribute);
     check_size(w);
 }
 

@@ -9,9 +9,6 @@ enum {
     MAX_DEPTH = 64,
     MAX_ESCAPED_NAME = 256, /* bytes of a name that has escapes */
     MAX_DIGITS = 18,        /* of a number that surely fits in 64 bits */
-    HIGH_SURROGATE = 0xD800,
-    LOW_SURROGATE = 0xDC00,
-    SURROGATES = 0x400, /* of each kind */
 };
 
 struct plain {
@@ -46,11 +43,6 @@ static bool take(struct plain *p, char c)
     return is_there;
 }
 
-static bool is_surrogate(uint32_t code, uint32_t first)
-{
-    return code >= first && code - first < SURROGATES;
-}
-
 /* The character of "uXXXX" at `pos`, or of two that belong together; false for halves. */
 static bool take_unicode(struct plain *p)
 {
@@ -59,15 +51,15 @@ static bool take_unicode(struct plain *p)
         return false;
     }
     p->pos += 5;
-    if (is_surrogate(code, HIGH_SURROGATE) && peek(p) == '\\' && p->pos + 1 < p->text.len &&
+    if (text_is_first_half(code) && peek(p) == '\\' && p->pos + 1 < p->text.len &&
         p->text.data[p->pos + 1] == 'u') {
-        if (!text_hex4(view_from(p->text, p->pos + 2), &low) || !is_surrogate(low, LOW_SURROGATE)) {
+        if (!text_hex4(view_from(p->text, p->pos + 2), &low) || !text_is_second_half(low)) {
             return false;
         }
-        code = 0x10000 + ((code - HIGH_SURROGATE) << 10) + (low - LOW_SURROGATE);
+        code = text_join_halves(code, low);
         p->pos += 6;
     }
-    bool is_good = !is_surrogate(code, HIGH_SURROGATE) && !is_surrogate(code, LOW_SURROGATE);
+    bool is_good = !text_is_first_half(code) && !text_is_second_half(code);
     return is_good && text_add_code_point(p->unescaped, code);
 }
 

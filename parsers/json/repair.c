@@ -11,14 +11,14 @@ enum { MAX_INTEGER_DIGITS = 18 /* that surely fit in 64 bits with a sign */ };
 static size_t unicode_len(struct view text)
 {
     uint32_t first, second;
-    if (!text_hex4(view_from(text, 2), &first) || first >> 10 == 0xDC00 >> 10) {
+    if (!text_hex4(view_from(text, 2), &first) || text_is_second_half(first)) {
         return 0;
     }
-    if (first >> 10 != 0xD800 >> 10) {
+    if (!text_is_first_half(first)) {
         return 6;
     }
     bool is_pair = view_starts(view_from(text, 6), VIEW("\\u")) &&
-                   text_hex4(view_from(text, 8), &second) && second >> 10 == 0xDC00 >> 10;
+                   text_hex4(view_from(text, 8), &second) && text_is_second_half(second);
     return is_pair ? 12 : 0;
 }
 

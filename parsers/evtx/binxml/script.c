@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/text.h"
+#include "parsers/event/event_xml.h"
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/binxml/xml_text.h"
 
@@ -184,7 +185,7 @@ static void on_character(void *context, uint16_t code)
     struct buffer one = {.data = utf8, .cap = sizeof(utf8), .max = sizeof(utf8)};
     open_attribute(m);
     text_add_code_point(&one, code);
-    evtx_xml_add_text(m->text, buffer_view(&one), m->attribute == ATTRIBUTE_OPEN);
+    event_xml_add_text(m->text, buffer_view(&one), m->attribute == ATTRIBUTE_OPEN);
 }
 
 static void on_substitution(void *context, uint16_t index, uint8_t type, bool is_optional)

@@ -8,65 +8,16 @@
 #endif
 
 #include "parsers/base/text.h"
+#include "parsers/event/event_xml.h"
 #include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/binxml.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
 
-#define REPLACEMENT "\xEF\xBF\xBD"
-
 enum {
     MAX_ESCAPE = 6, /* bytes that one unit becomes at most: &apos; */
     BLOCK = 16,     /* units that are looked at together */
 };
-
-static const char *escape_of(char c, bool is_attribute)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '\'':
-        return is_attribute ? "&apos;" : NULL;
-    case '\t':
-    case '\n':
-    case '\r':
-        return NULL;
-    default:
-        return (unsigned char)c < 0x20 ? REPLACEMENT : NULL;
-    }
-}
-
-/* U+FFFE and U+FFFF, which XML forbids. */
-static bool is_noncharacter(struct view text, size_t i)
-{
-    return text.len - i >= 3 && memcmp(text.data + i, "\xEF\xBF", 2) == 0 &&
-           (unsigned char)text.data[i + 2] >= 0xBE;
-}
-
-/* Runs that need no escape are added at once. */
-bool evtx_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < utf8.len; i++) {
-        const char *escape = escape_of(utf8.data[i], is_attribute);
-        size_t len = 1;
-        if (is_noncharacter(utf8, i)) {
-            escape = REPLACEMENT;
-            len = 3;
-        }
-        if (escape) {
-            buffer_add(out, view_slice(utf8, from, i));
-            buffer_add_text(out, escape);
-            from = i + len;
-            i = from - 1;
-        }
-    }
-    return buffer_add(out, view_from(utf8, from)) && !out->overflowed;
-}
 
 static uint16_t unit_at(struct view utf16, size_t unit)
 {
@@ -145,17 +96,13 @@ static char *put_character(char *out, struct view utf16, size_t *pos, size_t end
 {
     uint32_t c = unit_at(utf16, (*pos)++);
     if (c < 0x80) {
-        const char *escape = escape_of((char)c, is_attribute);
+        const char *escape = event_xml_escape((char)c, is_attribute);
         size_t len = escape ? strlen(escape) : 1;
         memcpy(out, escape ? escape : &(char){(char)c}, len);
         return out + len;
     }
-    if (c >= 0xD800 && c < 0xDC00 && *pos < end) {
-        uint32_t low = unit_at(utf16, *pos);
-        if (low >= 0xDC00 && low < 0xE000) {
-            c = 0x10000 + ((c - 0xD800) << 10 | (low - 0xDC00));
-            ++*pos;
-        }
+    if (text_is_first_half(c) && *pos < end && text_is_second_half(unit_at(utf16, *pos))) {
+        c = text_join_halves(c, unit_at(utf16, (*pos)++));
     }
     /* Surrogates without their other half, and what XML forbids, become U+FFFD. */
     return out + text_put_code_point(out, c == 0xFFFE || c == 0xFFFF ? 0xFFFD : c);
@@ -191,7 +138,7 @@ bool evtx_xml_add_value(struct buffer *out, uint8_t type, struct view bytes, boo
     if (type == EVTX_ANSI_STRING) {
         buffer_clear(scratch);
         evtx_value_add(scratch, type, bytes);
-        return evtx_xml_add_text(out, buffer_view(scratch), is_attribute);
+        return event_xml_add_text(out, buffer_view(scratch), is_attribute);
     }
     return evtx_value_add(out, type, bytes);
 }

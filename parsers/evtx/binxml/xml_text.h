@@ -3,10 +3,8 @@
 #define WMILOG_PARSERS_EVTX_BINXML_XML_TEXT_H
 #include "parsers/base/buffer.h"
 
-/* Appends text with `&`, `<` and `>` escaped, in an attribute `'` too; CR LF stay as they are, and
- * what XML forbids becomes U+FFFD. The first is for UTF-8, the second for UTF-16LE, whose NULs at
- * the end are left out. Over the buffer's maximum false. */
-bool evtx_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute);
+/* As event_xml_add_text (parsers/event/event_xml.h) for UTF-16LE, whose NULs at the end are left
+ * out. */
 bool evtx_xml_add_string(struct buffer *out, struct view utf16, bool is_attribute);
 /* Appends one value (no array, no binary XML) as text. `scratch` is overwritten. */
 bool evtx_xml_add_value(struct buffer *out, uint8_t type, struct view bytes, bool is_attribute,
