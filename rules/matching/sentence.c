@@ -491,23 +491,32 @@ unsigned sentence_subjects(struct view sentence)
 /* The process, how long it took and what was found around are of each failure alone. */
 static enum telling telling_of(enum field field)
 {
+    if (field >= FIELD_KNOWN && field < FIELD_KNOWN + KNOWN_COUNT) {
+        return TELLING_CASE;
+    }
     switch ((int)field) {
+    case FIELD_CODE:
+    case FIELD_CODE_NAME:
+    case FIELD_CODE_MEANING:
+    case FIELD_NAMESPACE:
+    case FIELD_CLASS:
+    case FIELD_METHOD:
+    case FIELD_VERB:
+    case FIELD_COMPUTER:
+    case FIELD_COMPONENT:
+    case FIELD_POSSIBLE_CAUSE:
+    case FIELD_PROVIDER:
+    case FIELD_QUERY:
+    case FIELD_REQUEST_PART:
+    case FIELD_REQUEST_PROPERTY:
+    case FIELD_REQUEST_MACHINE:
+    case FIELD_REQUEST_NAMESPACE:
+        return TELLING_CASE;
     case FIELD_USER:
     case FIELD_CLIENT_MACHINE:
         return TELLING_CLIENT;
-    case FIELD_CLIENT_PROCESS_ID:
-    case FIELD_PROVIDER_PATH:
-    case FIELD_DURATION:
-    case FIELD_NUMBER:
-    case FIELD_INTERVAL:
-    case FIELD_WINDOW:
-    case FIELD_WINDOWS:
-    case FIELD_EDITION:
-    case FIELD_NEAR:
-    case FIELD_COUNT:
-        return TELLING_OWN;
     default:
-        return TELLING_CASE;
+        return TELLING_OWN;
     }
 }
 
