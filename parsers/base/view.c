@@ -28,16 +28,6 @@ struct view view_of(const char *text)
     return text ? (struct view){text, strlen(text)} : VIEW_NONE;
 }
 
-bool view_is_empty(struct view v)
-{
-    return v.len == 0;
-}
-
-bool view_equal(struct view a, struct view b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
 bool view_equal_nocase(struct view a, struct view b)
 {
     return a.len == b.len && same_nocase(a.data, b.data, a.len);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Bytes that belong to somebody else; not NUL-terminated. An absent value is {NULL, 0}; an empty
  * one has a non-NULL `data`. Valid as long as the owner says. */
@@ -18,9 +19,19 @@ struct view {
 #define VIEW_ARG(v) ((int)(v).len), ((v).data ? (v).data : "")
 
 struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives VIEW_NONE */
-bool view_is_empty(struct view v);     /* absent or no bytes */
 bool view_is_blank(struct view v);     /* no bytes but blanks, tabs, CR and LF */
-bool view_equal(struct view a, struct view b);
+
+/* Absent or no bytes. */
+static inline bool view_is_empty(struct view v)
+{
+    return v.len == 0;
+}
+
+static inline bool view_equal(struct view a, struct view b)
+{
+    return a.len == b.len && (a.data == b.data || a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
 /* The `_nocase` functions fold ASCII letters only. */
 bool view_equal_nocase(struct view a, struct view b);
 bool view_starts(struct view v, struct view prefix);
