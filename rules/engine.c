@@ -163,8 +163,9 @@ static void name_client(const struct engine *e, struct failure_client *client, i
         return;
     }
     bool is_local = client->locality == LOCALITY_LOCAL || client->is_here;
-    /* Or what the client's own machine logged about a server elsewhere. */
-    bool is_at_home = is_local || computer_name_same(client->machine, computer);
+    /* Or what the client's own machine logged about a server elsewhere; lists alone ask for it. */
+    bool is_at_home =
+        e->options.process_count > 0 && (is_local || computer_name_same(client->machine, computer));
     const struct process_question question = {.computer = is_local ? computer : client->machine,
                                               .process_id = client->process_id,
                                               .created = client->created,

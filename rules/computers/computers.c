@@ -51,13 +51,37 @@ struct computer *computers_find(const struct computers *set, struct view name)
     return map_get(&set->by_name, computer_name_fold(name, text));
 }
 
-struct computer *computers_find_host(const struct computers *set, struct view name)
+static struct computer *find_label(const struct computers *set, struct view name)
 {
     char text[COMPUTER_NAME_MAX];
+    return map_get(&set->by_label, computer_name_fold(computer_name_label(name), text));
+}
+
+/* Names of clients differ in their length, their end, or before their domain. */
+static size_t recent_place(struct view name)
+{
+    uint64_t head = 0, tail = 0;
+    const size_t len = name.len < sizeof(head) ? name.len : sizeof(head);
+    memcpy(&head, name.data, len);
+    memcpy(&tail, name.data + name.len - len, len);
+    return ((head ^ tail << 1 ^ name.len) * 0x9e3779b97f4a7c15U) >> 32 & (COMPUTERS_RECENT - 1);
+}
+
+struct computer *computers_find_host(struct computers *set, struct view name)
+{
     if (set->last && view_equal(set->last->name, name)) {
         return set->list[set->last->host];
     }
-    return map_get(&set->by_label, computer_name_fold(computer_name_label(name), text));
+    if (name.len == 0 || name.len > COMPUTER_MAX_RECENT) {
+        return find_label(set, name);
+    }
+    struct computer_recent *recent = &set->recent[recent_place(name)];
+    if (!view_equal((struct view){recent->name, recent->len}, name)) {
+        recent->host = find_label(set, name);
+        recent->len = name.len;
+        memcpy(recent->name, name.data, name.len);
+    }
+    return recent->host;
 }
 
 static struct computer *add(struct computers *set, struct view name)
@@ -78,6 +102,7 @@ static struct computer *add(struct computers *set, struct view name)
     const struct computer *first = map_get(&set->by_label, label);
     if (!first) {
         map_set(&set->by_label, arena_copy(&set->arena, label), c);
+        memset(set->recent, 0, sizeof(set->recent));
     } else {
         c->host = first->host;
         c->machine = first->machine;

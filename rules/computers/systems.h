@@ -26,6 +26,8 @@ struct system_known {
     struct evidence evidence;
 };
 
+enum { SYSTEM_LETTERS = 32 }; /* places of letters; those of both cases share one */
+
 /* What events told of one name of a computer. */
 struct system_facts {
     struct system_known known[SYSTEM_FACTS];
@@ -61,7 +63,9 @@ struct systems {
     struct system_facts **facts; /* by number of the name; NULL: nothing */
     size_t facts_cap;
     uint64_t order;
-    uint64_t name_lengths; /* a bit for each length that a service's name in role_services has */
+    /* The services of role_services one of whose names begins with the letter, a bit for each; most
+     * data name no service that matters. */
+    uint32_t by_letter[SYSTEM_LETTERS];
     /* The last answer of systems_now, good until something else is learned: failures that ask come
      * in runs of one machine. */
     struct system_now now;

@@ -134,30 +134,43 @@ bool match_cases_has(const struct match_cases *m, const struct match_case *c)
     return c != &m->once;
 }
 
-static bool is_user(const struct match_user *slot, struct view user, struct view computer)
+static bool is_user(const struct match_user *slot, struct view user, struct view computer,
+                    struct view machine)
 {
-    return slot->len == user.len && slot->computer_len == computer.len &&
-           memcmp(slot->names, user.data, user.len) == 0 &&
-           memcmp(slot->names + user.len, computer.data, computer.len) == 0;
+    const char *names = slot->names;
+    return view_equal((struct view){names, slot->len}, user) &&
+           view_equal((struct view){names + user.len, slot->computer_len}, computer) &&
+           view_equal((struct view){names + user.len + computer.len, slot->machine_len}, machine);
+}
+
+static void keep_name(struct match_user *slot, size_t pos, struct view name)
+{
+    if (name.len > 0) {
+        memcpy(slot->names + pos, name.data, name.len);
+    }
 }
 
 enum user_kind match_cases_user_kind(struct match_cases *m, const struct failure *f)
 {
-    struct view user = f->client.user, computer = f->computer;
+    struct view user = f->client.user, computer = f->computer, machine = f->client.machine;
     if (user.len == 0 || computer.len == 0 || user.len > CASES_MAX_USER ||
-        computer.len > CASES_MAX_USER - user.len) {
+        computer.len > CASES_MAX_USER - user.len ||
+        machine.len > CASES_MAX_USER - user.len - computer.len ||
+        f->viewpoint == VIEWPOINT_CLIENT /* whose target counts, too */) {
         return failure_user_kind(f, user_kind_on(user, computer));
     }
-    uint64_t hash = f->marks.is_set ? f->marks.user : marks_hash(user);
+    uint64_t hash = f->marks.is_set ? f->marks.user ^ f->marks.machine >> 1 : marks_hash(user);
     struct match_user *slot = &m->users[(hash * MIX >> 32) % CASES_USERS];
-    if (!is_user(slot, user, computer)) {
-        memcpy(slot->names, user.data, user.len);
-        memcpy(slot->names + user.len, computer.data, computer.len);
+    if (!is_user(slot, user, computer, machine)) {
+        keep_name(slot, 0, user);
+        keep_name(slot, user.len, computer);
+        keep_name(slot, user.len + computer.len, machine);
         slot->len = user.len;
         slot->computer_len = computer.len;
-        slot->kind = user_kind_on(user, computer);
+        slot->machine_len = machine.len;
+        slot->kind = failure_user_kind(f, user_kind_on(user, computer));
     }
-    return failure_user_kind(f, slot->kind);
+    return slot->kind;
 }
 
 static bool is_variant(const struct match_variant *v, const struct match_case *c,

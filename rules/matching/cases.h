@@ -15,7 +15,7 @@ enum {
     CASES_WAYS = 4,
     CASES_SEEN = 1024,
     CASES_USERS = 128,
-    CASES_MAX_USER = 128, /* bytes of the names */
+    CASES_MAX_USER = 192, /* bytes of the names */
 };
 
 /* A rule that the case does not exclude, and what of its conditions is still open. */
@@ -56,8 +56,8 @@ struct match_variant {
 };
 
 struct match_user {
-    char names[CASES_MAX_USER]; /* of the user, then of the computer */
-    size_t len, computer_len;   /* 0 = none */
+    char names[CASES_MAX_USER];            /* of the user, the computer, the client's machine */
+    size_t len, computer_len, machine_len; /* 0 = none */
     enum user_kind kind;
 };
 

@@ -144,7 +144,9 @@ bool series_add(struct series *s, int64_t time, bool is_marked, struct series_re
     }
     make_room(s, &memory->bytes);
     struct series_item *place = s->items + s->first + position;
-    memmove(place + 1, place, (s->count - position) * sizeof(*place));
+    if (position < s->count) {
+        memmove(place + 1, place, (s->count - position) * sizeof(*place));
+    }
     *place = (struct series_item){.time = time, .record = record, .is_marked = is_marked};
     s->count++;
     take_record(record, memory);
