@@ -22,7 +22,9 @@ static void *run(void *argument)
         w->work(w->context, slot, number);
         pthread_mutex_lock(&w->lock);
         w->slots[slot].is_done = true;
-        pthread_cond_signal(&w->has_result);
+        if (w->taken % w->slot_count == slot) {
+            pthread_cond_signal(&w->has_result);
+        }
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;
@@ -73,6 +75,9 @@ bool workers_free_slot(const struct workers *w, size_t *slot)
     return true;
 }
 
+/* Where taking is what takes long, jobs that are done lie in store: then a thread is woken for
+ * several at once, because waking costs the giving thread more than giving. workers_wait wakes all
+ * when there is nothing in store. */
 void workers_give(struct workers *w)
 {
     size_t slot = w->given % w->slot_count;
@@ -86,8 +91,11 @@ void workers_give(struct workers *w)
     pthread_mutex_lock(&w->lock);
     w->slots[slot].is_done = false;
     w->given++;
-    pthread_cond_signal(&w->has_work);
+    const bool is_worth_waking = w->given - w->started >= w->slot_count / 2;
     pthread_mutex_unlock(&w->lock);
+    if (is_worth_waking) {
+        pthread_cond_signal(&w->has_work);
+    }
 }
 
 bool workers_has_jobs(const struct workers *w)
@@ -99,6 +107,9 @@ size_t workers_wait(struct workers *w)
 {
     size_t slot = w->taken % w->slot_count;
     pthread_mutex_lock(&w->lock);
+    if (!w->slots[slot].is_done && w->started != w->given) {
+        pthread_cond_broadcast(&w->has_work);
+    }
     while (!w->slots[slot].is_done) {
         pthread_cond_wait(&w->has_result, &w->lock);
     }
