@@ -14,14 +14,17 @@
 #include "analyzer/input/complain.h"
 #include "analyzer/input/lines.h"
 #include "analyzer/input/pipeline.h"
+#include "analyzer/input/workers.h"
 #include "analyzer/report/advice.h"
 #include "parsers/base/account.h"
 #include "parsers/base/memory.h"
+#include "rules/operations/prepared.h"
 
 struct analysis {
     struct redacting *redacting;
     const struct options *options;
     struct engine *engine;
+    struct preparer *preparers[WORKERS_MAX]; /* by thread; NULL: it had no work yet */
     struct output out;
     struct report_run run;
     void *state; /* the reporter's */
@@ -104,6 +107,17 @@ static bool take_event(void *context, const struct event *e)
     return !a->out.failed;
 }
 
+static void prepare(void *context, size_t thread, struct batch *batch)
+{
+    struct preparer **own = &((struct analysis *)context)->preparers[thread];
+    if (!*own) {
+        *own = preparer_new();
+    }
+    for (size_t i = 0; i < batch->event_count; i++) {
+        preparer_event(*own, &batch->events[i], &batch->arena);
+    }
+}
+
 static void tell_progress(void *context, const struct progress_amount *amount)
 {
     struct analysis *a = context;
@@ -134,6 +148,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     struct pipeline_options pipeline = {.jobs = a->options->jobs,
                                         .max_memory = a->options->max_memory,
                                         .pool = &a->pool,
+                                        .prepare = prepare,
                                         .take = take_event,
                                         .progress = tell_progress,
                                         .context = a};
@@ -153,6 +168,9 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     progress_init(&a->progress, a->options->progress);
     pipeline_run(inputs, &pipeline);
     progress_end(&a->progress);
+    for (size_t i = 0; i < WORKERS_MAX; i++) {
+        preparer_free(a->preparers[i]);
+    }
     redacting_inputs_read(a->redacting, inputs);
     engine_finish(a->engine);
     report_end(a, inputs);

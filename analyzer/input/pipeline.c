@@ -153,6 +153,9 @@ static void work(void *context, size_t slot, size_t thread)
     if (p->inputs->rewrite) {
         p->inputs->rewrite(p->inputs->rewrite_context, &job->batch->batch);
     }
+    if (p->options->prepare) {
+        p->options->prepare(p->options->context, thread, &job->batch->batch);
+    }
     workers_hold(&p->workers, slot, window_bytes_of(job->batch));
 }
 

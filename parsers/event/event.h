@@ -83,6 +83,7 @@ struct evidence {
 };
 
 struct event_template; /* parsers/event/templates.h */
+struct prepared;       /* rules/operations/prepared.h */
 
 /* How much of an event's packed data was read, where it came so. */
 enum event_payload {
@@ -115,6 +116,8 @@ struct event {
     const struct event_datum *data;      /* of companion events and unknown ids */
     size_t data_count;
     struct view xml; /* the event as an <Event> element, where that was asked for */
+    /* What follows from the event alone, where that was asked for; NULL = it was not. */
+    const struct prepared *prepared;
     /* In the order of layout->fields; no more count. They come last, as events are mostly copied
      * without them. */
     struct event_value values[EVENT_MAX_VALUES];

@@ -106,6 +106,12 @@ struct failure_marks {
     uint64_t fingerprint, name_space, class_name, user, machine, client;
 };
 
+/* The key of its kind (rules/failure/kind.h), and marks of the client, from its event alone. */
+struct failure_likeness {
+    struct view kind_key;
+    uint64_t kind_hash, user, machine;
+};
+
 /* Which event shows the failure. */
 enum known_by {
     KNOWN_BY_OPERATION, /* the end of an operation: 13, 3 or 5858 */
@@ -152,8 +158,9 @@ struct failure {
     bool has_cut_text;         /* a text is longer than what is kept of it */
     struct failure_kind *kind; /* NULL = not looked up yet */
     uint32_t kind_age;
-    char fingerprint[FINGERPRINT_SIZE]; /* set when it has settled */
-    struct failure_marks marks;         /* not set = not made yet */
+    const struct failure_likeness *likeness; /* valid while it is noted; NULL = not known before */
+    char fingerprint[FINGERPRINT_SIZE];      /* set when it has settled */
+    struct failure_marks marks;              /* not set = not made yet */
     struct evidence evidence[FAILURE_MAX_EVIDENCE];
     size_t evidence_count;
 };

@@ -152,16 +152,15 @@ static struct failure_kind *kind_of_parts(struct kinds *set, const struct finger
     return kind;
 }
 
-/* The parts one after the other, with their lengths before them: no two lists of parts are the same
- * bytes. Empty when they are too long. */
-static struct view key_of(const struct fingerprint_parts *parts, enum phase phase,
-                          char key[KINDS_MAX_KEY])
+/* The parts one after the other, with their lengths before them. */
+static struct view put_parts(const struct failure *f, char bytes[KINDS_MAX_KEY])
 {
-    const struct view texts[] = {parts->verb, parts->name_space, parts->class_name, parts->method,
-                                 parts->provider};
+    const struct fingerprint_parts parts = kind_parts(f);
+    const struct view texts[] = {parts.verb, parts.name_space, parts.class_name, parts.method,
+                                 parts.provider};
     enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
-    uint32_t head[4 + TEXTS] = {(uint32_t)phase, parts->result, parts->has_no_result,
-                                parts->event_id};
+    uint32_t head[4 + TEXTS] = {(uint32_t)f->phase, parts.result, parts.has_no_result,
+                                parts.event_id};
     size_t len = sizeof(head);
     for (size_t i = 0; i < TEXTS; i++) {
         if (texts[i].len > KINDS_MAX_KEY - len) {
@@ -169,27 +168,45 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
         }
         head[4 + i] = (uint32_t)texts[i].len;
         if (texts[i].len > 0) {
-            memcpy(key + len, texts[i].data, texts[i].len);
+            memcpy(bytes + len, texts[i].data, texts[i].len);
         }
         len += texts[i].len;
     }
-    memcpy(key, head, sizeof(head));
-    return (struct view){key, len};
+    memcpy(bytes, head, sizeof(head));
+    return (struct view){bytes, len};
+}
+
+/* Of its first and last bytes: it finds what is mostly the same. */
+static void mix(uint64_t *hash, struct view text)
+{
+    uint64_t head = 0, tail = 0;
+    if (text.len >= sizeof(head)) {
+        memcpy(&head, text.data, sizeof(head));
+        memcpy(&tail, text.data + text.len - sizeof(tail), sizeof(tail));
+    } else {
+        for (size_t i = 0; i < text.len; i++) {
+            head = head << 8 | (uint8_t)text.data[i];
+        }
+    }
+    *hash = (*hash ^ head ^ (tail << 1) ^ text.len) * 0x9e3779b97f4a7c15U;
+    *hash ^= *hash >> 32;
+}
+
+struct kind_key kind_key_of(const struct failure *f, char bytes[KINDS_MAX_KEY])
+{
+    uint64_t hash = f->result;
+    mix(&hash, f->operation.verb);
+    mix(&hash, f->name_space);
+    mix(&hash, f->operation.class_name);
+    mix(&hash, f->operation.method);
+    return (struct kind_key){put_parts(f, bytes), hash * 0x9e3779b97f4a7c15U};
 }
 
 /* Where a key stands among the latest; those that take each other's place are looked up as without
  * it. */
-static const struct spelling **place_of(struct kinds *set, struct view key)
+static const struct spelling **place_of(struct kinds *set, uint64_t hash)
 {
-    uint64_t hash = key.len;
-    for (size_t pos = 0; pos < key.len; pos += sizeof(hash)) {
-        uint64_t word = 0;
-        size_t left = key.len - pos;
-        memcpy(&word, key.data + pos, left < sizeof(word) ? left : sizeof(word));
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
-        hash ^= hash >> 32;
-    }
-    return &set->latest[(hash * 0x9e3779b97f4a7c15U >> 32) % KINDS_LATEST];
+    return &set->latest[(hash >> 32) % KINDS_LATEST];
 }
 
 static const struct spelling *add_spelling(struct kinds *set, struct view key,
@@ -204,22 +221,24 @@ static const struct spelling *add_spelling(struct kinds *set, struct view key,
 static struct failure_kind *find(struct kinds *set, const struct failure *f)
 {
     char bytes[KINDS_MAX_KEY];
-    const struct fingerprint_parts parts = kind_parts(f);
-    const struct view key = key_of(&parts, f->phase, bytes);
-    if (key.len == 0) {
-        return kind_of_parts(set, &parts);
-    }
-    const struct spelling **latest = place_of(set, key);
-    if (*latest && view_equal((*latest)->key, key)) {
+    const struct failure_likeness *known = f->likeness;
+    const struct kind_key key =
+        known ? (struct kind_key){known->kind_key, known->kind_hash} : kind_key_of(f, bytes);
+    const struct spelling **latest = place_of(set, key.hash);
+    if (key.bytes.len > 0 && *latest && view_equal((*latest)->key, key.bytes)) {
         return (*latest)->kind;
     }
-    const struct spelling *s = map_get(&set->spellings, key);
+    const struct fingerprint_parts parts = kind_parts(f);
+    const struct spelling *s = key.bytes.len > 0 ? map_get(&set->spellings, key.bytes) : NULL;
     if (!s) {
         struct failure_kind *kind = kind_of_parts(set, &parts);
+        if (key.bytes.len == 0) {
+            return kind;
+        }
         if (set->spellings.count == KINDS_MAX_SPELLINGS || set->keys.total > KINDS_MAX_BYTES) {
             forget_spellings(set);
         }
-        s = add_spelling(set, key, kind);
+        s = add_spelling(set, key.bytes, kind);
     }
     *latest = s;
     return s->kind;

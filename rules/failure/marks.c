@@ -58,14 +58,15 @@ static uint64_t client_hash(const struct failure_client *client, uint64_t machin
 struct failure_marks marks_of(const struct failure *f)
 {
     const struct failure_kind *kind = f->kind;
-    uint64_t machine = marks_hash(computer_name_label(f->client.machine));
+    const struct failure_likeness *known = f->likeness;
+    uint64_t machine = known ? known->machine : marks_hash(computer_name_label(f->client.machine));
     return (struct failure_marks){
         .is_set = true,
         .is_of_counters = view_starts_nocase(f->operation.class_name, VIEW("Win32_Perf")),
         .fingerprint = kind ? kind->fingerprint_hash : marks_hash(view_of(f->fingerprint)),
         .name_space = kind ? kind->name_space_hash : marks_namespace_hash(f->name_space),
         .class_name = kind ? kind->class_hash : marks_hash(f->operation.class_name),
-        .user = marks_hash(f->client.user),
+        .user = known ? known->user : marks_hash(f->client.user),
         .machine = machine,
         .client = client_hash(&f->client, machine),
     };

@@ -3,9 +3,13 @@
 #include "rules/operations/contents.h"
 
 #include "parsers/base/computer_name.h"
+#include "rules/operations/result.h"
 
 struct view contents_keep(struct arena *arena, struct view text)
 {
+    if (!arena) {
+        return text;
+    }
     if (text.len <= CONTENTS_MAX_TEXT) {
         return arena_copy(arena, text);
     }
@@ -153,16 +157,17 @@ static struct view unless_unknown(struct arena *arena, struct view text)
     return contents_keep(arena, trimmed);
 }
 
-void contents_read_client_failure(struct pending *p, const struct event *event,
-                                  struct operation_memo *texts)
+void contents_read_client_failure(struct arena *arena, const struct event *event,
+                                  struct operation_memo *texts, struct failure *f,
+                                  bool *has_locality)
 {
-    struct failure *f = &p->failure;
-    struct view text = contents_keep(&f->arena, event_text(event, EVENT_FIELD_OPERATION));
+    struct view text = contents_keep(arena, event_text(event, EVENT_FIELD_OPERATION));
     f->operation = operation_memo_parse(texts, text);
-    f->correlation_id = contents_correlation(&f->arena, event);
-    f->component = unless_unknown(&f->arena, event_text(event, EVENT_FIELD_COMPONENT));
-    f->possible_cause = unless_unknown(&f->arena, event_text(event, EVENT_FIELD_POSSIBLE_CAUSE));
-    contents_read_client(&f->arena, event, &f->client, &p->has_locality);
+    f->correlation_id = contents_correlation(arena, event);
+    f->component = unless_unknown(arena, event_text(event, EVENT_FIELD_COMPONENT));
+    f->possible_cause = unless_unknown(arena, event_text(event, EVENT_FIELD_POSSIBLE_CAUSE));
+    contents_read_client(arena, event, &f->client, has_locality);
+    f->has_no_result = !result_code(event, &f->result);
 }
 
 /* Those over the limit share one computer, which has no name. */

@@ -10,7 +10,7 @@
 enum { CONTENTS_MAX_TEXT = 8192 }; /* bytes of one text of an event that are kept */
 
 /* A copy of a text of an event, cut at CONTENTS_MAX_TEXT between characters; a cut one ends with
- * " ..." and is longer than that for it. */
+ * " ..." and is longer than that for it. Here and below, without an arena the text itself. */
 struct view contents_keep(struct arena *arena, struct view text);
 /* Whether a text that was kept so is cut. */
 static inline bool contents_is_cut(struct view kept)
@@ -30,8 +30,10 @@ void contents_read_event(struct pending *p, struct service *s, struct intern *ch
 /* Moves what the operation knows into the failure of its stop. The operation keeps nothing but its
  * place in the table. */
 void contents_read_operation(struct pending *p, struct operation *op, struct operation_memo *texts);
-void contents_read_client_failure(struct pending *p, const struct event *event,
-                                  struct operation_memo *texts);
+/* What event 5858 tells. */
+void contents_read_client_failure(struct arena *arena, const struct event *event,
+                                  struct operation_memo *texts, struct failure *f,
+                                  bool *has_locality);
 /* Completes a failure that has waited: locality and provider. */
 void contents_complete(const struct hosts *hosts, struct pending *p);
 

@@ -8,6 +8,7 @@
 #include "rules/operations/companions.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/dcom.h"
+#include "rules/operations/prepared.h"
 #include "rules/operations/result.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -332,10 +333,13 @@ static struct pending *new_pending(struct correlate *k, struct service *s,
 static void add_pending(struct correlate *k, struct pending *p)
 {
     waiting_add(&k->waiting, p);
-    failure_classify(&p->failure);
+    if (!p->failure.likeness) { /* else that is done */
+        failure_classify(&p->failure);
+    }
     if (k->on_noted) {
         k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
     }
+    p->failure.likeness = NULL;
     companion_note(&k->services, p);
 }
 
@@ -402,10 +406,14 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
 static void client_failure(struct correlate *k, struct service *s, const struct event *event)
 {
     struct pending *p = new_pending(k, s, event);
-    p->failure.has_no_result = !result_code(event, &p->failure.result);
     p->side = PENDING_CLIENT;
     p->can_pair = true;
-    contents_read_client_failure(p, event, k->texts);
+    if (event->prepared) {
+        prepared_take(event->prepared, p);
+    } else {
+        contents_read_client_failure(&p->failure.arena, event, k->texts, &p->failure,
+                                     &p->has_locality);
+    }
     add_pending(k, p);
 }
 

@@ -106,7 +106,8 @@
     X(seen)           \
     X(window)         \
     X(workers)        \
-    X(order)
+    X(order)          \
+    X(prepared)
 
 /* Suite *NAME_suite(void): a new suite, which belongs to the runner. */
 #define X(name) Suite *name##_suite(void);

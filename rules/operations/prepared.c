@@ -1,0 +1,132 @@
+/* Reads failures as contents.c does, without copying their texts, and copies them when they are
+ * taken.
+ */
+#include "rules/operations/prepared.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "parsers/base/computer_name.h"
+#include "parsers/base/memory.h"
+#include "parsers/event/event_ids.h"
+#include "parsers/event/templates.h"
+#include "rules/failure/kind.h"
+#include "rules/failure/marks.h"
+#include "rules/operations/contents.h"
+
+struct preparer {
+    struct operation_memo *memo;
+    struct failure failure; /* that is read */
+    char key[KINDS_MAX_KEY];
+};
+
+struct preparer *preparer_new(void)
+{
+    struct preparer *w = memory_new(1, sizeof(*w));
+    w->memo = operation_memo_new();
+    return w;
+}
+
+void preparer_free(struct preparer *w)
+{
+    if (!w) {
+        return;
+    }
+    operation_memo_free(w->memo);
+    free(w);
+}
+
+/* Not where something has to be cut: the name of a computer counts as far as the registry of
+ * computers keeps it. */
+static bool can_prepare(const struct event *event)
+{
+    if (!event->is_wmi_activity || event->id != EVENT_ID_CLIENT_FAILURE || !event->layout ||
+        event->computer.len > COMPUTER_NAME_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        if (event->values[i].text.len > CONTENTS_MAX_TEXT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const struct prepared *prepare(struct preparer *w, const struct event *event,
+                                      struct arena *arena)
+{
+    struct prepared *x = arena_alloc(arena, sizeof(*x));
+    struct failure *f = &w->failure;
+    *f = (struct failure){.computer = event->computer, .service_process_id = event->process_id};
+    contents_read_client_failure(NULL, event, w->memo, f, &x->has_locality);
+    failure_classify(f);
+    x->operation = f->operation;
+    x->name_space = f->name_space;
+    x->correlation_id = f->correlation_id;
+    x->component = f->component;
+    x->possible_cause = f->possible_cause;
+    x->client = f->client;
+    x->phase = f->phase;
+    x->stage = f->stage;
+    x->viewpoint = f->viewpoint;
+    x->family = f->family;
+    x->result = f->result;
+    x->has_no_result = f->has_no_result;
+    const struct kind_key key = kind_key_of(f, w->key);
+    x->likeness = (struct failure_likeness){
+        .kind_key = arena_copy(arena, key.bytes),
+        .kind_hash = key.hash,
+        .user = marks_hash(f->client.user),
+        .machine = marks_hash(computer_name_label(f->client.machine)),
+    };
+    return x;
+}
+
+void preparer_event(struct preparer *w, struct event *event, struct arena *arena)
+{
+    event->prepared = can_prepare(event) ? prepare(w, event, arena) : NULL;
+}
+
+/* A part of the text becomes the same part of its copy. */
+static void move(struct view *part, struct view text, const char *copy)
+{
+    const uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part->data;
+    if (part->data && at >= start && at - start <= text.len) { /* else a constant, or absent */
+        part->data = copy + (at - start);
+    }
+}
+
+static void copy_operation(const struct prepared *x, struct failure *f)
+{
+    const struct view text = x->operation.text;
+    const char *copy = arena_copy(&f->arena, text).data;
+    f->operation = x->operation;
+    f->name_space = x->name_space;
+    struct operation_text *op = &f->operation;
+    struct view *parts[] = {&op->text,        &op->verb,     &op->name_space, &op->provider,
+                            &op->argument,    &op->query,    &op->class_name, &op->method,
+                            &op->target_host, &f->name_space};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        move(parts[i], text, copy);
+    }
+}
+
+void prepared_take(const struct prepared *x, struct pending *p)
+{
+    struct failure *f = &p->failure;
+    copy_operation(x, f);
+    f->correlation_id = arena_copy(&f->arena, x->correlation_id);
+    f->component = arena_copy(&f->arena, x->component);
+    f->possible_cause = arena_copy(&f->arena, x->possible_cause);
+    f->client = x->client;
+    f->client.machine = arena_copy(&f->arena, x->client.machine);
+    f->client.user = arena_copy(&f->arena, x->client.user);
+    f->phase = x->phase;
+    f->stage = x->stage;
+    f->viewpoint = x->viewpoint;
+    f->family = x->family;
+    f->result = x->result;
+    f->has_no_result = x->has_no_result;
+    f->likeness = &x->likeness;
+    p->has_locality = x->has_locality;
+}

@@ -1,0 +1,35 @@
+/* What a failure gets from its event alone, worked out before the event is taken in time: by the
+ * threads that parse, so that the one which takes the events in order has less to do. An event that
+ * was not prepared is read when it is taken, and gives the same failure. */
+#ifndef WMILOG_RULES_OPERATIONS_PREPARED_H
+#define WMILOG_RULES_OPERATIONS_PREPARED_H
+#include "rules/operations/pending.h"
+
+/* Its views are the event's, or constants, and it lives as long as that. */
+struct prepared {
+    struct operation_text operation;
+    struct view name_space, correlation_id, component, possible_cause;
+    struct failure_client client;
+    enum phase phase;
+    enum stage stage;
+    enum viewpoint viewpoint;
+    enum family family;
+    uint32_t result;
+    bool has_no_result, has_locality;
+    struct failure_likeness likeness;
+};
+
+/* What a thread works in. */
+struct preparer;
+
+struct preparer *preparer_new(void);
+void preparer_free(struct preparer *w);
+/* Prepares an event that tells of a failed operation (5858), in an arena that lives as long; of
+ * others nothing is known beforehand. */
+void preparer_event(struct preparer *w, struct event *event, struct arena *arena);
+
+/* Fills in a failure of the event that was prepared, with texts of its own, classified; its
+ * likeness is valid as long as the event. */
+void prepared_take(const struct prepared *x, struct pending *p);
+
+#endif
