@@ -107,15 +107,13 @@ static bool take_event(void *context, const struct event *e)
     return !a->out.failed;
 }
 
-static void prepare(void *context, size_t thread, struct batch *batch)
+static void prepare(void *context, size_t thread, struct event *event, void *bytes)
 {
     struct preparer **own = &((struct analysis *)context)->preparers[thread];
     if (!*own) {
         *own = preparer_new();
     }
-    for (size_t i = 0; i < batch->event_count; i++) {
-        preparer_event(*own, &batch->events[i], &batch->arena);
-    }
+    preparer_event(*own, event, bytes);
 }
 
 static void tell_progress(void *context, const struct progress_amount *amount)
@@ -148,7 +146,9 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
     struct pipeline_options pipeline = {.jobs = a->options->jobs,
                                         .max_memory = a->options->max_memory,
                                         .pool = &a->pool,
+                                        .is_prepared = preparer_wants,
                                         .prepare = prepare,
+                                        .prepared_size = sizeof(struct prepared),
                                         .take = take_event,
                                         .progress = tell_progress,
                                         .context = a};

@@ -129,6 +129,24 @@ static void parse_block(struct pipeline *p, struct job *job, const struct block 
     }
 }
 
+static void prepare(struct pipeline *p, struct window_batch *b, size_t thread)
+{
+    const struct pipeline_options *options = p->options;
+    struct event *events = b->batch.events;
+    size_t count = 0, done = 0;
+    for (size_t i = 0; i < b->batch.event_count; i++) {
+        count += options->is_prepared(&events[i]);
+    }
+    const bool is_used = p->workers.thread_count > 0;
+    char *bytes = window_put_beside(b, count * options->prepared_size, is_used);
+    for (size_t i = 0; i < b->batch.event_count && bytes; i++) {
+        if (options->is_prepared(&events[i])) {
+            options->prepare(options->context, thread, &events[i],
+                             bytes + done++ * options->prepared_size);
+        }
+    }
+}
+
 static void work(void *context, size_t slot, size_t thread)
 {
     struct pipeline *p = context;
@@ -153,8 +171,8 @@ static void work(void *context, size_t slot, size_t thread)
     if (p->inputs->rewrite) {
         p->inputs->rewrite(p->inputs->rewrite_context, &job->batch->batch);
     }
-    if (p->options->prepare) {
-        p->options->prepare(p->options->context, thread, &job->batch->batch);
+    if (p->options->is_prepared) {
+        prepare(p, job->batch, thread);
     }
     workers_hold(&p->workers, slot, window_bytes_of(job->batch));
 }

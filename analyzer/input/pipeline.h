@@ -9,9 +9,14 @@ struct pipeline_options {
     size_t jobs;
     size_t max_memory;         /* bytes of the run, for what waits; 0 = BUDGET_BYTES */
     struct account_pool *pool; /* that what waits here shares with others; NULL: with none */
-    /* Called for each batch as soon as it is parsed, by any thread, with the thread's number below
-     * WORKERS_MAX; NULL for nothing. What it adds to the batch must not depend on the thread. */
-    void (*prepare)(void *context, size_t thread, struct batch *batch);
+    /* What depends on one event alone is worked out by the threads that parse: `prepare` is called
+     * for each event that `is_prepared` chooses (NULL: for none), with the number of the thread
+     * below WORKERS_MAX and `prepared_size` bytes that live as long as the event. Without threads
+     * it is not called, for that would gain nothing; but these bytes count all the same, so that
+     * what the window holds does not depend on the threads. */
+    bool (*is_prepared)(const struct event *event);
+    void (*prepare)(void *context, size_t thread, struct event *event, void *bytes);
+    size_t prepared_size;
     /* Takes each event, in time order as far as the window reaches. It is borrowed until the call
      * for the next one ends. False ends the reading (the output is gone). */
     bool (*take)(void *context, const struct event *event);

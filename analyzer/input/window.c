@@ -68,10 +68,18 @@ static size_t room_of(size_t count)
     return room;
 }
 
+char *window_put_beside(struct window_batch *b, size_t bytes, bool is_used)
+{
+    free(b->beside);
+    b->beside_len = bytes;
+    b->beside = is_used && bytes > 0 ? memory_resize(NULL, bytes, 1) : NULL;
+    return b->beside;
+}
+
 size_t window_bytes_of(const struct window_batch *b)
 {
     const struct batch *batch = &b->batch;
-    return sizeof(*b) + batch->arena.total + batch->xml.len +
+    return sizeof(*b) + b->beside_len + batch->arena.total + batch->xml.len +
            room_of(batch->event_count) * sizeof(*batch->events);
 }
 
@@ -95,6 +103,7 @@ void window_give_back(struct window *w, struct window_batch *b)
 {
     assert(b != w->free_batches && b != w->bare_batches);
     batch_clear(&b->batch); /* long texts go at once */
+    window_put_beside(b, 0, false);
     b->bytes = bytes_kept(&b->batch);
     size_t pooled = w->free_bytes + b->bytes;
     struct window_batch **list = &w->free_batches;

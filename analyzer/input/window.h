@@ -20,6 +20,8 @@ struct window_batch {
     struct batch batch;
     size_t waiting;
     size_t bytes;      /* of memory that its events hold */
+    char *beside;      /* what was worked out of the events; NULL: nothing */
+    size_t beside_len; /* what counts for that */
     bool is_backwards; /* the later an event stands in its source, the older it is */
     struct window_batch *next_free;
 };
@@ -58,6 +60,9 @@ void window_release(struct window *w);
 struct window_batch *window_take_batch(struct window *w);
 /* Puts a batch that has no events in the window into the pool. */
 void window_give_back(struct window *w, struct window_batch *b);
+/* Memory for what is worked out of the events, with the alignment of malloc(), until the last of
+ * them is given up; NULL for 0 bytes and when it `is_used` not, where the bytes count alone. */
+char *window_put_beside(struct window_batch *b, size_t bytes, bool is_used);
 /* What a batch holds, which does not depend on what it held before. */
 size_t window_bytes_of(const struct window_batch *b);
 /* Takes the batch and its events in. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
 #include "parsers/event/templates.h"
 #include "rules/failure/other_logs.h"
@@ -73,7 +74,9 @@ static const struct {
 static enum stage stage_of_verb(struct view verb)
 {
     for (size_t i = 0; i < sizeof(verb_stages) / sizeof(*verb_stages); i++) {
-        if (view_starts_nocase(verb, view_of(verb_stages[i].prefix))) {
+        const char *prefix = verb_stages[i].prefix;
+        if (verb.len > 0 && ascii_fold(verb.data[0]) == ascii_fold(prefix[0]) &&
+            view_starts_nocase(verb, view_of(prefix))) {
             return verb_stages[i].stage;
         }
     }

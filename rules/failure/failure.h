@@ -106,9 +106,8 @@ struct failure_marks {
     uint64_t fingerprint, name_space, class_name, user, machine, client;
 };
 
-/* The key of its kind (rules/failure/kind.h), and marks of the client, from its event alone. */
+/* The hash of its kind (rules/failure/kind.h), and marks of the client, from its event alone. */
 struct failure_likeness {
-    struct view kind_key;
     uint64_t kind_hash, user, machine;
 };
 

@@ -152,15 +152,16 @@ static struct failure_kind *kind_of_parts(struct kinds *set, const struct finger
     return kind;
 }
 
-/* The parts one after the other, with their lengths before them. */
-static struct view put_parts(const struct failure *f, char bytes[KINDS_MAX_KEY])
+/* The parts one after the other, with their lengths before them: no two lists of parts are the same
+ * bytes. Empty when they are too long. */
+static struct view key_of(const struct fingerprint_parts *parts, enum phase phase,
+                          char bytes[KINDS_MAX_KEY])
 {
-    const struct fingerprint_parts parts = kind_parts(f);
-    const struct view texts[] = {parts.verb, parts.name_space, parts.class_name, parts.method,
-                                 parts.provider};
+    const struct view texts[] = {parts->verb, parts->name_space, parts->class_name, parts->method,
+                                 parts->provider};
     enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
-    uint32_t head[4 + TEXTS] = {(uint32_t)f->phase, parts.result, parts.has_no_result,
-                                parts.event_id};
+    uint32_t head[4 + TEXTS] = {(uint32_t)phase, parts->result, parts->has_no_result,
+                                parts->event_id};
     size_t len = sizeof(head);
     for (size_t i = 0; i < TEXTS; i++) {
         if (texts[i].len > KINDS_MAX_KEY - len) {
@@ -192,14 +193,14 @@ static void mix(uint64_t *hash, struct view text)
     *hash ^= *hash >> 32;
 }
 
-struct kind_key kind_key_of(const struct failure *f, char bytes[KINDS_MAX_KEY])
+uint64_t kind_hash(const struct failure *f)
 {
     uint64_t hash = f->result;
     mix(&hash, f->operation.verb);
     mix(&hash, f->name_space);
     mix(&hash, f->operation.class_name);
     mix(&hash, f->operation.method);
-    return (struct kind_key){put_parts(f, bytes), hash * 0x9e3779b97f4a7c15U};
+    return hash * 0x9e3779b97f4a7c15U;
 }
 
 /* Where a key stands among the latest; those that take each other's place are looked up as without
@@ -221,24 +222,23 @@ static const struct spelling *add_spelling(struct kinds *set, struct view key,
 static struct failure_kind *find(struct kinds *set, const struct failure *f)
 {
     char bytes[KINDS_MAX_KEY];
-    const struct failure_likeness *known = f->likeness;
-    const struct kind_key key =
-        known ? (struct kind_key){known->kind_key, known->kind_hash} : kind_key_of(f, bytes);
-    const struct spelling **latest = place_of(set, key.hash);
-    if (key.bytes.len > 0 && *latest && view_equal((*latest)->key, key.bytes)) {
+    const struct fingerprint_parts parts = kind_parts(f);
+    const struct view key = key_of(&parts, f->phase, bytes);
+    if (key.len == 0) {
+        return kind_of_parts(set, &parts);
+    }
+    const struct spelling **latest =
+        place_of(set, f->likeness ? f->likeness->kind_hash : kind_hash(f));
+    if (*latest && view_equal((*latest)->key, key)) {
         return (*latest)->kind;
     }
-    const struct fingerprint_parts parts = kind_parts(f);
-    const struct spelling *s = key.bytes.len > 0 ? map_get(&set->spellings, key.bytes) : NULL;
+    const struct spelling *s = map_get(&set->spellings, key);
     if (!s) {
         struct failure_kind *kind = kind_of_parts(set, &parts);
-        if (key.bytes.len == 0) {
-            return kind;
-        }
         if (set->spellings.count == KINDS_MAX_SPELLINGS || set->keys.total > KINDS_MAX_BYTES) {
             forget_spellings(set);
         }
-        s = add_spelling(set, key.bytes, kind);
+        s = add_spelling(set, key, kind);
     }
     *latest = s;
     return s->kind;

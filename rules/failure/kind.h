@@ -46,13 +46,8 @@ struct fingerprint_parts kind_parts(const struct failure *f);
 /* How many bytes a kind takes, with its places in tables and one spelling. */
 size_t kind_bytes(const struct failure_kind *kind);
 
-/* What its fingerprint is made from, as logged, as bytes: the same for no two lists of parts. Empty
- * when they are too long. */
-struct kind_key {
-    struct view bytes;
-    uint64_t hash;
-};
-struct kind_key kind_key_of(const struct failure *f, char bytes[KINDS_MAX_KEY]);
+/* Finds what its fingerprint is made from, as logged, among the latest. */
+uint64_t kind_hash(const struct failure *f);
 
 struct kinds;
 

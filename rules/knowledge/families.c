@@ -1,8 +1,7 @@
 /* Knows the family of every code: by the table, else by the code's facility. */
 #include "rules/knowledge/families.h"
 
-#include <stdlib.h>
-
+#include "parsers/base/search.h"
 #include "rules/knowledge/codes.h"
 
 static const char *const family_table[FAMILY_COUNT] = {
@@ -35,9 +34,8 @@ const struct names family_names = NAMES_OF("a family", family_table);
 
 static int compare_row(const void *key, const void *row)
 {
-    uint32_t value = *(const uint32_t *)key;
-    const struct family_row *r = row;
-    return (value > r->value) - (value < r->value);
+    const uint32_t value = *(const uint32_t *)key, other = ((const struct family_row *)row)->value;
+    return (value > other) - (value < other);
 }
 
 /* Codes that the table does not have still say much by their facility (winerror.h, FACILITY_*). */
@@ -63,7 +61,8 @@ static enum family by_facility(uint32_t result)
 
 enum family family_of_code(uint32_t result)
 {
-    const struct family_row *row =
-        bsearch(&result, family_rows, family_row_count, sizeof(*row), compare_row);
-    return row ? row->family : by_facility(result);
+    const size_t at =
+        search_first(&result, family_rows, family_row_count, sizeof(family_rows[0]), compare_row);
+    const bool is_known = at < family_row_count && family_rows[at].value == result;
+    return is_known ? family_rows[at].family : by_facility(result);
 }

@@ -17,7 +17,6 @@
 struct preparer {
     struct operation_memo *memo;
     struct failure failure; /* that is read */
-    char key[KINDS_MAX_KEY];
 };
 
 struct preparer *preparer_new(void)
@@ -36,9 +35,8 @@ void preparer_free(struct preparer *w)
     free(w);
 }
 
-/* Not where something has to be cut: the name of a computer counts as far as the registry of
- * computers keeps it. */
-static bool can_prepare(const struct event *event)
+/* The name of a computer counts as far as the registry of computers keeps it. */
+bool preparer_wants(const struct event *event)
 {
     if (!event->is_wmi_activity || event->id != EVENT_ID_CLIENT_FAILURE || !event->layout ||
         event->computer.len > COMPUTER_NAME_MAX) {
@@ -52,12 +50,12 @@ static bool can_prepare(const struct event *event)
     return true;
 }
 
-static const struct prepared *prepare(struct preparer *w, const struct event *event,
-                                      struct arena *arena)
+void preparer_event(struct preparer *w, struct event *event, struct prepared *x)
 {
-    struct prepared *x = arena_alloc(arena, sizeof(*x));
     struct failure *f = &w->failure;
-    *f = (struct failure){.computer = event->computer, .service_process_id = event->process_id};
+    memset(f, 0, sizeof(*f));
+    f->computer = event->computer;
+    f->service_process_id = event->process_id;
     contents_read_client_failure(NULL, event, w->memo, f, &x->has_locality);
     failure_classify(f);
     x->operation = f->operation;
@@ -72,19 +70,10 @@ static const struct prepared *prepare(struct preparer *w, const struct event *ev
     x->family = f->family;
     x->result = f->result;
     x->has_no_result = f->has_no_result;
-    const struct kind_key key = kind_key_of(f, w->key);
-    x->likeness = (struct failure_likeness){
-        .kind_key = arena_copy(arena, key.bytes),
-        .kind_hash = key.hash,
-        .user = marks_hash(f->client.user),
-        .machine = marks_hash(computer_name_label(f->client.machine)),
-    };
-    return x;
-}
-
-void preparer_event(struct preparer *w, struct event *event, struct arena *arena)
-{
-    event->prepared = can_prepare(event) ? prepare(w, event, arena) : NULL;
+    x->likeness.kind_hash = kind_hash(f);
+    x->likeness.user = marks_hash(f->client.user);
+    x->likeness.machine = marks_hash(computer_name_label(f->client.machine));
+    event->prepared = x;
 }
 
 /* A part of the text becomes the same part of its copy. */

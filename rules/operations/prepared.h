@@ -24,9 +24,10 @@ struct preparer;
 
 struct preparer *preparer_new(void);
 void preparer_free(struct preparer *w);
-/* Prepares an event that tells of a failed operation (5858), in an arena that lives as long; of
- * others nothing is known beforehand. */
-void preparer_event(struct preparer *w, struct event *event, struct arena *arena);
+/* Whether the event tells of a failed operation (5858), and nothing of it has to be cut. */
+bool preparer_wants(const struct event *event);
+/* Prepares such an event, which gets `x` from now on. */
+void preparer_event(struct preparer *w, struct event *event, struct prepared *x);
 
 /* Fills in a failure of the event that was prepared, with texts of its own, classified; its
  * likeness is valid as long as the event. */

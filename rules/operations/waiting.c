@@ -2,6 +2,7 @@
 #include "rules/operations/waiting.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "parsers/base/memory.h"
 #include "rules/operations/pairing.h"
@@ -54,8 +55,10 @@ struct pending *waiting_new(struct waiting *set)
         set->free = p->next_free;
         set->free_count--;
     }
-    *p = (struct pending){
-        .failure = {.arena = p->failure.arena, .client = {.created = WINTIME_NONE}}};
+    const struct arena arena = p->failure.arena;
+    memset(p, 0, sizeof(*p));
+    p->failure.arena = arena;
+    p->failure.client.created = WINTIME_NONE;
     set->count++;
     return p;
 }

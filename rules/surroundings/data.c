@@ -14,15 +14,16 @@ static size_t list_values(const struct event *event, struct event_datum data[EVE
     size_t count = 0;
     for (unsigned i = EVENT_FIELD_NONE + 1; i < EVENT_FIELD_COUNT; i++) {
         enum event_field field = (enum event_field)i;
-        if (event->layout->places[field] == 0) {
+        const size_t place = event->layout->places[field];
+        if (place == 0) {
             continue;
         }
-        struct view value = event_text(event, field);
-        uint64_t number;
         if (count == EVENT_MAX_VALUES) {
             break;
         }
-        if (!value.data && event_number(event, field, &number)) {
+        struct view value = event->values[place - 1].text;
+        const uint64_t number = event->values[place - 1].number;
+        if (!value.data && event->values[place - 1].is_number) {
             value = field == EVENT_FIELD_RESULT_CODE ? text_code(texts[count], (uint32_t)number)
                                                      : text_decimal(texts[count], number);
         }
@@ -103,6 +104,9 @@ struct surroundings_event *surroundings_keep(const struct surroundings_event *ev
 static bool is_named(struct view name, struct view asked)
 {
     size_t i = name.len, j = asked.len;
+    if (view_equal(name, asked)) {
+        return true;
+    }
     for (;;) {
         while (i > 0 && name.data[i - 1] == '_') {
             i--;
