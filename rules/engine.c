@@ -145,11 +145,12 @@ static void gather(struct engine *e, const struct failure *f)
 
 /* Tells the surroundings of a failure as soon as it is seen: those before it that still wait may
  * ask for it. */
-static void noted(void *context, struct failure *f, bool is_trace)
+static void noted(void *context, struct failure *f, const struct failure_likeness *known,
+                  bool is_trace)
 {
     struct engine *e = context;
-    kinds_of(e->kinds, f);
-    f->marks = marks_of(f);
+    kinds_like(e->kinds, f, known);
+    f->marks = marks_like(f, known);
     surroundings_failure(e->surroundings, f,
                          is_trace ? SURROUNDINGS_SIDE_TRACE : SURROUNDINGS_SIDE_CLIENT);
 }

@@ -157,9 +157,8 @@ struct failure {
     bool has_cut_text;         /* a text is longer than what is kept of it */
     struct failure_kind *kind; /* NULL = not looked up yet */
     uint32_t kind_age;
-    const struct failure_likeness *likeness; /* valid while it is noted; NULL = not known before */
-    char fingerprint[FINGERPRINT_SIZE];      /* set when it has settled */
-    struct failure_marks marks;              /* not set = not made yet */
+    char fingerprint[FINGERPRINT_SIZE]; /* set when it has settled */
+    struct failure_marks marks;         /* not set = not made yet */
     struct evidence evidence[FAILURE_MAX_EVIDENCE];
     size_t evidence_count;
 };

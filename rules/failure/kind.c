@@ -219,7 +219,8 @@ static const struct spelling *add_spelling(struct kinds *set, struct view key,
     return s;
 }
 
-static struct failure_kind *find(struct kinds *set, const struct failure *f)
+static struct failure_kind *find(struct kinds *set, const struct failure *f,
+                                 const struct failure_likeness *known)
 {
     char bytes[KINDS_MAX_KEY];
     const struct fingerprint_parts parts = kind_parts(f);
@@ -227,8 +228,7 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f)
     if (key.len == 0) {
         return kind_of_parts(set, &parts);
     }
-    const struct spelling **latest =
-        place_of(set, f->likeness ? f->likeness->kind_hash : kind_hash(f));
+    const struct spelling **latest = place_of(set, known ? known->kind_hash : kind_hash(f));
     if (*latest && view_equal((*latest)->key, key)) {
         return (*latest)->kind;
     }
@@ -244,11 +244,17 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f)
     return s->kind;
 }
 
-struct failure_kind *kinds_of(struct kinds *set, struct failure *f)
+struct failure_kind *kinds_like(struct kinds *set, struct failure *f,
+                                const struct failure_likeness *known)
 {
     if (!f->kind || f->kind_age != set->age) {
-        f->kind = find(set, f);
+        f->kind = find(set, f, known);
         f->kind_age = set->age;
     }
     return f->kind;
+}
+
+struct failure_kind *kinds_of(struct kinds *set, struct failure *f)
+{
+    return kinds_like(set, f, NULL);
 }

@@ -60,5 +60,8 @@ size_t kinds_bytes(const struct kinds *set);
 /* The kind of a classified failure, which is noted in it until its contents change. Valid until the
  * next failure is looked up, and for good once it has a group. */
 struct failure_kind *kinds_of(struct kinds *set, struct failure *f);
+/* The same where its hash is known; NULL: it is not. */
+struct failure_kind *kinds_like(struct kinds *set, struct failure *f,
+                                const struct failure_likeness *known);
 
 #endif

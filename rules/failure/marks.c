@@ -55,10 +55,9 @@ static uint64_t client_hash(const struct failure_client *client, uint64_t machin
     return hash != 0 ? hash : 1;
 }
 
-struct failure_marks marks_of(const struct failure *f)
+struct failure_marks marks_like(const struct failure *f, const struct failure_likeness *known)
 {
     const struct failure_kind *kind = f->kind;
-    const struct failure_likeness *known = f->likeness;
     uint64_t machine = known ? known->machine : marks_hash(computer_name_label(f->client.machine));
     return (struct failure_marks){
         .is_set = true,
@@ -70,4 +69,9 @@ struct failure_marks marks_of(const struct failure *f)
         .machine = machine,
         .client = client_hash(&f->client, machine),
     };
+}
+
+struct failure_marks marks_of(const struct failure *f)
+{
+    return marks_like(f, NULL);
 }

@@ -10,5 +10,7 @@ uint64_t marks_namespace_hash(struct view name_space); /* of any spelling */
 uint64_t marks_both(uint64_t a, uint64_t b);
 /* The marks of a failure that has its kind or its fingerprint. */
 struct failure_marks marks_of(const struct failure *f);
+/* The same where the marks of the client are known; NULL: they are not. */
+struct failure_marks marks_like(const struct failure *f, const struct failure_likeness *known);
 
 #endif

@@ -330,16 +330,17 @@ static struct pending *new_pending(struct correlate *k, struct service *s,
     return p;
 }
 
-static void add_pending(struct correlate *k, struct pending *p)
+/* `x` is what its event was prepared to; NULL: nothing. */
+static void add_pending(struct correlate *k, struct pending *p, const struct prepared *x)
 {
     waiting_add(&k->waiting, p);
-    if (!p->failure.likeness) { /* else that is done */
+    if (!x) { /* else that is done */
         failure_classify(&p->failure);
     }
     if (k->on_noted) {
-        k->on_noted(k->context, &p->failure, p->side == PENDING_TRACE && p->can_pair);
+        k->on_noted(k->context, &p->failure, x ? &x->likeness : NULL,
+                    p->side == PENDING_TRACE && p->can_pair);
     }
-    p->failure.likeness = NULL;
     companion_note(&k->services, p);
 }
 
@@ -392,7 +393,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
         if (op) {
             contents_read_operation(p, op, k->texts);
         }
-        add_pending(k, p);
+        add_pending(k, p, NULL);
     }
     if (op) {
         if (!is_failure) {
@@ -414,7 +415,7 @@ static void client_failure(struct correlate *k, struct service *s, const struct 
         contents_read_client_failure(&p->failure.arena, event, k->texts, &p->failure,
                                      &p->has_locality);
     }
-    add_pending(k, p);
+    add_pending(k, p, event->prepared);
 }
 
 static bool is_load_failure(uint32_t result)
@@ -453,7 +454,7 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
     f->provider.path = contents_keep(&f->arena, path);
     f->provider.has_host = has_host;
     f->provider.host_process_id = process_id;
-    add_pending(k, p);
+    add_pending(k, p, NULL);
 }
 
 /* A connect that ended before it reached WMI; only another log knows of it. */
@@ -464,7 +465,7 @@ static void activation_failed(struct correlate *k, const struct event *event,
     touch(k, s, event->time);
     struct pending *p = new_pending(k, s, event);
     dcom_fill(p, dcom);
-    add_pending(k, p);
+    add_pending(k, p, NULL);
 }
 
 /* What another log tells of WMI itself; beside a failure that WMI logged it is evidence alone. */
@@ -475,7 +476,7 @@ static void companion_failed(struct correlate *k, const struct event *event,
     touch(k, s, event->time);
     struct pending *p = new_pending(k, s, event);
     companion_fill(p, companion);
-    add_pending(k, p);
+    add_pending(k, p, NULL);
 }
 
 static void wmi_event(struct correlate *k, struct service *s, const struct event *event)

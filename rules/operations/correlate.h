@@ -26,8 +26,10 @@ struct correlate {
     /* Gets each failure when it has settled, classified but not judged; valid during the call. */
     void (*on_failure)(void *context, struct failure *f);
     /* Gets each failing event as soon as it is seen: classified, but not settled and not joined
-     * with its other half. May make its fingerprint and marks. NULL = not wanted. */
-    void (*on_noted)(void *context, struct failure *f, bool is_trace);
+     * with its other half. May make its fingerprint and marks, of which something is `known` where
+     * the event was prepared, else NULL. NULL = not wanted. */
+    void (*on_noted)(void *context, struct failure *f, const struct failure_likeness *known,
+                     bool is_trace);
     /* Gets each landmark when it is seen. NULL = not wanted. */
     void (*on_landmark)(void *context, const struct landmark *landmark);
     void *context;

@@ -116,6 +116,5 @@ void prepared_take(const struct prepared *x, struct pending *p)
     f->family = x->family;
     f->result = x->result;
     f->has_no_result = x->has_no_result;
-    f->likeness = &x->likeness;
     p->has_locality = x->has_locality;
 }

@@ -29,8 +29,7 @@ bool preparer_wants(const struct event *event);
 /* Prepares such an event, which gets `x` from now on. */
 void preparer_event(struct preparer *w, struct event *event, struct prepared *x);
 
-/* Fills in a failure of the event that was prepared, with texts of its own, classified; its
- * likeness is valid as long as the event. */
+/* Fills in a failure of the event that was prepared, with texts of its own, classified. */
 void prepared_take(const struct prepared *x, struct pending *p);
 
 #endif
