@@ -117,7 +117,8 @@ def check_lost_in_forms(wmilog, log):
     start = b"its end alone; events were lost before, and its start may be among them"
     for command, wanted in ((("analyze",), (end, start)), (("stats",), (end,)),
                             (("analyze", "-f", "html"), (end, start, b"<li>events were lost, ")),
-                            (("analyze", "-f", "csv"), (b",start_may_be_lost", b",true\r\n"))):
+                            (("analyze", "-f", "csv"),
+                             (b",start_may_be_lost", b",true," + os.fsencode(log)))):
         done = subprocess.run([wmilog, *command, log], capture_output=True, check=False)
         text = done.stdout if "csv" in command else b" ".join(done.stdout.split())
         missing = [words for words in wanted if words not in text]

@@ -418,15 +418,6 @@ static void client_failure(struct correlate *k, struct service *s, const struct 
     add_pending(k, p, event->prepared);
 }
 
-static bool is_load_failure(uint32_t result)
-{
-    if (code_is_failure(result)) {
-        return true;
-    }
-    const struct code *code = result > 1 && result <= UINT16_MAX ? code_find(result) : NULL;
-    return code && code->is_error; /* a raw Win32 number */
-}
-
 static void provider_loaded(struct correlate *k, struct service *s, const struct event *event)
 {
     uint32_t process_id = 0, result = 0;
@@ -442,7 +433,7 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
                                         .host_process_id = process_id,
                                         .provider = name,
                                         .path = path});
-    if (!result_code(event, &result) || !is_load_failure(result)) {
+    if (!result_code(event, &result) || !result_is_failed_load(result)) {
         return;
     }
     struct pending *p = new_pending(k, s, event);

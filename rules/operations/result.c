@@ -1,4 +1,4 @@
-/* Reads the result of a stop. */
+/* Reads the results of stops and loads. */
 #include "rules/operations/result.h"
 
 #include "parsers/event/event_ids.h"
@@ -38,4 +38,13 @@ bool result_of_failed_stop(const struct event *event, uint32_t *code, bool *is_k
     *is_known = result_code(event, code);
     return *is_known ? code_is_failure(*code)
                      : is_failing_word(event_text(event, EVENT_FIELD_RESULT_CODE));
+}
+
+bool result_is_failed_load(uint32_t result)
+{
+    if (code_is_failure(result)) {
+        return true;
+    }
+    const struct code *code = result > 1 && result <= UINT16_MAX ? code_find(result) : NULL;
+    return code && code->is_error;
 }
