@@ -14,9 +14,11 @@
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/memory.h"
+#include "parsers/event/code_page.h"
 
 enum {
-    MAX_SURVEYED = 256 /* further pieces of a source that its reader sees before it is read */
+    HALF_CHARACTER = 3, /* bytes of one that may be cut off */
+    MAX_SURVEYED = 256  /* further pieces of a source that its reader sees before it is read */
 };
 
 static void refuse(struct inputs *in, struct input *item, enum status status, const char *message)
@@ -152,6 +154,19 @@ static void give_budget(struct inputs *in, struct input *item)
     }
 }
 
+/* A declaration may name a code page and the text be UTF-8. */
+static void note_encoding(struct input *item, bool is_known, struct view head)
+{
+    const struct reader_input *reader = &item->reader;
+    if (!is_known || !reader->form->has_encoding) {
+        return;
+    }
+    const bool is_paged =
+        reader->code_page && text_utf8_valid_len(head) + HALF_CHARACTER < head.len;
+    item->report.encoding =
+        is_paged ? reader->code_page->name : view_of(text_encoding_name(reader->encoding));
+}
+
 static void recognise(struct inputs *in, size_t index, struct source_budget *budget, char *head)
 {
     struct input *item = &in->items[index];
@@ -186,6 +201,7 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
         item->reader.size = item->source.is_stream ? 0 : item->source.size;
         item->reader.clock = in->clock;
         status = reader_recognise((struct view){head, got}, &item->reader, &err);
+        note_encoding(item, status == STATUS_OK, (struct view){head, got});
     }
     item->report.bytes = item->source.size;
     if (status != STATUS_OK) {
@@ -200,9 +216,6 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
     if (item->source.is_stream && item->reader.form->next_place) {
         tally_note(item, VIEW("read from a pipe: events are put in order within a window only, and "
                               "missing buffers are not noticed"));
-    }
-    if (item->reader.form->has_encoding) {
-        item->report.encoding = view_of(text_encoding_name(item->reader.encoding));
     }
 }
 

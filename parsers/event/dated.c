@@ -2,6 +2,8 @@
  * known. */
 #include "parsers/event/dated.h"
 
+#include "parsers/event/code_page.h"
+
 void dated_learn(struct reader_input *input, struct view text)
 {
     bool is_sure;
@@ -18,8 +20,8 @@ bool dated_survey(struct reader_input *input, struct view data)
         return false;
     }
     buffer_init(&text, BUFFER_NO_MAX);
-    if (text_is_wide(input->encoding)) {
-        text_to_utf8(&text, data, input->encoding, NULL);
+    if (text_is_wide(input->encoding) || input->code_page) {
+        code_page_source_text(&text, data, input);
         data = buffer_view(&text);
     }
     dated_learn(input, data);

@@ -87,8 +87,8 @@ void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 struct reader;
-struct source;        /* parsers/event/source.h */
-struct xml_code_page; /* parsers/xml/code_page.h */
+struct source;    /* parsers/event/source.h */
+struct code_page; /* parsers/event/code_page.h */
 
 /* Whose clock shows the times that a source gives without a zone. */
 struct reader_clock {
@@ -108,9 +108,9 @@ struct reader_columns {
 struct reader_input {
     const struct reader *form;
     enum text_encoding encoding;
-    const struct xml_code_page *code_page; /* that the source declares; NULL for none */
-    uint32_t source;                       /* index of the source */
-    uint64_t size;                         /* its bytes; 0 where nobody knows, as of a stream */
+    const struct code_page *code_page; /* that the source declares or shows; NULL for none */
+    uint32_t source;                   /* index of the source */
+    uint64_t size;                     /* its bytes; 0 where nobody knows, as of a stream */
     struct reader_clock clock;
     struct reader_columns columns;
     struct date_clues clues;    /* what its dates tell of their order */
@@ -121,7 +121,7 @@ struct reader_input {
     bool wants_xml;
     bool wants_fields; /* beside it: no text is made, and no field of WMI's events and of those that
                           explain them is left out */
-    char *header;        /* a table's first row, kept by recognition; to be freed by its owner */
+    char *header;      /* a table's first row, kept by recognition; to be freed by its owner */
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */
     struct trace_session trace;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/code_page.h"
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
@@ -103,13 +104,14 @@ static size_t line_end(const struct line_ends *ends, size_t pos, size_t *next)
     return data.len;
 }
 
-static struct view narrow_head(struct view raw, enum text_encoding encoding, struct buffer *scratch)
+static struct view narrow_head(struct view raw, const struct reader_input *input,
+                               struct buffer *scratch)
 {
-    if (encoding == TEXT_UTF8 || encoding == TEXT_WINDOWS_1252) {
+    if (!text_is_wide(input->encoding) && !input->code_page) {
         return raw;
     }
     buffer_clear(scratch);
-    text_to_utf8(scratch, view_slice(raw, 0, (size_t)LINE_HEAD * 2), encoding, NULL);
+    code_page_source_text(scratch, view_slice(raw, 0, (size_t)LINE_HEAD * 2), input);
     return buffer_view(scratch);
 }
 
@@ -155,7 +157,7 @@ static size_t find_border(const struct reader_input *input, struct view data, si
             return paragraph != SIZE_MAX ? paragraph : first;
         }
         size_t end = line_end(&ends, start, &next);
-        struct view line = narrow_head(view_slice(data, start, end), input->encoding, scratch);
+        struct view line = narrow_head(view_slice(data, start, end), input, scratch);
         line = without_return(line);
         if (text_is_start(line, is_after_blank)) {
             return start;
@@ -199,7 +201,7 @@ bool text_first_time(const struct reader_input *input, struct view data, int64_t
     for (size_t i = 0; i < TIME_LINES && next < data.len && !is_found; i++) {
         size_t start = next;
         size_t end = line_end(&ends, start, &next);
-        struct view line = narrow_head(view_slice(data, start, end), input->encoding, &scratch);
+        struct view line = narrow_head(view_slice(data, start, end), input, &scratch);
         is_found = time_in_line(input, without_return(line), time);
     }
     buffer_release(&scratch);

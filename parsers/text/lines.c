@@ -1,6 +1,7 @@
 /* The lines of a block as UTF-8, with the damage of mails undone. */
 #include <string.h>
 
+#include "parsers/event/code_page.h"
 #include "parsers/text/text.h"
 
 enum {
@@ -33,16 +34,18 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
     }
     l->has_cells = l->data.len > 0 && (memchr(l->data.data, '|', l->data.len) ||
                                        memchr(l->data.data, '\t', l->data.len));
-    if (text_is_wide(input->encoding)) {
+    const bool is_wide = text_is_wide(input->encoding);
+    if (is_wide || input->code_page) {
         struct buffer *text = &batch->scratch[TEXT_SCRATCH_CLEAN];
         buffer_clear(text);
-        text_to_utf8(text, view_slice(view_from(l->data, l->pos), 0, DAMAGE_LOOK), input->encoding,
-                     NULL);
+        code_page_source_text(text, view_slice(view_from(l->data, l->pos), 0, DAMAGE_LOOK), input);
         l->damage = text_damage_of(buffer_view(text));
     } else {
+        l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
+    }
+    if (!is_wide) {
         l->mark = text_line_mark(l->data);
         l->is_utf8 = text_utf8_valid_len(l->data) == l->data.len;
-        l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
     }
     l->has_cells |= (l->damage & TEXT_DAMAGE_PAGE) != 0;
     l->has_xml = l->data.len > 0 &&
@@ -90,17 +93,28 @@ static struct view take_coded(struct text_lines *l)
     return buffer_view(out);
 }
 
+/* Two bytes of a character may look like one of UTF-8. */
+static bool is_plain(const struct text_lines *l, struct view line)
+{
+    const struct code_page *page = l->input->code_page;
+    return !(page && page->pairs) && text_utf8_valid_len(line) == line.len;
+}
+
 static struct view take_narrow(struct text_lines *l, bool *is_code_page)
 {
     bool is_coded = (l->damage & TEXT_DAMAGE_CODED) != 0;
     struct view line = is_coded ? take_coded(l) : take_bytes(l);
-    if ((l->is_utf8 && !is_coded) || text_utf8_valid_len(line) == line.len) {
+    if ((l->is_utf8 && !is_coded) || is_plain(l, line)) {
         return line;
     }
     struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];
     buffer_clear(out);
-    text_to_utf8(out, line, TEXT_WINDOWS_1252, NULL);
-    *is_code_page = true;
+    if (l->input->code_page) {
+        code_page_text(out, line, l->input->code_page, NULL);
+    } else {
+        text_to_utf8(out, line, TEXT_WINDOWS_1252, NULL);
+        *is_code_page = true;
+    }
     return buffer_view(out);
 }
 

@@ -1,5 +1,6 @@
 /* The reader of text: what it takes for its own, and the blocks of it. */
 #include "parsers/base/encoding.h"
+#include "parsers/event/code_page.h"
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
@@ -23,8 +24,9 @@ static bool recognise(struct view head, struct reader_input *input)
     input->encoding = encoding_sniff(head, &bom_len);
     buffer_init(&text, BUFFER_NO_MAX);
     struct view look = head;
-    if (input->encoding != TEXT_UTF8) {
-        text_to_utf8(&text, head, input->encoding, NULL);
+    input->code_page = input->encoding == TEXT_UTF8 ? text_page_of(head) : NULL;
+    if (input->encoding != TEXT_UTF8 || input->code_page) {
+        code_page_source_text(&text, head, input);
         look = buffer_view(&text);
     }
     input->is_console = text_wmimon_is_console(look);

@@ -6,6 +6,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/csv.h"
 #include "parsers/base/encoding.h"
+#include "parsers/event/code_page.h"
 #include "parsers/event/message.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
@@ -44,21 +45,28 @@ static bool has_wide_characters(struct view text)
 
 /* The encoding of a text that says nothing else: what is no UTF-8 before anything that is, is of
  * Windows. */
-static enum text_encoding encoding_of(struct view data, enum text_encoding encoding)
+static enum text_encoding encoding_of(struct view data, const struct reader_input *input)
 {
-    size_t valid = text_is_wide(encoding) ? data.len : text_utf8_valid_len(data);
-    bool is_code_page = valid < data.len && !has_wide_characters(view_slice(data, 0, valid));
-    return is_code_page ? TEXT_WINDOWS_1252 : encoding;
+    size_t valid = text_is_wide(input->encoding) ? data.len : text_utf8_valid_len(data);
+    bool is_code_page =
+        valid < data.len && (input->code_page || !has_wide_characters(view_slice(data, 0, valid)));
+    return is_code_page ? TEXT_WINDOWS_1252 : input->encoding;
 }
 
 /* The text as UTF-8, which is in `scratch` where it was not. */
-static struct view utf8_of(struct view data, enum text_encoding encoding, struct buffer *scratch)
+static struct view utf8_of(struct view data, const struct reader_input *input,
+                           struct buffer *scratch)
 {
-    if (!text_is_wide(encoding) && text_utf8_valid_len(data) == data.len) {
+    if (!text_is_wide(input->encoding) && text_utf8_valid_len(data) == data.len) {
         return data;
     }
+    const enum text_encoding encoding = encoding_of(data, input);
     buffer_clear(scratch);
-    text_to_utf8(scratch, data, encoding_of(data, encoding), NULL);
+    if (encoding == TEXT_WINDOWS_1252 && input->code_page) {
+        code_page_text(scratch, data, input->code_page, NULL);
+    } else {
+        text_to_utf8(scratch, data, encoding, NULL);
+    }
     return buffer_view(scratch);
 }
 
@@ -148,7 +156,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct buffer text;
     input->encoding = encoding_sniff(head, &bom_len);
     buffer_init(&text, BUFFER_NO_MAX);
-    struct view look = utf8_of(view_from(head, bom_len), input->encoding, &text);
+    input->code_page = input->encoding == TEXT_UTF8 && bom_len == 0 ? text_page_of(head) : NULL;
+    struct view look = utf8_of(view_from(head, bom_len), input, &text);
     bool is_table = read_head(look, &input->columns);
     if (is_table) {
         date_clues_init(&input->clues);
@@ -201,18 +210,33 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
     return SIZE_MAX;
 }
 
+/* How many bytes of `source`, which is of that encoding, its first text was that `utf8_of` gave. */
+static size_t source_len(struct view text, enum text_encoding encoding, struct view source,
+                         const struct code_page *page)
+{
+    if (encoding == TEXT_UTF8) {
+        return text.len;
+    }
+    const size_t wide = wide_len(text);
+    return text_is_wide(encoding) ? wide : page ? code_page_len(source, page, wide / 2) : wide / 2;
+}
+
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    if (!text_is_wide(input->encoding)) {
+    if (!text_is_wide(input->encoding) && !input->code_page) {
         size_t pos = find_row(&input->columns, view_from(data, from));
         return pos == SIZE_MAX ? SIZE_MAX : from + pos;
     }
-    from += (at + from) & 1; /* units stay aligned */
+    from += text_is_wide(input->encoding) && ((at + from) & 1); /* units stay aligned */
     struct buffer scratch;
     buffer_init(&scratch, BUFFER_NO_MAX);
-    struct view text = utf8_of(view_from(data, from), input->encoding, &scratch);
+    const struct view source = view_from(data, from);
+    struct view text = utf8_of(source, input, &scratch);
     size_t pos = find_row(&input->columns, text);
-    size_t found = pos == SIZE_MAX ? SIZE_MAX : from + wide_len(view_slice(text, 0, pos));
+    size_t found = pos == SIZE_MAX
+                       ? SIZE_MAX
+                       : from + source_len(view_slice(text, 0, pos), encoding_of(source, input),
+                                           source, input->code_page);
     buffer_release(&scratch);
     return found;
 }
@@ -224,7 +248,7 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     bool is_found = false;
     buffer_init(&scratch, BUFFER_NO_MAX);
     arena_init(&arena, 0);
-    struct view text = utf8_of(data, input->encoding, &scratch);
+    struct view text = utf8_of(data, input, &scratch);
     struct csv csv = csv_separated_by(without_first_line(text), input->columns.separator);
     for (size_t i = 0; i < FIRST_ROWS && !is_found && csv_next(&csv); i++) {
         struct view cell = cell_of(&csv, &input->columns, EVENT_PART_TIME, &arena);
@@ -252,13 +276,6 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
     text_record_end(r);
 }
 
-/* How many bytes of the source a text was that `utf8_of` gave. */
-static size_t source_len(struct view text, enum text_encoding encoding)
-{
-    size_t wide = encoding == TEXT_UTF8 ? 0 : wide_len(text);
-    return encoding == TEXT_UTF8 ? text.len : text_is_wide(encoding) ? wide : wide / 2;
-}
-
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct text_record record;
@@ -267,8 +284,8 @@ static void parse(const struct reader_input *input, const struct block *block, s
         encoding_sniff(view_slice(block->data, 0, 4), &bom_len);
     }
     struct view data = view_from(block->data, bom_len);
-    enum text_encoding encoding = encoding_of(data, input->encoding);
-    struct view text = utf8_of(data, input->encoding, &batch->scratch[TEXT_SCRATCH_LINE]);
+    enum text_encoding encoding = encoding_of(data, input);
+    struct view text = utf8_of(data, input, &batch->scratch[TEXT_SCRATCH_LINE]);
     struct csv csv = csv_separated_by(block->is_first ? without_first_line(text) : text,
                                       input->columns.separator);
     bool is_head = block->is_first;
@@ -277,7 +294,9 @@ static void parse(const struct reader_input *input, const struct block *block, s
     text_record_init(&record, input, batch);
     while (csv_next(&csv)) {
         const char *row = csv.text.data + csv.start;
-        offset += source_len((struct view){counted, (size_t)(row - counted)}, encoding);
+        offset +=
+            source_len((struct view){counted, (size_t)(row - counted)}, encoding,
+                       view_from(data, offset < data.len ? offset : data.len), input->code_page);
         counted = row;
         /* What is no character takes more room than it did. */
         uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
@@ -286,7 +305,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
             batch->damaged++;
             batch_problem(batch, at, "a quoted cell has no end");
         } else if (!is_head && csv.field_count > 1) {
-            record.has_code_page = encoding == TEXT_WINDOWS_1252;
+            record.has_code_page = encoding == TEXT_WINDOWS_1252 && !input->code_page;
             take_row(&record, &csv, at);
         }
         is_head = false;

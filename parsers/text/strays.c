@@ -1,4 +1,5 @@
 /* Events as text among events as XML: Event Viewer copies either, or one behind the other. */
+#include "parsers/event/code_page.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
@@ -32,8 +33,8 @@ static void learn_dates(struct reader_input *own, struct view data)
         return;
     }
     buffer_init(&text, BUFFER_NO_MAX);
-    if (own->encoding != TEXT_UTF8) {
-        text_to_utf8(&text, data, own->encoding, NULL);
+    if (own->encoding != TEXT_UTF8 || own->code_page) {
+        code_page_source_text(&text, data, own);
         data = buffer_view(&text);
     }
     date_clues_init(&own->clues);

@@ -167,6 +167,12 @@ bool text_is_rtf(struct view text);
 /* Appends the text of such, without what its control words and line ends are there for. */
 void text_add_without_rtf(struct buffer *out, struct view text);
 
+/* page.c */
+
+/* The code page of a text that is no UTF-8: that in which its head shows the most names of parts
+ * with letters beyond ASCII. NULL for UTF-8 and windows-1252, and where nothing tells. */
+const struct code_page *text_page_of(struct view head);
+
 /* lines.c */
 
 struct text_line {

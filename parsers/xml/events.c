@@ -7,8 +7,8 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
+#include "parsers/event/code_page.h"
 #include "parsers/event/templates.h"
-#include "parsers/xml/code_page.h"
 #include "parsers/xml/sax.h"
 
 enum {
@@ -240,7 +240,7 @@ static struct view plain_text(struct parse *p, struct view text, enum text_encod
     if (encoding != TEXT_UTF8) {
         buffer_clear(p->utf8);
         if (encoding == TEXT_WINDOWS_1252 && p->input->code_page) {
-            xml_from_code_page(p->utf8, text, p->input->code_page, replaced);
+            code_page_text(p->utf8, text, p->input->code_page, replaced);
         } else {
             text_to_utf8(p->utf8, text, encoding, replaced);
         }

@@ -1,7 +1,6 @@
 /* What is taken for events as XML, where one begins, and when. */
 #include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
-#include "parsers/xml/code_page.h"
 #include "parsers/xml/xml.h"
 
 enum {

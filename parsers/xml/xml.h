@@ -72,6 +72,12 @@ struct xml_splitter xml_splitter_over(struct view data, enum text_encoding encod
 /* False at the end; data from `pos` on belongs to no event then. */
 bool xml_splitter_next(struct xml_splitter *s, struct xml_span *span);
 
+/* code_page.c */
+
+/* The page that the declaration at the start of the text names (`encoding="windows-1251"`), NULL
+ * for none that is known. */
+const struct code_page *xml_declared_page(struct view head);
+
 /* peek.c */
 
 /* The first tag that begins with `name` ("<Channel"), up to its '>'; VIEW_NONE for none. */

@@ -1,0 +1,50 @@
+/* Telling a code page by the names of parts that are in the text. */
+#include <string.h>
+
+#include "parsers/event/code_page.h"
+#include "parsers/text/text.h"
+
+enum { PAGE_LOOK = 16 * 1024, MAX_PLACES = 256 };
+
+static bool is_ascii(struct view text)
+{
+    size_t pos = 0;
+    while (pos < text.len && (unsigned char)text.data[pos] < 0x80) {
+        pos++;
+    }
+    return pos == text.len;
+}
+
+/* How many names with letters beyond ASCII the text has. */
+static size_t count_names(struct view text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text_name_starts[MAX_PLACES]; i++) {
+        count +=
+            !is_ascii(text_names[i].name) && view_find(text, text_names[i].name, 0) != SIZE_MAX;
+    }
+    return count;
+}
+
+const struct code_page *text_page_of(struct view head)
+{
+    const struct view look = view_slice(head, 0, PAGE_LOOK);
+    if (look.len == 0 || text_utf8_valid_len(head) == head.len ||
+        memchr(look.data, '\0', look.len)) {
+        return NULL;
+    }
+    struct buffer text;
+    size_t most = 0;
+    const struct code_page *found = &code_pages[0];
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < code_page_count; i++) {
+        buffer_clear(&text);
+        code_page_text(&text, look, &code_pages[i], NULL);
+        const size_t count = count_names(buffer_view(&text));
+        found = count > most ? &code_pages[i] : found;
+        most = count > most ? count : most;
+    }
+    most = most > count_names(look) ? most : 0;
+    buffer_release(&text);
+    return most > 0 && found != &code_pages[0] ? found : NULL;
+}
