@@ -341,6 +341,15 @@ static bool is_as_it_was(struct archive *a)
     return archive_format(a) == ARCHIVE_FORMAT_RAW && archive_filter_count(a) == 1;
 }
 
+/* True at the end of a tape archive that lacks the empty blocks behind its members: nothing was
+ * taken since the end of the last one. */
+static bool lacks_end(struct archive *a)
+{
+    const int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
+    return format == ARCHIVE_FORMAT_TAR &&
+           archive_filter_bytes(a, 0) == archive_read_header_position(a);
+}
+
 enum status archive_file_next(struct archive_file *file, struct archive_member *member,
                               bool *has_one, struct error *err)
 {
@@ -357,7 +366,9 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
             uselocale(before);
         }
         if (result == ARCHIVE_EOF) {
-            return STATUS_OK;
+            return lacks_end(file->archive)
+                       ? error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off")
+                       : STATUS_OK;
         }
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
             return fail(file, STATUS_DAMAGED, DAMAGED, err);
