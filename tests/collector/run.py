@@ -30,7 +30,7 @@ class Machine:
 
     def __init__(self, root, script, stand_in):
         self.root, self.script, self.stand_in = root, script, stand_in
-        self.count = 0
+        self.count, self.computer = 0, "PC01"
         self.env = dict(CLEAN, WINEDEBUG="-all", HOME=root, WINEPREFIX=os.path.join(root, "prefix"),
                         WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder=")
 
@@ -43,8 +43,9 @@ class Machine:
         self.home = os.path.join(self.root, f"m{self.count}")
         self.state = os.path.join(self.home, "state")
         self.calls = os.path.join(self.home, "calls.txt")
-        # A name with all that cmd.exe likes to take for something else.
-        self.folder = os.path.join(self.home, "Jane's (new) folder & more!")
+        # A name with all that cmd.exe likes to take for something else; but for %, for wine's, unlike
+        # Windows', looks for variables in the values of variables.
+        self.folder = os.path.join(self.home, "Jane's (new) ^folder & more!")
         system = os.path.join(self.home, "Windows", "Sysnative" if is_redirected else "System32")
         for folder in (self.state, self.folder, os.path.join(system, "wbem"),
                        os.path.join(self.home, "temp dir")):
@@ -70,7 +71,7 @@ class Machine:
             file.write("@echo off\n"
                        f'set "SystemRoot={self.windows(self.home)}\\Windows"\n'
                        f'set "TEMP={self.windows(self.home)}\\temp dir"\n'
-                       'set "COMPUTERNAME=PC01"\n'
+                       f'set "COMPUTERNAME={self.computer}"\n'
                        '"%s" %s\n' % (self.windows(path).replace("%", "%%"), argument))
         # A file and no pipe: wine's own services keep what they inherit.
         with open(os.path.join(self.home, "output"), "w+b") as output:
@@ -139,6 +140,20 @@ def check_whole_run(machine, script):
     status, _, calls = machine.run(script, "security")
     if exports(calls) != [*LOGS, "Security"] or "wmilog-PC01_2.zip" not in machine.left():
         yield f"with the Security log: {exports(calls)}, {machine.left()}"
+
+
+def check_computer_name(machine, script):
+    """NetBIOS allows these signs, and cmd.exe has a meaning for each."""
+    machine.set_up()
+    machine.computer = "R&D ^(1)!"
+    status, output, calls = machine.run(script)
+    machine.computer = "PC01"
+    name = "wmilog-R&D ^(1)!"
+    if status != 0 or machine.left() != [name, f"{name}.zip"] or exports(calls) != LOGS:
+        yield f"a computer with an odd name: {status} {machine.left()} {output} {calls}"
+    with open(os.path.join(machine.folder, name, "collected.txt"), encoding="utf-8") as file:
+        if not file.readline().rstrip().endswith(' on "R&D ^(1)!"'):
+            yield "collected.txt does not tell the computer's odd name"
 
 
 def check_trace_was_on(machine, script):
@@ -253,8 +268,8 @@ def main():
         os.mkdir(machine.env["WINEPREFIX"])
         machine.serve("-p")
         try:
-            for check in (check_whole_run, check_trace_was_on, check_redirected,
-                          check_stopped_run, check_failures, check_packing):
+            for check in (check_whole_run, check_computer_name, check_trace_was_on,
+                          check_redirected, check_stopped_run, check_failures, check_packing):
                 complaints += check(machine, text)
             complaints += check_minutes(machine, wmilog)
         finally:

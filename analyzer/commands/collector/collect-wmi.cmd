@@ -81,7 +81,7 @@ exit /b 1
 :has_folder
 set "LOG=%DIR%\collected.txt"
 set "MESSAGES=%DIR%\messages.txt"
->"%LOG%" echo collected by collect-wmi.cmd of wmilog @VERSION@ on %COMPUTERNAME%
+>"%LOG%" echo collected by collect-wmi.cmd of wmilog @VERSION@ on "%COMPUTERNAME%"
 echo Collecting into "%DIR%"
 
 call :record_trace
