@@ -77,6 +77,9 @@ def date(index, form):
 
 US = "3/23/2026 {hour}:{minute:02}:{second:02} AM"
 GERMAN = "23.03.2026 {hour:02}:{minute:02}:{second:02}"
+THAI = "23/3/2569 {hour}:{minute:02}:{second:02}"
+HEBREW = "\u200e23/\u200e03/\u200e2026 {hour:02}:{minute:02}:{second:02}"
+ARABIC = "23\u200f/03\u200f/2026 {hour:02}:{minute:02}:{second:02} \u0635"
 ISO = "2026-03-23T{hour:02}:{minute:02}:{second:02}.000"
 LABELS = {
     "en": ("Log Name", "Source", "Date", "Event ID", "Task Category", "Level", "Keywords", "User",
@@ -250,6 +253,9 @@ FORMS = {
     "copied, Japanese": (viewer("ja", GERMAN), "utf-16", ""),
     "copied, Czech": (viewer("cs", GERMAN), "utf-8", "computer"),
     "copied, unknown language": (viewer("none", GERMAN), "utf-8", "computer"),
+    "copied, Thai dates": (viewer("en", THAI), "utf-8", ""),
+    "copied, Arabic dates": (viewer("none", ARABIC), "utf-16", "computer"),
+    "csv, Hebrew dates": (viewer_csv(["A", "B", "C", "D", "E"], HEBREW), "utf-8", "computer"),
     "copied, lines end with returns": (viewer("en", US).replace("\r\n", "\r"), "utf-8", ""),
     "wevtutil, lines end with returns": (wevtutil().replace("\r\n", "\r"), "utf-8", ""),
     "copied, in a stored mail": (quopri.encodestring(

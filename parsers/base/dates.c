@@ -8,6 +8,9 @@
 enum {
     MAX_DIGITS = 9,
     FIRST_CENTURY = 2000,
+    BUDDHIST_AHEAD = 543, /* years that Thailand counts more */
+    FIRST_BUDDHIST = FIRST_CENTURY + BUDDHIST_AHEAD,
+    LAST_BUDDHIST = FIRST_BUDDHIST + 100,
     CLOSE_DATES = 4, /* read wrongly, dates are more than so many times farther apart */
     MONTHS = 12
 };
@@ -34,11 +37,13 @@ static const struct half_day {
     {{"\xE5\x8D\x88\xE5\xBE\x8C", 6}, true},
     {{"\xCF\x80\xCE\xBC", 4}, false}, /* Greek */
     {{"\xCE\xBC\xCE\xBC", 4}, true},
+    {{"\xD8\xB5", 2}, false}, /* Arabic */
+    {{"\xD9\x85", 2}, true},
 };
 
 static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 
-/* Blanks of any width, and marks of the direction of writing. */
+/* Blanks of any width, and behind them marks of the direction of writing. */
 static const struct view blanks[] = {
     {" ", 1},
     {"\t", 1},
@@ -46,7 +51,10 @@ static const struct view blanks[] = {
     {"\xE2\x80\xAF", 3},
     {"\xE2\x80\x8E", 3},
     {"\xE2\x80\x8F", 3},
+    {"\xD8\x9C", 2},
 };
+
+enum { BLANK_COUNT = sizeof(blanks) / sizeof(blanks[0]), FIRST_MARK = 4 };
 
 struct scan {
     struct view text;
@@ -71,12 +79,22 @@ static bool is_no_blank(char c)
     return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
 }
 
-static void skip_blanks(struct scan *s)
+static void skip_any(struct scan *s, const struct view *words, size_t count)
 {
     size_t i = 0;
-    while (i < sizeof(blanks) / sizeof(blanks[0]) && !is_no_blank(peek(s))) {
-        i = take(s, blanks[i]) ? 0 : i + 1;
+    while (i < count && !is_no_blank(peek(s))) {
+        i = take(s, words[i]) ? 0 : i + 1;
     }
+}
+
+static void skip_blanks(struct scan *s)
+{
+    skip_any(s, blanks, BLANK_COUNT);
+}
+
+static void skip_marks(struct scan *s)
+{
+    skip_any(s, blanks + FIRST_MARK, BLANK_COUNT - FIRST_MARK);
 }
 
 static bool take_number(struct scan *s, size_t max, int *number, uint8_t *len)
@@ -123,11 +141,23 @@ static void skip_weekday(struct scan *s)
     }
 }
 
+/* Arabic's words for the half of the day are a letter each, with which others begin. */
+static bool goes_on_in_arabic(const struct scan *s)
+{
+    const struct view rest = view_from(s->text, s->pos);
+    const unsigned char first = (unsigned char)peek(s);
+    return first >= 0xD8 && first <= 0xDB && !view_starts(rest, VIEW("\xD8\x9C")) &&
+           !view_starts(rest, VIEW("\xD8\x8C")); /* a mark, and the comma */
+}
+
 static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
 {
     const size_t count = ascii_is_digit(peek(s)) ? 0 : sizeof(half_days) / sizeof(half_days[0]);
     for (size_t i = 0; i < count; i++) {
-        if (take(s, half_days[i].word)) {
+        const size_t start = s->pos;
+        if (take(s, half_days[i].word) && goes_on_in_arabic(s)) {
+            s->pos = start;
+        } else if (s->pos > start) {
             d->has_half_day = true;
             *is_afternoon = half_days[i].is_afternoon;
             return true;
@@ -245,11 +275,13 @@ static bool take_numeric(struct scan *s, struct date_text *d)
     if (!take_number(s, 4, &d->parts[0], &d->lengths[0]) || d->lengths[0] == 3) {
         return false;
     }
+    skip_marks(s);
     d->separator = peek(s);
     if (d->separator != '/' && d->separator != '.' && d->separator != '-') {
         return false;
     }
     for (size_t i = 1; i < 3; i++) {
+        skip_marks(s);
         if (peek(s) != d->separator) {
             return false;
         }
@@ -257,6 +289,7 @@ static bool take_numeric(struct scan *s, struct date_text *d)
         if (d->separator == '.') {
             skip_blanks(s); /* as in "9. 3. 2026" */
         }
+        skip_marks(s);
         if (!take_number(s, 4, &d->parts[i], &d->lengths[i])) {
             return false;
         }
@@ -308,6 +341,8 @@ bool date_reading(const struct date_text *d, enum date_order order, int64_t *tic
                                   .ticks = d->ticks};
     if (d->lengths[year] <= 2) {
         parts.year += FIRST_CENTURY;
+    } else if (parts.year >= FIRST_BUDDHIST && parts.year <= LAST_BUDDHIST) {
+        parts.year -= BUDDHIST_AHEAD;
     }
     return wintime_from_parts(&parts, ticks);
 }
