@@ -43,8 +43,8 @@ class Machine:
         self.home = os.path.join(self.root, f"m{self.count}")
         self.state = os.path.join(self.home, "state")
         self.calls = os.path.join(self.home, "calls.txt")
-        # A name with all that cmd.exe likes to take for something else; but for %, for wine's, unlike
-        # Windows', looks for variables in the values of variables.
+        # A name with all that cmd.exe likes to take for something else; but for %, since wine's,
+        # unlike Windows', looks for variables in the values of variables.
         self.folder = os.path.join(self.home, "Jane's (new) ^folder & more!")
         system = os.path.join(self.home, "Windows", "Sysnative" if is_redirected else "System32")
         for folder in (self.state, self.folder, os.path.join(system, "wbem"),
