@@ -32,11 +32,26 @@ static uint32_t first_of(struct view bytes, const struct code_page *page, size_t
     return pair;
 }
 
+static size_t ascii_len(struct view bytes)
+{
+    size_t len = 0;
+    while (len < bytes.len && (unsigned char)bytes.data[len] < 0x80) {
+        len++;
+    }
+    return len;
+}
+
 void code_page_text(struct buffer *out, struct view bytes, const struct code_page *page,
                     size_t *replaced)
 {
     size_t none = 0;
     while (bytes.len > 0) {
+        const size_t plain = ascii_len(bytes);
+        buffer_add(out, view_slice(bytes, 0, plain));
+        bytes = view_from(bytes, plain);
+        if (bytes.len == 0) {
+            break;
+        }
         size_t len;
         const uint32_t character = first_of(bytes, page, &len);
         none += character == NO_CHARACTER;

@@ -4,7 +4,7 @@
 #include "parsers/event/code_page.h"
 #include "parsers/text/text.h"
 
-enum { PAGE_LOOK = 16 * 1024, MAX_PLACES = 256 };
+enum { PAGE_LOOK = 16 * 1024 };
 
 static bool is_ascii(struct view text)
 {
@@ -15,13 +15,24 @@ static bool is_ascii(struct view text)
     return pos == text.len;
 }
 
-/* How many names with letters beyond ASCII the text has. */
+/* What stands around a name, be it a label, the head of a column, or quoted. */
+static bool is_border(char c)
+{
+    return c == '\n' || c == '\r' || (c != '\0' && strchr("\t,;:=\"|*>", c));
+}
+
+/* How many times the text has names with letters beyond ASCII. */
 static size_t count_names(struct view text)
 {
     size_t count = 0;
-    for (size_t i = 0; i < text_name_starts[MAX_PLACES]; i++) {
-        count +=
-            !is_ascii(text_names[i].name) && view_find(text, text_names[i].name, 0) != SIZE_MAX;
+    size_t start = 0;
+    for (size_t pos = 0; pos < text.len; pos++) {
+        if (is_border(text.data[pos])) {
+            struct view name = view_trim(view_slice(text, start, pos));
+            count += name.len <= TEXT_MAX_NAME && !is_ascii(name) &&
+                     text_part_of(name, TEXT_AFTER_ANY) != EVENT_PART_NONE;
+            start = pos + 1;
+        }
     }
     return count;
 }
