@@ -10,6 +10,7 @@
 #include "analyzer/input/bundle.h"
 #include "analyzer/input/finds.h"
 #include "analyzer/input/input_list.h"
+#include "analyzer/input/same_text.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/map.h"
@@ -20,6 +21,7 @@ struct piece {
     char data[READER_HEAD_SIZE];
     size_t len;
     bool is_last;
+    struct part_place text; /* the last plain text of a mail */
 };
 
 static enum status fill(struct archive_file *file, struct piece *piece, struct error *err)
@@ -65,9 +67,11 @@ static const char *shown(const struct inputs *in, const char *name, const char *
     return in->hides_names && name[0] != '\0' ? what : name;
 }
 
-/* Keeps the member, and makes an input of what could be unpacked. */
+/* Keeps the member, and makes an input of what could be unpacked: but for a mail's page that says
+ * what the text before it says. */
 static enum status add_member(struct inputs *in, size_t index, struct archive_file *file,
-                              const char *name, struct piece *piece, struct error *err)
+                              const struct archive_member *member, struct piece *piece,
+                              struct error *err)
 {
     const uint64_t start = in->kept_bytes;
     enum status status = keep(in, piece, err);
@@ -76,11 +80,14 @@ static enum status add_member(struct inputs *in, size_t index, struct archive_fi
         const enum status kept = keep(in, piece, err);
         status = status == STATUS_OK ? kept : status;
     }
-    if (in->kept_bytes == start) {
+    const struct part_place place = {start, in->kept_bytes - start};
+    if (place.size == 0 || (member->text == ARCHIVE_TEXT_PAGE && status == STATUS_OK &&
+                            same_text(in->kept_fd, piece->text, place))) {
         return status;
     }
+    piece->text = member->text == ARCHIVE_TEXT_PLAIN ? place : piece->text;
     const enum status is_added =
-        inputs_add_part(in, index, name, start, in->kept_bytes - start, err);
+        inputs_add_part(in, index, member->name, place.start, place.size, err);
     return status == STATUS_OK ? is_added : status;
 }
 
@@ -129,13 +136,15 @@ static enum status lost_log(const struct bundle_file *found, struct error *err)
 }
 
 static enum status use_member(struct inputs *in, size_t index, struct archive_file *file,
-                              const char *name, struct piece *piece, struct error *err)
+                              const struct archive_member *member, struct piece *piece,
+                              struct error *err)
 {
+    const char *name = member->name;
     const struct bundle_file found =
         bundle_recognise(view_of(name), (struct view){piece->data, piece->len});
     switch (found.kind) {
     case BUNDLE_LOG:
-        return add_member(in, index, file, name, piece, err);
+        return add_member(in, index, file, member, piece, err);
     case BUNDLE_PROCESSES:
     case BUNDLE_PROVIDER_HOSTS:
     case BUNDLE_QUOTAS:
@@ -164,7 +173,7 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
             : fill(file, piece, &err);
     in->items[index].report.members++;
     if (!member->is_encrypted && (status == STATUS_OK || piece->len > 0)) {
-        const enum status used = use_member(in, index, file, member->name, piece, &err);
+        const enum status used = use_member(in, index, file, member, piece, &err);
         status = status == STATUS_OK ? used : status;
     }
     if (status == STATUS_LIMIT || status == STATUS_IO) {

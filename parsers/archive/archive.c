@@ -267,6 +267,7 @@ static void fill_member(struct archive_file *file, struct archive_entry *entry,
     if (before) {
         uselocale(before);
     }
+    member->text = ARCHIVE_TEXT_NONE;
     member->is_encrypted = archive_entry_is_encrypted(entry) && !file->has_password;
 }
 
@@ -327,7 +328,11 @@ static enum status next_part(struct archive_file *file, struct archive_member *m
             return error_set(err, STATUS_LIMIT, "more than %d parts", ARCHIVE_MAX_MEMBERS);
         }
         clean_name(name, member->name);
+        member->text = ARCHIVE_TEXT_NONE;
         if (member->name[0] == '\0') {
+            member->text = mail_is_plain(file->mail)  ? ARCHIVE_TEXT_PLAIN
+                           : mail_is_page(file->mail) ? ARCHIVE_TEXT_PAGE
+                                                      : ARCHIVE_TEXT_NONE;
             snprintf(member->name, sizeof(member->name), "part %zu", file->members);
         }
         member->is_encrypted = false;

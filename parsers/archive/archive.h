@@ -27,9 +27,13 @@ struct archive_budget {
 
 struct archive_file;
 
+/* Whether it is the text of a mail, which has no name. */
+enum archive_text { ARCHIVE_TEXT_NONE, ARCHIVE_TEXT_PLAIN, ARCHIVE_TEXT_PAGE };
+
 struct archive_member {
     char name[ARCHIVE_MAX_NAME]; /* with '/', without '..' and drive; "" for a single file */
     bool is_encrypted;           /* and no password for it is known */
+    enum archive_text text;
 };
 
 /* What the head of a source is: "zip", "7z", "cab", "tar", "gzip", "bzip2", "xz", "lz4", "zstd",

@@ -37,6 +37,7 @@ struct mail {
     struct level levels[MAIL_MAX_DEPTH];
     size_t depth;
     bool is_begun, is_in_part;
+    bool is_plain, is_page; /* the part */
     enum coding coding;
     uint32_t bits; /* of base64 that are no byte yet */
     unsigned bit_count;
@@ -312,6 +313,8 @@ static bool begin_part(struct mail *m, const struct headers *h)
         m->levels[i].has_plain |= h->is_plain;
     }
     m->coding = h->coding;
+    m->is_plain = h->is_plain;
+    m->is_page = h->is_html;
     m->is_in_part = true;
     m->bit_count = 0;
     m->decoded_start = m->decoded_len = 0;
@@ -344,6 +347,16 @@ enum status mail_next(struct mail *m, char name[MAIL_MAX_NAME], bool *has_one, s
         return error_set_at(err, STATUS_DAMAGED, m->offset, "the mail ends within its parts");
     }
     return status;
+}
+
+bool mail_is_plain(const struct mail *m)
+{
+    return m->is_plain;
+}
+
+bool mail_is_page(const struct mail *m)
+{
+    return m->is_page;
 }
 
 static int letter_value(char c)

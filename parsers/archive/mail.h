@@ -26,6 +26,9 @@ void mail_close(struct mail *mail);
  * that ends within its parts, STATUS_IO. */
 enum status mail_next(struct mail *mail, char name[MAIL_MAX_NAME], bool *has_one,
                       struct error *err);
+/* Whether the part is a plain text, or a page. */
+bool mail_is_plain(const struct mail *mail);
+bool mail_is_page(const struct mail *mail);
 /* Bytes of the part, decoded, in order; *got is 0 at its end. STATUS_IO. */
 enum status mail_read(struct mail *mail, void *data, size_t len, size_t *got, struct error *err);
 
