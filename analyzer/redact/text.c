@@ -195,10 +195,15 @@ static size_t take_any(struct scan *s, size_t pos)
 /* The rest of the word at `pos` begins none. */
 static size_t next_place(struct view text, size_t pos)
 {
-    if (!ascii_is_alnum(text.data[pos])) {
-        return pos + 1;
-    }
     const size_t start = pos;
+    if (!ascii_is_alnum(text.data[pos])) {
+        pos++;
+        while (pos < text.len &&
+               ((uint8_t)text.data[pos] & 0xC0) == 0x80) { /* within a character */
+            pos++;
+        }
+        return pos;
+    }
     while (pos < text.len && ascii_is_alnum(text.data[pos])) {
         pos++;
     }
