@@ -172,6 +172,14 @@ def check_tokens(wmilog, own):
         yield f"--redact: {used} of {tokens}"
 
 
+def check_consumers(wmilog):
+    """What runs when an event comes is told where it is no result."""
+    [invocation] = sarif(wmilog, "samples/event-consumers.xml")["runs"][0]["invocations"]
+    notes = [note["message"]["text"] for note in invocation["toolExecutionNotifications"]]
+    if not [note for note in notes if note.startswith("1 event consumer is security-relevant")]:
+        yield f"event consumers: {notes}"
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -190,6 +198,7 @@ def main():
             complaints += check_places(wmilog, own, path)
         complaints += check_references(wmilog, folder)
         complaints += check_help(wmilog)
+        complaints += check_consumers(wmilog)
         complaints += check_baseline(wmilog, folder)
         complaints += check_tokens(wmilog, own)
         if validator:

@@ -252,6 +252,9 @@ def check_edits(wmilog, folder):
     text, messages = run(wmilog, "--for", "github", "samples/throttled.xml")
     if text or "no ticket: 2 groups" not in messages:
         yield f"of a lesser verdict: {text!r} {messages!r}"
+    text, messages = run(wmilog, "--for", "github", "samples/event-consumers.xml")
+    if text or "1 event consumer is security-relevant and has no ticket" not in messages:
+        yield f"event consumers: {text!r} {messages!r}"
 
 
 def check_golden(wmilog, system, update):

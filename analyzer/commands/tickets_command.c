@@ -70,6 +70,12 @@ static void tell_left_out(const struct ticket_job *job)
         complain("no ticket: %.*s of a lesser verdict than '%s' (see --verdict)",
                  VIEW_ARG(buffer_view(&b)), verdict_name(job->least));
     }
+    if (job->consumers > 0) {
+        buffer_clear(&b);
+        words_count(&b, job->consumers, "event consumer is security-relevant and has",
+                    "event consumers are security-relevant and have");
+        complain("%.*s no ticket: see 'wmilog analyze'", VIEW_ARG(buffer_view(&b)));
+    }
     buffer_release(&b);
 }
 

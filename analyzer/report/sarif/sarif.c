@@ -83,6 +83,22 @@ static void put_source_notes(struct json_writer *w, const struct report_source *
     buffer_release(&b);
 }
 
+/* What runs when an event comes is no result, and must not be lost for it. */
+static void put_consumer_note(struct json_writer *w, const struct report_content *content)
+{
+    const struct consumer_tally tally = words_tally_consumers(content);
+    if (tally.security > 0) {
+        struct buffer b;
+        buffer_init(&b, BUFFER_NO_MAX);
+        words_count(
+            &b, tally.security,
+            "event consumer is security-relevant, and no result: see the report as text",
+            "event consumers are security-relevant, and no results: see the report as text");
+        put_note(w, "warning", buffer_view(&b));
+        buffer_release(&b);
+    }
+}
+
 static void put_invocation(struct json_writer *w, const struct report_run *run,
                            const struct report_content *content, size_t shown)
 {
@@ -100,6 +116,7 @@ static void put_invocation(struct json_writer *w, const struct report_run *run,
     if (content->stats->wmi_events == 0 && content->group_count == 0) {
         put_note(w, "warning", VIEW("No WMI-Activity event was found: this tells nothing of WMI."));
     }
+    put_consumer_note(w, content);
     if (shown == MAX_RESULTS && content->group_count > shown) {
         struct buffer b;
         buffer_init(&b, BUFFER_NO_MAX);

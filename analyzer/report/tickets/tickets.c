@@ -218,6 +218,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 {
     (void)state;
     const struct report_content content = report_content_of(run->engine);
+    run->tickets->consumers += words_tally_consumers(&content).security;
     for (size_t i = 0; i < content.group_count; i++) {
         struct arena arena;
         struct brief brief;

@@ -25,6 +25,7 @@ struct ticket_job {
     size_t written;              /* groups in tickets */
     uint64_t left_out, failures; /* groups over `max`, and their failures */
     uint64_t lesser;             /* groups below `least` */
+    uint64_t consumers;          /* event consumers of logs that are security-relevant */
     struct ticket_card *card;    /* under way; of systems that take one for all */
     /* Where an analysis puts its groups instead of writing them; NULL: it writes them. */
     void (*keep)(struct ticket_pile *pile, const struct brief *brief);
