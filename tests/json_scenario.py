@@ -233,6 +233,14 @@ def dissect(e):
             **{f"{e.wrapper}_{n}": v for n, v in e.data("0x%08x", str).items()}}
 
 
+def dissect_library(e):
+    """The dictionaries that the library gives, which no tool of it writes."""
+    record = dissect(e)
+    time = record.pop("ts").replace("T", " ")
+    del record["_type"]
+    return {**record, "TimeCreated_SystemTime": time, "EventID_Qualifiers": "None"}
+
+
 def azure(e):
     return {"TimeGenerated": TIME, "Source": PROVIDER, "EventLog": CHANNEL, "Computer": COMPUTER,
             "EventLevel": e.level, "EventID": e.id, "RenderedDescription": "x",
@@ -383,6 +391,7 @@ FORMS = [
     ("Splunk's table", table(splunk), set()),
     ("dissect", lines(dissect), set()),
     ("dissect's table", table(dissect), set()),
+    ("dissect's dictionaries", lines(dissect_library), set()),
     ("Azure", array(azure), NO_RECORD | {"process_id", "thread_id"}),
     ("osquery", lines(osquery), NO_RECORD),
     ("OpenWEC", lines(openwec), set()),
