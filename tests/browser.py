@@ -1,9 +1,11 @@
 """Chromium without a screen, driven over a pipe by its DevTools protocol: for tests of pages."""
 import base64
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -24,7 +26,8 @@ class Browser:
     """One browser with one page. What its console says is collected in `messages`."""
 
     def __init__(self, path):
-        self.profile = tempfile.TemporaryDirectory()
+        # Processes of the browser may outlive it by a moment and write into the profile.
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         to_browser, self.output = os.pipe()
         self.input, from_browser = os.pipe()
         self.process = self.start(path, to_browser, from_browser)
@@ -43,14 +46,19 @@ class Browser:
         command = ["/bin/sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", path,
                    *ARGUMENTS, "--user-data-dir=" + self.profile.name]
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL, pass_fds=(to_browser, from_browser))
+                                stderr=subprocess.DEVNULL, pass_fds=(to_browser, from_browser),
+                                start_new_session=True)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(TIMEOUT)
+        try:
+            self.process.wait(TIMEOUT)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         os.close(self.input)
         os.close(self.output)
         self.profile.cleanup()
