@@ -34,9 +34,7 @@ void etl_reading_start_buffer(struct etl_reading *r)
 
 void etl_reading_lose(struct etl_reading *r, uint64_t offset, uint64_t len, const char *what)
 {
-    r->batch->records++;
-    r->batch->damaged++;
-    batch_problem(r->batch, offset, "%s (%llu bytes)", what, (unsigned long long)len);
+    batch_damage(r->batch, offset, "%s (%llu bytes)", what, (unsigned long long)len);
 }
 
 static void set_activity(struct assembly *a, enum event_part part, const struct guid *guid)

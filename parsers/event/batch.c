@@ -173,19 +173,54 @@ void batch_note_number(struct batch *b, uint64_t number, int64_t time)
     }
 }
 
-void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
+__attribute__((format(printf, 3, 0))) static void note_problem(struct batch *b, uint64_t offset,
+                                                               const char *format, va_list args)
 {
     if (b->problem_count == BATCH_MAX_PROBLEMS) {
         b->more_problems++;
         return;
     }
     char message[MESSAGE_SIZE];
-    va_list args;
-    va_start(args, format);
     (void)vsnprintf(message, sizeof(message), format, args);
-    va_end(args);
     /* A message may be cut in the middle of a character. */
     struct view text = view_of(message);
     text = view_slice(text, 0, text_utf8_valid_len(text));
     b->problems[b->problem_count++] = (struct batch_problem){offset, arena_copy(&b->arena, text)};
+}
+
+void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    note_problem(b, offset, format, args);
+    va_end(args);
+}
+
+void batch_damage(struct batch *b, uint64_t offset, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    b->records++;
+    b->damaged++;
+    note_problem(b, offset, format, args);
+    va_end(args);
+}
+
+void batch_repair(struct batch *b, uint64_t offset, const struct batch_repair *repairs,
+                  size_t count)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const struct batch_repair *r = &repairs[i];
+        if (r->count > 0) {
+            buffer_format(&text, "%s%zu %s", text.len > 0 ? ", " : "", r->count,
+                          r->count > 1 ? r->many : r->one);
+        }
+    }
+    if (text.len > 0) {
+        b->repaired++;
+        batch_problem(b, offset, "repaired: %.*s", VIEW_ARG(buffer_view(&text)));
+    }
+    buffer_release(&text);
 }

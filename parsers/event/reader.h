@@ -24,6 +24,12 @@ struct batch_problem {
     struct view message;
 };
 
+/* What a record was mended by, and how often. */
+struct batch_repair {
+    size_t count;
+    const char *one, *many; /* "forbidden character", "forbidden characters" */
+};
+
 /* Records whose numbers follow each other. */
 struct batch_run {
     uint64_t from, to;   /* the first and last number */
@@ -85,6 +91,13 @@ void batch_note_set_back(struct batch *b, int64_t ticks);
 /* Notes a problem; the message is copied. */
 void batch_problem(struct batch *b, uint64_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same of a record that is not read: it is counted among the records, as damaged. */
+void batch_damage(struct batch *b, uint64_t offset, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Counts a record that was read after these repairs, and notes which; nothing where there are none,
+ * all counts being 0. */
+void batch_repair(struct batch *b, uint64_t offset, const struct batch_repair *repairs,
+                  size_t count);
 
 struct reader;
 struct source;    /* parsers/event/source.h */

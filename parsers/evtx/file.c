@@ -106,13 +106,6 @@ static bool first_record(const struct reader_input *input, struct view data, int
     return true;
 }
 
-static void note_damage(struct batch *batch, uint64_t offset, const char *message, size_t len)
-{
-    batch->records++;
-    batch->damaged++;
-    batch_problem(batch, offset, "%s (%zu bytes)", message, len);
-}
-
 /* A file may hold more chunks than an intact header counts, set aside or written after it. Where it
  * holds fewer its end is missing, also where it was cut off between two of them. */
 static void check_chunk_count(uint64_t file_size, size_t count, struct batch *batch)
@@ -120,17 +113,15 @@ static void check_chunk_count(uint64_t file_size, size_t count, struct batch *ba
     uint64_t bytes = file_size > EVTX_FILE_HEADER_SIZE ? file_size - EVTX_FILE_HEADER_SIZE : 0;
     uint64_t there = (bytes + EVTX_CHUNK_SIZE - 1) / EVTX_CHUNK_SIZE;
     if (file_size > 0 && there < count) {
-        batch->records++;
-        batch->damaged++;
-        batch_problem(batch, 0, "cut off: the header counts %zu chunks, the file holds %zu", count,
-                      (size_t)there);
+        batch_damage(batch, 0, "cut off: the header counts %zu chunks, the file holds %zu", count,
+                     (size_t)there);
     }
 }
 
 static void check_file_header(struct view header, uint64_t file_size, struct batch *batch)
 {
     if (header.len < EVTX_FILE_HEADER_SIZE) {
-        note_damage(batch, 0, "the file ends in its header", header.len);
+        batch_damage(batch, 0, "the file ends in its header (%zu bytes)", header.len);
         return;
     }
     struct cursor c = cursor_over(header);
@@ -243,8 +234,8 @@ static void read_records(struct evtx_reading *r, struct evtx_walk *walk, struct 
             evtx_read_record(r, &record);
             *last = record;
         } else {
-            note_damage(r->batch, r->offset + record.offset, "no record where one should be",
-                        record.size);
+            batch_damage(r->batch, r->offset + record.offset,
+                         "no record where one should be (%zu bytes)", record.size);
         }
     }
 }
@@ -275,7 +266,7 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
         return;
     }
     if (!chunk.has_signature) {
-        note_damage(batch, offset, "neither a chunk nor records", chunk.data.len);
+        batch_damage(batch, offset, "neither a chunk nor records (%zu bytes)", chunk.data.len);
     } else {
         note_leftovers(input, &chunk, offset, batch);
     }

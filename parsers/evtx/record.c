@@ -357,19 +357,18 @@ static bool read_walking(struct evtx_reading *r, const struct evtx_record *recor
 
 void evtx_read_record(struct evtx_reading *r, const struct evtx_record *record)
 {
-    r->batch->records++;
     bool is_read =
         r->writes_xml ? read_as_xml(r, record) : read_plain(r, record) || read_walking(r, record);
-    if (is_read && record->has_odd_copy) {
+    if (!is_read) {
+        r->batch->is_puzzled = r->batch->is_puzzled || r->binxml.is_doubtful;
+        batch_damage(r->batch, r->offset + record->offset, "record %llu is damaged: %s",
+                     (unsigned long long)record->id, r->binxml.reason);
+        return;
+    }
+    r->batch->records++;
+    if (record->has_odd_copy) {
         batch_problem(r->batch, r->offset + record->offset,
                       "the copy of the size of record %llu is wrong; it was read all the same",
                       (unsigned long long)record->id);
     }
-    if (is_read) {
-        return;
-    }
-    r->batch->damaged++;
-    r->batch->is_puzzled = r->batch->is_puzzled || r->binxml.is_doubtful;
-    batch_problem(r->batch, r->offset + record->offset, "record %llu is damaged: %s",
-                  (unsigned long long)record->id, r->binxml.reason);
 }

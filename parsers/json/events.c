@@ -178,39 +178,18 @@ static struct view text_of(struct parse *p, const struct json_span *span)
     return buffer_view(p->utf8);
 }
 
-static void note_damage(struct parse *p, uint64_t offset, const char *reason)
-{
-    p->work.batch->records++;
-    p->work.batch->damaged++;
-    batch_problem(p->work.batch, offset, "%.*s", REASON_SIZE, reason);
-}
-
 static void note_repair(struct parse *p, uint64_t offset, const struct json_repairs *repairs)
 {
-    const struct {
-        size_t count;
-        const char *what;
-    } parts[] = {
-        {repairs->bytes, "ill-formed byte"},
-        {repairs->characters, "control character"},
-        {repairs->escapes, "escape without meaning"},
-        {repairs->values, "value that is none of JSON"},
-        {repairs->commas, "comma too many"},
-        {repairs->colons, "foreign separator"},
-        {repairs->times, "unquoted time"},
+    const struct batch_repair parts[] = {
+        {repairs->bytes, "ill-formed byte", "ill-formed bytes"},
+        {repairs->characters, "control character", "control characters"},
+        {repairs->escapes, "escape without meaning", "escapes without meaning"},
+        {repairs->values, "value that is none of JSON", "values that are none of JSON"},
+        {repairs->commas, "comma too many", "commas too many"},
+        {repairs->colons, "foreign separator", "foreign separators"},
+        {repairs->times, "unquoted time", "unquoted times"},
     };
-    char text[REASON_SIZE] = "";
-    size_t len = 0;
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (parts[i].count > 0) {
-            len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%zu %s%s", len ? ", " : "",
-                                    parts[i].count, parts[i].what, parts[i].count > 1 ? "s" : "");
-        }
-    }
-    if (len > 0) {
-        p->work.batch->repaired++;
-        batch_problem(p->work.batch, offset, "repaired: %s", text);
-    }
+    batch_repair(p->work.batch, offset, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
 static json_t *parse_text(struct view text, size_t flags, json_error_t *error)
@@ -240,7 +219,7 @@ static json_t *load(struct parse *p, struct view text, uint64_t offset,
     *repairs = json_repair(p->mended, text);
     record = parse_text(buffer_view(p->mended), JSON_ALLOW_NUL, NULL);
     if (!record) {
-        note_damage(p, offset, error.text);
+        batch_damage(p->work.batch, offset, "%s", error.text);
     }
     return record;
 }
@@ -286,10 +265,10 @@ static void take_record(struct parse *p, const struct json_span *span)
 {
     uint64_t offset = offset_of(p, span->start);
     if (!span->is_whole) {
-        note_damage(p, offset,
-                    span->len * p->unit >= JSON_MAX_EVENT_SIZE
-                        ? "the record is too large, over 1 MB"
-                        : "the record is cut off");
+        batch_damage(p->work.batch, offset,
+                     span->len * p->unit >= JSON_MAX_EVENT_SIZE
+                         ? "the record is too large, over 1 MB"
+                         : "the record is cut off");
         return;
     }
     struct view text = text_of(p, span);

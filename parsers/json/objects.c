@@ -153,9 +153,7 @@ static void take_record(struct json_work *w, struct arena *arena, struct view te
     json_t *record = read_object(&reading, text);
     unfold_properties(record);
     if (!record) {
-        w->batch->records++;
-        w->batch->damaged++;
-        batch_problem(w->batch, offset, "the object is cut off or nested too deep");
+        batch_damage(w->batch, offset, "the object is cut off or nested too deep");
     } else if (!json_read_record(w, record, offset)) {
         batch_problem(w->batch, offset, "the object is no event record");
     }

@@ -222,13 +222,6 @@ static struct view row_text(struct table *t, size_t start, size_t end)
     return buffer_view(utf8);
 }
 
-static void note_damage(struct table *t, uint64_t offset, const char *reason)
-{
-    t->work.batch->records++;
-    t->work.batch->damaged++;
-    batch_problem(t->work.batch, offset, "%s", reason);
-}
-
 static void take_header(struct table *t, struct view text)
 {
     arena_clear(&t->arena);
@@ -245,13 +238,13 @@ static void take_row(struct table *t, size_t start, size_t end)
         return;
     }
     if (row.is_broken) {
-        note_damage(t, offset, "a quote of the row has no end");
+        batch_damage(t->work.batch, offset, "a quote of the row has no end");
     } else if (is_same_row(&row, &t->header) || repeats_header(&row, &t->header)) {
         take_header(t, text);
     } else if (t->header.field_count == 0) {
-        note_damage(t, offset, "the header of the row stands too far before it");
+        batch_damage(t->work.batch, offset, "the header of the row stands too far before it");
     } else if (row.field_count < t->header.field_count) {
-        note_damage(t, offset, "the row has fewer columns than the header");
+        batch_damage(t->work.batch, offset, "the row has fewer columns than the header");
     } else {
         json_t *record = row_value(t, &row);
         if (!json_read_record(&t->work, record, offset)) {

@@ -301,9 +301,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
         /* What is no character takes more room than it did. */
         uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
         if (csv.is_broken) {
-            batch->records++;
-            batch->damaged++;
-            batch_problem(batch, at, "a quoted cell has no end");
+            batch_damage(batch, at, "a quoted cell has no end");
         } else if (!is_head && csv.field_count > 1) {
             record.has_code_page = encoding == TEXT_WINDOWS_1252 && !input->code_page;
             take_row(&record, &csv, at);

@@ -13,8 +13,7 @@
 
 enum {
     SYSTEM_SIZE = 4096, /* how far the System element is looked through */
-    REASON_SIZE = 160,
-    NEAR_START = 160, /* where a compact event names its provider */
+    NEAR_START = 160,   /* where a compact event names its provider */
 };
 
 /* Work on one block. */
@@ -145,31 +144,13 @@ static enum text_encoding encoding_of(const struct parse *p, const struct xml_sp
 
 static void note_repair(struct parse *p, uint64_t offset, const struct xml_repairs *repairs)
 {
-    const struct {
-        size_t count;
-        const char *what;
-    } parts[] = {
-        {repairs->ampersands, "'&' without meaning"},
-        {repairs->marks, "'<' without meaning"},
-        {repairs->characters, "forbidden character"},
-        {repairs->bytes, "ill-formed byte or surrogate"},
+    const struct batch_repair parts[] = {
+        {repairs->ampersands, "'&' without meaning", "'&' without meaning"},
+        {repairs->marks, "'<' without meaning", "'<' without meaning"},
+        {repairs->characters, "forbidden character", "forbidden characters"},
+        {repairs->bytes, "ill-formed byte or surrogate", "ill-formed bytes or surrogates"},
     };
-    char text[REASON_SIZE] = "";
-    size_t len = 0;
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (parts[i].count > 0) {
-            len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%zu %s%s", len ? ", " : "",
-                                    parts[i].count, parts[i].what, parts[i].count > 1 ? "s" : "");
-        }
-    }
-    p->batch->repaired++;
-    batch_problem(p->batch, offset, "repaired: %s", text);
-}
-
-static void note_damage(struct parse *p, uint64_t offset, const char *reason)
-{
-    p->batch->damaged++;
-    batch_problem(p->batch, offset, "%.*s", REASON_SIZE, reason);
+    batch_repair(p->batch, offset, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
 /* The text of the event that was read last, which the parser found to be well-formed. */
@@ -296,17 +277,18 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
     uint64_t repaired = p->batch->repaired;
     if (!span->is_whole) {
         if (!close_event(p, text) || !read_single(p, buffer_view(p->closed), offset, replaced)) {
-            note_damage(p, offset,
-                        span->len >= XML_MAX_EVENT_SIZE ? "the event is too large, over 1 MB"
-                                                        : "the event is cut off");
+            batch_damage(p->batch, offset,
+                         span->len >= XML_MAX_EVENT_SIZE ? "the event is too large, over 1 MB"
+                                                         : "the event is cut off");
             return;
         }
         p->batch->repaired = repaired + 1;
         batch_problem(p->batch, offset, "the event is cut off behind its data, which were read");
     } else if (!read_single(p, text, offset, replaced)) {
-        note_damage(p, offset, p->reason.message);
+        batch_damage(p->batch, offset, "%s", p->reason.message);
         return;
     }
+    p->batch->records++;
     p->batch->code_page += encoding == TEXT_WINDOWS_1252 && !p->input->code_page;
 }
 
@@ -471,10 +453,9 @@ static void take_span(struct parse *p, const struct xml_span *span)
         note_stray(p, span->start - span->stray, span->stray + span->len);
         return;
     }
-    p->batch->records++;
     note_stray(p, span->start - span->stray, span->stray);
     if (span->is_headless) {
-        note_damage(p, p->block->offset + span->start, "the start of the event is missing");
+        batch_damage(p->batch, p->block->offset + span->start, "the start of the event is missing");
     } else {
         parse_carefully(p, span);
     }
@@ -515,7 +496,6 @@ static void add_one(const struct reader_input *input, struct view text, uint64_t
     size_t end = xml_find_end(text, TEXT_UTF8, 0);
     size_t start = xml_find_start(text, TEXT_UTF8, 0);
     block.data = view_slice(text, start, end);
-    batch->records++;
     parse_carefully(&p, &(struct xml_span){.len = block.data.len, .is_whole = end != SIZE_MAX});
 }
 

@@ -113,6 +113,38 @@ START_TEST(test_damage)
 }
 END_TEST
 
+static void add_often(struct buffer *text, const char *part, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(text, part);
+    }
+}
+
+/* However many of each there are, the message names them all. */
+START_TEST(test_many_repairs)
+{
+    enum { MANY = 20000 };
+    const char *whole = RECORD("2", "@");
+    const char *at = strchr(whole, '@');
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_add(&text, (struct view){whole, (size_t)(at - whole)});
+    buffer_add_text(&text, "[\"");
+    add_often(&text, "\xFF\x01\\x", MANY);
+    buffer_add_text(&text, "\",");
+    add_often(&text, "NaN,{\"\"=>[1,]},", MANY);
+    buffer_add_text(&text, "2026-01-02T03:04:05Z]");
+    buffer_add_text(&text, at + 1);
+    parse_xml(buffer_view(&text));
+    buffer_release(&text);
+    expect_xml(1, 0, 1);
+    expect_problem(0, 0,
+                   "repaired: 20000 ill-formed bytes, 20000 control characters, 20000 escapes "
+                   "without meaning, 20000 values that are none of JSON, 20000 commas too many, "
+                   "20000 foreign separators, 1 unquoted time");
+}
+END_TEST
+
 START_TEST(test_other_objects)
 {
     parse_xml_text("[{\"a\":1},{\"b\":[{\"c\":2}]}," RECORD("1", "\"A\"") "]");
@@ -285,6 +317,7 @@ Suite *json_events_suite(void)
     tcase_add_loop_test(tc, test_documents, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_wide, 0, DOCUMENTS - 1);
     tcase_add_loop_test(tc, test_damage, 0, sizeof(damages) / sizeof(damages[0]));
+    tcase_add_test(tc, test_many_repairs);
     tcase_add_test(tc, test_other_objects);
     tcase_add_loop_test(tc, test_boundaries, 0, DOCUMENTS);
     tcase_add_loop_test(tc, test_every_length, 0, DOCUMENTS);
