@@ -10,6 +10,7 @@
 #include "analyzer/commands/option_rows.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/report/diff/diff.h"
+#include "parsers/base/ascii.h"
 #include "parsers/base/nearest.h"
 
 enum {
@@ -146,7 +147,7 @@ static bool awaits_value(const char *word)
 static int count_before_number(int argc, char *const *argv)
 {
     for (int i = 1; i < argc; i++) {
-        bool is_number = argv[i][0] == '-' && argv[i][1] >= '0' && argv[i][1] <= '9';
+        bool is_number = argv[i][0] == '-' && ascii_is_digit(argv[i][1]);
         if (is_number && !awaits_value(argv[i - 1])) {
             return i;
         }

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "analyzer/input/complain.h"
+#include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/source.h"
 
 static bool is_host_char(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
-           c == '-' || c == '_';
+    return ascii_is_alnum(c) || c == '.' || c == '-' || c == '_';
 }
 
 const char *process_files_split(const char *argument, struct view *host)

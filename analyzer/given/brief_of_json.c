@@ -102,8 +102,7 @@ static void check_fingerprint(struct members *m, struct view fingerprint)
     bool is_good =
         has_parts && version.len == 1 && ascii_is_digit(version.data[0]) && digits.len == DIGITS;
     for (size_t i = 0; is_good && i < digits.len; i++) {
-        is_good =
-            ascii_is_hex_digit(digits.data[i]) && !(digits.data[i] >= 'A' && digits.data[i] <= 'F');
+        is_good = ascii_is_hex_digit(digits.data[i]) && !ascii_is_upper(digits.data[i]);
     }
     if (!is_good) {
         member_wrong(m, "fingerprint", "wmilog/1: and 32 hexadecimal digits");

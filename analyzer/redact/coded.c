@@ -158,8 +158,8 @@ static bool is_data(struct view run)
     size_t upper = 0, lower = 0, digits = 0, slashes = 0;
     for (size_t i = 0; i < run.len; i++) {
         const char c = run.data[i];
-        upper += c >= 'A' && c <= 'Z';
-        lower += c >= 'a' && c <= 'z';
+        upper += ascii_is_upper(c);
+        lower += ascii_is_lower(c);
         digits += ascii_is_digit(c);
         slashes += c == '/';
     }

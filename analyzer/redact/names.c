@@ -9,6 +9,7 @@
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
+#include "parsers/base/search.h"
 
 enum {
     STARTS_SIZE = 65536 / 8,
@@ -246,19 +247,27 @@ void name_table_put(const struct name_table *t, enum name_kind kind, struct view
     }
 }
 
-/* The first of [from, to) whose byte `at` is not below `c`. */
-static size_t first_with(const struct name_table *t, size_t from, size_t to, size_t at, unsigned c)
+/* A byte, and its place in words. */
+struct word_byte {
+    size_t at;
+    unsigned value;
+};
+
+static int compare_byte(const void *key, const void *item)
 {
-    while (from < to) {
-        const size_t middle = from + (to - from) / 2;
-        const struct view word = word_of(t->free_list[middle]);
-        if (word.len <= at || (uint8_t)word.data[at] < c) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    return from;
+    const struct word_byte *byte = key;
+    const struct view word = word_of(*(struct name *const *)item);
+    const bool is_behind = word.len <= byte->at || (uint8_t)word.data[byte->at] < byte->value;
+    return is_behind ? 1 : 0;
+}
+
+/* The first of the free names [from, to), alike before `at`, whose byte there is not below
+ * `value`. */
+static size_t first_with(const struct name_table *t, size_t from, size_t to, size_t at,
+                         unsigned value)
+{
+    return from + search_first(&(struct word_byte){at, value}, t->free_list + from, to - from,
+                               sizeof(struct name *), compare_byte);
 }
 
 const struct name *name_table_match(const struct name_table *t, struct view folded, size_t pos,

@@ -112,6 +112,24 @@ void *arena_alloc(struct arena *a, size_t size)
     return memory;
 }
 
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t size)
+{
+    if (items && count < *cap) {
+        return items;
+    }
+    size_t wanted = *cap > 0 ? *cap : 1, bytes;
+    if ((items && __builtin_mul_overflow(wanted, (size_t)2, &wanted)) ||
+        __builtin_mul_overflow(wanted, size, &bytes)) {
+        memory_exhausted();
+    }
+    void *more = arena_alloc(a, bytes);
+    if (count > 0) {
+        memcpy(more, items, count * size);
+    }
+    *cap = wanted;
+    return more;
+}
+
 struct view arena_copy(struct arena *a, struct view v)
 {
     if (!v.data) {

@@ -24,6 +24,11 @@ void arena_clear(struct arena *a);
 
 /* Aligned to 16 bytes, zeroed; never NULL; valid until arena_clear or arena_release. */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull));
+/* The list `items` (NULL at first) of objects of `size` bytes, with room for at least one more
+ * behind `count`: where there is none, a copy in twice the room, at first for one, as most lists
+ * here have one item; `*cap` is what there is room for. The former list stays as it is. */
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t size)
+    __attribute__((returns_nonnull));
 /* `size` bytes without alignment and without zeroing, for text. */
 char *arena_bytes(struct arena *a, size_t size) __attribute__((returns_nonnull));
 /* A copy of the view, with a NUL after it (not counted). VIEW_NONE stays VIEW_NONE. */

@@ -17,15 +17,24 @@ static inline bool ascii_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool ascii_is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool ascii_is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 static inline char ascii_fold(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    return ascii_is_upper(c) ? (char)(c | 0x20) : c;
 }
 
 static inline bool ascii_is_letter(char c)
 {
-    char folded = ascii_fold(c);
-    return folded >= 'a' && folded <= 'z';
+    return ascii_is_lower(ascii_fold(c));
 }
 
 static inline bool ascii_is_alnum(char c)
@@ -61,10 +70,10 @@ static inline void ascii_put_pair(char to[2], unsigned number)
 /* The value of a digit of base64, 0 to 63, or -1. */
 static inline int ascii_base64_value(char c)
 {
-    if (c >= 'A' && c <= 'Z') {
+    if (ascii_is_upper(c)) {
         return c - 'A';
     }
-    if (c >= 'a' && c <= 'z') {
+    if (ascii_is_lower(c)) {
         return c - 'a' + 26;
     }
     if (ascii_is_digit(c)) {

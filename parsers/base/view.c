@@ -219,8 +219,8 @@ bool view_is_symbol(struct view v)
         if (!ascii_is_alnum(c) && c != '_') {
             return false;
         }
-        has_upper |= c >= 'A' && c <= 'Z';
-        has_lower |= c >= 'a' && c <= 'z';
+        has_upper |= ascii_is_upper(c);
+        has_lower |= ascii_is_lower(c);
         has_line |= c == '_';
     }
     return v.len > 0 && !ascii_is_digit(v.data[0]) && (has_line || (has_upper && has_lower));

@@ -100,7 +100,7 @@ static bool parse_decimals(struct view *rest, int64_t *ticks)
     }
     int64_t unit = WINTIME_TICKS_PER_SECOND;
     size_t pos = 1;
-    while (pos < rest->len && rest->data[pos] >= '0' && rest->data[pos] <= '9') {
+    while (pos < rest->len && ascii_is_digit(rest->data[pos])) {
         unit /= 10; /* 0 from the eighth on */
         *ticks += (rest->data[pos] - '0') * unit;
         pos++;

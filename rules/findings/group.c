@@ -185,20 +185,6 @@ size_t group_bytes(const struct group *g)
     return bytes + (g->judgement ? account_heap_bytes(g->judgement->arena.total) : 0);
 }
 
-/* A list in the group's memory with room for one more: most groups have one of everything. */
-static void *grow(struct group *g, void *items, size_t count, size_t *cap, size_t size)
-{
-    if (count < *cap) {
-        return items;
-    }
-    *cap = *cap > 0 ? *cap * 2 : 1;
-    void *more = arena_alloc(&g->arena, *cap * size);
-    if (count > 0) {
-        memcpy(more, items, count * size);
-    }
-    return more;
-}
-
 /* The place of the computer among those listed; GROUP_MAX_COMPUTERS = not listed. */
 static size_t place_of(struct group *g, struct view computer)
 {
@@ -212,10 +198,11 @@ static size_t place_of(struct group *g, struct view computer)
     if (i == GROUP_MAX_COMPUTERS || g->is_frozen) {
         return GROUP_MAX_COMPUTERS;
     }
-    g->computers =
-        grow(g, g->computers, g->computer_count, &g->computer_cap, sizeof(*g->computers));
+    g->computers = arena_grow(&g->arena, g->computers, g->computer_count, &g->computer_cap,
+                              sizeof(*g->computers));
     if (g->rhythm_count < GROUP_MAX_RHYTHMS) {
-        g->rhythms = grow(g, g->rhythms, g->rhythm_count, &g->rhythm_cap, sizeof(*g->rhythms));
+        g->rhythms =
+            arena_grow(&g->arena, g->rhythms, g->rhythm_count, &g->rhythm_cap, sizeof(*g->rhythms));
         g->rhythms[g->rhythm_count++] = (struct rhythm){.beats = 0};
     }
     g->computers[g->computer_count++] = arena_copy(&g->arena, computer);
@@ -280,7 +267,8 @@ static void add_client(struct group *g, const struct failure_client *client)
         g->more_clients++;
         return;
     }
-    g->clients = grow(g, g->clients, g->client_count, &g->client_cap, sizeof(*g->clients));
+    g->clients =
+        arena_grow(&g->arena, g->clients, g->client_count, &g->client_cap, sizeof(*g->clients));
     struct group_client *new = &g->clients[g->client_count++];
     new->client = *client;
     new->count = 1;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/buffer.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
@@ -162,7 +163,7 @@ static bool is_id(struct view id)
 {
     for (size_t i = 0; i < id.len; i++) {
         char c = id.data[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.') {
+        if (!ascii_is_lower(c) && !ascii_is_digit(c) && c != '-' && c != '.') {
             return false;
         }
     }

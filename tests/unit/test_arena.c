@@ -218,6 +218,36 @@ START_TEST(formats_over_the_chunk_size)
 }
 END_TEST
 
+START_TEST(lists_grow_by_doubling)
+{
+    struct arena a;
+    size_t cap = 0;
+    size_t *items = NULL, *first = NULL;
+    arena_init(&a, 64);
+    for (size_t i = 0; i < 5; i++) {
+        const size_t caps[] = {1, 2, 4, 4, 8};
+        items = arena_grow(&a, items, i, &cap, sizeof(*items));
+        first = first ? first : items;
+        items[i] = i + 1;
+        ck_assert_uint_eq(cap, caps[i]);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_uint_eq(items[i], i + 1);
+    }
+    ck_assert_uint_eq(first[0], 1);
+    arena_release(&a);
+}
+END_TEST
+
+START_TEST(list_growth_out_of_range_ends_the_program)
+{
+    struct arena a;
+    size_t cap = SIZE_MAX / 2;
+    arena_init(&a, 0);
+    arena_grow(&a, &a, cap, &cap, sizeof(cap));
+}
+END_TEST
+
 Suite *arena_suite(void)
 {
     Suite *suite = suite_create("arena");
@@ -227,6 +257,8 @@ Suite *arena_suite(void)
     tcase_add_exit_test(tc, growth_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_exit_test(tc, product_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_exit_test(tc, resize_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
+    tcase_add_test(tc, lists_grow_by_doubling);
+    tcase_add_exit_test(tc, list_growth_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_test(tc, init_allocates_nothing);
     tcase_add_test(tc, alloc_is_aligned_and_zeroed);
     tcase_add_test(tc, allocations_do_not_overlap);

@@ -2,11 +2,8 @@
 #include "analyzer/report/brief/sheet.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "parsers/base/memory.h"
-
-enum { FIRST_ITEMS = 4 };
 
 void sheet_init(struct sheet *s, struct arena *arena)
 {
@@ -40,15 +37,8 @@ void sheet_item(struct sheet *s, const char *label)
     if (s->line.len == 0) {
         return;
     }
-    if (block->count == block->cap) {
-        const size_t cap = block->cap > 0 ? block->cap * 2 : FIRST_ITEMS;
-        struct sheet_item *items = arena_alloc(s->arena, cap * sizeof(*items));
-        if (block->count > 0) {
-            memcpy(items, block->items, block->count * sizeof(*items));
-        }
-        block->items = items;
-        block->cap = cap;
-    }
+    block->items =
+        arena_grow(s->arena, block->items, block->count, &block->cap, sizeof(*block->items));
     block->items[block->count++] =
         (struct sheet_item){label, arena_copy(s->arena, buffer_view(&s->line))};
     buffer_clear(&s->line);
