@@ -11,7 +11,12 @@ enum {
     BUDDHIST_AHEAD = 543, /* years that Thailand counts more */
     FIRST_BUDDHIST = FIRST_CENTURY + BUDDHIST_AHEAD,
     LAST_BUDDHIST = FIRST_BUDDHIST + 100,
-    CLOSE_DATES = 4, /* read wrongly, dates are more than so many times farther apart */
+    LAST_SHORT_YEAR =
+        50, /* of two digits; those behind it are of Thailand, as 2569 is written 69 */
+    FIRST_PERSIAN = 1380, /* years of Iran's calendar, from 2001 on */
+    LAST_PERSIAN = 1480,
+    MAX_FOREIGN = 64, /* bytes of a date whose digits are not those of ASCII */
+    CLOSE_DATES = 4,  /* read wrongly, dates are more than so many times farther apart */
     MONTHS = 12
 };
 
@@ -39,6 +44,8 @@ static const struct half_day {
     {{"\xCE\xBC\xCE\xBC", 4}, true},
     {{"\xD8\xB5", 2}, false}, /* Arabic */
     {{"\xD9\x85", 2}, true},
+    {{"\xD9\x82.\xD8\xB8", 5}, false}, /* Persian */
+    {{"\xD8\xA8.\xD8\xB8", 5}, true},
 };
 
 static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -241,7 +248,7 @@ static void take_zone(struct scan *s, struct date_text *d)
     }
 }
 
-/* "Mar 09, 2026 13:27:44" and "Mar 09 14:27:44 2026". */
+/* "Mar 09, 2026 13:27:44", "Mar 09 2026 13:27:44" and "Mar 09 14:27:44 2026". */
 static bool take_worded(struct scan *s, struct date_text *d, int month)
 {
     uint8_t len;
@@ -253,8 +260,10 @@ static bool take_worded(struct scan *s, struct date_text *d, int month)
     }
     bool has_year = take(s, VIEW(","));
     skip_blanks(s);
-    if (has_year) {
-        if (!take_number(s, 4, &d->parts[2], &d->lengths[2])) {
+    size_t start = s->pos;
+    bool is_number = take_number(s, 4, &d->parts[2], &d->lengths[2]);
+    if (has_year || (is_number && d->lengths[2] == 4)) {
+        if (!is_number) {
             return false;
         }
         skip_blanks(s);
@@ -263,6 +272,7 @@ static bool take_worded(struct scan *s, struct date_text *d, int month)
         }
         return take_clock(s, d);
     }
+    s->pos = start;
     if (!take_clock(s, d)) {
         return false;
     }
@@ -311,7 +321,7 @@ static bool take_numeric(struct scan *s, struct date_text *d)
     return take_clock(s, d);
 }
 
-bool date_scan(struct view text, struct date_text *date)
+static bool scan_plain(struct view text, struct date_text *date)
 {
     struct scan s = {.text = text};
     *date = (struct date_text){0};
@@ -323,6 +333,64 @@ bool date_scan(struct view text, struct date_text *date)
     }
     take_zone(&s, date);
     date->len = s.pos;
+    return true;
+}
+
+/* The digit of Arabic or Persian that a text begins with, or -1. */
+static int foreign_digit(struct view text)
+{
+    unsigned char lead = text.len > 1 ? (unsigned char)text.data[0] : 0;
+    int digit = lead == 0xD9   ? (unsigned char)text.data[1] - 0xA0
+                : lead == 0xDB ? (unsigned char)text.data[1] - 0xB0
+                               : -1;
+    return digit <= 9 ? digit : -1;
+}
+
+/* A date in digits of other scripts, as the same with those of ASCII. */
+static bool scan_foreign(struct view text, struct date_text *date)
+{
+    char plain[MAX_FOREIGN];
+    uint8_t ends[MAX_FOREIGN]; /* how much of the text its bytes are */
+    size_t len = 0;
+    for (size_t i = 0; i < text.len && i < MAX_FOREIGN; len++) {
+        int digit = foreign_digit(view_from(text, i));
+        plain[len] = digit >= 0 ? (char)('0' + digit) : text.data[i];
+        i += digit >= 0 ? 2 : 1;
+        ends[len] = (uint8_t)i;
+    }
+    if (!scan_plain((struct view){plain, len}, date)) {
+        return false;
+    }
+    date->len = ends[date->len - 1];
+    return true;
+}
+
+bool date_scan(struct view text, struct date_text *date)
+{
+    struct scan s = {.text = text};
+    skip_blanks(&s);
+    return foreign_digit(view_from(text, s.pos)) >= 0 ? scan_foreign(text, date)
+                                                      : scan_plain(text, date);
+}
+
+/* The ticks of a day of Iran's calendar, whose leap years are 8 of 33: they stand at the same
+ * places of each such cycle until 2046. */
+static bool read_persian(const struct wintime_parts *date, int64_t *ticks)
+{
+    enum { KNOWN_YEAR = 1359, KNOWN_LEAPS = 330 }; /* it began on 21 March 1980, behind so many */
+    struct wintime_parts parts = *date;
+    parts.year = 1980;
+    parts.month = 3;
+    parts.day = 21;
+    if (date->month < 1 || date->month > MONTHS || date->day < 1 || date->day > 31 ||
+        !wintime_from_parts(&parts, ticks)) {
+        return false;
+    }
+    const int leaps = ((date->year - 1) * 8 + 29) / 33 - KNOWN_LEAPS;
+    const int shorter = date->month > 7 ? date->month - 7 : 0; /* months, of 30 days */
+    const int days =
+        (date->year - KNOWN_YEAR) * 365 + leaps + (date->month - 1) * 31 - shorter + date->day - 1;
+    *ticks += (int64_t)days * 86400 * WINTIME_TICKS_PER_SECOND;
     return true;
 }
 
@@ -341,6 +409,9 @@ bool date_reading(const struct date_text *d, enum date_order order, int64_t *tic
                                   .ticks = d->ticks};
     if (d->lengths[year] <= 2) {
         parts.year += FIRST_CENTURY;
+        parts.year -= parts.year > FIRST_CENTURY + LAST_SHORT_YEAR ? BUDDHIST_AHEAD - 500 : 0;
+    } else if (year == 0 && parts.year >= FIRST_PERSIAN && parts.year <= LAST_PERSIAN) {
+        return read_persian(&parts, ticks);
     } else if (parts.year >= FIRST_BUDDHIST && parts.year <= LAST_BUDDHIST) {
         parts.year -= BUDDHIST_AHEAD;
     }
@@ -406,10 +477,11 @@ void date_clues_add(struct date_clues *clues, struct view text)
 {
     for (size_t pos = 0; pos < text.len; pos++) {
         struct date_text d;
-        bool is_start = ascii_is_digit(text.data[pos]) &&
-                        (pos == 0 || is_behind_colour(text, pos) ||
-                         (!ascii_is_alnum(text.data[pos - 1]) && text.data[pos - 1] != '.' &&
-                          text.data[pos - 1] != '-'));
+        bool is_start =
+            (ascii_is_digit(text.data[pos]) || foreign_digit(view_from(text, pos)) >= 0) &&
+            (pos == 0 || is_behind_colour(text, pos) ||
+             (!ascii_is_alnum(text.data[pos - 1]) && text.data[pos - 1] != '.' &&
+              text.data[pos - 1] != '-'));
         if (is_start && date_scan(view_slice(text, pos, pos + 64), &d)) {
             add_date(clues, &d);
             pos += d.len - 1;

@@ -22,7 +22,8 @@ struct date_text {
 
 /* Reads a date with a time at the start of the text, after blanks: "3/9/2026 2:27:44 PM",
  * "2026-03-09T13:27:44.6183927Z", "Mar 09, 2026 13:27:44 UTC", "Mon Mar 09 14:27:44 2026",
- * "2022-11-05 \uC624\uC804 12:52:25", "07.06.2022 19.16.46". False when there is none. */
+ * "2022-11-05 \uC624\uC804 12:52:25", "07.06.2022 19.16.46", also in digits of Arabic and
+ * Persian. False when there is none. */
 bool date_scan(struct view text, struct date_text *date);
 
 /* Ticks of what the clock shows, with the order given where the text does not tell it itself; false
