@@ -80,6 +80,7 @@ GERMAN = "23.03.2026 {hour:02}:{minute:02}:{second:02}"
 THAI = "23/3/2569 {hour}:{minute:02}:{second:02}"
 HEBREW = "\u200e23/\u200e03/\u200e2026 {hour:02}:{minute:02}:{second:02}"
 ARABIC = "23\u200f/03\u200f/2026 {hour:02}:{minute:02}:{second:02} \u0635"
+PERSIAN = "1405/01/03 {hour:02}:{minute:02}:{second:02} \u0642.\u0638"
 ISO = "2026-03-23T{hour:02}:{minute:02}:{second:02}.000"
 LABELS = {
     "en": ("Log Name", "Source", "Date", "Event ID", "Task Category", "Level", "Keywords", "User",
@@ -88,7 +89,6 @@ LABELS = {
            "Ключевые слова", "Пользователь", "Компьютер", "Описание"),
     "ja": ("ログの名前", "ソース", "日付", "イベント ID", "タスクのカテゴリ", "レベル", "キーワード",
            "ユーザー", "コンピューター", "説明"),
-    # Of no table: one word is known, as that of another language.
     "cs": ("Název protokolu", "Zdroj", "Datum", "ID události", "Kategorie úlohy", "Úroveň",
            "Klíčová slova", "Uživatel", "Počítač", "Popis"),
     "none": ("Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii", "Jj"),
@@ -251,10 +251,11 @@ FORMS = {
     "copied, English": (viewer("en", US), "utf-8-sig", ""),
     "copied, Russian": (viewer("ru", GERMAN), "utf-8", ""),
     "copied, Japanese": (viewer("ja", GERMAN), "utf-16", ""),
-    "copied, Czech": (viewer("cs", GERMAN), "utf-8", "computer"),
-    "copied, unknown language": (viewer("none", GERMAN), "utf-8", "computer"),
+    "copied, Czech": (viewer("cs", GERMAN), "utf-8", ""),
+    "copied, unknown language": (viewer("none", GERMAN), "utf-8", ""),
     "copied, Thai dates": (viewer("en", THAI), "utf-8", ""),
-    "copied, Arabic dates": (viewer("none", ARABIC), "utf-16", "computer"),
+    "copied, Arabic dates": (viewer("none", ARABIC), "utf-16", ""),
+    "copied, Persian dates": (viewer("en", PERSIAN), "utf-8", ""),
     "csv, Hebrew dates": (viewer_csv(["A", "B", "C", "D", "E"], HEBREW), "utf-8", "computer"),
     "copied, lines end with returns": (viewer("en", US).replace("\r\n", "\r"), "utf-8", ""),
     "wevtutil, lines end with returns": (wevtutil().replace("\r\n", "\r"), "utf-8", ""),

@@ -5,7 +5,7 @@
 
 enum { LOOK = 32 /* bytes that are looked at together */ };
 
-static const char separators[] = {',', ';', '\t'};
+static const char separators[] = {',', ';', '\t', '|'};
 
 static bool is_line_end(char c)
 {
@@ -20,18 +20,30 @@ static size_t skip_line_ends(struct view text, size_t pos)
     return pos;
 }
 
+/* True for a bar that blanks or the edge of a line stand beside, as in tables for people. */
+static bool is_of_drawing(struct view text, size_t pos)
+{
+    char before = pos > 0 ? text.data[pos - 1] : '\n';
+    char after = pos + 1 < text.len ? text.data[pos + 1] : '\n';
+    return before == ' ' || after == ' ' || before == '|' || after == '|' || is_line_end(before) ||
+           is_line_end(after);
+}
+
 static char find_separator(struct view text)
 {
     size_t counts[sizeof(separators)] = {0};
     bool is_inside = false;
-    for (size_t pos = skip_line_ends(text, 0); pos < text.len; pos++) {
+    const size_t first = skip_line_ends(text, 0);
+    const bool has_edge = first < text.len && text.data[first] == '|'; /* a table for people */
+    for (size_t pos = first; pos < text.len; pos++) {
         char c = text.data[pos];
         is_inside ^= c == '"';
         if (is_line_end(c)) {
             break;
         }
         for (size_t i = 0; i < sizeof(separators) && !is_inside; i++) {
-            counts[i] += c == separators[i];
+            counts[i] +=
+                c == separators[i] && !(c == '|' && (has_edge || is_of_drawing(text, pos)));
         }
     }
     size_t best = 0;

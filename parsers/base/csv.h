@@ -5,7 +5,7 @@
 #include "parsers/base/view.h"
 
 enum {
-    CSV_MAX_FIELDS = 256,      /* of one record; further ones are passed over */
+    CSV_MAX_FIELDS = 256,    /* of one record; further ones are passed over */
     CSV_MAX_FIELD = 1 << 20, /* bytes of one quoted field */
 };
 
@@ -24,8 +24,9 @@ struct csv {
     bool is_broken; /* a quote of the latest record has no end */
 };
 
-/* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon and tab stands
- * most often outside quotes in the first line that is not empty. */
+/* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon, tab and
+ * bar without blanks beside it stands most often outside quotes in the first line that is not
+ * empty. */
 struct csv csv_over(struct view text);
 /* The same with a separator that is known already. */
 struct csv csv_separated_by(struct view text, char separator);

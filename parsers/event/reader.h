@@ -115,6 +115,7 @@ struct reader_columns {
     char separator;
     uint8_t count;
     uint8_t parts[READER_MAX_COLUMNS];
+    uint32_t start; /* bytes of the text, as UTF-8 without a mark, before the head */
 };
 
 /* How one source is read: the format and what recognition found out. */

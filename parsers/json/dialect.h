@@ -73,6 +73,9 @@ extern const struct view json_time_names[];
 extern const size_t json_time_name_count;
 extern const struct view json_local_time_names[]; /* without a zone */
 extern const size_t json_local_time_name_count;
+/* And those beside a message, or around it, under which collectors note when it was. */
+extern const struct view json_clock_names[];
+extern const size_t json_clock_name_count;
 
 /* True for names that only records have, and for those under which an object or an array holds
  * records. */

@@ -35,6 +35,17 @@ bool json_may_hold_event(struct view text)
            view_find(text, VIEW(" provider started with result code "), 0) != SIZE_MAX;
 }
 
+/* True for a message and nothing before it: that of a provider's start begins with any text. */
+static bool is_message(struct view text)
+{
+    struct view before, rest;
+    bool has_start = view_cut(text, VIEW(" provider started "), &before, &rest);
+    bool is_start = has_start && before.len > 0 && !memchr(before.data, '\n', before.len) &&
+                    !memchr(before.data, '=', before.len);
+    return message_event_id(text) != 0 &&
+           (is_start || message_begins(text) || view_starts(text, VIEW("Namespace = ")));
+}
+
 static bool read_string(struct inner *in, struct view text, size_t depth)
 {
     bool is_read = false;
@@ -47,6 +58,12 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
     }
     if (view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX) {
         return json_read_xml(in->work, text, in->offset);
+    }
+    if (is_message(text)) {
+        json_t *record = json_pack("{s:s%}", "Message", text.data, text.len);
+        is_read = record && json_read_known(in->work, record, in->offset);
+        json_decref(record);
+        return is_read;
     }
     bool is_text = view_starts(text, VIEW("@{")) || message_find_whole(text, 0) != SIZE_MAX;
     return is_text && json_read_strays(in->work, text, in->offset);
@@ -114,13 +131,50 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
     return true;
 }
 
-static bool read_object(struct inner *in, json_t *object, size_t depth)
+/* Names and values in the lists that OpenTelemetry makes of them, as the value that they are. */
+static json_t *without_types(json_t *value, size_t depth)
+{
+    json_t *list = json_object_get(json_object_get(value, "kvlistValue"), "values");
+    json_t *text = json_object_get(value, "stringValue");
+    json_t *number = json_object_get(value, "intValue");
+    json_t *result, *member;
+    size_t index;
+    if (text || number || depth > JSON_MAX_UNWRAP) {
+        return json_incref(text ? text : number);
+    }
+    if (!json_is_array(list)) {
+        return NULL;
+    }
+    result = json_object();
+    json_array_foreach(list, index, member)
+    {
+        json_t *name = json_object_get(member, "key");
+        json_t *inner = without_types(json_object_get(member, "value"), depth + 1);
+        if (json_is_string(name) && inner) {
+            json_object_setn_nocheck(result, json_string_value(name), json_string_length(name),
+                                     inner);
+        }
+        json_decref(inner);
+    }
+    return result;
+}
+
+/* A body of OpenTelemetry's own JSON; false for another object. */
+static bool read_typed(struct inner *in, json_t *object, size_t depth)
+{
+    json_t *plain = json_object_get(object, "kvlistValue") ? without_types(object, depth) : NULL;
+    bool is_read = plain && read_value(in, plain, depth + 1);
+    json_decref(plain);
+    return is_read;
+}
+
+static bool read_members(struct inner *in, json_t *object, size_t depth)
 {
     const char *key;
     json_t *value;
     bool is_read = false;
     if ((depth > 0 && json_read_known(in->work, object, in->offset)) ||
-        read_table(in, object, depth)) {
+        read_table(in, object, depth) || read_typed(in, object, depth)) {
         return true;
     }
     json_object_foreach(object, key, value)
@@ -134,6 +188,17 @@ static bool read_object(struct inner *in, json_t *object, size_t depth)
             is_read = read_value(in, value, depth + 1);
         }
     }
+    return is_read;
+}
+
+/* What stands in an object is of its time, where it tells none itself. */
+static bool read_object(struct inner *in, json_t *object, size_t depth)
+{
+    const int64_t around = in->work->around;
+    const int64_t own = json_clock_of(in->work, object);
+    in->work->around = own != WINTIME_NONE ? own : around;
+    bool is_read = read_members(in, object, depth);
+    in->work->around = around;
     return is_read;
 }
 
@@ -162,6 +227,7 @@ static bool read_value(struct inner *in, json_t *value, size_t depth)
 static bool read_inner(struct json_work *w, json_t *record, uint64_t offset)
 {
     struct inner in = {.work = w, .offset = offset, .left = MAX_VALUES};
+    w->around = WINTIME_NONE;
     bool is_read = read_value(&in, record, 0);
     if (in.left == 0) {
         batch_problem(w->batch, offset, "the record has over %d values: not all were looked at",
@@ -216,6 +282,7 @@ static json_t *respelled(json_t *record)
 
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
 {
+    w->around = WINTIME_NONE;
     bool is_known = json_is_object(record) && json_read_known(w, record, offset);
     json_t *copy = !is_known && json_is_object(record) ? respelled(record) : NULL;
     is_known = is_known || (copy && json_read_known(w, copy, offset));

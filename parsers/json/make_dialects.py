@@ -21,7 +21,7 @@ KINDS = {"mark": "JSON_MARK", "tell": "JSON_TELL", "lack": "JSON_LACK",
 # Kinds whose path is one text.
 WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "table", "headers", "renamed",
          "skip", "note"}
-COMMON = ["xml", "wrap", "list", "object", "other"]
+COMMON = ["xml", "wrap", "list", "object", "other", "clock"]
 MAX_STEPS = 6
 # Marks that an answer of whatever program may have too, around the records.
 COMMON_NAMES = {"message", "Message", "type", "source", "event", "event_id", "Id", "ts", "provider"}
@@ -139,6 +139,7 @@ def generate(rows):
            f"const size_t json_other_count = {len(common['other'])};\n")
     yield views_table("time", times)
     yield views_table("local_time", local)
+    yield views_table("clock", common["clock"])
     for number, dialect in enumerate(dialects):
         yield (f"static const struct json_row rows_{number}[] = {{\n    "
                + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")

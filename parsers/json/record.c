@@ -427,12 +427,41 @@ static void tell_provider(struct json_work *w, json_t *record)
     }
 }
 
+int64_t json_clock_of(const struct json_work *w, json_t *object)
+{
+    int64_t ticks;
+    for (size_t i = 0; i < json_clock_name_count; i++) {
+        json_t *value = json_object_getn(object, json_clock_names[i].data, json_clock_names[i].len);
+        struct view text = value ? json_text(value, &w->batch->arena) : VIEW_NONE;
+        if (view_is_blank(text)) {
+            continue;
+        }
+        if (wintime_parse(text, &ticks)) {
+            return json_has_zone(text) ? ticks : reader_time(&w->input->clock, ticks);
+        }
+        if ((json_time(value, &ticks) && ticks >= 0) || dated_read(w->input, text, &ticks)) {
+            return ticks;
+        }
+    }
+    return WINTIME_NONE;
+}
+
+/* What a collector says of the time of an event that tells none itself. */
+static void set_time_around(struct json_work *w, json_t *record)
+{
+    if (w->assembly.event.time == WINTIME_NONE) {
+        int64_t own = json_clock_of(w, record);
+        assembly_set_time(&w->assembly, own != WINTIME_NONE ? own : w->around);
+    }
+}
+
 static void read_event(struct json_work *w, json_t *record, uint64_t offset)
 {
     bool wants_xml = w->input->wants_xml;
     assembly_start(&w->assembly, offset);
     set_parts(w, record);
     tell_provider(w, record);
+    set_time_around(w, record);
     note_dialect(w, offset);
     if (wants_xml || assembly_is_wanted(&w->assembly)) {
         set_data(w, record);

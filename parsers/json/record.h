@@ -15,6 +15,7 @@ struct json_work {
     bool is_first;                      /* the block is the first of its source */
     json_t *inner;                      /* a document that stood in a string of the record */
     struct view fragment;               /* data as XML, in a string of the record */
+    int64_t around;                     /* a time that stands around the record, or WINTIME_NONE */
 };
 
 /* Reads the record, of a form that is known, that stands at `offset` and counts it, as one or as
@@ -23,6 +24,9 @@ bool json_read_known(struct json_work *w, json_t *record, uint64_t offset);
 /* An event as XML, and events as text; false when no reader takes it. */
 bool json_read_xml(struct json_work *w, struct view text, uint64_t offset);
 bool json_read_strays(struct json_work *w, struct view text, uint64_t offset);
+
+/* The time that an object tells under a name that collectors use, or WINTIME_NONE. */
+int64_t json_clock_of(const struct json_work *w, json_t *object);
 
 /* inner.c. The same for an object or a string of any form, and for what lies deeper in it. */
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset);

@@ -12,6 +12,7 @@
 
 enum {
     MIN_COLUMNS = 3,
+    FIRST_ROWS = 3,              /* that are looked at for documents */
     HEAD_LOOK = 32 * 1024,       /* bytes that rows are looked for in */
     MAX_HEADER = 8192,           /* bytes of a first row */
     MAX_HEADERLESS = 512 * 1024, /* bytes of rows without a header, where there are many */
@@ -30,10 +31,21 @@ struct table {
     uint64_t first_odd;
 };
 
+/* The name of a column without that of what the record was wrapped in. */
+static struct view column_name(struct view name)
+{
+    static const struct view wraps[] = {{"_source.", 8}, {"data.win.", 9}};
+    name = view_trim(name);
+    for (size_t i = 0; i < sizeof(wraps) / sizeof(wraps[0]); i++) {
+        name = view_from(name, view_starts(name, wraps[i]) ? wraps[i].len : 0);
+    }
+    return name;
+}
+
 static bool has_column(const struct csv *row, const char *name)
 {
     for (size_t i = 0; i < row->field_count; i++) {
-        if (view_equal(view_trim(row->fields[i].text), view_of(name))) {
+        if (view_equal(column_name(row->fields[i].text), view_of(name))) {
             return true;
         }
     }
@@ -70,17 +82,31 @@ static bool is_header(const struct csv *row)
     return false;
 }
 
-/* True for rows of which one cell is a document by itself. */
-static bool has_documents(struct view text, size_t columns)
+static bool is_document(const struct csv_field *field)
+{
+    struct view cell = view_trim(field->text);
+    return view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event"));
+}
+
+/* Plain text has no quotes around it by chance, and then a separator. */
+static bool holds_text(const struct csv_field *field)
+{
+    return field->is_quoted && json_may_hold_event(field->text);
+}
+
+/* True for rows of which one cell is a document by itself, or what else is asked for. */
+static bool has_documents(struct view text, size_t columns,
+                          bool (*is_wanted)(const struct csv_field *field))
 {
     struct csv row = csv_over(text);
-    bool has_head = csv_next(&row);
-    bool is_row = has_head && csv_next(&row) && row.field_count == columns && columns > 1;
-    for (size_t i = 0; is_row && i < row.field_count; i++) {
-        struct view cell = view_trim(row.fields[i].text);
-        if (view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event"))) {
-            return true;
+    bool has_row = csv_next(&row) && csv_next(&row);
+    for (size_t n = 0; n < FIRST_ROWS && has_row && columns > 1; n++) {
+        for (size_t i = 0; row.field_count == columns && i < row.field_count; i++) {
+            if (is_wanted(&row.fields[i])) {
+                return true;
+            }
         }
+        has_row = csv_next(&row);
     }
     return false;
 }
@@ -93,7 +119,7 @@ static struct view first_row(struct view text, struct csv *row)
     return csv_next(row) ? view_slice(text, 0, row->pos) : VIEW_NONE;
 }
 
-static bool recognise(struct view head, struct reader_input *input)
+static bool recognise_as(struct view head, struct reader_input *input, bool is_any)
 {
     size_t bom_len;
     struct csv row;
@@ -104,7 +130,9 @@ static bool recognise(struct view head, struct reader_input *input)
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
     struct view first = first_row(buffer_view(&text), &row);
     bool is_table = first.data && first.len <= MAX_HEADER && !row.is_broken &&
-                    (is_header(&row) || has_documents(buffer_view(&text), row.field_count));
+                    (is_any ? has_documents(buffer_view(&text), row.field_count, holds_text)
+                            : is_header(&row) ||
+                                  has_documents(buffer_view(&text), row.field_count, is_document));
     if (is_table) {
         date_clues_init(&input->clues);
         dated_learn(input, buffer_view(&text));
@@ -114,6 +142,17 @@ static bool recognise(struct view head, struct reader_input *input)
     }
     buffer_release(&text);
     return is_table;
+}
+
+static bool recognise(struct view head, struct reader_input *input)
+{
+    return recognise_as(head, input, false);
+}
+
+/* Tables of anything, whose cells hold text with events: tickets, for example. */
+static bool recognise_any(struct view head, struct reader_input *input)
+{
+    return recognise_as(head, input, true);
 }
 
 static bool is_same_row(const struct csv *a, const struct csv *b)
@@ -201,8 +240,8 @@ static json_t *row_value(struct table *t, const struct csv *row)
 {
     json_t *record = json_object();
     for (size_t i = 0; i < t->header.field_count && i < row->field_count; i++) {
-        struct view name = csv_text(&t->header, i, &t->arena);
-        if (name.len > 0) {
+        struct view name = column_name(csv_text(&t->header, i, &t->arena));
+        if (name.len > 0 && !view_equal(view_trim(row->fields[i].text), VIEW("-"))) {
             json_object_setn_new_nocheck(record, name.data, name.len, cell_value(t, row, i));
         }
     }
@@ -335,6 +374,19 @@ const struct reader table_reader = {
     .max_event_size = JSON_MAX_EVENT_SIZE,
     .has_encoding = true,
     .recognise = recognise,
+    .survey = dated_survey,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};
+
+const struct reader other_table_reader = {
+    .name = "csv",
+    .block_size = JSON_BLOCK_SIZE,
+    .look_ahead = JSON_LOOK_AHEAD,
+    .max_event_size = JSON_MAX_EVENT_SIZE,
+    .has_encoding = true,
+    .recognise = recognise_any,
     .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,

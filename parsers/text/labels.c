@@ -83,11 +83,29 @@ static int part_by_value(struct view value)
                                              : EVENT_PART_NONE;
 }
 
+struct view text_without_quotes(struct view text)
+{
+    text = view_trim(text);
+    bool is_quoted = text.len > 1 && text.data[0] == '"' && text.data[text.len - 1] == '"';
+    return is_quoted ? view_slice(text, 1, text.len - 1) : text;
+}
+
+bool text_is_name(struct view text)
+{
+    size_t len = 0;
+    while (len < text.len && (ascii_is_alnum(text.data[len]) || strchr("-._", text.data[len]) ||
+                              (unsigned char)text.data[len] >= 0x80)) {
+        len++;
+    }
+    return len > 0 && len == text.len;
+}
+
 int text_part_by_value(struct view line, struct view *value)
 {
     struct view name, rest;
     struct date_text date;
     uint64_t number;
+    *value = VIEW("");
     if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(":"), &name, &rest) || name.len == 0 ||
         ascii_is_digit(name.data[0])) {
         return EVENT_PART_NONE;

@@ -13,7 +13,9 @@
 
 enum {
     FIRST_ROWS = 3,
-    MAX_LOOKS = 4 /* at each byte for the start of a row, on average */
+    TIME_ROWS = 64,        /* that are looked at for a time: the words before a head may be such */
+    MAX_LOOKS = 4,         /* at each byte for the start of a row, on average */
+    MAX_WORDS = 16 * 1024, /* bytes that stand before the head: what somebody wrote, or a prompt */
 };
 
 /* What may stand before the head on a line of its own: PowerShell's type, and what tells Excel the
@@ -70,15 +72,13 @@ static struct view utf8_of(struct view data, const struct reader_input *input,
     return buffer_view(scratch);
 }
 
-static struct view without_first_line(struct view text)
+static bool is_first_line(struct view text)
 {
-    struct view line;
+    bool is_first = false;
     for (size_t i = 0; i < sizeof(first_lines) / sizeof(first_lines[0]); i++) {
-        if (view_starts(text, first_lines[i])) {
-            view_cut(text, VIEW("\n"), &line, &text);
-        }
+        is_first |= view_starts(text, first_lines[i]);
     }
-    return text;
+    return is_first;
 }
 
 static bool has_column(const struct reader_columns *columns, int part)
@@ -109,17 +109,30 @@ static void find_message(struct reader_columns *columns, const struct csv *head)
     }
 }
 
+/* The column of times under another name, by the first row. */
+static void guess_time(struct reader_columns *columns, const struct csv *row)
+{
+    struct date_text date;
+    for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
+        if (columns->parts[i] == EVENT_PART_NONE && !has_column(columns, EVENT_PART_TIME) &&
+            date_scan(row->fields[i].text, &date)) {
+            columns->parts[i] = EVENT_PART_TIME;
+        }
+    }
+}
+
 /* The meaning of columns whose names are unknown, by the first row. */
 static void guess_columns(struct reader_columns *columns, const struct csv *row)
 {
+    guess_time(columns, row);
     for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
-        struct date_text date;
         uint64_t number;
         struct view cell = view_trim(row->fields[i].text);
-        if (!has_column(columns, EVENT_PART_TIME) && date_scan(cell, &date)) {
-            columns->parts[i] = EVENT_PART_TIME;
-        } else if (!has_column(columns, EVENT_PART_EVENT_ID) && i > 0 &&
-                   view_number(cell, &number) && number > 0 && number <= UINT16_MAX) {
+        if (columns->parts[i] == EVENT_PART_TIME) {
+            continue;
+        }
+        if (!has_column(columns, EVENT_PART_EVENT_ID) && i > 0 && view_number(cell, &number) &&
+            number > 0 && number <= UINT16_MAX) {
             columns->parts[i] = EVENT_PART_EVENT_ID;
             if (columns->parts[i - 1] == EVENT_PART_NONE &&
                 !has_column(columns, EVENT_PART_PROVIDER)) {
@@ -129,25 +142,82 @@ static void guess_columns(struct reader_columns *columns, const struct csv *row)
     }
 }
 
-/* Reads the head of a table and its first row; false when it is none of events. */
+/* The column whose cell is a message, of whatever name. */
+static void find_message_in(struct reader_columns *columns, const struct csv *row)
+{
+    for (size_t i = 0; row->field_count == columns->count && i < columns->count; i++) {
+        if (columns->parts[i] == EVENT_PART_NONE && row->fields[i].text.len > 0 &&
+            message_event_id(text_without_quotes(row->fields[i].text)) != 0) {
+            columns->parts[i] = TEXT_PART_MESSAGE;
+            return;
+        }
+    }
+}
+
+/* True for a row of values: no head has a date or a message. */
+static bool has_values(const struct csv *row)
+{
+    struct date_text date;
+    bool has_any = false;
+    for (size_t i = 0; i < row->field_count && !has_any; i++) {
+        const struct view cell = row->fields[i].text;
+        has_any = cell.len > 0 && (date_scan(cell, &date) || message_find(cell, 0) != SIZE_MAX);
+    }
+    return has_any;
+}
+
+/* Reads the head of a table that the text begins with, and its first rows; false when it is none of
+ * events. */
 static bool read_head(struct view text, struct reader_columns *columns)
 {
-    struct csv csv = csv_over(without_first_line(text));
-    if (!csv_next(&csv) || csv.field_count < 3 || csv.is_broken) {
+    struct csv csv = csv_over(text);
+    if (!csv_next(&csv) || csv.field_count < 2 || csv.is_broken || has_values(&csv)) {
         return false;
     }
     set_columns(columns, &csv);
     find_message(columns, &csv);
     bool has_row = csv_next(&csv);
-    bool is_short = has_row && csv.field_count == columns->count + 1U;
+    bool is_short = has_row && columns->count > 2 && csv.field_count == columns->count + 1U;
+    for (size_t i = 0;
+         i < FIRST_ROWS && has_row && !is_short && !has_column(columns, TEXT_PART_MESSAGE); i++) {
+        find_message_in(columns, &csv);
+        if (has_column(columns, TEXT_PART_MESSAGE)) {
+            guess_time(columns, &csv);
+        }
+        has_row = csv_next(&csv);
+    }
     if (is_short) {
         guess_columns(columns, &csv);
     }
     if (is_short && !has_column(columns, TEXT_PART_MESSAGE)) {
         columns->parts[columns->count++] = TEXT_PART_MESSAGE;
     }
-    return has_column(columns, EVENT_PART_EVENT_ID) &&
-           (has_column(columns, EVENT_PART_TIME) || has_column(columns, TEXT_PART_MESSAGE));
+    bool has_message = has_column(columns, TEXT_PART_MESSAGE);
+    bool has_time = has_column(columns, EVENT_PART_TIME);
+    return has_column(columns, EVENT_PART_EVENT_ID) ? has_message || has_time
+                                                    : has_message && has_time;
+}
+
+/* The first lines of the text up to its head, which may stand behind words that hold no event;
+ * SIZE_MAX when there is no head. */
+static size_t find_head(struct view text, struct reader_columns *columns)
+{
+    struct view words = view_slice(text, 0, MAX_WORDS);
+    for (size_t start = 0; start < words.len;) {
+        const struct view rest = view_from(text, start);
+        size_t end = view_find(words, VIEW("\n"), start);
+        struct view line = view_slice(words, start, end);
+        if (!is_first_line(rest) && read_head(rest, columns)) {
+            return start;
+        }
+        struct text_label label;
+        if (end == SIZE_MAX || (line.len > 0 && (line.data[0] == '<' || line.data[0] == '{')) ||
+            text_label_of(line, &label) || message_find(line, 0) != SIZE_MAX) {
+            return SIZE_MAX;
+        }
+        start = end + 1;
+    }
+    return SIZE_MAX;
 }
 
 static bool recognise(struct view head, struct reader_input *input)
@@ -158,13 +228,20 @@ static bool recognise(struct view head, struct reader_input *input)
     buffer_init(&text, BUFFER_NO_MAX);
     input->code_page = input->encoding == TEXT_UTF8 && bom_len == 0 ? text_page_of(head) : NULL;
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
-    bool is_table = read_head(look, &input->columns);
-    if (is_table) {
+    size_t start = find_head(look, &input->columns);
+    if (start != SIZE_MAX) {
+        input->columns.start = (uint32_t)start;
         date_clues_init(&input->clues);
         dated_learn(input, look);
     }
     buffer_release(&text);
-    return is_table;
+    return start != SIZE_MAX;
+}
+
+/* The text of the first block from its head on. */
+static struct view without_words(struct view text, const struct reader_input *input)
+{
+    return view_from(text, input->columns.start);
 }
 
 static struct view cell_of(const struct csv *csv, const struct reader_columns *columns, int part,
@@ -184,8 +261,8 @@ static bool is_row(const struct csv *csv, const struct reader_columns *columns)
     if (csv->is_broken || csv->field_count != columns->count) {
         return false;
     }
-    return (!time || date_scan(csv->fields[time - columns->parts].text, &date)) && id &&
-           view_number(view_trim(csv->fields[id - columns->parts].text), &number);
+    return (!time || date_scan(csv->fields[time - columns->parts].text, &date)) &&
+           (!id || view_number(view_trim(csv->fields[id - columns->parts].text), &number));
 }
 
 static size_t find_row(const struct reader_columns *columns, struct view text)
@@ -249,8 +326,8 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     buffer_init(&scratch, BUFFER_NO_MAX);
     arena_init(&arena, 0);
     struct view text = utf8_of(data, input, &scratch);
-    struct csv csv = csv_separated_by(without_first_line(text), input->columns.separator);
-    for (size_t i = 0; i < FIRST_ROWS && !is_found && csv_next(&csv); i++) {
+    struct csv csv = csv_separated_by(text, input->columns.separator);
+    for (size_t i = 0; i < TIME_ROWS && !is_found && csv_next(&csv); i++) {
         struct view cell = cell_of(&csv, &input->columns, EVENT_PART_TIME, &arena);
         is_found = cell.data && dated_read(input, cell, time);
     }
@@ -268,7 +345,7 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
         int part = columns->parts[i];
         struct view cell = csv_text(csv, i, &r->batch->arena);
         if (part == TEXT_PART_MESSAGE) {
-            text_record_add_line(r, cell);
+            text_record_add_line(r, text_without_quotes(cell));
         } else if (part != EVENT_PART_NONE && part != TEXT_PART_STRING && cell.len > 0) {
             text_record_set(r, part, cell);
         }
@@ -286,7 +363,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     struct view data = view_from(block->data, bom_len);
     enum text_encoding encoding = encoding_of(data, input);
     struct view text = utf8_of(data, input, &batch->scratch[TEXT_SCRATCH_LINE]);
-    struct csv csv = csv_separated_by(block->is_first ? without_first_line(text) : text,
+    struct csv csv = csv_separated_by(block->is_first ? without_words(text, input) : text,
                                       input->columns.separator);
     bool is_head = block->is_first;
     size_t offset = 0;

@@ -76,8 +76,13 @@ struct text_label {
 /* False when the line is none. */
 bool text_label_of(struct view line, struct text_label *label);
 
+/* A cell without blanks around it, and without quotes that are around all of it. */
+struct view text_without_quotes(struct view text);
+/* True for a word that a computer's name may be. */
+bool text_is_name(struct view text);
+
 /* The time or the number of an event that stands behind a name in a language that is not known;
- * EVENT_PART_NONE for anything else. */
+ * EVENT_PART_NONE for anything else. The value is what stands behind a name, or empty. */
 int text_part_by_value(struct view line, struct view *value);
 
 /* pairs.c */

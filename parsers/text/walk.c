@@ -6,6 +6,8 @@
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
+enum { PLACE_OF_COMPUTER = 9 /* among the lines that Event Viewer copies, whatever they say */ };
+
 enum mode {
     MODE_NONE,
     MODE_PARTS,    /* labelled parts of an event */
@@ -34,19 +36,26 @@ struct walk {
     bool is_object;             /* a brace ends the text of an object around the loose message */
     bool has_pairs;             /* the message has a field a line */
     bool is_cell;               /* the line is a label and all of its value */
+    size_t place;               /* of the line among those from the log's name on, 1 for that */
     size_t yaml_count;          /* whole records as YAML */
     uint64_t first_yaml;        /* where the first of them stands */
     size_t item_indent;         /* of the name behind a dash that the record begins with, or 0 */
     bool is_yaml;               /* and others stand below it: an element of a list in YAML */
 };
 
+static size_t indent_of(struct view line)
+{
+    size_t len = 0;
+    while (len < line.len && line.data[len] == ' ') {
+        len++;
+    }
+    return len;
+}
+
 static struct view without_indent(struct view line, size_t indent)
 {
-    size_t blanks = 0;
-    while (blanks < line.len && blanks < indent && line.data[blanks] == ' ') {
-        blanks++;
-    }
-    return view_from(line, blanks);
+    const size_t blanks = indent_of(line);
+    return view_from(line, blanks < indent ? blanks : indent);
 }
 
 static void end_record(struct walk *w)
@@ -106,11 +115,7 @@ static void note_width(struct walk *w, struct view line)
 static bool take_list_line(struct walk *w)
 {
     struct view line = w->line.text;
-    size_t blanks = 0;
-    while (blanks < line.len && line.data[blanks] == ' ') {
-        blanks++;
-    }
-    if (blanks < w->indent) {
+    if (indent_of(line) < w->indent) {
         return false;
     }
     text_record_add_line(&w->record, view_from(line, w->indent));
@@ -166,15 +171,6 @@ static bool may_begin(int part)
     return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
 }
 
-static size_t indent_of(struct view line)
-{
-    size_t len = 0;
-    while (len < line.len && line.data[len] == ' ') {
-        len++;
-    }
-    return len;
-}
-
 static void begin_message(struct walk *w, const struct text_label *label)
 {
     struct view line = w->line.text;
@@ -212,6 +208,7 @@ static bool take_label(struct walk *w)
         }
         begin_record(w);
     }
+    w->place = label.part == EVENT_PART_CHANNEL ? 1 : w->place;
     w->is_yaml = !label.is_item && label.indent > 0 && label.indent == w->item_indent;
     w->item_indent = label.is_item ? label.indent : w->is_yaml ? w->item_indent : 0;
     if (label.part == TEXT_PART_MESSAGE) {
@@ -235,6 +232,9 @@ static bool take_value(struct walk *w)
         return false;
     }
     int part = text_part_by_value(w->line.text, &value);
+    if (part == EVENT_PART_NONE && w->place == PLACE_OF_COMPUTER && text_is_name(value)) {
+        part = EVENT_PART_COMPUTER;
+    }
     return part != EVENT_PART_NONE && !text_record_has(&w->record, part) &&
            text_record_set(&w->record, part, value);
 }
@@ -291,12 +291,7 @@ static size_t row_indent(struct view line)
 /* True for a line of the message of the row above, wrapped at a blank. */
 static bool is_of_row(const struct walk *w)
 {
-    struct view line = w->line.text;
-    size_t blanks = 0;
-    while (blanks < line.len && line.data[blanks] == ' ') {
-        blanks++;
-    }
-    return w->indent > 0 && blanks >= w->indent && !w->line.is_blank;
+    return w->indent > 0 && indent_of(w->line.text) >= w->indent && !w->line.is_blank;
 }
 
 /* A line that is a record by itself, or the first of one. */
@@ -414,6 +409,7 @@ static void take_fresh(struct walk *w)
         w->mode = MODE_FRIENDLY;
         return;
     }
+    w->place++;
     if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w) &&
         !take_value(w)) {
         undress_list(w);
