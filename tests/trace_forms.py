@@ -165,10 +165,10 @@ def check_headless(wmilog, log):
 
 # What is said of the clock of a trace, if anything.
 CLOCKS = {
-    "set-back-within": "set back by 80000 ms or more",
-    "set-back-between": "set back by 80000 ms or more",
-    "drifted": "is 4000 ms later than its end",
-    "drifted-quiet": "is 1500 ms later than its end",
+    "set-back-within": "set back by 1 min 20 s or more",
+    "set-back-between": "set back by 1 min 20 s or more",
+    "drifted": "is 4.0 s later than its end",
+    "drifted-quiet": "is 1.5 s later than its end",
     "not-drifted": None,
     "cycles": "counts the processor's cycles",
     "no-clock": "names no known clock",

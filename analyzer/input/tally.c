@@ -285,20 +285,21 @@ void tally_set_back(struct input *input, int64_t ticks)
  * than the end says nothing: the rest may have been quiet. */
 static void note_drift(struct inputs *inputs, struct input *input, int64_t late)
 {
-    tally_note(input,
-               arena_format(&inputs->arena,
-                            "by the trace's counter its last event or buffer is %lld ms later than "
-                            "its end by the system's clock: that was set, or they drifted apart, "
-                            "while it was written",
-                            (long long)(late / WINTIME_TICKS_PER_MS)));
+    char span[WINTIME_SPAN_SIZE];
+    tally_note(input, arena_format(&inputs->arena,
+                                   "by the trace's counter its last event or buffer is %s later "
+                                   "than its end by the system's clock: that was set, or they "
+                                   "drifted apart, while it was written",
+                                   wintime_span(late, span)));
 }
 
 static void note_set_back(struct inputs *inputs, struct input *input, int64_t back)
 {
+    char span[WINTIME_SPAN_SIZE];
     tally_note(input, arena_format(&inputs->arena,
-                                   "the system's clock was set back by %lld ms or more while the "
+                                   "the system's clock was set back by %s or more while the "
                                    "trace was written: times before and after do not compare",
-                                   (long long)(back / WINTIME_TICKS_PER_MS)));
+                                   wintime_span(back, span)));
 }
 
 /* What a trace tells of the clock that stamps its events. */

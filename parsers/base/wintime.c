@@ -1,6 +1,9 @@
 /* The proleptic Gregorian calendar over Windows time, and the texts of both. */
 #include "parsers/base/wintime.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "parsers/base/ascii.h"
 
 enum {
@@ -276,4 +279,24 @@ int64_t wintime_between(int64_t earlier, int64_t later)
     uint64_t ticks = (uint64_t)later - (uint64_t)earlier;
     bool is_one_clock = wintime_is_local(earlier) == wintime_is_local(later);
     return ticks > INT64_MAX || !is_one_clock ? INT64_MAX : (int64_t)ticks;
+}
+
+const char *wintime_span(int64_t ticks, char text[WINTIME_SPAN_SIZE])
+{
+    const int64_t ms = ticks / WINTIME_TICKS_PER_MS;
+    const int64_t minutes = ms / 60000;
+    if (ms < 1000) {
+        snprintf(text, WINTIME_SPAN_SIZE, "%" PRId64 " ms", ms);
+    } else if (minutes < 1) {
+        snprintf(text, WINTIME_SPAN_SIZE, "%" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
+    } else if (minutes < 60) {
+        snprintf(text, WINTIME_SPAN_SIZE, "%" PRId64 " min %" PRId64 " s", minutes, ms / 1000 % 60);
+    } else if (minutes < 48 * 60) {
+        snprintf(text, WINTIME_SPAN_SIZE, "%" PRId64 " h %" PRId64 " min", minutes / 60,
+                 minutes % 60);
+    } else {
+        snprintf(text, WINTIME_SPAN_SIZE, "%" PRId64 " days %" PRId64 " h", minutes / 1440,
+                 minutes / 60 % 24);
+    }
+    return text;
 }

@@ -18,6 +18,7 @@ enum {
     WINTIME_TICKS_PER_SECOND = 10000000,
     WINTIME_TEXT_SIZE = 32,
     WINTIME_TEXT_LEN = 28, /* of what wintime_format() writes */
+    WINTIME_SPAN_SIZE = 32,
 };
 
 /* Reads what exporters write (facts of the dialects): date, 'T' or blank, time, 0 to 9 decimals
@@ -50,5 +51,9 @@ const char *wintime_format_short(int64_t ticks, char text[WINTIME_TEXT_SIZE]);
 /* Ticks from `earlier` to `later`, 0 when it is not later, at most INT64_MAX: no time of an input
  * can make it overflow. Times of different clocks are INT64_MAX apart. */
 int64_t wintime_between(int64_t earlier, int64_t later);
+
+/* A span of time for people: "340 ms", "21.0 s", "3 min 5 s", "2 h 0 min", "12 days 3 h". Returns
+ * `text`. */
+const char *wintime_span(int64_t ticks, char text[WINTIME_SPAN_SIZE]);
 
 #endif

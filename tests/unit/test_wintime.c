@@ -229,6 +229,28 @@ START_TEST(keeps_local_times_apart)
 }
 END_TEST
 
+START_TEST(tells_spans)
+{
+    static const struct {
+        int64_t ms;
+        const char *text;
+    } spans[] = {{0, "0 ms"},
+                 {999, "999 ms"},
+                 {1000, "1.0 s"},
+                 {59999, "59.9 s"},
+                 {60000, "1 min 0 s"},
+                 {3599999, "59 min 59 s"},
+                 {7260000, "2 h 1 min"},
+                 {172799999, "47 h 59 min"},
+                 {176400000, "2 days 1 h"}};
+    char text[WINTIME_SPAN_SIZE];
+    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+        ck_assert_str_eq(wintime_span(spans[i].ms * WINTIME_TICKS_PER_MS, text), spans[i].text);
+    }
+    ck_assert_str_eq(wintime_span(INT64_MAX, text), "10675199 days 2 h");
+}
+END_TEST
+
 START_TEST(makes_times_of_parts)
 {
     int64_t ticks = -1;
@@ -260,6 +282,7 @@ Suite *wintime_suite(void)
     tcase_add_test(tc, every_day_in_both_directions);
     tcase_add_test(tc, formats_the_nearest);
     tcase_add_test(tc, keeps_local_times_apart);
+    tcase_add_test(tc, tells_spans);
     tcase_add_test(tc, makes_times_of_parts);
     tcase_set_timeout(tc, 60);
     suite_add_tcase(suite, tc);

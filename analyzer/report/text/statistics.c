@@ -11,7 +11,7 @@ enum {
     DEFAULT_TOP = 10,
     NUMBERS_HANG = 54, /* columns of counts and durations, before what they belong to */
     ITEM_HANG = 15,
-    CELL = 24,
+    CELL = WINTIME_SPAN_SIZE,
 };
 
 static const char *const axis_headings[USAGE_AXIS_COUNT] = {
@@ -34,20 +34,11 @@ static void heading(struct page *p, const char *text, size_t count, size_t shown
     buffer_clear(b);
 }
 
-static void format_duration(int64_t ticks, char cell[CELL])
-{
-    struct buffer b;
-    buffer_init(&b, BUFFER_NO_MAX);
-    words_duration(&b, ticks);
-    snprintf(cell, CELL, "%.*s", VIEW_ARG(buffer_view(&b)));
-    buffer_release(&b);
-}
-
 /* Ticks of seconds that are themselves a mean: to the nearest millisecond. */
 static void format_seconds(double seconds, char cell[CELL])
 {
     const int64_t milliseconds = (int64_t)(seconds * 1000 + 0.5);
-    format_duration(milliseconds * WINTIME_TICKS_PER_MS, cell);
+    wintime_span(milliseconds * WINTIME_TICKS_PER_MS, cell);
 }
 
 static void write_row(struct page *p, enum usage_axis axis, const struct usage_row *row)
@@ -55,10 +46,10 @@ static void write_row(struct page *p, enum usage_axis axis, const struct usage_r
     struct buffer *b = &p->t.line;
     char lead[128], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
     if (row->timed > 0) {
-        format_duration(row->total, total);
-        format_duration(usage_percentile(row, 50), median);
-        format_duration(usage_percentile(row, 95), most);
-        format_duration(row->max, max);
+        wintime_span(row->total, total);
+        wintime_span(usage_percentile(row, 50), median);
+        wintime_span(usage_percentile(row, 95), most);
+        wintime_span(row->max, max);
     }
     snprintf(lead, sizeof(lead), "%8" PRIu64 " %7" PRIu64 " %8s %8s %8s %8s", row->count,
              row->failures, total, median, most, max);
@@ -126,7 +117,7 @@ static void write_slowest(struct page *p)
     for (size_t i = 0; i < shown; i++) {
         struct buffer *b = &p->t.line;
         char lead[CELL];
-        format_duration(slow[i].duration, lead);
+        wintime_span(slow[i].duration, lead);
         paper_add_log(b, slow[i].text, WORDS_TEXT);
         buffer_add_text(b, "; ");
         words_client(b, &slow[i].client);
@@ -229,7 +220,7 @@ static void write_open(struct page *p)
     for (size_t i = 0; i < shown; i++) {
         const struct open_operation *op = p->t.content->open_operations[i];
         char lead[CELL];
-        format_duration(op->age, lead);
+        wintime_span(op->age, lead);
         paper_add_log(&p->t.line, op->operation.text, WORDS_TEXT);
         buffer_add_text(&p->t.line, "; ");
         words_client(&p->t.line, &op->client);

@@ -52,19 +52,8 @@ void words_range(struct buffer *b, int64_t first, int64_t last)
 
 void words_duration(struct buffer *b, int64_t ticks)
 {
-    int64_t ms = ticks / WINTIME_TICKS_PER_MS;
-    int64_t minutes = ms / 60000;
-    if (ms < 1000) {
-        buffer_format(b, "%" PRId64 " ms", ms);
-    } else if (minutes < 1) {
-        buffer_format(b, "%" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
-    } else if (minutes < 60) {
-        buffer_format(b, "%" PRId64 " min %" PRId64 " s", minutes, ms / 1000 % 60);
-    } else if (minutes < 48 * 60) {
-        buffer_format(b, "%" PRId64 " h %" PRId64 " min", minutes / 60, minutes % 60);
-    } else {
-        buffer_format(b, "%" PRId64 " days %" PRId64 " h", minutes / 1440, minutes / 60 % 24);
-    }
+    char text[WINTIME_SPAN_SIZE];
+    buffer_add_text(b, wintime_span(ticks, text));
 }
 
 void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count)
