@@ -7,13 +7,15 @@
 
 struct etl_provider {
     struct guid guid;
-    struct view name; /* the GUID as text when its name is not known; lives as long as the batch */
+    struct view name; /* where it is not known, what it calls itself, or the GUID as text; lives as
+                         long as the batch */
     bool is_wanted;   /* its events may be of use */
     uint64_t count;   /* of events that were passed over */
 };
 
 struct etl_counts {
-    struct etl_provider items[ETL_MAX_PROVIDERS];
+    struct etl_provider items[ETL_MAX_PROVIDERS + ETL_MAX_WANTED];
+    uint8_t slots[ETL_PROVIDER_SLOTS]; /* by the GUID: 1 + the place in `items`, 0 for none */
     size_t count, last;
     uint64_t more;                     /* events of providers that did not fit */
     uint64_t kernel, messages, errors; /* events without a provider */
@@ -21,9 +23,10 @@ struct etl_counts {
     bool has_stamp;
 };
 
-/* The provider of an event, added when it is new; NULL when there is no room. */
-struct etl_provider *etl_counts_find(struct etl_counts *c, const struct guid *guid,
-                                     struct arena *arena);
+/* The provider of a record with that GUID, added when it is new; NULL when there is no room. For
+ * those whose events may be of use there always is. */
+struct etl_provider *etl_counts_find(struct etl_counts *c, const struct etl_record *record,
+                                     const struct guid *guid, struct arena *arena);
 /* Counts an event that is passed over; `provider` is NULL where it has none or there is no room. */
 void etl_counts_pass(struct etl_counts *c, struct etl_provider *provider,
                      const struct etl_record *record);

@@ -26,7 +26,11 @@ enum {
     ETL_MAX_RATIO = 64,     /* bytes that a compressed one may become; 5 */
     ETL_MAX_ITEMS = 64,     /* of one event; 2 */
     ETL_MAX_PROVIDERS = 64, /* counted by name in one block */
+    ETL_MAX_WANTED = 32, /* the same, over it: those that are asked for by a table; there are 8 */
 };
+
+/* Places for GUIDs to fall on: more than twice as many as are kept. */
+enum { ETL_PROVIDER_SLOTS = 256 };
 
 /* Bytes of a pipe that are read at once. */
 enum { ETL_STREAM_BLOCK = 256 * 1024 };

@@ -17,7 +17,7 @@ enum {
 enum item_type {
     ITEM_RELATED_ACTIVITY = 0x01,
     ITEM_SID = 0x02,
-    ITEM_SCHEMA = 0x0B,
+    ITEM_TRAITS = 0x0C,
     ITEM_START_KEY = 0x0D,
 };
 
@@ -31,6 +31,14 @@ struct guid etl_guid_read(struct cursor *c)
     return guid;
 }
 
+/* Bytes up to a NUL; VIEW_NONE when there is none, or nothing before it. */
+static struct view read_name(struct cursor *c)
+{
+    struct view left = cursor_bytes(c, cursor_left(c));
+    size_t len = view_find(left, (struct view){"", 1}, 0);
+    return len != SIZE_MAX && len > 0 ? view_slice(left, 0, len) : VIEW_NONE;
+}
+
 static void take_item(struct etl_event *e, uint16_t type, struct view data)
 {
     struct cursor c = cursor_over(data);
@@ -41,8 +49,9 @@ static void take_item(struct etl_event *e, uint16_t type, struct view data)
     case ITEM_SID:
         e->user_sid = data;
         break;
-    case ITEM_SCHEMA:
-        e->is_self_describing = true;
+    case ITEM_TRAITS:
+        cursor_skip(&c, 2); /* the size of all of them */
+        e->provider_name = read_name(&c);
         break;
     case ITEM_START_KEY:
         e->process_start_key = cursor_u64(&c);

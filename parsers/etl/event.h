@@ -20,7 +20,7 @@ struct etl_event {
     struct guid activity, related_activity; /* zero = none */
     struct view user_sid;                   /* as bytes; absent when not recorded */
     uint64_t process_start_key;             /* 0 = none */
-    bool is_self_describing;                /* its payload is told by an item, not by a manifest */
+    struct view provider_name;              /* of one without a manifest; absent when not told */
     struct view payload;
 };
 

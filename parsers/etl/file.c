@@ -135,10 +135,24 @@ static bool is_zero(struct view data)
     return true;
 }
 
+/* Whether another trace was put behind the first, whose buffers have another size. */
+static bool is_head(struct view data)
+{
+    const struct trace_session any = {0};
+    struct trace_session s;
+    struct etl_buffer b;
+    return etl_buffer_read(data, &any, &b) &&
+           etl_session_read(view_from(data, ETL_BUFFER_HEADER_SIZE), &s);
+}
+
 /* Bytes that are no buffer. Space that was set aside and never written is none, and no loss. */
 static void take_gap(struct etl_reading *r, struct view bytes, uint64_t offset)
 {
-    if (!is_zero(bytes)) {
+    if (is_head(bytes)) {
+        etl_reading_lose(r, offset, bytes.len,
+                         "another trace begins here, with buffers of another size: it is not read; "
+                         "give it as a file of its own");
+    } else if (!is_zero(bytes)) {
         etl_reading_lose(r, offset, bytes.len, "no buffer where one should be");
     }
 }

@@ -10,7 +10,7 @@
 
 enum {
     PEEK_SIZE = 512, /* a buffer's header, and the start of its first event */
-    FIRST_SIZE = 64, /* of an event, as far as any kind has its stamp */
+    FIRST_SIZE = PEEK_SIZE - ETL_BUFFER_HEADER_SIZE, /* the same, unpacked */
 };
 
 /* The first bytes of the events of a buffer, in `unpacked` where they are compressed. */
@@ -38,11 +38,15 @@ bool etl_first_time(const struct reader_input *input, struct view data, int64_t 
         }
         walk.data = first_events(&b, data, unpacked);
     }
-    if (!etl_walk_peek(&walk, &record) || !record.has_stamp) {
-        return false;
+    /* Messages for developers may have no stamp; what follows them does not lie before. */
+    while (etl_walk_peek(&walk, &record)) {
+        if (record.has_stamp) {
+            *time = etl_time(&input->trace, record.stamp);
+            return true;
+        }
+        walk.pos += etl_stride(record.size);
     }
-    *time = etl_time(&input->trace, record.stamp);
-    return true;
+    return false;
 }
 
 /* The end of a run of bytes from `from` on that hold no buffer: the next one's start, or the end of

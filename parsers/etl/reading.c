@@ -13,6 +13,9 @@
 /* The name of a payload whose layout is not known, as in XML. */
 #define PAYLOAD "EventPayload"
 
+/* Seconds that the clocks of two sessions of one machine may be apart, as one was set. */
+enum { OTHER_CLOCK = 10 };
+
 struct etl_reading *etl_reading_start(struct batch *batch, const struct reader_input *input)
 {
     struct buffer *memory = &batch->scratch[ETL_SCRATCH_STATE];
@@ -193,19 +196,44 @@ static void watch_clock(struct etl_reading *r, const struct etl_record *record)
     r->last_stamp = record->stamp;
 }
 
+/* Another head in the file is that of a trace that was merged, by the same clock, or of one that
+ * was put behind the first. */
+static void tell_session(struct etl_reading *r, const struct etl_record *record, uint64_t offset)
+{
+    struct trace_session s;
+    char span[WINTIME_SPAN_SIZE];
+    const struct trace_session *first = &r->input->trace;
+    if (offset == ETL_BUFFER_HEADER_SIZE || first->clock == TRACE_CLOCK_NONE ||
+        !etl_session_read(record->bytes, &s)) {
+        return;
+    }
+    int64_t by_first = etl_time(first, s.first_stamp);
+    int64_t off = wintime_between(by_first, s.start) + wintime_between(s.start, by_first);
+    if (off > (int64_t)OTHER_CLOCK * WINTIME_TICKS_PER_SECOND) {
+        batch_problem(
+            r->batch, offset,
+            "another trace begins here, by another clock: the times of its events are off by "
+            "%s; give it as a file of its own",
+            wintime_span(off, span));
+    }
+}
+
 static void take_record(struct etl_reading *r, const struct etl_record *record, uint64_t offset)
 {
     watch_clock(r, record);
     struct guid guid;
     struct etl_provider *provider = NULL;
     if (etl_record_guid(record, &guid)) {
-        provider = etl_counts_find(&r->counts, &guid, &r->batch->arena);
+        provider = etl_counts_find(&r->counts, record, &guid, &r->batch->arena);
         if (tells_of_loss(&guid)) {
             batch_problem(r->batch, offset, "the session says that it lost events before this one");
         }
     }
-    if (record->kind == ETL_KIND_SYSTEM && take_process(r, record, offset)) {
-        return;
+    if (record->kind == ETL_KIND_SYSTEM) {
+        tell_session(r, record, offset);
+        if (take_process(r, record, offset)) {
+            return;
+        }
     }
     bool is_asked = r->input->wants_xml || (provider && provider->is_wanted);
     if (is_asked && record->kind == ETL_KIND_EVENT) {

@@ -1,4 +1,5 @@
 /* Event traces: what is read of every kind of buffer and event, and what is said about damage. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -430,6 +431,117 @@ START_TEST(keeps_an_event_that_it_cannot_decode)
 }
 END_TEST
 
+/* How many events a block counts for a provider of that name. */
+static uint64_t count_of(const char *provider)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < batch.count_count; i++) {
+        count +=
+            view_equal(batch.counts[i].provider, view_of(provider)) ? batch.counts[i].count : 0;
+    }
+    return count;
+}
+
+/* However many others write into a block before it, WMI-Activity is read. */
+START_TEST(finds_what_is_wanted_among_many)
+{
+    enum { OTHERS = 3 * ETL_MAX_PROVIDERS };
+    char guid[GUID_TEXT_SIZE];
+    struct etl_build_event other = {.provider = guid, .id = 1, .stamp = 5000};
+    etl_build_start(&trace, &counter);
+    for (unsigned i = 0; i < OTHERS; i++) {
+        if (i % 40 == 0) {
+            etl_build_open(&trace, 0, 0);
+        }
+        snprintf(guid, sizeof(guid), "{%08X-0000-0000-0000-000000000000}", i % 2 ? i : i << 8);
+        etl_build_event(&trace, &other);
+        if (i % 40 == 39 || i + 1 == OTHERS) {
+            etl_build_close(&trace);
+        }
+    }
+    etl_build_open(&trace, 0, 0);
+    add_stop(1);
+    etl_build_close(&trace);
+    parse();
+    expect(OTHERS + 2, 0, 1);
+    ck_assert_uint_eq(batch.wmi_events, 1);
+    ck_assert_uint_eq(count_of("{00000001-0000-0000-0000-000000000000}"), 1);
+    ck_assert_uint_eq(count_of("other providers"), OTHERS - ETL_MAX_PROVIDERS);
+}
+END_TEST
+
+/* A provider without a manifest tells its name; nobody can call himself what is read. */
+START_TEST(names_providers_by_what_they_say)
+{
+    static const char named[] = "\x18\0\x0c\0\0\0\x10\0\x10\0Contoso.Agent\0";
+    static const char claims[] = "\x30\0\x0c\0\0\0\x21\0\x21\0Microsoft-Windows-WMI-Activity\0\0";
+    struct etl_build_event other = {.provider = "{00000001-0000-0000-0000-000000000000}",
+                                    .id = 13,
+                                    .stamp = 5000,
+                                    .items = {named, 24}};
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    etl_build_event(&trace, &other);
+    other.items = (struct view){NULL, 0};
+    etl_build_event(&trace, &other);
+    other.provider = "{00000002-0000-0000-0000-000000000000}";
+    other.items = (struct view){claims, 48};
+    etl_build_event(&trace, &other);
+    etl_build_close(&trace);
+    parse();
+    expect(4, 0, 0);
+    ck_assert_uint_eq(count_of("Contoso.Agent"), 2);
+    ck_assert_uint_eq(count_of("{00000002-0000-0000-0000-000000000000}"), 1);
+}
+END_TEST
+
+/* Another trace behind the first is told, unless it was stamped by the same clock. */
+START_TEST(tells_of_traces_that_follow)
+{
+    struct etl_build_head second = counter;
+    second.first_stamp += 500 * counter.frequency;
+    second.start += 500 * (int64_t)SECOND;
+    etl_build_start(&trace, &counter);
+    etl_build_start(&trace, &second);
+    parse();
+    expect(2, 0, 0);
+    ck_assert_uint_eq(batch.problem_count, 0);
+    buffer_clear(&trace.bytes);
+    second.start += 90 * (int64_t)SECOND;
+    etl_build_start(&trace, &counter);
+    etl_build_start(&trace, &second);
+    parse();
+    expect(2, 0, 0);
+    ck_assert_uint_eq(batch.problem_count, 1);
+    expect_problem(4096 + 72, "times of its events are off by 1 min 30 s");
+    /* With buffers of another size nothing of it can be read. */
+    etl_build_put_u32(&trace, 4096, 2048);
+    parse();
+    expect(1, 1, 0);
+    expect_problem(4096, "another trace begins here, with buffers of another size");
+}
+END_TEST
+
+/* The first events of a buffer may have no time. */
+START_TEST(finds_the_first_time_behind_messages)
+{
+    struct reader_input input;
+    int64_t time = 0;
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    etl_build_u32(&trace, 0x90000000U | 12);
+    etl_build_u32(&trace, 0x00010000U); /* with a number and no stamp */
+    etl_build_u64(&trace, 7);
+    add_stop(3);
+    etl_build_close(&trace);
+    recognise(&input);
+    ck_assert(etl_reader.first_time(&input, view_from(buffer_view(&trace.bytes), 4096), &time));
+    ck_assert_int_eq(time, START + 3 * (int64_t)SECOND);
+    ck_assert(!etl_reader.first_time(
+        &input, view_slice(buffer_view(&trace.bytes), 4096, 4096 + 72 + 16), &time));
+}
+END_TEST
+
 Suite *etl_suite(void)
 {
     Suite *suite = suite_create("etl");
@@ -451,6 +563,10 @@ Suite *etl_suite(void)
     tcase_add_test(tcase, reads_every_prefix);
     tcase_add_test(tcase, refuses_to_unpack_without_measure);
     tcase_add_test(tcase, recognises_by_the_head);
+    tcase_add_test(tcase, finds_what_is_wanted_among_many);
+    tcase_add_test(tcase, names_providers_by_what_they_say);
+    tcase_add_test(tcase, tells_of_traces_that_follow);
+    tcase_add_test(tcase, finds_the_first_time_behind_messages);
     tcase_add_test(tcase, keeps_an_event_that_it_cannot_decode);
     suite_add_tcase(suite, tcase);
     return suite;
