@@ -20,7 +20,7 @@ void losses_add(struct losses *l, const struct block_place *place)
     if (place->written != WINTIME_NONE && (l->written == 0 || place->written > l->written)) {
         l->written = place->written;
     }
-    if (place->sequence == 0 || place->time == WINTIME_NONE) {
+    if (place->sequence == 0) {
         return;
     }
     l->blocks = memory_grow(l->blocks, l->count, &l->cap, sizeof(*l->blocks));
@@ -56,27 +56,78 @@ static void add(struct report_source *r, int64_t a, int64_t b)
     r->losses[r->loss_count++] = loss;
 }
 
-/* A loss lies between a block and the one before it: of its own processor where it says that, of
- * any one where a number is missing. */
-static void find(const struct losses *l, struct input *input)
+/* The first times of the blocks that were looked at last, by the processor; WINTIME_NONE for none.
+ */
+struct lanes {
+    int64_t times[MAX_LANES];
+    size_t count; /* of the processors up to the last one that was seen */
+};
+
+static void lanes_init(struct lanes *lanes)
 {
-    struct report_source *r = &input->report;
-    int64_t lanes[MAX_LANES];
+    lanes->count = 0;
     for (size_t i = 0; i < MAX_LANES; i++) {
-        lanes[i] = WINTIME_NONE;
+        lanes->times[i] = WINTIME_NONE;
     }
+}
+
+/* The place of the block's processor. */
+static int64_t *lanes_find(struct lanes *lanes, const struct losses_block *b)
+{
+    const size_t lane = b->lane % MAX_LANES;
+    lanes->count = lane < lanes->count ? lanes->count : lane + 1;
+    return &lanes->times[lane];
+}
+
+static int64_t lanes_latest(const struct lanes *lanes)
+{
+    int64_t latest = WINTIME_NONE;
+    for (size_t i = 0; i < lanes->count; i++) {
+        bool is_later =
+            lanes->times[i] != WINTIME_NONE && (latest == WINTIME_NONE || lanes->times[i] > latest);
+        latest = is_later ? lanes->times[i] : latest;
+    }
+    return latest;
+}
+
+/* Where a block says that events before it were lost, that was between it and the one before it of
+ * its own processor. */
+static void find_told(const struct losses *l, struct input *input)
+{
+    struct lanes lanes;
+    int64_t before = WINTIME_NONE;
+    lanes_init(&lanes);
     for (size_t i = 0; i < l->count; i++) {
         const struct losses_block *b = &l->blocks[i];
-        int64_t *lane = &lanes[b->lane % MAX_LANES];
-        int64_t before = i > 0 ? l->blocks[i - 1].time : b->time;
-        bool is_gap = i > 0 && b->sequence - l->blocks[i - 1].sequence > 1;
+        if (b->time == WINTIME_NONE) {
+            continue;
+        }
+        int64_t *lane = lanes_find(&lanes, b);
         if (b->follows_loss) {
-            add(r, *lane == WINTIME_NONE ? before : *lane, b->time);
-        } else if (is_gap) {
-            add(r, before, b->time);
+            int64_t from = before == WINTIME_NONE ? b->time : before;
+            add(&input->report, *lane == WINTIME_NONE ? from : *lane, b->time);
         }
         tally_set_back(input, *lane == WINTIME_NONE ? 0 : wintime_between(b->time, *lane));
-        *lane = b->time;
+        *lane = before = b->time;
+    }
+}
+
+/* A block whose number is missing may be of any processor: it ends at the latest where the next of
+ * that one starts. From the last one to the first, so that these are known. */
+static void find_gaps(const struct losses *l, struct input *input)
+{
+    struct lanes lanes;
+    lanes_init(&lanes);
+    for (size_t i = l->count; i-- > 1;) {
+        const struct losses_block *b = &l->blocks[i];
+        const struct losses_block *before = b - 1;
+        if (b->time != WINTIME_NONE) {
+            *lanes_find(&lanes, b) = b->time;
+        }
+        int64_t to = lanes_latest(&lanes);
+        if (b->sequence - before->sequence > 1 && !b->follows_loss && to != WINTIME_NONE) {
+            add(&input->report, before->time == WINTIME_NONE ? to : before->time, to);
+        }
     }
 }
 
@@ -86,7 +137,8 @@ void losses_report(struct losses *l, struct input *input)
     if (l->count > 1) {
         qsort(l->blocks, l->count, sizeof(*l->blocks), compare_blocks);
     }
-    find(l, input);
+    find_told(l, input);
+    find_gaps(l, input);
     input->written = l->written > 0 ? l->written : WINTIME_NONE;
     if (r->loss_count > 1) {
         qsort(r->losses, r->loss_count, sizeof(*r->losses), compare_losses);
