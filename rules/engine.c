@@ -400,6 +400,11 @@ static void list_consumers(struct engine *e)
     e->stats.dropped_consumers = consumers_dropped(e->consumers);
 }
 
+void engine_went_on(struct engine *e, uint32_t source, int64_t time)
+{
+    operations_went_on(&e->correlate.operations, source, time);
+}
+
 void engine_finish(struct engine *e)
 {
     correlate_finish(&e->correlate);

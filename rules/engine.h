@@ -79,6 +79,9 @@ void engine_explain_cause(struct engine *e, size_t index);
 /* For on_failure, during its call: what keeps a rule of the set from holding for the failure. */
 void engine_exclude(struct engine *e, const struct rule *rule, struct arena *arena,
                     struct exclusion *out);
+/* The log of a source went on until `time`, whichever its last event of WMI-Activity was. After the
+ * last event. */
+void engine_went_on(struct engine *e, uint32_t source, int64_t time);
 /* Settles what is pending and collects open operations. Call once. */
 void engine_finish(struct engine *e);
 
@@ -92,12 +95,12 @@ const struct incident *const *engine_incidents(const struct engine *e, size_t *c
 const struct incident *const *engine_told_incidents(const struct engine *e, size_t *count);
 /* Open operations ordered by start; at most max_open. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);
-/* Event consumers, the worst verdict first, then the earliest. After engine_finish. */
 /* The providers that a process held by a list beside the log: "CIMWin32, WMIProv and 2 more"; empty
  * when none tells, or when the process of `time` must have been another one. Lives as long as `e`.
  */
 struct view engine_held_providers(const struct engine *e, struct view computer, uint32_t process_id,
                                   int64_t time);
+/* Event consumers, the worst verdict first, then the earliest. After engine_finish. */
 const struct consumer *const *engine_consumers(const struct engine *e, size_t *count);
 
 /* Counts by value, sorted by value. */

@@ -141,6 +141,23 @@ static void report_end(struct analysis *a, struct inputs *inputs)
     lines_release(&lines);
 }
 
+/* A trace has the time of its end, or of events of others, where WMI-Activity falls silent: how
+ * long what hangs had been open. */
+static void tell_ends(struct analysis *a, const struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct trace_session *trace = &inputs->items[i].reader.trace;
+        int64_t last = inputs->items[i].report.last;
+        int64_t end = trace->end > 0 && trace->end > last ? trace->end : last;
+        if (a->options->until != WINTIME_NONE && end > a->options->until) {
+            end = a->options->until;
+        }
+        if (trace->buffer_size > 0 && end != WINTIME_NONE) {
+            engine_went_on(a->engine, (uint32_t)i, end);
+        }
+    }
+}
+
 static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 {
     struct pipeline_options pipeline = {.jobs = a->options->jobs,
@@ -172,6 +189,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
         preparer_free(a->preparers[i]);
     }
     redacting_inputs_read(a->redacting, inputs);
+    tell_ends(a, inputs);
     engine_finish(a->engine);
     report_end(a, inputs);
     free(sources);

@@ -19,8 +19,9 @@ void report_limits(const struct report_run *run, const struct report_content *co
     const struct engine_stats *stats = content->stats;
     const struct report_limit all[] = {
         {"dropped_operations", stats->operations.dropped,
-         "open operation was given up: too many at once",
-         "open operations were given up: too many at once", "--max-open"},
+         "operation was not followed: its start has no number, or too many were open at once",
+         "operations were not followed: their starts have no number, or too many were open at once",
+         "--max-open"},
         {"early_settled", stats->operations.early_settled,
          "failure was judged early: too many at once",
          "failures were judged early: too many at once", NULL},

@@ -269,6 +269,17 @@ static void complete(struct operation *op)
     }
 }
 
+void operations_went_on(struct operations *ops, uint32_t source, int64_t time)
+{
+    for (struct operation *op = ops->oldest; op; op = op->newer) {
+        int64_t *clock = &op->service->clock;
+        if (op->info.origin.source == source && *clock != WINTIME_NONE &&
+            wintime_is_local(*clock) == wintime_is_local(time) && time > *clock) {
+            *clock = time;
+        }
+    }
+}
+
 const struct open_operation *const *operations_list(struct operations *ops, size_t *count)
 {
     free(ops->list);

@@ -77,6 +77,8 @@ void operations_stop(struct operations *ops, struct operation *op);
 void operations_close(struct operations *ops, struct service *s, const char *ended);
 /* What it takes beside its account: what is kept for the next operations. */
 size_t operations_bytes_beside(const struct operations *ops);
+/* The log of a source went on until `time` without the stops of those that started in it. */
+void operations_went_on(struct operations *ops, uint32_t source, int64_t time);
 /* All that never stopped, ordered by start, at most max. Valid until operations_release. */
 const struct open_operation *const *operations_list(struct operations *ops, size_t *count);
 

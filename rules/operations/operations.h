@@ -36,7 +36,7 @@ struct operation_counts {
 /* A start whose stop was not seen. */
 struct open_operation {
     int64_t start;
-    int64_t age; /* ticks until the last event of its computer */
+    int64_t age; /* ticks until the last event of its computer, or the end of its trace */
     struct view computer;
     uint32_t service_process_id;
     uint32_t operation_id, group_operation_id;

@@ -319,6 +319,8 @@ def make(name):
     xml = "".join(map(event_xml, story.events, times))
     expected = {"failures": story.expected, "orphan_stops": story.orphan_stops,
                 "open": [operation["operation"] for operation in story.open],
+                "open_ms": [(max(trace.end, story.events[-1].time) - operation["started"])
+                            * 1000 // etl.TICKS for operation in story.open],
                 "events": len(story.events)}
     return data, f"<Events>{xml}</Events>", expected
 

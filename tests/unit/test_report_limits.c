@@ -108,8 +108,8 @@ START_TEST(text_tells_each)
     buffer_add_char(&out.pending, '\0');
     const char *text = out.pending.data;
     ck_assert_ptr_nonnull(strstr(text, "\nNot all could be followed\n"
-                                       "  1 open operation was given up: too many at once "
-                                       "(--max-open allows more)\n"
+                                       "  1 operation was not followed: its start has no number, "
+                                       "or too many were open at once (--max-open allows more)\n"
                                        "  2 failures were judged early: too many at once\n"));
     report_limits(&sample->run, &sample->content, limits);
     for (size_t i = 1; i < REPORT_LIMIT_COUNT; i++) {
