@@ -21,6 +21,8 @@ static const struct other_log logs[] = {
     {5612, false, false, STAGE_OTHER, WMI, "a provider host that reached its quota"},
     {7000, false, false, STAGE_ACTIVATE, SERVICES, "starting the WMI service"},
     {7001, false, false, STAGE_ACTIVATE, SERVICES, "a service that depends on another"},
+    {7011, false, false, STAGE_OTHER, SERVICES, "the WMI service that did not answer"},
+    {7022, false, false, STAGE_ACTIVATE, SERVICES, "starting the WMI service"},
     {7023, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that ended"},
     {7024, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that ended"},
     {7031, false, false, STAGE_OTHER, SERVICES, "the WMI service that ended unexpectedly"},

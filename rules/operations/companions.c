@@ -17,6 +17,7 @@ enum companion_code {
 #define WRONG_PRINCIPAL 0x80090322U
 #define SERVICE_ENDED 0x8007042BU     /* ERROR_PROCESS_ABORTED */
 #define DEPENDENCY_FAILED 0x8007042CU /* ERROR_SERVICE_DEPENDENCY_FAIL */
+#define SERVICE_TIMEOUT 0x8007041DU   /* ERROR_SERVICE_REQUEST_TIMEOUT */
 
 /* How far WMI's own record of a failure is from that of another log. */
 enum {
@@ -173,6 +174,14 @@ static bool read_service_end(const struct event *e, struct companion *c)
     return is_wmi_service(datum(e, 1, VIEW("param1")));
 }
 
+/* 7011 has the time before the name, 7022 the name alone. */
+static bool read_service_hang(const struct event *e, struct companion *c)
+{
+    c->result = SERVICE_TIMEOUT;
+    return is_wmi_service(datum(e, 1, VIEW("param1"))) ||
+           is_wmi_service(datum(e, 2, VIEW("param2")));
+}
+
 static bool read_service_start(const struct event *e, struct companion *c)
 {
     return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
@@ -209,6 +218,7 @@ static const struct {
     {29, read_with_code},        {43, read_with_code},
     {5605, read_encryption},     {5612, read_quota},
     {7000, read_service_error},  {7001, read_service_dependency},
+    {7011, read_service_hang},   {7022, read_service_hang},
     {7023, read_service_error},  {7024, read_service_error},
     {7031, read_service_end},    {7034, read_service_end},
     {10005, read_service_start},
