@@ -6,7 +6,6 @@
 
 enum {
     WRITTEN_AT = 0x10,
-    SEQUENCE_AT = 0x18,
     PROCESSOR_AT = 0x28,
     STATE_AT = 0x2C,
     MAX_STATE = 6,

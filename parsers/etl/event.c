@@ -18,7 +18,6 @@ enum item_type {
     ITEM_RELATED_ACTIVITY = 0x01,
     ITEM_SID = 0x02,
     ITEM_TRAITS = 0x0C,
-    ITEM_START_KEY = 0x0D,
 };
 
 struct guid etl_guid_read(struct cursor *c)
@@ -52,9 +51,6 @@ static void take_item(struct etl_event *e, uint16_t type, struct view data)
     case ITEM_TRAITS:
         cursor_skip(&c, 2); /* the size of all of them */
         e->provider_name = read_name(&c);
-        break;
-    case ITEM_START_KEY:
-        e->process_start_key = cursor_u64(&c);
         break;
     }
 }

@@ -19,7 +19,6 @@ struct etl_event {
     uint64_t keywords;
     struct guid activity, related_activity; /* zero = none */
     struct view user_sid;                   /* as bytes; absent when not recorded */
-    uint64_t process_start_key;             /* 0 = none */
     struct view provider_name;              /* of one without a manifest; absent when not told */
     struct view payload;
 };

@@ -73,7 +73,7 @@ bool etl_session_read(struct view record, struct trace_session *s)
     found.buffer_size = cursor_u32(&c);
     cursor_skip(&c, 4); /* version */
     found.build = cursor_u32(&c);
-    found.processors = cursor_u32(&c);
+    cursor_skip(&c, 4); /* processors */
     found.end = time_of(cursor_u64(&c));
     cursor_skip(&c, 8); /* timer resolution, largest size of the file */
     uint32_t mode = cursor_u32(&c);

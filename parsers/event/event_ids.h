@@ -1,4 +1,4 @@
-/* Ids of the events that the program knows by more than their fields (facts/events.md). */
+/* Ids of the events that the program knows by more than their fields. */
 #ifndef WMILOG_PARSERS_EVENT_EVENT_IDS_H
 #define WMILOG_PARSERS_EVENT_EVENT_IDS_H
 

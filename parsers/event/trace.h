@@ -18,7 +18,6 @@ struct trace_session {
     int64_t start, end;   /* ticks since 1601; `end` 0 = it was not closed */
     uint64_t frequency;   /* of the counter, in 1/s */
     uint32_t build;       /* of the operating system */
-    uint32_t processors;
     uint32_t events_lost, buffers_lost;
     uint32_t buffers;          /* that one file must hold; 0 where nothing tells it */
     bool is_compressed;        /* buffers are of any length */

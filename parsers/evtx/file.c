@@ -9,7 +9,6 @@
 enum {
     CHUNK_COUNT_AT = 0x2A,
     FLAGS_AT = 0x78,
-    CHECKSUM_AT = 0x7C,
     XML_OF_A_BYTE = 3, /* more than chunks mostly need; what is not used costs nothing */
 };
 

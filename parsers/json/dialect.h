@@ -28,7 +28,6 @@ enum json_what {
     JSON_HEADERS,                 /* and then has a header for each kind of record */
     JSON_SKIP,                    /* no datum */
     JSON_NOTE,                    /* what a reader of the report has to know */
-    JSON_WHAT_COUNT,
 };
 
 /* Names one below the other; text is the whole, as some write it in one name ("winlog.event_id").

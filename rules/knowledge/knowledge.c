@@ -79,8 +79,3 @@ bool normal_find(uint16_t list, uint32_t code, enum normal_when *when)
     }
     return false;
 }
-
-size_t knowledge_size(void)
-{
-    return knowledge_kilobytes;
-}

@@ -56,7 +56,4 @@ bool normal_at(uint16_t list, size_t i, struct normal *normal);
 /* Whether `code` is normal in that list, and when; the first where several are. */
 bool normal_find(uint16_t list, uint32_t code, enum normal_when *when);
 
-/* Size of all the tables together in the program. */
-size_t knowledge_size(void); /* KiB */
-
 #endif

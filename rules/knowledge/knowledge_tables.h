@@ -125,6 +125,4 @@ struct known_event_row {
 extern const struct known_event_row known_event_rows[];
 extern const uint16_t known_event_row_count;
 
-extern const uint16_t knowledge_kilobytes;
-
 #endif

@@ -4,7 +4,7 @@
 #define WMILOG_RULES_KNOWLEDGE_SERVICES_H
 #include "rules/knowledge/knowledge.h"
 
-enum service_of { SERVICE_OF_CLASS, SERVICE_OF_PROVIDER, SERVICE_OF_NAMESPACE, SERVICE_OF_COUNT };
+enum service_of { SERVICE_OF_CLASS, SERVICE_OF_PROVIDER, SERVICE_OF_NAMESPACE };
 
 struct service_facts {
     struct view name;         /* "Spooler": as the Service Control Manager and sc.exe know it */

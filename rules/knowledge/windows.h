@@ -37,7 +37,7 @@ const struct windows_release *windows_release_last_on(uint32_t kernel, enum edit
 
 struct role_service {
     struct view name, display_name; /* NUL-terminated */
-    enum edition edition; /* the only one that has it */
+    enum edition edition;           /* the only one that has it */
 };
 extern const struct role_service role_services[];
 extern const size_t role_service_count;

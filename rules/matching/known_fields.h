@@ -18,7 +18,7 @@ enum known_field {
     KNOWN_OWNER_CODE_OWNER,
     KNOWN_CLASS_RIGHTS,
     KNOWN_CLASS_SOURCE, /* what its provider reads */
-    KNOWN_CLASS_BELOW, /* classes that derive from it, the first few */
+    KNOWN_CLASS_BELOW,  /* classes that derive from it, the first few */
     KNOWN_NAMESPACE_SINCE,
     KNOWN_NAMESPACE_UNTIL,
     KNOWN_NAMESPACE_INSTALLED_BY,

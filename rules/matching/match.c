@@ -35,11 +35,6 @@ bool rule_matches_in(const struct rule *rule, const struct surroundings *surroun
     return condition_answer(&rule->when, &facts) == ANSWER_YES;
 }
 
-bool rule_matches(const struct rule *rule, const struct failure *f)
-{
-    return rule_matches_in(rule, NULL, f);
-}
-
 /* The condition within `c` that decides the answer of `c`: *holds is that answer, and becomes the
  * answer of what is found. */
 static const struct condition *decisive(const struct condition *c, struct facts *facts, bool *holds)
@@ -387,13 +382,6 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                         : VIEW("No rule knows this failure, so it is not taken for harmless.");
     }
     match_cases_release(&none);
-}
-
-void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j)
-{
-    rule_set_match_in(set, NULL, NULL, f, j);
-    rule_set_explain_in(NULL, f, j);
-    rule_set_fill_steps(f, j);
 }
 
 /* Whether more than code, family and phase has to be known; exclusions do not count. */

@@ -3,29 +3,26 @@
 #define WMILOG_RULES_MATCHING_MATCH_H
 #include "rules/rule/rule.h"
 
-/* Judges a failure anew: the causes (best first: by confidence, which is "possible" at most where a
- * rule rests on what the tables only infer, then more specific rules first,
- * then rank, then id), the verdict and its reason, which are the first cause's. A sentence that
- * names a field that the failure lacks is left out. When no rule matches, there is no cause and the
- * verdict is degraded with a reason that says that no rule knows this. */
-void rule_set_match(const struct rule_set *set, const struct failure *f, struct judgement *j);
-bool rule_matches(const struct rule *rule, const struct failure *f);
-/* The same in three steps, with what else happened on the computer; without it no condition about
- * that holds. Matching leaves the causes' sentences and evidence empty, and explaining fills them
- * in: for the same surroundings, and only where they are wanted. The evidence lives as long as the
- * surroundings. How to tell a cause and what to do is filled in last, for what is kept of a group.
- */
 struct surroundings; /* rules/surroundings/surroundings.h */
 struct match_cases;  /* rules/matching/cases.h; the failure has its kind then */
 
+/* Judges a failure anew: the causes (best first: by confidence, which is "possible" at most where a
+ * rule rests on what the tables only infer, then more specific rules first, then rank, then id),
+ * the verdict and its reason, which are the first cause's. When no rule matches, there is no cause
+ * and the verdict is degraded with a reason that says that no rule knows this. `cases` and
+ * `surroundings` may be NULL; without surroundings no condition about what else happened holds. The
+ * causes' sentences and evidence are left empty. */
 void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j);
+/* Fills these in, for the same surroundings, where they are wanted. A sentence that names a field
+ * that the failure lacks is left out. The evidence lives as long as the surroundings. */
 void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,
                          struct judgement *j);
 /* The same for one of its causes, which may have been explained before. */
 void rule_set_explain_cause_in(const struct surroundings *surroundings, const struct failure *f,
                                struct judgement *j, size_t index);
+/* How to tell a cause and what to do: filled in last, for what is kept of a group. */
 void rule_set_fill_steps(const struct failure *f, struct judgement *j);
 bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f);

@@ -363,7 +363,6 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
     uint32_t result = 0;
     bool has_result = false, is_failure = result_of_failed_stop(event, &result, &has_result);
     struct operation *op = find_operation(k, s, event);
-    k->counts->stops++;
     if (op) {
         pass_landmark(k, &(struct landmark){.kind = LANDMARK_OPERATION_ENDED,
                                             .time = event->time,

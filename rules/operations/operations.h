@@ -21,7 +21,6 @@ struct operation_limits {
 
 struct operation_counts {
     uint64_t count; /* starts, and failures seen without one */
-    uint64_t stops;
     uint64_t connects, failed_connects;
     uint64_t merged;       /* pairs of 13 and 5858 that were one failure */
     uint64_t orphan_stops; /* stops without a start */

@@ -1,10 +1,10 @@
 /* What the rules that are compiled in say: the seed table, known noise, every family. */
 #include <check.h>
 
-#include "rules/matching/match.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
+#include "tests/unit/judge.h"
 #include "tests/unit/suites.h"
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -85,7 +85,7 @@ START_TEST(seed_table)
                               .user = "FABRIKAM\\svc"};
         struct failure f;
         make(&f, &given);
-        rule_set_match(&set, &f, &judged);
+        judge(&set, &f, &judged);
         for (size_t k = 0; k < cells[_i].count; k++) {
             ck_assert_msg(is_among_first(cells[_i].ids[k]), "%s", cells[_i].ids[k]);
         }
@@ -196,7 +196,7 @@ START_TEST(known_failures)
     struct failure f;
     rule_set_init_builtin(&set);
     make(&f, &known[_i].given);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     check_order(&known[_i].id, 1);
     ck_assert_int_eq(judged.verdict, known[_i].verdict);
     ck_assert(view_equal(judged.reason, judged.causes[0].rule->reason));
@@ -219,7 +219,7 @@ START_TEST(no_firewall_between_a_machine_and_itself)
     struct failure f;
     make(&f, &gone);
     rule_set_init_builtin(&set);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     for (size_t i = 0; i < judged.cause_count; i++) {
         ck_assert(view_find_nocase(judged.causes[i].rule->cause, VIEW("firewall"), 0) == SIZE_MAX);
     }
@@ -237,7 +237,7 @@ START_TEST(every_family_has_a_cause)
     rule_set_init_builtin(&set);
     make(&f, &given);
     f.family = (enum family)_i;
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     ck_assert_uint_gt(judged.cause_count, 0);
     judgement_release(&judged);
     rule_set_release(&set);

@@ -1,8 +1,8 @@
 /* Conditions over the tables: what they answer, and that what is only inferred is never likely. */
 #include <check.h>
 
-#include "rules/matching/match.h"
 #include "rules/rule_file/rule_file.h"
+#include "tests/unit/judge.h"
 #include "tests/unit/suites.h"
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -51,7 +51,7 @@ static const struct {
     {"root\\cimv2", "Win32_Service", 0x80041013, "\"provider_hosting\":\"Decoupled*\"", false},
 };
 
-static void judge(const char *when, struct judgement *j, struct failure *f)
+static void judge_when(const char *when, struct judgement *j, struct failure *f)
 {
     struct rule_set set;
     struct error err;
@@ -70,7 +70,7 @@ static void judge(const char *when, struct judgement *j, struct failure *f)
     struct rule_source source = {VIEW("test.json"), buffer_view(&text)};
     ck_assert_msg(rule_set_load(&set, &source, 1, &err) == STATUS_OK, "%s", err.message);
     f->phase = PHASE_OPERATION;
-    rule_set_match(&set, f, j);
+    judge(&set, f, j);
     ck_assert_uint_ge(j->cause_count, 1);
     static struct view names[] = {{"plain", 5}, {"table", 5}}; /* which rule it was */
     for (size_t i = 0; i < j->cause_count; i++) {
@@ -88,7 +88,7 @@ START_TEST(tables_answer)
     f.operation.class_name = view_of(answers[_i].class_name);
     struct judgement j;
     judgement_init(&j);
-    judge(answers[_i].when, &j, &f);
+    judge_when(answers[_i].when, &j, &f);
     ck_assert_msg((j.cause_count == 2) == answers[_i].holds, "%s", answers[_i].when);
     judgement_release(&j);
 }
@@ -118,7 +118,7 @@ START_TEST(inferred_is_no_more_than_possible)
     f.operation.class_name = view_of(bases[_i].class_name);
     struct judgement j;
     judgement_init(&j);
-    judge(bases[_i].when, &j, &f);
+    judge_when(bases[_i].when, &j, &f);
     ck_assert_msg(j.cause_count == 2, "%s", bases[_i].when);
     const size_t table = bases[_i].is_stated ? 0 : 1;
     ck_assert(view_equal(j.causes[table].because[0], VIEW("table")));

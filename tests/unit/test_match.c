@@ -9,6 +9,7 @@
 #include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
+#include "tests/unit/judge.h"
 #include "tests/unit/suites.h"
 
 #define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -110,9 +111,9 @@ START_TEST(each_condition)
     struct failure f;
     load(&set, rule);
     make(&f, &query);
-    ck_assert_msg(rule_matches(set.rules[0], &f) == conditions[_i].matches, "%s",
+    ck_assert_msg(rule_matches_in(set.rules[0], NULL, &f) == conditions[_i].matches, "%s",
                   conditions[_i].when);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     ck_assert_uint_eq(judged.cause_count, conditions[_i].matches ? 1 : 0);
     judgement_release(&judged);
     rule_set_release(&set);
@@ -141,7 +142,7 @@ START_TEST(specific_rules_come_first)
     struct failure f;
     load_all(&set, mixed_rules, LENGTH_OF(mixed_rules));
     make(&f, &query);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     check_order(expected, 6);
     ck_assert_uint_eq(judged.cause_count, 6);
     ck_assert(judged.verdict == VERDICT_BROKEN && view_equal(judged.reason, VIEW("because")));
@@ -166,7 +167,7 @@ START_TEST(sharper_rules_replace_general_ones)
     make(&f, &query);
     for (int i = 0; i < 2; i++) {
         f.computer = i == 0 ? VIEW("fabrikam.example.com") : VIEW("SRV01");
-        rule_set_match(&set, &f, &judged);
+        judge(&set, &f, &judged);
         check_order(i == 0 ? sharp : general, 2);
         ck_assert_uint_eq(judged.cause_count, 2);
     }
@@ -188,7 +189,7 @@ START_TEST(sharper_rules_take_the_place_of_narrower_ones)
     struct failure f;
     load_all(&set, rules, LENGTH_OF(rules));
     make(&f, &query);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     check_order(sharp, 2);
     ck_assert_uint_eq(judged.cause_count, 2);
     judgement_release(&judged);
@@ -207,11 +208,11 @@ START_TEST(fallback_only_when_alone)
     struct failure f;
     load_all(&set, rules, LENGTH_OF(rules));
     make(&f, &connect);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     ck_assert_uint_eq(judged.cause_count, 1);
     ck_assert(view_equal(judged.causes[0].rule->id, VIEW("last")));
     f.phase = PHASE_OPERATION;
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     ck_assert_uint_eq(judged.cause_count, 1);
     ck_assert(view_equal(judged.causes[0].rule->id, VIEW("first")));
     judgement_release(&judged);
@@ -232,7 +233,7 @@ START_TEST(sentences_are_filled)
     char *text = malloc(1000);
     memset(text, 'q', 1000);
     f.operation.query = (struct view){text, 1000};
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     const struct cause *cause = &judged.causes[0];
     ck_assert_uint_eq(cause->because_count, 5);
     ck_assert(view_equal(cause->because[0], VIEW("0x80041003 is WBEM_E_ACCESS_DENIED")));
@@ -258,7 +259,7 @@ START_TEST(sentences_say_what_the_tables_know)
                          "\"{class.until}\",\"{service}\",\"{owner_code.meaning}\"]"));
     make(&f, &query);
     f.operation.class_name = VIEW("win32_PRINTER");
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     const struct cause *cause = &judged.causes[0];
     ck_assert_uint_eq(cause->because_count, 3);
     ck_assert(view_equal(cause->because[0], VIEW("Windows, cimwin32.dll, win32_printer.mof")));
@@ -282,14 +283,14 @@ START_TEST(index_agrees_with_every_rule)
         given.result = codes[i];
         struct failure f;
         make(&f, &given);
-        rule_set_match(&set, &f, &judged);
+        judge(&set, &f, &judged);
         size_t found = 0;
         for (size_t j = 0; j < set.count && found < JUDGEMENT_MAX_CAUSES; j++) {
             bool is_sharpened = false;
             for (size_t k = 0; k < found; k++) {
                 is_sharpened |= view_equal(judged.causes[k].rule->sharpens, set.rules[j]->id);
             }
-            if (is_sharpened || !rule_matches(set.rules[j], &f) ||
+            if (is_sharpened || !rule_matches_in(set.rules[j], NULL, &f) ||
                 (set.rules[j]->is_fallback && found > 0)) {
                 continue;
             }
@@ -318,7 +319,7 @@ START_TEST(causes_have_a_limit)
     struct failure f;
     load(&set, rules.data);
     make(&f, &query);
-    rule_set_match(&set, &f, &judged);
+    judge(&set, &f, &judged);
     ck_assert_uint_eq(judged.cause_count, JUDGEMENT_MAX_CAUSES);
     judgement_release(&judged);
     rule_set_release(&set);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "parsers/base/buffer.h"
-#include "rules/matching/match.h"
 #include "rules/rule_file/builtin.h"
+#include "tests/unit/judge.h"
 
 Suite *rule_file_suite(void);
 
@@ -369,7 +369,7 @@ START_TEST(no_files_make_an_empty_set)
     ck_assert(rule_set_load(&set, NULL, 0, NULL) == STATUS_OK);
     ck_assert_uint_eq(set.count, 0);
     judgement_init(&j);
-    rule_set_match(&set, &f, &j);
+    judge(&set, &f, &j);
     ck_assert_uint_eq(j.cause_count, 0);
     ck_assert(j.verdict == VERDICT_DEGRADED && j.reason.len > 0);
     judgement_release(&j);

@@ -26,7 +26,7 @@ struct brief {
     struct view fingerprint; /* "wmilog/1:" and 32 hexadecimal digits */
     struct view title, reason;
     enum verdict verdict;
-    uint64_t count, harmless; /* failures, and those of them that are harmless */
+    uint64_t count, harmless;          /* failures, and those of them that are harmless */
     int64_t first, last, max_duration; /* WINTIME_NONE: unknown */
     const struct view *computers;
     size_t computer_count;

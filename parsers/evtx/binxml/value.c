@@ -16,7 +16,6 @@
 #include "parsers/evtx/binxml/evtx.h"
 
 enum {
-    DECIMAL_SIZE = 24,
     REAL_SIZE = 40,
     SYSTEMTIME_PARTS = 8,
 };
