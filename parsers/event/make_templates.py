@@ -7,9 +7,15 @@ The names of the fields come from enum event_field in event.h, beside this scrip
 """
 
 import os
+import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "base"))
+import table_rows  # noqa: E402 (found through the path above)
+from table_rows import Refused  # noqa: E402
+
+HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "event.h")
 TEMPLATE_COLUMNS = ["event_id", "layout", "since", "channel", "level", "wrapper", "index",
                     "data_name", "xml_element", "type", "field"]
 COMPANION_COLUMNS = ["provider", "event_ids", "tells"]
@@ -23,27 +29,13 @@ PROVIDER = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9 .-]*")
 MAX_EVENT_ID = 65535
 
 
-class Refused(Exception):
-    """A row that must not become a table."""
+class Row(table_rows.Row):
+    """One line of a table, none of whose columns is empty."""
 
-
-class Row:
-    """One line of a table: its columns by name, and where it stands."""
-
-    def __init__(self, path, number, names, values):
-        self.where = f"{path}:{number}"
-        if len(values) != len(names):
-            self.refuse(f"{len(values)} columns, expected {len(names)}")
-        self.columns = dict(zip(names, values))
+    def __init__(self, where, names, values):
+        super().__init__(where, names, values)
         for name, value in self.columns.items():
-            if value == "" or value != value.strip():
-                self.refuse(f"column {name}: empty or with blanks around '{value}'")
-
-    def __getitem__(self, name):
-        return self.columns[name]
-
-    def refuse(self, message):
-        raise Refused(f"{self.where}: {message}")
+            self.require(value and value.isascii(), f"column {name}: empty, or not ASCII")
 
     def number(self, text, largest):
         if not re.fullmatch(r"0|[1-9][0-9]*", text) or int(text) > largest:
@@ -57,25 +49,6 @@ class Row:
 
     def optional(self, name):
         return None if self[name] == "-" else self.match(name, NAME)
-
-
-def read_rows(path, names):
-    rows = []
-    has_header = False
-    with open(path, encoding="ascii", newline="\n") as lines:
-        for number, line in enumerate(lines, 1):
-            line = line.rstrip("\n")
-            if line.startswith("#"):
-                continue
-            if not has_header:
-                has_header = True
-                if line.split("\t") != names:
-                    raise Refused(f"{path}:{number}: expected the columns {' '.join(names)}")
-                continue
-            rows.append(Row(path, number, names, line.split("\t")))
-    if not rows:
-        raise Refused(f"{path}: no rows")
-    return rows
 
 
 def read_field_names(path):
@@ -143,7 +116,7 @@ def read_layouts(path, field_names):
     layouts = {}
     last = None
     types = {}
-    for row in read_rows(path, TEMPLATE_COLUMNS):
+    for row in table_rows.read(path, TEMPLATE_COLUMNS, Row):
         layout = Layout(row)
         key = (layout.event_id, layout.letter)
         if key != last and key in layouts:
@@ -201,7 +174,7 @@ def read_companions(path):
     """Providers in lower case to their ranges, and other names to providers."""
     providers = {}
     aliases = {}
-    for row in read_rows(path, COMPANION_COLUMNS):
+    for row in table_rows.read(path, COMPANION_COLUMNS, Row):
         name = row.match("provider", PROVIDER).lower()
         if name in aliases or (row["event_ids"].startswith("=") and name in providers):
             row.refuse(f"provider '{row['provider']}' twice")
@@ -219,7 +192,7 @@ def read_companions(path):
 
 
 def quoted(text):
-    return "NULL" if text is None else f'"{text}"'
+    return "NULL" if text is None else table_rows.quoted(text)
 
 
 def write_layout(out, layout):
@@ -262,7 +235,7 @@ def write_companions(out, providers, aliases):
         symbols[name] = symbols[provider]
     out += ["", "const struct companion_provider companion_providers[] = {"]
     for name, (ranges, count) in sorted(symbols.items()):
-        out.append(f'    {{{{"{name}", {len(name)}}}, {ranges}, {count}}},')
+        out.append(f'    {{{table_rows.view(name)}, {ranges}, {count}}},')
     out += ["};", f"const size_t companion_provider_count = {len(symbols)};", ""]
 
 
@@ -301,21 +274,17 @@ def read_messages(path, layouts):
     newest = {}
     for layout in layouts:
         newest.setdefault(layout.event_id, layout)
-    return [Message(row, newest) for row in read_rows(path, MESSAGE_COLUMNS)]
-
-
-def view_text(text):
-    return f'{{"{text}", {len(text)}}}'
+    return [Message(row, newest) for row in table_rows.read(path, MESSAGE_COLUMNS, Row)]
 
 
 def write_messages(out, messages):
     for i, message in enumerate(messages):
         out.append(f"static const struct message_piece pieces_{i}[] = {{")
-        out += [f"    {{{view_text(before)}, {view_text(name)}, {field}}},"
+        out += [f"    {{{table_rows.view(before)}, {table_rows.view(name)}, {field}}},"
                 for before, name, field in message.pieces]
         out.append("};")
     out += ["", "const struct message_form message_forms[] = {"]
-    out += [f"    {{pieces_{i}, {view_text(message.tail)}, {message.event_id}, "
+    out += [f"    {{pieces_{i}, {table_rows.view(message.tail)}, {message.event_id}, "
             f"{len(message.pieces)}, {message.widest}}},"
             for i, message in enumerate(messages)]
     out += ["};", f"const size_t message_form_count = {len(messages)};", "",
@@ -325,7 +294,7 @@ def write_messages(out, messages):
     names = sorted({name for message in messages for _, name, _ in message.pieces
                     if " " not in name} - {""})
     out += ["};", "", "const struct view message_names[] = {"]
-    out += [f"    {view_text(name)}," for name in names]
+    out += [f"    {table_rows.view(name)}," for name in names]
     out += ["};", f"const size_t message_name_count = {len(names)};", ""]
 
 
@@ -335,8 +304,8 @@ def write_field_names(out, field_names):
     out.append("};")
 
 
-def generate(templates, companions, messages, header):
-    field_names = read_field_names(header)
+def generate(templates, companions, messages):
+    field_names = read_field_names(HEADER)
     out = ["/* Generated by make_templates.py: do not edit. */",
            '#include "parsers/event/template_tables.h"', ""]
     layouts = read_layouts(templates, field_names)
@@ -347,21 +316,5 @@ def generate(templates, companions, messages, header):
     return "\n".join(out) + "\n"
 
 
-def main(arguments):
-    if len(arguments) != 5:
-        print("usage: make_templates.py templates.tsv companions.tsv messages.tsv OUT.c",
-              file=sys.stderr)
-        return 2
-    header = os.path.join(os.path.dirname(os.path.abspath(arguments[0])), "event.h")
-    try:
-        text = generate(*arguments[1:4], header)
-        with open(arguments[4], "w", encoding="ascii", newline="\n") as output:
-            output.write(text)
-    except (Refused, OSError, UnicodeError) as problem:
-        print(f"make_templates.py: {problem}", file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    sys.exit(table_rows.run(sys.argv, "templates.tsv companions.tsv messages.tsv OUT.c", generate))

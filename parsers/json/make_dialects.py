@@ -4,9 +4,14 @@
 Usage: make_dialects.py dialects.tsv OUT.c
 """
 
+import pathlib
 import sys
 
-COLUMNS = "dialect\twhat\tpath"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "base"))
+import table_rows  # noqa: E402 (found through the path above)
+from table_rows import quoted  # noqa: E402
+
+COLUMNS = ["dialect", "what", "path"]
 PARTS = ["provider", "provider_guid", "event_id", "version", "level", "time", "record_id",
          "activity_id", "related_activity_id", "process_id", "thread_id", "channel", "computer",
          "user_sid"]
@@ -27,54 +32,23 @@ MAX_STEPS = 6
 COMMON_NAMES = {"message", "Message", "type", "source", "event", "event_id", "Id", "ts", "provider"}
 
 
-class Refused(Exception):
-    """A row that must not become a table."""
-
-
-def read(path):
-    """Rows as (where, dialect, what, path)."""
-    rows = []
-    is_first = True
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            line = line.rstrip("\n")
-            if line.startswith("#") or not line:
-                continue
-            if is_first:
-                if line != COLUMNS:
-                    raise Refused(f"{path}:{number}: expected the columns {COLUMNS!r}")
-                is_first = False
-                continue
-            values = line.split("\t")
-            if len(values) != 3 or any(v != v.strip() or not v for v in values):
-                raise Refused(f"{path}:{number}: expected three columns")
-            rows.append((f"{path}:{number}", *values))
-    return rows
-
-
 def check(rows):
     seen = set()
     last = "-"
     done = {"-"}
-    for where, dialect, what, path in rows:
-        if dialect != last and dialect in done:
-            raise Refused(f"{where}: {dialect} stands in two places")
-        if dialect != last and what != "mark":
-            raise Refused(f"{where}: a dialect begins with its marks")
+    for row in rows:
+        dialect, what, path = row.values
+        row.require(dialect and what and path, "an empty column")
+        row.require(dialect == last or dialect not in done, f"{dialect} stands in two places")
+        row.require(dialect == last or what == "mark", "a dialect begins with its marks")
         known = COMMON if dialect == "-" else PARTS + list(KINDS)
-        if what not in known:
-            raise Refused(f"{where}: no such kind of row: {what}")
-        if (dialect, what, path) in seen:
-            raise Refused(f"{where}: stands twice")
-        if what not in WORDS and len(path.split(".")) > MAX_STEPS:
-            raise Refused(f"{where}: more than {MAX_STEPS} names")
+        row.require(what in known, f"no such kind of row: {what}")
+        row.require((dialect, what, path) not in seen, "stands twice")
+        row.require(what in WORDS or len(path.split(".")) <= MAX_STEPS,
+                    f"more than {MAX_STEPS} names")
         seen.add((dialect, what, path))
         done.add(dialect)
         last = dialect
-
-
-def quoted(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def path_of(text, is_word=False):
@@ -88,7 +62,7 @@ def unique(items):
 
 def names_table(name, names):
     names = sorted(set(names), key=lambda n: n.encode())
-    rows = ",\n    ".join(f"{{{quoted(n)}, {len(n)}}}" for n in names)
+    rows = ",\n    ".join(table_rows.view(n) for n in names)
     return (f"static const struct view {name}_names[] = {{\n    {rows},\n}};\n\n"
             f"bool json_{name}(struct view name)\n{{\n    return is_among(name, {name}_names,\n"
             f"                    sizeof({name}_names) / sizeof({name}_names[0]));\n}}\n")
@@ -101,32 +75,32 @@ def paths_table(name, paths):
 
 
 def views_table(name, names):
-    rows = ",\n    ".join(f"{{{quoted(n)}, {len(n)}}}" for n in names)
+    rows = ",\n    ".join(table_rows.view(n) for n in names)
     return (f"const struct view json_{name}_names[] = {{\n    {rows},\n}};\n"
             f"const size_t json_{name}_name_count = {len(names)};\n")
 
 
 def dialect_rows(rows, dialect):
-    for _, name, what, path in rows:
+    for name, what, path in rows:
         if name == dialect:
             kind = KINDS.get(what) or "EVENT_PART_" + what.upper()
             yield f"{{{kind}, {path_of(path, what in WORDS)}}}"
 
 
-def generate(rows):
-    common = {kind: [p for _, d, w, p in rows if d == "-" and w == kind] for kind in COMMON}
-    dialects = unique(d for _, d, _, _ in rows if d != "-")
-    marks = [p.split(".")[0] for _, _, w, p in rows if w in ("mark", "wrap", "xml")]
-    marks += [p for _, _, w, p in rows if w == "mark"]
-    times = unique(p.split(".")[-1] for _, _, w, p in rows if w in ("time", "arrival"))
-    local = unique(p.split(".")[-1] for _, _, w, p in rows if w == "local_time")
+def parts_of(rows):
+    common = {kind: [p for d, w, p in rows if d == "-" and w == kind] for kind in COMMON}
+    dialects = unique(d for d, _, _ in rows if d != "-")
+    marks = [p.split(".")[0] for _, w, p in rows if w in ("mark", "wrap", "xml")]
+    marks += [p for _, w, p in rows if w == "mark"]
+    times = unique(p.split(".")[-1] for _, w, p in rows if w in ("time", "arrival"))
+    local = unique(p.split(".")[-1] for _, w, p in rows if w == "local_time")
     yield "/* Made from dialects.tsv by make_dialects.py. */\n"
     yield '#include <stdlib.h>\n\n#include "parsers/json/dialect.h"\n\n'
     yield ("static int compare_names(const void *key, const void *item)\n{\n"
            "    return view_compare(*(const struct view *)key, *(const struct view *)item);\n}\n\n"
            "static bool is_among(struct view name, const struct view *names, size_t count)\n{\n"
            "    return bsearch(&name, names, count, sizeof(*names), compare_names);\n}\n\n")
-    sure = [p.split(".")[0] for _, _, w, p in rows if w == "mark"]
+    sure = [p.split(".")[0] for _, w, p in rows if w == "mark"]
     yield names_table("marks_record", marks)
     yield names_table("is_of_record", [name for name in sure if name not in COMMON_NAMES])
     yield names_table("holds_list", common["list"])
@@ -150,18 +124,11 @@ def generate(rows):
     yield f"}};\nconst size_t json_dialect_count = {len(dialects)};\n"
 
 
-def main(arguments):
-    if len(arguments) != 3:
-        sys.exit(__doc__)
-    try:
-        rows = read(arguments[1])
-        check(rows)
-        text = "".join(generate(rows))
-    except Refused as refusal:
-        sys.exit(f"{refusal}")
-    with open(arguments[2], "w", encoding="utf-8") as file:
-        file.write(text)
+def generate(path):
+    rows = table_rows.read(path, COLUMNS)
+    check(rows)
+    return "".join(parts_of([row.values for row in rows]))
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    sys.exit(table_rows.run(sys.argv, "dialects.tsv OUT.c", generate))

@@ -1,7 +1,12 @@
 """Reads the tables about namespaces, classes, providers, services, codes of other owners and
 events, and refuses what is malformed, unknown, twice there or out of order."""
 import fnmatch
+import pathlib
 import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "parsers/base"))
+import table_rows  # noqa: E402 (found through the path above)
 
 GRADES = {"D": "DOCUMENTED", "M": "MEASURED", "F": "FIELD", "I": "INFERRED"}
 ASPECTS = ["name", "provider", "dll", "path", "hosting", "mof", "since", "until", "editions",
@@ -27,47 +32,35 @@ IDS = re.compile(r"([1-9][0-9]*)(?:-([1-9][0-9]*))?\Z")
 CHOICE = re.compile(r"(.*)\{([^{}]*)\}(.*)\Z")
 
 
-class BadRow(Exception):
-    pass
+class Row(table_rows.Row):
+    """A row in which a column may be replaced by what it means."""
+
+    def __setitem__(self, name, value):
+        self.columns[name] = value
 
 
 class Table:
-    """A table of tab-separated rows under one header; `complain` names file and line."""
+    """A table of tab-separated rows; `require` names the row under work."""
 
     def __init__(self, path, header):
-        self.path, self.line, self.header = path, 0, header.split()
-
-    def complain(self, message):
-        raise BadRow(f"{self.path}:{self.line}: {message}")
+        self.path, self.header, self.row = path, header.split(), None
 
     def require(self, condition, message):
-        if not condition:
-            self.complain(message)
+        self.row.require(condition, message)
 
     def rows(self, key_columns):
-        """Yields each row as a dictionary; the first `key_columns`, unless 0, are the key: the
+        """Yields each row; the first `key_columns`, unless 0, are the key: the
         rows are in its order, without regard to case, and no key is there twice."""
-        with open(self.path, encoding="utf-8", newline="\n") as table:
-            lines = table.read().split("\n")
-        self.line = len(lines)
-        self.require(lines[-1] == "", "the last line has no end")
-        self.line = 1
-        self.require(lines[0].split("\t") == self.header,
-                     f"expected the header '{' '.join(self.header)}'")
-        self.require(len(lines) > 2, "no rows")
         last = None
-        for self.line, line in enumerate(lines[1:-1], 2):
-            columns = line.split("\t")
-            self.require(len(columns) == len(self.header),
-                         f"{len(columns)} columns, expected {len(self.header)}")
-            for name, text in zip(self.header, columns):
-                self.require(text == text.strip(), f"blanks around '{name}'")
-                self.require(text.isprintable() and text.isascii(), f"odd character in '{name}'")
-            key = tuple(text.lower() for text in columns[:key_columns])
+        for self.row in table_rows.read(self.path, self.header, Row):
+            for name, text in self.row.columns.items():
+                self.require(text.isascii(), f"no ASCII in '{name}'")
+            columns = self.row.values[:key_columns]
+            key = tuple(text.lower() for text in columns)
             self.require(not key or last is None or last < key,
-                         f"'{' '.join(columns[:key_columns])}' is a duplicate or out of order")
+                         f"'{' '.join(columns)}' is a duplicate or out of order")
             last = key
-            yield dict(zip(self.header, columns))
+            yield self.row
 
     def one_of(self, row, name, known):
         self.require(row[name] in known, f"unknown {name} '{row[name]}'")
@@ -156,16 +149,16 @@ def read_properties(path):
             found.append((match[1], match[2]))
         row["properties"] = found
         rows.append(row)
-    check_chains(table, rows)
+    check_chains(rows)
     return rows
 
 
-def check_chains(table, rows):
+def check_chains(rows):
     above = {row["class"].lower(): row["superclass"].lower() for row in rows}
-    for table.line, row in enumerate(rows, 2):
+    for row in rows:
         seen, name = set(), row["class"].lower()
         while name:
-            table.require(name not in seen, f"'{row['class']}' is its own superclass")
+            row.require(name not in seen, f"'{row['class']}' is its own superclass")
             seen.add(name)
             name = above.get(name, "")
 
@@ -212,7 +205,7 @@ def read_services(path, known):
     for row in table.rows(2):
         table.require(row["service"] and row["display_name"], "service or display_name is empty")
         table.one_of(row, "grade", GRADES)
-        spread(table, row, rows, seen, known)
+        spread(table, row.columns, rows, seen, known)
     return rows
 
 
@@ -221,7 +214,7 @@ def read_sources(path, known):
     rows, seen = [], set()
     for row in table.rows(1):
         table.require(row["reads"], "reads is empty")
-        spread(table, {**row, "of": "class"}, rows, seen, known)
+        spread(table, {**row.columns, "of": "class"}, rows, seen, known)
     return rows
 
 
@@ -230,7 +223,7 @@ def read_code_owners(path, known):
     rows, seen = [], set()
     for row in table.rows(3):
         table.require(row["owner"], "owner is empty")
-        spread(table, row, rows, seen, known)
+        spread(table, row.columns, rows, seen, known)
     return rows
 
 

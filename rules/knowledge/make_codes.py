@@ -3,8 +3,13 @@
 
 usage: make_codes.py codes.tsv aliases.tsv OUT.c
 """
+import pathlib
 import re
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "parsers/base"))
+import table_rows  # noqa: E402 (found through the path above)
+from table_rows import quoted  # noqa: E402
 
 CODE_HEADER = ["code", "symbol", "facility", "severity", "meaning", "source"]
 ALIAS_HEADER = ["code", "alias", "api", "header_symbol", "note"]
@@ -36,31 +41,13 @@ SYMBOL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 FROM_WIN32 = re.compile(r"HRESULT_FROM_WIN32\([A-Z_][A-Za-z0-9_]*\)\Z")
 
 
-class BadRow(Exception):
-    pass
-
-
-def require(condition, path, number, message):
-    if not condition:
-        raise BadRow(f"{path}:{number}: {message}")
-
-
-def rows(path, header):
-    """Yields (line number, columns) of a table whose first line is `header`."""
-    with open(path, encoding="utf-8", newline="\n") as table:
-        lines = table.read().split("\n")
-    require(lines[-1] == "", path, len(lines), "the last line has no end")
-    require(lines[0].split("\t") == header, path, 1, f"expected the header '{' '.join(header)}'")
-    for number, line in enumerate(lines[1:-1], 2):
-        columns = line.split("\t")
-        require(len(columns) == len(header), path, number,
-                f"{len(columns)} columns, expected {len(header)}")
-        for name, text in zip(header, columns):
-            require(text == text.strip(), path, number, f"blanks around '{name}'")
-            require(text.isprintable(), path, number, f"control character in '{name}'")
-        require(re.match(r"[0-9A-F]{8}\Z", columns[0]), path, number,
-                f"code '{columns[0]}', expected 8 upper case hex digits")
-        yield number, columns
+def read(path, names):
+    """The rows, whose first column is a code."""
+    rows = table_rows.read(path, names)
+    for row in rows:
+        row.require(re.match(r"[0-9A-F]{8}\Z", row["code"]),
+                    f"code '{row['code']}', expected 8 upper case hex digits")
+    return rows
 
 
 def preference(facility, symbol):
@@ -71,22 +58,22 @@ def preference(facility, symbol):
 
 def read_codes(path):
     codes, seen = [], set()
-    for number, (hex_value, symbol, facility, severity, meaning, source) in rows(path, CODE_HEADER):
+    for row in read(path, CODE_HEADER):
+        hex_value, symbol, facility, severity, meaning, source = row.values
         value = int(hex_value, 16)
-        require(SYMBOL.match(symbol) or FROM_WIN32.match(symbol), path, number,
-                f"malformed symbol '{symbol}'")
-        require(facility in FACILITIES, path, number, f"unknown facility '{facility}'")
-        require(value >> 16 in FACILITIES[facility], path, number,
-                f"{hex_value} is not of facility '{facility}'")
-        require(severity in SEVERITIES, path, number, f"unknown severity '{severity}'")
-        require(severity == "error" or value < 0x80000000, path, number,
-                f"{hex_value} has bit 31 set and is called a success")
-        require(meaning and source, path, number, "meaning or source is empty")
-        require((value, symbol) not in seen, path, number, f"duplicate {hex_value} {symbol}")
+        row.require(SYMBOL.match(symbol) or FROM_WIN32.match(symbol),
+                    f"malformed symbol '{symbol}'")
+        row.require(facility in FACILITIES, f"unknown facility '{facility}'")
+        row.require(value >> 16 in FACILITIES[facility],
+                    f"{hex_value} is not of facility '{facility}'")
+        row.require(severity in SEVERITIES, f"unknown severity '{severity}'")
+        row.require(severity == "error" or value < 0x80000000,
+                    f"{hex_value} has bit 31 set and is called a success")
+        row.require(meaning and source, "meaning or source is empty")
+        row.require((value, symbol) not in seen, f"duplicate {hex_value} {symbol}")
         seen.add((value, symbol))
         codes.append((value, preference(facility, symbol), symbol, facility, severity, meaning,
                       source))
-    require(codes, path, 1, "no rows")
     return sorted(codes)
 
 
@@ -95,17 +82,17 @@ def read_aliases(path, codes):
     for code in codes:
         symbols.setdefault(code[0], set()).add(code[2])
     aliases, seen = [], set()
-    for number, (hex_value, name, api, header_symbol, note) in rows(path, ALIAS_HEADER):
+    for row in read(path, ALIAS_HEADER):
+        hex_value, name, api, header_symbol, note = row.values
         value = int(hex_value, 16)
-        require(SYMBOL.match(name), path, number, f"malformed alias '{name}'")
-        require(api, path, number, "api is empty")
-        require(value in symbols, path, number, f"alias of the unknown code {hex_value}")
-        require(header_symbol in symbols[value], path, number,
-                f"'{header_symbol}' is not a symbol of {hex_value}")
-        require((value, name) not in seen, path, number, f"duplicate {hex_value} {name}")
+        row.require(SYMBOL.match(name), f"malformed alias '{name}'")
+        row.require(api, "api is empty")
+        row.require(value in symbols, f"alias of the unknown code {hex_value}")
+        row.require(header_symbol in symbols[value],
+                    f"'{header_symbol}' is not a symbol of {hex_value}")
+        row.require((value, name) not in seen, f"duplicate {hex_value} {name}")
         seen.add((value, name))
         aliases.append((value, name, api, note))
-    require(aliases, path, 1, "no rows")
     return sorted(aliases)
 
 
@@ -116,21 +103,8 @@ def read_names(codes, aliases, path):
     for name, value in pairs:
         known = names.setdefault(name.lower(), (name, value))
         if known[1] != value:
-            raise BadRow(f"{path}: '{name}' names both {known[1]:08X} and {value:08X}")
+            raise table_rows.Refused(f"{path}: '{name}' names both {known[1]:08X} and {value:08X}")
     return [names[key] for key in sorted(names)]
-
-
-def quoted(text):
-    """`text` as a C literal; the hex-free escapes cannot swallow what follows them."""
-    out = []
-    for byte in text.encode("utf-8"):
-        if byte in b'"\\?':
-            out.append("\\" + chr(byte))
-        elif 0x20 <= byte < 0x7F:
-            out.append(chr(byte))
-        else:
-            out.append(f"\\{byte:03o}")
-    return '"' + "".join(out) + '"'
 
 
 def table(declaration, lines):
@@ -138,7 +112,10 @@ def table(declaration, lines):
     return f"const {declaration}[] = {{\n{body}}};\n"
 
 
-def generate(codes, aliases, names):
+def generate(code_path, alias_path):
+    codes = read_codes(code_path)
+    aliases = read_aliases(alias_path, codes)
+    names = read_names(codes, aliases, alias_path)
     parts = ["/* Generated by make_codes.py from codes.tsv and aliases.tsv. */\n"
              '#include "rules/knowledge/codes_table.h"\n']
     parts.append(table("struct code code_table", [
@@ -156,21 +133,5 @@ def generate(codes, aliases, names):
     return "\n".join(parts)
 
 
-def main(arguments):
-    if len(arguments) != 4:
-        print(__doc__.strip(), file=sys.stderr)
-        return 2
-    try:
-        codes = read_codes(arguments[1])
-        aliases = read_aliases(arguments[2], codes)
-        text = generate(codes, aliases, read_names(codes, aliases, arguments[2]))
-    except (BadRow, OSError, UnicodeDecodeError) as problem:
-        print(f"make_codes.py: {problem}", file=sys.stderr)
-        return 1
-    with open(arguments[3], "w", encoding="ascii", newline="\n") as out:
-        out.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    sys.exit(table_rows.run(sys.argv, "codes.tsv aliases.tsv OUT.c", generate))

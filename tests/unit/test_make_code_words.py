@@ -14,8 +14,8 @@ GOOD = ("# A comment.\ncode\tlanguage\tuse\twords\n80070005\ten\tlog\tthe last\n
 BAD = [
     ("bad header", "use\t", "for\t", "expected the columns"),
     ("full stop", "denied\n", "denied.\n", "malformed row"),
-    ("no words", "\tthe last", "", "malformed row"),
-    ("blanks", "the last", "the last ", "malformed row"),
+    ("no words", "\tthe last", "", "3 columns, expected 4"),
+    ("blanks", "the last", "the last ", "blanks around 'words'"),
     ("no code", "80070005\ten\tlog", "8007000Z\ten\tlog", "malformed row"),
     ("no language", "en\tlog", "English\tlog", "malformed row"),
     ("no use", "en\tlog", "en\tsaid", "malformed row"),

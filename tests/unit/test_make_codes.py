@@ -39,7 +39,7 @@ BAD = [
     ("carriage return", "codes", "Done.\ta.h\n", "Done.\ta.h\r\n", "blanks around 'source'"),
     ("control character", "codes", "Done.", "Do\x07ne.", "control character"),
     ("empty line", "codes", "a.h\n80041003", "a.h\n\n80041003", "codes.tsv:3: 1 columns"),
-    ("bad header", "codes", "severity", "level", "codes.tsv:1: expected the header"),
+    ("bad header", "codes", "severity", "level", "codes.tsv:1: expected the columns"),
     ("last line cut", "aliases", "WBEM_E_ACCESS_DENIED\t\n", "WBEM_E_ACCESS_DENIED\t", "no end"),
     ("no rows", "aliases", ALIAS, "", "no rows"),
     ("alias of nothing", "aliases", "80041003", "80041004", "alias of the unknown code 80041004"),
