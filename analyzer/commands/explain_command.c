@@ -7,16 +7,14 @@
 
 static void complain_unknown(const char *word)
 {
-    struct buffer nearest;
-    buffer_init(&nearest, BUFFER_NO_MAX);
-    if (explain_nearest(view_of(word), &nearest)) {
-        complain("'%s' is not known; did you mean '%.*s'?", word, VIEW_ARG(buffer_view(&nearest)));
+    const struct view nearest = explain_nearest(view_of(word));
+    if (!view_is_empty(nearest)) {
+        complain("'%s' is not known; did you mean '%.*s'?", word, VIEW_ARG(nearest));
     } else {
         complain("'%s' is not known; expected a code such as 0x80041003 or -2147217405, a "
                  "namespace, a class, a provider or its CLSID, or an event id",
                  word);
     }
-    buffer_release(&nearest);
 }
 
 /* Several words may be one text of Windows without its quotes. */

@@ -1,15 +1,12 @@
 /* Knows how people write codes, namespaces, classes and providers. */
 #include "analyzer/commands/explain_words.h"
 
-#include <stdlib.h>
-
 #include "parsers/base/ascii.h"
-#include "parsers/base/memory.h"
-#include "parsers/base/nearest.h"
 #include "parsers/base/text.h"
 #include "parsers/event/code_words.h"
 #include "rules/failure/fingerprint.h"
 #include "rules/knowledge/codes.h"
+#include "rules/knowledge/near_names.h"
 #include "rules/knowledge/owner_codes.h"
 
 #define WIN32_MAX 0xFFFFu
@@ -240,78 +237,31 @@ size_t explain_word(const struct explain_to *e, struct view word)
     return explained > 0 ? explained : explain_below_root(e, plain);
 }
 
-/* Names as they are spelled, and in lower case. */
-struct candidates {
-    struct arena arena;
-    const char **folded;
-    struct view *spelled;
-    size_t count, folded_cap, spelled_cap;
-};
-
-static void add_candidate(struct candidates *c, struct view name)
+static void near_others(struct nearest *nearest)
 {
-    char *folded = arena_alloc(&c->arena, name.len + 1);
-    ascii_lower(folded, name.data, name.len);
-    folded[name.len] = '\0';
-    c->folded = memory_grow(c->folded, c->count, &c->folded_cap, sizeof(*c->folded));
-    c->spelled = memory_grow(c->spelled, c->count, &c->spelled_cap, sizeof(*c->spelled));
-    c->folded[c->count] = folded;
-    c->spelled[c->count++] = name;
-}
-
-static void add_names(struct candidates *c)
-{
-    for (size_t i = 0; i < class_name_count(); i++) {
-        add_candidate(c, class_name_at(i));
-    }
+    struct provider_facts facts;
     for (size_t i = 0; i < provider_count(); i++) {
-        struct provider_facts facts;
         provider_at(i, &facts);
-        add_candidate(c, facts.name);
+        (void)nearest_consider(nearest, facts.name);
     }
     for (size_t i = 0; i < code_count(); i++) {
-        add_candidate(c, view_of(code_at(i)->symbol));
+        (void)nearest_consider(nearest, view_of(code_at(i)->symbol));
     }
     for (size_t i = 0; i < code_words_count; i++) {
-        add_candidate(c, code_words[i].words);
+        (void)nearest_consider(nearest, code_words[i].words);
     }
 }
 
-static void add_namespaces(struct candidates *c)
+struct view explain_nearest(struct view word)
 {
-    for (size_t i = 0; i < namespace_count(); i++) {
-        struct namespace_facts facts;
-        namespace_at(i, &facts);
-        add_candidate(c, facts.name);
-    }
-}
-
-bool explain_nearest(struct view word, struct buffer *nearest)
-{
-    struct candidates c = {.count = 0};
-    struct buffer folded;
     char normalised[FINGERPRINT_NAMESPACE_SIZE];
-    arena_init(&c.arena, 0);
-    buffer_init(&folded, BUFFER_NO_MAX);
-    const struct view plain = bare(word);
-    const bool is_namespace = has_slash(plain);
-    if (is_namespace) {
-        add_namespaces(&c);
+    struct nearest nearest = {.wanted = bare(word), .max_edits = NEAREST_MAX_NAME};
+    if (has_slash(nearest.wanted)) {
+        nearest.wanted = view_of(fingerprint_namespace(nearest.wanted, normalised));
+        near_namespaces(&nearest);
     } else {
-        add_names(&c);
+        near_classes(&nearest);
+        near_others(&nearest);
     }
-    const struct view wanted =
-        is_namespace ? view_of(fingerprint_namespace(plain, normalised)) : plain;
-    text_add_lower(&folded, wanted);
-    const char *found = nearest_name(buffer_view(&folded), c.folded, c.count);
-    for (size_t i = 0; found && i < c.count; i++) {
-        if (c.folded[i] == found) {
-            buffer_add(nearest, c.spelled[i]);
-        }
-    }
-    buffer_release(&folded);
-    arena_release(&c.arena);
-    free(c.folded);
-    free(c.spelled);
-    return found;
+    return nearest.name;
 }

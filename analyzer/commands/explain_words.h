@@ -18,7 +18,8 @@ size_t explain_word(const struct explain_to *e, struct view word);
 /* Explains the code of which this is Windows' own text ("Access is denied."), in any case. */
 size_t explain_windows_text(const struct explain_to *e, struct view text);
 
-/* The known name with the fewest mistakes in `word`, in `nearest`; false when none is near. */
-bool explain_nearest(struct view word, struct buffer *nearest);
+/* The known name with the fewest mistakes in `word`, of constant tables; empty when none is near.
+ */
+struct view explain_nearest(struct view word);
 
 #endif

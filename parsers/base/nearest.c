@@ -1,53 +1,69 @@
 /* Knows edit distance, for "did you mean" in messages. */
 #include "parsers/base/nearest.h"
 
-enum { MAX_NAME = 48 };
+#include "parsers/base/ascii.h"
 
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
 
-/* Levenshtein distance of two texts of at most MAX_NAME bytes. */
-static size_t edits(struct view a, struct view b)
+/* Levenshtein distance of two texts of at most NEAREST_MAX_NAME bytes, or more than `max` when it
+ * is more. */
+static size_t edits(struct view a, struct view b, size_t max)
 {
-    size_t row[MAX_NAME + 1];
+    size_t row[NEAREST_MAX_NAME + 1];
     for (size_t j = 0; j <= b.len; j++) {
         row[j] = j;
     }
     for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
+        size_t diagonal = row[0], lowest = i;
         row[0] = i;
         for (size_t j = 1; j <= b.len; j++) {
-            size_t above = row[j];
-            size_t changed = diagonal + (a.data[i - 1] == b.data[j - 1] ? 0 : 1);
-            row[j] = least(changed, least(above, row[j - 1]) + 1);
+            const size_t above = row[j];
+            const bool is_same = ascii_fold(a.data[i - 1]) == ascii_fold(b.data[j - 1]);
+            row[j] = least(diagonal + (is_same ? 0 : 1), least(above, row[j - 1]) + 1);
+            lowest = least(lowest, row[j]);
             diagonal = above;
+        }
+        if (lowest > max) {
+            return lowest;
         }
     }
     return row[b.len];
 }
 
+/* How many edits of these two still are near. */
+static size_t most_edits(const struct nearest *nearest, struct view known)
+{
+    const size_t longer = nearest->wanted.len > known.len ? nearest->wanted.len : known.len;
+    const size_t third = longer / 3 > 1 ? longer / 3 : 1;
+    return least(least(third, nearest->max_edits), longer > 0 ? longer - 1 : 0);
+}
+
+bool nearest_consider(struct nearest *nearest, struct view known)
+{
+    const struct view wanted = nearest->wanted;
+    if (view_is_empty(wanted) || wanted.len > NEAREST_MAX_NAME || known.len > NEAREST_MAX_NAME) {
+        return false;
+    }
+    const size_t most = most_edits(nearest, known);
+    const size_t apart = wanted.len > known.len ? wanted.len - known.len : known.len - wanted.len;
+    const size_t found = apart > most ? apart : edits(wanted, known, most);
+    if (found > most || (!view_is_empty(nearest->name) && found >= nearest->edits)) {
+        return false;
+    }
+    nearest->name = known;
+    nearest->edits = found;
+    return true;
+}
+
 const char *nearest_name(struct view name, const char *const *names, size_t count)
 {
-    if (view_is_empty(name) || name.len > MAX_NAME) {
-        return NULL;
-    }
-
+    struct nearest nearest = {.wanted = name, .max_edits = NEAREST_MAX_NAME};
     const char *best = NULL;
-    size_t best_edits = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
-        struct view known = view_of(names[i]);
-        if (known.len > MAX_NAME) {
-            continue;
-        }
-        size_t distance = edits(name, known);
-        size_t longer = name.len > known.len ? name.len : known.len;
-        if (distance < best_edits && (distance == 1 || distance <= longer / 3) &&
-            distance < longer) {
-            best = names[i];
-            best_edits = distance;
-        }
+        best = nearest_consider(&nearest, view_of(names[i])) ? names[i] : best;
     }
     return best;
 }

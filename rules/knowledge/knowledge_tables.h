@@ -64,6 +64,11 @@ enum { CLASS_SLOT_COUNT = 1 << 14 };
 extern const uint16_t class_slots[];
 extern const struct name_pattern class_patterns[]; /* of class_names */
 extern const uint16_t class_pattern_count;
+/* Names of len bytes are class_by_length[class_length_starts[len]] up to the next start, each with
+ * the characters in it as bits. */
+extern const uint16_t class_length_starts[];
+extern const uint16_t class_by_length[];
+extern const uint32_t class_letters[];
 /* All below the i-th name: class_below_rows[class_below_starts[i]] up to the next start. */
 extern const uint16_t class_below_starts[];
 extern const uint16_t class_below_rows[];

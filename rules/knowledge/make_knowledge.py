@@ -22,6 +22,7 @@ SIZES = {"uint8_t": 1, "uint16_t": 2, "uint32_t": 4, "struct name_pattern": 8,
          "struct class_name": 12, "struct provider_row": 18, "struct service_row": 8,
          "struct owner_code_row": 12, "struct known_event_row": 12}
 PER_LINE = 16
+MAX_NEAR = 48  # NEAREST_MAX_NAME
 
 
 def fold(text):
@@ -175,6 +176,7 @@ def add_class_names(out, words, rows, properties):
         "true" if name in whole else "false") for name in names])
     out.count("class_name_row_count", len(names))
     add_slots(out, names)
+    add_lengths(out, names)
     add_below(out, names, at, above)
     out.table("struct name_pattern", "class_patterns", patterns(
         words, [(spelled[name], at[name]) for name in names if "*" in name]))
@@ -233,6 +235,23 @@ def add_slots(out, names):
             slot = (slot + 1) % SLOTS
         slots[slot] = position
     out.array("uint16_t", "class_slots", slots)
+
+
+def letters(name):
+    """The characters in a name as bits, as classes.c counts them: an edit changes two at most."""
+    return sum({1 << (ord(letter) - ord("a") if letter.isalpha() else 26 + ord(letter) % 6)
+                for letter in name})
+
+
+def add_lengths(out, names):
+    """Names without wildcards by length, so that those near a mistyped one are few."""
+    by_length = sorted((len(name), at) for at, name in enumerate(names)
+                       if "*" not in name and len(name) <= MAX_NEAR)
+    starts = [sum(length < wanted for length, _ in by_length) for wanted in range(MAX_NEAR + 2)]
+    out.array("uint16_t", "class_length_starts", starts)
+    out.array("uint16_t", "class_by_length", [at for _, at in by_length])
+    out.array("uint32_t", "class_letters",
+              [f"0x{letters(names[at]):08X}U" for _, at in by_length])
 
 
 def add_below(out, names, at, above):

@@ -29,6 +29,21 @@ bool known_service(const struct failure *f, struct view name_space, struct servi
     return service_find(name_space, f->operation.class_name, provider, service);
 }
 
+struct view known_nearest_class(struct view name_space, struct view class_name)
+{
+    struct class_facts facts;
+    return view_is_empty(class_name) || class_find(VIEW_NONE, class_name, &facts) ||
+                   class_below(class_name, NULL, 0) > 0
+               ? VIEW_NONE
+               : meant_class(name_space, class_name);
+}
+
+struct view known_nearest_namespace(struct view name_space)
+{
+    struct namespace_facts facts;
+    return namespace_find(name_space, &facts) ? VIEW_NONE : meant_namespace(name_space);
+}
+
 static bool find(struct known_facts *known, const struct failure *f, struct view name_space,
                  enum part part)
 {
@@ -105,6 +120,21 @@ static uint32_t normal_number(struct known_facts *known, const struct failure *f
     return when;
 }
 
+/* Only where the code says that a class, an object or a namespace is missing. */
+static uint32_t mistyped_number(const struct failure *f, struct view name_space)
+{
+    struct view nearest = VIEW_NONE;
+    enum mistyped mistyped = MISTYPED_CLASS;
+    if (f->family == FAMILY_INVALID_NAMESPACE) {
+        nearest = known_nearest_namespace(name_space);
+        mistyped = MISTYPED_NAMESPACE;
+    } else if (f->family == FAMILY_INVALID_CLASS || f->family == FAMILY_NOT_FOUND ||
+               f->family == FAMILY_SUBSCRIPTION) {
+        nearest = known_nearest_class(name_space, f->operation.class_name);
+    }
+    return view_is_empty(nearest) ? MISTYPED_COUNT : mistyped;
+}
+
 uint32_t known_facts_number(struct known_facts *known, const struct failure *f,
                             struct view name_space, enum condition_kind kind)
 {
@@ -112,6 +142,9 @@ uint32_t known_facts_number(struct known_facts *known, const struct failure *f,
         return view_is_empty(f->operation.class_name)
                    ? CLASS_PLACE_UNKNOWN
                    : class_place(name_space, f->operation.class_name, NULL);
+    }
+    if (kind == CONDITION_MISTYPED) {
+        return mistyped_number(f, name_space);
     }
     if (kind == CONDITION_NORMAL) {
         return normal_number(known, f, name_space);

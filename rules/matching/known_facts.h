@@ -5,6 +5,7 @@
 #include "rules/failure/failure.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/namespaces.h"
+#include "rules/knowledge/near_names.h"
 #include "rules/knowledge/owner_codes.h"
 #include "rules/knowledge/providers.h"
 #include "rules/knowledge/services.h"
@@ -38,5 +39,10 @@ bool known_facts_written(struct known_facts *known, const struct failure *f, str
 /* The service behind a failure: by its class and the provider of that, else by its own provider or
  * namespace. False, `*service` untouched, when none is known. */
 bool known_service(const struct failure *f, struct view name_space, struct service_facts *service);
+
+/* The class or namespace (normalised) that was surely meant by a name that the tables do not know
+ * at all; else empty. */
+struct view known_nearest_class(struct view name_space, struct view class_name);
+struct view known_nearest_namespace(struct view name_space);
 
 #endif

@@ -116,6 +116,10 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
     case KNOWN_NAMESPACE_UNTIL:
     case KNOWN_NAMESPACE_INSTALLED_BY:
         return of_namespace(name_space, field);
+    case KNOWN_CLASS_NEAREST:
+        return known_nearest_class(name_space, class_name);
+    case KNOWN_NAMESPACE_NEAREST:
+        return known_nearest_namespace(name_space);
     case KNOWN_CLASS_BELOW:
         return below(arena, class_name);
     case KNOWN_CLASS_SOURCE:

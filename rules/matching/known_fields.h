@@ -17,8 +17,10 @@ enum known_field {
     KNOWN_OWNER_CODE_MEANING,
     KNOWN_OWNER_CODE_OWNER,
     KNOWN_CLASS_RIGHTS,
-    KNOWN_CLASS_SOURCE, /* what its provider reads */
-    KNOWN_CLASS_BELOW,  /* classes that derive from it, the first few */
+    KNOWN_CLASS_SOURCE,  /* what its provider reads */
+    KNOWN_CLASS_NEAREST, /* what was meant by the unknown class or namespace */
+    KNOWN_NAMESPACE_NEAREST,
+    KNOWN_CLASS_BELOW, /* classes that derive from it, the first few */
     KNOWN_NAMESPACE_SINCE,
     KNOWN_NAMESPACE_UNTIL,
     KNOWN_NAMESPACE_INSTALLED_BY,

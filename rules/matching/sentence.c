@@ -9,6 +9,7 @@
 #include "rules/computers/systems.h"
 #include "rules/failure/request.h"
 #include "rules/knowledge/codes.h"
+#include "rules/knowledge/near_names.h"
 #include "rules/matching/known_fields.h"
 #include "rules/matching/near_event.h"
 
@@ -38,6 +39,7 @@ enum field {
     FIELD_DURATION,
     FIELD_REQUEST_PART,
     FIELD_REQUEST_PROPERTY,
+    FIELD_REQUEST_PROPERTY_NEAREST,
     FIELD_REQUEST_MACHINE,
     FIELD_REQUEST_NAMESPACE,
     FIELD_KNOWN, /* and so on, as in enum known_field */
@@ -70,6 +72,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_DURATION] = "duration",
     [FIELD_REQUEST_PART] = "request.part",
     [FIELD_REQUEST_PROPERTY] = "request.property",
+    [FIELD_REQUEST_PROPERTY_NEAREST] = "request.property.nearest",
     [FIELD_REQUEST_MACHINE] = "request.machine",
     [FIELD_REQUEST_NAMESPACE] = "request.namespace",
     [FIELD_NUMBER] = "count",
@@ -92,6 +95,8 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_OWNER_CODE_OWNER] = "owner_code.owner",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "class.rights",
     [FIELD_KNOWN + KNOWN_CLASS_SOURCE] = "class.source",
+    [FIELD_KNOWN + KNOWN_CLASS_NEAREST] = "class.nearest",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_NEAREST] = "namespace.nearest",
     [FIELD_KNOWN + KNOWN_CLASS_BELOW] = "class.below",
     [FIELD_KNOWN + KNOWN_NAMESPACE_SINCE] = "namespace.since",
     [FIELD_KNOWN + KNOWN_NAMESPACE_UNTIL] = "namespace.until",
@@ -112,6 +117,8 @@ static const char *const general_words[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_CLASS_MOF] = "CLASSES.mof",
     [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "ITS-NAMESPACE",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "the right",
+    [FIELD_KNOWN + KNOWN_CLASS_NEAREST] = "the known class",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_NEAREST] = "the known namespace",
     [FIELD_KNOWN + KNOWN_SERVICE] = "the service",
     [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "SERVICE",
 };
@@ -286,6 +293,8 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return request_of(f).part;
     case FIELD_REQUEST_PROPERTY:
         return request_of(f).property;
+    case FIELD_REQUEST_PROPERTY_NEAREST:
+        return meant_property(f->operation.class_name, request_of(f).property);
     case FIELD_REQUEST_MACHINE:
         return request_of(f).machine;
     case FIELD_REQUEST_NAMESPACE:
@@ -444,6 +453,7 @@ static unsigned subjects_of(enum field field)
     case FIELD_KNOWN + KNOWN_NAMESPACE_SINCE:
     case FIELD_KNOWN + KNOWN_NAMESPACE_UNTIL:
     case FIELD_KNOWN + KNOWN_NAMESPACE_INSTALLED_BY:
+    case FIELD_KNOWN + KNOWN_NAMESPACE_NEAREST:
         return name_space;
     case FIELD_CLASS:
         return 1U << SUBJECT_CLASS;
@@ -460,6 +470,7 @@ static unsigned subjects_of(enum field field)
     case FIELD_KNOWN + KNOWN_CLASS_UNTIL:
     case FIELD_KNOWN + KNOWN_CLASS_RIGHTS:
     case FIELD_KNOWN + KNOWN_CLASS_SOURCE:
+    case FIELD_KNOWN + KNOWN_CLASS_NEAREST:
     case FIELD_KNOWN + KNOWN_CLASS_BELOW:
         return of_class;
     case FIELD_PROVIDER:
@@ -509,6 +520,7 @@ static enum telling telling_of(enum field field)
     case FIELD_QUERY:
     case FIELD_REQUEST_PART:
     case FIELD_REQUEST_PROPERTY:
+    case FIELD_REQUEST_PROPERTY_NEAREST:
     case FIELD_REQUEST_MACHINE:
     case FIELD_REQUEST_NAMESPACE:
         return TELLING_CASE;

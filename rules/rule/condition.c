@@ -5,6 +5,7 @@
 #include "rules/failure/request.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/namespaces.h"
+#include "rules/knowledge/near_names.h"
 #include "rules/texts/user_kind.h"
 
 #define CONDITION(NAME, key, FORM, names, weight, ASKS, is_rhythm, words) \

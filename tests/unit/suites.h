@@ -20,6 +20,7 @@
     X(guid)           \
     X(sha256)         \
     X(names)          \
+    X(near_names)     \
     X(map)            \
     X(hash_set)       \
     X(intern)         \

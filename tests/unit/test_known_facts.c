@@ -31,6 +31,13 @@ static const struct {
     {"root\\cimv2", "win32_service", 0x80041010, "\"class_place\":\"here\"", true},
     {"root\\default", "Win32_Service", 0x80041010, "\"class_place\":\"elsewhere\"", true},
     {"root\\cimv2", "Nobody_Knows", 0x80041010, "\"class_place\":\"unknown\"", true},
+    {"root\\cimv2", "Win32_PowerManagmentEvent", 0x80041010, "\"mistyped\":\"class\"", true},
+    {"root\\cimv2", "Win32_PowerManagmentEvent", 0x80041002, "\"mistyped\":\"class\"", true},
+    {"root\\cimv2", "Win32_PowerManagementEvent", 0x80041010, "\"mistyped\":\"class\"", false},
+    {"root\\cimv2", "Nobody_Knows", 0x80041010, "\"mistyped\":[\"class\",\"namespace\"]", false},
+    {"root\\cimv2", "Win32_PowerManagmentEvent", 0x80041001, "\"mistyped\":\"class\"", false},
+    {"root\\standartcimv2", "x", 0x8004100E, "\"mistyped\":\"namespace\"", true},
+    {"root\\standardcimv2", "x", 0x8004100E, "\"mistyped\":\"namespace\"", false},
     {"root\\cimv2", "Nobody_Knows", 0x80041010,
      "\"class_presence\":[\"some\",\"every\",\"client\",\"server\",\"ended\"]", false},
     {"root\\cimv2", "Win32_PerfRawData_MSMQ_MSMQQueue", 0x80041010, "\"class_kind\":\"perf\"",
@@ -85,6 +92,7 @@ static void judge_when(const char *when, struct judgement *j, struct failure *f)
 START_TEST(tables_answer)
 {
     struct failure f = {.result = answers[_i].code, .name_space = view_of(answers[_i].name_space)};
+    f.family = family_of_code(f.result);
     f.operation.class_name = view_of(answers[_i].class_name);
     struct judgement j;
     judgement_init(&j);

@@ -1,0 +1,166 @@
+/* Goes through the tables for names that are written almost alike. */
+#include "rules/knowledge/near_names.h"
+
+#include "parsers/base/ascii.h"
+#include "rules/knowledge/words.h"
+
+enum {
+    LONG_NAME = 12, /* bytes, from which on two edits are near */
+    DIGIT_BITS = 6, /* what is no letter */
+};
+
+static const char *const mistyped_table[MISTYPED_COUNT] = {
+    [MISTYPED_CLASS] = "class",
+    [MISTYPED_NAMESPACE] = "namespace",
+};
+const struct names mistyped_names = NAMES_OF("a mistyped name", mistyped_table);
+
+/* The characters in a name as bits, as make_knowledge.py counts them. */
+static uint32_t letters(struct view name)
+{
+    uint32_t bits = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        const char c = ascii_fold(name.data[i]);
+        const unsigned bit =
+            ascii_is_letter(c) ? (unsigned)(c - 'a') : 26U + (uint8_t)c % DIGIT_BITS;
+        bits |= 1U << bit;
+    }
+    return bits;
+}
+
+static unsigned count_bits(uint32_t bits)
+{
+    unsigned count = 0;
+    for (; bits != 0; bits &= bits - 1) {
+        count++;
+    }
+    return count;
+}
+
+static bool is_capital(char c)
+{
+    return ascii_fold(c) != c;
+}
+
+/* The next digit, or capital unless those do not count, from `*pos` on; '\0' behind the last. */
+static char next_mark(struct view name, size_t *pos, bool has_capitals)
+{
+    while (*pos < name.len) {
+        const char c = name.data[(*pos)++];
+        if (ascii_is_digit(c) || (has_capitals && is_capital(c))) {
+            return c;
+        }
+    }
+    return '\0';
+}
+
+/* Behind the first '_', if there is one. */
+static struct view own_part(struct view name)
+{
+    struct view prefix, own;
+    return view_cut(name, VIEW("_"), &prefix, &own) ? own : name;
+}
+
+/* Whether the names have other numbers or words: "...v6" for "...v4" and "...AdapterEx" are other
+ * things, and no slips. In a name without capitals only the numbers count. */
+static bool is_other_thing(struct view wanted, struct view known)
+{
+    const struct view a = own_part(wanted), b = own_part(known);
+    bool has_capitals = false;
+    for (size_t i = 0; i < a.len; i++) {
+        has_capitals |= is_capital(a.data[i]);
+    }
+    size_t at = 0, other = 0;
+    char mark;
+    do {
+        mark = next_mark(a, &at, has_capitals);
+        if (mark != next_mark(b, &other, has_capitals)) {
+            return true;
+        }
+    } while (mark != '\0');
+    return view_equal_nocase(wanted, known);
+}
+
+/* Only those that stand in the namespace, unless that is empty. */
+static void near_classes_in(struct nearest *nearest, struct view name_space)
+{
+    const size_t len = nearest->wanted.len, most = nearest->max_edits;
+    const uint32_t wanted = letters(nearest->wanted);
+    const size_t shortest = len > most ? len - most : 0;
+    const size_t longest = len + most < NEAREST_MAX_NAME ? len + most : NEAREST_MAX_NAME;
+    if (len > NEAREST_MAX_NAME) {
+        return;
+    }
+    struct class_facts facts;
+    for (size_t i = class_length_starts[shortest]; i < class_length_starts[longest + 1]; i++) {
+        const struct view known = word_view(class_names[class_by_length[i]].word);
+        if (count_bits(class_letters[i] ^ wanted) <= 2 * most &&
+            (view_is_empty(name_space) || class_find(name_space, known, &facts))) {
+            (void)nearest_consider(nearest, known);
+        }
+    }
+}
+
+void near_classes(struct nearest *nearest)
+{
+    near_classes_in(nearest, VIEW_NONE);
+}
+
+void near_namespaces(struct nearest *nearest)
+{
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = word_view(namespace_rows[i].name);
+        if (view_find(known, VIEW("*"), 0) == SIZE_MAX) {
+            (void)nearest_consider(nearest, known);
+        }
+    }
+}
+
+void near_properties(struct nearest *nearest, struct view class_name)
+{
+    struct view name, type;
+    while (!view_is_empty(class_name)) {
+        for (size_t i = 0; class_property_at(class_name, i, &name, &type); i++) {
+            (void)nearest_consider(nearest, name);
+        }
+        class_name = class_superclass(class_name);
+    }
+}
+
+static struct nearest slip_of(struct view name)
+{
+    return (struct nearest){.wanted = name, .max_edits = name.len < LONG_NAME ? 1 : 2};
+}
+
+static struct view meant(const struct nearest *nearest)
+{
+    return view_is_empty(nearest->name) || is_other_thing(nearest->wanted, nearest->name)
+               ? VIEW_NONE
+               : nearest->name;
+}
+
+struct view meant_class(struct view name_space, struct view class_name)
+{
+    struct nearest anywhere = slip_of(class_name), here = anywhere;
+    near_classes_in(&anywhere, VIEW_NONE);
+    if (view_is_empty(anywhere.name) || view_is_empty(name_space)) {
+        return meant(&anywhere);
+    }
+    near_classes_in(&here, name_space);
+    const bool is_here = !view_is_empty(here.name) && here.edits == anywhere.edits;
+    return meant(is_here ? &here : &anywhere);
+}
+
+struct view meant_namespace(struct view name_space)
+{
+    struct nearest nearest = slip_of(name_space);
+    near_namespaces(&nearest);
+    return meant(&nearest);
+}
+
+struct view meant_property(struct view class_name, struct view property)
+{
+    struct nearest nearest = slip_of(property);
+    near_properties(&nearest, class_name);
+    return meant(&nearest);
+}
