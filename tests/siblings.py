@@ -203,8 +203,41 @@ def machines():
            [connect("0x8004100E", row) for row in roles[:3]])
 
 
+def with_slip(name):
+    """Without a letter of its last word, as fast fingers write it."""
+    place = max(at for at, letter in enumerate(name[:-1]) if letter.islower())
+    return name[:place] + name[place + 1:]
+
+
+def is_wordy(name):
+    """Long, and no word of it in capitals: then a lost letter leaves no other name."""
+    own = name.partition("_")[2]
+    return len(name) > 16 and own[-3:].islower() and not any(map(str.isdigit, own))
+
+
+# Names that the tables do not know, written almost like one that they do.
+def slips():
+    wordy = [row for row in classes(windows_class) if is_wordy(row["class"])
+             and row["namespace"] != "root\\directory\\ldap"]
+    mistyped = [{**row, "class": with_slip(row["class"])} for row in wordy]
+    mistyped = [row for row in mistyped if row["class"].lower() not in PLACES]
+    yield ("invalid-class.mistyped", [(query("0x80041010", row), False) for row in mistyped],
+           [query("0x80041010", wordy[0]), query("0x80041001", mistyped[0]),
+            query("0x80041010", {**wordy[0], "class": wordy[0]["class"] + "Ex2"}),
+            query("0x80041010", {"namespace": "root\\cimv2"})])
+    known = namespaces(lambda row: row["namespace"].rpartition("\\")[2].isalpha()
+                       and len(row["namespace"]) > 14)
+    places = [{**row, "namespace": row["namespace"][:-2] + row["namespace"][-1]} for row in known]
+    yield ("invalid-namespace.mistyped",
+           [(connect("0x8004100E", row), False) for row in places
+            if row["namespace"] not in KINDS],
+           [connect("0x8004100E", known[0]), connect("0x80041003", places[0]),
+            connect("0x8004100E", {"namespace": "root\\unheard\\of"})])
+
+
 # Rule -> siblings and near misses, each a pair of a failure and whether it rests on inference.
 def cases():
+    yield from slips()
     every = classes(windows_class)
     ended = classes(lambda row: presence(row) == "ended"
                     and not row["class"].startswith("Win32_Perf"))
@@ -265,12 +298,17 @@ def cases():
             query("0x80041003", service_class(SERVED[0])),
             query("0x800706BA", service_class(SERVED[0]),
                   possible_cause="Could not send status to client", component="Core")])
+    owned = [failure for failure in map(owner_example, CODES)
+             if failure and failure["code"][2] in "89A"]
+    common = [failure for failure in owned if failure["code"] in COMMON_CODES]
     yield ("product-code.known",
-           [(failure, False) for failure in map(owner_example, CODES)
-            if failure and failure["code"][2] in "89A" and failure["code"] not in ("0x800106BA",)],
+           [(failure, False) for failure in owned
+            if failure["code"] not in ("0x800106BA", "0x80070005") + COMMON_CODES],
            [query("0x80041309", {"namespace": "root\\cimv2"}),
             query("0x80310000", {"namespace": "root\\cimv2"}),
             query("0x80042306", {"namespace": "root\\mscluster"})])
+    yield ("product-code.meaning", [(failure, False) for failure in common],
+           [query(failure["code"], {"namespace": "root\\cimv2"}) for failure in common[:3]])
     yield ("invalid-namespace.role",
            [(connect("0x8004100E", row), is_inferred(row)) for row in namespaces(
                lambda row: row["kind"] in ("role", "feature") and not row["until"])],
@@ -332,6 +370,10 @@ def read_sharpened():
 
 
 SHARPENED = read_sharpened()
+COMMON_CODES = tuple(
+    f"0x{code}" for code in (
+        "80070002 80070003 8007000D 80070020 80070032 80070057 800700B7 80070490 80070780 80041001 "
+        "80041002 80041003 80041008 8004100C").split())
 SOMETIMES = {"root\\cimv2\\mdm", "root\\microsoft\\windows\\ps_mmagent",
              "root\\microsoft\\securityclient", "root\\microsoft\\protectionmanagement",
              "root\\microsoft\\windows\\defender"}

@@ -3,7 +3,7 @@
 #define WMILOG_PARSERS_BASE_NEAREST_H
 #include "parsers/base/view.h"
 
-enum { NEAREST_MAX_NAME = 48 }; /* bytes; to a longer name nothing is near */
+enum { NEAREST_MAX_NAME = 64 }; /* bytes; to a longer name nothing is near */
 
 /* The search for the name nearest to `wanted` among those that are considered one by one. Start
  * with `wanted` and `max_edits`, all else zero. Names are borrowed. */

@@ -12,6 +12,7 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_BACKSLASH] = "backslash",
     [REQUEST_CLAUSE] = "clause",
     [REQUEST_SQL] = "sql",
+    [REQUEST_PATH] = "path",
     [REQUEST_VALUE] = "value",
     [REQUEST_PROPERTY] = "property",
     [REQUEST_MACHINE] = "machine",
@@ -201,6 +202,15 @@ static bool is_alias(const struct clauses *c, struct wql_token token)
            !wql_is_name(c->last, VIEW("FROM")) && token.type == WQL_NAME && !IS_ANY(token, words);
 }
 
+/* FROM root\\cimv2:Win32_Process, FROM \\\\HOST\\...: the namespace is that of the connection. */
+static bool is_path(const struct clauses *c, struct wql_token token)
+{
+    const bool is_behind_class = wql_is_name(c->before, VIEW("FROM")) && c->last.type == WQL_NAME;
+    const bool is_behind = is_behind_class || wql_is_name(c->last, VIEW("FROM"));
+    return is_behind && (wql_is_mark(token, VIEW("\\")) || wql_is_mark(token, VIEW("/")) ||
+                         wql_is_mark(token, VIEW(":")) || wql_is_mark(token, VIEW(".")));
+}
+
 static bool find_in_clauses(struct view query, struct request *r)
 {
     struct view rest = query;
@@ -210,6 +220,9 @@ static bool find_in_clauses(struct view query, struct request *r)
         return false;
     }
     for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
+        if (is_path(&c, token)) {
+            return found(r, REQUEST_PATH, c.last.text);
+        }
         if (is_of_sql(token, rest, c.froms > 0) || is_foreign_mark(token, c.last) ||
             is_alias(&c, token)) {
             return found(r, REQUEST_SQL, token.text);

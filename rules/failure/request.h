@@ -10,6 +10,7 @@ enum request_finding {
     REQUEST_BACKSLASH,   /* one that is not doubled in a string */
     REQUEST_CLAUSE,      /* a clause that does not end */
     REQUEST_SQL,         /* a word of SQL that WQL lacks */
+    REQUEST_PATH,        /* a path where only the name of a class may stand */
     REQUEST_VALUE,       /* a value that is no quoted text where one is wanted, or the reverse */
     REQUEST_PROPERTY,    /* a property that the class is known not to have */
     REQUEST_MACHINE,     /* it names another machine */

@@ -22,7 +22,7 @@ SIZES = {"uint8_t": 1, "uint16_t": 2, "uint32_t": 4, "struct name_pattern": 8,
          "struct class_name": 12, "struct provider_row": 18, "struct service_row": 8,
          "struct owner_code_row": 12, "struct known_event_row": 12}
 PER_LINE = 16
-MAX_NEAR = 48  # NEAREST_MAX_NAME
+MAX_NEAR = 64  # NEAREST_MAX_NAME
 
 
 def fold(text):

@@ -78,11 +78,22 @@ static bool is_other_thing(struct view wanted, struct view known)
             return true;
         }
     } while (mark != '\0');
-    return view_equal_nocase(wanted, known);
+    return false;
+}
+
+/* What is considered: every name, or only those of which the wanted one may be a slip. */
+enum wish { WISH_ANY, WISH_SLIPS };
+
+static void consider(struct nearest *nearest, struct view known, enum wish wish)
+{
+    if (wish == WISH_ANY || view_equal_nocase(nearest->wanted, known) ||
+        !is_other_thing(nearest->wanted, known)) {
+        (void)nearest_consider(nearest, known);
+    }
 }
 
 /* Only those that stand in the namespace, unless that is empty. */
-static void near_classes_in(struct nearest *nearest, struct view name_space)
+static void classes_in(struct nearest *nearest, struct view name_space, enum wish wish)
 {
     const size_t len = nearest->wanted.len, most = nearest->max_edits;
     const uint32_t wanted = letters(nearest->wanted);
@@ -96,35 +107,29 @@ static void near_classes_in(struct nearest *nearest, struct view name_space)
         const struct view known = word_view(class_names[class_by_length[i]].word);
         if (count_bits(class_letters[i] ^ wanted) <= 2 * most &&
             (view_is_empty(name_space) || class_find(name_space, known, &facts))) {
-            (void)nearest_consider(nearest, known);
+            consider(nearest, known, wish);
+        }
+    }
+}
+
+static void namespaces(struct nearest *nearest, enum wish wish)
+{
+    for (size_t i = 0; i < namespace_count(); i++) {
+        const struct view known = word_view(namespace_rows[i].name);
+        if (view_find(known, VIEW("*"), 0) == SIZE_MAX) {
+            consider(nearest, known, wish);
         }
     }
 }
 
 void near_classes(struct nearest *nearest)
 {
-    near_classes_in(nearest, VIEW_NONE);
+    classes_in(nearest, VIEW_NONE, WISH_ANY);
 }
 
 void near_namespaces(struct nearest *nearest)
 {
-    for (size_t i = 0; i < namespace_count(); i++) {
-        const struct view known = word_view(namespace_rows[i].name);
-        if (view_find(known, VIEW("*"), 0) == SIZE_MAX) {
-            (void)nearest_consider(nearest, known);
-        }
-    }
-}
-
-void near_properties(struct nearest *nearest, struct view class_name)
-{
-    struct view name, type;
-    while (!view_is_empty(class_name)) {
-        for (size_t i = 0; class_property_at(class_name, i, &name, &type); i++) {
-            (void)nearest_consider(nearest, name);
-        }
-        class_name = class_superclass(class_name);
-    }
+    namespaces(nearest, WISH_ANY);
 }
 
 static struct nearest slip_of(struct view name)
@@ -132,35 +137,39 @@ static struct nearest slip_of(struct view name)
     return (struct nearest){.wanted = name, .max_edits = name.len < LONG_NAME ? 1 : 2};
 }
 
-static struct view meant(const struct nearest *nearest)
+/* A name that is known is no slip. */
+static struct view slip(const struct nearest *nearest)
 {
-    return view_is_empty(nearest->name) || is_other_thing(nearest->wanted, nearest->name)
-               ? VIEW_NONE
-               : nearest->name;
+    return nearest->edits == 0 ? VIEW_NONE : nearest->name;
 }
 
 struct view meant_class(struct view name_space, struct view class_name)
 {
     struct nearest anywhere = slip_of(class_name), here = anywhere;
-    near_classes_in(&anywhere, VIEW_NONE);
+    classes_in(&anywhere, VIEW_NONE, WISH_SLIPS);
     if (view_is_empty(anywhere.name) || view_is_empty(name_space)) {
-        return meant(&anywhere);
+        return slip(&anywhere);
     }
-    near_classes_in(&here, name_space);
-    const bool is_here = !view_is_empty(here.name) && here.edits == anywhere.edits;
-    return meant(is_here ? &here : &anywhere);
+    classes_in(&here, name_space, WISH_SLIPS);
+    return view_is_empty(here.name) || here.edits > anywhere.edits ? slip(&anywhere) : slip(&here);
 }
 
 struct view meant_namespace(struct view name_space)
 {
     struct nearest nearest = slip_of(name_space);
-    near_namespaces(&nearest);
-    return meant(&nearest);
+    namespaces(&nearest, WISH_SLIPS);
+    return slip(&nearest);
 }
 
 struct view meant_property(struct view class_name, struct view property)
 {
     struct nearest nearest = slip_of(property);
-    near_properties(&nearest, class_name);
-    return meant(&nearest);
+    struct view name, type;
+    while (!view_is_empty(class_name)) {
+        for (size_t i = 0; class_property_at(class_name, i, &name, &type); i++) {
+            consider(&nearest, name, WISH_SLIPS);
+        }
+        class_name = class_superclass(class_name);
+    }
+    return slip(&nearest);
 }

@@ -5,15 +5,13 @@
 #include "parsers/base/names.h"
 #include "parsers/base/nearest.h"
 
-/* Considers the classes, the namespaces or the properties of a class (inherited ones too) for
- * `nearest`; the views point into constant tables. */
+/* Considers all classes or namespaces for `nearest`; the views point into constant tables. */
 void near_classes(struct nearest *nearest);
 void near_namespaces(struct nearest *nearest);
-void near_properties(struct nearest *nearest, struct view class_name);
 
 /* What was surely meant: one edit away, or two in a long name, and not another number or word in
  * it. Empty where nothing is so near. Of equals, a class of the namespace (normalised; may be
- * empty) goes first. */
+ * empty) goes first; a class has its inherited properties, too. */
 struct view meant_class(struct view name_space, struct view class_name);
 struct view meant_namespace(struct view name_space);
 struct view meant_property(struct view class_name, struct view property);

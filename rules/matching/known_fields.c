@@ -35,6 +35,8 @@ static struct view of_class(struct view name_space, const struct failure *f, enu
         return VIEW_NONE;
     }
     switch ((int)field) {
+    case KNOWN_CLASS_OWNER_GUESS:
+        return c.grade == GRADE_INFERRED ? in_words(c.owner) : VIEW_NONE;
     case KNOWN_CLASS_OWNER:
         return stated(c.owner, c.grade, c.inferred, ASPECT_NAME);
     case KNOWN_CLASS_DLL:
@@ -143,6 +145,7 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
         }
         return field == KNOWN_OWNER_CODE_OWNER ? code.owner : code.meaning;
     case KNOWN_CLASS_OWNER:
+    case KNOWN_CLASS_OWNER_GUESS:
     case KNOWN_CLASS_DLL:
     case KNOWN_CLASS_MOF:
     case KNOWN_CLASS_UNTIL:

@@ -6,6 +6,7 @@
 enum known_field {
     KNOWN_NAMESPACE_OWNER,
     KNOWN_CLASS_OWNER,
+    KNOWN_CLASS_OWNER_GUESS, /* one that is only inferred */
     KNOWN_CLASS_DLL,
     KNOWN_CLASS_MOF,
     KNOWN_CLASS_NAMESPACE, /* the first other one in which the class stands */

@@ -83,6 +83,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_NEAR] = "near.event_id",
     [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER] = "namespace.owner",
     [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "class.owner",
+    [FIELD_KNOWN + KNOWN_CLASS_OWNER_GUESS] = "class.owner.guess",
     [FIELD_KNOWN + KNOWN_CLASS_DLL] = "class.dll",
     [FIELD_KNOWN + KNOWN_CLASS_MOF] = "class.mof",
     [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "class.namespace",
@@ -464,6 +465,7 @@ static unsigned subjects_of(enum field field)
     case FIELD_CLIENT_MACHINE:
         return 1U << SUBJECT_CLIENT_MACHINE;
     case FIELD_KNOWN + KNOWN_CLASS_OWNER:
+    case FIELD_KNOWN + KNOWN_CLASS_OWNER_GUESS:
     case FIELD_KNOWN + KNOWN_CLASS_DLL:
     case FIELD_KNOWN + KNOWN_CLASS_MOF:
     case FIELD_KNOWN + KNOWN_CLASS_NAMESPACE:
