@@ -374,9 +374,7 @@ COMMON_CODES = tuple(
     f"0x{code}" for code in (
         "80070002 80070003 8007000D 80070020 80070032 80070057 800700B7 80070490 80070780 80041001 "
         "80041002 80041003 80041008 8004100C").split())
-SOMETIMES = {"root\\cimv2\\mdm", "root\\microsoft\\windows\\ps_mmagent",
-             "root\\microsoft\\securityclient", "root\\microsoft\\protectionmanagement",
-             "root\\microsoft\\windows\\defender"}
+SOMETIMES = {"root\\cimv2\\mdm", "root\\microsoft\\windows\\ps_mmagent"}
 
 
 def spread(items):

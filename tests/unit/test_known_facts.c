@@ -112,7 +112,7 @@ static const struct {
     {"root\\mscluster", "x", "\"namespace_owner\":\"?*\"", true},
     {"root\\cimv2", "Win32_Printer", "\"service\":\"Spooler\"", true},
     {"root\\ccm\\statemsg", "x", "\"namespace_owner\":\"?*\"", false},
-    {"root\\ccm", "CCM_Client", "\"class_owner\":\"?*\"", false},
+    {"root\\ccm\\softmgmtagent", "CacheInfoEx", "\"class_owner\":\"?*\"", false},
     {"root\\x", "MSFT_3DPrinter", "\"service\":\"Spooler\"", false},
     {"root\\ccm", "CCM_Client", "\"not\":{\"class_owner\":\"windows\"}", true},
     {"root\\cimv2", "CCM_Client",
