@@ -304,6 +304,12 @@ static enum status check_claim(struct loader *l, const struct place *up, const s
                                                 VIEW("found more than two alternatives joined with "
                                                      "'or', expected a rule for each cause")));
     }
+    if (view_find(rule->cause, VIEW("{"), 0) != SIZE_MAX) {
+        status =
+            value_worse(status, value_fail(&l->values, &cause, STATUS_USAGE,
+                                           VIEW("found a field, expected the same sentence "
+                                                "for every failure: fields stand in 'because'")));
+    }
     return status;
 }
 

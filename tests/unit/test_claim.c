@@ -50,6 +50,7 @@ static const struct {
      "more than two alternatives"},
     {"One thing, two things or three.", "\"family\":\"quota\"", ",\"fallback\":true",
      "more than two alternatives"},
+    {"It was {code}.", "\"code\":\"0x80041003\"", "", "found a field"},
 };
 
 struct complaints {
