@@ -99,8 +99,8 @@ def check_report(wmilog, path, page):
     source = json.loads(run.stdout)["sources"][0]
     if page == "cp1251" and source["encoding"] != "windows-1251":
         yield f"encoding {source['encoding']}"
-    if (source["code_page"] == 0) != (page != "cp1252"):
-        yield f"{source['code_page']} events of a guessed code page"
+    if (source.get("code_page", 0) == 0) != (page != "cp1252"):
+        yield f"{source.get('code_page', 0)} events of a guessed code page"
 
 
 def check_language(wmilog, path, language):

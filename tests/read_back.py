@@ -36,7 +36,8 @@ def tickets(wmilog, system, path, given=b""):
 def as_lines(report):
     """The document as lines, in the order that they have."""
     yield {"type": "report", **{key: report[key] for key in ("schema_version", "tool", "rules")}}
-    for name, kind in (("failures", "failure"), ("groups", "group"), ("sources", "source")):
+    for name, kind in (("failures", "failure"), ("groups", "group"), ("sources", "source"),
+                       ("event_consumers", "event_consumer")):
         yield from ({"type": kind, **item} for item in report[name])
 
 
@@ -83,6 +84,18 @@ def wrong_reports(report):
     yield "no version", json.dumps({"groups": report["groups"]}).encode()
 
 
+def check_wrong_consumers(wmilog):
+    text = run(wmilog, "analyze", "-f", "json", "samples/event-consumers.xml")[1]
+    for key, value in (("kind", "other"), ("kind", None), ("fingerprint", "wmilog/1:x"),
+                       ("count", -1), ("verdict", 7), ("first", "yesterday"), ("action", {}),
+                       ("process_id", 2 ** 33), ("record", "1"), ("name", ["x"])):
+        report = json.loads(text)
+        report["event_consumers"][0][key] = value
+        status, _, messages = tickets(wmilog, "github", "-", json.dumps(report).encode())
+        if status != 3 or b"event_consumers[0]." + key.encode() not in messages:
+            yield f"{key} of an event consumer is {value}: {status} {messages[:200]!r}"
+
+
 def check_damage(wmilog):
     text = run(wmilog, "analyze", "-f", "json", "samples/throttled.xml")[1]
     for length in range(60, len(text) - 2, 97):
@@ -127,7 +140,8 @@ def main():
         complaints = [complaint for path in (*samples, hostile)
                       if os.path.basename(path) != "other-channels.xml"
                       for complaint in check_same(wmilog, path)]
-        complaints += [*check_damage(wmilog), *check_use(wmilog, folder)]
+        complaints += [*check_damage(wmilog), *check_wrong_consumers(wmilog),
+                       *check_use(wmilog, folder)]
     for complaint in complaints:
         print(complaint)
     print(f"read back: {len(samples)} samples, {len(complaints)} complaints")

@@ -60,11 +60,12 @@ def check_places(wmilog, own, path):
     log = sarif(wmilog, "--noise", path)
     for err in own.iter_errors(log):
         yield f"{path}: {'/'.join(map(str, err.absolute_path))}: {err.message[:200]}"
-    groups = {group["fingerprint"][9:]: group
-              for group in json.loads(run(wmilog, "-f", "json", path)[1])["groups"]}
+    report = json.loads(run(wmilog, "-f", "json", path)[1])
+    groups = {found["fingerprint"][9:]: found
+              for found in report["groups"] + report["event_consumers"]}
     for result in log["runs"][0]["results"]:
         group = groups.pop(result["partialFingerprints"]["wmilogGroup/v1"])
-        evidence = group["evidence"][0]
+        evidence = group.get("evidence", [group])[0]
         region = result["locations"][0]["physicalLocation"].get("region")
         expected = {"byteOffset": evidence["offset"]} if path.endswith(".evtx") else \
             {"startLine": line_at(os.path.join(ROOT, path), evidence["offset"])}
@@ -172,12 +173,32 @@ def check_tokens(wmilog, own):
         yield f"--redact: {used} of {tokens}"
 
 
-def check_consumers(wmilog):
-    """What runs when an event comes is told where it is no result."""
-    [invocation] = sarif(wmilog, "samples/event-consumers.xml")["runs"][0]["invocations"]
-    notes = [note["message"]["text"] for note in invocation["toolExecutionNotifications"]]
-    if not [note for note in notes if note.startswith("1 event consumer is security-relevant")]:
-        yield f"event consumers: {notes}"
+def check_consumers(wmilog, folder):
+    """Event consumers of one fingerprint are one result, wherever they are; and known to a
+    baseline."""
+    path, other = "samples/event-consumers.xml", os.path.join(folder, "other.xml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(other, "w", encoding="utf-8") as file:
+        file.write(text.replace("SRV01", "SRV02"))
+    for arguments, count, computers in (((path,), 1, ["SRV01.contoso.com"]),
+                                        ((path, other), 2,
+                                         ["SRV01.contoso.com", "SRV02.contoso.com"])):
+        results = sarif(wmilog, *arguments)["runs"][0]["results"]
+        found = [(result["ruleId"], result["level"], result["occurrenceCount"],
+                  result["properties"]["computers"], len(result.get("relatedLocations", [])))
+                 for result in results]
+        if found != [("WMI-EVENT-CONSUMER", "error", count, computers, count - 1)]:
+            yield f"event consumers: {found}"
+    old = os.path.join(folder, "consumers.json")
+    run(wmilog, "-o", old, path)
+    for arguments, expected in (((path,), ["unchanged"]), ((other,), ["unchanged"]),
+                                (("samples/other-channels.xml",), []),
+                                (("samples/rsop-noise.xml",), ["absent"])):
+        found = [result["baselineState"] for result
+                 in sarif(wmilog, "--baseline", old, *arguments)["runs"][0]["results"]]
+        if found != expected:
+            yield f"event consumers and a baseline: {arguments} {found}"
 
 
 def main():
@@ -198,7 +219,7 @@ def main():
             complaints += check_places(wmilog, own, path)
         complaints += check_references(wmilog, folder)
         complaints += check_help(wmilog)
-        complaints += check_consumers(wmilog)
+        complaints += check_consumers(wmilog, folder)
         complaints += check_baseline(wmilog, folder)
         complaints += check_tokens(wmilog, own)
         if validator:

@@ -24,7 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GOLDEN = "tests/golden/tickets"
 SCHEMAS = "analyzer/report/tickets"
 GOLDEN_INPUTS = ("remote-access-denied", "clear-eventlog-denied", "throttled", "service-restart",
-                 "dcom-hardening", "provider-load-failure")
+                 "dcom-hardening", "provider-load-failure", "event-consumers")
 # Of their own, so that a word in a rule changes no payload here.
 RULES = ("--no-builtin-rules", "--rules", GOLDEN + "/rules.json")
 SYSTEMS = ("jira", "jira-dc", "servicenow", "servicenow-event", "zendesk", "github",
@@ -252,9 +252,33 @@ def check_edits(wmilog, folder):
     text, messages = run(wmilog, "--for", "github", "samples/throttled.xml")
     if text or "no ticket: 2 groups" not in messages:
         yield f"of a lesser verdict: {text!r} {messages!r}"
-    text, messages = run(wmilog, "--for", "github", "samples/event-consumers.xml")
-    if text or "1 event consumer is security-relevant and has no ticket" not in messages:
-        yield f"event consumers: {text!r} {messages!r}"
+
+
+def check_consumers(wmilog, folder):
+    """An event consumer has a ticket, among those of failures by its verdict; one of several
+    machines has one for all; and a report that is read back gives the same."""
+    log, failed = "samples/event-consumers.xml", "samples/connect-wmi-access-denied.xml"
+    other, report = (os.path.join(folder, name) for name in ("other.xml", "consumers.json"))
+    with open(log, encoding="utf-8") as file, open(other, "w", encoding="utf-8") as copy:
+        copy.write(file.read().replace("SRV01", "SRV02"))
+    subprocess.run([wmilog, "analyze", "-o", report, failed, log, other], timeout=TIMEOUT,
+                   check=True, stdin=subprocess.DEVNULL)
+    for inputs in ((failed, log, other), (report,), (report, report), (report, log)):
+        text, _ = run(wmilog, "--for", "pagerduty", *inputs)
+        tickets = [json.loads(line) for line in text.splitlines()]
+        found = [(ticket["payload"]["severity"], ticket["payload"]["class"],
+                  ticket["payload"]["custom_details"]["where"]) for ticket in tickets]
+        if found != [("critical", "CommandLineEventConsumer",
+                      "SRV01.contoso.com, SRV02.contoso.com"),
+                     ("error", "0x80041003", "SRV01.contoso.com")]:
+            yield f"event consumers of {inputs}: {found}"
+    for system in SYSTEMS:
+        if run(wmilog, "--for", system, report) != run(wmilog, "--for", system, failed, log, other):
+            yield f"{system}: event consumers of a report are told in another way"
+    text, messages = run(wmilog, "--for", "github", "--max-tickets", "1", "--verdict", "degraded",
+                         "samples/clear-eventlog-denied.xml", log)
+    if len(text.splitlines()) != 1 or "1 event consumer has no ticket" not in messages:
+        yield f"event consumers over the limit: {messages!r}"
 
 
 def check_golden(wmilog, system, update):
@@ -356,6 +380,7 @@ def main():
         complaints += check_titles(wmilog, samples)
         complaints += check_cut(wmilog, validators, folder)
         complaints += check_edits(wmilog, folder)
+        complaints += check_consumers(wmilog, folder)
         complaints += check_several(wmilog, folder)
         complaints += check_names(wmilog, folder)
     for complaint in complaints[:50]:

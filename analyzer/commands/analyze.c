@@ -16,6 +16,7 @@
 #include "analyzer/input/pipeline.h"
 #include "analyzer/input/workers.h"
 #include "analyzer/report/advice.h"
+#include "analyzer/report/text/words.h"
 #include "parsers/base/account.h"
 #include "parsers/base/memory.h"
 #include "rules/operations/prepared.h"
@@ -204,6 +205,21 @@ static int status_of(const struct analysis *a, const struct inputs *inputs)
     return status == EXIT_STATUS_OK && a->has_found ? EXIT_STATUS_FOUND : status;
 }
 
+/* Event consumers that have no place in the report. */
+static void complain_of_consumers(const struct analysis *a)
+{
+    struct buffer b;
+    const struct report_content content = report_content_of(a->engine);
+    const size_t count = words_tally_consumers(&content).security;
+    if (count > 0) {
+        buffer_init(&b, BUFFER_NO_MAX);
+        words_count(&b, count, "event consumer is security-relevant, and no failure",
+                    "event consumers are security-relevant, and no failures");
+        complain("%.*s: see the report in another format", VIEW_ARG(buffer_view(&b)));
+        buffer_release(&b);
+    }
+}
+
 /* Text on standard output is read at once, and tells all of it. */
 static void complain_of(const struct analysis *a, const struct inputs *inputs, int status)
 {
@@ -212,6 +228,9 @@ static void complain_of(const struct analysis *a, const struct inputs *inputs, i
         run_complain_unread(inputs);
     } else {
         run_complain_status(o, inputs, status);
+    }
+    if (o->format->lacks_consumers) {
+        complain_of_consumers(a);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "analyzer/input/complain.h"
 #include "analyzer/report/text/words.h"
 #include "analyzer/report/tickets/pile.h"
+#include "analyzer/report/tickets/tickets.h"
 #include "parsers/base/memory.h"
 
 enum { DEFAULT_MAX_TICKETS = 100, PILE_BYTES = 32 * 1024 * 1024 };
@@ -52,6 +53,28 @@ static bool try_edit(const struct ticket_job *job, struct edit *edit)
     return edit->err.status == STATUS_OK;
 }
 
+/* Why there is no ticket at all. */
+static void tell_none(const struct ticket_job *job)
+{
+    struct buffer b;
+    if (job->lesser + job->consumers_lesser == 0) {
+        complain("no ticket: no failure, and no event consumer that has to be looked at");
+        return;
+    }
+    buffer_init(&b, BUFFER_NO_MAX);
+    if (job->lesser > 0) {
+        words_count(&b, job->lesser, "group", "groups");
+        buffer_add_text(&b, job->consumers_lesser > 0 ? " and " : "");
+    }
+    if (job->consumers_lesser > 0) {
+        words_count(&b, job->consumers_lesser, "event subscription", "event subscriptions");
+    }
+    complain("no ticket: %.*s %s of a lesser verdict than '%s' (see --verdict)",
+             VIEW_ARG(buffer_view(&b)), job->lesser + job->consumers_lesser == 1 ? "is" : "are",
+             verdict_name(job->least));
+    buffer_release(&b);
+}
+
 static void tell_left_out(const struct ticket_job *job)
 {
     struct buffer b;
@@ -62,19 +85,13 @@ static void tell_left_out(const struct ticket_job *job)
         buffer_add_text(&b, job->left_out == 1 ? ") has no ticket" : ") have no ticket");
         complain("%.*s: see --max-tickets", VIEW_ARG(buffer_view(&b)));
     }
-    if (job->written == 0 && job->lesser == 0) {
-        complain("no ticket: no failure");
-    } else if (job->written == 0) {
+    if (job->consumers_left_out > 0) {
         buffer_clear(&b);
-        words_count(&b, job->lesser, "group is", "groups are");
-        complain("no ticket: %.*s of a lesser verdict than '%s' (see --verdict)",
-                 VIEW_ARG(buffer_view(&b)), verdict_name(job->least));
+        words_count(&b, job->consumers_left_out, "event consumer has", "event consumers have");
+        complain("%.*s no ticket: see --max-tickets", VIEW_ARG(buffer_view(&b)));
     }
-    if (job->consumers > 0) {
-        buffer_clear(&b);
-        words_count(&b, job->consumers, "event consumer is security-relevant and has",
-                    "event consumers are security-relevant and have");
-        complain("%.*s no ticket: see 'wmilog analyze'", VIEW_ARG(buffer_view(&b)));
+    if (job->written == 0) {
+        tell_none(job);
     }
     buffer_release(&b);
 }
@@ -103,22 +120,20 @@ struct reading {
     struct output out;
 };
 
-static void take_group(void *context, const struct brief *brief)
+static void take(void *context, const struct brief *brief)
 {
     struct reading *r = context;
-    if (r->job->keep) {
-        r->job->keep(r->job->pile, brief);
-    } else {
-        tickets_add(r->job, brief, &r->out);
-    }
+    tickets_take(r->job, brief, &r->out);
 }
 
 static int read_report(struct reading *r, struct report_input *in)
 {
     struct error err;
     error_init(&err);
-    const struct report_file_reader reader = {
-        .group = take_group, .context = r, .rewriter = r->hiding ? &r->hiding->rewriter : NULL};
+    const struct report_file_reader reader = {.group = take,
+                                              .consumer = take,
+                                              .context = r,
+                                              .rewriter = r->hiding ? &r->hiding->rewriter : NULL};
     if (report_file_read(&in->source, in->kind, &reader, &err) == STATUS_OK) {
         return EXIT_STATUS_OK;
     }
@@ -233,7 +248,7 @@ static int run_pile(const struct options *options, struct ticket_job *job, struc
     if (!run_open_output(options, &out, &use_color)) {
         return EXIT_STATUS_USAGE;
     }
-    ticket_pile_write(job->pile, job, &out);
+    tickets_add_pile(job, job->pile, &out);
     return run_close_output(&out, status);
 }
 

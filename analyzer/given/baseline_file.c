@@ -1,4 +1,4 @@
-/* What is kept of a group for a baseline. */
+/* What is kept of a group or an event consumer for a baseline. */
 #include "analyzer/given/baseline_file.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 enum { TEXTS = 64 * 1024 };
 
-static void take_group(void *context, const struct brief *brief)
+static void take(void *context, const struct brief *brief)
 {
     struct baseline *b = context;
     b->groups = memory_grow(b->groups, b->count, &b->cap, sizeof(*b->groups));
@@ -18,6 +18,8 @@ static void take_group(void *context, const struct brief *brief)
         .source =
             brief->event_count > 0 ? arena_copy(&b->arena, brief->events[0].source) : VIEW_NONE,
         .verdict = brief->verdict,
+        .is_consumer = !!brief->consumer,
+        .kind = brief->consumer ? brief->consumer->kind : CONSUMER_BINDING,
     };
 }
 
@@ -46,7 +48,7 @@ enum status baseline_read(struct baseline *baseline, const char *path,
                           const struct report_file_rewriter *rewriter, struct error *err)
 {
     const struct report_file_reader reader = {
-        .group = take_group, .context = baseline, .rewriter = rewriter};
+        .group = take, .consumer = take, .context = baseline, .rewriter = rewriter};
     struct source source;
     enum report_file_kind kind = REPORT_FILE_NONE;
     *baseline = (struct baseline){.count = 0};

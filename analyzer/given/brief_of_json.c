@@ -4,23 +4,30 @@
 #include <jansson.h>
 
 #include "analyzer/given/members.h"
+#include "analyzer/report/source_name.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/wintime.h"
+
+static struct brief_event event(struct members *m, const json_t *item)
+{
+    const uint64_t source = member_number(m, item, "source", NULL);
+    const bool is_known = source < m->path_count;
+    return (struct brief_event){
+        .source = is_known ? m->paths[source] : VIEW_NONE,
+        .name = is_known ? source_name(m->paths, m->path_count, (size_t)source) : VIEW_NONE,
+        .channel = member_text(m, item, "channel"),
+        .record = member_number(m, item, "record", NULL),
+        .offset = member_number(m, item, "offset", NULL),
+        .event_id = (uint16_t)member_number(m, item, "event_id", NULL),
+    };
+}
 
 static const struct brief_event *events(struct members *m, const json_t *object, size_t *count)
 {
     const json_t *items = member_list(m, object, "evidence", count);
     struct brief_event *found = arena_alloc(m->arena, (*count + 1) * sizeof(*found));
     for (size_t i = 0; i < *count; i++) {
-        const json_t *item = json_array_get(items, i);
-        const uint64_t source = member_number(m, item, "source", NULL);
-        found[i] = (struct brief_event){
-            .source = source < m->path_count ? m->paths[source] : VIEW_NONE,
-            .channel = member_text(m, item, "channel"),
-            .record = member_number(m, item, "record", NULL),
-            .offset = member_number(m, item, "offset", NULL),
-            .event_id = (uint16_t)member_number(m, item, "event_id", NULL),
-        };
+        found[i] = event(m, json_array_get(items, i));
     }
     return found;
 }
@@ -145,5 +152,68 @@ enum status brief_of_json(struct brief *brief, struct arena *arena, const struct
     take_operation(brief, &m, group);
     brief->causes = causes(&m, group, &brief->cause_count);
     brief->events = events(&m, group, &brief->event_count);
+    return err->status;
+}
+
+static void take_texts(struct consumer *c, struct members *m, const json_t *object)
+{
+    const struct {
+        struct view *text;
+        const char *key;
+    } texts[] = {
+        {&c->computer, "computer"},
+        {&c->name_space, "namespace"},
+        {&c->filter, "filter"},
+        {&c->query, "query"},
+        {&c->class_name, "class"},
+        {&c->name, "name"},
+        {&c->creator_sid, "creator_sid"},
+        {&c->action, "action"},
+        {&c->action_kind, "action_kind"},
+        {&c->decoded, "decoded"},
+        {&c->user, "user"},
+        {&c->process_name, "process_name"},
+        {&c->process_name_source, "process_name_source"},
+        {&c->machine, "machine"},
+        {&c->reason, "verdict_reason"},
+        {&c->listed, "listed_in"},
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i].text = member_text(m, object, texts[i].key);
+    }
+}
+
+static struct consumer *consumer(struct members *m, const json_t *object)
+{
+    struct consumer *c = arena_alloc(m->arena, sizeof(*c));
+    *c = (struct consumer){
+        .kind = (enum consumer_kind)member_name(m, object, "kind", &consumer_kind_names),
+        .is_unread = json_is_true(json_object_get(object, "action_unread")),
+        .is_cut = json_is_true(json_object_get(object, "truncated")),
+        .poll_seconds = json_number_value(json_object_get(object, "poll_seconds")),
+        .is_known = json_is_true(json_object_get(object, "known")),
+        .verdict = (enum verdict)member_name(m, object, "verdict", &verdict_names),
+        .is_missing = json_is_true(json_object_get(object, "missing_in_list")),
+        .first = member_moment(m, object, "first"),
+        .last = member_moment(m, object, "last"),
+        .count = member_number(m, object, "count", NULL),
+    };
+    c->process_id = member_number32(m, object, "process_id", &c->has_process);
+    take_texts(c, m, object);
+    return c;
+}
+
+enum status consumer_of_json(struct brief *brief, struct arena *arena, const struct json_t *object,
+                             const struct view *paths, size_t path_count, struct error *err)
+{
+    struct members m = {arena, paths, path_count, err};
+    const struct consumer *c = consumer(&m, object);
+    const struct brief_event told = event(&m, object);
+    const struct view fingerprint = member_text(&m, object, "fingerprint");
+    brief_of_consumer(brief, arena, c, c->count > 0 ? &told : NULL);
+    if (fingerprint.data) {
+        brief->fingerprint = fingerprint;
+    }
+    check_fingerprint(&m, brief->fingerprint);
     return err->status;
 }

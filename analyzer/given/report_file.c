@@ -1,5 +1,5 @@
-/* Which parts of a report are read, in which order: the inputs stand behind the groups that name
- * them, so it is read twice. */
+/* Which parts of a report are read, in which order: the inputs stand behind the groups and the
+ * event consumers that name them, so it is read more than once. */
 #include "analyzer/given/report_file.h"
 
 #include <jansson.h>
@@ -20,9 +20,12 @@ struct reading {
     struct arena arena;
     struct view *paths;
     size_t path_count, path_cap;
-    size_t groups; /* read so far */
-    bool has_version;
+    size_t groups, consumers; /* read so far */
+    bool has_version, has_consumers;
 };
+
+/* A report is read once for each. */
+enum pass { PASS_REST, PASS_CONSUMERS, PASS_GROUPS };
 
 /* Keys that a report may begin with, also when another program has sorted them. */
 static bool begins_a_document(struct view key)
@@ -62,9 +65,15 @@ enum report_file_kind report_file_kind(struct source *source)
     return has_value && view_equal(value, VIEW("report")) ? REPORT_FILE_LINES : REPORT_FILE_NONE;
 }
 
+static bool wants_consumers(const char *key)
+{
+    return key[0] == '\0' || strcmp(key, "event_consumers") == 0;
+}
+
 static bool wants_inputs(const char *key)
 {
-    return key[0] == '\0' || strcmp(key, "sources") == 0 || strcmp(key, "schema_version") == 0;
+    return wants_consumers(key) || strcmp(key, "sources") == 0 ||
+           strcmp(key, "schema_version") == 0;
 }
 
 static bool wants_rest(const char *key)
@@ -152,19 +161,30 @@ static void take_input(struct reading *r, const json_t *source)
                                   : VIEW_NONE);
 }
 
-static void take_group(struct reading *r, const struct split_part *part, const json_t *group)
+/* Groups and event consumers: how one becomes a brief, and who takes it. */
+struct taking {
+    enum status (*convert)(struct brief *brief, struct arena *arena, const json_t *value,
+                           const struct view *paths, size_t path_count, struct error *err);
+    void (*give)(void *context, const struct brief *brief);
+    const char *list;
+    size_t *count; /* read so far */
+};
+
+static void take_brief(struct reading *r, const struct split_part *part, const json_t *value,
+                       const struct taking *taking)
 {
     struct brief brief;
     struct arena arena;
     struct error err;
     error_init(&err);
     arena_init(&arena, SPLIT_CHUNK);
-    if (brief_of_json(&brief, &arena, group, r->paths, r->path_count, &err) == STATUS_OK) {
-        r->reader->group(r->reader->context, &brief);
+    if (taking->convert(&brief, &arena, value, r->paths, r->path_count, &err) == STATUS_OK) {
+        taking->give(r->reader->context, &brief);
     } else {
-        error_set_at(r->err, err.status, part->offset, "groups[%zu].%s", r->groups, err.message);
+        error_set_at(r->err, err.status, part->offset, "%s[%zu].%s", taking->list, *taking->count,
+                     err.message);
     }
-    r->groups++;
+    ++*taking->count;
     arena_release(&arena);
 }
 
@@ -186,7 +206,15 @@ static void tell_part(struct reading *r, const struct split_part *part, const ch
     }
 }
 
-static void take_part(struct reading *r, const struct split_part *part, bool is_first_pass)
+/* In which pass a part is taken. */
+static enum pass pass_of(const char *type)
+{
+    return strcmp(type, "group") == 0            ? PASS_GROUPS
+           : strcmp(type, "event_consumer") == 0 ? PASS_CONSUMERS
+                                                 : PASS_REST;
+}
+
+static void take_part(struct reading *r, const struct split_part *part, enum pass pass)
 {
     json_t *value = is_passed_over(part) ? NULL : parse(r, part);
     if (!value) {
@@ -194,13 +222,21 @@ static void take_part(struct reading *r, const struct split_part *part, bool is_
     }
     const char *type = type_of(part, value);
     const struct report_file_rewriter *rewriter = r->reader->rewriter;
-    if (rewriter && is_first_pass != (strcmp(type, "group") == 0)) {
+    r->has_consumers |= pass_of(type) == PASS_CONSUMERS;
+    if (pass_of(type) != pass) {
+        json_decref(value);
+        return;
+    }
+    if (rewriter) {
         rewriter->rewrite(rewriter->context, type, value);
     }
-    if (!is_first_pass) {
-        if (strcmp(type, "group") == 0) {
-            take_group(r, part, value);
-        }
+    if (pass == PASS_GROUPS) {
+        take_brief(r, part, value,
+                   &(struct taking){brief_of_json, r->reader->group, "groups", &r->groups});
+    } else if (pass == PASS_CONSUMERS) {
+        take_brief(r, part, value,
+                   &(struct taking){consumer_of_json, r->reader->consumer, "event_consumers",
+                                    &r->consumers});
     } else if (strcmp(type, "source") == 0) {
         take_input(r, value);
     } else if (strcmp(type, "version") == 0) {
@@ -208,7 +244,7 @@ static void take_part(struct reading *r, const struct split_part *part, bool is_
     } else if (strcmp(type, "report") == 0) {
         check_version(r, part, json_object_get(value, "schema_version"));
     }
-    if (is_first_pass && r->reader->part) {
+    if (pass == PASS_REST && r->reader->part) {
         tell_part(r, part, type, value);
     }
     json_decref(value);
@@ -233,16 +269,17 @@ void report_file_walk(struct source *source, enum report_file_kind kind,
     free(split);
 }
 
-static enum status pass(struct reading *r, bool is_first)
+static enum status read_pass(struct reading *r, enum pass pass)
 {
     struct split *split = memory_new(1, sizeof(*split));
     struct split_part part;
     split_init(split, r->source, r->kind == REPORT_FILE_LINES, r->err);
-    bool (*wants)(const char *) = !is_first         ? wants_groups
-                                  : r->reader->part ? wants_rest
-                                                    : wants_inputs;
+    bool (*wants)(const char *) = pass == PASS_GROUPS      ? wants_groups
+                                  : pass == PASS_CONSUMERS ? wants_consumers
+                                  : r->reader->part        ? wants_rest
+                                                           : wants_inputs;
     while (split_next(split, wants, &part)) {
-        take_part(r, &part, is_first);
+        take_part(r, &part, pass);
     }
     split_release(split);
     free(split);
@@ -254,12 +291,15 @@ enum status report_file_read(struct source *source, enum report_file_kind kind,
 {
     struct reading r = {.source = source, .kind = kind, .reader = reader, .err = err};
     arena_init(&r.arena, SPLIT_CHUNK);
-    enum status status = pass(&r, true);
+    enum status status = read_pass(&r, PASS_REST);
     if (status == STATUS_OK && !r.has_version) {
         status = error_set(err, STATUS_DAMAGED, "the report has no schema_version");
     }
+    if (status == STATUS_OK && reader->consumer && r.has_consumers) {
+        status = read_pass(&r, PASS_CONSUMERS);
+    }
     if (status == STATUS_OK) {
-        status = pass(&r, false);
+        status = read_pass(&r, PASS_GROUPS);
     }
     free(r.paths);
     arena_release(&r.arena);

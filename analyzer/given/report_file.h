@@ -20,6 +20,8 @@ struct report_file_rewriter;
 struct report_file_reader {
     /* For each group, in the order of the report. The brief is valid for the call. */
     void (*group)(void *context, const struct brief *brief);
+    /* The same for each event consumer, before all groups; NULL: they are passed over. */
+    void (*consumer)(void *context, const struct brief *brief);
     void *context;
     /* For what is asked of the rest, before the groups; NULL for nothing. `type` is that of a line:
      * "report" (or, of a document, "rules" and "filter", members and items of it), "host",

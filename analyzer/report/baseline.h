@@ -1,13 +1,15 @@
-/* The groups of an earlier report, to tell what is new and what is gone. */
+/* The groups and event consumers of an earlier report, to tell what is new and what is gone. */
 #ifndef WMILOG_ANALYZER_REPORT_BASELINE_H
 #define WMILOG_ANALYZER_REPORT_BASELINE_H
-#include "rules/rule/judgement.h"
+#include "rules/consumers/consumers.h"
 
 struct baseline_group {
     struct view fingerprint, title;
     struct view rule;   /* of the first cause, absent for none */
     struct view source; /* path of the input that the example was in, absent when unknown */
     enum verdict verdict;
+    bool is_consumer;        /* no group, but an event consumer ... */
+    enum consumer_kind kind; /* ... of that kind */
 };
 
 struct baseline {

@@ -47,7 +47,8 @@ struct report_run {
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
     size_t state_size;
-    bool is_text; /* for a person at a terminal: what could not be read stands in it */
+    bool is_text;         /* for a person at a terminal: what could not be read stands in it */
+    bool lacks_consumers; /* it tells of failures alone */
     /* What comes first; NULL for nothing. */
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled; NULL when the format takes none. What its causes rest on is

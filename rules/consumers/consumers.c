@@ -13,14 +13,51 @@
 #include "rules/consumers/consumer_set.h"
 #include "rules/consumers/encoded.h"
 
+static const char *const kind_table[CONSUMER_KIND_COUNT] = {
+    [CONSUMER_BINDING] = "binding",
+    [CONSUMER_PROVIDER] = "provider",
+    [CONSUMER_TEMPORARY] = "temporary",
+};
+const struct names consumer_kind_names = NAMES_OF("a kind of subscription", kind_table);
+
 const char *consumer_kind_name(enum consumer_kind kind)
 {
-    static const char *const names[CONSUMER_KIND_COUNT] = {
-        [CONSUMER_BINDING] = "binding",
-        [CONSUMER_PROVIDER] = "provider",
-        [CONSUMER_TEMPORARY] = "temporary",
+    return kind_table[kind];
+}
+
+void consumer_fingerprint(const struct consumer *c, char text[FINGERPRINT_SIZE])
+{
+    char name_space[FINGERPRINT_NAMESPACE_SIZE];
+    const struct view texts[] = {
+        VIEW("event consumer"),
+        view_of(consumer_kind_name(c->kind)),
+        view_of(fingerprint_namespace(c->name_space, name_space)),
+        c->filter,
+        c->kind == CONSUMER_BINDING ? VIEW("") : c->query,
+        c->class_name,
+        c->name,
+        c->action_kind,
+        c->action,
     };
-    return names[kind];
+    fingerprint_of_texts(texts, sizeof(texts) / sizeof(texts[0]), text);
+}
+
+struct consumer *consumer_copy(struct arena *arena, const struct consumer *c)
+{
+    struct consumer *copy = arena_alloc(arena, sizeof(*copy));
+    *copy = *c;
+    struct view *texts[] = {
+        &copy->computer, &copy->name_space,   &copy->filter,
+        &copy->query,    &copy->class_name,   &copy->name,
+        &copy->action,   &copy->creator_sid,  &copy->action_kind,
+        &copy->decoded,  &copy->user,         &copy->machine,
+        &copy->listed,   &copy->process_name, &copy->process_name_source,
+        &copy->reason,
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i] = arena_copy(arena, *texts[i]);
+    }
+    return copy;
 }
 
 struct consumers *consumers_new(void)
@@ -256,15 +293,7 @@ static void count_again(struct consumer *c, const struct event *event)
 
 struct consumer *consumers_keep(struct consumers *set, const struct consumer *found)
 {
-    struct consumer *c = arena_alloc(&set->arena, sizeof(*c));
-    *c = *found;
-    struct view *texts[] = {&c->computer,    &c->name_space, &c->filter,      &c->query,
-                            &c->class_name,  &c->name,       &c->creator_sid, &c->action,
-                            &c->action_kind, &c->decoded,    &c->user,        &c->machine,
-                            &c->listed};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        *texts[i] = arena_copy(&set->arena, *texts[i]);
-    }
+    struct consumer *c = consumer_copy(&set->arena, found);
     set->items[set->count] = c;
     set->sorted[set->count++] = c;
     return c;

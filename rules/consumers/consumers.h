@@ -7,6 +7,7 @@
 #include "parsers/event/event.h"
 #include "parsers/event/machine.h"
 #include "rules/computers/processes.h"
+#include "rules/failure/fingerprint.h"
 #include "rules/rule/judgement.h"
 
 enum {
@@ -76,6 +77,14 @@ const struct consumer *const *consumers_list(struct consumers *set, size_t *coun
 /* Events of subscriptions over the limits. */
 uint64_t consumers_dropped(const struct consumers *set);
 
-const char *consumer_kind_name(enum consumer_kind kind); /* "binding", "provider", "temporary" */
+extern const struct names consumer_kind_names; /* "binding", "provider", "temporary" */
+const char *consumer_kind_name(enum consumer_kind kind);
+
+/* The stable name of a subscription, as a failure has one: of a binding namespace, filter, consumer
+ * and what it runs, of others what they ask for; not where, since when, or who set it up. No
+ * failure has the same. */
+void consumer_fingerprint(const struct consumer *c, char text[FINGERPRINT_SIZE]);
+/* A copy in `arena`, with all its texts. */
+struct consumer *consumer_copy(struct arena *arena, const struct consumer *c);
 
 #endif

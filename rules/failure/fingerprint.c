@@ -168,6 +168,26 @@ static void add_class(struct sha256 *s, const struct fingerprint_parts *parts)
     }
 }
 
+static void finish(struct sha256 *s, char text[FINGERPRINT_SIZE])
+{
+    static const char version[] = "wmilog/1:";
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_finish(s, digest);
+    memcpy(text, version, sizeof(version) - 1);
+    sha256_hex(digest, DIGEST_SHOWN, text + sizeof(version) - 1);
+}
+
+void fingerprint_of_texts(const struct view *texts, size_t count, char text[FINGERPRINT_SIZE])
+{
+    struct sha256 s;
+    sha256_init(&s);
+    for (size_t i = 0; i < count; i++) {
+        add_length(&s, texts[i].len);
+        add_lower(&s, texts[i]);
+    }
+    finish(&s, text);
+}
+
 void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRINT_SIZE])
 {
     struct sha256 s;
@@ -189,10 +209,5 @@ void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRI
     add_class(&s, parts);
     add_part(&s, parts->provider);
     add_part(&s, view_of(event_id));
-
-    static const char version[] = "wmilog/1:";
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    sha256_finish(&s, digest);
-    memcpy(text, version, sizeof(version) - 1);
-    sha256_hex(digest, DIGEST_SHOWN, text + sizeof(version) - 1);
+    finish(&s, text);
 }

@@ -25,6 +25,10 @@ struct fingerprint_parts {
  * ASCII. Never changes within version 1. */
 void fingerprint_make(const struct fingerprint_parts *parts, char text[FINGERPRINT_SIZE]);
 
+/* The same of other texts than those of a failure, each in lower case. A first one that is no name
+ * of a phase keeps them apart from all failures. */
+void fingerprint_of_texts(const struct view *texts, size_t count, char text[FINGERPRINT_SIZE]);
+
 enum { FINGERPRINT_NAMESPACE_SIZE = 512 };
 
 /* The namespace normalised: lower case, '\' for '/', no leading \\.\ or \\HOST\, no blanks or

@@ -544,6 +544,31 @@ START_TEST(processes_get_their_names)
 }
 END_TEST
 
+/* What it is, and not where, since when, for what, or by whom; the digits are worked out apart. */
+START_TEST(fingerprint_is_of_what_it_is)
+{
+    static const char *const rows[][3] = {
+        {"f", "X", "c"}, {"F", "Y", "C"}, {"f", "X", "d"}, {"g", "X", "c"}};
+    char texts[4][FINGERPRINT_SIZE];
+    size_t count;
+    for (int i = 0; i < 4; i++) {
+        give_binding(i, format(rows[i][0], rows[i][1], i > 0 ? SOMEBODY : ADMINISTRATORS,
+                               "CommandLineEventConsumer", rows[i][2],
+                               "\tCommandLineTemplate = \"C:\\\\a.exe\";\n"));
+    }
+    const struct consumer *const *list = consumers_list(set, &count);
+    ck_assert_uint_eq(count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        consumer_fingerprint(list[i], texts[i]);
+        for (size_t j = 1; j < i; j++) {
+            ck_assert_str_ne(texts[i], texts[j]);
+        }
+    }
+    ck_assert_str_eq(texts[0], "wmilog/1:a52f4af8c2d3dc955ac7be394ea7b40f");
+    ck_assert_str_eq(texts[1], texts[0]);
+}
+END_TEST
+
 Suite *consumers_suite(void)
 {
     Suite *suite = suite_create("consumers");
@@ -569,6 +594,7 @@ Suite *consumers_suite(void)
     tcase_add_test(tests, engine_lists_what_its_filters_let_through);
     tcase_add_loop_test(tests, long_texts_of_lists_are_cut, 0, 2);
     tcase_add_test(tests, processes_get_their_names);
+    tcase_add_test(tests, fingerprint_is_of_what_it_is);
     suite_add_tcase(suite, tests);
     return suite;
 }

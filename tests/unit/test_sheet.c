@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/report/markdown/markup.h"
+#include "analyzer/report/source_name.h"
 #include "analyzer/report/tickets/body.h"
 #include "tests/unit/suites.h"
 
@@ -108,6 +109,63 @@ START_TEST(blocks_in_each_markup)
 }
 END_TEST
 
+/* Of a group on HOST in ROOT\CIMV2, by a client on PC. */
+START_TEST(names_of_a_brief_are_marked)
+{
+    static const struct view computers[] = {{"HOST.example.org", 16}, {"HOST", 4}};
+    static const struct group_client client = {
+        .client = {.machine = {"PC-7", 4}, .user = {"DOM\\u", 5}}, .count = 1};
+    const struct brief brief = {
+        .name_space = VIEW("root\\cimv2"),
+        .class_name = VIEW("Battery"),
+        .computers = computers,
+        .computer_count = 2,
+        .clients = &client,
+        .client_count = 1,
+    };
+    static const char *const rows[][2] = {
+        {"on HOST.", "on \1HOST\2."},
+        {"on HOST.example.org, HOSTS and HOST.other",
+         "on \1HOST.example.org\2, HOSTS and HOST.other"},
+        {"DOM\\u on PC-7 (PC-77)", "\1DOM\\u\2 on \1PC-7\2 (PC-77)"},
+        {"no Battery in root\\cimv2", "no \1Battery\2 in \1root\\cimv2\2"},
+        {"root\\cimv2\\x", "root\\cimv2\\x"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buffer b;
+        buffer_init(&b, BUFFER_NO_MAX);
+        phrase_sentence(&b, &brief, view_of(rows[i][0]), PHRASE_RULE);
+        ck_assert_msg(view_equal(buffer_view(&b), view_of(rows[i][1])), "'%.*s'",
+                      VIEW_ARG(buffer_view(&b)));
+        buffer_release(&b);
+    }
+}
+END_TEST
+
+START_TEST(inputs_are_told_apart)
+{
+    static const struct view paths[] = {
+        {"/data/me/a/x.evtx", 17},
+        {"/data/me/b/x.evtx", 17},
+        {"/data/me/b/bx.evtx", 18},
+        {"x.evtx", 6},
+        {"y.evtx", 6},
+        {"y.evtx", 6},
+        {"case.zip/c/z.evtx", 17},
+    };
+    static const char *const names[] = {"a/x.evtx", "b/x.evtx", "bx.evtx", "x.evtx",
+                                        "y.evtx",   "y.evtx",   "z.evtx"};
+    enum { COUNT = sizeof(paths) / sizeof(paths[0]) };
+    for (size_t i = 0; i < COUNT; i++) {
+        const struct view name = source_name(paths, COUNT, i);
+        ck_assert_msg(view_equal(name, view_of(names[i])), "'%.*s', expected '%s'", VIEW_ARG(name),
+                      names[i]);
+    }
+    ck_assert(view_equal(source_name(paths, 1, 0), VIEW("x.evtx")));
+}
+END_TEST
+
 Suite *sheet_suite(void)
 {
     Suite *suite = suite_create("sheet");
@@ -117,6 +175,8 @@ Suite *sheet_suite(void)
     tcase_add_loop_test(tests, nothing_of_a_phrase_is_markup, 0,
                         sizeof(sentences) / sizeof(sentences[0]));
     tcase_add_test(tests, blocks_in_each_markup);
+    tcase_add_test(tests, names_of_a_brief_are_marked);
+    tcase_add_test(tests, inputs_are_told_apart);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,5 +1,5 @@
-/* A group as it is told outside of a report: plain values, whether they come from the engine or are
- * read back from a report in JSON. */
+/* A group or an event consumer as it is told outside of a report: plain values, whether they come
+ * from the engine or are read back from a report in JSON. */
 #ifndef WMILOG_ANALYZER_REPORT_BRIEF_BRIEF_H
 #define WMILOG_ANALYZER_REPORT_BRIEF_BRIEF_H
 #include "analyzer/report/report.h"
@@ -7,6 +7,7 @@
 /* An event that a failure or a cause rests on. */
 struct brief_event {
     struct view source; /* the path of the input, absent when unknown */
+    struct view name;   /* what the input is called: source_name.h */
     struct view channel;
     uint64_t record, offset; /* record 0: unknown */
     uint16_t event_id;
@@ -23,6 +24,9 @@ struct brief_cause {
 
 /* Views are borrowed from where the brief comes from, and unsafe to show: as they were logged. */
 struct brief {
+    /* What runs when an event comes, instead of what failed; NULL of a group. It has no code, no
+     * request, no cause and no phase; `count` are the events that tell of it. */
+    const struct consumer *consumer;
     struct view fingerprint; /* "wmilog/1:" and 32 hexadecimal digits */
     struct view title, reason;
     enum verdict verdict;
@@ -52,6 +56,14 @@ struct brief {
  * and the arena. */
 void brief_of_group(struct brief *brief, struct arena *arena, const struct group *g,
                     const struct report_run *run);
+
+/* `c` has to live as long as the brief. `event` tells of it, or is NULL; the rest is made in
+ * `arena`. */
+void brief_of_consumer(struct brief *brief, struct arena *arena, const struct consumer *c,
+                       const struct brief_event *event);
+/* The same of a consumer that the engine found. */
+void brief_of_found_consumer(struct brief *brief, struct arena *arena, const struct consumer *c,
+                             const struct report_run *run);
 
 /* Leaves out of its computers those that another of them names, too: with its domain, or before.
  * The list is made in `arena`. */

@@ -33,16 +33,33 @@ static void add_facts(struct sheet *s, const struct brief *brief, bool has_verdi
     sheet_item(s, "Logged");
 }
 
-static void add_texts(struct sheet *s, const char *label, enum sheet_kind kind,
-                      const struct view *texts, size_t count)
+static void open_list(struct sheet *s, const char *label, enum sheet_kind kind)
 {
-    if (count == 0) {
-        return;
-    }
     if (label) {
         sheet_line(s, SHEET_LABEL, label);
     }
     sheet_open(s, kind);
+}
+
+static void add_sentences(struct sheet *s, const struct brief *brief, const char *label,
+                          enum sheet_kind kind, const struct view *texts, size_t count)
+{
+    if (count > 0) {
+        open_list(s, label, kind);
+    }
+    for (size_t i = 0; i < count; i++) {
+        phrase_sentence(&s->line, brief, texts[i], PHRASE_RULE);
+        sheet_item(s, NULL);
+    }
+}
+
+/* In which a command stays in one piece, whatever it names. */
+static void add_steps(struct sheet *s, const char *label, enum sheet_kind kind,
+                      const struct view *texts, size_t count)
+{
+    if (count > 0) {
+        open_list(s, label, kind);
+    }
     for (size_t i = 0; i < count; i++) {
         paper_add_log(&s->line, texts[i], PHRASE_RULE);
         sheet_item(s, NULL);
@@ -59,10 +76,10 @@ static void add_cause(struct sheet *s, const struct brief *brief, size_t index)
         buffer_format(&s->line, "Cause, %s", confidence_name(cause->confidence));
     }
     sheet_item(s, NULL);
-    add_texts(s, NULL, SHEET_TEXT, &cause->text, 1);
-    add_texts(s, "Because", SHEET_LIST, cause->because, cause->because_count);
-    add_texts(s, "Check", SHEET_LIST, cause->check, cause->check_count);
-    add_texts(s, "Do", SHEET_STEPS, cause->remedy, cause->remedy_count);
+    add_sentences(s, brief, NULL, SHEET_TEXT, &cause->text, 1);
+    add_sentences(s, brief, "Because", SHEET_LIST, cause->because, cause->because_count);
+    add_steps(s, "Check", SHEET_LIST, cause->check, cause->check_count);
+    add_steps(s, "Do", SHEET_STEPS, cause->remedy, cause->remedy_count);
 }
 
 static void add_causes(struct sheet *s, const struct brief *brief)
@@ -103,17 +120,32 @@ static void add_evidence(struct sheet *s, const struct brief *brief)
     }
 }
 
+static void add_consumer(struct sheet *s, const struct brief *brief)
+{
+    sheet_open(s, SHEET_FACTS);
+    buffer_add_text(&s->line, verdict_name(brief->verdict));
+    sheet_item(s, "Verdict");
+    sheet_consumer(s, brief);
+    if (brief->verdict == VERDICT_SECURITY) {
+        sheet_consumer_steps(s, SHEET_HEADING);
+    }
+}
+
 void sheet_of_brief(struct sheet *s, const struct brief *brief, bool has_verdict)
 {
-    add_texts(s, NULL, SHEET_TEXT, &brief->reason, view_is_empty(brief->reason) ? 0 : 1);
-    add_facts(s, brief, has_verdict);
-    add_causes(s, brief);
-    const size_t before = s->count;
-    add_evidence(s, brief);
+    size_t before;
+    add_sentences(s, brief, NULL, SHEET_TEXT, &brief->reason, view_is_empty(brief->reason) ? 0 : 1);
+    if (brief->consumer) {
+        add_consumer(s, brief);
+        before = s->count;
+    } else {
+        add_facts(s, brief, has_verdict);
+        add_causes(s, brief);
+        before = s->count;
+        add_evidence(s, brief);
+    }
     sheet_open(s, SHEET_TEXT);
-    buffer_add_text(&s->line, "Fingerprint ");
-    phrase_name(&s->line, brief->fingerprint, PHRASE_NAME);
-    buffer_add_text(&s->line, ", the same on every host and day.");
+    phrase_fingerprint(&s->line, brief);
     sheet_item(s, NULL);
     s->tail = s->count - before;
 }

@@ -2,6 +2,7 @@
 #include "analyzer/report/brief/brief.h"
 #include "analyzer/report/content.h"
 #include "analyzer/report/losses.h"
+#include "analyzer/report/source_name.h"
 #include "parsers/base/computer_name.h"
 #include "parsers/base/text.h"
 #include "rules/rule/rule.h"
@@ -27,6 +28,7 @@ static const struct brief_event *events_of(struct arena *arena, const struct rep
         const bool is_known = e->origin.source < run->source_count;
         events[i] = (struct brief_event){
             .source = is_known ? run->sources[e->origin.source]->path : VIEW_NONE,
+            .name = source_name_in(run, e->origin.source),
             .channel = e->channel,
             .record = e->origin.record,
             .offset = e->origin.offset,

@@ -4,9 +4,14 @@
 #include <inttypes.h>
 
 #include "analyzer/report/text/words.h"
+#include "parsers/base/ascii.h"
 #include "parsers/base/wintime.h"
 
-enum { MAX_CLIENTS = 4, MAX_COMPUTERS = 8 };
+enum {
+    MAX_CLIENTS = 4,
+    MAX_COMPUTERS = 8,
+    MAX_SENTENCE_NAMES = 5 + 3 * MAX_CLIENTS + MAX_COMPUTERS,
+};
 
 bool phrase_next(struct view *rest, struct phrase_run *run)
 {
@@ -46,10 +51,97 @@ void phrase_name(struct buffer *b, struct view name, size_t max_columns)
     buffer_add_char(b, PHRASE_NAME_END);
 }
 
+/* Whether a name may have this character within it: beside one it is no word of its own. */
+static bool is_of_name(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '$' || c == '\\' || (c & 0x80) != 0;
+}
+
+/* A full stop is of a name when the name goes on behind it. */
+static bool ends_here(struct view text, size_t at)
+{
+    if (at < text.len && text.data[at] == '.') {
+        return at + 1 == text.len || !is_of_name(text.data[at + 1]);
+    }
+    return at == text.len || !is_of_name(text.data[at]);
+}
+
+struct name_list {
+    struct view names[MAX_SENTENCE_NAMES];
+    size_t count;
+};
+
+static void add_name(struct name_list *list, struct view name)
+{
+    enum { LEAST = 3 }; /* shorter ones are words, too */
+    if (name.len >= LEAST && list->count < MAX_SENTENCE_NAMES) {
+        list->names[list->count++] = name;
+    }
+}
+
+static void list_names(struct name_list *list, const struct brief *brief)
+{
+    list->count = 0;
+    add_name(list, brief->class_name);
+    add_name(list, brief->name_space);
+    add_name(list, brief->provider.name);
+    if (brief->consumer) {
+        add_name(list, brief->consumer->name);
+        add_name(list, brief->consumer->filter);
+    }
+    for (size_t i = 0; i < brief->client_count && i < MAX_CLIENTS; i++) {
+        const struct failure_client *client = &brief->clients[i].client;
+        add_name(list, client->machine);
+        add_name(list, client->user);
+        add_name(list, client->process_name);
+    }
+    for (size_t i = 0; i < brief->computer_count && i < MAX_COMPUTERS; i++) {
+        add_name(list, brief->computers[i]);
+    }
+}
+
+/* The length of the longest name that stands there as a word; 0 for none. */
+static size_t name_at(const struct name_list *list, struct view text, size_t at)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct view name = list->names[i];
+        if (name.len > longest && view_starts(view_from(text, at), name) &&
+            ends_here(text, at + name.len)) {
+            longest = name.len;
+        }
+    }
+    return longest;
+}
+
+void phrase_sentence(struct buffer *b, const struct brief *brief, struct view text,
+                     size_t max_columns)
+{
+    struct name_list list;
+    struct buffer clean;
+    buffer_init(&clean, BUFFER_NO_MAX);
+    paper_add_log(&clean, text, max_columns);
+    list_names(&list, brief);
+    const struct view all = buffer_view(&clean);
+    for (size_t at = 0; at < all.len;) {
+        const bool begins = at == 0 || !is_of_name(all.data[at - 1]);
+        const size_t len = begins ? name_at(&list, all, at) : 0;
+        if (len > 0) {
+            buffer_add_char(b, PHRASE_NAME_BEGIN);
+            buffer_add(b, view_slice(all, at, at + len));
+            buffer_add_char(b, PHRASE_NAME_END);
+        } else {
+            buffer_add_char(b, all.data[at]);
+        }
+        at += len > 0 ? len : 1;
+    }
+    buffer_release(&clean);
+}
+
 void phrase_what(struct buffer *b, const struct brief *brief)
 {
-    paper_add_log(b, brief->title, PHRASE_PATH);
-    if (!view_is_empty(brief->name_space) &&
+    phrase_sentence(b, brief, brief->title, PHRASE_PATH);
+    if (!brief->consumer && !view_is_empty(brief->name_space) &&
         view_find_nocase(brief->title, brief->name_space, 0) == SIZE_MAX) {
         buffer_add_text(b, " in ");
         phrase_name(b, brief->name_space, PHRASE_NAME);
@@ -212,9 +304,20 @@ static void add_clients(struct buffer *b, const struct brief *brief)
     add_others(b, brief, shown);
 }
 
+static void add_creator(struct buffer *b, const struct consumer *c)
+{
+    if (!view_is_empty(c->creator_sid)) {
+        buffer_add_text(b, "created by ");
+        phrase_name(b, c->creator_sid, PHRASE_NAME);
+        words_sid_owner(b, c->creator_sid);
+    }
+}
+
 void phrase_who(struct buffer *b, const struct brief *brief)
 {
-    if (brief->client_count == 0 || !is_known(&brief->clients[0].client)) {
+    if (brief->consumer && brief->consumer->kind != CONSUMER_TEMPORARY) {
+        add_creator(b, brief->consumer);
+    } else if (brief->client_count == 0 || !is_known(&brief->clients[0].client)) {
         if (brief->provider.has_host && brief->stage == STAGE_PROVIDER_LOAD) {
             buffer_format(b, "the provider host itself, process %" PRIu32,
                           brief->provider.host_process_id);
@@ -230,8 +333,11 @@ void phrase_who(struct buffer *b, const struct brief *brief)
 
 void phrase_when(struct buffer *b, const struct brief *brief)
 {
+    if (brief->consumer && brief->count == 0) {
+        return; /* a list tells of it, but no event */
+    }
     words_count(b, brief->count, "time", "times");
-    buffer_add_text(b, ", ");
+    buffer_add_text(b, brief->consumer ? " in the log, " : ", ");
     words_range(b, brief->first, brief->last);
     if (brief->max_duration != WINTIME_NONE) {
         buffer_add_text(b, brief->count == 1 ? "; took " : "; took up to ");
@@ -266,6 +372,13 @@ void phrase_computer(struct buffer *b, const struct brief *brief)
         buffer_add_text(b, " and ");
         words_count(b, brief->computer_count - 1, "other", "others");
     }
+}
+
+void phrase_fingerprint(struct buffer *b, const struct brief *brief)
+{
+    buffer_add_text(b, "Fingerprint ");
+    phrase_name(b, brief->fingerprint, PHRASE_NAME);
+    buffer_add_text(b, ", the same on every host and day.");
 }
 
 void phrase_phase(struct buffer *b, const struct brief *brief)
@@ -307,10 +420,8 @@ void phrase_logged(struct buffer *b, const struct brief *brief)
 
 void phrase_event(struct buffer *b, const struct brief_event *event)
 {
-    if (!view_is_empty(event->source)) {
-        paper_add_log(b, event->source, PHRASE_INPUT);
-        buffer_add_text(b, ": ");
-    }
+    phrase_name(b, event->name, PHRASE_INPUT);
+    buffer_add_text(b, view_is_empty(event->name) ? "" : ": ");
     if (!view_is_empty(event->channel)) {
         paper_add_log(b, event->channel, PHRASE_NAME);
         buffer_add_text(b, ", ");

@@ -27,6 +27,9 @@ void phrase_plain(struct buffer *b, struct view phrase);
 
 /* Each appends clean text in one line, cut in the middle when longer than that. */
 void phrase_name(struct buffer *b, struct view name, size_t max_columns); /* marked */
+/* A sentence or a title, in which what the brief names is marked. */
+void phrase_sentence(struct buffer *b, const struct brief *brief, struct view text,
+                     size_t max_columns);
 /* What failed, with its namespace where the title does not name it: two kinds that differ in it
  * alone are told apart, in whatever run each comes. */
 void phrase_what(struct buffer *b, const struct brief *brief);
@@ -40,6 +43,7 @@ void phrase_phase(struct buffer *b, const struct brief *brief);
 void phrase_provider(struct buffer *b, const struct brief *brief);
 void phrase_logged(struct buffer *b, const struct brief *brief); /* component, possible cause */
 void phrase_event(struct buffer *b, const struct brief_event *event);
+void phrase_fingerprint(struct buffer *b, const struct brief *brief);
 /* The computer, or the first of them and how many others there are. */
 void phrase_computer(struct buffer *b, const struct brief *brief);
 

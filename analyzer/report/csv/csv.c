@@ -1,5 +1,6 @@
 /* The failures as CSV, one a line: which columns there are, and what stands in them. The names are
- * those of the JSON report, with '_' for the '.' of a path. New columns come at the end only. */
+ * those of the JSON report, with '_' for the '.' of a path. What is not known is an empty cell;
+ * what is true or not is "true" or "false". New columns come at the end only. */
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -197,7 +198,7 @@ static void put_channel(const struct row *r)
 
 static void put_is_start_lost(const struct row *r)
 {
-    cells_plain(r->cells, losses_may_hold_start(r->run, r->failure) ? "true" : NULL);
+    cells_plain(r->cells, losses_may_hold_start(r->run, r->failure) ? "true" : "false");
 }
 
 /* The input of the evidence, whose number alone says nothing without the list of inputs. */
@@ -210,7 +211,9 @@ static void put_path(const struct row *r)
 
 static void put_is_in_service(const struct row *r)
 {
-    cells_plain(r->cells, r->failure->client.is_service ? "true" : "false");
+    const struct failure_client *client = &r->failure->client;
+    const bool is_known = client->is_service || client->has_process_id;
+    cells_plain(r->cells, client->is_service ? "true" : is_known ? "false" : NULL);
 }
 
 struct column {
@@ -304,6 +307,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format report_csv = {
     .state_size = sizeof(struct csv_report),
+    .lacks_consumers = true,
     .begin = begin,
     .failure = failure,
     .end = end,

@@ -112,8 +112,8 @@ static void put_client(struct json_writer *w, const struct side_client *client)
 {
     json_open_object(w, NULL);
     json_write_text(w, "process_name", client->name);
-    json_write_text(w, "user", client->user);
-    json_write_text(w, "machine", client->machine);
+    json_write_known(w, "user", client->user);
+    json_write_known(w, "machine", client->machine);
     json_write_bool(w, "in_wmi_service", client->is_service);
     json_write_number(w, "count", client->count);
     json_close_object(w);

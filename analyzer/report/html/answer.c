@@ -1,5 +1,6 @@
 /* The first screen: who, what, must I care; and where to begin. */
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/text/words.h"
 #include "rules/rule/rule.h"
 
 enum { MAX_FIRST = 3, MAX_NAMED_COMPUTERS = 3 };
@@ -18,9 +19,7 @@ static struct findings findings_of(const struct html_page *p)
     for (size_t i = 0; i < p->content->group_count; i++) {
         found.groups[p->content->groups[i]->verdict]++;
     }
-    for (size_t i = 0; i < p->content->consumer_count; i++) {
-        found.consumers += p->content->consumers[i]->verdict == VERDICT_SECURITY;
-    }
+    found.consumers = words_tally_consumers(p->content).security;
     for (size_t i = 0; i < p->run->source_count; i++) {
         const struct report_source *source = p->run->sources[i];
         found.unread += source->status != STATUS_OK || source->damaged > 0;

@@ -76,6 +76,15 @@ static void write_process(struct html_page *p, const struct consumer *c)
     html_row_end(p);
 }
 
+static void write_fingerprint(struct html_page *p, const struct consumer *c)
+{
+    char fingerprint[FINGERPRINT_SIZE];
+    consumer_fingerprint(c, fingerprint);
+    html_row_begin(p, "Fingerprint");
+    html_format(p, "<code class=\"copy\">%s</code>", fingerprint);
+    html_row_end(p);
+}
+
 static void write_events(struct html_page *p, const struct consumer *c)
 {
     html_row_begin(p, "When");
@@ -128,6 +137,7 @@ static void write_body(struct html_page *p, const struct consumer *c)
     if (c->count > 0) {
         write_events(p, c);
     }
+    write_fingerprint(p, c);
     html_raw(p, "</dl></div>");
 }
 

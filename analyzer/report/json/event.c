@@ -14,7 +14,7 @@ static void put_envelope(struct json_writer *w, const struct event *e)
 {
     json_write_time(w, "time", e->time);
     json_write_zone(w, e->time, e->time);
-    json_write_text(w, "computer", e->computer);
+    json_write_known(w, "computer", e->computer);
     json_write_text(w, "channel", e->channel);
     json_write_text(w, "provider", e->provider);
     json_write_number(w, "event_id", e->id);

@@ -221,7 +221,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_number(w, "id", f->id);
     json_write_time(w, "time", f->time);
     json_write_zone(w, f->time, f->time);
-    json_write_text(w, "computer", f->computer);
+    json_write_known(w, "computer", f->computer);
     put_outcome(report, f, j);
     put_operation(report, f);
     parts_client(w, "client", &f->client);

@@ -131,7 +131,7 @@ void json_incident_members(struct json_writer *w, const struct incident *inciden
     const struct cause steps = {.rule = rule, .check = incident->check, .remedy = incident->remedy};
     json_write_number(w, "id", incident->id);
     json_write_text(w, "name", incident->name);
-    json_write_text(w, "computer", incident->computer);
+    json_write_known(w, "computer", incident->computer);
     json_write_name(w, "verdict", verdict_name(incident->verdict));
     json_write_number(w, "occurrences", incident->occurrences);
     json_write_time(w, "first", incident->first);
@@ -168,22 +168,25 @@ static void put_consumer_parts(struct json_writer *w, const struct consumer *c)
         json_write_bool(w, "truncated", true);
     }
     json_write_text(w, "creator_sid", c->creator_sid);
-    json_write_text(w, "user", c->user);
+    json_write_known(w, "user", c->user);
     if (c->has_process) {
         json_write_number(w, "process_id", c->process_id);
     }
     json_write_text(w, "process_name", c->process_name);
     json_write_text(w, "process_name_source", c->process_name_source);
-    json_write_text(w, "machine", c->machine);
+    json_write_known(w, "machine", c->machine);
 }
 
 void json_consumer_members(struct json_writer *w, const struct consumer *c)
 {
+    char fingerprint[FINGERPRINT_SIZE];
+    consumer_fingerprint(c, fingerprint);
     json_write_name(w, "kind", consumer_kind_name(c->kind));
+    json_write_name(w, "fingerprint", fingerprint);
     json_write_name(w, "verdict", verdict_name(c->verdict));
     json_write_text(w, "verdict_reason", c->reason);
     json_write_bool(w, "known", c->is_known);
-    json_write_text(w, "computer", c->computer);
+    json_write_known(w, "computer", c->computer);
     json_write_text(w, "namespace", c->name_space);
     put_consumer_parts(w, c);
     json_write_number(w, "count", c->count);
@@ -206,7 +209,7 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     json_write_time(w, "start", open->start);
     json_write_zone(w, open->start, open->start);
     json_write_ms(w, "age_ms", open->age);
-    json_write_text(w, "computer", open->computer);
+    json_write_known(w, "computer", open->computer);
     json_write_number(w, "service_process_id", open->service_process_id);
     json_write_number(w, "operation_id", open->operation_id);
     if (open->group_operation_id != 0) {

@@ -39,8 +39,8 @@ void parts_client_members(struct json_writer *w, const struct failure_client *cl
     json_write_text(w, "process_name_source", client->process_name_source);
     json_write_text(w, "held_providers", client->held_providers);
     json_write_time(w, "created", client->created);
-    json_write_text(w, "machine", client->machine);
-    json_write_text(w, "user", client->user);
+    json_write_known(w, "machine", client->machine);
+    json_write_known(w, "user", client->user);
     if (client->locality != LOCALITY_UNKNOWN) {
         json_write_bool(w, "local", client->locality == LOCALITY_LOCAL);
     }

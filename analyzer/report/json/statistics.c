@@ -75,7 +75,7 @@ static void put_row(struct writing *s, enum usage_axis axis, const struct usage_
             w, "held_providers",
             engine_held_providers(s->run->engine, row->computer, row->process_id, row->first));
     }
-    json_write_text(w, "computer", row->computer);
+    json_write_known(w, "computer", row->computer);
     put_counts(w, row);
     close_item(s);
 }
@@ -102,7 +102,7 @@ static void put_slowest(struct writing *s)
         struct json_writer *w = open_item(s, "slowest");
         json_write_ms(w, "duration_ms", slow[i].duration);
         json_write_time(w, "start", slow[i].start);
-        json_write_text(w, "computer", slow[i].computer);
+        json_write_known(w, "computer", slow[i].computer);
         json_write_text(w, "operation", slow[i].text);
         parts_client(w, "client", &slow[i].client);
         json_write_text(w, "provider", slow[i].provider);
@@ -126,7 +126,7 @@ static void put_polls(struct writing *s)
         json_write_number(w, "count", polls[i]->count);
         json_write_text(w, "query", polls[i]->query);
         json_write_text(w, "namespace", polls[i]->name_space);
-        json_write_text(w, "computer", polls[i]->computer);
+        json_write_known(w, "computer", polls[i]->computer);
         parts_client(w, "client", &polls[i]->client);
         json_write_time(w, "first", polls[i]->first);
         json_write_time(w, "last", polls[i]->last);
@@ -156,7 +156,7 @@ static void put_started(struct writing *s)
     for (size_t i = 0; i < count; i++) {
         struct json_writer *w = open_item(s, "started_process");
         json_write_time(w, "time", starts[i].time);
-        json_write_text(w, "computer", starts[i].computer);
+        json_write_known(w, "computer", starts[i].computer);
         json_write_text(w, "operation", starts[i].text);
         json_write_text(w, "command_line", starts[i].command_line);
         json_write_number(w, "process_id", starts[i].process_id);

@@ -122,7 +122,7 @@ static void put_gaps(struct json_writer *w, const struct report_source *source)
         json_write_number(w, "records", source->gaps[i].records);
         if (source->gaps[i].channel.len > 0) {
             json_write_text(w, "channel", source->gaps[i].channel);
-            json_write_text(w, "computer", source->gaps[i].computer);
+            json_write_known(w, "computer", source->gaps[i].computer);
         }
         json_close_object(w);
     }
@@ -181,7 +181,9 @@ void json_source_members(struct json_writer *w, const struct report_source *sour
         put_unused(w, source);
     }
     json_write_number(w, "repaired", source->repaired);
-    json_write_number(w, "code_page", source->code_page);
+    if (source->code_page > 0) {
+        json_write_number(w, "code_page", source->code_page);
+    }
     json_write_number(w, "out_of_order", source->out_of_order);
     json_write_number(w, "duplicates", source->duplicates);
     json_write_bool(w, "backwards", source->is_backwards);

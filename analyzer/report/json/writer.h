@@ -37,6 +37,8 @@ void json_write_line_end(struct json_writer *w);
 /* Ill-formed UTF-8 becomes U+FFFD. Control, zero-width and bidirectional characters are escaped, so
  * that the bytes are safe on a terminal and the text is the same. */
 JSON_WRITER_INLINE void json_write_text(struct json_writer *w, const char *key, struct view text);
+/* The same of what is not known when it is empty. */
+JSON_WRITER_INLINE void json_write_known(struct json_writer *w, const char *key, struct view text);
 JSON_WRITER_INLINE void json_write_name(struct json_writer *w, const char *key, const char *name);
 void json_write_texts(struct json_writer *w, const char *key, const struct view *texts,
                       size_t count);
@@ -82,6 +84,11 @@ JSON_WRITER_INLINE void json_open_list(struct json_writer *w, const char *key)
 JSON_WRITER_INLINE void json_write_text(struct json_writer *w, const char *key, struct view text)
 {
     json_put_text(w, json_key(key), text);
+}
+
+JSON_WRITER_INLINE void json_write_known(struct json_writer *w, const char *key, struct view text)
+{
+    json_put_text(w, json_key(key), text.len > 0 ? text : VIEW_NONE);
 }
 
 JSON_WRITER_INLINE void json_write_name(struct json_writer *w, const char *key, const char *name)

@@ -47,10 +47,7 @@ static void add_verdicts(struct buffer *b, const struct report_content *content)
 /* What runs when an event comes matters more than any failure. */
 static void write_consumers(struct markdown_page *page)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < page->content->consumer_count; i++) {
-        count += page->content->consumers[i]->verdict == VERDICT_SECURITY;
-    }
+    const size_t count = words_tally_consumers(page->content).security;
     if (count > 0) {
         sheet_open(&page->sheet, SHEET_LABEL);
         words_count(&page->sheet.line, count, "event consumer is security-relevant: see below.",
@@ -170,6 +167,8 @@ static void add_namespace(struct buffer *b, struct view name_space)
 static void add_row(struct markdown_page *page, const struct group *g)
 {
     char code[TEXT_CODE_SIZE];
+    const struct brief names = {.class_name = g->example->operation.class_name,
+                                .name_space = g->example->name_space};
     struct buffer *b = &page->sheet.line;
     const bool is_harmless = g->verdict == VERDICT_HARMLESS;
     if (!is_harmless) {
@@ -178,7 +177,7 @@ static void add_row(struct markdown_page *page, const struct group *g)
     buffer_format(b, "%" PRIu64 " x ", g->count);
     phrase_name(b, view_of(words_result_short(g->example, code)), PHRASE_NAME);
     buffer_add_text(b, g->example->phase == PHASE_CONNECT ? ", connecting: " : ": ");
-    paper_add_log(b, g->title, TITLE_COLUMNS);
+    phrase_sentence(b, &names, g->title, TITLE_COLUMNS);
     add_namespace(b, report_telling_namespace(page->content, g));
     words_telling_event(b, report_telling_event(page->content, g));
     if (is_harmless) { /* nothing more is said of it than why */
@@ -221,12 +220,12 @@ static void write_group(struct markdown_page *page, size_t index)
     const struct group *g = page->content->groups[index];
     markdown_flush(page);
     buffer_init(&title, BUFFER_NO_MAX);
-    paper_add_log(&title, g->title, TITLE_COLUMNS);
+    brief_of_group(&brief, page->sheet.arena, g, page->run);
+    phrase_sentence(&title, &brief, g->title, TITLE_COLUMNS);
     buffer_format(&page->text, "\n## %zu. %s: ", index + 1, verdict_name(g->verdict));
     markup_phrase(&page->text, buffer_view(&title));
     buffer_add_char(&page->text, '\n');
     buffer_release(&title);
-    brief_of_group(&brief, page->sheet.arena, g, page->run);
     sheet_of_brief(&page->sheet, &brief, false);
     markdown_flush(page);
 }

@@ -1,7 +1,6 @@
 /* What stands in the Markdown report beside the groups. */
 #include <inttypes.h>
 
-#include "analyzer/report/advice.h"
 #include "analyzer/report/markdown/page.h"
 #include "analyzer/report/report_limits.h"
 #include "analyzer/report/text/words.h"
@@ -53,67 +52,23 @@ void markdown_incidents(struct markdown_page *page)
     }
 }
 
-static void add_fact(struct markdown_page *page, const char *label, struct view text)
-{
-    phrase_name(&page->sheet.line, text, PHRASE_TEXT);
-    sheet_item(&page->sheet, label);
-}
-
 static void write_consumer(struct markdown_page *page, const struct consumer *c)
 {
+    struct brief brief;
     struct buffer *b = &page->sheet.line;
+    brief_of_found_consumer(&brief, page->sheet.arena, c, page->run);
     sheet_open(&page->sheet, SHEET_LABEL);
     buffer_format(b, "%s: ", verdict_name(c->verdict));
     buffer_add_text(b, c->kind == CONSUMER_TEMPORARY ? "temporary subscription"
                                                      : "permanent subscription");
     sheet_item(&page->sheet, NULL);
     sheet_open(&page->sheet, SHEET_FACTS);
-    phrase_name(b, c->class_name, PHRASE_NAME);
-    buffer_add_text(b, view_is_empty(c->class_name) || view_is_empty(c->name) ? "" : " ");
-    phrase_name(b, c->name, PHRASE_NAME);
-    sheet_item(&page->sheet, "Consumer");
-    paper_add_log(b, c->reason, PHRASE_RULE);
+    paper_add_log(b, brief.reason, PHRASE_RULE);
     sheet_item(&page->sheet, "Matters");
-    if (!view_is_empty(c->action_kind) && !view_is_empty(c->action)) {
-        paper_add_log(b, c->action_kind, PHRASE_NAME);
-        buffer_add_char(b, ' ');
-    }
-    add_fact(page, "Action", c->action);
-    add_fact(page, "Decoded", c->decoded);
-    add_fact(page, "Filter", c->filter);
-    add_fact(page, "Query", c->query);
-    add_fact(page, "Namespace", c->name_space);
-    if (!view_is_empty(c->creator_sid)) {
-        phrase_name(b, c->creator_sid, PHRASE_NAME);
-        words_sid_owner(b, c->creator_sid);
-        sheet_item(&page->sheet, "Creator");
-    }
-    add_fact(page, "User", c->user);
-    add_fact(page, "Process", c->process_name);
-    add_fact(page, "Where", c->computer);
-    words_consumer_list(b, c);
-    if (b->len > 0) {
-        sheet_item(&page->sheet, "List");
-    }
-    if (c->count == 0) {
-        return;
-    }
-    words_count(b, c->count, "time", "times");
-    buffer_add_text(b, " in the log, ");
-    words_range(b, c->first, c->last);
-    sheet_item(&page->sheet, "When");
-    words_evidence(b, page->run, &(struct evidence){.origin = c->origin, .event_id = c->event_id});
-    sheet_item(&page->sheet, "Evidence");
-}
-
-/* How to see what is registered now, and how to be rid of it. */
-static void write_check(struct markdown_page *page)
-{
-    sheet_line(&page->sheet, SHEET_TEXT, ADVICE_CONSUMERS_NOW);
-    sheet_line(&page->sheet, SHEET_CODE, ADVICE_CONSUMERS_BINDINGS);
-    buffer_add_text(&page->sheet.line, ADVICE_CONSUMERS_ALL);
+    sheet_consumer(&page->sheet, &brief);
+    sheet_open(&page->sheet, SHEET_TEXT);
+    phrase_fingerprint(b, &brief);
     sheet_item(&page->sheet, NULL);
-    sheet_line(&page->sheet, SHEET_TEXT, ADVICE_CONSUMERS_REMOVE);
 }
 
 static void write_harmless(struct markdown_page *page)
@@ -148,7 +103,7 @@ void markdown_consumers(struct markdown_page *page)
         sheet_item(&page->sheet, NULL);
     }
     if (tally.security > 0) {
-        write_check(page);
+        sheet_consumer_steps(&page->sheet, SHEET_LABEL);
     }
     if (!page->run->show_noise) {
         write_harmless(page);

@@ -1,4 +1,4 @@
-/* Groups as results. */
+/* Groups and event consumers as results. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -11,6 +11,20 @@ static void end_sentence(struct buffer *b)
 {
     const char last = b->len > 0 ? b->data[b->len - 1] : '.';
     buffer_add_text(b, last == '.' || last == '?' || last == '!' ? " " : ". ");
+}
+
+/* "Client: ... "; nothing when none is known. */
+static void add_who(struct buffer *b, const struct brief *brief)
+{
+    const size_t before = b->len;
+    buffer_add_text(b, brief->consumer ? "It was " : "Client: ");
+    const size_t lead = b->len;
+    phrase_who(b, brief);
+    if (b->len == lead) {
+        b->len = before;
+    } else {
+        end_sentence(b);
+    }
 }
 
 /* The first sentence says what, where and how often: some viewers show no other. */
@@ -27,21 +41,15 @@ static void compose_message(struct buffer *b, const struct brief *brief)
         phrase_known_by(b, brief);
         buffer_add_char(b, ')');
     }
-    buffer_add_text(b, ", ");
+    buffer_add_text(b, brief->count > 0 ? ", " : "");
     phrase_when(b, brief);
     end_sentence(b);
-    const size_t before = b->len;
-    buffer_add_text(b, "Client: ");
-    const size_t lead = b->len;
-    phrase_who(b, brief);
-    if (b->len == lead) {
-        b->len = before;
-    } else {
-        end_sentence(b);
-    }
+    add_who(b, brief);
     if (brief->cause_count > 0) {
         buffer_format(b, "Cause (%s): ", confidence_name(brief->causes[0].confidence));
         paper_add_log(b, brief->causes[0].text, PHRASE_RULE);
+    } else if (brief->consumer) {
+        paper_add_log(b, brief->reason, PHRASE_RULE);
     }
 }
 
@@ -62,15 +70,15 @@ static void put_message(struct json_writer *w, const struct brief *brief)
     buffer_release(&text);
 }
 
-static void put_record(struct json_writer *w, const struct failure *f,
-                       const struct evidence *evidence)
+static void put_record(struct json_writer *w, struct view computer, const struct evidence *evidence)
 {
     struct buffer name;
     buffer_init(&name, BUFFER_NO_MAX);
-    paper_add_log(&name, f->computer, PHRASE_NAME);
+    paper_add_log(&name, computer, PHRASE_NAME);
     buffer_add_text(&name, name.len > 0 ? "/" : "");
     paper_add_log(&name, evidence->channel, PHRASE_NAME);
-    buffer_format(&name, "/%u", (unsigned)evidence->event_id);
+    buffer_add_text(&name, view_is_empty(evidence->channel) ? "" : "/");
+    buffer_format(&name, "%u", (unsigned)evidence->event_id);
     if (evidence->origin.record != 0) {
         buffer_format(&name, "/%" PRIu64, evidence->origin.record);
     }
@@ -84,15 +92,15 @@ static void put_record(struct json_writer *w, const struct failure *f,
 }
 
 /* `number` is 0 for the result's own place, and counts those that are related. */
-static void put_location(struct json_writer *w, const struct sarif_group *g,
+static void put_location(struct json_writer *w, const struct sarif_finding *f,
                          const struct evidence *evidence, size_t number)
 {
     json_open_object(w, NULL);
     if (number > 0) {
         json_write_number(w, "id", number);
     }
-    sarif_put_place(w, g->run, evidence);
-    put_record(w, g->group->example, evidence);
+    sarif_put_place(w, f->run, evidence);
+    put_record(w, f->computer, evidence);
     if (number > 0) {
         char text[48];
         snprintf(text, sizeof(text), "also event %u", (unsigned)evidence->event_id);
@@ -103,12 +111,29 @@ static void put_location(struct json_writer *w, const struct sarif_group *g,
     json_close_object(w);
 }
 
-static void put_locations(struct json_writer *w, const struct sarif_group *g)
+/* A whole file. */
+static void put_file(struct json_writer *w, struct view path)
 {
-    const struct failure *f = g->group->example;
+    struct buffer uri;
+    buffer_init(&uri, BUFFER_NO_MAX);
+    sarif_add_uri(&uri, path);
+    json_open_object(w, NULL);
+    json_open_object(w, "physicalLocation");
+    json_open_object(w, "artifactLocation");
+    json_write_text(w, "uri", buffer_view(&uri));
+    json_close_object(w);
+    json_close_object(w);
+    json_close_object(w);
+    buffer_release(&uri);
+}
+
+static void put_locations(struct json_writer *w, const struct sarif_finding *f)
+{
     json_open_list(w, "locations");
     if (f->evidence_count > 0) {
-        put_location(w, g, &f->evidence[0], 0);
+        put_location(w, f, &f->evidence[0], 0);
+    } else if (!view_is_empty(f->list)) {
+        put_file(w, f->list);
     }
     json_close_list(w);
     if (f->evidence_count < 2) {
@@ -116,7 +141,7 @@ static void put_locations(struct json_writer *w, const struct sarif_group *g)
     }
     json_open_list(w, "relatedLocations");
     for (size_t i = 1; i < f->evidence_count; i++) {
-        put_location(w, g, &f->evidence[i], i);
+        put_location(w, f, &f->evidence[i], i);
     }
     json_close_list(w);
 }
@@ -145,54 +170,84 @@ static void put_level(struct json_writer *w, enum verdict verdict)
     json_write_name(w, "level", sarif_level(verdict));
 }
 
-static void put_properties(struct json_writer *w, const struct group *g)
+static void put_properties(struct json_writer *w, const struct sarif_finding *f)
 {
     char code[TEXT_CODE_SIZE];
+    const struct brief *brief = &f->brief;
+    const struct failure *example = f->group ? f->group->example : NULL;
     json_open_object(w, "properties");
-    json_write_name(w, "verdict", verdict_name(g->verdict));
-    json_write_name(w, "phase", phase_name(g->example->phase));
-    if (!g->example->has_no_result) {
-        json_write_text(w, "code", text_code(code, g->example->result));
+    json_write_name(w, "verdict", verdict_name(brief->verdict));
+    if (example) {
+        json_write_name(w, "phase", phase_name(example->phase));
     }
-    json_write_time(w, "first", g->first);
-    json_write_time(w, "last", g->last);
-    json_write_texts(w, "computers", g->computers, g->computer_count);
+    if (example && !example->has_no_result) {
+        json_write_text(w, "code", text_code(code, example->result));
+    }
+    json_write_time(w, "first", brief->first);
+    json_write_time(w, "last", brief->last);
+    if (f->group) {
+        json_write_texts(w, "computers", f->group->computers, f->group->computer_count);
+    } else {
+        json_write_texts(w, "computers", brief->computers, brief->computer_count);
+    }
     json_close_object(w);
 }
 
 /* Known before: the same, unless its verdict is another one. */
-static const char *state_of(const struct report_run *run, const struct group *g)
+static const char *state_of(const struct report_run *run, const struct brief *brief)
 {
-    const struct baseline_group *old =
-        baseline_find(run->baseline, view_of(g->example->fingerprint));
+    const struct baseline_group *old = baseline_find(run->baseline, brief->fingerprint);
     if (!old) {
         return "new";
     }
-    return old->verdict == g->verdict ? "unchanged" : "updated";
+    return old->verdict == brief->verdict ? "unchanged" : "updated";
 }
 
-void sarif_put_result(struct json_writer *w, const struct sarif_group *g)
+void sarif_put_result(struct json_writer *w, const struct sarif_finding *f)
+{
+    json_open_object(w, NULL);
+    json_write_text(w, "ruleId", sarif_rule_id(f->rule));
+    json_write_number(w, "ruleIndex", f->rule_index);
+    put_level(w, f->brief.verdict);
+    put_message(w, &f->brief);
+    put_locations(w, f);
+    put_fingerprints(w, f->brief.fingerprint);
+    if (f->brief.count > 0) {
+        json_write_number(w, "occurrenceCount", f->brief.count);
+    }
+    if (f->run->baseline) {
+        json_write_name(w, "baselineState", state_of(f->run, &f->brief));
+    }
+    put_properties(w, f);
+    json_close_object(w);
+}
+
+void sarif_put_group(struct json_writer *w, const struct report_run *run, const struct group *g,
+                     struct sarif_rules *rules)
 {
     struct arena arena;
-    struct brief brief;
-    const struct group *group = g->group;
-    const struct judgement *j = group->judgement;
+    struct sarif_finding finding = {
+        .run = run,
+        .group = g,
+        .rule = sarif_rule_of(g),
+        .evidence = g->example->evidence,
+        .evidence_count = g->example->evidence_count,
+        .computer = g->example->computer,
+    };
+    finding.rule_index = sarif_rule_index(rules, finding.rule);
     arena_init(&arena, OUTPUT_FLUSH_SIZE);
-    brief_of_group(&brief, &arena, group, g->run);
-    json_open_object(w, NULL);
-    json_write_text(w, "ruleId", sarif_rule_id(j->cause_count > 0 ? j->causes[0].rule : NULL));
-    json_write_number(w, "ruleIndex", g->rule_index);
-    put_level(w, group->verdict);
-    put_message(w, &brief);
-    put_locations(w, g);
-    put_fingerprints(w, brief.fingerprint);
-    json_write_number(w, "occurrenceCount", group->count);
-    if (g->run->baseline) {
-        json_write_name(w, "baselineState", state_of(g->run, group));
-    }
-    put_properties(w, group);
-    json_close_object(w);
+    brief_of_group(&finding.brief, &arena, g, run);
+    sarif_put_result(w, &finding);
     arena_release(&arena);
+}
+
+/* What no rule of today explains has the rule of then. */
+static struct view rule_of_absent(const struct baseline_group *old)
+{
+    if (old->is_consumer) {
+        return sarif_rule_id(sarif_rule_of_consumer(old->kind));
+    }
+    return old->rule.len > 0 ? old->rule : sarif_rule_id(NULL);
 }
 
 void sarif_put_absent(struct json_writer *w, const struct baseline_group *old)
@@ -200,23 +255,15 @@ void sarif_put_absent(struct json_writer *w, const struct baseline_group *old)
     struct buffer b;
     buffer_init(&b, BUFFER_NO_MAX);
     json_open_object(w, NULL);
-    json_write_text(w, "ruleId", old->rule.len > 0 ? old->rule : sarif_rule_id(NULL));
+    json_write_text(w, "ruleId", rule_of_absent(old));
     put_level(w, old->verdict);
     paper_add_log(&b, old->title, PHRASE_PATH);
     buffer_add_text(&b, ": not found any more.");
     json_open_object(w, "message");
     sarif_write_text(w, "text", buffer_view(&b));
     json_close_object(w);
-    buffer_clear(&b);
-    sarif_add_uri(&b, old->source.len > 0 ? old->source : VIEW("baseline"));
     json_open_list(w, "locations");
-    json_open_object(w, NULL);
-    json_open_object(w, "physicalLocation");
-    json_open_object(w, "artifactLocation");
-    json_write_text(w, "uri", buffer_view(&b));
-    json_close_object(w);
-    json_close_object(w);
-    json_close_object(w);
+    put_file(w, old->source.len > 0 ? old->source : VIEW("baseline"));
     json_close_list(w);
     put_fingerprints(w, old->fingerprint);
     json_write_name(w, "baselineState", "absent");

@@ -1,4 +1,5 @@
 /* Rules as reporting descriptors. */
+#include "analyzer/report/advice.h"
 #include "analyzer/report/markdown/markup.h"
 #include "analyzer/report/sarif/parts.h"
 #include "analyzer/report/text/paper.h"
@@ -21,10 +22,51 @@ struct view sarif_rule_id(const struct rule *rule)
     return rule ? rule->id : VIEW("WMI-UNEXPLAINED");
 }
 
-size_t sarif_rule_index(struct sarif_rules *rules, const struct group *g)
+const struct rule *sarif_rule_of(const struct group *g)
 {
-    const struct judgement *j = g->judgement;
-    const struct rule *rule = j->cause_count > 0 ? j->causes[0].rule : NULL;
+    return g->judgement->cause_count > 0 ? g->judgement->causes[0].rule : NULL;
+}
+
+#define TEXT(literal)                  \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
+    }
+
+/* No rule judges them: these stand in the list of rules for what does. */
+const struct rule *sarif_rule_of_consumer(enum consumer_kind kind)
+{
+    static const struct view check[] = {
+        TEXT(ADVICE_CONSUMERS_NOW),
+        TEXT(ADVICE_CONSUMERS_BINDINGS),
+        TEXT(ADVICE_CONSUMERS_ALL),
+    };
+    static const struct view remedy[] = {TEXT(ADVICE_CONSUMERS_REMOVE)};
+    static const struct rule permanent = {
+        .id = TEXT("WMI-EVENT-CONSUMER"),
+        .title = TEXT("A permanent event consumer runs when an event comes"),
+        .cause = TEXT("A permanent subscription in the repository of WMI binds an event to a "
+                      "consumer, which runs as SYSTEM each time the event comes, also after a "
+                      "restart: management software does this, and so does malware."),
+        .confidence = CONFIDENCE_LIKELY,
+        .verdict = VERDICT_SECURITY,
+        .check = check,
+        .check_count = sizeof(check) / sizeof(check[0]),
+        .remedy = remedy,
+        .remedy_count = sizeof(remedy) / sizeof(remedy[0]),
+    };
+    static const struct rule temporary = {
+        .id = TEXT("WMI-EVENT-SUBSCRIPTION"),
+        .title = TEXT("A program asks for events while it runs"),
+        .cause = TEXT("A program asked WMI for events. Where its query polls often, WMI enumerates "
+                      "the class again and again for as long as the program runs."),
+        .confidence = CONFIDENCE_CERTAIN,
+        .verdict = VERDICT_DEGRADED,
+    };
+    return kind == CONSUMER_TEMPORARY ? &temporary : &permanent;
+}
+
+size_t sarif_rule_index(struct sarif_rules *rules, const struct rule *rule)
+{
     for (size_t i = 0; i < rules->count; i++) {
         if (rules->items[i] == rule) {
             return i;

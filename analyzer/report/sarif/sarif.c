@@ -5,13 +5,24 @@
 #include "analyzer/report/text/words.h"
 #include "parsers/base/map.h"
 
-enum { MAX_RESULTS = 25000, MAX_NOTES = 200 /* GitHub refuses a run with more results */ };
+enum {
+    MAX_RESULTS = 25000, /* GitHub refuses a run with more */
+    MAX_GROUPS = MAX_RESULTS - CONSUMERS_MAX,
+    MAX_NOTES = 200,
+};
+
+/* What becomes results. */
+struct parts {
+    struct sarif_rules rules;
+    size_t shown;                     /* groups */
+    struct sarif_consumer *consumers; /* all */
+};
 
 /* Those that become results: harmless ones are last, and left out unless asked for. */
 static size_t shown_groups(const struct report_run *run, const struct report_content *content)
 {
     size_t count = 0;
-    while (count < content->group_count && count < MAX_RESULTS &&
+    while (count < content->group_count && count < MAX_GROUPS &&
            (run->show_noise || content->groups[count]->verdict != VERDICT_HARMLESS)) {
         count++;
     }
@@ -83,22 +94,6 @@ static void put_source_notes(struct json_writer *w, const struct report_source *
     buffer_release(&b);
 }
 
-/* What runs when an event comes is no result, and must not be lost for it. */
-static void put_consumer_note(struct json_writer *w, const struct report_content *content)
-{
-    const struct consumer_tally tally = words_tally_consumers(content);
-    if (tally.security > 0) {
-        struct buffer b;
-        buffer_init(&b, BUFFER_NO_MAX);
-        words_count(
-            &b, tally.security,
-            "event consumer is security-relevant, and no result: see the report as text",
-            "event consumers are security-relevant, and no results: see the report as text");
-        put_note(w, "warning", buffer_view(&b));
-        buffer_release(&b);
-    }
-}
-
 static void put_invocation(struct json_writer *w, const struct report_run *run,
                            const struct report_content *content, size_t shown)
 {
@@ -116,8 +111,7 @@ static void put_invocation(struct json_writer *w, const struct report_run *run,
     if (content->stats->wmi_events == 0 && content->group_count == 0) {
         put_note(w, "warning", VIEW("No WMI-Activity event was found: this tells nothing of WMI."));
     }
-    put_consumer_note(w, content);
-    if (shown == MAX_RESULTS && content->group_count > shown) {
+    if (shown == MAX_GROUPS && content->group_count > shown) {
         struct buffer b;
         buffer_init(&b, BUFFER_NO_MAX);
         words_count(&b, content->group_count - shown, "further group is left out",
@@ -188,9 +182,9 @@ static bool tells_absent(const struct report_run *run, const struct report_conte
     return run->baseline && run->filter_count == 0 && content->stats->wmi_events > 0;
 }
 
-/* What the baseline has and this run has not: of groups that are no results, too. */
+/* What the baseline has and this run has not: of what is no result, too. */
 static void put_absent(struct json_writer *w, const struct report_run *run,
-                       const struct report_content *content)
+                       const struct report_content *content, const struct sarif_consumer *consumers)
 {
     struct map known;
     map_init(&known);
@@ -198,58 +192,83 @@ static void put_absent(struct json_writer *w, const struct report_run *run,
         const struct group *g = content->groups[i];
         map_set(&known, view_of(g->example->fingerprint), &known); /* only that it is there */
     }
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        map_set(&known, view_of(consumers[i].fingerprint), &known);
+    }
     for (size_t i = 0; i < run->baseline->count; i++) {
         const struct baseline_group *old = &run->baseline->groups[i];
-        const bool is_shown = run->show_noise || old->verdict != VERDICT_HARMLESS;
-        if (is_shown && !map_get(&known, old->fingerprint)) {
+        const bool is_wanted = run->show_noise || old->verdict != VERDICT_HARMLESS;
+        if (is_wanted && !map_get(&known, old->fingerprint)) {
             sarif_put_absent(w, old);
         }
     }
     map_release(&known);
 }
 
+static bool is_shown(const struct report_run *run, const struct sarif_consumer *c)
+{
+    return !c->is_told && (run->show_noise || c->consumer->verdict != VERDICT_HARMLESS);
+}
+
 static void put_results(struct json_writer *w, const struct report_run *run,
-                        const struct report_content *content, struct sarif_rules *rules,
-                        size_t shown)
+                        const struct report_content *content, struct parts *parts)
 {
     json_open_list(w, "results");
-    for (size_t i = 0; i < shown; i++) {
-        const struct group *g = content->groups[i];
-        sarif_put_result(w, &(struct sarif_group){run, g, sarif_rule_index(rules, g)});
+    for (size_t i = 0; i < parts->shown; i++) {
+        sarif_put_group(w, run, content->groups[i], &parts->rules);
+    }
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        if (is_shown(run, &parts->consumers[i])) {
+            sarif_put_consumer(w, run, parts->consumers, content->consumer_count, i, &parts->rules);
+        }
     }
     if (tells_absent(run, content)) {
-        put_absent(w, run, content);
+        put_absent(w, run, content, parts->consumers);
     }
     json_close_list(w);
+}
+
+/* Rules stand before the results, by whose order they are numbered. */
+static void find_rules(const struct report_run *run, const struct report_content *content,
+                       struct parts *parts)
+{
+    for (size_t i = 0; i < parts->shown; i++) {
+        sarif_rule_index(&parts->rules, sarif_rule_of(content->groups[i]));
+    }
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        if (is_shown(run, &parts->consumers[i])) {
+            sarif_rule_index(&parts->rules,
+                             sarif_rule_of_consumer(parts->consumers[i].consumer->kind));
+        }
+    }
 }
 
 static void end(void *state, const struct report_run *run, struct output *out)
 {
     (void)state;
     struct json_writer w;
-    struct sarif_rules rules = {.count = 0};
     const struct report_content content = report_content_of(run->engine);
-    const size_t shown = shown_groups(run, &content);
-    for (size_t i = 0; i < shown; i++) {
-        sarif_rule_index(&rules, content.groups[i]);
-    }
+    struct parts parts = {.shown = shown_groups(run, &content),
+                          .consumers = sarif_consumers_of(&content)};
+    find_rules(run, &content, &parts);
     json_writer_init(&w, out);
     json_open_document(&w);
     json_write_name(&w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     json_write_name(&w, "version", "2.1.0");
     json_open_list(&w, "runs");
     json_open_object(&w, NULL);
-    put_tool(&w, run, &rules);
+    put_tool(&w, run, &parts.rules);
     put_details(&w, &content);
-    put_invocation(&w, run, &content, shown);
+    put_invocation(&w, run, &content, parts.shown);
     put_artifacts(&w, run);
     put_tokens(&w, run);
-    put_results(&w, run, &content, &rules, shown);
+    put_results(&w, run, &content, &parts);
     json_close_object(&w);
     json_close_list(&w);
     json_close_object(&w);
     json_write_line_end(&w);
-    free(rules.items);
+    free(parts.consumers);
+    free(parts.rules.items);
 }
 
 const struct report_format report_sarif = {.end = end};

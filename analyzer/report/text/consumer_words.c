@@ -1,7 +1,9 @@
 /* Phrases about event consumers. */
 #include "analyzer/report/text/words.h"
+#include "parsers/base/computer_name.h"
+#include "parsers/base/wintime.h"
 
-enum { MAX_NAMED = 4 };
+enum { MAX_NAMED = 4, POLL_DIGITS = 6 };
 
 struct consumer_tally words_tally_consumers(const struct report_content *content)
 {
@@ -70,6 +72,51 @@ bool words_harmless_consumers(struct buffer *b, const struct report_content *con
              "activations of filters told here");
     add_part(b, start, tally.others, "other", "others");
     return b->len > start;
+}
+
+void words_consumer_title(struct buffer *b, const struct consumer *c)
+{
+    if (c->kind == CONSUMER_TEMPORARY) {
+        buffer_add_text(b, "temporary subscription of ");
+        paper_add_log(b, view_is_empty(c->user) ? VIEW("an unknown user") : c->user, WORDS_NAME);
+        return;
+    }
+    if (c->kind == CONSUMER_PROVIDER) {
+        buffer_add_text(b, "permanent subscription to events of ");
+        paper_add_log(b, view_is_empty(c->name) ? VIEW("an unknown provider") : c->name,
+                      WORDS_NAME);
+        return;
+    }
+    paper_add_log(b, view_is_empty(c->class_name) ? VIEW("event consumer") : c->class_name,
+                  WORDS_NAME);
+    if (!view_is_empty(c->name)) {
+        buffer_add_text(b, " '");
+        paper_add_log(b, c->name, WORDS_NAME);
+        buffer_add_char(b, '\'');
+    }
+}
+
+struct failure_client words_consumer_client(const struct consumer *c)
+{
+    return (struct failure_client){
+        .has_process_id = c->has_process,
+        .process_id = c->process_id,
+        .created = WINTIME_NONE,
+        .machine = c->machine,
+        .user = c->user,
+        .locality = computer_name_same(c->machine, c->computer) ? LOCALITY_LOCAL
+                    : view_is_empty(c->machine)                 ? LOCALITY_UNKNOWN
+                                                                : LOCALITY_REMOTE,
+        .process_name = c->process_name,
+        .process_name_source = c->process_name_source,
+    };
+}
+
+void words_poll(struct buffer *b, const struct consumer *c)
+{
+    if (c->poll_seconds > 0) {
+        buffer_format(b, " (polled every %.*g s)", POLL_DIGITS, c->poll_seconds);
+    }
 }
 
 void words_sid_owner(struct buffer *b, struct view sid)

@@ -4,32 +4,8 @@
 
 #include "analyzer/report/advice.h"
 #include "analyzer/report/text/parts.h"
-#include "parsers/base/computer_name.h"
 
-enum { MAX_DETAILED = 10, MAX_NAMED = 4, POLL_DIGITS = 6, MAX_LINES = 30, MAX_LINE = 1000 };
-
-/* "CommandLineEventConsumer 'name'"; for those without a consumer, what they are. */
-static void add_title(struct buffer *b, const struct consumer *c)
-{
-    if (c->kind == CONSUMER_TEMPORARY) {
-        buffer_add_text(b, "temporary subscription of ");
-        paper_add_log(b, view_is_empty(c->user) ? VIEW("an unknown user") : c->user, WORDS_NAME);
-        return;
-    }
-    if (c->kind == CONSUMER_PROVIDER) {
-        buffer_add_text(b, "permanent subscription to events of ");
-        paper_add_log(b, view_is_empty(c->name) ? VIEW("an unknown provider") : c->name,
-                      WORDS_NAME);
-        return;
-    }
-    paper_add_log(b, view_is_empty(c->class_name) ? VIEW("event consumer") : c->class_name,
-                  WORDS_NAME);
-    if (!view_is_empty(c->name)) {
-        buffer_add_text(b, " '");
-        paper_add_log(b, c->name, WORDS_NAME);
-        buffer_add_char(b, '\'');
-    }
-}
+enum { MAX_DETAILED = 10, MAX_NAMED = 4, MAX_LINES = 30, MAX_LINE = 1000 };
 
 void text_consumers_summary(struct text_report *t)
 {
@@ -40,7 +16,7 @@ void text_consumers_summary(struct text_report *t)
                     "event consumers are security-relevant: ");
         for (size_t i = 0; i < tally.security && i < MAX_NAMED; i++) {
             buffer_add_text(b, i > 0 ? ", " : "");
-            add_title(b, t->content->consumers[i]);
+            words_consumer_title(b, t->content->consumers[i]);
         }
         if (tally.security > MAX_NAMED) {
             buffer_format(b, " and %zu more", tally.security - MAX_NAMED);
@@ -129,9 +105,7 @@ static void write_filter(struct text_report *t, const struct consumer *c)
         return;
     }
     paper_add_log(b, c->query, WORDS_TEXT);
-    if (c->poll_seconds > 0) {
-        buffer_format(b, " (polled every %.*g s)", POLL_DIGITS, c->poll_seconds);
-    }
+    words_poll(b, c);
     text_label(t, "query");
 }
 
@@ -149,28 +123,32 @@ static void write_who(struct text_report *t, const struct consumer *c)
     if (c->kind != CONSUMER_TEMPORARY) {
         return;
     }
-    struct failure_client client = {
-        .has_process_id = c->has_process,
-        .process_id = c->process_id,
-        .created = WINTIME_NONE,
-        .machine = c->machine,
-        .user = c->user,
-        .locality = computer_name_same(c->machine, c->computer) ? LOCALITY_LOCAL
-                    : view_is_empty(c->machine)                 ? LOCALITY_UNKNOWN
-                                                                : LOCALITY_REMOTE,
-        .process_name = c->process_name,
-        .process_name_source = c->process_name_source,
-    };
+    const struct failure_client client = words_consumer_client(c);
     words_client(b, &client);
     text_label(t, "who");
+}
+
+/* Of what only a list tells there are none. */
+static void write_events(struct text_report *t, const struct consumer *c)
+{
+    struct buffer *b = &t->line;
+    if (c->count == 0) {
+        return;
+    }
+    words_count(b, c->count, "time", "times");
+    buffer_add_text(b, " in the log, ");
+    words_range(b, c->first, c->last);
+    text_label(t, "when");
+    words_evidence(b, t->run, &(struct evidence){.origin = c->origin, .event_id = c->event_id});
+    text_label(t, "evidence");
 }
 
 static void write_consumer(struct text_report *t, const struct consumer *c)
 {
     struct buffer *b = &t->line;
-    char lead[32];
+    char lead[32], fingerprint[FINGERPRINT_SIZE];
     snprintf(lead, sizeof(lead), "%s:", verdict_name(c->verdict));
-    add_title(b, c);
+    words_consumer_title(b, c);
     text_flush(t, &(struct paragraph){.lead = lead,
                                       .lead_paint = words_paint(c->verdict),
                                       .paint = PAINT_STRONG,
@@ -188,15 +166,10 @@ static void write_consumer(struct text_report *t, const struct consumer *c)
     if (b->len > 0) {
         text_label(t, "list");
     }
-    if (c->count == 0) {
-        return;
-    }
-    words_count(b, c->count, "time", "times");
-    buffer_add_text(b, " in the log, ");
-    words_range(b, c->first, c->last);
-    text_label(t, "when");
-    words_evidence(b, t->run, &(struct evidence){.origin = c->origin, .event_id = c->event_id});
-    text_label(t, "evidence");
+    write_events(t, c);
+    consumer_fingerprint(c, fingerprint);
+    buffer_format(b, "fingerprint %s", fingerprint);
+    text_label(t, c->count > 0 ? NULL : "evidence");
 }
 
 static void write_harmless(struct text_report *t)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyzer/report/source_name.h"
 #include "parsers/base/computer_name.h"
 #include "parsers/base/wintime.h"
 
@@ -229,16 +230,9 @@ static void add_source(struct buffer *b, const struct report_run *run, uint32_t 
 {
     if (source >= run->source_count) {
         buffer_format(b, "source %" PRIu32, source);
-        return;
+    } else {
+        paper_add_log(b, source_name_in(run, source), WORDS_NAME);
     }
-    struct view path = run->sources[source]->path;
-    struct view name = base_name(path);
-    for (size_t i = 0; i < run->source_count; i++) {
-        if (i != source && view_equal(base_name(run->sources[i]->path), name)) {
-            name = path;
-        }
-    }
-    paper_add_log(b, name, WORDS_NAME);
 }
 
 void words_evidence(struct buffer *b, const struct report_run *run, const struct evidence *evidence)

@@ -71,6 +71,12 @@ struct consumer_tally words_tally_consumers(const struct report_content *content
 /* "3 of Windows itself (SCM Event Log Filter), 1 of a program while it runs"; false,
  * and nothing, for none. */
 bool words_harmless_consumers(struct buffer *b, const struct report_content *content);
+/* "CommandLineEventConsumer 'name'"; of those without a consumer, what they are. */
+void words_consumer_title(struct buffer *b, const struct consumer *c);
+/* The program that asked, of a temporary subscription. */
+struct failure_client words_consumer_client(const struct consumer *c);
+/* " (polled every 60 s)", where it polls. */
+void words_poll(struct buffer *b, const struct consumer *c);
 /* What lists of the machine's subscriptions say of it; nothing where there are none. */
 void words_consumer_list(struct buffer *b, const struct consumer *c);
 /* " (SYSTEM)": whose a SID is, where every Windows has it; else nothing. */

@@ -49,7 +49,8 @@ static void put_pagerduty(struct json_writer *w, const struct ticket *t)
     }
     put_text(w, "component", ticket_clean(t, brief->name_space, TICKET_NAME));
     json_write_name(w, "group", "WMI");
-    put_text(w, "class", brief->code);
+    put_text(w, "class",
+             brief->consumer ? ticket_clean(t, brief->class_name, TICKET_NAME) : brief->code);
     put_details(w, t);
     json_close_object(w);
     json_write_name(w, "client", "wmilog");

@@ -40,6 +40,7 @@ static const struct brief_event *copy_events(struct arena *arena, const struct b
     for (size_t i = 0; i < count; i++) {
         copy[i] = events[i];
         copy[i].source = arena_copy(arena, events[i].source);
+        copy[i].name = arena_copy(arena, events[i].name);
         copy[i].channel = arena_copy(arena, events[i].channel);
     }
     return copy;
@@ -82,6 +83,7 @@ static void copy_brief(struct arena *arena, struct brief *copy, const struct bri
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         *texts[i] = arena_copy(arena, *texts[i]);
     }
+    copy->consumer = brief->consumer ? consumer_copy(arena, brief->consumer) : NULL;
     copy->computers = copy_texts(arena, brief->computers, brief->computer_count);
     copy->clients = copy_clients(arena, brief);
     copy->causes = copy_causes(arena, brief);
@@ -180,6 +182,9 @@ static int by_weight(const void *left, const void *right)
     if (a->verdict != b->verdict) {
         return a->verdict > b->verdict ? -1 : 1;
     }
+    if (!a->consumer != !b->consumer) {
+        return a->consumer ? 1 : -1;
+    }
     if (a->count != b->count) {
         return a->count > b->count ? -1 : 1;
     }
@@ -189,15 +194,11 @@ static int by_weight(const void *left, const void *right)
     return view_compare(a->fingerprint, b->fingerprint);
 }
 
-void ticket_pile_write(struct ticket_pile *pile, struct ticket_job *job, struct output *out)
+const struct brief *ticket_pile_take(struct ticket_pile *pile, enum verdict least)
 {
-    if (pile->count > 0) {
+    if (pile->taken == 0 && pile->count > 0) {
         qsort(pile->briefs, pile->count, sizeof(struct brief *), by_weight);
     }
-    for (size_t i = 0; i < pile->count; i++) {
-        tickets_add(job, pile->briefs[i], out);
-    }
-    job->left_out += pile->left_out;
-    job->failures += pile->failures;
-    tickets_end(job, out);
+    const bool has_next = pile->taken < pile->count && pile->briefs[pile->taken]->verdict >= least;
+    return has_next ? pile->briefs[pile->taken++] : NULL;
 }

@@ -65,7 +65,9 @@ static void put_additional(struct json_writer *w, const struct ticket *t)
     json_write_text(&inner, "count", ticket_format(t, "%" PRIu64, brief->count));
     json_write_text(&inner, "when", ticket_phrase(t, phrase_when));
     json_write_text(&inner, "who", ticket_phrase(t, phrase_who));
-    json_write_text(&inner, "phase", ticket_phrase(t, phrase_phase));
+    if (!brief->consumer) {
+        json_write_text(&inner, "phase", ticket_phrase(t, phrase_phase));
+    }
     json_close_object(&inner);
     json_write_text(w, "additional_info", buffer_view(&text.pending));
     output_close(&text, true, NULL);
@@ -74,7 +76,9 @@ static void put_additional(struct json_writer *w, const struct ticket *t)
 static void put_event(struct json_writer *w, const struct ticket *t)
 {
     const struct view event_class = ticket_format(t, "wmilog on %.*s", VIEW_ARG(t->host));
-    const struct view code = view_is_empty(t->brief->code) ? VIEW("unknown") : t->brief->code;
+    const struct view code = t->brief->consumer              ? VIEW("event consumer")
+                             : view_is_empty(t->brief->code) ? VIEW("unknown")
+                                                             : t->brief->code;
     json_open_object(w, NULL);
     json_open_list(w, "records");
     json_open_object(w, NULL);

@@ -24,6 +24,7 @@ struct ticket_card {
     struct card_group groups[CARD_GROUPS];
     size_t count;
     uint64_t left_out, failures[VERDICT_COUNT], kinds[VERDICT_COUNT];
+    uint64_t consumers; /* among them */
 };
 
 static struct view keep(struct ticket_card *card, struct view text)
@@ -39,13 +40,17 @@ static void collect(struct ticket_job *job, const struct ticket *t)
         arena_init(&job->card->arena, OUTPUT_FLUSH_SIZE);
     }
     struct ticket_card *card = job->card;
-    card->kinds[brief->verdict]++;
-    card->failures[brief->verdict] += brief->count;
+    if (brief->consumer) {
+        card->consumers++;
+    } else {
+        card->kinds[brief->verdict]++;
+        card->failures[brief->verdict] += brief->count;
+    }
     if (card->count == CARD_GROUPS) {
         card->left_out++;
         return;
     }
-    const struct view cause = brief->cause_count > 0 ? brief->causes[0].text : VIEW_NONE;
+    const struct view cause = brief->cause_count > 0 ? brief->causes[0].text : brief->reason;
     card->groups[card->count++] = (struct card_group){
         .verdict = verdict_name(brief->verdict),
         .title = keep(card, t->title),
@@ -101,6 +106,11 @@ static void put_counts(struct json_writer *w, const struct ticket_card *card)
         }
     }
     put_block(w, "WMI failures: ", buffer_view(&b), false);
+    buffer_clear(&b);
+    if (card->consumers > 0) {
+        words_count(&b, card->consumers, "to be looked at", "to be looked at");
+        put_block(w, "Event consumers: ", buffer_view(&b), false);
+    }
     buffer_release(&b);
 }
 
@@ -124,8 +134,7 @@ static void put_body(struct json_writer *w, const struct ticket_card *card)
     if (card->left_out > 0) {
         struct buffer b;
         buffer_init(&b, BUFFER_NO_MAX);
-        words_count(&b, card->left_out, "more kind of failure is in the report",
-                    "more kinds of failures are in the report");
+        words_count(&b, card->left_out, "more is in the report", "more are in the report");
         put_block(w, NULL, buffer_view(&b), true);
         buffer_release(&b);
     }

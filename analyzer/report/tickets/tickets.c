@@ -4,13 +4,22 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "analyzer/report/content.h"
 #include "analyzer/report/text/words.h"
+#include "analyzer/report/tickets/pile.h"
 #include "analyzer/report/tickets/ticket.h"
 #include "parsers/base/ascii.h"
+#include "parsers/base/memory.h"
 
-enum { HOST_UNITS = 40, CODE_UNITS = 20, MAX_SUFFIX = 58, FIRST_CHUNK = 32 * 1024 };
+enum {
+    HOST_UNITS = 40,
+    CODE_UNITS = 20,
+    MAX_SUFFIX = 58,
+    FIRST_CHUNK = 32 * 1024,
+    CONSUMER_BYTES = 16 * 1024 * 1024, /* of those that wait for their turn */
+};
 
 #define SYSTEMS(X)                          \
     X(jira, "jira")                         \
@@ -93,6 +102,23 @@ struct view ticket_key(const struct ticket *t)
     return ticket_format(t, "%.*s%.*s", VIEW_ARG(t->brief->fingerprint), VIEW_ARG(t->suffix));
 }
 
+/* " (0x80041003, 4 times)": what is no failure has neither a code nor a count. */
+static void add_title_end(struct buffer *b, const struct ticket *t)
+{
+    const struct brief *brief = t->brief;
+    const struct view code = ticket_clean(t, brief->code, CODE_UNITS);
+    const struct view known_by = ticket_phrase(t, phrase_known_by);
+    const size_t start = b->len;
+    if (brief->consumer) {
+        return;
+    }
+    buffer_add_text(b, " (");
+    buffer_add(b, code);
+    buffer_add(b, view_from(known_by, code.len > 0 ? 0 : sizeof(", ") - 1));
+    buffer_add_text(b, b->len - start > sizeof(" (") - 1 ? ", " : "");
+    words_count(b, brief->count, "time)", "times)");
+}
+
 /* "HOST: what failed in NAMESPACE (0x80041003, 4 times)": what is cut, when it is too long, is in
  * the middle. */
 static struct view title_of(const struct ticket *t)
@@ -105,13 +131,7 @@ static struct view title_of(const struct ticket *t)
         buffer_add(&head, ticket_clean(t, brief->computers[0], HOST_UNITS));
         buffer_add_text(&head, brief->computer_count > 1 ? " and others: " : ": ");
     }
-    const struct view code = ticket_clean(t, brief->code, CODE_UNITS);
-    const struct view known_by = ticket_phrase(t, phrase_known_by);
-    buffer_add_text(&tail, " (");
-    buffer_add(&tail, code);
-    buffer_add(&tail, view_from(known_by, code.len > 0 ? 0 : sizeof(", ") - 1));
-    buffer_add_text(&tail, tail.len > sizeof(" (") - 1 ? ", " : "");
-    words_count(&tail, brief->count, "time)", "times)");
+    add_title_end(&tail, t);
     const size_t around = sheet_units(buffer_view(&head)) + sheet_units(buffer_view(&tail));
     const struct view what = ticket_clean(t, ticket_phrase(t, phrase_what), TICKET_TITLE - around);
     const struct view title = ticket_format(t, "%.*s%.*s%.*s", VIEW_ARG(buffer_view(&head)),
@@ -169,19 +189,30 @@ static void write_payload(struct ticket_job *job, struct output *payload, struct
     }
 }
 
-void tickets_add(struct ticket_job *job, const struct brief *brief, struct output *out)
+/* Whether a brief becomes a ticket; else it is counted why not. */
+static bool is_wanted(struct ticket_job *job, const struct brief *brief)
+{
+    if (brief->verdict < job->least) {
+        job->lesser += brief->consumer ? 0 : 1;
+        job->consumers_lesser += brief->consumer && brief->verdict != VERDICT_HARMLESS ? 1 : 0;
+        return false;
+    }
+    if (job->written == job->max) {
+        job->left_out += brief->consumer ? 0 : 1;
+        job->failures += brief->consumer ? 0 : brief->count;
+        job->consumers_left_out += brief->consumer ? 1 : 0;
+        return false;
+    }
+    return true;
+}
+
+static void write_ticket(struct ticket_job *job, const struct brief *brief, struct output *out)
 {
     struct arena arena;
     struct ticket t;
     struct output payload;
     struct json_writer w;
-    if (brief->verdict < job->least) {
-        job->lesser++;
-        return;
-    }
-    if (job->written == job->max) {
-        job->left_out++;
-        job->failures += brief->count;
+    if (!is_wanted(job, brief)) {
         return;
     }
     arena_init(&arena, FIRST_CHUNK);
@@ -200,10 +231,42 @@ void tickets_add(struct ticket_job *job, const struct brief *brief, struct outpu
     arena_release(&arena);
 }
 
+static void wait_for_turn(struct ticket_job *job, const struct brief *brief)
+{
+    if (!job->consumers) {
+        job->consumers = memory_new(1, sizeof(*job->consumers));
+        ticket_pile_init(job->consumers, CONSUMER_BYTES);
+    }
+    ticket_pile_add(job->consumers, brief);
+}
+
+static void write_consumers(struct ticket_job *job, enum verdict least, struct output *out)
+{
+    const struct brief *brief;
+    while (job->consumers && (brief = ticket_pile_take(job->consumers, least))) {
+        write_ticket(job, brief, out);
+    }
+}
+
+void tickets_add(struct ticket_job *job, const struct brief *brief, struct output *out)
+{
+    if (brief->verdict < VERDICT_SECURITY) {
+        write_consumers(job, (enum verdict)(brief->verdict + 1), out);
+    }
+    write_ticket(job, brief, out);
+}
+
 void tickets_end(struct ticket_job *job, struct output *out)
 {
     struct output payload;
     struct json_writer w;
+    if (job->consumers) {
+        write_consumers(job, VERDICT_HARMLESS, out);
+        job->consumers_left_out += job->consumers->left_out;
+        ticket_pile_release(job->consumers);
+        free(job->consumers);
+        job->consumers = NULL;
+    }
     if (!job->card) {
         return;
     }
@@ -214,21 +277,42 @@ void tickets_end(struct ticket_job *job, struct output *out)
     output_close(&payload, true, NULL);
 }
 
+void tickets_add_pile(struct ticket_job *job, struct ticket_pile *pile, struct output *out)
+{
+    const struct brief *brief;
+    while ((brief = ticket_pile_take(pile, VERDICT_HARMLESS))) {
+        tickets_add(job, brief, out);
+    }
+    job->left_out += pile->left_out;
+    job->failures += pile->failures;
+    tickets_end(job, out);
+}
+
+void tickets_take(struct ticket_job *job, const struct brief *brief, struct output *out)
+{
+    if (job->keep) {
+        job->keep(job->pile, brief);
+    } else if (brief->consumer) {
+        wait_for_turn(job, brief);
+    } else {
+        tickets_add(job, brief, out);
+    }
+}
+
 static void end(void *state, const struct report_run *run, struct output *out)
 {
     (void)state;
     const struct report_content content = report_content_of(run->engine);
-    run->tickets->consumers += words_tally_consumers(&content).security;
-    for (size_t i = 0; i < content.group_count; i++) {
+    for (size_t i = 0; i < content.consumer_count + content.group_count; i++) {
         struct arena arena;
         struct brief brief;
         arena_init(&arena, FIRST_CHUNK);
-        brief_of_group(&brief, &arena, content.groups[i], run);
-        if (run->tickets->keep) {
-            run->tickets->keep(run->tickets->pile, &brief);
+        if (i < content.consumer_count) {
+            brief_of_found_consumer(&brief, &arena, content.consumers[i], run);
         } else {
-            tickets_add(run->tickets, &brief, out);
+            brief_of_group(&brief, &arena, content.groups[i - content.consumer_count], run);
         }
+        tickets_take(run->tickets, &brief, out);
         arena_release(&arena);
     }
     if (!run->tickets->keep) {

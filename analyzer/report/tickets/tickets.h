@@ -1,4 +1,5 @@
-/* Payloads for ticket systems, one JSON value a line: a ticket for each group, or one card of all.
+/* Payloads for ticket systems, one JSON value a line: a ticket for each group and for each event
+ * consumer, or one card of all.
  * Nothing is sent. Formats and limits are those of the systems' own documentation. */
 #ifndef WMILOG_ANALYZER_REPORT_TICKETS_TICKETS_H
 #define WMILOG_ANALYZER_REPORT_TICKETS_TICKETS_H
@@ -22,18 +23,26 @@ struct ticket_job {
     /* Takes a payload before it is written, and writes it; NULL: it is written as it is. */
     void (*edit)(void *context, struct view payload, struct output *out);
     void *context;
-    size_t written;              /* groups in tickets */
-    uint64_t left_out, failures; /* groups over `max`, and their failures */
-    uint64_t lesser;             /* groups below `least` */
-    uint64_t consumers;          /* event consumers of logs that are security-relevant */
-    struct ticket_card *card;    /* under way; of systems that take one for all */
+    size_t written;                /* groups and event consumers in tickets */
+    uint64_t left_out, failures;   /* groups over `max`, and their failures */
+    uint64_t lesser;               /* groups below `least` */
+    uint64_t consumers_left_out;   /* event consumers over `max` ... */
+    uint64_t consumers_lesser;     /* ... and below `least`, but for harmless ones */
+    struct ticket_card *card;      /* under way; of systems that take one for all */
+    struct ticket_pile *consumers; /* that wait for their turn among the groups, or NULL */
     /* Where an analysis puts its groups instead of writing them; NULL: it writes them. */
     void (*keep)(struct ticket_pile *pile, const struct brief *brief);
     struct ticket_pile *pile;
 };
 
-/* Groups come with the worst verdict first; the brief is needed for the call alone. */
+/* Takes a group or an event consumer, or keeps it where the job says so. The brief is needed for
+ * the call alone. Groups come with the worst verdict first, and before all groups the consumers,
+ * which are written among them, by their verdicts; those of one fingerprint become one ticket. */
+void tickets_take(struct ticket_job *job, const struct brief *brief, struct output *out);
+/* Writes the ticket of a brief whose turn it is. */
 void tickets_add(struct ticket_job *job, const struct brief *brief, struct output *out);
+/* Writes the tickets of a pile, and ends; what had no room in it counts as left out. */
+void tickets_add_pile(struct ticket_job *job, struct ticket_pile *pile, struct output *out);
 /* After the last group. */
 void tickets_end(struct ticket_job *job, struct output *out);
 
