@@ -26,8 +26,8 @@ static const struct known known[] = {
      .name = TEXT("SCM Event Log Consumer"),
      .query = TEXT("select * from MSFT_SCMEventLogEvent"),
      .source_name = TEXT("Service Control Manager"),
-     .reason = TEXT("comes with Windows: writes events of the service control manager to the "
-                    "System log"),
+     .reason = TEXT("Comes with Windows: writes events of the service control manager to the "
+                    "System log."),
      .has_system_creator = true},
     /* https://learn.microsoft.com/troubleshoot/windows-server/system-management-components/
      * event-id-10-is-logged-in-application-log (KB 2545227) */
@@ -38,8 +38,8 @@ static const struct known known[] = {
                    "\"Win32_Processor\" AND TargetInstance.LoadPercentage > 99"),
      .command_line = TEXT("cscript KernCap.vbs"),
      .working_directory = TEXT("C:\\tools\\kernrate"),
-     .reason = TEXT("left over from the making of Windows 7 SP1 and Server 2008 R2 SP1: the script "
-                    "that it names is not on the machine (KB 2545227)")},
+     .reason = TEXT("Left over from the making of Windows 7 SP1 and Server 2008 R2 SP1: the script "
+                    "that it names is not on the machine (KB 2545227).")},
 };
 
 /* Classes that take long to enumerate, which polling does on every turn. */
@@ -141,8 +141,8 @@ static bool judge_known(struct consumer *c, const struct consumer_details *d, st
             c->is_known = true;
             c->verdict = VERDICT_HARMLESS;
             c->reason = known[i].command_line.data && d->is_unlisted
-                            ? VIEW("has the names, the class and the query of a subscription that "
-                                   "comes with Windows; what it runs is not in the list")
+                            ? VIEW("Has the names, the class and the query of a subscription that "
+                                   "comes with Windows; what it runs is not in the list.")
                             : known[i].reason;
             return true;
         }
@@ -150,8 +150,8 @@ static bool judge_known(struct consumer *c, const struct consumer_details *d, st
             view_equal_nocase(c->name, known[i].name)) {
             c->verdict = VERDICT_SECURITY;
             c->reason = arena_format(arena,
-                                     "has a name that Windows uses, but is not the subscription of "
-                                     "Windows: its %s is another",
+                                     "Has a name that Windows uses, but is not the subscription of "
+                                     "Windows: its %s is another.",
                                      part);
             return true;
         }
@@ -164,20 +164,20 @@ static const struct {
     struct view class_name, reason;
 } reasons[] = {
     {TEXT("CommandLineEventConsumer"),
-     TEXT("starts a program as SYSTEM each time the event comes, also after a restart: "
-          "management software does this, and so does malware; find out who set it up")},
+     TEXT("Starts a program as SYSTEM each time the event comes, also after a restart: "
+          "management software does this, and so does malware; find out who set it up.")},
     {TEXT("ActiveScriptEventConsumer"),
-     TEXT("runs a script as SYSTEM each time the event comes, also after a restart: management "
-          "software does this, and so does malware; find out who set it up")},
+     TEXT("Runs a script as SYSTEM each time the event comes, also after a restart: management "
+          "software does this, and so does malware; find out who set it up.")},
     {TEXT("LogFileEventConsumer"),
-     TEXT("writes a text of its author's choice to a file as SYSTEM each time the event comes: "
-          "harmless as a log, but it can also plant files")},
+     TEXT("Writes a text of its author's choice to a file as SYSTEM each time the event comes: "
+          "harmless as a log, but it can also plant files.")},
     {TEXT("SMTPEventConsumer"),
-     TEXT("sends mail each time the event comes: harmless as an alarm, but it can also carry "
-          "data out")},
+     TEXT("Sends mail each time the event comes: harmless as an alarm, but it can also carry "
+          "data out.")},
     {TEXT("NTEventLogEventConsumer"),
-     TEXT("writes entries to an event log and runs no code, but was registered by an account "
-          "that is neither SYSTEM nor the Administrators")},
+     TEXT("Writes entries to an event log and runs no code, but was registered by an account "
+          "that is neither SYSTEM nor the Administrators.")},
 };
 
 bool consumer_class_has_action(struct view class_name)
@@ -196,14 +196,14 @@ static void judge_class(struct consumer *c)
     if (view_equal_nocase(c->class_name, VIEW("NTEventLogEventConsumer")) &&
         is_system(c->creator_sid)) {
         c->verdict = VERDICT_HARMLESS;
-        c->reason = VIEW("writes entries to an event log and runs no code; registered by SYSTEM or "
-                         "an administrator");
+        c->reason = VIEW("Writes entries to an event log and runs no code; registered by SYSTEM or "
+                         "an administrator.");
         return;
     }
     c->reason = view_is_empty(c->class_name)
-                    ? VIEW("a permanent subscription, and the log does not say what it runs")
-                    : VIEW("its class is none of the five that come with Windows: the code of its "
-                           "own provider runs each time the event comes");
+                    ? VIEW("A permanent subscription, and the log does not say what it runs.")
+                    : VIEW("Its class is none of the five that come with Windows: the code of its "
+                           "own provider runs each time the event comes.");
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
         if (view_equal_nocase(c->class_name, reasons[i].class_name)) {
             c->reason = reasons[i].reason;
@@ -220,13 +220,13 @@ static void judge_temporary(struct consumer *c, const struct consumer_details *d
     if (c->poll_seconds > 0 && c->poll_seconds < CHEAP_POLL_SECONDS && class_name.data) {
         c->verdict = VERDICT_DEGRADED;
         c->reason = arena_format(arena,
-                                 "makes WMI enumerate %.*s every %g s for as long as the program "
-                                 "runs: that costs processor time on every turn",
+                                 "Makes WMI enumerate %.*s every %g s for as long as the program "
+                                 "runs: that costs processor time on every turn.",
                                  VIEW_ARG(class_name), c->poll_seconds);
     } else if (d->is_internal) {
-        c->reason = VIEW("a part of Windows in the process of the WMI service asks for events");
+        c->reason = VIEW("A part of Windows in the process of the WMI service asks for events.");
     } else {
-        c->reason = VIEW("a program asks for events while it runs; nothing stays when it ends");
+        c->reason = VIEW("A program asks for events while it runs; nothing stays when it ends.");
     }
 }
 
@@ -251,7 +251,7 @@ void consumer_judge_provider(struct consumer *consumer, const struct consumer *b
     if (binding) {
         consumer->is_known = binding->is_known;
         consumer->reason =
-            arena_format(arena, "belongs to the filter '%.*s', which is judged itself",
+            arena_format(arena, "Belongs to the filter '%.*s', which is judged itself.",
                          VIEW_ARG(view_slice(binding->filter, 0, MAX_CLASS_SHOWN)));
         return;
     }
@@ -263,6 +263,6 @@ void consumer_judge_provider(struct consumer *consumer, const struct consumer *b
         }
     }
     consumer->verdict = VERDICT_SECURITY;
-    consumer->reason = VIEW("a permanent subscription whose consumer is not in this log: what it "
-                            "runs cannot be told from here");
+    consumer->reason = VIEW("A permanent subscription whose consumer is not in this log: what it "
+                            "runs cannot be told from here.");
 }

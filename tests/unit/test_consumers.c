@@ -178,7 +178,7 @@ START_TEST(what_runs_code_is_a_finding)
     ck_text(c->action, "C:\\a.exe \"b\"");
     ck_text(c->action_kind, "command line");
     ck_assert_ptr_null(c->decoded.data);
-    ck_says(c->reason, "starts a program as SYSTEM");
+    ck_says(c->reason, "Starts a program as SYSTEM");
 }
 END_TEST
 
@@ -190,12 +190,12 @@ START_TEST(every_class_has_its_action_and_reason)
     } cases[] = {
         {"ActiveScriptEventConsumer", ADMINISTRATORS,
          "\tScriptText = \"a\" \"b\";\n\tScriptingEngine = \"VBScript\";\n", "ab",
-         "VBScript script", "runs a script", VERDICT_SECURITY},
+         "VBScript script", "Runs a script", VERDICT_SECURITY},
         {"ActiveScriptEventConsumer", ADMINISTRATORS, "\tScriptFileName = \"C:\\\\a.vbs\";\n",
-         "C:\\a.vbs", "script file", "runs a script", VERDICT_SECURITY},
+         "C:\\a.vbs", "script file", "Runs a script", VERDICT_SECURITY},
         {"CommandLineEventConsumer", ADMINISTRATORS,
          "\tExecutablePath = \"C:\\\\a.exe\";\n\tCommandLineTemplate = \"b c\";\n",
-         "C:\\a.exe, with the command line: b c", "program", "starts a program", VERDICT_SECURITY},
+         "C:\\a.exe, with the command line: b c", "program", "Starts a program", VERDICT_SECURITY},
         {"LogFileEventConsumer", ADMINISTRATORS, "\tFilename = \"C:\\\\a.log\";\n", "C:\\a.log",
          "file written", "plant files", VERDICT_SECURITY},
         {"SMTPEventConsumer", ADMINISTRATORS, "\tToLine = \"a@b\";\n", "a@b", "mail to",
@@ -329,7 +329,7 @@ START_TEST(provider_events_are_judged_by_their_filter)
     ck_assert_uint_eq(count, 3);
     ck_assert_int_eq(list[0]->kind, CONSUMER_BINDING);
     ck_assert_int_eq(list[2]->verdict, VERDICT_HARMLESS);
-    ck_says(list[2]->reason, "belongs to the filter 'f'");
+    ck_says(list[2]->reason, "Belongs to the filter 'f'");
     ck_assert(!list[2]->is_known);
 }
 END_TEST

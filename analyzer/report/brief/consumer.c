@@ -3,8 +3,9 @@
 #include "analyzer/report/brief/sheet.h"
 #include "analyzer/report/source_name.h"
 #include "analyzer/report/text/words.h"
+#include "parsers/base/ascii.h"
 
-enum { MAX_LINES = 30, MAX_LINE = 1000, TITLE_ACTION = 100 };
+enum { MAX_LINES = 30, MAX_LINE = 1000, TITLE_ACTION = 100, TAB = 4, MAX_INDENT = 40 };
 
 static bool has_lines(struct view text)
 {
@@ -31,26 +32,14 @@ static void add_title(struct buffer *b, const struct consumer *c)
     }
 }
 
-/* As a sentence: in a consumer the reason begins in lower case. */
-static void add_reason(struct buffer *b, const struct consumer *c)
-{
-    if (!view_is_empty(c->reason)) {
-        const char first = c->reason.data[0];
-        buffer_add_char(b, first >= 'a' && first <= 'z' ? (char)(first - 'a' + 'A') : first);
-        buffer_add(b, view_from(c->reason, 1));
-        buffer_add_char(b, '.');
-    }
-}
-
-static struct view made(struct arena *arena, void (*add)(struct buffer *, const struct consumer *),
-                        const struct consumer *c)
+static struct view title_of(struct arena *arena, const struct consumer *c)
 {
     struct buffer b;
     buffer_init(&b, BUFFER_NO_MAX);
-    add(&b, c);
-    const struct view text = arena_copy(arena, buffer_view(&b));
+    add_title(&b, c);
+    const struct view title = arena_copy(arena, buffer_view(&b));
     buffer_release(&b);
-    return text;
+    return title;
 }
 
 void brief_of_consumer(struct brief *brief, struct arena *arena, const struct consumer *c,
@@ -67,8 +56,8 @@ void brief_of_consumer(struct brief *brief, struct arena *arena, const struct co
     *brief = (struct brief){
         .consumer = c,
         .fingerprint = arena_copy(arena, view_of(fingerprint)),
-        .title = made(arena, add_title, c),
-        .reason = made(arena, add_reason, c),
+        .title = title_of(arena, c),
+        .reason = c->reason,
         .verdict = c->verdict,
         .count = c->count,
         .first = c->first,
@@ -146,21 +135,56 @@ static void add_filter(struct sheet *s, const struct consumer *c)
     sheet_item(s, "Query");
 }
 
+static struct view take_line(struct view *text)
+{
+    struct view line = *text, rest = VIEW_NONE;
+    view_cut(*text, VIEW("\n"), &line, &rest);
+    *text = rest;
+    return line;
+}
+
+/* Blanks at the beginning of a line, a tab as one to the next multiple of four. */
+static size_t indent_of(struct view line)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < line.len && ascii_is_blank(line.data[i]); i++) {
+        columns = line.data[i] == '\t' ? columns + TAB - columns % TAB : columns + 1;
+    }
+    return columns;
+}
+
+/* What all lines have in common of it. */
+static size_t least_indent(struct view text)
+{
+    size_t least = MAX_INDENT;
+    while (text.len > 0) {
+        const struct view line = take_line(&text);
+        if (view_trim(line).len > 0 && indent_of(line) < least) {
+            least = indent_of(line);
+        }
+    }
+    return least;
+}
+
+/* Lines of a script, with what they are indented against each other; empty ones are passed over. */
 static void add_lines(struct sheet *s, const char *label, struct view text)
 {
     size_t shown = 0;
+    const size_t least = least_indent(text);
     if (!has_lines(text)) {
         return;
     }
     sheet_line(s, SHEET_LABEL, label);
     sheet_open(s, SHEET_CODE);
     while (text.len > 0 && shown < MAX_LINES) {
-        struct view line = text, rest = VIEW_NONE;
-        view_cut(text, VIEW("\n"), &line, &rest);
-        text = rest;
-        paper_add_log(&s->line, line, MAX_LINE);
-        shown += s->line.len > 0 ? 1 : 0;
-        sheet_item(s, NULL);
+        const struct view line = take_line(&text);
+        const size_t indent = indent_of(line) < MAX_INDENT ? indent_of(line) : MAX_INDENT;
+        if (view_trim(line).len > 0) {
+            buffer_format(&s->line, "%*s", (int)(indent > least ? indent - least : 0), "");
+            paper_add_log(&s->line, line, MAX_LINE);
+            sheet_item(s, NULL);
+            shown++;
+        }
     }
     if (view_trim(text).len > 0) {
         sheet_line(s, SHEET_TEXT, "The rest of it is in wmilog's JSON report.");

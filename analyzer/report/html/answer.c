@@ -370,7 +370,7 @@ static void write_first_consumer(struct html_page *p, size_t consumers)
     html_raw(p, "</p>");
     if (!view_is_empty(c->action)) {
         html_raw(p, "<p><b>It runs:</b> <code>");
-        html_text(p, c->action, HTML_PATH);
+        html_text(p, c->action, HTML_NAME);
         html_raw(p, "</code></p>");
     }
     if (consumers > 1) {
@@ -402,15 +402,24 @@ static bool has_shown_cause(const struct group *g, const struct group *const *sh
 }
 
 /* The worst first; of the same verdict incidents, for they explain several groups at once, and then
- * the groups that are in none and have no cause of one before. Returns how many there are. */
-static size_t write_worst(struct html_page *p, size_t needy)
+ * the groups that are in none and have no cause of one before; an event consumer stands behind what
+ * is security-relevant. Returns how many there are without it. */
+static size_t write_worst(struct html_page *p, size_t needy, size_t consumers)
 {
     const struct report_content *content = p->content;
     const struct group *firsts[MAX_FIRST];
     size_t incidents = needy_incidents(content), incident = 0, shown = 0, groups = 0;
     for (size_t i = 0; shown < MAX_FIRST;) {
-        if (incident < incidents &&
-            (i == needy || content->incidents[incident]->verdict >= content->groups[i]->verdict)) {
+        const bool is_incident =
+            incident < incidents &&
+            (i == needy || content->incidents[incident]->verdict >= content->groups[i]->verdict);
+        const enum verdict next = is_incident ? content->incidents[incident]->verdict
+                                  : i < needy ? content->groups[i]->verdict
+                                              : VERDICT_HARMLESS;
+        if (consumers > 0 && next != VERDICT_SECURITY) {
+            write_first_consumer(p, consumers);
+            consumers = 0;
+        } else if (is_incident) {
             write_first_incident(p, content->incidents[incident++]);
             shown++;
         } else if (i == needy) {
@@ -424,6 +433,9 @@ static size_t write_worst(struct html_page *p, size_t needy)
             shown++;
         }
     }
+    if (consumers > 0) {
+        write_first_consumer(p, consumers);
+    }
     return shown;
 }
 
@@ -434,10 +446,7 @@ static void write_first(struct html_page *p, const struct findings *found)
         return;
     }
     html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
-    size_t shown = write_worst(p, needy);
-    if (found->consumers > 0) {
-        write_first_consumer(p, found->consumers);
-    }
+    size_t shown = write_worst(p, needy, found->consumers);
     html_raw(p, "</ol>\n");
     if (needy > shown) {
         const bool has_harmless = needy < p->content->group_count;
