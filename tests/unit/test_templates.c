@@ -313,7 +313,7 @@ START_TEST(companions_of_each_provider)
     ck_assert_uint_eq(count_companions(VIEW("Disk")), 5);
     ck_assert_uint_eq(count_companions(VIEW("USER32")), 1);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Kernel-General")), 2);
-    ck_assert_uint_eq(count_companions(VIEW("EventLog")), 3);
+    ck_assert_uint_eq(count_companions(VIEW("EventLog")), 5);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Resource-Exhaustion-Detector")), 1);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Security-Auditing")), 9);
     ck_assert_uint_eq(count_companions(VIEW("Microsoft-Windows-Sysmon")), 1);
