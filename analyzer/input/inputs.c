@@ -167,6 +167,28 @@ static void note_encoding(struct input *item, bool is_known, struct view head)
         is_paged ? reader->code_page->name : view_of(text_encoding_name(reader->encoding));
 }
 
+/* The parts of some forms explain each other, or stand in any order: a stream of such becomes a
+ * file. */
+static void spool(struct inputs *in, struct input *item, struct source_budget *budget)
+{
+    const struct reader *form = item->reader.form;
+    struct error err;
+    error_init(&err);
+    if (!item->source.is_stream || (!form->next_place && !form->learn)) {
+        return;
+    }
+    if (source_spool(&item->source, budget, &err) == STATUS_OK) {
+        item->reader.size = item->report.bytes = item->source.size;
+        return;
+    }
+    tally_note(item,
+               arena_format(&in->arena,
+                            "read as a pipe, for it could not be copied to a file (%s): events are "
+                            "put in order within a window only, and what its parts tell of each "
+                            "other is not looked up",
+                            err.message));
+}
+
 static void recognise(struct inputs *in, size_t index, struct source_budget *budget, char *head)
 {
     struct input *item = &in->items[index];
@@ -210,13 +232,10 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
         source_close(&item->source);
         return;
     }
+    spool(in, item, budget);
     survey(item, head);
     note_date_order(item);
     item->report.format = view_of(item->reader.form->name);
-    if (item->source.is_stream && item->reader.form->next_place) {
-        tally_note(item, VIEW("read from a pipe: events are put in order within a window only, and "
-                              "missing buffers are not noticed"));
-    }
 }
 
 /* "FILE-3.evtx", and "FILE-2.zip/FILE-3.evtx" for a member. */

@@ -7,6 +7,7 @@
 #include "analyzer/input/block.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/input/tally.h"
+#include "parsers/base/map.h"
 
 enum { KEY_SIZE = 288, MAX_COMPUTER = 256 };
 
@@ -18,12 +19,17 @@ struct found {
 void recovery_init(struct recovery *r, bool (*take)(void *, const struct event *), void *context)
 {
     *r = (struct recovery){.take = take, .context = context};
-    hash_set_init(&r->known, RECOVER_MAX_KNOWN);
+    map_seed(r->seed);
+    for (size_t i = 0; i < RECOVER_PARTS; i++) {
+        hash_set_init(&r->known[i], RECOVER_MAX_KNOWN / RECOVER_PARTS);
+    }
 }
 
 void recovery_release(struct recovery *r)
 {
-    hash_set_release(&r->known);
+    for (size_t i = 0; i < RECOVER_PARTS; i++) {
+        hash_set_release(&r->known[i]);
+    }
 }
 
 /* An event is told by its number, time, id and computer. */
@@ -44,7 +50,10 @@ static bool is_new(struct recovery *r, const struct event *e)
     if (computer.len > 0) {
         memcpy(key + len, computer.data, computer.len);
     }
-    return hash_set_add(&r->known, (struct view){key, len + computer.len});
+    const struct view whole = {key, len + computer.len};
+    struct hash_set *known = &r->known[map_hash(r->seed, whole) % RECOVER_PARTS];
+    r->is_full = r->is_full || hash_set_is_full(known);
+    return hash_set_add(known, whole);
 }
 
 void recovery_know(struct recovery *r, const struct event *event)
@@ -128,7 +137,7 @@ void recovery_run(struct recovery *r, struct inputs *inputs)
             tell(input, &found);
         }
     }
-    if (hash_set_is_full(&r->known)) {
+    if (r->is_full) {
         complain("more than %d events: some of the recovered ones may be duplicates",
                  RECOVER_MAX_KNOWN);
     }

@@ -4,10 +4,17 @@
 #include "analyzer/input/inputs.h"
 #include "parsers/base/hash_set.h"
 
-enum { RECOVER_MAX_KNOWN = 4 << 20 }; /* events that duplicates are told by; 64 MB at the most */
+enum {
+    /* The events that duplicates are told by are held in parts, so that only one of them is there
+     * twice while it grows. */
+    RECOVER_PARTS = 16,
+    RECOVER_MAX_KNOWN = RECOVER_PARTS * 180000, /* 32 MB at the most */
+};
 
 struct recovery {
-    struct hash_set known;
+    struct hash_set known[RECOVER_PARTS];
+    uint64_t seed[2];    /* by which a part is chosen */
+    bool is_full;        /* some events are not known */
     uint64_t wmi_events; /* recovered */
     /* Takes each recovered event; false ends the reading. */
     bool (*take)(void *context, const struct event *event);

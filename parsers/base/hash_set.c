@@ -53,7 +53,7 @@ static void grow(struct hash_set *s)
 
 bool hash_set_add(struct hash_set *s, struct view key)
 {
-    if (s->count >= s->cap / 2 && (!hash_set_is_full(s) || !s->slots)) {
+    if (s->count >= s->cap / 4 * 3 && (!hash_set_is_full(s) || !s->slots)) {
         grow(s);
     }
     uint64_t hash = map_hash(s->seed, key);

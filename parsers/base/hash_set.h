@@ -6,7 +6,7 @@
 #include "parsers/base/view.h"
 
 struct hash_set {
-    uint64_t *slots; /* power of two, linear probing, at most half full; 0 = empty */
+    uint64_t *slots; /* power of two, linear probing, at most three quarters full; 0 = empty */
     size_t cap;
     size_t count;
     size_t max; /* strings */

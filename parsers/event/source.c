@@ -26,11 +26,13 @@ static enum status stream_more(struct source *s, struct error *err)
         s->window_cap = s->window_cap * 2 + STREAM_STEP;
         s->window = memory_resize(s->window, s->window_cap, 1);
     }
-    ssize_t got;
-    do {
+    ssize_t got = -1;
+    errno = s->failure;
+    while (got < 0 && (errno == 0 || errno == EINTR)) {
         got = read(s->fd, s->window + s->window_len, STREAM_STEP);
-    } while (got < 0 && errno == EINTR);
+    }
     if (got < 0) {
+        s->failure = errno;
         s->is_at_end = true;
         return io_error(err, "cannot read");
     }
@@ -46,6 +48,10 @@ void source_close(struct source *s)
         close(s->fd);
     }
     s->fd = -1;
+    if (s->head_size > 0) {
+        close(s->head_fd);
+        s->head_size = 0;
+    }
     free(s->window);
     s->window = NULL;
     s->window_len = s->window_cap = 0;
@@ -78,27 +84,33 @@ enum status source_temporary_add(int fd, struct view bytes, struct error *err)
     return STATUS_OK;
 }
 
-/* Writes what is held of the stream, and the rest of it, to the file. */
+/* Writes what is held of the stream, and the rest of it, to the file. What it has no room for stays
+ * in the window. */
 static enum status copy_stream(struct source *s, int fd, struct error *err)
 {
     for (;;) {
         enum status status = source_temporary_add(fd, (struct view){s->window, s->window_len}, err);
-        s->window_len = 0;
-        if (status == STATUS_OK && s->size > SOURCE_MAX_SPOOL) {
-            status = error_set(err, STATUS_LIMIT, "a stream of more than %llu bytes beside others",
-                               SOURCE_MAX_SPOOL);
-        }
-        if (status != STATUS_OK || s->is_at_end) {
+        if (status != STATUS_OK) {
             return status;
+        }
+        s->window_start += s->window_len;
+        s->window_len = 0;
+        if (s->is_at_end) {
+            return STATUS_OK;
+        }
+        if (s->size > SOURCE_MAX_SPOOL) {
+            return error_set(err, STATUS_LIMIT, "a stream of more than %llu bytes in a file",
+                             SOURCE_MAX_SPOOL);
         }
         status = stream_more(s, err);
         if (status != STATUS_OK) {
+            s->is_at_end = false; /* who reads what is held meets the failure at its place */
             return status;
         }
     }
 }
 
-/* Makes the stream a file. */
+/* Makes the stream a file; where that fails, what was copied is its head. */
 static enum status spool(struct source *s, struct error *err)
 {
     int fd = source_temporary();
@@ -107,16 +119,31 @@ static enum status spool(struct source *s, struct error *err)
     }
     enum status status = copy_stream(s, fd, err);
     if (status != STATUS_OK) {
-        close(fd);
+        s->head_fd = fd;
+        s->head_size = s->window_start;
+        if (s->head_size == 0) {
+            close(fd);
+        }
         return status;
     }
     uint64_t size = s->size;
     source_close(s);
     s->fd = fd;
     s->size = size;
+    s->window_start = 0;
     s->is_stream = false;
     s->is_spooled = true;
     return STATUS_OK;
+}
+
+enum status source_spool(struct source *s, struct source_budget *budget, struct error *err)
+{
+    if (!s->is_stream) {
+        return STATUS_OK;
+    }
+    enum status status = spool(s, err);
+    budget->has_stream = budget->has_stream && status != STATUS_OK;
+    return status;
 }
 
 /* A short stream is read whole, so that it can be treated like a file. */
@@ -185,6 +212,27 @@ void source_open_part(struct source *s, const char *path, uint32_t index, int fd
                          .size = size};
 }
 
+static enum status read_file(int fd, uint64_t offset, void *data, size_t len, size_t *got,
+                             struct error *err)
+{
+    size_t total = 0;
+    while (total < len) {
+        ssize_t n = pread(fd, (char *)data + total, len - total, (off_t)(offset + total));
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return io_error(err, "cannot read");
+        }
+        if (n == 0) {
+            break;
+        }
+        total += (size_t)n;
+    }
+    *got = total;
+    return STATUS_OK;
+}
+
 static enum status read_window(struct source *s, uint64_t offset, void *data, size_t len,
                                size_t *got, struct error *err)
 {
@@ -215,32 +263,30 @@ void source_park(struct source *s)
     }
 }
 
-static enum status read_file(int fd, uint64_t offset, void *data, size_t len, size_t *got,
-                             struct error *err)
+/* A stream with a head: from there as far as it goes, the rest from the window. */
+static enum status read_stream(struct source *s, uint64_t offset, char *data, size_t len,
+                               size_t *got, struct error *err)
 {
-    size_t total = 0;
-    while (total < len) {
-        ssize_t n = pread(fd, (char *)data + total, len - total, (off_t)(offset + total));
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return io_error(err, "cannot read");
-        }
-        if (n == 0) {
-            break;
-        }
-        total += (size_t)n;
+    const uint64_t left = offset < s->head_size ? s->head_size - offset : 0;
+    const size_t here = len < left ? len : (size_t)left;
+    size_t more = 0;
+    enum status status = STATUS_OK;
+    *got = 0;
+    if (here > 0) {
+        status = read_file(s->head_fd, offset, data, here, got, err);
     }
-    *got = total;
-    return STATUS_OK;
+    if (status == STATUS_OK && *got == here && here < len) {
+        status = read_window(s, offset + here, data + here, len - here, &more, err);
+        *got += more;
+    }
+    return status;
 }
 
 enum status source_read(struct source *s, uint64_t offset, void *data, size_t len, size_t *got,
                         struct error *err)
 {
     if (s->window || s->is_stream) {
-        return read_window(s, offset, data, len, got, err);
+        return read_stream(s, offset, data, len, got, err);
     }
     if (s->is_part) {
         const uint64_t left = offset < s->size ? s->size - offset : 0;

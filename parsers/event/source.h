@@ -33,6 +33,9 @@ struct source {
     char *window;   /* bytes held of a stream, from window_start */
     uint64_t window_start;
     size_t window_len, window_cap;
+    int head_fd; /* of a stream whose temporary file got no more room: its first bytes */
+    uint64_t head_size;
+    int failure; /* errno of a stream that could not be read on; 0: none */
 };
 
 /* Opens a file, or standard input for "-". STATUS_IO for what the system refuses, STATUS_USAGE for
@@ -42,6 +45,10 @@ enum status source_open(struct source *s, const char *path, uint32_t index, stru
 enum status source_open_shared(struct source *s, const char *path, uint32_t index,
                                struct source_budget *budget, struct error *err);
 void source_close(struct source *s);
+/* Makes a stream of which nothing was forgotten a file, for readers that have to read anywhere.
+ * Where there is no room for it, says so in `err`: the stream can be read on as before, from its
+ * start. Nothing for files. */
+enum status source_spool(struct source *s, struct source_budget *budget, struct error *err);
 /* The `size` bytes from `start` on of an open file, which stays the caller's and must outlive the
  * source. */
 void source_open_part(struct source *s, const char *path, uint32_t index, int fd, uint64_t start,

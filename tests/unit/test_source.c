@@ -1,7 +1,9 @@
 /* Reading files anywhere, and streams once. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "parsers/event/source.h"
@@ -175,6 +177,63 @@ START_TEST(reads_long_stream_once)
 }
 END_TEST
 
+/* Every other piece, from the end to the start. */
+static void expect_pieces(void)
+{
+    for (size_t offset = LONG_STREAM - LONG_STREAM % PIECE;; offset -= 2 * PIECE) {
+        expect_read(offset, PIECE, LONG_STREAM - offset < PIECE ? LONG_STREAM - offset : PIECE);
+        if (offset < 2 * PIECE) {
+            break;
+        }
+    }
+}
+
+START_TEST(makes_a_file_of_a_stream)
+{
+    struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
+    ck_assert_int_eq(
+        source_open_shared(&source, stream_with("pipe", bytes_of(LONG_STREAM)), 3, &budget, &err),
+        STATUS_OK);
+    ck_assert(source.is_stream && budget.has_stream);
+    expect_read(0, PIECE, PIECE);
+    ck_assert_int_eq(source_spool(&source, &budget, &err), STATUS_OK);
+    ck_assert(!source.is_stream && !budget.has_stream && source.size == LONG_STREAM);
+    expect_pieces();
+    source_park(&source);
+    expect_read(LONG_STREAM - 1, 10, 1);
+    ck_assert_int_eq(source_spool(&source, &budget, &err), STATUS_OK);
+    source_close(&source);
+}
+END_TEST
+
+START_TEST(stays_a_stream_without_room_for_a_file)
+{
+    static const rlim_t rooms[] = {0, 1000, SOURCE_WHOLE_STREAM + 777};
+    struct source_budget budget = {.left = SOURCE_WHOLE_STREAM};
+    const char *path = stream_with("pipe", bytes_of(LONG_STREAM));
+    ck_assert_int_eq(source_open_shared(&source, path, 3, &budget, &err), STATUS_OK);
+    struct rlimit before;
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct rlimit limit = {rooms[_i], before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit); /* no check meanwhile: Check writes files, too */
+    const enum status status = source_spool(&source, &budget, &err);
+    setrlimit(RLIMIT_FSIZE, &before);
+    ck_assert_int_eq(status, STATUS_IO);
+    ck_assert(source.is_stream && budget.has_stream);
+    ck_assert_ptr_nonnull(strstr(err.message, "temporary file"));
+    size_t offset = 0;
+    for (; offset + 2 * PIECE < LONG_STREAM; offset += PIECE) {
+        expect_read(offset, 2 * PIECE, 2 * PIECE);
+        source_forget(&source, offset + PIECE);
+    }
+    expect_read(offset, 2 * PIECE, LONG_STREAM - offset);
+    ck_assert(source_is_end(&source, LONG_STREAM));
+    ck_assert_uint_eq(source.size, LONG_STREAM);
+    source_close(&source);
+}
+END_TEST
+
 static void redirect(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -220,6 +279,8 @@ Suite *source_suite(void)
     tcase_add_test(tcase, refuses_what_is_no_file);
     tcase_add_loop_test(tcase, holds_short_stream, 0, 4);
     tcase_add_test(tcase, reads_long_stream_once);
+    tcase_add_test(tcase, makes_a_file_of_a_stream);
+    tcase_add_loop_test(tcase, stays_a_stream_without_room_for_a_file, 0, 3);
     tcase_add_test(tcase, reads_standard_input);
     suite_add_tcase(suite, tcase);
     return suite;
