@@ -215,7 +215,7 @@ static bool write_map(struct redacting *r)
     }
     umask(mask);
     if (status != STATUS_OK) {
-        complain("--redact-map: it cannot be written");
+        complain("--redact-map: it cannot be written: %s", strerror(out.saved_errno));
     }
     return status == STATUS_OK;
 }

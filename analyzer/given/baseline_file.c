@@ -32,16 +32,19 @@ static int by_fingerprint(const void *left, const void *right)
 static enum status open_report(const char *path, struct source *source, enum report_file_kind *kind,
                                struct error *err)
 {
-    struct source_budget budget = {.left = 0, .has_stream = true}; /* a pipe becomes a file */
-    if (source_open_shared(source, path, 0, &budget, err) != STATUS_OK) {
-        return err->status;
+    struct source_budget budget = {.left = REPORT_FILE_HEAD};
+    enum status status = source_open_shared(source, path, 0, &budget, err);
+    *kind = status == STATUS_OK ? report_file_kind(source) : REPORT_FILE_NONE;
+    if (status == STATUS_OK && *kind == REPORT_FILE_NONE) {
+        status = error_set(err, STATUS_NOT_FORMAT, "not a report that wmilog wrote as JSON");
     }
-    *kind = report_file_kind(source);
-    if (*kind == REPORT_FILE_NONE) {
+    if (status == STATUS_OK) {
+        status = source_spool(source, &budget, err); /* a pipe becomes a file */
+    }
+    if (status != STATUS_OK) {
         source_close(source);
-        return error_set(err, STATUS_NOT_FORMAT, "not a report that wmilog wrote as JSON");
     }
-    return STATUS_OK;
+    return status;
 }
 
 enum status baseline_read(struct baseline *baseline, const char *path,

@@ -40,7 +40,7 @@ static char *read_file(const char *path, size_t *len, struct error *err)
         free(bytes);
         bytes = NULL;
     } else if (*len > EDIT_MAX_TEMPLATE) {
-        error_set(err, STATUS_LIMIT, "'%s' has more than %d bytes", path, EDIT_MAX_TEMPLATE);
+        error_set(err, STATUS_LIMIT, "more than %d bytes", EDIT_MAX_TEMPLATE);
         free(bytes);
         bytes = NULL;
     }
@@ -59,8 +59,8 @@ enum status edit_template(struct edit *edit, const char *path, struct error *err
     json_t *value = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &wrong);
     free(bytes);
     if (!value) {
-        return error_set(err, STATUS_USAGE, "'%s': line %d, column %d: %s", path, wrong.line,
-                         wrong.column, wrong.text);
+        return error_set(err, STATUS_USAGE, "line %d, column %d: %s", wrong.line, wrong.column,
+                         wrong.text);
     }
     json_decref(edit->template);
     edit->template = value;

@@ -16,7 +16,8 @@
 #include "parsers/base/memory.h"
 
 enum {
-    MAX_NAMES = 100, /* names tried for the temporary file */
+    MAX_NAMES = 100,      /* names tried for the temporary file */
+    MAX_NAME_SHARE = 200, /* bytes of the result's name in them: a name may have 255 */
     DEFAULT_WIDTH = 80,
     MIN_WIDTH = 40,
 };
@@ -44,18 +45,21 @@ void output_open_memory(struct output *out)
 static enum status open_temporary(struct output *out, const char *target, mode_t mode, bool exists,
                                   struct error *err)
 {
-    size_t size = strlen(target) + 48;
+    const char *slash = strrchr(target, '/');
+    const size_t folder = slash ? (size_t)(slash + 1 - target) : 0;
+    const size_t share = folder + strnlen(target + folder, MAX_NAME_SHARE);
+    size_t size = share + 48;
     char *name = memory_new(size, 1);
     int fd = -1;
     for (int i = 0; i < MAX_NAMES && fd < 0; i++) {
-        snprintf(name, size, "%s.%ld-%d.tmp", target, (long)getpid(), i);
+        snprintf(name, size, "%.*s.%ld-%d.tmp", (int)share, target, (long)getpid(), i);
         fd = temporary_create(name);
         if (fd < 0 && errno != EEXIST) {
             break;
         }
     }
     if (fd < 0) {
-        int reason = errno;
+        int reason = out->saved_errno = errno;
         free(name);
         return error_set(err, STATUS_IO, "cannot create a file beside '%s': %s", target,
                          strerror(reason));
@@ -74,6 +78,7 @@ static enum status open_device(struct output *out, const char *path, struct erro
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {
+        out->saved_errno = errno;
         return error_set(err, STATUS_IO, "cannot write '%s': %s", path, strerror(errno));
     }
     start(out, fd);
@@ -90,11 +95,13 @@ enum status output_open(struct output *out, const char *path, struct error *err)
     struct stat info;
     if (stat(path, &info) < 0) {
         if (errno != ENOENT) {
+            out->saved_errno = errno;
             return error_set(err, STATUS_IO, "cannot write '%s': %s", path, strerror(errno));
         }
         return open_temporary(out, path, 0, false, err);
     }
     if (S_ISDIR(info.st_mode)) {
+        out->saved_errno = EISDIR;
         return error_set(err, STATUS_IO, "cannot write '%s': it is a directory", path);
     }
     if (!S_ISREG(info.st_mode)) {

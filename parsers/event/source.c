@@ -138,7 +138,7 @@ static enum status spool(struct source *s, struct error *err)
 
 enum status source_spool(struct source *s, struct source_budget *budget, struct error *err)
 {
-    if (!s->is_stream) {
+    if (!s->is_stream && !s->window) {
         return STATUS_OK;
     }
     enum status status = spool(s, err);

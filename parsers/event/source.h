@@ -45,9 +45,9 @@ enum status source_open(struct source *s, const char *path, uint32_t index, stru
 enum status source_open_shared(struct source *s, const char *path, uint32_t index,
                                struct source_budget *budget, struct error *err);
 void source_close(struct source *s);
-/* Makes a stream of which nothing was forgotten a file, for readers that have to read anywhere.
- * Where there is no room for it, says so in `err`: the stream can be read on as before, from its
- * start. Nothing for files. */
+/* Makes a stream, also one that is held whole, of which nothing was forgotten a file, for readers
+ * that have to read anywhere, or again. Where there is no room for it, says so in `err`: the stream
+ * can be read on as before, from its start. Nothing for files. */
 enum status source_spool(struct source *s, struct source_budget *budget, struct error *err);
 /* The `size` bytes from `start` on of an open file, which stays the caller's and must outlive the
  * source. */
