@@ -14,6 +14,7 @@ enum {
     ROW = 256,
     ROWS = 2 * SEEN_EVENTS / ROW, /* half of the slots stay empty */
     STEPS = 8,                    /* slots that are looked at in a row before the next one */
+    PAGE = ROW * sizeof(struct seen_record),
     /* Some exporters cut times to microseconds, or calculate them with too few digits. */
     SAME_TIME_TICKS = 30,
     FARTHEST_ZONE_HOURS = 14,
@@ -26,10 +27,16 @@ void seen_init(struct seen *s, struct account_pool *pool)
     buffer_init(&s->names, BUFFER_NO_MAX);
 }
 
+static void table_release(struct seen_table *table)
+{
+    free(table->memory);
+    free(table->is_used);
+}
+
 void seen_release(struct seen *s)
 {
-    free(s->now);
-    free(s->before);
+    table_release(&s->now);
+    table_release(&s->before);
     buffer_release(&s->names);
 }
 
@@ -97,15 +104,29 @@ static bool is_same_time(int64_t a, int64_t b)
     return is_same;
 }
 
-/* Where the record stands, or the empty slot for it; NULL when too many of its number do. A row
- * that is full has another one behind it. */
-static struct seen_record *find(struct seen_record *slots, uint64_t hash, uint64_t number,
-                                const struct seen_record *wanted)
+/* When the first record comes into it: where memory that the system gave is read before it is
+ * written, there are two page faults, and the second one interrupts the other processors. */
+static void clear_row(struct seen_table *table, size_t row)
+{
+    memset(table->rows + row * ROW, 0, ROW * sizeof(*table->rows));
+    table->is_used[row] = true;
+}
+
+/* Where the record stands, or the empty slot for it; NULL when too many of its number do, or when
+ * none can stand there and none `is_added`. A row that is full has another one behind it. */
+static struct seen_record *find(struct seen_table *table, uint64_t hash, uint64_t number,
+                                const struct seen_record *wanted, bool is_added)
 {
     const size_t column = (size_t)(number ^ hash >> 40);
     for (size_t i = 0; i < SEEN_SAME_NUMBER; i++) {
-        const size_t row = (size_t)(hash >> 8) + i / STEPS * ((size_t)(hash >> 24) | 1);
-        struct seen_record *slot = &slots[row % ROWS * ROW + (column + i % STEPS) % ROW];
+        const size_t row = ((size_t)(hash >> 8) + i / STEPS * ((size_t)(hash >> 24) | 1)) % ROWS;
+        if (!table->is_used[row]) {
+            if (!is_added) {
+                return NULL;
+            }
+            clear_row(table, row);
+        }
+        struct seen_record *slot = &table->rows[row * ROW + (column + i % STEPS) % ROW];
         if (slot->key == 0 ||
             (slot->key == wanted->key && is_same_time(slot->time, wanted->time))) {
             return slot;
@@ -114,15 +135,24 @@ static struct seen_record *find(struct seen_record *slots, uint64_t hash, uint64
     return NULL;
 }
 
+/* Rows start with pages. */
+static void table_init(struct seen *s, struct seen_table *table)
+{
+    const size_t bytes = (size_t)ROWS * ROW * sizeof(*table->rows);
+    table->memory = memory_resize(NULL, bytes + PAGE, 1);
+    table->rows =
+        (struct seen_record *)(void *)(table->memory + PAGE - (uintptr_t)table->memory % PAGE);
+    table->is_used = memory_new(ROWS, sizeof(*table->is_used));
+    account_pool_note(s->pool, bytes);
+}
+
 static void turn(struct seen *s)
 {
-    const size_t bytes = (size_t)ROWS * ROW * sizeof(*s->now);
-    struct seen_record *older = s->before;
-    if (older) {
-        memset(older, 0, bytes);
+    struct seen_table older = s->before;
+    if (older.rows) {
+        memset(older.is_used, 0, ROWS * sizeof(*older.is_used));
     } else {
-        older = memory_new(bytes, 1);
-        account_pool_note(s->pool, bytes);
+        table_init(s, &older);
     }
     s->before = s->now;
     s->now = older;
@@ -137,11 +167,12 @@ bool seen_add(struct seen *s, const struct event *e)
     const uint64_t hash = hash_row(s, e), number = e->record_id;
     const struct seen_record record = {(hash ^ (uint64_t)e->id << 48) / ROW * ROW | number % ROW,
                                        e->time};
-    if (!s->now || s->count == SEEN_EVENTS) {
+    if (!s->now.rows || s->count == SEEN_EVENTS) {
         turn(s);
     }
-    struct seen_record *slot = find(s->now, hash, number, &record);
-    const struct seen_record *old = s->before ? find(s->before, hash, number, &record) : NULL;
+    struct seen_record *slot = find(&s->now, hash, number, &record, true);
+    const struct seen_record *old =
+        s->before.rows ? find(&s->before, hash, number, &record, false) : NULL;
     if ((slot && slot->key != 0) || (old && old->key != 0)) {
         return true;
     }

@@ -16,14 +16,21 @@ struct seen_record {
     int64_t time;
 };
 
+/* Open addressing; `rows` NULL before the first event. */
+struct seen_table {
+    struct seen_record *rows;
+    bool *is_used; /* which of them: the bytes of the others are undefined */
+    char *memory;  /* in which the rows stand */
+};
+
 /* Two tables by turns: when one is full, the older one is forgotten. */
 struct seen {
     struct account_pool *pool;
     uint64_t seed[2];
-    struct seen_record *now, *before; /* open addressing; NULL before the first event */
-    size_t count;                     /* in `now` */
-    struct buffer names;              /* of the event before: most have the same */
-    uint64_t row;                     /* of its number */
+    struct seen_table now, before;
+    size_t count;        /* in `now` */
+    struct buffer names; /* of the event before: most have the same */
+    uint64_t row;        /* of its number */
     uint64_t names_hash, row_hash;
 };
 
