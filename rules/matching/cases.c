@@ -88,8 +88,7 @@ static void sort_rules(struct match_rule *rules, size_t count)
     for (size_t i = 1; i < count; i++) {
         const struct match_rule moved = rules[i];
         size_t place = i;
-        while (place > 0 && !moved.rule->is_fallback &&
-               rules[place - 1].confidence < moved.confidence) {
+        while (place > 0 && !moved.is_fallback && rules[place - 1].confidence < moved.confidence) {
             rules[place] = rules[place - 1];
             place--;
         }

@@ -23,6 +23,7 @@ struct match_rule {
     const struct rule *rule;
     const struct condition *open;
     enum confidence confidence; /* the rule's, or less where it rests on what is only inferred */
+    bool is_fallback;           /* the rule: so that most rules need not be looked at */
 };
 
 struct match_rules {

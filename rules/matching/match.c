@@ -257,12 +257,13 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
     struct facts known = *facts;
     known.known = ASKS_CASE;
     struct candidates candidates = candidates_for(set, facts->f, true);
-    struct match_rule next;
+    const struct rule *rule;
     match_cases_begin(cases, facts->f);
-    while ((next = candidates_next(&candidates)).rule) {
-        if (condition_answer(next.open, &known) == ANSWER_NO) {
+    while ((rule = candidates_next(&candidates))) {
+        if (condition_answer(&rule->when, &known) == ANSWER_NO) {
             continue;
         }
+        struct match_rule next = {rule, &rule->when, rule->confidence, rule->is_fallback};
         if (!is_stated(next.open, &known)) {
             next.confidence = CONFIDENCE_POSSIBLE;
         }
@@ -340,37 +341,46 @@ static void decide(struct decider *decider, const struct judgement *j,
     *decider = (struct decider){rule, is_meant || is_alarm(found)};
 }
 
+/* Adds the causes of the rules that are left and hold; gives what decides the verdict. */
+static struct decider add_causes(const struct match_rules *left, struct facts *facts,
+                                 struct judgement *j)
+{
+    struct decider decider = {.rule = NULL};
+    for (size_t i = 0; i < left->count; i++) {
+        const struct match_rule *next = &left->list[i];
+        const bool is_full = j->cause_count == JUDGEMENT_MAX_CAUSES;
+        /* The fallbacks speak of the code. */
+        if ((next->is_fallback && (facts->f->has_no_result || decider.rule)) ||
+            (decider.is_final && is_full)) {
+            break;
+        }
+        const bool is_cause =
+            !is_full && !(next->is_fallback && j->cause_count > 0) && !is_sharpened(j, next->rule);
+        if ((!is_cause && decider.is_final) || condition_answer(next->open, facts) != ANSWER_YES) {
+            continue;
+        }
+        if (is_cause) {
+            add_cause(j, next);
+        }
+        decide(&decider, j, next);
+    }
+    return decider;
+}
+
 void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j)
 {
     struct match_cases none;
-    match_cases_init_none(&none);
+    if (!cases) {
+        match_cases_init_none(&none);
+    }
     struct facts facts;
     struct question question = {.around = surroundings, .f = f};
     facts_init(&facts, f, &question);
     judgement_clear(j);
-    struct candidates candidates = {.left = rules_left(set, cases ? cases : &none, &facts)};
-    struct match_rule next = candidates_next(&candidates);
-    struct decider decider = {.rule = NULL};
-    /* The fallbacks speak of the code. */
-    for (; next.rule && !(next.rule->is_fallback && f->has_no_result);
-         next = candidates_next(&candidates)) {
-        bool is_cause = j->cause_count < JUDGEMENT_MAX_CAUSES && !is_sharpened(j, next.rule) &&
-                        (!next.rule->is_fallback || j->cause_count == 0);
-        if (decider.rule && (next.rule->is_fallback ||
-                             (decider.is_final && j->cause_count == JUDGEMENT_MAX_CAUSES))) {
-            break;
-        }
-        if ((!is_cause && decider.is_final) || condition_answer(next.open, &facts) != ANSWER_YES) {
-            continue;
-        }
-        if (is_cause) {
-            add_cause(j, &next);
-        }
-        decide(&decider, j, &next);
-    }
-
+    const struct match_rules *left = rules_left(set, cases ? cases : &none, &facts);
+    const struct decider decider = add_causes(left, &facts, j);
     if (decider.rule) {
         j->verdict = decider.rule->verdict;
         j->reason = judgement_first_rule(j)->verdict == j->verdict ? judgement_first_rule(j)->reason
@@ -381,7 +391,9 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                         ? VIEW("It failed; the event does not tell with which code.")
                         : VIEW("No rule knows this failure, so it is not taken for harmless.");
     }
-    match_cases_release(&none);
+    if (!cases) {
+        match_cases_release(&none);
+    }
 }
 
 /* Whether more than code, family and phase has to be known; exclusions do not count. */
@@ -423,8 +435,7 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
     for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
         struct candidates candidates = candidates_for(set, &f, false);
         const struct rule *rule;
-        while ((!passes[i].is_fallback || visited == 0) &&
-               (rule = candidates_next(&candidates).rule)) {
+        while ((!passes[i].is_fallback || visited == 0) && (rule = candidates_next(&candidates))) {
             if (rule->is_fallback == passes[i].is_fallback &&
                 needs_more(&rule->when) == passes[i].needs_more &&
                 condition_answer(&rule->when, &facts) != ANSWER_NO &&

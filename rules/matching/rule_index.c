@@ -222,12 +222,8 @@ static void skip_others(struct candidates *c, size_t which)
     }
 }
 
-struct match_rule candidates_next(struct candidates *c)
+const struct rule *candidates_next(struct candidates *c)
 {
-    const struct match_rule none = {.rule = NULL};
-    if (c->left) {
-        return c->left_next < c->left->count ? c->left->list[c->left_next++] : none;
-    }
     size_t best = CANDIDATE_BUCKETS;
     uint32_t best_rule = UINT32_MAX;
     for (size_t i = 0; i < CANDIDATE_BUCKETS; i++) {
@@ -241,9 +237,8 @@ struct match_rule candidates_next(struct candidates *c)
         }
     }
     if (best == CANDIDATE_BUCKETS) {
-        return none;
+        return NULL;
     }
     c->next[best]++;
-    const struct rule *rule = c->set->rules[best_rule];
-    return (struct match_rule){rule, &rule->when, rule->confidence};
+    return c->set->rules[best_rule];
 }

@@ -18,15 +18,12 @@ struct candidates {
     size_t next[CANDIDATE_BUCKETS];
     bool has_class; /* whether the class is known; for `explain` it is not */
     uint64_t class_bytes;
-    const struct match_rules *left; /* when not NULL, these and no others */
-    size_t left_next;
 };
 
 /* Those for the failure's code and family, and for its class when `has_class`. */
 struct candidates candidates_for(const struct rule_set *set, const struct failure *f,
                                  bool has_class);
-/* The next one, with the condition to ask for it, which is the rule's own or what is open of it;
- * `rule` is NULL at the end. */
-struct match_rule candidates_next(struct candidates *c);
+/* The next one, NULL at the end. */
+const struct rule *candidates_next(struct candidates *c);
 
 #endif

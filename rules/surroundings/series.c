@@ -87,7 +87,7 @@ static void make_room(struct series *s, struct account *bytes)
     account_take(bytes, (s->cap - before) * sizeof(*s->items));
 }
 
-static void add_sums(struct series *s, size_t position)
+static void add_sums(struct series *s, size_t position, bool is_marked)
 {
     struct series_item *item = s->items + s->first + position;
     uint32_t before = 0;
@@ -96,8 +96,8 @@ static void add_sums(struct series *s, size_t position)
     } else if (s->count > 1) {
         before = item[1].marked - item[1].is_marked;
     }
-    item->marked = before + item->is_marked;
-    for (size_t i = 1; item->is_marked && i < s->count - position; i++) {
+    item->marked = before + is_marked;
+    for (size_t i = 1; is_marked && i < s->count - position; i++) {
         item[i].marked++;
     }
 }
@@ -147,10 +147,12 @@ bool series_add(struct series *s, int64_t time, bool is_marked, struct series_re
     if (position < s->count) {
         memmove(place + 1, place, (s->count - position) * sizeof(*place));
     }
-    *place = (struct series_item){.time = time, .record = record, .is_marked = is_marked};
+    place->time = time;
+    place->record = record;
+    place->is_marked = is_marked;
     s->count++;
     take_record(record, memory);
-    add_sums(s, position);
+    add_sums(s, position, is_marked);
     return true;
 }
 
