@@ -136,6 +136,14 @@ def check_polling(wmilog, folder):
     query = "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT Name FROM Win32_Process"
     for number in range(40):
         trace.add(number * 30000 + number % 3 * 40, 5, client, query, "root\\cimv2")
+    # One that waits a second after each answer, and was kept waiting now and then; and one that
+    # comes whenever it likes.
+    draw, at, any_time = random.Random(5), 0, 0
+    for number in range(200):
+        at += 9000 if number % 12 == 0 else draw.randrange(1000, 1150)
+        trace.add(at, 5, ("MON01", 78, "CONTOSO\\monitor"), query, "root\\cimv2")
+        any_time += int(draw.expovariate(1 / 4000)) + 1
+        trace.add(any_time, 5, ("MON01", 79, "CONTOSO\\monitor"), query, "root\\cimv2")
     trace.add(100, None, client,
               "Start IWbemServices::ExecNotificationQuery - root\\cimv2 : SELECT * FROM "
               "__InstanceCreationEvent WITHIN 5 WHERE TargetInstance ISA 'Win32_Process'",
@@ -143,15 +151,61 @@ def check_polling(wmilog, folder):
     path = os.path.join(folder, "polling.xml")
     trace.write(path)
     report = json.loads(run(wmilog, "json", path))
-    if len(report["polling"]) != 1 or abs(report["polling"][0]["every_seconds"] - 30) > 0.1 \
-            or report["polling"][0]["count"] != 40:
-        yield f"polling: {report['polling']}"
+    polls = {poll["client"]["process_id"]: (poll["every_seconds"], poll["count"])
+             for poll in report["polling"]}
+    if (set(polls) != {77, 78} or abs(polls[77][0] - 30) > 0.1 or polls[77][1] != 40
+            or abs(polls[78][0] - 1.075) > 0.01 or polls[78][1] != 200):
+        yield f"polling: {polls}"
     if len(report["open_operations"]) != 1:
         yield f"open: {report['open_operations']}"
+    asked = [(one["poll_seconds"], one["open"], one["count"], one["client"]["process_id"])
+             for one in report["notification_queries"]]
+    if asked != [(5, True, 1, 77)]:
+        yield f"notification queries: {report['notification_queries']}"
     text = run(wmilog, "text", path)
-    for wanted in ("every 30.0 s", "Operations still open at the end", "pid 77"):
+    for wanted in ("every 30.0 s", "Operations still open at the end", "pid 77", "every 1.0 s",
+                   "mostly (184) at this", "Event queries that WMI polls for", "every 5.0 s"):
         if wanted not in text:
             yield f"the text lacks '{wanted}'"
+
+
+def check_requests(wmilog, folder):
+    """Who asked for what, by whom it was answered, and all providers of a host."""
+    trace = Trace()
+    monitor, audit = ("MON01", 77, "CONTOSO\\monitor"), ("SRV07", 78, "CONTOSO\\audit")
+    expected = collections.defaultdict(list)
+    for number in range(60):
+        client = (monitor, audit)[number % 3 == 0]
+        name, provider = (("Win32_Process", "CIMWin32"), ("Win32_Product", "MSIProv"))[
+            number % 4 == 0]
+        spelling = (name, name.upper())[number % 5 == 0]
+        trace.add(number * 1000, number + 1, client, f"Start IWbemServices::ExecQuery - "
+                  f"root\\cimv2 : SELECT * FROM {spelling} WHERE Id = {number}", "root\\cimv2")
+        trace.events.append(event(12, "Operation_Provider_Info_New", number * 1000, [
+            ("GroupOperationId", trace.next_id), ("Operation", f"Provider::Query - {provider} : x"),
+            ("HostId", 5120), ("ProviderName", provider), ("ProviderGuid", ""), ("Path", "")]))
+        expected[client[1], name.lower(), provider].append(number + 1)
+    path = os.path.join(folder, "requests.xml")
+    trace.write(path)
+    report = json.loads(run(wmilog, "json", path))
+    found = {(row["client"]["process_id"], row["class"].lower(), row["provider"]): row
+             for row in report["requests"]}
+    if set(found) != set(expected) or len(report["requests"]) != len(expected):
+        yield f"requests: {sorted(found)}"
+        return
+    for key, durations in expected.items():
+        yield from (f"{key}: {wrong}" for wrong in expect_row(found[key], durations, 0))
+        if found[key]["host_process_id"] != 5120 or found[key]["verb"] != "ExecQuery":
+            yield f"{key}: {found[key]}"
+    hosts = [(row["process_id"], sorted(row["providers"]), row["count"]) for row in report["hosts"]]
+    if hosts != [(5120, ["CIMWin32", "MSIProv"], 60)]:
+        yield f"hosts: {report['hosts']}"
+    text = " ".join(run(wmilog, "text", path).split())
+    share = max(map(sum, expected.values())) * 100 / sum(map(sum, expected.values()))
+    for wanted in (f"What takes the time 930 ms {share:.0f}% query of Win32_Process",
+                   "; by MSIProv in process 5120"):
+        if wanted not in text:
+            yield f"requests: the text lacks '{wanted}'"
 
 
 def check_limits(wmilog, folder):
@@ -191,7 +245,8 @@ def load_schemas():
 def check_samples(wmilog):
     document, line_form = load_schemas()
     types = {"event_consumer": "event_queries", "started_process": "started_processes",
-             "open_operation": "open_operations", "source": "sources"}
+             "open_operation": "open_operations", "source": "sources",
+             "notification_query": "notification_queries"}
     for path in sorted(glob.glob("samples/*.xml") + glob.glob("samples/*/*.e*")):
         value = json.loads(run(wmilog, "json", path))
         for err in document.iter_errors(value):
@@ -219,7 +274,7 @@ def main():
     os.chdir(ROOT)
     complaints = []
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_sums, check_polling, check_limits):
+        for check in (check_sums, check_polling, check_requests, check_limits):
             complaints += check(wmilog, folder)
     complaints += check_samples(wmilog)
     print("\n".join(complaints))

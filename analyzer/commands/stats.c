@@ -15,12 +15,13 @@ const struct command command_stats = {
     .name = "stats",
     .summary = "tell who uses WMI, for what, how often and how long",
     .usage = "stats [options] INPUT...",
-    .help = "Counts operations by client process, user, client machine, namespace, class,\n"
-            "provider and provider host, with failures and durations; lists the slowest ones,\n"
-            "queries that come at equal intervals, event queries that WMI polls for,\n"
-            "processes that method calls started, and operations still open. INPUT is as for\n"
-            "analyze; the Trace channel tells all of this, the Operational channel only\n"
-            "failures and subscriptions.",
+    .help = "Tells which client asks for what, how often, how long it takes, and which provider\n"
+            "answers: for a WmiPrvSE that burns the processor. Then counts by client process,\n"
+            "user, client machine, namespace, class, provider and provider host; lists the\n"
+            "slowest operations, queries that come at equal intervals, event queries that WMI\n"
+            "polls for, processes that method calls started, and operations still open. INPUT\n"
+            "is as for analyze; the Trace channel tells all of this, the Operational channel\n"
+            "only failures and subscriptions.",
     .options = OPTIONS_EXPLANATION | OPTIONS_TIME | OPTIONS_ENGINE | OPTIONS_OUTPUT | OPTIONS_JOBS |
                OPTIONS_ARCHIVE | OPTIONS_COLOR | OPTIONS_PROGRESS | OPTIONS_TOP | OPTIONS_REDACT,
     .run = run,

@@ -53,8 +53,22 @@ void statistics_landmark(void *state, const struct landmark *landmark)
     usage_add(usage_of(state), &ended);
 }
 
-void statistics_finish(struct statistics *s)
+static void add_open(struct usage *u, const struct open_operation *op)
 {
+    usage_add_open(u, &(struct usage_operation){.start = op->start,
+                                                .end = WINTIME_NONE,
+                                                .computer = op->computer,
+                                                .operation = op->operation,
+                                                .name_space = op->name_space,
+                                                .client = &op->client,
+                                                .is_open = !op->ended});
+}
+
+void statistics_finish(struct statistics *s, const struct report_content *content)
+{
+    for (size_t i = 0; i < content->open_operation_count; i++) {
+        add_open(usage_of(s), content->open_operations[i]);
+    }
     usage_finish(usage_of(s));
 }
 

@@ -13,8 +13,8 @@ struct statistics {
 void statistics_failure(void *state, const struct failure *f, const struct judgement *j,
                         struct output *out);
 void statistics_landmark(void *state, const struct landmark *landmark);
-/* After the last event; statistics_release once it is written. */
-void statistics_finish(struct statistics *s);
+/* After the last event, with what the engine found; statistics_release once it is written. */
+void statistics_finish(struct statistics *s, const struct report_content *content);
 void statistics_release(struct statistics *s);
 
 /* The first `max` of `count`, all when `max` is 0. */

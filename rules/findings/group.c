@@ -39,12 +39,13 @@ static struct view connect_title(struct arena *arena, const struct failure *f)
 }
 
 /* What the operation worked on: the class, else the namespace. */
-static struct view object_of(const struct failure *f, char text[FINGERPRINT_NAMESPACE_SIZE])
+static struct view object_of(const struct operation_text *op, struct view name_space,
+                             char text[FINGERPRINT_NAMESPACE_SIZE])
 {
-    if (!view_is_empty(f->operation.class_name)) {
-        return f->operation.class_name;
+    if (!view_is_empty(op->class_name)) {
+        return op->class_name;
     }
-    struct view name_space = view_of(fingerprint_namespace(f->name_space, text));
+    name_space = view_of(fingerprint_namespace(name_space, text));
     return name_space.len > 0 ? name_space : VIEW("an unknown class");
 }
 
@@ -56,11 +57,11 @@ static struct view method_title(struct arena *arena, const struct operation_text
     return arena_format(arena, "method %.*s.%.*s", VIEW_ARG(op->class_name), VIEW_ARG(op->method));
 }
 
-static struct view operation_title(struct arena *arena, const struct failure *f)
+struct view group_operation_title(struct arena *arena, const struct operation_text *op,
+                                  struct view name_space)
 {
-    const struct operation_text *op = &f->operation;
     char text[FINGERPRINT_NAMESPACE_SIZE];
-    struct view object = object_of(f, text);
+    struct view object = object_of(op, name_space, text);
     if (!view_is_empty(op->method)) {
         return method_title(arena, op);
     }
@@ -129,7 +130,7 @@ struct view group_title(struct arena *arena, const struct failure *f)
     if (f->phase == PHASE_CONNECT) {
         return connect_title(arena, f);
     }
-    return operation_title(arena, f);
+    return group_operation_title(arena, &f->operation, f->name_space);
 }
 
 /* What a group of this failure alone needs: most groups have few. */

@@ -61,5 +61,8 @@ int group_compare(const struct group *a, const struct group *b);
 
 /* What failed in words, without the verdict: "query of Win32_Process". Lives in `arena`. */
 struct view group_title(struct arena *arena, const struct failure *f);
+/* The same of an operation on a namespace, whether it failed or not. Lives in `arena`. */
+struct view group_operation_title(struct arena *arena, const struct operation_text *op,
+                                  struct view name_space);
 
 #endif

@@ -8,12 +8,14 @@
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
+#include "rules/usage/keys.h"
 #include "rules/usage/polls.h"
+#include "rules/usage/watched.h"
 
-enum { STEP_TICKS = 1000 /* 0.1 ms */, STEPS_PER_DOUBLING = 4 };
+enum { STEP_TICKS = 1000 /* 0.1 ms */ };
 
-static const char *const axis_table[] = {"clients", "users",     "machines", "namespaces",
-                                         "classes", "providers", "hosts"};
+static const char *const axis_table[] = {"requests",   "clients", "users",     "machines",
+                                         "namespaces", "classes", "providers", "hosts"};
 const struct names usage_axis_names = NAMES_OF("a way to count operations", axis_table);
 
 struct axis {
@@ -25,19 +27,23 @@ struct axis {
 
 struct usage {
     struct arena arena;
+    struct buffer key; /* of what is looked up */
     struct axis axes[USAGE_AXIS_COUNT];
     struct slowest slowest;
     struct usage_start starts[USAGE_MAX_STARTS];
     size_t start_count;
     uint64_t more_starts;
     struct polls polls;
+    struct watched watched;
 };
 
 struct usage *usage_new(void)
 {
     struct usage *u = memory_new(1, sizeof(*u));
     arena_init(&u->arena, 0);
+    buffer_init(&u->key, BUFFER_NO_MAX);
     polls_init(&u->polls);
+    watched_init(&u->watched);
     slowest_init(&u->slowest, USAGE_MAX_SLOW, USAGE_MAX_TEXT);
     for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
         map_init(&u->axes[i].map);
@@ -56,41 +62,20 @@ void usage_free(struct usage *u)
     }
     slowest_release(&u->slowest);
     polls_release(&u->polls);
+    watched_release(&u->watched);
+    buffer_release(&u->key);
     arena_release(&u->arena);
     free(u);
-}
-
-/* The step of a duration: a quarter of a doubling, linear within it. */
-static size_t step_of(int64_t ticks)
-{
-    const uint64_t units = (uint64_t)ticks / STEP_TICKS;
-    if (units < STEPS_PER_DOUBLING) {
-        return (size_t)units;
-    }
-    const unsigned top = 63U - (unsigned)__builtin_clzll(units); /* at least 2 */
-    const size_t step = (size_t)(top - 1) * STEPS_PER_DOUBLING + ((units >> (top - 2)) & 3U);
-    return step < USAGE_STEPS ? step : USAGE_STEPS - 1;
-}
-
-/* The middle of a step. */
-static int64_t step_middle(size_t step)
-{
-    if (step < STEPS_PER_DOUBLING) {
-        return (int64_t)step * STEP_TICKS + STEP_TICKS / 2;
-    }
-    const unsigned top = (unsigned)(step / STEPS_PER_DOUBLING) + 1;
-    const int64_t width = (int64_t)STEP_TICKS << (top - 2);
-    return (int64_t)(STEPS_PER_DOUBLING + step % STEPS_PER_DOUBLING) * width + width / 2;
 }
 
 int64_t usage_percentile(const struct usage_row *row, unsigned percent)
 {
     const uint64_t wanted = (row->timed * percent + 99) / 100;
     uint64_t seen = 0;
-    for (size_t i = 0; i < USAGE_STEPS && wanted < row->timed; i++) {
+    for (size_t i = 0; i < STEPS_COUNT && wanted < row->timed; i++) {
         seen += row->steps[i];
         if (seen >= wanted && seen > 0) {
-            const int64_t middle = step_middle(i);
+            const int64_t middle = steps_middle(i, STEP_TICKS);
             return middle < row->max ? middle : row->max;
         }
     }
@@ -118,7 +103,8 @@ static void count(struct usage_row *row, const struct usage_operation *op)
     row->timed++;
     row->total = duration < INT64_MAX - row->total ? row->total + duration : INT64_MAX;
     row->max = duration > row->max ? duration : row->max;
-    row->steps[step_of(duration)] += row->steps[step_of(duration)] < UINT32_MAX;
+    const size_t step = steps_of((uint64_t)duration / STEP_TICKS);
+    row->steps[step] += row->steps[step] < UINT32_MAX;
 }
 
 static struct view keep(struct usage *u, struct view text)
@@ -126,10 +112,15 @@ static struct view keep(struct usage *u, struct view text)
     return arena_copy(&u->arena, view_slice(text, 0, USAGE_MAX_TEXT));
 }
 
+static struct view keep_name(struct usage *u, struct view name)
+{
+    return arena_copy(&u->arena, view_slice(name, 0, USAGE_MAX_NAME));
+}
+
 static struct failure_client keep_client(struct usage *u, const struct failure_client *client)
 {
     struct failure_client kept = *client;
-    failure_copy_client(&u->arena, &kept, USAGE_MAX_TEXT);
+    failure_copy_client(&u->arena, &kept, USAGE_MAX_NAME);
     return kept;
 }
 
@@ -151,7 +142,7 @@ static struct usage_row *find_row(struct usage *u, enum usage_axis which, struct
     *is_new = false;
     if (!row && axis->count < USAGE_MAX_ROWS) {
         row = add_row(u, axis);
-        map_set(&axis->map, keep(u, key), row);
+        map_set(&axis->map, arena_copy(&u->arena, key), row);
         *is_new = true;
     } else if (!row) {
         axis->rest = axis->rest ? axis->rest : add_row(u, axis);
@@ -164,7 +155,7 @@ static struct usage_row *find_row(struct usage *u, enum usage_axis which, struct
 static void count_name(struct usage *u, enum usage_axis axis, struct view name,
                        const struct usage_operation *op)
 {
-    char folded[USAGE_MAX_TEXT];
+    char folded[USAGE_MAX_NAME];
     bool is_new;
     name = view_slice(name, 0, sizeof(folded));
     for (size_t i = 0; i < name.len; i++) {
@@ -172,46 +163,105 @@ static void count_name(struct usage *u, enum usage_axis axis, struct view name,
     }
     struct usage_row *row = find_row(u, axis, (struct view){folded, name.len}, &is_new);
     if (is_new && name.len > 0) {
-        row->name = keep(u, name);
+        row->name = keep_name(u, name);
     }
     count(row, op);
+}
+
+static void set_client(struct usage *u, struct usage_row *row, const struct usage_operation *op)
+{
+    row->client = keep_client(u, op->client);
+    row->computer = keep_name(u, op->computer);
 }
 
 static void count_client(struct usage *u, const struct usage_operation *op)
 {
-    const struct failure_client *client = op->client;
-    struct buffer key;
     bool is_new;
-    buffer_init(&key, USAGE_MAX_TEXT);
-    buffer_format(&key, "%d %u %lld ", client->has_process_id, client->process_id,
-                  (long long)client->created);
-    buffer_add(&key, view_slice(client->machine, 0, COMPUTER_NAME_MAX));
-    buffer_add_char(&key, '\0');
-    buffer_add(&key, view_slice(op->computer, 0, COMPUTER_NAME_MAX));
-    struct usage_row *row = find_row(u, USAGE_CLIENTS, buffer_view(&key), &is_new);
-    buffer_release(&key);
+    buffer_clear(&u->key);
+    usage_key_client(&u->key, op);
+    struct usage_row *row = find_row(u, USAGE_CLIENTS, buffer_view(&u->key), &is_new);
     if (is_new) {
-        row->client = keep_client(u, client);
+        set_client(u, row, op);
         row->name = row->client.process_name;
-        row->computer = keep(u, op->computer);
     }
     count(row, op);
 }
 
+static void set_request(struct usage *u, struct usage_row *row, const struct usage_operation *op,
+                        struct view name_space)
+{
+    struct usage_request *request = arena_alloc(&u->arena, sizeof(*request));
+    *request = (struct usage_request){
+        .operation = {.type = op->operation.type,
+                      .verb = keep_name(u, op->operation.verb),
+                      .class_name = keep_name(u, op->operation.class_name),
+                      .method = keep_name(u, op->operation.method)},
+        .name_space = keep_name(u, name_space),
+        .provider = op->provider ? keep_name(u, op->provider->name) : VIEW_NONE,
+        .has_host = op->provider && op->provider->has_host,
+        .host_process_id = op->provider ? op->provider->host_process_id : 0};
+    set_client(u, row, op);
+    row->name = request->operation.class_name;
+    row->request = request;
+}
+
+/* Together are those of one client for one class or method of one namespace, to which one provider
+ * in one host answers. */
+static void count_request(struct usage *u, const struct usage_operation *op, struct view name_space)
+{
+    const struct failure_provider *provider = op->provider;
+    bool is_new;
+    buffer_clear(&u->key);
+    usage_key_client(&u->key, op);
+    usage_key_name(&u->key, op->operation.verb);
+    usage_key_name(&u->key, name_space);
+    usage_key_name(&u->key, op->operation.class_name);
+    usage_key_name(&u->key, op->operation.method);
+    if (provider) {
+        usage_key_name(&u->key, provider->name);
+        buffer_format(&u->key, "%d %u", provider->has_host, provider->host_process_id);
+    }
+    struct usage_row *row = find_row(u, USAGE_REQUESTS, buffer_view(&u->key), &is_new);
+    if (is_new) {
+        set_request(u, row, op, name_space);
+    }
+    count(row, op);
+}
+
+static void note_held(struct usage *u, struct usage_held *held, struct view name)
+{
+    size_t i = 0;
+    name = view_slice(name, 0, USAGE_MAX_NAME);
+    while (i < held->count && !view_equal_nocase(held->names[i], name)) {
+        i++;
+    }
+    if (i < held->count || view_is_empty(name)) {
+        return;
+    }
+    if (held->count == USAGE_MAX_HELD) {
+        held->has_more = true;
+    } else {
+        held->names[held->count++] = keep_name(u, name);
+    }
+}
+
 static void count_host(struct usage *u, const struct usage_operation *op)
 {
-    struct buffer key;
     bool is_new;
-    buffer_init(&key, USAGE_MAX_TEXT);
-    buffer_format(&key, "%u ", op->provider->host_process_id);
-    buffer_add(&key, view_slice(op->computer, 0, COMPUTER_NAME_MAX));
-    struct usage_row *row = find_row(u, USAGE_HOSTS, buffer_view(&key), &is_new);
-    buffer_release(&key);
+    buffer_clear(&u->key);
+    buffer_format(&u->key, "%u ", op->provider->host_process_id);
+    buffer_add(&u->key, view_slice(op->computer, 0, COMPUTER_NAME_MAX));
+    struct usage_row *row = find_row(u, USAGE_HOSTS, buffer_view(&u->key), &is_new);
     if (is_new) {
-        row->name = keep(u, op->provider->name);
+        row->name = keep_name(u, op->provider->name);
         row->process_id = op->provider->host_process_id;
         row->first = op->start;
-        row->computer = keep(u, op->computer);
+        row->computer = keep_name(u, op->computer);
+        row->held = arena_alloc(&u->arena, sizeof(*row->held));
+        *row->held = (struct usage_held){0};
+    }
+    if (row->held) {
+        note_held(u, row->held, op->provider->name);
     }
     count(row, op);
 }
@@ -240,7 +290,7 @@ static void add_start(struct usage *u, const struct usage_operation *op)
         return;
     }
     u->starts[u->start_count++] = (struct usage_start){.time = op->start,
-                                                       .computer = keep(u, op->computer),
+                                                       .computer = keep_name(u, op->computer),
                                                        .text = keep(u, op->operation.text),
                                                        .command_line = keep(u, op->command_line),
                                                        .client = keep_client(u, op->client),
@@ -249,11 +299,13 @@ static void add_start(struct usage *u, const struct usage_operation *op)
 
 void usage_add(struct usage *u, const struct usage_operation *op)
 {
-    char name_space[FINGERPRINT_NAMESPACE_SIZE];
+    char text[FINGERPRINT_NAMESPACE_SIZE];
+    const struct view name_space = view_of(fingerprint_namespace(op->name_space, text));
+    count_request(u, op, name_space);
     count_client(u, op);
     count_name(u, USAGE_USERS, op->client->user, op);
     count_name(u, USAGE_MACHINES, op->client->machine, op);
-    count_name(u, USAGE_NAMESPACES, view_of(fingerprint_namespace(op->name_space, name_space)), op);
+    count_name(u, USAGE_NAMESPACES, name_space, op);
     count_name(u, USAGE_CLASSES, op->operation.class_name, op);
     if (op->provider && !view_is_empty(op->provider->name)) {
         count_name(u, USAGE_PROVIDERS, op->provider->name, op);
@@ -266,6 +318,12 @@ void usage_add(struct usage *u, const struct usage_operation *op)
     }
     rank(u, op);
     polls_add(&u->polls, op);
+    watched_add(&u->watched, op);
+}
+
+void usage_add_open(struct usage *u, const struct usage_operation *op)
+{
+    watched_add(&u->watched, op);
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -304,6 +362,7 @@ void usage_finish(struct usage *u)
         sort_rows(&u->axes[i]);
     }
     polls_finish(&u->polls);
+    watched_finish(&u->watched);
 }
 
 const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis axis,
@@ -325,6 +384,14 @@ const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count
     *count_out = u->polls.regular;
     *more = u->polls.more;
     return (const struct usage_poll *const *)u->polls.items;
+}
+
+const struct usage_subscription *const *usage_subscriptions(const struct usage *u,
+                                                            size_t *count_out, uint64_t *more)
+{
+    *count_out = u->watched.count;
+    *more = u->watched.more;
+    return (const struct usage_subscription *const *)u->watched.items;
 }
 
 const struct usage_start *usage_starts(const struct usage *u, size_t *count_out, uint64_t *more)

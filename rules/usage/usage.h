@@ -5,8 +5,10 @@
 #define WMILOG_RULES_USAGE_USAGE_H
 #include "rules/operations/operations.h"
 #include "rules/usage/slowest.h"
+#include "rules/usage/steps.h"
 
 enum usage_axis {
+    USAGE_REQUESTS, /* what one client asks for, and who answers */
     USAGE_CLIENTS,
     USAGE_USERS,
     USAGE_MACHINES,
@@ -17,23 +19,43 @@ enum usage_axis {
     USAGE_AXIS_COUNT
 };
 
-extern const struct names usage_axis_names; /* "clients", "users", ... */
+extern const struct names usage_axis_names; /* "requests", "clients", "users", ... */
 
 enum {
-    USAGE_MAX_ROWS = 1024,  /* of one axis; what comes later is one row without a name */
-    USAGE_MAX_SLOW = 100,   /* of the slowest operations */
-    USAGE_MAX_POLLS = 2048, /* different queries of different clients */
-    USAGE_MAX_STARTS = 256, /* processes that method calls started */
-    USAGE_MAX_TEXT = 1024,  /* bytes kept of a name or a query */
-    USAGE_STEPS = 112,      /* of durations, from 0.1 ms, four to each doubling */
-    USAGE_MIN_POLLS = 4,    /* times that a query comes before it can be called polling */
+    USAGE_MAX_ROWS = 1024,         /* of one axis; what comes later is one row without a name */
+    USAGE_MAX_SLOW = 100,          /* of the slowest operations */
+    USAGE_MAX_POLLS = 2048,        /* different queries of different clients */
+    USAGE_MAX_STARTS = 256,        /* processes that method calls started */
+    USAGE_MAX_TEXT = 1024,         /* bytes kept of an operation or a query */
+    USAGE_MAX_NAME = 256,          /* bytes kept of a name, and that tell it apart */
+    USAGE_MAX_HELD = 8,            /* providers named of one host */
+    USAGE_MIN_POLLS = 4,           /* times that a query comes before it can be called polling */
+    USAGE_MAX_SUBSCRIPTIONS = 256, /* different notification queries of different clients */
+};
+
+/* What a request is. */
+struct usage_request {
+    struct operation_text operation; /* without its text, argument and query */
+    struct view name_space;
+    struct view provider; /* absent when none was named */
+    bool has_host;
+    uint32_t host_process_id;
+};
+
+/* Providers that were seen in one host, in order of appearance. */
+struct usage_held {
+    struct view names[USAGE_MAX_HELD];
+    size_t count;
+    bool has_more;
 };
 
 /* One client, user, ... Views live in the usage. */
 struct usage_row {
-    struct view name;             /* absent for what has none, and for the rest over the limit */
-    struct view computer;         /* of USAGE_HOSTS */
-    struct failure_client client; /* of USAGE_CLIENTS */
+    struct view name;              /* absent for what has none, and for the rest over the limit */
+    struct view computer;          /* of USAGE_HOSTS, USAGE_CLIENTS and USAGE_REQUESTS */
+    struct failure_client client;  /* of USAGE_CLIENTS and USAGE_REQUESTS */
+    struct usage_request *request; /* of USAGE_REQUESTS */
+    struct usage_held *held;       /* of USAGE_HOSTS */
     bool is_rest;
     uint32_t process_id; /* of USAGE_HOSTS */
     int64_t first; /* of USAGE_HOSTS: when its first operation began, WINTIME_NONE = unknown */
@@ -41,7 +63,7 @@ struct usage_row {
     uint64_t connects, failed_connects; /* among them */
     uint64_t timed;                     /* of them, with a known duration */
     int64_t total, max;
-    uint32_t steps[USAGE_STEPS];
+    uint32_t steps[STEPS_COUNT]; /* of durations */
 };
 
 /* What is told of one operation that ended, or of a failure whose start was not seen. */
@@ -54,9 +76,20 @@ struct usage_operation {
     const struct failure_provider *provider; /* NULL for none */
     bool is_failure;
     uint32_t result; /* of a failure; 0 for none */
+    bool is_open;    /* of usage_add_open */
     bool has_created_process;
     uint32_t created_process_id;
     struct view command_line; /* of it; absent when it is not known */
+};
+
+/* A notification query that WMI polls for. */
+struct usage_subscription {
+    struct view query, name_space, computer;
+    struct failure_client client;
+    double seconds; /* of WITHIN */
+    uint64_t count; /* times that it was asked */
+    int64_t first, last;
+    bool is_open; /* one of them was not ended */
 };
 
 /* A process that a method call started. */
@@ -73,8 +106,10 @@ struct usage_poll {
     struct failure_client client;
     uint64_t count;
     int64_t first, last;
-    /* Of the intervals, in seconds; before usage_finish the sums of them and of their squares. */
-    double mean, variance;
+    /* After usage_finish: the interval that most of them have, in seconds, and how many. */
+    double every;
+    uint64_t regular;
+    bool is_regular;
 };
 
 struct usage;
@@ -82,6 +117,8 @@ struct usage;
 struct usage *usage_new(void);
 void usage_free(struct usage *u);
 void usage_add(struct usage *u, const struct usage_operation *op);
+/* An operation that has not ended, of which `end` is not known: what it subscribes to is told. */
+void usage_add_open(struct usage *u, const struct usage_operation *op);
 /* Sorts. Call once, after the last operation. */
 void usage_finish(struct usage *u);
 
@@ -91,8 +128,12 @@ const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis
                                           size_t *count);
 /* The slowest first. */
 const struct slow_operation *usage_slowest(const struct usage *u, size_t *count);
-/* Those at nearly equal intervals, the most often first. `*more` counts queries over the limit. */
+/* Those at mostly equal intervals, the most often first. `*more` counts queries over the limit. */
 const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count, uint64_t *more);
+
+/* The shortest intervals first. `*more` counts operations over the limit. */
+const struct usage_subscription *const *usage_subscriptions(const struct usage *u, size_t *count,
+                                                            uint64_t *more);
 
 /* In order of time; `*more` counts those over the limit. */
 const struct usage_start *usage_starts(const struct usage *u, size_t *count, uint64_t *more);

@@ -59,11 +59,36 @@ static void put_counts(struct json_writer *w, const struct usage_row *row)
     }
 }
 
+static void put_request(struct json_writer *w, const struct usage_row *row)
+{
+    const struct usage_request *r = row->request;
+    parts_client(w, "client", &row->client);
+    json_write_text(w, "verb", r->operation.verb);
+    json_write_text(w, "namespace", r->name_space);
+    json_write_text(w, "class", r->operation.class_name);
+    json_write_text(w, "method", r->operation.method);
+    json_write_text(w, "provider", r->provider);
+    if (r->has_host) {
+        json_write_number(w, "host_process_id", r->host_process_id);
+    }
+}
+
+static void put_held(struct json_writer *w, const struct usage_held *held)
+{
+    json_open_list(w, "providers");
+    for (size_t i = 0; held && i < held->count; i++) {
+        json_write_text(w, NULL, held->names[i]);
+    }
+    json_close_list(w);
+}
+
 static void put_row(struct writing *s, enum usage_axis axis, const struct usage_row *row)
 {
     struct json_writer *w = open_item(s, names_get(&usage_axis_names, axis));
     if (row->is_rest) {
         json_write_bool(w, "rest", true);
+    } else if (axis == USAGE_REQUESTS) {
+        put_request(w, row);
     } else if (axis == USAGE_CLIENTS) {
         parts_client(w, "client", &row->client);
     } else {
@@ -71,6 +96,7 @@ static void put_row(struct writing *s, enum usage_axis axis, const struct usage_
     }
     if (axis == USAGE_HOSTS && !row->is_rest) {
         json_write_number(w, "process_id", row->process_id);
+        put_held(w, row->held);
         json_write_text(
             w, "held_providers",
             engine_held_providers(s->run->engine, row->computer, row->process_id, row->first));
@@ -122,7 +148,7 @@ static void put_polls(struct writing *s)
     open_list(s, "polling");
     for (size_t i = 0; i < statistics_shown(count, s->run->top); i++) {
         struct json_writer *w = open_item(s, "polling");
-        json_write_real(w, "every_seconds", polls[i]->mean);
+        json_write_real(w, "every_seconds", polls[i]->every);
         json_write_number(w, "count", polls[i]->count);
         json_write_text(w, "query", polls[i]->query);
         json_write_text(w, "namespace", polls[i]->name_space);
@@ -143,6 +169,28 @@ static void put_event_queries(struct writing *s, const struct report_content *co
             json_consumer_members(open_item(s, "event_consumer"), content->consumers[i]);
             close_item(s);
         }
+    }
+    close_list(s);
+}
+
+static void put_subscriptions(struct writing *s)
+{
+    size_t count;
+    uint64_t more;
+    const struct usage_subscription *const *all = usage_subscriptions(s->usage, &count, &more);
+    open_list(s, "notification_queries");
+    for (size_t i = 0; i < statistics_shown(count, s->run->top); i++) {
+        struct json_writer *w = open_item(s, "notification_query");
+        json_write_real(w, "poll_seconds", all[i]->seconds);
+        json_write_number(w, "count", all[i]->count);
+        json_write_bool(w, "open", all[i]->is_open);
+        json_write_text(w, "query", all[i]->query);
+        json_write_text(w, "namespace", all[i]->name_space);
+        json_write_text(w, "computer", all[i]->computer);
+        parts_client(w, "client", &all[i]->client);
+        json_write_time(w, "first", all[i]->first);
+        json_write_time(w, "last", all[i]->last);
+        close_item(s);
     }
     close_list(s);
 }
@@ -205,7 +253,7 @@ static void write_all(struct statistics *state, const struct report_run *run, bo
                       struct output *out)
 {
     struct report_content content = report_content_of(run->engine);
-    statistics_finish(state);
+    statistics_finish(state, &content);
     struct writing s = {.in_lines = in_lines, .usage = state->usage, .run = run};
     json_writer_init(&s.w, out);
     if (in_lines) {
@@ -220,6 +268,7 @@ static void write_all(struct statistics *state, const struct report_run *run, bo
     put_axes(&s);
     put_slowest(&s);
     put_polls(&s);
+    put_subscriptions(&s);
     put_event_queries(&s, &content);
     put_started(&s);
     put_open(&s, &content);

@@ -6,6 +6,7 @@
 #include "analyzer/report/statistics.h"
 #include "analyzer/report/text/parts.h"
 #include "parsers/base/wintime.h"
+#include "rules/findings/group.h"
 
 enum {
     DEFAULT_TOP = 10,
@@ -14,11 +15,14 @@ enum {
     CELL = WINTIME_SPAN_SIZE,
 };
 
+/* Of the tables; requests are a list. */
 static const char *const axis_headings[USAGE_AXIS_COUNT] = {
-    "Clients", "Users", "Client machines", "Namespaces", "Classes", "Providers", "Provider hosts"};
+    NULL,         "Clients", "Users",     "Client machines",
+    "Namespaces", "Classes", "Providers", "Provider hosts"};
 
 struct page {
     struct text_report t;
+    struct arena arena; /* of titles */
     const struct usage *usage;
     size_t top;
 };
@@ -34,48 +38,178 @@ static void heading(struct page *p, const char *text, size_t count, size_t shown
     buffer_clear(b);
 }
 
-/* Ticks of seconds that are themselves a mean: to the nearest millisecond. */
+/* The composed line behind a lead of a few words. */
+static void flush_item(struct page *p, const char *lead)
+{
+    text_flush(&p->t, &(struct paragraph){.indent = 2, .lead = lead, .hang = ITEM_HANG});
+}
+
+/* In a column of eight. */
+static void format_cell(int64_t ticks, char cell[CELL])
+{
+    const double minutes = (double)ticks / ((double)WINTIME_TICKS_PER_SECOND * 60);
+    if (minutes < 1) {
+        wintime_span(ticks, cell);
+    } else if (minutes < 59.95) {
+        snprintf(cell, CELL, "%.1f min", minutes);
+    } else if (minutes < 48.0 * 60) {
+        snprintf(cell, CELL, "%.1f h", minutes / 60);
+    } else {
+        snprintf(cell, CELL, "%.0f days", minutes / (24.0 * 60));
+    }
+}
+
+/* Of seconds that are themselves a mean: to the nearest millisecond. */
 static void format_seconds(double seconds, char cell[CELL])
 {
     const int64_t milliseconds = (int64_t)(seconds * 1000 + 0.5);
     wintime_span(milliseconds * WINTIME_TICKS_PER_MS, cell);
 }
 
-static void write_row(struct page *p, enum usage_axis axis, const struct usage_row *row)
+static void add_host(struct buffer *b, const struct view *computer, uint32_t process_id)
+{
+    buffer_format(b, " in process %" PRIu32, process_id);
+    if (!view_is_empty(*computer)) {
+        buffer_add_text(b, " of ");
+        paper_add_log(b, *computer, WORDS_NAME);
+    }
+}
+
+/* What a client asks for: "query of Win32_Product". */
+static void add_title(struct page *p, const struct usage_request *r)
 {
     struct buffer *b = &p->t.line;
-    char lead[128], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
-    if (row->timed > 0) {
-        wintime_span(row->total, total);
-        wintime_span(usage_percentile(row, 50), median);
-        wintime_span(usage_percentile(row, 95), most);
-        wintime_span(row->max, max);
+    arena_clear(&p->arena);
+    if (r->operation.type == OPERATION_TYPE_CONNECT) {
+        buffer_add_text(b, "connect to ");
+        paper_add_log(b, r->name_space, WORDS_NAME);
+    } else {
+        paper_add_log(b, group_operation_title(&p->arena, &r->operation, r->name_space),
+                      WORDS_TEXT);
     }
-    snprintf(lead, sizeof(lead), "%8" PRIu64 " %7" PRIu64 " %8s %8s %8s %8s", row->count,
-             row->failures, total, median, most, max);
+}
+
+/* ": 12 times, 1 failed, median 921 ms, 95% within 9.0 s, longest 9.0 s"; the first of them leads
+ * where no duration does. */
+static void add_counts(struct buffer *b, const struct usage_row *row)
+{
+    char median[CELL], most[CELL], max[CELL];
+    if (row->timed > 0) {
+        buffer_add_text(b, ": ");
+        words_count(b, row->count, "time", "times");
+    }
+    if (row->failures > 0) {
+        buffer_format(b, ", %" PRIu64 " failed", row->failures);
+    }
+    if (row->timed > 1) {
+        buffer_format(b, ", median %s, 95%% within %s, longest %s",
+                      wintime_span(usage_percentile(row, 50), median),
+                      wintime_span(usage_percentile(row, 95), most), wintime_span(row->max, max));
+    }
+}
+
+static void write_request(struct page *p, const struct usage_row *row, double total)
+{
+    struct buffer *b = &p->t.line;
+    const struct usage_request *r = row->request;
+    char cell[CELL], lead[2 * CELL];
+    if (row->timed > 0 && total > 0) {
+        format_cell(row->total, cell);
+        snprintf(lead, sizeof(lead), "%-8s%3.0f%%", cell, 100 * (double)row->total / total);
+    } else {
+        snprintf(lead, sizeof(lead), "%" PRIu64 " %s", row->count,
+                 row->count == 1 ? "time" : "times");
+    }
+    if (row->is_rest) {
+        buffer_add_text(b, "all others, which are not told apart");
+        add_counts(b, row);
+        flush_item(p, lead);
+        return;
+    }
+    add_title(p, r);
+    add_counts(b, row);
+    buffer_add_text(b, "; ");
+    words_client(b, &row->client);
+    if (r->has_host || !view_is_empty(r->provider)) {
+        buffer_add_text(b, "; by ");
+        paper_add_log(b, view_is_empty(r->provider) ? VIEW("a provider") : r->provider, WORDS_NAME);
+    }
+    if (r->has_host) {
+        add_host(b, &row->computer, r->host_process_id);
+    }
+    flush_item(p, lead);
+}
+
+/* First of all, as it answers most: who asked whom for what, and how long that took. */
+static void write_requests(struct page *p)
+{
+    size_t count;
+    double total = 0;
+    const struct usage_row *const *rows = usage_rows(p->usage, USAGE_REQUESTS, &count);
+    const size_t shown = statistics_shown(count, p->top);
+    for (size_t i = 0; i < count; i++) {
+        total += (double)rows[i]->total;
+    }
+    if (count > 0) {
+        heading(p, total > 0 ? "What takes the time" : "Who asks for what", count, shown);
+    }
+    for (size_t i = 0; i < shown; i++) {
+        write_request(p, rows[i], total);
+    }
+}
+
+/* The providers that were seen in a host. */
+static void add_held(struct page *p, const struct usage_row *row)
+{
+    struct buffer *b = &p->t.line;
+    const struct usage_held *held = row->held;
+    for (size_t i = 0; held && i < held->count; i++) {
+        buffer_add_text(b, i > 0 ? ", " : "");
+        paper_add_log(b, held->names[i], WORDS_NAME);
+    }
+    if (!held || held->count == 0) {
+        buffer_add_text(b, "a provider");
+    } else if (held->has_more) {
+        buffer_add_text(b, " and others");
+    }
+    add_host(b, &row->computer, row->process_id);
+    words_held_providers(
+        b, engine_held_providers(p->t.run->engine, row->computer, row->process_id, row->first));
+}
+
+static void add_what(struct page *p, enum usage_axis axis, const struct usage_row *row)
+{
+    struct buffer *b = &p->t.line;
     if (row->is_rest) {
         buffer_add_text(b, "all others, which are not told apart");
     } else if (axis == USAGE_CLIENTS) {
         words_client(b, &row->client);
+    } else if (axis == USAGE_HOSTS) {
+        add_held(p, row);
     } else if (view_is_empty(row->name)) {
         buffer_add_text(b, "(none named)");
     } else {
         paper_add_log(b, row->name, WORDS_NAME);
-    }
-    if (axis == USAGE_HOSTS && !row->is_rest) {
-        buffer_format(b, " in process %" PRIu32, row->process_id);
-        if (!view_is_empty(row->computer)) {
-            buffer_add_text(b, " of ");
-            paper_add_log(b, row->computer, WORDS_NAME);
-        }
-        words_held_providers(
-            b, engine_held_providers(p->t.run->engine, row->computer, row->process_id, row->first));
     }
     if (axis == USAGE_MACHINES && row->connects > 0) {
         buffer_add_text(b, ": ");
         words_count(b, row->connects, "connect", "connects");
         buffer_format(b, ", %" PRIu64 " failed", row->failed_connects);
     }
+}
+
+static void write_row(struct page *p, enum usage_axis axis, const struct usage_row *row)
+{
+    char lead[128], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
+    if (row->timed > 0) {
+        format_cell(row->total, total);
+        format_cell(usage_percentile(row, 50), median);
+        format_cell(usage_percentile(row, 95), most);
+        format_cell(row->max, max);
+    }
+    snprintf(lead, sizeof(lead), "%8" PRIu64 " %7" PRIu64 " %8s %8s %8s %8s", row->count,
+             row->failures, total, median, most, max);
+    add_what(p, axis, row);
     text_flush(&p->t, &(struct paragraph){.lead = lead, .hang = NUMBERS_HANG});
 }
 
@@ -99,34 +233,60 @@ static void write_axis(struct page *p, enum usage_axis axis)
     }
 }
 
-/* The composed line behind a lead of a few words. */
-static void flush_item(struct page *p, const char *lead)
+/* Of the same client, with the same text. */
+static bool is_same(const struct slow_operation *a, const struct slow_operation *b)
 {
-    text_flush(&p->t, &(struct paragraph){.indent = 2, .lead = lead, .hang = ITEM_HANG});
+    return view_equal(a->text, b->text) && view_equal(a->computer, b->computer) &&
+           view_equal(a->client.machine, b->client.machine) &&
+           a->client.process_id == b->client.process_id && a->client.created == b->client.created;
 }
 
+/* How many of the first `count` are the same, and of these slower ones. */
+static size_t count_same(const struct slow_operation *slow, size_t count, size_t which)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < count; i++) {
+        same += is_same(&slow[i], &slow[which]);
+    }
+    return same;
+}
+
+static void write_slow(struct page *p, const struct slow_operation *op, size_t same, size_t count)
+{
+    struct buffer *b = &p->t.line;
+    char lead[CELL];
+    wintime_span(op->duration, lead);
+    paper_add_log(b, op->text, WORDS_TEXT);
+    buffer_add_text(b, "; ");
+    words_client(b, &op->client);
+    buffer_add_text(b, "; ");
+    words_time(b, op->start);
+    if (op->is_failure) {
+        buffer_format(b, "; failed with 0x%08" PRIx32, op->result);
+    }
+    if (same > 1) {
+        buffer_format(b, "; %zu of the %zu slowest are like it", same, count);
+    }
+    flush_item(p, lead);
+}
+
+/* What one client asked with the same words stands there once. */
 static void write_slowest(struct page *p)
 {
-    size_t count;
+    size_t count, different = 0, written = 0;
     const struct slow_operation *slow = usage_slowest(p->usage, &count);
-    const size_t shown = statistics_shown(count, p->top);
-    if (count == 0) {
-        return;
+    for (size_t i = 0; i < count; i++) {
+        different += count_same(slow, i, i) == 0;
     }
-    heading(p, "Slowest operations", count, shown);
-    for (size_t i = 0; i < shown; i++) {
-        struct buffer *b = &p->t.line;
-        char lead[CELL];
-        wintime_span(slow[i].duration, lead);
-        paper_add_log(b, slow[i].text, WORDS_TEXT);
-        buffer_add_text(b, "; ");
-        words_client(b, &slow[i].client);
-        buffer_add_text(b, "; ");
-        words_time(b, slow[i].start);
-        if (slow[i].is_failure) {
-            buffer_format(b, "; failed with 0x%08" PRIx32, slow[i].result);
+    const size_t shown = statistics_shown(different, p->top);
+    if (count > 0) {
+        heading(p, "Slowest operations", different, shown);
+    }
+    for (size_t i = 0; written < shown; i++) {
+        if (count_same(slow, i, i) == 0) {
+            write_slow(p, &slow[i], count_same(slow, count, i), count);
+            written++;
         }
-        flush_item(p, lead);
     }
 }
 
@@ -142,10 +302,14 @@ static void write_polls(struct page *p)
     for (size_t i = 0; i < shown; i++) {
         struct buffer *b = &p->t.line;
         char every[CELL], lead[CELL + 8];
-        format_seconds(polls[i]->mean, every);
+        format_seconds(polls[i]->every, every);
         snprintf(lead, sizeof(lead), "every %s", every);
         paper_add_log(b, polls[i]->query, WORDS_TEXT);
-        buffer_format(b, "; %" PRIu64 " times; ", polls[i]->count);
+        buffer_format(b, "; %" PRIu64 " times", polls[i]->count);
+        if (polls[i]->regular + 1 < polls[i]->count) {
+            buffer_format(b, ", mostly (%" PRIu64 ") at this interval", polls[i]->regular + 1);
+        }
+        buffer_add_text(b, "; ");
         words_client(b, &polls[i]->client);
         flush_item(p, lead);
     }
@@ -155,32 +319,78 @@ static void write_polls(struct page *p)
     }
 }
 
+/* "every 5.0 s" and the query; what follows tells for whom. */
+static void flush_event_query(struct page *p, double seconds)
+{
+    char every[CELL], lead[CELL + 8];
+    format_seconds(seconds, every);
+    snprintf(lead, sizeof(lead), "every %s", every);
+    flush_item(p, lead);
+}
+
+static void write_consumer(struct page *p, const struct consumer *c)
+{
+    struct buffer *b = &p->t.line;
+    paper_add_log(b, c->query, WORDS_TEXT);
+    buffer_add_text(b, "; for ");
+    if (c->has_process) {
+        paper_add_log(b, c->process_name, WORDS_NAME);
+        buffer_format(b, "%spid %" PRIu32 ", ", view_is_empty(c->process_name) ? "" : " ",
+                      c->process_id);
+    }
+    paper_add_log(b, view_is_empty(c->user) ? c->filter : c->user, WORDS_NAME);
+    flush_event_query(p, c->poll_seconds);
+}
+
+static void write_subscription(struct page *p, const struct usage_subscription *s)
+{
+    struct buffer *b = &p->t.line;
+    paper_add_log(b, s->query, WORDS_TEXT);
+    buffer_add_text(b, "; for ");
+    words_client(b, &s->client);
+    buffer_add_text(b, s->is_open ? "; not ended" : "");
+    flush_event_query(p, s->seconds);
+}
+
+/* Whether the Operational channel tells of it, too. */
+static bool is_told(const struct page *p, const struct usage_subscription *s)
+{
+    for (size_t i = 0; i < p->t.content->consumer_count; i++) {
+        const struct consumer *c = p->t.content->consumers[i];
+        if (c->has_process && c->process_id == s->client.process_id &&
+            view_equal(c->query, s->query)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void write_event_queries(struct page *p)
 {
-    size_t count = 0, shown = 0;
+    uint64_t more;
+    size_t asked, count = 0, written = 0;
+    const struct usage_subscription *const *all = usage_subscriptions(p->usage, &asked, &more);
     for (size_t i = 0; i < p->t.content->consumer_count; i++) {
         count += p->t.content->consumers[i]->poll_seconds > 0;
     }
-    if (count > 0) {
-        heading(p, "Event queries that WMI polls for", count, statistics_shown(count, p->top));
+    for (size_t i = 0; i < asked; i++) {
+        count += !is_told(p, all[i]);
     }
-    for (size_t i = 0; shown < statistics_shown(count, p->top); i++) {
-        const struct consumer *c = p->t.content->consumers[i];
-        char every[CELL], lead[CELL + 8];
-        if (c->poll_seconds <= 0) {
-            continue;
+    const size_t shown = statistics_shown(count, p->top);
+    if (count > 0) {
+        heading(p, "Event queries that WMI polls for", count, shown);
+    }
+    for (size_t i = 0; i < asked && written < shown; i++) {
+        if (!is_told(p, all[i])) {
+            write_subscription(p, all[i]);
+            written++;
         }
-        shown++;
-        format_seconds(c->poll_seconds, every);
-        snprintf(lead, sizeof(lead), "every %s", every);
-        paper_add_log(&p->t.line, c->query, WORDS_TEXT);
-        buffer_add_text(&p->t.line, "; for ");
-        if (c->has_process) {
-            paper_add_log(&p->t.line, c->process_name, WORDS_NAME);
-            buffer_format(&p->t.line, " pid %" PRIu32 ", ", c->process_id);
+    }
+    for (size_t i = 0; i < p->t.content->consumer_count && written < shown; i++) {
+        if (p->t.content->consumers[i]->poll_seconds > 0) {
+            write_consumer(p, p->t.content->consumers[i]);
+            written++;
         }
-        paper_add_log(&p->t.line, view_is_empty(c->user) ? c->filter : c->user, WORDS_NAME);
-        flush_item(p, lead);
     }
 }
 
@@ -247,6 +457,9 @@ static void write_sums(struct page *p)
     if (stats->trace_events == 0) {
         buffer_add_text(b, " Without the Trace channel only failures and subscriptions are known: "
                            "neither what succeeded nor how long it took.");
+    } else {
+        buffer_add_text(b, " A duration lasts until the client is done with the result: the work "
+                           "itself may be shorter.");
     }
     text_flush(&p->t, &(struct paragraph){0});
 }
@@ -255,19 +468,21 @@ static void end(void *state, const struct report_run *run, struct output *out)
 {
     struct statistics *statistics = state;
     struct report_content content = report_content_of(run->engine);
-    statistics_finish(statistics);
+    statistics_finish(statistics, &content);
     struct page p = {
         .t = {.paper = paper_on(out, run->width, run->use_color), .run = run, .content = &content},
         .usage = statistics->usage,
         .top = run->top > 0 ? run->top : DEFAULT_TOP};
     buffer_init(&p.t.line, BUFFER_NO_MAX);
+    arena_init(&p.arena, 0);
     text_inputs_head(&p.t);
     paper_blank(&p.t.paper);
     if (content.stats->wmi_events == 0) {
         text_inputs_seen(&p.t);
     } else {
         write_sums(&p);
-        for (enum usage_axis axis = 0; axis < USAGE_AXIS_COUNT; axis++) {
+        write_requests(&p);
+        for (enum usage_axis axis = USAGE_CLIENTS; axis < USAGE_AXIS_COUNT; axis++) {
             write_axis(&p, axis);
         }
         write_slowest(&p);
@@ -280,6 +495,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
     text_rest_limits(&p.t);
     text_rest_advice(&p.t);
     buffer_release(&p.t.line);
+    arena_release(&p.arena);
     statistics_release(statistics);
 }
 
