@@ -92,6 +92,31 @@ def check_lost(report):
         sys.exit(f"lost: losses {spans}")
 
 
+def check_gap(report):
+    """Ends that lie in missing buffers may be lost: of the operations from the fifth to the twelfth,
+    and of no other."""
+    found = [(operation["operation"]["class"], operation.get("end_may_be_lost", False))
+             for operation in report["open_operations"]]
+    if found != [(f"Contoso_Part{number}", True) for number in range(4, 12)]:
+        sys.exit(f"gap: open operations {found}")
+    # From the start of the buffers around the first that is missing, to the next one of its
+    # processor behind the last.
+    spans = [(loss["from"][11:19], loss["to"][11:19]) for loss in report["sources"][0]["losses"]]
+    if not spans or min(spans)[0] > "09:00:50" or max(span[1] for span in spans) != "09:02:10":
+        sys.exit(f"gap: losses {spans}")
+
+
+def check_hung(wmilog, folder):
+    """It is open until the trace ends, or until a time that is asked for."""
+    path = os.path.join(folder, "hung.etl")
+    for more, minutes in (([], 30), (["--until", "2025-06-27T09:10:00Z"], 10)):
+        done = subprocess.run([wmilog, "analyze", "-f", "json", *more, path], capture_output=True,
+                              text=True, check=True)
+        ages = [operation["age_ms"] for operation in json.loads(done.stdout)["open_operations"]]
+        if ages != [minutes * 60000]:
+            sys.exit(f"hung, {more}: open for {ages}")
+
+
 def check_lost_live(wmilog, log):
     problems = report_of(wmilog, log, 1, NO_EVENTS)["sources"][0]["problems"]
     if len(problems) != 2 or "says that it lost events" not in problems[0]["message"]:
@@ -219,6 +244,10 @@ def main():
             names.remove(name)
             check_processes(name, report_of(wmilog, os.path.join(folder, name + ".etl"), 1))
         check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
+        names.remove("gap")
+        check_gap(report_of(wmilog, os.path.join(folder, "gap.etl"), 1))
+        names.remove("hung")
+        check_hung(wmilog, folder)
         names.remove("lost-live")
         check_lost_live(wmilog, os.path.join(folder, "lost-live.etl"))
         check_cut(wmilog, folder)

@@ -8,9 +8,13 @@
 #include "parsers/etl/place.h"
 #include "parsers/etl/reading.h"
 #include "parsers/etl/session.h"
+#include "parsers/etl/walk.h"
 #include "parsers/etl/xpress.h"
 
-enum { MIN_BUFFER = 1024 };
+enum {
+    MIN_BUFFER = 1024,
+    MAX_LEFT = 8, /* packed bytes behind all events: flags of no further use; 4 in real traces */
+};
 
 /* A file whose head is lost: two buffers of one size where they should stand, which start with
  * events. Its times are lost with it. */
@@ -53,6 +57,17 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
     return etl_buffer_find(data, &input->trace, at, from);
 }
 
+/* Windows fills the rest of a buffer with 0xFF (measured, of 502): an event there tells that the
+ * header is damaged which says where they end. */
+static void tell_rest(struct etl_reading *r, struct view rest, uint64_t offset)
+{
+    const struct etl_walk walk = {.data = rest};
+    struct etl_record record;
+    if (etl_walk_peek(&walk, &record) && record.bytes.len == record.size) {
+        etl_reading_lose(r, offset, rest.len, "events stand behind what the buffer says to hold");
+    }
+}
+
 static void take_plain(struct etl_reading *r, const struct etl_buffer *b, struct view bytes,
                        uint64_t offset)
 {
@@ -67,10 +82,13 @@ static void take_plain(struct etl_reading *r, const struct etl_buffer *b, struct
     }
     etl_reading_take(r, view_slice(bytes, ETL_BUFFER_HEADER_SIZE, len),
                      offset + ETL_BUFFER_HEADER_SIZE);
+    tell_rest(r, view_from(bytes, len), offset + len);
 }
 
-/* Unpacks up to `room` bytes piece by piece and takes their events; gives how many there were. */
-static size_t unpack(struct etl_reading *r, struct view packed, size_t room, uint64_t offset)
+/* Unpacks up to `room` bytes piece by piece and takes their events; gives how many there were, and
+ * how many packed ones are `left`. */
+static size_t unpack(struct etl_reading *r, struct view packed, size_t room, uint64_t offset,
+                     size_t *left)
 {
     struct buffer *memory = &r->batch->scratch[ETL_SCRATCH_BYTES];
     struct etl_xpress stream;
@@ -94,6 +112,7 @@ static size_t unpack(struct etl_reading *r, struct view packed, size_t room, uin
         made -= gone;
         taken -= gone;
     }
+    *left = cursor_left(&stream.c) + (stream.match_left > 0);
     return total;
 }
 
@@ -104,11 +123,14 @@ static void take_packed(struct etl_reading *r, const struct etl_buffer *b, struc
     struct view packed = view_from(bytes, ETL_BUFFER_HEADER_SIZE);
     size_t len = b->filled - ETL_BUFFER_HEADER_SIZE;
     size_t room = len / ETL_MAX_RATIO <= packed.len ? len : packed.len * ETL_MAX_RATIO;
-    size_t made = unpack(r, packed, room, offset);
+    size_t left = 0;
+    size_t made = unpack(r, packed, room, offset, &left);
     if (made < room) {
         etl_reading_lose(r, offset, len - made, "the buffer's compressed bytes end early");
     } else if (room < len) {
         etl_reading_lose(r, offset, len - made, "the buffer is compressed too well to be one");
+    } else if (left > MAX_LEFT) {
+        etl_reading_lose(r, offset, left, "the buffer's compressed bytes hold more than it says");
     }
 }
 

@@ -301,7 +301,8 @@ static void note_process(struct correlate *k, struct service *s, const struct ev
     }
     op->has_created_process =
         event_number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &op->created_process_id);
-    if (!op->has_created_process) {
+    if (!op->has_created_process || op->created_process_id == 0) { /* it was not created */
+        op->has_created_process = false;
         return;
     }
     op->command_line = contents_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));

@@ -55,6 +55,10 @@ KINDS = {
     "headless": (lambda: counter(etl.TICKS), "B", {}),
     # The end of an operation is lost with a buffer.
     "lost": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    # Two buffers of one processor are missing, which nothing but their numbers tells.
+    "gap": (lambda: counter(etl.TICKS), "B", {}),
+    # What hangs, while a provider that nobody asks for goes on.
+    "hung": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # Client processes by the kernel's events, one id used twice.
     "processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     "kernel-processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
@@ -268,6 +272,46 @@ def write_clock(name, clock, arguments):
     return trace
 
 
+def write_gap(clock):
+    """Operations of ten seconds each, of which the starts are written by one processor, four to a
+    buffer, and the ends by the other; two buffers with ends never came to the file."""
+    story = scenario.Scenario()
+    client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228,
+                             scenario.START - 900 * etl.TICKS)
+    trace = etl.Trace(clock)
+    for number in range(20):
+        first = len(story.events)
+        asked = story.query(client, "root\\cimv2", f"SELECT * FROM Contoso_Part{number}")
+        story.wait(10000)
+        story.stop(asked)
+        for event in story.events[first:]:
+            processor = event.event_id == 13
+            trace.add(processor, etl.event_bytes(clock.stamp(event.time), event.process,
+                                                 event.thread, event.event_id, event.payload(),
+                                                 sid=event.sid))
+            if number % 4 == 3:
+                trace.flush(processor)
+    trace.end = story.now
+    ends = [buffer for buffer in trace.closed if buffer.processor == 1]
+    trace.closed = [buffer for buffer in trace.closed if buffer not in ends[1:3]]
+    return trace
+
+
+def write_hung(clock):
+    story = scenario.Scenario()
+    client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228,
+                             scenario.START - 900 * etl.TICKS)
+    trace = etl.Trace(clock, processors=1)
+    story.query(client, "root\\cimv2", "SELECT * FROM Win32_Product")
+    for event in story.events:
+        trace.add(0, etl.event_bytes(clock.stamp(event.time), event.process, event.thread,
+                                     event.event_id, event.payload(), sid=event.sid))
+    for _ in range(30):
+        story.wait(60000)
+        trace.add(0, etl.event_bytes(clock.stamp(story.now), 4, 8, 40961, b"\1\0\0\0", OTHER))
+    return trace
+
+
 def write_lost_live(clock):
     """What the kernel writes when readers of a session as it goes are too slow."""
     trace = etl.Trace(clock, processors=1)
@@ -296,6 +340,9 @@ def make(name):
     trace = write_trace(story, clock, arguments)
     if name == "lost":
         return write_lost(clock).bytes(), "<Events></Events>", None
+    if name in ("gap", "hung"):
+        write = write_gap if name == "gap" else write_hung
+        return write(clock).bytes(), "<Events></Events>", None
     if name in ("processes", "kernel-processes"):
         return write_processes(clock, name == "processes").bytes(), "<Events></Events>", None
     if name == "calls":

@@ -542,6 +542,36 @@ START_TEST(finds_the_first_time_behind_messages)
 }
 END_TEST
 
+/* A buffer that holds more than its header says. */
+START_TEST(tells_of_events_behind_the_end)
+{
+    static const char packed[] = "\x3f\0\0\0abcdefghijklmnopqrstuvwxyz"; /* of MS-XCA 3.1 */
+    struct etl_build_head head = counter;
+    etl_build_start(&trace, &counter);
+    etl_build_open(&trace, 0, 0);
+    add_stop(1);
+    add_stop(2);
+    etl_build_close(&trace);
+    etl_build_put_u32(&trace, 4096 + 0x30, 72 + 88);
+    parse();
+    expect(2, 1, 1);
+    expect_problem(4096 + 72 + 88, "events stand behind what the buffer says to hold");
+    buffer_clear(&trace.bytes);
+    head.mode = 0x04000000;
+    etl_build_start(&trace, &head);
+    etl_build_open(&trace, 0, 0x40);
+    buffer_add(&trace.bytes, (struct view){packed, sizeof(packed) - 1});
+    etl_build_put_u32(&trace, 4096, 72 + sizeof(packed) - 1);
+    etl_build_put_u32(&trace, 4096 + 0x30, 72 + 26);
+    parse();
+    ck_assert_uint_eq(batch.damaged, 1); /* letters are no event */
+    etl_build_put_u32(&trace, 4096 + 0x30, 72 + 16);
+    parse();
+    ck_assert_uint_eq(batch.damaged, 2);
+    expect_problem(4096, "compressed bytes hold more than it says (10 bytes)");
+}
+END_TEST
+
 Suite *etl_suite(void)
 {
     Suite *suite = suite_create("etl");
@@ -566,6 +596,7 @@ Suite *etl_suite(void)
     tcase_add_test(tcase, finds_what_is_wanted_among_many);
     tcase_add_test(tcase, names_providers_by_what_they_say);
     tcase_add_test(tcase, tells_of_traces_that_follow);
+    tcase_add_test(tcase, tells_of_events_behind_the_end);
     tcase_add_test(tcase, finds_the_first_time_behind_messages);
     tcase_add_test(tcase, keeps_an_event_that_it_cannot_decode);
     suite_add_tcase(suite, tcase);
