@@ -102,6 +102,7 @@
     X(etl)            \
     X(etl_layouts)    \
     X(etl_process)    \
+    X(etl_xpress)     \
     X(as_xml)         \
     X(source)         \
     X(seen)           \
