@@ -93,8 +93,7 @@ def check_lost(report):
 
 
 def check_gap(report):
-    """Ends that lie in missing buffers may be lost: of the fifth operation to the twelfth, and of no
-    other."""
+    """Ends that lie in missing buffers may be lost: of the fifth operation to the twelfth alone."""
     found = [(operation["operation"]["class"], operation.get("end_may_be_lost", False))
              for operation in report["open_operations"]]
     if found != [(f"Contoso_Part{number}", True) for number in range(4, 12)]:
