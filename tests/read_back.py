@@ -55,8 +55,9 @@ def check_same(wmilog, path):
     }
     for system in SYSTEMS:
         status, expected, _ = tickets(wmilog, system, path)
-        for name, given in forms_of_it.items():
-            found = tickets(wmilog, system, "-", given)
+        # What was read is the same for every system: the first shows whether each form was.
+        for name in forms_of_it if system == SYSTEMS[0] else ["the document"]:
+            found = tickets(wmilog, system, "-", forms_of_it[name])
             if found[:2] != (0, expected):
                 yield f"{path}: other tickets for {system} from {name}: {found[0]} {found[2][:200]}"
     if status not in (0, 3):

@@ -61,9 +61,9 @@ struct inputs {
     struct reader_clock clock; /* of times without a zone; set it before inputs_recognise */
     const char *password;      /* for encrypted members of archives, or NULL; likewise */
     struct walk walk;          /* what was met of files and folders */
+    size_t folder_count;       /* of the items */
     /* What is said of the inputs names neither files nor members of archives: "FILE-1.evtx". To be
      * set before inputs_add. */
-    size_t folder_count; /* of the items */
     bool hides_names;
     size_t first_file;  /* how many files have such names already */
     bool is_read_twice; /* streams become temporary files; to be set before inputs_recognise */

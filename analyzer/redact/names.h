@@ -39,8 +39,6 @@ struct name {
     const char *hint; /* before the token, "" for none: what rules ask of such a name */
 };
 
-enum { NAMES_MIN_KEY = 32 /* bytes */ };
-
 struct name_table {
     struct map map;
     struct arena arena;

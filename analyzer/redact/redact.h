@@ -8,11 +8,10 @@
 #include "parsers/event/process_entry.h"
 
 /* What is not hidden. */
-#define REDACT_STILL_TELLS                                                                        \
-    "times, durations, counts, process ids, record numbers, GUIDs, sizes, numbers in queries, "   \
-    "the "                                                                                        \
-    "names of programs, services, providers, classes and namespaces, the rest of command lines, " \
-    "and free text in which no name is known"
+#define REDACT_STILL_TELLS                                                                      \
+    "times, durations, counts, process ids, record numbers, GUIDs, sizes, numbers in queries, " \
+    "the names of programs, services, providers, classes and namespaces, the rest of command "  \
+    "lines, and free text in which no name is known"
 
 struct redaction;
 

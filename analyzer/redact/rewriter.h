@@ -25,8 +25,8 @@ struct rewriter {
     const struct name_table *names;
     struct name_table *collected; /* the same while names are collected, else NULL */
     struct hash_set *seen; /* texts in which names were collected; NULL for no memory of them */
-    struct rewriter_memo
-        *memo; /* of REWRITER_MEMO texts, in the arena of a batch; owned, or NULL */
+    /* Of REWRITER_MEMO texts, in the arena of a batch; owned, or NULL. */
+    struct rewriter_memo *memo;
     /* rewrite_text, for what such texts are made of. */
     void (*any)(struct rewriter *w, struct view text, struct buffer *out);
     unsigned depth;

@@ -19,10 +19,10 @@ struct group_client {
 
 struct group {
     struct arena arena;
-    /* Owned copies: of the worst verdict, the one with the best evidence. */
     size_t beside;  /* bytes that are kept because of it elsewhere; set from outside */
     size_t bytes;   /* that it takes, as counted last: see group_bytes */
     bool is_frozen; /* set from outside: only counts grow, nothing more is kept */
+    /* Owned copies: of the failures of the worst verdict, the one with the best evidence. */
     struct failure *example;
     struct judgement *judgement; /* of the example */
     struct view title;           /* what failed, in words */

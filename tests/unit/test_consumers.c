@@ -491,7 +491,6 @@ START_TEST(engine_lists_what_its_filters_let_through)
 }
 END_TEST
 
-/* A program's name comes from other logs; a remote client's process id is another machine's. */
 /* What a list tells of a subscription is marked where it is cut, as what an event tells is: a name,
  * and a SID. */
 START_TEST(long_texts_of_lists_are_cut)

@@ -41,7 +41,7 @@ void timeline_add_failure(struct timeline *t, const struct failure *f, enum verd
 /* Bins from the first to the last that has something. */
 size_t timeline_bins(const struct timeline *t);
 uint64_t timeline_total(const struct timeline *t, size_t lane);
-/* The same for the begin of a bin. */
+/* When a bin begins: a local time where all of them are. */
 int64_t timeline_bin_begin(const struct timeline *t, size_t bin);
 /* The smallest of the widths that bins can have, or of a multiple, that gives at most `count`
  * spans in `ticks`. */
