@@ -222,6 +222,52 @@ def wrapped_table():
                     for i, e in enumerate(EVENTS)))
 
 
+def drawn_table():
+    """As Format-Table draws what was selected: names above rules, numbers to the right."""
+    names = f"{'MachineName':{len(COMPUTER)}} RecordId {'TimeCreated':20}   Id Message"
+    return "\n" + names + "\n" + "".join(
+        "-" if c != " " else " " for c in "MachineName".ljust(len(COMPUTER)) + " RecordId " +
+        "TimeCreated".ljust(20) + "   Id Message") + "\n" + "".join(
+            f"{COMPUTER} {7 + i:8} {date(i, US):20} {e['event_id']} "
+            f"{' '.join(message_of(e).split(chr(10)))}\n" for i, e in enumerate(EVENTS))
+
+
+def below():
+    """As the window of an event shows it: its message, and what it is of in two columns."""
+    return "\n\n".join(
+        f"{' '.join(message_of(e).split(chr(10)))}\n\nLog Name:\t{CHANNEL}\nSource:\tWMI-Activity\t"
+        f"\tLogged:\t{date(i, US)}\nEvent ID:\t{e['event_id']}\t\tTask Category:\tNone\n"
+        f"User:\tSYSTEM\t\tComputer:\t{COMPUTER}\n" for i, e in enumerate(EVENTS))
+
+
+def common_event_format(event):
+    for character in "\\=":
+        event = event.replace(character, "\\" + character)
+    return event
+
+
+def cef():
+    return "".join(
+        f"CEF:0|M|W||5858|WMI|Low|rt={date(i, ISO)} msg="
+        f"{common_event_format(' '.join(message_of(e).split(chr(10))))} cs1Label=Channel "
+        f"dvchost={COMPUTER} Channel={CHANNEL}\n" for i, e in enumerate(EVENTS))
+
+
+def page_table():
+    names = ("Message", "Id", "ProviderName", "LogName", "MachineName", "TimeCreated")
+    rows_of = (properties(i, e) for i, e in enumerate(EVENTS))
+    heads = "".join(f"<th>{name}</th>" for name in names)
+    return f"<html><body><table>\n<tr>{heads}</tr>\n" + (
+        "".join("<tr>" + "".join(f"<td>{html.escape(str(row[name]))}</td>" for name in names) +
+                "</tr>\n" for row in rows_of)) + "</table></body></html>\n"
+
+
+def numbered(form):
+    """Each line with its number, as tools that show or search files put it there."""
+    return "".join(form.format(n, line) for n, line in
+                   enumerate(viewer("en", US).splitlines(), 1))
+
+
 def snare(tab, end):
     """Lines of Snare with tabs and line ends as a relay writes them."""
     return "".join(tab.join((
@@ -321,6 +367,15 @@ FORMS = {
         in_line("{time}\nEventCode = {id}\nLogName = {channel}\nComputerName = {computer}\n"
                 "Message = {message}\nhost = x\n\n"), "utf-8", "lines"),
     "in a block of Jira": ("{noformat}\n" + viewer("en", US) + "{noformat}\nthanks\n", "utf-8", ""),
+    "a table, drawn": (drawn_table(), "utf-8", "lines"),
+    "labels below": (below(), "utf-8", "lines"),
+    "CEF": (cef(), "utf-8", "lines"),
+    "a page with a table": (page_table(), "utf-8", "lines"),
+    "lines with numbers": (numbered("{:6}\t{}\n"), "utf-8", ""),
+    "lines with a file's name": (numbered("C:\\x\\event.txt:{}:{}\n"), "utf-8", ""),
+    "a comparison": ("@@ -0,0 +1 @@\n" + numbered("+{1}\n"), "utf-8", ""),
+    "blank lines between": (viewer("en", US).replace("\r\n", "\r\n\r\n"), "utf-8", "lines"),
+    "all on one line": (" ".join(viewer("en", US).split()), "utf-8", "lines"),
     "a row each, from a grid": (in_line("{time}\t{id}\tError\t{message}\n"), "utf-8",
                                 "computer lines"),
 }

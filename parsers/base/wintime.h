@@ -9,6 +9,9 @@
 /* The last tick of the year 9999: no text has a later one. */
 #define WINTIME_LAST INT64_C(2650467743999999999)
 
+/* 1970-01-01, which other systems count from. */
+#define WINTIME_UNIX_EPOCH INT64_C(116444736000000000)
+
 /* Times of a clock whose zone is not known lie this far above those of UTC: among themselves they
  * are compared like any others, and they are near to none in UTC. */
 #define WINTIME_LOCAL (INT64_C(1) << 62)

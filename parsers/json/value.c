@@ -7,9 +7,6 @@
 #include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
 
-/* 1970-01-01 in ticks since 1601. */
-#define UNIX_EPOCH INT64_C(116444736000000000)
-
 static json_t *at_steps(json_t *object, const char *const *steps, size_t count)
 {
     json_t *value = object;
@@ -90,7 +87,7 @@ static bool number_time(double number, int64_t *ticks)
         if (number < units[i].below) {
             /* A double holds microseconds of such a time, no more. */
             double microseconds = number * (units[i].ticks_per_unit / 10) + 0.5;
-            *ticks = UNIX_EPOCH + (int64_t)microseconds * 10;
+            *ticks = WINTIME_UNIX_EPOCH + (int64_t)microseconds * 10;
             return true;
         }
     }

@@ -82,6 +82,9 @@ unsigned text_damage_of(struct view text)
         return damage | TEXT_DAMAGE_RTF;
     }
     damage |= text_html_of(text);
+    damage |= text_is_spaced(text) ? TEXT_DAMAGE_SPACED : 0;
+    damage |=
+        text_is_flat(view_slice(text, 0, view_find(text, VIEW("\n"), 0))) ? TEXT_DAMAGE_FLAT : 0;
     if (view_starts(view_trim(text), VIEW("@{")) && has(text, VIEW("} @{"))) {
         damage |= TEXT_DAMAGE_OBJECTS;
     }
@@ -167,11 +170,28 @@ static void add_relayed(struct buffer *out, struct view line)
     }
 }
 
+/* A blank before the name that was added last becomes a tab, which no value begins with. */
+static void separate_name(struct buffer *out, size_t line_start)
+{
+    size_t start = out->len;
+    while (start > line_start &&
+           (ascii_is_alnum(out->data[start - 1]) || out->data[start - 1] == '_')) {
+        start--;
+    }
+    if (start < out->len && start > line_start && out->data[start - 1] == ' ') {
+        out->data[start - 1] = '\t';
+    }
+}
+
 /* Values of the Common Event Format, which escapes what separates them. */
 static void add_cef(struct buffer *out, struct view line)
 {
+    const size_t start = out->len;
     for (size_t i = 0; i < line.len; i++) {
         char next = i + 1 < line.len ? line.data[i + 1] : '\0';
+        if (line.data[i] == '=') {
+            separate_name(out, start);
+        }
         if (line.data[i] == '\\' && next != '\0' && strchr("=\\|nr", next)) {
             buffer_add_char(out, next == 'n' || next == 'r' ? ' ' : next);
             i++;
@@ -252,7 +272,8 @@ void text_unwrap(struct buffer *out, struct view text, size_t width)
         if (before.data && !is_wrapped) {
             buffer_add_char(out, '\n');
         } else if (is_wrapped &&
-                   (text_width(before) < width || last_word_width(before) + word <= width)) {
+                   (text_width(before) < width || last_word_width(before) + word <= width ||
+                    view_starts(line, VIEW(": ")))) {
             buffer_add_char(out, ' '); /* else one word was cut */
         }
         buffer_add(out, line);

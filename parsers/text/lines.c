@@ -21,6 +21,14 @@ char text_line_mark(struct view data)
     return returns / 2 > feeds ? '\r' : '\n';
 }
 
+/* What was done to the text, by its start. */
+static void look_at(struct text_lines *l, struct view start)
+{
+    l->prefix = text_prefix_of(start);
+    l->has_prefix = l->prefix.len > 0 || l->prefix.is_numbered;
+    l->damage = text_damage_of(start);
+}
+
 void text_lines_init(struct text_lines *l, const struct reader_input *input,
                      const struct block *block, struct batch *batch)
 {
@@ -39,9 +47,9 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
         struct buffer *text = &batch->scratch[TEXT_SCRATCH_CLEAN];
         buffer_clear(text);
         code_page_source_text(text, view_slice(view_from(l->data, l->pos), 0, DAMAGE_LOOK), input);
-        l->damage = text_damage_of(buffer_view(text));
+        look_at(l, buffer_view(text));
     } else {
-        l->damage = text_damage_of(view_slice(l->data, 0, DAMAGE_LOOK));
+        look_at(l, view_slice(l->data, l->pos, l->pos + DAMAGE_LOOK));
     }
     if (!is_wide) {
         l->mark = text_line_mark(l->data);
@@ -142,6 +150,7 @@ static struct view take_line(struct text_lines *l, bool *is_code_page)
         text.len--;
     }
     text = without_nuls(l, text);
+    text = l->has_prefix ? text_without_prefix(text, &l->prefix) : text;
     if ((l->damage & ~(unsigned)TEXT_DAMAGE_PAGE) == 0) {
         return text;
     }
@@ -178,6 +187,10 @@ static void add_page(struct text_lines *l, struct buffer *page, struct buffer *r
         text_add_without_rtf(page, buffer_view(row));
         return;
     }
+    if ((l->damage & TEXT_DAMAGE_FLAT) && text_is_flat(buffer_view(row))) {
+        text_add_unflattened(page, buffer_view(row));
+        return;
+    }
     if (!(l->damage & (TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE))) {
         add_objects(page, buffer_view(row));
         return;
@@ -212,6 +225,15 @@ static void take_page_lines(struct text_lines *l, bool *is_code_page)
     l->pending = buffer_view(page);
 }
 
+/* Passes over the blank line that follows each line, which is none of the text. */
+static void skip_space(struct text_lines *l, struct view line)
+{
+    if ((l->damage & TEXT_DAMAGE_SPACED) && !view_is_blank(line)) {
+        const struct view rest = view_from(l->data, l->pos);
+        l->pos += view_starts(rest, VIEW("\r\n")) ? 2 : view_starts(rest, VIEW("\n")) ? 1 : 0;
+    }
+}
+
 bool text_lines_next(struct text_lines *l, struct text_line *line)
 {
     if (l->pos >= l->data.len && l->pending.len == 0) {
@@ -224,6 +246,7 @@ bool text_lines_next(struct text_lines *l, struct text_line *line)
             take_page_lines(l, &line->is_code_page);
         } else {
             line->text = take_line(l, &line->is_code_page);
+            skip_space(l, line->text);
         }
     }
     if (l->damage & TEXT_DAMAGE_PAGE) {

@@ -66,7 +66,8 @@ static struct view without_closer(struct view value)
 static struct view trim_last(const struct event *event, enum event_field field, struct view value)
 {
     struct view rest;
-    if (event->id == 5858 && field == EVENT_FIELD_POSSIBLE_CAUSE) {
+    const bool has_one_line = event->id >= 5858 && event->id <= 5860;
+    if (has_one_line && field == EVENT_FIELD_POSSIBLE_CAUSE) {
         view_cut(value, VIEW("\n"), &value, &rest);
         struct view unknown = VIEW("Unknown");
         bool is_unknown = view_starts(value, unknown) && value.len > unknown.len &&

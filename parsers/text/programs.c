@@ -80,7 +80,7 @@ static void take_named(struct text_record *r, struct view name, struct view rest
     bool is_quoted = view_starts(rest, VIEW("\""));
     size_t len = 0;
     rest = view_from(rest, is_quoted ? 1 : 0);
-    while (len < rest.len && !strchr(is_quoted ? "\"" : ";,\t]}|", rest.data[len])) {
+    while (len < rest.len && !strchr(is_quoted ? "\"" : ";,\t]}|^", rest.data[len])) {
         len++;
     }
     if ((part == EVENT_PART_COMPUTER || part == EVENT_PART_CHANNEL ||
@@ -110,6 +110,24 @@ void text_take_context(struct text_record *r, struct view text)
             i = start + date.len;
         }
     }
+}
+
+size_t text_value_end(struct view line, size_t start)
+{
+    const bool has_carets = view_find(view_slice(line, 0, start), VIEW("LEEF:2.0|"), 0) != SIZE_MAX;
+    for (size_t i = start; i < line.len; i++) {
+        size_t end = i + 1;
+        if (line.data[i] != '\t' && !(has_carets && line.data[i] == '^')) {
+            continue;
+        }
+        while (end < line.len && (ascii_is_alnum(line.data[end]) || line.data[end] == '_')) {
+            end++;
+        }
+        if (end > i + 1 && end < line.len && line.data[end] == '=') {
+            return i;
+        }
+    }
+    return line.len;
 }
 
 /* Where the properties begin that stand behind the message in "@{Message=...; Id=5858}". */
@@ -219,9 +237,7 @@ bool text_take_snare(struct text_record *r, struct view line, uint64_t offset)
     return true;
 }
 
-/* The message without the points that stand for what was cut off, and without what they cut
- * through. */
-static struct view without_dots(struct text_record *r, struct view message)
+struct view text_without_dots(struct text_record *r, struct view message)
 {
     static const struct view dots[] = {{"...", 3}, {"\xE2\x80\xA6", 3}};
     for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++) {
@@ -252,7 +268,7 @@ bool text_take_row(struct text_record *r, struct view line, uint64_t offset, str
     text_record_set(r, EVENT_PART_EVENT_ID, number);
     size_t start = message_find(rest, 0);
     struct view message = start == SIZE_MAX ? rest : view_from(rest, start);
-    text_record_add_line(r, without_dots(r, view_trim(message)));
+    text_record_add_line(r, text_without_dots(r, view_trim(message)));
     return true;
 }
 
@@ -276,8 +292,7 @@ static void take_cell(struct text_record *r, struct view cell)
     }
 }
 
-/* Adds a cell with "<br>" as the line end that it stands for. */
-static struct view with_line_ends(struct text_record *r, struct view cell)
+struct view text_with_line_ends(struct text_record *r, struct view cell)
 {
     if (view_find(cell, VIEW("<br"), 0) == SIZE_MAX) {
         return cell;
@@ -302,7 +317,7 @@ bool text_take_cells(struct text_record *r, struct view line, uint64_t offset)
             cell = rest;
             rest = VIEW_NONE;
         }
-        take_cell(r, with_line_ends(r, view_trim(cell)));
+        take_cell(r, text_with_line_ends(r, view_trim(cell)));
     }
     return true;
 }

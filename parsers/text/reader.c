@@ -1,7 +1,9 @@
-/* The reader of text: what it takes for its own, and the blocks of it. */
+/* The reader of text: what it takes for its own, the blocks of it, and events as text among those
+ * as XML, for Event Viewer copies either, or one behind the other. */
 #include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
 #include "parsers/event/message.h"
+#include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
 enum { FEW_EVENTS = 1 };
@@ -36,6 +38,71 @@ static bool recognise(struct view head, struct reader_input *input)
     return has_events(input, head);
 }
 
+/* How many bytes do not belong to a copy of the event that follows as XML. */
+static size_t own_len(const struct reader_input *input, const struct block *block,
+                      struct batch *batch)
+{
+    struct text_lines lines;
+    struct text_line line;
+    struct text_label label;
+    uint64_t copy = block->offset;
+    bool is_copy = false;
+    text_lines_init(&lines, input, block, batch);
+    while (text_lines_next(&lines, &line)) {
+        if (line.is_blank) {
+            continue;
+        }
+        if (text_label_of(line.text, &label) && label.part == EVENT_PART_CHANNEL) {
+            copy = line.offset;
+        }
+        is_copy = text_announces_xml(line.text);
+    }
+    return is_copy ? (size_t)(copy - block->offset) : block->data.len;
+}
+
+/* Those of the source may not be known, as they are in the other form. */
+static void learn_dates(struct reader_input *own, struct view data)
+{
+    struct buffer text;
+    if (own->clues.count > 0) {
+        return;
+    }
+    buffer_init(&text, BUFFER_NO_MAX);
+    if (own->encoding != TEXT_UTF8 || own->code_page) {
+        code_page_source_text(&text, data, own);
+        data = buffer_view(&text);
+    }
+    date_clues_init(&own->clues);
+    dated_learn(own, data);
+    buffer_release(&text);
+}
+
+/* True for events as XML that are the text of another document: escaped, or its data. Others are
+ * left out with reason, as those in comments. */
+static bool has_packed_xml(struct view data)
+{
+    if (view_find(data, VIEW("<!--"), 0) != SIZE_MAX) {
+        return false;
+    }
+    return view_find(data, VIEW("<![CDATA[<Event"), 0) != SIZE_MAX ||
+           (view_find(data, VIEW("&lt;Event"), 0) != SIZE_MAX &&
+            view_find(data, VIEW("<Event"), 0) == SIZE_MAX);
+}
+
+static bool add_strays(const struct reader_input *input, struct view data, uint64_t offset,
+                       struct batch *batch)
+{
+    struct reader_input own = *input;
+    struct block block = {.offset = offset, .data = data};
+    uint64_t before = batch->records;
+    learn_dates(&own, data);
+    size_t len = own_len(&own, &block, batch);
+    block.data = view_slice(data, 0, len);
+    text_walk(&own, &block, has_packed_xml(block.data), batch);
+    /* The copy that was left out says what its XML says. */
+    return len < data.len || batch->records > before;
+}
+
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     text_walk(input, block, true, batch);
@@ -53,5 +120,5 @@ const struct reader text_reader = {
     .boundary = text_boundary,
     .first_time = text_first_time,
     .parse = parse,
-    .add_strays = text_add_strays,
+    .add_strays = add_strays,
 };

@@ -62,10 +62,28 @@ static struct view provider_name(struct view text)
     return text;
 }
 
+/* Seconds or milliseconds since 1970, as collectors write them. */
+static bool read_epoch(struct view text, int64_t *time)
+{
+    uint64_t number;
+    const bool is_time = (text.len == 10 || text.len == 13) && view_number(text, &number) &&
+                         ascii_is_digit(text.data[0]) && text.data[1] != 'x';
+    if (is_time) {
+        const uint64_t unit = text.len == 10 ? WINTIME_TICKS_PER_SECOND : WINTIME_TICKS_PER_MS;
+        *time = WINTIME_UNIX_EPOCH + (int64_t)(number * unit);
+    }
+    return is_time;
+}
+
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order)
 {
     struct date_text date;
     int64_t ticks;
+    if (read_epoch(view_trim(text), &ticks)) {
+        assembly_set_time(&r->assembly, ticks);
+        r->parts |= 1U << EVENT_PART_TIME;
+        return true;
+    }
     if (!date_scan(text, &date) || !date_reading(&date, order, &ticks)) {
         return false;
     }

@@ -126,8 +126,11 @@ enum text_damage {
     TEXT_DAMAGE_RTF = 1 << 7,       /* control words of a word processor */
     TEXT_DAMAGE_RELAYED = 1 << 8,   /* characters as relays of syslog write them, "#011" */
     TEXT_DAMAGE_ESCAPED = 1 << 9,   /* and as the Common Event Format does, "\=" */
+    TEXT_DAMAGE_SPACED = 1 << 10,   /* a blank line behind each line */
+    TEXT_DAMAGE_FLAT = 1 << 11,     /* all labels of an event on one line */
     /* Those by which a line may become several. */
-    TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS | TEXT_DAMAGE_RTF,
+    TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS |
+                       TEXT_DAMAGE_RTF | TEXT_DAMAGE_FLAT,
 };
 
 /* Which of these a text (UTF-8) shows. */
@@ -150,6 +153,24 @@ void text_join_lines(struct buffer *out, struct view text);
 /* Appends a text whose lines were wrapped at blanks, to that many columns at most, and longer words
  * cut: with the line ends that it had. */
 void text_unwrap(struct buffer *out, struct view text, size_t width);
+
+/* prefix.c */
+
+/* What all lines of a text have before them. */
+struct text_prefix {
+    char name[256]; /* of a file, with its colon, or a plus sign */
+    size_t len;
+    bool is_numbered; /* and then, a number of each line */
+};
+
+struct text_prefix text_prefix_of(struct view text);
+struct view text_without_prefix(struct view line, const struct text_prefix *prefix);
+/* True when a blank line follows each label. */
+bool text_is_spaced(struct view text);
+/* True for a line that holds several labels from that of the log's name on. */
+bool text_is_flat(struct view line);
+/* Appends such a line with each of them on its own. */
+void text_add_unflattened(struct buffer *out, struct view line);
 
 /* html.c */
 
@@ -194,6 +215,8 @@ struct text_lines {
     uint64_t base; /* offset of data in the source */
     size_t pos;
     unsigned damage;
+    struct text_prefix prefix;
+    bool has_prefix;
     struct view pending; /* lines that were one in the source */
     char mark;           /* at the end of its lines, where a character is a byte */
     bool is_utf8;        /* all of it is well-formed */
@@ -258,11 +281,39 @@ bool text_take_snare(struct text_record *r, struct view line, uint64_t offset);
 bool text_take_row(struct text_record *r, struct view line, uint64_t offset, struct view provider);
 /* What stands before a message on its line: a date, and names of parts with their values. */
 void text_take_context(struct text_record *r, struct view text);
+/* Where a message ends that begins at `start` of a line: at its end, or before what stands behind
+ * it, a tab and the name of another value. */
+size_t text_value_end(struct view line, size_t start);
 /* How much of a line that ends an object of PowerShell as a text, "@{Message=...; Id=5858}", is of
  * its message; what stands behind it is taken. */
 size_t text_object_message_len(struct text_record *r, struct view line);
 /* A row of a table in Markdown. */
 bool text_take_cells(struct text_record *r, struct view line, uint64_t offset);
+
+/* The message without the points that stand for what was cut off. */
+struct view text_without_dots(struct text_record *r, struct view message);
+/* A cell with "<br>" as the line end that it stands for. */
+struct view text_with_line_ends(struct text_record *r, struct view cell);
+
+/* heads.c: tables whose head names their columns. */
+
+struct text_head {
+    uint8_t count; /* of its columns; 0 for no table */
+    uint8_t parts[READER_MAX_COLUMNS];
+    uint16_t starts[READER_MAX_COLUMNS]; /* of the names, in characters of their line */
+    uint16_t ends[READER_MAX_COLUMNS];
+    bool is_cells; /* they are cells between bars */
+};
+
+/* A rule of dashes below a line with names; false, without effect, for one of another table. */
+bool text_take_rule(struct text_head *head, struct view names, struct view rule);
+/* A row of cells that are names. */
+bool text_take_cell_head(struct text_head *head, struct view line);
+/* Starts a record by a row of the table; false, without effect, for other lines. */
+bool text_take_headed(struct text_record *r, const struct text_head *head, struct view line,
+                      uint64_t offset);
+/* Where the message begins in the lines of a table below a rule; 0 for other tables. */
+size_t text_message_column(const struct text_head *head);
 
 /* friendly.c */
 
@@ -309,12 +360,6 @@ enum text_reading {
     TEXT_READING_WHOLE,
 };
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch);
-/* Where in a loose text the message ends that begins at its start. */
-size_t text_message_end(struct view text);
-
-/* strays.c: see struct reader. */
-bool text_add_strays(const struct reader_input *input, struct view data, uint64_t offset,
-                     struct batch *batch);
 
 /* xml_lines.c */
 

@@ -1,47 +1,10 @@
 /* The lines of a block, one after the other: what each is, and which event it belongs to. */
+#include "parsers/text/walk.h"
+
 #include <string.h>
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
-#include "parsers/event/tidy.h"
-#include "parsers/text/text.h"
-
-enum { PLACE_OF_COMPUTER = 9 /* among the lines that Event Viewer copies, whatever they say */ };
-
-enum mode {
-    MODE_NONE,
-    MODE_PARTS,    /* labelled parts of an event */
-    MODE_MESSAGE,  /* and its message, to the next event */
-    MODE_LIST,     /* the same, indented as Format-List does */
-    MODE_STRING,   /* a string of the payload */
-    MODE_FRIENDLY, /* elements and attributes, a line each */
-    MODE_WMIMON,   /* the operation of an event, to the next one */
-    MODE_ROW,      /* a row of a table, whose message may go on below where it began */
-    MODE_LOOSE,    /* a message amid other words, to a blank line */
-};
-
-struct walk {
-    struct text_lines lines;
-    struct text_record record;
-    struct text_line line;
-    enum mode mode;
-    struct text_friendly friendly;
-    struct text_xml xml;
-    bool announces_xml;         /* the last line that is not blank */
-    struct view table_provider; /* of the rows to come */
-    size_t list_width;          /* of values in lists */
-    size_t indent;              /* of the message's lines, which is none of theirs */
-    char quote;                 /* that stood before the loose message, or NUL */
-    bool was_blank;             /* the line before */
-    bool is_object;             /* a brace ends the text of an object around the loose message */
-    bool has_pairs;             /* the message has a field a line */
-    bool is_cell;               /* the line is a label and all of its value */
-    size_t place;               /* of the line among those from the log's name on, 1 for that */
-    size_t yaml_count;          /* whole records as YAML */
-    uint64_t first_yaml;        /* where the first of them stands */
-    size_t item_indent;         /* of the name behind a dash that the record begins with, or 0 */
-    bool is_yaml;               /* and others stand below it: an element of a list in YAML */
-};
 
 static size_t indent_of(struct view line)
 {
@@ -58,56 +21,10 @@ static struct view without_indent(struct view line, size_t indent)
     return view_from(line, blanks < indent ? blanks : indent);
 }
 
-static void end_record(struct walk *w)
-{
-    text_record_end(&w->record);
-    w->mode = MODE_NONE;
-}
-
-/* A loose text may hold several messages, run together. */
-static void end_loose(struct walk *w)
-{
-    struct text_record *r = &w->record;
-    struct view text = arena_copy(&r->batch->arena, buffer_view(r->message));
-    text = w->is_object ? view_trim(text) : text;
-    text.len -= w->is_object && view_ends_nocase(text, VIEW("}"));
-    struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
-    buffer_clear(out);
-    if (w->quote != '\0' && text_unquote(out, text, w->quote)) {
-        text = arena_copy(&r->batch->arena, buffer_view(out));
-    }
-    uint64_t offset = r->assembly.event.origin.offset;
-    size_t start = 0;
-    while (start < text.len) {
-        size_t next = message_find_next(text, start);
-        size_t end = next == SIZE_MAX ? text.len : next;
-        /* What was mended may be longer than it was. */
-        uint64_t at = offset + start;
-        if (start > 0) {
-            text_record_start(r, at < w->line.offset ? at : w->line.offset);
-        }
-        buffer_clear(r->message);
-        r->parts &= ~(UINT64_C(1) << TEXT_PART_MESSAGE);
-        text_record_add_line(r, view_slice(text, start, end));
-        text_record_end(r);
-        start = end;
-    }
-    w->mode = MODE_NONE;
-}
-
-static void end_string(struct walk *w)
-{
-    struct text_record *r = &w->record;
-    struct view text = view_trim(buffer_view(r->message));
-    assembly_add_datum(&r->assembly, VIEW_NONE, tidy_text(&r->batch->arena, text));
-    buffer_clear(r->message);
-    w->mode = MODE_PARTS;
-}
-
 /* The longest line tells at which width they were wrapped. */
 static void note_width(struct walk *w, struct view line)
 {
-    size_t width = w->mode == MODE_LIST ? text_width(line) : 0;
+    size_t width = w->mode == MODE_LIST || w->mode == MODE_ROW ? text_width(line) : 0;
     w->list_width = width > w->list_width ? width : w->list_width;
 }
 
@@ -121,42 +38,6 @@ static bool take_list_line(struct walk *w)
     text_record_add_line(&w->record, view_from(line, w->indent));
     note_width(w, view_from(line, w->indent));
     return true;
-}
-
-static void end_list(struct walk *w)
-{
-    struct buffer *message = w->record.message;
-    struct buffer *out = &w->record.batch->scratch[TEXT_SCRATCH_MENDED];
-    buffer_clear(out);
-    text_unwrap(out, buffer_view(message), w->list_width);
-    buffer_clear(message);
-    buffer_add(message, buffer_view(out));
-    w->mode = MODE_PARTS;
-}
-
-static void end_any(struct walk *w)
-{
-    if (w->mode == MODE_LOOSE) {
-        end_loose(w);
-        return;
-    }
-    if (w->mode == MODE_STRING) {
-        end_string(w);
-    } else if (w->mode == MODE_FRIENDLY) {
-        text_friendly_end(&w->friendly, &w->record);
-    } else if (w->mode == MODE_WMIMON) {
-        text_wmimon_end(&w->record);
-    } else if (w->mode == MODE_LIST) {
-        end_list(w);
-    }
-    end_record(w);
-}
-
-static void begin_record(struct walk *w)
-{
-    end_any(w);
-    text_record_start(&w->record, w->line.offset);
-    w->mode = MODE_PARTS;
 }
 
 /* True when the label cannot belong to the open record, which has such a part already. */
@@ -195,6 +76,20 @@ static void begin_message(struct walk *w, const struct text_label *label)
     }
 }
 
+/* What stands behind the value in a second column, which is cut off it; empty for nothing. */
+static struct view take_second_label(struct text_label *label)
+{
+    struct text_label second;
+    const struct view value = label->value;
+    const char *tab = value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
+    struct view rest = tab ? view_trim(view_from(value, (size_t)(tab - value.data))) : VIEW("");
+    if (!text_label_of(rest, &second) || second.part == TEXT_PART_MESSAGE) {
+        return VIEW("");
+    }
+    label->value = view_slice(value, 0, (size_t)(tab - value.data));
+    return rest;
+}
+
 /* Takes a line that begins with a label; false when it is none. */
 static bool take_label(struct walk *w)
 {
@@ -206,7 +101,7 @@ static bool take_label(struct walk *w)
         if (!may_begin(label.part)) {
             return w->mode == MODE_PARTS;
         }
-        begin_record(w);
+        walk_begin_record(w);
     }
     w->place = label.part == EVENT_PART_CHANNEL ? 1 : w->place;
     w->is_yaml = !label.is_item && label.indent > 0 && label.indent == w->item_indent;
@@ -221,7 +116,12 @@ static bool take_label(struct walk *w)
         buffer_add(w->record.message, label.value);
         return true;
     }
-    return text_record_set(&w->record, label.part, label.value);
+    struct view second = take_second_label(&label);
+    bool is_set = text_record_set(&w->record, label.part, label.value);
+    if (is_set && text_label_of(second, &label) && !is_of_next(w, &label)) {
+        text_record_set(&w->record, label.part, label.value);
+    }
+    return is_set;
 }
 
 /* A line of an open record that begins with a name in a language that is not known. */
@@ -250,7 +150,7 @@ static bool take_message(struct walk *w)
     pos = whole == SIZE_MAX ? pos : whole;
     bool is_of_record = w->mode == MODE_PARTS && !text_record_has(&w->record, TEXT_PART_MESSAGE);
     if (!is_of_record) {
-        begin_record(w);
+        walk_begin_record(w);
     }
     w->mode = is_of_record ? MODE_MESSAGE : MODE_LOOSE;
     w->indent = 0;
@@ -261,31 +161,77 @@ static bool take_message(struct walk *w)
     w->quote = before == '"' || before == '\'' ? before : '\0';
     bool is_object = view_starts(view_trim(w->line.text), VIEW("@{"));
     size_t end = w->line.text.len;
-    end = is_object ? text_object_message_len(&w->record, w->line.text) : end;
+    end = is_object       ? text_object_message_len(&w->record, w->line.text)
+          : !is_of_record ? text_value_end(w->line.text, pos)
+                          : end;
+    if (!is_object && end < w->line.text.len) {
+        text_take_context(&w->record, view_from(w->line.text, end));
+    }
     w->is_object = is_object && end == w->line.text.len;
     text_record_add_line(&w->record, view_slice(w->line.text, pos, end));
     return true;
 }
 
-/* The head of a table of PowerShell, behind the name of its provider. */
+static void begin_table(struct walk *w)
+{
+    w->table_provider = w->mode == MODE_PARTS ? w->record.assembly.event.provider : VIEW_NONE;
+    w->record.is_open = false;
+    w->mode = MODE_NONE;
+}
+
+/* The head of a table of PowerShell, behind the name of its provider: its usual names, or any that
+ * have a rule below them. */
 static bool take_table_head(struct walk *w)
 {
     struct view line = view_trim(w->line.text);
+    if (view_starts(line, VIEW("--")) && text_take_rule(&w->head, w->last, w->line.text)) {
+        if (!view_starts(view_trim(w->last), VIEW("TimeCreated"))) {
+            begin_table(w);
+        }
+        return true;
+    }
     if (!view_starts(line, VIEW("TimeCreated")) || view_find(line, VIEW(":"), 0) != SIZE_MAX ||
         view_find(line, VIEW(" Message"), 0) == SIZE_MAX) {
         return false;
     }
-    w->table_provider = w->mode == MODE_PARTS ? w->record.assembly.event.provider : VIEW_NONE;
-    w->record.is_open = false;
-    w->mode = MODE_NONE;
+    begin_table(w);
     return true;
 }
 
-/* The column that the message of a row begins at; 0 where it is not found. */
+/* A row of a table whose columns are known. */
+static bool take_headed(struct walk *w)
+{
+    const bool is_cells = w->line.text.data[0] == '|';
+    if (w->head.count == 0 || is_cells != w->head.is_cells) {
+        return false;
+    }
+    if (w->record.is_open) {
+        walk_end_any(w);
+    }
+    if (!text_take_headed(&w->record, &w->head, w->line.text, w->line.offset)) {
+        return false;
+    }
+    if (w->table_provider.len > 0 && !is_cells) {
+        text_record_set(&w->record, EVENT_PART_PROVIDER, w->table_provider);
+    }
+    w->indent = text_message_column(&w->head);
+    w->mode = MODE_ROW;
+    note_width(w, view_from(w->line.text, w->indent));
+    return true;
+}
+
+/* The column that the message of a row begins at, by its look; 0 where it is not found. */
 static size_t row_indent(struct view line)
 {
     size_t start = message_find(line, 0);
     return start == SIZE_MAX ? 0 : start;
+}
+
+static void keep_head(struct walk *w)
+{
+    const struct view line = view_slice(w->line.text, 0, MAX_HEAD_LINE);
+    memcpy(w->last_text, line.data, line.len);
+    w->last = (struct view){w->last_text, line.len};
 }
 
 /* True for a line of the message of the row above, wrapped at a blank. */
@@ -298,27 +244,34 @@ static bool is_of_row(const struct walk *w)
 static bool take_program_line(struct walk *w)
 {
     struct view line = w->line.text;
+    if (take_headed(w)) {
+        return true;
+    }
     bool is_first = text_is_start(line, true) || line.data[0] == '|' ||
                     view_find(line, VIEW(" MSWinEventLog"), 0) != SIZE_MAX;
     if (!is_first) {
         return false;
     }
+    if (line.data[0] == '|' && text_take_cell_head(&w->head, line)) {
+        return true;
+    }
     if (w->record.is_open) {
-        end_any(w);
+        walk_end_any(w);
     }
     if (text_take_snare(&w->record, line, w->line.offset) ||
         text_take_cells(&w->record, line, w->line.offset)) {
-        end_record(w);
+        walk_end_record(w);
         return true;
     }
     if (text_take_row(&w->record, line, w->line.offset, w->table_provider)) {
         w->mode = MODE_ROW;
         w->indent = row_indent(line);
+        note_width(w, view_from(line, w->indent));
         return true;
     }
     enum text_wmimon wmimon = text_take_wmimon(&w->record, line, w->line.offset);
     if (wmimon == TEXT_WMIMON_STOP) {
-        end_record(w);
+        walk_end_record(w);
     } else if (wmimon == TEXT_WMIMON_START) {
         w->mode = MODE_WMIMON;
     }
@@ -342,7 +295,7 @@ static bool take_time_line(struct walk *w)
         !view_is_blank(view_from(line, date.len))) {
         return false;
     }
-    begin_record(w);
+    walk_begin_record(w);
     return text_record_set_time(&w->record, line,
                                 date.has_half_day ? DATE_MONTH_FIRST : w->lines.input->date_order);
 }
@@ -380,7 +333,7 @@ static void take_pair(struct walk *w, const struct text_pair *pair)
     w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair->name), VIEW_ARG(pair->value),
                                 has_end ? "" : ";");
     if (is_among_fields(w) && has_field(w, pair->name)) {
-        end_any(w);
+        walk_end_any(w);
     }
     w->has_pairs = true;
 }
@@ -394,18 +347,43 @@ static void undress_list(struct walk *w)
     }
 }
 
+/* True when labels follow the message that ends with this blank line, and no message follows them:
+ * they are its own, as the window of an event shows them below. */
+static bool has_labels_below(const struct walk *w)
+{
+    enum { MAX_LABELS = 16, FEW_LABELS = 3 };
+    struct text_lines lines = w->lines;
+    struct text_line line;
+    struct text_label label;
+    size_t labels = 0, count = 0;
+    bool has_message = (lines.damage & TEXT_DAMAGE_PAGE) != 0;
+    while (!has_message && count < MAX_LABELS && text_lines_next(&lines, &line) &&
+           !(line.is_blank && count > 0)) {
+        count += !line.is_blank;
+        const bool is_label = text_label_of(line.text, &label);
+        has_message =
+            (is_label && label.part == TEXT_PART_MESSAGE) || message_find(line.text, 0) != SIZE_MAX;
+        labels += is_label && may_begin(label.part);
+    }
+    return !has_message && labels >= FEW_LABELS;
+}
+
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
     struct view line = w->line.text;
+    if (w->awaits_labels && w->line.is_blank) {
+        return;
+    }
+    w->awaits_labels = false;
     if (w->line.is_blank || text_is_fence(line) || view_starts(view_trim(line), VIEW("}"))) {
         if (w->mode != MODE_NONE && text_record_has(&w->record, TEXT_PART_MESSAGE)) {
-            end_record(w);
+            walk_end_record(w);
         }
         return;
     }
     if (text_friendly_starts(line)) {
-        begin_record(w);
+        walk_begin_record(w);
         w->mode = MODE_FRIENDLY;
         return;
     }
@@ -417,6 +395,7 @@ static void take_fresh(struct walk *w)
             take_message(w);
         }
     }
+    keep_head(w);
 }
 
 /* True for a line that begins with a message, or has a whole one behind other words. */
@@ -462,7 +441,7 @@ static void take_line(struct walk *w)
         if (take_list_line(w)) {
             return;
         }
-        end_list(w);
+        walk_end_list(w);
         break;
     case MODE_MESSAGE:
         if (ends_member(w)) {
@@ -473,7 +452,7 @@ static void take_line(struct walk *w)
             text_record_add_line(&w->record, without_indent(w->line.text, w->indent));
             return;
         }
-        end_record(w);
+        walk_end_record(w);
         break;
     case MODE_STRING: {
         struct text_label label;
@@ -482,7 +461,7 @@ static void take_line(struct walk *w)
             buffer_add(w->record.message, w->line.text);
             return;
         }
-        end_string(w);
+        walk_end_string(w);
         break;
     }
     case MODE_FRIENDLY:
@@ -490,22 +469,22 @@ static void take_line(struct walk *w)
             text_friendly_take(&w->friendly, &w->record, w->line.text, w->line.is_blank)) {
             return;
         }
-        end_any(w);
+        walk_end_any(w);
         break;
     case MODE_WMIMON:
         if (!w->line.is_blank && !text_is_start(w->line.text, w->was_blank)) {
             text_wmimon_add_line(&w->record, w->line.text);
             return;
         }
-        end_any(w);
+        walk_end_any(w);
         break;
     case MODE_ROW:
         if (is_of_row(w)) {
-            buffer_add_char(w->record.message, ' ');
-            buffer_add(w->record.message, view_from(w->line.text, w->indent));
+            text_record_add_line(&w->record, view_from(w->line.text, w->indent));
+            note_width(w, view_from(w->line.text, w->indent));
             return;
         }
-        end_record(w);
+        walk_end_any(w);
         break;
     case MODE_LOOSE:
         if (!w->line.is_blank && !ends_message(w) && !holds_message(w) &&
@@ -513,7 +492,12 @@ static void take_line(struct walk *w)
             text_record_add_line(&w->record, w->line.text);
             return;
         }
-        end_loose(w);
+        if (w->line.is_blank && w->quote == '\0' && has_labels_below(w)) {
+            w->awaits_labels = true;
+            w->mode = MODE_PARTS;
+            return;
+        }
+        walk_end_any(w);
         break;
     case MODE_NONE:
     case MODE_PARTS:
@@ -548,7 +532,7 @@ static bool take_xml(struct walk *w)
     if (w->announces_xml && w->record.is_open) {
         w->record.is_open = false;
     }
-    end_any(w);
+    walk_end_any(w);
     text_xml_take(&w->xml, &w->lines, &w->line);
     w->announces_xml = false;
     return true;
@@ -578,7 +562,7 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
         take_line(&w);
         w.was_blank = w.line.is_blank;
     }
-    end_any(&w);
+    walk_end_any(&w);
     text_xml_end(&w.xml, &w.lines);
     if (w.yaml_count > 0) {
         batch_problem(batch, w.first_yaml,

@@ -1,0 +1,206 @@
+/* What tools put before each line: its number, the name of its file, a mark of a comparison; and
+ * blank lines between all lines. */
+#include <string.h>
+
+#include "parsers/base/ascii.h"
+#include "parsers/text/text.h"
+
+enum {
+    FEW_LINES = 3,
+    MAX_LINES = 64,  /* that are looked at */
+    MAX_PREFIX = 256 /* bytes of a name */
+};
+
+static size_t skip_blanks(struct view line)
+{
+    size_t len = 0;
+    while (len < line.len && line.data[len] == ' ') {
+        len++;
+    }
+    return len;
+}
+
+/* The number that a line begins with, and how many bytes it is with what separates it; 0 for none.
+ */
+static size_t number_len(struct view line, uint64_t *number, char *mark)
+{
+    const size_t start = skip_blanks(line);
+    size_t end = start;
+    while (end < line.len && ascii_is_digit(line.data[end])) {
+        end++;
+    }
+    *mark = end < line.len ? line.data[end] : '\0';
+    if (end == start || !view_number(view_slice(line, start, end), number)) {
+        return 0;
+    }
+    if (*mark == ':' || *mark == '\t') {
+        return end + 1;
+    }
+    const bool has_blank = end + 1 < line.len && line.data[end + 1] == ' ';
+    return has_blank && (*mark == '.' || *mark == ')' || *mark == ' ') ? end + 2 : 0;
+}
+
+/* The name of a file, with what tells its kind, that a line begins with up to a colon; 0 for none.
+ */
+static size_t name_len(struct view line)
+{
+    const struct view head = view_slice(line, 0, MAX_PREFIX);
+    const char *colon = head.len > 3 ? memchr(head.data + 2, ':', head.len - 2) : NULL;
+    const size_t len = colon ? (size_t)(colon - head.data) : 0;
+    size_t start = len;
+    while (start > 0 && ascii_is_letter(head.data[start - 1])) {
+        start--;
+    }
+    return len - start >= 2 && start > 1 && head.data[start - 1] == '.' ? len + 1 : 0;
+}
+
+struct lines {
+    struct view of[MAX_LINES];
+    size_t count;
+};
+
+/* The first lines that are not blank. */
+static void take_lines(struct lines *lines, struct view text)
+{
+    lines->count = 0;
+    while (lines->count < MAX_LINES && text.len > 0) {
+        struct view line = text;
+        struct view rest = VIEW_NONE;
+        bool is_whole = view_cut(text, VIEW("\n"), &line, &rest);
+        if (!view_is_blank(line) && is_whole) {
+            lines->of[lines->count++] = line;
+        }
+        text = rest;
+    }
+}
+
+/* True when the lines are numbered: one after the other, or in order where a colon follows. */
+static bool are_numbered(const struct lines *lines, size_t skipped)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        uint64_t number;
+        char mark;
+        const struct view line = view_from(lines->of[i], skipped);
+        if (number_len(line, &number, &mark) == 0 ||
+            (i > 0 && (mark == ':' ? number <= last : number != last + 1))) {
+            return false;
+        }
+        last = number;
+    }
+    return lines->count >= FEW_LINES;
+}
+
+/* How many lines begin with that text. */
+static size_t count_starts(const struct lines *lines, struct view start)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        count += view_starts(lines->of[i], start);
+    }
+    return count;
+}
+
+struct text_prefix text_prefix_of(struct view text)
+{
+    struct text_prefix prefix = {0};
+    struct text_label label;
+    struct lines lines;
+    take_lines(&lines, text);
+    if (lines.count < FEW_LINES) {
+        return prefix;
+    }
+    const struct view first = lines.of[0];
+    const size_t len = name_len(first);
+    const bool is_name = len > 0 && len <= sizeof(prefix.name) && !text_label_of(first, &label) &&
+                         count_starts(&lines, view_slice(first, 0, len)) == lines.count;
+    if (is_name) {
+        memcpy(prefix.name, first.data, len);
+        prefix.len = len;
+    } else if (count_starts(&lines, VIEW("+")) * 5 >= lines.count * 4) {
+        prefix.name[0] = '+';
+        prefix.len = 1;
+    }
+    prefix.is_numbered = are_numbered(&lines, is_name ? len : 0);
+    return prefix;
+}
+
+struct view text_without_prefix(struct view line, const struct text_prefix *prefix)
+{
+    uint64_t number;
+    char mark;
+    const struct view name = {prefix->name, prefix->len};
+    line = view_from(line, prefix->len > 0 && view_starts(line, name) ? prefix->len : 0);
+    return view_from(line, prefix->is_numbered ? number_len(line, &number, &mark) : 0);
+}
+
+bool text_is_spaced(struct view text)
+{
+    enum { FEW_LABELS = 4 };
+    struct text_label label;
+    size_t labels = 0, spaced = 0;
+    for (size_t i = 0; i < MAX_LINES && text.len > 0; i++) {
+        struct view line = text;
+        struct view rest = VIEW_NONE;
+        view_cut(text, VIEW("\n"), &line, &rest);
+        const bool is_label = text_label_of(line, &label) && label.part != TEXT_PART_MESSAGE;
+        labels += is_label;
+        spaced += is_label && (view_starts(rest, VIEW("\n")) || view_starts(rest, VIEW("\r\n")));
+        text = rest;
+    }
+    return labels >= FEW_LABELS && spaced == labels;
+}
+
+/* Where a name begins that is known as a label and ends before the colon at `colon`; SIZE_MAX for
+ * none. A name may have several words. */
+static size_t label_start(struct view line, size_t from, size_t colon, int *part)
+{
+    size_t start = colon;
+    size_t found = SIZE_MAX;
+    while (start > from && colon - start < TEXT_MAX_NAME) {
+        start--;
+        if (start == from || line.data[start - 1] == ' ') {
+            int known = text_part_of(view_slice(line, start, colon), TEXT_AFTER_COLON);
+            found = known == EVENT_PART_NONE ? found : start;
+            *part = known == EVENT_PART_NONE ? *part : known;
+        }
+    }
+    return found;
+}
+
+bool text_is_flat(struct view line)
+{
+    struct text_label label;
+    int part = EVENT_PART_NONE;
+    if (!text_label_of(line, &label) || label.part != EVENT_PART_CHANNEL) {
+        return false;
+    }
+    const char *colon = label.value.len > 0 ? memchr(label.value.data, ':', label.value.len) : NULL;
+    return colon && label_start(label.value, 0, (size_t)(colon - label.value.data), &part) !=
+                        SIZE_MAX;
+}
+
+void text_add_unflattened(struct buffer *out, struct view line)
+{
+    bool is_message = false;
+    size_t done = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        const char *colon = memchr(line.data + i, ':', line.len - i);
+        if (!colon) {
+            break;
+        }
+        i = (size_t)(colon - line.data);
+        int part = EVENT_PART_NONE;
+        const size_t start = label_start(line, done, i, &part);
+        if (start == SIZE_MAX || (is_message && part != EVENT_PART_CHANNEL)) {
+            continue;
+        }
+        buffer_add(out, view_trim(view_slice(line, done, start)));
+        buffer_add_char(out, '\n');
+        buffer_add(out, view_slice(line, start, i + 1));
+        is_message = part == TEXT_PART_MESSAGE;
+        buffer_add_char(out, is_message ? '\n' : ' ');
+        done = i + 1;
+    }
+    buffer_add(out, view_trim(view_from(line, done)));
+}
