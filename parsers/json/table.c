@@ -99,7 +99,8 @@ static bool has_documents(struct view text, size_t columns,
                           bool (*is_wanted)(const struct csv_field *field))
 {
     struct csv row = csv_over(text);
-    bool has_row = csv_next(&row) && csv_next(&row);
+    bool has_row = csv_next(&row); /* the head */
+    has_row = has_row && csv_next(&row);
     for (size_t n = 0; n < FIRST_ROWS && has_row && columns > 1; n++) {
         for (size_t i = 0; row.field_count == columns && i < row.field_count; i++) {
             if (is_wanted(&row.fields[i])) {
