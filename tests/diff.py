@@ -231,6 +231,27 @@ def check_names(run, paths):
         run.fail("not alike: a namespace is named without need")
 
 
+def check_consumers(run):
+    """An event consumer that one side alone tells of is told, in every form, and of reports too."""
+    log, failed = "samples/event-consumers.xml", "samples/throttled.xml"
+    paths = [run.path("consumers.json"), run.path("failed.json")]
+    for path, source in zip(paths, (log, failed)):
+        run.call("analyze", "-o", path, source)
+    for before, after, told_by in ((failed, log, "after"), (log, failed, "before"),
+                                   (log, log, "both"), (paths[1], paths[0], "after"),
+                                   (paths[0], log, "both")):
+        value = run.document(f"consumers of {before} and {after}", before, after)
+        found = [(c["told_by"], c["verdict"], c["computer"]) for c in value["event_consumers"]]
+        if found != [(told_by, "security", "SRV01.contoso.com")]:
+            run.fail(f"consumers of {before} and {after}: {found}")
+    for form in ("text", "markdown", "html"):
+        run.expect(f"consumers in {form}", 0, "1 event consumer is new.", "-f", form, failed, log)
+        run.expect(f"consumers in {form}", 0, "BEFORE alone tells of it", "-f", form, log, failed)
+    run.expect("a new consumer", 1, "", "--fail-on", "new", failed, log)
+    run.expect("a new consumer", 1, "", "--fail-on", "security", failed, log)
+    run.expect("a known consumer", 0, "", "--fail-on", "new", log, log)
+
+
 def check_hostile(run, paths):
     with open(paths["before", "json"], "rb") as file:
         report = file.read()
@@ -267,6 +288,10 @@ def check_hostile(run, paths):
         for group in value["groups"]:
             group["title"] = group["causes"][0]["cause"] = group["result"]["name"] = HOSTILE
             group["clients"][0]["user"] = HOSTILE
+        value["event_consumers"] = [{
+            "kind": "binding", "fingerprint": "wmilog/1:" + "0" * 32, "verdict": "security",
+            "verdict_reason": HOSTILE, "known": False, "count": 1, "computer": HOSTILE,
+            "class": HOSTILE, "name": HOSTILE, "action": HOSTILE, "action_kind": HOSTILE}]
         value["sources"][0]["path"] = value["sources"][0]["computers"][0] = HOSTILE
         value["filters"] = [{"option": HOSTILE, "value": HOSTILE}]
 
@@ -293,6 +318,7 @@ def main():
         check_notes(run)
         check_rules(run, paths)
         check_names(run, paths)
+        check_consumers(run)
         check_hostile(run, paths)
     sys.exit(1 if run.failed else 0)
 

@@ -165,7 +165,9 @@ static int collect_names(struct comparison *c)
 
 static bool has_found(const struct options *options, const struct diff *diff)
 {
-    bool is_found = options->fails_on_new && diff->counts[DIFF_NEW] > 0;
+    bool is_found =
+        options->fails_on_new && (diff->counts[DIFF_NEW] > 0 || diff->new_consumers > 0);
+    is_found |= options->has_fail_on && diff_has_new_consumer(diff, options->fail_on);
     for (size_t i = 0; i < diff->count && options->has_fail_on; i++) {
         is_found |= diff_is_worse(&diff->items[i], options->fail_on);
     }

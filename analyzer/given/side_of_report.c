@@ -163,12 +163,21 @@ static void take_group(void *context, const struct brief *brief)
     }
 }
 
+static void take_consumer(void *context, const struct brief *brief)
+{
+    struct reading *r = context;
+    side_add_consumer(r->side, brief);
+}
+
 enum status side_of_report(struct side *side, struct source *source, enum report_file_kind kind,
                            const struct report_file_rewriter *rewriter, struct error *err)
 {
     struct reading r = {.side = side, .err = err};
-    const struct report_file_reader reader = {
-        .group = take_group, .context = &r, .part = take_part, .rewriter = rewriter};
+    const struct report_file_reader reader = {.group = take_group,
+                                              .consumer = take_consumer,
+                                              .context = &r,
+                                              .part = take_part,
+                                              .rewriter = rewriter};
     arena_init(&r.arena, ARENA);
     side->is_report = true;
     enum status status = report_file_read(source, kind, &reader, err);

@@ -52,6 +52,15 @@ bool diff_is_worse(const struct diff_item *item, enum verdict verdict)
            (item->state == DIFF_NEW || (item->before && item->before->verdict < verdict));
 }
 
+bool diff_has_new_consumer(const struct diff *diff, enum verdict verdict)
+{
+    bool has_one = false;
+    for (size_t i = 0; i < diff->new_consumers; i++) {
+        has_one |= diff->consumers[i].after->verdict >= verdict;
+    }
+    return has_one;
+}
+
 /* How often what came `count` times was due over the other side's span. */
 static double due_in(uint64_t count, const struct cover *from, const struct cover *to)
 {
@@ -232,6 +241,41 @@ static int by_weight(const void *left, const void *right)
     return view_compare(x->fingerprint, y->fingerprint);
 }
 
+static const struct side_consumer *find_consumer(const struct side *side, struct view fingerprint)
+{
+    for (size_t i = 0; i < side->consumer_count; i++) {
+        if (view_equal(side->consumers[i].fingerprint, fingerprint)) {
+            return &side->consumers[i];
+        }
+    }
+    return NULL;
+}
+
+/* Those of a side that the other one has, or has not. */
+static void add_consumers(struct diff *diff, const struct side *side, const struct side *other,
+                          bool is_shared)
+{
+    for (size_t i = 0; i < side->consumer_count; i++) {
+        const struct side_consumer *own = &side->consumers[i];
+        const struct side_consumer *found = find_consumer(other, own->fingerprint);
+        if (!!found == is_shared) {
+            const bool is_after = side == diff->after;
+            diff->consumers[diff->consumer_count++] =
+                (struct diff_consumer){is_after ? found : own, is_after ? own : found};
+        }
+    }
+}
+
+static void compare_consumers(struct diff *diff)
+{
+    const size_t most = diff->before->consumer_count + diff->after->consumer_count;
+    diff->consumers = memory_new(most + 1, sizeof(*diff->consumers));
+    add_consumers(diff, diff->after, diff->before, false);
+    diff->new_consumers = diff->consumer_count;
+    add_consumers(diff, diff->before, diff->after, false);
+    add_consumers(diff, diff->after, diff->before, true);
+}
+
 void diff_make(struct diff *diff, const struct side *before, const struct side *after)
 {
     struct covers known = {0};
@@ -243,6 +287,7 @@ void diff_make(struct diff *diff, const struct side *before, const struct side *
     if (!diff->is_comparable) {
         return;
     }
+    compare_consumers(diff);
     diff->items = memory_new(before->group_count + after->group_count + 1, sizeof(*diff->items));
     while (i < before->group_count || j < after->group_count) {
         const struct side_group *old = i < before->group_count ? &before->groups[i] : NULL;
@@ -264,4 +309,5 @@ void diff_make(struct diff *diff, const struct side *before, const struct side *
 void diff_release(struct diff *diff)
 {
     free(diff->items);
+    free(diff->consumers);
 }

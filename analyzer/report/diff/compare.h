@@ -35,8 +35,17 @@ struct diff_item {
     uint8_t came, went;
 };
 
+/* An event consumer that has to be looked at; one of them is NULL where one side alone tells of it.
+ * Logs tell of one when it is registered, and when the service starts: what is not told need not be
+ * gone. */
+struct diff_consumer {
+    const struct side_consumer *before, *after;
+};
+
 struct diff {
     const struct side *before, *after;
+    struct diff_consumer *consumers; /* those of AFTER alone first, then those of BEFORE alone */
+    size_t consumer_count, new_consumers;
     struct diff_item *items; /* by state, the worst verdict and the larger count first */
     size_t count;
     size_t counts[DIFF_STATE_COUNT];
@@ -55,5 +64,7 @@ const struct side_group *diff_group(const struct diff_item *item);
 double diff_rate(const struct side_group *group, const struct cover *cover);
 /* Whether an item is a new failure of this verdict or worse, or has become one. */
 bool diff_is_worse(const struct diff_item *item, enum verdict verdict);
+/* Whether AFTER alone tells of an event consumer of this verdict or worse. */
+bool diff_has_new_consumer(const struct diff *diff, enum verdict verdict);
 
 #endif

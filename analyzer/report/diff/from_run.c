@@ -18,6 +18,20 @@ static void take_groups(struct side *side, const struct report_run *run,
     arena_release(&arena);
 }
 
+static void take_consumers(struct side *side, const struct report_run *run,
+                           const struct report_content *content)
+{
+    struct arena arena;
+    arena_init(&arena, BRIEF);
+    for (size_t i = 0; i < content->consumer_count; i++) {
+        struct brief brief;
+        brief_of_found_consumer(&brief, &arena, content->consumers[i], run);
+        side_add_consumer(side, &brief);
+        arena_clear(&arena);
+    }
+    arena_release(&arena);
+}
+
 static void take_names(struct side *side, const struct report_content *content)
 {
     for (size_t i = 0; i < content->system_count; i++) {
@@ -45,6 +59,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
     take_names(side, &content);
     side->ungrouped = content.stats->ungrouped_failures;
     take_groups(side, run, &content);
+    take_consumers(side, run, &content);
 }
 
 const struct report_format report_side = {

@@ -101,6 +101,23 @@ static void write_notes(struct html_page *p, const struct diff_notes *notes)
     html_raw(p, "</ul>\n</section>\n");
 }
 
+static void write_consumers(struct html_page *p, const struct diff *diff)
+{
+    if (diff->consumer_count == 0) {
+        return;
+    }
+    html_raw(p, "<section aria-labelledby=\"consumers-h\">\n<h2 "
+                "id=\"consumers-h\">" DIFF_CONSUMERS_TITLE "</h2>\n"
+                "<p class=\"sub\">" DIFF_CONSUMERS_MEANING "</p>\n<ul>\n");
+    for (size_t i = 0; i < diff->consumer_count; i++) {
+        diff_words_consumer(&p->line, &diff->consumers[i]);
+        html_raw(p, "<li>");
+        put_phrase(p);
+        html_raw(p, "</li>\n");
+    }
+    html_raw(p, "</ul>\n</section>\n");
+}
+
 static void put_side(struct html_page *p, const struct diff_item *item,
                      const struct side_group *group, const struct cover *cover, const char *label)
 {
@@ -206,6 +223,7 @@ void diff_write_html(const struct diff_report *report, struct output *out)
     struct html_page p = html_page_on(out, NULL, NULL);
     write_head(&p, report);
     write_notes(&p, report->notes);
+    write_consumers(&p, diff);
     html_raw(&p, "<div id=\"kinds\">\n");
     for (size_t i = 0, end; i < diff->count; i = end) {
         end = diff_state_end(diff, i);

@@ -192,6 +192,29 @@ static void put_item(struct json_writer *w, const struct diff_item *item)
     json_close_object(w);
 }
 
+static void put_consumers(struct json_writer *w, const struct diff *diff)
+{
+    json_open_list(w, "event_consumers");
+    for (size_t i = 0; i < diff->consumer_count; i++) {
+        const struct diff_consumer *consumer = &diff->consumers[i];
+        const struct side_consumer *c = consumer->after ? consumer->after : consumer->before;
+        json_open_object(w, NULL);
+        json_write_text(w, "fingerprint", c->fingerprint);
+        json_write_name(w, "told_by",
+                        !consumer->before  ? "after"
+                        : !consumer->after ? "before"
+                                           : "both");
+        json_write_text(w, "title", c->title);
+        json_write_name(w, "verdict", verdict_name(c->verdict));
+        json_write_known(w, "computer", c->computer);
+        json_write_number(w, "more_computers", c->more_computers);
+        json_write_time(w, "first", c->first);
+        json_write_zone(w, c->first, c->first);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
 static void put_summary(struct json_writer *w, const struct diff *diff)
 {
     json_open_object(w, "summary");
@@ -220,6 +243,7 @@ void diff_write_json(const struct diff_report *report, struct output *out)
         put_item(&w, &report->diff->items[i]);
     }
     json_close_list(&w);
+    put_consumers(&w, report->diff);
     put_summary(&w, report->diff);
     json_close_object(&w);
     json_write_line_end(&w);

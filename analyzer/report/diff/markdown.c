@@ -55,6 +55,25 @@ static void write_head(struct page *p, const struct diff_report *report)
     }
 }
 
+static void write_consumers(struct page *p, const struct diff *diff)
+{
+    if (diff->consumer_count == 0) {
+        return;
+    }
+    section(p, DIFF_CONSUMERS_TITLE);
+    sheet_line(&p->sheet, SHEET_TEXT, DIFF_CONSUMERS_MEANING);
+    sheet_open(&p->sheet, SHEET_LIST);
+    for (size_t i = 0; i < diff->consumer_count && i < MAX_LINES; i++) {
+        diff_words_consumer(&p->sheet.line, &diff->consumers[i]);
+        sheet_item(&p->sheet, NULL);
+    }
+    if (diff->consumer_count > MAX_LINES) {
+        words_count(&p->sheet.line, diff->consumer_count - MAX_LINES, "more is in the json format",
+                    "more are in the json format");
+        sheet_item(&p->sheet, NULL);
+    }
+}
+
 static void add_side(struct page *p, const struct diff_item *item, const struct side_group *group,
                      const struct cover *cover, const char *label)
 {
@@ -125,6 +144,7 @@ void diff_write_markdown(const struct diff_report *report, struct output *out)
     buffer_init(&p.text, BUFFER_NO_MAX);
     buffer_add_text(&p.text, "# wmilog diff\n");
     write_head(&p, report);
+    write_consumers(&p, diff);
     flush(&p);
     for (size_t i = 0, end; i < diff->count; i = end) {
         end = diff_state_end(diff, i);

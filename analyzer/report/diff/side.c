@@ -21,6 +21,7 @@ void side_init(struct side *side, const char *name, struct view input, size_t ma
 void side_release(struct side *side)
 {
     free(side->groups);
+    free(side->consumers);
     free(side->sources);
     free(side->names);
     free(side->filters);
@@ -95,6 +96,7 @@ void side_add_group(struct side *side, const struct brief *brief)
         .code = keep(side, brief->code),
         .code_name = keep(side, brief->code_name),
         .name_space = keep(side, brief->name_space),
+        .class_name = keep(side, brief->class_name),
         .reason = keep(side, brief->reason),
         .rule = brief->cause_count > 0 ? keep(side, brief->causes[0].rule) : VIEW_NONE,
         .cause = brief->cause_count > 0 ? keep(side, brief->causes[0].text) : VIEW_NONE,
@@ -112,6 +114,31 @@ void side_add_group(struct side *side, const struct brief *brief)
         add_client(side, group, &brief->clients[i]);
     }
     take_log(side, group, brief);
+}
+
+void side_add_consumer(struct side *side, const struct brief *brief)
+{
+    if (brief->verdict == VERDICT_HARMLESS) {
+        return;
+    }
+    for (size_t i = 0; i < side->consumer_count; i++) {
+        if (view_equal(side->consumers[i].fingerprint, brief->fingerprint)) {
+            side->consumers[i].more_computers += brief->computer_count;
+            return;
+        }
+    }
+    if (side->consumer_count == CONSUMERS_MAX || side->arena.total > side->max_bytes) {
+        return; /* an analysis keeps no more, either */
+    }
+    side->consumers = memory_grow(side->consumers, side->consumer_count, &side->consumer_cap,
+                                  sizeof(*side->consumers));
+    side->consumers[side->consumer_count++] = (struct side_consumer){
+        .fingerprint = arena_copy(&side->arena, brief->fingerprint),
+        .title = arena_copy(&side->arena, brief->title),
+        .computer = brief->computer_count > 0 ? keep(side, brief->computers[0]) : VIEW_NONE,
+        .verdict = brief->verdict,
+        .first = brief->first,
+    };
 }
 
 static void take_channels(struct side *side, struct side_source *to,

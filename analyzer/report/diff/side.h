@@ -22,7 +22,7 @@ struct side_client {
 };
 
 struct side_group {
-    struct view fingerprint, title, code, code_name, name_space, reason;
+    struct view fingerprint, title, code, code_name, name_space, class_name, reason;
     struct view rule, cause; /* of the first cause, absent for none */
     enum verdict verdict;
     enum phase phase;
@@ -36,6 +36,14 @@ struct side_group {
     struct side_client *clients;
     size_t client_count;
     uint64_t more_clients; /* failures of clients that are not listed */
+};
+
+/* An event consumer that has to be looked at. */
+struct side_consumer {
+    struct view fingerprint, title, computer;
+    enum verdict verdict;
+    uint64_t more_computers;
+    int64_t first; /* WINTIME_NONE where a list alone tells of it */
 };
 
 /* A span of time; both WINTIME_NONE or neither. */
@@ -72,6 +80,8 @@ struct side {
     struct arena arena;
     struct side_group *groups; /* by fingerprint, after side_finish */
     size_t group_count, group_cap;
+    struct side_consumer *consumers; /* each once, the worst first */
+    size_t consumer_count, consumer_cap;
     struct side_source *sources;
     size_t source_count, source_cap;
     struct side_name *names;
@@ -92,6 +102,7 @@ void side_release(struct side *side);
 
 /* Each copies what it is given. */
 void side_add_group(struct side *side, const struct brief *brief);
+void side_add_consumer(struct side *side, const struct brief *brief); /* not harmless ones */
 void side_add_source(struct side *side, const struct report_source *source);
 void side_add_name(struct side *side, struct view name, struct view other);
 void side_add_filter(struct side *side, struct view option, struct view value);

@@ -50,6 +50,20 @@ static void write_notes(struct page *p, const struct diff_notes *notes)
     }
 }
 
+static void write_consumers(struct page *p, const struct diff *diff)
+{
+    if (diff->consumer_count == 0) {
+        return;
+    }
+    paper_heading(&p->paper, VIEW(DIFF_CONSUMERS_TITLE));
+    buffer_add_text(&p->phrase, DIFF_CONSUMERS_MEANING);
+    flush(p, &(struct paragraph){.indent = 2, .hang = 2, .paint = PAINT_DIM});
+    for (size_t i = 0; i < diff->consumer_count; i++) {
+        diff_words_consumer(&p->phrase, &diff->consumers[i]);
+        flush(p, &(struct paragraph){.indent = 2, .hang = 4});
+    }
+}
+
 static void write_missing(struct page *p, const struct diff_item *item, const struct side_group *of,
                           const struct cover *cover)
 {
@@ -118,6 +132,7 @@ void diff_write_text(const struct diff_report *report, struct output *out)
     diff_words_answer(&p.phrase, diff);
     flush(&p, &(struct paragraph){.paint = PAINT_STRONG});
     write_notes(&p, report->notes);
+    write_consumers(&p, diff);
     for (size_t i = 0, end; i < diff->count; i = end) {
         end = diff_state_end(diff, i);
         write_section(&p, diff, i, end);

@@ -124,17 +124,9 @@ static void add_why_not(struct buffer *b, const struct diff *diff)
                                                           : "AFTER has no");
 }
 
-void diff_words_answer(struct buffer *b, const struct diff *diff)
+static void add_counts(struct buffer *b, const struct diff *diff)
 {
     bool is_first = true;
-    if (!diff->is_comparable) {
-        add_why_not(b, diff);
-        return;
-    }
-    if (diff->count == 0) {
-        buffer_add_text(b, "No failure on either side.");
-        return;
-    }
     for (size_t i = 0; i < DIFF_STATE_COUNT; i++) {
         const size_t count = diff->counts[i];
         if (count == 0) {
@@ -151,10 +143,28 @@ void diff_words_answer(struct buffer *b, const struct diff *diff)
     buffer_add_char(b, '.');
 }
 
+void diff_words_answer(struct buffer *b, const struct diff *diff)
+{
+    if (!diff->is_comparable) {
+        add_why_not(b, diff);
+        return;
+    }
+    if (diff->count == 0) {
+        buffer_add_text(b, "No failure on either side.");
+    } else {
+        add_counts(b, diff);
+    }
+    if (diff->new_consumers > 0) {
+        buffer_add_char(b, ' ');
+        words_count(b, diff->new_consumers, "event consumer is new.", "event consumers are new.");
+    }
+}
+
 void diff_words_what(struct buffer *b, const struct diff_item *item)
 {
     const struct side_group *group = diff_group(item);
-    paper_add_log(b, group->title, TITLE_COLUMNS);
+    const struct brief names = {.name_space = group->name_space, .class_name = group->class_name};
+    phrase_sentence(b, &names, group->title, TITLE_COLUMNS);
     if (item->needs_namespace && !view_is_empty(group->name_space)) {
         buffer_add_text(b, " in ");
         phrase_name(b, group->name_space, PHRASE_NAME);
@@ -369,6 +379,28 @@ void diff_words_change(struct buffer *b, const struct diff_item *item)
     add_changes(b, item);
 }
 
+void diff_words_consumer(struct buffer *b, const struct diff_consumer *consumer)
+{
+    const struct side_consumer *c = consumer->after ? consumer->after : consumer->before;
+    buffer_format(b, "%s: ", verdict_name(c->verdict));
+    paper_add_log(b, c->title, TITLE_COLUMNS);
+    if (!view_is_empty(c->computer)) {
+        buffer_add_text(b, " on ");
+        phrase_name(b, c->computer, PHRASE_NAME);
+    }
+    if (c->more_computers > 0) {
+        buffer_add_text(b, " and ");
+        words_count(b, c->more_computers, "more computer", "more computers");
+    }
+    if (c->first != WINTIME_NONE) {
+        buffer_add_text(b, ", first ");
+        words_time(b, c->first);
+    }
+    buffer_add_text(b, !consumer->before  ? ": new, AFTER alone tells of it"
+                       : !consumer->after ? ": BEFORE alone tells of it"
+                                          : ": both tell of it");
+}
+
 void diff_words_line(struct buffer *b, const struct diff_item *item)
 {
     buffer_format(b, "%s: ", verdict_name(diff_group(item)->verdict));
@@ -377,7 +409,7 @@ void diff_words_line(struct buffer *b, const struct diff_item *item)
                   item->before ? item->before->count : 0, item->after ? item->after->count : 0);
     const double before = diff_rate(item->before, &item->covers[0]);
     const double after = diff_rate(item->after, &item->covers[1]);
-    if (item->before && item->after && before >= 0 && after >= 0 && !item->has_rate) {
+    if (item->state == DIFF_CHANGED && before >= 0 && after >= 0 && !item->has_rate) {
         buffer_add_text(b, ", about as often");
     }
     if (item->state == DIFF_CHANGED) {

@@ -22,6 +22,13 @@ void diff_words_who(struct buffer *b, const struct side_group *group);
 /* "12 before, 13 after": an item in a line, with its verdict before it. */
 void diff_words_line(struct buffer *b, const struct diff_item *item);
 
+/* An event consumer in a line: what it is, where, and which side tells of it. */
+void diff_words_consumer(struct buffer *b, const struct diff_consumer *consumer);
+#define DIFF_CONSUMERS_TITLE "Event consumers"
+#define DIFF_CONSUMERS_MEANING                                                                  \
+    "Logs tell of one when it is registered and when WMI starts: what is not told need not be " \
+    "gone."
+
 /* Title of the section of a state: "New", and what it means. */
 const char *diff_words_title(enum diff_state state);
 const char *diff_words_meaning(enum diff_state state);
