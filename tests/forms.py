@@ -46,6 +46,31 @@ xmlns="http://manifests.microsoft.com/win/2006/windows/WMI">
 <ResultCode>{code}</ResultCode><PossibleCause>{cause}</PossibleCause></Operation_ClientFailure>
 </UserData></Event>
 """
+# A permanent event consumer: what it runs is a command line, or a script of three lines.
+BINDING = """<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>
+<Provider Name="Microsoft-Windows-WMI-Activity" Guid="{{1418ef04-b0b4-4623-bf7e-d74ab47bbdaa}}"/>
+<EventID>5861</EventID><TimeCreated SystemTime="2025-05-25T07:{minute:02}:{second:02}Z"/>
+<EventRecordID>{record}</EventRecordID><Execution ProcessID="1180" ThreadID="4"/>
+<Channel>Microsoft-Windows-WMI-Activity/Operational</Channel><Computer>{word}</Computer>
+<Security UserID="S-1-5-18"/></System><UserData><Operation_ESStoConsumerBinding
+xmlns="http://manifests.microsoft.com/win/2006/windows/WMI">
+<Namespace>//./root/{word}</Namespace><ESS>{word}</ESS><CONSUMER>{name}="{word}"</CONSUMER>
+<PossibleCause>Binding EventFilter:
+instance of __EventFilter
+{{
+\tName = "{mof}";
+\tQuery = "SELECT * FROM {mof}";
+}};
+Perm. Consumer:
+instance of {name}
+{{
+\tName = "{mof}";
+\t{action};
+}};
+</PossibleCause></Operation_ESStoConsumerBinding></UserData></Event>
+"""
+ACTIONS = (("CommandLineEventConsumer", 'CommandLineTemplate = "{0}"'),
+           ("ActiveScriptEventConsumer", 'ScriptText = "a\n\t{0}\n```\n{{noformat}}"'))
 CODES = ("0x80041003", "0x80041010", "0x800706BA", "0x80041032", "0x8004FFFF")
 
 
@@ -63,6 +88,10 @@ def hostile_log(words):
         events.append(EVENT.format(record=number + 1, minute=number // 60, second=number % 60,
                                    code=CODES[number % len(CODES)], namespace="root\\" + word,
                                    query="SELECT * FROM " + word, **fields))
+        mof = word.replace("\\", "\\\\").replace('"', '\\"')
+        name, action = ACTIONS[number % len(ACTIONS)]
+        events.append(BINDING.format(record=1000 + number, minute=number // 60, second=number % 60,
+                                     word=word, mof=mof, name=name, action=action.format(mof)))
     return "<Events>" + "".join(events) + "</Events>"
 
 

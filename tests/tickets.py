@@ -275,6 +275,12 @@ def check_consumers(wmilog, folder):
     for system in SYSTEMS:
         if run(wmilog, "--for", system, report) != run(wmilog, "--for", system, failed, log, other):
             yield f"{system}: event consumers of a report are told in another way"
+    script = os.path.join(folder, "script.xml")
+    with open(log, encoding="utf-8") as file, open(script, "w", encoding="utf-8") as copy:
+        copy.write(file.read().replace("diskalert.cmd", "\n".join(["x" * 900] * 40)))
+    text, _ = run(wmilog, "--for", "servicenow", script)
+    if "Remove-CimInstance" not in text or "(cut:" not in text:
+        yield f"a script that is too long leaves no room for what to do: {text!r}"
     text, messages = run(wmilog, "--for", "github", "--max-tickets", "1", "--verdict", "degraded",
                          "samples/clear-eventlog-denied.xml", log)
     if len(text.splitlines()) != 1 or "1 event consumer has no ticket" not in messages:

@@ -120,6 +120,7 @@ static void add_evidence(struct sheet *s, const struct brief *brief)
     }
 }
 
+/* What to do stands before a script, which may be too long for the ticket. */
 static void add_consumer(struct sheet *s, const struct brief *brief)
 {
     sheet_open(s, SHEET_FACTS);
@@ -129,6 +130,7 @@ static void add_consumer(struct sheet *s, const struct brief *brief)
     if (brief->verdict == VERDICT_SECURITY) {
         sheet_consumer_steps(s, SHEET_HEADING);
     }
+    sheet_consumer_lines(s, brief);
 }
 
 void sheet_of_brief(struct sheet *s, const struct brief *brief, bool has_verdict)

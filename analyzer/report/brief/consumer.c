@@ -236,8 +236,12 @@ void sheet_consumer(struct sheet *s, const struct brief *brief)
     buffer_add_text(b,
                     c->is_cut ? "long texts are cut; encoded commands were looked for in all" : "");
     sheet_item(s, "Note");
-    add_lines(s, "What it runs", c->action);
-    add_lines(s, "Decoded", c->decoded);
+}
+
+void sheet_consumer_lines(struct sheet *s, const struct brief *brief)
+{
+    add_lines(s, "What it runs", brief->consumer->action);
+    add_lines(s, "Decoded", brief->consumer->decoded);
 }
 
 void sheet_consumer_steps(struct sheet *s, enum sheet_kind head)

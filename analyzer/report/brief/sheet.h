@@ -48,9 +48,10 @@ void sheet_line(struct sheet *s, enum sheet_kind kind, const char *text);
  * and fingerprint. The verdict is a fact where no heading tells it. */
 void sheet_of_brief(struct sheet *s, const struct brief *brief, bool has_verdict);
 
-/* What is told of an event consumer: facts, of an open block, and as code what it runs where that
+/* What is told of an event consumer, as facts of an open block; and what it runs, as code, where that
  * has lines. */
 void sheet_consumer(struct sheet *s, const struct brief *brief);
+void sheet_consumer_lines(struct sheet *s, const struct brief *brief);
 /* How to see what is registered now, and how to be rid of it; each under a heading of that kind. */
 void sheet_consumer_steps(struct sheet *s, enum sheet_kind head);
 

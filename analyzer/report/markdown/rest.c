@@ -66,6 +66,7 @@ static void write_consumer(struct markdown_page *page, const struct consumer *c)
     paper_add_log(b, brief.reason, PHRASE_RULE);
     sheet_item(&page->sheet, "Matters");
     sheet_consumer(&page->sheet, &brief);
+    sheet_consumer_lines(&page->sheet, &brief);
     sheet_open(&page->sheet, SHEET_TEXT);
     phrase_fingerprint(b, &brief);
     sheet_item(&page->sheet, NULL);
