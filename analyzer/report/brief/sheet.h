@@ -48,11 +48,12 @@ void sheet_line(struct sheet *s, enum sheet_kind kind, const char *text);
  * and fingerprint. The verdict is a fact where no heading tells it. */
 void sheet_of_brief(struct sheet *s, const struct brief *brief, bool has_verdict);
 
-/* What is told of an event consumer, as facts of an open block; and what it runs, as code, where that
- * has lines. */
+/* What is told of an event consumer, as facts of an open block; and what it runs, as code, where
+ * that has lines. */
 void sheet_consumer(struct sheet *s, const struct brief *brief);
 void sheet_consumer_lines(struct sheet *s, const struct brief *brief);
-/* How to see what is registered now, and how to be rid of it; each under a heading of that kind. */
+/* How to see what is registered now, and how to be rid of it; each under a heading of that kind.
+ */
 void sheet_consumer_steps(struct sheet *s, enum sheet_kind head);
 
 /* How long a text is in the units of UTF-16, which is what ticket systems count or less. */
