@@ -197,8 +197,10 @@ START_TEST(reads_wide)
     reverse(order, EVENTS);
     struct view narrow = put_log(&text[0], order, EVENTS);
     buffer_add_text(&text[1], "\xFF\xFE");
+    ck_assert(buffer_reserve(&text[1], 2 * narrow.len));
     for (size_t i = 0; i < narrow.len; i++) {
-        buffer_add(&text[1], (struct view){(const char[]){narrow.data[i], 0}, 2});
+        text[1].data[text[1].len++] = narrow.data[i];
+        text[1].data[text[1].len++] = '\0';
     }
     add_input(file_with("a", buffer_view(&text[1])));
     run(jobs_of(_i));
