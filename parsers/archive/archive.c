@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "parsers/archive/mail.h"
+#include "parsers/archive/rest.h"
 #include "parsers/base/memory.h"
 
 enum { PIECE = 64 * 1024 };
@@ -187,6 +188,8 @@ enum status archive_file_open(struct archive_file **made, struct source *source,
     file->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     file->archive = archive_read_new();
     support(file->archive, magics[kind].is_filter);
+    /* One tape archive behind another is read on. */
+    archive_read_set_format_option(file->archive, "tar", "read_concatenated_archives", "1");
     if (password) {
         archive_read_add_passphrase(file->archive, password);
     }
@@ -355,6 +358,13 @@ static bool lacks_end(struct archive *a)
            archive_filter_bytes(a, 0) == archive_read_header_position(a);
 }
 
+static enum status end(const struct archive_file *file, struct error *err)
+{
+    return lacks_end(file->archive)
+               ? error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off")
+               : archive_rest_check(file->archive, file->source, file->offset, err);
+}
+
 enum status archive_file_next(struct archive_file *file, struct archive_member *member,
                               bool *has_one, struct error *err)
 {
@@ -371,9 +381,7 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
             uselocale(before);
         }
         if (result == ARCHIVE_EOF) {
-            return lacks_end(file->archive)
-                       ? error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off")
-                       : STATUS_OK;
+            return end(file, err);
         }
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
             return fail(file, STATUS_DAMAGED, DAMAGED, err);
