@@ -80,7 +80,8 @@ static void rewrite_all(struct name_table *names, struct name_table *collected, 
 }
 
 /* Looking up which names are usual words takes longer than all the rest: the table that knows the
- * name alone is made once, and what a text itself tells is used for one of FULL_PART texts. */
+ * name alone is made once, and what a text itself tells is used for one of FULL_PART texts, where
+ * it tells more. */
 enum { FULL_PART = 16 };
 
 static struct name_table *known_name(void)
@@ -102,7 +103,7 @@ static void collect_and_rewrite(struct view text, bool is_used)
     name_table_init(&names, 1 << 20, VIEW_NONE);
     name_table_add(&names, NAME_USER, VIEW(NAME));
     rewrite_all(&names, &names, text);
-    if (is_used) {
+    if (is_used && names.count > 1) {
         name_table_seal(&names);
         rewrite_all(&names, NULL, text);
     }
