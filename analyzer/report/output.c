@@ -153,6 +153,18 @@ void output_flush(struct output *out)
     buffer_clear(&out->pending);
 }
 
+void output_flush_whole(struct output *out)
+{
+    struct buffer *pending = &out->pending;
+    if (out->fd < 0) {
+        return;
+    }
+    const size_t rest = pending->len % OUTPUT_FLUSH_SIZE, len = pending->len - rest;
+    write_all(out, (struct view){pending->data, len});
+    memmove(pending->data, pending->data + len, rest);
+    pending->len = rest;
+}
+
 void output_write(struct output *out, struct view v)
 {
     if (out->failed) {
@@ -165,7 +177,7 @@ void output_write(struct output *out, struct view v)
     }
     buffer_add(&out->pending, v);
     if (out->pending.len >= OUTPUT_FLUSH_SIZE) {
-        output_flush(out);
+        output_flush_whole(out);
     }
 }
 
@@ -193,7 +205,7 @@ void output_format(struct output *out, const char *format, ...)
     }
     va_end(again);
     if (out->pending.len >= OUTPUT_FLUSH_SIZE) {
-        output_flush(out);
+        output_flush_whole(out);
     }
 }
 

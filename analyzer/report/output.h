@@ -27,6 +27,9 @@ void output_text(struct output *out, const char *text);
 void output_format(struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void output_flush(struct output *out);
+/* The same as far as it makes whole pieces of OUTPUT_FLUSH_SIZE bytes: pieces that start and end
+ * within pages of a file cost the system 1.6 times as much. */
+void output_flush_whole(struct output *out);
 /* Room for `len` bytes, not 0, at the returned place, for what is made where it goes; output_wrote
  * says how many of them were written. Between the two nothing else may be written. */
 static inline char *output_room(struct output *out, size_t len)
@@ -40,7 +43,7 @@ static inline void output_wrote(struct output *out, size_t len)
 {
     out->pending.len += len;
     if (out->pending.len >= OUTPUT_FLUSH_SIZE) {
-        output_flush(out);
+        output_flush_whole(out);
     }
 }
 /* Writes what is pending, closes, checks everything, renames. With `keep` false the temporary file

@@ -150,6 +150,22 @@ START_TEST(pieces_stay_in_order)
 }
 END_TEST
 
+START_TEST(pieces_are_whole)
+{
+    static const char half[OUTPUT_FLUSH_SIZE / 2 + 1];
+    struct output out;
+    ck_assert_int_eq(output_open(&out, path, NULL), STATUS_OK);
+    for (size_t i = 1; i <= 5; i++) {
+        output_write(&out, (struct view){half, sizeof(half)});
+        size_t whole = i * sizeof(half) / OUTPUT_FLUSH_SIZE * OUTPUT_FLUSH_SIZE;
+        ck_assert_uint_eq(file_size(out.temporary), whole);
+        ck_assert_uint_eq(out.pending.len, i * sizeof(half) - whole);
+    }
+    ck_assert_int_eq(output_close(&out, true, NULL), STATUS_OK);
+    ck_assert_uint_eq(file_size(path), 5 * sizeof(half));
+}
+END_TEST
+
 START_TEST(missing_folder_is_an_error)
 {
     char name[128];
@@ -244,6 +260,7 @@ Suite *output_suite(void)
     tcase_add_test(tests, link_is_followed);
     tcase_add_test(tests, large_output_is_whole);
     tcase_add_test(tests, pieces_stay_in_order);
+    tcase_add_test(tests, pieces_are_whole);
     tcase_add_test(tests, missing_folder_is_an_error);
     tcase_add_test(tests, folder_is_an_error);
     tcase_add_test(tests, full_device_is_an_error);
