@@ -128,12 +128,23 @@ static int64_t earliest_in(struct input *input, const struct schedule_block *blo
     return is_known && is_regular ? time : earlier(time, scan(input, block->index));
 }
 
+static int64_t first_time(struct input *input, uint64_t offset, char *scratch)
+{
+    const struct reader *reader = input->reader.form;
+    int64_t time;
+    if (reader->quick_time &&
+        reader->quick_time(&input->reader, &input->source, offset, scratch, &time)) {
+        return time;
+    }
+    return probe(input, offset, scratch, reader->first_time);
+}
+
 static void give_times(struct input *input, struct schedule_block *blocks, uint64_t count,
                        char *scratch)
 {
     for (uint64_t i = 0; i < count; i++) {
-        blocks[i].time = probe(input, blocks[i].index * input->reader.form->block_size, scratch,
-                               input->reader.form->first_time);
+        blocks[i].time =
+            first_time(input, blocks[i].index * input->reader.form->block_size, scratch);
     }
     int64_t last = probe_last(input, scratch);
     input->report.is_backwards = is_falling(blocks, count, last);

@@ -190,6 +190,11 @@ struct reader {
                        size_t from);
     /* Time of the first event that starts in data; false when none is found. */
     bool (*first_time)(const struct reader_input *input, struct view data, int64_t *time);
+    /* The time that first_time finds in the block with the byte `at` of a file, for less reading;
+     * false where it is not sure. `scratch` has READER_HEAD_SIZE bytes. NULL where there is no such
+     * way. */
+    bool (*quick_time)(const struct reader_input *input, struct source *source, uint64_t at,
+                       char *scratch, int64_t *time);
     /* Number of the first record that starts in data, at least 0; false when none is found. NULL
      * for formats whose blocks stand in the order of writing. */
     bool (*first_record)(const struct reader_input *input, struct view data, int64_t *number);

@@ -1,6 +1,7 @@
 /* The reader of .evtx files: what such a file looks like, where its chunks stand, and what is said
  * about them. */
 #include "parsers/base/cursor.h"
+#include "parsers/event/source.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/chunk.h"
 #include "parsers/evtx/learn.h"
@@ -10,6 +11,7 @@ enum {
     CHUNK_COUNT_AT = 0x2A,
     FLAGS_AT = 0x78,
     XML_OF_A_BYTE = 3, /* more than chunks mostly need; what is not used costs nothing */
+    QUICK_SIZE = 4096, /* a chunk's header, and mostly its first record */
 };
 
 static bool has_file_signature(struct view data)
@@ -43,12 +45,18 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
     return next >= at && next - at < data.len ? (size_t)(next - at) : SIZE_MAX;
 }
 
-/* The records of a forwarded log were written long after their events. */
-static bool event_time(struct view chunk, const struct evtx_record *record, int64_t *time)
+/* Made with a template, as those are that were written where their events happened. */
+static bool is_instance(struct view chunk, const struct evtx_record *record)
 {
     struct cursor c = cursor_over(chunk);
     cursor_seek(&c, record->offset + EVTX_RECORD_HEADER_SIZE + 4);
-    if (cursor_u8(&c) == 0x0C) {
+    return cursor_u8(&c) == 0x0C;
+}
+
+/* The records of a forwarded log were written long after their events. */
+static bool event_time(struct view chunk, const struct evtx_record *record, int64_t *time)
+{
+    if (is_instance(chunk, record)) {
         return false;
     }
     const struct reader_input input = {.form = &evtx_reader};
@@ -91,6 +99,32 @@ static bool first_time(const struct reader_input *input, struct view data, int64
         *time = record.written;
     }
     return true;
+}
+
+/* By the chunk's header and its first record, when both are as they were written. */
+static bool quick_time(const struct reader_input *input, struct source *source, uint64_t at,
+                       char *scratch, int64_t *time)
+{
+    struct error err;
+    struct evtx_record record;
+    error_init(&err);
+    uint64_t offset = at + (input->is_headless ? 0 : EVTX_FILE_HEADER_SIZE);
+    size_t got = 0;
+    if (source_read(source, offset, scratch, QUICK_SIZE, &got, &err) != STATUS_OK) {
+        return false;
+    }
+    struct evtx_chunk chunk = evtx_chunk_over((struct view){scratch, got});
+    struct evtx_walk walk = evtx_walk_over(&chunk);
+    if (!chunk.has_signature || !chunk.header_is_intact || !chunk.has_free_offset ||
+        evtx_walk_next(&walk, &record) != EVTX_STEP_RECORD || record.has_odd_copy ||
+        record.written <= 0) {
+        return false;
+    }
+    if (is_instance(chunk.data, &record)) {
+        *time = record.written;
+        return true;
+    }
+    return event_time(chunk.data, &record, time);
 }
 
 static bool first_record(const struct reader_input *input, struct view data, int64_t *number)
@@ -344,6 +378,7 @@ const struct reader evtx_reader = {
     .recognise = recognise,
     .boundary = boundary,
     .first_time = first_time,
+    .quick_time = quick_time,
     .first_record = first_record,
     .parse = parse,
     .recover = recover,

@@ -1,7 +1,9 @@
 /* Chunks and files of .evtx: which records are live, and what is said about damage. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "parsers/event/source.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/chunk.h"
 #include "tests/unit/evtx_parse.h"
@@ -427,6 +429,37 @@ START_TEST(first_time_is_the_first_records)
 }
 END_TEST
 
+/* What one wrong byte does to the time of a chunk, it does to both ways to it, or to the quick one
+ * nothing is sure. */
+START_TEST(quick_time_is_the_first_time)
+{
+    enum { LOOKED_AT = 12288 };
+    const struct reader_input input = {.form = &evtx_reader, .is_headless = true};
+    const int fd = source_temporary();
+    struct source source;
+    size_t sure = 0;
+    char *scratch = malloc(READER_HEAD_SIZE);
+    ck_assert_int_ge(fd, 0);
+    fill();
+    source_open_part(&source, "a", 0, fd, 0, LOOKED_AT);
+    for (size_t i = 0; i <= 4096; i++) {
+        int64_t time = 0, quick = 0;
+        evtx_chunk.bytes[i] ^= i < 4096;
+        ck_assert_int_eq(pwrite(fd, evtx_chunk.bytes, LOOKED_AT, 0), LOOKED_AT);
+        if (evtx_reader.quick_time(&input, &source, 0, scratch, &quick)) {
+            ck_assert(evtx_reader.first_time(&input, chunk_bytes(LOOKED_AT), &time));
+            ck_assert_int_eq(quick, time);
+            sure++;
+        }
+        evtx_chunk.bytes[i] ^= i < 4096;
+    }
+    ck_assert_uint_gt(sure, 1024); /* behind the first record nothing matters */
+    source_close(&source);
+    close(fd);
+    free(scratch);
+}
+END_TEST
+
 static void parse_first_block(uint8_t *file, size_t len)
 {
     struct reader_input input = {.form = &evtx_reader};
@@ -497,6 +530,7 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, recognises_files);
     tcase_add_test(tcase, chunks_are_blocks);
     tcase_add_test(tcase, first_time_is_the_first_records);
+    tcase_add_test(tcase, quick_time_is_the_first_time);
     tcase_add_test(tcase, reads_the_first_block);
     suite_add_tcase(suite, tcase);
     return suite;
