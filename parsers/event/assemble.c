@@ -18,7 +18,7 @@ void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
     a->source = source;
     a->advice = "";
     a->expects_messages = false;
-    a->provider = (struct assembly_provider){0};
+    a->provider = a->provider_before = (struct assembly_provider){0};
     memset(a->last, 0, sizeof(a->last));
     assembly_start(a, 0);
 }
@@ -145,17 +145,28 @@ void assembly_set_text(struct assembly *a, enum event_part part, struct view tex
     }
 }
 
-/* Looked up anew when it is another one than before. */
+static bool is_provider(const struct assembly *a, const struct assembly_provider *p)
+{
+    return p->name.data && view_equal(a->event.provider, p->name) &&
+           view_equal(a->provider_guid, p->guid);
+}
+
+/* Looked up anew when it is another one than the last two. */
 static const struct assembly_provider *know_provider(struct assembly *a)
 {
-    struct assembly_provider *p = &a->provider;
-    struct view name = a->event.provider;
-    if (!p->name.data || !view_equal(name, p->name) || !view_equal(a->provider_guid, p->guid)) {
-        *p = (struct assembly_provider){name, a->provider_guid,
-                                        template_is_wmi_activity(name, a->provider_guid),
-                                        template_has_companions(name)};
+    if (is_provider(a, &a->provider)) {
+        return &a->provider;
     }
-    return p;
+    const struct assembly_provider before = a->provider_before;
+    struct view name = a->event.provider;
+    a->provider_before = a->provider;
+    a->provider = before;
+    if (!is_provider(a, &before)) {
+        a->provider = (struct assembly_provider){name, a->provider_guid,
+                                                 template_is_wmi_activity(name, a->provider_guid),
+                                                 template_has_companions(name)};
+    }
+    return &a->provider;
 }
 
 bool assembly_is_wanted(struct assembly *a)

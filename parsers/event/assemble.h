@@ -48,7 +48,8 @@ struct assembly {
     const char *advice;    /* added to the problem that an event has no data; "" for none */
     struct event event;    /* its values are not used */
     struct view provider_guid;
-    struct assembly_provider provider; /* of the event before, mostly */
+    /* Of the event before, mostly, and the one that came before it: foreign events stand singly. */
+    struct assembly_provider provider, provider_before;
     /* The texts of parts that were kept last, in the arena: the same come again and again. */
     struct view last[EVENT_PART_COUNT];
     struct assembly_datum data[EVENT_MAX_DATA + EVENT_MAX_VALUES];
