@@ -40,7 +40,7 @@ struct series_slot {
     struct rhythm *rhythm;
 };
 
-enum { SERIES_SLOTS = 256, SERIES_SLOT_BITS = 8 };
+enum { SERIES_SLOTS = 512, SERIES_SLOT_BITS = 9 };
 
 struct success_seen {
     struct kept_key key;
@@ -195,8 +195,9 @@ static struct view key_view(const struct kept_key *key)
 
 static struct series_slot *slot_of(const struct surroundings *around, const struct kept_key *key)
 {
-    uint64_t mixed = key->value ^ ((uint64_t)key->machine << 32 | key->what);
-    return &around->slots[mixed * 0x9e3779b97f4a7c15U >> (64 - SERIES_SLOT_BITS)];
+    const uint64_t factor = 0x9e3779b97f4a7c15U; /* also where values are as small as kinds */
+    uint64_t mixed = key->value * factor ^ ((uint64_t)key->machine << 32 | key->what);
+    return &around->slots[(mixed ^ mixed >> 32) * factor >> (64 - SERIES_SLOT_BITS)];
 }
 
 static struct series_slot *find(const struct surroundings *around, const struct kept_key *key)
