@@ -349,6 +349,9 @@ static int run_once(const struct options *options)
         run_open_inputs(options, &inputs)) {
         struct redacting redacting;
         found_files_read(&found, &processes, &inputs);
+        if (!options->redacts) { /* else names are collected wherever they stand */
+            run_only_judge(&inputs);
+        }
         if (redacting_begin(&redacting, options, &inputs, &processes, &found)) {
             status = redacting_only_collects(&redacting)
                          ? EXIT_STATUS_OK

@@ -195,6 +195,13 @@ void run_want_xml(struct inputs *inputs, bool as_lines)
     }
 }
 
+void run_only_judge(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        inputs->items[i].reader.is_only_judged = true;
+    }
+}
+
 /* Repairs, guesses and wrong checksums are honest results, but not for --strict. */
 static bool is_doubtful(const struct report_source *r)
 {

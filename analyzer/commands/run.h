@@ -10,6 +10,8 @@
 bool run_open_inputs(const struct options *options, struct inputs *inputs);
 /* Every event is read with its text as XML, as a line where `as_lines`. */
 void run_want_xml(struct inputs *inputs, bool as_lines);
+/* No event is shown: see struct reader_input. */
+void run_only_judge(struct inputs *inputs);
 /* 3 for damage, 4 when no WMI-Activity event was read, 75 for input errors, else 0. */
 int run_status(const struct options *options, const struct inputs *inputs);
 /* True for an event or failure that --since, --until and --host let through. */

@@ -135,6 +135,9 @@ struct reader_input {
     bool wants_xml;
     bool wants_fields; /* beside it: no text is made, and no field of WMI's events and of those that
                           explain them is left out */
+    /* Events are judged and not shown: their version, thread, activities and user's SID, for which
+     * no rule asks, may be left out. */
+    bool is_only_judged;
     char *header;      /* a table's first row, kept by recognition; to be freed by its owner */
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */

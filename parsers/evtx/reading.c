@@ -16,6 +16,7 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     r->keeps_all = input->wants_xml;
     r->writes_xml = reader_writes_xml(input);
     r->wants_lines = input->wants_lines;
+    r->is_only_judged = input->is_only_judged;
     r->offset = offset;
     evtx_names_start(&r->names, chunk);
     evtx_shapes_start(&r->cache);

@@ -58,9 +58,10 @@ static bool is_same(struct view a, struct view b)
     return a.data == b.data && a.len == b.len;
 }
 
-/* Text of a part; most are as in the record before. */
-static void set_text_part(struct evtx_reading *r, enum event_part part, uint8_t type,
-                          struct view bytes)
+/* Text of a part; most are as in the record before. By itself, so that numbers, which most parts
+ * are, need no registers saved. */
+__attribute__((noinline)) static void set_text_part(struct evtx_reading *r, enum event_part part,
+                                                    uint8_t type, struct view bytes)
 {
     struct evtx_memo *memo = &r->memos[part];
     struct view *place = assembly_text(&r->assembly, part);
@@ -89,6 +90,14 @@ static bool set_part(struct evtx_reading *r, const struct evtx_shape *shape,
         set_text_part(r, part, type, bytes);
     }
     return fetched != FETCHED_ODD;
+}
+
+static bool is_odd(const struct evtx_reading *r, const struct evtx_slot *slot,
+                   const struct binxml_instance *instance)
+{
+    uint8_t type;
+    struct view bytes;
+    return fetch(r, slot, instance, &type, &bytes) == FETCHED_ODD;
 }
 
 /* The text of a leaf that is a string; mostly it is that of the record before. */
@@ -239,14 +248,21 @@ static bool read_header(struct evtx_reading *r, const struct evtx_record *record
 static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
                       const struct binxml_instance *instance)
 {
-    static const uint8_t rest[] = {
-        EVENT_PART_RECORD_ID,  EVENT_PART_COMPUTER,    EVENT_PART_VERSION,
-        EVENT_PART_LEVEL,      EVENT_PART_ACTIVITY_ID, EVENT_PART_RELATED_ACTIVITY_ID,
-        EVENT_PART_PROCESS_ID, EVENT_PART_THREAD_ID,   EVENT_PART_USER_SID};
+    static const uint8_t rest[] = {EVENT_PART_RECORD_ID, EVENT_PART_COMPUTER, EVENT_PART_LEVEL,
+                                   EVENT_PART_PROCESS_ID};
+    static const uint8_t shown[] = {EVENT_PART_VERSION, EVENT_PART_ACTIVITY_ID,
+                                    EVENT_PART_RELATED_ACTIVITY_ID, EVENT_PART_THREAD_ID,
+                                    EVENT_PART_USER_SID};
     enum { PLACING_PARTS = 2 };
     size_t count = r->writes_xml ? PLACING_PARTS : sizeof(rest);
     for (size_t i = 0; i < count; i++) {
         if (!set_part(r, shape, instance, (enum event_part)rest[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof(shown) && !r->writes_xml; i++) {
+        if (r->is_only_judged ? is_odd(r, &shape->parts[shown[i]], instance)
+                              : !set_part(r, shape, instance, (enum event_part)shown[i])) {
             return false;
         }
     }

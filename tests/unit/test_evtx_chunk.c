@@ -472,6 +472,25 @@ static void parse_first_block(uint8_t *file, size_t len)
     free(copy);
 }
 
+START_TEST(leaves_out_what_is_only_shown)
+{
+    struct reader_input input = {.form = &evtx_reader, .is_only_judged = true};
+    struct block block = {0, chunk_bytes(EVTX_BUILD_CHUNK), false};
+    fill();
+    evtx_reader.parse(&input, &block, &evtx_batch);
+    expect_evtx(RECORDS, 0);
+    const struct event *failure = evtx_event(1);
+    ck_assert_uint_eq(failure->id, 5858);
+    ck_assert_uint_eq(failure->record_id, 101);
+    ck_assert_uint_eq(failure->process_id, evtx_failure.process_id);
+    ck_assert_uint_eq(failure->level, evtx_failure.level);
+    ck_assert(view_equal(failure->computer, view_of(evtx_failure.computer)));
+    ck_assert(view_equal(event_text(failure, EVENT_FIELD_CLIENT_MACHINE), VIEW("SRV01")));
+    ck_assert_uint_eq(failure->thread_id, 0);
+    ck_assert_uint_ne(evtx_failure.thread_id, 0);
+}
+END_TEST
+
 START_TEST(reads_the_first_block)
 {
     uint8_t *file = calloc(1, 4096 + EVTX_BUILD_CHUNK);
@@ -531,6 +550,7 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, chunks_are_blocks);
     tcase_add_test(tcase, first_time_is_the_first_records);
     tcase_add_test(tcase, quick_time_is_the_first_time);
+    tcase_add_test(tcase, leaves_out_what_is_only_shown);
     tcase_add_test(tcase, reads_the_first_block);
     suite_add_tcase(suite, tcase);
     return suite;
