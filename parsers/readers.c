@@ -7,8 +7,9 @@
 #include "parsers/xml/xml.h"
 
 const struct reader *const readers[] = {
-    &evtx_reader, &etl_reader,       &json_reader,        &table_reader, &objects_reader,
-    &xml_reader,  &text_rows_reader, &other_table_reader, &text_reader,  NULL};
+    &evtx_reader,        &etl_reader,    &json_reader, &table_reader,
+    &objects_reader,     &markup_reader, &xml_reader,  &text_rows_reader,
+    &other_table_reader, &text_reader,   NULL};
 
 enum { MAX_ROOT = 1024 }; /* bytes of a document that its root stands in */
 

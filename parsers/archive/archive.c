@@ -10,10 +10,14 @@
 #include <string.h>
 
 #include "parsers/archive/mail.h"
+#include "parsers/archive/office.h"
 #include "parsers/archive/rest.h"
 #include "parsers/base/memory.h"
 
-enum { PIECE = 64 * 1024 };
+enum {
+    PIECE = 64 * 1024,
+    OFFICE_PIECE = 256, /* bytes of a table, of which some name long texts */
+};
 #define DAMAGED "damaged or cut off" /* a 7-Zip archive has its directory at its end */
 
 struct archive_file {
@@ -28,6 +32,12 @@ struct archive_file {
     locale_t names; /* in which libarchive makes UTF-8 of names; 0 for none */
     struct error read_error;
     char piece[PIECE];
+    struct archive_entry *first; /* that was looked at before it is asked for; NULL for none */
+    struct office *office;       /* of such a document; NULL for other archives */
+    enum office_part part;       /* that the member is of it */
+    struct buffer text;          /* of the member, as far as it was made */
+    size_t text_start;           /* of what was not given yet */
+    const char *password;
 };
 
 enum { MAGIC_TAR };
@@ -166,13 +176,15 @@ static enum status fail(struct archive_file *file, enum status status, const cha
                         reason ? reason : "");
 }
 
-enum status archive_file_open(struct archive_file **made, struct source *source,
-                              struct archive_budget *budget, const char *password,
-                              struct error *err)
+static enum status open_archive(struct archive_file **made, struct source *source,
+                                struct archive_budget *budget, const char *password,
+                                struct error *err)
 {
     struct archive_file *file = memory_new(1, sizeof(*file));
     size_t got = 0, kind = 0;
-    *file = (struct archive_file){.source = source, .budget = budget, .has_password = password};
+    *file = (struct archive_file){
+        .source = source, .budget = budget, .has_password = password, .password = password};
+    buffer_init(&file->text, BUFFER_NO_MAX);
     *made = NULL;
     error_init(&file->read_error);
     enum status status = source_read(source, 0, file->piece, PIECE, &got, err);
@@ -214,6 +226,8 @@ void archive_file_close(struct archive_file *file)
         return;
     }
     mail_close(file->mail);
+    office_free(file->office);
+    buffer_release(&file->text);
     archive_read_free(file->archive);
     if (file->names) {
         freelocale(file->names);
@@ -274,22 +288,11 @@ static void fill_member(struct archive_file *file, struct archive_entry *entry,
     member->is_encrypted = archive_entry_is_encrypted(entry) && !file->has_password;
 }
 
-enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
-                              struct error *err)
+/* Counts bytes that came out of the archive. */
+static enum status count_unpacked(struct archive_file *file, uint64_t count, struct error *err)
 {
-    *got = 0;
-    if (file->mail) {
-        return mail_read(file->mail, data, len, got, err); /* never more than the mail has */
-    }
-    const la_ssize_t count = archive_read_data(file->archive, data, len);
-    if (count < 0) {
-        const char *reason = archive_error_string(file->archive);
-        const bool is_locked = reason && (strstr(reason, "assphrase") || strstr(reason, "ncrypt"));
-        return fail(file, is_locked ? STATUS_UNSUPPORTED : STATUS_DAMAGED,
-                    is_locked ? "it is encrypted" : DAMAGED, err);
-    }
     struct archive_budget *budget = file->budget;
-    budget->unpacked += (uint64_t)count;
+    budget->unpacked += count;
     if (file->source->is_stream) {
         budget->packed = file->source->size;
     }
@@ -298,8 +301,65 @@ enum status archive_file_read(struct archive_file *file, void *data, size_t len,
         return error_set(err, STATUS_LIMIT, "more than %d times its size comes out of it",
                          ARCHIVE_MAX_RATIO);
     }
-    *got = (size_t)count;
     return STATUS_OK;
+}
+
+static enum status read_bytes(struct archive_file *file, void *data, size_t len, size_t *got,
+                              struct error *err)
+{
+    *got = 0;
+    const la_ssize_t count = archive_read_data(file->archive, data, len);
+    if (count < 0) {
+        const char *reason = archive_error_string(file->archive);
+        const bool is_locked = reason && (strstr(reason, "assphrase") || strstr(reason, "ncrypt"));
+        return fail(file, is_locked ? STATUS_UNSUPPORTED : STATUS_DAMAGED,
+                    is_locked ? "it is encrypted" : DAMAGED, err);
+    }
+    enum status status = count_unpacked(file, (uint64_t)count, err);
+    *got = status == STATUS_OK ? (size_t)count : 0;
+    return status;
+}
+
+/* Makes more text of the member, if there is more. */
+static enum status make_text(struct archive_file *file, struct error *err)
+{
+    char bytes[OFFICE_PIECE];
+    size_t got = 1;
+    enum status status = STATUS_OK;
+    file->text_start = 0;
+    buffer_clear(&file->text);
+    while (status == STATUS_OK && got > 0 && file->text.len == 0) {
+        status = read_bytes(file, bytes, sizeof(bytes), &got, err);
+        office_add(file->office, (struct view){bytes, got}, &file->text);
+    }
+    if (status == STATUS_OK && got == 0 && office_lost_strings(file->office)) {
+        return error_set(err, STATUS_UNSUPPORTED,
+                         "cells have texts that are too long or stand elsewhere: save it as CSV");
+    }
+    return status == STATUS_OK ? count_unpacked(file, file->text.len, err) : status;
+}
+
+enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
+                              struct error *err)
+{
+    enum status status = STATUS_OK;
+    *got = 0;
+    if (file->mail) {
+        return mail_read(file->mail, data, len, got, err); /* never more than the mail has */
+    }
+    if (!file->office || file->part == OFFICE_FILE) {
+        return read_bytes(file, data, len, got, err);
+    }
+    if (file->text_start == file->text.len) {
+        status = make_text(file, err);
+    }
+    const size_t left = file->text.len - file->text_start;
+    *got = status != STATUS_OK ? 0 : left < len ? left : len;
+    if (*got > 0) {
+        memcpy(data, file->text.data + file->text_start, *got);
+        file->text_start += *got;
+    }
+    return status;
 }
 
 /* Passes over the rest of a member by reading it, where skipping would unpack it unseen, and
@@ -313,7 +373,7 @@ static enum status drain(struct archive_file *file, struct error *err)
     size_t got = 1;
     enum status status = STATUS_OK;
     while (!is_plain && file->is_in_member && got > 0 && status == STATUS_OK) {
-        status = archive_file_read(file, bytes, sizeof(bytes), &got, err);
+        status = read_bytes(file, bytes, sizeof(bytes), &got, err);
     }
     file->is_in_member = false;
     return status;
@@ -365,6 +425,68 @@ static enum status end(const struct archive_file *file, struct error *err)
                : archive_rest_check(file->archive, file->source, file->offset, err);
 }
 
+static int next_header(struct archive_file *file, struct archive_entry **entry)
+{
+    const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
+    int result = ARCHIVE_OK;
+    *entry = file->first;
+    if (!*entry) {
+        result = archive_read_next_header(file->archive, entry);
+    }
+    file->first = NULL;
+    if (before) {
+        uselocale(before);
+    }
+    return result;
+}
+
+/* The texts that cells of the workbook name, which mostly stand behind its tables. */
+static enum status load_strings(struct archive_file *file, struct error *err)
+{
+    struct archive_file *again;
+    struct archive_member member;
+    bool has_one = true;
+    char bytes[4096];
+    size_t got;
+    enum status status = open_archive(&again, file->source, file->budget, file->password, err);
+    while (status == STATUS_OK && has_one && office_lacks_strings(file->office)) {
+        status = archive_file_next(again, &member, &has_one, err);
+        if (status != STATUS_OK || !has_one || office_part_of(member.name) != OFFICE_STRINGS) {
+            continue;
+        }
+        office_begin(file->office, OFFICE_STRINGS);
+        do {
+            status = read_bytes(again, bytes, sizeof(bytes), &got, err);
+            office_add(file->office, (struct view){bytes, got}, &file->text);
+        } while (status == STATUS_OK && got > 0);
+    }
+    archive_file_close(again);
+    return status;
+}
+
+/* Whether the member is given, and gets ready to be. */
+static enum status take_part(struct archive_file *file, const struct archive_member *member,
+                             bool *is_given, struct error *err)
+{
+    enum status status = STATUS_OK;
+    *is_given = true;
+    if (!file->office) {
+        return STATUS_OK;
+    }
+    file->part = office_part_of(member->name);
+    *is_given = file->part != OFFICE_REST && file->part != OFFICE_STRINGS;
+    if (file->part == OFFICE_SHEET && office_lacks_strings(file->office) &&
+        !file->source->is_stream) {
+        status = load_strings(file, err);
+    }
+    if (*is_given && file->part != OFFICE_FILE) {
+        office_begin(file->office, file->part);
+    }
+    buffer_clear(&file->text);
+    file->text_start = 0;
+    return status;
+}
+
 enum status archive_file_next(struct archive_file *file, struct archive_member *member,
                               bool *has_one, struct error *err)
 {
@@ -375,11 +497,7 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
     }
     enum status status = drain(file, err);
     while (status == STATUS_OK) {
-        const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
-        const int result = archive_read_next_header(file->archive, &entry);
-        if (before) {
-            uselocale(before);
-        }
+        const int result = next_header(file, &entry);
         if (result == ARCHIVE_EOF) {
             return end(file, err);
         }
@@ -395,9 +513,42 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
         if (result != ARCHIVE_RETRY &&
             (archive_entry_filetype(entry) == AE_IFREG || archive_entry_filetype(entry) == 0)) {
             fill_member(file, entry, member);
-            *has_one = file->is_in_member = true;
-            return STATUS_OK;
+            file->is_in_member = true;
+            status = take_part(file, member, has_one, err);
+            if (*has_one) {
+                return status;
+            }
         }
+    }
+    return status;
+}
+
+/* Looks at the first member: documents of office programs begin with one of their own. */
+static void look_for_office(struct archive_file *file)
+{
+    struct archive_member member;
+    struct archive_entry *entry;
+    const int result = next_header(file, &entry);
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
+        return; /* which is said again when it is asked for */
+    }
+    file->first = entry;
+    if ((archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_ZIP) {
+        return;
+    }
+    fill_member(file, file->first, &member);
+    if (office_begins_with(member.name)) {
+        file->office = office_new();
+    }
+}
+
+enum status archive_file_open(struct archive_file **made, struct source *source,
+                              struct archive_budget *budget, const char *password,
+                              struct error *err)
+{
+    enum status status = open_archive(made, source, budget, password, err);
+    if (status == STATUS_OK && !(*made)->mail) {
+        look_for_office(*made);
     }
     return status;
 }

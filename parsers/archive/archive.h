@@ -3,7 +3,8 @@
  *
  * Formats: zip, 7-Zip, cabinet and tar, each also inside gzip, bzip2, xz, lz4 or Zstandard; and a
  * single file compressed by one of these. A mail with attachments, or an encoded one, is read the
- * same way: its parts are the members. */
+ * same way: its parts are the members. Of a document of an office program the tables and the text
+ * are members, as plain text. */
 #ifndef WMILOG_PARSERS_ARCHIVE_ARCHIVE_H
 #define WMILOG_PARSERS_ARCHIVE_ARCHIVE_H
 #include "parsers/base/error.h"

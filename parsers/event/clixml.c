@@ -1,4 +1,4 @@
-/* Tags and escapes of PowerShell's serialization. */
+/* Tags and escapes of PowerShell's serialization, and of XML at large. */
 #include "parsers/event/clixml.h"
 
 #include "parsers/base/ascii.h"
@@ -9,6 +9,26 @@ static bool read_unit(struct view text, uint32_t *unit)
 {
     return view_starts(text, VIEW("_x")) && text.len >= 7 && text.data[6] == '_' &&
            text_hex4(view_from(text, 2), unit);
+}
+
+/* "&#10;" or "&#x27;"; gives how many bytes it is, 0 for none. */
+static size_t read_reference(struct view text, uint32_t *c)
+{
+    enum { MAX_DIGITS = 8 };
+    const bool is_hex = view_starts(text, VIEW("&#x"));
+    const size_t start = is_hex ? 3 : 2;
+    size_t end = start;
+    uint32_t number = 0;
+    while (end < text.len && end - start < MAX_DIGITS &&
+           (is_hex ? ascii_is_hex_digit(text.data[end]) : ascii_is_digit(text.data[end]))) {
+        number = number * (is_hex ? 16 : 10) + (uint32_t)ascii_hex_value(text.data[end]);
+        end++;
+    }
+    if (end == start || end == text.len || text.data[end] != ';' || number > 0x10FFFF) {
+        return 0;
+    }
+    *c = number;
+    return end + 1;
 }
 
 /* The character of an entity or of one or two escaped units; gives how many bytes it is, 0 for
@@ -29,6 +49,9 @@ static size_t read_escape(struct view text, uint32_t *c)
             *c = entities[i].c;
             return entities[i].name.len;
         }
+    }
+    if (view_starts(text, VIEW("&#"))) {
+        return read_reference(text, c);
     }
     if (!read_unit(text, c)) {
         return 0;

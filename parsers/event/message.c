@@ -115,13 +115,29 @@ bool message_read(struct event *event, struct view message)
     return false;
 }
 
+/* False for a form that begins with a value, where that is no name: it stands behind other text. */
+static bool begins_with_name(const struct message_form *form, struct view message)
+{
+    struct view name, rest;
+    if (form->pieces[0].before.len > 0 ||
+        !view_cut(message, form->pieces[1].before, &name, &rest)) {
+        return true;
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        if (memchr("=;{}\"\n\t", name.data[i], 7)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 uint16_t message_event_id(struct view message)
 {
     message = view_trim(message);
     for (size_t i = 0; i < message_form_count; i++) {
         const struct message_form *form = message_forms_by_size[i];
         struct event event = {.id = form->event_id, .layout = template_find(form->event_id)};
-        if (read_form(&event, form, message)) {
+        if (begins_with_name(form, message) && read_form(&event, form, message)) {
             return form->event_id;
         }
     }

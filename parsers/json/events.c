@@ -95,7 +95,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view inside = view_trim(view_from(start, 1));
     bool is_list = view_starts(start, VIEW("[")) &&
                    (view_find(VIEW("{[]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
-                    begins_with_text(inside));
+                    begins_with_text(inside) ||
+                    (view_starts(inside, VIEW("\"")) && json_may_hold_event(start)));
     bool is_object = view_starts(start, VIEW("{")) && !is_macro(start);
     bool is_json = is_object || is_list || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||

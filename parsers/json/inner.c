@@ -35,17 +35,6 @@ bool json_may_hold_event(struct view text)
            view_find(text, VIEW(" provider started with result code "), 0) != SIZE_MAX;
 }
 
-/* True for a message and nothing before it: that of a provider's start begins with any text. */
-static bool is_message(struct view text)
-{
-    struct view before, rest;
-    bool has_start = view_cut(text, VIEW(" provider started "), &before, &rest);
-    bool is_start = has_start && before.len > 0 && !memchr(before.data, '\n', before.len) &&
-                    !memchr(before.data, '=', before.len);
-    return message_event_id(text) != 0 &&
-           (is_start || message_begins(text) || view_starts(text, VIEW("Namespace = ")));
-}
-
 static bool read_string(struct inner *in, struct view text, size_t depth)
 {
     bool is_read = false;
@@ -59,7 +48,7 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
     if (view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX) {
         return json_read_xml(in->work, text, in->offset);
     }
-    if (is_message(text)) {
+    if (message_event_id(text) != 0) {
         json_t *record = json_pack("{s:s%}", "Message", text.data, text.len);
         is_read = record && json_read_known(in->work, record, in->offset);
         json_decref(record);

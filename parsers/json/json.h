@@ -25,6 +25,7 @@ enum json_scratch {
 extern const struct reader json_reader;
 /* Comma-separated text of tools whose columns are what members of a record are. */
 extern const struct reader table_reader;
+extern const struct reader markup_reader;      /* of XML of other programs, an element an event */
 extern const struct reader other_table_reader; /* of tables whose columns tell nothing */
 /* Objects as PowerShell's Export-Clixml writes them. */
 extern const struct reader objects_reader;

@@ -1,16 +1,23 @@
-/* What PowerShell's Export-Clixml writes of event records: objects with their members, in XML of
- * one simple kind. They become records as ConvertTo-Json would write them. */
+/* Objects with their members in XML: what PowerShell's Export-Clixml writes of event records, and
+ * documents of others whose elements have a member that is the message of an event, as
+ * ConvertTo-Xml and lists of tools have. They become records as ConvertTo-Json would write them. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
+#include "parsers/base/memory.h"
 #include "parsers/event/clixml.h"
+#include "parsers/event/dated.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
 
 enum {
-    MAX_OPEN = 32,     /* objects and lists within each other */
-    HEAD_SIZE = 1024,  /* how far the root is looked for */
-    START_SIZE = 4096, /* and the first time */
+    MAX_OPEN = 32,           /* objects and lists within each other */
+    HEAD_SIZE = 1024,        /* how far the root is looked for */
+    START_SIZE = 4096,       /* and the first time */
+    MARKUP_LOOK = 32 * 1024, /* how far the first message is looked for */
+    MAX_NAME = 64,           /* bytes of the name of an element */
 };
 
 /* Work on one record. */
@@ -33,8 +40,23 @@ static bool starts_record(struct view text)
            view_starts(rest, VIEW("<TNRef RefId=\"0\""));
 }
 
-static size_t find_start(struct view text, size_t from)
+/* The start of an element of that name, or SIZE_MAX. */
+static size_t find_element(struct view text, struct view start, size_t from)
 {
+    size_t pos = view_find(text, start, from);
+    while (pos != SIZE_MAX && pos + start.len < text.len && text.data[pos + start.len] != '>' &&
+           !ascii_is_blank(text.data[pos + start.len])) {
+        pos = view_find(text, start, pos + 1);
+    }
+    return pos;
+}
+
+/* Of other documents than PowerShell's own, `header` tells the element: "<NAME". */
+static size_t find_start(const struct reader_input *input, struct view text, size_t from)
+{
+    if (input->header) {
+        return find_element(text, view_of(input->header), from);
+    }
     size_t pos = view_find(text, VIEW("<Obj RefId=\""), from);
     while (pos != SIZE_MAX && !starts_record(view_from(text, pos))) {
         pos = view_find(text, VIEW("<Obj RefId=\""), pos + 1);
@@ -48,6 +70,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct buffer text;
     input->encoding = encoding_sniff(head, &bom_len);
     input->code_page = NULL;
+    free(input->header);
+    input->header = NULL;
     buffer_init(&text, BUFFER_NO_MAX);
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_SIZE), input->encoding, NULL);
     bool is_export = view_find(buffer_view(&text), VIEW("<Objs "), 0) != SIZE_MAX &&
@@ -59,13 +83,13 @@ static bool recognise(struct view head, struct reader_input *input)
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
     if (!text_is_wide(input->encoding)) {
-        return find_start(data, from);
+        return find_start(input, data, from);
     }
     from += (at + from) & 1;
     struct buffer shadow;
     buffer_init(&shadow, BUFFER_NO_MAX);
     json_add_shadow(&shadow, view_from(data, from), input->encoding);
-    size_t pos = find_start(buffer_view(&shadow), 0);
+    size_t pos = find_start(input, buffer_view(&shadow), 0);
     buffer_release(&shadow);
     return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
 }
@@ -138,6 +162,149 @@ static json_t *read_object(struct reading *r, struct view text)
     return NULL;
 }
 
+/* A tag of any document; false for what is none: a comment, a declaration, data. */
+static bool any_tag(struct view text, struct clixml_tag *tag, size_t *len)
+{
+    static const struct {
+        struct view start, end;
+    } others[] = {
+        {{"<!--", 4}, {"-->", 3}}, {{"<![CDATA[", 9}, {"]]>", 3}}, {{"<?", 2}, {"?>", 2}}};
+    static const struct view names[] = {{" Name=\"", 7}, {" name=\"", 7}, {" k='", 4}};
+    *len = text.len;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (view_starts(text, others[i].start)) {
+            size_t end = view_find(text, others[i].end, others[i].start.len);
+            *len = end == SIZE_MAX ? text.len : end + others[i].end.len;
+            return false;
+        }
+    }
+    if (!clixml_tag(text, tag, len)) {
+        return false;
+    }
+    struct view inner = view_slice(text, 0, *len);
+    size_t name = tag->is_end ? 2 : 1;
+    size_t end = name;
+    while (end < inner.len && inner.data[end] != '>' && inner.data[end] != '/' &&
+           !ascii_is_blank(inner.data[end])) {
+        end++;
+    }
+    tag->element = tag->name = view_slice(inner, name, end);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct view before, value, rest;
+        if (view_cut(inner, names[i], &before, &rest) &&
+            view_cut(rest, i == 2 ? VIEW("'") : VIEW("\""), &value, &rest)) {
+            tag->name = value;
+        }
+    }
+    return true;
+}
+
+static bool is_data(struct view text)
+{
+    return view_starts(text, VIEW("<![CDATA["));
+}
+
+/* The members of the element that `text` begins with: their texts by their names. */
+static json_t *read_members(struct reading *r, struct view text)
+{
+    json_t *record = json_object();
+    struct clixml_tag tag;
+    struct view name = VIEW_NONE;
+    struct buffer value;
+    size_t depth = 0, pos = 0, used;
+    buffer_init(&value, BUFFER_NO_MAX);
+    while (pos < text.len) {
+        const struct view rest = view_from(text, pos);
+        if (rest.data[0] != '<') {
+            size_t end = view_find(rest, VIEW("<"), 0);
+            buffer_add(&value, view_slice(rest, 0, end));
+            pos += end == SIZE_MAX ? rest.len : end;
+            continue;
+        }
+        const bool is_tag = any_tag(rest, &tag, &used);
+        pos += used;
+        if (!is_tag) {
+            struct view inside = view_slice(rest, 9, used - 3);
+            buffer_add(&value, is_data(rest) ? inside : VIEW(""));
+            continue;
+        }
+        if (tag.is_empty) {
+            continue;
+        }
+        depth += tag.is_end ? 0 : 1;
+        if (!tag.is_end && depth == 2) {
+            name = tag.name;
+            buffer_clear(&value);
+        } else if (tag.is_end && depth == 2 && name.len > 0) {
+            json_object_setn_new_nocheck(record, name.data, name.len,
+                                         text_value(r, buffer_view(&value)));
+        }
+        depth -= tag.is_end ? 1 : 0;
+        if (depth == 0) {
+            buffer_release(&value);
+            return record;
+        }
+    }
+    buffer_release(&value);
+    json_decref(record);
+    return NULL;
+}
+
+/* The name of the element around the one that the first message stands in; "" for none. */
+static struct view element_of_messages(struct view text)
+{
+    struct view open[MAX_OPEN];
+    struct clixml_tag tag;
+    size_t depth = 0, used;
+    for (size_t pos = view_find(text, VIEW("<"), 0); pos != SIZE_MAX;
+         pos = view_find(text, VIEW("<"), pos)) {
+        const struct view rest = view_from(text, pos);
+        const bool is_tag = any_tag(rest, &tag, &used);
+        struct view value = view_slice(rest, is_tag ? used : 0, view_find(rest, VIEW("<"), used));
+        if (is_tag && tag.is_end) {
+            depth -= depth > 0;
+        } else if (is_tag && !tag.is_empty && depth < MAX_OPEN) {
+            open[depth++] = tag.element;
+        }
+        if (depth >= 2 && (is_data(rest) || (is_tag && !tag.is_end)) &&
+            json_may_hold_event(view_trim(value))) {
+            return open[depth - 2];
+        }
+        pos += used;
+    }
+    return VIEW("");
+}
+
+static bool recognise_markup(struct view head, struct reader_input *input)
+{
+    static const struct view others[] = {{"<Event>", 7}, {"<Event ", 7},   {"<html", 5},
+                                         {"<Objs ", 6},  {"<Workbook", 9}, {"&lt;Event", 9}};
+    size_t bom_len;
+    struct buffer text;
+    input->encoding = encoding_sniff(head, &bom_len);
+    input->code_page = NULL;
+    buffer_init(&text, BUFFER_NO_MAX);
+    text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, MARKUP_LOOK), input->encoding,
+                 NULL);
+    struct view look = view_trim(buffer_view(&text));
+    bool is_other = !view_starts(look, VIEW("<?xml"));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        is_other = is_other || view_find(look, others[i], 0) != SIZE_MAX;
+    }
+    struct view name = is_other ? VIEW("") : element_of_messages(look);
+    const bool is_markup = name.len > 0 && name.len <= MAX_NAME;
+    if (is_markup) {
+        free(input->header);
+        input->header = memory_new(name.len + 2, 1);
+        input->header[0] = '<';
+        memcpy(input->header + 1, name.data, name.len);
+        date_clues_init(&input->clues);
+        dated_learn(input, look);
+    }
+    buffer_release(&text);
+    return is_markup;
+}
+
 /* An object that is a list has that as its only value. */
 static void unfold_properties(json_t *record)
 {
@@ -150,7 +317,7 @@ static void unfold_properties(json_t *record)
 static void take_record(struct json_work *w, struct arena *arena, struct view text, uint64_t offset)
 {
     struct reading reading = {.arena = arena};
-    json_t *record = read_object(&reading, text);
+    json_t *record = w->input->header ? read_members(&reading, text) : read_object(&reading, text);
     unfold_properties(record);
     if (!record) {
         batch_damage(w->batch, offset, "the object is cut off or nested too deep");
@@ -177,8 +344,8 @@ static void parse(const struct reader_input *input, const struct block *block, s
     }
     assembly_init(&work.assembly, batch, input->source);
     work.assembly.expects_messages = true;
-    for (size_t pos = find_start(text, 0), next; pos != SIZE_MAX; pos = next) {
-        next = find_start(text, pos + 1);
+    for (size_t pos = find_start(input, text, 0), next; pos != SIZE_MAX; pos = next) {
+        next = find_start(input, text, pos + 1);
         buffer_clear(utf8);
         text_to_utf8(
             utf8,
@@ -211,6 +378,19 @@ const struct reader objects_reader = {
     .max_event_size = JSON_MAX_EVENT_SIZE,
     .has_encoding = true,
     .recognise = recognise,
+    .boundary = boundary,
+    .first_time = first_time,
+    .parse = parse,
+};
+
+const struct reader markup_reader = {
+    .name = "xml objects",
+    .block_size = JSON_BLOCK_SIZE,
+    .look_ahead = JSON_LOOK_AHEAD,
+    .max_event_size = JSON_MAX_EVENT_SIZE,
+    .has_encoding = true,
+    .recognise = recognise_markup,
+    .survey = dated_survey,
     .boundary = boundary,
     .first_time = first_time,
     .parse = parse,

@@ -39,20 +39,51 @@ static const struct {
     struct view name;
     enum tag tag;
 } tags[] = {
-    {{"br", 2}, TAG_BREAK},          {{"p", 1}, TAG_BLOCK},     {{"div", 3}, TAG_BLOCK},
-    {{"li", 2}, TAG_BLOCK},          {{"ul", 2}, TAG_BLOCK},    {{"ol", 2}, TAG_BLOCK},
-    {{"h1", 2}, TAG_BLOCK},          {{"h2", 2}, TAG_BLOCK},    {{"h3", 2}, TAG_BLOCK},
-    {{"h4", 2}, TAG_BLOCK},          {{"hr", 2}, TAG_BREAK},    {{"table", 5}, TAG_BLOCK},
-    {{"tbody", 5}, TAG_BLOCK},       {{"thead", 5}, TAG_BLOCK}, {{"colgroup", 8}, TAG_BLOCK},
-    {{"col", 3}, TAG_INLINE},        {{"tr", 2}, TAG_ROW},      {{"td", 2}, TAG_CELL},
-    {{"th", 2}, TAG_CELL},           {{"pre", 3}, TAG_KEPT},    {{"code", 4}, TAG_INLINE},
-    {{"strong", 6}, TAG_INLINE},     {{"b", 1}, TAG_INLINE},    {{"em", 2}, TAG_INLINE},
-    {{"i", 1}, TAG_INLINE},          {{"u", 1}, TAG_INLINE},    {{"span", 4}, TAG_INLINE},
-    {{"font", 4}, TAG_INLINE},       {{"a", 1}, TAG_INLINE},    {{"o:p", 3}, TAG_INLINE},
-    {{"html", 4}, TAG_BLOCK},        {{"head", 4}, TAG_BLOCK},  {{"body", 4}, TAG_BLOCK},
-    {{"title", 5}, TAG_BLOCK},       {{"meta", 4}, TAG_INLINE}, {{"img", 3}, TAG_INLINE},
-    {{"blockquote", 10}, TAG_BLOCK}, {{"wbr", 3}, TAG_INLINE},  {{"dl", 2}, TAG_BLOCK},
-    {{"dt", 2}, TAG_BLOCK},          {{"dd", 2}, TAG_BLOCK},    {{"!doctype", 8}, TAG_BLOCK},
+    {{"br", 2}, TAG_BREAK},
+    {{"p", 1}, TAG_BLOCK},
+    {{"div", 3}, TAG_BLOCK},
+    {{"li", 2}, TAG_BLOCK},
+    {{"ul", 2}, TAG_BLOCK},
+    {{"ol", 2}, TAG_BLOCK},
+    {{"h1", 2}, TAG_BLOCK},
+    {{"h2", 2}, TAG_BLOCK},
+    {{"h3", 2}, TAG_BLOCK},
+    {{"h4", 2}, TAG_BLOCK},
+    {{"hr", 2}, TAG_BREAK},
+    {{"table", 5}, TAG_BLOCK},
+    {{"tbody", 5}, TAG_BLOCK},
+    {{"thead", 5}, TAG_BLOCK},
+    {{"colgroup", 8}, TAG_BLOCK},
+    {{"col", 3}, TAG_INLINE},
+    {{"tr", 2}, TAG_ROW},
+    {{"td", 2}, TAG_CELL},
+    {{"th", 2}, TAG_CELL},
+    {{"pre", 3}, TAG_KEPT},
+    {{"code", 4}, TAG_INLINE},
+    {{"strong", 6}, TAG_INLINE},
+    {{"b", 1}, TAG_INLINE},
+    {{"em", 2}, TAG_INLINE},
+    {{"i", 1}, TAG_INLINE},
+    {{"u", 1}, TAG_INLINE},
+    {{"span", 4}, TAG_INLINE},
+    {{"font", 4}, TAG_INLINE},
+    {{"a", 1}, TAG_INLINE},
+    {{"o:p", 3}, TAG_INLINE},
+    {{"html", 4}, TAG_BLOCK},
+    {{"head", 4}, TAG_BLOCK},
+    {{"body", 4}, TAG_BLOCK},
+    {{"title", 5}, TAG_BLOCK},
+    {{"meta", 4}, TAG_INLINE},
+    {{"img", 3}, TAG_INLINE},
+    {{"blockquote", 10}, TAG_BLOCK},
+    {{"wbr", 3}, TAG_INLINE},
+    {{"dl", 2}, TAG_BLOCK},
+    {{"dt", 2}, TAG_BLOCK},
+    {{"dd", 2}, TAG_BLOCK},
+    {{"!doctype", 8}, TAG_BLOCK},
+    {{"row", 3}, TAG_ROW},
+    {{"cell", 4}, TAG_CELL},
+    {{"data", 4}, TAG_INLINE}, /* Excel 2003 */
 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -211,11 +242,15 @@ void text_add_without_html(struct buffer *out, struct view text)
 enum text_row text_row_of(struct view line)
 {
     size_t start = SIZE_MAX;
-    for (size_t pos = view_find_nocase(line, VIEW("<tr"), 0); pos != SIZE_MAX;
-         pos = view_find_nocase(line, VIEW("<tr"), pos + 1)) {
-        start = pos;
+    static const struct view rows[][2] = {{{"<tr", 3}, {"</tr", 4}}, {{"<row", 4}, {"</row", 5}}};
+    bool is_closed = false;
+    for (size_t i = 0; i < COUNT(rows) && start == SIZE_MAX; i++) {
+        for (size_t pos = view_find_nocase(line, rows[i][0], 0); pos != SIZE_MAX;
+             pos = view_find_nocase(line, rows[i][0], pos + 1)) {
+            start = pos;
+        }
+        size_t from = start == SIZE_MAX ? 0 : start;
+        is_closed |= view_find_nocase(line, rows[i][1], from) != SIZE_MAX;
     }
-    size_t from = start == SIZE_MAX ? 0 : start;
-    bool is_closed = view_find_nocase(line, VIEW("</tr"), from) != SIZE_MAX;
     return is_closed ? TEXT_ROW_ENDS : start != SIZE_MAX ? TEXT_ROW_BEGINS : TEXT_ROW_NO_WORD;
 }

@@ -176,8 +176,8 @@ bool text_is_flat(struct view line)
         return false;
     }
     const char *colon = label.value.len > 0 ? memchr(label.value.data, ':', label.value.len) : NULL;
-    return colon && label_start(label.value, 0, (size_t)(colon - label.value.data), &part) !=
-                        SIZE_MAX;
+    return colon &&
+           label_start(label.value, 0, (size_t)(colon - label.value.data), &part) != SIZE_MAX;
 }
 
 void text_add_unflattened(struct buffer *out, struct view line)

@@ -112,18 +112,42 @@ void text_take_context(struct text_record *r, struct view text)
     }
 }
 
+/* "NAME=" */
+static bool is_named_value(struct view line, size_t start)
+{
+    size_t end = start;
+    while (end < line.len && (ascii_is_alnum(line.data[end]) || line.data[end] == '_')) {
+        end++;
+    }
+    return end > start && end < line.len && line.data[end] == '=';
+}
+
+/* True for a tab within the text of an object, before one of its members. */
+static bool is_of_mof(struct view line, size_t tab)
+{
+    while (tab > 0 && ascii_is_blank(line.data[tab - 1])) {
+        tab--;
+    }
+    return tab > 0 && (line.data[tab - 1] == '{' || line.data[tab - 1] == ';');
+}
+
+/* A cell of digits alone, behind a tab. */
+static bool is_cell_of_number(struct view line, size_t tab)
+{
+    struct view rest = view_from(line, tab + 1);
+    const size_t len = digits_len(rest, false);
+    return len > 0 && len < rest.len && rest.data[len] == '\t';
+}
+
 size_t text_value_end(struct view line, size_t start)
 {
-    const bool has_carets = view_find(view_slice(line, 0, start), VIEW("LEEF:2.0|"), 0) != SIZE_MAX;
+    const struct view before = view_slice(line, 0, start);
+    const bool has_carets = view_find(before, VIEW("LEEF:2.0|"), 0) != SIZE_MAX;
+    const bool is_cell = before.len > 0 && memchr(before.data, '\t', before.len);
     for (size_t i = start; i < line.len; i++) {
-        size_t end = i + 1;
-        if (line.data[i] != '\t' && !(has_carets && line.data[i] == '^')) {
-            continue;
-        }
-        while (end < line.len && (ascii_is_alnum(line.data[end]) || line.data[end] == '_')) {
-            end++;
-        }
-        if (end > i + 1 && end < line.len && line.data[end] == '=') {
+        const bool is_tab = line.data[i] == '\t';
+        if ((is_tab && ((is_cell && !is_of_mof(line, i)) || is_cell_of_number(line, i))) ||
+            ((is_tab || (has_carets && line.data[i] == '^')) && is_named_value(line, i + 1))) {
             return i;
         }
     }
