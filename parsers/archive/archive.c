@@ -449,6 +449,9 @@ static enum status load_strings(struct archive_file *file, struct error *err)
     char bytes[4096];
     size_t got;
     enum status status = open_archive(&again, file->source, file->budget, file->password, err);
+    if (!again) {
+        return status;
+    }
     while (status == STATUS_OK && has_one && office_lacks_strings(file->office)) {
         status = archive_file_next(again, &member, &has_one, err);
         if (status != STATUS_OK || !has_one || office_part_of(member.name) != OFFICE_STRINGS) {
@@ -547,7 +550,7 @@ enum status archive_file_open(struct archive_file **made, struct source *source,
                               struct error *err)
 {
     enum status status = open_archive(made, source, budget, password, err);
-    if (status == STATUS_OK && !(*made)->mail) {
+    if (*made && !(*made)->mail) {
         look_for_office(*made);
     }
     return status;
