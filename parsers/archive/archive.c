@@ -32,11 +32,13 @@ struct archive_file {
     locale_t names; /* in which libarchive makes UTF-8 of names; 0 for none */
     struct error read_error;
     char piece[PIECE];
-    struct archive_entry *first; /* that was looked at before it is asked for; NULL for none */
-    struct office *office;       /* of such a document; NULL for other archives */
-    enum office_part part;       /* that the member is of it */
-    struct buffer text;          /* of the member, as far as it was made */
-    size_t text_start;           /* of what was not given yet */
+    bool has_first;              /* what is asked for first was looked at before: */
+    struct archive_entry *first; /* this, with ... */
+    int first_result;
+    struct office *office; /* of such a document; NULL for other archives */
+    enum office_part part; /* that the member is of it */
+    struct buffer text;    /* of the member, as far as it was made */
+    size_t text_start;     /* of what was not given yet */
     const char *password;
 };
 
@@ -428,12 +430,12 @@ static enum status end(const struct archive_file *file, struct error *err)
 static int next_header(struct archive_file *file, struct archive_entry **entry)
 {
     const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
-    int result = ARCHIVE_OK;
+    int result = file->first_result;
     *entry = file->first;
-    if (!*entry) {
+    if (!file->has_first) {
         result = archive_read_next_header(file->archive, entry);
     }
-    file->first = NULL;
+    file->has_first = false;
     if (before) {
         uselocale(before);
     }
@@ -530,13 +532,11 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
 static void look_for_office(struct archive_file *file)
 {
     struct archive_member member;
-    struct archive_entry *entry;
-    const int result = next_header(file, &entry);
-    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
-        return; /* which is said again when it is asked for */
-    }
-    file->first = entry;
-    if ((archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_ZIP) {
+    const int result = next_header(file, &file->first);
+    file->first_result = result;
+    file->has_first = true;
+    if ((result != ARCHIVE_OK && result != ARCHIVE_WARN) ||
+        (archive_format(file->archive) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_ZIP) {
         return;
     }
     fill_member(file, file->first, &member);
