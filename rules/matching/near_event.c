@@ -146,12 +146,35 @@ static bool may_be(struct view text, const struct failure *f, enum same same)
     return first == other || first <= ' ' || first == '\\' || other <= ' ' || other == '\\';
 }
 
+/* Most events of other machines and users tell by how their data begin that they are of none of
+ * these. */
+static bool begins_otherwise(const struct surroundings_event *event, const struct failure *f,
+                             enum same same)
+{
+    struct view authority, name;
+    if (same == SAME_CLIENT_MACHINE || same == SAME_TARGET) {
+        name = same == SAME_TARGET ? f->operation.target_host : f->client.machine;
+        return (event->begins & surroundings_begin(name)) == 0;
+    }
+    if (same != SAME_USER) {
+        return false;
+    }
+    if (!view_cut(f->client.user, VIEW("\\"), &authority, &name)) {
+        name = f->client.user;
+    }
+    uint64_t bits = surroundings_begin(f->client.user) | surroundings_begin(name);
+    return (event->begins & bits) == 0;
+}
+
 /* For each field that must be the same, some datum of the event has it. */
 bool near_event_has_same(const struct condition_details *d, const struct surroundings_event *event,
                          const struct failure *f)
 {
     for (unsigned same = 0; same < SAME_COUNT; same++) {
         bool is_found = (d->same & 1U << same) == 0;
+        if (!is_found && begins_otherwise(event, f, (enum same)same)) {
+            return false;
+        }
         for (size_t i = 0; i < event->data_count && !is_found; i++) {
             struct view value = event->data[i].value;
             is_found = may_be(value, f, (enum same)same) &&
@@ -178,4 +201,69 @@ void near_event_add_different(const struct condition_details *d, const struct se
             (void)distinct_add(set, marks_hash(surroundings_event_datum(event, d->different)));
         }
     }
+}
+
+bool near_event_is_own(const struct failure *f, const struct evidence *record)
+{
+    for (size_t i = 0; i < f->evidence_count; i++) {
+        const struct event_origin *own = &f->evidence[i].origin;
+        if (own->source == record->origin.source && own->record == record->origin.record &&
+            own->offset == record->origin.offset) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t near_event_distance(int64_t a, int64_t b)
+{
+    return a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
+}
+
+/* The failure's own event does not tell anything new, but one of another log has more to tell than
+ * the failure has fields. */
+static bool is_fitting(const struct failure *f, const struct condition_details *d,
+                       const struct surroundings_event *event)
+{
+    return (d->same == 0 || near_event_has_same(d, event, f)) &&
+           (f->known_by == KNOWN_BY_OTHER_LOG || !near_event_is_own(f, &event->evidence));
+}
+
+/* The latest of one series up to the failure that fits. */
+static const struct surroundings_event *fitting_before(const struct condition_details *d,
+                                                       const struct failure *f,
+                                                       const struct series *series, size_t middle,
+                                                       int64_t from)
+{
+    for (size_t i = middle, steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN; steps++) {
+        const struct surroundings_event *event = surroundings_event_at(series, --i);
+        if (event->time < from) {
+            break;
+        }
+        if (is_fitting(f, d, event)) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+/* The nearest of one series in time that fits, the later of two that are as near; all of it are of
+ * the provider and have the data. Outwards from the failure, so that few are looked at. */
+const struct surroundings_event *near_event_nearest(const struct condition_details *d,
+                                                    const struct series *series, int64_t from,
+                                                    int64_t to, const struct failure *f)
+{
+    const size_t middle = series_find(series, f->time + 1);
+    const struct surroundings_event *before = fitting_before(d, f, series, middle, from);
+    const struct surroundings_event *after = NULL;
+    for (size_t i = middle; i < series->count && i - middle < SURROUNDINGS_MAX_SCAN; i++) {
+        const struct surroundings_event *event = surroundings_event_at(series, i);
+        bool is_farther = before && near_event_distance(event->time, f->time) >
+                                        near_event_distance(before->time, f->time);
+        if (event->time > to || is_farther || (after && event->time > after->time)) {
+            break;
+        }
+        after = is_fitting(f, d, event) ? event : after;
+    }
+    return after ? after : before;
 }

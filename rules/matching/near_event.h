@@ -16,5 +16,14 @@ bool near_event_has_same(const struct condition_details *d, const struct surroun
 void near_event_add_different(const struct condition_details *d, const struct series *series,
                               int64_t from, int64_t to, const struct failure *f,
                               struct distinct *set);
+/* Whether the failure itself was made from this record. */
+bool near_event_is_own(const struct failure *f, const struct evidence *record);
+/* Ticks from one time to another, whichever is earlier. */
+uint64_t near_event_distance(int64_t a, int64_t b);
+/* The nearest to the failure of one series between two times that fits, or NULL; the later of two
+ * that are as near. All of it are of the provider and have the data. */
+const struct surroundings_event *near_event_nearest(const struct condition_details *d,
+                                                    const struct series *series, int64_t from,
+                                                    int64_t to, const struct failure *f);
 
 #endif

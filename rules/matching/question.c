@@ -67,56 +67,6 @@ static void add_count(struct match_evidence *found, uint64_t count, int64_t wind
 
 /* --- events of other logs -------------------------------------------------------------------- */
 
-static bool is_own(const struct failure *f, const struct evidence *record)
-{
-    for (size_t i = 0; i < f->evidence_count; i++) {
-        const struct event_origin *own = &f->evidence[i].origin;
-        if (own->source == record->origin.source && own->record == record->origin.record &&
-            own->offset == record->origin.offset) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint64_t distance(int64_t a, int64_t b)
-{
-    return a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
-}
-
-/* The failure's own event does not tell anything new, but one of another log has more to tell than
- * the failure has fields. */
-static bool is_fitting(const struct failure *f, const struct condition_details *d,
-                       const struct surroundings_event *event)
-{
-    return (d->same == 0 || near_event_has_same(d, event, f)) &&
-           (f->known_by == KNOWN_BY_OTHER_LOG || !is_own(f, &event->evidence));
-}
-
-/* The nearest of one series in time that fits; all of it are of the provider and have the data. */
-static const struct surroundings_event *nearest_event(const struct question *q,
-                                                      const struct condition_details *d,
-                                                      const struct series *series, struct span w)
-{
-    const struct surroundings_event *best = NULL;
-    size_t end = series_find(series, w.to + 1);
-    for (size_t i = end, steps = 0; i > 0 && steps < SURROUNDINGS_MAX_SCAN; steps++) {
-        const struct surroundings_event *event = surroundings_event_at(series, --i);
-        if (event->time < w.from) {
-            break;
-        }
-        bool is_nearer =
-            !best || distance(event->time, q->f->time) < distance(best->time, q->f->time);
-        if (!is_nearer && event->time <= q->f->time) {
-            break; /* those before it are farther still */
-        }
-        if (is_nearer && is_fitting(q->f, d, event)) {
-            best = event;
-        }
-    }
-    return best;
-}
-
 /* The nearer of `best` and what a computer's log has of it; the first of two that are as near. */
 static const struct surroundings_event *nearest_of(const struct question *q,
                                                    const struct condition_details *d,
@@ -127,9 +77,10 @@ static const struct surroundings_event *nearest_of(const struct question *q,
     for (size_t i = 0; i < d->event_id_count && computer && number != WANTED_NONE; i++) {
         const struct series *series =
             surroundings_series(q->around, computer, SURROUNDINGS_EVENTS, number + i);
-        const struct surroundings_event *event = series ? nearest_event(q, d, series, w) : NULL;
-        bool is_nearer = event && (!best || distance(event->time, q->f->time) <
-                                                distance(best->time, q->f->time));
+        const struct surroundings_event *event =
+            series ? near_event_nearest(d, series, w.from, w.to, q->f) : NULL;
+        bool is_nearer = event && (!best || near_event_distance(event->time, q->f->time) <
+                                                near_event_distance(best->time, q->f->time));
         best = is_nearer ? event : best;
     }
     return best;
@@ -174,7 +125,8 @@ static bool near_answer(const struct question *q, const struct condition_details
         d->is_of_target ? NULL : nearest_of(q, d, q->computer, w, NULL);
     best = nearest_of(q, d, q->target, w, best);
     if (best) {
-        if (!is_own(q->f, &best->evidence)) { /* a failure may be known from that event alone */
+        if (!near_event_is_own(
+                q->f, &best->evidence)) { /* a failure may be known from that event alone */
             add_record(found, &best->evidence);
         }
         if (found && !found->near) {
@@ -272,8 +224,9 @@ static void count_neighbours(const struct question *q, const struct condition_de
             return;
         }
         t->steps++;
-        if (is_own(q->f, &other->evidence) || (d->not_same_code && other->code == q->f->result) ||
-            !is_asked_for(d, other) || !is_alike(q, d->same, other)) {
+        if (near_event_is_own(q->f, &other->evidence) ||
+            (d->not_same_code && other->code == q->f->result) || !is_asked_for(d, other) ||
+            !is_alike(q, d->same, other)) {
             continue;
         }
         t->sides[other->side]++;
@@ -405,7 +358,7 @@ static void spread_in(const struct question *q, const struct condition_details *
             continue;
         }
         if (distinct_add(set, spread_value(&other->marks, d->spread)) &&
-            !is_own(q->f, &other->evidence)) {
+            !near_event_is_own(q->f, &other->evidence)) {
             add_record(found, &other->evidence);
         }
     }

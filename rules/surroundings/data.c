@@ -81,6 +81,22 @@ static struct view put(char **next, struct view text)
     return text.data ? kept : VIEW_NONE;
 }
 
+uint64_t surroundings_begin(struct view text)
+{
+    text = view_trim(text);
+    while (text.len > 0 && text.data[0] == '\\') {
+        text = view_from(text, 1);
+    }
+    if (text.len == 0) {
+        return 0;
+    }
+    /* A computer's name ends at its dot. */
+    bool is_one = text.len == 1 || text.data[1] == '.';
+    uint32_t first = (unsigned char)ascii_fold(text.data[0]);
+    uint32_t second = is_one ? 0 : (unsigned char)ascii_fold(text.data[1]);
+    return UINT64_C(1) << ((first * 31 + second * 7) & 63);
+}
+
 struct surroundings_event *surroundings_keep(const struct surroundings_event *event)
 {
     size_t size = sizeof(*event) + event->data_count * sizeof(*event->data) + 1;
@@ -93,9 +109,11 @@ struct surroundings_event *surroundings_keep(const struct surroundings_event *ev
     *kept = *event;
     kept->record.size = (uint32_t)account_heap_bytes(size);
     kept->data = data;
+    kept->begins = 0;
     for (size_t i = 0; i < event->data_count; i++) {
         data[i].name = put(&next, event->data[i].name);
         data[i].value = put(&next, event->data[i].value);
+        kept->begins |= surroundings_begin(data[i].value);
     }
     return kept;
 }

@@ -30,6 +30,7 @@ struct surroundings_event {
     struct view provider;
     const struct event_datum *data; /* behind it, in the same memory */
     size_t data_count;
+    uint64_t begins; /* surroundings_begin of all data */
 };
 
 struct surroundings_failure {
@@ -53,6 +54,9 @@ struct surroundings_data {
 /* The event's data, cut to what is kept of them; WMI-Activity's own fields under their JSON names.
  * Views of the event and of the list; returns how many there are. */
 size_t surroundings_list_data(const struct event *event, struct surroundings_data *list);
+/* A bit for how a text begins, without case, blanks, and backslashes before it: names of accounts
+ * and computers that are the same have the same. 0 for an empty one. */
+uint64_t surroundings_begin(struct view text);
 /* A copy with its data, in no series yet; freed with free(). */
 struct surroundings_event *surroundings_keep(const struct surroundings_event *event);
 
