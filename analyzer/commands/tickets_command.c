@@ -398,9 +398,10 @@ const struct command command_tickets = {
     .summary = "print payloads for a ticket system, one for each kind of failure",
     .usage = "tickets --for SYSTEM [options] INPUT...",
     .help = "INPUT is what analyze takes, or a report that it wrote as JSON; of several,\n"
-            "kinds of one fingerprint become one ticket. Each line is a JSON value that the\n"
-            "system takes as it is, once it has what only you know (--set, --template).\n"
-            "Nothing is sent: README shows how.",
+            "kinds of one fingerprint become one ticket. An event consumer that has to be\n"
+            "looked at is a ticket, too. Each line is a JSON value that the system takes as it\n"
+            "is, once it has what only you know (--set, --template). Nothing is sent: README\n"
+            "shows how.",
     .options = OPTIONS_TICKETS | OPTIONS_ANALYSIS | OPTIONS_FAIL_ON | OPTIONS_TIME | OPTIONS_RULES |
                OPTIONS_OUTPUT | OPTIONS_JOBS | OPTIONS_ARCHIVE | OPTIONS_PROGRESS | OPTIONS_REDACT,
     .run = run,
