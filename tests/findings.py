@@ -32,7 +32,7 @@ def incident_of_another_group(wmilog):
     text = analyze(wmilog, "text", "incident-of-another-group.xml")
     marks = [line.split("; ")[1] for line in text.splitlines() if "; see incident" in line]
     # Incident 1 is of the second group alone, and so told there.
-    yield "each group with its own incident", marks == ["see incident 1", "see incident 1"]
+    yield "each group with its own incident", marks == ["see incident 2", "see incident 2"]
 
 
 def consumer_of_evtxecmd(wmilog):

@@ -526,23 +526,6 @@ static void end_all(struct incidents *set)
     free(open);
 }
 
-/* Who reads of some alone finds them numbered without a gap. */
-static void number(struct incidents *set)
-{
-    for (size_t i = 0; i < set->list_count; i++) {
-        if (set->list[i]->group_count > 1) {
-            set->told[set->told_count++] = set->list[i];
-            set->list[i]->id = set->told_count;
-        }
-    }
-    uint64_t id = set->told_count;
-    for (size_t i = 0; i < set->list_count; i++) {
-        if (set->list[i]->group_count <= 1) {
-            set->list[i]->id = ++id;
-        }
-    }
-}
-
 const struct incident *const *incidents_list(struct incidents *set, size_t *count)
 {
     if (!set->is_listed) {
@@ -555,7 +538,12 @@ const struct incident *const *incidents_list(struct incidents *set, size_t *coun
             set->list[set->list_count++] = &set->all[i]->incident;
         }
         qsort(set->list, set->list_count, sizeof(struct incident *), by_weight);
-        number(set);
+        for (size_t i = 0; i < set->list_count; i++) {
+            set->list[i]->id = i + 1;
+            if (set->list[i]->group_count > 1) {
+                set->told[set->told_count++] = set->list[i];
+            }
+        }
     }
     *count = set->list_count;
     return (const struct incident *const *)set->list;

@@ -22,7 +22,7 @@ struct incident_code {
  * those of later times by the same rule, when at least half of the groups are the same. Views live
  * in the set. */
 struct incident {
-    uint64_t id;      /* from 1: those of more than one group first, each the worst first */
+    uint64_t id;      /* from 1, the worst first */
     struct view name; /* the rule's "incident" text: "provider host collapse" */
     struct view computer;
     enum verdict verdict; /* the worst of its failures */

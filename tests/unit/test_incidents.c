@@ -170,23 +170,6 @@ START_TEST(ordered_by_weight)
 }
 END_TEST
 
-/* Who is told of those of several groups alone finds no gap. */
-START_TEST(told_ones_are_numbered_first)
-{
-    size_t count;
-    add(&collapse, "B", 1000, 5);
-    add(&collapse, "B", 1500, 5);
-    add(&collapse, "A", 9000, 1);
-    add(&collapse, "A", 9500, 2);
-    const struct incident *const *list = incidents_list(set, &count);
-    ck_assert_uint_eq(count, 2);
-    ck_assert_int_eq(list[0]->verdict, VERDICT_SECURITY);
-    ck_assert_uint_eq(list[0]->group_count, 1);
-    ck_assert_uint_eq(list[0]->id, 2);
-    ck_assert_uint_eq(list[1]->id, 1);
-}
-END_TEST
-
 START_TEST(series_is_one)
 {
     size_t count;
@@ -285,7 +268,6 @@ Suite *incidents_suite(void)
     tcase_add_test(tests, close_failures_are_one);
     tcase_add_test(tests, what_is_apart_stays_apart);
     tcase_add_test(tests, ordered_by_weight);
-    tcase_add_test(tests, told_ones_are_numbered_first);
     tcase_add_test(tests, series_is_one);
     tcase_add_test(tests, limits);
     tcase_add_test(tests, engine_gives_them);
