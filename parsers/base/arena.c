@@ -123,7 +123,7 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
         memory_exhausted();
     }
     void *more = arena_alloc(a, bytes);
-    if (count > 0) {
+    if (items) {
         memcpy(more, items, count * size);
     }
     *cap = wanted;
