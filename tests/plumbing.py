@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Standard descriptors that are closed, pipes without an end or without room for a copy, names as
-long as they may be: a clear word, an honest exit status, and nothing lost in another file.
+long as they may be, reports that are cut off: a clear word, an honest exit status, and nothing lost in another file.
 
 usage: plumbing.py WMILOG
 """
@@ -88,6 +88,22 @@ def check_names(checks):
     checks.expect_part("folder as baseline", checks.folder + ": is a directory", said)
 
 
+def check_cut_reports(checks):
+    """A report in lines that ends before its summary, as a copy that was stopped, is none."""
+    log = checks.put(document(event(), event(2)), "log.xml")
+    path = checks.path("report.jsonl")
+    checks.run("a report", ["analyze", "-o", path, log])
+    with open(path, encoding="utf-8") as file:
+        lines = file.readlines()
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(line for line in lines if '"type":"summary"' not in line)
+    for arguments, status in ((["tickets", "--for", "jira", path], INCOMPLETE),
+                              (["diff", path, log], USAGE), (["diff", log, path], USAGE),
+                              (["analyze", "-f", "sarif", "--baseline", path, log], USAGE)):
+        said = checks.run(f"cut report: {arguments[0]}", arguments, status)[1]
+        checks.expect_part(f"cut report: {arguments[0]}", "it was cut short", said)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -97,6 +113,7 @@ def main():
         check_endless(checks)
         check_no_room(checks)
         check_names(checks)
+        check_cut_reports(checks)
     for complaint in checks.complaints:
         print(complaint)
     sys.exit(1 if checks.complaints else 0)

@@ -21,7 +21,7 @@ struct reading {
     struct view *paths;
     size_t path_count, path_cap;
     size_t groups, consumers; /* read so far */
-    bool has_version, has_consumers;
+    bool has_version, has_consumers, has_summary;
 };
 
 /* A report is read once for each. */
@@ -72,13 +72,13 @@ static bool wants_consumers(const char *key)
 
 static bool wants_inputs(const char *key)
 {
-    return wants_consumers(key) || strcmp(key, "sources") == 0 ||
+    return wants_consumers(key) || strcmp(key, "sources") == 0 || strcmp(key, "summary") == 0 ||
            strcmp(key, "schema_version") == 0;
 }
 
 static bool wants_rest(const char *key)
 {
-    static const char *const keys[] = {"rules", "filters", "hosts", "summary"};
+    static const char *const keys[] = {"rules", "filters", "hosts"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (strcmp(key, keys[i]) == 0) {
             return true;
@@ -237,6 +237,8 @@ static void take_part(struct reading *r, const struct split_part *part, enum pas
         take_brief(r, part, value,
                    &(struct taking){consumer_of_json, r->reader->consumer, "event_consumers",
                                     &r->consumers});
+    } else if (strcmp(type, "summary") == 0) {
+        r->has_summary = true;
     } else if (strcmp(type, "source") == 0) {
         take_input(r, value);
     } else if (strcmp(type, "version") == 0) {
@@ -294,6 +296,9 @@ enum status report_file_read(struct source *source, enum report_file_kind kind,
     enum status status = read_pass(&r, PASS_REST);
     if (status == STATUS_OK && !r.has_version) {
         status = error_set(err, STATUS_DAMAGED, "the report has no schema_version");
+    }
+    if (status == STATUS_OK && !r.has_summary) {
+        status = error_set(err, STATUS_DAMAGED, "the report has no summary: it was cut short");
     }
     if (status == STATUS_OK && reader->consumer && r.has_consumers) {
         status = read_pass(&r, PASS_CONSUMERS);

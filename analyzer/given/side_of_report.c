@@ -14,7 +14,6 @@ struct reading {
     struct side *side;
     struct error *err;
     struct arena arena; /* of the part that is read */
-    bool has_summary;
 };
 
 static void take_computers(struct members *m, struct report_source *to, const json_t *from)
@@ -143,7 +142,6 @@ static void take_part(void *context, const char *type, const json_t *value, stru
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (strcmp(type, types[i].type) == 0) {
             types[i].take(r->side, &m, value);
-            r->has_summary |= types[i].take == take_summary;
         }
     }
     arena_clear(&r->arena);
@@ -181,9 +179,6 @@ enum status side_of_report(struct side *side, struct source *source, enum report
     arena_init(&r.arena, ARENA);
     side->is_report = true;
     enum status status = report_file_read(source, kind, &reader, err);
-    if (status == STATUS_OK && !r.has_summary) {
-        status = error_set(err, STATUS_DAMAGED, "the report has no summary: it was cut short");
-    }
     arena_release(&r.arena);
     return status;
 }
