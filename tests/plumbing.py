@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Standard descriptors that are closed, pipes without an end or without room for a copy, names as
-long as they may be, reports that are cut off: a clear word, an honest exit status, and nothing lost in another file.
+long as they may be, reports that are cut off: a clear word, an honest exit status, and nothing lost
+in another file.
 
 usage: plumbing.py WMILOG
 """
