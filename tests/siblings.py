@@ -186,6 +186,15 @@ def machines():
             for row in ended],
            [query("0x80041010", ended[0]), on(query("0x80041010", ended[0]), boot(OLD)),
             on(query("0x80041002", ended[0]), boot(CLIENT))])
+    core = classes(lambda row: "80041010:core" in row["normal"])
+    yield ("invalid-class.server-core",
+           [(on(query("0x80041010", row), boot(SERVER)), is_inferred(row)) for row in core],
+           [query("0x80041010", core[0]), on(query("0x80041010", core[0]), boot(CLIENT)),
+            on(query("0x80041010", servers[0]), boot(SERVER))])
+    yield ("invalid-class.server-core.perhaps",
+           [(query("0x80041010", row), is_inferred(row)) for row in core],
+           [on(query("0x80041010", core[0]), boot(SERVER)), query("0x80041010", servers[0]),
+            query("0x80041002", core[0])])
     yield ("invalid-namespace.edition",
            [(on(connect("0x8004100E", row), boot(other[row["editions"]])),
              is_inferred(row, "since", "editions")) for row in of_one],

@@ -29,10 +29,10 @@ static const char *const aspect_table[ASPECT_COUNT] = {
 const struct names aspect_names = NAMES_OF("a column", aspect_table);
 
 static const char *const normal_when_table[NORMAL_COUNT] = {
-    [NORMAL_ELSEWHERE] = "elsewhere", [NORMAL_CLIENT] = "client", [NORMAL_SERVER] = "server",
-    [NORMAL_HARDWARE] = "hardware",   [NORMAL_LATER] = "later",   [NORMAL_EARLIER] = "earlier",
-    [NORMAL_STOPPED] = "stopped",     [NORMAL_USER] = "user",     [NORMAL_VERSION] = "version",
-    [NORMAL_NOISE] = "noise",
+    [NORMAL_ELSEWHERE] = "elsewhere", [NORMAL_CLIENT] = "client",     [NORMAL_SERVER] = "server",
+    [NORMAL_CORE] = "core",           [NORMAL_HARDWARE] = "hardware", [NORMAL_LATER] = "later",
+    [NORMAL_EARLIER] = "earlier",     [NORMAL_STOPPED] = "stopped",   [NORMAL_USER] = "user",
+    [NORMAL_VERSION] = "version",     [NORMAL_NOISE] = "noise",
 };
 const struct names normal_when_names =
     NAMES_OF("a place where a code is normal", normal_when_table);
@@ -43,6 +43,7 @@ const char *normal_when_phrase(enum normal_when when)
         [NORMAL_ELSEWHERE] = "where what it comes with is not there",
         [NORMAL_CLIENT] = "on every client Windows",
         [NORMAL_SERVER] = "on every server Windows",
+        [NORMAL_CORE] = "on a server without the desktop (Server Core)",
         [NORMAL_HARDWARE] = "where its hardware or driver is missing",
         [NORMAL_LATER] = "on later versions",
         [NORMAL_EARLIER] = "on earlier versions",

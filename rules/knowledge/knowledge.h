@@ -34,6 +34,7 @@ enum normal_when {
     NORMAL_ELSEWHERE, /* where the owner (role, product, feature) is not installed */
     NORMAL_CLIENT,    /* on a client Windows */
     NORMAL_SERVER,    /* on a server Windows */
+    NORMAL_CORE,      /* on a server Windows without the desktop (Server Core, Azure Stack HCI) */
     NORMAL_HARDWARE,  /* where the hardware, its firmware or its driver is missing */
     NORMAL_LATER,     /* on a Windows or product later than the last that has it */
     NORMAL_EARLIER,   /* on a Windows earlier than the first that has it */

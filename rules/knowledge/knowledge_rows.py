@@ -12,8 +12,8 @@ GRADES = {"D": "DOCUMENTED", "M": "MEASURED", "F": "FIELD", "I": "INFERRED"}
 ASPECTS = ["name", "provider", "dll", "path", "hosting", "mof", "since", "until", "editions",
            "access", "installed_by", "rights", "note"]
 SEEN = ["xp", "7", "10", "11", "2019", "2022", "hci"]
-WHENS = ["elsewhere", "client", "server", "hardware", "later", "earlier", "stopped", "user",
-         "version", "noise"]
+WHENS = ["elsewhere", "client", "server", "core", "hardware", "later", "earlier", "stopped",
+         "user", "version", "noise"]
 NAMESPACE_KINDS = ["windows", "feature", "role", "product", "driver"]
 CLASS_KINDS = ["class", "association", "event", "perf", "method-host"]
 EDITIONS = ["unknown", "both", "client", "server"]
