@@ -287,6 +287,11 @@ def cases():
            [(query("0x80041010", row), is_inferred(KINDS[row["namespace"]])) for row in products],
            [query("0x80041010", every[0]), query("0x80041010", roles[0]),
             query("0x80041001", products[0])])
+    yield ("invalid-class.feature-removed",
+           [(query("0x80041010", row), is_inferred(row) or is_inferred(KINDS[row["namespace"]]))
+            for row in products if kind_of(row) in ("role", "feature")],
+           [query("0x80041010", every[0]), query("0x80041001", products[0]),
+            query("0x80041010", {"namespace": "root\\mscluster"})])
     yield ("invalid-class.performance",
            [(query("0x80041010", row), is_inferred(row)) for row in perf
             if row["owner"] == "windows" and presence(row) == "every"],

@@ -29,11 +29,20 @@ bool known_service(const struct failure *f, struct view name_space, struct servi
     return service_find(name_space, f->operation.class_name, provider, service);
 }
 
-struct view known_nearest_class(struct view name_space, struct view class_name)
+/* Counters of Windows itself are known one by one, whatever pattern their names fit. */
+static bool is_known_class(struct view class_name)
 {
     struct class_facts facts;
-    return view_is_empty(class_name) || class_find(VIEW_NONE, class_name, &facts) ||
-                   class_below(class_name, NULL, 0) > 0
+    if (!class_find(VIEW_NONE, class_name, &facts)) {
+        return class_below(class_name, NULL, 0) > 0;
+    }
+    return facts.kind != CLASS_KIND_PERF || !view_equal(facts.owner, VIEW("windows")) ||
+           view_equal_nocase(facts.name, class_name);
+}
+
+struct view known_nearest_class(struct view name_space, struct view class_name)
+{
+    return view_is_empty(class_name) || is_known_class(class_name)
                ? VIEW_NONE
                : meant_class(name_space, class_name);
 }
