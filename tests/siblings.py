@@ -355,6 +355,69 @@ def cases():
                lambda row: row["default_access"] == "everyone-read")[:3]])
 
 
+# Whose definitions are lost, and what is only on some machines, where the log does not tell which.
+def definitions():
+    every = classes(windows_class)
+    servers = classes(lambda row: presence(row) == "server" and row["owner"] == "windows"
+                      and row["class"] != "Win32_ServerFeature" and kind_of(row) == "windows")
+    some = classes(lambda row: presence(row) == "some" and row["owner"] == "windows"
+                   and kind_of(row) == "windows" and row["kind"] != "perf" and not row["normal"]
+                   and row["namespace"] != "root\\cimv2"
+                   and "securitycenter" not in row["namespace"])
+    roles = classes(lambda row: row["owner"] != "windows" and row["kind"] != "perf"
+                    and kind_of(row) == "windows" and presence(row) != "ended"
+                    and row["namespace"] != "root\\wmi")
+    perf = classes(lambda row: row["class"].startswith("Win32_Perf") and not row["until"])
+    stopped = classes(lambda row: "80041010:stopped" in row["normal"])
+    late = classes(lambda row: row["since_client"].startswith("Windows 10")
+                   and row["since_server"].startswith("Windows Server 2016")
+                   and row["owner"] == "windows" and row["kind"] != "perf" and not row["normal"])
+    for rule, rows, misses in (
+            ("invalid-class.server-only", servers,
+             [on(query("0x80041010", row), boot(SERVER)) for row in servers
+              if "2022" in row["seen"]][:1]),
+            ("invalid-class.windows-definitions", some, []),
+            ("invalid-class.windows-version", some, []),
+            ("invalid-class.role.lost", roles, []),
+            ("invalid-class.program-stopped", stopped, []),
+            ("invalid-class.performance.product-lost",
+             [row for row in perf if row["owner"] != "windows"],
+             [query("0x80041010", row) for row in perf if row["owner"] == "windows"][:3])):
+        yield (rule, [(query("0x80041010", row), is_inferred(row)) for row in rows],
+               misses + [query("0x80041010", every[0]), query("0x80041001", rows[0]),
+                         query("0x80041010", {"namespace": "root\\cimv2"})])
+    yield ("invalid-class.too-new",
+           [(on(query("0x80041010", row), boot(OLD)), is_inferred(row, "since")) for row in late],
+           [query("0x80041010", late[0]), on(query("0x80041010", late[0]), boot(SERVER)),
+            on(query("0x80041010", every[0]), boot(OLD))])
+
+
+# The same of namespaces, and of providers by what brings their namespace.
+def places():
+    kinds = {kind: namespaces(lambda row, kind=kind: row["kind"] == kind and not row["until"])
+             for kind in ("windows", "role", "feature", "product", "driver")}
+    optional = kinds["role"] + kinds["feature"]
+    one = [row for row in kinds["windows"] if row["editions"] in ("client", "server")]
+    own = {"client": CLIENT, "server": SERVER}
+    usual = [{"namespace": name} for name in ("root\\cimv2", "root\\unheard", "root\\default")]
+    yield ("invalid-namespace.role.lost",
+           [(connect("0x8004100E", row), is_inferred(row)) for row in optional],
+           [connect("0x8004100E", row) for row in usual])
+    yield ("invalid-namespace.edition.lost",
+           [(on(connect("0x8004100E", row), boot(own[row["editions"]])),
+             is_inferred(row, "editions")) for row in one],
+           [connect("0x8004100E", one[0])] + [connect("0x8004100E", row) for row in usual])
+    yield ("invalid-request.provider-object",
+           [(query("0x80041008", {"class": ANY, **row}), is_inferred(row))
+            for row in optional + kinds["product"]],
+           [query("0x80041008", {"class": ANY, **row}) for row in usual])
+    yield ("provider-not-capable.product",
+           [(query("0x80041024", {"class": ANY, **row}), is_inferred(row))
+            for row in kinds["product"] + kinds["driver"]
+            if "hardwaremonitor" not in row["namespace"] and row["namespace"] != "root\\wmi"],
+           [query("0x80041024", {"class": ANY, **row}) for row in usual])
+
+
 # What the tables say of rights: who may read a class or a namespace, and how.
 def rights():
     asking = classes(lambda row: row["rights"].startswith(("admin", "group", "Se"))
@@ -420,7 +483,8 @@ def main():
     wmilog = os.path.abspath(sys.argv[1])
     os.chdir(ROOT)
     asked, complaints = [], []
-    for rule, siblings, misses in itertools.chain(cases(), machines(), rights()):
+    for rule, siblings, misses in itertools.chain(
+            cases(), machines(), definitions(), places(), rights()):
         siblings = spread(siblings)
         if len(siblings) < SIBLINGS or len(misses) < SIBLINGS:
             complaints.append(f"{rule}: only {len(siblings)} siblings, {len(misses)} near misses")

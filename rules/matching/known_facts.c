@@ -237,6 +237,20 @@ static bool place_is_stated(const struct failure *f, struct view name_space)
     return elsewhere.grade != GRADE_INFERRED;
 }
 
+/* The row that says that the code is normal: as in normal_number. */
+static bool normal_is_stated(struct known_facts *known, const struct failure *f,
+                             struct view name_space)
+{
+    enum normal_when when;
+    if (knows(known, f, name_space, PART_CLASS) &&
+        normal_find(known->class_facts.normal, f->result, &when)) {
+        return known->class_facts.grade != GRADE_INFERRED;
+    }
+    return !knows(known, f, name_space, PART_NAMESPACE) ||
+           !normal_find(known->name_space.normal, f->result, &when) ||
+           known->name_space.grade != GRADE_INFERRED;
+}
+
 /* When a class ended says another column than since when it is there. */
 static bool class_is_stated(const struct class_facts *c, enum condition_kind kind)
 {
@@ -252,6 +266,9 @@ bool known_facts_stated(struct known_facts *known, const struct failure *f, stru
 {
     if (kind == CONDITION_CLASS_PLACE) {
         return place_is_stated(f, name_space);
+    }
+    if (kind == CONDITION_NORMAL) {
+        return normal_is_stated(known, f, name_space);
     }
     const enum part part = part_of(kind);
     if (part == PART_COUNT || !knows(known, f, name_space, part)) {

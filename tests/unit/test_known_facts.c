@@ -112,6 +112,7 @@ static const struct {
     {"root\\mscluster", "x", "\"namespace_owner\":\"?*\"", true},
     {"root\\cimv2", "Win32_Printer", "\"service\":\"Spooler\"", true},
     {"root\\ccm\\statemsg", "x", "\"namespace_owner\":\"?*\"", false},
+    {"root\\openhardwaremonitor", "Hardware", "\"not\":{\"normal\":\"server\"}", true},
     {"root\\ccm\\softmgmtagent", "CacheInfoEx", "\"class_owner\":\"?*\"", false},
     {"root\\x", "MSFT_3DPrinter", "\"service\":\"Spooler\"", false},
     {"root\\ccm", "CCM_Client", "\"not\":{\"class_owner\":\"windows\"}", true},
