@@ -116,6 +116,25 @@ def check_hung(wmilog, folder):
             sys.exit(f"hung, {more}: open for {ages}")
 
 
+def check_owner(wmilog, folder):
+    """Beside a log that the same process of the WMI service wrote, a trace is of its computer, and
+    what both tell is one failure; beside another log it is not."""
+    trace, log = (os.path.join(folder, "operational" + ending) for ending in (".etl", ".xml"))
+    other = os.path.join(folder, "other-log.xml")
+    with open(log, encoding="utf-8") as file, open(other, "w", encoding="utf-8") as copy:
+        copy.write(file.read().replace("ProcessID='1692'", "ProcessID='1700'")
+                   .replace("ProcessID='2740'", "ProcessID='1704'"))
+    for inputs, expected in (([trace, log], [("SRV01.contoso.example", 2)] * 4),
+                             ([log, trace], [("SRV01.contoso.example", 2)] * 4),
+                             ([trace, other], [("", 1), ("SRV01.contoso.example", 1)] * 4)):
+        done = subprocess.run([wmilog, "analyze", "-f", "json", *inputs], capture_output=True,
+                              text=True, check=True)
+        found = [(failure["computer"], len(failure["evidence"]))
+                 for failure in json.loads(done.stdout)["failures"]]
+        if sorted(found) != sorted(expected):
+            sys.exit(f"{inputs}: failures of {found}")
+
+
 def check_lost_live(wmilog, log):
     problems = report_of(wmilog, log, 1, NO_EVENTS)["sources"][0]["problems"]
     if len(problems) != 2 or "says that it lost events" not in problems[0]["message"]:
@@ -245,6 +264,8 @@ def main():
         check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
         names.remove("gap")
         check_gap(report_of(wmilog, os.path.join(folder, "gap.etl"), 1))
+        names.remove("operational")
+        check_owner(wmilog, folder)
         names.remove("hung")
         check_hung(wmilog, folder)
         names.remove("lost-live")

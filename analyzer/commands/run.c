@@ -9,6 +9,7 @@
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/rule_files.h"
 #include "analyzer/input/complain.h"
+#include "analyzer/owner/owner.h"
 #include "parsers/archive/archive.h"
 #include "parsers/base/computer_name.h"
 #include "rules/rule_file/builtin.h"
@@ -184,6 +185,7 @@ bool run_open_inputs(const struct options *options, struct inputs *inputs)
     }
     inputs->clock = options->clock;
     inputs_recognise(inputs);
+    owner_find(inputs);
     return true;
 }
 

@@ -74,29 +74,50 @@ static bool take_places(struct survey *s, struct input *input)
     return goes_on;
 }
 
-void survey_inputs(struct inputs *inputs, bool with_recovered,
-                   bool (*take)(void *context, struct batch *batch), void *context)
+static void start(struct survey *s)
 {
-    struct survey s = {.inputs = inputs,
-                       .with_recovered = with_recovered,
-                       .take = take,
-                       .context = context,
-                       .scratch = memory_new(READER_HEAD_SIZE, 1)};
-    bool goes_on = true;
+    s->scratch = memory_new(READER_HEAD_SIZE, 1);
     for (size_t i = 0; readers[i]; i++) {
         if (readers[i]->prepare) {
             readers[i]->prepare();
         }
     }
-    batch_init(&s.batch);
-    for (size_t i = 0; i < inputs->count && goes_on; i++) {
-        struct input *input = &inputs->items[i];
-        if (input->reader.form && !input->source.is_stream && input->source.size > 0) {
-            goes_on =
-                input->reader.form->next_place ? take_places(&s, input) : take_blocks(&s, input);
-        }
+    batch_init(&s->batch);
+}
+
+static void end(struct survey *s)
+{
+    batch_release(&s->batch);
+    block_data_release(&s->data);
+    free(s->scratch);
+}
+
+static bool take_input(struct survey *s, struct input *input)
+{
+    if (!input->reader.form || input->source.is_stream || input->source.size == 0) {
+        return true;
     }
-    batch_release(&s.batch);
-    block_data_release(&s.data);
-    free(s.scratch);
+    return input->reader.form->next_place ? take_places(s, input) : take_blocks(s, input);
+}
+
+void survey_input(struct inputs *inputs, size_t which,
+                  bool (*take)(void *context, struct batch *batch), void *context)
+{
+    struct survey s = {.inputs = inputs, .take = take, .context = context};
+    start(&s);
+    take_input(&s, &inputs->items[which]);
+    end(&s);
+}
+
+void survey_inputs(struct inputs *inputs, bool with_recovered,
+                   bool (*take)(void *context, struct batch *batch), void *context)
+{
+    struct survey s = {
+        .inputs = inputs, .with_recovered = with_recovered, .take = take, .context = context};
+    bool goes_on = true;
+    start(&s);
+    for (size_t i = 0; i < inputs->count && goes_on; i++) {
+        goes_on = take_input(&s, &inputs->items[i]);
+    }
+    end(&s);
 }

@@ -10,5 +10,8 @@
  * have been recognised with is_read_twice. */
 void survey_inputs(struct inputs *inputs, bool with_recovered,
                    bool (*take)(void *context, struct batch *batch), void *context);
+/* The same of one of the inputs, which need not be read twice when it is a file. */
+void survey_input(struct inputs *inputs, size_t which,
+                  bool (*take)(void *context, struct batch *batch), void *context);
 
 #endif

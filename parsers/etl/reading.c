@@ -56,6 +56,7 @@ static void set_parts(struct etl_reading *r, const struct etl_event *e,
     if (provider) {
         *assembly_text(a, EVENT_PART_PROVIDER) = provider->name;
     }
+    *assembly_text(a, EVENT_PART_COMPUTER) = r->input->computer;
     assembly_set_number(a, EVENT_PART_EVENT_ID, e->id);
     assembly_set_number(a, EVENT_PART_VERSION, e->version);
     assembly_set_number(a, EVENT_PART_LEVEL, e->level);
@@ -165,6 +166,7 @@ static bool take_process(struct etl_reading *r, const struct etl_record *record,
     }
     assembly_start(a, offset);
     *assembly_text(a, EVENT_PART_PROVIDER) = VIEW(ETL_KERNEL);
+    *assembly_text(a, EVENT_PART_COMPUTER) = r->input->computer;
     assembly_set_number(a, EVENT_PART_EVENT_ID, type);
     a->event.time = etl_time(&r->input->trace, record->stamp);
     etl_data_add_process(a, &r->batch->scratch[ETL_SCRATCH_XML], &process);

@@ -142,6 +142,7 @@ struct reader_input {
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */
     struct trace_session trace;
+    struct view computer; /* of a trace, whose events name none; absent when it is not known */
 };
 
 /* Whether the texts of events as XML are made. */

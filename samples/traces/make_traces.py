@@ -57,6 +57,8 @@ KINDS = {
     "lost": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # Two buffers of one processor are missing, which nothing but their numbers tells.
     "gap": (lambda: counter(etl.TICKS), "B", {}),
+    # Beside the log of the Operational channel, which tells of the same failures.
+    "operational": (lambda: counter(etl.TICKS), "B", {}),
     # What hangs, while a provider that nobody asks for goes on.
     "hung": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # Client processes by the kernel's events, one id used twice.
@@ -126,6 +128,28 @@ def event_xml(event, time):
             f"<Correlation/><Execution ProcessID='{event.process}' ThreadID='{event.thread}'/>"
             f"<Channel>Microsoft-Windows-WMI-Activity/{layout['channel']}</Channel><Computer/>"
             f"<Security UserID='{event.sid}'/></System>{data}</Event>")
+
+
+def operational_xml(story, computer):
+    """What the Operational channel tells of the failures of a scenario, a moment later each."""
+    starts, out = {}, []
+    for event in story.events:
+        if event.event_id == 11:
+            starts[event.values["OperationId"]] = event
+        if event.event_id != 13 or not event.values["ResultCode"] >> 31:
+            continue
+        asked = starts[event.values["OperationId"]].values
+        text = asked["Operation"]
+        if text == "IWbemServices::Connect":
+            text = "connect to namespace : " + asked["NamespaceName"]
+        values = {"Id": asked["CorrelationId"], "ClientMachine": asked["ClientMachine"],
+                  "User": asked["User"], "ClientProcessId": asked["ClientProcessId"],
+                  "Component": "Unknown", "Operation": text,
+                  "ResultCode": event.values["ResultCode"], "PossibleCause": "Unknown"}
+        failure = scenario.Event(event.time, 0, event.process, 5858, values)
+        xml = event_xml(failure, event.time + 3000)
+        out.append(xml.replace("<Computer/>", f"<Computer>{computer}</Computer>"))
+    return f"<Events>{''.join(out)}</Events>"
 
 
 def write_trace(story, clock, arguments):
@@ -362,6 +386,8 @@ def make(name):
     if name == "unfinalised":
         # Space set aside for more, and a copy that ends in the middle of it.
         data += bytes(3 * trace.buffer_size + 100)
+    if name == "operational":
+        return data, operational_xml(story, "SRV01.contoso.example"), None
     times = [clock.time(clock.stamp(event.time)) for event in story.events]
     xml = "".join(map(event_xml, story.events, times))
     expected = {"failures": story.expected, "orphan_stops": story.orphan_stops,

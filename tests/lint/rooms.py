@@ -36,6 +36,7 @@ ROOMS = """
     rules
     analyzer/console
     analyzer/input
+    analyzer/owner
     analyzer/redact
     analyzer/report
     analyzer/report/text
