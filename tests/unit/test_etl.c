@@ -394,7 +394,7 @@ END_TEST
 START_TEST(names_providers_by_what_they_say)
 {
     static const char named[] = "\x18\0\x0c\0\0\0\x10\0\x10\0Contoso.Agent\0";
-    static const char claims[] = "\x30\0\x0c\0\0\0\x21\0\x21\0Microsoft-Windows-WMI-Activity\0\0";
+    static const char claims[48] = "\x30\0\x0c\0\0\0\x21\0\x21\0Microsoft-Windows-WMI-Activity\0\0";
     struct etl_build_event other = {.provider = "{00000001-0000-0000-0000-000000000000}",
                                     .id = 13,
                                     .stamp = 5000,
