@@ -4,19 +4,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analyzer/report/advice.h"
 #include "analyzer/report/text/words.h"
 #include "analyzer/report/tickets/body.h"
 #include "parsers/base/memory.h"
 
-enum {
-    CARD_GROUPS = 10,
-    CARD_CAUSE = 500, /* units; a message may have 28 KB */
-    CARD_WHO = 300,
+enum { /* units; a message may have 28 KB, and a unit three bytes where names are not Latin */
+       CARD_GROUPS = 10,
+       CARD_CAUSE = 350,
+       CARD_STEP = 250,
+       CARD_WHO = 200,
 };
 
 struct card_group {
-    const char *verdict;
-    struct view title, who, when, cause, fingerprint;
+    const char *verdict, *step_label; /* constant */
+    struct view title, who, when, cause, step, fingerprint;
 };
 
 struct ticket_card {
@@ -32,8 +34,25 @@ static struct view keep(struct ticket_card *card, struct view text)
     return arena_copy(&card->arena, text);
 }
 
+/* What is certain needs to be done; of what is not, the first check tells the guesses apart. */
+static struct view first_step(const struct brief *brief, const char **label)
+{
+    const struct brief_cause *cause = brief->cause_count > 0 ? &brief->causes[0] : NULL;
+    const bool is_certain = cause && cause->confidence == CONFIDENCE_CERTAIN;
+    *label = "Do first: ";
+    if (brief->consumer && brief->verdict == VERDICT_SECURITY) {
+        return VIEW(ADVICE_CONSUMERS_REMOVE);
+    }
+    if (is_certain && cause->remedy_count > 0) {
+        return cause->remedy[0];
+    }
+    *label = "Check first: ";
+    return cause && cause->check_count > 0 ? cause->check[0] : VIEW_NONE;
+}
+
 static void collect(struct ticket_job *job, const struct ticket *t)
 {
+    const char *step_label;
     const struct brief *brief = t->brief;
     if (!job->card) {
         job->card = memory_new(1, sizeof(*job->card));
@@ -51,12 +70,15 @@ static void collect(struct ticket_job *job, const struct ticket *t)
         return;
     }
     const struct view cause = brief->cause_count > 0 ? brief->causes[0].text : brief->reason;
+    const struct view step = first_step(brief, &step_label);
     card->groups[card->count++] = (struct card_group){
         .verdict = verdict_name(brief->verdict),
+        .step_label = step_label,
         .title = keep(card, t->title),
         .who = keep(card, ticket_clean(t, ticket_phrase(t, phrase_who), CARD_WHO)),
         .when = keep(card, ticket_phrase(t, phrase_when)),
         .cause = keep(card, ticket_clean(t, cause, CARD_CAUSE)),
+        .step = keep(card, ticket_clean(t, step, CARD_STEP)),
         .fingerprint = keep(card, brief->fingerprint),
     };
 }
@@ -122,7 +144,8 @@ static void put_group(struct json_writer *w, const struct card_group *g)
     put_block(w, "Who: ", g->who, false);
     put_block(w, "When: ", g->when, false);
     put_block(w, "Why: ", g->cause, false);
-    put_block(w, NULL, g->fingerprint, false);
+    put_block(w, g->step_label, g->step, false);
+    put_block(w, "Fingerprint: ", g->fingerprint, false);
 }
 
 static void put_body(struct json_writer *w, const struct ticket_card *card)
