@@ -4,6 +4,7 @@
 
 #include "analyzer/report/markdown/markup.h"
 #include "analyzer/report/markdown/page.h"
+#include "analyzer/report/source_name.h"
 #include "analyzer/report/text/words.h"
 #include "parsers/base/wintime.h"
 
@@ -127,7 +128,7 @@ static void write_inputs(struct markdown_page *page)
             continue;
         }
         shown++;
-        phrase_name(b, source->path, PHRASE_PATH);
+        phrase_name(b, source_name_in(run, i), PHRASE_PATH);
         buffer_add_text(b, ": ");
         if (source->is_container) {
             words_container(b, source);

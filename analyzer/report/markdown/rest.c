@@ -3,6 +3,7 @@
 
 #include "analyzer/report/markdown/page.h"
 #include "analyzer/report/report_limits.h"
+#include "analyzer/report/source_name.h"
 #include "analyzer/report/text/words.h"
 #include "rules/rule/rule.h"
 
@@ -111,11 +112,11 @@ void markdown_consumers(struct markdown_page *page)
     }
 }
 
-static void add_problem(struct markdown_page *page, const struct report_source *source,
+static void add_problem(struct markdown_page *page, struct view name,
                         const struct report_problem *problem)
 {
     struct buffer *b = &page->sheet.line;
-    phrase_name(b, source->path, PHRASE_PATH);
+    phrase_name(b, name, PHRASE_PATH);
     if (problem->has_offset) {
         buffer_format(b, ", byte %" PRIu64, problem->offset);
     }
@@ -124,13 +125,14 @@ static void add_problem(struct markdown_page *page, const struct report_source *
     sheet_item(&page->sheet, NULL);
 }
 
-static void add_doubts(struct markdown_page *page, const struct report_source *source)
+static void add_doubts(struct markdown_page *page, struct view name,
+                       const struct report_source *source)
 {
     struct buffer *b = &page->sheet.line;
     struct words_amount doubts[WORDS_DOUBTS];
     const char *separator = ": ";
     words_doubts(source, doubts);
-    phrase_name(b, source->path, PHRASE_PATH);
+    phrase_name(b, name, PHRASE_PATH);
     const size_t start = b->len;
     for (size_t i = 0; i < WORDS_DOUBTS; i++) {
         if (doubts[i].count > 0) {
@@ -150,23 +152,24 @@ static void add_doubts(struct markdown_page *page, const struct report_source *s
     buffer_clear(b);
 }
 
-static void add_problems(struct markdown_page *page, const struct report_source *source)
+static void add_problems(struct markdown_page *page, struct view name,
+                         const struct report_source *source)
 {
     struct buffer *b = &page->sheet.line;
     size_t shown = 0;
     if (source->status != STATUS_OK) {
-        phrase_name(b, source->path, PHRASE_PATH);
+        phrase_name(b, name, PHRASE_PATH);
         buffer_add_text(b, source->events > 0 ? ": not read to its end: " : ": not read: ");
         paper_add_log(b, source->message, PHRASE_TEXT);
         sheet_item(&page->sheet, NULL);
     }
-    add_doubts(page, source);
+    add_doubts(page, name, source);
     for (; shown < source->problem_count && shown < MAX_PROBLEMS; shown++) {
-        add_problem(page, source, &source->problems[shown]);
+        add_problem(page, name, &source->problems[shown]);
     }
     const uint64_t more = source->problem_count - shown + source->more_problems;
     if (more > 0) {
-        phrase_name(b, source->path, PHRASE_PATH);
+        phrase_name(b, name, PHRASE_PATH);
         buffer_format(b, ": %" PRIu64 " more in the JSON report", more);
         sheet_item(&page->sheet, NULL);
     }
@@ -185,7 +188,7 @@ void markdown_problems(struct markdown_page *page)
             sheet_open(&page->sheet, SHEET_LIST);
         }
         if (told < MAX_PROBLEM_INPUTS) {
-            add_problems(page, source);
+            add_problems(page, source_name_in(page->run, i), source);
             told++;
         } else {
             left_out++;
