@@ -7,9 +7,10 @@ enum { MAX_FIRST = 3, MAX_NAMED_COMPUTERS = 3 };
 
 struct findings {
     size_t groups[VERDICT_COUNT];
-    size_t consumers; /* that are security-relevant */
-    size_t unread;    /* inputs */
-    uint64_t missing; /* records, by the numbers of their neighbours */
+    size_t consumers;     /* that are security-relevant */
+    size_t subscriptions; /* that cost time */
+    size_t unread;        /* inputs */
+    uint64_t missing;     /* records, by the numbers of their neighbours */
     bool may_be_filtered;
 };
 
@@ -19,7 +20,9 @@ static struct findings findings_of(const struct html_page *p)
     for (size_t i = 0; i < p->content->group_count; i++) {
         found.groups[p->content->groups[i]->verdict]++;
     }
-    found.consumers = words_tally_consumers(p->content).security;
+    const struct consumer_tally tally = words_tally_consumers(p->content);
+    found.consumers = tally.security;
+    found.subscriptions = tally.degraded;
     for (size_t i = 0; i < p->run->source_count; i++) {
         const struct report_source *source = p->run->sources[i];
         found.unread += source->status != STATUS_OK || source->damaged > 0;
@@ -48,13 +51,18 @@ static void write_needs(struct html_page *p, const struct findings *found)
         html_count(p, found->consumers, "event consumer has to be looked at",
                    "event consumers have to be looked at");
     }
+    if (found->subscriptions > 0) {
+        html_raw(p, needy + security + found->consumers > 0 ? ", and " : "");
+        html_count(p, found->subscriptions, "event subscription costs time",
+                   "event subscriptions cost time");
+    }
 }
 
 static void write_heading(struct html_page *p, const struct findings *found)
 {
     const struct engine_stats *stats = p->content->stats;
     size_t needy = found->groups[VERDICT_BROKEN] + found->groups[VERDICT_DEGRADED] +
-                   found->groups[VERDICT_SECURITY] + found->consumers;
+                   found->groups[VERDICT_SECURITY] + found->consumers + found->subscriptions;
     html_raw(p, "<h1>");
     if (stats->wmi_events == 0 && p->content->group_count == 0) {
         html_raw(p, stats->events > 0 ? "This is not the log with WMI\xe2\x80\x99s failures"
@@ -351,10 +359,10 @@ static bool is_in_incident(const struct html_page *p, const struct group *g, siz
     return false;
 }
 
-/* The first of those that are security-relevant. */
-static void write_first_consumer(struct html_page *p, size_t consumers)
+/* The first of as many of its verdict. */
+static void write_first_consumer(struct html_page *p, size_t index, size_t consumers)
 {
-    const struct consumer *c = p->content->consumers[0];
+    const struct consumer *c = p->content->consumers[index];
     html_raw(p, "<li>");
     html_verdict(p, c->verdict);
     html_raw(p, " <a href=\"#consumers\">");
@@ -417,7 +425,7 @@ static size_t write_worst(struct html_page *p, size_t needy, size_t consumers)
                                   : i < needy ? content->groups[i]->verdict
                                               : VERDICT_HARMLESS;
         if (consumers > 0 && next != VERDICT_SECURITY) {
-            write_first_consumer(p, consumers);
+            write_first_consumer(p, 0, consumers);
             consumers = 0;
         } else if (is_incident) {
             write_first_incident(p, content->incidents[incident++]);
@@ -434,7 +442,7 @@ static size_t write_worst(struct html_page *p, size_t needy, size_t consumers)
         }
     }
     if (consumers > 0) {
-        write_first_consumer(p, consumers);
+        write_first_consumer(p, 0, consumers);
     }
     return shown;
 }
@@ -442,11 +450,14 @@ static size_t write_worst(struct html_page *p, size_t needy, size_t consumers)
 static void write_first(struct html_page *p, const struct findings *found)
 {
     size_t needy = p->content->group_count - found->groups[VERDICT_HARMLESS];
-    if (needy + found->consumers == 0) {
+    if (needy + found->consumers + found->subscriptions == 0) {
         return;
     }
     html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
     size_t shown = write_worst(p, needy, found->consumers);
+    if (found->subscriptions > 0 && shown < MAX_FIRST) {
+        write_first_consumer(p, found->consumers, found->subscriptions);
+    }
     html_raw(p, "</ol>\n");
     if (needy > shown) {
         const bool has_harmless = needy < p->content->group_count;

@@ -48,11 +48,19 @@ static void add_verdicts(struct buffer *b, const struct report_content *content)
 /* What runs when an event comes matters more than any failure. */
 static void write_consumers(struct markdown_page *page)
 {
-    const size_t count = words_tally_consumers(page->content).security;
-    if (count > 0) {
+    const struct consumer_tally tally = words_tally_consumers(page->content);
+    if (tally.security > 0) {
         sheet_open(&page->sheet, SHEET_LABEL);
-        words_count(&page->sheet.line, count, "event consumer is security-relevant: see below.",
+        words_count(&page->sheet.line, tally.security,
+                    "event consumer is security-relevant: see below.",
                     "event consumers are security-relevant: see below.");
+        sheet_item(&page->sheet, NULL);
+    }
+    if (tally.degraded > 0) {
+        sheet_open(&page->sheet, SHEET_LABEL);
+        words_count(&page->sheet.line, tally.degraded,
+                    "event subscription needs attention: it costs time.",
+                    "event subscriptions need attention: they cost time.");
         sheet_item(&page->sheet, NULL);
     }
 }

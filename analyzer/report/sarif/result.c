@@ -17,7 +17,8 @@ static void end_sentence(struct buffer *b)
 static void add_who(struct buffer *b, const struct brief *brief)
 {
     const size_t before = b->len;
-    buffer_add_text(b, brief->consumer ? "It was " : "Client: ");
+    const bool is_permanent = brief->consumer && brief->consumer->kind != CONSUMER_TEMPORARY;
+    buffer_add_text(b, is_permanent ? "It was " : "Client: ");
     const size_t lead = b->len;
     phrase_who(b, brief);
     if (b->len == lead) {

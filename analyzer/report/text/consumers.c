@@ -95,11 +95,11 @@ static void write_filter(struct text_report *t, const struct consumer *c)
         buffer_add_char(b, '\'');
     }
     if (!view_is_empty(c->name_space)) {
-        buffer_add_text(b, b->len > 0 ? " in " : "in ");
+        buffer_add_text(b, b->len > 0 ? " in " : "");
         paper_add_log(b, c->name_space, WORDS_NAME);
     }
     if (b->len > 0) {
-        text_label(t, c->kind == CONSUMER_BINDING ? "filter" : "space");
+        text_label(t, view_is_empty(c->filter) ? "asks in" : "filter");
     }
     if (view_is_empty(c->query)) {
         return;
@@ -172,9 +172,12 @@ static void write_consumer(struct text_report *t, const struct consumer *c)
     text_label(t, c->count > 0 ? NULL : "evidence");
 }
 
-static void write_harmless(struct text_report *t)
+static void write_harmless(struct text_report *t, bool is_behind_others)
 {
     if (words_harmless_consumers(&t->line, t->content)) {
+        if (is_behind_others) {
+            paper_blank(&t->paper);
+        }
         text_flush(t,
                    &(struct paragraph){.lead = "harmless:", .lead_paint = PAINT_GREEN, .hang = 10});
     }
@@ -183,6 +186,7 @@ static void write_harmless(struct text_report *t)
 /* How to see what is registered now, and how to be rid of it. */
 static void write_check(struct text_report *t)
 {
+    paper_blank(&t->paper);
     buffer_add_text(&t->line, ADVICE_CONSUMERS_NOW);
     text_flush(t, &(struct paragraph){0});
     text_command(t, VIEW(ADVICE_CONSUMERS_BINDINGS));
@@ -218,10 +222,7 @@ void text_consumers(struct text_report *t)
         text_flush(t, &(struct paragraph){.hang = 2});
     }
     if (!t->run->show_noise) {
-        if (shown > 0) {
-            paper_blank(&t->paper);
-        }
-        write_harmless(t);
+        write_harmless(t, shown > 0);
     }
     if (tally.security > 0) {
         write_check(t);
