@@ -190,12 +190,13 @@ def check_consumers(wmilog, folder):
                  for result in results]
         if found != [("WMI-EVENT-CONSUMER", "error", count, computers, count - 1)]:
             yield f"event consumers: {found}"
-    with open(other, "w", encoding="utf-8") as file:
+    poll = os.path.join(folder, "poll.xml")
+    with open(poll, "w", encoding="utf-8") as file:
         file.write(text.replace("SELECT * FROM Win32_ProcessStartTrace", "SELECT * FROM "
                                 "__InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA "
                                 "'Win32_Process'"))
     found = [(result["ruleId"], result["level"], "Client: pid 6228" in result["message"]["text"])
-             for result in sarif(wmilog, other)["runs"][0]["results"]]
+             for result in sarif(wmilog, poll)["runs"][0]["results"]]
     if found != [("WMI-EVENT-CONSUMER", "error", False), ("WMI-EVENT-SUBSCRIPTION", "warning",
                                                           True)]:
         yield f"a subscription that polls: {found}"
