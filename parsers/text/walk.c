@@ -116,7 +116,7 @@ static bool take_label(struct walk *w)
         buffer_add(w->record.message, label.value);
         return true;
     }
-    struct view second = take_second_label(&label);
+    struct view second = w->lines.has_cells ? take_second_label(&label) : VIEW("");
     bool is_set = text_record_set(&w->record, label.part, label.value);
     if (is_set && text_label_of(second, &label) && !is_of_next(w, &label)) {
         text_record_set(&w->record, label.part, label.value);
@@ -388,7 +388,10 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->place++;
-    if (!take_table_head(w) && !take_label(w) && !take_program_line(w) && !take_time_line(w) &&
+    if (take_label(w)) {
+        return;
+    }
+    if (!take_table_head(w) && !take_program_line(w) && !take_time_line(w) &&
         !take_value(w)) {
         undress_list(w);
         if (!w->is_cell || !take_label(w)) {
