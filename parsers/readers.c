@@ -50,6 +50,15 @@ static const struct stranger strangers[] = {
     {{"GMBU", 4}, "a capture of network packets (.cap)"},
     {{"SQLite format 3", 15}, "a database of SQLite"},
     {{"regf", 4}, "a hive of the registry"},
+    {{"PAR1\x15", 5}, "a table in Parquet; write it as CSV or JSON"},
+    {{"ARROW1\0\0", 8}, "a table in Arrow; write it as CSV or JSON"},
+    {{"Obj\x01", 4}, "records in Avro; write them as JSON"},
+    {{"\x00\x01\x00\x00Standard ", 13}, "a database of Access; export its table as CSV"},
+    {{"!BDN", 4}, "a mailbox of Outlook (.pst); save the mail as .eml"},
+    {{"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", 8}, "a notebook of OneNote; copy its text"},
+    {{"EVF\x09", 4}, "an image of a disk; give the logs that are in it"},
+    {{"vhdxfile", 8}, "an image of a disk; give the logs that are in it"},
+    {{"GIF89a", 6}, "a GIF picture"},
 };
 
 /* What wmilog itself writes names it early. */
