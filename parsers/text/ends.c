@@ -43,7 +43,10 @@ static void end_loose(struct walk *w)
 void walk_end_string(struct walk *w)
 {
     struct text_record *r = &w->record;
-    struct view text = view_trim(buffer_view(r->message));
+    struct view text = buffer_view(r->message);
+    while (text.len > 0 && text.data[text.len - 1] == '\n') {
+        text.len--; /* between records; blanks may be of a query */
+    }
     assembly_add_datum(&r->assembly, VIEW_NONE, tidy_text(&r->batch->arena, text));
     buffer_clear(r->message);
     w->mode = MODE_PARTS;
