@@ -132,7 +132,8 @@ static bool recognise_as(struct view head, struct reader_input *input, bool is_a
     struct view first = first_row(buffer_view(&text), &row);
     bool is_table = first.data && first.len <= MAX_HEADER && !row.is_broken &&
                     view_find(first, VIEW("<Event"), 0) == SIZE_MAX &&
-                    (is_any ? has_documents(buffer_view(&text), row.field_count, holds_text)
+                    (is_any ? !json_may_hold_event(first) &&
+                                  has_documents(buffer_view(&text), row.field_count, holds_text)
                             : is_header(&row) ||
                                   has_documents(buffer_view(&text), row.field_count, is_document));
     if (is_table) {
