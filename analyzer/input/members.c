@@ -172,6 +172,7 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
             ? error_set(&err, STATUS_UNSUPPORTED, "it is encrypted; --password-file opens it")
             : fill(file, piece, &err);
     in->items[index].report.members++;
+    const size_t unused = in->items[index].report.unused_members;
     if (!member->is_encrypted && (status == STATUS_OK || piece->len > 0)) {
         const enum status used = use_member(in, index, file, member, piece, &err);
         status = status == STATUS_OK ? used : status;
@@ -182,6 +183,9 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
     }
     if (status != STATUS_OK) {
         note(in, index, member->name, &err);
+        /* What is of no use is counted as that, also where its end could not be read. */
+        in->items[index].report.unread_members -=
+            in->items[index].report.unused_members > unused ? 1 : 0;
     }
     return STATUS_OK;
 }

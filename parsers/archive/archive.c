@@ -442,54 +442,50 @@ static int next_header(struct archive_file *file, struct archive_entry **entry)
     return result;
 }
 
-/* The texts that cells of the workbook name, which mostly stand behind its tables. */
-static enum status load_strings(struct archive_file *file, struct error *err)
+/* The texts that cells of the workbook name, which mostly stand behind its tables. What of them
+ * cannot be read is missing, which is told where a cell names it. */
+static void load_strings(struct archive_file *file)
 {
     struct archive_file *again;
     struct archive_member member;
+    struct error err;
     bool has_one = true;
     char bytes[4096];
     size_t got;
-    enum status status = open_archive(&again, file->source, file->budget, file->password, err);
-    if (!again) {
-        return status;
-    }
-    while (status == STATUS_OK && has_one && office_lacks_strings(file->office)) {
-        status = archive_file_next(again, &member, &has_one, err);
+    error_init(&err);
+    enum status status = open_archive(&again, file->source, file->budget, file->password, &err);
+    while (again && status == STATUS_OK && has_one && office_lacks_strings(file->office)) {
+        status = archive_file_next(again, &member, &has_one, &err);
         if (status != STATUS_OK || !has_one || office_part_of(member.name) != OFFICE_STRINGS) {
             continue;
         }
         office_begin(file->office, OFFICE_STRINGS);
         do {
-            status = read_bytes(again, bytes, sizeof(bytes), &got, err);
+            status = read_bytes(again, bytes, sizeof(bytes), &got, &err);
             office_add(file->office, (struct view){bytes, got}, &file->text);
         } while (status == STATUS_OK && got > 0);
     }
     archive_file_close(again);
-    return status;
 }
 
-/* Whether the member is given, and gets ready to be. */
-static enum status take_part(struct archive_file *file, const struct archive_member *member,
-                             bool *is_given, struct error *err)
+/* True for a member that is given, which gets ready to be. */
+static bool take_part(struct archive_file *file, const struct archive_member *member)
 {
-    enum status status = STATUS_OK;
-    *is_given = true;
     if (!file->office) {
-        return STATUS_OK;
+        return true;
     }
     file->part = office_part_of(member->name);
-    *is_given = file->part != OFFICE_REST && file->part != OFFICE_STRINGS;
     if (file->part == OFFICE_SHEET && office_lacks_strings(file->office) &&
         !file->source->is_stream) {
-        status = load_strings(file, err);
+        load_strings(file);
     }
-    if (*is_given && file->part != OFFICE_FILE) {
+    const bool is_given = file->part != OFFICE_REST && file->part != OFFICE_STRINGS;
+    if (is_given && file->part != OFFICE_FILE) {
         office_begin(file->office, file->part);
     }
     buffer_clear(&file->text);
     file->text_start = 0;
-    return status;
+    return is_given;
 }
 
 enum status archive_file_next(struct archive_file *file, struct archive_member *member,
@@ -519,9 +515,9 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
             (archive_entry_filetype(entry) == AE_IFREG || archive_entry_filetype(entry) == 0)) {
             fill_member(file, entry, member);
             file->is_in_member = true;
-            status = take_part(file, member, has_one, err);
+            *has_one = take_part(file, member);
             if (*has_one) {
-                return status;
+                return STATUS_OK;
             }
         }
     }
