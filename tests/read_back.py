@@ -39,6 +39,7 @@ def as_lines(report):
     for name, kind in (("failures", "failure"), ("groups", "group"), ("sources", "source"),
                        ("event_consumers", "event_consumer")):
         yield from ({"type": kind, **item} for item in report[name])
+    yield {"type": "summary", **report["summary"]}
 
 
 def check_same(wmilog, path):

@@ -20,7 +20,8 @@ OF_ALL_EVENTS = {"events", "first", "by_provider"}
 
 
 def report_of(wmilog, log, jobs, status=0, command="analyze"):
-    done = subprocess.run([wmilog, command, "-f", "json", "-j", str(jobs), log],
+    logs = [log] if isinstance(log, str) else log
+    done = subprocess.run([wmilog, command, "-f", "json", "-j", str(jobs), *logs],
                           capture_output=True, text=True, check=False)
     if done.returncode != status:
         sys.exit(f"{log}: exit status {done.returncode}\n{done.stderr}{done.stdout[-2000:]}")
@@ -129,7 +130,7 @@ def check_owner(wmilog, folder):
                              ([trace, other], [("", 1), ("SRV01.contoso.example", 1)] * 4)):
         done = subprocess.run([wmilog, "analyze", "-f", "json", *inputs], capture_output=True,
                               text=True, check=True)
-        found = [(failure["computer"], len(failure["evidence"]))
+        found = [(failure.get("computer", ""), len(failure["evidence"]))
                  for failure in json.loads(done.stdout)["failures"]]
         if sorted(found) != sorted(expected):
             sys.exit(f"{inputs}: failures of {found}")
@@ -258,9 +259,15 @@ def main():
         check_calls(report_of(wmilog, os.path.join(folder, "calls.etl"), 1))
         check_clocks(wmilog, folder, names)
         check_headless(wmilog, os.path.join(folder, "headless.etl"))
+        names.remove("processes-clients")
+        clients = os.path.join(folder, "processes-clients.etl")
         for name in ("processes", "kernel-processes"):
             names.remove(name)
+            names.remove(name + "-starts")
             check_processes(name, report_of(wmilog, os.path.join(folder, name + ".etl"), 1))
+            starts = os.path.join(folder, name + "-starts.etl")
+            check_processes(name, report_of(wmilog, [starts, clients], 1))
+            check_processes(name, report_of(wmilog, [clients, starts], 2))
         check_lost(report_of(wmilog, os.path.join(folder, "lost.etl"), 1))
         names.remove("gap")
         check_gap(report_of(wmilog, os.path.join(folder, "gap.etl"), 1))

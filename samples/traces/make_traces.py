@@ -61,9 +61,12 @@ KINDS = {
     "operational": (lambda: counter(etl.TICKS), "B", {}),
     # What hangs, while a provider that nobody asks for goes on.
     "hung": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
-    # Client processes by the kernel's events, one id used twice.
+    # Client processes by the kernel's events, one id used twice; in one trace, and in one beside.
     "processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     "kernel-processes": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "processes-clients": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "processes-starts": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
+    "kernel-processes-starts": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # What other providers tell of calls that failed.
     "calls": (lambda: counter(etl.TICKS), "B", {"processors": 1}),
     # No WMI at all: what people send who trace something else.
@@ -208,8 +211,9 @@ def process_start(clock, time, process, image, is_manifest):
     return etl.kernel_bytes(stamp, 0x0301, 4, payload)
 
 
-def write_processes(clock, is_manifest):
-    """The same query fails for two programs, one after the other under one process id."""
+def write_processes(clock, is_manifest, parts):
+    """The same query fails for two programs, one after the other under one process id: their
+    starts, their queries, or both."""
     story = scenario.Scenario()
     trace = etl.Trace(clock, processors=1)
     images = ("\\Device\\HarddiskVolume3\\Tools\\inventory.exe",
@@ -217,14 +221,15 @@ def write_processes(clock, is_manifest):
     for image in images:
         image = image if is_manifest else image.rsplit("\\", 1)[1]
         created = story.now
-        trace.add(0, process_start(clock, created, 6228, image, is_manifest))
+        if "starts" in parts:
+            trace.add(0, process_start(clock, created, 6228, image, is_manifest))
         story.wait(3000)
         client = scenario.Client("SRV01", "contoso.example", "CONTOSO\\svc-audit", 6228, created)
         first = len(story.events)
         query = story.query(client, "root\\cimv2", "SELECT * FROM Contoso_Agnet")
         story.wait(5)
         story.stop(query, 0x80041010)
-        for event in story.events[first:]:
+        for event in story.events[first:] if "clients" in parts else ():
             trace.add(0, etl.event_bytes(clock.stamp(event.time), event.process, event.thread,
                                          event.event_id, event.payload(), sid=event.sid))
         story.wait(60000)
@@ -367,8 +372,10 @@ def make(name):
     if name in ("gap", "hung"):
         write = write_gap if name == "gap" else write_hung
         return write(clock).bytes(), "<Events></Events>", None
-    if name in ("processes", "kernel-processes"):
-        return write_processes(clock, name == "processes").bytes(), "<Events></Events>", None
+    if "processes" in name:
+        parts = [part for part in ("starts", "clients") if part in name] or ["starts", "clients"]
+        trace = write_processes(clock, not name.startswith("kernel"), parts)
+        return trace.bytes(), "<Events></Events>", None
     if name == "calls":
         return write_calls(clock).bytes(), "<Events></Events>", None
     if name in CLOCKS:
