@@ -200,7 +200,7 @@ static void add_what(struct page *p, enum usage_axis axis, const struct usage_ro
 
 static void write_row(struct page *p, enum usage_axis axis, const struct usage_row *row)
 {
-    char lead[128], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
+    char lead[6 * CELL], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
     if (row->timed > 0) {
         format_cell(row->total, total);
         format_cell(usage_percentile(row, 50), median);
