@@ -241,6 +241,12 @@ def check_full(checks):
     full_log.put(path, 18000, full_log.MIXTURES["failures, starts, companions, loads"])
     checks.judge("as many names as fit, --redact",
                  checks.peak(["analyze", "--redact", "-j", "8", path]), (0,))
+    words = checks.path("words.txt")
+    with open(words, "wb") as file:
+        file.writelines(b"name%07dxyz\n" % i for i in range(2200000))
+    checks.judge("a file of more words than fit",
+                 checks.peak(["analyze", "--redact", "--redact-word", words, path]), (2,))
+    os.unlink(words)
     os.unlink(path)
 
 

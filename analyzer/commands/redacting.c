@@ -13,7 +13,6 @@
 
 enum {
     MAX_KEY = 4096,
-    MAX_FILE = 64 * 1024 * 1024,
     NAMES_SHARE = 3, /* of the memory of a run: one part in so many */
 };
 
@@ -22,6 +21,12 @@ enum {
 static size_t memory_of(const struct options *options)
 {
     return options->max_memory ? options->max_memory : BUDGET_BYTES;
+}
+
+/* Bytes of a file of names, which is read before anything else takes what the table leaves. */
+static size_t file_max(const struct redacting *r)
+{
+    return r->options.max_memory;
 }
 
 /* The bytes of a file, to be freed; complains and returns false when it cannot be read. */
@@ -90,7 +95,7 @@ static bool read_words(struct redacting *r)
     if (!r->options.redact_words) {
         return true;
     }
-    if (!read_file("--redact-word", r->options.redact_words, MAX_FILE, &bytes)) {
+    if (!read_file("--redact-word", r->options.redact_words, file_max(r), &bytes)) {
         return false;
     }
     for (rest = bytes; next_line(&rest, &line);) {
@@ -157,7 +162,7 @@ static bool read_map(struct redacting *r)
     if (!r->options.redact_map || stat(r->options.redact_map, &info) != 0) {
         return true;
     }
-    if (!read_file("--redact-map", r->options.redact_map, MAX_FILE, &bytes)) {
+    if (!read_file("--redact-map", r->options.redact_map, file_max(r), &bytes)) {
         return false;
     }
     buffer_init(&word, BUFFER_NO_MAX);
