@@ -133,7 +133,7 @@ static size_t column_of(struct view place)
 {
     size_t column = 0;
     for (size_t i = 0; i < place.len && column < OFFICE_MAX_COLUMN; i++) {
-        if (place.data[i] < 'A' || place.data[i] > 'Z') {
+        if (!ascii_is_upper(place.data[i])) {
             break;
         }
         column = column * 26 + (size_t)(place.data[i] - 'A') + 1;
@@ -148,10 +148,7 @@ static void keep_string(struct office *o)
     if (o->is_over) {
         return;
     }
-    if (o->string_count == o->string_cap) {
-        o->string_cap = o->string_cap ? o->string_cap * 2 : 256;
-        o->ends = memory_resize(o->ends, o->string_cap, sizeof(*o->ends));
-    }
+    o->ends = memory_grow(o->ends, o->string_count, &o->string_cap, sizeof(*o->ends));
     o->ends[o->string_count++] = (uint32_t)o->strings.len;
 }
 

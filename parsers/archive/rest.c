@@ -32,14 +32,25 @@ struct extent {
 
 #define UNKNOWN ((struct extent){0, UINT64_MAX})
 
+/* Makes `c` read from the byte `at` of the source's head, which is put into `head`; false where the
+ * source is shorter than that, or cannot be read. */
+static bool read_head(struct source *source, char head[HEAD], size_t at, struct cursor *c)
+{
+    size_t got = 0;
+    if (source_read(source, 0, head, HEAD, &got, NULL) != STATUS_OK || got < HEAD) {
+        return false;
+    }
+    *c = cursor_at(head, got, at);
+    return true;
+}
+
 static uint64_t end_of_7z(struct source *source)
 {
     char head[HEAD];
-    size_t got = 0;
-    if (source_read(source, 0, head, sizeof(head), &got, NULL) != STATUS_OK || got < HEAD) {
+    struct cursor c;
+    if (!read_head(source, head, SEVEN_ZIP_NEXT, &c)) {
         return UINT64_MAX;
     }
-    struct cursor c = cursor_at(head, got, SEVEN_ZIP_NEXT);
     const uint64_t offset = cursor_u64(&c), size = cursor_u64(&c);
     return offset < source->size && size < source->size ? HEAD + offset + size : UINT64_MAX;
 }
@@ -47,12 +58,8 @@ static uint64_t end_of_7z(struct source *source)
 static uint64_t end_of_cab(struct source *source)
 {
     char head[HEAD];
-    size_t got = 0;
-    if (source_read(source, 0, head, sizeof(head), &got, NULL) != STATUS_OK || got < HEAD) {
-        return UINT64_MAX;
-    }
-    struct cursor c = cursor_at(head, got, CAB_SIZE);
-    return cursor_u32(&c);
+    struct cursor c;
+    return read_head(source, head, CAB_SIZE, &c) ? cursor_u32(&c) : UINT64_MAX;
 }
 
 /* From the last end record among the last bytes: the archive starts where its directory would stand
