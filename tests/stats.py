@@ -162,6 +162,13 @@ def check_polling(wmilog, folder):
              for one in report["notification_queries"]]
     if asked != [(5, True, 1, 77)]:
         yield f"notification queries: {report['notification_queries']}"
+    with open(path, encoding="utf-8") as file:
+        nameless = re.sub("<Computer>[^<]*</Computer>", "", file.read())
+    with open(path + ".nameless.xml", "w", encoding="utf-8") as file:
+        file.write(nameless)
+    report = json.loads(run(wmilog, "json", path + ".nameless.xml"))
+    if len(report["notification_queries"]) != 1 or '"computer": ""' in json.dumps(report):
+        yield f"without a computer: {report['notification_queries']}"
     text = run(wmilog, "text", path)
     for wanted in ("every 30.0 s", "Operations still open at the end", "pid 77", "every 1.0 s",
                    "mostly (184) at this", "Event queries that WMI polls for", "every 5.0 s"):

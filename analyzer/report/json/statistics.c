@@ -186,7 +186,7 @@ static void put_subscriptions(struct writing *s)
         json_write_bool(w, "open", all[i]->is_open);
         json_write_text(w, "query", all[i]->query);
         json_write_text(w, "namespace", all[i]->name_space);
-        json_write_text(w, "computer", all[i]->computer);
+        json_write_known(w, "computer", all[i]->computer);
         parts_client(w, "client", &all[i]->client);
         json_write_time(w, "first", all[i]->first);
         json_write_time(w, "last", all[i]->last);
