@@ -23,11 +23,13 @@ struct explain_rules {
     struct explain_rule {
         const struct rule *rule;
         unsigned rarity;
+        bool is_of_family; /* it names the code's family, not the code itself */
         size_t visited;
     } * items;
     size_t count, cap;
     uint32_t value;
     enum family family;
+    enum phase phase;
 };
 
 /* Rules that name the code or its family as what has to be there; those that fit any code are not

@@ -57,6 +57,12 @@ static inline const char *phase_name(enum phase phase)
     return names_get(&phase_names, (uint32_t)phase);
 }
 
+/* A DELIVER, PROVIDER_LOAD or OTHER is of an operation. */
+static inline enum phase stage_phase(enum stage stage)
+{
+    return stage <= STAGE_LOGIN ? PHASE_CONNECT : PHASE_OPERATION;
+}
+
 static inline const char *stage_name(enum stage stage)
 {
     return names_get(&stage_names, (uint32_t)stage);

@@ -45,6 +45,7 @@ struct rule {
     enum verdict verdict;
     struct view reason;   /* one sentence: why this verdict */
     uint32_t rank;        /* order among equally specific rules, smaller first */
+    uint32_t common;      /* place among the commonest causes of its codes, from 1; 0: none */
     uint32_t specificity; /* computed from `when`: more and narrower conditions give more */
     bool is_fallback;     /* after all others, and a cause only when no other rule matches */
     bool is_rhythm;       /* computed: it asks for a rhythm, so it gives a cause, and no verdict */

@@ -19,7 +19,7 @@ static_assert(sizeof(void *) != 8 || sizeof(struct near_datum) == 40,
               "write what is new of a datum");
 static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 256,
               "write what is new of details");
-static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 328, "write what is new of a rule");
+static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 336, "write what is new of a rule");
 
 enum { MAX_FILES = 256 };
 
@@ -232,8 +232,8 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
     fprintf(w->out, "    .confidence = (enum confidence)%d,\n    .verdict = (enum verdict)%d,\n",
             (int)rule->confidence, (int)rule->verdict);
     write_member(w, "reason", rule->reason);
-    fprintf(w->out, "    .rank = %uU,\n    .specificity = %uU,\n", (unsigned)rule->rank,
-            (unsigned)rule->specificity);
+    fprintf(w->out, "    .rank = %uU,\n    .common = %uU,\n    .specificity = %uU,\n",
+            (unsigned)rule->rank, (unsigned)rule->common, (unsigned)rule->specificity);
     fprintf(w->out, "    .is_fallback = %d,\n    .is_rhythm = %d,\n", rule->is_fallback,
             rule->is_rhythm);
     fprintf(w->out, "    .telling = (enum telling)%d,\n", (int)rule->telling);

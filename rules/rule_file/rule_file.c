@@ -217,6 +217,14 @@ static enum status read_rank(struct loader *l, const struct place *up, json_t *o
     return value ? value_number(&l->values, &place, value, 0, &rule->rank) : STATUS_OK;
 }
 
+static enum status read_common(struct loader *l, const struct place *up, json_t *object,
+                               struct rule *rule)
+{
+    struct place place = {.up = up, .key = "common"};
+    const json_t *value = json_object_get(object, "common");
+    return value ? value_number(&l->values, &place, value, 1, &rule->common) : STATUS_OK;
+}
+
 static enum status read_rule_version(struct loader *l, const struct place *up, json_t *object,
                                      struct rule *rule)
 {
@@ -335,14 +343,15 @@ static const char *const rule_keys[] = {
     "cause",      "confidence", "verdict",  "reason",
     "rank",       "because",    "check",    "remedy",
     "references", "fallback",   "incident", "incident_within",
-    "samples",    "sharpens",
+    "samples",    "sharpens",   "common",
 };
 enum { RULE_KEY_COUNT = sizeof(rule_keys) / sizeof(rule_keys[0]), RULE_KEYS_REQUIRED = 8 };
 
 static enum status (*const rule_parts[])(struct loader *l, const struct place *up, json_t *object,
                                          struct rule *rule) = {
-    read_id,       read_texts,    read_rule_version, read_rank,  read_confidence, read_verdict,
-    read_fallback, read_incident, read_when,         read_lists, read_samples,    read_sharpens,
+    read_id,      read_texts,    read_rule_version, read_rank, read_confidence,
+    read_verdict, read_fallback, read_incident,     read_when, read_lists,
+    read_samples, read_sharpens, read_common,
 };
 
 static enum status read_rule(struct loader *l, const struct place *place, json_t *object)

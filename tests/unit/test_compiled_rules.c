@@ -104,7 +104,7 @@ static void same_rule(const struct rule *a, const struct rule *b)
     same_text(a->incident, b->incident);
     same_text(a->file, b->file);
     ck_assert_msg(a->version == b->version && a->confidence == b->confidence &&
-                      a->verdict == b->verdict && a->rank == b->rank &&
+                      a->verdict == b->verdict && a->rank == b->rank && a->common == b->common &&
                       a->specificity == b->specificity && a->is_fallback == b->is_fallback &&
                       a->is_rhythm == b->is_rhythm && a->telling == b->telling &&
                       a->incident_within == b->incident_within,
