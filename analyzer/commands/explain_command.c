@@ -11,7 +11,8 @@ static void complain_unknown(const char *word)
     if (!view_is_empty(nearest)) {
         complain("'%s' is not known; did you mean '%.*s'?", word, VIEW_ARG(nearest));
     } else {
-        complain("'%s' is not known; expected a code such as 0x80041003 or -2147217405, a "
+        complain("'%s' is not known; expected a code such as 0x80041003 (eight digits) or "
+                 "-2147217405, a "
                  "namespace, a class, a provider or its CLSID, or an event id",
                  word);
     }

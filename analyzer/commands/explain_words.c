@@ -18,6 +18,13 @@ static bool is_known_code(uint32_t value)
     return code_find(value) || count > 0;
 }
 
+/* A code of eight digits that lost one when it was copied, and says nothing without it. */
+static bool lacks_digit(struct view word, uint32_t value)
+{
+    return view_starts_nocase(word, VIEW("0x")) && word.len == sizeof("0x8004100") - 1 &&
+           value > 0xFFFFFFu;
+}
+
 /* A bare number may mean several codes: those that are known are worth telling, and where none is,
  * what the bits of the most likely one say. */
 static size_t explain_codes(const struct explain_to *e, struct view word, bool is_event)
@@ -31,7 +38,7 @@ static size_t explain_codes(const struct explain_to *e, struct view word, bool i
             explained++;
         }
     }
-    if (explained == 0 && count > 0 && !is_event) {
+    if (explained == 0 && count > 0 && !is_event && !lacks_digit(word, values[0])) {
         e->form->code(e->to, values[0]);
         explained++;
     }
