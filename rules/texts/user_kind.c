@@ -20,6 +20,7 @@ static const struct {
     {"NT A*\\* SERVICE", USER_KIND_SERVICE},   {"NT SERVICE\\*", USER_KIND_SERVICE},
     {"IIS APPPOOL\\*", USER_KIND_SERVICE},     {"S-1-5-19", USER_KIND_SERVICE},
     {"S-1-5-20", USER_KIND_SERVICE},           {"*$", USER_KIND_MACHINE},
+    {"MicrosoftAccount\\*", USER_KIND_LOCAL},
 };
 
 enum user_kind user_kind_of(struct view user)

@@ -11,7 +11,7 @@ enum user_kind {
     USER_KIND_SYSTEM,
     USER_KIND_SERVICE,
     USER_KIND_MACHINE,
-    USER_KIND_LOCAL, /* an account of a computer, not of a domain: HOST\user */
+    USER_KIND_LOCAL, /* of a computer, not of a domain: HOST\user, MicrosoftAccount\name */
     USER_KIND_COUNT,
 };
 
