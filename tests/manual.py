@@ -89,7 +89,9 @@ def check_completions(wmilog, folder):
 
 
 def check_example(wmilog, page):
-    text = EXAMPLE.search(page).group(1).replace("\\e", "\\").replace("\\-", "-")
+    text = EXAMPLE.search(page).group(1)
+    for coded, plain in (("\\(ga", "`"), ("\\e", "\\"), ("\\-", "-")):
+        text = text.replace(coded, plain)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "rules.json")
         with open(path, "w", encoding="utf-8") as file:

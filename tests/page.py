@@ -337,6 +337,29 @@ def check_folds(page):
     check(page.run("document.querySelectorAll('details.g[open]').length") == 0, "close all")
 
 
+def check_copying(page, url, groups):
+    """What a button copies is the command that stands before it, and nothing else."""
+    wanted = [command for group in groups for cause in group["causes"]
+              for step in cause["check"] + cause["remedy"] for command in step.split("`")[1::2]]
+    page.open(url)
+    page.call("Browser.grantPermissions", permissions=["clipboardReadWrite"])
+    page.run("document.getElementById('open-all').click()")
+    page.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.run("new Promise(done => setTimeout(done, 50))")
+    buttons = "[...document.querySelectorAll('li .typed + .held > button, li .cmd button')]"
+    named = page.run(buttons + ".map(b => b.getAttribute('aria-label') || b.textContent)")
+    check(len(named) >= len(wanted) > 0, f"{len(named)} buttons for {len(wanted)} commands")
+    copied = page.run(f"""(async () => {{ const copied = [];
+        for (const button of {buttons}) {{
+          button.click();
+          await new Promise(done => setTimeout(done, 0));
+          copied.push(await navigator.clipboard.readText());
+        }} return copied; }})()""")
+    check(set(wanted) <= set(copied), f"copied {copied}, not {wanted}")
+    check(all(name in ("Copy", "Copy: " + text) for name, text in zip(named, copied)),
+          f"buttons are called {named}, and copied {copied}")
+
+
 def check_looks(page, url):
     for width in (320, 1280):
         for is_dark in (False, True):
@@ -464,6 +487,7 @@ def check_browser(wmilog):
         check_names(page, url)
         check_filter(page, groups)
         check_folds(page)
+        check_copying(page, url, groups)
         page.open(url + "#?v=degraded")
         check(len(groups) - page.run(HIDDEN) == sum(g["verdict"] == "degraded" for g in groups),
               "an address with a filter")

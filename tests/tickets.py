@@ -112,6 +112,7 @@ def check_wiki(text):
     if len(parts) % 2 == 0 or any("{noformat}" in part for part in parts):
         yield "wiki markup: {noformat} that is not ours"
     for part in parts[::2]:
+        part = re.sub(r"(?<![\\\w]){{(\w[^{}]*)}}(?!\w)", r"\1", part)  # commands, in monospace
         for found in re.findall(r"(?:^|[^\\])[\[\]{}|!]|\\\\|&(?!#\d+;)|:[()DPp]|;\)", part):
             yield f"wiki markup: {found!r}"
 

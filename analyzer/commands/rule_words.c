@@ -344,6 +344,15 @@ static void write_list(struct writer *w, const char *label, const struct view *t
         texts, count);
 }
 
+static void write_steps(struct writer *w, const char *label, const struct view *steps, size_t count)
+{
+    paper_steps(
+        w->paper,
+        &(struct paragraph){
+            .indent = LABEL_INDENT, .lead = label, .lead_paint = PAINT_DIM, .hang = LABEL_HANG},
+        steps, count);
+}
+
 void rule_words_line(const struct paper *paper, const struct rule *rule)
 {
     struct buffer line;
@@ -376,8 +385,8 @@ void rule_words_show(const struct paper *paper, const struct rule *rule)
                   verdict_name(rule->verdict));
     write_text(&w, "verdict", rule->reason);
     write_list(&w, "because", rule->because, rule->because_count);
-    write_list(&w, "check", rule->check, rule->check_count);
-    write_list(&w, "do", rule->remedy, rule->remedy_count);
+    write_steps(&w, "check", rule->check, rule->check_count);
+    write_steps(&w, "do", rule->remedy, rule->remedy_count);
     write_list(&w, "see", rule->references, rule->reference_count);
     if (!view_is_empty(rule->incident)) {
         add_text(&w.line, rule->incident);

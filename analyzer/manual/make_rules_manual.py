@@ -16,6 +16,7 @@ TYPES = {"string": "text", "integer": "whole number", "number": "number",
 
 def roff(text):
     text = text.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")
+    text = text.replace("`", "\\(ga")
     return "\\&" + text if text[:1] in (".", "'") else text
 
 

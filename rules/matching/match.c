@@ -133,18 +133,17 @@ static void add_cause(struct judgement *j, const struct match_rule *found)
     cause->check = cause->remedy = NULL;
 }
 
-/* Those that name what the failure lacks stay general. */
+/* Those that name what the failure lacks, or what no step may have, stay general. */
 static const struct view *fill_steps(struct arena *arena, const struct view *forms,
                                      const struct view *general, size_t count,
                                      const struct failure *f)
 {
-    const struct match_evidence nothing = {.near = NULL};
     if (!forms) {
         return NULL;
     }
     struct view *steps = arena_alloc(arena, count * sizeof(*steps));
     for (size_t i = 0; i < count; i++) {
-        if (!sentence_fill(arena, forms[i], f, &nothing, &steps[i])) {
+        if (!sentence_fill_step(arena, forms[i], f, &steps[i])) {
             steps[i] = general[i];
         }
     }

@@ -12,6 +12,7 @@
 #include "rules/knowledge/near_names.h"
 #include "rules/matching/known_fields.h"
 #include "rules/matching/near_event.h"
+#include "rules/texts/step.h"
 
 enum {
     MIN_FIELD = sizeof("{code}") - 1, /* bytes that the shortest field takes in a sentence */
@@ -393,12 +394,27 @@ bool sentence_names_event(struct view sentence)
     return view_find(sentence, VIEW("{near."), 0) != SIZE_MAX;
 }
 
-bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
-                   const struct match_evidence *found, struct view *filled)
+/* Whether what follows `before` is within a command of a step, when what it follows was. */
+static bool is_in_command(struct view before, bool was)
+{
+    for (size_t i = 0; i < before.len; i++) {
+        was ^= before.data[i] == STEP_MARK;
+    }
+    return was;
+}
+
+static bool step_takes(struct view value, bool is_command)
+{
+    return step_may_hold(value, is_command) && (!is_command || value.len <= SENTENCE_MAX_FIELD);
+}
+
+static bool fill(struct arena *arena, struct view sentence, const struct failure *f,
+                 const struct match_evidence *found, bool is_step, struct view *filled)
 {
     struct pieces pieces;
     size_t pos = 0;
     struct view before, name;
+    bool is_command = false;
     if (view_find(sentence, VIEW("{"), 0) == SIZE_MAX) {
         *filled = sentence; /* the same for every failure */
         return true;
@@ -411,7 +427,8 @@ bool sentence_fill(struct arena *arena, struct view sentence, const struct failu
             value = field < FIELD_NUMBER ? field_value(arena, f, field)
                                          : found_value(arena, found, field, name);
         }
-        if (view_is_empty(value)) {
+        is_command = is_in_command(before, is_command);
+        if (view_is_empty(value) || (is_step && !step_takes(value, is_command))) {
             return false;
         }
         add_piece(&pieces, before);
@@ -422,20 +439,37 @@ bool sentence_fill(struct arena *arena, struct view sentence, const struct failu
     return true;
 }
 
+bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
+                   const struct match_evidence *found, struct view *filled)
+{
+    return fill(arena, sentence, f, found, false, filled);
+}
+
+bool sentence_fill_step(struct arena *arena, struct view step, const struct failure *f,
+                        struct view *filled)
+{
+    const struct match_evidence nothing = {.near = NULL};
+    return fill(arena, step, f, &nothing, true, filled);
+}
+
 bool sentence_generalize(struct arena *arena, struct view sentence, struct view *general)
 {
     struct pieces pieces;
     size_t pos = 0;
     struct view before, name;
+    bool is_command = false;
     pieces.count = pieces.bytes = 0;
     while (next_field(sentence, &pos, &before, &name)) {
         enum field field = FIELD_COUNT;
-        if (!field_find(name, &field) || !general_words[field]) {
+        const bool is_known = field_find(name, &field);
+        const struct view words = view_of(is_known ? general_words[field] : NULL);
+        is_command = is_in_command(before, is_command);
+        if (view_is_empty(words) || !step_may_hold(words, is_command)) {
             *general = name;
             return false;
         }
         add_piece(&pieces, before);
-        add_piece(&pieces, view_of(general_words[field]));
+        add_piece(&pieces, words);
     }
     add_piece(&pieces, before);
     *general = join(arena, &pieces);

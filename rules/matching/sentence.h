@@ -18,9 +18,13 @@ bool sentence_names_event(struct view sentence);
 bool sentence_fill(struct arena *arena, struct view sentence, const struct failure *f,
                    const struct match_evidence *found, struct view *filled);
 
+/* The same for a step (rules/texts/step.h). False also when a value may not stand there. */
+bool sentence_fill_step(struct arena *arena, struct view step, const struct failure *f,
+                        struct view *filled);
+
 /* The sentence where no certain failure is spoken of, in `arena`: general words stand for its
- * fields. False, with `*general` the name of the first field that has none. The sentence has been
- * checked.
+ * fields. False, with `*general` the name of the first field that has none, or of one in a command
+ * whose general words no command can have. The sentence has been checked.
  */
 bool sentence_generalize(struct arena *arena, struct view sentence, struct view *general);
 

@@ -15,6 +15,7 @@
 #include "rules/matching/sentence.h"
 #include "rules/rule_file/claim.h"
 #include "rules/rule_file/condition.h"
+#include "rules/texts/step.h"
 
 enum {
     DEFAULT_RANK = 100,
@@ -45,10 +46,35 @@ static enum status check_sentence(struct value_reader *r, const struct place *pl
     return value_unknown(r, place, "field", wrong, sentence_nearest_field(wrong), quotes);
 }
 
-/* An optional list of texts; those that have fields may name some. */
+enum sentences { SENTENCES_PLAIN, SENTENCES_WITH_FIELDS, SENTENCES_STEPS };
+
+/* Commands are marked in steps, and a ` means nothing anywhere else. */
+static enum status check_marks(struct value_reader *r, const struct place *place, struct view text,
+                               bool is_step)
+{
+    const char *mistake = step_mistake(text);
+    if (!is_step) {
+        mistake = view_find(text, VIEW("`"), 0) == SIZE_MAX
+                      ? NULL
+                      : "found a `, which marks commands in 'check' and 'remedy' alone";
+    }
+    return mistake ? value_fail(r, place, STATUS_USAGE, view_of(mistake)) : STATUS_OK;
+}
+
+static enum status read_sentence(struct value_reader *r, const struct place *place,
+                                 const json_t *value, enum sentences what, struct view *text)
+{
+    enum status status = value_text(r, place, value, text);
+    if (status == STATUS_OK && what != SENTENCES_PLAIN) {
+        status = check_sentence(r, place, *text);
+    }
+    return status == STATUS_OK ? check_marks(r, place, *text, what == SENTENCES_STEPS) : status;
+}
+
+/* An optional list of texts. */
 static enum status read_sentences(struct value_reader *r, const struct place *up,
                                   const json_t *rule, const char *key, size_t limit,
-                                  bool has_fields, const struct view **sentences, size_t *count)
+                                  enum sentences what, const struct view **sentences, size_t *count)
 {
     struct place place = {.up = up, .key = key};
     const json_t *list = json_object_get(rule, key);
@@ -64,10 +90,7 @@ static enum status read_sentences(struct value_reader *r, const struct place *up
     struct view *texts = arena_alloc(r->arena, found * sizeof(*texts));
     for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
         struct place at = {.up = &place, .index = i};
-        enum status now = value_text(r, &at, json_array_get(list, i), &texts[i]);
-        if (now == STATUS_OK && has_fields) {
-            now = check_sentence(r, &at, texts[i]);
-        }
+        enum status now = read_sentence(r, &at, json_array_get(list, i), what, &texts[i]);
         status = value_worse(status, now);
     }
     *sentences = texts;
@@ -111,7 +134,8 @@ static enum status generalize(struct loader *l, const struct place *up, const ch
         struct place at = {.up = &place, .index = i};
         if (!sentence_generalize(arena, (*steps)[i], &general[i])) {
             return value_fail(&l->values, &at, STATUS_USAGE,
-                              VIEW("found a field that has no general words"));
+                              VIEW("found a field that has no general words, or none that a "
+                                   "command can have"));
         }
         has_fields = has_fields || !view_equal(general[i], (*steps)[i]);
     }
@@ -137,21 +161,22 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
     const struct {
         const char *key;
         size_t limit;
-        bool has_fields;
+        enum sentences what;
         const struct view **sentences;
         size_t *count;
     } lists[] = {
-        {"because", CAUSE_MAX_BECAUSE, true, &rule->because, &rule->because_count},
-        {"check", RULE_MAX_SENTENCES, true, &rule->check, &rule->check_count},
-        {"remedy", RULE_MAX_SENTENCES, true, &rule->remedy, &rule->remedy_count},
-        {"references", RULE_MAX_SENTENCES, false, &rule->references, &rule->reference_count},
+        {"because", CAUSE_MAX_BECAUSE, SENTENCES_WITH_FIELDS, &rule->because, &rule->because_count},
+        {"check", RULE_MAX_SENTENCES, SENTENCES_STEPS, &rule->check, &rule->check_count},
+        {"remedy", RULE_MAX_SENTENCES, SENTENCES_STEPS, &rule->remedy, &rule->remedy_count},
+        {"references", RULE_MAX_SENTENCES, SENTENCES_PLAIN, &rule->references,
+         &rule->reference_count},
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (value_goes_on(&l->values, status)) {
             enum status now =
                 read_sentences(&l->values, place, object, lists[i].key, lists[i].limit,
-                               lists[i].has_fields, lists[i].sentences, lists[i].count);
+                               lists[i].what, lists[i].sentences, lists[i].count);
             status = value_worse(status, now);
         }
     }
@@ -200,8 +225,9 @@ static enum status read_texts(struct loader *l, const struct place *up, json_t *
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct place place = {.up = up, .key = texts[i].key};
         if (value_goes_on(&l->values, status)) {
-            enum status now = value_text(&l->values, &place, json_object_get(object, texts[i].key),
-                                         texts[i].text);
+            enum status now =
+                read_sentence(&l->values, &place, json_object_get(object, texts[i].key),
+                              SENTENCES_PLAIN, texts[i].text);
             status = value_worse(status, now);
         }
     }

@@ -44,6 +44,7 @@
     X(claim)          \
     X(compiled_rules) \
     X(user_kind)      \
+    X(step)           \
     X(options)        \
     X(tally)          \
     X(report_limits)  \
@@ -74,6 +75,7 @@
     X(companions)     \
     X(request)        \
     X(output)         \
+    X(paper)          \
     X(report_text)    \
     X(report_html)    \
     X(timeline)       \

@@ -250,6 +250,34 @@ START_TEST(sentences_are_filled)
 }
 END_TEST
 
+/* What a shell would take for more than an argument gets general words in its place. */
+START_TEST(commands_hold_no_more_than_arguments)
+{
+    static const struct {
+        const char *class_name, *command, *sentence;
+    } rows[] = {
+        {"Win32_Process", "`Get-CimClass Win32_Process`", "Ask Win32_Process."},
+        {"a; calc", "`Get-CimClass CLASS`", "Ask a; calc."},
+        {"-Session", "`Get-CimClass CLASS`", "Ask -Session."},
+        {"a`b", "`Get-CimClass CLASS`", "Ask CLASS."},
+    };
+    struct rule_set set;
+    struct failure f;
+    load(&set, RULE("a", "\"when\":{\"phase\":\"operation\"},\"check\":["
+                         "\"`Get-CimClass {class}`\",\"Ask {class}.\"]"));
+    for (int i = 0; i < LENGTH_OF(rows); i++) {
+        make(&f, &query);
+        f.operation.class_name = view_of(rows[i].class_name);
+        judge(&set, &f, &judged);
+        const struct view *check = cause_check(&judged.causes[0]);
+        ck_assert(view_equal(check[0], view_of(rows[i].command)));
+        ck_assert(view_equal(check[1], view_of(rows[i].sentence)));
+        judgement_release(&judged);
+    }
+    rule_set_release(&set);
+}
+END_TEST
+
 START_TEST(sentences_say_what_the_tables_know)
 {
     struct rule_set set;
@@ -370,6 +398,7 @@ Suite *match_suite(void)
     tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
+    tcase_add_test(tests, commands_hold_no_more_than_arguments);
     tcase_add_test(tests, sentences_say_what_the_tables_know);
     tcase_add_test(tests, index_agrees_with_every_rule);
     tcase_add_test(tests, causes_have_a_limit);

@@ -205,6 +205,19 @@ START_TEST(long_texts_are_cut_with_their_length)
 }
 END_TEST
 
+START_TEST(commands_of_a_step_are_code)
+{
+    struct html_page p = html_page_on(&out, &sample->run, &sample->content);
+    html_step(&p, VIEW("Run `a <b>` (or `c`), <d> `half"));
+    output_write(&out, (struct view){"", 1});
+    ck_assert_str_eq(out.pending.data,
+                     "Run <code class=\"typed\" translate=\"no\">a &lt;b&gt;</code>"
+                     " (or <code class=\"typed\" translate=\"no\">c</code>"
+                     "), &lt;d&gt; `half");
+    html_page_release(&p);
+}
+END_TEST
+
 START_TEST(numbers_have_narrow_blanks)
 {
     struct html_page p = html_page_on(&out, &sample->run, &sample->content);
@@ -272,6 +285,7 @@ Suite *report_html_suite(void)
     tcase_add_test(tests, unread_inputs_are_told_at_the_top);
     tcase_add_test(tests, hostile_text_stays_text);
     tcase_add_test(tests, long_texts_are_cut_with_their_length);
+    tcase_add_test(tests, commands_of_a_step_are_code);
     tcase_add_test(tests, numbers_have_narrow_blanks);
     tcase_add_test(tests, only_the_slowest_are_kept);
     tcase_add_test(tests, other_logs_count_when_they_tell_something);

@@ -499,65 +499,6 @@ START_TEST(explain_tells_spellings_and_gaps)
 }
 END_TEST
 
-START_TEST(paragraphs_break_at_blanks)
-{
-    struct paper paper = {.out = &out, .width = 40};
-    struct paragraph how = {.indent = 1, .lead = "x", .hang = 4};
-    paper_paragraph(&paper, &how, VIEW("aaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbb c"));
-    paper_paragraph(&paper, &how, VIEW(""));
-    paper_paragraph(&paper, &how, VIEW("1234567890123456789012345678901234567"));
-    output_write(&out, (struct view){"", 1});
-    ck_assert_str_eq(out.pending.data, " x  aaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbb\n    c\n"
-                                       " x\n"
-                                       " x  123456789012345678901234567890123456\n    7\n");
-    buffer_clear(&out.pending);
-    paper_paragraph(&paper, &how, VIEW("method Long_Class_Name.Another_Long_Name_Of_Method"));
-    output_write(&out, (struct view){"", 1});
-    ck_assert_str_eq(out.pending.data,
-                     " x  method Long_Class_Name.\n    Another_Long_Name_Of_Method\n");
-}
-END_TEST
-
-START_TEST(a_list_has_marks_where_there_are_several)
-{
-    struct paper paper = {.out = &out, .width = 40};
-    const struct paragraph how = {.indent = 1, .lead = "do", .hang = 6};
-    const struct view texts[] = {VIEW("the first step is long enough for lines"), VIEW("second")};
-    paper_list(&paper, &how, texts, 0);
-    paper_list(&paper, &how, texts, 1);
-    paper_list(&paper, &how, texts, 2);
-    output_write(&out, (struct view){"", 1});
-    ck_assert_str_eq(out.pending.data, " do   the first step is long enough for\n      lines\n"
-                                       " do   - the first step is long enough\n"
-                                       "        for lines\n"
-                                       "      - second\n");
-}
-END_TEST
-
-START_TEST(cut_keeps_both_ends)
-{
-    struct buffer b;
-    buffer_init(&b, BUFFER_NO_MAX);
-    paper_add_log(&b, VIEW("  a \r\n\t b  "), 20);
-    ck_assert(view_equal(buffer_view(&b), VIEW("a b")));
-    buffer_clear(&b);
-    paper_add_log(&b, VIEW("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaazzz"), 20);
-    ck_assert(view_equal(buffer_view(&b), VIEW("aaaaaaaaaa ... aazzz")));
-    buffer_clear(&b);
-    paper_add_log(&b, VIEW("activating WMI (or another COM server) on SRV02.fabrikam.com"), 50);
-    ck_assert(
-        view_equal(buffer_view(&b), VIEW("activating WMI (or another COM ... 02.fabrikam.com")));
-    buffer_clear(&b);
-    paper_add_log(&b, VIEW("query of One_Class in a namespace with a long way to go"), 40);
-    ck_assert(view_equal(buffer_view(&b), VIEW("query of One_Class in a ... way to go")));
-    buffer_clear(&b);
-    paper_add_log(&b, VIEW("域域域域域域域域域域域域"), 20);
-    ck_assert_uint_le(text_width(buffer_view(&b)), 20);
-    ck_assert_uint_eq(text_utf8_valid_len(buffer_view(&b)), b.len);
-    buffer_release(&b);
-}
-END_TEST
-
 Suite *report_text_suite(void)
 {
     Suite *suite = suite_create("report_text");
@@ -588,9 +529,6 @@ Suite *report_text_suite(void)
     tcase_add_test(tests, commands_stand_on_lines_of_their_own);
     tcase_add_test(tests, color_only_when_wanted);
     tcase_add_test(tests, explain_tells_spellings_and_gaps);
-    tcase_add_test(tests, paragraphs_break_at_blanks);
-    tcase_add_test(tests, a_list_has_marks_where_there_are_several);
-    tcase_add_test(tests, cut_keeps_both_ends);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -109,6 +109,26 @@ START_TEST(blocks_in_each_markup)
 }
 END_TEST
 
+START_TEST(commands_in_each_markup)
+{
+    struct buffer b;
+    buffer_init(&b, BUFFER_NO_MAX);
+    phrase_step(&b, VIEW("Run `sc.exe qc \\\\x`, then `b {c}`."), PHRASE_RULE);
+    ck_assert(view_equal(buffer_view(&b), VIEW("Run \3sc.exe qc \\\\x\2, then \3b {c}\2.")));
+    buffer_clear(&b);
+    phrase_step(&b, VIEW("Run `one command that is long` now"), 20);
+    ck_assert(view_find(buffer_view(&b), VIEW("\3"), 0) == SIZE_MAX);
+    buffer_release(&b);
+    ck_block(markup_block, SHEET_LIST, "a \3b *c*\2.", "- a `b *c*`.\n");
+    ck_block(body_html_block, SHEET_LIST, "a \3<b>\2.",
+             "<ul><li>a <code>&lt;b&gt;</code>.</li></ul>");
+    ck_block(body_plain_block, SHEET_TEXT, "a \3b\2.", "a b.\n");
+    ck_block(body_wiki_block, SHEET_TEXT, "a (\3b -c\2), \3d {e}\2.",
+             "a ({{b \\-c}}), d \\{e\\}.\n");
+    ck_block(body_wiki_block, SHEET_TEXT, "a\3b\2, \3c\2d", "ab, cd\n");
+}
+END_TEST
+
 /* Of a group on HOST in ROOT\CIMV2, by a client on PC. */
 START_TEST(names_of_a_brief_are_marked)
 {
@@ -175,6 +195,7 @@ Suite *sheet_suite(void)
     tcase_add_loop_test(tests, nothing_of_a_phrase_is_markup, 0,
                         sizeof(sentences) / sizeof(sentences[0]));
     tcase_add_test(tests, blocks_in_each_markup);
+    tcase_add_test(tests, commands_in_each_markup);
     tcase_add_test(tests, names_of_a_brief_are_marked);
     tcase_add_test(tests, inputs_are_told_apart);
     suite_add_tcase(suite, tests);

@@ -53,7 +53,6 @@ static void add_sentences(struct sheet *s, const struct brief *brief, const char
     }
 }
 
-/* In which a command stays in one piece, whatever it names. */
 static void add_steps(struct sheet *s, const char *label, enum sheet_kind kind,
                       const struct view *texts, size_t count)
 {
@@ -61,7 +60,7 @@ static void add_steps(struct sheet *s, const char *label, enum sheet_kind kind,
         open_list(s, label, kind);
     }
     for (size_t i = 0; i < count; i++) {
-        paper_add_log(&s->line, texts[i], PHRASE_RULE);
+        phrase_step(&s->line, texts[i], PHRASE_RULE);
         sheet_item(s, NULL);
     }
 }

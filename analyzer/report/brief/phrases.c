@@ -6,6 +6,7 @@
 #include "analyzer/report/text/words.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/wintime.h"
+#include "rules/texts/step.h"
 
 enum {
     MAX_CLIENTS = 4,
@@ -13,20 +14,25 @@ enum {
     MAX_SENTENCE_NAMES = 5 + 3 * MAX_CLIENTS + MAX_COMPUTERS,
 };
 
+static bool is_mark(char c)
+{
+    return c == PHRASE_NAME_BEGIN || c == PHRASE_COMMAND_BEGIN || c == PHRASE_END;
+}
+
 bool phrase_next(struct view *rest, struct phrase_run *run)
 {
     if (rest->len == 0) {
         return false;
     }
-    const bool is_name = rest->data[0] == PHRASE_NAME_BEGIN;
-    const size_t from = is_name ? 1 : 0;
+    const bool is_command = rest->data[0] == PHRASE_COMMAND_BEGIN;
+    const bool is_code = is_command || rest->data[0] == PHRASE_NAME_BEGIN;
+    const size_t from = is_code ? 1 : 0;
     size_t to = from;
-    while (to < rest->len && rest->data[to] != PHRASE_NAME_END &&
-           rest->data[to] != PHRASE_NAME_BEGIN) {
+    while (to < rest->len && !is_mark(rest->data[to])) {
         to++;
     }
-    *run = (struct phrase_run){view_slice(*rest, from, to), is_name};
-    const bool has_end = to < rest->len && rest->data[to] == PHRASE_NAME_END;
+    *run = (struct phrase_run){view_slice(*rest, from, to), is_code, is_command};
+    const bool has_end = to < rest->len && rest->data[to] == PHRASE_END;
     *rest = view_from(*rest, has_end ? to + 1 : to);
     return true;
 }
@@ -48,7 +54,7 @@ void phrase_name(struct buffer *b, struct view name, size_t max_columns)
         b->len = before; /* nothing but blanks */
         return;
     }
-    buffer_add_char(b, PHRASE_NAME_END);
+    buffer_add_char(b, PHRASE_END);
 }
 
 /* Whether a name may have this character within it: beside one it is no word of its own. */
@@ -129,11 +135,30 @@ void phrase_sentence(struct buffer *b, const struct brief *brief, struct view te
         if (len > 0) {
             buffer_add_char(b, PHRASE_NAME_BEGIN);
             buffer_add(b, view_slice(all, at, at + len));
-            buffer_add_char(b, PHRASE_NAME_END);
+            buffer_add_char(b, PHRASE_END);
         } else {
             buffer_add_char(b, all.data[at]);
         }
         at += len > 0 ? len : 1;
+    }
+    buffer_release(&clean);
+}
+
+void phrase_step(struct buffer *b, struct view step, size_t max_columns)
+{
+    struct buffer clean;
+    struct step_piece piece;
+    buffer_init(&clean, BUFFER_NO_MAX);
+    paper_add_step(&clean, step, max_columns);
+    struct view rest = buffer_view(&clean);
+    while (step_next(&rest, &piece)) {
+        if (piece.is_command) {
+            buffer_add_char(b, PHRASE_COMMAND_BEGIN);
+            buffer_add(b, piece.text);
+            buffer_add_char(b, PHRASE_END);
+        } else {
+            buffer_add(b, piece.text);
+        }
     }
     buffer_release(&clean);
 }

@@ -3,8 +3,8 @@
 #define WMILOG_ANALYZER_REPORT_BRIEF_PHRASES_H
 #include "analyzer/report/brief/brief.h"
 
-/* Around a name: bytes that no clean text has. */
-enum { PHRASE_NAME_BEGIN = 1, PHRASE_NAME_END = 2 };
+/* Around a name, and around a command: bytes that no clean text has. */
+enum { PHRASE_NAME_BEGIN = 1, PHRASE_END = 2, PHRASE_COMMAND_BEGIN = 3 };
 
 enum {
     PHRASE_NAME = 80,   /* columns for a name, a user */
@@ -17,7 +17,8 @@ enum {
 /* A piece of a phrase. */
 struct phrase_run {
     struct view text;
-    bool is_name;
+    bool is_code;    /* a name or a command */
+    bool is_command; /* to be copied as it is */
 };
 
 /* Takes the next piece off `*rest`; false when nothing is left. */
@@ -30,6 +31,8 @@ void phrase_name(struct buffer *b, struct view name, size_t max_columns); /* mar
 /* A sentence or a title, in which what the brief names is marked. */
 void phrase_sentence(struct buffer *b, const struct brief *brief, struct view text,
                      size_t max_columns);
+/* A step of a rule (rules/texts/step.h), with its commands marked; in one that is cut none is. */
+void phrase_step(struct buffer *b, struct view step, size_t max_columns);
 /* What failed, with its namespace where the title does not name it: two kinds that differ in it
  * alone are told apart, in whatever run each comes. */
 void phrase_what(struct buffer *b, const struct brief *brief);

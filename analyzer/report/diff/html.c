@@ -15,7 +15,7 @@ static void put_phrase(struct html_page *p)
     struct view rest = buffer_view(&p->line);
     struct phrase_run run;
     while (phrase_next(&rest, &run)) {
-        if (run.is_name) {
+        if (run.is_code) {
             html_raw(p, "<code translate=\"no\"><bdi>");
             html_text(p, run.text, HTML_TEXT);
             html_raw(p, "</bdi></code>");

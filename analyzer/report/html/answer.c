@@ -281,7 +281,7 @@ static void write_first_step(struct html_page *p, const struct cause *cause)
         return;
     }
     html_raw(p, is_certain ? "<p><b>Do first:</b> " : "<p><b>Check first:</b> ");
-    html_text(p, is_certain ? cause_remedy(cause)[0] : cause_check(cause)[0], HTML_TEXT);
+    html_step(p, is_certain ? cause_remedy(cause)[0] : cause_check(cause)[0]);
     html_raw(p, "</p>");
 }
 

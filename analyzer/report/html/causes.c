@@ -2,31 +2,17 @@
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/text/words.h"
 #include "rules/rule/rule.h"
+#include "rules/texts/step.h"
 
-/* Steps that are commands begin so, and are no sentences. */
-static bool is_command(struct view step)
-{
-    static const char *const begins[] = {"winmgmt ",  "netsh ",   "sc.exe ", "wevtutil ", "lodctr ",
-                                         "nslookup ", "mofcomp ", "Test-",   "Get-"};
-    if (step.len == 0 || step.data[step.len - 1] == '.' ||
-        view_find(step, VIEW("?"), 0) < step.len) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
-        if (view_starts_nocase(step, view_of(begins[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* One step: a command in a block of its own, anything else as text. */
+/* One step: a command alone in a block of its own, anything else as text. */
 static void write_step(struct html_page *p, struct view step)
 {
-    if (is_command(step)) {
-        html_command(p, step);
+    struct view rest = step;
+    struct step_piece piece;
+    if (step_next(&rest, &piece) && piece.is_command && rest.len == 0) {
+        html_command(p, piece.text);
     } else {
-        html_text(p, step, HTML_TEXT);
+        html_step(p, step);
     }
 }
 

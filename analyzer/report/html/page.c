@@ -9,6 +9,7 @@
 
 #include "analyzer/report/text/words.h"
 #include "parsers/base/ascii.h"
+#include "rules/texts/step.h"
 
 struct html_page html_page_on(struct output *out, const struct report_run *run,
                               const struct report_content *content)
@@ -127,16 +128,27 @@ static bool is_blank_at(struct view text, size_t i)
     return i < text.len && ascii_is_blank(text.data[i]);
 }
 
-void html_prose(struct html_page *p, struct view text)
+/* A command that has to be cut is none any more. */
+static bool is_whole(const struct step_piece *piece)
 {
-    struct view before, name;
-    while (view_cut(text, VIEW("`"), &before, &name) && view_cut(name, VIEW("`"), &name, &text)) {
-        html_text(p, before, HTML_TEXT);
-        html_raw(p, is_blank_at(before, before.len - 1) ? " <code>" : "<code>");
-        html_text(p, name, HTML_TEXT);
-        html_raw(p, is_blank_at(text, 0) ? "</code> " : "</code>");
+    return piece->is_command && piece->text.len <= HTML_TEXT;
+}
+
+void html_step(struct html_page *p, struct view step)
+{
+    struct step_piece piece;
+    bool is_first = true;
+    for (; step_next(&step, &piece); is_first = false) {
+        if (is_whole(&piece)) {
+            html_raw(p, "<code class=\"typed\" translate=\"no\">");
+            html_text(p, piece.text, HTML_TEXT);
+            html_raw(p, "</code>");
+            continue;
+        }
+        html_raw(p, !is_first && is_blank_at(piece.text, 0) ? " " : "");
+        html_text(p, piece.text, HTML_TEXT);
+        html_raw(p, is_blank_at(piece.text, piece.text.len - 1) ? " " : "");
     }
-    html_text(p, text, HTML_TEXT);
 }
 
 /* Cleaned, with blanks for tabs. */

@@ -1,5 +1,5 @@
 /* The page that the parts of the HTML report write on. Whatever comes from a log goes through
- * html_text, html_value, html_lines or html_phrase, and nothing else does. */
+ * html_text, html_value, html_step, html_lines or html_phrase, and nothing else does. */
 #ifndef WMILOG_ANALYZER_REPORT_HTML_PAGE_H
 #define WMILOG_ANALYZER_REPORT_HTML_PAGE_H
 #include "analyzer/report/content.h"
@@ -41,8 +41,8 @@ void html_format(struct html_page *p, const char *format, ...)
 void html_text(struct html_page *p, struct view text, size_t max);
 /* The same as an element of its own: <bdi>, so that no direction of writing leaves it. */
 void html_value(struct html_page *p, struct view text, size_t max);
-/* A sentence of the program or of a rule, with what stands between ` as code. */
-void html_prose(struct html_page *p, struct view text);
+/* A step of a rule, or a sentence of the program, with the commands between ` to be copied. */
+void html_step(struct html_page *p, struct view step);
 /* The same with its lines kept, for <pre>. */
 void html_lines(struct html_page *p, struct view text);
 /* What is composed in `line`, which is clean already; empties it. */

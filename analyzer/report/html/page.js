@@ -12,10 +12,22 @@
 
   /* --- copying --- */
 
-  function say(button, word) {
-    button.textContent = word;
+  /* A button within a sentence is a small picture; what it copies is its name. */
+  function show(button, word, name) {
+    var isPicture = button.className.indexOf("copy-picture") === 0;
+    if (isPicture) {
+      button.className = "copy-picture" + (word === "Copied" ? " done" : "");
+      button.title = word;
+      button.setAttribute("aria-label", word + name);
+    } else {
+      button.textContent = word;
+    }
+  }
+
+  function say(button, word, node) {
+    show(button, word, "");
     if (status) { status.textContent = word; }
-    setTimeout(function () { button.textContent = "Copy"; }, 2000);
+    setTimeout(function () { show(button, "Copy", ": " + node.textContent); }, 2000);
   }
 
   function select(node) {
@@ -30,29 +42,41 @@
     var done = false;
     select(node);
     try { done = document.execCommand("copy"); } catch (e) { done = false; }
-    say(button, done ? "Copied" : "Press Ctrl+C");
+    say(button, done ? "Copied" : "Press Ctrl+C", node);
   }
 
   function copy(button, node) {
     if (!navigator.clipboard) { copySelected(button, node); return; }
     navigator.clipboard.writeText(node.textContent).then(
-      function () { say(button, "Copied"); },
+      function () { say(button, "Copied", node); },
       function () { copySelected(button, node); });
+  }
+
+  /* A picture stays in the line of the last word before it. */
+  function place(button, node) {
+    var holder = button;
+    if (node.className === "typed") {
+      holder = document.createElement("span");
+      holder.className = "held";
+      holder.appendChild(document.createTextNode("\u00a0"));
+      holder.appendChild(button);
+    }
+    node.parentNode.insertBefore(holder, node.nextSibling);
   }
 
   function addButton(node) {
     var button = document.createElement("button");
     button.type = "button";
-    button.className = "copy-button";
-    button.textContent = "Copy";
+    button.className = node.className === "typed" ? "copy-picture" : "copy-button";
+    show(button, "Copy", ": " + node.textContent);
     button.addEventListener("click", function () { copy(button, node); });
-    node.parentNode.insertBefore(button, node.nextSibling);
+    place(button, node);
     node.setAttribute("data-copied", "");
   }
 
   /* Only where it can be seen: a page of thousands of folds opens without thousands of buttons. */
   function addButtons(root) {
-    all(".cmd code:not([data-copied]), .copy:not([data-copied])", root).forEach(function (node) {
+    all(":is(.cmd code, .copy, .typed):not([data-copied])", root).forEach(function (node) {
       var fold = node.closest("details");
       if (!fold || fold.open) { addButton(node); }
     });

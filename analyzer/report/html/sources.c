@@ -22,7 +22,7 @@ static void write_advice(struct html_page *p)
         struct view sentence = run->advice[i], rest = VIEW_NONE;
         view_cut(sentence, VIEW("\n"), &sentence, &rest);
         html_raw(p, "<p class=\"lead\">");
-        html_prose(p, sentence);
+        html_step(p, sentence);
         html_raw(p, "</p>\n");
         while (rest.len > 0) {
             struct view command = rest;
@@ -31,7 +31,7 @@ static void write_advice(struct html_page *p)
             }
             if (view_starts(command, VIEW("("))) {
                 html_raw(p, "<p>");
-                html_prose(p, command);
+                html_step(p, command);
                 html_raw(p, "</p>\n");
             } else {
                 html_command(p, command);

@@ -146,7 +146,7 @@ void markup_phrase(struct buffer *b, struct view phrase)
     struct phrase_run run;
     bool is_first = true;
     while (phrase_next(&phrase, &run)) {
-        if (run.is_name) {
+        if (run.is_code) {
             add_span(b, run.text);
         } else {
             add_prose(b, run.text, is_first);

@@ -223,20 +223,6 @@ void markdown_limits(struct markdown_page *page)
     }
 }
 
-/* A sentence of ours, in which backticks stand around commands. */
-static void add_sentence(struct buffer *b, struct view sentence)
-{
-    struct view before;
-    while (view_cut(sentence, VIEW("`"), &before, &sentence)) {
-        buffer_add(b, before);
-        if (!view_cut(sentence, VIEW("`"), &before, &sentence)) {
-            break;
-        }
-        phrase_name(b, before, PHRASE_TEXT);
-    }
-    buffer_add(b, sentence);
-}
-
 void markdown_advice(struct markdown_page *page)
 {
     if (page->run->advice_count == 0) {
@@ -247,7 +233,7 @@ void markdown_advice(struct markdown_page *page)
         struct view sentence = page->run->advice[i], commands = VIEW_NONE, command;
         view_cut(sentence, VIEW("\n"), &sentence, &commands);
         sheet_open(&page->sheet, SHEET_TEXT);
-        add_sentence(&page->sheet.line, sentence);
+        phrase_step(&page->sheet.line, sentence, PHRASE_RULE);
         sheet_item(&page->sheet, NULL);
         sheet_open(&page->sheet, SHEET_CODE);
         while (commands.len > 0) {

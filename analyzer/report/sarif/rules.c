@@ -107,7 +107,7 @@ static void compose_help(struct sheet *s, const struct rule *rule)
         sheet_line(s, SHEET_LABEL, parts[i].label);
         sheet_open(s, parts[i].kind);
         for (size_t j = 0; j < parts[i].count; j++) {
-            paper_add_log(&s->line, parts[i].texts[j], PHRASE_RULE);
+            phrase_step(&s->line, parts[i].texts[j], PHRASE_RULE);
             sheet_item(s, NULL);
         }
     }
@@ -132,7 +132,7 @@ static void put_help(struct json_writer *w, const struct rule *rule)
         const struct sheet_block *block = &sheet.blocks[i];
         for (size_t j = 0; j < block->count; j++) {
             buffer_add_text(&plain, block->kind == SHEET_LABEL || block->count == 1 ? "" : "- ");
-            buffer_add(&plain, block->items[j].text);
+            phrase_plain(&plain, block->items[j].text);
             buffer_add_text(&plain, block->kind == SHEET_LABEL ? ":\n" : "\n");
         }
         markup_block(&markdown, block);

@@ -228,7 +228,7 @@ static void write_steps(struct text_report *t, const struct judgement *judged, c
 {
     char lead[32];
     snprintf(lead, sizeof(lead), shown_causes(judged) > 1 ? "%-11s %s" : "%-9s %s", "", label);
-    paper_list(
+    paper_steps(
         &t->paper,
         &(struct paragraph){
             .indent = LABEL_INDENT, .lead = lead, .lead_paint = PAINT_DIM, .hang = CAUSE_HANG},

@@ -13,12 +13,12 @@ static void write_line(struct explanation *e, const struct paragraph *how)
 static void write_steps(struct explanation *e, const char *label, const struct view *steps,
                         size_t count)
 {
-    paper_list(&e->paper,
-               &(struct paragraph){.indent = CAUSE_HANG,
-                                   .lead = label,
-                                   .lead_paint = PAINT_DIM,
-                                   .hang = CAUSE_HANG + STEP_HANG},
-               steps, count);
+    paper_steps(&e->paper,
+                &(struct paragraph){.indent = CAUSE_HANG,
+                                    .lead = label,
+                                    .lead_paint = PAINT_DIM,
+                                    .hang = CAUSE_HANG + STEP_HANG},
+                steps, count);
 }
 
 static void write_cause(struct explanation *e, const struct rule *rule)

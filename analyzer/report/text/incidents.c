@@ -118,7 +118,7 @@ static void write_groups(struct text_report *t, const struct incident *incident)
 static void write_steps(struct text_report *t, const char *label, const struct view *steps,
                         size_t count)
 {
-    paper_list(
+    paper_steps(
         &t->paper,
         &(struct paragraph){
             .indent = TEXT_LABEL_INDENT, .lead = label, .lead_paint = PAINT_DIM, .hang = TEXT_HANG},

@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "parsers/base/text.h"
+#include "rules/texts/step.h"
 
 #define ELLIPSIS " ... "
+
+/* A blank at which no line is broken: a byte that no clean text has. */
+#define BLANK_KEPT "\x1f"
 
 enum {
     MIN_TEXT_WIDTH = 12, /* beside a lead; where less is left, text goes below it */
@@ -110,13 +114,23 @@ static size_t line_len(struct view text, size_t columns, size_t *next)
     return len;
 }
 
+static void write_line(const struct paper *p, enum paint paint, struct view line)
+{
+    struct view before;
+    while (view_cut(line, VIEW(BLANK_KEPT), &before, &line)) {
+        write_painted(p, paint, before);
+        output_text(p->out, " ");
+    }
+    write_painted(p, paint, line);
+}
+
 static void write_text(const struct paper *p, enum paint paint, struct view text, size_t column,
                        size_t hang)
 {
     while (text.len > 0) {
         size_t next;
         size_t len = line_len(text, column < p->width ? p->width - column : 1, &next);
-        write_painted(p, paint, view_slice(text, 0, len));
+        write_line(p, paint, view_slice(text, 0, len));
         text = view_from(text, next);
         if (text.len == 0) {
             break;
@@ -214,8 +228,38 @@ static void add_lead(struct buffer *b, const struct paragraph *how, bool is_firs
     buffer_add_char(b, '-');
 }
 
-void paper_list(const struct paper *p, const struct paragraph *how, const struct view *texts,
-                size_t count)
+static void add_command(struct buffer *b, struct view command, size_t columns)
+{
+    const bool fits = text_width(command) <= columns;
+    struct view word;
+    while (fits && view_cut(command, VIEW(" "), &word, &command)) {
+        buffer_add(b, word);
+        buffer_add_text(b, BLANK_KEPT);
+    }
+    buffer_add(b, command);
+}
+
+/* `columns` are those of a line. */
+static void add_step(struct buffer *b, struct view step, size_t columns)
+{
+    enum { PUNCTUATION = 2 }; /* columns behind a command that belong to its last word */
+    struct buffer clean;
+    struct step_piece piece;
+    buffer_init(&clean, BUFFER_NO_MAX);
+    paper_add_step(&clean, step, PAPER_LIST_TEXT);
+    struct view rest = buffer_view(&clean);
+    while (step_next(&rest, &piece)) {
+        if (piece.is_command && columns > PUNCTUATION) {
+            add_command(b, piece.text, columns - PUNCTUATION);
+        } else {
+            buffer_add(b, piece.text);
+        }
+    }
+    buffer_release(&clean);
+}
+
+static void write_list(const struct paper *p, const struct paragraph *how, const struct view *texts,
+                       size_t count, bool are_steps)
 {
     const bool is_list = count > 1;
     struct buffer lead, text;
@@ -227,13 +271,29 @@ void paper_list(const struct paper *p, const struct paragraph *how, const struct
         buffer_clear(&text);
         add_lead(&lead, how, i == 0, is_list);
         buffer_add_char(&lead, '\0');
-        paper_add_log(&text, texts[i], PAPER_LIST_TEXT);
         item.lead = lead.data;
         item.hang = how->hang + (is_list ? 2 : 0);
+        if (are_steps) {
+            add_step(&text, texts[i], p->width > item.hang ? p->width - item.hang : 0);
+        } else {
+            paper_add_log(&text, texts[i], PAPER_LIST_TEXT);
+        }
         paper_paragraph(p, &item, buffer_view(&text));
     }
     buffer_release(&lead);
     buffer_release(&text);
+}
+
+void paper_list(const struct paper *p, const struct paragraph *how, const struct view *texts,
+                size_t count)
+{
+    write_list(p, how, texts, count, false);
+}
+
+void paper_steps(const struct paper *p, const struct paragraph *how, const struct view *steps,
+                 size_t count)
+{
+    write_list(p, how, steps, count, true);
 }
 
 /* Text far longer than the result is not looked at in full: 8 bytes for a column are enough. */
@@ -261,4 +321,20 @@ void paper_add_log(struct buffer *b, struct view text, size_t max_columns)
     }
     buffer_release(&head);
     buffer_release(&tail);
+}
+
+void paper_add_step(struct buffer *b, struct view step, size_t max_columns)
+{
+    struct buffer clean, plain;
+    buffer_init(&clean, BUFFER_NO_MAX);
+    buffer_init(&plain, BUFFER_NO_MAX);
+    text_add_folded(&clean, view_trim(step));
+    step_plain(&plain, buffer_view(&clean));
+    if (text_width(buffer_view(&plain)) <= max_columns) {
+        buffer_add(b, buffer_view(&clean));
+    } else {
+        paper_add_log(b, buffer_view(&plain), max_columns);
+    }
+    buffer_release(&clean);
+    buffer_release(&plain);
 }

@@ -43,11 +43,17 @@ void paper_blank(const struct paper *p);
 /* Texts of any origin under the lead of `how`, each a paragraph; of several, each after a "-". */
 void paper_list(const struct paper *p, const struct paragraph *how, const struct view *texts,
                 size_t count);
+/* The same with steps of rules (rules/texts/step.h): without their marks, and with each command in
+ * one line where it fits. */
+void paper_steps(const struct paper *p, const struct paragraph *how, const struct view *steps,
+                 size_t count);
 /* A heading of a section, with an empty line before it. */
 void paper_heading(const struct paper *p, struct view text);
 
 /* Appends text of any origin for one paragraph: cleaned, blanks and line feeds folded to one blank,
  * and cut in the middle when wider than `max_columns`. */
 void paper_add_log(struct buffer *b, struct view text, size_t max_columns);
+/* The same for a step of a rule, whose marks stay; one that has to be cut loses them. */
+void paper_add_step(struct buffer *b, struct view step, size_t max_columns);
 
 #endif

@@ -41,7 +41,7 @@ static void put_phrase(struct json_writer *w, struct view phrase, enum mark mark
 {
     struct phrase_run run;
     while (phrase_next(&phrase, &run)) {
-        put_run(w, run.text, run.is_name && mark == MARK_NONE ? MARK_CODE : mark);
+        put_run(w, run.text, run.is_code && mark == MARK_NONE ? MARK_CODE : mark);
     }
 }
 

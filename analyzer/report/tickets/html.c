@@ -31,9 +31,9 @@ static void add_phrase(struct buffer *b, struct view phrase)
 {
     struct phrase_run run;
     while (phrase_next(&phrase, &run)) {
-        buffer_add_text(b, run.is_name ? "<code>" : "");
+        buffer_add_text(b, run.is_code ? "<code>" : "");
         add_escaped(b, run.text);
-        buffer_add_text(b, run.is_name ? "</code>" : "");
+        buffer_add_text(b, run.is_code ? "</code>" : "");
     }
 }
 

@@ -50,6 +50,22 @@ static struct view first_step(const struct brief *brief, const char **label)
     return cause && cause->check_count > 0 ? cause->check[0] : VIEW_NONE;
 }
 
+/* With its commands marked, unless it has to be cut. */
+static struct view marked_step(const struct ticket *t, struct view step)
+{
+    struct buffer b, plain;
+    buffer_init(&b, BUFFER_NO_MAX);
+    buffer_init(&plain, BUFFER_NO_MAX);
+    phrase_step(&b, step, CARD_STEP);
+    phrase_plain(&plain, buffer_view(&b));
+    const struct view marked = sheet_units(buffer_view(&plain)) <= CARD_STEP
+                                   ? arena_copy(t->arena, buffer_view(&b))
+                                   : ticket_clean(t, buffer_view(&plain), CARD_STEP);
+    buffer_release(&b);
+    buffer_release(&plain);
+    return marked;
+}
+
 static void collect(struct ticket_job *job, const struct ticket *t)
 {
     const char *step_label;
@@ -78,29 +94,37 @@ static void collect(struct ticket_job *job, const struct ticket *t)
         .who = keep(card, ticket_clean(t, ticket_phrase(t, phrase_who), CARD_WHO)),
         .when = keep(card, ticket_phrase(t, phrase_when)),
         .cause = keep(card, ticket_clean(t, cause, CARD_CAUSE)),
-        .step = keep(card, ticket_clean(t, step, CARD_STEP)),
+        .step = keep(card, marked_step(t, step)),
         .fingerprint = keep(card, brief->fingerprint),
     };
 }
 
-static void put_run(struct json_writer *w, const char *label, struct view text)
+static void put_label(struct json_writer *w, const char *label)
 {
-    if (label) {
-        json_open_object(w, NULL);
-        json_write_name(w, "type", "TextRun");
-        json_write_name(w, "text", label);
-        json_write_name(w, "weight", "Bolder");
-        json_close_object(w);
-    }
     json_open_object(w, NULL);
     json_write_name(w, "type", "TextRun");
-    json_write_text(w, "text", text);
+    json_write_name(w, "text", label);
+    json_write_name(w, "weight", "Bolder");
     json_close_object(w);
 }
 
-static void put_block(struct json_writer *w, const char *label, struct view text, bool is_apart)
+static void put_runs(struct json_writer *w, struct view phrase)
 {
-    if (view_is_empty(text)) {
+    struct phrase_run run;
+    while (phrase_next(&phrase, &run)) {
+        json_open_object(w, NULL);
+        json_write_name(w, "type", "TextRun");
+        json_write_text(w, "text", run.text);
+        if (run.is_command) {
+            json_write_name(w, "fontType", "Monospace");
+        }
+        json_close_object(w);
+    }
+}
+
+static void put_block(struct json_writer *w, const char *label, struct view phrase, bool is_apart)
+{
+    if (view_is_empty(phrase)) {
         return;
     }
     json_open_object(w, NULL);
@@ -109,7 +133,10 @@ static void put_block(struct json_writer *w, const char *label, struct view text
         json_write_bool(w, "separator", true);
     }
     json_open_list(w, "inlines");
-    put_run(w, label, text);
+    if (label) {
+        put_label(w, label);
+    }
+    put_runs(w, phrase);
     json_close_list(w);
     json_close_object(w);
 }

@@ -57,11 +57,32 @@ static void add_escaped(struct buffer *b, struct view text)
     }
 }
 
+/* {{monospace}} begins and ends beside no letter or digit, and braces within end it early. */
+static bool is_monospace(const struct phrase_run *run, const struct buffer *b, struct view rest)
+{
+    return run->is_command && view_find(run->text, VIEW("{"), 0) == SIZE_MAX &&
+           view_find(run->text, VIEW("}"), 0) == SIZE_MAX &&
+           (b->len == 0 || !ascii_is_alnum(b->data[b->len - 1])) && !ascii_is_alnum(at(rest, 0));
+}
+
+/* Names stand as text, beside what is before and after them. */
 static void add_phrase(struct buffer *b, struct view phrase)
 {
     struct buffer plain;
+    struct phrase_run run;
     buffer_init(&plain, BUFFER_NO_MAX);
-    phrase_plain(&plain, phrase);
+    while (phrase_next(&phrase, &run)) {
+        if (!run.is_command) {
+            buffer_add(&plain, run.text);
+            continue;
+        }
+        add_escaped(b, buffer_view(&plain));
+        buffer_clear(&plain);
+        const bool is_code = is_monospace(&run, b, phrase);
+        buffer_add_text(b, is_code ? "{{" : "");
+        add_escaped(b, run.text);
+        buffer_add_text(b, is_code ? "}}" : "");
+    }
     add_escaped(b, buffer_view(&plain));
     buffer_release(&plain);
 }
