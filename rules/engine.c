@@ -213,7 +213,7 @@ static void settled(void *context, struct failure *f)
 static void passed(void *context, const struct landmark *landmark)
 {
     struct engine *e = context;
-    if (landmark->kind != LANDMARK_OPERATION_ENDED) {
+    if (!landmark->operation) {
         e->options.on_landmark(e->options.context, landmark);
         return;
     }

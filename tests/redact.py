@@ -218,6 +218,17 @@ NAMED = [
 ]
 
 
+def connects():
+    """The values of events that start and end connects, which a report counts by machine."""
+    fields = layouts()
+    for operation, code in ((9001, "0x0"), (9002, "0x80070005")):
+        own = {"OPERATION": "IWbemServices::Connect", "OPERATION_ID": operation,
+               "RESULT_CODE": code}
+        for key in ((11, "B", "Trace"), (13, "A", "Trace")):
+            yield key[0], [(name, own.get(field, value_of(kind, field, 1)))
+                           for name, kind, field in fields[key]]
+
+
 def planted():
     """The log of the test: an event of each kind, all fields of it."""
     events = []
@@ -228,6 +239,9 @@ def planted():
             values = [(name, value_of(kind, field, number)) for name, kind, field in fields]
             events.append(event(number, WMI, event_id, f"{WMI}/{channel}",
                                 element("Operation", values)))
+    for event_id, values in connects():
+        events.append(event(len(events) + 1, WMI, event_id, f"{WMI}/Trace",
+                            element("Operation", values)))
     for field in PARTED:
         events.append(event(len(events) + 1, WMI, 5858, f"{WMI}/Operational", element(
             "Operation_ClientFailure", [field, ("ResultCode", "0x80041003"),
@@ -384,6 +398,12 @@ def check_reports(wmilog, folder):
     good, lines = (write(folder, f"zcustomer/zreport.{form}",
                          run(wmilog, "analyze", "-f", form, "--noise", log).stdout)
                    for form in ("json", "jsonl"))
+    with open(good, encoding="utf-8") as file:
+        report = json.load(file)
+    empty = [key for key in ("connects_by_machine", "started_processes", "slowest",
+                             "open_operations") if not report[key]]
+    if empty or "last_failure" not in report["connects_by_machine"][0]:
+        sys.exit(f"the planted log shows nothing of {empty or 'failed connects'}")
     check_silent_reports(wmilog, (good, lines), other, log,
                          ["--redact-word", os.path.join(folder, "words")])
 

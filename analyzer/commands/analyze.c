@@ -20,6 +20,7 @@
 #include "parsers/base/account.h"
 #include "parsers/base/memory.h"
 #include "rules/operations/prepared.h"
+#include "rules/usage/digest.h"
 
 struct analysis {
     struct redacting *redacting;
@@ -28,7 +29,8 @@ struct analysis {
     struct preparer *preparers[WORKERS_MAX]; /* by thread; NULL: it had no work yet */
     struct output out;
     struct report_run run;
-    void *state; /* the reporter's */
+    void *state;           /* the reporter's */
+    struct digest *digest; /* NULL for a form that does not show it */
     struct progress progress;
     struct account_pool pool; /* of what waits, wherever it does */
     bool has_found;           /* a failure at or above --fail-on */
@@ -91,7 +93,13 @@ static bool take_consumer(void *context, const struct consumer *c)
 static void take_landmark(void *context, const struct landmark *landmark)
 {
     struct analysis *a = context;
-    if (run_is_wanted(a->options, landmark->time, landmark->computer)) {
+    if (!run_is_wanted(a->options, landmark->time, landmark->computer)) {
+        return;
+    }
+    if (a->digest) {
+        digest_landmark(a->digest, landmark);
+    }
+    if (a->options->format->landmark) {
         a->options->format->landmark(a->state, landmark);
     }
 }
@@ -138,6 +146,10 @@ static void report_end(struct analysis *a, struct inputs *inputs)
     lines_init(&lines, inputs);
     a->run.line_of = lines_find;
     a->run.line_context = &lines;
+    if (a->digest) {
+        digest_finish(a->digest);
+        a->run.digest = a->digest;
+    }
     a->options->format->end(a->state, &a->run, &a->out);
     lines_release(&lines);
 }
@@ -246,6 +258,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
         return EXIT_STATUS_USAGE;
     }
+    a.digest = options->format->shows_operations ? digest_new() : NULL;
     struct engine_options engine = {
         .rules = rules,
         .operations = {.max_open = options->max_open, .max_memory = options->max_memory},
@@ -261,7 +274,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
         .on_failure = take_failure,
         .wants_consumer_event = wants_consumer_event,
         .on_consumer = take_consumer,
-        .on_landmark = options->format->landmark ? take_landmark : NULL,
+        .on_landmark = options->format->landmark || a.digest ? take_landmark : NULL,
         .context = &a};
     engine.operations.pool = &a.pool;
     a.engine = engine_new(&engine);
@@ -284,6 +297,7 @@ static int run_analysis(const struct options *options, const struct rule_set *ru
     complain_of(&a, inputs, status);
     redacting_tell(redacting);
     free(a.state);
+    digest_free(a.digest);
     engine_free(a.engine);
     status = run_close_output(&a.out, status);
     interrupt_end();

@@ -30,8 +30,9 @@ enum pass { PASS_REST, PASS_CONSUMERS, PASS_GROUPS };
 /* Keys that a report may begin with, also when another program has sorted them. */
 static bool begins_a_document(struct view key)
 {
-    static const char *const keys[] = {"schema_version", "event_consumers", "failures", "filters",
-                                       "groups"};
+    static const char *const keys[] = {"schema_version",  "connects_by_machine",
+                                       "event_consumers", "failures",
+                                       "filters",         "groups"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (view_equal(key, view_of(keys[i]))) {
             return true;
@@ -126,6 +127,9 @@ static const char *type_of(const struct split_part *part, const json_t *value)
                  {"failures", "failure"},
                  {"incidents", "incident"},
                  {"event_consumers", "event_consumer"},
+                 {"connects_by_machine", "machine_connects"},
+                 {"started_processes", "started_process"},
+                 {"slowest", "slowest"},
                  {"open_operations", "open_operation"},
                  {"rules_used", "rule"}};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {

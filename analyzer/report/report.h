@@ -14,6 +14,7 @@ struct report_filter {
 struct ticket_job; /* analyzer/report/tickets/tickets.h */
 struct baseline;   /* analyzer/report/baseline.h */
 struct side;       /* analyzer/report/diff/side.h */
+struct digest;     /* rules/usage/digest.h */
 
 /* A run: complete when the form's `end` is called. In `begin` only tool, rules and filters are
  * valid; with the first failure, also what was lost of each source that can be read anywhere. */
@@ -37,6 +38,7 @@ struct report_run {
     struct ticket_job *tickets;      /* of the form that writes them */
     const struct baseline *baseline; /* of an earlier report, or NULL */
     struct side *side;               /* of the form that fills it in */
+    const struct digest *digest;     /* of a form that shows operations; else NULL */
     /* The line of a source, from 1, where a byte stands; false when it is unknown. Or NULL. */
     bool (*line_of)(void *context, uint32_t source, uint64_t offset, uint64_t *line);
     void *line_context;
@@ -47,8 +49,9 @@ struct report_run {
 /* A format. `state` is the reporter's own, of state_size zeroed bytes. */
 struct report_format {
     size_t state_size;
-    bool is_text;         /* for a person at a terminal: what could not be read stands in it */
-    bool lacks_consumers; /* it tells of failures alone */
+    bool is_text;          /* for a person at a terminal: what could not be read stands in it */
+    bool lacks_consumers;  /* it tells of failures alone */
+    bool shows_operations; /* what a trace tells of them, whether they fail or not */
     /* What comes first; NULL for nothing. */
     void (*begin)(void *state, const struct report_run *run, struct output *out);
     /* A failure that has settled; NULL when the format takes none. What its causes rest on is

@@ -31,22 +31,14 @@ void statistics_failure(void *state, const struct failure *f, const struct judge
 
 void statistics_landmark(void *state, const struct landmark *landmark)
 {
+    if (landmark->kind == LANDMARK_PROCESS_STARTED) {
+        usage_add_start(usage_of(state), landmark);
+    }
     if (landmark->kind != LANDMARK_OPERATION_ENDED) {
         return;
     }
-    const struct open_operation *op = landmark->operation;
-    struct usage_operation ended = {.start = op->start,
-                                    .end = landmark->time,
-                                    .computer = landmark->computer,
-                                    .operation = operation_text_parse(op->operation.text),
-                                    .name_space = op->name_space,
-                                    .client = &op->client,
-                                    .provider = landmark->answerer,
-                                    .is_failure = landmark->is_failure,
-                                    .result = landmark->result,
-                                    .has_created_process = landmark->has_created_process,
-                                    .created_process_id = landmark->created_process_id,
-                                    .command_line = landmark->command_line};
+    struct usage_operation ended = usage_operation_ended(landmark);
+    ended.operation = operation_text_parse(ended.operation.text);
     if (view_is_empty(ended.name_space)) {
         ended.name_space = ended.operation.name_space;
     }

@@ -5,6 +5,7 @@
 
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
+#include "rules/operations/calls.h"
 #include "rules/operations/companions.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/dcom.h"
@@ -222,10 +223,9 @@ static bool is_connect_text(struct view text)
 static void start_operation(struct correlate *k, struct service *s, const struct event *event)
 {
     struct operation_key key = {s->computer->number, event->process_id, 0};
+    const bool is_connect = is_connect_text(event_text(event, EVENT_FIELD_OPERATION));
     k->counts->count++;
-    if (is_connect_text(event_text(event, EVENT_FIELD_OPERATION))) {
-        k->counts->connects++;
-    }
+    k->counts->connects += is_connect;
     if (!event_number32(event, EVENT_FIELD_OPERATION_ID, &key.id) || s->computer->is_over_limit) {
         k->counts->dropped++;
         return;
@@ -241,72 +241,45 @@ static void start_operation(struct correlate *k, struct service *s, const struct
     info->group_operation_id = has_group ? group : 0;
     info->origin = event->origin;
     info->operation.text = contents_keep(&op->arena, event_text(event, EVENT_FIELD_OPERATION));
+    info->operation.type = is_connect ? OPERATION_TYPE_CONNECT : OPERATION_TYPE_OTHER;
     info->name_space = contents_keep(&op->arena, event_text(event, EVENT_FIELD_NAMESPACE));
     op->correlation_id = contents_correlation(&op->arena, event);
     contents_read_client(&op->arena, event, &info->client, &op->has_locality);
     operations_weigh(&k->operations, op);
 }
 
-static void name_provider(struct correlate *k, struct service *s, const struct event *event)
+/* The event itself names the client, also where the start of the call was not seen. */
+static void pass_process(struct correlate *k, const struct service *s, const struct operation *op,
+                         const struct event *event, uint32_t process_id)
 {
-    struct operation_key key = {s->computer->number, event->process_id, 0};
-    if (!event_number32(event, EVENT_FIELD_GROUP_OPERATION_ID, &key.id)) {
-        return;
+    struct open_operation call = op ? op->info : (struct open_operation){.start = WINTIME_NONE};
+    if (op) {
+        call.operation.class_name = op->class_name;
+        call.operation.method = op->method;
+    } else {
+        bool has_locality;
+        contents_read_client(NULL, event, &call.client, &has_locality);
     }
-    struct operation_group *g = operations_group(&k->operations, &key);
-    if (!g) {
-        return;
-    }
-    arena_clear(&g->arena);
-    g->has_provider = true;
-    g->provider = (struct failure_provider){0};
-    struct failure_provider *p = &g->provider;
-    p->name = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_NAME));
-    p->guid = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_GUID));
-    p->path = contents_keep(&g->arena, event_text(event, EVENT_FIELD_PROVIDER_PATH));
-    p->has_host = event_number32(event, EVENT_FIELD_HOST_PROCESS_ID, &p->host_process_id);
-    if (view_is_empty(p->name)) {
-        struct view text = event_text(event, EVENT_FIELD_OPERATION);
-        p->name = contents_keep(&g->arena, operation_text_parse(text).provider);
-    }
-    operations_weigh_group(&k->operations, g);
-}
-
-static struct operation *find_operation(const struct correlate *k, const struct service *s,
-                                        const struct event *event)
-{
-    struct operation_key key = {s->computer->number, event->process_id, 0};
-    if (s->computer->is_over_limit || !event_number32(event, EVENT_FIELD_OPERATION_ID, &key.id)) {
-        return NULL;
-    }
-    return operations_find(&k->operations, &key);
-}
-
-static void note_method(struct correlate *k, struct service *s, const struct event *event)
-{
-    struct operation *op = find_operation(k, s, event);
-    if (!op || op->method.data || op->class_name.data) {
-        return;
-    }
-    op->class_name = contents_keep(&op->arena, event_text(event, EVENT_FIELD_CLASS_NAME));
-    op->method = contents_keep(&op->arena, event_text(event, EVENT_FIELD_METHOD_NAME));
-    operations_weigh(&k->operations, op);
+    pass_landmark(k,
+                  &(struct landmark){.kind = LANDMARK_PROCESS_STARTED,
+                                     .time = event->time,
+                                     .computer = s->computer->name,
+                                     .operation = &call,
+                                     .created_process_id = process_id,
+                                     .command_line = event_text(event, EVENT_FIELD_COMMAND_LINE)});
 }
 
 static void note_process(struct correlate *k, struct service *s, const struct event *event)
 {
-    struct operation *op = find_operation(k, s, event);
-    if (!op || op->has_created_process) {
-        return;
+    uint32_t process_id;
+    struct operation *op = calls_find(&k->operations, s, event);
+    if (!event_number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &process_id) || process_id == 0) {
+        return; /* it was not created */
     }
-    op->has_created_process =
-        event_number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &op->created_process_id);
-    if (!op->has_created_process || op->created_process_id == 0) { /* it was not created */
-        op->has_created_process = false;
-        return;
+    pass_process(k, s, op, event, process_id);
+    if (op) {
+        calls_note_process(&k->operations, op, event, process_id);
     }
-    op->command_line = contents_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));
-    operations_weigh(&k->operations, op);
 }
 
 /* --- failures -------------------------------------------------------------------------------- */
@@ -363,7 +336,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
 {
     uint32_t result = 0;
     bool has_result = false, is_failure = result_of_failed_stop(event, &result, &has_result);
-    struct operation *op = find_operation(k, s, event);
+    struct operation *op = calls_find(&k->operations, s, event);
     if (op) {
         pass_landmark(k, &(struct landmark){.kind = LANDMARK_OPERATION_ENDED,
                                             .time = event->time,
@@ -373,10 +346,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
                                                             ? &op->group->provider
                                                             : NULL,
                                             .is_failure = is_failure,
-                                            .result = is_failure ? result : 0,
-                                            .has_created_process = op->has_created_process,
-                                            .created_process_id = op->created_process_id,
-                                            .command_line = op->command_line});
+                                            .result = is_failure ? result : 0});
     }
     if (!op && !s->computer->is_over_limit) {
         k->counts->orphan_stops++;
@@ -480,7 +450,7 @@ static void wmi_event(struct correlate *k, struct service *s, const struct event
         break;
     case EVENT_ID_OLD_PROVIDER:
     case EVENT_ID_PROVIDER:
-        name_provider(k, s, event);
+        calls_name_provider(&k->operations, s, event);
         break;
     case EVENT_ID_OLD_STOP:
     case EVENT_ID_STOP:
@@ -488,7 +458,7 @@ static void wmi_event(struct correlate *k, struct service *s, const struct event
         stop_operation(k, s, event);
         break;
     case EVENT_ID_METHOD:
-        note_method(k, s, event);
+        calls_note_method(&k->operations, s, event);
         break;
     case EVENT_ID_CREATED_PROCESS:
         note_process(k, s, event);

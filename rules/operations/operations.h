@@ -51,6 +51,7 @@ enum landmark_kind {
     LANDMARK_SERVICE_RESTARTED, /* WMI's own */
     LANDMARK_PROVIDER_LOADED,
     LANDMARK_OPERATION_ENDED, /* one whose start was seen, with whichever result */
+    LANDMARK_PROCESS_STARTED, /* by a method call */
 };
 
 /* Views are borrowed for the call. */
@@ -62,12 +63,15 @@ struct landmark {
     bool has_host, is_new_host; /* the first provider that is seen in this process */
     uint32_t host_process_id;
     struct view provider, path;
-    /* of LANDMARK_OPERATION_ENDED; its operation is not parsed, and its age not known */
+    /* of LANDMARK_OPERATION_ENDED and LANDMARK_PROCESS_STARTED. Of its operation are known the
+     * text, whether it is a connect and, of event 22, class and method; its age is not. Of a start
+     * that was not seen nothing is but the client. */
     const struct open_operation *operation;
+    /* of LANDMARK_OPERATION_ENDED */
     const struct failure_provider *answerer; /* NULL = unknown */
     bool is_failure;
-    uint32_t result;          /* of a failure; 0 when it cannot be read */
-    bool has_created_process; /* a method started one (events 22 and 23) */
+    uint32_t result; /* of a failure; 0 when it cannot be read */
+    /* of LANDMARK_PROCESS_STARTED */
     uint32_t created_process_id;
     struct view command_line;
 };

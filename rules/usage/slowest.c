@@ -48,3 +48,19 @@ void slowest_add(struct slowest *s, const struct slow_operation *op)
     }
     put(s, at, arena, op);
 }
+
+static bool is_alike(const struct slow_operation *a, const struct slow_operation *b)
+{
+    return view_equal(a->text, b->text) && view_equal(a->computer, b->computer) &&
+           view_equal(a->client.machine, b->client.machine) &&
+           a->client.process_id == b->client.process_id && a->client.created == b->client.created;
+}
+
+size_t slowest_alike(const struct slow_operation *items, size_t count, size_t which)
+{
+    size_t alike = 0;
+    for (size_t i = 0; i < count; i++) {
+        alike += is_alike(&items[i], &items[which]);
+    }
+    return alike;
+}

@@ -22,5 +22,7 @@ void slowest_init(struct slowest *s, size_t max, size_t max_text);
 void slowest_release(struct slowest *s);
 /* Copies an operation, where it is among the slowest; `op->arena` is not looked at. */
 void slowest_add(struct slowest *s, const struct slow_operation *op);
+/* How many of the first `count` are like one of them: of the same client, with the same text. */
+size_t slowest_alike(const struct slow_operation *items, size_t count, size_t which);
 
 #endif

@@ -5,34 +5,23 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
-#include "parsers/base/map.h"
 #include "parsers/base/memory.h"
-#include "parsers/base/wintime.h"
 #include "rules/usage/keys.h"
 #include "rules/usage/polls.h"
+#include "rules/usage/rows.h"
+#include "rules/usage/starts.h"
 #include "rules/usage/watched.h"
-
-enum { STEP_TICKS = 1000 /* 0.1 ms */ };
 
 static const char *const axis_table[] = {"requests",   "clients", "users",     "machines",
                                          "namespaces", "classes", "providers", "hosts"};
 const struct names usage_axis_names = NAMES_OF("a way to count operations", axis_table);
 
-struct axis {
-    struct map map;
-    struct usage_row **rows;
-    size_t count, cap;
-    struct usage_row *rest;
-};
-
 struct usage {
     struct arena arena;
     struct buffer key; /* of what is looked up */
-    struct axis axes[USAGE_AXIS_COUNT];
+    struct usage_rows axes[USAGE_AXIS_COUNT];
     struct slowest slowest;
-    struct usage_start starts[USAGE_MAX_STARTS];
-    size_t start_count;
-    uint64_t more_starts;
+    struct starts starts;
     struct polls polls;
     struct watched watched;
 };
@@ -45,8 +34,9 @@ struct usage *usage_new(void)
     polls_init(&u->polls);
     watched_init(&u->watched);
     slowest_init(&u->slowest, USAGE_MAX_SLOW, USAGE_MAX_TEXT);
+    starts_init(&u->starts);
     for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
-        map_init(&u->axes[i].map);
+        usage_rows_init(&u->axes[i], &u->arena, USAGE_MAX_ROWS);
     }
     return u;
 }
@@ -57,10 +47,10 @@ void usage_free(struct usage *u)
         return;
     }
     for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
-        map_release(&u->axes[i].map);
-        free(u->axes[i].rows);
+        usage_rows_release(&u->axes[i]);
     }
     slowest_release(&u->slowest);
+    starts_release(&u->starts);
     polls_release(&u->polls);
     watched_release(&u->watched);
     buffer_release(&u->key);
@@ -75,41 +65,11 @@ int64_t usage_percentile(const struct usage_row *row, unsigned percent)
     for (size_t i = 0; i < STEPS_COUNT && wanted < row->timed; i++) {
         seen += row->steps[i];
         if (seen >= wanted && seen > 0) {
-            const int64_t middle = steps_middle(i, STEP_TICKS);
+            const int64_t middle = steps_middle(i, USAGE_STEP_TICKS);
             return middle < row->max ? middle : row->max;
         }
     }
     return row->max; /* the longest one is the one that is asked for */
-}
-
-static int64_t duration_of(const struct usage_operation *op)
-{
-    const bool is_known = op->start != WINTIME_NONE && op->end != WINTIME_NONE;
-    return is_known && op->end >= op->start ? op->end - op->start : -1;
-}
-
-static void count(struct usage_row *row, const struct usage_operation *op)
-{
-    const int64_t duration = duration_of(op);
-    row->count++;
-    row->failures += op->is_failure;
-    if (op->operation.type == OPERATION_TYPE_CONNECT) {
-        row->connects++;
-        row->failed_connects += op->is_failure;
-    }
-    if (duration < 0) {
-        return;
-    }
-    row->timed++;
-    row->total = duration < INT64_MAX - row->total ? row->total + duration : INT64_MAX;
-    row->max = duration > row->max ? duration : row->max;
-    const size_t step = steps_of((uint64_t)duration / STEP_TICKS);
-    row->steps[step] += row->steps[step] < UINT32_MAX;
-}
-
-static struct view keep(struct usage *u, struct view text)
-{
-    return arena_copy(&u->arena, view_slice(text, 0, USAGE_MAX_TEXT));
 }
 
 static struct view keep_name(struct usage *u, struct view name)
@@ -124,33 +84,6 @@ static struct failure_client keep_client(struct usage *u, const struct failure_c
     return kept;
 }
 
-static struct usage_row *add_row(struct usage *u, struct axis *axis)
-{
-    axis->rows = memory_grow(axis->rows, axis->count, &axis->cap, sizeof(struct usage_row *));
-    struct usage_row *row = arena_alloc(&u->arena, sizeof(*row));
-    *row = (struct usage_row){.is_rest = axis->count == USAGE_MAX_ROWS};
-    axis->rows[axis->count++] = row;
-    return row;
-}
-
-/* The row of a key, or a new one: *is_new. Over the limit all are in one row. */
-static struct usage_row *find_row(struct usage *u, enum usage_axis which, struct view key,
-                                  bool *is_new)
-{
-    struct axis *axis = &u->axes[which];
-    struct usage_row *row = map_get(&axis->map, key);
-    *is_new = false;
-    if (!row && axis->count < USAGE_MAX_ROWS) {
-        row = add_row(u, axis);
-        map_set(&axis->map, arena_copy(&u->arena, key), row);
-        *is_new = true;
-    } else if (!row) {
-        axis->rest = axis->rest ? axis->rest : add_row(u, axis);
-        row = axis->rest;
-    }
-    return row;
-}
-
 /* Names are the same without case; of them the first spelling is shown. */
 static void count_name(struct usage *u, enum usage_axis axis, struct view name,
                        const struct usage_operation *op)
@@ -161,11 +94,12 @@ static void count_name(struct usage *u, enum usage_axis axis, struct view name,
     for (size_t i = 0; i < name.len; i++) {
         folded[i] = ascii_fold(name.data[i]);
     }
-    struct usage_row *row = find_row(u, axis, (struct view){folded, name.len}, &is_new);
+    struct usage_row *row =
+        usage_rows_find(&u->axes[axis], (struct view){folded, name.len}, &is_new);
     if (is_new && name.len > 0) {
         row->name = keep_name(u, name);
     }
-    count(row, op);
+    usage_row_count(row, op);
 }
 
 static void set_client(struct usage *u, struct usage_row *row, const struct usage_operation *op)
@@ -179,12 +113,12 @@ static void count_client(struct usage *u, const struct usage_operation *op)
     bool is_new;
     buffer_clear(&u->key);
     usage_key_client(&u->key, op);
-    struct usage_row *row = find_row(u, USAGE_CLIENTS, buffer_view(&u->key), &is_new);
+    struct usage_row *row = usage_rows_find(&u->axes[USAGE_CLIENTS], buffer_view(&u->key), &is_new);
     if (is_new) {
         set_client(u, row, op);
         row->name = row->client.process_name;
     }
-    count(row, op);
+    usage_row_count(row, op);
 }
 
 static void set_request(struct usage *u, struct usage_row *row, const struct usage_operation *op,
@@ -221,11 +155,12 @@ static void count_request(struct usage *u, const struct usage_operation *op, str
         usage_key_name(&u->key, provider->name);
         buffer_format(&u->key, "%d %u", provider->has_host, provider->host_process_id);
     }
-    struct usage_row *row = find_row(u, USAGE_REQUESTS, buffer_view(&u->key), &is_new);
+    struct usage_row *row =
+        usage_rows_find(&u->axes[USAGE_REQUESTS], buffer_view(&u->key), &is_new);
     if (is_new) {
         set_request(u, row, op, name_space);
     }
-    count(row, op);
+    usage_row_count(row, op);
 }
 
 static void note_held(struct usage *u, struct usage_held *held, struct view name)
@@ -251,7 +186,7 @@ static void count_host(struct usage *u, const struct usage_operation *op)
     buffer_clear(&u->key);
     buffer_format(&u->key, "%u ", op->provider->host_process_id);
     buffer_add(&u->key, view_slice(op->computer, 0, COMPUTER_NAME_MAX));
-    struct usage_row *row = find_row(u, USAGE_HOSTS, buffer_view(&u->key), &is_new);
+    struct usage_row *row = usage_rows_find(&u->axes[USAGE_HOSTS], buffer_view(&u->key), &is_new);
     if (is_new) {
         row->name = keep_name(u, op->provider->name);
         row->process_id = op->provider->host_process_id;
@@ -263,38 +198,7 @@ static void count_host(struct usage *u, const struct usage_operation *op)
     if (row->held) {
         note_held(u, row->held, op->provider->name);
     }
-    count(row, op);
-}
-
-static void rank(struct usage *u, const struct usage_operation *op)
-{
-    const int64_t duration = duration_of(op);
-    if (duration >= 0) {
-        slowest_add(&u->slowest, &(struct slow_operation){
-                                     .start = op->start,
-                                     .duration = duration,
-                                     .computer = op->computer,
-                                     .text = op->operation.text,
-                                     .provider = op->provider ? op->provider->name : VIEW_NONE,
-                                     .client = *op->client,
-                                     .is_failure = op->is_failure,
-                                     .result = op->result,
-                                 });
-    }
-}
-
-static void add_start(struct usage *u, const struct usage_operation *op)
-{
-    if (u->start_count == USAGE_MAX_STARTS) {
-        u->more_starts++;
-        return;
-    }
-    u->starts[u->start_count++] = (struct usage_start){.time = op->start,
-                                                       .computer = keep_name(u, op->computer),
-                                                       .text = keep(u, op->operation.text),
-                                                       .command_line = keep(u, op->command_line),
-                                                       .client = keep_client(u, op->client),
-                                                       .process_id = op->created_process_id};
+    usage_row_count(row, op);
 }
 
 void usage_add(struct usage *u, const struct usage_operation *op)
@@ -313,10 +217,7 @@ void usage_add(struct usage *u, const struct usage_operation *op)
     if (op->provider && op->provider->has_host) {
         count_host(u, op);
     }
-    if (op->has_created_process) {
-        add_start(u, op);
-    }
-    rank(u, op);
+    usage_rank(&u->slowest, op);
     polls_add(&u->polls, op);
     watched_add(&u->watched, op);
 }
@@ -326,13 +227,13 @@ void usage_add_open(struct usage *u, const struct usage_operation *op)
     watched_add(&u->watched, op);
 }
 
-static int compare_rows(const void *a, const void *b)
+void usage_add_start(struct usage *u, const struct landmark *landmark)
 {
-    const struct usage_row *x = *(const struct usage_row *const *)a;
-    const struct usage_row *y = *(const struct usage_row *const *)b;
-    if (x->is_rest != y->is_rest) {
-        return x->is_rest ? 1 : -1;
-    }
+    starts_add(&u->starts, landmark);
+}
+
+static int compare_rows(const struct usage_row *x, const struct usage_row *y)
+{
     if (x->total != y->total) {
         return x->total > y->total ? -1 : 1;
     }
@@ -342,24 +243,10 @@ static int compare_rows(const void *a, const void *b)
     return view_compare(x->name, y->name);
 }
 
-/* Rows that nothing tells apart stay in order of appearance. */
-static void sort_rows(struct axis *axis)
-{
-    for (size_t i = 1; i < axis->count; i++) {
-        struct usage_row *row = axis->rows[i];
-        size_t at = i;
-        while (at > 0 && compare_rows(&row, &axis->rows[at - 1]) < 0) {
-            axis->rows[at] = axis->rows[at - 1];
-            at--;
-        }
-        axis->rows[at] = row;
-    }
-}
-
 void usage_finish(struct usage *u)
 {
     for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
-        sort_rows(&u->axes[i]);
+        usage_rows_sort(&u->axes[i], compare_rows);
     }
     polls_finish(&u->polls);
     watched_finish(&u->watched);
@@ -369,7 +256,7 @@ const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis
                                           size_t *count_out)
 {
     *count_out = u->axes[axis].count;
-    return (const struct usage_row *const *)u->axes[axis].rows;
+    return (const struct usage_row *const *)u->axes[axis].items;
 }
 
 const struct slow_operation *usage_slowest(const struct usage *u, size_t *count_out)
@@ -396,7 +283,7 @@ const struct usage_subscription *const *usage_subscriptions(const struct usage *
 
 const struct usage_start *usage_starts(const struct usage *u, size_t *count_out, uint64_t *more)
 {
-    *count_out = u->start_count;
-    *more = u->more_starts;
-    return u->starts;
+    *count_out = u->starts.count;
+    *more = u->starts.more;
+    return u->starts.items;
 }

@@ -3,8 +3,7 @@
  * again. */
 #ifndef WMILOG_RULES_USAGE_USAGE_H
 #define WMILOG_RULES_USAGE_USAGE_H
-#include "rules/operations/operations.h"
-#include "rules/usage/slowest.h"
+#include "rules/usage/operation.h"
 #include "rules/usage/steps.h"
 
 enum usage_axis {
@@ -31,6 +30,7 @@ enum {
     USAGE_MAX_HELD = 8,            /* providers named of one host */
     USAGE_MIN_POLLS = 4,           /* times that a query comes before it can be called polling */
     USAGE_MAX_SUBSCRIPTIONS = 256, /* different notification queries of different clients */
+    USAGE_STEP_TICKS = 1000,       /* of the steps of durations: 0.1 ms */
 };
 
 /* What a request is. */
@@ -49,13 +49,22 @@ struct usage_held {
     bool has_more;
 };
 
+/* The last connect of a client machine that succeeded, and the last one that failed. */
+struct usage_connects {
+    int64_t succeeded, failed; /* when they ended; WINTIME_NONE = there was none */
+    uint32_t result;           /* of the failed one; 0 when it cannot be read */
+    struct view user, name_space;
+    char user_text[USAGE_MAX_NAME], name_space_text[USAGE_MAX_NAME]; /* where they live */
+};
+
 /* One client, user, ... Views live in the usage. */
 struct usage_row {
     struct view name;              /* absent for what has none, and for the rest over the limit */
-    struct view computer;          /* of USAGE_HOSTS, USAGE_CLIENTS and USAGE_REQUESTS */
+    struct view computer;          /* of USAGE_HOSTS, USAGE_CLIENTS, USAGE_REQUESTS, digests */
     struct failure_client client;  /* of USAGE_CLIENTS and USAGE_REQUESTS */
     struct usage_request *request; /* of USAGE_REQUESTS */
     struct usage_held *held;       /* of USAGE_HOSTS */
+    struct usage_connects *last;   /* of digests (rules/usage/digest.h) */
     bool is_rest;
     uint32_t process_id; /* of USAGE_HOSTS */
     int64_t first; /* of USAGE_HOSTS: when its first operation began, WINTIME_NONE = unknown */
@@ -64,22 +73,6 @@ struct usage_row {
     uint64_t timed;                     /* of them, with a known duration */
     int64_t total, max;
     uint32_t steps[STEPS_COUNT]; /* of durations */
-};
-
-/* What is told of one operation that ended, or of a failure whose start was not seen. */
-struct usage_operation {
-    int64_t start, end; /* WINTIME_NONE = unknown */
-    struct view computer;
-    struct operation_text operation;
-    struct view name_space;
-    const struct failure_client *client;
-    const struct failure_provider *provider; /* NULL for none */
-    bool is_failure;
-    uint32_t result; /* of a failure; 0 for none */
-    bool is_open;    /* of usage_add_open */
-    bool has_created_process;
-    uint32_t created_process_id;
-    struct view command_line; /* of it; absent when it is not known */
 };
 
 /* A notification query that WMI polls for. */
@@ -92,10 +85,11 @@ struct usage_subscription {
     bool is_open; /* one of them was not ended */
 };
 
-/* A process that a method call started. */
+/* A process that a method call started: the text of the call, its class and method, and the
+ * command line of the process; absent what is not known. */
 struct usage_start {
     int64_t time;
-    struct view computer, text, command_line;
+    struct view computer, text, class_name, method, command_line;
     struct failure_client client;
     uint32_t process_id;
 };
@@ -119,6 +113,8 @@ void usage_free(struct usage *u);
 void usage_add(struct usage *u, const struct usage_operation *op);
 /* An operation that has not ended, of which `end` is not known: what it subscribes to is told. */
 void usage_add_open(struct usage *u, const struct usage_operation *op);
+/* Takes a landmark of a process that was started. */
+void usage_add_start(struct usage *u, const struct landmark *landmark);
 /* Sorts. Call once, after the last operation. */
 void usage_finish(struct usage *u);
 

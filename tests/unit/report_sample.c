@@ -291,3 +291,41 @@ struct consumer *report_sample_add_consumer(struct report_sample *s, bool is_kno
     };
     return c;
 }
+
+static void add_ended(struct digest *digest, struct open_operation *op, bool is_failure)
+{
+    digest_landmark(digest, &(struct landmark){.kind = LANDMARK_OPERATION_ENDED,
+                                               .time = op->start + 21 * WINTIME_TICKS_PER_SECOND,
+                                               .computer = VIEW("SRV01"),
+                                               .operation = op,
+                                               .is_failure = is_failure,
+                                               .result = is_failure ? 0x80070005 : 0});
+}
+
+void report_sample_add_digest(struct report_sample *s)
+{
+    struct digest *digest = digest_new();
+    struct open_operation op = {
+        .start = s->stats.first,
+        .operation = {.text = VIEW("Start IWbemServices::ExecMethod - root\\cimv2 : "
+                                   "Win32_Process::Create")},
+        .name_space = VIEW("\\\\.\\root\\cimv2"),
+        .client = {.created = WINTIME_NONE, .user = VIEW("CONTOSO\\svc\x1b[2J<b>")}};
+    for (int i = 0; i < DIGEST_MAX_MACHINES + 8; i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "M%d\x1b[2J<script>\x7f", i);
+        op.client.machine = view_of(name);
+        op.client.locality = i % 2 == 0 ? LOCALITY_REMOTE : LOCALITY_UNKNOWN;
+        op.operation.type =
+            i < DIGEST_MAX_MACHINES + 7 ? OPERATION_TYPE_CONNECT : OPERATION_TYPE_SERVICE;
+        add_ended(digest, &op, i % 3 == 0);
+        digest_landmark(digest, &(struct landmark){.kind = LANDMARK_PROCESS_STARTED,
+                                                   .time = op.start,
+                                                   .operation = &op,
+                                                   .created_process_id = (uint32_t)i + 1,
+                                                   .command_line = VIEW("cmd.exe /c \x1b[2J<b>")});
+    }
+    digest_finish(digest);
+    s->digest = digest;
+    s->run.digest = digest;
+}

@@ -2,6 +2,7 @@
 #ifndef WMILOG_TESTS_UNIT_REPORT_SAMPLE_H
 #define WMILOG_TESTS_UNIT_REPORT_SAMPLE_H
 #include "analyzer/report/content.h"
+#include "rules/usage/digest.h"
 
 enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12, SAMPLE_MAX_FINDINGS = 20 };
 
@@ -40,6 +41,7 @@ struct report_sample {
     const struct open_operation *open[4];
     struct incident incident_items[SAMPLE_MAX_FINDINGS];
     const struct incident *incidents[SAMPLE_MAX_FINDINGS];
+    struct digest *digest; /* of report_sample_add_digest */
     struct consumer consumer_items[SAMPLE_MAX_FINDINGS];
     const struct consumer *consumers[SAMPLE_MAX_FINDINGS];
 };
@@ -52,6 +54,10 @@ struct group *report_sample_add_group(struct report_sample *sample, enum verdict
                                       uint64_t count);
 struct report_source *report_sample_add_source(struct report_sample *sample, const char *path);
 struct open_operation *report_sample_add_open(struct report_sample *sample);
+/* What a trace tells: eight machines that connect, with hostile names, and more over the limit; as
+ * many processes that a method started, and a slow operation. The caller frees it with digest_free.
+ */
+void report_sample_add_digest(struct report_sample *sample);
 /* An incident of the failures of report_sample_add_group, of the rule of their first cause. */
 struct incident *report_sample_add_incident(struct report_sample *sample);
 /* A permanent subscription that runs a program, or a harmless one of Windows. */

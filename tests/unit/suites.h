@@ -80,6 +80,8 @@
     X(report_html)    \
     X(timeline)       \
     X(landmarks)      \
+    X(digest)         \
+    X(traced)         \
     X(json_writer)    \
     X(report_json)    \
     X(cells)          \

@@ -9,6 +9,7 @@ enum { MAX_LANDMARKS = 16 };
 
 static struct landmark seen[MAX_LANDMARKS]; /* their views are not looked at */
 static bool is_query;                       /* of the operation that ended last */
+static bool has_method;                     /* of the process that was started last */
 static size_t seen_count;
 
 static void take(void *context, const struct landmark *landmark)
@@ -16,6 +17,11 @@ static void take(void *context, const struct landmark *landmark)
     (void)context;
     ck_assert_uint_lt(seen_count, MAX_LANDMARKS);
     ck_assert(view_equal(landmark->computer, VIEW("HOST")));
+    if (landmark->kind == LANDMARK_PROCESS_STARTED) {
+        ck_assert_uint_eq(landmark->operation->client.process_id, BUILD_CLIENT);
+        ck_assert(view_equal(landmark->command_line, VIEW("cmd.exe")));
+        has_method = view_equal(landmark->operation->operation.method, VIEW("Create"));
+    }
     if (landmark->operation) {
         is_query = view_equal(landmark->operation->operation.text, VIEW(QUERY));
     }
@@ -44,6 +50,39 @@ START_TEST(operations_end_failed_or_not)
     ck_assert_int_eq(seen[0].time, build_time(5));
     ck_assert_int_eq(seen[1].time, build_time(7));
     ck_assert(is_query);
+}
+END_TEST
+
+static struct event build_process(int64_t ms, uint32_t id, uint32_t process_id)
+{
+    struct event process = build_event(23, ms);
+    build_number(&process, EVENT_FIELD_OPERATION_ID, id);
+    build_number(&process, EVENT_FIELD_CREATED_PROCESS_ID, process_id);
+    build_number(&process, EVENT_FIELD_CLIENT_PROCESS_ID, BUILD_CLIENT);
+    build_text(&process, EVENT_FIELD_COMMAND_LINE, "cmd.exe");
+    return process;
+}
+
+START_TEST(processes_are_told_when_they_start)
+{
+    give(build_start(0, 10, 9, QUERY));
+    struct event method = build_event(22, 1);
+    build_number(&method, EVENT_FIELD_OPERATION_ID, 10);
+    build_text(&method, EVENT_FIELD_CLASS_NAME, "Win32_Process");
+    build_text(&method, EVENT_FIELD_METHOD_NAME, "Create");
+    give(method);
+    give(build_process(2, 10, 777));
+    ck_assert_uint_eq(seen_count, 1);
+    ck_assert_int_eq(seen[0].kind, LANDMARK_PROCESS_STARTED);
+    ck_assert_int_eq(seen[0].time, build_time(2));
+    ck_assert_uint_eq(seen[0].created_process_id, 777);
+    ck_assert(is_query && has_method);
+    give(build_process(3, 11, 778)); /* the start of its call was not seen */
+    ck_assert_uint_eq(seen_count, 2);
+    ck_assert(!is_query && !has_method);
+    give(build_process(4, 12, 0)); /* it was not created */
+    finish();
+    ck_assert_uint_eq(seen_count, 2);
 }
 END_TEST
 
@@ -79,6 +118,7 @@ Suite *landmarks_suite(void)
     TCase *tests = tcase_create("landmarks");
     tcase_add_checked_fixture(tests, set_up, clear_engine);
     tcase_add_test(tests, operations_end_failed_or_not);
+    tcase_add_test(tests, processes_are_told_when_they_start);
     tcase_add_test(tests, hosts_are_new_once);
     tcase_add_test(tests, the_service_restarts);
     suite_add_tcase(suite, tests);

@@ -30,6 +30,7 @@ static void tear_down(void)
 {
     json_decref(schema);
     output_close(&out, true, NULL);
+    digest_free(sample->digest);
     free(sample);
 }
 
@@ -147,6 +148,7 @@ static void fill_sample(void)
     report_sample_add_consumer(sample, true);
     report_sample_add_open(sample);
     report_sample_add_open(sample)->ended = "service restarted";
+    report_sample_add_digest(sample);
     struct report_source *source = report_sample_add_source(sample, "bad.xml");
     source->status = STATUS_DAMAGED;
     source->message = VIEW("cut short");
@@ -262,16 +264,17 @@ START_TEST(lines_follow_the_schema)
         count++;
     }
     ck_assert_uint_eq(rest.len, 0);
-    ck_assert_uint_eq(count, 1 + 1 + 2 + 1 + 2 + 2 + 2 + 2 + 1);
+    ck_assert_uint_eq(count, 1 + 1 + 2 + 1 + 2 + 2 + 2 + 2 + 1 + DIGEST_MAX_MACHINES + 1 +
+                                 USAGE_MAX_STARTS + DIGEST_SLOWEST);
 }
 END_TEST
 
 /* A line holds what the object of the document holds, and its type. */
 START_TEST(line_definitions_match_those_of_the_document)
 {
-    static const char *const names[] = {"failure", "group",          "incident",
-                                        "host",    "event_consumer", "open_operation",
-                                        "rule",    "source",         "summary"};
+    static const char *const names[] = {
+        "failure", "group",  "incident", "host",    "event_consumer",  "open_operation",
+        "rule",    "source", "summary",  "slowest", "started_process", "machine_connects"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buffer name;
         buffer_init(&name, BUFFER_NO_MAX);
@@ -280,7 +283,7 @@ START_TEST(line_definitions_match_those_of_the_document)
         json_t *line = json_object_get(definition(name.data), "properties");
         json_t *object = json_object_get(definition(names[i]), "properties");
         buffer_release(&name);
-        size_t more = strcmp(names[i], "summary") == 0 ? 2 : 1;
+        size_t more = strcmp(names[i], "summary") == 0 ? 3 : 1;
         ck_assert_uint_eq(json_object_size(line), json_object_size(object) + more);
         const char *key;
         json_t *value;

@@ -24,6 +24,7 @@ static void set_up(void)
 static void tear_down(void)
 {
     output_close(&out, true, NULL);
+    digest_free(sample->digest);
     free(sample);
 }
 
@@ -374,6 +375,7 @@ START_TEST(lines_fit_the_width)
     report_sample_add_group(sample, VERDICT_HARMLESS, 5);
     report_sample_add_open(sample)->ended = "service restarted";
     sample->stats.operations.orphan_stops = 12;
+    report_sample_add_digest(sample);
     report_sample_add_incident(sample);
     struct consumer *c = report_sample_add_consumer(sample, false);
     c->action =

@@ -114,23 +114,6 @@ static void count_load(struct gathered *g, const struct landmark *landmark)
     provider->hosts += landmark->is_new_host;
 }
 
-static void rank_operation(struct gathered *g, const struct landmark *landmark)
-{
-    const struct open_operation *op = landmark->operation;
-    g->ended++;
-    if (op->start == WINTIME_NONE || landmark->time == WINTIME_NONE ||
-        wintime_is_local(op->start) != wintime_is_local(landmark->time)) {
-        return;
-    }
-    slowest_add(&g->slowest, &(struct slow_operation){
-                                 .start = op->start,
-                                 .duration = wintime_between(op->start, landmark->time),
-                                 .computer = landmark->computer,
-                                 .text = op->operation.text,
-                                 .client = op->client,
-                             });
-}
-
 void gathered_landmark(struct gathered *g, const struct landmark *landmark)
 {
     switch (landmark->kind) {
@@ -144,7 +127,7 @@ void gathered_landmark(struct gathered *g, const struct landmark *landmark)
         count_load(g, landmark);
         break;
     case LANDMARK_OPERATION_ENDED:
-        rank_operation(g, landmark);
+    case LANDMARK_PROCESS_STARTED:
         break;
     }
 }
@@ -228,7 +211,6 @@ struct gathered *gathered_new(void)
     tally_init(&g->classes);
     tally_init(&g->namespaces);
     arena_init(&g->arena, 0);
-    slowest_init(&g->slowest, GATHER_SLOWEST, GATHER_MAX_TEXT);
     list_known_ids(g);
     return g;
 }
@@ -239,7 +221,6 @@ void gathered_free(struct gathered *g)
     tally_release(&g->classes);
     tally_release(&g->namespaces);
     arena_release(&g->arena);
-    slowest_release(&g->slowest);
     free(g);
 }
 

@@ -5,10 +5,8 @@
 #include "analyzer/report/content.h"
 #include "analyzer/report/html/tally.h"
 #include "analyzer/report/html/timeline.h"
-#include "rules/usage/slowest.h"
 
 enum {
-    GATHER_SLOWEST = 10,
     GATHER_PROVIDERS = 256,
     GATHER_OTHER_KINDS = 64, /* of events of other logs */
     GATHER_MAX_TEXT = 512,   /* bytes of a text that are kept */
@@ -29,8 +27,6 @@ struct other_kind {
 struct gathered {
     struct timeline timeline;
     struct tally clients, classes, namespaces;
-    struct slowest slowest;
-    uint64_t ended; /* operations with a start and an end */
     struct arena arena;
     struct loaded_provider providers[GATHER_PROVIDERS];
     size_t provider_count;

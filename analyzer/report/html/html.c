@@ -69,6 +69,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format report_html = {
     .state_size = sizeof(struct html_state),
+    .shows_operations = true,
     .begin = begin,
     .failure = failure,
     .landmark = landmark,

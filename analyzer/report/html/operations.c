@@ -3,6 +3,7 @@
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/losses.h"
 #include "analyzer/report/text/words.h"
+#include "rules/usage/digest.h"
 
 enum { MAX_OPEN = 50, MAX_PROVIDERS = 50 };
 
@@ -72,19 +73,19 @@ static void write_slow(struct html_page *p, const struct slow_operation *slow)
     html_raw(p, "</bdi></td></tr>\n");
 }
 
-static void write_slowest(struct html_page *p)
+static void write_slowest(struct html_page *p, const struct digest *digest)
 {
-    const struct gathered *g = p->gathered;
-    if (g->slowest.count == 0) {
+    const struct slowest *slowest = &digest->slowest;
+    if (slowest->count == 0) {
         return;
     }
     html_raw(p, "<section aria-labelledby=\"slow-h\">\n"
                 "<h2 id=\"slow-h\">The slowest operations</h2>\n<p class=\"small\">Of ");
-    html_count(p, g->ended, "operation", "operations");
+    html_count(p, digest->ended, "operation", "operations");
     html_raw(p, " with a start and an end in the log, failed or not.</p>\n");
     begin_table(p, "slow-h", "<th scope=\"col\" class=\"n\">Took</th><th scope=\"col\">Start</th>");
-    for (size_t i = 0; i < g->slowest.count; i++) {
-        write_slow(p, &g->slowest.items[i]);
+    for (size_t i = 0; i < slowest->count; i++) {
+        write_slow(p, &slowest->items[i]);
     }
     html_raw(p, "</tbody></table></div>\n</section>\n");
 }
@@ -154,7 +155,10 @@ static void write_seen_in_part(struct html_page *p)
 
 void html_operations(struct html_page *p)
 {
-    write_slowest(p);
+    if (p->run->digest) {
+        html_traced(p);
+        write_slowest(p, p->run->digest);
+    }
     write_seen_in_part(p);
     write_providers(p);
 }

@@ -17,8 +17,10 @@ void html_groups(struct html_page *p);
 void html_who_and_what(struct html_page *p);
 void html_consumers(struct html_page *p);
 void html_operations(struct html_page *p); /* those seen in part */
-void html_sources(struct html_page *p);    /* what was read, what was missing, and the tool */
-void html_foot(struct html_page *p);       /* the script, and the end */
+/* Connects by client machine, and processes that method calls started; of a run with a digest. */
+void html_traced(struct html_page *p);
+void html_sources(struct html_page *p); /* what was read, what was missing, and the tool */
+void html_foot(struct html_page *p);    /* the script, and the end */
 
 /* The class and name of a consumer; what it is, where it has none. */
 void html_consumer_title(struct html_page *p, const struct consumer *c);

@@ -64,6 +64,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format report_json = {
     .state_size = sizeof(struct json_report),
+    .shows_operations = true,
     .begin = begin,
     .failure = failure,
     .end = end,

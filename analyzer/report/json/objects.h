@@ -4,6 +4,7 @@
 #include "analyzer/report/content.h"
 #include "analyzer/report/json/recent.h"
 #include "parsers/base/hash_set.h"
+#include "rules/usage/usage.h"
 
 #define JSON_SCHEMA_VERSION "1.0"
 
@@ -41,6 +42,10 @@ void json_consumer_members(struct json_writer *w, const struct consumer *consume
 /* `is_uncertain`: events were lost while it ran. */
 void json_open_operation_members(struct json_writer *w, const struct open_operation *open,
                                  bool is_uncertain);
+/* What a trace tells of operations whether they fail or not; the last two also in statistics. */
+void json_connects_members(struct json_writer *w, const struct usage_row *row);
+void json_slow_members(struct json_writer *w, const struct slow_operation *slow);
+void json_started_members(struct json_writer *w, const struct usage_start *start);
 void json_rule_members(struct json_writer *w, const struct rule *rule);
 void json_source_members(struct json_writer *w, const struct report_source *source);
 void json_summary_members(struct json_writer *w, const struct report_run *run,

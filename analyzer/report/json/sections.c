@@ -2,6 +2,7 @@
 #include "analyzer/report/json/sections.h"
 
 #include "analyzer/report/losses.h"
+#include "rules/usage/digest.h"
 
 static size_t group_count(const struct json_end *end)
 {
@@ -55,6 +56,41 @@ static void open_operation_members(struct json_writer *w, const struct json_end 
     json_open_operation_members(w, open, losses_may_hold_end(end->run, open));
 }
 
+static size_t machine_count(const struct json_end *end)
+{
+    return end->run->digest ? end->run->digest->machines.count : 0;
+}
+
+static void machine_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_connects_members(w, end->run->digest->machines.items[index]);
+}
+
+static size_t started_count(const struct json_end *end)
+{
+    return end->run->digest ? end->run->digest->starts.count : 0;
+}
+
+static void started_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_started_members(w, &end->run->digest->starts.items[index]);
+}
+
+static uint64_t more_started(const struct json_end *end)
+{
+    return end->run->digest ? end->run->digest->starts.more : 0;
+}
+
+static size_t slowest_count(const struct json_end *end)
+{
+    return end->run->digest ? end->run->digest->slowest.count : 0;
+}
+
+static void slow_members(struct json_writer *w, const struct json_end *end, size_t index)
+{
+    json_slow_members(w, &end->run->digest->slowest.items[index]);
+}
+
 static uint64_t orphan_stops(const struct json_end *end)
 {
     return end->content->stats->operations.orphan_stops;
@@ -91,6 +127,10 @@ const struct json_section json_sections[] = {
     {"incidents", "incident", incident_count, incident_members, NULL},
     {"hosts", "host", host_count, host_members, NULL},
     {"event_consumers", "event_consumer", consumer_count, consumer_members, NULL},
+    {"connects_by_machine", "machine_connects", machine_count, machine_members, NULL},
+    {"started_processes", "started_process", started_count, started_members, NULL},
+    {"more_started_processes", NULL, NULL, NULL, more_started},
+    {"slowest", "slowest", slowest_count, slow_members, NULL},
     {"open_operations", "open_operation", open_operation_count, open_operation_members, NULL},
     {"orphan_stops", NULL, NULL, NULL, orphan_stops},
     {"rules_used", "rule", rule_count, rule_members, NULL},

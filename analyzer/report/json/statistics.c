@@ -125,16 +125,7 @@ static void put_slowest(struct writing *s)
     const struct slow_operation *slow = usage_slowest(s->usage, &count);
     open_list(s, "slowest");
     for (size_t i = 0; i < statistics_shown(count, s->run->top); i++) {
-        struct json_writer *w = open_item(s, "slowest");
-        json_write_ms(w, "duration_ms", slow[i].duration);
-        json_write_time(w, "start", slow[i].start);
-        json_write_known(w, "computer", slow[i].computer);
-        json_write_text(w, "operation", slow[i].text);
-        parts_client(w, "client", &slow[i].client);
-        json_write_text(w, "provider", slow[i].provider);
-        if (slow[i].is_failure) {
-            json_write_code(w, "failed_with", slow[i].result);
-        }
+        json_slow_members(open_item(s, "slowest"), &slow[i]);
         close_item(s);
     }
     close_list(s);
@@ -202,16 +193,13 @@ static void put_started(struct writing *s)
     const struct usage_start *starts = usage_starts(s->usage, &count, &more);
     open_list(s, "started_processes");
     for (size_t i = 0; i < count; i++) {
-        struct json_writer *w = open_item(s, "started_process");
-        json_write_time(w, "time", starts[i].time);
-        json_write_known(w, "computer", starts[i].computer);
-        json_write_text(w, "operation", starts[i].text);
-        json_write_text(w, "command_line", starts[i].command_line);
-        json_write_number(w, "process_id", starts[i].process_id);
-        parts_client(w, "client", &starts[i].client);
+        json_started_members(open_item(s, "started_process"), &starts[i]);
         close_item(s);
     }
     close_list(s);
+    if (!s->in_lines) {
+        json_write_number(&s->w, "more_started_processes", more);
+    }
 }
 
 static void put_open(struct writing *s, const struct report_content *content)
@@ -236,11 +224,20 @@ static void put_sources(struct writing *s)
     close_list(s);
 }
 
+static uint64_t more_started(const struct writing *s)
+{
+    size_t count;
+    uint64_t more;
+    usage_starts(s->usage, &count, &more);
+    return more;
+}
+
 static void put_summary(struct writing *s, const struct report_content *content)
 {
     struct json_writer *w = &s->w;
     if (s->in_lines) {
         open_item(s, "summary");
+        json_write_number(w, "more_started_processes", more_started(s));
         json_write_number(w, "orphan_stops", content->stats->operations.orphan_stops);
     } else {
         json_open_object(w, "summary");

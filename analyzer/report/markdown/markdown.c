@@ -283,6 +283,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
     write_groups(&page);
     markdown_consumers(&page);
     write_harmless(&page);
+    markdown_traced(&page);
     markdown_problems(&page);
     markdown_limits(&page);
     markdown_advice(&page);
@@ -294,5 +295,6 @@ static void end(void *state, const struct report_run *run, struct output *out)
 }
 
 const struct report_format report_markdown = {
+    .shows_operations = true,
     .end = end,
 };

@@ -18,6 +18,7 @@ void markdown_section(struct markdown_page *page, const char *title);
 
 void markdown_incidents(struct markdown_page *page);
 void markdown_consumers(struct markdown_page *page);
+void markdown_traced(struct markdown_page *page);   /* connects, and processes that were started */
 void markdown_problems(struct markdown_page *page); /* inputs that could not be read, or doubts */
 void markdown_limits(struct markdown_page *page);
 void markdown_advice(struct markdown_page *page);

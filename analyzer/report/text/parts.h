@@ -18,6 +18,7 @@ void text_groups_table(struct text_report *t);
 void text_groups_details(struct text_report *t);
 void text_groups_harmless(struct text_report *t);
 void text_consumers(struct text_report *t);
+void text_traced(struct text_report *t);          /* connects, processes, slow operations */
 void text_rest_operations(struct text_report *t); /* open operations, orphan stops */
 void text_rest_limits(struct text_report *t);     /* what fell out of a limit */
 void text_rest_advice(struct text_report *t);     /* what was missing */

@@ -233,58 +233,24 @@ static void write_axis(struct page *p, enum usage_axis axis)
     }
 }
 
-/* Of the same client, with the same text. */
-static bool is_same(const struct slow_operation *a, const struct slow_operation *b)
-{
-    return view_equal(a->text, b->text) && view_equal(a->computer, b->computer) &&
-           view_equal(a->client.machine, b->client.machine) &&
-           a->client.process_id == b->client.process_id && a->client.created == b->client.created;
-}
-
-/* How many of the first `count` are the same, and of these slower ones. */
-static size_t count_same(const struct slow_operation *slow, size_t count, size_t which)
-{
-    size_t same = 0;
-    for (size_t i = 0; i < count; i++) {
-        same += is_same(&slow[i], &slow[which]);
-    }
-    return same;
-}
-
-static void write_slow(struct page *p, const struct slow_operation *op, size_t same, size_t count)
-{
-    struct buffer *b = &p->t.line;
-    char lead[CELL];
-    wintime_span(op->duration, lead);
-    paper_add_log(b, op->text, WORDS_TEXT);
-    buffer_add_text(b, "; ");
-    words_client(b, &op->client);
-    buffer_add_text(b, "; ");
-    words_time(b, op->start);
-    if (op->is_failure) {
-        buffer_format(b, "; failed with 0x%08" PRIx32, op->result);
-    }
-    if (same > 1) {
-        buffer_format(b, "; %zu of the %zu slowest are like it", same, count);
-    }
-    flush_item(p, lead);
-}
-
 /* What one client asked with the same words stands there once. */
 static void write_slowest(struct page *p)
 {
     size_t count, different = 0, written = 0;
     const struct slow_operation *slow = usage_slowest(p->usage, &count);
     for (size_t i = 0; i < count; i++) {
-        different += count_same(slow, i, i) == 0;
+        different += slowest_alike(slow, i, i) == 0;
     }
     const size_t shown = statistics_shown(different, p->top);
     if (count > 0) {
         heading(p, "Slowest operations", different, shown);
     }
     for (size_t i = 0; written < shown; i++) {
-        if (count_same(slow, i, i) == 0) {
-            write_slow(p, &slow[i], count_same(slow, count, i), count);
+        if (slowest_alike(slow, i, i) == 0) {
+            char lead[CELL];
+            wintime_span(slow[i].duration, lead);
+            words_slow(&p->t.line, slow, count, i);
+            flush_item(p, lead);
             written++;
         }
     }
@@ -405,16 +371,9 @@ static void write_started(struct page *p)
     }
     heading(p, "Processes that method calls started", count + more, shown);
     for (size_t i = 0; i < shown; i++) {
-        struct buffer *b = &p->t.line;
         char lead[CELL];
         snprintf(lead, sizeof(lead), "pid %" PRIu32, starts[i].process_id);
-        paper_add_log(
-            b, view_is_empty(starts[i].command_line) ? starts[i].text : starts[i].command_line,
-            WORDS_TEXT);
-        buffer_add_text(b, "; ");
-        words_client(b, &starts[i].client);
-        buffer_add_text(b, "; ");
-        words_time(b, starts[i].time);
+        words_started(&p->t.line, &starts[i]);
         flush_item(p, lead);
     }
 }

@@ -47,6 +47,7 @@ void text_report_write(const struct report_run *run, const struct report_content
         text_groups_details(&t);
         text_consumers(&t);
         text_groups_harmless(&t);
+        text_traced(&t);
         text_rest_operations(&t);
     }
     text_inputs_problems(&t);
@@ -72,6 +73,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 
 const struct report_format report_text = {
     .is_text = true,
+    .shows_operations = true,
     .begin = begin,
     .end = end,
 };

@@ -5,6 +5,7 @@
 #include "analyzer/report/report.h"
 #include "analyzer/report/text/paper.h"
 #include "parsers/base/text.h"
+#include "rules/usage/digest.h"
 
 enum {
     WORDS_NAME = 60,   /* columns for a name, a user, a path in a log */
@@ -97,6 +98,21 @@ void words_loss(struct buffer *b, const struct report_loss *loss);
 bool words_earlier_names(struct buffer *b, const struct system *system);
 /* Of an archive or a folder: "zip with 12 files, 9 of them not used", "an empty tar archive". */
 void words_container(struct buffer *b, const struct report_source *source);
+
+/* What a trace tells beside failures. "MON04 (remote) to SRV01": the computer that was asked is
+ * named where there are several. */
+void words_connecting(struct buffer *b, const struct usage_row *row, bool are_several);
+/* Of which there are some that failed: when, how, for whom; and the last that succeeded. */
+void words_last_connects(struct buffer *b, const struct usage_connects *last);
+/* "MON04 (remote) to SRV01: 12 succeeded, 3 failed, the last one ...". */
+void words_connects(struct buffer *b, const struct usage_row *row, bool are_several);
+/* Of the rows from `from` on: "and 12 more machines: 30 succeeded, none failed". */
+void words_more_connects(struct buffer *b, const struct usage_rows *rows, size_t from);
+/* The operation, its client, when it began, and how many of the slowest are like it. */
+void words_slow(struct buffer *b, const struct slow_operation *items, size_t count, size_t which);
+void words_method(struct buffer *b, const struct usage_start *start); /* "Win32_Process.Create" */
+/* What was started, by which method, for whom, and when. */
+void words_started(struct buffer *b, const struct usage_start *start);
 
 enum paint words_paint(enum verdict verdict);
 

@@ -1,0 +1,47 @@
+/* A list of the first processes, and how many more there were. */
+#include "rules/usage/starts.h"
+
+#include <stdlib.h>
+
+#include "parsers/base/memory.h"
+
+void starts_init(struct starts *s)
+{
+    *s = (struct starts){0};
+    arena_init(&s->arena, 0);
+}
+
+void starts_release(struct starts *s)
+{
+    arena_release(&s->arena);
+    free(s->items);
+}
+
+static struct view keep(struct starts *s, struct view text, size_t max)
+{
+    return arena_copy(&s->arena, view_slice(text, 0, max));
+}
+
+void starts_add(struct starts *s, const struct landmark *landmark)
+{
+    const struct open_operation *op = landmark->operation;
+    struct operation_text call = op->operation;
+    if (s->count == USAGE_MAX_STARTS) {
+        s->more++;
+        return;
+    }
+    if (view_is_empty(call.class_name)) { /* no event named them */
+        call = operation_text_parse(call.text);
+    }
+    s->items = memory_grow(s->items, s->count, &s->cap, sizeof(*s->items));
+    struct usage_start *start = &s->items[s->count++];
+    *start = (struct usage_start){.time = landmark->time,
+                                  .computer = keep(s, landmark->computer, USAGE_MAX_NAME),
+                                  .text = keep(s, call.text, USAGE_MAX_TEXT),
+                                  .class_name = keep(s, call.class_name, USAGE_MAX_NAME),
+                                  .method = keep(s, call.method, USAGE_MAX_NAME),
+                                  .command_line = keep(s, landmark->command_line, USAGE_MAX_TEXT),
+                                  .client = op->client,
+                                  .process_id = landmark->created_process_id};
+    failure_copy_client(&s->arena, &start->client, USAGE_MAX_NAME);
+}
