@@ -20,6 +20,7 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_EVENT_CLASS] = "event-class",
     [REQUEST_DEFINITION] = "definition",
     [REQUEST_POLLING] = "polling",
+    [REQUEST_DATE] = "date",
 };
 const struct names request_names = NAMES_OF("a finding about a request", finding_table);
 
@@ -278,9 +279,45 @@ static bool is_bare_word(struct wql_token property, struct wql_token value)
     return property.type == WQL_NAME && value.type == WQL_NAME && !IS_ANY(value, words);
 }
 
+/* The property as it is written, the value that it is compared with, and what parts it from its
+ * class: TargetInstance.Name is of an embedded object. */
+struct comparison {
+    struct wql_token property, value;
+    bool has_dot;
+};
+
+static bool is_wrong_value(const struct failure *f, const struct comparison *c)
+{
+    return is_bare_word(c->property, c->value) ||
+           (!c->has_dot && is_mistyped(f->operation.class_name, c->property, c->value));
+}
+
+/* "20240101", "20240101120000.000000+060", "********080000.******-000": the form of CIM_DATETIME.
+ */
+static bool is_cim_date(struct view text)
+{
+    size_t digits = 0;
+    while (digits < text.len && (ascii_is_digit(text.data[digits]) || text.data[digits] == '*')) {
+        digits++;
+    }
+    return digits >= 8;
+}
+
+/* A date in another form: each machine reads it by the form of its own region, or not at all
+ * (Microsoft Learn: WQL-Supported Date Formats). */
+static bool is_regional_date(const struct failure *f, const struct comparison *c)
+{
+    struct view type;
+    return !c->has_dot && c->property.type == WQL_NAME && c->value.type == WQL_STRING &&
+           class_property(f->operation.class_name, c->property.text, &type) == PROPERTY_HAS &&
+           view_equal(type, VIEW("datetime")) && !is_cim_date(c->value.text);
+}
+
 /* What is compared with what, behind WHERE. What has a dot is of an embedded object, which event
  * queries compare as well. The names that ASSOCIATORS OF and REFERENCES OF compare are bare. */
-static bool find_value(const struct failure *f, struct request *r)
+static bool find_comparison(const struct failure *f, struct request *r,
+                            bool (*is_wrong)(const struct failure *, const struct comparison *),
+                            enum request_finding finding)
 {
     struct view rest = f->operation.query;
     struct wql_token token = wql_next(&rest), next, mark = {WQL_END, VIEW_NONE}, property = mark;
@@ -293,10 +330,9 @@ static bool find_value(const struct failure *f, struct request *r)
         const bool is_value = is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
                               wql_is_name(mark, VIEW("ISA"));
         const bool is_object = f->stage == STAGE_SUBSCRIBE && wql_is_mark(next, VIEW("."));
-        if (is_behind_where && is_value && !is_object &&
-            (is_bare_word(property, token) ||
-             (!has_dot[0] && is_mistyped(f->operation.class_name, property, token)))) {
-            return found(r, REQUEST_VALUE, token.text);
+        const struct comparison c = {property, token, has_dot[0]};
+        if (is_behind_where && is_value && !is_object && is_wrong(f, &c)) {
+            return found(r, finding, token.text);
         }
         is_behind_where |= wql_is_name(token, VIEW("WHERE"));
         has_dot[0] = has_dot[1];
@@ -466,11 +502,12 @@ struct request request_of(const struct failure *f)
     }
     if (!view_is_empty(f->operation.query)) {
         is_found = find_in_strings(f->operation.query, &r) ||
-                   find_in_clauses(f->operation.query, &r) || find_value(f, &r) ||
-                   find_property(f, &r);
+                   find_in_clauses(f->operation.query, &r) ||
+                   find_comparison(f, &r, is_wrong_value, REQUEST_VALUE) || find_property(f, &r);
     }
-    if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r)) {
-        (void)find_definition(f, &r);
+    if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r) &&
+        !find_definition(f, &r)) {
+        (void)find_comparison(f, &r, is_regional_date, REQUEST_DATE);
     }
     return r;
 }
