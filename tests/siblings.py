@@ -43,6 +43,8 @@ def plain(row, column):
 
 def presence(row):
     seen = set(row["seen"].split(","))
+    if row["until"].startswith("client: "):
+        return "server"
     if row["until"]:
         return "ended"
     stored = {"7", "11", "2019"} if row["kind"] == "perf" else {"10", "2022"}
@@ -275,6 +277,10 @@ def cases():
     yield ("invalid-class.wrong-namespace",
            [(query("0x80041010", row), is_inferred(row)) for row in patterns],
            [query("0x80041010", {**row, "class": "X" + row["class"]}) for row in patterns[:3]])
+    yield ("provider-not-capable.methods-only",
+           [(query("0x80041024", row), is_inferred(row))
+            for row in classes(lambda row: row["kind"] == "method-host")],
+           [query("0x80041024", row) for row in classes(lambda row: row["kind"] == "class")[:MOST]])
     yield ("invalid-class.ended",
            [(query("0x80041010", row), is_inferred(row, "until")) for row in ended],
            [query("0x80041010", every[0]), query("0x80041002", ended[0]),

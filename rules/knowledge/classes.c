@@ -125,6 +125,9 @@ enum class_presence class_presence(const struct class_facts *facts)
     const unsigned stored = facts->kind == CLASS_KIND_PERF
                                 ? 1U << SEEN_7 | 1U << SEEN_11 | 1U << SEEN_2019
                                 : 1U << SEEN_10 | 1U << SEEN_2022;
+    if (view_starts(facts->until, VIEW("client: "))) {
+        return CLASS_PRESENCE_SERVER; /* servers still have it */
+    }
     if (!view_is_empty(facts->until)) {
         return CLASS_PRESENCE_ENDED;
     }
