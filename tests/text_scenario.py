@@ -262,6 +262,53 @@ def page_table():
                 "</tr>\n" for row in rows_of)) + "</table></body></html>\n"
 
 
+def headless(delimiter):
+    """Rows of a table whose head was left behind."""
+    text = rows([], lambda i, e: ["Error", date(i, US), PROVIDER, e["event_id"], "None", COMPUTER,
+                                  message_of(e)], delimiter, csv.QUOTE_ALL)
+    return text[text.index("\r\n") + 2:]
+
+
+def apart(index, event):
+    """Labels or columns with the day and the time of day each on its own."""
+    day, clock_of_day = date(index, US).split(" ", 1)
+    return {"Type": "Error", "Date": day, "Time": clock_of_day, "Event": event["event_id"],
+            "Source": PROVIDER, "Computer": COMPUTER,
+            "Description": " ".join(message_of(event).split("\n"))}
+
+
+def uninstalled():
+    """What Event Viewer shows where the provider is not installed: the data, a line each."""
+    def lines(event):
+        names = [part.split("}")[0] for part in event["message"].split("{")[1:]]
+        return "\n".join(" ".join(str(event[name]).split("\n")) for name in names)
+    return "\n\n".join(
+        f"Log Name: {CHANNEL}\nSource: {PROVIDER}\nDate: {date(i, US)}\nEvent ID: "
+        f"{e['event_id']}\nComputer: {COMPUTER}\nDescription:\nIt cannot be found.\n\n"
+        f"It had to be saved.\n\nIncluded with the event: \n\n{lines(e)}\n\nThe end\n"
+        for i, e in enumerate(EVENTS))
+
+
+def friendly():
+    """The Details of an event, as Word has them: a blank line behind each, all in a quoted mail."""
+    text = ""
+    for i, event in enumerate(EVENTS):
+        names = [part.split("}")[0] for part in event["message"].split("{")[1:]]
+        shown = [FRIENDLY.get((name, event["event_id"]), name.title().replace("_", ""))
+                 for name in names]
+        data = "".join(f"   {name} {' '.join(str(event[key]).split(chr(10)))} \n"
+                       for name, key in zip(shown, names))
+        text += (f"+ System \n  - Provider \n   [ Name]  {PROVIDER} \n   EventID "
+                 f"{event['event_id']} \n  - TimeCreated \n   [ SystemTime]  {date(i, ISO)} \n"
+                 f"   Channel {CHANNEL} \n   Computer {COMPUTER} \n- UserData \n  - Data \n{data}")
+    return "Hi,\n" + "".join(f"> {line}\n> \n" for line in text.splitlines())
+
+
+FRIENDLY = {("correlation_id", 5858): "Id", ("host_process_id", 5857): "ProcessID",
+            ("result_code", 5857): "Code", ("namespace", 5860): "NamespaceName",
+            ("client_process_id", 5860): "Processid"}
+
+
 def numbered(form):
     """Each line with its number, as tools that show or search files put it there."""
     return "".join(form.format(n, line) for n, line in
@@ -376,6 +423,22 @@ FORMS = {
     "a comparison": ("@@ -0,0 +1 @@\n" + numbered("+{1}\n"), "utf-8", ""),
     "blank lines between": (viewer("en", US).replace("\r\n", "\r\n\r\n"), "utf-8", "lines"),
     "all on one line": (" ".join(viewer("en", US).split()), "utf-8", "lines"),
+    "rows without a head": (headless(","), "utf-8", ""),
+    "rows without a head, from a sheet": (headless("\t"), "utf-16", ""),
+    "day and time apart": (each("{:12} {}\n", "", "\n", lambda i, e: {
+        name + ":": value for name, value in apart(i, e).items()}), "utf-8", "lines"),
+    "day and time apart, csv": (rows(list(apart(0, EVENTS[0])), lambda i, e:
+                                     list(apart(i, e).values())), "utf-8", "lines"),
+    "a wide colon": (each("{}\uff1a{}\n"), "utf-8", "lines"),
+    "a row above": (in_line("Error {time} WMI-Activity {id} None\n{message}\n\n"), "utf-8",
+                    "computer lines"),
+    "in a line of Jira": (in_line("{{noformat}}{time} {message}{{noformat}}\n"), "utf-8",
+                          "computer lines"),
+    "labels below, German": (
+        below().replace("Logged", "Protokolliert").replace("Event ID", "Ereignis-ID").replace(
+            "Task Category", "Aufgabenkategorie"), "utf-8", "lines"),
+    "a provider that is not installed": (uninstalled(), "utf-8", "lines"),
+    "details, with blank lines, in a mail": (friendly(), "utf-8", "lines"),
     "a row each, from a grid": (in_line("{time}\t{id}\tError\t{message}\n"), "utf-8",
                                 "computer lines"),
 }

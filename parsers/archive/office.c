@@ -12,10 +12,6 @@
 enum {
     MAX_TAG = 512,   /* bytes of a tag that are kept: names and the attributes that matter */
     MAX_ENTITY = 12, /* "&#x10FFFF;" */
-    /* Days since the last of December 1899, as Excel counts: of 1982 and 2091. A number with a part
-     * of a day between these is a moment, as no number of an event's columns has decimals. */
-    FIRST_DAY = 30000,
-    LAST_DAY = 70000,
 };
 
 struct office {
@@ -167,26 +163,11 @@ static struct view shared_text(struct office *o, struct view number)
 /* A number that can only be a moment, as its date and time; false for any other. */
 static bool add_moment(struct buffer *out, struct view number)
 {
-    struct view days, part;
-    uint64_t day, fraction = 0, scale = 1;
+    int64_t ticks;
     char text[WINTIME_TEXT_SIZE];
-    if (!view_cut(number, VIEW("."), &days, &part) || days.len != 5 || !view_number(days, &day) ||
-        day < FIRST_DAY || day > LAST_DAY) {
+    if (!wintime_from_days(number, &ticks)) {
         return false;
     }
-    for (size_t i = 0; i < part.len && i < 12; i++) {
-        if (!ascii_is_digit(part.data[i])) {
-            return false;
-        }
-        fraction = fraction * 10 + (uint64_t)(part.data[i] - '0');
-        scale *= 10;
-    }
-    const struct wintime_parts start = {.year = 1899, .month = 12, .day = 30};
-    const double seconds = (double)fraction / (double)scale * 86400;
-    int64_t ticks;
-    wintime_from_parts(&start, &ticks);
-    ticks += (int64_t)day * 86400 * WINTIME_TICKS_PER_SECOND +
-             (int64_t)(seconds * 1000 + 0.5) * WINTIME_TICKS_PER_MS;
     wintime_format(ticks, text);
     buffer_add(out, view_slice(view_of(text), 0, 23)); /* to milliseconds, without a zone */
     return true;

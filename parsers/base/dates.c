@@ -17,7 +17,9 @@ enum {
     LAST_PERSIAN = 1480,
     MAX_FOREIGN = 64, /* bytes of a date whose digits are not those of ASCII */
     CLOSE_DATES = 4,  /* read wrongly, dates are more than so many times farther apart */
-    MONTHS = 12
+    MONTHS = 12,
+    MIN_DAY = 6, /* bytes of a date of numbers */
+    MAX_DAY = 10,
 };
 
 /* What tells the half of the day, in the languages of Windows that have it by default or by choice.
@@ -42,6 +44,8 @@ static const struct half_day {
     {{"\xE5\x8D\x88\xE5\xBE\x8C", 6}, true},
     {{"\xCF\x80\xCE\xBC", 4}, false}, /* Greek */
     {{"\xCE\xBC\xCE\xBC", 4}, true},
+    {{"SA", 2}, false}, /* Vietnamese */
+    {{"CH", 2}, true},
     {{"\xD8\xB5", 2}, false}, /* Arabic */
     {{"\xD9\x85", 2}, true},
     {{"\xD9\x82.\xD8\xB8", 5}, false}, /* Persian */
@@ -162,7 +166,7 @@ static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoo
     const size_t count = ascii_is_digit(peek(s)) ? 0 : sizeof(half_days) / sizeof(half_days[0]);
     for (size_t i = 0; i < count; i++) {
         const size_t start = s->pos;
-        if (take(s, half_days[i].word) && goes_on_in_arabic(s)) {
+        if (take(s, half_days[i].word) && (goes_on_in_arabic(s) || ascii_is_alnum(peek(s)))) {
             s->pos = start;
         } else if (s->pos > start) {
             d->has_half_day = true;
@@ -248,6 +252,29 @@ static void take_zone(struct scan *s, struct date_text *d)
     }
 }
 
+/* "23 Mar 2026, 14:05:10" and "23-Mar-2026 14:05:10": a month as a word behind the day. */
+static bool take_day_and_word(struct scan *s, struct date_text *d)
+{
+    uint8_t len;
+    if (!take_number(s, 2, &d->parts[1], &len) || (peek(s) != ' ' && peek(s) != '-')) {
+        return false;
+    }
+    const char between = peek(s);
+    s->pos++;
+    d->order = DATE_MONTH_FIRST;
+    d->parts[0] = take_month(s);
+    if (d->parts[0] == 0 || peek(s) != between) {
+        return false;
+    }
+    s->pos++;
+    if (!take_number(s, 4, &d->parts[2], &d->lengths[2]) || (d->lengths[2] & 1) != 0) {
+        return false;
+    }
+    take(s, VIEW(","));
+    skip_blanks(s);
+    return take_clock(s, d);
+}
+
 /* "Mar 09, 2026 13:27:44", "Mar 09 2026 13:27:44" and "Mar 09 14:27:44 2026". */
 static bool take_worded(struct scan *s, struct date_text *d, int month)
 {
@@ -267,7 +294,7 @@ static bool take_worded(struct scan *s, struct date_text *d, int month)
             return false;
         }
         skip_blanks(s);
-        if (take(s, VIEW("@"))) { /* as Kibana writes it */
+        if (take(s, VIEW("@")) || take(s, VIEW(","))) { /* as Kibana writes it, and QRadar */
             skip_blanks(s);
         }
         return take_clock(s, d);
@@ -328,7 +355,14 @@ static bool scan_plain(struct view text, struct date_text *date)
     skip_blanks(&s);
     skip_weekday(&s);
     int month = take_month(&s);
-    if (!(month > 0 ? take_worded(&s, date, month) : take_numeric(&s, date))) {
+    const size_t start = s.pos;
+    bool is_date = month > 0 ? take_worded(&s, date, month) : take_numeric(&s, date);
+    if (!is_date && month == 0) {
+        *date = (struct date_text){0};
+        s.pos = start;
+        is_date = take_day_and_word(&s, date);
+    }
+    if (!is_date) {
         return false;
     }
     take_zone(&s, date);
@@ -371,6 +405,29 @@ bool date_scan(struct view text, struct date_text *date)
     skip_blanks(&s);
     return foreign_digit(view_from(text, s.pos)) >= 0 ? scan_foreign(text, date)
                                                       : scan_plain(text, date);
+}
+
+/* True when the two texts are a date and its time, all of both. */
+static bool are_date(struct view day, struct view clock, struct date_text *date)
+{
+    char text[2 * DATE_HALF_SIZE];
+    memcpy(text, day.data, day.len);
+    text[day.len] = ' ';
+    memcpy(text + day.len + 1, clock.data, clock.len);
+    const size_t len = day.len + 1 + clock.len;
+    return date_scan((struct view){text, len}, date) && date->len == len;
+}
+
+enum date_half date_half_of(struct view text)
+{
+    struct date_text date;
+    text = view_trim(text);
+    if (text.len == 0 || text.len >= DATE_HALF_SIZE) {
+        return DATE_HALF_NONE;
+    }
+    return are_date(text, VIEW("0:00"), &date)       ? DATE_HALF_DAY
+           : are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
+                                                     : DATE_HALF_NONE;
 }
 
 /* The ticks of a day of Iran's calendar, whose leap years are 8 of 33: they stand at the same
@@ -473,6 +530,21 @@ static bool is_behind_colour(struct view text, size_t pos)
     return start > 1 && text.data[start - 1] == '[' && text.data[start - 2] == '\x1B';
 }
 
+/* A date whose time stands elsewhere, and whose parts have no order of their own: "3/23/2026". */
+static bool scan_day(struct view text, struct date_text *date)
+{
+    size_t len = 0;
+    while (len < text.len && len < DATE_HALF_SIZE &&
+           (ascii_is_digit(text.data[len]) || text.data[len] == '/' || text.data[len] == '-')) {
+        len++;
+    }
+    if (len < MIN_DAY || len > MAX_DAY || (len < text.len && ascii_is_alnum(text.data[len])) ||
+        (ascii_is_digit(text.data[1]) && ascii_is_digit(text.data[2]))) {
+        return false;
+    }
+    return are_date(view_slice(text, 0, len), VIEW("0:00"), date);
+}
+
 void date_clues_add(struct date_clues *clues, struct view text)
 {
     for (size_t pos = 0; pos < text.len; pos++) {
@@ -485,6 +557,8 @@ void date_clues_add(struct date_clues *clues, struct view text)
         if (is_start && date_scan(view_slice(text, pos, pos + 64), &d)) {
             add_date(clues, &d);
             pos += d.len - 1;
+        } else if (is_start && scan_day(view_from(text, pos), &d)) {
+            add_date(clues, &d);
         }
     }
 }

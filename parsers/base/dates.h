@@ -26,6 +26,13 @@ struct date_text {
  * Persian. False when there is none. */
 bool date_scan(struct view text, struct date_text *date);
 
+/* A date without a time, or a time without a date, as they stand in columns of their own. */
+enum date_half { DATE_HALF_NONE, DATE_HALF_DAY, DATE_HALF_CLOCK };
+enum { DATE_HALF_SIZE = 40 /* bytes that a half may have at most, and one more */ };
+
+/* Which of them a whole text is. */
+enum date_half date_half_of(struct view text);
+
 /* Ticks of what the clock shows, with the order given where the text does not tell it itself; false
  * when there is no such moment. Years of two digits are those from 2000 on. */
 bool date_reading(const struct date_text *date, enum date_order order, int64_t *ticks);

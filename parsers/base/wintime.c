@@ -300,3 +300,28 @@ const char *wintime_span(int64_t ticks, char text[WINTIME_SPAN_SIZE])
     }
     return text;
 }
+
+bool wintime_from_days(struct view number, int64_t *ticks)
+{
+    enum { FIRST_DAY = 30000, LAST_DAY = 70000, MAX_DECIMALS = 12 };
+    struct view days, part;
+    uint64_t day, fraction = 0, scale = 1;
+    if ((!view_cut(number, VIEW("."), &days, &part) &&
+         !view_cut(number, VIEW(","), &days, &part)) ||
+        days.len != 5 || !view_number(days, &day) || day < FIRST_DAY || day > LAST_DAY) {
+        return false;
+    }
+    for (size_t i = 0; i < part.len && i < MAX_DECIMALS; i++) {
+        if (!ascii_is_digit(part.data[i])) {
+            return false;
+        }
+        fraction = fraction * 10 + (uint64_t)(part.data[i] - '0');
+        scale *= 10;
+    }
+    const struct wintime_parts start = {.year = 1899, .month = 12, .day = 30};
+    const double seconds = (double)fraction / (double)scale * 86400;
+    wintime_from_parts(&start, ticks);
+    *ticks += (int64_t)day * 86400 * WINTIME_TICKS_PER_SECOND +
+              (int64_t)(seconds * 1000 + 0.5) * WINTIME_TICKS_PER_MS;
+    return true;
+}

@@ -59,4 +59,9 @@ int64_t wintime_between(int64_t earlier, int64_t later);
  * `text`. */
 const char *wintime_span(int64_t ticks, char text[WINTIME_SPAN_SIZE]);
 
+/* Ticks of a day and its part as spreadsheets count them, from the last of December 1899 on:
+ * "46104.58691", to milliseconds. False for what is no number with decimals between 1982 and 2091,
+ * as no other number of an event has such. */
+bool wintime_from_days(struct view number, int64_t *ticks);
+
 #endif

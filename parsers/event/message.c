@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/event_ids.h"
 #include "parsers/event/template_tables.h"
 
 enum {
@@ -244,7 +245,22 @@ static struct view first_word(struct view value)
     return len > 0 ? view_slice(value, 0, len) : value;
 }
 
-/* True when what stands for a number is there and none: a placeholder of a description. */
+/* Some fields of a failure are spoken of without any failure: what its code means, and that its
+ * cause is unknown. */
+static bool has_substance(const struct event_template *layout, const struct message_form *form,
+                          const struct values *values)
+{
+    bool is_there = form->event_id != EVENT_ID_CLIENT_FAILURE;
+    for (size_t i = 0; i < form->count && !is_there; i++) {
+        const enum event_field field = layout->fields[form->pieces[i].field].field;
+        is_there = values->of[i].len > 0 && field != EVENT_FIELD_RESULT_CODE &&
+                   field != EVENT_FIELD_POSSIBLE_CAUSE && field != EVENT_FIELD_COMPONENT;
+    }
+    return is_there;
+}
+
+/* True when what stands for a number is there and none, or a pattern stands for a text: a
+ * placeholder of a description. */
 static bool is_description(const struct event_template *layout, const struct message_form *form,
                            const struct values *values, bool *has_code)
 {
@@ -253,6 +269,9 @@ static bool is_description(const struct event_template *layout, const struct mes
     for (size_t i = 0; i < form->count; i++) {
         size_t field = form->pieces[i].field;
         struct view value = values->of[i];
+        if (view_starts(value, VIEW("(?"))) {
+            return true;
+        }
         if (!value.data || layout->fields[field].type == TEMPLATE_TEXT) {
             continue;
         }
@@ -283,7 +302,9 @@ static const struct message_form *find_remains(struct view text, uint16_t event_
         if (!is_better || found == 0) {
             continue;
         }
-        is_event = !is_description(template_find(form->event_id), form, &values, &has_code) &&
+        const struct event_template *layout = template_find(form->event_id);
+        is_event = !is_description(layout, form, &values, &has_code) &&
+                   has_substance(layout, form, &values) &&
                    (event_id != 0 || found >= MANY_NAMES || (has_code && found >= FEW_NAMES));
         best = form;
         most = found;
@@ -358,7 +379,8 @@ static size_t find_wordy(struct view text, size_t from)
 {
     size_t pos = view_find(text, first_words, from);
     size_t start = pos;
-    while (pos != SIZE_MAX && start > from && !strchr(" \t\r\n|\"'`*>([=", text.data[start - 1])) {
+    while (pos != SIZE_MAX && start > from &&
+           !strchr(" \t\r\n|\"'`*>([=;,", text.data[start - 1])) {
         start--;
     }
     return pos == SIZE_MAX ? SIZE_MAX : start + run_together_len(view_slice(text, start, pos));
@@ -403,6 +425,9 @@ static struct view name_before(struct view text, size_t from, size_t equals)
         start--;
     }
     struct view word = view_slice(text, start, end);
+    if (start > 0 && is_word(text.data[start - 1])) {
+        return VIEW(""); /* the end of a name that begins before */
+    }
     if (word.len == 0 || message_is_name(word)) {
         return word;
     }

@@ -115,7 +115,8 @@ struct reader_columns {
     char separator;
     uint8_t count;
     uint8_t parts[READER_MAX_COLUMNS];
-    uint32_t start; /* bytes of the text, as UTF-8 without a mark, before the head */
+    bool has_no_head; /* the first row is one like all others */
+    uint32_t start;   /* bytes of the text, as UTF-8 without a mark, before the head */
 };
 
 /* How one source is read: the format and what recognition found out. */
@@ -138,7 +139,7 @@ struct reader_input {
     /* Events are judged and not shown: their version, thread, activities and user's SID, for which
      * no rule asks, may be left out. */
     bool is_only_judged;
-    char *header;      /* a table's first row, kept by recognition; to be freed by its owner */
+    char *header;        /* a table's first row, kept by recognition; to be freed by its owner */
     const void *learned; /* what learn() gave; NULL for none */
     bool wants_lines;    /* each of these texts ends with LF */
     struct trace_session trace;

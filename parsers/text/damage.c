@@ -54,13 +54,18 @@ static size_t quote_len(struct view line)
 /* True when a line of the text has the mark of a quoted mail before what is part of an event. */
 static bool has_quoted_lines(struct view text)
 {
+    static const struct view starts[] = {
+        {"<Event", 6}, {"- <Event", 8}, {"+ System", 8}, {"- System", 8}};
     for (size_t pos = 0; pos < text.len; pos++) {
         struct view line = view_slice(text, pos, view_find(text, VIEW("\n"), pos));
         size_t len = quote_len(line);
         struct view rest = view_from(line, len);
         struct text_label label;
-        if (len > 0 && (text_label_of(rest, &label) || message_find(rest, 0) == 0 ||
-                        view_starts(rest, VIEW("<Event")))) {
+        bool is_event = len > 0 && (text_label_of(rest, &label) || message_find(rest, 0) == 0);
+        for (size_t i = 0; len > 0 && i < COUNT(starts); i++) {
+            is_event |= view_starts(rest, starts[i]);
+        }
+        if (is_event) {
             return true;
         }
         const char *next = memchr(text.data + pos, '>', text.len - pos);

@@ -1,7 +1,103 @@
-/* How records of a text end: with their message put together from its lines. */
+/* How records of a text end: by which lines, and with their message put together from its own. */
+#include <string.h>
+
 #include "parsers/event/message.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/walk.h"
+
+size_t walk_indent_of(struct view line)
+{
+    size_t len = 0;
+    while (len < line.len && line.data[len] == ' ') {
+        len++;
+    }
+    return len;
+}
+
+bool walk_is_of_next(const struct walk *w, const struct text_label *label)
+{
+    if (label->part == EVENT_PART_TIME && date_half_of(label->value) == DATE_HALF_CLOCK) {
+        return false; /* the date stands before it */
+    }
+    return text_record_has(&w->record, label->part) && label->part != TEXT_PART_SKIP &&
+           label->part != TEXT_PART_STRING;
+}
+
+bool walk_may_begin(int part)
+{
+    return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
+}
+
+bool walk_has_labels_below(const struct walk *w)
+{
+    enum { MAX_LABELS = 16, FEW_LABELS = 3 };
+    struct text_lines lines = w->lines;
+    struct text_line line;
+    struct text_label label;
+    size_t labels = 0, count = 0;
+    bool has_message = (lines.damage & TEXT_DAMAGE_PAGE) != 0;
+    while (!has_message && count < MAX_LABELS && text_lines_next(&lines, &line) &&
+           !(line.is_blank && count > 0)) {
+        count += !line.is_blank;
+        const bool is_label = text_label_of(line.text, &label);
+        has_message =
+            (is_label && label.part == TEXT_PART_MESSAGE) || message_find(line.text, 0) != SIZE_MAX;
+        labels += is_label && walk_may_begin(label.part);
+    }
+    return !has_message && labels >= FEW_LABELS;
+}
+
+bool walk_holds_message(const struct walk *w)
+{
+    struct view line = w->line.text;
+    bool has_fields = line.len > 0 && memchr(line.data, '=', line.len);
+    return has_fields && (message_begins(line) || message_find_whole(line, 0) != SIZE_MAX);
+}
+
+/* True for the first of several labels behind a blank line, of which the record has the second. */
+static bool begins_labels(struct walk *w, const struct text_label *label)
+{
+    struct text_lines lines = w->lines;
+    struct text_line line;
+    struct text_label next;
+    if (!w->was_blank || label->part != TEXT_PART_SKIP || (lines.damage & TEXT_DAMAGE_PAGE) != 0) {
+        return false;
+    }
+    w->line.text = arena_copy(&w->record.batch->arena, w->line.text); /* the next is read over it */
+    return text_lines_next(&lines, &line) && text_label_of(line.text, &next) &&
+           walk_is_of_next(w, &next);
+}
+
+bool walk_ends_message(struct walk *w)
+{
+    struct view line = w->line.text;
+    struct text_label label;
+    if (text_is_fence(line)) {
+        return true;
+    }
+    if (text_is_start(line, w->was_blank)) {
+        return true;
+    }
+    if (text_label_of(line, &label) &&
+        (label.part == EVENT_PART_CHANNEL ||
+         (w->was_blank && label.part == EVENT_PART_EVENT_ID && walk_is_of_next(w, &label)) ||
+         begins_labels(w, &label))) {
+        return true;
+    }
+    line = w->line.text;
+    bool is_next = text_record_has(&w->record, TEXT_PART_MESSAGE) && walk_holds_message(w);
+    return is_next || (w->was_blank && message_find(line, 0) == 0);
+}
+
+bool walk_ends_member(const struct walk *w)
+{
+    struct text_label label;
+    if (w->item_indent == 0 || w->line.is_blank) {
+        return false;
+    }
+    return w->is_yaml ? walk_indent_of(w->line.text) <= w->item_indent
+                      : text_label_of(w->line.text, &label) && label.indent == w->item_indent;
+}
 
 void walk_end_record(struct walk *w)
 {

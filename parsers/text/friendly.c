@@ -85,16 +85,35 @@ static void take_data(struct text_friendly *f, struct text_record *r, struct vie
     buffer_add(r->message, value);
 }
 
+/* True for a line behind a blank one that is still of the data: a field, or what is indented where
+ * the names of fields are not known. */
+static bool goes_on(const struct text_record *r, struct view line)
+{
+    bool is_node;
+    struct view name, value;
+    const struct event_template *layout = template_find(r->assembly.event.id);
+    cut_word(bare(line, &is_node), &name, &value);
+    if (layout && template_is_wmi_activity(r->assembly.event.provider, VIEW_NONE)) {
+        return template_field_index(layout, name) != SIZE_MAX || (is_node && value.len == 0);
+    }
+    return line.len > 0 && ascii_is_blank(line.data[0]);
+}
+
 bool text_friendly_take(struct text_friendly *f, struct text_record *r, struct view line,
                         bool is_blank)
 {
-    if (is_blank && f->is_data) {
+    if (is_blank) {
+        f->was_blank = true;
+        return true;
+    }
+    if (f->is_data && f->was_blank && !goes_on(r, line)) {
         text_friendly_end(f, r);
         return false;
     }
+    f->was_blank = false;
     if (f->is_data) {
         take_data(f, r, line);
-    } else if (!is_blank) {
+    } else {
         take_system(f, r, line);
     }
     return true;

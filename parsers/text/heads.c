@@ -165,7 +165,9 @@ static bool is_row(const struct text_head *head, const struct view cells[])
         struct date_text date;
         uint64_t number;
         const struct view cell = cells[i];
-        is_good = is_good && (head->parts[i] != EVENT_PART_TIME || date_scan(cell, &date)) &&
+        is_good = is_good &&
+                  (head->parts[i] != EVENT_PART_TIME || date_scan(cell, &date) ||
+                   date_half_of(cell) != DATE_HALF_NONE) &&
                   (head->parts[i] != EVENT_PART_EVENT_ID || view_number(cell, &number));
     }
     return is_good;

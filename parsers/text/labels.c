@@ -5,6 +5,8 @@
 #include "parsers/event/templates.h"
 #include "parsers/text/text.h"
 
+static const struct view wide_colon = {"\xEF\xBC\x9A", 3};
+
 /* The same as in make_names.py. */
 static uint8_t place_of(struct view name)
 {
@@ -119,34 +121,54 @@ int text_part_by_value(struct view line, struct view *value)
     return is_id ? EVENT_PART_EVENT_ID : EVENT_PART_NONE;
 }
 
+/* Where the name at the start of a line ends: at a colon, which may be as wide as the characters of
+ * Chinese, or an equals sign; SIZE_MAX for none. */
+static size_t mark_of(struct view head, char *mark, size_t *mark_len)
+{
+    const char *colon = memchr(head.data, ':', head.len);
+    const char *equals = memchr(head.data, '=', head.len);
+    const char *first = !colon || (equals && equals < colon) ? equals : colon;
+    size_t pos = first ? (size_t)(first - head.data) : SIZE_MAX;
+    *mark = first ? *first : '\0';
+    *mark_len = 1;
+    const bool may_be_wide = head.len > 0 && memchr(head.data, wide_colon.data[0], head.len);
+    const size_t wide = may_be_wide ? view_find(head, wide_colon, 0) : SIZE_MAX;
+    if (wide < pos) {
+        *mark = ':';
+        *mark_len = wide_colon.len;
+        pos = wide;
+    }
+    return pos;
+}
+
 bool text_label_of(struct view line, struct text_label *label)
 {
     struct view head = view_slice(line, 0, TEXT_MAX_NAME);
-    const char *colon = memchr(head.data, ':', head.len);
-    const char *equals = memchr(head.data, '=', head.len);
-    const char *mark = !colon || (equals && equals < colon) ? equals : colon;
-    if (!mark) {
+    char mark;
+    size_t mark_len;
+    const size_t mark_pos = mark_of(head, &mark, &mark_len);
+    if (mark_pos == SIZE_MAX) {
         return false;
     }
-    struct view written = view_slice(head, 0, (size_t)(mark - head.data));
+    struct view written = view_slice(head, 0, mark_pos);
     struct view name = undress(written);
     label->is_item = name.len > 2 && name.data[0] == '-' && name.data[1] == ' ';
     name = label->is_item ? undress(view_from(name, 2)) : name;
-    if (name.len == 0 || (*mark == '=' && has_dress(written))) {
+    if (name.len == 0 || (mark == '=' && has_dress(written))) {
         return false;
     }
-    label->part = text_part_of(name, *mark == ':' ? TEXT_AFTER_COLON : TEXT_AFTER_EQUALS);
+    label->part = text_part_of(name, mark == ':' ? TEXT_AFTER_COLON : TEXT_AFTER_EQUALS);
     label->indent = (size_t)(name.data - line.data);
-    struct view rest = view_from(line, written.len + 1);
+    struct view rest = view_from(line, written.len + mark_len);
     size_t blanks = 0;
     while (blanks < rest.len && (rest.data[blanks] == ' ' || rest.data[blanks] == '\t')) {
         blanks++;
     }
     label->value = view_from(rest, blanks);
-    label->column = written.len + 1 + blanks;
+    label->column = written.len + mark_len + blanks;
     char before = label->indent > 0 ? line.data[label->indent - 1] : ' ';
     label->is_quoted = before == '\'' || before == '"';
-    if (label->part == EVENT_PART_NONE && *mark == ':') {
+    if (label->part == EVENT_PART_NONE && mark == ':') {
         label->part = part_by_value(label->value);
     }
     if (before == '*' && view_starts(label->value, VIEW("**"))) {

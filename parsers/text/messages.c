@@ -164,3 +164,42 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
     trim_values(event);
     return is_whole ? TEXT_READING_WHOLE : TEXT_READING_PART;
 }
+
+/* The lines of a text from the one at `*text` on, one for each field, and for the last that may
+ * have several all up to a blank one; false when a number is none. */
+static bool read_strings(struct event *event, struct view text)
+{
+    struct view line;
+    bool has_number = false;
+    const size_t count = event->layout->field_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct template_field *field = &event->layout->fields[i];
+        const bool has_rest = i + 1 == count && has_lines(field->field);
+        if (!view_cut(text, has_rest ? VIEW("\n\n") : VIEW("\n"), &line, &text)) {
+            line = text;
+            text = VIEW("");
+        }
+        template_set_text(event, i, view_trim(line));
+        has_number |= event->values[i].is_number;
+        if (field->type != TEMPLATE_TEXT && !event->values[i].is_number) {
+            return false;
+        }
+    }
+    const struct view first = event->values[0].text;
+    return has_number || (count > 1 && view_starts(first, VIEW("//./")));
+}
+
+bool text_read_strings(struct event *event, struct view text)
+{
+    enum { MAX_PARAGRAPHS = 16 };
+    for (size_t i = 0, pos = 0; event->layout && i < MAX_PARAGRAPHS && pos < text.len; i++) {
+        struct event read = *event;
+        if (read_strings(&read, view_from(text, pos))) {
+            *event = read;
+            return true;
+        }
+        const size_t end = view_find(text, VIEW("\n\n"), pos);
+        pos = end == SIZE_MAX ? text.len : end + 2;
+    }
+    return false;
+}

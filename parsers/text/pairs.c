@@ -185,10 +185,11 @@ bool text_is_fold(struct view value)
     return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|');
 }
 
+/* What begins and ends text that a ticket shows as it is. */
+static const struct view fences[] = {{"```", 3}, {"{noformat", 9}, {"{code", 5}, {"[/code]", 7}};
+
 bool text_is_fence(struct view line)
 {
-    static const struct view fences[] = {
-        {"```", 3}, {"{noformat", 9}, {"{code", 5}, {"[/code]", 7}};
     line = view_trim(line);
     for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
         if (view_starts(line, fences[i])) {
@@ -196,6 +197,19 @@ bool text_is_fence(struct view line)
         }
     }
     return false;
+}
+
+struct view text_without_fence(struct view line)
+{
+    struct view name, rest;
+    if (line.len == 0 || line.data[0] != '{' || !text_is_fence(line) ||
+        !view_cut(line, VIEW("}"), &name, &rest) || view_is_blank(rest)) {
+        return line;
+    }
+    for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
+        rest = view_slice(rest, 0, view_find(rest, fences[i], 0));
+    }
+    return rest;
 }
 
 bool text_is_yaml(struct view line)

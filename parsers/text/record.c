@@ -1,4 +1,6 @@
 /* One event from the parts that lines gave. */
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 #include "parsers/event/event_xml.h"
 #include "parsers/event/templates.h"
@@ -29,6 +31,8 @@ void text_record_start(struct text_record *r, uint64_t offset)
     buffer_clear(r->message);
     r->is_open = true;
     r->is_cut = r->is_row = false;
+    r->half_len = 0;
+    r->odd_time = VIEW_NONE;
     r->parts = 0;
 }
 
@@ -75,6 +79,44 @@ static bool read_epoch(struct view text, int64_t *time)
     return is_time;
 }
 
+/* A date or a time of day alone, with the other half of it when that was seen before. */
+static bool set_half(struct text_record *r, struct view text, enum date_order order)
+{
+    const enum date_half half = date_half_of(text);
+    const struct view other = {r->half, r->half_len};
+    text = view_trim(text);
+    if (half == DATE_HALF_NONE || text_record_has(r, EVENT_PART_TIME)) {
+        return half != DATE_HALF_NONE;
+    }
+    if (other.len == 0 || date_half_of(other) == half) {
+        memcpy(r->half, text.data, text.len);
+        r->half_len = text.len;
+        return true;
+    }
+    const bool is_day = half == DATE_HALF_DAY;
+    const struct view whole =
+        arena_format(&r->batch->arena, "%.*s %.*s", VIEW_ARG(is_day ? text : other),
+                     VIEW_ARG(is_day ? other : text));
+    return text_record_set_time(r, whole, order);
+}
+
+bool text_record_set_named_time(struct text_record *r, struct view text)
+{
+    int64_t ticks;
+    text = view_trim(text);
+    text = view_from(text, view_starts(text, VIEW("'")) ? 1 : 0); /* of a cell that is text */
+    if (wintime_from_days(text, &ticks)) {
+        assembly_set_time(&r->assembly, reader_time(&r->input->clock, ticks));
+        r->parts |= 1U << EVENT_PART_TIME;
+        return true;
+    }
+    const bool is_time = text_record_set_time(r, text, r->input->date_order);
+    if (!is_time && text.len > 0 && !text_record_has(r, EVENT_PART_TIME)) {
+        r->odd_time = arena_copy(&r->batch->arena, view_slice(text, 0, DATE_HALF_SIZE));
+    }
+    return is_time;
+}
+
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order)
 {
     struct date_text date;
@@ -85,7 +127,7 @@ bool text_record_set_time(struct text_record *r, struct view text, enum date_ord
         return true;
     }
     if (!date_scan(text, &date) || !date_reading(&date, order, &ticks)) {
-        return false;
+        return set_half(r, text, order);
     }
     int64_t time = date.has_zone ? ticks - date.ahead : reader_time(&r->input->clock, ticks);
     assembly_set_time(&r->assembly, time < 0 ? WINTIME_NONE : time);
@@ -220,6 +262,11 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
                       reading == TEXT_READING_PART ? "incomplete or was changed"
                                                    : "missing or in another form");
     }
+    if (e->time == WINTIME_NONE && r->odd_time.len > 0) {
+        batch_problem(r->batch, e->origin.offset,
+                      "the time of event %u is in no known form: '%.*s'", e->id,
+                      VIEW_ARG(r->odd_time));
+    }
     count_event(r, e);
 }
 
@@ -255,6 +302,10 @@ static void end_record(struct text_record *r)
     enum text_reading reading = text_read_message(&read, message, r->batch);
     bool is_event = reading != TEXT_READING_NONE;
     r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(message, VIEW("..."));
+    if (!is_event && is_wmi && text_read_strings(&read, message)) {
+        reading = TEXT_READING_WHOLE;
+        is_event = true;
+    }
     if (!is_event && is_wmi) {
         is_event = read.layout && a->event.time != WINTIME_NONE;
     }

@@ -8,6 +8,7 @@
 #include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
 #include "parsers/event/message.h"
+#include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
@@ -198,6 +199,62 @@ static bool read_head(struct view text, struct reader_columns *columns)
                                                     : has_message && has_time;
 }
 
+/* The number of the event whose message a cell is; 0 for others. Without quotes a message can be
+ * cut at any separator but a comma, for which it would have them. */
+static uint16_t id_of_message(const struct csv *row, size_t index, struct arena *arena)
+{
+    const bool is_whole = row->fields[index].is_quoted || row->separator == ',';
+    return is_whole ? message_event_id(csv_text(row, index, arena)) : 0;
+}
+
+/* What a cell beside a message is, by its look. */
+static int part_of_cell(struct view cell, uint16_t id)
+{
+    struct date_text date;
+    struct view name, rest;
+    uint64_t number;
+    cell = view_trim(cell);
+    if (view_number(cell, &number)) {
+        return number == id ? EVENT_PART_EVENT_ID : EVENT_PART_NONE;
+    }
+    if (date_scan(cell, &date) || date_half_of(cell) != DATE_HALF_NONE) {
+        return EVENT_PART_TIME;
+    }
+    if (view_starts(cell, VIEW(WMI_ACTIVITY_PROVIDER "/"))) {
+        return EVENT_PART_CHANNEL;
+    }
+    if (template_is_wmi_activity(cell, VIEW_NONE) || view_equal(cell, VIEW("WMI-Activity"))) {
+        return EVENT_PART_PROVIDER;
+    }
+    const bool has_domain = text_is_name(cell) && view_cut(cell, VIEW("."), &name, &rest);
+    return has_domain && name.len > 0 && rest.len > 0 ? EVENT_PART_COMPUTER : EVENT_PART_NONE;
+}
+
+/* Columns of rows without a head: a message, and beside it the number of its event. */
+static bool read_headless(struct view text, struct reader_columns *columns)
+{
+    struct csv row = csv_over(text);
+    struct arena arena;
+    uint16_t id = 0;
+    arena_init(&arena, 0);
+    bool is_row = csv_next(&row) && !row.is_broken && row.field_count < READER_MAX_COLUMNS;
+    columns->count = 0;
+    columns->separator = row.separator;
+    for (size_t i = 0; is_row && i < row.field_count && id == 0; i++) {
+        id = id_of_message(&row, i, &arena);
+    }
+    for (size_t i = 0; id != 0 && i < row.field_count; i++) {
+        const int part = id_of_message(&row, i, &arena) != 0
+                             ? (int)TEXT_PART_MESSAGE
+                             : part_of_cell(csv_text(&row, i, &arena), id);
+        const bool is_new = part == EVENT_PART_TIME || !has_column(columns, part);
+        columns->parts[columns->count++] = (uint8_t)(is_new ? part : EVENT_PART_NONE);
+    }
+    arena_release(&arena);
+    columns->has_no_head = has_column(columns, EVENT_PART_EVENT_ID);
+    return columns->has_no_head;
+}
+
 /* The first lines of the text up to its head, which may stand behind words that hold no event;
  * SIZE_MAX when there is no head. */
 static size_t find_head(struct view text, struct reader_columns *columns)
@@ -229,6 +286,10 @@ static bool recognise(struct view head, struct reader_input *input)
     input->code_page = input->encoding == TEXT_UTF8 && bom_len == 0 ? text_page_of(head) : NULL;
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
     size_t start = find_head(look, &input->columns);
+    input->columns.has_no_head = false;
+    if (start == SIZE_MAX && read_headless(look, &input->columns)) {
+        start = 0;
+    }
     if (start != SIZE_MAX) {
         input->columns.start = (uint32_t)start;
         date_clues_init(&input->clues);
@@ -261,7 +322,8 @@ static bool is_row(const struct csv *csv, const struct reader_columns *columns)
     if (csv->is_broken || csv->field_count != columns->count) {
         return false;
     }
-    return (!time || date_scan(csv->fields[time - columns->parts].text, &date)) &&
+    struct view cell = time ? csv->fields[time - columns->parts].text : VIEW_NONE;
+    return (!time || date_scan(cell, &date) || date_half_of(cell) != DATE_HALF_NONE) &&
            (!id || view_number(view_trim(csv->fields[id - columns->parts].text), &number));
 }
 
@@ -336,6 +398,13 @@ static bool first_time(const struct reader_input *input, struct view data, int64
     return is_found;
 }
 
+/* A cell without what makes a spreadsheet take it for text: an apostrophe, or ="VALUE". */
+static struct view text_of_cell(struct view cell)
+{
+    cell = view_from(cell, view_starts(cell, VIEW("'")) ? 1 : 0);
+    return view_starts(cell, VIEW("=\"")) ? text_without_quotes(view_from(cell, 1)) : cell;
+}
+
 static void take_row(struct text_record *r, const struct csv *csv, uint64_t offset)
 {
     const struct reader_columns *columns = &r->input->columns;
@@ -346,8 +415,10 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
         struct view cell = csv_text(csv, i, &r->batch->arena);
         if (part == TEXT_PART_MESSAGE) {
             text_record_add_line(r, text_without_quotes(cell));
+        } else if (part == EVENT_PART_TIME) {
+            text_record_set_named_time(r, cell);
         } else if (part != EVENT_PART_NONE && part != TEXT_PART_STRING && cell.len > 0) {
-            text_record_set(r, part, cell);
+            text_record_set(r, part, text_of_cell(cell));
         }
     }
     text_record_end(r);
@@ -365,7 +436,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     struct view text = utf8_of(data, input, &batch->scratch[TEXT_SCRATCH_LINE]);
     struct csv csv = csv_separated_by(block->is_first ? without_words(text, input) : text,
                                       input->columns.separator);
-    bool is_head = block->is_first;
+    bool is_head = block->is_first && !input->columns.has_no_head;
     size_t offset = 0;
     const char *counted = text.data;
     text_record_init(&record, input, batch);

@@ -107,6 +107,8 @@ bool text_unquote_value(struct batch *batch, struct view *value);
 bool text_is_fold(struct view value);
 /* True for a line that ends or begins what is quoted in a ticket. */
 bool text_is_fence(struct view line);
+/* What stands between such on one line: "{noformat}Id = ...{noformat}"; any other line as it is. */
+struct view text_without_fence(struct view line);
 /* True for the element around an event's data where programs write the whole record as YAML: its
  * own members are not read. */
 bool text_is_yaml(struct view line);
@@ -251,9 +253,12 @@ struct text_record {
     uint64_t parts;         /* set of parts that it has, bits 1 << part */
     struct buffer *message; /* as it is read; TEXT_SCRATCH_MESSAGE */
     bool is_open;
-    bool has_code_page; /* some of its text was no UTF-8 */
-    bool is_row;        /* surely an event, whoever wrote it */
-    bool is_cut;        /* the writer shortened its message, and said so */
+    bool has_code_page;        /* some of its text was no UTF-8 */
+    bool is_row;               /* surely an event, whoever wrote it */
+    bool is_cut;               /* the writer shortened its message, and said so */
+    char half[DATE_HALF_SIZE]; /* a date whose time is to come, or the reverse */
+    size_t half_len;
+    struct view odd_time; /* what stands where a time has to be, and is none */
 };
 
 void text_record_init(struct text_record *r, const struct reader_input *input, struct batch *batch);
@@ -264,6 +269,9 @@ bool text_record_has(const struct text_record *r, int part);
 bool text_record_set(struct text_record *r, int part, struct view text);
 /* Time from a text, in the order of the source's dates, or in that one. */
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order);
+/* The same of what stands where a time has to be: as a spreadsheet counts days too. What is none is
+ * told with the event. */
+bool text_record_set_named_time(struct text_record *r, struct view text);
 /* Adds a line of the message. */
 void text_record_add_line(struct text_record *r, struct view text);
 /* Ends the open record, if any: adds its event to the batch when it is one. */
@@ -320,6 +328,7 @@ size_t text_message_column(const struct text_head *head);
 struct text_friendly {
     int element;      /* enum xml_element whose attributes follow */
     bool is_data;     /* behind System */
+    bool was_blank;   /* the line before */
     struct view name; /* of the field that may go on */
 };
 
@@ -360,6 +369,10 @@ enum text_reading {
     TEXT_READING_WHOLE,
 };
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch);
+/* The fields of an event with a layout as Event Viewer lists them, a line each, where the provider
+ * is not installed that knows its message; false, with the event untouched, when the text has no
+ * such paragraph. */
+bool text_read_strings(struct event *event, struct view text);
 
 /* xml_lines.c */
 

@@ -6,18 +6,9 @@
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
 
-static size_t indent_of(struct view line)
-{
-    size_t len = 0;
-    while (len < line.len && line.data[len] == ' ') {
-        len++;
-    }
-    return len;
-}
-
 static struct view without_indent(struct view line, size_t indent)
 {
-    const size_t blanks = indent_of(line);
+    const size_t blanks = walk_indent_of(line);
     return view_from(line, blanks < indent ? blanks : indent);
 }
 
@@ -32,24 +23,12 @@ static void note_width(struct walk *w, struct view line)
 static bool take_list_line(struct walk *w)
 {
     struct view line = w->line.text;
-    if (indent_of(line) < w->indent) {
+    if (walk_indent_of(line) < w->indent) {
         return false;
     }
     text_record_add_line(&w->record, view_from(line, w->indent));
     note_width(w, view_from(line, w->indent));
     return true;
-}
-
-/* True when the label cannot belong to the open record, which has such a part already. */
-static bool is_of_next(const struct walk *w, const struct text_label *label)
-{
-    return text_record_has(&w->record, label->part) && label->part != TEXT_PART_SKIP &&
-           label->part != TEXT_PART_STRING;
-}
-
-static bool may_begin(int part)
-{
-    return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
 }
 
 static void begin_message(struct walk *w, const struct text_label *label)
@@ -76,6 +55,14 @@ static void begin_message(struct walk *w, const struct text_label *label)
     }
 }
 
+/* True for a name of any language before a colon and a tab. */
+static bool is_any_label(struct view text)
+{
+    struct view name, rest;
+    return view_cut(view_slice(text, 0, TEXT_MAX_NAME), VIEW(":\t"), &name, &rest) &&
+           name.len > 0 && view_find(name, VIEW("="), 0) == SIZE_MAX;
+}
+
 /* What stands behind the value in a second column, which is cut off it; empty for nothing. */
 static struct view take_second_label(struct text_label *label)
 {
@@ -83,11 +70,19 @@ static struct view take_second_label(struct text_label *label)
     const struct view value = label->value;
     const char *tab = value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
     struct view rest = tab ? view_trim(view_from(value, (size_t)(tab - value.data))) : VIEW("");
-    if (!text_label_of(rest, &second) || second.part == TEXT_PART_MESSAGE) {
+    const bool is_known = text_label_of(rest, &second);
+    if (!(is_known || is_any_label(rest)) || (is_known && second.part == TEXT_PART_MESSAGE)) {
         return VIEW("");
     }
     label->value = view_slice(value, 0, (size_t)(tab - value.data));
     return rest;
+}
+
+/* Sets a part by its label. */
+static bool set_labelled(struct walk *w, const struct text_label *label)
+{
+    return label->part == EVENT_PART_TIME ? text_record_set_named_time(&w->record, label->value)
+                                          : text_record_set(&w->record, label->part, label->value);
 }
 
 /* Takes a line that begins with a label; false when it is none. */
@@ -97,8 +92,8 @@ static bool take_label(struct walk *w)
     if (!text_label_of(w->line.text, &label)) {
         return false;
     }
-    if (w->mode != MODE_PARTS || (label.is_item && w->is_yaml) || is_of_next(w, &label)) {
-        if (!may_begin(label.part)) {
+    if (w->mode != MODE_PARTS || (label.is_item && w->is_yaml) || walk_is_of_next(w, &label)) {
+        if (!walk_may_begin(label.part)) {
             return w->mode == MODE_PARTS;
         }
         walk_begin_record(w);
@@ -117,9 +112,12 @@ static bool take_label(struct walk *w)
         return true;
     }
     struct view second = w->lines.has_cells ? take_second_label(&label) : VIEW("");
-    bool is_set = text_record_set(&w->record, label.part, label.value);
-    if (is_set && text_label_of(second, &label) && !is_of_next(w, &label)) {
-        text_record_set(&w->record, label.part, label.value);
+    bool is_set = set_labelled(w, &label);
+    if (is_set && second.len > 0 && !text_label_of(second, &label)) {
+        label.part = text_part_by_value(second, &label.value);
+    }
+    if (is_set && second.len > 0 && label.part != EVENT_PART_NONE && !walk_is_of_next(w, &label)) {
+        set_labelled(w, &label);
     }
     return is_set;
 }
@@ -139,6 +137,21 @@ static bool take_value(struct walk *w)
            text_record_set(&w->record, part, value);
 }
 
+/* The row of a list that somebody copied above the message: its date and the event's number, or the
+ * short name of its source. */
+static void take_line_above(struct walk *w)
+{
+    static const struct view marks[] = {{"WMI-Activity", 12}, {" 5858", 5}, {" 5857", 5}};
+    bool is_row = false;
+    const bool is_above = w->free_line > 0 && w->free_line + 1 == w->line_count;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && is_above; i++) {
+        is_row |= view_find(w->last, marks[i], 0) != SIZE_MAX;
+    }
+    if (is_row) {
+        text_take_context(&w->record, w->last);
+    }
+}
+
 /* A message without a label: of the open record, or loose. */
 static bool take_message(struct walk *w)
 {
@@ -156,6 +169,7 @@ static bool take_message(struct walk *w)
     w->indent = 0;
     if (!is_of_record) {
         text_take_context(&w->record, view_slice(w->line.text, 0, pos));
+        take_line_above(w);
     }
     char before = pos > 0 ? w->line.text.data[pos - 1] : '\0';
     w->quote = before == '"' || before == '\'' ? before : '\0';
@@ -237,7 +251,7 @@ static void keep_head(struct walk *w)
 /* True for a line of the message of the row above, wrapped at a blank. */
 static bool is_of_row(const struct walk *w)
 {
-    return w->indent > 0 && indent_of(w->line.text) >= w->indent && !w->line.is_blank;
+    return w->indent > 0 && walk_indent_of(w->line.text) >= w->indent && !w->line.is_blank;
 }
 
 /* A line that is a record by itself, or the first of one. */
@@ -347,27 +361,6 @@ static void undress_list(struct walk *w)
     }
 }
 
-/* True when labels follow the message that ends with this blank line, and no message follows them:
- * they are its own, as the window of an event shows them below. */
-static bool has_labels_below(const struct walk *w)
-{
-    enum { MAX_LABELS = 16, FEW_LABELS = 3 };
-    struct text_lines lines = w->lines;
-    struct text_line line;
-    struct text_label label;
-    size_t labels = 0, count = 0;
-    bool has_message = (lines.damage & TEXT_DAMAGE_PAGE) != 0;
-    while (!has_message && count < MAX_LABELS && text_lines_next(&lines, &line) &&
-           !(line.is_blank && count > 0)) {
-        count += !line.is_blank;
-        const bool is_label = text_label_of(line.text, &label);
-        has_message =
-            (is_label && label.part == TEXT_PART_MESSAGE) || message_find(line.text, 0) != SIZE_MAX;
-        labels += is_label && may_begin(label.part);
-    }
-    return !has_message && labels >= FEW_LABELS;
-}
-
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
@@ -391,50 +384,18 @@ static void take_fresh(struct walk *w)
     if (take_label(w)) {
         return;
     }
-    if (!take_table_head(w) && !take_program_line(w) && !take_time_line(w) &&
-        !take_value(w)) {
+    const bool is_taken =
+        take_table_head(w) || take_program_line(w) || take_time_line(w) || take_value(w);
+    if (!is_taken) {
         undress_list(w);
         if (!w->is_cell || !take_label(w)) {
             take_message(w);
         }
     }
     keep_head(w);
-}
-
-/* True for a line that begins with a message, or has a whole one behind other words. */
-static bool holds_message(const struct walk *w)
-{
-    struct view line = w->line.text;
-    bool has_fields = line.len > 0 && memchr(line.data, '=', line.len);
-    return has_fields && (message_begins(line) || message_find_whole(line, 0) != SIZE_MAX);
-}
-
-static bool ends_message(struct walk *w)
-{
-    struct view line = w->line.text;
-    struct text_label label;
-    if (text_is_fence(line)) {
-        return true;
+    if (!is_taken && w->mode == MODE_NONE) {
+        w->free_line = w->line_count;
     }
-    if (text_is_start(line, w->was_blank)) {
-        return true;
-    }
-    if (text_label_of(line, &label) && label.part == EVENT_PART_CHANNEL) {
-        return true;
-    }
-    bool is_next = text_record_has(&w->record, TEXT_PART_MESSAGE) && holds_message(w);
-    return is_next || (w->was_blank && message_find(line, 0) == 0);
-}
-
-/* True for the next member of the same element of YAML, or the next element. */
-static bool ends_member(const struct walk *w)
-{
-    struct text_label label;
-    if (w->item_indent == 0 || w->line.is_blank) {
-        return false;
-    }
-    return w->is_yaml ? indent_of(w->line.text) <= w->item_indent
-                      : text_label_of(w->line.text, &label) && label.indent == w->item_indent;
 }
 
 static void take_line(struct walk *w)
@@ -447,11 +408,11 @@ static void take_line(struct walk *w)
         walk_end_list(w);
         break;
     case MODE_MESSAGE:
-        if (ends_member(w)) {
+        if (walk_ends_member(w)) {
             w->mode = MODE_PARTS;
             break;
         }
-        if (!ends_message(w)) {
+        if (!walk_ends_message(w)) {
             text_record_add_line(&w->record, without_indent(w->line.text, w->indent));
             return;
         }
@@ -490,12 +451,12 @@ static void take_line(struct walk *w)
         walk_end_any(w);
         break;
     case MODE_LOOSE:
-        if (!w->line.is_blank && !ends_message(w) && !holds_message(w) &&
+        if (!w->line.is_blank && !walk_ends_message(w) && !walk_holds_message(w) &&
             w->record.message->len < TEXT_MAX_LOOSE) {
             text_record_add_line(&w->record, w->line.text);
             return;
         }
-        if (w->line.is_blank && w->quote == '\0' && has_labels_below(w)) {
+        if (w->line.is_blank && w->quote == '\0' && walk_has_labels_below(w)) {
             w->awaits_labels = true;
             w->mode = MODE_PARTS;
             return;
@@ -551,6 +512,7 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
     w.lines.has_xml &= has_own_xml;
     while (text_lines_next(&w.lines, &w.line)) {
         w.record.has_code_page |= w.line.is_code_page;
+        w.line_count++;
         if (take_xml(&w)) {
             continue;
         }
@@ -558,6 +520,7 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
         if (text_is_yaml(w.line.text)) {
             w.first_yaml = w.yaml_count++ == 0 ? w.line.offset : w.first_yaml;
         }
+        w.line.text = text_without_fence(w.line.text);
         undress_cells(&w);
         if (!w.is_cell && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
             undress_list(&w);

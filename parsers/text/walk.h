@@ -32,6 +32,8 @@ struct walk {
     struct text_head head;      /* and their columns */
     struct view last;           /* the start of the last line that may name columns, in ... */
     char last_text[MAX_HEAD_LINE];
+    size_t line_count;   /* up to the one that is looked at */
+    size_t free_line;    /* the number of the last line that was nothing */
     size_t list_width;   /* of values in lists */
     size_t indent;       /* of the message's lines, which is none of theirs */
     char quote;          /* that stood before the loose message, or NUL */
@@ -47,7 +49,24 @@ struct walk {
     bool is_yaml;        /* and others stand below it: an element of a list in YAML */
 };
 
-/* ends.c: how records end, by the mode that their last line was read in. */
+/* ends.c: how records end, and by which lines. */
+
+/* Blanks that a line begins with. */
+size_t walk_indent_of(struct view line);
+
+/* True when the label cannot belong to the open record, which has such a part already. */
+bool walk_is_of_next(const struct walk *w, const struct text_label *label);
+/* True for a part that a record may begin with. */
+bool walk_may_begin(int part);
+/* True when labels follow the message that ends with this blank line, and no message follows them:
+ * they are its own, as the window of an event shows them below. */
+bool walk_has_labels_below(const struct walk *w);
+/* True for a line that begins with a message, or has a whole one behind other words. */
+bool walk_holds_message(const struct walk *w);
+/* True for a line that is not of the open message. */
+bool walk_ends_message(struct walk *w);
+/* True for the next member of the same element of YAML, or the next element. */
+bool walk_ends_member(const struct walk *w);
 
 void walk_end_record(struct walk *w);
 /* Ends what is open, if anything is. */

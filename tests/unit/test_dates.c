@@ -54,6 +54,12 @@ static const struct {
      DATE_DAY_FIRST, "2026-03-23T14:05:01.0000000Z", false},
     {"\xDB\xB1\xDB\xB4\xDB\xB0\xDB\xB5/\xDB\xB1/\xDB\xB3 9:05", 0, "2026-03-23T09:05:00.0000000Z",
      false},
+    {"23 Mar 2026, 14:05:10", 0, "2026-03-23T14:05:10.0000000Z", false},
+    {"23-Mar-26 2:05:10 PM", 0, "2026-03-23T14:05:10.0000000Z", false},
+    {"Mar 23, 2026, 2:05:10 PM", 0, "2026-03-23T14:05:10.0000000Z", false},
+    {"23/03/2026 2:05:10 CH", DATE_DAY_FIRST, "2026-03-23T14:05:10.0000000Z", false},
+    {"23/03/2026 2:05:10 Pmx", DATE_DAY_FIRST, "2026-03-23T02:05:10.0000000Z", false},
+    {"23 March", 0, NULL, false},
     {"Mar 09 2026 14:27:44", 0, "2026-03-09T14:27:44.0000000Z", false},
     {"1/1/2542 0:00:01", DATE_DAY_FIRST, "2542-01-01T00:00:01.0000000Z", false},
     {"2026-03-09T14:28:01.900", 0, "2026-03-09T14:28:01.9000000Z", false},
@@ -112,6 +118,40 @@ static const struct {
     {"no date", DATE_ORDER_UNKNOWN, true},
 };
 
+static const struct {
+    const char *text;
+    enum date_half half;
+} halves[] = {
+    {"3/23/2026", DATE_HALF_DAY},
+    {" 23 Mar 2026", DATE_HALF_DAY},
+    {"2:05:10 PM", DATE_HALF_CLOCK},
+    {"14.05", DATE_HALF_CLOCK},
+    {"3/23/2026 14:05", DATE_HALF_NONE},
+    {"5858", DATE_HALF_NONE},
+    {"", DATE_HALF_NONE},
+    {"2:05:10 and a great many other words behind it", DATE_HALF_NONE},
+};
+
+START_TEST(knows_halves)
+{
+    ck_assert_int_eq(date_half_of(view_of(halves[_i].text)), halves[_i].half);
+}
+END_TEST
+
+START_TEST(counts_days)
+{
+    int64_t ticks;
+    char text[WINTIME_TEXT_SIZE];
+    ck_assert(wintime_from_days(VIEW("46104.586921296"), &ticks));
+    wintime_format(ticks, text);
+    ck_assert_str_eq(text, "2026-03-23T14:05:10.0000000Z");
+    ck_assert(wintime_from_days(VIEW("46104,5"), &ticks));
+    ck_assert(!wintime_from_days(VIEW("46104"), &ticks));
+    ck_assert(!wintime_from_days(VIEW("5858.5"), &ticks));
+    ck_assert(!wintime_from_days(VIEW("46104.5x"), &ticks));
+}
+END_TEST
+
 START_TEST(learns_the_order)
 {
     struct date_clues c;
@@ -129,6 +169,8 @@ Suite *dates_suite(void)
     TCase *tests = tcase_create("dates");
     tcase_add_loop_test(tests, reads, 0, COUNT(dates));
     tcase_add_test(tests, knows_the_zone);
+    tcase_add_loop_test(tests, knows_halves, 0, COUNT(halves));
+    tcase_add_test(tests, counts_days);
     tcase_add_loop_test(tests, learns_the_order, 0, COUNT(clues));
     suite_add_tcase(suite, tests);
     return suite;

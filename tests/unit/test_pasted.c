@@ -25,6 +25,7 @@ static const struct {
     {"Event identifier\t\t: 0x000016e2 (5858)", EVENT_PART_EVENT_ID, "0x000016e2 (5858)"},
     {"Description:", TEXT_PART_MESSAGE, ""},
     {"Id = {0}; ClientMachine = x", EVENT_PART_NONE, ""},
+    {"Event ID\xEF\xBC\x9A 5858", EVENT_PART_EVENT_ID, "5858"},
     {"Dear all: hello", EVENT_PART_NONE, ""},
     {"String: theory", EVENT_PART_NONE, ""},
     {":", EVENT_PART_NONE, ""},
@@ -57,6 +58,8 @@ static const struct {
     {"the ResultCode = 0x80041032 is harmless", 0},
     {"Operation = Start IWbemServices::ExecQuery", 0},
     {"User = x", 0},
+    {"ResultCode = 0x1 means no; PossibleCause = Unknown is normal. Component = Unknown", 0},
+    {"Namespace = (?P<a>.*?); Eventfilter = (?P<b>.*); Consumer = (?P<c>.*)", 0},
 };
 
 START_TEST(knows_remains)
@@ -77,6 +80,9 @@ START_TEST(finds_messages)
     ck_assert(view_starts(view_from(text, third), VIEW("Id = {1}")));
     ck_assert_uint_eq(message_find_next(text, third), SIZE_MAX);
     ck_assert_uint_eq(message_find(VIEW("a = b; c == d"), 0), SIZE_MAX);
+    /* "Id" may stand behind another text without a blank, but not at the end of a name. */
+    ck_assert_uint_eq(message_find_next(VIEW("CorrelationId = {0}; GroupOperationId = 1"), 0),
+                      SIZE_MAX);
 }
 END_TEST
 
