@@ -6,6 +6,7 @@
 #include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
+#include "parsers/event/markup.h"
 
 enum {
     MIN_BASE64 = 8, /* characters that are worth decoding: 'bob' in UTF-16 */
@@ -287,34 +288,18 @@ static size_t take_percent(struct view text, struct buffer *out)
     return 0;
 }
 
-/* &#65; &#x41; &amp; */
+/* &#65; &#x41; &amp;, whatever the case */
 static size_t take_entity(struct view text, struct buffer *out)
 {
-    static const struct {
-        const char *name;
-        char c;
-    } named[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
-    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-        if (view_starts_nocase(text, view_of(named[i].name))) {
-            buffer_add_char(out, named[i].c);
-            return view_of(named[i].name).len;
-        }
+    char lower[MARKUP_MAX_REFERENCE];
+    const struct view head = view_slice(text, 0, sizeof(lower));
+    uint32_t character;
+    ascii_lower(lower, head.data, head.len);
+    const size_t len = markup_reference((struct view){lower, head.len}, &character);
+    if (len > 0) {
+        text_add_code_point(out, character);
     }
-    enum { MOST = 10 };
-    const size_t end = view_find(view_slice(text, 0, MOST), VIEW(";"), 0);
-    if (end == SIZE_MAX || !view_starts(text, VIEW("&#"))) {
-        return 0;
-    }
-    const struct view digits = view_slice(text, 2, end);
-    const bool is_hex = view_starts_nocase(digits, VIEW("x"));
-    uint32_t value = 0;
-    uint64_t decimal = 0;
-    if (is_hex ? !read_hex(view_from(digits, 1), digits.len - 1, &value)
-               : !view_number(digits, &decimal)) {
-        return 0;
-    }
-    text_add_code_point(out, is_hex ? value : (uint32_t)decimal);
-    return end + 1;
+    return len;
 }
 
 /* A of \u0041 and \x41. */

@@ -6,19 +6,18 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
-#include "parsers/base/text.h"
 #include "parsers/base/wintime.h"
+#include "parsers/event/markup.h"
 
 enum {
-    MAX_TAG = 512,   /* bytes of a tag that are kept: names and the attributes that matter */
-    MAX_ENTITY = 12, /* "&#x10FFFF;" */
+    MAX_TAG = 512, /* bytes of a tag that are kept: names and the attributes that matter */
 };
 
 struct office {
     enum office_part part;
     char tag[MAX_TAG];
     size_t tag_len;
-    char entity[MAX_ENTITY];
+    char entity[MARKUP_MAX_REFERENCE];
     size_t entity_len; /* 0 outside of one */
     bool is_in_tag, is_text;
     struct buffer cell;
@@ -114,16 +113,6 @@ void office_begin(struct office *o, enum office_part part)
     buffer_clear(&o->cell);
 }
 
-/* The value of an attribute of the tag, "" for none. */
-static struct view attribute(const struct office *o, struct view lead)
-{
-    struct view before, value, rest;
-    struct view tag = {o->tag, o->tag_len};
-    bool is_there =
-        view_cut(tag, lead, &before, &rest) && view_cut(rest, VIEW("\""), &value, &rest);
-    return is_there ? value : VIEW("");
-}
-
 /* The number of the column that a cell's place names, "C7", from 0 on. */
 static size_t column_of(struct view place)
 {
@@ -212,15 +201,16 @@ static bool is_tag(struct view name, const char *wanted)
 
 static void take_sheet_tag(struct office *o, struct view name, bool is_end, struct buffer *out)
 {
+    const struct view tag = {o->tag, o->tag_len};
     if (is_tag(name, "row")) {
         o->columns = o->column = 0;
         buffer_add_text(out, is_end ? "\n" : "");
     } else if (is_tag(name, "c") && is_end) {
         end_cell(o, out);
     } else if (is_tag(name, "c")) {
-        struct view place = attribute(o, VIEW(" r=\""));
+        struct view place = markup_attribute(tag, VIEW(" r="));
         o->column = place.len > 0 ? column_of(place) : o->column;
-        o->is_shared = is_tag(attribute(o, VIEW(" t=\"")), "s");
+        o->is_shared = is_tag(markup_attribute(tag, VIEW(" t=")), "s");
         buffer_clear(&o->cell);
     } else if (is_tag(name, "v") || is_tag(name, "t")) {
         o->is_text = !is_end;
@@ -299,36 +289,10 @@ static void add_text(struct office *o, struct view text, struct buffer *out)
 /* The entity is whole, or none. */
 static void take_entity(struct office *o, struct buffer *out)
 {
-    static const struct {
-        struct view name;
-        const char *text;
-    } entities[] = {{{"&lt;", 4}, "<"},
-                    {{"&gt;", 4}, ">"},
-                    {{"&amp;", 5}, "&"},
-                    {{"&quot;", 6}, "\""},
-                    {{"&apos;", 6}, "'"}};
     struct view name = {o->entity, o->entity_len};
-    char digits[MAX_ENTITY + 2] = "0x";
-    char utf8[TEXT_NUMBER_SIZE];
-    uint64_t number;
+    char utf8[MARKUP_MAX_REFERENCE];
     o->entity_len = 0;
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-        if (view_equal(name, entities[i].name)) {
-            add_text(o, view_of(entities[i].text), out);
-            return;
-        }
-    }
-    const bool is_hex = view_starts(name, VIEW("&#x"));
-    struct view rest = view_from(name, is_hex ? 3 : 2);
-    if (view_starts(name, VIEW("&#")) && rest.len > 1) {
-        memcpy(digits + 2, rest.data, rest.len - 1);
-        struct view written = {digits + (is_hex ? 0 : 2), rest.len - 1 + (is_hex ? 2 : 0)};
-        if (view_number(written, &number) && number <= 0x10FFFF) {
-            add_text(o, (struct view){utf8, text_put_code_point(utf8, (uint32_t)number)}, out);
-            return;
-        }
-    }
-    add_text(o, name, out);
+    add_text(o, (struct view){utf8, markup_resolve(name, utf8)}, out);
 }
 
 static void take_byte(struct office *o, char c, struct buffer *out)
@@ -347,7 +311,7 @@ static void take_byte(struct office *o, char c, struct buffer *out)
         o->tag_len = 0;
     } else if (o->entity_len > 0 || c == '&') {
         o->entity[o->entity_len++] = c;
-        if (c == ';' || o->entity_len == MAX_ENTITY) {
+        if (c == ';' || o->entity_len == MARKUP_MAX_REFERENCE) {
             take_entity(o, out);
         }
     } else {

@@ -1,6 +1,7 @@
 /* Escapes that collectors add to the data, and empty data that they leave out. */
 #include <string.h>
 
+#include "parsers/event/markup.h"
 #include "parsers/event/templates.h"
 #include "parsers/json/record.h"
 
@@ -75,26 +76,6 @@ static void undo_escapes(struct assembly *a)
     }
 }
 
-/* The character of an entity, and its length; 0 for none. */
-static char entity_of(struct view text, size_t *len)
-{
-    static const struct {
-        struct view name;
-        char c;
-    } entities[] = {{{"&lt;", 4}, '<'},
-                    {{"&gt;", 4}, '>'},
-                    {{"&amp;", 5}, '&'},
-                    {{"&quot;", 6}, '"'},
-                    {{"&apos;", 6}, '\''}};
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-        if (view_starts(text, entities[i].name)) {
-            *len = entities[i].name.len;
-            return entities[i].c;
-        }
-    }
-    return 0;
-}
-
 static void resolve_entities(struct assembly *a)
 {
     for (size_t i = 0; i < a->datum_count; i++) {
@@ -103,14 +84,7 @@ static void resolve_entities(struct assembly *a)
             continue;
         }
         char *out = arena_bytes(&a->batch->arena, text.len);
-        size_t len = 0;
-        for (size_t pos = 0; pos < text.len;) {
-            size_t used = 1;
-            char c = entity_of(view_from(text, pos), &used);
-            out[len++] = c ? c : text.data[pos];
-            pos += used;
-        }
-        a->data[i].value = (struct view){out, len};
+        a->data[i].value = (struct view){out, markup_resolve(text, out)};
     }
 }
 

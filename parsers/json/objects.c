@@ -9,6 +9,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/event/clixml.h"
 #include "parsers/event/dated.h"
+#include "parsers/event/markup.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
 
@@ -169,7 +170,7 @@ static bool any_tag(struct view text, struct clixml_tag *tag, size_t *len)
         struct view start, end;
     } others[] = {
         {{"<!--", 4}, {"-->", 3}}, {{"<![CDATA[", 9}, {"]]>", 3}}, {{"<?", 2}, {"?>", 2}}};
-    static const struct view names[] = {{" Name=\"", 7}, {" name=\"", 7}, {" k='", 4}};
+    static const struct view names[] = {{" Name=", 6}, {" name=", 6}, {" k=", 3}};
     *len = text.len;
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (view_starts(text, others[i].start)) {
@@ -190,11 +191,8 @@ static bool any_tag(struct view text, struct clixml_tag *tag, size_t *len)
     }
     tag->element = tag->name = view_slice(inner, name, end);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        struct view before, value, rest;
-        if (view_cut(inner, names[i], &before, &rest) &&
-            view_cut(rest, i == 2 ? VIEW("'") : VIEW("\""), &value, &rest)) {
-            tag->name = value;
-        }
+        const struct view value = markup_attribute(inner, names[i]);
+        tag->name = value.data ? value : tag->name;
     }
     return true;
 }

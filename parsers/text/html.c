@@ -2,26 +2,25 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/markup.h"
 #include "parsers/text/text.h"
 
 enum {
     MAX_ENTITY = 10,   /* bytes of "&eacute;" and its like */
     MAX_TAG = 2048,    /* bytes of a tag, which may have styles */
     MAX_TAG_NAME = 12, /* of "blockquote" and its like */
-    MAX_REFERENCE = 8, /* digits of a character's number */
 };
 
-/* Entities by name. */
+/* Entities that XML does not have. */
 static const struct {
     struct view name;
     uint32_t character;
 } entities[] = {
-    {{"nbsp", 4}, ' '},     {{"quot", 4}, '"'},     {{"lt", 2}, '<'},       {{"gt", 2}, '>'},
-    {{"amp", 3}, '&'},      {{"apos", 4}, '\''},    {{"auml", 4}, 0xE4},    {{"ouml", 4}, 0xF6},
-    {{"uuml", 4}, 0xFC},    {{"Auml", 4}, 0xC4},    {{"Ouml", 4}, 0xD6},    {{"Uuml", 4}, 0xDC},
-    {{"szlig", 5}, 0xDF},   {{"eacute", 6}, 0xE9},  {{"egrave", 6}, 0xE8},  {{"ndash", 5}, 0x2013},
-    {{"mdash", 5}, 0x2014}, {{"lsquo", 5}, 0x2018}, {{"rsquo", 5}, 0x2019}, {{"ldquo", 5}, 0x201C},
-    {{"rdquo", 5}, 0x201D}, {{"bull", 4}, 0x2022},
+    {{"nbsp", 4}, ' '},     {{"auml", 4}, 0xE4},    {{"ouml", 4}, 0xF6},    {{"uuml", 4}, 0xFC},
+    {{"Auml", 4}, 0xC4},    {{"Ouml", 4}, 0xD6},    {{"Uuml", 4}, 0xDC},    {{"szlig", 5}, 0xDF},
+    {{"eacute", 6}, 0xE9},  {{"egrave", 6}, 0xE8},  {{"ndash", 5}, 0x2013}, {{"mdash", 5}, 0x2014},
+    {{"lsquo", 5}, 0x2018}, {{"rsquo", 5}, 0x2019}, {{"ldquo", 5}, 0x201C}, {{"rdquo", 5}, 0x201D},
+    {{"bull", 4}, 0x2022},
 };
 
 /* What a tag means for the lines of the text. */
@@ -118,20 +117,15 @@ static enum tag tag_at(struct view text, size_t *len, bool *is_end)
 static uint32_t entity_at(struct view text, size_t *len)
 {
     struct view name, rest;
-    uint64_t number;
+    uint32_t character;
+    *len = markup_reference(text, &character);
+    if (*len > 0) {
+        return character < ' ' ? 0 : character == 0xA0 ? ' ' : character;
+    }
     if (!view_cut(view_slice(text, 1, MAX_ENTITY), VIEW(";"), &name, &rest)) {
         return 0;
     }
     *len = name.len + 2;
-    if (view_starts(name, VIEW("#")) && name.len > 1 && name.len <= MAX_REFERENCE) {
-        char digits[MAX_REFERENCE + 2] = "0x";
-        bool is_hex = name.data[1] == 'x' || name.data[1] == 'X';
-        struct view text_of = view_from(name, is_hex ? 2 : 1);
-        memcpy(digits + 2, text_of.data, text_of.len);
-        struct view written = {digits + (is_hex ? 0 : 2), text_of.len + (is_hex ? 2 : 0)};
-        bool is_number = view_number(written, &number) && number >= ' ' && number <= 0x10FFFF;
-        return !is_number ? 0 : number == 0xA0 ? ' ' : (uint32_t)number;
-    }
     for (size_t i = 0; i < COUNT(entities); i++) {
         if (view_equal(name, entities[i].name)) {
             return entities[i].character;

@@ -8,6 +8,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/code_page.h"
+#include "parsers/event/markup.h"
 #include "parsers/event/templates.h"
 #include "parsers/xml/sax.h"
 
@@ -65,7 +66,7 @@ static bool skip_foreign(struct parse *p, struct view event)
         return false;
     }
     struct view provider =
-        xml_tag_attribute(xml_find_tag(system, VIEW("<Provider")), VIEW(" Name="));
+        markup_attribute(xml_find_tag(system, VIEW("<Provider")), VIEW(" Name="));
     if (provider.len == 0 || memchr(provider.data, '&', provider.len) ||
         view_equal_nocase(provider, VIEW(WMI_ACTIVITY_PROVIDER))) {
         return false;

@@ -8,21 +8,6 @@
  * not count. */
 enum { SMALL_EVENT = 4096 };
 
-struct view xml_tag_attribute(struct view tag, struct view name)
-{
-    size_t pos = view_find(tag, name, 0);
-    if (pos == SIZE_MAX || pos + name.len >= tag.len) {
-        return VIEW_NONE;
-    }
-    char quote = tag.data[pos + name.len];
-    struct view rest = view_from(tag, pos + name.len + 1);
-    const char *end = memchr(rest.data, quote, rest.len);
-    if ((quote != '"' && quote != '\'') || !end) {
-        return VIEW_NONE;
-    }
-    return view_slice(rest, 0, (size_t)(end - rest.data));
-}
-
 struct view xml_find_tag(struct view text, struct view name)
 {
     size_t pos = view_find(text, name, 0);

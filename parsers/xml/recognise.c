@@ -1,6 +1,7 @@
 /* What is taken for events as XML, where one begins, and when. */
 #include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
+#include "parsers/event/markup.h"
 #include "parsers/xml/xml.h"
 
 enum {
@@ -99,7 +100,7 @@ size_t xml_boundary(const struct reader_input *input, struct view data, uint64_t
 int64_t xml_read_time(const struct reader_clock *clock, struct view system)
 {
     int64_t time;
-    struct view value = xml_tag_attribute(system, VIEW("SystemTime="));
+    struct view value = markup_attribute(system, VIEW("SystemTime="));
     if (!wintime_parse(value, &time)) {
         return WINTIME_NONE;
     }

@@ -2,67 +2,15 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/markup.h"
 #include "parsers/xml/xml.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
-
-/* The longest reference: &#x10FFFF; or &#1114111; */
-enum { MAX_REFERENCE = 12 };
-
-struct entity {
-    struct view name;
-    char character;
-};
-
-static const struct entity entities[] = {
-    {{"amp", 3}, '&'}, {{"lt", 2}, '<'}, {{"gt", 2}, '>'}, {{"quot", 4}, '"'}, {{"apos", 4}, '\''},
-};
-
-/* Reads "#10" or "#xA". */
-static bool read_character_number(struct view name, uint32_t *code_point)
-{
-    struct view digits = view_from(name, 1);
-    uint64_t number;
-    char text[MAX_REFERENCE + 2] = "0x";
-    if (digits.len > 0 && (digits.data[0] == 'x' || digits.data[0] == 'X')) {
-        digits = view_from(digits, 1);
-        if (digits.len == 0 || digits.len > MAX_REFERENCE - 1) {
-            return false;
-        }
-        memcpy(text + 2, digits.data, digits.len);
-        digits = (struct view){text, digits.len + 2};
-    }
-    if (!view_number(digits, &number) || number > 0x10FFFF) {
-        return false;
-    }
-    *code_point = (uint32_t)number;
-    return true;
-}
 
 static bool is_xml_character(uint32_t c)
 {
     return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800) ||
            (c >= 0xE000 && c <= 0x10FFFF && c != 0xFFFE && c != 0xFFFF);
-}
-
-/* The character of a reference that starts at text.data[0] == '&'; its length, or 0 for none. */
-static size_t read_reference(struct view text, uint32_t *code_point)
-{
-    struct view head = view_slice(text, 1, MAX_REFERENCE);
-    struct view name, rest;
-    if (!view_cut(head, VIEW(";"), &name, &rest) || name.len == 0) {
-        return 0;
-    }
-    if (name.data[0] == '#') {
-        return read_character_number(name, code_point) ? name.len + 2 : 0;
-    }
-    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
-        if (view_equal(name, entities[i].name)) {
-            *code_point = (uint32_t)entities[i].character;
-            return name.len + 2;
-        }
-    }
-    return 0;
 }
 
 static bool is_control(unsigned char c)
@@ -97,7 +45,7 @@ struct mending {
 static struct mending mend_reference(struct view here, struct xml_repairs *repairs)
 {
     uint32_t code_point = 0;
-    size_t len = read_reference(here, &code_point);
+    size_t len = markup_reference(here, &code_point);
     if (len == 0) {
         repairs->ampersands++;
         return (struct mending){"&amp;", 1};
@@ -164,21 +112,4 @@ struct xml_repairs xml_repair(struct buffer *out, struct view text)
         text = view_from(text, valid);
     }
     return repairs;
-}
-
-bool xml_unescape(struct buffer *out, struct view text)
-{
-    size_t done = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t code_point;
-        size_t reference =
-            text.data[i] == '&' ? read_reference(view_from(text, i), &code_point) : 0;
-        if (reference > 0) {
-            buffer_add(out, view_slice(text, done, i));
-            text_add_code_point(out, code_point);
-            i += reference - 1;
-            done = i + 1;
-        }
-    }
-    return buffer_add(out, view_from(text, done));
 }

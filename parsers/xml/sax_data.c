@@ -1,6 +1,7 @@
 /* Data elements and their text. */
 #include <string.h>
 
+#include "parsers/event/markup.h"
 #include "parsers/event/tidy.h"
 #include "parsers/xml/sax_state.h"
 
@@ -35,9 +36,8 @@ static struct view leaf_value(struct sax *s)
     }
     /* EvtxECmd escapes twice, and is told by the namespace that it takes away. */
     if (!s->has_namespace && memchr(text.data, '&', text.len)) {
-        buffer_clear(s->scratch);
-        xml_unescape(s->scratch, text);
-        text = buffer_view(s->scratch);
+        char *plain = arena_bytes(&s->batch->arena, text.len);
+        text = (struct view){plain, markup_resolve(text, plain)};
     }
     return tidy_text(&s->batch->arena, text);
 }

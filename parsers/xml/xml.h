@@ -82,8 +82,6 @@ const struct code_page *xml_declared_page(struct view head);
 
 /* The first tag that begins with `name` ("<Channel"), up to its '>'; VIEW_NONE for none. */
 struct view xml_find_tag(struct view text, struct view name);
-/* The value of `name="..."`, where the tag has it; `name` ends with the '='. */
-struct view xml_tag_attribute(struct view tag, struct view name);
 /* The text of the element that a tag of `text` starts: empty for "<x/>", absent when it takes a
  * parser to read it (references, CDATA, comments). */
 struct view xml_tag_text(struct view text, struct view tag);
@@ -126,9 +124,6 @@ struct xml_repairs {
  * becomes "&amp;" and a '<' that begins no tag "&lt;", but in CDATA; ill-formed bytes become
  * U+FFFD. */
 struct xml_repairs xml_repair(struct buffer *out, struct view text);
-/* Undoes one level of "&amp;lt;"-like escaping, for text that was escaped twice: the five entities
- * and character references. */
-bool xml_unescape(struct buffer *out, struct view text);
 
 /* True for what begins like an event and goes on with words instead of its parts: a text that
  * speaks of events. */

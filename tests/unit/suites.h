@@ -28,6 +28,7 @@
     X(request)        \
     X(computer_name)  \
     X(event)          \
+    X(markup)         \
     X(templates)      \
     X(payload)        \
     X(plain)          \
