@@ -7,6 +7,7 @@ Usage: office.py WMILOG
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -59,7 +60,11 @@ def inline_cell(place, value):
     return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
 
 
-def workbook(is_shared):
+def with_prefix(xml):
+    return re.sub(r"<(/?)(?=\w)", r"<\1x:", xml)
+
+
+def workbook(is_shared, dress=str):
     texts = []
 
     def shared_cell(place, value):
@@ -72,8 +77,8 @@ def workbook(is_shared):
     strings = "".join(f"<si><r><t>{escape(t[:7])}</t></r><r><t>{escape(t[7:])}</t></r></si>"
                       for t in texts)
     return packed([("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>"),
-                   ("xl/worksheets/sheet1.xml", table),
-                   ("xl/sharedStrings.xml", f"<sst>{strings}</sst>")])
+                   ("xl/worksheets/sheet1.xml", dress(table)),
+                   ("xl/sharedStrings.xml", dress(f"<sst>{strings}</sst>"))])
 
 
 def lines():
@@ -131,6 +136,7 @@ def main(arguments):
     wmilog = os.path.abspath(arguments[1])
     problems = []
     for name, data in (("texts in cells", workbook(False)), ("shared texts", workbook(True)),
+                       ("names with a prefix", workbook(True, with_prefix)),
                        ("paragraphs", document()), ("a table", table_document()),
                        ("OpenDocument", open_document())):
         problems += check(name, read(wmilog, data))

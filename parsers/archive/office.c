@@ -1,4 +1,5 @@
-/* XML of office documents as text, a byte after the other. */
+/* XML of office documents as text, a byte after the other: what is kept of a tag has a bound, while
+ * a parser of XML keeps it whole, and tags have pictures in them. */
 #include "parsers/archive/office.h"
 
 #include <stdlib.h>
@@ -270,10 +271,12 @@ static void take_tag(struct office *o, struct buffer *out)
     }
     struct view name = view_slice(tag, is_end ? 1 : 0, len);
     const bool is_empty = tag.len > 0 && tag.data[tag.len - 1] == '/';
+    struct view prefix, local = name; /* programs differ in whether a workbook's names have one */
+    view_cut(name, VIEW(":"), &prefix, &local);
     if (o->part == OFFICE_SHEET && !is_empty) {
-        take_sheet_tag(o, name, is_end, out);
+        take_sheet_tag(o, local, is_end, out);
     } else if (o->part == OFFICE_STRINGS && !is_empty) {
-        take_string_tag(o, name, is_end);
+        take_string_tag(o, local, is_end);
     } else if (o->part == OFFICE_DOCUMENT) {
         take_document_tag(o, name, is_end, out);
     }
