@@ -1,15 +1,10 @@
 /* Queries that come again and again. */
 #ifndef WMILOG_RULES_USAGE_POLLS_H
 #define WMILOG_RULES_USAGE_POLLS_H
-#include "parsers/base/map.h"
-#include "rules/usage/usage.h"
+#include "rules/usage/queries.h"
 
 struct polls {
-    struct map map;
-    struct arena arena;
-    struct usage_poll **items; /* all, in order of appearance */
-    size_t count, cap;
-    uint64_t more;
+    struct queries queries;
     size_t regular; /* after polls_finish: the first of the items */
 };
 

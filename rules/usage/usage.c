@@ -23,7 +23,7 @@ struct usage {
     struct slowest slowest;
     struct starts starts;
     struct polls polls;
-    struct watched watched;
+    struct queries watched;
 };
 
 struct usage *usage_new(void)
@@ -52,7 +52,7 @@ void usage_free(struct usage *u)
     slowest_release(&u->slowest);
     starts_release(&u->starts);
     polls_release(&u->polls);
-    watched_release(&u->watched);
+    queries_release(&u->watched);
     buffer_release(&u->key);
     arena_release(&u->arena);
     free(u);
@@ -265,20 +265,26 @@ const struct slow_operation *usage_slowest(const struct usage *u, size_t *count_
     return u->slowest.items;
 }
 
-const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count_out,
-                                            uint64_t *more)
+size_t usage_poll_count(const struct usage *u, uint64_t *more)
 {
-    *count_out = u->polls.regular;
-    *more = u->polls.more;
-    return (const struct usage_poll *const *)u->polls.items;
+    *more = u->polls.queries.more;
+    return u->polls.regular;
 }
 
-const struct usage_subscription *const *usage_subscriptions(const struct usage *u,
-                                                            size_t *count_out, uint64_t *more)
+const struct usage_poll *usage_poll(const struct usage *u, size_t index)
 {
-    *count_out = u->watched.count;
+    return (const struct usage_poll *)(const void *)u->polls.queries.items[index];
+}
+
+size_t usage_subscription_count(const struct usage *u, uint64_t *more)
+{
     *more = u->watched.more;
-    return (const struct usage_subscription *const *)u->watched.items;
+    return u->watched.count;
+}
+
+const struct usage_subscription *usage_subscription(const struct usage *u, size_t index)
+{
+    return (const struct usage_subscription *)(const void *)u->watched.items[index];
 }
 
 const struct usage_start *usage_starts(const struct usage *u, size_t *count_out, uint64_t *more)

@@ -75,14 +75,19 @@ struct usage_row {
     uint32_t steps[STEPS_COUNT]; /* of durations */
 };
 
-/* A notification query that WMI polls for. */
-struct usage_subscription {
-    struct view query, name_space, computer;
+/* A query of one client. */
+struct usage_query {
+    struct view text, name_space, computer;
     struct failure_client client;
-    double seconds; /* of WITHIN */
     uint64_t count; /* times that it was asked */
     int64_t first, last;
-    bool is_open; /* one of them was not ended */
+};
+
+/* A notification query that WMI polls for. */
+struct usage_subscription {
+    struct usage_query query;
+    double seconds; /* of WITHIN */
+    bool is_open;   /* one of them was not ended */
 };
 
 /* A process that a method call started: the text of the call, its class and method, and the
@@ -96,10 +101,7 @@ struct usage_start {
 
 /* A query that one client sent several times. */
 struct usage_poll {
-    struct view query, name_space, computer;
-    struct failure_client client;
-    uint64_t count;
-    int64_t first, last;
+    struct usage_query query;
     /* After usage_finish: the interval that most of them have, in seconds, and how many. */
     double every;
     uint64_t regular;
@@ -124,12 +126,13 @@ const struct usage_row *const *usage_rows(const struct usage *u, enum usage_axis
                                           size_t *count);
 /* The slowest first. */
 const struct slow_operation *usage_slowest(const struct usage *u, size_t *count);
-/* Those at mostly equal intervals, the most often first. `*more` counts queries over the limit. */
-const struct usage_poll *const *usage_polls(const struct usage *u, size_t *count, uint64_t *more);
-
-/* The shortest intervals first. `*more` counts operations over the limit. */
-const struct usage_subscription *const *usage_subscriptions(const struct usage *u, size_t *count,
-                                                            uint64_t *more);
+/* Those at mostly equal intervals, the most often first. `*more` counts operations whose query is
+ * over the limit. */
+size_t usage_poll_count(const struct usage *u, uint64_t *more);
+const struct usage_poll *usage_poll(const struct usage *u, size_t index);
+/* The same, with the shortest intervals first. */
+size_t usage_subscription_count(const struct usage *u, uint64_t *more);
+const struct usage_subscription *usage_subscription(const struct usage *u, size_t index);
 
 /* In order of time; `*more` counts those over the limit. */
 const struct usage_start *usage_starts(const struct usage *u, size_t *count, uint64_t *more);

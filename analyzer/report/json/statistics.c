@@ -131,22 +131,27 @@ static void put_slowest(struct writing *s)
     close_list(s);
 }
 
+static void put_query(struct json_writer *w, const struct usage_query *query)
+{
+    json_write_text(w, "query", query->text);
+    json_write_text(w, "namespace", query->name_space);
+    json_write_known(w, "computer", query->computer);
+    parts_client(w, "client", &query->client);
+    json_write_time(w, "first", query->first);
+    json_write_time(w, "last", query->last);
+}
+
 static void put_polls(struct writing *s)
 {
-    size_t count;
     uint64_t more;
-    const struct usage_poll *const *polls = usage_polls(s->usage, &count, &more);
+    const size_t count = usage_poll_count(s->usage, &more);
     open_list(s, "polling");
     for (size_t i = 0; i < statistics_shown(count, s->run->top); i++) {
+        const struct usage_poll *poll = usage_poll(s->usage, i);
         struct json_writer *w = open_item(s, "polling");
-        json_write_real(w, "every_seconds", polls[i]->every);
-        json_write_number(w, "count", polls[i]->count);
-        json_write_text(w, "query", polls[i]->query);
-        json_write_text(w, "namespace", polls[i]->name_space);
-        json_write_known(w, "computer", polls[i]->computer);
-        parts_client(w, "client", &polls[i]->client);
-        json_write_time(w, "first", polls[i]->first);
-        json_write_time(w, "last", polls[i]->last);
+        json_write_real(w, "every_seconds", poll->every);
+        json_write_number(w, "count", poll->query.count);
+        put_query(w, &poll->query);
         close_item(s);
     }
     close_list(s);
@@ -166,21 +171,16 @@ static void put_event_queries(struct writing *s, const struct report_content *co
 
 static void put_subscriptions(struct writing *s)
 {
-    size_t count;
     uint64_t more;
-    const struct usage_subscription *const *all = usage_subscriptions(s->usage, &count, &more);
+    const size_t count = usage_subscription_count(s->usage, &more);
     open_list(s, "notification_queries");
     for (size_t i = 0; i < statistics_shown(count, s->run->top); i++) {
+        const struct usage_subscription *subscription = usage_subscription(s->usage, i);
         struct json_writer *w = open_item(s, "notification_query");
-        json_write_real(w, "poll_seconds", all[i]->seconds);
-        json_write_number(w, "count", all[i]->count);
-        json_write_bool(w, "open", all[i]->is_open);
-        json_write_text(w, "query", all[i]->query);
-        json_write_text(w, "namespace", all[i]->name_space);
-        json_write_known(w, "computer", all[i]->computer);
-        parts_client(w, "client", &all[i]->client);
-        json_write_time(w, "first", all[i]->first);
-        json_write_time(w, "last", all[i]->last);
+        json_write_real(w, "poll_seconds", subscription->seconds);
+        json_write_number(w, "count", subscription->query.count);
+        json_write_bool(w, "open", subscription->is_open);
+        put_query(w, &subscription->query);
         close_item(s);
     }
     close_list(s);

@@ -256,42 +256,39 @@ static void write_slowest(struct page *p)
     }
 }
 
+/* "every 5.0 s" and the query; what follows tells for whom. */
+static void flush_query(struct page *p, double seconds)
+{
+    char every[CELL], lead[CELL + 8];
+    format_seconds(seconds, every);
+    snprintf(lead, sizeof(lead), "every %s", every);
+    flush_item(p, lead);
+}
+
 static void write_polls(struct page *p)
 {
-    size_t count;
     uint64_t more;
-    const struct usage_poll *const *polls = usage_polls(p->usage, &count, &more);
+    const size_t count = usage_poll_count(p->usage, &more);
     const size_t shown = statistics_shown(count, p->top);
     if (count > 0) {
         heading(p, "Queries at equal intervals", count, shown);
     }
     for (size_t i = 0; i < shown; i++) {
         struct buffer *b = &p->t.line;
-        char every[CELL], lead[CELL + 8];
-        format_seconds(polls[i]->every, every);
-        snprintf(lead, sizeof(lead), "every %s", every);
-        paper_add_log(b, polls[i]->query, WORDS_TEXT);
-        buffer_format(b, "; %" PRIu64 " times", polls[i]->count);
-        if (polls[i]->regular + 1 < polls[i]->count) {
-            buffer_format(b, ", mostly (%" PRIu64 ") at this interval", polls[i]->regular + 1);
+        const struct usage_poll *poll = usage_poll(p->usage, i);
+        paper_add_log(b, poll->query.text, WORDS_TEXT);
+        buffer_format(b, "; %" PRIu64 " times", poll->query.count);
+        if (poll->regular + 1 < poll->query.count) {
+            buffer_format(b, ", mostly (%" PRIu64 ") at this interval", poll->regular + 1);
         }
         buffer_add_text(b, "; ");
-        words_client(b, &polls[i]->client);
-        flush_item(p, lead);
+        words_client(b, &poll->query.client);
+        flush_query(p, poll->every);
     }
     if (more > 0) {
         buffer_format(&p->t.line, "%" PRIu64 " more queries were not followed.", more);
         text_flush(&p->t, &(struct paragraph){.indent = 2, .hang = 2});
     }
-}
-
-/* "every 5.0 s" and the query; what follows tells for whom. */
-static void flush_event_query(struct page *p, double seconds)
-{
-    char every[CELL], lead[CELL + 8];
-    format_seconds(seconds, every);
-    snprintf(lead, sizeof(lead), "every %s", every);
-    flush_item(p, lead);
 }
 
 static void write_consumer(struct page *p, const struct consumer *c)
@@ -305,17 +302,17 @@ static void write_consumer(struct page *p, const struct consumer *c)
                       c->process_id);
     }
     paper_add_log(b, view_is_empty(c->user) ? c->filter : c->user, WORDS_NAME);
-    flush_event_query(p, c->poll_seconds);
+    flush_query(p, c->poll_seconds);
 }
 
 static void write_subscription(struct page *p, const struct usage_subscription *s)
 {
     struct buffer *b = &p->t.line;
-    paper_add_log(b, s->query, WORDS_TEXT);
+    paper_add_log(b, s->query.text, WORDS_TEXT);
     buffer_add_text(b, "; for ");
-    words_client(b, &s->client);
+    words_client(b, &s->query.client);
     buffer_add_text(b, s->is_open ? "; not ended" : "");
-    flush_event_query(p, s->seconds);
+    flush_query(p, s->seconds);
 }
 
 /* Whether the Operational channel tells of it, too. */
@@ -323,8 +320,8 @@ static bool is_told(const struct page *p, const struct usage_subscription *s)
 {
     for (size_t i = 0; i < p->t.content->consumer_count; i++) {
         const struct consumer *c = p->t.content->consumers[i];
-        if (c->has_process && c->process_id == s->client.process_id &&
-            view_equal(c->query, s->query)) {
+        if (c->has_process && c->process_id == s->query.client.process_id &&
+            view_equal(c->query, s->query.text)) {
             return true;
         }
     }
@@ -334,21 +331,21 @@ static bool is_told(const struct page *p, const struct usage_subscription *s)
 static void write_event_queries(struct page *p)
 {
     uint64_t more;
-    size_t asked, count = 0, written = 0;
-    const struct usage_subscription *const *all = usage_subscriptions(p->usage, &asked, &more);
+    size_t count = 0, written = 0;
+    const size_t asked = usage_subscription_count(p->usage, &more);
     for (size_t i = 0; i < p->t.content->consumer_count; i++) {
         count += p->t.content->consumers[i]->poll_seconds > 0;
     }
     for (size_t i = 0; i < asked; i++) {
-        count += !is_told(p, all[i]);
+        count += !is_told(p, usage_subscription(p->usage, i));
     }
     const size_t shown = statistics_shown(count, p->top);
     if (count > 0) {
         heading(p, "Event queries that WMI polls for", count, shown);
     }
     for (size_t i = 0; i < asked && written < shown; i++) {
-        if (!is_told(p, all[i])) {
-            write_subscription(p, all[i]);
+        if (!is_told(p, usage_subscription(p->usage, i))) {
+            write_subscription(p, usage_subscription(p->usage, i));
             written++;
         }
     }
