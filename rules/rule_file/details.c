@@ -28,7 +28,7 @@ static enum status read_providers(struct value_reader *r, const struct place *pl
 static enum status read_event_ids(struct value_reader *r, const struct place *place, json_t *value,
                                   const struct target *t)
 {
-    return value_wholes(r, place, value, 0, UINT16_MAX, &t->d->event_ids, &t->d->event_id_count);
+    return value_wholes(r, place, value, UINT16_MAX, &t->d->event_ids, &t->d->event_id_count);
 }
 
 static enum status read_within(struct value_reader *r, const struct place *place, json_t *value,

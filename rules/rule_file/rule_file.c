@@ -46,7 +46,7 @@ static enum status check_sentence(struct value_reader *r, const struct place *pl
     return value_unknown(r, place, "field", wrong, sentence_nearest_field(wrong), quotes);
 }
 
-enum sentences { SENTENCES_PLAIN, SENTENCES_WITH_FIELDS, SENTENCES_STEPS };
+enum sentence_kind { SENTENCES_PLAIN, SENTENCES_WITH_FIELDS, SENTENCES_STEPS };
 
 /* Commands are marked in steps, and a ` means nothing anywhere else. */
 static enum status check_marks(struct value_reader *r, const struct place *place, struct view text,
@@ -62,26 +62,33 @@ static enum status check_marks(struct value_reader *r, const struct place *place
 }
 
 static enum status read_sentence(struct value_reader *r, const struct place *place,
-                                 const json_t *value, enum sentences what, struct view *text)
+                                 const json_t *value, enum sentence_kind kind, struct view *text)
 {
     enum status status = value_text(r, place, value, text);
-    if (status == STATUS_OK && what != SENTENCES_PLAIN) {
+    if (status == STATUS_OK && kind != SENTENCES_PLAIN) {
         status = check_sentence(r, place, *text);
     }
-    return status == STATUS_OK ? check_marks(r, place, *text, what == SENTENCES_STEPS) : status;
+    return status == STATUS_OK ? check_marks(r, place, *text, kind == SENTENCES_STEPS) : status;
 }
 
-/* An optional list of texts. */
+/* An optional list of texts of a rule, and where it goes. */
+struct sentences {
+    const char *key;
+    size_t limit;
+    enum sentence_kind kind;
+    const struct view **texts;
+    size_t *count;
+};
+
 static enum status read_sentences(struct value_reader *r, const struct place *up,
-                                  const json_t *rule, const char *key, size_t limit,
-                                  enum sentences what, const struct view **sentences, size_t *count)
+                                  const json_t *rule, const struct sentences *of)
 {
-    struct place place = {.up = up, .key = key};
-    const json_t *list = json_object_get(rule, key);
+    struct place place = {.up = up, .key = of->key};
+    const json_t *list = json_object_get(rule, of->key);
     if (!list || (json_is_array(list) && json_array_size(list) == 0)) {
         return STATUS_OK;
     }
-    enum status status = value_check_count(r, &place, list, limit, "a list of texts");
+    enum status status = value_check_count(r, &place, list, of->limit, "a list of texts");
     if (status != STATUS_OK) {
         return status;
     }
@@ -90,11 +97,11 @@ static enum status read_sentences(struct value_reader *r, const struct place *up
     struct view *texts = arena_alloc(r->arena, found * sizeof(*texts));
     for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
         struct place at = {.up = &place, .index = i};
-        enum status now = read_sentence(r, &at, json_array_get(list, i), what, &texts[i]);
+        enum status now = read_sentence(r, &at, json_array_get(list, i), of->kind, &texts[i]);
         status = value_worse(status, now);
     }
-    *sentences = texts;
-    *count = found;
+    *of->texts = texts;
+    *of->count = found;
     return status;
 }
 
@@ -158,13 +165,7 @@ static enum status generalize_steps(struct loader *l, const struct place *place,
 static enum status read_lists(struct loader *l, const struct place *place, json_t *object,
                               struct rule *rule)
 {
-    const struct {
-        const char *key;
-        size_t limit;
-        enum sentences what;
-        const struct view **sentences;
-        size_t *count;
-    } lists[] = {
+    const struct sentences lists[] = {
         {"because", CAUSE_MAX_BECAUSE, SENTENCES_WITH_FIELDS, &rule->because, &rule->because_count},
         {"check", RULE_MAX_SENTENCES, SENTENCES_STEPS, &rule->check, &rule->check_count},
         {"remedy", RULE_MAX_SENTENCES, SENTENCES_STEPS, &rule->remedy, &rule->remedy_count},
@@ -174,10 +175,7 @@ static enum status read_lists(struct loader *l, const struct place *place, json_
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (value_goes_on(&l->values, status)) {
-            enum status now =
-                read_sentences(&l->values, place, object, lists[i].key, lists[i].limit,
-                               lists[i].what, lists[i].sentences, lists[i].count);
-            status = value_worse(status, now);
+            status = value_worse(status, read_sentences(&l->values, place, object, &lists[i]));
         }
     }
     status = status == STATUS_OK ? check_event_fields(l, place, rule) : status;

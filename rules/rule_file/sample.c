@@ -185,20 +185,33 @@ static enum status read_member(struct value_reader *r, const struct place *place
     return STATUS_USAGE;
 }
 
-/* Reads an object by its table; the first `required` keys must be there. */
+/* An object by its table; the first `required` keys must be there. */
+struct shape {
+    const struct member *members;
+    size_t count, required;
+    size_t size; /* of what it becomes */
+};
+
+static const struct shape failure_shape = {failure_members, COUNT_OF(failure_members), 0,
+                                           sizeof(struct sample_failure)};
+static const struct shape event_shape = {event_members, COUNT_OF(event_members), 3,
+                                         sizeof(struct sample_event)};
+static const struct shape success_shape = {success_members, COUNT_OF(success_members), 1,
+                                           sizeof(struct sample_success)};
+
 static enum status read_object(struct value_reader *r, const struct place *place, json_t *object,
-                               const struct member *members, size_t count, size_t required,
-                               void *out)
+                               const struct shape *shape, void *out)
 {
+    const struct member *members = shape->members;
     const char *names[MAX_MEMBERS];
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < shape->count; i++) {
         names[i] = members[i].key;
     }
     if (!json_is_object(object)) {
         return object ? value_wrong(r, place, object, "an object") : STATUS_USAGE;
     }
-    enum status status = value_check_keys(r, place, object, names, count, required);
-    for (size_t i = 0; i < count; i++) {
+    enum status status = value_check_keys(r, place, object, names, shape->count, shape->required);
+    for (size_t i = 0; i < shape->count; i++) {
         json_t *value = json_object_get(object, members[i].key);
         if (!value || !value_goes_on(r, status)) {
             continue;
@@ -219,8 +232,7 @@ static enum status read_failure(struct value_reader *r, const struct place *plac
                                 struct sample_failure *out)
 {
     *out = (struct sample_failure){.repeat = 1, .event_id = DEFAULT_EVENT_ID};
-    enum status status =
-        read_object(r, place, object, failure_members, COUNT_OF(failure_members), 0, out);
+    enum status status = read_object(r, place, object, &failure_shape, out);
     if (status == STATUS_OK && !json_object_get(object, "code") &&
         !json_object_get(object, "result")) {
         struct place at = {.up = place, .key = "code"};
@@ -229,32 +241,26 @@ static enum status read_failure(struct value_reader *r, const struct place *plac
     return status;
 }
 
-/* A list of what stands around the failure. */
-enum surrounding { AROUND_NEAR, AROUND_FAILURES, AROUND_SUCCESSES };
+/* An optional list of what stands around the failure, and where it goes. */
+struct around {
+    const char *key;
+    const struct shape *shape;
+    const void **list;
+    size_t *count;
+};
 
 static enum status read_item(struct value_reader *r, const struct place *place, json_t *object,
-                             enum surrounding what, void *out)
+                             const struct shape *shape, void *out)
 {
-    switch (what) {
-    case AROUND_NEAR:
-        return read_object(r, place, object, event_members, COUNT_OF(event_members), 3, out);
-    case AROUND_FAILURES:
-        return read_failure(r, place, object, out);
-    case AROUND_SUCCESSES:
-        return read_object(r, place, object, success_members, COUNT_OF(success_members), 1, out);
-    }
-    return STATUS_USAGE;
+    return shape == &failure_shape ? read_failure(r, place, object, out)
+                                   : read_object(r, place, object, shape, out);
 }
 
 static enum status read_around(struct value_reader *r, const struct place *up, const json_t *sample,
-                               const char *key, enum surrounding what, const void **list,
-                               size_t *count)
+                               const struct around *around)
 {
-    static const size_t sizes[] = {[AROUND_NEAR] = sizeof(struct sample_event),
-                                   [AROUND_FAILURES] = sizeof(struct sample_failure),
-                                   [AROUND_SUCCESSES] = sizeof(struct sample_success)};
-    struct place place = {.up = up, .key = key};
-    const json_t *array = json_object_get(sample, key);
+    struct place place = {.up = up, .key = around->key};
+    const json_t *array = json_object_get(sample, around->key);
     if (!array || (json_is_array(array) && json_array_size(array) == 0)) {
         return STATUS_OK;
     }
@@ -262,15 +268,15 @@ static enum status read_around(struct value_reader *r, const struct place *up, c
     if (status != STATUS_OK) {
         return status;
     }
-    size_t found = json_array_size(array);
-    char *items = arena_alloc(r->arena, found * sizes[what]);
+    const size_t found = json_array_size(array), size = around->shape->size;
+    char *items = arena_alloc(r->arena, found * size);
     for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
         struct place at = {.up = &place, .index = i};
         json_t *object = json_array_get(array, i);
-        status = value_worse(status, read_item(r, &at, object, what, items + i * sizes[what]));
+        status = value_worse(status, read_item(r, &at, object, around->shape, items + i * size));
     }
-    *list = items;
-    *count = found;
+    *around->list = items;
+    *around->count = found;
     return status;
 }
 
@@ -295,23 +301,19 @@ static enum status read_sample(struct value_reader *r, const struct place *place
     }
     struct place failure = {.up = place, .key = "failure"};
     const void *near = NULL, *failures = NULL, *successes = NULL;
+    const struct around lists[] = {
+        {"near", &event_shape, &near, &out->near_count},
+        {"failures", &failure_shape, &failures, &out->failure_count},
+        {"successes", &success_shape, &successes, &out->success_count},
+    };
     enum status status = value_check_keys(r, place, object, keys, COUNT_OF(keys), 1);
     if (value_goes_on(r, status)) {
         json_t *value = json_object_get(object, "failure");
         status = value_worse(status, value ? read_failure(r, &failure, value, &out->failure)
                                            : STATUS_USAGE);
     }
-    if (value_goes_on(r, status)) {
-        status = value_worse(
-            status, read_around(r, place, object, "near", AROUND_NEAR, &near, &out->near_count));
-    }
-    if (value_goes_on(r, status)) {
-        status = value_worse(status, read_around(r, place, object, "failures", AROUND_FAILURES,
-                                                 &failures, &out->failure_count));
-    }
-    if (value_goes_on(r, status)) {
-        status = value_worse(status, read_around(r, place, object, "successes", AROUND_SUCCESSES,
-                                                 &successes, &out->success_count));
+    for (size_t i = 0; i < COUNT_OF(lists) && value_goes_on(r, status); i++) {
+        status = value_worse(status, read_around(r, place, object, &lists[i]));
     }
     out->near = near;
     out->failures = failures;

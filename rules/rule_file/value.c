@@ -304,25 +304,27 @@ enum status value_check_count(struct value_reader *r, const struct place *place,
     return STATUS_OK;
 }
 
-/* What the elements of a list are. */
+/* What the elements of a list are, and where they go: texts or numbers. */
 enum element_type { ELEMENT_TEXT, ELEMENT_CODE, ELEMENT_NAME, ELEMENT_WHOLE };
-struct element {
+struct elements {
     enum element_type type;
     const struct names *names;
-    uint32_t smallest, largest;
+    uint32_t largest;
+    const struct view **texts;
+    const uint32_t **numbers;
 };
 
 static enum status read_element(struct value_reader *r, const struct place *place,
-                                const json_t *value, const struct element *element,
-                                struct view *text, uint32_t *number)
+                                const json_t *value, const struct elements *of, struct view *text,
+                                uint32_t *number)
 {
-    switch (element->type) {
+    switch (of->type) {
     case ELEMENT_CODE:
         return value_code(r, place, value, number);
     case ELEMENT_NAME:
-        return value_name(r, place, value, element->names, number);
+        return value_name(r, place, value, of->names, number);
     case ELEMENT_WHOLE:
-        return value_whole(r, place, value, element->smallest, element->largest, number);
+        return value_whole(r, place, value, 0, of->largest, number);
     case ELEMENT_TEXT:
         break;
     }
@@ -330,8 +332,7 @@ static enum status read_element(struct value_reader *r, const struct place *plac
 }
 
 static enum status read_elements(struct value_reader *r, const struct place *place,
-                                 const json_t *value, const struct element *element,
-                                 const struct view **texts, const uint32_t **numbers, size_t *count)
+                                 const json_t *value, const struct elements *of, size_t *count)
 {
     bool single = !json_is_array(value);
     enum status status = STATUS_OK;
@@ -343,16 +344,14 @@ static enum status read_elements(struct value_reader *r, const struct place *pla
     }
 
     size_t found = single ? 1 : json_array_size(value);
-    bool is_text = element->type == ELEMENT_TEXT;
-    struct view *list = is_text ? arena_alloc(r->arena, found * sizeof(*list)) : NULL;
-    uint32_t *wholes = is_text ? NULL : arena_alloc(r->arena, found * sizeof(*wholes));
+    struct view *list = of->texts ? arena_alloc(r->arena, found * sizeof(*list)) : NULL;
+    uint32_t *wholes = of->numbers ? arena_alloc(r->arena, found * sizeof(*wholes)) : NULL;
     for (size_t i = 0; i < found && value_goes_on(r, status); i++) {
         struct place at = {.up = place, .index = i};
         struct view text = VIEW_NONE;
         uint32_t number = 0;
-        enum status now =
-            read_element(r, single ? place : &at, single ? value : json_array_get(value, i),
-                         element, &text, &number);
+        enum status now = read_element(
+            r, single ? place : &at, single ? value : json_array_get(value, i), of, &text, &number);
         status = value_worse(status, now);
         if (list) {
             list[i] = text;
@@ -360,11 +359,10 @@ static enum status read_elements(struct value_reader *r, const struct place *pla
             wholes[i] = number;
         }
     }
-    if (texts) {
-        *texts = list;
-    }
-    if (numbers) {
-        *numbers = wholes;
+    if (of->texts) {
+        *of->texts = list;
+    } else if (of->numbers) {
+        *of->numbers = wholes;
     }
     *count = found;
     return status;
@@ -373,28 +371,27 @@ static enum status read_elements(struct value_reader *r, const struct place *pla
 enum status value_texts(struct value_reader *r, const struct place *place, const json_t *value,
                         const struct view **texts, size_t *count)
 {
-    static const struct element element = {.type = ELEMENT_TEXT};
-    return read_elements(r, place, value, &element, texts, NULL, count);
+    const struct elements of = {.type = ELEMENT_TEXT, .texts = texts};
+    return read_elements(r, place, value, &of, count);
 }
 
 enum status value_codes(struct value_reader *r, const struct place *place, const json_t *value,
                         const uint32_t **numbers, size_t *count)
 {
-    static const struct element element = {.type = ELEMENT_CODE};
-    return read_elements(r, place, value, &element, NULL, numbers, count);
+    const struct elements of = {.type = ELEMENT_CODE, .numbers = numbers};
+    return read_elements(r, place, value, &of, count);
 }
 
 enum status value_names(struct value_reader *r, const struct place *place, const json_t *value,
                         const struct names *names, const uint32_t **numbers, size_t *count)
 {
-    const struct element element = {.type = ELEMENT_NAME, .names = names};
-    return read_elements(r, place, value, &element, NULL, numbers, count);
+    const struct elements of = {.type = ELEMENT_NAME, .names = names, .numbers = numbers};
+    return read_elements(r, place, value, &of, count);
 }
 
 enum status value_wholes(struct value_reader *r, const struct place *place, const json_t *value,
-                         uint32_t smallest, uint32_t largest, const uint32_t **numbers,
-                         size_t *count)
+                         uint32_t largest, const uint32_t **numbers, size_t *count)
 {
-    const struct element element = {ELEMENT_WHOLE, NULL, smallest, largest};
-    return read_elements(r, place, value, &element, NULL, numbers, count);
+    const struct elements of = {.type = ELEMENT_WHOLE, .largest = largest, .numbers = numbers};
+    return read_elements(r, place, value, &of, count);
 }

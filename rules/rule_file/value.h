@@ -80,7 +80,6 @@ enum status value_codes(struct value_reader *r, const struct place *place, const
 enum status value_names(struct value_reader *r, const struct place *place, const json_t *value,
                         const struct names *names, const uint32_t **numbers, size_t *count);
 enum status value_wholes(struct value_reader *r, const struct place *place, const json_t *value,
-                         uint32_t smallest, uint32_t largest, const uint32_t **numbers,
-                         size_t *count);
+                         uint32_t largest, const uint32_t **numbers, size_t *count);
 
 #endif
