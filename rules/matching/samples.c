@@ -150,9 +150,13 @@ static void add_event(struct scene *scene, const struct sample_event *given)
 static void add_success(struct scene *scene, const struct sample_success *given)
 {
     struct operation_text operation = operation_text_parse(given->operation);
-    surroundings_success(scene->around, or_default(scene->main->computer, "HOST"),
-                         sample_time + given->offset, &operation, VIEW_NONE, given->client_machine,
-                         given->user);
+    surroundings_success(scene->around, &(struct surroundings_worked){
+                                            .computer = or_default(scene->main->computer, "HOST"),
+                                            .time = sample_time + given->offset,
+                                            .operation = &operation,
+                                            .client_machine = given->client_machine,
+                                            .user = given->user,
+                                        });
 }
 
 /* Failures are told of in order of time: those before, the sample's own, those after. */

@@ -328,8 +328,10 @@ static void note_success(struct correlate *k, const struct event *event, const s
         return;
     }
     struct operation_text operation = operation_memo_parse(k->texts, op->info.operation.text);
-    surroundings_success(k->surroundings, op->info.computer, event->time, &operation,
-                         op->info.name_space, op->info.client.machine, op->info.client.user);
+    const struct surroundings_worked worked = {
+        op->info.computer,       event->time,         &operation, op->info.name_space,
+        op->info.client.machine, op->info.client.user};
+    surroundings_success(k->surroundings, &worked);
 }
 
 static void stop_operation(struct correlate *k, struct service *s, const struct event *event)

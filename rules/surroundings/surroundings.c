@@ -518,16 +518,18 @@ static void note_success(struct surroundings *around, const struct computer *com
     map_set(&around->successes, key_view(&seen->key), seen);
 }
 
-void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
-                          const struct operation_text *operation, struct view name_space,
-                          struct view client_machine, struct view user)
+void surroundings_success(struct surroundings *around, const struct surroundings_worked *worked)
 {
-    const struct computer *where = time != WINTIME_NONE ? get_computer(around, computer) : NULL;
+    const int64_t time = worked->time;
+    const struct operation_text *operation = worked->operation;
+    const struct computer *where =
+        time != WINTIME_NONE ? get_computer(around, worked->computer) : NULL;
     if (!where) {
         return;
     }
-    uint64_t machine = marks_hash(computer_name_label(client_machine));
-    struct view place = view_is_empty(operation->name_space) ? name_space : operation->name_space;
+    uint64_t machine = marks_hash(computer_name_label(worked->client_machine));
+    struct view place =
+        view_is_empty(operation->name_space) ? worked->name_space : operation->name_space;
     uint64_t name_space_hash = marks_namespace_hash(place);
     note_success(around, where, SURROUNDINGS_NAMESPACE_WORKED, name_space_hash, time);
     if (operation->type == OPERATION_TYPE_CONNECT) {
@@ -535,7 +537,7 @@ void surroundings_success(struct surroundings *around, struct view computer, int
         return;
     }
     note_success(around, where, SURROUNDINGS_USER_WORKED,
-                 marks_both(name_space_hash, marks_hash(user)), time);
+                 marks_both(name_space_hash, marks_hash(worked->user)), time);
     if (!view_ends_nocase(operation->verb, VIEW("Async"))) {
         note_success(around, where, SURROUNDINGS_SYNC_WORKED, machine, time);
     }

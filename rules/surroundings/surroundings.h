@@ -119,11 +119,15 @@ void surroundings_event(struct surroundings *around, const struct event *event);
  * marks are made when it has none. */
 void surroundings_failure(struct surroundings *around, const struct failure *f,
                           enum surroundings_side side);
-/* An operation that succeeded on the computer: its text, the client's machine and user, and the
- * namespace where the text names none. */
-void surroundings_success(struct surroundings *around, struct view computer, int64_t time,
-                          const struct operation_text *operation, struct view name_space,
-                          struct view client_machine, struct view user);
+/* An operation that succeeded on a computer. */
+struct surroundings_worked {
+    struct view computer;
+    int64_t time;
+    const struct operation_text *operation;
+    struct view name_space; /* where the text names none */
+    struct view client_machine, user;
+};
+void surroundings_success(struct surroundings *around, const struct surroundings_worked *worked);
 /* What is kept under the number of one machine belongs to another from now on: it was renamed. */
 void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to);
 /* What did not fit the limits. */
