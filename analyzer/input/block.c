@@ -11,18 +11,19 @@ void block_data_release(struct block_data *data)
     *data = (struct block_data){0};
 }
 
-/* Makes data hold the bytes [offset, offset + want) as far as the source has them. */
-static enum status fill(struct input *input, struct block_data *data, uint64_t offset, size_t have,
-                        size_t want, size_t *got, struct error *err)
+/* Makes data, which hold the bytes from `offset` on already, hold `want` of them, as far as the
+ * source has them. */
+static enum status fill(struct input *input, struct block_data *data, uint64_t offset, size_t want,
+                        struct error *err)
 {
     if (want > data->cap) {
         data->cap = want;
         data->bytes = memory_resize(data->bytes, want, 1);
     }
     size_t more = 0;
-    enum status status =
-        source_read(&input->source, offset + have, data->bytes + have, want - have, &more, err);
-    *got = have + more;
+    enum status status = source_read(&input->source, offset + data->len, data->bytes + data->len,
+                                     want - data->len, &more, err);
+    data->len += more;
     return status;
 }
 
@@ -30,12 +31,12 @@ static enum status fill(struct input *input, struct block_data *data, uint64_t o
 static enum status load_place(struct input *input, uint64_t offset, size_t size,
                               struct block_data *data, struct error *err)
 {
-    size_t got = 0;
-    enum status status = fill(input, data, offset, 0, size, &got, err);
+    data->len = 0;
+    enum status status = fill(input, data, offset, size, err);
     if (status == STATUS_OK) {
-        data->is_short = got < size;
-        data->block =
-            (struct block){.offset = offset, .data = {data->bytes, got}, .is_first = offset == 0};
+        data->is_short = data->len < size;
+        data->block = (struct block){
+            .offset = offset, .data = {data->bytes, data->len}, .is_first = offset == 0};
     }
     return status;
 }
@@ -56,13 +57,14 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
     size_t size = reader->block_size;
     uint64_t offset = index * size;
     size_t want = size + reader->look_ahead;
-    size_t got = 0;
     size_t end = SIZE_MAX;
     data->is_short = false;
-    enum status status = fill(input, data, offset, 0, want, &got, err);
+    data->len = 0;
+    enum status status = fill(input, data, offset, want, err);
     const bool is_empty =
-        status == STATUS_OK && is_covered(input, (struct view){data->bytes, got}, offset);
+        status == STATUS_OK && is_covered(input, (struct view){data->bytes, data->len}, offset);
     while (status == STATUS_OK && !is_empty) {
+        const size_t got = data->len;
         struct view bytes = {data->bytes, got};
         end = got > size ? reader->boundary(&input->reader, bytes, offset, size) : SIZE_MAX;
         if (end != SIZE_MAX || got < want || want >= size + reader->max_event_size) {
@@ -70,11 +72,12 @@ static enum status load_index(struct input *input, uint64_t index, struct block_
         }
         want = want - size < reader->max_event_size / 2 ? size + (want - size) * 4
                                                         : size + reader->max_event_size;
-        status = fill(input, data, offset, got, want, &got, err);
+        status = fill(input, data, offset, want, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
+    const size_t got = data->len;
     struct view bytes = {data->bytes, got};
     data->is_short = got < want && source_is_short(&input->source, offset + got);
     /* The bytes before the first event of the source belong to its first block. */

@@ -8,8 +8,8 @@
 
 /* Bytes of a block, whole events only. */
 struct block_data {
-    char *bytes; /* owned, grown as needed, reused */
-    size_t cap;
+    char *bytes;     /* owned, grown as needed, reused */
+    size_t cap, len; /* of them; those that were read */
     struct block block;
     bool is_short; /* the file ended before the size that it had when it was opened */
 };

@@ -16,35 +16,40 @@
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
 
-/* Bytes that were unpacked and are not written yet: at first the head of a member. */
-struct piece {
+/* A member that is being taken, with bytes of it that were unpacked and are not written yet: at
+ * first its head. */
+struct taking {
+    struct inputs *in;
+    size_t index; /* of the archive among the inputs, which move when members are added */
+    struct archive_file *file;
+    struct archive_member member;
     char data[READER_HEAD_SIZE];
     size_t len;
     bool is_last;
     struct part_place text; /* the last plain text of a mail */
 };
 
-static enum status fill(struct archive_file *file, struct piece *piece, struct error *err)
+static enum status fill(struct taking *t, struct error *err)
 {
     enum status status = STATUS_OK;
-    piece->len = 0;
-    piece->is_last = false;
-    while (piece->len < sizeof(piece->data) && !piece->is_last && status == STATUS_OK) {
+    t->len = 0;
+    t->is_last = false;
+    while (t->len < sizeof(t->data) && !t->is_last && status == STATUS_OK) {
         size_t got = 0;
-        status = archive_file_read(file, piece->data + piece->len, sizeof(piece->data) - piece->len,
-                                   &got, err);
-        piece->len += got;
-        piece->is_last = got == 0;
+        status = archive_file_read(t->file, t->data + t->len, sizeof(t->data) - t->len, &got, err);
+        t->len += got;
+        t->is_last = got == 0;
     }
     return status;
 }
 
-static enum status keep(struct inputs *in, const struct piece *piece, struct error *err)
+static enum status keep(const struct taking *t, struct error *err)
 {
+    struct inputs *in = t->in;
     if (in->kept_fd < 0) {
         in->kept_fd = source_temporary();
     }
-    if (in->kept_bytes + piece->len > MEMBERS_MAX_BYTES) {
+    if (in->kept_bytes + t->len > MEMBERS_MAX_BYTES) {
         return error_set(err, STATUS_LIMIT, "more than %llu bytes in all archives",
                          MEMBERS_MAX_BYTES);
     }
@@ -52,9 +57,9 @@ static enum status keep(struct inputs *in, const struct piece *piece, struct err
         return error_set(err, STATUS_IO, "cannot create a temporary file: %s", strerror(errno));
     }
     const enum status status =
-        source_temporary_add(in->kept_fd, (struct view){piece->data, piece->len}, err);
+        source_temporary_add(in->kept_fd, (struct view){t->data, t->len}, err);
     if (status == STATUS_OK) {
-        in->kept_bytes += piece->len;
+        in->kept_bytes += t->len;
     } else {
         lseek(in->kept_fd, (off_t)in->kept_bytes, SEEK_SET); /* what was written in part is none */
     }
@@ -69,49 +74,47 @@ static const char *shown(const struct inputs *in, const char *name, const char *
 
 /* Keeps the member, and makes an input of what could be unpacked: but for a mail's page that says
  * what the text before it says. */
-static enum status add_member(struct inputs *in, size_t index, struct archive_file *file,
-                              const struct archive_member *member, struct piece *piece,
-                              struct error *err)
+static enum status add_member(struct taking *t, struct error *err)
 {
+    struct inputs *in = t->in;
     const uint64_t start = in->kept_bytes;
-    enum status status = keep(in, piece, err);
-    while (status == STATUS_OK && !piece->is_last) {
-        status = fill(file, piece, err);
-        const enum status kept = keep(in, piece, err);
+    enum status status = keep(t, err);
+    while (status == STATUS_OK && !t->is_last) {
+        status = fill(t, err);
+        const enum status kept = keep(t, err);
         status = status == STATUS_OK ? kept : status;
     }
     const struct part_place place = {start, in->kept_bytes - start};
-    if (place.size == 0 || (member->text == ARCHIVE_TEXT_PAGE && status == STATUS_OK &&
-                            same_text(in->kept_fd, piece->text, place))) {
+    if (place.size == 0 || (t->member.text == ARCHIVE_TEXT_PAGE && status == STATUS_OK &&
+                            same_text(in->kept_fd, t->text, place))) {
         return status;
     }
-    piece->text = member->text == ARCHIVE_TEXT_PLAIN ? place : piece->text;
+    t->text = t->member.text == ARCHIVE_TEXT_PLAIN ? place : t->text;
     const enum status is_added =
-        inputs_add_part(in, index, member->name, place.start, place.size, err);
+        inputs_add_part(in, t->index, t->member.name, place.start, place.size, err);
     return status == STATUS_OK ? is_added : status;
 }
 
 /* Keeps a file that tells of its computer; one over FIND_MAX_SIZE is left out, and told. */
-static enum status keep_find(struct inputs *in, size_t index, struct archive_file *file,
-                             const char *name, enum bundle_kind kind, struct piece *piece,
-                             struct error *err)
+static enum status keep_find(struct taking *t, enum bundle_kind kind, struct error *err)
 {
+    struct inputs *in = t->in;
     struct input_find find = {.kind = kind, .is_part = true, .start = in->kept_bytes};
-    enum status status = keep(in, piece, err);
-    while (status == STATUS_OK && !piece->is_last && in->kept_bytes - find.start <= FIND_MAX_SIZE) {
-        status = fill(file, piece, err);
-        const enum status kept = keep(in, piece, err);
+    enum status status = keep(t, err);
+    while (status == STATUS_OK && !t->is_last && in->kept_bytes - find.start <= FIND_MAX_SIZE) {
+        status = fill(t, err);
+        const enum status kept = keep(t, err);
         status = status == STATUS_OK ? kept : status;
     }
-    if (status == STATUS_OK && !piece->is_last) {
+    if (status == STATUS_OK && !t->is_last) {
         return error_set(err, STATUS_UNSUPPORTED, "a process list over %d bytes", FIND_MAX_SIZE);
     }
     struct buffer path;
     buffer_init(&path, BUFFER_NO_MAX);
-    buffer_format(&path, "%.*s/%s", VIEW_ARG(in->items[index].report.path), name);
+    buffer_format(&path, "%.*s/%s", VIEW_ARG(in->items[t->index].report.path), t->member.name);
     find.path = buffer_view(&path);
     find.size = in->kept_bytes - find.start;
-    finds_add(in, index, &find);
+    finds_add(in, t->index, &find);
     buffer_release(&path);
     return status;
 }
@@ -135,46 +138,45 @@ static enum status lost_log(const struct bundle_file *found, struct error *err)
                      found->what ? found->what : "");
 }
 
-static enum status use_member(struct inputs *in, size_t index, struct archive_file *file,
-                              const struct archive_member *member, struct piece *piece,
-                              struct error *err)
+static enum status use_member(struct taking *t, struct error *err)
 {
-    const char *name = member->name;
+    struct inputs *in = t->in;
+    const char *name = t->member.name;
     const struct bundle_file found =
-        bundle_recognise(view_of(name), (struct view){piece->data, piece->len});
+        bundle_recognise(view_of(name), (struct view){t->data, t->len});
     switch (found.kind) {
     case BUNDLE_LOG:
-        return add_member(in, index, file, member, piece, err);
+        return add_member(t, err);
     case BUNDLE_PROCESSES:
     case BUNDLE_PROVIDER_HOSTS:
     case BUNDLE_QUOTAS:
     case BUNDLE_SUBSCRIPTIONS:
-        return keep_find(in, index, file, name, found.kind, piece, err);
+        return keep_find(t, found.kind, err);
     case BUNDLE_LOST_LOG:
         return lost_log(&found, err);
     case BUNDLE_EMPTY:
     case BUNDLE_UNUSED:
         break;
     }
-    tally_unused(in, &in->items[index], view_of(name), view_of(found.what));
+    tally_unused(in, &in->items[t->index], view_of(name), view_of(found.what));
     return STATUS_OK;
 }
 
 /* What is not STATUS_OK ends the reading of the archive. */
-static enum status take_member(struct inputs *in, size_t index, struct archive_file *file,
-                               const struct archive_member *member, struct piece *piece,
-                               struct error *end)
+static enum status take_member(struct taking *t, struct error *end)
 {
+    struct inputs *in = t->in;
+    const struct archive_member *member = &t->member;
     struct error err;
     error_init(&err);
     enum status status =
         member->is_encrypted
             ? error_set(&err, STATUS_UNSUPPORTED, "it is encrypted; --password-file opens it")
-            : fill(file, piece, &err);
-    in->items[index].report.members++;
-    const size_t unused = in->items[index].report.unused_members;
-    if (!member->is_encrypted && (status == STATUS_OK || piece->len > 0)) {
-        const enum status used = use_member(in, index, file, member, piece, &err);
+            : fill(t, &err);
+    in->items[t->index].report.members++;
+    const size_t unused = in->items[t->index].report.unused_members;
+    if (!member->is_encrypted && (status == STATUS_OK || t->len > 0)) {
+        const enum status used = use_member(t, &err);
         status = status == STATUS_OK ? used : status;
     }
     if (status == STATUS_LIMIT || status == STATUS_IO) {
@@ -182,18 +184,16 @@ static enum status take_member(struct inputs *in, size_t index, struct archive_f
                          err.message);
     }
     if (status != STATUS_OK) {
-        note(in, index, member->name, &err);
+        note(in, t->index, member->name, &err);
         /* What is of no use is counted as that, also where its end could not be read. */
-        in->items[index].report.unread_members -=
-            in->items[index].report.unused_members > unused ? 1 : 0;
+        in->items[t->index].report.unread_members -=
+            in->items[t->index].report.unused_members > unused ? 1 : 0;
     }
     return STATUS_OK;
 }
 
 void members_add(struct inputs *in, size_t index)
 {
-    struct archive_file *file = NULL;
-    struct archive_member member;
     struct error err;
     error_init(&err);
     if (in->items[index].depth == MEMBERS_MAX_DEPTH) {
@@ -202,23 +202,25 @@ void members_add(struct inputs *in, size_t index)
         tally_error(in, &in->items[index], &err);
         return;
     }
-    struct piece *piece = memory_new(1, sizeof(*piece));
+    struct taking *t = memory_new(1, sizeof(*t));
+    t->in = in;
+    t->index = index;
     struct source source = in->items[index].source; /* items move when members are added */
     enum status status =
-        archive_file_open(&file, &source, in->items[index].budget, in->password, &err);
+        archive_file_open(&t->file, &source, in->items[index].budget, in->password, &err);
     bool has_one = true;
     while (has_one && status == STATUS_OK) {
-        status = archive_file_next(file, &member, &has_one, &err);
+        status = archive_file_next(t->file, &t->member, &has_one, &err);
         if (has_one) {
-            status = take_member(in, index, file, &member, piece, &err);
+            status = take_member(t, &err);
         }
     }
     if (status != STATUS_OK) {
         tally_error(in, &in->items[index], &err);
     }
-    archive_file_close(file);
+    archive_file_close(t->file);
     in->items[index].source = source;
-    free(piece);
+    free(t);
 }
 
 /* The folders in which such a log stands and can be read. */
