@@ -246,64 +246,6 @@ static void complain_of(const struct analysis *a, const struct inputs *inputs, i
     }
 }
 
-static int run_analysis(const struct options *options, const struct rule_set *rules,
-                        const struct process_list *processes, const struct found_files *found,
-                        const struct baseline *baseline, struct inputs *inputs,
-                        struct redacting *redacting)
-{
-    struct analysis a = {
-        .options = options, .redacting = redacting, .pool = account_pool_of(options->max_memory)};
-    if (options->is_silent) {
-        output_open_memory(&a.out); /* nothing is written */
-    } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
-        return EXIT_STATUS_USAGE;
-    }
-    a.digest = options->format->shows_operations ? digest_new() : NULL;
-    struct engine_options engine = {
-        .rules = rules,
-        .operations = {.max_open = options->max_open, .max_memory = options->max_memory},
-        .max_groups = options->max_groups,
-        .processes = processes->entries,
-        .process_count = processes->count,
-        .hosts = found->hosts.entries,
-        .host_count = found->hosts.count,
-        .quotas = found->quotas,
-        .quota_count = found->quota_count,
-        .subscriptions = found->subscriptions.objects,
-        .subscription_count = found->subscriptions.count,
-        .on_failure = take_failure,
-        .wants_consumer_event = wants_consumer_event,
-        .on_consumer = take_consumer,
-        .on_landmark = options->format->landmark || a.digest ? take_landmark : NULL,
-        .context = &a};
-    engine.operations.pool = &a.pool;
-    a.engine = engine_new(&engine);
-    a.run.tool_version = WMILOG_VERSION;
-    a.run.homepage = WMILOG_HOMEPAGE;
-    a.run.rules = rules;
-    a.run.engine = a.engine;
-    a.run.filters = options->filters;
-    a.run.filter_count = options->filter_count;
-    a.run.show_noise = options->show_noise;
-    a.run.for_excel = options->for_excel;
-    a.run.tickets = options->tickets;
-    a.run.side = options->side;
-    a.run.top = options->top;
-    a.run.baseline = options->baseline_file ? baseline : NULL;
-    a.run.width = output_width(&a.out);
-    a.state = memory_new(1, options->format->state_size + 1);
-    analyze_inputs(&a, inputs);
-    int status = status_of(&a, inputs);
-    complain_of(&a, inputs, status);
-    redacting_tell(redacting);
-    free(a.state);
-    digest_free(a.digest);
-    engine_free(a.engine);
-    status = run_close_output(&a.out, status);
-    interrupt_end();
-    return status;
-}
-
 /* Complains and returns false when there is one that cannot be read, or that nobody wants. */
 static bool read_baseline(const struct options *options, const struct rule_set *rules,
                           struct baseline *baseline)
@@ -339,6 +281,73 @@ static bool read_baseline(const struct options *options, const struct rule_set *
     return true;
 }
 
+/* All that an analysis works on. */
+struct working_set {
+    struct rule_set rules;
+    struct process_list processes;
+    struct found_files found;
+    struct baseline baseline;
+    struct inputs inputs;
+    struct redacting redacting;
+};
+
+static int run_analysis(struct working_set *set)
+{
+    const struct options *options = &set->redacting.options;
+    struct analysis a = {.options = options,
+                         .redacting = &set->redacting,
+                         .pool = account_pool_of(options->max_memory)};
+    if (options->is_silent) {
+        output_open_memory(&a.out); /* nothing is written */
+    } else if (!run_open_output(options, &a.out, &a.run.use_color)) {
+        return EXIT_STATUS_USAGE;
+    }
+    a.digest = options->format->shows_operations ? digest_new() : NULL;
+    struct engine_options engine = {
+        .rules = &set->rules,
+        .operations = {.max_open = options->max_open, .max_memory = options->max_memory},
+        .max_groups = options->max_groups,
+        .processes = set->processes.entries,
+        .process_count = set->processes.count,
+        .hosts = set->found.hosts.entries,
+        .host_count = set->found.hosts.count,
+        .quotas = set->found.quotas,
+        .quota_count = set->found.quota_count,
+        .subscriptions = set->found.subscriptions.objects,
+        .subscription_count = set->found.subscriptions.count,
+        .on_failure = take_failure,
+        .wants_consumer_event = wants_consumer_event,
+        .on_consumer = take_consumer,
+        .on_landmark = options->format->landmark || a.digest ? take_landmark : NULL,
+        .context = &a};
+    engine.operations.pool = &a.pool;
+    a.engine = engine_new(&engine);
+    a.run.tool_version = WMILOG_VERSION;
+    a.run.homepage = WMILOG_HOMEPAGE;
+    a.run.rules = &set->rules;
+    a.run.engine = a.engine;
+    a.run.filters = options->filters;
+    a.run.filter_count = options->filter_count;
+    a.run.show_noise = options->show_noise;
+    a.run.for_excel = options->for_excel;
+    a.run.tickets = options->tickets;
+    a.run.side = options->side;
+    a.run.top = options->top;
+    a.run.baseline = options->baseline_file ? &set->baseline : NULL;
+    a.run.width = output_width(&a.out);
+    a.state = memory_new(1, options->format->state_size + 1);
+    analyze_inputs(&a, &set->inputs);
+    int status = status_of(&a, &set->inputs);
+    complain_of(&a, &set->inputs, status);
+    redacting_tell(&set->redacting);
+    free(a.state);
+    digest_free(a.digest);
+    engine_free(a.engine);
+    status = run_close_output(&a.out, status);
+    interrupt_end();
+    return status;
+}
+
 static bool takes_format(const struct options *options)
 {
     if (options->for_excel && options->format != &report_csv) {
@@ -350,35 +359,28 @@ static bool takes_format(const struct options *options)
 
 static int run_once(const struct options *options)
 {
-    struct rule_set rules;
-    struct process_list processes;
-    struct baseline baseline = {.count = 0};
-    struct inputs inputs;
-    struct found_files found;
-    if (!takes_format(options) || !run_load_rules(options, false, &rules)) {
+    struct working_set set = {.baseline = {.count = 0}};
+    if (!takes_format(options) || !run_load_rules(options, false, &set.rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;
-    if (process_files_load(&processes, options) && read_baseline(options, &rules, &baseline) &&
-        run_open_inputs(options, &inputs)) {
-        struct redacting redacting;
-        found_files_read(&found, &processes, &inputs);
+    if (process_files_load(&set.processes, options) &&
+        read_baseline(options, &set.rules, &set.baseline) &&
+        run_open_inputs(options, &set.inputs)) {
+        found_files_read(&set.found, &set.processes, &set.inputs);
         if (!options->redacts) { /* else names are collected wherever they stand */
-            run_only_judge(&inputs);
+            run_only_judge(&set.inputs);
         }
-        if (redacting_begin(&redacting, options, &inputs, &processes, &found)) {
-            status = redacting_only_collects(&redacting)
-                         ? EXIT_STATUS_OK
-                         : run_analysis(&redacting.options, &rules, &processes, &found, &baseline,
-                                        &inputs, &redacting);
+        if (redacting_begin(&set.redacting, options, &set.inputs, &set.processes, &set.found)) {
+            status = redacting_only_collects(&set.redacting) ? EXIT_STATUS_OK : run_analysis(&set);
         }
-        redacting_end(&redacting);
-        found_files_release(&found);
-        inputs_release(&inputs);
+        redacting_end(&set.redacting);
+        found_files_release(&set.found);
+        inputs_release(&set.inputs);
     }
-    baseline_release(&baseline);
-    process_list_release(&processes);
-    rule_set_release(&rules);
+    baseline_release(&set.baseline);
+    process_list_release(&set.processes);
+    rule_set_release(&set.rules);
     return status;
 }
 
