@@ -9,14 +9,10 @@
 /* An event on its way from elements to header and leaves. */
 struct walking {
     struct evtx_reading *r;
-    enum evtx_place places[EVTX_MAX_ELEMENT_DEPTH + 2];
-    size_t depth;
-    enum xml_element child; /* the open child of System */
-    enum event_part part;   /* that the text is for */
-    bool has_event;
-    bool is_leaf; /* the innermost open data element has no child yet */
-    bool is_data_element;
-    bool is_name; /* the text is for the leaf's name */
+    struct evtx_way way;
+    enum event_part part; /* that the text is for */
+    bool is_data_element; /* the leaf is a <Data>: named by its attribute */
+    bool is_name;         /* the text is for the leaf's name */
     bool is_text_wanted;
     bool is_payload;               /* of the leaf */
     bool is_rendering, is_message; /* in RenderingInfo; in the message there */
@@ -47,7 +43,6 @@ static void finish_text(struct walking *w)
 static void start_leaf(struct walking *w, uint32_t name, enum xml_element element)
 {
     struct view utf16 = VIEW_NONE;
-    w->is_leaf = true;
     w->is_data_element = element == XML_DATA;
     w->is_payload = element == XML_PAYLOAD;
     w->name = w->payload = VIEW_NONE;
@@ -60,10 +55,10 @@ static void start_leaf(struct walking *w, uint32_t name, enum xml_element elemen
 static void note_rendering(struct walking *w, enum xml_element element)
 {
     enum { RENDERING_DEPTH = 2, MESSAGE_DEPTH = 3 };
-    if (w->depth == RENDERING_DEPTH) {
+    if (w->way.depth == RENDERING_DEPTH) {
         w->is_rendering = element == XML_RENDERING;
     }
-    w->is_message = w->is_rendering && w->depth == MESSAGE_DEPTH && element == XML_MESSAGE &&
+    w->is_message = w->is_rendering && w->way.depth == MESSAGE_DEPTH && element == XML_MESSAGE &&
                     w->r->assembly.datum_count == 0;
 }
 
@@ -72,18 +67,13 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
     struct walking *w = context;
     (void)dependency;
     enum xml_element element = evtx_names_element(&w->r->names, name);
-    enum evtx_place place = evtx_place_of(w->places[w->depth], element);
-    w->depth++;
-    w->places[w->depth] = place;
-    w->is_leaf = w->is_text_wanted = false;
+    evtx_way_open(&w->way, element);
+    w->is_text_wanted = false;
     w->part = EVENT_PART_NONE;
-    w->has_event = w->has_event || place == EVTX_PLACE_EVENT;
     note_rendering(w, element);
     buffer_clear(w->text);
-    if (place == EVTX_PLACE_DATA || (place == EVTX_PLACE_SECTION && element == XML_PAYLOAD)) {
+    if (w->way.is_leaf) {
         start_leaf(w, name, element);
-    } else if (place == EVTX_PLACE_SYSTEM_CHILD) {
-        w->child = element;
     }
 }
 
@@ -92,10 +82,10 @@ static void on_attribute(void *context, uint32_t name)
     struct walking *w = context;
     enum xml_attribute attribute = evtx_names_attribute(&w->r->names, name);
     finish_text(w);
-    if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        w->part = xml_part_of_attribute(w->child, attribute);
+    if (evtx_way_place(&w->way) == EVTX_PLACE_SYSTEM_CHILD) {
+        w->part = xml_part_of_attribute(w->way.child, attribute);
     } else {
-        w->is_name = w->is_leaf && w->is_data_element && attribute == XML_ATTRIBUTE_NAME;
+        w->is_name = w->way.is_leaf && w->is_data_element && attribute == XML_ATTRIBUTE_NAME;
     }
     w->is_text_wanted = w->is_name || w->part != EVENT_PART_NONE;
 }
@@ -105,17 +95,16 @@ static void on_content(void *context, bool is_empty)
     struct walking *w = context;
     (void)is_empty;
     finish_text(w);
-    if (w->places[w->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        w->part = xml_part_of_text(w->child);
+    if (evtx_way_place(&w->way) == EVTX_PLACE_SYSTEM_CHILD) {
+        w->part = xml_part_of_text(w->way.child);
     }
-    w->is_text_wanted = w->is_leaf || w->is_message || w->part != EVENT_PART_NONE;
+    w->is_text_wanted = w->way.is_leaf || w->is_message || w->part != EVENT_PART_NONE;
 }
 
 static void end_leaf(struct walking *w)
 {
     struct assembly *a = &w->r->assembly;
     struct view text = buffer_view(w->text);
-    w->is_leaf = false;
     if (w->payload.data) {
         assembly_add_payload(a, w->name, w->payload);
     } else if (assembly_takes_more(a, w->name)) {
@@ -127,15 +116,15 @@ static void end_leaf(struct walking *w)
 static void on_end(void *context)
 {
     struct walking *w = context;
-    enum evtx_place place = w->places[w->depth];
-    if (w->is_leaf) {
+    enum evtx_place place = evtx_way_place(&w->way);
+    if (w->way.is_leaf) {
         end_leaf(w);
     } else if (w->is_message) {
         assembly_set_message(&w->r->assembly, tidy_text(arena_of(w), buffer_view(w->text)));
         w->is_message = false;
     }
     finish_text(w);
-    w->depth--;
+    evtx_way_close(&w->way);
     if (place == EVTX_PLACE_SYSTEM && !assembly_is_wanted(&w->r->assembly)) {
         w->r->binxml.is_stopped = true;
     }
@@ -160,7 +149,7 @@ static void on_character(void *context, uint16_t code)
 static void on_value(void *context, uint8_t type, struct view bytes)
 {
     struct walking *w = context;
-    if (w->is_leaf && w->is_payload && type == EVTX_BINARY) {
+    if (w->way.is_leaf && w->is_payload && type == EVTX_BINARY) {
         w->payload = bytes;
     } else if (w->is_text_wanted) {
         evtx_value_add(w->text, type, bytes);
@@ -188,7 +177,7 @@ bool evtx_walk_record(struct evtx_reading *r, const struct evtx_record *record)
     buffer_clear(w.text);
     bool is_good =
         binxml_walk(x, record->offset + EVTX_RECORD_HEADER_SIZE, record->offset + record->size - 4);
-    if (is_good && !w.has_event) {
+    if (is_good && !w.way.has_event) {
         x->reason = "no <Event> in it";
         return false;
     }

@@ -60,7 +60,8 @@ enum xml_attribute evtx_names_attribute(struct evtx_names *names, uint32_t name)
     return (enum xml_attribute)slot->attribute;
 }
 
-enum evtx_place evtx_place_of(enum evtx_place outer, enum xml_element element)
+/* The place of an element inside another one. */
+static enum evtx_place place_of(enum evtx_place outer, enum xml_element element)
 {
     switch (outer) {
     case EVTX_PLACE_ROOT:
@@ -81,4 +82,16 @@ enum evtx_place evtx_place_of(enum evtx_place outer, enum xml_element element)
         break;
     }
     return EVTX_PLACE_IGNORED;
+}
+
+void evtx_way_open(struct evtx_way *way, enum xml_element element)
+{
+    const enum evtx_place place = place_of(evtx_way_place(way), element);
+    way->places[++way->depth] = place;
+    way->has_event = way->has_event || place == EVTX_PLACE_EVENT;
+    way->is_leaf =
+        place == EVTX_PLACE_DATA || (place == EVTX_PLACE_SECTION && element == XML_PAYLOAD);
+    if (place == EVTX_PLACE_SYSTEM_CHILD) {
+        way->child = element;
+    }
 }

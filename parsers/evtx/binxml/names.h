@@ -36,7 +36,25 @@ void evtx_names_start(struct evtx_names *names, struct view chunk);
 enum xml_element evtx_names_element(struct evtx_names *names, uint32_t name);
 enum xml_attribute evtx_names_attribute(struct evtx_names *names, uint32_t name);
 
-/* The place of an element inside another one. */
-enum evtx_place evtx_place_of(enum evtx_place outer, enum xml_element element);
+/* The elements that are open, from the place that `places` begins with. */
+struct evtx_way {
+    enum evtx_place places[EVTX_MAX_ELEMENT_DEPTH + 2];
+    size_t depth;
+    enum xml_element child; /* the open child of System */
+    bool has_event;         /* one was opened */
+    bool is_leaf;           /* the innermost open element has data and no child yet */
+};
+
+/* Opens an element, not deeper than EVTX_MAX_ELEMENT_DEPTH. */
+void evtx_way_open(struct evtx_way *way, enum xml_element element);
+static inline void evtx_way_close(struct evtx_way *way)
+{
+    way->depth--;
+    way->is_leaf = false;
+}
+static inline enum evtx_place evtx_way_place(const struct evtx_way *way)
+{
+    return way->places[way->depth];
+}
 
 #endif

@@ -10,12 +10,9 @@ struct making {
     struct evtx_names *names;
     struct arena *arena;
     struct evtx_shape *shape;
-    enum evtx_place places[EVTX_MAX_ELEMENT_DEPTH + 2];
-    uint16_t dependencies[EVTX_MAX_ELEMENT_DEPTH + 2];
-    size_t depth;
-    enum xml_element child; /* the open child of System */
-    bool is_leaf;           /* the innermost open data element has no child yet */
-    bool is_data_element;   /* <Data>: named by its attribute */
+    struct evtx_way way;
+    uint16_t dependencies[EVTX_MAX_ELEMENT_DEPTH + 2]; /* of the elements of the way */
+    bool is_data_element;                              /* <Data>: named by its attribute */
     struct evtx_shape_leaf leaf;
     struct evtx_slot name;    /* of <Data> */
     struct evtx_slot *target; /* where content goes, NULL = nowhere */
@@ -30,7 +27,7 @@ static void give_up(struct making *m)
 
 static struct evtx_slot new_slot(const struct making *m)
 {
-    return (struct evtx_slot){.dependency = m->dependencies[m->depth]};
+    return (struct evtx_slot){.dependency = m->dependencies[m->way.depth]};
 }
 
 static struct view kept_name(struct making *m, struct view utf16)
@@ -55,7 +52,6 @@ static void target_part(struct making *m, enum event_part part)
 static void start_leaf(struct making *m, uint32_t name, enum xml_element element)
 {
     struct view utf16 = VIEW_NONE;
-    m->is_leaf = true;
     m->is_data_element = element == XML_DATA;
     m->leaf = (struct evtx_shape_leaf){.slot = new_slot(m)};
     m->name = (struct evtx_slot){0};
@@ -72,22 +68,16 @@ static void on_start(void *context, uint32_t name, uint16_t dependency)
 {
     struct making *m = context;
     enum xml_element element = evtx_names_element(m->names, name);
-    enum evtx_place place = evtx_place_of(m->places[m->depth], element);
-    uint16_t outer = m->dependencies[m->depth];
+    uint16_t outer = m->dependencies[m->way.depth];
     if (outer != BINXML_NO_DEPENDENCY && dependency != BINXML_NO_DEPENDENCY &&
         outer != dependency) {
         give_up(m);
     }
-    m->depth++;
-    m->places[m->depth] = place;
-    m->dependencies[m->depth] = dependency == BINXML_NO_DEPENDENCY ? outer : dependency;
+    evtx_way_open(&m->way, element);
+    m->dependencies[m->way.depth] = dependency == BINXML_NO_DEPENDENCY ? outer : dependency;
     m->target = NULL;
-    m->is_leaf = false;
-    m->shape->has_event = m->shape->has_event || place == EVTX_PLACE_EVENT;
-    if (place == EVTX_PLACE_DATA || (place == EVTX_PLACE_SECTION && element == XML_PAYLOAD)) {
+    if (m->way.is_leaf) {
         start_leaf(m, name, element);
-    } else if (place == EVTX_PLACE_SYSTEM_CHILD) {
-        m->child = element;
     }
 }
 
@@ -96,9 +86,9 @@ static void on_attribute(void *context, uint32_t name)
     struct making *m = context;
     enum xml_attribute attribute = evtx_names_attribute(m->names, name);
     m->target = &m->nowhere;
-    if (m->places[m->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        target_part(m, xml_part_of_attribute(m->child, attribute));
-    } else if (m->is_leaf && m->is_data_element && attribute == XML_ATTRIBUTE_NAME) {
+    if (evtx_way_place(&m->way) == EVTX_PLACE_SYSTEM_CHILD) {
+        target_part(m, xml_part_of_attribute(m->way.child, attribute));
+    } else if (m->way.is_leaf && m->is_data_element && attribute == XML_ATTRIBUTE_NAME) {
         m->target = &m->name;
     }
 }
@@ -108,17 +98,16 @@ static void on_content(void *context, bool is_empty)
     struct making *m = context;
     (void)is_empty;
     m->target = NULL;
-    if (m->is_leaf) {
+    if (m->way.is_leaf) {
         m->target = &m->leaf.slot;
-    } else if (m->places[m->depth] == EVTX_PLACE_SYSTEM_CHILD) {
-        target_part(m, xml_part_of_text(m->child));
+    } else if (evtx_way_place(&m->way) == EVTX_PLACE_SYSTEM_CHILD) {
+        target_part(m, xml_part_of_text(m->way.child));
     }
 }
 
 static void end_leaf(struct making *m)
 {
     struct evtx_shape *shape = m->shape;
-    m->is_leaf = false;
     if (m->name.source == EVTX_SOURCE_LITERAL) {
         m->leaf.name = kept_name(m, m->name.literal);
     } else if (m->name.source == EVTX_SOURCE_VALUE) {
@@ -134,11 +123,11 @@ static void end_leaf(struct making *m)
 static void on_end(void *context)
 {
     struct making *m = context;
-    if (m->is_leaf) {
+    if (m->way.is_leaf) {
         end_leaf(m);
     }
     m->target = NULL;
-    m->depth--;
+    evtx_way_close(&m->way);
 }
 
 /* Content of one piece is plain; anything else is for the walk. */
@@ -182,7 +171,7 @@ static void on_value(void *context, uint8_t type, struct view bytes)
 static void note_nested(struct making *m, uint16_t index)
 {
     struct evtx_shape *shape = m->shape;
-    enum evtx_place place = m->places[m->depth];
+    enum evtx_place place = evtx_way_place(&m->way);
     if (place == EVTX_PLACE_IGNORED) {
         return;
     }
@@ -234,6 +223,7 @@ static void make_shape(struct evtx_shapes *cache, const struct binxml *outer, st
         give_up(m);
     }
     cache->work_left = x.tokens;
+    shape->has_event = m->way.has_event;
     if (shape->is_plain && shape->leaf_count > 0) {
         size_t size = shape->leaf_count * sizeof(shape->leaves[0]);
         shape->leaves = arena_alloc(m->arena, size);
@@ -255,8 +245,7 @@ struct evtx_shape *evtx_shapes_find(struct evtx_shapes *cache, const struct binx
         return slot ? slot->item : NULL;
     }
     struct evtx_shape *shape = arena_alloc(arena, sizeof(*shape));
-    struct making m = {
-        .names = names, .arena = arena, .shape = shape, .places = {place}, .child = XML_OTHER};
+    struct making m = {.names = names, .arena = arena, .shape = shape, .way = {.places = {place}}};
     slot->item = shape;
     make_shape(cache, x, &m, definition);
     return shape;
