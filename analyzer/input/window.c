@@ -180,11 +180,8 @@ static struct window_entry *queue_room(struct window *w, size_t more)
         memcpy(w->queue, w->queue + w->first, w->queued * sizeof(*w->queue));
         w->first = 0;
     }
-    size_t needed = w->first + w->queued + more;
-    if (needed > w->queue_cap) {
-        w->queue_cap = needed > 2 * w->queue_cap ? needed : 2 * w->queue_cap;
-        w->queue = memory_resize(w->queue, w->queue_cap, sizeof(*w->queue));
-    }
+    w->queue =
+        memory_reserve(w->queue, w->first + w->queued + more, &w->queue_cap, sizeof(*w->queue));
     return w->queue + w->first + w->queued;
 }
 

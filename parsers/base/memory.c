@@ -56,3 +56,14 @@ void *memory_grow(void *items, size_t count, size_t *cap, size_t size)
     *cap = wanted;
     return items;
 }
+
+void *memory_reserve(void *items, size_t needed, size_t *cap, size_t size)
+{
+    if (needed <= *cap) {
+        return items;
+    }
+    const size_t wanted = needed / 2 >= *cap ? needed : *cap * 2;
+    items = memory_resize(items, wanted, size);
+    *cap = wanted;
+    return items;
+}

@@ -17,6 +17,10 @@ void *memory_resize(void *old, size_t count, size_t size) __attribute__((returns
 void *memory_grow(void *items, size_t count, size_t *cap, size_t size)
     __attribute__((returns_nonnull));
 
+/* The same with room for `needed` objects in all: where there is less, `*cap` is doubled, or
+ * becomes `needed` where that is more. NULL where nothing is needed and there was none. */
+void *memory_reserve(void *items, size_t needed, size_t *cap, size_t size);
+
 /* Ends the program as they do, for libraries that report exhausted memory themselves. */
 void memory_exhausted(void) __attribute__((noreturn));
 

@@ -22,10 +22,7 @@ static enum status io_error(struct error *err, const char *what)
 /* Reads one piece of the stream onto the end of the window. */
 static enum status stream_more(struct source *s, struct error *err)
 {
-    if (s->window_cap - s->window_len < STREAM_STEP) {
-        s->window_cap = s->window_cap * 2 + STREAM_STEP;
-        s->window = memory_resize(s->window, s->window_cap, 1);
-    }
+    s->window = memory_reserve(s->window, s->window_len + STREAM_STEP, &s->window_cap, 1);
     ssize_t got = -1;
     errno = s->failure;
     while (got < 0 && (errno == 0 || errno == EINTR)) {

@@ -52,15 +52,11 @@ struct service *services_find(const struct services *set, const struct computer 
 /* Room for that number. */
 static void widen(struct services *set, uint32_t number)
 {
-    size_t count = set->number_count == 0 ? 16 : set->number_count;
-    while (count <= number) {
-        count *= 2;
-    }
-    if (count > set->number_count) {
-        set->by_number = memory_resize(set->by_number, count, sizeof(struct service *));
-        memset(set->by_number + set->number_count, 0,
-               (count - set->number_count) * sizeof(struct service *));
-        set->number_count = count;
+    const size_t before = set->number_count;
+    set->by_number = memory_reserve(set->by_number, (size_t)number + 1, &set->number_count,
+                                    sizeof(struct service *));
+    if (set->number_count > before) {
+        memset(set->by_number + before, 0, (set->number_count - before) * sizeof(struct service *));
     }
 }
 

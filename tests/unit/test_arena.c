@@ -49,6 +49,24 @@ START_TEST(arrays_grow_by_doubling)
 }
 END_TEST
 
+START_TEST(arrays_have_the_room_that_is_needed)
+{
+    static const struct {
+        size_t needed, cap;
+    } steps[] = {{0, 0}, {1, 1}, {1, 1}, {2, 2}, {3, 4}, {9, 9}, {10, 18}, {18, 18}, {36, 36}};
+    size_t cap = 0;
+    char *bytes = NULL;
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        bytes = memory_reserve(bytes, steps[i].needed, &cap, 1);
+        REQUIRE(cap == steps[i].cap && !bytes == (cap == 0));
+        if (bytes) {
+            memset(bytes, 1, cap);
+        }
+    }
+    free(bytes);
+}
+END_TEST
+
 START_TEST(growth_out_of_range_ends_the_program)
 {
     size_t cap = SIZE_MAX / 2 + 1;
@@ -254,6 +272,7 @@ Suite *arena_suite(void)
     TCase *tc = tcase_create("arena");
     tcase_add_test(tc, memory_is_zeroed_and_never_null);
     tcase_add_test(tc, arrays_grow_by_doubling);
+    tcase_add_test(tc, arrays_have_the_room_that_is_needed);
     tcase_add_exit_test(tc, growth_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_exit_test(tc, product_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
     tcase_add_exit_test(tc, resize_out_of_range_ends_the_program, MEMORY_EXIT_STATUS);
