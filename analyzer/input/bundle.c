@@ -281,6 +281,7 @@ struct bundle_file bundle_recognise(struct view name, struct view head)
     } else {
         file.kind = is_log_name(name) ? BUNDLE_LOST_LOG : BUNDLE_UNUSED;
         file.what = reader_stranger(head);
+        file.what = file.what || file.kind == BUNDLE_UNUSED ? file.what : reader_guess(head);
         file.what = file.what ? file.what : unused_by_name(name);
     }
     free(unused.header);

@@ -241,5 +241,7 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
 /* What a file is that is known to be no log, by its first bytes: "a PDF document". Constant, NULL
  * for anything else. */
 const char *reader_stranger(struct view head);
+/* The same of one that no reader knows, by what its bytes look like: "a web page". */
+const char *reader_guess(struct view head);
 
 #endif

@@ -100,7 +100,7 @@ static const struct known_case known_cases[] = {
     {BYTES("\"{"), "not an event log"},
     {BYTES("x"), "not an event log"},
     {BYTES("<Even"), "not an event log"},
-    {BYTES("<html><Eventful>"), "not an event log"},
+    {BYTES("<html><Eventful>"), "a web page without events"},
     {BYTES("<Objs Version='1.1.0.1' xmlns='http://schemas.microsoft.com/powershell/2004/04'>"),
      "not an event log"},
     {BYTES("%PDF-1.4"), "PDF"},
