@@ -175,10 +175,19 @@ static void join_machines(const struct computers *set, uint32_t earlier, uint32_
     }
 }
 
-/* An old name that comes back was no renaming: several machines write to this log. */
-static void unlink_names(struct computer *c)
+/* An old name that comes back was no renaming: several machines write to this log. What comes of
+ * the later one is its own again. */
+static void unlink_names(const struct computers *set, struct computer *c)
 {
+    const uint32_t machine = c->after->host;
     c->after->before = NULL;
+    for (const struct computer *n = c->after; n; n = n->after) {
+        for (size_t i = 0; i < set->count; i++) {
+            if (set->list[i]->host == n->host) {
+                set->list[i]->machine = machine;
+            }
+        }
+    }
     c->after = NULL;
 }
 
@@ -235,7 +244,7 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
     }
     if (c->after) {
         if (!c->after->is_told) {
-            unlink_names(c);
+            unlink_names(set, c);
         }
         s->is_mixed = true;
         return NULL;
@@ -272,6 +281,14 @@ struct computer *computers_told(struct computers *set, const struct event *event
     c->is_told = true;
     link_names(set, earlier, c);
     return earlier;
+}
+
+const struct computer *computer_first_name(const struct computer *c)
+{
+    for (size_t hops = 0; c && c->before && hops < COMPUTER_MAX_RENAMES; hops++) {
+        c = c->before;
+    }
+    return c;
 }
 
 bool computer_is_named(const struct computer *c, struct view name)

@@ -101,6 +101,8 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
 struct computer *computers_told(struct computers *set, const struct event *event);
 bool computer_event_renames(const struct event *event);
 
+/* The earliest name of its machine that is known, COMPUTER_MAX_RENAMES at most; NULL for NULL. */
+const struct computer *computer_first_name(const struct computer *c);
 /* True when the name is this computer's or one that the machine had before or after. */
 bool computer_is_named(const struct computer *c, struct view name);
 

@@ -106,18 +106,18 @@ static void settle_due(struct correlate *k)
     k->touched_count = 0;
 }
 
-static struct service *find_service(const struct correlate *k, const struct event *event)
-{
-    return services_find(&k->services, computers_find(k->computers, event->computer));
-}
-
+/* Under each name of the machine: what happened around failures is kept by machine. */
 void correlate_advance(struct correlate *k, const struct event *event)
 {
-    struct service *s = event->time != WINTIME_NONE ? find_service(k, event) : NULL;
-    struct pending *p;
-    while (s && (p = waiting_oldest(s)) &&
-           wintime_between(p->when, event->time) > k->waiting.settle) {
-        settle_one(k, p);
+    const struct computer *c = computer_first_name(computers_find(k->computers, event->computer));
+    for (size_t i = 0; c && event->time != WINTIME_NONE && i <= 2 * COMPUTER_MAX_RENAMES; i++) {
+        const struct service *s = services_find(&k->services, c);
+        struct pending *p;
+        while (s && (p = waiting_oldest(s)) &&
+               wintime_between(p->when, event->time) > k->waiting.settle) {
+            settle_one(k, p);
+        }
+        c = c->after;
     }
 }
 
@@ -200,7 +200,7 @@ static void note_start_marker(struct correlate *k, const struct event *event)
         !view_equal_nocase(event->provider, VIEW("WinMgmt"))) {
         return;
     }
-    struct service *s = find_service(k, event);
+    struct service *s = services_find(&k->services, computers_find(k->computers, event->computer));
     if (!s || s->process_id == 0) {
         return;
     }

@@ -142,6 +142,7 @@ START_TEST(several_machines_in_one_log)
     ck_assert_ptr_null(renamed);
     ck_assert(!computer_is_named(a, VIEW("B")));
     ck_assert(!computer_is_named(b, VIEW("A")));
+    ck_assert_uint_ne(b->machine, a->machine);
     record("C", 4, &renamed);
     ck_assert_ptr_null(renamed);
     record("D", 9, &renamed);
