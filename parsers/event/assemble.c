@@ -17,7 +17,7 @@ void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
     a->batch = batch;
     a->source = source;
     a->advice = "";
-    a->expects_messages = false;
+    a->expects_messages = a->needs_time = false;
     a->provider = a->provider_before = (struct assembly_provider){0};
     memset(a->last, 0, sizeof(a->last));
     assembly_start(a, 0);
@@ -176,17 +176,25 @@ bool assembly_is_wanted(struct assembly *a)
            (p->has_companions && template_is_companion(a->event.provider, a->event.id));
 }
 
-static bool is_field(struct assembly *a, struct view name)
+/* Whether it is a field of the event that none of the data over the limit is. */
+static bool is_further_field(struct assembly *a, struct view name)
 {
     const struct event_template *layout =
         know_provider(a)->is_wmi_activity ? template_find(a->event.id) : NULL;
-    return layout && name.data && template_field_index(layout, name) != SIZE_MAX;
+    size_t field = layout && name.data ? template_field_index(layout, name) : SIZE_MAX;
+    for (size_t i = EVENT_MAX_DATA; i < a->datum_count && field != SIZE_MAX; i++) {
+        if (template_field_index(layout, a->data[i].name) == field) {
+            field = SIZE_MAX;
+        }
+    }
+    return field != SIZE_MAX;
 }
 
 bool assembly_takes_more(struct assembly *a, struct view name)
 {
     size_t room = sizeof(a->data) / sizeof(a->data[0]);
-    bool is_taken = a->datum_count < EVENT_MAX_DATA || (a->datum_count < room && is_field(a, name));
+    bool is_taken =
+        a->datum_count < EVENT_MAX_DATA || (a->datum_count < room && is_further_field(a, name));
     a->dropped += !is_taken;
     return is_taken;
 }
@@ -355,6 +363,11 @@ static void set_fields(struct assembly *a, struct event *e)
             batch_problem(a->batch, e->origin.offset,
                           "event %u carries its data only in its message, which was read", e->id);
         }
+    } else if (a->message.data && message_salvage(e, a->message) > 0) {
+        batch_problem(a->batch, e->origin.offset,
+                      "event %u carries its data only in its message, which is incomplete or was "
+                      "changed",
+                      e->id);
     } else {
         batch_problem(a->batch, e->origin.offset, "event %u carries none of its data%s", e->id,
                       a->advice);
@@ -390,6 +403,9 @@ void assembly_tell_time(struct assembly *a)
     if (a->odd_time.len > 0 && assembly_is_wanted(a)) {
         batch_problem(a->batch, a->event.origin.offset, "its time cannot be read: '%.*s'",
                       VIEW_ARG(a->odd_time));
+        a->batch->incomplete++;
+    } else if (a->needs_time && a->event.time == WINTIME_NONE && assembly_is_wanted(a)) {
+        batch_problem(a->batch, a->event.origin.offset, "it has no time");
         a->batch->incomplete++;
     }
 }

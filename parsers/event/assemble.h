@@ -45,6 +45,7 @@ struct assembly {
     struct batch *batch;
     uint32_t source;
     bool expects_messages; /* the form may have nothing else: it is no problem */
+    bool needs_time;       /* each of the form's events has one */
     const char *advice;    /* added to the problem that an event has no data; "" for none */
     struct event event;    /* its values are not used */
     struct view provider_guid;

@@ -235,11 +235,17 @@ static size_t find_names(const struct message_form *form, struct view text, stru
     return found;
 }
 
-/* The first word or number of a value: text of a mail may follow it. */
+/* The first word or number of a value: text of a mail may follow it. A number with a fraction is
+ * one word, which is no code. */
 static struct view first_word(struct view value)
 {
     size_t len = 0;
     while (len < value.len && is_word(value.data[len])) {
+        len++;
+    }
+    bool is_fraction = len + 1 < value.len && value.data[len] == '.' && len > 0 &&
+                       ascii_is_digit(value.data[len - 1]) && ascii_is_digit(value.data[len + 1]);
+    while (is_fraction && len < value.len && (is_word(value.data[len]) || value.data[len] == '.')) {
         len++;
     }
     return len > 0 ? view_slice(value, 0, len) : value;

@@ -267,6 +267,11 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
                       "the time of event %u is in no known form: '%.*s'", e->id,
                       VIEW_ARG(r->odd_time));
     }
+    if (r->is_cut || reading == TEXT_READING_NONE) {
+        r->batch->incomplete++;
+    } else {
+        assembly_tell_code(a, e);
+    }
     count_event(r, e);
 }
 

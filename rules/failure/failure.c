@@ -114,6 +114,9 @@ static enum stage stage_of(const struct failure *f)
 
 bool failure_is_elsewhere(const struct failure *f, struct view host)
 {
+    if (host.len > 2 && host.data[0] == '[' && host.data[host.len - 1] == ']') {
+        host = view_slice(host, 1, host.len - 1); /* an address of IPv6 */
+    }
     return !view_is_empty(host) && !view_equal(host, VIEW(".")) &&
            !view_equal_nocase(host, VIEW("localhost")) && !view_starts(host, VIEW("127.")) &&
            !view_equal(host, VIEW("::1")) && !computer_name_same(host, f->computer);

@@ -31,6 +31,7 @@ enum field {
     FIELD_USER,
     FIELD_CLIENT_MACHINE,
     FIELD_COMPUTER,
+    FIELD_TARGET, /* the computer that was asked, where its client tells of it */
     FIELD_CLIENT_PROCESS_ID,
     FIELD_COMPONENT,
     FIELD_POSSIBLE_CAUSE,
@@ -64,6 +65,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_USER] = "user",
     [FIELD_CLIENT_MACHINE] = "client_machine",
     [FIELD_COMPUTER] = "computer",
+    [FIELD_TARGET] = "target",
     [FIELD_CLIENT_PROCESS_ID] = "client_process_id",
     [FIELD_COMPONENT] = "component",
     [FIELD_POSSIBLE_CAUSE] = "possible_cause",
@@ -113,6 +115,7 @@ static const char *const general_words[FIELD_COUNT] = {
     [FIELD_USER] = "the user",
     [FIELD_CLIENT_MACHINE] = "the client machine",
     [FIELD_COMPUTER] = "the computer",
+    [FIELD_TARGET] = "the computer",
     [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER] = "the product behind the namespace",
     [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "the product behind the class",
     [FIELD_KNOWN + KNOWN_CLASS_DLL] = "PROVIDER.dll",
@@ -277,6 +280,10 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
         return f->client.machine;
     case FIELD_COMPUTER:
         return f->computer;
+    case FIELD_TARGET: {
+        struct view target = failure_target(f);
+        return view_is_empty(target) ? f->computer : target;
+    }
     case FIELD_CLIENT_PROCESS_ID:
         return f->client.has_process_id ? decimal(arena, f->client.process_id) : VIEW_NONE;
     case FIELD_COMPONENT:

@@ -14,18 +14,22 @@ static bool is_namespace_mark(char c)
     return is_slash(c) || c == '-' || c == '{' || c == '}';
 }
 
-/* Takes "\\HOST\" off; "." is no host. */
+/* Takes "\\HOST\" off; "." and "?" are no host. */
 static void take_host(struct view *path, struct view *host)
 {
     if (path->len < 2 || !is_slash(path->data[0]) || !is_slash(path->data[1])) {
         return;
     }
-    size_t end = 2;
+    size_t start = 2;
+    while (start < path->len && is_slash(path->data[start])) {
+        start++; /* escaped once more */
+    }
+    size_t end = start;
     while (end < path->len && !is_slash(path->data[end])) {
         end++;
     }
-    const struct view name = view_slice(*path, 2, end);
-    if (name.len > 0 && !view_equal(name, VIEW("."))) {
+    const struct view name = view_slice(*path, start, end);
+    if (name.len > 0 && !view_equal(name, VIEW(".")) && !view_equal(name, VIEW("?"))) {
         *host = name;
     }
     *path = view_from(*path, end);

@@ -423,8 +423,9 @@ START_TEST(limits_data)
 {
     struct buffer text;
     buffer_init(&text, 1 << 20);
-    buffer_add_text(&text, "<Event><System><Provider Name='Application Error'/><EventID>1000"
-                           "</EventID></System><EventData>");
+    buffer_add_text(
+        &text, "<Event><System><Provider Name='Application Error'/><EventID>1000"
+               "</EventID><TimeCreated SystemTime='2025-04-09T08:15:11Z'/></System><EventData>");
     for (int i = 0; i < XML_MAX_DATA + 3; i++) {
         buffer_format(&text, "<Data Name='n%d'>%d</Data>", i, i);
     }

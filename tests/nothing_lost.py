@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""What was lost without a word once, or told of the wrong computer: small logs made here.
+
+usage: nothing_lost.py WMILOG
+"""
+import base64
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+import properties as log
+
+SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "samples")
+SERVICE = ("Service Control Manager", 7031, "System",
+           ["Windows Management Instrumentation", "1", "120000", "1", "Restart the service"])
+GONE = ("0x800706ba", "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Service")
+QUERY = ("0x80041003", "Start IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Volume")
+MESSAGE = ("Id = {{00000000-0000-0000-0000-000000000000}}; ClientMachine = SRV01; User = "
+           "CONTOSO\\alice; ClientProcessId = 6228; Component = Unknown; Operation = Start "
+           "IWbemServices::ExecQuery - root\\cimv2 : select * from Win32_Volume; ResultCode = {}; "
+           "PossibleCause = Unknown")
+
+
+class Program:
+    def __init__(self, path, folder):
+        self.path, self.folder = path, folder
+
+    def put(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def report(self, *paths):
+        done = subprocess.run([self.path, "analyze", "-f", "json", *paths], capture_output=True,
+                              timeout=60, check=False)
+        return json.loads(done.stdout), done.returncode
+
+
+def document(events):
+    for number, event in enumerate(events):
+        event.record = getattr(event, "record", None) or 100 + number
+    return "<Events>\n" + "".join(event.xml() for event in events) + "</Events>\n"
+
+
+def numbered(event, record):
+    event.record = record
+    return event
+
+
+def rules_at(report, computer, second):
+    start = (log.START + log.timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%S")
+    for failure in report["failures"]:
+        if failure["computer"] == computer and failure["time"].startswith(start):
+            return [cause["rule"] for cause in failure["causes"]]
+    return None
+
+
+def another_machine_is_told(program):
+    """The host that a client calls is where the namespace is missing."""
+    for host, place in (("HOST", "HOST"), ("?", "SRV01"), ("[::1]", "SRV01"),
+                        ("fab.contoso.com", "fab.contoso.com")):
+        for slashes in ("\\\\", "\\\\\\\\"):
+            failed = log.failure(0, "SRV01", ("0x8004100e", "connect to namespace : "
+                                              f"{slashes}{host}\\root\\contoso"))
+            report, _ = program.report(program.put("host.xml", document([failed])))
+            failure = report["failures"][0]
+            sentence = f"There is no namespace root\\contoso on {place}."
+            yield (f"{slashes}{host}: {failure['causes'][0]['because']}",
+                   sentence in failure["causes"][0]["because"] and
+                   failure["operation"]["namespace"] == "root\\contoso")
+
+
+def codes_of_messages(program):
+    """A code that cannot be read takes no other field with it, and is told."""
+    for code, expected in (("0x8004100Z", None), ("", None), ("2.147749891E9", None),
+                           ("WBEM_E_ACCESS_DENIED", "0x80041003"), ("0x80041003", "0x80041003")):
+        message = MESSAGE.format(code)
+        fields = {"Id": 5858, "ProviderName": "Microsoft-Windows-WMI-Activity", "RecordId": 1,
+                  "LogName": "Microsoft-Windows-WMI-Activity/Operational", "Message": message,
+                  "MachineName": "SRV01", "TimeCreated": "/Date(1746526272000)/"}
+        for name, text in (("code.json", json.dumps(fields)), ("code.txt", message + "\n")):
+            report, status = program.report(program.put(name, text))
+            failure, = report["failures"]
+            yield (f"{name} {code!r}: {failure['result']}, exit status {status}",
+                   failure["result"].get("code") == expected and
+                   failure["operation"].get("class") == "Win32_Volume" and
+                   status == (0 if expected else 3))
+
+
+def many_of_one_field(program):
+    """More data than an event may have push out none of its fields."""
+    failed = log.failure(0, "SRV01", QUERY)
+    failed.body = failed.body.replace("<Id>", "<Id>x</Id>" * 200 + "<Id>")
+    report, _ = program.report(program.put("many.xml", document([failed])))
+    yield "code", report["failures"][0]["result"].get("code") == "0x80041003"
+
+
+def no_time(program):
+    """A time that is missing is told as one that cannot be read."""
+    text = document([log.failure(0, "SRV01", QUERY)])
+    start = text.index("<TimeCreated")
+    end = text.index("/>", start) + 2
+    for time in ("<TimeCreated SystemTime=''/>", "<TimeCreated/>", ""):
+        report, status = program.report(program.put("time.xml", text[:start] + time + text[end:]))
+        problems = [p["message"] for p in report["sources"][0]["problems"]]
+        yield f"{time!r}: {problems}", status == 3 and problems == ["it has no time"]
+
+
+def companions_of_a_renamed_machine(program):
+    """What happened around a failure is there until it is judged, also when the next event comes
+    under another name of the machine."""
+    renamed = ("EventLog", 6011, "System", ["OLDNAME", "NEWNAME"])
+    events = [log.failure(0, "OLDNAME", GONE), log.companion(5, "OLDNAME", SERVICE),
+              log.companion(40, "NEWNAME", renamed), log.companion(1500, "NEWNAME", SERVICE)]
+    expected, _ = program.report(program.put("short.xml", document(events[:3])))
+    found, _ = program.report(program.put("long.xml", document(events)))
+    want, have = (rules_at(report, "OLDNAME", 0) for report in (expected, found))
+    yield f"{have} instead of {want}", have == want and "service-crash" in want
+
+
+def companions_of_another_machine(program):
+    """Record numbers that follow each other by chance make no machine of two once the first one
+    writes again."""
+    events = [numbered(log.failure(0, "SRV04", QUERY), 23),
+              numbered(log.failure(700, "SRV03", QUERY), 24),
+              numbered(log.failure(1400, "SRV04", QUERY), 25),
+              numbered(log.failure(2800, "SRV03", GONE), 90),
+              numbered(log.companion(2805, "SRV04", SERVICE), 91)]
+    report, _ = program.report(program.put("two.xml", document(events)))
+    rules = rules_at(report, "SRV03", 2800)
+    yield f"{rules}", "service-crash" not in rules
+
+
+def spoiled_logs(program):
+    """A log that something on its way took for text, and other files that are sent in its place."""
+    with open(os.path.join(SAMPLES, "evtx", "operational.evtx"), "rb") as file:
+        whole = file.read()
+    draw = random.Random(1)
+    for name, data, words in (
+            ("ftp", whole.replace(b"\n", b"\r\n"), "transferred as text"),
+            ("utf8", whole.decode("utf-8", "replace").encode(), "wrote as UTF-8"),
+            ("latin1", whole.decode("latin-1").encode(), "wrote as UTF-8"),
+            ("mark", b"\xef\xbb\xbf" + whole.decode("latin-1").encode(), "wrote as UTF-8"),
+            ("utf16", whole.decode("latin-1").encode("utf-16"), "wrote as UTF-16"),
+            ("ascii", whole.decode("ascii", "replace").encode("ascii", "replace"), "over 127"),
+            ("zeros", bytes(70000), "a file of zeros"),
+            ("lines", base64.encodebytes(whole), "base64"),
+            ("line", base64.b64encode(whole), "base64"),
+            ("certificate", b"-----BEGIN CERTIFICATE-----\r\n" + base64.encodebytes(whole),
+             "base64"),
+            ("uuencode", b"See below.\n\nbegin 644 a.evtx\nM16QF1FEL90\n", "uuencode"),
+            ("digits", whole.hex().encode(), "hexadecimal"),
+            ("dump", b"00000000: 456c 6646 696c 6500 0000 0000 0000 0000  ElfFile", "hexadecimal"),
+            ("page", b"\xef\xbb\xbf\n<!doctype HTML><html><p>404 Not Found</p>", "a web page"),
+            ("noise", draw.randbytes(70000), "without any order"),
+            ("shortcut", bytes.fromhex("4c0000000114020000000000c000000000000046"), "a shortcut"),
+            ("git", b"version https://git-lfs.github.com/spec/v1\n", "git keeps")):
+        report, status = program.report(program.put(name + ".evtx", data))
+        problem = report["sources"][0].get("error", report["sources"][0]["problems"])
+        yield f"{name}: {problem}, exit status {status}", words in str(problem) and status == 3
+    report, status = program.report(program.put("whole.evtx", whole))
+    yield "the log itself", status == 0 and report["summary"]["wmi_events"] == 64
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__.strip())
+    complaints = 0
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(os.path.abspath(sys.argv[1]), folder)
+        for look in (another_machine_is_told, codes_of_messages, many_of_one_field, no_time,
+                     companions_of_a_renamed_machine, companions_of_another_machine,
+                     spoiled_logs):
+            for what, holds in look(program):
+                if not holds:
+                    print(f"{look.__name__}: {what}")
+                    complaints += 1
+    print(f"nothing lost: {complaints} complaints")
+    sys.exit(1 if complaints else 0)
+
+
+if __name__ == "__main__":
+    main()
