@@ -108,6 +108,12 @@ def no_time(program):
         report, status = program.report(program.put("time.xml", text[:start] + time + text[end:]))
         problems = [p["message"] for p in report["sources"][0]["problems"]]
         yield f"{time!r}: {problems}", status == 3 and problems == ["it has no time"]
+    record = {"EventId": 5858, "Provider": "Microsoft-Windows-WMI-Activity", "TimeCreated": None,
+              "Channel": "Microsoft-Windows-WMI-Activity/Operational", "Computer": "SRV01",
+              "Payload": json.dumps({"UserData": {"Operation_ClientFailure": {
+                  "Operation": QUERY[1], "ResultCode": QUERY[0]}}})}
+    report, status = program.report(program.put("time.json", json.dumps(record)))
+    yield "JSON", status == 3 and report["sources"][0]["problems"][0]["message"] == "it has no time"
 
 
 def companions_of_a_renamed_machine(program):

@@ -344,7 +344,6 @@ static void parse(const struct reader_input *input, const struct block *block, s
     }
     assembly_init(&p.work.assembly, batch, input->source);
     p.work.assembly.expects_messages = true;
-    p.work.assembly.needs_time = true;
     parse_records(&p);
     batch_settle_xml(batch);
     batch_trim(batch);

@@ -462,6 +462,8 @@ static void read_event(struct json_work *w, json_t *record, uint64_t offset)
     set_parts(w, record);
     tell_provider(w, record);
     set_time_around(w, record);
+    /* Records with a channel are whole ones, and not a message alone. */
+    w->assembly.needs_time = w->assembly.event.channel.len > 0;
     note_dialect(w, offset);
     if (wants_xml || assembly_is_wanted(&w->assembly)) {
         set_data(w, record);
