@@ -15,7 +15,7 @@ from hostile import document, event
 from places import INCOMPLETE, OK, TEMPORARY, USAGE, Checks
 
 LONGEST_NAME = 255
-UNREAD = "not an event log"
+UNREAD = "a file of zeros"
 
 
 def check_closed(checks):
