@@ -8,7 +8,7 @@
 #include "rules/operations/contents.h"
 
 /* Codes of events that carry none: not reachable (10009, 10028), refused for want of a right
- * (10016) or of authentication (10036 to 10038), or not started in time (10010). */
+ * (10015, 10016) or of authentication (10036 to 10038), or not started in time (10010). */
 #define UNREACHABLE 0x800706BAU
 #define REFUSED 0x80070005U
 #define NOT_STARTED 0x80080005U /* CO_E_SERVER_EXEC_FAILURE */
@@ -99,6 +99,20 @@ static bool read_error(struct view text, uint32_t *result)
     return true;
 }
 
+/* A process that COM could not start: its command line, the error, the class (10001: an account).
+ */
+static bool read_10000(const struct event *e, struct dcom_failure *d)
+{
+    static const char *const programs[] = {"wmiprvse.exe", "unsecapp.exe"};
+    struct view command = param(e, 1, VIEW_NONE);
+    d->is_server_side = true;
+    bool is_wmi = may_be_wmi(param(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]) && !is_wmi; i++) {
+        is_wmi = view_find_nocase(command, view_of(programs[i]), 0) != SIZE_MAX;
+    }
+    return is_wmi && read_error(param(e, 2, VIEW_NONE), &d->result);
+}
+
 static bool read_10006(const struct event *e, struct dcom_failure *d)
 {
     d->target = param(e, 2, VIEW_NONE);
@@ -119,6 +133,17 @@ static bool read_10010(const struct event *e, struct dcom_failure *d)
     d->result = NOT_STARTED;
     d->is_server_side = true;
     return may_be_wmi(param(e, 1, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+}
+
+/* A limit of the whole machine: as 10016, but the class stands one place before. */
+static bool read_10015(const struct event *e, struct dcom_failure *d)
+{
+    d->result = REFUSED;
+    d->is_server_side = true;
+    d->domain = param(e, 5, VIEW_NONE);
+    d->account = param(e, 6, VIEW_NONE);
+    d->address = param(e, 8, VIEW_NONE);
+    return may_be_wmi(param(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
 }
 
 static bool read_10016(const struct event *e, struct dcom_failure *d)
@@ -168,8 +193,9 @@ static const struct {
     uint16_t event_id;
     bool (*read)(const struct event *e, struct dcom_failure *d);
 } readers[] = {
-    {10006, read_10006}, {10009, read_10009}, {10010, read_10010},       {10016, read_10016},
-    {10028, read_10028}, {10036, read_10036}, {10037, read_client_side}, {10038, read_client_side},
+    {10000, read_10000}, {10001, read_10000},       {10006, read_10006},       {10009, read_10009},
+    {10010, read_10010}, {10015, read_10015},       {10016, read_10016},       {10028, read_10028},
+    {10036, read_10036}, {10037, read_client_side}, {10038, read_client_side},
 };
 
 bool dcom_read(const struct event *event, struct dcom_failure *dcom)

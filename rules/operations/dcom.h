@@ -21,8 +21,9 @@ struct dcom_failure {
 };
 
 /* True for events 10006, 10009, 10028, 10036, 10037 and 10038 of DistributedCOM (or DCOM, as its
- * classic source is called) whose CLSID is one of WMI's, or that name none, and for 10010 and 10016
- * with one of WMI's. False for a 10006 without a failing result. The data may be named after the
+ * classic source is called) whose CLSID is one of WMI's, or that name none, for 10010, 10015 and
+ * 10016 with one of WMI's, and for 10000 and 10001 of its class or its host's program. False for a
+ * 10000, 10001 or 10006 without a failing result. The data may be named after the
  * manifest, param1..., or not at all. */
 bool dcom_read(const struct event *event, struct dcom_failure *dcom);
 

@@ -211,6 +211,43 @@ START_TEST(right_is_missing_on_the_machine_itself)
 }
 END_TEST
 
+START_TEST(limit_of_the_machine)
+{
+    const struct failure *f =
+        only_failure(dcom_event(10015, NULL, _i == 1,
+                                PARAMS("Remote", "Activation", WMI_CLASS, WMI_CLASS, "FABRIKAM",
+                                       "svc-inventory", "S-1-5-21-1-2-3-1120", "192.0.2.44")));
+    ck_assert_uint_eq(f->result, 0x80070005);
+    ck_assert(is_text(f->client.user, "FABRIKAM\\svc-inventory"));
+    ck_assert(is_text(f->client.machine, "192.0.2.44"));
+    ck_assert(is_text(f->operation.argument, WMI_CLASS));
+}
+END_TEST
+
+static const struct {
+    const char *values[MAX_DATA];
+    uint32_t result;
+} hosts[] = {
+    {{"C:\\Windows\\system32\\wbem\\WmiPrvSE.exe -secured -Embedding", "%%2147942405", OTHER_CLASS},
+     0x80070005},
+    {{"C:\\Windows\\system32\\wbem\\unsecapp.exe -Embedding", "1816", "Unavailable"}, 0x80070718},
+    {{"C:\\x.exe", "2", "{73E709EA-5D93-4B2E-BBB0-99B7938DA9E4}", "FABRIKAM", "svc"}, 0x80070002},
+};
+
+START_TEST(host_did_not_start)
+{
+    uint16_t id = _i == 2 ? 10001 : 10000;
+    const struct failure *f = only_failure(dcom_event(id, NULL, _i == 1, hosts[_i].values));
+    ck_assert_uint_eq(f->result, hosts[_i].result);
+    ck_assert_int_eq(f->viewpoint, VIEWPOINT_OTHER);
+    ck_assert_int_eq(f->stage, STAGE_ACTIVATE);
+    ck_assert(view_is_empty(f->operation.argument) == (_i != 2));
+    size_t count;
+    const struct group *const *groups = engine_groups(engine, &count);
+    ck_assert(is_text(groups[0]->title, "starting a host of providers"));
+}
+END_TEST
+
 START_TEST(server_did_not_register)
 {
     const struct failure *f = only_failure(
@@ -230,6 +267,11 @@ START_TEST(other_classes_and_events_do_nothing)
     give(dcom_event(10016, NULL, false, PARAMS("a", "b", "c", "Unavailable")));
     give(dcom_event(10010, NULL, false, PARAMS(OTHER_CLASS)));
     give(dcom_event(10010, NULL, false, PARAMS(NULL)));
+    give(dcom_event(10000, NULL, false, PARAMS("C:\\x.exe", "5", OTHER_CLASS)));
+    give(dcom_event(10000, NULL, false, PARAMS("C:\\wmiprvse.exe", "0", OTHER_CLASS)));
+    give(dcom_event(10001, NULL, false, PARAMS("C:\\x.exe", "5", "Unavailable")));
+    give(dcom_event(10015, NULL, false, PARAMS("a", "b", OTHER_CLASS)));
+    give(dcom_event(10015, NULL, false, PARAMS("a", "b", "Unavailable")));
     struct event e = dcom_event(10028, NULL, false, PARAMS("SRV02", "1", "x.exe", WMI_CLASS));
     e.provider = VIEW("Somebody");
     give(e);
@@ -363,6 +405,8 @@ Suite *dcom_suite(void)
     tcase_add_loop_test(c, levels_of_the_client, 0, sizeof(process_ids) / sizeof(*process_ids));
     tcase_add_test(c, right_is_missing);
     tcase_add_test(c, right_is_missing_on_the_machine_itself);
+    tcase_add_loop_test(c, limit_of_the_machine, 0, 2);
+    tcase_add_loop_test(c, host_did_not_start, 0, sizeof(hosts) / sizeof(*hosts));
     tcase_add_test(c, server_did_not_register);
     tcase_add_test(c, other_classes_and_events_do_nothing);
     tcase_add_loop_test(c, class_in_other_spellings, 0, 7);
