@@ -191,7 +191,8 @@ def check_answer(wmilog):
     check(first.count("<li>") == 4 and first.count("DCOM hardening") == 1,
           "where to begin: a cause stands there twice")
     check("2 more kinds of failure have this cause." in first, "where to begin: how many are alike")
-    check(re.search(r'<li class="security">.*but look at <a href="#consumers">1 event consumer</a>',
+    check(re.search(r'<li class="security">.*<b>1</b> <span class="sub">'
+                    r'<a href="#consumers">event consumer</a>: somebody should look at it</span>',
                     text), "the verdicts: the event consumer is not told")
     check('<details class="more"><summary>6 less likely causes</summary>' in text,
           "beside a certain cause the others are not folded")

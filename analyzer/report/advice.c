@@ -3,9 +3,9 @@
 
 /* The first line is the sentence, the others are commands, and in brackets what comes between. */
 static const char no_trace[] =
-    "The Trace channel is not in this log, so operations cannot be joined by their numbers: no "
-    "durations, no successful connects, no provider of a failed call. To collect it, run "
-    "as administrator on that computer, repeat what fails, switch it off and export it "
+    "The Trace channel is not in this log. It alone tells how long calls took, which connects "
+    "succeeded, and which provider a failed call went to. To collect it, run as administrator on "
+    "that computer, repeat what fails, switch it off and export it "
     "(`wmilog collector` prints a script that does all of this):\n"
     "wevtutil sl Microsoft-Windows-WMI-Activity/Trace /e:true /q:true\n"
     "(repeat what fails)\n"

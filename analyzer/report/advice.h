@@ -12,7 +12,7 @@ enum { ADVICE_MAX = 8 };
 #define ADVICE_TRACE_STOP "logman stop wmi -ets"
 
 /* What to do about event consumers that are security-relevant. */
-#define ADVICE_CONSUMERS_NOW "What is registered now, as administrator on that computer:"
+#define ADVICE_CONSUMERS_NOW "To see what is registered now, run as administrator on that computer:"
 #define ADVICE_CONSUMERS_BINDINGS \
     "Get-CimInstance -Namespace root/subscription __FilterToConsumerBinding"
 #define ADVICE_CONSUMERS_ALL "Get-CimInstance -Namespace root/subscription __EventConsumer | fl *"

@@ -179,7 +179,7 @@ START_TEST(scripts_keep_their_lines)
     const char *text = write_report();
     ck_has(text, "   action    VBScript script: first\n             second\n"
                  "             line 0\n");
-    ck_has(text, "             line 27\n             (and 72 more lines, in the json format)\n");
+    ck_has(text, "             line 27\n             (and 72 more lines: see -f json)\n");
     c->action = VIEW("\n\n");
     ck_lacks(write_report(), "action");
     buffer_release(&script);

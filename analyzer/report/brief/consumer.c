@@ -191,29 +191,26 @@ static void add_lines(struct sheet *s, const char *label, struct view text)
     }
 }
 
-static void add_what(struct sheet *s, const struct consumer *c)
+void phrase_consumer(struct buffer *b, const struct consumer *c)
 {
-    struct buffer *b = &s->line;
-    const struct view unknown = VIEW("unknown");
     if (c->kind == CONSUMER_BINDING) {
         phrase_name(b, c->class_name, PHRASE_NAME);
         buffer_add_text(b, view_is_empty(c->class_name) || view_is_empty(c->name) ? "" : " ");
         phrase_name(b, c->name, PHRASE_NAME);
-        sheet_item(s, "Consumer");
         return;
     }
     const struct view of = c->kind == CONSUMER_PROVIDER ? c->name : c->user;
-    buffer_add_text(b,
-                    c->kind == CONSUMER_PROVIDER ? "permanent, to events of " : "temporary, of ");
-    phrase_name(b, view_is_empty(of) ? unknown : of, PHRASE_NAME);
-    sheet_item(s, "Subscription");
+    buffer_add_text(b, c->kind == CONSUMER_PROVIDER ? "permanent subscription to events of "
+                                                    : "temporary subscription of ");
+    phrase_name(b, view_is_empty(of) ? VIEW("unknown") : of, PHRASE_NAME);
 }
 
 void sheet_consumer(struct sheet *s, const struct brief *brief)
 {
     struct buffer *b = &s->line;
     const struct consumer *c = brief->consumer;
-    add_what(s, c);
+    phrase_consumer(b, c);
+    sheet_item(s, "Consumer");
     add_action(s, c);
     add_filter(s, c);
     add_who(s, "Creator", c->creator_sid);

@@ -46,6 +46,8 @@ void phrase_phase(struct buffer *b, const struct brief *brief);
 void phrase_provider(struct buffer *b, const struct brief *brief);
 void phrase_logged(struct buffer *b, const struct brief *brief); /* component, possible cause */
 void phrase_event(struct buffer *b, const struct brief_event *event);
+/* What runs when an event comes: class and name, or whose subscription it is. */
+void phrase_consumer(struct buffer *b, const struct consumer *c);
 void phrase_fingerprint(struct buffer *b, const struct brief *brief);
 /* The computer, or the first of them and how many others there are. */
 void phrase_computer(struct buffer *b, const struct brief *brief);

@@ -211,8 +211,8 @@ static void write_section(struct html_page *p, const struct diff *diff, size_t f
     if (i < end) {
         html_raw(p, "<p class=\"note left-out\">");
         html_count(p, end - i, "kind is", "kinds are");
-        html_raw(p,
-                 " not on this page, which would be too long: all are in the json format.</p>\n");
+        html_raw(p, " not on this page, which would be too long: all are there with <code>-f "
+                    "json</code>.</p>\n");
     }
     html_raw(p, "</section>\n");
 }

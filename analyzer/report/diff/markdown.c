@@ -68,8 +68,8 @@ static void write_consumers(struct page *p, const struct diff *diff)
         sheet_item(&p->sheet, NULL);
     }
     if (diff->consumer_count > MAX_LINES) {
-        words_count(&p->sheet.line, diff->consumer_count - MAX_LINES, "more is in the json format",
-                    "more are in the json format");
+        words_count(&p->sheet.line, diff->consumer_count - MAX_LINES, "more is in the JSON report",
+                    "more are in the JSON report");
         sheet_item(&p->sheet, NULL);
     }
 }
@@ -127,8 +127,8 @@ static void write_section(struct page *p, const struct diff *diff, size_t first,
     }
     if (lines > MAX_LINES) {
         sheet_open(&p->sheet, SHEET_TEXT);
-        words_count(&p->sheet.line, lines - MAX_LINES, "more kind is in the json format.",
-                    "more kinds are in the json format.");
+        words_count(&p->sheet.line, lines - MAX_LINES, "more kind is in the JSON report.",
+                    "more kinds are in the JSON report.");
         sheet_item(&p->sheet, NULL);
     }
     flush(p);

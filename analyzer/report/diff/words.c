@@ -22,8 +22,10 @@ struct section_words {
 
 static const struct section_words sections[DIFF_STATE_COUNT] = {
     [DIFF_NEW] = {"New", "AFTER has them, BEFORE has not.", "is new", "are new"},
-    [DIFF_CHANGED] = {"Changed", "Both sides have them, but not alike.", "has changed",
-                      "have changed"},
+    [DIFF_CHANGED] =
+        {"Changed",
+         "Both sides have them, but not alike; how often goes by the time that each side covers.",
+         "has changed", "have changed"},
     [DIFF_GONE] = {"Gone", "AFTER has none, although at least three were due.", "is gone",
                    "are gone"},
     [DIFF_NOT_SEEN_YET] = {"Not seen yet",

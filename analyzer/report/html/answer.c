@@ -218,18 +218,25 @@ static void write_filters(struct html_page *p)
     html_raw(p, ".</p>\n");
 }
 
-/* "in 14 kinds: nothing to do", and the event consumers that need a look. */
+/* "in 14 kinds: nothing to do", and the event consumers that need a look; where no failure is of
+ * the verdict, they are its number. */
 static void write_meaning(struct html_page *p, size_t groups, const char *means, size_t consumers)
 {
     html_raw(p, "<span class=\"sub\">");
     if (groups > 0) {
         html_raw(p, "in ");
         html_count(p, groups, "kind: ", "kinds: ");
-    }
-    html_raw(p, groups == 0 && consumers > 0 ? "" : means);
-    if (consumers > 0) {
-        html_raw(p, groups > 0 ? ", and at " : "but look at ");
+        html_raw(p, means);
+    } else if (consumers > 0) {
         html_raw(p, "<a href=\"#consumers\">");
+        html_raw(p, consumers == 1 ? "event consumer" : "event consumers");
+        html_raw(p, "</a>: ");
+        html_raw(p, consumers == 1 ? means : "somebody should look at them");
+    } else {
+        html_raw(p, means);
+    }
+    if (groups > 0 && consumers > 0) {
+        html_raw(p, ", and at <a href=\"#consumers\">");
         html_count(p, consumers, "event consumer", "event consumers");
         html_raw(p, "</a>");
     }
@@ -255,7 +262,8 @@ static void write_counts(struct html_page *p, const struct findings *found)
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
         enum verdict verdict = verdicts[i].verdict;
         size_t groups = found->groups[verdict];
-        const bool has_any = groups > 0 || (verdict == VERDICT_SECURITY && found->consumers > 0);
+        const size_t consumers = verdict == VERDICT_SECURITY ? found->consumers : 0;
+        const bool has_any = groups + consumers > 0;
         html_format(p, "<li class=\"%s\">", has_any ? verdict_name(verdict) : "none");
         if (groups > 0) {
             html_format(p, "<a href=\"#kinds\" data-set=\"v\" data-value=\"%s\">",
@@ -264,10 +272,9 @@ static void write_counts(struct html_page *p, const struct findings *found)
         html_verdict(p, verdict);
         html_raw(p, groups > 0 ? "</a>" : "");
         html_raw(p, " <b>");
-        html_number(p, p->content->stats->by_verdict[verdict]);
+        html_number(p, groups > 0 ? p->content->stats->by_verdict[verdict] : consumers);
         html_raw(p, "</b> ");
-        write_meaning(p, groups, verdicts[i].means,
-                      verdict == VERDICT_SECURITY ? found->consumers : 0);
+        write_meaning(p, groups, verdicts[i].means, consumers);
     }
     html_raw(p, "</ul>\n");
 }
@@ -359,8 +366,8 @@ static bool is_in_incident(const struct html_page *p, const struct group *g, siz
     return false;
 }
 
-/* The first of as many of its verdict. */
-static void write_first_consumer(struct html_page *p, size_t index, size_t consumers)
+/* One, and how many more there are. */
+static void write_first_consumer(struct html_page *p, size_t index, size_t more)
 {
     const struct consumer *c = p->content->consumers[index];
     html_raw(p, "<li>");
@@ -381,12 +388,21 @@ static void write_first_consumer(struct html_page *p, size_t index, size_t consu
         html_text(p, c->action, HTML_NAME);
         html_raw(p, "</code></p>");
     }
-    if (consumers > 1) {
+    if (more > 0) {
         html_raw(p, "<p class=\"sub\"><a href=\"#consumers\">");
-        html_count(p, consumers - 1, "more event consumer", "more event consumers");
+        html_count(p, more, "more event consumer", "more event consumers");
         html_raw(p, "</a></p>");
     }
     html_raw(p, "</li>\n");
+}
+
+/* Of security-relevant ones, as many as there are places to begin. */
+static void write_first_consumers(struct html_page *p, size_t consumers, size_t places)
+{
+    const size_t shown = consumers < places ? consumers : places;
+    for (size_t i = 0; i < shown; i++) {
+        write_first_consumer(p, i, i + 1 == shown ? consumers - shown : 0);
+    }
 }
 
 static size_t needy_incidents(const struct report_content *content)
@@ -425,7 +441,7 @@ static size_t write_worst(struct html_page *p, size_t needy, size_t consumers)
                                   : i < needy ? content->groups[i]->verdict
                                               : VERDICT_HARMLESS;
         if (consumers > 0 && next != VERDICT_SECURITY) {
-            write_first_consumer(p, 0, consumers);
+            write_first_consumers(p, consumers, needy == 0 ? MAX_FIRST : 1);
             consumers = 0;
         } else if (is_incident) {
             write_first_incident(p, content->incidents[incident++]);
@@ -442,7 +458,7 @@ static size_t write_worst(struct html_page *p, size_t needy, size_t consumers)
         }
     }
     if (consumers > 0) {
-        write_first_consumer(p, 0, consumers);
+        write_first_consumers(p, consumers, 1);
     }
     return shown;
 }
@@ -456,7 +472,7 @@ static void write_first(struct html_page *p, const struct findings *found)
     html_raw(p, "<h2>Begin here</h2>\n<ol class=\"first\">\n");
     size_t shown = write_worst(p, needy, found->consumers);
     if (found->subscriptions > 0 && shown < MAX_FIRST) {
-        write_first_consumer(p, found->consumers, found->subscriptions);
+        write_first_consumer(p, found->consumers, found->subscriptions - 1);
     }
     html_raw(p, "</ol>\n");
     if (needy > shown) {

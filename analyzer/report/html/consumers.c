@@ -176,7 +176,7 @@ static void write_more(struct html_page *p, size_t count)
     if (count > MAX_CONSUMERS) {
         html_raw(p, "<p class=\"note\">");
         html_count(p, count - MAX_CONSUMERS, "more is", "more are");
-        html_raw(p, " in the json format.</p>\n");
+        html_raw(p, ": see <code>-f json</code>.</p>\n");
     }
 }
 

@@ -144,7 +144,7 @@ static void write_evidence(struct html_page *p, const struct group *g)
     if (g->count > 1) {
         html_format(p, "<li>This is failure %" PRIu64 "; ", f->id);
         html_count(p, g->count - 1, "other is", "others are");
-        html_raw(p, " in the json format.</li>");
+        html_raw(p, ": see <code>-f json</code>.</li>");
     }
     html_format(p,
                 "<li>Fingerprint, the same on every host and day: "

@@ -3,6 +3,7 @@
 
 #include "analyzer/report/html/group.h"
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/text/words.h"
 
 /* What tells groups of one title apart. */
 static void write_namespace(struct html_page *p, const struct group *g)
@@ -112,9 +113,10 @@ static void write_left_out(struct html_page *p, size_t first, size_t end)
             html_raw(p, "), ");
         }
     }
-    html_raw(p,
-             "all in the json format, or alone with <code>--verdict</code>, <code>--code</code>, "
-             "<code>--host</code> or <code>--since</code>.</p>\n");
+    html_raw(
+        p,
+        "all with <code>-f json</code>, or alone with <code>--verdict</code>, <code>--code</code>, "
+        "<code>--host</code> or <code>--since</code>.</p>\n");
 }
 
 static void write_harmless(struct html_page *p, size_t first)
@@ -124,8 +126,10 @@ static void write_harmless(struct html_page *p, size_t first)
     if (first == content->group_count) {
         return;
     }
+    /* Where there is nothing else, they are the report. */
+    const bool is_all = first == 0 && words_tally_consumers(content).security == 0;
     html_format(p, "<details class=\"fold\" id=\"harmless\"%s><summary><h3>Harmless: ",
-                first == 0 ? " open" : ""); /* where there is nothing else, they are the report */
+                is_all ? " open" : "");
     html_count(p, content->stats->by_verdict[VERDICT_HARMLESS], "failure", "failures");
     html_raw(p, " of ");
     html_count(p, content->group_count - first, "kind", "kinds");

@@ -2,6 +2,7 @@
 #include "analyzer/report/html/html.h"
 
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/text/words.h"
 
 struct html_state {
     struct gathered *gathered; /* from `begin` to `end` */
@@ -48,9 +49,17 @@ void html_report_write(const struct report_run *run, const struct report_content
     html_answer(&p);
     html_when(&p);
     html_incidents(&p);
+    const bool consumers_first =
+        words_tally_consumers(content).security > 0 &&
+        (content->group_count == 0 || content->groups[0]->verdict == VERDICT_HARMLESS);
+    if (consumers_first) {
+        html_consumers(&p);
+    }
     output_write(out, buffer_view(&groups.pending));
     output_close(&groups, false, NULL);
-    html_consumers(&p);
+    if (!consumers_first) {
+        html_consumers(&p);
+    }
     html_who_and_what(&p);
     html_operations(&p);
     html_sources(&p);

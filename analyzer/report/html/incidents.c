@@ -137,7 +137,7 @@ void html_incidents(struct html_page *p)
     if (count > MAX_INCIDENTS) {
         html_raw(p, "<p class=\"note\">");
         html_count(p, count - MAX_INCIDENTS, "more incident is", "more incidents are");
-        html_raw(p, " in the json format.</p>\n");
+        html_raw(p, ": see <code>-f json</code>.</p>\n");
     }
     html_raw(p, "</section>\n");
 }

@@ -162,13 +162,38 @@ static void add_line(struct buffer *b, struct view line)
     text_add_clean(b, line);
 }
 
+static struct view take_line(struct view *text)
+{
+    struct view line = *text, rest = VIEW_NONE;
+    view_cut(*text, VIEW("\n"), &line, &rest);
+    *text = rest;
+    return line;
+}
+
+/* Blanks that all lines that are shown begin with, as add_line writes them. */
+static size_t common_indent(struct view text)
+{
+    size_t least = SIZE_MAX, shown = 0;
+    while (text.len > 0 && shown < HTML_MAX_LINES) {
+        const struct view line = take_line(&text);
+        size_t indent = 0;
+        for (size_t i = 0; i < line.len && (line.data[i] == ' ' || line.data[i] == '\t'); i++) {
+            indent += line.data[i] == '\t' ? 4 : 1;
+        }
+        if (!view_is_blank(line)) {
+            least = indent < least ? indent : least;
+            shown++;
+        }
+    }
+    return least == SIZE_MAX ? 0 : least;
+}
+
 void html_lines(struct html_page *p, struct view text)
 {
+    const size_t indent = common_indent(text);
     size_t shown = 0, more = 0;
     while (text.len > 0) {
-        struct view line = text, rest = VIEW_NONE;
-        view_cut(text, VIEW("\n"), &line, &rest);
-        text = rest;
+        const struct view line = take_line(&text);
         if (view_is_blank(line)) {
             continue;
         }
@@ -179,7 +204,7 @@ void html_lines(struct html_page *p, struct view text)
         html_raw(p, shown++ > 0 ? "\n" : "");
         buffer_clear(&p->clean);
         add_line(&p->clean, line);
-        write_cut(p, buffer_view(&p->clean), HTML_TEXT);
+        write_cut(p, view_from(buffer_view(&p->clean), indent), HTML_TEXT);
     }
     if (more > 0) {
         html_raw(p, "\n\xe2\x80\xa6 ");

@@ -19,6 +19,7 @@ void html_verdict(struct html_page *p, enum verdict verdict)
 
 void html_code(struct html_page *p, const struct failure *f)
 {
+    const struct view win32 = VIEW("HRESULT_FROM_WIN32("); /* and ")": the number tells that */
     char text[TEXT_CODE_SIZE];
     const struct code *code = f->has_no_result ? NULL : code_find(f->result);
     if (f->has_no_result) {
@@ -27,7 +28,11 @@ void html_code(struct html_page *p, const struct failure *f)
     }
     html_format(p, "<code>%s</code>", words_result_short(f, text));
     if (code) {
-        html_format(p, " %s", code->symbol);
+        struct view symbol = view_of(code->symbol);
+        if (view_starts(symbol, win32)) {
+            symbol = view_slice(symbol, win32.len, symbol.len - 1);
+        }
+        html_format(p, " %.*s", VIEW_ARG(symbol));
     }
 }
 

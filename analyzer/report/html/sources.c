@@ -281,7 +281,7 @@ void html_sources(struct html_page *p)
     if (left > 0) {
         html_raw(p, "<p class=\"note\">");
         html_count(p, left, "more input is", "more inputs are");
-        html_raw(p, " in the json format.</p>\n");
+        html_raw(p, ": see <code>-f json</code>.</p>\n");
     }
     write_systems(p);
     write_limits(p);

@@ -45,7 +45,7 @@ static void add_verdicts(struct buffer *b, const struct report_content *content)
     buffer_add_char(b, '.');
 }
 
-/* What runs when an event comes matters more than any failure. */
+/* What runs when an event comes: before failures that need nothing. */
 static void write_consumers(struct markdown_page *page)
 {
     const struct consumer_tally tally = words_tally_consumers(page->content);
@@ -69,6 +69,11 @@ static void write_answer(struct markdown_page *page)
 {
     const struct report_content *content = page->content;
     struct buffer *b = &page->sheet.line;
+    const bool has_needy =
+        content->group_count > 0 && content->groups[0]->verdict != VERDICT_HARMLESS;
+    if (!has_needy) {
+        write_consumers(page);
+    }
     sheet_open(&page->sheet, SHEET_LABEL);
     if (content->group_count > 0) {
         words_count(b, content->stats->failures, "failed WMI operation", "failed WMI operations");
@@ -84,7 +89,9 @@ static void write_answer(struct markdown_page *page)
                                                           : "No WMI-Activity event was found.");
     }
     sheet_item(&page->sheet, NULL);
-    write_consumers(page);
+    if (has_needy) {
+        write_consumers(page);
+    }
 }
 
 static void add_computers(struct markdown_page *page, const struct report_source *source)

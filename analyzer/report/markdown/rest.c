@@ -60,8 +60,7 @@ static void write_consumer(struct markdown_page *page, const struct consumer *c)
     brief_of_found_consumer(&brief, page->sheet.arena, c, page->run);
     sheet_open(&page->sheet, SHEET_LABEL);
     buffer_format(b, "%s: ", verdict_name(c->verdict));
-    buffer_add_text(b, c->kind == CONSUMER_TEMPORARY ? "temporary subscription"
-                                                     : "permanent subscription");
+    phrase_consumer(b, c);
     sheet_item(&page->sheet, NULL);
     sheet_open(&page->sheet, SHEET_FACTS);
     paper_add_log(b, brief.reason, PHRASE_RULE);

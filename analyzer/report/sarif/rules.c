@@ -37,8 +37,8 @@ const struct rule *sarif_rule_of_consumer(enum consumer_kind kind)
 {
     static const struct view check[] = {
         TEXT(ADVICE_CONSUMERS_NOW),
-        TEXT(ADVICE_CONSUMERS_BINDINGS),
-        TEXT(ADVICE_CONSUMERS_ALL),
+        TEXT("`" ADVICE_CONSUMERS_BINDINGS "`"),
+        TEXT("`" ADVICE_CONSUMERS_ALL "`"),
     };
     static const struct view remedy[] = {TEXT(ADVICE_CONSUMERS_REMOVE)};
     static const struct rule permanent = {

@@ -68,8 +68,8 @@ bool words_harmless_consumers(struct buffer *b, const struct report_content *con
         add_known_names(b, content);
     }
     add_part(b, start, tally.programs, "of a program while it runs", "of programs while they run");
-    add_part(b, start, tally.activations, "activation of a filter told here",
-             "activations of filters told here");
+    add_part(b, start, tally.activations, "note that a filter named here became active",
+             "notes that filters named here became active");
     add_part(b, start, tally.others, "other", "others");
     return b->len > start;
 }

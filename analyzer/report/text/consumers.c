@@ -58,7 +58,7 @@ static void write_lines(struct text_report *t, const char *label, struct view te
     if (left_out > 0) {
         buffer_add_text(&t->line, "(and ");
         words_count(&t->line, left_out, "more line", "more lines");
-        buffer_add_text(&t->line, ", in the json format)");
+        buffer_add_text(&t->line, ": see -f json)");
         text_label(t, NULL);
     }
 }
@@ -218,7 +218,7 @@ void text_consumers(struct text_report *t)
     if (shown < needy) {
         buffer_add_text(&t->line, "and ");
         words_count(&t->line, needy - shown, "more", "more");
-        buffer_add_text(&t->line, ", in full with --noise and in the json format");
+        buffer_add_text(&t->line, ", in full with --noise or -f json");
         text_flush(t, &(struct paragraph){.hang = 2});
     }
     if (!t->run->show_noise) {

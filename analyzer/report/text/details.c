@@ -270,9 +270,9 @@ static void write_why(struct text_report *t, const struct judgement *judged)
     }
     if (judged->cause_count > shown_causes(judged)) {
         buffer_add_text(&t->line, "(");
-        words_count(&t->line, judged->cause_count - shown_causes(judged), "less likely cause is",
-                    "less likely causes are");
-        buffer_add_text(&t->line, " in the json format)");
+        words_count(&t->line, judged->cause_count - shown_causes(judged), "less likely cause",
+                    "less likely causes");
+        buffer_add_text(&t->line, ": see -f json)");
         flush_label(t, NULL);
     }
     if (judged->cause_count == 0) {
@@ -293,9 +293,8 @@ static void write_evidence(struct text_report *t, const struct group *g)
     }
     if (g->count > 1) {
         buffer_format(b, "(of failure %" PRIu64 "; ", f->id);
-        words_count(b, g->count - 1, "other is in the json format",
-                    "others are in the json format");
-        buffer_add_char(b, ')');
+        words_count(b, g->count - 1, "other", "others");
+        buffer_add_text(b, ": see -f json)");
         flush_label(t, label);
         label = NULL;
     }
@@ -354,7 +353,7 @@ void text_groups_details(struct text_report *t)
     paper_blank(&t->paper);
     buffer_format(&t->line, "The first %zu groups are shown in full; ", shown);
     words_count(&t->line, left_out, "more is", "more are");
-    buffer_add_text(&t->line, " in the table above, and in full in the json format, or alone with "
+    buffer_add_text(&t->line, " in the table above, and in full with -f json, or alone with "
                               "--code, --phase, --host or --verdict.");
     text_flush(t, &(struct paragraph){0});
 }

@@ -216,7 +216,7 @@ void text_groups_table(struct text_report *t)
     if (rows < count) {
         buffer_add_text(&t->line, "and ");
         words_count(&t->line, count - rows, "more group", "more groups");
-        buffer_add_text(&t->line, " of lesser weight, listed in the json format");
+        buffer_add_text(&t->line, " of lesser weight, listed with -f json");
         text_flush(t, &(struct paragraph){.indent = 5, .hang = 5});
     }
     if (count < t->content->group_count) {

@@ -166,7 +166,7 @@ static void write_left_out(struct text_report *t, size_t more, size_t harmless)
     if (more > 0) {
         buffer_add_text(&t->line, "and ");
         words_count(&t->line, more, "more incident", "more incidents");
-        buffer_add_text(&t->line, ", in full with --noise and in the json format");
+        buffer_add_text(&t->line, ", in full with --noise or -f json");
         text_flush(t, &(struct paragraph){.hang = 2});
     }
     if (harmless > 0) {

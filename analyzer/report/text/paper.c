@@ -75,11 +75,11 @@ static size_t prefix_len(struct view text, size_t columns)
     return len;
 }
 
-/* Where a word wider than a line is broken best: after the last of these that fits. */
-static size_t break_in_word(struct view text, size_t from, size_t fits)
+/* After the last of these that fits, or 0. */
+static size_t break_after(const char *marks, struct view text, size_t from, size_t fits)
 {
     size_t len = fits;
-    while (len > from && !strchr("\\/.:,;=&", text.data[len - 1])) {
+    while (len > from && !strchr(marks, text.data[len - 1])) {
         len--;
     }
     return len > from ? len : 0;
@@ -100,14 +100,15 @@ static size_t line_len(struct view text, size_t columns, size_t *next)
     size_t word = len > 0 ? len + 1 : 0;
     size_t end = view_find(text, VIEW(" "), word);
     if (text_width(view_slice(text, word, end)) > columns) {
-        size_t broken = break_in_word(text, word, fits);
+        size_t broken = break_after("\\/.:,;=&", text, word, fits);
         if (broken > 0) {
             *next = broken;
             return broken;
         }
     }
-    if (len == 0) { /* nothing to break at; a character wider than the line goes anyway */
-        *next = fits > 0 ? fits : character_len(text);
+    if (len == 0) { /* no blank: within a name; a character wider than the line goes anyway */
+        const size_t broken = break_after("_", text, 0, fits);
+        *next = broken > 0 ? broken : fits > 0 ? fits : character_len(text);
         return *next;
     }
     *next = len + 1;

@@ -62,13 +62,13 @@ bool words_earlier_names(struct buffer *b, const struct system *system)
     const size_t count = system_earlier_names(system, names, COMPUTER_MAX_RENAMES);
     const struct evidence *by = system_renamed_by(system);
     for (size_t i = 0; i < count; i++) {
-        buffer_add_text(b, i > 0 ? ", " : "had another name: ");
+        buffer_add_text(b, i > 0 ? ", " : count > 1 ? "had other names: " : "had another name: ");
         paper_add_log(b, names[i], WORDS_NAME);
     }
     if (count > 0 && by) {
         buffer_format(b, " (%.*s %u says so)", VIEW_ARG(by->channel), (unsigned)by->event_id);
     } else if (count > 0) {
-        buffer_add_text(b, " (the record numbers of its log go on)");
+        buffer_add_text(b, " (its log goes on without a break in the record numbers)");
     }
     return count > 0;
 }

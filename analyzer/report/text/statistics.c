@@ -11,6 +11,7 @@
 enum {
     DEFAULT_TOP = 10,
     NUMBERS_HANG = 54, /* columns of counts and durations, before what they belong to */
+    COUNTS_HANG = 18,  /* the same where no duration is known */
     ITEM_HANG = 15,
     CELL = WINTIME_SPAN_SIZE,
 };
@@ -75,7 +76,8 @@ static void add_host(struct buffer *b, const struct view *computer, uint32_t pro
     }
 }
 
-/* What a client asks for: "query of Win32_Product". */
+/* What a client asks for: "query of Win32_Product"; with its namespace where that is not the one of
+ * nearly all. */
 static void add_title(struct page *p, const struct usage_request *r)
 {
     struct buffer *b = &p->t.line;
@@ -86,6 +88,11 @@ static void add_title(struct page *p, const struct usage_request *r)
     } else {
         paper_add_log(b, group_operation_title(&p->arena, &r->operation, r->name_space),
                       WORDS_TEXT);
+        if (!view_is_empty(r->name_space) &&
+            !view_equal_nocase(r->name_space, VIEW("root\\cimv2"))) {
+            buffer_add_text(b, " in ");
+            paper_add_log(b, r->name_space, WORDS_NAME);
+        }
     }
 }
 
@@ -98,7 +105,9 @@ static void add_counts(struct buffer *b, const struct usage_row *row)
         buffer_add_text(b, ": ");
         words_count(b, row->count, "time", "times");
     }
-    if (row->failures > 0) {
+    if (row->failures > 0 && row->failures == row->count) {
+        buffer_add_text(b, row->count == 1 ? ", failed" : ", all failed");
+    } else if (row->failures > 0) {
         buffer_format(b, ", %" PRIu64 " failed", row->failures);
     }
     if (row->timed > 1) {
@@ -198,6 +207,24 @@ static void add_what(struct page *p, enum usage_axis axis, const struct usage_ro
     }
 }
 
+static bool has_durations(const struct usage_row *const *rows, size_t count)
+{
+    size_t i = 0;
+    while (i < count && rows[i]->timed == 0) {
+        i++;
+    }
+    return i < count;
+}
+
+/* What came how often, where no duration is known. */
+static void write_counts(struct page *p, enum usage_axis axis, const struct usage_row *row)
+{
+    char lead[2 * CELL];
+    snprintf(lead, sizeof(lead), "%8" PRIu64 " %7" PRIu64, row->count, row->failures);
+    add_what(p, axis, row);
+    text_flush(&p->t, &(struct paragraph){.lead = lead, .hang = COUNTS_HANG});
+}
+
 static void write_row(struct page *p, enum usage_axis axis, const struct usage_row *row)
 {
     char lead[6 * CELL], total[CELL] = "-", median[CELL] = "-", most[CELL] = "-", max[CELL] = "-";
@@ -221,15 +248,22 @@ static void write_axis(struct page *p, enum usage_axis axis)
     if (count == 0) {
         return;
     }
+    const bool is_timed = has_durations(rows, count);
     heading(p, axis_headings[axis], count, shown);
     buffer_add_text(&p->t.line, "who or what");
-    text_flush(&p->t, &(struct paragraph){.lead = "   count  failed    total   median      95%"
-                                                  "      max",
-                                          .lead_paint = PAINT_DIM,
-                                          .paint = PAINT_DIM,
-                                          .hang = NUMBERS_HANG});
+    text_flush(&p->t,
+               &(struct paragraph){.lead = is_timed ? "   count  failed    total   median      95%"
+                                                      "      max"
+                                                    : "   count  failed",
+                                   .lead_paint = PAINT_DIM,
+                                   .paint = PAINT_DIM,
+                                   .hang = is_timed ? NUMBERS_HANG : COUNTS_HANG});
     for (size_t i = 0; i < shown; i++) {
-        write_row(p, axis, rows[i]);
+        if (is_timed) {
+            write_row(p, axis, rows[i]);
+        } else {
+            write_counts(p, axis, rows[i]);
+        }
     }
 }
 

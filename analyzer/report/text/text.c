@@ -39,9 +39,16 @@ void text_report_write(const struct report_run *run, const struct report_content
     if (content->stats->wmi_events == 0 && content->group_count == 0) {
         text_inputs_seen(&t);
     } else {
+        const bool has_needy =
+            content->group_count > 0 && content->groups[0]->verdict != VERDICT_HARMLESS;
+        if (!has_needy) { /* what runs when an event comes is the answer then */
+            text_consumers_summary(&t);
+        }
         text_groups_summary(&t);
         text_incidents_summary(&t);
-        text_consumers_summary(&t);
+        if (has_needy) {
+            text_consumers_summary(&t);
+        }
         text_incidents(&t);
         text_groups_table(&t);
         text_groups_details(&t);

@@ -22,7 +22,7 @@ void words_time(struct buffer *b, int64_t time);
 void words_duration(struct buffer *b, int64_t ticks); /* "12 ms", "3.2 s", "2 h 4 min" */
 /* "; 31 of them harmless", where some failures of a group are and others are not. */
 void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count);
-/* "; about every 5 min 0 s", or "; 9 of them about every ..." of `count`; `interval` in ticks. */
+/* "; about every 5 min", or "; 9 of them about every ..." of `count`; `interval` in ticks. */
 void words_rhythm(struct buffer *b, uint64_t rhythmic, uint64_t count, int64_t interval);
 void words_result(struct buffer *b, const struct failure *f); /* the same, or that none is known */
 /* "0x80041003", or "unknown". */
