@@ -251,8 +251,8 @@ static void write_code_row(struct chart *c, const struct code_row *row)
     snprintf(what, sizeof(what), "0x%08" PRIx32, value);
     html_format(c->p,
                 "<div class=\"row\"><span><a href=\"#kinds\" data-set=\"c\" data-value=\"%s\" "
-                "title=\"%s\"><code>%s</code></a>",
-                what, code ? code->symbol : "", what);
+                "title=\"%.*s\"><code>%s</code></a>",
+                what, VIEW_ARG(html_symbol(code)), what);
     write_name_end(c->p, row->total);
     write_bars(c, &(struct row){c->t->counts[row->lane], VERDICT_COUNT, "code", what, LOW});
 }

@@ -45,8 +45,8 @@ static void write_codes(struct html_page *p)
     html_raw(p, "<label>Code <select id=\"f-c\"><option value=\"\">all</option>");
     for (size_t i = 0; i < p->content->code_count && i < MAX_CODES; i++) {
         const struct code *code = code_find(codes[i].value);
-        html_format(p, "<option value=\"0x%08" PRIx32 "\">0x%08" PRIx32 " %s</option>",
-                    codes[i].value, codes[i].value, code ? code->symbol : "");
+        html_format(p, "<option value=\"0x%08" PRIx32 "\">0x%08" PRIx32 " %.*s</option>",
+                    codes[i].value, codes[i].value, VIEW_ARG(html_symbol(code)));
     }
     html_raw(p, "</select></label>\n");
     free(codes);

@@ -34,8 +34,8 @@ static void write_codes(struct html_page *p, const struct incident *incident)
         const struct code *code = code_find(incident->codes[i].code);
         html_raw(p, i > 0 ? ", " : "");
         html_number(p, incident->codes[i].count);
-        html_format(p, "\xc3\x97 <code>0x%08" PRIx32 "</code> %s", incident->codes[i].code,
-                    code ? code->symbol : "");
+        html_format(p, "\xc3\x97 <code>0x%08" PRIx32 "</code> %.*s", incident->codes[i].code,
+                    VIEW_ARG(html_symbol(code)));
     }
     if (incident->code_count > MAX_NAMED_CODES) {
         html_raw(p, " and ");

@@ -9,7 +9,7 @@ enum { MAX_OPEN = 50, MAX_PROVIDERS = 50 };
 
 static void write_open(struct html_page *p, const struct open_operation *open)
 {
-    html_raw(p, "<tr><td>");
+    html_raw(p, "<tr><td class=\"t\">");
     html_time(p, open->start);
     html_raw(p, "</td><td>");
     if (open->ended) {
@@ -63,7 +63,7 @@ static void write_slow(struct html_page *p, const struct slow_operation *slow)
     html_raw(p, "<tr><td class=\"n\">");
     words_duration(&p->line, slow->duration);
     html_phrase(p);
-    html_raw(p, "</td><td>");
+    html_raw(p, "</td><td class=\"t\">");
     html_time(p, slow->start);
     html_raw(p, "</td><td><code translate=\"no\">");
     html_text(p, slow->text, HTML_PATH);

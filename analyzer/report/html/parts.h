@@ -40,6 +40,9 @@ void html_verdict(struct html_page *p, enum verdict verdict); /* its shape and i
 /* What stands before the title of what can be opened: how often it came, how bad it is. */
 void html_begin_summary(struct html_page *p, uint64_t count, enum verdict verdict);
 void html_code(struct html_page *p, const struct failure *f); /* the code, and its symbol */
+/* Beside the number, which tells that it is one of Win32: without HRESULT_FROM_WIN32(). Empty for
+ * NULL. */
+struct view html_symbol(const struct code *code);
 /* The client in a few words, after `lead`; nothing where no client asked. */
 void html_who(struct html_page *p, const struct group *g, const char *lead);
 void html_row_begin(struct html_page *p, const char *label); /* a row of a <dl> */

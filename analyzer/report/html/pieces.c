@@ -17,23 +17,23 @@ void html_verdict(struct html_page *p, enum verdict verdict)
                 verdict_name(verdict), shapes[verdict], verdict_name(verdict));
 }
 
+struct view html_symbol(const struct code *code)
+{
+    const struct view win32 = VIEW("HRESULT_FROM_WIN32(");
+    const struct view symbol = view_of(code ? code->symbol : "");
+    return view_starts(symbol, win32) ? view_slice(symbol, win32.len, symbol.len - 1) : symbol;
+}
+
 void html_code(struct html_page *p, const struct failure *f)
 {
-    const struct view win32 = VIEW("HRESULT_FROM_WIN32("); /* and ")": the number tells that */
     char text[TEXT_CODE_SIZE];
-    const struct code *code = f->has_no_result ? NULL : code_find(f->result);
+    const struct view symbol = html_symbol(f->has_no_result ? NULL : code_find(f->result));
     if (f->has_no_result) {
         html_raw(p, "no readable code");
         return;
     }
-    html_format(p, "<code>%s</code>", words_result_short(f, text));
-    if (code) {
-        struct view symbol = view_of(code->symbol);
-        if (view_starts(symbol, win32)) {
-            symbol = view_slice(symbol, win32.len, symbol.len - 1);
-        }
-        html_format(p, " %.*s", VIEW_ARG(symbol));
-    }
+    html_format(p, "<code>%s</code>%s%.*s", words_result_short(f, text), symbol.len > 0 ? " " : "",
+                VIEW_ARG(symbol));
 }
 
 /* The name, else the number of the process. */

@@ -111,8 +111,8 @@ static void write_codes(struct html_page *p)
         const struct code *code = code_find(codes[i].value);
         html_format(p,
                     "<tr><th scope=\"row\"><a href=\"#kinds\" data-set=\"c\" "
-                    "data-value=\"0x%08" PRIx32 "\"><code>0x%08" PRIx32 "</code></a> %s",
-                    codes[i].value, codes[i].value, code ? code->symbol : "");
+                    "data-value=\"0x%08" PRIx32 "\"><code>0x%08" PRIx32 "</code></a> %.*s",
+                    codes[i].value, codes[i].value, VIEW_ARG(html_symbol(code)));
         if (code) {
             html_raw(p, "<span class=\"sub\">");
             html_text(p, view_of(code->meaning), HTML_TEXT);
