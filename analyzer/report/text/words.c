@@ -51,10 +51,24 @@ void words_range(struct buffer *b, int64_t first, int64_t last)
     }
 }
 
+/* "30 min", not "30 min 0 s". */
+static struct view round_span(int64_t ticks, char text[WINTIME_SPAN_SIZE])
+{
+    static const char *const zeros[] = {" 0 s", " 0 min", " 0 h"};
+    struct view span = view_of(wintime_span(ticks, text));
+    for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
+        if (view_ends_nocase(span, view_of(zeros[i]))) {
+            span.len -= strlen(zeros[i]);
+            break;
+        }
+    }
+    return span;
+}
+
 void words_duration(struct buffer *b, int64_t ticks)
 {
     char text[WINTIME_SPAN_SIZE];
-    buffer_add_text(b, wintime_span(ticks, text));
+    buffer_add(b, round_span(ticks, text));
 }
 
 void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count)
@@ -64,34 +78,20 @@ void words_harmless_share(struct buffer *b, uint64_t harmless, uint64_t count)
     }
 }
 
-/* "30 min", not "30 min 0 s", and "4 s" for "4.0 s": it is about so much. */
-static void add_round(struct buffer *b, int64_t ticks)
-{
-    static const char *const zeros[] = {" 0 s", " 0 min", " 0 h"};
-    char text[WINTIME_SPAN_SIZE];
-    struct view span = view_of(wintime_span(ticks, text)), whole, rest;
-    for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
-        if (view_ends_nocase(span, view_of(zeros[i]))) {
-            buffer_add(b, view_slice(span, 0, span.len - strlen(zeros[i])));
-            return;
-        }
-    }
-    if (view_cut(span, VIEW(".0"), &whole, &rest)) {
-        buffer_add(b, whole);
-        buffer_add(b, rest);
-        return;
-    }
-    buffer_add(b, span);
-}
-
 void words_rhythm(struct buffer *b, uint64_t rhythmic, uint64_t count, int64_t interval)
 {
+    char text[WINTIME_SPAN_SIZE];
     buffer_add_text(b, "; ");
     if (rhythmic < count) {
         buffer_format(b, "%" PRIu64 " of them ", rhythmic);
     }
+    struct view span = round_span(interval, text), seconds, unit;
     buffer_add_text(b, "about every ");
-    add_round(b, interval);
+    if (view_cut(span, VIEW(".0"), &seconds, &unit)) { /* it is about so much */
+        buffer_add(b, seconds);
+        span = unit;
+    }
+    buffer_add(b, span);
 }
 
 static void add_code(struct buffer *b, uint32_t value)
