@@ -8,7 +8,8 @@ Each row becomes a log of a computer of its own; with ROW (a number), the log of
 printed. Of every failure: its causes are ordered by confidence, and what is harmless has a reason.
 Of methods, changes and deletions, made from a list of codes, classes and callers that come at even
 intervals: none is harmless, but by a rule that names the verb. Of the rules' texts: what a remedy
-has to say where it names a dangerous step. Of the events that rules ask for: readers keep them.
+has to say where it names a dangerous step, and that commands are marked. Of the events that rules
+ask for: readers keep them.
 """
 import csv
 import fnmatch
@@ -44,6 +45,11 @@ UNSAID = [
     (r"[Ii]nto the policy", "say what is added to which setting"),
     (r"\blets go of\b", "say that it releases the enumerator"),
 ]
+# Commands that can be typed as they stand; in steps they are between backticks.
+TYPED = re.compile(r"winmgmt /\w+|netsh \w+ \w+|sc\.exe (query|qc|config|start|stop) (?!of )\w+|"
+                   r"sfc /scannow|DISM /Online|lodctr /[RSQE]|gpresult /|gpupdate /|nltest /|"
+                   r"setspn -[QX] \w+/|reg query HKLM|whoami /|w32tm /|winrm (get|enumerate|quick)|"
+                   r"Test-NetConnection (TARGET|HOST)|Get-Cim(Class|Instance) -Namespace \S+ \S+")
 
 
 def read_rows():
@@ -172,6 +178,14 @@ def text_complaints(rules):
                 yield f"{name}: '{pattern}': '?' is one byte, and a letter with an accent is two"
 
 
+def command_complaints(rules):
+    for name, rule in rules.items():
+        for step in [*rule.get("check", []), *rule.get("remedy", [])]:
+            found = TYPED.search(re.sub("`[^`]*`", "`", step))
+            if found:
+                yield f"{name}: '{found[0]}...' in '{step}': a command is typed between two `"
+
+
 def listed(value):
     return value if isinstance(value, list) else [value]
 
@@ -233,6 +247,7 @@ def main():
         complaints += [f"row {number} ({row['point']}): {text}" for text in found]
     complaints += purpose_complaints(wmilog, rules)
     complaints += text_complaints(rules)
+    complaints += command_complaints(rules)
     complaints += event_complaints(rules)
     points = len({row["point"] for row in rows})
     if points < NEEDED_POINTS:
