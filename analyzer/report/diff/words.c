@@ -24,7 +24,7 @@ static const struct section_words sections[DIFF_STATE_COUNT] = {
     [DIFF_NEW] = {"New", "AFTER has them, BEFORE has not.", "is new", "are new"},
     [DIFF_CHANGED] =
         {"Changed",
-         "Both sides have them, but not alike; how often goes by the time that each side covers.",
+         "Both sides have them, but not alike; more or less often means per hour covered.",
          "has changed", "have changed"},
     [DIFF_GONE] = {"Gone", "AFTER has none, although at least three were due.", "is gone",
                    "are gone"},
