@@ -52,9 +52,6 @@ void calls_note_method(struct operations *ops, const struct service *s, const st
 void calls_note_process(struct operations *ops, struct operation *op, const struct event *event,
                         uint32_t process_id)
 {
-    if (op->has_created_process) {
-        return;
-    }
     op->has_created_process = true;
     op->created_process_id = process_id;
     op->command_line = contents_keep(&op->arena, event_text(event, EVENT_FIELD_COMMAND_LINE));

@@ -12,7 +12,7 @@ void calls_name_provider(struct operations *ops, const struct service *s,
                          const struct event *event);
 /* Of event 22. */
 void calls_note_method(struct operations *ops, const struct service *s, const struct event *event);
-/* Of event 23, the first of an operation. */
+/* Of event 23. */
 void calls_note_process(struct operations *ops, struct operation *op, const struct event *event,
                         uint32_t process_id);
 

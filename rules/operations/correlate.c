@@ -276,6 +276,9 @@ static void note_process(struct correlate *k, struct service *s, const struct ev
     if (!event_number32(event, EVENT_FIELD_CREATED_PROCESS_ID, &process_id) || process_id == 0) {
         return; /* it was not created */
     }
+    if (op && op->has_created_process) {
+        return; /* a copy of the log tells of it, too */
+    }
     pass_process(k, s, op, event, process_id);
     if (op) {
         calls_note_process(&k->operations, op, event, process_id);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "parsers/base/wintime.h"
 
 void starts_init(struct starts *s)
 {
@@ -22,10 +23,22 @@ static struct view keep(struct starts *s, struct view text, size_t max)
     return arena_copy(&s->arena, view_slice(text, 0, max));
 }
 
+/* A copy of the log tells the same again at once. */
+static bool is_last(const struct starts *s, const struct landmark *landmark)
+{
+    const struct usage_start *last = s->count > 0 ? &s->items[s->count - 1] : NULL;
+    return last && last->time == landmark->time && last->time != WINTIME_NONE &&
+           last->process_id == landmark->created_process_id &&
+           view_equal(last->computer, view_slice(landmark->computer, 0, USAGE_MAX_NAME));
+}
+
 void starts_add(struct starts *s, const struct landmark *landmark)
 {
     const struct open_operation *op = landmark->operation;
     struct operation_text call = op->operation;
+    if (is_last(s, landmark)) {
+        return;
+    }
     if (s->count == USAGE_MAX_STARTS) {
         s->more++;
         return;

@@ -77,6 +77,8 @@ START_TEST(processes_are_told_when_they_start)
     ck_assert_int_eq(seen[0].time, build_time(2));
     ck_assert_uint_eq(seen[0].created_process_id, 777);
     ck_assert(is_query && has_method);
+    give(build_process(2, 10, 777)); /* of a copy of the log */
+    ck_assert_uint_eq(seen_count, 1);
     give(build_process(3, 11, 778)); /* the start of its call was not seen */
     ck_assert_uint_eq(seen_count, 2);
     ck_assert(!is_query && !has_method);
