@@ -131,6 +131,19 @@ static void tell_progress(void *context, const struct progress_amount *amount)
     progress_tell(&a->progress, amount);
 }
 
+static void finish_digest(struct analysis *a)
+{
+    size_t count;
+    const struct open_operation *const *open = engine_open_operations(a->engine, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (run_is_wanted(a->options, open[i]->start, open[i]->computer)) {
+            digest_open(a->digest, open[i]);
+        }
+    }
+    digest_finish(a->digest);
+    a->run.digest = a->digest;
+}
+
 static void report_end(struct analysis *a, struct inputs *inputs)
 {
     struct view advice[ADVICE_MAX];
@@ -147,8 +160,7 @@ static void report_end(struct analysis *a, struct inputs *inputs)
     a->run.line_of = lines_find;
     a->run.line_context = &lines;
     if (a->digest) {
-        digest_finish(a->digest);
-        a->run.digest = a->digest;
+        finish_digest(a);
     }
     a->options->format->end(a->state, &a->run, &a->out);
     lines_release(&lines);

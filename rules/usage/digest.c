@@ -68,7 +68,7 @@ static void note_last(struct usage_connects *last, const struct usage_operation 
     last->name_space = put(last->name_space_text, op->name_space);
 }
 
-static void add_connect(struct digest *d, const struct usage_operation *op)
+static struct usage_row *machine_of(struct digest *d, const struct usage_operation *op)
 {
     bool is_new;
     buffer_clear(&d->key);
@@ -78,6 +78,12 @@ static void add_connect(struct digest *d, const struct usage_operation *op)
     if (is_new) {
         name_row(d, row, op);
     }
+    return row;
+}
+
+static void add_connect(struct digest *d, const struct usage_operation *op)
+{
+    struct usage_row *row = machine_of(d, op);
     usage_row_count(row, op);
     if (row->last) {
         note_last(row->last, op);
@@ -103,10 +109,21 @@ void digest_landmark(struct digest *d, const struct landmark *landmark)
     }
 }
 
+void digest_open(struct digest *d, const struct open_operation *op)
+{
+    if (op->operation.type == OPERATION_TYPE_CONNECT) {
+        machine_of(d, &(struct usage_operation){.computer = op->computer, .client = &op->client})
+            ->open_connects++;
+    }
+}
+
 static int compare(const struct usage_row *x, const struct usage_row *y)
 {
     if (x->failed_connects != y->failed_connects) {
         return x->failed_connects > y->failed_connects ? -1 : 1;
+    }
+    if (x->open_connects != y->open_connects) {
+        return x->open_connects > y->open_connects ? -1 : 1;
     }
     if (x->connects != y->connects) {
         return x->connects > y->connects ? -1 : 1;

@@ -16,7 +16,7 @@ struct digest {
     struct arena arena;
     struct buffer key; /* of what is looked up */
     /* Of client machines that connect, and the computer whose WMI they ask: those with the most
-     * failures first, then with the most connects. */
+     * failures first, then with the most that have no end, then with the most connects. */
     struct usage_rows machines;
     struct slowest slowest;
     struct starts starts;
@@ -26,7 +26,9 @@ struct digest {
 struct digest *digest_new(void);
 void digest_free(struct digest *d);
 void digest_landmark(struct digest *d, const struct landmark *landmark);
-/* Sorts. Call once, after the last landmark. */
+/* An operation that has no end, after the last landmark. */
+void digest_open(struct digest *d, const struct open_operation *op);
+/* Sorts. Call once, at last. */
 void digest_finish(struct digest *d);
 
 #endif

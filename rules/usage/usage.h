@@ -70,6 +70,7 @@ struct usage_row {
     int64_t first; /* of USAGE_HOSTS: when its first operation began, WINTIME_NONE = unknown */
     uint64_t count, failures;
     uint64_t connects, failed_connects; /* among them */
+    uint64_t open_connects;             /* of digests: beside them, without an end */
     uint64_t timed;                     /* of them, with a known duration */
     int64_t total, max;
     uint32_t steps[STEPS_COUNT]; /* of durations */

@@ -65,6 +65,24 @@ START_TEST(connects_are_told_apart_by_machine)
 }
 END_TEST
 
+START_TEST(connects_without_an_end_are_counted_beside)
+{
+    struct open_operation op = {.computer = VIEW("srv01"),
+                                .operation = {.type = OPERATION_TYPE_CONNECT},
+                                .client = {.machine = VIEW("client2")}};
+    give_connect(1, "CLIENT1", 0, "a");
+    give_connect(2, "CLIENT1", 0, "a");
+    give_connect(3, "CLIENT2", 0, "a");
+    digest_open(digest, &op);
+    op.operation.type = OPERATION_TYPE_SERVICE;
+    digest_open(digest, &op);
+    digest_finish(digest);
+    ck_assert_uint_eq(digest->machines.count, 2);
+    ck_row(0, "CLIENT2", 1, 0);
+    ck_assert_uint_eq(digest->machines.items[0]->open_connects, 1);
+}
+END_TEST
+
 START_TEST(machines_over_the_limit_are_one_row)
 {
     enum { MORE = 7 };
@@ -156,6 +174,7 @@ Suite *digest_suite(void)
     TCase *tests = tcase_create("digest");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, connects_are_told_apart_by_machine);
+    tcase_add_test(tests, connects_without_an_end_are_counted_beside);
     tcase_add_test(tests, machines_over_the_limit_are_one_row);
     tcase_add_test(tests, processes_over_the_limit_are_counted);
     tcase_add_test(tests, a_method_is_read_from_the_text_where_no_event_names_it);

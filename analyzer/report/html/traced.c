@@ -26,6 +26,8 @@ static void write_machine(struct html_page *p, const struct usage_row *row)
     html_number(p, row->connects - row->failed_connects);
     html_raw(p, "</td><td class=\"n\">");
     html_number(p, row->failed_connects);
+    html_raw(p, "</td><td class=\"n\">");
+    html_number(p, row->open_connects);
     html_raw(p, "</td><td><bdi>");
     if (row->last && row->failed_connects > 0) {
         words_last_connects(&p->line, row->last);
@@ -43,6 +45,7 @@ static void write_machines(struct html_page *p, const struct usage_rows *machine
     begin_section(p, "connects-h", "Connects by client machine",
                   "<th scope=\"col\">Machine</th><th scope=\"col\" class=\"n\">succeeded</th>"
                   "<th scope=\"col\" class=\"n\">failed</th>"
+                  "<th scope=\"col\" class=\"n\">no end</th>"
                   "<th scope=\"col\">The last that failed</th>");
     for (size_t i = 0; i < shown; i++) {
         write_machine(p, machines->items[i]);

@@ -29,6 +29,7 @@ void json_connects_members(struct json_writer *w, const struct usage_row *row)
     json_write_known(w, "computer", row->computer);
     json_write_number(w, "succeeded", row->connects - row->failed_connects);
     json_write_number(w, "failed", row->failed_connects);
+    json_write_number(w, "open", row->open_connects);
     if (row->last) {
         json_write_time(w, "last_success", row->last->succeeded);
         json_write_zone(w, row->last->succeeded, row->last->succeeded);

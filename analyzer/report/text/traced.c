@@ -42,10 +42,14 @@ static void add_outcome(struct buffer *b, uint64_t count, const char *outcome)
     }
 }
 
-static void add_outcomes(struct buffer *b, uint64_t connects, uint64_t failed)
+/* ": 12 succeeded, 1 without an end, none failed". */
+static void add_outcomes(struct buffer *b, uint64_t connects, uint64_t failed, uint64_t open)
 {
     buffer_add_text(b, ": ");
     add_outcome(b, connects - failed, "succeeded");
+    if (open > 0) {
+        buffer_format(b, ", %" PRIu64 " without an end", open);
+    }
     buffer_add_text(b, ", ");
     add_outcome(b, failed, "failed");
 }
@@ -77,7 +81,7 @@ void words_last_connects(struct buffer *b, const struct usage_connects *last)
 void words_connects(struct buffer *b, const struct usage_row *row, bool are_several)
 {
     words_connecting(b, row, are_several);
-    add_outcomes(b, row->connects, row->failed_connects);
+    add_outcomes(b, row->connects, row->failed_connects, row->open_connects);
     if (row->last && row->failed_connects > 0) {
         buffer_add_text(b, row->failed_connects > 1 ? ", the last one " : ": ");
         words_last_connects(b, row->last);
@@ -87,15 +91,16 @@ void words_connects(struct buffer *b, const struct usage_row *row, bool are_seve
 void words_more_connects(struct buffer *b, const struct usage_rows *rows, size_t from)
 {
     const size_t named = rows->count - (rows->rest ? 1 : 0);
-    uint64_t connects = 0, failed = 0;
+    uint64_t connects = 0, failed = 0, open = 0;
     for (size_t i = from; i < rows->count; i++) {
         connects += rows->items[i]->connects;
         failed += rows->items[i]->failed_connects;
+        open += rows->items[i]->open_connects;
     }
     buffer_add_text(b, "and ");
     words_count(b, named - from, "more machine", "more machines");
     buffer_add_text(b, rows->rest ? " and others that are not told apart" : "");
-    add_outcomes(b, connects, failed);
+    add_outcomes(b, connects, failed, open);
 }
 
 void words_slow(struct buffer *b, const struct slow_operation *items, size_t count, size_t which)
@@ -133,8 +138,9 @@ void words_started(struct buffer *b, const struct usage_start *start)
     if (!view_is_empty(start->class_name)) {
         buffer_add_text(b, "by ");
         words_method(b, start);
-        buffer_add_text(b, " for ");
+        buffer_add_char(b, ' ');
     }
+    buffer_add_text(b, "for ");
     words_client(b, &start->client);
     buffer_add_text(b, "; ");
     words_time(b, start->time);
