@@ -1,5 +1,7 @@
 /* What a trace tells of operations and providers, whether they failed or not: the slowest ones,
  * those seen in part, and who hosts whom. */
+#include <inttypes.h>
+
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/losses.h"
 #include "analyzer/report/text/words.h"
@@ -67,7 +69,15 @@ static void write_slow(struct html_page *p, const struct slow_operation *slow)
     html_time(p, slow->start);
     html_raw(p, "</td><td><code translate=\"no\">");
     html_text(p, slow->text, HTML_PATH);
-    html_raw(p, "</code></td><td><bdi>");
+    html_raw(p, "</code>");
+    if (!view_is_empty(slow->provider)) {
+        html_raw(p, " by ");
+        html_value(p, slow->provider, HTML_NAME);
+    }
+    if (slow->is_failure) {
+        html_format(p, ", failed with 0x%08" PRIx32, slow->result);
+    }
+    html_raw(p, "</td><td><bdi>");
     words_client(&p->line, &slow->client);
     html_phrase(p);
     html_raw(p, "</bdi></td></tr>\n");

@@ -110,6 +110,10 @@ void words_slow(struct buffer *b, const struct slow_operation *items, size_t cou
     paper_add_log(b, op->text, WORDS_TEXT);
     buffer_add_text(b, "; ");
     words_client(b, &op->client);
+    if (!view_is_empty(op->provider)) {
+        buffer_add_text(b, "; by ");
+        paper_add_log(b, op->provider, WORDS_NAME);
+    }
     buffer_add_text(b, "; ");
     words_time(b, op->start);
     if (op->is_failure) {

@@ -108,7 +108,7 @@ void words_last_connects(struct buffer *b, const struct usage_connects *last);
 void words_connects(struct buffer *b, const struct usage_row *row, bool are_several);
 /* Of the rows from `from` on: "and 12 more machines: 30 succeeded, none failed". */
 void words_more_connects(struct buffer *b, const struct usage_rows *rows, size_t from);
-/* The operation, its client, when it began, and how many of the slowest are like it. */
+/* The operation, its client, who answered, when, and how many of the slowest are like it. */
 void words_slow(struct buffer *b, const struct slow_operation *items, size_t count, size_t which);
 void words_method(struct buffer *b, const struct usage_start *start); /* "Win32_Process.Create" */
 /* What was started, by which method, for whom, and when. */
