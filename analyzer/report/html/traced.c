@@ -19,7 +19,7 @@ static void begin_section(struct html_page *p, const char *id, const char *title
 
 static void write_machine(struct html_page *p, const struct usage_row *row)
 {
-    html_raw(p, "<tr><th scope=\"row\"><bdi>");
+    html_raw(p, "<tr><th scope=\"row\"><bdi translate=\"no\">");
     words_connecting(&p->line, row, p->content->computer_count > 1);
     html_phrase(p);
     html_raw(p, "</bdi></th><td class=\"n\">");
@@ -67,10 +67,10 @@ static void write_start(struct html_page *p, const struct usage_start *start)
     html_format(p, "</td><td class=\"n\">%" PRIu32 "</td><td><code translate=\"no\">",
                 start->process_id);
     html_text(p, start->command_line, HTML_PATH);
-    html_raw(p, "</code></td><td><code translate=\"no\">");
+    html_raw(p, "</code></td><td><bdi translate=\"no\">");
     words_method(&p->line, start);
     html_phrase(p);
-    html_raw(p, "</code></td><td><bdi>");
+    html_raw(p, "</bdi></td><td><bdi>");
     words_client(&p->line, &start->client);
     html_phrase(p);
     html_raw(p, "</bdi></td></tr>\n");
