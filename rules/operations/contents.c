@@ -51,6 +51,13 @@ static struct view read_machine(const struct event *event)
     return view_is_empty(machine) || computer_name_same(machine, full) ? full : machine;
 }
 
+/* A client that says nothing of itself is logged as local wherever it is. */
+static bool is_unsaid(const struct failure_client *client)
+{
+    return client->has_process_id && client->process_id == 0 &&
+           view_equal_nocase(view_trim(client->machine), VIEW("Local"));
+}
+
 void contents_read_client(struct arena *arena, const struct event *event,
                           struct failure_client *client, bool *has_locality)
 {
@@ -65,7 +72,7 @@ void contents_read_client(struct arena *arena, const struct event *event,
     client->machine = contents_keep(arena, read_machine(event));
     client->user = contents_keep(arena, event_text(event, EVENT_FIELD_USER));
     *has_locality = event_number(event, EVENT_FIELD_IS_LOCAL, &number);
-    if (*has_locality) {
+    if (*has_locality && !is_unsaid(client)) {
         client->locality = number != 0 ? LOCALITY_LOCAL : LOCALITY_REMOTE;
     }
     client->is_service = view_is_empty(client->user) && client->has_process_id &&
@@ -181,13 +188,6 @@ static bool is_this_machine(const struct pending *p, struct view machine)
 {
     return view_equal(machine, VIEW(".")) || view_equal_nocase(machine, VIEW("Local")) ||
            (!view_is_empty(p->failure.computer) && is_named(p, machine));
-}
-
-/* A client that says nothing of itself is logged as local wherever it is. */
-static bool is_unsaid(const struct failure_client *client)
-{
-    return client->has_process_id && client->process_id == 0 &&
-           view_equal_nocase(view_trim(client->machine), VIEW("Local"));
 }
 
 static enum locality locality_of(const struct pending *p, struct view machine, bool is_this)

@@ -139,6 +139,24 @@ START_TEST(reused_id_closes_the_first)
 }
 END_TEST
 
+/* An operation whose client names neither itself nor its machine is of an unknown one. */
+START_TEST(open_operation_of_a_client_that_says_nothing)
+{
+    struct event start = build_start(0, 10, 9, QUERY);
+    build_text(&start, EVENT_FIELD_CLIENT_MACHINE, "Local");
+    build_text(&start, EVENT_FIELD_CLIENT_MACHINE_FQDN, "");
+    build_number(&start, EVENT_FIELD_CLIENT_PROCESS_ID, 0);
+    give(start);
+    give(build_start(1, 11, 9, QUERY));
+    finish();
+    size_t count;
+    const struct open_operation *const *open = engine_open_operations(engine, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(open[0]->client.locality, LOCALITY_UNKNOWN);
+    ck_assert_int_eq(open[1]->client.locality, LOCALITY_LOCAL);
+}
+END_TEST
+
 static void check_restart(uint64_t restarts, const char *ended)
 {
     const struct engine_stats *s = finish();
@@ -533,6 +551,7 @@ static TCase *case_of_operations(void)
     tcase_add_test(c, method_and_created_process);
     tcase_add_test(c, same_id_on_another_computer_or_process);
     tcase_add_test(c, computer_names_fold_case);
+    tcase_add_test(c, open_operation_of_a_client_that_says_nothing);
     tcase_add_test(c, reused_id_closes_the_first);
     tcase_add_test(c, restart_by_binding);
     tcase_add_test(c, same_service_logs_its_binding);
