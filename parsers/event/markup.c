@@ -71,6 +71,24 @@ size_t markup_resolve(struct view text, char *out)
     return len;
 }
 
+const char *markup_escape(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;"; /* &apos; is not of HTML 4, which mails and ticket systems know */
+    default:
+        return NULL;
+    }
+}
+
 struct view markup_attribute(struct view tag, struct view name)
 {
     const size_t pos = view_find(tag, name, 0);

@@ -14,6 +14,9 @@ size_t markup_reference(struct view text, uint32_t *character);
  * bytes; gives how many it took. What is none stays as it is, half a character becomes U+FFFD. */
 size_t markup_resolve(struct view text, char *out);
 
+/* What stands for the character in a web page, NULL for itself. */
+const char *markup_escape(char c);
+
 /* The value of `name="..."` in a tag, where `name` ends with the '='; VIEW_NONE for none. */
 struct view markup_attribute(struct view tag, struct view name);
 

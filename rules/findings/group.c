@@ -353,3 +353,20 @@ int group_compare(const struct group *a, const struct group *b)
     }
     return strcmp(a->example->fingerprint, b->example->fingerprint);
 }
+
+static bool same_but_for_process(const struct failure_client *a, const struct failure_client *b)
+{
+    return a->locality == b->locality && a->is_service == b->is_service &&
+           view_equal_nocase(a->machine, b->machine) && view_equal_nocase(a->user, b->user) &&
+           view_equal(a->process_name, b->process_name);
+}
+
+bool group_clients_are_one(const struct group_client *clients, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (!same_but_for_process(&clients[0].client, &clients[i].client)) {
+            return false;
+        }
+    }
+    return count > 1;
+}

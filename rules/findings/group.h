@@ -42,6 +42,9 @@ struct group {
     size_t rhythm_count, rhythm_cap;
 };
 
+/* True for several clients that are one program, started anew each time. */
+bool group_clients_are_one(const struct group_client *clients, size_t count);
+
 /* A new group with the fingerprint and title of `f`, and nothing counted; freed with group_free. */
 struct group *group_new(const struct failure *f);
 void group_free(struct group *g);

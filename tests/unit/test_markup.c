@@ -57,6 +57,19 @@ START_TEST(reference_tells_its_length)
 }
 END_TEST
 
+/* What is escaped is resolved to itself. */
+START_TEST(escapes_are_references)
+{
+    char plain[8];
+    const char *with = markup_escape((char)_i);
+    ck_assert(!with == !memchr("&<>\"'", _i, 5));
+    if (with) {
+        ck_assert_uint_eq(markup_resolve(view_of(with), plain), 1);
+        ck_assert_int_eq(plain[0], (char)_i);
+    }
+}
+END_TEST
+
 static const struct {
     const char *tag, *value; /* NULL: none */
 } tags[] = {
@@ -85,6 +98,7 @@ Suite *markup_suite(void)
     TCase *t = tcase_create("markup");
     tcase_add_loop_test(t, resolves_references, 0, (int)(sizeof(texts) / sizeof(texts[0])));
     tcase_add_test(t, reference_tells_its_length);
+    tcase_add_loop_test(t, escapes_are_references, 0, 256);
     tcase_add_loop_test(t, values_of_attributes, 0, (int)(sizeof(tags) / sizeof(tags[0])));
     suite_add_tcase(s, t);
     return s;

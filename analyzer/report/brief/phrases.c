@@ -277,23 +277,6 @@ static void add_others(struct buffer *b, const struct brief *brief, size_t shown
     }
 }
 
-static bool same_but_for_process(const struct failure_client *a, const struct failure_client *b)
-{
-    return a->locality == b->locality && a->is_service == b->is_service &&
-           view_equal_nocase(a->machine, b->machine) && view_equal_nocase(a->user, b->user) &&
-           view_equal(a->process_name, b->process_name);
-}
-
-static bool differ_by_process_alone(const struct brief *brief)
-{
-    for (size_t i = 1; i < brief->client_count; i++) {
-        if (!same_but_for_process(&brief->clients[0].client, &brief->clients[i].client)) {
-            return false;
-        }
-    }
-    return brief->client_count > 1;
-}
-
 /* A program that is started anew each time: who it is stands there once. */
 static void add_changing_process(struct buffer *b, const struct brief *brief)
 {
@@ -347,7 +330,7 @@ void phrase_who(struct buffer *b, const struct brief *brief)
             buffer_format(b, "the provider host itself, process %" PRIu32,
                           brief->provider.host_process_id);
         }
-    } else if (differ_by_process_alone(brief)) {
+    } else if (group_clients_are_one(brief->clients, brief->client_count)) {
         add_changing_process(b, brief);
     } else if (brief->client_count == 1 && brief->more_clients == 0) {
         add_client(b, &brief->clients[0].client, brief->viewpoint);

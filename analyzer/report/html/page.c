@@ -9,6 +9,7 @@
 
 #include "analyzer/report/text/words.h"
 #include "parsers/base/ascii.h"
+#include "parsers/event/markup.h"
 #include "rules/texts/step.h"
 
 struct html_page html_page_on(struct output *out, const struct report_run *run,
@@ -47,30 +48,12 @@ void html_format(struct html_page *p, const char *format, ...)
     write(p, (struct view){text, len < (int)sizeof(text) ? (size_t)len : sizeof(text) - 1});
 }
 
-static const char *escaped(char c)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
 /* `text` is well-formed and without what is hidden. */
 static void write_escaped(struct html_page *p, struct view text)
 {
     size_t start = 0;
     for (size_t i = 0; i < text.len; i++) {
-        const char *with = escaped(text.data[i]);
+        const char *with = markup_escape(text.data[i]);
         if (with) {
             write(p, view_slice(text, start, i));
             html_raw(p, with);

@@ -45,23 +45,6 @@ static void write_seen(struct text_report *t, const struct failure *f)
     }
 }
 
-static bool same_but_for_process(const struct failure_client *a, const struct failure_client *b)
-{
-    return a->locality == b->locality && a->is_service == b->is_service &&
-           view_equal_nocase(a->machine, b->machine) && view_equal_nocase(a->user, b->user) &&
-           view_equal(a->process_name, b->process_name);
-}
-
-static bool clients_differ_by_pid_only(const struct group *g)
-{
-    for (size_t i = 1; i < g->client_count; i++) {
-        if (!same_but_for_process(&g->clients[0].client, &g->clients[i].client)) {
-            return false;
-        }
-    }
-    return g->client_count > 1;
-}
-
 static void add_more_clients(struct buffer *b, const struct group *g)
 {
     buffer_add_text(b, "and ");
@@ -136,7 +119,7 @@ static void write_who(struct text_report *t, const struct group *g)
         flush_label(t, "who");
         return;
     }
-    if (clients_differ_by_pid_only(g)) {
+    if (group_clients_are_one(g->clients, g->client_count)) {
         write_changing_pids(t, g);
         return;
     }

@@ -1,29 +1,12 @@
 /* HTML of the few elements that ticket systems keep. */
 #include "analyzer/report/tickets/body.h"
+#include "parsers/event/markup.h"
 
 static void add_escaped(struct buffer *b, struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        switch (text.data[i]) {
-        case '&':
-            buffer_add_text(b, "&amp;");
-            break;
-        case '<':
-            buffer_add_text(b, "&lt;");
-            break;
-        case '>':
-            buffer_add_text(b, "&gt;");
-            break;
-        case '"':
-            buffer_add_text(b, "&quot;");
-            break;
-        case '\'':
-            buffer_add_text(b, "&#39;");
-            break;
-        default:
-            buffer_add_char(b, text.data[i]);
-            break;
-        }
+        const char *with = markup_escape(text.data[i]);
+        buffer_add(b, with ? view_of(with) : view_slice(text, i, i + 1));
     }
 }
 
