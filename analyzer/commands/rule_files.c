@@ -164,3 +164,27 @@ bool rule_files_hold(const char *path, const struct stat *info)
     }
     return is_held;
 }
+
+bool rule_files_add_options(struct rule_files *files, const struct options *options)
+{
+    bool is_good = true;
+    if (!options->no_builtin_rules) {
+        rule_files_add_builtin(files);
+    }
+    for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
+        is_good = rule_files_add(files, options->rule_files[i]);
+    }
+    return is_good;
+}
+
+bool rule_files_load(const struct rule_files *files, struct rule_set *set)
+{
+    struct error err;
+    error_init(&err);
+    if (rule_set_load(set, files->sources, files->count, &err) == STATUS_OK) {
+        return true;
+    }
+    complain("%s", err.message);
+    rule_set_release(set);
+    return false;
+}

@@ -158,26 +158,14 @@ static bool load_tested(const struct options *options, struct rule_files *files,
                         struct rule_set *set)
 {
     struct rule_files all;
-    struct error err;
-    error_init(&err);
     rule_files_init(&all);
-    if (!options->no_builtin_rules) {
-        rule_files_add_builtin(&all);
-    }
-    bool is_good = true;
-    for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
-        is_good = rule_files_add(&all, options->rule_files[i]);
-    }
+    bool is_good = rule_files_add_options(&all, options);
     for (size_t i = 1; i < options->input_count && is_good; i++) {
         is_good = run_keeps_rules(options, options->inputs[i]) &&
                   rule_files_add(files, options->inputs[i]) &&
                   rule_files_add(&all, options->inputs[i]);
     }
-    if (is_good && rule_set_load(set, all.sources, all.count, &err) != STATUS_OK) {
-        complain("%s", err.message);
-        rule_set_release(set);
-        is_good = false;
-    }
+    is_good = is_good && rule_files_load(&all, set);
     rule_files_release(&all);
     return is_good;
 }

@@ -350,21 +350,8 @@ bool run_load_rules(const struct options *options, bool with_samples, struct rul
         return true;
     }
     struct rule_files files;
-    struct error err;
-    error_init(&err);
     rule_files_init(&files);
-    if (!options->no_builtin_rules) {
-        rule_files_add_builtin(&files);
-    }
-    bool is_good = true;
-    for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
-        is_good = rule_files_add(&files, options->rule_files[i]);
-    }
-    if (is_good && rule_set_load(rules, files.sources, files.count, &err) != STATUS_OK) {
-        complain("%s", err.message);
-        rule_set_release(rules);
-        is_good = false;
-    }
+    const bool is_good = rule_files_add_options(&files, options) && rule_files_load(&files, rules);
     rule_files_release(&files);
     return is_good;
 }
