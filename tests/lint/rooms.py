@@ -51,6 +51,7 @@ ROOMS = """
     analyzer/given
     analyzer/commands
     analyzer/commands/collector
+    analyzer/commands/rules
     analyzer
     analyzer/manual
     tests/collector

@@ -1,5 +1,5 @@
 /* Knows how a rule's conditions and texts read. */
-#include "analyzer/commands/rule_words.h"
+#include "analyzer/commands/rules/rule_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>

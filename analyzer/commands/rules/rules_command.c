@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "analyzer/commands/rule_files.h"
-#include "analyzer/commands/rule_why.h"
-#include "analyzer/commands/rule_words.h"
+#include "analyzer/commands/rules/rule_why.h"
+#include "analyzer/commands/rules/rule_words.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/input/complain.h"
 #include "parsers/base/memory.h"

@@ -1,6 +1,6 @@
 /* A rule as text for people: when it holds, in words, and what it says. */
-#ifndef WMILOG_ANALYZER_COMMANDS_RULE_WORDS_H
-#define WMILOG_ANALYZER_COMMANDS_RULE_WORDS_H
+#ifndef WMILOG_ANALYZER_COMMANDS_RULES_RULE_WORDS_H
+#define WMILOG_ANALYZER_COMMANDS_RULES_RULE_WORDS_H
 #include "analyzer/report/text/paper.h"
 #include "rules/rule/rule.h"
 

@@ -1,11 +1,11 @@
 /* Knows how to say what a rule did with the failures of an input, each kind of them once. */
-#include "analyzer/commands/rule_why.h"
+#include "analyzer/commands/rules/rule_why.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analyzer/commands/rule_words.h"
+#include "analyzer/commands/rules/rule_words.h"
 #include "analyzer/input/pipeline.h"
 #include "parsers/base/map.h"
 #include "parsers/base/memory.h"
