@@ -9,10 +9,8 @@
 #include "analyzer/input/complain.h"
 #include "parsers/base/nearest.h"
 
-const struct command *const cli_commands[] = {
-    &command_analyze, &command_events, &command_convert, &command_stats,  &command_diff,
-    &command_explain, &command_rules,  &command_tickets, &command_schema, &command_collector,
-};
+#define COMMAND(name) &command_##name,
+const struct command *const cli_commands[] = {COMMANDS(COMMAND)};
 
 enum { COMMAND_COUNT = sizeof(cli_commands) / sizeof(cli_commands[0]) };
 const size_t cli_command_count = COMMAND_COUNT;

@@ -27,7 +27,21 @@ struct command {
     int (*run)(const struct options *options); /* the exit status */
 };
 
-extern const struct command command_analyze, command_convert, command_events, command_explain,
-    command_rules, command_tickets, command_schema, command_collector, command_stats, command_diff;
+/* All commands, in the order of help: X(NAME) for the command_NAME of one of these rooms. */
+#define COMMANDS(X) \
+    X(analyze)      \
+    X(events)       \
+    X(convert)      \
+    X(stats)        \
+    X(diff)         \
+    X(explain)      \
+    X(rules)        \
+    X(tickets)      \
+    X(schema)       \
+    X(collector)
+
+#define COMMAND_IS_THERE(name) extern const struct command command_##name;
+COMMANDS(COMMAND_IS_THERE)
+#undef COMMAND_IS_THERE
 
 #endif

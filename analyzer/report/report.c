@@ -1,25 +1,15 @@
 /* The list of report formats. */
 #include "analyzer/report/report.h"
 
-/* Name and ending of a file, for -f and -o. */
-#define FORMATS(X)     \
-    X(text, ".txt")    \
-    X(json, ".json")   \
-    X(jsonl, ".jsonl") \
-    X(html, ".html")   \
-    X(markdown, ".md") \
-    X(csv, ".csv")     \
-    X(sarif, ".sarif")
-
 #define FORMAT(name, ending) &report_##name,
-const struct report_format *const report_formats[] = {FORMATS(FORMAT) NULL};
+const struct report_format *const report_formats[] = {REPORT_FORMATS(FORMAT) NULL};
 
 #define NAME(name, ending) #name,
-static const char *const format_table[] = {FORMATS(NAME)};
+static const char *const format_table[] = {REPORT_FORMATS(NAME)};
 const struct names report_format_names = NAMES_OF("a form of report", format_table);
 
 #define ENDING(name, ending) {ending, sizeof(ending) - 1},
-static const struct view endings[] = {FORMATS(ENDING)};
+static const struct view endings[] = {REPORT_FORMATS(ENDING)};
 
 const struct report_format *report_format_of_path(struct view path)
 {

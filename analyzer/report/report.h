@@ -64,13 +64,25 @@ struct report_format {
     void (*end)(void *state, const struct report_run *run, struct output *out);
 };
 
-/* All formats, the default first, NULL at the end. */
+/* All formats, the default first: X(NAME, ENDING) for report_NAME, by its name for -f and the
+ * ending of a file for -o. */
+#define REPORT_FORMATS(X) \
+    X(text, ".txt")       \
+    X(json, ".json")      \
+    X(jsonl, ".jsonl")    \
+    X(html, ".html")      \
+    X(markdown, ".md")    \
+    X(csv, ".csv")        \
+    X(sarif, ".sarif")
+
+#define REPORT_FORMAT_IS_THERE(name, ending) extern const struct report_format report_##name;
+REPORT_FORMATS(REPORT_FORMAT_IS_THERE)
+#undef REPORT_FORMAT_IS_THERE
+
+/* NULL at the end. */
 extern const struct report_format *const report_formats[];
 extern const struct names report_format_names; /* in the same order, for --format */
 /* The format that the ending of a file's name stands for, in any case; NULL for no such ending. */
 const struct report_format *report_format_of_path(struct view path);
-
-extern const struct report_format report_text, report_json, report_jsonl, report_html,
-    report_markdown, report_csv, report_sarif;
 
 #endif
