@@ -33,7 +33,7 @@ static void add_source(struct rule_files *files, struct rule_source source)
     files->sources[files->count++] = source;
 }
 
-void rule_files_add_builtin(struct rule_files *files)
+static void add_builtin(struct rule_files *files)
 {
     for (size_t i = 0; i < rule_builtin_file_count; i++) {
         add_source(files, rule_builtin_files[i]);
@@ -169,7 +169,7 @@ bool rule_files_add_options(struct rule_files *files, const struct options *opti
 {
     bool is_good = true;
     if (!options->no_builtin_rules) {
-        rule_files_add_builtin(files);
+        add_builtin(files);
     }
     for (size_t i = 0; i < options->rule_file_count && is_good; i++) {
         is_good = rule_files_add(files, options->rule_files[i]);

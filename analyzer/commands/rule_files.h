@@ -16,8 +16,6 @@ struct rule_files {
 
 void rule_files_init(struct rule_files *files);
 void rule_files_release(struct rule_files *files);
-/* Those compiled in. */
-void rule_files_add_builtin(struct rule_files *files);
 /* The rules of a run: those compiled in, unless the options leave them out, and those of the files
  * that they name; false as rule_files_add. */
 bool rule_files_add_options(struct rule_files *files, const struct options *options);

@@ -166,9 +166,9 @@ static bool begins_otherwise(const struct surroundings_event *event, const struc
     return (event->begins & bits) == 0;
 }
 
-/* For each field that must be the same, some datum of the event has it. */
-bool near_event_has_same(const struct condition_details *d, const struct surroundings_event *event,
-                         const struct failure *f)
+/* Whether for each field that must be the same some datum of the event has the failure's value. */
+static bool has_same(const struct condition_details *d, const struct surroundings_event *event,
+                     const struct failure *f)
 {
     for (unsigned same = 0; same < SAME_COUNT; same++) {
         bool is_found = (d->same & 1U << same) == 0;
@@ -197,7 +197,7 @@ void near_event_add_different(const struct condition_details *d, const struct se
         if (event->time < from) {
             return;
         }
-        if (d->same == 0 || near_event_has_same(d, event, f)) {
+        if (d->same == 0 || has_same(d, event, f)) {
             (void)distinct_add(set, marks_hash(surroundings_event_datum(event, d->different)));
         }
     }
@@ -225,7 +225,7 @@ uint64_t near_event_distance(int64_t a, int64_t b)
 static bool is_fitting(const struct failure *f, const struct condition_details *d,
                        const struct surroundings_event *event)
 {
-    return (d->same == 0 || near_event_has_same(d, event, f)) &&
+    return (d->same == 0 || has_same(d, event, f)) &&
            (f->known_by == KNOWN_BY_OTHER_LOG || !near_event_is_own(f, &event->evidence));
 }
 

@@ -7,10 +7,6 @@
 
 /* Whether the failure has what must be the same at all. */
 bool near_event_can_be_same(const struct condition_details *d, const struct failure *f);
-/* Then, whether for each field that must be the same some datum of the event has the failure's
- * value. */
-bool near_event_has_same(const struct condition_details *d, const struct surroundings_event *event,
-                         const struct failure *f);
 /* Adds the values of the datum `different` in the events from one time to another that fit, until
  * `at_least` are in the set; it looks at the latest of them, sixteen for each value. */
 void near_event_add_different(const struct condition_details *d, const struct series *series,

@@ -14,8 +14,6 @@
 #include "rules/rule/sample.h"
 #include "rules/surroundings/surroundings.h"
 
-enum { SAMPLE_ARENA = 4096 };
-
 /* Samples happen at this time, in the middle of what Windows can write. */
 static const int64_t sample_time = INT64_C(133500000000000000);
 
