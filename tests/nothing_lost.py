@@ -172,6 +172,21 @@ def spoiled_logs(program):
     yield "the log itself", status == 0 and report["summary"]["wmi_events"] == 64
 
 
+def end_of_a_log(program):
+    """How many records are missing at the end of a log tells the header of its last chunk."""
+    with open(os.path.join(SAMPLES, "evtx", "operational.evtx"), "rb") as file:
+        whole = file.read()
+    words = "by the chunk's header {} missing behind number {}"
+    for name, data, count, last in (("short", whole[:5000], 67, 0), ("half", whole[:44096], 13, 54),
+                                    ("zeros", whole[:36864] + bytes(32768), 23, 44),
+                                    ("whole", whole, 0, 67)):
+        report, _ = program.report(program.put(name + ".evtx", data))
+        messages = [p["message"] for p in report["sources"][0]["problems"]]
+        found = [m for m in messages if "missing behind" in m]
+        yield (f"{name}: {messages}",
+               found == ([words.format(f"{count} records are", last)] if count > 0 else []))
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -180,7 +195,7 @@ def main():
         program = Program(os.path.abspath(sys.argv[1]), folder)
         for look in (another_machine_is_told, codes_of_messages, many_of_one_field, no_time,
                      companions_of_a_renamed_machine, companions_of_another_machine,
-                     spoiled_logs):
+                     spoiled_logs, end_of_a_log):
             for what, holds in look(program):
                 if not holds:
                     print(f"{look.__name__}: {what}")

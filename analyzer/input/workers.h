@@ -9,7 +9,7 @@ enum {
     WORKERS_MAX = 64,
     /* What the jobs of one thread mostly hold: one under way, and one that is done. Of it all, the
      * threads share at least that of WORKERS_FEW. */
-    WORKERS_BYTES_EACH = 1 << 20,
+    WORKERS_BYTES_EACH = 1 << 19,
     WORKERS_FEW = 8,
 };
 

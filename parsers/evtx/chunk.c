@@ -9,6 +9,7 @@
 #include "parsers/evtx/crc_fold.h"
 
 enum {
+    FIRST_ID_AT = 0x18, /* and the last one behind it */
     HEADER_SIZE_AT = 0x28,
     LAST_RECORD_AT = 0x2C,
     FREE_OFFSET_AT = 0x30,
@@ -140,6 +141,12 @@ struct evtx_chunk evtx_chunk_over(struct view data)
     chunk.header_is_intact = !chunk.has_checksums || is_header_intact(chunk.data);
     chunk.free_offset = find_free_offset(&chunk);
     chunk.has_free_offset = chunk.free_offset > 0;
+    if (chunk.has_signature && chunk.has_checksums && chunk.header_is_intact) {
+        struct cursor c = cursor_over(data);
+        cursor_seek(&c, FIRST_ID_AT);
+        chunk.first_id = cursor_u64(&c);
+        chunk.last_id = cursor_u64(&c);
+    }
     return chunk;
 }
 

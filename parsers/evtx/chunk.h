@@ -8,9 +8,10 @@ struct evtx_chunk {
     bool is_empty;    /* nothing but zeros: a slot that was never used */
     bool has_signature;
     bool has_checksums;
-    bool header_is_intact; /* by its checksum; true as well when it has none */
-    bool has_free_offset;  /* it is known where the records end */
-    size_t free_offset;    /* what lies there and after it is left over from earlier use */
+    bool header_is_intact;      /* by its checksum; true as well when it has none */
+    bool has_free_offset;       /* it is known where the records end */
+    size_t free_offset;         /* what lies there and after it is left over from earlier use */
+    uint64_t first_id, last_id; /* of its records, by an intact header; 0 where it tells nothing */
 };
 
 /* CRC-32 with the polynomial of zlib, which all checksums of the format use: of `bytes`; with the

@@ -273,6 +273,20 @@ static void read_records(struct evtx_reading *r, struct evtx_walk *walk, struct 
     }
 }
 
+/* What no later record's number can tell: how many are missing at the end of the file. */
+static void note_lost_end(const struct reader_input *input, const struct evtx_chunk *chunk,
+                          const struct evtx_record *last, uint64_t offset, struct batch *batch)
+{
+    const uint64_t seen = last->size > 0 ? last->id : chunk->first_id - 1;
+    const uint64_t lost = chunk->last_id - seen;
+    if (last->offset + last->size < chunk->free_offset && chunk->last_id > seen &&
+        lost <= EVTX_CHUNK_SIZE / EVTX_RECORD_MIN_SIZE && input->size <= offset + EVTX_CHUNK_SIZE) {
+        batch_problem(
+            batch, offset, "by the chunk's header %llu record%s missing behind number %llu",
+            (unsigned long long)lost, lost == 1 ? " is" : "s are", (unsigned long long)seen);
+    }
+}
+
 static void parse_chunk(const struct reader_input *input, struct view data, uint64_t offset,
                         struct batch *batch)
 {
@@ -292,6 +306,7 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
                                  : evtx_reading_start_damaged(batch, input, chunk.data, offset);
     read_records(r, &walk, &last);
     note_borrowed(&r->borrowing, offset, batch);
+    note_lost_end(input, &chunk, &last, offset, batch);
     if (batch->records > before) {
         if (last.size > 0 && chunk.has_free_offset && last.offset + last.size == walk.end) {
             note_beyond(input, &walk, &last, offset, batch);

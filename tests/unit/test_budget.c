@@ -205,8 +205,8 @@ START_TEST(budget_is_shared)
     account_take(&b, BUDGET_BYTES / 4);
     ck_assert(account_is_full(&b));
     size_t bytes = BUDGET_BYTES / 2;
-    account_change(&a, &bytes, BUDGET_BYTES / 8);
-    ck_assert_uint_eq(bytes, BUDGET_BYTES / 8);
+    account_change(&a, &bytes, BUDGET_BYTES / 16);
+    ck_assert_uint_eq(bytes, BUDGET_BYTES / 16);
     ck_assert(!account_is_full(&a) && !account_is_full(&b));
 }
 END_TEST
