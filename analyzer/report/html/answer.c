@@ -1,4 +1,5 @@
 /* The first screen: who, what, must I care; and where to begin. */
+#include "analyzer/report/advice.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/text/words.h"
 #include "rules/rule/rule.h"
@@ -387,6 +388,12 @@ static void write_first_consumer(struct html_page *p, size_t index, size_t more)
         html_raw(p, "<p><b>It runs:</b> <code>");
         html_text(p, c->action, HTML_NAME);
         html_raw(p, "</code></p>");
+    }
+    if (c->verdict == VERDICT_SECURITY) {
+        html_raw(p, "<p><b>Check first:</b> ");
+        html_step(p, VIEW("Does anybody know it? `" ADVICE_CONSUMERS_BINDINGS
+                          "` lists what is registered now."));
+        html_raw(p, "</p>");
     }
     if (more > 0) {
         html_raw(p, "<p class=\"sub\"><a href=\"#consumers\">");
