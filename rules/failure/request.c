@@ -279,16 +279,27 @@ static bool is_bare_word(struct wql_token property, struct wql_token value)
     return property.type == WQL_NAME && value.type == WQL_NAME && !IS_ANY(value, words);
 }
 
-/* The property as it is written, the value that it is compared with, and what parts it from its
- * class: TargetInstance.Name is of an embedded object. */
+/* "10GB", 192.0.2.1: a number goes on where it has to end. Whether WQL takes 0x10 and 1e9 is not
+ * known. */
+static bool is_number_and_more(struct wql_token value, struct wql_token next)
+{
+    static const char *const words[] = {"AND", "OR", "GROUP"};
+    return value.type == WQL_NUMBER && (next.type == WQL_NUMBER || next.type == WQL_STRING ||
+                                        (next.type == WQL_NAME && !IS_ANY(next, words) &&
+                                         !view_starts_nocase(next.text, VIEW("x")) &&
+                                         !view_starts_nocase(next.text, VIEW("e"))));
+}
+
+/* The property as it is written, the value that it is compared with, the token behind, and what
+ * parts the property from its class: TargetInstance.Name is of an embedded object. */
 struct comparison {
-    struct wql_token property, value;
+    struct wql_token property, value, next;
     bool has_dot;
 };
 
 static bool is_wrong_value(const struct failure *f, const struct comparison *c)
 {
-    return is_bare_word(c->property, c->value) ||
+    return is_bare_word(c->property, c->value) || is_number_and_more(c->value, c->next) ||
            (!c->has_dot && is_mistyped(f->operation.class_name, c->property, c->value));
 }
 
@@ -330,7 +341,7 @@ static bool find_comparison(const struct failure *f, struct request *r,
         const bool is_value = is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
                               wql_is_name(mark, VIEW("ISA"));
         const bool is_object = f->stage == STAGE_SUBSCRIBE && wql_is_mark(next, VIEW("."));
-        const struct comparison c = {property, token, has_dot[0]};
+        const struct comparison c = {property, token, next, has_dot[0]};
         if (is_behind_where && is_value && !is_object && is_wrong(f, &c)) {
             return found(r, finding, token.text);
         }

@@ -40,8 +40,8 @@ static bool find_in(const struct name_pattern *patterns, uint16_t pattern_count,
     return false;
 }
 
-bool owner_code_find(uint32_t value, struct view name_space, struct view class_name,
-                     struct view provider, struct owner_code *code)
+static bool find_exactly(uint32_t value, struct view name_space, struct view class_name,
+                         struct view provider, struct owner_code *code)
 {
     size_t count;
     const size_t first = owner_code_range(value, &count);
@@ -55,6 +55,17 @@ bool owner_code_find(uint32_t value, struct view name_space, struct view class_n
                    code) ||
            find_in(namespace_owner_patterns, namespace_owner_pattern_count,
                    namespace_key(name_space, key), first, count, code);
+}
+
+/* Some providers hand the number of a Windows error on as it is, others as an HRESULT. Low numbers
+ * are those of Management Infrastructure as well. */
+bool owner_code_find(uint32_t value, struct view name_space, struct view class_name,
+                     struct view provider, struct owner_code *code)
+{
+    static const uint32_t facility_win32 = 0x80070000;
+    return find_exactly(value, name_space, class_name, provider, code) ||
+           (value > UINT8_MAX && value <= UINT16_MAX &&
+            find_exactly(facility_win32 | value, name_space, class_name, provider, code));
 }
 
 size_t owner_code_count(void)

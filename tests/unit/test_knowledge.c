@@ -342,6 +342,10 @@ START_TEST(owner_codes_need_their_owner)
     ck_assert(
         owner_code_find(5, VIEW("root\\microsoft\\windows\\storage"), VIEW_NONE, VIEW_NONE, &c));
     ck_view(c.owner, "Management Infrastructure");
+    ck_assert(
+        owner_code_find(0x4E2A, VIEW("root\\microsoft\\windows\\dhcp"), VIEW_NONE, VIEW_NONE, &c));
+    ck_assert(
+        !owner_code_find(0x57, VIEW("root\\microsoft\\windows\\dhcp"), VIEW_NONE, VIEW_NONE, &c));
     ck_assert(!owner_code_find(0x80041003, VIEW("root\\microsoft\\windows\\defender"), VIEW_NONE,
                                VIEW_NONE, &c));
 }
