@@ -21,6 +21,7 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_DEFINITION] = "definition",
     [REQUEST_POLLING] = "polling",
     [REQUEST_DATE] = "date",
+    [REQUEST_ARRAY] = "array",
 };
 const struct names request_names = NAMES_OF("a finding about a request", finding_table);
 
@@ -303,6 +304,15 @@ static bool is_wrong_value(const struct failure *f, const struct comparison *c)
            (!c->has_dot && is_mistyped(f->operation.class_name, c->property, c->value));
 }
 
+/* Properties that are arrays cannot be compared (Microsoft Learn: WHERE Clause). */
+static bool is_array(const struct failure *f, const struct comparison *c)
+{
+    struct view type;
+    return !c->has_dot && c->property.type == WQL_NAME && !wql_is_name(c->value, VIEW("NULL")) &&
+           class_property(f->operation.class_name, c->property.text, &type) == PROPERTY_HAS &&
+           view_ends_nocase(type, VIEW("[]"));
+}
+
 /* "20240101", "20240101120000.000000+060", "********080000.******-000": the form of CIM_DATETIME.
  */
 static bool is_cim_date(struct view text)
@@ -343,7 +353,7 @@ static bool find_comparison(const struct failure *f, struct request *r,
         const bool is_object = f->stage == STAGE_SUBSCRIBE && wql_is_mark(next, VIEW("."));
         const struct comparison c = {property, token, next, has_dot[0]};
         if (is_behind_where && is_value && !is_object && is_wrong(f, &c)) {
-            return found(r, finding, token.text);
+            return found(r, finding, finding == REQUEST_ARRAY ? property.text : token.text);
         }
         is_behind_where |= wql_is_name(token, VIEW("WHERE"));
         has_dot[0] = has_dot[1];
@@ -514,7 +524,8 @@ struct request request_of(const struct failure *f)
     if (!view_is_empty(f->operation.query)) {
         is_found = find_in_strings(f->operation.query, &r) ||
                    find_in_clauses(f->operation.query, &r) ||
-                   find_comparison(f, &r, is_wrong_value, REQUEST_VALUE) || find_property(f, &r);
+                   find_comparison(f, &r, is_wrong_value, REQUEST_VALUE) ||
+                   find_comparison(f, &r, is_array, REQUEST_ARRAY) || find_property(f, &r);
     }
     if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r) &&
         !find_definition(f, &r)) {

@@ -19,10 +19,11 @@ enum request_finding {
     REQUEST_DEFINITION,  /* GetObject without a key: it asks for the class itself */
     REQUEST_POLLING,     /* polling a class with very many instances */
     REQUEST_DATE,        /* a date that is not in the form of CIM_DATETIME */
+    REQUEST_ARRAY,       /* a property that is an array is compared */
     REQUEST_COUNT,
 };
 extern const struct names request_names; /* "fine", "quotes", ..., "event-class", "definition",
-                                          "polling", "date" */
+                                          "polling", "date", "array" */
 
 /* The first finding in the order above; views of the failure or of tables, absent where the finding
  * has none. */
