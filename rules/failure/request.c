@@ -235,8 +235,8 @@ static bool find_in_clauses(struct view query, struct request *r)
         }
         note_token(&c, token);
     }
-    if (c.froms == 0 && c.odds > 1) {
-        return found(r, REQUEST_SQL, c.odd); /* "SELECT * FORM ..." */
+    if (c.odds > (c.froms == 0 ? 1 : 0)) {
+        return found(r, REQUEST_SQL, c.odd); /* "SELECT * FORM ...", "SELECT Name AS n FROM ..." */
     }
     bool is_open = c.froms == 0 || c.depth != 0 || wants_more(c.last) ||
                    (c.froms == 1 && c.has_comma_before_from);

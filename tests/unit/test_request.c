@@ -44,6 +44,8 @@ static const struct {
     {QUERY("SELECT * FROM A WHERE Limit=1"), REQUEST_FINE, NULL},
     {QUERY("SELECT * FORM Win32_Process"), REQUEST_SQL, "FORM"},
     {QUERY("SELECT Name FORM Win32_Process WHERE Handle=1"), REQUEST_SQL, "FORM"},
+    {QUERY("SELECT Name AS n FROM A"), REQUEST_SQL, "AS"},
+    {QUERY("SELECT Name Status FROM A"), REQUEST_SQL, "Status"},
     {QUERY("SELECT B, FROM A"), REQUEST_CLAUSE, "A"},
     {QUERY("SELECT B, From FROM A"), REQUEST_FINE, NULL},
     {QUERY("SELECT * FROM A GROUP BY B"), REQUEST_SQL, "GROUP"},
