@@ -486,13 +486,32 @@ bool text_add_lower(struct buffer *out, struct view v)
     return true;
 }
 
+/* The logarithm of 2 is about 1233 / 4096: so many digits for each bit, or one more in all. */
 static size_t decimal_digits(uint64_t number)
 {
-    size_t digits = 1;
-    for (; number >= 10000; number /= 10000) {
-        digits += 4;
-    }
-    return digits + (number >= 10) + (number >= 100) + (number >= 1000);
+    static const uint64_t least[] = {0,
+                                     10U,
+                                     100U,
+                                     1000U,
+                                     10000U,
+                                     100000U,
+                                     1000000U,
+                                     10000000U,
+                                     100000000U,
+                                     1000000000U,
+                                     10000000000U,
+                                     100000000000U,
+                                     1000000000000U,
+                                     10000000000000U,
+                                     100000000000000U,
+                                     1000000000000000U,
+                                     10000000000000000U,
+                                     100000000000000000U,
+                                     1000000000000000000U,
+                                     10000000000000000000U};
+    const size_t bits = 64 - (size_t)__builtin_clzll(number | 1);
+    const size_t digits = bits * 1233 >> 12;
+    return digits + (number >= least[digits]);
 }
 
 char *text_put_decimal(char *out, uint64_t number)

@@ -422,10 +422,6 @@ static bool fill(struct arena *arena, struct view sentence, const struct failure
     size_t pos = 0;
     struct view before, name;
     bool is_command = false;
-    if (view_find(sentence, VIEW("{"), 0) == SIZE_MAX) {
-        *filled = sentence; /* the same for every failure */
-        return true;
-    }
     pieces.count = pieces.bytes = 0;
     while (next_field(sentence, &pos, &before, &name)) {
         enum field field = FIELD_COUNT;
@@ -440,6 +436,10 @@ static bool fill(struct arena *arena, struct view sentence, const struct failure
         }
         add_piece(&pieces, before);
         add_value(&pieces, value);
+    }
+    if (pos == 0) {
+        *filled = sentence; /* the same for every failure */
+        return true;
     }
     add_piece(&pieces, before);
     *filled = join(arena, &pieces);
