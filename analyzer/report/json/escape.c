@@ -33,25 +33,45 @@ static uint64_t where_equal(uint64_t word, unsigned char c)
     return (rest - EVERY_BYTE(1)) & ~rest;
 }
 
-/* Copies a word and says where its first byte lies that is not plain, 8 when all are. The
- * differences borrow upwards only, so the lowest bit that is set is right. */
+/* Not 0 when a byte of the word is not plain: the lowest bit that is set is in the first of them,
+ * as the differences borrow upwards only. */
+static uint64_t not_plain(uint64_t word)
+{
+    uint64_t found = (word - EVERY_BYTE(0x20)) | word | where_equal(word, '"') |
+                     where_equal(word, '\\') | where_equal(word, 0x7f);
+    return found & EVERY_BYTE(0x80);
+}
+
+/* Copies a word and says where its first byte lies that is not plain, 8 when all are. */
 static size_t copy_word(char *p, const char *at)
 {
     uint64_t word;
     memcpy(&word, at, sizeof(word));
     memcpy(p, &word, sizeof(word));
-    word = le64toh(word);
-    uint64_t found = (word - EVERY_BYTE(0x20)) | word | where_equal(word, '"') |
-                     where_equal(word, '\\') | where_equal(word, 0x7f);
-    found &= EVERY_BYTE(0x80);
+    uint64_t found = not_plain(le64toh(word));
     return found == 0 ? 8 : (size_t)__builtin_ctzll(found) / 8;
+}
+
+/* The same for 4 to 7 bytes, as two halves of a word that overlap; 0 when not all are plain. */
+static size_t copy_half_words(char *p, struct view text)
+{
+    uint32_t first, last;
+    memcpy(&first, text.data, sizeof(first));
+    memcpy(&last, text.data + text.len - sizeof(last), sizeof(last));
+    if (not_plain((uint64_t)last << 32 | first) != 0) {
+        return 0;
+    }
+    memcpy(p, &first, sizeof(first));
+    memcpy(p + text.len - sizeof(last), &last, sizeof(last));
+    return text.len;
 }
 
 /* The last word overlaps the one before it, whose bytes are plain. */
 size_t escape_copy_plain_by_words(char *p, struct view text)
 {
     if (text.len < 8) {
-        return copy_by_bytes(p, text);
+        const size_t copied = text.len < 4 ? 0 : copy_half_words(p, text);
+        return copied > 0 ? copied : copy_by_bytes(p, text);
     }
     size_t pos = 0, last = text.len - 8, first;
     for (; pos < last; pos += 8) {

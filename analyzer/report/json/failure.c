@@ -7,7 +7,7 @@
 #include "parsers/base/memory.h"
 
 /* Kinds of keys of recent pieces. */
-enum { OF_OUTCOME, OF_OPERATION, OF_PROVIDER, OF_CAUSE };
+enum { OF_OUTCOME, OF_OPERATION, OF_ACCOUNT, OF_PROVIDER, OF_CAUSE };
 
 static void operation_members(struct json_writer *w, const struct failure *f)
 {
@@ -107,8 +107,7 @@ static bool has_key(struct json_report *report, const struct failure *f, const s
     recent_add_number(recent, (uintptr_t)cause->rule);
     recent_add_number(recent, cause->confidence);
     if (telling == TELLING_CLIENT) {
-        recent_add_text(recent, f->client.user);
-        recent_add_text(recent, f->client.machine);
+        recent_add_number(recent, report->account);
     }
     if (telling == TELLING_CLIENT || telling == TELLING_CASE) {
         recent_add_number(recent, report->outcome);
@@ -118,8 +117,8 @@ static bool has_key(struct json_report *report, const struct failure *f, const s
         recent_add_text(recent, f->provider.name);
         recent_add_number(recent, report->operation);
     }
-    return telling == TELLING_ALL ||
-           (telling != TELLING_OWN && report->operation != 0 && report->outcome != 0);
+    return telling == TELLING_ALL || (telling != TELLING_OWN && report->operation != 0 &&
+                                      report->outcome != 0 && report->account != 0);
 }
 
 /* Explained only where that was not told before. */
@@ -197,6 +196,27 @@ static void put_outcome(struct json_report *report, const struct failure *f,
     json_write_made(&report->w, members);
 }
 
+/* Who asks again mostly does so as another process. */
+static void put_client(struct json_report *report, const struct failure_client *client)
+{
+    struct json_writer *w = &report->w;
+    struct recent *recent = &report->recent;
+    json_open_object(w, "client");
+    parts_client_process_members(w, client);
+    recent_begin_key(recent, OF_ACCOUNT);
+    recent_add_number(recent, (uint64_t)client->locality << 1 | client->is_service);
+    recent_add_text(recent, client->machine);
+    recent_add_text(recent, client->user);
+    struct view members = recent_find(recent);
+    if (!members.data) {
+        parts_client_account_members(recent_make(recent), client);
+        members = recent_made(recent);
+    }
+    report->account = recent_number(recent);
+    json_write_made(w, members);
+    json_close_object(w);
+}
+
 /* Of most failures no more is known of the provider than that nothing is. */
 static void put_provider(struct json_report *report, const struct failure_provider *provider)
 {
@@ -224,7 +244,7 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     json_write_known(w, "computer", f->computer);
     put_outcome(report, f, j);
     put_operation(report, f);
-    parts_client(w, "client", &f->client);
+    put_client(report, &f->client);
     put_provider(report, &f->provider);
     json_write_text(w, "component", f->component);
     json_write_text(w, "possible_cause", f->possible_cause);

@@ -11,10 +11,10 @@
 /* What is kept from the first failure to the end. */
 struct json_report {
     struct json_writer w;
-    const struct report_run *run; /* borrowed */
-    struct recent recent;         /* members of failures, their operations and causes */
-    uint64_t outcome, operation;  /* recent_number of those of the failure that is written */
-    const struct rule **rules;    /* that were used, in the order of their first use */
+    const struct report_run *run;         /* borrowed */
+    struct recent recent;                 /* members of failures, their operations and causes */
+    uint64_t outcome, operation, account; /* recent_number, of the failure that is written */
+    const struct rule **rules;            /* that were used, in the order of their first use */
     size_t rule_count, rule_cap;
     struct hash_set noted; /* their ids */
 };

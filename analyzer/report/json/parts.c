@@ -30,7 +30,7 @@ void parts_operation(struct json_writer *w, const char *key, const struct operat
     json_close_object(w);
 }
 
-void parts_client_members(struct json_writer *w, const struct failure_client *client)
+void parts_client_process_members(struct json_writer *w, const struct failure_client *client)
 {
     if (client->has_process_id) {
         json_write_number(w, "process_id", client->process_id);
@@ -39,6 +39,10 @@ void parts_client_members(struct json_writer *w, const struct failure_client *cl
     json_write_text(w, "process_name_source", client->process_name_source);
     json_write_text(w, "held_providers", client->held_providers);
     json_write_time(w, "created", client->created);
+}
+
+void parts_client_account_members(struct json_writer *w, const struct failure_client *client)
+{
     json_write_known(w, "machine", client->machine);
     json_write_known(w, "user", client->user);
     if (client->locality != LOCALITY_UNKNOWN) {
@@ -47,6 +51,12 @@ void parts_client_members(struct json_writer *w, const struct failure_client *cl
     if (client->is_service) {
         json_write_bool(w, "in_wmi_service", true);
     }
+}
+
+void parts_client_members(struct json_writer *w, const struct failure_client *client)
+{
+    parts_client_process_members(w, client);
+    parts_client_account_members(w, client);
 }
 
 void parts_client(struct json_writer *w, const char *key, const struct failure_client *client)

@@ -19,6 +19,9 @@ void parts_result_members(struct json_writer *w, uint32_t result);
 void parts_operation_members(struct json_writer *w, const struct operation_text *operation,
                              struct view name_space);
 void parts_client_members(struct json_writer *w, const struct failure_client *client);
+/* The same in two parts: which process it is, and who runs it where. */
+void parts_client_process_members(struct json_writer *w, const struct failure_client *client);
+void parts_client_account_members(struct json_writer *w, const struct failure_client *client);
 void parts_origin_members(struct json_writer *w, const struct event_origin *origin);
 
 /* The list "evidence". */

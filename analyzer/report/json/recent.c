@@ -93,7 +93,8 @@ void recent_add_parts(struct recent *r, struct view whole, const struct view *pa
 
 static bool is_of_key(const struct recent_slot *slot, const struct recent *r)
 {
-    return slot->key_len == r->key_len && memcmp(slot->bytes, r->key, r->key_len) == 0;
+    return slot->hash == r->hash && slot->key_len == r->key_len &&
+           memcmp(slot->bytes, r->key, r->key_len) == 0;
 }
 
 struct view recent_find(struct recent *r)
@@ -138,6 +139,7 @@ struct view recent_made(struct recent *r)
     }
     memcpy(slot->bytes, r->key, r->key_len);
     memcpy(slot->bytes + r->key_len, members.data, members.len);
+    slot->hash = r->hash;
     slot->key_len = r->key_len;
     slot->len = members.len;
     slot->number = ++r->made;

@@ -13,6 +13,7 @@ enum {
 struct recent_slot {
     char *bytes; /* of the key, then of the JSON */
     size_t key_len, len, cap;
+    uint64_t hash;   /* of the key */
     uint64_t number; /* of what was made */
 };
 
