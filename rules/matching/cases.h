@@ -14,7 +14,7 @@ enum {
     CASES_VARIANTS = 512, /* in sets of CASES_WAYS */
     CASES_WAYS = 4,
     CASES_SEEN = 1024,
-    CASES_USERS = 128,
+    CASES_USERS = 512,
     CASES_MAX_USER = 192, /* bytes of the names */
 };
 
