@@ -21,6 +21,15 @@ void *memory_grow(void *items, size_t count, size_t *cap, size_t size)
  * becomes `needed` where that is more. NULL where nothing is needed and there was none. */
 void *memory_reserve(void *items, size_t needed, size_t *cap, size_t size);
 
+enum { MEMORY_LINE = 64 }; /* bytes that come into a processor's cache together, mostly */
+
+/* Has the line at `p` (NULL allowed) come into the cache, as it will be read soon. Inlined always,
+ * for compilers take a function that does nothing else for one without effect. */
+static inline __attribute__((always_inline)) void memory_fetch(const void *p)
+{
+    __builtin_prefetch(p);
+}
+
 /* Ends the program as they do, for libraries that report exhausted memory themselves. */
 void memory_exhausted(void) __attribute__((noreturn));
 
