@@ -96,7 +96,8 @@ static bool is_own_report(struct view head)
     return false;
 }
 
-/* Log Parser names itself in an attribute of the root. */
+/* Log Parser names itself in an attribute of the root; what it writes has no data, unless messages
+ * were asked for too. */
 static bool is_of_log_parser(struct view head)
 {
     char root[MAX_ROOT];
@@ -106,8 +107,9 @@ static bool is_of_log_parser(struct view head)
             root[len++] = head.data[i];
         }
     }
-    return view_find((struct view){root, len}, VIEW("CREATED_BY=\"Microsoft Log Parser"), 0) !=
-           SIZE_MAX;
+    const struct view start = {root, len};
+    return view_find(start, VIEW("CREATED_BY=\"Microsoft Log Parser"), 0) != SIZE_MAX &&
+           view_find(start, VIEW("Message"), 0) == SIZE_MAX;
 }
 
 static size_t count_byte(struct view data, char byte)

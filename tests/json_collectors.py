@@ -89,7 +89,21 @@ FORMS = [
     ("a message and its date in a table", table(lambda e: {
         "When": "2025-06-03 08:15:11", "Severity": "Error", "What": e.message()}),
      NO_RECORD | WRITER | {"computer", "time"}),
+    ("SilkETW", lines(lambda e: {"ProviderName": PROVIDER, "TimeStamp": TIME, "XmlEventData": {
+        **e.data(), "ProviderName": PROVIDER, "FormattedMessage": e.message()}}),
+     NO_RECORD | WRITER | {"computer"}),
+    ("a date under another name", array(lambda e: {"Zeit": TIME, "Id": e.id,
+                                                   "Message": e.message()}),
+     NO_RECORD | WRITER | {"computer"}),
+    ("a chat", lines(lambda e: {"type": "message", "text": "See: " + escape(
+        e.message())}),
+     NO_RECORD | WRITER | {"computer", "time"}),
 ]
+# Of failures only, whose messages somebody took apart.
+FIELDS = [("fields alone", array(lambda e: {"TimeCreated": TIME, "MachineName": COMPUTER,
+                                            **e.data(None)}), NO_RECORD | WRITER),
+          ("fields alone, a table", table(lambda e: {"TimeCreated": TIME, "MachineName": COMPUTER,
+                                                     **e.data()}), NO_RECORD | WRITER)]
 
 
 def main(arguments):
@@ -100,6 +114,8 @@ def main(arguments):
         for form in FORMS:
             for encoding in ("utf-8", "utf-16"):
                 complaints += check_form(wmilog, folder, form, events, encoding)
+        for form in FIELDS:
+            complaints += check_form(wmilog, folder, form, events[:2], "utf-8")
     print("\n".join(complaints + [f"json collectors: {len(complaints)} complaints"]))
     return 1 if complaints else 0
 

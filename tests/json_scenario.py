@@ -362,6 +362,28 @@ def object_text(e):
     return f"@{{TimeCreated={TIME}; MachineName={COMPUTER}; Id={e.id}; Message={e.message()}}}"
 
 
+def plaso_line(e):
+    """What plaso writes into one column of a table, with values as Python prints them."""
+    return {"date": "06/13/2025", "time": "08:15:11", "timezone": "UTC", "desc": (
+        f"[{e.id} / 0x{e.id:04x}] Provider identifier: {{{GUID.lower()}}} Source Name: {PROVIDER} "
+        f"Strings: {[str(v) for v in e.data().values()]} Computer Name: {COMPUTER} Record Number: "
+        f"{e.record} Event Level: {e.level}")}
+
+
+def frame(events):
+    """An answer of Grafana: columns, and all that is in each."""
+    values = [[TIME for e in events], [json.dumps(loki(e)) for e in events]]
+    return json.dumps({"results": {"A": {"frames": [{"schema": {"fields": [
+        {"name": "Time"}, {"name": "Line"}]}, "data": {"values": values}}]}}})
+
+
+def telegraf(e):
+    return {"name": "win_eventlog", "tags": {"Channel": CHANNEL, "Computer": COMPUTER, "EventID":
+                                             str(e.id), "Source": PROVIDER},
+            "fields": {"EventRecordID": e.record, "ProcessID": 12, "ThreadID": 34,
+                       "TimeCreated": TIME, "Message": e.message()}}
+
+
 WRITER = {"process_id", "thread_id"}
 NO_RECORD = {"record", "user_sid"}
 # Form, its text, what it lacks.
@@ -445,6 +467,9 @@ FORMS = [
         {"data": e.xml()})}), set()),
     ("records with a list before", lines(lambda e: {"items": [{"a": 1}], **winlogbeat(e)}), set()),
     ("records with a list behind", lines(lambda e: {**nxlog(e), "events": [{"a": 1}]}), set()),
+    ("plaso's lines", table(plaso_line), WRITER | {"user_sid", "time"}),
+    ("Grafana", frame, set()),
+    ("Telegraf", lines(telegraf), {"user_sid"}),
     ("an answer with data", lambda events: json.dumps({"status": "ok", "data": [
         evtx_dump(e) for e in events]}), set()),
 ]

@@ -74,6 +74,17 @@ static bool match(const struct message_form *form, struct view text, struct valu
     return true;
 }
 
+/* "%1": what Windows puts a value into, and no value. */
+static bool is_insert(struct view value)
+{
+    size_t len = 1;
+    while (len < value.len && ascii_is_digit(value.data[len])) {
+        len++;
+    }
+    return len > 1 && value.data[0] == '%' &&
+           (len == value.len || !ascii_is_alnum(value.data[len]));
+}
+
 /* False when a number is none. */
 static bool set_values(struct event *event, const struct message_form *form,
                        const struct values *values)
@@ -83,6 +94,9 @@ static bool set_values(struct event *event, const struct message_form *form,
         const struct event_value *value = &event->values[field];
         if (!values->of[i].data) {
             continue;
+        }
+        if (is_insert(values->of[i])) {
+            return false;
         }
         template_set_text(event, field, values->of[i]);
         if (event->layout->fields[field].type != TEMPLATE_TEXT && !value->is_number &&
@@ -125,7 +139,7 @@ static bool begins_with_name(const struct message_form *form, struct view messag
         return true;
     }
     for (size_t i = 0; i < name.len; i++) {
-        if (memchr("=;{}\"\n\t", name.data[i], 7)) {
+        if (memchr("=;:{}\"\n\t", name.data[i], 8)) {
             return false;
         }
     }
@@ -275,7 +289,9 @@ static bool is_description(const struct event_template *layout, const struct mes
     for (size_t i = 0; i < form->count; i++) {
         size_t field = form->pieces[i].field;
         struct view value = values->of[i];
-        if (view_starts(value, VIEW("(?"))) {
+        const bool is_id = layout->fields[field].field == EVENT_FIELD_CORRELATION_ID;
+        if (view_starts(value, VIEW("(?")) || is_insert(value) ||
+            (is_id && view_starts(value, VIEW("\" ")))) {
             return true;
         }
         if (!value.data || layout->fields[field].type == TEMPLATE_TEXT) {
@@ -284,7 +300,7 @@ static bool is_description(const struct event_template *layout, const struct mes
         template_set_text(&event, field, first_word(value));
         bool is_number = event.values[field].is_number;
         *has_code |= is_number && layout->fields[field].type == TEMPLATE_HEX32;
-        if (!is_number && value.len > 0 && strchr("<[{%(", value.data[0])) {
+        if (!is_number && value.len > 0 && strchr("<[{%(.", value.data[0])) {
             return true;
         }
     }

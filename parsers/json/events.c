@@ -15,7 +15,8 @@ enum {
     REASON_SIZE = 160,
     HEAD_LOOK = 16 * 1024,
     STRAY_EVENT = 40, /* bytes that an event as text has at least */
-    MAX_PEEKED = 8,   /* records that the first time is looked for in */
+    MAX_HEADING = 1024,
+    MAX_PEEKED = 8, /* records that the first time is looked for in */
 };
 
 /* Work on one block: the text that records are looked for in, and where it comes from. */
@@ -46,6 +47,13 @@ static bool has_heads(struct view text)
         }
     }
     return count > 0;
+}
+
+/* The same behind a paragraph that tells where the lines are from. */
+static bool has_heads_below(struct view text)
+{
+    const size_t end = view_find(view_slice(text, 0, MAX_HEADING), VIEW("\n\n"), 0);
+    return end != SIZE_MAX && has_heads(view_trim(view_from(text, end)));
 }
 
 /* True when a record begins a line behind a few others: a prompt, a fence, a comment. */
@@ -93,14 +101,17 @@ static bool recognise(struct view head, struct reader_input *input)
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, HEAD_LOOK), input->encoding, NULL);
     struct view start = view_trim(buffer_view(&text));
     struct view inside = view_trim(view_from(start, 1));
+    while (view_starts(inside, VIEW("["))) {
+        inside = view_trim(view_from(inside, 1));
+    }
     bool is_list = view_starts(start, VIEW("[")) &&
-                   (view_find(VIEW("{[]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
+                   (view_find(VIEW("{]"), view_slice(inside, 0, 1), 0) != SIZE_MAX ||
                     begins_with_text(inside) ||
                     (view_starts(inside, VIEW("\"")) && json_may_hold_event(start)));
     bool is_object = view_starts(start, VIEW("{")) && !is_macro(start);
     bool is_json = is_object || is_list || begins_with_text(start) ||
                    (view_starts(start, VIEW("Record ")) && view_find(start, VIEW("{"), 0) < 32) ||
-                   has_heads(start) || follows_words(start);
+                   has_heads(start) || has_heads_below(start) || follows_words(start);
     if (is_json) {
         date_clues_init(&input->clues);
         dated_learn(input, start);

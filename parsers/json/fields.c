@@ -168,6 +168,7 @@ static json_t *unpack(struct json_work *w, json_t *string)
         return NULL;
     }
     w->inner = json_parse_text(text);
+    w->inner = w->inner ? w->inner : json_parse_python_list(&text);
     return w->inner;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/event/markup.h"
+#include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/json/record.h"
 
@@ -76,15 +77,48 @@ static void undo_escapes(struct assembly *a)
     }
 }
 
+static struct view resolved(struct view text, struct arena *arena)
+{
+    if (text.len == 0 || !memchr(text.data, '&', text.len)) {
+        return text;
+    }
+    char *out = arena_bytes(arena, text.len);
+    return (struct view){out, markup_resolve(text, out)};
+}
+
 static void resolve_entities(struct assembly *a)
 {
     for (size_t i = 0; i < a->datum_count; i++) {
-        struct view text = a->data[i].value;
-        if (text.len == 0 || !memchr(text.data, '&', text.len)) {
-            continue;
+        a->data[i].value = resolved(a->data[i].value, &a->batch->arena);
+    }
+}
+
+struct view json_without_entities(struct view text, struct arena *arena)
+{
+    bool has_any = text.len > 0 && memchr(text.data, '&', text.len) &&
+                   !memchr(text.data, '<', text.len) && !memchr(text.data, '>', text.len);
+    for (size_t pos = 0; has_any && pos < text.len; pos++) {
+        uint32_t character;
+        const char *at = memchr(text.data + pos, '&', text.len - pos);
+        pos = at ? (size_t)(at - text.data) : text.len;
+        has_any = !at || markup_reference(view_from(text, pos), &character) > 0;
+    }
+    return has_any ? resolved(text, arena) : text;
+}
+
+/* Some put the name of who logged the event in the place of a datum of the same name: what the
+ * message says is the datum. */
+static void restore_provider(struct assembly *a)
+{
+    const struct event_template *layout = a->message.data ? template_find(a->event.id) : NULL;
+    struct event read = {.id = a->event.id, .layout = layout};
+    for (size_t i = 0; layout && i < a->datum_count; i++) {
+        struct assembly_datum *datum = &a->data[i];
+        const size_t field = template_field_index(layout, VIEW("ProviderName"));
+        if (field != SIZE_MAX && view_equal(datum->name, VIEW("ProviderName")) &&
+            template_is_wmi_activity(datum->value, VIEW_NONE) && message_read(&read, a->message)) {
+            datum->value = read.values[field].text;
         }
-        char *out = arena_bytes(&a->batch->arena, text.len);
-        a->data[i].value = (struct view){out, markup_resolve(text, out)};
     }
 }
 
@@ -122,4 +156,5 @@ void json_finish_data(struct json_work *w)
     if (json_row_of(w->dialect, JSON_SPARSE)) {
         add_empty(&w->assembly);
     }
+    restore_provider(&w->assembly);
 }

@@ -32,6 +32,7 @@ bool json_may_hold_event(struct view text)
     }
     return view_find(text, VIEW("ClientProcessId = "), 0) != SIZE_MAX ||
            view_find(text, VIEW("PossibleCause = "), 0) != SIZE_MAX ||
+           view_find(text, VIEW("] Provider identifier: {"), 0) != SIZE_MAX ||
            view_find(text, VIEW(" provider started with result code "), 0) != SIZE_MAX;
 }
 
@@ -41,6 +42,7 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
     text = view_trim(text);
     if (view_starts(text, VIEW("{")) || view_starts(text, VIEW("["))) {
         json_t *document = json_parse_text(text);
+        document = document ? document : json_parse_plaso_line(text);
         is_read = document && read_value(in, document, depth + 1);
         json_decref(document);
         return is_read;
@@ -53,6 +55,9 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
         is_read = record && json_read_known(in->work, record, in->offset);
         json_decref(record);
         return is_read;
+    }
+    if (!view_starts(text, VIEW("@{"))) { /* of chats and pages */
+        text = json_without_entities(text, &in->work->batch->arena);
     }
     bool is_text = view_starts(text, VIEW("@{")) || message_find_whole(text, 0) != SIZE_MAX;
     return is_text && json_read_strays(in->work, text, in->offset);
@@ -120,6 +125,36 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
     return true;
 }
 
+/* The columns of a frame, of which each is a list, as a list of rows; a new value. */
+static json_t *rows_of_columns(json_t *columns)
+{
+    json_t *rows = json_array();
+    const size_t count = json_array_size(json_array_get(columns, 0));
+    for (size_t i = 0; i < count && i < MAX_VALUES; i++) {
+        json_t *row = json_array();
+        for (size_t j = 0; j < json_array_size(columns) && j < MAX_TABLE_COLUMNS; j++) {
+            json_t *value = json_array_get(json_array_get(columns, j), i);
+            json_array_append_new(row, value ? json_incref(value) : json_null());
+        }
+        json_array_append_new(rows, row);
+    }
+    return rows;
+}
+
+/* "schema" with the names of columns beside "data" with what is in each, as Grafana answers. */
+static bool read_frame(struct inner *in, json_t *object, size_t depth)
+{
+    json_t *names = json_object_get(json_object_get(object, "schema"), "fields");
+    json_t *values = json_object_get(json_object_get(object, "data"), "values");
+    if (!json_is_array(names) || !json_is_array(json_array_get(values, 0))) {
+        return false;
+    }
+    json_t *table = json_pack("{s:O, s:o}", "columns", names, "rows", rows_of_columns(values));
+    bool is_read = read_table(in, table, depth);
+    json_decref(table);
+    return is_read;
+}
+
 /* Names and values in the lists that OpenTelemetry makes of them, as the value that they are. */
 static json_t *without_types(json_t *value, size_t depth)
 {
@@ -163,7 +198,8 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     json_t *value;
     bool is_read = false;
     if ((depth > 0 && json_read_known(in->work, object, in->offset)) ||
-        read_table(in, object, depth) || read_typed(in, object, depth)) {
+        read_table(in, object, depth) || read_frame(in, object, depth) ||
+        read_typed(in, object, depth)) {
         return true;
     }
     json_object_foreach(object, key, value)

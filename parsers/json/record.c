@@ -5,6 +5,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/dated.h"
+#include "parsers/event/event_ids.h"
 #include "parsers/event/event_xml.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
@@ -283,6 +284,14 @@ static uint16_t message_id(json_t *value, struct arena *arena)
     return text.len > 0 ? message_event_id(unquoted(tidy_text(arena, text))) : 0;
 }
 
+/* True for what a client asked the WMI service for, as failures tell it. */
+static bool is_operation(json_t *value)
+{
+    static const struct view starts[] = {{"Start IWbem", 11}, {"IWbem", 5}};
+    struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+    return view_starts(text, starts[0]) || view_starts(text, starts[1]);
+}
+
 /* True when one of the texts tells that it is an event, or none has to. */
 static bool is_told(const struct json_work *w, const struct json_dialect *d, json_t *record)
 {
@@ -290,8 +299,8 @@ static bool is_told(const struct json_work *w, const struct json_dialect *d, jso
     for (size_t i = 0; i < d->count && d->rows[i].what <= JSON_TELL; i++) {
         bool tells = d->rows[i].what == JSON_TELL;
         is_needed |= tells;
-        is_told = is_told ||
-                  (tells && message_id(json_at(record, &d->rows[i].path), &w->batch->arena) != 0);
+        json_t *value = tells && !is_told ? json_at(record, &d->rows[i].path) : NULL;
+        is_told = is_told || message_id(value, &w->batch->arena) != 0 || is_operation(value);
     }
     return is_told || !is_needed;
 }
@@ -415,6 +424,12 @@ static void tell_provider(struct json_work *w, json_t *record)
     if (!is_untold && (!is_wmi || e->id != 0)) {
         return;
     }
+    if (is_operation(value_of(w, record, JSON_TELL))) {
+        assembly_set_text(&w->assembly, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+        assembly_set_number(&w->assembly, EVENT_PART_EVENT_ID,
+                            e->id == 0 ? EVENT_ID_CLIENT_FAILURE : e->id);
+        return;
+    }
     for (size_t i = 0; i < w->dialect->count; i++) {
         const struct json_row *row = &w->dialect->rows[i];
         json_t *value = row->what == JSON_MESSAGE ? json_at(record, &row->path) : NULL;
@@ -427,30 +442,12 @@ static void tell_provider(struct json_work *w, json_t *record)
     }
 }
 
-int64_t json_clock_of(const struct json_work *w, json_t *object)
-{
-    int64_t ticks;
-    for (size_t i = 0; i < json_clock_name_count; i++) {
-        json_t *value = json_object_getn(object, json_clock_names[i].data, json_clock_names[i].len);
-        struct view text = value ? json_text(value, &w->batch->arena) : VIEW_NONE;
-        if (view_is_blank(text)) {
-            continue;
-        }
-        if (wintime_parse(text, &ticks)) {
-            return json_has_zone(text) ? ticks : reader_time(&w->input->clock, ticks);
-        }
-        if ((json_time(value, &ticks) && ticks >= 0) || dated_read(w->input, text, &ticks)) {
-            return ticks;
-        }
-    }
-    return WINTIME_NONE;
-}
-
 /* What a collector says of the time of an event that tells none itself. */
 static void set_time_around(struct json_work *w, json_t *record)
 {
     if (w->assembly.event.time == WINTIME_NONE) {
         int64_t own = json_clock_of(w, record);
+        own = own == WINTIME_NONE && w->around == WINTIME_NONE ? json_only_date(w, record) : own;
         assembly_set_time(&w->assembly, own != WINTIME_NONE ? own : w->around);
     }
 }

@@ -27,6 +27,8 @@ bool json_read_strays(struct json_work *w, struct view text, uint64_t offset);
 
 /* The time that an object tells under a name that collectors use, or WINTIME_NONE. */
 int64_t json_clock_of(const struct json_work *w, json_t *object);
+/* The time that stands under any other name, where one text alone is such. */
+int64_t json_only_date(const struct json_work *w, json_t *record);
 
 /* inner.c. The same for an object or a string of any form, and for what lies deeper in it. */
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset);
@@ -51,5 +53,8 @@ bool json_is_attribute(struct view name);
 /* finish.c. What is done to the data once all are there: escapes of collectors undone, empty ones
  * that were left out added. */
 void json_finish_data(struct json_work *w);
+/* A text without entities, where each ampersand begins one and brackets are written as such: the
+ * same, or a text in the arena. */
+struct view json_without_entities(struct view text, struct arena *arena);
 
 #endif

@@ -85,7 +85,8 @@ static bool is_header(const struct csv *row)
 static bool is_document(const struct csv_field *field)
 {
     struct view cell = view_trim(field->text);
-    return view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event"));
+    return view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event")) ||
+           view_starts(cell, VIEW("xml_string: <Event")); /* of log2timeline */
 }
 
 /* Plain text has no quotes around it by chance, and then a separator. */

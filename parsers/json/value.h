@@ -33,6 +33,13 @@ json_t *json_load_plain(struct view text, struct buffer *scratch);
 /* A document in a string, to be freed by the caller; NULL when it is none. */
 json_t *json_parse_text(struct view text);
 
+/* python.c. The list of texts that `*text` begins with, as Python prints it, to be freed by the
+ * caller; `*text` is what stands behind it then. NULL, with `*text` as it was, for other text. */
+json_t *json_parse_python_list(struct view *text);
+/* What plaso writes of an event into one column, as the record that it is, to be freed by the
+ * caller; NULL for other text. */
+json_t *json_parse_plaso_line(struct view text);
+
 /* How records are parsed: NULs in strings are allowed, names that stand twice are not. */
 enum { JSON_PARSING = JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES };
 

@@ -278,7 +278,7 @@ void text_unwrap(struct buffer *out, struct view text, size_t width)
             buffer_add_char(out, '\n');
         } else if (is_wrapped &&
                    (text_width(before) < width || last_word_width(before) + word <= width ||
-                    view_starts(line, VIEW(": ")))) {
+                    view_starts(line, VIEW(": ")) || view_equal(line, VIEW(":")))) {
             buffer_add_char(out, ' '); /* else one word was cut */
         }
         buffer_add(out, line);
@@ -335,7 +335,8 @@ static bool is_escaped(struct view message)
     return is_doubled(field_after(message, VIEW("User = "))) || is_doubled(namespace_of(message)) ||
            is_doubled(field_after(message, VIEW("ProviderPath = "))) ||
            view_find_nocase(message, VIEW("Win32\\_"), 0) != SIZE_MAX ||
-           view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX;
+           view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX ||
+           view_find(message, VIEW("\\_\\_"), 0) != SIZE_MAX;
 }
 
 /* Of text in a program: "\\n" and "\\t" for a line end and a tab; in Markdown a backslash before

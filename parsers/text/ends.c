@@ -1,6 +1,7 @@
 /* How records of a text end: by which lines, and with their message put together from its own. */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/walk.h"
@@ -68,6 +69,14 @@ static bool begins_labels(struct walk *w, const struct text_label *label)
            walk_is_of_next(w, &next);
 }
 
+/* True for the time of another event. */
+static bool is_next_time(const struct walk *w, const struct text_label *label)
+{
+    struct date_text date;
+    return label->part == EVENT_PART_TIME && walk_is_of_next(w, label) &&
+           date_scan(label->value, &date);
+}
+
 bool walk_ends_message(struct walk *w)
 {
     struct view line = w->line.text;
@@ -81,7 +90,7 @@ bool walk_ends_message(struct walk *w)
     if (text_label_of(line, &label) &&
         (label.part == EVENT_PART_CHANNEL ||
          (w->was_blank && label.part == EVENT_PART_EVENT_ID && walk_is_of_next(w, &label)) ||
-         begins_labels(w, &label))) {
+         begins_labels(w, &label) || is_next_time(w, &label))) {
         return true;
     }
     line = w->line.text;
@@ -105,6 +114,60 @@ void walk_end_record(struct walk *w)
     w->mode = MODE_NONE;
 }
 
+/* Where the quote stands that ends the message, behind which there may be a bracket or the time as
+ * a number; SIZE_MAX for none. */
+static size_t end_of_quoted(struct view text, char quote)
+{
+    size_t pos = text.len;
+    while (pos > 0 && text.data[pos - 1] != quote) {
+        pos--;
+        if (!ascii_is_digit(text.data[pos]) && !strchr(" ])}", text.data[pos])) {
+            return SIZE_MAX;
+        }
+    }
+    return pos > 0 ? pos - 1 : SIZE_MAX;
+}
+
+/* The text within quotes that stood around a loose message. */
+static struct view within_quotes(struct walk *w, struct view text)
+{
+    struct text_record *r = &w->record;
+    struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
+    const size_t end = end_of_quoted(text, w->quote);
+    buffer_clear(out);
+    if (end != SIZE_MAX && !text_record_has(r, EVENT_PART_TIME)) {
+        text_record_set_time(r, view_trim(view_from(text, end + 1)), DATE_ORDER_UNKNOWN);
+    }
+    if (text_unquote(out, text, w->quote)) {
+        return arena_copy(&r->batch->arena, buffer_view(out));
+    }
+    return view_slice(text, 0, end == SIZE_MAX ? text.len : end);
+}
+
+/* Where the head of the next message of syslog begins at the end of a text, as relays put them one
+ * behind the other, each with its length: "374 <11>1 2026-"; the text's end for none. */
+static size_t counted_head(struct view text)
+{
+    for (size_t pos = view_find(text, VIEW(">1 20"), 0); pos != SIZE_MAX;
+         pos = view_find(text, VIEW(">1 20"), pos + 1)) {
+        size_t start = pos;
+        while (start > 0 && ascii_is_digit(text.data[start - 1])) {
+            start--;
+        }
+        const bool has_priority =
+            start < pos && start > 1 && text.data[start - 1] == '<' && text.data[start - 2] == ' ';
+        start -= has_priority ? 2 : 0;
+        const size_t end = start;
+        while (has_priority && start > 0 && ascii_is_digit(text.data[start - 1])) {
+            start--;
+        }
+        if (has_priority && start < end) {
+            return start;
+        }
+    }
+    return text.len;
+}
+
 /* A loose text may hold several messages, run together. */
 static void end_loose(struct walk *w)
 {
@@ -112,11 +175,8 @@ static void end_loose(struct walk *w)
     struct view text = arena_copy(&r->batch->arena, buffer_view(r->message));
     text = w->is_object ? view_trim(text) : text;
     text.len -= w->is_object && view_ends_nocase(text, VIEW("}"));
-    struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
-    buffer_clear(out);
-    if (w->quote != '\0' && text_unquote(out, text, w->quote)) {
-        text = arena_copy(&r->batch->arena, buffer_view(out));
-    }
+    text = w->quote != '\0' ? within_quotes(w, text) : text;
+    struct view head = VIEW("");
     uint64_t offset = r->assembly.event.origin.offset;
     size_t start = 0;
     while (start < text.len) {
@@ -126,10 +186,13 @@ static void end_loose(struct walk *w)
         uint64_t at = offset + start;
         if (start > 0) {
             text_record_start(r, at < w->line.offset ? at : w->line.offset);
+            text_take_context(r, head);
         }
         buffer_clear(r->message);
         r->parts &= ~(UINT64_C(1) << TEXT_PART_MESSAGE);
-        text_record_add_line(r, view_slice(text, start, end));
+        struct view piece = view_slice(text, start, end);
+        head = view_from(piece, counted_head(piece));
+        text_record_add_line(r, view_slice(piece, 0, piece.len - head.len));
         text_record_end(r);
         start = end;
     }

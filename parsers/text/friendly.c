@@ -28,6 +28,26 @@ bool text_friendly_starts(struct view line)
     return line.len < TEXT_MAX_NAME && view_equal(bare(line, &is_node), VIEW("System")) && is_node;
 }
 
+bool text_friendly_starts_data(struct view line)
+{
+    bool is_node;
+    const struct view name = bare(view_slice(line, 0, TEXT_MAX_NAME), &is_node);
+    return is_node && view_equal(name, VIEW("UserData"));
+}
+
+/* The element around the data tells the event where nothing else does. */
+static void take_wrapper(struct text_record *r, struct view name)
+{
+    size_t count;
+    const struct event_template *const *layouts = template_all(&count);
+    for (size_t i = 0; i < count && r->assembly.event.id == 0; i++) {
+        if (layouts[i]->wrapper && view_equal(name, view_of(layouts[i]->wrapper))) {
+            assembly_set_number(&r->assembly, EVENT_PART_EVENT_ID, layouts[i]->event_id);
+            assembly_set_text(&r->assembly, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+        }
+    }
+}
+
 static void take_system(struct text_friendly *f, struct text_record *r, struct view line)
 {
     bool is_node;
@@ -69,6 +89,7 @@ static void take_data(struct text_friendly *f, struct text_record *r, struct vie
     struct view name, value;
     cut_word(bare(line, &is_node), &name, &value);
     if (is_node && !f->name.data && value.len == 0) {
+        take_wrapper(r, name);
         return;
     }
     const struct event_template *layout = template_find(r->assembly.event.id);

@@ -74,7 +74,8 @@ static struct view trim_last(const struct event *event, enum event_field field, 
                           !ascii_is_alnum(value.data[unknown.len]);
         value = view_trim(is_unknown ? unknown : value);
         value.len -= value.len > 0 && value.data[value.len - 1] == ';';
-        return without_closer(value);
+        value.len -= value.len > 0 && value.data[value.len - 1] == '|'; /* of a row of a table */
+        return without_closer(view_trim(value));
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
         view_cut(value, VIEW("\n"), &value, &rest);
@@ -82,7 +83,9 @@ static struct view trim_last(const struct event *event, enum event_field field, 
     }
     if (!has_lines(field)) {
         view_cut(value, VIEW("\n"), &value, &rest);
-        return view_trim(value);
+        value = view_trim(value);
+        value.len -= value.len > 0 && value.data[value.len - 1] == ';';
+        return value;
     }
     value = cut_prose(value);
     return view_find(value, VIEW("\n"), 0) == SIZE_MAX ? without_closer(value) : value;

@@ -21,6 +21,15 @@ static bool is_border(char c)
     return c == '\n' || c == '\r' || (c != '\0' && strchr("\t,;:=\"|*>", c));
 }
 
+/* The accounts that most failures are of, in some languages of Windows. */
+static bool is_account(struct view name)
+{
+    return view_starts(name, VIEW("NT-AUTORIT\xC3\x84T\\")) ||
+           view_ends_nocase(name, VIEW("\\Syst\xC3\xA8me")) ||
+           view_ends_nocase(name,
+                            VIEW("\\\xD0\xA1\xD0\x98\xD0\xA1\xD0\xA2\xD0\x95\xD0\x9C\xD0\x90"));
+}
+
 /* How many times the text has names with letters beyond ASCII. */
 static size_t count_names(struct view text)
 {
@@ -30,7 +39,7 @@ static size_t count_names(struct view text)
         if (is_border(text.data[pos])) {
             struct view name = view_trim(view_slice(text, start, pos));
             count += name.len <= TEXT_MAX_NAME && !is_ascii(name) &&
-                     text_part_of(name, TEXT_AFTER_ANY) != EVENT_PART_NONE;
+                     (text_part_of(name, TEXT_AFTER_ANY) != EVENT_PART_NONE || is_account(name));
             start = pos + 1;
         }
     }

@@ -66,15 +66,17 @@ static struct view provider_name(struct view text)
     return text;
 }
 
-/* Seconds or milliseconds since 1970, as collectors write them. */
+/* Seconds, milliseconds or nanoseconds since 1970, as collectors write them. */
 static bool read_epoch(struct view text, int64_t *time)
 {
     uint64_t number;
-    const bool is_time = (text.len == 10 || text.len == 13) && view_number(text, &number) &&
-                         ascii_is_digit(text.data[0]) && text.data[1] != 'x';
+    const bool is_time = (text.len == 10 || text.len == 13 || text.len == 19) &&
+                         view_number(text, &number) && ascii_is_digit(text.data[0]) &&
+                         text.data[1] != 'x';
     if (is_time) {
         const uint64_t unit = text.len == 10 ? WINTIME_TICKS_PER_SECOND : WINTIME_TICKS_PER_MS;
-        *time = WINTIME_UNIX_EPOCH + (int64_t)(number * unit);
+        const uint64_t ticks = text.len == 19 ? number / 100 : number * unit;
+        *time = WINTIME_UNIX_EPOCH + (int64_t)ticks;
     }
     return is_time;
 }

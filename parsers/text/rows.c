@@ -167,6 +167,16 @@ static bool has_values(const struct csv *row)
     return has_any;
 }
 
+/* True when a column is a field of messages: such a table has events without their messages. */
+static bool names_operation(const struct csv *head)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < head->field_count; i++) {
+        is_there |= view_equal(view_trim(head->fields[i].text), VIEW("Operation"));
+    }
+    return is_there;
+}
+
 /* Reads the head of a table that the text begins with, and its first rows; false when it is none of
  * events. */
 static bool read_head(struct view text, struct reader_columns *columns)
@@ -175,6 +185,7 @@ static bool read_head(struct view text, struct reader_columns *columns)
     if (!csv_next(&csv) || csv.field_count < 2 || csv.is_broken || has_values(&csv)) {
         return false;
     }
+    const bool has_fields = names_operation(&csv);
     set_columns(columns, &csv);
     find_message(columns, &csv);
     bool has_row = csv_next(&csv);
@@ -194,6 +205,9 @@ static bool read_head(struct view text, struct reader_columns *columns)
         columns->parts[columns->count++] = TEXT_PART_MESSAGE;
     }
     bool has_message = has_column(columns, TEXT_PART_MESSAGE);
+    if (!has_message && has_fields) {
+        return false;
+    }
     bool has_time = has_column(columns, EVENT_PART_TIME);
     return has_column(columns, EVENT_PART_EVENT_ID) ? has_message || has_time
                                                     : has_message && has_time;
@@ -231,9 +245,9 @@ static int part_of_cell(struct view cell, uint16_t id)
 }
 
 /* Columns of rows without a head: a message, and beside it the number of its event. */
-static bool read_headless(struct view text, struct reader_columns *columns)
+static bool read_headless(struct view text, char separator, struct reader_columns *columns)
 {
-    struct csv row = csv_over(text);
+    struct csv row = csv_separated_by(text, separator);
     struct arena arena;
     uint16_t id = 0;
     arena_init(&arena, 0);
@@ -287,8 +301,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
     size_t start = find_head(look, &input->columns);
     input->columns.has_no_head = false;
-    if (start == SIZE_MAX && read_headless(look, &input->columns)) {
-        start = 0;
+    for (const char *separator = ",;\t"; start == SIZE_MAX && *separator; separator++) {
+        start = read_headless(look, *separator, &input->columns) ? 0 : SIZE_MAX;
     }
     if (start != SIZE_MAX) {
         input->columns.start = (uint32_t)start;

@@ -334,6 +334,8 @@ struct text_friendly {
 
 /* True for the line that a record of this form begins with. */
 bool text_friendly_starts(struct view line);
+/* And for the one that its data begin with, where people copied no more. */
+bool text_friendly_starts_data(struct view line);
 /* Takes a line; false when it ends the record. */
 bool text_friendly_take(struct text_friendly *f, struct text_record *r, struct view line,
                         bool is_blank);

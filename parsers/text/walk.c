@@ -375,9 +375,11 @@ static void take_fresh(struct walk *w)
         }
         return;
     }
-    if (text_friendly_starts(line)) {
+    const bool is_data = text_friendly_starts_data(line);
+    if (is_data || text_friendly_starts(line)) {
         walk_begin_record(w);
         w->mode = MODE_FRIENDLY;
+        w->friendly.is_data = is_data;
         return;
     }
     w->place++;
@@ -430,6 +432,7 @@ static void take_line(struct walk *w)
     }
     case MODE_FRIENDLY:
         if (!text_friendly_starts(w->line.text) && !text_is_fence(w->line.text) &&
+            !(w->friendly.is_data && text_friendly_starts_data(w->line.text)) &&
             text_friendly_take(&w->friendly, &w->record, w->line.text, w->line.is_blank)) {
             return;
         }

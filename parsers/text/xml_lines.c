@@ -30,7 +30,9 @@ static bool is_tag(struct view line, size_t pos)
         behind =
             view_trim(view_from(behind, 1)); /* browsers put marks before what can be unfolded */
     }
-    return behind.len > 0 ? behind.data[0] == '<' : view_is_blank(view_slice(line, 0, pos));
+    const struct view before = view_trim(view_slice(line, 0, pos));
+    return behind.len > 0 ? behind.data[0] == '<'
+                          : before.len == 0 || view_equal(before, VIEW("-"));
 }
 
 /* Where an event begins, or SIZE_MAX. */

@@ -59,6 +59,8 @@ static const struct {
     {"Operation = Start IWbemServices::ExecQuery", 0},
     {"User = x", 0},
     {"ResultCode = 0x1 means no; PossibleCause = Unknown is normal. Component = Unknown", 0},
+    {"ConsumerType = %1; Possiblecause = %2; Namespace = x", 0},
+    {"Id = ..; ClientMachine = ..; User = ..; ClientProcessId = ..; Operation = ..", 0},
     {"Namespace = (?P<a>.*?); Eventfilter = (?P<b>.*); Consumer = (?P<c>.*)", 0},
 };
 
@@ -80,6 +82,8 @@ START_TEST(finds_messages)
     ck_assert(view_starts(view_from(text, third), VIEW("Id = {1}")));
     ck_assert_uint_eq(message_find_next(text, third), SIZE_MAX);
     ck_assert_uint_eq(message_find(VIEW("a = b; c == d"), 0), SIZE_MAX);
+    ck_assert_int_eq(
+        message_event_id(VIEW("ComponentName = %1; MessageDetail = %2; FileName = %3")), 0);
     /* "Id" may stand behind another text without a blank, but not at the end of a name. */
     ck_assert_uint_eq(message_find_next(VIEW("CorrelationId = {0}; GroupOperationId = 1"), 0),
                       SIZE_MAX);

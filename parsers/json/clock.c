@@ -1,0 +1,59 @@
+/* When it was that a record tells of, where nothing of the event itself tells it: under the names
+ * of collectors, or of whoever wrote the record. */
+#include "parsers/event/dated.h"
+#include "parsers/json/record.h"
+#include "parsers/json/value.h"
+
+/* Of "date" and "time" beside each other, as log2timeline writes them; "timezone" may be UTC. */
+static int64_t clock_of_halves(const struct json_work *w, json_t *object)
+{
+    struct arena *arena = &w->batch->arena;
+    struct view day = json_text(json_object_get(object, "date"), arena);
+    struct view clock = json_text(json_object_get(object, "time"), arena);
+    struct view zone = json_text(json_object_get(object, "timezone"), arena);
+    int64_t ticks = WINTIME_NONE;
+    if (date_half_of(day) == DATE_HALF_DAY && date_half_of(clock) == DATE_HALF_CLOCK) {
+        struct view text = arena_format(arena, "%.*s %.*s%s", VIEW_ARG(day), VIEW_ARG(clock),
+                                        view_equal(zone, VIEW("UTC")) ? "Z" : "");
+        ticks = dated_read(w->input, text, &ticks) ? ticks : WINTIME_NONE;
+    }
+    return ticks;
+}
+
+int64_t json_clock_of(const struct json_work *w, json_t *object)
+{
+    int64_t ticks;
+    for (size_t i = 0; i < json_clock_name_count; i++) {
+        json_t *value = json_object_getn(object, json_clock_names[i].data, json_clock_names[i].len);
+        struct view text = value ? view_trim(json_text(value, &w->batch->arena)) : VIEW_NONE;
+        if (text.len == 0) {
+            continue;
+        }
+        if (wintime_parse(text, &ticks)) {
+            return json_has_zone(text) ? ticks : reader_time(&w->input->clock, ticks);
+        }
+        if ((json_time(value, &ticks) && ticks >= 0) || dated_read(w->input, text, &ticks)) {
+            return ticks;
+        }
+    }
+    return clock_of_halves(w, object);
+}
+
+int64_t json_only_date(const struct json_work *w, json_t *record)
+{
+    const char *key;
+    json_t *value;
+    int64_t found = WINTIME_NONE, ticks;
+    json_object_foreach(record, key, value)
+    {
+        struct date_text date;
+        struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
+        bool is_date = text.len > 0 && date_scan(text, &date) && date.len == text.len &&
+                       dated_read(w->input, text, &ticks);
+        if (is_date && found != WINTIME_NONE) {
+            return WINTIME_NONE;
+        }
+        found = is_date ? ticks : found;
+    }
+    return found;
+}
