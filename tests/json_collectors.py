@@ -11,8 +11,8 @@ import tempfile
 from xml.sax.saxutils import escape
 
 from json_scenario import (CHANNEL, COMPUTER, EPOCH, EVENTS, GUID, NO_RECORD, PROVIDER, TIME,
-                           WRITER, Event, array, check_form, lines, osquery, table, telemetry,
-                           wazuh)
+                           WRITER, Event, array, check_form, lines, nxlog, osquery, table,
+                           telemetry, wazuh)
 
 
 def typed(value):
@@ -66,6 +66,10 @@ def members(element, form):
         element_of(listed(e)) for e in events) + "</List>\n"
 
 
+def elements(record):
+    return "".join(f"<{name}>{escape(str(v))}</{name}>" for name, v in record.items())
+
+
 def listed(e):
     return {"Message": e.message(), "Id": e.id, "ProviderName": PROVIDER, "RecordId": e.record,
             "LogName": CHANNEL, "ProcessId": 12, "ThreadId": 34, "MachineName": COMPUTER,
@@ -89,6 +93,8 @@ FORMS = [
     ("a message and its date in a table", table(lambda e: {
         "When": "2025-06-03 08:15:11", "Severity": "Error", "What": e.message()}),
      NO_RECORD | WRITER | {"computer", "time"}),
+    ("NXLog's XML", lambda events: "".join(f"<Event>{elements(nxlog(e))}</Event>\n"
+                                           for e in events), set()),
     ("SilkETW", lines(lambda e: {"ProviderName": PROVIDER, "TimeStamp": TIME, "XmlEventData": {
         **e.data(), "ProviderName": PROVIDER, "FormattedMessage": e.message()}}),
      NO_RECORD | WRITER | {"computer"}),

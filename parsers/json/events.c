@@ -42,7 +42,8 @@ static bool has_heads(struct view text)
         line = view_trim(is_whole ? line : rest);
         rest = is_whole ? rest : VIEW_NONE;
         size_t start = view_find(view_slice(line, 0, MAX_LINE_HEAD), VIEW("{\""), 0);
-        if (start == SIZE_MAX || (line.data[line.len - 1] != '}' && (is_whole || count == 0))) {
+        bool has_end = view_ends_nocase(line, VIEW("}")) || view_ends_nocase(line, VIEW("}]"));
+        if (start == SIZE_MAX || (!has_end && (is_whole || count == 0))) {
             return false;
         }
     }

@@ -273,6 +273,13 @@ static struct view element_of_messages(struct view text)
     return VIEW("");
 }
 
+/* An event that is called so and whose parts are its members, as NXLog writes it. */
+static bool is_flat_event(struct view text)
+{
+    return view_starts(text, VIEW("<Event>")) && view_find(text, VIEW("<System"), 0) == SIZE_MAX &&
+           view_find(text, VIEW("<SourceName>"), 0) != SIZE_MAX;
+}
+
 static bool recognise_markup(struct view head, struct reader_input *input)
 {
     static const struct view others[] = {{"<Event>", 7}, {"<Event ", 7},   {"<html", 5},
@@ -285,8 +292,9 @@ static bool recognise_markup(struct view head, struct reader_input *input)
     text_to_utf8(&text, view_slice(view_from(head, bom_len), 0, MARKUP_LOOK), input->encoding,
                  NULL);
     struct view look = view_trim(buffer_view(&text));
-    bool is_other = !view_starts(look, VIEW("<?xml"));
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+    const bool is_flat = is_flat_event(look);
+    bool is_other = !view_starts(look, VIEW("<?xml")) && !is_flat;
+    for (size_t i = is_flat ? 1 : 0; i < sizeof(others) / sizeof(others[0]); i++) {
         is_other = is_other || view_find(look, others[i], 0) != SIZE_MAX;
     }
     struct view name = is_other ? VIEW("") : element_of_messages(look);

@@ -195,7 +195,9 @@ void text_add_unflattened(struct buffer *out, struct view line)
         if (start == SIZE_MAX || (is_message && part != EVENT_PART_CHANNEL)) {
             continue;
         }
-        buffer_add(out, view_trim(view_slice(line, done, start)));
+        struct view value = view_trim(view_slice(line, done, start));
+        value.len -= value.len > 0 && !is_message && strchr(";,|", value.data[value.len - 1]);
+        buffer_add(out, value);
         buffer_add_char(out, '\n');
         buffer_add(out, view_slice(line, start, i + 1));
         is_message = part == TEXT_PART_MESSAGE;

@@ -32,7 +32,7 @@ void text_record_start(struct text_record *r, uint64_t offset)
     r->is_open = true;
     r->is_cut = r->is_row = false;
     r->half_len = 0;
-    r->odd_time = VIEW_NONE;
+    r->has_odd_time = false;
     r->parts = 0;
 }
 
@@ -113,9 +113,7 @@ bool text_record_set_named_time(struct text_record *r, struct view text)
         return true;
     }
     const bool is_time = text_record_set_time(r, text, r->input->date_order);
-    if (!is_time && text.len > 0 && !text_record_has(r, EVENT_PART_TIME)) {
-        r->odd_time = arena_copy(&r->batch->arena, view_slice(text, 0, DATE_HALF_SIZE));
-    }
+    r->has_odd_time |= !is_time && text.len > 0;
     return is_time;
 }
 
@@ -264,10 +262,9 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
                       reading == TEXT_READING_PART ? "incomplete or was changed"
                                                    : "missing or in another form");
     }
-    if (e->time == WINTIME_NONE && r->odd_time.len > 0) {
-        batch_problem(r->batch, e->origin.offset,
-                      "the time of event %u is in no known form: '%.*s'", e->id,
-                      VIEW_ARG(r->odd_time));
+    if (e->time == WINTIME_NONE && r->has_odd_time) {
+        batch_problem(r->batch, e->origin.offset, "the time of event %u is in no known form",
+                      e->id);
     }
     if (r->is_cut || reading == TEXT_READING_NONE) {
         r->batch->incomplete++;

@@ -258,7 +258,7 @@ struct text_record {
     bool is_cut;               /* the writer shortened its message, and said so */
     char half[DATE_HALF_SIZE]; /* a date whose time is to come, or the reverse */
     size_t half_len;
-    struct view odd_time; /* what stands where a time has to be, and is none */
+    bool has_odd_time; /* what stands where a time has to be is none */
 };
 
 void text_record_init(struct text_record *r, const struct reader_input *input, struct batch *batch);
