@@ -264,9 +264,8 @@ def page_table():
 
 def headless(delimiter):
     """Rows of a table whose head was left behind."""
-    text = rows([], lambda i, e: ["Error", date(i, US), PROVIDER, e["event_id"], "None", COMPUTER,
-                                  message_of(e)], delimiter, csv.QUOTE_ALL)
-    return text[text.index("\r\n") + 2:]
+    return rows([], lambda i, e: ["Error", date(i, US), PROVIDER, e["event_id"], "None", COMPUTER,
+                                  message_of(e)], delimiter, csv.QUOTE_ALL).split("\r\n", 1)[1]
 
 
 def apart(index, event):
@@ -277,11 +276,14 @@ def apart(index, event):
             "Description": " ".join(message_of(event).split("\n"))}
 
 
+def names_of(event):
+    return [part.split("}")[0] for part in event["message"].split("{")[1:]]
+
+
 def uninstalled():
     """What Event Viewer shows where the provider is not installed: the data, a line each."""
     def lines(event):
-        names = [part.split("}")[0] for part in event["message"].split("{")[1:]]
-        return "\n".join(" ".join(str(event[name]).split("\n")) for name in names)
+        return "\n".join(" ".join(str(event[name]).split("\n")) for name in names_of(event))
     return "\n\n".join(
         f"Log Name: {CHANNEL}\nSource: {PROVIDER}\nDate: {date(i, US)}\nEvent ID: "
         f"{e['event_id']}\nComputer: {COMPUTER}\nDescription:\nIt cannot be found.\n\n"
@@ -290,23 +292,22 @@ def uninstalled():
 
 
 def friendly():
-    """The Details of an event, as Word has them: a blank line behind each, all in a quoted mail."""
-    text = ""
-    for i, event in enumerate(EVENTS):
-        names = [part.split("}")[0] for part in event["message"].split("{")[1:]]
-        shown = [FRIENDLY.get((name, event["event_id"]), name.title().replace("_", ""))
-                 for name in names]
-        data = "".join(f"   {name} {' '.join(str(event[key]).split(chr(10)))} \n"
-                       for name, key in zip(shown, names))
-        text += (f"+ System \n  - Provider \n   [ Name]  {PROVIDER} \n   EventID "
-                 f"{event['event_id']} \n  - TimeCreated \n   [ SystemTime]  {date(i, ISO)} \n"
-                 f"   Channel {CHANNEL} \n   Computer {COMPUTER} \n- UserData \n  - Data \n{data}")
-    return "Hi,\n" + "".join(f"> {line}\n> \n" for line in text.splitlines())
+    """The Details of an event, a blank line behind each, all in a quoted mail."""
+    odd = {("correlation_id", 5858): "Id", ("host_process_id", 5857): "ProcessID", (
+        "result_code", 5857): "Code", ("namespace", 5860): "NamespaceName", (
+            "client_process_id", 5860): "Processid"}
 
-
-FRIENDLY = {("correlation_id", 5858): "Id", ("host_process_id", 5857): "ProcessID",
-            ("result_code", 5857): "Code", ("namespace", 5860): "NamespaceName",
-            ("client_process_id", 5860): "Processid"}
+    def shown(name, number):
+        return odd.get((name, number), name.title().replace("_", ""))
+    text = ["Hi,"]
+    for i, e in enumerate(EVENTS):
+        text += ["+ System ", "  - Provider ", f"   [ Name]  {PROVIDER} ",
+                 f"   EventID {e['event_id']} ", "  - TimeCreated ",
+                 f"   [ SystemTime]  {date(i, ISO)} ", f"   Channel {CHANNEL} ",
+                 f"   Computer {COMPUTER} ", "- UserData ", "  - Data "]
+        text += [f"   {shown(name, e['event_id'])} {' '.join(str(e[name]).split(chr(10)))} "
+                 for name in names_of(e)]
+    return "".join(f"> {line}\n> \n" for line in text)
 
 
 def numbered(form):
@@ -427,18 +428,17 @@ FORMS = {
     "rows without a head, from a sheet": (headless("\t"), "utf-16", ""),
     "day and time apart": (each("{:12} {}\n", "", "\n", lambda i, e: {
         name + ":": value for name, value in apart(i, e).items()}), "utf-8", "lines"),
-    "day and time apart, csv": (rows(list(apart(0, EVENTS[0])), lambda i, e:
-                                     list(apart(i, e).values())), "utf-8", "lines"),
-    "a wide colon": (each("{}\uff1a{}\n"), "utf-8", "lines"),
+    "day and time apart, csv": (rows(apart(0, EVENTS[0]), lambda i, e: apart(i, e).values()),
+                                "utf-8", "lines"),
+    "a wide colon": (each("{}：{}\n"), "utf-8", "lines"),
     "a row above": (in_line("Error {time} WMI-Activity {id} None\n{message}\n\n"), "utf-8",
                     "computer lines"),
-    "in a line of Jira": (in_line("{{noformat}}{time} {message}{{noformat}}\n"), "utf-8",
-                          "computer lines"),
-    "labels below, German": (
-        below().replace("Logged", "Protokolliert").replace("Event ID", "Ereignis-ID").replace(
-            "Task Category", "Aufgabenkategorie"), "utf-8", "lines"),
+    "a line of Jira": (in_line("{{noformat}}{time} {message}{{noformat}}\n"), "utf-8",
+                       "computer lines"),
+    "labels below, German": (below().replace("Logged", "Protokolliert"), "utf-8", "lines"),
     "a provider that is not installed": (uninstalled(), "utf-8", "lines"),
     "details, with blank lines, in a mail": (friendly(), "utf-8", "lines"),
+    "a string of a program": (json.dumps(viewer("en", US)), "utf-8", ""),
     "a row each, from a grid": (in_line("{time}\t{id}\tError\t{message}\n"), "utf-8",
                                 "computer lines"),
 }

@@ -90,6 +90,7 @@ unsigned text_damage_of(struct view text)
     damage |= text_is_spaced(text) ? TEXT_DAMAGE_SPACED : 0;
     damage |=
         text_is_flat(view_slice(text, 0, view_find(text, VIEW("\n"), 0))) ? TEXT_DAMAGE_FLAT : 0;
+    damage |= text_is_literal(text) ? TEXT_DAMAGE_LITERAL : 0;
     if (view_starts(view_trim(text), VIEW("@{")) && has(text, VIEW("} @{"))) {
         damage |= TEXT_DAMAGE_OBJECTS;
     }
@@ -324,7 +325,7 @@ static bool has_odd_characters(struct view message)
         const char c = text[i];
         const char next = text[i + 1];
         found |= (uint8_t)((c == '`') | (c == '\xE2') | ((c == '*') & (next == '*')) |
-                           ((c == '\\') & ((next == '\\') | (next == '_'))));
+                           ((c == '\\') & ((next == '\\') | (next == '_') | (next == '"'))));
     }
     return found != 0;
 }
@@ -332,7 +333,10 @@ static bool has_odd_characters(struct view message)
 /* Escaped as a whole: none of these fields has such backslashes of its own. */
 static bool is_escaped(struct view message)
 {
-    return is_doubled(field_after(message, VIEW("User = "))) || is_doubled(namespace_of(message)) ||
+    return is_doubled(field_after(message, VIEW("User = "))) ||
+           is_doubled(field_after(message, VIEW("UserName = "))) ||
+           view_find(field_after(message, VIEW("Consumer = ")), VIEW("=\\\""), 0) != SIZE_MAX ||
+           is_doubled(namespace_of(message)) ||
            is_doubled(field_after(message, VIEW("ProviderPath = "))) ||
            view_find_nocase(message, VIEW("Win32\\_"), 0) != SIZE_MAX ||
            view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX ||
@@ -344,6 +348,11 @@ static bool is_escaped(struct view message)
 static size_t add_escaped(struct buffer *out, struct view text, bool is_code)
 {
     char next = text.len > 1 ? text.data[1] : '\0';
+    uint32_t code;
+    if (is_code && next == 'u' && text_hex4(view_from(text, 2), &code) &&
+        text_add_code_point(out, code)) {
+        return 6;
+    }
     if (is_code && (next == 'n' || next == 't' || next == 'r')) {
         buffer_add_text(out, next == 'n' ? "\n" : next == 't' ? "\t" : "");
         return 2;
@@ -354,6 +363,18 @@ static size_t add_escaped(struct buffer *out, struct view text, bool is_code)
     }
     buffer_add_char(out, '\\');
     return 1;
+}
+
+void text_add_unescaped(struct buffer *out, struct view line)
+{
+    line = text_without_quotes(line);
+    for (size_t i = 0; i < line.len;) {
+        if (line.data[i] == '\\') {
+            i += add_escaped(out, view_from(line, i), true);
+        } else {
+            buffer_add_char(out, line.data[i++]);
+        }
+    }
 }
 
 /* Marks of Markdown within a message, which has none of its own: pairs of stars, and back quotes.

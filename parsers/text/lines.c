@@ -187,6 +187,10 @@ static void add_page(struct text_lines *l, struct buffer *page, struct buffer *r
         text_add_without_rtf(page, buffer_view(row));
         return;
     }
+    if (l->damage & TEXT_DAMAGE_LITERAL) {
+        text_add_unescaped(page, buffer_view(row));
+        return;
+    }
     if ((l->damage & TEXT_DAMAGE_FLAT) && text_is_flat(buffer_view(row))) {
         text_add_unflattened(page, buffer_view(row));
         return;

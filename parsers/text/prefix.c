@@ -206,3 +206,17 @@ void text_add_unflattened(struct buffer *out, struct view line)
     }
     buffer_add(out, view_trim(view_from(line, done)));
 }
+
+bool text_is_literal(struct view text)
+{
+    enum { FEW_LABELS = 3 };
+    const struct view mark = VIEW("\\n");
+    struct text_label label;
+    size_t labels = 0;
+    text = view_slice(text, 0, view_find(text, VIEW("\n"), 0));
+    for (size_t pos = view_find(text, mark, 0); pos != SIZE_MAX && labels < FEW_LABELS;
+         pos = view_find(text, mark, pos + mark.len)) {
+        labels += text_label_of(view_from(text, pos + mark.len), &label);
+    }
+    return labels == FEW_LABELS;
+}

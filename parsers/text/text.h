@@ -130,9 +130,10 @@ enum text_damage {
     TEXT_DAMAGE_ESCAPED = 1 << 9,   /* and as the Common Event Format does, "\=" */
     TEXT_DAMAGE_SPACED = 1 << 10,   /* a blank line behind each line */
     TEXT_DAMAGE_FLAT = 1 << 11,     /* all labels of an event on one line */
+    TEXT_DAMAGE_LITERAL = 1 << 12,  /* the same as a string of a program, with "\\n" between them */
     /* Those by which a line may become several. */
     TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS |
-                       TEXT_DAMAGE_RTF | TEXT_DAMAGE_FLAT,
+                       TEXT_DAMAGE_RTF | TEXT_DAMAGE_FLAT | TEXT_DAMAGE_LITERAL,
 };
 
 /* Which of these a text (UTF-8) shows. */
@@ -142,6 +143,9 @@ unsigned text_damage_of(struct view text);
 bool text_decode_line(struct buffer *out, struct view line);
 /* Appends a line with the damage undone that is not of HTML. */
 void text_mend_line(struct buffer *out, struct view line, unsigned damage);
+/* Appends a line that is the text of a string in a program, with the line ends that it stands for.
+ */
+void text_add_unescaped(struct buffer *out, struct view line);
 /* Appends a message whose backslashes were doubled as a whole, and whose typographic dashes and
  * quotes were plain once, as it was; false, with nothing added, when it shows nothing of the kind.
  */
@@ -169,6 +173,9 @@ struct text_prefix text_prefix_of(struct view text);
 struct view text_without_prefix(struct view line, const struct text_prefix *prefix);
 /* True when a blank line follows each label. */
 bool text_is_spaced(struct view text);
+/* True when the first line is the text of a string in a program, with labels behind its line ends.
+ */
+bool text_is_literal(struct view text);
 /* True for a line that holds several labels from that of the log's name on. */
 bool text_is_flat(struct view line);
 /* Appends such a line with each of them on its own. */
