@@ -17,11 +17,12 @@ size_t walk_indent_of(struct view line)
 
 bool walk_is_of_next(const struct walk *w, const struct text_label *label)
 {
-    if (label->part == EVENT_PART_TIME && date_half_of(label->value) == DATE_HALF_CLOCK) {
-        return false; /* the date stands before it */
+    if (!text_record_has(&w->record, label->part) || label->part == TEXT_PART_SKIP ||
+        label->part == TEXT_PART_STRING) {
+        return false;
     }
-    return text_record_has(&w->record, label->part) && label->part != TEXT_PART_SKIP &&
-           label->part != TEXT_PART_STRING;
+    /* Where the time of day stands alone, the date stood before it. */
+    return label->part != EVENT_PART_TIME || date_half_of(label->value) != DATE_HALF_CLOCK;
 }
 
 bool walk_may_begin(int part)
