@@ -266,17 +266,25 @@ static struct view first_word(struct view value)
 }
 
 /* Some fields of a failure are spoken of without any failure: what its code means, and that its
- * cause is unknown. */
+ * cause is unknown; others have names that programs use for members of their own. */
 static bool has_substance(const struct event_template *layout, const struct message_form *form,
                           const struct values *values)
 {
-    bool is_there = form->event_id != EVENT_ID_CLIENT_FAILURE;
-    for (size_t i = 0; i < form->count && !is_there; i++) {
+    bool has_client = false, has_name = false, has_code = false;
+    for (size_t i = 0; i < form->count; i++) {
+        uint64_t number;
         const enum event_field field = layout->fields[form->pieces[i].field].field;
-        is_there = values->of[i].len > 0 && field != EVENT_FIELD_RESULT_CODE &&
-                   field != EVENT_FIELD_POSSIBLE_CAUSE && field != EVENT_FIELD_COMPONENT;
+        const struct view value = values->of[i];
+        const bool is_number = value.len > 0 && view_number(first_word(value), &number);
+        has_client |= field == EVENT_FIELD_OPERATION
+                          ? value.len > 0
+                          : field == EVENT_FIELD_CLIENT_PROCESS_ID && is_number;
+        has_code |= field == EVENT_FIELD_RESULT_CODE && is_number;
+        has_name |= (field == EVENT_FIELD_USER || field == EVENT_FIELD_CLIENT_MACHINE ||
+                     field == EVENT_FIELD_CORRELATION_ID) &&
+                    value.len > 0;
     }
-    return is_there;
+    return form->event_id != EVENT_ID_CLIENT_FAILURE || has_client || (has_name && has_code);
 }
 
 /* True when what stands for a number is there and none, or a pattern stands for a text: a
@@ -326,8 +334,8 @@ static const struct message_form *find_remains(struct view text, uint16_t event_
         }
         const struct event_template *layout = template_find(form->event_id);
         is_event = !is_description(layout, form, &values, &has_code) &&
-                   has_substance(layout, form, &values) &&
-                   (event_id != 0 || found >= MANY_NAMES || (has_code && found >= FEW_NAMES));
+                   (event_id != 0 || (has_substance(layout, form, &values) &&
+                                      (found >= MANY_NAMES || (has_code && found >= FEW_NAMES))));
         best = form;
         most = found;
     }

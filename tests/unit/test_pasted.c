@@ -59,6 +59,8 @@ static const struct {
     {"Operation = Start IWbemServices::ExecQuery", 0},
     {"User = x", 0},
     {"ResultCode = 0x1 means no; PossibleCause = Unknown is normal. Component = Unknown", 0},
+    {"ClientMachine = event.Machine; User = event.User; ClientProcessId = process.Id", 0},
+    {"ClientMachine = PC7; ResultCode = 0x80041003", 5858},
     {"ConsumerType = %1; Possiblecause = %2; Namespace = x", 0},
     {"Id = ..; ClientMachine = ..; User = ..; ClientProcessId = ..; Operation = ..", 0},
     {"Namespace = (?P<a>.*?); Eventfilter = (?P<b>.*); Consumer = (?P<c>.*)", 0},
