@@ -325,7 +325,7 @@ static bool has_odd_characters(struct view message)
         const char c = text[i];
         const char next = text[i + 1];
         found |= (uint8_t)((c == '`') | (c == '\xE2') | ((c == '*') & (next == '*')) |
-                           ((c == '\\') & ((next == '\\') | (next == '_') | (next == '"'))));
+                           ((c == '\\') & ((next == '\\') | (next == '_'))));
     }
     return found != 0;
 }

@@ -107,7 +107,7 @@ static const struct {
                                                                "ProviderPath = x"},
     {"Operation = x` and `ResultCode = 0x1`.", "Operation = x; ResultCode = 0x1"},
     {"UserName = A\\\\b; ClientMachine = \\u00e9", "UserName = A\\b; ClientMachine = \xC3\xA9"},
-    {"Consumer = A=\\\"b\\\"; x", "Consumer = A=\"b\"; x"},
+    {"Consumer = A=\\\"b\\\"; \\\\x", "Consumer = A=\"b\"; \\x"},
     {"SELECT * FROM a", NULL},
 };
 
