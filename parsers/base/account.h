@@ -29,10 +29,10 @@ struct account_pool {
     size_t beside; /* of `used`: what many small holders have, each under a bound of its own */
 };
 
-/* Of all parts together 15 of 24; 0 stands for BUDGET_BYTES. */
+/* Of all parts together 14 of 24; 0 stands for BUDGET_BYTES. */
 static inline struct account_pool account_pool_of(size_t bytes)
 {
-    return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 24 * 15};
+    return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 24 * 14};
 }
 
 struct account {
