@@ -16,7 +16,7 @@ static void put_secret(struct rewriter *w, struct view text, struct buffer *out)
 /* A program, cmdlet or method, and its arguments in their order: the last of them again for what
  * follows when it `goes_on`. NULL: what stands there stays. */
 static const struct program {
-    const char *name;
+    char name[24]; /* as in the options */
     size_t count;
     void (*put[MAX_ARGUMENTS])(struct rewriter *w, struct view text, struct buffer *out);
     bool goes_on;
@@ -240,7 +240,7 @@ size_t scan_account(struct scan *s, size_t pos)
     }
     at++;
     for (size_t i = 0; i < sizeof(own_domains) / sizeof(*own_domains) && !is_account; i++) {
-        is_account = view_starts_nocase(rest, view_of(own_domains[i]));
+        is_account = scan_begins(s, pos, own_domains[i]);
         at = is_account ? pos + strlen(own_domains[i]) : at;
     }
     size_t end = is_account ? scan_run_end(text, at, is_of_word) : at;

@@ -59,13 +59,12 @@ static size_t value_end(struct view text, size_t pos, size_t at, bool is_inner)
 
 size_t scan_distinguished(struct scan *s, size_t pos)
 {
-    const struct view text = s->text, rest = view_from(text, pos);
+    const struct view text = s->text;
     for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
-        const struct view head = view_of(attributes[i].name);
-        if (!view_starts_nocase(rest, head)) {
+        if (!scan_begins(s, pos, attributes[i].name)) {
             continue;
         }
-        const size_t at = pos + head.len;
+        const size_t at = pos + strlen(attributes[i].name);
         const size_t end = value_end(text, pos, at, attributes[i].is_inner);
         const struct view name = view_slice(text, at, end);
         if (name.len == 0 || ascii_is_blank(name.data[0]) || end > text.len) {
@@ -94,16 +93,16 @@ size_t scan_principal(struct scan *s, size_t pos)
                                           "LDAP/",  "MSSQLSvc/", "TERMSRV/",
                                           "WSMAN/", "RPCSS/",    "RestrictedKrbHost/",
                                           "GC/"};
-    const struct view text = s->text, rest = view_from(text, pos);
+    const struct view text = s->text;
     const char before = pos > 0 ? text.data[pos - 1] : ' ';
     if (scan_is_separator(before) || scan_is_host_char(before)) {
         return 0;
     }
     for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
-        const size_t at = pos + view_of(classes[i]).len;
-        if (!view_starts_nocase(rest, view_of(classes[i]))) {
+        if (!scan_begins(s, pos, classes[i])) {
             continue;
         }
+        const size_t at = pos + strlen(classes[i]);
         const size_t end = scan_run_end(text, at, is_of_principal);
         if (end == at || !ascii_is_letter(text.data[at])) {
             return 0; /* HTTP/1.1 */
@@ -164,7 +163,7 @@ static const char remote_programs[] =
     "eventcreate waitfor dsquery dsget sqlcmd osql isql bcp winrs ";
 
 static const struct option {
-    const char *name;
+    char name[24]; /* here, as the first character is asked at every place of every text */
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
     unsigned as;
     const char *programs; /* each with a blank behind it: only of these; NULL for any */

@@ -361,12 +361,19 @@ bool usual_account(struct view name)
     return false;
 }
 
+/* The first character mostly decides, before the length of the word is known. */
+static bool is_word(struct view name, const char *word)
+{
+    return name.len > 0 && ascii_fold(name.data[0]) == ascii_fold(word[0]) &&
+           view_equal_nocase(name, view_of(word));
+}
+
 bool usual_host(struct view name)
 {
     char text[MAX_USUAL];
     name = folded(name, text);
     for (size_t i = 0; i < COUNT_OF(hosts); i++) {
-        if (view_equal_nocase(name, view_of(hosts[i]))) {
+        if (is_word(name, hosts[i])) {
             return true;
         }
     }
@@ -378,7 +385,7 @@ bool usual_domain(struct view name, bool *keeps_accounts)
     char text[MAX_USUAL];
     name = folded(name, text);
     for (size_t i = 0; i < COUNT_OF(domains); i++) {
-        if (view_equal_nocase(name, view_of(domains[i].name))) {
+        if (is_word(name, domains[i].name)) {
             *keeps_accounts = domains[i].keeps_accounts;
             return true;
         }

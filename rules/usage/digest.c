@@ -34,7 +34,7 @@ void digest_free(struct digest *d)
 
 static struct view keep(struct digest *d, struct view text)
 {
-    return arena_copy(&d->arena, view_slice(text, 0, USAGE_MAX_NAME));
+    return usage_keep(&d->arena, text, USAGE_MAX_NAME, NULL);
 }
 
 static void name_row(struct digest *d, struct usage_row *row, const struct usage_operation *op)

@@ -1,6 +1,8 @@
 /* Keys of the tables of usage: bytes that are equal for what is counted together. */
 #include "rules/usage/keys.h"
 
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 #include "parsers/base/computer_name.h"
 
@@ -21,4 +23,23 @@ void usage_key_name(struct buffer *key, struct view name)
         buffer_add_char(key, ascii_fold(name.data[i]));
     }
     buffer_add_char(key, '\0');
+}
+
+struct view usage_keep(struct arena *arena, struct view text, size_t max, bool *is_cut)
+{
+    static const char end[] = " ...";
+    if (text.len <= max) {
+        return arena_copy(arena, text);
+    }
+    size_t len = max;
+    while (len > 0 && ((uint8_t)text.data[len] & 0xC0U) == 0x80U) {
+        len--;
+    }
+    char *copy = arena_bytes(arena, len + sizeof(end) - 1);
+    memcpy(copy, text.data, len);
+    memcpy(copy + len, end, sizeof(end) - 1);
+    if (is_cut) {
+        *is_cut = true;
+    }
+    return (struct view){copy, len + sizeof(end) - 1};
 }

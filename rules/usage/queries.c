@@ -23,11 +23,6 @@ void queries_release(struct queries *q)
     free(q->items);
 }
 
-static struct view keep(struct queries *q, struct view text, size_t max)
-{
-    return arena_copy(&q->arena, view_slice(text, 0, max));
-}
-
 static struct usage_query *new_query(struct queries *q, struct view key,
                                      const struct usage_operation *op)
 {
@@ -37,12 +32,10 @@ static struct usage_query *new_query(struct queries *q, struct view key,
     }
     q->items = memory_grow(q->items, q->count, &q->cap, sizeof(struct usage_query *));
     struct usage_query *query = arena_alloc(&q->arena, q->item_size);
-    *query = (struct usage_query){.text = keep(q, op->operation.query, USAGE_MAX_TEXT),
-                                  .name_space = keep(q, op->name_space, USAGE_MAX_NAME),
-                                  .computer = keep(q, op->computer, USAGE_MAX_NAME),
-                                  .client = *op->client,
-                                  .first = op->start,
-                                  .last = op->start};
+    *query = (struct usage_query){.client = *op->client, .first = op->start, .last = op->start};
+    query->text = usage_keep(&q->arena, op->operation.query, USAGE_MAX_TEXT, &query->is_cut);
+    query->name_space = usage_keep(&q->arena, op->name_space, USAGE_MAX_NAME, &query->is_cut);
+    query->computer = usage_keep(&q->arena, op->computer, USAGE_MAX_NAME, &query->is_cut);
     failure_copy_client(&q->arena, &query->client, USAGE_MAX_NAME);
     map_set(&q->map, arena_copy(&q->arena, key), query);
     q->items[q->count++] = query;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/usage/keys.h"
 
 void slowest_init(struct slowest *s, size_t max, size_t max_text)
 {
@@ -28,9 +29,9 @@ static void put(struct slowest *s, size_t at, struct arena arena, const struct s
     struct slow_operation *slow = &s->items[at];
     arena_clear(&arena);
     *slow = *op;
-    slow->computer = arena_copy(&arena, view_slice(op->computer, 0, s->max_text));
-    slow->text = arena_copy(&arena, view_slice(op->text, 0, s->max_text));
-    slow->provider = arena_copy(&arena, view_slice(op->provider, 0, s->max_text));
+    slow->computer = usage_keep(&arena, op->computer, s->max_text, &slow->is_cut);
+    slow->text = usage_keep(&arena, op->text, s->max_text, &slow->is_cut);
+    slow->provider = usage_keep(&arena, op->provider, s->max_text, &slow->is_cut);
     failure_copy_client(&arena, &slow->client, s->max_text);
     slow->arena = arena;
 }

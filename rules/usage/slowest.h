@@ -10,6 +10,7 @@ struct slow_operation {
     struct failure_client client;
     bool is_failure;
     uint32_t result; /* of a failure; 0 for none */
+    bool is_cut;     /* a text was longer than what is kept of it */
 };
 
 struct slowest {

@@ -5,6 +5,7 @@
 
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
+#include "rules/usage/keys.h"
 
 void starts_init(struct starts *s)
 {
@@ -16,11 +17,6 @@ void starts_release(struct starts *s)
 {
     arena_release(&s->arena);
     free(s->items);
-}
-
-static struct view keep(struct starts *s, struct view text, size_t max)
-{
-    return arena_copy(&s->arena, view_slice(text, 0, max));
 }
 
 /* A copy of the log tells the same again at once. */
@@ -48,13 +44,20 @@ void starts_add(struct starts *s, const struct landmark *landmark)
     }
     s->items = memory_grow(s->items, s->count, &s->cap, sizeof(*s->items));
     struct usage_start *start = &s->items[s->count++];
-    *start = (struct usage_start){.time = landmark->time,
-                                  .computer = keep(s, landmark->computer, USAGE_MAX_NAME),
-                                  .text = keep(s, call.text, USAGE_MAX_TEXT),
-                                  .class_name = keep(s, call.class_name, USAGE_MAX_NAME),
-                                  .method = keep(s, call.method, USAGE_MAX_NAME),
-                                  .command_line = keep(s, landmark->command_line, USAGE_MAX_TEXT),
-                                  .client = op->client,
-                                  .process_id = landmark->created_process_id};
+    *start = (struct usage_start){
+        .time = landmark->time, .client = op->client, .process_id = landmark->created_process_id};
+    const struct {
+        struct view *kept, text;
+        size_t max;
+    } texts[] = {
+        {&start->computer, landmark->computer, USAGE_MAX_NAME},
+        {&start->text, call.text, USAGE_MAX_TEXT},
+        {&start->class_name, call.class_name, USAGE_MAX_NAME},
+        {&start->method, call.method, USAGE_MAX_NAME},
+        {&start->command_line, landmark->command_line, USAGE_MAX_TEXT},
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i].kept = usage_keep(&s->arena, texts[i].text, texts[i].max, &start->is_cut);
+    }
     failure_copy_client(&s->arena, &start->client, USAGE_MAX_NAME);
 }

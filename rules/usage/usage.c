@@ -74,7 +74,7 @@ int64_t usage_percentile(const struct usage_row *row, unsigned percent)
 
 static struct view keep_name(struct usage *u, struct view name)
 {
-    return arena_copy(&u->arena, view_slice(name, 0, USAGE_MAX_NAME));
+    return usage_keep(&u->arena, name, USAGE_MAX_NAME, NULL);
 }
 
 static struct failure_client keep_client(struct usage *u, const struct failure_client *client)
@@ -90,12 +90,11 @@ static void count_name(struct usage *u, enum usage_axis axis, struct view name,
 {
     char folded[USAGE_MAX_NAME];
     bool is_new;
-    name = view_slice(name, 0, sizeof(folded));
-    for (size_t i = 0; i < name.len; i++) {
+    const struct view key = {folded, name.len < sizeof(folded) ? name.len : sizeof(folded)};
+    for (size_t i = 0; i < key.len; i++) {
         folded[i] = ascii_fold(name.data[i]);
     }
-    struct usage_row *row =
-        usage_rows_find(&u->axes[axis], (struct view){folded, name.len}, &is_new);
+    struct usage_row *row = usage_rows_find(&u->axes[axis], key, &is_new);
     if (is_new && name.len > 0) {
         row->name = keep_name(u, name);
     }

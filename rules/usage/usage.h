@@ -21,14 +21,14 @@ enum usage_axis {
 extern const struct names usage_axis_names; /* "requests", "clients", "users", ... */
 
 enum {
-    USAGE_MAX_ROWS = 1024,         /* of one axis; what comes later is one row without a name */
-    USAGE_MAX_SLOW = 100,          /* of the slowest operations */
-    USAGE_MAX_POLLS = 2048,        /* different queries of different clients */
-    USAGE_MAX_STARTS = 256,        /* processes that method calls started */
-    USAGE_MAX_TEXT = 1024,         /* bytes kept of an operation or a query */
-    USAGE_MAX_NAME = 256,          /* bytes kept of a name, and that tell it apart */
-    USAGE_MAX_HELD = 8,            /* providers named of one host */
-    USAGE_MIN_POLLS = 4,           /* times that a query comes before it can be called polling */
+    USAGE_MAX_ROWS = 1024,  /* of one axis; what comes later is one row without a name */
+    USAGE_MAX_SLOW = 100,   /* of the slowest operations */
+    USAGE_MAX_POLLS = 2048, /* different queries of different clients */
+    USAGE_MAX_STARTS = 256, /* processes that method calls started */
+    USAGE_MAX_TEXT = 1024,  /* bytes kept of an operation or a query; a cut one ends with " ..." */
+    USAGE_MAX_NAME = 256,   /* bytes kept of a name, and that tell it apart */
+    USAGE_MAX_HELD = 8,     /* providers named of one host */
+    USAGE_MIN_POLLS = 4,    /* times that a query comes before it can be called polling */
     USAGE_MAX_SUBSCRIPTIONS = 256, /* different notification queries of different clients */
     USAGE_STEP_TICKS = 1000,       /* of the steps of durations: 0.1 ms */
 };
@@ -82,6 +82,7 @@ struct usage_query {
     struct failure_client client;
     uint64_t count; /* times that it was asked */
     int64_t first, last;
+    bool is_cut; /* a text of it was longer than what is kept */
 };
 
 /* A notification query that WMI polls for. */
@@ -98,6 +99,7 @@ struct usage_start {
     struct view computer, text, class_name, method, command_line;
     struct failure_client client;
     uint32_t process_id;
+    bool is_cut; /* a text of it was longer than what is kept */
 };
 
 /* A query that one client sent several times. */

@@ -1,5 +1,6 @@
 /* What a report of failures tells of a trace: connects by machine, processes, slow operations. */
 #include <stdio.h>
+#include <string.h>
 
 #include "parsers/base/wintime.h"
 #include "rules/usage/digest.h"
@@ -155,6 +156,36 @@ START_TEST(only_the_slowest_are_kept)
 }
 END_TEST
 
+/* Between characters, and said: in the text itself, and beside it. */
+START_TEST(long_texts_are_cut_with_a_mark)
+{
+    char text[DIGEST_MAX_TEXT + 2];
+    memset(text, 'x', sizeof(text));
+    memcpy(text + DIGEST_MAX_TEXT - 1, "\xC3\xA9", 3);
+    struct open_operation op = {.start = build_time(0), .operation = {.text = view_of(text)}};
+    struct landmark landmark = {
+        .kind = LANDMARK_OPERATION_ENDED, .time = build_time(1), .operation = &op};
+    digest_landmark(digest, &landmark);
+    const struct slow_operation *slow = &digest->slowest.items[0];
+    ck_assert(slow->is_cut);
+    ck_assert_uint_eq(slow->text.len, DIGEST_MAX_TEXT - 1 + 4);
+    ck_assert(view_ends_nocase(slow->text, VIEW("x ...")));
+    op.operation.text = view_slice(op.operation.text, 0, DIGEST_MAX_TEXT);
+    landmark.time = build_time(2);
+    digest_landmark(digest, &landmark);
+    ck_assert(!digest->slowest.items[0].is_cut);
+    ck_assert_uint_eq(digest->slowest.items[0].text.len, DIGEST_MAX_TEXT);
+    give_start(7, "");
+    ck_assert(!digest->starts.items[0].is_cut);
+    char call[USAGE_MAX_TEXT + 2];
+    memset(call, 'z', sizeof(call));
+    call[sizeof(call) - 1] = '\0';
+    give_start(8, call);
+    ck_assert(digest->starts.items[1].is_cut);
+    ck_assert(view_ends_nocase(digest->starts.items[1].text, VIEW("z ...")));
+}
+END_TEST
+
 START_TEST(clocks_of_different_zones_have_no_span)
 {
     struct usage_operation op = {.start = build_time(0), .end = build_time(9)};
@@ -179,6 +210,7 @@ Suite *digest_suite(void)
     tcase_add_test(tests, processes_over_the_limit_are_counted);
     tcase_add_test(tests, a_method_is_read_from_the_text_where_no_event_names_it);
     tcase_add_test(tests, only_the_slowest_are_kept);
+    tcase_add_test(tests, long_texts_are_cut_with_a_mark);
     tcase_add_test(tests, clocks_of_different_zones_have_no_span);
     suite_add_tcase(suite, tests);
     return suite;

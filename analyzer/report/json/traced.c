@@ -39,6 +39,13 @@ void json_connects_members(struct json_writer *w, const struct usage_row *row)
     }
 }
 
+static void put_truncated(struct json_writer *w, bool is_cut)
+{
+    if (is_cut) {
+        json_write_bool(w, "truncated", true);
+    }
+}
+
 void json_slow_members(struct json_writer *w, const struct slow_operation *slow)
 {
     json_write_ms(w, "duration_ms", slow->duration);
@@ -51,6 +58,7 @@ void json_slow_members(struct json_writer *w, const struct slow_operation *slow)
     if (slow->is_failure) {
         json_write_code(w, "failed_with", slow->result);
     }
+    put_truncated(w, slow->is_cut);
 }
 
 void json_started_members(struct json_writer *w, const struct usage_start *start)
@@ -64,4 +72,5 @@ void json_started_members(struct json_writer *w, const struct usage_start *start
     json_write_text(w, "command_line", start->command_line);
     json_write_number(w, "process_id", start->process_id);
     parts_client(w, "client", &start->client);
+    put_truncated(w, start->is_cut);
 }
