@@ -237,9 +237,9 @@ static void complain_of_consumers(const struct analysis *a)
     const size_t count = words_tally_consumers(&content).security;
     if (count > 0) {
         buffer_init(&b, BUFFER_NO_MAX);
-        words_count(&b, count, "event consumer is security-relevant, and no failure",
-                    "event consumers are security-relevant, and no failures");
-        complain("%.*s: see the report in another format", VIEW_ARG(buffer_view(&b)));
+        words_count(&b, count, "security-relevant event consumer, which is no failure, is",
+                    "security-relevant event consumers, which are no failures, are");
+        complain("%.*s not in this report: see another format", VIEW_ARG(buffer_view(&b)));
         buffer_release(&b);
     }
 }
