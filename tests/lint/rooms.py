@@ -18,6 +18,7 @@ ROOMS = """
     parsers/evtx
     parsers/etl
     parsers/json
+    parsers/text/lines
     parsers/text
     parsers/archive
     parsers

@@ -4,7 +4,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
-#include "parsers/text/text.h"
+#include "parsers/text/lines/lines.h"
 
 struct entity {
     struct view name;

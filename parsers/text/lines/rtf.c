@@ -1,6 +1,6 @@
 /* Text that stands in a document of a word processor (Rich Text Format 1.9.1, control words). */
 #include "parsers/base/ascii.h"
-#include "parsers/text/text.h"
+#include "parsers/text/lines/lines.h"
 
 enum { MAX_WORD = 32 };
 

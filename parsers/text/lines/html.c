@@ -3,7 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/markup.h"
-#include "parsers/text/text.h"
+#include "parsers/text/lines/lines.h"
 
 enum {
     MAX_ENTITY = 10,   /* bytes of "&eacute;" and its like */

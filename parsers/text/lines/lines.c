@@ -1,8 +1,9 @@
 /* The lines of a block as UTF-8, with the damage of mails undone. */
+#include "parsers/text/lines/lines.h"
+
 #include <string.h>
 
 #include "parsers/event/code_page.h"
-#include "parsers/text/text.h"
 
 enum {
     DAMAGE_LOOK = 64 * 1024,

@@ -3,7 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/templates.h"
-#include "parsers/text/text.h"
+#include "parsers/text/lines/lines.h"
 
 static const struct view wide_colon = {"\xEF\xBC\x9A", 3};
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
-#include "parsers/text/text.h"
+#include "parsers/text/lines/lines.h"
 
 enum {
     FEW_LINES = 3,

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "parsers/event/code_page.h"
-#include "parsers/text/text.h"
+#include "parsers/text/lines/lines.h"
 
 enum { PAGE_LOOK = 16 * 1024 };
 
