@@ -298,9 +298,18 @@ struct comparison {
     bool has_dot;
 };
 
+/* LIKE %text%, = {guid}, = \\server\share: text that lost its quotes begins with what no constant
+ * begins with. */
+static bool is_bare_mark(struct wql_token property, struct wql_token value)
+{
+    return property.type == WQL_NAME && value.type == WQL_MARK && !view_is_empty(value.text) &&
+           view_find(VIEW("%*{[\\/:#"), view_slice(value.text, 0, 1), 0) != SIZE_MAX;
+}
+
 static bool is_wrong_value(const struct failure *f, const struct comparison *c)
 {
-    return is_bare_word(c->property, c->value) || is_number_and_more(c->value, c->next) ||
+    return is_bare_word(c->property, c->value) || is_bare_mark(c->property, c->value) ||
+           is_number_and_more(c->value, c->next) ||
            (!c->has_dot && is_mistyped(f->operation.class_name, c->property, c->value));
 }
 

@@ -70,7 +70,10 @@ static struct view of_namespace(struct view name_space, enum known_field field)
     if (!namespace_find(name_space, &n)) {
         return VIEW_NONE;
     }
+    const bool is_guess = n.grade == GRADE_INFERRED || n.inferred & 1U << ASPECT_NAME;
     switch ((int)field) {
+    case KNOWN_NAMESPACE_OWNER_GUESS:
+        return is_guess ? in_words(n.owner) : VIEW_NONE;
     case KNOWN_NAMESPACE_SINCE:
         return stated(n.since, n.grade, n.inferred, ASPECT_SINCE);
     case KNOWN_NAMESPACE_UNTIL:
@@ -114,6 +117,7 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
     struct view name_space = view_of(f->kind ? f->kind->name_space : text);
     switch (field) {
     case KNOWN_NAMESPACE_OWNER:
+    case KNOWN_NAMESPACE_OWNER_GUESS:
     case KNOWN_NAMESPACE_SINCE:
     case KNOWN_NAMESPACE_UNTIL:
     case KNOWN_NAMESPACE_INSTALLED_BY:

@@ -5,6 +5,7 @@
 
 enum known_field {
     KNOWN_NAMESPACE_OWNER,
+    KNOWN_NAMESPACE_OWNER_GUESS, /* one that is only inferred */
     KNOWN_CLASS_OWNER,
     KNOWN_CLASS_OWNER_GUESS, /* one that is only inferred */
     KNOWN_CLASS_DLL,

@@ -85,6 +85,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_EDITION] = "computer.edition",
     [FIELD_NEAR] = "near.event_id",
     [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER] = "namespace.owner",
+    [FIELD_KNOWN + KNOWN_NAMESPACE_OWNER_GUESS] = "namespace.owner.guess",
     [FIELD_KNOWN + KNOWN_CLASS_OWNER] = "class.owner",
     [FIELD_KNOWN + KNOWN_CLASS_OWNER_GUESS] = "class.owner.guess",
     [FIELD_KNOWN + KNOWN_CLASS_DLL] = "class.dll",
@@ -492,6 +493,7 @@ static unsigned subjects_of(enum field field)
         return 0; /* an incident is one computer's */
     case FIELD_NAMESPACE:
     case FIELD_KNOWN + KNOWN_NAMESPACE_OWNER:
+    case FIELD_KNOWN + KNOWN_NAMESPACE_OWNER_GUESS:
     case FIELD_KNOWN + KNOWN_NAMESPACE_SINCE:
     case FIELD_KNOWN + KNOWN_NAMESPACE_UNTIL:
     case FIELD_KNOWN + KNOWN_NAMESPACE_INSTALLED_BY:
