@@ -189,13 +189,9 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
     return true;
 }
 
-bool view_number(struct view v, uint64_t *number)
+/* All of it as digits of that base. */
+static bool read_digits(struct view v, unsigned base, uint64_t *number)
 {
-    unsigned base = 10;
-    if (view_starts_nocase(v, VIEW("0x"))) {
-        base = 16;
-        v = view_from(v, 2);
-    }
     uint64_t value = 0;
     for (size_t i = 0; i < v.len; i++) {
         unsigned digit = (unsigned)ascii_hex_value(v.data[i]);
@@ -209,6 +205,18 @@ bool view_number(struct view v, uint64_t *number)
     }
     *number = value;
     return true;
+}
+
+bool view_number(struct view v, uint64_t *number)
+{
+    bool is_hex = view_starts_nocase(v, VIEW("0x"));
+    return read_digits(view_from(v, is_hex ? 2 : 0), is_hex ? 16 : 10, number);
+}
+
+bool view_hex(struct view v, uint64_t *number)
+{
+    bool is_prefixed = view_starts_nocase(v, VIEW("0x"));
+    return read_digits(view_from(v, is_prefixed ? 2 : 0), 16, number);
 }
 
 bool view_is_symbol(struct view v)

@@ -60,6 +60,10 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
  * anything else or overflow. */
 bool view_number(struct view v, uint64_t *number);
 
+/* Whole view as a hexadecimal number, with 0x or without. False (output untouched) on anything else
+ * or overflow. */
+bool view_hex(struct view v, uint64_t *number);
+
 /* True for a name of a constant, such as WBEM_E_FAILED or wbemErrFailed: letters, digits and lines,
  * with a line or letters of both kinds, beginning with a letter. */
 bool view_is_symbol(struct view v);

@@ -7,6 +7,7 @@
 #define DCOM "Microsoft-Windows-DistributedCOM", "DCOM"
 #define WMI "Microsoft-Windows-WMI", "WinMgmt"
 #define SERVICES "Service Control Manager", "Microsoft-Windows-Service Control Manager"
+#define CRASHES "Application Error", "Application Error"
 #define KERBEROS "Microsoft-Windows-Security-Kerberos", "Kerberos"
 
 /* Sorted by event id. */
@@ -17,10 +18,12 @@ static const struct other_log logs[] = {
     {28, false, false, STAGE_ACTIVATE, WMI, "starting the WMI service"},
     {29, false, false, STAGE_ACTIVATE, WMI, "starting the WMI service"},
     {43, false, false, STAGE_OTHER, WMI, "bringing performance counters to WMI"},
+    {1000, false, false, STAGE_OTHER, CRASHES, "a process of WMI that crashed"},
     {5605, false, false, STAGE_LOGIN, WMI, "connecting without encryption"},
     {5612, false, false, STAGE_OTHER, WMI, "a provider host that reached its quota"},
     {7000, false, false, STAGE_ACTIVATE, SERVICES, "starting the WMI service"},
     {7001, false, false, STAGE_ACTIVATE, SERVICES, "a service that depends on another"},
+    {7009, false, false, STAGE_ACTIVATE, SERVICES, "starting the WMI service"},
     {7011, false, false, STAGE_OTHER, SERVICES, "the WMI service that did not answer"},
     {7022, false, false, STAGE_ACTIVATE, SERVICES, "starting the WMI service"},
     {7023, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that ended"},

@@ -13,22 +13,10 @@ enum { STEPS_FOR_EACH = 16 }; /* events looked at for each value that is asked f
  * write process ids like that. */
 static bool is_number(struct view text, uint32_t number)
 {
-    uint64_t found, hex = 0;
+    uint64_t found;
     text = view_trim(text);
-    if (view_number(text, &found) && found == number) {
-        return true;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        int digit = ascii_hex_value(text.data[i]);
-        if (digit < 0) {
-            return false;
-        }
-        hex = hex << 4 | (uint64_t)digit;
-        if (hex > UINT32_MAX) {
-            return false;
-        }
-    }
-    return text.len > 0 && hex == number;
+    return (view_number(text, &found) && found == number) ||
+           (view_hex(text, &found) && found == number);
 }
 
 static bool is_account(struct view text, struct view user)

@@ -5,6 +5,7 @@
 #include "parsers/base/computer_name.h"
 #include "parsers/base/memory.h"
 #include "rules/failure/marks.h"
+#include "rules/knowledge/families.h"
 #include "rules/operations/contents.h"
 
 /* Codes of events that carry none. */
@@ -13,6 +14,7 @@ enum companion_code {
     CODE_INVALID_CLASS = 0x10,   /* 24 */
     CODE_QUOTA_VIOLATION = 0x6C, /* 5612 */
 };
+enum { EVENT_ID_CRASH = 1000 };
 #define WBEM_CODE(code) (0x80041000U | (uint32_t)(code))
 #define WRONG_PRINCIPAL 0x80090322U
 #define SERVICE_ENDED 0x8007042BU     /* ERROR_PROCESS_ABORTED */
@@ -22,6 +24,7 @@ enum companion_code {
 /* How far WMI's own record of a failure is from that of another log. */
 enum {
     COMPANION_SECONDS = 5,
+    CRASH_SECONDS = 30, /* a crash is written down after its dump */
     FORGET_SECONDS = OPERATIONS_SETTLE_SECONDS + 2 * COMPANION_SECONDS,
 };
 
@@ -130,6 +133,16 @@ static bool read_quota(const struct event *e, struct companion *c)
     return e->data_count > 0;
 }
 
+static bool is_one_of(struct view name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (view_equal_nocase(name, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The name of WMI's service as the service control manager shows it. */
 static bool is_wmi_service(struct view name)
 {
@@ -143,12 +156,7 @@ static bool is_wmi_service(struct view name)
         "Instrumenta\xC3\xA7\xC3\xA3o de gerenciamento do Windows",
         "Instrumenta\xC3\xA7\xC3\xA3o de Gerenciamento do Windows",
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (view_equal_nocase(name, view_of(names[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return is_one_of(name, names, sizeof(names) / sizeof(names[0]));
 }
 
 static bool read_service_error(const struct event *e, struct companion *c)
@@ -174,7 +182,7 @@ static bool read_service_end(const struct event *e, struct companion *c)
     return is_wmi_service(datum(e, 1, VIEW("param1")));
 }
 
-/* 7011 has the time before the name, 7022 the name alone. */
+/* 7009 and 7011 have the time before the name, 7022 the name alone. */
 static bool read_service_hang(const struct event *e, struct companion *c)
 {
     c->result = SERVICE_TIMEOUT;
@@ -186,6 +194,35 @@ static bool read_service_start(const struct event *e, struct companion *c)
 {
     return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
            read_code(datum(e, 1, VIEW("param1")), &c->result);
+}
+
+/* The service is in a process of its own name, or in one that it shares: then the module tells. */
+static bool is_wmi_process(struct view program, struct view module)
+{
+    static const char *const programs[] = {"wmiprvse.exe", "svchost.exe_winmgmt", "wmiapsrv.exe",
+                                           "scrcons.exe", "unsecapp.exe"};
+    static const char *const modules[] = {"wbemcore.dll", "repdrvfs.dll", "wbemess.dll",
+                                          "wmisvc.dll",   "esscli.dll",   "wmiprvsd.dll"};
+    return is_one_of(program, programs, sizeof(programs) / sizeof(programs[0])) ||
+           (view_starts_nocase(program, VIEW("svchost.exe")) &&
+            is_one_of(module, modules, sizeof(modules) / sizeof(modules[0])));
+}
+
+/* Program, module and exception stand at these places in every version, with or without names. */
+static bool read_crash(const struct event *e, struct companion *c)
+{
+    struct view program = datum(e, 1, VIEW("AppName"));
+    uint64_t process;
+    if (!is_wmi_process(program, datum(e, 4, VIEW("ModuleName")))) {
+        return false;
+    }
+    c->has_host = view_equal_nocase(program, VIEW("wmiprvse.exe")) &&
+                  view_hex(datum(e, 9, VIEW("ProcessId")), &process) && process <= UINT32_MAX;
+    c->host_process_id = c->has_host ? (uint32_t)process : 0;
+    uint64_t code;
+    bool is_code = view_hex(datum(e, 7, VIEW("ExceptionCode")), &code) && code >> 31 == 1;
+    c->result = is_code ? (uint32_t)code : SERVICE_ENDED;
+    return true;
 }
 
 static bool read_kerberos(const struct event *e, struct companion *c)
@@ -213,14 +250,24 @@ static const struct {
     uint16_t event_id;
     bool (*read)(const struct event *e, struct companion *c);
 } readers[] = {
-    {4, read_kerberos},          {10, read_filter},
-    {24, read_provider_query},   {28, read_with_code},
-    {29, read_with_code},        {43, read_with_code},
-    {5605, read_encryption},     {5612, read_quota},
-    {7000, read_service_error},  {7001, read_service_dependency},
-    {7011, read_service_hang},   {7022, read_service_hang},
-    {7023, read_service_error},  {7024, read_service_error},
-    {7031, read_service_end},    {7034, read_service_end},
+    {4, read_kerberos},
+    {10, read_filter},
+    {24, read_provider_query},
+    {28, read_with_code},
+    {29, read_with_code},
+    {43, read_with_code},
+    {EVENT_ID_CRASH, read_crash},
+    {5605, read_encryption},
+    {5612, read_quota},
+    {7000, read_service_error},
+    {7001, read_service_dependency},
+    {7009, read_service_hang},
+    {7011, read_service_hang},
+    {7022, read_service_hang},
+    {7023, read_service_error},
+    {7024, read_service_error},
+    {7031, read_service_end},
+    {7034, read_service_end},
     {10005, read_service_start},
 };
 
@@ -271,9 +318,9 @@ static uint64_t namespace_mark(const struct failure *f)
     return f->marks.is_set ? f->marks.name_space : marks_namespace_hash(f->name_space);
 }
 
-static bool is_near_in_time(int64_t a, int64_t b)
+static bool is_near_in_time(int64_t a, int64_t b, int64_t seconds)
 {
-    const int64_t reach = (int64_t)COMPANION_SECONDS * WINTIME_TICKS_PER_SECOND;
+    const int64_t reach = seconds * WINTIME_TICKS_PER_SECOND;
     return (a < b ? wintime_between(a, b) : wintime_between(b, a)) <= reach;
 }
 
@@ -308,7 +355,7 @@ static bool is_same_connect(const struct recent_connect *own, const struct recen
         own->account != 0 && other->account != 0 && own->account != other->account;
     return own->target != 0 && own->target == other->target &&
            (own->result == other->result || other->result == WRONG_PRINCIPAL) &&
-           is_near_in_time(own->time, other->time) && !is_other_account &&
+           is_near_in_time(own->time, other->time, COMPANION_SECONDS) && !is_other_account &&
            (!log->is_of_client || (own->computer == other->computer && !is_other_process));
 }
 
@@ -325,6 +372,21 @@ static bool is_told_by_client(const struct services *services, const struct pend
     return false;
 }
 
+/* What the end of a process makes of the calls that it was at. */
+static bool ends_with_process(uint32_t result)
+{
+    static const enum family families[] = {FAMILY_SERVER_GONE, FAMILY_RPC_SERVER_UNAVAILABLE,
+                                           FAMILY_PROVIDER_FAILURE, FAMILY_PROVIDER_LOAD,
+                                           FAMILY_SHUTTING_DOWN};
+    const enum family family = family_of_code(result);
+    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+        if (families[i] == family) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_told_by_service(const struct pending *p)
 {
     const struct service *s = p->service;
@@ -332,8 +394,12 @@ static bool is_told_by_service(const struct pending *p)
     uint64_t name_space = namespace_mark(f);
     for (size_t i = 0; i < s->recent_count; i++) {
         const struct recent_failure *r = &s->recent[i];
-        if (is_near_in_time(r->time, f->time) &&
+        if (is_near_in_time(r->time, f->time, COMPANION_SECONDS) &&
             (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
+            return true;
+        }
+        if (f->other_log->event_id == EVENT_ID_CRASH && ends_with_process(r->result) &&
+            is_near_in_time(r->time, f->time, CRASH_SECONDS)) {
             return true;
         }
     }

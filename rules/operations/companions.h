@@ -17,8 +17,8 @@ struct companion {
 };
 
 /* True for the events of rules/failure/other_logs.h but those of rules/operations/dcom.h; of the
- * service control manager and 10005 only when they are about WMI's service, of Kerberos only when
- * the name asked for is one that WMI is reached by. */
+ * service control manager and 10005 only when they are about WMI's service, of crashes only when a
+ * process of WMI crashed, of Kerberos only when the name asked for is one that WMI is reached by. */
 bool companion_read(const struct event *event, struct companion *companion);
 
 /* Fills a new failure that contents_read_event has begun. Texts are copied to its arena. */

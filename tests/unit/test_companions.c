@@ -3,10 +3,11 @@
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
 
-enum { MAX_DATA = 6 };
+enum { MAX_DATA = 9 };
 
 #define WMI "Microsoft-Windows-WMI"
 #define DCOM "Microsoft-Windows-DistributedCOM"
+#define CRASH "Application Error"
 #define SCM "Service Control Manager"
 #define POLL \
     "SELECT * FROM __InstanceCreationEvent WITHIN 9 WHERE TargetInstance ISA 'Win32_Service'"
@@ -116,6 +117,75 @@ static const struct {
      NULL,
      NULL},
     {10005, "DCOM", {"1068", "wuauserv", "", "{0}"}, 0, 0, 0, 0, NULL, NULL},
+    {1000,
+     CRASH,
+     {"WmiPrvSE.exe", "10.0", "5c2d11aa", "acme.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
+      "1a34"},
+     0xC0000005,
+     PHASE_OPERATION,
+     STAGE_OTHER,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {1000,
+     CRASH,
+     {"svchost.exe_Winmgmt", "10.0", "5c2d11aa", "ntdll.dll", "1.2", "5c2d11aa", "0xc0000374",
+      "1a2b", "0x5f0"},
+     0xC0000374,
+     PHASE_OPERATION,
+     STAGE_OTHER,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {1000,
+     CRASH,
+     {"svchost.exe", "10.0", "5c2d11aa", "repdrvfs.dll", "1.2", "5c2d11aa"},
+     0x8007042B,
+     PHASE_OPERATION,
+     STAGE_OTHER,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {1000,
+     CRASH,
+     {"svchost.exe", "10.0", "5c2d11aa", "wuaueng.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
+      "1a34"},
+     0,
+     0,
+     0,
+     0,
+     NULL,
+     NULL},
+    {1000,
+     CRASH,
+     {"acme.exe", "10.0", "5c2d11aa", "wbemcore.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
+      "1a34"},
+     0,
+     0,
+     0,
+     0,
+     NULL,
+     NULL},
+    {1000,
+     "Contoso",
+     {"wmiprvse.exe", "10.0", "5c2d11aa", "acme.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
+      "1a34"},
+     0,
+     0,
+     0,
+     0,
+     NULL,
+     NULL},
+    {7009,
+     SCM,
+     {"30000", "Windows Management Instrumentation"},
+     0x8007041D,
+     PHASE_CONNECT,
+     STAGE_ACTIVATE,
+     VIEWPOINT_OTHER,
+     NULL,
+     NULL},
+    {7009, SCM, {"30000", "Windows Update"}, 0, 0, 0, 0, NULL, NULL},
     {4,
      "Microsoft-Windows-Security-Kerberos",
      {"srv$", "C", "RPCSS/srv02"},
@@ -183,6 +253,28 @@ START_TEST(evidence_beside_wmis_own)
 }
 END_TEST
 
+/* A crash is told of once, and not beside what it made of a call. */
+static const struct {
+    int64_t ms; /* of WMI's own record */
+    uint32_t result;
+    size_t failures;
+} crashes[] = {
+    {-20000, 0x800706BE, 1}, {4000, 0x80041004, 1},   {-20000, 0x80041010, 2},
+    {-4000, 0x80041003, 2},  {-40000, 0x800706BE, 2},
+};
+
+START_TEST(crash_beside_its_calls)
+{
+    static const char *const values[MAX_DATA] = {"wmiprvse.exe", "1", "2",   "acme.dll", "1", "2",
+                                                 "c0000005",     "1", "1a34"};
+    give(make_event(1000, 50000, CRASH, values));
+    give(build_failure(50000 + crashes[_i].ms, crashes[_i].result,
+                       "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A"));
+    finish();
+    ck_assert_uint_eq(failure_count, crashes[_i].failures);
+}
+END_TEST
+
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 Suite *companions_suite(void)
@@ -192,6 +284,7 @@ Suite *companions_suite(void)
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_loop_test(c, each_by_its_fields, 0, ROWS(rows));
     tcase_add_loop_test(c, evidence_beside_wmis_own, 0, ROWS(besides));
+    tcase_add_loop_test(c, crash_beside_its_calls, 0, ROWS(crashes));
     suite_add_tcase(suite, c);
     return suite;
 }

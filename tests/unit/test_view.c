@@ -193,6 +193,30 @@ START_TEST(refuses_other_numbers)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    uint64_t value; /* 42: none */
+} hexes[] = {
+    {"c0000005", 0xC0000005},
+    {"0x1A34", 0x1A34},
+    {"10", 16},
+    {"FFFFFFFFFFFFFFFF", UINT64_MAX},
+    {"10000000000000000", 42},
+    {"", 42},
+    {"0x", 42},
+    {"1g", 42},
+    {" 1", 42},
+    {"0x0x1", 42},
+};
+
+START_TEST(reads_hexadecimal_numbers)
+{
+    uint64_t number = 42;
+    ck_assert(view_hex(view_of(hexes[_i].text), &number) == (hexes[_i].value != 42));
+    ck_assert(number == hexes[_i].value);
+}
+END_TEST
+
 START_TEST(refuses_absent_and_nul_numbers)
 {
     uint64_t number = 42;
@@ -328,6 +352,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, cuts_at_the_first);
     tcase_add_loop_test(tc, reads_numbers, 0, COUNT(numbers));
     tcase_add_loop_test(tc, refuses_other_numbers, 0, COUNT(no_numbers));
+    tcase_add_loop_test(tc, reads_hexadecimal_numbers, 0, COUNT(hexes));
     tcase_add_test(tc, refuses_absent_and_nul_numbers);
     tcase_add_test(tc, globs);
     tcase_add_test(tc, hostile_globs_end);
