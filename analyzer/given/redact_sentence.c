@@ -123,12 +123,13 @@ struct forms {
     size_t count;
 };
 
-enum { LISTS = 6 };
+enum { LISTS = 7 };
 
 static void list_forms(const struct rule *rule, struct forms lists[LISTS])
 {
     const struct forms all[LISTS] = {
         {&rule->cause, 1},
+        {&rule->named, view_is_empty(rule->named) ? 0 : 1},
         {rule->because, rule->because_count},
         {rule->check, rule->check_count},
         {rule->remedy, rule->remedy_count},

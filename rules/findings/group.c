@@ -105,6 +105,9 @@ static struct view other_log_title(struct arena *arena, const struct failure *f)
     if (!view_is_empty(op->class_name)) {
         title = arena_format(arena, "%.*s for %.*s", VIEW_ARG(title), VIEW_ARG(op->class_name));
     }
+    if (!view_is_empty(op->verb)) {
+        title = arena_format(arena, "%.*s: %.*s", VIEW_ARG(title), VIEW_ARG(op->verb));
+    }
     if (!view_is_empty(f->name_space)) {
         return arena_format(arena, "%.*s in %.*s", VIEW_ARG(title), VIEW_ARG(f->name_space));
     }

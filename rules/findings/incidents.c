@@ -27,7 +27,8 @@ struct growing {
      */
     struct view subjects[SUBJECT_OTHER];
     unsigned differs;
-    const struct view *check, *remedy; /* for the first failure; NULL = the rule's own */
+    struct view text;                  /* for the first failure; absent = the rule's own */
+    const struct view *check, *remedy; /* the same; NULL = the rule's own */
     bool has_ended;                    /* what comes now would begin another */
     struct growing *next_free;
 };
@@ -271,6 +272,8 @@ static void fill_steps(struct growing *g)
 {
     struct incident *incident = &g->incident;
     const struct rule *rule = incident->rule;
+    const bool is_alike = (sentence_subjects(rule->named) & g->differs) == 0;
+    incident->text = g->text.data && is_alike ? g->text : rule->cause;
     incident->check = choose_steps(g, g->check, rule->check_forms, rule->check, rule->check_count);
     incident->remedy =
         choose_steps(g, g->remedy, rule->remedy_forms, rule->remedy, rule->remedy_count);
@@ -289,6 +292,7 @@ static void take_first(struct growing *g, const struct failure *f, const struct 
     incident->rule = cause->rule;
     incident->because = join_sentences(&g->arena, cause);
     incident->name_space = arena_copy(&g->arena, f->name_space);
+    g->text = arena_copy(&g->arena, cause->text);
     g->check = copy_steps(&g->arena, cause->check, cause->rule->check_count);
     g->remedy = copy_steps(&g->arena, cause->remedy, cause->rule->remedy_count);
     list_subjects(f, g->subjects);

@@ -32,7 +32,8 @@ struct incident {
     uint64_t first_failure;     /* id of the failure that came first */
     const struct rule *rule;    /* of that failure's first cause: why, check, do */
     enum confidence confidence; /* the least that its failures have of it */
-    struct view because;        /* that cause's sentences, joined */
+    struct view text;    /* that cause's, filled in where all its failures agree; else the rule's */
+    struct view because; /* that cause's sentences, joined */
     /* As many steps as the rule has; those about what all its failures agree in are filled in. */
     const struct view *check, *remedy;
     struct incident_code codes[INCIDENT_MAX_CODES]; /* by count */

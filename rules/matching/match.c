@@ -130,6 +130,7 @@ static void add_cause(struct judgement *j, const struct match_rule *found)
     cause->confidence = found->confidence;
     cause->because_count = cause->evidence_count = 0;
     cause->is_explained = false;
+    cause->text = VIEW_NONE;
     cause->check = cause->remedy = NULL;
 }
 
@@ -155,6 +156,9 @@ static void explain(struct arena *arena, struct cause *cause, struct facts *fact
     const struct rule *rule = cause->rule;
     struct match_evidence found = {.near = NULL};
     gather(&rule->when, facts, &found);
+    if (!view_is_empty(rule->named)) {
+        (void)sentence_fill(arena, rule->named, facts->f, &found, &cause->text);
+    }
     cause->because_count = 0;
     if (rule->because_count > 0) {
         cause->because = arena_alloc(arena, CAUSE_MAX_BECAUSE * sizeof(*cause->because));

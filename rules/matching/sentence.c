@@ -577,17 +577,24 @@ static enum telling telling_of(enum field field)
     }
 }
 
+static enum telling least_telling(struct view sentence, enum telling least)
+{
+    size_t pos = 0;
+    struct view before, name;
+    while (next_field(sentence, &pos, &before, &name)) {
+        enum field field = FIELD_COUNT;
+        (void)field_find(name, &field);
+        least = telling_of(field) < least ? telling_of(field) : least;
+    }
+    return least;
+}
+
 enum telling sentence_telling(const struct rule *rule)
 {
     enum telling least = condition_finds_events(&rule->when) ? TELLING_OWN : TELLING_ALL;
+    least = least_telling(rule->named, least);
     for (size_t i = 0; i < rule->because_count; i++) {
-        size_t pos = 0;
-        struct view before, name;
-        while (next_field(rule->because[i], &pos, &before, &name)) {
-            enum field field = FIELD_COUNT;
-            (void)field_find(name, &field);
-            least = telling_of(field) < least ? telling_of(field) : least;
-        }
+        least = least_telling(rule->because[i], least);
     }
     return least;
 }

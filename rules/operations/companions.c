@@ -216,6 +216,7 @@ static bool read_crash(const struct event *e, struct companion *c)
     if (!is_wmi_process(program, datum(e, 4, VIEW("ModuleName")))) {
         return false;
     }
+    c->program = program;
     c->has_host = view_equal_nocase(program, VIEW("wmiprvse.exe")) &&
                   view_hex(datum(e, 9, VIEW("ProcessId")), &process) && process <= UINT32_MAX;
     c->host_process_id = c->has_host ? (uint32_t)process : 0;
@@ -298,6 +299,7 @@ void companion_fill(struct pending *p, const struct companion *c)
     f->other_log = c->log;
     f->service_process_id = 0;
     f->name_space = contents_keep(&f->arena, c->name_space);
+    f->operation.verb = contents_keep(&f->arena, c->program);
     f->operation.query = contents_keep(&f->arena, c->query);
     f->operation.class_name = contents_keep(&f->arena, c->class_name);
     f->operation.target_host =

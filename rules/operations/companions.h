@@ -12,13 +12,15 @@ struct companion {
     struct view name_space, query, class_name;
     struct view provider; /* of WMI */
     struct view target;   /* the machine that was asked; absent when it is the one that logged */
+    struct view program;  /* that crashed: in the place of a verb it keeps kinds apart */
     bool has_host;
     uint32_t host_process_id;
 };
 
 /* True for the events of rules/failure/other_logs.h but those of rules/operations/dcom.h; of the
  * service control manager and 10005 only when they are about WMI's service, of crashes only when a
- * process of WMI crashed, of Kerberos only when the name asked for is one that WMI is reached by. */
+ * process of WMI crashed, of Kerberos only when the name asked for is one that WMI is reached by.
+ */
 bool companion_read(const struct event *event, struct companion *companion);
 
 /* Fills a new failure that contents_read_event has begun. Texts are copied to its arena. */

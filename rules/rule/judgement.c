@@ -61,6 +61,7 @@ static const struct view *copy_steps(struct arena *arena, const struct view *ste
 
 static void copy_cause(struct arena *arena, struct cause *cause)
 {
+    cause->text = arena_copy(arena, cause->text);
     if (cause->rule) {
         cause->check = copy_steps(arena, cause->check, cause->rule->check_count);
         cause->remedy = copy_steps(arena, cause->remedy, cause->rule->remedy_count);
@@ -102,6 +103,7 @@ static size_t bytes_of_copy(const struct judgement *j)
     for (size_t i = 0; i < j->cause_count; i++) {
         const struct cause *cause = &j->causes[i];
         const struct rule *rule = cause->rule;
+        bytes += cause->text.len + 1;
         bytes += bytes_of_steps(cause->because, cause->because_count);
         bytes += rule ? bytes_of_steps(cause->check, rule->check_count) : 0;
         bytes += rule ? bytes_of_steps(cause->remedy, rule->remedy_count) : 0;

@@ -38,6 +38,8 @@ struct rule; /* rules/rule/rule.h */
 struct cause {
     const struct rule *rule; /* lives as long as the rule set */
     enum confidence confidence;
+    struct view text; /* the rule's `named`, filled in; absent where its cause serves, which
+                         cause_text (rules/rule/rule.h) gives then */
     struct view
         *because; /* the rule's sentences with fields filled in, CAUSE_MAX_BECAUSE at most */
     size_t because_count;
@@ -45,7 +47,7 @@ struct cause {
      * cause_check and cause_remedy (rules/rule/rule.h) give then, or where nobody asked for them.
      */
     const struct view *check, *remedy;
-    bool is_explained;         /* `because` and `evidence` are filled in */
+    bool is_explained;         /* `text`, `because` and `evidence` are filled in */
     struct evidence *evidence; /* events beside the failure's own, CAUSE_MAX_EVIDENCE at most */
     size_t evidence_count;
 };

@@ -41,6 +41,8 @@ struct rule {
     struct view title;
     struct condition when;
     struct view cause;
+    struct view named; /* the same with fields, told where a failure fills in all of them; or
+                          absent */
     enum confidence confidence;
     enum verdict verdict;
     struct view reason;   /* one sentence: why this verdict */
@@ -63,6 +65,12 @@ struct rule {
     size_t match_count, no_match_count;
     struct view file; /* where it was read */
 };
+
+/* The cause in the words for the failure, where those of its rule are filled in. */
+static inline struct view cause_text(const struct cause *cause)
+{
+    return cause->text.data ? cause->text : cause->rule->cause;
+}
 
 /* How to tell a cause and what to do, for the failure where its steps name what that is about. */
 static inline const struct view *cause_check(const struct cause *cause)

@@ -19,7 +19,7 @@ static_assert(sizeof(void *) != 8 || sizeof(struct near_datum) == 40,
               "write what is new of a datum");
 static_assert(sizeof(void *) != 8 || sizeof(struct condition_details) == 256,
               "write what is new of details");
-static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 336, "write what is new of a rule");
+static_assert(sizeof(void *) != 8 || sizeof(struct rule) == 352, "write what is new of a rule");
 
 enum { MAX_FILES = 256 };
 
@@ -229,6 +229,7 @@ static void write_rule(struct writer *w, const struct rule *rule, size_t number)
     write_condition(w, &rule->when, &when);
     fprintf(w->out, ",\n");
     write_member(w, "cause", rule->cause);
+    write_member(w, "named", rule->named);
     fprintf(w->out, "    .confidence = (enum confidence)%d,\n    .verdict = (enum verdict)%d,\n",
             (int)rule->confidence, (int)rule->verdict);
     write_member(w, "reason", rule->reason);

@@ -232,6 +232,30 @@ static enum status read_texts(struct loader *l, const struct place *up, json_t *
     return status;
 }
 
+static enum status read_named(struct loader *l, const struct place *up, json_t *object,
+                              struct rule *rule)
+{
+    struct place place = {.up = up, .key = "named"};
+    const json_t *value = json_object_get(object, "named");
+    enum status status =
+        value ? read_sentence(&l->values, &place, value, SENTENCES_WITH_FIELDS, &rule->named)
+              : STATUS_OK;
+    if (!value || status != STATUS_OK) {
+        return status;
+    }
+    const unsigned of_callers = 1U << SUBJECT_USER | 1U << SUBJECT_CLIENT_MACHINE;
+    const unsigned subjects = sentence_subjects(rule->named);
+    if (subjects == 0) {
+        return value_fail(&l->values, &place, STATUS_USAGE,
+                          VIEW("found no field, expected one that makes it another than 'cause'"));
+    }
+    return (subjects & of_callers) == 0
+               ? STATUS_OK
+               : value_fail(&l->values, &place, STATUS_USAGE,
+                            VIEW("found a field of the caller, expected the same sentence for "
+                                 "every caller"));
+}
+
 static enum status read_rank(struct loader *l, const struct place *up, json_t *object,
                              struct rule *rule)
 {
@@ -367,15 +391,15 @@ static const char *const rule_keys[] = {
     "cause",      "confidence", "verdict",  "reason",
     "rank",       "because",    "check",    "remedy",
     "references", "fallback",   "incident", "incident_within",
-    "samples",    "sharpens",   "common",
+    "samples",    "sharpens",   "common",   "named",
 };
 enum { RULE_KEY_COUNT = sizeof(rule_keys) / sizeof(rule_keys[0]), RULE_KEYS_REQUIRED = 8 };
 
 static enum status (*const rule_parts[])(struct loader *l, const struct place *up, json_t *object,
                                          struct rule *rule) = {
-    read_id,      read_texts,    read_rule_version, read_rank, read_confidence,
-    read_verdict, read_fallback, read_incident,     read_when, read_lists,
-    read_samples, read_sharpens, read_common,
+    read_id,      read_texts,    read_rule_version, read_rank,  read_confidence,
+    read_verdict, read_fallback, read_incident,     read_when,  read_lists,
+    read_samples, read_sharpens, read_common,       read_named,
 };
 
 static enum status read_rule(struct loader *l, const struct place *place, json_t *object)

@@ -253,6 +253,20 @@ START_TEST(evidence_beside_wmis_own)
 }
 END_TEST
 
+START_TEST(crashes_of_programs_are_kinds)
+{
+    static const char *const programs[] = {"wmiprvse.exe", "svchost.exe_winmgmt", "WmiPrvSE.exe"};
+    for (int i = 0; i < 3; i++) {
+        const char *values[MAX_DATA] = {programs[i], "1", "2", "acme.dll", "1", "2", "c0000005"};
+        give(make_event(1000, 1000 * i, CRASH, values));
+    }
+    finish();
+    ck_assert_uint_eq(failure_count, 3);
+    ck_assert_str_ne(failures[0]->fingerprint, failures[1]->fingerprint);
+    ck_assert_str_eq(failures[0]->fingerprint, failures[2]->fingerprint);
+}
+END_TEST
+
 /* A crash is told of once, and not beside what it made of a call. */
 static const struct {
     int64_t ms; /* of WMI's own record */
@@ -284,6 +298,7 @@ Suite *companions_suite(void)
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_loop_test(c, each_by_its_fields, 0, ROWS(rows));
     tcase_add_loop_test(c, evidence_beside_wmis_own, 0, ROWS(besides));
+    tcase_add_test(c, crashes_of_programs_are_kinds);
     tcase_add_loop_test(c, crash_beside_its_calls, 0, ROWS(crashes));
     suite_add_tcase(suite, c);
     return suite;

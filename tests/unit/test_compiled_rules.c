@@ -99,6 +99,7 @@ static void same_rule(const struct rule *a, const struct rule *b)
     same_text(a->id, b->id);
     same_text(a->title, b->title);
     same_text(a->cause, b->cause);
+    same_text(a->named, b->named);
     same_text(a->reason, b->reason);
     same_text(a->sharpens, b->sharpens);
     same_text(a->incident, b->incident);

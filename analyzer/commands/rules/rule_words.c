@@ -381,6 +381,9 @@ void rule_words_show(const struct paper *paper, const struct rule *rule)
     buffer_clear(&w.line);
     write_condition(&w, &rule->when, "when", LABEL_HANG);
     write_text(&w, "cause", rule->cause);
+    if (!view_is_empty(rule->named)) {
+        write_text(&w, "named", rule->named);
+    }
     buffer_format(&w.line, "%s; %s: ", confidence_name(rule->confidence),
                   verdict_name(rule->verdict));
     write_text(&w, "verdict", rule->reason);

@@ -46,7 +46,7 @@ static const struct brief_cause *causes_of(struct arena *arena, const struct rep
         const struct cause *cause = &j->causes[i];
         causes[i] = (struct brief_cause){
             .rule = cause->rule->id,
-            .text = cause->rule->cause,
+            .text = cause_text(cause),
             .confidence = cause->confidence,
             .because = cause->because,
             .because_count = cause->because_count,

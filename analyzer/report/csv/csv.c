@@ -143,7 +143,7 @@ static void put_confidence(const struct row *r)
 static void put_cause(const struct row *r)
 {
     const struct cause *cause = first_cause(r);
-    cells_text(r->cells, cause ? cause->rule->cause : VIEW_NONE);
+    cells_text(r->cells, cause ? cause_text(cause) : VIEW_NONE);
 }
 
 static void put_fingerprint(const struct row *r)

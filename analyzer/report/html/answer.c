@@ -304,7 +304,7 @@ static void write_first_incident(struct html_page *p, const struct incident *inc
     html_raw(p, " \xc2\xb7 ");
     html_range(p, incident->first, incident->last);
     html_raw(p, "</p><p>");
-    html_text(p, incident->rule->cause, HTML_TEXT);
+    html_text(p, incident->text, HTML_TEXT);
     html_raw(p, "</p>");
     write_first_step(p, &(struct cause){.rule = incident->rule,
                                         .confidence = incident->confidence,

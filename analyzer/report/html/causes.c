@@ -73,7 +73,7 @@ static void write_cause(struct html_page *p, const struct cause *cause)
 {
     const char *confidence = confidence_name(cause->confidence);
     html_format(p, "<li><p><span class=\"conf %s\">%s</span> ", confidence, confidence);
-    html_text(p, cause->rule->cause, HTML_TEXT);
+    html_text(p, cause_text(cause), HTML_TEXT);
     html_raw(p, "</p>\n");
     write_because(p, cause);
     html_steps(p, cause);

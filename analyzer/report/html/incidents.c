@@ -89,7 +89,7 @@ static void write_why(struct html_page *p, const struct incident *incident)
     const struct rule *rule = incident->rule;
     const char *confidence = confidence_name(incident->confidence);
     html_format(p, "<h4>Why</h4>\n<p><span class=\"conf %s\">%s</span> ", confidence, confidence);
-    html_text(p, rule->cause, HTML_TEXT);
+    html_text(p, incident->text, HTML_TEXT);
     html_raw(p, "</p>\n");
     if (!view_is_empty(incident->because)) {
         html_raw(p, "<ul class=\"because\"><li>");

@@ -125,7 +125,7 @@ static void put_causes(struct explain_json *e, uint32_t value, enum phase phase)
         const struct rule *rule = found.items[i].rule;
         json_open_object(w, NULL);
         json_write_name(w, "phase", phase_name(phase));
-        json_cause_head_members(w, rule, rule->confidence);
+        json_cause_head_members(w, &(struct cause){.rule = rule, .confidence = rule->confidence});
         json_write_name(w, "verdict", verdict_name(rule->verdict));
         json_write_text(w, "verdict_reason", rule->reason);
         json_write_texts(w, "check", rule->check, rule->check_count);

@@ -66,12 +66,11 @@ static void put_operation(struct json_report *report, const struct failure *f)
     json_close_object(w);
 }
 
-void json_cause_head_members(struct json_writer *w, const struct rule *rule,
-                             enum confidence confidence)
+void json_cause_head_members(struct json_writer *w, const struct cause *cause)
 {
-    json_write_text(w, "rule", rule->id);
-    json_write_text(w, "cause", rule->cause);
-    json_write_name(w, "confidence", confidence_name(confidence));
+    json_write_text(w, "rule", cause->rule->id);
+    json_write_text(w, "cause", cause_text(cause));
+    json_write_name(w, "confidence", confidence_name(cause->confidence));
 }
 
 void json_cause_case_members(struct json_writer *w, const struct cause *cause)
@@ -94,7 +93,7 @@ static void cause_members(struct json_report *report, struct json_writer *w,
                           const struct cause *cause)
 {
     note_rule(report, cause->rule);
-    json_cause_head_members(w, cause->rule, cause->confidence);
+    json_cause_head_members(w, cause);
     json_cause_case_members(w, cause);
 }
 

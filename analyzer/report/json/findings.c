@@ -16,7 +16,7 @@ static void put_cause(struct json_writer *w, const struct cause *cause)
 {
     const struct rule *rule = cause->rule;
     json_open_object(w, NULL);
-    json_cause_head_members(w, rule, cause->confidence);
+    json_cause_head_members(w, cause);
     json_cause_case_members(w, cause);
     json_write_texts(w, "check", cause_check(cause), rule->check_count);
     json_write_texts(w, "remedy", cause_remedy(cause), rule->remedy_count);
@@ -143,7 +143,7 @@ void json_incident_members(struct json_writer *w, const struct incident *inciden
     json_write_text(w, "namespace", incident->name_space);
     json_write_text(w, "provider", incident->provider);
     json_write_text(w, "rule", rule->id);
-    json_write_text(w, "cause", rule->cause);
+    json_write_text(w, "cause", incident->text);
     json_write_text(w, "because", incident->because);
     json_write_texts(w, "check", cause_check(&steps), rule->check_count);
     json_write_texts(w, "remedy", cause_remedy(&steps), rule->remedy_count);

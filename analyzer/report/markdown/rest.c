@@ -31,7 +31,7 @@ static void add_incident(struct markdown_page *page, const struct incident *inci
         buffer_format(b, ", came %" PRIu64 " times", incident->occurrences);
     }
     buffer_format(b, ". %s: ", confidence_name(incident->confidence));
-    paper_add_log(b, incident->rule->cause, PHRASE_RULE);
+    paper_add_log(b, incident->text, PHRASE_RULE);
     sheet_item(&page->sheet, NULL);
 }
 

@@ -228,7 +228,7 @@ static void write_cause(struct text_report *t, const struct judgement *judged, s
     } else {
         snprintf(lead, sizeof(lead), "why       %s", confidence_name(cause->confidence));
     }
-    paper_add_log(&t->line, cause->rule->cause, WORDS_RULE);
+    paper_add_log(&t->line, cause_text(cause), WORDS_RULE);
     text_flush(
         t, &(struct paragraph){
                .indent = LABEL_INDENT, .lead = lead, .lead_paint = PAINT_DIM, .hang = CAUSE_HANG});

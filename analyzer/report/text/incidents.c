@@ -129,7 +129,7 @@ static void write_why(struct text_report *t, const struct incident *incident)
 {
     const struct rule *rule = incident->rule;
     buffer_format(&t->line, "%s: ", confidence_name(incident->confidence));
-    paper_add_log(&t->line, rule->cause, WORDS_RULE);
+    paper_add_log(&t->line, incident->text, WORDS_RULE);
     text_label(t, "why");
     if (!view_is_empty(incident->because)) {
         paper_add_log(&t->line, incident->because, WORDS_RULE);
