@@ -463,11 +463,10 @@ bool sentence_fill_step(struct arena *arena, struct view step, const struct fail
 bool sentence_generalize(struct arena *arena, struct view sentence, struct view *general)
 {
     struct pieces pieces;
-    size_t pos = 0;
     struct view before, name;
     bool is_command = false;
     pieces.count = pieces.bytes = 0;
-    while (next_field(sentence, &pos, &before, &name)) {
+    for (size_t pos = 0; next_field(sentence, &pos, &before, &name);) {
         enum field field = FIELD_COUNT;
         const bool is_known = field_find(name, &field);
         const struct view words = view_of(is_known ? general_words[field] : NULL);
@@ -533,10 +532,9 @@ static unsigned subjects_of(enum field field)
 
 unsigned sentence_subjects(struct view sentence)
 {
-    size_t pos = 0;
     unsigned subjects = 0;
     struct view before, name;
-    while (next_field(sentence, &pos, &before, &name)) {
+    for (size_t pos = 0; next_field(sentence, &pos, &before, &name);) {
         enum field field = FIELD_COUNT;
         (void)field_find(name, &field);
         subjects |= subjects_of(field);
@@ -579,9 +577,8 @@ static enum telling telling_of(enum field field)
 
 static enum telling least_telling(struct view sentence, enum telling least)
 {
-    size_t pos = 0;
     struct view before, name;
-    while (next_field(sentence, &pos, &before, &name)) {
+    for (size_t pos = 0; next_field(sentence, &pos, &before, &name);) {
         enum field field = FIELD_COUNT;
         (void)field_find(name, &field);
         least = telling_of(field) < least ? telling_of(field) : least;
@@ -591,8 +588,8 @@ static enum telling least_telling(struct view sentence, enum telling least)
 
 enum telling sentence_telling(const struct rule *rule)
 {
-    enum telling least = condition_finds_events(&rule->when) ? TELLING_OWN : TELLING_ALL;
-    least = least_telling(rule->named, least);
+    bool finds_events = condition_finds_events(&rule->when);
+    enum telling least = least_telling(rule->named, finds_events ? TELLING_OWN : TELLING_ALL);
     for (size_t i = 0; i < rule->because_count; i++) {
         least = least_telling(rule->because[i], least);
     }

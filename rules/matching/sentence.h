@@ -41,7 +41,8 @@ enum subject {
 };
 unsigned sentence_subjects(struct view sentence);
 
-/* Whom the sentences of the rule's `named` and `because`, and the events beside them, tell the same. */
+/* Whom the sentences of the rule's `named` and `because`, and the events beside them, tell the
+ * same. */
 enum telling sentence_telling(const struct rule *rule);
 
 /* The name of the known field nearest to `name`, or NULL when none is near. */

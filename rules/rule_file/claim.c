@@ -2,7 +2,9 @@
 #include "rules/rule_file/claim.h"
 
 #include "parsers/base/ascii.h"
+#include "rules/matching/sentence.h"
 
+enum { MAX_ALTERNATIVES = 2 };
 enum { MAX_ITEM_WORDS = 3 }; /* of one thing in a list; what is longer is a clause */
 
 /* A part of a sentence as it is read. */
@@ -125,4 +127,43 @@ bool claim_has_subject(const struct condition *condition)
         any = any || child;
     }
     return condition->kind == CONDITION_ALL ? any : all;
+}
+
+static const char *named_mistake(struct view named)
+{
+    const unsigned subjects = sentence_subjects(named);
+    if (!view_is_empty(named) && subjects == 0) {
+        return "found no field, expected one that makes it another than 'cause'";
+    }
+    return (subjects & (1U << SUBJECT_USER | 1U << SUBJECT_CLIENT_MACHINE)) == 0
+               ? NULL
+               : "found a field of the caller, expected the same sentence for every caller";
+}
+
+size_t claim_mistakes(const struct rule *rule, struct claim_mistake list[CLAIM_MAX_MISTAKES])
+{
+    const struct {
+        const char *key, *text;
+        bool is_made;
+    } all[CLAIM_MAX_MISTAKES] = {
+        {"when",
+         "found conditions that any failure can meet, expected one about code, family, namespace, "
+         "class or the like",
+         !claim_has_subject(&rule->when)},
+        {"cause",
+         "found more than two alternatives joined with 'or', expected a rule for each cause",
+         claim_alternatives(rule->cause) > MAX_ALTERNATIVES},
+        {"cause",
+         "found a field, expected the same sentence for every failure: fields stand in 'named' "
+         "and 'because'",
+         view_find(rule->cause, VIEW("{"), 0) != SIZE_MAX},
+        {"named", named_mistake(rule->named), !!named_mistake(rule->named)},
+    };
+    size_t count = 0;
+    for (size_t i = 0; i < CLAIM_MAX_MISTAKES; i++) {
+        if (all[i].is_made) {
+            list[count++] = (struct claim_mistake){all[i].key, all[i].text};
+        }
+    }
+    return count;
 }

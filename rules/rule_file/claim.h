@@ -11,4 +11,12 @@ size_t claim_alternatives(struct view sentence);
  * it: without that a rule holds for failures of every kind. */
 bool claim_has_subject(const struct condition *condition);
 
+/* What makes a rule worthless though it is one: the key that is at fault, and a message. */
+struct claim_mistake {
+    const char *key, *text;
+};
+enum { CLAIM_MAX_MISTAKES = 4 };
+/* Fills `list`; gives how many there are. */
+size_t claim_mistakes(const struct rule *rule, struct claim_mistake list[CLAIM_MAX_MISTAKES]);
+
 #endif

@@ -22,7 +22,6 @@ enum {
     DEFAULT_INCIDENT_SECONDS = 5,
     MAX_INCIDENT_SECONDS = 3600,
     MESSAGE_SIZE = 400,
-    MAX_ALTERNATIVES = 2, /* in the sentence of a cause */
 };
 
 struct loader {
@@ -237,23 +236,8 @@ static enum status read_named(struct loader *l, const struct place *up, json_t *
 {
     struct place place = {.up = up, .key = "named"};
     const json_t *value = json_object_get(object, "named");
-    enum status status =
-        value ? read_sentence(&l->values, &place, value, SENTENCES_WITH_FIELDS, &rule->named)
-              : STATUS_OK;
-    if (!value || status != STATUS_OK) {
-        return status;
-    }
-    const unsigned of_callers = 1U << SUBJECT_USER | 1U << SUBJECT_CLIENT_MACHINE;
-    const unsigned subjects = sentence_subjects(rule->named);
-    if (subjects == 0) {
-        return value_fail(&l->values, &place, STATUS_USAGE,
-                          VIEW("found no field, expected one that makes it another than 'cause'"));
-    }
-    return (subjects & of_callers) == 0
-               ? STATUS_OK
-               : value_fail(&l->values, &place, STATUS_USAGE,
-                            VIEW("found a field of the caller, expected the same sentence for "
-                                 "every caller"));
+    return value ? read_sentence(&l->values, &place, value, SENTENCES_WITH_FIELDS, &rule->named)
+                 : STATUS_OK;
 }
 
 static enum status read_rank(struct loader *l, const struct place *up, json_t *object,
@@ -345,26 +329,13 @@ static enum status read_sharpens(struct loader *l, const struct place *up, json_
 /* What is no mistake of form, but makes a rule worthless: told when files are checked. */
 static enum status check_claim(struct loader *l, const struct place *up, const struct rule *rule)
 {
-    struct place when = {.up = up, .key = "when"}, cause = {.up = up, .key = "cause"};
+    struct claim_mistake mistakes[CLAIM_MAX_MISTAKES];
+    size_t count = l->values.complain ? claim_mistakes(rule, mistakes) : 0;
     enum status status = STATUS_OK;
-    if (!l->values.complain) {
-        return STATUS_OK;
-    }
-    if (!claim_has_subject(&rule->when)) {
-        status = value_fail(&l->values, &when, STATUS_USAGE,
-                            VIEW("found conditions that any failure can meet, expected one about "
-                                 "code, family, namespace, class or the like"));
-    }
-    if (claim_alternatives(rule->cause) > MAX_ALTERNATIVES) {
-        status = value_worse(status, value_fail(&l->values, &cause, STATUS_USAGE,
-                                                VIEW("found more than two alternatives joined with "
-                                                     "'or', expected a rule for each cause")));
-    }
-    if (view_find(rule->cause, VIEW("{"), 0) != SIZE_MAX) {
-        status =
-            value_worse(status, value_fail(&l->values, &cause, STATUS_USAGE,
-                                           VIEW("found a field, expected the same sentence "
-                                                "for every failure: fields stand in 'because'")));
+    for (size_t i = 0; i < count; i++) {
+        struct place place = {.up = up, .key = mistakes[i].key};
+        status = value_worse(
+            status, value_fail(&l->values, &place, STATUS_USAGE, view_of(mistakes[i].text)));
     }
     return status;
 }

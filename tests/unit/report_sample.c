@@ -254,6 +254,7 @@ struct incident *report_sample_add_incident(struct report_sample *s)
         .more_groups = 1,
         .first_failure = 1,
         .rule = &sample_rules[0],
+        .text = sample_rules[0].cause,
         .because = VIEW("all of them came within seconds"),
         .codes = {{0x80041003, 8}, {0x8004ffff, 4}},
         .code_count = 2,

@@ -51,6 +51,9 @@ static const struct {
     {"One thing, two things or three.", "\"family\":\"quota\"", ",\"fallback\":true",
      "more than two alternatives"},
     {"It was {code}.", "\"code\":\"0x80041003\"", "", "found a field"},
+    {"One cause.", "\"code\":\"0x80041003\"", ",\"named\":\"It is {class}.\"", NULL},
+    {"One cause.", "\"code\":\"0x80041003\"", ",\"named\":\"It.\"", "found no field"},
+    {"One cause.", "\"code\":\"0x80041003\"", ",\"named\":\"{user}.\"", "of the caller"},
 };
 
 struct complaints {

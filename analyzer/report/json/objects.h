@@ -29,8 +29,8 @@ void json_report_failure(struct json_report *report, const struct failure *f,
 /* Each writes the members of report.schema.json's definition of the same name, in the order that is
  * documented, into an object that is open. */
 void json_report_members(struct json_writer *w, const struct report_run *run); /* the head */
-/* Of a cause: the rule and what it says of this case, not how to check and what to do; and what that rests on in
- * this case. */
+/* Of a cause: the rule and what it says here, not how to check and what to do; and what that rests
+ * on in this case. */
 void json_cause_head_members(struct json_writer *w, const struct cause *cause);
 void json_cause_case_members(struct json_writer *w, const struct cause *cause);
 /* `is_uncertain`: events were lost before its example, of which the end alone was seen. */
