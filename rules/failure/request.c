@@ -3,6 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
+#include "rules/failure/clauses.h"
 #include "rules/knowledge/classes.h"
 #include "rules/texts/wql.h"
 
@@ -22,6 +23,8 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_POLLING] = "polling",
     [REQUEST_DATE] = "date",
     [REQUEST_ARRAY] = "array",
+    [REQUEST_KNOWN] = "known",
+    [REQUEST_SINGLETON] = "singleton",
 };
 const struct names request_names = NAMES_OF("a finding about a request", finding_table);
 
@@ -31,17 +34,6 @@ static bool found(struct request *r, enum request_finding finding, struct view p
     r->part = part;
     return true;
 }
-
-static bool is_any(struct wql_token token, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (wql_is_name(token, view_of(names[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-#define IS_ANY(token, names) is_any(token, names, sizeof(names) / sizeof((names)[0]))
 
 /* --- strings --------------------------------------------------------------------------------- */
 
@@ -113,134 +105,10 @@ static bool find_in_strings(struct view query, struct request *r)
     return false;
 }
 
-/* --- clauses --------------------------------------------------------------------------------- */
-
-static bool is_comparison(struct wql_token token)
+static bool find_in_clauses(const struct failure *f, struct request *r)
 {
-    static const char *const marks[] = {"=", "<", ">", "<=", ">=", "!=", "<>"};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (wql_is_mark(token, view_of(marks[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A query does not end with these. */
-static bool wants_more(struct wql_token token)
-{
-    static const char *const words[] = {"SELECT", "FROM", "WHERE", "AND", "OR",     "NOT",
-                                        "LIKE",   "ISA",  "IS",    "BY",  "WITHIN", "HAVING"};
-    return (token.type == WQL_NAME && IS_ANY(token, words)) || is_comparison(token) ||
-           wql_is_mark(token, VIEW(",")) || wql_is_mark(token, VIEW("("));
-}
-
-/* Words of SQL behind the class, and before the list; functions in it. A property may be called
- * like a word. */
-static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_class)
-{
-    static const char *const words[] = {"ORDER", "LIMIT",  "BETWEEN",  "JOIN",   "INNER",   "OUTER",
-                                        "UNION", "OFFSET", "CONTAINS", "REGEXP", "MATCHES", "IN"};
-    static const char *const before[] = {"TOP", "DISTINCT"};
-    static const char *const joiners[] = {"WHERE", "AND", "OR", "NOT", "BY", "HAVING", "LIKE"};
-    struct wql_token next = wql_next(&rest);
-    if (is_behind_class && wql_is_name(token, VIEW("GROUP")) && wql_is_name(next, VIEW("BY"))) {
-        return true; /* only GROUP WITHIN, of event queries, is WQL */
-    }
-    if (token.type != WQL_NAME || wql_is_name(next, VIEW("FROM")) || wql_is_mark(next, VIEW(",")) ||
-        is_comparison(next)) {
-        return false;
-    }
-    if (wql_is_mark(next, VIEW("(")) && !(is_behind_class && IS_ANY(token, joiners))) {
-        return true;
-    }
-    return is_behind_class ? IS_ANY(token, words) : IS_ANY(token, before);
-}
-
-/* What has been seen of a query, token by token. */
-struct clauses {
-    struct wql_token last, before;
-    struct view odd; /* the first word in the list that no comma parts from what is before it */
-    unsigned odds, froms;
-    int depth;
-    bool has_comma_before_from;
-};
-
-/* '==', '&&', '||', ';', '--', '[a]', '@a', 'a/b': of other languages. */
-static bool is_foreign_mark(struct wql_token token, struct wql_token last)
-{
-    static const char *const marks[] = {"&", "|", ";", "[", "@", "#"};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (wql_is_mark(token, view_of(marks[i]))) {
-            return true;
-        }
-    }
-    return (is_comparison(token) && is_comparison(last)) ||
-           (wql_is_mark(token, VIEW("-")) && wql_is_mark(last, VIEW("-"))) ||
-           (last.type == WQL_NAME &&
-            (wql_is_mark(token, VIEW("/")) || wql_is_mark(token, VIEW("+"))));
-}
-
-static void note_token(struct clauses *c, struct wql_token token)
-{
-    bool is_behind = wql_is_mark(c->last, VIEW("*")) ||
-                     (c->last.type == WQL_NAME && !wql_is_name(c->last, VIEW("SELECT")));
-    if (wql_is_name(token, VIEW("FROM"))) {
-        c->froms++;
-        c->has_comma_before_from = wql_is_mark(c->last, VIEW(","));
-    } else if (c->froms == 0 && token.type == WQL_NAME && is_behind) {
-        c->odd = c->odds++ == 0 ? token.text : c->odd;
-    }
-    c->depth += wql_is_mark(token, VIEW("(")) ? 1 : wql_is_mark(token, VIEW(")")) ? -1 : 0;
-    c->before = c->last;
-    c->last = token;
-}
-
-/* A second name for the class, as SQL has it: FROM Win32_Process p. */
-static bool is_alias(const struct clauses *c, struct wql_token token)
-{
-    static const char *const words[] = {"WHERE", "WITHIN", "GROUP"};
-    return wql_is_name(c->before, VIEW("FROM")) && c->last.type == WQL_NAME &&
-           !wql_is_name(c->last, VIEW("FROM")) && token.type == WQL_NAME && !IS_ANY(token, words);
-}
-
-/* FROM root\\cimv2:Win32_Process, FROM \\\\HOST\\...: the namespace is that of the connection. */
-static bool is_path(const struct clauses *c, struct wql_token token)
-{
-    const bool is_behind_class = wql_is_name(c->before, VIEW("FROM")) && c->last.type == WQL_NAME;
-    const bool is_behind = is_behind_class || wql_is_name(c->last, VIEW("FROM"));
-    return is_behind && (wql_is_mark(token, VIEW("\\")) || wql_is_mark(token, VIEW("/")) ||
-                         wql_is_mark(token, VIEW(":")) || wql_is_mark(token, VIEW(".")));
-}
-
-static bool find_in_clauses(struct view query, struct request *r)
-{
-    struct view rest = query;
-    struct wql_token token = wql_next(&rest);
-    struct clauses c = {.last = token, .before = {WQL_END, VIEW_NONE}, .odd = VIEW_NONE};
-    if (!wql_is_name(token, VIEW("SELECT"))) {
-        return false;
-    }
-    for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
-        if (is_path(&c, token)) {
-            return found(r, REQUEST_PATH, c.last.text);
-        }
-        if (is_of_sql(token, rest, c.froms > 0) || is_foreign_mark(token, c.last) ||
-            is_alias(&c, token)) {
-            return found(r, REQUEST_SQL, token.text);
-        }
-        if ((is_second && wql_is_name(token, VIEW("FROM"))) ||
-            (wql_is_name(token, VIEW("WHERE")) && wql_is_name(c.last, VIEW("FROM")))) {
-            return found(r, REQUEST_CLAUSE, token.text);
-        }
-        note_token(&c, token);
-    }
-    if (c.odds > (c.froms == 0 ? 1 : 0)) {
-        return found(r, REQUEST_SQL, c.odd); /* "SELECT * FORM ...", "SELECT Name AS n FROM ..." */
-    }
-    bool is_open = c.froms == 0 || c.depth != 0 || wants_more(c.last) ||
-                   (c.froms == 1 && c.has_comma_before_from);
-    return is_open ? found(r, REQUEST_CLAUSE, c.last.text) : false;
+    *r = clauses_of(f->operation.query);
+    return r->finding != REQUEST_FINE;
 }
 
 /* --- values ---------------------------------------------------------------------------------- */
@@ -277,7 +145,19 @@ static bool is_mistyped(struct view class_name, struct wql_token property, struc
 static bool is_bare_word(struct wql_token property, struct wql_token value)
 {
     static const char *const words[] = {"TRUE", "FALSE", "NULL", "NOT"};
-    return property.type == WQL_NAME && value.type == WQL_NAME && !IS_ANY(value, words);
+    return property.type == WQL_NAME && value.type == WQL_NAME && !WQL_IS_ANY(value, words);
+}
+
+/* A mark with which formats and templates begin a place to be filled in: %s, $name, {0}, ?. */
+static bool is_placeholder(struct wql_token value)
+{
+    static const char *const marks[] = {"%", "$", "{", "?", ":"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (wql_is_mark(value, view_of(marks[i]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "10GB", 192.0.2.1: a number goes on where it has to end. Whether WQL takes 0x10 and 1e9 is not
@@ -286,7 +166,7 @@ static bool is_number_and_more(struct wql_token value, struct wql_token next)
 {
     static const char *const words[] = {"AND", "OR", "GROUP"};
     return value.type == WQL_NUMBER && (next.type == WQL_NUMBER || next.type == WQL_STRING ||
-                                        (next.type == WQL_NAME && !IS_ANY(next, words) &&
+                                        (next.type == WQL_NAME && !WQL_IS_ANY(next, words) &&
                                          !view_starts_nocase(next.text, VIEW("x")) &&
                                          !view_starts_nocase(next.text, VIEW("e"))));
 }
@@ -309,7 +189,7 @@ static bool is_bare_mark(struct wql_token property, struct wql_token value)
 static bool is_wrong_value(const struct failure *f, const struct comparison *c)
 {
     return is_bare_word(c->property, c->value) || is_bare_mark(c->property, c->value) ||
-           is_number_and_more(c->value, c->next) ||
+           is_placeholder(c->value) || is_number_and_more(c->value, c->next) ||
            (!c->has_dot && is_mistyped(f->operation.class_name, c->property, c->value));
 }
 
@@ -343,6 +223,18 @@ static bool is_regional_date(const struct failure *f, const struct comparison *c
            view_equal(type, VIEW("datetime")) && !is_cim_date(c->value.text);
 }
 
+/* The token; of a mark all that is written without a blank behind it. `rest` ends where its query
+ * does. */
+static struct view whole(struct wql_token token, struct view rest)
+{
+    size_t len = token.text.len;
+    const size_t most = (size_t)(rest.data + rest.len - token.text.data);
+    while (token.type == WQL_MARK && len < most && !ascii_is_blank(token.text.data[len])) {
+        len++;
+    }
+    return (struct view){token.text.data, len};
+}
+
 /* What is compared with what, behind WHERE. What has a dot is of an embedded object, which event
  * queries compare as well. The names that ASSOCIATORS OF and REFERENCES OF compare are bare. */
 static bool find_comparison(const struct failure *f, struct request *r,
@@ -357,12 +249,12 @@ static bool find_comparison(const struct failure *f, struct request *r,
     }
     for (; token.type != WQL_END; property = mark, mark = token, token = next) {
         next = wql_next(&rest);
-        const bool is_value = is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
+        const bool is_value = wql_is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
                               wql_is_name(mark, VIEW("ISA"));
         const bool is_object = f->stage == STAGE_SUBSCRIBE && wql_is_mark(next, VIEW("."));
         const struct comparison c = {property, token, next, has_dot[0]};
         if (is_behind_where && is_value && !is_object && is_wrong(f, &c)) {
-            return found(r, finding, finding == REQUEST_ARRAY ? property.text : token.text);
+            return found(r, finding, finding == REQUEST_ARRAY ? property.text : whole(token, rest));
         }
         is_behind_where |= wql_is_name(token, VIEW("WHERE"));
         has_dot[0] = has_dot[1];
@@ -377,7 +269,7 @@ static bool is_word(struct wql_token token)
 {
     static const char *const words[] = {"SELECT", "FROM", "WHERE", "AND",  "OR",    "NOT",   "LIKE",
                                         "ISA",    "IS",   "NULL",  "TRUE", "FALSE", "WITHIN"};
-    return IS_ANY(token, words);
+    return WQL_IS_ANY(token, words);
 }
 
 /* Names before FROM, and names before a comparison, of the class itself. */
@@ -393,7 +285,7 @@ static bool find_property(const struct failure *f, struct request *r)
     for (token = wql_next(&rest); token.type != WQL_END; before = token, token = after) {
         after = wql_next(&rest);
         bool is_part = wql_is_mark(before, VIEW(".")) || wql_is_mark(after, VIEW("."));
-        bool is_asked = is_list || is_comparison(after) || wql_is_name(after, VIEW("LIKE")) ||
+        bool is_asked = is_list || wql_is_comparison(after) || wql_is_name(after, VIEW("LIKE")) ||
                         wql_is_name(after, VIEW("IS"));
         if (wql_is_name(token, VIEW("FROM"))) {
             is_list = false;
@@ -407,6 +299,26 @@ static bool find_property(const struct failure *f, struct request *r)
         }
     }
     return false;
+}
+
+/* Whether the query lists properties, and the class is known to have each of them. */
+static bool lists_known_alone(const struct failure *f)
+{
+    struct view rest = f->operation.query;
+    struct wql_token token = wql_next(&rest);
+    size_t known = 0;
+    if (!wql_is_name(token, VIEW("SELECT")) || f->stage != STAGE_QUERY) {
+        return false;
+    }
+    while ((token = wql_next(&rest)).type != WQL_END && !wql_is_name(token, VIEW("FROM"))) {
+        const bool is_listed = token.type == WQL_NAME && !view_starts(token.text, VIEW("__"));
+        if (is_listed &&
+            class_property(f->operation.class_name, token.text, NULL) != PROPERTY_HAS) {
+            return false;
+        }
+        known += is_listed ? 1 : 0;
+    }
+    return known > 0;
 }
 
 /* --- machines -------------------------------------------------------------------------------- */
@@ -441,7 +353,7 @@ static bool find_machine(const struct failure *f, struct request *r)
         return found(r, REQUEST_MACHINE, r->machine);
     }
     while ((token = wql_next(&rest)).type != WQL_END) {
-        if (token.type == WQL_STRING && wql_is_mark(mark, VIEW("=")) && IS_ANY(before, names) &&
+        if (token.type == WQL_STRING && wql_is_mark(mark, VIEW("=")) && WQL_IS_ANY(before, names) &&
             is_another(f, token.text)) {
             r->machine = token.text;
             return found(r, REQUEST_MACHINE, token.text);
@@ -523,6 +435,21 @@ static bool find_definition(const struct failure *f, struct request *r)
                : false;
 }
 
+/* "Class=@", or a method of it: the one object of a class. */
+static bool find_singleton(const struct failure *f, struct request *r)
+{
+    const bool is_path =
+        f->stage == STAGE_GET || f->stage == STAGE_METHOD || f->stage == STAGE_WRITE;
+    struct view path = view_trim(f->operation.argument), end = VIEW("=@");
+    if (f->stage == STAGE_METHOD) {
+        const size_t method = view_find(path, VIEW("=@::"), 0);
+        path = method == SIZE_MAX ? VIEW_NONE : view_slice(path, 0, method + end.len);
+    }
+    return is_path && view_ends_nocase(path, end)
+               ? found(r, REQUEST_SINGLETON, f->operation.class_name)
+               : false;
+}
+
 struct request request_of(const struct failure *f)
 {
     struct request r = {.finding = REQUEST_FINE};
@@ -531,14 +458,16 @@ struct request request_of(const struct failure *f)
         return r;
     }
     if (!view_is_empty(f->operation.query)) {
-        is_found = find_in_strings(f->operation.query, &r) ||
-                   find_in_clauses(f->operation.query, &r) ||
+        is_found = find_in_strings(f->operation.query, &r) || find_in_clauses(f, &r) ||
                    find_comparison(f, &r, is_wrong_value, REQUEST_VALUE) ||
                    find_comparison(f, &r, is_array, REQUEST_ARRAY) || find_property(f, &r);
     }
     if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r) &&
-        !find_definition(f, &r)) {
+        !find_definition(f, &r) && !find_singleton(f, &r)) {
         (void)find_comparison(f, &r, is_regional_date, REQUEST_DATE);
+    }
+    if (r.finding == REQUEST_FINE && lists_known_alone(f)) {
+        r.finding = REQUEST_KNOWN;
     }
     return r;
 }

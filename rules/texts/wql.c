@@ -119,6 +119,27 @@ bool wql_is_mark(struct wql_token token, struct view mark)
     return token.type == WQL_MARK && view_equal(token.text, mark);
 }
 
+bool wql_is_any(struct wql_token token, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (wql_is_name(token, view_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool wql_is_comparison(struct wql_token token)
+{
+    static const char *const marks[] = {"=", "<", ">", "<=", ">=", "!=", "<>"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (wql_is_mark(token, view_of(marks[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* In a select list (after SELECT, a comma or a dot) FROM is the name of a property, unless there is
  * no other. */
 bool wql_take_from(struct view *rest)

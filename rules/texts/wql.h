@@ -23,6 +23,11 @@ struct wql_token wql_next(struct view *rest);
 /* Whether it is that keyword (ASCII case folded), or that mark. */
 bool wql_is_name(struct wql_token token, struct view name);
 bool wql_is_mark(struct wql_token token, struct view mark);
+/* Whether it is one of the keywords. */
+bool wql_is_any(struct wql_token token, const char *const *names, size_t count);
+#define WQL_IS_ANY(token, names) wql_is_any(token, names, sizeof(names) / sizeof((names)[0]))
+/* Whether it is "=", "<" and the like. */
+bool wql_is_comparison(struct wql_token token);
 
 struct view wql_skip_blanks(struct view text);
 /* Length of the name that the text begins with; 0 when it begins with none. */
