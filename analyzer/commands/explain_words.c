@@ -59,18 +59,28 @@ static bool is_event_id(struct view word, uint16_t *event_id)
     return true;
 }
 
+/* The events of that number: WMI's own before those of others, which the tables have by name. */
+static size_t explain_events(const struct explain_to *e, uint16_t event_id)
+{
+    size_t explained = 0;
+    for (int own = 1; own >= 0; own--) {
+        struct known_event event;
+        for (size_t i = 0; known_event_find(event_id, i, &event); i++) {
+            if (view_starts(event.provider, VIEW("Microsoft-Windows-WMI")) == (own == 1)) {
+                e->form->event(e->to, event_id, &event);
+                explained++;
+            }
+        }
+    }
+    return explained;
+}
+
 static size_t explain_numbers(const struct explain_to *e, struct view word)
 {
     uint16_t event_id = 0;
     const bool is_event = is_event_id(word, &event_id);
     const size_t codes = explain_codes(e, word, is_event);
-    struct known_event event;
-    size_t events = 0;
-    while (is_event && known_event_find(event_id, events, &event)) {
-        e->form->event(e->to, event_id, &event);
-        events++;
-    }
-    return codes + events;
+    return codes + (is_event ? explain_events(e, event_id) : 0);
 }
 
 static struct view last_part(struct view path)

@@ -388,12 +388,8 @@ static bool find_namespace(const struct failure *f, struct request *r)
     char name_space[FINGERPRINT_NAMESPACE_SIZE];
     struct class_facts facts;
     fingerprint_namespace(f->name_space, name_space);
-    if (view_is_empty(class_name) || view_is_empty(f->name_space) ||
-        class_find(view_of(name_space), class_name, &facts)) {
-        return false;
-    }
-    struct class_places places = class_places_of(class_name);
-    if (!class_places_next(&places, &facts)) {
+    if (view_is_empty(class_name) ||
+        class_place(view_of(name_space), class_name, &facts) != CLASS_PLACE_ELSEWHERE) {
         return false;
     }
     r->name_space = facts.name_space;

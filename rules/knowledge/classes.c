@@ -51,19 +51,55 @@ static uint16_t find_name(struct view class_name)
     }
 }
 
+static unsigned bits_of(unsigned seen)
+{
+    unsigned count = 0;
+    for (; seen != 0; seen &= seen - 1) {
+        count++;
+    }
+    return count;
+}
+
+/* What most people mean who do not say where: one namespace, that is there today, on clients too,
+ * of which the documentation tells, the default one, then what was seen on most systems. */
+static unsigned place_weight(const struct class_row *row)
+{
+    const bool is_of_clients = !view_equal(word_view(row->since_client), VIEW("none"));
+    const struct view place = word_view(row->name_space);
+    const bool is_one = view_find(place, VIEW("*"), 0) == SIZE_MAX;
+    const bool is_default = view_equal(place, VIEW("root\\cimv2"));
+    return (is_one ? 256U : 0U) | (view_is_empty(word_view(row->until)) ? 128U : 0U) |
+           (is_of_clients ? 64U : 0U) | (row->grade == GRADE_DOCUMENTED ? 32U : 0U) |
+           (is_default ? 16U : 0U) | bits_of(row->seen);
+}
+
+/* The row of the name's usual place, or NAME_NONE. */
+static uint16_t usual_row(const struct class_name *name)
+{
+    uint16_t best = NAME_NONE;
+    for (uint16_t i = 0; i < name->row_count; i++) {
+        const uint16_t row = (uint16_t)(name->first_row + i);
+        if (best == NAME_NONE || place_weight(&class_rows[row]) > place_weight(&class_rows[best])) {
+            best = row;
+        }
+    }
+    return best;
+}
+
 /* Row of the class in the namespace, or NAME_NONE. */
 static uint16_t row_in(const struct class_name *name, struct view name_space)
 {
-    const bool is_any = view_is_empty(name_space);
-    const struct view wanted = is_any ? VIEW("root\\cimv2") : name_space;
-    uint16_t found = is_any && name->row_count > 0 ? name->first_row : (uint16_t)NAME_NONE;
+    uint16_t found = NAME_NONE;
+    if (view_is_empty(name_space)) {
+        return usual_row(name);
+    }
     for (uint16_t i = 0; i < name->row_count; i++) {
         const uint16_t row = (uint16_t)(name->first_row + i);
         const struct view place = word_view(class_rows[row].name_space);
-        if (view_equal_nocase(place, wanted)) {
+        if (view_equal_nocase(place, name_space)) {
             return row;
         }
-        found = view_glob_nocase(wanted, place) ? row : found;
+        found = view_glob_nocase(name_space, place) ? row : found;
     }
     return found;
 }
@@ -145,26 +181,21 @@ enum class_presence class_presence(const struct class_facts *facts)
 enum class_place class_place(struct view name_space, struct view class_name,
                              struct class_facts *facts)
 {
-    struct class_facts found, best;
-    bool has_best = false;
+    struct class_facts found;
     if (view_is_empty(name_space)) {
         return CLASS_PLACE_UNKNOWN;
     }
     if (class_find(name_space, class_name, &found)) {
         return CLASS_PLACE_HERE;
     }
-    struct class_places places = class_places_of(class_name);
-    while (class_places_next(&places, &found)) {
-        const bool is_pattern = view_find(found.name_space, VIEW("*"), 0) != SIZE_MAX;
-        if (!is_pattern && (!has_best || found.grade < best.grade)) {
-            best = found;
-            has_best = true;
-        }
+    if (!class_find(VIEW_NONE, class_name, &found) ||
+        view_find(found.name_space, VIEW("*"), 0) != SIZE_MAX) {
+        return CLASS_PLACE_UNKNOWN;
     }
-    if (has_best && facts) {
-        *facts = best;
+    if (facts) {
+        *facts = found;
     }
-    return has_best ? CLASS_PLACE_ELSEWHERE : CLASS_PLACE_UNKNOWN;
+    return CLASS_PLACE_ELSEWHERE;
 }
 
 struct view class_superclass(struct view class_name)

@@ -57,14 +57,14 @@ struct class_facts {
 };
 
 /* The facts of a class in a namespace (normalised), or where it is not known, which is empty, those
- * of root\cimv2 or else of the first namespace that has it. Case does not matter; the row of that
+ * of its usual place: one of today, and documented, before others. Case does not matter; the row of that
  * very name, else the pattern with the longest beginning that matches. False, `*facts` untouched,
  * when none does: the class is unknown, or stands in other namespaces alone. */
 bool class_find(struct view name_space, struct view class_name, struct class_facts *facts);
 
 enum class_presence class_presence(const struct class_facts *facts);
 /* The place of a class with regard to a namespace (normalised; empty: unknown). For ELSEWHERE
- * `facts`, unless NULL, becomes the surest of the rows that it has. */
+ * `facts`, unless NULL, becomes that of its usual place. */
 enum class_place class_place(struct view name_space, struct view class_name,
                              struct class_facts *facts);
 

@@ -154,6 +154,39 @@ static bool begins_otherwise(const struct surroundings_event *event, const struc
     return (event->begins & bits) == 0;
 }
 
+static struct view datum_named_like(const struct surroundings_event *event, struct view beginning,
+                                    struct view end)
+{
+    for (size_t i = 0; i < event->data_count; i++) {
+        const struct view name = event->data[i].name;
+        if (name.len == beginning.len + end.len && view_starts(name, beginning) &&
+            view_ends_nocase(name, end)) {
+            return view_trim(event->data[i].value);
+        }
+    }
+    return VIEW_NONE;
+}
+
+/* Whether the event tells that the account in a datum, such as TargetUserName, is of another domain
+ * than the failure's user. A domain has two names, one with dots: only two of one kind can be told
+ * apart. Of an account of the computer itself the event may tell the client's machine. */
+static bool is_of_other_domain(const struct surroundings_event *event, size_t datum,
+                               const struct failure *f)
+{
+    const struct view end = VIEW("UserName"), name = event->data[datum].name;
+    struct view authority, account;
+    if (!view_ends_nocase(name, end) ||
+        !view_cut(f->client.user, VIEW("\\"), &authority, &account) ||
+        computer_name_same(authority, f->computer)) {
+        return false;
+    }
+    const struct view beginning = view_slice(name, 0, name.len - end.len);
+    const struct view domain = datum_named_like(event, beginning, VIEW("DomainName"));
+    const bool has_dots = view_find(domain, VIEW("."), 0) != SIZE_MAX;
+    return domain.len > 1 && has_dots == (view_find(authority, VIEW("."), 0) != SIZE_MAX) &&
+           !view_equal_nocase(domain, authority);
+}
+
 /* Whether for each field that must be the same some datum of the event has the failure's value. */
 static bool has_same(const struct condition_details *d, const struct surroundings_event *event,
                      const struct failure *f)
@@ -166,7 +199,8 @@ static bool has_same(const struct condition_details *d, const struct surrounding
         for (size_t i = 0; i < event->data_count && !is_found; i++) {
             struct view value = event->data[i].value;
             is_found = may_be(value, f, (enum same)same) &&
-                       is_value_of(view_trim(value), f, (enum same)same);
+                       is_value_of(view_trim(value), f, (enum same)same) &&
+                       !(same == SAME_USER && is_of_other_domain(event, i, f));
         }
         if (!is_found) {
             return false;

@@ -14,6 +14,7 @@ struct part {
     size_t words;        /* since the last comma */
     bool has_comma;
     bool is_clause; /* what stands behind the last comma begins as a clause does */
+    bool is_over;   /* unless the next word is "or" */
 };
 
 static bool ends_part(char c)
@@ -41,7 +42,11 @@ static bool is_item(const struct part *part)
 
 static void take_word(struct part *part, struct view word)
 {
-    if (view_equal(word, VIEW("or"))) {
+    const bool is_or = view_equal_nocase(word, VIEW("or"));
+    if (part->is_over) {
+        *part = (struct part){.alternatives = is_or ? part->alternatives : 1};
+    }
+    if (is_or) {
         const bool is_behind_comma = part->has_comma && part->words == 0;
         part->alternatives += is_item(part)     ? 2 + part->items
                               : is_behind_comma ? 1 + part->items
@@ -59,6 +64,13 @@ static void take_comma(struct part *part)
     part->items = is_item(part) ? part->items + 1 : 0;
     part->words = 0;
     part->has_comma = true;
+}
+
+/* "stopped/disabled", not an option of a command. */
+static bool is_between_words(struct view sentence, size_t i)
+{
+    return i > 0 && i + 1 < sentence.len && ascii_is_alnum(sentence.data[i - 1]) &&
+           ascii_is_alnum(sentence.data[i + 1]);
 }
 
 size_t claim_alternatives(struct view sentence)
@@ -81,16 +93,18 @@ size_t claim_alternatives(struct view sentence)
         start = i + 1;
         if (c == ',' && depth == 0) {
             take_comma(&part);
+        } else if (c == '/' && depth == 0 && is_between_words(sentence, i)) {
+            take_word(&part, VIEW("or"));
         }
         most = part.alternatives > most ? part.alternatives : most;
         if (ends_part(c) && depth == 0) {
-            part = (struct part){.alternatives = 1};
+            part.is_over = true;
         }
     }
     return most;
 }
 
-/* What every failure has, whatever it is about. */
+/* What every failure has, whatever it is about, and what may be around any. */
 static bool is_circumstance(enum condition_kind kind)
 {
     switch ((int)kind) {
@@ -99,9 +113,15 @@ static bool is_circumstance(enum condition_kind kind)
     case CONDITION_VIEWPOINT:
     case CONDITION_LOCALITY:
     case CONDITION_COMPONENT:
+    case CONDITION_VERB:
     case CONDITION_USER_KIND:
     case CONDITION_USER:
     case CONDITION_CLIENT_MACHINE:
+    case CONDITION_DURATION:
+    case CONDITION_COMPUTER_IS:
+    case CONDITION_NEAR:
+    case CONDITION_SUCCEEDED_BEFORE:
+    case CONDITION_SUCCEEDED_AFTER:
     case CONDITION_RATE:
     case CONDITION_PERIODIC:
     case CONDITION_SPACING:
@@ -111,22 +131,59 @@ static bool is_circumstance(enum condition_kind kind)
     }
 }
 
-/* Depth is limited to RULE_MAX_DEPTH where conditions are read. */
-bool claim_has_subject(const struct condition *condition)
+/* "*", "?*", "root*": whatever it is. */
+static bool fits_anything(const struct condition *condition)
+{
+    const bool is_known = condition->kind == CONDITION_OWNER_CODE; /* "?*": that it has an owner */
+    for (size_t i = 0; i < condition->text_count && !is_known; i++) {
+        struct view glob = condition->texts[i];
+        if (condition->kind == CONDITION_NAMESPACE && view_starts_nocase(glob, VIEW("root"))) {
+            glob = view_from(glob, VIEW("root").len);
+        }
+        size_t at = 0;
+        while (at < glob.len &&
+               (glob.data[at] == '*' || glob.data[at] == '?' || glob.data[at] == '\\')) {
+            at++;
+        }
+        if (at == glob.len && glob.len > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_of_other_log(const struct condition *condition)
+{
+    return condition->kind == CONDITION_VIEWPOINT && condition->number_count == 1 &&
+           condition->numbers[0] == VIEWPOINT_OTHER;
+}
+
+/* What only another log tells is about the event that tells it: so `near` is a subject there. Depth
+ * is limited to RULE_MAX_DEPTH where conditions are read. */
+static bool has_subject(const struct condition *condition, bool is_told_by_event)
 {
     bool all = condition->child_count > 0, any = false;
     if (condition->kind == CONDITION_NOT) {
         return false;
     }
     if (condition_rows[condition->kind].form != FORM_BRANCH) {
-        return !is_circumstance(condition->kind);
+        return (is_told_by_event && condition->kind == CONDITION_NEAR) ||
+               (!is_circumstance(condition->kind) && !fits_anything(condition));
+    }
+    for (size_t i = 0; i < condition->child_count && condition->kind == CONDITION_ALL; i++) {
+        is_told_by_event |= is_of_other_log(&condition->children[i]);
     }
     for (size_t i = 0; i < condition->child_count; i++) {
-        bool child = claim_has_subject(&condition->children[i]);
+        bool child = has_subject(&condition->children[i], is_told_by_event);
         all = all && child;
         any = any || child;
     }
     return condition->kind == CONDITION_ALL ? any : all;
+}
+
+bool claim_has_subject(const struct condition *condition)
+{
+    return has_subject(condition, false);
 }
 
 static const char *named_mistake(struct view named)

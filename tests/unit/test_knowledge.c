@@ -364,6 +364,28 @@ START_TEST(owner_codes_are_found)
 }
 END_TEST
 
+/* Whoever does not say where means the place of today that most know. */
+START_TEST(classes_have_a_usual_place)
+{
+    static const char *const rows[][2] = {
+        {"Msvm_ComputerSystem", "root\\virtualization\\v2"},
+        {"MSFT_MpComputerStatus", "root\\microsoft\\windows\\defender"},
+        {"AntiVirusProduct", "root\\securitycenter2"},
+        {"MSFT_Disk", "root\\microsoft\\windows\\storage"},
+        {"StdRegProv", "root\\default"},
+        {"CIM_ComputerSystem", "root\\cimv2"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct class_facts found, elsewhere;
+        ck_assert(class_find(VIEW_NONE, view_of(rows[i][0]), &found));
+        ck_same(found.name_space, view_of(rows[i][1]));
+        ck_assert_int_eq(class_place(VIEW("root\\nowhere"), view_of(rows[i][0]), &elsewhere),
+                         CLASS_PLACE_ELSEWHERE);
+        ck_same(elsewhere.name_space, view_of(rows[i][1]));
+    }
+}
+END_TEST
+
 START_TEST(events_are_found)
 {
     for (size_t i = 0; i < known_event_count(); i++) {
@@ -462,6 +484,7 @@ Suite *knowledge_suite(void)
     tcase_add_test(tests, class_tells_the_service_first);
     tcase_add_test(tests, owner_codes_need_their_owner);
     tcase_add_test(tests, owner_codes_are_found);
+    tcase_add_test(tests, classes_have_a_usual_place);
     tcase_add_test(tests, events_are_found);
     tcase_add_test(tests, names_go_both_ways);
     tcase_add_test(tests, odd_names_find_nothing);
