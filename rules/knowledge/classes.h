@@ -57,9 +57,9 @@ struct class_facts {
 };
 
 /* The facts of a class in a namespace (normalised), or where it is not known, which is empty, those
- * of its usual place: one of today, and documented, before others. Case does not matter; the row of that
- * very name, else the pattern with the longest beginning that matches. False, `*facts` untouched,
- * when none does: the class is unknown, or stands in other namespaces alone. */
+ * of its usual place: one of today, and documented, before others. Case does not matter; the row of
+ * that very name, else the pattern with the longest beginning that matches. False, `*facts`
+ * untouched, when none does: the class is unknown, or stands in other namespaces alone. */
 bool class_find(struct view name_space, struct view class_name, struct class_facts *facts);
 
 enum class_presence class_presence(const struct class_facts *facts);
