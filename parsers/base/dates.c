@@ -11,48 +11,14 @@ enum {
     BUDDHIST_AHEAD = 543, /* years that Thailand counts more */
     FIRST_BUDDHIST = FIRST_CENTURY + BUDDHIST_AHEAD,
     LAST_BUDDHIST = FIRST_BUDDHIST + 100,
-    LAST_SHORT_YEAR =
-        50, /* of two digits; those behind it are of Thailand, as 2569 is written 69 */
+    LAST_SHORT_YEAR = 50, /* of two digits; others are of Thailand, as 2569 is written 69 */
     FIRST_PERSIAN = 1380, /* years of Iran's calendar, from 2001 on */
     LAST_PERSIAN = 1480,
     MAX_FOREIGN = 64, /* bytes of a date whose digits are not those of ASCII */
     CLOSE_DATES = 4,  /* read wrongly, dates are more than so many times farther apart */
-    MONTHS = 12,
-    MIN_DAY = 6, /* bytes of a date of numbers */
+    MIN_DAY = 6,      /* bytes of a date of numbers */
     MAX_DAY = 10,
 };
-
-/* What tells the half of the day, in the languages of Windows that have it by default or by choice.
- */
-static const struct half_day {
-    struct view word;
-    bool is_afternoon;
-} half_days[] = {
-    {{"AM", 2}, false},
-    {{"PM", 2}, true},
-    {{"a.m.", 4}, false},
-    {{"p.m.", 4}, true},
-    {{"a. m.", 5}, false},
-    {{"p. m.", 5}, true},
-    {{"a.\xC2\xA0m.", 6}, false},
-    {{"p.\xC2\xA0m.", 6}, true},
-    {{"\xEC\x98\xA4\xEC\xA0\x84", 6}, false}, /* Korean */
-    {{"\xEC\x98\xA4\xED\x9B\x84", 6}, true},
-    {{"\xE4\xB8\x8A\xE5\x8D\x88", 6}, false}, /* Chinese */
-    {{"\xE4\xB8\x8B\xE5\x8D\x88", 6}, true},
-    {{"\xE5\x8D\x88\xE5\x89\x8D", 6}, false}, /* Japanese */
-    {{"\xE5\x8D\x88\xE5\xBE\x8C", 6}, true},
-    {{"\xCF\x80\xCE\xBC", 4}, false}, /* Greek */
-    {{"\xCE\xBC\xCE\xBC", 4}, true},
-    {{"SA", 2}, false}, /* Vietnamese */
-    {{"CH", 2}, true},
-    {{"\xD8\xB5", 2}, false}, /* Arabic */
-    {{"\xD9\x85", 2}, true},
-    {{"\xD9\x82.\xD8\xB8", 5}, false}, /* Persian */
-    {{"\xD8\xA8.\xD8\xB8", 5}, true},
-};
-
-static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 
 /* Blanks of any width, and behind them marks of the direction of writing. */
 static const struct view blanks[] = {
@@ -84,16 +50,10 @@ static char peek(const struct scan *s)
     return s->pos < s->text.len ? s->text.data[s->pos] : '\0';
 }
 
-/* True for what none of the blanks begins with. */
-static bool is_no_blank(char c)
-{
-    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
-}
-
 static void skip_any(struct scan *s, const struct view *words, size_t count)
 {
     size_t i = 0;
-    while (i < count && !is_no_blank(peek(s))) {
+    while (i < count && ((unsigned char)peek(s) <= ' ' || (unsigned char)peek(s) >= 0x80)) {
         i = take(s, words[i]) ? 0 : i + 1;
     }
 }
@@ -120,35 +80,48 @@ static bool take_number(struct scan *s, size_t max, int *number, uint8_t *len)
     return *len > 0 && !ascii_is_digit(peek(s));
 }
 
-/* 1 to 12 for an English month, abbreviated or not; 0 for anything else. */
-static int take_month(struct scan *s)
+/* Bytes of the word that the text begins with, or of words with a dash between them. */
+static size_t word_len(const struct scan *s)
 {
-    struct view word = view_from(s->text, s->pos);
-    size_t len = 0;
-    while (len < word.len && ascii_is_letter(word.data[len])) {
-        len++;
-    }
-    for (int month = 0; month < MONTHS && len >= 3; month++) {
-        if (view_starts_nocase(word, (struct view){month_names + (size_t)month * 3, 3})) {
-            s->pos += len;
-            return month + 1;
+    struct scan at = *s;
+    while (ascii_is_letter(peek(&at)) || (unsigned char)peek(&at) >= 0x80 ||
+           (peek(&at) == '-' && at.pos > s->pos && at.pos + 1 < at.text.len &&
+            ascii_is_letter(at.text.data[at.pos + 1]))) {
+        const size_t before = at.pos;
+        skip_blanks(&at);
+        if (at.pos > before) {
+            return before - s->pos;
         }
+        at.pos++;
     }
-    return 0;
+    return at.pos - s->pos;
 }
 
-/* "Mon ": passed over. */
+/* Passes over a word, and tells its month, 0 for one that stands between the parts of dates, or -1.
+ */
+static int take_word(struct scan *s)
+{
+    const struct view word = view_slice(s->text, s->pos, s->pos + word_len(s));
+    const uint16_t *starts = &date_word_starts[word.len > 0 ? (unsigned char)word.data[0] : 0];
+    s->pos += word.len;
+    for (size_t i = starts[0]; i < starts[1]; i++) {
+        if (view_equal(date_words[i].word, word)) {
+            return date_words[i].month;
+        }
+    }
+    return -1;
+}
+
+/* "Mon ", "Mo ": a weekday of any language before a date in numbers, passed over. */
 static void skip_weekday(struct scan *s)
 {
-    static const char names[] = "montuewedthufrisatsun";
-    for (size_t i = 0; i < sizeof(names) - 1 && ascii_is_letter(peek(s)); i += 3) {
-        struct view name = {names + i, 3};
-        if (view_starts_nocase(view_from(s->text, s->pos), name)) {
-            s->pos += name.len;
-            take(s, VIEW(","));
-            skip_blanks(s);
-            return;
-        }
+    enum { MAX_WEEKDAY = 6 }; /* bytes of an abbreviation */
+    const size_t len = word_len(s);
+    if (len > 0 && len <= MAX_WEEKDAY) {
+        s->pos += len;
+        take(s, VIEW("."));
+        take(s, VIEW(","));
+        skip_blanks(s);
     }
 }
 
@@ -163,14 +136,14 @@ static bool goes_on_in_arabic(const struct scan *s)
 
 static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
 {
-    const size_t count = ascii_is_digit(peek(s)) ? 0 : sizeof(half_days) / sizeof(half_days[0]);
+    const size_t count = ascii_is_digit(peek(s)) ? 0 : date_half_day_count;
     for (size_t i = 0; i < count; i++) {
         const size_t start = s->pos;
-        if (take(s, half_days[i].word) && (goes_on_in_arabic(s) || ascii_is_alnum(peek(s)))) {
+        if (take(s, date_half_days[i].word) && (goes_on_in_arabic(s) || ascii_is_alnum(peek(s)))) {
             s->pos = start;
         } else if (s->pos > start) {
             d->has_half_day = true;
-            *is_afternoon = half_days[i].is_afternoon;
+            *is_afternoon = date_half_days[i].is_afternoon;
             return true;
         }
     }
@@ -236,9 +209,9 @@ static void take_zone(struct scan *s, struct date_text *d)
         int64_t sign = peek(s) == '-' ? -1 : 1;
         s->pos++;
         bool is_zone = take_number(s, 4, &hours, &len);
-        if (is_zone && len == 4) {
-            minutes = hours % 100;
-            hours /= 100;
+        if (is_zone && len >= 3) { /* of three digits in minutes alone */
+            minutes = hours % (len == 4 ? 100 : 60);
+            hours /= len == 4 ? 100 : 60;
         } else {
             is_zone =
                 is_zone && len == 2 && take(s, VIEW(":")) && take_number(s, 2, &minutes, &len);
@@ -252,63 +225,126 @@ static void take_zone(struct scan *s, struct date_text *d)
     }
 }
 
-/* "23 Mar 2026, 14:05:10" and "23-Mar-2026 14:05:10": a month as a word behind the day. */
-static bool take_day_and_word(struct scan *s, struct date_text *d)
+/* A number of a date in words: which part it is, its sign or its place tells. */
+static bool take_part(struct scan *s, struct date_text *d)
 {
+    static const struct view signs[][2] = {
+        {{"\xE6\x9C\x88", 3}, {"\xEC\x9B\x94", 3}}, /* month, Chinese and Japanese, and Korean */
+        {{"\xE6\x97\xA5", 3}, {"\xEC\x9D\xBC", 3}},
+        {{"\xE5\xB9\xB4", 3}, {"\xEB\x85\x84", 3}}};
+    int number;
     uint8_t len;
-    if (!take_number(s, 2, &d->parts[1], &len) || (peek(s) != ' ' && peek(s) != '-')) {
+    if (!take_number(s, 4, &number, &len) || len == 3) {
         return false;
     }
-    const char between = peek(s);
-    s->pos++;
-    d->order = DATE_MONTH_FIRST;
-    d->parts[0] = take_month(s);
-    if (d->parts[0] == 0 || peek(s) != between) {
-        return false;
+    size_t part = len == 4 || d->lengths[1] > 0 ? 2 : 1;
+    for (size_t i = 0; i < 3; i++) {
+        part = take(s, signs[i][0]) || take(s, signs[i][1]) ? i : part;
     }
-    s->pos++;
-    if (!take_number(s, 4, &d->parts[2], &d->lengths[2]) || (d->lengths[2] & 1) != 0) {
-        return false;
-    }
-    take(s, VIEW(","));
-    skip_blanks(s);
-    return take_clock(s, d);
+    s->pos += part == 1 && word_len(s) <= 2 ? word_len(s) : 0; /* "9th" */
+    const bool is_first = d->lengths[part] == 0;
+    d->parts[part] = number;
+    d->lengths[part] = len;
+    return is_first;
 }
 
-/* "Mar 09, 2026 13:27:44", "Mar 09 2026 13:27:44" and "Mar 09 14:27:44 2026". */
-static bool take_worded(struct scan *s, struct date_text *d, int month)
+/* True where the clock of a date in words begins. */
+static bool is_clock(const struct scan *s, const struct date_text *d)
 {
+    struct scan at = *s;
+    int number;
     uint8_t len;
-    d->order = DATE_MONTH_FIRST;
-    d->parts[0] = month;
-    skip_blanks(s);
-    if (!take_number(s, 2, &d->parts[1], &len)) {
+    if (d->lengths[0] == 0 || d->lengths[1] == 0) {
         return false;
     }
-    bool has_year = take(s, VIEW(","));
+    if (take_half_day(&at, &(struct date_text){0}, &(bool){false})) {
+        return true;
+    }
+    const bool is_number = take_number(&at, 2, &number, &len);
+    const char after = at.pos + 1 < at.text.len ? at.text.data[at.pos + 1] : '\0';
+    return is_number &&
+           (peek(&at) == ':' || (peek(&at) == '.' && d->lengths[2] > 0 && ascii_is_digit(after)));
+}
+
+/* The clock of a date in words, behind which its year may stand, and a zone before that. */
+static bool take_clock_and_year(struct scan *s, struct date_text *d)
+{
+    if (!take_clock(s, d) || d->lengths[2] > 0) {
+        return d->lengths[2] > 0;
+    }
     skip_blanks(s);
-    size_t start = s->pos;
-    bool is_number = take_number(s, 4, &d->parts[2], &d->lengths[2]);
-    if (has_year || (is_number && d->lengths[2] == 4)) {
-        if (!is_number) {
-            return false;
-        }
-        skip_blanks(s);
-        if (take(s, VIEW("@")) || take(s, VIEW(","))) { /* as Kibana writes it, and QRadar */
-            skip_blanks(s);
-        }
-        return take_clock(s, d);
-    }
-    s->pos = start;
-    if (!take_clock(s, d)) {
-        return false;
-    }
+    s->pos += word_len(s);
     skip_blanks(s);
     return take_number(s, 4, &d->parts[2], &d->lengths[2]) && d->lengths[2] == 4;
 }
 
+static void skip_between(struct scan *s)
+{
+    size_t before;
+    do {
+        before = s->pos;
+        skip_blanks(s);
+        s->pos += peek(s) != '\0' && strchr(",.-/()'@", peek(s)) ? 1 : 0;
+    } while (s->pos > before);
+}
+
+/* "Mar 09, 2026 13:27:44", "23-Mar-2026 14:05:10", "lundi 9 mars 2026 14:27:44" and their like,
+ * also with the year last of all. One word before all of it may be any, and one behind. */
+static bool take_in_words(struct scan *s, struct date_text *d)
+{
+    bool may_be_any = true;
+    d->order = DATE_MONTH_FIRST;
+    for (;;) {
+        skip_between(s);
+        if (is_clock(s, d)) {
+            return take_clock_and_year(s, d);
+        }
+        const bool is_number = ascii_is_digit(peek(s));
+        if (is_number ? !take_part(s, d) : word_len(s) == 0) {
+            return false;
+        }
+        const int month = is_number ? 0 : take_word(s);
+        if (month > 0) {
+            d->parts[0] = month;
+            d->lengths[0] = 2;
+        }
+        if (month < 0 && !may_be_any) {
+            return false;
+        }
+        const bool is_whole = d->lengths[0] > 0 && d->lengths[1] > 0 && d->lengths[2] > 0;
+        may_be_any = is_number ? is_whole : may_be_any && month == 0;
+    }
+}
+
+/* "20260309T142744Z", and "20260309142744.618392+060" as WMI itself writes it. */
+static bool take_compact(struct scan *s, struct date_text *d)
+{
+    int *const parts[] = {&d->parts[0], &d->parts[1], &d->parts[2],
+                          &d->hour,     &d->minute,   &d->second};
+    d->order = DATE_YEAR_FIRST;
+    d->lengths[0] = 4;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        *parts[i] = 0;
+        s->pos += i == 3 && peek(s) == 'T' ? 1 : 0;
+        for (size_t left = i == 0 ? 4 : 2; left > 0; left--, s->pos++) {
+            if (!ascii_is_digit(peek(s))) {
+                return false;
+            }
+            *parts[i] = *parts[i] * 10 + (peek(s) - '0');
+        }
+    }
+    take_fraction(s, d);
+    return !ascii_is_alnum(peek(s)) || peek(s) == 'Z';
+}
+
 static bool take_numeric(struct scan *s, struct date_text *d)
 {
+    struct scan compact = *s;
+    if (take_compact(&compact, d)) {
+        *s = compact;
+        return true;
+    }
+    *d = (struct date_text){0};
     if (!take_number(s, 4, &d->parts[0], &d->lengths[0]) || d->lengths[0] == 3) {
         return false;
     }
@@ -353,17 +389,14 @@ static bool scan_plain(struct view text, struct date_text *date)
     struct scan s = {.text = text};
     *date = (struct date_text){0};
     skip_blanks(&s);
-    skip_weekday(&s);
-    int month = take_month(&s);
     const size_t start = s.pos;
-    bool is_date = month > 0 ? take_worded(&s, date, month) : take_numeric(&s, date);
-    if (!is_date && month == 0) {
+    skip_weekday(&s);
+    if (!take_numeric(&s, date)) {
         *date = (struct date_text){0};
         s.pos = start;
-        is_date = take_day_and_word(&s, date);
-    }
-    if (!is_date) {
-        return false;
+        if (!take_in_words(&s, date)) {
+            return false;
+        }
     }
     take_zone(&s, date);
     date->len = s.pos;
@@ -430,27 +463,6 @@ enum date_half date_half_of(struct view text)
                                                      : DATE_HALF_NONE;
 }
 
-/* The ticks of a day of Iran's calendar, whose leap years are 8 of 33: they stand at the same
- * places of each such cycle until 2046. */
-static bool read_persian(const struct wintime_parts *date, int64_t *ticks)
-{
-    enum { KNOWN_YEAR = 1359, KNOWN_LEAPS = 330 }; /* it began on 21 March 1980, behind so many */
-    struct wintime_parts parts = *date;
-    parts.year = 1980;
-    parts.month = 3;
-    parts.day = 21;
-    if (date->month < 1 || date->month > MONTHS || date->day < 1 || date->day > 31 ||
-        !wintime_from_parts(&parts, ticks)) {
-        return false;
-    }
-    const int leaps = ((date->year - 1) * 8 + 29) / 33 - KNOWN_LEAPS;
-    const int shorter = date->month > 7 ? date->month - 7 : 0; /* months, of 30 days */
-    const int days =
-        (date->year - KNOWN_YEAR) * 365 + leaps + (date->month - 1) * 31 - shorter + date->day - 1;
-    *ticks += (int64_t)days * 86400 * WINTIME_TICKS_PER_SECOND;
-    return true;
-}
-
 bool date_reading(const struct date_text *d, enum date_order order, int64_t *ticks)
 {
     enum date_order own = d->order != DATE_ORDER_UNKNOWN ? d->order : order;
@@ -468,7 +480,7 @@ bool date_reading(const struct date_text *d, enum date_order order, int64_t *tic
         parts.year += FIRST_CENTURY;
         parts.year -= parts.year > FIRST_CENTURY + LAST_SHORT_YEAR ? BUDDHIST_AHEAD - 500 : 0;
     } else if (year == 0 && parts.year >= FIRST_PERSIAN && parts.year <= LAST_PERSIAN) {
-        return read_persian(&parts, ticks);
+        return wintime_from_persian(&parts, ticks);
     } else if (parts.year >= FIRST_BUDDHIST && parts.year <= LAST_BUDDHIST) {
         parts.year -= BUDDHIST_AHEAD;
     }

@@ -20,10 +20,27 @@ struct date_text {
     size_t len;    /* bytes of the text that were read */
 };
 
+/* A word of dates: its month, or 0 for one that stands between the parts. From date_words.tsv. */
+struct date_word {
+    struct view word;
+    int month;
+};
+
+extern const struct date_word date_words[]; /* by the first byte */
+extern const uint16_t date_word_starts[257];
+
+struct date_half_day {
+    struct view word;
+    bool is_afternoon;
+};
+
+extern const struct date_half_day date_half_days[];
+extern const size_t date_half_day_count;
+
 /* Reads a date with a time at the start of the text, after blanks: "3/9/2026 2:27:44 PM",
  * "2026-03-09T13:27:44.6183927Z", "Mar 09, 2026 13:27:44 UTC", "Mon Mar 09 14:27:44 2026",
- * "2022-11-05 \uC624\uC804 12:52:25", "07.06.2022 19.16.46", also in digits of Arabic and
- * Persian. False when there is none. */
+ * "lundi 9 mars 2026 14:27:44", "2022-11-05 \uC624\uC804 12:52:25", "07.06.2022 19.16.46",
+ * "20260309142744.618392+060", also in digits of Arabic and Persian. False when there is none. */
 bool date_scan(struct view text, struct date_text *date);
 
 /* A date without a time, or a time without a date, as they stand in columns of their own. */

@@ -325,3 +325,23 @@ bool wintime_from_days(struct view number, int64_t *ticks)
               (int64_t)(seconds * 1000 + 0.5) * WINTIME_TICKS_PER_MS;
     return true;
 }
+
+/* Its leap years are 8 of 33: they stand at the same places of each such cycle until 2046. */
+bool wintime_from_persian(const struct wintime_parts *date, int64_t *ticks)
+{
+    enum { KNOWN_YEAR = 1359, KNOWN_LEAPS = 330 }; /* it began on 21 March 1980, behind so many */
+    struct wintime_parts parts = *date;
+    parts.year = 1980;
+    parts.month = 3;
+    parts.day = 21;
+    if (date->month < 1 || date->month > 12 || date->day < 1 || date->day > 31 ||
+        !wintime_from_parts(&parts, ticks)) {
+        return false;
+    }
+    const int leaps = ((date->year - 1) * 8 + 29) / 33 - KNOWN_LEAPS;
+    const int shorter = date->month > 7 ? date->month - 7 : 0; /* months, of 30 days */
+    const int days =
+        (date->year - KNOWN_YEAR) * 365 + leaps + (date->month - 1) * 31 - shorter + date->day - 1;
+    *ticks += (int64_t)days * 86400 * WINTIME_TICKS_PER_SECOND;
+    return true;
+}

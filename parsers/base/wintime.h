@@ -37,6 +37,8 @@ struct wintime_parts {
     int64_t ticks;
 };
 bool wintime_from_parts(const struct wintime_parts *parts, int64_t *ticks);
+/* The same of a day of Iran's calendar, in the years from 1380 to 1480 of it. */
+bool wintime_from_persian(const struct wintime_parts *date, int64_t *ticks);
 
 /* The time of a clock in an unknown zone that shows `ticks`, which are those of a time in UTC. */
 int64_t wintime_local(int64_t ticks);

@@ -112,14 +112,16 @@ static bool take_label(struct walk *w)
         return true;
     }
     struct view second = w->lines.has_cells ? take_second_label(&label) : VIEW("");
+    const bool was_open = w->record.parts != 0;
     bool is_set = set_labelled(w, &label);
+    const bool is_odd_time = !is_set && was_open && label.part == EVENT_PART_TIME;
     if (is_set && second.len > 0 && !text_label_of(second, &label)) {
         label.part = text_part_by_value(second, &label.value);
     }
     if (is_set && second.len > 0 && label.part != EVENT_PART_NONE && !walk_is_of_next(w, &label)) {
         set_labelled(w, &label);
     }
-    return is_set;
+    return is_set || is_odd_time;
 }
 
 /* A line of an open record that begins with a name in a language that is not known. */
