@@ -131,6 +131,7 @@ struct reader_input {
     struct date_clues clues;    /* what its dates tell of their order */
     enum date_order date_order; /* of dates that leave it open */
     bool is_console;            /* of text: it is what a program that traces wrote to its console */
+    size_t console_width;       /* at which lines of XML were cut; 0 where they were not */
     bool is_headless; /* its first block stands where the format has a header, which is lost */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;

@@ -502,7 +502,14 @@ static void add_one(const struct reader_input *input, struct view text, uint64_t
 
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
-    struct parse p = parse_of(input, block, batch);
+    struct buffer joined;
+    struct block whole = *block;
+    buffer_init(&joined, BUFFER_NO_MAX);
+    if (input->console_width > 0) {
+        xml_unwrap(&joined, block->data, input->console_width);
+        whole.data = buffer_view(&joined);
+    }
+    struct parse p = parse_of(input, &whole, batch);
     if (reader_writes_xml(input) || !parse_whole(&p)) {
         batch_clear(batch);
         batch_trim(batch);
@@ -515,6 +522,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     }
     free(p.strays);
     free(p.places);
+    buffer_release(&joined);
     batch_trim(batch);
 }
 

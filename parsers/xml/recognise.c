@@ -73,6 +73,7 @@ bool xml_recognise(struct view head, struct reader_input *input)
     enum text_encoding first = input->encoding;
     input->code_page = first == TEXT_UTF8 ? xml_declared_page(head) : NULL;
     if (has_event(head, first)) {
+        input->console_width = text_is_wide(first) ? 0 : xml_wrapped_width(head);
         return true;
     }
     /* An export without events is still one: <Events></Events>, or only a declaration. */
