@@ -214,10 +214,10 @@ static bool read_head(struct view text, struct reader_columns *columns)
 }
 
 /* The number of the event whose message a cell is; 0 for others. Without quotes a message can be
- * cut at any separator but a comma, for which it would have them. */
+ * cut at semicolons, of which it has many. */
 static uint16_t id_of_message(const struct csv *row, size_t index, struct arena *arena)
 {
-    const bool is_whole = row->fields[index].is_quoted || row->separator == ',';
+    const bool is_whole = row->fields[index].is_quoted || row->separator != ';';
     return is_whole ? message_event_id(csv_text(row, index, arena)) : 0;
 }
 
@@ -341,6 +341,25 @@ static bool is_row(const struct csv *csv, const struct reader_columns *columns)
            (!id || view_number(view_trim(csv->fields[id - columns->parts].text), &number));
 }
 
+/* Makes one cell of those that tabs within a message without quotes made of it. */
+static void join_message(struct csv *row, const struct reader_columns *columns)
+{
+    const uint8_t *at = memchr(columns->parts, TEXT_PART_MESSAGE, columns->count);
+    const size_t more = at && row->separator == '\t' && row->field_count > columns->count
+                            ? row->field_count - columns->count
+                            : 0;
+    const size_t first = at ? (size_t)(at - columns->parts) : 0;
+    if (more == 0 || row->field_count == CSV_MAX_FIELDS || row->fields[first].is_quoted) {
+        return;
+    }
+    const struct view last = row->fields[first + more].text;
+    struct view *text = &row->fields[first].text;
+    text->len = (size_t)(last.data + last.len - text->data);
+    memmove(&row->fields[first + 1], &row->fields[first + 1 + more],
+            (columns->count - first - 1) * sizeof(row->fields[0]));
+    row->field_count -= more;
+}
+
 static size_t find_row(const struct reader_columns *columns, struct view text)
 {
     const char *end = memchr(text.data, '\n', text.len);
@@ -351,6 +370,7 @@ static size_t find_row(const struct reader_columns *columns, struct view text)
         if (!csv_next(&csv) || csv.pos >= csv.text.len) {
             return SIZE_MAX; /* more has to be seen */
         }
+        join_message(&csv, columns);
         if (is_row(&csv, columns)) {
             return start;
         }
@@ -466,6 +486,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
             batch_damage(batch, at, "a quoted cell has no end");
         } else if (!is_head && csv.field_count > 1) {
             record.has_code_page = encoding == TEXT_WINDOWS_1252 && !input->code_page;
+            join_message(&csv, &input->columns);
             take_row(&record, &csv, at);
         }
         is_head = false;
