@@ -63,9 +63,6 @@ static int status_of(const struct listing *l, const struct inputs *inputs)
 {
     int status = run_status(l->options, inputs);
     bool has_result = l->options->event_format == EVENT_FORMAT_XML || l->recovery.wmi_events > 0;
-    if (status == EXIT_STATUS_NO_EVENTS && !has_result) {
-        run_complain_status(l->options, inputs, status);
-    }
     return has_result && status == EXIT_STATUS_NO_EVENTS ? EXIT_STATUS_OK : status;
 }
 

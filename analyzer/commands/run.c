@@ -338,8 +338,10 @@ void run_complain_status(const struct options *options, const struct inputs *inp
 void run_complain(const struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
-        complain_unread(&inputs->items[i].report);
-        complain_problems(&inputs->items[i].report, SIZE_MAX);
+        const struct report_source *r = &inputs->items[i].report;
+        complain_unread(r);
+        complain_lost(r->path, r->code_page, "read as Windows-1252, a guess");
+        complain_problems(r, SIZE_MAX);
     }
 }
 

@@ -340,9 +340,10 @@ static void take_pair(struct walk *w, const struct text_pair *pair)
 {
     struct arena *arena = &w->record.batch->arena;
     if (!pair->is_field) {
+        struct view value = pair->value;
         w->is_cell = pair->is_cell;
-        w->line.text =
-            arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair->name), VIEW_ARG(pair->value));
+        text_unquote_value(w->record.batch, &value);
+        w->line.text = arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair->name), VIEW_ARG(value));
         return;
     }
     bool has_end = view_ends_nocase(pair->value, VIEW(";"));
