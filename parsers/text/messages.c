@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/guid.h"
+#include "parsers/event/event_ids.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
@@ -130,6 +132,43 @@ static bool read_remains(struct event *event, struct view text)
     return true;
 }
 
+/* Where the next field of a message begins, whatever it is called there. */
+static size_t field_end(struct view value)
+{
+    char quote = '\0';
+    for (size_t i = 0; i < value.len; i++) {
+        const char c = value.data[i];
+        if (quote == '\0' && c == ';') {
+            return i;
+        }
+        if (c == '"' || c == '\'') {
+            quote = quote == '\0' ? c : quote == c ? '\0' : quote;
+        }
+    }
+    return value.len;
+}
+
+/* Where a field's name was damaged, the value before it has its value too, under which nobody would
+ * look for it. */
+static void trim_remains(struct event *event)
+{
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        const enum event_field field = event->layout->fields[i].field;
+        struct event_value *value = &event->values[i];
+        struct guid guid;
+        if (!value->text.data || field == EVENT_FIELD_CONSUMER ||
+            (field == EVENT_FIELD_POSSIBLE_CAUSE && event->id != EVENT_ID_CLIENT_FAILURE)) {
+            continue;
+        }
+        value->text = view_trim(view_slice(value->text, 0, field_end(value->text)));
+        if (field == EVENT_FIELD_CORRELATION_ID || field == EVENT_FIELD_PROVIDER_GUID) {
+            const size_t end = view_find(value->text, VIEW("}"), 0);
+            const struct view id = view_slice(value->text, 0, end == SIZE_MAX ? 0 : end + 1);
+            value->text = guid_parse(id, &guid) ? id : VIEW_NONE;
+        }
+    }
+}
+
 static struct view until_blank_line(struct view text)
 {
     struct view rest;
@@ -165,6 +204,9 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
         return TEXT_READING_NONE;
     }
     trim_values(event);
+    if (!is_whole) {
+        trim_remains(event);
+    }
     return is_whole ? TEXT_READING_WHOLE : TEXT_READING_PART;
 }
 

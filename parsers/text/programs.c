@@ -80,7 +80,8 @@ static void take_named(struct text_record *r, struct view name, struct view rest
     bool is_quoted = view_starts(rest, VIEW("\""));
     size_t len = 0;
     rest = view_from(rest, is_quoted ? 1 : 0);
-    while (len < rest.len && !strchr(is_quoted ? "\"" : ";,\t]}|^", rest.data[len])) {
+    const char *ends = is_quoted ? "\"" : part == EVENT_PART_COMPUTER ? " ;,\t]}|^" : ";,\t]}|^";
+    while (len < rest.len && !strchr(ends, rest.data[len])) {
         len++;
     }
     if ((part == EVENT_PART_COMPUTER || part == EVENT_PART_CHANNEL ||
