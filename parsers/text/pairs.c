@@ -82,7 +82,9 @@ static bool take_listed(struct view line, struct view *name, struct view *value)
     if (!message_is_name(*name)) {
         return false;
     }
-    bool is_dressed = mark == colon || name->data != view_trim(line).data;
+    const struct view start = view_trim(line); /* a quote there may be of all of a message */
+    bool is_dressed = mark == colon ||
+                      (name->data != start.data && start.data[0] != '"' && start.data[0] != '\'');
     return is_dressed || message_find(*value, 0) == SIZE_MAX; /* else it is a message */
 }
 
@@ -130,7 +132,7 @@ static bool take_spaced(struct view line, struct text_pair *pair)
     struct view name, value;
     if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), &name, &value) ||
         text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
-        text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE) {
+        text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE || message_is_name(name)) {
         return false;
     }
     *pair =

@@ -1,0 +1,305 @@
+#!/usr/bin/env python3
+"""A third scenario, in forms that people paste and send beside those of the other two: dates in
+words, lines cut by a console, tables of monitoring and ticket systems, settings files, code.
+
+Usage: more_forms.py WMILOG
+"""
+import csv
+import html
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+
+CHANNEL = "Microsoft-Windows-WMI-Activity/Operational"
+PROVIDER = "Microsoft-Windows-WMI-Activity"
+COMPUTER = "MON-BIRKE3.wald.example"
+EPOCH = 1773066420  # 2026-03-09T14:27:00Z, the minute of all events
+
+
+class Event:
+    def __init__(self, event_id, second, wrapper, message, fields):
+        self.id, self.second, self.wrapper, self.fields = event_id, second, wrapper, fields
+        self.text = message.format(**{name: value for name, _, value in fields})
+        self.data = {name: value for name, _, value in fields}
+        self.record = 9000 + second
+
+
+def failure(second, machine, user, pid, operation, code):
+    return Event(5858, second, "Operation_ClientFailure", (
+        "Id = {Id}; ClientMachine = {ClientMachine}; User = {User}; ClientProcessId = "
+        "{ClientProcessId}; Component = Unknown; Operation = {Operation}; ResultCode = "
+        "{ResultCode}; PossibleCause = {PossibleCause}"), [
+            ("Id", "correlation_id", f"{{5B6C7D8E-00{second}-2233-4455-66778899AABB}}"),
+            ("ClientMachine", "client_machine", machine), ("User", "user", user),
+            ("ClientProcessId", "client_process_id", pid),
+            ("Component", "component", "Unknown"), ("Operation", "operation", operation),
+            ("ResultCode", "result_code", code), ("PossibleCause", "possible_cause", "Unknown")])
+
+
+EVENTS = [
+    failure(11, "HOST-ERLE9", "WALD\\m.tanne", 7716,
+            "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT Name, State FROM Win32_Service "
+            "WHERE Name = \"a; ResultCode = 0x0; b\" AND X < 5", "0x80041003"),
+    failure(23, "MON-BIRKE3", "WALD\\zeder$", 904,
+            "Start IWbemServices::GetObject - root\\default : StdRegProv", "0x80041002"),
+    Event(5857, 37, "Operation_StartedOperational", (
+        "{ProviderName} provider started with result code {Code}. HostProcess = {HostProcess}; "
+        "ProcessID = {ProcessID}; ProviderPath = {ProviderPath}"), [
+            ("ProviderName", "provider_name", "FichteProv"), ("Code", "result_code", "0x8004101d"),
+            ("HostProcess", "host_process", "wmiprvse.exe"),
+            ("ProcessID", "host_process_id", 2208),
+            ("ProviderPath", "provider_path", "%systemroot%\\system32\\wbem\\fichte.dll")]),
+    Event(5860, 48, "Operation_TemporaryEssStarted", (
+        "Namespace = {NamespaceName}; NotificationQuery = {Query}; UserName = {User}; "
+        "ClientProcessID = {Processid}, ClientMachine = {ClientMachine}; PossibleCause = "
+        "{PossibleCause}"), [
+            ("NamespaceName", "namespace", "root\\cimv2"),
+            ("Query", "query", "SELECT * FROM __InstanceCreationEvent WITHIN 7 WHERE "
+             "TargetInstance ISA 'Win32_Process'"), ("User", "user", "WALD\\m.tanne"),
+            ("Processid", "client_process_id", 7716),
+            ("ClientMachine", "client_machine", "HOST-ERLE9"),
+            ("PossibleCause", "possible_cause", "Temporary")]),
+]
+NAMES = ["erle9", "birke3", "wald.example", "m.tanne", "zeder"]
+
+
+def us(e):
+    return f"3/9/2026 2:27:{e.second} PM"
+
+
+def german(e):
+    return f"09.03.2026 14:27:{e.second}"
+
+
+def iso(e):
+    return f"2026-03-09T14:27:{e.second}"
+
+
+def each(form, events=None, between="", date=us):
+    """A text for each event; %e is its message as a string of a program, %x in HTML."""
+    return between.join(
+        form.replace("%id", str(e.id)).replace("%date", date(e)).replace("%iso", iso(e))
+        .replace("%sec", str(e.second)).replace("%pc", COMPUTER)
+        .replace("%log", CHANNEL).replace("%source", PROVIDER).replace("%record", str(e.record))
+        .replace("%m", e.text).replace("%e", json.dumps(e.text)).replace("%x", html.escape(e.text))
+        for e in events or EVENTS)
+
+
+COPY = ("Log Name:      %log\nSource:        %source\nDate:          %date\nEvent ID:      %id\n"
+        "Task Category: None\nLevel:         Error\nKeywords:      \nUser:          SYSTEM\n"
+        "Computer:      %pc\nDescription:\n%m\n")
+
+
+def copies(date=german):
+    return each(COPY, between="\n", date=date)
+
+
+def rows(head, make, separator=",", quoting=csv.QUOTE_MINIMAL, events=None):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=separator, quoting=quoting, lineterminator="\r\n")
+    for row in ([head] if head else []) + [make(e) for e in events or EVENTS]:
+        writer.writerow(row)
+    return out.getvalue()
+
+
+def bare(head, make, change=lambda text: text):
+    """Rows of tabs without quotes around anything."""
+    lines = [head] if head else []
+    return "".join("\t".join(map(str, line)) + "\r\n" for line in lines) + "".join(
+        change("\t".join(map(str, make(e)))) + "\r\n" for e in EVENTS)
+
+
+def xml(e, end=""):
+    data = "".join(f"<{name}>{html.escape(str(value), False)}</{name}>{end}"
+                   for name, value in e.data.items())
+    parts = ["<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>", "<System>",
+             f"<Provider Name='{PROVIDER}'/>", f"<EventID>{e.id}</EventID>", "<Level>2</Level>",
+             f"<TimeCreated SystemTime='{iso(e)}.1234567Z'/>",
+             f"<EventRecordID>{e.record}</EventRecordID>", f"<Channel>{CHANNEL}</Channel>",
+             f"<Computer>{COMPUTER}</Computer>", "</System>", "<UserData>",
+             f"<{e.wrapper} xmlns='http://manifests.microsoft.com/win/2006/windows/WMI'>",
+             data.rstrip("\n"), f"</{e.wrapper}>", "</UserData>", "</Event>"]
+    return end.join(parts)
+
+
+def cut(text, width):
+    """As a console shows a long line."""
+    return "\n".join(text[i:i + width] for i in range(0, len(text), width))
+
+
+def cut_lines(width, end="", after="\n"):
+    return after.join("\n".join(cut(line, width) for line in xml(e, end).split("\n"))
+                      for e in EVENTS) + "\n"
+
+
+VIEW = ["Event Time", "Record ID", "Event ID", "Level", "Channel", "Provider", "Description",
+        "Opcode", "Task", "Keywords", "Process ID", "Thread ID", "Computer", "User"]
+PARSER = ["EventLog", "RecordNumber", "TimeGenerated", "EventID", "EventTypeName", "SourceName",
+          "ComputerName", "Message"]
+
+
+def viewed(e):
+    return [german(e) + ".123", e.record, e.id, "Error", CHANNEL, PROVIDER, e.text, "Info", "", "",
+            1644, 5120, COMPUTER, "NT AUTHORITY\\SYSTEM"]
+
+
+def parsed(e):
+    return ["x.evtx", e.record, iso(e).replace("T", " "), e.id, "Error event", PROVIDER, COMPUTER,
+            e.text]
+
+
+FAILURES = EVENTS[:2]
+DATES = [
+    "9. März 2026 14:27:{0}", "Montag, 9. März 2026 14:27:{0}", "09. Mrz 2026 14:27:{0}",
+    "lundi 9 mars 2026 à 14:27:{0}", "lunes, 9 de marzo de 2026 14:27:{0}",
+    "segunda-feira, 9 de março de 2026 14:27:{0}", "9 марта 2026 г. 14:27:{0}",
+    "9 marca 2026 14:27:{0}", "pondělí 9. března 2026 14:27:{0}", "2026年3月9日月曜日 14:27:{0}",
+    "2026年3月9日 下午 2:27:{0}", "2026년 3월 9일 월요일 오후 2:27:{0}", "den 9 mars 2026 14:27:{0}",
+    "9. maaliskuuta 2026 14.27.{0}", "9 Mart 2026 Pazartesi 14:27:{0}", "2026. március 9. 14:27:{0}",
+    "9 березня 2026 р. 14:27:{0}", "9 Μαρτίου 2026 2:27:{0} μμ", "Monday, March 9, 2026 2:27:{0} PM",
+    "Monday, 9th of March 2026, 14:27:{0}", "March 9, 2026 at 2:27:{0} PM",
+    "Mon Mar  9 14:27:{0} UTC 2026", "Mo 09.03.2026 14:27:{0}", "20260309T1427{0}",
+    "202603091427{0}.123456+000"]
+
+
+def snmp(e):
+    return (f"<13>Mar 09 14:27:{e.second} {COMPUTER} AgentDevice=WindowsLog\tAgentLogFile={CHANNEL}"
+            f"\tSource={PROVIDER}\tComputer={COMPUTER}\tEventID={e.id}\tRecordNumber={e.record}\t"
+            f"TimeGenerated={EPOCH + e.second}\tMessage={e.text}")
+
+
+def without_tabs(text):
+    return text.replace("WHERE ", "WHERE\t")
+
+
+# The text of each form, and what it lacks: the computer, the time, events but failures.
+FORMS = {
+    "Format-List with all": (each("Message      : %m\nId           : %id\nMachineName  : %pc\n"
+                                  "TimeCreated  : %date\n", between="\n"), ""),
+    "a transcript": ("**********\nUsername: x\nMachine: y\n**********\nPS> Get-WinEvent | fl\n\n" +
+                     each("TimeCreated  : %date\nProviderName : %source\nId           : %id\n"
+                          "Message      : %m\n\n") + "PS> exit\n", "computer"),
+    "lines of a script": (each("%date %id %m\n"), "computer"),
+    "lines of a script, in brackets": (each("[%iso] [%pc] [%id] %m\n"), "computer"),
+    "lines of a script, with bars": (each("%date | %id | %pc | %m\n", date=german), "computer"),
+    "a table of bars": (rows(["TimeCreated", "Id", "MachineName", "Message"],
+                             lambda e: [us(e), e.id, COMPUTER, e.text], "|"), ""),
+    "settings": (each("[event]\nTimeCreated=%date\nId=%id\nMachineName=%pc\nMessage=%m\n\n"), ""),
+    "settings with quotes": (each("[[event]]\ntime_created = %iso\nevent_id = %id\n"
+                                  "computer_name = \"%pc\"\nmessage = %e\n\n"), ""),
+    "keys and values": (each("time=%isoZ level=error computer=%pc event_id=%id msg=%e\n"), ""),
+    "a string of C": (each("    %e\n"), "computer time"),
+    "a console of 80 columns": (cut_lines(80), ""),
+    "a console of 119 columns": (cut_lines(119), ""),
+    "a console, each element on a line": (cut_lines(80, "\n"), ""),
+    "a console, in a mail": ("Hello,\nthis is it:\n\n" + cut_lines(120) + "\nRegards\n", ""),
+    "FullEventLogView, tabs": (bare(VIEW, viewed), ""),
+    "FullEventLogView, tabs without a head": (bare(None, viewed), ""),
+    "FullEventLogView, tabs in messages": (bare(VIEW, viewed, without_tabs), ""),
+    "Log Parser, csv": (rows(PARSER, parsed), ""),
+    "Log Parser, tabs": (bare(PARSER, parsed), ""),
+    "QRadar": (rows(["Event Name", "Start Time", "Payload"],
+                    lambda e: ["x", f"Mar 9, 2026, 2:27:{e.second} PM", snmp(e)]), ""),
+    "Splunk, data alone": (rows(
+        ["_time", "EventCode", "Computer", *FAILURES[0].data],
+        lambda e: [iso(e) + ".000+00:00", e.id, COMPUTER, *e.data.values()], events=FAILURES),
+                           "others"),
+    "Kibana, data alone": (rows(
+        ["@timestamp", "winlog.computer_name", "winlog.event_id",
+         *("winlog.user_data." + name for name in FAILURES[0].data)],
+        lambda e: [f"Mar 9, 2026 @ 14:27:{e.second}.123", COMPUTER, e.id, *e.data.values()],
+        events=FAILURES), "others"),
+    "EventLog Analyzer": (rows(["Device", "Time", "Event ID", "Source", "Message"],
+                               lambda e: [COMPUTER, f"09 Mar 2026, 14:27:{e.second}", e.id,
+                                          PROVIDER, e.text]), ""),
+    "an alert by mail": (each("Event Log: %log\nAgent: x\nDate/Time: %date\nEvent ID: %id\n"
+                              "Description: %m\n\n"), "computer"),
+    "a chat": (each("[09.03.26, 14:27:%sec] x: %m\n"), "computer"),
+    "a page of a word processor": ("<html><body>" + "".join(
+        f"<p class=MsoNormal><span lang=DE>{html.escape(line) or '<o:p>&nbsp;</o:p>'}<o:p></o:p>"
+        "</span></p>\n" for line in copies().split("\n")) + "</body></html>", ""),
+    "a block of a wiki": ("<ac:plain-text-body><![CDATA[" + copies() + "]]></ac:plain-text-body>",
+                          ""),
+    "a block of a forum": ("[quote=\"x\"]\n[code]\n" + copies() + "[/code]\n[/quote]\n", ""),
+    "a block of AsciiDoc": ("== Log\n\n....\n" + copies() + "....\n", ""),
+    "comments": (textwrap.indent(copies(), "# ", lambda line: True), ""),
+    "lines between": (copies().replace("\n\n", "\n--------------------\n"), ""),
+    "quoted thrice": (textwrap.indent(copies(), ">> > ", lambda line: True), ""),
+    "messages in Slack": (json.dumps([{"type": "message", "text": f"```{text}```", "ts": "1.2"}
+                                      for text in copies().split("\n\n")]), ""),
+    **{"dates: " + date: (copies(lambda e, date=date: date.format(e.second)), "")
+       for date in DATES},
+}
+
+
+def events_of(wmilog, text, *options):
+    with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+        file.write(text.encode())
+        file.flush()
+        done = subprocess.run([wmilog, "events", *options, file.name], capture_output=True,
+                              timeout=60, check=False)
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
+
+
+def differences(wanted, found, lacks):
+    expected = {field: value for _, field, value in wanted.fields}
+    expected["event_id"] = wanted.id
+    for field, value in expected.items():
+        got = found.get(field)
+        if " ".join(str(got).lower().split()) != str(value).lower():
+            yield f"{field}: {got!r}, expected {value!r}"
+    if "computer" not in lacks and found.get("computer") != COMPUTER:
+        yield f"computer: {found.get('computer')!r}"
+    if "time" not in lacks and not found.get("time", "").startswith(iso(wanted)):
+        yield f"time: {found.get('time')!r}"
+
+
+def check(wmilog, text, lacks):
+    wanted = FAILURES if "others" in lacks else EVENTS
+    found, told = events_of(wmilog, text)
+    if "month first" not in told and told.strip():
+        yield told.strip()
+    if len(found) != len(wanted):
+        yield f"{len(found)} events, expected {len(wanted)}"
+        return
+    for event, other in zip(wanted, found):
+        yield from differences(event, other, lacks)
+
+
+def check_told(wmilog):
+    """A date in no known form is told."""
+    text = copies(lambda e: f"the {e.second}th of nevermonth 14:27")
+    found, told = events_of(wmilog, text)
+    if len(found) != len(EVENTS) or any("time" in e for e in found) or "no known form" not in told:
+        yield f"an unknown date: {told} {found}"
+    latin = EVENTS[0].text.replace("m.tanne", "jörg")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "page")
+        with open(path, "w", encoding="cp1252") as file:
+            file.write(latin)
+        for command in ("events", "convert", "analyze"):
+            done = subprocess.run([wmilog, command, path], capture_output=True, check=False)
+            if b"Windows-1252, a guess" not in done.stdout + done.stderr:
+                yield f"{command}: a guessed code page is not told"
+
+
+def main(wmilog):
+    wmilog = os.path.abspath(wmilog)
+    failed = 0
+    for name, (text, lacks) in FORMS.items():
+        for problem in check(wmilog, text, lacks):
+            print(f"{name}: {problem}", file=sys.stderr)
+            failed += 1
+    for problem in check_told(wmilog):
+        print(problem, file=sys.stderr)
+        failed += 1
+    print(f"more_forms: {len(FORMS)} forms, {failed} problems")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
