@@ -148,16 +148,12 @@ static bool is_bare_word(struct wql_token property, struct wql_token value)
     return property.type == WQL_NAME && value.type == WQL_NAME && !WQL_IS_ANY(value, words);
 }
 
-/* A mark with which formats and templates begin a place to be filled in: %s, $name, {0}, ?. */
-static bool is_placeholder(struct wql_token value)
+/* What no constant begins with: a place to be filled in (%s, $name, {0}, ?), or text that lost its
+ * quotes (LIKE %text%, = {guid}, = \\server\share). */
+static bool is_bare_mark(struct wql_token value)
 {
-    static const char *const marks[] = {"%", "$", "{", "?", ":"};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (wql_is_mark(value, view_of(marks[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return value.type == WQL_MARK && value.text.len > 0 &&
+           view_find(VIEW("%*{[\\/:#$?"), view_slice(value.text, 0, 1), 0) != SIZE_MAX;
 }
 
 /* "10GB", 192.0.2.1: a number goes on where it has to end. Whether WQL takes 0x10 and 1e9 is not
@@ -178,18 +174,10 @@ struct comparison {
     bool has_dot;
 };
 
-/* LIKE %text%, = {guid}, = \\server\share: text that lost its quotes begins with what no constant
- * begins with. */
-static bool is_bare_mark(struct wql_token property, struct wql_token value)
-{
-    return property.type == WQL_NAME && value.type == WQL_MARK && !view_is_empty(value.text) &&
-           view_find(VIEW("%*{[\\/:#"), view_slice(value.text, 0, 1), 0) != SIZE_MAX;
-}
-
 static bool is_wrong_value(const struct failure *f, const struct comparison *c)
 {
-    return is_bare_word(c->property, c->value) || is_bare_mark(c->property, c->value) ||
-           is_placeholder(c->value) || is_number_and_more(c->value, c->next) ||
+    return is_bare_word(c->property, c->value) || is_bare_mark(c->value) ||
+           is_number_and_more(c->value, c->next) ||
            (!c->has_dot && is_mistyped(f->operation.class_name, c->property, c->value));
 }
 
