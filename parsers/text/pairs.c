@@ -132,7 +132,7 @@ static bool take_spaced(struct view line, struct text_pair *pair)
     struct view name, value;
     if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), &name, &value) ||
         text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
-        text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE || message_is_name(name)) {
+        text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE || view_equal(name, VIEW("Id"))) {
         return false;
     }
     *pair =
