@@ -1,20 +1,18 @@
 #!/usr/bin/env python3
 """Turns dialects.tsv into the C tables that dialect.h declares.
 
-Usage: make_dialects.py dialects.tsv OUT.c
+Usage: make_dialects.py dialects.tsv part_names.tsv OUT.c
 """
 
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "base"))
-import table_rows  # noqa: E402 (found through the path above)
-from table_rows import quoted  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "event"))
+import part_names  # noqa: E402 (found through the path above)
+from part_names import table_rows  # noqa: E402
 
 COLUMNS = ["dialect", "what", "path"]
-PARTS = ["provider", "provider_guid", "event_id", "version", "level", "time", "record_id",
-         "activity_id", "related_activity_id", "process_id", "thread_id", "channel", "computer",
-         "user_sid"]
+PARTS = part_names.PARTS
 KINDS = {"mark": "JSON_MARK", "tell": "JSON_TELL", "lack": "JSON_LACK",
          "pair": "JSON_PAIR", "fields": "JSON_FIELDS",
          "flat": "JSON_FLAT",
@@ -23,6 +21,8 @@ KINDS = {"mark": "JSON_MARK", "tell": "JSON_TELL", "lack": "JSON_LACK",
          "loose": "JSON_LOOSE", "own": "JSON_OWN", "entities": "JSON_ENTITIES",
          "local_time": "JSON_LOCAL_TIME", "arrival": "JSON_ARRIVAL", "swapped": "JSON_SWAPPED",
          "skip": "JSON_SKIP", "table": "JSON_TABLE", "headers": "JSON_HEADERS"}
+# Stands for many rows: members that no program is known by.
+ALL_PARTS = "parts"
 # Kinds whose path is one text.
 WORDS = {"flat", "loose", "own", "entities", "escaped", "sparse", "table", "headers", "renamed",
          "skip", "note"}
@@ -32,7 +32,15 @@ MAX_STEPS = 6
 COMMON_NAMES = {"message", "Message", "type", "source", "event", "event_id", "Id", "ts", "provider"}
 
 
-def check(rows):
+def check_meaning(row, meanings):
+    """A name means the same wherever it stands; what is of no use in one place may be in another."""
+    _, what, path = row.values
+    others = set(meanings.get(path, {}).values()) & set(PARTS)
+    row.require(what not in PARTS or not others or what in others,
+                f"'{path}' is {' or '.join(sorted(others))} in part_names.tsv")
+
+
+def check(rows, meanings):
     seen = set()
     last = "-"
     done = {"-"}
@@ -41,11 +49,12 @@ def check(rows):
         row.require(dialect and what and path, "an empty column")
         row.require(dialect == last or dialect not in done, f"{dialect} stands in two places")
         row.require(dialect == last or what == "mark", "a dialect begins with its marks")
-        known = COMMON if dialect == "-" else PARTS + list(KINDS)
+        known = COMMON if dialect == "-" else PARTS + list(KINDS) + [ALL_PARTS]
         row.require(what in known, f"no such kind of row: {what}")
         row.require((dialect, what, path) not in seen, "stands twice")
         row.require(what in WORDS or len(path.split(".")) <= MAX_STEPS,
                     f"more than {MAX_STEPS} names")
+        check_meaning(row, meanings)
         seen.add((dialect, what, path))
         done.add(dialect)
         last = dialect
@@ -53,7 +62,7 @@ def check(rows):
 
 def path_of(text, is_word=False):
     steps = [text] if is_word else text.split(".")
-    return "{%s, {%s}, %d}" % (quoted(text), ", ".join(quoted(s) for s in steps), len(steps))
+    return "{%s, {%s}, %d}" % (table_rows.quoted(text), ", ".join(table_rows.quoted(s) for s in steps), len(steps))
 
 
 def unique(items):
@@ -107,7 +116,7 @@ def parts_of(rows):
     yield names_table("holds_objects", common["object"])
     yield paths_table("xml_path", common["xml"])
     yield paths_table("wrap", common["wrap"])
-    others = ",\n    ".join("{%s, {%s, %s}, 2}" % (quoted(p), *map(quoted, p.split("=")))
+    others = ",\n    ".join("{%s, {%s, %s}, 2}" % (table_rows.quoted(p), *map(table_rows.quoted, p.split("=")))
                              for p in common["other"])
     yield (f"const struct json_path json_others[] = {{\n    {others},\n}};\n"
            f"const size_t json_other_count = {len(common['other'])};\n")
@@ -119,16 +128,29 @@ def parts_of(rows):
                + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")
     yield "const struct json_dialect json_dialects[] = {\n"
     for number, dialect in enumerate(dialects):
-        yield (f"    {{{quoted(dialect)}, rows_{number}, "
+        yield (f"    {{{table_rows.quoted(dialect)}, rows_{number}, "
                f"sizeof(rows_{number}) / sizeof(rows_{number}[0])}},\n")
     yield f"}};\nconst size_t json_dialect_count = {len(dialects)};\n"
 
 
-def generate(path):
+def with_all_parts(rows, meanings):
+    """The rows, each of ALL_PARTS as those that it stands for."""
+    for dialect, what, path in rows:
+        if what != ALL_PARTS:
+            yield dialect, what, path
+            continue
+        for name, parts in meanings.items():
+            part = parts.get(part_names.MEMBER)
+            if part:
+                yield dialect, "local_time" if part == "time" else part, name
+
+
+def generate(path, names_path):
     rows = table_rows.read(path, COLUMNS)
-    check(rows)
-    return "".join(parts_of([row.values for row in rows]))
+    meanings = part_names.read(names_path)
+    check(rows, meanings)
+    return "".join(parts_of(list(with_all_parts([row.values for row in rows], meanings))))
 
 
 if __name__ == "__main__":
-    sys.exit(table_rows.run(sys.argv, "dialects.tsv OUT.c", generate))
+    sys.exit(table_rows.run(sys.argv, "dialects.tsv part_names.tsv OUT.c", generate))
