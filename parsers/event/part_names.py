@@ -1,5 +1,5 @@
-"""part_names.tsv: what programs call the parts of an event, for the scripts of the readers that make
-tables of it."""
+"""part_names.tsv: what programs call the parts of an event, for the scripts of the readers that
+make tables of it."""
 import pathlib
 import sys
 

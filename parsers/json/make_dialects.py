@@ -9,7 +9,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "event"))
 import part_names  # noqa: E402 (found through the path above)
-from part_names import table_rows  # noqa: E402
+import table_rows  # noqa: E402 (as part_names finds it)
+from table_rows import quoted  # noqa: E402
 
 COLUMNS = ["dialect", "what", "path"]
 PARTS = part_names.PARTS
@@ -33,7 +34,7 @@ COMMON_NAMES = {"message", "Message", "type", "source", "event", "event_id", "Id
 
 
 def check_meaning(row, meanings):
-    """A name means the same wherever it stands; what is of no use in one place may be in another."""
+    """A name means the same everywhere; what is of no use in one place may be in another."""
     _, what, path = row.values
     others = set(meanings.get(path, {}).values()) & set(PARTS)
     row.require(what not in PARTS or not others or what in others,
@@ -62,7 +63,7 @@ def check(rows, meanings):
 
 def path_of(text, is_word=False):
     steps = [text] if is_word else text.split(".")
-    return "{%s, {%s}, %d}" % (table_rows.quoted(text), ", ".join(table_rows.quoted(s) for s in steps), len(steps))
+    return "{%s, {%s}, %d}" % (quoted(text), ", ".join(quoted(s) for s in steps), len(steps))
 
 
 def unique(items):
@@ -116,7 +117,7 @@ def parts_of(rows):
     yield names_table("holds_objects", common["object"])
     yield paths_table("xml_path", common["xml"])
     yield paths_table("wrap", common["wrap"])
-    others = ",\n    ".join("{%s, {%s, %s}, 2}" % (table_rows.quoted(p), *map(table_rows.quoted, p.split("=")))
+    others = ",\n    ".join("{%s, {%s, %s}, 2}" % (quoted(p), *map(quoted, p.split("=")))
                              for p in common["other"])
     yield (f"const struct json_path json_others[] = {{\n    {others},\n}};\n"
            f"const size_t json_other_count = {len(common['other'])};\n")
@@ -128,7 +129,7 @@ def parts_of(rows):
                + ",\n    ".join(dialect_rows(rows, dialect)) + ",\n};\n")
     yield "const struct json_dialect json_dialects[] = {\n"
     for number, dialect in enumerate(dialects):
-        yield (f"    {{{table_rows.quoted(dialect)}, rows_{number}, "
+        yield (f"    {{{quoted(dialect)}, rows_{number}, "
                f"sizeof(rows_{number}) / sizeof(rows_{number}[0])}},\n")
     yield f"}};\nconst size_t json_dialect_count = {len(dialects)};\n"
 

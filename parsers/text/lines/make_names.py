@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "event"))
 import part_names  # noqa: E402 (found through the path above)
-from part_names import table_rows  # noqa: E402
+import table_rows  # noqa: E402 (as part_names finds it)
 
 AFTER = {":": "TEXT_AFTER_COLON", "=": "TEXT_AFTER_EQUALS", ",": "TEXT_AFTER_COLUMN"}
 
