@@ -1,11 +1,11 @@
 /* The inputs of a run: paths to sources, and what is known of each. */
 #ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
 #define WMILOG_ANALYZER_INPUT_INPUTS_H
-#include "analyzer/input/bundle.h"
+#include "analyzer/files/bundle.h"
+#include "analyzer/files/walk.h"
 #include "analyzer/input/report_source.h"
-#include "analyzer/input/walk.h"
-#include "parsers/base/hash_set.h"
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/hash_set.h"
+#include "parsers/base/hash/intern.h"
 #include "parsers/event/reader.h"
 #include "parsers/event/source.h"
 

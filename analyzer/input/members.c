@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analyzer/input/bundle.h"
+#include "analyzer/files/bundle.h"
+#include "analyzer/files/same_text.h"
 #include "analyzer/input/finds.h"
 #include "analyzer/input/input_list.h"
-#include "analyzer/input/same_text.h"
 #include "analyzer/input/tally.h"
 #include "parsers/archive/archive.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 
 /* A member that is being taken, with bytes of it that were unpacked and are not written yet: at

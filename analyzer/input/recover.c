@@ -7,7 +7,7 @@
 #include "analyzer/input/block.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/input/tally.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 
 enum { KEY_SIZE = 288, MAX_COMPUTER = 256 };
 

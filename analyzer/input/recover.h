@@ -2,7 +2,7 @@
 #ifndef WMILOG_ANALYZER_INPUT_RECOVER_H
 #define WMILOG_ANALYZER_INPUT_RECOVER_H
 #include "analyzer/input/inputs.h"
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 
 enum {
     /* The events that duplicates are told by are held in parts, so that only one of them is there

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 
 enum {

@@ -7,6 +7,7 @@
 #include "analyzer/redact/address.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
+#include "parsers/base/hash/mix.h"
 #include "parsers/event/templates.h"
 #include "rules/knowledge/codes.h"
 
@@ -116,12 +117,7 @@ static bool is_seen(struct rewriter *w, struct view text,
 
 static struct rewriter_memo *memo_of(struct rewriter *w, struct view text)
 {
-    uint64_t head = 0, tail = 0;
-    const size_t part = text.len < sizeof(head) ? text.len : sizeof(head);
-    memcpy(&head, text.data, part);
-    memcpy(&tail, text.data + text.len - part, part);
-    const uint64_t hash = (head ^ (tail << 7 | tail >> 57) ^ text.len) * 0x9e3779b97f4a7c15U;
-    return &w->memo[(hash >> 40) % REWRITER_MEMO];
+    return &w->memo[mix_place(mix_ends(0, text), REWRITER_MEMO)];
 }
 
 struct view rewrite_copy(struct rewriter *w, struct view text,

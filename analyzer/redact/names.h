@@ -4,7 +4,7 @@
 #define WMILOG_ANALYZER_REDACT_NAMES_H
 #include "parsers/base/arena.h"
 #include "parsers/base/buffer.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/base/names.h"
 
 /* What a name is of. The first four share their words: one word has one token, that of its first

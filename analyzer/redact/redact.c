@@ -8,7 +8,7 @@
 #include "analyzer/redact/events.h"
 #include "analyzer/redact/token.h"
 #include "analyzer/redact/xml.h"
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 #include "parsers/base/memory.h"
 
 enum { MAX_SEEN = 1 << 19 /* texts that were gone through: 8 MB at the most */ };

@@ -4,7 +4,7 @@
 #ifndef WMILOG_ANALYZER_REDACT_REWRITER_H
 #define WMILOG_ANALYZER_REDACT_REWRITER_H
 #include "analyzer/redact/names.h"
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 
 struct rewriter;
 /* What became of a text in some way of rewriting: `analyze --redact -j 1` takes 1.53 times the

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
-#include "parsers/base/sha256.h"
+#include "parsers/base/hash/sha256.h"
 
 enum {
     HASH_DIGITS = 10, /* of base32: 50 bits */

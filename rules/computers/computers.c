@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 
@@ -60,11 +61,7 @@ static struct computer *find_label(const struct computers *set, struct view name
 /* Names of clients differ in their length, their end, or before their domain. */
 static size_t recent_place(struct view name)
 {
-    uint64_t head = 0, tail = 0;
-    const size_t len = name.len < sizeof(head) ? name.len : sizeof(head);
-    memcpy(&head, name.data, len);
-    memcpy(&tail, name.data + name.len - len, len);
-    return ((head ^ tail << 1 ^ name.len) * 0x9e3779b97f4a7c15U) >> 32 & (COMPUTERS_RECENT - 1);
+    return mix_place(mix_ends(0, name), COMPUTERS_RECENT);
 }
 
 struct computer *computers_find_host(struct computers *set, struct view name)

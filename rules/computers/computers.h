@@ -4,8 +4,8 @@
 #define WMILOG_RULES_COMPUTERS_COMPUTERS_H
 #include "parsers/base/arena.h"
 #include "parsers/base/computer_name.h"
-#include "parsers/base/hash_set.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/hash_set.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/event/event.h"
 
 enum {

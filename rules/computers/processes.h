@@ -2,7 +2,7 @@
 #ifndef WMILOG_RULES_COMPUTERS_PROCESSES_H
 #define WMILOG_RULES_COMPUTERS_PROCESSES_H
 #include "parsers/base/account.h"
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 #include "parsers/event/process_entry.h"
 #include "rules/computers/computers.h"
 

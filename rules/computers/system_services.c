@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/hash_set.h"
+#include "parsers/base/hash/map.h"
 
 /* Equal for names that are equal without case. */
 static uint64_t service_hash(struct view name)
@@ -23,16 +24,6 @@ static uint64_t service_hash(struct view name)
 enum { SLOTS = 2 * SYSTEM_MAX_SERVICES }; /* a power of two, at most half full */
 _Static_assert((SLOTS & (SLOTS - 1)) == 0, "slots are found by bits of the hash");
 
-/* Where the hash stands, or the free place for it. */
-static size_t place_of(const uint64_t *hashes, uint64_t hash)
-{
-    size_t place = hash & (SLOTS - 1);
-    while (hashes[place] != 0 && hashes[place] != hash) {
-        place = (place + 1) & (SLOTS - 1);
-    }
-    return place;
-}
-
 static void add(struct system_services *services, struct arena *arena, struct view name)
 {
     const uint64_t hash = service_hash(name);
@@ -43,7 +34,7 @@ static void add(struct system_services *services, struct arena *arena, struct vi
         services->hashes = arena_alloc(arena, SLOTS * sizeof(*services->hashes));
         memset(services->hashes, 0, SLOTS * sizeof(*services->hashes));
     }
-    const size_t place = place_of(services->hashes, hash);
+    const size_t place = hash_set_place(services->hashes, SLOTS, hash);
     if (services->hashes[place] == 0 && services->count < SYSTEM_MAX_SERVICES) {
         services->hashes[place] = hash;
         services->count++;
@@ -85,5 +76,5 @@ bool system_services_have(const struct system_services *services, struct view na
 {
     const uint64_t hash = service_hash(name);
     return hash != 0 && services->hashes &&
-           services->hashes[place_of(services->hashes, hash)] == hash;
+           services->hashes[hash_set_place(services->hashes, SLOTS, hash)] == hash;
 }

@@ -1,7 +1,7 @@
 /* The set of subscriptions, and how what tells of them is read. */
 #ifndef WMILOG_RULES_CONSUMERS_CONSUMER_SET_H
 #define WMILOG_RULES_CONSUMERS_CONSUMER_SET_H
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "rules/consumers/consumer_judge.h"
 #include "rules/consumers/mof_text.h"
 

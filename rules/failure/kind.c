@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "parsers/base/account.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 #include "rules/failure/marks.h"
@@ -177,37 +178,22 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
     return (struct view){bytes, len};
 }
 
-/* Of its first and last bytes: it finds what is mostly the same. */
-static void mix(uint64_t *hash, struct view text)
-{
-    uint64_t head = 0, tail = 0;
-    if (text.len >= sizeof(head)) {
-        memcpy(&head, text.data, sizeof(head));
-        memcpy(&tail, text.data + text.len - sizeof(tail), sizeof(tail));
-    } else {
-        for (size_t i = 0; i < text.len; i++) {
-            head = head << 8 | (uint8_t)text.data[i];
-        }
-    }
-    *hash = (*hash ^ head ^ (tail << 1) ^ text.len) * 0x9e3779b97f4a7c15U;
-    *hash ^= *hash >> 32;
-}
-
 uint64_t kind_hash(const struct failure *f)
 {
+    const struct operation_text *op = &f->operation;
+    const struct view texts[] = {op->verb, f->name_space, op->class_name, op->method};
     uint64_t hash = f->result;
-    mix(&hash, f->operation.verb);
-    mix(&hash, f->name_space);
-    mix(&hash, f->operation.class_name);
-    mix(&hash, f->operation.method);
-    return hash * 0x9e3779b97f4a7c15U;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        hash = mix_ends(hash, texts[i]);
+    }
+    return hash;
 }
 
 /* Where a key stands among the latest; those that take each other's place are looked up as without
  * it. */
 static const struct spelling **place_of(struct kinds *set, uint64_t hash)
 {
-    return &set->latest[(hash >> 32) % KINDS_LATEST];
+    return &set->latest[mix_place(hash, KINDS_LATEST)];
 }
 
 static const struct spelling *add_spelling(struct kinds *set, struct view key,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
+#include "parsers/base/hash/mix.h"
 #include "rules/failure/kind.h"
 
 /* The ASCII letters of eight bytes in lower case. */
@@ -28,8 +29,7 @@ uint64_t marks_hash(struct view text)
         uint64_t word = 0;
         size_t left = text.len - pos;
         memcpy(&word, text.data + pos, left < sizeof(word) ? left : sizeof(word));
-        hash = (hash ^ lower_word(word)) * 0x9e3779b97f4a7c15U;
-        hash ^= hash >> 32;
+        hash = mix_word(hash, lower_word(word));
     }
     return hash != 0 ? hash : 1;
 }
@@ -42,7 +42,7 @@ uint64_t marks_namespace_hash(struct view name_space)
 
 uint64_t marks_both(uint64_t a, uint64_t b)
 {
-    uint64_t hash = (a ^ b >> 1) * 0x9e3779b97f4a7c15U;
+    const uint64_t hash = mix_word(a, b >> 1);
     return a == 0 || b == 0 ? 0 : hash != 0 ? hash : 1;
 }
 
@@ -51,7 +51,7 @@ static uint64_t client_hash(const struct failure_client *client, uint64_t machin
     if (!client->has_process_id) {
         return 0;
     }
-    uint64_t hash = (machine ^ client->process_id) * 0x9e3779b97f4a7c15U;
+    const uint64_t hash = mix_word(machine, client->process_id);
     return hash != 0 ? hash : 1;
 }
 

@@ -7,7 +7,7 @@
 
 #include "parsers/base/buffer.h"
 #include "parsers/base/computer_name.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 #include "rules/matching/sentence.h"

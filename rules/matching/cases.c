@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "rules/failure/marks.h"
-
-/* Brings what tells two hashes apart into the bits that choose a slot. */
-#define MIX 0x9e3779b97f4a7c15U
 
 void match_cases_init(struct match_cases *m)
 {
@@ -159,7 +157,7 @@ enum user_kind match_cases_user_kind(struct match_cases *m, const struct failure
         return failure_user_kind(f, user_kind_on(user, computer));
     }
     uint64_t hash = f->marks.is_set ? f->marks.user ^ f->marks.machine >> 1 : marks_hash(user);
-    struct match_user *slot = &m->users[(hash * MIX >> 32) % CASES_USERS];
+    struct match_user *slot = &m->users[mix_place(hash, CASES_USERS)];
     if (!is_user(slot, user, computer, machine)) {
         keep_name(slot, 0, user);
         keep_name(slot, user.len, computer);
@@ -179,19 +177,12 @@ static bool is_variant(const struct match_variant *v, const struct match_case *c
            view_equal(v->text, f->operation.text) && view_equal(v->computer, f->computer);
 }
 
-/* Texts of one kind of failure differ in their length or towards their end, mostly. */
-static uint64_t text_hash(struct view text)
-{
-    enum { END = 32 };
-    return marks_hash(view_from(text, text.len > END ? text.len - END : 0)) ^ text.len * MIX;
-}
-
 static uint64_t hash_of(const struct match_case *c, const struct failure *f,
                         enum user_kind user_kind)
 {
-    uint64_t hash = text_hash(f->operation.text) ^ (uint64_t)(uintptr_t)c ^
-                    ((uint64_t)user_kind << 1 | (uint64_t)f->has_duration) << 56;
-    return (hash ^ hash >> 29) * MIX;
+    const uint64_t hash = mix_word((uint64_t)(uintptr_t)c, f->operation.text.len);
+    return mix_word(mix_end(hash, f->operation.text),
+                    (uint64_t)user_kind << 1 | (uint64_t)f->has_duration);
 }
 
 struct match_variant *match_cases_variant(struct match_cases *m, const struct match_case *c,

@@ -1,7 +1,7 @@
 /* What goes into a failure: read from its events, and completed when it settles. */
 #ifndef WMILOG_RULES_OPERATIONS_CONTENTS_H
 #define WMILOG_RULES_OPERATIONS_CONTENTS_H
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
 #include "rules/operations/waiting.h"

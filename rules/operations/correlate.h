@@ -1,7 +1,7 @@
 /* Events to failures: what started, what stopped, what failed, and for whom. */
 #ifndef WMILOG_RULES_OPERATIONS_CORRELATE_H
 #define WMILOG_RULES_OPERATIONS_CORRELATE_H
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 #include "rules/computers/computers.h"
 #include "rules/operations/hosts.h"
 #include "rules/operations/open.h"
@@ -46,9 +46,10 @@ size_t correlate_bytes_beside(const struct correlate *k);
 /* Settles what an event of any provider is too late for, before it is taken into the surroundings:
  * room is made there for what comes by giving up what is long past. */
 void correlate_advance(struct correlate *k, const struct event *event);
-/* Takes an event of WMI-Activity, a start of the WMI service (5615, 5617 of the Application log),
- * or a failed activation of WMI (DistributedCOM); others do nothing. The event is borrowed for the
- * call. */
+/* Takes an event of WMI-Activity, and of other logs a start of the WMI service (5615, 5617 of the
+ * Application log), a failed activation of WMI (DistributedCOM), what else tells of a failure
+ * (companions.h), and another name of a computer. The rest does nothing. The event is borrowed for
+ * the call. */
 void correlate_event(struct correlate *k, const struct event *event);
 /* Settles everything, in order of time, and counts what is still open. */
 void correlate_finish(struct correlate *k);

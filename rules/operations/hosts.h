@@ -2,7 +2,7 @@
 #ifndef WMILOG_RULES_OPERATIONS_HOSTS_H
 #define WMILOG_RULES_OPERATIONS_HOSTS_H
 #include "parsers/base/account.h"
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 #include "rules/operations/services.h"
 
 enum {

@@ -7,9 +7,9 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/buffer.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
+#include "parsers/base/hash/sha256.h"
 #include "parsers/base/memory.h"
-#include "parsers/base/sha256.h"
 #include "parsers/base/text.h"
 #include "rules/matching/rule_index.h"
 #include "rules/matching/sentence.h"

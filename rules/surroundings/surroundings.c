@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 
@@ -40,7 +41,7 @@ struct series_slot {
     struct rhythm *rhythm;
 };
 
-enum { SERIES_SLOTS = 512, SERIES_SLOT_BITS = 9 };
+enum { SERIES_SLOTS = 512 };
 
 struct success_seen {
     struct kept_key key;
@@ -195,9 +196,9 @@ static struct view key_view(const struct kept_key *key)
 
 static struct series_slot *slot_of(const struct surroundings *around, const struct kept_key *key)
 {
-    const uint64_t factor = 0x9e3779b97f4a7c15U; /* also where values are as small as kinds */
-    uint64_t mixed = key->value * factor ^ ((uint64_t)key->machine << 32 | key->what);
-    return &around->slots[(mixed ^ mixed >> 32) * factor >> (64 - SERIES_SLOT_BITS)];
+    /* Values may be small numbers: they are mixed first. */
+    const uint64_t hash = mix_word(0, key->value) ^ ((uint64_t)key->machine << 32 | key->what);
+    return &around->slots[mix_place(hash, SERIES_SLOTS)];
 }
 
 static struct series_slot *find(const struct surroundings *around, const struct kept_key *key)

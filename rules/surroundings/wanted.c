@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/hash/hash_set.h"
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 #include "rules/failure/other_logs.h"
@@ -36,7 +38,8 @@ struct wanted {
     uint8_t has_id[(UINT16_MAX + 1) / 8];
     struct wanted_event *events; /* sorted by event id */
     size_t event_count, event_cap;
-    struct want *conditions; /* with the number of the first; hashed by their address */
+    struct want *conditions; /* with the number of the first, each at the place of its key */
+    uint64_t *keys;
     size_t condition_count, condition_cap;
     uint32_t count, met;
     struct answer *answers;
@@ -62,6 +65,7 @@ void wanted_free(struct wanted *w)
     }
     free(w->events);
     free(w->conditions);
+    free(w->keys);
     free(w->answers);
     free(w->found);
     free(w);
@@ -69,15 +73,24 @@ void wanted_free(struct wanted *w)
 
 /* --- by condition ---------------------------------------------------------------------------- */
 
-/* Where the condition stands, or would stand. */
-static struct want *place_of(struct want *conditions, size_t cap,
-                             const struct condition_details *near)
+/* One for each address, never 0. */
+static uint64_t key_of_condition(const struct condition_details *near)
 {
-    size_t i = ((uint64_t)(uintptr_t)near * 0x9e3779b97f4a7c15U) >> 32 & (cap - 1);
-    while (conditions[i].near && conditions[i].near != near) {
-        i = (i + 1) & (cap - 1);
-    }
-    return &conditions[i];
+    return mix_word(0, (uint64_t)(uintptr_t)near);
+}
+
+/* Where the condition stands, or would stand. */
+static struct want *place_of(const struct wanted *w, const struct condition_details *near)
+{
+    return &w->conditions[hash_set_place(w->keys, w->condition_cap, key_of_condition(near))];
+}
+
+static void put_condition(struct wanted *w, struct want want)
+{
+    const uint64_t key = key_of_condition(want.near);
+    const size_t place = hash_set_place(w->keys, w->condition_cap, key);
+    w->keys[place] = key;
+    w->conditions[place] = want;
 }
 
 /* At most half full. */
@@ -86,24 +99,25 @@ static void make_room(struct wanted *w)
     if (2 * (w->condition_count + 1) <= w->condition_cap) {
         return;
     }
-    size_t cap = w->condition_cap == 0 ? 64 : 2 * w->condition_cap;
-    struct want *conditions = memory_new(cap, sizeof(*conditions));
-    for (size_t i = 0; i < w->condition_cap; i++) {
-        if (w->conditions[i].near) {
-            *place_of(conditions, cap, w->conditions[i].near) = w->conditions[i];
+    struct want *old = w->conditions;
+    const size_t old_cap = w->condition_cap;
+    w->condition_cap = old_cap == 0 ? 64 : 2 * old_cap;
+    free(w->keys);
+    w->keys = memory_new(w->condition_cap, sizeof(*w->keys));
+    w->conditions = memory_new(w->condition_cap, sizeof(*w->conditions));
+    for (size_t i = 0; i < old_cap; i++) {
+        if (old[i].near) {
+            put_condition(w, old[i]);
         }
     }
-    free(w->conditions);
-    w->conditions = conditions;
-    w->condition_cap = cap;
+    free(old);
 }
 
 uint32_t wanted_first(const struct wanted *w, const struct condition_details *near)
 {
-    const struct want *found =
-        w->condition_cap > 0 ? place_of(w->conditions, w->condition_cap, near) : NULL;
+    const struct want *found = w->condition_cap > 0 ? place_of(w, near) : NULL;
     if (found && found->alike) {
-        found = place_of(w->conditions, w->condition_cap, found->alike);
+        found = place_of(w, found->alike);
     }
     return found && found->is_met ? found->number : WANTED_NONE;
 }
@@ -198,13 +212,13 @@ static const struct condition_details *find_alike(struct wanted *w,
 void wanted_add(struct wanted *w, const struct condition_details *near)
 {
     make_room(w);
-    struct want *place = place_of(w->conditions, w->condition_cap, near);
-    if (place->near) {
+    if (place_of(w, near)->near) {
         return;
     }
-    *place = (struct want){near, find_alike(w, near), w->count, false};
+    const struct condition_details *alike = find_alike(w, near);
+    put_condition(w, (struct want){near, alike, w->count, false});
     w->condition_count++;
-    if (place->alike) {
+    if (alike) {
         return;
     }
     for (size_t i = 0; i < near->event_id_count; i++) {
@@ -251,7 +265,7 @@ static bool has_data(const struct condition_details *d, const struct surrounding
 
 static void meet(struct wanted *w, const struct condition_details *near)
 {
-    struct want *condition = place_of(w->conditions, w->condition_cap, near);
+    struct want *condition = place_of(w, near);
     w->met += !condition->is_met;
     condition->is_met = true;
 }
@@ -299,17 +313,10 @@ static size_t key_of(const struct wanted_event *e, const struct surroundings_eve
     return len;
 }
 
-/* FNV-1a of eight bytes at a time; who makes hashes collide has his own events asked anew. */
+/* Who makes hashes collide has his own events asked anew. */
 static struct answer *slot_of(const struct wanted *w, const char *key, size_t len)
 {
-    uint64_t hash = len;
-    for (size_t pos = 0; pos < len; pos += sizeof(hash)) {
-        uint64_t word = 0;
-        memcpy(&word, key + pos, len - pos < sizeof(word) ? len - pos : sizeof(word));
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
-        hash ^= hash >> 32;
-    }
-    return &w->answers[(hash * 0x9e3779b97f4a7c15U >> 32) % WANTED_SLOTS];
+    return &w->answers[mix_place(mix_text(len, (struct view){key, len}), WANTED_SLOTS)];
 }
 
 static void keep_answer(const struct wanted *w, struct answer *slot, const char *key, size_t len)

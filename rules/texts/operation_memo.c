@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
 
 struct slot {
@@ -31,14 +32,9 @@ void operation_memo_free(struct operation_memo *memo)
     free(memo);
 }
 
-/* By length and last bytes, for most texts begin alike. */
 static struct pair *pair_of(struct operation_memo *memo, struct view text)
 {
-    uint64_t end = 0;
-    size_t len = text.len < sizeof(end) ? text.len : sizeof(end);
-    memcpy(&end, text.data + text.len - len, len);
-    return &memo->pairs[((end ^ text.len) * 0x9e3779b97f4a7c15U >> 32) %
-                        (OPERATION_MEMO_SLOTS / 2)];
+    return &memo->pairs[mix_place(mix_ends(0, text), OPERATION_MEMO_SLOTS / 2)];
 }
 
 /* The slot that has the text, parsed. */

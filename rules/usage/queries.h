@@ -1,7 +1,7 @@
 /* Queries of clients, each kept once however often it comes. */
 #ifndef WMILOG_RULES_USAGE_QUERIES_H
 #define WMILOG_RULES_USAGE_QUERIES_H
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "rules/usage/usage.h"
 
 struct queries {

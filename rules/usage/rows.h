@@ -1,7 +1,7 @@
 /* A table of usage: a row for each key, up to a limit; all that comes later is one row. */
 #ifndef WMILOG_RULES_USAGE_ROWS_H
 #define WMILOG_RULES_USAGE_ROWS_H
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "rules/usage/usage.h"
 
 struct usage_rows {

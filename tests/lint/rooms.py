@@ -10,6 +10,7 @@ MAX_ROOM_FILES = 20  # .c files; tests excepted
 # as a room, or as a file beside its kin.
 ROOMS = """
     parsers/base
+    parsers/base/hash
     parsers/event
     parsers/process_list
     parsers/machine
@@ -36,6 +37,7 @@ ROOMS = """
     rules/findings
     rules
     analyzer/console
+    analyzer/files
     analyzer/input
     analyzer/owner
     analyzer/redact

@@ -1,7 +1,7 @@
 /* The set of hashes: new once, full at its maximum. */
 #include <string.h>
 
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 #include "tests/unit/suites.h"
 
 enum { KEYS = 5000 };

@@ -1,7 +1,7 @@
 /* Interning: one copy of each, and the limit. */
 #include <check.h>
 
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 #include "tests/unit/suites.h"
 
 /* For loops with many rounds: ck_assert notes each success in a file. */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/input/bundle.h"
+#include "analyzer/files/bundle.h"
 #include "parsers/base/wintime.h"
 #include "parsers/machine/provider_hosts.h"
 #include "parsers/machine/quotas.h"

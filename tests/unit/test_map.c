@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "tests/unit/suites.h"
 
 /* For loops with many rounds: ck_assert notes each success in a file. */

@@ -7,7 +7,7 @@
 
 #include "analyzer/commands/rules/rule_words.h"
 #include "analyzer/input/pipeline.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 #include "rules/engine.h"
 

@@ -3,7 +3,7 @@
 #ifndef WMILOG_ANALYZER_REPORT_DIFF_SIDE_H
 #define WMILOG_ANALYZER_REPORT_DIFF_SIDE_H
 #include "analyzer/report/brief/brief.h"
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 
 /* Which records a failure can be seen in, and so which logs a side needs to show it. */
 enum side_log {

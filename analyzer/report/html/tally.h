@@ -2,7 +2,7 @@
 #ifndef WMILOG_ANALYZER_REPORT_HTML_TALLY_H
 #define WMILOG_ANALYZER_REPORT_HTML_TALLY_H
 #include "parsers/base/arena.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "rules/rule/judgement.h"
 
 enum {

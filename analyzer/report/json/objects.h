@@ -3,7 +3,7 @@
 #define WMILOG_ANALYZER_REPORT_JSON_OBJECTS_H
 #include "analyzer/report/content.h"
 #include "analyzer/report/json/recent.h"
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 #include "rules/usage/usage.h"
 
 #define JSON_SCHEMA_VERSION "1.0"

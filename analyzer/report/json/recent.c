@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
-
-#define MIX UINT64_C(0x9e3779b97f4a7c15)
 
 void recent_init(struct recent *r)
 {
@@ -33,12 +32,6 @@ void recent_begin_key(struct recent *r, uint32_t kind)
     recent_add_number(r, kind);
 }
 
-static void mix(struct recent *r, uint64_t word)
-{
-    r->hash = (r->hash ^ word) * MIX;
-    r->hash ^= r->hash >> 32;
-}
-
 void recent_add_number(struct recent *r, uint64_t number)
 {
     if (r->key_len > RECENT_MAX_KEY - sizeof(number)) {
@@ -47,17 +40,15 @@ void recent_add_number(struct recent *r, uint64_t number)
     }
     memcpy(r->key + r->key_len, &number, sizeof(number));
     r->key_len += sizeof(number);
-    mix(r, number);
+    r->hash = mix_word(r->hash, number);
 }
 
 /* Lengths come before bytes, so that no two lists of texts are the same bytes. */
 #define LENGTH_ABSENT UINT64_MAX
 #define PLACE_BIT 32 /* above it: where a part lies in the whole, from 1; 0 = not there */
 
-/* The last bytes are hashed: texts of one kind begin alike. */
 void recent_add_text(struct recent *r, struct view text)
 {
-    enum { END = 32 };
     recent_add_number(r, text.data ? text.len : LENGTH_ABSENT);
     if (!text.data || text.len > RECENT_MAX_KEY - r->key_len) {
         r->is_long = r->is_long || text.data;
@@ -66,13 +57,7 @@ void recent_add_text(struct recent *r, struct view text)
     char *start = r->key + r->key_len;
     memcpy(start, text.data, text.len);
     r->key_len += text.len;
-    for (size_t left = text.len < END ? text.len : END; left > 0;) {
-        uint64_t word = 0;
-        const size_t len = left < sizeof(word) ? left : sizeof(word);
-        memcpy(&word, start + text.len - left, len);
-        mix(r, word);
-        left -= len;
-    }
+    r->hash = mix_end(r->hash, text);
 }
 
 void recent_add_parts(struct recent *r, struct view whole, const struct view *parts, size_t count)
@@ -102,7 +87,7 @@ struct view recent_find(struct recent *r)
     if (r->is_long) {
         return VIEW_NONE;
     }
-    struct recent_slot *pair = &r->slots[(size_t)(r->hash * MIX >> 32) % (RECENT_SLOTS / 2) * 2];
+    struct recent_slot *pair = &r->slots[mix_place(r->hash, RECENT_SLOTS / 2) * 2];
     for (size_t i = 0; i < 2; i++) {
         if (is_of_key(&pair[i], r)) {
             r->slot = &pair[i];

@@ -3,7 +3,7 @@
 
 #include "analyzer/report/sarif/parts.h"
 #include "analyzer/report/text/words.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 
 enum {
     MAX_RESULTS = 25000, /* GitHub refuses a run with more */

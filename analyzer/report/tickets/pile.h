@@ -3,7 +3,7 @@
 #ifndef WMILOG_ANALYZER_REPORT_TICKETS_PILE_H
 #define WMILOG_ANALYZER_REPORT_TICKETS_PILE_H
 #include "analyzer/report/brief/brief.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 
 struct ticket_pile {
     struct arena arena;

@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/evtx/binxml/binxml.h"
 #include "parsers/evtx/binxml/evtx.h"
 

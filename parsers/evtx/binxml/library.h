@@ -4,7 +4,7 @@
 #define WMILOG_PARSERS_EVTX_BINXML_LIBRARY_H
 #include "parsers/base/arena.h"
 #include "parsers/base/buffer.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/evtx/binxml/binxml.h"
 #include "parsers/evtx/binxml/evtx.h"
 

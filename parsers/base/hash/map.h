@@ -1,6 +1,6 @@
 /* Hash map from bytes to pointers, seeded at random so that input cannot choose collisions. */
-#ifndef WMILOG_PARSERS_BASE_MAP_H
-#define WMILOG_PARSERS_BASE_MAP_H
+#ifndef WMILOG_PARSERS_BASE_HASH_MAP_H
+#define WMILOG_PARSERS_BASE_HASH_MAP_H
 #include "parsers/base/view.h"
 
 struct map_slot {

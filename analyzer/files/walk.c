@@ -1,6 +1,6 @@
 /* Folders are read name by name, so that the limits hold while they are read; links in them are
  * followed, and what was met before is known by its device and number. */
-#include "analyzer/input/walk.h"
+#include "analyzer/files/walk.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* One copy of each text that repeats, under a limit. */
-#ifndef WMILOG_PARSERS_BASE_INTERN_H
-#define WMILOG_PARSERS_BASE_INTERN_H
+#ifndef WMILOG_PARSERS_BASE_HASH_INTERN_H
+#define WMILOG_PARSERS_BASE_HASH_INTERN_H
 #include "parsers/base/arena.h"
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 
 enum { INTERN_RECENT = 8 };
 

@@ -1,6 +1,6 @@
 /* Names in bundles: none of them is documented. Those of WMI-Collect and of TSS are those that its
  * scripts (WMI-Collect.ps1 of November 2021, TSS_UEX.psm1) write; the others are met. */
-#include "analyzer/input/bundle.h"
+#include "analyzer/files/bundle.h"
 
 #include <stdlib.h>
 

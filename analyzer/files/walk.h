@@ -1,8 +1,8 @@
 /* From names on the command line to files: folders are walked, and each file is found once. */
-#ifndef WMILOG_ANALYZER_INPUT_WALK_H
-#define WMILOG_ANALYZER_INPUT_WALK_H
+#ifndef WMILOG_ANALYZER_FILES_WALK_H
+#define WMILOG_ANALYZER_FILES_WALK_H
 #include "parsers/base/error.h"
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 
 enum {
     WALK_MAX_ENTRIES = 1 << 16, /* names in all folders, of whatever kind */

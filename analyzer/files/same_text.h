@@ -1,6 +1,6 @@
 /* Whether a mail's page says what its text says. */
-#ifndef WMILOG_ANALYZER_INPUT_SAME_TEXT_H
-#define WMILOG_ANALYZER_INPUT_SAME_TEXT_H
+#ifndef WMILOG_ANALYZER_FILES_SAME_TEXT_H
+#define WMILOG_ANALYZER_FILES_SAME_TEXT_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

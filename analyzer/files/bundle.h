@@ -1,7 +1,7 @@
 /* What the files of archives and folders are, and of which computer. The bundles that are known are
  * those of `wmilog collector`, of WMI-Collect (WMI-Results-HOST-DATE) and of TSS. */
-#ifndef WMILOG_ANALYZER_INPUT_BUNDLE_H
-#define WMILOG_ANALYZER_INPUT_BUNDLE_H
+#ifndef WMILOG_ANALYZER_FILES_BUNDLE_H
+#define WMILOG_ANALYZER_FILES_BUNDLE_H
 #include "parsers/base/view.h"
 #include "parsers/base/wintime.h"
 

@@ -1,5 +1,5 @@
 /* The rounds of SHA-256 and its padding. */
-#include "parsers/base/sha256.h"
+#include "parsers/base/hash/sha256.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Open addressing with linear probing; removal shifts entries back, so there are no tombstones. */
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 
 #include <endian.h>
 #include <stdlib.h>

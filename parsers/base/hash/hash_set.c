@@ -1,9 +1,9 @@
 /* Open addressing with linear probing over hashes; nothing is removed. */
-#include "parsers/base/hash_set.h"
+#include "parsers/base/hash/hash_set.h"
 
 #include <stdlib.h>
 
-#include "parsers/base/map.h"
+#include "parsers/base/hash/map.h"
 #include "parsers/base/memory.h"
 
 enum { FIRST_CAP = 32 };
@@ -24,14 +24,9 @@ bool hash_set_is_full(const struct hash_set *s)
     return s->count >= s->max;
 }
 
-/* Where the hash stands, or the empty slot where it would go. */
 static uint64_t *find(const struct hash_set *s, uint64_t hash)
 {
-    size_t i = hash & (s->cap - 1);
-    while (s->slots[i] != 0 && s->slots[i] != hash) {
-        i = (i + 1) & (s->cap - 1);
-    }
-    return &s->slots[i];
+    return &s->slots[hash_set_place(s->slots, s->cap, hash)];
 }
 
 static void grow(struct hash_set *s)

@@ -1,8 +1,8 @@
 /* Which byte strings were met, by their hashes alone: eight bytes each, whatever their length. Two
  * strings are taken for one with a chance of about count * count / 2^65; the hash is seeded at
  * random, so that input cannot choose them. */
-#ifndef WMILOG_PARSERS_BASE_HASH_SET_H
-#define WMILOG_PARSERS_BASE_HASH_SET_H
+#ifndef WMILOG_PARSERS_BASE_HASH_HASH_SET_H
+#define WMILOG_PARSERS_BASE_HASH_HASH_SET_H
 #include "parsers/base/view.h"
 
 struct hash_set {
@@ -12,6 +12,17 @@ struct hash_set {
     size_t max; /* strings */
     uint64_t seed[2];
 };
+
+/* Where a hash stands among `cap` slots, a power of two, or the empty one where it would go; one
+ * slot at least is empty, and the hash is not 0. */
+static inline size_t hash_set_place(const uint64_t *slots, size_t cap, uint64_t hash)
+{
+    size_t i = hash & (cap - 1);
+    while (slots[i] != 0 && slots[i] != hash) {
+        i = (i + 1) & (cap - 1);
+    }
+    return i;
+}
 
 /* No allocation. Past `max` strings no more are added. */
 void hash_set_init(struct hash_set *s, size_t max);

@@ -1,5 +1,5 @@
 /* Comparing a page with a text. */
-#include "analyzer/input/same_text.h"
+#include "analyzer/files/same_text.h"
 
 #include <unistd.h>
 

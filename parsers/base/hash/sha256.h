@@ -1,6 +1,6 @@
 /* SHA-256 (FIPS 180-4), of bytes at once or piece by piece, and HMAC over it (FIPS 198-1). */
-#ifndef WMILOG_PARSERS_BASE_SHA256_H
-#define WMILOG_PARSERS_BASE_SHA256_H
+#ifndef WMILOG_PARSERS_BASE_HASH_SHA256_H
+#define WMILOG_PARSERS_BASE_HASH_SHA256_H
 #include "parsers/base/view.h"
 
 enum {

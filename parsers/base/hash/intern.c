@@ -1,5 +1,5 @@
 /* What a kept text costs against the limit. */
-#include "parsers/base/intern.h"
+#include "parsers/base/hash/intern.h"
 
 #include <string.h>
 
