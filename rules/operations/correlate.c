@@ -1,9 +1,8 @@
-/* What each event id means for the operations, and the clock by which failures settle. */
+/* What each event id means for the operations. */
 #include "rules/operations/correlate.h"
 
 #include <stdlib.h>
 
-#include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 #include "rules/operations/calls.h"
 #include "rules/operations/companions.h"
@@ -11,6 +10,7 @@
 #include "rules/operations/dcom.h"
 #include "rules/operations/prepared.h"
 #include "rules/operations/result.h"
+#include "rules/operations/settling.h"
 #include "rules/surroundings/surroundings.h"
 
 enum { RESTART_MARKER_SECONDS = 60 }; /* a marker and a new process this near are one restart */
@@ -55,89 +55,14 @@ size_t correlate_bytes_beside(const struct correlate *k)
            intern_bytes(&k->channels);
 }
 
-static void settle_one(struct correlate *k, struct pending *oldest)
-{
-    struct pending *p = waiting_take(&k->waiting, oldest);
-    if (companion_is_told(&k->services, p)) {
-        waiting_free(&k->waiting, p);
-        return;
-    }
-    contents_complete(&k->hosts, p);
-    if (!p->has_start && p->failure.known_by != KNOWN_BY_LOAD) {
-        k->counts->count++;
-        if (p->failure.phase == PHASE_CONNECT) {
-            k->counts->connects++;
-        }
-    }
-    if (p->failure.phase == PHASE_CONNECT) {
-        k->counts->failed_connects++;
-    }
-    k->on_failure(k->context, &p->failure);
-    waiting_free(&k->waiting, p);
-}
-
-/* The earliest failure of these services that is due, or at all when `is_end`. */
-static struct pending *next_due(struct correlate *k, struct service *const *list, size_t count,
-                                bool is_end)
-{
-    struct pending *best = NULL;
-    for (size_t i = 0; i < count; i++) {
-        struct pending *p = waiting_oldest(list[i]);
-        if (!p || (best && !pending_is_before(p, best))) {
-            continue;
-        }
-        if (is_end || wintime_between(p->when, list[i]->clock) >= k->waiting.settle) {
-            best = p;
-        }
-    }
-    return best;
-}
-
-/* Settling waits until all events of one instant are there, so that their order does not matter. */
-static void settle_due(struct correlate *k)
-{
-    struct pending *p;
-    while ((p = next_due(k, k->touched, k->touched_count, false))) {
-        settle_one(k, p);
-    }
-    for (size_t i = 0; i < k->touched_count; i++) {
-        k->touched[i]->is_touched = false;
-    }
-    k->touched_count = 0;
-}
-
 /* Under each name of the machine: what happened around failures is kept by machine. */
 void correlate_advance(struct correlate *k, const struct event *event)
 {
     const struct computer *c = computer_first_name(computers_find(k->computers, event->computer));
     for (size_t i = 0; c && event->time != WINTIME_NONE && i <= 2 * COMPUTER_MAX_RENAMES; i++) {
-        const struct service *s = services_find(&k->services, c);
-        struct pending *p;
-        while (s && (p = waiting_oldest(s)) &&
-               wintime_between(p->when, event->time) > k->waiting.settle) {
-            settle_one(k, p);
-        }
+        settling_before(k, services_find(&k->services, c), event->time);
         c = c->after;
     }
-}
-
-static void touch(struct correlate *k, struct service *s, int64_t time)
-{
-    if (time == WINTIME_NONE) {
-        return;
-    }
-    if (s->clock == WINTIME_NONE || time > s->clock) {
-        s->clock = time;
-    } else if (wintime_between(time, s->clock) > k->waiting.settle) {
-        k->counts->late_events++;
-    }
-    if (s->is_touched) {
-        return;
-    }
-    k->touched =
-        memory_grow(k->touched, k->touched_count, &k->touched_cap, sizeof(struct service *));
-    s->is_touched = true;
-    k->touched[k->touched_count++] = s;
 }
 
 /* --- the service ----------------------------------------------------------------------------- */
@@ -204,7 +129,7 @@ static void note_start_marker(struct correlate *k, const struct event *event)
     if (!s || s->process_id == 0) {
         return;
     }
-    touch(k, s, event->time);
+    settling_touch(k, s, event->time);
     bool is_known = is_near(s->restarted, event->time);
     restart(k, s, event->time, true);
     if (!is_known) {
@@ -287,21 +212,10 @@ static void note_process(struct correlate *k, struct service *s, const struct ev
 
 /* --- failures -------------------------------------------------------------------------------- */
 
-/* Room for one more failure, made by settling the oldest before its time when there is none. */
 static struct pending *new_pending(struct correlate *k, struct service *s,
                                    const struct event *event)
 {
-    while (k->waiting.count > 0 && waiting_is_full(&k->waiting)) {
-        struct pending *oldest = waiting_oldest(s);
-        if (!oldest) {
-            oldest = next_due(k, k->services.list, k->services.count, true);
-        }
-        if (!oldest) {
-            oldest = waiting_oldest(&k->services.over_limit);
-        }
-        k->counts->early_settled++;
-        settle_one(k, oldest);
-    }
+    settling_make_room(k, s);
     struct pending *p = waiting_new(&k->waiting);
     contents_read_event(p, s, &k->channels, event);
     return p;
@@ -428,7 +342,7 @@ static void activation_failed(struct correlate *k, const struct event *event,
                               const struct dcom_failure *dcom)
 {
     struct service *s = services_get(&k->services, computers_get(k->computers, event->computer));
-    touch(k, s, event->time);
+    settling_touch(k, s, event->time);
     struct pending *p = new_pending(k, s, event);
     dcom_fill(p, dcom);
     add_pending(k, p, NULL);
@@ -439,7 +353,7 @@ static void companion_failed(struct correlate *k, const struct event *event,
                              const struct companion *companion)
 {
     struct service *s = services_get(&k->services, computers_get(k->computers, event->computer));
-    touch(k, s, event->time);
+    settling_touch(k, s, event->time);
     struct pending *p = new_pending(k, s, event);
     companion_fill(p, companion);
     add_pending(k, p, NULL);
@@ -507,7 +421,7 @@ static void follow_name(struct correlate *k, struct computer *c, const struct ev
     }
     struct service *before = services_find(&k->services, c->before);
     if (before && before->heap_count > 0 && event->time > before->clock) {
-        touch(k, before, event->time);
+        settling_touch(k, before, event->time);
     }
 }
 
@@ -536,7 +450,7 @@ void correlate_event(struct correlate *k, const struct event *event)
         return;
     }
     if (event->time != k->instant) {
-        settle_due(k);
+        settling_due(k);
         k->instant = event->time;
     }
     if (is_marker) {
@@ -554,20 +468,13 @@ void correlate_event(struct correlate *k, const struct event *event)
     struct computer *c = computers_get(k->computers, event->computer);
     struct service *s = services_get(&k->services, c);
     computers_name(k->computers, c);
-    touch(k, s, event->time);
+    settling_touch(k, s, event->time);
     follow_name(k, c, event);
     wmi_event(k, s, event);
 }
 
 void correlate_finish(struct correlate *k)
 {
-    settle_due(k);
-    struct pending *p;
-    while ((p = next_due(k, k->services.list, k->services.count, true))) {
-        settle_one(k, p);
-    }
-    while ((p = waiting_oldest(&k->services.over_limit))) {
-        settle_one(k, p);
-    }
+    settling_finish(k);
     k->counts->open += k->operations.count;
 }
