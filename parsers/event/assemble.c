@@ -10,14 +10,14 @@
 #include "parsers/event/tidy.h"
 
 /* The part of an event that is filled before the event is added. */
-enum { HEAD_SIZE = offsetof(struct event, values), MAX_TOLD_TEXT = 64 };
+enum { HEAD_SIZE = offsetof(struct event, values) };
 
 void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
 {
     a->batch = batch;
     a->source = source;
     a->advice = "";
-    a->expects_messages = a->needs_time = false;
+    a->expects_messages = a->needs_time = a->keeps_others = false;
     a->provider = a->provider_before = (struct assembly_provider){0};
     memset(a->last, 0, sizeof(a->last));
     assembly_start(a, 0);
@@ -31,6 +31,8 @@ void assembly_start(struct assembly *a, uint64_t offset)
     a->provider_guid = VIEW_NONE;
     a->datum_count = a->dropped = 0;
     a->message = a->odd_time = VIEW_NONE;
+    a->said = 0;
+    a->twice = (struct assembly_twice){0};
 }
 
 struct view *assembly_text(struct assembly *a, enum event_part part)
@@ -138,11 +140,71 @@ void assembly_set_text(struct assembly *a, enum event_part part, struct view tex
     } else if (part == EVENT_PART_TIME) {
         if (!wintime_parse(text, &a->event.time)) {
             a->event.time = WINTIME_NONE;
-            a->odd_time = tidy_text(&a->batch->arena, view_slice(text, 0, MAX_TOLD_TEXT));
+            a->odd_time = tidy_told(&a->batch->arena, text);
         }
     } else {
         assembly_set_number(a, part, view_number(text, &number) ? number : 0);
     }
+}
+
+/* What is told of is the first. */
+static void note_twice(struct assembly *a, struct view name, struct view value)
+{
+    if (a->twice.count++ == 0) {
+        a->twice.name = name;
+        a->twice.value = tidy_told(&a->batch->arena, value);
+    }
+}
+
+/* Whether a part that was there before is another one now. */
+static bool is_other(struct assembly *a, enum event_part part, const struct event *before,
+                     struct view guid)
+{
+    const struct view *place = assembly_text(a, part);
+    if (place == &a->provider_guid) {
+        return !view_equal(guid, *place);
+    }
+    size_t at = (size_t)((const char *)place - (const char *)&a->event);
+    return place ? !view_equal(*(const struct view *)(const void *)((const char *)before + at),
+                               *place)
+                 : memcmp(before, &a->event, HEAD_SIZE) != 0;
+}
+
+void assembly_say_text(struct assembly *a, enum event_part part, struct view text)
+{
+    static const char *const names[EVENT_PART_COUNT] = {
+        [EVENT_PART_PROVIDER] = "Provider",
+        [EVENT_PART_PROVIDER_GUID] = "Provider's Guid",
+        [EVENT_PART_EVENT_ID] = "EventID",
+        [EVENT_PART_VERSION] = "Version",
+        [EVENT_PART_LEVEL] = "Level",
+        [EVENT_PART_TIME] = "TimeCreated",
+        [EVENT_PART_RECORD_ID] = "EventRecordID",
+        [EVENT_PART_ACTIVITY_ID] = "ActivityID",
+        [EVENT_PART_RELATED_ACTIVITY_ID] = "RelatedActivityID",
+        [EVENT_PART_PROCESS_ID] = "ProcessID",
+        [EVENT_PART_THREAD_ID] = "ThreadID",
+        [EVENT_PART_CHANNEL] = "Channel",
+        [EVENT_PART_COMPUTER] = "Computer",
+        [EVENT_PART_USER_SID] = "UserID",
+    };
+    if (!(a->said >> part & 1)) {
+        a->said |= view_is_blank(text) ? 0 : 1U << part;
+        assembly_set_text(a, part, text);
+        return;
+    }
+    struct event before;
+    const struct view guid = a->provider_guid, odd_time = a->odd_time;
+    memcpy(&before, &a->event, HEAD_SIZE);
+    if (!view_is_blank(text)) {
+        assembly_set_text(a, part, text);
+        if (is_other(a, part, &before, guid)) {
+            note_twice(a, view_of(names[part]), text);
+        }
+    }
+    memcpy(&a->event, &before, HEAD_SIZE);
+    a->provider_guid = guid;
+    a->odd_time = odd_time;
 }
 
 static bool is_provider(const struct assembly *a, const struct assembly_provider *p)
@@ -320,7 +382,7 @@ void assembly_tell_code(struct assembly *a, const struct event *e)
     if (place == 0 || e->values[place - 1].is_number || e->payload >= EVENT_PAYLOAD_CUT) {
         return; /* there, or told with the payload */
     }
-    struct view text = view_slice(e->values[place - 1].text, 0, MAX_TOLD_TEXT);
+    struct view text = e->values[place - 1].text;
     struct view rest, word = text;
     view_cut(text, VIEW(" - "), &word, &rest);
     if (view_is_symbol(view_trim(word))) {
@@ -331,28 +393,99 @@ void assembly_tell_code(struct assembly *a, const struct event *e)
     }
     if (text.len > 0) {
         batch_problem(a->batch, e->origin.offset,
-                      "the result code of event %u cannot be read: '%.*s'", e->id, VIEW_ARG(text));
+                      "the result code of event %u cannot be read: '%.*s'", e->id,
+                      VIEW_ARG(tidy_told(&a->batch->arena, text)));
     } else {
         batch_problem(a->batch, e->origin.offset, "event %u has no result code", e->id);
     }
     a->batch->incomplete++;
 }
 
-static void set_fields(struct assembly *a, struct event *e)
+void assembly_tell_message(struct assembly *a, const struct event *e)
 {
-    size_t found = 0;
+    struct message_double twice;
+    if (message_names_twice(e, &twice)) {
+        batch_problem(
+            a->batch, e->origin.offset,
+            "the message of event %u names %.*s twice: '%.*s' was taken for a part of %.*s", e->id,
+            VIEW_ARG(twice.name), VIEW_ARG(tidy_told(&a->batch->arena, twice.value)),
+            VIEW_ARG(twice.within));
+        a->batch->incomplete++;
+    }
+}
+
+static bool has_value(const struct event_value *v)
+{
+    return v->is_number || v->text.len > 0;
+}
+
+/* A field from a text. Of two values the first counts, unless only the other is a number as the
+ * field has. */
+static void set_field(struct assembly *a, struct event *e, size_t field, struct view text)
+{
+    struct event_value *value = &e->values[field];
+    const struct event_value before = *value;
+    const bool is_number = e->layout->fields[field].type != TEMPLATE_TEXT;
+    template_set_text(e, field, text);
+    if (!has_value(&before)) {
+        return;
+    }
+    bool is_same = before.is_number ? value->is_number && value->number == before.number
+                                    : view_equal(before.text, value->text);
+    if (has_value(value) && !is_same) {
+        note_twice(a, view_of(e->layout->fields[field].data_name), text);
+    }
+    if (!is_number || before.is_number || !value->is_number) {
+        *value = before;
+    }
+}
+
+/* Fields that a later Windows may have added: they are kept as they are. */
+static void keep_others(struct assembly *a, struct event *e)
+{
+    struct arena *arena = &a->batch->arena;
+    struct event_datum *data = arena_alloc(arena, a->datum_count * sizeof(*data) + 1);
+    e->data = data;
     for (size_t i = 0; i < a->datum_count; i++) {
         const struct assembly_datum *datum = &a->data[i];
-        if (datum->is_payload) {
+        if (datum->name.len > 0 && !datum->is_payload &&
+            template_field_near(e->layout, datum->name, i) == SIZE_MAX) {
+            data[e->data_count++] =
+                (struct event_datum){arena_copy(arena, datum->name), datum->value};
+        }
+    }
+    if (e->data_count > 0) {
+        batch_problem(a->batch, e->origin.offset,
+                      "event %u has %zu field%s that no known Windows writes: '%.*s'%s", e->id,
+                      e->data_count, e->data_count > 1 ? "s" : "",
+                      VIEW_ARG(tidy_told(arena, data[0].name)),
+                      e->data_count > 1 ? " and others" : "");
+    }
+}
+
+static void set_fields(struct assembly *a, struct event *e)
+{
+    size_t found = 0, others = 0;
+    const struct assembly_datum *payload = NULL;
+    for (size_t i = 0; i < a->datum_count; i++) {
+        const struct assembly_datum *datum = &a->data[i];
+        if (datum->is_payload && !payload) {
+            payload = datum;
             decode_payload(a, e, datum);
             found++;
-            continue;
+        } else if (datum->is_payload && !view_equal(payload->payload, datum->payload)) {
+            note_twice(a, VIEW("its packed data"), datum->value);
         }
-        size_t field = template_field_near(e->layout, datum->name, i);
+        size_t field =
+            datum->is_payload ? SIZE_MAX : template_field_near(e->layout, datum->name, i);
         if (field != SIZE_MAX) {
-            template_set_text(e, field, datum->value);
+            set_field(a, e, field, datum->value);
             found++;
         }
+        others += field == SIZE_MAX && datum->name.len > 0 && !datum->is_payload;
+    }
+    if (others > 0 && a->keeps_others && !payload) {
+        keep_others(a, e);
     }
     if (found > 0 || e->layout->field_count == 0 || set_by_position(a, e)) {
         assembly_tell_code(a, e);
@@ -375,6 +508,7 @@ static void set_fields(struct assembly *a, struct event *e)
         return;
     }
     assembly_tell_code(a, e);
+    assembly_tell_message(a, e);
 }
 
 /* As upper case digits. */
@@ -396,6 +530,24 @@ static void keep_data(struct assembly *a, struct event *e)
     }
     e->data = data;
     e->data_count = a->datum_count;
+    for (size_t i = 1; i < a->datum_count; i++) {
+        struct view first = event_datum_named(e, data[i].name);
+        if (data[i].name.len > 0 && first.data && !view_equal(first, data[i].value)) {
+            note_twice(a, data[i].name, data[i].value);
+        }
+    }
+}
+
+void assembly_tell_twice(struct assembly *a, const struct event *e)
+{
+    const struct assembly_twice *t = &a->twice;
+    if (t->count > 0) {
+        batch_problem(a->batch, e->origin.offset,
+                      "event %u has two values of %.*s: the first counts, not '%.*s'%s", e->id,
+                      VIEW_ARG(t->name), VIEW_ARG(t->value),
+                      t->count > 1 ? "; and others like it" : "");
+        a->batch->incomplete++;
+    }
 }
 
 void assembly_tell_time(struct assembly *a)
@@ -418,6 +570,7 @@ void assembly_set_data(struct assembly *a, struct event *e)
         keep_data(a, e);
     }
     assembly_tell_time(a);
+    assembly_tell_twice(a, e);
     if (a->dropped > 0) {
         batch_problem(a->batch, e->origin.offset, "%zu data elements over the limit of %d",
                       a->dropped, EVENT_MAX_DATA);

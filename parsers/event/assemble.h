@@ -41,11 +41,18 @@ struct assembly_provider {
     bool has_companions;
 };
 
+/* What has two values that differ: the first of its kind, and the value that does not count. */
+struct assembly_twice {
+    struct view name, value;
+    size_t count;
+};
+
 struct assembly {
     struct batch *batch;
     uint32_t source;
     bool expects_messages; /* the form may have nothing else: it is no problem */
     bool needs_time;       /* each of the form's events has one */
+    bool keeps_others;     /* names that are no field's are Windows' own, and not the tool's */
     const char *advice;    /* added to the problem that an event has no data; "" for none */
     struct event event;    /* its values are not used */
     struct view provider_guid;
@@ -57,6 +64,8 @@ struct assembly {
     size_t datum_count, dropped;
     struct view message;  /* rendered by the exporter */
     struct view odd_time; /* what stands where the time should, when it cannot be read */
+    uint32_t said;        /* parts that assembly_say_text() was given, by bits */
+    struct assembly_twice twice;
 };
 
 /* No allocation, nothing to release. All that is kept is in the batch's arena, so it is for one
@@ -68,6 +77,9 @@ void assembly_start(struct assembly *a, uint64_t offset);
 /* A part from its text, which is trimmed and copied. Empty means absent, and so do numbers and
  * times that are none or out of range; GUIDs are kept in one form. */
 void assembly_set_text(struct assembly *a, enum event_part part, struct view text);
+/* The same for a part that the event itself says, and may say twice: the first counts, and that
+ * another one differs is noted when the event is finished. */
+void assembly_say_text(struct assembly *a, enum event_part part, struct view text);
 /* The time of the event, which may be one of a clock in an unknown zone. */
 void assembly_set_time(struct assembly *a, int64_t time);
 /* The same from a number or a time in ticks since 1601; false, without effect, for other parts. */
@@ -111,6 +123,10 @@ void assembly_set_data(struct assembly *a, struct event *event);
  * readers that set the data themselves. */
 void assembly_tell_time(struct assembly *a);
 void assembly_tell_code(struct assembly *a, const struct event *event);
+/* Notes that the message that the fields were read from names one of them twice, if so. */
+void assembly_tell_message(struct assembly *a, const struct event *event);
+/* Notes that something has two values, if so: for events that are added without their data. */
+void assembly_tell_twice(struct assembly *a, const struct event *event);
 /* Counts the event as read. */
 void assembly_count(struct assembly *a);
 

@@ -181,10 +181,13 @@ __attribute__((format(printf, 3, 0))) static void note_problem(struct batch *b, 
         return;
     }
     char message[MESSAGE_SIZE];
-    (void)vsnprintf(message, sizeof(message), format, args);
-    /* A message may be cut in the middle of a character. */
+    const int whole = vsnprintf(message, sizeof(message), format, args);
     struct view text = view_of(message);
-    text = view_slice(text, 0, text_utf8_valid_len(text));
+    if (whole >= (int)sizeof(message)) {
+        /* It may be cut in the middle of a character. */
+        text = view_slice(text, 0, text_utf8_valid_len(text));
+        text = arena_format(&b->arena, "%.*s ...", VIEW_ARG(text));
+    }
     b->problems[b->problem_count++] = (struct batch_problem){offset, arena_copy(&b->arena, text)};
 }
 

@@ -31,4 +31,14 @@ uint16_t message_event_id_of_remains(struct view text);
 /* Sets the fields of an event with a layout that are found; says how many. */
 size_t message_salvage(struct event *event, struct view message);
 
+/* A field of a number that a message names twice: what stands at one of the places is part of
+ * another's text. */
+struct message_double {
+    struct view name, value, within;
+};
+
+/* True when the text of a field of an event that was read from its message holds the name of such a
+ * field, outside of quotes, with another number than that has. */
+bool message_names_twice(const struct event *event, struct message_double *found);
+
 #endif

@@ -97,6 +97,13 @@ static bool read_u32(struct view text, uint64_t *number)
     return true;
 }
 
+/* "%%2147749891", as Windows refers to the message of a code. */
+static bool read_parameter(struct view text, uint64_t *number)
+{
+    return view_starts(text, VIEW("%%")) && text.len > 2 && ascii_is_digit(text.data[2]) &&
+           read_u32(view_from(text, 2), number);
+}
+
 static bool read_bare_code(struct view text, uint64_t *number)
 {
     uint32_t code;
@@ -126,7 +133,7 @@ static bool read_number(enum template_type type, struct view text, uint64_t *num
         return read_u32(text, number);
     case TEMPLATE_HEX32:
         return read_bare_code(text, number) || read_u32(text, number) ||
-               code_words_read(text, number);
+               read_parameter(text, number) || code_words_read(text, number);
     case TEMPLATE_U64:
         return view_number(text, number);
     case TEMPLATE_BOOL32:

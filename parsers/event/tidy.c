@@ -94,6 +94,17 @@ struct view tidy_text(struct arena *arena, struct view utf8)
     return needs_care(utf8) ? clean(arena, utf8) : arena_copy(arena, utf8);
 }
 
+struct view tidy_told(struct arena *arena, struct view utf8)
+{
+    enum { MAX_TOLD = 64 };
+    struct view told = tidy_text(arena, view_slice(utf8, 0, MAX_TOLD));
+    if (utf8.len <= MAX_TOLD) {
+        return told;
+    }
+    told = view_slice(told, 0, text_utf8_valid_len(told));
+    return arena_format(arena, "%.*s ...", VIEW_ARG(told));
+}
+
 /* Copies UTF-16LE that is printable ASCII alone; false when it is not, whatever was written then.
  * The loop has no branches, so that compilers make vectors of it. */
 static bool copy_plain(char *out, struct view utf16)

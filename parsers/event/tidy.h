@@ -9,6 +9,9 @@
 struct view tidy_text(struct arena *arena, struct view utf8);
 /* The same of UTF-16LE, without the NULs at its end; what is ill-formed becomes U+FFFD. */
 struct view tidy_utf16(struct arena *arena, struct view utf16);
+/* The text, in the arena, as it is told in a problem: of more than 64 bytes the first, with " ..."
+ * behind them. */
+struct view tidy_told(struct arena *arena, struct view utf8);
 /* UTF-16LE without the NULs at its end and without half a unit. */
 struct view tidy_without_nuls(struct view utf16);
 

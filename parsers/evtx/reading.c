@@ -26,6 +26,7 @@ struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader
     }
     r->borrowing = (struct evtx_borrowing){0};
     assembly_init(&r->assembly, batch, input->source);
+    r->assembly.keeps_others = true;
     r->assembly.needs_time = true;
     r->binxml =
         (struct binxml){.chunk = chunk, .values = r->values, .chunk_tokens = EVTX_MAX_CHUNK_TOKENS};

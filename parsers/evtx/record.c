@@ -351,6 +351,7 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
         return false;
     }
     assembly_tell_time(&r->assembly);
+    assembly_tell_twice(&r->assembly, &r->batch->events[r->batch->event_count - 1]);
     assembly_count(&r->assembly);
     batch_end_xml(r->batch, start, r->wants_lines);
     return true;

@@ -31,7 +31,7 @@ static void finish_text(struct walking *w)
 {
     struct view text = buffer_view(w->text);
     if (w->part != EVENT_PART_NONE) {
-        assembly_set_text(&w->r->assembly, w->part, text);
+        assembly_say_text(&w->r->assembly, w->part, text);
     } else if (w->is_name && view_trim(text).len > 0) {
         w->name = tidy_text(arena_of(w), view_trim(text));
     }

@@ -12,7 +12,6 @@
 #include "parsers/json/value.h"
 
 enum {
-    REASON_SIZE = 160,
     HEAD_LOOK = 16 * 1024,
     STRAY_EVENT = 40, /* bytes that an event as text has at least */
     MAX_HEADING = 1024,
@@ -205,32 +204,22 @@ static void note_repair(struct parse *p, uint64_t offset, const struct json_repa
     batch_repair(p->work.batch, offset, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
-static json_t *parse_text(struct view text, size_t flags, json_error_t *error)
-{
-    return json_loadb(text.data, text.len, flags, error);
-}
-
 /* The record parsed, mended where that is possible; NULL when it is damaged, which is noted. */
 static json_t *load(struct parse *p, struct view text, uint64_t offset,
                     struct json_repairs *repairs)
 {
     json_error_t error;
-    json_t *record = json_load_plain(text, p->mended);
-    record = record ? record : parse_text(text, JSON_PARSING, &error);
+    json_t *record = json_load_plain(text, p->mended, NULL);
+    record = record ? record : json_loadb(text.data, text.len, JSON_PARSING, &error);
+    if (!record && json_error_code(&error) == json_error_duplicate_key) {
+        record = json_parse_text(text, &p->work.doubles);
+    }
     if (record) {
         return record;
     }
-    if (json_error_code(&error) == json_error_duplicate_key) {
-        record = parse_text(text, JSON_ALLOW_NUL, NULL);
-        if (record) {
-            batch_problem(p->work.batch, offset, "%.*s; the last one is read", REASON_SIZE,
-                          error.text);
-            return record;
-        }
-    }
     buffer_clear(p->mended);
     *repairs = json_repair(p->mended, text);
-    record = parse_text(buffer_view(p->mended), JSON_ALLOW_NUL, NULL);
+    record = json_parse_text(buffer_view(p->mended), &p->work.doubles);
     if (!record) {
         batch_damage(p->work.batch, offset, "%s", error.text);
     }
@@ -291,6 +280,7 @@ static void take_record(struct parse *p, const struct json_span *span)
     struct json_repairs repairs = {0};
     uint64_t read = p->work.batch->read;
     uint64_t repaired = p->work.batch->repaired;
+    json_start_record(&p->work);
     json_t *record = span->is_text ? json_loadb(text.data, text.len, JSON_DECODE_ANY, NULL)
                                    : load(p, text, offset, &repairs);
     if (record && !json_read_record(&p->work, record, offset) && !span->is_aside) {
@@ -300,6 +290,7 @@ static void take_record(struct parse *p, const struct json_span *span)
     if (p->work.batch->read > read && p->work.batch->repaired == repaired) {
         note_repair(p, offset, &repairs);
     }
+    json_tell_doubles(&p->work, offset);
     json_decref(record);
 }
 

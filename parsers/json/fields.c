@@ -167,7 +167,7 @@ static json_t *unpack(struct json_work *w, json_t *string)
     if (w->inner || (!view_starts(text, VIEW("{")) && !view_starts(text, VIEW("[")))) {
         return NULL;
     }
-    w->inner = json_parse_text(text);
+    w->inner = json_parse_text(text, &w->doubles);
     w->inner = w->inner ? w->inner : json_parse_python_list(&text);
     return w->inner;
 }

@@ -17,19 +17,69 @@ static bool is_claimed(const struct json_work *w, struct view name)
     return false;
 }
 
-/* The end of a name that is a field of the layout: dissect puts the wrapper's name before it.
- * VIEW_NONE for none. */
-static struct view field_name(const struct event_template *layout, struct view name)
+/* How a member's name names a field; the better ones come first. */
+enum fit { FIT_EXACT, FIT_SPELLED, FIT_END, FIT_NONE };
+
+/* A member that is a field by its name. */
+struct member {
+    struct view name; /* without what stands before it */
+    json_t *value;
+    size_t field;
+    enum fit fit;
+};
+
+/* The end of the name that is a field of the layout: dissect puts the wrapper's name before it. */
+static enum fit find_field(const struct event_template *layout, struct view whole, struct member *m)
 {
     for (size_t pos = 0; pos != SIZE_MAX;) {
-        struct view rest = view_from(name, pos);
-        if (rest.len > 0 && template_field_index(layout, rest) != SIZE_MAX) {
-            return rest;
+        m->name = view_from(whole, pos);
+        m->field = m->name.len > 0 ? template_field_index(layout, m->name) : SIZE_MAX;
+        if (m->field != SIZE_MAX) {
+            const struct template_field *f = &layout->fields[m->field];
+            const bool is_exact = view_equal(m->name, view_of(f->data_name)) ||
+                                  view_equal(m->name, view_of(f->xml_element));
+            return pos > 0 ? FIT_END : is_exact ? FIT_EXACT : FIT_SPELLED;
         }
-        pos = view_find(name, VIEW("_"), pos);
+        pos = view_find(whole, VIEW("_"), pos);
         pos = pos == SIZE_MAX ? pos : pos + 1;
     }
-    return VIEW_NONE;
+    return FIT_NONE;
+}
+
+/* Members that are fields by their names. What a tool adds under a name that only ends or is
+ * spelled like a field's does not count beside the field. */
+static void add_fields(struct json_work *w, json_t *record, const struct event_template *layout,
+                       struct view prefix)
+{
+    const char *key;
+    json_t *value;
+    struct member members[EVENT_MAX_DATA];
+    enum fit best[EVENT_MAX_VALUES];
+    size_t count = 0;
+    for (size_t i = 0; i < EVENT_MAX_VALUES; i++) {
+        best[i] = FIT_NONE;
+    }
+    json_object_foreach(record, key, value)
+    {
+        struct view whole = view_of(key), name = view_from(whole, prefix.len);
+        struct member *m = &members[count];
+        if (!view_starts(whole, prefix) || json_is_attribute(name)) {
+            continue;
+        }
+        m->fit = find_field(layout, name, m);
+        m->value = value;
+        if (m->fit == FIT_NONE || count == EVENT_MAX_DATA - 1) {
+            w->assembly.dropped += m->fit != FIT_NONE;
+            continue;
+        }
+        best[m->field] = m->fit < best[m->field] ? m->fit : best[m->field];
+        count++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (members[i].fit == best[members[i].field]) {
+            json_add_datum(w, members[i].name, members[i].value);
+        }
+    }
 }
 
 bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *row)
@@ -43,19 +93,15 @@ bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *r
     if (layout && row->what == JSON_LOOSE) {
         return false;
     }
-    json_object_foreach(record, key, value)
+    if (layout) {
+        add_fields(w, record, layout, prefix);
+    }
+    json_object_foreach(layout ? NULL : record, key, value)
     {
         struct view whole = view_of(key);
         struct view name = view_from(whole, prefix.len);
-        if (!view_starts(whole, prefix) || json_is_attribute(name)) {
-            continue;
-        }
-        if (layout) {
-            name = field_name(layout, name);
-        } else if (is_claimed(w, whole) || json_is_null(value)) {
-            continue;
-        }
-        if (name.len > 0) {
+        if (view_starts(whole, prefix) && name.len > 0 && !json_is_attribute(name) &&
+            !is_claimed(w, whole) && !json_is_null(value)) {
             json_add_datum(w, name, value);
         }
     }

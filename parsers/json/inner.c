@@ -41,7 +41,7 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
     bool is_read = false;
     text = view_trim(text);
     if (view_starts(text, VIEW("{")) || view_starts(text, VIEW("["))) {
-        json_t *document = json_parse_text(text);
+        json_t *document = json_parse_text(text, &in->work->doubles);
         document = document ? document : json_parse_plaso_line(text);
         is_read = document && read_value(in, document, depth + 1);
         json_decref(document);
@@ -84,7 +84,7 @@ static json_t *any_list(json_t *object, const char *const names[], size_t count)
 }
 
 /* A row as the record that it is. */
-static json_t *row_record(json_t *columns, json_t *row)
+static json_t *row_record(json_t *columns, json_t *row, struct json_doubles *doubles)
 {
     json_t *record = json_object();
     size_t count = json_array_size(columns) < json_array_size(row) ? json_array_size(columns)
@@ -92,7 +92,7 @@ static json_t *row_record(json_t *columns, json_t *row)
     for (size_t i = 0; i < count; i++) {
         struct view name = column_name(json_array_get(columns, i));
         if (name.len > 0) {
-            json_object_setn_nocheck(record, name.data, name.len, json_array_get(row, i));
+            json_put_once(record, name, json_incref(json_array_get(row, i)), doubles);
         }
     }
     return record;
@@ -113,7 +113,7 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
     }
     json_array_foreach(rows, index, row)
     {
-        json_t *record = row_record(columns, row);
+        json_t *record = row_record(columns, row, &in->work->doubles);
         others +=
             !json_read_known(in->work, record, in->offset) && !read_value(in, record, depth + 1);
         json_decref(record);

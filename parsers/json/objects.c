@@ -26,6 +26,7 @@ struct reading {
     struct arena *arena;
     json_t *open[MAX_OPEN]; /* borrowed but for the first */
     size_t depth;
+    struct json_doubles *doubles;
 };
 
 /* The object of a record starts here: the first type that the file describes is the records'. */
@@ -108,7 +109,13 @@ static void put(struct reading *r, struct view name, json_t *value)
     if (json_is_array(into)) {
         json_array_append_new(into, value);
     } else if (into) {
-        name = name.len > 0 ? name : VIEW("-"); /* what is open has to be somewhere */
+        const json_t *first = name.len > 0 ? json_object_getn(into, name.data, name.len) : NULL;
+        if (first && json_is_string(value)) {
+            json_put_once(into, name, value, r->doubles);
+            return;
+        }
+        r->doubles->count += first ? 1 : 0;
+        name = name.len > 0 && !first ? name : VIEW("-"); /* what is open has to be somewhere */
         json_object_setn_new_nocheck(into, name.data, name.len, value);
     } else {
         json_decref(value);
@@ -234,8 +241,7 @@ static json_t *read_members(struct reading *r, struct view text)
             name = tag.name;
             buffer_clear(&value);
         } else if (tag.is_end && depth == 2 && name.len > 0) {
-            json_object_setn_new_nocheck(record, name.data, name.len,
-                                         text_value(r, buffer_view(&value)));
+            json_put_once(record, name, text_value(r, buffer_view(&value)), r->doubles);
         }
         depth -= tag.is_end ? 1 : 0;
         if (depth == 0) {
@@ -322,7 +328,8 @@ static void unfold_properties(json_t *record)
 
 static void take_record(struct json_work *w, struct arena *arena, struct view text, uint64_t offset)
 {
-    struct reading reading = {.arena = arena};
+    struct reading reading = {.arena = arena, .doubles = &w->doubles};
+    json_start_record(w);
     json_t *record = w->input->header ? read_members(&reading, text) : read_object(&reading, text);
     unfold_properties(record);
     if (!record) {
@@ -330,6 +337,7 @@ static void take_record(struct json_work *w, struct arena *arena, struct view te
     } else if (!json_read_record(w, record, offset)) {
         batch_problem(w->batch, offset, "the object is no event record");
     }
+    json_tell_doubles(w, offset);
     json_decref(record);
 }
 

@@ -15,6 +15,7 @@ struct plain {
     struct view text;
     size_t pos;
     struct buffer *unescaped;
+    struct json_doubles *doubles; /* NULL: no name may stand twice */
 };
 
 /* Bytes that a string cannot hold as they are: its end, escapes, control characters. */
@@ -128,9 +129,24 @@ static json_t *take_number(struct plain *p)
                     : json_loadb(text.data, text.len, JSON_DECODE_ANY, NULL);
 }
 
+bool json_put_once(json_t *object, struct view name, json_t *value, struct json_doubles *doubles)
+{
+    const json_t *first = json_object_getn(object, name.data, name.len);
+    if (!first) {
+        return json_object_setn_new_nocheck(object, name.data, name.len, value) == 0;
+    }
+    if (!json_equal(first, value) && doubles->count++ == 0) {
+        struct view head = view_slice(name, 0, sizeof(doubles->name));
+        doubles->len = text_utf8_valid_len(head);
+        memcpy(doubles->name, head.data, doubles->len);
+    }
+    json_decref(value);
+    return true;
+}
+
 static json_t *take_value(struct plain *p, size_t depth);
 
-/* False for what is no member, and for a name that is there already. */
+/* False for what is no member, and for a name that is there already, if it may not be. */
 static bool take_member(struct plain *p, json_t *object, size_t depth)
 {
     struct view name;
@@ -146,6 +162,9 @@ static bool take_member(struct plain *p, json_t *object, size_t depth)
         name.data = copy;
     }
     json_t *value = take(p, ':') ? take_value(p, depth) : NULL;
+    if (value && p->doubles) {
+        return json_put_once(object, name, value, p->doubles);
+    }
     size_t before = json_object_size(object);
     return value && json_object_setn_new_nocheck(object, name.data, name.len, value) == 0 &&
            json_object_size(object) > before;
@@ -221,10 +240,11 @@ static json_t *take_value(struct plain *p, size_t depth)
     }
 }
 
-json_t *json_load_plain(struct view text, struct buffer *scratch)
+json_t *json_load_plain(struct view text, struct buffer *scratch, struct json_doubles *doubles)
 {
-    struct plain p = {.text = text, .unescaped = scratch};
-    if (skip_blanks(&p) != '{' || text_utf8_valid_len(text) != text.len) {
+    struct plain p = {.text = text, .unescaped = scratch, .doubles = doubles};
+    const char first = skip_blanks(&p);
+    if ((first != '{' && (!doubles || first != '[')) || text_utf8_valid_len(text) != text.len) {
         return NULL;
     }
     json_t *record = take_container(&p, 0);
@@ -234,4 +254,22 @@ json_t *json_load_plain(struct view text, struct buffer *scratch)
         return NULL;
     }
     return record;
+}
+
+json_t *json_parse_text(struct view text, struct json_doubles *doubles)
+{
+    json_error_t error;
+    json_t *document = json_loadb(text.data, text.len, JSON_PARSING, &error);
+    if (document || json_error_code(&error) != json_error_duplicate_key) {
+        return document;
+    }
+    struct buffer scratch;
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    document = json_load_plain(text, &scratch, doubles);
+    buffer_release(&scratch);
+    if (!document) {
+        document = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
+        doubles->count += document ? 1 : 0;
+    }
+    return document;
 }

@@ -512,7 +512,7 @@ static json_t *unwrap(struct json_work *w, json_t *record)
         json_t *inner = json_at(record, &json_wraps[i]);
         if (json_is_string(inner) && !w->inner &&
             view_starts(view_trim(json_string_view(inner)), VIEW("{"))) {
-            w->inner = json_parse_text(json_string_view(inner));
+            w->inner = json_parse_text(json_string_view(inner), &w->doubles);
             inner = w->inner;
         }
         if (json_is_object(inner)) {
@@ -520,6 +520,24 @@ static json_t *unwrap(struct json_work *w, json_t *record)
         }
     }
     return NULL;
+}
+
+void json_start_record(struct json_work *w)
+{
+    w->doubles = (struct json_doubles){0};
+    w->events_before = w->batch->event_count;
+}
+
+void json_tell_doubles(struct json_work *w, uint64_t offset)
+{
+    const struct json_doubles *d = &w->doubles;
+    if (d->count == 0 || w->batch->event_count == w->events_before) {
+        return;
+    }
+    batch_problem(w->batch, offset, "the record has two values of %s%.*s%s: the first counts%s",
+                  d->len > 0 ? "'" : "a member", (int)d->len, d->name, d->len > 0 ? "'" : "",
+                  d->count > 1 ? "; and others like it" : "");
+    w->batch->incomplete++;
 }
 
 static bool read_unwrapped(struct json_work *w, json_t *record, uint64_t offset)

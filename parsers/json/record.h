@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "parsers/json/dialect.h"
+#include "parsers/json/value.h"
 
 /* Work on one block. */
 struct json_work {
@@ -16,7 +17,14 @@ struct json_work {
     json_t *inner;                      /* a document that stood in a string of the record */
     struct view fragment;               /* data as XML, in a string of the record */
     int64_t around;                     /* a time that stands around the record, or WINTIME_NONE */
+    struct json_doubles doubles;        /* of the record */
+    size_t events_before;               /* of the batch, when the record began */
 };
+
+/* Before a record is parsed, and behind it: notes that a member stood twice where the record was an
+ * event that is of use. */
+void json_start_record(struct json_work *w);
+void json_tell_doubles(struct json_work *w, uint64_t offset);
 
 /* Reads the record, of a form that is known, that stands at `offset` and counts it, as one or as
  * what it holds as XML. False when it is no event of any dialect and nothing else that is known. */

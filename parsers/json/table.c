@@ -236,7 +236,7 @@ static json_t *cell_value(struct table *t, const struct csv *row, size_t column)
 {
     struct view text = csv_text(row, column, &t->arena);
     bool is_object = text.len > 1 && text.data[0] == '{' && text.data[text.len - 1] == '}';
-    json_t *value = is_object ? json_parse_text(text) : NULL;
+    json_t *value = is_object ? json_parse_text(text, &t->work.doubles) : NULL;
     return value ? value : json_stringn_nocheck(text.data, text.len);
 }
 
@@ -246,7 +246,7 @@ static json_t *row_value(struct table *t, const struct csv *row)
     for (size_t i = 0; i < t->header.field_count && i < row->field_count; i++) {
         struct view name = column_name(csv_text(&t->header, i, &t->arena));
         if (name.len > 0 && !view_equal(view_trim(row->fields[i].text), VIEW("-"))) {
-            json_object_setn_new_nocheck(record, name.data, name.len, cell_value(t, row, i));
+            json_put_once(record, name, cell_value(t, row, i), &t->work.doubles);
         }
     }
     return record;
@@ -289,10 +289,12 @@ static void take_row(struct table *t, size_t start, size_t end)
     } else if (row.field_count < t->header.field_count) {
         batch_damage(t->work.batch, offset, "the row has fewer columns than the header");
     } else {
+        json_start_record(&t->work);
         json_t *record = row_value(t, &row);
         if (!json_read_record(&t->work, record, offset)) {
             t->first_odd = t->odd++ == 0 ? offset : t->first_odd;
         }
+        json_tell_doubles(&t->work, offset);
         json_decref(record);
     }
 }

@@ -146,8 +146,3 @@ bool json_time(json_t *value, int64_t *ticks)
     }
     return json_is_number(value) && number_time(json_number_value(value), ticks);
 }
-
-json_t *json_parse_text(struct view text)
-{
-    return json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
-}

@@ -25,13 +25,22 @@ bool json_text_time(struct view text, int64_t *ticks);
 /* True when a time that wintime_parse() takes names its zone. */
 bool json_has_zone(struct view text);
 
-/* plain.c. An object as json_loadb() gives it under JSON_PARSING, in less time. NULL for texts that
- * are to be told about or mended, and for some that are only unusual: Jansson tells which. What
- * `scratch` holds is lost. */
-json_t *json_load_plain(struct view text, struct buffer *scratch);
+/* Members of objects that stood there before with another value: the first counts. */
+struct json_doubles {
+    size_t count;
+    size_t len;    /* of the first one's name */
+    char name[48]; /* as much of it as there is room for */
+};
 
+/* plain.c. Puts a member, whose value the object owns then. One of that name that is there already
+ * stays, and another value is noted. False when it cannot be a member. */
+bool json_put_once(json_t *object, struct view name, json_t *value, struct json_doubles *doubles);
+/* An object as json_loadb() gives it under JSON_PARSING, in less time. NULL for texts that are to
+ * be told about or mended, and for some that are only unusual: Jansson tells which. Names that
+ * stand twice are unusual where `doubles` is NULL. What `scratch` holds is lost. */
+json_t *json_load_plain(struct view text, struct buffer *scratch, struct json_doubles *doubles);
 /* A document in a string, to be freed by the caller; NULL when it is none. */
-json_t *json_parse_text(struct view text);
+json_t *json_parse_text(struct view text, struct json_doubles *doubles);
 
 /* python.c. The list of texts that `*text` begins with, as Python prints it, to be freed by the
  * caller; `*text` is what stands behind it then. NULL, with `*text` as it was, for other text. */

@@ -270,7 +270,9 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
         r->batch->incomplete++;
     } else {
         assembly_tell_code(a, e);
+        assembly_tell_message(a, e);
     }
+    assembly_tell_twice(a, e);
     count_event(r, e);
 }
 

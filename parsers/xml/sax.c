@@ -179,7 +179,7 @@ enum status xml_parse_document(struct view document, const struct xml_place *pla
     parser->userData = &s;
     s.had_namespace = xmlDictLookup(parser->dict, (const xmlChar *)XML_HAD_NAMESPACE, -1);
     assembly_init(&s.assembly, batch, input->source);
-    s.assembly.needs_time = true;
+    s.assembly.needs_time = s.assembly.keeps_others = true;
     s.assembly.advice = "; export it with its data, not only its message";
     /* Without NOENT, '&' in attributes would come as "&#38;"; there is no DTD to declare others. */
     xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOENT);

@@ -5,14 +5,13 @@ void sax_start_system_child(struct sax *s, enum xml_element element, const xmlCh
                             int count)
 {
     bool is_local = false;
-    /* Of attributes with the same local name the first counts. */
-    for (int i = count - 1; i >= 0; i--) {
+    for (int i = 0; i < count; i++) {
         const xmlChar **attribute = attributes + (ptrdiff_t)5 * i;
         enum xml_attribute name = sax_attribute(s, attribute[0]);
         enum event_part part = xml_part_of_attribute(element, name);
         is_local |= element == XML_TIME_CREATED && name == XML_ATTRIBUTE_TIME_ZONE;
         if (part != EVENT_PART_NONE) {
-            assembly_set_text(&s->assembly, part, sax_value(attribute));
+            assembly_say_text(&s->assembly, part, sax_value(attribute));
         }
     }
     if (is_local && s->assembly.event.time != WINTIME_NONE) {
@@ -24,7 +23,7 @@ void sax_start_system_child(struct sax *s, enum xml_element element, const xmlCh
 
 void sax_end_system_child(struct sax *s)
 {
-    assembly_set_text(&s->assembly, s->part, buffer_view(s->text));
+    assembly_say_text(&s->assembly, s->part, buffer_view(s->text));
 }
 
 void sax_use_system(struct sax *s, const struct xml_system *system)
@@ -43,4 +42,5 @@ void sax_use_system(struct sax *s, const struct xml_system *system)
     assembly_set_number(a, EVENT_PART_RECORD_ID, system->record_id);
     assembly_set_number(a, EVENT_PART_PROCESS_ID, system->process_id);
     assembly_set_number(a, EVENT_PART_THREAD_ID, system->thread_id);
+    a->said = UINT32_MAX;
 }

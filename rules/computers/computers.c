@@ -6,6 +6,7 @@
 
 #include "parsers/base/hash/mix.h"
 #include "parsers/base/memory.h"
+#include "parsers/base/text.h"
 #include "parsers/event/event_ids.h"
 
 void computers_init(struct computers *set, size_t max)
@@ -81,17 +82,25 @@ struct computer *computers_find_host(struct computers *set, struct view name)
     return recent->host;
 }
 
+/* A name that is longer than any has the mark of a cut behind what counts of it. */
+static struct view kept_name(struct computers *set, struct view name)
+{
+    struct view kept = view_slice(name, 0, COMPUTER_NAME_MAX);
+    if (name.len <= COMPUTER_NAME_MAX) {
+        return arena_copy(&set->arena, !kept.data ? VIEW("") : kept);
+    }
+    kept = view_slice(kept, 0, text_utf8_valid_len(kept));
+    return arena_format(&set->arena, "%.*s ...", VIEW_ARG(kept));
+}
+
 static struct computer *add(struct computers *set, struct view name)
 {
     char text[COMPUTER_NAME_MAX];
     struct computer *c = arena_alloc(&set->arena, sizeof(*c));
-    struct view kept = view_slice(name, 0, COMPUTER_NAME_MAX);
     const uint32_t number = (uint32_t)set->count;
-    *c = (struct computer){.name = arena_copy(&set->arena, !kept.data ? VIEW("") : kept),
-                           .number = number,
-                           .host = number,
-                           .machine = number};
-    c->label = computer_name_label(c->name);
+    *c = (struct computer){
+        .name = kept_name(set, name), .number = number, .host = number, .machine = number};
+    c->label = computer_name_label(view_slice(c->name, 0, COMPUTER_NAME_MAX));
     set->list = memory_grow(set->list, set->count, &set->cap, sizeof(struct computer *));
     set->list[set->count++] = c;
     map_set(&set->by_name, arena_copy(&set->arena, computer_name_fold(name, text)), c);

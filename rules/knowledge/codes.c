@@ -282,6 +282,7 @@ static void read_number(struct readings *r, struct view text)
     uint32_t value;
     uint64_t wide;
     text = without_suffix(text);
+    text = view_from(text, view_starts(text, VIEW("%%")) ? 2 : 0); /* as Windows names a message */
     const bool is_prefixed = view_starts_nocase(text, VIEW("0x"));
     if (view_starts(text, VIEW("-"))) {
         read_negative(r, view_from(text, 1));

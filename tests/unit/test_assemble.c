@@ -321,15 +321,150 @@ START_TEST(unreadable_codes_are_told)
 }
 END_TEST
 
+/* Whatever reader it comes from: the first value counts, and the other one is told. */
+START_TEST(what_stands_twice_is_told)
+{
+    static const struct {
+        const char *name, *values[3], *problem; /* NULL: none */
+        uint64_t code;
+    } cases[] = {
+        {"ResultCode",
+         {"0x80041003", "0x80041002"},
+         "ResultCode: the first counts, not '0x80041002'",
+         0x80041003},
+        {"ResultCode", {"0x80041003", "2147749891"}, NULL, 0x80041003},
+        {"ResultCode", {"", "0x80041003"}, NULL, 0x80041003},
+        {"ResultCode", {"0x80041003", ""}, NULL, 0x80041003},
+        {"ResultCode", {"x", "0x80041003"}, "the first counts, not '0x80041003'", 0x80041003},
+        {"ResultCode", {"1", "2", "3"}, "not '2'; and others like it", 1},
+        {"User", {"a", "a"}, "has no result code", 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        batch_clear(&batch);
+        assembly_init(&assembly, &batch, 3);
+        assembly_start(&assembly, 100);
+        start_wmi("5858");
+        for (size_t j = 0; j < 3 && cases[i].values[j]; j++) {
+            add(cases[i].name, cases[i].values[j]);
+        }
+        uint64_t number = 0;
+        event_number(assembly_finish(&assembly), EVENT_FIELD_RESULT_CODE, &number);
+        ck_assert_uint_eq(number, cases[i].code);
+        ck_assert_uint_eq(batch.incomplete, cases[i].problem ? 1 : 0);
+        if (cases[i].problem) {
+            expect_problem(cases[i].problem);
+        }
+    }
+}
+END_TEST
+
+START_TEST(parts_that_stand_twice_are_told)
+{
+    static const struct {
+        enum event_part part;
+        const char *first, *second, *problem;
+    } cases[] = {
+        {EVENT_PART_COMPUTER, "PC", "OTHER",
+         "two values of Computer: the first counts, not 'OTHER'"},
+        {EVENT_PART_COMPUTER, "PC", " PC", NULL},
+        {EVENT_PART_COMPUTER, "", "PC", NULL},
+        {EVENT_PART_RECORD_ID, "7", "8", "two values of EventRecordID"},
+        {EVENT_PART_RECORD_ID, "7", "0x7", NULL},
+        {EVENT_PART_TIME, "2025-01-01T00:00:00Z", "2025-01-01T00:00:01Z",
+         "two values of TimeCreated"},
+        {EVENT_PART_TIME, "2025-01-01T00:00:00Z", "never", "two values of TimeCreated"},
+        {EVENT_PART_ACTIVITY_ID, GUID, "1418ef04-b0b4-4623-bf7e-d74ab47bbdaa", NULL},
+        {EVENT_PART_ACTIVITY_ID, GUID, "x", "two values of ActivityID"},
+        {EVENT_PART_PROVIDER_GUID, "a", "b", "two values of Provider's Guid"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        batch_clear(&batch);
+        assembly_init(&assembly, &batch, 3);
+        assembly_start(&assembly, 100);
+        start_wmi("50");
+        assembly_say_text(&assembly, cases[i].part, view_of(cases[i].first));
+        assembly_say_text(&assembly, cases[i].part, view_of(cases[i].second));
+        const struct event *e = assembly_finish(&assembly);
+        ck_assert_uint_eq(batch.incomplete, cases[i].problem ? 1 : 0);
+        if (cases[i].problem) {
+            expect_problem(cases[i].problem);
+        }
+        if (cases[i].part == EVENT_PART_COMPUTER) {
+            expect(e->computer, "PC");
+        }
+        if (cases[i].part == EVENT_PART_TIME) {
+            ck_assert_int_ne(e->time, WINTIME_NONE);
+        }
+    }
+}
+END_TEST
+
+START_TEST(data_of_other_events_that_stand_twice_are_told)
+{
+    set(EVENT_PART_PROVIDER, "Service Control Manager");
+    set(EVENT_PART_EVENT_ID, "7036");
+    add("param1", "a");
+    add("param2", "b");
+    add("param1", "c");
+    assembly_add_datum(&assembly, VIEW_NONE, VIEW("d"));
+    assembly_add_datum(&assembly, VIEW_NONE, VIEW("e"));
+    const struct event *e = assembly_finish(&assembly);
+    ck_assert_uint_eq(e->data_count, 5);
+    expect(event_datum_named(e, VIEW("param1")), "a");
+    expect_problem("event 7036 has two values of param1: the first counts, not 'c'");
+}
+END_TEST
+
+/* As a later Windows may write them. */
+START_TEST(fields_that_are_not_known_are_kept)
+{
+    assembly.keeps_others = true;
+    start_wmi("13");
+    add("OperationId", "7");
+    add("ResultCode", "0x0");
+    add("Weight", "3");
+    const struct event *e = assembly_finish(&assembly);
+    ck_assert_uint_eq(e->data_count, 1);
+    expect(e->data[0].name, "Weight");
+    expect(e->data[0].value, "3");
+    expect_problem("event 13 has 1 field that no known Windows writes: 'Weight'");
+    ck_assert_uint_eq(batch.incomplete, 0);
+}
+END_TEST
+
+START_TEST(what_is_told_shows_where_it_was_cut)
+{
+    char text[66] = {0};
+    memset(text, 'x', 65);
+    expect(tidy_told(&batch.arena, view_of(text + 1)), text + 1);
+    struct view told = tidy_told(&batch.arena, view_of(text));
+    ck_assert_uint_eq(told.len, 68);
+    ck_assert(view_ends_nocase(told, VIEW("x ...")));
+    memcpy(text + 63, "\xC3\xA4", 2); /* not in the middle of a character */
+    ck_assert_uint_eq(tidy_told(&batch.arena, view_of(text)).len, 67);
+}
+END_TEST
+
+START_TEST(problems_show_where_they_were_cut)
+{
+    char text[300] = {0};
+    memset(text, 'x', sizeof(text) - 1);
+    batch_problem(&batch, 100, "%s", text);
+    ck_assert_uint_eq(batch.problems[0].message.len, 255 + 4);
+    expect_problem("x ...");
+}
+END_TEST
+
 /* A failure's code with and without its prefix. */
 START_TEST(bare_codes_are_hexadecimal)
 {
     static const struct {
         const char *text;
         uint64_t number;
-    } codes[] = {{"80041003", 0x80041003},   {"c0000022", 0xC0000022}, {"10000000", 10000000},
-                 {"2147749891", 0x80041003}, {"8004100", 8004100},     {"800410033", 800410033},
-                 {"0000800a", 0x800A},       {"00040001", 0x40001}};
+    } codes[] = {
+        {"80041003", 0x80041003},   {"c0000022", 0xC0000022}, {"10000000", 10000000},
+        {"2147749891", 0x80041003}, {"8004100", 8004100},     {"800410033", 800410033},
+        {"0000800a", 0x800A},       {"00040001", 0x40001},    {"%%2147749891", 0x80041003}};
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         assembly_start(&assembly, 100);
         start_wmi("5858");
@@ -398,6 +533,12 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, payloads_in_bytes);
     tcase_add_test(tc, data_of_other_events_are_kept);
     tcase_add_test(tc, data_over_the_limit_are_counted);
+    tcase_add_test(tc, what_stands_twice_is_told);
+    tcase_add_test(tc, parts_that_stand_twice_are_told);
+    tcase_add_test(tc, data_of_other_events_that_stand_twice_are_told);
+    tcase_add_test(tc, fields_that_are_not_known_are_kept);
+    tcase_add_test(tc, what_is_told_shows_where_it_was_cut);
+    tcase_add_test(tc, problems_show_where_they_were_cut);
     tcase_add_test(tc, fields_are_taken_over_the_limit);
     tcase_add_test(tc, odd_times_are_told);
     tcase_add_test(tc, unreadable_codes_are_told);

@@ -57,6 +57,23 @@ START_TEST(one_number_for_each_name)
 }
 END_TEST
 
+/* No name in DNS is longer. */
+START_TEST(a_name_that_is_cut_has_a_mark)
+{
+    char name[COMPUTER_NAME_MAX + 2] = {0};
+    memset(name, 'a', COMPUTER_NAME_MAX);
+    const struct computer *whole = computers_get(&set, view_of(name));
+    ck_assert_uint_eq(whole->name.len, COMPUTER_NAME_MAX);
+    computers_release(&set);
+    computers_init(&set, 0);
+    name[COMPUTER_NAME_MAX] = 'b';
+    const struct computer *cut = computers_get(&set, view_of(name));
+    ck_assert_uint_eq(cut->name.len, COMPUTER_NAME_MAX + 4);
+    ck_assert(view_ends_nocase(cut->name, VIEW("a ...")));
+    ck_assert_ptr_eq(computers_get(&set, view_of(name)), cut);
+}
+END_TEST
+
 START_TEST(a_renamed_machine)
 {
     struct computer *renamed;
@@ -192,6 +209,7 @@ Suite *computers_suite(void)
     TCase *tests = tcase_create("computers");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, one_number_for_each_name);
+    tcase_add_test(tests, a_name_that_is_cut_has_a_mark);
     tcase_add_test(tests, a_renamed_machine);
     tcase_add_test(tests, an_event_says_that_a_machine_was_renamed);
     tcase_add_test(tests, a_renamed_machine_in_two_sources);

@@ -5,6 +5,7 @@
 
 #include "parsers/event/source.h"
 #include "parsers/evtx/binxml/evtx.h"
+#include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/chunk.h"
 #include "tests/unit/evtx_parse.h"
 #include "tests/unit/suites.h"
@@ -520,6 +521,33 @@ START_TEST(reads_the_first_block)
 }
 END_TEST
 
+/* By templates, and token by token. */
+START_TEST(what_stands_twice_is_told)
+{
+    struct evtx_build_field fields[EVTX_BUILD_MAX_VALUES];
+    struct evtx_build_event event = evtx_failure;
+    size_t count = event.field_count;
+    memcpy(fields, event.fields, count * sizeof(fields[0]));
+    fields[count++] = (struct evtx_build_field){"User", EVTX_STRING, "another", 0};
+    fields[count++] = (struct evtx_build_field){"Weight", EVTX_STRING, "3", 0};
+    event.fields = fields;
+    event.field_count = count;
+    size_t place = evtx_chunk.len;
+    if (_i == 0) {
+        ck_assert(evtx_build_event(&evtx_chunk, &event));
+    } else {
+        evtx_build_plain_event(&evtx_chunk, &event);
+    }
+    parse_evtx_chunk();
+    expect_evtx(1, 0);
+    expect_evtx_problem(place,
+                        "event 5858 has two values of User: the first counts, not 'another'");
+    expect_evtx_problem(place, "event 5858 has 1 field that no known Windows writes: 'Weight'");
+    ck_assert(!view_equal(event_text(evtx_event(0), EVENT_FIELD_USER), VIEW("another")));
+    ck_assert_uint_eq(evtx_batch.incomplete, 1);
+}
+END_TEST
+
 Suite *evtx_chunk_suite(void)
 {
     Suite *suite = suite_create("evtx_chunk");
@@ -528,6 +556,7 @@ Suite *evtx_chunk_suite(void)
     tcase_add_test(tcase, checksum_is_crc32);
     tcase_add_test(tcase, checksum_of_every_length);
     tcase_add_test(tcase, reads_all);
+    tcase_add_loop_test(tcase, what_stands_twice_is_told, 0, 2);
     tcase_add_test(tcase, every_shorter_length);
     tcase_add_test(tcase, reads_the_message_of_an_event_without_data);
     tcase_add_test(tcase, tells_that_data_are_missing);

@@ -91,12 +91,41 @@ START_TEST(refuses_what_is_no_message)
 }
 END_TEST
 
+/* Where one of two values became part of another field's text. */
+START_TEST(names_that_stand_twice_are_found)
+{
+    static const struct {
+        const char *message, *name, *value; /* NULL: none */
+    } twice[] = {
+        {FAILURE("a; ResultCode = 0x80041002"), "ResultCode", "0x80041002"},
+        {FAILURE("a; ResultCode = 0x80041003"), NULL, NULL},
+        {FAILURE("select * from A where B = '; ResultCode = 0x80041002'"), NULL, NULL},
+        {FAILURE("a; ResultCode = none"), NULL, NULL},
+        {FAILURE("a; ClientProcessId = 7"), "ClientProcessId", "7"},
+        {FAILURE("a; User = c"), NULL, NULL}, /* may be what was asked for */
+        {FAILURE("a"), NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof(twice) / sizeof(twice[0]); i++) {
+        struct message_double found;
+        struct event e = event_of(5858);
+        ck_assert(message_read(&e, view_of(twice[i].message)));
+        ck_assert(message_names_twice(&e, &found) == (twice[i].name ? true : false));
+        if (twice[i].name) {
+            ck_assert(view_equal(found.name, view_of(twice[i].name)));
+            ck_assert(view_equal(found.value, view_of(twice[i].value)));
+            ck_assert(view_equal(found.within, VIEW("Operation")));
+        }
+    }
+}
+END_TEST
+
 Suite *message_suite(void)
 {
     Suite *suite = suite_create("message");
     TCase *tcase = tcase_create("message");
     tcase_add_loop_test(tcase, reads_message, 0, sizeof(cases) / sizeof(cases[0]));
     tcase_add_test(tcase, refuses_what_is_no_message);
+    tcase_add_test(tcase, names_that_stand_twice_are_found);
     suite_add_tcase(suite, tcase);
     return suite;
 }

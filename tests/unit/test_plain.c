@@ -55,7 +55,7 @@ static bool is_read(const char *bytes, size_t len)
     struct buffer scratch;
     buffer_init(&scratch, BUFFER_NO_MAX);
     memcpy(copy, bytes, len);
-    json_t *ours = json_load_plain((struct view){copy, len}, &scratch);
+    json_t *ours = json_load_plain((struct view){copy, len}, &scratch, NULL);
     if (ours) {
         json_t *theirs = json_loadb(copy, len, JSON_PARSING, NULL);
         ck_assert_msg(theirs && json_equal(ours, theirs), "%.*s", (int)len, bytes);

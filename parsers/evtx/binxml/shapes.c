@@ -105,6 +105,16 @@ static void on_content(void *context, bool is_empty)
     }
 }
 
+static bool is_name_taken(const struct making *m, struct view name)
+{
+    for (size_t i = 0; name.data && i < m->shape->leaf_count; i++) {
+        if (view_equal(m->leaves[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void end_leaf(struct making *m)
 {
     struct evtx_shape *shape = m->shape;
@@ -113,7 +123,8 @@ static void end_leaf(struct making *m)
     } else if (m->name.source == EVTX_SOURCE_VALUE) {
         give_up(m);
     }
-    if (shape->leaf_count == EVTX_MAX_DATA || shape->nested_count > 0) {
+    if (shape->leaf_count == EVTX_MAX_DATA || shape->nested_count > 0 ||
+        is_name_taken(m, m->leaf.name)) {
         give_up(m);
         return;
     }
@@ -262,9 +273,17 @@ void evtx_shape_use_layout(struct evtx_shape *shape, const struct event_template
     }
     shape->layout = layout;
     shape->field_count = 0;
+    uint32_t fields = 0;
     for (size_t i = 0; i < shape->leaf_count; i++) {
         struct view name = shape->leaves[i].name;
-        shape->fields[i] = name.data ? template_field_index(layout, name) : SIZE_MAX;
-        shape->field_count += shape->fields[i] != SIZE_MAX;
+        const size_t field = name.data ? template_field_index(layout, name) : SIZE_MAX;
+        const bool is_twice = field != SIZE_MAX && fields >> field & 1;
+        if (is_twice || (name.len > 0 && field == SIZE_MAX)) {
+            shape->field_count = 0; /* twice, or unknown: for the walk */
+            return;
+        }
+        shape->fields[i] = field;
+        fields |= field != SIZE_MAX ? 1U << field : 0;
+        shape->field_count += field != SIZE_MAX;
     }
 }
