@@ -176,6 +176,28 @@ def check_damage(checks):
     checks.expect("half a chunk", live, whole[:len(live)])
 
 
+def check_joined(checks):
+    """A log behind another one, or behind what is left of one: its chunks stand anywhere. Both are
+    the same here, so that each event is told to be there twice."""
+    first = second = checks.chunk
+    expected = checks.events([SAMPLE], OK)[0]
+    begins = "another event log begins here"
+    for name, parts, status, message in (
+            ("whole", (checks.head, first, checks.head, second), OK, begins),
+            ("with a slot", (checks.head, first, bytes(CHUNK), checks.head, second), OK, begins),
+            ("off the grid", (checks.head, first, bytes(1001), checks.head, second), OK, begins),
+            ("in a slot", (checks.head, first[:-1], checks.head, second), OK, begins),
+            ("split signature", (checks.head, first, bytes(CHUNK - 3), second), OK, ""),
+            ("without a head", (first, b"x" * 5000, second), DAMAGED, "(5000 bytes)"),
+            ("behind remains", (checks.head, b"x" * 777, first, b"y" * 70000, second), DAMAGED,
+             "neither a chunk nor records")):
+        path = checks.log("joined.evtx", *parts)
+        for jobs in ("1", "8"):
+            for said in (message, "left out: 67 duplicates"):
+                events, _ = checks.events(["-j", jobs, path], status, said)
+                checks.expect(f"joined, {name}", events, expected)
+
+
 def check_corpus(checks):
     """The chunk that holds the last live records also holds copies of those of the chunk before,
     whose template was written over: without that chunk they are what is left of them."""
@@ -205,7 +227,8 @@ def main():
         sys.exit(__doc__.strip())
     with tempfile.TemporaryDirectory() as folder:
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
-        for check in (check_recover, check_gaps, check_together, check_damage, check_corpus):
+        for check in (check_recover, check_gaps, check_together, check_damage, check_joined,
+                      check_corpus):
             check(checks)
     for complaint in checks.complaints:
         print(complaint)

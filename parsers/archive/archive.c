@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/archive/gzip_check.h"
 #include "parsers/archive/mail.h"
 #include "parsers/archive/office.h"
 #include "parsers/archive/rest.h"
@@ -32,6 +33,7 @@ struct archive_file {
     locale_t names; /* in which libarchive makes UTF-8 of names; 0 for none */
     struct error read_error;
     char piece[PIECE];
+    struct gzip_check *check;    /* of a file that is compressed so; NULL for others */
     bool has_first;              /* what is asked for first was looked at before: */
     struct archive_entry *first; /* this, with ... */
     int first_result;
@@ -42,7 +44,7 @@ struct archive_file {
     const char *password;
 };
 
-enum { MAGIC_TAR };
+enum { MAGIC_TAR, MAGIC_GZIP = 5 };
 
 static const struct {
     struct view magic;
@@ -55,7 +57,7 @@ static const struct {
     {{"PK\x05\x06", 4}, 0, "zip", false},
     {{"7z\xBC\xAF\x27\x1C", 6}, 0, "7z", false},
     {{"MSCF\0\0\0\0", 8}, 0, "cab", false},
-    {{"\x1f\x8b\x08", 3}, 0, "gzip", true},
+    [MAGIC_GZIP] = {{"\x1f\x8b\x08", 3}, 0, "gzip", true},
     {{"BZh", 3}, 0, "bzip2", true},
     {{"\xFD\x37\x7AXZ\0", 6}, 0, "xz", true},
     {{"\x04\x22\x4D\x18", 4}, 0, "lz4", true},
@@ -113,6 +115,9 @@ static la_ssize_t read_source(struct archive *a, void *context, const void **dat
     }
     *data = file->piece;
     file->offset += got;
+    if (file->check) {
+        gzip_check_add(file->check, (struct view){file->piece, got});
+    }
     source_forget(file->source, file->offset);
     return (la_ssize_t)got;
 }
@@ -199,6 +204,7 @@ static enum status open_archive(struct archive_file **made, struct source *sourc
         free(file);
         return status != STATUS_OK ? status : error_set(err, STATUS_NOT_FORMAT, "no archive");
     }
+    file->check = kind == MAGIC_GZIP ? gzip_check_new() : NULL;
     file->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     file->archive = archive_read_new();
     support(file->archive, magics[kind].is_filter);
@@ -231,6 +237,7 @@ void archive_file_close(struct archive_file *file)
     office_free(file->office);
     buffer_release(&file->text);
     archive_read_free(file->archive);
+    gzip_check_free(file->check);
     if (file->names) {
         freelocale(file->names);
     }
@@ -420,11 +427,32 @@ static bool lacks_end(struct archive *a)
            archive_filter_bytes(a, 0) == archive_read_header_position(a);
 }
 
-static enum status end(const struct archive_file *file, struct error *err)
+/* What libarchive had no need of any more: a tape archive may end before what it is compressed in.
+ */
+static enum status check_rest(struct archive_file *file, struct error *err)
 {
-    return lacks_end(file->archive)
-               ? error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off")
-               : archive_rest_check(file->archive, file->source, file->offset, err);
+    enum status status = STATUS_OK;
+    size_t got = 1;
+    while (file->check && status == STATUS_OK && got > 0) {
+        status = source_read(file->source, file->offset, file->piece, PIECE, &got, err);
+        file->offset += got;
+        gzip_check_add(file->check, (struct view){file->piece, got});
+        source_forget(file->source, file->offset);
+    }
+    return status == STATUS_OK && file->check && gzip_check_is_wrong(file->check)
+               ? error_set(err, STATUS_DAMAGED,
+                           "its checksum is wrong: what came out of it is not "
+                           "what was compressed")
+               : status;
+}
+
+static enum status end(struct archive_file *file, struct error *err)
+{
+    if (lacks_end(file->archive)) {
+        return error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off");
+    }
+    enum status status = archive_rest_check(file->archive, file->source, file->offset, err);
+    return status == STATUS_OK ? check_rest(file, err) : status;
 }
 
 static int next_header(struct archive_file *file, struct archive_entry **entry)

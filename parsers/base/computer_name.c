@@ -40,6 +40,27 @@ bool computer_name_same(struct view a, struct view b)
     return left.len > 0 && view_equal_nocase(left, right);
 }
 
+bool computer_name_is_generated(struct view name)
+{
+    static const struct {
+        struct view start;
+        size_t random; /* letters and digits behind it */
+    } forms[] = {
+        {{"WIN-", 4}, 11}, {{"DESKTOP-", 8}, 7}, {{"LAPTOP-", 7}, 8}, {{"EC2AMAZ-", 8}, 7}};
+    struct view label = computer_name_label(name);
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        size_t len = forms[i].start.len;
+        if (!view_starts_nocase(label, forms[i].start) || label.len != len + forms[i].random) {
+            continue;
+        }
+        while (len < label.len && ascii_is_alnum(label.data[len])) {
+            len++;
+        }
+        return len == label.len;
+    }
+    return false;
+}
+
 struct view computer_name_fold(struct view name, char text[COMPUTER_NAME_MAX])
 {
     size_t len = name.len < COMPUTER_NAME_MAX ? name.len : COMPUTER_NAME_MAX;

@@ -10,6 +10,9 @@ enum { COMPUTER_NAME_MAX = 255 }; /* bytes of a name that count; DNS allows no m
 struct view computer_name_label(struct view name);
 /* The same computer by that part, without case; empty names equal nothing. */
 bool computer_name_same(struct view a, struct view b);
+/* True for a name as the setup of Windows gives it to a machine that nobody has named yet:
+ * "WIN-E0PO207ERMD", "DESKTOP-23PS6ES". */
+bool computer_name_is_generated(struct view name);
 /* The name in lower case, cut at COMPUTER_NAME_MAX, in `text`: a key. */
 struct view computer_name_fold(struct view name, char text[COMPUTER_NAME_MAX]);
 

@@ -163,6 +163,26 @@ bool evtx_chunk_is_intact(const struct evtx_chunk *chunk)
            evtx_chunk_data_is_intact(chunk);
 }
 
+/* Whether a text begins at the end of the bytes and goes on behind them. */
+static bool ends_with_start_of(struct view data, struct view text)
+{
+    for (size_t len = 1; len < text.len && len <= data.len; len++) {
+        if (view_equal(view_from(data, data.len - len), view_slice(text, 0, len))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t evtx_find_stray(struct view data, size_t from)
+{
+    const struct view signature = VIEW("ElfChnk\0");
+    const size_t at = view_find(data, signature, from);
+    const bool may_begin = at == SIZE_MAX && data.len == EVTX_CHUNK_SIZE && from < data.len &&
+                           ends_with_start_of(data, signature);
+    return may_begin ? data.len - 1 : at;
+}
+
 struct evtx_walk evtx_walk_over(const struct evtx_chunk *chunk)
 {
     struct evtx_walk walk = {.chunk = chunk};

@@ -24,6 +24,11 @@ bool evtx_chunk_data_is_intact(const struct evtx_chunk *chunk);
 /* The bytes are as they were written, as far as checksums can tell. */
 bool evtx_chunk_is_intact(const struct evtx_chunk *chunk);
 
+/* The next signature of a chunk at or behind `from` in the bytes of one, where none belongs;
+ * SIZE_MAX for none. Where there are no more than a chunk has, what may be the start of a signature
+ * at their end counts as one. */
+size_t evtx_find_stray(struct view data, size_t from);
+
 struct evtx_record {
     size_t offset;     /* in the chunk */
     size_t size;       /* header and trailing copy included */

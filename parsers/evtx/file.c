@@ -1,6 +1,9 @@
 /* The reader of .evtx files: what such a file looks like, where its chunks stand, and what is said
  * about them. */
+#include <stdlib.h>
+
 #include "parsers/base/cursor.h"
+#include "parsers/base/memory.h"
 #include "parsers/event/source.h"
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/chunk.h"
@@ -299,6 +302,8 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
         buffer_reserve(&batch->xml, data.len * XML_OF_A_BYTE);
     }
     bool is_intact = check_chunk(&chunk, offset, batch);
+    batch->is_puzzled = batch->is_puzzled || !chunk.has_signature ||
+                        evtx_find_stray(chunk.data, is_intact ? chunk.free_offset : 1) != SIZE_MAX;
     struct evtx_walk walk = evtx_walk_over(&chunk);
     struct evtx_record last = {0};
     struct evtx_reading *r = is_intact
@@ -317,6 +322,54 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
         batch_damage(batch, offset, "neither a chunk nor records (%zu bytes)", chunk.data.len);
     } else {
         note_leftovers(input, &chunk, offset, batch);
+    }
+}
+
+static void parse_stray(const struct reader_input *input, const struct evtx_stray *stray,
+                        struct batch *batch)
+{
+    const struct evtx_learned *learned = input->learned;
+    struct error err;
+    char *bytes = memory_new(1, EVTX_CHUNK_SIZE);
+    size_t got = 0;
+    error_init(&err);
+    if (stray->start < stray->place) {
+        batch_problem(batch, stray->start, "another event log begins here, which is read, too");
+    }
+    if (source_read(learned->source, stray->place, bytes, EVTX_CHUNK_SIZE, &got, &err) !=
+        STATUS_OK) {
+        batch_damage(batch, stray->place, "the chunk cannot be read: %s", err.message);
+    } else {
+        parse_chunk(input, (struct view){bytes, got}, stray->place, batch);
+    }
+    free(bytes);
+}
+
+/* The bytes of a chunk of the grid. Where others stand off it, those that begin here are read, to
+ * wherever they reach. */
+static void parse_on_grid(const struct reader_input *input, struct view data, uint64_t offset,
+                          struct batch *batch)
+{
+    const struct evtx_learned *learned = input->learned;
+    const uint64_t end = offset + data.len;
+    uint64_t pos = offset;
+    for (size_t i = 0; learned && i < learned->stray_count; i++) {
+        const struct evtx_stray *stray = &learned->strays[i];
+        if (stray->place + EVTX_CHUNK_SIZE <= offset || stray->start >= end) {
+            continue;
+        }
+        if (stray->start > pos) {
+            parse_chunk(input,
+                        view_slice(data, (size_t)(pos - offset), (size_t)(stray->start - offset)),
+                        pos, batch);
+        }
+        if (stray->place >= offset && stray->place < end) {
+            parse_stray(input, stray, batch);
+        }
+        pos = stray->place + EVTX_CHUNK_SIZE;
+    }
+    if (pos < end) {
+        parse_chunk(input, view_from(data, (size_t)(pos - offset)), pos, batch);
     }
 }
 
@@ -345,7 +398,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     if (block->is_first && block->offset == 0 && !input->is_headless) {
         check_file_header(view_slice(block->data, 0, EVTX_FILE_HEADER_SIZE), input->size, batch);
     }
-    for_each_chunk(input, block, batch, parse_chunk);
+    for_each_chunk(input, block, batch, parse_on_grid);
 }
 
 /* Reads the records of a chunk that its walk does not come to. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "parsers/evtx/binxml/library.h"
+#include "parsers/evtx/learn.h"
 
 struct evtx_reading *evtx_reading_start(struct batch *batch, const struct reader_input *input,
                                         struct view chunk, uint64_t offset)
@@ -54,7 +54,8 @@ struct evtx_reading *evtx_reading_start_damaged(struct batch *batch,
         r->binxml.is_doubtful = true;
         return r;
     }
-    const struct evtx_library *library = input->learned;
+    const struct evtx_learned *learned = input->learned;
+    const struct evtx_library *library = &learned->library;
     struct view wide = make_room(batch, chunk);
     struct evtx_reading *r = evtx_reading_start(batch, input, wide, offset);
     r->borrowing =

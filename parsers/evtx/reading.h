@@ -24,7 +24,7 @@ struct evtx_reading {
     bool writes_xml;
     bool wants_lines;
     bool is_only_judged; /* see struct reader_input */
-    uint64_t offset; /* of the chunk in the source */
+    uint64_t offset;     /* of the chunk in the source */
     struct evtx_names names;
     struct evtx_shapes cache;
     struct evtx_scripts scripts;

@@ -68,6 +68,9 @@ static void add_fields(struct json_work *w, json_t *record, const struct event_t
         }
         m->fit = find_field(layout, name, m);
         m->value = value;
+        if (m->fit == FIT_END && is_claimed(w, whole)) {
+            continue;
+        }
         if (m->fit == FIT_NONE || count == EVENT_MAX_DATA - 1) {
             w->assembly.dropped += m->fit != FIT_NONE;
             continue;

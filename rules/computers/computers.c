@@ -197,22 +197,28 @@ static void unlink_names(const struct computers *set, struct computer *c)
     c->after = NULL;
 }
 
-/* The part of the same log, in another source, that ends directly before this record. */
+/* The part of the same log, in another source, that ends directly before this record. Numbers alone
+ * do not tell: logs of other machines end everywhere. NULL where there are several, and where the
+ * name is not one that a machine has until somebody names it. */
 static const struct computer_stream *part_before(const struct computers *set,
                                                  const struct computer_stream *s,
                                                  const struct event *event)
 {
     const int64_t gap = (int64_t)COMPUTER_GAP_HOURS * 3600 * WINTIME_TICKS_PER_SECOND;
+    const struct computer_stream *found = NULL;
     for (size_t i = 0; i < COMPUTER_STREAMS; i++) {
         const struct computer_stream *other = &set->streams[i];
         if (other != s && other->computer && other->record_id + 1 == event->record_id &&
             other->time != WINTIME_NONE && event->time != WINTIME_NONE &&
             other->time <= event->time && wintime_between(other->time, event->time) <= gap &&
             view_equal((struct view){other->channel, other->channel_len}, event->channel)) {
-            return other;
+            if (found && found->computer != other->computer) {
+                return NULL;
+            }
+            found = other;
         }
     }
-    return NULL;
+    return found && computer_name_is_generated(found->computer->label) ? found : NULL;
 }
 
 static void link_names(const struct computers *set, struct computer *earlier,

@@ -91,7 +91,8 @@ uint64_t computers_dropped(const struct computers *set);
 /* Follows the record numbers of a log. A record that comes directly after one with another computer
  * name in the same channel and source shows that the machine was renamed: returns the computer of
  * the earlier name then, whose machine it is from now on, else NULL. So does the first record of a
- * name when another source ends directly before it: a log that was saved in parts. */
+ * name when another source ends directly before it, a log that was saved in parts, and the earlier
+ * name is one that the setup of Windows gave. */
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event);
 

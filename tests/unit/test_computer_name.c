@@ -57,6 +57,20 @@ START_TEST(same_computer)
 }
 END_TEST
 
+START_TEST(names_that_setup_gives)
+{
+    ck_assert(computer_name_is_generated(VIEW("WIN-E0PO207ERMD")));
+    ck_assert(computer_name_is_generated(VIEW("\\\\desktop-23ps6es.example.org")));
+    ck_assert(computer_name_is_generated(VIEW("LAPTOP-1A2B3C4D")));
+    ck_assert(computer_name_is_generated(VIEW("EC2AMAZ-1A2B3C4")));
+    ck_assert(!computer_name_is_generated(VIEW("WIN-E0PO207ERM")));
+    ck_assert(!computer_name_is_generated(VIEW("WIN-E0PO207ERMDX")));
+    ck_assert(!computer_name_is_generated(VIEW("DESKTOP-23-S6ES")));
+    ck_assert(!computer_name_is_generated(VIEW("SRV01")));
+    ck_assert(!computer_name_is_generated(VIEW("")));
+}
+END_TEST
+
 START_TEST(keys_are_folded_and_bounded)
 {
     char text[COMPUTER_NAME_MAX], name[COMPUTER_NAME_MAX + 10];
@@ -75,6 +89,7 @@ Suite *computer_name_suite(void)
     TCase *tests = tcase_create("computer_name");
     tcase_add_loop_test(tests, label_tells_the_computer, 0, sizeof(labels) / sizeof(labels[0]));
     tcase_add_test(tests, same_computer);
+    tcase_add_test(tests, names_that_setup_gives);
     tcase_add_test(tests, keys_are_folded_and_bounded);
     suite_add_tcase(suite, tests);
     return suite;

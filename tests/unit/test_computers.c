@@ -129,7 +129,7 @@ END_TEST
 START_TEST(a_renamed_machine_in_two_sources)
 {
     struct computer *renamed;
-    struct computer *old = record("WIN-1", 7, &renamed);
+    struct computer *old = record("WIN-E0PO207ERMD", 7, &renamed);
     source = 1;
     hours = 2;
     const struct computer *new = record("SRV01", 8, &renamed);
@@ -142,6 +142,12 @@ START_TEST(a_renamed_machine_in_two_sources)
     source = 3;
     hours = 2 + COMPUTER_GAP_HOURS + 1;
     record("SRV03", 11, &renamed); /* long after */
+    ck_assert_ptr_null(renamed);
+    source = 5;
+    hours = 0;
+    record("SRV07", 21, &renamed);
+    source = 6;
+    record("SRV08", 22, &renamed); /* of any other machine: SRV07 was named by somebody */
     ck_assert_ptr_null(renamed);
     source = 4;
     record("SRV02", 12, &renamed); /* a name that is known by other records */
