@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A bit that was turned on the way is told, whatever comes out of what is compressed then.
+"""A bit that was turned on the way is told, whatever comes out of what is compressed then; and of a
+file in several parts, each compressed by itself, those around a damaged one are read.
 
 usage: turned_bits.py WMILOG
 """
@@ -9,6 +10,8 @@ import io
 import lzma
 import os
 import random
+import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -54,6 +57,60 @@ def forms():
     yield "within.zip", zipped(gzip.compress(data), zipfile.ZIP_STORED)
 
 
+def blocks_of_xz(parts):
+    """One stream with a block for each part, if the program is there that makes such."""
+    if not shutil.which("xz") or len({len(part) for part in parts}) > 1:
+        return None
+    return subprocess.run(["xz", "-c", f"--block-size={len(parts[0])}"], input=b"".join(parts),
+                          stdout=subprocess.PIPE, check=True).stdout
+
+
+def compressed_by(program):
+    def compress(data):
+        return subprocess.run([program, "-q", "-c"], input=data, stdout=subprocess.PIPE,
+                              check=True).stdout
+    return compress if shutil.which(program) else None
+
+
+def check_parts(wmilog, folder):
+    """What stands before and behind the damage of one part."""
+    with open(SAMPLE, encoding="utf-8") as file:
+        event = re.search(r"<Event .*?</Event>\n?", file.read(), re.DOTALL).group()
+    parts = ["".join(re.sub(r"<EventRecordID>\d+", f"<EventRecordID>{n}", event) + "\n"
+                     for n in range(first, first + 100)).encode()
+             for first in range(1000, 9000, 1000)]
+    forms = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress,
+             "zst": compressed_by("zstd"), "lz4": compressed_by("lz4"), "blocks.xz": None}
+    for name, compress in forms.items():
+        if name == "blocks.xz":
+            whole = blocks_of_xz(parts)
+            damaged = [whole] if whole else []
+            lengths = [len(whole) // len(parts)] * len(parts) if whole else []
+        else:
+            pieces = [compress(part) for part in parts] if compress else []
+            damaged = [b"".join(pieces)] if pieces else []
+            lengths = [len(piece) for piece in pieces]
+        for data in damaged:
+            # What bzip2 makes of the damaged first block looks like no log.
+            for which in range(1 if name in ("blocks.xz", "bz2") else 0, len(parts)):
+                turned = bytearray(data)
+                at = sum(lengths[:which]) + lengths[which] // 2
+                turned[at:at + 4] = bytes(byte ^ 0x5A for byte in turned[at:at + 4])
+                path = os.path.join(folder, "parts." + name)
+                with open(path, "wb") as file:
+                    file.write(turned)
+                status, found = events(wmilog, path)
+                numbers = {int(n) for n in re.findall(rb'"record":(\d+)', found)}
+                # What was made of the damaged part and not given is lost with it: 64 KB. Of xz, whose
+                # index counts blocks that were passed over, so is what stands before that.
+                end = 8 if name == "blocks.xz" else 9
+                around = {n for n in range(1000, end * 1000) if n % 1000 < 100
+                          and abs(n // 1000 - 1 - which) > 1}
+                if status != 3 or not around <= numbers:
+                    yield (f"{name}, part {which}: exit status {status}, "
+                           f"{len(around - numbers)} events around the damage are lost")
+
+
 def main():
     wmilog = os.path.abspath(sys.argv[1])
     draw = random.Random(7)
@@ -74,6 +131,7 @@ def main():
                     complaints.append(f"{name}: exit status {status}")
                 if status == 0 and found != expected:
                     complaints.append(f"{name}: other events than were packed, and no word of it")
+        complaints += check_parts(wmilog, folder)
     print("\n".join(complaints + [f"turned bits: {len(complaints)} complaints"]))
     sys.exit(1 if complaints else 0)
 

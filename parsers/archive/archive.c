@@ -10,9 +10,12 @@
 #include <string.h>
 
 #include "parsers/archive/gzip_check.h"
+#include "parsers/archive/kinds.h"
 #include "parsers/archive/mail.h"
+#include "parsers/archive/names.h"
 #include "parsers/archive/office.h"
 #include "parsers/archive/rest.h"
+#include "parsers/archive/resume.h"
 #include "parsers/base/memory.h"
 
 enum {
@@ -33,7 +36,13 @@ struct archive_file {
     locale_t names; /* in which libarchive makes UTF-8 of names; 0 for none */
     struct error read_error;
     char piece[PIECE];
-    struct gzip_check *check;    /* of a file that is compressed so; NULL for others */
+    struct gzip_check *check; /* of a file that is compressed so; NULL for others */
+    const struct archive_kind *kind;
+    struct archive_resume resumed; /* where it went on behind damage */
+    uint64_t start;                /* where its first byte would stand in the source */
+    uint64_t limit;                /* of what is read at a time; 0 for the end of the source */
+    size_t resumes;
+    struct error lost;           /* the damage that it went on behind first */
     bool has_first;              /* what is asked for first was looked at before: */
     struct archive_entry *first; /* this, with ... */
     int first_result;
@@ -44,72 +53,20 @@ struct archive_file {
     const char *password;
 };
 
-enum { MAGIC_TAR, MAGIC_GZIP = 5 };
-
-static const struct {
-    struct view magic;
-    size_t offset;
-    const char *name;
-    bool is_filter; /* around one file, or a tar */
-} magics[] = {
-    [MAGIC_TAR] = {{"ustar", 5}, 257, "tar", false},
-    {{"PK\x03\x04", 4}, 0, "zip", false},
-    {{"PK\x05\x06", 4}, 0, "zip", false},
-    {{"7z\xBC\xAF\x27\x1C", 6}, 0, "7z", false},
-    {{"MSCF\0\0\0\0", 8}, 0, "cab", false},
-    [MAGIC_GZIP] = {{"\x1f\x8b\x08", 3}, 0, "gzip", true},
-    {{"BZh", 3}, 0, "bzip2", true},
-    {{"\xFD\x37\x7AXZ\0", 6}, 0, "xz", true},
-    {{"\x04\x22\x4D\x18", 4}, 0, "lz4", true},
-    {{"\x28\xB5\x2F\xFD", 4}, 0, "zstd", true},
-};
-
-/* A tape archive without a file: nothing but the empty blocks at its end, as its programs fill them
- * up. */
-static bool is_empty_tar(struct view head)
-{
-    enum { BLOCK = 512, END = 2 * BLOCK, MOST = 20 * BLOCK };
-    if (head.len < END || head.len > MOST || head.len % BLOCK != 0) {
-        return false;
-    }
-    for (size_t i = 0; i < head.len; i++) {
-        if (head.data[i] != '\0') {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool find_magic(struct view head, size_t *found)
-{
-    if (is_empty_tar(head)) {
-        *found = MAGIC_TAR;
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
-        if (view_starts(view_from(head, magics[i].offset), magics[i].magic)) {
-            *found = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *archive_recognise(struct view head)
-{
-    size_t found;
-    if (find_magic(head, &found)) {
-        return magics[found].name;
-    }
-    return mail_recognise(head) ? "mail" : NULL;
-}
-
 static la_ssize_t read_source(struct archive *a, void *context, const void **data)
 {
     struct archive_file *file = context;
     size_t got = 0;
-    if (source_read(file->source, file->offset, file->piece, PIECE, &got, &file->read_error) !=
-        STATUS_OK) {
+    if (file->resumed.head_len > 0) { /* what stands before all else, but not here */
+        memcpy(file->piece, file->resumed.head, file->resumed.head_len);
+        *data = file->piece;
+        got = file->resumed.head_len;
+        file->resumed.head_len = 0;
+        return (la_ssize_t)got;
+    }
+    const uint64_t left = file->limit > 0 ? file->limit - file->offset : PIECE;
+    if (source_read(file->source, file->offset, file->piece, left < PIECE ? (size_t)left : PIECE,
+                    &got, &file->read_error) != STATUS_OK) {
         archive_set_error(a, EIO, "%s", file->read_error.message);
         return ARCHIVE_FATAL;
     }
@@ -183,43 +140,114 @@ static enum status fail(struct archive_file *file, enum status status, const cha
                         reason ? reason : "");
 }
 
+/* Begins at the offset. */
+static int start_archive(struct archive_file *file)
+{
+    file->archive = archive_read_new();
+    support(file->archive, file->kind->is_filter);
+    /* One tape archive behind another is read on. */
+    archive_read_set_format_option(file->archive, "tar", "read_concatenated_archives", "1");
+    if (file->password) {
+        archive_read_add_passphrase(file->archive, file->password);
+    }
+    archive_read_set_read_callback(file->archive, read_source);
+    archive_read_set_skip_callback(file->archive, skip_source);
+    if (!file->source->is_stream) {
+        archive_read_set_seek_callback(file->archive, seek_source);
+    }
+    archive_read_set_callback_data(file->archive, file);
+    return archive_read_open1(file->archive);
+}
+
+/* True when nothing was recognised: libarchive hands out the bytes themselves as the only file. */
+static bool is_as_it_was(struct archive *a)
+{
+    return archive_format(a) == ARCHIVE_FORMAT_RAW && archive_filter_count(a) == 1;
+}
+
+/* Begins anew at a part, up to `limit`, which is 0 for the end of the source. */
+static bool start_at(struct archive_file *file, const struct archive_resume *part, uint64_t limit)
+{
+    file->resumed = *part;
+    file->offset = part->at;
+    file->start = part->at - part->head_len;
+    file->limit = limit;
+    archive_read_free(file->archive);
+    return start_archive(file) == ARCHIVE_OK &&
+           archive_read_next_header(file->archive, &file->first) == ARCHIVE_OK &&
+           !is_as_it_was(file->archive);
+}
+
+/* The part with all that follows it or, where that is damaged so near that nothing comes out,
+ * alone.
+ */
+static bool start_part(struct archive_file *file, const struct archive_resume *part)
+{
+    struct archive_resume next;
+    return start_at(file, part, 0) ||
+           (archive_resume_find(file->source, file->kind->name, part->at + 1, &next) &&
+            next.head_len == 0 && start_at(file, part, next.at));
+}
+
+/* Goes on behind damage of a single file that is compressed: with the next part of it that can be
+ * read without what stands before. */
+static bool resume(struct archive_file *file)
+{
+    enum { MAX_RESUMES = 256 };
+    const bool is_single =
+        file->members == 0 || archive_format(file->archive) == ARCHIVE_FORMAT_RAW;
+    const la_int64_t taken = archive_filter_bytes(file->archive, -1);
+    const struct archive_resume same = {.at = file->start};
+    struct archive_resume next;
+    if (!is_single || !file->kind->is_filter || file->source->is_stream ||
+        file->read_error.status != STATUS_OK) {
+        return false;
+    }
+    if (file->lost.status == STATUS_OK) {
+        fail(file, STATUS_DAMAGED, DAMAGED, &file->lost);
+        gzip_check_free(file->check);
+        file->check = NULL;
+    }
+    uint64_t from = file->limit > 0 ? file->limit : file->start + (uint64_t)(taken > 0 ? taken : 1);
+    if (file->resumes == 0 && taken <= 0 && file->resumes++ == 0 && start_part(file, &same)) {
+        return true;
+    }
+    while (file->resumes++ < MAX_RESUMES &&
+           archive_resume_find(file->source, file->kind->name, from, &next)) {
+        if (start_part(file, &next)) {
+            return true;
+        }
+        from = next.at + 1;
+    }
+    return false;
+}
+
 static enum status open_archive(struct archive_file **made, struct source *source,
                                 struct archive_budget *budget, const char *password,
                                 struct error *err)
 {
     struct archive_file *file = memory_new(1, sizeof(*file));
-    size_t got = 0, kind = 0;
+    size_t got = 0;
     *file = (struct archive_file){
         .source = source, .budget = budget, .has_password = password, .password = password};
     buffer_init(&file->text, BUFFER_NO_MAX);
     *made = NULL;
     error_init(&file->read_error);
+    error_init(&file->lost);
     enum status status = source_read(source, 0, file->piece, PIECE, &got, err);
     if (status == STATUS_OK && mail_recognise((struct view){file->piece, got})) {
         file->mail = mail_open(source);
         *made = file;
         return STATUS_OK;
     }
-    if (status != STATUS_OK || !find_magic((struct view){file->piece, got}, &kind)) {
+    file->kind = archive_kind_of((struct view){file->piece, got});
+    if (status != STATUS_OK || !file->kind) {
         free(file);
         return status != STATUS_OK ? status : error_set(err, STATUS_NOT_FORMAT, "no archive");
     }
-    file->check = kind == MAGIC_GZIP ? gzip_check_new() : NULL;
+    file->check = strcmp(file->kind->name, "gzip") == 0 ? gzip_check_new() : NULL;
     file->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    file->archive = archive_read_new();
-    support(file->archive, magics[kind].is_filter);
-    /* One tape archive behind another is read on. */
-    archive_read_set_format_option(file->archive, "tar", "read_concatenated_archives", "1");
-    if (password) {
-        archive_read_add_passphrase(file->archive, password);
-    }
-    archive_read_set_read_callback(file->archive, read_source);
-    archive_read_set_skip_callback(file->archive, skip_source);
-    if (!source->is_stream) {
-        archive_read_set_seek_callback(file->archive, seek_source);
-    }
-    archive_read_set_callback_data(file->archive, file);
-    if (archive_read_open1(file->archive) != ARCHIVE_OK) {
+    if (start_archive(file) != ARCHIVE_OK && !(file->has_first = resume(file))) {
         status = fail(file, STATUS_DAMAGED, DAMAGED, err);
         archive_file_close(file);
         return status;
@@ -244,39 +272,6 @@ void archive_file_close(struct archive_file *file)
     free(file);
 }
 
-/* Appends one part of a path, unless it leads elsewhere. */
-static size_t add_part(char *name, size_t len, struct view part)
-{
-    if (part.len == 0 || view_equal(part, VIEW(".")) || view_equal(part, VIEW("..")) ||
-        (len == 0 && part.len == 2 && part.data[1] == ':')) {
-        return len;
-    }
-    if (len > 0 && len + 1 < ARCHIVE_MAX_NAME) {
-        name[len++] = '/';
-    }
-    for (size_t i = 0; i < part.len && len + 1 < ARCHIVE_MAX_NAME; i++) {
-        name[len++] = (unsigned char)part.data[i] < ' ' ? '?' : part.data[i];
-    }
-    return len;
-}
-
-/* A name that is a label below the archive's own, whoever wrote it, and on whatever system. */
-static void clean_name(const char *found, char name[ARCHIVE_MAX_NAME])
-{
-    size_t len = 0;
-    const char *start = found;
-    for (const char *at = found;; at++) {
-        if (*at == '/' || *at == '\\' || *at == '\0') {
-            len = add_part(name, len, (struct view){start, (size_t)(at - start)});
-            start = at + 1;
-        }
-        if (*at == '\0') {
-            break;
-        }
-    }
-    name[len] = '\0';
-}
-
 static const char *name_of(struct archive_entry *entry)
 {
     const char *name = archive_entry_pathname_utf8(entry);
@@ -289,7 +284,7 @@ static void fill_member(struct archive_file *file, struct archive_entry *entry,
 {
     const bool is_single = archive_format(file->archive) == ARCHIVE_FORMAT_RAW;
     const locale_t before = file->names ? uselocale(file->names) : (locale_t)0;
-    clean_name(is_single ? "" : name_of(entry), member->name);
+    archive_clean_name(is_single ? "" : name_of(entry), member->name);
     if (before) {
         uselocale(before);
     }
@@ -317,7 +312,13 @@ static enum status read_bytes(struct archive_file *file, void *data, size_t len,
                               struct error *err)
 {
     *got = 0;
-    const la_ssize_t count = archive_read_data(file->archive, data, len);
+    la_ssize_t count = archive_read_data(file->archive, data, len);
+    while ((count < 0 || (count == 0 && file->limit > 0)) && resume(file)) {
+        count = archive_read_data(file->archive, data, len);
+    }
+    if (count <= 0 && file->lost.status != STATUS_OK) {
+        return error_set_at(err, STATUS_DAMAGED, file->lost.offset, "%s", file->lost.message);
+    }
     if (count < 0) {
         const char *reason = archive_error_string(file->archive);
         const bool is_locked = reason && (strstr(reason, "assphrase") || strstr(reason, "ncrypt"));
@@ -399,7 +400,7 @@ static enum status next_part(struct archive_file *file, struct archive_member *m
             *has_one = false;
             return error_set(err, STATUS_LIMIT, "more than %d parts", ARCHIVE_MAX_MEMBERS);
         }
-        clean_name(name, member->name);
+        archive_clean_name(name, member->name);
         member->text = ARCHIVE_TEXT_NONE;
         if (member->name[0] == '\0') {
             member->text = mail_is_plain(file->mail)  ? ARCHIVE_TEXT_PLAIN
@@ -410,21 +411,6 @@ static enum status next_part(struct archive_file *file, struct archive_member *m
         member->is_encrypted = false;
     }
     return status;
-}
-
-/* True when nothing was recognised: libarchive hands out the bytes themselves as the only file. */
-static bool is_as_it_was(struct archive *a)
-{
-    return archive_format(a) == ARCHIVE_FORMAT_RAW && archive_filter_count(a) == 1;
-}
-
-/* True at the end of a tape archive that lacks the empty blocks behind its members: nothing was
- * taken since the end of the last one. */
-static bool lacks_end(struct archive *a)
-{
-    const int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
-    return format == ARCHIVE_FORMAT_TAR &&
-           archive_filter_bytes(a, 0) == archive_read_header_position(a);
 }
 
 /* What libarchive had no need of any more: a tape archive may end before what it is compressed in.
@@ -448,9 +434,6 @@ static enum status check_rest(struct archive_file *file, struct error *err)
 
 static enum status end(struct archive_file *file, struct error *err)
 {
-    if (lacks_end(file->archive)) {
-        return error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off");
-    }
     enum status status = archive_rest_check(file->archive, file->source, file->offset, err);
     return status == STATUS_OK ? check_rest(file, err) : status;
 }
@@ -529,6 +512,11 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
         const int result = next_header(file, &entry);
         if (result == ARCHIVE_EOF) {
             return end(file, err);
+        }
+        if (result == ARCHIVE_FATAL && file->members == 0 && resume(file)) {
+            file->has_first = true;
+            file->first_result = ARCHIVE_OK;
+            continue;
         }
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
             return fail(file, STATUS_DAMAGED, DAMAGED, err);

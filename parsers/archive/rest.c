@@ -123,10 +123,22 @@ static struct extent extent_of(struct archive *archive, struct source *source)
     }
 }
 
+/* True at the end of a tape archive that lacks the empty blocks behind its members: nothing was
+ * taken since the end of the last one. */
+static bool lacks_end(struct archive *a)
+{
+    const int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
+    return format == ARCHIVE_FORMAT_TAR &&
+           archive_filter_bytes(a, 0) == archive_read_header_position(a);
+}
+
 enum status archive_rest_check(struct archive *archive, struct source *source, uint64_t given,
                                struct error *err)
 {
     const uint64_t size = source->is_stream ? given : source->size;
+    if (lacks_end(archive)) {
+        return error_set(err, STATUS_DAMAGED, "it has no end: it seems to be cut off");
+    }
     const struct extent extent = extent_of(archive, source);
     if (extent.start > 0) {
         return error_set_at(err, STATUS_DAMAGED, 0, "%llu bytes before its start were not read",

@@ -1,0 +1,16 @@
+/* What an archive is by its first bytes. */
+#ifndef WMILOG_PARSERS_ARCHIVE_KINDS_H
+#define WMILOG_PARSERS_ARCHIVE_KINDS_H
+#include "parsers/base/view.h"
+
+struct archive_kind {
+    struct view magic;
+    size_t offset; /* where it stands */
+    const char *name;
+    bool is_filter; /* around one file, or a tar */
+};
+
+/* Constant; NULL for what is none. */
+const struct archive_kind *archive_kind_of(struct view head);
+
+#endif
