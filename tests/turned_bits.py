@@ -101,8 +101,8 @@ def check_parts(wmilog, folder):
                     file.write(turned)
                 status, found = events(wmilog, path)
                 numbers = {int(n) for n in re.findall(rb'"record":(\d+)', found)}
-                # What was made of the damaged part and not given is lost with it: 64 KB. Of xz, whose
-                # index counts blocks that were passed over, so is what stands before that.
+                # What was made of the damaged part and not given is lost with it: 64 KB. So is
+                # what stands before xz's index, which counts blocks that were passed over.
                 end = 8 if name == "blocks.xz" else 9
                 around = {n for n in range(1000, end * 1000) if n % 1000 < 100
                           and abs(n // 1000 - 1 - which) > 1}
