@@ -13,12 +13,14 @@
 #define REFUSED 0x80070005U
 #define NOT_STARTED 0x80080005U /* CO_E_SERVER_EXEC_FAILURE */
 
-/* Winmgmt and WbemLevel1Login; WbemLocator; the provider subsystem host; WbemScripting.SWbemLocator
- * (wbemcli.h, wbemprov.h, wbemdisp.h). */
+/* Winmgmt and WbemLevel1Login; WbemLocator; the provider subsystem host, and the secured one;
+ * UnsecuredApartment; WbemScripting.SWbemLocator (wbemcli.h, wbemprov.h, wbemdisp.h). */
 static const struct view wmi_class_ids[] = {
     {"{8BC3F05E-D86B-11D0-A075-00C04FB68820}", GUID_TEXT_SIZE - 1},
     {"{4590F811-1D3A-11D0-891F-00AA004B2E24}", GUID_TEXT_SIZE - 1},
     {"{73E709EA-5D93-4B2E-BBB0-99B7938DA9E4}", GUID_TEXT_SIZE - 1},
+    {"{1F87137D-0E7C-44D5-8C73-4EFFB68962F2}", GUID_TEXT_SIZE - 1},
+    {"{49BD2028-1523-11D1-AD79-00C04FD8FDFF}", GUID_TEXT_SIZE - 1},
     {"{76A64158-CB41-11D1-8B02-00600806D9B6}", GUID_TEXT_SIZE - 1},
 };
 
@@ -63,13 +65,8 @@ static bool may_be_wmi(struct view text, struct view *class_id)
 
 static bool read_number(struct view text, bool is_hex, uint32_t *number)
 {
-    char digits[sizeof("0x") + 16] = "0x";
     uint64_t wide;
-    if (is_hex && text.len > 0 && text.len <= 16 && !view_starts_nocase(text, VIEW("0x"))) {
-        memcpy(digits + 2, text.data, text.len);
-        text = (struct view){digits, text.len + 2};
-    }
-    if (!view_number(text, &wide) || wide > UINT32_MAX) {
+    if (!(is_hex ? view_hex(text, &wide) : view_number(text, &wide)) || wide > UINT32_MAX) {
         return false;
     }
     *number = (uint32_t)wide;

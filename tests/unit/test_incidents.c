@@ -66,6 +66,8 @@ static const struct rule stepped = {
     .id = {"stepped", 7},
     .incident = {"stepped", 7},
     .incident_within = 60 * (int64_t)WINTIME_TICKS_PER_SECOND,
+    .cause = {"The class.", 10},
+    .named = {"The class {class}.", 18},
     .check = general,
     .check_forms = forms,
     .check_count = 2,
@@ -78,7 +80,10 @@ static void add_stepped(int64_t ms, const char *class_name, const char *user,
     f.computer = VIEW("HOST");
     f.operation.class_name = view_of(class_name);
     f.client.user = view_of(user);
-    struct cause cause = {.rule = &stepped, .confidence = confidence, .check = filled};
+    struct cause cause = {.rule = &stepped,
+                          .confidence = confidence,
+                          .text = VIEW("The class Win32_Disk."),
+                          .check = filled};
     struct judgement j = {.causes = &cause, .cause_count = 1};
     incidents_add(set, &f, &j);
 }
@@ -91,7 +96,16 @@ START_TEST(steps_are_filled_where_all_agree)
     const struct incident *i = only();
     ck_assert(view_equal(i->check[0], filled[0]));
     ck_assert(view_equal(i->check[1], general[1]));
+    ck_assert(view_equal(i->text, VIEW("The class Win32_Disk.")));
     ck_assert_int_eq(i->confidence, CONFIDENCE_LIKELY);
+}
+END_TEST
+
+START_TEST(causes_are_general_where_failures_differ)
+{
+    add_stepped(0, "Win32_Disk", "anna", CONFIDENCE_CERTAIN);
+    add_stepped(10, "Win32_Volume", "anna", CONFIDENCE_CERTAIN);
+    ck_assert(view_equal(only()->text, stepped.cause));
 }
 END_TEST
 
@@ -264,6 +278,7 @@ Suite *incidents_suite(void)
     TCase *tests = tcase_create("incidents");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, steps_are_filled_where_all_agree);
+    tcase_add_test(tests, causes_are_general_where_failures_differ);
     tcase_add_test(tests, steps_stay_general_where_none_is_filled);
     tcase_add_test(tests, close_failures_are_one);
     tcase_add_test(tests, what_is_apart_stays_apart);

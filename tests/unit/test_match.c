@@ -250,6 +250,35 @@ START_TEST(sentences_are_filled)
 }
 END_TEST
 
+static const struct {
+    const char *named, *text;
+} names[] = {
+    {",\"named\":\"{class} of {namespace}\"", "Win32_Process of Root\\Cimv2"},
+    {",\"named\":\"{class}: {method}\"", "c"}, /* there is no method */
+    {"", "c"},
+};
+
+START_TEST(causes_name_what_they_can)
+{
+    struct rule_set set;
+    struct failure f;
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_format(&text, RULE("a", "\"when\":{\"phase\":\"operation\"}%s"), names[_i].named);
+    buffer_add_char(&text, '\0');
+    load(&set, text.data);
+    make(&f, &query);
+    judge(&set, &f, &judged);
+    ck_assert(view_equal(cause_text(&judged.causes[0]), view_of(names[_i].text)));
+    struct judgement *copy = judgement_copy(&judged);
+    ck_assert(view_equal(cause_text(&copy->causes[0]), view_of(names[_i].text)));
+    judgement_free(copy);
+    buffer_release(&text);
+    judgement_release(&judged);
+    rule_set_release(&set);
+}
+END_TEST
+
 /* What a shell would take for more than an argument gets general words in its place. */
 START_TEST(commands_hold_no_more_than_arguments)
 {
@@ -398,6 +427,7 @@ Suite *match_suite(void)
     tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);
     tcase_add_test(tests, fallback_only_when_alone);
     tcase_add_test(tests, sentences_are_filled);
+    tcase_add_loop_test(tests, causes_name_what_they_can, 0, LENGTH_OF(names));
     tcase_add_test(tests, commands_hold_no_more_than_arguments);
     tcase_add_test(tests, sentences_say_what_the_tables_know);
     tcase_add_test(tests, index_agrees_with_every_rule);
