@@ -85,6 +85,8 @@ def each(form, events=None, between="", date=us):
         form.replace("%id", str(e.id)).replace("%date", date(e)).replace("%iso", iso(e))
         .replace("%sec", str(e.second)).replace("%pc", COMPUTER)
         .replace("%log", CHANNEL).replace("%source", PROVIDER).replace("%record", str(e.record))
+        .replace("%q", e.text.replace('"', '""')).replace("%c", cut(e.text, 80))
+        .replace("%data", e.wrapper + "".join(f" {n} {v}" for n, v in e.data.items()))
         .replace("%m", e.text).replace("%e", json.dumps(e.text)).replace("%x", html.escape(e.text))
         for e in events or EVENTS)
 
@@ -152,6 +154,15 @@ def parsed(e):
             e.text]
 
 
+def parsers_table():
+    """As its format NAT draws it: all to the left."""
+    names = ["TimeGenerated", "EventID", "ComputerName", "Message"]
+    lines = [[str(dict(zip(PARSER, parsed(e)))[name]) for name in names] for e in EVENTS]
+    widths = [max(len(line[i]) for line in lines + [names]) for i in range(len(names))]
+    return "".join(" ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() + "\n"
+                   for line in [names, ["-" * width for width in widths], *lines])
+
+
 FAILURES = EVENTS[:2]
 DATES = [
     "9. März 2026 14:27:{0}", "Montag, 9. März 2026 14:27:{0}", "09. Mrz 2026 14:27:{0}",
@@ -194,6 +205,18 @@ FORMS = {
                                   "computer_name = \"%pc\"\nmessage = %e\n\n"), ""),
     "keys and values": (each("time=%isoZ level=error computer=%pc event_id=%id msg=%e\n"), ""),
     "a string of C": (each("    %e\n"), "computer time"),
+    "a string of C#": (each("var s = @\"%q\";\n"), "computer time"),
+    "details on one line": (each(
+        "+ System - Provider [ Name] %source EventID %id Version 0 Level 2 Task 0 - TimeCreated "
+        "[ SystemTime] %iso.1Z EventRecordID 7 Correlation Channel %log Computer %pc - Security "
+        "- UserData - %data\n\n"), ""),
+    "a console, as text": (each(COPY.replace("%m", "%c"), between="\n", date=german), ""),
+    "Log Parser's table": (parsers_table(), ""),
+    "a column of tickets": (rows(["Summary", "Key", "Description"], lambda e: [
+        "x", "K-1", "{noformat}\n" + each(COPY, [e], date=german) + "{noformat}"]), ""),
+    "objects with data": ("".join(json.dumps(
+        {"TimeCreated": iso(e), "Id": e.id, "Computer": COMPUTER, "EventData": e.data}) + "\n"
+                                  for e in FAILURES), "others"),
     "a console of 80 columns": (cut_lines(80), ""),
     "a console of 119 columns": (cut_lines(119), ""),
     "a console, each element on a line": (cut_lines(80, "\n"), ""),
@@ -271,6 +294,21 @@ def check(wmilog, text, lacks):
         yield from differences(event, other, lacks)
 
 
+def check_copies(wmilog):
+    """A copy as text and the event as XML are one, wherever they stand."""
+    copy, record = each(COPY, FAILURES[:1], date=german), xml(FAILURES[0], "\n")
+    other = each(COPY, FAILURES[1:], date=german)
+    for text in (f"Hi,\n\n{copy}\nDetails\n\n{record}\n", f"{record}\n\n{other}\n{copy}",
+                 f"{copy}\n{copy}\n{other}\n{record}"):
+        found = [e.get("record") for e in events_of(wmilog, text)[0]]
+        wanted = [FAILURES[0].record] + [None] * text.count("GetObject")
+        if sorted(map(str, found)) != sorted(map(str, wanted)):
+            yield f"copies: {found}, expected {wanted}"
+    minute_later = copy.replace("14:27:", "14:28:")
+    if len(events_of(wmilog, f"{record}\n\n{minute_later}")[0]) != 2:
+        yield "another event is taken for a copy"
+
+
 def check_told(wmilog):
     """A date in no known form is told."""
     text = copies(lambda e: f"the {e.second}th of nevermonth 14:27")
@@ -295,7 +333,7 @@ def main(wmilog):
         for problem in check(wmilog, text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in check_told(wmilog):
+    for problem in [*check_told(wmilog), *check_copies(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"more_forms: {len(FORMS)} forms, {failed} problems")

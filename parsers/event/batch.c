@@ -227,3 +227,62 @@ void batch_repair(struct batch *b, uint64_t offset, const struct batch_repair *r
     }
     buffer_release(&text);
 }
+
+/* Times of one moment, in whole seconds or finer; one may be of a clock in an unknown zone, some
+ * quarters of an hour off. */
+static bool is_same_moment(int64_t a, int64_t b)
+{
+    const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;
+    if (a == WINTIME_NONE || b == WINTIME_NONE) {
+        return false;
+    }
+    int64_t apart = wintime_reading(a) - wintime_reading(b);
+    apart = apart < 0 ? -apart : apart;
+    if (wintime_is_local(a) != wintime_is_local(b)) {
+        apart %= quarter;
+        apart = apart < quarter / 2 ? apart : quarter - apart;
+    }
+    return apart < WINTIME_TICKS_PER_SECOND;
+}
+
+/* True when two events of one layout have the same data, an id among them that tells operations
+ * apart. */
+static bool has_same_data(const struct event *a, const struct event *b)
+{
+    bool has_id = false;
+    for (size_t i = 0; i < a->layout->field_count; i++) {
+        const struct event_value *one = &a->values[i], *other = &b->values[i];
+        if (one->is_number != other->is_number ||
+            (one->is_number ? one->number != other->number : !view_equal(one->text, other->text))) {
+            return false;
+        }
+        has_id |= a->layout->fields[i].field == EVENT_FIELD_CORRELATION_ID &&
+                  view_find(one->text, VIEW("{"), 0) == 0 &&
+                  view_find(one->text, VIEW("{00000000-"), 0) != 0;
+    }
+    return has_id;
+}
+
+void batch_know_copies(struct batch *b)
+{
+    enum { MOST = 512 }; /* copies and records that are compared with each other */
+    size_t copies = 0;
+    for (size_t i = 0; i < b->event_count && copies < MOST; i++) {
+        struct event *copy = &b->events[i];
+        if (copy->record_id != 0 || !copy->layout) {
+            continue;
+        }
+        copies++;
+        for (size_t j = 0; j < b->event_count && j < MOST; j++) {
+            const struct event *record = &b->events[j];
+            if (record->record_id != 0 && record->layout == copy->layout &&
+                is_same_moment(record->time, copy->time) && has_same_data(copy, record)) {
+                copy->record_id = record->record_id;
+                copy->time = record->time;
+                copy->computer = record->computer;
+                copy->channel = record->channel;
+                break;
+            }
+        }
+    }
+}

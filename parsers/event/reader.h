@@ -81,6 +81,9 @@ struct event *batch_add_header(struct batch *b, const struct event *header);
  * stand side by side. */
 void batch_end_xml(struct batch *b, size_t start, bool wants_lines);
 void batch_settle_xml(struct batch *b);
+/* Gives a copy of a record as text, which has no number, the number and the time of that record,
+ * which has both and says the same: so they are known to be one. */
+void batch_know_copies(struct batch *b);
 void batch_count_event(struct batch *b, struct view provider, struct view channel, int64_t time);
 /* The same for events of one provider that were passed over: they lie between these times. */
 void batch_count_others(struct batch *b, struct view provider, uint64_t count, int64_t first,

@@ -2,6 +2,7 @@
  * lists under other names, in strings, in tables with their columns named beside them. */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
 #include "parsers/json/json.h"
 #include "parsers/json/record.h"
@@ -45,7 +46,9 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
         document = document ? document : json_parse_plaso_line(text);
         is_read = document && read_value(in, document, depth + 1);
         json_decref(document);
-        return is_read;
+        if (document || text.len < 2 || !ascii_is_letter(text.data[1])) { /* "{code}" is text */
+            return is_read;
+        }
     }
     if (view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX) {
         return json_read_xml(in->work, text, in->offset);

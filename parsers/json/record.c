@@ -368,7 +368,9 @@ static bool read_text(struct json_work *w, json_t *record, uint64_t offset)
     for (size_t i = 0; i < json_xml_path_count; i++) {
         json_t *value = json_at(record, &json_xml_paths[i]);
         struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
-        bool is_document = text.len > 0 && (text.data[0] == '{' || text.data[0] == '[');
+        const char second = text.len > 1 ? text.data[1] : '\0'; /* "{code}" is of tickets */
+        bool is_document = text.len > 0 && (text.data[0] == '{' || text.data[0] == '[') &&
+                           !ascii_is_letter(second);
         if (text.len > 0 && !is_document && json_read_strays(w, text, offset)) {
             return true;
         }

@@ -122,11 +122,38 @@ static size_t end_of_quoted(struct view text, char quote)
     size_t pos = text.len;
     while (pos > 0 && text.data[pos - 1] != quote) {
         pos--;
-        if (!ascii_is_digit(text.data[pos]) && !strchr(" ])}", text.data[pos])) {
+        if (!ascii_is_digit(text.data[pos]) && !strchr(" ])};,", text.data[pos])) {
             return SIZE_MAX;
         }
     }
     return pos > 0 ? pos - 1 : SIZE_MAX;
+}
+
+/* True when each quote of that kind stands there twice, as languages write one within such. */
+static bool has_doubled(struct view text, char quote)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == quote) {
+            if (i + 1 == text.len || text.data[i + 1] != quote) {
+                return false;
+            }
+            count++;
+            i++;
+        }
+    }
+    return count > 0;
+}
+
+static struct view undoubled(struct batch *batch, struct view text, char quote)
+{
+    struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];
+    buffer_clear(out);
+    for (size_t i = 0; i < text.len; i++) {
+        buffer_add_char(out, text.data[i]);
+        i += text.data[i] == quote ? 1 : 0;
+    }
+    return arena_copy(&batch->arena, buffer_view(out));
 }
 
 /* The text within quotes that stood around a loose message. */
@@ -142,7 +169,8 @@ static struct view within_quotes(struct walk *w, struct view text)
     if (text_unquote(out, text, w->quote)) {
         return arena_copy(&r->batch->arena, buffer_view(out));
     }
-    return view_slice(text, 0, end == SIZE_MAX ? text.len : end);
+    text = view_slice(text, 0, end == SIZE_MAX ? text.len : end);
+    return has_doubled(text, w->quote) ? undoubled(r->batch, text, w->quote) : text;
 }
 
 /* Where the head of the next message of syslog begins at the end of a text, as relays put them one

@@ -148,6 +148,11 @@ static void find_columns(const struct text_head *head, struct view line, struct 
     for (size_t i = head->count; i-- > 0;) {
         if (is_number(head->parts[i])) {
             cells[i] = number_at(line, head->ends[i]);
+            const size_t start = byte_at(line, head->starts[i]);
+            if (cells[i].len == 0 && start > 0 && line.data[start - 1] == ' ') {
+                /* Some programs put them to the left. */
+                cells[i] = view_trim(view_slice(line, start, byte_at(line, head->ends[i])));
+            }
             end = cells[i].len > 0 ? (size_t)(cells[i].data - line.data) : end;
         } else {
             size_t start = byte_at(line, head->starts[i]);

@@ -80,10 +80,12 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         return without_closer(view_trim(value));
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
+        value = view_trim(value);
         view_cut(value, VIEW("\n"), &value, &rest);
         return view_trim(trim_path(value));
     }
     if (!has_lines(field)) {
+        value = view_trim(value); /* lines may be wrapped before it */
         view_cut(value, VIEW("\n"), &value, &rest);
         value = view_trim(value);
         value.len -= value.len > 0 && value.data[value.len - 1] == ';';
@@ -176,6 +178,41 @@ static struct view until_blank_line(struct view text)
     return text;
 }
 
+/* The width at which a console cut all lines of a text but the last, or 0: lines that end at blanks
+ * are seldom of one length, and of the usual widths of consoles hardly ever. */
+static size_t console_width(struct view text)
+{
+    enum { MIN_WIDTH = 60, USUAL = 80, WIDE = 120 };
+    struct view line, rest;
+    size_t width = 0;
+    size_t count = 0;
+    for (text = until_blank_line(text); view_cut(text, VIEW("\n"), &line, &rest); text = rest) {
+        if (count++ > 0 && text_width(line) != width) {
+            return 0;
+        }
+        width = text_width(line);
+    }
+    const bool is_usual = width == USUAL || width == WIDE;
+    const bool is_last_short = text_width(text) <= width;
+    return is_last_short && (is_usual || (count > 1 && width >= MIN_WIDTH)) ? width : 0;
+}
+
+/* A text that a console cut, as it was. */
+static struct view uncut(struct batch *batch, struct view text)
+{
+    struct buffer *out = &batch->scratch[TEXT_SCRATCH_MENDED];
+    struct view line;
+    if (view_find(text, VIEW("\n"), 0) == SIZE_MAX || console_width(text) == 0) {
+        return text;
+    }
+    buffer_clear(out);
+    for (text = until_blank_line(text); view_cut(text, VIEW("\n"), &line, &text);) {
+        buffer_add(out, line);
+    }
+    buffer_add(out, text);
+    return arena_copy(&batch->arena, buffer_view(out));
+}
+
 /* The text in the arena with its lines joined. */
 static struct view joined(struct batch *batch, struct view text)
 {
@@ -194,7 +231,7 @@ static struct view mended(struct batch *batch, struct view text)
 
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
 {
-    text = mended(batch, view_trim(text));
+    text = uncut(batch, mended(batch, view_trim(text)));
     bool is_whole = read_whole(event, text);
     if (!is_whole && view_find(text, VIEW("\n"), 0) != SIZE_MAX) {
         is_whole = read_whole(event, joined(batch, text));

@@ -65,7 +65,12 @@ static bool take_numbered(struct view line, struct view *name, struct view *valu
         !view_cut(line, VIEW(" "), &number, &line) || number.len > 2) {
         return false;
     }
-    return view_cut(view_trim(line), VIEW(" "), name, value) && name->len <= TEXT_MAX_NAME;
+    if (!view_cut(view_trim(line), VIEW(" "), name, value) || name->len > TEXT_MAX_NAME) {
+        return false;
+    }
+    const bool has_mark = view_starts(*value, VIEW("= ")) || view_starts(*value, VIEW(": "));
+    *value = view_from(*value, has_mark ? 2 : 0);
+    return true;
 }
 
 static bool take_listed(struct view line, struct view *name, struct view *value)
@@ -130,6 +135,8 @@ struct view text_only_cell(struct view line)
 static bool take_spaced(struct view line, struct text_pair *pair)
 {
     struct view name, value;
+    line = view_trim(line); /* a member of an object ends with a semicolon */
+    line.len -= view_ends_nocase(line, VIEW("\";")) ? 1 : 0;
     if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), &name, &value) ||
         text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
         text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE || view_equal(name, VIEW("Id"))) {
@@ -204,8 +211,11 @@ bool text_is_fence(struct view line)
 struct view text_without_fence(struct view line)
 {
     struct view name, rest;
-    if (line.len == 0 || line.data[0] != '{' || !text_is_fence(line) ||
-        !view_cut(line, VIEW("}"), &name, &rest) || view_is_blank(rest)) {
+    const bool is_markdown = view_starts(line, VIEW("```")) && message_find(line, 3) == 3;
+    if (is_markdown) {
+        rest = view_from(line, 3);
+    } else if (line.len == 0 || line.data[0] != '{' || !text_is_fence(line) ||
+               !view_cut(line, VIEW("}"), &name, &rest) || view_is_blank(rest)) {
         return line;
     }
     for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {

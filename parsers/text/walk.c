@@ -8,8 +8,7 @@
 
 static struct view without_indent(struct view line, size_t indent)
 {
-    const size_t blanks = walk_indent_of(line);
-    return view_from(line, blanks < indent ? blanks : indent);
+    return view_from(line, walk_indent_of(line) < indent ? 0 : indent);
 }
 
 /* The longest line tells at which width they were wrapped. */
@@ -542,5 +541,6 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
                       "JSON",
                       w.yaml_count);
     }
+    batch_know_copies(batch);
     batch_settle_xml(batch);
 }

@@ -57,8 +57,21 @@ static struct mending mend_reference(struct view here, struct xml_repairs *repai
     return (struct mending){NULL, 1};
 }
 
-static struct mending mend(struct view here, bool is_cdata, struct xml_repairs *repairs)
+/* Quotes that a word processor put in the place of those around attributes. */
+static bool is_printed_quote(struct view here)
 {
+    return here.len >= 3 && memcmp(here.data, "\xE2\x80", 2) == 0 &&
+           ((uint8_t)here.data[2] == 0x9C || (uint8_t)here.data[2] == 0x9D ||
+            (uint8_t)here.data[2] == 0x9E);
+}
+
+static struct mending mend(struct view here, bool is_cdata, bool is_tag,
+                           struct xml_repairs *repairs)
+{
+    if (is_tag && is_printed_quote(here)) {
+        repairs->quotes++;
+        return (struct mending){"\"", 3};
+    }
     unsigned char c = (unsigned char)here.data[0];
     if (is_control(c) || (c == 0xEF && is_noncharacter(here))) {
         repairs->characters++;
@@ -79,14 +92,16 @@ static void repair_stretch(struct buffer *out, struct view text, bool *is_cdata,
                            struct xml_repairs *repairs)
 {
     size_t done = 0;
+    bool is_tag = false;
     for (size_t i = 0; i < text.len; i++) {
         struct view here = view_from(text, i);
+        is_tag = (is_tag || (here.data[0] == '<' && begins_tag(here))) && here.data[0] != '>';
         if (here.data[0] == '<' && view_starts(here, VIEW("<![CDATA["))) {
             *is_cdata = true;
         } else if (here.data[0] == ']' && view_starts(here, VIEW("]]>"))) {
             *is_cdata = false;
         }
-        struct mending mending = mend(here, *is_cdata, repairs);
+        struct mending mending = mend(here, *is_cdata, is_tag, repairs);
         if (mending.text) {
             buffer_add(out, view_slice(text, done, i));
             buffer_add_text(out, mending.text);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/event/elements.h"
+#include "parsers/event/templates.h"
 #include "parsers/text/lines/lines.h"
 
 enum {
@@ -168,12 +170,110 @@ static size_t label_start(struct view line, size_t from, size_t colon, int *part
     return found;
 }
 
+/* Without the mark of a node that can be closed or opened. */
+static struct view without_mark(struct view text)
+{
+    text = view_trim(text);
+    const bool has_mark = view_starts(text, VIEW("+ ")) || view_starts(text, VIEW("- "));
+    return view_trim(view_from(text, has_mark ? 1 : 0));
+}
+
+static void cut_word(struct view text, struct view *word, struct view *rest)
+{
+    *word = text;
+    *rest = VIEW("");
+    view_cut(text, VIEW(" "), word, rest);
+    *rest = view_trim(*rest);
+}
+
+/* True for a line with all elements of an event as its Details show them: copied into a field of
+ * one line. */
+static bool is_flat_details(struct view line)
+{
+    const struct view head = view_slice(line, 0, TEXT_MAX_NAME);
+    return view_starts(without_mark(head), VIEW("System ")) &&
+           view_find(line, VIEW("[ SystemTime]"), 0) != SIZE_MAX &&
+           view_find(line, VIEW(" UserData "), 0) != SIZE_MAX;
+}
+
+/* True for a word that begins what has a line of its own. */
+static bool begins_line(struct view word)
+{
+    static const struct view others[] = {{"[", 1}, {"Task", 4}, {"Opcode", 6}, {"Keywords", 8}};
+    bool begins = xml_element_of(word) != XML_OTHER;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        begins |= view_equal(word, others[i]);
+    }
+    return begins;
+}
+
+/* Where the word stands for the last time, or SIZE_MAX. */
+static size_t last_word(struct view text, struct view word)
+{
+    size_t found = SIZE_MAX;
+    for (size_t pos = view_find(text, word, 0); pos != SIZE_MAX;
+         pos = view_find(text, word, pos + 1)) {
+        const bool is_start = pos == 0 || text.data[pos - 1] == ' ';
+        const size_t end = pos + word.len;
+        found = is_start && (end == text.len || text.data[end] == ' ') ? pos : found;
+    }
+    return found;
+}
+
+/* Fields of the event whose element that is, from the last one on: a value may hold names of those
+ * behind it. */
+static void add_fields(struct buffer *out, struct view wrapper, struct view text)
+{
+    size_t count;
+    const struct event_template *const *layouts = template_all(&count);
+    const struct event_template *layout = NULL;
+    for (size_t i = 0; i < count && !layout; i++) {
+        const char *name = layouts[i]->wrapper;
+        layout = name && view_equal(wrapper, view_of(name)) ? layouts[i] : NULL;
+    }
+    size_t starts[EVENT_MAX_VALUES];
+    size_t end = text.len;
+    for (size_t i = layout ? layout->field_count : 0; i-- > 0;) {
+        starts[i] = last_word(view_slice(text, 0, end), view_of(layout->fields[i].xml_element));
+        end = starts[i] == SIZE_MAX ? end : starts[i];
+    }
+    for (size_t i = 0, done = end; layout && i < layout->field_count; i++) {
+        if (starts[i] != SIZE_MAX) {
+            buffer_add(out, view_slice(text, done, starts[i]));
+            buffer_add_char(out, '\n');
+            done = starts[i];
+        }
+        end = done;
+    }
+    buffer_add(out, view_from(text, end));
+}
+
+/* Appends such a line with each of them on its own. */
+static void add_details(struct buffer *out, struct view line)
+{
+    struct view system, data, word;
+    view_cut(line, VIEW(" UserData "), &system, &data);
+    cut_word(without_mark(system), &word, &system);
+    buffer_add_text(out, "+ System");
+    while (system.len > 0) {
+        cut_word(system, &word, &system);
+        if (!view_equal(word, VIEW("-")) && !view_equal(word, VIEW("+"))) {
+            buffer_add_char(out, begins_line(word) ? '\n' : ' ');
+            buffer_add(out, word);
+        }
+    }
+    cut_word(without_mark(data), &word, &data);
+    buffer_add_text(out, "\n- UserData\n  - ");
+    buffer_add(out, word);
+    add_fields(out, word, data);
+}
+
 bool text_is_flat(struct view line)
 {
     struct text_label label;
     int part = EVENT_PART_NONE;
     if (!text_label_of(line, &label) || label.part != EVENT_PART_CHANNEL) {
-        return false;
+        return is_flat_details(line);
     }
     const char *colon = label.value.len > 0 ? memchr(label.value.data, ':', label.value.len) : NULL;
     return colon &&
@@ -184,6 +284,10 @@ void text_add_unflattened(struct buffer *out, struct view line)
 {
     bool is_message = false;
     size_t done = 0;
+    if (is_flat_details(line)) {
+        add_details(out, line);
+        return;
+    }
     for (size_t i = 0; i < line.len; i++) {
         const char *colon = memchr(line.data + i, ':', line.len - i);
         if (!colon) {
