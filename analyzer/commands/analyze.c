@@ -120,7 +120,7 @@ static void prepare(void *context, size_t thread, struct event *event, void *byt
 {
     struct preparer **own = &((struct analysis *)context)->preparers[thread];
     if (!*own) {
-        *own = preparer_new();
+        *own = preparer_new(thread);
     }
     preparer_event(*own, event, bytes);
 }

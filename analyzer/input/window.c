@@ -10,7 +10,8 @@
 enum {
     /* Of an event, and of what was prepared of it; both are longer. */
     FETCHED_BYTES = 6 * MEMORY_LINE,
-    FETCHED_EARLY = 2, /* events before they are read */
+    FETCHED_EARLY = 2,  /* events before they are read */
+    BESIDE_STEP = 4096, /* bytes: blocks mostly need as much as those before them */
 };
 
 void window_init(struct window *w, size_t max_memory)
@@ -24,6 +25,7 @@ static void free_batches(struct window_batch *list)
     while (list) {
         struct window_batch *next = list->next_free;
         batch_release(&list->batch);
+        free(list->beside);
         free(list);
         list = next;
     }
@@ -76,9 +78,12 @@ static size_t room_of(size_t count)
 
 char *window_put_beside(struct window_batch *b, size_t bytes, bool is_used)
 {
-    free(b->beside);
-    b->beside_len = bytes;
-    b->beside = is_used && bytes > 0 ? memory_resize(NULL, bytes, 1) : NULL;
+    const size_t room = (bytes + BESIDE_STEP - 1) / BESIDE_STEP * BESIDE_STEP;
+    if (!is_used || room != b->beside_len) {
+        free(b->beside);
+        b->beside = is_used && room > 0 ? memory_resize(NULL, room, 1) : NULL;
+        b->beside_len = room;
+    }
     return b->beside;
 }
 
@@ -100,23 +105,25 @@ static void trim_events(struct batch *b)
 }
 
 /* What an empty batch keeps for the next events. */
-static size_t bytes_kept(const struct batch *b)
+static size_t bytes_kept(const struct window_batch *b)
 {
-    return b->arena.total + b->xml.cap + b->event_cap * sizeof(*b->events);
+    const struct batch *batch = &b->batch;
+    return batch->arena.total + batch->xml.cap + batch->event_cap * sizeof(*batch->events) +
+           (b->beside ? b->beside_len : 0);
 }
 
 void window_give_back(struct window *w, struct window_batch *b)
 {
     assert(b != w->free_batches && b != w->bare_batches);
     batch_clear(&b->batch); /* long texts go at once */
-    window_put_beside(b, 0, false);
-    b->bytes = bytes_kept(&b->batch);
+    b->bytes = bytes_kept(b);
     size_t pooled = w->free_bytes + b->bytes;
     struct window_batch **list = &w->free_batches;
     if (pooled > WINDOW_MAX_POOLED || pooled + w->memory.used > w->memory.limit ||
         account_is_full(&w->memory)) {
         batch_release(&b->batch);
         batch_init(&b->batch);
+        window_put_beside(b, 0, false);
         b->bytes = 0;
         list = &w->bare_batches;
     }

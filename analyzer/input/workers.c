@@ -10,9 +10,14 @@ static void *run(void *argument)
     struct workers *w = argument;
     pthread_mutex_lock(&w->lock);
     const size_t number = w->numbered++;
+    w->awake++;
+    w->is_waking = false;
     for (;;) {
         while (w->started == w->given && !w->is_stopping) {
+            w->awake--;
             pthread_cond_wait(&w->has_work, &w->lock);
+            w->awake++;
+            w->is_waking = false;
         }
         if (w->started == w->given) {
             break;
@@ -39,7 +44,7 @@ void workers_init(struct workers *w, size_t jobs, void (*work)(void *, size_t, s
     pthread_cond_init(&w->has_result, NULL);
     pthread_cond_init(&w->has_room, NULL);
     jobs = jobs > WORKERS_MAX ? WORKERS_MAX : jobs;
-    w->slot_count = 2 * jobs + 1;
+    w->slot_count = 2 * jobs + 1 + WORKERS_STORE;
     w->slots = memory_new(w->slot_count, sizeof(*w->slots));
     w->max_bytes = (jobs > WORKERS_FEW ? jobs : WORKERS_FEW) * WORKERS_BYTES_EACH;
     if (jobs > 1) {
@@ -75,9 +80,10 @@ bool workers_free_slot(const struct workers *w, size_t *slot)
     return true;
 }
 
-/* Where taking is what takes long, jobs that are done lie in store: then a thread is woken for
- * several at once, because waking costs the giving thread more than giving. workers_wait wakes all
- * when there is nothing in store. */
+/* Where taking is what takes long, jobs that are done lie in store, and one thread can do the rest:
+ * it is woken for many at once, because waking costs the giving thread more than giving, and a
+ * second one would only take its processor. workers_wait wakes all when there is nothing in store.
+ */
 void workers_give(struct workers *w)
 {
     size_t slot = w->given % w->slot_count;
@@ -91,7 +97,9 @@ void workers_give(struct workers *w)
     pthread_mutex_lock(&w->lock);
     w->slots[slot].is_done = false;
     w->given++;
-    const bool is_worth_waking = w->given - w->started >= w->slot_count / 2;
+    const bool is_worth_waking =
+        w->awake == 0 && !w->is_waking && w->given - w->started >= w->slot_count * 2 / 3;
+    w->is_waking |= is_worth_waking;
     pthread_mutex_unlock(&w->lock);
     if (is_worth_waking) {
         pthread_cond_signal(&w->has_work);

@@ -11,6 +11,8 @@ enum {
      * threads share at least that of WORKERS_FEW. */
     WORKERS_BYTES_EACH = 1 << 19,
     WORKERS_FEW = 8,
+    /* Jobs beside those that are under way and done: a store, so that threads are woken seldom. */
+    WORKERS_STORE = 4,
 };
 
 struct workers {
@@ -26,6 +28,8 @@ struct workers {
     pthread_cond_t has_work, has_result, has_room;
     size_t given, started, taken; /* jobs so far */
     size_t numbered;              /* threads that have their number */
+    size_t awake;                 /* threads that do not wait for work */
+    bool is_waking;               /* one that does was told that there is some */
     struct workers_slot {
         bool is_done;
         size_t bytes; /* that its job holds */

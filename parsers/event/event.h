@@ -93,16 +93,12 @@ enum event_payload {
     EVENT_PAYLOAD_UNREAD, /* it fits nothing that is known */
 };
 
-/* All views live as long as the batch that the reader filled. Zero-initialised = nothing known. */
+/* All views live as long as the batch that the reader filled. Zero-initialised = nothing known.
+ * What is looked at of every event comes first, so that it is in few lines of a processor's cache.
+ */
 struct event {
     int64_t time; /* ticks since 1601 UTC, or WINTIME_NONE */
     struct event_origin origin;
-    struct view provider;
-    struct view channel;
-    struct view computer;
-    struct view user_sid;
-    struct view activity_id;
-    struct view related_activity_id;
     uint64_t record_id;  /* EventRecordID, 0 = none */
     uint32_t process_id; /* the writer's */
     uint32_t thread_id;
@@ -110,14 +106,20 @@ struct event {
     uint8_t level;
     uint8_t version;
     bool is_wmi_activity;
+    bool is_recovered; /* no live record: left over in the log from earlier use */
     enum event_payload payload;
-    bool is_recovered;                   /* no live record: left over in the log from earlier use */
     const struct event_template *layout; /* NULL when the id or provider is not in the table */
-    const struct event_datum *data;      /* of companion events and unknown ids */
-    size_t data_count;
-    struct view xml; /* the event as an <Event> element, where that was asked for */
     /* What follows from the event alone, where that was asked for; NULL = it was not. */
     const struct prepared *prepared;
+    struct view computer;
+    struct view channel;
+    struct view provider;
+    struct view user_sid;
+    struct view activity_id;
+    struct view related_activity_id;
+    const struct event_datum *data; /* of companion events and unknown ids */
+    size_t data_count;
+    struct view xml; /* the event as an <Event> element, where that was asked for */
     /* In the order of layout->fields; no more count. They come last, as events are mostly copied
      * without them. */
     struct event_value values[EVENT_MAX_VALUES];

@@ -112,9 +112,10 @@ struct failure_marks {
     uint64_t fingerprint, name_space, class_name, user, machine, client;
 };
 
-/* The hash of its kind (rules/failure/kind.h), and marks of the client, from its event alone. */
+/* Of the event alone: a number that no other operation text has, 0 where there is none, and marks
+ * of the client. */
 struct failure_likeness {
-    uint64_t kind_hash, user, machine;
+    uint64_t operation, user, machine;
 };
 
 /* Which event shows the failure. */

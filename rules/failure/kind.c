@@ -17,10 +17,19 @@ struct spelling {
     struct failure_kind *kind;
 };
 
+/* The kind of the ends of operations with a text and a result. */
+struct numbered {
+    uint64_t operation; /* 0: none */
+    uint32_t result, age;
+    bool has_no_result;
+    struct failure_kind *kind;
+};
+
 struct kinds {
     struct map fingerprints, spellings;
     struct arena keys; /* and spellings */
     const struct spelling *latest[KINDS_LATEST];
+    struct numbered numbered[KINDS_LATEST];
     struct failure_kind **list;
     size_t count, cap, max;
     size_t name_bytes; /* of all kinds' namespaces */
@@ -178,7 +187,7 @@ static struct view key_of(const struct fingerprint_parts *parts, enum phase phas
     return (struct view){bytes, len};
 }
 
-uint64_t kind_hash(const struct failure *f)
+static uint64_t hash_of(const struct failure *f)
 {
     const struct operation_text *op = &f->operation;
     const struct view texts[] = {op->verb, f->name_space, op->class_name, op->method};
@@ -205,8 +214,7 @@ static const struct spelling *add_spelling(struct kinds *set, struct view key,
     return s;
 }
 
-static struct failure_kind *find(struct kinds *set, const struct failure *f,
-                                 const struct failure_likeness *known)
+static struct failure_kind *find(struct kinds *set, const struct failure *f)
 {
     char bytes[KINDS_MAX_KEY];
     const struct fingerprint_parts parts = kind_parts(f);
@@ -214,7 +222,7 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f,
     if (key.len == 0) {
         return kind_of_parts(set, &parts);
     }
-    const struct spelling **latest = place_of(set, known ? known->kind_hash : kind_hash(f));
+    const struct spelling **latest = place_of(set, hash_of(f));
     if (*latest && view_equal((*latest)->key, key)) {
         return (*latest)->kind;
     }
@@ -230,12 +238,29 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f,
     return s->kind;
 }
 
+/* Phase, verb, namespace, class and method follow from the text; where it is empty, which has no
+ * number, the phase follows from the result. */
+static struct failure_kind *find_numbered(struct kinds *set, const struct failure *f,
+                                          uint64_t operation)
+{
+    const uint64_t factor = 0x9e3779b97f4a7c15U;
+    const uint64_t hash = ((operation ^ f->result) * factor ^ operation) * factor;
+    struct numbered *n = &set->numbered[(hash >> 32) % KINDS_LATEST];
+    if (n->operation != operation || n->result != f->result ||
+        n->has_no_result != f->has_no_result || n->age != set->age) {
+        struct failure_kind *kind = find(set, f);
+        *n = (struct numbered){operation, f->result, set->age, f->has_no_result, kind};
+    }
+    return n->kind;
+}
+
 struct failure_kind *kinds_like(struct kinds *set, struct failure *f,
                                 const struct failure_likeness *known)
 {
     if (!f->kind || f->kind_age != set->age) {
-        f->kind = find(set, f, known);
-        f->kind_age = set->age;
+        f->kind =
+            known && known->operation != 0 ? find_numbered(set, f, known->operation) : find(set, f);
+        f->kind_age = set->age; /* which finding it may have changed */
     }
     return f->kind;
 }

@@ -46,9 +46,6 @@ struct fingerprint_parts kind_parts(const struct failure *f);
 /* How many bytes a kind takes, with its places in tables and one spelling. */
 size_t kind_bytes(const struct failure_kind *kind);
 
-/* Finds what its fingerprint is made from, as logged, among the latest. */
-uint64_t kind_hash(const struct failure *f);
-
 struct kinds;
 
 /* `max_groups` kinds at most ever get a group. */
@@ -60,7 +57,8 @@ size_t kinds_bytes(const struct kinds *set);
 /* The kind of a classified failure, which is noted in it until its contents change. Valid until the
  * next failure is looked up, and for good once it has a group. */
 struct failure_kind *kinds_of(struct kinds *set, struct failure *f);
-/* The same where its hash is known; NULL: it is not. */
+/* The same where more is known of it, which is the end of an operation then; NULL: nothing is. What
+ * has the same operation text and result as one of the latest need not be compared otherwise. */
 struct failure_kind *kinds_like(struct kinds *set, struct failure *f,
                                 const struct failure_likeness *known);
 

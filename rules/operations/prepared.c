@@ -3,6 +3,7 @@
  */
 #include "rules/operations/prepared.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,18 +11,22 @@
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/templates.h"
-#include "rules/failure/kind.h"
 #include "rules/failure/marks.h"
 #include "rules/operations/contents.h"
 
+enum { NUMBER_BITS = 8 }; /* of a thread */
+
 struct preparer {
+    size_t number;
     struct operation_memo *memo;
     struct failure failure; /* that is read */
 };
 
-struct preparer *preparer_new(void)
+struct preparer *preparer_new(size_t number)
 {
     struct preparer *w = memory_new(1, sizeof(*w));
+    assert(number < (size_t)1 << NUMBER_BITS);
+    w->number = number;
     w->memo = operation_memo_new();
     return w;
 }
@@ -50,6 +55,13 @@ bool preparer_wants(const struct event *event)
     return true;
 }
 
+/* Of the operation's text, among all threads. */
+static uint64_t number_of(const struct preparer *w)
+{
+    const uint64_t number = operation_memo_number(w->memo);
+    return number != 0 ? number << NUMBER_BITS | w->number : 0;
+}
+
 void preparer_event(struct preparer *w, struct event *event, struct prepared *x)
 {
     struct failure *f = &w->failure;
@@ -70,7 +82,7 @@ void preparer_event(struct preparer *w, struct event *event, struct prepared *x)
     x->family = f->family;
     x->result = f->result;
     x->has_no_result = f->has_no_result;
-    x->likeness.kind_hash = kind_hash(f);
+    x->likeness.operation = number_of(w);
     x->likeness.user = marks_hash(f->client.user);
     x->likeness.machine = marks_hash(computer_name_label(f->client.machine));
     event->prepared = x;

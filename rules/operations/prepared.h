@@ -22,7 +22,8 @@ struct prepared {
 /* What a thread works in. */
 struct preparer;
 
-struct preparer *preparer_new(void);
+/* `number` is that of the thread, below 256: what several threads prepare goes to one engine. */
+struct preparer *preparer_new(size_t number);
 void preparer_free(struct preparer *w);
 /* Whether the event tells of a failed operation (5858), and nothing of it has to be cut. */
 bool preparer_wants(const struct event *event);

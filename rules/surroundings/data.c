@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
-#include "parsers/base/memory.h"
 #include "parsers/event/templates.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -97,17 +96,19 @@ uint64_t surroundings_begin(struct view text)
     return UINT64_C(1) << ((first * 31 + second * 7) & 63);
 }
 
-struct surroundings_event *surroundings_keep(const struct surroundings_event *event)
+struct surroundings_event *surroundings_keep(struct series_memory *memory,
+                                             const struct surroundings_event *event)
 {
     size_t size = sizeof(*event) + event->data_count * sizeof(*event->data) + 1;
     for (size_t i = 0; i < event->data_count; i++) {
         size += event->data[i].name.len + event->data[i].value.len;
     }
-    struct surroundings_event *kept = memory_new(1, size);
+    struct surroundings_event *kept = series_new_record(memory, size);
+    const struct series_record record = kept->record;
     struct event_datum *data = (struct event_datum *)(kept + 1);
     char *next = (char *)(data + event->data_count);
     *kept = *event;
-    kept->record.size = (uint32_t)account_heap_bytes(size);
+    kept->record = record;
     kept->data = data;
     kept->begins = 0;
     for (size_t i = 0; i < event->data_count; i++) {

@@ -8,6 +8,64 @@
 #include "parsers/base/memory.h"
 #include "parsers/base/search.h"
 
+/* A record that is kept for the next one of its size. */
+struct series_spare {
+    struct series_record record;
+    struct series_spare *next;
+    size_t number; /* of those in the list, from 1 */
+};
+
+/* NULL for a record of a size that is not kept. */
+static struct series_spare **spare_of(struct series_memory *memory, size_t heap_bytes)
+{
+    return heap_bytes > SERIES_SPARE_BYTES ? NULL : &memory->spare[heap_bytes / SERIES_SPARE_UNIT];
+}
+
+void *series_new_record(struct series_memory *memory, size_t size)
+{
+    const size_t least = sizeof(struct series_spare);
+    const size_t bytes = account_heap_bytes(size > least ? size : least);
+    struct series_spare **list = spare_of(memory, bytes);
+    struct series_record *record;
+    if (list && *list) {
+        record = &(*list)->record;
+        *list = (*list)->next;
+        memory->spare_bytes -= bytes;
+    } else {
+        record = memory_resize(NULL, bytes - sizeof(size_t), 1); /* as the size stands for many */
+    }
+    *record = (struct series_record){.size = (uint32_t)bytes};
+    return record;
+}
+
+void series_drop_record(struct series_memory *memory, struct series_record *record)
+{
+    struct series_spare **list = spare_of(memory, record->size);
+    const size_t number = list && *list ? (*list)->number + 1 : 1;
+    if (!list || number > SERIES_MAX_SPARE) {
+        free(record);
+        return;
+    }
+    struct series_spare *spare = (struct series_spare *)record;
+    memory->spare_bytes += record->size;
+    spare->next = *list;
+    spare->number = number;
+    *list = spare;
+}
+
+void series_memory_release(struct series_memory *memory)
+{
+    for (size_t i = 0; i < sizeof(memory->spare) / sizeof(*memory->spare); i++) {
+        struct series_spare *next;
+        for (struct series_spare *spare = memory->spare[i]; spare; spare = next) {
+            next = spare->next;
+            free(spare);
+        }
+        memory->spare[i] = NULL;
+    }
+    memory->spare_bytes = 0;
+}
+
 static void take_record(struct series_record *record, struct series_memory *memory)
 {
     if (record && record->items++ == 0) {
@@ -19,7 +77,7 @@ static void give_record(struct series_record *record, struct series_memory *memo
 {
     if (record && --record->items == 0) {
         account_give(&memory->bytes, record->size);
-        free(record);
+        series_drop_record(memory, record);
     }
 }
 

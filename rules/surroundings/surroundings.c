@@ -90,9 +90,9 @@ void surroundings_share(struct surroundings *around, struct account_pool *pool)
 
 size_t surroundings_bytes_beside(const struct surroundings *around)
 {
-    return around->arena.total + intern_bytes(&around->texts) + map_bytes(&around->rhythms) +
-           map_bytes(&around->successes) + map_bytes(&around->series) +
-           around->list_cap * sizeof(struct kept_series *);
+    return around->arena.total + around->memory.spare_bytes + intern_bytes(&around->texts) +
+           map_bytes(&around->rhythms) + map_bytes(&around->successes) +
+           map_bytes(&around->series) + around->list_cap * sizeof(struct kept_series *);
 }
 
 enum { KEPT_SIZE = sizeof(struct kept_series) + 16 /* which malloc may add */ };
@@ -132,6 +132,7 @@ void surroundings_free(struct surroundings *around)
         return;
     }
     release_series(around);
+    series_memory_release(&around->memory);
     free(around->list);
     free(around->slots);
     wanted_free(around->wants.events);
@@ -325,14 +326,14 @@ static void keep_event(struct surroundings *around, const struct computer *compu
     if (count == 0) {
         return;
     }
-    struct surroundings_event *kept = surroundings_keep(seen);
+    struct surroundings_event *kept = surroundings_keep(&around->memory, seen);
     for (size_t i = 0; i < count; i++) {
         struct kept_key key = {computer->machine, SURROUNDINGS_EVENTS, numbers[i]};
         dropped += !keep(around, &key, seen->time, false, &kept->record);
     }
     around->dropped += dropped > 0;
     if (dropped == count) {
-        free(kept);
+        series_drop_record(&around->memory, &kept->record);
     }
 }
 
@@ -425,9 +426,9 @@ static void keep_failure(struct surroundings *around, const struct computer *com
                          const struct failure *f, const struct failure_marks *marks,
                          enum surroundings_side side)
 {
-    struct surroundings_failure *kept = memory_resize(NULL, 1, sizeof(*kept));
+    struct surroundings_failure *kept = series_new_record(&around->memory, sizeof(*kept));
     *kept = (struct surroundings_failure){
-        .record.size = (uint32_t)account_heap_bytes(sizeof(*kept)),
+        .record = kept->record,
         .time = f->time,
         .code = f->result,
         .family = f->family,
@@ -459,7 +460,7 @@ static void keep_failure(struct surroundings *around, const struct computer *com
         }
     }
     if (!is_kept) {
-        free(kept);
+        series_drop_record(&around->memory, &kept->record);
     }
 }
 

@@ -57,8 +57,9 @@ size_t surroundings_list_data(const struct event *event, struct surroundings_dat
 /* A bit for how a text begins, without case, blanks, and backslashes before it: names of accounts
  * and computers that are the same have the same. 0 for an empty one. */
 uint64_t surroundings_begin(struct view text);
-/* A copy with its data, in no series yet; freed with free(). */
-struct surroundings_event *surroundings_keep(const struct surroundings_event *event);
+/* A copy with its data, as a record in no series yet. */
+struct surroundings_event *surroundings_keep(struct series_memory *memory,
+                                             const struct surroundings_event *event);
 
 /* What can be looked up. Values: the number of a question after events (wanted.h), code, family;
  * 0 for all; marks_hash of the fingerprint. */

@@ -8,6 +8,7 @@
 #include "parsers/base/memory.h"
 
 struct slot {
+    uint64_t number;
     struct operation_text parsed; /* of `text` */
     char text[OPERATION_MEMO_TEXT];
 };
@@ -19,6 +20,8 @@ struct pair {
 };
 
 struct operation_memo {
+    uint64_t count;  /* of texts that got a number */
+    uint64_t number; /* of the latest text */
     struct pair pairs[OPERATION_MEMO_SLOTS / 2];
 };
 
@@ -49,6 +52,7 @@ static const struct slot *parsed_slot(struct operation_memo *memo, struct view t
     }
     struct slot *slot = &pair->slots[pair->older];
     pair->older = 1 - pair->older;
+    slot->number = ++memo->count;
     memcpy(slot->text, text.data, text.len);
     slot->parsed = operation_text_parse((struct view){slot->text, text.len});
     return slot;
@@ -64,10 +68,12 @@ static void move(struct view *part, struct view from, const char *to)
 
 struct operation_text operation_memo_parse(struct operation_memo *memo, struct view text)
 {
+    memo->number = 0;
     if (text.len == 0 || text.len > OPERATION_MEMO_TEXT) {
         return operation_text_parse(text);
     }
     const struct slot *slot = parsed_slot(memo, text);
+    memo->number = slot->number;
     const struct view kept = slot->parsed.text;
     struct operation_text op = slot->parsed;
     struct view *parts[] = {&op.text,  &op.verb,       &op.name_space, &op.provider,   &op.argument,
@@ -76,4 +82,9 @@ struct operation_text operation_memo_parse(struct operation_memo *memo, struct v
         move(parts[i], kept, text.data);
     }
     return op;
+}
+
+uint64_t operation_memo_number(const struct operation_memo *memo)
+{
+    return memo->number;
 }

@@ -18,4 +18,8 @@ void operation_memo_free(struct operation_memo *memo);
 /* As operation_text_parse: the views point into `text`, not into the memory. */
 struct operation_text operation_memo_parse(struct operation_memo *memo, struct view text);
 
+/* The number of the text that was parsed last: no other text of this memory ever has it. 0 for one
+ * that is not kept. */
+uint64_t operation_memo_number(const struct operation_memo *memo);
+
 #endif

@@ -155,11 +155,13 @@ START_TEST(budget_counts_surroundings)
     for (size_t i = 0; i < EVENTS; i++) {
         const struct event_datum data = {VIEW("param1"), view_of(operation_text(sizes[_i]))};
         struct surroundings_event e = {.time = (int64_t)i, .data = &data, .data_count = 1};
-        ck_assert(series_add(&series, e.time, false, &surroundings_keep(&e)->record, 0, &memory));
+        ck_assert(series_add(&series, e.time, false, &surroundings_keep(&memory, &e)->record, 0,
+                             &memory));
     }
     compare_sums(memory.bytes.used, allocated() - before);
     series_release(&series, &memory);
     ck_assert_uint_eq(memory.bytes.used, 0);
+    series_memory_release(&memory);
 }
 END_TEST
 

@@ -9,7 +9,7 @@
 
 enum { LONG = CONTENTS_MAX_TEXT + 10 };
 
-static struct preparer *preparer;
+static struct preparer *preparer, *other; /* of two threads */
 static char long_query[LONG + 1];
 
 static const char *const operations[] = {
@@ -66,7 +66,8 @@ static struct event make_event(size_t operation, size_t client)
 
 static void setup(void)
 {
-    preparer = preparer_new();
+    preparer = preparer_new(0);
+    other = preparer_new(1);
     memset(long_query, 'x', LONG);
     memcpy(long_query, "Start IWbemServices::ExecQuery - root\\cimv2 : ", 46);
 }
@@ -74,6 +75,7 @@ static void setup(void)
 static void teardown(void)
 {
     preparer_free(preparer);
+    preparer_free(other);
 }
 
 static void expect_view(struct view a, struct view b)
@@ -124,17 +126,18 @@ static void expect_same(const struct failure *a, const struct failure *b)
     ck_assert_uint_eq(a->marks.machine, b->marks.machine);
 }
 
-/* The failures of one operation's events, which belong to the caller. */
-static size_t failures_of(size_t operation, bool are_prepared, struct failure *found[CLIENTS])
+/* The failures of these operations' events, which belong to the caller. */
+static size_t failures_of(size_t from, size_t to, bool are_prepared, struct failure *found[])
 {
     setup_engine();
-    for (size_t i = 0; i < CLIENTS; i++) {
-        struct event e = make_event(operation, i);
+    for (size_t i = from * CLIENTS; i < to * CLIENTS; i++) {
+        const size_t operation = i / CLIENTS;
+        struct event e = make_event(operation, i % CLIENTS);
         struct prepared x;
         memset(&x, 0xA5, sizeof(x));
         ck_assert_int_eq(preparer_wants(&e), operations[operation] != long_query);
         if (are_prepared && preparer_wants(&e)) {
-            preparer_event(preparer, &e, &x);
+            preparer_event(operation % 2 == 0 ? preparer : other, &e, &x);
         }
         engine_event(engine, &e);
     }
@@ -149,16 +152,30 @@ static size_t failures_of(size_t operation, bool are_prepared, struct failure *f
     return count;
 }
 
-START_TEST(gives_the_same_failure)
+static void expect_same_of(size_t from, size_t to)
 {
-    struct failure *read[CLIENTS], *prepared[CLIENTS];
-    ck_assert_uint_eq(failures_of((size_t)_i, false, read), CLIENTS);
-    ck_assert_uint_eq(failures_of((size_t)_i, true, prepared), CLIENTS);
-    for (size_t i = 0; i < CLIENTS; i++) {
+    struct failure *read[MAX_FAILURES], *prepared[MAX_FAILURES];
+    const size_t count = (to - from) * CLIENTS;
+    ck_assert_uint_eq(failures_of(from, to, false, read), count);
+    ck_assert_uint_eq(failures_of(from, to, true, prepared), count);
+    for (size_t i = 0; i < count; i++) {
         expect_same(prepared[i], read[i]);
         failure_free(prepared[i]);
         failure_free(read[i]);
     }
+}
+
+START_TEST(gives_the_same_failure)
+{
+    expect_same_of((size_t)_i, (size_t)_i + 1);
+}
+END_TEST
+
+/* Two threads number their texts alike, and are not taken for one. */
+START_TEST(keeps_threads_apart)
+{
+    ck_assert_uint_le(OPERATIONS * CLIENTS, MAX_FAILURES);
+    expect_same_of(0, OPERATIONS);
 }
 END_TEST
 
@@ -180,6 +197,7 @@ Suite *prepared_suite(void)
     TCase *tcase = tcase_create("prepared");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_loop_test(tcase, gives_the_same_failure, 0, OPERATIONS);
+    tcase_add_test(tcase, keeps_threads_apart);
     tcase_add_test(tcase, leaves_others_alone);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,7 +1,7 @@
 /* A sequence of items in order of time, and the bytes that it may keep. */
 #include <check.h>
+#include <string.h>
 
-#include "parsers/base/memory.h"
 #include "rules/surroundings/series.h"
 #include "tests/unit/suites.h"
 
@@ -85,26 +85,21 @@ START_TEST(series_stay_within_full_memory)
 }
 END_TEST
 
-static struct series_record *new_record(void)
-{
-    struct series_record *r = memory_new(1, 100);
-    r->size = 100;
-    return r;
-}
-
 /* A record goes with the last item that has it, and counts once. */
 START_TEST(series_share_records)
 {
     struct series first = {.items = NULL}, second = {.items = NULL};
     struct series_memory memory = {.bytes.limit = SIZE_MAX};
-    struct series_record *r = new_record();
+    struct series_record *r = series_new_record(&memory, 100);
+    const size_t bytes = r->size;
+    ck_assert_uint_ge(bytes, 100);
     ck_assert(series_add(&first, 10, false, r, 0, &memory));
     ck_assert(series_add(&second, 10, true, r, 0, &memory));
     ck_assert_ptr_eq(series_at(&second, 0)->record, r);
     size_t items = (first.cap + second.cap) * sizeof(*first.items);
-    ck_assert_uint_eq(memory.bytes.used, items + 100);
+    ck_assert_uint_eq(memory.bytes.used, items + bytes);
     ck_assert(series_add(&first, 20, false, NULL, 15, &memory)); /* that at 10 falls out */
-    ck_assert_uint_eq(memory.bytes.used, items + 100);
+    ck_assert_uint_eq(memory.bytes.used, items + bytes);
     ck_assert_uint_eq(r->items, 1);
     ck_assert(series_add(&second, 20, false, NULL, 15, &memory));
     ck_assert_uint_eq(memory.bytes.used, items);
@@ -112,6 +107,37 @@ START_TEST(series_share_records)
     series_release(&first, &memory);
     series_release(&second, &memory);
     ck_assert_uint_eq(memory.bytes.used, 0);
+    series_memory_release(&memory);
+}
+END_TEST
+
+/* So many of a size, which the next ones get; larger ones are not kept. */
+START_TEST(series_keep_spare_records)
+{
+    struct series_memory memory = {.bytes.limit = SIZE_MAX};
+    struct series_record *records[2 * SERIES_MAX_SPARE];
+    enum { COUNT = sizeof(records) / sizeof(records[0]) };
+    const size_t sizes[] = {sizeof(struct series_record), 100, SERIES_SPARE_BYTES};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        for (size_t j = 0; j < COUNT; j++) {
+            records[j] = series_new_record(&memory, sizes[i]);
+            ck_assert_uint_eq(records[j]->items, 0);
+            memset(records[j] + 1, 0xa5, sizes[i] - sizeof(*records[j]));
+        }
+        const size_t size = records[0]->size;
+        const bool is_kept = size <= SERIES_SPARE_BYTES;
+        for (size_t j = 0; j < COUNT; j++) {
+            series_drop_record(&memory, records[j]);
+        }
+        ck_assert_uint_eq(memory.spare_bytes, is_kept ? SERIES_MAX_SPARE * size : 0);
+        struct series_record *next = series_new_record(&memory, sizes[i]);
+        ck_assert(!is_kept || next == records[SERIES_MAX_SPARE - 1]);
+        ck_assert_uint_eq(next->size, size);
+        ck_assert_uint_eq(next->items, 0);
+        series_drop_record(&memory, next);
+        series_memory_release(&memory);
+        ck_assert_uint_eq(memory.spare_bytes, 0);
+    }
 }
 END_TEST
 
@@ -122,6 +148,7 @@ Suite *series_suite(void)
     tcase_add_test(tests, series_stay_in_order);
     tcase_add_test(tests, series_have_limits);
     tcase_add_test(tests, series_share_records);
+    tcase_add_test(tests, series_keep_spare_records);
     tcase_add_test(tests, series_stay_within_full_memory);
     suite_add_tcase(suite, tests);
     return suite;

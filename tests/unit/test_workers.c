@@ -2,7 +2,7 @@
 #include "analyzer/input/workers.h"
 #include "tests/unit/suites.h"
 
-enum { JOBS = 60, THREADS = 4, MAX_SLOTS = 2 * THREADS + 1 };
+enum { JOBS = 60, THREADS = 4, MAX_SLOTS = 2 * THREADS + 1 + WORKERS_STORE };
 
 static struct workers workers;
 static size_t wanted[MAX_SLOTS]; /* bytes, by slot */
