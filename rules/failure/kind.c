@@ -17,7 +17,8 @@ struct spelling {
     struct failure_kind *kind;
 };
 
-/* The kind of the ends of operations with a text and a result. */
+/* The kind of the ends of operations with a text and a result: of the instructions of the thread
+ * that takes events it saves 2 % when two others parse a log of make_evtx. */
 struct numbered {
     uint64_t operation; /* 0: none */
     uint32_t result, age;
