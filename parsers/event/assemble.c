@@ -30,7 +30,7 @@ void assembly_start(struct assembly *a, uint64_t offset)
     a->event.origin = (struct event_origin){a->source, 0, offset};
     a->provider_guid = VIEW_NONE;
     a->datum_count = a->dropped = 0;
-    a->message = a->odd_time = VIEW_NONE;
+    a->message = a->odd_time = a->misnamed = VIEW_NONE;
     a->said = 0;
     a->twice = (struct assembly_twice){0};
 }
@@ -224,25 +224,31 @@ static const struct assembly_provider *know_provider(struct assembly *a)
     a->provider_before = a->provider;
     a->provider = before;
     if (!is_provider(a, &before)) {
-        a->provider = (struct assembly_provider){name, a->provider_guid,
-                                                 template_is_wmi_activity(name, a->provider_guid),
+        const bool is_wmi_activity = template_is_wmi_activity(name, VIEW_NONE) ||
+                                     template_is_wmi_activity(VIEW_NONE, a->provider_guid);
+        a->provider = (struct assembly_provider){name, a->provider_guid, is_wmi_activity,
                                                  template_has_companions(name)};
     }
     return &a->provider;
 }
 
+/* Its channels are nobody else's, and neither is its GUID: a name that is another's is damaged. */
+static bool is_wmi_activity(struct assembly *a)
+{
+    return know_provider(a)->is_wmi_activity || template_is_own_channel(a->event.channel);
+}
+
 bool assembly_is_wanted(struct assembly *a)
 {
     const struct assembly_provider *p = know_provider(a);
-    return p->is_wmi_activity ||
+    return is_wmi_activity(a) ||
            (p->has_companions && template_is_companion(a->event.provider, a->event.id));
 }
 
 /* Whether it is a field of the event that none of the data over the limit is. */
 static bool is_further_field(struct assembly *a, struct view name)
 {
-    const struct event_template *layout =
-        know_provider(a)->is_wmi_activity ? template_find(a->event.id) : NULL;
+    const struct event_template *layout = is_wmi_activity(a) ? template_find(a->event.id) : NULL;
     size_t field = layout && name.data ? template_field_index(layout, name) : SIZE_MAX;
     for (size_t i = EVENT_MAX_DATA; i < a->datum_count && field != SIZE_MAX; i++) {
         if (template_field_index(layout, a->data[i].name) == field) {
@@ -310,7 +316,10 @@ struct event *assembly_add(struct assembly *a)
 {
     struct event *e = &a->event;
     e->origin.record = e->record_id;
-    if (know_provider(a)->is_wmi_activity) {
+    if (is_wmi_activity(a)) {
+        a->misnamed = template_is_wmi_activity(e->provider, VIEW(WMI_ACTIVITY_GUID))
+                          ? VIEW_NONE
+                          : tidy_told(&a->batch->arena, e->provider);
         e->is_wmi_activity = true;
         e->provider = VIEW(WMI_ACTIVITY_PROVIDER);
         e->layout = template_find(e->id);
@@ -550,6 +559,15 @@ void assembly_tell_twice(struct assembly *a, const struct event *e)
     }
 }
 
+void assembly_tell_name(struct assembly *a)
+{
+    if (a->misnamed.len > 0) {
+        batch_problem(a->batch, a->event.origin.offset,
+                      "it is an event of WMI-Activity, but its provider is called '%.*s'",
+                      VIEW_ARG(a->misnamed));
+    }
+}
+
 void assembly_tell_time(struct assembly *a)
 {
     if (a->odd_time.len > 0 && assembly_is_wanted(a)) {
@@ -569,6 +587,7 @@ void assembly_set_data(struct assembly *a, struct event *e)
     } else {
         keep_data(a, e);
     }
+    assembly_tell_name(a);
     assembly_tell_time(a);
     assembly_tell_twice(a, e);
     if (a->dropped > 0) {

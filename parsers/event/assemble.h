@@ -64,7 +64,9 @@ struct assembly {
     size_t datum_count, dropped;
     struct view message;  /* rendered by the exporter */
     struct view odd_time; /* what stands where the time should, when it cannot be read */
-    uint32_t said;        /* parts that assembly_say_text() was given, by bits */
+    struct view
+        misnamed;  /* the provider's name, where that is not WMI-Activity's but the rest is */
+    uint32_t said; /* parts that assembly_say_text() was given, by bits */
     struct assembly_twice twice;
 };
 
@@ -119,6 +121,9 @@ struct event *assembly_add(struct assembly *a);
 struct event *assembly_finish(struct assembly *a);
 /* Gives the data to an event that assembly_add() gave. */
 void assembly_set_data(struct assembly *a, struct event *event);
+/* Notes that the provider of an event of WMI-Activity has another's name, if so: once it was added.
+ */
+void assembly_tell_name(struct assembly *a);
 /* Notes that the time of the event, or the result code that it is about, cannot be read, if so: for
  * readers that set the data themselves. */
 void assembly_tell_time(struct assembly *a);

@@ -76,6 +76,11 @@ bool template_is_wmi_activity(struct view provider_name, struct view provider_gu
            guid_equal(&guid, &wmi_activity);
 }
 
+bool template_is_own_channel(struct view channel)
+{
+    return view_starts_nocase(channel, VIEW(WMI_ACTIVITY_PROVIDER "/"));
+}
+
 /* A 32-bit number; codes are often written as signed decimals. */
 static bool read_u32(struct view text, uint64_t *number)
 {

@@ -55,6 +55,8 @@ size_t template_field_near(const struct event_template *t, struct view name, siz
 /* True for the provider by name (case folded) or, when the name is empty, by GUID (with or without
  * braces). */
 bool template_is_wmi_activity(struct view provider_name, struct view provider_guid);
+/* True for the channels of WMI-Activity, to which nobody else writes. */
+bool template_is_own_channel(struct view channel);
 
 /* Sets event->values[index] from text as an export writes it: decimal or hex numbers (also signed
  * decimal for codes), true/false/1/0. `text` is borrowed by the event. */

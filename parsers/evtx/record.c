@@ -307,6 +307,7 @@ static bool read_plain(struct evtx_reading *r, const struct evtx_record *record)
         r->batch->event_count--;
         return false;
     }
+    assembly_tell_name(&r->assembly);
     assembly_tell_time(&r->assembly);
     assembly_tell_code(&r->assembly, event);
     assembly_count(&r->assembly);
@@ -350,6 +351,7 @@ static bool read_as_xml(struct evtx_reading *r, const struct evtx_record *record
         r->batch->event_count--;
         return false;
     }
+    assembly_tell_name(&r->assembly);
     assembly_tell_time(&r->assembly);
     assembly_tell_twice(&r->assembly, &r->batch->events[r->batch->event_count - 1]);
     assembly_count(&r->assembly);

@@ -7,8 +7,6 @@
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
 
-#define CHANNEL_START WMI_ACTIVITY_PROVIDER "/"
-
 /* Other ways in which programs write the provider's name. */
 static const struct view wmi_names[] = {
     {"WMI-Activity", 12},
@@ -194,10 +192,8 @@ void text_record_add_line(struct text_record *r, struct view text)
 static bool is_of_wmi_activity(const struct text_record *r)
 {
     const struct event *e = &r->assembly.event;
-    if (e->provider.len > 0) {
-        return template_is_wmi_activity(e->provider, VIEW_NONE);
-    }
-    return view_starts_nocase(e->channel, VIEW(CHANNEL_START));
+    return template_is_wmi_activity(e->provider, VIEW_NONE) ||
+           (template_is_own_channel(e->channel) && !template_has_companions(e->provider));
 }
 
 /* The event is there: counts it, and writes its text where that is asked for. */
@@ -245,7 +241,9 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
 {
     struct assembly *a = &r->assembly;
     assembly_set_number(a, EVENT_PART_EVENT_ID, read->id);
-    assembly_set_text(a, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+    if (!is_of_wmi_activity(r)) {
+        assembly_set_text(a, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
+    }
     struct event *e = assembly_add(a);
     for (size_t i = 0; e->layout && i < e->layout->field_count; i++) {
         e->values[i] = read->values[i];
@@ -272,6 +270,7 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
         assembly_tell_code(a, e);
         assembly_tell_message(a, e);
     }
+    assembly_tell_name(a);
     assembly_tell_twice(a, e);
     count_event(r, e);
 }
@@ -295,9 +294,6 @@ static void end_record(struct text_record *r)
         }
         return;
     }
-    if (is_wmi) {
-        assembly_set_text(a, EVENT_PART_PROVIDER, VIEW(WMI_ACTIVITY_PROVIDER));
-    }
     if (a->datum_count > 0 && is_wmi && read.layout) {
         struct event *e = assembly_finish(a);
         e->level = read.layout->level;
@@ -319,6 +315,10 @@ static void end_record(struct text_record *r)
         add_read(r, &read, reading);
     } else if (r->is_row && a->event.id != 0) {
         add_foreign(r);
+    } else if (is_wmi && text_record_has(r, EVENT_PART_PROVIDER) &&
+               text_record_has(r, EVENT_PART_CHANNEL)) {
+        batch_damage(r->batch, a->event.origin.offset,
+                     "of an event of WMI-Activity no more than some labels are left");
     }
 }
 

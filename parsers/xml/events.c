@@ -81,7 +81,11 @@ static bool skip_foreign(struct parse *p, struct view event)
     }
     struct view tag = xml_find_tag(system, VIEW("<Channel"));
     struct view channel = xml_tag_text(system, tag);
-    if ((tag.data && !channel.data) || !is_text(provider) || !is_text(channel)) {
+    struct view guid =
+        channel.len == 0 ? markup_attribute(xml_find_tag(system, VIEW("<Provider")), VIEW(" Guid="))
+                         : VIEW_NONE;
+    if ((tag.data && !channel.data) || !is_text(provider) || !is_text(channel) ||
+        template_is_own_channel(channel) || template_is_wmi_activity(VIEW_NONE, guid)) {
         return false;
     }
     batch_count_event(p->batch, provider, channel, xml_read_time(&p->input->clock, system));

@@ -144,6 +144,41 @@ START_TEST(provider_by_guid_and_channel_by_layout)
 }
 END_TEST
 
+/* One letter more or less makes no other provider of it. */
+START_TEST(a_damaged_name_of_the_provider)
+{
+    static const struct {
+        const char *name, *guid, *channel;
+        bool is_wmi_activity, is_told;
+    } cases[] = {
+        {"Microsoft-Windows-WMI-Acivity", "1418ef04-b0b4-4623-bf7e-d74ab47bbdaa", "", true, true},
+        {"Microsoft-Windows-WMI-Acivity", "", "Microsoft-Windows-WMI-Activity/Trace", true, true},
+        {"microsoft-windows-wmi-activity", "", "", true, false},
+        {"", "", "Microsoft-Windows-WMI-Activity/Trace", true, false},
+        {"Beep", "", "Microsoft-Windows-WMI-Activity", false, false},
+        {"Beep", "1418ef04-b0b4-4623-bf7e-d74ab47bbdab", "System", false, false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        batch_clear(&batch);
+        assembly_init(&assembly, &batch, 3);
+        assembly_start(&assembly, 100);
+        set(EVENT_PART_PROVIDER, cases[i].name);
+        set(EVENT_PART_PROVIDER_GUID, cases[i].guid);
+        set(EVENT_PART_CHANNEL, cases[i].channel);
+        set(EVENT_PART_EVENT_ID, "13");
+        add("OperationId", "7");
+        add("ResultCode", "0x0");
+        const struct event *e = assembly_finish(&assembly);
+        ck_assert(e->is_wmi_activity == cases[i].is_wmi_activity);
+        ck_assert_uint_eq(batch.problem_count, cases[i].is_told ? 1 : 0);
+        if (cases[i].is_told) {
+            expect_problem("its provider is called 'Microsoft-Windows-WMI-Acivity'");
+            expect(e->provider, "Microsoft-Windows-WMI-Activity");
+        }
+    }
+}
+END_TEST
+
 START_TEST(fields_by_name)
 {
     start_wmi("5858");
@@ -284,6 +319,7 @@ START_TEST(odd_times_are_told)
     expect_problem("its time cannot be read: '4/11/2025 9:02:40 AM'");
     ck_assert_uint_eq(batch.incomplete, 1);
     batch_clear(&batch);
+    assembly_init(&assembly, &batch, 3);
     assembly_start(&assembly, 100);
     start_wmi("50");
     assembly_set_number(&assembly, EVENT_PART_TIME, UINT64_MAX);
@@ -525,6 +561,7 @@ Suite *assemble_suite(void)
     tcase_add_test(tc, parts_from_values);
     tcase_add_test(tc, texts_are_kept_once);
     tcase_add_test(tc, provider_by_guid_and_channel_by_layout);
+    tcase_add_test(tc, a_damaged_name_of_the_provider);
     tcase_add_test(tc, fields_by_name);
     tcase_add_test(tc, fields_by_place);
     tcase_add_test(tc, says_that_data_are_missing);
