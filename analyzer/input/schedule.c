@@ -67,7 +67,27 @@ static int64_t earlier(int64_t a, int64_t b)
     return b == BLOCK_TIME_UNKNOWN || a < b ? a : b;
 }
 
-/* The earliest time in a block, looked up event by event. */
+/* The earliest time in the bytes of a block, looked up event by event. */
+static int64_t earliest_of(const struct reader_input *input, const struct block *block)
+{
+    const struct reader *reader = input->form;
+    const struct view bytes = block->data;
+    int64_t earliest = BLOCK_TIME_UNKNOWN;
+    if (reader->earliest_time) {
+        reader->earliest_time(input, bytes, &earliest);
+        return earliest;
+    }
+    size_t pos = reader->boundary(input, bytes, block->offset, 0);
+    while (pos != SIZE_MAX) {
+        size_t next = reader->boundary(input, bytes, block->offset, pos + 2);
+        int64_t time = BLOCK_TIME_UNKNOWN;
+        reader->first_time(input, view_slice(bytes, pos, next), &time);
+        earliest = earlier(earliest, time);
+        pos = next;
+    }
+    return earliest;
+}
+
 static int64_t scan(struct input *input, uint64_t index)
 {
     struct error err;
@@ -75,17 +95,7 @@ static int64_t scan(struct input *input, uint64_t index)
     struct block_data data = {0};
     int64_t earliest = BLOCK_TIME_UNKNOWN;
     if (block_load(input, index, 0, &data, &err) == STATUS_OK) {
-        const struct reader *reader = input->reader.form;
-        uint64_t offset = data.block.offset;
-        struct view bytes = data.block.data;
-        size_t pos = reader->boundary(&input->reader, bytes, offset, 0);
-        while (pos != SIZE_MAX) {
-            size_t next = reader->boundary(&input->reader, bytes, offset, pos + 2);
-            int64_t time = BLOCK_TIME_UNKNOWN;
-            reader->first_time(&input->reader, view_slice(bytes, pos, next), &time);
-            earliest = earlier(earliest, time);
-            pos = next;
-        }
+        earliest = earliest_of(&input->reader, &data.block);
     }
     block_data_release(&data);
     return earliest;

@@ -136,7 +136,10 @@ static bool goes_on_in_arabic(const struct scan *s)
 
 static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
 {
-    const size_t count = ascii_is_digit(peek(s)) ? 0 : date_half_day_count;
+    const char first = ascii_fold(peek(s));
+    const bool may_be = (unsigned char)first >= 0x80 || first == 'a' || first == 'p' ||
+                        first == 's' || first == 'c';
+    const size_t count = may_be ? date_half_day_count : 0;
     for (size_t i = 0; i < count; i++) {
         const size_t start = s->pos;
         if (take(s, date_half_days[i].word) && (goes_on_in_arabic(s) || ascii_is_alnum(peek(s)))) {

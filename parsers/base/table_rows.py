@@ -45,6 +45,18 @@ def read(path, names, kind=Row):
     return [kind(where, names, line.split("\t")) for where, line in lines[1:]]
 
 
+def place(text):
+    """As name_place() in name_place.h has it."""
+    name = text.encode("utf-8")
+    return (name[0] * 5 + name[-1] * 3 + len(name) * 17 + name[len(name) // 2]) & 255
+
+
+def starts(names):
+    """For each place how many of the names stand before it, which are in the order of places; and
+    how many there are."""
+    return [sum(1 for name in names if place(name) < at) for at in range(257)]
+
+
 def quoted(text):
     """The text as a C literal; octal escapes cannot swallow what follows them."""
     out = []

@@ -33,11 +33,6 @@ bool view_equal_nocase(struct view a, struct view b)
     return a.len == b.len && same_nocase(a.data, b.data, a.len);
 }
 
-bool view_starts(struct view v, struct view prefix)
-{
-    return prefix.len <= v.len && view_equal((struct view){v.data, prefix.len}, prefix);
-}
-
 bool view_starts_nocase(struct view v, struct view prefix)
 {
     return prefix.len <= v.len && same_nocase(v.data, prefix.data, prefix.len);
@@ -120,6 +115,22 @@ size_t view_find(struct view v, struct view needle, size_t from)
     return find_in_long(v, needle, from);
 }
 
+size_t view_find_rare(struct view v, struct view needle, size_t rare, size_t from)
+{
+    if (from > v.len || needle.len > v.len - from) {
+        return SIZE_MAX;
+    }
+    const char *at = v.data + from + rare;
+    const char *const end = v.data + v.len - needle.len + rare + 1;
+    while (at < end && (at = memchr(at, needle.data[rare], (size_t)(end - at)))) {
+        if (memcmp(at - rare, needle.data, needle.len) == 0) {
+            return (size_t)(at - rare - v.data);
+        }
+        at++;
+    }
+    return SIZE_MAX;
+}
+
 size_t view_find_nocase(struct view v, struct view needle, size_t from)
 {
     if (from > v.len || needle.len > v.len - from) {
@@ -128,8 +139,16 @@ size_t view_find_nocase(struct view v, struct view needle, size_t from)
     if (needle.len == 0) {
         return from;
     }
-    char first = ascii_fold(needle.data[0]);
+    const char first = ascii_fold(needle.data[0]);
+    const bool has_case = ascii_is_letter(first);
     for (size_t i = from; i <= v.len - needle.len; i++) {
+        if (!has_case) {
+            const char *at = memchr(v.data + i, first, v.len - needle.len - i + 1);
+            if (!at) {
+                break;
+            }
+            i = (size_t)(at - v.data);
+        }
         if (ascii_fold(v.data[i]) == first && same_nocase(v.data + i, needle.data, needle.len)) {
             return i;
         }
@@ -154,28 +173,6 @@ struct view view_slice(struct view v, size_t from, size_t to)
 struct view view_from(struct view v, size_t from)
 {
     return view_slice(v, from, v.len);
-}
-
-struct view view_trim(struct view v)
-{
-    size_t from = 0;
-    size_t to = v.len;
-    while (from < to && ascii_is_blank(v.data[from])) {
-        from++;
-    }
-    while (to > from && ascii_is_blank(v.data[to - 1])) {
-        to--;
-    }
-    return view_slice(v, from, to);
-}
-
-bool view_is_blank(struct view v)
-{
-    size_t pos = 0;
-    while (pos < v.len && ascii_is_blank(v.data[pos])) {
-        pos++;
-    }
-    return pos == v.len;
 }
 
 bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail)

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+
 /* Bytes that belong to somebody else; not NUL-terminated. An absent value is {NULL, 0}; an empty
  * one has a non-NULL `data`. Valid as long as the owner says. */
 struct view {
@@ -19,7 +21,16 @@ struct view {
 #define VIEW_ARG(v) ((int)(v).len), ((v).data ? (v).data : "")
 
 struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives VIEW_NONE */
-bool view_is_blank(struct view v);     /* no bytes but blanks, tabs, CR and LF */
+
+/* No bytes but blanks, tabs, CR and LF. */
+static inline bool view_is_blank(struct view v)
+{
+    size_t pos = 0;
+    while (pos < v.len && ascii_is_blank(v.data[pos])) {
+        pos++;
+    }
+    return pos == v.len;
+}
 
 /* Absent or no bytes. */
 static inline bool view_is_empty(struct view v)
@@ -32,9 +43,15 @@ static inline bool view_equal(struct view a, struct view b)
     return a.len == b.len && (a.data == b.data || a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+static inline bool view_starts(struct view v, struct view prefix)
+{
+    return prefix.len <= v.len &&
+           (prefix.len == 0 ||
+            (v.data[0] == prefix.data[0] && memcmp(v.data, prefix.data, prefix.len) == 0));
+}
+
 /* The `_nocase` functions fold ASCII letters only. */
 bool view_equal_nocase(struct view a, struct view b);
-bool view_starts(struct view v, struct view prefix);
 bool view_starts_nocase(struct view v, struct view prefix);
 bool view_ends_nocase(struct view v, struct view suffix);
 /* Below, at or over zero: bytewise, the shorter first. */
@@ -44,13 +61,26 @@ int view_compare_nocase(struct view a, struct view b);
 /* Position of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t view_find(struct view v, struct view needle, size_t from);
 size_t view_find_nocase(struct view v, struct view needle, size_t from);
+/* As view_find(), by the byte of the needle at `rare`, of which texts have fewer than of its first.
+ */
+size_t view_find_rare(struct view v, struct view needle, size_t rare, size_t from);
 
 /* Bytes [from, to), both clamped to the view. */
 struct view view_slice(struct view v, size_t from, size_t to);
 struct view view_from(struct view v, size_t from);
 
 /* Without leading and trailing blanks, tabs, CR and LF. */
-struct view view_trim(struct view v);
+static inline struct view view_trim(struct view v)
+{
+    while (v.len > 0 && ascii_is_blank(v.data[0])) {
+        v.data++;
+        v.len--;
+    }
+    while (v.len > 0 && ascii_is_blank(v.data[v.len - 1])) {
+        v.len--;
+    }
+    return v;
+}
 
 /* Splits at the first `separator`: `*head` gets what is before it, `*tail` what is after it. False
  * (outputs untouched) when there is none. */

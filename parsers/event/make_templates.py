@@ -291,11 +291,38 @@ def write_messages(out, messages):
             "const struct message_form *const message_forms_by_size[] = {"]
     by_size = sorted(range(len(messages)), key=lambda i: -len(messages[i].pieces))
     out += [f"    &message_forms[{i}]," for i in by_size]
-    names = sorted({name for message in messages for _, name, _ in message.pieces
-                    if " " not in name} - {""})
-    out += ["};", "", "const struct view message_names[] = {"]
-    out += [f"    {table_rows.view(name)}," for name in names]
-    out += ["};", f"const size_t message_name_count = {len(names)};", ""]
+    out += ["};", ""]
+    write_message_names(out, [message.pieces for message in messages])
+
+
+def write_message_names(out, forms):
+    """The names of fields, and what messages begin with."""
+    names = sorted({name for pieces in forms for _, name, _ in pieces if " " not in name} - {""},
+                   key=lambda name: (table_rows.place(name), name))
+    later = {name for pieces in forms for _, name, _ in pieces[1:]}
+    first = {}
+    for before, name, _ in (pieces[0] for pieces in forms):
+        lead = before[:before.index(name)] if name else ""
+        first.setdefault(name, set()).update({lead} - {""})
+    for i, name in enumerate(names):
+        leads = sorted(first.get(name, ()))
+        if leads:
+            out.append(f"static const struct view leads_{i}[] = "
+                       f"{{{', '.join(map(table_rows.view, leads))}}};")
+    out += ["", "const struct message_name message_names[] = {"]
+    for i, name in enumerate(names):
+        count = len(first.get(name, ()))
+        is_only_first = "true" if name in first and name not in later else "false"
+        out.append(f"    {{{table_rows.view(name)}, {f'leads_{i}' if count else 'NULL'}, {count}, "
+                   f"{is_only_first}}},")
+    out += ["};", f"const size_t message_name_count = {len(names)};", "",
+            "const uint16_t message_name_starts[257] = {"]
+    out += [f"    {start}," for start in table_rows.starts(names)]
+    starts = sorted({before for before, name, _ in (pieces[0] for pieces in forms)
+                     if before and (not before.startswith(name) or name not in later)})
+    out += ["};", "", "const struct view message_starts[] = {"]
+    out += [f"    {table_rows.view(start)}," for start in starts]
+    out += ["};", f"const size_t message_start_count = {len(starts)};", ""]
 
 
 def write_field_names(out, field_names):

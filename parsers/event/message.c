@@ -2,10 +2,10 @@
  * may hold anything. */
 #include "parsers/event/message.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/name_place.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/template_tables.h"
 
@@ -130,33 +130,59 @@ bool message_read(struct event *event, struct view message)
     return false;
 }
 
+static bool is_none_of_name(char c)
+{
+    return c == '=' || c == ';' || c == ':' || c == '{' || c == '}' || c == '"' || c == '\n' ||
+           c == '\t';
+}
+
 /* False for a form that begins with a value, where that is no name: it stands behind other text. */
 static bool begins_with_name(const struct message_form *form, struct view message)
 {
-    struct view name, rest;
-    if (form->pieces[0].before.len > 0 ||
-        !view_cut(message, form->pieces[1].before, &name, &rest)) {
+    if (form->pieces[0].before.len > 0) {
         return true;
     }
-    for (size_t i = 0; i < name.len; i++) {
-        if (memchr("=;:{}\"\n\t", name.data[i], 8)) {
-            return false;
+    const struct view behind = form->pieces[1].before;
+    size_t len = 0;
+    while (len < message.len && !is_none_of_name(message.data[len])) {
+        len++;
+    }
+    return view_find(view_slice(message, 0, len + behind.len), behind, 0) <= len;
+}
+
+/* The form of a whole message, and its values; NULL for another text. */
+static const struct message_form *find_form(struct view message, struct values *values)
+{
+    for (size_t i = 0; i < message_form_count; i++) {
+        const struct message_form *form = message_forms_by_size[i];
+        if (!begins_with_name(form, message) || !match(form, message, values)) {
+            continue;
+        }
+        struct event event = {.id = form->event_id, .layout = template_find(form->event_id)};
+        if (set_values(&event, form, values)) {
+            return form;
         }
     }
-    return true;
+    return NULL;
+}
+
+bool message_read_any(struct event *event, struct view message)
+{
+    struct values values;
+    const struct message_form *form = find_form(view_trim(message), &values);
+    if (form) {
+        event->id = form->event_id;
+        event->layout = template_find(form->event_id);
+        set_values(event, form, &values);
+    }
+    return form ? true : false;
 }
 
 uint16_t message_event_id(struct view message)
 {
-    message = view_trim(message);
-    for (size_t i = 0; i < message_form_count; i++) {
-        const struct message_form *form = message_forms_by_size[i];
-        struct event event = {.id = form->event_id, .layout = template_find(form->event_id)};
-        if (begins_with_name(form, message) && read_form(&event, form, message)) {
-            return form->event_id;
-        }
-    }
-    return 0;
+    struct values values;
+    const struct message_form *form = find_form(view_trim(message), &values);
+    return form ? form->event_id : 0;
 }
 
 static bool is_word(char c)
@@ -412,28 +438,34 @@ bool message_names_twice(const struct event *event, struct message_double *found
     return false;
 }
 
-static int compare_names(const void *a, const void *b)
+/* NULL for another word. */
+static const struct message_name *find_message_name(struct view word)
 {
-    return view_compare(*(const struct view *)a, *(const struct view *)b);
+    if (word.len == 0) {
+        return NULL;
+    }
+    const uint16_t *starts = &message_name_starts[name_place(word)];
+    for (size_t i = starts[0]; i < starts[1]; i++) {
+        if (view_equal(message_names[i].name, word)) {
+            return &message_names[i];
+        }
+    }
+    return NULL;
 }
 
 bool message_is_name(struct view name)
 {
-    return bsearch(&name, message_names, message_name_count, sizeof(name), compare_names) ? true
-                                                                                          : false;
+    return find_message_name(name) ? true : false;
 }
 
 /* Where the message begins whose first field is named at `pos`: mostly there, but some forms have
  * words before it. */
-static size_t lead_start(struct view text, size_t from, size_t pos, struct view name)
+static size_t lead_start(struct view text, size_t from, size_t pos, const struct message_name *name)
 {
     size_t start = pos;
-    for (size_t i = 0; i < message_form_count; i++) {
-        const struct message_piece *piece = &message_forms[i].pieces[0];
+    for (size_t i = 0; i < name->lead_count; i++) {
         struct view before = view_slice(text, from, pos);
-        struct view lead = view_slice(piece->before, 0, view_find(piece->before, name, 0));
-        if (view_equal(piece->name, name) && lead.len > 0 && lead.len < piece->before.len &&
-            take_end(&before, lead) && from + before.len < start) {
+        if (take_end(&before, name->leads[i]) && from + before.len < start) {
             start = from + before.len;
         }
     }
@@ -450,10 +482,17 @@ static size_t run_together_len(struct view word)
 /* What stands behind the first field of 5857. */
 static const struct view first_words = {" provider started with result code ", 35};
 
+/* Where they stand next. */
+static size_t find_first_words(struct view text, size_t from)
+{
+    enum { RARE = 5 }; /* the 'v' of "provider" */
+    return view_find_rare(text, first_words, RARE, from);
+}
+
 /* The start of a message that begins with a field and words, as that of 5857. */
 static size_t find_wordy(struct view text, size_t from)
 {
-    size_t pos = view_find(text, first_words, from);
+    size_t pos = find_first_words(text, from);
     size_t start = pos;
     while (pos != SIZE_MAX && start > from &&
            !strchr(" \t\r\n|\"'`*>([=;,", text.data[start - 1])) {
@@ -462,26 +501,13 @@ static size_t find_wordy(struct view text, size_t from)
     return pos == SIZE_MAX ? SIZE_MAX : start + run_together_len(view_slice(text, start, pos));
 }
 
-/* True when no message has the name anywhere but at its beginning. */
-static bool is_only_first(struct view name)
-{
-    for (size_t i = 0; i < message_form_count; i++) {
-        for (size_t j = 1; j < message_forms[i].count; j++) {
-            if (view_equal(message_forms[i].pieces[j].name, name)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 /* How much of a word is a name that only messages begin with; 0 for none. */
 static size_t first_name_len(struct view word)
 {
     size_t longest = 0;
-    for (size_t i = 0; i < message_form_count; i++) {
-        struct view name = message_forms[i].pieces[0].name;
-        if (name.len > longest && name.len < word.len && is_only_first(name) &&
+    for (size_t i = 0; i < message_name_count; i++) {
+        struct view name = message_names[i].name;
+        if (message_names[i].is_only_first && name.len > longest && name.len < word.len &&
             view_equal(view_from(word, word.len - name.len), name)) {
             longest = name.len;
         }
@@ -489,8 +515,10 @@ static size_t first_name_len(struct view word)
     return longest;
 }
 
-/* The name before an equals sign; where a GUID follows, it may stand at the end of another word. */
-static struct view name_before(struct view text, size_t from, size_t equals)
+/* The name before an equals sign and where it stands; where a GUID follows, it may stand at the end
+ * of another word. NULL for none. */
+static const struct message_name *name_before(struct view text, size_t from, size_t equals,
+                                              size_t *pos)
 {
     size_t end = equals;
     while (end > from && ascii_is_blank(text.data[end - 1])) {
@@ -502,13 +530,16 @@ static struct view name_before(struct view text, size_t from, size_t equals)
     }
     struct view word = view_slice(text, start, end);
     if (start > 0 && is_word(text.data[start - 1])) {
-        return VIEW(""); /* the end of a name that begins before */
+        return NULL; /* the end of a name that begins before */
     }
-    if (word.len == 0 || message_is_name(word)) {
-        return word;
+    *pos = start;
+    const struct message_name *name = find_message_name(word);
+    if (!name && view_starts(view_from(text, equals), VIEW("= {"))) {
+        const size_t len = first_name_len(word);
+        *pos = end - len;
+        name = find_message_name(view_from(word, word.len - len));
     }
-    size_t len = view_starts(view_from(text, equals), VIEW("= {")) ? first_name_len(word) : 0;
-    return view_from(word, word.len - len);
+    return name;
 }
 
 /* The next text that may be a message; `wordy` is where the next one of those is that begin with
@@ -521,9 +552,10 @@ static size_t find_from(struct view text, size_t from, size_t wordy)
             break;
         }
         at = (size_t)(equals - text.data);
-        struct view name = name_before(text, from, at);
-        if (name.len > 0) {
-            size_t start = lead_start(text, from, (size_t)(name.data - text.data), name);
+        size_t pos;
+        const struct message_name *name = name_before(text, from, at, &pos);
+        if (name) {
+            size_t start = lead_start(text, from, pos, name);
             return wordy < start ? wordy : start;
         }
     }
@@ -552,10 +584,8 @@ size_t message_find_whole(struct view text, size_t from)
 
 bool message_begins(struct view text)
 {
-    for (size_t i = 0; i < message_form_count; i++) {
-        const struct message_piece *piece = &message_forms[i].pieces[0];
-        bool is_there = piece->before.len > 0 && view_starts(text, piece->before);
-        if (is_there && (!view_starts(piece->before, piece->name) || is_only_first(piece->name))) {
+    for (size_t i = 0; i < message_start_count; i++) {
+        if (view_starts(text, message_starts[i])) {
             return true;
         }
     }
@@ -574,7 +604,7 @@ size_t message_find_next(struct view text, size_t from)
             return pos;
         }
         if (wordy <= pos) {
-            wordy = find_wordy(text, view_find(text, first_words, pos) + first_words.len);
+            wordy = find_wordy(text, find_first_words(text, pos) + first_words.len);
         }
         pos = find_from(text, pos + 1, wordy);
     }

@@ -7,7 +7,11 @@
  * the event untouched, when the message has not the form of the table (another language). */
 bool message_read(struct event *event, struct view message);
 
-/* The event whose whole message this is, for logs that do not tell; 0 when it is none. */
+/* The same of whichever event's message it is, for logs that do not tell: sets its id and layout
+ * too. */
+bool message_read_any(struct event *event, struct view message);
+
+/* The event whose whole message this is; 0 when it is none. */
 uint16_t message_event_id(struct view message);
 
 /* What is left of a message, as people paste it: fields are known by their names, however blanks

@@ -199,6 +199,9 @@ struct reader {
                        size_t from);
     /* Time of the first event that starts in data; false when none is found. */
     bool (*first_time)(const struct reader_input *input, struct view data, int64_t *time);
+    /* The earliest of the times that first_time finds behind data's start and behind each boundary,
+     * in one go; false when none is found. NULL where boundaries are found without looking far. */
+    bool (*earliest_time)(const struct reader_input *input, struct view data, int64_t *time);
     /* The time that first_time finds in the block with the byte `at` of a file, for less reading;
      * false where it is not sure. `scratch` has READER_HEAD_SIZE bytes. NULL where there is no such
      * way. */

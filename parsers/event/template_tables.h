@@ -44,9 +44,20 @@ extern const struct message_form message_forms[];
 extern const size_t message_form_count;
 /* The same, those with the most fields first. */
 extern const struct message_form *const message_forms_by_size[];
-/* All names of fields in messages, each once, bytewise. */
-extern const struct view message_names[];
+/* The name of a field as messages have it. */
+struct message_name {
+    struct view name;
+    const struct view *leads; /* the words before it in messages that begin with such */
+    uint8_t lead_count;
+    bool is_only_first; /* it stands first in messages, with such words or none, and never later */
+};
+extern const struct message_name message_names[]; /* each once, by place */
 extern const size_t message_name_count;
+/* By the place of a name (name_place()): the names before those of it. */
+extern const uint16_t message_name_starts[257];
+/* What messages begin with, up to their first value, and nothing else in them. */
+extern const struct view message_starts[];
+extern const size_t message_start_count;
 
 extern const char *const event_field_names[EVENT_FIELD_COUNT];
 

@@ -36,6 +36,12 @@ static bool is_dated(struct view line)
     return rest.len == 0 || (line.data[date.len] == ' ' && is_number_then(rest, 0, " "));
 }
 
+bool text_names_snare(struct view line)
+{
+    enum { RARE = 3 }; /* the 'W' */
+    return view_find_rare(line, VIEW(" MSWinEventLog"), RARE, 0) != SIZE_MAX;
+}
+
 bool text_is_start(struct view line, bool is_after_blank)
 {
     if (line.len == 0) {
@@ -51,8 +57,7 @@ bool text_is_start(struct view line, bool is_after_blank)
     case '[':
         return is_number_then(line, 1, "]") && view_find(line, VIEW("::"), 0) < 32;
     case '<':
-        return is_number_then(line, 1, ">") &&
-               view_find(line, VIEW(" MSWinEventLog"), 0) != SIZE_MAX;
+        return is_number_then(line, 1, ">") && text_names_snare(line);
     case '*':
         return text_wmimon_starts(line);
     case '+':
@@ -189,6 +194,34 @@ static bool time_in_line(const struct reader_input *input, struct view line, int
     size_t colons = view_find(view_slice(line, 0, LINE_HEAD), VIEW("::"), 0);
     return dated_read(input, line, time) ||
            (colons != SIZE_MAX && dated_read(input, view_from(line, colons + 2), time));
+}
+
+bool text_earliest_time(const struct reader_input *input, struct view data, int64_t *time)
+{
+    struct buffer scratch;
+    size_t next = 0;
+    size_t left = TIME_LINES; /* lines of the record that may have its time */
+    bool is_after_blank = false;
+    bool is_found = false;
+    const struct line_ends ends = line_ends_of(data, input->encoding);
+    buffer_init(&scratch, BUFFER_NO_MAX);
+    while (next < data.len) {
+        size_t start = next;
+        size_t end = line_end(&ends, start, &next);
+        struct view line = narrow_head(view_slice(data, start, end), input, &scratch);
+        int64_t found;
+        line = without_return(line);
+        left = text_is_start(line, is_after_blank) ? TIME_LINES : left;
+        if (left > 0 && time_in_line(input, line, &found)) {
+            *time = is_found && *time < found ? *time : found;
+            is_found = true;
+            left = 0;
+        }
+        left -= left > 0;
+        is_after_blank = view_is_blank(line);
+    }
+    buffer_release(&scratch);
+    return is_found;
 }
 
 bool text_first_time(const struct reader_input *input, struct view data, int64_t *time)

@@ -14,6 +14,13 @@ static struct view bare(struct view line, bool *is_node)
     return *is_node ? view_trim(view_from(line, 1)) : line;
 }
 
+/* True when a line may be one that begins a record. */
+static bool may_be_node(struct view line)
+{
+    line = view_trim(line);
+    return line.len > 0 && (line.data[0] == '+' || line.data[0] == '-');
+}
+
 static void cut_word(struct view line, struct view *name, struct view *value)
 {
     *name = line;
@@ -25,12 +32,16 @@ static void cut_word(struct view line, struct view *name, struct view *value)
 bool text_friendly_starts(struct view line)
 {
     bool is_node;
-    return line.len < TEXT_MAX_NAME && view_equal(bare(line, &is_node), VIEW("System")) && is_node;
+    return line.len < TEXT_MAX_NAME && may_be_node(line) &&
+           view_equal(bare(line, &is_node), VIEW("System")) && is_node;
 }
 
 bool text_friendly_starts_data(struct view line)
 {
     bool is_node;
+    if (!may_be_node(line)) {
+        return false;
+    }
     const struct view name = bare(view_slice(line, 0, TEXT_MAX_NAME), &is_node);
     return is_node && view_equal(name, VIEW("UserData"));
 }

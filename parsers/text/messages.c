@@ -20,8 +20,8 @@ static bool has_lines(enum event_field field)
 /* Of MOF only what stands before the words of somebody who pasted it. */
 static struct view cut_prose(struct view value)
 {
-    for (size_t pos = view_find(value, VIEW("\n\n"), 0); pos != SIZE_MAX;
-         pos = view_find(value, VIEW("\n\n"), pos + 1)) {
+    for (size_t pos = view_find_rare(value, VIEW("\n\n"), 0, 0); pos != SIZE_MAX;
+         pos = view_find_rare(value, VIEW("\n\n"), 0, pos + 1)) {
         if (view_find(value, VIEW("\n}"), pos) == SIZE_MAX) {
             return view_slice(value, 0, pos);
         }
@@ -108,16 +108,8 @@ static void trim_values(struct event *event)
 /* Reads a whole message. */
 static bool read_whole(struct event *event, struct view text)
 {
-    struct event read = *event;
-    if (read.id == 0) {
-        read.id = message_event_id(text);
-        read.layout = template_find(read.id);
-    }
-    if (!read.layout || !message_read(&read, text)) {
-        return false;
-    }
-    *event = read;
-    return true;
+    return event->id == 0 ? message_read_any(event, text)
+                          : event->layout && message_read(event, text);
 }
 
 static bool read_remains(struct event *event, struct view text)

@@ -134,11 +134,14 @@ struct view text_only_cell(struct view line)
 /* "EventCode = 5858", as Splunk shows fields: a label with blanks around what stands behind it. */
 static bool take_spaced(struct view line, struct text_pair *pair)
 {
-    struct view name, value;
     line = view_trim(line); /* a member of an object ends with a semicolon */
     line.len -= view_ends_nocase(line, VIEW("\";")) ? 1 : 0;
-    if (!view_cut(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), &name, &value) ||
-        text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
+    const size_t end = view_find_rare(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), 1, 0);
+    if (end == SIZE_MAX) {
+        return false;
+    }
+    const struct view name = view_slice(line, 0, end);
+    if (text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
         text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE || view_equal(name, VIEW("Id"))) {
         return false;
     }

@@ -224,7 +224,7 @@ bool text_take_snare(struct text_record *r, struct view line, uint64_t offset)
     struct view mark = VIEW("MSWinEventLog");
     struct date_text date;
     uint64_t number;
-    size_t pos = view_find(line, mark, 0);
+    size_t pos = view_find_rare(line, mark, 2, 0); /* by the 'W' */
     if (pos == SIZE_MAX) {
         return false;
     }

@@ -119,6 +119,7 @@ const struct reader text_reader = {
     .survey = dated_survey,
     .boundary = text_boundary,
     .first_time = text_first_time,
+    .earliest_time = text_earliest_time,
     .parse = parse,
     .add_strays = add_strays,
 };

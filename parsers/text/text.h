@@ -50,12 +50,16 @@ struct view text_only_cell(struct view line);
 
 /* find.c */
 
+/* True for a line with the mark of Snare behind other words. */
+bool text_names_snare(struct view line);
 /* True when a record may begin with this line. */
 bool text_is_start(struct view line, bool is_after_blank);
 /* First boundary of the reader, see struct reader. */
 size_t text_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from);
 /* A date that stands behind a label or at the start of a line. */
 bool text_first_time(const struct reader_input *input, struct view data, int64_t *time);
+/* The earliest such of all records. */
+bool text_earliest_time(const struct reader_input *input, struct view data, int64_t *time);
 
 /* record.c: one event from its parts. */
 

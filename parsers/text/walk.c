@@ -262,8 +262,7 @@ static bool take_program_line(struct walk *w)
     if (take_headed(w)) {
         return true;
     }
-    bool is_first = text_is_start(line, true) || line.data[0] == '|' ||
-                    view_find(line, VIEW(" MSWinEventLog"), 0) != SIZE_MAX;
+    bool is_first = text_is_start(line, true) || line.data[0] == '|' || text_names_snare(line);
     if (!is_first) {
         return false;
     }

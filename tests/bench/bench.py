@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of `wmilog` on generated logs, beside their goals.
 
-usage: bench.py WMILOG MAKE_LOG SAX_PASS MAKE_EVTX EVTX_PASS MAKE_ETL ETL_PASS
+usage: bench.py WMILOG MAKE_LOG SAX_PASS MAKE_EVTX EVTX_PASS MAKE_ETL ETL_PASS MAKE_TEXT TEXT_PASS
 
 A missed goal is shown and is no failure.
 """
@@ -17,12 +17,13 @@ import time
 RUNS = 3
 SPEED_MB = 200
 EVTX_MB = 32
+TEXT_MB = 50
 ETL_MB = (50, 500, 2000)
 ETL_SPEED_MB = 500
 MEMORY_MB = (20, 200, 1000)
 GOALS = {"cpu": 1.3, "wall": 0.5, "memory": 64.0, "evtx": 2.0, "evtxexport": 0.01,
          "evtx_dump xml": 1.1, "evtx jobs": 1 / 1.7, "evtx memory": 32.0,
-         "etl": 1.0, "json": 1.5, "json size": 55.0, "evtx_dump": 1.0}
+         "etl": 1.0, "json": 1.5, "json size": 55.0, "evtx_dump": 1.0, "text": 1.0}
 
 
 def measure(command):
@@ -130,6 +131,24 @@ def evtx_speed(wmilog, evtx_pass, log):
                 f"{theirs:.2f} s", ours / theirs, GOALS["evtxexport"])
 
 
+def text_speed(wmilog, make_text, text_pass, folder):
+    """The readers of text by themselves, for each form, and whole runs."""
+    usage = subprocess.run([sys.executable, make_text], capture_output=True, text=True,
+                           check=False).stderr
+    for form in usage.split("forms: ")[1].split():
+        log = os.path.join(folder, form + ".txt")
+        subprocess.run([sys.executable, make_text, form, str(TEXT_MB), log], check=True)
+        done = subprocess.run([text_pass, "parse", log], capture_output=True, text=True, check=True)
+        reader = float(done.stdout.split()[-2]) / 1000
+        size = os.path.getsize(log) / 1e6
+        row(f"CPU, {form}: reader, s / 300 MB", f"{reader:.2f} s", f"{size / reader:.0f} MB/s",
+            reader * 300 / size, GOALS["text"])
+        for command in (["events"], ["analyze", "-f", "text"]):
+            taken = measure([wmilog, *command, "-j", "1", log])[0]
+            print(f"CPU, {form}: {command[0]:<29} {taken:>8.2f} s {size / taken:>6.0f} MB/s")
+        os.remove(log)
+
+
 def xml_speed(wmilog, log):
     """What writes .evtx as XML, against evtx_dump of the crate evtx."""
     if not shutil.which("evtx_dump"):
@@ -168,13 +187,14 @@ def etl(wmilog, make_etl, etl_pass, folder):
 
 
 def main():
-    if len(sys.argv) != 8:
+    if len(sys.argv) != 10:
         sys.exit(__doc__.strip())
-    wmilog, make_log, sax_pass, make_evtx, evtx_pass, make_etl, etl_pass = map(
-        os.path.abspath, sys.argv[1:])
+    (wmilog, make_log, sax_pass, make_evtx, evtx_pass, make_etl, etl_pass, make_text,
+     text_pass) = map(os.path.abspath, sys.argv[1:])
     print(f"{'':<48} {'wmilog':>10} {'other':>10} {'found':>8} {'goal':>6}")
     with tempfile.TemporaryDirectory() as folder:
         etl(wmilog, make_etl, etl_pass, folder)
+        text_speed(wmilog, make_text, text_pass, folder)
         log = os.path.join(folder, "log.evtx")
         subprocess.run([make_evtx, str(EVTX_MB), log], check=True)
         evtx_speed(wmilog, evtx_pass, log)

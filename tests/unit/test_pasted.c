@@ -190,6 +190,34 @@ START_TEST(every_shorter_length)
 }
 END_TEST
 
+/* Records with times that go up and down, one behind many lines that are none of its own. */
+START_TEST(finds_the_earliest_time)
+{
+    struct buffer text;
+    struct reader_input input = {.clock.has_offset = true};
+    int64_t time, first;
+    buffer_init(&text, BUFFER_NO_MAX);
+    buffer_add_text(&text, "Event[0]\n  Date: 2026-03-09T14:28:01.000Z\n\n"
+                           "Event[1]\n  Date: 2026-03-09T14:27:01.000Z\n\n"
+                           "Event[2]\n  Date: 2026-03-09T14:29:01.000Z\n\n");
+    ck_assert(text_first_time(&input, VIEW("Date: 2026-03-09T14:27:01.000Z"), &first));
+    ck_assert(text_earliest_time(&input, buffer_view(&text), &time));
+    ck_assert_int_eq(time, first);
+    for (size_t i = 0; i < 100; i++) {
+        buffer_add_text(&text, "words\n");
+    }
+    buffer_add_text(&text, "Date: 2020-01-01T00:00:00Z\n"); /* too far behind its start */
+    ck_assert(text_earliest_time(&input, buffer_view(&text), &time));
+    ck_assert_int_eq(time, first);
+    buffer_add_text(&text, "Event[3]\r\nDate: 2026-03-09T14:26:01.000Z");
+    ck_assert(text_earliest_time(&input, buffer_view(&text), &time));
+    ck_assert_int_eq(time, first - 60 * WINTIME_TICKS_PER_SECOND);
+    ck_assert(!text_earliest_time(&input, VIEW("words\nwords"), &time));
+    ck_assert(!text_earliest_time(&input, VIEW_NONE, &time));
+    buffer_release(&text);
+}
+END_TEST
+
 Suite *pasted_suite(void)
 {
     Suite *suite = suite_create("pasted");
@@ -201,6 +229,7 @@ Suite *pasted_suite(void)
     tcase_add_loop_test(tests, unquotes, 0, COUNT(strings));
     tcase_add_test(tests, unwraps);
     tcase_add_test(tests, every_shorter_length);
+    tcase_add_test(tests, finds_the_earliest_time);
     suite_add_tcase(suite, tests);
     return suite;
 }

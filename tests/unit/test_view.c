@@ -83,6 +83,26 @@ START_TEST(finds)
 }
 END_TEST
 
+START_TEST(finds_by_a_rare_byte)
+{
+    const struct view needle = VIEW("abXc");
+    const struct view v = VIEW("XabXXabXcabXcX");
+    ck_assert_uint_eq(view_find_rare(v, needle, 2, 0), 5);
+    ck_assert_uint_eq(view_find_rare(v, needle, 2, 5), 5);
+    ck_assert_uint_eq(view_find_rare(v, needle, 2, 6), 9);
+    ck_assert_uint_eq(view_find_rare(v, needle, 2, 10), SIZE_MAX);
+    ck_assert_uint_eq(view_find_rare(v, needle, 2, SIZE_MAX), SIZE_MAX);
+    ck_assert_uint_eq(view_find_rare(VIEW("Xc"), needle, 2, 0), SIZE_MAX);
+    ck_assert_uint_eq(view_find_rare(VIEW("abX"), needle, 2, 0), SIZE_MAX);
+    ck_assert_uint_eq(view_find_rare(VIEW_NONE, needle, 2, 0), SIZE_MAX);
+    for (size_t rare = 0; rare < needle.len; rare++) {
+        for (size_t from = 0; from <= v.len; from++) {
+            ck_assert_uint_eq(view_find_rare(v, needle, rare, from), view_find(v, needle, from));
+        }
+    }
+}
+END_TEST
+
 START_TEST(finds_within_its_bytes_only)
 {
     for (size_t len = 0; len <= 6; len++) {
@@ -92,6 +112,7 @@ START_TEST(finds_within_its_bytes_only)
         size_t expected = len == 6 ? 2 : SIZE_MAX;
         ck_assert_uint_eq(view_find(v, VIEW("need"), 0), expected);
         ck_assert_uint_eq(view_find_nocase(v, VIEW("NEED"), 0), expected);
+        ck_assert_uint_eq(view_find_rare(v, VIEW("need"), 3, 0), expected);
         free(bytes);
     }
 }
@@ -346,6 +367,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, folds_ascii_letters_only);
     tcase_add_test(tc, starts_and_ends);
     tcase_add_test(tc, finds);
+    tcase_add_test(tc, finds_by_a_rare_byte);
     tcase_add_test(tc, finds_within_its_bytes_only);
     tcase_add_test(tc, slices_are_clamped);
     tcase_add_test(tc, trims);

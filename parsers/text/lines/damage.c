@@ -27,8 +27,7 @@ static bool has(struct view text, struct view needle)
 /* The same where the needle's first byte is rare: it is looked for alone. */
 static bool has_rare(struct view text, struct view needle)
 {
-    const char *first = text.len > 0 ? memchr(text.data, needle.data[0], text.len) : NULL;
-    return first && view_find(text, needle, (size_t)(first - text.data)) != SIZE_MAX;
+    return view_find_rare(text, needle, 0, 0) != SIZE_MAX;
 }
 
 /* What stands for the start of the text by one of the tables; NULL for nothing. */

@@ -2,26 +2,18 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/name_place.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/lines/lines.h"
 
 static const struct view wide_colon = {"\xEF\xBC\x9A", 3};
-
-/* The same as in make_names.py. */
-static uint8_t place_of(struct view name)
-{
-    unsigned first = (uint8_t)name.data[0];
-    unsigned middle = (uint8_t)name.data[name.len / 2];
-    unsigned last = (uint8_t)name.data[name.len - 1];
-    return (uint8_t)(first * 5 + last * 3 + (unsigned)name.len * 17 + middle);
-}
 
 int text_part_of(struct view name, unsigned after)
 {
     if (name.len == 0) {
         return EVENT_PART_NONE;
     }
-    const uint16_t *starts = &text_name_starts[place_of(name)];
+    const uint16_t *starts = &text_name_starts[name_place(name)];
     for (size_t i = starts[0]; i < starts[1]; i++) {
         if (view_equal(text_names[i].name, name) && (text_names[i].after & after)) {
             return text_names[i].part;

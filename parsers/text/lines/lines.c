@@ -14,12 +14,19 @@ enum {
 char text_line_mark(struct view data)
 {
     const struct view head = view_slice(data, 0, MARK_LOOK);
-    size_t feeds = 0, returns = 0; /* those without a line feed behind them */
+    size_t feeds = 0, returns = 0, pairs = 0;
+    if (head.len == 0 || !memchr(head.data, '\r', head.len)) {
+        return '\n';
+    }
+    /* Without branches, so that compilers make vectors of it. */
     for (size_t i = 0; i < head.len; i++) {
         feeds += head.data[i] == '\n';
-        returns += head.data[i] == '\r' && (i + 1 == head.len || head.data[i + 1] != '\n');
+        returns += head.data[i] == '\r';
     }
-    return returns / 2 > feeds ? '\r' : '\n';
+    for (size_t i = 0; i + 1 < head.len; i++) {
+        pairs += (head.data[i] == '\r') & (head.data[i + 1] == '\n');
+    }
+    return (returns - pairs) / 2 > feeds ? '\r' : '\n';
 }
 
 /* What was done to the text, by its start. */
@@ -56,6 +63,8 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
         l->mark = text_line_mark(l->data);
         l->is_utf8 = text_utf8_valid_len(l->data) == l->data.len;
     }
+    l->may_have_nuls = is_wide || (l->damage & TEXT_DAMAGE_CODED) != 0 ||
+                       (l->data.len > 0 && memchr(l->data.data, '\0', l->data.len));
     l->has_cells |= (l->damage & TEXT_DAMAGE_PAGE) != 0;
     l->has_xml = l->data.len > 0 &&
                  (memchr(l->data.data, '<', l->data.len) || (l->damage & TEXT_DAMAGE_HTML) != 0);
@@ -150,7 +159,7 @@ static struct view take_line(struct text_lines *l, bool *is_code_page)
     while (text.len > 0 && text.data[text.len - 1] == '\r') {
         text.len--;
     }
-    text = without_nuls(l, text);
+    text = l->may_have_nuls ? without_nuls(l, text) : text;
     text = l->has_prefix ? text_without_prefix(text, &l->prefix) : text;
     if ((l->damage & ~(unsigned)TEXT_DAMAGE_PAGE) == 0) {
         return text;

@@ -188,8 +188,9 @@ struct text_lines {
     struct view pending; /* lines that were one in the source */
     char mark;           /* at the end of its lines, where a character is a byte */
     bool is_utf8;        /* all of it is well-formed */
-    bool has_cells;      /* some of its lines may be rows of tables */
-    bool has_xml;        /* and some may be events as XML */
+    bool may_have_nuls;
+    bool has_cells; /* some of its lines may be rows of tables */
+    bool has_xml;   /* and some may be events as XML */
 };
 
 /* What ends the lines of a text: a line feed, or a carriage return where nearly all lines end with
