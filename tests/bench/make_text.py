@@ -15,23 +15,17 @@ PROVIDER = "Microsoft-Windows-WMI-Activity"
 CLASSES = ("Win32_Process", "Win32_Service", "MSFT_Volume", "Win32_PerfRawData_PerfOS_Memory",
            "Win32_Product", "MicrosoftDNS_Zone")
 CODES = ("0x80041003", "0x80041010", "0x80041032", "0x80041017", "0x800706BA")
-BINDING = """Namespace = //./root/subscription; Eventfilter = Watch{n} (refer to its activate \
-eventid:5859); Consumer = CommandLineEventConsumer="Sweep{n}"; PossibleCause = Binding EventFilter: 
-instance of __EventFilter
-{{
-\tCreatorSID = {{1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 11, 22, 33, 44, 55, 66, 77, 88, 99}};
-\tEventNamespace = "root\\\\cimv2";
-\tName = "Watch{n}";
-\tQuery = "SELECT * FROM __InstanceModificationEvent WITHIN {n} WHERE TargetInstance ISA 'Win32_LogicalDisk'";
-\tQueryLanguage = "WQL";
-}};
-Perm. Consumer: 
-instance of CommandLineEventConsumer
-{{
-\tCommandLineTemplate = "C:\\\\Tools\\\\sweep.cmd";
-\tName = "Sweep{n}";
-}};
-"""
+BINDING = (
+    'Namespace = //./root/subscription; Eventfilter = Watch{n} (refer to its activate '
+    'eventid:5859); Consumer = CommandLineEventConsumer="Sweep{n}"; PossibleCause = Binding '
+    'EventFilter: \ninstance of __EventFilter\n{{\n'
+    '\tCreatorSID = {{1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 11, 22, 33, 44, 55, 66, 77, 88, 99}};\n'
+    '\tEventNamespace = "root\\\\cimv2";\n\tName = "Watch{n}";\n'
+    '\tQuery = "SELECT * FROM __InstanceModificationEvent WITHIN {n} WHERE TargetInstance ISA '
+    "'Win32_LogicalDisk'\";\n"
+    '\tQueryLanguage = "WQL";\n}};\nPerm. Consumer: \ninstance of CommandLineEventConsumer\n{{\n'
+    '\tCommandLineTemplate = "C:\\\\Tools\\\\sweep.cmd";\n\tName = "Sweep{n}";\n}};\n'
+)
 
 
 class Event:
@@ -136,8 +130,8 @@ def trace(event):
 
 def splunk(event):
     return (f"{event.time:%m/%d/%Y %I:%M:%S %p}\nLogName={CHANNEL}\nSourceName={PROVIDER}\n"
-            f"EventCode={event.id}\nEventType=2\nType={event.level}\nComputerName={event.computer}\n"
-            f"User=NOT_TRANSLATED\nSid=S-1-5-18\nSidType=0\n"
+            f"EventCode={event.id}\nEventType=2\nType={event.level}\n"
+            f"ComputerName={event.computer}\nUser=NOT_TRANSLATED\nSid=S-1-5-18\nSidType=0\n"
             f"TaskCategory=The operation completed successfully.\nOpCode=Info\n"
             f"RecordNumber={event.number}\nKeywords=None\nMessage={event.message}\n\n")
 
