@@ -309,6 +309,16 @@ def check_copies(wmilog):
         yield "another event is taken for a copy"
 
 
+def check_prose(wmilog):
+    """What documents say of such messages is no event."""
+    for text in ("5858\tId = {Id}; ClientMachine = {ClientMachine}; User = {User}; Operation = "
+                 "{Operation*}; ResultCode = {ResultCode}; PossibleCause = {PossibleCause*}\n",
+                 "WMI Events were bound. ConsumerType = <type>; Possiblecause = <cause>\n",
+                 "We saw event 5858 with ResultCode = 0x80041032 and PossibleCause = Unknown.\n"):
+        if events_of(wmilog, text)[0]:
+            yield f"an event in a document: {text}"
+
+
 def check_told(wmilog):
     """A date in no known form is told."""
     text = copies(lambda e: f"the {e.second}th of nevermonth 14:27")
@@ -333,7 +343,7 @@ def main(wmilog):
         for problem in check(wmilog, text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in [*check_told(wmilog), *check_copies(wmilog)]:
+    for problem in [*check_told(wmilog), *check_copies(wmilog), *check_prose(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"more_forms: {len(FORMS)} forms, {failed} problems")

@@ -221,6 +221,34 @@ static struct view mended(struct batch *batch, struct view text)
     return text_mend_message(out, text) ? tidy_text(&batch->arena, buffer_view(out)) : text;
 }
 
+/* "{Name}", "<Name>", as it stands in the place of a value. */
+static bool is_placeholder(struct view value)
+{
+    size_t len = 1;
+    if (value.len == 0 || (value.data[0] != '{' && value.data[0] != '<')) {
+        return false;
+    }
+    while (len < value.len && (ascii_is_alnum(value.data[len]) || value.data[len] == '_')) {
+        len++;
+    }
+    len += len < value.len && value.data[len] == '*' ? 1 : 0;
+    return len > 1 && len < value.len && value.data[len] == (value.data[0] == '{' ? '}' : '>');
+}
+
+/* True for what a document says of such messages: none of the fields has a value. */
+static bool is_form(const struct event *event)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        const struct event_value *value = &event->values[i];
+        if (value->is_number || (value->text.len > 0 && !is_placeholder(value->text))) {
+            return false;
+        }
+        count += value->text.len > 0;
+    }
+    return count > 0;
+}
+
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
 {
     text = uncut(batch, mended(batch, view_trim(text)));
@@ -229,7 +257,7 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
         is_whole = read_whole(event, joined(batch, text));
     }
     bool is_read = is_whole || read_remains(event, joined(batch, text));
-    if (!is_read) {
+    if (!is_read || is_form(event)) {
         return TEXT_READING_NONE;
     }
     trim_values(event);
