@@ -337,15 +337,15 @@ static bool is_among_fields(const struct walk *w)
 static void take_pair(struct walk *w, const struct text_pair *pair)
 {
     struct arena *arena = &w->record.batch->arena;
+    struct view value = pair->value;
+    text_unquote_value(w->record.batch, &value);
     if (!pair->is_field) {
-        struct view value = pair->value;
         w->is_cell = pair->is_cell;
-        text_unquote_value(w->record.batch, &value);
         w->line.text = arena_format(arena, "%.*s: %.*s", VIEW_ARG(pair->name), VIEW_ARG(value));
         return;
     }
-    bool has_end = view_ends_nocase(pair->value, VIEW(";"));
-    w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair->name), VIEW_ARG(pair->value),
+    bool has_end = view_ends_nocase(value, VIEW(";"));
+    w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair->name), VIEW_ARG(value),
                                 has_end ? "" : ";");
     if (is_among_fields(w) && has_field(w, pair->name)) {
         walk_end_any(w);
