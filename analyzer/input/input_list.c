@@ -13,7 +13,7 @@ void inputs_init(struct inputs *in)
     *in = (struct inputs){0};
     arena_init(&in->arena, 0);
     intern_init(&in->texts, INTERN_BYTES);
-    walk_init(&in->walk);
+    folders_init(&in->folders);
     in->kept_fd = -1;
 }
 
@@ -50,7 +50,7 @@ void inputs_release(struct inputs *in)
     }
     arena_release(&in->arena);
     intern_release(&in->texts);
-    walk_release(&in->walk);
+    folders_release(&in->folders);
     *in = (struct inputs){0};
 }
 

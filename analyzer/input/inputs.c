@@ -79,22 +79,22 @@ enum status inputs_add(struct inputs *in, const char *path, struct error *err)
     if (inputs_are_full(in)) {
         return inputs_too_many(err);
     }
-    const size_t entries = in->walk.entries, met = in->walk.seen.count;
+    const size_t entries = in->folders.entries, met = in->folders.seen.count;
     if (found.is_folder) {
         struct input *folder = inputs_add_item(in, path);
         folder->report.format = VIEW("folder");
         folder->report.is_container = true;
         in->folder_count++;
     }
-    in->walk.take = take_path;
-    in->walk.skip = skip_path;
-    in->walk.context = &found;
-    const enum status status = walk_path(&in->walk, path, err);
-    const bool has_names = in->walk.entries > entries && found.folder > 0;
+    in->folders.take = take_path;
+    in->folders.skip = skip_path;
+    in->folders.context = &found;
+    const enum status status = folders_take(&in->folders, path, err);
+    const bool has_names = in->folders.entries > entries && found.folder > 0;
     if (found.is_folder && in->count == found.folder + 1 &&
         in->items[found.folder].report.members == 0 &&
         in->items[found.folder].report.status == STATUS_OK &&
-        (has_names || in->walk.seen.count == met)) {
+        (has_names || in->folders.seen.count == met)) {
         in->folder_count--;
         in->count--; /* all that is in it was met before */
     }

@@ -2,7 +2,7 @@
 #ifndef WMILOG_ANALYZER_INPUT_INPUTS_H
 #define WMILOG_ANALYZER_INPUT_INPUTS_H
 #include "analyzer/files/bundle.h"
-#include "analyzer/files/walk.h"
+#include "analyzer/files/folders.h"
 #include "analyzer/input/report_source.h"
 #include "parsers/base/hash/hash_set.h"
 #include "parsers/base/hash/intern.h"
@@ -60,7 +60,7 @@ struct inputs {
     size_t count, cap;
     struct reader_clock clock; /* of times without a zone; set it before inputs_recognise */
     const char *password;      /* for encrypted members of archives, or NULL; likewise */
-    struct walk walk;          /* what was met of files and folders */
+    struct folders folders;    /* what was met of files and folders */
     size_t folder_count;       /* of the items */
     /* What is said of the inputs names neither files nor members of archives: "FILE-1.evtx". To be
      * set before inputs_add. */

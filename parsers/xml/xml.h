@@ -7,7 +7,6 @@ enum {
     XML_BLOCK_SIZE = 256 * 1024,
     XML_LOOK_AHEAD = 16 * 1024,
     XML_MAX_EVENT_SIZE = 1024 * 1024, /* bytes of one <Event>, in the source's encoding */
-    XML_MAX_DATA = EVENT_MAX_DATA,    /* data elements of one event */
     XML_DECLARATION_SIZE = 256,       /* how far the declaration of the encoding is looked for */
     XML_MAX_ATTRIBUTES = 256,         /* of an element of a large event */
     XML_STRAY_TEXT = 64,              /* less than this between events is no event as text */

@@ -9,8 +9,8 @@
 
 enum { CONTENTS_MAX_TEXT = 8192 }; /* bytes of one text of an event that are kept */
 
-/* A copy of a text of an event, cut at CONTENTS_MAX_TEXT between characters; a cut one ends with
- * " ..." and is longer than that for it. Here and below, without an arena the text itself. */
+/* A copy of a text of an event, cut between characters, CONTENTS_MAX_TEXT bytes at most and " ..."
+ * behind them, by which it is longer. Here and below, without an arena the text itself. */
 struct view contents_keep(struct arena *arena, struct view text);
 /* Whether a text that was kept so is cut. */
 static inline bool contents_is_cut(struct view kept)

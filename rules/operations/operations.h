@@ -29,7 +29,7 @@ struct operation_counts {
     uint64_t late_events;   /* earlier than what was already settled */
     uint64_t dropped;       /* starts without an id, or forgotten because of the limit */
     uint64_t early_settled; /* failures settled before their time because of the limit */
-    uint64_t dropped_hosts; /* provider hosts, and names of providers, over a limit */
+    uint64_t dropped_hosts; /* provider hosts, their loads, and names, over a limit */
 };
 
 /* A start whose stop was not seen. */

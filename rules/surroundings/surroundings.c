@@ -24,7 +24,7 @@ struct kept_series {
     struct series series;
 };
 
-struct rhythm {
+struct kept_times {
     struct kept_key key;
     uint32_t count;
     int64_t times[SURROUNDINGS_MAX_TIMES];
@@ -38,7 +38,7 @@ struct series_slot {
     bool is_known;
     struct kept_key key;
     struct kept_series *kept;
-    struct rhythm *rhythm;
+    struct kept_times *times;
 };
 
 enum { SERIES_SLOTS = 512 };
@@ -54,9 +54,9 @@ struct surroundings {
     struct surroundings_wants wants;
     struct computers *computers;
     struct systems *systems;
-    struct arena arena; /* rhythms, successes */
+    struct arena arena; /* times, successes */
     struct intern texts;
-    struct map series, rhythms, successes;
+    struct map series, times, successes;
     struct series_slot *slots;
     struct kept_series **list;
     size_t list_count, list_cap;
@@ -72,7 +72,7 @@ struct surroundings *surroundings_new(const struct surroundings_wants *wants,
     arena_init(&around->arena, 0);
     intern_init(&around->texts, SURROUNDINGS_MAX_TEXTS);
     map_init(&around->series);
-    map_init(&around->rhythms);
+    map_init(&around->times);
     map_init(&around->successes);
     around->slots = memory_new(SERIES_SLOTS, sizeof(*around->slots));
     around->latest = WINTIME_NONE;
@@ -91,7 +91,7 @@ void surroundings_share(struct surroundings *around, struct account_pool *pool)
 size_t surroundings_bytes_beside(const struct surroundings *around)
 {
     return around->arena.total + around->memory.spare_bytes + intern_bytes(&around->texts) +
-           map_bytes(&around->rhythms) + map_bytes(&around->successes) +
+           map_bytes(&around->times) + map_bytes(&around->successes) +
            map_bytes(&around->series) + around->list_cap * sizeof(struct kept_series *);
 }
 
@@ -116,7 +116,7 @@ void surroundings_clear(struct surroundings *around)
 {
     release_series(around);
     map_clear(&around->series);
-    map_clear(&around->rhythms);
+    map_clear(&around->times);
     map_clear(&around->successes);
     memset(around->slots, 0, SERIES_SLOTS * sizeof(*around->slots));
     wanted_forget(around->wants.events);
@@ -137,7 +137,7 @@ void surroundings_free(struct surroundings *around)
     free(around->slots);
     wanted_free(around->wants.events);
     map_release(&around->series);
-    map_release(&around->rhythms);
+    map_release(&around->times);
     map_release(&around->successes);
     intern_release(&around->texts);
     arena_release(&around->arena);
@@ -206,9 +206,9 @@ static struct series_slot *find(const struct surroundings *around, const struct 
 {
     struct series_slot *slot = slot_of(around, key);
     if (!slot->is_known || memcmp(&slot->key, key, sizeof(*key)) != 0) {
-        bool has_rhythm = key->what == SURROUNDINGS_ALIKE;
+        bool has_times = key->what == SURROUNDINGS_ALIKE;
         *slot = (struct series_slot){true, *key, map_get(&around->series, key_view(key)),
-                                     has_rhythm ? map_get(&around->rhythms, key_view(key)) : NULL};
+                                     has_times ? map_get(&around->times, key_view(key)) : NULL};
     }
     return slot;
 }
@@ -397,20 +397,20 @@ static bool is_crowded(const struct surroundings *around)
     return account_pool_is_crowded(around->memory.bytes.pool);
 }
 
-static void note_rhythm(struct surroundings *around, const struct kept_key *key, int64_t time)
+static void follow_time(struct surroundings *around, const struct kept_key *key, int64_t time)
 {
     struct series_slot *slot = find(around, key);
-    struct rhythm *r = slot->rhythm;
+    struct kept_times *r = slot->times;
     int64_t near = (int64_t)NEXT_TIME_SECONDS * WINTIME_TICKS_PER_SECOND;
     if (!r) {
-        if (around->rhythms.count >= SURROUNDINGS_MAX_RHYTHMS || is_crowded(around)) {
+        if (around->times.count >= SURROUNDINGS_MAX_FOLLOWED || is_crowded(around)) {
             around->dropped++;
             return;
         }
         r = arena_alloc(&around->arena, sizeof(*r));
         r->key = *key;
-        slot->rhythm = r;
-        map_set(&around->rhythms, key_view(&r->key), r);
+        slot->times = r;
+        map_set(&around->times, key_view(&r->key), r);
     }
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
         return; /* the other log's event of the same failure, one of a burst, or one out of order */
@@ -480,7 +480,7 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
     keep_failure(around, computer, f, &marks, side);
     if (around->wants.has_times) {
         struct kept_key key = {computer->machine, SURROUNDINGS_ALIKE, marks.fingerprint};
-        note_rhythm(around, &key, f->time);
+        follow_time(around, &key, f->time);
     }
 }
 
@@ -488,7 +488,7 @@ size_t surroundings_times(const struct surroundings *around, const struct comput
                           uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES])
 {
     struct kept_key key = {computer->machine, SURROUNDINGS_ALIKE, kind};
-    const struct rhythm *r = find(around, &key)->rhythm;
+    const struct kept_times *r = find(around, &key)->times;
     if (!r) {
         return 0;
     }

@@ -10,7 +10,7 @@
 
 enum {
     SURROUNDINGS_MAX_SERIES = 65536,      /* kinds of events and failures, by computer */
-    SURROUNDINGS_MAX_RHYTHMS = 16384,     /* fingerprints whose times are followed, by computer */
+    SURROUNDINGS_MAX_FOLLOWED = 16384,    /* fingerprints whose times are followed, by computer */
     SURROUNDINGS_MAX_SUCCESSES = 65536,   /* different things that have succeeded */
     SURROUNDINGS_SUCCESS_TIMES = 8,       /* the latest times of each of them */
     SURROUNDINGS_MAX_TEXTS = 1024 * 1024, /* bytes of channels and providers */

@@ -87,9 +87,7 @@ static int compare(const void *a, const void *b)
     if (x->query.count != y->query.count) {
         return x->query.count > y->query.count ? -1 : 1;
     }
-    const int order = view_compare(x->query.text, y->query.text);
-    return order != 0 ? order
-                      : (x->query.first > y->query.first) - (x->query.first < y->query.first);
+    return queries_compare(&x->query, &y->query);
 }
 
 void polls_finish(struct polls *p)

@@ -62,6 +62,12 @@ void queries_count(struct usage_query *query, const struct usage_operation *op)
     query->last = op->start > query->last ? op->start : query->last;
 }
 
+int queries_compare(const struct usage_query *a, const struct usage_query *b)
+{
+    const int order = view_compare(a->text, b->text);
+    return order != 0 ? order : (a->first > b->first) - (a->first < b->first);
+}
+
 void queries_sort(struct queries *q, int (*compare)(const void *, const void *))
 {
     if (q->count > 1) {

@@ -21,6 +21,8 @@ void queries_release(struct queries *q);
 struct usage_query *queries_find(struct queries *q, const struct usage_operation *op);
 /* Counts the operation. */
 void queries_count(struct usage_query *query, const struct usage_operation *op);
+/* By text, then by when they came first: for those that are alike in all else. */
+int queries_compare(const struct usage_query *a, const struct usage_query *b);
 /* `compare` gets pointers to items. */
 void queries_sort(struct queries *q, int (*compare)(const void *, const void *));
 

@@ -36,9 +36,7 @@ static int compare(const void *a, const void *b)
     if (x->seconds < y->seconds || x->seconds > y->seconds) {
         return x->seconds < y->seconds ? -1 : 1;
     }
-    const int order = view_compare(x->query.text, y->query.text);
-    return order != 0 ? order
-                      : (x->query.first > y->query.first) - (x->query.first < y->query.first);
+    return queries_compare(&x->query, &y->query);
 }
 
 void watched_finish(struct queries *s)

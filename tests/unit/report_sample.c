@@ -1,9 +1,12 @@
 /* A report made by hand, for the tests of the formats. */
 #include "tests/unit/report_sample.h"
 
+#include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/report/text/text.h"
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
 
@@ -120,6 +123,30 @@ struct report_sample *report_sample_new(void)
     };
     report_sample_add_source(s, "trace.xml");
     return s;
+}
+
+void report_sample_free(struct report_sample *sample)
+{
+    digest_free(sample->digest);
+    free(sample);
+}
+
+const char *report_sample_text(struct report_sample *sample, struct output *out)
+{
+    buffer_clear(&out->pending);
+    text_report_write(&sample->run, &sample->content, out);
+    output_write(out, (struct view){"", 1});
+    return out->pending.data;
+}
+
+void ck_has(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part), "'%s' is not in:\n%s", part, text);
+}
+
+void ck_lacks(const char *text, const char *part)
+{
+    ck_assert_msg(!strstr(text, part), "'%s' is in:\n%s", part, text);
 }
 
 static void fill_failure(struct failure *f, uint64_t id)

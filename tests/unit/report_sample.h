@@ -2,6 +2,7 @@
 #ifndef WMILOG_TESTS_UNIT_REPORT_SAMPLE_H
 #define WMILOG_TESTS_UNIT_REPORT_SAMPLE_H
 #include "analyzer/report/content.h"
+#include "analyzer/report/output.h"
 #include "rules/usage/digest.h"
 
 enum { SAMPLE_MAX_GROUPS = 120, SAMPLE_MAX_SOURCES = 12, SAMPLE_MAX_FINDINGS = 20 };
@@ -46,8 +47,11 @@ struct report_sample {
     const struct consumer *consumers[SAMPLE_MAX_FINDINGS];
 };
 
-/* One input with events and nothing else. The caller frees it with free(). */
+/* One input with events and nothing else. The caller frees it with report_sample_free(). */
 struct report_sample *report_sample_new(void);
+void report_sample_free(struct report_sample *sample);
+/* The text report of it, in `out`, which is open in memory: valid until `out` is written again. */
+const char *report_sample_text(struct report_sample *sample, struct output *out);
 /* Adds a group of `count` failures like the seed's namespace refusal; its parts may be changed
  * before the next call. Groups are to be added in the order in which an engine gives them. */
 struct group *report_sample_add_group(struct report_sample *sample, enum verdict verdict,
@@ -55,12 +59,15 @@ struct group *report_sample_add_group(struct report_sample *sample, enum verdict
 struct report_source *report_sample_add_source(struct report_sample *sample, const char *path);
 struct open_operation *report_sample_add_open(struct report_sample *sample);
 /* What a trace tells: eight machines that connect, with hostile names, and more over the limit; as
- * many processes that a method started, and a slow operation. The caller frees it with digest_free.
- */
+ * many processes that a method started, and a slow operation. */
 void report_sample_add_digest(struct report_sample *sample);
 /* An incident of the failures of report_sample_add_group, of the rule of their first cause. */
 struct incident *report_sample_add_incident(struct report_sample *sample);
 /* A permanent subscription that runs a program, or a harmless one of Windows. */
 struct consumer *report_sample_add_consumer(struct report_sample *sample, bool is_known);
+
+/* What a report says, and what it does not. */
+void ck_has(const char *text, const char *part);
+void ck_lacks(const char *text, const char *part);
 
 #endif

@@ -23,8 +23,7 @@ static void tear_down(void)
 {
     output_close(&out, true, NULL);
     gathered_free(gathered);
-    digest_free(sample->digest);
-    free(sample);
+    report_sample_free(sample);
 }
 
 /* The body of the page: the style before it is a constant. */
@@ -34,16 +33,6 @@ static const char *write_report(void)
     html_report_write(&sample->run, &sample->content, gathered, &out);
     output_write(&out, (struct view){"", 1});
     return strstr(out.pending.data, "<body>");
-}
-
-static void ck_has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part), "'%s' is not in:\n%s", part, text);
-}
-
-static void ck_lacks(const char *text, const char *part)
-{
-    ck_assert_msg(!strstr(text, part), "'%s' is in:\n%s", part, text);
 }
 
 START_TEST(the_answer_comes_first)

@@ -1,6 +1,5 @@
 /* The JSON reports against their schema, and what hostile text does to them. */
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/report/json/event.h"
@@ -30,8 +29,7 @@ static void tear_down(void)
 {
     json_decref(schema);
     output_close(&out, true, NULL);
-    digest_free(sample->digest);
-    free(sample);
+    report_sample_free(sample);
 }
 
 /* Follows "#/a/b/c" references to the end. */

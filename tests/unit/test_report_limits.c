@@ -1,6 +1,5 @@
 /* The list of limits: each is counted under its own name, and told. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/report/report_limits.h"
@@ -20,7 +19,7 @@ static void set_up(void)
 
 static void clear(void)
 {
-    free(sample);
+    report_sample_free(sample);
 }
 
 static const struct report_limit *limit_of(const char *name)

@@ -24,26 +24,12 @@ static void set_up(void)
 static void tear_down(void)
 {
     output_close(&out, true, NULL);
-    digest_free(sample->digest);
-    free(sample);
+    report_sample_free(sample);
 }
 
 static const char *write_report(void)
 {
-    buffer_clear(&out.pending);
-    text_report_write(&sample->run, &sample->content, &out);
-    output_write(&out, (struct view){"", 1});
-    return out.pending.data;
-}
-
-static void ck_has(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part), "'%s' is not in:\n%s", part, text);
-}
-
-static void ck_lacks(const char *text, const char *part)
-{
-    ck_assert_msg(!strstr(text, part), "'%s' is in:\n%s", part, text);
+    return report_sample_text(sample, &out);
 }
 
 static void ck_fits(const char *text, size_t width)

@@ -426,15 +426,15 @@ START_TEST(limits_data)
     buffer_add_text(
         &text, "<Event><System><Provider Name='Application Error'/><EventID>1000"
                "</EventID><TimeCreated SystemTime='2025-04-09T08:15:11Z'/></System><EventData>");
-    for (int i = 0; i < XML_MAX_DATA + 3; i++) {
+    for (int i = 0; i < EVENT_MAX_DATA + 3; i++) {
         buffer_format(&text, "<Data Name='n%d'>%d</Data>", i, i);
     }
     buffer_add_text(&text, "</EventData></Event>");
     parse_xml(buffer_view(&text));
     buffer_release(&text);
     expect_xml(1, 0, 0);
-    ck_assert_uint_eq(xml_event(0)->data_count, XML_MAX_DATA);
-    expect_text(xml_event(0)->data[XML_MAX_DATA - 1].name, "n63");
+    ck_assert_uint_eq(xml_event(0)->data_count, EVENT_MAX_DATA);
+    expect_text(xml_event(0)->data[EVENT_MAX_DATA - 1].name, "n63");
     expect_problem(0, 0, "3 data elements over the limit of 64");
 }
 END_TEST

@@ -34,9 +34,7 @@ static void put_envelope(struct json_writer *w, const struct event *e)
         json_write_number(w, "record", e->record_id);
     }
     json_write_number(w, "offset", e->origin.offset);
-    if (e->is_recovered) {
-        json_write_bool(w, "recovered", true);
-    }
+    json_write_mark(w, "recovered", e->is_recovered);
     if (e->payload != EVENT_PAYLOAD_WHOLE) {
         json_write_name(w, "payload", payload_words[e->payload]);
     }

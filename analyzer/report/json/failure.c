@@ -250,12 +250,8 @@ void json_report_failure(struct json_report *report, const struct failure *f,
     if (f->has_duration) {
         json_write_ms(w, "duration_ms", f->duration);
     }
-    if (losses_may_hold_start(report->run, f)) {
-        json_write_bool(w, "start_may_be_lost", true);
-    }
-    if (f->has_cut_text) {
-        json_write_bool(w, "truncated", true);
-    }
+    json_write_mark(w, "start_may_be_lost", losses_may_hold_start(report->run, f));
+    json_write_mark(w, "truncated", f->has_cut_text);
     put_causes(report, f, j);
     json_write_name(w, "fingerprint", f->fingerprint);
     parts_evidence(w, f->evidence, f->evidence_count);

@@ -81,12 +81,8 @@ void json_group_members(struct json_writer *w, const struct group *g, bool is_un
     json_write_text(w, "possible_cause", f->possible_cause);
     json_write_ms(w, "max_duration_ms", g->max_duration);
     put_rhythm(w, g);
-    if (is_uncertain) {
-        json_write_bool(w, "start_may_be_lost", true);
-    }
-    if (f->has_cut_text) {
-        json_write_bool(w, "truncated", true);
-    }
+    json_write_mark(w, "start_may_be_lost", is_uncertain);
+    json_write_mark(w, "truncated", f->has_cut_text);
     json_open_list(w, "causes");
     for (size_t i = 0; i < g->judgement->cause_count; i++) {
         put_cause(w, &g->judgement->causes[i]);
@@ -160,13 +156,9 @@ static void put_consumer_parts(struct json_writer *w, const struct consumer *c)
     json_write_text(w, "name", c->name);
     json_write_text(w, "action_kind", c->action_kind);
     json_write_text(w, "action", c->action);
-    if (c->is_unread) {
-        json_write_bool(w, "action_unread", true);
-    }
+    json_write_mark(w, "action_unread", c->is_unread);
     json_write_text(w, "decoded", c->decoded);
-    if (c->is_cut) {
-        json_write_bool(w, "truncated", true);
-    }
+    json_write_mark(w, "truncated", c->is_cut);
     json_write_text(w, "creator_sid", c->creator_sid);
     json_write_known(w, "user", c->user);
     if (c->has_process) {
@@ -194,9 +186,7 @@ void json_consumer_members(struct json_writer *w, const struct consumer *c)
     json_write_time(w, "last", c->last);
     json_write_zone(w, c->first, c->last);
     json_write_text(w, "listed_in", c->listed);
-    if (c->is_missing) {
-        json_write_bool(w, "missing_in_list", true);
-    }
+    json_write_mark(w, "missing_in_list", c->is_missing);
     if (c->count > 0) {
         json_write_number(w, "event_id", c->event_id);
         parts_origin_members(w, &c->origin);
@@ -217,13 +207,9 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     }
     parts_operation(w, "operation", &open->operation, open->name_space);
     parts_client(w, "client", &open->client);
-    if (contents_is_cut(open->operation.text)) {
-        json_write_bool(w, "truncated", true);
-    }
+    json_write_mark(w, "truncated", contents_is_cut(open->operation.text));
     json_write_name(w, "ended", open->ended);
-    if (is_uncertain) {
-        json_write_bool(w, "end_may_be_lost", true);
-    }
+    json_write_mark(w, "end_may_be_lost", is_uncertain);
     parts_origin_members(w, &open->origin);
 }
 

@@ -48,9 +48,7 @@ void parts_client_account_members(struct json_writer *w, const struct failure_cl
     if (client->locality != LOCALITY_UNKNOWN) {
         json_write_bool(w, "local", client->locality == LOCALITY_LOCAL);
     }
-    if (client->is_service) {
-        json_write_bool(w, "in_wmi_service", true);
-    }
+    json_write_mark(w, "in_wmi_service", client->is_service);
 }
 
 void parts_client_members(struct json_writer *w, const struct failure_client *client)

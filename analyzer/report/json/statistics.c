@@ -139,9 +139,7 @@ static void put_query(struct json_writer *w, const struct usage_query *query)
     parts_client(w, "client", &query->client);
     json_write_time(w, "first", query->first);
     json_write_time(w, "last", query->last);
-    if (query->is_cut) {
-        json_write_bool(w, "truncated", true);
-    }
+    json_write_mark(w, "truncated", query->is_cut);
 }
 
 static void put_polls(struct writing *s)

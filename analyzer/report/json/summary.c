@@ -128,9 +128,7 @@ static void put_gaps(struct json_writer *w, const struct report_source *source)
     }
     json_close_list(w);
     json_write_number(w, "more_gaps", source->more_gaps);
-    if (source->may_be_filtered) {
-        json_write_bool(w, "may_be_filtered", true);
-    }
+    json_write_mark(w, "may_be_filtered", source->may_be_filtered);
 }
 
 static void put_losses(struct json_writer *w, const struct report_source *source)

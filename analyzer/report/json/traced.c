@@ -19,9 +19,7 @@ static void put_last_failure(struct json_writer *w, const struct usage_connects 
 
 void json_connects_members(struct json_writer *w, const struct usage_row *row)
 {
-    if (row->is_rest) {
-        json_write_bool(w, "rest", true);
-    }
+    json_write_mark(w, "rest", row->is_rest);
     json_write_known(w, "machine", row->name);
     if (row->client.locality != LOCALITY_UNKNOWN) {
         json_write_bool(w, "local", row->client.locality == LOCALITY_LOCAL);
@@ -39,13 +37,6 @@ void json_connects_members(struct json_writer *w, const struct usage_row *row)
     }
 }
 
-static void put_truncated(struct json_writer *w, bool is_cut)
-{
-    if (is_cut) {
-        json_write_bool(w, "truncated", true);
-    }
-}
-
 void json_slow_members(struct json_writer *w, const struct slow_operation *slow)
 {
     json_write_ms(w, "duration_ms", slow->duration);
@@ -58,7 +49,7 @@ void json_slow_members(struct json_writer *w, const struct slow_operation *slow)
     if (slow->is_failure) {
         json_write_code(w, "failed_with", slow->result);
     }
-    put_truncated(w, slow->is_cut);
+    json_write_mark(w, "truncated", slow->is_cut);
 }
 
 void json_started_members(struct json_writer *w, const struct usage_start *start)
@@ -72,5 +63,5 @@ void json_started_members(struct json_writer *w, const struct usage_start *start
     json_write_text(w, "command_line", start->command_line);
     json_write_number(w, "process_id", start->process_id);
     parts_client(w, "client", &start->client);
-    put_truncated(w, start->is_cut);
+    json_write_mark(w, "truncated", start->is_cut);
 }

@@ -50,6 +50,8 @@ JSON_WRITER_INLINE void json_write_made_object(struct json_writer *w, const char
 /* A number past 2^53 - 1 does not survive JSON readers and is left out. */
 JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key, uint64_t number);
 JSON_WRITER_INLINE void json_write_bool(struct json_writer *w, const char *key, bool value);
+/* true for what is seldom so; left out otherwise. */
+JSON_WRITER_INLINE void json_write_mark(struct json_writer *w, const char *key, bool is_set);
 void json_write_time(struct json_writer *w, const char *key, int64_t time); /* RFC 3339 */
 /* After the times of an object: "time_zone" when the zone of one of them is not known. */
 void json_write_zone(struct json_writer *w, int64_t first, int64_t last);
@@ -110,6 +112,13 @@ JSON_WRITER_INLINE void json_write_number(struct json_writer *w, const char *key
 JSON_WRITER_INLINE void json_write_bool(struct json_writer *w, const char *key, bool value)
 {
     json_put_bool(w, json_key(key), value);
+}
+
+JSON_WRITER_INLINE void json_write_mark(struct json_writer *w, const char *key, bool is_set)
+{
+    if (is_set) {
+        json_write_bool(w, key, true);
+    }
 }
 
 #endif

@@ -129,9 +129,7 @@ static void put_block(struct json_writer *w, const char *label, struct view phra
     }
     json_open_object(w, NULL);
     json_write_name(w, "type", "RichTextBlock");
-    if (is_apart) {
-        json_write_bool(w, "separator", true);
-    }
+    json_write_mark(w, "separator", is_apart);
     json_open_list(w, "inlines");
     if (label) {
         put_label(w, label);

@@ -17,16 +17,20 @@ static inline uint64_t mix_word(uint64_t hash, uint64_t word)
     return hash ^ hash >> 32;
 }
 
-/* Bytes of a text as a number, at most eight; those that are missing are 0. */
+/* At most eight bytes of a text as a number; with the length it tells them from all others. */
 static inline uint64_t mix_bytes(const char *data, size_t len)
 {
     uint64_t word = 0;
+    uint32_t first, last;
     if (len >= sizeof(word)) {
         memcpy(&word, data, sizeof(word));
-        return word;
-    }
-    for (size_t i = 0; i < len; i++) {
-        word |= (uint64_t)(uint8_t)data[i] << 8 * i;
+    } else if (len >= sizeof(first)) {
+        memcpy(&first, data, sizeof(first));
+        memcpy(&last, data + len - sizeof(last), sizeof(last));
+        word = (uint64_t)last << 32 | first;
+    } else if (len > 0) {
+        word = (uint64_t)(uint8_t)data[0] << 16 | (uint64_t)(uint8_t)data[len / 2] << 8 |
+               (uint8_t)data[len - 1];
     }
     return word;
 }
@@ -40,7 +44,7 @@ static inline uint64_t mix_ends(uint64_t hash, struct view text)
     return mix_word(hash, head ^ (tail << 7 | tail >> 57) ^ text.len);
 }
 
-/* A hash with all of a text. */
+/* A hash with all of a text; with its length, no other has the same words. */
 static inline uint64_t mix_text(uint64_t hash, struct view text)
 {
     for (size_t pos = 0; pos < text.len; pos += 8) {

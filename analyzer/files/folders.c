@@ -1,6 +1,6 @@
 /* Folders are read name by name, so that the limits hold while they are read; links in them are
  * followed, and what was met before is known by its device and number. */
-#include "analyzer/files/walk.h"
+#include "analyzer/files/folders.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,18 +19,18 @@ struct folder_names {
     size_t count, cap;
 };
 
-void walk_init(struct walk *w)
+void folders_init(struct folders *w)
 {
-    *w = (struct walk){0};
-    hash_set_init(&w->seen, 2 * WALK_MAX_ENTRIES);
+    *w = (struct folders){0};
+    hash_set_init(&w->seen, 2 * FOLDERS_MAX_ENTRIES);
 }
 
-void walk_release(struct walk *w)
+void folders_release(struct folders *w)
 {
     hash_set_release(&w->seen);
 }
 
-static bool is_new(struct walk *w, const struct stat *info)
+static bool is_new(struct folders *w, const struct stat *info)
 {
     uint64_t key[] = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
     return hash_set_add(&w->seen, (struct view){(const char *)key, sizeof(key)});
@@ -42,7 +42,7 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Reads the names of an open folder. */
-static enum status read_names(struct walk *w, DIR *folder, struct folder_names *names,
+static enum status read_names(struct folders *w, DIR *folder, struct folder_names *names,
                               struct error *err)
 {
     for (;;) {
@@ -54,17 +54,18 @@ static enum status read_names(struct walk *w, DIR *folder, struct folder_names *
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
             continue;
         }
-        if (w->entries++ == WALK_MAX_ENTRIES) {
-            return error_set(err, STATUS_LIMIT, "more than %d names in folders", WALK_MAX_ENTRIES);
+        if (w->entries++ == FOLDERS_MAX_ENTRIES) {
+            return error_set(err, STATUS_LIMIT, "more than %d names in folders",
+                             FOLDERS_MAX_ENTRIES);
         }
         names->items = memory_grow(names->items, names->count, &names->cap, sizeof(*names->items));
         names->items[names->count++] = arena_copy(&names->arena, view_of(entry->d_name)).data;
     }
 }
 
-static enum status take_path(struct walk *w, const char *path, size_t depth, struct error *err);
+static enum status take_path(struct folders *w, const char *path, size_t depth, struct error *err);
 
-static enum status take_names(struct walk *w, const char *path, const struct folder_names *names,
+static enum status take_names(struct folders *w, const char *path, const struct folder_names *names,
                               size_t depth, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -81,9 +82,9 @@ static enum status take_names(struct walk *w, const char *path, const struct fol
     return status;
 }
 
-static enum status take_folder(struct walk *w, const char *path, size_t depth, struct error *err)
+static enum status take_folder(struct folders *w, const char *path, size_t depth, struct error *err)
 {
-    if (depth >= WALK_MAX_DEPTH) {
+    if (depth >= FOLDERS_MAX_DEPTH) {
         return w->take(w->context, path, STATUS_LIMIT, "directories are nested too deeply", err);
     }
     DIR *folder = opendir(path);
@@ -112,7 +113,7 @@ static enum status take_folder(struct walk *w, const char *path, size_t depth, s
 
 /* In a folder, a pipe or a device is no input: to read it may wait for ever. Named by the user, it
  * is tried. */
-static enum status take_path(struct walk *w, const char *path, size_t depth, struct error *err)
+static enum status take_path(struct folders *w, const char *path, size_t depth, struct error *err)
 {
     struct stat info;
     bool is_known = strcmp(path, "-") != 0 && stat(path, &info) == 0;
@@ -131,7 +132,7 @@ static enum status take_path(struct walk *w, const char *path, size_t depth, str
     return w->take(w->context, path, STATUS_OK, NULL, err);
 }
 
-enum status walk_path(struct walk *w, const char *path, struct error *err)
+enum status folders_take(struct folders *w, const char *path, struct error *err)
 {
     return take_path(w, path, 0, err);
 }
