@@ -1,4 +1,6 @@
-/* How many events of each provider a block holds: a GUID is looked up once, not for every event. */
+/* How many events of each provider a block holds: a GUID is looked up once, not for every event.
+ * A table of its own, of a byte a slot, for it is asked for every event that is not wanted; who
+ * makes GUIDs take each other's slots has no more to pass than there are in `items`. */
 #ifndef WMILOG_PARSERS_ETL_COUNTS_H
 #define WMILOG_PARSERS_ETL_COUNTS_H
 #include "parsers/base/guid.h"

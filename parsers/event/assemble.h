@@ -58,7 +58,8 @@ struct assembly {
     struct view provider_guid;
     /* Of the event before, mostly, and the one that came before it: foreign events stand singly. */
     struct assembly_provider provider, provider_before;
-    /* The texts of parts that were kept last, in the arena: the same come again and again. */
+    /* The texts of parts that were kept last, in the arena: the same come again and again. Saves
+     * 2.0 % of the instructions of `analyze -j 1` on a log of tests/bench/make_log. */
     struct view last[EVENT_PART_COUNT];
     struct assembly_datum data[EVENT_MAX_DATA + EVENT_MAX_VALUES];
     size_t datum_count, dropped;

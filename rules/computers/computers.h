@@ -14,7 +14,8 @@ enum {
     COMPUTER_MAX_RENAMES = 16,  /* names of one machine that are looked through */
     COMPUTER_STREAMS = 256,     /* logs whose record numbers are followed at a time */
     COMPUTER_STREAM_CHANNEL = 96,
-    COMPUTERS_RECENT = 64,    /* hosts found without the map; a power of two */
+    COMPUTERS_RECENT = 64,    /* hosts found without the map: 0.3 % of the instructions of
+                                 `analyze -j 1` on a log of make_evtx, 0.1 % on one of make_log */
     COMPUTER_MAX_RECENT = 48, /* bytes of their names */
     COMPUTER_GAP_HOURS =
         24, /* from the last record of one part of a log to the first of the next */

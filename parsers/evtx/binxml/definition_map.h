@@ -1,4 +1,6 @@
-/* What is remembered of the template definitions of one chunk, by their places. */
+/* What is remembered of the template definitions of one chunk, by their places. A table of its own:
+ * it stands in the batch's memory and is looked at once for each record, by numbers that are in
+ * reach of one chunk, where a map would hash and compare texts. */
 #ifndef WMILOG_PARSERS_EVTX_BINXML_DEFINITION_MAP_H
 #define WMILOG_PARSERS_EVTX_BINXML_DEFINITION_MAP_H
 #include "parsers/evtx/binxml/evtx.h"

@@ -17,7 +17,8 @@ enum evtx_place {
 
 enum { EVTX_NAME_SLOTS = 512 }; /* power of two; a name that finds its slot taken takes it over */
 
-/* What a name was found to be. */
+/* What a name was found to be. Where records are walked token by token, looking at each name anew
+ * takes 1.20 times the instructions of `analyze -j 1` on a log of tests/bench/make_evtx. */
 struct evtx_name {
     uint32_t offset; /* in the chunk; 0 = none */
     bool has_element, has_attribute;

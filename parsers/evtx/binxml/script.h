@@ -1,4 +1,6 @@
-/* Templates as XML, each looked at once: constant texts with values between them. */
+/* Templates as XML, each looked at once: constant texts with values between them. To walk each
+ * record instead takes 4.5 times the instructions of `events -f xml -j 1` on a log of
+ * tests/bench/make_evtx. */
 #ifndef WMILOG_PARSERS_EVTX_BINXML_SCRIPT_H
 #define WMILOG_PARSERS_EVTX_BINXML_SCRIPT_H
 #include "parsers/base/arena.h"
