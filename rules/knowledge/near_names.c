@@ -112,11 +112,40 @@ static void classes_in(struct nearest *nearest, struct view name_space, enum wis
     }
 }
 
+static struct nearest slip_of(struct view name)
+{
+    return (struct nearest){.wanted = name, .max_edits = name.len < LONG_NAME ? 1 : 2};
+}
+
+static bool is_slip(struct nearest of, struct view known)
+{
+    (void)nearest_consider(&of, known);
+    return !view_is_empty(of.name);
+}
+
+/* Each part of a path is a slip of its own; a separator more or less is one alone. */
+static bool is_slip_by_parts(struct view wanted, struct view known)
+{
+    const struct nearest whole = {.wanted = wanted, .max_edits = 1};
+    struct view part, other, rest = wanted, more = known;
+    while (view_cut(rest, VIEW("\\"), &part, &rest)) {
+        if (!view_cut(more, VIEW("\\"), &other, &more)) {
+            return is_slip(whole, known);
+        }
+        if (!is_slip(slip_of(part), other)) {
+            return is_slip(whole, known);
+        }
+    }
+    const bool is_deeper = view_find(more, VIEW("\\"), 0) != SIZE_MAX;
+    return is_deeper ? is_slip(whole, known) : is_slip(slip_of(rest), more);
+}
+
 static void namespaces(struct nearest *nearest, enum wish wish)
 {
     for (size_t i = 0; i < namespace_count(); i++) {
         const struct view known = word_view(namespace_rows[i].name);
-        if (view_find(known, VIEW("*"), 0) == SIZE_MAX) {
+        if (view_find(known, VIEW("*"), 0) == SIZE_MAX &&
+            (wish == WISH_ANY || is_slip_by_parts(nearest->wanted, known))) {
             consider(nearest, known, wish);
         }
     }
@@ -130,11 +159,6 @@ void near_classes(struct nearest *nearest)
 void near_namespaces(struct nearest *nearest)
 {
     namespaces(nearest, WISH_ANY);
-}
-
-static struct nearest slip_of(struct view name)
-{
-    return (struct nearest){.wanted = name, .max_edits = name.len < LONG_NAME ? 1 : 2};
 }
 
 /* A name that is known is no slip. */

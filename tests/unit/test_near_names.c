@@ -96,6 +96,13 @@ END_TEST
 START_TEST(slips_in_namespaces_and_properties)
 {
     ck_view(meant_namespace(VIEW("root\\standartcimv2")), "root\\standardcimv2");
+    ck_view(meant_namespace(VIEW("root\\standardcinv2")), "root\\standardcimv2");
+    ck_view(meant_namespace(VIEW("root\\microsoft\\window\\storage")),
+            "root\\microsoft\\windows\\storage");
+    ck_view(meant_namespace(VIEW("root\\cimv2\\\\power")), "root\\cimv2\\power");
+    /* Many edits in a short part, and in several, make another name. */
+    ck_view(meant_namespace(VIEW("root\\microsoft\\windows\\rdms")), "");
+    ck_view(meant_namespace(VIEW("root\\microsoft\\adfs")), "");
     ck_view(meant_namespace(VIEW("root\\nobody\\knows")), "");
     ck_view(meant_namespace(VIEW_NONE), "");
     ck_view(meant_property(VIEW("Win32_Process"), VIEW("ProcesId")), "ProcessId");
