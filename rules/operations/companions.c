@@ -14,7 +14,12 @@ enum companion_code {
     CODE_INVALID_CLASS = 0x10,   /* 24 */
     CODE_QUOTA_VIOLATION = 0x6C, /* 5612 */
 };
-enum { EVENT_ID_CRASH = 1000 };
+enum {
+    EVENT_ID_CRASH = 1000,
+    EVENT_ID_SERVICE_FAILED = 7000,
+    EVENT_ID_START_TIMEOUT = 7009,
+    EVENT_ID_COM_START_FAILED = 10005,
+};
 #define WBEM_CODE(code) (0x80041000U | (uint32_t)(code))
 #define WRONG_PRINCIPAL 0x80090322U
 #define SERVICE_ENDED 0x8007042BU     /* ERROR_PROCESS_ABORTED */
@@ -260,16 +265,16 @@ static const struct {
     {EVENT_ID_CRASH, read_crash},
     {5605, read_encryption},
     {5612, read_quota},
-    {7000, read_service_error},
+    {EVENT_ID_SERVICE_FAILED, read_service_error},
     {7001, read_service_dependency},
-    {7009, read_service_hang},
+    {EVENT_ID_START_TIMEOUT, read_service_hang},
     {7011, read_service_hang},
     {7022, read_service_hang},
     {7023, read_service_error},
     {7024, read_service_error},
     {7031, read_service_end},
     {7034, read_service_end},
-    {10005, read_service_start},
+    {EVENT_ID_COM_START_FAILED, read_service_start},
 };
 
 bool companion_read(const struct event *event, struct companion *companion)
@@ -396,6 +401,9 @@ static bool is_told_by_service(const struct pending *p)
     uint64_t name_space = namespace_mark(f);
     for (size_t i = 0; i < s->recent_count; i++) {
         const struct recent_failure *r = &s->recent[i];
+        if (r->is_other_log && f->other_log->event_id != EVENT_ID_START_TIMEOUT) {
+            continue;
+        }
         if (is_near_in_time(r->time, f->time, COMPANION_SECONDS) &&
             (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
             return true;
@@ -437,15 +445,25 @@ static struct recent_failure *recent_place(struct services *services, struct ser
     return &s->recent[s->recent_count++];
 }
 
+/* What tells of a start that failed for the same reason as a time that ran out, and tells more. */
+static bool is_failed_start(const struct failure *f)
+{
+    return f->other_log && (f->other_log->event_id == EVENT_ID_SERVICE_FAILED ||
+                            f->other_log->event_id == EVENT_ID_COM_START_FAILED);
+}
+
 void companion_note(struct services *services, struct pending *p)
 {
     const struct failure *f = &p->failure;
     struct service *s = p->service;
-    if (f->known_by == KNOWN_BY_OTHER_LOG || f->time == WINTIME_NONE) {
+    const bool is_other_log = f->known_by == KNOWN_BY_OTHER_LOG;
+    if (f->time == WINTIME_NONE || (is_other_log && !is_failed_start(f))) {
         return;
     }
-    *recent_place(services, s, f->time) = (struct recent_failure){
-        .time = f->time, .result = f->result, .name_space = namespace_mark(f)};
+    *recent_place(services, s, f->time) = (struct recent_failure){.time = f->time,
+                                                                  .result = f->result,
+                                                                  .name_space = namespace_mark(f),
+                                                                  .is_other_log = is_other_log};
     if (f->viewpoint == VIEWPOINT_CLIENT && f->stage == STAGE_ACTIVATE) {
         services->connects[services->connect_count++ % SERVICES_MAX_CONNECTS] =
             connect_of(p, f->operation.target_host);

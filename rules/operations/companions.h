@@ -26,7 +26,8 @@ bool companion_read(const struct event *event, struct companion *companion);
 /* Fills a new failure that contents_read_event has begun. Texts are copied to its arena. */
 void companion_fill(struct pending *p, const struct companion *companion);
 
-/* Remembers a failure that WMI itself, or a client of it, logged. */
+/* Remembers a failure that WMI itself, or a client of it, logged, and a start of its service that
+ * failed. */
 void companion_note(struct services *services, struct pending *p);
 /* Whether WMI logged the same within seconds, or the client that met it, be it on another computer:
  * then this one is its evidence and no more. */

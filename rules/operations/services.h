@@ -19,6 +19,7 @@ struct recent_failure {
     int64_t time;
     uint32_t result;
     uint64_t name_space; /* as marks_hash makes it; 0 = none */
+    bool is_other_log;   /* it is of another log: the WMI service that did not start */
 };
 enum { SERVICE_MAX_RECENT = 32 };
 

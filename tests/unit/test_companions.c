@@ -289,6 +289,31 @@ START_TEST(crash_beside_its_calls)
 }
 END_TEST
 
+/* Three records of one start that took too long: the first tells least. */
+static const struct {
+    int64_t ms; /* of the others */
+    size_t failures;
+} starts[] = {{0, 2}, {4000, 2}, {-4000, 2}, {9000, 3}};
+
+START_TEST(timeout_beside_what_tells_more)
+{
+    static const char *const timeout[MAX_DATA] = {"30000", "Windows Management Instrumentation"};
+    static const char *const failed[MAX_DATA] = {"Windows Management Instrumentation", "%%1053"};
+    static const char *const com[MAX_DATA] = {"1053", "winmgmt", "", "{0}"};
+    const bool is_before = starts[_i].ms < 0;
+    if (!is_before) {
+        give(make_event(7009, 50000, SCM, timeout));
+    }
+    give(make_event(7000, 50000 + starts[_i].ms, SCM, failed));
+    give(make_event(10005, 50000 + starts[_i].ms, DCOM, com));
+    if (is_before) {
+        give(make_event(7009, 50000, SCM, timeout));
+    }
+    finish();
+    ck_assert_uint_eq(failure_count, starts[_i].failures);
+}
+END_TEST
+
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 Suite *companions_suite(void)
@@ -298,6 +323,7 @@ Suite *companions_suite(void)
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_loop_test(c, each_by_its_fields, 0, ROWS(rows));
     tcase_add_loop_test(c, evidence_beside_wmis_own, 0, ROWS(besides));
+    tcase_add_loop_test(c, timeout_beside_what_tells_more, 0, ROWS(starts));
     tcase_add_test(c, crashes_of_programs_are_kinds);
     tcase_add_loop_test(c, crash_beside_its_calls, 0, ROWS(crashes));
     suite_add_tcase(suite, c);
