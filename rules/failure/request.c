@@ -7,6 +7,8 @@
 #include "rules/knowledge/classes.h"
 #include "rules/texts/wql.h"
 
+enum { MANY_KEYWORDS = 50 };
+
 static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_FINE] = "fine",
     [REQUEST_QUOTES] = "quotes",
@@ -25,6 +27,7 @@ static const char *const finding_table[REQUEST_COUNT] = {
     [REQUEST_ARRAY] = "array",
     [REQUEST_KNOWN] = "known",
     [REQUEST_SINGLETON] = "singleton",
+    [REQUEST_KEYWORDS] = "keywords",
 };
 const struct names request_names = NAMES_OF("a finding about a request", finding_table);
 
@@ -434,6 +437,18 @@ static bool find_singleton(const struct failure *f, struct request *r)
                : false;
 }
 
+/* AND and OR, of which WMI takes only so many in a query; how many is not documented (Microsoft
+ * Learn: Querying with WQL), and programs that join a list of names or numbers write hundreds. */
+static bool has_many_keywords(struct view query)
+{
+    static const char *const words[] = {"AND", "OR"};
+    size_t count = 0;
+    for (struct wql_token token; (token = wql_next(&query)).type != WQL_END;) {
+        count += WQL_IS_ANY(token, words) ? 1 : 0;
+    }
+    return count >= MANY_KEYWORDS;
+}
+
 struct request request_of(const struct failure *f)
 {
     struct request r = {.finding = REQUEST_FINE};
@@ -450,7 +465,9 @@ struct request request_of(const struct failure *f)
         !find_definition(f, &r) && !find_singleton(f, &r)) {
         (void)find_comparison(f, &r, is_regional_date, REQUEST_DATE);
     }
-    if (r.finding == REQUEST_FINE && lists_known_alone(f)) {
+    if (r.finding == REQUEST_FINE && has_many_keywords(f->operation.query)) {
+        r.finding = REQUEST_KEYWORDS;
+    } else if (r.finding == REQUEST_FINE && lists_known_alone(f)) {
         r.finding = REQUEST_KNOWN;
     }
     return r;

@@ -22,11 +22,12 @@ enum request_finding {
     REQUEST_ARRAY,       /* a property that is an array is compared */
     REQUEST_KNOWN,       /* nothing, and the class is known to have the properties that it lists */
     REQUEST_SINGLETON,   /* the one object of a class, which has no key */
+    REQUEST_KEYWORDS,    /* very many AND and OR */
     REQUEST_COUNT,
 };
 extern const struct names request_names; /* "fine", "quotes", ..., "event-class", "definition",
                                           "polling", "date", "array", "known",
-                                           "singleton" */
+                                           "singleton", "keywords" */
 
 /* The first finding in the order above; views of the failure or of tables, absent where the finding
  * has none. */

@@ -6,6 +6,8 @@
 #define QUERY(text) CALL("ExecQuery", "cimv2", text)
 #define NOTIFY(text) CALL("ExecNotificationQuery", "cimv2", text)
 
+#define TEN(text) text text text text text text text text text text
+
 static const struct {
     const char *text;
     enum request_finding finding;
@@ -94,6 +96,8 @@ static const struct {
     {NOTIFY("SELECT * FROM __InstanceCreationEvent WITHIN 5 WHERE TargetInstance ISA "
             "'Win32_Service' GROUP WITHIN 60 BY TargetInstance.State HAVING NumberOfEvents > 2"),
      REQUEST_FINE, NULL},
+    {QUERY("SELECT B FROM A WHERE C=0" TEN(TEN(" OR C=1"))), REQUEST_KEYWORDS, NULL},
+    {QUERY("SELECT B FROM A WHERE C=0" TEN(" OR C=1")), REQUEST_FINE, NULL},
     {QUERY("SELECT Name, __PATH FROM Win32_Service"), REQUEST_KNOWN, NULL},
     {QUERY("SELECT Name FROM Contoso_Service"), REQUEST_FINE, NULL},
     {QUERY("ASSOCIATORS OF {A.B='c'} WHERE AssocClass=D AND Role=E"), REQUEST_SQL, "AND"},
