@@ -32,6 +32,7 @@ def read(name):
 
 CLASSES, NAMESPACES, SERVICES = read("classes"), read("namespaces"), read("services")
 CODES, OWNERS, PROVIDERS = read("owner_codes"), read("code_owners"), read("providers")
+PROPERTIES = {row["class"]: row["properties"] for row in read("class_properties")}
 PLACES = {}
 for row in CLASSES:
     PLACES.setdefault(row["class"].lower(), set()).add(row["namespace"].lower())
@@ -77,6 +78,16 @@ def query(code, row, **more):
     name = row.get("class", ANY)
     return {"code": code, "operation": f"Start IWbemServices::ExecQuery - {row['namespace']} : "
             f"SELECT * FROM {name}", "local": False, **more}
+
+
+def own_properties(name):
+    """Names of the properties that the documentation lists for the class itself."""
+    return [text.partition(":")[0] for text in PROPERTIES.get(name, "").split(" ") if text]
+
+
+def select(row, names):
+    failure = query("0x80041017", row)
+    return {**failure, "operation": failure["operation"].replace("*", ", ".join(names))}
 
 
 def connect(code, row, traced=True, **more):
@@ -312,6 +323,21 @@ def cases():
     yield ("not-found.class", [(failure, False) for failure in definition],
            [query("0x80041002", every[0]), {**definition[0], "code": "0x80041001"},
             {**definition[0], "operation": definition[0]["operation"] + '.Name="x"'}])
+    only = [{**query("0x80041002", row), "operation":
+             f"Start IWbemServices::GetObject - {row['namespace']} : {row['class']}=@"}
+            for row in every]
+    yield ("not-found.singleton", [(failure, False) for failure in only],
+           [definition[0], {**only[0], "code": "0x80041001"},
+            {**only[0], "operation": only[0]["operation"].replace("=@", '.Name="=@"')},
+            {**only[0], "operation": only[0]["operation"].replace(every[0]["namespace"],
+                                                                  "root\\default")}])
+    listed = [(row, names) for row in every for names in [own_properties(row["class"])]
+              if len(names) > 1]
+    yield ("invalid-query.property.where",
+           [(select(row, names[:2]), False) for row, names in listed],
+           [select(listed[0][0], [listed[0][1][0], "NoSuchProperty"]),
+            select({**listed[0][0], "class": ANY}, listed[0][1][:2]),
+            {**select(*listed[0]), "code": "0x80041001"}])
     yield ("service-behind.class",
            [(query("0x800706BA", service_class(row)), row["grade"] == "I") for row in SERVED],
            [query("0x800706BA", {"namespace": "root\\cimv2"}),
