@@ -2,6 +2,7 @@
 #include "rules/matching/known_fields.h"
 
 #include "rules/failure/kind.h"
+#include "rules/knowledge/code_parts.h"
 #include "rules/matching/known_facts.h"
 
 enum { MAX_BELOW = 3 };
@@ -148,6 +149,8 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
             return VIEW_NONE;
         }
         return field == KNOWN_OWNER_CODE_OWNER ? code.owner : code.meaning;
+    case KNOWN_CODE_PART:
+        return f->has_no_result ? VIEW_NONE : code_part(f->result);
     case KNOWN_CLASS_OWNER:
     case KNOWN_CLASS_OWNER_GUESS:
     case KNOWN_CLASS_DLL:

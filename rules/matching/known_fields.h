@@ -18,6 +18,7 @@ enum known_field {
     KNOWN_PROVIDER_DLL,
     KNOWN_OWNER_CODE_MEANING,
     KNOWN_OWNER_CODE_OWNER,
+    KNOWN_CODE_PART, /* of Windows, or the product, that gives the code its number */
     KNOWN_CLASS_RIGHTS,
     KNOWN_CLASS_SOURCE,  /* what its provider reads */
     KNOWN_CLASS_NEAREST, /* what was meant by the unknown class or namespace */

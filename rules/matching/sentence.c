@@ -98,6 +98,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_PROVIDER_DLL] = "provider.dll",
     [FIELD_KNOWN + KNOWN_OWNER_CODE_MEANING] = "owner_code.meaning",
     [FIELD_KNOWN + KNOWN_OWNER_CODE_OWNER] = "owner_code.owner",
+    [FIELD_KNOWN + KNOWN_CODE_PART] = "code_part",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "class.rights",
     [FIELD_KNOWN + KNOWN_CLASS_SOURCE] = "class.source",
     [FIELD_KNOWN + KNOWN_CLASS_NEAREST] = "class.nearest",

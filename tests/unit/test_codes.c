@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/knowledge/code_parts.h"
 #include "rules/knowledge/codes.h"
 
 Suite *codes_suite(void);
@@ -234,6 +235,34 @@ START_TEST(facility_comes_from_the_bits)
 }
 END_TEST
 
+/* A code of each kind of range, and such as any program gives. */
+START_TEST(part_comes_from_the_number)
+{
+    static const struct {
+        uint32_t value;
+        const char *part;
+    } cases[] = {
+        {0x80041318, "the Task Scheduler"},
+        {0x80042306, "Volume Shadow Copy (VSS)"},
+        {0x80280006, "the TPM"},
+        {0x80310000, "BitLocker"},
+        {0x87D00607, "Configuration Manager"},
+        {0xC004F074, "software licensing (activation)"},
+        {0x80131904, "the client of SQL Server (.NET)"},
+        {0x80131500, ".NET"},
+        {0x80041003, NULL},
+        {0x80070005, NULL},
+        {0x800706BA, NULL},
+        {0, NULL},
+        {0xFFFFFFFF, NULL},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct view part = code_part(cases[i].value);
+        ck_assert_msg(view_equal(part, view_of(cases[i].part)), "0x%08x", cases[i].value);
+    }
+}
+END_TEST
+
 START_TEST(failure_is_bit_31)
 {
     ck_assert(code_is_failure(0x80000000));
@@ -316,6 +345,7 @@ Suite *codes_suite(void)
     tcase_add_test(table, known_values_have_their_symbol);
     tcase_add_test(table, unknown_values_have_none);
     tcase_add_test(table, facility_comes_from_the_bits);
+    tcase_add_test(table, part_comes_from_the_number);
     tcase_add_test(table, failure_is_bit_31);
     tcase_add_test(table, aliases_are_found_by_value);
     tcase_add_test(table, table_is_whole_sorted_and_reads_itself);
