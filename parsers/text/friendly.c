@@ -17,8 +17,11 @@ static struct view bare(struct view line, bool *is_node)
 /* True when a line may be one that begins a record. */
 static bool may_be_node(struct view line)
 {
-    line = view_trim(line);
-    return line.len > 0 && (line.data[0] == '+' || line.data[0] == '-');
+    size_t pos = 0;
+    while (pos < line.len && ascii_is_blank(line.data[pos])) {
+        pos++;
+    }
+    return pos < line.len && (line.data[pos] == '+' || line.data[pos] == '-');
 }
 
 static void cut_word(struct view line, struct view *name, struct view *value)

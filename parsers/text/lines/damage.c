@@ -290,7 +290,7 @@ void text_unwrap(struct buffer *out, struct view text, size_t width)
 /* The value of a field by its name, up to the next semicolon or line end. */
 static struct view field_after(struct view message, struct view name)
 {
-    size_t pos = view_find(message, name, 0);
+    size_t pos = view_find_rare(message, name, name.len - 2, 0); /* by its equals sign */
     struct view value = pos == SIZE_MAX ? VIEW("") : view_from(message, pos + name.len);
     size_t len = 0;
     while (len < value.len && value.data[len] != ';' && value.data[len] != '\n') {
@@ -308,7 +308,8 @@ static bool is_doubled(struct view value)
 
 static struct view namespace_of(struct view message)
 {
-    size_t pos = view_find(message, VIEW("IWbemServices::"), 0);
+    const struct view start = VIEW("IWbemServices::");
+    size_t pos = view_find_rare(message, start, start.len - 1, 0);
     struct view rest = pos == SIZE_MAX ? VIEW("") : view_from(message, pos);
     return view_slice(rest, 0, view_find(rest, VIEW(" : "), 0));
 }
@@ -337,9 +338,10 @@ static bool is_escaped(struct view message)
            view_find(field_after(message, VIEW("Consumer = ")), VIEW("=\\\""), 0) != SIZE_MAX ||
            is_doubled(namespace_of(message)) ||
            is_doubled(field_after(message, VIEW("ProviderPath = "))) ||
-           view_find_nocase(message, VIEW("Win32\\_"), 0) != SIZE_MAX ||
-           view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX ||
-           view_find(message, VIEW("\\_\\_"), 0) != SIZE_MAX;
+           (has_rare(message, VIEW("\\_")) &&
+            (view_find_nocase(message, VIEW("Win32\\_"), 0) != SIZE_MAX ||
+             view_find_nocase(message, VIEW("MSFT\\_"), 0) != SIZE_MAX ||
+             has_rare(message, VIEW("\\_\\_"))));
 }
 
 /* Of text in a program: "\\n" and "\\t" for a line end and a tab; in Markdown a backslash before
@@ -380,7 +382,7 @@ void text_add_unescaped(struct buffer *out, struct view line)
  */
 static bool has_marks(struct view message)
 {
-    return has(message, VIEW("**")) || has(message, VIEW("= `"));
+    return has_rare(message, VIEW("**")) || view_find_rare(message, VIEW("= `"), 2, 0) != SIZE_MAX;
 }
 
 /* Of a message that began within back quotes what stands within such, and a semicolon where words
@@ -412,10 +414,10 @@ bool text_mend_message(struct buffer *out, struct view message)
     bool is_unescaped = is_escaped(message);
     bool is_code = is_unescaped && !has(message, VIEW("\n"));
     bool is_marked = has_marks(message);
-    bool is_printed = !has(message, VIEW("\"")) && has(message, VIEW("\xE2\x80"));
-    size_t dash = view_find(message, VIEW(" \xE2\x80\x93 "), 0);
+    bool is_printed = !has(message, VIEW("\"")) && has_rare(message, VIEW("\xE2\x80"));
+    size_t dash = view_find_rare(message, VIEW(" \xE2\x80\x93 "), 1, 0);
     if (dash == SIZE_MAX) {
-        dash = view_find(message, VIEW(" \xE2\x80\x94 "), 0);
+        dash = view_find_rare(message, VIEW(" \xE2\x80\x94 "), 1, 0);
     }
     if (!is_unescaped && !is_marked && !is_printed && dash == SIZE_MAX) {
         return false;

@@ -117,13 +117,15 @@ int text_part_by_value(struct view line, struct view *value)
  * Chinese, or an equals sign; SIZE_MAX for none. */
 static size_t mark_of(struct view head, char *mark, size_t *mark_len)
 {
-    const char *colon = memchr(head.data, ':', head.len);
-    const char *equals = memchr(head.data, '=', head.len);
-    const char *first = !colon || (equals && equals < colon) ? equals : colon;
+    const char *colon = head.len > 0 ? memchr(head.data, ':', head.len) : NULL;
+    const size_t before = colon ? (size_t)(colon - head.data) : head.len;
+    const char *equals = before > 0 ? memchr(head.data, '=', before) : NULL;
+    const char *first = equals ? equals : colon;
     size_t pos = first ? (size_t)(first - head.data) : SIZE_MAX;
     *mark = first ? *first : '\0';
     *mark_len = 1;
-    const bool may_be_wide = head.len > 0 && memchr(head.data, wide_colon.data[0], head.len);
+    const size_t look = pos < head.len ? pos : head.len;
+    const bool may_be_wide = look > 0 && memchr(head.data, wide_colon.data[0], look);
     const size_t wide = may_be_wide ? view_find(head, wide_colon, 0) : SIZE_MAX;
     if (wide < pos) {
         *mark = ':';
