@@ -392,52 +392,6 @@ size_t message_salvage(struct event *event, struct view message)
     return found;
 }
 
-/* Within quotes anything may stand. */
-static bool ends_in_quotes(struct view text)
-{
-    bool is_single = false, is_double = false;
-    for (size_t i = 0; i < text.len; i++) {
-        is_single ^= text.data[i] == '\'' && !is_double;
-        is_double ^= text.data[i] == '"' && !is_single;
-    }
-    return is_single || is_double;
-}
-
-/* The number that follows the name of a field within another field's text; false when there is
- * none, or it is the one that the field has. */
-static bool is_other_value(const struct event *event, size_t field, struct view rest,
-                           struct view *value)
-{
-    struct event other = {.id = event->id, .layout = event->layout};
-    *value = view_slice(rest, 0, view_find(rest, VIEW("; "), 0));
-    template_set_text(&other, field, *value);
-    const struct event_value *a = &event->values[field], *b = &other.values[field];
-    return b->is_number && (!a->is_number || a->number != b->number);
-}
-
-bool message_names_twice(const struct event *event, struct message_double *found)
-{
-    const struct event_template *layout = event->layout;
-    for (size_t f = 0; layout && f < message_form_count; f++) {
-        const struct message_form *form = &message_forms[f];
-        for (size_t i = 1; form->event_id == event->id && i < form->count; i++) {
-            for (size_t field = 0; field < layout->field_count; field++) {
-                const struct message_piece *piece = &form->pieces[i];
-                struct view head, rest, text = event->values[field].text;
-                const bool is_number = layout->fields[piece->field].type != TEMPLATE_TEXT;
-                if (is_number && view_cut(text, piece->before, &head, &rest) &&
-                    !ends_in_quotes(head) &&
-                    is_other_value(event, piece->field, rest, &found->value)) {
-                    found->name = piece->name;
-                    found->within = view_of(layout->fields[field].data_name);
-                    return true;
-                }
-            }
-        }
-    }
-    return false;
-}
-
 /* NULL for another word. */
 static const struct message_name *find_message_name(struct view word)
 {

@@ -12,6 +12,7 @@
 #include "rules/knowledge/near_names.h"
 #include "rules/matching/known_fields.h"
 #include "rules/matching/near_event.h"
+#include "rules/matching/words.h"
 #include "rules/texts/step.h"
 
 enum {
@@ -210,32 +211,6 @@ static struct view event_value(struct arena *arena, const struct surroundings_ev
     return view_trim(surroundings_event_datum(event, part));
 }
 
-/* "5 minutes": as exact as one wants to read it. */
-static struct view span_text(struct arena *arena, int64_t ticks)
-{
-    double seconds = (double)ticks / WINTIME_TICKS_PER_SECOND;
-    if (ticks <= 0) {
-        return VIEW_NONE;
-    }
-    if (seconds < 120) {
-        return arena_format(arena, "%.3g seconds", seconds);
-    }
-    return seconds < 7200 ? arena_format(arena, "%.3g minutes", seconds / 60)
-                          : arena_format(arena, "%.3g hours", seconds / 3600);
-}
-
-/* "Windows Server 2022"; "build 9600" where that is a client's and a server's. */
-static struct view windows_value(struct arena *arena, const struct windows_bounds *windows)
-{
-    const char *release = system_release(windows);
-    if (release) {
-        return view_of(release);
-    }
-    return windows->from == windows->to
-               ? arena_format(arena, "Windows (build %u)", (unsigned)windows->from)
-               : VIEW_NONE;
-}
-
 static struct view found_value(struct arena *arena, const struct match_evidence *found,
                                enum field field, struct view name)
 {
@@ -243,13 +218,13 @@ static struct view found_value(struct arena *arena, const struct match_evidence 
         return decimal(arena, found->count);
     }
     if (field == FIELD_INTERVAL) {
-        return span_text(arena, found->interval);
+        return span_words(arena, found->interval);
     }
     if (field == FIELD_WINDOW) {
-        return span_text(arena, found->window);
+        return span_words(arena, found->window);
     }
     if (found->has_windows && field == FIELD_WINDOWS) {
-        return windows_value(arena, &found->windows);
+        return windows_words(arena, &found->windows);
     }
     if (found->has_windows && field == FIELD_EDITION && found->windows.edition < EDITION_COUNT) {
         return view_of(names_get(&edition_names, found->windows.edition));
@@ -299,7 +274,7 @@ static struct view field_value(struct arena *arena, const struct failure *f, enu
     case FIELD_QUERY:
         return f->operation.query;
     case FIELD_DURATION:
-        return f->has_duration ? span_text(arena, f->duration) : VIEW_NONE;
+        return f->has_duration ? span_words(arena, f->duration) : VIEW_NONE;
     case FIELD_REQUEST_PART:
         return request_of(f).part;
     case FIELD_REQUEST_PROPERTY:

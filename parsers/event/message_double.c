@@ -1,0 +1,62 @@
+/* Fields of numbers that a message names twice: within quotes anything may stand, and elsewhere it
+ * is a field that was taken for a part of another one's text. */
+#include <string.h>
+
+#include "parsers/event/message.h"
+#include "parsers/event/template_tables.h"
+
+static bool ends_in_quotes(struct view text)
+{
+    bool is_single = false, is_double = false;
+    for (size_t i = 0; i < text.len; i++) {
+        is_single ^= text.data[i] == '\'' && !is_double;
+        is_double ^= text.data[i] == '"' && !is_single;
+    }
+    return is_single || is_double;
+}
+
+/* The number that follows the name of a field within another field's text; false when there is
+ * none, or it is the one that the field has. */
+static bool is_other_value(const struct event *event, size_t field, struct view rest,
+                           struct view *value)
+{
+    struct event other = {.id = event->id, .layout = event->layout};
+    *value = view_slice(rest, 0, view_find(rest, VIEW("; "), 0));
+    template_set_text(&other, field, *value);
+    const struct event_value *a = &event->values[field], *b = &other.values[field];
+    return b->is_number && (!a->is_number || a->number != b->number);
+}
+
+/* Whether that form's name of a field of numbers stands within the text. */
+static bool names_in(const struct event *event, const struct message_form *form, struct view text,
+                     struct message_double *found)
+{
+    for (size_t i = 1; i < form->count; i++) {
+        const struct message_piece *piece = &form->pieces[i];
+        struct view head, rest;
+        if (event->layout->fields[piece->field].type != TEMPLATE_TEXT &&
+            view_cut(text, piece->before, &head, &rest) && !ends_in_quotes(head) &&
+            is_other_value(event, piece->field, rest, &found->value)) {
+            found->name = piece->name;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool message_names_twice(const struct event *event, struct message_double *found)
+{
+    const struct event_template *layout = event->layout;
+    for (size_t field = 0; layout && field < layout->field_count; field++) {
+        const struct view text = event->values[field].text;
+        const bool may_name = text.len > 0 && memchr(text.data, '=', text.len);
+        found->within = view_of(layout->fields[field].data_name);
+        for (size_t f = 0; may_name && f < message_form_count; f++) {
+            const struct message_form *form = &message_forms[f];
+            if (form->event_id == event->id && names_in(event, form, text, found)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
