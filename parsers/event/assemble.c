@@ -16,7 +16,7 @@ void assembly_init(struct assembly *a, struct batch *batch, uint32_t source)
     a->batch = batch;
     a->source = source;
     a->advice = "";
-    a->expects_messages = a->needs_time = a->keeps_others = false;
+    a->expects_messages = a->needs_time = a->keeps_others = a->has_told_others = false;
     a->provider = a->provider_before = (struct assembly_provider){0};
     memset(a->last, 0, sizeof(a->last));
     assembly_start(a, 0);
@@ -424,7 +424,8 @@ static void keep_others(struct assembly *a, struct event *e)
                 (struct event_datum){arena_copy(arena, datum->name), datum->value};
         }
     }
-    if (e->data_count > 0) {
+    if (e->data_count > 0 && !a->has_told_others) {
+        a->has_told_others = true; /* all events of a newer Windows may have them */
         batch_problem(a->batch, e->origin.offset,
                       "event %u has %zu field%s that no known Windows writes: '%.*s'%s", e->id,
                       e->data_count, e->data_count > 1 ? "s" : "",

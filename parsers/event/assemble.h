@@ -53,6 +53,7 @@ struct assembly {
     bool expects_messages; /* the form may have nothing else: it is no problem */
     bool needs_time;       /* each of the form's events has one */
     bool keeps_others;     /* names that are no field's are Windows' own, and not the tool's */
+    bool has_told_others;  /* of the first event that has such */
     const char *advice;    /* added to the problem that an event has no data; "" for none */
     struct event event;    /* its values are not used */
     struct view provider_guid;

@@ -465,6 +465,13 @@ START_TEST(fields_that_are_not_known_are_kept)
     expect(e->data[0].value, "3");
     expect_problem("event 13 has 1 field that no known Windows writes: 'Weight'");
     ck_assert_uint_eq(batch.incomplete, 0);
+    const size_t told = batch.problem_count;
+    assembly_start(&assembly, 1);
+    start_wmi("13");
+    add("ResultCode", "0x0");
+    add("Weight", "4");
+    ck_assert_uint_eq(assembly_finish(&assembly)->data_count, 1);
+    ck_assert_uint_eq(batch.problem_count, told);
 }
 END_TEST
 
