@@ -115,7 +115,7 @@ static bool find_cells(const struct text_head *head, struct view line, struct vi
             if (i + 1 < head->count) {
                 return false;
             }
-            cells[i] = rest;
+            cells[i] = rest.data ? rest : VIEW("");
         }
         cells[i] = view_trim(cells[i]);
     }
