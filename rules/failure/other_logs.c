@@ -2,22 +2,23 @@
  */
 #include "rules/failure/other_logs.h"
 
-#include <stdlib.h>
-
 #define DCOM "Microsoft-Windows-DistributedCOM", "DCOM"
 #define WMI "Microsoft-Windows-WMI", "WinMgmt"
 #define SERVICES "Service Control Manager", "Microsoft-Windows-Service Control Manager"
 #define CRASHES "Application Error", "Application Error"
 #define KERBEROS "Microsoft-Windows-Security-Kerberos", "Kerberos"
 
-/* Sorted by event id. */
+/* Sorted by event id; those of one id follow each other. */
 static const struct other_log logs[] = {
     {4, true, false, STAGE_ACTIVATE, KERBEROS, "logging on to a machine that is another one"},
+    {4, false, false, STAGE_OTHER, WMI, "loading a MOF file again"},
     {10, false, false, STAGE_SUBSCRIBE, WMI, "re-activating an event filter"},
     {24, false, false, STAGE_SUBSCRIBE, WMI, "registering an event provider's query"},
     {28, false, false, STAGE_ACTIVATE, WMI, "starting the WMI service"},
     {29, false, false, STAGE_ACTIVATE, WMI, "starting the WMI service"},
     {43, false, false, STAGE_OTHER, WMI, "bringing performance counters to WMI"},
+    {48, false, false, STAGE_OTHER, WMI, "bringing performance counters to WMI"},
+    {58, false, false, STAGE_OTHER, WMI, "bringing performance counters to WMI"},
     {1000, false, false, STAGE_OTHER, CRASHES, "a process of WMI that crashed"},
     {5605, false, false, STAGE_LOGIN, WMI, "connecting without encryption"},
     {5612, false, false, STAGE_OTHER, WMI, "a provider host that reached its quota"},
@@ -30,6 +31,7 @@ static const struct other_log logs[] = {
     {7024, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that ended"},
     {7031, false, false, STAGE_OTHER, SERVICES, "the WMI service that ended unexpectedly"},
     {7034, false, false, STAGE_OTHER, SERVICES, "the WMI service that ended unexpectedly"},
+    {7040, false, false, STAGE_ACTIVATE, SERVICES, "the WMI service that was set to disabled"},
     {10000, false, false, STAGE_ACTIVATE, DCOM, "starting a host of providers"},
     {10001, false, false, STAGE_ACTIVATE, DCOM, "starting a host of providers"},
     {10005, false, false, STAGE_ACTIVATE, DCOM, "starting the WMI service"},
@@ -44,22 +46,30 @@ static const struct other_log logs[] = {
     {10038, true, true, STAGE_ACTIVATE, DCOM, NULL},
 };
 
-static int compare(const void *event_id, const void *log)
+#define LOG_COUNT (sizeof(logs) / sizeof(logs[0]))
+
+static bool is_of_provider(const struct other_log *log, struct view provider)
 {
-    return *(const uint16_t *)event_id - ((const struct other_log *)log)->event_id;
+    return view_equal_nocase(provider, view_of(log->provider)) ||
+           view_equal_nocase(provider, view_of(log->classic));
 }
 
 const struct other_log *other_log_find(uint16_t event_id)
 {
-    return bsearch(&event_id, logs, sizeof(logs) / sizeof(logs[0]), sizeof(logs[0]), compare);
+    size_t i = 0;
+    while (i < LOG_COUNT && logs[i].event_id < event_id) {
+        i++;
+    }
+    return i < LOG_COUNT && logs[i].event_id == event_id ? &logs[i] : NULL;
 }
 
 const struct other_log *other_log_of(uint16_t event_id, struct view provider)
 {
     const struct other_log *log = other_log_find(event_id);
-    bool is_of = log && (view_equal_nocase(provider, view_of(log->provider)) ||
-                         view_equal_nocase(provider, view_of(log->classic)));
-    return is_of ? log : NULL;
+    while (log && log->event_id == event_id && !is_of_provider(log, provider)) {
+        log = log + 1 < logs + LOG_COUNT ? log + 1 : NULL;
+    }
+    return log && log->event_id == event_id ? log : NULL;
 }
 
 struct view other_log_full_provider(struct view name)

@@ -16,7 +16,8 @@ struct other_log {
     const char *title;    /* what went wrong, of a group; NULL = an activation */
 };
 
-/* By event id, which is enough among these; NULL when there is none. */
+/* The first of this event id, which is enough for all but those of Kerberos and WMI that share
+ * one; NULL when there is none. */
 const struct other_log *other_log_find(uint16_t event_id);
 /* The same, for an event of this provider. */
 const struct other_log *other_log_of(uint16_t event_id, struct view provider);

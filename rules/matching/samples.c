@@ -21,6 +21,8 @@ struct scene {
     struct surroundings *around;
     struct systems *systems;
     const struct sample_failure *main;
+    const struct sample_event *near;
+    size_t near_count;
     uint64_t next_record;
 };
 
@@ -80,6 +82,17 @@ static void make_fingerprint(struct failure *f)
     fingerprint_make(&parts, f->fingerprint);
 }
 
+/* Its event is mostly among those nearby, which name their providers. */
+static const struct other_log *log_of(const struct scene *scene, uint16_t event_id)
+{
+    for (size_t i = 0; i < scene->near_count; i++) {
+        if (scene->near[i].event_id == event_id) {
+            return other_log_of(event_id, scene->near[i].provider);
+        }
+    }
+    return other_log_find(event_id);
+}
+
 /* `number` of its repetitions. */
 static void fill_failure(struct scene *scene, const struct sample_failure *given, uint32_t number,
                          struct failure *f)
@@ -100,7 +113,7 @@ static void fill_failure(struct scene *scene, const struct sample_failure *given
     f->evidence[0] = (struct evidence){.origin = {0, ++scene->next_record, 0},
                                        .event_id = (uint16_t)given->event_id,
                                        .channel = VIEW("sample")};
-    f->other_log = other_log_find((uint16_t)given->event_id);
+    f->other_log = log_of(scene, (uint16_t)given->event_id);
     if (f->other_log) {
         f->known_by = KNOWN_BY_OTHER_LOG;
         f->known_from = view_of(f->other_log->provider);
@@ -187,7 +200,11 @@ static enum outcome try_sample(const struct rule_set *rules, struct surroundings
                                struct buffer *causes)
 {
     struct systems *systems = surroundings_systems(surroundings);
-    struct scene scene = {.around = surroundings, .systems = systems, .main = &sample->failure};
+    struct scene scene = {.around = surroundings,
+                          .systems = systems,
+                          .main = &sample->failure,
+                          .near = sample->near,
+                          .near_count = sample->near_count};
     struct failure f;
     struct judgement j;
     surroundings_clear(surroundings);

@@ -18,10 +18,12 @@ enum {
     EVENT_ID_CRASH = 1000,
     EVENT_ID_SERVICE_FAILED = 7000,
     EVENT_ID_START_TIMEOUT = 7009,
+    EVENT_ID_START_TYPE = 7040,
     EVENT_ID_COM_START_FAILED = 10005,
 };
 #define WBEM_CODE(code) (0x80041000U | (uint32_t)(code))
 #define WRONG_PRINCIPAL 0x80090322U
+#define SERVICE_DISABLED 0x80070422U  /* ERROR_SERVICE_DISABLED */
 #define SERVICE_ENDED 0x8007042BU     /* ERROR_PROCESS_ABORTED */
 #define DEPENDENCY_FAILED 0x8007042CU /* ERROR_SERVICE_DEPENDENCY_FAIL */
 #define SERVICE_TIMEOUT 0x8007041DU   /* ERROR_SERVICE_REQUEST_TIMEOUT */
@@ -121,6 +123,19 @@ static bool read_with_code(const struct event *e, struct companion *c)
     return c->result != 0;
 }
 
+/* 4 of Microsoft-Windows-WMI: the code, and the file of the list for automatic recovery. */
+static bool read_mof(const struct event *e, struct companion *c)
+{
+    struct view file = datum(e, 2, VIEW("MOF"));
+    size_t start = file.len;
+    while (start > 0 && file.data[start - 1] != '\\' && file.data[start - 1] != '/') {
+        start--;
+    }
+    c->program = view_from(file, start);
+    return view_find_nocase(file, VIEW(".m"), 0) != SIZE_MAX &&
+           read_code(datum(e, 1, VIEW("Error")), &c->result);
+}
+
 static bool read_encryption(const struct event *e, struct companion *c)
 {
     read_by_looks(e, c);
@@ -195,6 +210,24 @@ static bool read_service_hang(const struct event *e, struct companion *c)
            is_wmi_service(datum(e, 2, VIEW("param2")));
 }
 
+/* 7040 has the name that is shown, the start type before and after, and the service's own name. */
+static bool read_service_disabled(const struct event *e, struct companion *c)
+{
+    static const char *const disabled[] = {
+        "disabled",    "deaktiviert", "d\xC3\xA9sactiv", "deshabilitad",
+        "disabilitat", "desativad",   "desabilitad",
+    };
+    struct view type = datum(e, 3, VIEW("param3"));
+    c->result = SERVICE_DISABLED;
+    for (size_t i = 0; i < sizeof(disabled) / sizeof(disabled[0]); i++) {
+        if (view_starts_nocase(type, view_of(disabled[i]))) {
+            return is_wmi_service(datum(e, 4, VIEW("param4"))) ||
+                   is_wmi_service(datum(e, 1, VIEW("param1")));
+        }
+    }
+    return false;
+}
+
 static bool read_service_start(const struct event *e, struct companion *c)
 {
     return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
@@ -257,11 +290,14 @@ static const struct {
     bool (*read)(const struct event *e, struct companion *c);
 } readers[] = {
     {4, read_kerberos},
+    {4, read_mof},
     {10, read_filter},
     {24, read_provider_query},
     {28, read_with_code},
     {29, read_with_code},
     {43, read_with_code},
+    {48, read_with_code},
+    {58, read_with_code},
     {EVENT_ID_CRASH, read_crash},
     {5605, read_encryption},
     {5612, read_quota},
@@ -274,6 +310,7 @@ static const struct {
     {7024, read_service_error},
     {7031, read_service_end},
     {7034, read_service_end},
+    {EVENT_ID_START_TYPE, read_service_disabled},
     {EVENT_ID_COM_START_FAILED, read_service_start},
 };
 
@@ -283,11 +320,8 @@ bool companion_read(const struct event *event, struct companion *companion)
         return false;
     }
     for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-        if (readers[i].event_id == event->id) {
-            struct companion read = {.log = other_log_of(event->id, event->provider)};
-            if (!read.log || !readers[i].read(event, &read)) {
-                return false;
-            }
+        struct companion read = {.log = other_log_of(event->id, event->provider)};
+        if (readers[i].event_id == event->id && read.log && readers[i].read(event, &read)) {
             *companion = read;
             return true;
         }
@@ -379,7 +413,8 @@ static bool is_told_by_client(const struct services *services, const struct pend
     return false;
 }
 
-/* What the end of a process makes of the calls that it was at. */
+/* What the end of a process makes of the calls that it was at, and that of a service which is
+ * disabled. */
 static bool ends_with_process(uint32_t result)
 {
     static const enum family families[] = {FAMILY_SERVER_GONE, FAMILY_RPC_SERVER_UNAVAILABLE,
@@ -401,15 +436,17 @@ static bool is_told_by_service(const struct pending *p)
     uint64_t name_space = namespace_mark(f);
     for (size_t i = 0; i < s->recent_count; i++) {
         const struct recent_failure *r = &s->recent[i];
-        if (r->is_other_log && f->other_log->event_id != EVENT_ID_START_TIMEOUT) {
+        if (r->is_other_log && f->other_log->event_id != EVENT_ID_START_TIMEOUT &&
+            f->other_log->event_id != EVENT_ID_START_TYPE) {
             continue;
         }
         if (is_near_in_time(r->time, f->time, COMPANION_SECONDS) &&
             (r->result == f->result || (name_space != 0 && r->name_space == name_space))) {
             return true;
         }
-        if (f->other_log->event_id == EVENT_ID_CRASH && ends_with_process(r->result) &&
-            is_near_in_time(r->time, f->time, CRASH_SECONDS)) {
+        if ((f->other_log->event_id == EVENT_ID_CRASH ||
+             f->other_log->event_id == EVENT_ID_START_TYPE) &&
+            ends_with_process(r->result) && is_near_in_time(r->time, f->time, CRASH_SECONDS)) {
             return true;
         }
     }

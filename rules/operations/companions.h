@@ -12,7 +12,7 @@ struct companion {
     struct view name_space, query, class_name;
     struct view provider; /* of WMI */
     struct view target;   /* the machine that was asked; absent when it is the one that logged */
-    struct view program;  /* that crashed: in the place of a verb it keeps kinds apart */
+    struct view program;  /* that crashed, or a file: in the place of a verb it keeps kinds apart */
     bool has_host;
     uint32_t host_process_id;
 };

@@ -434,6 +434,15 @@ static void note_rename(struct correlate *k, const struct event *event)
     }
 }
 
+/* Written each time that a provider is loaded which is registered to run as LocalSystem. */
+static bool is_privileged_load(const struct event *event)
+{
+    enum { PRIVILEGED_PROVIDER = 63 };
+    return !event->is_wmi_activity && event->id == PRIVILEGED_PROVIDER &&
+           view_equal_nocase(other_log_full_provider(event->provider),
+                             VIEW("Microsoft-Windows-WMI"));
+}
+
 void correlate_event(struct correlate *k, const struct event *event)
 {
     if (computer_event_renames(event)) {
@@ -442,6 +451,10 @@ void correlate_event(struct correlate *k, const struct event *event)
     }
     bool is_marker = !event->is_wmi_activity && (event->id == EVENT_ID_SERVICE_STARTED ||
                                                  event->id == EVENT_ID_EVENT_SYSTEM_STARTED);
+    if (is_privileged_load(event)) {
+        k->counts->privileged_loads++;
+        return;
+    }
     struct dcom_failure dcom;
     bool is_activation = !event->is_wmi_activity && dcom_read(event, &dcom);
     struct companion companion;

@@ -26,10 +26,11 @@ struct operation_counts {
     uint64_t orphan_stops; /* stops without a start */
     uint64_t open;         /* all of them; the list may be shorter */
     uint64_t service_restarts;
-    uint64_t late_events;   /* earlier than what was already settled */
-    uint64_t dropped;       /* starts without an id, or forgotten because of the limit */
-    uint64_t early_settled; /* failures settled before their time because of the limit */
-    uint64_t dropped_hosts; /* provider hosts, their loads, and names, over a limit */
+    uint64_t privileged_loads; /* warnings that a provider runs as LocalSystem: no failures */
+    uint64_t late_events;      /* earlier than what was already settled */
+    uint64_t dropped;          /* starts without an id, or forgotten because of the limit */
+    uint64_t early_settled;    /* failures settled before their time because of the limit */
+    uint64_t dropped_hosts;    /* provider hosts, their loads, and names, over a limit */
 };
 
 /* A start whose stop was not seen. */

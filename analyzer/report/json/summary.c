@@ -332,6 +332,9 @@ void json_summary_members(struct json_writer *w, const struct report_run *run,
     json_write_number(w, "incidents", content->all_incident_count);
     put_consumer_counts(w, content);
     json_write_number(w, "service_restarts", stats->operations.service_restarts);
+    if (stats->operations.privileged_loads > 0) {
+        json_write_number(w, "privileged_loads", stats->operations.privileged_loads);
+    }
     put_by_event_id(w, content);
     put_by_provider(w, run);
     put_by_code(w, content);

@@ -247,6 +247,21 @@ void text_inputs_systems(struct text_report *t)
     }
 }
 
+void text_inputs_harmless(struct text_report *t)
+{
+    const uint64_t count = t->content->stats->operations.privileged_loads;
+    if (count == 0) {
+        return;
+    }
+    buffer_add_text(&t->line, "Harmless: ");
+    words_count(&t->line, count, "warning", "warnings");
+    buffer_add_text(&t->line,
+                    " (Microsoft-Windows-WMI 63) that a provider is registered to run as "
+                    "LocalSystem. It is written whenever such a provider is loaded, by design of "
+                    "most of them, and nothing failed; look only at providers nobody knows.");
+    text_flush(t, &(struct paragraph){.hang = 2});
+}
+
 static void write_channels(struct text_report *t)
 {
     size_t listed = 0;

@@ -3,9 +3,10 @@
 #define WMILOG_ANALYZER_REPORT_TEXT_PARTS_H
 #include "analyzer/report/text/page.h"
 
-void text_inputs_head(struct text_report *t);    /* what was read: the first lines */
-void text_inputs_systems(struct text_report *t); /* the Windows of the computers */
-void text_inputs_seen(struct text_report *t);    /* no WMI-Activity event: what was there instead */
+void text_inputs_head(struct text_report *t);     /* what was read: the first lines */
+void text_inputs_harmless(struct text_report *t); /* warnings that are no failures */
+void text_inputs_systems(struct text_report *t);  /* the Windows of the computers */
+void text_inputs_seen(struct text_report *t); /* no WMI-Activity event: what was there instead */
 void text_inputs_problems(struct text_report *t); /* what could not be read, or was guessed */
 void text_inputs_unused(struct text_report *t);   /* files of archives and folders */
 void text_groups_summary(struct text_report *t);  /* how many, of which kinds */

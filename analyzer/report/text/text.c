@@ -34,6 +34,7 @@ void text_report_write(const struct report_run *run, const struct report_content
     buffer_init(&t.line, BUFFER_NO_MAX);
     text_inputs_head(&t);
     text_inputs_systems(&t);
+    text_inputs_harmless(&t);
     write_filters(&t);
     paper_blank(&t.paper);
     if (content->stats->wmi_events == 0 && content->group_count == 0) {
