@@ -352,6 +352,50 @@ START_TEST(timeout_beside_what_tells_more)
 }
 END_TEST
 
+/* That the service was disabled is evidence of what its stop ended and of a start that failed. */
+static const struct {
+    int64_t ms; /* of WMI's own record */
+    uint32_t result;
+    size_t failures;
+} stops[] = {
+    {3000, 0x80041033, 1}, {-20000, 0x800706BA, 1}, {3000, 0x80041010, 2}, {40000, 0x80041033, 2}};
+
+static const char *const disabled[MAX_DATA] = {"Windows Management Instrumentation", "auto start",
+                                               "disabled", "Winmgmt"};
+
+START_TEST(disabled_beside_its_calls)
+{
+    give(make_event(7040, 50000, SCM, disabled));
+    give(build_failure(50000 + stops[_i].ms, stops[_i].result,
+                       "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A"));
+    finish();
+    ck_assert_uint_eq(failure_count, stops[_i].failures);
+}
+END_TEST
+
+START_TEST(disabled_beside_a_start)
+{
+    static const char *const com[MAX_DATA] = {"1058", "winmgmt", "", "{0}"};
+    give(make_event(7040, 50000, SCM, disabled));
+    give(make_event(10005, 50000 + 3000, DCOM, com));
+    give(make_event(10005, 50000 + 60000, DCOM, com));
+    finish();
+    ck_assert_uint_eq(failure_count, 2);
+}
+END_TEST
+
+/* No failure, but counted. */
+START_TEST(provider_as_local_system)
+{
+    static const char *const values[MAX_DATA] = {"ContosoPump", "root\\contoso"};
+    give(make_event(63, 50000, WMI, values));
+    give(make_event(63, 50000, "WinMgmt", values));
+    give(make_event(63, 50000, SCM, values));
+    finish();
+    ck_assert_uint_eq(failure_count, 0);
+}
+END_TEST
+
 #define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
 
 Suite *companions_suite(void)
@@ -364,6 +408,9 @@ Suite *companions_suite(void)
     tcase_add_loop_test(c, timeout_beside_what_tells_more, 0, ROWS(starts));
     tcase_add_test(c, crashes_of_programs_are_kinds);
     tcase_add_loop_test(c, crash_beside_its_calls, 0, ROWS(crashes));
+    tcase_add_loop_test(c, disabled_beside_its_calls, 0, ROWS(stops));
+    tcase_add_test(c, disabled_beside_a_start);
+    tcase_add_test(c, provider_as_local_system);
     suite_add_tcase(suite, c);
     return suite;
 }
