@@ -22,6 +22,8 @@
 #include "rules/operations/prepared.h"
 #include "rules/usage/digest.h"
 
+enum { WEIGHED_EVERY = 64 /* events */ };
+
 struct analysis {
     struct redacting *redacting;
     const struct options *options;
@@ -33,6 +35,8 @@ struct analysis {
     struct digest *digest; /* NULL for a form that does not show it */
     struct progress progress;
     struct account_pool pool; /* of what waits, wherever it does */
+    size_t reported_bytes;    /* of the pool: what the report keeps, as weighed last */
+    uint64_t events;
     bool has_found;           /* a failure at or above --fail-on */
 };
 
@@ -104,10 +108,23 @@ static void take_landmark(void *context, const struct landmark *landmark)
     }
 }
 
+/* What the report keeps has bounds of its own and does not give way: for it, what waits does. */
+static void weigh(struct analysis *a)
+{
+    const struct report_format *format = a->options->format;
+    const size_t bytes = (format->bytes ? format->bytes(a->state) : 0) +
+                         (a->digest ? digest_bytes(a->digest) : 0);
+    account_pool_note(&a->pool, bytes - a->reported_bytes); /* which may be less than nothing */
+    a->reported_bytes = bytes;
+}
+
 static bool take_event(void *context, const struct event *e)
 {
     struct analysis *a = context;
     const struct report_format *format = a->options->format;
+    if (a->events++ % WEIGHED_EVERY == 0) {
+        weigh(a);
+    }
     if (format->other_event && !e->is_wmi_activity &&
         run_is_wanted(a->options, e->time, e->computer)) {
         format->other_event(a->state, e);

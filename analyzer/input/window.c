@@ -90,7 +90,7 @@ char *window_put_beside(struct window_batch *b, size_t bytes, bool is_used)
 size_t window_bytes_of(const struct window_batch *b)
 {
     const struct batch *batch = &b->batch;
-    return sizeof(*b) + b->beside_len + batch->arena.total + batch->xml.len +
+    return sizeof(*b) + b->beside_len + arena_weight(&batch->arena) + batch->xml.len +
            room_of(batch->event_count) * sizeof(*batch->events);
 }
 

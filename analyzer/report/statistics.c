@@ -45,6 +45,12 @@ void statistics_landmark(void *state, const struct landmark *landmark)
     usage_add(usage_of(state), &ended);
 }
 
+size_t statistics_bytes(const void *state)
+{
+    const struct statistics *s = state;
+    return s->usage ? usage_bytes(s->usage) : 0;
+}
+
 static void add_open(struct usage *u, const struct open_operation *op)
 {
     usage_add_open(u, &(struct usage_operation){.start = op->start,

@@ -13,6 +13,7 @@ struct statistics {
 void statistics_failure(void *state, const struct failure *f, const struct judgement *j,
                         struct output *out);
 void statistics_landmark(void *state, const struct landmark *landmark);
+size_t statistics_bytes(const void *state);
 /* After the last event, with what the engine found; statistics_release once it is written. */
 void statistics_finish(struct statistics *s, const struct report_content *content);
 void statistics_release(struct statistics *s);

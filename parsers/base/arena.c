@@ -55,6 +55,11 @@ void arena_clear(struct arena *a)
     }
 }
 
+size_t arena_weight(const struct arena *a)
+{
+    return a->total + (a->next ? 0 : sizeof(struct arena_chunk) + a->chunk_size);
+}
+
 static struct arena_chunk *new_chunk(struct arena *a, size_t size)
 {
     size_t bytes;

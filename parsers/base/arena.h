@@ -22,6 +22,10 @@ void arena_release(struct arena *a);
  * becomes invalid. */
 void arena_clear(struct arena *a);
 
+/* `total`, with an ordinary chunk also where none was needed: the same for one that was cleared as
+ * for a new one, so that what is weighed does not depend on what it held before. */
+size_t arena_weight(const struct arena *a);
+
 /* Aligned to 16 bytes, zeroed; never NULL; valid until arena_clear or arena_release. */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((returns_nonnull));
 /* The list `items` (NULL at first) of objects of `size` bytes, with room for at least one more

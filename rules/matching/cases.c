@@ -112,6 +112,7 @@ const struct match_case *match_cases_end(struct match_cases *m, const struct fai
         return &m->once;
     }
     struct match_case *c = arena_alloc(&m->arena, sizeof(*c));
+    c->id = ++m->made;
     c->stage = f->stage;
     c->viewpoint = f->viewpoint;
     c->locality = f->client.locality;
@@ -177,10 +178,11 @@ static bool is_variant(const struct match_variant *v, const struct match_case *c
            view_equal(v->text, f->operation.text) && view_equal(v->computer, f->computer);
 }
 
+/* Of no address, for what is kept is weighed: the same log is to give the same bytes. */
 static uint64_t hash_of(const struct match_case *c, const struct failure *f,
                         enum user_kind user_kind)
 {
-    const uint64_t hash = mix_word((uint64_t)(uintptr_t)c, f->operation.text.len);
+    const uint64_t hash = mix_word(c->id, f->operation.text.len);
     return mix_word(mix_end(hash, f->operation.text),
                     (uint64_t)user_kind << 1 | (uint64_t)f->has_duration);
 }

@@ -37,6 +37,7 @@ struct match_case {
     enum viewpoint viewpoint;
     enum locality locality;
     struct view component, possible_cause, provider;
+    uint64_t id;             /* of all, in the order in which they were made, from 1 */
     size_t number;           /* of the kind's cases, from 1 */
     struct match_case *next; /* of the same kind */
 };
@@ -68,7 +69,8 @@ struct match_cases {
     uint32_t age;             /* how often all were forgotten, from 1; 0 = nothing is kept */
     struct match_rule *rules; /* of the case that is being made */
     size_t count, cap;
-    bool is_kept; /* that case */
+    bool is_kept;  /* that case */
+    uint64_t made; /* cases that were kept */
     struct match_case once;
     struct match_variant *variants;
     size_t next_way; /* that gives way */

@@ -32,6 +32,12 @@ void digest_free(struct digest *d)
     free(d);
 }
 
+size_t digest_bytes(const struct digest *d)
+{
+    return sizeof(*d) + d->arena.total + d->key.cap + usage_rows_bytes(&d->machines) +
+           slowest_bytes(&d->slowest) + starts_bytes(&d->starts);
+}
+
 static struct view keep(struct digest *d, struct view text)
 {
     return usage_keep(&d->arena, text, USAGE_MAX_NAME, NULL);

@@ -25,6 +25,7 @@ struct digest {
 
 struct digest *digest_new(void);
 void digest_free(struct digest *d);
+size_t digest_bytes(const struct digest *d);
 void digest_landmark(struct digest *d, const struct landmark *landmark);
 /* An operation that has no end, after the last landmark. */
 void digest_open(struct digest *d, const struct open_operation *op);

@@ -23,10 +23,15 @@ void queries_release(struct queries *q)
     free(q->items);
 }
 
+size_t queries_bytes(const struct queries *q)
+{
+    return q->arena.total + map_bytes(&q->map) + q->cap * sizeof(struct usage_query *);
+}
+
 static struct usage_query *new_query(struct queries *q, struct view key,
                                      const struct usage_operation *op)
 {
-    if (q->count == q->max) {
+    if (q->count == q->max || q->arena.total >= USAGE_MAX_BYTES) {
         q->more++;
         return NULL;
     }

@@ -16,8 +16,9 @@ struct queries {
 
 void queries_init(struct queries *q, size_t max, size_t item_size);
 void queries_release(struct queries *q);
+size_t queries_bytes(const struct queries *q);
 /* The query of the operation's client, which is not counted yet: the rest of a new one is zeros.
- * NULL past the maximum. */
+ * NULL past the maximum, and when the texts have USAGE_MAX_BYTES. */
 struct usage_query *queries_find(struct queries *q, const struct usage_operation *op);
 /* Counts the operation. */
 void queries_count(struct usage_query *query, const struct usage_operation *op);

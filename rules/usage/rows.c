@@ -21,7 +21,7 @@ static struct usage_row *add(struct usage_rows *rows)
 {
     rows->items = memory_grow(rows->items, rows->count, &rows->cap, sizeof(struct usage_row *));
     struct usage_row *row = arena_alloc(rows->arena, sizeof(*row));
-    *row = (struct usage_row){.is_rest = rows->count == rows->max};
+    *row = (struct usage_row){0};
     rows->items[rows->count++] = row;
     return row;
 }
@@ -30,13 +30,14 @@ struct usage_row *usage_rows_find(struct usage_rows *rows, struct view key, bool
 {
     struct usage_row *row = map_get(&rows->map, key);
     *is_new = false;
-    if (!row && rows->count < rows->max) {
+    if (!row && rows->count < rows->max && rows->arena->total < USAGE_MAX_BYTES) {
         row = add(rows);
         map_set(&rows->map, arena_copy(rows->arena, key), row);
         *is_new = true;
     } else if (!row) {
         rows->rest = rows->rest ? rows->rest : add(rows);
         row = rows->rest;
+        row->is_rest = true;
     }
     return row;
 }

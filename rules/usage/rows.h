@@ -14,7 +14,13 @@ struct usage_rows {
 
 void usage_rows_init(struct usage_rows *rows, struct arena *arena, size_t max);
 void usage_rows_release(struct usage_rows *rows);
-/* The row of a key, or a new one: *is_new. Over the limit that of the rest. */
+/* What it takes beside the arena. */
+static inline size_t usage_rows_bytes(const struct usage_rows *rows)
+{
+    return map_bytes(&rows->map) + rows->cap * sizeof(struct usage_row *);
+}
+/* The row of a key, or a new one: *is_new. Over the limit, and when the arena has USAGE_MAX_BYTES,
+ * that of the rest. */
 struct usage_row *usage_rows_find(struct usage_rows *rows, struct view key, bool *is_new);
 /* Rows that nothing tells apart stay in order of appearance; that of the rest is the last. */
 void usage_rows_sort(struct usage_rows *rows,

@@ -23,6 +23,15 @@ void slowest_release(struct slowest *s)
     free(s->items);
 }
 
+size_t slowest_bytes(const struct slowest *s)
+{
+    size_t bytes = s->max * sizeof(*s->items);
+    for (size_t i = 0; i < s->count; i++) {
+        bytes += s->items[i].arena.total;
+    }
+    return bytes;
+}
+
 /* `arena` is that of one that is no longer among the slowest, or of none yet. */
 static void put(struct slowest *s, size_t at, struct arena arena, const struct slow_operation *op)
 {

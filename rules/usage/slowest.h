@@ -21,6 +21,7 @@ struct slowest {
 /* Keeps at most `max` operations, and `max_text` bytes of each of their texts. */
 void slowest_init(struct slowest *s, size_t max, size_t max_text);
 void slowest_release(struct slowest *s);
+size_t slowest_bytes(const struct slowest *s);
 /* Copies an operation, where it is among the slowest; `op->arena` is not looked at. */
 void slowest_add(struct slowest *s, const struct slow_operation *op);
 /* How many of the first `count` are like one of them: of the same client, with the same text. */

@@ -19,6 +19,11 @@ void starts_release(struct starts *s)
     free(s->items);
 }
 
+size_t starts_bytes(const struct starts *s)
+{
+    return s->arena.total + s->cap * sizeof(*s->items);
+}
+
 /* A copy of the log tells the same again at once. */
 static bool is_last(const struct starts *s, const struct landmark *landmark)
 {

@@ -12,6 +12,7 @@ struct starts {
 
 void starts_init(struct starts *s);
 void starts_release(struct starts *s);
+size_t starts_bytes(const struct starts *s);
 /* Copies what a landmark of a process that was started tells. */
 void starts_add(struct starts *s, const struct landmark *landmark);
 

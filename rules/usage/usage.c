@@ -58,6 +58,17 @@ void usage_free(struct usage *u)
     free(u);
 }
 
+size_t usage_bytes(const struct usage *u)
+{
+    size_t bytes = sizeof(*u) + u->arena.total + u->key.cap + slowest_bytes(&u->slowest) +
+                   starts_bytes(&u->starts) + queries_bytes(&u->polls.queries) +
+                   queries_bytes(&u->watched);
+    for (size_t i = 0; i < USAGE_AXIS_COUNT; i++) {
+        bytes += usage_rows_bytes(&u->axes[i]);
+    }
+    return bytes;
+}
+
 int64_t usage_percentile(const struct usage_row *row, unsigned percent)
 {
     const uint64_t wanted = (row->timed * percent + 99) / 100;

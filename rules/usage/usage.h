@@ -25,6 +25,7 @@ enum {
     USAGE_MAX_SLOW = 100,   /* of the slowest operations */
     USAGE_MAX_POLLS = 2048, /* different queries of different clients */
     USAGE_MAX_STARTS = 256, /* processes that method calls started */
+    USAGE_MAX_BYTES = 8 * 1024 * 1024, /* of all rows, and of each list of queries */
     USAGE_MAX_TEXT = 1024,  /* bytes kept of an operation or a query; a cut one ends with " ..." */
     USAGE_MAX_NAME = 256,   /* bytes kept of a name, and that tell it apart */
     USAGE_MAX_HELD = 8,     /* providers named of one host */
@@ -115,6 +116,8 @@ struct usage;
 
 struct usage *usage_new(void);
 void usage_free(struct usage *u);
+/* All that it takes. */
+size_t usage_bytes(const struct usage *u);
 void usage_add(struct usage *u, const struct usage_operation *op);
 /* An operation that has not ended, of which `end` is not known: what it subscribes to is told. */
 void usage_add_open(struct usage *u, const struct usage_operation *op);

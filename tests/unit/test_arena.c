@@ -185,8 +185,16 @@ START_TEST(clear_keeps_one_chunk)
     arena_release(&a);
     ck_assert_uint_eq(a.total, 0);
     arena_bytes(&a, 400); /* no ordinary chunk to keep */
+    const size_t weight = arena_weight(&a);
     arena_clear(&a);
     ck_assert_uint_eq(a.total, 0);
+    arena_bytes(&a, 64);
+    ck_assert_uint_eq(arena_weight(&a), a.total);
+    arena_clear(&a);
+    arena_bytes(&a, 400); /* weighs as much as before */
+    ck_assert_uint_eq(arena_weight(&a), weight);
+    ck_assert_uint_eq(a.total, weight);
+    arena_clear(&a);
     memset(arena_bytes(&a, 64), 'x', 64);
     arena_release(&a);
 }

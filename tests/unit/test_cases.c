@@ -183,6 +183,44 @@ START_TEST(variants_take_no_more_than_their_bound)
 }
 END_TEST
 
+static void judge_all(const struct rule_set *set, struct match_cases *cases)
+{
+    struct judgement judgement;
+    struct kinds *kinds = kinds_new(0);
+    judgement_init(&judgement);
+    match_cases_init(cases);
+    state = 1;
+    for (uint32_t i = 0; i < FAILURES; i++) {
+        struct failure f;
+        make_failure(&f, i);
+        kinds_of(kinds, &f);
+        rule_set_match_in(set, cases, NULL, &f, &judgement);
+    }
+    judgement_release(&judgement);
+    kinds_free(kinds);
+}
+
+/* Two that judge the same keep the same, wherever in memory they are: it is weighed. */
+START_TEST(what_is_remembered_depends_on_no_address)
+{
+    struct rule_set set;
+    struct match_cases a, b;
+    size_t kept = 0;
+    rule_set_init_builtin(&set);
+    judge_all(&set, &a);
+    judge_all(&set, &b);
+    ck_assert_uint_eq(match_cases_bytes(&a), match_cases_bytes(&b));
+    for (size_t i = 0; i < CASES_VARIANTS; i++) {
+        ck_assert_uint_eq(a.variants[i].hash, b.variants[i].hash);
+        kept += a.variants[i].age > 0;
+    }
+    ck_assert_uint_gt(kept, CASES_VARIANTS / 8);
+    match_cases_release(&a);
+    match_cases_release(&b);
+    rule_set_release(&set);
+}
+END_TEST
+
 Suite *cases_suite(void)
 {
     Suite *suite = suite_create("cases");
@@ -190,6 +228,7 @@ Suite *cases_suite(void)
     tcase_add_test(tests, what_is_remembered_changes_nothing);
     tcase_add_test(tests, variants_are_kept_when_they_come_again);
     tcase_add_test(tests, variants_take_no_more_than_their_bound);
+    tcase_add_test(tests, what_is_remembered_depends_on_no_address);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -293,6 +293,7 @@ const struct report_format statistics_json = {
     .state_size = sizeof(struct statistics),
     .failure = statistics_failure,
     .landmark = statistics_landmark,
+    .bytes = statistics_bytes,
     .end = end_document,
 };
 
@@ -300,5 +301,6 @@ const struct report_format statistics_jsonl = {
     .state_size = sizeof(struct statistics),
     .failure = statistics_failure,
     .landmark = statistics_landmark,
+    .bytes = statistics_bytes,
     .end = end_lines,
 };

@@ -494,5 +494,6 @@ const struct report_format statistics_text = {
     .is_text = true,
     .failure = statistics_failure,
     .landmark = statistics_landmark,
+    .bytes = statistics_bytes,
     .end = end,
 };
