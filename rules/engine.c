@@ -241,7 +241,9 @@ struct engine *engine_new(const struct engine_options *options)
     e->max_groups = options->max_groups != 0 ? options->max_groups : ENGINE_MAX_GROUPS;
     e->group_memory.limit = group_budget(options);
     account_join(&e->group_memory, options->operations.pool);
-    e->group_memory.fair = e->group_memory.limit; /* what is shown does not give way */
+    if (!options->hides_groups) {
+        e->group_memory.fair = e->group_memory.limit; /* what is shown does not give way */
+    }
     e->kinds = kinds_new(e->max_groups);
     match_cases_init(&e->cases);
     judgement_init(&e->judgement);

@@ -20,6 +20,7 @@ enum {
 struct engine_options {
     const struct rule_set *rules; /* NULL: no causes, every verdict is degraded */
     struct operation_limits operations;
+    bool hides_groups; /* nobody looks at them: they give way to what waits, and to the report */
     size_t max_groups;
     const struct process_entry *processes; /* of process lists; borrowed by engine_new */
     size_t process_count;

@@ -79,6 +79,27 @@ def binding(i):
         CONSUMER=f'CommandLineEventConsumer="C{i}"', PossibleCause=f"x{i}" + PAD)
 
 
+def one_of_many(i):
+    """A failure of one of 9,000 kinds."""
+    kind = i % 9000
+    return 5858, WMI, WMI + "/Operational", wmi(
+        "Operation_ClientFailure", Id="{00000000-0000-0000-0000-000000000000}",
+        ClientMachine=f"M{i % 3000}", User=f"D\\u{i % 5000}{PAD}", ClientProcessId=4 * i,
+        Component="Unknown", Operation=text_of(kind),
+        ResultCode=f"0x{0x80041001 + kind % 60:08x}", PossibleCause="Unknown")
+
+
+def long_names(i):
+    """A failure of which each name and text is longer than what is kept of it."""
+    long = f"{i}" + "z" * 300
+    return 5858, WMI, WMI + "/Operational", wmi(
+        "Operation_ClientFailure", Id="{00000000-0000-0000-0000-000000000000}",
+        ClientMachine=f"M{long}", User=f"D\\u{long}", ClientProcessId=4 * i,
+        Component="Unknown", ResultCode="0x80041010", PossibleCause="Unknown",
+        Operation=f"Start IWbemServices::ExecQuery - root\\n{long} : select * from C{long} where "
+                  f"a='{i}{'v' * 2500}'")
+
+
 # What the time is filled with: kinds come in turn.
 MIXTURES = {
     "failures, starts, companions, loads": (failure, failure, failure, failure, start, start,
@@ -86,7 +107,9 @@ MIXTURES = {
     "all kinds": (failure, failure, start, success, start, failed_stop, companion, load, process,
                   service, binding, failure),
     "what is kept for good": (start, success, process, load, service),
+    "nine thousand kinds": (one_of_many, one_of_many, one_of_many, companion),
 }
+LONG = (long_names, load)
 
 
 def put(path, count, kinds):

@@ -3,6 +3,7 @@
 
 usage: memory.py WMILOG
 """
+import hashlib
 import io
 import os
 import shutil
@@ -238,6 +239,12 @@ def check_full(checks):
         for jobs in ("1", "8"):
             checks.judge(f"{name}, each time others, -j {jobs}",
                          checks.peak(["analyze", "-j", jobs, path]), (0,))
+            checks.judge(f"{name}, stats, -j {jobs}", checks.peak(["stats", "-j", jobs, path]),
+                         (0,))
+    full_log.put(path, 20000, full_log.LONG)
+    for jobs in ("1", "8"):
+        checks.judge(f"long names, stats, -j {jobs}", checks.peak(["stats", "-j", jobs, path]),
+                     (0,))
     full_log.put(path, 18000, full_log.MIXTURES["failures, starts, companions, loads"])
     checks.judge("as many names as fit, --redact",
                  checks.peak(["analyze", "--redact", "-j", "8", path]), (0,))
@@ -250,6 +257,22 @@ def check_full(checks):
     os.unlink(path)
 
 
+def check_same(checks):
+    """What gives way depends on the log alone: not on addresses, which differ in each run."""
+    path = checks.path("crowded.xml")
+    full_log.put(path, 80000, full_log.MIXTURES["nine thousand kinds"])
+    found = set()
+    for jobs in ("1", "1", "1", "1", "2", "8", "8", "8"):
+        done = subprocess.run([checks.wmilog, "analyze", "-f", "json", "-j", jobs, path],
+                              stdout=subprocess.PIPE, check=False)
+        found.add(hashlib.sha256(done.stdout).hexdigest())
+        if done.returncode != 0 or b'"dropped_surroundings":0,' in done.stdout:
+            checks.complaints.append("crowded: the log does not fill the memory")
+    if len(found) > 1:
+        checks.complaints.append(f"crowded: {len(found)} reports of one log in eight runs")
+    os.unlink(path)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -257,6 +280,7 @@ def main():
         checks = Checks(os.path.abspath(sys.argv[1]), folder)
         checks.judge("nothing", checks.peak(["--version"]), (0,))
         check_full(checks)
+        check_same(checks)
         check_rules(checks)
         check_files(checks)
         check_sparse(checks)

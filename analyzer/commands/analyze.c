@@ -336,6 +336,7 @@ static int run_analysis(struct working_set *set)
         .rules = &set->rules,
         .operations = {.max_open = options->max_open, .max_memory = options->max_memory},
         .max_groups = options->max_groups,
+        .hides_groups = options->format->lacks_groups,
         .processes = set->processes.entries,
         .process_count = set->processes.count,
         .hosts = set->found.hosts.entries,

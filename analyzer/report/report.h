@@ -50,6 +50,7 @@ struct report_run {
 struct report_format {
     size_t state_size;
     bool is_text;          /* for a person at a terminal: what could not be read stands in it */
+    bool lacks_groups;     /* it shows none: they give way to what it keeps itself */
     bool lacks_consumers;  /* it tells of failures alone */
     bool shows_operations; /* what a trace tells of them, whether they fail or not */
     /* What comes first; NULL for nothing. */

@@ -291,6 +291,7 @@ static void end_lines(void *state, const struct report_run *run, struct output *
 
 const struct report_format statistics_json = {
     .state_size = sizeof(struct statistics),
+    .lacks_groups = true,
     .failure = statistics_failure,
     .landmark = statistics_landmark,
     .bytes = statistics_bytes,
@@ -299,6 +300,7 @@ const struct report_format statistics_json = {
 
 const struct report_format statistics_jsonl = {
     .state_size = sizeof(struct statistics),
+    .lacks_groups = true,
     .failure = statistics_failure,
     .landmark = statistics_landmark,
     .bytes = statistics_bytes,

@@ -492,6 +492,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
 const struct report_format statistics_text = {
     .state_size = sizeof(struct statistics),
     .is_text = true,
+    .lacks_groups = true,
     .failure = statistics_failure,
     .landmark = statistics_landmark,
     .bytes = statistics_bytes,
