@@ -62,7 +62,7 @@ struct report_format {
     /* What else happened, and events of other providers; NULL when the format takes none. */
     void (*landmark)(void *state, const struct landmark *landmark);
     void (*other_event)(void *state, const struct event *event);
-    /* Bytes that the state keeps of a long log, for the budget of the run; NULL: it keeps little. */
+    /* Bytes that the state keeps of a long log, for the budget of the run; NULL: few. */
     size_t (*bytes)(const void *state);
     void (*end)(void *state, const struct report_run *run, struct output *out);
 };
