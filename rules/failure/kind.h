@@ -17,7 +17,7 @@ enum {
 };
 
 struct group;      /* rules/findings/group.h */
-struct match_case; /* rules/matching/cases.h */
+struct match_kind; /* rules/matching/cases.h */
 
 /* Whether a Windows has the class and the namespace, by the tables; WINDOWS_FIT_COUNT where they do
  * not know it. */
@@ -35,8 +35,8 @@ struct failure_kind {
     uint64_t fingerprint_hash, name_space_hash, class_hash;
     struct group *group; /* NULL = none; set by who groups */
     /* For matching: the rules that are left for it, valid in that age of its memory. */
-    struct match_case *cases;
-    uint32_t cases_age;
+    struct match_kind *left;
+    uint32_t left_age;
     struct kind_fits fits; /* the latest answer, set by rules/matching/fits.c */
 };
 

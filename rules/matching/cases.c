@@ -11,9 +11,10 @@
 void match_cases_init(struct match_cases *m)
 {
     match_cases_init_none(m);
-    m->age = 1;
+    m->age = m->kind_age = 1;
     m->variants = memory_new(CASES_VARIANTS, sizeof(*m->variants));
     m->seen = memory_new(CASES_SEEN, sizeof(*m->seen));
+    m->seen_cases = memory_new(CASES_SEEN_CASES, sizeof(*m->seen_cases));
     m->users = memory_new(CASES_USERS, sizeof(*m->users));
 }
 
@@ -21,27 +22,70 @@ void match_cases_init_none(struct match_cases *m)
 {
     *m = (struct match_cases){.age = 0};
     arena_init(&m->arena, 0);
+    arena_init(&m->kind_arena, 0);
 }
 
 void match_cases_release(struct match_cases *m)
 {
     arena_release(&m->arena);
+    arena_release(&m->kind_arena);
     free(m->rules);
+    free(m->places);
     free(m->variants);
     free(m->seen);
+    free(m->seen_cases);
     free(m->users);
     *m = (struct match_cases){.rules = NULL};
 }
 
 size_t match_cases_bytes(const struct match_cases *m)
 {
-    return m->arena.total + m->cap * sizeof(*m->rules) + CASES_VARIANTS * sizeof(*m->variants) +
-           CASES_SEEN * sizeof(*m->seen) + CASES_USERS * sizeof(*m->users);
+    return m->arena.total + m->kind_arena.total + m->cap * sizeof(*m->rules) +
+           m->place_cap * sizeof(*m->places) + CASES_VARIANTS * sizeof(*m->variants) +
+           CASES_SEEN * sizeof(*m->seen) + CASES_SEEN_CASES * sizeof(*m->seen_cases) +
+           CASES_USERS * sizeof(*m->users);
 }
 
-static struct match_case *first_of(const struct match_cases *m, const struct failure_kind *kind)
+static struct match_kind *kind_left(const struct match_cases *m, const struct failure *f)
 {
-    return m->age != 0 && kind->cases_age == m->age ? kind->cases : NULL;
+    const struct failure_kind *kind = f->kind;
+    return m->age != 0 && kind && kind->left_age == m->kind_age ? kind->left : NULL;
+}
+
+static struct match_case *first_of(const struct match_cases *m, const struct failure *f)
+{
+    const struct match_kind *left = kind_left(m, f);
+    return left && left->cases_age == m->age ? left->cases : NULL;
+}
+
+const struct match_kind *match_cases_kind(const struct match_cases *m, const struct failure *f)
+{
+    return kind_left(m, f);
+}
+
+void match_cases_add_place(struct match_cases *m, uint32_t place)
+{
+    m->places = memory_grow(m->places, m->place_count, &m->place_cap, sizeof(*m->places));
+    m->places[m->place_count++] = place;
+}
+
+const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f)
+{
+    const size_t count = m->place_count;
+    m->place_count = 0;
+    if (m->age == 0 || !f->kind) {
+        m->kind_once = (struct match_kind){.rules = m->places, .count = count};
+        return &m->kind_once;
+    }
+    struct match_kind *left = arena_alloc(&m->kind_arena, sizeof(*left));
+    uint32_t *rules = arena_alloc(&m->kind_arena, count * sizeof(*rules) + 1);
+    if (count > 0) {
+        memcpy(rules, m->places, count * sizeof(*rules));
+    }
+    *left = (struct match_kind){.rules = rules, .count = count};
+    f->kind->left = left;
+    f->kind->left_age = m->kind_age;
+    return left;
 }
 
 /* Variants take memory as well as cases: both are given up together, before either is looked up. */
@@ -51,12 +95,16 @@ static void forget_over_limit(struct match_cases *m)
         arena_clear(&m->arena);
         m->age++;
     }
+    if (m->age != 0 && m->kind_arena.total > CASES_MAX_KIND_BYTES) {
+        arena_clear(&m->kind_arena);
+        m->kind_age++;
+    }
 }
 
 const struct match_case *match_cases_find(struct match_cases *m, const struct failure *f)
 {
     forget_over_limit(m);
-    const struct match_case *c = first_of(m, f->kind);
+    const struct match_case *c = first_of(m, f);
     while (c && (c->stage != f->stage || c->viewpoint != f->viewpoint ||
                  c->locality != f->client.locality || !view_equal(c->component, f->component) ||
                  !view_equal(c->possible_cause, f->possible_cause) ||
@@ -66,11 +114,26 @@ const struct match_case *match_cases_find(struct match_cases *m, const struct fa
     return c;
 }
 
+/* Whether the case came before, as far as that is remembered. */
+static bool was_seen(struct match_cases *m, const struct failure *f)
+{
+    const uint64_t about =
+        (uint64_t)f->stage | (uint64_t)f->viewpoint << 8 | (uint64_t)f->client.locality << 16;
+    uint64_t hash = mix_word(f->kind->fingerprint_hash, about);
+    hash = mix_ends(mix_ends(hash, f->component), f->possible_cause);
+    hash = mix_ends(hash, f->provider.name);
+    uint32_t *seen = &m->seen_cases[mix_place(hash, CASES_SEEN_CASES)];
+    const bool is_seen = *seen == (uint32_t)hash;
+    *seen = (uint32_t)hash;
+    return is_seen;
+}
+
 void match_cases_begin(struct match_cases *m, const struct failure *f)
 {
-    const struct match_case *latest = f->kind ? first_of(m, f->kind) : NULL;
+    const struct match_case *latest = first_of(m, f);
     m->count = 0;
-    m->is_kept = m->age != 0 && f->kind && (!latest || latest->number < CASES_MAX_OF_KIND);
+    m->is_kept =
+        kind_left(m, f) && (!latest || latest->number < CASES_MAX_OF_KIND) && was_seen(m, f);
 }
 
 void match_cases_add(struct match_cases *m, const struct match_rule *rule)
@@ -105,9 +168,9 @@ static struct match_rules added(struct match_cases *m)
 
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f)
 {
-    struct failure_kind *kind = f->kind;
+    struct match_kind *kind = kind_left(m, f);
     sort_rules(m->rules, m->count);
-    if (!m->is_kept) {
+    if (!m->is_kept || !kind) {
         m->once.left = (struct match_rules){m->rules, m->count};
         return &m->once;
     }
@@ -120,7 +183,7 @@ const struct match_case *match_cases_end(struct match_cases *m, const struct fai
     c->possible_cause = arena_copy(&m->arena, f->possible_cause);
     c->provider = arena_copy(&m->arena, f->provider.name);
     c->left = added(m);
-    c->next = first_of(m, kind);
+    c->next = first_of(m, f);
     c->number = c->next ? c->next->number + 1 : 1;
     kind->cases = c;
     kind->cases_age = m->age;

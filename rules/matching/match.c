@@ -253,21 +253,39 @@ static bool is_stated(const struct condition *c, struct facts *known)
     return c->kind == CONDITION_ANY ? any : all;
 }
 
+/* The rules that do not exclude this kind. */
+static const struct match_kind *make_kind(struct match_cases *cases, const struct rule_set *set,
+                                          struct facts *facts)
+{
+    struct candidates candidates = candidates_for(set, facts->f, true);
+    uint32_t place;
+    facts->known = ASKS_KIND;
+    while ((place = candidates_next(&candidates)) != CANDIDATES_END) {
+        if (condition_answer(&set->rules[place]->when, facts) != ANSWER_NO) {
+            match_cases_add_place(cases, place);
+        }
+    }
+    return match_cases_end_kind(cases, facts->f);
+}
+
 /* The rules that do not exclude this case. */
 static const struct match_case *make_case(struct match_cases *cases, const struct rule_set *set,
                                           struct facts *facts)
 {
     struct facts known = *facts;
+    const struct match_kind *kind = match_cases_kind(cases, facts->f);
+    if (!kind) {
+        kind = make_kind(cases, set, &known);
+    }
     known.known = ASKS_CASE;
-    struct candidates candidates = candidates_for(set, facts->f, true);
-    const struct rule *rule;
     match_cases_begin(cases, facts->f);
-    while ((rule = candidates_next(&candidates))) {
+    for (size_t i = 0; i < kind->count; i++) {
+        const struct rule *rule = set->rules[kind->rules[i]];
         if (condition_answer(&rule->when, &known) == ANSWER_NO) {
             continue;
         }
         struct match_rule next = {rule, &rule->when, rule->confidence, rule->is_fallback};
-        if (!is_stated(next.open, &known)) {
+        if (rule->confidence > CONFIDENCE_POSSIBLE && !is_stated(next.open, &known)) {
             next.confidence = CONFIDENCE_POSSIBLE;
         }
         if (cases->is_kept) {
@@ -437,8 +455,10 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
     size_t visited = 0;
     for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
         struct candidates candidates = candidates_for(set, &f, false);
-        const struct rule *rule;
-        while ((!passes[i].is_fallback || visited == 0) && (rule = candidates_next(&candidates))) {
+        uint32_t place;
+        while ((!passes[i].is_fallback || visited == 0) &&
+               (place = candidates_next(&candidates)) != CANDIDATES_END) {
+            const struct rule *rule = set->rules[place];
             if (rule->is_fallback == passes[i].is_fallback &&
                 needs_more(&rule->when) == passes[i].needs_more &&
                 condition_answer(&rule->when, &facts) != ANSWER_NO &&

@@ -222,7 +222,7 @@ static void skip_others(struct candidates *c, size_t which)
     }
 }
 
-const struct rule *candidates_next(struct candidates *c)
+uint32_t candidates_next(struct candidates *c)
 {
     size_t best = CANDIDATE_BUCKETS;
     uint32_t best_rule = UINT32_MAX;
@@ -237,8 +237,8 @@ const struct rule *candidates_next(struct candidates *c)
         }
     }
     if (best == CANDIDATE_BUCKETS) {
-        return NULL;
+        return CANDIDATES_END;
     }
     c->next[best]++;
-    return c->set->rules[best_rule];
+    return best_rule;
 }

@@ -23,7 +23,8 @@ struct candidates {
 /* Those for the failure's code and family, and for its class when `has_class`. */
 struct candidates candidates_for(const struct rule_set *set, const struct failure *f,
                                  bool has_class);
-/* The next one, NULL at the end. */
-const struct rule *candidates_next(struct candidates *c);
+/* The next one's place in rule_set.rules, ascending; CANDIDATES_END at the end. */
+#define CANDIDATES_END UINT32_MAX
+uint32_t candidates_next(struct candidates *c);
 
 #endif

@@ -126,7 +126,7 @@ START_TEST(what_is_remembered_changes_nothing)
 }
 END_TEST
 
-/* A variant is kept when it comes for the second time, and not when something else is met. */
+/* A kind is kept at once, a case when it comes for the second time; so is a variant, and not when something else is met. */
 START_TEST(variants_are_kept_when_they_come_again)
 {
     struct match_cases cases;
@@ -135,9 +135,16 @@ START_TEST(variants_are_kept_when_they_come_again)
     make_failure(&f, 0);
     kinds_of(kinds, &f);
     match_cases_init(&cases);
+    ck_assert_ptr_null(match_cases_kind(&cases, &f));
+    match_cases_add_place(&cases, 7);
+    ck_assert_uint_eq(match_cases_end_kind(&cases, &f)->count, 1);
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules[0], 7);
+    match_cases_begin(&cases, &f);
+    ck_assert(!match_cases_has(&cases, match_cases_end(&cases, &f)));
     match_cases_begin(&cases, &f);
     const struct match_case *c = match_cases_end(&cases, &f);
     ck_assert(match_cases_has(&cases, c));
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->count, 1);
     ck_assert_ptr_eq(match_cases_find(&cases, &f), c);
     ck_assert_ptr_null(match_cases_variant(&cases, c, &f, USER_KIND_USER, 0));
     struct match_variant *v = match_cases_variant(&cases, c, &f, USER_KIND_USER, 0);
@@ -168,6 +175,7 @@ START_TEST(variants_take_no_more_than_their_bound)
     for (size_t i = 0; i < FAILURES; i++) {
         const struct match_case *c = match_cases_find(&cases, &f);
         if (!c) {
+            (void)match_cases_end_kind(&cases, &f);
             match_cases_begin(&cases, &f);
             c = match_cases_end(&cases, &f);
         }
