@@ -84,13 +84,21 @@ static uint64_t nanoseconds(void)
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-static void fill(struct failure *f, uint32_t i)
+/* Of 400 classes, each query unlike all others, when they are diverse; then valid until the next.
+ */
+static void fill(struct failure *f, uint32_t i, bool is_diverse)
 {
+    static char diverse[160];
+    const uint32_t number = i * UINT32_C(2654435761) >> 16;
+    (void)snprintf(diverse, sizeof(diverse),
+                   "Start IWbemServices::ExecQuery - root\\place%" PRIu32
+                   " : select * from Own_Class%" PRIu32 " where Name='n%" PRIu32 "'",
+                   number % 8, number % 400, i);
     f->time = INT64_C(133500000000000000) + (int64_t)i * WINTIME_TICKS_PER_MS * 100;
     f->result = codes[i * 7 % (sizeof(codes) / sizeof(*codes))];
     f->computer = VIEW("HOST");
-    f->operation = operation_text_parse(
-        view_of(operations[i * 3 % (sizeof(operations) / sizeof(*operations))]));
+    const char *text = operations[i * 3 % (sizeof(operations) / sizeof(*operations))];
+    f->operation = operation_text_parse(view_of(is_diverse ? diverse : text));
     f->name_space = VIEW_NONE;
     f->client.machine = i % 3 == 0 ? VIEW("MON04") : VIEW("HOST");
     f->client.user = VIEW("LAB\\svc");
@@ -104,7 +112,8 @@ static void fill(struct failure *f, uint32_t i)
 }
 
 /* Nanoseconds for each failure, without what it takes to make one. */
-static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, uint64_t *causes)
+static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, bool is_diverse,
+                          uint64_t *causes)
 {
     struct computers computers;
     computers_init(&computers, 0);
@@ -117,7 +126,7 @@ static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, ui
     uint64_t spent = 0;
     judgement_init(&j);
     for (uint32_t i = 0; i < FAILURES; i++) {
-        fill(&f, i);
+        fill(&f, i, is_diverse);
         kinds_of(kinds, &f);
         uint64_t start = nanoseconds();
         if (with_surroundings) {
@@ -141,11 +150,12 @@ static void run(unsigned own_rules)
     uint64_t causes = 0, start = nanoseconds();
     load(&set, own_rules);
     uint64_t loading = (nanoseconds() - start) / 1000000;
-    uint64_t alone = judge_all(&set, false, &causes);
-    uint64_t with = judge_all(&set, true, &causes);
-    printf("%6zu rules: %6" PRIu64 " ns a failure, %6" PRIu64
-           " with what is around it; loading %" PRIu64 " ms (%" PRIu64 " causes)\n",
-           set.count, alone, with, loading, causes);
+    uint64_t alone = judge_all(&set, false, false, &causes);
+    uint64_t with = judge_all(&set, true, false, &causes);
+    uint64_t diverse = judge_all(&set, true, true, &causes);
+    printf("%6zu rules: %6" PRIu64 " ns a failure, %6" PRIu64 " with what is around it, %6" PRIu64
+           " diverse ones; loading %" PRIu64 " ms (%" PRIu64 " causes)\n",
+           set.count, alone, with, diverse, loading, causes);
     rule_set_release(&set);
 }
 

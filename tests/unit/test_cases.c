@@ -126,7 +126,8 @@ START_TEST(what_is_remembered_changes_nothing)
 }
 END_TEST
 
-/* A kind is kept at once, a case when it comes for the second time; so is a variant, and not when something else is met. */
+/* A kind is kept at once, a case when it comes for the second time; so is a variant, and
+ * not when something else is met. */
 START_TEST(variants_are_kept_when_they_come_again)
 {
     struct match_cases cases;
