@@ -245,6 +245,7 @@ def check_full(checks):
     for jobs in ("1", "8"):
         checks.judge(f"long names, stats, -j {jobs}", checks.peak(["stats", "-j", jobs, path]),
                      (0,))
+    checks.judge("long names, diff, -j 8", checks.peak(["diff", "-j", "8", path, path]), (0,))
     full_log.put(path, 18000, full_log.MIXTURES["failures, starts, companions, loads"])
     checks.judge("as many names as fit, --redact",
                  checks.peak(["analyze", "--redact", "-j", "8", path]), (0,))

@@ -8,10 +8,10 @@
 #include "analyzer/given/side_of_report.h"
 #include "analyzer/input/complain.h"
 #include "analyzer/report/diff/diff.h"
+#include "parsers/base/account.h"
 
 enum {
     SIDE_COUNT = 2,
-    DEFAULT_MEGABYTES = 48,
     NOTES = 8 * 1024,
 };
 
@@ -240,9 +240,17 @@ static int run_comparison(struct comparison *c)
     return status;
 }
 
+/* A quarter less than was given: what one side keeps is there while the other is read. */
+static size_t bytes_of_side(const struct options *options)
+{
+    return (options->max_memory > 0 ? options->max_memory : BUDGET_BYTES) / 4 * 3;
+}
+
 static int run(const struct options *options)
 {
-    struct comparison c = {.options = options};
+    struct options own = *options;
+    struct comparison c = {.options = &own};
+    own.max_memory = bytes_of_side(options);
     if (options->input_count != SIDE_COUNT) {
         complain("diff: found %zu %s, expected BEFORE and AFTER", options->input_count,
                  options->input_count == 1 ? "input" : "inputs");
@@ -255,10 +263,9 @@ static int run(const struct options *options)
     if (!run_load_rules(options, false, &c.rules)) {
         return EXIT_STATUS_USAGE;
     }
-    const size_t bytes =
-        options->max_memory > 0 ? options->max_memory : (size_t)DEFAULT_MEGABYTES << 20;
     for (size_t i = 0; i < SIDE_COUNT; i++) {
-        side_init(&c.sides[i], side_names[i], view_of(options->inputs[i]), bytes / SIDE_COUNT);
+        side_init(&c.sides[i], side_names[i], view_of(options->inputs[i]),
+                  own.max_memory / SIDE_COUNT);
         buffer_init(&c.inputs[i].shown, BUFFER_NO_MAX);
     }
     const int status = run_comparison(&c);

@@ -6,8 +6,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/base/ascii.h"
-
 /* Bytes that belong to somebody else; not NUL-terminated. An absent value is {NULL, 0}; an empty
  * one has a non-NULL `data`. Valid as long as the owner says. */
 struct view {
@@ -23,14 +21,7 @@ struct view {
 struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives VIEW_NONE */
 
 /* No bytes but blanks, tabs, CR and LF. */
-static inline bool view_is_blank(struct view v)
-{
-    size_t pos = 0;
-    while (pos < v.len && ascii_is_blank(v.data[pos])) {
-        pos++;
-    }
-    return pos == v.len;
-}
+bool view_is_blank(struct view v);
 
 /* Absent or no bytes. */
 static inline bool view_is_empty(struct view v)
@@ -43,12 +34,7 @@ static inline bool view_equal(struct view a, struct view b)
     return a.len == b.len && (a.data == b.data || a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-static inline bool view_starts(struct view v, struct view prefix)
-{
-    return prefix.len <= v.len &&
-           (prefix.len == 0 ||
-            (v.data[0] == prefix.data[0] && memcmp(v.data, prefix.data, prefix.len) == 0));
-}
+bool view_starts(struct view v, struct view prefix);
 
 /* The `_nocase` functions fold ASCII letters only. */
 bool view_equal_nocase(struct view a, struct view b);
@@ -70,17 +56,7 @@ struct view view_slice(struct view v, size_t from, size_t to);
 struct view view_from(struct view v, size_t from);
 
 /* Without leading and trailing blanks, tabs, CR and LF. */
-static inline struct view view_trim(struct view v)
-{
-    while (v.len > 0 && ascii_is_blank(v.data[0])) {
-        v.data++;
-        v.len--;
-    }
-    while (v.len > 0 && ascii_is_blank(v.data[v.len - 1])) {
-        v.len--;
-    }
-    return v;
-}
+struct view view_trim(struct view v);
 
 /* Splits at the first `separator`: `*head` gets what is before it, `*tail` what is after it. False
  * (outputs untouched) when there is none. */
