@@ -320,8 +320,11 @@ bool companion_read(const struct event *event, struct companion *companion)
         return false;
     }
     for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+        if (readers[i].event_id != event->id) {
+            continue; /* nearly always */
+        }
         struct companion read = {.log = other_log_of(event->id, event->provider)};
-        if (readers[i].event_id == event->id && read.log && readers[i].read(event, &read)) {
+        if (read.log && readers[i].read(event, &read)) {
             *companion = read;
             return true;
         }
