@@ -223,8 +223,9 @@ struct reader {
     void (*recover)(const struct reader_input *input, const struct block *block,
                     struct batch *batch);
     /* What all blocks of a source that can be read anywhere tell about one that puzzles: it is
-     * parsed again with it. NULL where nothing is learned. For the caller to give to unlearn();
-     * about `max_bytes` of memory at most. Both NULL for formats whose blocks tell all. */
+     * parsed again with it. NULL where nothing is learned. For the caller to give to unlearn(),
+     * up to which the source has to stay, for it may be read again; about `max_bytes` of memory at
+     * most. Both NULL for formats whose blocks tell all. */
     void *(*learn)(const struct reader_input *input, struct source *source, size_t max_bytes);
     void (*unlearn)(void *learned);
     /* Adds the one event that `text` is, as UTF-8, and counts it, as read or as damaged. It stands

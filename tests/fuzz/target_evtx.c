@@ -49,13 +49,13 @@ static void check_learned(struct view data, struct batch *batch)
     struct source source = {
         .fd = -1, .size = data.len, .window = copy, .window_len = data.len, .is_at_end = true};
     void *learned = evtx_reader.learn(&input, &source, MAX_LEARNED);
-    free(copy);
     input.learned = learned;
     check_parse(&input, batch, data, 0);
     check_texts(batch);
     input.wants_xml = false;
     check_parse(&input, batch, data, 0);
     evtx_reader.unlearn(learned);
+    free(copy);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
