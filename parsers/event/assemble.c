@@ -163,10 +163,11 @@ static bool is_other(struct assembly *a, enum event_part part, const struct even
     if (place == &a->provider_guid) {
         return !view_equal(guid, *place);
     }
-    size_t at = (size_t)((const char *)place - (const char *)&a->event);
-    return place ? !view_equal(*(const struct view *)(const void *)((const char *)before + at),
-                               *place)
-                 : memcmp(before, &a->event, HEAD_SIZE) != 0;
+    if (!place) {
+        return memcmp(before, &a->event, HEAD_SIZE) != 0;
+    }
+    const size_t at = (size_t)((const char *)place - (const char *)&a->event);
+    return !view_equal(*(const struct view *)(const void *)((const char *)before + at), *place);
 }
 
 void assembly_say_text(struct assembly *a, enum event_part part, struct view text)
