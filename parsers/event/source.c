@@ -314,6 +314,11 @@ void source_forget(struct source *s, uint64_t offset)
     memmove(s->window, s->window + gone, s->window_len - (size_t)gone);
     s->window_len -= (size_t)gone;
     s->window_start += gone;
+    /* Much was held at first, to see whether it is all. */
+    if (s->window_cap / 4 > s->window_len + STREAM_STEP) {
+        s->window_cap = s->window_len + STREAM_STEP;
+        s->window = memory_resize(s->window, s->window_cap, 1);
+    }
 }
 
 bool source_is_end(const struct source *s, uint64_t offset)
