@@ -419,10 +419,11 @@ static enum status check_rest(struct archive_file *file, struct error *err)
 {
     enum status status = STATUS_OK;
     size_t got = 1;
-    while (file->check && status == STATUS_OK && got > 0) {
+    bool goes_on = file->check ? true : false;
+    while (goes_on && status == STATUS_OK && got > 0) {
         status = source_read(file->source, file->offset, file->piece, PIECE, &got, err);
         file->offset += got;
-        gzip_check_add(file->check, (struct view){file->piece, got});
+        goes_on = gzip_check_add(file->check, (struct view){file->piece, got});
         source_forget(file->source, file->offset);
     }
     return status == STATUS_OK && file->check && gzip_check_is_wrong(file->check)

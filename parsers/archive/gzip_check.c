@@ -43,7 +43,7 @@ static bool is_about_end(const z_stream *stream)
                            strcmp(stream->msg, "incorrect length check") == 0);
 }
 
-void gzip_check_add(struct gzip_check *check, struct view bytes)
+bool gzip_check_add(struct gzip_check *check, struct view bytes)
 {
     z_stream *stream = &check->stream;
     struct view left = bytes;
@@ -63,6 +63,7 @@ void gzip_check_add(struct gzip_check *check, struct view bytes)
         check->is_wrong = check->is_wrong || (result == Z_DATA_ERROR && is_about_end(stream));
         check->is_over = result != Z_OK && result != Z_BUF_ERROR;
     }
+    return !check->is_over;
 }
 
 bool gzip_check_is_wrong(const struct gzip_check *check)

@@ -10,8 +10,8 @@ struct gzip_check;
 struct gzip_check *gzip_check_new(void);
 void gzip_check_free(struct gzip_check *check);
 /* The next bytes of the compressed file, which may have several members. What stands behind them,
- * and what is no gzip at all, is not looked at. */
-void gzip_check_add(struct gzip_check *check, struct view bytes);
+ * and what is no gzip at all, is not looked at: false from there on. */
+bool gzip_check_add(struct gzip_check *check, struct view bytes);
 /* True when one of the members that ended so far has another checksum or size than it tells. */
 bool gzip_check_is_wrong(const struct gzip_check *check);
 
