@@ -2,11 +2,10 @@
  * lines and nothing else, 'parse' is the reader itself, from recognition on, without what comes
  * after it. Prints the best of several passes. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "parsers/event/reader.h"
+#include "tests/bench/yardstick.h"
 
 enum { PASSES = 7 };
 
@@ -60,40 +59,9 @@ static uint64_t parse(struct view file)
     return records;
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 int main(int argc, char **argv)
 {
-    FILE *file = argc == 3 ? fopen(argv[2], "rb") : NULL;
-    if (!file || fseek(file, 0, SEEK_END) != 0) {
-        fputs("usage: text_pass lines|parse FILE\n", stderr);
-        return EXIT_FAILURE;
-    }
-    size_t size = (size_t)ftell(file);
-    char *bytes = malloc(size);
-    rewind(file);
-    if (!bytes || fread(bytes, 1, size, file) != size) {
-        perror(argv[2]);
-        return EXIT_FAILURE;
-    }
-    fclose(file);
-    bool is_lines = strcmp(argv[1], "lines") == 0;
-    double best = 1e9;
-    uint64_t count = 0;
-    for (int i = 0; i < PASSES; i++) {
-        double start = seconds();
-        count =
-            is_lines ? count_lines((struct view){bytes, size}) : parse((struct view){bytes, size});
-        double taken = seconds() - start;
-        best = taken < best ? taken : best;
-    }
-    printf("%s: %llu %s, %.1f MB/s, %.2f ms\n", argv[1], (unsigned long long)count,
-           is_lines ? "lines" : "events", (double)size / 1e6 / best, best * 1e3);
-    free(bytes);
-    return EXIT_SUCCESS;
+    const struct yardstick list[YARDSTICKS] = {{"lines", "lines", count_lines},
+                                               {"parse", "events", parse}};
+    return yardstick_main(argc, argv, list, PASSES);
 }
