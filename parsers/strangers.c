@@ -7,13 +7,13 @@
 
 enum {
     MAX_ROOT = 1024,     /* bytes of a document that its root stands in */
-    CUT_LETTER = 4,      /* bytes of a letter that the head ends in, and more */
+    CUT_LETTER = 4,      /* more bytes than there are of a letter that the head is cut in */
     WITH_RECORDS = 8192, /* bytes of an event log that records stand in, if any do */
     FEW_FEEDS = 8,
-    FEW_LETTERS = 32, /* of an encoding, that show it */
-    SHOWN_BY = 512,   /* and so many where there are */
-    HEX_START = 8,
-    ENOUGH_NOISE = 4096,
+    FEW_LETTERS = 32,    /* as many at least make a text that is taken for base64 or hexadecimal */
+    SHOWN_BY = 512,      /* letters of base64 that are looked at */
+    HEX_START = 8,       /* letters of hexadecimal that are looked at, and before a colon */
+    ENOUGH_NOISE = 4096, /* bytes that tell noise from others */
 };
 
 /* Files that people send instead of an event XML export, by their first bytes. */

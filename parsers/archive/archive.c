@@ -20,7 +20,8 @@
 
 enum {
     PIECE = 64 * 1024,
-    OFFICE_PIECE = 256, /* bytes of a table, of which some name long texts */
+    /* Bytes of a table that become text at a time: few, as a short cell may name a long text. */
+    OFFICE_PIECE = 256,
 };
 #define DAMAGED "damaged or cut off" /* a 7-Zip archive has its directory at its end */
 
@@ -413,8 +414,8 @@ static enum status next_part(struct archive_file *file, struct archive_member *m
     return status;
 }
 
-/* What libarchive had no need of any more: a tape archive may end before what it is compressed in.
- */
+/* Reads for the checksum what libarchive left unread: a tape archive may end before the compressed
+ * file around it does. */
 static enum status check_rest(struct archive_file *file, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -480,7 +481,8 @@ static void load_strings(struct archive_file *file)
     archive_file_close(again);
 }
 
-/* True for a member that is given, which gets ready to be. */
+/* True for a member that is handed out, for which all is made ready then; parts of an office
+ * document that are of no use, or only needed by its tables, are not. */
 static bool take_part(struct archive_file *file, const struct archive_member *member)
 {
     if (!file->office) {

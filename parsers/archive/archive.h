@@ -13,9 +13,9 @@
 
 enum {
     ARCHIVE_MAX_NAME = 1024,        /* bytes of a member's name */
-    ARCHIVE_MAX_RATIO = 500,        /* what comes out against the size of the outermost archive */
+    ARCHIVE_MAX_RATIO = 500,        /* bytes that come out for each byte of the outermost archive */
     ARCHIVE_FREE_BYTES = 256 << 20, /* that may come out of it at any ratio */
-    ARCHIVE_MAX_MEMBERS = 100000,   /* of whatever kind */
+    ARCHIVE_MAX_MEMBERS = 100000,   /* of one archive, whatever they are */
     ARCHIVE_MAX_PASSWORD = 256,
 };
 
@@ -28,7 +28,7 @@ struct archive_budget {
 
 struct archive_file;
 
-/* Whether it is the text of a mail, which has no name. */
+/* Whether a member is the text of a mail, which has no name of its own: plain, or a web page. */
 enum archive_text { ARCHIVE_TEXT_NONE, ARCHIVE_TEXT_PLAIN, ARCHIVE_TEXT_PAGE };
 
 struct archive_member {
@@ -42,8 +42,9 @@ struct archive_member {
 const char *archive_recognise(struct view head);
 
 /* Opens one. `source` and `budget` must outlive it; a stream, which can only be the outermost
- * archive, is read forward. `password` (NULL for none) is for encrypted zip members. STATUS_DAMAGED
- * when its structure cannot be read. NULL then. */
+ * archive, is read forward. `password` (NULL for none, must outlive it) is for encrypted zip
+ * members. STATUS_NOT_FORMAT for what is no archive, STATUS_DAMAGED when its structure cannot be
+ * read, STATUS_IO; `*file` is NULL then. Else the caller closes it. */
 enum status archive_file_open(struct archive_file **file, struct source *source,
                               struct archive_budget *budget, const char *password,
                               struct error *err);
@@ -56,7 +57,7 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
 
 /* Bytes of the member, in order; *got is 0 at its end. STATUS_DAMAGED when the rest of the member
  * cannot be read, STATUS_UNSUPPORTED when it is encrypted and has no good password, STATUS_LIMIT
- * when more comes out of all than ARCHIVE_MAX_RATIO allows. */
+ * when the outermost archive gives more than ARCHIVE_MAX_RATIO allows, STATUS_IO. */
 enum status archive_file_read(struct archive_file *file, void *data, size_t len, size_t *got,
                               struct error *err);
 

@@ -10,7 +10,7 @@ struct archive_kind {
     bool is_filter; /* around one file, or a tar */
 };
 
-/* Constant; NULL for what is none. */
+/* The kind of a source that begins with `head`; constant, NULL for what is no archive. */
 const struct archive_kind *archive_kind_of(struct view head);
 
 #endif

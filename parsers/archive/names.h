@@ -3,8 +3,8 @@
 #define WMILOG_PARSERS_ARCHIVE_NAMES_H
 #include "parsers/archive/archive.h"
 
-/* A name that is a label below the archive's own, whoever wrote it, and on whatever system: with
- * '/', without '..', drive and control characters. */
+/* Makes `found`, as the archive has it, a label that can stand below the archive's own name: with
+ * '/' between its parts, without '..', drive and control characters, whichever system wrote it. */
 void archive_clean_name(const char *found, char name[ARCHIVE_MAX_NAME]);
 
 #endif

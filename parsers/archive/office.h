@@ -37,7 +37,8 @@ void office_begin(struct office *office, enum office_part part);
  * text, paragraphs as lines, rows of a table in a text between bars. */
 void office_add(struct office *office, struct view bytes, struct buffer *out);
 /* True when a cell of the member is longer than OFFICE_MAX_CELL, or names a shared text that is not
- * there: a stream may have them behind its tables, and there are OFFICE_MAX_STRINGS at most. */
+ * known: in a stream they may stand behind the tables, and OFFICE_MAX_STRINGS bytes of them are
+ * kept at most. */
 bool office_lost_strings(const struct office *office);
 
 #endif

@@ -6,10 +6,11 @@
 
 #include "parsers/event/source.h"
 
-/* To be asked once the last member was read; libarchive was given so many bytes of the source.
- * STATUS_DAMAGED when a tape archive ends without its end, or when bytes stand before or behind the
- * archive that are not all zero, as another archive, or what is left of one: `err` tells how many,
- * and where. Of a long stream, that is noticed only behind what is compressed as a whole. */
+/* To be asked once the last member was read; libarchive was given the first `given` bytes of the
+ * source. STATUS_DAMAGED when a tape archive lacks the empty blocks that end it, or when bytes that
+ * are not all zero stand before or behind the archive, such as another archive or what is left of
+ * one: `err` tells how many, and where. In a long stream they are noticed only behind an archive
+ * that is compressed as a whole. */
 enum status archive_rest_check(struct archive *archive, struct source *source, uint64_t given,
                                struct error *err);
 

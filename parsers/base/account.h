@@ -1,5 +1,4 @@
-/* Bytes that one holder of memory may keep: what it keeps beyond one of them, something older has
- * to give way for. */
+/* How many bytes a holder of memory may keep. Who has more gives up its oldest things. */
 #ifndef WMILOG_PARSERS_BASE_ACCOUNT_H
 #define WMILOG_PARSERS_BASE_ACCOUNT_H
 #include <stdbool.h>
@@ -29,7 +28,7 @@ struct account_pool {
     size_t beside; /* of `used`: what many small holders have, each under a bound of its own */
 };
 
-/* Of all parts together 14 of 24; 0 stands for BUDGET_BYTES. */
+/* A pool of 14 in 24 of the bytes that all parts have together; 0 stands for BUDGET_BYTES. */
 static inline struct account_pool account_pool_of(size_t bytes)
 {
     return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 24 * 14};
@@ -63,7 +62,7 @@ static inline bool account_is_full(const struct account *a)
            (a->pool && a->pool->used >= a->pool->limit && a->used >= a->fair);
 }
 
-/* Counts for the pool (NULL: none) alone what has a fixed size. */
+/* Counts something of a fixed size for the pool (NULL: none) alone. */
 static inline void account_pool_note(struct account_pool *pool, size_t bytes)
 {
     if (pool) {
@@ -81,8 +80,8 @@ static inline void account_pool_weigh(struct account_pool *pool, size_t *bytes, 
     *bytes = now;
 }
 
-/* Whether the latter have so much together that none of them should grow: a third of the pool, so
- * that those with accounts keep their fair parts. */
+/* Whether those with a bound of their own have so much together, a third of the pool, that none of
+ * them should grow: holders with accounts keep their fair parts then. */
 static inline bool account_pool_is_crowded(const struct account_pool *pool)
 {
     return pool && pool->beside >= pool->limit / 3;

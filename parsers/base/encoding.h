@@ -10,9 +10,10 @@ enum text_encoding encoding_sniff(struct view head, size_t *bom_len);
 /* Appends a short text that is held whole as UTF-8: what has no mark and is no UTF-8 is read as
  * Windows-1252. */
 void encoding_add_text(struct buffer *text, struct view bytes);
-/* What bytes without a mark look like that may be anything: text in Latin letters as UTF-16, which
- * has zeros in most places of one kind; and UTF-8 without control characters but those of lines. */
+/* What bytes look like that have no mark and may be anything. True for text in Latin letters as
+ * UTF-16 of that byte order, of which most units have a zero byte at the same place. */
 bool encoding_is_utf16(struct view bytes, enum text_encoding encoding);
+/* True for UTF-8 without control characters other than tabs and line ends. */
 bool encoding_is_text(struct view bytes);
 /* True when a text in whichever encoding starts so. */
 bool encoding_text_starts(struct view head, struct view start);

@@ -9,8 +9,8 @@ enum { NEAREST_MAX_NAME = 64 }; /* bytes; to a longer name nothing is near */
  * with `wanted` and `max_edits`, all else zero. Names are borrowed. */
 struct nearest {
     struct view wanted;
-    size_t max_edits; /* more are not near, nor are more than a third of the longer name, nor all
-                         of it; a single one is */
+    size_t max_edits; /* more are not near, nor are more than a third of the longer name; a single
+                         one is near in any name of two bytes or more */
     struct view name; /* the best so far, the first of equals; empty: none */
     size_t edits;
 };

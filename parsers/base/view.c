@@ -7,7 +7,9 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/memory.h"
 
-enum { GLOB_FREE_STEPS = 1024 }; /* of going back, beside a few for each byte */
+/* Steps that matching may take beside a few for each byte, before all places of the pattern are
+ * followed at once. */
+enum { GLOB_FREE_STEPS = 1024 };
 
 static bool same_nocase(const char *a, const char *b, size_t len)
 {

@@ -70,8 +70,8 @@ bool view_number(struct view v, uint64_t *number);
  * or overflow. */
 bool view_hex(struct view v, uint64_t *number);
 
-/* True for a name of a constant, such as WBEM_E_FAILED or wbemErrFailed: letters, digits and lines,
- * with a line or letters of both kinds, beginning with a letter. */
+/* True for a name of a constant, such as WBEM_E_FAILED or wbemErrFailed: letters, digits and
+ * underscores, not beginning with a digit, with an underscore or letters of both cases. */
 bool view_is_symbol(struct view v);
 /* Whole view as a code of eight hexadecimal digits without a prefix: as a failure, with a letter,
  * or filled up with zeros. Eight other digits are a decimal number. */

@@ -29,13 +29,14 @@ enum {
  * alone is midnight. False on anything else and on impossible dates; years 1601 to 9999. */
 bool wintime_parse(struct view v, int64_t *ticks);
 
-/* Ticks from 1601 to a moment of the calendar; false (output untouched) when it is none of the
- * years 1601 to 9999. The parts may be out of range. `ticks` past the second must be less than one.
- */
+/* A moment of the calendar in parts; `ticks` are those past the second, less than one second. */
 struct wintime_parts {
     int year, month, day, hour, minute, second;
     int64_t ticks;
 };
+
+/* Ticks from 1601 to that moment; false (output untouched) when there is no such moment in the
+ * years 1601 to 9999. The parts may be anything. */
 bool wintime_from_parts(const struct wintime_parts *parts, int64_t *ticks);
 /* The same of a day of Iran's calendar, in the years from 1380 to 1480 of it. */
 bool wintime_from_persian(const struct wintime_parts *date, int64_t *ticks);
@@ -61,9 +62,9 @@ int64_t wintime_between(int64_t earlier, int64_t later);
  * `text`. */
 const char *wintime_span(int64_t ticks, char text[WINTIME_SPAN_SIZE]);
 
-/* Ticks of a day and its part as spreadsheets count them, from the last of December 1899 on:
- * "46104.58691", to milliseconds. False for what is no number with decimals between 1982 and 2091,
- * as no other number of an event has such. */
+/* Ticks of a moment as spreadsheets count it, in days from 30 December 1899 on and parts of a day:
+ * "46104.58691", to milliseconds. False for anything but a number with decimals that stands for a
+ * moment between 1982 and 2091: no other number of an event looks so. */
 bool wintime_from_days(struct view number, int64_t *ticks);
 
 #endif

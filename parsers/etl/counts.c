@@ -9,7 +9,8 @@
 
 enum { MAX_NAME = 128 }; /* bytes of what a provider calls itself */
 
-/* Names are of letters, digits and dots, mostly; others are none, and none is WMI-Activity's. */
+/* A name as a provider may give itself: printable ASCII. One that takes the name of WMI-Activity or
+ * of a companion is not believed, as those are known by their GUIDs. */
 static bool is_name(struct view name)
 {
     for (size_t i = 0; i < name.len; i++) {

@@ -246,7 +246,8 @@ static void take_record(struct etl_reading *r, const struct etl_record *record, 
     }
 }
 
-/* Takes the next step of a walk; false at its end. `place` is where a record stands. */
+/* Takes the next step of a walk over bytes that stand at `start` of the source, where all of its
+ * events stand when they were packed; false at its end. */
 static bool take_step(struct etl_reading *r, struct etl_walk *walk, uint64_t start, bool is_packed)
 {
     struct etl_record record;

@@ -31,7 +31,8 @@ static uint64_t apart(uint64_t a, uint64_t b)
     return a > b ? a - b : b - a;
 }
 
-/* What no known clock made is the counter, unless it is a time near the start. */
+/* A clock of no known type is taken for the counter, unless the first stamp is a time near that of
+ * the start. */
 static void set_clock(struct trace_session *s, uint32_t type, uint32_t mhz)
 {
     uint64_t year = (uint64_t)YEAR_DAYS * 24 * 3600 * WINTIME_TICKS_PER_SECOND;
@@ -50,7 +51,7 @@ static void set_clock(struct trace_session *s, uint32_t type, uint32_t mhz)
     }
 }
 
-/* Times that no text has are none. */
+/* A time past the year 9999, which no text can hold, counts as none. */
 static int64_t time_of(uint64_t ticks)
 {
     return ticks <= (uint64_t)WINTIME_LAST ? (int64_t)ticks : 0;

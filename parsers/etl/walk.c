@@ -112,7 +112,7 @@ static bool read_record(const struct etl_walk *w, struct etl_record *record)
     return etl_walk_peek(w, record) && record->bytes.len == record->size;
 }
 
-/* Whether nothing but filling is left: windows fills with 0xFF, and files start as zeros. */
+/* Whether nothing but filling is left: Windows fills with 0xFF, and files start as zeros. */
 static bool is_filling(struct view data)
 {
     char first = data.data[0];

@@ -7,7 +7,9 @@
 struct code_words {
     struct view words;
     uint32_t code;
-    bool is_asked; /* of people, who mean this one first; in a log it may mean several */
+    /* Only for people who ask what the words mean: they mean this code first, but in a log the
+     * words may stand for several. */
+    bool is_asked;
 };
 
 extern const struct code_words code_words[]; /* by words, letters of ASCII folded */

@@ -3,7 +3,8 @@
 #define WMILOG_PARSERS_EVENT_DATED_H
 #include "parsers/event/reader.h"
 
-/* Learns the order of the dates of a source from a further text of it, whose clues are there. */
+/* Adds a further text of a source to the clues that its dates give, and sets the order that they
+ * tell so far. */
 void dated_learn(struct reader_input *input, struct view text);
 /* See struct reader. */
 bool dated_survey(struct reader_input *input, struct view data);

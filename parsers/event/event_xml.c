@@ -59,7 +59,7 @@ bool event_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute)
     return buffer_add(out, view_from(utf8, from)) && !out->overflowed;
 }
 
-/* Quotes are escaped in elements, too. */
+/* Apostrophes are escaped in elements, too. */
 static void add_text(struct buffer *out, struct view text)
 {
     (void)event_xml_add_text(out, text, true);

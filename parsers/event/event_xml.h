@@ -7,7 +7,7 @@
 /* Appends text with `&`, `<` and `>` escaped, in an attribute `'` too; CR LF stay as they are, and
  * what XML forbids becomes U+FFFD. Over the buffer's maximum false. */
 bool event_xml_add_text(struct buffer *out, struct view utf8, bool is_attribute);
-/* What stands for a character of ASCII there; NULL: it stays as it is. */
+/* What stands for a character of ASCII in such text; constant, NULL where it stays as it is. */
 const char *event_xml_escape(char c, bool is_attribute);
 
 /* Appends an <Event> with all that is known of the event, as Windows writes one: fields in the

@@ -20,14 +20,14 @@ uint16_t message_event_id(struct view message);
 /* Where the next text begins at or after `from` that may be a message or the rest of one: the name
  * of a field and an equals sign, with the words that a message begins with; SIZE_MAX for none. */
 size_t message_find(struct view text, size_t from);
-/* The same for text behind it that can only be another message's beginning, as fields that stand
- * first in all of theirs. */
+/* The same behind `from`, for text that can only be the beginning of another message: words that
+ * only messages begin with, or a whole message whose first field others have in their middle. */
 size_t message_find_next(struct view text, size_t from);
 /* The same for a whole message, which may stand behind other words with an equals sign. */
 size_t message_find_whole(struct view text, size_t from);
 /* True for the name of a field as messages write it. */
 bool message_is_name(struct view name);
-/* True when the text can only be the beginning of a message, for those with a name first. */
+/* True when the text begins with what messages begin with, and have nowhere else. */
 bool message_begins(struct view text);
 /* The event that the fields are of: a result code and another field, or three fields. 0 for
  * anything else, and for a description, where a number is a word in brackets. */

@@ -13,8 +13,9 @@ enum {
     READER_HEAD_SIZE = 64 * 1024, /* bytes that recognition looks at */
     BATCH_MAX_COUNTS = 64,        /* (provider, channel) pairs of one block */
     BATCH_MAX_PROBLEMS = 100,
-    /* The second third is of forms that hold events of another one, the last of forms that hold
-     * such and stand in others themselves. */
+    /* Buffers of scratch memory, in thirds, as readers call each other: the first is for forms
+     * that hold no others, the second for those that hold them, the last for those that may also
+     * stand in others themselves. */
     BATCH_SCRATCH = 24,
     BATCH_MAX_RUNS = 16,
 };
@@ -45,8 +46,8 @@ struct batch {
     uint64_t read;    /* of any provider, the skipped ones too */
     uint64_t wmi_events;
     uint64_t damaged;
-    uint64_t repaired;
-    uint64_t code_page;
+    uint64_t repaired;   /* read after something was mended */
+    uint64_t code_page;  /* read as text in windows-1252, being no UTF-8 */
     uint64_t incomplete; /* read, but for their time, their result code or some data */
     int64_t first, last; /* of all events read; WINTIME_NONE when none has a time */
     struct event_count counts[BATCH_MAX_COUNTS];

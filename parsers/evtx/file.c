@@ -177,9 +177,9 @@ static void check_file_header(struct view header, uint64_t file_size, struct bat
 }
 
 /* Notes what is wrong with a chunk as a whole, and tells whether its bytes are as they were
- * written, as far as can be known; its records are read in any case. To be called
- * before they are: the checksums pass over the bytes in order, so that these are in the processor's
- * cache when the records are read. */
+ * written, as far as can be known; its records are read in any case. To be called before they are:
+ * the checksums pass over the bytes in order, so that these are in the processor's cache when the
+ * records are read. */
 static bool check_chunk(const struct evtx_chunk *chunk, uint64_t offset, struct batch *batch)
 {
     bool is_intact = evtx_chunk_is_intact(chunk);

@@ -244,7 +244,8 @@ static bool read_header(struct evtx_reading *r, const struct evtx_record *record
     return true;
 }
 
-/* What the header does not need itself; the first ones are enough to put an event in its place. */
+/* Sets the parts that read_header() left; the first of them are enough to put the event in its
+ * place among others. */
 static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
                       const struct binxml_instance *instance)
 {
@@ -269,7 +270,7 @@ static bool read_rest(struct evtx_reading *r, const struct evtx_shape *shape,
     return true;
 }
 
-/* An event that has no data has to be looked at. */
+/* False where not one field of the event's layout was found: its record has to be walked then. */
 static bool has_data(const struct event *event)
 {
     size_t count = event->layout ? event->layout->field_count : 0;

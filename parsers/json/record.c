@@ -124,8 +124,8 @@ static json_t *value_of(const struct json_work *w, json_t *record, unsigned what
     return row ? json_at(record, &row->path) : NULL;
 }
 
-/* A time without a zone. How far its clock is from UTC tells a time of arrival in UTC, as clocks
- * are apart by quarters of an hour. */
+/* A time without a zone. Where the record also tells in UTC when it arrived, a little later, the
+ * two show how far the clock is from UTC: zones are whole quarters of an hour apart. */
 static void set_local_time(struct json_work *w, const struct json_row *row, json_t *record)
 {
     const int64_t quarter = INT64_C(900) * WINTIME_TICKS_PER_SECOND;

@@ -17,7 +17,9 @@ enum column {
 /* Which column of a list is which; SIZE_MAX for one that it has not. */
 struct process_columns {
     size_t at[COLUMN_COUNT];
-    size_t ranks[COLUMN_COUNT]; /* of the names that they have: of two for one thing the first */
+    /* The places of their names among those that are known: of two columns for one thing, that
+     * whose name comes first there counts. */
+    size_t ranks[COLUMN_COUNT];
 };
 
 void process_columns_init(struct process_columns *columns);

@@ -32,8 +32,8 @@ struct sax {
     bool is_leaf; /* the innermost open data element has no child yet */
     bool has_namespace;
     bool is_misplaced;    /* something else than events below the root */
-    bool is_payload;      /* it is one */
-    struct view name;     /* of the data element */
+    bool is_payload;      /* the open data element is a packed payload */
+    struct view name;     /* of that element */
     enum event_part part; /* that the text of the child of System is */
     struct buffer *text, *scratch;
     const xmlChar *had_namespace; /* the name of that attribute */

@@ -44,16 +44,15 @@ size_t xml_find_own_end(struct view data, enum text_encoding encoding, size_t st
 /* The next start in any encoding, as files of several are joined; what stands at `from` is most
  * likely in `*encoding`, which gets that of the event. */
 size_t xml_find_next(struct view data, enum text_encoding *encoding, size_t from);
+/* True when a comment or a CDATA section opens at or after `from`. */
+bool xml_has_section(struct view data, enum text_encoding encoding, size_t from);
 
 /* wrapped.c */
 
 /* The width of the console that cut the lines of this text; 0 where none did. */
 size_t xml_wrapped_width(struct view text);
-/* Appends a text with the lines joined that such a one cut. */
+/* Appends a text with the lines joined that a console of that width cut. */
 void xml_unwrap(struct buffer *out, struct view text, size_t width);
-
-/* True when one opens at or after `from`. */
-bool xml_has_section(struct view data, enum text_encoding encoding, size_t from);
 
 /* One event as it stands in the block. */
 struct xml_span {

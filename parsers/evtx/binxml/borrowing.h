@@ -16,7 +16,8 @@ enum {
 /* A definition that is independent of its chunk: names that stood elsewhere stand behind it, and
  * the places of names are relative to it. */
 struct evtx_portable {
-    bool is_sure, is_disputed;
+    bool is_sure;                  /* it is from a chunk that is as it was written */
+    bool is_disputed;              /* others of that id say something else: it is of no use */
     char guid[PORTABLE_GUID_SIZE]; /* its first bytes are the id */
     uint64_t meaning;              /* a hash of what it says, wherever its names stand */
     struct view bytes;
@@ -50,7 +51,7 @@ struct evtx_borrowing {
         uint32_t definition;
     } loans[EVTX_MAX_LOANS];
     size_t loan_count;
-    size_t lost_count; /* of these, where the chunk's own is destroyed */
+    size_t lost_count; /* of these, for which the chunk's own definition is destroyed */
 };
 
 /* Where a definition of that id stands now that fits the values of the instance; false when
