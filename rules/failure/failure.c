@@ -357,11 +357,12 @@ void failure_free(struct failure *f)
     arena_release(&own);
 }
 
-/* Limits that clients set; what they wait for ends within two percent of them. */
+/* Limits that clients set; what they wait for ends within two percent of them. Three seconds are
+ * those of Zabbix (Timeout=3). */
 bool failure_took_round(const struct failure *f)
 {
     int64_t duration = f->duration;
-    static const int64_t seconds[] = {5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600};
+    static const int64_t seconds[] = {3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600};
     for (size_t i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++) {
         int64_t limit = seconds[i] * WINTIME_TICKS_PER_SECOND;
         if (f->has_duration && duration >= limit - limit / 50 && duration <= limit + limit / 50) {

@@ -2,6 +2,7 @@
 #include "rules/matching/facts.h"
 
 #include "rules/failure/kind.h"
+#include "rules/failure/namespace_form.h"
 
 void facts_init(struct facts *facts, const struct failure *f, struct question *question)
 {
@@ -63,6 +64,11 @@ static uint32_t request_number(struct facts *facts)
         facts->has_request = true;
     }
     return (uint32_t)facts->request;
+}
+
+static uint32_t namespace_form_number(struct facts *facts)
+{
+    return (uint32_t)namespace_form_of(facts->f);
 }
 
 static struct view or_unknown(struct view text)

@@ -2,6 +2,7 @@
 #include "rules/rule/condition.h"
 
 #include "rules/failure/failure.h"
+#include "rules/failure/namespace_form.h"
 #include "rules/failure/request.h"
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/namespaces.h"

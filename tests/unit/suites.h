@@ -26,6 +26,7 @@
     X(intern)         \
     X(companions)     \
     X(request)        \
+    X(namespace_form) \
     X(computer_name)  \
     X(event)          \
     X(markup)         \
@@ -73,8 +74,6 @@
     X(process_list)   \
     X(machine)        \
     X(dcom)           \
-    X(companions)     \
-    X(request)        \
     X(output)         \
     X(paper)          \
     X(report_text)    \
