@@ -2,8 +2,10 @@
  * bytes. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/redact/address.h"
+#include "analyzer/redact/fold.h"
 #include "parsers/base/ascii.h"
 #include "rules/consumers/mof_text.h"
 
@@ -49,9 +51,30 @@ static size_t strings_end(struct view text, size_t pos)
     }
 }
 
-static void add_unescaped(struct buffer *out, struct view text)
+static const char escape_names[] = "btnfr", escape_values[] = "\b\t\n\f\r";
+
+static const char *one_of(const char *characters, char c)
 {
-    static const char names[] = "btnfr", values[] = "\b\t\n\f\r";
+    return c != '\0' ? strchr(characters, c) : NULL;
+}
+
+/* Whether backslashes were not doubled: one stands before what is no escape (DSP0004, 5.11.1). */
+static bool is_undoubled(struct view text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.data[i] == '\\') {
+            i++;
+            if (!one_of(escape_names, text.data[i]) && !one_of("\\\"'xX", text.data[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The strings as one, without their quotes and escapes; `as_it_is`: only quotes are escaped. */
+static void add_unescaped(struct buffer *out, struct view text, bool as_it_is)
+{
     bool is_inside = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
@@ -59,14 +82,15 @@ static void add_unescaped(struct buffer *out, struct view text)
             is_inside = c == '"' ? !is_inside : is_inside;
             continue;
         }
-        if (c == '\\' && i + 1 < text.len) {
-            c = text.data[++i];
-            for (size_t n = 0; n < sizeof(names) - 1; n++) {
-                c = text.data[i] == names[n] ? values[n] : c;
+        if (c == '\\' && i + 1 < text.len && (!as_it_is || text.data[i + 1] == '"')) {
+            const char next = text.data[++i];
+            const char *const name = one_of(escape_names, next);
+            if (!name && !one_of("\\\"'", next)) {
+                buffer_add_char(out, '\\'); /* \x41 is an escape of any text; others are none */
             }
-            if (c == 'x' || c == 'X') {
-                buffer_add_char(out, '\\'); /* \x41 is an escape of any text */
-            }
+            c = name ? escape_values[name - escape_names] : next;
+        } else if (c == '\\' && i + 1 < text.len && text.data[i + 1] == '\\') {
+            buffer_add_char(out, text.data[++i]); /* the second one escapes nothing */
         }
         buffer_add_char(out, c);
     }
@@ -76,39 +100,86 @@ static void add_escaped(struct buffer *out, struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.data[i];
-        if (c == '\n' || c == '\r' || c == '\t') {
-            buffer_add_text(out, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t");
-            continue;
-        }
-        if (c == '"' || c == '\\') {
+        const char *const value = one_of(escape_values, c);
+        if (value || c == '"' || c == '\\') {
             buffer_add_char(out, '\\');
         }
-        buffer_add_char(out, c);
+        buffer_add_char(out, value ? escape_names[value - escape_values] : c);
     }
+}
+
+/* Appends an escaped text with tokens for the names that are seen only in the other reading of an
+ * escape: "\tom" is a tab and "om", or a backslash that was not doubled and "tom". */
+static void add_both_ways(const struct name_table *names, struct view text, struct buffer *out)
+{
+    struct buffer folded;
+    size_t from = 0;
+    buffer_init(&folded, BUFFER_NO_MAX);
+    fold_add(&folded, text);
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.data[i] != '\\') {
+            continue;
+        }
+        const bool is_either = one_of(escape_names, text.data[i + 1]);
+        for (size_t at = i + 1; is_either && at <= i + 2 && at < text.len; at++) {
+            size_t len = 0;
+            const struct name *name = name_table_match(names, buffer_view(&folded), at, &len);
+            if (name) {
+                buffer_add(out, view_slice(text, from, at));
+                name_put(names, name, out);
+                from = at + len;
+                break;
+            }
+        }
+        i = from > i + 1 ? from - 1 : i + 1;
+    }
+    buffer_add(out, view_from(text, from));
+    buffer_release(&folded);
+}
+
+/* One reading of a string, rewritten; gives whether that hides something. */
+static bool rewrite_read(struct rewriter *w, struct view name, struct view text, bool as_it_is,
+                         struct buffer *out)
+{
+    struct buffer plain;
+    buffer_init(&plain, BUFFER_NO_MAX);
+    buffer_clear(out);
+    add_unescaped(&plain, text, as_it_is);
+    const bool is_query = view_equal_nocase(name, VIEW("Query"));
+    const bool is_host = view_equal_nocase(name, VIEW("MachineName")) ||
+                         view_equal_nocase(name, VIEW("UNCServerName"));
+    (is_query ? rewrite_query : is_host ? rewrite_host : rewrite_text)(w, buffer_view(&plain), out);
+    const bool is_changed = !view_equal(buffer_view(&plain), buffer_view(out));
+    buffer_release(&plain);
+    return is_changed;
 }
 
 static void put_string(struct rewriter *w, struct view name, struct view text, struct buffer *out)
 {
-    struct buffer plain, rewritten;
-    buffer_init(&plain, BUFFER_NO_MAX);
-    buffer_init(&rewritten, BUFFER_NO_MAX);
-    add_unescaped(&plain, text);
-    const bool is_query = view_equal_nocase(name, VIEW("Query"));
-    const bool is_host = view_equal_nocase(name, VIEW("MachineName")) ||
-                         view_equal_nocase(name, VIEW("UNCServerName"));
-    (is_query  ? rewrite_query
-     : is_host ? rewrite_host
-               : rewrite_text)(w, buffer_view(&plain), &rewritten);
-    const bool is_one = string_end(text, 0) == text.len;
-    if (w->collected || (is_one && view_equal(buffer_view(&plain), buffer_view(&rewritten)))) {
-        buffer_add(out, text);
-    } else {
-        buffer_add_char(out, '"');
-        add_escaped(out, buffer_view(&rewritten));
-        buffer_add_char(out, '"');
+    struct buffer first, second, escaped;
+    struct buffer *rewritten = &first;
+    buffer_init(&first, BUFFER_NO_MAX);
+    buffer_init(&second, BUFFER_NO_MAX);
+    buffer_init(&escaped, BUFFER_NO_MAX);
+    const bool as_it_is = is_undoubled(text), is_one = string_end(text, 0) == text.len;
+    bool is_changed = rewrite_read(w, name, text, as_it_is, &first);
+    if ((w->collected || !is_changed) && rewrite_read(w, name, text, !as_it_is, &second)) {
+        is_changed = true;
+        rewritten = &second;
     }
-    buffer_release(&plain);
-    buffer_release(&rewritten);
+    if (is_changed || !is_one) {
+        buffer_add_char(&escaped, '"');
+        add_escaped(&escaped, buffer_view(rewritten));
+        buffer_add_char(&escaped, '"');
+    } else {
+        buffer_add(&escaped, text);
+    }
+    if (!w->collected) {
+        add_both_ways(w->names, buffer_view(&escaped), out);
+    }
+    buffer_release(&first);
+    buffer_release(&second);
+    buffer_release(&escaped);
 }
 
 /* The numbers of a SID in text, as the bytes of one. */

@@ -246,6 +246,32 @@ START_TEST(mof)
 }
 END_TEST
 
+/* A backslash that was not doubled is no escape, or one that only looks so: a name is found in both
+ * readings. */
+START_TEST(mof_undoubled)
+{
+    learn("CONTOSO\\anna", rewrite_account);
+    learn("CONTOSO\\tomas", rewrite_account);
+    learn("CONTOSO\\nora", rewrite_account);
+    static const char *const rows[][2] = {
+        {"instance of X { A = \"for CONTOSO\\anna\"; };",
+         "instance of X { A = \"for DOMAIN-1\\\\USER-1\"; };"},
+        {"instance of X { A = \"for CONTOSO\\tomas\"; };",
+         "instance of X { A = \"for DOMAIN-1\\USER-2\"; };"},
+        {"instance of X { A = \"\\tomas\"; };", "instance of X { A = \"\\\\USER-2\"; };"},
+        {"instance of X { A = \"a\\nanna\\nora\"; };",
+         "instance of X { A = \"a\\nUSER-1\\USER-3\"; };"},
+        {"instance of X { A = \"\\d\\nanna\\tnora\"; };",
+         "instance of X { A = \"\\\\d\\nUSER-1\\tUSER-3\"; };"},
+        {"instance of X { A = \"D:\\\\temp\\\\t\\b\\f\\r\"; };",
+         "instance of X { A = \"D:\\\\temp\\\\t\\b\\f\\r\"; };"},
+        {"instance of X { A = \"\\banna \\fx\"; };", "instance of X { A = \"\\bUSER-1 \\fx\"; };"},
+        {"instance of\"anna\\anna", "instance of\"USER-1\\\\USER-1\""},
+    };
+    CHECK_ALL(rows, rewrite_mof);
+}
+END_TEST
+
 START_TEST(unknown_texts)
 {
     static const char *const rows[][2] = {
@@ -330,6 +356,7 @@ Suite *redact_suite(void)
     tcase_add_test(t, queries);
     tcase_add_test(t, operations);
     tcase_add_test(t, mof);
+    tcase_add_test(t, mof_undoubled);
     tcase_add_test(t, unknown_texts);
     tcase_add_test(t, own_words);
     tcase_add_test(t, tokens_of_earlier_runs);
