@@ -53,6 +53,8 @@ COMPANIONS = [
     ("Service Control Manager", 7036, "System", ["Windows Management Instrumentation", "stopped"]),
     ("Microsoft-Windows-WMI", 5612, "Application",
      ["1804", "quota", "HandleCount", "4099", "4096"]),
+    ("Microsoft-Windows-Security-Auditing", 4625, "Security",
+     {"TargetUserName": "svc-other", "WorkstationName": "SRV02"}),
 ]
 
 
@@ -106,9 +108,18 @@ def refused_connect(second, computer, number, code):
 
 def companion(second, computer, choice):
     provider, event_id, channel, data = choice
-    body = "".join(f"<Data Name='param{n}'>{value}</Data>" for n, value in enumerate(data, 1))
+    if not isinstance(data, dict):
+        data = {f"param{n}": value for n, value in enumerate(data, 1)}
+    body = "".join(f"<Data Name='{name}'>{value}</Data>" for name, value in data.items())
     return Event(second, computer, (provider, ""), event_id, channel,
                  f"<EventData>{body}</EventData>", process=1004)
+
+
+def refused_elsewhere(second, client, target):
+    """A client's own record of a connect, and what the machine that it asked has logged of it."""
+    name = target.split(".")[0]
+    yield failure(second, client, ("0x80070005", f"connect to namespace : \\\\{name}\\root\\cimv2"))
+    yield companion(second + 0.8, target, COMPANIONS[-1])
 
 
 def scenario(draw):
@@ -122,6 +133,8 @@ def scenario(draw):
             for _ in range(draw.randint(3, 7)):
                 events.append(failure(second, computer, choice))
                 second += step
+        elif len(computers) > 1 and draw.random() < 0.2:
+            events += refused_elsewhere(second, *reversed(computers))
         elif draw.random() < 0.4:
             number += 10
             events += refused_connect(second, computer, number,

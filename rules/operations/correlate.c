@@ -23,7 +23,10 @@ static size_t limit(size_t wanted, size_t otherwise)
 void correlate_init(struct correlate *k, struct computers *computers,
                     const struct operation_limits *limits, struct operation_counts *counts)
 {
-    *k = (struct correlate){.computers = computers, .counts = counts, .instant = WINTIME_NONE};
+    *k = (struct correlate){.computers = computers,
+                            .counts = counts,
+                            .instant = WINTIME_NONE,
+                            .looked_everywhere = {WINTIME_NONE, WINTIME_NONE}};
     services_init(&k->services, computers);
     hosts_init(&k->hosts, OPERATIONS_MAX_HOSTS, limits->pool);
     k->texts = operation_memo_new();
@@ -62,6 +65,9 @@ void correlate_advance(struct correlate *k, const struct event *event)
     for (size_t i = 0; c && event->time != WINTIME_NONE && i <= 2 * COMPUTER_MAX_RENAMES; i++) {
         settling_before(k, services_find(&k->services, c), event->time);
         c = c->after;
+    }
+    if (k->asks_elsewhere && event->time != WINTIME_NONE) {
+        settling_everywhere(k, event->time);
     }
 }
 
@@ -228,6 +234,8 @@ static void add_pending(struct correlate *k, struct pending *p, const struct pre
     if (!x) { /* else that is done */
         failure_classify(&p->failure);
     }
+    k->asks_elsewhere =
+        k->asks_elsewhere || failure_is_elsewhere(&p->failure, p->failure.operation.target_host);
     if (k->on_noted) {
         k->on_noted(k->context, &p->failure, x ? &x->likeness : NULL,
                     p->side == PENDING_TRACE && p->can_pair);

@@ -20,7 +20,10 @@ struct correlate {
     struct operation_memo *texts;
     struct intern channels;
     struct operation_counts *counts;
-    int64_t instant;          /* time of the latest event */
+    int64_t instant;     /* time of the latest event */
+    bool asks_elsewhere; /* a failure tells of another machine, whose log may be asked */
+    /* Where settling_everywhere() looked last: times of events, by wintime_is_local(). */
+    int64_t looked_everywhere[2];
     struct service **touched; /* services whose clock moved in this instant */
     size_t touched_count, touched_cap;
     /* Gets each failure when it has settled, classified but not judged; valid during the call. */

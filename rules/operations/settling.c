@@ -63,6 +63,23 @@ void settling_before(struct correlate *k, const struct service *s, int64_t time)
     }
 }
 
+void settling_everywhere(struct correlate *k, int64_t time)
+{
+    const bool is_local = wintime_is_local(time);
+    int64_t *const looked = &k->looked_everywhere[is_local];
+    struct pending *p;
+    if (*looked != WINTIME_NONE && wintime_between(*looked, time) < k->waiting.settle) {
+        return;
+    }
+    *looked = time;
+    for (size_t i = 0; i < k->services.count; i++) {
+        while ((p = waiting_oldest(k->services.list[i])) && wintime_is_local(p->when) == is_local &&
+               wintime_between(p->when, time) > 2 * k->waiting.settle) {
+            settle_one(k, p);
+        }
+    }
+}
+
 void settling_touch(struct correlate *k, struct service *s, int64_t time)
 {
     if (time == WINTIME_NONE) {

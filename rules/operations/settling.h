@@ -11,6 +11,9 @@ void settling_touch(struct correlate *k, struct service *s, int64_t time);
 void settling_due(struct correlate *k);
 /* Settles what an event of that time is too late for; `s` may be NULL. */
 void settling_before(struct correlate *k, const struct service *s, int64_t time);
+/* Settles what waits at whatever service for so long before `time` that what a machine logs then
+ * may push out what a failure of another one asks of it; looks at most once a minute of the log. */
+void settling_everywhere(struct correlate *k, int64_t time);
 /* Room for one more failure, made by settling the oldest before its time when there is none: that
  * of the service, if it has any. */
 void settling_make_room(struct correlate *k, const struct service *s);
