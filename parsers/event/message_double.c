@@ -1,5 +1,5 @@
-/* Fields of numbers that a message names twice: within quotes anything may stand, and elsewhere it
- * is a field that was taken for a part of another one's text. */
+/* Fields that a message names twice: within quotes anything may stand, and elsewhere it is a field
+ * that was taken for a part of another one's text. */
 #include <string.h>
 
 #include "parsers/event/message.h"
@@ -15,8 +15,8 @@ static bool ends_in_quotes(struct view text)
     return is_single || is_double;
 }
 
-/* The number that follows the name of a field within another field's text; false when there is
- * none, or it is the one that the field has. */
+/* What follows the name of a field within another field's text; false when there is nothing, no
+ * number where one belongs, or what the field has. */
 static bool is_other_value(const struct event *event, size_t field, struct view rest,
                            struct view *value)
 {
@@ -24,17 +24,35 @@ static bool is_other_value(const struct event *event, size_t field, struct view 
     *value = view_slice(rest, 0, view_find(rest, VIEW("; "), 0));
     template_set_text(&other, field, *value);
     const struct event_value *a = &event->values[field], *b = &other.values[field];
+    if (event->layout->fields[field].type == TEMPLATE_TEXT) {
+        return b->text.len > 0 && !view_equal(a->text, b->text);
+    }
     return b->is_number && (!a->is_number || a->number != b->number);
 }
 
-/* Whether that form's name of a field of numbers stands within the text. */
-static bool names_in(const struct event *event, const struct message_form *form, struct view text,
+/* What was asked for, and objects in MOF: also the name of a field may be a part of these. */
+static bool holds_any_text(const struct event_template *layout, size_t field)
+{
+    static const enum event_field fields[] = {EVENT_FIELD_OPERATION, EVENT_FIELD_QUERY,
+                                              EVENT_FIELD_POSSIBLE_CAUSE};
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        if (layout->places[fields[i]] == field + 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether that form's name of a field stands within the text of field `within`. */
+static bool names_in(const struct event *event, const struct message_form *form, size_t within,
                      struct message_double *found)
 {
+    const struct view text = event->values[within].text;
+    const bool is_any = holds_any_text(event->layout, within);
     for (size_t i = 1; i < form->count; i++) {
         const struct message_piece *piece = &form->pieces[i];
         struct view head, rest;
-        if (event->layout->fields[piece->field].type != TEMPLATE_TEXT &&
+        if ((event->layout->fields[piece->field].type != TEMPLATE_TEXT || !is_any) &&
             view_cut(text, piece->before, &head, &rest) && !ends_in_quotes(head) &&
             is_other_value(event, piece->field, rest, &found->value)) {
             found->name = piece->name;
@@ -53,7 +71,7 @@ bool message_names_twice(const struct event *event, struct message_double *found
         found->within = view_of(layout->fields[field].data_name);
         for (size_t f = 0; may_name && f < message_form_count; f++) {
             const struct message_form *form = &message_forms[f];
-            if (form->event_id == event->id && names_in(event, form, text, found)) {
+            if (form->event_id == event->id && names_in(event, form, field, found)) {
                 return true;
             }
         }

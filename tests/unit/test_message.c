@@ -1,5 +1,6 @@
 /* Fields read from rendered messages. */
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "parsers/event/message.h"
@@ -105,6 +106,28 @@ START_TEST(names_that_stand_twice_are_found)
         {FAILURE("a; User = c"), NULL, NULL}, /* may be what was asked for */
         {FAILURE("a"), NULL, NULL},
     };
+    static const struct {
+        const char *from, *to, *name, *value, *within;
+    } texts[] = {
+        {"User = ", "User = CONTOSO\\ben; User = ", "User", NULL, "User"},
+        {"Component = ", "Component = a; User = CONTOSO\\ben; Component = ", "User", "CONTOSO\\ben",
+         "Component"},
+        {"; Operation", "; User = CONTOSO\\ben; Operation", "User", "CONTOSO\\ben", "Component"},
+        {"; User", "; ClientMachine = SRV02; User", "ClientMachine", "SRV02", "ClientMachine"},
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct message_double found;
+        struct event e = event_of(5858);
+        struct view before, behind;
+        char text[512];
+        ck_assert(view_cut(VIEW(FAILURE("a")), view_of(texts[i].from), &before, &behind));
+        snprintf(text, sizeof(text), "%.*s%s%.*s", VIEW_ARG(before), texts[i].to, VIEW_ARG(behind));
+        ck_assert(message_read(&e, view_of(text)));
+        ck_assert(message_names_twice(&e, &found));
+        ck_assert(view_equal(found.name, view_of(texts[i].name)));
+        ck_assert(!texts[i].value || view_equal(found.value, view_of(texts[i].value)));
+        ck_assert(view_equal(found.within, view_of(texts[i].within)));
+    }
     for (size_t i = 0; i < sizeof(twice) / sizeof(twice[0]); i++) {
         struct message_double found;
         struct event e = event_of(5858);
