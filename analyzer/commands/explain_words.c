@@ -83,15 +83,6 @@ static size_t explain_numbers(const struct explain_to *e, struct view word)
     return codes + (is_event ? explain_events(e, event_id) : 0);
 }
 
-static struct view last_part(struct view path)
-{
-    size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '\\') {
-        start--;
-    }
-    return view_from(path, start);
-}
-
 /* By the name, the CLSID, or the file of its program. */
 static size_t explain_providers(const struct explain_to *e, struct view word)
 {
@@ -102,7 +93,8 @@ static size_t explain_providers(const struct explain_to *e, struct view word)
     }
     for (size_t i = 0; i < provider_count(); i++) {
         provider_at(i, &facts);
-        if (view_equal_nocase(facts.name, word) || view_equal_nocase(last_part(facts.path), word)) {
+        if (view_equal_nocase(facts.name, word) ||
+            view_equal_nocase(view_behind_last(facts.path, "\\"), word)) {
             e->form->provider(e->to, &facts);
             explained++;
         }

@@ -44,11 +44,7 @@ static const struct view host_endings[] = {
 
 struct view bundle_base(struct view path)
 {
-    size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '/') {
-        start--;
-    }
-    return view_from(path, start);
+    return view_behind_last(path, "/");
 }
 
 struct view bundle_folder(struct view path)

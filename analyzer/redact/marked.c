@@ -239,21 +239,13 @@ static const struct option {
     {"sharedaccesskey", put_text, AS_SETTING, NULL},
 };
 
-static size_t behind_blanks(struct view text, size_t pos)
-{
-    while (pos < text.len && ascii_is_blank(text.data[pos])) {
-        pos++;
-    }
-    return pos;
-}
-
 /* -eq 'VALUE', == "VALUE" */
 static size_t behind_comparison(struct view text, size_t pos)
 {
     static const char *const signs[] = {"-eq ", "-ne ", "-like ", "==", "=", "-in "};
     for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
         if (view_starts_nocase(view_from(text, pos), view_of(signs[i]))) {
-            return behind_blanks(text, pos + strlen(signs[i]));
+            return view_skip_blanks(text, pos + strlen(signs[i]));
         }
     }
     return 0;
@@ -281,7 +273,7 @@ static size_t value_start(struct view text, size_t pos, size_t end, unsigned as)
     if (is_switch ? (as & AS_SWITCH) == 0 : (as & AS_SETTING) == 0) {
         return 0;
     }
-    const size_t next = behind_blanks(text, end);
+    const size_t next = view_skip_blanks(text, end);
     const size_t compared = behind_comparison(text, next);
     if (compared > 0) {
         return compared;
@@ -347,12 +339,12 @@ static size_t put_more(struct scan *s, const struct option *option, size_t end)
 {
     static const struct option secret = {"p", put_text, AS_SWITCH, NULL};
     const struct view text = s->text;
-    size_t next = behind_blanks(text, end), more;
+    size_t next = view_skip_blanks(text, end), more;
     while (option->put == put_server && (option->as & AS_SWITCH) != 0 && next < text.len &&
            text.data[next] == ',' &&
-           (more = put_value(s, option, behind_blanks(text, next + 1))) > 0) {
+           (more = put_value(s, option, view_skip_blanks(text, next + 1))) > 0) {
         end = more;
-        next = behind_blanks(text, end);
+        next = view_skip_blanks(text, end);
     }
     if (option->put == rewrite_account && next > end && next + 2 < text.len &&
         (text.data[next] == '-' || text.data[next] == '/') &&

@@ -216,6 +216,31 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
     return true;
 }
 
+struct view view_take_line(struct view *text)
+{
+    struct view line = *text, rest = VIEW_NONE;
+    view_cut(*text, VIEW("\n"), &line, &rest);
+    *text = rest;
+    return line;
+}
+
+struct view view_behind_last(struct view v, const char *separators)
+{
+    size_t start = v.len;
+    while (start > 0 && (v.data[start - 1] == '\0' || !strchr(separators, v.data[start - 1]))) {
+        start--;
+    }
+    return view_from(v, start);
+}
+
+size_t view_skip_blanks(struct view v, size_t pos)
+{
+    while (pos < v.len && ascii_is_blank(v.data[pos])) {
+        pos++;
+    }
+    return pos;
+}
+
 /* All of it as digits of that base. */
 static bool read_digits(struct view v, unsigned base, uint64_t *number)
 {

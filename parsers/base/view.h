@@ -61,6 +61,15 @@ struct view view_trim(struct view v);
 /* Splits at the first `separator`: `*head` gets what is before it, `*tail` what is after it. False
  * (outputs untouched) when there is none. */
 bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail);
+/* Takes the first line off `*text`, without its LF; behind the last one nothing is left, and
+ * `*text` is absent. */
+struct view view_take_line(struct view *text);
+/* What stands behind the last of the characters of `separators`, as the name behind the folders of
+ * a path; all of it where there is none. */
+struct view view_behind_last(struct view v, const char *separators);
+/* Position of the first byte at or after `pos` that is no blank, tab, CR or LF; the length of the
+ * view when there is none. */
+size_t view_skip_blanks(struct view v, size_t pos);
 
 /* Whole view as an unsigned number: decimal, or hexadecimal with 0x; no blanks, no sign. False on
  * anything else or overflow. */

@@ -2,14 +2,6 @@
 #include "parsers/base/ascii.h"
 #include "parsers/json/json.h"
 
-static size_t skip_blanks(struct view text, size_t pos)
-{
-    while (pos < text.len && ascii_is_blank(text.data[pos])) {
-        pos++;
-    }
-    return pos;
-}
-
 /* The value that starts at `pos`. */
 static struct view value_at(struct view text, size_t pos)
 {
@@ -33,9 +25,9 @@ struct view json_peek(struct view text, struct view name)
         size_t end = pos + name.len;
         bool is_name =
             pos > 0 && text.data[pos - 1] == '"' && end < text.len && text.data[end] == '"';
-        size_t colon = skip_blanks(text, end + 1);
+        size_t colon = view_skip_blanks(text, end + 1);
         if (is_name && colon < text.len && text.data[colon] == ':') {
-            return value_at(text, skip_blanks(text, colon + 1));
+            return value_at(text, view_skip_blanks(text, colon + 1));
         }
     }
     return VIEW_NONE;

@@ -28,14 +28,6 @@ size_t json_string_len(struct view text)
     return text.len;
 }
 
-static size_t skip_blanks(struct view data, size_t pos)
-{
-    while (pos < data.len && ascii_is_blank(data.data[pos])) {
-        pos++;
-    }
-    return pos;
-}
-
 static char char_at(struct view data, size_t pos)
 {
     return pos < data.len ? data.data[pos] : '\0';
@@ -45,11 +37,11 @@ static char char_at(struct view data, size_t pos)
  * where its value starts. VIEW_NONE when no colon follows. */
 static struct view name_at(struct view data, size_t pos, size_t len, size_t *value)
 {
-    size_t colon = skip_blanks(data, pos + len);
+    size_t colon = view_skip_blanks(data, pos + len);
     if (len < 2 || char_at(data, colon) != ':') {
         return VIEW_NONE;
     }
-    *value = skip_blanks(data, colon + 1);
+    *value = view_skip_blanks(data, colon + 1);
     return view_slice(data, pos + 1, pos + len - 1);
 }
 
@@ -71,7 +63,7 @@ static bool holds_records(struct view data, struct view name, size_t value)
         return is_numbered(name) || json_holds_objects(name);
     }
     return char_at(data, value) == '[' && json_holds_list(name) &&
-           char_at(data, skip_blanks(data, value + 1)) == '{';
+           char_at(data, view_skip_blanks(data, value + 1)) == '{';
 }
 
 struct json_splitter json_splitter_over(struct view data)
@@ -247,7 +239,7 @@ bool json_splitter_next(struct json_splitter *s, struct json_span *span)
         }
         /* An array of records is passed over up to its first; an object of them holds others. */
         bool is_list = char_at(s->data, s->pos) == '[';
-        size_t first = skip_blanks(s->data, s->pos + 1);
+        size_t first = view_skip_blanks(s->data, s->pos + 1);
         if (!is_list && char_at(s->data, first) == '"') {
             s->pos++;
         }
@@ -287,7 +279,7 @@ static size_t find_object(struct view data, size_t pos)
         while (char_at(data, pos + 1) == '{') {
             pos++;
         }
-        size_t quote = skip_blanks(data, pos + 1);
+        size_t quote = view_skip_blanks(data, pos + 1);
         if (char_at(data, quote) == '"' && begins_name(char_at(data, quote + 1))) {
             return pos;
         }

@@ -165,19 +165,9 @@ static void add(struct processes *set, const struct process *new)
     set->count++;
 }
 
-static struct view last_part(struct view path)
-{
-    path = view_trim(path);
-    size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '\\' && path.data[start - 1] != '/') {
-        start--;
-    }
-    return view_from(path, start);
-}
-
 static bool keep_name(struct processes *set, struct view path, struct view *name)
 {
-    struct view part = view_slice(last_part(path), 0, PROCESSES_MAX_NAME);
+    struct view part = view_slice(view_behind_last(view_trim(path), "\\/"), 0, PROCESSES_MAX_NAME);
     /* 4688 and Sysmon write a lone dash for what they do not know. */
     if (view_is_empty(part) || view_equal(part, VIEW("-"))) {
         return false;

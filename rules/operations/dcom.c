@@ -215,15 +215,6 @@ bool dcom_read(const struct event *event, struct dcom_failure *dcom)
     return false;
 }
 
-static struct view last_part(struct view path)
-{
-    size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '\\') {
-        start--;
-    }
-    return view_from(path, start);
-}
-
 static struct view user_of(struct arena *arena, const struct dcom_failure *d)
 {
     if (view_is_empty(d->domain)) {
@@ -260,7 +251,7 @@ static void fill_client(struct failure *f, const struct dcom_failure *d)
     client->is_here = client->locality == LOCALITY_REMOTE;
     client->has_process_id = d->has_process_id && d->process_id != 0;
     client->process_id = client->has_process_id ? d->process_id : 0;
-    struct view image = last_part(d->image);
+    struct view image = view_behind_last(d->image, "\\");
     if (!view_is_empty(image)) {
         client->process_name = contents_keep(&f->arena, image);
         client->process_name_source = d->image_source;

@@ -162,6 +162,23 @@ START_TEST(cuts_at_the_first)
 }
 END_TEST
 
+START_TEST(takes_lines_and_last_parts)
+{
+    struct view text = VIEW("one\n\nthree");
+    check_view(view_take_line(&text), "one");
+    check_view(view_take_line(&text), "");
+    check_view(view_take_line(&text), "three");
+    ck_assert_ptr_null(text.data);
+    check_view(view_behind_last(VIEW("a\\b/c"), "\\/"), "c");
+    check_view(view_behind_last(VIEW("a\\b/c"), "\\"), "b/c");
+    check_view(view_behind_last(VIEW("a/"), "/"), "");
+    ck_assert_uint_eq(view_behind_last((struct view){"a/\0b", 4}, "/").len, 2);
+    check_view(view_behind_last(VIEW("abc"), "/"), "abc");
+    ck_assert_uint_eq(view_skip_blanks(VIEW("a \t\r\nb"), 1), 5);
+    ck_assert_uint_eq(view_skip_blanks(VIEW("a  "), 1), 3);
+}
+END_TEST
+
 static const struct {
     const char *text;
     uint64_t value;
@@ -380,6 +397,7 @@ Suite *view_suite(void)
     tcase_add_test(tc, hostile_globs_end);
     tcase_add_test(tc, order_without_case);
     tcase_add_test(tc, names_of_constants);
+    tcase_add_test(tc, takes_lines_and_last_parts);
     tcase_add_test(tc, finds_across_pieces);
     suite_add_tcase(suite, tc);
     return suite;

@@ -135,14 +135,6 @@ static void add_filter(struct sheet *s, const struct consumer *c)
     sheet_item(s, "Query");
 }
 
-static struct view take_line(struct view *text)
-{
-    struct view line = *text, rest = VIEW_NONE;
-    view_cut(*text, VIEW("\n"), &line, &rest);
-    *text = rest;
-    return line;
-}
-
 /* Blanks at the beginning of a line, a tab as one to the next multiple of four. */
 static size_t indent_of(struct view line)
 {
@@ -158,7 +150,7 @@ static size_t least_indent(struct view text)
 {
     size_t least = MAX_INDENT;
     while (text.len > 0) {
-        const struct view line = take_line(&text);
+        const struct view line = view_take_line(&text);
         if (view_trim(line).len > 0 && indent_of(line) < least) {
             least = indent_of(line);
         }
@@ -177,7 +169,7 @@ static void add_lines(struct sheet *s, const char *label, struct view text)
     sheet_line(s, SHEET_LABEL, label);
     sheet_open(s, SHEET_CODE);
     while (text.len > 0 && shown < MAX_LINES) {
-        const struct view line = take_line(&text);
+        const struct view line = view_take_line(&text);
         const size_t indent = indent_of(line) < MAX_INDENT ? indent_of(line) : MAX_INDENT;
         if (view_trim(line).len > 0) {
             buffer_format(&s->line, "%*s", (int)(indent > least ? indent - least : 0), "");

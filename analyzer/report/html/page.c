@@ -145,20 +145,12 @@ static void add_line(struct buffer *b, struct view line)
     text_add_clean(b, line);
 }
 
-static struct view take_line(struct view *text)
-{
-    struct view line = *text, rest = VIEW_NONE;
-    view_cut(*text, VIEW("\n"), &line, &rest);
-    *text = rest;
-    return line;
-}
-
 /* Blanks that all lines that are shown begin with, as add_line writes them. */
 static size_t common_indent(struct view text)
 {
     size_t least = SIZE_MAX, shown = 0;
     while (text.len > 0 && shown < HTML_MAX_LINES) {
-        const struct view line = take_line(&text);
+        const struct view line = view_take_line(&text);
         size_t indent = 0;
         for (size_t i = 0; i < line.len && (line.data[i] == ' ' || line.data[i] == '\t'); i++) {
             indent += line.data[i] == '\t' ? 4 : 1;
@@ -176,7 +168,7 @@ void html_lines(struct html_page *p, struct view text)
     const size_t indent = common_indent(text);
     size_t shown = 0, more = 0;
     while (text.len > 0) {
-        const struct view line = take_line(&text);
+        const struct view line = view_take_line(&text);
         if (view_is_blank(line)) {
             continue;
         }

@@ -174,15 +174,6 @@ void words_name_source(struct buffer *b, const struct failure_client *client)
     }
 }
 
-static struct view base_name(struct view path)
-{
-    size_t start = path.len;
-    while (start > 0 && path.data[start - 1] != '/') {
-        start--;
-    }
-    return view_from(path, start);
-}
-
 void words_consumer_list(struct buffer *b, const struct consumer *c)
 {
     if (c->is_missing) {
@@ -191,7 +182,7 @@ void words_consumer_list(struct buffer *b, const struct consumer *c)
     }
     if (!view_is_empty(c->listed)) {
         buffer_add_text(b, "stands in ");
-        paper_add_log(b, base_name(c->listed), WORDS_NAME);
+        paper_add_log(b, view_behind_last(c->listed, "/"), WORDS_NAME);
         buffer_add_text(b, c->count == 0 ? "; no event in the log tells of it" : ", too");
     }
 }
@@ -268,7 +259,7 @@ void words_evidence(struct buffer *b, const struct report_run *run, const struct
 /* "System", "Operational"; the input where the channel is not known. */
 static void add_log_name(struct buffer *b, const struct report_run *run, const struct evidence *e)
 {
-    struct view name = base_name(e->channel);
+    struct view name = view_behind_last(e->channel, "/");
     if (view_is_empty(name)) {
         add_source(b, run, e->origin.source);
         return;
@@ -351,7 +342,7 @@ void words_quotas(struct buffer *b, const struct quota_entry *quotas)
     }
     buffer_add_text(b,
                     are_defaults(quotas) ? "; these are the defaults (" : "; not the defaults (");
-    paper_add_log(b, base_name(quotas->source), WORDS_NAME);
+    paper_add_log(b, view_behind_last(quotas->source, "/"), WORDS_NAME);
     buffer_add_char(b, ')');
 }
 
