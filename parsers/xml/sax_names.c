@@ -1,4 +1,5 @@
 /* Names of elements and attributes: told apart by pointer, since the parser interns them. */
+#include "parsers/base/hash/mix.h"
 #include "parsers/xml/sax_state.h"
 
 struct view sax_view(const xmlChar *text)
@@ -8,7 +9,7 @@ struct view sax_view(const xmlChar *text)
 
 static const struct name_slot *find(struct sax *s, const xmlChar *name)
 {
-    uint64_t mixed = (uint64_t)(uintptr_t)name * 0x9E3779B97F4A7C15ULL;
+    uint64_t mixed = (uint64_t)(uintptr_t)name * MIX_FACTOR;
     struct name_slot *slot = &s->names[(size_t)(mixed >> 56) & (NAME_CACHE_SIZE - 1)];
     if (slot->name != name) {
         struct view text = sax_view(name);

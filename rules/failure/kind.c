@@ -244,9 +244,8 @@ static struct failure_kind *find(struct kinds *set, const struct failure *f)
 static struct failure_kind *find_numbered(struct kinds *set, const struct failure *f,
                                           uint64_t operation)
 {
-    const uint64_t factor = 0x9e3779b97f4a7c15U;
-    const uint64_t hash = ((operation ^ f->result) * factor ^ operation) * factor;
-    struct numbered *n = &set->numbered[(hash >> 32) % KINDS_LATEST];
+    const uint64_t hash = mix_word(operation, f->result);
+    struct numbered *n = &set->numbered[mix_place(hash, KINDS_LATEST)];
     if (n->operation != operation || n->result != f->result ||
         n->has_no_result != f->has_no_result || n->age != set->age) {
         struct failure_kind *kind = find(set, f);
