@@ -13,20 +13,9 @@ struct page {
     bool show_noise;
 };
 
-static void flush(struct page *p)
-{
-    for (size_t i = 0; i < p->sheet.count; i++) {
-        if (p->sheet.blocks[i].count > 0) {
-            markup_block(&p->text, &p->sheet.blocks[i]);
-        }
-    }
-    p->sheet.count = 0;
-    arena_clear(p->sheet.arena);
-}
-
 static void section(struct page *p, const char *title)
 {
-    flush(p);
+    markup_sheet(&p->text, &p->sheet);
     buffer_format(&p->text, "\n## %s\n", title);
 }
 
@@ -103,7 +92,7 @@ static void write_item(struct page *p, const struct diff_item *item)
     sheet_item(&p->sheet, "Cause");
     phrase_name(&p->sheet.line, group->fingerprint, PHRASE_NAME);
     sheet_item(&p->sheet, "Kind");
-    flush(p);
+    markup_sheet(&p->text, &p->sheet);
 }
 
 static void write_section(struct page *p, const struct diff *diff, size_t first, size_t end)
@@ -111,7 +100,7 @@ static void write_section(struct page *p, const struct diff *diff, size_t first,
     size_t full = 0, lines = 0;
     section(p, diff_words_title(diff->items[first].state));
     sheet_line(&p->sheet, SHEET_TEXT, diff_words_meaning(diff->items[first].state));
-    flush(p);
+    markup_sheet(&p->text, &p->sheet);
     for (size_t i = first; i < end; i++) {
         if (!diff_is_short(&diff->items[i], p->show_noise) && full < MAX_IN_FULL) {
             write_item(p, &diff->items[i]);
@@ -131,7 +120,7 @@ static void write_section(struct page *p, const struct diff *diff, size_t first,
                     "more kinds are in the JSON report.");
         sheet_item(&p->sheet, NULL);
     }
-    flush(p);
+    markup_sheet(&p->text, &p->sheet);
 }
 
 void diff_write_markdown(const struct diff_report *report, struct output *out)
@@ -145,7 +134,7 @@ void diff_write_markdown(const struct diff_report *report, struct output *out)
     buffer_add_text(&p.text, "# wmilog diff\n");
     write_head(&p, report);
     write_consumers(&p, diff);
-    flush(&p);
+    markup_sheet(&p.text, &p.sheet);
     for (size_t i = 0, end; i < diff->count; i = end) {
         end = diff_state_end(diff, i);
         write_section(&p, diff, i, end);

@@ -222,3 +222,14 @@ void markup_block(struct buffer *b, const struct sheet_block *block)
         add_item(b, block, i);
     }
 }
+
+void markup_sheet(struct buffer *b, struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->count; i++) {
+        if (sheet->blocks[i].count > 0) {
+            markup_block(b, &sheet->blocks[i]);
+        }
+    }
+    sheet->count = 0;
+    arena_clear(sheet->arena);
+}

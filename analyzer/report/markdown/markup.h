@@ -9,5 +9,7 @@
 void markup_phrase(struct buffer *b, struct view phrase);
 /* A block, with an empty line before it unless it is the first. Headings are of level three. */
 void markup_block(struct buffer *b, const struct sheet_block *block);
+/* All blocks of a sheet that are not empty; the sheet and its arena are cleared for the next. */
+void markup_sheet(struct buffer *b, struct sheet *sheet);
 
 #endif

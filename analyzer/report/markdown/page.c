@@ -5,13 +5,7 @@
 
 void markdown_flush(struct markdown_page *page)
 {
-    for (size_t i = 0; i < page->sheet.count; i++) {
-        if (page->sheet.blocks[i].count > 0) {
-            markup_block(&page->text, &page->sheet.blocks[i]);
-        }
-    }
-    page->sheet.count = 0;
-    arena_clear(page->sheet.arena);
+    markup_sheet(&page->text, &page->sheet);
 }
 
 void markdown_section(struct markdown_page *page, const char *title)
