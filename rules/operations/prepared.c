@@ -88,28 +88,14 @@ void preparer_event(struct preparer *w, struct event *event, struct prepared *x)
     event->prepared = x;
 }
 
-/* A part of the text becomes the same part of its copy. */
-static void move(struct view *part, struct view text, const char *copy)
-{
-    const uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part->data;
-    if (part->data && at >= start && at - start <= text.len) { /* else a constant, or absent */
-        part->data = copy + (at - start);
-    }
-}
-
 static void copy_operation(const struct prepared *x, struct failure *f)
 {
     const struct view text = x->operation.text;
     const char *copy = arena_copy(&f->arena, text).data;
     f->operation = x->operation;
     f->name_space = x->name_space;
-    struct operation_text *op = &f->operation;
-    struct view *parts[] = {&op->text,        &op->verb,     &op->name_space, &op->provider,
-                            &op->argument,    &op->query,    &op->class_name, &op->method,
-                            &op->target_host, &f->name_space};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-        move(parts[i], text, copy);
-    }
+    operation_text_move(&f->operation, copy);
+    operation_text_move_part(&f->name_space, text, copy);
 }
 
 void prepared_take(const struct prepared *x, struct pending *p)

@@ -58,14 +58,6 @@ static const struct slot *parsed_slot(struct operation_memo *memo, struct view t
     return slot;
 }
 
-static void move(struct view *part, struct view from, const char *to)
-{
-    uintptr_t start = (uintptr_t)from.data, at = (uintptr_t)part->data;
-    if (at >= start && at - start <= from.len) { /* else it is absent, or a constant */
-        part->data = to + (at - start);
-    }
-}
-
 struct operation_text operation_memo_parse(struct operation_memo *memo, struct view text)
 {
     memo->number = 0;
@@ -74,13 +66,8 @@ struct operation_text operation_memo_parse(struct operation_memo *memo, struct v
     }
     const struct slot *slot = parsed_slot(memo, text);
     memo->number = slot->number;
-    const struct view kept = slot->parsed.text;
     struct operation_text op = slot->parsed;
-    struct view *parts[] = {&op.text,  &op.verb,       &op.name_space, &op.provider,   &op.argument,
-                            &op.query, &op.class_name, &op.method,     &op.target_host};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-        move(parts[i], kept, text.data);
-    }
+    operation_text_move(&op, text.data);
     return op;
 }
 

@@ -209,3 +209,22 @@ struct operation_text operation_text_parse(struct view text)
     }
     return operation;
 }
+
+void operation_text_move_part(struct view *part, struct view text, const char *copy)
+{
+    const uintptr_t start = (uintptr_t)text.data, at = (uintptr_t)part->data;
+    if (part->data && at >= start && at - start <= text.len) {
+        part->data = copy + (at - start);
+    }
+}
+
+void operation_text_move(struct operation_text *operation, const char *copy)
+{
+    const struct view text = operation->text;
+    struct view *parts[] = {&operation->text,       &operation->verb,     &operation->name_space,
+                            &operation->provider,   &operation->argument, &operation->query,
+                            &operation->class_name, &operation->method,   &operation->target_host};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        operation_text_move_part(parts[i], text, copy);
+    }
+}

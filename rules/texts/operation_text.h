@@ -30,6 +30,12 @@ struct operation_text {
 /* Never fails: what cannot be parsed is OPERATION_TYPE_OTHER with `text` alone. Linear time. */
 struct operation_text operation_text_parse(struct view text);
 
+/* Makes what points into the operation's text point to the same part of a copy of it; constants and
+ * what is absent stay as they are. */
+void operation_text_move(struct operation_text *operation, const char *copy);
+/* The same for one view that may be a part of `text`. */
+void operation_text_move_part(struct view *part, struct view text, const char *copy);
+
 /* Class of a WQL query: after FROM, inside ASSOCIATORS/REFERENCES OF {...}, or for the intrinsic
  * events (__Instance...Event, __Class...Event, __Namespace...Event) the class of the first ISA, and
  * without ISA the event's own; VIEW_NONE when none is found. A view into `query`. */
