@@ -75,7 +75,7 @@ void engine_event(struct engine *e, const struct event *event);
  * costs more than the judgement and is done only for failures that somebody shows. How to tell and
  * what to do is filled in for groups and incidents alone. */
 void engine_explain(struct engine *e);
-/* The same for one of the causes. */
+/* The same for the cause at that index alone. */
 void engine_explain_cause(struct engine *e, size_t index);
 /* For on_failure, during its call: what keeps a rule of the set from holding for the failure. */
 void engine_exclude(struct engine *e, const struct rule *rule, struct arena *arena,
@@ -92,7 +92,7 @@ const struct engine_stats *engine_stats(const struct engine *e);
 const struct group *const *engine_groups(const struct engine *e, size_t *count);
 /* Incidents, the worst verdict first. After engine_finish, until engine_free. */
 const struct incident *const *engine_incidents(const struct engine *e, size_t *count);
-/* Those of several groups, which tell more than these do. As valid. */
+/* The incidents of several groups, which tell more than each of these does; as long valid. */
 const struct incident *const *engine_told_incidents(const struct engine *e, size_t *count);
 /* Open operations ordered by start; at most max_open. After engine_finish. */
 const struct open_operation *const *engine_open_operations(const struct engine *e, size_t *count);

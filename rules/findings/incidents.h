@@ -65,8 +65,8 @@ const struct incident *const *incidents_list(struct incidents *set, size_t *coun
 /* Failures that were in no incident because there were INCIDENTS_MAX, or INCIDENTS_MAX_BYTES. */
 uint64_t incidents_dropped(const struct incidents *set);
 
-/* Those of them that tell more than their groups do: of several groups. What is of one group alone
- * has its count, its times and its cause there. As valid. */
+/* Those of several groups, in the same order: what is of one group alone has its count, its times
+ * and its cause there. As long valid. */
 const struct incident *const *incidents_told(struct incidents *set, size_t *count);
 
 /* Whether failures of the group with that fingerprint are among those of the incident. */

@@ -15,11 +15,11 @@ struct match_cases;  /* rules/matching/cases.h; the failure has its kind then */
 void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
                        const struct surroundings *surroundings, const struct failure *f,
                        struct judgement *j);
-/* Fills these in, for the same surroundings, where they are wanted. A sentence that names a field
- * that the failure lacks is left out. The evidence lives as long as the surroundings. */
+/* Fills in sentences and evidence of all causes, by the same surroundings. A sentence that names a
+ * field that the failure lacks is left out. The evidence lives as long as the surroundings. */
 void rule_set_explain_in(const struct surroundings *surroundings, const struct failure *f,
                          struct judgement *j);
-/* The same for one of its causes, which may have been explained before. */
+/* The same for the cause at that index, which may have been explained before. */
 void rule_set_explain_cause_in(const struct surroundings *surroundings, const struct failure *f,
                                struct judgement *j, size_t index);
 /* How to tell a cause and what to do: filled in last, for what is kept of a group. */

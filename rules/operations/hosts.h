@@ -25,8 +25,8 @@ struct provider_host {
 
 struct hosts {
     struct intern texts;
-    struct map map;
-    struct provider_host *slots;
+    struct map map;              /* from their keys to their slots */
+    struct provider_host *slots; /* a ring: over `max` the next one gives way */
     size_t count, next, max;
     size_t ring_bytes; /* of the services' provider loads */
     const struct account_pool *pool;

@@ -158,8 +158,10 @@ static bool is_of_other_log(const struct condition *condition)
            condition->numbers[0] == VIEWPOINT_OTHER;
 }
 
-/* What only another log tells is about the event that tells it: so `near` is a subject there. Depth
- * is limited to RULE_MAX_DEPTH where conditions are read. */
+/* Whether the conditions ask for something of the operation itself, its result, or an event beside
+ * it: without that a rule holds for failures of every kind. What only another log tells is about
+ * the event that tells it: so `near` is a subject there. Depth is limited to RULE_MAX_DEPTH where
+ * conditions are read. */
 static bool has_subject(const struct condition *condition, bool is_told_by_event)
 {
     bool all = condition->child_count > 0, any = false;
@@ -179,11 +181,6 @@ static bool has_subject(const struct condition *condition, bool is_told_by_event
         any = any || child;
     }
     return condition->kind == CONDITION_ALL ? any : all;
-}
-
-bool claim_has_subject(const struct condition *condition)
-{
-    return has_subject(condition, false);
 }
 
 static const char *named_mistake(struct view named)
@@ -206,7 +203,7 @@ size_t claim_mistakes(const struct rule *rule, struct claim_mistake list[CLAIM_M
         {"when",
          "found conditions that any failure can meet, expected one about code, family, namespace, "
          "class or the like",
-         !claim_has_subject(&rule->when)},
+         !has_subject(&rule->when, false)},
         {"cause",
          "found more than two alternatives joined with 'or', expected a rule for each cause",
          claim_alternatives(rule->cause) > MAX_ALTERNATIVES},

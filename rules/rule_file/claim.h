@@ -7,10 +7,6 @@
  * each of its parts, which end at '.', ':' and ';', the most. "a, b or c" are three. */
 size_t claim_alternatives(struct view sentence);
 
-/* Whether the conditions ask for something of the operation itself, its result, or an event beside
- * it: without that a rule holds for failures of every kind. */
-bool claim_has_subject(const struct condition *condition);
-
 /* What makes a rule worthless though it is one: the key that is at fault, and a message. */
 struct claim_mistake {
     const char *key, *text;

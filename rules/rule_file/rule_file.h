@@ -4,16 +4,16 @@
 #include "parsers/base/error.h"
 #include "rules/rule/rule.h"
 
-/* Reads rule files (JSON, rules/rule_file/rule.schema.json) from memory; `name` is for messages.
- * All or nothing: on error the set is left unusable but releasable, and the message carries the
- * path of the mistake: "NAME: rules[3].when.phase: found 'conect', expected 'connect' or
- * 'operation'". Nothing of the sources is kept. STATUS_DAMAGED (not JSON), STATUS_USAGE (not a rule
- * file), STATUS_UNSUPPORTED (another major version), STATUS_LIMIT. An id may occur once in all
- * sources. */
+/* A rule file in memory; `name` is for messages. */
 struct rule_source {
     struct view name;
     struct view text;
 };
+/* Reads rule files (JSON, rules/rule_file/rule.schema.json). All or nothing: on error the set is
+ * left unusable but releasable, and the message carries the path of the mistake: "NAME:
+ * rules[3].when.phase: found 'conect', expected 'connect' or 'operation'". Nothing of the sources
+ * is kept. STATUS_DAMAGED (not JSON), STATUS_USAGE (not a rule file), STATUS_UNSUPPORTED (another
+ * major version), STATUS_LIMIT. An id may occur once in all sources. */
 enum status rule_set_load(struct rule_set *set, const struct rule_source *sources, size_t count,
                           struct error *err);
 void rule_set_release(struct rule_set *set);
