@@ -19,14 +19,14 @@ enum option_group {
     OPTIONS_HELP = 1 << 9,         /* every command takes it */
     OPTIONS_LENGTH = 1 << 10,      /* how much is told */
     OPTIONS_EXPLANATION = 1 << 11, /* which form of explanation */
-    OPTIONS_ENGINE = 1 << 21,      /* what is known beside the logs, and how much is kept */
-    OPTIONS_TOP = 1 << 22,         /* how long lists are */
-    OPTIONS_ARCHIVE = 1 << 20,     /* how archives are opened */
-    OPTIONS_REDACT = 1 << 25,      /* names give way to tokens */
-    OPTIONS_COLLECTOR = 1 << 12,
-    OPTIONS_TICKETS = 1 << 13, /* for which system, and what is added */
-    OPTIONS_DIFF = 1 << 14,    /* which form of comparison, and what fails */
-    OPTIONS_FAIL_ON = 1 << 15, /* which verdict fails */
+    OPTIONS_ENGINE = 1 << 12,      /* what is known beside the logs, and how much is kept */
+    OPTIONS_TOP = 1 << 13,         /* how long lists are */
+    OPTIONS_ARCHIVE = 1 << 14,     /* how archives are opened */
+    OPTIONS_REDACT = 1 << 15,      /* names give way to tokens */
+    OPTIONS_COLLECTOR = 1 << 16,
+    OPTIONS_TICKETS = 1 << 17, /* for which system, and what is added */
+    OPTIONS_DIFF = 1 << 18,    /* which form of comparison, and what fails */
+    OPTIONS_FAIL_ON = 1 << 19, /* which verdict fails */
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };

@@ -6,8 +6,8 @@
 struct report_input {
     struct source source;
     bool is_open; /* it is no folder and can be read: else the analysis tells what is wrong */
-    enum report_file_kind kind; /* REPORT_FILE_NONE: it is to be analysed, */
-    char *path;                 /* by this path, as long as it is open */
+    enum report_file_kind kind; /* REPORT_FILE_NONE: it is a log, to be analysed */
+    char *path;                 /* by which it can be read as long as it is open */
     char again[32];             /* the path of what a pipe was written to */
 };
 

@@ -7,8 +7,8 @@
 
 enum {
     WORKERS_MAX = 64,
-    /* What the jobs of one thread mostly hold: one under way, and one that is done. Of it all, the
-     * threads share at least that of WORKERS_FEW. */
+    /* Bytes that the jobs of one thread mostly hold: one under way, and one that is done. All
+     * threads share so many for each, and at least those of WORKERS_FEW threads. */
     WORKERS_BYTES_EACH = 1 << 19,
     WORKERS_FEW = 8,
     /* Jobs beside those that are under way and done: a store, so that threads are woken seldom. */

@@ -29,9 +29,9 @@ struct diff_item {
     bool is_early;        /* new, but its first failure lies before the end of BEFORE */
     bool needs_namespace; /* another item has its title and code, in another one */
     bool needs_event;     /* or by another event of another log */
-    bool has_rate;        /* what changed: how often, */
-    bool has_verdict, has_cause;
-    /* clients that came and went, by their place in the group */
+    /* What changed of it: how often it comes, its verdict, its first cause. */
+    bool has_rate, has_verdict, has_cause;
+    /* Clients that came and went, bits by their place in the group. */
     uint8_t came, went;
 };
 

@@ -43,7 +43,7 @@ void html_text(struct html_page *p, struct view text, size_t max);
 void html_value(struct html_page *p, struct view text, size_t max);
 /* A step of a rule, or a sentence of the program, with the commands between ` to be copied. */
 void html_step(struct html_page *p, struct view step);
-/* The same with its lines kept, for <pre>. */
+/* Text of any origin as html_text() has it, but with its lines kept, for <pre>. */
 void html_lines(struct html_page *p, struct view text);
 /* What is composed in `line`, which is clean already; empties it. */
 void html_phrase(struct html_page *p);
