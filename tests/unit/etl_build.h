@@ -6,7 +6,6 @@
 
 enum {
     ETL_BUILD_BUFFER = 4096,
-    ETL_BUILD_MAX_EVENT = 512,
 };
 
 /* What the head of a trace says; clock 1 is the performance counter, 2 the system time. */

@@ -114,12 +114,6 @@ const struct event *evtx_event(size_t index)
     return &evtx_batch.events[index];
 }
 
-void expect_evtx_text(struct view found, const char *expected)
-{
-    ck_assert_msg(view_equal(found, view_of(expected)), "found '%.*s', expected '%s'",
-                  VIEW_ARG(found), expected);
-}
-
 void expect_evtx_problem(size_t offset, const char *part)
 {
     for (size_t i = 0; i < evtx_batch.problem_count; i++) {

@@ -4,6 +4,7 @@
 #define WMILOG_TESTS_UNIT_EVTX_PARSE_H
 #include "parsers/event/reader.h"
 #include "tests/unit/evtx_build.h"
+#include "tests/unit/texts.h"
 
 /* Where the chunk of a test stands in its source. */
 enum { EVTX_TEST_OFFSET = 4096 + EVTX_BUILD_CHUNK };
@@ -24,7 +25,6 @@ void parse_evtx_chunk(void);
 void expect_evtx(uint64_t read, uint64_t damaged);
 /* Event `index` of the batch; fails when there is none. */
 const struct event *evtx_event(size_t index);
-void expect_evtx_text(struct view found, const char *expected);
 /* One of the problems stands at this place of the chunk, and its message holds `part`. */
 void expect_evtx_problem(size_t offset, const char *part);
 

@@ -59,7 +59,7 @@ START_TEST(evtx_keeps_every_event)
         ck_assert(view_starts(e->xml, VIEW("<Event xmlns=")));
         ck_assert(view_ends_nocase(e->xml, VIEW("</Event>")));
         ck_assert_ptr_eq(e->xml.data, evtx_batch.xml.data + len);
-        expect_evtx_text(e->computer, "SRV01.contoso.com");
+        expect_text(e->computer, "SRV01.contoso.com");
         ck_assert_uint_eq(e->record_id, i == 0 ? 7 : i == 1 ? 9 : 8);
         len += e->xml.len;
     }
@@ -90,7 +90,7 @@ START_TEST(evtx_gives_fields_instead)
     ck_assert(event_text(evtx_event(0), EVENT_FIELD_OPERATION).len > 0);
     ck_assert_uint_eq(evtx_event(0)->process_id, evtx_failure.process_id);
     ck_assert_uint_eq(evtx_event(1)->record_id, 9);
-    expect_evtx_text(evtx_event(1)->computer, "SRV01.contoso.com");
+    expect_text(evtx_event(1)->computer, "SRV01.contoso.com");
 }
 END_TEST
 

@@ -6,6 +6,7 @@
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "tests/unit/suites.h"
+#include "tests/unit/texts.h"
 
 #define GUID "{1418EF04-B0B4-4623-BF7E-D74AB47BBDAA}"
 
@@ -40,12 +41,6 @@ static void add(const char *name, const char *value)
     assembly_add_datum(&assembly, view_of(name), view_of(value));
 }
 
-static void expect(struct view found, const char *expected)
-{
-    ck_assert_msg(view_equal(found, view_of(expected)), "found '%.*s', expected '%s'",
-                  VIEW_ARG(found), expected);
-}
-
 static void expect_problem(const char *part)
 {
     ck_assert_uint_eq(batch.problem_count, 1);
@@ -70,12 +65,12 @@ START_TEST(parts_from_texts)
     set(EVENT_PART_THREAD_ID, "x");
     set(EVENT_PART_TIME, "1601-01-01T00:00:01Z");
     const struct event *e = assembly_add(&assembly);
-    expect(e->provider, "Beep");
-    expect(e->channel, "a\nb\xEF\xBF\xBD");
+    expect_text(e->provider, "Beep");
+    expect_text(e->channel, "a\nb\xEF\xBF\xBD");
     ck_assert_ptr_null(e->computer.data);
-    expect(e->user_sid, "S-1-5-18");
-    expect(e->activity_id, GUID);
-    expect(e->related_activity_id, "no GUID");
+    expect_text(e->user_sid, "S-1-5-18");
+    expect_text(e->activity_id, GUID);
+    expect_text(e->related_activity_id, "no GUID");
     ck_assert_uint_eq(e->id, 7);
     ck_assert_uint_eq(e->version, 0);
     ck_assert_uint_eq(e->level, 255);
@@ -101,7 +96,7 @@ START_TEST(parts_from_values)
     ck_assert(assembly_set_number(&assembly, EVENT_PART_TIME, UINT64_MAX));
     ck_assert(!assembly_set_number(&assembly, EVENT_PART_COMPUTER, 1));
     const struct event *e = assembly_add(&assembly);
-    expect(e->activity_id, GUID);
+    expect_text(e->activity_id, GUID);
     ck_assert_uint_eq(e->id, 0);
     ck_assert_uint_eq(e->thread_id, UINT32_MAX);
     ck_assert_int_eq(e->time, WINTIME_NONE);
@@ -129,8 +124,8 @@ START_TEST(provider_by_guid_and_channel_by_layout)
     ck_assert(assembly_is_wanted(&assembly));
     const struct event *e = assembly_add(&assembly);
     ck_assert(e->is_wmi_activity);
-    expect(e->provider, "Microsoft-Windows-WMI-Activity");
-    expect(e->channel, "Microsoft-Windows-WMI-Activity/Trace");
+    expect_text(e->provider, "Microsoft-Windows-WMI-Activity");
+    expect_text(e->channel, "Microsoft-Windows-WMI-Activity/Trace");
     assembly_count(&assembly);
     ck_assert_uint_eq(batch.wmi_events, 1);
     ck_assert_uint_eq(batch.read, 1);
@@ -173,7 +168,7 @@ START_TEST(a_damaged_name_of_the_provider)
         ck_assert_uint_eq(batch.problem_count, cases[i].is_told ? 1 : 0);
         if (cases[i].is_told) {
             expect_problem("its provider is called 'Microsoft-Windows-WMI-Acivity'");
-            expect(e->provider, "Microsoft-Windows-WMI-Activity");
+            expect_text(e->provider, "Microsoft-Windows-WMI-Activity");
         }
     }
 }
@@ -189,7 +184,7 @@ START_TEST(fields_by_name)
     uint64_t number;
     ck_assert(event_number(e, EVENT_FIELD_RESULT_CODE, &number));
     ck_assert_uint_eq(number, 0x80041032);
-    expect(event_text(e, EVENT_FIELD_CLIENT_MACHINE), "PC");
+    expect_text(event_text(e, EVENT_FIELD_CLIENT_MACHINE), "PC");
     ck_assert_ptr_null(event_text(e, EVENT_FIELD_USER).data);
     ck_assert_uint_eq(batch.problem_count, 0);
     ck_assert_uint_eq(e->data_count, 0);
@@ -260,8 +255,8 @@ START_TEST(payloads_in_bytes)
     assembly_add_payload(&assembly, VIEW("EventPayload"), VIEW("\x0A\xF0"));
     e = assembly_finish(&assembly);
     ck_assert_uint_eq(e->data_count, 1);
-    expect(e->data[0].name, "EventPayload");
-    expect(e->data[0].value, "0AF0");
+    expect_text(e->data[0].name, "EventPayload");
+    expect_text(e->data[0].value, "0AF0");
 }
 END_TEST
 
@@ -276,10 +271,10 @@ START_TEST(data_of_other_events_are_kept)
     memset(name, 'x', sizeof(name));
     ck_assert_ptr_null(e->layout);
     ck_assert_uint_eq(e->data_count, 3);
-    expect(e->data[0].name, "param1");
-    expect(e->data[0].value, "one");
+    expect_text(e->data[0].name, "param1");
+    expect_text(e->data[0].value, "one");
     ck_assert_ptr_null(e->data[1].name.data);
-    expect(e->data[2].value, "0a 0B");
+    expect_text(e->data[2].value, "0a 0B");
 }
 END_TEST
 
@@ -426,7 +421,7 @@ START_TEST(parts_that_stand_twice_are_told)
             expect_problem(cases[i].problem);
         }
         if (cases[i].part == EVENT_PART_COMPUTER) {
-            expect(e->computer, "PC");
+            expect_text(e->computer, "PC");
         }
         if (cases[i].part == EVENT_PART_TIME) {
             ck_assert_int_ne(e->time, WINTIME_NONE);
@@ -446,7 +441,7 @@ START_TEST(data_of_other_events_that_stand_twice_are_told)
     assembly_add_datum(&assembly, VIEW_NONE, VIEW("e"));
     const struct event *e = assembly_finish(&assembly);
     ck_assert_uint_eq(e->data_count, 5);
-    expect(event_datum_named(e, VIEW("param1")), "a");
+    expect_text(event_datum_named(e, VIEW("param1")), "a");
     expect_problem("event 7036 has two values of param1: the first counts, not 'c'");
 }
 END_TEST
@@ -461,8 +456,8 @@ START_TEST(fields_that_are_not_known_are_kept)
     add("Weight", "3");
     const struct event *e = assembly_finish(&assembly);
     ck_assert_uint_eq(e->data_count, 1);
-    expect(e->data[0].name, "Weight");
-    expect(e->data[0].value, "3");
+    expect_text(e->data[0].name, "Weight");
+    expect_text(e->data[0].value, "3");
     expect_problem("event 13 has 1 field that no known Windows writes: 'Weight'");
     ck_assert_uint_eq(batch.incomplete, 0);
     const size_t told = batch.problem_count;
@@ -479,7 +474,7 @@ START_TEST(what_is_told_shows_where_it_was_cut)
 {
     char text[66] = {0};
     memset(text, 'x', 65);
-    expect(tidy_told(&batch.arena, view_of(text + 1)), text + 1);
+    expect_text(tidy_told(&batch.arena, view_of(text + 1)), text + 1);
     struct view told = tidy_told(&batch.arena, view_of(text));
     ck_assert_uint_eq(told.len, 68);
     ck_assert(view_ends_nocase(told, VIEW("x ...")));
@@ -552,10 +547,10 @@ static const struct {
 
 START_TEST(texts_are_tidied)
 {
-    expect(tidy_text(&batch.arena, view_of(texts[_i].text)), texts[_i].tidy);
+    expect_text(tidy_text(&batch.arena, view_of(texts[_i].text)), texts[_i].tidy);
     ck_assert_ptr_null(tidy_text(&batch.arena, VIEW_NONE).data);
-    expect(tidy_utf16(&batch.arena, VIEW("a\0\r\0\n\0\r\0\x01\0\xFF\xFF\0\xD8\0\0\0\0")),
-           "a\n\n\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    expect_text(tidy_utf16(&batch.arena, VIEW("a\0\r\0\n\0\r\0\x01\0\xFF\xFF\0\xD8\0\0\0\0")),
+                "a\n\n\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 END_TEST
 

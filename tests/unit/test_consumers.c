@@ -8,6 +8,7 @@
 #include "rules/engine.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
+#include "tests/unit/texts.h"
 
 static struct consumers *set;
 static struct arena arena;
@@ -84,12 +85,6 @@ static const struct consumer *only(void)
     return list[0];
 }
 
-static void ck_text(struct view found, const char *expected)
-{
-    ck_assert_msg(found.data && view_equal(found, view_of(expected)), "'%.*s', not '%s'",
-                  VIEW_ARG(found), expected);
-}
-
 static void ck_says(struct view reason, const char *part)
 {
     ck_assert_msg(view_find(reason, view_of(part), 0) != SIZE_MAX, "'%s' is not in '%.*s'", part,
@@ -110,12 +105,12 @@ START_TEST(service_control_manager_is_known_and_counted_once)
     ck_assert_uint_eq(c->count, 3);
     ck_assert_int_eq(c->first, build_time(0));
     ck_assert_int_eq(c->last, build_time(2000));
-    ck_text(c->name_space, "root\\subscription");
-    ck_text(c->filter, "SCM Event Log Filter");
-    ck_text(c->query, SCM_QUERY);
-    ck_text(c->class_name, "NTEventLogEventConsumer");
-    ck_text(c->creator_sid, "S-1-5-32-544");
-    ck_text(c->action, "Service Control Manager");
+    expect_present(c->name_space, "root\\subscription");
+    expect_present(c->filter, "SCM Event Log Filter");
+    expect_present(c->query, SCM_QUERY);
+    expect_present(c->class_name, "NTEventLogEventConsumer");
+    expect_present(c->creator_sid, "S-1-5-32-544");
+    expect_present(c->action, "Service Control Manager");
     ck_assert_uint_eq(c->origin.record, 1);
     ck_assert_uint_eq(c->event_id, 5861);
 }
@@ -175,8 +170,8 @@ START_TEST(what_runs_code_is_a_finding)
                            "\tCommandLineTemplate = \"C:\\\\a.exe \\\"b\\\"\";\n"));
     const struct consumer *c = only();
     ck_assert_int_eq(c->verdict, VERDICT_SECURITY);
-    ck_text(c->action, "C:\\a.exe \"b\"");
-    ck_text(c->action_kind, "command line");
+    expect_present(c->action, "C:\\a.exe \"b\"");
+    expect_present(c->action_kind, "command line");
     ck_assert_ptr_null(c->decoded.data);
     ck_says(c->reason, "Starts a program as SYSTEM");
 }
@@ -211,8 +206,8 @@ START_TEST(every_class_has_its_action_and_reason)
     };
     give_binding(0, format("f", "select * from X", cases[_i].creator, cases[_i].class_name, "c",
                            cases[_i].more));
-    ck_text(only()->action, cases[_i].action);
-    ck_text(only()->action_kind, cases[_i].kind);
+    expect_present(only()->action, cases[_i].action);
+    expect_present(only()->action_kind, cases[_i].kind);
     ck_says(only()->reason, cases[_i].reason);
     ck_assert_int_eq(only()->verdict, cases[_i].verdict);
     ck_assert(!only()->is_known);
@@ -234,9 +229,9 @@ START_TEST(without_mof_the_event_names_it)
     build_text(&e, EVENT_FIELD_CONSUMER, cases[_i].reference);
     build_text(&e, EVENT_FIELD_POSSIBLE_CAUSE, "Binding EventFilter: \ninstance of __Even");
     consumers_event(set, &e);
-    ck_text(only()->class_name, cases[_i].class_name);
+    expect_present(only()->class_name, cases[_i].class_name);
     ck_assert(view_equal(only()->name, view_of(cases[_i].name)));
-    ck_text(only()->filter, "f");
+    expect_present(only()->filter, "f");
     ck_assert_int_eq(only()->verdict, VERDICT_SECURITY);
 }
 END_TEST
@@ -279,7 +274,7 @@ START_TEST(temporary_ones_matter_by_their_polling)
     ck_assert(only()->poll_seconds == cases[_i].seconds);
     ck_assert(!only()->is_known);
     ck_assert(only()->has_process && only()->process_id == 4242);
-    ck_text(only()->name_space, "ROOT\\CIMV2");
+    expect_present(only()->name_space, "ROOT\\CIMV2");
 }
 END_TEST
 
@@ -409,7 +404,7 @@ START_TEST(filler_hides_nothing)
                            command));
     const struct consumer *c = only();
     ck_assert(c->is_cut && !c->is_unread);
-    ck_text(c->decoded, "calc.exe");
+    expect_present(c->decoded, "calc.exe");
     ck_assert_uint_le(c->action.len, CONSUMERS_MAX_TEXT + 8);
     ck_assert(view_find(c->action, VIEW(" ... "), 0) != SIZE_MAX);
     free(filler);
@@ -535,8 +530,8 @@ START_TEST(processes_get_their_names)
     consumers_name_processes(set, &processes);
     size_t count;
     const struct consumer *const *list = consumers_list(set, &count);
-    ck_text(list[0]->process_name, "poller.exe");
-    ck_text(list[0]->process_name_source, "process list");
+    expect_present(list[0]->process_name, "poller.exe");
+    expect_present(list[0]->process_name_source, "process list");
     ck_assert_ptr_null(list[1]->process_name.data);
     processes_release(&processes);
     computers_release(&computers);

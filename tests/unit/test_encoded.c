@@ -2,6 +2,7 @@
 #include "parsers/base/buffer.h"
 #include "rules/consumers/encoded.h"
 #include "tests/unit/suites.h"
+#include "tests/unit/texts.h"
 
 static struct arena arena;
 static bool is_cut;
@@ -15,12 +16,6 @@ static void set_up(void)
 static void tear_down(void)
 {
     arena_release(&arena);
-}
-
-static void ck_text(struct view found, const char *expected)
-{
-    ck_assert_msg(found.data && view_equal(found, view_of(expected)), "'%.*s', not '%s'",
-                  VIEW_ARG(found), expected);
 }
 
 /* calc.exe and its like; `echo -n ... | iconv -t utf-16le | base64` */
@@ -43,7 +38,7 @@ START_TEST(encoded_commands_are_read)
         {"FromBase64String('//79/Pv6+fg=')", "(binary data, 8 bytes)"},
         {"FromBase64String('Y2FsYy5leGU='); FromBase64String('bm90ZXBhZA==')", "calc.exe\nnotepad"},
     };
-    ck_text(encoded_find(&arena, view_of(cases[_i].action), &is_cut), cases[_i].decoded);
+    expect_present(encoded_find(&arena, view_of(cases[_i].action), &is_cut), cases[_i].decoded);
 }
 END_TEST
 
@@ -68,11 +63,11 @@ END_TEST
 /* FromBase64String('Y2FsYy5leGU=') in UTF-16LE, and a text that is encoded in itself for ever. */
 START_TEST(encoded_within_encoded)
 {
-    ck_text(encoded_find(&arena,
-                         VIEW("powershell -e RgByAG8AbQBCAGEAcwBlADYANABTAHQAcgBpAG4AZwAoACc"
-                              "AWQAyAEYAcwBZAHkANQBsAGUARwBVAD0AJwApAA=="),
-                         &is_cut),
-            "FromBase64String('Y2FsYy5leGU=')\ncalc.exe");
+    expect_present(encoded_find(&arena,
+                                VIEW("powershell -e RgByAG8AbQBCAGEAcwBlADYANABTAHQAcgBpAG4AZwAoACc"
+                                     "AWQAyAEYAcwBZAHkANQBsAGUARwBVAD0AJwApAA=="),
+                                &is_cut),
+                   "FromBase64String('Y2FsYy5leGU=')\ncalc.exe");
 }
 END_TEST
 

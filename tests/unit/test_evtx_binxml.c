@@ -57,11 +57,11 @@ static void expect_data(size_t index, const char *name, const char *value)
     const struct event *e = evtx_event(0);
     ck_assert_uint_lt(index, e->data_count);
     if (name) {
-        expect_evtx_text(e->data[index].name, name);
+        expect_text(e->data[index].name, name);
     } else {
         ck_assert_uint_eq(e->data[index].name.len, 0);
     }
-    expect_evtx_text(e->data[index].value, value);
+    expect_text(e->data[index].value, value);
 }
 
 static void expect_failure(const struct event *e)
@@ -72,13 +72,13 @@ static void expect_failure(const struct event *e)
     ck_assert_uint_eq(e->level, 2);
     ck_assert_uint_eq(e->record_id, 7);
     ck_assert_int_eq(e->time, evtx_failure.time);
-    expect_evtx_text(e->provider, "Microsoft-Windows-WMI-Activity");
-    expect_evtx_text(e->channel, "Microsoft-Windows-WMI-Activity/Operational");
-    expect_evtx_text(e->computer, "SRV01.contoso.com");
-    expect_evtx_text(e->user_sid, "S-1-5-18");
-    expect_evtx_text(event_text(e, EVENT_FIELD_OPERATION), "Start IWbemServices::Connect");
-    expect_evtx_text(event_text(e, EVENT_FIELD_USER), "CONTOSO\\t.example");
-    expect_evtx_text(event_text(e, EVENT_FIELD_POSSIBLE_CAUSE), "");
+    expect_text(e->provider, "Microsoft-Windows-WMI-Activity");
+    expect_text(e->channel, "Microsoft-Windows-WMI-Activity/Operational");
+    expect_text(e->computer, "SRV01.contoso.com");
+    expect_text(e->user_sid, "S-1-5-18");
+    expect_text(event_text(e, EVENT_FIELD_OPERATION), "Start IWbemServices::Connect");
+    expect_text(event_text(e, EVENT_FIELD_USER), "CONTOSO\\t.example");
+    expect_text(event_text(e, EVENT_FIELD_POSSIBLE_CAUSE), "");
     ck_assert(event_number(e, EVENT_FIELD_RESULT_CODE, &number));
     ck_assert_uint_eq(number, 0x80041003);
     ck_assert(event_number(e, EVENT_FIELD_CLIENT_PROCESS_ID, &number));
@@ -308,8 +308,8 @@ START_TEST(binary_xml_without_header)
     expect_evtx(2, 0);
     const struct event *e = evtx_event(1);
     ck_assert_uint_eq(e->data_count, 1);
-    expect_evtx_text(e->data[0].name, "n");
-    expect_evtx_text(e->data[0].value, "x");
+    expect_text(e->data[0].name, "n");
+    expect_text(e->data[0].value, "x");
 }
 END_TEST
 
@@ -348,7 +348,7 @@ START_TEST(events_of_no_use_are_counted_only)
     parse_evtx_chunk();
     expect_evtx(1, 0);
     ck_assert_uint_eq(evtx_batch.event_count, 0);
-    expect_evtx_text(evtx_batch.counts[0].provider, "Beep");
+    expect_text(evtx_batch.counts[0].provider, "Beep");
 }
 END_TEST
 
@@ -366,7 +366,7 @@ START_TEST(layouts_by_position)
     uint64_t code = 0;
     ck_assert(event_number(evtx_event(0), EVENT_FIELD_RESULT_CODE, &code));
     ck_assert_uint_eq(code, 0x80041013);
-    expect_evtx_text(evtx_event(0)->channel, "Microsoft-Windows-WMI-Activity/Operational");
+    expect_text(evtx_event(0)->channel, "Microsoft-Windows-WMI-Activity/Operational");
 }
 END_TEST
 

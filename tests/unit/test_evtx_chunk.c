@@ -89,7 +89,7 @@ START_TEST(reads_all)
     ck_assert_uint_eq(evtx_event(7)->origin.offset, EVTX_TEST_OFFSET + places[10]);
     ck_assert_uint_eq(evtx_event(7)->origin.source, 3);
     ck_assert_uint_eq(evtx_batch.count_count, 2);
-    expect_evtx_text(evtx_batch.counts[1].provider, "Beep");
+    expect_text(evtx_batch.counts[1].provider, "Beep");
     ck_assert_uint_eq(evtx_batch.counts[1].count, 4);
 }
 END_TEST
@@ -125,7 +125,7 @@ START_TEST(reads_the_message_of_an_event_without_data)
     evtx_build_plain_event(&evtx_chunk, &event);
     parse_evtx_chunk();
     expect_evtx(2, 0);
-    expect_evtx_text(event_text(evtx_event(0), EVENT_FIELD_OPERATION), "Start x");
+    expect_text(event_text(evtx_event(0), EVENT_FIELD_OPERATION), "Start x");
     ck_assert(event_number(evtx_event(0), EVENT_FIELD_RESULT_CODE, &number));
     ck_assert_uint_eq(number, 0x80041003);
     ck_assert_uint_eq(evtx_batch.problem_count, 2);

@@ -3,7 +3,6 @@
 
 import os
 import sys
-import tempfile
 import unittest
 
 PARSERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "parsers", "event")
@@ -11,6 +10,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, PARSERS)
 
 import make_templates  # noqa: E402 (found through the path above)
+from table_files import TableTest  # noqa: E402
 
 ROW = "13\tA\t8\tTrace\t4\t-\t{}\t{}\t{}\t{}\t{}"
 GOOD = [ROW.format(1, "OperationId", "-", "u32", "OPERATION_ID"),
@@ -19,19 +19,7 @@ COMPANION = ["DCOM\t10000-10005,10009\tfails", "Old\t=DCOM\tolder name"]
 MESSAGE = ["13\tStop id = {OperationId}; with the code {ResultCode*}"]
 
 
-class MakeTemplates(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def write(self, name, columns, rows):
-        path = os.path.join(self.folder.name, name)
-        with open(path, "w", encoding="utf-8", newline="\n") as table:
-            table.write("\n".join(["# comment", "\t".join(columns)] + rows) + "\n")
-        return path
-
+class MakeTemplates(TableTest):
     def generate(self, templates=None, companions=None, messages=None):
         return make_templates.generate(
             self.write("t.tsv", make_templates.TEMPLATE_COLUMNS, templates or GOOD),

@@ -3,7 +3,6 @@
 
 import os
 import sys
-import tempfile
 import unittest
 
 PARSERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "parsers")
@@ -14,6 +13,7 @@ for folder in ("base", "event", "json", os.path.join("text", "lines")):
 import make_dialects  # noqa: E402 (found through the path above)
 import make_names  # noqa: E402
 import part_names  # noqa: E402
+from table_files import TableTest  # noqa: E402
 from table_rows import Refused  # noqa: E402
 
 NAMES = [":.\tevent_id\ten\tEvent ID", ".\ttime\t-\twhen", ".\tevent_id\t-\tId",
@@ -24,19 +24,7 @@ COMMON = [f"-\t{kind}\t{value}" for kind, value in
 DIALECT = ["tool\tmark\tText", "tool\tlocal_time\tclock", "tool\ttime\tutc"]
 
 
-class PartNames(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def write(self, name, columns, rows):
-        path = os.path.join(self.folder.name, name)
-        with open(path, "w", encoding="utf-8", newline="\n") as table:
-            table.write("\n".join(["\t".join(columns)] + rows) + "\n")
-        return path
-
+class PartNames(TableTest):
     def names(self, rows=None):
         return self.write("names.tsv", part_names.COLUMNS, rows or NAMES)
 

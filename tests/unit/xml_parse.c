@@ -151,12 +151,6 @@ const struct event *xml_event(size_t index)
     return &xml_batch.events[index];
 }
 
-void expect_text(struct view found, const char *expected)
-{
-    ck_assert_msg(view_equal(found, view_of(expected)), "found '%.*s', expected '%s'",
-                  VIEW_ARG(found), expected);
-}
-
 void expect_field(const struct event *e, enum event_field field, const char *expected)
 {
     struct view found = event_text(e, field);

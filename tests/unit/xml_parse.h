@@ -3,6 +3,7 @@
 #ifndef WMILOG_TESTS_UNIT_XML_PARSE_H
 #define WMILOG_TESTS_UNIT_XML_PARSE_H
 #include "parsers/event/reader.h"
+#include "tests/unit/texts.h"
 
 #define XML_NAMESPACE "http://schemas.microsoft.com/win/2004/08/events/event"
 #define XML_DATA_NAMESPACE "http://manifests.microsoft.com/win/2006/windows/WMI"
@@ -45,7 +46,6 @@ struct view xml_wide(const char *text, bool is_big_endian, bool has_mark);
 void expect_xml(uint64_t read, uint64_t damaged, uint64_t repaired);
 /* Event `index` of the batch; fails when there is none. */
 const struct event *xml_event(size_t index);
-void expect_text(struct view found, const char *expected);
 void expect_field(const struct event *e, enum event_field field, const char *expected);
 void expect_number(const struct event *e, enum event_field field, uint64_t expected);
 /* Problem `index` stands at `offset` and its message holds `part`. */
