@@ -7,6 +7,7 @@
 #include "rules/failure/marks.h"
 #include "rules/knowledge/families.h"
 #include "rules/operations/contents.h"
+#include "rules/operations/insertions.h"
 
 /* Codes of events that carry none. */
 enum companion_code {
@@ -35,41 +36,6 @@ enum {
     FORGET_SECONDS = OPERATIONS_SETTLE_SECONDS + 2 * COMPANION_SECONDS,
 };
 
-static struct view datum(const struct event *e, size_t position, struct view name)
-{
-    struct view value = event_datum_named(e, name);
-    char param[] = "param0";
-    param[sizeof(param) - 2] = (char)('0' + position);
-    if (!value.data) {
-        value = event_datum_named(e, view_of(param));
-    }
-    if (!value.data && position <= e->data_count && view_is_empty(e->data[position - 1].name)) {
-        value = e->data[position - 1].value;
-    }
-    return view_trim(value);
-}
-
-/* A failing code as a number, signed or not, or behind the two percent signs that stand for the
- * text of a message. */
-static bool read_code(struct view text, uint32_t *result)
-{
-    uint64_t number;
-    while (view_starts(text, VIEW("%"))) {
-        text = view_from(text, 1);
-    }
-    bool is_negative = view_starts(text, VIEW("-"));
-    if (!view_number(view_from(text, is_negative ? 1 : 0), &number) || number > UINT32_MAX) {
-        return false;
-    }
-    uint32_t code = is_negative ? 0U - (uint32_t)number : (uint32_t)number;
-    code |= code > 0 && code <= UINT16_MAX ? 0x80070000U : 0;
-    if (!code_is_failure(code)) {
-        return false;
-    }
-    *result = code;
-    return true;
-}
-
 static bool is_query(struct view text)
 {
     return view_find_nocase(text, VIEW("select "), 0) != SIZE_MAX &&
@@ -95,7 +61,7 @@ static void read_by_looks(const struct event *e, struct companion *c)
         } else if (is_namespace(value)) {
             c->name_space = value;
         } else {
-            read_code(value, &c->result);
+            insertion_code(value, &c->result);
         }
     }
     c->class_name = operation_query_class(c->query);
@@ -111,8 +77,8 @@ static bool read_provider_query(const struct event *e, struct companion *c)
 {
     read_by_looks(e, c);
     c->result = WBEM_CODE(CODE_INVALID_CLASS);
-    c->provider = datum(e, 1, VIEW("Provider"));
-    struct view target = datum(e, 3, VIEW("Class"));
+    c->provider = insertion_at(e, 1, VIEW("Provider"));
+    struct view target = insertion_at(e, 3, VIEW("Class"));
     c->class_name = view_is_empty(target) ? c->class_name : target;
     return !view_is_empty(c->query);
 }
@@ -126,14 +92,10 @@ static bool read_with_code(const struct event *e, struct companion *c)
 /* 4 of Microsoft-Windows-WMI: the code, and the file of the list for automatic recovery. */
 static bool read_mof(const struct event *e, struct companion *c)
 {
-    struct view file = datum(e, 2, VIEW("MOF"));
-    size_t start = file.len;
-    while (start > 0 && file.data[start - 1] != '\\' && file.data[start - 1] != '/') {
-        start--;
-    }
-    c->program = view_from(file, start);
+    struct view file = insertion_at(e, 2, VIEW("MOF"));
+    c->program = view_behind_last(file, "\\/");
     return view_find_nocase(file, VIEW(".m"), 0) != SIZE_MAX &&
-           read_code(datum(e, 1, VIEW("Error")), &c->result);
+           insertion_code(insertion_at(e, 1, VIEW("Error")), &c->result);
 }
 
 static bool read_encryption(const struct event *e, struct companion *c)
@@ -147,9 +109,10 @@ static bool read_quota(const struct event *e, struct companion *c)
 {
     uint64_t number;
     c->result = WBEM_CODE(CODE_QUOTA_VIOLATION);
-    c->has_host = view_number(datum(e, 4, VIEW("ProcessID")), &number) && number <= UINT32_MAX;
+    c->has_host =
+        view_number(insertion_at(e, 4, VIEW("ProcessID")), &number) && number <= UINT32_MAX;
     c->host_process_id = c->has_host ? (uint32_t)number : 0;
-    c->provider = datum(e, 5, VIEW("Providers"));
+    c->provider = insertion_at(e, 5, VIEW("Providers"));
     return e->data_count > 0;
 }
 
@@ -181,33 +144,33 @@ static bool is_wmi_service(struct view name)
 
 static bool read_service_error(const struct event *e, struct companion *c)
 {
-    return is_wmi_service(datum(e, 1, VIEW("param1"))) &&
-           read_code(datum(e, 2, VIEW("param2")), &c->result);
+    return is_wmi_service(insertion_at(e, 1, VIEW("param1"))) &&
+           insertion_code(insertion_at(e, 2, VIEW("param2")), &c->result);
 }
 
 /* 7001: a service, the one that it depends on, and why that one did not start. WMI's is either. */
 static bool read_service_dependency(const struct event *e, struct companion *c)
 {
-    if (is_wmi_service(datum(e, 1, VIEW("param1")))) {
+    if (is_wmi_service(insertion_at(e, 1, VIEW("param1")))) {
         c->result = DEPENDENCY_FAILED;
         return true;
     }
-    return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
-           read_code(datum(e, 3, VIEW("param3")), &c->result);
+    return is_wmi_service(insertion_at(e, 2, VIEW("param2"))) &&
+           insertion_code(insertion_at(e, 3, VIEW("param3")), &c->result);
 }
 
 static bool read_service_end(const struct event *e, struct companion *c)
 {
     c->result = SERVICE_ENDED;
-    return is_wmi_service(datum(e, 1, VIEW("param1")));
+    return is_wmi_service(insertion_at(e, 1, VIEW("param1")));
 }
 
 /* 7009 and 7011 have the time before the name, 7022 the name alone. */
 static bool read_service_hang(const struct event *e, struct companion *c)
 {
     c->result = SERVICE_TIMEOUT;
-    return is_wmi_service(datum(e, 1, VIEW("param1"))) ||
-           is_wmi_service(datum(e, 2, VIEW("param2")));
+    return is_wmi_service(insertion_at(e, 1, VIEW("param1"))) ||
+           is_wmi_service(insertion_at(e, 2, VIEW("param2")));
 }
 
 /* 7040 has the name that is shown, the start type before and after, and the service's own name. */
@@ -217,12 +180,12 @@ static bool read_service_disabled(const struct event *e, struct companion *c)
         "disabled",    "deaktiviert", "d\xC3\xA9sactiv", "deshabilitad",
         "disabilitat", "desativad",   "desabilitad",
     };
-    struct view type = datum(e, 3, VIEW("param3"));
+    struct view type = insertion_at(e, 3, VIEW("param3"));
     c->result = SERVICE_DISABLED;
     for (size_t i = 0; i < sizeof(disabled) / sizeof(disabled[0]); i++) {
         if (view_starts_nocase(type, view_of(disabled[i]))) {
-            return is_wmi_service(datum(e, 4, VIEW("param4"))) ||
-                   is_wmi_service(datum(e, 1, VIEW("param1")));
+            return is_wmi_service(insertion_at(e, 4, VIEW("param4"))) ||
+                   is_wmi_service(insertion_at(e, 1, VIEW("param1")));
         }
     }
     return false;
@@ -230,8 +193,8 @@ static bool read_service_disabled(const struct event *e, struct companion *c)
 
 static bool read_service_start(const struct event *e, struct companion *c)
 {
-    return is_wmi_service(datum(e, 2, VIEW("param2"))) &&
-           read_code(datum(e, 1, VIEW("param1")), &c->result);
+    return is_wmi_service(insertion_at(e, 2, VIEW("param2"))) &&
+           insertion_code(insertion_at(e, 1, VIEW("param1")), &c->result);
 }
 
 /* The service is in a process of its own name, or in one that it shares: then the module tells. */
@@ -249,17 +212,18 @@ static bool is_wmi_process(struct view program, struct view module)
 /* Program, module and exception stand at these places in every version, with or without names. */
 static bool read_crash(const struct event *e, struct companion *c)
 {
-    struct view program = datum(e, 1, VIEW("AppName"));
+    struct view program = insertion_at(e, 1, VIEW("AppName"));
     uint64_t process;
-    if (!is_wmi_process(program, datum(e, 4, VIEW("ModuleName")))) {
+    if (!is_wmi_process(program, insertion_at(e, 4, VIEW("ModuleName")))) {
         return false;
     }
     c->program = program;
     c->has_host = view_equal_nocase(program, VIEW("wmiprvse.exe")) &&
-                  view_hex(datum(e, 9, VIEW("ProcessId")), &process) && process <= UINT32_MAX;
+                  view_hex(insertion_at(e, 9, VIEW("ProcessId")), &process) &&
+                  process <= UINT32_MAX;
     c->host_process_id = c->has_host ? (uint32_t)process : 0;
     uint64_t code;
-    bool is_code = view_hex(datum(e, 7, VIEW("ExceptionCode")), &code) && code >> 31 == 1;
+    bool is_code = view_hex(insertion_at(e, 7, VIEW("ExceptionCode")), &code) && code >> 31 == 1;
     c->result = is_code ? (uint32_t)code : SERVICE_ENDED;
     return true;
 }
@@ -267,9 +231,9 @@ static bool read_crash(const struct event *e, struct companion *c)
 static bool read_kerberos(const struct event *e, struct companion *c)
 {
     static const char *const services[] = {"RPCSS/", "HOST/", "WSMAN/"};
-    struct view name = datum(e, 3, VIEW("Targetname")), target = VIEW_NONE;
+    struct view name = insertion_at(e, 3, VIEW("Targetname")), target = VIEW_NONE;
     if (view_is_empty(name)) {
-        name = datum(e, 2, VIEW("TargetName"));
+        name = insertion_at(e, 2, VIEW("TargetName"));
     }
     for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++) {
         if (view_starts_nocase(name, view_of(services[i]))) {
@@ -368,7 +332,7 @@ static bool is_near_in_time(int64_t a, int64_t b, int64_t seconds)
     return (a < b ? wintime_between(a, b) : wintime_between(b, a)) <= reach;
 }
 
-/* Of an account without its domain. */
+/* The mark of an account, without its domain. */
 static uint64_t account_mark(struct view user)
 {
     struct view authority, name;
@@ -416,8 +380,8 @@ static bool is_told_by_client(const struct services *services, const struct pend
     return false;
 }
 
-/* What the end of a process makes of the calls that it was at, and that of a service which is
- * disabled. */
+/* Whether a call can have failed with this result because the process that worked on it ended, or
+ * because its service was disabled. */
 static bool ends_with_process(uint32_t result)
 {
     static const enum family families[] = {FAMILY_SERVER_GONE, FAMILY_RPC_SERVER_UNAVAILABLE,

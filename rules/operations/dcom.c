@@ -6,6 +6,7 @@
 #include "parsers/base/guid.h"
 #include "rules/failure/other_logs.h"
 #include "rules/operations/contents.h"
+#include "rules/operations/insertions.h"
 
 /* Codes of events that carry none: not reachable (10009, 10028), refused for want of a right
  * (10015, 10016) or of authentication (10036 to 10038), or not started in time (10010). */
@@ -23,21 +24,6 @@ static const struct view wmi_class_ids[] = {
     {"{49BD2028-1523-11D1-AD79-00C04FD8FDFF}", GUID_TEXT_SIZE - 1},
     {"{76A64158-CB41-11D1-8B02-00600806D9B6}", GUID_TEXT_SIZE - 1},
 };
-
-/* The datum at a position from 1, under any of the names that exports give it. */
-static struct view param(const struct event *e, size_t position, struct view manifest_name)
-{
-    char name[] = "param0";
-    name[sizeof(name) - 2] = (char)('0' + position);
-    struct view value = event_datum_named(e, manifest_name);
-    if (!value.data) {
-        value = event_datum_named(e, view_of(name));
-    }
-    if (!value.data && position <= e->data_count && view_is_empty(e->data[position - 1].name)) {
-        value = e->data[position - 1].value;
-    }
-    return view_trim(value);
-}
 
 static struct view without_slashes(struct view machine)
 {
@@ -73,54 +59,32 @@ static bool read_number(struct view text, bool is_hex, uint32_t *number)
     return true;
 }
 
-/* An error as an insertion string: a number, signed or not, often behind the two percent signs that
- * stand for the text of a message. */
-static bool read_error(struct view text, uint32_t *result)
-{
-    while (view_starts(text, VIEW("%"))) {
-        text = view_from(text, 1);
-    }
-    bool is_negative = view_starts(text, VIEW("-"));
-    uint32_t number;
-    if (!read_number(view_from(text, is_negative ? 1 : 0), false, &number)) {
-        return false;
-    }
-    number = is_negative ? 0 - number : number;
-    if (number > 0 && number <= UINT16_MAX) {
-        number |= 0x80070000U; /* a plain Win32 error, as HRESULT_FROM_WIN32 makes it */
-    }
-    if (!code_is_failure(number)) {
-        return false;
-    }
-    *result = number;
-    return true;
-}
-
 /* A process that COM could not start: its command line, the error, the class (10001: an account).
  */
 static bool read_10000(const struct event *e, struct dcom_failure *d)
 {
     static const char *const programs[] = {"wmiprvse.exe", "unsecapp.exe"};
-    struct view command = param(e, 1, VIEW_NONE);
+    struct view command = insertion_at(e, 1, VIEW_NONE);
     d->is_server_side = true;
-    bool is_wmi = may_be_wmi(param(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+    bool is_wmi =
+        may_be_wmi(insertion_at(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
     for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]) && !is_wmi; i++) {
         is_wmi = view_find_nocase(command, view_of(programs[i]), 0) != SIZE_MAX;
     }
-    return is_wmi && read_error(param(e, 2, VIEW_NONE), &d->result);
+    return is_wmi && insertion_code(insertion_at(e, 2, VIEW_NONE), &d->result);
 }
 
 static bool read_10006(const struct event *e, struct dcom_failure *d)
 {
-    d->target = param(e, 2, VIEW_NONE);
-    return may_be_wmi(param(e, 3, VIEW_NONE), &d->class_id) &&
-           read_error(param(e, 1, VIEW_NONE), &d->result);
+    d->target = insertion_at(e, 2, VIEW_NONE);
+    return may_be_wmi(insertion_at(e, 3, VIEW_NONE), &d->class_id) &&
+           insertion_code(insertion_at(e, 1, VIEW_NONE), &d->result);
 }
 
 static bool read_10009(const struct event *e, struct dcom_failure *d)
 {
     d->result = UNREACHABLE;
-    d->target = param(e, 1, VIEW_NONE);
+    d->target = insertion_at(e, 1, VIEW_NONE);
     return true;
 }
 
@@ -129,7 +93,7 @@ static bool read_10010(const struct event *e, struct dcom_failure *d)
 {
     d->result = NOT_STARTED;
     d->is_server_side = true;
-    return may_be_wmi(param(e, 1, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+    return may_be_wmi(insertion_at(e, 1, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
 }
 
 /* A limit of the whole machine: as 10016, but the class stands one place before. */
@@ -137,53 +101,53 @@ static bool read_10015(const struct event *e, struct dcom_failure *d)
 {
     d->result = REFUSED;
     d->is_server_side = true;
-    d->domain = param(e, 5, VIEW_NONE);
-    d->account = param(e, 6, VIEW_NONE);
-    d->address = param(e, 8, VIEW_NONE);
-    return may_be_wmi(param(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+    d->domain = insertion_at(e, 5, VIEW_NONE);
+    d->account = insertion_at(e, 6, VIEW_NONE);
+    d->address = insertion_at(e, 8, VIEW_NONE);
+    return may_be_wmi(insertion_at(e, 3, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
 }
 
 static bool read_10016(const struct event *e, struct dcom_failure *d)
 {
     d->result = REFUSED;
     d->is_server_side = true;
-    d->domain = param(e, 6, VIEW_NONE);
-    d->account = param(e, 7, VIEW_NONE);
-    d->address = param(e, 9, VIEW_NONE);
-    return may_be_wmi(param(e, 4, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
+    d->domain = insertion_at(e, 6, VIEW_NONE);
+    d->account = insertion_at(e, 7, VIEW_NONE);
+    d->address = insertion_at(e, 9, VIEW_NONE);
+    return may_be_wmi(insertion_at(e, 4, VIEW_NONE), &d->class_id) && !view_is_empty(d->class_id);
 }
 
 static bool read_10028(const struct event *e, struct dcom_failure *d)
 {
     d->result = UNREACHABLE;
-    d->target = param(e, 1, VIEW_NONE);
-    d->has_process_id = read_number(param(e, 2, VIEW_NONE), true, &d->process_id);
-    d->image = param(e, 3, VIEW_NONE);
+    d->target = insertion_at(e, 1, VIEW_NONE);
+    d->has_process_id = read_number(insertion_at(e, 2, VIEW_NONE), true, &d->process_id);
+    d->image = insertion_at(e, 3, VIEW_NONE);
     d->image_source = VIEW("DistributedCOM 10028");
-    return may_be_wmi(param(e, 4, VIEW_NONE), &d->class_id);
+    return may_be_wmi(insertion_at(e, 4, VIEW_NONE), &d->class_id);
 }
 
 static bool read_10036(const struct event *e, struct dcom_failure *d)
 {
     d->result = REFUSED;
     d->is_server_side = true;
-    d->domain = param(e, 1, VIEW("DomainName"));
-    d->account = param(e, 2, VIEW("UserName"));
-    d->address = param(e, 4, VIEW("ClientIPAddress"));
+    d->domain = insertion_at(e, 1, VIEW("DomainName"));
+    d->account = insertion_at(e, 2, VIEW("UserName"));
+    d->address = insertion_at(e, 4, VIEW("ClientIPAddress"));
     return true;
 }
 
 /* The process id is decimal unless it cannot be. */
 static bool read_client_side(const struct event *e, struct dcom_failure *d)
 {
-    struct view process_id = param(e, 2, VIEW("PID"));
+    struct view process_id = insertion_at(e, 2, VIEW("PID"));
     d->result = REFUSED;
-    d->target = param(e, 4, VIEW("ComputerName"));
-    d->image = param(e, 1, VIEW("ApplicationName"));
+    d->target = insertion_at(e, 4, VIEW("ComputerName"));
+    d->image = insertion_at(e, 1, VIEW("ApplicationName"));
     d->image_source = e->id == 10037 ? VIEW("DistributedCOM 10037") : VIEW("DistributedCOM 10038");
     d->has_process_id = read_number(process_id, false, &d->process_id) ||
                         read_number(process_id, true, &d->process_id);
-    return may_be_wmi(param(e, 3, VIEW("CLSID")), &d->class_id);
+    return may_be_wmi(insertion_at(e, 3, VIEW("CLSID")), &d->class_id);
 }
 
 static const struct {
