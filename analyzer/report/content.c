@@ -65,6 +65,16 @@ size_t report_causes_told(size_t count, enum confidence first)
     return count < most ? count : most;
 }
 
+size_t report_groups_shown(const struct report_content *content, bool show_noise)
+{
+    size_t count = 0;
+    while (count < content->group_count &&
+           (show_noise || content->groups[count]->verdict != VERDICT_HARMLESS)) {
+        count++;
+    }
+    return count;
+}
+
 uint64_t report_harmless_above(const struct report_content *content)
 {
     uint64_t count = 0;
@@ -97,7 +107,8 @@ static struct view later_name(const struct report_content *content, struct view 
     return VIEW_NONE;
 }
 
-/* Whether it is named by another one of the list: later, or with its domain, or once more. */
+/* Whether the list has another name of this computer that is told instead: a later one, one with
+ * its domain, or the same once more. */
 static bool is_told(const struct report_content *content, const struct view *computers,
                     size_t count, size_t index)
 {

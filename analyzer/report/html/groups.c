@@ -71,15 +71,6 @@ static void write_group(struct html_page *p, size_t index)
     html_raw(p, "</div></details>\n");
 }
 
-static size_t first_harmless(const struct report_content *content)
-{
-    size_t i = 0;
-    while (i < content->group_count && content->groups[i]->verdict != VERDICT_HARMLESS) {
-        i++;
-    }
-    return i;
-}
-
 /* Writes groups from `first` to before `end`, as many as fit; returns where it ended. */
 static size_t write_groups(struct html_page *p, size_t first, size_t end)
 {
@@ -153,7 +144,7 @@ void html_groups(struct html_page *p)
     html_raw(p, "<section id=\"kinds\" aria-labelledby=\"kinds-h\">\n"
                 "<h2 id=\"kinds-h\">Kinds of failure</h2>\n");
     html_filter(p);
-    size_t harmless = first_harmless(p->content);
+    size_t harmless = report_groups_shown(p->content, false);
     p->shown_until = write_groups(p, 0, harmless);
     write_left_out(p, p->shown_until, harmless);
     write_harmless(p, harmless);

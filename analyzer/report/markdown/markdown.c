@@ -110,7 +110,7 @@ static void add_computers(struct markdown_page *page, const struct report_source
     }
 }
 
-/* What is there instead. */
+/* What an input without events of WMI has instead. */
 static void add_others(struct buffer *b, const struct report_source *source)
 {
     if (source->wmi_events > 0 || source->channel_count == 0) {
@@ -203,17 +203,6 @@ static void add_row(struct markdown_page *page, const struct group *g)
     sheet_item(&page->sheet, NULL);
 }
 
-/* Where those begin that are harmless: they come last. */
-static size_t first_harmless(const struct markdown_page *page)
-{
-    const struct report_content *content = page->content;
-    size_t count = 0;
-    while (count < content->group_count && content->groups[count]->verdict != VERDICT_HARMLESS) {
-        count++;
-    }
-    return page->run->show_noise ? content->group_count : count;
-}
-
 static void write_rows(struct markdown_page *page, size_t from, size_t to, size_t most,
                        enum sheet_kind kind)
 {
@@ -248,7 +237,7 @@ static void write_group(struct markdown_page *page, size_t index)
 
 static void write_groups(struct markdown_page *page)
 {
-    const size_t shown = first_harmless(page);
+    const size_t shown = report_groups_shown(page->content, page->run->show_noise);
     size_t detailed = 0;
     while (detailed < shown && detailed < MAX_DETAILED && page->text.len < MAX_DETAILS_LEN) {
         write_group(page, detailed++);
@@ -264,7 +253,7 @@ static void write_groups(struct markdown_page *page)
 
 static void write_harmless(struct markdown_page *page)
 {
-    const size_t shown = first_harmless(page);
+    const size_t shown = report_groups_shown(page->content, page->run->show_noise);
     if (shown < page->content->group_count) {
         markdown_section(page, "Harmless");
         write_rows(page, shown, page->content->group_count, MAX_HARMLESS, SHEET_LIST);
@@ -284,7 +273,7 @@ static void end(void *state, const struct report_run *run, struct output *out)
     write_answer(&page);
     write_inputs(&page);
     if (content.group_count > 1) {
-        write_rows(&page, 0, first_harmless(&page), MAX_ROWS, SHEET_STEPS);
+        write_rows(&page, 0, report_groups_shown(&content, run->show_noise), MAX_ROWS, SHEET_STEPS);
     }
     markdown_incidents(&page);
     write_groups(&page);

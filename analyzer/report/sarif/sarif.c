@@ -18,17 +18,6 @@ struct parts {
     struct sarif_consumer *consumers; /* all */
 };
 
-/* Those that become results: harmless ones are last, and left out unless asked for. */
-static size_t shown_groups(const struct report_run *run, const struct report_content *content)
-{
-    size_t count = 0;
-    while (count < content->group_count && count < MAX_GROUPS &&
-           (run->show_noise || content->groups[count]->verdict != VERDICT_HARMLESS)) {
-        count++;
-    }
-    return count;
-}
-
 static void put_tool(struct json_writer *w, const struct report_run *run,
                      const struct sarif_rules *rules)
 {
@@ -124,7 +113,7 @@ static void put_invocation(struct json_writer *w, const struct report_run *run,
     json_close_list(w);
 }
 
-/* Where names are hidden: by which tokens. Those of files are their places. */
+/* The tokens that stand for hidden names. Those of inputs are told by their places instead. */
 static void put_tokens(struct json_writer *w, const struct report_run *run)
 {
     if (run->token_count == 0) {
@@ -137,7 +126,8 @@ static void put_tokens(struct json_writer *w, const struct report_run *run)
     json_close_list(w);
 }
 
-/* By the name that IANA has for it: a viewer counts the lines of a file in it. */
+/* The encoding of a file by the name that IANA has for it, for viewers that count its lines; NULL
+ * for none of these. */
 static const char *encoding_of(const struct report_source *source)
 {
     static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252"};
@@ -176,13 +166,15 @@ static void put_artifacts(struct json_writer *w, const struct report_run *run)
     buffer_release(&uri);
 }
 
-/* What was left out by a filter, or is of another log, is not gone. */
+/* Whether a group that only the baseline has is gone: not where a filter may have left it out, or
+ * the log has no events of WMI. */
 static bool tells_absent(const struct report_run *run, const struct report_content *content)
 {
     return run->baseline && run->filter_count == 0 && content->stats->wmi_events > 0;
 }
 
-/* What the baseline has and this run has not: of what is no result, too. */
+/* The groups and event consumers that the baseline has and this run has not. Those that the run has
+ * and does not show are not absent. */
 static void put_absent(struct json_writer *w, const struct report_run *run,
                        const struct report_content *content, const struct sarif_consumer *consumers)
 {
@@ -248,7 +240,8 @@ static void end(void *state, const struct report_run *run, struct output *out)
     (void)state;
     struct json_writer w;
     const struct report_content content = report_content_of(run->engine);
-    struct parts parts = {.shown = shown_groups(run, &content),
+    const size_t shown = report_groups_shown(&content, run->show_noise);
+    struct parts parts = {.shown = shown < MAX_GROUPS ? shown : MAX_GROUPS,
                           .consumers = sarif_consumers_of(&content)};
     find_rules(run, &content, &parts);
     json_writer_init(&w, out);

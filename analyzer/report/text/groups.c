@@ -16,17 +16,6 @@ enum {
     MIN_TITLE_WIDTH = 20,
 };
 
-/* Harmless groups come last, and in full only when asked for. */
-static size_t shown_groups(const struct text_report *t)
-{
-    size_t count = 0;
-    while (count < t->content->group_count &&
-           (t->run->show_noise || t->content->groups[count]->verdict != VERDICT_HARMLESS)) {
-        count++;
-    }
-    return count;
-}
-
 struct tally {
     size_t groups[VERDICT_COUNT];
     uint64_t harmless; /* failures, in groups of whatever verdict */
@@ -202,7 +191,7 @@ static void write_table_row(struct text_report *t, size_t number, const struct g
 
 void text_groups_table(struct text_report *t)
 {
-    size_t count = shown_groups(t);
+    size_t count = report_groups_shown(t->content, t->run->show_noise);
     if (count < 2) {
         return;
     }
@@ -243,7 +232,7 @@ static bool belongs_together(const struct group *a, const struct group *b)
            view_equal(a->judgement->reason, b->judgement->reason);
 }
 
-/* Those of one title stand together. */
+/* Counts a group in its fold; titles that are the same stand side by side. */
 static void add_to_fold(struct fold *fold, const struct group *g)
 {
     size_t at = fold->titles;
@@ -267,7 +256,7 @@ static void add_to_fold(struct fold *fold, const struct group *g)
     fold->titles++;
 }
 
-/* The titles of a fold, of several in one namespace each that, too. */
+/* The titles of a fold; where several groups have one title, with the namespace of each. */
 static void add_fold_titles(struct buffer *b, const struct report_content *content,
                             const struct fold *fold)
 {
@@ -353,7 +342,7 @@ static void write_folds(struct text_report *t, size_t first)
 void text_groups_harmless(struct text_report *t)
 {
     const struct report_content *content = t->content;
-    size_t first = shown_groups(t);
+    size_t first = report_groups_shown(t->content, t->run->show_noise);
     if (first == content->group_count) {
         return;
     }
