@@ -6,7 +6,8 @@
 
 enum { NETBIOS_MAX = 15 /* characters of a short name; what is longer is cut */ };
 
-/* Blanks and slashes around a name stay; gives the name. */
+/* Writes the blanks and backslashes before a name; gives the name, and as *behind the blanks after
+ * it, which the caller writes. */
 static struct view take_edges(struct view text, struct buffer *out, struct view *behind)
 {
     const struct view trimmed = view_trim(text);
@@ -20,7 +21,8 @@ static struct view take_edges(struct view text, struct buffer *out, struct view 
     return view_slice(text, start, end);
 }
 
-/* Also the names that it is made of: every end of two and more, every part but the last. */
+/* Writes the full name of a domain. Collects also the names that it is made of: every label but the
+ * last, and every end of two labels and more. */
 static void put_dns(struct rewriter *w, struct view name, struct buffer *out)
 {
     bool keeps;
@@ -61,7 +63,7 @@ void rewrite_domain(struct rewriter *w, struct view text, struct buffer *out)
     buffer_add(out, behind);
 }
 
-/* SRV01, SRV01$, SRV01.contoso.com */
+/* Writes the name of a computer: SRV01, SRV01$ (its account), SRV01.contoso.com. */
 static void put_host(struct rewriter *w, struct view name, struct buffer *out)
 {
     struct view label = name, suffix = VIEW_NONE;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analyzer/redact/scan.h"
 #include "analyzer/redact/usual.h"
 #include "parsers/base/ascii.h"
 
@@ -21,11 +22,6 @@ struct sid_parts {
     size_t count;
     size_t domain_end; /* where the numbers of its domain end */
 };
-
-static bool begins_word(struct view text, size_t pos)
-{
-    return pos == 0 || !ascii_is_alnum(text.data[pos - 1]);
-}
 
 /* Bytes of the SID at `pos`, or 0. */
 static size_t read_sid(struct view text, size_t pos, struct sid_parts *sid)
@@ -65,12 +61,12 @@ size_t sid_within(struct view text, size_t pos)
     struct sid_parts sid = {.count = 0};
     const size_t len = read_sid(text, pos, &sid);
     /* "s-1-2" is a part of many words. */
-    return begins_word(text, pos) || sid.count > 2 ? len : 0;
+    return scan_begins_word(text, pos) || sid.count > 2 ? len : 0;
 }
 
 size_t sid_at(struct view text, size_t pos)
 {
-    return begins_word(text, pos) ? sid_within(text, pos) : 0;
+    return scan_begins_word(text, pos) ? sid_within(text, pos) : 0;
 }
 
 static void put_joints(struct buffer *out, size_t from, char joint)
@@ -115,7 +111,7 @@ static bool is_of(char c, const char *more)
     return ascii_is_hex_digit(c) || strchr(more, c);
 }
 
-/* Four numbers up to 255. */
+/* Bytes of the IPv4 address that the text begins with, four numbers up to 255; 0 for none. */
 static size_t ipv4_len(struct view v)
 {
     size_t end = 0;
@@ -137,7 +133,7 @@ static size_t ipv4_len(struct view v)
     return goes_on || has_more ? 0 : end;
 }
 
-/* The numbers of a version look the same. */
+/* Whether the four numbers at `pos` are those of a version, which look the same. */
 static bool is_version(struct view text, size_t pos)
 {
     const struct view before = view_slice(text, 0, pos);
@@ -208,7 +204,7 @@ bool address_is(struct view text, enum name_kind *kind)
     return text.len > 0 && address_at(text, 0, kind) == text.len;
 }
 
-/* Loopback, none, all, and groups. */
+/* Addresses that name no computer: loopback, none, all, and groups. */
 static bool is_usual(enum name_kind kind, struct view address)
 {
     if (kind == NAME_IPV4) {
@@ -223,7 +219,7 @@ static bool is_usual(enum name_kind kind, struct view address)
            (view_equal(address, VIEW("::1")) || view_equal(address, VIEW("::")));
 }
 
-/* One spelling of each address. */
+/* The one spelling under which an address is known, as a view of w->word. */
 static struct view canonical(struct rewriter *w, enum name_kind kind, struct view address)
 {
     char text[INET6_ADDRSTRLEN] = "";

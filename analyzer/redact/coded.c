@@ -153,7 +153,7 @@ static bool rewrite_decoded(struct rewriter *w, enum code code, struct view run,
     return is_changed;
 }
 
-/* No name is so long and so mixed. */
+/* Whether base64 is data: no name is so long and so mixed. */
 static bool is_data(struct view run)
 {
     size_t upper = 0, lower = 0, digits = 0, slashes = 0;
@@ -188,7 +188,7 @@ static bool hide_data(enum code code, struct view run, struct buffer *decoded, s
     return true;
 }
 
-/* A name stands between bytes that are no text. */
+/* Whether a name stands between bytes that are no text; those of UTF-16 without their zeroes. */
 static bool name_is_in(const struct rewriter *w, struct view bytes)
 {
     enum { MIN_NAME = 5 /* bytes; shorter ones would be met by chance */ };
@@ -271,7 +271,8 @@ static bool read_hex(struct view text, size_t count, uint32_t *value)
     return true;
 }
 
-/* %41, and %C3%A9 for a character of several bytes. */
+/* Each of the three takes the escape that the text begins with, adds its character and gives the
+ * length of the escape; 0 for none. This one: %41, and %C3%A9 for a character of several bytes. */
 static size_t take_percent(struct view text, struct buffer *out)
 {
     char bytes[4];
@@ -302,7 +303,7 @@ static size_t take_entity(struct view text, struct buffer *out)
     return len;
 }
 
-/* A of \u0041 and \x41. */
+/* \u0041 and \x41 */
 static size_t take_backslash(struct view text, struct buffer *out)
 {
     uint32_t value;

@@ -4,7 +4,8 @@
 
 #include "analyzer/redact/scan.h"
 
-/* Of two letters are the countries; of these, some are endings of files as well. */
+/* Whether a label is the top level of a country: two letters. Those that are endings of files as
+ * well do not count. */
 static bool is_country(struct view label)
 {
     static const char files[] = "cs py vb js ps sh pl so db cc rs md ni id ai ";
@@ -32,7 +33,7 @@ static bool is_top(struct view label)
     return false;
 }
 
-/* Names of programs and of parts of .NET look the same. */
+/* Whether it is the name of a program or of a part of .NET, which look the same. */
 static bool is_of_windows(struct view name)
 {
     static const char *const names[] = {

@@ -11,7 +11,7 @@
 #include "parsers/event/templates.h"
 #include "rules/knowledge/codes.h"
 
-/* The way of a field that is not any text. */
+/* How the fields are rewritten that are more than any text. */
 static const struct {
     enum event_field field;
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
@@ -75,7 +75,8 @@ static const struct {
     {GLOB("*Namespace*"), rewrite_namespace},
 };
 
-/* And by its place from 1 on, where names say nothing (facts: the messages of these events). */
+/* And by its place, counted from 1, where names say nothing (source: the messages of these
+ * events). */
 static const struct {
     const char *provider;
     uint16_t first, last;
@@ -145,7 +146,7 @@ struct view rewrite_copy(struct rewriter *w, struct view text,
     return to;
 }
 
-/* One of the ways of rewriter.h. */
+/* A way to rewrite a text: one of the functions of rewriter.h. */
 struct way {
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
 };

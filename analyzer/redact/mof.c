@@ -24,7 +24,7 @@ static struct view property_before(struct view text, size_t pos)
     return view_slice(text, start, pos);
 }
 
-/* Behind the string at `pos`. */
+/* Where the string ends whose first quotes are at `pos`. */
 static size_t string_end(struct view text, size_t pos)
 {
     size_t end = pos + 1;
@@ -34,7 +34,7 @@ static size_t string_end(struct view text, size_t pos)
     return end < text.len ? end + 1 : text.len;
 }
 
-/* Behind the last of several strings that are one. */
+/* Where the last of several strings ends that stand one after the other and are one. */
 static size_t strings_end(struct view text, size_t pos)
 {
     size_t end = string_end(text, pos);

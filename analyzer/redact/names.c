@@ -44,7 +44,8 @@ void name_table_release(struct name_table *t)
     *t = (struct name_table){0};
 }
 
-/* Hosts, domains, users and words are of one space. */
+/* The key of a name in the map. Hosts, domains, users and words share one space of names: a word
+ * has one token, whichever of these it is. */
 static void make_key(struct buffer *key, enum name_kind kind, struct view word)
 {
     buffer_clear(key);

@@ -69,7 +69,7 @@ static bool collect(void *context, struct batch *batch)
     return !r->names.is_full;
 }
 
-/* On any thread. */
+/* Rewrites the events of a batch; runs on any thread. */
 static void rewrite(void *context, struct batch *batch)
 {
     struct redaction *r = context;
@@ -116,7 +116,8 @@ static void rewrite_lists(struct rewriter *w, const struct redaction_lists *list
     }
 }
 
-/* The texts that are wanted are made here, of rewritten fields. */
+/* Lets the readers give fields instead of the XML and the lines that are wanted: these are made
+ * here, of rewritten fields. */
 static void ask_for_fields(struct redaction *r, struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {

@@ -66,7 +66,7 @@ void rewriter_name(struct rewriter *w, enum name_kind kind, struct view word, st
     }
 }
 
-/* '-' ends an identifier. */
+/* Writes the token of a name as an identifier, in which '-' and '.' cannot be. */
 static void put_identifier(struct rewriter *w, const struct name *name, struct buffer *out)
 {
     const size_t start = out->len;

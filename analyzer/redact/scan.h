@@ -31,7 +31,13 @@ static inline bool scan_is_separator(char c)
     return c == '\\' || c == '/';
 }
 
-/* Where what is of such characters ends that begins at `pos`. */
+/* Whether no letter or digit stands before `pos`. */
+static inline bool scan_begins_word(struct view text, size_t pos)
+{
+    return pos == 0 || !ascii_is_alnum(text.data[pos - 1]);
+}
+
+/* The end of the run of such characters that begins at `pos`; `pos` when there is none. */
 static inline size_t scan_run_end(struct view text, size_t pos, bool (*is_of)(char))
 {
     while (pos < text.len && is_of(text.data[pos])) {

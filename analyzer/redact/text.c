@@ -7,11 +7,6 @@
 #include "analyzer/redact/scan.h"
 #include "parsers/base/ascii.h"
 
-static bool begins_word(struct view text, size_t pos)
-{
-    return pos == 0 || !ascii_is_alnum(text.data[pos - 1]);
-}
-
 /* Each of the following gives where the name at `pos` ends, 0 when there is none. */
 
 static size_t take_sid(struct scan *s, size_t pos)
@@ -168,7 +163,7 @@ static size_t take_any(struct scan *s, size_t pos)
         }
         return end == 0 && c == '/' ? take_coded(s, pos) : end;
     }
-    if (!begins_word(s->text, pos)) {
+    if (!scan_begins_word(s->text, pos)) {
         return ascii_fold(c) == 's' ? take_sid(s, pos) : 0; /* "userS-1-5-21-..." */
     }
     if ((ascii_fold(c) == 's' && (end = take_sid(s, pos)) > 0) ||
@@ -192,7 +187,7 @@ static size_t take_any(struct scan *s, size_t pos)
     return take_word(s, pos);
 }
 
-/* The rest of the word at `pos` begins none. */
+/* Where the next name may begin: nothing within the rest of the word at `pos` begins one. */
 static size_t next_place(struct view text, size_t pos)
 {
     const size_t start = pos;

@@ -18,7 +18,8 @@ static const char *const prefixes[NAME_KIND_COUNT] = {
     [NAME_WORD] = "WORD", [NAME_TEXT] = "TEXT",     [NAME_FILE] = "FILE",
 };
 
-/* RFC 4648, without what is read as another letter or digit. */
+/* The letters and digits of base32 (RFC 4648), which leaves out 0, 1, 8 and 9: they are taken for
+ * letters. */
 static void put_base32(struct buffer *out, uint64_t number)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -80,7 +81,8 @@ void token_put(struct buffer *out, enum name_kind kind, uint64_t number, bool is
     }
 }
 
-/* The bytes of an address, or the digits of everything else, as a number. */
+/* Reads the bytes of an address, or the last digits of any other token, as a number, and takes it
+ * when the token of that number is the same again. */
 bool token_number(enum name_kind kind, struct view token, uint64_t *number)
 {
     struct buffer again;

@@ -421,7 +421,8 @@ static bool is_number(struct view text)
     return has_digit;
 }
 
-/* 10.1.2.3 is no number, and neither are phone numbers. */
+/* Whether a literal is a plain number or a date of WMI: not an address such as 10.1.2.3, and not so
+ * long as a phone number. */
 static bool is_short_number(struct view text)
 {
     enum { DATE = sizeof("20250409081511.123456+000") - 1, MOST = 10 };
@@ -467,7 +468,7 @@ bool usual_literal(struct view text)
            view_find(facts.name, VIEW("*"), 0) == SIZE_MAX;
 }
 
-/* The name, and the words in it. */
+/* Hands on a name in lower case, and each of the words in it. */
 static void take_words(struct view name, void (*take)(void *context, struct view word),
                        void *context)
 {
