@@ -121,7 +121,8 @@ bool near_event_can_be_same(const struct condition_details *d, const struct fail
     return true;
 }
 
-/* Nearly all data begin with another character than the name of a machine, and need no more. */
+/* A quick look before the comparison: nearly all data begin with another character than the name of
+ * the machine. */
 static bool may_be(struct view text, const struct failure *f, enum same same)
 {
     struct view name = same == SAME_TARGET           ? f->operation.target_host
@@ -134,8 +135,8 @@ static bool may_be(struct view text, const struct failure *f, enum same same)
     return first == other || first <= ' ' || first == '\\' || other <= ' ' || other == '\\';
 }
 
-/* Most events of other machines and users tell by how their data begin that they are of none of
- * these. */
+/* Whether no datum of the event begins as the failure's machine or user does: most events of others
+ * are passed over like that, without a look at their data. */
 static bool begins_otherwise(const struct surroundings_event *event, const struct failure *f,
                              enum same same)
 {
@@ -251,7 +252,8 @@ static bool is_fitting(const struct failure *f, const struct condition_details *
            (f->known_by == KNOWN_BY_OTHER_LOG || !near_event_is_own(f, &event->evidence));
 }
 
-/* The latest of one series up to the failure that fits. */
+/* The latest event of one series that fits, not before `from` and not after the failure; NULL for
+ * none. */
 static const struct surroundings_event *fitting_before(const struct condition_details *d,
                                                        const struct failure *f,
                                                        const struct series *series, size_t middle,
@@ -269,8 +271,7 @@ static const struct surroundings_event *fitting_before(const struct condition_de
     return NULL;
 }
 
-/* The nearest of one series in time that fits, the later of two that are as near; all of it are of
- * the provider and have the data. Outwards from the failure, so that few are looked at. */
+/* Outwards from the failure, so that few events are looked at. */
 const struct surroundings_event *near_event_nearest(const struct condition_details *d,
                                                     const struct series *series, int64_t from,
                                                     int64_t to, const struct failure *f)

@@ -16,8 +16,9 @@ void near_event_add_different(const struct condition_details *d, const struct se
 bool near_event_is_own(const struct failure *f, const struct evidence *record);
 /* Ticks from one time to another, whichever is earlier. */
 uint64_t near_event_distance(int64_t a, int64_t b);
-/* The nearest to the failure of one series between two times that fits, or NULL; the later of two
- * that are as near. All of it are of the provider and have the data. */
+/* The event of a series that fits and is nearest to the failure, from `from` to `to` (ticks); of
+ * two that are as near the later one; NULL for none. All events of the series are of the provider
+ * that is asked for and have its data. */
 const struct surroundings_event *near_event_nearest(const struct condition_details *d,
                                                     const struct series *series, int64_t from,
                                                     int64_t to, const struct failure *f);

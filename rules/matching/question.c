@@ -389,7 +389,8 @@ static const enum surroundings_success successes[SUCCESS_COUNT] = {
     [SUCCESS_USER] = SURROUNDINGS_USER_WORKED,
 };
 
-/* What the failure has of it, 0 for nothing. */
+/* What a success and the failure must have in common, as a mark of the failure; 0 when the failure
+ * has nothing of it. */
 static uint64_t success_value(const struct question *q, unsigned success)
 {
     return success == SUCCESS_NAMESPACE ? q->marks.name_space
@@ -441,7 +442,8 @@ static bool duration_answer(const struct question *q, const struct condition_det
 
 /* --- the computer ---------------------------------------------------------------------------- */
 
-/* Of which the conditions about computers speak: the one that was asked. */
+/* The computer that conditions about computers speak of: the one that was asked. NULL when the log
+ * does not tell of it. */
 static const struct computer *asked_computer(const struct question *q)
 {
     const struct failure *f = q->f;
