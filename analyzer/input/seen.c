@@ -49,7 +49,8 @@ static bool take(struct view *rest, struct view text)
     return is_same;
 }
 
-/* Of the log that the event stands in. */
+/* A hash of the names of the log that the event stands in; calculated anew only when they are
+ * others than those of the event before. */
 static uint64_t hash_names(struct seen *s, const struct event *e)
 {
     struct view rest = buffer_view(&s->names);
@@ -66,7 +67,8 @@ static uint64_t hash_names(struct seen *s, const struct event *e)
     return s->names_hash;
 }
 
-/* Of the log and the row that the number is in; mostly that of the event before. */
+/* A hash of the log and of the row that the record's number is in; mostly that of the event before.
+ * Never 0. */
 static uint64_t hash_row(struct seen *s, const struct event *e)
 {
     const uint64_t words[] = {hash_names(s, e), e->record_id / ROW};
@@ -104,7 +106,7 @@ static bool is_same_time(int64_t a, int64_t b)
     return is_same;
 }
 
-/* When the first record comes into it: where memory that the system gave is read before it is
+/* Zeroes a row when its first record comes: where memory that the system gave is read before it is
  * written, there are two page faults, and the second one interrupts the other processors. */
 static void clear_row(struct seen_table *table, size_t row)
 {

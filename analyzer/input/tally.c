@@ -163,7 +163,7 @@ void tally_note(struct input *input, struct view message)
     r->problems[r->problem_count++] = (struct report_problem){.message = message};
 }
 
-/* Without the path of the container, where it starts so. */
+/* A name without the path of its container, where it begins with that. */
 static struct view name_in(const struct report_source *container, struct view name)
 {
     if (!view_starts(name, container->path)) {

@@ -39,7 +39,7 @@ static bool is_trace(const struct input *input)
     return input->reader.form && input->reader.trace.buffer_size > 0;
 }
 
-/* Those that the service writes itself. */
+/* Whether the service writes the event itself, so that its process is the service's. */
 static bool is_of_service(const struct event *e)
 {
     switch (e->id) {
@@ -125,7 +125,8 @@ static void give(struct input *input, struct view owner)
                     "it is written by the same process of the WMI service"));
 }
 
-/* What was sampled of all logs tells of each trace. */
+/* Finds the computer of each trace by what was sampled of all logs. A trace that tells nothing gets
+ * the computer of the others, when that is one. */
 static void find(struct inputs *in, const struct sample *logs)
 {
     struct service_process items[MAX_SERVICES];

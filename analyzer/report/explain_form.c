@@ -41,7 +41,7 @@ static bool speaks_of(const struct condition *c, uint32_t value, enum family fam
     return false;
 }
 
-/* What only operations have: failed connects name neither class nor provider. */
+/* Conditions over what only calls have: failed connects name neither class nor provider. */
 static const enum condition_kind of_operations[] = {
     CONDITION_CLASS,          CONDITION_CLASS_KIND,   CONDITION_CLASS_OWNER, CONDITION_CLASS_PLACE,
     CONDITION_CLASS_PRESENCE, CONDITION_CLASS_RIGHTS, CONDITION_METHOD,      CONDITION_PROVIDER,

@@ -14,7 +14,8 @@ static const int endings[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,   SIGALRM,
 
 enum { ENDING_COUNT = sizeof(endings) / sizeof(endings[0]) };
 
-/* What a handler is to know cannot be given to it. It is changed while the signals are blocked. */
+/* The file to be removed: global, because nothing can be handed to a handler. It is changed while
+ * the signals are blocked. */
 static const char *volatile current;
 
 static void remove_current(void)
@@ -42,7 +43,7 @@ static void endings_set(sigset_t *set)
     }
 }
 
-/* What is ignored stays so, as under nohup; what another part of the program handles, too. */
+/* Signals that are ignored, as under nohup, or handled by another part of the program stay so. */
 static void handle_endings(void)
 {
     for (size_t i = 0; i < ENDING_COUNT; i++) {

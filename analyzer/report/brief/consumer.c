@@ -145,7 +145,7 @@ static size_t indent_of(struct view line)
     return columns;
 }
 
-/* What all lines have in common of it. */
+/* The columns that all lines are indented by. */
 static size_t least_indent(struct view text)
 {
     size_t least = MAX_INDENT;

@@ -57,13 +57,14 @@ void phrase_name(struct buffer *b, struct view name, size_t max_columns)
     buffer_add_char(b, PHRASE_END);
 }
 
-/* Whether a name may have this character within it: beside one it is no word of its own. */
+/* Whether a name may have this character within it: what stands beside one is part of a longer
+ * name. */
 static bool is_of_name(char c)
 {
     return ascii_is_alnum(c) || c == '_' || c == '-' || c == '$' || c == '\\' || (c & 0x80) != 0;
 }
 
-/* A full stop is of a name when the name goes on behind it. */
+/* Whether a name ends at `at`. A full stop belongs to it when the name goes on behind that. */
 static bool ends_here(struct view text, size_t at)
 {
     if (at < text.len && text.data[at] == '.') {

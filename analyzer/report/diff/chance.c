@@ -5,7 +5,7 @@
 #define LEVEL 0.01
 #define LEAST_RATIO 1.5
 
-/* More failures tell no more; halved as often as it takes, the counts keep their ratio. */
+/* Larger counts are halved as often as it takes, which keeps their ratio: they tell no more. */
 enum { MAX_COUNT = 1 << 20 };
 
 double chance_due(uint64_t count, int64_t from, int64_t to)

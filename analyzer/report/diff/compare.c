@@ -67,7 +67,8 @@ static double due_in(uint64_t count, const struct cover *from, const struct cove
     return from->ticks >= MIN_SPAN ? chance_due(count, from->ticks, to->lossless) : -1;
 }
 
-/* One of them may be without a name for want of a process list. */
+/* Whether two clients can be the same one: a name may be missing on one side for want of a process
+ * list. */
 static bool may_be_same(const struct side_client *a, const struct side_client *b)
 {
     const bool has_names = !view_is_empty(a->name) && !view_is_empty(b->name);
@@ -181,7 +182,7 @@ static void add_item(struct diff *diff, struct covers *known, const struct side_
     diff->counts[item->state]++;
 }
 
-/* Title, code. */
+/* By title, then by code. */
 static int compare_names(const struct diff_item *a, const struct diff_item *b)
 {
     const struct side_group *x = diff_group(a), *y = diff_group(b);
@@ -251,7 +252,7 @@ static const struct side_consumer *find_consumer(const struct side *side, struct
     return NULL;
 }
 
-/* Those of a side that the other one has, or has not. */
+/* Adds the event consumers of a side that the other one has too, or, not `is_shared`, has not. */
 static void add_consumers(struct diff *diff, const struct side *side, const struct side *other,
                           bool is_shared)
 {
@@ -301,7 +302,8 @@ void diff_make(struct diff *diff, const struct side *before, const struct side *
         mark_alike(diff);
         qsort(diff->items, diff->count, sizeof(*diff->items), by_weight);
     }
-    /* Of two logs without such events, the wrong one tells nothing. */
+    /* Of logs without events of WMI those of the wrong channels tell nothing: some kind has to be
+     * comparable. */
     diff->is_comparable = !is_other_log || diff->counts[DIFF_NOT_COMPARABLE] < diff->count;
     free(known.items);
 }

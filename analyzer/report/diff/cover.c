@@ -49,7 +49,7 @@ static bool shows(const struct asked *a, const struct side_source *source)
     return is_shown;
 }
 
-/* The last of its names: a machine that was renamed is one. */
+/* The last name of a computer: one that was renamed is the same computer. */
 static struct view name_of(const struct side *side, struct view computer)
 {
     for (size_t i = 0; i < side->name_count; i++) {

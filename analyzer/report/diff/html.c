@@ -9,7 +9,7 @@
 /* A page that is longer than this is no longer quick: what does not fit is counted. */
 enum { MAX_BYTES = 4500000 };
 
-/* What is composed in `line`, its names as code; empties it. */
+/* Writes what is composed in p->line, with its names as code, and empties it. */
 static void put_phrase(struct html_page *p)
 {
     struct view rest = buffer_view(&p->line);

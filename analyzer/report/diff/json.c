@@ -7,7 +7,8 @@
 
 #define TICKS_PER_HOUR (3600.0 * WINTIME_TICKS_PER_SECOND)
 
-/* Digits beyond what the counts tell would only differ from machine to machine. */
+/* A member with four decimals: more would only differ from machine to machine. Nothing for a
+ * negative number, which is none. */
 static void put_real(struct json_writer *w, const char *key, double number)
 {
     const double step = 1e4;

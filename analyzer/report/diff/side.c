@@ -226,7 +226,8 @@ static int by_fingerprint(const void *left, const void *right)
     return view_compare(a->fingerprint, b->fingerprint);
 }
 
-/* Reports that were written one after the other have kinds twice. */
+/* Joins the groups of one fingerprint, which stand next to each other: several reports in one file
+ * have kinds more than once. */
 static void join_twins(struct side *side)
 {
     size_t kept = 0;

@@ -244,7 +244,8 @@ static void add_no_log(struct buffer *b, const struct diff_item *item)
     }
 }
 
-/* After how much more time three would be due. */
+/* How long a log has to be before CHANCE_DUE failures are due in it, so that none tells something.
+ */
 static void add_patience(struct buffer *b, const struct diff_item *item)
 {
     const double rate = diff_rate(item->before, &item->covers[0]);
@@ -326,7 +327,7 @@ static void add_clients(struct buffer *b, const struct side_group *group, uint8_
     }
 }
 
-/* Of a few, chance makes a ratio: only that there is one is said. */
+/* By how much the rate changed; of a few failures only that it did, for their ratio is chance. */
 static void add_other_rate(struct buffer *b, const struct diff_item *item)
 {
     const bool are_few = item->before->count < MIN_RATIO || item->after->count < MIN_RATIO;

@@ -367,7 +367,7 @@ static bool is_in_incident(const struct html_page *p, const struct group *g, siz
     return false;
 }
 
-/* One, and how many more there are. */
+/* One event consumer, and how many `more` there are. */
 static void write_first_consumer(struct html_page *p, size_t index, size_t more)
 {
     const struct consumer *c = p->content->consumers[index];
@@ -403,7 +403,7 @@ static void write_first_consumer(struct html_page *p, size_t index, size_t more)
     html_raw(p, "</li>\n");
 }
 
-/* Of security-relevant ones, as many as there are places to begin. */
+/* Of the security-relevant event consumers as many as there are places to begin. */
 static void write_first_consumers(struct html_page *p, size_t consumers, size_t places)
 {
     const size_t shown = consumers < places ? consumers : places;
@@ -422,7 +422,8 @@ static size_t needy_incidents(const struct report_content *content)
     return count;
 }
 
-/* Whether its first cause is that of one which is shown: then it is no further place to begin. */
+/* Whether the group has the first cause of one that is shown: then it is no further place to
+ * begin. */
 static bool has_shown_cause(const struct group *g, const struct group *const *shown, size_t count)
 {
     size_t i = 0;

@@ -11,7 +11,7 @@
 #include "rules/knowledge/known_events.h"
 
 enum {
-    MIN_BINS = 40, /* of the axis: fewer would be broad as walls */
+    MIN_BINS = 40, /* of the axis: fewer would be as broad as walls */
     TALL = 40,     /* pixels of a row of a verdict */
     LOW = 18,      /* of any other row */
     MAX_CODES = 6, /* rows of codes */
@@ -36,7 +36,7 @@ static double percent(const struct chart *c, int64_t time)
     return 100.0 * (double)(time - c->begin) / ((double)c->width * (double)c->places);
 }
 
-/* As much of a time as a tick needs. */
+/* Writes as much of a time as tells a tick of the axis from its neighbours. */
 static void write_tick_text(struct html_page *p, int64_t time, int64_t step)
 {
     char text[WINTIME_TEXT_SIZE];
@@ -257,7 +257,7 @@ static void write_code_row(struct chart *c, const struct code_row *row)
     write_bars(c, &(struct row){c->t->counts[row->lane], VERDICT_COUNT, "code", what, LOW});
 }
 
-/* Those that have no row of their own, in one. */
+/* One row for all codes that have none of their own. */
 static void write_other_codes(struct chart *c, const struct code_row *rows, size_t first)
 {
     uint32_t counts[TIMELINE_BINS];

@@ -48,7 +48,7 @@ void html_format(struct html_page *p, const char *format, ...)
     write(p, (struct view){text, len < (int)sizeof(text) ? (size_t)len : sizeof(text) - 1});
 }
 
-/* `text` is well-formed and without what is hidden. */
+/* `text` is well-formed UTF-8 without hidden characters, as text_add_clean makes it. */
 static void write_escaped(struct html_page *p, struct view text)
 {
     size_t start = 0;

@@ -40,7 +40,7 @@ static void move_counts(uint32_t counts[TIMELINE_BINS], const size_t to[TIMELINE
     memcpy(counts, moved, sizeof(moved));
 }
 
-/* Of bins that are joined, the earliest one's stays. */
+/* Moves the fingerprints of the bins; of bins that are joined the earliest one's stays. */
 static void move_texts(char texts[TIMELINE_BINS][FINGERPRINT_SIZE], const size_t to[TIMELINE_BINS])
 {
     char moved[TIMELINE_BINS][FINGERPRINT_SIZE] = {{0}};
@@ -52,7 +52,7 @@ static void move_texts(char texts[TIMELINE_BINS][FINGERPRINT_SIZE], const size_t
     memcpy(texts, moved, sizeof(moved));
 }
 
-/* Bins of `width` from `begin` on, neither of which cuts a bin that is there. */
+/* Moves the counts into bins of `width` from `begin` on, whose borders cut no bin that is there. */
 static void arrange(struct timeline *t, int64_t begin, int64_t width)
 {
     size_t to[TIMELINE_BINS];

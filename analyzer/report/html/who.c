@@ -30,7 +30,7 @@ static void end_table(struct html_page *p, uint64_t more, const char *one, const
     html_raw(p, "</div>\n");
 }
 
-/* What is not harmless in full colour, the rest pale. */
+/* The cells of a share: the number, and a bar of which what is harmless is pale. */
 static void write_share(struct html_page *p, const struct share *share)
 {
     double whole = 100.0 * (double)share->count / (double)share->most;

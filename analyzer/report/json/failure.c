@@ -15,7 +15,8 @@ static void operation_members(struct json_writer *w, const struct failure *f)
     json_write_text(w, "query", f->operation.query);
 }
 
-/* All of it: what is told of a cause may rest on more than is written here. */
+/* Begins the key of an operation with all of it: what is told of a cause may rest on more than is
+ * written here. */
 static void key_of_operation(struct recent *recent, const struct failure *f)
 {
     const struct operation_text *o = &f->operation;
@@ -27,14 +28,16 @@ static void key_of_operation(struct recent *recent, const struct failure *f)
     recent_add_parts(recent, o->text, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
-/* What it was called with and by which names it is known elsewhere, which traces tell. */
+/* Whether more is known of the operation than its text: ids, target, command line, which only
+ * traces have. */
 static bool has_more_than_text(const struct failure *f)
 {
     return f->has_operation_id || f->has_group_operation_id || f->has_created_process ||
            f->correlation_id.data || f->operation.target_host.data || f->command_line.data;
 }
 
-/* Programs ask for the same again and again. */
+/* Writes the operation. Its JSON is kept among the recent pieces, for programs ask for the same
+ * again and again. */
 static void put_operation(struct json_report *report, const struct failure *f)
 {
     struct json_writer *w = &report->w;
@@ -88,7 +91,7 @@ static void note_rule(struct json_report *report, const struct rule *rule)
     }
 }
 
-/* The rule's first use is noted. */
+/* The members of a cause; notes that its rule was used. */
 static void cause_members(struct json_report *report, struct json_writer *w,
                           const struct cause *cause)
 {
@@ -120,7 +123,7 @@ static bool has_key(struct json_report *report, const struct failure *f, const s
                                       report->outcome != 0 && report->account != 0);
 }
 
-/* Explained only where that was not told before. */
+/* Writes a cause. It is explained only where no recent piece tells it already. */
 static void put_cause(struct json_report *report, const struct failure *f,
                       const struct judgement *j, size_t index)
 {
@@ -173,7 +176,8 @@ static void outcome_members(struct json_writer *w, const struct failure *f,
     json_close_object(w);
 }
 
-/* There are a few dozen of them, as most follows from the code and the verb. */
+/* Writes phase, family, verdict and result, from the recent pieces: there are a few dozen different
+ * ones, as most follows from the code and the verb. */
 static void put_outcome(struct json_report *report, const struct failure *f,
                         const struct judgement *j)
 {
@@ -195,7 +199,8 @@ static void put_outcome(struct json_report *report, const struct failure *f,
     json_write_made(&report->w, members);
 }
 
-/* Who asks again mostly does so as another process. */
+/* Writes the client: its process, and from the recent pieces its account, for who asks again mostly
+ * does so as another process. */
 static void put_client(struct json_report *report, const struct failure_client *client)
 {
     struct json_writer *w = &report->w;
@@ -216,7 +221,7 @@ static void put_client(struct json_report *report, const struct failure_client *
     json_close_object(w);
 }
 
-/* Of most failures no more is known of the provider than that nothing is. */
+/* Writes the provider. Of most failures it is not known, which is one of the recent pieces. */
 static void put_provider(struct json_report *report, const struct failure_provider *provider)
 {
     if (provider->name.data || provider->guid.data || provider->path.data || provider->has_host) {

@@ -81,8 +81,8 @@ static bool has_inner_dot(struct view word)
     return false;
 }
 
-/* Emphasis, links, tags, mentions, entities; addresses and emoji behind a colon; issues and commits
- * of GitHub. A time has colons, too, and means nothing. */
+/* Whether a word could mean something: emphasis, links, tags, mentions, entities; addresses and
+ * emoji behind a colon; issues and commits of GitHub. A time has colons, too, and means nothing. */
 static bool could_be_markup(struct view word)
 {
     static const char marks[] = "\\`*_{}[]<>#@|~$&^";

@@ -112,7 +112,7 @@ static void put_location(struct json_writer *w, const struct sarif_finding *f,
     json_close_object(w);
 }
 
-/* A whole file. */
+/* A location that is a whole file. */
 static void put_file(struct json_writer *w, struct view path)
 {
     struct buffer uri;
@@ -242,7 +242,7 @@ void sarif_put_group(struct json_writer *w, const struct report_run *run, const 
     arena_release(&arena);
 }
 
-/* What no rule of today explains has the rule of then. */
+/* The rule of a group that only the baseline has: the one that explained it then. */
 static struct view rule_of_absent(const struct baseline_group *old)
 {
     if (old->is_consumer) {

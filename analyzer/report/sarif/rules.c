@@ -32,7 +32,8 @@ const struct rule *sarif_rule_of(const struct group *g)
         (literal), sizeof(literal) - 1 \
     }
 
-/* No rule judges them: these stand in the list of rules for what does. */
+/* Event consumers are judged by the program, not by a rule: these two stand for that in the list of
+ * rules. */
 const struct rule *sarif_rule_of_consumer(enum consumer_kind kind)
 {
     static const struct view check[] = {

@@ -37,7 +37,7 @@ static void add_part(struct buffer *b, size_t start, size_t count, const char *o
     }
 }
 
-/* The names of Windows' own, each once. */
+/* The names of the consumers that are Windows' own, each once. */
 static void add_known_names(struct buffer *b, const struct report_content *content)
 {
     const struct consumer *named[MAX_NAMED];

@@ -128,7 +128,7 @@ static void write_who(struct text_report *t, const struct consumer *c)
     text_label(t, "who");
 }
 
-/* Of what only a list tells there are none. */
+/* When the consumer was seen in the log; nothing where only a list tells of it. */
 static void write_events(struct text_report *t, const struct consumer *c)
 {
     struct buffer *b = &t->line;

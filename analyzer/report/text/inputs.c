@@ -144,7 +144,7 @@ static void write_unread(struct text_report *t, uint64_t count)
     }
 }
 
-/* Those that were given; what they hold in their turn is summed up. */
+/* The archives and folders that were given; those within them are summed up. */
 static void write_containers(struct text_report *t)
 {
     uint64_t given = 0;
@@ -213,7 +213,8 @@ static void write_earlier_names(struct text_report *t, const struct system *s)
     buffer_clear(b);
 }
 
-/* As the System log tells: bounds from what WMI logs tell a reader little. */
+/* The computers and their Windows, where the System log tells it: what follows from the events of
+ * WMI alone is too rough to help a reader. */
 void text_inputs_systems(struct text_report *t)
 {
     struct buffer *b = &t->line;

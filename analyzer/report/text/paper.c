@@ -75,7 +75,7 @@ static size_t prefix_len(struct view text, size_t columns)
     return len;
 }
 
-/* After the last of these that fits, or 0. */
+/* Where a line can be broken: behind the last of these marks from `from` to `fits`, or 0. */
 static size_t break_after(const char *marks, struct view text, size_t from, size_t fits)
 {
     size_t len = fits;
@@ -240,7 +240,7 @@ static void add_command(struct buffer *b, struct view command, size_t columns)
     buffer_add(b, command);
 }
 
-/* `columns` are those of a line. */
+/* Adds a step; commands that would be longer than a line of `columns` are cut there. */
 static void add_step(struct buffer *b, struct view step, size_t columns)
 {
     enum { PUNCTUATION = 2 }; /* columns behind a command that belong to its last word */

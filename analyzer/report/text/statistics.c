@@ -16,7 +16,7 @@ enum {
     CELL = WINTIME_SPAN_SIZE,
 };
 
-/* Of the tables; requests are a list. */
+/* The headings of the tables; requests are a list and have none. */
 static const char *const axis_headings[USAGE_AXIS_COUNT] = {
     NULL,         "Clients", "Users",     "Client machines",
     "Namespaces", "Classes", "Providers", "Provider hosts"};
@@ -45,7 +45,7 @@ static void flush_item(struct page *p, const char *lead)
     text_flush(&p->t, &(struct paragraph){.indent = 2, .lead = lead, .hang = ITEM_HANG});
 }
 
-/* In a column of eight. */
+/* A duration in a cell of eight columns. */
 static void format_cell(int64_t ticks, char cell[CELL])
 {
     const double minutes = (double)ticks / ((double)WINTIME_TICKS_PER_SECOND * 60);
@@ -60,7 +60,7 @@ static void format_cell(int64_t ticks, char cell[CELL])
     }
 }
 
-/* Of seconds that are themselves a mean: to the nearest millisecond. */
+/* A mean in seconds, told to the nearest millisecond. */
 static void format_seconds(double seconds, char cell[CELL])
 {
     const int64_t milliseconds = (int64_t)(seconds * 1000 + 0.5);

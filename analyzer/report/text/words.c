@@ -304,7 +304,8 @@ static void add_bytes(struct buffer *b, uint64_t bytes)
     buffer_format(b, "%" PRIu64 " bytes", bytes);
 }
 
-/* Those of Windows since Vista, of __ProviderHostQuotaConfiguration's documentation. */
+/* Whether the quotas are those of Windows since Vista (source: the documentation of
+ * __ProviderHostQuotaConfiguration). */
 static bool are_defaults(const struct quota_entry *quotas)
 {
     static const uint64_t defaults[QUOTA_COUNT] = {

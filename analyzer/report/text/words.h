@@ -1,4 +1,4 @@
-/* Phrases of the text report. Everything from a log comes out clean. */
+/* Phrases of the text report. Text from a log is cleaned: see paper_add_log. */
 #ifndef WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
 #define WMILOG_ANALYZER_REPORT_TEXT_WORDS_H
 #include "analyzer/report/content.h"
@@ -64,7 +64,7 @@ const char *words_attribution(const struct failure *f);
 /* Whether somebody asked for it; else Windows did it by itself. */
 bool words_has_client(const struct failure *f);
 
-/* How many event consumers of which kind; what is after `degraded` is harmless. */
+/* How many event consumers there are of each kind; those after `degraded` are harmless. */
 struct consumer_tally {
     size_t security, degraded, known, programs, activations, others;
 };

@@ -15,7 +15,8 @@ struct body_limit {
 };
 
 size_t body_bytes(struct view text);
-/* Where something did not fit, it says so and ends with the tail. In the ticket's arena. */
+/* The text of a ticket in the markup that `add` writes, in the ticket's arena: as many blocks as
+ * fit the limit; where some did not, a note and the last blocks that always stand there. */
 struct view body_of(const struct ticket *t,
                     void (*add)(struct buffer *b, const struct sheet_block *block),
                     const struct body_limit *limit);

@@ -8,7 +8,7 @@ static const char *const priorities[VERDICT_COUNT] = {
     [VERDICT_SECURITY] = "Highest",
 };
 
-/* A label with a blank would be refused, and a priority that the project has not on its screen. */
+/* Jira refuses a label with a blank, and a priority where the project does not show that field. */
 static void put_common(struct json_writer *w, const struct ticket *t)
 {
     json_write_text(w, "summary", t->title);

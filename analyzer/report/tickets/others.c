@@ -9,7 +9,7 @@ static const char *const zendesk_priorities[VERDICT_COUNT] = {
     [VERDICT_SECURITY] = "urgent",
 };
 
-/* A public comment would be a mail to the requester. */
+/* The comment is not public: that would be a mail to the requester. */
 static void put_zendesk(struct json_writer *w, const struct ticket *t)
 {
     const struct body_limit limit = {60000, body_bytes}; /* about 65,000 with the markup */
@@ -34,7 +34,8 @@ static void put_zendesk(struct json_writer *w, const struct ticket *t)
     json_close_object(w);
 }
 
-/* Who may not set labels has them dropped: the last line can be searched for, too. */
+/* GitHub drops the labels of those who may not set them: the last line of the text can be searched
+ * for, too. */
 static void put_github(struct json_writer *w, const struct ticket *t)
 {
     const struct body_limit limit = {60000, sheet_units}; /* of 65,536 */

@@ -140,7 +140,8 @@ static int64_t later(int64_t a, int64_t b)
     return a == WINTIME_NONE || (b != WINTIME_NONE && b > a) ? b : a;
 }
 
-/* What is told of the kind is that of the worse verdict, with the counts of both. */
+/* Joins two briefs of one fingerprint: the texts of the one with the worse verdict, the counts of
+ * both. */
 static void join(struct arena *arena, struct brief *to, const struct brief *from)
 {
     struct brief old = *to;
@@ -174,7 +175,7 @@ void ticket_pile_add(struct ticket_pile *pile, const struct brief *brief)
     }
 }
 
-/* As groups stand in a report. */
+/* In the order in which groups stand in a report. */
 static int by_weight(const void *left, const void *right)
 {
     const struct brief *a = *(const struct brief *const *)left;

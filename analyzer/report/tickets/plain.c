@@ -41,7 +41,7 @@ static void add_lead(struct buffer *b, const struct sheet_block *block, size_t i
     }
 }
 
-/* A lesser heading stands straight above what it is for. */
+/* Whether the text ends with a lesser heading, below which no blank line is wanted. */
 static bool ends_with_colon(const struct buffer *b)
 {
     return b->len > 1 && b->data[b->len - 1] == '\n' && b->data[b->len - 2] == ':';

@@ -51,7 +51,7 @@ static struct view where(const struct ticket *t)
                         TICKET_NAME);
 }
 
-/* Its values have to be strings, and it is itself one: JSON within JSON. */
+/* The additional_info of an event: JSON within a JSON string, all of whose values are strings. */
 static void put_additional(struct json_writer *w, const struct ticket *t)
 {
     struct output text;

@@ -50,7 +50,7 @@ static struct view first_step(const struct brief *brief, const char **label)
     return cause && cause->check_count > 0 ? cause->check[0] : VIEW_NONE;
 }
 
-/* With its commands marked, unless it has to be cut. */
+/* A step with its commands marked; without marks when it is so long that it has to be cut. */
 static struct view marked_step(const struct ticket *t, struct view step)
 {
     struct buffer b, plain;

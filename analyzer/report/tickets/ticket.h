@@ -42,7 +42,8 @@ struct view ticket_phrase(const struct ticket *t,
                           void (*phrase)(struct buffer *b, const struct brief *brief));
 /* Clean, in one line, of at most so many units. */
 struct view ticket_clean(const struct ticket *t, struct view text, size_t units);
-/* The fingerprint, and the computer where it is one alone: the same again is the same trouble. */
+/* The fingerprint and, where it is one computer alone, its name: by this key a system finds the
+ * ticket of the same trouble again. */
 struct view ticket_key(const struct ticket *t);
 
 #endif

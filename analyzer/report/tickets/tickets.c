@@ -102,7 +102,7 @@ struct view ticket_key(const struct ticket *t)
     return ticket_format(t, "%.*s%.*s", VIEW_ARG(t->brief->fingerprint), VIEW_ARG(t->suffix));
 }
 
-/* " (0x80041003, 4 times)": what is no failure has neither a code nor a count. */
+/* " (0x80041003, 4 times)"; nothing for an event consumer, which has neither a code nor a count. */
 static void add_title_end(struct buffer *b, const struct ticket *t)
 {
     const struct brief *brief = t->brief;
@@ -141,7 +141,8 @@ static struct view title_of(const struct ticket *t)
     return title;
 }
 
-/* A name that JQL, an encoded query and a URL take as it is. */
+/* The suffix of a ticket's key: the computer's name in characters that need no escape in JQL, an
+ * encoded query of ServiceNow and a URL. */
 static struct view suffix_of(const struct ticket *t)
 {
     char text[MAX_SUFFIX];

@@ -20,7 +20,8 @@ struct ticket_job {
     enum verdict least;
     size_t max;        /* tickets */
     bool has_priority; /* priority, impact or severity by verdict, where a ticket can do without */
-    /* Takes a payload before it is written, and writes it; NULL: it is written as it is. */
+    /* Is given each payload instead of the output, edits it and writes it; NULL: it is written as
+     * it is. */
     void (*edit)(void *context, struct view payload, struct output *out);
     void *context;
     size_t written;                /* groups and event consumers in tickets */
@@ -28,7 +29,7 @@ struct ticket_job {
     uint64_t lesser;               /* groups below `least` */
     uint64_t consumers_left_out;   /* event consumers over `max` ... */
     uint64_t consumers_lesser;     /* ... and below `least`, but for harmless ones */
-    struct ticket_card *card;      /* under way; of systems that take one for all */
+    struct ticket_card *card;      /* being made, for systems that take one card for all */
     struct ticket_pile *consumers; /* that wait for their turn among the groups, or NULL */
     /* Where an analysis puts its groups instead of writing them; NULL: it writes them. */
     void (*keep)(struct ticket_pile *pile, const struct brief *brief);
