@@ -1,4 +1,6 @@
 /* Events of other logs that are failures by themselves, and when they are evidence alone. */
+#include <stdio.h>
+
 #include "rules/operations/companions.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/suites.h"
@@ -11,6 +13,13 @@ enum { MAX_DATA = 9 };
 #define SCM "Service Control Manager"
 #define POLL \
     "SELECT * FROM __InstanceCreationEvent WITHIN 9 WHERE TargetInstance ISA 'Win32_Service'"
+
+/* Where a failure stands: its phase, stage and viewpoint. */
+#define ACTIVATING PHASE_CONNECT, STAGE_ACTIVATE, VIEWPOINT_OTHER
+#define CLIENT_ACTIVATING PHASE_CONNECT, STAGE_ACTIVATE, VIEWPOINT_CLIENT
+#define LOGGING_IN PHASE_CONNECT, STAGE_LOGIN, VIEWPOINT_OTHER
+#define SUBSCRIBING PHASE_OPERATION, STAGE_SUBSCRIBE, VIEWPOINT_OTHER
+#define WORKING PHASE_OPERATION, STAGE_OTHER, VIEWPOINT_OTHER
 
 static const struct {
     uint16_t id;
@@ -26,143 +35,56 @@ static const struct {
      WMI,
      {"//./root/CIMV2", POLL, "0x80041003"},
      0x80041003,
-     PHASE_OPERATION,
-     STAGE_SUBSCRIBE,
-     VIEWPOINT_OTHER,
+     SUBSCRIBING,
      "root/CIMV2",
      "Win32_Service"},
     {10,
      "WinMgmt",
      {POLL, "//./root/x", "2147749904"},
      0x80041010,
-     PHASE_OPERATION,
-     STAGE_SUBSCRIBE,
-     VIEWPOINT_OTHER,
+     SUBSCRIBING,
      "root/x",
      "Win32_Service"},
-    {10, WMI, {POLL, "//./root/x"}, 0, 0, 0, 0, NULL, NULL},
-    {10, "Contoso", {POLL, "//./root/x", "0x80041010"}, 0, 0, 0, 0, NULL, NULL},
-    {24,
-     WMI,
-     {"P", "select * from A", "A", "//./root/x"},
-     0x80041010,
-     PHASE_OPERATION,
-     STAGE_SUBSCRIBE,
-     VIEWPOINT_OTHER,
-     "root/x",
-     "A"},
-    {28,
-     WMI,
-     {"0x80041006"},
-     0x80041006,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     VIEWPOINT_OTHER,
-     NULL,
-     NULL},
-    {43,
-     WMI,
-     {"root\\cimv2", "0x80041033"},
-     0x80041033,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
-     "root\\cimv2",
-     NULL},
-    {48,
-     WMI,
-     {"Processor", "root\\cimv2", "0x80041003"},
-     0x80041003,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
-     "root\\cimv2",
-     NULL},
-    {4,
-     WMI,
-     {"0x80041002", "C:\\Contoso\\pump.mof"},
-     0x80041002,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
-     NULL,
-     NULL},
-    {4, WMI, {"0x80041002", "C:\\Contoso\\pump.txt"}, 0, 0, 0, 0, NULL, NULL},
-    {5605,
-     WMI,
-     {"root\\MSCluster"},
-     0x80041003,
-     PHASE_CONNECT,
-     STAGE_LOGIN,
-     VIEWPOINT_OTHER,
-     "root\\MSCluster",
-     NULL},
-    {5605, WMI, {""}, 0, 0, 0, 0, NULL, NULL},
-    {5612,
-     WMI,
-     {"MemoryPerHost", "1", "2", "77", "P"},
-     0x8004106C,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
-     NULL,
-     NULL},
+    {10, WMI, {POLL, "//./root/x"}, .result = 0},
+    {10, "Contoso", {POLL, "//./root/x", "0x80041010"}, .result = 0},
+    {24, WMI, {"P", "select * from A", "A", "//./root/x"}, 0x80041010, SUBSCRIBING, "root/x", "A"},
+    {28, WMI, {"0x80041006"}, 0x80041006, ACTIVATING, NULL, NULL},
+    {43, WMI, {"root\\cimv2", "0x80041033"}, 0x80041033, WORKING, "root\\cimv2", NULL},
+    {48, WMI, {"Processor", "root\\cimv2", "0x80041003"}, 0x80041003, WORKING, "root\\cimv2", NULL},
+    {4, WMI, {"0x80041002", "C:\\Contoso\\pump.mof"}, 0x80041002, WORKING, NULL, NULL},
+    {4, WMI, {"0x80041002", "C:\\Contoso\\pump.txt"}, .result = 0},
+    {5605, WMI, {"root\\MSCluster"}, 0x80041003, LOGGING_IN, "root\\MSCluster", NULL},
+    {5605, WMI, {""}, .result = 0},
+    {5612, WMI, {"MemoryPerHost", "1", "2", "77", "P"}, 0x8004106C, WORKING, NULL, NULL},
     {7000,
      SCM,
      {"Windows Management Instrumentation", "%%1058"},
      0x80070422,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     VIEWPOINT_OTHER,
+     ACTIVATING,
      NULL,
      NULL},
-    {7000, SCM, {"Windows Update", "%%1058"}, 0, 0, 0, 0, NULL, NULL},
-    {7031,
-     SCM,
-     {"winmgmt", "1"},
-     0x8007042B,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
-     NULL,
-     NULL},
+    {7000, SCM, {"Windows Update", "%%1058"}, .result = 0},
+    {7031, SCM, {"winmgmt", "1"}, 0x8007042B, WORKING, NULL, NULL},
     {7040,
      SCM,
      {"Windows-Verwaltungsinstrumentation", "Automatisch starten", "Deaktiviert", "Winmgmt"},
      0x80070422,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     VIEWPOINT_OTHER,
+     ACTIVATING,
      NULL,
      NULL},
     {7040,
      SCM,
      {"Windows Management Instrumentation", "disabled", "auto start", "Winmgmt"},
-     0,
-     0,
-     0,
-     0,
-     NULL,
-     NULL},
-    {7040, SCM, {"Windows Update", "auto start", "disabled", "wuauserv"}, 0, 0, 0, 0, NULL, NULL},
-    {10005,
-     DCOM,
-     {"1068", "winmgmt", "", "{0}"},
-     0x8007042C,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     VIEWPOINT_OTHER,
-     NULL,
-     NULL},
-    {10005, "DCOM", {"1068", "wuauserv", "", "{0}"}, 0, 0, 0, 0, NULL, NULL},
+     .result = 0},
+    {7040, SCM, {"Windows Update", "auto start", "disabled", "wuauserv"}, .result = 0},
+    {10005, DCOM, {"1068", "winmgmt", "", "{0}"}, 0x8007042C, ACTIVATING, NULL, NULL},
+    {10005, "DCOM", {"1068", "wuauserv", "", "{0}"}, .result = 0},
     {1000,
      CRASH,
      {"WmiPrvSE.exe", "10.0", "5c2d11aa", "acme.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
       "1a34"},
      0xC0000005,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
+     WORKING,
      NULL,
      NULL},
     {1000,
@@ -170,70 +92,47 @@ static const struct {
      {"svchost.exe_Winmgmt", "10.0", "5c2d11aa", "ntdll.dll", "1.2", "5c2d11aa", "0xc0000374",
       "1a2b", "0x5f0"},
      0xC0000374,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
+     WORKING,
      NULL,
      NULL},
     {1000,
      CRASH,
      {"svchost.exe", "10.0", "5c2d11aa", "repdrvfs.dll", "1.2", "5c2d11aa"},
      0x8007042B,
-     PHASE_OPERATION,
-     STAGE_OTHER,
-     VIEWPOINT_OTHER,
+     WORKING,
      NULL,
      NULL},
     {1000,
      CRASH,
      {"svchost.exe", "10.0", "5c2d11aa", "wuaueng.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
       "1a34"},
-     0,
-     0,
-     0,
-     0,
-     NULL,
-     NULL},
+     .result = 0},
     {1000,
      CRASH,
      {"acme.exe", "10.0", "5c2d11aa", "wbemcore.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
       "1a34"},
-     0,
-     0,
-     0,
-     0,
-     NULL,
-     NULL},
+     .result = 0},
     {1000,
      "Contoso",
      {"wmiprvse.exe", "10.0", "5c2d11aa", "acme.dll", "1.2", "5c2d11aa", "c0000005", "1a2b",
       "1a34"},
-     0,
-     0,
-     0,
-     0,
-     NULL,
-     NULL},
+     .result = 0},
     {7009,
      SCM,
      {"30000", "Windows Management Instrumentation"},
      0x8007041D,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     VIEWPOINT_OTHER,
+     ACTIVATING,
      NULL,
      NULL},
-    {7009, SCM, {"30000", "Windows Update"}, 0, 0, 0, 0, NULL, NULL},
+    {7009, SCM, {"30000", "Windows Update"}, .result = 0},
     {4,
      "Microsoft-Windows-Security-Kerberos",
      {"srv$", "C", "RPCSS/srv02"},
      0x80090322,
-     PHASE_CONNECT,
-     STAGE_ACTIVATE,
-     VIEWPOINT_CLIENT,
+     CLIENT_ACTIVATING,
      NULL,
      NULL},
-    {4, "Microsoft-Windows-Security-Kerberos", {"srv$", "C", "cifs/srv02"}, 0, 0, 0, 0, NULL, NULL},
+    {4, "Microsoft-Windows-Security-Kerberos", {"srv$", "C", "cifs/srv02"}, .result = 0},
 };
 
 static struct event_datum data[MAX_DATA];
@@ -268,26 +167,39 @@ START_TEST(each_by_its_fields)
 }
 END_TEST
 
-/* WMI's own record within seconds has the same code, or is about the same namespace. */
-static const struct {
-    int64_t ms; /* of that record */
-    const char *operation;
+/* A record of WMI's own beside an event of another log, and how many failures both are. */
+struct beside {
+    int64_t ms; /* of that record, from the event on */
     uint32_t result;
     size_t failures;
-} besides[] = {
-    {4000, "Start IWbemServices::ExecQuery - root\\mscluster : select * from A", 0x80041087, 1},
-    {4000, "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A", 0x80041003, 1},
-    {4000, "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A", 0x80041010, 2},
-    {6000, "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A", 0x80041003, 2},
+    const char *name_space; /* NULL: root\\cimv2 */
 };
 
-START_TEST(evidence_beside_wmis_own)
+static void expect_beside(const struct beside *own, uint16_t id, const char *provider,
+                          const char *const values[MAX_DATA])
+{
+    enum { EVENT_MS = 50000 };
+    char operation[128];
+    snprintf(operation, sizeof(operation), "Start IWbemServices::ExecQuery - %s : select * from A",
+             own->name_space ? own->name_space : "root\\cimv2");
+    give(make_event(id, EVENT_MS, provider, values));
+    give(build_failure(EVENT_MS + own->ms, own->result, operation));
+    finish();
+    ck_assert_uint_eq(failure_count, own->failures);
+}
+
+/* WMI's own record within seconds has the same code, or is about the same namespace. */
+static const struct beside logins[] = {
+    {4000, 0x80041087, 1, "root\\mscluster"},
+    {4000, 0x80041003, 1, NULL},
+    {4000, 0x80041010, 2, NULL},
+    {6000, 0x80041003, 2, NULL},
+};
+
+START_TEST(login_beside_wmis_own)
 {
     static const char *const values[MAX_DATA] = {"root\\MSCluster"};
-    give(make_event(5605, 0, WMI, values));
-    give(build_failure(besides[_i].ms, besides[_i].result, besides[_i].operation));
-    finish();
-    ck_assert_uint_eq(failure_count, besides[_i].failures);
+    expect_beside(&logins[_i], 5605, WMI, values);
 }
 END_TEST
 
@@ -306,24 +218,16 @@ START_TEST(crashes_of_programs_are_kinds)
 END_TEST
 
 /* A crash is told of once, and not beside what it made of a call. */
-static const struct {
-    int64_t ms; /* of WMI's own record */
-    uint32_t result;
-    size_t failures;
-} crashes[] = {
-    {-20000, 0x800706BE, 1}, {4000, 0x80041004, 1},   {-20000, 0x80041010, 2},
-    {-4000, 0x80041003, 2},  {-40000, 0x800706BE, 2},
+static const struct beside crashes[] = {
+    {-20000, 0x800706BE, 1, NULL}, {4000, 0x80041004, 1, NULL},   {-20000, 0x80041010, 2, NULL},
+    {-4000, 0x80041003, 2, NULL},  {-40000, 0x800706BE, 2, NULL},
 };
 
 START_TEST(crash_beside_its_calls)
 {
     static const char *const values[MAX_DATA] = {"wmiprvse.exe", "1", "2",   "acme.dll", "1", "2",
                                                  "c0000005",     "1", "1a34"};
-    give(make_event(1000, 50000, CRASH, values));
-    give(build_failure(50000 + crashes[_i].ms, crashes[_i].result,
-                       "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A"));
-    finish();
-    ck_assert_uint_eq(failure_count, crashes[_i].failures);
+    expect_beside(&crashes[_i], 1000, CRASH, values);
 }
 END_TEST
 
@@ -353,23 +257,19 @@ START_TEST(timeout_beside_what_tells_more)
 END_TEST
 
 /* That the service was disabled is evidence of what its stop ended and of a start that failed. */
-static const struct {
-    int64_t ms; /* of WMI's own record */
-    uint32_t result;
-    size_t failures;
-} stops[] = {
-    {3000, 0x80041033, 1}, {-20000, 0x800706BA, 1}, {3000, 0x80041010, 2}, {40000, 0x80041033, 2}};
+static const struct beside stops[] = {
+    {3000, 0x80041033, 1, NULL},
+    {-20000, 0x800706BA, 1, NULL},
+    {3000, 0x80041010, 2, NULL},
+    {40000, 0x80041033, 2, NULL},
+};
 
 static const char *const disabled[MAX_DATA] = {"Windows Management Instrumentation", "auto start",
                                                "disabled", "Winmgmt"};
 
 START_TEST(disabled_beside_its_calls)
 {
-    give(make_event(7040, 50000, SCM, disabled));
-    give(build_failure(50000 + stops[_i].ms, stops[_i].result,
-                       "Start IWbemServices::ExecQuery - root\\cimv2 : select * from A"));
-    finish();
-    ck_assert_uint_eq(failure_count, stops[_i].failures);
+    expect_beside(&stops[_i], 7040, SCM, disabled);
 }
 END_TEST
 
@@ -391,7 +291,7 @@ START_TEST(provider_as_local_system)
     give(make_event(63, 50000, WMI, values));
     give(make_event(63, 50000, "WinMgmt", values));
     give(make_event(63, 50000, SCM, values));
-    finish();
+    ck_assert_uint_eq(finish()->operations.privileged_loads, 2);
     ck_assert_uint_eq(failure_count, 0);
 }
 END_TEST
@@ -404,7 +304,7 @@ Suite *companions_suite(void)
     TCase *c = tcase_create("companions");
     tcase_add_checked_fixture(c, setup_engine, clear_engine);
     tcase_add_loop_test(c, each_by_its_fields, 0, ROWS(rows));
-    tcase_add_loop_test(c, evidence_beside_wmis_own, 0, ROWS(besides));
+    tcase_add_loop_test(c, login_beside_wmis_own, 0, ROWS(logins));
     tcase_add_loop_test(c, timeout_beside_what_tells_more, 0, ROWS(starts));
     tcase_add_test(c, crashes_of_programs_are_kinds);
     tcase_add_loop_test(c, crash_beside_its_calls, 0, ROWS(crashes));
