@@ -288,6 +288,14 @@ def cases():
     yield ("invalid-class.wrong-namespace",
            [(query("0x80041010", row), is_inferred(row)) for row in patterns],
            [query("0x80041010", {**row, "class": "X" + row["class"]}) for row in patterns[:3]])
+    many = [{**row, "class": row["class"].replace("*", "Sample")} for row in CLASSES
+            if "*" in row["namespace"] and row["namespace"] != "*" and row["grade"] in "DM"
+            and all("*" in place for place in PLACES[row["class"].lower()])]
+    yield ("invalid-class.wrong-namespace.many",
+           [(query("0x80041010", {**row, "namespace": "root\\default"}), is_inferred(row))
+            for row in many],
+           [query("0x80041010", {**row, "namespace": row["namespace"].replace("*", "abc")})
+            for row in many[:3]] + [query("0x80041001", {**many[0], "namespace": "root\\default"})])
     yield ("provider-not-capable.methods-only",
            [(query("0x80041024", row), is_inferred(row))
             for row in classes(lambda row: row["kind"] == "method-host")],

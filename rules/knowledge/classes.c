@@ -23,6 +23,7 @@ static const char *const place_table[CLASS_PLACE_COUNT] = {
     [CLASS_PLACE_UNKNOWN] = "unknown",
     [CLASS_PLACE_HERE] = "here",
     [CLASS_PLACE_ELSEWHERE] = "elsewhere",
+    [CLASS_PLACE_MANY] = "many",
 };
 const struct names class_place_names = NAMES_OF("a place of a class", place_table);
 
@@ -188,14 +189,14 @@ enum class_place class_place(struct view name_space, struct view class_name,
     if (class_find(name_space, class_name, &found)) {
         return CLASS_PLACE_HERE;
     }
-    if (!class_find(VIEW_NONE, class_name, &found) ||
-        view_find(found.name_space, VIEW("*"), 0) != SIZE_MAX) {
+    if (!class_find(VIEW_NONE, class_name, &found) || view_equal(found.name_space, VIEW("*"))) {
         return CLASS_PLACE_UNKNOWN;
     }
     if (facts) {
         *facts = found;
     }
-    return CLASS_PLACE_ELSEWHERE;
+    return view_find(found.name_space, VIEW("*"), 0) == SIZE_MAX ? CLASS_PLACE_ELSEWHERE
+                                                                 : CLASS_PLACE_MANY;
 }
 
 struct view class_superclass(struct view class_name)

@@ -30,14 +30,16 @@ enum class_presence {
     CLASS_PRESENCE_ENDED, /* with an older version */
     CLASS_PRESENCE_COUNT,
 };
-/* Whether a class stands in a namespace, in others alone, or is unknown. */
+/* Whether a class stands in a namespace, in another one alone, in others of which a machine may have
+ * many (one for each site, instance or version), or is unknown. */
 enum class_place {
     CLASS_PLACE_UNKNOWN,
     CLASS_PLACE_HERE,
     CLASS_PLACE_ELSEWHERE,
+    CLASS_PLACE_MANY,
     CLASS_PLACE_COUNT
 };
-/* "some", ..., "ended"; "unknown", "here", "elsewhere" */
+/* "some", ..., "ended"; "unknown", ..., "many" */
 extern const struct names class_presence_names, class_place_names;
 
 struct class_facts {
@@ -63,8 +65,8 @@ struct class_facts {
 bool class_find(struct view name_space, struct view class_name, struct class_facts *facts);
 
 enum class_presence class_presence(const struct class_facts *facts);
-/* The place of a class with regard to a namespace (normalised; empty: unknown). For ELSEWHERE
- * `facts`, unless NULL, becomes that of its usual place. */
+/* The place of a class with regard to a namespace (normalised; empty: unknown). For ELSEWHERE and
+ * MANY `facts`, unless NULL, becomes that of its usual place, whose name has a '*' for MANY. */
 enum class_place class_place(struct view name_space, struct view class_name,
                              struct class_facts *facts);
 

@@ -86,10 +86,11 @@ static struct view of_namespace(struct view name_space, enum known_field field)
     }
 }
 
-static struct view other_namespace(struct view name_space, struct view class_name)
+static struct view other_namespace(struct view name_space, struct view class_name,
+                                   enum class_place place)
 {
     struct class_facts c;
-    return class_place(name_space, class_name, &c) == CLASS_PLACE_ELSEWHERE &&
+    return class_place(name_space, class_name, &c) == place &&
                    c.grade != GRADE_INFERRED
                ? c.name_space
                : VIEW_NONE;
@@ -132,7 +133,9 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
     case KNOWN_CLASS_SOURCE:
         return class_source(class_name);
     case KNOWN_CLASS_NAMESPACE:
-        return other_namespace(name_space, class_name);
+        return other_namespace(name_space, class_name, CLASS_PLACE_ELSEWHERE);
+    case KNOWN_CLASS_NAMESPACES:
+        return other_namespace(name_space, class_name, CLASS_PLACE_MANY);
     case KNOWN_SERVICE:
     case KNOWN_SERVICE_NAME:
     case KNOWN_SERVICE_GUESS:

@@ -92,6 +92,7 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_CLASS_DLL] = "class.dll",
     [FIELD_KNOWN + KNOWN_CLASS_MOF] = "class.mof",
     [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "class.namespace",
+    [FIELD_KNOWN + KNOWN_CLASS_NAMESPACES] = "class.namespaces",
     [FIELD_KNOWN + KNOWN_CLASS_UNTIL] = "class.until",
     [FIELD_KNOWN + KNOWN_SERVICE] = "service",
     [FIELD_KNOWN + KNOWN_SERVICE_NAME] = "service.name",
@@ -124,6 +125,7 @@ static const char *const general_words[FIELD_COUNT] = {
     [FIELD_KNOWN + KNOWN_CLASS_DLL] = "PROVIDER.dll",
     [FIELD_KNOWN + KNOWN_CLASS_MOF] = "CLASSES.mof",
     [FIELD_KNOWN + KNOWN_CLASS_NAMESPACE] = "ITS-NAMESPACE",
+    [FIELD_KNOWN + KNOWN_CLASS_NAMESPACES] = "ITS-NAMESPACES",
     [FIELD_KNOWN + KNOWN_CLASS_RIGHTS] = "the right",
     [FIELD_KNOWN + KNOWN_CLASS_NEAREST] = "the known class",
     [FIELD_KNOWN + KNOWN_NAMESPACE_NEAREST] = "the known namespace",
@@ -487,6 +489,7 @@ static unsigned subjects_of(enum field field)
     case FIELD_KNOWN + KNOWN_CLASS_DLL:
     case FIELD_KNOWN + KNOWN_CLASS_MOF:
     case FIELD_KNOWN + KNOWN_CLASS_NAMESPACE:
+    case FIELD_KNOWN + KNOWN_CLASS_NAMESPACES:
     case FIELD_KNOWN + KNOWN_CLASS_UNTIL:
     case FIELD_KNOWN + KNOWN_CLASS_RIGHTS:
     case FIELD_KNOWN + KNOWN_CLASS_SOURCE:
