@@ -30,8 +30,8 @@ enum class_presence {
     CLASS_PRESENCE_ENDED, /* with an older version */
     CLASS_PRESENCE_COUNT,
 };
-/* Whether a class stands in a namespace, in another one alone, in others of which a machine may have
- * many (one for each site, instance or version), or is unknown. */
+/* Whether a class stands in a namespace, in another one alone, in others of which a machine may
+ * have many (one for each site, instance or version), or is unknown. */
 enum class_place {
     CLASS_PLACE_UNKNOWN,
     CLASS_PLACE_HERE,

@@ -90,8 +90,7 @@ static struct view other_namespace(struct view name_space, struct view class_nam
                                    enum class_place place)
 {
     struct class_facts c;
-    return class_place(name_space, class_name, &c) == place &&
-                   c.grade != GRADE_INFERRED
+    return class_place(name_space, class_name, &c) == place && c.grade != GRADE_INFERRED
                ? c.name_space
                : VIEW_NONE;
 }

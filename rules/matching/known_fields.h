@@ -10,7 +10,7 @@ enum known_field {
     KNOWN_CLASS_OWNER_GUESS, /* one that is only inferred */
     KNOWN_CLASS_DLL,
     KNOWN_CLASS_MOF,
-    KNOWN_CLASS_NAMESPACE, /* the first other one in which the class stands */
+    KNOWN_CLASS_NAMESPACE,  /* the first other one in which the class stands */
     KNOWN_CLASS_NAMESPACES, /* how those are called, of which there may be many */
     KNOWN_CLASS_UNTIL,
     KNOWN_SERVICE, /* as people read it */

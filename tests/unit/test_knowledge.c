@@ -386,6 +386,26 @@ START_TEST(classes_have_a_usual_place)
 }
 END_TEST
 
+/* A namespace for each site or version has no one name that could be given. */
+START_TEST(classes_stand_in_one_of_many)
+{
+    struct class_facts place;
+    ck_assert_int_eq(class_place(VIEW("root\\cimv2"), VIEW("SMS_R_System"), &place),
+                     CLASS_PLACE_MANY);
+    ck_same(place.name_space, VIEW("root\\sms\\site_*"));
+    ck_assert_int_eq(class_place(VIEW("root\\default"), VIEW("SqlService"), &place),
+                     CLASS_PLACE_MANY);
+    ck_assert_int_eq(class_place(VIEW("root\\sms\\site_q01"), VIEW("SMS_R_System"), NULL),
+                     CLASS_PLACE_HERE);
+    ck_assert_int_eq(class_place(VIEW("root\\ccm\\dcm"), VIEW("SMS_Unheard"), NULL),
+                     CLASS_PLACE_HERE);
+    ck_assert_int_eq(class_place(VIEW("root\\cimv2"), VIEW("SMS_Client"), NULL),
+                     CLASS_PLACE_ELSEWHERE);
+    ck_assert_int_eq(class_place(VIEW("root\\cimv2"), VIEW("__EventFilter"), NULL),
+                     CLASS_PLACE_HERE); /* which every namespace has */
+}
+END_TEST
+
 START_TEST(events_are_found)
 {
     for (size_t i = 0; i < known_event_count(); i++) {
@@ -485,6 +505,7 @@ Suite *knowledge_suite(void)
     tcase_add_test(tests, owner_codes_need_their_owner);
     tcase_add_test(tests, owner_codes_are_found);
     tcase_add_test(tests, classes_have_a_usual_place);
+    tcase_add_test(tests, classes_stand_in_one_of_many);
     tcase_add_test(tests, events_are_found);
     tcase_add_test(tests, names_go_both_ways);
     tcase_add_test(tests, odd_names_find_nothing);

@@ -31,6 +31,8 @@ static const struct {
     {"root\\cimv2", "win32_service", 0x80041010, "\"class_place\":\"here\"", true},
     {"root\\default", "Win32_Service", 0x80041010, "\"class_place\":\"elsewhere\"", true},
     {"root\\cimv2", "Nobody_Knows", 0x80041010, "\"class_place\":\"unknown\"", true},
+    {"root\\cimv2", "SMS_Collection", 0x80041010, "\"class_place\":\"many\"", true},
+    {"root\\cimv2", "SMS_Collection", 0x80041010, "\"class_place\":\"elsewhere\"", false},
     {"root\\cimv2", "Win32_PowerManagmentEvent", 0x80041010, "\"mistyped\":\"class\"", true},
     {"root\\cimv2", "Win32_PowerManagmentEvent", 0x80041002, "\"mistyped\":\"class\"", true},
     {"root\\cimv2", "Win32_PowerManagementEvent", 0x80041010, "\"mistyped\":\"class\"", false},
