@@ -5,7 +5,9 @@
 
 enum { LOOK = 32 /* bytes that are looked at together */ };
 
-static const char separators[] = {',', ';', '\t', '|'};
+/* The usual ones, and those that are taken for texts in which the others stand. */
+static const char separators[] = {',', ';', '\t', '|', '^', '~', '#', '!', '\x1F'};
+enum { USUAL = 4, MIN_RARE = 2 /* of them in a line */ };
 
 static bool is_line_end(char c)
 {
@@ -35,6 +37,7 @@ static char find_separator(struct view text)
     bool is_inside = false;
     const size_t first = skip_line_ends(text, 0);
     const bool has_edge = first < text.len && text.data[first] == '|'; /* a table for people */
+    const bool is_remark = first < text.len && text.data[first] == '#';
     for (size_t pos = first; pos < text.len; pos++) {
         char c = text.data[pos];
         is_inside ^= c == '"';
@@ -42,13 +45,15 @@ static char find_separator(struct view text)
             break;
         }
         for (size_t i = 0; i < sizeof(separators) && !is_inside; i++) {
-            counts[i] +=
-                c == separators[i] && !(c == '|' && (has_edge || is_of_drawing(text, pos)));
+            counts[i] += c == separators[i] &&
+                         !(c == '|' && (has_edge || is_of_drawing(text, pos))) &&
+                         !(c == '#' && is_remark);
         }
     }
     size_t best = 0;
     for (size_t i = 1; i < sizeof(separators); i++) {
-        best = counts[i] > counts[best] ? i : best;
+        const bool is_enough = i < USUAL || counts[i] >= MIN_RARE;
+        best = is_enough && counts[i] > counts[best] ? i : best;
     }
     return separators[best];
 }

@@ -24,8 +24,9 @@ struct csv {
     bool is_broken; /* a quote of the latest record has no end */
 };
 
-/* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon, tab and
- * bar without blanks beside it stands most often outside quotes in the first line that is not
+/* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon, tab, bar
+ * without blanks beside it, and what people choose where those stand in texts ("^", "~", "#", "!",
+ * U+001F, each twice at least) stands most often outside quotes in the first line that is not
  * empty. */
 struct csv csv_over(struct view text);
 /* The same with a separator that is known already. */

@@ -531,6 +531,7 @@ void assembly_set_data(struct assembly *a, struct event *e)
     }
     assembly_tell_name(a);
     assembly_tell_time(a);
+    assembly_tell_recoded(a, e);
     assembly_tell_twice(a, e);
     if (a->dropped > 0) {
         batch_problem(a->batch, e->origin.offset, "%zu data elements over the limit of %d",

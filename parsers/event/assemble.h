@@ -135,6 +135,8 @@ void assembly_tell_code(struct assembly *a, const struct event *event);
 void assembly_tell_message(struct assembly *a, const struct event *event);
 /* Notes that something has two values, if so: for events that are added without their data. */
 void assembly_tell_twice(struct assembly *a, const struct event *event);
+/* Notes that the text of a field was read in the wrong encoding by whoever wrote it here, if so. */
+void assembly_tell_recoded(struct assembly *a, const struct event *event);
 /* Counts the event as read. */
 void assembly_count(struct assembly *a);
 

@@ -1,5 +1,9 @@
 /* What is told of an event that was read: what is missing, odd, or there twice. */
+#include <string.h>
+
+#include "parsers/base/text.h"
 #include "parsers/event/assemble.h"
+#include "parsers/event/code_page.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
@@ -52,6 +56,66 @@ void assembly_tell_twice(struct assembly *a, const struct event *e)
                       VIEW_ARG(t->name), VIEW_ARG(t->value),
                       t->count > 1 ? "; and others like it" : "");
         a->batch->incomplete++;
+    }
+}
+
+/* How many characters of the text, which follow each other, are one of UTF-8 when each is taken for
+ * the byte that windows-1252 has for it; 0 for none. `*bytes` of the text are theirs. */
+static size_t recoded_len(struct view text, size_t *bytes)
+{
+    enum { LEAD_MIN = 0xC2, LEAD_MAX = 0xF4, TAIL_MIN = 0x80, TAIL_MAX = 0xBF };
+    size_t len;
+    const uint32_t lead = text_utf8_first(text, &len);
+    const size_t count = lead < LEAD_MIN || lead > LEAD_MAX ? 0
+                         : lead < 0xE0                      ? 2
+                         : lead < 0xF0                      ? 3
+                                                            : 4;
+    *bytes = len;
+    for (size_t i = 1; i < count; i++) {
+        const struct view rest = view_from(text, *bytes);
+        const uint32_t next = rest.len > 0 ? text_utf8_first(rest, &len) : 0;
+        bool is_tail = next >= TAIL_MIN && next <= TAIL_MAX;
+        for (size_t j = 0; j <= TAIL_MAX - TAIL_MIN && !is_tail; j++) {
+            is_tail = next == code_pages[0].characters[j] && next != 0xFFFD;
+        }
+        if (!is_tail) {
+            return 0;
+        }
+        *bytes += len;
+    }
+    return count;
+}
+
+/* True for UTF-8 that was taken for windows-1252 once: all its characters beyond ASCII are such. */
+static bool is_recoded(struct view text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len;) {
+        size_t bytes = 1;
+        if ((unsigned char)text.data[i] >= 0x80) {
+            if (recoded_len(view_from(text, i), &bytes) == 0) {
+                return false;
+            }
+            count++;
+        }
+        i += bytes;
+    }
+    return count > 0;
+}
+
+void assembly_tell_recoded(struct assembly *a, const struct event *e)
+{
+    const size_t count = e->layout ? e->layout->field_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct view text = e->values[i].text;
+        /* The first characters of them all have this byte. */
+        if (text.len > 0 && memchr(text.data, 0xC3, text.len) && is_recoded(text)) {
+            batch_problem(a->batch, e->origin.offset,
+                          "the text of event %u was UTF-8, and taken for Windows-1252 before it "
+                          "came here: '%.*s'",
+                          e->id, VIEW_ARG(tidy_told(&a->batch->arena, text)));
+            return;
+        }
     }
 }
 

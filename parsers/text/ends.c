@@ -129,6 +129,13 @@ static size_t end_of_quoted(struct view text, char quote)
     return pos > 0 ? pos - 1 : SIZE_MAX;
 }
 
+bool walk_is_quoted_whole(const struct walk *w)
+{
+    const struct view text = buffer_view(w->record.message);
+    const size_t end = w->quote != '\0' ? end_of_quoted(text, w->quote) : SIZE_MAX;
+    return end != SIZE_MAX && end + 1 < text.len && message_event_id(view_slice(text, 0, end)) != 0;
+}
+
 /* True when each quote of that kind stands there twice, as languages write one within such. */
 static bool has_doubled(struct view text, char quote)
 {

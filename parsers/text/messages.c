@@ -64,6 +64,19 @@ static struct view without_closer(struct view value)
     return value;
 }
 
+/* The name of a provider that a message begins with, behind other words: what it is not made of
+ * ends those. */
+static struct view name_behind(struct view value)
+{
+    for (size_t i = value.len; i > 0; i--) {
+        const char c = value.data[i - 1];
+        if (!ascii_is_alnum(c) && !strchr(" _-.+/\\()&", c) && (unsigned char)c < 0x80) {
+            return view_trim(view_from(value, i));
+        }
+    }
+    return value;
+}
+
 /* The last field of a message runs to the end of the text, in which other words may follow. */
 static struct view trim_last(const struct event *event, enum event_field field, struct view value)
 {
@@ -78,6 +91,9 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         value.len -= value.len > 0 && value.data[value.len - 1] == ';';
         value.len -= value.len > 0 && value.data[value.len - 1] == '|'; /* of a row of a table */
         return without_closer(view_trim(value));
+    }
+    if (field == EVENT_FIELD_PROVIDER_NAME && event->id == EVENT_ID_PROVIDER_LOAD) {
+        return name_behind(value);
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
         value = view_trim(value);
@@ -249,6 +265,34 @@ static bool is_form(const struct event *event)
     return count > 0;
 }
 
+/* True for what pages, tables and programs had around the message, and no event has in its text. */
+static bool shows_wrapping(const struct event *event)
+{
+    static const struct view marks[] = {{"&lt;", 4},  {"&gt;", 4}, {"&quot;", 6},      {"&amp;", 5},
+                                        {"_x000", 5}, {"</", 2},   {"\xE2\x94\x82", 3}};
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        const enum event_field field = event->layout->fields[i].field;
+        const struct view text = event->values[i].text;
+        const bool is_script = field == EVENT_FIELD_CONSUMER || field == EVENT_FIELD_COMMAND_LINE;
+        for (size_t j = 0; text.len > 0 && !is_script && j < sizeof(marks) / sizeof(marks[0]);
+             j++) {
+            if (memchr(text.data, marks[j].data[0], text.len) &&
+                view_find(text, marks[j], 0) != SIZE_MAX) {
+                return true;
+            }
+        }
+        const char last = text.len > 0 ? text.data[text.len - 1] : '\0';
+        size_t quotes = 0;
+        for (size_t j = 0; (last == '\'' || last == '"') && j < text.len; j++) {
+            quotes += text.data[j] == last;
+        }
+        if (quotes % 2 == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
 {
     text = uncut(batch, mended(batch, view_trim(text)));
@@ -264,7 +308,7 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
     if (!is_whole) {
         trim_remains(event);
     }
-    return is_whole ? TEXT_READING_WHOLE : TEXT_READING_PART;
+    return is_whole && !shows_wrapping(event) ? TEXT_READING_WHOLE : TEXT_READING_PART;
 }
 
 /* The lines of a text from the one at `*text` on, one for each field, and for the last that may

@@ -131,22 +131,48 @@ struct view text_only_cell(struct view line)
     return memchr(text.data, '|', text.len) ? line : view_trim(text);
 }
 
-/* "EventCode = 5858", as Splunk shows fields: a label with blanks around what stands behind it. */
+/* Where the name ends before an equals sign with blanks around it, or an arrow; SIZE_MAX for none.
+ */
+static size_t assigned_len(struct view line, size_t *mark_len)
+{
+    const struct view head = view_slice(line, 0, TEXT_MAX_NAME);
+    const size_t end = view_find_rare(head, VIEW(" ="), 1, 0);
+    const struct view mark = view_from(head, end == SIZE_MAX ? head.len : end);
+    const bool is_arrow = view_starts(mark, VIEW(" => "));
+    *mark_len = is_arrow ? 4 : 3;
+    return is_arrow || view_starts(mark, VIEW(" = ")) || view_equal(mark, VIEW(" =")) ? end
+                                                                                      : SIZE_MAX;
+}
+
+/* True for the number of an event; what a message calls by that name is a GUID. */
+static bool is_event_id(struct view value)
+{
+    uint64_t number;
+    return view_number(view_trim(value), &number) && number > 0 && number <= UINT16_MAX;
+}
+
+/* "EventCode = 5858", as Splunk shows fields and programs dump objects: a label with blanks around
+ * what stands behind it. */
 static bool take_spaced(struct view line, struct text_pair *pair)
 {
-    line = view_trim(line); /* a member of an object ends with a semicolon */
-    line.len -= view_ends_nocase(line, VIEW("\";")) ? 1 : 0;
-    const size_t end = view_find_rare(view_slice(line, 0, TEXT_MAX_NAME), VIEW(" = "), 1, 0);
+    size_t mark_len;
+    line = view_trim(line);
+    const size_t end = assigned_len(line, &mark_len);
     if (end == SIZE_MAX) {
         return false;
     }
-    const struct view name = view_slice(line, 0, end);
-    if (text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE ||
-        text_part_of(name, TEXT_AFTER_COLON) == EVENT_PART_NONE || view_equal(name, VIEW("Id"))) {
+    const struct view name = name_of(view_slice(line, 0, end));
+    struct view value = view_trim(view_from(line, end + mark_len));
+    /* A member of an object ends with a mark. */
+    const bool is_member = view_ends_nocase(value, VIEW("\";")) ||
+                           (mark_len == 4 && view_ends_nocase(value, VIEW(",")));
+    value.len -= is_member ? 1 : 0;
+    const bool is_id = view_equal(name, VIEW("Id"));
+    if (text_part_of(name, TEXT_AFTER_EQUALS) == EVENT_PART_NONE || !is_label(name) ||
+        (is_id && !is_event_id(value))) {
         return false;
     }
-    *pair =
-        (struct text_pair){.name = name, .value = view_from(line, name.len + 3), .is_cell = true};
+    *pair = (struct text_pair){.name = name, .value = value, .is_cell = true};
     return true;
 }
 
@@ -174,8 +200,15 @@ bool text_unquote_value(struct batch *batch, struct view *value)
     if ((quote != '"' && quote != '\'') || text.data[text.len - 1] != quote) {
         return false;
     }
-    text = view_slice(text, 1, text.len - 1);
+    const struct view three = {quote == '"' ? "\"\"\"" : "'''", 3};
+    const bool is_long =
+        text.len >= 6 && view_starts(text, three) && view_ends_nocase(text, three); /* of TOML */
+    text = view_slice(text, is_long ? 3 : 1, text.len - (is_long ? 3 : 1));
     buffer_clear(out);
+    if (is_long && quote == '\'') {
+        *value = text;
+        return true;
+    }
     if (quote == '"' && !text_unquote(out, text, quote)) {
         buffer_add(out, text);
     }

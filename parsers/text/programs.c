@@ -77,10 +77,14 @@ bool text_take_trace(struct text_record *r, struct view line, uint64_t offset)
 static void take_named(struct text_record *r, struct view name, struct view rest)
 {
     int part = text_part_of(name, TEXT_AFTER_EQUALS | TEXT_AFTER_COLON);
-    bool is_quoted = view_starts(rest, VIEW("\""));
+    const bool is_single = view_starts(rest, VIEW("'"));
+    const bool is_quoted = is_single || view_starts(rest, VIEW("\""));
     size_t len = 0;
     rest = view_from(rest, is_quoted ? 1 : 0);
-    const char *ends = is_quoted ? "\"" : part == EVENT_PART_COMPUTER ? " ;,\t]}|^" : ";,\t]}|^";
+    const char *ends = is_single                     ? "'"
+                       : is_quoted                   ? "\""
+                       : part == EVENT_PART_COMPUTER ? " ;,\t]}|^"
+                                                     : ";,\t]}|^";
     while (len < rest.len && !strchr(ends, rest.data[len])) {
         len++;
     }
@@ -91,25 +95,103 @@ static void take_named(struct text_record *r, struct view name, struct view rest
     }
 }
 
+/* Takes the next word, behind blanks or up to a tab. */
+static struct view next_word(struct view *rest)
+{
+    while (rest->len > 0 && ascii_is_blank(rest->data[0])) {
+        *rest = view_from(*rest, 1);
+    }
+    size_t len = 0;
+    while (len < rest->len && !ascii_is_blank(rest->data[len])) {
+        len++;
+    }
+    struct view word = view_slice(*rest, 0, len);
+    *rest = view_from(*rest, len);
+    return word;
+}
+
+/* The name of a host, with its domain, which is a cell between other ones. */
+static struct view host_cell(struct view text)
+{
+    static const char marks[] = "|;,\t^~]";
+    struct view found = VIEW("");
+    size_t count = 0;
+    for (size_t start = 0, i = 0; i < text.len; i++) {
+        if (strchr(marks, text.data[i])) {
+            const struct view cell = view_trim(view_slice(text, start, i));
+            const struct view name = view_from(cell, view_starts(cell, VIEW("[")) ? 1 : 0);
+            const size_t dot = view_find(name, VIEW("."), 0);
+            const bool is_host = text_is_name(name) && !ascii_is_digit(name.data[0]) && dot > 0 &&
+                                 dot < name.len - 1;
+            found = is_host && found.len == 0 ? name : found;
+            count++;
+            start = i + 1;
+        }
+    }
+    return count > 1 ? found : VIEW("");
+}
+
+/* What syslog has behind the time: the host that the message is from, then the program that wrote
+ * it, with a colon or, behind "1 " (RFC 5424), with its process. */
+static struct view syslog_host(struct view text)
+{
+    struct date_text date;
+    struct view rest;
+    bool is_new = false;
+    if (view_starts(text, VIEW("<")) && view_cut(text, VIEW(">"), &rest, &text)) {
+        is_new = view_starts(text, VIEW("1 "));
+        text = view_from(text, is_new ? 2 : 0);
+    }
+    if (!date_scan(text, &date) || !view_starts(view_from(text, date.len), VIEW(" "))) {
+        return VIEW("");
+    }
+    rest = view_from(text, date.len);
+    const struct view host = next_word(&rest);
+    const struct view program = next_word(&rest);
+    const bool is_relayed =
+        view_starts(program, VIEW("CEF:")) || view_starts(program, VIEW("LEEF:"));
+    const bool is_program =
+        is_new ? program.len > 0 : program.len > 1 && program.data[program.len - 1] == ':';
+    return is_program && !is_relayed && text_is_name(host) && !ascii_is_digit(host.data[0])
+               ? host
+               : VIEW("");
+}
+
+/* The computer that no name tells, from what stands before a message. */
+static void take_host(struct text_record *r, struct view text)
+{
+    const struct view host = syslog_host(text);
+    const struct view name = host.len > 0 ? host : host_cell(text);
+    if (name.len > 0) {
+        text_record_set(r, EVENT_PART_COMPUTER, name);
+    }
+}
+
 void text_take_context(struct text_record *r, struct view text)
 {
     struct date_text date;
     text = view_slice(text, text.len > MAX_CONTEXT ? text.len - MAX_CONTEXT : 0, text.len);
     for (size_t i = 0; i < text.len;) {
         size_t start = i;
-        while (i < text.len && ascii_is_alnum(text.data[i])) {
+        while (i < text.len && (ascii_is_alnum(text.data[i]) || text.data[i] == '_')) {
             i++;
         }
         struct view rest = view_from(text, i);
+        const size_t mark_len = view_starts(rest, VIEW("="))     ? 1
+                                : view_starts(rest, VIEW(" = ")) ? 3
+                                                                 : 0;
         if (i == start) {
             i++;
-        } else if (view_starts(rest, VIEW("="))) {
-            take_named(r, view_slice(text, start, i), view_from(rest, 1));
+        } else if (mark_len > 0) {
+            take_named(r, view_slice(text, start, i), view_from(rest, mark_len));
         } else if (!text_record_has(r, EVENT_PART_TIME) &&
                    date_scan(view_from(text, start), &date) &&
                    text_record_set(r, EVENT_PART_TIME, view_from(text, start))) {
             i = start + date.len;
         }
+    }
+    if (!text_record_has(r, EVENT_PART_COMPUTER)) {
+        take_host(r, text);
     }
 }
 
@@ -184,21 +266,6 @@ size_t text_object_message_len(struct text_record *r, struct view line)
     size_t end = properties_start(line);
     text_take_context(r, view_from(line, end));
     return end;
-}
-
-/* Takes the next word, behind blanks or up to a tab. */
-static struct view next_word(struct view *rest)
-{
-    while (rest->len > 0 && ascii_is_blank(rest->data[0])) {
-        *rest = view_from(*rest, 1);
-    }
-    size_t len = 0;
-    while (len < rest->len && !ascii_is_blank(rest->data[len])) {
-        len++;
-    }
-    struct view word = view_slice(*rest, 0, len);
-    *rest = view_from(*rest, len);
-    return word;
 }
 
 /* The word that stands `count` words before the end of the text. */

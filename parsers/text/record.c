@@ -271,6 +271,7 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
         assembly_tell_message(a, e);
     }
     assembly_tell_name(a);
+    assembly_tell_recoded(a, e);
     assembly_tell_twice(a, e);
     count_event(r, e);
 }

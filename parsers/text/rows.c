@@ -14,6 +14,7 @@
 
 enum {
     FIRST_ROWS = 3,
+    MIN_NAMES = 3,         /* of columns: two may be a name and its value */
     TIME_ROWS = 64,        /* that are looked at for a time: the words before a head may be such */
     MAX_LOOKS = 4,         /* at each byte for the start of a row, on average */
     MAX_WORDS = 16 * 1024, /* bytes that stand before the head: what somebody wrote, or a prompt */
@@ -143,6 +144,62 @@ static void guess_columns(struct reader_columns *columns, const struct csv *row)
     }
 }
 
+/* What a cell beside a message is, by its look. */
+static int part_of_cell(struct view cell, uint16_t id)
+{
+    struct date_text date;
+    struct view name, rest;
+    uint64_t number;
+    cell = view_trim(cell);
+    if (view_number(cell, &number)) {
+        return number == id ? EVENT_PART_EVENT_ID : EVENT_PART_NONE;
+    }
+    if (date_scan(cell, &date) || date_half_of(cell) != DATE_HALF_NONE) {
+        return EVENT_PART_TIME;
+    }
+    if (view_starts(cell, VIEW(WMI_ACTIVITY_PROVIDER "/"))) {
+        return EVENT_PART_CHANNEL;
+    }
+    if (template_is_wmi_activity(cell, VIEW_NONE) || view_equal(cell, VIEW("WMI-Activity"))) {
+        return EVENT_PART_PROVIDER;
+    }
+    const bool has_domain = text_is_name(cell) && view_cut(cell, VIEW("."), &name, &rest);
+    return has_domain && name.len > 0 && rest.len > 0 ? EVENT_PART_COMPUTER : EVENT_PART_NONE;
+}
+
+/* True when the cell of messages is one, behind other words or not, and no longer text that holds
+ * one. */
+static bool holds_message(const struct reader_columns *columns, const struct csv *row)
+{
+    const uint8_t *at = memchr(columns->parts, TEXT_PART_MESSAGE, columns->count);
+    const size_t index = at ? (size_t)(at - columns->parts) : SIZE_MAX;
+    const struct view cell = index < row->field_count ? row->fields[index].text : VIEW("");
+    const size_t start = message_find(cell, 0);
+    return start != SIZE_MAX && view_find(view_slice(cell, 0, start), VIEW("\n"), 0) == SIZE_MAX;
+}
+
+/* What no name told, of a table that has messages: by names in other spellings, and by the look of
+ * a row. */
+static void fill_columns(struct reader_columns *columns, const struct csv *head,
+                         const struct csv *row)
+{
+    for (size_t i = 0; i < columns->count && i < head->field_count; i++) {
+        const int part = columns->parts[i] == EVENT_PART_NONE && columns->count >= MIN_NAMES
+                             ? text_part_of_column(head->fields[i].text)
+                             : EVENT_PART_NONE;
+        if (part != EVENT_PART_NONE && !has_column(columns, part)) {
+            columns->parts[i] = (uint8_t)part;
+        }
+    }
+    guess_time(columns, row);
+    for (size_t i = 0; i < columns->count && i < row->field_count; i++) {
+        if (columns->parts[i] == EVENT_PART_NONE && !has_column(columns, EVENT_PART_COMPUTER) &&
+            part_of_cell(row->fields[i].text, 0) == EVENT_PART_COMPUTER) {
+            columns->parts[i] = EVENT_PART_COMPUTER;
+        }
+    }
+}
+
 /* The column whose cell is a message, of whatever name. */
 static void find_message_in(struct reader_columns *columns, const struct csv *row)
 {
@@ -186,16 +243,15 @@ static bool read_head(struct view text, struct reader_columns *columns)
         return false;
     }
     const bool has_fields = names_operation(&csv);
+    const struct csv head = csv;
     set_columns(columns, &csv);
     find_message(columns, &csv);
     bool has_row = csv_next(&csv);
+    const struct csv first = csv;
     bool is_short = has_row && columns->count > 2 && csv.field_count == columns->count + 1U;
     for (size_t i = 0;
          i < FIRST_ROWS && has_row && !is_short && !has_column(columns, TEXT_PART_MESSAGE); i++) {
         find_message_in(columns, &csv);
-        if (has_column(columns, TEXT_PART_MESSAGE)) {
-            guess_time(columns, &csv);
-        }
         has_row = csv_next(&csv);
     }
     if (is_short) {
@@ -204,7 +260,10 @@ static bool read_head(struct view text, struct reader_columns *columns)
     if (is_short && !has_column(columns, TEXT_PART_MESSAGE)) {
         columns->parts[columns->count++] = TEXT_PART_MESSAGE;
     }
-    bool has_message = has_column(columns, TEXT_PART_MESSAGE);
+    const bool has_message = has_column(columns, TEXT_PART_MESSAGE);
+    if (holds_message(columns, &first)) {
+        fill_columns(columns, &head, &first);
+    }
     if (!has_message && has_fields) {
         return false;
     }
@@ -219,29 +278,6 @@ static uint16_t id_of_message(const struct csv *row, size_t index, struct arena 
 {
     const bool is_whole = row->fields[index].is_quoted || row->separator != ';';
     return is_whole ? message_event_id(csv_text(row, index, arena)) : 0;
-}
-
-/* What a cell beside a message is, by its look. */
-static int part_of_cell(struct view cell, uint16_t id)
-{
-    struct date_text date;
-    struct view name, rest;
-    uint64_t number;
-    cell = view_trim(cell);
-    if (view_number(cell, &number)) {
-        return number == id ? EVENT_PART_EVENT_ID : EVENT_PART_NONE;
-    }
-    if (date_scan(cell, &date) || date_half_of(cell) != DATE_HALF_NONE) {
-        return EVENT_PART_TIME;
-    }
-    if (view_starts(cell, VIEW(WMI_ACTIVITY_PROVIDER "/"))) {
-        return EVENT_PART_CHANNEL;
-    }
-    if (template_is_wmi_activity(cell, VIEW_NONE) || view_equal(cell, VIEW("WMI-Activity"))) {
-        return EVENT_PART_PROVIDER;
-    }
-    const bool has_domain = text_is_name(cell) && view_cut(cell, VIEW("."), &name, &rest);
-    return has_domain && name.len > 0 && rest.len > 0 ? EVENT_PART_COMPUTER : EVENT_PART_NONE;
 }
 
 /* Columns of rows without a head: a message, and beside it the number of its event. */
@@ -301,7 +337,7 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
     size_t start = find_head(look, &input->columns);
     input->columns.has_no_head = false;
-    for (const char *separator = ",;\t"; start == SIZE_MAX && *separator; separator++) {
+    for (const char *separator = ",;\t|^~#!\x1F"; start == SIZE_MAX && *separator; separator++) {
         start = read_headless(look, *separator, &input->columns) ? 0 : SIZE_MAX;
     }
     if (start != SIZE_MAX) {

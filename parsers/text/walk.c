@@ -44,7 +44,7 @@ static void begin_message(struct walk *w, const struct text_label *label)
         mark--;
     }
     /* Format-List has a blank on either side of the colon, and all that follows below the value. */
-    bool is_list = mark >= 2 && line.data[mark - 2] == ' ' && line.data[mark - 1] == ':';
+    bool is_list = mark >= 2 && ascii_is_blank(line.data[mark - 2]) && line.data[mark - 1] == ':';
     bool is_whole = label->is_quoted || w->is_cell;
     w->mode = is_whole ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
     w->indent = is_list ? label->column : label->indent;
@@ -184,6 +184,9 @@ static bool take_message(struct walk *w)
     }
     w->is_object = is_object && end == w->line.text.len;
     text_record_add_line(&w->record, view_slice(w->line.text, pos, end));
+    if (w->mode == MODE_LOOSE && walk_is_quoted_whole(w)) {
+        walk_end_any(w);
+    }
     return true;
 }
 

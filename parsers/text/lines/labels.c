@@ -22,6 +22,47 @@ int text_part_of(struct view name, unsigned after)
     return EVENT_PART_NONE;
 }
 
+/* The next letter or digit of a name before `*end`, in lower case; NUL for none. */
+static char last_letter(struct view name, size_t *end)
+{
+    while (*end > 0 && !ascii_is_alnum(name.data[*end - 1])) {
+        if ((unsigned char)name.data[*end - 1] >= 0x80) {
+            return name.data[--*end];
+        }
+        --*end;
+    }
+    return *end > 0 ? ascii_fold(name.data[--*end]) : '\0';
+}
+
+/* True for names that differ in nothing but case and marks; and, for one that is a member of
+ * another, when more stands before it. */
+static bool is_spelling(struct view name, struct view known)
+{
+    const bool is_member = view_find(known, VIEW("."), 0) != SIZE_MAX;
+    size_t name_end = name.len, known_end = known.len;
+    char a, b;
+    do {
+        a = last_letter(name, &name_end);
+        b = last_letter(known, &known_end);
+    } while (a == b && b != '\0');
+    return b == '\0' && (a == '\0' || is_member);
+}
+
+int text_part_of_column(struct view name)
+{
+    enum { MIN_NAME = 4 }; /* bytes: many a column is called "id" */
+    for (size_t i = 0; name.len >= MIN_NAME && i < text_name_starts[256]; i++) {
+        const int part = text_names[i].part;
+        const bool is_asked = part == EVENT_PART_COMPUTER || part == EVENT_PART_TIME ||
+                              part == EVENT_PART_RECORD_ID || part == EVENT_PART_CHANNEL ||
+                              part == EVENT_PART_EVENT_ID;
+        if (is_asked && is_spelling(name, text_names[i].name)) {
+            return part;
+        }
+    }
+    return EVENT_PART_NONE;
+}
+
 /* What people and programs put around a name: quotes of a dictionary, stars and back quotes of
  * Markdown. */
 static bool is_dress(char c)

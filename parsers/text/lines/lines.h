@@ -52,6 +52,11 @@ extern const uint16_t text_name_starts[257];
 /* The part that a name stands for; EVENT_PART_NONE for none. */
 int text_part_of(struct view name, unsigned after);
 
+/* The same for the head of a column, as another program spells it: without regard to case, blanks
+ * and marks, and behind the names of what it is a member of. Of a record its computer, time,
+ * number, channel and id only; EVENT_PART_NONE for all others. Looks at every name. */
+int text_part_of_column(struct view name);
+
 /* A line that begins with a known name. */
 struct text_label {
     int part;
