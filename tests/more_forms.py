@@ -255,6 +255,43 @@ FORMS = {
     "quoted thrice": (textwrap.indent(copies(), ">> > ", lambda line: True), ""),
     "messages in Slack": (json.dumps([{"type": "message", "text": f"```{text}```", "ts": "1.2"}
                                       for text in copies().split("\n\n")]), ""),
+    **{"separated by " + repr(mark): (
+        rows(["TimeCreated", "Id", "MachineName", "Message"],
+             lambda e: [us(e), e.id, COMPUTER, e.text], mark), "") for mark in "^~#!\x1f"},
+    "semicolons without a head": (each("%date;%id;%pc;%m\n", date=german), ""),
+    "Format-Custom": (each("class EventLogRecord\n{\n  Message = %m\n  Id = %id\n  Version = 0\n"
+                           "  RecordId = %record\n  ProviderName = %source\n  MachineName = %pc\n"
+                           "  TimeCreated = %date\n}\n\n"), ""),
+    "a list with tabs": (each("Message\t: %m\nId\t: %id\nMachineName\t: %pc\n"
+                              "TimeCreated\t: %date\n", between="\n"), ""),
+    "lines of a database": (each("TimeCreated = %iso\n         Id = %id\nMachineName = %pc\n"
+                                 "    Message = %m\n\n"), ""),
+    "records of a database": (each("-[ RECORD %sec ]---\ntimecreated | %iso\nid          | %id\n"
+                                   "machinename | %pc\nmessage     | %m\n"), ""),
+    "an array of PHP": (each(
+        "  array (\n    'TimeCreated' => '%iso',\n    'Id' => %id,\n    'MachineName' => '%pc',\n"
+        "    'Message' => '%m',\n  ),\n", FAILURES), "others"),
+    "TOML": (each("[[event]]\nTimeCreated = \"%iso\"\nId = %id\nMachineName = \"%pc\"\n"
+                  "Message = '''%m'''\n\n"), ""),
+    "syslog": (each("<11>1 %isoZ %pc %source 12 - - %m\n"), ""),
+    "syslog, with a process": (each("%iso+00:00 %pc WMI-Activity[12]: %m\n"), ""),
+    "SQL of another kind": ("".join(
+        f"INSERT [ev] ([t], [m]) VALUES (N'{iso(e)}', N'" + e.text.replace("'", "''") + "')\nGO\n"
+        for e in EVENTS), "computer"),
+    "columns of a report": ("Report\r\n\r\n" + rows(
+        ["HOSTNAME", "TIME", "EVENTID", "MESSAGE"],
+        lambda e: [COMPUTER, iso(e).replace("T", " "), e.id, e.text]), ""),
+    "columns of a collector": (rows(
+        ["_time", "host", "_raw"], lambda e: [iso(e) + ".000+0000", COMPUTER, e.text]), ""),
+    "columns of another collector": (rows(
+        ["_messagetimems", "_raw", "_sourcehost"],
+        lambda e: [(EPOCH + e.second) * 1000, e.text, COMPUTER]), ""),
+    "columns under other names": (rows(
+        ["Level", "Recorded", "Box", "Message"],
+        lambda e: ["x", iso(e), COMPUTER, f"{PROVIDER} (Event ID {e.id}): {e.text}"]), ""),
+    "columns of Sentinel": (rows(
+        ["TimeGenerated [UTC]", "Computer", "EventID", "RenderedDescription"],
+        lambda e: [f"3/9/2026, 2:27:{e.second}.123 PM", COMPUTER, e.id, e.text]), ""),
     **{"dates: " + date: (copies(lambda e, date=date: date.format(e.second)), "")
        for date in DATES},
 }
@@ -325,6 +362,11 @@ def check_told(wmilog):
     found, told = events_of(wmilog, text)
     if len(found) != len(EVENTS) or any("time" in e for e in found) or "no known form" not in told:
         yield f"an unknown date: {told} {found}"
+    for other, word in (("jörg".encode().decode("cp1252"), "taken for Windows-1252"),
+                        ("m.tanne</b>", "incomplete or was changed")):
+        found, told = events_of(wmilog, EVENTS[0].text.replace("m.tanne", other))
+        if len(found) != 1 or word not in told:
+            yield f"a name that was changed: {told} {found}"
     latin = EVENTS[0].text.replace("m.tanne", "jörg")
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "page")

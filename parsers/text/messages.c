@@ -68,13 +68,13 @@ static struct view without_closer(struct view value)
  * ends those. */
 static struct view name_behind(struct view value)
 {
-    for (size_t i = value.len; i > 0; i--) {
-        const char c = value.data[i - 1];
-        if (!ascii_is_alnum(c) && !strchr(" _-.+/\\()&", c) && (unsigned char)c < 0x80) {
-            return view_trim(view_from(value, i));
-        }
+    static const char marks[] = ":;,|\t*\"'<>#!^~\x1F\n";
+    const struct view text = view_trim(value);
+    size_t start = text.len;
+    while (start > 0 && !strchr(marks, text.data[start - 1])) {
+        start--;
     }
-    return value;
+    return start < text.len ? view_trim(view_from(text, start)) : value;
 }
 
 /* The last field of a message runs to the end of the text, in which other words may follow. */

@@ -475,6 +475,16 @@ static struct view text_of_cell(struct view cell)
     return view_starts(cell, VIEW("=\"")) ? text_without_quotes(view_from(cell, 1)) : cell;
 }
 
+/* The message of a cell, in which a name with a colon may stand before it. */
+static struct view message_of_cell(struct view cell)
+{
+    cell = text_without_quotes(cell);
+    const size_t start = message_find(cell, 0);
+    const bool is_behind = start != SIZE_MAX && start > 1 &&
+                           view_equal(view_slice(cell, start - 2, start), VIEW(": "));
+    return is_behind ? view_from(cell, start) : cell;
+}
+
 static void take_row(struct text_record *r, const struct csv *csv, uint64_t offset)
 {
     const struct reader_columns *columns = &r->input->columns;
@@ -484,7 +494,7 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
         int part = columns->parts[i];
         struct view cell = csv_text(csv, i, &r->batch->arena);
         if (part == TEXT_PART_MESSAGE) {
-            text_record_add_line(r, text_without_quotes(cell));
+            text_record_add_line(r, message_of_cell(cell));
         } else if (part == EVENT_PART_TIME) {
             text_record_set_named_time(r, cell);
         } else if (part != EVENT_PART_NONE && part != TEXT_PART_STRING && cell.len > 0) {
