@@ -62,12 +62,13 @@ static bool begins_labels(struct walk *w, const struct text_label *label)
     struct text_lines lines = w->lines;
     struct text_line line;
     struct text_label next;
-    if (!w->was_blank || label->part != TEXT_PART_SKIP || (lines.damage & TEXT_DAMAGE_PAGE) != 0) {
+    if (!w->was_blank || (label->part != TEXT_PART_SKIP && label->part != EVENT_PART_COMPUTER) ||
+        (lines.damage & TEXT_DAMAGE_PAGE) != 0) {
         return false;
     }
     w->line.text = arena_copy(&w->record.batch->arena, w->line.text); /* the next is read over it */
     return text_lines_next(&lines, &line) && text_label_of(line.text, &next) &&
-           walk_is_of_next(w, &next);
+           walk_is_of_next(w, &next) && walk_may_begin(next.part);
 }
 
 /* True for the time of another event. */
@@ -284,5 +285,7 @@ void walk_begin_record(struct walk *w)
 {
     walk_end_any(w);
     text_record_start(&w->record, w->line.offset);
+    w->depth = 0;
+    w->is_stacked = false;
     w->mode = MODE_PARTS;
 }

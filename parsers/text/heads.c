@@ -62,6 +62,21 @@ bool text_take_rule(struct text_head *head, struct view names, struct view rule)
     return true;
 }
 
+size_t text_value_column(struct view names, struct view rule)
+{
+    static const struct view words[] = {{"Name", 4}, {"Key", 3}, {"Property", 8}, {"Field", 5}};
+    const struct view second = VIEW("Value");
+    const size_t column = view_find(names, second, 0);
+    bool is_name = false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        is_name |= view_equal(view_trim(view_slice(names, 0, column)), words[i]);
+    }
+    const bool is_table = is_name && column != SIZE_MAX &&
+                          view_starts(view_from(rule, column), VIEW("--")) &&
+                          view_is_blank(view_from(names, column + second.len));
+    return is_table ? column : 0;
+}
+
 /* The next cell of a row; false behind the last. */
 static bool next_cell(struct view *rest, struct view *cell)
 {

@@ -268,8 +268,9 @@ static bool is_form(const struct event *event)
 /* True for what pages, tables and programs had around the message, and no event has in its text. */
 static bool shows_wrapping(const struct event *event)
 {
-    static const struct view marks[] = {{"&lt;", 4},  {"&gt;", 4}, {"&quot;", 6},      {"&amp;", 5},
-                                        {"_x000", 5}, {"</", 2},   {"\xE2\x94\x82", 3}};
+    static const struct view marks[] = {{"&lt;", 4},  {"&gt;", 4},        {"&quot;", 6},
+                                        {"&amp;", 5}, {"_x000", 5},       {"+AFw-", 5},
+                                        {"</", 2},    {"\xE2\x94\x82", 3}};
     for (size_t i = 0; i < event->layout->field_count; i++) {
         const enum event_field field = event->layout->fields[i].field;
         const struct view text = event->values[i].text;

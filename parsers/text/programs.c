@@ -131,28 +131,47 @@ static struct view host_cell(struct view text)
     return count > 1 ? found : VIEW("");
 }
 
+/* The time of a line of syslog; of the older kind it has no year ("Mar  9 14:27:11"). 0 for none.
+ */
+static size_t syslog_time_len(struct text_record *r, struct view text)
+{
+    static const char shape[] = "aaa 00 00:00:00 "; /* of letters and digits */
+    struct date_text date;
+    if (date_scan(text, &date)) {
+        return view_starts(view_from(text, date.len), VIEW(" ")) ? date.len : 0;
+    }
+    for (size_t i = 0; i + 1 < sizeof(shape); i++) {
+        const char c = i < text.len ? text.data[i] : '\0';
+        if (shape[i] == 'a'   ? !ascii_is_letter(c)
+            : shape[i] == '0' ? !ascii_is_digit(c) && !(i == 4 && c == ' ')
+                              : c != shape[i]) {
+            return 0;
+        }
+    }
+    r->has_odd_time |= !text_record_has(r, EVENT_PART_TIME);
+    return sizeof(shape) - 2;
+}
+
 /* What syslog has behind the time: the host that the message is from, then the program that wrote
  * it, with a colon or, behind "1 " (RFC 5424), with its process. */
-static struct view syslog_host(struct view text)
+static struct view syslog_host(struct text_record *r, struct view text)
 {
-    struct date_text date;
     struct view rest;
     bool is_new = false;
     if (view_starts(text, VIEW("<")) && view_cut(text, VIEW(">"), &rest, &text)) {
         is_new = view_starts(text, VIEW("1 "));
         text = view_from(text, is_new ? 2 : 0);
     }
-    if (!date_scan(text, &date) || !view_starts(view_from(text, date.len), VIEW(" "))) {
-        return VIEW("");
-    }
-    rest = view_from(text, date.len);
+    const size_t time_len = syslog_time_len(r, text);
+    rest = view_from(text, time_len);
     const struct view host = next_word(&rest);
     const struct view program = next_word(&rest);
     const bool is_relayed =
         view_starts(program, VIEW("CEF:")) || view_starts(program, VIEW("LEEF:"));
     const bool is_program =
         is_new ? program.len > 0 : program.len > 1 && program.data[program.len - 1] == ':';
-    return is_program && !is_relayed && text_is_name(host) && !ascii_is_digit(host.data[0])
+    return time_len > 0 && is_program && !is_relayed && text_is_name(host) &&
+                   !ascii_is_digit(host.data[0])
                ? host
                : VIEW("");
 }
@@ -160,7 +179,7 @@ static struct view syslog_host(struct view text)
 /* The computer that no name tells, from what stands before a message. */
 static void take_host(struct text_record *r, struct view text)
 {
-    const struct view host = syslog_host(text);
+    const struct view host = syslog_host(r, text);
     const struct view name = host.len > 0 ? host : host_cell(text);
     if (name.len > 0) {
         text_record_set(r, EVENT_PART_COMPUTER, name);

@@ -132,6 +132,9 @@ struct text_head {
 
 /* A rule of dashes below a line with names; false, without effect, for one of another table. */
 bool text_take_rule(struct text_head *head, struct view names, struct view rule);
+/* Where values begin in a table that has a name and a value in each row, as PowerShell draws what
+ * is in a dictionary; 0 for another rule. */
+size_t text_value_column(struct view names, struct view rule);
 /* A row of cells that are names. */
 bool text_take_cell_head(struct text_head *head, struct view line);
 /* Starts a record by a row of the table; false, without effect, for other lines. */

@@ -166,7 +166,7 @@ static bool take_message(struct walk *w)
     if (!is_of_record) {
         walk_begin_record(w);
     }
-    w->mode = is_of_record ? MODE_MESSAGE : MODE_LOOSE;
+    w->mode = is_of_record && !w->is_stacked ? MODE_MESSAGE : MODE_LOOSE;
     w->indent = 0;
     if (!is_of_record) {
         text_take_context(&w->record, view_slice(w->line.text, 0, pos));
@@ -202,6 +202,9 @@ static void begin_table(struct walk *w)
 static bool take_table_head(struct walk *w)
 {
     struct view line = view_trim(w->line.text);
+    if (view_starts(line, VIEW("--"))) {
+        w->value_column = text_value_column(w->last, w->line.text);
+    }
     if (view_starts(line, VIEW("--")) && text_take_rule(&w->head, w->last, w->line.text)) {
         if (!view_starts(view_trim(w->last), VIEW("TimeCreated"))) {
             begin_table(w);
@@ -248,6 +251,9 @@ static size_t row_indent(struct view line)
 static void keep_head(struct walk *w)
 {
     const struct view line = view_slice(w->line.text, 0, MAX_HEAD_LINE);
+    const bool is_name = line.len < TEXT_MAX_NAME &&
+                         text_part_of(view_trim(line), TEXT_AFTER_COLON) != EVENT_PART_NONE;
+    w->names = is_name ? w->names + 1 : 0;
     memcpy(w->last_text, line.data, line.len);
     w->last = (struct view){w->last_text, line.len};
 }
@@ -365,6 +371,42 @@ static void undress_list(struct walk *w)
     }
 }
 
+/* A value below its name, or beside it in a table of two columns. */
+static bool take_value_of_name(struct walk *w)
+{
+    struct arena *arena = &w->record.batch->arena;
+    const struct view line = w->line.text;
+    struct view name = view_trim(w->last);
+    struct view value = view_trim(line);
+    if (w->value_column > 0) {
+        name = view_trim(view_slice(line, 0, w->value_column));
+        value = view_from(line, w->value_column);
+    } else if (w->names != 1) {
+        return false;
+    }
+    const int part = text_part_of(name, TEXT_AFTER_COLON);
+    if (part == EVENT_PART_NONE || (part == TEXT_PART_MESSAGE && w->value_column == 0)) {
+        return false;
+    }
+    w->names = 0;
+    w->line.text = arena_format(arena, "%.*s: %.*s", VIEW_ARG(name), VIEW_ARG(value));
+    w->is_cell = true;
+    const bool is_taken = take_label(w);
+    w->is_stacked = is_taken && w->value_column == 0;
+    return is_taken;
+}
+
+/* Lines with a brace alone are of what is within the record's object. */
+static bool take_brace(struct walk *w)
+{
+    const struct view line = view_trim(w->line.text);
+    const bool is_open = w->record.is_open && view_equal(line, VIEW("{"));
+    const bool is_end = w->depth > 0 && view_equal(line, VIEW("}"));
+    w->depth += is_open ? 1 : 0;
+    w->depth -= is_end ? 1 : 0;
+    return is_open || is_end;
+}
+
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
@@ -373,6 +415,10 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->awaits_labels = false;
+    w->value_column = w->line.is_blank ? 0 : w->value_column;
+    if (take_brace(w)) {
+        return;
+    }
     if (w->line.is_blank || text_is_fence(line) || view_starts(view_trim(line), VIEW("}"))) {
         if (w->mode != MODE_NONE && text_record_has(&w->record, TEXT_PART_MESSAGE)) {
             walk_end_record(w);
@@ -387,7 +433,7 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->place++;
-    if (take_label(w)) {
+    if (take_label(w) || take_value_of_name(w)) {
         return;
     }
     const bool is_taken =

@@ -45,6 +45,10 @@ struct walk {
     size_t place;        /* of the line among those from the log's name on, 1 for that */
     size_t yaml_count;   /* whole records as YAML */
     uint64_t first_yaml; /* where the first of them stands */
+    size_t depth;        /* of objects within the open record, by lines with a brace */
+    size_t names;        /* of parts that stood alone on the last lines */
+    bool is_stacked;     /* the record has values below their names, a line each */
+    size_t value_column; /* of a table of names and values, or 0 */
     size_t item_indent;  /* of the name behind a dash that the record begins with, or 0 */
     bool is_yaml;        /* and others stand below it: an element of a list in YAML */
 };

@@ -243,17 +243,25 @@ static struct view plain_text(struct parse *p, struct view text, enum text_encod
     return text;
 }
 
-/* The same with quotes made single where they are doubled. */
-static struct view single_quoted(struct parse *p, struct view text)
+/* True when a quote stands behind the event that ends so: it is a string of SQL, perhaps. */
+static bool is_quoted(const struct parse *p, size_t end)
 {
-    if (!xml_has_doubled_quotes(text)) {
+    const struct view data = p->block->data;
+    return end < data.len && data.data[end] == '\'';
+}
+
+/* The same with quotes made single where they are doubled. */
+static struct view single_quoted(struct parse *p, struct view text, bool is_quoted)
+{
+    const char quote = xml_doubled_quote(text, is_quoted);
+    if (quote == '\0') {
         return text;
     }
     if (text.data != p->plain->data) {
         buffer_clear(p->plain);
         buffer_add(p->plain, text);
     }
-    xml_undouble_quotes(p->plain);
+    xml_undouble_quotes(p->plain, quote);
     return buffer_view(p->plain);
 }
 
@@ -281,7 +289,8 @@ static void parse_carefully(struct parse *p, const struct xml_span *span)
     uint64_t offset = p->block->offset + span->start;
     enum text_encoding encoding = encoding_of(p, span, text);
     size_t replaced = 0;
-    text = single_quoted(p, plain_text(p, text, encoding, &replaced));
+    text = single_quoted(p, plain_text(p, text, encoding, &replaced),
+                         is_quoted(p, span->start + span->len));
     uint64_t repaired = p->batch->repaired;
     if (!span->is_whole) {
         if (!close_event(p, text) || !read_single(p, buffer_view(p->closed), offset, replaced)) {
@@ -392,7 +401,7 @@ static bool take_event(struct parse *p, size_t start, size_t end)
     if (replaced > 0) {
         return false;
     }
-    if (xml_has_many_attributes(text)) {
+    if (xml_has_many_attributes(text) || is_quoted(p, end)) {
         return false;
     }
     p->batch->records++;

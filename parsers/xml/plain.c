@@ -88,11 +88,11 @@ void xml_without_prefixes(struct buffer *out, struct view event)
     buffer_add(out, view_from(event, done));
 }
 
-bool xml_has_doubled_quotes(struct view event)
+/* True when values of attributes stand in two quotes of that kind. */
+static bool has_doubled(struct view head, struct view mark)
 {
-    struct view head = view_slice(event, 0, HEAD_SIZE);
-    for (size_t pos = 0; (pos = view_find(head, VIEW("=\"\""), pos)) != SIZE_MAX; pos++) {
-        struct view value = view_from(head, pos + 3);
+    for (size_t pos = 0; (pos = view_find(head, mark, pos)) != SIZE_MAX; pos++) {
+        struct view value = view_from(head, pos + mark.len);
         if (value.len > 0 && (ascii_is_alnum(value.data[0]) || value.data[0] == '{')) {
             return true;
         }
@@ -100,12 +100,24 @@ bool xml_has_doubled_quotes(struct view event)
     return false;
 }
 
-void xml_undouble_quotes(struct buffer *text)
+char xml_doubled_quote(struct view event, bool is_quoted)
+{
+    const struct view head = view_slice(event, 0, HEAD_SIZE);
+    if (has_doubled(head, VIEW("=\"\""))) {
+        return '"';
+    }
+    const bool may_be = is_quoted && view_find(head, VIEW("='"), 0) == SIZE_MAX;
+    return has_doubled(head, VIEW("=''")) || (may_be && view_find(event, VIEW("''"), 0) != SIZE_MAX)
+               ? '\''
+               : '\0';
+}
+
+void xml_undouble_quotes(struct buffer *text, char quote)
 {
     size_t len = 0;
     for (size_t i = 0; i < text->len; i++) {
         text->data[len++] = text->data[i];
-        bool is_doubled = text->data[i] == '"' && i + 1 < text->len && text->data[i + 1] == '"';
+        bool is_doubled = text->data[i] == quote && i + 1 < text->len && text->data[i + 1] == quote;
         i += is_doubled;
     }
     text->len = len;

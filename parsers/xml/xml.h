@@ -111,9 +111,10 @@ bool xml_has_prefix(struct view event);
 /* Appends the event with the prefixes of its elements taken away; it declares its own namespace
  * then. */
 void xml_without_prefixes(struct buffer *out, struct view event);
-/* True for an event that stands in a quoted column of a CSV file, and its quotes made single. */
-bool xml_has_doubled_quotes(struct view event);
-void xml_undouble_quotes(struct buffer *text);
+/* The quote that an event has twice each time, as in a quoted column of a CSV file or a string of
+ * SQL (`is_quoted`: such a quote stands behind it), NUL for none; and those made single. */
+char xml_doubled_quote(struct view event, bool is_quoted);
+void xml_undouble_quotes(struct buffer *text, char quote);
 
 /* repair.c */
 
