@@ -278,6 +278,34 @@ FORMS = {
     "SQL of another kind": ("".join(
         f"INSERT [ev] ([t], [m]) VALUES (N'{iso(e)}', N'" + e.text.replace("'", "''") + "')\nGO\n"
         for e in EVENTS), "computer"),
+    "Format-Custom with objects": (each(
+        "class EventLogRecord\n{\n  Message = %m\n  Id = %id\n  ProviderId = \n    class Guid\n"
+        "    {\n      Guid = x\n    }\n  MachineName = %pc\n  TimeCreated = %date\n}\n\n"), ""),
+    "a dictionary": (each("\nName                Value\n----                -----\n"
+                          "TimeCreated         %date\nId                  %id\n"
+                          "MachineName         %pc\nMessage             %m\n"), ""),
+    "values below their names": (each(
+        "@timestamp\n\t\n%iso\nevent_id\n\t\n%id\nwinlog.computer_name\n\t\n%pc\n"
+        "message\n\t\n%m\n\n"), ""),
+    "a list of a page": ("".join("<dl>" + each(
+        "<dt>Log Name</dt><dd>%log</dd><dt>Date</dt><dd>%date</dd><dt>Event ID</dt><dd>%id</dd>"
+        "<dt>Computer</dt><dd>%pc</dd><dt>Description</dt><dd>%x</dd>", [e]) + "</dl>"
+                                 for e in EVENTS), ""),
+    "labels behind the message": (each(
+        "Message: %m\nTime: %iso\nComputer: %pc\nEvent ID: %id\n\n"), ""),
+    "labels around the message": (each(
+        "Device: %pc\nEvent ID: %id\nMessage: %m\nTime: %iso\n\n"), ""),
+    "XML in strings of SQL": ("".join(
+        f"INSERT INTO ev VALUES({e.record}, '" + xml(e).replace("'", "''") + "');\n"
+        for e in EVENTS), ""),
+    "XML in such, in other quotes": ("".join(
+        f"INSERT INTO ev VALUES({e.record}, '" + xml(e).replace("='", '="').replace(
+            "'/>", '"/>').replace("'>", '">').replace("'", "''") + "');\n" for e in EVENTS), ""),
+    "older syslog": (each("<11>Mar  9 14:27:%sec %pc WMI-Activity: %m\n"), "time told"),
+    "CloudWatch": (json.dumps({"events": [
+        {"timestamp": (EPOCH + e.second) * 1000,
+         "message": f"[{CHANNEL}] [ERROR] [{e.id}] [{PROVIDER}] [{COMPUTER}] [{e.text}]"}
+        for e in EVENTS]}), ""),
     "columns of a report": ("Report\r\n\r\n" + rows(
         ["HOSTNAME", "TIME", "EVENTID", "MESSAGE"],
         lambda e: [COMPUTER, iso(e).replace("T", " "), e.id, e.text]), ""),
@@ -287,7 +315,7 @@ FORMS = {
         ["_messagetimems", "_raw", "_sourcehost"],
         lambda e: [(EPOCH + e.second) * 1000, e.text, COMPUTER]), ""),
     "columns under other names": (rows(
-        ["Level", "Recorded", "Box", "Message"],
+        ["Level", "Recorded", "The server", "Message"],
         lambda e: ["x", iso(e), COMPUTER, f"{PROVIDER} (Event ID {e.id}): {e.text}"]), ""),
     "columns of Sentinel": (rows(
         ["TimeGenerated [UTC]", "Computer", "EventID", "RenderedDescription"],
@@ -322,7 +350,7 @@ def differences(wanted, found, lacks):
 def check(wmilog, text, lacks):
     wanted = FAILURES if "others" in lacks else EVENTS
     found, told = events_of(wmilog, text)
-    if "month first" not in told and told.strip():
+    if "month first" not in told and told.strip() and "told" not in lacks:
         yield told.strip()
     if len(found) != len(wanted):
         yield f"{len(found)} events, expected {len(wanted)}"
@@ -351,7 +379,13 @@ def check_prose(wmilog):
     for text in ("5858\tId = {Id}; ClientMachine = {ClientMachine}; User = {User}; Operation = "
                  "{Operation*}; ResultCode = {ResultCode}; PossibleCause = {PossibleCause*}\n",
                  "WMI Events were bound. ConsumerType = <type>; Possiblecause = <cause>\n",
-                 "We saw event 5858 with ResultCode = 0x80041032 and PossibleCause = Unknown.\n"):
+                 "We saw event 5858 with ResultCode = 0x80041032 and PossibleCause = Unknown.\n",
+                 "The Id is a GUID; ClientMachine = the client; User = who; ClientProcessId = the "
+                 "process; Operation = what; ResultCode = the error; PossibleCause = Unknown.\n",
+                 "Get-WinEvent -FilterHashtable @{LogName='Microsoft-Windows-WMI-Activity/"
+                 "Operational'; Id=5858} | ? Message -match 'ResultCode = 0x80041032'\n",
+                 "Name   Value\n----   -----\nId     5858\nMessage   see above\n",
+                 "Computer\nPC1\nEvent ID\n5858\nDate\n19.05.2026 10:00\nDescription\nnone\n"):
         if events_of(wmilog, text)[0]:
             yield f"an event in a document: {text}"
 

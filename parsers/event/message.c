@@ -132,8 +132,8 @@ bool message_read(struct event *event, struct view message)
 
 static bool is_none_of_name(char c)
 {
-    return c == '=' || c == ';' || c == ':' || c == '{' || c == '}' || c == '"' || c == '\n' ||
-           c == '\t';
+    return c == '=' || c == ';' || c == ':' || c == '{' || c == '}' || c == '[' || c == ']' ||
+           c == '|' || c == '"' || c == '\n' || c == '\t';
 }
 
 /* False for a form that begins with a value, where that is no name: it stands behind other text. */
@@ -306,9 +306,12 @@ static bool has_substance(const struct event_template *layout, const struct mess
                           ? value.len > 0
                           : field == EVENT_FIELD_CLIENT_PROCESS_ID && is_number;
         has_code |= field == EVENT_FIELD_RESULT_CODE && is_number;
+        /* "Id=5858" of a command is the event's. */
+        const bool is_event_id =
+            field == EVENT_FIELD_CORRELATION_ID && is_number && number <= UINT16_MAX;
         has_name |= (field == EVENT_FIELD_USER || field == EVENT_FIELD_CLIENT_MACHINE ||
                      field == EVENT_FIELD_CORRELATION_ID) &&
-                    value.len > 0;
+                    value.len > 0 && !is_event_id;
     }
     return form->event_id != EVENT_ID_CLIENT_FAILURE || has_client || (has_name && has_code);
 }

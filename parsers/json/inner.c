@@ -37,6 +37,24 @@ bool json_may_hold_event(struct view text)
            view_find(text, VIEW(" provider started with result code "), 0) != SIZE_MAX;
 }
 
+/* "[LOG] [ERROR] [5858] [SOURCE] [COMPUTER] [MESSAGE]", as the agent of CloudWatch writes an event:
+ * a record of the message and the computer; NULL for other text. */
+static json_t *bracketed_record(struct view text)
+{
+    const size_t start = view_starts(text, VIEW("[")) ? message_find_whole(text, 0) : SIZE_MAX;
+    const bool is_last = start != SIZE_MAX && start > 3 && text.data[text.len - 1] == ']' &&
+                         view_equal(view_slice(text, start - 3, start), VIEW("] ["));
+    if (!is_last) {
+        return NULL;
+    }
+    size_t cell = start - 3;
+    while (cell > 0 && text.data[cell - 1] != '[') {
+        cell--;
+    }
+    return json_pack("{s:s%, s:s%}", "MachineName", text.data + cell, start - 3 - cell, "Message",
+                     text.data + start, text.len - 1 - start);
+}
+
 static bool read_string(struct inner *in, struct view text, size_t depth)
 {
     bool is_read = false;
@@ -53,8 +71,9 @@ static bool read_string(struct inner *in, struct view text, size_t depth)
     if (view_find(view_slice(text, 0, XML_START), VIEW("<Event"), 0) != SIZE_MAX) {
         return json_read_xml(in->work, text, in->offset);
     }
-    if (message_event_id(text) != 0) {
-        json_t *record = json_pack("{s:s%}", "Message", text.data, text.len);
+    json_t *record = bracketed_record(text);
+    if (record || message_event_id(text) != 0) {
+        record = record ? record : json_pack("{s:s%}", "Message", text.data, text.len);
         is_read = record && json_read_known(in->work, record, in->offset);
         json_decref(record);
         return is_read;

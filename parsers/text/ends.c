@@ -100,6 +100,17 @@ bool walk_ends_message(struct walk *w)
     return is_next || (w->was_blank && message_find(line, 0) == 0);
 }
 
+bool walk_is_behind_message(const struct walk *w)
+{
+    struct text_label label;
+    if (w->was_blank || w->line.text.len == 0 || ascii_is_blank(w->line.text.data[0]) ||
+        !text_label_of(w->line.text, &label) || !walk_may_begin(label.part) ||
+        text_record_has(&w->record, label.part)) {
+        return false;
+    }
+    return message_event_id(buffer_view(w->record.message)) != 0;
+}
+
 bool walk_ends_member(const struct walk *w)
 {
     struct text_label label;

@@ -68,13 +68,16 @@ static struct view without_closer(struct view value)
  * ends those. */
 static struct view name_behind(struct view value)
 {
-    static const char marks[] = ":;,|\t*\"'<>#!^~\x1F\n";
+    static const char marks[] = ":;,|[]\t*\"'<>#!^~\x1F\n";
     const struct view text = view_trim(value);
     size_t start = text.len;
     while (start > 0 && !strchr(marks, text.data[start - 1])) {
         start--;
     }
-    return start < text.len ? view_trim(view_from(text, start)) : value;
+    while (start < text.len && strchr("-+ ", text.data[start])) {
+        start++; /* of a list, or of changed lines */
+    }
+    return start < text.len ? view_from(text, start) : value;
 }
 
 /* The last field of a message runs to the end of the text, in which other words may follow. */
@@ -251,6 +254,30 @@ static bool is_placeholder(struct view value)
     return len > 1 && len < value.len && value.data[len] == (value.data[0] == '{' ? '}' : '>');
 }
 
+static bool has_digit(struct view text)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < text.len; i++) {
+        is_there |= ascii_is_digit(text.data[i]);
+    }
+    return is_there;
+}
+
+/* True for words where numbers have to be: a description of the fields. */
+static bool is_description(const struct event *event)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < event->layout->field_count; i++) {
+        const struct event_value *value = &event->values[i];
+        const bool is_text = event->layout->fields[i].type == TEMPLATE_TEXT;
+        if (value->is_number || (!is_text && has_digit(value->text))) {
+            return false;
+        }
+        words += !is_text && value->text.len > 0 && !view_is_symbol(value->text);
+    }
+    return words > 0;
+}
+
 /* True for what a document says of such messages: none of the fields has a value. */
 static bool is_form(const struct event *event)
 {
@@ -268,9 +295,9 @@ static bool is_form(const struct event *event)
 /* True for what pages, tables and programs had around the message, and no event has in its text. */
 static bool shows_wrapping(const struct event *event)
 {
-    static const struct view marks[] = {{"&lt;", 4},  {"&gt;", 4},        {"&quot;", 6},
-                                        {"&amp;", 5}, {"_x000", 5},       {"+AFw-", 5},
-                                        {"</", 2},    {"\xE2\x94\x82", 3}};
+    static const struct view marks[] = {
+        {"&lt;", 4},  {"&gt;", 4}, {"&quot;", 6}, {"&amp;", 5}, {"_x000", 5},
+        {"+AFw-", 5}, {"</", 2},   {"/>", 2},     {"]!>", 3},   {"\xE2\x94\x82", 3}};
     for (size_t i = 0; i < event->layout->field_count; i++) {
         const enum event_field field = event->layout->fields[i].field;
         const struct view text = event->values[i].text;
@@ -302,7 +329,7 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
         is_whole = read_whole(event, joined(batch, text));
     }
     bool is_read = is_whole || read_remains(event, joined(batch, text));
-    if (!is_read || is_form(event)) {
+    if (!is_read || is_form(event) || (!is_whole && is_description(event))) {
         return TEXT_READING_NONE;
     }
     trim_values(event);

@@ -120,10 +120,7 @@ static struct view host_cell(struct view text)
         if (strchr(marks, text.data[i])) {
             const struct view cell = view_trim(view_slice(text, start, i));
             const struct view name = view_from(cell, view_starts(cell, VIEW("[")) ? 1 : 0);
-            const size_t dot = view_find(name, VIEW("."), 0);
-            const bool is_host = text_is_name(name) && !ascii_is_digit(name.data[0]) && dot > 0 &&
-                                 dot < name.len - 1;
-            found = is_host && found.len == 0 ? name : found;
+            found = text_is_host(name) && found.len == 0 ? name : found;
             count++;
             start = i + 1;
         }

@@ -148,7 +148,6 @@ static void guess_columns(struct reader_columns *columns, const struct csv *row)
 static int part_of_cell(struct view cell, uint16_t id)
 {
     struct date_text date;
-    struct view name, rest;
     uint64_t number;
     cell = view_trim(cell);
     if (view_number(cell, &number)) {
@@ -163,8 +162,7 @@ static int part_of_cell(struct view cell, uint16_t id)
     if (template_is_wmi_activity(cell, VIEW_NONE) || view_equal(cell, VIEW("WMI-Activity"))) {
         return EVENT_PART_PROVIDER;
     }
-    const bool has_domain = text_is_name(cell) && view_cut(cell, VIEW("."), &name, &rest);
-    return has_domain && name.len > 0 && rest.len > 0 ? EVENT_PART_COMPUTER : EVENT_PART_NONE;
+    return text_is_host(cell) ? EVENT_PART_COMPUTER : EVENT_PART_NONE;
 }
 
 /* True when the cell of messages is one, behind other words or not, and no longer text that holds
@@ -176,6 +174,19 @@ static bool holds_message(const struct reader_columns *columns, const struct csv
     const struct view cell = index < row->field_count ? row->fields[index].text : VIEW("");
     const size_t start = message_find(cell, 0);
     return start != SIZE_MAX && view_find(view_slice(cell, 0, start), VIEW("\n"), 0) == SIZE_MAX;
+}
+
+/* True for a name that has a word for a computer: others have names of domains or collectors. */
+static bool names_computer(struct view name)
+{
+    static const struct view words[] = {{"host", 4},   {"computer", 8}, {"machine", 7},
+                                        {"server", 6}, {"device", 6},   {"node", 4},
+                                        {"system", 6}};
+    bool is_one = false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        is_one |= view_find_nocase(name, words[i], 0) != SIZE_MAX;
+    }
+    return is_one;
 }
 
 /* What no name told, of a table that has messages: by names in other spellings, and by the look of
@@ -194,7 +205,8 @@ static void fill_columns(struct reader_columns *columns, const struct csv *head,
     guess_time(columns, row);
     for (size_t i = 0; i < columns->count && i < row->field_count; i++) {
         if (columns->parts[i] == EVENT_PART_NONE && !has_column(columns, EVENT_PART_COMPUTER) &&
-            part_of_cell(row->fields[i].text, 0) == EVENT_PART_COMPUTER) {
+            i < head->field_count && names_computer(head->fields[i].text) &&
+            text_is_host(view_trim(row->fields[i].text))) {
             columns->parts[i] = EVENT_PART_COMPUTER;
         }
     }

@@ -460,7 +460,7 @@ static void take_line(struct walk *w)
         walk_end_list(w);
         break;
     case MODE_MESSAGE:
-        if (walk_ends_member(w)) {
+        if (walk_ends_member(w) || walk_is_behind_message(w)) {
             w->mode = MODE_PARTS;
             break;
         }

@@ -69,6 +69,8 @@ bool walk_has_labels_below(const struct walk *w);
 bool walk_holds_message(const struct walk *w);
 /* True for a line that is not of the open message. */
 bool walk_ends_message(struct walk *w);
+/* True for a label that the open record lacks, on the line behind its message, which is whole. */
+bool walk_is_behind_message(const struct walk *w);
 /* True when the loose message stands in quotes, and the second of them is there. */
 bool walk_is_quoted_whole(const struct walk *w);
 /* True for the next member of the same element of YAML, or the next element. */

@@ -135,6 +135,25 @@ bool text_is_name(struct view text)
     return len > 0 && len == text.len;
 }
 
+bool text_is_host(struct view text)
+{
+    static const struct view files[] = {{"evtx", 4}, {"evt", 3}, {"etl", 3},  {"txt", 3},
+                                        {"log", 3},  {"csv", 3}, {"json", 4}, {"xml", 3},
+                                        {"exe", 3},  {"dll", 3}, {"sys", 3},  {"ps1", 3},
+                                        {"html", 4}, {"zip", 3}, {"cs", 2},   {"yml", 3}};
+    size_t dot = text.len;
+    while (dot > 0 && text.data[dot - 1] != '.') {
+        dot--;
+    }
+    const struct view last = view_from(text, dot);
+    bool is_host = text_is_name(text) && dot > 1 && last.len > 1 && ascii_is_alnum(text.data[0]) &&
+                   ascii_is_letter(last.data[0]);
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && is_host; i++) {
+        is_host = !view_equal_nocase(last, files[i]);
+    }
+    return is_host;
+}
+
 int text_part_by_value(struct view line, struct view *value)
 {
     struct view name, rest;

@@ -70,6 +70,8 @@ struct text_label {
 /* False when the line is none. */
 bool text_label_of(struct view line, struct text_label *label);
 
+/* True for the name of a computer with its domain, as nothing else looks: no number, no file. */
+bool text_is_host(struct view text);
 /* A cell without blanks around it, and without quotes that are around all of it. */
 struct view text_without_quotes(struct view text);
 /* True for a word that a computer's name may be. */
