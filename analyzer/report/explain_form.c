@@ -95,7 +95,8 @@ static enum rarity leaf_rarity(const struct condition *c)
     if (c->kind == CONDITION_LOCALITY || c->kind == CONDITION_VIEWPOINT) {
         return RARITY_COMMON;
     }
-    const bool names_more = c->kind == CONDITION_PROVIDER || c->kind == CONDITION_QUERY;
+    const bool names_more = c->kind == CONDITION_PROVIDER || c->kind == CONDITION_SERVICE ||
+                            c->kind == CONDITION_OWNER_CODE || c->kind == CONDITION_QUERY;
     return names_more ? RARITY_NAMED : rarities[condition_rows[c->kind].asks];
 }
 

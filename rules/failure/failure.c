@@ -83,6 +83,11 @@ static enum stage stage_of_verb(struct view verb)
     return STAGE_OTHER;
 }
 
+struct view failure_provider(const struct failure *f)
+{
+    return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
+}
+
 struct view failure_target(const struct failure *f)
 {
     struct view host = view_trim(f->operation.target_host);

@@ -182,6 +182,8 @@ size_t evidence_bytes(const struct evidence *evidence, size_t count);
 /* Fills phase, stage, viewpoint, family and name_space from operation, result, component and
  * possible cause; what was derived from the contents before (kind, marks) has to be made anew. */
 void failure_classify(struct failure *f);
+/* The provider that is known to have answered, else the one that the operation names; borrowed. */
+struct view failure_provider(const struct failure *f);
 /* The other machine that "connect to namespace : \\HOST\root\cimv2" names, or none: the target of
  * a record that the client wrote itself. Borrowed from f. */
 struct view failure_target(const struct failure *f);

@@ -63,10 +63,10 @@ const struct match_kind *match_cases_kind(const struct match_cases *m, const str
     return kind_left(m, f);
 }
 
-void match_cases_add_place(struct match_cases *m, uint32_t place)
+void match_cases_add_place(struct match_cases *m, const struct match_place *place)
 {
     m->places = memory_grow(m->places, m->place_count, &m->place_cap, sizeof(*m->places));
-    m->places[m->place_count++] = place;
+    m->places[m->place_count++] = *place;
 }
 
 const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f)
@@ -78,7 +78,7 @@ const struct match_kind *match_cases_end_kind(struct match_cases *m, const struc
         return &m->kind_once;
     }
     struct match_kind *left = arena_alloc(&m->kind_arena, sizeof(*left));
-    uint32_t *rules = arena_alloc(&m->kind_arena, count * sizeof(*rules) + 1);
+    struct match_place *rules = arena_alloc(&m->kind_arena, count * sizeof(*rules) + 1);
     if (count > 0) {
         memcpy(rules, m->places, count * sizeof(*rules));
     }
@@ -108,7 +108,7 @@ const struct match_case *match_cases_find(struct match_cases *m, const struct fa
     while (c && (c->stage != f->stage || c->viewpoint != f->viewpoint ||
                  c->locality != f->client.locality || !view_equal(c->component, f->component) ||
                  !view_equal(c->possible_cause, f->possible_cause) ||
-                 !view_equal(c->provider, f->provider.name))) {
+                 !view_equal(c->provider, failure_provider(f)))) {
         c = c->next;
     }
     return c;
@@ -121,7 +121,7 @@ static bool was_seen(struct match_cases *m, const struct failure *f)
         (uint64_t)f->stage | (uint64_t)f->viewpoint << 8 | (uint64_t)f->client.locality << 16;
     uint64_t hash = mix_word(f->kind->fingerprint_hash, about);
     hash = mix_ends(mix_ends(hash, f->component), f->possible_cause);
-    hash = mix_ends(hash, f->provider.name);
+    hash = mix_ends(hash, failure_provider(f));
     uint32_t *seen = &m->seen_cases[mix_place(hash, CASES_SEEN_CASES)];
     const bool is_seen = *seen == (uint32_t)hash;
     *seen = (uint32_t)hash;
@@ -181,7 +181,7 @@ const struct match_case *match_cases_end(struct match_cases *m, const struct fai
     c->locality = f->client.locality;
     c->component = arena_copy(&m->arena, f->component);
     c->possible_cause = arena_copy(&m->arena, f->possible_cause);
-    c->provider = arena_copy(&m->arena, f->provider.name);
+    c->provider = arena_copy(&m->arena, failure_provider(f));
     c->left = added(m);
     c->next = first_of(m, f);
     c->number = c->next ? c->next->number + 1 : 1;

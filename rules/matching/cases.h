@@ -5,6 +5,7 @@
 #ifndef WMILOG_RULES_MATCHING_CASES_H
 #define WMILOG_RULES_MATCHING_CASES_H
 #include "rules/failure/kind.h"
+#include "rules/matching/open.h"
 #include "rules/rule/rule.h"
 #include "rules/texts/user_kind.h"
 
@@ -20,10 +21,10 @@ enum {
     CASES_MAX_USER = 192, /* bytes of the names */
 };
 
-/* A rule that the case does not exclude, and what of its conditions is still open. */
+/* A rule that the case does not exclude, and which of its conditions are still open. */
 struct match_rule {
     const struct rule *rule;
-    const struct condition *open;
+    uint32_t open, late;
     enum confidence confidence; /* the rule's, or less where it rests on what is only inferred */
     bool is_fallback;           /* the rule: so that most rules need not be looked at */
 };
@@ -44,12 +45,18 @@ struct match_case {
     struct match_case *next; /* of the same kind */
 };
 
-/* What is kept of a kind when it comes first: places in rule_set.rules, ascending, of the rules
- * that it does not exclude. Where kinds are many, most failures are the first of their case; asking
- * all candidates for each of those takes 1.39 times the user time of `analyze -j 1` on a log of
- * 60,000 failures of 800 kinds, each with a query of its own. */
+/* A rule by its place in rule_set.rules that the kind does not exclude, and what of it is open. */
+struct match_place {
+    uint32_t place;
+    uint32_t open;
+};
+
+/* What is kept of a kind when it comes first: the rules that it does not exclude, by place. Where
+ * kinds are many, most failures are the first of their case; asking all candidates for each of
+ * those takes 1.39 times the user time of `analyze -j 1` on a log of 60,000 failures of 800 kinds,
+ * each with a query of its own. */
 struct match_kind {
-    const uint32_t *rules;
+    const struct match_place *rules;
     size_t count;
     struct match_case *cases; /* the latest first, valid in that age */
     uint32_t cases_age;
@@ -85,7 +92,7 @@ struct match_cases {
     uint32_t kind_age;
     struct match_rule *rules; /* of the case that is being made */
     size_t count, cap;
-    uint32_t *places; /* of the rules of the kind that is being made */
+    struct match_place *places; /* of the rules of the kind that is being made */
     size_t place_count, place_cap;
     struct match_kind kind_once;
     bool is_kept;  /* that case */
@@ -111,12 +118,11 @@ const struct match_case *match_cases_find(struct match_cases *m, const struct fa
 const struct match_kind *match_cases_kind(const struct match_cases *m, const struct failure *f);
 /* Adds the places of rules, ascending, and gives them; kept unless the kind is not known, else
  * valid until the next is added. */
-void match_cases_add_place(struct match_cases *m, uint32_t place);
+void match_cases_add_place(struct match_cases *m, const struct match_place *place);
 const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f);
 /* Begins a case, adds its rules in order, and gives them, the surer first. It is kept when it comes
  * for the second time, unless its kind is not known or has too many; else it is valid until the
- * next match_cases_find, and what is open of a rule must outlive it. What is open may be made in
- * `arena` where the case is kept. */
+ * next match_cases_find. */
 void match_cases_begin(struct match_cases *m, const struct failure *f);
 void match_cases_add(struct match_cases *m, const struct match_rule *rule);
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f);

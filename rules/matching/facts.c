@@ -110,8 +110,7 @@ static struct view method_text(struct facts *facts)
 
 static struct view provider_text(struct facts *facts)
 {
-    const struct failure *f = facts->f;
-    return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
+    return failure_provider(facts->f);
 }
 
 static struct view component_text(struct facts *facts)
@@ -238,6 +237,11 @@ bool facts_are_stated(struct facts *facts, const struct condition *leaf)
         return fits_are_stated(facts, leaf->details);
     }
     return known_facts_stated(&facts->known_facts, facts->f, namespace_text(facts), leaf->kind);
+}
+
+bool facts_may_be_inferred(enum condition_kind kind)
+{
+    return kind == CONDITION_COMPUTER_IS || known_facts_may_be_inferred(kind);
 }
 
 /* Of a variant it is known whether there is a duration, and which events came at all. */

@@ -3,6 +3,7 @@
 #define WMILOG_RULES_MATCHING_FACTS_H
 #include "rules/failure/request.h"
 #include "rules/matching/known_facts.h"
+#include "rules/matching/open.h"
 #include "rules/matching/question.h"
 #include "rules/texts/user_kind.h"
 
@@ -23,14 +24,13 @@ struct facts {
 /* All is known. Both are borrowed. */
 void facts_init(struct facts *facts, const struct failure *f, struct question *question);
 
-/* Three-valued: a condition over something unknown may hold. */
-enum answer { ANSWER_NO, ANSWER_MAYBE, ANSWER_YES };
-
 /* The answer of a leaf. */
 enum answer facts_answer(struct facts *facts, const struct condition *leaf);
 
 /* Whether a leaf that holds rests on nothing that the tables only infer. */
 bool facts_are_stated(struct facts *facts, const struct condition *leaf);
+/* Whether a leaf of this kind may rest on what the tables only infer. */
+bool facts_may_be_inferred(enum condition_kind kind);
 
 /* What a leaf of this kind is compared with: a number for FORM_CODES and FORM_NAMES, one past the
  * names where it is not known; a text for FORM_GLOBS, valid as long as the failure and the facts.

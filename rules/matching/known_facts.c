@@ -14,15 +14,10 @@ static unsigned is_known(enum part part)
     return 1U << (PART_COUNT + part);
 }
 
-static struct view own_provider(const struct failure *f)
-{
-    return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
-}
-
 bool known_service(const struct failure *f, struct view name_space, struct service_facts *service)
 {
     struct class_facts of_class;
-    struct view provider = own_provider(f);
+    struct view provider = failure_provider(f);
     if (view_is_empty(provider) && class_find(name_space, f->operation.class_name, &of_class)) {
         provider = of_class.provider;
     }
@@ -69,7 +64,7 @@ static bool find(struct known_facts *known, const struct failure *f, struct view
         return known_service(f, name_space, &known->service);
     case PART_OWNER_CODE:
         return !f->has_no_result && owner_code_find(f->result, name_space, f->operation.class_name,
-                                                    own_provider(f), &known->owner_code);
+                                                    failure_provider(f), &known->owner_code);
     case PART_COUNT:
         break;
     }
@@ -288,6 +283,11 @@ bool known_facts_stated(struct known_facts *known, const struct failure *f, stru
         break;
     }
     return known->owner_code.grade != GRADE_INFERRED;
+}
+
+bool known_facts_may_be_inferred(enum condition_kind kind)
+{
+    return kind == CONDITION_CLASS_PLACE || kind == CONDITION_NORMAL || part_of(kind) != PART_COUNT;
 }
 
 static bool are_written(enum grade grade, unsigned inferred, unsigned aspects)

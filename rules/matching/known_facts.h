@@ -31,6 +31,9 @@ struct view known_facts_text(struct known_facts *known, const struct failure *f,
 bool known_facts_stated(struct known_facts *known, const struct failure *f, struct view name_space,
                         enum condition_kind kind);
 
+/* Whether a condition of this kind may rest on what the tables only infer. */
+bool known_facts_may_be_inferred(enum condition_kind kind);
+
 /* Whether somebody wrote these columns (bits by enum aspect) of the class's and the namespace's
  * row; true of a row that is not known. */
 bool known_facts_written(struct known_facts *known, const struct failure *f, struct view name_space,

@@ -7,11 +7,6 @@
 
 enum { MAX_BELOW = 3 };
 
-static struct view provider_of(const struct failure *f)
-{
-    return view_is_empty(f->provider.name) ? f->operation.provider : f->provider.name;
-}
-
 /* The tables' own words, as a sentence has them. */
 static struct view in_words(struct view value)
 {
@@ -140,13 +135,13 @@ struct view known_field_value(struct arena *arena, const struct failure *f, enum
     case KNOWN_SERVICE_GUESS:
         return of_service(name_space, f, field);
     case KNOWN_PROVIDER_DLL:
-        return provider_find(name_space, provider_of(f), &p)
+        return provider_find(name_space, failure_provider(f), &p)
                    ? stated(p.path, p.grade, p.inferred, ASPECT_PATH)
                    : VIEW_NONE;
     case KNOWN_OWNER_CODE_MEANING:
     case KNOWN_OWNER_CODE_OWNER:
         if (f->has_no_result ||
-            !owner_code_find(f->result, name_space, class_name, provider_of(f), &code) ||
+            !owner_code_find(f->result, name_space, class_name, failure_provider(f), &code) ||
             code.grade == GRADE_INFERRED) {
             return VIEW_NONE;
         }

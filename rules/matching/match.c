@@ -3,28 +3,9 @@
 
 #include "rules/matching/cases.h"
 #include "rules/matching/facts.h"
+#include "rules/matching/open.h"
 #include "rules/matching/rule_index.h"
 #include "rules/matching/sentence.h"
-
-static enum answer condition_answer(const struct condition *c, struct facts *facts)
-{
-    enum answer all = ANSWER_YES, any = ANSWER_NO;
-    if (condition_rows[c->kind].form != FORM_BRANCH) {
-        return facts_answer(facts, c);
-    }
-    for (size_t i = 0; i < c->child_count; i++) {
-        enum answer child = condition_answer(&c->children[i], facts);
-        all = child < all ? child : all;
-        any = child > any ? child : any;
-        if (c->kind == CONDITION_ANY ? any == ANSWER_YES : all == ANSWER_NO) {
-            break;
-        }
-    }
-    if (c->kind == CONDITION_NOT) {
-        return (enum answer)(ANSWER_YES - all);
-    }
-    return c->kind == CONDITION_ALL ? all : any;
-}
 
 bool rule_matches_in(const struct rule *rule, const struct surroundings *surroundings,
                      const struct failure *f)
@@ -215,28 +196,6 @@ void rule_set_fill_steps(const struct failure *f, struct judgement *j)
     }
 }
 
-/* What of a condition is open when the case is known: conditions over the case alone hold for all
- * of it. Those that look around in time come last, for they cost most. */
-static const struct condition *open_part(struct arena *arena, const struct condition *c,
-                                         struct facts *known)
-{
-    if (c->kind != CONDITION_ALL) {
-        return c;
-    }
-    struct condition *open = arena_alloc(arena, sizeof(*open));
-    struct condition *children = arena_alloc(arena, c->child_count * sizeof(*children) + 1);
-    *open = (struct condition){.kind = CONDITION_ALL, .children = children};
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < c->child_count; i++) {
-            bool is_last = condition_needs_surroundings(&c->children[i]);
-            if (is_last == (pass == 1) && condition_answer(&c->children[i], known) != ANSWER_YES) {
-                children[open->child_count++] = c->children[i];
-            }
-        }
-    }
-    return open->child_count == 1 ? children : open;
-}
-
 /* Whether a condition that can hold rests on nothing that the tables only infer; exclusions rest on
  * nothing at all. */
 static bool is_stated(const struct condition *c, struct facts *known)
@@ -258,11 +217,13 @@ static const struct match_kind *make_kind(struct match_cases *cases, const struc
                                           struct facts *facts)
 {
     struct candidates candidates = candidates_for(set, facts->f, true);
-    uint32_t place;
+    struct match_place next;
     facts->known = ASKS_KIND;
-    while ((place = candidates_next(&candidates)) != CANDIDATES_END) {
-        if (condition_answer(&set->rules[place]->when, facts) != ANSWER_NO) {
-            match_cases_add_place(cases, place);
+    while ((next.place = candidates_next(&candidates)) != CANDIDATES_END) {
+        const struct condition *when = &set->rules[next.place]->when;
+        next.open = open_all(when);
+        if (open_answer(when, &next.open, 0, facts) != ANSWER_NO) {
+            match_cases_add_place(cases, &next);
         }
     }
     return match_cases_end_kind(cases, facts->f);
@@ -272,43 +233,45 @@ static const struct match_kind *make_kind(struct match_cases *cases, const struc
 static const struct match_case *make_case(struct match_cases *cases, const struct rule_set *set,
                                           struct facts *facts)
 {
-    struct facts known = *facts;
     const struct match_kind *kind = match_cases_kind(cases, facts->f);
     if (!kind) {
-        kind = make_kind(cases, set, &known);
+        kind = make_kind(cases, set, facts);
     }
-    known.known = ASKS_CASE;
+    facts->known = ASKS_CASE;
     match_cases_begin(cases, facts->f);
     for (size_t i = 0; i < kind->count; i++) {
-        const struct rule *rule = set->rules[kind->rules[i]];
-        if (condition_answer(&rule->when, &known) == ANSWER_NO) {
+        const struct rule *rule = set->rules[kind->rules[i].place];
+        const struct rule_traits *traits = rule_index_traits(set->index, kind->rules[i].place);
+        struct match_rule next = {.rule = rule,
+                                  .open = kind->rules[i].open,
+                                  .late = traits->late,
+                                  .confidence = rule->confidence,
+                                  .is_fallback = rule->is_fallback};
+        if (open_answer(&rule->when, &next.open, 0, facts) == ANSWER_NO) {
             continue;
         }
-        struct match_rule next = {rule, &rule->when, rule->confidence, rule->is_fallback};
-        if (rule->confidence > CONFIDENCE_POSSIBLE && !is_stated(next.open, &known)) {
+        if (traits->may_be_inferred && rule->confidence > CONFIDENCE_POSSIBLE &&
+            !is_stated(&rule->when, facts)) {
             next.confidence = CONFIDENCE_POSSIBLE;
-        }
-        if (cases->is_kept) {
-            next.open = open_part(&cases->arena, next.open, &known);
         }
         match_cases_add(cases, &next);
     }
+    facts->known = ASKS_AROUND;
     return match_cases_end(cases, facts->f);
 }
 
 /* Those of them that do not exclude this variant either. */
-static void make_variant(struct match_cases *cases, const struct match_case *c,
-                         const struct facts *facts, struct match_variant *variant)
+static void make_variant(struct match_cases *cases, const struct match_case *c, struct facts *facts,
+                         struct match_variant *variant)
 {
-    struct facts known = *facts;
-    known.known = ASKS_VARIANT;
+    facts->known = ASKS_VARIANT;
     for (size_t i = 0; i < c->left.count; i++) {
         struct match_rule next = c->left.list[i];
-        if (condition_answer(next.open, &known) != ANSWER_NO) {
-            next.open = open_part(&cases->arena, next.open, &known);
+        if (open_answer(&next.rule->when, &next.open, 0, facts) != ANSWER_NO) {
             match_cases_add(cases, &next);
         }
     }
+    facts->known = ASKS_AROUND;
     match_cases_keep(cases, variant);
 }
 
@@ -377,7 +340,9 @@ static struct decider add_causes(const struct match_rules *left, struct facts *f
         }
         const bool is_cause =
             !is_full && !(next->is_fallback && j->cause_count > 0) && !is_sharpened(j, next->rule);
-        if ((!is_cause && decider.is_final) || condition_answer(next->open, facts) != ANSWER_YES) {
+        uint32_t open = next->open;
+        if ((!is_cause && decider.is_final) ||
+            open_answer(&next->rule->when, &open, next->late, facts) != ANSWER_YES) {
             continue;
         }
         if (is_cause) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/ascii.h"
+#include "rules/matching/facts.h"
 
 /* Positions in rule_set.rules, ascending. */
 struct bucket {
@@ -21,6 +22,7 @@ struct class_filter {
 
 struct rule_index {
     struct class_filter *filters; /* by position in rule_set.rules */
+    struct rule_traits *traits;   /* so are they */
     struct bucket *codes;         /* sorted by key */
     size_t code_count;
     struct bucket families[FAMILY_COUNT];
@@ -65,6 +67,16 @@ static struct class_filter filter_for(const struct rule *rule)
     const struct condition *classes = demanded(&rule->when, CONDITION_CLASS);
     bool is_one = classes && classes->text_count == 1;
     return is_one ? filter_of(classes->texts[0], true) : (struct class_filter){0, 0};
+}
+
+/* Exclusions rest on nothing. */
+static bool may_be_inferred(const struct condition *c)
+{
+    bool may = condition_rows[c->kind].form != FORM_BRANCH && facts_may_be_inferred(c->kind);
+    for (size_t i = 0; c->kind != CONDITION_NOT && i < c->child_count && !may; i++) {
+        may = may_be_inferred(&c->children[i]);
+    }
+    return may;
 }
 
 static int by_preference(const void *left, const void *right)
@@ -179,8 +191,12 @@ const struct rule_index *rule_index_build(struct arena *arena, const struct rule
     struct rule_index *index = arena_alloc(arena, sizeof(*index));
     collect_codes(arena, index, rules, count);
     index->filters = arena_alloc(arena, count * sizeof(*index->filters));
+    index->traits = arena_alloc(arena, count * sizeof(*index->traits));
     for (size_t i = 0; i < count; i++) {
         index->filters[i] = filter_for(rules[i]);
+        index->traits[i] =
+            (struct rule_traits){.late = open_late(&rules[i]->when),
+                                 .may_be_inferred = may_be_inferred(&rules[i]->when)};
         index_rule(index, rules[i], (uint32_t)i, false);
     }
     for (size_t i = 0; i < index->code_count; i++) {
@@ -194,6 +210,11 @@ const struct rule_index *rule_index_build(struct arena *arena, const struct rule
         index_rule(index, rules[i], (uint32_t)i, true);
     }
     return index;
+}
+
+const struct rule_traits *rule_index_traits(const struct rule_index *index, uint32_t place)
+{
+    return &index->traits[place];
 }
 
 struct candidates candidates_for(const struct rule_set *set, const struct failure *f,

@@ -9,6 +9,15 @@ struct bucket;
 const struct rule_index *rule_index_build(struct arena *arena, const struct rule **rules,
                                           size_t count);
 
+/* What of a rule is asked for each failure, worked out before. */
+struct rule_traits {
+    uint32_t late;        /* open_late of it */
+    bool may_be_inferred; /* whether it may rest on what the tables only infer */
+};
+
+/* By the rule's place in rule_set.rules. */
+const struct rule_traits *rule_index_traits(const struct rule_index *index, uint32_t place);
+
 enum { CANDIDATE_BUCKETS = 3 };
 
 /* The rules that can match, merged from the index's buckets in order of preference. */

@@ -137,9 +137,10 @@ START_TEST(variants_are_kept_when_they_come_again)
     kinds_of(kinds, &f);
     match_cases_init(&cases);
     ck_assert_ptr_null(match_cases_kind(&cases, &f));
-    match_cases_add_place(&cases, 7);
+    match_cases_add_place(&cases, &(struct match_place){.place = 7, .open = 5});
     ck_assert_uint_eq(match_cases_end_kind(&cases, &f)->count, 1);
-    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules[0], 7);
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules[0].place, 7);
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules[0].open, 5);
     match_cases_begin(&cases, &f);
     ck_assert(!match_cases_has(&cases, match_cases_end(&cases, &f)));
     match_cases_begin(&cases, &f);
