@@ -20,6 +20,7 @@ void computers_init(struct computers *set, size_t max)
                                         .label = VIEW_NONE,
                                         .number = UINT32_MAX,
                                         .host = UINT32_MAX,
+                                        .first = WINTIME_NONE,
                                         .machine = UINT32_MAX,
                                         .is_over_limit = true};
     set->streams = memory_new(COMPUTER_STREAMS, sizeof(*set->streams));
@@ -98,8 +99,11 @@ static struct computer *add(struct computers *set, struct view name)
     char text[COMPUTER_NAME_MAX];
     struct computer *c = arena_alloc(&set->arena, sizeof(*c));
     const uint32_t number = (uint32_t)set->count;
-    *c = (struct computer){
-        .name = kept_name(set, name), .number = number, .host = number, .machine = number};
+    *c = (struct computer){.name = kept_name(set, name),
+                           .number = number,
+                           .host = number,
+                           .machine = number,
+                           .first = WINTIME_NONE};
     c->label = computer_name_label(view_slice(c->name, 0, COMPUTER_NAME_MAX));
     set->list = memory_grow(set->list, set->count, &set->cap, sizeof(struct computer *));
     set->list[set->count++] = c;
@@ -229,6 +233,21 @@ static void link_names(const struct computers *set, struct computer *earlier,
     join_machines(set, earlier->machine, later->machine);
 }
 
+/* Whether a machine can have been restarted between the last record of a name and `time`, and was
+ * not seen under its new name before. */
+static bool can_be_renamed(const struct computer_stream *last, const struct computer *c,
+                           int64_t time)
+{
+    const int64_t least = (int64_t)COMPUTER_RESTART_SECONDS * WINTIME_TICKS_PER_SECOND;
+    if (last->time == WINTIME_NONE || time == WINTIME_NONE) {
+        return true; /* the numbers alone tell */
+    }
+    const bool was_seen = c->first != WINTIME_NONE &&
+                          wintime_is_local(c->first) == wintime_is_local(last->time) &&
+                          c->first <= last->time;
+    return wintime_between(last->time, time) >= least && !was_seen;
+}
+
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event)
 {
@@ -247,6 +266,8 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
         last = before->computer;
         is_next = true;
     }
+    is_next = is_next && can_be_renamed(before ? before : s, c, event->time);
+    computers_saw(c, event->time);
     c->is_followed = true;
     s->computer = c;
     s->record_id = event->record_id;

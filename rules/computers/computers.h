@@ -21,6 +21,8 @@ enum {
         24, /* from the last record of one part of a log to the first of the next */
 };
 
+enum { COMPUTER_RESTART_SECONDS = 5 /* at least, between two names of a machine */ };
+
 /* A name of a computer. The three numbers are those of names, in order of appearance. */
 struct computer {
     struct view name;   /* as first written; lives as long as the set */
@@ -32,6 +34,7 @@ struct computer {
     bool has_wmi_events;
     bool is_followed;                /* a record of it was given to computers_follow */
     bool is_told;                    /* an event says that the machine was called `before` */
+    int64_t first;                   /* time of the earliest event of it that computers_saw got */
     struct computer *before, *after; /* the same machine's earlier and later name */
 };
 
@@ -84,6 +87,14 @@ struct computer *computers_find(const struct computers *set, struct view name);
 /* The first computer whose name has the same label, or NULL. */
 struct computer *computers_find_host(struct computers *set, struct view name);
 
+/* Notes that an event of the computer was there at `time`, which may be WINTIME_NONE. */
+static inline void computers_saw(struct computer *c, int64_t time)
+{
+    if (time != WINTIME_NONE && (c->first == WINTIME_NONE || time < c->first)) {
+        c->first = time;
+    }
+}
+
 /* Puts the computer on the list of names once. */
 void computers_name(struct computers *set, struct computer *c);
 /* Different names over the limit, counted up to COMPUTERS_MAX_MORE. */
@@ -93,7 +104,8 @@ uint64_t computers_dropped(const struct computers *set);
  * name in the same channel and source shows that the machine was renamed: returns the computer of
  * the earlier name then, whose machine it is from now on, else NULL. So does the first record of a
  * name when another source ends directly before it, a log that was saved in parts, and the earlier
- * name is one that the setup of Windows gave. */
+ * name is one that the setup of Windows gave. A machine restarts for its new name: where the new
+ * one was seen before the last record of the old one, or directly after it, they are two. */
 struct computer *computers_follow(struct computers *set, struct computer *c,
                                   const struct event *event);
 

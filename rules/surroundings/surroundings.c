@@ -91,8 +91,8 @@ void surroundings_share(struct surroundings *around, struct account_pool *pool)
 size_t surroundings_bytes_beside(const struct surroundings *around)
 {
     return around->arena.total + around->memory.spare_bytes + intern_bytes(&around->texts) +
-           map_bytes(&around->times) + map_bytes(&around->successes) +
-           map_bytes(&around->series) + around->list_cap * sizeof(struct kept_series *);
+           map_bytes(&around->times) + map_bytes(&around->successes) + map_bytes(&around->series) +
+           around->list_cap * sizeof(struct kept_series *);
 }
 
 enum { KEPT_SIZE = sizeof(struct kept_series) + 16 /* which malloc may add */ };
@@ -182,9 +182,9 @@ const struct computer *surroundings_computer(const struct surroundings *around, 
 }
 
 /* NULL over the limit. */
-static const struct computer *get_computer(struct surroundings *around, struct view name)
+static struct computer *get_computer(struct surroundings *around, struct view name)
 {
-    const struct computer *c = computers_get(around->computers, name);
+    struct computer *c = computers_get(around->computers, name);
     return c->is_over_limit ? NULL : c;
 }
 
@@ -342,11 +342,12 @@ void surroundings_event(struct surroundings *around, const struct event *event)
     if (!is_wanted(around, event)) {
         return;
     }
-    const struct computer *computer = get_computer(around, event->computer);
+    struct computer *computer = get_computer(around, event->computer);
     if (!computer) {
         around->dropped++;
         return;
     }
+    computers_saw(computer, event->time);
     note_time(around, event->time);
     struct surroundings_data list;
     struct surroundings_event seen = {.time = event->time, .data = list.data};

@@ -10,12 +10,16 @@ static struct computers set;
 /* Of the next record. */
 static uint32_t source;
 static int64_t hours;
+static int64_t seconds; /* grow with each record */
+static int64_t step;    /* by so many */
 
 static void setup(void)
 {
     computers_init(&set, 6);
     source = 0;
     hours = 0;
+    seconds = 0;
+    step = COMPUTER_RESTART_SECONDS;
 }
 
 static void teardown(void)
@@ -26,7 +30,8 @@ static void teardown(void)
 /* The next record of a log, written under that name. */
 static struct computer *record(const char *name, uint64_t id, struct computer **renamed)
 {
-    struct event e = build_event(11, hours * 3600 * 1000);
+    seconds += step;
+    struct event e = build_event(11, (hours * 3600 + seconds) * 1000);
     e.origin.source = source;
     struct computer *c = computers_get(&set, view_of(name));
     e.computer = view_of(name);
@@ -90,6 +95,30 @@ START_TEST(a_renamed_machine)
     struct computer *joined = record("SRV01.example.org", 9, &renamed);
     ck_assert_ptr_eq(renamed, new);
     ck_assert_uint_eq(joined->machine, old->number);
+}
+END_TEST
+
+/* A machine restarts for its new name, and nothing of that name stands before. */
+START_TEST(two_machines_whose_numbers_meet)
+{
+    struct computer *renamed;
+    record("SRV01", 1, &renamed);
+    step = COMPUTER_RESTART_SECONDS - 1;
+    record("SRV02", 2, &renamed);
+    ck_assert_ptr_null(renamed);
+
+    source = 1;
+    step = COMPUTER_RESTART_SECONDS;
+    record("SRV03", 1, &renamed);
+    computers_saw(computers_get(&set, VIEW("SRV04")), build_event(11, 1000 * seconds).time);
+    record("SRV04", 2, &renamed);
+    ck_assert_ptr_null(renamed);
+
+    source = 2;
+    const struct computer *before = record("SRV05", 1, &renamed);
+    computers_saw(computers_get(&set, VIEW("SRV06")), build_event(11, 1000 * seconds + 1).time);
+    record("SRV06", 2, &renamed);
+    ck_assert_ptr_eq(renamed, before);
 }
 END_TEST
 
@@ -217,6 +246,7 @@ Suite *computers_suite(void)
     tcase_add_test(tests, one_number_for_each_name);
     tcase_add_test(tests, a_name_that_is_cut_has_a_mark);
     tcase_add_test(tests, a_renamed_machine);
+    tcase_add_test(tests, two_machines_whose_numbers_meet);
     tcase_add_test(tests, an_event_says_that_a_machine_was_renamed);
     tcase_add_test(tests, a_renamed_machine_in_two_sources);
     tcase_add_test(tests, several_machines_in_one_log);

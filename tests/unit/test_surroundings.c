@@ -451,12 +451,12 @@ START_TEST(a_renamed_machine_stays_the_same)
     open_with(DCOM "}}", "");
     struct event_datum data = {VIEW("param1"), VIEW("x")};
     struct event before = build_failure(0, 0x80041001, QUERY);
-    struct event after = build_failure(2000, 0x80041003, QUERY);
+    struct event after = build_failure(12000, 0x80041003, QUERY);
     after.computer = VIEW("NEWNAME");
     before.record_id = 10;
     after.record_id = 11;
     give(before);
-    give(dcom_event(1000, "HOST", &data));
+    give(dcom_event(11000, "HOST", &data));
     give(after);
     finish();
     ck_assert_uint_eq(failure_count, 2);

@@ -193,12 +193,12 @@ END_TEST
 
 START_TEST(names_of_one_machine)
 {
-    struct event e = build_event(5858, 0);
     const char *const names[] = {"OLD", "NEW", "NEW.contoso.com"};
     boot("OLD", "19043");
     boot("NEW", "19045");
     for (size_t i = 0; i < 3; i++) {
         struct computer *c = computers_get(&computers, view_of(names[i]));
+        struct event e = build_event(5858, (int64_t)i * 60 * 1000);
         e.computer = view_of(names[i]);
         e.record_id = i + 1;
         computers_follow(&computers, c, &e);
