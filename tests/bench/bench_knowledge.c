@@ -3,22 +3,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/namespaces.h"
 #include "rules/knowledge/owner_codes.h"
 #include "rules/knowledge/providers.h"
 #include "rules/knowledge/services.h"
+#include "tests/bench/clock.h"
 
 enum { LOOKUPS = 2000000, GOAL = 200, STRIDE = 4099 };
-
-static uint64_t nanoseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
 
 static bool find_namespace(size_t i)
 {
@@ -74,11 +67,11 @@ static bool find_code(size_t i)
 static void measure(const char *what, bool (*lookup)(size_t i))
 {
     size_t found = 0;
-    const uint64_t start = nanoseconds();
+    const uint64_t start = clock_nanoseconds();
     for (size_t i = 0; i < LOOKUPS; i++) {
         found += lookup(i * STRIDE);
     }
-    const uint64_t each = (nanoseconds() - start) / LOOKUPS;
+    const uint64_t each = (clock_nanoseconds() - start) / LOOKUPS;
     printf("%-24s %6" PRIu64 " ns %6d ns  %-6s (%zu found)\n", what, each, GOAL,
            each <= GOAL ? "met" : "missed", found);
 }

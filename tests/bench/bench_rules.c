@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "parsers/base/buffer.h"
 #include "rules/matching/cases.h"
@@ -12,6 +11,7 @@
 #include "rules/matching/wants.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/surroundings/surroundings.h"
+#include "tests/bench/clock.h"
 
 enum { FAILURES = 1000000, TIMES = 50 };
 
@@ -77,13 +77,6 @@ static void load(struct rule_set *set, unsigned own_rules)
     buffer_release(&text);
 }
 
-static uint64_t nanoseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
 /* Of 400 classes, each query unlike all others, when they are diverse; then valid until the next.
  */
 static void fill(struct failure *f, uint32_t i, bool is_diverse)
@@ -128,12 +121,12 @@ static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, bo
     for (uint32_t i = 0; i < FAILURES; i++) {
         fill(&f, i, is_diverse);
         kinds_of(kinds, &f);
-        uint64_t start = nanoseconds();
+        uint64_t start = clock_nanoseconds();
         if (with_surroundings) {
             surroundings_failure(surroundings, &f, SURROUNDINGS_SIDE_CLIENT);
         }
         rule_set_match_in(set, &cases, with_surroundings ? surroundings : NULL, &f, &j);
-        spent += nanoseconds() - start;
+        spent += clock_nanoseconds() - start;
         *causes += j.cause_count;
     }
     judgement_release(&j);
@@ -147,9 +140,9 @@ static uint64_t judge_all(const struct rule_set *set, bool with_surroundings, bo
 static void run(unsigned own_rules)
 {
     struct rule_set set;
-    uint64_t causes = 0, start = nanoseconds();
+    uint64_t causes = 0, start = clock_nanoseconds();
     load(&set, own_rules);
-    uint64_t loading = (nanoseconds() - start) / 1000000;
+    uint64_t loading = (clock_nanoseconds() - start) / 1000000;
     uint64_t alone = judge_all(&set, false, false, &causes);
     uint64_t with = judge_all(&set, true, false, &causes);
     uint64_t diverse = judge_all(&set, true, true, &causes);

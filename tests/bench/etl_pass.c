@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/cursor.h"
@@ -16,6 +15,7 @@
 #include "parsers/etl/session.h"
 #include "parsers/etl/walk.h"
 #include "parsers/etl/xpress.h"
+#include "tests/bench/clock.h"
 
 enum { PASSES = 5 };
 
@@ -120,27 +120,20 @@ static uint64_t pass(const struct trace_session *session, struct view file, bool
     return count;
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Each pass reads the file anew. */
 static void time_passes(const struct trace_session *session, FILE *source, char *bytes, size_t size)
 {
     double best = 1e9;
     uint64_t count = 0;
     for (int i = 0; i < PASSES; i++) {
-        double start = seconds();
+        double start = clock_seconds();
         rewind(source);
         if (fread(bytes, 1, size, source) != size) {
             perror("etl_pass");
             exit(EXIT_FAILURE);
         }
         count = pass(session, (struct view){bytes, size}, false);
-        double taken = seconds() - start;
+        double taken = clock_seconds() - start;
         best = taken < best ? taken : best;
     }
     printf("walk: %" PRIu64 " events, %.2f ms\n", count, best * 1e3);

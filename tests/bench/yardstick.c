@@ -4,14 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
+#include "tests/bench/clock.h"
 
 int yardstick_main(int argc, char **argv, const struct yardstick list[YARDSTICKS], int passes)
 {
@@ -32,9 +26,9 @@ int yardstick_main(int argc, char **argv, const struct yardstick list[YARDSTICKS
     double best = 1e9;
     uint64_t count = 0;
     for (int i = 0; i < passes; i++) {
-        double start = seconds();
+        double start = clock_seconds();
         count = y->pass((struct view){bytes, size});
-        double taken = seconds() - start;
+        double taken = clock_seconds() - start;
         best = taken < best ? taken : best;
     }
     printf("%s: %llu %s, %.1f MB/s, %.2f ms\n", argv[1], (unsigned long long)count, y->unit,
