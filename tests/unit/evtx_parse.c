@@ -7,9 +7,10 @@
 
 #include "parsers/evtx/binxml/evtx.h"
 #include "parsers/evtx/binxml/value.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 
 #define WMI "Microsoft-Windows-WMI-Activity"
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct evtx_build evtx_chunk;
 struct batch evtx_batch;
@@ -44,7 +45,7 @@ const struct evtx_build_event evtx_failure = {.id = 5858,
                                               .thread_id = 6044,
                                               .wrapper = "Operation_ClientFailure",
                                               .fields = failure_fields,
-                                              .field_count = COUNT(failure_fields)};
+                                              .field_count = LENGTH_OF(failure_fields)};
 
 const struct evtx_build_event evtx_load = {.id = 5857,
                                            .record = 8,
@@ -54,7 +55,7 @@ const struct evtx_build_event evtx_load = {.id = 5857,
                                            .computer = "SRV01.contoso.com",
                                            .wrapper = "Operation_StartedOperational",
                                            .fields = load_fields,
-                                           .field_count = COUNT(load_fields)};
+                                           .field_count = LENGTH_OF(load_fields)};
 
 const struct evtx_build_event evtx_foreign = {.id = 7,
                                               .record = 9,
@@ -63,7 +64,7 @@ const struct evtx_build_event evtx_foreign = {.id = 7,
                                               .channel = "System",
                                               .computer = "SRV01.contoso.com",
                                               .fields = foreign_fields,
-                                              .field_count = COUNT(foreign_fields)};
+                                              .field_count = LENGTH_OF(foreign_fields)};
 
 void setup_evtx(void)
 {
@@ -79,15 +80,11 @@ void clear_evtx(void)
 void parse_evtx(struct view bytes)
 {
     struct reader_input input = {.form = &evtx_reader, .source = 3};
-    char *copy = malloc(bytes.len > 0 ? bytes.len : 1);
-    ck_assert_ptr_nonnull(copy);
-    if (bytes.len > 0) {
-        memcpy(copy, bytes.data, bytes.len);
-    }
-    struct block block = {EVTX_TEST_OFFSET, {copy, bytes.len}, false};
+    const struct view copy = exact_copy(bytes.data, bytes.len);
+    struct block block = {EVTX_TEST_OFFSET, copy, false};
     batch_clear(&evtx_batch);
     evtx_reader.parse(&input, &block, &evtx_batch);
-    free(copy);
+    exact_free(copy);
     ck_assert_uint_eq(evtx_batch.records, evtx_batch.read + evtx_batch.damaged);
     ck_assert_uint_le(evtx_batch.wmi_events, evtx_batch.event_count);
     for (size_t i = 0; i < evtx_batch.problem_count; i++) {

@@ -5,15 +5,8 @@
 
 #include "parsers/base/arena.h"
 #include "parsers/base/memory.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-/* For loops with many rounds: ck_assert notes each success in a file. */
-#define REQUIRE(condition)                  \
-    do {                                    \
-        if (!(condition)) {                 \
-            ck_abort_msg("%s", #condition); \
-        }                                   \
-    } while (0)
 
 START_TEST(memory_is_zeroed_and_never_null)
 {

@@ -5,9 +5,9 @@
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define CONNECT "IWbemServices::Connect"
 
 /* The seed table: for each cell its causes, which are among the first three. */

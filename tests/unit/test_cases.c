@@ -8,9 +8,8 @@
 #include "rules/matching/wants.h"
 #include "rules/rule_file/builtin.h"
 #include "tests/unit/event_build.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 enum { FAILURES = 6000 };
 
@@ -40,7 +39,7 @@ static size_t pick(size_t count)
     return (size_t)(state >> 33) % count;
 }
 
-#define PICK(table) ((table)[pick(COUNT(table))])
+#define PICK(table) ((table)[pick(LENGTH_OF(table))])
 
 static void make_failure(struct failure *f, uint32_t number)
 {
@@ -75,7 +74,7 @@ static void add_event(struct surroundings *around, uint32_t number)
                           .id = PICK(ids),
                           .origin.record = 1000000 + number,
                           .data = data,
-                          .data_count = COUNT(data)};
+                          .data_count = LENGTH_OF(data)};
     surroundings_event(around, &event);
 }
 

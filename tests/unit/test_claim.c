@@ -3,9 +3,8 @@
 
 #include "rules/rule_file/claim.h"
 #include "rules/rule_file/rule_file.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static const struct {
     const char *sentence;

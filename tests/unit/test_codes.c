@@ -5,6 +5,7 @@
 
 #include "rules/knowledge/code_parts.h"
 #include "rules/knowledge/codes.h"
+#include "tests/unit/exact.h"
 
 Suite *codes_suite(void);
 
@@ -107,11 +108,9 @@ static const char *const no_codes[] = {
 /* Exact-size heap copy, so that AddressSanitizer sees a read past the end. */
 static size_t read_exact(const char *text, size_t len, uint32_t values[CODE_MAX_READINGS])
 {
-    char *copy = malloc(len > 0 ? len : 1);
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, text, len);
-    const size_t count = code_read((struct view){copy, len}, values);
-    free(copy);
+    const struct view copy = exact_copy(text, len);
+    const size_t count = code_read(copy, values);
+    exact_free(copy);
     return count;
 }
 

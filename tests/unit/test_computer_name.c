@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/computer_name.h"
+#include "tests/unit/exact.h"
 
 Suite *computer_name_suite(void);
 
@@ -28,15 +29,13 @@ START_TEST(label_tells_the_computer)
 {
     const char *name = labels[_i].name;
     for (size_t len = 0; len <= strlen(name); len++) {
-        char *bytes = malloc(len > 0 ? len : 1);
-        ck_assert_ptr_nonnull(bytes);
-        memcpy(bytes, name, len);
-        struct view label = computer_name_label((struct view){bytes, len});
+        const struct view bytes = exact_copy(name, len);
+        struct view label = computer_name_label(bytes);
         if (len == strlen(name)) {
             ck_assert_msg(view_equal(label, view_of(labels[_i].label)), "'%s' is '%.*s'", name,
                           VIEW_ARG(label));
         }
-        free(bytes);
+        exact_free(bytes);
     }
 }
 END_TEST

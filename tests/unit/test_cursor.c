@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/cursor.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 enum { WHOLE = 1 + 2 + 4 + 8 + 3 + 6 };
@@ -46,12 +47,11 @@ static bool read_all(struct cursor *c)
 START_TEST(every_shorter_length_fails)
 {
     for (size_t len = 0; len <= WHOLE; len++) {
-        char *bytes = malloc(len ? len : 1);
-        memcpy(bytes, input, len);
-        struct cursor c = cursor_over((struct view){bytes, len});
+        const struct view bytes = exact_copy(input, len);
+        struct cursor c = cursor_over(bytes);
         ck_assert(read_all(&c) == (len == WHOLE));
         ck_assert_uint_eq(cursor_left(&c), 0);
-        free(bytes);
+        exact_free(bytes);
     }
 }
 END_TEST
@@ -134,13 +134,12 @@ START_TEST(utf16z_needs_its_terminator)
 {
     static const char whole[] = {'a', 0, 'b', 0, 0, 0};
     for (size_t len = 0; len <= sizeof(whole); len++) {
-        char *bytes = malloc(len ? len : 1);
-        memcpy(bytes, whole, len);
-        struct cursor c = cursor_over((struct view){bytes, len});
+        const struct view bytes = exact_copy(whole, len);
+        struct cursor c = cursor_over(bytes);
         struct view text = cursor_utf16z(&c);
         ck_assert(c.failed == (len < sizeof(whole)));
         ck_assert_uint_eq(text.len, len < sizeof(whole) ? 0 : 4);
-        free(bytes);
+        exact_free(bytes);
     }
 }
 END_TEST

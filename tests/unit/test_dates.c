@@ -2,9 +2,8 @@
 #include <check.h>
 
 #include "parsers/base/dates.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
 
 static const struct {
     const char *text;
@@ -192,11 +191,11 @@ Suite *dates_suite(void)
 {
     Suite *suite = suite_create("dates");
     TCase *tests = tcase_create("dates");
-    tcase_add_loop_test(tests, reads, 0, COUNT(dates));
+    tcase_add_loop_test(tests, reads, 0, LENGTH_OF(dates));
     tcase_add_test(tests, knows_the_zone);
-    tcase_add_loop_test(tests, knows_halves, 0, COUNT(halves));
+    tcase_add_loop_test(tests, knows_halves, 0, LENGTH_OF(halves));
     tcase_add_test(tests, counts_days);
-    tcase_add_loop_test(tests, learns_the_order, 0, COUNT(clues));
+    tcase_add_loop_test(tests, learns_the_order, 0, LENGTH_OF(clues));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/etl/layouts.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -53,10 +54,8 @@ static const struct {
 /* Adds the first `len` bytes of the payload; gives the event's data. */
 static bool add(size_t index, size_t len, struct assembly *a, struct event **event)
 {
-    char *bytes = malloc(len + (len == 0));
-    ck_assert_ptr_nonnull(bytes);
-    memcpy(bytes, cases[index].payload.data, len);
-    const struct etl_event e = {.id = cases[index].id, .payload = {bytes, len}};
+    const struct view bytes = exact_copy(cases[index].payload.data, len);
+    const struct etl_event e = {.id = cases[index].id, .payload = bytes};
     struct view provider = view_of(cases[index].provider);
     assembly_start(a, 0);
     *assembly_text(a, EVENT_PART_PROVIDER) = provider;
@@ -64,7 +63,7 @@ static bool add(size_t index, size_t len, struct assembly *a, struct event **eve
     bool is_read = etl_layout_add(a, provider, &e);
     ck_assert(!etl_layout_is_success(provider, &e));
     *event = assembly_finish(a);
-    free(bytes);
+    exact_free(bytes);
     return is_read;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/etl/process.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 enum { ROOM = 512, SYSTEM_HEADER = 0x20, PROCESS = 6228, PARENT = 600 };
@@ -103,15 +104,14 @@ static const struct {
 
 static bool read_event(uint16_t id, uint8_t version, size_t size, struct etl_process *p)
 {
-    char *copy = malloc(size > 0 ? size : 1);
-    memcpy(copy, bytes, size);
-    const struct etl_event event = {.id = id, .version = version, .payload = {copy, size}};
+    const struct view copy = exact_copy(bytes, size);
+    const struct etl_event event = {.id = id, .version = version, .payload = copy};
     bool is_read = etl_process_read(&event, p);
     /* The image stays valid for the comparison: the same bytes stand in `bytes`. */
     if (is_read) {
-        p->image.data = bytes + (p->image.data - copy);
+        p->image.data = bytes + (p->image.data - copy.data);
     }
-    free(copy);
+    exact_free(copy);
     return is_read;
 }
 

@@ -8,6 +8,7 @@
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/chunk.h"
 #include "tests/unit/evtx_parse.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 enum { RECORDS = 12 };
@@ -34,8 +35,7 @@ static void fill(void)
     evtx_build_finish(&evtx_chunk);
 }
 
-/* The value that catalogues of checksums give for CRC-32. */
-/* By its definition, bit by bit. */
+/* CRC-32 by its definition, bit by bit. */
 static uint32_t slow_crc32(struct view bytes)
 {
     uint32_t crc = UINT32_MAX;
@@ -68,6 +68,7 @@ START_TEST(checksum_of_every_length)
 }
 END_TEST
 
+/* The values that catalogues of checksums give for CRC-32. */
 START_TEST(checksum_is_crc32)
 {
     ck_assert_uint_eq(evtx_crc32(0, VIEW("123456789")), 0xCBF43926);
@@ -352,13 +353,10 @@ START_TEST(knows_records)
     static const uint8_t bytes[32] = {0x2A, 0x2A, 0, 0, 32, 0, 0, 0, 9, [16] = 5, [28] = 32};
     struct evtx_record record = {0};
     for (size_t len = 0; len <= sizeof(bytes); len++) {
-        char *copy = malloc(len > 0 ? len : 1);
-        ck_assert_ptr_nonnull(copy);
-        memcpy(copy, bytes, len);
-        ck_assert_int_eq(evtx_record_at((struct view){copy, len}, 0, &record),
-                         len == sizeof(bytes));
-        ck_assert(!evtx_record_at((struct view){copy, len}, SIZE_MAX, &record));
-        free(copy);
+        const struct view copy = exact_copy(bytes, len);
+        ck_assert_int_eq(evtx_record_at(copy, 0, &record), len == sizeof(bytes));
+        ck_assert(!evtx_record_at(copy, SIZE_MAX, &record));
+        exact_free(copy);
     }
     ck_assert_uint_eq(record.size, 32);
     ck_assert_uint_eq(record.id, 9);

@@ -7,6 +7,7 @@
 #include "parsers/evtx/chunk.h"
 #include "tests/fuzz/check.h"
 #include "tests/unit/evtx_parse.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 enum {
@@ -38,13 +39,11 @@ static struct evtx_build_event nth_event(size_t i)
 static void parse(size_t len)
 {
     struct reader_input input = {.form = &evtx_reader, .size = len, .wants_xml = true};
-    char *copy = malloc(len > 0 ? len : 1);
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, file, len);
-    struct block block = {0, {copy, len}, true};
+    const struct view copy = exact_copy(file, len);
+    struct block block = {0, copy, true};
     batch_clear(&evtx_batch);
     evtx_reader.parse(&input, &block, &evtx_batch);
-    free(copy);
+    exact_free(copy);
     ck_assert_uint_eq(evtx_batch.records, evtx_batch.read + evtx_batch.damaged);
     ck_assert_uint_eq(evtx_batch.read, evtx_batch.event_count);
 }

@@ -6,6 +6,7 @@
 #include "parsers/evtx/binxml/value.h"
 #include "parsers/evtx/chunk.h"
 #include "tests/unit/evtx_parse.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 enum {
@@ -46,13 +47,11 @@ static void fill(void)
 static void recover(size_t len, bool wants_xml)
 {
     struct reader_input input = {.form = &evtx_reader, .source = 3, .wants_xml = wants_xml};
-    char *copy = malloc(len > 0 ? len : 1);
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, evtx_chunk.bytes, len);
-    struct block block = {EVTX_TEST_OFFSET, {copy, len}, false};
+    const struct view copy = exact_copy(evtx_chunk.bytes, len);
+    struct block block = {EVTX_TEST_OFFSET, copy, false};
     batch_clear(&evtx_batch);
     evtx_reader.recover(&input, &block, &evtx_batch);
-    free(copy);
+    exact_free(copy);
     for (size_t i = 0; i < evtx_batch.event_count; i++) {
         ck_assert(evtx_batch.events[i].is_recovered);
     }

@@ -4,13 +4,14 @@
 
 #include "parsers/event/tidy.h"
 #include "parsers/evtx/binxml/value.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 #define BYTES(literal)                 \
     {                                  \
         (literal), sizeof(literal) - 1 \
     }
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct text_case {
     unsigned type;
@@ -202,11 +203,9 @@ START_TEST(keeps_strings)
     struct arena arena;
     arena_init(&arena, 0);
     struct view utf16 = kept[_i].utf16;
-    char *bytes = malloc(utf16.len > 0 ? utf16.len : 1);
-    ck_assert_ptr_nonnull(bytes);
-    memcpy(bytes, utf16.data, utf16.len);
-    struct view text = tidy_utf16(&arena, (struct view){bytes, utf16.len});
-    free(bytes);
+    const struct view bytes = exact_copy(utf16.data, utf16.len);
+    struct view text = tidy_utf16(&arena, bytes);
+    exact_free(bytes);
     ck_assert_msg(view_equal(text, view_of(kept[_i].text)), "found '%.*s'", VIEW_ARG(text));
     ck_assert(view_equal(tidy_text(&arena, text), text));
     arena_release(&arena);
@@ -217,12 +216,12 @@ Suite *evtx_value_suite(void)
 {
     Suite *suite = suite_create("evtx_value");
     TCase *tcase = tcase_create("evtx_value");
-    tcase_add_loop_test(tcase, gives_text, 0, COUNT(texts));
+    tcase_add_loop_test(tcase, gives_text, 0, LENGTH_OF(texts));
     tcase_add_test(tcase, keeps_nul_inside_a_string);
     tcase_add_test(tcase, stays_below_the_maximum);
     tcase_add_test(tcase, gives_numbers);
-    tcase_add_loop_test(tcase, takes_arrays_apart, 0, COUNT(arrays));
-    tcase_add_loop_test(tcase, keeps_strings, 0, COUNT(kept));
+    tcase_add_loop_test(tcase, takes_arrays_apart, 0, LENGTH_OF(arrays));
+    tcase_add_loop_test(tcase, keeps_strings, 0, LENGTH_OF(kept));
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -4,6 +4,7 @@
 #include "rules/failure/request.h"
 #include "rules/knowledge/families.h"
 #include "rules/rule/judgement.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static const struct {
@@ -314,8 +315,6 @@ START_TEST(a_copied_judgement_owns_its_sentences)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(*(table))))
-
 START_TEST(names_are_compared_without_case)
 {
     for (unsigned byte = 0; byte < 256; byte++) {
@@ -342,15 +341,15 @@ Suite *failure_suite(void)
 {
     Suite *suite = suite_create("failure");
     TCase *c = tcase_create("failure");
-    tcase_add_loop_test(c, names_go_both_ways, 0, ROWS(enumerations));
-    tcase_add_loop_test(c, family_of_a_code, 0, ROWS(families));
+    tcase_add_loop_test(c, names_go_both_ways, 0, LENGTH_OF(enumerations));
+    tcase_add_loop_test(c, family_of_a_code, 0, LENGTH_OF(families));
     tcase_add_test(c, family_table_is_sorted);
-    tcase_add_loop_test(c, phase_and_stage, 0, ROWS(classified));
-    tcase_add_loop_test(c, who_logged_it, 0, ROWS(views));
+    tcase_add_loop_test(c, phase_and_stage, 0, LENGTH_OF(classified));
+    tcase_add_loop_test(c, who_logged_it, 0, LENGTH_OF(views));
     tcase_add_test(c, an_account_of_the_machine_that_is_called_is_local);
     tcase_add_loop_test(c, a_managed_service_account_is_no_computer, 0,
                         sizeof(dollars) / sizeof(dollars[0]));
-    tcase_add_loop_test(c, name_space, 0, ROWS(namespaces));
+    tcase_add_loop_test(c, name_space, 0, LENGTH_OF(namespaces));
     tcase_add_test(c, a_copy_owns_everything);
     tcase_add_test(c, a_copied_judgement_owns_its_sentences);
     tcase_add_test(c, a_copy_takes_no_more_than_it_needs);

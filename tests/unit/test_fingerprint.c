@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "rules/failure/fingerprint.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 
 Suite *fingerprint_suite(void);
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 #define GUID "35378EAC-683F-11D2-A89A-00C04FBBCFA2"
 #define GUID_UNDERSCORES "35378EAC_683F_11D2_A89A_00C04FBBCFA2"
@@ -61,11 +61,9 @@ START_TEST(namespaces_are_normalised)
     const size_t full = strlen(spaces[_i].name_space);
     char text[FINGERPRINT_NAMESPACE_SIZE];
     for (size_t len = 0; len <= full; len++) {
-        char *copy = malloc(len > 0 ? len : 1);
-        ck_assert_ptr_nonnull(copy);
-        memcpy(copy, spaces[_i].name_space, len);
-        ck_assert_ptr_eq(fingerprint_namespace((struct view){copy, len}, text), text);
-        free(copy);
+        const struct view copy = exact_copy(spaces[_i].name_space, len);
+        ck_assert_ptr_eq(fingerprint_namespace(copy, text), text);
+        exact_free(copy);
     }
     ck_assert_msg(strcmp(text, spaces[_i].normal) == 0, "'%s' became '%s', expected '%s'",
                   spaces[_i].name_space, text, spaces[_i].normal);

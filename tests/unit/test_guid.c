@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/base/guid.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 static const char braced[] = "{1418EF04-B0B4-4623-BF7E-D74AB47BBDAA}";
@@ -36,11 +37,10 @@ START_TEST(every_shorter_length_is_refused)
     size_t whole = sizeof(braced) - 1;
     for (size_t len = 0; len < whole; len++) {
         for (size_t from = 0; from + len <= whole; from++) {
-            char *exact = malloc(len ? len : 1);
-            memcpy(exact, braced + from, len);
+            const struct view exact = exact_copy(braced + from, len);
             struct guid guid;
-            ck_assert(guid_parse((struct view){exact, len}, &guid) == (len == 36 && from == 1));
-            free(exact);
+            ck_assert(guid_parse(exact, &guid) == (len == 36 && from == 1));
+            exact_free(exact);
         }
     }
 }

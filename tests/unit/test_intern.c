@@ -2,15 +2,8 @@
 #include <check.h>
 
 #include "parsers/base/hash/intern.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-/* For loops with many rounds: ck_assert notes each success in a file. */
-#define REQUIRE(condition)                  \
-    do {                                    \
-        if (!(condition)) {                 \
-            ck_abort_msg("%s", #condition); \
-        }                                   \
-    } while (0)
 
 enum { PLENTY = 1 << 20 };
 

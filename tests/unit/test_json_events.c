@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/json/json.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
 
@@ -120,10 +121,8 @@ static void add_often(struct buffer *text, const char *part, size_t count)
     }
 }
 
-/* However many of each there are, the message names them all. */
-/* In a document that stands in a string, in a table, and where a tool's own name ends like a
- * field's.
- */
+/* A member that stands twice, in a document that stands in a string, in a table, and where a tool's
+ * own name ends like a field's. */
 START_TEST(test_doubles)
 {
     static const struct {
@@ -158,6 +157,7 @@ START_TEST(test_doubles)
 }
 END_TEST
 
+/* However many repairs of each kind there are, the message counts them all. */
 START_TEST(test_many_repairs)
 {
     enum { MANY = 20000 };
@@ -218,14 +218,12 @@ START_TEST(test_every_length)
     struct view text = view_of(documents[_i]);
     for (size_t len = 1; len < text.len; len++) {
         struct reader_input input = {.form = &json_reader};
-        char *copy = malloc(len);
-        ck_assert_ptr_nonnull(copy);
-        memcpy(copy, text.data, len);
-        struct block block = {0, {copy, len}, true};
+        const struct view copy = exact_copy(text.data, len);
+        struct block block = {0, copy, true};
         batch_clear(&xml_batch);
         json_reader.parse(&input, &block, &xml_batch);
         ck_assert_uint_eq(xml_batch.records, xml_batch.read + xml_batch.damaged);
-        free(copy);
+        exact_free(copy);
     }
 }
 END_TEST
@@ -296,16 +294,14 @@ END_TEST
 START_TEST(test_table_every_length)
 {
     for (size_t len = sizeof(HEADER) - 1; len < sizeof(table); len++) {
-        char *copy = malloc(len);
-        ck_assert_ptr_nonnull(copy);
-        memcpy(copy, table, len);
+        const struct view copy = exact_copy(table, len);
         struct reader_input input = {0};
-        ck_assert(table_reader.recognise((struct view){copy, len}, &input));
-        struct block block = {0, {copy, len}, true};
+        ck_assert(table_reader.recognise(copy, &input));
+        struct block block = {0, copy, true};
         batch_clear(&xml_batch);
         table_reader.parse(&input, &block, &xml_batch);
         ck_assert_uint_eq(xml_batch.records, xml_batch.read + xml_batch.damaged);
-        free(copy);
+        exact_free(copy);
         free(input.header);
     }
 }

@@ -172,8 +172,7 @@ START_TEST(random_values_are_read_back)
 }
 END_TEST
 
-/* Also when the table has grown. */
-static struct recent recent;
+static struct recent recent; /* of the running test */
 
 static void key_of(uint32_t kind, struct view first, struct view second)
 {

@@ -10,6 +10,7 @@
 #include "rules/knowledge/owner_codes.h"
 #include "rules/knowledge/providers.h"
 #include "rules/knowledge/services.h"
+#include "tests/unit/exact.h"
 
 Suite *knowledge_suite(void);
 
@@ -23,7 +24,7 @@ enum { NAME_SIZE = 256, MAX_BELOW = 1024 };
                   VIEW_ARG(found), VIEW_ARG(expected))
 
 /* `name` in upper case, each '*' as `star`: a text that a pattern stands for. On a buffer of the
- * exact size, which the caller frees. */
+ * exact size, which the caller frees with exact_free. */
 static struct view example_of(struct view name, const char *star)
 {
     char text[NAME_SIZE];
@@ -37,18 +38,7 @@ static struct view example_of(struct view name, const char *star)
             text[len++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         }
     }
-    char *exact = memory_new(len > 0 ? len : 1, 1);
-    memcpy(exact, text, len);
-    return (struct view){exact, len};
-}
-
-static void free_view(struct view v)
-{
-    union {
-        const char *borrowed;
-        char *own;
-    } data = {v.data};
-    free(data.own);
+    return exact_copy(text, len);
 }
 
 START_TEST(namespaces_are_found)
@@ -61,7 +51,7 @@ START_TEST(namespaces_are_found)
         const struct view example = example_of(row.name, "9Z");
         ck_assert(namespace_find(example, &found));
         ck_same(found.name, row.name);
-        free_view(example);
+        exact_free(example);
     }
 }
 END_TEST
@@ -125,8 +115,8 @@ START_TEST(classes_are_found)
         ck_same(found.name, row.name);
         ck_same(found.name_space, row.name_space);
         ck_assert(class_find(VIEW_NONE, example, &found));
-        free_view(example);
-        free_view(place);
+        exact_free(example);
+        exact_free(place);
     }
 }
 END_TEST
@@ -253,7 +243,7 @@ START_TEST(providers_are_found)
         ck_assert(provider_find(first, example, &found));
         ck_same(found.name, row.name);
         ck_same(found.clsid, row.clsid);
-        free_view(example);
+        exact_free(example);
         bool has_clsid = view_is_empty(row.clsid);
         for (size_t j = 0; !has_clsid && provider_find_clsid(row.clsid, j, &found); j++) {
             has_clsid = view_equal(found.name, row.name);
@@ -293,7 +283,7 @@ START_TEST(services_are_found)
                                row.of == SERVICE_OF_PROVIDER ? example : none, &found));
         ck_same(found.pattern, row.pattern);
         ck_same(found.name, row.name);
-        free_view(example);
+        exact_free(example);
     }
 }
 END_TEST
@@ -462,10 +452,8 @@ START_TEST(odd_names_find_nothing)
     memset(text, '\\', sizeof(text));
     text[1] = (char)0xFF;
     for (size_t len = 0; len <= sizeof(text); len += len < 20 ? 1 : 99) {
-        char *exact = malloc(len > 0 ? len : 1);
-        ck_assert_ptr_nonnull(exact);
-        memcpy(exact, text, len);
-        const struct view odd = {exact, len};
+        const struct view exact = exact_copy(text, len);
+        const struct view odd = exact;
         struct namespace_facts name_space;
         struct class_facts class_facts;
         struct provider_facts provider;
@@ -477,7 +465,7 @@ START_TEST(odd_names_find_nothing)
         ck_assert(!provider_find_clsid(odd, 0, &provider));
         ck_assert(!service_find(odd, odd, odd, &service));
         ck_assert(!owner_code_find(5, odd, odd, odd, &code));
-        free(exact);
+        exact_free(exact);
     }
 }
 END_TEST

@@ -9,6 +9,7 @@
 #include "parsers/machine/subscriptions.h"
 #include "parsers/process_list/process_list.h"
 #include "rules/computers/told.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 /* As the scripts write it; of the second provider the library is not known. */
@@ -50,11 +51,6 @@ static struct view wide(const char *text)
     return (struct view){bytes, 2 * len + 2};
 }
 
-static void free_view(struct view v)
-{
-    free((char *)(uintptr_t)v.data);
-}
-
 static void check_host(const struct host_entry *found, uint32_t process_id, const char *provider,
                        const char *path)
 {
@@ -85,7 +81,7 @@ START_TEST(provider_hosts)
     ck_assert_int_eq(list.entries[1].since, since);
     ck_assert_int_eq(list.entries[2].since, WINTIME_NONE); /* it does not say how long it runs */
     provider_hosts_release(&list);
-    free_view(bytes);
+    exact_free(bytes);
 }
 END_TEST
 
@@ -93,15 +89,13 @@ START_TEST(provider_hosts_cut)
 {
     for (size_t len = 0; len < sizeof(hosts_text); len++) {
         struct provider_hosts list;
-        char *exact = malloc(len + (len == 0));
-        ck_assert_ptr_nonnull(exact);
-        memcpy(exact, hosts_text, len);
+        const struct view exact = exact_copy(hosts_text, len);
         provider_hosts_init(&list);
-        provider_hosts_recognise((struct view){exact, len});
-        provider_hosts_add(&list, (struct view){exact, len}, VIEW("PC1"), WINTIME_LAST);
+        provider_hosts_recognise(exact);
+        provider_hosts_add(&list, exact, VIEW("PC1"), WINTIME_LAST);
         ck_assert_uint_le(list.count, 4);
         provider_hosts_release(&list);
-        free(exact);
+        exact_free(exact);
     }
 }
 END_TEST
@@ -136,7 +130,7 @@ START_TEST(quotas)
     ck_assert(!quotas_recognise(VIEW("ThreadsPerHost : 256\n")));
     ck_assert(!quotas_recognise(VIEW("the ThreadsPerHost : 256, HandlesPerHost : 4096\n")));
     ck_assert(!quotas_read(VIEW("ThreadsPerHost : many\nHandlesPerHost :\n"), values));
-    free_view(bytes);
+    exact_free(bytes);
 }
 END_TEST
 
@@ -210,7 +204,7 @@ START_TEST(listed_subscriptions)
     check_property(&list.objects[2], 0, "Consumer", "X=\"Y\"");
     check_property(&list.objects[2], 1, "CreatorSID", "S-1-5-18");
     subscriptions_release(&list);
-    free_view(bytes);
+    exact_free(bytes);
 }
 END_TEST
 
@@ -218,15 +212,13 @@ START_TEST(listed_subscriptions_cut)
 {
     for (size_t len = 0; len < sizeof(bindings_text); len++) {
         struct subscriptions list;
-        char *exact = malloc(len + (len == 0));
-        ck_assert_ptr_nonnull(exact);
-        memcpy(exact, bindings_text, len);
+        const struct view exact = exact_copy(bindings_text, len);
         subscriptions_init(&list);
-        subscriptions_recognise(VIEW("x"), (struct view){exact, len});
-        subscriptions_add(&list, VIEW("x"), (struct view){exact, len}, VIEW("PC1"), VIEW("x"));
+        subscriptions_recognise(VIEW("x"), exact);
+        subscriptions_add(&list, VIEW("x"), exact, VIEW("PC1"), VIEW("x"));
         ck_assert_uint_le(list.count, 3);
         subscriptions_release(&list);
-        free(exact);
+        exact_free(exact);
     }
 }
 END_TEST
@@ -327,7 +319,7 @@ START_TEST(processes_of_format_table)
     ck_assert_int_eq(list.entries[1].start, start);
     ck_assert(list.entries[1].is_start_local);
     process_list_release(&list);
-    free_view(bytes);
+    exact_free(bytes);
 }
 END_TEST
 

@@ -4,15 +4,8 @@
 #include <string.h>
 
 #include "parsers/base/hash/map.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-/* For loops with many rounds: ck_assert notes each success in a file. */
-#define REQUIRE(condition)                  \
-    do {                                    \
-        if (!(condition)) {                 \
-            ck_abort_msg("%s", #condition); \
-        }                                   \
-    } while (0)
 
 enum { KEYS = 3000 };
 

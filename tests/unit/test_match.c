@@ -10,9 +10,9 @@
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define RULE(id, rest)                                                                            \
     "{\"id\":\"" id "\",\"version\":1,\"title\":\"t\",\"cause\":\"c\",\"confidence\":\"likely\"," \
     "\"verdict\":\"broken\",\"reason\":\"because\"," rest "}"

@@ -4,6 +4,7 @@
 
 #include "parsers/base/buffer.h"
 #include "rules/consumers/mof_text.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/texts.h"
 
@@ -143,10 +144,8 @@ START_TEST(every_shorter_text_is_read_without_harm)
 {
     const struct view whole = VIEW(FILTER);
     for (size_t len = 0; len < whole.len; len++) {
-        char *exact = malloc(len > 0 ? len : 1);
-        ck_assert_ptr_nonnull(exact);
-        memcpy(exact, whole.data, len);
-        struct view rest = {exact, len};
+        const struct view exact = exact_copy(whole.data, len);
+        struct view rest = exact;
         struct mof_object object = {.is_whole = false};
         size_t objects = 0, wholes = 0;
         while (mof_read_object(&rest, &arena, &object)) {
@@ -156,7 +155,7 @@ START_TEST(every_shorter_text_is_read_without_harm)
         ck_assert_uint_le(objects, 2);
         ck_assert_uint_le(objects - wholes, 1);
         ck_assert(wholes < 2 || len >= whole.len - 2);
-        free(exact);
+        exact_free(exact);
     }
 }
 END_TEST

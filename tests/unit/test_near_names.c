@@ -5,9 +5,8 @@
 
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/near_names.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 #define ck_view(found, expected)                                                      \
     ck_assert_msg(view_equal((found), VIEW(expected)), "found '%.*s', expected '%s'", \

@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include "rules/texts/operation_memo.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 
 Suite *operation_text_suite(void);
 
@@ -173,8 +175,6 @@ static const struct query_sample queries[] = {
     {"\\", NULL},
 };
 
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
-
 static void check_view(const char *what, const char *text, struct view found, const char *expected)
 {
     if (!expected) {
@@ -184,24 +184,6 @@ static void check_view(const char *what, const char *text, struct view found, co
     }
     ck_assert_msg(found.data && view_equal(found, view_of(expected)),
                   "%s of '%s' is '%.*s', expected '%s'", what, text, VIEW_ARG(found), expected);
-}
-
-/* Exact-size heap copy, so that AddressSanitizer sees a read past the end. */
-static struct view exact_copy(const char *text, size_t len)
-{
-    char *copy = malloc(len > 0 ? len : 1);
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, text, len);
-    return (struct view){copy, len};
-}
-
-static void drop(struct view copy)
-{
-    union {
-        const char *borrowed;
-        char *owned;
-    } data = {copy.data};
-    free(data.owned);
 }
 
 START_TEST(samples_are_understood)
@@ -222,7 +204,7 @@ START_TEST(samples_are_understood)
     check_view("host", s->text, o.target_host, s->host);
     const bool is_query = s->verb && strstr(s->verb, "Query");
     check_view("query", s->text, o.query, is_query ? s->argument : NULL);
-    drop(text);
+    exact_free(text);
 }
 END_TEST
 
@@ -232,7 +214,7 @@ START_TEST(every_shorter_sample_is_safe)
         const struct view text = exact_copy(samples[_i].text, len);
         const struct operation_text o = operation_text_parse(text);
         ck_assert_uint_eq(o.text.len, len);
-        drop(text);
+        exact_free(text);
     }
 }
 END_TEST
@@ -280,7 +262,7 @@ START_TEST(query_classes_are_found)
         if (len == strlen(s->query)) {
             check_view("class", s->query, class_name, s->class_name);
         }
-        drop(query);
+        exact_free(query);
     }
 }
 END_TEST

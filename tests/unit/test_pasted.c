@@ -5,9 +5,8 @@
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/text.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
 
 static const struct {
     const char *line;
@@ -222,11 +221,11 @@ Suite *pasted_suite(void)
 {
     Suite *suite = suite_create("pasted");
     TCase *tests = tcase_create("pasted");
-    tcase_add_loop_test(tests, knows_labels, 0, COUNT(labels));
-    tcase_add_loop_test(tests, knows_remains, 0, COUNT(remains));
+    tcase_add_loop_test(tests, knows_labels, 0, LENGTH_OF(labels));
+    tcase_add_loop_test(tests, knows_remains, 0, LENGTH_OF(remains));
     tcase_add_test(tests, finds_messages);
-    tcase_add_loop_test(tests, mends_messages, 0, COUNT(mended));
-    tcase_add_loop_test(tests, unquotes, 0, COUNT(strings));
+    tcase_add_loop_test(tests, mends_messages, 0, LENGTH_OF(mended));
+    tcase_add_loop_test(tests, unquotes, 0, LENGTH_OF(strings));
     tcase_add_test(tests, unwraps);
     tcase_add_test(tests, every_shorter_length);
     tcase_add_test(tests, finds_the_earliest_time);

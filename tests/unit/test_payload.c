@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/event/templates.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 enum { PAYLOAD_MAX = 4096 };
@@ -111,16 +112,11 @@ static void build(struct payload *p, const char *types)
 static enum status decode(struct event *e, uint16_t id, const char *bytes, size_t len,
                           struct arena *arena, struct error *err)
 {
-    char *copy = malloc(len);
-
-    ck_assert(copy || len == 0);
-    if (len > 0) {
-        memcpy(copy, bytes, len);
-    }
+    const struct view copy = exact_copy(bytes, len);
     error_init(err);
-    enum status status = template_decode_payload(e, id, (struct view){copy, len}, arena, err);
+    enum status status = template_decode_payload(e, id, copy, arena, err);
 
-    free(copy);
+    exact_free(copy);
     return status;
 }
 
@@ -394,11 +390,9 @@ static void build_start(struct payload *p, bool is_newer)
 static bool decode_part(struct event *e, uint16_t id, const struct payload *p, struct arena *arena,
                         struct template_part *part)
 {
-    char *copy = malloc(p->len + (p->len == 0));
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, p->bytes, p->len);
-    bool is_read = template_decode_part(e, id, (struct view){copy, p->len}, arena, part);
-    free(copy);
+    const struct view copy = exact_copy(p->bytes, p->len);
+    bool is_read = template_decode_part(e, id, copy, arena, part);
+    exact_free(copy);
     return is_read;
 }
 

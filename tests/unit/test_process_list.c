@@ -6,6 +6,7 @@
 #include "analyzer/commands/process_files.h"
 #include "parsers/base/csv.h"
 #include "parsers/process_list/process_list.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 
 static struct process_list list;
@@ -25,11 +26,9 @@ static void teardown(void)
 /* From a heap buffer of exactly that size. */
 static enum status add_bytes(const char *bytes, size_t len)
 {
-    char *exact = malloc(len + (len == 0));
-    ck_assert_ptr_nonnull(exact);
-    memcpy(exact, bytes, len);
-    enum status status = process_list_add(&list, (struct view){exact, len}, VIEW_NONE, &err);
-    free(exact);
+    const struct view exact = exact_copy(bytes, len);
+    enum status status = process_list_add(&list, exact, VIEW_NONE, &err);
+    exact_free(exact);
     return status;
 }
 

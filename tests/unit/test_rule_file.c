@@ -7,11 +7,11 @@
 
 #include "parsers/base/buffer.h"
 #include "rules/rule_file/builtin.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/loops.h"
 
 Suite *rule_file_suite(void);
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 /* A rule that is whole but for `when` and what follows it. */
 #define RULE_HEAD                                                                             \
@@ -23,14 +23,11 @@ Suite *rule_file_suite(void);
 /* From an exact-size copy, so that reading past the end is seen. */
 static enum status load(struct rule_set *set, struct view text, struct error *err)
 {
-    char *copy = malloc(text.len + (text.len == 0));
-    if (text.len > 0) {
-        memcpy(copy, text.data, text.len);
-    }
-    struct rule_source source = {VIEW("my.json"), {copy, text.len}};
+    const struct view copy = exact_copy(text.data, text.len);
+    struct rule_source source = {VIEW("my.json"), copy};
     error_init(err);
     enum status status = rule_set_load(set, &source, 1, err);
-    free(copy);
+    exact_free(copy);
     return status;
 }
 
@@ -412,7 +409,7 @@ START_TEST(builtin_rules_are_whole)
 }
 END_TEST
 
-/* The published schema has each kind of condition, and of each enumeration each name. */
+/* What the schema says of the values of a kind of condition; NULL when it has not the kind. */
 static json_t *schema_of(const json_t *schema, const char *key)
 {
     json_t *defs = json_object_get(schema, "$defs");
@@ -433,7 +430,7 @@ static void check_names(const json_t *schema, const struct condition_row *row)
     }
 }
 
-/* What has keys of its own has no key that the schema alone knows. */
+/* The schema of a condition with keys of its own has no key that the loader does not know. */
 static void check_details(const json_t *schema, const struct condition_row *row)
 {
     const char *key;
@@ -451,6 +448,7 @@ static void check_details(const json_t *schema, const struct condition_row *row)
     }
 }
 
+/* The published schema has each kind of condition, and of each enumeration each name. */
 START_TEST(schema_has_every_condition)
 {
     json_t *schema = json_load_file("rules/rule_file/rule.schema.json", 0, NULL);

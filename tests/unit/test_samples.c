@@ -5,10 +5,10 @@
 #include "parsers/base/buffer.h"
 #include "rules/matching/samples.h"
 #include "rules/rule_file/builtin.h"
+#include "tests/unit/loops.h"
 
 Suite *samples_suite(void);
 
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define RULE(id, rank, rest)                                                                      \
     "{\"id\":\"" id "\",\"version\":1,\"title\":\"t\",\"cause\":\"c\",\"confidence\":\"likely\"," \
     "\"verdict\":\"broken\",\"reason\":\"r\",\"rank\":" rank                                      \

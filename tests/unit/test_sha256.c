@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "parsers/base/hash/sha256.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static void check_digest(struct view data, const char *expected)
 {

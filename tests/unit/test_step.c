@@ -2,10 +2,9 @@
 #include <check.h>
 
 #include "rules/texts/step.h"
+#include "tests/unit/loops.h"
 
 Suite *step_suite(void);
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 /* Pieces are shown as "<command>" and "text|". */
 static const struct {

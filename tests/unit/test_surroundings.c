@@ -12,10 +12,10 @@
 #include "rules/rule_file/rule_file.h"
 #include "rules/surroundings/surroundings.h"
 #include "tests/unit/event_build.h"
+#include "tests/unit/loops.h"
 
 Suite *surroundings_suite(void);
 
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define HEAD                                                                                       \
     "{\"version\":\"1.0\",\"rules\":[{\"id\":\"a\",\"version\":1,\"title\":\"t\",\"cause\":\"c\"," \
     "\"confidence\":\"likely\",\"verdict\":\"broken\",\"reason\":\"r\",\"when\":"

@@ -5,17 +5,9 @@
 #include <string.h>
 
 #include "parsers/base/text.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
-
-/* For loops with many rounds: ck_assert notes each success in a file. */
-#define REQUIRE(condition)                  \
-    do {                                    \
-        if (!(condition)) {                 \
-            ck_abort_msg("%s", #condition); \
-        }                                   \
-    } while (0)
 
 START_TEST(names_encodings)
 {
@@ -63,9 +55,8 @@ START_TEST(refuses_ill_formed_utf8)
             buffer_add_char(&in, 'a');
         }
         buffer_add(&in, bad);
-        char *exact = malloc(in.len);
-        memcpy(exact, in.data, in.len);
-        struct view v = {exact, in.len};
+        const struct view exact = exact_copy(in.data, in.len);
+        struct view v = exact;
         ck_assert_uint_eq(text_utf8_valid_len(v), before);
         struct buffer out;
         buffer_init(&out, BUFFER_NO_MAX);
@@ -74,7 +65,7 @@ START_TEST(refuses_ill_formed_utf8)
         ck_assert_uint_eq(replaced, 100 + ill_formed[_i].replaced);
         ck_assert_uint_eq(out.len, before + 3 * ill_formed[_i].replaced);
         ck_assert_uint_eq(text_utf8_valid_len(buffer_view(&out)), out.len);
-        free(exact);
+        exact_free(exact);
         buffer_release(&in);
         buffer_release(&out);
     }
@@ -364,20 +355,19 @@ START_TEST(cleans)
 {
     struct view in = clean_texts[_i].in;
     struct view expected = view_of(clean_texts[_i].clean);
-    char *exact = malloc(in.len);
-    memcpy(exact, in.data, in.len);
+    const struct view exact = exact_copy(in.data, in.len);
     struct buffer out;
     buffer_init(&out, BUFFER_NO_MAX);
-    ck_assert(text_add_clean(&out, (struct view){exact, in.len}));
+    ck_assert(text_add_clean(&out, exact));
     ck_assert(view_equal(buffer_view(&out), expected));
     buffer_release(&out);
     buffer_init(&out, expected.len + 1);
     buffer_add_text(&out, "12");
-    ck_assert(!text_add_clean(&out, (struct view){exact, in.len}));
+    ck_assert(!text_add_clean(&out, exact));
     ck_assert(out.overflowed);
     ck_assert(view_equal(buffer_view(&out), VIEW("12")));
     buffer_release(&out);
-    free(exact);
+    exact_free(exact);
 }
 END_TEST
 
@@ -450,15 +440,15 @@ Suite *text_suite(void)
     Suite *suite = suite_create("text");
     TCase *tc = tcase_create("text");
     tcase_add_test(tc, names_encodings);
-    tcase_add_loop_test(tc, refuses_ill_formed_utf8, 0, COUNT(ill_formed));
+    tcase_add_loop_test(tc, refuses_ill_formed_utf8, 0, LENGTH_OF(ill_formed));
     tcase_add_test(tc, every_code_point_goes_round);
-    tcase_add_loop_test(tc, reads_utf16, 0, COUNT(utf16_texts));
+    tcase_add_loop_test(tc, reads_utf16, 0, LENGTH_OF(utf16_texts));
     tcase_add_test(tc, keeps_nul_of_utf16);
     tcase_add_test(tc, long_ascii_utf16_at_every_length);
     tcase_add_test(tc, reads_windows_1252);
     tcase_add_test(tc, maximum_leaves_all_out);
     tcase_add_test(tc, empty_input_adds_nothing);
-    tcase_add_loop_test(tc, cleans, 0, COUNT(clean_texts));
+    tcase_add_loop_test(tc, cleans, 0, LENGTH_OF(clean_texts));
     tcase_add_test(tc, clean_text_has_no_controls);
     tcase_add_test(tc, measures_width);
     tcase_add_test(tc, lowers_ascii);

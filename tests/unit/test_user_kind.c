@@ -2,10 +2,9 @@
 #include <check.h>
 
 #include "rules/texts/user_kind.h"
+#include "tests/unit/loops.h"
 
 Suite *user_kind_suite(void);
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static const struct {
     const char *user;

@@ -5,6 +5,8 @@
 
 #include "parsers/base/buffer.h"
 #include "parsers/base/view.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 static void check_view(struct view v, const char *expected)
@@ -106,14 +108,13 @@ END_TEST
 START_TEST(finds_within_its_bytes_only)
 {
     for (size_t len = 0; len <= 6; len++) {
-        char *bytes = malloc(len ? len : 1);
-        memcpy(bytes, "xxneed", len);
-        struct view v = {bytes, len};
+        const struct view bytes = exact_copy("xxneed", len);
+        struct view v = bytes;
         size_t expected = len == 6 ? 2 : SIZE_MAX;
         ck_assert_uint_eq(view_find(v, VIEW("need"), 0), expected);
         ck_assert_uint_eq(view_find_nocase(v, VIEW("NEED"), 0), expected);
         ck_assert_uint_eq(view_find_rare(v, VIEW("need"), 3, 0), expected);
-        free(bytes);
+        exact_free(bytes);
     }
 }
 END_TEST
@@ -323,8 +324,6 @@ START_TEST(hostile_globs_end)
 }
 END_TEST
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
-
 START_TEST(order_without_case)
 {
     static const struct {
@@ -389,9 +388,9 @@ Suite *view_suite(void)
     tcase_add_test(tc, slices_are_clamped);
     tcase_add_test(tc, trims);
     tcase_add_test(tc, cuts_at_the_first);
-    tcase_add_loop_test(tc, reads_numbers, 0, COUNT(numbers));
-    tcase_add_loop_test(tc, refuses_other_numbers, 0, COUNT(no_numbers));
-    tcase_add_loop_test(tc, reads_hexadecimal_numbers, 0, COUNT(hexes));
+    tcase_add_loop_test(tc, reads_numbers, 0, LENGTH_OF(numbers));
+    tcase_add_loop_test(tc, refuses_other_numbers, 0, LENGTH_OF(no_numbers));
+    tcase_add_loop_test(tc, reads_hexadecimal_numbers, 0, LENGTH_OF(hexes));
     tcase_add_test(tc, refuses_absent_and_nul_numbers);
     tcase_add_test(tc, globs);
     tcase_add_test(tc, hostile_globs_end);

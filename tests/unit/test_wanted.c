@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/surroundings/surroundings.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
 /* As VIEW, for what is static. */
@@ -10,7 +11,6 @@
     {                                \
         literal, sizeof(literal) - 1 \
     }
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static const struct view scm[] = {TEXT("Service Control*")};
 static const struct view stopped[] = {TEXT("stop*")};
@@ -42,7 +42,7 @@ static const struct condition_details *const all[] = {&any_of_two, &is_stopped, 
 static struct wanted *new_wanted(void)
 {
     struct wanted *w = wanted_new();
-    for (size_t i = 0; i < COUNT(all); i++) {
+    for (size_t i = 0; i < LENGTH_OF(all); i++) {
         wanted_add(w, all[i]);
         wanted_add(w, all[i]); /* once is enough */
     }
@@ -54,7 +54,7 @@ static void check(struct wanted *w, uint16_t id, struct view provider, struct vi
 {
     const struct event_datum data[] = {{VIEW("param1"), service}, {VIEW("param2"), state}};
     struct surroundings_event event = {
-        .evidence.event_id = id, .provider = provider, .data = data, .data_count = COUNT(data)};
+        .evidence.event_id = id, .provider = provider, .data = data, .data_count = LENGTH_OF(data)};
     size_t count;
     const uint32_t *found = wanted_answer(w, &event, &count);
     ck_assert_uint_eq(count, strlen(numbers));
@@ -131,7 +131,7 @@ START_TEST(many_conditions)
     struct wanted *w = wanted_new();
     ck_assert_uint_eq(wanted_first(w, &many[0]), WANTED_NONE);
     memset(stars, '*', sizeof(stars));
-    for (size_t i = 0; i < COUNT(many); i++) {
+    for (size_t i = 0; i < LENGTH_OF(many); i++) {
         globs[i] = (struct view){stars, i + 1};
         data[i] = (struct near_datum){.name = VIEW("param1"), .globs = &globs[i], .glob_count = 1};
         many[i] = any_of_two;
@@ -147,10 +147,10 @@ START_TEST(many_conditions)
     for (int i = 0; i < 2; i++) {
         size_t count;
         const uint32_t *found = wanted_answer(w, &event, &count);
-        ck_assert_uint_eq(count, COUNT(many));
-        ck_assert_uint_eq(found[COUNT(many) - 1], 2 * COUNT(many) - 1);
+        ck_assert_uint_eq(count, LENGTH_OF(many));
+        ck_assert_uint_eq(found[LENGTH_OF(many) - 1], 2 * LENGTH_OF(many) - 1);
     }
-    for (size_t i = 0; i < COUNT(many); i++) {
+    for (size_t i = 0; i < LENGTH_OF(many); i++) {
         ck_assert_uint_eq(wanted_first(w, &many[i]), 2 * i);
     }
     ck_assert_uint_eq(wanted_first(w, &is_stopped), WANTED_NONE);

@@ -2,9 +2,8 @@
 #include <check.h>
 
 #include "rules/knowledge/windows_fit.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
-
-#define LENGTH_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 static const struct {
     const char *text;

@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "parsers/base/wintime.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
-#define COUNT(table) ((int)(sizeof(table) / sizeof(*(table))))
 #define LAST_TICK INT64_C(2650467743999999999) /* of the year 9999 */
 #define UNIX_EPOCH INT64_C(116444736000000000)
-
-/* For loops with many rounds: ck_assert notes each success in a file. */
-#define REQUIRE(condition)                  \
-    do {                                    \
-        if (!(condition)) {                 \
-            ck_abort_msg("%s", #condition); \
-        }                                   \
-    } while (0)
 
 static const struct {
     const char *text;
@@ -44,10 +37,9 @@ static const struct {
 
 static bool parse_exact(const char *text, size_t len, int64_t *ticks)
 {
-    char *exact = malloc(len ? len : 1);
-    memcpy(exact, text, len);
-    bool is_read = wintime_parse((struct view){exact, len}, ticks);
-    free(exact);
+    const struct view exact = exact_copy(text, len);
+    bool is_read = wintime_parse(exact, ticks);
+    exact_free(exact);
     return is_read;
 }
 
@@ -263,7 +255,7 @@ START_TEST(makes_times_of_parts)
         {2026, 1, 1, 24, 0, 0, 0}, {2026, 1, 1, -1, 0, 0, 0}, {2026, 1, 1, 0, 60, 0, 0},
         {2026, 1, 1, 0, 0, 60, 0},
     };
-    for (int i = 0; i < COUNT(none); i++) {
+    for (int i = 0; i < LENGTH_OF(none); i++) {
         REQUIRE(!wintime_from_parts(&none[i], &ticks));
     }
     ck_assert_int_eq(ticks, UNIX_EPOCH + WINTIME_TICKS_PER_SECOND + 5);
@@ -274,8 +266,8 @@ Suite *wintime_suite(void)
 {
     Suite *suite = suite_create("wintime");
     TCase *tc = tcase_create("wintime");
-    tcase_add_loop_test(tc, reads_times, 0, COUNT(times));
-    tcase_add_loop_test(tc, refuses_other_times, 0, COUNT(no_times));
+    tcase_add_loop_test(tc, reads_times, 0, LENGTH_OF(times));
+    tcase_add_loop_test(tc, refuses_other_times, 0, LENGTH_OF(no_times));
     tcase_add_test(tc, refuses_absent_and_nul);
     tcase_add_test(tc, every_shorter_length);
     tcase_add_test(tc, known_values);

@@ -5,27 +5,12 @@
 #include <time.h>
 
 #include "rules/texts/wql.h"
+#include "tests/unit/exact.h"
+#include "tests/unit/loops.h"
 
 Suite *wql_suite(void);
 
 enum { MAX_TOKENS = 16 };
-
-#define LENGTH_OF(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
-/* An allocation of exactly the text's bytes, so that reading past it is seen. */
-struct exact {
-    char *bytes;
-    struct view text;
-};
-
-static struct exact exact_copy(const char *text, size_t len)
-{
-    struct exact copy = {.bytes = malloc(len > 0 ? len : 1)};
-    ck_assert_ptr_nonnull(copy.bytes);
-    memcpy(copy.bytes, text, len);
-    copy.text = (struct view){copy.bytes, len};
-    return copy;
-}
 
 static const struct {
     const char *query;
@@ -76,8 +61,8 @@ static const struct {
 
 START_TEST(tokens_are_told_apart)
 {
-    const struct exact query = exact_copy(lexed[_i].query, strlen(lexed[_i].query));
-    struct view rest = query.text;
+    const struct view query = exact_copy(lexed[_i].query, strlen(lexed[_i].query));
+    struct view rest = query;
     for (size_t i = 0; i < MAX_TOKENS; i++) {
         const struct wql_token expected = lexed[_i].tokens[i], found = wql_next(&rest);
         ck_assert_msg(found.type == expected.type && view_equal(found.text, expected.text),
@@ -87,7 +72,7 @@ START_TEST(tokens_are_told_apart)
             break;
         }
     }
-    free(query.bytes);
+    exact_free(query);
 }
 END_TEST
 
@@ -95,20 +80,20 @@ END_TEST
 START_TEST(every_shorter_query_is_safe)
 {
     for (size_t len = 0; len < strlen(lexed[_i].query); len++) {
-        const struct exact query = exact_copy(lexed[_i].query, len);
-        struct view rest = query.text, class_name;
+        const struct view query = exact_copy(lexed[_i].query, len);
+        struct view rest = query, class_name;
         double seconds;
         size_t left = len + 1;
         for (struct wql_token t = wql_next(&rest); t.type != WQL_END; t = wql_next(&rest)) {
             ck_assert_uint_lt(rest.len, left);
             left = rest.len;
-            ck_assert(t.text.data >= query.bytes && t.text.data + t.text.len <= query.bytes + len);
+            ck_assert(t.text.data >= query.data && t.text.data + t.text.len <= query.data + len);
         }
-        rest = query.text;
+        rest = query;
         wql_take_from(&rest);
         wql_take_isa(&rest, &class_name);
-        wql_within(query.text, &seconds);
-        free(query.bytes);
+        wql_within(query, &seconds);
+        exact_free(query);
     }
 }
 END_TEST
@@ -143,14 +128,14 @@ static const struct {
 START_TEST(intervals_are_found)
 {
     for (size_t len = 0; len <= strlen(intervals[_i].query); len++) {
-        const struct exact query = exact_copy(intervals[_i].query, len);
+        const struct view query = exact_copy(intervals[_i].query, len);
         double seconds = -1;
-        const bool is_found = wql_within(query.text, &seconds);
+        const bool is_found = wql_within(query, &seconds);
         ck_assert(is_found == (seconds >= 0));
         if (len == strlen(intervals[_i].query)) {
             ck_assert_double_eq_tol(seconds, intervals[_i].seconds, 1e-8);
         }
-        free(query.bytes);
+        exact_free(query);
     }
 }
 END_TEST

@@ -5,17 +5,16 @@
 
 #include "parsers/base/encoding.h"
 #include "parsers/xml/xml.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
 
 /* Sniffs a copy of the exact size. */
 static enum text_encoding sniff(struct view bytes, size_t *bom_len)
 {
-    char *copy = malloc(bytes.len + (bytes.len == 0));
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, bytes.data, bytes.len);
-    enum text_encoding encoding = encoding_sniff((struct view){copy, bytes.len}, bom_len);
-    free(copy);
+    const struct view copy = exact_copy(bytes.data, bytes.len);
+    enum text_encoding encoding = encoding_sniff(copy, bom_len);
+    exact_free(copy);
     return encoding;
 }
 
@@ -109,14 +108,12 @@ static const struct known_case known_cases[] = {
 START_TEST(recognises)
 {
     const struct known_case *c = &known_cases[_i];
-    char *copy = malloc(c->head.len + (c->head.len == 0));
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, c->head.data, c->head.len);
+    const struct view copy = exact_copy(c->head.data, c->head.len);
     struct error err;
     error_init(&err);
     struct reader_input input = {0};
-    enum status status = reader_recognise((struct view){copy, c->head.len}, &input, &err);
-    free(copy);
+    enum status status = reader_recognise(copy, &input, &err);
+    exact_free(copy);
     ck_assert_int_eq(status, c->said ? STATUS_NOT_FORMAT : STATUS_OK);
     if (c->said) {
         ck_assert_msg(strstr(err.message, c->said), "%s", err.message);

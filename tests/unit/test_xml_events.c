@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/xml/xml.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
 
@@ -496,12 +497,10 @@ START_TEST(finds_first_time)
     struct reader_input input = {.form = &xml_reader, .encoding = TEXT_UTF8};
     int64_t time = 5;
     for (size_t len = 0; len < text.len; len++) {
-        char *copy = malloc(len + 1);
-        ck_assert_ptr_nonnull(copy);
-        memcpy(copy, text.data, len);
-        bool is_found = xml_reader.first_time(&input, (struct view){copy, len}, &time);
+        const struct view copy = exact_copy(text.data, len);
+        bool is_found = xml_reader.first_time(&input, copy, &time);
         ck_assert_int_eq(is_found, len >= text.len - 2);
-        free(copy);
+        exact_free(copy);
     }
     char shown[WINTIME_TEXT_SIZE];
     ck_assert_str_eq(wintime_format(time, shown), "2024-03-01T10:00:00.0000000Z");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parsers/xml/xml.h"
+#include "tests/unit/exact.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/xml_parse.h"
 
@@ -15,14 +16,6 @@ enum { MANY_BYTES = 128 * 1024 };
 #else
 enum { MANY_BYTES = 4 * 1024 * 1024 };
 #endif
-
-static char *copy_of(struct view bytes)
-{
-    char *copy = malloc(bytes.len + (bytes.len == 0));
-    ck_assert_ptr_nonnull(copy);
-    memcpy(copy, bytes.data, bytes.len);
-    return copy;
-}
 
 struct find_case {
     const char *text;
@@ -67,13 +60,12 @@ static size_t scaled(size_t pos, size_t unit)
 static void check_find(const struct find_case *c, struct view bytes, enum text_encoding encoding,
                        size_t unit)
 {
-    char *copy = copy_of(bytes);
-    struct view data = {copy, bytes.len};
+    const struct view data = exact_copy(bytes.data, bytes.len);
     size_t from = c->from * unit;
     ck_assert_uint_eq(xml_find_start(data, encoding, from), scaled(c->start, unit));
     ck_assert_uint_eq(xml_find_end(data, encoding, from), scaled(c->end, unit));
     ck_assert_uint_eq(xml_find_plain_end(data, encoding, from), scaled(c->plain_end, unit));
-    free(copy);
+    exact_free(data);
 }
 
 START_TEST(finds)
@@ -147,8 +139,8 @@ static void check_prefixes(struct view bytes, enum text_encoding encoding)
 {
     size_t most = 0;
     for (size_t len = 0; len <= bytes.len; len++) {
-        char *copy = copy_of(view_slice(bytes, 0, len));
-        struct xml_splitter splitter = xml_splitter_over((struct view){copy, len}, encoding);
+        const struct view copy = exact_copy(bytes.data, len);
+        struct xml_splitter splitter = xml_splitter_over(copy, encoding);
         struct xml_span span;
         size_t pos = 0;
         size_t whole = 0;
@@ -165,7 +157,7 @@ static void check_prefixes(struct view bytes, enum text_encoding encoding)
         ck_assert_uint_eq(splitter.pos, pos);
         ck_assert_uint_ge(whole, most);
         most = whole;
-        free(copy);
+        exact_free(copy);
     }
     ck_assert_uint_eq(most, 2);
 }
