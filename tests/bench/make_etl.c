@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "parsers/evtx/binxml/value.h"
+#include "tests/bench/random.h"
 #include "tests/unit/etl_build.h"
 #include "tests/unit/evtx_build.h"
 
@@ -39,12 +40,6 @@ struct log {
     int64_t time;
     bool is_compressed;
 };
-
-static uint32_t pick(struct log *log, uint32_t count)
-{
-    log->random = log->random * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(log->random >> 33) % count;
-}
 
 static void write_all(FILE *file, const void *bytes, size_t len)
 {
@@ -178,13 +173,15 @@ static void flush(struct log *log, unsigned processor)
 
 static void add(struct log *log, struct etl_build_event event)
 {
-    unsigned processor = pick(log, LATE_ONE_OF) == 0 ? PROCESSORS - 1 : pick(log, PROCESSORS - 1);
+    unsigned processor = random_below(&log->random, LATE_ONE_OF) == 0
+                             ? PROCESSORS - 1
+                             : random_below(&log->random, PROCESSORS - 1);
     struct etl_build *b = &log->buffers[processor];
     if (b->bytes.len + event.payload.len + event.items.len + 96 > BUFFER) {
         flush(log, processor);
     }
     event.stamp = (uint64_t)log->time;
-    log->time += 10 + pick(log, 200);
+    log->time += 10 + random_below(&log->random, 200);
     etl_build_event(b, &event);
 }
 
@@ -219,13 +216,13 @@ static void start(struct log *log)
     char query[128];
     char *p = payload;
     uint64_t created = (uint64_t)START - 6000000000U;
-    uint32_t client = 4 * (500 + pick(log, 100));
+    uint32_t client = 4 * (500 + random_below(&log->random, 100));
     snprintf(correlation, sizeof(correlation), "{%08" PRIX64 "-0A5C-0001-C7D3-1B90E8F1DB01}",
              log->operation);
     snprintf(query, sizeof(query),
              "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Process WHERE "
              "ProcessId = %u",
-             pick(log, 30000));
+             random_below(&log->random, 30000));
     p = etl_build_text(p, correlation);
     p = put_number(p, log->operation - 1, 4);
     p = put_number(p, log->operation, 4);
@@ -280,15 +277,16 @@ static void others(struct log *log, int count)
 {
     char payload[OTHER_SIZE];
     for (int i = 0; i < count; i++) {
-        memset(payload, (int)pick(log, 256), sizeof(payload));
-        put_number(payload + pick(log, OTHER_SIZE - 8), log->random, 8);
-        add(log, (struct etl_build_event){
-                     .provider = pick(log, 2) ? "{22FB2CD6-0E7B-422B-A0C7-2FAD1FD0E717}"
-                                              : "{EDD08927-9CC4-4E65-B970-C2560FB5C289}",
-                     .id = 30,
-                     .process = 4,
-                     .thread = 8,
-                     .payload = {payload, sizeof(payload)}});
+        memset(payload, (int)random_below(&log->random, 256), sizeof(payload));
+        put_number(payload + random_below(&log->random, OTHER_SIZE - 8), log->random, 8);
+        add(log,
+            (struct etl_build_event){.provider = random_below(&log->random, 2)
+                                                     ? "{22FB2CD6-0E7B-422B-A0C7-2FAD1FD0E717}"
+                                                     : "{EDD08927-9CC4-4E65-B970-C2560FB5C289}",
+                                     .id = 30,
+                                     .process = 4,
+                                     .thread = 8,
+                                     .payload = {payload, sizeof(payload)}});
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parsers/evtx/binxml/value.h"
+#include "tests/bench/random.h"
 #include "tests/unit/evtx_build.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -36,12 +37,6 @@ static const char *const operations[] = {
 static const uint32_t codes[] = {0x80041002, 0x80041032, 0x80041010, 0x80041003, 0x800706BA};
 static const char *const providers[] = {"WMIProv", "CIMWin32", "WmiPerfClass", "MS_NT_EVENTLOG"};
 
-static uint32_t pick(struct log *log, size_t count)
-{
-    log->random = log->random * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(log->random >> 33) % (uint32_t)count;
-}
-
 static void write_all(struct log *log, const void *bytes, size_t len)
 {
     if (fwrite(bytes, 1, len, log->file) != len) {
@@ -61,10 +56,10 @@ static void write_chunk(struct log *log)
 static void add(struct log *log, struct evtx_build_event event)
 {
     event.record = ++log->record;
-    event.time = log->time += (int64_t)(1 + pick(log, 2000)) * TICKS_PER_MS;
+    event.time = log->time += (int64_t)(1 + random_below(&log->random, 2000)) * TICKS_PER_MS;
     event.computer = "WKS01.fabrikam.example";
     event.process_id = 1204;
-    event.thread_id = 4000 + pick(log, 64);
+    event.thread_id = 4000 + random_below(&log->random, 64);
     if (!evtx_build_event(&log->chunk, &event)) {
         write_chunk(log);
         if (!evtx_build_event(&log->chunk, &event)) {
@@ -75,14 +70,14 @@ static void add(struct log *log, struct evtx_build_event event)
 
 static void load(struct log *log, uint32_t code)
 {
-    const char *name = providers[pick(log, COUNT(providers))];
+    const char *name = providers[random_below(&log->random, COUNT(providers))];
     char path[64];
     snprintf(path, sizeof(path), "%%systemroot%%\\system32\\wbem\\%s.dll", name);
     const struct evtx_build_field fields[] = {
         {"ProviderName", EVTX_STRING, name, 0},
         {"Code", EVTX_HEX32, NULL, code},
         {"HostProcess", EVTX_STRING, "wmiprvse.exe", 0},
-        {"ProcessID", EVTX_UINT32, NULL, 2000 + 4 * pick(log, 8)},
+        {"ProcessID", EVTX_UINT32, NULL, 2000 + 4 * random_below(&log->random, 8)},
         {"ProviderPath", EVTX_STRING, path, 0},
     };
     add(log, (struct evtx_build_event){.id = 5857,
@@ -98,13 +93,13 @@ static void failure(struct log *log, const char *operation, uint32_t code)
 {
     char machine[16];
     char user[32];
-    snprintf(machine, sizeof(machine), "WKS%02u", 1 + pick(log, 3));
-    snprintf(user, sizeof(user), "FABRIKAM\\user%u", pick(log, 20));
+    snprintf(machine, sizeof(machine), "WKS%02u", 1 + random_below(&log->random, 3));
+    snprintf(user, sizeof(user), "FABRIKAM\\user%u", random_below(&log->random, 20));
     const struct evtx_build_field fields[] = {
         {"Id", EVTX_STRING, "{00000000-0000-0000-0000-000000000000}", 0},
         {"ClientMachine", EVTX_STRING, machine, 0},
         {"User", EVTX_STRING, user, 0},
-        {"ClientProcessId", EVTX_UINT32, NULL, 4 * (500 + pick(log, 500))},
+        {"ClientProcessId", EVTX_UINT32, NULL, 4 * (500 + random_below(&log->random, 500))},
         {"Component", EVTX_STRING, "Unknown", 0},
         {"Operation", EVTX_STRING, operation, 0},
         {"ResultCode", EVTX_HEX32, NULL, code},
@@ -123,7 +118,7 @@ static void foreign(struct log *log)
 {
     const struct evtx_build_field fields[] = {
         {"param1", EVTX_STRING, "Windows Update", 0},
-        {"param2", EVTX_STRING, pick(log, 2) ? "running" : "stopped", 0},
+        {"param2", EVTX_STRING, random_below(&log->random, 2) ? "running" : "stopped", 0},
     };
     add(log, (struct evtx_build_event){.id = 7040,
                                        .level = 4,
@@ -135,13 +130,14 @@ static void foreign(struct log *log)
 
 static void any_event(struct log *log)
 {
-    uint32_t kind = pick(log, 10);
+    uint32_t kind = random_below(&log->random, 10);
     if (kind < 2) {
         load(log, 0);
     } else if (kind < 3) {
         foreign(log);
     } else {
-        failure(log, operations[pick(log, COUNT(operations))], codes[pick(log, COUNT(codes))]);
+        failure(log, operations[random_below(&log->random, COUNT(operations))],
+                codes[random_below(&log->random, COUNT(codes))]);
     }
 }
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/bench/random.h"
+
 struct log {
     FILE *file;
     uint64_t written, wanted;
@@ -28,13 +30,7 @@ static const char *const operations[] = {
 };
 static const char *const providers[] = {"WMIProv", "CIMWin32", "WmiPerfClass", "MS_NT_EVENTLOG"};
 
-static uint32_t pick(struct log *log, uint32_t count)
-{
-    log->random = log->random * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(log->random >> 33) % count;
-}
-
-#define PICK(log, table) ((table)[pick(log, sizeof(table) / sizeof(*(table)))])
+#define PICK(log, table) ((table)[random_below(&log->random, sizeof(table) / sizeof(*(table)))])
 
 static void count(struct log *log, int len)
 {
@@ -65,7 +61,7 @@ static void start_event(struct log *log, unsigned id, const char *channel, uint6
         "ThreadID='%u'/><Channel>Microsoft-Windows-WMI-Activity/%s</Channel>"
         "<Computer>WKS01.fabrikam.example</Computer><Security UserID='S-1-5-18'/></System>"
         "<UserData>",
-        ++log->record, 4000 + pick(log, 64), channel);
+        ++log->record, 4000 + random_below(&log->random, 64), channel);
 }
 
 static void end_event(struct log *log)
@@ -77,28 +73,29 @@ static void end_event(struct log *log)
 
 static void provider_load(struct log *log)
 {
-    start_event(log, 5857, "Operational", 2000000 + pick(log, 5000000));
+    start_event(log, 5857, "Operational", 2000000 + random_below(&log->random, 5000000));
     const char *name = PICK(log, providers);
     PUT(log,
         "<Operation_StartedOperational" DATA_XMLNS "><ProviderName>%s</ProviderName>"
         "<Code>0x0</Code><HostProcess>wmiprvse.exe</HostProcess><ProcessID>%u</ProcessID>"
         "<ProviderPath>%%systemroot%%\\system32\\wbem\\%s.dll</ProviderPath>"
         "</Operation_StartedOperational>",
-        name, 2000 + 4 * pick(log, 8), name);
+        name, 2000 + 4 * random_below(&log->random, 8), name);
     end_event(log);
 }
 
 static void failure(struct log *log)
 {
-    start_event(log, 5858, "Operational", 1000000 + pick(log, 20000000));
+    start_event(log, 5858, "Operational", 1000000 + random_below(&log->random, 20000000));
     PUT(log,
         "<Operation_ClientFailure" DATA_XMLNS "><Id>{00000000-0000-0000-0000-000000000000}</Id>"
         "<ClientMachine>WKS%02u</ClientMachine><User>FABRIKAM\\user%u</User>"
         "<ClientProcessId>%u</ClientProcessId><Component>Unknown</Component>"
         "<Operation>%s</Operation><ResultCode>%s</ResultCode>"
         "<PossibleCause>%s</PossibleCause></Operation_ClientFailure>",
-        1 + pick(log, 3), pick(log, 20), 4 * (500 + pick(log, 500)), PICK(log, operations),
-        PICK(log, codes), pick(log, 50) ? "Unknown" : "Throttling Idle Tasks");
+        1 + random_below(&log->random, 3), random_below(&log->random, 20),
+        4 * (500 + random_below(&log->random, 500)), PICK(log, operations), PICK(log, codes),
+        random_below(&log->random, 50) ? "Unknown" : "Throttling Idle Tasks");
     end_event(log);
 }
 
@@ -106,7 +103,7 @@ static void failure(struct log *log)
 static void operation(struct log *log)
 {
     uint32_t number = log->operation += 2;
-    start_event(log, 11, "Trace", 500000 + pick(log, 5000000));
+    start_event(log, 11, "Trace", 500000 + random_below(&log->random, 5000000));
     PUT(log,
         "<Operation_New" DATA_XMLNS "><CorrelationId>{%08X-0000-0000-0000-67343241D901}"
         "</CorrelationId><GroupOperationId>%u</GroupOperationId><OperationId>%u</OperationId>"
@@ -115,23 +112,23 @@ static void operation(struct log *log)
         "<User>FABRIKAM\\user%u</User><ClientProcessId>%u</ClientProcessId>"
         "<ClientProcessCreationTime>133277000000783520</ClientProcessCreationTime>"
         "<NamespaceName>\\\\.\\root\\cimv2</NamespaceName><IsLocal>true</IsLocal></Operation_New>",
-        number, number - 1, number, PICK(log, operations), pick(log, 20),
-        4 * (500 + pick(log, 500)));
+        number, number - 1, number, PICK(log, operations), random_below(&log->random, 20),
+        4 * (500 + random_below(&log->random, 500)));
     end_event(log);
-    start_event(log, 12, "Trace", 1000 + pick(log, 50000));
+    start_event(log, 12, "Trace", 1000 + random_below(&log->random, 50000));
     PUT(log,
         "<Operation_Provider_Info_New" DATA_XMLNS "><GroupOperationId>%u</GroupOperationId>"
         "<Operation>Provider::CreateInstanceEnum - CIMWin32 : Win32_Process</Operation>"
         "<HostId>%u</HostId><ProviderName>CIMWin32</ProviderName>"
         "<ProviderGuid>{D63A5850-8F16-11CF-9F47-00AA00BF345C}</ProviderGuid>"
         "<Path>%%systemroot%%\\system32\\wbem\\cimwin32.dll</Path></Operation_Provider_Info_New>",
-        number - 1, 2000 + 4 * pick(log, 8));
+        number - 1, 2000 + 4 * random_below(&log->random, 8));
     end_event(log);
-    start_event(log, 13, "Trace", 1000 + pick(log, 500000));
+    start_event(log, 13, "Trace", 1000 + random_below(&log->random, 500000));
     PUT(log,
         "<Operation_Stop" DATA_XMLNS "><OperationId>%u</OperationId><ResultCode>%s</ResultCode>"
         "</Operation_Stop>",
-        number, pick(log, 8) ? "0x0" : PICK(log, codes));
+        number, random_below(&log->random, 8) ? "0x0" : PICK(log, codes));
     end_event(log);
 }
 
@@ -151,7 +148,7 @@ int main(int argc, char **argv)
     PUT(&log,
         "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\r\n<Events>");
     while (log.written < log.wanted) {
-        uint32_t kind = pick(&log, 10);
+        uint32_t kind = random_below(&log.random, 10);
         if (kind < 2) {
             provider_load(&log);
         } else if (kind < 6) {
