@@ -8,11 +8,6 @@
 
 enum { MAX_ARGUMENTS = 4 };
 
-static void put_secret(struct rewriter *w, struct view text, struct buffer *out)
-{
-    rewriter_name(w, NAME_TEXT, text, out);
-}
-
 /* A program, cmdlet or method, and its arguments in their order: the last of them again for what
  * follows when it `goes_on`. NULL: what stands there stays. */
 static const struct program {
@@ -37,17 +32,17 @@ static const struct program {
     {"test-wsman", 1, {rewrite_host}, false},
     {"connect-wsman", 1, {rewrite_host}, false},
     {"netdom join", 1, {rewrite_host}, false},
-    {"net user", 2, {rewrite_account, put_secret}, false},
+    {"net user", 2, {rewrite_account, rewrite_whole}, false},
     {"net localgroup", 2, {NULL, rewrite_account}, true},
     {"net group", 2, {NULL, rewrite_account}, true},
-    {"net use", 1, {put_secret}, false},
+    {"net use", 1, {rewrite_whole}, false},
     {"setspn", 1, {rewrite_account}, false},
-    {"convertto-securestring", 1, {put_secret}, false},
+    {"convertto-securestring", 1, {rewrite_whole}, false},
     {"pscredential", 1, {rewrite_account}, false},
     {"gethostentry", 1, {rewrite_host}, false},
     {"gethostbyname", 1, {rewrite_host}, false},
     {"gethostaddresses", 1, {rewrite_host}, false},
-    {"connectserver", 4, {rewrite_host, NULL, rewrite_account, put_secret}, false},
+    {"connectserver", 4, {rewrite_host, NULL, rewrite_account, rewrite_whole}, false},
 };
 
 static bool is_of_word(char c)

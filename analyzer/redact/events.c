@@ -10,6 +10,7 @@
 #include "parsers/base/hash/mix.h"
 #include "parsers/event/templates.h"
 #include "rules/knowledge/codes.h"
+#include "rules/texts/wql.h"
 
 /* How the fields are rewritten that are more than any text. */
 static const struct {
@@ -211,12 +212,6 @@ static bool looks_account(struct view text)
            !view_equal_nocase(domain, VIEW("root")) && text.len <= 2 * 64;
 }
 
-static bool looks_query(struct view text)
-{
-    return view_find_nocase(text, VIEW("select "), 0) != SIZE_MAX &&
-           view_find_nocase(text, VIEW(" from "), 0) != SIZE_MAX;
-}
-
 static bool looks_namespace(struct view text)
 {
     while (text.len > 0 && (text.data[0] == '/' || text.data[0] == '\\' || text.data[0] == '.')) {
@@ -255,7 +250,7 @@ static struct way way_of_datum(const struct event *e, size_t index)
     if (is_of_crash(e->provider)) {
         return (struct way){looks_made_guid(datum->value) ? rewrite_note : rewrite_text};
     }
-    if (looks_query(datum->value)) {
+    if (wql_looks_like(datum->value)) {
         return (struct way){rewrite_query};
     }
     if (looks_namespace(datum->value)) {

@@ -6,11 +6,6 @@
 
 /* --- distinguished names --------------------------------------------------------------------- */
 
-static void put_text(struct rewriter *w, struct view text, struct buffer *out)
-{
-    rewriter_name(w, NAME_TEXT, text, out);
-}
-
 static void put_common(struct rewriter *w, struct view text, struct buffer *out)
 {
     const bool is_host =
@@ -28,9 +23,9 @@ static const struct {
     void (*put)(struct rewriter *w, struct view text, struct buffer *out);
     bool is_inner;
 } attributes[] = {
-    {"CN=", put_common, false}, {"OU=", put_text, false}, {"DC=", rewrite_domain, false},
-    {"UID=", put_common, true}, {"O=", put_text, true},   {"L=", put_text, true},
-    {"S=", put_text, true},     {"ST=", put_text, true},  {"STREET=", put_text, true},
+    {"CN=", put_common, false},  {"OU=", rewrite_whole, false}, {"DC=", rewrite_domain, false},
+    {"UID=", put_common, true},  {"O=", rewrite_whole, true},   {"L=", rewrite_whole, true},
+    {"S=", rewrite_whole, true}, {"ST=", rewrite_whole, true},  {"STREET=", rewrite_whole, true},
 };
 
 static bool ends_value(char c)
@@ -74,7 +69,7 @@ size_t scan_distinguished(struct scan *s, size_t pos)
         /* The top of a domain's name is a word that many have. */
         const bool is_top = attributes[i].put == rewrite_domain &&
                             !view_starts_nocase(view_from(text, end), VIEW(",DC="));
-        (is_top ? put_text : attributes[i].put)(s->w, name, s->out);
+        (is_top ? rewrite_whole : attributes[i].put)(s->w, name, s->out);
         return scan_done(s, end);
     }
     return 0;
@@ -128,7 +123,7 @@ static void put_server(struct rewriter *w, struct view text, struct buffer *out)
     rewrite_host(w, view_slice(text, 0, end), out);
     if (end + 1 < text.len) {
         buffer_add_char(out, '\\');
-        put_text(w, view_from(text, end + 1), out);
+        rewrite_whole(w, view_from(text, end + 1), out);
     }
 }
 
@@ -153,7 +148,7 @@ static void put_login(struct rewriter *w, struct view text, struct buffer *out)
     rewrite_account(w, user, out);
     if (has_password) {
         buffer_add_char(out, ':');
-        put_text(w, password, out);
+        rewrite_whole(w, password, out);
     }
 }
 
@@ -183,7 +178,7 @@ static const struct option {
     {"accountname", rewrite_account, AS_BOTH, NULL},
     {"s", put_server, AS_SWITCH, remote_programs},
     {"u", rewrite_account, AS_SWITCH, remote_programs},
-    {"p", put_text, AS_SWITCH, remote_programs},
+    {"p", rewrite_whole, AS_SWITCH, remote_programs},
     {"u", put_login, AS_SWITCH, "curl wget "},
     {"u", rewrite_account, AS_SWITCH | AS_FULL, NULL},
     {"r", put_server, AS_SWITCH, "winrs "},
@@ -192,7 +187,7 @@ static const struct option {
     {"add", put_server, AS_SWITCH, "cmdkey "},
     {"delete", put_server, AS_SWITCH, "cmdkey "},
     {"list", put_server, AS_SWITCH, "cmdkey "},
-    {"string", put_text, AS_SWITCH, "convertto-securestring "},
+    {"string", rewrite_whole, AS_SWITCH, "convertto-securestring "},
     {"grant", put_grant, AS_SWITCH, "icacls "},
     {"deny", put_grant, AS_SWITCH, "icacls "},
     {"remove", put_grant, AS_SWITCH, "icacls "},
@@ -222,21 +217,21 @@ static const struct option {
     {"cimsession", put_server, AS_SWITCH, NULL},
     {"remote", put_server, AS_SWITCH, NULL},
     {"cluster", put_server, AS_SWITCH, NULL},
-    {"password", put_text, AS_BOTH, NULL},
-    {"passwd", put_text, AS_BOTH, NULL},
-    {"pwd", put_text, AS_BOTH, NULL},
-    {"pass", put_text, AS_BOTH, NULL},
-    {"rp", put_text, AS_SWITCH, NULL},
-    {"passwordd", put_text, AS_SWITCH, NULL},
-    {"passwordo", put_text, AS_SWITCH, NULL},
-    {"database", put_text, AS_SETTING, NULL},
-    {"databasename", put_text, AS_SETTING, NULL},
-    {"initial catalog", put_text, AS_SETTING, NULL},
-    {"token", put_text, AS_BOTH, NULL},
-    {"apikey", put_text, AS_BOTH, NULL},
-    {"secret", put_text, AS_BOTH, NULL},
-    {"accountkey", put_text, AS_SETTING, NULL},
-    {"sharedaccesskey", put_text, AS_SETTING, NULL},
+    {"password", rewrite_whole, AS_BOTH, NULL},
+    {"passwd", rewrite_whole, AS_BOTH, NULL},
+    {"pwd", rewrite_whole, AS_BOTH, NULL},
+    {"pass", rewrite_whole, AS_BOTH, NULL},
+    {"rp", rewrite_whole, AS_SWITCH, NULL},
+    {"passwordd", rewrite_whole, AS_SWITCH, NULL},
+    {"passwordo", rewrite_whole, AS_SWITCH, NULL},
+    {"database", rewrite_whole, AS_SETTING, NULL},
+    {"databasename", rewrite_whole, AS_SETTING, NULL},
+    {"initial catalog", rewrite_whole, AS_SETTING, NULL},
+    {"token", rewrite_whole, AS_BOTH, NULL},
+    {"apikey", rewrite_whole, AS_BOTH, NULL},
+    {"secret", rewrite_whole, AS_BOTH, NULL},
+    {"accountkey", rewrite_whole, AS_SETTING, NULL},
+    {"sharedaccesskey", rewrite_whole, AS_SETTING, NULL},
 };
 
 /* -eq 'VALUE', == "VALUE" */
@@ -320,7 +315,7 @@ static size_t put_value(struct scan *s, const struct option *option, size_t at)
 {
     size_t end = at;
     const struct view value = value_at(s->text, at, &end);
-    const bool is_secret = option->put == put_text;
+    const bool is_secret = option->put == rewrite_whole;
     const bool is_full =
         view_find(value, VIEW("\\"), 0) != SIZE_MAX || view_find(value, VIEW("@"), 0) != SIZE_MAX;
     if (!value.data || (!is_secret && usual_literal(value)) ||
@@ -337,7 +332,7 @@ static size_t put_value(struct scan *s, const struct option *option, size_t at)
 /* NAME,NAME of computers, and "-p PASSWORD" behind a user. */
 static size_t put_more(struct scan *s, const struct option *option, size_t end)
 {
-    static const struct option secret = {"p", put_text, AS_SWITCH, NULL};
+    static const struct option secret = {"p", rewrite_whole, AS_SWITCH, NULL};
     const struct view text = s->text;
     size_t next = view_skip_blanks(text, end), more;
     while (option->put == put_server && (option->as & AS_SWITCH) != 0 && next < text.len &&

@@ -66,6 +66,11 @@ void rewriter_name(struct rewriter *w, enum name_kind kind, struct view word, st
     }
 }
 
+void rewrite_whole(struct rewriter *w, struct view text, struct buffer *out)
+{
+    rewriter_name(w, NAME_TEXT, text, out);
+}
+
 /* Writes the token of a name as an identifier, in which '-' and '.' cannot be. */
 static void put_identifier(struct rewriter *w, const struct name *name, struct buffer *out)
 {

@@ -52,6 +52,8 @@ void rewrite_text(struct rewriter *w, struct view text, struct buffer *out);
 /* What has to stay for the judgement: nothing but the user's own words is replaced, by a token that
  * is an identifier. */
 void rewrite_kept(struct rewriter *w, struct view text, struct buffer *out);
+/* What is a name as a whole, such as a password or an instance. */
+void rewrite_whole(struct rewriter *w, struct view text, struct buffer *out);
 /* A computer: a short, full or NetBIOS name, an address. */
 void rewrite_host(struct rewriter *w, struct view text, struct buffer *out);
 /* DOMAIN\user, user@domain, user, HOST$, a SID. */

@@ -8,6 +8,7 @@
 #include "rules/knowledge/families.h"
 #include "rules/operations/contents.h"
 #include "rules/operations/insertions.h"
+#include "rules/texts/wql.h"
 
 /* Codes of events that carry none. */
 enum companion_code {
@@ -36,12 +37,6 @@ enum {
     FORGET_SECONDS = OPERATIONS_SETTLE_SECONDS + 2 * COMPANION_SECONDS,
 };
 
-static bool is_query(struct view text)
-{
-    return view_find_nocase(text, VIEW("select "), 0) != SIZE_MAX &&
-           view_find_nocase(text, VIEW(" from "), 0) != SIZE_MAX;
-}
-
 static bool is_namespace(struct view text)
 {
     while (view_starts(text, VIEW("/")) || view_starts(text, VIEW("\\")) ||
@@ -56,7 +51,7 @@ static void read_by_looks(const struct event *e, struct companion *c)
 {
     for (size_t i = 0; i < e->data_count; i++) {
         struct view value = view_trim(e->data[i].value);
-        if (is_query(value)) {
+        if (wql_looks_like(value)) {
             c->query = value;
         } else if (is_namespace(value)) {
             c->name_space = value;

@@ -76,6 +76,12 @@ static struct wql_token take_string(struct view *rest)
     return (struct wql_token){WQL_STRING, view_slice(text, 1, is_closed ? end - 1 : end)};
 }
 
+bool wql_looks_like(struct view text)
+{
+    return view_find_nocase(text, VIEW("select "), 0) != SIZE_MAX &&
+           view_find_nocase(text, VIEW(" from "), 0) != SIZE_MAX;
+}
+
 struct view wql_skip_blanks(struct view text)
 {
     size_t blanks = 0;

@@ -29,6 +29,9 @@ bool wql_is_any(struct wql_token token, const char *const *names, size_t count);
 /* Whether it is "=", "<" and the like. */
 bool wql_is_comparison(struct wql_token token);
 
+/* Whether a text may be a query: it has a SELECT and a FROM. */
+bool wql_looks_like(struct view text);
+
 struct view wql_skip_blanks(struct view text);
 /* Length of the name that the text begins with; 0 when it begins with none. */
 size_t wql_name_len(struct view text);
