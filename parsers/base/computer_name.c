@@ -40,6 +40,17 @@ bool computer_name_same(struct view a, struct view b)
     return left.len > 0 && view_equal_nocase(left, right);
 }
 
+struct view computer_name_of_service(struct view text)
+{
+    struct view service, host, rest;
+    if (!view_cut(text, VIEW("/"), &service, &host)) {
+        return text;
+    }
+    (void)view_cut(host, VIEW("/"), &host, &rest);
+    (void)view_cut(host, VIEW(":"), &host, &rest);
+    return host;
+}
+
 bool computer_name_is_generated(struct view name)
 {
     static const struct {

@@ -10,6 +10,8 @@ enum { COMPUTER_NAME_MAX = 255 }; /* bytes of a name that count; DNS allows no m
 struct view computer_name_label(struct view name);
 /* The same computer by that part, without case; empty names equal nothing. */
 bool computer_name_same(struct view a, struct view b);
+/* HOST of the name of a service, "RPCSS/HOST", "HTTP/HOST:5985/NAME"; all of a text without '/'. */
+struct view computer_name_of_service(struct view text);
 /* True for a name as the setup of Windows gives it to a machine that nobody has named yet:
  * "WIN-E0PO207ERMD", "DESKTOP-23PS6ES". */
 bool computer_name_is_generated(struct view name);

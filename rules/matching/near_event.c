@@ -199,6 +199,9 @@ static bool has_same(const struct condition_details *d, const struct surrounding
         }
         for (size_t i = 0; i < event->data_count && !is_found; i++) {
             struct view value = event->data[i].value;
+            if (same == SAME_TARGET) {
+                value = computer_name_of_service(value);
+            }
             is_found = may_be(value, f, (enum same)same) &&
                        is_value_of(view_trim(value), f, (enum same)same) &&
                        !(same == SAME_USER && is_of_other_domain(event, i, f));

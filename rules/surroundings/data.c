@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/computer_name.h"
 #include "parsers/event/templates.h"
 #include "rules/surroundings/surroundings.h"
 
@@ -114,7 +115,8 @@ struct surroundings_event *surroundings_keep(struct series_memory *memory,
     for (size_t i = 0; i < event->data_count; i++) {
         data[i].name = put(&next, event->data[i].name);
         data[i].value = put(&next, event->data[i].value);
-        kept->begins |= surroundings_begin(data[i].value);
+        kept->begins |= surroundings_begin(data[i].value) |
+                        surroundings_begin(computer_name_of_service(data[i].value));
     }
     return kept;
 }

@@ -30,7 +30,7 @@ struct surroundings_event {
     struct view provider;
     const struct event_datum *data; /* behind it, in the same memory */
     size_t data_count;
-    uint64_t begins; /* surroundings_begin of all data */
+    uint64_t begins; /* surroundings_begin of all data, and of the hosts in names of services */
 };
 
 struct surroundings_failure {

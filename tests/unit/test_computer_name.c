@@ -82,12 +82,32 @@ START_TEST(keys_are_folded_and_bounded)
 }
 END_TEST
 
+START_TEST(services_have_hosts)
+{
+    static const char *const rows[][2] = {
+        {"RPCSS/SRV01.example.org", "SRV01.example.org"},
+        {"HTTP/srv01:5985", "srv01"},
+        {"ldap/dc01.example.org/example.org", "dc01.example.org"},
+        {"SRV01", "SRV01"},
+        {"host/", ""},
+        {"/", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct view host = computer_name_of_service(view_of(rows[i][0]));
+        ck_assert_msg(view_equal(host, view_of(rows[i][1])), "'%s' has '%.*s'", rows[i][0],
+                      VIEW_ARG(host));
+    }
+}
+END_TEST
+
 Suite *computer_name_suite(void)
 {
     Suite *suite = suite_create("computer_name");
     TCase *tests = tcase_create("computer_name");
     tcase_add_loop_test(tests, label_tells_the_computer, 0, sizeof(labels) / sizeof(labels[0]));
     tcase_add_test(tests, same_computer);
+    tcase_add_test(tests, services_have_hosts);
     tcase_add_test(tests, names_that_setup_gives);
     tcase_add_test(tests, keys_are_folded_and_bounded);
     suite_add_tcase(suite, tests);
