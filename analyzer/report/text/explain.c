@@ -29,8 +29,11 @@ static void write_names(struct explanation *e, uint32_t value)
 
 static void write_spellings(struct explanation *e, uint32_t value)
 {
-    buffer_format(&e->line, "%" PRIu32 ", %" PRId32 " (signed), %08" PRIx32, value, (int32_t)value,
-                  value);
+    buffer_format(&e->line, "%" PRIu32 ", ", value);
+    if (value > INT32_MAX) {
+        buffer_format(&e->line, "%" PRId32 " (signed), ", (int32_t)value);
+    }
+    buffer_format(&e->line, "%08" PRIx32, value);
     explain_flush(e, "spelled");
 }
 

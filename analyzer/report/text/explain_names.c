@@ -263,7 +263,9 @@ static void write_places(struct explanation *e, const struct class_facts *facts)
                                                                     : other.name_space);
         }
     }
-    list_flush(&list, "also in");
+    /* Of a pattern it is other classes that stand there. */
+    const bool is_pattern = view_find(facts->name, VIEW("*"), 0) != SIZE_MAX;
+    list_flush(&list, is_pattern ? "others in" : "also in");
 }
 
 static void write_family(struct explanation *e, struct view name)
