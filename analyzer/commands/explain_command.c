@@ -1,4 +1,5 @@
-/* wmilog explain: what a code, a namespace, a class, a provider or an event is. */
+/* wmilog explain: what a code, a namespace, a class, a provider, an event, a service or a part of
+ * WMI is. */
 #include "analyzer/commands/explain_words.h"
 #include "analyzer/commands/run.h"
 #include "analyzer/input/complain.h"
@@ -12,8 +13,8 @@ static void complain_unknown(const char *word)
         complain("'%s' is not known; did you mean '%.*s'?", word, VIEW_ARG(nearest));
     } else {
         complain("'%s' is not known; expected a code such as 0x80041003 (eight digits) or "
-                 "-2147217405, a "
-                 "namespace, a class, a provider or its CLSID, or an event id",
+                 "-2147217405, a namespace, a class, a provider or its CLSID, a service, a part "
+                 "of WMI, or an event id",
                  word);
     }
 }
@@ -93,7 +94,8 @@ const struct command command_explain = {
     .usage = "explain WORD...",
     .help = "WORD is a code (0x80041003, -2147217405, WBEM_E_ACCESS_DENIED, 1722), a\n"
             "namespace (root\\cimv2, //./root/cimv2), a class, a provider, its CLSID or\n"
-            "program, an event id, or a text of Windows in quotes (\"Access is denied\").",
+            "program, a service (Spooler), a part of WMI (WmiPrvSE.exe), an event id, or a\n"
+            "text of Windows in quotes (\"Access is denied\").",
     .lacks = "a word to explain, such as 0x80041003, is missing",
     .options =
         OPTIONS_EXPLANATION | OPTIONS_RULES | OPTIONS_OUTPUT | OPTIONS_COLOR | OPTIONS_LENGTH,

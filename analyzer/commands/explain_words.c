@@ -125,6 +125,32 @@ size_t explain_windows_text(const struct explain_to *e, struct view text)
     return known ? 1 : 0;
 }
 
+/* WMI's own parts, by name, file or CLSID. */
+static size_t explain_parts(const struct explain_to *e, struct view word)
+{
+    struct part_facts part;
+    if (!part_find(word, &part)) {
+        return 0;
+    }
+    e->form->part(e->to, &part);
+    return 1;
+}
+
+/* A service behind classes, by its name or the one that is shown. */
+static size_t explain_services(const struct explain_to *e, struct view word)
+{
+    for (size_t i = 0; i < service_count(); i++) {
+        struct service_facts service;
+        service_at(i, &service);
+        if (view_equal_nocase(service.name, word) ||
+            view_equal_nocase(service.display_name, word)) {
+            e->form->service(e->to, &service);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static size_t explain_one_namespace(const struct explain_to *e, struct view word)
 {
     char name[FINGERPRINT_NAMESPACE_SIZE];
@@ -243,6 +269,8 @@ size_t explain_word(const struct explain_to *e, struct view word)
     }
     explained += explain_one_class(e, VIEW_NONE, plain);
     explained += explain_providers(e, plain);
+    explained += explain_parts(e, plain);
+    explained += explain_services(e, plain);
     return explained > 0 ? explained : explain_below_root(e, plain);
 }
 
@@ -252,6 +280,16 @@ static void near_others(struct nearest *nearest)
     for (size_t i = 0; i < provider_count(); i++) {
         provider_at(i, &facts);
         (void)nearest_consider(nearest, facts.name);
+    }
+    for (size_t i = 0; i < part_count(); i++) {
+        struct part_facts part;
+        part_at(i, &part);
+        (void)nearest_consider(nearest, part.name);
+    }
+    for (size_t i = 0; i < service_count(); i++) {
+        struct service_facts service;
+        service_at(i, &service);
+        (void)nearest_consider(nearest, service.name);
     }
     for (size_t i = 0; i < code_count(); i++) {
         (void)nearest_consider(nearest, view_of(code_at(i)->symbol));

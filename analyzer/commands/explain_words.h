@@ -11,8 +11,8 @@ struct explain_to {
 };
 
 /* Explains everything that the word can be: a code, an event, a namespace, a class (also with its
- * namespace before it, or a key or method behind it), a provider by name or CLSID. How many that
- * were. */
+ * namespace before it, or a key or method behind it), a provider by name or CLSID, a service, a
+ * part of WMI. How many that were. */
 size_t explain_word(const struct explain_to *e, struct view word);
 
 /* Explains the code of which this is Windows' own text ("Access is denied."), in any case. */

@@ -4,7 +4,9 @@
 #include "rules/knowledge/classes.h"
 #include "rules/knowledge/known_events.h"
 #include "rules/knowledge/namespaces.h"
+#include "rules/knowledge/parts.h"
 #include "rules/knowledge/providers.h"
+#include "rules/knowledge/services.h"
 #include "rules/matching/match.h"
 
 /* How each thing is told; `to` is what the form writes to. A name is as it was asked for: the row
@@ -16,6 +18,8 @@ struct explain_form {
     void (*base_class)(void *to, struct view name);
     void (*provider)(void *to, const struct provider_facts *facts);
     void (*event)(void *to, uint16_t event_id, const struct known_event *event);
+    void (*part)(void *to, const struct part_facts *part);
+    void (*service)(void *to, const struct service_facts *service);
 };
 
 /* The rules that speak of a code in a phase, the causes that are commoner first. */

@@ -15,6 +15,7 @@ SEEN = ["xp", "7", "10", "11", "2019", "2022", "hci"]
 WHENS = ["elsewhere", "client", "server", "core", "hardware", "later", "earlier", "stopped",
          "user", "version", "noise"]
 NAMESPACE_KINDS = ["windows", "feature", "role", "product", "driver"]
+PART_KINDS = ["program", "library", "service", "COM class", "file"]
 CLASS_KINDS = ["class", "association", "event", "perf", "method-host"]
 EDITIONS = ["unknown", "both", "client", "server"]
 ENCRYPTION = ["unknown", "no", "yes"]
@@ -238,6 +239,17 @@ def read_owner_codes(path, owners):
         table.require(row["meaning"], "meaning is empty")
         table.one_of(row, "grade", GRADES)
         row["code"] = int(row["code"], 16)
+        rows.append(row)
+    return rows
+
+
+def read_parts(path):
+    table = Table(path, "part kind clsid tells look_at")
+    rows = []
+    for row in table.rows(1):
+        table.one_of(row, "kind", PART_KINDS)
+        table.matches(row, "clsid", CLSID, may_be_empty=True)
+        table.require(row["tells"] and row["look_at"], "a column is empty")
         rows.append(row)
     return rows
 

@@ -6,6 +6,7 @@
 #include "rules/knowledge/known_events.h"
 #include "rules/knowledge/namespaces.h"
 #include "rules/knowledge/owner_codes.h"
+#include "rules/knowledge/parts.h"
 #include "rules/knowledge/providers.h"
 #include "rules/knowledge/services.h"
 
@@ -129,5 +130,13 @@ struct known_event_row {
 };
 extern const struct known_event_row known_event_rows[];
 extern const uint16_t known_event_row_count;
+
+/* Sorted by name. */
+struct part_row {
+    uint16_t name, clsid, tells, look_at;
+    uint8_t kind;
+};
+extern const struct part_row part_rows[];
+extern const uint16_t part_row_count;
 
 #endif

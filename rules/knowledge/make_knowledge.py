@@ -20,7 +20,8 @@ SLOTS = 1 << 14
 SIZES = {"uint8_t": 1, "uint16_t": 2, "uint32_t": 4, "struct name_pattern": 8,
          "struct normal_row": 8, "struct namespace_row": 24, "struct class_row": 30,
          "struct class_name": 12, "struct provider_row": 18, "struct service_row": 8,
-         "struct owner_code_row": 12, "struct known_event_row": 12}
+         "struct owner_code_row": 12, "struct known_event_row": 12,
+         "struct part_row": 10}
 PER_LINE = 16
 MAX_NEAR = 64  # NEAREST_MAX_NAME
 
@@ -325,6 +326,12 @@ def add_events(out, words, rows):
         number(row["tells"]), number(row["look_at"])) for row in rows])
 
 
+def add_parts(out, words, rows):
+    out.table("struct part_row", "part_rows", [braces(
+        *(words.number(row[name]) for name in ("part", "clsid", "tells", "look_at")),
+        constant("PART_", row["kind"])) for row in rows])
+
+
 def generate(folder):
     def table(name):
         return os.path.join(folder, name + ".tsv")
@@ -343,6 +350,7 @@ def generate(folder):
     add_sources(out, words, rows_of.read_sources(table("sources"), known))
     add_owner_codes(out, words, owners, rows_of.read_owner_codes(table("owner_codes"), owners))
     add_events(out, words, rows_of.read_events(table("events")))
+    add_parts(out, words, rows_of.read_parts(table("parts")))
     out.array("struct normal_row", "normal_rows", normals.items())
     out.array("uint32_t", "word_starts", words.starts())
     out.array("uint8_t", "word_pool", list(words.pool()))

@@ -8,6 +8,7 @@
 #include "rules/knowledge/known_events.h"
 #include "rules/knowledge/namespaces.h"
 #include "rules/knowledge/owner_codes.h"
+#include "rules/knowledge/parts.h"
 #include "rules/knowledge/providers.h"
 #include "rules/knowledge/services.h"
 #include "tests/unit/exact.h"
@@ -415,6 +416,26 @@ START_TEST(events_are_found)
 }
 END_TEST
 
+START_TEST(parts_are_found)
+{
+    for (size_t i = 0; i < part_count(); i++) {
+        struct part_facts row, found;
+        part_at(i, &row);
+        ck_assert(part_find(row.name, &found));
+        ck_same(found.name, row.name);
+        ck_assert(view_is_empty(row.clsid) || part_find(row.clsid, &found));
+    }
+    struct part_facts part;
+    ck_assert(part_find(VIEW("wmiprvse"), &part));
+    ck_view(part.name, "WmiPrvSE.exe");
+    ck_assert(part_find(VIEW("8bc3F05E-D86B-11D0-A075-00C04FB68820"), &part));
+    ck_assert_int_eq(part.kind, PART_COM_CLASS);
+    ck_assert(!part_find(VIEW("WmiPrv"), &part));
+    ck_assert(!part_find(VIEW(""), &part));
+    ck_assert(!part_find(VIEW("{}"), &part));
+}
+END_TEST
+
 /* Every value of an enumeration has a name, and gets back from it. */
 static void check_names(const struct names *names, uint32_t count)
 {
@@ -495,6 +516,7 @@ Suite *knowledge_suite(void)
     tcase_add_test(tests, classes_have_a_usual_place);
     tcase_add_test(tests, classes_stand_in_one_of_many);
     tcase_add_test(tests, events_are_found);
+    tcase_add_test(tests, parts_are_found);
     tcase_add_test(tests, names_go_both_ways);
     tcase_add_test(tests, odd_names_find_nothing);
     suite_add_tcase(suite, tests);

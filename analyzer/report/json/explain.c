@@ -331,6 +331,41 @@ static void tell_event(void *to, uint16_t event_id, const struct known_event *ev
     end(e);
 }
 
+static void tell_part(void *to, const struct part_facts *part)
+{
+    struct explain_json *e = to;
+    struct json_writer *w = begin(e, "part");
+    json_write_text(w, "name", part->name);
+    put_name(w, "kind", &part_kind_names, part->kind);
+    put_text(w, "clsid", part->clsid);
+    json_write_text(w, "tells", part->tells);
+    json_write_text(w, "look_at", part->look_at);
+    end(e);
+}
+
+static void tell_service(void *to, const struct service_facts *service)
+{
+    static const char *const kinds[] = {"class", "provider", "namespace"};
+    struct explain_json *e = to;
+    struct json_writer *w = begin(e, "service");
+    json_write_text(w, "name", service->name);
+    json_write_text(w, "display_name", service->display_name);
+    json_open_list(w, "behind");
+    for (size_t i = 0; i < service_count(); i++) {
+        struct service_facts row;
+        service_at(i, &row);
+        if (view_equal(row.name, service->name)) {
+            json_open_object(w, NULL);
+            json_write_name(w, "type", kinds[row.of]);
+            json_write_text(w, "row", row.pattern);
+            put_name(w, "grade", &grade_names, row.grade);
+            json_close_object(w);
+        }
+    }
+    json_close_list(w);
+    end(e);
+}
+
 const struct explain_form explain_json_form = {
     .code = tell_code,
     .name_space = tell_namespace,
@@ -338,4 +373,6 @@ const struct explain_form explain_json_form = {
     .base_class = tell_base_class,
     .provider = tell_provider,
     .event = tell_event,
+    .part = tell_part,
+    .service = tell_service,
 };

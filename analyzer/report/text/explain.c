@@ -176,6 +176,16 @@ static void tell_event(void *to, uint16_t event_id, const struct known_event *ev
     explain_event(to, event_id, event);
 }
 
+static void tell_part(void *to, const struct part_facts *part)
+{
+    explain_part(to, part);
+}
+
+static void tell_service(void *to, const struct service_facts *service)
+{
+    explain_service(to, service);
+}
+
 const struct explain_form explain_text = {
     .code = tell_code,
     .name_space = tell_namespace,
@@ -183,4 +193,6 @@ const struct explain_form explain_text = {
     .base_class = tell_base_class,
     .provider = tell_provider,
     .event = tell_event,
+    .part = tell_part,
+    .service = tell_service,
 };

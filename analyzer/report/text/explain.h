@@ -1,5 +1,5 @@
-/* What is known about a code, a namespace, a class, a provider or an event, for `wmilog explain`.
- */
+/* What is known about a code, a namespace, a class, a provider, an event, a part of WMI or a
+ * service, for `wmilog explain`. */
 #ifndef WMILOG_ANALYZER_REPORT_TEXT_EXPLAIN_H
 #define WMILOG_ANALYZER_REPORT_TEXT_EXPLAIN_H
 #include "analyzer/report/explain_form.h"
@@ -35,6 +35,8 @@ void explain_class(struct explanation *e, struct view name, const struct class_f
 void explain_base_class(struct explanation *e, struct view name);
 void explain_provider(struct explanation *e, const struct provider_facts *facts);
 void explain_event(struct explanation *e, uint16_t event_id, const struct known_event *event);
+void explain_part(struct explanation *e, const struct part_facts *part);
+void explain_service(struct explanation *e, const struct service_facts *service);
 
 /* Begins an explanation: "NAME  KIND". */
 void explain_title(struct explanation *e, struct view name, const char *kind);

@@ -28,6 +28,14 @@ static void list_add(struct name_list *list, struct view name)
     list->count++;
 }
 
+/* Marks the name that was added last. */
+static void list_mark(const struct name_list *list, bool is_inferred)
+{
+    if (is_inferred && (list->e->shows_all || list->count <= MAX_LISTED)) {
+        buffer_add_text(&list->e->line, " (inferred)");
+    }
+}
+
 static void list_flush(struct name_list *list, const char *label)
 {
     if (!list->e->shows_all && list->count > MAX_LISTED) {
@@ -412,4 +420,40 @@ void explain_event(struct explanation *e, uint16_t event_id, const struct known_
     explain_row(e, "log", event->log);
     explain_row(e, "tells", event->tells);
     explain_row(e, "look at", event->look_at);
+}
+
+void explain_part(struct explanation *e, const struct part_facts *part)
+{
+    explain_title(e, part->name, names_get(&part_kind_names, part->kind));
+    explain_row(e, "CLSID", part->clsid);
+    explain_row(e, "tells", part->tells);
+    explain_row(e, "look at", part->look_at);
+}
+
+/* What the table places before the service, of one kind. */
+static void write_served(struct explanation *e, struct view name, enum service_of of,
+                         const char *label)
+{
+    struct name_list list = {e, 0};
+    for (size_t i = 0; i < service_count(); i++) {
+        struct service_facts row;
+        service_at(i, &row);
+        if (row.of == of && view_equal(row.name, name)) {
+            list_add(&list, row.pattern);
+            list_mark(&list, row.grade == GRADE_INFERRED);
+        }
+    }
+    list_flush(&list, label);
+}
+
+void explain_service(struct explanation *e, const struct service_facts *service)
+{
+    explain_title(e, service->name, "service");
+    explain_row(e, "shown as", service->display_name);
+    write_served(e, service->name, SERVICE_OF_CLASS, "classes");
+    write_served(e, service->name, SERVICE_OF_PROVIDER, "providers");
+    write_served(e, service->name, SERVICE_OF_NAMESPACE, "namespaces");
+    buffer_format(&e->line, "'sc.exe query %.*s': does it run?", VIEW_ARG(service->name));
+    explain_flush(e, "look at");
+    write_service_codes(e);
 }
