@@ -19,7 +19,7 @@ static void complain_unknown(const char *word)
     }
 }
 
-/* Several words may be one text of Windows without its quotes. */
+/* Several words may be one text of Windows without its quotes, or "Event ID 5858". */
 static bool explain_together(const struct options *options, const struct explain_to *to)
 {
     struct buffer whole;
@@ -28,8 +28,10 @@ static bool explain_together(const struct options *options, const struct explain
         buffer_add_text(&whole, i > 0 ? " " : "");
         buffer_add_text(&whole, options->inputs[i]);
     }
-    const bool is_text =
-        options->input_count > 1 && explain_windows_text(to, buffer_view(&whole)) > 0;
+    const struct view text = buffer_view(&whole);
+    const bool is_event = view_starts_nocase(text, VIEW("event "));
+    const bool is_text = options->input_count > 1 && (explain_windows_text(to, text) > 0 ||
+                                                      (is_event && explain_word(to, text) > 0));
     buffer_release(&whole);
     return is_text;
 }

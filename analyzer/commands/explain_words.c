@@ -175,6 +175,22 @@ static size_t explain_below_root(const struct explain_to *e, struct view word)
     return explained;
 }
 
+/* The namespaces whose path ends with it: "storage". */
+static size_t explain_ends(const struct explain_to *e, struct view word)
+{
+    size_t explained = 0;
+    for (size_t i = 0; i < namespace_count(); i++) {
+        struct namespace_facts facts;
+        namespace_at(i, &facts);
+        const bool is_pattern = view_find(facts.name, VIEW("*"), 0) != SIZE_MAX;
+        if (!is_pattern && view_equal_nocase(last_part(facts.name), word)) {
+            e->form->name_space(e->to, facts.name, &facts);
+            explained++;
+        }
+    }
+    return explained;
+}
+
 /* Class of "Class.Key=...", "Class=...", "Class::Method". */
 static struct view class_of(struct view path)
 {
@@ -221,7 +237,18 @@ static size_t explain_path(const struct explain_to *e, struct view word)
     return explain_one_class(e, view_of(fingerprint_namespace(name_space, name)), path);
 }
 
-/* Without the quotes around it, and without a moniker's beginning. */
+/* What stands behind "Event" or "Event ID". */
+static struct view without_event(struct view word)
+{
+    static const struct view words[] = {{"event", 5}, {"id", 2}};
+    struct view rest = word;
+    for (size_t i = 0; i < 2 && view_starts_nocase(rest, words[i]); i++) {
+        rest = view_trim(view_from(rest, words[i].len));
+    }
+    return rest.len > 0 && ascii_is_digit(rest.data[0]) ? rest : word;
+}
+
+/* Without the quotes around it, without a moniker's beginning, and an event as its number. */
 static struct view bare(struct view word)
 {
     static const char quotes[] = "\"'`";
@@ -240,7 +267,7 @@ static struct view bare(struct view word)
         word = view_from(word, sizeof("winmgmts:") - 1);
         word = view_cut(word, VIEW("}!"), &head, &rest) ? rest : word;
     }
-    return word;
+    return without_event(word);
 }
 
 static bool has_slash(struct view word)
@@ -271,7 +298,8 @@ size_t explain_word(const struct explain_to *e, struct view word)
     explained += explain_providers(e, plain);
     explained += explain_parts(e, plain);
     explained += explain_services(e, plain);
-    return explained > 0 ? explained : explain_below_root(e, plain);
+    explained += explained == 0 ? explain_below_root(e, plain) : 0;
+    return explained > 0 ? explained : explain_ends(e, plain);
 }
 
 static void near_others(struct nearest *nearest)

@@ -46,6 +46,10 @@ Own|80041309|E_X|Nothing works.|D
 5-7|A|System|a thing|The thing.
 5|B|System|another thing|The other.
 """,
+    "parts": """part|kind|clsid|tells|look_at
+p.exe|program|{01234567-89ab-cdef-0123-456789abcdef}|runs things|Its log.
+Q|COM class||starts things|Its rights.
+""",
 }
 
 # What is wrong, the table it is in, the text replaced, its replacement, a part of the message.
@@ -86,6 +90,10 @@ BAD = [
     ("order of events", "events", "5-7|A", "5-7|C", "'5 B' is out of order"),
     ("event twice", "events", "1|B", "1-5|B", "5 is there twice"),
     ("empty column", "events", "a thing", "", "a column is empty"),
+    ("kind of part", "parts", "COM class", "class", "unknown kind 'class'"),
+    ("clsid of a part", "parts", "{0123", "{123", "malformed clsid"),
+    ("order of parts", "parts", "Q|", "A|", "'A' is a duplicate or out of order"),
+    ("empty part", "parts", "runs things", "", "a column is empty"),
     ("last line cut", "code_owners", "A_*\n", "A_*", "the last line has no end"),
 ]
 
