@@ -306,6 +306,19 @@ FORMS = {
         {"timestamp": (EPOCH + e.second) * 1000,
          "message": f"[{CHANNEL}] [ERROR] [{e.id}] [{PROVIDER}] [{COMPUTER}] [{e.text}]"}
         for e in EVENTS]}), ""),
+    "lines of a build server": ("".join(
+        f"2026-05-20T10:00:00.1Z {line}\n" for line in each(
+            "\nTimeCreated  : %date\nProviderName : %source\nId           : %id\n"
+            "MachineName  : %pc\nMessage      : %m\n").split("\n")), ""),
+    "a table of properties": ("".join("\"Name\",\"Value\"\r\n" + rows(
+        None, lambda pair: pair, quoting=csv.QUOTE_ALL, events=[
+            ("Message", e.text), ("Id", e.id), ("MachineName", COMPUTER), ("TimeCreated", us(e))])
+                                     + "\r\n" for e in EVENTS), ""),
+    "a record of C#": (each("EventRecord { TimeCreated = %date, Id = %id, MachineName = %pc, "
+                            "Message = %m }\n", FAILURES), "others"),
+    "a list of strings": ("x = [" + ", ".join(
+        '"' + e.text.replace("\\", "\\\\").replace('"', '\\"') + '"' for e in FAILURES) + "]\n",
+                          "others computer time"),
     "columns of a report": ("Report\r\n\r\n" + rows(
         ["HOSTNAME", "TIME", "EVENTID", "MESSAGE"],
         lambda e: [COMPUTER, iso(e).replace("T", " "), e.id, e.text]), ""),

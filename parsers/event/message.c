@@ -472,6 +472,18 @@ static size_t first_name_len(struct view word)
     return longest;
 }
 
+/* "Id = 5858": the number of an event, where messages have a GUID. */
+static bool has_event_number(struct view name, struct view behind)
+{
+    size_t len = 0;
+    behind = view_trim(behind);
+    while (len < behind.len && ascii_is_digit(behind.data[len])) {
+        len++;
+    }
+    const char after = len < behind.len ? behind.data[len] : '\0';
+    return len > 0 && len <= 5 && !is_word(after) && after != '-' && view_equal(name, VIEW("Id"));
+}
+
 /* The name before an equals sign and where it stands; where a GUID follows, it may stand at the end
  * of another word. NULL for none. */
 static const struct message_name *name_before(struct view text, size_t from, size_t equals,
@@ -496,7 +508,9 @@ static const struct message_name *name_before(struct view text, size_t from, siz
         *pos = end - len;
         name = find_message_name(view_from(word, word.len - len));
     }
-    return name;
+    const bool is_other =
+        name && has_event_number(name->name, view_slice(text, equals + 1, equals + 16));
+    return is_other ? NULL : name;
 }
 
 /* The next text that may be a message; `wordy` is where the next one of those is that begin with

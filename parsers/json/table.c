@@ -121,6 +121,12 @@ static struct view first_row(struct view text, struct csv *row)
     return csv_next(row) ? view_slice(text, 0, row->pos) : VIEW_NONE;
 }
 
+/* A name and a value in each row: one record in many rows, which is read as lines. */
+static bool is_of_pairs(const struct csv *head)
+{
+    return head->field_count == 2 && view_equal(view_trim(head->fields[1].text), VIEW("Value"));
+}
+
 static bool recognise_as(struct view head, struct reader_input *input, bool is_any)
 {
     size_t bom_len;
@@ -133,7 +139,7 @@ static bool recognise_as(struct view head, struct reader_input *input, bool is_a
     struct view first = first_row(buffer_view(&text), &row);
     bool is_table = first.data && first.len <= MAX_HEADER && !row.is_broken &&
                     view_find(first, VIEW("<Event"), 0) == SIZE_MAX &&
-                    (is_any ? !json_may_hold_event(first) &&
+                    (is_any ? !is_of_pairs(&row) && !json_may_hold_event(first) &&
                                   has_documents(buffer_view(&text), row.field_count, holds_text)
                             : is_header(&row) ||
                                   has_documents(buffer_view(&text), row.field_count, is_document));

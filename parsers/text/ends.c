@@ -216,11 +216,33 @@ static size_t counted_head(struct view text)
     return text.len;
 }
 
-/* A loose text may hold several messages, run together. */
-static void end_loose(struct walk *w)
+/* Where the next message begins in quotes of its own, as in a list of strings; the text's end for
+ * none. */
+static size_t next_quoted(struct view text, char quote)
+{
+    enum { LOOK = 256 /* bytes that a message is known by */ };
+    for (size_t i = 0; i < text.len; i++) {
+        const char *at = memchr(text.data + i, quote, text.len - i);
+        if (!at) {
+            break;
+        }
+        i = (size_t)(at - text.data);
+        size_t start = i + 1;
+        while (start < text.len && (text.data[start] == ',' || ascii_is_blank(text.data[start]))) {
+            start++;
+        }
+        const bool is_string = start > i + 1 && start < text.len && text.data[start] == quote;
+        if (is_string && message_find(view_slice(text, start + 1, start + LOOK), 0) == 0) {
+            return start + 1;
+        }
+    }
+    return text.len;
+}
+
+/* A loose text, of which some may be of the same line, may hold several messages, run together. */
+static void end_text(struct walk *w, struct view text)
 {
     struct text_record *r = &w->record;
-    struct view text = arena_copy(&r->batch->arena, buffer_view(r->message));
     text = w->is_object ? view_trim(text) : text;
     text.len -= w->is_object && view_ends_nocase(text, VIEW("}"));
     text = w->quote != '\0' ? within_quotes(w, text) : text;
@@ -244,6 +266,25 @@ static void end_loose(struct walk *w)
         text_record_end(r);
         start = end;
     }
+}
+
+static void end_loose(struct walk *w)
+{
+    struct text_record *r = &w->record;
+    const uint64_t offset = r->assembly.event.origin.offset;
+    struct view text = arena_copy(&r->batch->arena, buffer_view(r->message));
+    size_t end = w->quote != '\0' ? next_quoted(text, w->quote) : text.len;
+    while (end < text.len) {
+        size_t len = end - 1;
+        while (text.data[len - 1] != w->quote) {
+            len--; /* what separates the strings */
+        }
+        end_text(w, view_slice(text, 0, len));
+        text_record_start(r, offset);
+        text = view_from(text, end);
+        end = next_quoted(text, w->quote);
+    }
+    end_text(w, text);
     w->mode = MODE_NONE;
 }
 

@@ -176,10 +176,24 @@ static bool take_spaced(struct view line, struct text_pair *pair)
     return true;
 }
 
+/* '"TimeCreated","3/9/2026 2:27:44 PM"', as a table of an object's properties is written. */
+static bool take_quoted(struct view line, struct text_pair *pair)
+{
+    struct view name, value;
+    line = view_trim(line);
+    if (!view_starts(line, VIEW("\"")) || !view_cut(line, VIEW("\",\""), &name, &value) ||
+        value.len == 0 || value.data[value.len - 1] != '"' || !is_label(view_from(name, 1))) {
+        return false;
+    }
+    value = view_slice(line, name.len + 2, line.len); /* with its quotes */
+    *pair = (struct text_pair){.name = view_from(name, 1), .value = value, .is_cell = true};
+    return true;
+}
+
 bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair)
 {
     struct view name, value;
-    if (!is_among_fields && take_spaced(line, pair)) {
+    if (!is_among_fields && (take_spaced(line, pair) || take_quoted(line, pair))) {
         return true;
     }
     if (!take_numbered(line, &name, &value) && !take_listed(line, &name, &value)) {
@@ -209,15 +223,12 @@ bool text_unquote_value(struct batch *batch, struct view *value)
         *value = text;
         return true;
     }
-    if (quote == '"' && !text_unquote(out, text, quote)) {
-        buffer_add(out, text);
-    }
-    while (quote == '\'' && view_cut(text, VIEW("''"), &head, &rest)) {
-        buffer_add(out, head);
-        buffer_add_char(out, quote);
-        text = rest;
-    }
-    if (quote == '\'') {
+    if (quote != '"' || !text_unquote(out, text, quote)) {
+        const struct view doubled = {quote == '"' ? "\"\"" : "''", 2};
+        for (; view_cut(text, doubled, &head, &rest); text = rest) {
+            buffer_add(out, head);
+            buffer_add_char(out, quote);
+        }
         buffer_add(out, text);
     }
     *value = arena_copy(&batch->arena, buffer_view(out));

@@ -33,7 +33,7 @@ char text_line_mark(struct view data)
 static void look_at(struct text_lines *l, struct view start)
 {
     l->prefix = text_prefix_of(start);
-    l->has_prefix = l->prefix.len > 0 || l->prefix.is_numbered;
+    l->has_prefix = l->prefix.len > 0 || l->prefix.is_numbered || l->prefix.is_stamped;
     l->damage = text_damage_of(start);
 }
 

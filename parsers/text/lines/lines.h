@@ -133,6 +133,7 @@ struct text_prefix {
     char name[256]; /* of a file, with its colon, or a plus sign */
     size_t len;
     bool is_numbered; /* and then, a number of each line */
+    bool is_stamped;  /* the time at which it was passed on */
 };
 
 struct text_prefix text_prefix_of(struct view text);

@@ -103,6 +103,35 @@ static size_t count_starts(const struct lines *lines, struct view start)
     return count;
 }
 
+/* How much of a line is the time at which a program passed it on, and what separates that from the
+ * line; 0 for none. */
+static size_t stamp_len(struct view line)
+{
+    struct date_text date;
+    if (line.len == 0 || !ascii_is_digit(line.data[0]) || !date_scan(line, &date)) {
+        return 0;
+    }
+    const struct view rest = view_from(line, date.len);
+    const bool has_mark = view_starts(rest, VIEW(" | ")) || view_starts(rest, VIEW(" - "));
+    return date.len + (has_mark ? 3 : view_starts(rest, VIEW(" ")) ? 1 : 0);
+}
+
+/* True when all lines begin with such, and labels follow it: the lines of an event have no times of
+ * their own. */
+static bool are_stamped(const struct lines *lines)
+{
+    struct text_label label;
+    size_t labels = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        const size_t len = stamp_len(lines->of[i]);
+        if (len == 0) {
+            return false;
+        }
+        labels += text_label_of(view_from(lines->of[i], len), &label);
+    }
+    return labels >= FEW_LINES;
+}
+
 struct text_prefix text_prefix_of(struct view text)
 {
     struct text_prefix prefix = {0};
@@ -124,6 +153,7 @@ struct text_prefix text_prefix_of(struct view text)
         prefix.len = 1;
     }
     prefix.is_numbered = are_numbered(&lines, is_name ? len : 0);
+    prefix.is_stamped = prefix.len == 0 && are_stamped(&lines);
     return prefix;
 }
 
@@ -133,6 +163,7 @@ struct view text_without_prefix(struct view line, const struct text_prefix *pref
     char mark;
     const struct view name = {prefix->name, prefix->len};
     line = view_from(line, prefix->len > 0 && view_starts(line, name) ? prefix->len : 0);
+    line = view_from(line, prefix->is_stamped ? stamp_len(line) : 0);
     return view_from(line, prefix->is_numbered ? number_len(line, &number, &mark) : 0);
 }
 
