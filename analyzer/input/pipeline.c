@@ -137,7 +137,7 @@ static void prepare(struct pipeline *p, struct window_batch *b, size_t thread)
     for (size_t i = 0; i < b->batch.event_count; i++) {
         count += options->is_prepared(&events[i]);
     }
-    const bool is_used = p->workers.thread_count > 0;
+    const bool is_used = thread != WORKERS_TAKER;
     char *bytes = window_put_beside(b, count * options->prepared_size, is_used);
     for (size_t i = 0; i < b->batch.event_count && bytes; i++) {
         if (options->is_prepared(&events[i])) {
@@ -154,14 +154,18 @@ static void work(void *context, size_t slot, size_t thread)
     struct bench *bench = &p->benches[thread];
     struct block_data *data = job->is_loaded ? &job->data : &bench->data;
     error_init(&job->err);
-    workers_hold(&p->workers, slot, room_for(job->expected));
+    if (!workers_hold(&p->workers, thread, slot, room_for(job->expected))) {
+        return;
+    }
     if (!job->is_loaded &&
         block_load(job->input, job->index, job->size, data, &job->err) != STATUS_OK) {
         return;
     }
     job->len = data->block.data.len;
     job->is_short = data->is_short;
-    workers_hold(&p->workers, slot, room_for(job->len));
+    if (!workers_hold(&p->workers, thread, slot, room_for(job->len))) {
+        return;
+    }
     swap_scratch(&job->batch->batch, bench);
     parse_block(p, job, &data->block);
     swap_scratch(&job->batch->batch, bench);
@@ -174,7 +178,7 @@ static void work(void *context, size_t slot, size_t thread)
     if (p->options->is_prepared) {
         prepare(p, job->batch, thread);
     }
-    workers_hold(&p->workers, slot, window_bytes_of(job->batch));
+    workers_keep(&p->workers, slot, window_bytes_of(job->batch));
 }
 
 static struct input *next_stream(struct pipeline *p)
@@ -421,7 +425,7 @@ static void sum_sizes(struct pipeline *p)
  * More would only hold memory. */
 static void keep_busy(struct pipeline *p)
 {
-    size_t wanted = p->workers.thread_count == 0 ? 2 : p->workers.slot_count;
+    size_t wanted = p->workers.others == 0 ? 2 : p->workers.slot_count;
     while (!p->is_stopped && p->workers.given - p->workers.taken < wanted && give_next(p)) {
     }
 }
@@ -441,7 +445,7 @@ static void release_jobs(struct pipeline *p)
     for (size_t i = 0; i < p->workers.slot_count; i++) {
         block_data_release(&p->jobs[i].data);
     }
-    for (size_t i = 0; i < workers_numbers(&p->workers); i++) {
+    for (size_t i = 0; i < p->workers.count; i++) {
         block_data_release(&p->benches[i].data);
         for (size_t j = 0; j < BATCH_SCRATCH; j++) {
             buffer_release(&p->benches[i].scratch[j]);
@@ -469,7 +473,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     sum_sizes(&p);
     workers_init(&p.workers, options->jobs, work, &p);
     p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));
-    p.benches = memory_new(workers_numbers(&p.workers), sizeof(*p.benches));
+    p.benches = memory_new(p.workers.count, sizeof(*p.benches));
     keep_busy(&p);
     while (workers_has_jobs(&p.workers) && !p.is_stopped) {
         take_result(&p);

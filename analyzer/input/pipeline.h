@@ -11,9 +11,9 @@ struct pipeline_options {
     struct account_pool *pool; /* that what waits here shares with others; NULL: with none */
     /* What depends on one event alone is worked out by the threads that parse: `prepare` is called
      * for each event that `is_prepared` chooses (NULL: for none), with the number of the thread
-     * below WORKERS_MAX and `prepared_size` bytes that live as long as the event. Without threads
-     * it is not called, for that would gain nothing; but these bytes count all the same, so that
-     * what the window holds does not depend on the threads. */
+     * below WORKERS_MAX and `prepared_size` bytes that live as long as the event. On the thread
+     * that takes events itself it is not called, for that would gain nothing; but these bytes count
+     * all the same, so that what the window holds does not depend on the threads. */
     bool (*is_prepared)(const struct event *event);
     void (*prepare)(void *context, size_t thread, struct event *event, void *bytes);
     size_t prepared_size;
