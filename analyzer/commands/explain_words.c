@@ -183,7 +183,7 @@ static size_t explain_ends(const struct explain_to *e, struct view word)
         struct namespace_facts facts;
         namespace_at(i, &facts);
         const bool is_pattern = view_find(facts.name, VIEW("*"), 0) != SIZE_MAX;
-        if (!is_pattern && view_equal_nocase(last_part(facts.name), word)) {
+        if (!is_pattern && view_equal_nocase(view_behind_last(facts.name, "\\"), word)) {
             e->form->name_space(e->to, facts.name, &facts);
             explained++;
         }
