@@ -262,7 +262,7 @@ def cases():
     yield from slips()
     every = classes(windows_class)
     ended = classes(lambda row: presence(row) == "ended"
-                    and not row["class"].startswith("Win32_Perf"))
+                    and not row["class"].startswith(("Win32_Perf", "Win32_TS", "Win32_Term")))
     alone = classes(lambda row: is_alone(row) and presence(row) == "every")
     perf = classes(lambda row: row["class"].startswith("Win32_Perf") and not row["until"])
     roles = classes(lambda row: row["owner"] != "windows" and row["kind"] != "perf"
