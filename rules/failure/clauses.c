@@ -14,13 +14,12 @@ static bool wants_more(struct wql_token token)
 
 /* Words of SQL behind the class, and before the list; functions in it. A property may be called
  * like a word. */
-static bool is_of_sql(struct wql_token token, struct view rest, bool is_behind_class)
+static bool is_of_sql(struct wql_token token, struct wql_token next, bool is_behind_class)
 {
     static const char *const words[] = {"ORDER", "LIMIT",  "BETWEEN",  "JOIN",   "INNER",   "OUTER",
                                         "UNION", "OFFSET", "CONTAINS", "REGEXP", "MATCHES", "IN"};
     static const char *const before[] = {"TOP", "DISTINCT"};
     static const char *const joiners[] = {"WHERE", "AND", "OR", "NOT", "BY", "HAVING", "LIKE"};
-    struct wql_token next = wql_next(&rest);
     if (is_behind_class && wql_is_name(token, VIEW("GROUP")) && wql_is_name(next, VIEW("BY"))) {
         return true; /* only GROUP WITHIN, of event queries, is WQL */
     }
@@ -132,11 +131,13 @@ static struct request found(enum request_finding finding, struct view part)
 static struct request find_in_select(struct view rest, struct wql_token token)
 {
     struct clauses c = {.last = token, .before = {WQL_END, VIEW_NONE}, .odd = VIEW_NONE};
-    for (bool is_second = true; (token = wql_next(&rest)).type != WQL_END; is_second = false) {
+    struct wql_token next = wql_next(&rest);
+    for (bool is_second = true; (token = next).type != WQL_END; is_second = false) {
+        next = wql_next(&rest);
         if (is_path(&c, token)) {
             return found(REQUEST_PATH, c.last.text);
         }
-        if (is_of_sql(token, rest, c.froms > 0) || is_foreign_mark(token, c.last) ||
+        if (is_of_sql(token, next, c.froms > 0) || is_foreign_mark(token, c.last) ||
             is_alias(&c, token) || is_out_of_place(&c, token)) {
             return found(REQUEST_SQL, token.text);
         }

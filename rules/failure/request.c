@@ -226,32 +226,60 @@ static struct view whole(struct wql_token token, struct view rest)
     return (struct view){token.text.data, len};
 }
 
-/* What is compared with what, behind WHERE. What has a dot is of an embedded object, which event
- * queries compare as well. The names that ASSOCIATORS OF and REFERENCES OF compare are bare. */
-static bool find_comparison(const struct failure *f, struct request *r,
-                            bool (*is_wrong)(const struct failure *, const struct comparison *),
-                            enum request_finding finding)
+/* The first finding of each kind about what is compared with what, behind WHERE. */
+struct comparisons {
+    struct request value, array, date;
+};
+
+static void look_at(const struct failure *f, const struct comparison *c, struct view rest,
+                    struct comparisons *all)
 {
+    if (all->array.finding == REQUEST_FINE && is_array(f, c)) {
+        (void)found(&all->array, REQUEST_ARRAY, c->property.text);
+    }
+    if (all->date.finding == REQUEST_FINE && is_regional_date(f, c)) {
+        (void)found(&all->date, REQUEST_DATE, whole(c->value, rest));
+    }
+    if (is_wrong_value(f, c)) {
+        (void)found(&all->value, REQUEST_VALUE, whole(c->value, rest));
+    }
+}
+
+/* What has a dot is of an embedded object, which event queries compare as well. The names that
+ * ASSOCIATORS OF and REFERENCES OF compare are bare. */
+static struct comparisons find_comparisons(const struct failure *f)
+{
+    struct comparisons all = {.value = {.finding = REQUEST_FINE}};
     struct view rest = f->operation.query;
     struct wql_token token = wql_next(&rest), next, mark = {WQL_END, VIEW_NONE}, property = mark;
     bool is_behind_where = false, has_dot[2] = {false, false}; /* of `property`, of `mark` */
     if (!wql_is_name(token, VIEW("SELECT"))) {
-        return false;
+        return all;
     }
-    for (; token.type != WQL_END; property = mark, mark = token, token = next) {
+    for (; token.type != WQL_END && all.value.finding == REQUEST_FINE;
+         property = mark, mark = token, token = next) {
         next = wql_next(&rest);
-        const bool is_value = wql_is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
-                              wql_is_name(mark, VIEW("ISA"));
+        const bool is_value =
+            is_behind_where && (wql_is_comparison(mark) || wql_is_name(mark, VIEW("LIKE")) ||
+                                wql_is_name(mark, VIEW("ISA")));
         const bool is_object = f->stage == STAGE_SUBSCRIBE && wql_is_mark(next, VIEW("."));
-        const struct comparison c = {property, token, next, has_dot[0]};
-        if (is_behind_where && is_value && !is_object && is_wrong(f, &c)) {
-            return found(r, finding, finding == REQUEST_ARRAY ? property.text : whole(token, rest));
+        if (is_value && !is_object) {
+            look_at(f, &(struct comparison){property, token, next, has_dot[0]}, rest, &all);
         }
-        is_behind_where |= wql_is_name(token, VIEW("WHERE"));
+        is_behind_where = is_behind_where || wql_is_name(token, VIEW("WHERE"));
         has_dot[0] = has_dot[1];
         has_dot[1] = wql_is_mark(mark, VIEW("."));
     }
-    return false;
+    return all;
+}
+
+/* Takes over what was found, if anything. */
+static bool take(struct request *r, const struct request *part)
+{
+    if (part->finding != REQUEST_FINE) {
+        *r = *part;
+    }
+    return part->finding != REQUEST_FINE;
 }
 
 /* --- properties ------------------------------------------------------------------------------ */
@@ -391,10 +419,10 @@ static bool find_in_events(const struct failure *f, struct request *r)
 {
     struct view query = f->operation.query, rest = query, event_class = VIEW_NONE;
     double seconds;
-    bool is_polled = wql_within(query, &seconds);
     if (f->stage != STAGE_SUBSCRIBE || !wql_take_from(&rest)) {
         return false;
     }
+    const bool is_polled = wql_within(query, &seconds);
     wql_take_class(&rest, &event_class);
     bool is_intrinsic = view_starts_nocase(event_class, VIEW("__Instance")) &&
                         view_ends_nocase(event_class, VIEW("Event"));
@@ -443,6 +471,9 @@ static bool has_many_keywords(struct view query)
 {
     static const char *const words[] = {"AND", "OR"};
     size_t count = 0;
+    if (query.len < MANY_KEYWORDS * (sizeof("OR") - 1)) {
+        return false; /* as nearly all */
+    }
     for (struct wql_token token; (token = wql_next(&query)).type != WQL_END;) {
         count += WQL_IS_ANY(token, words) ? 1 : 0;
     }
@@ -452,22 +483,23 @@ static bool has_many_keywords(struct view query)
 struct request request_of(const struct failure *f)
 {
     struct request r = {.finding = REQUEST_FINE};
-    bool is_found = false;
+    struct comparisons compared = {.value = r, .array = r, .date = r};
+    const struct view query = f->operation.query;
     if (f->phase == PHASE_CONNECT) {
         return r;
     }
-    if (!view_is_empty(f->operation.query)) {
-        is_found = find_in_strings(f->operation.query, &r) || find_in_clauses(f, &r) ||
-                   find_comparison(f, &r, is_wrong_value, REQUEST_VALUE) ||
-                   find_comparison(f, &r, is_array, REQUEST_ARRAY) || find_property(f, &r);
+    if (!view_is_empty(query) && (find_in_strings(query, &r) || find_in_clauses(f, &r))) {
+        return r;
     }
-    if (!is_found && !find_in_path(f, &r) && !find_machine(f, &r) && !find_in_events(f, &r) &&
-        !find_definition(f, &r) && !find_singleton(f, &r)) {
-        (void)find_comparison(f, &r, is_regional_date, REQUEST_DATE);
+    compared = find_comparisons(f);
+    if (take(&r, &compared.value) || take(&r, &compared.array) || find_property(f, &r) ||
+        find_in_path(f, &r) || find_machine(f, &r) || find_in_events(f, &r) ||
+        find_definition(f, &r) || find_singleton(f, &r) || take(&r, &compared.date)) {
+        return r;
     }
-    if (r.finding == REQUEST_FINE && has_many_keywords(f->operation.query)) {
+    if (has_many_keywords(query)) {
         r.finding = REQUEST_KEYWORDS;
-    } else if (r.finding == REQUEST_FINE && lists_known_alone(f)) {
+    } else if (lists_known_alone(f)) {
         r.finding = REQUEST_KNOWN;
     }
     return r;

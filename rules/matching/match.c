@@ -71,9 +71,22 @@ static bool is_sharpened(const struct judgement *j, const struct rule *rule)
     return false;
 }
 
+/* Whether a leaf can rest on something. */
+static bool has_details(const struct condition *c)
+{
+    bool has = c->details != NULL;
+    for (size_t i = 0; c->kind != CONDITION_NOT && i < c->child_count && !has; i++) {
+        has = has_details(&c->children[i]);
+    }
+    return has;
+}
+
 /* What the leaves rest on that made the condition hold; exclusions rest on nothing. */
 static void gather(const struct condition *c, struct facts *facts, struct match_evidence *found)
 {
+    if (!has_details(c)) {
+        return;
+    }
     if (c->details) {
         question_answer(facts->question, c, found);
     }

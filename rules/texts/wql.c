@@ -56,15 +56,13 @@ static size_t number_len(struct view text)
     return digits > 0 ? pos : 0;
 }
 
+/* "<=", ">=", "!=", "<>", else one byte. */
 static size_t mark_len(struct view text)
 {
-    static const struct view pairs[] = {{"<=", 2}, {">=", 2}, {"<>", 2}, {"!=", 2}};
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-        if (view_starts(text, pairs[i])) {
-            return 2;
-        }
-    }
-    return 1;
+    const char first = text.data[0], second = text.len > 1 ? text.data[1] : '\0';
+    const bool is_pair = second == '=' ? first == '<' || first == '>' || first == '!'
+                                       : first == '<' && second == '>';
+    return is_pair ? 2 : 1;
 }
 
 static struct wql_token take_string(struct view *rest)
@@ -88,62 +86,52 @@ struct view wql_skip_blanks(struct view text)
     while (blanks < text.len && ascii_is_blank(text.data[blanks])) {
         blanks++;
     }
-    return view_from(text, blanks);
+    return blanks > 0 ? view_from(text, blanks) : text;
 }
 
 struct wql_token wql_next(struct view *rest)
 {
-    *rest = wql_skip_blanks(*rest);
-    if (rest->len == 0) {
+    const struct view text = wql_skip_blanks(*rest);
+    *rest = text;
+    if (text.len == 0) {
         return (struct wql_token){WQL_END, VIEW_NONE};
     }
-    if (rest->data[0] == '\'' || rest->data[0] == '"') {
+    if (text.data[0] == '\'' || text.data[0] == '"') {
         return take_string(rest);
     }
     enum wql_token_type type = WQL_NUMBER;
-    size_t len = number_len(*rest);
+    size_t len = number_len(text);
     if (len == 0) {
         type = WQL_NAME;
-        len = wql_name_len(*rest);
+        len = wql_name_len(text);
     }
     if (len == 0) {
         type = WQL_MARK;
-        len = mark_len(*rest);
+        len = mark_len(text);
     }
-    const struct wql_token token = {type, view_slice(*rest, 0, len)};
-    *rest = view_from(*rest, len);
-    return token;
-}
-
-bool wql_is_name(struct wql_token token, struct view name)
-{
-    return token.type == WQL_NAME && view_equal_nocase(token.text, name);
-}
-
-bool wql_is_mark(struct wql_token token, struct view mark)
-{
-    return token.type == WQL_MARK && view_equal(token.text, mark);
+    *rest = (struct view){text.data + len, text.len - len};
+    return (struct wql_token){type, {text.data, len}};
 }
 
 bool wql_is_any(struct wql_token token, const char *const *names, size_t count)
 {
+    if (token.type != WQL_NAME) {
+        return false;
+    }
+    const char first = ascii_fold(token.text.data[0]);
     for (size_t i = 0; i < count; i++) {
-        if (wql_is_name(token, view_of(names[i]))) {
+        if (ascii_fold(names[i][0]) == first && view_equal_nocase(token.text, view_of(names[i]))) {
             return true;
         }
     }
     return false;
 }
 
+/* "=", "<", ">"; a mark of two bytes is always one. */
 bool wql_is_comparison(struct wql_token token)
 {
-    static const char *const marks[] = {"=", "<", ">", "<=", ">=", "!=", "<>"};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (wql_is_mark(token, view_of(marks[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return token.type == WQL_MARK &&
+           (token.text.len == 2 || (token.text.data[0] >= '<' && token.text.data[0] <= '>'));
 }
 
 /* In a select list (after SELECT, a comma or a dot) FROM is the name of a property, unless there is

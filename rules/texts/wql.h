@@ -21,9 +21,16 @@ struct wql_token {
 /* Takes the next token off `rest`. Every byte of a text is passed once. */
 struct wql_token wql_next(struct view *rest);
 /* Whether it is that keyword (ASCII case folded), or that mark. */
-bool wql_is_name(struct wql_token token, struct view name);
-bool wql_is_mark(struct wql_token token, struct view mark);
-/* Whether it is one of the keywords. */
+static inline bool wql_is_name(struct wql_token token, struct view name)
+{
+    return token.type == WQL_NAME && token.text.len == name.len &&
+           view_equal_nocase(token.text, name);
+}
+static inline bool wql_is_mark(struct wql_token token, struct view mark)
+{
+    return token.type == WQL_MARK && view_equal(token.text, mark);
+}
+/* Whether it is one of the keywords, which are none of them empty. */
 bool wql_is_any(struct wql_token token, const char *const *names, size_t count);
 #define WQL_IS_ANY(token, names) wql_is_any(token, names, sizeof(names) / sizeof((names)[0]))
 /* Whether it is "=", "<" and the like. */
