@@ -14,7 +14,6 @@ void match_cases_init(struct match_cases *m)
     m->age = m->kind_age = 1;
     m->variants = memory_new(CASES_VARIANTS, sizeof(*m->variants));
     m->seen = memory_new(CASES_SEEN, sizeof(*m->seen));
-    m->seen_cases = memory_new(CASES_SEEN_CASES, sizeof(*m->seen_cases));
     m->users = memory_new(CASES_USERS, sizeof(*m->users));
 }
 
@@ -33,7 +32,6 @@ void match_cases_release(struct match_cases *m)
     free(m->places);
     free(m->variants);
     free(m->seen);
-    free(m->seen_cases);
     free(m->users);
     *m = (struct match_cases){.rules = NULL};
 }
@@ -42,8 +40,7 @@ size_t match_cases_bytes(const struct match_cases *m)
 {
     return m->arena.total + m->kind_arena.total + m->cap * sizeof(*m->rules) +
            m->place_cap * sizeof(*m->places) + CASES_VARIANTS * sizeof(*m->variants) +
-           CASES_SEEN * sizeof(*m->seen) + CASES_SEEN_CASES * sizeof(*m->seen_cases) +
-           CASES_USERS * sizeof(*m->users);
+           CASES_SEEN * sizeof(*m->seen) + CASES_USERS * sizeof(*m->users);
 }
 
 static struct match_kind *kind_left(const struct match_cases *m, const struct failure *f)
@@ -114,26 +111,11 @@ const struct match_case *match_cases_find(struct match_cases *m, const struct fa
     return c;
 }
 
-/* Whether the case came before, as far as that is remembered. */
-static bool was_seen(struct match_cases *m, const struct failure *f)
-{
-    const uint64_t about =
-        (uint64_t)f->stage | (uint64_t)f->viewpoint << 8 | (uint64_t)f->client.locality << 16;
-    uint64_t hash = mix_word(f->kind->fingerprint_hash, about);
-    hash = mix_ends(mix_ends(hash, f->component), f->possible_cause);
-    hash = mix_ends(hash, failure_provider(f));
-    uint32_t *seen = &m->seen_cases[mix_place(hash, CASES_SEEN_CASES)];
-    const bool is_seen = *seen == (uint32_t)hash;
-    *seen = (uint32_t)hash;
-    return is_seen;
-}
-
 void match_cases_begin(struct match_cases *m, const struct failure *f)
 {
     const struct match_case *latest = first_of(m, f);
     m->count = 0;
-    m->is_kept =
-        kind_left(m, f) && (!latest || latest->number < CASES_MAX_OF_KIND) && was_seen(m, f);
+    m->is_kept = kind_left(m, f) && (!latest || latest->number < CASES_MAX_OF_KIND);
 }
 
 void match_cases_add(struct match_cases *m, const struct match_rule *rule)

@@ -16,17 +16,16 @@ enum {
     CASES_VARIANTS = 512,               /* in sets of CASES_WAYS */
     CASES_WAYS = 4,
     CASES_SEEN = 1024,
-    CASES_SEEN_CASES = 8192,
     CASES_USERS = 512,
     CASES_MAX_USER = 192, /* bytes of the names */
 };
 
 /* A rule that the case does not exclude, and which of its conditions are still open. */
 struct match_rule {
-    const struct rule *rule;
-    uint32_t open, late;
-    enum confidence confidence; /* the rule's, or less where it rests on what is only inferred */
-    bool is_fallback;           /* the rule: so that most rules need not be looked at */
+    uint32_t place; /* in rule_set.rules */
+    uint32_t open;
+    uint8_t confidence; /* the rule's, or less where it rests on what is only inferred */
+    bool is_fallback;   /* the rule: so that most rules need not be looked at */
 };
 
 struct match_rules {
@@ -99,9 +98,8 @@ struct match_cases {
     uint64_t made; /* cases that were kept */
     struct match_case once;
     struct match_variant *variants;
-    size_t next_way;      /* that gives way */
-    uint64_t *seen;       /* hashes of variants that came once */
-    uint32_t *seen_cases; /* and of cases */
+    size_t next_way; /* that gives way */
+    uint64_t *seen;  /* hashes of variants that came once */
     struct match_user *users;
 };
 
@@ -120,9 +118,8 @@ const struct match_kind *match_cases_kind(const struct match_cases *m, const str
  * valid until the next is added. */
 void match_cases_add_place(struct match_cases *m, const struct match_place *place);
 const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f);
-/* Begins a case, adds its rules in order, and gives them, the surer first. It is kept when it comes
- * for the second time, unless its kind is not known or has too many; else it is valid until the
- * next match_cases_find. */
+/* Begins a case, adds its rules in order, and gives them, the surer first. It is kept unless its
+ * kind is not known or has too many; else it is valid until the next match_cases_find. */
 void match_cases_begin(struct match_cases *m, const struct failure *f);
 void match_cases_add(struct match_cases *m, const struct match_rule *rule);
 const struct match_case *match_cases_end(struct match_cases *m, const struct failure *f);

@@ -253,6 +253,13 @@ static bool is_absent(const struct facts *facts, const struct condition *leaf)
             (!around || surroundings_question(around, leaf->details) == WANTED_NONE));
 }
 
+enum condition_asks facts_first_asked(enum condition_kind kind)
+{
+    const enum condition_asks asks = condition_rows[kind].asks;
+    const bool can_be_absent = kind == CONDITION_DURATION || kind == CONDITION_NEAR;
+    return can_be_absent && asks > ASKS_VARIANT ? ASKS_VARIANT : asks;
+}
+
 enum answer facts_answer(struct facts *facts, const struct condition *leaf)
 {
     const struct condition_row *row = &condition_rows[leaf->kind];

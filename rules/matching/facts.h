@@ -27,6 +27,9 @@ void facts_init(struct facts *facts, const struct failure *f, struct question *q
 /* The answer of a leaf. */
 enum answer facts_answer(struct facts *facts, const struct condition *leaf);
 
+/* What has to be known for an answer of a leaf of this kind, where some get one before. */
+enum condition_asks facts_first_asked(enum condition_kind kind);
+
 /* Whether a leaf that holds rests on nothing that the tables only infer. */
 bool facts_are_stated(struct facts *facts, const struct condition *leaf);
 /* Whether a leaf of this kind may rest on what the tables only infer. */

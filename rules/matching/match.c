@@ -74,7 +74,7 @@ static bool is_sharpened(const struct judgement *j, const struct rule *rule)
 /* Whether a leaf can rest on something. */
 static bool has_details(const struct condition *c)
 {
-    bool has = c->details != NULL;
+    bool has = c->details;
     for (size_t i = 0; c->kind != CONDITION_NOT && i < c->child_count && !has; i++) {
         has = has_details(&c->children[i]);
     }
@@ -102,9 +102,15 @@ static void gather(const struct condition *c, struct facts *facts, struct match_
     }
 }
 
+/* A rule that holds, and how surely. */
+struct held {
+    const struct rule *rule;
+    enum confidence confidence;
+};
+
 /* The cause that this one says with better evidence and no less surely, else the place behind the
  * last. */
-static size_t place_of(const struct judgement *j, const struct match_rule *found)
+static size_t place_of(const struct judgement *j, const struct held *found)
 {
     size_t i = 0;
     while (i < j->cause_count &&
@@ -115,7 +121,7 @@ static size_t place_of(const struct judgement *j, const struct match_rule *found
     return i;
 }
 
-static void add_cause(struct judgement *j, const struct match_rule *found)
+static void add_cause(struct judgement *j, const struct held *found)
 {
     size_t place = place_of(j, found);
     struct cause *cause = &j->causes[place];
@@ -225,6 +231,14 @@ static bool is_stated(const struct condition *c, struct facts *known)
     return c->kind == CONDITION_ANY ? any : all;
 }
 
+/* The answer of a rule, of which this is open. */
+static enum answer open_rule(const struct rule_set *set, uint32_t place, uint32_t *open,
+                             struct facts *facts)
+{
+    const struct open_asks *asks = &rule_index_traits(set->index, place)->asks;
+    return open_answer(&set->rules[place]->when, open, asks, facts);
+}
+
 /* The rules that do not exclude this kind. */
 static const struct match_kind *make_kind(struct match_cases *cases, const struct rule_set *set,
                                           struct facts *facts)
@@ -233,9 +247,8 @@ static const struct match_kind *make_kind(struct match_cases *cases, const struc
     struct match_place next;
     facts->known = ASKS_KIND;
     while ((next.place = candidates_next(&candidates)) != CANDIDATES_END) {
-        const struct condition *when = &set->rules[next.place]->when;
-        next.open = open_all(when);
-        if (open_answer(when, &next.open, 0, facts) != ANSWER_NO) {
+        next.open = open_all(&set->rules[next.place]->when);
+        if (open_rule(set, next.place, &next.open, facts) != ANSWER_NO) {
             match_cases_add_place(cases, &next);
         }
     }
@@ -253,18 +266,15 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
     facts->known = ASKS_CASE;
     match_cases_begin(cases, facts->f);
     for (size_t i = 0; i < kind->count; i++) {
-        const struct rule *rule = set->rules[kind->rules[i].place];
-        const struct rule_traits *traits = rule_index_traits(set->index, kind->rules[i].place);
-        struct match_rule next = {.rule = rule,
-                                  .open = kind->rules[i].open,
-                                  .late = traits->late,
-                                  .confidence = rule->confidence,
-                                  .is_fallback = rule->is_fallback};
-        if (open_answer(&rule->when, &next.open, 0, facts) == ANSWER_NO) {
+        struct match_rule next = {kind->rules[i].place, kind->rules[i].open, 0, false};
+        const struct rule *rule = set->rules[next.place];
+        next.confidence = (uint8_t)rule->confidence;
+        next.is_fallback = rule->is_fallback;
+        if (open_rule(set, next.place, &next.open, facts) == ANSWER_NO) {
             continue;
         }
-        if (traits->may_be_inferred && rule->confidence > CONFIDENCE_POSSIBLE &&
-            !is_stated(&rule->when, facts)) {
+        if (rule_index_traits(set->index, next.place)->may_be_inferred &&
+            rule->confidence > CONFIDENCE_POSSIBLE && !is_stated(&rule->when, facts)) {
             next.confidence = CONFIDENCE_POSSIBLE;
         }
         match_cases_add(cases, &next);
@@ -274,13 +284,14 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
 }
 
 /* Those of them that do not exclude this variant either. */
-static void make_variant(struct match_cases *cases, const struct match_case *c, struct facts *facts,
+static void make_variant(struct match_cases *cases, const struct rule_set *set,
+                         const struct match_case *c, struct facts *facts,
                          struct match_variant *variant)
 {
     facts->known = ASKS_VARIANT;
     for (size_t i = 0; i < c->left.count; i++) {
         struct match_rule next = c->left.list[i];
-        if (open_answer(&next.rule->when, &next.open, 0, facts) != ANSWER_NO) {
+        if (open_rule(set, next.place, &next.open, facts) != ANSWER_NO) {
             match_cases_add(cases, &next);
         }
     }
@@ -305,7 +316,7 @@ static const struct match_rules *rules_left(const struct rule_set *set, struct m
     struct match_variant *v =
         match_cases_variant(cases, c, f, facts->user_kind, around ? surroundings_met(around) : 0);
     if (v && v->age == 0) {
-        make_variant(cases, c, facts, v);
+        make_variant(cases, set, c, facts, v);
     }
     return v ? &v->left : &c->left;
 }
@@ -319,13 +330,12 @@ struct decider {
     bool is_final;
 };
 
-static bool is_alarm(const struct match_rule *found)
+static bool is_alarm(const struct held *found)
 {
     return found->rule->verdict == VERDICT_SECURITY && found->confidence >= CONFIDENCE_LIKELY;
 }
 
-static void decide(struct decider *decider, const struct judgement *j,
-                   const struct match_rule *found)
+static void decide(struct decider *decider, const struct judgement *j, const struct held *found)
 {
     const struct rule *rule = found->rule, *first = judgement_first_rule(j);
     bool is_meant = !first || first == rule || view_equal(first->sharpens, rule->id);
@@ -339,12 +349,13 @@ static void decide(struct decider *decider, const struct judgement *j,
 }
 
 /* Adds the causes of the rules that are left and hold; gives what decides the verdict. */
-static struct decider add_causes(const struct match_rules *left, struct facts *facts,
-                                 struct judgement *j)
+static struct decider add_causes(const struct rule_set *set, const struct match_rules *left,
+                                 struct facts *facts, struct judgement *j)
 {
     struct decider decider = {.rule = NULL};
     for (size_t i = 0; i < left->count; i++) {
         const struct match_rule *next = &left->list[i];
+        const struct held found = {set->rules[next->place], (enum confidence)next->confidence};
         const bool is_full = j->cause_count == JUDGEMENT_MAX_CAUSES;
         /* The fallbacks speak of the code. */
         if ((next->is_fallback && (facts->f->has_no_result || decider.rule)) ||
@@ -352,16 +363,16 @@ static struct decider add_causes(const struct match_rules *left, struct facts *f
             break;
         }
         const bool is_cause =
-            !is_full && !(next->is_fallback && j->cause_count > 0) && !is_sharpened(j, next->rule);
+            !is_full && !(next->is_fallback && j->cause_count > 0) && !is_sharpened(j, found.rule);
         uint32_t open = next->open;
         if ((!is_cause && decider.is_final) ||
-            open_answer(&next->rule->when, &open, next->late, facts) != ANSWER_YES) {
+            open_rule(set, next->place, &open, facts) != ANSWER_YES) {
             continue;
         }
         if (is_cause) {
-            add_cause(j, next);
+            add_cause(j, &found);
         }
-        decide(&decider, j, next);
+        decide(&decider, j, &found);
     }
     return decider;
 }
@@ -379,7 +390,7 @@ void rule_set_match_in(const struct rule_set *set, struct match_cases *cases,
     facts_init(&facts, f, &question);
     judgement_clear(j);
     const struct match_rules *left = rules_left(set, cases ? cases : &none, &facts);
-    const struct decider decider = add_causes(left, &facts, j);
+    const struct decider decider = add_causes(set, left, &facts, j);
     if (decider.rule) {
         j->verdict = decider.rule->verdict;
         j->reason = judgement_first_rule(j)->verdict == j->verdict ? judgement_first_rule(j)->reason

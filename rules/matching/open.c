@@ -35,13 +35,33 @@ uint32_t open_all(const struct condition *when)
     return (uint32_t)((UINT64_C(1) << count) - 1);
 }
 
-uint32_t open_late(const struct condition *when)
+/* What has to be known at least for an answer that is not open. */
+static enum condition_asks least_asked(const struct condition *c)
 {
-    uint32_t late = 0;
-    for (size_t i = 0; has_parts(when) && i < when->child_count; i++) {
-        late |= condition_needs_surroundings(&when->children[i]) ? UINT32_C(1) << i : 0;
+    enum condition_asks least = ASKS_AROUND;
+    if (condition_rows[c->kind].form != FORM_BRANCH) {
+        return facts_first_asked(c->kind);
     }
-    return late;
+    for (size_t i = 0; i < c->child_count; i++) {
+        const enum condition_asks child = least_asked(&c->children[i]);
+        least = child < least ? child : least;
+    }
+    return least;
+}
+
+struct open_asks open_asks_of(const struct condition *when)
+{
+    struct open_asks asks = {.late = 0};
+    const struct condition *const parts = has_parts(when) ? when->children : when;
+    const size_t count = has_parts(when) ? when->child_count : 1;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t part = UINT32_C(1) << i;
+        for (unsigned known = least_asked(&parts[i]); known <= ASKS_AROUND; known++) {
+            asks.by[known] |= part;
+        }
+        asks.late |= condition_needs_surroundings(&parts[i]) ? part : 0;
+    }
+    return asks;
 }
 
 /* The first of those that are open. */
@@ -50,13 +70,14 @@ static unsigned first_of(uint32_t open)
     return (unsigned)__builtin_ctz(open);
 }
 
-enum answer open_answer(const struct condition *when, uint32_t *open, uint32_t late,
+enum answer open_answer(const struct condition *when, uint32_t *open, const struct open_asks *asks,
                         struct facts *facts)
 {
-    enum answer answer = ANSWER_YES;
     const struct condition *const parts = has_parts(when) ? when->children : when;
-    for (uint32_t left = *open; left != 0 && answer != ANSWER_NO;) {
-        const uint32_t early = left & ~late;
+    uint32_t left = *open & asks->by[facts->known];
+    enum answer answer = left == *open ? ANSWER_YES : ANSWER_MAYBE;
+    while (left != 0 && answer != ANSWER_NO) {
+        const uint32_t early = left & ~asks->late;
         const unsigned place = first_of(early != 0 ? early : left);
         const enum answer part = condition_answer(&parts[place], facts);
         left &= ~(UINT32_C(1) << place);

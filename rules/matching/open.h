@@ -17,13 +17,18 @@ enum answer condition_answer(const struct condition *c, struct facts *facts);
  * for an `all` of more, the first bit alone. */
 enum { OPEN_MAX_CONDITIONS = 32 };
 
-/* All of them, and those that look around in time: they cost most. */
+/* All of them. */
 uint32_t open_all(const struct condition *when);
-uint32_t open_late(const struct condition *when);
 
-/* The answer of the whole condition, the rest of which holds. What holds is open no longer; `late`
- * are asked last. */
-enum answer open_answer(const struct condition *when, uint32_t *open, uint32_t late,
+/* Which of them ask for what. */
+struct open_asks {
+    uint32_t by[ASKS_AROUND + 1]; /* those that may have an answer when so much is known */
+    uint32_t late;                /* those that look around in time: they cost most */
+};
+struct open_asks open_asks_of(const struct condition *when);
+
+/* The answer of the whole condition, the rest of which holds. What holds is open no longer. */
+enum answer open_answer(const struct condition *when, uint32_t *open, const struct open_asks *asks,
                         struct facts *facts);
 
 #endif

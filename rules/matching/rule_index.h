@@ -11,7 +11,7 @@ const struct rule_index *rule_index_build(struct arena *arena, const struct rule
 
 /* What of a rule is asked for each failure, worked out before. */
 struct rule_traits {
-    uint32_t late;        /* open_late of it */
+    struct open_asks asks;
     bool may_be_inferred; /* whether it may rest on what the tables only infer */
 };
 
