@@ -134,8 +134,7 @@ void surroundings_rename(struct surroundings *around, uint32_t from, uint32_t to
 /* What did not fit the limits. */
 uint64_t surroundings_dropped(const struct surroundings *around);
 
-/* --- asking, for rules/matching/question.c -------------------------------------------------------
- */
+/* --- asking, for rules/matching/question.c ---------------------------------------------------- */
 
 /* The computer of that name, NULL when nothing is known of it. */
 const struct computer *surroundings_computer(const struct surroundings *around, struct view name);

@@ -29,7 +29,7 @@ struct chart {
     struct map groups; /* fingerprint -> pointer into content->groups */
 };
 
-/* --- the axis ---------------------------------------------------------------------------------*/
+/* --- the axis -------------------------------------------------------------------------------- */
 
 static double percent(const struct chart *c, int64_t time)
 {
@@ -101,7 +101,7 @@ static void add_width(struct buffer *b, int64_t width)
     words_count(b, (uint64_t)(seconds / units[i].seconds), units[i].one, units[i].many);
 }
 
-/* --- rows -------------------------------------------------------------------------------------*/
+/* --- rows ------------------------------------------------------------------------------------ */
 
 struct row {
     const uint32_t *counts; /* of the bins */
@@ -227,7 +227,7 @@ static void write_mark_row(struct chart *c, enum timeline_lane lane, const char 
     write_bars(c, &(struct row){counts, VERDICT_COUNT, "mark", name, LOW});
 }
 
-/* --- codes ------------------------------------------------------------------------------------*/
+/* --- codes ----------------------------------------------------------------------------------- */
 
 struct code_row {
     size_t lane;
@@ -296,7 +296,7 @@ static void write_codes(struct chart *c)
     write_other_codes(c, rows, shown);
 }
 
-/* --- what happened beside ---------------------------------------------------------------------*/
+/* --- what happened beside -------------------------------------------------------------------- */
 
 static size_t count_gaps(const struct chart *c)
 {
@@ -363,7 +363,7 @@ static void write_marks(struct chart *c)
     write_gaps(c);
 }
 
-/* --- the same in numbers ----------------------------------------------------------------------*/
+/* --- the same in numbers --------------------------------------------------------------------- */
 
 /* What the table of known events says of it, if anything. */
 static void write_meaning(struct html_page *p, const struct other_kind *kind)
@@ -437,7 +437,7 @@ static void write_numbers(struct chart *c)
     html_raw(p, "</details>\n");
 }
 
-/* --- the whole --------------------------------------------------------------------------------*/
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static void set_up(struct chart *c)
 {

@@ -10,7 +10,7 @@
 
 enum { SEPARATOR = '\n' }; /* of the parts of a client's key */
 
-/* --- events of other logs ---------------------------------------------------------------------*/
+/* --- events of other logs -------------------------------------------------------------------- */
 
 static bool is_of_system(const struct known_event *known)
 {
@@ -84,7 +84,7 @@ void gathered_event(struct gathered *g, const struct event *event)
     }
 }
 
-/* --- landmarks --------------------------------------------------------------------------------*/
+/* --- landmarks ------------------------------------------------------------------------------- */
 
 static struct loaded_provider *provider_named(struct gathered *g, struct view name)
 {
@@ -132,7 +132,7 @@ void gathered_landmark(struct gathered *g, const struct landmark *landmark)
     }
 }
 
-/* --- failures ---------------------------------------------------------------------------------*/
+/* --- failures -------------------------------------------------------------------------------- */
 
 static size_t put(char *text, size_t len, struct view part)
 {
@@ -202,7 +202,7 @@ const struct tally_item *gathered_client(const struct gathered *g,
     return tally_find(&g->clients, client_key(client, text));
 }
 
-/* --- the whole --------------------------------------------------------------------------------*/
+/* --- the whole ------------------------------------------------------------------------------- */
 
 struct gathered *gathered_new(void)
 {

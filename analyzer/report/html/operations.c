@@ -58,7 +58,7 @@ static void write_table(struct html_page *p, uint64_t total)
     html_raw(p, "</tbody></table></div>\n");
 }
 
-/* --- the slowest, and providers --------------------------------------------------------------*/
+/* --- the slowest, and providers ------------------------------------------------------------- */
 
 static void write_slow(struct html_page *p, const struct slow_operation *slow)
 {

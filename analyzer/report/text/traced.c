@@ -11,7 +11,7 @@ enum {
     SLOW_SECONDS = 1, /* what took less is not worth a line here */
 };
 
-/* --- phrases ----------------------------------------------------------------------------------*/
+/* --- phrases --------------------------------------------------------------------------------- */
 
 void words_connecting(struct buffer *b, const struct usage_row *row, bool are_several)
 {
@@ -150,7 +150,7 @@ void words_started(struct buffer *b, const struct usage_start *start)
     words_time(b, start->time);
 }
 
-/* --- sections ---------------------------------------------------------------------------------*/
+/* --- sections -------------------------------------------------------------------------------- */
 
 static void flush_item(struct text_report *t)
 {
