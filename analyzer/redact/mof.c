@@ -58,18 +58,39 @@ static const char *one_of(const char *characters, char c)
     return c != '\0' ? strchr(characters, c) : NULL;
 }
 
-/* Whether backslashes were not doubled: one stands before what is no escape (DSP0004, 5.11.1). */
-static bool is_undoubled(struct view text)
+/* Two backslashes, the name of a computer and one: doubled ones would be four and two. */
+static bool is_undoubled_share(struct view text, size_t pos)
 {
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        if (text.data[i] == '\\') {
-            i++;
-            if (!one_of(escape_names, text.data[i]) && !one_of("\\\"'xX", text.data[i])) {
-                return true;
-            }
-        }
+    const char before = pos > 0 ? text.data[pos - 1] : ' ';
+    size_t end = pos + 2;
+    while (end < text.len && (ascii_is_alnum(text.data[end]) || one_of("-_.$", text.data[end]))) {
+        end++;
     }
-    return false;
+    return (ascii_is_blank(before) || one_of("\"'=,(", before)) && end > pos + 2 &&
+           end + 1 < text.len && text.data[end] == '\\' && text.data[end + 1] != '\\' &&
+           text.data[end + 1] != '"';
+}
+
+enum escaping { ESCAPING_RIGHT, ESCAPING_UNKNOWN, ESCAPING_NONE };
+
+/* How backslashes are written: not doubled where one stands before what is no escape (DSP0004,
+ * 5.11.1). */
+static enum escaping escaping_of(struct view text)
+{
+    enum escaping found = ESCAPING_UNKNOWN;
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.data[i] != '\\') {
+            continue;
+        }
+        const char next = text.data[i + 1];
+        if (next == '\\' ? is_undoubled_share(text, i)
+                         : !one_of(escape_names, next) && !one_of("\"'xX", next)) {
+            return ESCAPING_NONE;
+        }
+        found = next == '\\' ? ESCAPING_RIGHT : found;
+        i++;
+    }
+    return found;
 }
 
 /* The strings as one, without their quotes and escapes; `as_it_is`: only quotes are escaped. */
@@ -161,9 +182,11 @@ static void put_string(struct rewriter *w, struct view name, struct view text, s
     buffer_init(&first, BUFFER_NO_MAX);
     buffer_init(&second, BUFFER_NO_MAX);
     buffer_init(&escaped, BUFFER_NO_MAX);
-    const bool as_it_is = is_undoubled(text), is_one = string_end(text, 0) == text.len;
+    const enum escaping escaping = escaping_of(text);
+    const bool as_it_is = escaping == ESCAPING_NONE, is_one = string_end(text, 0) == text.len;
     bool is_changed = rewrite_read(w, name, text, as_it_is, &first);
-    if ((w->collected || !is_changed) && rewrite_read(w, name, text, !as_it_is, &second)) {
+    if (escaping != ESCAPING_RIGHT && (w->collected || !is_changed) &&
+        rewrite_read(w, name, text, !as_it_is, &second)) {
         is_changed = true;
         rewritten = &second;
     }

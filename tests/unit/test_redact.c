@@ -266,6 +266,9 @@ START_TEST(mof_undoubled)
         {"instance of X { A = \"D:\\\\temp\\\\t\\b\\f\\r\"; };",
          "instance of X { A = \"D:\\\\temp\\\\t\\b\\f\\r\"; };"},
         {"instance of X { A = \"\\banna \\fx\"; };", "instance of X { A = \"\\bUSER-1 \\fx\"; };"},
+        {"instance of X { A = \"\\\\SRV07\\tools\"; B = \"C:\\\\log.txt\\n log SRV07\"; };",
+         "instance of X { A = \"\\\\\\\\HOST-1\\\\tools\"; B = \"C:\\\\log.txt\\n log HOST-1\"; "
+         "};"},
         {"instance of\"anna\\anna", "instance of\"USER-1\\\\USER-1\""},
     };
     CHECK_ALL(rows, rewrite_mof);
