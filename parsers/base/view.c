@@ -376,6 +376,19 @@ static bool is_suffix_pattern(struct view pattern)
     return true;
 }
 
+/* The first position from `pos` on where what is behind a star can begin; nothing takes all. */
+static size_t next_start(struct view v, size_t pos, struct view behind)
+{
+    if (behind.len == 0) {
+        return v.len;
+    }
+    const char first = ascii_fold(behind.data[0]);
+    while (first != '*' && first != '?' && pos < v.len && ascii_fold(v.data[pos]) != first) {
+        pos++;
+    }
+    return pos;
+}
+
 bool view_glob_nocase(struct view v, struct view pattern)
 {
     if (is_suffix_pattern(pattern)) {
@@ -400,7 +413,8 @@ bool view_glob_nocase(struct view v, struct view pattern)
             pos++;
         } else if (star != SIZE_MAX) {
             at = star + 1;
-            pos = ++retry;
+            retry = next_start(v, retry + 1, view_from(pattern, at));
+            pos = retry;
         } else {
             return false;
         }

@@ -45,11 +45,8 @@ struct clauses {
 /* '==', '&&', '||', ';', '--', '[a]', '@a', 'a/b': of other languages. */
 static bool is_foreign_mark(struct wql_token token, struct wql_token last)
 {
-    static const char *const marks[] = {"&", "|", ";", "[", "@", "#"};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (wql_is_mark(token, view_of(marks[i]))) {
-            return true;
-        }
+    if (token.type == WQL_MARK && view_find(VIEW("&|;[@#"), token.text, 0) != SIZE_MAX) {
+        return true;
     }
     return (wql_is_comparison(token) && wql_is_comparison(last)) ||
            (wql_is_mark(token, VIEW("-")) && wql_is_mark(last, VIEW("-"))) ||

@@ -46,7 +46,10 @@ size_t match_cases_bytes(const struct match_cases *m)
 static struct match_kind *kind_left(const struct match_cases *m, const struct failure *f)
 {
     const struct failure_kind *kind = f->kind;
-    return m->age != 0 && kind && kind->left_age == m->kind_age ? kind->left : NULL;
+    if (m->age == 0 || !kind || kind->left_age != m->kind_age) {
+        return NULL;
+    }
+    return kind->left->class_len == f->operation.class_name.len ? kind->left : NULL;
 }
 
 static struct match_case *first_of(const struct match_cases *m, const struct failure *f)
@@ -79,7 +82,8 @@ const struct match_kind *match_cases_end_kind(struct match_cases *m, const struc
     if (count > 0) {
         memcpy(rules, m->places, count * sizeof(*rules));
     }
-    *left = (struct match_kind){.rules = rules, .count = count};
+    *left = (struct match_kind){
+        .rules = rules, .count = count, .class_len = f->operation.class_name.len};
     f->kind->left = left;
     f->kind->left_age = m->kind_age;
     return left;

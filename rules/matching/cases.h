@@ -57,6 +57,7 @@ struct match_place {
 struct match_kind {
     const struct match_place *rules;
     size_t count;
+    size_t class_len; /* of its name: "A.B" is the kind of a class, and of a method of another */
     struct match_case *cases; /* the latest first, valid in that age */
     uint32_t cases_age;
 };

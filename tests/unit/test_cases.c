@@ -160,6 +160,29 @@ START_TEST(variants_are_kept_when_they_come_again)
 }
 END_TEST
 
+/* "A.B" is the kind of a class, and of a method of another: their rules are not the same. */
+START_TEST(what_is_left_for_a_kind_is_of_its_class)
+{
+    struct match_cases cases;
+    struct kinds *kinds = kinds_new(0);
+    struct failure f;
+    make_failure(&f, 0);
+    f.operation.class_name = VIEW("A.B");
+    f.operation.method = VIEW_NONE;
+    match_cases_init(&cases);
+    const struct failure_kind *kind = kinds_of(kinds, &f);
+    (void)match_cases_end_kind(&cases, &f);
+    ck_assert_ptr_nonnull(match_cases_kind(&cases, &f));
+    f.operation.class_name = VIEW("A");
+    f.operation.method = VIEW("B");
+    f.kind = NULL;
+    ck_assert_ptr_eq(kinds_of(kinds, &f), kind);
+    ck_assert_ptr_null(match_cases_kind(&cases, &f));
+    match_cases_release(&cases);
+    kinds_free(kinds);
+}
+END_TEST
+
 /* One operation that fails on many computers by turns is one case of ever new variants. */
 START_TEST(variants_take_no_more_than_their_bound)
 {
@@ -234,6 +257,7 @@ Suite *cases_suite(void)
     TCase *tests = tcase_create("cases");
     tcase_add_test(tests, what_is_remembered_changes_nothing);
     tcase_add_test(tests, variants_are_kept_when_they_come_again);
+    tcase_add_test(tests, what_is_left_for_a_kind_is_of_its_class);
     tcase_add_test(tests, variants_take_no_more_than_their_bound);
     tcase_add_test(tests, what_is_remembered_depends_on_no_address);
     suite_add_tcase(suite, tests);

@@ -197,7 +197,7 @@ static int test_files(const struct options *options)
 }
 
 /* list and show: with the rules of the run, onto the output. */
-static int tell(const struct options *options,
+static int tell(const struct options *options, bool with_samples,
                 int (*write)(const struct options *options, const struct rule_set *set,
                              struct output *out, bool use_color))
 {
@@ -205,7 +205,7 @@ static int tell(const struct options *options,
     struct output out;
     bool use_color;
     int status = EXIT_STATUS_USAGE;
-    if (!run_load_rules(options, true, &set)) {
+    if (!run_load_rules(options, with_samples, &set)) {
         return status;
     }
     if (run_open_output(options, &out, &use_color)) {
@@ -236,12 +236,12 @@ static int why_rule(const struct options *options)
 
 static int list(const struct options *options)
 {
-    return tell(options, list_rules);
+    return tell(options, false, list_rules);
 }
 
 static int show(const struct options *options)
 {
-    return tell(options, show_rules);
+    return tell(options, true, show_rules);
 }
 
 /* In the same order: what may follow "rules", and who does it. */
