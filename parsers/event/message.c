@@ -476,12 +476,15 @@ static size_t first_name_len(struct view word)
 static bool has_event_number(struct view name, struct view behind)
 {
     size_t len = 0;
+    if (!view_equal(name, VIEW("Id"))) {
+        return false;
+    }
     behind = view_trim(behind);
     while (len < behind.len && ascii_is_digit(behind.data[len])) {
         len++;
     }
     const char after = len < behind.len ? behind.data[len] : '\0';
-    return len > 0 && len <= 5 && !is_word(after) && after != '-' && view_equal(name, VIEW("Id"));
+    return len > 0 && len <= 5 && !is_word(after) && after != '-';
 }
 
 /* The name before an equals sign and where it stands; where a GUID follows, it may stand at the end

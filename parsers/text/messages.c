@@ -292,33 +292,44 @@ static bool is_form(const struct event *event)
     return count > 0;
 }
 
-/* True for what pages, tables and programs had around the message, and no event has in its text. */
-static bool shows_wrapping(const struct event *event)
+/* True for what pages, tables and programs write, and no event has in its text. */
+static bool has_wrapping(struct view text)
 {
     static const struct view marks[] = {
-        {"&lt;", 4},  {"&gt;", 4}, {"&quot;", 6}, {"&amp;", 5}, {"_x000", 5},
-        {"+AFw-", 5}, {"</", 2},   {"/>", 2},     {"]!>", 3},   {"\xE2\x94\x82", 3}};
-    for (size_t i = 0; i < event->layout->field_count; i++) {
+        {"&lt;", 4}, {"&gt;", 4},  {"&quot;", 6}, {"&amp;", 5},        {"</", 2},
+        {"/>", 2},   {"_x000", 5}, {"+AFw-", 5},  {"\xE2\x94\x82", 3}, {"]!>", 3},
+    };
+    bool is_there = false;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !is_there; i++) {
+        is_there = view_find(text, marks[i], 0) != SIZE_MAX;
+    }
+    return is_there;
+}
+
+/* True when the text ends with a quote that has none before it. */
+static bool ends_quoted(struct view text)
+{
+    const char last = text.len > 0 ? text.data[text.len - 1] : '\0';
+    size_t quotes = 0;
+    for (size_t i = 0; (last == '\'' || last == '"') && i < text.len; i++) {
+        quotes += text.data[i] == last;
+    }
+    return quotes % 2 == 1;
+}
+
+/* True when a field of the event, which was read from the message, has what stood around it. */
+static bool shows_wrapping(const struct event *event, struct view message)
+{
+    const bool may_be = has_wrapping(message);
+    bool is_shown = false;
+    for (size_t i = 0; i < event->layout->field_count && !is_shown; i++) {
         const enum event_field field = event->layout->fields[i].field;
         const struct view text = event->values[i].text;
         const bool is_script = field == EVENT_FIELD_CONSUMER || field == EVENT_FIELD_COMMAND_LINE;
-        for (size_t j = 0; text.len > 0 && !is_script && j < sizeof(marks) / sizeof(marks[0]);
-             j++) {
-            if (memchr(text.data, marks[j].data[0], text.len) &&
-                view_find(text, marks[j], 0) != SIZE_MAX) {
-                return true;
-            }
-        }
-        const char last = text.len > 0 ? text.data[text.len - 1] : '\0';
-        size_t quotes = 0;
-        for (size_t j = 0; (last == '\'' || last == '"') && j < text.len; j++) {
-            quotes += text.data[j] == last;
-        }
-        if (quotes % 2 == 1) {
-            return true;
-        }
+        is_shown =
+            text.len > 0 && !is_script && ((may_be && has_wrapping(text)) || ends_quoted(text));
     }
-    return false;
+    return is_shown;
 }
 
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
@@ -336,7 +347,7 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
     if (!is_whole) {
         trim_remains(event);
     }
-    return is_whole && !shows_wrapping(event) ? TEXT_READING_WHOLE : TEXT_READING_PART;
+    return is_whole && !shows_wrapping(event, text) ? TEXT_READING_WHOLE : TEXT_READING_PART;
 }
 
 /* The lines of a text from the one at `*text` on, one for each field, and for the last that may

@@ -491,7 +491,7 @@ static struct view text_of_cell(struct view cell)
 static struct view message_of_cell(struct view cell)
 {
     cell = text_without_quotes(cell);
-    const size_t start = message_find(cell, 0);
+    const size_t start = message_begins(cell) ? 0 : message_find(cell, 0);
     const bool is_behind = start != SIZE_MAX && start > 1 &&
                            view_equal(view_slice(cell, start - 2, start), VIEW(": "));
     return is_behind ? view_from(cell, start) : cell;

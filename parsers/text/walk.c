@@ -374,6 +374,9 @@ static void undress_list(struct walk *w)
 /* A value below its name, or beside it in a table of two columns. */
 static bool take_value_of_name(struct walk *w)
 {
+    if (w->value_column == 0 && w->names != 1) {
+        return false;
+    }
     struct arena *arena = &w->record.batch->arena;
     const struct view line = w->line.text;
     struct view name = view_trim(w->last);
@@ -381,8 +384,6 @@ static bool take_value_of_name(struct walk *w)
     if (w->value_column > 0) {
         name = view_trim(view_slice(line, 0, w->value_column));
         value = view_from(line, w->value_column);
-    } else if (w->names != 1) {
-        return false;
     }
     const int part = text_part_of(name, TEXT_AFTER_COLON);
     if (part == EVENT_PART_NONE || (part == TEXT_PART_MESSAGE && w->value_column == 0)) {
