@@ -320,7 +320,11 @@ static bool ends_quoted(struct view text)
 /* True when a field of the event, which was read from the message, has what stood around it. */
 static bool shows_wrapping(const struct event *event, struct view message)
 {
-    const bool may_be = has_wrapping(message);
+    static const char firsts[] = "&<>+\xE2"; /* seldom in messages */
+    bool may_be = view_find_rare(message, VIEW("_x000"), 1, 0) != SIZE_MAX;
+    for (size_t i = 0; firsts[i] != '\0' && message.len > 0 && !may_be; i++) {
+        may_be = memchr(message.data, firsts[i], message.len) != NULL;
+    }
     bool is_shown = false;
     for (size_t i = 0; i < event->layout->field_count && !is_shown; i++) {
         const enum event_field field = event->layout->fields[i].field;

@@ -206,7 +206,7 @@ void text_take_context(struct text_record *r, struct view text)
             i = start + date.len;
         }
     }
-    if (!text_record_has(r, EVENT_PART_COMPUTER)) {
+    if (text.len > 0 && !text_record_has(r, EVENT_PART_COMPUTER)) {
         take_host(r, text);
     }
 }
