@@ -410,10 +410,13 @@ def check_told(wmilog):
     if len(found) != len(EVENTS) or any("time" in e for e in found) or "no known form" not in told:
         yield f"an unknown date: {told} {found}"
     for other, word in (("jörg".encode().decode("cp1252"), "taken for Windows-1252"),
-                        ("m.tanne</b>", "incomplete or was changed")):
+                        ("m.tanne", "")):
         found, told = events_of(wmilog, EVENTS[0].text.replace("m.tanne", other))
         if len(found) != 1 or word not in told:
             yield f"a name that was changed: {told} {found}"
+    found, told = events_of(wmilog, EVENTS[0].text.replace("Cause = Unknown", "Cause = x</b></p>"))
+    if len(found) != 1 or "incomplete or was changed" not in told:
+        yield f"tags behind a message: {told} {found}"
     latin = EVENTS[0].text.replace("m.tanne", "jörg")
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "page")

@@ -317,23 +317,19 @@ static bool ends_quoted(struct view text)
     return quotes % 2 == 1;
 }
 
-/* True when a field of the event, which was read from the message, has what stood around it. */
-static bool shows_wrapping(const struct event *event, struct view message)
+/* True when the last field of the event, which was read from a message, has what stood around it:
+ * within others it may be the event's own. */
+static bool shows_wrapping(const struct event *event)
 {
-    static const char firsts[] = "&<>+\xE2"; /* seldom in messages */
-    bool may_be = view_find_rare(message, VIEW("_x000"), 1, 0) != SIZE_MAX;
-    for (size_t i = 0; firsts[i] != '\0' && message.len > 0 && !may_be; i++) {
-        may_be = memchr(message.data, firsts[i], message.len) != NULL;
+    size_t last = event->layout->field_count;
+    while (last > 0 && event->values[last - 1].text.len == 0) {
+        last--;
     }
-    bool is_shown = false;
-    for (size_t i = 0; i < event->layout->field_count && !is_shown; i++) {
-        const enum event_field field = event->layout->fields[i].field;
-        const struct view text = event->values[i].text;
-        const bool is_script = field == EVENT_FIELD_CONSUMER || field == EVENT_FIELD_COMMAND_LINE;
-        is_shown =
-            text.len > 0 && !is_script && ((may_be && has_wrapping(text)) || ends_quoted(text));
-    }
-    return is_shown;
+    const enum event_field field =
+        last > 0 ? event->layout->fields[last - 1].field : EVENT_FIELD_CONSUMER;
+    const struct view text = last > 0 ? event->values[last - 1].text : VIEW("");
+    const bool is_script = field == EVENT_FIELD_CONSUMER || field == EVENT_FIELD_COMMAND_LINE;
+    return !is_script && (has_wrapping(text) || ends_quoted(text));
 }
 
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
@@ -351,7 +347,7 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
     if (!is_whole) {
         trim_remains(event);
     }
-    return is_whole && !shows_wrapping(event, text) ? TEXT_READING_WHOLE : TEXT_READING_PART;
+    return is_whole && !shows_wrapping(event) ? TEXT_READING_WHOLE : TEXT_READING_PART;
 }
 
 /* The lines of a text from the one at `*text` on, one for each field, and for the last that may
