@@ -34,7 +34,7 @@ static inline char ascii_fold(char c)
 
 static inline bool ascii_is_letter(char c)
 {
-    return ascii_is_lower(ascii_fold(c));
+    return ascii_is_lower((char)(c | 0x20));
 }
 
 static inline bool ascii_is_alnum(char c)

@@ -20,10 +20,8 @@ enum {
     MAX_DAY = 10,
 };
 
-/* Blanks of any width, and behind them marks of the direction of writing. */
+/* Blanks beyond ASCII, and behind them marks of the direction of writing. */
 static const struct view blanks[] = {
-    {" ", 1},
-    {"\t", 1},
     {"\xC2\xA0", 2},
     {"\xE2\x80\xAF", 3},
     {"\xE2\x80\x8E", 3},
@@ -31,7 +29,7 @@ static const struct view blanks[] = {
     {"\xD8\x9C", 2},
 };
 
-enum { BLANK_COUNT = sizeof(blanks) / sizeof(blanks[0]), FIRST_MARK = 4 };
+enum { BLANK_COUNT = sizeof(blanks) / sizeof(blanks[0]), FIRST_MARK = 2 };
 
 struct scan {
     struct view text;
@@ -53,14 +51,26 @@ static char peek(const struct scan *s)
 static void skip_any(struct scan *s, const struct view *words, size_t count)
 {
     size_t i = 0;
-    while (i < count && ((unsigned char)peek(s) <= ' ' || (unsigned char)peek(s) >= 0x80)) {
+    while (i < count && (unsigned char)peek(s) >= 0x80) {
         i = take(s, words[i]) ? 0 : i + 1;
+    }
+}
+
+static void skip_plain_blanks(struct scan *s)
+{
+    while (peek(s) == ' ' || peek(s) == '\t') {
+        s->pos++;
     }
 }
 
 static void skip_blanks(struct scan *s)
 {
-    skip_any(s, blanks, BLANK_COUNT);
+    size_t before;
+    do {
+        skip_plain_blanks(s);
+        before = s->pos;
+        skip_any(s, blanks, BLANK_COUNT);
+    } while (s->pos > before);
 }
 
 static void skip_marks(struct scan *s)
@@ -461,9 +471,10 @@ enum date_half date_half_of(struct view text)
     if (text.len == 0 || text.len >= DATE_HALF_SIZE) {
         return DATE_HALF_NONE;
     }
-    return are_date(text, VIEW("0:00"), &date)       ? DATE_HALF_DAY
-           : are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
-                                                     : DATE_HALF_NONE;
+    const bool has_clock = memchr(text.data, ':', text.len); /* which no day has */
+    return !has_clock && are_date(text, VIEW("0:00"), &date) ? DATE_HALF_DAY
+           : are_date(VIEW("1/1/2000"), text, &date)         ? DATE_HALF_CLOCK
+                                                             : DATE_HALF_NONE;
 }
 
 bool date_reading(const struct date_text *d, enum date_order order, int64_t *ticks)

@@ -35,34 +35,6 @@ bool view_equal_nocase(struct view a, struct view b)
     return a.len == b.len && same_nocase(a.data, b.data, a.len);
 }
 
-bool view_starts(struct view v, struct view prefix)
-{
-    return prefix.len <= v.len &&
-           (prefix.len == 0 ||
-            (v.data[0] == prefix.data[0] && memcmp(v.data, prefix.data, prefix.len) == 0));
-}
-
-bool view_is_blank(struct view v)
-{
-    size_t pos = 0;
-    while (pos < v.len && ascii_is_blank(v.data[pos])) {
-        pos++;
-    }
-    return pos == v.len;
-}
-
-struct view view_trim(struct view v)
-{
-    while (v.len > 0 && ascii_is_blank(v.data[0])) {
-        v.data++;
-        v.len--;
-    }
-    while (v.len > 0 && ascii_is_blank(v.data[v.len - 1])) {
-        v.len--;
-    }
-    return v;
-}
-
 bool view_starts_nocase(struct view v, struct view prefix)
 {
     return prefix.len <= v.len && same_nocase(v.data, prefix.data, prefix.len);
@@ -184,25 +156,6 @@ size_t view_find_nocase(struct view v, struct view needle, size_t from)
         }
     }
     return SIZE_MAX;
-}
-
-struct view view_slice(struct view v, size_t from, size_t to)
-{
-    if (!v.data) {
-        return VIEW_NONE;
-    }
-    if (to > v.len) {
-        to = v.len;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return (struct view){v.data + from, to - from};
-}
-
-struct view view_from(struct view v, size_t from)
-{
-    return view_slice(v, from, v.len);
 }
 
 bool view_cut(struct view v, struct view separator, struct view *head, struct view *tail)

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parsers/base/ascii.h"
+
 /* Bytes that belong to somebody else; not NUL-terminated. An absent value is {NULL, 0}; an empty
  * one has a non-NULL `data`. Valid as long as the owner says. */
 struct view {
@@ -21,7 +23,14 @@ struct view {
 struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives VIEW_NONE */
 
 /* No bytes but blanks, tabs, CR and LF. */
-bool view_is_blank(struct view v);
+static inline bool view_is_blank(struct view v)
+{
+    size_t pos = 0;
+    while (pos < v.len && ascii_is_blank(v.data[pos])) {
+        pos++;
+    }
+    return pos == v.len;
+}
 
 /* Absent or no bytes. */
 static inline bool view_is_empty(struct view v)
@@ -34,7 +43,12 @@ static inline bool view_equal(struct view a, struct view b)
     return a.len == b.len && (a.data == b.data || a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-bool view_starts(struct view v, struct view prefix);
+static inline bool view_starts(struct view v, struct view prefix)
+{
+    return prefix.len <= v.len &&
+           (prefix.len == 0 ||
+            (v.data[0] == prefix.data[0] && memcmp(v.data, prefix.data, prefix.len) == 0));
+}
 
 /* The `_nocase` functions fold ASCII letters only. */
 bool view_equal_nocase(struct view a, struct view b);
@@ -52,11 +66,30 @@ size_t view_find_nocase(struct view v, struct view needle, size_t from);
 size_t view_find_rare(struct view v, struct view needle, size_t rare, size_t from);
 
 /* Bytes [from, to), both clamped to the view. */
-struct view view_slice(struct view v, size_t from, size_t to);
-struct view view_from(struct view v, size_t from);
+static inline struct view view_slice(struct view v, size_t from, size_t to)
+{
+    to = to < v.len ? to : v.len;
+    from = from < to ? from : to;
+    return v.data ? (struct view){v.data + from, to - from} : VIEW_NONE;
+}
+
+static inline struct view view_from(struct view v, size_t from)
+{
+    return view_slice(v, from, v.len);
+}
 
 /* Without leading and trailing blanks, tabs, CR and LF. */
-struct view view_trim(struct view v);
+static inline struct view view_trim(struct view v)
+{
+    while (v.len > 0 && ascii_is_blank(v.data[0])) {
+        v.data++;
+        v.len--;
+    }
+    while (v.len > 0 && ascii_is_blank(v.data[v.len - 1])) {
+        v.len--;
+    }
+    return v;
+}
 
 /* Splits at the first `separator`: `*head` gets what is before it, `*tail` what is after it. False
  * (outputs untouched) when there is none. */

@@ -263,17 +263,30 @@ static bool has_same_data(const struct event *a, const struct event *b)
     return has_id;
 }
 
+enum { MOST_COPIES = 512 }; /* and records, that are compared with each other */
+
+static bool has_numbered(const struct batch *b)
+{
+    size_t i = 0;
+    while (i < b->event_count && i < MOST_COPIES && b->events[i].record_id == 0) {
+        i++;
+    }
+    return i < b->event_count && i < MOST_COPIES;
+}
+
 void batch_know_copies(struct batch *b)
 {
-    enum { MOST = 512 }; /* copies and records that are compared with each other */
     size_t copies = 0;
-    for (size_t i = 0; i < b->event_count && copies < MOST; i++) {
+    if (!has_numbered(b)) {
+        return;
+    }
+    for (size_t i = 0; i < b->event_count && copies < MOST_COPIES; i++) {
         struct event *copy = &b->events[i];
         if (copy->record_id != 0 || !copy->layout) {
             continue;
         }
         copies++;
-        for (size_t j = 0; j < b->event_count && j < MOST; j++) {
+        for (size_t j = 0; j < b->event_count && j < MOST_COPIES; j++) {
             const struct event *record = &b->events[j];
             if (record->record_id != 0 && record->layout == copy->layout &&
                 is_same_moment(record->time, copy->time) && has_same_data(copy, record)) {

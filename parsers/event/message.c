@@ -150,39 +150,30 @@ static bool begins_with_name(const struct message_form *form, struct view messag
     return view_find(view_slice(message, 0, len + behind.len), behind, 0) <= len;
 }
 
-/* The form of a whole message, and its values; NULL for another text. */
-static const struct message_form *find_form(struct view message, struct values *values)
-{
-    for (size_t i = 0; i < message_form_count; i++) {
-        const struct message_form *form = message_forms_by_size[i];
-        if (!begins_with_name(form, message) || !match(form, message, values)) {
-            continue;
-        }
-        struct event event = {.id = form->event_id, .layout = template_find(form->event_id)};
-        if (set_values(&event, form, values)) {
-            return form;
-        }
-    }
-    return NULL;
-}
-
 bool message_read_any(struct event *event, struct view message)
 {
-    struct values values;
-    const struct message_form *form = find_form(view_trim(message), &values);
-    if (form) {
-        event->id = form->event_id;
-        event->layout = template_find(form->event_id);
-        set_values(event, form, &values);
+    message = view_trim(message);
+    for (size_t i = 0; i < message_form_count; i++) {
+        const struct message_form *form = message_forms_by_size[i];
+        struct values values;
+        if (!begins_with_name(form, message) || !match(form, message, &values)) {
+            continue;
+        }
+        struct event read = *event;
+        read.id = form->event_id;
+        read.layout = template_find(form->event_id);
+        if (set_values(&read, form, &values)) {
+            *event = read;
+            return true;
+        }
     }
-    return form ? true : false;
+    return false;
 }
 
 uint16_t message_event_id(struct view message)
 {
-    struct values values;
-    const struct message_form *form = find_form(view_trim(message), &values);
-    return form ? form->event_id : 0;
+    struct event event = {0};
+    return message_read_any(&event, message) ? event.id : 0;
 }
 
 static bool is_word(char c)
@@ -516,9 +507,8 @@ static const struct message_name *name_before(struct view text, size_t from, siz
     return is_other ? NULL : name;
 }
 
-/* The next text that may be a message; `wordy` is where the next one of those is that begin with
- * words, which takes a search through all of the text. */
-static size_t find_from(struct view text, size_t from, size_t wordy)
+/* The start of a message that begins with the name of a field. */
+static size_t find_named(struct view text, size_t from)
 {
     for (size_t at = from; at < text.len; at++) {
         const char *equals = memchr(text.data + at, '=', text.len - at);
@@ -529,16 +519,27 @@ static size_t find_from(struct view text, size_t from, size_t wordy)
         size_t pos;
         const struct message_name *name = name_before(text, from, at, &pos);
         if (name) {
-            size_t start = lead_start(text, from, pos, name);
-            return wordy < start ? wordy : start;
+            return lead_start(text, from, pos, name);
         }
     }
-    return wordy;
+    return SIZE_MAX;
+}
+
+/* The next text that may be a message; `wordy` is where the next one of those is that begin with
+ * words, which takes a search through all of the text. */
+static size_t find_from(struct view text, size_t from, size_t wordy)
+{
+    const size_t named = find_named(text, from);
+    return wordy < named ? wordy : named;
 }
 
 size_t message_find(struct view text, size_t from)
 {
-    return find_from(text, from, find_wordy(text, from));
+    /* Words behind the name stand behind its equals sign, and so does what they begin with. */
+    const size_t named = find_named(text, from);
+    const size_t end = named < text.len ? named + first_words.len : text.len;
+    const size_t wordy = find_wordy(view_slice(text, 0, end), from);
+    return wordy < named ? wordy : named;
 }
 
 size_t message_find_whole(struct view text, size_t from)

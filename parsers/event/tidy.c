@@ -24,10 +24,10 @@ static inline bool is_odd(char c)
 
 static bool needs_care(struct view text)
 {
-    unsigned found = 0;
+    uint8_t found = 0; /* as wide as the bytes, so that compilers make vectors of it */
     for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = (uint8_t)text.data[i];
-        found |= (unsigned)(c < 0x20) | (unsigned)(c == 0xEF);
+        const uint8_t c = (uint8_t)text.data[i];
+        found |= (uint8_t)((c < 0x20) | (c == 0xEF));
     }
     return found != 0;
 }
@@ -35,7 +35,11 @@ static bool needs_care(struct view text)
 /* Copies the bytes from `from` on that need no care; gives how many these are. */
 static size_t copy_even(char *out, struct view text, size_t from)
 {
+    enum { STEP = 32 };
     size_t pos = from;
+    while (text.len - pos >= STEP && !needs_care(view_slice(text, pos, pos + STEP))) {
+        pos += STEP;
+    }
     while (pos < text.len && !is_odd(text.data[pos])) {
         pos++;
     }

@@ -15,6 +15,25 @@ size_t walk_indent_of(struct view line)
     return len;
 }
 
+const struct text_label *walk_label(struct walk *w)
+{
+    const struct view line = w->line.text;
+    if (w->labelled.data != line.data || w->labelled.len != line.len) {
+        w->labelled = line;
+        w->has_label = text_label_of(line, &w->label);
+    }
+    return w->has_label ? &w->label : NULL;
+}
+
+bool walk_is_start(struct walk *w, bool is_after_blank)
+{
+    if (text_starts_alone(w->line.text)) {
+        return true;
+    }
+    const struct text_label *label = is_after_blank ? walk_label(w) : NULL;
+    return label && text_is_first_label(w->line.text, label);
+}
+
 bool walk_is_of_next(const struct walk *w, const struct text_label *label)
 {
     if (!text_record_has(&w->record, label->part) || label->part == TEXT_PART_SKIP ||
@@ -81,44 +100,42 @@ static bool is_next_time(const struct walk *w, const struct text_label *label)
 
 bool walk_ends_message(struct walk *w)
 {
+    if (text_is_fence(w->line.text) || walk_is_start(w, w->was_blank)) {
+        return true;
+    }
+    const struct text_label *label = walk_label(w);
+    if (label &&
+        (label->part == EVENT_PART_CHANNEL ||
+         (w->was_blank && label->part == EVENT_PART_EVENT_ID && walk_is_of_next(w, label)) ||
+         begins_labels(w, label) || is_next_time(w, label))) {
+        return true;
+    }
     struct view line = w->line.text;
-    struct text_label label;
-    if (text_is_fence(line)) {
-        return true;
-    }
-    if (text_is_start(line, w->was_blank)) {
-        return true;
-    }
-    if (text_label_of(line, &label) &&
-        (label.part == EVENT_PART_CHANNEL ||
-         (w->was_blank && label.part == EVENT_PART_EVENT_ID && walk_is_of_next(w, &label)) ||
-         begins_labels(w, &label) || is_next_time(w, &label))) {
-        return true;
-    }
-    line = w->line.text;
     bool is_next = text_record_has(&w->record, TEXT_PART_MESSAGE) && walk_holds_message(w);
     return is_next || (w->was_blank && message_find(line, 0) == 0);
 }
 
-bool walk_is_behind_message(const struct walk *w)
+bool walk_is_behind_message(struct walk *w)
 {
-    struct text_label label;
+    const struct text_label *label = walk_label(w);
     if (w->was_blank || w->line.text.len == 0 || ascii_is_blank(w->line.text.data[0]) ||
-        !text_label_of(w->line.text, &label) || !walk_may_begin(label.part) ||
-        text_record_has(&w->record, label.part)) {
+        !label || !walk_may_begin(label->part) ||
+        text_record_has(&w->record, label->part)) {
         return false;
     }
     return message_event_id(buffer_view(w->record.message)) != 0;
 }
 
-bool walk_ends_member(const struct walk *w)
+bool walk_ends_member(struct walk *w)
 {
-    struct text_label label;
     if (w->item_indent == 0 || w->line.is_blank) {
         return false;
     }
-    return w->is_yaml ? walk_indent_of(w->line.text) <= w->item_indent
-                      : text_label_of(w->line.text, &label) && label.indent == w->item_indent;
+    if (w->is_yaml) {
+        return walk_indent_of(w->line.text) <= w->item_indent;
+    }
+    const struct text_label *label = walk_label(w);
+    return label && label->indent == w->item_indent;
 }
 
 void walk_end_record(struct walk *w)

@@ -17,12 +17,14 @@ static bool is_number_then(struct view line, size_t pos, const char *after)
     return pos > start && pos < line.len && strchr(after, line.data[pos]);
 }
 
-static bool is_label_of_start(struct view line)
+bool text_is_first_label(struct view line, const struct text_label *label)
 {
-    struct text_label label;
-    return text_label_of(line, &label) &&
-           (label.part == EVENT_PART_CHANNEL || label.part == EVENT_PART_PROVIDER ||
-            label.part == EVENT_PART_TIME || label.part == EVENT_PART_RECORD_ID);
+    const char first = line.data[0]; /* other starts have these, and no label */
+    const bool is_marked =
+        first == '[' || first == '<' || first == '*' || first == '+' || first == '-';
+    return !is_marked &&
+           (label->part == EVENT_PART_CHANNEL || label->part == EVENT_PART_PROVIDER ||
+            label->part == EVENT_PART_TIME || label->part == EVENT_PART_RECORD_ID);
 }
 
 /* "3/9/2026 2:27:44 PM" alone, or before the number of an event. */
@@ -42,7 +44,7 @@ bool text_names_snare(struct view line)
     return view_find_rare(line, VIEW(" MSWinEventLog"), RARE, 0) != SIZE_MAX;
 }
 
-bool text_is_start(struct view line, bool is_after_blank)
+bool text_starts_alone(struct view line)
 {
     if (line.len == 0) {
         return false;
@@ -66,7 +68,15 @@ bool text_is_start(struct view line, bool is_after_blank)
     default:
         break;
     }
-    return is_dated(line) || (is_after_blank && is_label_of_start(line));
+    return is_dated(line);
+}
+
+bool text_is_start(struct view line, bool is_after_blank)
+{
+    struct text_label label;
+    return text_starts_alone(line) ||
+           (is_after_blank && text_label_of(view_slice(line, 0, LINE_HEAD), &label) &&
+            text_is_first_label(line, &label));
 }
 
 /* Lines of either width, for looking at. */

@@ -334,7 +334,11 @@ static bool shows_wrapping(const struct event *event)
 
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
 {
-    text = uncut(batch, mended(batch, view_trim(text)));
+    text = view_trim(text);
+    if (text.len == 0) {
+        return TEXT_READING_NONE;
+    }
+    text = uncut(batch, mended(batch, text));
     bool is_whole = read_whole(event, text);
     if (!is_whole && view_find(text, VIEW("\n"), 0) != SIZE_MAX) {
         is_whole = read_whole(event, joined(batch, text));

@@ -246,7 +246,15 @@ static const struct view fences[] = {{"```", 3}, {"{noformat", 9}, {"{code", 5},
 
 bool text_is_fence(struct view line)
 {
-    line = view_trim(line);
+    size_t start = 0;
+    while (start < line.len && ascii_is_blank(line.data[start])) {
+        start++;
+    }
+    line = view_from(line, start);
+    const char first = line.len > 0 ? line.data[0] : ' ';
+    if (first != '`' && first != '{' && first != '[') {
+        return false;
+    }
     for (size_t i = 0; i < sizeof(fences) / sizeof(fences[0]); i++) {
         if (view_starts(line, fences[i])) {
             return true;

@@ -243,7 +243,8 @@ size_t text_value_end(struct view line, size_t start)
     const struct view before = view_slice(line, 0, start);
     const bool has_carets = view_find(before, VIEW("LEEF:2.0|"), 0) != SIZE_MAX;
     const bool is_cell = before.len > 0 && memchr(before.data, '\t', before.len);
-    for (size_t i = start; i < line.len; i++) {
+    const bool has_tab = start < line.len && memchr(line.data + start, '\t', line.len - start);
+    for (size_t i = has_tab || has_carets ? start : line.len; i < line.len; i++) {
         const bool is_tab = line.data[i] == '\t';
         if ((is_tab && ((is_cell && !is_of_mof(line, i)) || is_cell_of_number(line, i))) ||
             ((is_tab || (has_carets && line.data[i] == '^')) && is_named_value(line, i + 1))) {

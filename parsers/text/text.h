@@ -52,7 +52,12 @@ struct view text_only_cell(struct view line);
 
 /* True for a line with the mark of Snare behind other words. */
 bool text_names_snare(struct view line);
-/* True when a record may begin with this line. */
+/* True when a record may begin with this line, whatever stands before it: by its look, and not by a
+ * label. */
+bool text_starts_alone(struct view line);
+/* True for one of those that a record may begin with behind a blank line. */
+bool text_is_first_label(struct view line, const struct text_label *label);
+/* True when a record may begin with this line, by either. */
 bool text_is_start(struct view line, bool is_after_blank);
 /* First boundary of the reader, see struct reader. */
 size_t text_boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from);

@@ -68,7 +68,10 @@ static struct view take_second_label(struct text_label *label)
     struct text_label second;
     const struct view value = label->value;
     const char *tab = value.len > 0 ? memchr(value.data, '\t', value.len) : NULL;
-    struct view rest = tab ? view_trim(view_from(value, (size_t)(tab - value.data))) : VIEW("");
+    if (!tab) {
+        return VIEW("");
+    }
+    struct view rest = view_trim(view_from(value, (size_t)(tab - value.data)));
     const bool is_known = text_label_of(rest, &second);
     if (!(is_known || is_any_label(rest)) || (is_known && second.part == TEXT_PART_MESSAGE)) {
         return VIEW("");
@@ -87,10 +90,11 @@ static bool set_labelled(struct walk *w, const struct text_label *label)
 /* Takes a line that begins with a label; false when it is none. */
 static bool take_label(struct walk *w)
 {
-    struct text_label label;
-    if (!text_label_of(w->line.text, &label)) {
+    const struct text_label *found = walk_label(w);
+    if (!found) {
         return false;
     }
+    struct text_label label = *found;
     if (w->mode != MODE_PARTS || (label.is_item && w->is_yaml) || walk_is_of_next(w, &label)) {
         if (!walk_may_begin(label.part)) {
             return w->mode == MODE_PARTS;
@@ -271,7 +275,7 @@ static bool take_program_line(struct walk *w)
     if (take_headed(w)) {
         return true;
     }
-    bool is_first = text_is_start(line, true) || line.data[0] == '|' || text_names_snare(line);
+    bool is_first = walk_is_start(w, true) || line.data[0] == '|' || text_names_snare(line);
     if (!is_first) {
         return false;
     }
@@ -472,8 +476,8 @@ static void take_line(struct walk *w)
         walk_end_record(w);
         break;
     case MODE_STRING: {
-        struct text_label label;
-        if (!text_label_of(w->line.text, &label) || label.indent > 0) {
+        const struct text_label *label = walk_label(w);
+        if (!label || label->indent > 0) {
             buffer_add_char(w->record.message, '\n');
             buffer_add(w->record.message, w->line.text);
             return;
@@ -490,7 +494,7 @@ static void take_line(struct walk *w)
         walk_end_any(w);
         break;
     case MODE_WMIMON:
-        if (!w->line.is_blank && !text_is_start(w->line.text, w->was_blank)) {
+        if (!w->line.is_blank && !walk_is_start(w, w->was_blank)) {
             text_wmimon_add_line(&w->record, w->line.text);
             return;
         }
@@ -567,6 +571,8 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
     while (text_lines_next(&w.lines, &w.line)) {
         w.record.has_code_page |= w.line.is_code_page;
         w.line_count++;
+        w.labelled = VIEW_NONE;
+        w.has_label = false;
         if (take_xml(&w)) {
             continue;
         }

@@ -24,6 +24,9 @@ struct walk {
     struct text_lines lines;
     struct text_record record;
     struct text_line line;
+    struct view labelled; /* the line that `label` is of, if it has one */
+    struct text_label label;
+    bool has_label;
     enum walk_mode mode;
     struct text_friendly friendly;
     struct text_xml xml;
@@ -58,6 +61,12 @@ struct walk {
 /* Blanks that a line begins with. */
 size_t walk_indent_of(struct view line);
 
+/* The label that the line begins with, NULL for none. It is kept until the next line, for it is asked
+ * for up to three times: a sixth of the time of labelled forms. */
+const struct text_label *walk_label(struct walk *w);
+/* True when a record may begin with the line, see text_is_start(). */
+bool walk_is_start(struct walk *w, bool is_after_blank);
+
 /* True when the label cannot belong to the open record, which has such a part already. */
 bool walk_is_of_next(const struct walk *w, const struct text_label *label);
 /* True for a part that a record may begin with. */
@@ -70,11 +79,11 @@ bool walk_holds_message(const struct walk *w);
 /* True for a line that is not of the open message. */
 bool walk_ends_message(struct walk *w);
 /* True for a label that the open record lacks, on the line behind its message, which is whole. */
-bool walk_is_behind_message(const struct walk *w);
+bool walk_is_behind_message(struct walk *w);
 /* True when the loose message stands in quotes, and the second of them is there. */
 bool walk_is_quoted_whole(const struct walk *w);
 /* True for the next member of the same element of YAML, or the next element. */
-bool walk_ends_member(const struct walk *w);
+bool walk_ends_member(struct walk *w);
 
 void walk_end_record(struct walk *w);
 /* Ends what is open, if anything is. */

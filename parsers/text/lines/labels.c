@@ -154,6 +154,22 @@ bool text_is_host(struct view text)
     return is_host;
 }
 
+/* False for what is surely no whole date: those have digits enough, and end with one, with a word or
+ * its point. */
+static bool may_be_date(struct view value)
+{
+    enum { FEWEST_DIGITS = 4 };
+    const char last = value.len > 0 ? value.data[value.len - 1] : ' ';
+    size_t digits = 0;
+    if (!ascii_is_alnum(last) && last != '.' && (unsigned char)last < 0x80) {
+        return false;
+    }
+    for (size_t i = 0; i < value.len && digits < FEWEST_DIGITS; i++) {
+        digits += ascii_is_digit(value.data[i]) || (unsigned char)value.data[i] >= 0x80;
+    }
+    return digits == FEWEST_DIGITS;
+}
+
 int text_part_by_value(struct view line, struct view *value)
 {
     struct view name, rest;
@@ -165,7 +181,7 @@ int text_part_by_value(struct view line, struct view *value)
         return EVENT_PART_NONE;
     }
     *value = view_trim(view_from(line, name.len + 1));
-    if (date_scan(*value, &date) && date.len == value->len) {
+    if (may_be_date(*value) && date_scan(*value, &date) && date.len == value->len) {
         return EVENT_PART_TIME;
     }
     bool is_id =
