@@ -36,16 +36,19 @@ struct scan {
     size_t pos;
 };
 
-static bool take(struct scan *s, struct view word)
-{
-    bool is_there = view_starts_nocase(view_from(s->text, s->pos), word);
-    s->pos += is_there ? word.len : 0;
-    return is_there;
-}
-
 static char peek(const struct scan *s)
 {
     return s->pos < s->text.len ? s->text.data[s->pos] : '\0';
+}
+
+static bool take(struct scan *s, struct view word)
+{
+    if (ascii_fold(peek(s)) != ascii_fold(word.data[0]) ||
+        !view_starts_nocase(view_from(s->text, s->pos), word)) {
+        return false;
+    }
+    s->pos += word.len;
+    return true;
 }
 
 static void skip_any(struct scan *s, const struct view *words, size_t count)

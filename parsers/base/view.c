@@ -68,7 +68,7 @@ int view_compare_nocase(struct view a, struct view b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-enum { SHORT_TEXT = 512, LONG_PIECE = 1 << 16 };
+enum { SHORT_TEXT = 2048, LONG_PIECE = 1 << 16 };
 
 /* Without what memmem prepares for each search, which for a line takes longer than the search. */
 static size_t find_in_short(struct view v, struct view needle, size_t from)

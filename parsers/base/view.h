@@ -70,7 +70,7 @@ static inline struct view view_slice(struct view v, size_t from, size_t to)
 {
     to = to < v.len ? to : v.len;
     from = from < to ? from : to;
-    return v.data ? (struct view){v.data + from, to - from} : VIEW_NONE;
+    return (struct view){from > 0 ? v.data + from : v.data, to - from};
 }
 
 static inline struct view view_from(struct view v, size_t from)

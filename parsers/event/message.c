@@ -176,9 +176,12 @@ uint16_t message_event_id(struct view message)
     return message_read_any(&event, message) ? event.id : 0;
 }
 
+/* Letters and digits of ASCII, and lines. */
 static bool is_word(char c)
 {
-    return ascii_is_alnum(c) || c == '_';
+    static const uint64_t words[4] = {0x03FF000000000000, 0x07FFFFFE87FFFFFE};
+    const uint8_t byte = (uint8_t)c;
+    return (words[byte / 64] >> byte % 64 & 1) != 0;
 }
 
 /* Where the value of the field begins whose name stands at `pos`, or SIZE_MAX: behind an equals
@@ -507,10 +510,12 @@ static const struct message_name *name_before(struct view text, size_t from, siz
     return is_other ? NULL : name;
 }
 
-/* The start of a message that begins with the name of a field. */
-static size_t find_named(struct view text, size_t from)
+/* The start of a message that begins with the name of a field, by equals signs from `*look` on,
+ * which becomes where to look for the next one: behind the sign of this one, unless there are words
+ * before the name, which is found by itself then. */
+static size_t find_named(struct view text, size_t from, size_t *look)
 {
-    for (size_t at = from; at < text.len; at++) {
+    for (size_t at = *look > from ? *look : from; at < text.len; at++) {
         const char *equals = memchr(text.data + at, '=', text.len - at);
         if (!equals) {
             break;
@@ -519,24 +524,33 @@ static size_t find_named(struct view text, size_t from)
         size_t pos;
         const struct message_name *name = name_before(text, from, at, &pos);
         if (name) {
-            return lead_start(text, from, pos, name);
+            const size_t start = lead_start(text, from, pos, name);
+            *look = start == pos ? at + 1 : at;
+            return start;
         }
     }
+    *look = text.len;
     return SIZE_MAX;
 }
 
 /* The next text that may be a message; `wordy` is where the next one of those is that begin with
  * words, which takes a search through all of the text. */
-static size_t find_from(struct view text, size_t from, size_t wordy)
+static size_t find_from(struct view text, size_t from, size_t wordy, size_t *look)
 {
-    const size_t named = find_named(text, from);
-    return wordy < named ? wordy : named;
+    size_t next = *look;
+    const size_t named = find_named(text, from, &next);
+    if (wordy < named) {
+        return wordy;
+    }
+    *look = next;
+    return named;
 }
 
 size_t message_find(struct view text, size_t from)
 {
     /* Words behind the name stand behind its equals sign, and so does what they begin with. */
-    const size_t named = find_named(text, from);
+    size_t look = from;
+    const size_t named = find_named(text, from, &look);
     const size_t end = named < text.len ? named + first_words.len : text.len;
     const size_t wordy = find_wordy(view_slice(text, 0, end), from);
     return wordy < named ? wordy : named;
@@ -545,14 +559,15 @@ size_t message_find(struct view text, size_t from)
 size_t message_find_whole(struct view text, size_t from)
 {
     size_t wordy = find_wordy(text, from);
-    size_t pos = find_from(text, from, wordy);
+    size_t look = from;
+    size_t pos = find_from(text, from, wordy, &look);
     for (size_t i = 0; pos != SIZE_MAX && i < MAX_STARTS; i++) {
         /* One that begins with words would take in all that stands before it. */
         if (message_event_id(view_slice(text, pos, pos < wordy ? wordy : text.len)) != 0) {
             return pos;
         }
         wordy = wordy <= pos ? find_wordy(text, pos + first_words.len) : wordy;
-        pos = find_from(text, pos + 1, wordy);
+        pos = find_from(text, pos + 1, wordy, &look);
     }
     return SIZE_MAX;
 }
@@ -570,7 +585,8 @@ bool message_begins(struct view text)
 size_t message_find_next(struct view text, size_t from)
 {
     size_t wordy = find_wordy(text, from);
-    size_t pos = find_from(text, from, wordy);
+    size_t look = from;
+    size_t pos = find_from(text, from, wordy, &look);
     while (pos != SIZE_MAX) {
         struct view rest = view_from(text, pos);
         bool is_start = pos == wordy || message_begins(rest) ||
@@ -581,7 +597,7 @@ size_t message_find_next(struct view text, size_t from)
         if (wordy <= pos) {
             wordy = find_wordy(text, find_first_words(text, pos) + first_words.len);
         }
-        pos = find_from(text, pos + 1, wordy);
+        pos = find_from(text, pos + 1, wordy, &look);
     }
     return SIZE_MAX;
 }

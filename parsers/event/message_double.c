@@ -68,10 +68,10 @@ bool message_names_twice(const struct event *event, struct message_double *found
     for (size_t field = 0; layout && field < layout->field_count; field++) {
         const struct view text = event->values[field].text;
         const bool may_name = text.len > 0 && memchr(text.data, '=', text.len);
-        found->within = view_of(layout->fields[field].data_name);
         for (size_t f = 0; may_name && f < message_form_count; f++) {
             const struct message_form *form = &message_forms[f];
             if (form->event_id == event->id && names_in(event, form, field, found)) {
+                found->within = view_of(layout->fields[field].data_name);
                 return true;
             }
         }

@@ -15,19 +15,27 @@ size_t walk_indent_of(struct view line)
     return len;
 }
 
-const struct text_label *walk_label(struct walk *w)
+/* Looks at the line unless it is still the same. */
+static void look_at(struct walk *w)
 {
     const struct view line = w->line.text;
     if (w->labelled.data != line.data || w->labelled.len != line.len) {
         w->labelled = line;
         w->has_label = text_label_of(line, &w->label);
+        w->starts_alone = text_starts_alone(line);
     }
+}
+
+const struct text_label *walk_label(struct walk *w)
+{
+    look_at(w);
     return w->has_label ? &w->label : NULL;
 }
 
 bool walk_is_start(struct walk *w, bool is_after_blank)
 {
-    if (text_starts_alone(w->line.text)) {
+    look_at(w);
+    if (w->starts_alone) {
         return true;
     }
     const struct text_label *label = is_after_blank ? walk_label(w) : NULL;

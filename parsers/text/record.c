@@ -115,6 +115,20 @@ bool text_record_set_named_time(struct text_record *r, struct view text)
     return is_time;
 }
 
+bool text_record_set_date(struct text_record *r, const struct date_text *date,
+                          enum date_order order)
+{
+    int64_t ticks;
+    if (!date_reading(date, order, &ticks)) {
+        return false;
+    }
+    const int64_t time =
+        date->has_zone ? ticks - date->ahead : reader_time(&r->input->clock, ticks);
+    assembly_set_time(&r->assembly, time < 0 ? WINTIME_NONE : time);
+    r->parts |= 1U << EVENT_PART_TIME;
+    return true;
+}
+
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order)
 {
     struct date_text date;
@@ -124,13 +138,8 @@ bool text_record_set_time(struct text_record *r, struct view text, enum date_ord
         r->parts |= 1U << EVENT_PART_TIME;
         return true;
     }
-    if (!date_scan(text, &date) || !date_reading(&date, order, &ticks)) {
-        return set_half(r, text, order);
-    }
-    int64_t time = date.has_zone ? ticks - date.ahead : reader_time(&r->input->clock, ticks);
-    assembly_set_time(&r->assembly, time < 0 ? WINTIME_NONE : time);
-    r->parts |= 1U << EVENT_PART_TIME;
-    return true;
+    return (date_scan(text, &date) && text_record_set_date(r, &date, order)) ||
+           set_half(r, text, order);
 }
 
 static bool set_number(struct text_record *r, enum event_part part, struct view text)

@@ -91,6 +91,9 @@ bool text_record_has(const struct text_record *r, int part);
 bool text_record_set(struct text_record *r, int part, struct view text);
 /* Time from a text, in the order of the source's dates, or in that one. */
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order);
+/* The same from a date that was read; false when there is no such moment. */
+bool text_record_set_date(struct text_record *r, const struct date_text *date,
+                          enum date_order order);
 /* The same of what stands where a time has to be: as a spreadsheet counts days too. What is none is
  * told with the event. */
 bool text_record_set_named_time(struct text_record *r, struct view text);

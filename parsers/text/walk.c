@@ -323,7 +323,7 @@ static bool take_time_line(struct walk *w)
         return false;
     }
     walk_begin_record(w);
-    return text_record_set_time(&w->record, line,
+    return text_record_set_date(&w->record, &date,
                                 date.has_half_day ? DATE_MONTH_FIRST : w->lines.input->date_order);
 }
 
@@ -572,7 +572,7 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
         w.record.has_code_page |= w.line.is_code_page;
         w.line_count++;
         w.labelled = VIEW_NONE;
-        w.has_label = false;
+        w.has_label = w.starts_alone = false;
         if (take_xml(&w)) {
             continue;
         }

@@ -27,6 +27,7 @@ struct walk {
     struct view labelled; /* the line that `label` is of, if it has one */
     struct text_label label;
     bool has_label;
+    bool starts_alone; /* the same line, by its look */
     enum walk_mode mode;
     struct text_friendly friendly;
     struct text_xml xml;
