@@ -20,8 +20,10 @@ enum {
     MAX_DAY = 10,
 };
 
-/* Blanks beyond ASCII, and behind them marks of the direction of writing. */
+/* Blanks of any width, and behind them marks of the direction of writing. */
 static const struct view blanks[] = {
+    {" ", 1},
+    {"\t", 1},
     {"\xC2\xA0", 2},
     {"\xE2\x80\xAF", 3},
     {"\xE2\x80\x8E", 3},
@@ -29,7 +31,7 @@ static const struct view blanks[] = {
     {"\xD8\x9C", 2},
 };
 
-enum { BLANK_COUNT = sizeof(blanks) / sizeof(blanks[0]), FIRST_MARK = 2 };
+enum { BLANK_COUNT = sizeof(blanks) / sizeof(blanks[0]), FIRST_MARK = 4 };
 
 struct scan {
     struct view text;
@@ -43,37 +45,24 @@ static char peek(const struct scan *s)
 
 static bool take(struct scan *s, struct view word)
 {
-    if (ascii_fold(peek(s)) != ascii_fold(word.data[0]) ||
-        !view_starts_nocase(view_from(s->text, s->pos), word)) {
-        return false;
-    }
-    s->pos += word.len;
-    return true;
+    bool is_there = ascii_fold(peek(s)) == ascii_fold(word.data[0]) &&
+                    view_starts_nocase(view_from(s->text, s->pos), word);
+    s->pos += is_there ? word.len : 0;
+    return is_there;
 }
 
 static void skip_any(struct scan *s, const struct view *words, size_t count)
 {
     size_t i = 0;
-    while (i < count && (unsigned char)peek(s) >= 0x80) {
+    while (i < count && ((unsigned char)peek(s) <= ' ' || (unsigned char)peek(s) >= 0x80)) {
         i = take(s, words[i]) ? 0 : i + 1;
-    }
-}
-
-static void skip_plain_blanks(struct scan *s)
-{
-    while (peek(s) == ' ' || peek(s) == '\t') {
-        s->pos++;
     }
 }
 
 static void skip_blanks(struct scan *s)
 {
-    size_t before;
-    do {
-        skip_plain_blanks(s);
-        before = s->pos;
-        skip_any(s, blanks, BLANK_COUNT);
-    } while (s->pos > before);
+    s->pos += peek(s) == ' '; /* mostly there is one, or none */
+    skip_any(s, blanks, BLANK_COUNT);
 }
 
 static void skip_marks(struct scan *s)
@@ -474,10 +463,10 @@ enum date_half date_half_of(struct view text)
     if (text.len == 0 || text.len >= DATE_HALF_SIZE) {
         return DATE_HALF_NONE;
     }
-    const bool has_clock = memchr(text.data, ':', text.len); /* which no day has */
-    return !has_clock && are_date(text, VIEW("0:00"), &date) ? DATE_HALF_DAY
-           : are_date(VIEW("1/1/2000"), text, &date)         ? DATE_HALF_CLOCK
-                                                             : DATE_HALF_NONE;
+    /* A colon is of a clock. */
+    return !memchr(text.data, ':', text.len) && are_date(text, VIEW("0:00"), &date) ? DATE_HALF_DAY
+           : are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
+                                                     : DATE_HALF_NONE;
 }
 
 bool date_reading(const struct date_text *d, enum date_order order, int64_t *ticks)

@@ -67,10 +67,10 @@ static struct decoded decode_utf8(const uint8_t *p, size_t left)
 static size_t ascii_run(const uint8_t *p, size_t len)
 {
     size_t pos = 0;
-    uint64_t word;
-    for (; len - pos >= sizeof(word); pos += sizeof(word)) {
-        memcpy(&word, p + pos, sizeof(word));
-        if (word & UINT64_C(0x8080808080808080)) {
+    uint64_t words[4];
+    for (; len - pos >= sizeof(words); pos += sizeof(words)) {
+        memcpy(words, p + pos, sizeof(words));
+        if ((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080)) {
             break;
         }
     }

@@ -322,7 +322,9 @@ def write_message_names(out, forms):
                      if before and (not before.startswith(name) or name not in later)})
     out += ["};", "", "const struct view message_starts[] = {"]
     out += [f"    {table_rows.view(start)}," for start in starts]
-    out += ["};", f"const size_t message_start_count = {len(starts)};", ""]
+    ends = "".join(sorted({name[-2:] for name in first if name}))
+    out += ["};", f"const size_t message_start_count = {len(starts)};", "",
+            f'const char message_first_ends[] = "{ends}";', ""]
 
 
 def write_field_names(out, field_names):

@@ -510,10 +510,24 @@ static const struct message_name *name_before(struct view text, size_t from, siz
     return is_other ? NULL : name;
 }
 
-/* The start of a message that begins with the name of a field, by equals signs from `*look` on,
- * which becomes where to look for the next one: behind the sign of this one, unless there are words
- * before the name, which is found by itself then. */
-static size_t find_named(struct view text, size_t from, size_t *look)
+/* True where the name before an equals sign ends as one that messages begin with: most do not. */
+static bool may_be_first(struct view text, size_t from, size_t equals)
+{
+    while (equals > from && ascii_is_blank(text.data[equals - 1])) {
+        equals--;
+    }
+    for (const char *end = message_first_ends; equals > from + 1 && *end; end += 2) {
+        if (text.data[equals - 2] == end[0] && text.data[equals - 1] == end[1]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The start of a message that begins with the name of a field, or with one that stands first in
+ * some, by equals signs from `*look` on, which becomes where to look for the next one: behind the
+ * sign of this one, unless there are words before the name, which is found by itself then. */
+static size_t find_named(struct view text, size_t from, bool is_first, size_t *look)
 {
     for (size_t at = *look > from ? *look : from; at < text.len; at++) {
         const char *equals = memchr(text.data + at, '=', text.len - at);
@@ -521,6 +535,9 @@ static size_t find_named(struct view text, size_t from, size_t *look)
             break;
         }
         at = (size_t)(equals - text.data);
+        if (is_first && !may_be_first(text, from, at)) {
+            continue;
+        }
         size_t pos;
         const struct message_name *name = name_before(text, from, at, &pos);
         if (name) {
@@ -535,10 +552,10 @@ static size_t find_named(struct view text, size_t from, size_t *look)
 
 /* The next text that may be a message; `wordy` is where the next one of those is that begin with
  * words, which takes a search through all of the text. */
-static size_t find_from(struct view text, size_t from, size_t wordy, size_t *look)
+static size_t find_from(struct view text, size_t from, size_t wordy, bool is_first, size_t *look)
 {
     size_t next = *look;
-    const size_t named = find_named(text, from, &next);
+    const size_t named = find_named(text, from, is_first, &next);
     if (wordy < named) {
         return wordy;
     }
@@ -550,7 +567,7 @@ size_t message_find(struct view text, size_t from)
 {
     /* Words behind the name stand behind its equals sign, and so does what they begin with. */
     size_t look = from;
-    const size_t named = find_named(text, from, &look);
+    const size_t named = find_named(text, from, false, &look);
     const size_t end = named < text.len ? named + first_words.len : text.len;
     const size_t wordy = find_wordy(view_slice(text, 0, end), from);
     return wordy < named ? wordy : named;
@@ -560,14 +577,14 @@ size_t message_find_whole(struct view text, size_t from)
 {
     size_t wordy = find_wordy(text, from);
     size_t look = from;
-    size_t pos = find_from(text, from, wordy, &look);
+    size_t pos = find_from(text, from, wordy, false, &look);
     for (size_t i = 0; pos != SIZE_MAX && i < MAX_STARTS; i++) {
         /* One that begins with words would take in all that stands before it. */
         if (message_event_id(view_slice(text, pos, pos < wordy ? wordy : text.len)) != 0) {
             return pos;
         }
         wordy = wordy <= pos ? find_wordy(text, pos + first_words.len) : wordy;
-        pos = find_from(text, pos + 1, wordy, &look);
+        pos = find_from(text, pos + 1, wordy, false, &look);
     }
     return SIZE_MAX;
 }
@@ -586,7 +603,7 @@ size_t message_find_next(struct view text, size_t from)
 {
     size_t wordy = find_wordy(text, from);
     size_t look = from;
-    size_t pos = find_from(text, from, wordy, &look);
+    size_t pos = find_from(text, from, wordy, true, &look);
     while (pos != SIZE_MAX) {
         struct view rest = view_from(text, pos);
         bool is_start = pos == wordy || message_begins(rest) ||
@@ -597,7 +614,7 @@ size_t message_find_next(struct view text, size_t from)
         if (wordy <= pos) {
             wordy = find_wordy(text, find_first_words(text, pos) + first_words.len);
         }
-        pos = find_from(text, pos + 1, wordy, &look);
+        pos = find_from(text, pos + 1, wordy, true, &look);
     }
     return SIZE_MAX;
 }

@@ -58,6 +58,8 @@ extern const uint16_t message_name_starts[257];
 /* What messages begin with, up to their first value, and nothing else in them. */
 extern const struct view message_starts[];
 extern const size_t message_start_count;
+/* The last two letters of the names that messages begin with, one pair behind the other. */
+extern const char message_first_ends[];
 
 extern const char *const event_field_names[EVENT_FIELD_COUNT];
 

@@ -15,11 +15,11 @@ struct view tidy_without_nuls(struct view bytes)
     return view_slice(bytes, 0, len);
 }
 
-/* Control characters, which stand for themselves or are forbidden; and the lead byte of U+FFFE and
- * U+FFFF, which are forbidden. */
+/* Control characters that do not stand for themselves, and the lead byte of U+FFFE and U+FFFF,
+ * which are forbidden. */
 static inline bool is_odd(char c)
 {
-    return (uint8_t)c < 0x20 || (uint8_t)c == 0xEF;
+    return ((uint8_t)c < 0x20 && c != '\n' && c != '\t') || (uint8_t)c == 0xEF;
 }
 
 static bool needs_care(struct view text)
@@ -27,7 +27,7 @@ static bool needs_care(struct view text)
     uint8_t found = 0; /* as wide as the bytes, so that compilers make vectors of it */
     for (size_t i = 0; i < text.len; i++) {
         const uint8_t c = (uint8_t)text.data[i];
-        found |= (uint8_t)((c < 0x20) | (c == 0xEF));
+        found |= (uint8_t)(((c < 0x20) & (c != '\n') & (c != '\t')) | (c == 0xEF));
     }
     return found != 0;
 }
@@ -35,11 +35,7 @@ static bool needs_care(struct view text)
 /* Copies the bytes from `from` on that need no care; gives how many these are. */
 static size_t copy_even(char *out, struct view text, size_t from)
 {
-    enum { STEP = 32 };
     size_t pos = from;
-    while (text.len - pos >= STEP && !needs_care(view_slice(text, pos, pos + STEP))) {
-        pos += STEP;
-    }
     while (pos < text.len && !is_odd(text.data[pos])) {
         pos++;
     }

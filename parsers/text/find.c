@@ -22,9 +22,8 @@ bool text_is_first_label(struct view line, const struct text_label *label)
     const char first = line.data[0]; /* other starts have these, and no label */
     const bool is_marked =
         first == '[' || first == '<' || first == '*' || first == '+' || first == '-';
-    return !is_marked &&
-           (label->part == EVENT_PART_CHANNEL || label->part == EVENT_PART_PROVIDER ||
-            label->part == EVENT_PART_TIME || label->part == EVENT_PART_RECORD_ID);
+    return !is_marked && (label->part == EVENT_PART_CHANNEL || label->part == EVENT_PART_PROVIDER ||
+                          label->part == EVENT_PART_TIME || label->part == EVENT_PART_RECORD_ID);
 }
 
 /* "3/9/2026 2:27:44 PM" alone, or before the number of an event. */

@@ -582,7 +582,7 @@ void text_walk(const struct reader_input *input, const struct block *block, bool
         }
         w.line.text = text_without_fence(w.line.text);
         undress_cells(&w);
-        if (!w.is_cell && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
+        if (!w.is_cell && !w.line.is_blank && (w.mode == MODE_LOOSE || is_among_fields(&w))) {
             undress_list(&w);
         }
         take_line(&w);

@@ -62,8 +62,8 @@ struct walk {
 /* Blanks that a line begins with. */
 size_t walk_indent_of(struct view line);
 
-/* The label that the line begins with, NULL for none. It is kept until the next line, for it is asked
- * for up to three times: a sixth of the time of labelled forms. */
+/* The label that the line begins with, NULL for none. It is kept until the next line, for it is
+ * asked for up to three times. */
 const struct text_label *walk_label(struct walk *w);
 /* True when a record may begin with the line, see text_is_start(). */
 bool walk_is_start(struct walk *w, bool is_after_blank);

@@ -154,8 +154,8 @@ bool text_is_host(struct view text)
     return is_host;
 }
 
-/* False for what is surely no whole date: those have digits enough, and end with one, with a word or
- * its point. */
+/* False for what is surely no whole date: those have digits enough, and end with one, with a word
+ * or its point. */
 static bool may_be_date(struct view value)
 {
     enum { FEWEST_DIGITS = 4 };
