@@ -61,7 +61,6 @@ static void skip_any(struct scan *s, const struct view *words, size_t count)
 
 static void skip_blanks(struct scan *s)
 {
-    s->pos += peek(s) == ' '; /* mostly there is one, or none */
     skip_any(s, blanks, BLANK_COUNT);
 }
 
@@ -463,7 +462,6 @@ enum date_half date_half_of(struct view text)
     if (text.len == 0 || text.len >= DATE_HALF_SIZE) {
         return DATE_HALF_NONE;
     }
-    /* A colon is of a clock. */
     return !memchr(text.data, ':', text.len) && are_date(text, VIEW("0:00"), &date) ? DATE_HALF_DAY
            : are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
                                                      : DATE_HALF_NONE;

@@ -47,7 +47,7 @@ bool date_scan(struct view text, struct date_text *date);
 enum date_half { DATE_HALF_NONE, DATE_HALF_DAY, DATE_HALF_CLOCK };
 enum { DATE_HALF_SIZE = 40 /* bytes that a half may have at most, and one more */ };
 
-/* Which of them a whole text is. */
+/* Which of them a whole text is; one with a colon is no day. */
 enum date_half date_half_of(struct view text);
 
 /* Ticks of what the clock shows, with the order given where the text does not tell it itself; false
