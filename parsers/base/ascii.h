@@ -4,6 +4,7 @@
 #define WMILOG_PARSERS_BASE_ASCII_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* A blank, tab, CR or LF. */
@@ -35,6 +36,15 @@ static inline char ascii_fold(char c)
 static inline bool ascii_is_letter(char c)
 {
     return ascii_is_lower((char)(c | 0x20));
+}
+
+/* Letters, digits and underscores: what names of fields, classes and properties are made of. Asked
+ * of most bytes of a text, so by a bit for each. */
+static inline bool ascii_is_word(char c)
+{
+    static const uint64_t words[4] = {0x03FF000000000000, 0x07FFFFFE87FFFFFE};
+    const uint8_t byte = (uint8_t)c;
+    return (words[byte / 64] >> byte % 64 & 1) != 0;
 }
 
 static inline bool ascii_is_alnum(char c)

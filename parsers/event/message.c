@@ -5,14 +5,12 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
-#include "parsers/base/name_place.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/template_tables.h"
 
 enum {
-    FEW_NAMES = 2,   /* with a code among them they make a message of what is left of one */
-    MANY_NAMES = 3,  /* and without a code */
-    MAX_STARTS = 64, /* places of a line that a message may begin at */
+    FEW_NAMES = 2,  /* with a code among them they make a message of what is left of one */
+    MANY_NAMES = 3, /* and without a code */
 };
 
 /* The values of a form's pieces in a text; VIEW_NONE for those that are missing. */
@@ -176,20 +174,12 @@ uint16_t message_event_id(struct view message)
     return message_read_any(&event, message) ? event.id : 0;
 }
 
-/* Letters and digits of ASCII, and lines. */
-static bool is_word(char c)
-{
-    static const uint64_t words[4] = {0x03FF000000000000, 0x07FFFFFE87FFFFFE};
-    const uint8_t byte = (uint8_t)c;
-    return (words[byte / 64] >> byte % 64 & 1) != 0;
-}
-
 /* Where the value of the field begins whose name stands at `pos`, or SIZE_MAX: behind an equals
  * sign or a colon, or, for names of several words, behind a blank. */
 static size_t value_start(struct view text, struct view name, size_t pos)
 {
     size_t at = pos + name.len;
-    if (pos > 0 && is_word(text.data[pos - 1])) {
+    if (pos > 0 && ascii_is_word(text.data[pos - 1])) {
         return SIZE_MAX;
     }
     while (at < text.len && ascii_is_blank(text.data[at])) {
@@ -274,12 +264,13 @@ static size_t find_names(const struct message_form *form, struct view text, stru
 static struct view first_word(struct view value)
 {
     size_t len = 0;
-    while (len < value.len && is_word(value.data[len])) {
+    while (len < value.len && ascii_is_word(value.data[len])) {
         len++;
     }
     bool is_fraction = len + 1 < value.len && value.data[len] == '.' && len > 0 &&
                        ascii_is_digit(value.data[len - 1]) && ascii_is_digit(value.data[len + 1]);
-    while (is_fraction && len < value.len && (is_word(value.data[len]) || value.data[len] == '.')) {
+    while (is_fraction && len < value.len &&
+           (ascii_is_word(value.data[len]) || value.data[len] == '.')) {
         len++;
     }
     return len > 0 ? view_slice(value, 0, len) : value;
@@ -387,234 +378,4 @@ size_t message_salvage(struct event *event, struct view message)
         }
     }
     return found;
-}
-
-/* NULL for another word. */
-static const struct message_name *find_message_name(struct view word)
-{
-    if (word.len == 0) {
-        return NULL;
-    }
-    const uint16_t *starts = &message_name_starts[name_place(word)];
-    for (size_t i = starts[0]; i < starts[1]; i++) {
-        if (view_equal(message_names[i].name, word)) {
-            return &message_names[i];
-        }
-    }
-    return NULL;
-}
-
-bool message_is_name(struct view name)
-{
-    return find_message_name(name) ? true : false;
-}
-
-/* Where the message begins whose first field is named at `pos`: mostly there, but some forms have
- * words before it. */
-static size_t lead_start(struct view text, size_t from, size_t pos, const struct message_name *name)
-{
-    size_t start = pos;
-    for (size_t i = 0; i < name->lead_count; i++) {
-        struct view before = view_slice(text, from, pos);
-        if (take_end(&before, name->leads[i]) && from + before.len < start) {
-            start = from + before.len;
-        }
-    }
-    return start;
-}
-
-/* What a text was pasted behind without a blank: the end of the message before it. */
-static size_t run_together_len(struct view word)
-{
-    struct view end = VIEW("Unknown");
-    return word.len > end.len && view_starts(word, end) ? end.len : 0;
-}
-
-/* What stands behind the first field of 5857. */
-static const struct view first_words = {" provider started with result code ", 35};
-
-/* Where they stand next. */
-static size_t find_first_words(struct view text, size_t from)
-{
-    enum { RARE = 5 }; /* the 'v' of "provider" */
-    return view_find_rare(text, first_words, RARE, from);
-}
-
-/* The start of a message that begins with a field and words, as that of 5857. */
-static size_t find_wordy(struct view text, size_t from)
-{
-    size_t pos = find_first_words(text, from);
-    size_t start = pos;
-    while (pos != SIZE_MAX && start > from &&
-           !strchr(" \t\r\n|\"'`*>([=;,", text.data[start - 1])) {
-        start--;
-    }
-    return pos == SIZE_MAX ? SIZE_MAX : start + run_together_len(view_slice(text, start, pos));
-}
-
-/* How much of a word is a name that only messages begin with; 0 for none. */
-static size_t first_name_len(struct view word)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < message_name_count; i++) {
-        struct view name = message_names[i].name;
-        if (message_names[i].is_only_first && name.len > longest && name.len < word.len &&
-            view_equal(view_from(word, word.len - name.len), name)) {
-            longest = name.len;
-        }
-    }
-    return longest;
-}
-
-/* "Id = 5858": the number of an event, where messages have a GUID. */
-static bool has_event_number(struct view name, struct view behind)
-{
-    size_t len = 0;
-    if (!view_equal(name, VIEW("Id"))) {
-        return false;
-    }
-    behind = view_trim(behind);
-    while (len < behind.len && ascii_is_digit(behind.data[len])) {
-        len++;
-    }
-    const char after = len < behind.len ? behind.data[len] : '\0';
-    return len > 0 && len <= 5 && !is_word(after) && after != '-';
-}
-
-/* The name before an equals sign and where it stands; where a GUID follows, it may stand at the end
- * of another word. NULL for none. */
-static const struct message_name *name_before(struct view text, size_t from, size_t equals,
-                                              size_t *pos)
-{
-    size_t end = equals;
-    while (end > from && ascii_is_blank(text.data[end - 1])) {
-        end--;
-    }
-    size_t start = end;
-    while (start > from && is_word(text.data[start - 1])) {
-        start--;
-    }
-    struct view word = view_slice(text, start, end);
-    if (start > 0 && is_word(text.data[start - 1])) {
-        return NULL; /* the end of a name that begins before */
-    }
-    *pos = start;
-    const struct message_name *name = find_message_name(word);
-    if (!name && view_starts(view_from(text, equals), VIEW("= {"))) {
-        const size_t len = first_name_len(word);
-        *pos = end - len;
-        name = find_message_name(view_from(word, word.len - len));
-    }
-    const bool is_other =
-        name && has_event_number(name->name, view_slice(text, equals + 1, equals + 16));
-    return is_other ? NULL : name;
-}
-
-/* True where the name before an equals sign ends as one that messages begin with: most do not. */
-static bool may_be_first(struct view text, size_t from, size_t equals)
-{
-    while (equals > from && ascii_is_blank(text.data[equals - 1])) {
-        equals--;
-    }
-    for (const char *end = message_first_ends; equals > from + 1 && *end; end += 2) {
-        if (text.data[equals - 2] == end[0] && text.data[equals - 1] == end[1]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The start of a message that begins with the name of a field, or with one that stands first in
- * some, by equals signs from `*look` on, which becomes where to look for the next one: behind the
- * sign of this one, unless there are words before the name, which is found by itself then. */
-static size_t find_named(struct view text, size_t from, bool is_first, size_t *look)
-{
-    for (size_t at = *look > from ? *look : from; at < text.len; at++) {
-        const char *equals = memchr(text.data + at, '=', text.len - at);
-        if (!equals) {
-            break;
-        }
-        at = (size_t)(equals - text.data);
-        if (is_first && !may_be_first(text, from, at)) {
-            continue;
-        }
-        size_t pos;
-        const struct message_name *name = name_before(text, from, at, &pos);
-        if (name) {
-            const size_t start = lead_start(text, from, pos, name);
-            *look = start == pos ? at + 1 : at;
-            return start;
-        }
-    }
-    *look = text.len;
-    return SIZE_MAX;
-}
-
-/* The next text that may be a message; `wordy` is where the next one of those is that begin with
- * words, which takes a search through all of the text. */
-static size_t find_from(struct view text, size_t from, size_t wordy, bool is_first, size_t *look)
-{
-    size_t next = *look;
-    const size_t named = find_named(text, from, is_first, &next);
-    if (wordy < named) {
-        return wordy;
-    }
-    *look = next;
-    return named;
-}
-
-size_t message_find(struct view text, size_t from)
-{
-    /* Words behind the name stand behind its equals sign, and so does what they begin with. */
-    size_t look = from;
-    const size_t named = find_named(text, from, false, &look);
-    const size_t end = named < text.len ? named + first_words.len : text.len;
-    const size_t wordy = find_wordy(view_slice(text, 0, end), from);
-    return wordy < named ? wordy : named;
-}
-
-size_t message_find_whole(struct view text, size_t from)
-{
-    size_t wordy = find_wordy(text, from);
-    size_t look = from;
-    size_t pos = find_from(text, from, wordy, false, &look);
-    for (size_t i = 0; pos != SIZE_MAX && i < MAX_STARTS; i++) {
-        /* One that begins with words would take in all that stands before it. */
-        if (message_event_id(view_slice(text, pos, pos < wordy ? wordy : text.len)) != 0) {
-            return pos;
-        }
-        wordy = wordy <= pos ? find_wordy(text, pos + first_words.len) : wordy;
-        pos = find_from(text, pos + 1, wordy, false, &look);
-    }
-    return SIZE_MAX;
-}
-
-bool message_begins(struct view text)
-{
-    for (size_t i = 0; i < message_start_count; i++) {
-        if (view_starts(text, message_starts[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-size_t message_find_next(struct view text, size_t from)
-{
-    size_t wordy = find_wordy(text, from);
-    size_t look = from;
-    size_t pos = find_from(text, from, wordy, true, &look);
-    while (pos != SIZE_MAX) {
-        struct view rest = view_from(text, pos);
-        bool is_start = pos == wordy || message_begins(rest) ||
-                        (view_starts(rest, VIEW("Namespace")) && message_event_id(rest) != 0);
-        if (pos > from && is_start) {
-            return pos;
-        }
-        if (wordy <= pos) {
-            wordy = find_wordy(text, find_first_words(text, pos) + first_words.len);
-        }
-        pos = find_from(text, pos + 1, wordy, true, &look);
-    }
-    return SIZE_MAX;
 }

@@ -26,6 +26,11 @@ static void look_at(struct walk *w)
     }
 }
 
+struct view walk_without_indent(struct view line, size_t indent)
+{
+    return view_from(line, walk_indent_of(line) < indent ? 0 : indent);
+}
+
 const struct text_label *walk_label(struct walk *w)
 {
     look_at(w);

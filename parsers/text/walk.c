@@ -6,11 +6,6 @@
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"
 
-static struct view without_indent(struct view line, size_t indent)
-{
-    return view_from(line, walk_indent_of(line) < indent ? 0 : indent);
-}
-
 /* The longest line tells at which width they were wrapped. */
 static void note_width(struct walk *w, struct view line)
 {
@@ -470,7 +465,7 @@ static void take_line(struct walk *w)
             break;
         }
         if (!walk_ends_message(w)) {
-            text_record_add_line(&w->record, without_indent(w->line.text, w->indent));
+            text_record_add_line(&w->record, walk_without_indent(w->line.text, w->indent));
             return;
         }
         walk_end_record(w);

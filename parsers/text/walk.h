@@ -61,6 +61,8 @@ struct walk {
 
 /* Blanks that a line begins with. */
 size_t walk_indent_of(struct view line);
+/* A line of a block that is indented: without these blanks, if it has so many. */
+struct view walk_without_indent(struct view line, size_t indent);
 
 /* The label that the line begins with, NULL for none. It is kept until the next line, for it is
  * asked for up to three times. */
