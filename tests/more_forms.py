@@ -49,7 +49,7 @@ EVENTS = [
     Event(5857, 37, "Operation_StartedOperational", (
         "{ProviderName} provider started with result code {Code}. HostProcess = {HostProcess}; "
         "ProcessID = {ProcessID}; ProviderPath = {ProviderPath}"), [
-            ("ProviderName", "provider_name", "FichteProv"), ("Code", "result_code", "0x8004101d"),
+            ("ProviderName", "provider_name", "Tanne|FichteProv|V1.0"), ("Code", "result_code", "0x8004101d"),
             ("HostProcess", "host_process", "wmiprvse.exe"),
             ("ProcessID", "host_process_id", 2208),
             ("ProviderPath", "provider_path", "%systemroot%\\system32\\wbem\\fichte.dll")]),
@@ -387,6 +387,21 @@ def check_copies(wmilog):
         yield "another event is taken for a copy"
 
 
+def check_separators(wmilog):
+    """What separates cells may stand in the last one too, where nothing is around it."""
+    head = ["TimeCreated", "Id", "MachineName", "Message"]
+    for separator in "|^~#!":
+        lines = [separator.join([us(e), str(e.id), COMPUTER, e.text.replace(" < 5", f"{separator}5")])
+                 for e in EVENTS]
+        for rows_of in (lines, [separator.join(head), *lines]):
+            found, told = events_of(wmilog, "\n".join(rows_of) + "\n")
+            values = [e.get("result_code", "none") for e in found]
+            if values != ["0x80041003", "0x80041002", "0x8004101d", "none"]:
+                yield f"separator {separator!r} in a message: {values} {told}"
+            elif f"X{separator}5" not in found[0]["operation"]:
+                yield f"separator {separator!r} in a message: {found[0]['operation']}"
+
+
 def check_prose(wmilog):
     """What documents say of such messages is no event."""
     for text in ("5858\tId = {Id}; ClientMachine = {ClientMachine}; User = {User}; Operation = "
@@ -435,7 +450,8 @@ def main(wmilog):
         for problem in check(wmilog, text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
-    for problem in [*check_told(wmilog), *check_copies(wmilog), *check_prose(wmilog)]:
+    for problem in [*check_told(wmilog), *check_copies(wmilog), *check_prose(wmilog),
+                    *check_separators(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"more_forms: {len(FORMS)} forms, {failed} problems")

@@ -9,8 +9,9 @@
 #include "parsers/event/template_tables.h"
 
 enum {
-    FEW_NAMES = 2,  /* with a code among them they make a message of what is left of one */
-    MANY_NAMES = 3, /* and without a code */
+    FEW_NAMES = 2,       /* with a code among them they make a message of what is left of one */
+    MANY_NAMES = 3,      /* and without a code */
+    MAX_VERSIONED = 256, /* bytes of a provider's name that are looked at for its version */
 };
 
 /* The values of a form's pieces in a text; VIEW_NONE for those that are missing. */
@@ -134,6 +135,18 @@ static bool is_none_of_name(char c)
            c == '|' || c == '"' || c == '\n' || c == '\t';
 }
 
+/* How much of "Company|Name|V1.0" stands before the version at the start of a text; 0 for others.
+ */
+static size_t versioned_len(struct view text)
+{
+    const struct view bar = VIEW("|");
+    const struct view head = view_slice(text, 0, MAX_VERSIONED);
+    const size_t first = view_find(head, bar, 0);
+    const size_t second = first == SIZE_MAX ? SIZE_MAX : view_find(head, bar, first + 1);
+    const bool is_versioned = second != SIZE_MAX && message_name_start(head, 0, second + 1) == 0;
+    return is_versioned ? second + 1 : 0;
+}
+
 /* False for a form that begins with a value, where that is no name: it stands behind other text. */
 static bool begins_with_name(const struct message_form *form, struct view message)
 {
@@ -141,7 +154,7 @@ static bool begins_with_name(const struct message_form *form, struct view messag
         return true;
     }
     const struct view behind = form->pieces[1].before;
-    size_t len = 0;
+    size_t len = versioned_len(message);
     while (len < message.len && !is_none_of_name(message.data[len])) {
         len++;
     }

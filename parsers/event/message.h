@@ -25,6 +25,9 @@ size_t message_find(struct view text, size_t from);
 size_t message_find_next(struct view text, size_t from);
 /* The same for a whole message, which may stand behind other words with an equals sign. */
 size_t message_find_whole(struct view text, size_t from);
+/* Where a provider's name begins, from `from` on, of which the part at `start` would be its version:
+ * "Company|Name|V1.0"; `start` for any other. */
+size_t message_name_start(struct view text, size_t from, size_t start);
 /* True for the name of a field as messages write it. */
 bool message_is_name(struct view name);
 /* True when the text begins with what messages begin with, and have nowhere else. */

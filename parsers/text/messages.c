@@ -74,6 +74,7 @@ static struct view name_behind(struct view value)
     while (start > 0 && !strchr(marks, text.data[start - 1])) {
         start--;
     }
+    start = message_name_start(text, 0, start);
     while (start < text.len && strchr("-+ ", text.data[start])) {
         start++; /* of a list, or of changed lines */
     }
@@ -81,7 +82,8 @@ static struct view name_behind(struct view value)
 }
 
 /* The last field of a message runs to the end of the text, in which other words may follow. */
-static struct view trim_last(const struct event *event, enum event_field field, struct view value)
+static struct view trim_last(const struct event *event, enum event_field field, struct view value,
+                             bool is_known)
 {
     struct view rest;
     const bool has_one_line = event->id >= 5858 && event->id <= 5860;
@@ -95,7 +97,7 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         value.len -= value.len > 0 && value.data[value.len - 1] == '|'; /* of a row of a table */
         return without_closer(view_trim(value));
     }
-    if (field == EVENT_FIELD_PROVIDER_NAME && event->id == EVENT_ID_PROVIDER_LOAD) {
+    if (field == EVENT_FIELD_PROVIDER_NAME && event->id == EVENT_ID_PROVIDER_LOAD && !is_known) {
         return name_behind(value);
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
@@ -114,12 +116,12 @@ static struct view trim_last(const struct event *event, enum event_field field, 
     return view_find(value, VIEW("\n"), 0) == SIZE_MAX ? without_closer(value) : value;
 }
 
-static void trim_values(struct event *event)
+static void trim_values(struct event *event, bool is_known)
 {
     for (size_t i = 0; i < event->layout->field_count; i++) {
         struct event_value *value = &event->values[i];
         if (value->text.data && !value->is_number) {
-            value->text = trim_last(event, event->layout->fields[i].field, value->text);
+            value->text = trim_last(event, event->layout->fields[i].field, value->text, is_known);
         }
     }
 }
@@ -334,6 +336,7 @@ static bool shows_wrapping(const struct event *event)
 
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
 {
+    const bool is_known = event->id != 0; /* the record tells which event it is */
     text = view_trim(text);
     if (text.len == 0) {
         return TEXT_READING_NONE;
@@ -347,7 +350,7 @@ enum text_reading text_read_message(struct event *event, struct view text, struc
     if (!is_read || is_form(event) || (!is_whole && is_description(event))) {
         return TEXT_READING_NONE;
     }
-    trim_values(event);
+    trim_values(event, is_known);
     if (!is_whole) {
         trim_remains(event);
     }

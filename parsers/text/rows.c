@@ -389,11 +389,13 @@ static bool is_row(const struct csv *csv, const struct reader_columns *columns)
            (!id || view_number(view_trim(csv->fields[id - columns->parts].text), &number));
 }
 
-/* Makes one cell of those that tabs within a message without quotes made of it. */
+/* Makes one cell of those that separators within a message without quotes made of it: commas and
+ * semicolons stand in other cells as well. */
 static void join_message(struct csv *row, const struct reader_columns *columns)
 {
     const uint8_t *at = memchr(columns->parts, TEXT_PART_MESSAGE, columns->count);
-    const size_t more = at && row->separator == '\t' && row->field_count > columns->count
+    const bool is_usual = row->separator == ',' || row->separator == ';';
+    const size_t more = at && !is_usual && row->field_count > columns->count
                             ? row->field_count - columns->count
                             : 0;
     const size_t first = at ? (size_t)(at - columns->parts) : 0;

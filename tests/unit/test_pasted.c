@@ -79,6 +79,9 @@ START_TEST(finds_messages)
     ck_assert_uint_eq(first, 4);
     size_t second = message_find_next(text, first);
     ck_assert(view_starts(view_from(text, second), VIEW("P provider started")));
+    ck_assert_uint_eq(
+        message_find(VIEW("of Lab|Prov|V1.0 provider started with result code 0x0"), 0), 3);
+    ck_assert_uint_eq(message_find(VIEW("a|b|Prov provider started with result code 0x0"), 0), 4);
     size_t third = message_find_next(text, second);
     ck_assert(view_starts(view_from(text, third), VIEW("Id = {1}")));
     ck_assert_uint_eq(message_find_next(text, third), SIZE_MAX);
