@@ -49,7 +49,8 @@ EVENTS = [
     Event(5857, 37, "Operation_StartedOperational", (
         "{ProviderName} provider started with result code {Code}. HostProcess = {HostProcess}; "
         "ProcessID = {ProcessID}; ProviderPath = {ProviderPath}"), [
-            ("ProviderName", "provider_name", "Tanne|FichteProv|V1.0"), ("Code", "result_code", "0x8004101d"),
+            ("ProviderName", "provider_name", "Tanne|FichteProv|V1.0"),
+            ("Code", "result_code", "0x8004101d"),
             ("HostProcess", "host_process", "wmiprvse.exe"),
             ("ProcessID", "host_process_id", 2208),
             ("ProviderPath", "provider_path", "%systemroot%\\system32\\wbem\\fichte.dll")]),
@@ -391,8 +392,9 @@ def check_separators(wmilog):
     """What separates cells may stand in the last one too, where nothing is around it."""
     head = ["TimeCreated", "Id", "MachineName", "Message"]
     for separator in "|^~#!":
-        lines = [separator.join([us(e), str(e.id), COMPUTER, e.text.replace(" < 5", f"{separator}5")])
-                 for e in EVENTS]
+        texts = [e.text.replace(" < 5", f"{separator}5") for e in EVENTS]
+        lines = [separator.join([us(e), str(e.id), COMPUTER, text])
+                 for e, text in zip(EVENTS, texts)]
         for rows_of in (lines, [separator.join(head), *lines]):
             found, told = events_of(wmilog, "\n".join(rows_of) + "\n")
             values = [e.get("result_code", "none") for e in found]

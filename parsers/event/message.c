@@ -135,6 +135,28 @@ static bool is_none_of_name(char c)
            c == '|' || c == '"' || c == '\n' || c == '\t';
 }
 
+size_t message_name_start(struct view text, size_t from, size_t start)
+{
+    const struct view last = view_from(text, start);
+    size_t pos = start;
+    if (last.len < 2 || last.data[0] != 'V' || !ascii_is_digit(last.data[1])) {
+        return start;
+    }
+    for (size_t bars = 0; bars < 2; bars++) {
+        if (pos == from || text.data[pos - 1] != '|') {
+            return start;
+        }
+        const size_t end = --pos;
+        while (pos > from && ascii_is_word(text.data[pos - 1])) {
+            pos--;
+        }
+        if (pos == end) {
+            return start;
+        }
+    }
+    return pos;
+}
+
 /* How much of "Company|Name|V1.0" stands before the version at the start of a text; 0 for others.
  */
 static size_t versioned_len(struct view text)

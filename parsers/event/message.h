@@ -25,7 +25,7 @@ size_t message_find(struct view text, size_t from);
 size_t message_find_next(struct view text, size_t from);
 /* The same for a whole message, which may stand behind other words with an equals sign. */
 size_t message_find_whole(struct view text, size_t from);
-/* Where a provider's name begins, from `from` on, of which the part at `start` would be its version:
+/* Where a provider's name begins, from `from` on, of which the part at `start` is the version:
  * "Company|Name|V1.0"; `start` for any other. */
 size_t message_name_start(struct view text, size_t from, size_t start);
 /* True for the name of a field as messages write it. */

@@ -61,28 +61,6 @@ static size_t find_first_words(struct view text, size_t from)
     return view_find_rare(text, first_words, RARE, from);
 }
 
-size_t message_name_start(struct view text, size_t from, size_t start)
-{
-    const struct view last = view_from(text, start);
-    size_t pos = start;
-    if (last.len < 2 || last.data[0] != 'V' || !ascii_is_digit(last.data[1])) {
-        return start;
-    }
-    for (size_t bars = 0; bars < 2; bars++) {
-        if (pos == from || text.data[pos - 1] != '|') {
-            return start;
-        }
-        const size_t end = --pos;
-        while (pos > from && ascii_is_word(text.data[pos - 1])) {
-            pos--;
-        }
-        if (pos == end) {
-            return start;
-        }
-    }
-    return pos;
-}
-
 /* The start of a message that begins with a field and words, as that of 5857. */
 static size_t find_wordy(struct view text, size_t from)
 {

@@ -100,6 +100,19 @@ static bool has_doubled(struct view head, struct view mark)
     return false;
 }
 
+/* True when single quotes stand there, and never alone. */
+static bool has_pairs_alone(struct view event)
+{
+    size_t count = 0;
+    for (size_t pos = 0; (pos = view_find(event, VIEW("'"), pos)) != SIZE_MAX; pos += 2) {
+        if (pos + 1 == event.len || event.data[pos + 1] != '\'') {
+            return false;
+        }
+        count++;
+    }
+    return count > 0;
+}
+
 char xml_doubled_quote(struct view event, bool is_quoted)
 {
     const struct view head = view_slice(event, 0, HEAD_SIZE);
@@ -107,9 +120,7 @@ char xml_doubled_quote(struct view event, bool is_quoted)
         return '"';
     }
     const bool may_be = is_quoted && view_find(head, VIEW("='"), 0) == SIZE_MAX;
-    return has_doubled(head, VIEW("=''")) || (may_be && view_find(event, VIEW("''"), 0) != SIZE_MAX)
-               ? '\''
-               : '\0';
+    return has_doubled(head, VIEW("=''")) || (may_be && has_pairs_alone(event)) ? '\'' : '\0';
 }
 
 void xml_undouble_quotes(struct buffer *text, char quote)

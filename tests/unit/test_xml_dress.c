@@ -18,6 +18,11 @@
     "Name=\"\"Microsoft-Windows-WMI-Activity\"\"/><EventID>5858</EventID></System><UserData><O>" \
     "<Operation>say \"\"one\"\"</Operation></O></UserData></Event>"
 
+#define IN_QUOTES(operation)                                                              \
+    "('<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System>"   \
+    "<Provider Name=\"Microsoft-Windows-WMI-Activity\"/><EventID>5858</EventID></System>" \
+    "<UserData><O><Operation>" operation "</Operation></O></UserData></Event>')"
+
 struct dress_case {
     const char *text;
     uint64_t read, damaged, repaired;
@@ -35,6 +40,8 @@ static const struct dress_case dresses[] = {
     {"a,b\n1,\"" DOUBLED "\"\n2,\"" DOUBLED "\"\n", 2, 0, 0, "say \"one\""},
     {"<!-- an <Event > of yesterday -->" ONE "<!-- " TWO " -->" TWO, 2, 0, 0, "one"},
     {ONE "<!-- </Event> -->" TWO, 2, 0, 0, "one"},
+    {IN_QUOTES("a = ''b'' AND c = ''''"), 1, 0, 0, "a = 'b' AND c = ''"},
+    {IN_QUOTES("a = 'b' AND c = ''"), 1, 0, 0, "a = 'b' AND c = ''"},
     {XML_FAILURE("1", "<![CDATA[" TWO "]]>") TWO, 2, 0, 0, TWO},
     {XML_FAILURE("1", "one<!-- </Event> -->") TWO, 2, 0, 0, "one"},
     {ONE "<!-- " TWO, 2, 0, 0, "one"},
