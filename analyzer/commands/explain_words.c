@@ -175,15 +175,24 @@ static size_t explain_below_root(const struct explain_to *e, struct view word)
     return explained;
 }
 
-/* The namespaces whose path ends with it: "storage". */
-static size_t explain_ends(const struct explain_to *e, struct view word)
+/* Whether its path ends with the word, with Microsoft before it or not, or its owner has that
+ * name: "storage", "tpm", "bitlocker". */
+static bool is_called(const struct namespace_facts *facts, struct view word)
+{
+    static const struct view maker = {"microsoft", 9};
+    const struct view end = view_behind_last(facts->name, "\\");
+    return view_equal_nocase(end, word) || view_equal_nocase(facts->owner, word) ||
+           (view_starts_nocase(end, maker) && view_equal_nocase(view_from(end, maker.len), word));
+}
+
+static size_t explain_called(const struct explain_to *e, struct view word)
 {
     size_t explained = 0;
     for (size_t i = 0; i < namespace_count(); i++) {
         struct namespace_facts facts;
         namespace_at(i, &facts);
         const bool is_pattern = view_find(facts.name, VIEW("*"), 0) != SIZE_MAX;
-        if (!is_pattern && view_equal_nocase(view_behind_last(facts.name, "\\"), word)) {
+        if (!is_pattern && is_called(&facts, word)) {
             e->form->name_space(e->to, facts.name, &facts);
             explained++;
         }
@@ -299,7 +308,7 @@ size_t explain_word(const struct explain_to *e, struct view word)
     explained += explain_parts(e, plain);
     explained += explain_services(e, plain);
     explained += explained == 0 ? explain_below_root(e, plain) : 0;
-    return explained > 0 ? explained : explain_ends(e, plain);
+    return explained > 0 ? explained : explain_called(e, plain);
 }
 
 static void near_others(struct nearest *nearest)
@@ -313,6 +322,10 @@ static void near_others(struct nearest *nearest)
         struct part_facts part;
         part_at(i, &part);
         (void)nearest_consider(nearest, part.name);
+        struct view stem, extension;
+        if (view_cut(part.name, VIEW("."), &stem, &extension)) {
+            (void)nearest_consider(nearest, stem);
+        }
     }
     for (size_t i = 0; i < service_count(); i++) {
         struct service_facts service;

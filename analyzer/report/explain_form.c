@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/base/memory.h"
+#include "rules/knowledge/codes.h"
 #include "rules/knowledge/owner_codes.h"
 
 static bool lists(const struct condition *c, uint32_t number)
@@ -156,8 +157,9 @@ static int by_commonness(const void *left, const void *right)
 void explain_rules_init(struct explain_rules *found, const struct rule_set *rules, uint32_t value,
                         enum phase phase)
 {
-    *found =
-        (struct explain_rules){.value = value, .family = family_of_code(value), .phase = phase};
+    /* Of a code that no table has, its range alone would give the family. */
+    const enum family family = code_find(value) ? family_of_code(value) : FAMILY_OTHER;
+    *found = (struct explain_rules){.value = value, .family = family, .phase = phase};
     rule_set_for_code(rules, value, phase, collect, found);
     if (found->count > 0) {
         qsort(found->items, found->count, sizeof(*found->items), by_commonness);

@@ -41,11 +41,12 @@ enum namespace_form namespace_form_of(const struct failure *f)
     if (view_is_empty(name)) {
         return NAMESPACE_FORM_FINE;
     }
-    struct view rest = name;
+    const bool has_slash = is_slash(name.data[0]);
+    struct view rest = has_slash ? view_from(name, 1) : name;
     if (!view_equal_nocase(next_part(&rest), VIEW("root"))) {
         return NAMESPACE_FORM_NO_ROOT;
     }
     const bool is_doubled_in_log = view_find(f->client.user, VIEW("\\\\"), 0) != SIZE_MAX;
-    return !is_doubled_in_log && has_empty_part(name) ? NAMESPACE_FORM_EMPTY_PART
-                                                      : NAMESPACE_FORM_FINE;
+    return !is_doubled_in_log && (has_slash || has_empty_part(name)) ? NAMESPACE_FORM_EMPTY_PART
+                                                                     : NAMESPACE_FORM_FINE;
 }

@@ -39,11 +39,15 @@ struct view object_path_namespace(struct view text, struct view *host)
 {
     struct view rest = view_trim(text);
     const bool has_host = rest.len > 2 && is_slash(rest.data[0]) && is_slash(rest.data[1]);
+    const bool is_escaped = has_host && is_slash(rest.data[2]);
     take_host(&rest, host);
-    while (has_host && rest.len > 0 && is_slash(rest.data[0])) {
-        rest = view_from(rest, 1);
+    size_t slashes = 0;
+    while (has_host && slashes < rest.len && is_slash(rest.data[slashes])) {
+        slashes++;
     }
-    return rest;
+    /* One too many stays: WMI refuses such a name. */
+    const bool has_more = !is_escaped && slashes > 1 && slashes < rest.len;
+    return view_from(rest, has_more ? slashes - 1 : slashes);
 }
 
 /* Length of what may be a namespace, or is a class. */

@@ -234,6 +234,11 @@ static const struct {
 } namespaces[] = {
     {"IWbemServices::Connect", "\\\\.\\root\\cimv2", "root\\cimv2"},
     {"IWbemServices::Connect", "//./root/CIMV2", "root/CIMV2"},
+    {"IWbemServices::Connect", "\\\\.\\\\root\\cimv2", "\\root\\cimv2"}, /* one too many */
+    {"IWbemServices::Connect", "\\\\H\\\\\\root", "\\root"},
+    {"IWbemServices::Connect", "\\\\.\\\\", NULL},
+    {"IWbemServices::Connect", "\\\\\\\\.\\\\root\\\\wmi", "root\\\\wmi"}, /* escaped */
+    {"connect to namespace : \\\\H\\\\root\\wmi", NULL, "\\root\\wmi"},
     {"IWbemServices::Connect", "root\\wmi", "root\\wmi"},
     {"IWbemServices::Connect", "133277000000783520", NULL}, /* a time, from a rendered message */
     {"IWbemServices::Connect", "", NULL},

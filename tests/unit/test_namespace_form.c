@@ -19,7 +19,7 @@ START_TEST(names_have_parts)
         ck_assert_int_eq(form_of(fine[i], "A\\b"), NAMESPACE_FORM_FINE);
     }
     static const char *const empty[] = {"root\\\\cimv2", "root\\cimv2\\", "root//cimv2", "root\\",
-                                        "root\\a\\\\b"};
+                                        "root\\a\\\\b",  "\\root\\cimv2", "/root"};
     for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
         ck_assert_int_eq(form_of(empty[i], "A\\b"), NAMESPACE_FORM_EMPTY_PART);
     }
