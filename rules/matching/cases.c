@@ -224,14 +224,17 @@ static bool is_variant(const struct match_variant *v, const struct match_case *c
                        const struct failure *f, enum user_kind user_kind)
 {
     return v->of == c && v->user_kind == user_kind && v->has_duration == f->has_duration &&
-           view_equal(v->text, f->operation.text) && view_equal(v->computer, f->computer);
+           view_equal(v->text, f->operation.text) &&
+           view_equal(v->target_host, f->operation.target_host) &&
+           view_equal(v->computer, f->computer);
 }
 
 /* Of no address, for what is kept is weighed: the same log is to give the same bytes. */
 static uint64_t hash_of(const struct match_case *c, const struct failure *f,
                         enum user_kind user_kind)
 {
-    const uint64_t hash = mix_word(c->id, f->operation.text.len);
+    const uint64_t hash =
+        mix_word(mix_word(c->id, f->operation.text.len), f->operation.target_host.len);
     return mix_word(mix_end(hash, f->operation.text),
                     (uint64_t)user_kind << 1 | (uint64_t)f->has_duration);
 }
@@ -260,6 +263,7 @@ struct match_variant *match_cases_variant(struct match_cases *m, const struct ma
         .met = met,
         .of = c,
         .text = arena_copy(&m->arena, f->operation.text),
+        .target_host = arena_copy(&m->arena, f->operation.target_host),
         .computer = arena_copy(&m->arena, f->computer),
         .user_kind = user_kind,
         .has_duration = f->has_duration,

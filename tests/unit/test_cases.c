@@ -7,6 +7,7 @@
 #include "rules/matching/match.h"
 #include "rules/matching/wants.h"
 #include "rules/rule_file/builtin.h"
+#include "rules/rule_file/rule_file.h"
 #include "tests/unit/event_build.h"
 #include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
@@ -60,6 +61,43 @@ static void make_failure(struct failure *f, uint32_t number)
     failure_classify(f);
 }
 
+/* All that conditions of values may look at, beside what make_failure gives. */
+static void vary(struct failure *f)
+{
+    static const char *const components[] = {NULL, "Core", "Unknown", "Provider"};
+    static const char *const reasons[] = {NULL, "Unknown", "Could not send status to client"};
+    static const char *const spaces[] = {"root\\cimv2",
+                                         "ROOT/CIMV2",
+                                         "root\\\\cimv2",
+                                         "cimv2",
+                                         "\\\\FAR\\root\\cimv2",
+                                         "root\\cimv2\\",
+                                         "root\\accesslogging",
+                                         "root\\cimv2\\applications\\exchange",
+                                         "root\\cimv2\\security\\microsoftvolumeencryption"};
+    static const uint32_t rare_codes[] = {0x8004100E, 0x80310018};
+    f->component = view_of(PICK(components));
+    f->possible_cause = view_of(PICK(reasons));
+    if (pick(4) == 0) {
+        static const char *const others[] = {
+            "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Proces",
+            "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_Printer",
+            "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM Win32_PerfRawData_A_B",
+            "Start IWbemServices::ExecMethod - root\\cimv2 : Win32_Process::Create",
+            "Start IWbemServices::ExecQuery - root : SELECT * FROM Win32_EncryptableVolume",
+        };
+        f->operation = operation_text_parse(view_of(PICK(others)));
+    }
+    f->operation.name_space = VIEW_NONE;
+    f->name_space = view_of(PICK(spaces));
+    f->has_no_result = pick(8) == 0;
+    f->result = pick(3) == 0 ? PICK(rare_codes) : f->result;
+    if (pick(8) == 0) {
+        f->operation = operation_text_parse(VIEW("connect to namespace : \\\\FAR\\root\\cimv2"));
+    }
+    failure_classify(f);
+}
+
 static void add_event(struct surroundings *around, uint32_t number)
 {
     static const uint16_t ids[] = {7036, 7031, 7040, 1000, 10016, 4625};
@@ -108,6 +146,9 @@ START_TEST(what_is_remembered_changes_nothing)
             add_event(around, i);
         }
         make_failure(&f, i);
+        if (pick(3) == 0) {
+            vary(&f);
+        }
         kinds_of(kinds, &f);
         surroundings_failure(around, &f, SURROUNDINGS_SIDE_CLIENT);
         rule_set_match_in(&set, &cases, around, &f, &with);
@@ -122,6 +163,77 @@ START_TEST(what_is_remembered_changes_nothing)
     surroundings_free(around);
     computers_release(&computers);
     rule_set_release(&set);
+}
+END_TEST
+
+/* One rule for each value that a kind of condition may ask for. */
+static void add_rules(struct buffer *out, enum condition_kind kind)
+{
+    static const char *const globs[] = {"*a*", "*e*",    "*o*", "*n*", "*s*",  "*d*",    "*w*",
+                                        "*i*", "*\\\\*", "?",   "*-*", "*32*", "unknown"};
+    const struct condition_row *row = &condition_rows[kind];
+    const char *const key = names_get(&condition_names, kind);
+    const bool is_names = row->form == FORM_NAMES;
+    const size_t count = is_names                  ? row->names->count
+                         : row->form == FORM_CODES ? LENGTH_OF(codes)
+                         : row->form == FORM_GLOBS ? LENGTH_OF(globs)
+                                                   : 0;
+    for (size_t i = 0; i < count; i++) {
+        char code[16];
+        snprintf(code, sizeof(code), "0x%08X", (unsigned)codes[i % LENGTH_OF(codes)]);
+        buffer_format(out,
+                      "%s{\"id\":\"k%u.n%zu\",\"version\":1,\"title\":\"t\",\"cause\":\"c\","
+                      "\"confidence\":\"likely\",\"verdict\":\"broken\",\"reason\":\"r\",\"when\":{"
+                      "\"%s\":[\"%s\"]}}",
+                      out->len > 0 ? "," : "", (unsigned)kind, i, key,
+                      is_names                  ? names_get(row->names, (uint32_t)i)
+                      : row->form == FORM_CODES ? code
+                                                : globs[i % LENGTH_OF(globs)]);
+    }
+}
+
+/* Each kind of condition that lists values, alone: none is answered for a kind, case or variant by
+ * what failures of one differ in. */
+START_TEST(each_condition_is_asked_where_it_is_known)
+{
+    struct rule_set set;
+    struct match_cases cases;
+    struct judgement with, without;
+    struct error err;
+    struct buffer rules, text;
+    buffer_init(&rules, BUFFER_NO_MAX);
+    buffer_init(&text, BUFFER_NO_MAX);
+    add_rules(&rules, (enum condition_kind)_i);
+    if (rules.len > 0) {
+        error_init(&err);
+        buffer_format(&text, "{\"version\":\"1.0\",\"rules\":[%.*s]}",
+                      VIEW_ARG(buffer_view(&rules)));
+        struct rule_source source = {VIEW("test.json"), buffer_view(&text)};
+        ck_assert_msg(rule_set_load(&set, &source, 1, &err) == STATUS_OK, "%s", err.message);
+        struct kinds *kinds = kinds_new(0);
+        match_cases_init(&cases);
+        judgement_init(&with);
+        judgement_init(&without);
+        size_t held = 0;
+        for (uint32_t i = 0; i < FAILURES / 2; i++) {
+            struct failure f;
+            make_failure(&f, i);
+            vary(&f);
+            kinds_of(kinds, &f);
+            rule_set_match_in(&set, &cases, NULL, &f, &with);
+            rule_set_match_in(&set, NULL, NULL, &f, &without);
+            check_same(&with, &without, i);
+            held += with.cause_count;
+        }
+        ck_assert_msg(held > 0, "%s holds never", names_get(&condition_names, (uint32_t)_i));
+        judgement_release(&with);
+        judgement_release(&without);
+        match_cases_release(&cases);
+        kinds_free(kinds);
+        rule_set_release(&set);
+    }
+    buffer_release(&rules);
+    buffer_release(&text);
 }
 END_TEST
 
@@ -256,6 +368,7 @@ Suite *cases_suite(void)
     Suite *suite = suite_create("cases");
     TCase *tests = tcase_create("cases");
     tcase_add_test(tests, what_is_remembered_changes_nothing);
+    tcase_add_loop_test(tests, each_condition_is_asked_where_it_is_known, 0, CONDITION_COUNT);
     tcase_add_test(tests, variants_are_kept_when_they_come_again);
     tcase_add_test(tests, what_is_left_for_a_kind_is_of_its_class);
     tcase_add_test(tests, variants_take_no_more_than_their_bound);
