@@ -321,6 +321,30 @@ static bool spacing_answer(const struct question *q, const struct condition_deta
     return true;
 }
 
+/* The last `at_least` took as long as this one, but for two percent: no provider is so even. */
+static bool same_duration_answer(const struct question *q, const struct condition_details *d,
+                                 struct match_evidence *found)
+{
+    const struct failure *f = q->f;
+    if (!f->has_duration || f->duration < d->least) {
+        return false;
+    }
+    uint32_t durations[SURROUNDINGS_MAX_TIMES];
+    size_t count = surroundings_durations(q->around, q->computer, q->marks.fingerprint, durations);
+    if (count < d->at_least) {
+        return false;
+    }
+    const int64_t margin = f->duration / 50;
+    for (size_t i = count - d->at_least; i < count; i++) {
+        const int64_t other = (int64_t)durations[i] * WINTIME_TICKS_PER_MS;
+        if (other < f->duration - margin || other > f->duration + margin) {
+            return false;
+        }
+    }
+    add_count(found, d->at_least, 0);
+    return true;
+}
+
 /* --- spread ---------------------------------------------------------------------------------- */
 
 /* Counters missing say nothing of other classes, nor the other way round. */

@@ -18,8 +18,9 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
         wanted_add(wants->events, d);
     }
     wants->failures[SURROUNDINGS_ALIKE] |= condition->kind == CONDITION_RATE;
-    wants->has_times |=
-        condition->kind == CONDITION_PERIODIC || condition->kind == CONDITION_SPACING;
+    wants->has_times |= condition->kind == CONDITION_PERIODIC ||
+                        condition->kind == CONDITION_SPACING ||
+                        condition->kind == CONDITION_SAME_DURATION;
     wants->has_successes |= condition->kind == CONDITION_SUCCEEDED_BEFORE ||
                             condition->kind == CONDITION_SUCCEEDED_AFTER;
     if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||

@@ -125,6 +125,7 @@ static bool is_circumstance(enum condition_kind kind)
     case CONDITION_RATE:
     case CONDITION_PERIODIC:
     case CONDITION_SPACING:
+    case CONDITION_SAME_DURATION:
         return true;
     default:
         return false;

@@ -137,7 +137,8 @@ static enum status read_not_same_code(struct value_reader *r, const struct place
 static enum status read_at_least(struct value_reader *r, const struct place *place, json_t *value,
                                  const struct target *t)
 {
-    bool is_rhythm = t->kind == CONDITION_PERIODIC || t->kind == CONDITION_SPACING;
+    bool is_rhythm = t->kind == CONDITION_PERIODIC || t->kind == CONDITION_SPACING ||
+                     t->kind == CONDITION_SAME_DURATION;
     return value_whole(r, place, value, is_rhythm ? MIN_PERIODS : 1,
                        is_rhythm ? RULE_MAX_PERIODS : RULE_MAX_COUNT, &t->d->at_least);
 }
@@ -331,6 +332,7 @@ static const struct {
     [CONDITION_RATE] = {2, 2, {"at_least", "within"}},
     [CONDITION_PERIODIC] = {1, 2, {"at_least", "tolerance"}},
     [CONDITION_SPACING] = {2, 2, {"at_least", "over"}},
+    [CONDITION_SAME_DURATION] = {2, 2, {"at_least", "at_least_ms"}},
     [CONDITION_SPREAD] =
         {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},

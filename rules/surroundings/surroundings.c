@@ -28,6 +28,7 @@ struct kept_times {
     struct kept_key key;
     uint32_t count;
     int64_t times[SURROUNDINGS_MAX_TIMES];
+    uint32_t lasted[SURROUNDINGS_MAX_TIMES]; /* ms; 0 = not known */
 };
 
 /* The answer to a question after a series: conditions ask for the same few series again and again,
@@ -398,8 +399,15 @@ static bool is_crowded(const struct surroundings *around)
     return account_pool_is_crowded(around->memory.bytes.pool);
 }
 
-static void follow_time(struct surroundings *around, const struct kept_key *key, int64_t time)
+static uint32_t lasted_ms(const struct failure *f)
 {
+    const int64_t ms = f->has_duration ? f->duration / WINTIME_TICKS_PER_MS : 0;
+    return ms < 0 ? 0 : ms > UINT32_MAX ? UINT32_MAX : (uint32_t)ms;
+}
+
+static void follow(struct surroundings *around, const struct kept_key *key, const struct failure *f)
+{
+    const int64_t time = f->time;
     struct series_slot *slot = find(around, key);
     struct kept_times *r = slot->times;
     int64_t near = (int64_t)NEXT_TIME_SECONDS * WINTIME_TICKS_PER_SECOND;
@@ -414,12 +422,16 @@ static void follow_time(struct surroundings *around, const struct kept_key *key,
         map_set(&around->times, key_view(&r->key), r);
     }
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
+        uint32_t *lasted = &r->lasted[r->count - 1];
+        *lasted = *lasted == 0 && time > r->times[r->count - 1] - near ? lasted_ms(f) : *lasted;
         return; /* the other log's event of the same failure, one of a burst, or one out of order */
     }
     if (r->count == SURROUNDINGS_MAX_TIMES) {
         memmove(&r->times[0], &r->times[1], (SURROUNDINGS_MAX_TIMES - 1) * sizeof(r->times[0]));
+        memmove(&r->lasted[0], &r->lasted[1], (SURROUNDINGS_MAX_TIMES - 1) * sizeof(r->lasted[0]));
         r->count--;
     }
+    r->lasted[r->count] = lasted_ms(f);
     r->times[r->count++] = time;
 }
 
@@ -481,7 +493,7 @@ void surroundings_failure(struct surroundings *around, const struct failure *f,
     keep_failure(around, computer, f, &marks, side);
     if (around->wants.has_times) {
         struct kept_key key = {computer->machine, SURROUNDINGS_ALIKE, marks.fingerprint};
-        follow_time(around, &key, f->time);
+        follow(around, &key, f);
     }
 }
 
@@ -494,6 +506,18 @@ size_t surroundings_times(const struct surroundings *around, const struct comput
         return 0;
     }
     memcpy(times, r->times, r->count * sizeof(times[0]));
+    return r->count;
+}
+
+size_t surroundings_durations(const struct surroundings *around, const struct computer *computer,
+                              uint64_t kind, uint32_t durations[SURROUNDINGS_MAX_TIMES])
+{
+    struct kept_key key = {computer->machine, SURROUNDINGS_ALIKE, kind};
+    const struct kept_times *r = find(around, &key)->times;
+    if (!r) {
+        return 0;
+    }
+    memcpy(durations, r->lasted, r->count * sizeof(durations[0]));
     return r->count;
 }
 

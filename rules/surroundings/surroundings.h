@@ -170,6 +170,9 @@ static inline const struct surroundings_failure *surroundings_failure_at(const s
  * first. */
 size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
                           uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES]);
+/* How long the same failures took, in ms; 0 where that is not known. */
+size_t surroundings_durations(const struct surroundings *around, const struct computer *computer,
+                              uint64_t kind, uint32_t durations[SURROUNDINGS_MAX_TIMES]);
 
 /* The earliest time that it succeeded, or WINTIME_NONE. The value is marks_hash of the
  * namespace as fingerprint_namespace writes it, or of the client machine's label; for a user that

@@ -167,6 +167,12 @@ static void add_spacing(struct buffer *line, const struct condition *c)
                   c->details->at_least, seconds(c->details->within));
 }
 
+static void add_same_duration(struct buffer *line, const struct condition *c)
+{
+    buffer_format(line, "%" PRIu32 " failures like it that took equally long, %g seconds or more",
+                  c->details->at_least, seconds(c->details->least));
+}
+
 static void add_spread(struct buffer *line, const struct condition *c)
 {
     static const char *const things[SPREAD_COUNT] = {"namespaces", "users", "client processes",
