@@ -275,9 +275,14 @@ struct computer *computers_follow(struct computers *set, struct computer *c,
     if (!last || last == c || s->is_mixed) {
         return NULL;
     }
-    if (c->after) {
-        if (!c->after->is_told) {
+    const bool comes_back = c->left == s;
+    last->left = s;
+    if (c->after || comes_back) {
+        if (c->after && !c->after->is_told) {
             unlink_names(set, c);
+        }
+        if (comes_back && c->before && !c->is_told) {
+            unlink_names(set, c->before);
         }
         s->is_mixed = true;
         return NULL;

@@ -36,6 +36,7 @@ struct computer {
     bool is_told;                    /* an event says that the machine was called `before` */
     int64_t first;                   /* time of the earliest event of it that computers_saw got */
     struct computer *before, *after; /* the same machine's earlier and later name */
+    const struct computer_stream *left; /* the log that went on under another name after it */
 };
 
 /* The last record of one channel in one source. */

@@ -202,6 +202,25 @@ START_TEST(several_machines_in_one_log)
 }
 END_TEST
 
+/* A later name that comes back behind a third one was no renaming either. */
+START_TEST(several_machines_whose_numbers_meet_once)
+{
+    struct computer *renamed;
+    struct computer *a = record("SRV01", 1, &renamed);
+    struct computer *b = record("SRV02", 2, &renamed);
+    ck_assert_ptr_eq(renamed, a);
+    record("SRV03", 9, &renamed);
+    ck_assert_ptr_null(renamed);
+    record("SRV02", 12, &renamed);
+    ck_assert_ptr_null(renamed);
+    ck_assert_ptr_null(b->before);
+    ck_assert_ptr_null(a->after);
+    ck_assert_uint_ne(a->machine, b->machine);
+    record("SRV04", 13, &renamed);
+    ck_assert_ptr_null(renamed);
+}
+END_TEST
+
 START_TEST(names_over_the_limit_are_counted)
 {
     struct computer *renamed;
@@ -250,6 +269,7 @@ Suite *computers_suite(void)
     tcase_add_test(tests, an_event_says_that_a_machine_was_renamed);
     tcase_add_test(tests, a_renamed_machine_in_two_sources);
     tcase_add_test(tests, several_machines_in_one_log);
+    tcase_add_test(tests, several_machines_whose_numbers_meet_once);
     tcase_add_test(tests, names_over_the_limit_are_counted);
     tcase_add_test(tests, a_service_for_each_computer);
     suite_add_tcase(suite, tests);
