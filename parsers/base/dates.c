@@ -7,13 +7,6 @@
 
 enum {
     MAX_DIGITS = 9,
-    FIRST_CENTURY = 2000,
-    BUDDHIST_AHEAD = 543, /* years that Thailand counts more */
-    FIRST_BUDDHIST = FIRST_CENTURY + BUDDHIST_AHEAD,
-    LAST_BUDDHIST = FIRST_BUDDHIST + 100,
-    LAST_SHORT_YEAR = 50, /* of two digits; others are of Thailand, as 2569 is written 69 */
-    FIRST_PERSIAN = 1380, /* years of Iran's calendar, from 2001 on */
-    LAST_PERSIAN = 1480,
     MAX_FOREIGN = 64, /* bytes of a date whose digits are not those of ASCII */
     CLOSE_DATES = 4,  /* read wrongly, dates are more than so many times farther apart */
     MIN_DAY = 6,      /* bytes of a date of numbers */
@@ -43,6 +36,12 @@ static char peek(const struct scan *s)
     return s->pos < s->text.len ? s->text.data[s->pos] : '\0';
 }
 
+/* True before a character beyond ASCII. */
+static bool is_wide(const struct scan *s)
+{
+    return (unsigned char)peek(s) >= 0x80;
+}
+
 static bool take(struct scan *s, struct view word)
 {
     bool is_there = ascii_fold(peek(s)) == ascii_fold(word.data[0]) &&
@@ -59,14 +58,24 @@ static void skip_any(struct scan *s, const struct view *words, size_t count)
     }
 }
 
+/* False at the end, and for what none of the blanks begins with, which is most. */
+static bool may_be_blank(const struct scan *s)
+{
+    return s->pos < s->text.len && (peek(s) == ' ' || peek(s) == '\t' || is_wide(s));
+}
+
 static void skip_blanks(struct scan *s)
 {
-    skip_any(s, blanks, BLANK_COUNT);
+    if (may_be_blank(s)) {
+        skip_any(s, blanks, BLANK_COUNT);
+    }
 }
 
 static void skip_marks(struct scan *s)
 {
-    skip_any(s, blanks + FIRST_MARK, BLANK_COUNT - FIRST_MARK);
+    if (is_wide(s)) {
+        skip_any(s, blanks + FIRST_MARK, BLANK_COUNT - FIRST_MARK);
+    }
 }
 
 static bool take_number(struct scan *s, size_t max, int *number, uint8_t *len)
@@ -135,12 +144,16 @@ static bool goes_on_in_arabic(const struct scan *s)
            !view_starts(rest, VIEW("\xD8\x8C")); /* a mark, and the comma */
 }
 
-static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
+/* False for what none of the words for it begins with. */
+static bool may_be_half_day(const struct scan *s)
 {
     const char first = ascii_fold(peek(s));
-    const bool may_be = (unsigned char)first >= 0x80 || first == 'a' || first == 'p' ||
-                        first == 's' || first == 'c';
-    const size_t count = may_be ? date_half_day_count : 0;
+    return is_wide(s) || first == 'a' || first == 'p' || first == 's' || first == 'c';
+}
+
+static bool take_half_day(struct scan *s, struct date_text *d, bool *is_afternoon)
+{
+    const size_t count = may_be_half_day(s) ? date_half_day_count : 0;
     for (size_t i = 0; i < count; i++) {
         const size_t start = s->pos;
         if (take(s, date_half_days[i].word) && (goes_on_in_arabic(s) || ascii_is_alnum(peek(s)))) {
@@ -242,7 +255,7 @@ static bool take_part(struct scan *s, struct date_text *d)
         return false;
     }
     size_t part = len == 4 || d->lengths[1] > 0 ? 2 : 1;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3 && is_wide(s); i++) {
         part = take(s, signs[i][0]) || take(s, signs[i][1]) ? i : part;
     }
     s->pos += part == 1 && word_len(s) <= 2 ? word_len(s) : 0; /* "9th" */
@@ -455,6 +468,13 @@ static bool are_date(struct view day, struct view clock, struct date_text *date)
     return date_scan((struct view){text, len}, date) && date->len == len;
 }
 
+/* False for what no time of day begins with: others have a digit there, or the half of the day. */
+static bool may_be_clock(struct view text)
+{
+    const struct scan s = {.text = text};
+    return ascii_is_digit(peek(&s)) || may_be_half_day(&s);
+}
+
 enum date_half date_half_of(struct view text)
 {
     struct date_text date;
@@ -463,32 +483,8 @@ enum date_half date_half_of(struct view text)
         return DATE_HALF_NONE;
     }
     return !memchr(text.data, ':', text.len) && are_date(text, VIEW("0:00"), &date) ? DATE_HALF_DAY
-           : are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
-                                                     : DATE_HALF_NONE;
-}
-
-bool date_reading(const struct date_text *d, enum date_order order, int64_t *ticks)
-{
-    enum date_order own = d->order != DATE_ORDER_UNKNOWN ? d->order : order;
-    size_t year = own == DATE_YEAR_FIRST ? 0 : 2;
-    size_t month = own == DATE_MONTH_FIRST ? 0 : 1;
-    size_t day = 3 - year - month;
-    struct wintime_parts parts = {.year = d->parts[year],
-                                  .month = d->parts[month],
-                                  .day = d->parts[day],
-                                  .hour = d->hour,
-                                  .minute = d->minute,
-                                  .second = d->second,
-                                  .ticks = d->ticks};
-    if (d->lengths[year] <= 2) {
-        parts.year += FIRST_CENTURY;
-        parts.year -= parts.year > FIRST_CENTURY + LAST_SHORT_YEAR ? BUDDHIST_AHEAD - 500 : 0;
-    } else if (year == 0 && parts.year >= FIRST_PERSIAN && parts.year <= LAST_PERSIAN) {
-        return wintime_from_persian(&parts, ticks);
-    } else if (parts.year >= FIRST_BUDDHIST && parts.year <= LAST_BUDDHIST) {
-        parts.year -= BUDDHIST_AHEAD;
-    }
-    return wintime_from_parts(&parts, ticks);
+           : may_be_clock(text) && are_date(VIEW("1/1/2000"), text, &date) ? DATE_HALF_CLOCK
+                                                                           : DATE_HALF_NONE;
 }
 
 void date_clues_init(struct date_clues *clues)

@@ -60,7 +60,6 @@ static size_t first_cell_len(struct view line)
 static bool take_numbered(struct view line, struct view *name, struct view *value)
 {
     struct view number;
-    line = view_trim(line);
     if (line.len == 0 || !ascii_is_digit(line.data[0]) ||
         !view_cut(line, VIEW(" "), &number, &line) || number.len > 2) {
         return false;
@@ -156,7 +155,6 @@ static bool is_event_id(struct view value)
 static bool take_spaced(struct view line, struct text_pair *pair)
 {
     size_t mark_len;
-    line = view_trim(line);
     const size_t end = assigned_len(line, &mark_len);
     if (end == SIZE_MAX) {
         return false;
@@ -180,7 +178,6 @@ static bool take_spaced(struct view line, struct text_pair *pair)
 static bool take_quoted(struct view line, struct text_pair *pair)
 {
     struct view name, value;
-    line = view_trim(line);
     if (!view_starts(line, VIEW("\"")) || !view_cut(line, VIEW("\",\""), &name, &value) ||
         value.len == 0 || value.data[value.len - 1] != '"' || !is_label(view_from(name, 1))) {
         return false;
@@ -193,10 +190,11 @@ static bool take_quoted(struct view line, struct text_pair *pair)
 bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair *pair)
 {
     struct view name, value;
-    if (!is_among_fields && (take_spaced(line, pair) || take_quoted(line, pair))) {
+    const struct view text = view_trim(line);
+    if (!is_among_fields && (take_spaced(text, pair) || take_quoted(text, pair))) {
         return true;
     }
-    if (!take_numbered(line, &name, &value) && !take_listed(line, &name, &value)) {
+    if (!take_numbered(text, &name, &value) && !take_listed(line, &name, &value)) {
         return false;
     }
     *pair = (struct text_pair){.name = name, .value = value_of(value), .is_field = true};

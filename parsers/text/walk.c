@@ -416,17 +416,20 @@ static void take_fresh(struct walk *w)
     }
     w->awaits_labels = false;
     w->value_column = w->line.is_blank ? 0 : w->value_column;
-    if (take_brace(w)) {
+    const size_t start = view_skip_blanks(line, 0);
+    const char first = start < line.len ? line.data[start] : '\0';
+    const bool is_word = ascii_is_alnum(first); /* most lines: neither marks nor nodes */
+    if (!is_word && take_brace(w)) {
         return;
     }
-    if (w->line.is_blank || text_is_fence(line) || view_starts(view_trim(line), VIEW("}"))) {
+    if (w->line.is_blank || first == '}' || (!is_word && text_is_fence(line))) {
         if (w->mode != MODE_NONE && text_record_has(&w->record, TEXT_PART_MESSAGE)) {
             walk_end_record(w);
         }
         return;
     }
-    const bool is_data = text_friendly_starts_data(line);
-    if (is_data || text_friendly_starts(line)) {
+    const bool is_data = !is_word && text_friendly_starts_data(line);
+    if (is_data || (!is_word && text_friendly_starts(line))) {
         walk_begin_record(w);
         w->mode = MODE_FRIENDLY;
         w->friendly.is_data = is_data;

@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "parsers/base/ascii.h"
 #include "parsers/text/text.h"
 
 enum { WRAPPED_LINE = 50 /* bytes that a line has at least that a mail's program wrapped */ };
@@ -9,10 +10,15 @@ enum { WRAPPED_LINE = 50 /* bytes that a line has at least that a mail's program
 /* "Event Xml:" and its like. */
 bool text_announces_xml(struct view line)
 {
+    while (line.len > 0 && ascii_is_blank(line.data[line.len - 1])) {
+        line.len--;
+    }
+    if (line.len == 0 || line.data[line.len - 1] != ':') {
+        return false;
+    }
     line = view_trim(line);
-    return line.len > 0 && line.len < TEXT_MAX_NAME && line.data[line.len - 1] == ':' &&
-           (view_find(line, VIEW("XML"), 0) != SIZE_MAX ||
-            view_find(line, VIEW("Xml"), 0) != SIZE_MAX);
+    return line.len < TEXT_MAX_NAME && (view_find(line, VIEW("XML"), 0) != SIZE_MAX ||
+                                        view_find(line, VIEW("Xml"), 0) != SIZE_MAX);
 }
 
 /* True for the tag of an event and not for one that is only spoken of: another tag follows, or

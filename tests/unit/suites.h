@@ -35,6 +35,7 @@
     X(plain)          \
     X(assemble)       \
     X(message)        \
+    X(message_find)   \
     X(codes)          \
     X(wql)            \
     X(knowledge)      \

@@ -5,6 +5,7 @@
 #include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/text.h"
+#include "tests/bench/random.h"
 #include "tests/unit/loops.h"
 #include "tests/unit/suites.h"
 
@@ -220,6 +221,72 @@ START_TEST(finds_the_earliest_time)
 }
 END_TEST
 
+/* What is looked at first never hides a date. */
+START_TEST(tells_times_by_value)
+{
+    enum { ROUNDS = 20000 };
+    static const char *const parts[] = {
+        "2026",
+        "03",
+        "9",
+        "3",
+        "/",
+        "/",
+        ".",
+        "-",
+        " ",
+        " ",
+        ":",
+        "14",
+        "27",
+        "44",
+        "PM",
+        "p.m.",
+        "Mar",
+        "mars",
+        "Mon,",
+        "Z",
+        "+0100",
+        ",",
+        "T",
+        "\xE5\xB9\xB4",
+        "\xE6\x9C\x88",
+        "\xE6\x97\xA5",
+        "\xD9\xA2",
+        "\xC2\xA0",
+        "9/3/2026 14:27",
+        "9 mars 2026 14:27",
+        "2026-03-09T14:27:44",
+        "9. 3. 2026 ",
+        "2:27 PM",
+        "x",
+        "(",
+    };
+    struct buffer text;
+    uint64_t state = 1;
+    size_t dates = 0;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        const uint32_t count = 1 + random_below(&state, 7);
+        struct view value;
+        struct date_text date;
+        buffer_clear(&text);
+        buffer_add_text(&text, "Fecha: ");
+        for (uint32_t j = 0; j < count; j++) {
+            buffer_add_text(&text, parts[random_below(&state, LENGTH_OF(parts))]);
+        }
+        const int part = text_part_by_value(buffer_view(&text), &value);
+        const bool is_date = date_scan(value, &date) && date.len == value.len;
+        if ((part == EVENT_PART_TIME) != is_date) {
+            ck_abort_msg("'%.*s'", VIEW_ARG(value));
+        }
+        dates += is_date;
+    }
+    ck_assert_uint_gt(dates, ROUNDS / 64);
+    buffer_release(&text);
+}
+END_TEST
+
 Suite *pasted_suite(void)
 {
     Suite *suite = suite_create("pasted");
@@ -230,6 +297,7 @@ Suite *pasted_suite(void)
     tcase_add_loop_test(tests, mends_messages, 0, LENGTH_OF(mended));
     tcase_add_loop_test(tests, unquotes, 0, LENGTH_OF(strings));
     tcase_add_test(tests, unwraps);
+    tcase_add_test(tests, tells_times_by_value);
     tcase_add_test(tests, every_shorter_length);
     tcase_add_test(tests, finds_the_earliest_time);
     suite_add_tcase(suite, tests);

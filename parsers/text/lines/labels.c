@@ -155,13 +155,13 @@ bool text_is_host(struct view text)
 }
 
 /* False for what is surely no whole date: those have digits enough, and end with one, with a word
- * or its point. */
+ * or its point, or with what separates the parts of a clock. */
 static bool may_be_date(struct view value)
 {
-    enum { FEWEST_DIGITS = 4 };
+    enum { FEWEST_DIGITS = 2 }; /* of the day and the year */
     const char last = value.len > 0 ? value.data[value.len - 1] : ' ';
     size_t digits = 0;
-    if (!ascii_is_alnum(last) && last != '.' && (unsigned char)last < 0x80) {
+    if (!ascii_is_alnum(last) && last != '.' && last != ':' && (unsigned char)last < 0x80) {
         return false;
     }
     for (size_t i = 0; i < value.len && digits < FEWEST_DIGITS; i++) {
