@@ -15,6 +15,7 @@ void match_cases_init(struct match_cases *m)
     m->variants = memory_new(CASES_VARIANTS, sizeof(*m->variants));
     m->seen = memory_new(CASES_SEEN, sizeof(*m->seen));
     m->users = memory_new(CASES_USERS, sizeof(*m->users));
+    m->codes = memory_new(CASES_CODES, sizeof(*m->codes));
 }
 
 void match_cases_init_none(struct match_cases *m)
@@ -33,6 +34,7 @@ void match_cases_release(struct match_cases *m)
     free(m->variants);
     free(m->seen);
     free(m->users);
+    free(m->codes);
     *m = (struct match_cases){.rules = NULL};
 }
 
@@ -40,7 +42,8 @@ size_t match_cases_bytes(const struct match_cases *m)
 {
     return m->arena.total + m->kind_arena.total + m->cap * sizeof(*m->rules) +
            m->place_cap * sizeof(*m->places) + CASES_VARIANTS * sizeof(*m->variants) +
-           CASES_SEEN * sizeof(*m->seen) + CASES_USERS * sizeof(*m->users);
+           CASES_SEEN * sizeof(*m->seen) + CASES_USERS * sizeof(*m->users) +
+           CASES_CODES * sizeof(*m->codes);
 }
 
 static struct match_kind *kind_left(const struct match_cases *m, const struct failure *f)
@@ -69,24 +72,60 @@ void match_cases_add_place(struct match_cases *m, const struct match_place *plac
     m->places[m->place_count++] = *place;
 }
 
-const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f)
+/* Those that were added: to be kept, or as they are. */
+static struct match_places added_places(struct match_cases *m, bool is_kept)
 {
     const size_t count = m->place_count;
     m->place_count = 0;
-    if (m->age == 0 || !f->kind) {
-        m->kind_once = (struct match_kind){.rules = m->places, .count = count};
-        return &m->kind_once;
+    if (!is_kept || count == 0) {
+        return (struct match_places){m->places, count};
     }
-    struct match_kind *left = arena_alloc(&m->kind_arena, sizeof(*left));
-    struct match_place *rules = arena_alloc(&m->kind_arena, count * sizeof(*rules) + 1);
-    if (count > 0) {
-        memcpy(rules, m->places, count * sizeof(*rules));
+    struct match_place *list = arena_alloc(&m->kind_arena, count * sizeof(*list));
+    memcpy(list, m->places, count * sizeof(*list));
+    return (struct match_places){list, count};
+}
+
+const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f)
+{
+    const bool is_kept = m->age != 0 && f->kind;
+    struct match_kind *left = is_kept ? arena_alloc(&m->kind_arena, sizeof(*left)) : &m->kind_once;
+    *left = (struct match_kind){.rules = added_places(m, is_kept),
+                                .class_len = f->operation.class_name.len};
+    if (is_kept) {
+        f->kind->left = left;
+        f->kind->left_age = m->kind_age;
     }
-    *left = (struct match_kind){
-        .rules = rules, .count = count, .class_len = f->operation.class_name.len};
-    f->kind->left = left;
-    f->kind->left_age = m->kind_age;
     return left;
+}
+
+static struct match_code *code_slot(const struct match_cases *m, const struct failure *f)
+{
+    return &m->codes[mix_place(mix_word(f->result, (uint64_t)f->phase), CASES_CODES)];
+}
+
+const struct match_code *match_cases_code(const struct match_cases *m, const struct failure *f)
+{
+    const struct match_code *code = m->age != 0 ? code_slot(m, f) : NULL;
+    return code && code->age == m->kind_age && code->result == f->result &&
+                   code->family == f->family && code->phase == f->phase &&
+                   code->has_no_result == f->has_no_result
+               ? code
+               : NULL;
+}
+
+const struct match_code *match_cases_end_code(struct match_cases *m, const struct failure *f)
+{
+    const bool is_kept = m->age != 0;
+    struct match_code *code = is_kept ? code_slot(m, f) : &m->code_once;
+    *code = (struct match_code){
+        .rules = added_places(m, is_kept),
+        .age = m->kind_age,
+        .result = f->result,
+        .family = f->family,
+        .phase = f->phase,
+        .has_no_result = f->has_no_result,
+    };
+    return code;
 }
 
 /* Variants take memory as well as cases: both are given up together, before either is looked up. */

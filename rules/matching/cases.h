@@ -17,6 +17,7 @@ enum {
     CASES_WAYS = 4,
     CASES_SEEN = 1024,
     CASES_USERS = 512,
+    CASES_CODES = 128,
     CASES_MAX_USER = 192, /* bytes of the names */
 };
 
@@ -50,13 +51,28 @@ struct match_place {
     uint32_t open;
 };
 
+struct match_places {
+    const struct match_place *list; /* ascending */
+    size_t count;
+};
+
+/* What is kept of a code in a phase: the rules that these do not exclude. They are few where kinds
+ * are many. */
+struct match_code {
+    struct match_places rules;
+    uint32_t age; /* 0 = never */
+    uint32_t result;
+    enum family family;
+    enum phase phase;
+    bool has_no_result;
+};
+
 /* What is kept of a kind when it comes first: the rules that it does not exclude, by place. Where
  * kinds are many, most failures are the first of their case; asking all candidates for each of
  * those takes 1.39 times the user time of `analyze -j 1` on a log of 60,000 failures of 800 kinds,
  * each with a query of its own. */
 struct match_kind {
-    const struct match_place *rules;
-    size_t count;
+    struct match_places rules;
     size_t class_len; /* of its name: "A.B" is the kind of a class, and of a method of another */
     struct match_case *cases; /* the latest first, valid in that age */
     uint32_t cases_age;
@@ -93,11 +109,13 @@ struct match_cases {
     uint32_t kind_age;
     struct match_rule *rules; /* of the case that is being made */
     size_t count, cap;
-    struct match_place *places; /* of the rules of the kind that is being made */
+    struct match_place *places; /* of the rules of the kind, or code, that is being made */
     size_t place_count, place_cap;
     struct match_kind kind_once;
-    bool is_kept;  /* that case */
-    uint64_t made; /* cases that were kept */
+    struct match_code code_once;
+    struct match_code *codes; /* valid in that age of kinds */
+    bool is_kept;             /* that case */
+    uint64_t made;            /* cases that were kept */
     struct match_case once;
     struct match_variant *variants;
     size_t next_way; /* that gives way */
@@ -120,6 +138,9 @@ const struct match_kind *match_cases_kind(const struct match_cases *m, const str
  * valid until the next is added. */
 void match_cases_add_place(struct match_cases *m, const struct match_place *place);
 const struct match_kind *match_cases_end_kind(struct match_cases *m, const struct failure *f);
+/* The same of its code and phase; what is given is valid until forgotten, or until another is. */
+const struct match_code *match_cases_code(const struct match_cases *m, const struct failure *f);
+const struct match_code *match_cases_end_code(struct match_cases *m, const struct failure *f);
 /* Begins a case, adds its rules in order, and gives them, the surer first. It is kept unless its
  * kind is not known or has too many; else it is valid until the next match_cases_find. */
 void match_cases_begin(struct match_cases *m, const struct failure *f);

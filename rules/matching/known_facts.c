@@ -14,6 +14,9 @@ static unsigned is_known(enum part part)
     return 1U << (PART_COUNT + part);
 }
 
+/* The bit behind those: the place of the class was looked up. */
+enum { PLACE_IS_LOOKED_UP = 1U << 2 * PART_COUNT };
+
 bool known_service(const struct failure *f, struct view name_space, struct service_facts *service)
 {
     struct class_facts of_class;
@@ -124,6 +127,19 @@ static uint32_t normal_number(struct known_facts *known, const struct failure *f
     return when;
 }
 
+static uint32_t place_number(struct known_facts *known, const struct failure *f,
+                             struct view name_space)
+{
+    if (view_is_empty(f->operation.class_name)) {
+        return CLASS_PLACE_UNKNOWN;
+    }
+    if ((known->parts & PLACE_IS_LOOKED_UP) == 0) {
+        known->parts |= PLACE_IS_LOOKED_UP;
+        known->class_place = class_place(name_space, f->operation.class_name, NULL);
+    }
+    return known->class_place;
+}
+
 /* Only where the code says that a class, an object or a namespace is missing. */
 static uint32_t mistyped_number(const struct failure *f, struct view name_space)
 {
@@ -143,9 +159,7 @@ uint32_t known_facts_number(struct known_facts *known, const struct failure *f,
                             struct view name_space, enum condition_kind kind)
 {
     if (kind == CONDITION_CLASS_PLACE) {
-        return view_is_empty(f->operation.class_name)
-                   ? CLASS_PLACE_UNKNOWN
-                   : class_place(name_space, f->operation.class_name, NULL);
+        return place_number(known, f, name_space);
     }
     if (kind == CONDITION_MISTYPED) {
         return mistyped_number(f, name_space);

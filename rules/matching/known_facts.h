@@ -15,6 +15,7 @@ struct known_facts {
     unsigned parts; /* bits: those that are looked up, and those that are known */
     struct namespace_facts name_space;
     struct class_facts class_facts;
+    enum class_place class_place;
     struct provider_facts provider; /* of the class */
     struct service_facts service;
     struct owner_code owner_code;

@@ -239,16 +239,37 @@ static enum answer open_rule(const struct rule_set *set, uint32_t place, uint32_
     return open_answer(&set->rules[place]->when, open, asks, facts);
 }
 
+/* The rules that do not exclude this code in this phase. */
+static const struct match_code *make_code(struct match_cases *cases, const struct rule_set *set,
+                                          struct facts *facts)
+{
+    struct candidates candidates = candidates_for(set, facts->f);
+    struct match_place next;
+    facts->known = ASKS_CODE;
+    while ((next.place = candidates_next(&candidates)) != CANDIDATES_END) {
+        next.open = open_all(&set->rules[next.place]->when);
+        if (open_rule(set, next.place, &next.open, facts) != ANSWER_NO) {
+            match_cases_add_place(cases, &next);
+        }
+    }
+    return match_cases_end_code(cases, facts->f);
+}
+
 /* The rules that do not exclude this kind. */
 static const struct match_kind *make_kind(struct match_cases *cases, const struct rule_set *set,
                                           struct facts *facts)
 {
-    struct candidates candidates = candidates_for(set, facts->f, true);
-    struct match_place next;
+    const uint64_t class_bytes = rule_index_class_bytes(facts->f->operation.class_name);
+    const struct match_code *code = match_cases_code(cases, facts->f);
+    if (!code) {
+        code = make_code(cases, set, facts);
+    }
     facts->known = ASKS_KIND;
-    while ((next.place = candidates_next(&candidates)) != CANDIDATES_END) {
-        next.open = open_all(&set->rules[next.place]->when);
-        if (open_rule(set, next.place, &next.open, facts) != ANSWER_NO) {
+    /* A code that is not kept lies where its kind is made: what is left moves to the front. */
+    for (size_t i = 0; i < code->rules.count; i++) {
+        struct match_place next = code->rules.list[i];
+        if (rule_index_may_be(set->index, next.place, class_bytes) &&
+            open_rule(set, next.place, &next.open, facts) != ANSWER_NO) {
             match_cases_add_place(cases, &next);
         }
     }
@@ -265,8 +286,8 @@ static const struct match_case *make_case(struct match_cases *cases, const struc
     }
     facts->known = ASKS_CASE;
     match_cases_begin(cases, facts->f);
-    for (size_t i = 0; i < kind->count; i++) {
-        struct match_rule next = {kind->rules[i].place, kind->rules[i].open, 0, false};
+    for (size_t i = 0; i < kind->rules.count; i++) {
+        struct match_rule next = {kind->rules.list[i].place, kind->rules.list[i].open, 0, false};
         const struct rule *rule = set->rules[next.place];
         next.confidence = (uint8_t)rule->confidence;
         next.is_fallback = rule->is_fallback;
@@ -443,7 +464,7 @@ void rule_set_for_code(const struct rule_set *set, uint32_t code, enum phase pha
     } passes[] = {{false, false}, {true, false}, {false, true}};
     size_t visited = 0;
     for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
-        struct candidates candidates = candidates_for(set, &f, false);
+        struct candidates candidates = candidates_for(set, &f);
         uint32_t place;
         while ((!passes[i].is_fallback || visited == 0) &&
                (place = candidates_next(&candidates)) != CANDIDATES_END) {

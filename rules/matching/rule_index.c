@@ -217,30 +217,25 @@ const struct rule_traits *rule_index_traits(const struct rule_index *index, uint
     return &index->traits[place];
 }
 
-struct candidates candidates_for(const struct rule_set *set, const struct failure *f,
-                                 bool has_class)
+uint64_t rule_index_class_bytes(struct view class_name)
+{
+    return filter_of(class_name, false).bytes;
+}
+
+bool rule_index_may_be(const struct rule_index *index, uint32_t place, uint64_t class_bytes)
+{
+    const struct class_filter *filter = &index->filters[place];
+    return (class_bytes & filter->mask) == filter->bytes;
+}
+
+struct candidates candidates_for(const struct rule_set *set, const struct failure *f)
 {
     const struct rule_index *index = set->index;
-    struct candidates c = {.set = set, .has_class = has_class};
-    c.class_bytes = filter_of(f->operation.class_name, false).bytes;
+    struct candidates c = {.set = set};
     c.buckets[0] = code_bucket(index, f->result);
     c.buckets[1] = (size_t)f->family < FAMILY_COUNT ? &index->families[f->family] : NULL;
     c.buckets[2] = &index->others;
     return c;
-}
-
-/* Passes rules over that are about another class. */
-static void skip_others(struct candidates *c, size_t which)
-{
-    const struct bucket *bucket = c->buckets[which];
-    const struct class_filter *filters = c->set->index->filters;
-    while (c->has_class && c->next[which] < bucket->count) {
-        const struct class_filter *filter = &filters[bucket->rules[c->next[which]]];
-        if ((c->class_bytes & filter->mask) == filter->bytes) {
-            return;
-        }
-        c->next[which]++;
-    }
 }
 
 uint32_t candidates_next(struct candidates *c)
@@ -249,9 +244,6 @@ uint32_t candidates_next(struct candidates *c)
     uint32_t best_rule = UINT32_MAX;
     for (size_t i = 0; i < CANDIDATE_BUCKETS; i++) {
         const struct bucket *bucket = c->buckets[i];
-        if (bucket) {
-            skip_others(c, i);
-        }
         if (bucket && c->next[i] < bucket->count && bucket->rules[c->next[i]] < best_rule) {
             best = i;
             best_rule = bucket->rules[c->next[i]];

@@ -1,4 +1,4 @@
-/* The index of a rule set: which rules can match at all, by code, family and class. */
+/* The index of a rule set: which rules can match at all, by code and family, and by class. */
 #ifndef WMILOG_RULES_MATCHING_RULE_INDEX_H
 #define WMILOG_RULES_MATCHING_RULE_INDEX_H
 #include "rules/matching/cases.h"
@@ -18,6 +18,10 @@ struct rule_traits {
 /* By the rule's place in rule_set.rules. */
 const struct rule_traits *rule_index_traits(const struct rule_index *index, uint32_t place);
 
+/* The first bytes of a class, and whether the rule may be about one with such. */
+uint64_t rule_index_class_bytes(struct view class_name);
+bool rule_index_may_be(const struct rule_index *index, uint32_t place, uint64_t class_bytes);
+
 enum { CANDIDATE_BUCKETS = 3 };
 
 /* The rules that can match, merged from the index's buckets in order of preference. */
@@ -25,13 +29,10 @@ struct candidates {
     const struct rule_set *set;
     const struct bucket *buckets[CANDIDATE_BUCKETS];
     size_t next[CANDIDATE_BUCKETS];
-    bool has_class; /* whether the class is known; for `explain` it is not */
-    uint64_t class_bytes;
 };
 
-/* Those for the failure's code and family, and for its class when `has_class`. */
-struct candidates candidates_for(const struct rule_set *set, const struct failure *f,
-                                 bool has_class);
+/* Those for the failure's code and family. */
+struct candidates candidates_for(const struct rule_set *set, const struct failure *f);
 /* The next one's place in rule_set.rules, ascending; CANDIDATES_END at the end. */
 #define CANDIDATES_END UINT32_MAX
 uint32_t candidates_next(struct candidates *c);

@@ -45,6 +45,7 @@ static size_t pick(size_t count)
 static void make_failure(struct failure *f, uint32_t number)
 {
     *f = (struct failure){.result = PICK(codes), .evidence_count = 1};
+    f->has_no_result = pick(16) == 0;
     f->time = build_time(number);
     f->operation = operation_text_parse(view_of(PICK(operations)));
     f->name_space = f->operation.name_space;
@@ -249,13 +250,13 @@ START_TEST(variants_are_kept_when_they_come_again)
     match_cases_init(&cases);
     ck_assert_ptr_null(match_cases_kind(&cases, &f));
     match_cases_add_place(&cases, &(struct match_place){.place = 7, .open = 5});
-    ck_assert_uint_eq(match_cases_end_kind(&cases, &f)->count, 1);
-    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules[0].place, 7);
-    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules[0].open, 5);
+    ck_assert_uint_eq(match_cases_end_kind(&cases, &f)->rules.count, 1);
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules.list[0].place, 7);
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules.list[0].open, 5);
     match_cases_begin(&cases, &f);
     const struct match_case *c = match_cases_end(&cases, &f);
     ck_assert(match_cases_has(&cases, c));
-    ck_assert_uint_eq(match_cases_kind(&cases, &f)->count, 1);
+    ck_assert_uint_eq(match_cases_kind(&cases, &f)->rules.count, 1);
     ck_assert_ptr_eq(match_cases_find(&cases, &f), c);
     ck_assert_ptr_null(match_cases_variant(&cases, c, &f, USER_KIND_USER, 0));
     struct match_variant *v = match_cases_variant(&cases, c, &f, USER_KIND_USER, 0);
@@ -292,6 +293,54 @@ START_TEST(what_is_left_for_a_kind_is_of_its_class)
     ck_assert_ptr_null(match_cases_kind(&cases, &f));
     match_cases_release(&cases);
     kinds_free(kinds);
+}
+END_TEST
+
+/* A code is that of its phase; a failure without one has a place of its own. */
+START_TEST(what_is_left_for_a_code_is_of_its_phase)
+{
+    struct match_cases cases;
+    struct failure f;
+    make_failure(&f, 0);
+    f.phase = PHASE_CONNECT;
+    match_cases_init(&cases);
+    ck_assert_ptr_null(match_cases_code(&cases, &f));
+    match_cases_add_place(&cases, &(struct match_place){.place = 3, .open = 9});
+    ck_assert_uint_eq(match_cases_end_code(&cases, &f)->rules.count, 1);
+    ck_assert_uint_eq(match_cases_code(&cases, &f)->rules.list[0].place, 3);
+    ck_assert_uint_eq(match_cases_code(&cases, &f)->rules.list[0].open, 9);
+    f.phase = PHASE_OPERATION;
+    ck_assert_ptr_null(match_cases_code(&cases, &f));
+    f.phase = PHASE_CONNECT;
+    f.has_no_result = true;
+    ck_assert_ptr_null(match_cases_code(&cases, &f));
+    f.has_no_result = false;
+    f.result++;
+    ck_assert_ptr_null(match_cases_code(&cases, &f));
+    match_cases_release(&cases);
+}
+END_TEST
+
+/* However many codes there are. */
+START_TEST(codes_take_no_more_than_their_bound)
+{
+    struct match_cases cases;
+    struct failure f;
+    make_failure(&f, 0);
+    match_cases_init(&cases);
+    const uint32_t codes_enough = 4 * CASES_MAX_KIND_BYTES / (256 * sizeof(struct match_place));
+    for (uint32_t code = 0; code < codes_enough; code++) {
+        f.result = code;
+        (void)match_cases_find(&cases, &f);
+        for (size_t i = 0; i < 256; i++) {
+            match_cases_add_place(&cases, &(struct match_place){.place = code});
+        }
+        ck_assert_uint_eq(match_cases_end_code(&cases, &f)->rules.list[0].place, code);
+        ck_assert_ptr_nonnull(match_cases_code(&cases, &f));
+        ck_assert_uint_lt(cases.kind_arena.total, 2 * CASES_MAX_KIND_BYTES);
+    }
+    ck_assert_uint_gt(cases.kind_age, 1);
+    match_cases_release(&cases);
 }
 END_TEST
 
@@ -371,6 +420,8 @@ Suite *cases_suite(void)
     tcase_add_loop_test(tests, each_condition_is_asked_where_it_is_known, 0, CONDITION_COUNT);
     tcase_add_test(tests, variants_are_kept_when_they_come_again);
     tcase_add_test(tests, what_is_left_for_a_kind_is_of_its_class);
+    tcase_add_test(tests, what_is_left_for_a_code_is_of_its_phase);
+    tcase_add_test(tests, codes_take_no_more_than_their_bound);
     tcase_add_test(tests, variants_take_no_more_than_their_bound);
     tcase_add_test(tests, what_is_remembered_depends_on_no_address);
     suite_add_tcase(suite, tests);
