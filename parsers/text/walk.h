@@ -65,7 +65,8 @@ size_t walk_indent_of(struct view line);
 struct view walk_without_indent(struct view line, size_t indent);
 
 /* The label that the line begins with, NULL for none. It is kept until the next line, for it is
- * asked for up to three times. */
+ * asked for up to three times: looking each time takes 1.07 times as long on the text of wevtutil,
+ * 1.14 times on a text without events (tests/bench/text_pass). */
 const struct text_label *walk_label(struct walk *w);
 /* True when a record may begin with the line, see text_is_start(). */
 bool walk_is_start(struct walk *w, bool is_after_blank);
