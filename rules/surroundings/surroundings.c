@@ -10,7 +10,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 
-enum { NEXT_TIME_SECONDS = 1 };
+enum { NEXT_TIME_SECONDS = 1, LASTED_STEP = 20 /* ms */ };
 
 /* No padding: the bytes are the key. */
 struct kept_key {
@@ -28,7 +28,7 @@ struct kept_times {
     struct kept_key key;
     uint32_t count;
     int64_t times[SURROUNDINGS_MAX_TIMES];
-    uint32_t lasted[SURROUNDINGS_MAX_TIMES]; /* ms; 0 = not known */
+    uint16_t lasted[SURROUNDINGS_MAX_TIMES]; /* LASTED_STEP; 0 = not known, or longer */
 };
 
 /* The answer to a question after a series: conditions ask for the same few series again and again,
@@ -399,10 +399,12 @@ static bool is_crowded(const struct surroundings *around)
     return account_pool_is_crowded(around->memory.bytes.pool);
 }
 
-static uint32_t lasted_ms(const struct failure *f)
+/* Small, as it is kept for each of many failures; no more than conditions can tell. */
+static uint16_t lasted_steps(const struct failure *f)
 {
     const int64_t ms = f->has_duration ? f->duration / WINTIME_TICKS_PER_MS : 0;
-    return ms < 0 ? 0 : ms > UINT32_MAX ? UINT32_MAX : (uint32_t)ms;
+    const int64_t steps = (ms + LASTED_STEP / 2) / LASTED_STEP;
+    return steps < 0 || steps > UINT16_MAX ? 0 : (uint16_t)steps;
 }
 
 static void follow(struct surroundings *around, const struct kept_key *key, const struct failure *f)
@@ -422,8 +424,8 @@ static void follow(struct surroundings *around, const struct kept_key *key, cons
         map_set(&around->times, key_view(&r->key), r);
     }
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
-        uint32_t *lasted = &r->lasted[r->count - 1];
-        *lasted = *lasted == 0 && time > r->times[r->count - 1] - near ? lasted_ms(f) : *lasted;
+        uint16_t *lasted = &r->lasted[r->count - 1];
+        *lasted = *lasted == 0 && time > r->times[r->count - 1] - near ? lasted_steps(f) : *lasted;
         return; /* the other log's event of the same failure, one of a burst, or one out of order */
     }
     if (r->count == SURROUNDINGS_MAX_TIMES) {
@@ -431,7 +433,7 @@ static void follow(struct surroundings *around, const struct kept_key *key, cons
         memmove(&r->lasted[0], &r->lasted[1], (SURROUNDINGS_MAX_TIMES - 1) * sizeof(r->lasted[0]));
         r->count--;
     }
-    r->lasted[r->count] = lasted_ms(f);
+    r->lasted[r->count] = lasted_steps(f);
     r->times[r->count++] = time;
 }
 
@@ -517,7 +519,9 @@ size_t surroundings_durations(const struct surroundings *around, const struct co
     if (!r) {
         return 0;
     }
-    memcpy(durations, r->lasted, r->count * sizeof(durations[0]));
+    for (size_t i = 0; i < r->count; i++) {
+        durations[i] = r->lasted[i] * (uint32_t)LASTED_STEP;
+    }
     return r->count;
 }
 

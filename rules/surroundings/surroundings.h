@@ -170,7 +170,8 @@ static inline const struct surroundings_failure *surroundings_failure_at(const s
  * first. */
 size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
                           uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES]);
-/* How long the same failures took, in ms; 0 where that is not known. */
+/* How long the same failures took, in ms, within ten of them; 0 where that is not known, or was
+ * more than twenty minutes. */
 size_t surroundings_durations(const struct surroundings *around, const struct computer *computer,
                               uint64_t kind, uint32_t durations[SURROUNDINGS_MAX_TIMES]);
 
