@@ -177,10 +177,19 @@ struct view view_take_line(struct view *text)
     return line;
 }
 
+/* False for NUL. Without strchr, which for one or two costs more than they do. */
+static bool is_one_of(char c, const char *separators)
+{
+    while (*separators != '\0' && *separators != c) {
+        separators++;
+    }
+    return *separators != '\0';
+}
+
 struct view view_behind_last(struct view v, const char *separators)
 {
     size_t start = v.len;
-    while (start > 0 && (v.data[start - 1] == '\0' || !strchr(separators, v.data[start - 1]))) {
+    while (start > 0 && !is_one_of(v.data[start - 1], separators)) {
         start--;
     }
     return view_from(v, start);

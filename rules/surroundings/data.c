@@ -115,8 +115,11 @@ struct surroundings_event *surroundings_keep(struct series_memory *memory,
     for (size_t i = 0; i < event->data_count; i++) {
         data[i].name = put(&next, event->data[i].name);
         data[i].value = put(&next, event->data[i].value);
-        kept->begins |= surroundings_begin(data[i].value) |
-                        surroundings_begin(computer_name_of_service(data[i].value));
+        const struct view value = data[i].value;
+        kept->begins |= surroundings_begin(value);
+        if (value.len > 0 && memchr(value.data, '/', value.len)) {
+            kept->begins |= surroundings_begin(computer_name_of_service(value));
+        }
     }
     return kept;
 }
