@@ -483,7 +483,6 @@ static bool has_many_keywords(struct view query)
 struct request request_of(const struct failure *f)
 {
     struct request r = {.finding = REQUEST_FINE};
-    struct comparisons compared = {.value = r, .array = r, .date = r};
     const struct view query = f->operation.query;
     if (f->phase == PHASE_CONNECT) {
         return r;
@@ -491,7 +490,7 @@ struct request request_of(const struct failure *f)
     if (!view_is_empty(query) && (find_in_strings(query, &r) || find_in_clauses(f, &r))) {
         return r;
     }
-    compared = find_comparisons(f);
+    const struct comparisons compared = find_comparisons(f);
     if (take(&r, &compared.value) || take(&r, &compared.array) || find_property(f, &r) ||
         find_in_path(f, &r) || find_machine(f, &r) || find_in_events(f, &r) ||
         find_definition(f, &r) || find_singleton(f, &r) || take(&r, &compared.date)) {

@@ -15,7 +15,7 @@ struct view insertion_at(const struct event *event, size_t position, struct view
         view_is_empty(event->data[position - 1].name)) {
         value = event->data[position - 1].value;
     }
-    return view_trim(value);
+    return value.data ? view_trim(value) : VIEW_NONE;
 }
 
 bool insertion_code(struct view text, uint32_t *code)
