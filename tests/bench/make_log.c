@@ -30,7 +30,7 @@ static const char *const operations[] = {
 };
 static const char *const providers[] = {"WMIProv", "CIMWin32", "WmiPerfClass", "MS_NT_EVENTLOG"};
 
-#define PICK(log, table) ((table)[random_below(&log->random, sizeof(table) / sizeof(*(table)))])
+#define PICK(log, table) ((table)[random_below(&(log)->random, sizeof(table) / sizeof(*(table)))])
 
 static void count(struct log *log, int len)
 {

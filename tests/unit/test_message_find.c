@@ -47,6 +47,7 @@ static size_t slow_find(struct view text, size_t from)
 
 static size_t slow_find_next(struct view text, size_t from)
 {
+    ck_assert_ptr_nonnull(text.data);
     for (size_t pos = from + 1; pos < text.len; pos++) {
         const struct view rest = view_from(text, pos);
         if (is_before_words(text, from, pos) ||
