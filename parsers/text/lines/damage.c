@@ -332,7 +332,7 @@ static bool has_odd_characters(struct view message)
 {
     const struct view most = view_slice(message, 0, message.len > 0 ? message.len - 1 : 0);
     return most.len > 0 &&
-           (memchr(most.data, '`', most.len) || memchr(most.data, '\xE2', most.len) ||
+           (memchr(most.data, '`', most.len) || memchr(most.data, 0xE2, most.len) ||
             has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_'));
 }
 
