@@ -240,17 +240,12 @@ static int run_comparison(struct comparison *c)
     return status;
 }
 
-/* A quarter less than was given: what one side keeps is there while the other is read. */
-static size_t bytes_of_side(const struct options *options)
-{
-    return (options->max_memory > 0 ? options->max_memory : BUDGET_BYTES) / 4 * 3;
-}
-
 static int run(const struct options *options)
 {
     struct options own = *options;
     struct comparison c = {.options = &own};
-    own.max_memory = bytes_of_side(options);
+    /* A quarter less than was given: what one side keeps is there while the other is read. */
+    own.max_memory = budget_of(options->max_memory) / 4 * 3;
     if (options->input_count != SIDE_COUNT) {
         complain("diff: found %zu %s, expected BEFORE and AFTER", options->input_count,
                  options->input_count == 1 ? "input" : "inputs");

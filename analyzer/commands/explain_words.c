@@ -204,8 +204,7 @@ static size_t explain_called(const struct explain_to *e, struct view word)
 static struct view class_of(struct view path)
 {
     size_t len = 0;
-    while (len < path.len &&
-           (ascii_is_alnum(path.data[len]) || path.data[len] == '_' || path.data[len] == '*')) {
+    while (len < path.len && (ascii_is_word(path.data[len]) || path.data[len] == '*')) {
         len++;
     }
     return view_slice(path, 0, len);

@@ -18,11 +18,6 @@ enum {
 
 #define MAP_HEAD "# wmilog: whose name each token stands for. Keep this file to yourself.\n"
 
-static size_t memory_of(const struct options *options)
-{
-    return options->max_memory ? options->max_memory : BUDGET_BYTES;
-}
-
 /* Bytes of a file of names, which is read before anything else takes what the table leaves. */
 static size_t file_max(const struct redacting *r)
 {
@@ -279,8 +274,8 @@ bool redacting_open(struct redacting *r, const struct options *options)
     if (!options->redacts) {
         return true;
     }
-    const size_t share = memory_of(options) / NAMES_SHARE;
-    r->options.max_memory = memory_of(options) - share;
+    const size_t memory = budget_of(options->max_memory), share = memory / NAMES_SHARE;
+    r->options.max_memory = memory - share;
     if (!keeps_files(options, NULL) || !read_key(r)) {
         return false;
     }

@@ -3,16 +3,11 @@
 #include "analyzer/report/statistics.h"
 #include "parsers/base/account.h"
 
-/* An eighth less than was given: the tables of what is counted stand beside what waits. */
-static size_t bytes_of_engine(const struct options *options)
-{
-    return (options->max_memory > 0 ? options->max_memory : BUDGET_BYTES) / 8 * 7;
-}
-
 static int run(const struct options *options)
 {
     struct options own = *options;
-    own.max_memory = bytes_of_engine(options);
+    /* An eighth less than was given: what is counted stands beside what waits. */
+    own.max_memory = budget_of(options->max_memory) / 8 * 7;
     own.format = options->format == &report_json    ? &statistics_json
                  : options->format == &report_jsonl ? &statistics_jsonl
                                                     : &statistics_text;

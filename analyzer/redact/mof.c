@@ -18,7 +18,7 @@ static struct view property_before(struct view text, size_t pos)
         pos--;
     }
     size_t start = pos;
-    while (start > 0 && (ascii_is_alnum(text.data[start - 1]) || text.data[start - 1] == '_')) {
+    while (start > 0 && ascii_is_word(text.data[start - 1])) {
         start--;
     }
     return view_slice(text, start, pos);

@@ -20,7 +20,7 @@ static bool is_within(struct view text, struct view part)
 
 static bool is_word_char(char c)
 {
-    return ascii_is_alnum(c) || c == '_' || (uint8_t)c >= 0x80;
+    return ascii_is_word(c) || (uint8_t)c >= 0x80;
 }
 
 static struct view word_before(struct view text, size_t end)

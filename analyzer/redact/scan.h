@@ -18,7 +18,7 @@ struct scan {
 
 static inline bool scan_is_name_char(char c)
 {
-    return ascii_is_alnum(c) || (uint8_t)c >= 0x80 || c == '_' || c == '-' || c == '$';
+    return ascii_is_word(c) || (uint8_t)c >= 0x80 || c == '-' || c == '$';
 }
 
 static inline bool scan_is_host_char(char c)

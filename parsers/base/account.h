@@ -15,10 +15,16 @@ enum budget_part {
 };
 enum { BUDGET_BYTES = 48 * 1024 * 1024 }; /* unless another number is given */
 
-/* The bytes of one part; 0 stands for BUDGET_BYTES. */
+/* The bytes that all parts have together; 0 stands for BUDGET_BYTES, here and below. */
+static inline size_t budget_of(size_t bytes)
+{
+    return bytes ? bytes : BUDGET_BYTES;
+}
+
+/* The bytes of one part. */
 static inline size_t budget_share(size_t bytes, enum budget_part part)
 {
-    return (bytes ? bytes : BUDGET_BYTES) / BUDGET_PARTS * part;
+    return budget_of(bytes) / BUDGET_PARTS * part;
 }
 
 /* What all holders of a run keep together: few runs fill every part, and one that does has to stay
@@ -28,10 +34,10 @@ struct account_pool {
     size_t beside; /* of `used`: what many small holders have, each under a bound of its own */
 };
 
-/* A pool of 14 in 24 of the bytes that all parts have together; 0 stands for BUDGET_BYTES. */
+/* A pool of 14 in 24 of the bytes that all parts have together. */
 static inline struct account_pool account_pool_of(size_t bytes)
 {
-    return (struct account_pool){.limit = (bytes ? bytes : BUDGET_BYTES) / 24 * 14};
+    return (struct account_pool){.limit = budget_of(bytes) / 24 * 14};
 }
 
 struct account {

@@ -131,9 +131,8 @@ bool walk_ends_message(struct walk *w)
 bool walk_is_behind_message(struct walk *w)
 {
     const struct text_label *label = walk_label(w);
-    if (w->was_blank || w->line.text.len == 0 || ascii_is_blank(w->line.text.data[0]) ||
-        !label || !walk_may_begin(label->part) ||
-        text_record_has(&w->record, label->part)) {
+    if (w->was_blank || w->line.text.len == 0 || ascii_is_blank(w->line.text.data[0]) || !label ||
+        !walk_may_begin(label->part) || text_record_has(&w->record, label->part)) {
         return false;
     }
     return message_event_id(buffer_view(w->record.message)) != 0;

@@ -249,7 +249,7 @@ static bool is_placeholder(struct view value)
     if (value.len == 0 || (value.data[0] != '{' && value.data[0] != '<')) {
         return false;
     }
-    while (len < value.len && (ascii_is_alnum(value.data[len]) || value.data[len] == '_')) {
+    while (len < value.len && ascii_is_word(value.data[len])) {
         len++;
     }
     len += len < value.len && value.data[len] == '*' ? 1 : 0;
@@ -308,7 +308,7 @@ static bool has_wrapping(struct view text)
     return is_there;
 }
 
-/* True when the text ends with a quote that has none before it. */
+/* True when the text ends with a quote that none before it opens. */
 static bool ends_quoted(struct view text)
 {
     const char last = text.len > 0 ? text.data[text.len - 1] : '\0';

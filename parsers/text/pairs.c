@@ -244,11 +244,7 @@ static const struct view fences[] = {{"```", 3}, {"{noformat", 9}, {"{code", 5},
 
 bool text_is_fence(struct view line)
 {
-    size_t start = 0;
-    while (start < line.len && ascii_is_blank(line.data[start])) {
-        start++;
-    }
-    line = view_from(line, start);
+    line = view_from(line, view_skip_blanks(line, 0));
     const char first = line.len > 0 ? line.data[0] : ' ';
     if (first != '`' && first != '{' && first != '[') {
         return false;

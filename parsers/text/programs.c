@@ -98,9 +98,7 @@ static void take_named(struct text_record *r, struct view name, struct view rest
 /* Takes the next word, behind blanks or up to a tab. */
 static struct view next_word(struct view *rest)
 {
-    while (rest->len > 0 && ascii_is_blank(rest->data[0])) {
-        *rest = view_from(*rest, 1);
-    }
+    *rest = view_from(*rest, view_skip_blanks(*rest, 0));
     size_t len = 0;
     while (len < rest->len && !ascii_is_blank(rest->data[len])) {
         len++;
@@ -189,7 +187,7 @@ void text_take_context(struct text_record *r, struct view text)
     text = view_slice(text, text.len > MAX_CONTEXT ? text.len - MAX_CONTEXT : 0, text.len);
     for (size_t i = 0; i < text.len;) {
         size_t start = i;
-        while (i < text.len && (ascii_is_alnum(text.data[i]) || text.data[i] == '_')) {
+        while (i < text.len && ascii_is_word(text.data[i])) {
             i++;
         }
         struct view rest = view_from(text, i);
@@ -215,7 +213,7 @@ void text_take_context(struct text_record *r, struct view text)
 static bool is_named_value(struct view line, size_t start)
 {
     size_t end = start;
-    while (end < line.len && (ascii_is_alnum(line.data[end]) || line.data[end] == '_')) {
+    while (end < line.len && ascii_is_word(line.data[end])) {
         end++;
     }
     return end > start && end < line.len && line.data[end] == '=';

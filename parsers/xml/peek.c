@@ -76,7 +76,7 @@ size_t xml_constants_len(struct view text)
 size_t xml_tag_name_len(struct view text)
 {
     size_t len = 0;
-    while (len < text.len && (ascii_is_alnum(text.data[len]) || text.data[len] == '_')) {
+    while (len < text.len && ascii_is_word(text.data[len])) {
         len++;
     }
     return len;

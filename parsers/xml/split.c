@@ -75,7 +75,7 @@ static size_t find_pattern(struct view data, enum text_encoding encoding,
 
 static bool is_name_char(char c)
 {
-    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.' || (unsigned char)c >= 0x80;
+    return ascii_is_word(c) || c == '-' || c == '.' || (unsigned char)c >= 0x80;
 }
 
 /* Where the tag begins whose name, with or without a prefix, ends in what stands at `name`:

@@ -17,8 +17,7 @@ struct scan {
 
 static bool is_word(char c)
 {
-    return ascii_is_alnum(c) || c == '_' || c == '.' || c == '+' || c == '-' ||
-           (unsigned char)c >= 0x80;
+    return ascii_is_word(c) || c == '.' || c == '+' || c == '-' || (unsigned char)c >= 0x80;
 }
 
 /* EvtxECmd writes ", " where line ends were; MOF itself has commas in lists only. */

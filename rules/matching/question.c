@@ -321,8 +321,6 @@ static bool spacing_answer(const struct question *q, const struct condition_deta
     return true;
 }
 
-enum { SAME_MARGIN_MS = 10 }; /* within which durations are kept */
-
 /* The last `at_least` took as long as this one, but for two percent: no provider is so even. */
 static bool same_duration_answer(const struct question *q, const struct condition_details *d,
                                  struct match_evidence *found)
@@ -336,7 +334,7 @@ static bool same_duration_answer(const struct question *q, const struct conditio
     if (count < d->at_least) {
         return false;
     }
-    const int64_t margin = f->duration / 50 + SAME_MARGIN_MS * WINTIME_TICKS_PER_MS;
+    const int64_t margin = f->duration / 50 + SURROUNDINGS_DURATION_MARGIN * WINTIME_TICKS_PER_MS;
     for (size_t i = count - d->at_least; i < count; i++) {
         const int64_t other = (int64_t)durations[i] * WINTIME_TICKS_PER_MS;
         if (other < f->duration - margin || other > f->duration + margin) {

@@ -84,7 +84,7 @@ size_t claim_alternatives(struct view sentence)
         } else if (c == ')' && depth > 0) {
             depth--;
         }
-        if (ascii_is_alnum(c) || c == '_') {
+        if (ascii_is_word(c)) {
             continue;
         }
         if (depth == 0 && i > start && sentence.data[start] != '(') {

@@ -10,7 +10,7 @@
 #include "parsers/base/memory.h"
 #include "parsers/event/event_ids.h"
 
-enum { NEXT_TIME_SECONDS = 1, LASTED_STEP = 20 /* ms */ };
+enum { NEXT_TIME_SECONDS = 1, LASTED_STEP = 2 * SURROUNDINGS_DURATION_MARGIN /* ms */ };
 
 /* No padding: the bytes are the key. */
 struct kept_key {

@@ -18,6 +18,7 @@ enum {
     SURROUNDINGS_MAX_EVENT_BYTES = 8192,  /* of its texts */
     SURROUNDINGS_MAX_SCAN = 512,          /* failures looked at for one condition */
     SURROUNDINGS_MAX_TIMES = 16,          /* of one fingerprint's last failures */
+    SURROUNDINGS_DURATION_MARGIN = 10,    /* ms by which a duration that is kept may be off */
 };
 
 /* Which of the two logs told of a failure: both may tell of one, so the larger count is taken. */
@@ -170,8 +171,8 @@ static inline const struct surroundings_failure *surroundings_failure_at(const s
  * first. */
 size_t surroundings_times(const struct surroundings *around, const struct computer *computer,
                           uint64_t kind, int64_t times[SURROUNDINGS_MAX_TIMES]);
-/* How long the same failures took, in ms, within ten of them; 0 where that is not known, or was
- * more than twenty minutes. */
+/* How long the same failures took, in ms, but for SURROUNDINGS_DURATION_MARGIN; 0 where that is not
+ * known, or was more than twenty minutes. */
 size_t surroundings_durations(const struct surroundings *around, const struct computer *computer,
                               uint64_t kind, uint32_t durations[SURROUNDINGS_MAX_TIMES]);
 

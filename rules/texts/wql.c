@@ -82,11 +82,7 @@ bool wql_looks_like(struct view text)
 
 struct view wql_skip_blanks(struct view text)
 {
-    size_t blanks = 0;
-    while (blanks < text.len && ascii_is_blank(text.data[blanks])) {
-        blanks++;
-    }
-    return blanks > 0 ? view_from(text, blanks) : text;
+    return view_from(text, view_skip_blanks(text, 0));
 }
 
 struct wql_token wql_next(struct view *rest)

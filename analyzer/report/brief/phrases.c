@@ -61,7 +61,7 @@ void phrase_name(struct buffer *b, struct view name, size_t max_columns)
  * name. */
 static bool is_of_name(char c)
 {
-    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '$' || c == '\\' || (c & 0x80) != 0;
+    return ascii_is_word(c) || c == '-' || c == '$' || c == '\\' || (c & 0x80) != 0;
 }
 
 /* Whether a name ends at `at`. A full stop belongs to it when the name goes on behind that. */

@@ -179,8 +179,7 @@ static void add_relayed(struct buffer *out, struct view line)
 static void separate_name(struct buffer *out, size_t line_start)
 {
     size_t start = out->len;
-    while (start > line_start &&
-           (ascii_is_alnum(out->data[start - 1]) || out->data[start - 1] == '_')) {
+    while (start > line_start && ascii_is_word(out->data[start - 1])) {
         start--;
     }
     if (start < out->len && start > line_start && out->data[start - 1] == ' ') {
@@ -331,9 +330,8 @@ static bool has_pair(struct view text, char first, char second, char other)
 static bool has_odd_characters(struct view message)
 {
     const struct view most = view_slice(message, 0, message.len > 0 ? message.len - 1 : 0);
-    return most.len > 0 &&
-           (memchr(most.data, '`', most.len) || memchr(most.data, 0xE2, most.len) ||
-            has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_'));
+    return most.len > 0 && (memchr(most.data, '`', most.len) || memchr(most.data, 0xE2, most.len) ||
+                            has_pair(message, '*', '*', '*') || has_pair(message, '\\', '\\', '_'));
 }
 
 /* Escaped as a whole: none of these fields has such backslashes of its own. */

@@ -141,11 +141,8 @@ bool text_is_host(struct view text)
                                         {"log", 3},  {"csv", 3}, {"json", 4}, {"xml", 3},
                                         {"exe", 3},  {"dll", 3}, {"sys", 3},  {"ps1", 3},
                                         {"html", 4}, {"zip", 3}, {"cs", 2},   {"yml", 3}};
-    size_t dot = text.len;
-    while (dot > 0 && text.data[dot - 1] != '.') {
-        dot--;
-    }
-    const struct view last = view_from(text, dot);
+    const struct view last = view_behind_last(text, ".");
+    const size_t dot = text.len - last.len;
     bool is_host = text_is_name(text) && dot > 1 && last.len > 1 && ascii_is_alnum(text.data[0]) &&
                    ascii_is_letter(last.data[0]);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && is_host; i++) {
