@@ -1,6 +1,5 @@
 /* Helpful answers for files that are no log: by their first bytes, by what was done to a log, and
  * by what they look like. */
-#include <string.h>
 
 #include "parsers/base/text.h"
 #include "parsers/event/reader.h"
@@ -199,7 +198,7 @@ const char *reader_stranger(struct view head)
 static bool is_in(struct view data, const char *letters)
 {
     for (size_t i = 0; i < data.len; i++) {
-        if (data.data[i] == '\0' || !strchr(letters, data.data[i])) {
+        if (!ascii_is_of(letters, data.data[i])) {
             return false;
         }
     }

@@ -321,10 +321,7 @@ static void near_others(struct nearest *nearest)
         struct part_facts part;
         part_at(i, &part);
         (void)nearest_consider(nearest, part.name);
-        struct view stem, extension;
-        if (view_cut(part.name, VIEW("."), &stem, &extension)) {
-            (void)nearest_consider(nearest, stem);
-        }
+        (void)nearest_consider(nearest, part_stem(part.name));
     }
     for (size_t i = 0; i < service_count(); i++) {
         struct service_facts service;

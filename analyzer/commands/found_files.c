@@ -50,8 +50,8 @@ static void take(struct found_files *found, struct process_list *processes, stru
         add_quotas(found, find, bytes);
         break;
     case BUNDLE_SUBSCRIPTIONS:
-        subscriptions_add(&found->subscriptions, bundle_base(find->path), bytes, find->host,
-                          find->shown);
+        subscriptions_add(&found->subscriptions, view_behind_last(find->path, "/"), bytes,
+                          find->host, find->shown);
         break;
     case BUNDLE_LOG:
     case BUNDLE_LOST_LOG:

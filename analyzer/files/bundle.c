@@ -42,14 +42,9 @@ static const struct view host_endings[] = {
     {"-Application.evtx", 17},
 };
 
-struct view bundle_base(struct view path)
-{
-    return view_behind_last(path, "/");
-}
-
 struct view bundle_folder(struct view path)
 {
-    const size_t base = bundle_base(path).len;
+    const size_t base = view_behind_last(path, "/").len;
     return base < path.len ? view_slice(path, 0, path.len - base - 1) : VIEW("");
 }
 
@@ -145,11 +140,11 @@ static bool is_list_name(struct view base)
 struct view bundle_host(struct view path)
 {
     struct view host;
-    if (is_list_start(bundle_base(path), &host)) {
+    if (is_list_start(view_behind_last(path, "/"), &host)) {
         return host;
     }
     for (struct view rest = path; rest.len > 0; rest = bundle_folder(rest)) {
-        host = host_of_part(bundle_base(rest));
+        host = host_of_part(view_behind_last(rest, "/"));
         if (host.len > 0) {
             return host;
         }
@@ -196,7 +191,7 @@ static bool read_stamp(struct view text, struct wintime_parts *parts)
 int64_t bundle_time(struct view path)
 {
     for (struct view rest = path; rest.len > 0; rest = bundle_folder(rest)) {
-        const struct view part = bundle_base(rest);
+        const struct view part = view_behind_last(rest, "/");
         for (size_t i = 0; i < part.len; i++) {
             struct wintime_parts parts;
             int64_t ticks;
@@ -211,7 +206,7 @@ int64_t bundle_time(struct view path)
 
 static bool is_named(struct view path, struct view name)
 {
-    const struct view base = bundle_base(path);
+    const struct view base = view_behind_last(path, "/");
     return view_ends_nocase(base, name) &&
            (base.len == name.len || base.data[base.len - name.len - 1] == '-');
 }
@@ -228,7 +223,7 @@ bool bundle_is_log_of_text(struct view path)
 
 struct view bundle_host_of_log(struct view path)
 {
-    const struct view base = bundle_base(path);
+    const struct view base = view_behind_last(path, "/");
     for (size_t i = 0; i < sizeof(host_endings) / sizeof(host_endings[0]); i++) {
         if (view_ends_nocase(base, host_endings[i])) {
             return view_slice(base, 0, base.len - host_endings[i].len);
@@ -268,11 +263,11 @@ struct bundle_file bundle_recognise(struct view name, struct view head)
         file.kind = BUNDLE_PROVIDER_HOSTS;
     } else if (quotas_recognise(head)) {
         file.kind = BUNDLE_QUOTAS;
-    } else if (subscriptions_recognise(bundle_base(name), head)) {
+    } else if (subscriptions_recognise(view_behind_last(name, "/"), head)) {
         file.kind = BUNDLE_SUBSCRIPTIONS;
     } else if (archive_recognise(head) || reader_recognise(head, &unused, NULL) == STATUS_OK) {
         file.kind = BUNDLE_LOG;
-    } else if (is_list_name(bundle_base(name))) {
+    } else if (is_list_name(view_behind_last(name, "/"))) {
         file.kind = BUNDLE_PROCESSES;
     } else {
         file.kind = is_log_name(name) ? BUNDLE_LOST_LOG : BUNDLE_UNUSED;

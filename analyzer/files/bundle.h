@@ -38,8 +38,6 @@ int64_t bundle_time(struct view path);
  * HOST-WMI-Activity.evtx: WMI-Activity.txt or HOST-WMI-Activity.txt; or as that log. */
 bool bundle_is_text_of_log(struct view path);
 bool bundle_is_log_of_text(struct view path);
-/* A path without its folders. */
-struct view bundle_base(struct view path);
 /* The folder of a path, without the separator at its end. */
 struct view bundle_folder(struct view path);
 

@@ -33,7 +33,7 @@ void folders_release(struct folders *w)
 static bool is_new(struct folders *w, const struct stat *info)
 {
     uint64_t key[] = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
-    return hash_set_add(&w->seen, (struct view){(const char *)key, sizeof(key)});
+    return hash_set_add(&w->seen, VIEW_BYTES(key));
 }
 
 static int compare_names(const void *a, const void *b)

@@ -43,7 +43,7 @@ static void put_word(struct rewriter *w, struct view text, struct buffer *out)
     enum { MOST = 64 };
     bool is_plain = text.len <= MOST;
     for (size_t i = 0; i < text.len && is_plain; i++) {
-        is_plain = ascii_is_alnum(text.data[i]) || strchr("-_.:/+", text.data[i]);
+        is_plain = ascii_is_alnum(text.data[i]) || ascii_is_of("-_.:/+", text.data[i]);
     }
     if (is_plain) {
         buffer_add(out, text);

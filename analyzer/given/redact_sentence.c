@@ -15,7 +15,7 @@ static void put_datum(struct rewriter *w, struct view text, struct buffer *out)
         view_find(text, VIEW("\\"), 0) != SIZE_MAX || view_find(text, VIEW("/"), 0) != SIZE_MAX;
     bool is_number = true;
     for (size_t i = 0; i < text.len; i++) {
-        is_number &= ascii_is_hex_digit(text.data[i]) || strchr("xX-{}.,:% ", text.data[i]);
+        is_number &= ascii_is_hex_digit(text.data[i]) || ascii_is_of("xX-{}.,:% ", text.data[i]);
     }
     if (view_find_nocase(text, VIEW("select "), 0) != SIZE_MAX) {
         rewrite_query(w, text, out);

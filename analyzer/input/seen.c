@@ -74,7 +74,7 @@ static uint64_t hash_row(struct seen *s, const struct event *e)
     const uint64_t words[] = {hash_names(s, e), e->record_id / ROW};
     if (s->row_hash == 0 || words[1] != s->row) {
         s->row = words[1];
-        s->row_hash = map_hash(s->seed, (struct view){(const char *)words, sizeof(words)}) | 1;
+        s->row_hash = map_hash(s->seed, VIEW_BYTES(words)) | 1;
     }
     return s->row_hash;
 }

@@ -29,7 +29,7 @@ static void add_quoted(struct buffer *out, struct view text, const char *special
             buffer_add_text(out, "'\\''");
             continue;
         }
-        if (strchr(special, text.data[i])) {
+        if (ascii_is_of(special, text.data[i])) {
             buffer_add_char(out, '\\');
         }
         buffer_add_char(out, text.data[i]);

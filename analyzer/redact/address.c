@@ -106,11 +106,6 @@ void rewrite_sid(struct rewriter *w, struct view text, struct buffer *out)
     put_joints(out, start, sid.joint);
 }
 
-static bool is_of(char c, const char *more)
-{
-    return ascii_is_hex_digit(c) || strchr(more, c);
-}
-
 /* Bytes of the IPv4 address that the text begins with, four numbers up to 255; 0 for none. */
 static size_t ipv4_len(struct view v)
 {
@@ -145,7 +140,8 @@ static size_t ipv6_len(struct view v)
     char text[INET6_ADDRSTRLEN];
     uint8_t bytes[16];
     size_t end = 0, colons = 0, digits = 0;
-    while (end < v.len && end < sizeof(text) && (is_of(v.data[end], ":."))) {
+    while (end < v.len && end < sizeof(text) &&
+           (ascii_is_hex_digit(v.data[end]) || ascii_is_of(":.", v.data[end]))) {
         colons += v.data[end] == ':';
         digits += v.data[end] != ':';
         end++;
@@ -189,7 +185,9 @@ size_t address_at(struct view text, size_t pos, enum name_kind *kind)
     if ((len = ascii_is_hex_digit(v.data[0]) && before != '-' && before != ':' ? mac_len(v) : 0) >
         0) {
         *kind = NAME_MAC;
-    } else if ((len = before != ':' && is_of(v.data[0], ":") ? ipv6_len(v) : 0) > 0) {
+    } else if ((len = before != ':' && (ascii_is_hex_digit(v.data[0]) || v.data[0] == ':')
+                          ? ipv6_len(v)
+                          : 0) > 0) {
         *kind = NAME_IPV6;
     } else if ((len = before != '.' && ascii_is_digit(v.data[0]) && !is_version(text, pos)
                           ? ipv4_len(v)

@@ -100,6 +100,12 @@ static bool ends_command(char c)
     return c == '|' || c == '&' || c == ';' || c == '>' || c == '\n' || c == ')';
 }
 
+/* Whether an argument may stand behind the character. */
+static bool begins_argument(char before)
+{
+    return before == '\0' || ascii_is_blank(before) || ascii_is_of("\"'(,", before);
+}
+
 /* Whether what stands from `pos` to `end` is an argument by itself: neither an option nor a number,
  * nor part of something else. */
 static bool is_argument(struct view text, size_t pos, size_t end)
@@ -109,8 +115,8 @@ static bool is_argument(struct view text, size_t pos, size_t end)
     for (size_t i = pos; i < end; i++) {
         is_number &= ascii_is_digit(text.data[i]);
     }
-    return !is_number && (ascii_is_blank(before) || strchr("\"'(,", before)) &&
-           (end >= text.len || text.data[end] == '\0' || !strchr("\\/:=%(", text.data[end]));
+    return !is_number && begins_argument(before) &&
+           (end >= text.len || !ascii_is_of("\\/:=%(", text.data[end]));
 }
 
 /* Behind the argument at `pos`: a word, DOMAIN\USER, or all up to its quotes. */
@@ -169,7 +175,7 @@ size_t scan_endpoint(struct scan *s, size_t pos)
         scan_run_end(view_slice(text, 0, pos + SCAN_MAX_NAME), pos, scan_is_host_char);
     struct view port = VIEW_NONE;
     if (end - pos < 3 || end >= text.len || text.data[end] != ':' ||
-        !ascii_is_letter(text.data[pos]) || !(ascii_is_blank(before) || strchr("\"'(,=", before))) {
+        !ascii_is_letter(text.data[pos]) || !(begins_argument(before) || before == '=')) {
         return 0;
     }
     for (size_t i = 0; i < sizeof(ports) / sizeof(*ports) && !port.data; i++) {
@@ -203,7 +209,7 @@ static const char *const account_words[] = {
 static struct view word_before(struct view text, size_t pos)
 {
     size_t end = pos;
-    while (end > 0 && pos - end < 3 && strchr(" :=\"'(", text.data[end - 1])) {
+    while (end > 0 && pos - end < 3 && ascii_is_of(" :=\"'(", text.data[end - 1])) {
         end--;
     }
     size_t start = end;

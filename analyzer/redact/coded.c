@@ -39,7 +39,7 @@ size_t dump_end(struct view text, size_t pos)
 {
     size_t end = pos, count = 0;
     const char joint = pos + 2 < text.len ? text.data[pos + 2] : '\0';
-    if (joint == '\0' || !strchr(" ,:-", joint)) {
+    if (!ascii_is_of(" ,:-", joint)) {
         return 0;
     }
     while (end + 2 <= text.len && ascii_is_hex_digit(text.data[end]) &&

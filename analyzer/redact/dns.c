@@ -78,7 +78,7 @@ size_t scan_dns(struct scan *s, size_t pos)
     enum { MOST = SCAN_MAX_NAME + 1 };
     const struct view text = s->text;
     const char before = pos > 0 ? text.data[pos - 1] : ' ';
-    if (before != '\0' && strchr("\\._-$", before)) {
+    if (ascii_is_of("\\._-$", before)) {
         return 0;
     }
     size_t end = scan_run_end(view_slice(text, 0, pos + MOST), pos, scan_is_host_char);

@@ -2,8 +2,6 @@
  * providers' events by theirs, or by their places where they have none. */
 #include "analyzer/redact/events.h"
 
-#include <string.h>
-
 #include "analyzer/redact/address.h"
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
@@ -112,7 +110,7 @@ static bool is_seen(struct rewriter *w, struct view text,
         return false;
     }
     buffer_clear(&w->out);
-    buffer_add(&w->out, (struct view){(const char *)&put, sizeof(put)});
+    buffer_add(&w->out, VIEW_BYTES(put));
     buffer_add(&w->out, text);
     return !hash_set_add(w->seen, buffer_view(&w->out));
 }

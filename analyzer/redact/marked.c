@@ -281,7 +281,7 @@ static size_t value_start(struct view text, size_t pos, size_t end, unsigned as)
 
 static bool ends_bare(char c)
 {
-    return ascii_is_blank(c) || (c != '\0' && strchr("\"',;|&<>()[]{}\r\n", c));
+    return ascii_is_blank(c) || ascii_is_of("\"',;|&<>()[]{}\r\n", c);
 }
 
 /* The value at `at`, which may be quoted; absent when it is a variable or another option. */
@@ -306,7 +306,7 @@ static struct view value_at(struct view text, size_t at, size_t *end)
         value = view_slice(text, at, stop);
         *end = stop;
     }
-    return value.len > 0 && value.len <= SCAN_MAX_NAME && !strchr("%$@-/*{(", value.data[0])
+    return value.len > 0 && value.len <= SCAN_MAX_NAME && !ascii_is_of("%$@-/*{(", value.data[0])
                ? value
                : VIEW_NONE;
 }

@@ -1,5 +1,4 @@
 /* Names in paths: computers of shares and URLs, and the profiles of users. */
-#include <string.h>
 
 #include "analyzer/redact/scan.h"
 #include "analyzer/redact/usual.h"
@@ -93,8 +92,7 @@ size_t scan_share(struct scan *s, size_t pos)
 
 static bool ends_authority(char c)
 {
-    return ascii_is_blank(c) || scan_is_separator(c) ||
-           (c != '\0' && strchr("\"'<>?#()`|,\r\n", c));
+    return ascii_is_blank(c) || scan_is_separator(c) || ascii_is_of("\"'<>?#()`|,\r\n", c);
 }
 
 bool scan_is_public(struct view host)
@@ -158,12 +156,12 @@ size_t scan_url(struct scan *s, size_t pos)
 
 static bool never_in_folder(char c)
 {
-    return scan_is_separator(c) || (c != '\0' && strchr("\"<>|?*:;=\r\n\t", c));
+    return scan_is_separator(c) || ascii_is_of("\"<>|?*:;=\r\n\t", c);
 }
 
 static bool seldom_in_folder(char c)
 {
-    return ascii_is_blank(c) || (c != '\0' && strchr("',()[]{}&", c));
+    return ascii_is_blank(c) || ascii_is_of("',()[]{}&", c);
 }
 
 /* "C:\Users\NAME of two words", where the path ends with the quotes, or is all of the text. */

@@ -7,26 +7,17 @@
 #include "rules/knowledge/codes.h"
 #include "rules/knowledge/owner_codes.h"
 
-static bool lists(const struct condition *c, uint32_t number)
-{
-    for (size_t i = 0; i < c->number_count; i++) {
-        if (c->numbers[i] == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether the condition names the code or its family, as what has to be there; the family of all
  * other codes does not count. The depth of conditions is limited to RULE_MAX_DEPTH where they are
  * read. */
 static bool speaks_of(const struct condition *c, uint32_t value, enum family family)
 {
     if (c->kind == CONDITION_CODE) {
-        return lists(c, value);
+        return condition_lists(c->numbers, c->number_count, value);
     }
     if (c->kind == CONDITION_FAMILY) {
-        return family != FAMILY_OTHER && lists(c, (uint32_t)family);
+        return family != FAMILY_OTHER &&
+               condition_lists(c->numbers, c->number_count, (uint32_t)family);
     }
     if (c->kind == CONDITION_OWNER_CODE) {
         size_t owners;

@@ -38,6 +38,16 @@ static inline bool ascii_is_letter(char c)
     return ascii_is_lower((char)(c | 0x20));
 }
 
+/* Whether the text `set` has the character; none has NUL, which strchr() finds at the end of each,
+ * and for the few of most sets a call of it costs more than they do. */
+static inline bool ascii_is_of(const char *set, char c)
+{
+    while (*set != '\0' && *set != c) {
+        set++;
+    }
+    return *set != '\0';
+}
+
 /* Letters, digits and underscores: what names of fields, classes and properties are made of. Asked
  * of most bytes of a text, so by a bit for each. */
 static inline bool ascii_is_word(char c)

@@ -301,7 +301,7 @@ static void skip_between(struct scan *s)
     do {
         before = s->pos;
         skip_blanks(s);
-        s->pos += peek(s) != '\0' && strchr(",.-/()'@", peek(s)) ? 1 : 0;
+        s->pos += ascii_is_of(",.-/()'@", peek(s)) ? 1 : 0;
     } while (s->pos > before);
 }
 

@@ -177,19 +177,22 @@ struct view view_take_line(struct view *text)
     return line;
 }
 
-/* False for NUL. Without strchr, which for one or two costs more than they do. */
-static bool is_one_of(char c, const char *separators)
+struct view view_take_word(struct view *text)
 {
-    while (*separators != '\0' && *separators != c) {
-        separators++;
+    const size_t start = view_skip_blanks(*text, 0);
+    size_t end = start;
+    while (end < text->len && !ascii_is_blank(text->data[end])) {
+        end++;
     }
-    return *separators != '\0';
+    const struct view word = view_slice(*text, start, end);
+    *text = view_from(*text, end);
+    return word;
 }
 
 struct view view_behind_last(struct view v, const char *separators)
 {
     size_t start = v.len;
-    while (start > 0 && !is_one_of(v.data[start - 1], separators)) {
+    while (start > 0 && !ascii_is_of(separators, v.data[start - 1])) {
         start--;
     }
     return view_from(v, start);

@@ -38,6 +38,9 @@ static inline bool view_is_empty(struct view v)
     return v.len == 0;
 }
 
+/* The bytes of an object, as keys of maps are: it has no padding that is not set. */
+#define VIEW_BYTES(object) ((struct view){(const char *)&(object), sizeof(object)})
+
 static inline bool view_equal(struct view a, struct view b)
 {
     return a.len == b.len && (a.data == b.data || a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
@@ -97,6 +100,9 @@ bool view_cut(struct view v, struct view separator, struct view *head, struct vi
 /* Takes the first line off `*text`, without its LF; behind the last one nothing is left, and
  * `*text` is absent. */
 struct view view_take_line(struct view *text);
+/* Takes the first word off `*text`, with the blanks, tabs, CR and LF before it; what is behind it
+ * stays as it is. Empty when there is none. */
+struct view view_take_word(struct view *text);
 /* What stands behind the last of the characters of `separators`, as the name behind the folders of
  * a path; all of it where there is none. */
 struct view view_behind_last(struct view v, const char *separators);

@@ -357,7 +357,7 @@ static bool is_description(const struct event_template *layout, const struct mes
         template_set_text(&event, field, first_word(value));
         bool is_number = event.values[field].is_number;
         *has_code |= is_number && layout->fields[field].type == TEMPLATE_HEX32;
-        if (!is_number && value.len > 0 && strchr("<[{%(.", value.data[0])) {
+        if (!is_number && value.len > 0 && ascii_is_of("<[{%(.", value.data[0])) {
             return true;
         }
     }

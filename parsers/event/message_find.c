@@ -67,7 +67,7 @@ static size_t find_wordy(struct view text, size_t from)
     size_t pos = find_first_words(text, from);
     size_t start = pos;
     while (pos != SIZE_MAX && start > from &&
-           !strchr(" \t\r\n|\"'`*>([=;,", text.data[start - 1])) {
+           !ascii_is_of(" \t\r\n|\"'`*>([=;,", text.data[start - 1])) {
         start--;
     }
     if (pos == SIZE_MAX) {

@@ -1,5 +1,4 @@
 /* Mending what JSON forbids and writers write nevertheless. */
-#include <string.h>
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/text.h"
@@ -92,8 +91,8 @@ static bool is_number_char(char c)
 static size_t time_len(struct view text)
 {
     size_t len = 0;
-    while (len < text.len && (ascii_is_digit(text.data[len]) || strchr("-:.TZ+", text.data[len])) &&
-           text.data[len] != '\0') {
+    while (len < text.len &&
+           (ascii_is_digit(text.data[len]) || ascii_is_of("-:.TZ+", text.data[len]))) {
         len++;
     }
     struct view time = view_slice(text, 0, len);

@@ -202,7 +202,7 @@ static size_t pass_over(struct json_splitter *s)
     while (s->pos < s->data.len && !begins_object(s->data, s->pos) && text_len(s) == 0) {
         char c = s->data.data[s->pos];
         size_t len = banner_len(view_from(s->data, s->pos));
-        bool is_structural = len > 0 || ascii_is_blank(c) || strchr(",:[]}\x1e", c);
+        bool is_structural = len > 0 || ascii_is_blank(c) || ascii_is_of(",:[]}\x1e", c);
         len = c == '"' ? json_string_len(view_from(s->data, s->pos)) : len;
         if (!ascii_is_blank(c)) {
             s->before = c;
@@ -263,7 +263,7 @@ struct finder {
 
 static bool begins_name(char c)
 {
-    return ascii_is_alnum(c) || (c && strchr("#@_<$", c));
+    return ascii_is_alnum(c) || ascii_is_of("#@_<$", c);
 }
 
 /* The next brace at or after `pos` that starts an object for sure: a name follows it. In a string a

@@ -326,8 +326,7 @@ static void take_rows(struct table *t)
     struct csv rows = csv_separated_by(t->text, t->separator);
     rows.pos = mark_len(t);
     for (;;) {
-        while (rows.pos < t->text.len && strchr("\r\n", t->text.data[rows.pos]) &&
-               t->text.data[rows.pos]) {
+        while (rows.pos < t->text.len && ascii_is_of("\r\n", t->text.data[rows.pos])) {
             rows.pos++;
         }
         size_t start = rows.pos;

@@ -163,7 +163,7 @@ static size_t end_of_quoted(struct view text, char quote)
     size_t pos = text.len;
     while (pos > 0 && text.data[pos - 1] != quote) {
         pos--;
-        if (!ascii_is_digit(text.data[pos]) && !strchr(" ])};,", text.data[pos])) {
+        if (!ascii_is_digit(text.data[pos]) && !ascii_is_of(" ])};,", text.data[pos])) {
             return SIZE_MAX;
         }
     }

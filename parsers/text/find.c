@@ -14,7 +14,7 @@ static bool is_number_then(struct view line, size_t pos, const char *after)
     while (pos < line.len && ascii_is_digit(line.data[pos])) {
         pos++;
     }
-    return pos > start && pos < line.len && strchr(after, line.data[pos]);
+    return pos > start && pos < line.len && ascii_is_of(after, line.data[pos]);
 }
 
 bool text_is_first_label(struct view line, const struct text_label *label)

@@ -24,12 +24,10 @@ static bool may_be_node(struct view line)
     return pos < line.len && (line.data[pos] == '+' || line.data[pos] == '-');
 }
 
-static void cut_word(struct view line, struct view *name, struct view *value)
+static void cut_name(struct view line, struct view *name, struct view *value)
 {
-    *name = line;
-    *value = VIEW("");
-    view_cut(line, VIEW(" "), name, value);
-    *value = view_trim(*value);
+    *name = view_take_word(&line);
+    *value = view_trim(line);
 }
 
 bool text_friendly_starts(struct view line)
@@ -76,7 +74,7 @@ static void take_system(struct text_friendly *f, struct text_record *r, struct v
         }
         return;
     }
-    cut_word(line, &name, &value);
+    cut_name(line, &name, &value);
     enum xml_element element = xml_element_of(name);
     f->element = (int)element;
     if (element == XML_DATA_SECTION) {
@@ -101,7 +99,7 @@ static void take_data(struct text_friendly *f, struct text_record *r, struct vie
 {
     bool is_node;
     struct view name, value;
-    cut_word(bare(line, &is_node), &name, &value);
+    cut_name(bare(line, &is_node), &name, &value);
     if (is_node && !f->name.data && value.len == 0) {
         take_wrapper(r, name);
         return;
@@ -127,7 +125,7 @@ static bool goes_on(const struct text_record *r, struct view line)
     bool is_node;
     struct view name, value;
     const struct event_template *layout = template_find(r->assembly.event.id);
-    cut_word(bare(line, &is_node), &name, &value);
+    cut_name(bare(line, &is_node), &name, &value);
     if (layout && template_is_wmi_activity(r->assembly.event.provider, VIEW_NONE)) {
         return template_field_index(layout, name) != SIZE_MAX || (is_node && value.len == 0);
     }

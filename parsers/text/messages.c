@@ -1,5 +1,4 @@
 /* Fields from a message, as it stands or mended. */
-#include <string.h>
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
@@ -48,7 +47,7 @@ static struct view without_closer(struct view value)
 {
     static const char pairs[][2] = {{'{', '}'}, {'[', ']'}, {'(', ')'}};
     size_t open[3] = {0};
-    if (value.len == 0 || !strchr("}])", value.data[value.len - 1])) {
+    if (value.len == 0 || !ascii_is_of("}])", value.data[value.len - 1])) {
         return value;
     }
     for (size_t i = 0; i < value.len; i++) {
@@ -71,11 +70,11 @@ static struct view name_behind(struct view value)
     static const char marks[] = ":;,|[]\t*\"'<>#!^~\x1F\n";
     const struct view text = view_trim(value);
     size_t start = text.len;
-    while (start > 0 && !strchr(marks, text.data[start - 1])) {
+    while (start > 0 && !ascii_is_of(marks, text.data[start - 1])) {
         start--;
     }
     start = message_name_start(text, 0, start);
-    while (start < text.len && strchr("-+ ", text.data[start])) {
+    while (start < text.len && ascii_is_of("-+ ", text.data[start])) {
         start++; /* of a list, or of changed lines */
     }
     return start < text.len ? view_from(text, start) : value;

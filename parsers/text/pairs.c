@@ -15,10 +15,10 @@ static struct view name_of(struct view text)
     for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++) {
         text = view_from(text, view_starts(text, bullets[i]) ? bullets[i].len : 0);
     }
-    while (text.len > 0 && strchr(" \t*_`|\"'", text.data[0])) {
+    while (text.len > 0 && ascii_is_of(" \t*_`|\"'", text.data[0])) {
         text = view_from(text, 1);
     }
-    while (text.len > 0 && strchr(" \t*_`|\"':", text.data[text.len - 1])) {
+    while (text.len > 0 && ascii_is_of(" \t*_`|\"':", text.data[text.len - 1])) {
         text.len--;
     }
     return text;

@@ -85,7 +85,7 @@ static void take_named(struct text_record *r, struct view name, struct view rest
                        : is_quoted                   ? "\""
                        : part == EVENT_PART_COMPUTER ? " ;,\t]}|^"
                                                      : ";,\t]}|^";
-    while (len < rest.len && !strchr(ends, rest.data[len])) {
+    while (len < rest.len && !ascii_is_of(ends, rest.data[len])) {
         len++;
     }
     if ((part == EVENT_PART_COMPUTER || part == EVENT_PART_CHANNEL ||
@@ -95,19 +95,6 @@ static void take_named(struct text_record *r, struct view name, struct view rest
     }
 }
 
-/* Takes the next word, behind blanks or up to a tab. */
-static struct view next_word(struct view *rest)
-{
-    *rest = view_from(*rest, view_skip_blanks(*rest, 0));
-    size_t len = 0;
-    while (len < rest->len && !ascii_is_blank(rest->data[len])) {
-        len++;
-    }
-    struct view word = view_slice(*rest, 0, len);
-    *rest = view_from(*rest, len);
-    return word;
-}
-
 /* The name of a host, with its domain, which is a cell between other ones. */
 static struct view host_cell(struct view text)
 {
@@ -115,7 +102,7 @@ static struct view host_cell(struct view text)
     struct view found = VIEW("");
     size_t count = 0;
     for (size_t start = 0, i = 0; i < text.len; i++) {
-        if (strchr(marks, text.data[i])) {
+        if (ascii_is_of(marks, text.data[i])) {
             const struct view cell = view_trim(view_slice(text, start, i));
             const struct view name = view_from(cell, view_starts(cell, VIEW("[")) ? 1 : 0);
             found = text_is_host(name) && found.len == 0 ? name : found;
@@ -128,11 +115,12 @@ static struct view host_cell(struct view text)
 
 /* The time of a line of syslog; of the older kind it has no year ("Mar  9 14:27:11"). 0 for none.
  */
-static size_t syslog_time_len(struct text_record *r, struct view text)
+static size_t syslog_time_len(struct view text, bool *has_year)
 {
     static const char shape[] = "aaa 00 00:00:00 "; /* of letters and digits */
     struct date_text date;
-    if (date_scan(text, &date)) {
+    *has_year = date_scan(text, &date);
+    if (*has_year) {
         return view_starts(view_from(text, date.len), VIEW(" ")) ? date.len : 0;
     }
     for (size_t i = 0; i + 1 < sizeof(shape); i++) {
@@ -143,7 +131,6 @@ static size_t syslog_time_len(struct text_record *r, struct view text)
             return 0;
         }
     }
-    r->has_odd_time |= !text_record_has(r, EVENT_PART_TIME);
     return sizeof(shape) - 2;
 }
 
@@ -157,10 +144,12 @@ static struct view syslog_host(struct text_record *r, struct view text)
         is_new = view_starts(text, VIEW("1 "));
         text = view_from(text, is_new ? 2 : 0);
     }
-    const size_t time_len = syslog_time_len(r, text);
+    bool has_year;
+    const size_t time_len = syslog_time_len(text, &has_year);
+    r->has_odd_time |= time_len > 0 && !has_year && !text_record_has(r, EVENT_PART_TIME);
     rest = view_from(text, time_len);
-    const struct view host = next_word(&rest);
-    const struct view program = next_word(&rest);
+    const struct view host = view_take_word(&rest);
+    const struct view program = view_take_word(&rest);
     const bool is_relayed =
         view_starts(program, VIEW("CEF:")) || view_starts(program, VIEW("LEEF:"));
     const bool is_program =
@@ -311,13 +300,13 @@ bool text_take_snare(struct text_record *r, struct view line, uint64_t offset)
         return false;
     }
     struct view rest = view_from(line, pos + mark.len);
-    next_word(&rest); /* criticality */
+    view_take_word(&rest); /* criticality */
     struct view channel = view_trim(rest);
     size_t len = 0;
     struct view word = VIEW("");
     while (rest.len > 0 && !view_number(word, &number)) {
         len = (size_t)(word.data - channel.data) + word.len;
-        word = next_word(&rest);
+        word = view_take_word(&rest);
     }
     if (!date_scan(rest, &date)) {
         return false;
@@ -326,14 +315,14 @@ bool text_take_snare(struct text_record *r, struct view line, uint64_t offset)
     text_record_set(r, EVENT_PART_CHANNEL, view_slice(channel, 0, len));
     text_record_set_time(r, rest, DATE_MONTH_FIRST);
     rest = view_from(rest, date.len);
-    text_record_set(r, EVENT_PART_EVENT_ID, next_word(&rest));
-    text_record_set(r, EVENT_PART_PROVIDER, next_word(&rest));
+    text_record_set(r, EVENT_PART_EVENT_ID, view_take_word(&rest));
+    text_record_set(r, EVENT_PART_PROVIDER, view_take_word(&rest));
     size_t start = message_find(rest, 0);
     struct view middle = view_slice(rest, 0, start);
     size_t sid = view_find(middle, VIEW("S-1-"), 0);
     if (sid != SIZE_MAX) {
         struct view from = view_from(middle, sid);
-        text_record_set(r, EVENT_PART_USER_SID, next_word(&from));
+        text_record_set(r, EVENT_PART_USER_SID, view_take_word(&from));
     }
     if (start != SIZE_MAX) {
         text_record_set(r, EVENT_PART_COMPUTER, word_from_end(middle, 2)); /* then a category */
@@ -363,7 +352,7 @@ bool text_take_row(struct text_record *r, struct view line, uint64_t offset, str
         return false;
     }
     struct view rest = view_from(line, date.len);
-    struct view number = view_starts(rest, VIEW(" ")) ? next_word(&rest) : VIEW("");
+    struct view number = view_starts(rest, VIEW(" ")) ? view_take_word(&rest) : VIEW("");
     if (number.len == 0 || digits_len(number, false) != number.len || rest.len < 2) {
         return false;
     }

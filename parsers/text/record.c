@@ -280,9 +280,7 @@ static void add_read(struct text_record *r, const struct event *read, enum text_
         assembly_tell_message(a, e);
     }
     assembly_tell_name(a);
-    if (r->message->len > 0 && memchr(r->message->data, 0xC3, r->message->len)) {
-        assembly_tell_recoded(a, e); /* the first byte of all that are such */
-    }
+    assembly_tell_recoded(a, e);
     assembly_tell_twice(a, e);
     count_event(r, e);
 }

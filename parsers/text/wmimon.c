@@ -9,22 +9,11 @@
 #define MARK "***** "
 
 /* Takes the word behind blanks. */
-static struct view next_word(struct view *rest)
-{
-    struct view word;
-    *rest = view_trim(*rest);
-    if (!view_cut(*rest, VIEW(" "), &word, rest)) {
-        word = *rest;
-        *rest = VIEW("");
-    }
-    return word;
-}
-
 /* The number behind that name; false, without effect, for another word. */
 static bool take_number(struct view *rest, struct view name, struct view *number)
 {
     struct view after = *rest;
-    struct view word = next_word(&after);
+    struct view word = view_take_word(&after);
     uint64_t value;
     if (!view_starts(word, name) || !view_number(view_from(word, name.len), &value)) {
         return false;
@@ -67,7 +56,7 @@ static bool take_start(struct text_record *r, struct view rest, uint64_t offset)
     add(r, VIEW("GroupOperationId"), group);
     add(r, VIEW("OperationId"), operation);
     add(r, VIEW("ClientProcessId"), client);
-    add(r, VIEW("ClientMachine"), next_word(&rest));
+    add(r, VIEW("ClientMachine"), view_take_word(&rest));
     add(r, VIEW("User"), rest);
     return true;
 }
@@ -91,17 +80,17 @@ enum text_wmimon text_take_wmimon(struct text_record *r, struct view line, uint6
         return TEXT_WMIMON_NONE;
     }
     rest = view_from(line, sizeof(MARK) - 1);
-    next_word(&rest); /* the time of day, which is no time without its day */
+    view_take_word(&rest); /* the time of day, which is no time without its day */
     if (take_start(r, rest, offset)) {
         return TEXT_WMIMON_START;
     }
-    if (!view_equal(next_word(&rest), VIEW("Stop")) ||
+    if (!view_equal(view_take_word(&rest), VIEW("Stop")) ||
         !take_number(&rest, VIEW("Op="), &operation)) {
         return TEXT_WMIMON_NONE;
     }
     start(r, offset, VIEW("13"));
     add(r, VIEW("OperationId"), operation);
-    add(r, VIEW("ResultCode"), next_word(&rest));
+    add(r, VIEW("ResultCode"), view_take_word(&rest));
     return TEXT_WMIMON_STOP;
 }
 

@@ -10,11 +10,9 @@ enum { HEAD_SIZE = 512 /* how far the first attributes are looked for */ };
 static size_t name_len(struct view text)
 {
     size_t len = 0;
-    while (len < text.len && (ascii_is_alnum(text.data[len]) || strchr("_-.", text.data[len]) ||
-                              (unsigned char)text.data[len] >= 0x80)) {
-        if (text.data[len] == '\0') {
-            break;
-        }
+    while (len < text.len &&
+           (ascii_is_alnum(text.data[len]) || ascii_is_of("_-.", text.data[len]) ||
+            (unsigned char)text.data[len] >= 0x80)) {
         len++;
     }
     return len;

@@ -32,8 +32,7 @@ static bool begins_tag(struct view mark)
         return false;
     }
     char next = mark.data[1];
-    return ascii_is_alnum(next) ? next > '9'
-                                : (next != '\0' && strchr("_:/!?", next)) || (next & 0x80) != 0;
+    return ascii_is_alnum(next) ? next > '9' : ascii_is_of("_:/!?", next) || (next & 0x80) != 0;
 }
 
 /* What one character is to be replaced by. */

@@ -64,14 +64,9 @@ static uint64_t make_key_anywhere(uint32_t process_id)
     return process_id;
 }
 
-static struct view key_view(const uint64_t *key)
-{
-    return (struct view){(const char *)key, sizeof(*key)};
-}
-
 static struct process *latest_of(const struct processes *set, uint64_t key)
 {
-    return map_get(&set->ids, key_view(&key));
+    return map_get(&set->ids, VIEW_BYTES(key));
 }
 
 /* Of logs that do not name the computer, as traces do not. */
@@ -102,9 +97,9 @@ static void drop(struct processes *set, struct process *p)
     if (p->newer) {
         p->newer->older = p->older;
     } else if (p->older) {
-        map_set(&set->ids, key_view(&p->older->key), p->older);
+        map_set(&set->ids, VIEW_BYTES(p->older->key), p->older);
     } else {
-        map_remove(&set->ids, key_view(&p->key));
+        map_remove(&set->ids, VIEW_BYTES(p->key));
     }
     if (p->older) {
         p->older->newer = p->newer;
@@ -149,7 +144,7 @@ static void add(struct processes *set, const struct process *new)
     if (p->older) {
         p->older->newer = p;
     }
-    map_set(&set->ids, key_view(&p->key), p);
+    map_set(&set->ids, VIEW_BYTES(p->key), p);
     p->behind = NULL;
     p->before = NULL;
     if (p->is_listed) {

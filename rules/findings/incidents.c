@@ -117,7 +117,7 @@ static uint64_t client_hash(const struct failure_client *client)
         uint64_t process_id;
     } key = {map_hash(seed, computer_name_label(client->machine)), client->created,
              client->process_id};
-    return map_hash(seed, (struct view){(const char *)&key, sizeof(key)});
+    return map_hash(seed, VIEW_BYTES(key));
 }
 
 static int compare_hash(const void *key, const void *item)

@@ -15,12 +15,17 @@ static struct view without_braces(struct view clsid)
     return has_braces ? view_slice(clsid, 1, clsid.len - 1) : clsid;
 }
 
+struct view part_stem(struct view name)
+{
+    struct view extension;
+    view_cut(name, VIEW("."), &name, &extension);
+    return name;
+}
+
 static bool is_named(const struct part_facts *facts, struct view word)
 {
-    const bool has_extension = facts->name.len > 4 && facts->name.data[facts->name.len - 4] == '.';
     return view_equal_nocase(facts->name, word) ||
-           (has_extension &&
-            view_equal_nocase(view_slice(facts->name, 0, facts->name.len - 4), word)) ||
+           view_equal_nocase(part_stem(facts->name), word) ||
            (!view_is_empty(facts->clsid) &&
             view_equal_nocase(without_braces(facts->clsid), without_braces(word)));
 }

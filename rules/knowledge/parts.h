@@ -26,6 +26,9 @@ struct part_facts {
  * without regard to case. False, `*facts` untouched, when there is none. */
 bool part_find(struct view word, struct part_facts *facts);
 
+/* The name of a part without the extension of a file, if it has one. */
+struct view part_stem(struct view name);
+
 size_t part_count(void);
 void part_at(size_t index, struct part_facts *facts);
 

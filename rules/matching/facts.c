@@ -202,21 +202,12 @@ struct view facts_text(struct facts *facts, enum condition_kind kind)
     return parts[kind].text(facts);
 }
 
-static bool is_listed(const struct condition *leaf, uint32_t number)
-{
-    for (size_t i = 0; i < leaf->number_count; i++) {
-        if (leaf->numbers[i] == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Of an unknown code nothing can be said, not even which it is not; the family other has it. */
 static bool asks_for_code(struct facts *facts, const struct condition *leaf)
 {
     return leaf->kind == CONDITION_CODE || leaf->kind == CONDITION_FACILITY ||
-           (leaf->kind == CONDITION_FAMILY && !is_listed(leaf, family_number(facts)));
+           (leaf->kind == CONDITION_FAMILY &&
+            !condition_lists(leaf->numbers, leaf->number_count, family_number(facts)));
 }
 
 /* Which columns decide is not known before the computer is: all that may have to be stated. */
@@ -275,7 +266,7 @@ enum answer facts_answer(struct facts *facts, const struct condition *leaf)
     } else if (row->form == FORM_GLOBS) {
         holds = condition_has_glob(leaf->texts, leaf->text_count, facts_text(facts, leaf->kind));
     } else {
-        holds = is_listed(leaf, facts_number(facts, leaf->kind));
+        holds = condition_lists(leaf->numbers, leaf->number_count, facts_number(facts, leaf->kind));
     }
     return holds ? ANSWER_YES : ANSWER_NO;
 }

@@ -2,8 +2,6 @@
  * binary search for the window, and by SURROUNDINGS_MAX_SCAN within it. */
 #include "rules/matching/question.h"
 
-#include <string.h>
-
 #include "rules/computers/systems.h"
 #include "rules/matching/distinct.h"
 #include "rules/matching/fits.h"
@@ -138,22 +136,18 @@ static bool near_answer(const struct question *q, const struct condition_details
 
 /* --- other failures -------------------------------------------------------------------------- */
 
-static bool is_listed(uint32_t number, const uint32_t *numbers, size_t count)
+/* A condition that lists none asks for any. */
+static bool is_asked_for_by(const uint32_t *numbers, size_t count, uint32_t number)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (numbers[i] == number) {
-            return true;
-        }
-    }
-    return count == 0;
+    return count == 0 || condition_lists(numbers, count, number);
 }
 
 static bool is_asked_for(const struct condition_details *d,
                          const struct surroundings_failure *other)
 {
-    return is_listed(other->code, d->codes, d->code_count) &&
-           is_listed((uint32_t)other->family, d->families, d->family_count) &&
-           is_listed((uint32_t)other->phase, d->phases, d->phase_count);
+    return is_asked_for_by(d->codes, d->code_count, other->code) &&
+           is_asked_for_by(d->families, d->family_count, (uint32_t)other->family) &&
+           is_asked_for_by(d->phases, d->phase_count, (uint32_t)other->phase);
 }
 
 static bool is_alike(const struct question *q, unsigned same,

@@ -45,11 +45,6 @@ static uint64_t host_key(const struct service *s, uint32_t process_id)
     return (uint64_t)s->computer->number << 32 | process_id;
 }
 
-static struct view key_view(const uint64_t *key)
-{
-    return (struct view){(const char *)key, sizeof(*key)};
-}
-
 /* The slot for a new host; over the limit that of the host seen first. */
 static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
 {
@@ -59,13 +54,13 @@ static struct provider_host *take_slot(struct hosts *hosts, uint64_t key)
     struct provider_host *host = &hosts->slots[hosts->next];
     hosts->next = (hosts->next + 1) % hosts->max;
     if (hosts->count == hosts->max) {
-        map_remove(&hosts->map, key_view(&host->key));
+        map_remove(&hosts->map, VIEW_BYTES(host->key));
         hosts->dropped++;
     } else {
         hosts->count++;
     }
     *host = (struct provider_host){.key = key};
-    map_set(&hosts->map, key_view(&host->key), host);
+    map_set(&hosts->map, VIEW_BYTES(host->key), host);
     return host;
 }
 
@@ -96,7 +91,7 @@ bool hosts_load(struct hosts *hosts, struct service *s, int64_t time, uint32_t p
         return false;
     }
     uint64_t key = host_key(s, process_id);
-    struct provider_host *host = map_get(&hosts->map, key_view(&key));
+    struct provider_host *host = map_get(&hosts->map, VIEW_BYTES(key));
     bool is_new = !host || host->restarts != s->restarts;
     if (!host) {
         host = take_slot(hosts, key);
@@ -119,7 +114,7 @@ const struct provider_host *hosts_find(const struct hosts *hosts, const struct s
         return NULL;
     }
     uint64_t key = host_key(s, process_id);
-    return map_get(&hosts->map, key_view(&key));
+    return map_get(&hosts->map, VIEW_BYTES(key));
 }
 
 const struct provider_load *hosts_window(const struct service *s, int64_t start, int64_t stop)

@@ -2,7 +2,6 @@
 #include "rules/operations/open.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "parsers/base/memory.h"
 #include "parsers/base/wintime.h"
@@ -22,11 +21,6 @@ void operations_init(struct operations *ops, size_t max, size_t max_bytes,
     map_init(&ops->groups);
 }
 
-static struct view key_view(const struct operation_key *key)
-{
-    return (struct view){(const char *)key, sizeof(*key)};
-}
-
 static void free_list(struct operation *op)
 {
     while (op) {
@@ -44,7 +38,7 @@ static void group_leave(struct operations *ops, struct operation *op)
     if (!g || --g->users > 0) {
         return;
     }
-    map_remove(&ops->groups, key_view(&g->key));
+    map_remove(&ops->groups, VIEW_BYTES(g->key));
     bool is_full = account_is_full(&ops->memory);
     account_change(&ops->memory, &g->bytes, 0);
     if (is_full || ops->free_group_count == MAX_FREE) { /* others may need it more */
@@ -60,7 +54,7 @@ static void group_leave(struct operations *ops, struct operation *op)
 
 static struct operation_group *group_enter(struct operations *ops, const struct operation_key *key)
 {
-    struct operation_group *g = map_get(&ops->groups, key_view(key));
+    struct operation_group *g = map_get(&ops->groups, VIEW_BYTES(*key));
     if (!g) {
         g = ops->free_groups;
         if (!g) {
@@ -71,7 +65,7 @@ static struct operation_group *group_enter(struct operations *ops, const struct 
             ops->free_group_count--;
         }
         *g = (struct operation_group){.key = *key, .arena = g->arena};
-        map_set(&ops->groups, key_view(&g->key), g);
+        map_set(&ops->groups, VIEW_BYTES(g->key), g);
         operations_weigh_group(ops, g);
     }
     g->users++;
@@ -81,7 +75,7 @@ static struct operation_group *group_enter(struct operations *ops, const struct 
 /* Takes the operation out of the maps and lists; it keeps its contents. */
 static void detach(struct operations *ops, struct operation *op)
 {
-    map_remove(&ops->map, key_view(&op->key));
+    map_remove(&ops->map, VIEW_BYTES(op->key));
     group_leave(ops, op);
     if (op->older) {
         op->older->newer = op->newer;
@@ -227,19 +221,19 @@ struct operation *operations_start(struct operations *ops, const struct operatio
     }
     s->operations = op;
     ops->count++;
-    map_set(&ops->map, key_view(&op->key), op);
+    map_set(&ops->map, VIEW_BYTES(op->key), op);
     return op;
 }
 
 struct operation *operations_find(const struct operations *ops, const struct operation_key *key)
 {
-    return map_get(&ops->map, key_view(key));
+    return map_get(&ops->map, VIEW_BYTES(*key));
 }
 
 struct operation_group *operations_group(const struct operations *ops,
                                          const struct operation_key *key)
 {
-    return map_get(&ops->groups, key_view(key));
+    return map_get(&ops->groups, VIEW_BYTES(*key));
 }
 
 static int compare_origin(const struct event_origin *a, const struct event_origin *b)

@@ -44,11 +44,6 @@ static void make_key(const struct pending *p, enum pending_link link, uint64_t k
     }
 }
 
-static struct view key_view(const struct pending_bucket *b)
-{
-    return (struct view){(const char *)b->key, sizeof(b->key)};
-}
-
 static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t key[8])
 {
     struct pending_bucket *b =
@@ -66,7 +61,7 @@ static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t ke
     account_take(&set->memory, account_heap_bytes(sizeof(*b)));
     memset(b, 0, sizeof(*b));
     memcpy(b->key, key, sizeof(b->key));
-    map_set(&set->buckets, key_view(b), b);
+    map_set(&set->buckets, VIEW_BYTES(b->key), b);
     return b;
 }
 
@@ -128,7 +123,7 @@ static void link_remove(struct waiting *set, struct pending *p, enum pending_lin
     }
     *at = (struct pending_position){0};
     if (!b->head[PENDING_TRACE] && !b->head[PENDING_CLIENT]) {
-        map_remove(&set->buckets, key_view(b));
+        map_remove(&set->buckets, VIEW_BYTES(b->key));
         free_bucket(set, b);
     }
 }

@@ -135,6 +135,16 @@ bool condition_finds_events(const struct condition *condition)
     return false;
 }
 
+bool condition_lists(const uint32_t *numbers, size_t count, uint32_t number)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool condition_has_glob(const struct view *globs, size_t count, struct view text)
 {
     for (size_t i = 0; i < count; i++) {

@@ -127,6 +127,8 @@ struct condition {
     const struct condition_details *details; /* of FORM_DETAILS, else NULL */
 };
 
+/* Whether the number is one of them. */
+bool condition_lists(const uint32_t *numbers, size_t count, uint32_t number);
 /* Whether one of the globs fits the text (ASCII case folded). */
 bool condition_has_glob(const struct view *globs, size_t count, struct view text);
 /* Whether it may hold because of events around the failure; exclusions rest on none. */

@@ -191,11 +191,6 @@ static struct computer *get_computer(struct surroundings *around, struct view na
 
 /* --- series ---------------------------------------------------------------------------------- */
 
-static struct view key_view(const struct kept_key *key)
-{
-    return (struct view){(const char *)key, sizeof(*key)};
-}
-
 static struct series_slot *slot_of(const struct surroundings *around, const struct kept_key *key)
 {
     /* Values may be small numbers: they are mixed first. */
@@ -208,8 +203,8 @@ static struct series_slot *find(const struct surroundings *around, const struct 
     struct series_slot *slot = slot_of(around, key);
     if (!slot->is_known || memcmp(&slot->key, key, sizeof(*key)) != 0) {
         bool has_times = key->what == SURROUNDINGS_ALIKE;
-        *slot = (struct series_slot){true, *key, map_get(&around->series, key_view(key)),
-                                     has_times ? map_get(&around->times, key_view(key)) : NULL};
+        *slot = (struct series_slot){true, *key, map_get(&around->series, VIEW_BYTES(*key)),
+                                     has_times ? map_get(&around->times, VIEW_BYTES(*key)) : NULL};
     }
     return slot;
 }
@@ -222,13 +217,13 @@ static struct kept_series *find_series(const struct surroundings *around,
 
 static void put_series(struct surroundings *around, struct kept_series *kept)
 {
-    map_set(&around->series, key_view(&kept->key), kept);
+    map_set(&around->series, VIEW_BYTES(kept->key), kept);
     slot_of(around, &kept->key)->is_known = false;
 }
 
 static void remove_series(struct surroundings *around, const struct kept_series *kept)
 {
-    map_remove(&around->series, key_view(&kept->key));
+    map_remove(&around->series, VIEW_BYTES(kept->key));
     slot_of(around, &kept->key)->is_known = false;
 }
 
@@ -421,7 +416,7 @@ static void follow(struct surroundings *around, const struct kept_key *key, cons
         r = arena_alloc(&around->arena, sizeof(*r));
         r->key = *key;
         slot->times = r;
-        map_set(&around->times, key_view(&r->key), r);
+        map_set(&around->times, VIEW_BYTES(r->key), r);
     }
     if (r->count > 0 && time < r->times[r->count - 1] + near) {
         uint16_t *lasted = &r->lasted[r->count - 1];
@@ -531,7 +526,7 @@ static void note_success(struct surroundings *around, const struct computer *com
                          enum surroundings_success success, uint64_t value, int64_t time)
 {
     struct kept_key key = {computer->machine, (uint32_t)success, value};
-    struct success_seen *seen = map_get(&around->successes, key_view(&key));
+    struct success_seen *seen = map_get(&around->successes, VIEW_BYTES(key));
     if (value == 0) {
         return;
     }
@@ -546,7 +541,7 @@ static void note_success(struct surroundings *around, const struct computer *com
     }
     seen = arena_alloc(&around->arena, sizeof(*seen));
     *seen = (struct success_seen){.key = key, .first = time, .latest = {time}, .count = 1};
-    map_set(&around->successes, key_view(&seen->key), seen);
+    map_set(&around->successes, VIEW_BYTES(seen->key), seen);
 }
 
 void surroundings_success(struct surroundings *around, const struct surroundings_worked *worked)
@@ -579,7 +574,7 @@ int64_t surroundings_first_success(const struct surroundings *around,
                                    enum surroundings_success success, uint64_t value)
 {
     struct kept_key key = {computer->machine, (uint32_t)success, value};
-    const struct success_seen *seen = map_get(&around->successes, key_view(&key));
+    const struct success_seen *seen = map_get(&around->successes, VIEW_BYTES(key));
     return seen ? seen->first : WINTIME_NONE;
 }
 
@@ -588,7 +583,7 @@ bool surroundings_succeeded(const struct surroundings *around, const struct comp
                             int64_t to)
 {
     struct kept_key key = {computer->machine, (uint32_t)success, value};
-    const struct success_seen *seen = map_get(&around->successes, key_view(&key));
+    const struct success_seen *seen = map_get(&around->successes, VIEW_BYTES(key));
     for (size_t i = 0; seen && i < seen->count && i < SURROUNDINGS_SUCCESS_TIMES; i++) {
         if (seen->latest[i] >= from && seen->latest[i] <= to) {
             return true;

@@ -1,8 +1,6 @@
 /* Knows how commands are marked in a step, and which values from a log a command may have. */
 #include "rules/texts/step.h"
 
-#include <string.h>
-
 #include "parsers/base/ascii.h"
 
 static const struct view mark = {"`", 1};
@@ -87,7 +85,7 @@ const char *step_mistake(struct view step)
 /* A quote, a semicolon, a bracket, a dollar or a blank would begin something else. */
 static bool is_of_argument(char c)
 {
-    return ascii_is_alnum(c) || (c != '\0' && strchr("_.-\\/:", c));
+    return ascii_is_alnum(c) || ascii_is_of("_.-\\/:", c);
 }
 
 bool step_may_hold(struct view value, bool is_in_command)

@@ -1,8 +1,6 @@
 /* Code spans, and which words of a sentence need one. */
 #include "analyzer/report/markdown/markup.h"
 
-#include <string.h>
-
 #include "parsers/base/ascii.h"
 
 enum {
@@ -45,15 +43,10 @@ static void add_span(struct buffer *b, struct view text)
     add_fence(b, fence);
 }
 
-static bool is_of(const char *set, char c)
-{
-    return c != '\0' && strchr(set, c);
-}
-
 static bool is_all_of(const char *set, struct view word)
 {
     for (size_t i = 0; i < word.len; i++) {
-        if (!is_of(set, word.data[i])) {
+        if (!ascii_is_of(set, word.data[i])) {
             return false;
         }
     }
@@ -63,7 +56,7 @@ static bool is_all_of(const char *set, struct view word)
 static bool has_any_of(const char *set, struct view word)
 {
     for (size_t i = 0; i < word.len; i++) {
-        if (is_of(set, word.data[i])) {
+        if (ascii_is_of(set, word.data[i])) {
             return true;
         }
     }
@@ -97,7 +90,7 @@ static bool could_begin_a_block(struct view word)
 {
     const struct view body = view_slice(word, 0, word.len > 0 ? word.len - 1 : 0);
     const bool is_numbered =
-        body.len > 0 && is_all_of("0123456789", body) && is_of(".)", word.data[word.len - 1]);
+        body.len > 0 && is_all_of("0123456789", body) && ascii_is_of(".)", word.data[word.len - 1]);
     return is_numbered || is_all_of("-+=", word);
 }
 
@@ -109,10 +102,10 @@ static void add_word(struct buffer *b, struct view word, bool is_first)
         return;
     }
     size_t from = 0, to = word.len;
-    while (from < to && is_of("(\"'", word.data[from])) {
+    while (from < to && ascii_is_of("(\"'", word.data[from])) {
         from++;
     }
-    while (to > from && is_of(")\"',.;:!?", word.data[to - 1])) {
+    while (to > from && ascii_is_of(")\"',.;:!?", word.data[to - 1])) {
         to--;
     }
     const struct view core = view_slice(word, from, to);

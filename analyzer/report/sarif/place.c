@@ -1,5 +1,4 @@
 /* Where a record is, as a reference to a file and a region of it. */
-#include <string.h>
 
 #include "analyzer/report/sarif/parts.h"
 #include "parsers/base/ascii.h"
@@ -14,7 +13,7 @@ void sarif_add_uri(struct buffer *b, struct view path)
     }
     for (size_t i = from; i < path.len; i++) {
         const char c = path.data[i];
-        if (ascii_is_alnum(c) || (c != '\0' && strchr("-._~/", c))) {
+        if (ascii_is_alnum(c) || ascii_is_of("-._~/", c)) {
             buffer_add_char(b, c);
         } else {
             buffer_format(b, "%%%02X", (unsigned char)c);

@@ -1,8 +1,6 @@
 /* How text is broken into lines, painted and cut. */
 #include "analyzer/report/text/paper.h"
 
-#include <string.h>
-
 #include "parsers/base/text.h"
 #include "rules/texts/step.h"
 
@@ -79,7 +77,7 @@ static size_t prefix_len(struct view text, size_t columns)
 static size_t break_after(const char *marks, struct view text, size_t from, size_t fits)
 {
     size_t len = fits;
-    while (len > from && !strchr(marks, text.data[len - 1])) {
+    while (len > from && !ascii_is_of(marks, text.data[len - 1])) {
         len--;
     }
     return len > from ? len : 0;

@@ -1,5 +1,4 @@
 /* The wiki markup of Jira Data Center, in which text from a log stays text. */
-#include <string.h>
 
 #include "analyzer/report/tickets/body.h"
 #include "parsers/base/ascii.h"
@@ -31,25 +30,20 @@ static bool is_icon(struct view text, size_t i)
     return false;
 }
 
-static bool is_of(const char *set, char c)
-{
-    return c != '\0' && strchr(set, c);
-}
-
 /* A backslash is an entity: two of them would be the end of a line, and one before markup would
  * take its meaning away. So is what begins an emoticon, for which there is no other escape. */
 static void add_escaped(struct buffer *b, struct view text)
 {
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.data[i];
-        const bool is_emoticon = (c == ':' && is_of("()DPp", at(text, i + 1))) ||
-                                 (c == ')' && i > 0 && is_of(":;\\&(", text.data[i - 1])) ||
+        const bool is_emoticon = (c == ':' && ascii_is_of("()DPp", at(text, i + 1))) ||
+                                 (c == ')' && i > 0 && ascii_is_of(":;\\&(", text.data[i - 1])) ||
                                  (c == '(' && is_icon(text, i));
-        if (is_of("\\&", c) || is_emoticon) {
+        if (ascii_is_of("\\&", c) || is_emoticon) {
             buffer_format(b, "&#%d;", c);
         } else {
-            const bool is_markup = is_of("{}[]|!", c) ||
-                                   (is_of("*_-+^~#", c) && !is_inner(text, i)) ||
+            const bool is_markup = ascii_is_of("{}[]|!", c) ||
+                                   (ascii_is_of("*_-+^~#", c) && !is_inner(text, i)) ||
                                    (c == '?' && at(text, i + 1) == '?');
             buffer_add_text(b, is_markup ? "\\" : "");
             buffer_add_char(b, c);

@@ -196,7 +196,7 @@ static void add_cef(struct buffer *out, struct view line)
         if (line.data[i] == '=') {
             separate_name(out, start);
         }
-        if (line.data[i] == '\\' && next != '\0' && strchr("=\\|nr", next)) {
+        if (line.data[i] == '\\' && ascii_is_of("=\\|nr", next)) {
             buffer_add_char(out, next == 'n' || next == 'r' ? ' ' : next);
             i++;
         } else {
@@ -362,7 +362,7 @@ static size_t add_escaped(struct buffer *out, struct view text, bool is_code)
         buffer_add_text(out, next == 'n' ? "\n" : next == 't' ? "\t" : "");
         return 2;
     }
-    if (next != '\0' && strchr("\\\"'_*<>[](){}|#`/", next)) {
+    if (ascii_is_of("\\\"'_*<>[](){}|#`/", next)) {
         buffer_add_char(out, next);
         return 2;
     }
@@ -454,7 +454,7 @@ static bool is_code(struct view text)
     for (size_t i = 0; i + 1 < text.len; i++) {
         if (text.data[i] == '\\') {
             char next = text.data[++i];
-            if (!strchr("\\\"'ntr", next)) {
+            if (!ascii_is_of("\\\"'ntr", next)) {
                 return false;
             }
             escapes += next == '\\' || next == '"' || next == '\'';
@@ -466,7 +466,7 @@ static bool is_code(struct view text)
 /* Where the next of several strings of a program begins that are joined, or SIZE_MAX. */
 static size_t next_string(struct view text, size_t pos, char quote)
 {
-    while (pos < text.len && strchr(" \t\r\n+.&_\\(", text.data[pos])) {
+    while (pos < text.len && ascii_is_of(" \t\r\n+.&_\\(", text.data[pos])) {
         pos++;
     }
     return pos < text.len && text.data[pos] == quote ? pos + 1 : SIZE_MAX;

@@ -128,8 +128,9 @@ struct view text_without_quotes(struct view text)
 bool text_is_name(struct view text)
 {
     size_t len = 0;
-    while (len < text.len && (ascii_is_alnum(text.data[len]) || strchr("-._", text.data[len]) ||
-                              (unsigned char)text.data[len] >= 0x80)) {
+    while (len < text.len &&
+           (ascii_is_alnum(text.data[len]) || ascii_is_of("-._", text.data[len]) ||
+            (unsigned char)text.data[len] >= 0x80)) {
         len++;
     }
     return len > 0 && len == text.len;

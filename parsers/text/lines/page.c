@@ -18,7 +18,7 @@ static bool is_ascii(struct view text)
 /* What stands around a name, be it a label, the head of a column, or quoted. */
 static bool is_border(char c)
 {
-    return c == '\n' || c == '\r' || (c != '\0' && strchr("\t,;:=\"|*>", c));
+    return c == '\n' || c == '\r' || ascii_is_of("\t,;:=\"|*>", c);
 }
 
 /* The accounts that most failures are of, in some languages of Windows. */

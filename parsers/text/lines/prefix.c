@@ -209,14 +209,6 @@ static struct view without_mark(struct view text)
     return view_trim(view_from(text, has_mark ? 1 : 0));
 }
 
-static void cut_word(struct view text, struct view *word, struct view *rest)
-{
-    *word = text;
-    *rest = VIEW("");
-    view_cut(text, VIEW(" "), word, rest);
-    *rest = view_trim(*rest);
-}
-
 /* True for a line with all elements of an event as its Details show them: copied into a field of
  * one line. */
 static bool is_flat_details(struct view line)
@@ -282,21 +274,23 @@ static void add_fields(struct buffer *out, struct view wrapper, struct view text
 /* Appends such a line with each of them on its own. */
 static void add_details(struct buffer *out, struct view line)
 {
-    struct view system, data, word;
+    struct view system, data;
     view_cut(line, VIEW(" UserData "), &system, &data);
-    cut_word(without_mark(system), &word, &system);
+    system = without_mark(system);
+    (void)view_take_word(&system);
     buffer_add_text(out, "+ System");
     while (system.len > 0) {
-        cut_word(system, &word, &system);
+        const struct view word = view_take_word(&system);
         if (!view_equal(word, VIEW("-")) && !view_equal(word, VIEW("+"))) {
             buffer_add_char(out, begins_line(word) ? '\n' : ' ');
             buffer_add(out, word);
         }
     }
-    cut_word(without_mark(data), &word, &data);
+    data = without_mark(data);
+    const struct view word = view_take_word(&data);
     buffer_add_text(out, "\n- UserData\n  - ");
     buffer_add(out, word);
-    add_fields(out, word, data);
+    add_fields(out, word, view_trim(data));
 }
 
 bool text_is_flat(struct view line)
@@ -331,7 +325,7 @@ void text_add_unflattened(struct buffer *out, struct view line)
             continue;
         }
         struct view value = view_trim(view_slice(line, done, start));
-        value.len -= value.len > 0 && !is_message && strchr(";,|", value.data[value.len - 1]);
+        value.len -= value.len > 0 && !is_message && ascii_is_of(";,|", value.data[value.len - 1]);
         buffer_add(out, value);
         buffer_add_char(out, '\n');
         buffer_add(out, view_slice(line, start, i + 1));
