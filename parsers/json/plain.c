@@ -31,9 +31,7 @@ static char peek(const struct plain *p)
 
 static char skip_blanks(struct plain *p)
 {
-    while (peek(p) == ' ' || peek(p) == '\n' || peek(p) == '\r' || peek(p) == '\t') {
-        p->pos++;
-    }
+    p->pos = view_skip_blanks(p->text, p->pos);
     return peek(p);
 }
 

@@ -297,8 +297,7 @@ static void read_number(struct readings *r, struct view text)
 
 static bool is_wrapping(char c)
 {
-    return c == '"' || c == '\'' || c == '`' || c == ':' || c == ',' || c == ';' || c == ' ' ||
-           c == '\t' || c == '\r' || c == '\n';
+    return ascii_is_blank(c) || ascii_is_of("\"'`:,;", c);
 }
 
 /* What people copy along with a code: blanks, quotes, a colon before, brackets around it. */

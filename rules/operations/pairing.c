@@ -44,10 +44,9 @@ static void make_key(const struct pending *p, enum pending_link link, uint64_t k
     }
 }
 
-static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t key[8])
+static struct pending_bucket *take_bucket(struct waiting *set, uint64_t (*key)[8])
 {
-    struct pending_bucket *b =
-        map_get(&set->buckets, (struct view){(const char *)key, sizeof(b->key)});
+    struct pending_bucket *b = map_get(&set->buckets, VIEW_BYTES(*key));
     if (b) {
         return b;
     }
@@ -60,7 +59,7 @@ static struct pending_bucket *take_bucket(struct waiting *set, const uint64_t ke
     }
     account_take(&set->memory, account_heap_bytes(sizeof(*b)));
     memset(b, 0, sizeof(*b));
-    memcpy(b->key, key, sizeof(b->key));
+    memcpy(b->key, *key, sizeof(b->key));
     map_set(&set->buckets, VIEW_BYTES(b->key), b);
     return b;
 }
@@ -81,7 +80,7 @@ static void link_add(struct waiting *set, struct pending *p, enum pending_link l
 {
     uint64_t key[8];
     make_key(p, link, key);
-    struct pending_bucket *b = take_bucket(set, key);
+    struct pending_bucket *b = take_bucket(set, &key);
     struct pending *after = b->tail[p->side];
     /* Events come nearly in order; what comes far too late may stand a little out of order. */
     for (int steps = 0; after && steps < PAIR_MAX_SCAN; steps++) {

@@ -8,6 +8,21 @@ CONDITIONAL = re.compile(r"^#if(?!ndef WMILOG_).*?^#endif", re.MULTILINE | re.DO
 WORD = re.compile(r"[A-Za-z_]\w*")
 BRANCH = re.compile(r"(?<!#)\b(if|for|while|else)\b")
 BLANK = re.compile(r"[\s\\]*")
+# What has one home, and how it looks where it is written by hand.
+HOMES = [
+    ("parsers/base/ascii.h", "a set of characters, in which strchr() finds NUL: ascii_is_of",
+     re.compile(r"(?<!\? )\bstrchr\((?![^;]*, '[^']*'\))")),
+    ("parsers/base/ascii.h", "a class of characters: ascii_is_digit and its kin",
+     re.compile(r">= '[aA]' && \w[^&|]*<= '[zZ]'|return [^&|]*>= '0' && \w[^&|]*<= '9';"
+                r"|\b(is(alpha|digit|alnum|xdigit|space|upper|lower)|tolower|toupper)\(")),
+    ("parsers/base/ascii.h", "a blank: ascii_is_blank",
+     re.compile(r"== ' ' \|\|(?=[^;{]*== '\\t')(?=[^;{]*== '\\n')[^;{]*== '\\r'")),
+    ("parsers/base/search.h", "a binary search: search_first",
+     re.compile(r"\blow \+ \(?\(?high\b|\(lo(w)? \+ hi(gh)?\) / 2")),
+    ("parsers/base/memory.c", "growing: memory_grow", re.compile(r"\brealloc\(")),
+    ("parsers/base/view.h", "the bytes of an object: VIEW_BYTES",
+     re.compile(r"\(struct view\)\{\(const char \*\)&?[\w>.-]+, sizeof")),
+]
 NULL_COMPARED = re.compile(r"[!=]=\s*NULL\b|\bNULL\s*[!=]=")
 
 
@@ -92,6 +107,13 @@ def check_braces(text):
         is_else_if = word == "else" and next_word and next_word.group() == "if"
         if bare[position:position + 1] != "{" and not is_end_of_do and not is_else_if:
             yield line_of(bare, match.start()), f"no braces after '{word}'"
+
+
+def check_homes(path, text):
+    bare = without_comments(text)
+    for home, what, pattern in HOMES:
+        for match in pattern.finditer(bare) if path != home else ():
+            yield line_of(bare, match.start()), f"written by hand, {what} ({home})"
 
 
 def check_null(text):

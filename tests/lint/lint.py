@@ -142,6 +142,8 @@ def check_file(path, text):
         yield from code.check_include_order(path, text)
         yield from code.check_braces(text)
         yield from code.check_null(text)
+        if not path.startswith("tests/"):
+            yield from code.check_homes(path, text)
     if path.endswith(".h"):
         yield from check_guard(text, path)
 

@@ -20,6 +20,14 @@ START_TEST(classes_of_every_byte)
 }
 END_TEST
 
+START_TEST(sets)
+{
+    char c = (char)_i;
+    ck_assert_int_eq(ascii_is_of("_.-", c), c == '_' || c == '.' || c == '-');
+    ck_assert(!ascii_is_of("", c));
+}
+END_TEST
+
 START_TEST(values_of_hexadecimal_digits)
 {
     for (int i = 0; i < 16; i++) {
@@ -54,6 +62,7 @@ Suite *ascii_suite(void)
     Suite *suite = suite_create("ascii");
     TCase *tc = tcase_create("ascii");
     tcase_add_loop_test(tc, classes_of_every_byte, 0, 256);
+    tcase_add_loop_test(tc, sets, 0, 256);
     tcase_add_test(tc, values_of_hexadecimal_digits);
     tcase_add_test(tc, bytes_in_hexadecimal);
     tcase_add_test(tc, lower_in_place);

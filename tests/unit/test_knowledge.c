@@ -428,6 +428,10 @@ START_TEST(parts_are_found)
     struct part_facts part;
     ck_assert(part_find(VIEW("wmiprvse"), &part));
     ck_view(part.name, "WmiPrvSE.exe");
+    ck_assert(part_find(VIEW("Objects"), &part));
+    ck_assert(view_equal(part.name, VIEW("objects.data")));
+    ck_assert(view_equal(part_stem(part.name), VIEW("objects")));
+    ck_assert(view_equal(part_stem(VIEW("Winmgmt")), VIEW("Winmgmt")));
     ck_assert(part_find(VIEW("8bc3F05E-D86B-11D0-A075-00C04FB68820"), &part));
     ck_assert_int_eq(part.kind, PART_COM_CLASS);
     ck_assert(!part_find(VIEW("WmiPrv"), &part));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyzer/redact/address.h"
 #include "analyzer/redact/events.h"
 #include "analyzer/redact/token.h"
 #include "tests/unit/suites.h"
@@ -98,6 +99,17 @@ START_TEST(hosts)
         {" SRV02 ", " HOST-2 "},
     };
     CHECK_ALL(rows, rewrite_host);
+}
+END_TEST
+
+/* A NUL is no part of the name before it: what stands there is what it is elsewhere. */
+START_TEST(before_a_nul)
+{
+    const struct view text = {"fe80::12\0x 10.1.2.3\0x", 21};
+    enum name_kind kind;
+    ck_assert_uint_eq(address_at(text, 0, &kind), 8);
+    ck_assert_int_eq(kind, NAME_IPV6);
+    ck_assert_uint_eq(address_at(text, 11, &kind), 8);
 }
 END_TEST
 
@@ -355,6 +367,7 @@ Suite *redact_suite(void)
     tcase_add_test(t, accounts);
     tcase_add_test(t, hosts);
     tcase_add_test(t, texts);
+    tcase_add_test(t, before_a_nul);
     tcase_add_test(t, places);
     tcase_add_test(t, queries);
     tcase_add_test(t, operations);

@@ -170,6 +170,16 @@ START_TEST(takes_lines_and_last_parts)
     check_view(view_take_line(&text), "");
     check_view(view_take_line(&text), "three");
     ck_assert_ptr_null(text.data);
+    text = VIEW(" \t12 \r\n ab\tc ");
+    check_view(view_take_word(&text), "12");
+    check_view(text, " \r\n ab\tc ");
+    check_view(view_take_word(&text), "ab");
+    check_view(view_take_word(&text), "c");
+    check_view(text, " ");
+    check_view(view_take_word(&text), "");
+    check_view(text, "");
+    check_view(view_take_word(&text), "");
+
     check_view(view_behind_last(VIEW("a\\b/c"), "\\/"), "c");
     check_view(view_behind_last(VIEW("a\\b/c"), "\\"), "b/c");
     check_view(view_behind_last(VIEW("a/"), "/"), "");
