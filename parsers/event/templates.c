@@ -7,6 +7,7 @@
 #include "parsers/base/ascii.h"
 #include "parsers/base/guid.h"
 #include "parsers/base/search.h"
+#include "parsers/base/wintime.h"
 #include "parsers/event/code_words.h"
 #include "parsers/event/template_tables.h"
 
@@ -131,6 +132,20 @@ static bool read_bool(struct view text, uint64_t *number)
     return true;
 }
 
+/* Ticks: a number, or the time that it is, as programs write it. */
+static bool read_ticks(struct view text, uint64_t *number)
+{
+    int64_t time;
+    if (view_number(text, number)) {
+        return true;
+    }
+    if (!wintime_parse(text, &time) || time < 0 || wintime_is_local(time)) {
+        return false;
+    }
+    *number = (uint64_t)time;
+    return true;
+}
+
 static bool read_number(enum template_type type, struct view text, uint64_t *number)
 {
     switch (type) {
@@ -140,7 +155,7 @@ static bool read_number(enum template_type type, struct view text, uint64_t *num
         return read_bare_code(text, number) || read_u32(text, number) ||
                read_parameter(text, number) || code_words_read(text, number);
     case TEMPLATE_U64:
-        return view_number(text, number);
+        return read_ticks(text, number);
     case TEMPLATE_BOOL32:
         return read_bool(text, number);
     case TEMPLATE_TEXT:

@@ -135,10 +135,13 @@ static size_t boundary(const struct reader_input *input, struct view data, uint6
     return pos == SIZE_MAX ? SIZE_MAX : from + 2 * pos;
 }
 
+/* Where wmilog printed a time of a clock that is not known, it says so beside it. */
 static bool peek_time(const struct reader_clock *clock, struct view record, int64_t *time)
 {
     for (size_t i = 0; i < json_time_name_count; i++) {
         if (json_text_time(json_peek(record, json_time_names[i]), time)) {
+            bool is_local = json_peek(record, VIEW("time_zone")).len > 0;
+            *time = is_local ? reader_time(clock, *time) : *time;
             return true;
         }
     }

@@ -111,13 +111,30 @@ bool json_add_flat(struct json_work *w, json_t *record, const struct json_row *r
     return w->assembly.datum_count > before;
 }
 
+/* The value that could not be read of a field, as `unreadable` keeps it; NULL for none. */
+static json_t *unreadable_value(json_t *record, const char *field)
+{
+    size_t index;
+    json_t *pair;
+    json_array_foreach(json_object_get(record, "unreadable"), index, pair)
+    {
+        json_t *name = json_object_get(pair, "name");
+        if (json_is_string(name) && strcmp(json_string_value(name), field) == 0) {
+            return json_object_get(pair, "value");
+        }
+    }
+    return NULL;
+}
+
 bool json_add_own(struct json_work *w, json_t *record)
 {
     const struct event_template *layout = json_layout_of(&w->assembly);
     size_t before = w->assembly.datum_count;
     for (size_t i = 0; layout && i < layout->field_count; i++) {
         const struct template_field *field = &layout->fields[i];
-        json_t *value = json_object_get(record, event_field_name(field->field));
+        const char *key = event_field_name(field->field);
+        json_t *value = json_object_get(record, key);
+        value = value ? value : unreadable_value(record, key);
         if (value) {
             json_add_datum(w, view_of(field->data_name), value);
         }

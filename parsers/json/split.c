@@ -101,17 +101,42 @@ static char last_token(struct view data, size_t start, size_t pos)
     return data.data[pos - 1];
 }
 
+/* The dialect that wmilog writes, of whose marks none alone tells a record. */
+static const struct json_dialect *own_dialect(void)
+{
+    size_t i = 0;
+    while (!json_row_of(&json_dialects[i], JSON_OWN)) {
+        i++;
+    }
+    return &json_dialects[i];
+}
+
+/* Counts the name if it is one of the dialect's marks; true when all have been seen. */
+static bool has_all_marks(const struct json_dialect *d, struct view name, unsigned *seen)
+{
+    unsigned all = 0;
+    for (size_t i = 0; d->rows[i].what == JSON_MARK; i++) {
+        *seen |= view_equal(name, view_of(d->rows[i].path.text)) ? 1U << i : 0;
+        all |= 1U << i;
+    }
+    return *seen == all;
+}
+
 /* True for an object that is a record itself, though one of its members is a list like those that
- * hold records: it has a name that only records have, as far as is looked. */
+ * hold records: it has a name that only records have, or all those of our own, as far as is looked.
+ */
 static bool is_record(struct view data, size_t start)
 {
     struct view head = view_slice(data, 0, start + RECORD_LOOK);
     size_t depth = 1;
+    unsigned seen = 0;
+    const struct json_dialect *own = own_dialect();
     for (size_t pos = start + 1; pos < head.len && depth > 0;) {
         char c = head.data[pos];
         size_t value, len = c == '"' ? json_string_len(view_from(head, pos)) : 1;
         struct view name = c == '"' && depth == 1 ? name_at(head, pos, len, &value) : VIEW_NONE;
-        if (name.data && name.len <= MAX_NAME && json_is_of_record(name)) {
+        if (name.data && name.len <= MAX_NAME &&
+            (json_is_of_record(name) || has_all_marks(own, name, &seen))) {
             return true;
         }
         depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? (size_t)-1 : 0;
