@@ -7,9 +7,11 @@ import base64
 import json
 import os
 import random
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 import properties as log
 
@@ -116,6 +118,38 @@ def no_time(program):
     yield "JSON", status == 3 and report["sources"][0]["problems"][0]["message"] == "it has no time"
 
 
+def no_id(program):
+    """An event of WMI-Activity whose id cannot be read is told: nobody knows what it was."""
+    text = document([log.failure(0, "SRV01", QUERY)])
+    for element in ("<EventID></EventID>", "<EventID>58x58</EventID>", "<EventID>5858.</EventID>",
+                    ""):
+        report, status = program.report(
+            program.put("id.xml", text.replace("<EventID>5858</EventID>", element)))
+        problems = [p["message"] for p in report["sources"][0]["problems"]]
+        yield (f"{element!r}: {problems}, exit status {status}",
+               status == 3 and any("event id is missing or cannot be read" in p for p in problems))
+
+
+def code_in_the_message(program):
+    """What is missing in the data of an event is read from its message."""
+    failed = log.failure(0, "SRV01", QUERY)
+    body = failed.body
+    start, end = body.index("<ResultCode>"), body.index("<PossibleCause>")
+    rendering = f"<RenderingInfo><Message>{MESSAGE.format(QUERY[0])}</Message></RenderingInfo>"
+    bare = ("<UserData><Operation_ClientFailure "
+            "xmlns='http://manifests.microsoft.com/win/2006/windows/WMI'/></UserData>")
+    for data in (body[:start] + body[end:], body[:start] + "<ResultCode/>" + body[end:], bare,
+                 "<UserData/>", "<EventData><Data/></EventData>"):
+        failed.body = data + rendering
+        report, _ = program.report(program.put("message.xml", document([failed])))
+        found = report["failures"][0]
+        problems = [p["message"] for p in report["sources"][0]["problems"]]
+        yield (f"{data}: {found['result']}, {problems}",
+               found["result"].get("code") == QUERY[0] and
+               found["operation"].get("class") == "Win32_Volume" and
+               any("only in its message, which was read" in p for p in problems))
+
+
 def companions_of_a_renamed_machine(program):
     """What happened around a failure is there until it is judged, also when the next event comes
     under another name of the machine."""
@@ -187,6 +221,23 @@ def end_of_a_log(program):
                found == ([words.format(f"{count} records are", last)] if count > 0 else []))
 
 
+def zeros_for_a_chunk(program):
+    """A chunk that the header of the file counts, and in whose place are zeros, is told wherever it
+    stands: no later record need tell that some are missing."""
+    with open(os.path.join(SAMPLES, "evtx", "operational.evtx"), "rb") as file:
+        whole = file.read()
+    for counted in (1, 2):
+        header = bytearray(whole[:4096])
+        struct.pack_into("<H", header, 0x2A, counted)
+        struct.pack_into("<I", header, 0x7C, zlib.crc32(bytes(header[:0x78])))
+        report, status = program.report(
+            program.put("zeros.evtx", header + whole[4096:] + bytes(65536)))
+        messages = [p["message"] for p in report["sources"][0]["problems"]]
+        yield (f"{counted} chunks counted: {messages}, exit status {status}",
+               (status, len(messages)) == ((0, 0) if counted == 1 else (3, 1)) and
+               report["summary"]["wmi_events"] == 64)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
@@ -194,8 +245,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         program = Program(os.path.abspath(sys.argv[1]), folder)
         for look in (another_machine_is_told, codes_of_messages, many_of_one_field, no_time,
+                     no_id, code_in_the_message,
                      companions_of_a_renamed_machine, companions_of_another_machine,
-                     spoiled_logs, end_of_a_log):
+                     spoiled_logs, end_of_a_log, zeros_for_a_chunk):
             for what, holds in look(program):
                 if not holds:
                     print(f"{look.__name__}: {what}")

@@ -26,8 +26,8 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.strip())
     wmilog = os.path.abspath(sys.argv[1])
-    paths = sorted(path for kind in ("*.xml", "*/*.xml", "evtx/*.evtx", "etl/*.etl", "text/*", "json/*")
-                   for path in glob.glob(os.path.join(SAMPLES, kind)))
+    kinds = ("*.xml", "*/*.xml", "evtx/*.evtx", "etl/*.etl", "text/*", "json/*")
+    paths = sorted(path for kind in kinds for path in glob.glob(os.path.join(SAMPLES, kind)))
     count, wrong = 0, 0
     for path in paths:
         lines, events = printed(wmilog, path)

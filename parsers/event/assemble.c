@@ -435,6 +435,37 @@ static void keep_others(struct assembly *a, struct event *e)
     }
 }
 
+bool assembly_needs_message(struct assembly *a)
+{
+    const struct event_template *layout = is_wmi_activity(a) ? template_find(a->event.id) : NULL;
+    const size_t code = layout ? layout->places[EVENT_FIELD_RESULT_CODE] : 0;
+    bool has_value = false, has_code = code == 0;
+    for (size_t i = 0; i < a->datum_count; i++) {
+        const struct assembly_datum *datum = &a->data[i];
+        bool is_there = datum->is_payload || !view_is_blank(datum->value);
+        has_value |= is_there;
+        has_code |= is_there && (datum->is_payload || !layout ||
+                                 template_field_near(layout, datum->name, i) + 1 == code);
+    }
+    return !has_value || !has_code;
+}
+
+/* Fields without a value get that of the message, where the result code is among them. */
+static void fill_from_message(struct assembly *a, struct event *e)
+{
+    const size_t code = e->layout->places[EVENT_FIELD_RESULT_CODE];
+    struct event told = *e;
+    if (code == 0 || has_value(&e->values[code - 1]) || !a->message.data ||
+        !message_read(&told, a->message) || !has_value(&told.values[code - 1])) {
+        return;
+    }
+    for (size_t i = 0; i < e->layout->field_count; i++) {
+        e->values[i] = has_value(&e->values[i]) ? e->values[i] : told.values[i];
+    }
+    batch_problem(a->batch, e->origin.offset,
+                  "event %u has its result code only in its message, which was read", e->id);
+}
+
 static void set_fields(struct assembly *a, struct event *e)
 {
     size_t found = 0, others = 0;
@@ -460,6 +491,7 @@ static void set_fields(struct assembly *a, struct event *e)
         keep_others(a, e);
     }
     if (found > 0 || e->layout->field_count == 0 || set_by_position(a, e)) {
+        fill_from_message(a, e);
         assembly_tell_code(a, e);
         return;
     }
@@ -530,6 +562,7 @@ void assembly_set_data(struct assembly *a, struct event *e)
         keep_data(a, e);
     }
     assembly_tell_name(a);
+    assembly_tell_id(a, e);
     assembly_tell_time(a);
     assembly_tell_recoded(a, e);
     assembly_tell_twice(a, e);

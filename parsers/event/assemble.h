@@ -112,8 +112,11 @@ void assembly_add_datum(struct assembly *a, struct view name, struct view value)
 void assembly_add_payload(struct assembly *a, struct view name, struct view bytes);
 void assembly_add_payload_hex(struct assembly *a, struct view name, struct view text);
 
-/* The message of an event that has no data so far, which lives as long as the batch: its data are
- * read from it when it has no others. */
+/* True when something is missing in the data so far that a message may have: all of them, or the
+ * result code. */
+bool assembly_needs_message(struct assembly *a);
+/* The message of the event, which lives as long as the batch: its data are read from it when it has
+ * no others, and what is missing beside the result code when that is. */
 void assembly_set_message(struct assembly *a, struct view message);
 
 /* Adds the event to the batch without its data: names the provider, chooses the layout, and fills
@@ -130,6 +133,8 @@ void assembly_tell_name(struct assembly *a);
 /* Notes that the time of the event, or the result code that it is about, cannot be read, if so: for
  * readers that set the data themselves. */
 void assembly_tell_time(struct assembly *a);
+/* The same of the id, without which nobody knows what WMI-Activity tells. */
+void assembly_tell_id(struct assembly *a, const struct event *event);
 void assembly_tell_code(struct assembly *a, const struct event *event);
 /* Notes that the message that the fields were read from names one of them twice, if so. */
 void assembly_tell_message(struct assembly *a, const struct event *event);

@@ -9,6 +9,15 @@
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 
+void assembly_tell_id(struct assembly *a, const struct event *e)
+{
+    if (e->is_wmi_activity && e->id == 0) {
+        batch_problem(a->batch, e->origin.offset,
+                      "its event id is missing or cannot be read: what it tells is not known");
+        a->batch->incomplete++;
+    }
+}
+
 void assembly_tell_code(struct assembly *a, const struct event *e)
 {
     size_t place = e->layout ? e->layout->places[EVENT_FIELD_RESULT_CODE] : 0;

@@ -136,7 +136,8 @@ struct reader_input {
     enum date_order date_order; /* of dates that leave it open */
     bool is_console;            /* of text: it is what a program that traces wrote to its console */
     size_t console_width;       /* at which lines of XML were cut; 0 where they were not */
-    bool is_headless; /* its first block stands where the format has a header, which is lost */
+    bool is_headless;     /* its first block stands where the format has a header, which is lost */
+    uint64_t counted_end; /* of what the header counts, 0 where it does not tell */
     /* Every event is kept, of whichever provider, with its text as XML; fields may be left out. */
     bool wants_xml;
     bool wants_fields; /* beside it: no text is made, and no field of WMI's events and of those that

@@ -27,11 +27,31 @@ static bool has_chunk_at(struct view data, size_t offset)
     return view_starts(view_from(data, offset), VIEW("ElfChnk\0"));
 }
 
+static bool has_right_checksum(struct view header, uint32_t flags, uint32_t crc)
+{
+    return (flags & EVTX_FLAG_NO_CRC) ||
+           crc == evtx_crc32(0, view_slice(header, 0, EVTX_FILE_CHECKED_LEN));
+}
+
+/* Where the chunks end that an intact header counts; 0 for another header. */
+static uint64_t counted_end(struct view header)
+{
+    struct cursor c = cursor_over(header);
+    cursor_seek(&c, CHUNK_COUNT_AT);
+    uint64_t chunks = cursor_u16(&c);
+    cursor_seek(&c, FLAGS_AT);
+    uint32_t flags = cursor_u32(&c);
+    bool is_intact =
+        has_file_signature(header) && has_right_checksum(header, flags, cursor_u32(&c));
+    return is_intact ? EVTX_FILE_HEADER_SIZE + chunks * EVTX_CHUNK_SIZE : 0;
+}
+
 /* A damaged file header is no reason to give up the chunks after it. */
 static bool recognise(struct view head, struct reader_input *input)
 {
     /* What was carved from a disk or from memory may have lost it. */
     input->is_headless = !has_file_signature(head) && has_chunk_at(head, 0);
+    input->counted_end = counted_end(head);
     return input->is_headless || has_file_signature(head) ||
            has_chunk_at(head, EVTX_FILE_HEADER_SIZE);
 }
@@ -168,8 +188,7 @@ static void check_file_header(struct view header, uint64_t file_size, struct bat
     uint32_t crc = cursor_u32(&c);
     if (!has_file_signature(header)) {
         batch_problem(batch, 0, "the file header is damaged; the chunks are read all the same");
-    } else if (!(flags & EVTX_FLAG_NO_CRC) &&
-               crc != evtx_crc32(0, view_slice(header, 0, EVTX_FILE_CHECKED_LEN))) {
+    } else if (!has_right_checksum(header, flags, crc)) {
         batch_problem(batch, 0, "the file header's checksum is wrong");
     } else {
         check_chunk_count(file_size, chunks, batch);
@@ -295,6 +314,9 @@ static void parse_chunk(const struct reader_input *input, struct view data, uint
 {
     struct evtx_chunk chunk = evtx_chunk_over(data);
     if (chunk.is_empty) {
+        if (offset < input->counted_end) {
+            batch_damage(batch, offset, "zeros stand where the file's header counts a chunk");
+        }
         return;
     }
     uint64_t before = batch->records;

@@ -66,7 +66,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     } else if (s->section == XML_SYSTEM && depth == DEPTH_SYSTEM_CHILD) {
         sax_start_system_child(s, element, attributes, attribute_count);
     } else if (s->section == XML_RENDERING && depth == DEPTH_SYSTEM_CHILD) {
-        s->is_text_wanted = element == XML_MESSAGE && s->assembly.datum_count == 0;
+        s->is_text_wanted = element == XML_MESSAGE && assembly_needs_message(&s->assembly);
     }
 }
 
