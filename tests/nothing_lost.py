@@ -231,7 +231,7 @@ def zeros_for_a_chunk(program):
         struct.pack_into("<H", header, 0x2A, counted)
         struct.pack_into("<I", header, 0x7C, zlib.crc32(bytes(header[:0x78])))
         report, status = program.report(
-            program.put("zeros.evtx", header + whole[4096:] + bytes(65536)))
+            program.put("zeros.evtx", bytes(header) + whole[4096:] + bytes(65536)))
         messages = [p["message"] for p in report["sources"][0]["problems"]]
         yield (f"{counted} chunks counted: {messages}, exit status {status}",
                (status, len(messages)) == ((0, 0) if counted == 1 else (3, 1)) and
