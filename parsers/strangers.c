@@ -143,6 +143,10 @@ static bool has_text_ends(struct view data)
     return feeds >= FEW_FEEDS;
 }
 
+static const char transferred_as_text[] =
+    "an .evtx file that was transferred as text, which destroyed it: each line feed has a carriage "
+    "return before it; transfer it as binary (FTP: type I), or packed (.zip)";
+
 /* An event log that a program took for text. Checksums, times and GUIDs are no UTF-8, and each
  * record of these decades has bytes of the upper half in its time. */
 static const char *spoiled_log(struct view head)
@@ -168,10 +172,14 @@ static const char *spoiled_log(struct view head)
                "send the file itself, packed (.zip)";
     }
     if (has_text_ends(data)) {
-        return "an .evtx file that was transferred as text, which destroyed it: each line feed has "
-               "a carriage return before it; transfer it as binary (FTP: type I), or packed (.zip)";
+        return transferred_as_text;
     }
     return NULL;
+}
+
+bool reader_has_line_ends(struct view head)
+{
+    return spoiled_log(head) == transferred_as_text;
 }
 
 const char *reader_stranger(struct view head)

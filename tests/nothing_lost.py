@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 
 import properties as log
@@ -181,7 +182,6 @@ def spoiled_logs(program):
         whole = file.read()
     draw = random.Random(1)
     for name, data, words in (
-            ("ftp", whole.replace(b"\n", b"\r\n"), "transferred as text"),
             ("utf8", whole.decode("utf-8", "replace").encode(), "wrote as UTF-8"),
             ("latin1", whole.decode("latin-1").encode(), "wrote as UTF-8"),
             ("mark", b"\xef\xbb\xbf" + whole.decode("latin-1").encode(), "wrote as UTF-8"),
@@ -204,6 +204,31 @@ def spoiled_logs(program):
         yield f"{name}: {problem}, exit status {status}", words in str(problem) and status == 3
     report, status = program.report(program.put("whole.evtx", whole))
     yield "the log itself", status == 0 and report["summary"]["wmi_events"] == 64
+
+
+def transferred_as_text(program):
+    """What a transfer as text does to a log is undone, by a pipe and within an archive, too."""
+    with open(os.path.join(SAMPLES, "evtx", "operational.evtx"), "rb") as file:
+        whole = file.read()
+    # Line ends that were there before are among them.
+    header = bytearray(whole[:4096])
+    header[128:136] = b"\r\n\n\r\r\n\r\r"
+    spoiled = (bytes(header) + whole[4096:]).replace(b"\n", b"\r\n")
+    path = program.put("text.evtx", spoiled)
+    expected = subprocess.run([program.path, "convert", program.put("whole.evtx", whole)],
+                              capture_output=True, check=True).stdout
+    with zipfile.ZipFile(os.path.join(program.folder, "text.zip"), "w") as archive:
+        archive.write(path, "text.evtx")
+    for given, stream in ((path, None), ("-", spoiled), (archive.filename, None)):
+        done = subprocess.run([program.path, "convert", given], input=stream, capture_output=True,
+                              check=False)
+        yield (f"{given}: exit status {done.returncode}, {done.stderr!r}",
+               done.stdout == expected and b"transferred as text" in done.stderr)
+    cut = spoiled[:40000] + b"\r\n" + spoiled[40002:]
+    report, status = program.report(program.put("cut.evtx", cut))
+    messages = [p["message"] for p in report["sources"][0]["problems"]]
+    yield (f"with other damage: {messages}",
+           status == 3 and "the checksum of the chunk's records is wrong" in messages)
 
 
 def end_of_a_log(program):
@@ -247,7 +272,8 @@ def main():
         for look in (another_machine_is_told, codes_of_messages, many_of_one_field, no_time,
                      no_id, code_in_the_message,
                      companions_of_a_renamed_machine, companions_of_another_machine,
-                     spoiled_logs, end_of_a_log, zeros_for_a_chunk):
+                     spoiled_logs, transferred_as_text,
+                     end_of_a_log, zeros_for_a_chunk):
             for what, holds in look(program):
                 if not holds:
                     print(f"{look.__name__}: {what}")

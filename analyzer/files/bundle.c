@@ -265,7 +265,8 @@ struct bundle_file bundle_recognise(struct view name, struct view head)
         file.kind = BUNDLE_QUOTAS;
     } else if (subscriptions_recognise(view_behind_last(name, "/"), head)) {
         file.kind = BUNDLE_SUBSCRIPTIONS;
-    } else if (archive_recognise(head) || reader_recognise(head, &unused, NULL) == STATUS_OK) {
+    } else if (archive_recognise(head) || reader_has_line_ends(head) ||
+               reader_recognise(head, &unused, NULL) == STATUS_OK) {
         file.kind = BUNDLE_LOG;
     } else if (is_list_name(view_behind_last(name, "/"))) {
         file.kind = BUNDLE_PROCESSES;

@@ -189,6 +189,21 @@ static void spool(struct inputs *in, struct input *item, struct source_budget *b
                             err.message));
 }
 
+/* A log that was transferred as text is read as it was before; the checksums of its parts tell
+ * where that failed. `*got` are the bytes of its head. */
+static void undo_line_ends(struct input *item, struct source_budget *budget, char *head,
+                           size_t *got)
+{
+    struct error err;
+    error_init(&err);
+    if (reader_has_line_ends((struct view){head, *got}) &&
+        source_undo_line_ends(&item->source, budget, &err) == STATUS_OK &&
+        source_read(&item->source, 0, head, READER_HEAD_SIZE, got, &err) == STATUS_OK) {
+        tally_note(item, VIEW("transferred as text, which put a carriage return before each line "
+                              "feed: they were taken out again; transfer it as binary"));
+    }
+}
+
 static void recognise(struct inputs *in, size_t index, struct source_budget *budget, char *head)
 {
     struct input *item = &in->items[index];
@@ -219,6 +234,7 @@ static void recognise(struct inputs *in, size_t index, struct source_budget *bud
         return;
     }
     if (status == STATUS_OK) {
+        undo_line_ends(item, budget, head, &got);
         item->reader.source = (uint32_t)index;
         item->reader.size = item->source.is_stream ? 0 : item->source.size;
         item->reader.clock = in->clock;

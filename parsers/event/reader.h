@@ -251,6 +251,9 @@ enum status reader_recognise(struct view head, struct reader_input *input, struc
 /* What a file is that is known to be no log, by its first bytes: "a PDF document". Constant, NULL
  * for anything else. */
 const char *reader_stranger(struct view head);
+/* True for one whose line feeds have got a carriage return each, and that is a log without them
+ * (source_undo_line_ends()). */
+bool reader_has_line_ends(struct view head);
 /* The same of one that no reader knows, by what its bytes look like: "a web page". */
 const char *reader_guess(struct view head);
 

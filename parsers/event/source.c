@@ -143,6 +143,72 @@ enum status source_spool(struct source *s, struct source_budget *budget, struct 
     return status;
 }
 
+/* Appends the bytes to `out` without carriage returns before line feeds. One at the end waits in
+ * `has_return` for what follows it. */
+static size_t without_returns(struct view bytes, bool *has_return, char *out)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        const char c = bytes.data[i];
+        if (*has_return && c != '\n') {
+            out[len++] = '\r';
+        }
+        *has_return = c == '\r';
+        if (!*has_return) {
+            out[len++] = c;
+        }
+    }
+    return len;
+}
+
+static enum status copy_without_returns(struct source *s, int fd, uint64_t *size, struct error *err)
+{
+    char *in = memory_new(STREAM_STEP, 1);
+    char *out = memory_new(STREAM_STEP + 1, 1);
+    enum status status = STATUS_OK;
+    bool has_return = false;
+    size_t got = 1;
+    *size = 0;
+    for (uint64_t at = 0; status == STATUS_OK && got > 0; at += got) {
+        status = source_read(s, at, in, STREAM_STEP, &got, err);
+        if (status == STATUS_OK) {
+            size_t len = without_returns((struct view){in, got}, &has_return, out);
+            if (got == 0 && has_return) {
+                out[len++] = '\r';
+            }
+            status = source_temporary_add(fd, (struct view){out, len}, err);
+            *size += len;
+        }
+    }
+    free(in);
+    free(out);
+    return status;
+}
+
+enum status source_undo_line_ends(struct source *s, struct source_budget *budget, struct error *err)
+{
+    enum status status = source_spool(s, budget, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    uint64_t size;
+    int fd = source_temporary();
+    if (fd < 0) {
+        return io_error(err, "cannot create a temporary file");
+    }
+    status = copy_without_returns(s, fd, &size, err);
+    if (status != STATUS_OK) {
+        close(fd);
+        return status;
+    }
+    source_close(s);
+    s->fd = fd;
+    s->size = size;
+    s->is_part = false;
+    s->is_spooled = true;
+    return STATUS_OK;
+}
+
 /* A short stream is read whole, so that it can be treated like a file. */
 static enum status stream_begin(struct source *s, struct source_budget *budget, struct error *err)
 {

@@ -49,6 +49,11 @@ void source_close(struct source *s);
  * that have to read anywhere, or again. Where there is no room for it, says so in `err`: the stream
  * can be read on as before, from its start. Nothing for files. */
 enum status source_spool(struct source *s, struct source_budget *budget, struct error *err);
+/* Takes the carriage return before each line feed out of the source, which becomes a file: undoes
+ * what a transfer as text does to any file. Where there is no room for it, says so in `err`; the
+ * source is as it was, or a file. */
+enum status source_undo_line_ends(struct source *s, struct source_budget *budget,
+                                  struct error *err);
 /* The `size` bytes from `start` on of an open file, which stays the caller's and must outlive the
  * source. */
 void source_open_part(struct source *s, const char *path, uint32_t index, int fd, uint64_t start,
