@@ -41,6 +41,14 @@ def cleared(chunk):
     return with_checksums(chunk)
 
 
+def counting(head, chunks):
+    """The file's header with another count of chunks."""
+    head = bytearray(head)
+    struct.pack_into("<H", head, 0x2A, chunks)
+    struct.pack_into("<I", head, 0x7C, zlib.crc32(head[:0x78]))
+    return bytes(head)
+
+
 class Checks:
     def __init__(self, wmilog, folder):
         self.wmilog, self.folder, self.complaints, self.count = wmilog, folder, [], 0
@@ -162,7 +170,11 @@ def check_damage(checks):
         ("no header", (bytes(HEADER), checks.chunk), OK, "file header is damaged"),
         ("dirty", (checks.head[:0x78] + b"\1" + checks.head[0x79:], checks.chunk), OK, ""),
         ("no magic", (checks.head, b"\0" * 8 + checks.chunk[8:]), OK, "signature is damaged"),
-        ("empty slots", (checks.head, bytes(3 * CHUNK), checks.chunk, bytes(2 * CHUNK)), OK, ""),
+        ("empty slots", (counting(checks.head, 1), checks.chunk, bytes(2 * CHUNK)), OK, ""),
+        ("lost chunks", (counting(checks.head, 2), checks.chunk, bytes(CHUNK)), DAMAGED, "zeros"),
+        ("lost first", (counting(checks.head, 4), bytes(3 * CHUNK), checks.chunk), DAMAGED,
+         "byte 4096: zeros stand where the file's header counts a chunk"),
+        ("no count", (counting(checks.head, 0), bytes(3 * CHUNK), checks.chunk), OK, ""),
         ("half a slot", (checks.head, checks.chunk, bytes(CHUNK // 2)), OK, ""),
         ("wrong checksum", (checks.head, checks.chunk[:0x34] + bytes(4) + checks.chunk[0x38:]), OK,
          "checksum"),
@@ -212,12 +224,12 @@ def check_corpus(checks):
     checks.expect("real log", len(recovered), 0)
     start = HEADER + 2 * CHUNK
     path = checks.log("lost-chunk.evtx", log[:start], bytes(CHUNK), log[start + CHUNK:])
-    live, recovered = checks.events(["--recover", path], OK, "59 events recovered")
+    live, recovered = checks.events(["--recover", path], DAMAGED, "59 events recovered")
     expected = [event for event in whole if 172 <= event["record"] <= 230]
     checks.expect("live with a chunk lost", len(live), len(whole) - 88)
     checks.expect("recovered of a chunk lost", recovered, expected)
     texts = re.findall(r"<!-- recovered -->(<Event .*?</Event>)",
-                       checks.run(["events", "-f", "xml", "--recover", path], OK), re.DOTALL)
+                       checks.run(["events", "-f", "xml", "--recover", path], DAMAGED), re.DOTALL)
     whole = checks.run(["events", "-f", "xml", real], OK)
     checks.expect("recovered as XML of a chunk lost",
                   (len(texts), [text for text in texts if text not in whole]), (59, []))
