@@ -45,9 +45,9 @@ class Checks:
 
     def run(self, name, arguments, status=OK, **more):
         """Standard output and standard error."""
-        done = subprocess.run([self.wmilog, *arguments], stdin=subprocess.DEVNULL, check=False,
-                              timeout=TIMEOUT, text=True, errors="replace",
-                              stderr=subprocess.PIPE, **{"stdout": subprocess.PIPE, **more})
+        done = subprocess.run([self.wmilog, *arguments], check=False, timeout=TIMEOUT, text=True,
+                              errors="replace", stderr=subprocess.PIPE,
+                              **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **more})
         self.expect(name + ": exit status", done.returncode, status)
         return done.stdout, done.stderr
 
@@ -176,6 +176,9 @@ def check_outputs(checks):
         with open(kept, "rb") as file:
             checks.expect(f"-o {kept}: bytes", file.read(), before)
         os.unlink(hard)
+    with open(log, "rb") as file:
+        err = checks.run("-o of what is read", ["analyze", "-o", log, "-"], USAGE, stdin=file)[1]
+        checks.expect_part("-o of what is read", "would be lost", err)
     password = checks.put(b"open sesame\n", "out", "password")
     template = checks.put(b'{"a": 1}\n', "out", "template.json")
     for kept, command in ((password, ["analyze", "--password-file", password]),

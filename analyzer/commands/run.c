@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analyzer/commands/process_files.h"
 #include "analyzer/commands/rule_files.h"
@@ -24,7 +25,9 @@ static bool is_old_output(const struct options *options, struct stat *output)
 static bool is_same_file(const char *path, const struct stat *info)
 {
     struct stat other;
-    return stat(path, &other) == 0 && other.st_dev == info->st_dev && other.st_ino == info->st_ino;
+    const bool is_standard_input = strcmp(path, "-") == 0;
+    return (is_standard_input ? fstat(STDIN_FILENO, &other) : stat(path, &other)) == 0 &&
+           other.st_dev == info->st_dev && other.st_ino == info->st_ino;
 }
 
 static bool is_output_an_input(const struct options *options, const struct inputs *inputs)

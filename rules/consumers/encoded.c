@@ -82,6 +82,31 @@ static size_t dash_len(struct view v)
     return is_wide ? 3 : 0;
 }
 
+/* A copy without what shells take out of words: carets of cmd, grave accents of powershell. */
+static struct view without_escapes(struct arena *arena, struct view text)
+{
+    char *copy = arena_bytes(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] != '^' && text.data[i] != '`') {
+            copy[len++] = text.data[i];
+        }
+    }
+    return (struct view){copy, len};
+}
+
+/* The word without quotes around it or within it, cut to `size`, which is more than a flag has. */
+static struct view without_quotes(struct view word, char *copy, size_t size)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < word.len && len < size; i++) {
+        if (word.data[i] != '"' && word.data[i] != '\'') {
+            copy[len++] = word.data[i];
+        }
+    }
+    return (struct view){copy, len};
+}
+
 /* Whether the word is an abbreviation of EncodedCommand, or the alias that is none. */
 static bool is_flag(struct view word)
 {
@@ -114,7 +139,8 @@ static void find_commands(struct search *search, struct view text)
         while (end < text.len && !ascii_is_blank(text.data[end]) && text.data[end] != ':') {
             end++;
         }
-        struct view word = view_slice(text, i + dash, end);
+        char copy[sizeof("encodedcommand") + 1];
+        struct view word = without_quotes(view_slice(text, i + dash, end), copy, sizeof(copy));
         if (is_flag(word) && (is_shell || word.len > MIN_SHORT_FLAG)) {
             add_piece(search, take_base64(text, skip_to_value(text, end)), true);
         }
@@ -167,7 +193,7 @@ struct view encoded_find(struct arena *arena, struct view action, bool *is_cut)
     buffer_init(&search.found, ENCODED_MAX_TEXT);
     struct view level = action;
     for (size_t i = 0; i < ENCODED_MAX_LEVELS && level.len > 0; i++) {
-        struct view copy = arena_copy(arena, level); /* what is found moves when it grows */
+        struct view copy = without_escapes(arena, level); /* what is found moves when it grows */
         size_t before = search.found.len;
         find_commands(&search, copy);
         find_literals(&search, copy);

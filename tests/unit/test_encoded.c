@@ -31,6 +31,10 @@ START_TEST(encoded_commands_are_read)
          "ec YwBhAGwAYwAuAGUAeABlAA==",
          "calc.exe"},
         {"cmd /c start \"\" powershell -en 'YwBhAGwAYwAuAGUAeABlAA=='", "calc.exe"},
+        {"cmd /c p^ower^shell -e^n^c YwBhAGwA^YwAuAGUAeABlAA==", "calc.exe"},
+        {"powershell \"-enc\" \"YwBhAGwAYwAuAGUAeABlAA==\"", "calc.exe"},
+        {"powershell -e\"n\"c YwBhAGwAYwAuAGUAeABlAA==", "calc.exe"},
+        {"powershell -e`nc YwBhAGwAYwAuAGUAeABlAA==", "calc.exe"},
         {"x = [Convert]::FromBase64String('Y2FsYy5leGU=')", "calc.exe"},
         {"frombase64string( \"YwBhAGwAYwAuAGUAeABlAA==\" )", "calc.exe"},
         {"FromBase64String('TVqQAAMAAAA=')", "(a program, 8 bytes)"},
@@ -104,7 +108,7 @@ Suite *encoded_suite(void)
     Suite *suite = suite_create("encoded");
     TCase *tests = tcase_create("encoded");
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, encoded_commands_are_read, 0, 11);
+    tcase_add_loop_test(tests, encoded_commands_are_read, 0, 15);
     tcase_add_loop_test(tests, what_is_not_encoded_stays, 0, 10);
     tcase_add_test(tests, encoded_within_encoded);
     tcase_add_test(tests, encoded_texts_are_bounded);
