@@ -169,21 +169,36 @@ bool csv_next(struct csv *c)
     }
 }
 
+/* True where a backslash stands before each quote, as some programs write one within quotes. */
+static bool has_escaped_quotes(struct view text)
+{
+    bool has_any = false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '"' && (i == 0 || text.data[i - 1] != '\\')) {
+            return false;
+        }
+        has_any |= text.data[i] == '"';
+    }
+    return has_any;
+}
+
 struct view csv_text(const struct csv *c, size_t index, struct arena *arena)
 {
     if (index >= c->field_count) {
         return VIEW_NONE;
     }
     struct view text = view_trim(c->fields[index].text);
-    if (!c->fields[index].is_quoted || view_find(text, VIEW("\"\""), 0) == SIZE_MAX) {
+    if (!c->fields[index].is_quoted || text.len == 0 || !memchr(text.data, '"', text.len)) {
         return text;
     }
+    const char mark = has_escaped_quotes(text) ? '\\' : '"';
     char *out = arena_bytes(arena, text.len);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        out[len++] = text.data[i];
-        bool is_doubled = text.data[i] == '"' && text.len - i > 1 && text.data[i + 1] == '"';
+        const bool is_doubled =
+            text.data[i] == mark && text.len - i > 1 && text.data[i + 1] == '"';
         i += is_doubled ? 1 : 0;
+        out[len++] = text.data[i];
     }
     return (struct view){out, len};
 }

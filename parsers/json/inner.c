@@ -120,31 +120,51 @@ static json_t *row_record(json_t *columns, json_t *row, struct json_doubles *dou
     return record;
 }
 
-/* Columns and rows beside each other, as queries are answered; false where there are no such. */
-static bool read_table(struct inner *in, json_t *object, size_t depth)
+static json_t *member_nocase(json_t *record, const char *name)
 {
-    static const char *const columns_names[] = {"columns", "Columns", "fields"};
-    static const char *const rows_names[] = {"rows", "Rows", "values"};
-    json_t *columns = any_list(object, columns_names, 3);
-    json_t *rows = any_list(object, rows_names, 3);
+    const char *key;
+    json_t *value;
+    json_object_foreach(record, key, value)
+    {
+        if (view_equal_nocase(view_of(key), view_of(name))) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* A row as BigQuery answers: {"f":[{"v":VALUE}, ...]}; any other one as it is. A new value. */
+static json_t *plain_row(json_t *row)
+{
+    json_t *cells = json_object_get(row, "f");
+    json_t *plain = json_is_array(cells) ? json_array() : NULL;
+    size_t index;
+    json_t *cell;
+    json_array_foreach(cells, index, cell)
+    {
+        json_t *value = json_object_get(cell, "v");
+        json_array_append_new(plain, value ? json_incref(value) : json_null());
+    }
+    return plain ? plain : json_incref(row);
+}
+
+static void read_rows(struct inner *in, json_t *columns, json_t *rows, size_t depth)
+{
     size_t index, others = 0;
     json_t *row;
-    if (!columns || !json_is_array(json_array_get(rows, 0)) ||
-        json_array_size(columns) > MAX_TABLE_COLUMNS) {
-        return false;
-    }
     json_array_foreach(rows, index, row)
     {
-        json_t *record = row_record(columns, row, &in->work->doubles);
+        json_t *plain = plain_row(row);
+        json_t *record = row_record(columns, plain, &in->work->doubles);
         others +=
             !json_read_known(in->work, record, in->offset) && !read_value(in, record, depth + 1);
         json_decref(record);
+        json_decref(plain);
     }
     if (others > 0) {
         batch_problem(in->work->batch, in->offset,
                       "%zu rows of a table: no event of any form that is known", others);
     }
-    return true;
 }
 
 /* The columns of a frame, of which each is a list, as a list of rows; a new value. */
@@ -161,6 +181,108 @@ static json_t *rows_of_columns(json_t *columns)
         json_array_append_new(rows, row);
     }
     return rows;
+}
+
+/* Names of columns beside rows, or beside a list for each of the columns, as queries are answered;
+ * false where there are no such. */
+static bool read_table(struct inner *in, json_t *object, size_t depth)
+{
+    static const char *const names_of[] = {"columns", "Columns", "fields", "schema", "meta"};
+    static const char *const rows_names[] = {"rows", "Rows", "values", "datarows", "data"};
+    json_t *schema = json_object_get(json_object_get(object, "schema"), "fields");
+    json_t *columns = json_is_array(schema) ? schema : any_list(object, names_of, 5);
+    json_t *rows = any_list(object, rows_names, 5);
+    json_t *fields = json_object_get(object, "fields");
+    if (!rows && json_is_array(fields) && json_is_array(json_array_get(columns, 0))) {
+        json_t *made = rows_of_columns(columns); /* as Splunk answers on demand */
+        read_rows(in, fields, made, depth);
+        json_decref(made);
+        return true;
+    }
+    json_t *first = json_array_get(rows, 0);
+    if (!columns || !(json_is_array(first) || json_is_array(json_object_get(first, "f"))) ||
+        column_name(json_array_get(columns, 0)).len == 0 ||
+        json_array_size(columns) > MAX_TABLE_COLUMNS) {
+        return false;
+    }
+    read_rows(in, columns, rows, depth);
+    return true;
+}
+
+/* True for a list of texts, of which one is the name of messages. */
+static bool is_head(json_t *list)
+{
+    size_t index;
+    json_t *name;
+    bool names_message = false;
+    json_array_foreach(list, index, name)
+    {
+        if (!json_is_string(name)) {
+            return false;
+        }
+        names_message |= view_equal_nocase(json_string_view(name), VIEW("Message"));
+    }
+    return names_message && json_array_size(list) <= MAX_TABLE_COLUMNS;
+}
+
+/* A list of rows of which the first is the head: [["TimeCreated","Message"],["2026-...","Id = "]].
+ */
+static bool read_headed(struct inner *in, json_t *list, size_t depth)
+{
+    json_t *head = json_array_get(list, 0);
+    const bool is_table = json_is_array(json_array_get(list, 1)) && is_head(head);
+    if (is_table) {
+        json_t *rows = json_copy(list);
+        json_array_remove(rows, 0);
+        read_rows(in, head, rows, depth);
+        json_decref(rows);
+    }
+    return is_table;
+}
+
+/* The values of a column, which stand in a list or under the numbers of their rows; a new value, or
+ * NULL for others. */
+static json_t *values_of(json_t *column)
+{
+    const char *key;
+    json_t *value;
+    json_t *values = json_is_object(column) ? json_array() : NULL;
+    json_object_foreach(column, key, value)
+    {
+        json_array_append(values, value);
+    }
+    return values ? values : json_is_array(column) ? json_incref(column) : NULL;
+}
+
+/* An object whose members are columns, with a value of each row: {"TimeCreated":{"0":...},
+ * "Message":{"0":...}}; false for another one. */
+static bool read_columns(struct inner *in, json_t *object, size_t depth)
+{
+    const char *key;
+    json_t *value;
+    size_t count = SIZE_MAX;
+    json_t *message = member_nocase(object, "Message");
+    if (!json_is_object(message) && !json_is_array(message)) {
+        return false;
+    }
+    json_t *names = json_array(), *columns = json_array();
+    json_object_foreach(object, key, value)
+    {
+        json_t *values = values_of(value);
+        const size_t here = values ? json_array_size(values) : 0;
+        count = count == SIZE_MAX || count == here ? here : 0;
+        json_array_append_new(names, json_string(key));
+        json_array_append_new(columns, values ? values : json_null());
+    }
+    const bool is_table = count > 0 && json_array_size(names) > 1;
+    if (is_table) {
+        json_t *rows = rows_of_columns(columns);
+        read_rows(in, names, rows, depth);
+        json_decref(rows);
+    }
+    json_decref(names);
+    json_decref(columns);
+    return is_table;
 }
 
 /* "schema" with the names of columns beside "data" with what is in each, as Grafana answers. */
@@ -220,8 +342,8 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     json_t *value;
     bool is_read = false;
     if ((depth > 0 && json_read_known(in->work, object, in->offset)) ||
-        read_table(in, object, depth) || read_frame(in, object, depth) ||
-        read_typed(in, object, depth)) {
+        read_table(in, object, depth) || read_columns(in, object, depth) ||
+        read_frame(in, object, depth) || read_typed(in, object, depth)) {
         return true;
     }
     json_object_foreach(object, key, value)
@@ -264,6 +386,9 @@ static bool read_value(struct inner *in, json_t *value, size_t depth)
     if (json_is_string(value)) {
         return read_string(in, json_string_view(value), depth);
     }
+    if (read_headed(in, value, depth)) {
+        return true;
+    }
     json_array_foreach(value, index, element)
     {
         is_read |= read_value(in, element, depth + 1);
@@ -281,19 +406,6 @@ static bool read_inner(struct json_work *w, json_t *record, uint64_t offset)
                       MAX_VALUES);
     }
     return is_read;
-}
-
-static json_t *member_nocase(json_t *record, const char *name)
-{
-    const char *key;
-    json_t *value;
-    json_object_foreach(record, key, value)
-    {
-        if (view_equal_nocase(view_of(key), view_of(name))) {
-            return value;
-        }
-    }
-    return NULL;
 }
 
 static bool has_marks_nocase(const struct json_dialect *d, json_t *record)
