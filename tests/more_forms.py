@@ -243,7 +243,7 @@ FORMS = {
                                           PROVIDER, e.text]), ""),
     "an alert by mail": (each("Event Log: %log\nAgent: x\nDate/Time: %date\nEvent ID: %id\n"
                               "Description: %m\n\n"), "computer"),
-    "a chat": (each("[09.03.26, 14:27:%sec] x: %m\n"), "computer"),
+    "a chat": (each("[09.03.26, 14:27:%sec] x: %m\n"), "computer time"),
     "a page of a word processor": ("<html><body>" + "".join(
         f"<p class=MsoNormal><span lang=DE>{html.escape(line) or '<o:p>&nbsp;</o:p>'}<o:p></o:p>"
         "</span></p>\n" for line in copies().split("\n")) + "</body></html>", ""),

@@ -6,8 +6,23 @@
 enum { LOOK = 32 /* bytes that are looked at together */ };
 
 /* The usual ones, and those that are taken for texts in which the others stand. */
-static const char separators[] = {',', ';', '\t', '|', '^', '~', '#', '!', '\x1F'};
+static const char separators[] = {',', ';', '\t', '|', '^', '~', '#', '!', '\x1F', '\xA7', '\xA6'};
 enum { USUAL = 4, MIN_RARE = 2 /* of them in a line */ };
+
+/* Those that are not ASCII stand behind this byte in UTF-8: the signs of a section and of a broken
+ * bar. */
+#define FIRST_BYTE '\xC2'
+
+/* How many bytes of the text at `pos` are the separator; 0 for none. */
+static size_t separator_len(struct view text, size_t pos, char separator)
+{
+    if ((unsigned char)separator < 0x80) {
+        return text.data[pos] == separator ? 1 : 0;
+    }
+    return text.data[pos] == FIRST_BYTE && text.len - pos > 1 && text.data[pos + 1] == separator
+               ? 2
+               : 0;
+}
 
 static bool is_line_end(char c)
 {
@@ -45,7 +60,7 @@ static char find_separator(struct view text)
             break;
         }
         for (size_t i = 0; i < sizeof(separators) && !is_inside; i++) {
-            counts[i] += c == separators[i] &&
+            counts[i] += separator_len(text, pos, separators[i]) > 0 &&
                          !(c == '|' && (has_edge || is_of_drawing(text, pos))) &&
                          !(c == '#' && is_remark);
         }
@@ -76,7 +91,7 @@ struct csv csv_separated_by(struct view text, char separator)
 
 static bool is_field_end(const struct csv *c, size_t pos)
 {
-    return pos >= c->text.len || c->text.data[pos] == c->separator ||
+    return pos >= c->text.len || separator_len(c->text, pos, c->separator) > 0 ||
            is_line_end(c->text.data[pos]);
 }
 
@@ -125,8 +140,8 @@ static bool may_end_here(const char *data, size_t len, char separator)
 static void read_plain(struct csv *c)
 {
     size_t start = c->pos;
-    while (c->text.len - c->pos >= LOOK &&
-           !may_end_here(c->text.data + c->pos, LOOK, c->separator)) {
+    const char first = (unsigned char)c->separator < 0x80 ? c->separator : FIRST_BYTE;
+    while (c->text.len - c->pos >= LOOK && !may_end_here(c->text.data + c->pos, LOOK, first)) {
         c->pos += LOOK;
     }
     while (!is_field_end(c, c->pos)) {
@@ -162,10 +177,11 @@ bool csv_next(struct csv *c)
         } else {
             read_plain(c);
         }
-        if (c->pos >= c->text.len || c->text.data[c->pos] != c->separator) {
+        const size_t len = c->pos < c->text.len ? separator_len(c->text, c->pos, c->separator) : 0;
+        if (len == 0) {
             return true;
         }
-        c->pos++;
+        c->pos += len;
     }
 }
 
@@ -195,8 +211,7 @@ struct view csv_text(const struct csv *c, size_t index, struct arena *arena)
     char *out = arena_bytes(arena, text.len);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        const bool is_doubled =
-            text.data[i] == mark && text.len - i > 1 && text.data[i + 1] == '"';
+        const bool is_doubled = text.data[i] == mark && text.len - i > 1 && text.data[i + 1] == '"';
         i += is_doubled ? 1 : 0;
         out[len++] = text.data[i];
     }

@@ -200,6 +200,7 @@ static bool take_clock(struct scan *s, struct date_text *d)
         if (!take_number(s, 2, &d->second, &len) || len != 2) {
             return false;
         }
+        d->has_seconds = true;
         take_fraction(s, d);
     }
     size_t end = s->pos;
@@ -350,6 +351,7 @@ static bool take_compact(struct scan *s, struct date_text *d)
             *parts[i] = *parts[i] * 10 + (peek(s) - '0');
         }
     }
+    d->has_seconds = true;
     take_fraction(s, d);
     return !ascii_is_alnum(peek(s)) || peek(s) == 'Z';
 }

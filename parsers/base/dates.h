@@ -14,6 +14,7 @@ struct date_text {
     char separator;    /* between the parts of the date */
     bool has_half_day; /* AM or PM, in some language; hour is of 24 hours all the same */
     bool has_zone;     /* a zone stands behind it */
+    bool has_seconds;
     int hour, minute, second;
     int64_t ticks; /* below the second */
     int64_t ahead; /* ticks that the zone is before UTC */

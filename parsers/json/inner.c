@@ -25,7 +25,8 @@ static bool read_value(struct inner *in, json_t *value, size_t depth);
 bool json_may_hold_event(struct view text)
 {
     static const struct view starts[] = {
-        {"{", 1}, {"[{", 2}, {"@{", 2}, {"\\u003cEvent", 11}, {"<Event", 6}};
+        {"{", 1}, {"[{", 2}, {"@{", 2}, {"\\u003cEvent", 11}, {"<Event", 6}, {"<?xml", 5}};
+    text = view_trim(text);
     for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
         if (view_starts(text, starts[i])) {
             return true;
@@ -120,46 +121,16 @@ static json_t *row_record(json_t *columns, json_t *row, struct json_doubles *dou
     return record;
 }
 
-static json_t *member_nocase(json_t *record, const char *name)
-{
-    const char *key;
-    json_t *value;
-    json_object_foreach(record, key, value)
-    {
-        if (view_equal_nocase(view_of(key), view_of(name))) {
-            return value;
-        }
-    }
-    return NULL;
-}
-
-/* A row as BigQuery answers: {"f":[{"v":VALUE}, ...]}; any other one as it is. A new value. */
-static json_t *plain_row(json_t *row)
-{
-    json_t *cells = json_object_get(row, "f");
-    json_t *plain = json_is_array(cells) ? json_array() : NULL;
-    size_t index;
-    json_t *cell;
-    json_array_foreach(cells, index, cell)
-    {
-        json_t *value = json_object_get(cell, "v");
-        json_array_append_new(plain, value ? json_incref(value) : json_null());
-    }
-    return plain ? plain : json_incref(row);
-}
-
 static void read_rows(struct inner *in, json_t *columns, json_t *rows, size_t depth)
 {
     size_t index, others = 0;
     json_t *row;
     json_array_foreach(rows, index, row)
     {
-        json_t *plain = plain_row(row);
-        json_t *record = row_record(columns, plain, &in->work->doubles);
+        json_t *record = row_record(columns, row, &in->work->doubles);
         others +=
             !json_read_known(in->work, record, in->offset) && !read_value(in, record, depth + 1);
         json_decref(record);
-        json_decref(plain);
     }
     if (others > 0) {
         batch_problem(in->work->batch, in->offset,
@@ -199,90 +170,13 @@ static bool read_table(struct inner *in, json_t *object, size_t depth)
         json_decref(made);
         return true;
     }
-    json_t *first = json_array_get(rows, 0);
-    if (!columns || !(json_is_array(first) || json_is_array(json_object_get(first, "f"))) ||
+    if (!columns || !json_is_array(json_array_get(rows, 0)) ||
         column_name(json_array_get(columns, 0)).len == 0 ||
         json_array_size(columns) > MAX_TABLE_COLUMNS) {
         return false;
     }
     read_rows(in, columns, rows, depth);
     return true;
-}
-
-/* True for a list of texts, of which one is the name of messages. */
-static bool is_head(json_t *list)
-{
-    size_t index;
-    json_t *name;
-    bool names_message = false;
-    json_array_foreach(list, index, name)
-    {
-        if (!json_is_string(name)) {
-            return false;
-        }
-        names_message |= view_equal_nocase(json_string_view(name), VIEW("Message"));
-    }
-    return names_message && json_array_size(list) <= MAX_TABLE_COLUMNS;
-}
-
-/* A list of rows of which the first is the head: [["TimeCreated","Message"],["2026-...","Id = "]].
- */
-static bool read_headed(struct inner *in, json_t *list, size_t depth)
-{
-    json_t *head = json_array_get(list, 0);
-    const bool is_table = json_is_array(json_array_get(list, 1)) && is_head(head);
-    if (is_table) {
-        json_t *rows = json_copy(list);
-        json_array_remove(rows, 0);
-        read_rows(in, head, rows, depth);
-        json_decref(rows);
-    }
-    return is_table;
-}
-
-/* The values of a column, which stand in a list or under the numbers of their rows; a new value, or
- * NULL for others. */
-static json_t *values_of(json_t *column)
-{
-    const char *key;
-    json_t *value;
-    json_t *values = json_is_object(column) ? json_array() : NULL;
-    json_object_foreach(column, key, value)
-    {
-        json_array_append(values, value);
-    }
-    return values ? values : json_is_array(column) ? json_incref(column) : NULL;
-}
-
-/* An object whose members are columns, with a value of each row: {"TimeCreated":{"0":...},
- * "Message":{"0":...}}; false for another one. */
-static bool read_columns(struct inner *in, json_t *object, size_t depth)
-{
-    const char *key;
-    json_t *value;
-    size_t count = SIZE_MAX;
-    json_t *message = member_nocase(object, "Message");
-    if (!json_is_object(message) && !json_is_array(message)) {
-        return false;
-    }
-    json_t *names = json_array(), *columns = json_array();
-    json_object_foreach(object, key, value)
-    {
-        json_t *values = values_of(value);
-        const size_t here = values ? json_array_size(values) : 0;
-        count = count == SIZE_MAX || count == here ? here : 0;
-        json_array_append_new(names, json_string(key));
-        json_array_append_new(columns, values ? values : json_null());
-    }
-    const bool is_table = count > 0 && json_array_size(names) > 1;
-    if (is_table) {
-        json_t *rows = rows_of_columns(columns);
-        read_rows(in, names, rows, depth);
-        json_decref(rows);
-    }
-    json_decref(names);
-    json_decref(columns);
-    return is_table;
 }
 
 /* "schema" with the names of columns beside "data" with what is in each, as Grafana answers. */
@@ -342,8 +236,8 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     json_t *value;
     bool is_read = false;
     if ((depth > 0 && json_read_known(in->work, object, in->offset)) ||
-        read_table(in, object, depth) || read_columns(in, object, depth) ||
-        read_frame(in, object, depth) || read_typed(in, object, depth)) {
+        read_table(in, object, depth) || read_frame(in, object, depth) ||
+        read_typed(in, object, depth)) {
         return true;
     }
     json_object_foreach(object, key, value)
@@ -386,9 +280,6 @@ static bool read_value(struct inner *in, json_t *value, size_t depth)
     if (json_is_string(value)) {
         return read_string(in, json_string_view(value), depth);
     }
-    if (read_headed(in, value, depth)) {
-        return true;
-    }
     json_array_foreach(value, index, element)
     {
         is_read |= read_value(in, element, depth + 1);
@@ -406,6 +297,19 @@ static bool read_inner(struct json_work *w, json_t *record, uint64_t offset)
                       MAX_VALUES);
     }
     return is_read;
+}
+
+static json_t *member_nocase(json_t *record, const char *name)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(record, key, value)
+    {
+        if (view_equal_nocase(view_of(key), view_of(name))) {
+            return value;
+        }
+    }
+    return NULL;
 }
 
 static bool has_marks_nocase(const struct json_dialect *d, json_t *record)
@@ -439,9 +343,59 @@ static json_t *respelled(json_t *record)
     return NULL;
 }
 
+/* The values of a column, which stand in a list or under the numbers of their rows; a new value, or
+ * NULL for others. */
+static json_t *values_of(json_t *column)
+{
+    const char *key;
+    json_t *value;
+    json_t *values = json_is_object(column) ? json_array() : NULL;
+    json_object_foreach(column, key, value)
+    {
+        json_array_append(values, value);
+    }
+    return values ? values : json_is_array(column) ? json_incref(column) : NULL;
+}
+
+/* An object whose members are columns, with a value of each row: {"TimeCreated":{"0":...},
+ * "Message":{"0":...}}; false for another one. */
+static bool read_columns(struct json_work *w, json_t *object, uint64_t offset)
+{
+    const char *key;
+    json_t *value;
+    size_t count = SIZE_MAX;
+    struct inner in = {.work = w, .offset = offset, .left = MAX_VALUES};
+    json_t *message = json_object_get(object, "Message");
+    message = message ? message : json_object_get(object, "message");
+    if (!json_is_object(message) && !json_is_array(message)) {
+        return false;
+    }
+    json_t *names = json_array(), *columns = json_array();
+    json_object_foreach(object, key, value)
+    {
+        json_t *values = values_of(value);
+        const size_t here = values ? json_array_size(values) : 0;
+        count = count == SIZE_MAX || count == here ? here : 0;
+        json_array_append_new(names, json_string(key));
+        json_array_append_new(columns, values ? values : json_null());
+    }
+    const bool is_table = count > 0 && json_array_size(names) > 1;
+    if (is_table) {
+        json_t *rows = rows_of_columns(columns);
+        read_rows(&in, names, rows, 0);
+        json_decref(rows);
+    }
+    json_decref(names);
+    json_decref(columns);
+    return is_table;
+}
+
 bool json_read_record(struct json_work *w, json_t *record, uint64_t offset)
 {
     w->around = WINTIME_NONE;
+    if (json_is_object(record) && read_columns(w, record, offset)) {
+        return true;
+    }
     bool is_known = json_is_object(record) && json_read_known(w, record, offset);
     json_t *copy = !is_known && json_is_object(record) ? respelled(record) : NULL;
     is_known = is_known || (copy && json_read_known(w, copy, offset));

@@ -82,9 +82,14 @@ static bool is_header(const struct csv *row)
     return false;
 }
 
+/* Without quotes around it a document with the separator in it is no cell. */
 static bool is_document(const struct csv_field *field)
 {
     struct view cell = view_trim(field->text);
+    const char last = cell.len > 0 ? cell.data[cell.len - 1] : '\0';
+    if (!field->is_quoted && last != '>' && last != '}') {
+        return false;
+    }
     return view_starts(cell, VIEW("{\"")) || view_starts(cell, VIEW("<Event")) ||
            view_starts(cell, VIEW("xml_string: <Event")); /* of log2timeline */
 }

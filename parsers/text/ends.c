@@ -53,6 +53,9 @@ bool walk_is_of_next(const struct walk *w, const struct text_label *label)
         label->part == TEXT_PART_STRING) {
         return false;
     }
+    if (label->part == EVENT_PART_TIME && w->record.has_guessed_time) {
+        return false;
+    }
     /* Where the time of day stands alone, the date stood before it. */
     return label->part != EVENT_PART_TIME || date_half_of(label->value) != DATE_HALF_CLOCK;
 }
@@ -204,6 +207,20 @@ static struct view undoubled(struct batch *batch, struct view text, char quote)
     return arena_copy(&batch->arena, buffer_view(out));
 }
 
+/* What stands behind the string, in quotes of that kind, whose text begins: other values, behind a
+ * mark. */
+static struct view behind_string(struct view text, char quote)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.data[i] == '\\') {
+            i++;
+        } else if (text.data[i] == quote && text.data[i + 1] == ',') {
+            return view_from(text, i + 2);
+        }
+    }
+    return VIEW("");
+}
+
 /* The text within quotes that stood around a loose message. */
 static struct view within_quotes(struct walk *w, struct view text)
 {
@@ -214,6 +231,7 @@ static struct view within_quotes(struct walk *w, struct view text)
     if (end != SIZE_MAX && !text_record_has(r, EVENT_PART_TIME)) {
         text_record_set_time(r, view_trim(view_from(text, end + 1)), DATE_ORDER_UNKNOWN);
     }
+    text_take_context(r, behind_string(text, w->quote));
     if (text_unquote(out, text, w->quote)) {
         return arena_copy(&r->batch->arena, buffer_view(out));
     }

@@ -170,25 +170,81 @@ static void take_host(struct text_record *r, struct view text)
     }
 }
 
+/* True for two words or more that look like a person's name, up to a colon at the end. */
+static bool is_person(struct view text)
+{
+    static const struct view others[] = {{"Error", 5},   {"Warning", 7}, {"Information", 11},
+                                         {"Message", 7}, {"Event", 5},   {"Description", 11}};
+    size_t words = 0;
+    text = view_trim(text);
+    if (text.len == 0 || text.data[text.len - 1] != ':') {
+        return false;
+    }
+    text.len--;
+    while (text.len > 0) {
+        const struct view word = next_word(&text);
+        bool is_name = word.len > 1 && ((word.data[0] >= 'A' && word.data[0] <= 'Z') ||
+                                        (unsigned char)word.data[0] >= 0x80);
+        for (size_t i = 1; i < word.len; i++) {
+            is_name &= ascii_is_letter(word.data[i]) || (unsigned char)word.data[i] >= 0x80;
+        }
+        for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+            is_name &= !view_equal(word, others[i]);
+        }
+        if (!is_name) {
+            return false;
+        }
+        words++;
+    }
+    return words > 1;
+}
+
+/* True for what a chat puts before somebody's words, which is not of the event: the time at which
+ * they were sent, with a comma before the clock and a mark behind it, or a person's name. */
+static bool is_of_chat(struct view text)
+{
+    struct date_text date;
+    text = view_trim(text);
+    text = view_from(text, view_starts(text, VIEW("[")) ? 1 : 0);
+    if (!date_scan(text, &date)) {
+        return false;
+    }
+    const struct view written = view_slice(text, 0, date.len);
+    struct view rest = view_from(text, date.len);
+    const bool has_comma = view_find(written, VIEW(", "), 0) != SIZE_MAX;
+    const bool has_mark = view_starts(rest, VIEW("] ")) || view_starts(rest, VIEW(" - "));
+    const bool ends = rest.len > 0 && rest.data[rest.len - 1] == ':';
+    const bool is_named =
+        ends && rest.len <= TEXT_MAX_NAME && view_find(rest, VIEW("="), 0) == SIZE_MAX &&
+        !template_is_wmi_activity(view_slice(view_trim(rest), 0, rest.len - 2), VIEW_NONE);
+    rest = view_from(rest, has_mark ? 2 : 0);
+    return is_named && ((has_comma && has_mark) || is_person(rest));
+}
+
 void text_take_context(struct text_record *r, struct view text)
 {
     struct date_text date;
     text = view_slice(text, text.len > MAX_CONTEXT ? text.len - MAX_CONTEXT : 0, text.len);
+    if (is_of_chat(text)) {
+        return;
+    }
     for (size_t i = 0; i < text.len;) {
         size_t start = i;
         while (i < text.len && ascii_is_word(text.data[i])) {
             i++;
         }
         struct view rest = view_from(text, i);
-        const size_t mark_len = view_starts(rest, VIEW("="))     ? 1
-                                : view_starts(rest, VIEW(" = ")) ? 3
-                                                                 : 0;
+        const size_t mark_len = view_starts(rest, VIEW("="))      ? 1
+                                : view_starts(rest, VIEW(" = "))  ? 3
+                                : view_starts(rest, VIEW("\": ")) ? 3
+                                : view_starts(rest, VIEW("\":"))  ? 2
+                                                                  : 0;
         if (i == start) {
             i++;
         } else if (mark_len > 0) {
             take_named(r, view_slice(text, start, i), view_from(rest, mark_len));
         } else if (!text_record_has(r, EVENT_PART_TIME) &&
-                   date_scan(view_from(text, start), &date) &&
+                   date_scan(view_from(text, start), &date) && date.has_seconds &&
                    text_record_set(r, EVENT_PART_TIME, view_from(text, start))) {
             i = start + date.len;
         }

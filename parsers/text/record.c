@@ -3,6 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/event_xml.h"
+#include "parsers/event/message.h"
 #include "parsers/event/templates.h"
 #include "parsers/event/tidy.h"
 #include "parsers/text/text.h"
@@ -30,13 +31,38 @@ void text_record_start(struct text_record *r, uint64_t offset)
     r->is_open = true;
     r->is_cut = r->is_row = false;
     r->half_len = 0;
-    r->has_odd_time = false;
+    r->has_odd_time = r->has_guessed_time = false;
     r->parts = 0;
 }
 
 bool text_record_has(const struct text_record *r, int part)
 {
     return r->is_open && (r->parts >> part & 1) != 0;
+}
+
+/* A number whose thousands are grouped: "81.204". What has other digits behind its mark, as a
+ * spreadsheet's "8,12E+04", is not all there. */
+static bool read_grouped(struct view text, uint64_t *number)
+{
+    enum { MAX_DIGITS = 18, GROUP = 3 };
+    size_t digits = 0, behind = 0;
+    uint64_t value = 0;
+    char mark = '\0';
+    for (size_t i = text.len; i > 0; i--) {
+        mark = ascii_is_digit(text.data[i - 1]) ? mark : text.data[i - 1];
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        const bool is_digit = ascii_is_digit(text.data[i]);
+        if ((!is_digit && (text.data[i] != mark || (digits > GROUP && behind != GROUP))) ||
+            digits == MAX_DIGITS) {
+            return false;
+        }
+        value = is_digit ? value * 10 + (uint64_t)(text.data[i] - '0') : value;
+        digits += is_digit;
+        behind = is_digit ? behind + 1 : 0;
+    }
+    *number = value;
+    return behind == GROUP;
 }
 
 /* The digits that a text starts with, or the number in brackets behind them: "0x16e2 (5858)". */
@@ -51,7 +77,24 @@ static bool read_number(struct view text, uint64_t *number)
     while (len < text.len && ascii_is_alnum(text.data[len])) {
         len++;
     }
+    const struct view rest = view_from(text, len);
+    if (rest.len > 1 && (rest.data[0] == '.' || rest.data[0] == ',') &&
+        ascii_is_digit(rest.data[1])) {
+        return read_grouped(text, number);
+    }
     return view_number(view_slice(text, 0, len), number);
+}
+
+/* The name of a computer without what stands around it: quotes, and the link that a mail program
+ * made of it. */
+static struct view computer_name(struct view text)
+{
+    size_t len = 0;
+    text = view_from(text, text.len > 0 && strchr("\"'", text.data[0]) ? 1 : 0);
+    while (len < text.len && !strchr("<>\"',;", text.data[len])) {
+        len++;
+    }
+    return view_trim(view_slice(text, 0, len));
 }
 
 static struct view provider_name(struct view text)
@@ -180,6 +223,9 @@ bool text_record_set(struct text_record *r, int part, struct view text)
     case EVENT_PART_PROVIDER:
         assembly_set_text(&r->assembly, EVENT_PART_PROVIDER, provider_name(text));
         break;
+    case EVENT_PART_COMPUTER:
+        assembly_set_text(&r->assembly, EVENT_PART_COMPUTER, computer_name(text));
+        break;
     case TEXT_PART_SKIP:
         break;
     default:
@@ -187,6 +233,13 @@ bool text_record_set(struct text_record *r, int part, struct view text)
     }
     r->parts |= UINT64_C(1) << part;
     return true;
+}
+
+bool text_record_guess(struct text_record *r, int part, struct view text)
+{
+    const bool is_set = !text_record_has(r, part) && text_record_set(r, part, text);
+    r->has_guessed_time |= is_set && part == EVENT_PART_TIME;
+    return is_set;
 }
 
 void text_record_add_line(struct text_record *r, struct view text)
@@ -293,9 +346,30 @@ static void add_foreign(struct text_record *r)
     count_event(r, is_kept ? assembly_finish(a) : NULL);
 }
 
+/* True for a message of WMI-Activity behind the name of another source, as alerts have one that is
+ * not the event's. */
+static bool has_own_message(const struct text_record *r)
+{
+    const uint16_t id = message_event_id(view_trim(buffer_view(r->message)));
+    return id != 0 && (r->assembly.event.id == 0 || r->assembly.event.id == id);
+}
+
+/* The message, which a value of YAML may be in quotes. */
+static struct view message_of(struct text_record *r)
+{
+    struct view text = view_trim(buffer_view(r->message));
+    struct view inside = text;
+    const bool is_quoted = text.len > 2 && (text.data[0] == '"' || text.data[0] == '\'') &&
+                           text_unquote_value(r->batch, &inside) && message_event_id(inside) != 0;
+    return tidy_text(&r->batch->arena, is_quoted ? inside : text);
+}
+
 static void end_record(struct text_record *r)
 {
     struct assembly *a = &r->assembly;
+    if (!is_of_wmi_activity(r) && a->event.provider.len > 0 && has_own_message(r)) {
+        assembly_set_text(a, EVENT_PART_PROVIDER, VIEW(""));
+    }
     struct event read = {.id = a->event.id, .layout = template_find(a->event.id)};
     bool is_wmi = is_of_wmi_activity(r);
     if (!is_wmi && a->event.provider.len > 0) {
@@ -310,7 +384,7 @@ static void end_record(struct text_record *r)
         count_event(r, e);
         return;
     }
-    struct view message = tidy_text(&r->batch->arena, view_trim(buffer_view(r->message)));
+    struct view message = message_of(r);
     enum text_reading reading = text_read_message(&read, message, r->batch);
     bool is_event = reading != TEXT_READING_NONE;
     r->is_cut |= reading == TEXT_READING_PART && view_ends_nocase(message, VIEW("..."));

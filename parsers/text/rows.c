@@ -349,7 +349,8 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
     size_t start = find_head(look, &input->columns);
     input->columns.has_no_head = false;
-    for (const char *separator = ",;\t|^~#!\x1F"; start == SIZE_MAX && *separator; separator++) {
+    for (const char *separator = ",;\t|^~#!\x1F\xA7\xA6"; start == SIZE_MAX && *separator;
+         separator++) {
         start = read_headless(look, *separator, &input->columns) ? 0 : SIZE_MAX;
     }
     if (start != SIZE_MAX) {
@@ -493,6 +494,8 @@ static struct view text_of_cell(struct view cell)
 static struct view message_of_cell(struct view cell)
 {
     cell = text_without_quotes(cell);
+    cell =
+        view_from(cell, view_starts(cell, VIEW("'")) && message_event_id(view_from(cell, 1)) != 0);
     const size_t start = message_begins(cell) ? 0 : message_find(cell, 0);
     const bool is_behind = start != SIZE_MAX && start > 1 &&
                            view_equal(view_slice(cell, start - 2, start), VIEW(": "));
@@ -510,7 +513,7 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
         if (part == TEXT_PART_MESSAGE) {
             text_record_add_line(r, message_of_cell(cell));
         } else if (part == EVENT_PART_TIME) {
-            text_record_set_named_time(r, cell);
+            text_record_set_named_time(r, text_of_cell(cell));
         } else if (part != EVENT_PART_NONE && part != TEXT_PART_STRING && cell.len > 0) {
             text_record_set(r, part, text_of_cell(cell));
         }

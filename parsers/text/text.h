@@ -16,7 +16,8 @@ enum {
 };
 
 extern const struct reader text_reader;
-extern const struct reader text_rows_reader; /* of comma-separated text */
+extern const struct reader text_rows_reader;    /* of comma-separated text */
+extern const struct reader text_columns_reader; /* of such whose columns are events */
 
 /* pairs.c */
 
@@ -80,7 +81,8 @@ struct text_record {
     bool is_cut;               /* the writer shortened its message, and said so */
     char half[DATE_HALF_SIZE]; /* a date whose time is to come, or the reverse */
     size_t half_len;
-    bool has_odd_time; /* what stands where a time has to be is none */
+    bool has_odd_time;     /* what stands where a time has to be is none */
+    bool has_guessed_time; /* behind a name that is not known */
 };
 
 void text_record_init(struct text_record *r, const struct reader_input *input, struct batch *batch);
@@ -89,6 +91,9 @@ void text_record_start(struct text_record *r, uint64_t offset);
 bool text_record_has(const struct text_record *r, int part);
 /* Sets a part from its text; false when the text cannot be that part. */
 bool text_record_set(struct text_record *r, int part, struct view text);
+/* The same of a part that the record has not, by a name that is not known: a time behind a known one
+ * counts more. */
+bool text_record_guess(struct text_record *r, int part, struct view text);
 /* Time from a text, in the order of the source's dates, or in that one. */
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order);
 /* The same from a date that was read; false when there is no such moment. */

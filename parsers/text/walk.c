@@ -133,8 +133,7 @@ static bool take_value(struct walk *w)
     if (part == EVENT_PART_NONE && w->place == PLACE_OF_COMPUTER && text_is_name(value)) {
         part = EVENT_PART_COMPUTER;
     }
-    return part != EVENT_PART_NONE && !text_record_has(&w->record, part) &&
-           text_record_set(&w->record, part, value);
+    return part != EVENT_PART_NONE && text_record_guess(&w->record, part, value);
 }
 
 /* The row of a list that somebody copied above the message: its date and the event's number, or the
@@ -308,12 +307,13 @@ static bool take_program_line(struct walk *w)
     return false;
 }
 
-/* The line that classic exports of Splunk begin an event with: nothing but its time. */
+/* The line that classic exports of Splunk begin an event with: nothing but its time. Without
+ * seconds it is that of somebody's words: in a chat, or a mail. */
 static bool take_time_line(struct walk *w)
 {
     struct date_text date;
     struct view line = w->line.text;
-    if (!ascii_is_digit(line.data[0]) || !date_scan(line, &date) ||
+    if (!ascii_is_digit(line.data[0]) || !date_scan(line, &date) || !date.has_seconds ||
         !view_is_blank(view_from(line, date.len))) {
         return false;
     }

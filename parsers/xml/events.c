@@ -152,6 +152,7 @@ static void note_repair(struct parse *p, uint64_t offset, const struct xml_repai
     const struct batch_repair parts[] = {
         {repairs->ampersands, "'&' without meaning", "'&' without meaning"},
         {repairs->quotes, "printed quote in a tag", "printed quotes in tags"},
+        {repairs->links, "link in a tag", "links in tags"},
         {repairs->marks, "'<' without meaning", "'<' without meaning"},
         {repairs->characters, "forbidden character", "forbidden characters"},
         {repairs->bytes, "ill-formed byte or surrogate", "ill-formed bytes or surrogates"},
@@ -208,9 +209,9 @@ static bool read_single(struct parse *p, struct view text, uint64_t offset, size
     batch_trim_one(p->single);
     begin_document(p->mended);
     struct xml_repairs repairs = xml_repair(p->mended, text);
-    bool is_changed =
-        repairs.quotes + repairs.marks + repairs.ampersands + repairs.characters + repairs.bytes >
-        0;
+    bool is_changed = repairs.quotes + repairs.links + repairs.marks + repairs.ampersands +
+                          repairs.characters + repairs.bytes >
+                      0;
     repairs.bytes += surrogates;
     bool is_read = is_changed && has_whole_provider(p, buffer_view(p->mended)) &&
                    parse_single(p, p->mended, offset, &err) == STATUS_OK;

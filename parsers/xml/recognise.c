@@ -1,4 +1,6 @@
 /* What is taken for events as XML, where one begins, and when. */
+#include <string.h>
+
 #include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/markup.h"
@@ -30,7 +32,8 @@ bool xml_is_mention(struct view event, enum text_encoding encoding)
     if (view_cut(buffer_view(&text), VIEW(">"), &tag, &rest)) {
         size_t len = 0; /* browsers put marks before what can be unfolded */
         while (len < rest.len && (ascii_is_blank(rest.data[len]) || rest.data[len] == '-' ||
-                                  rest.data[len] == '+' || rest.data[len] == '\n')) {
+                                  rest.data[len] == '+' || rest.data[len] == '\n' ||
+                                  (rest.data[len] == '>' && len == 0))) { /* behind a link */
             len++;
         }
         is_mention = len < rest.len && rest.data[len] != '<';
@@ -42,12 +45,17 @@ bool xml_is_mention(struct view event, enum text_encoding encoding)
 }
 
 /* True for an event that is quoted in a mail, its first line with a mark before it: the marks of
- * its other lines would be part of its values. */
+ * its other lines would be part of its values. And for one as a mail stores it. */
 static bool is_quoted(struct view head, size_t pos)
 {
     bool has_mark = false;
-    while (pos > 0 && (head.data[pos - 1] == ' ' || head.data[pos - 1] == '>')) {
-        has_mark |= head.data[pos - 1] == '>';
+    struct view tag = view_slice(head, pos, view_find(head, VIEW(">"), pos));
+    if (view_find(tag, VIEW("=3D\""), 0) != SIZE_MAX ||
+        view_find(tag, VIEW("=3D'"), 0) != SIZE_MAX) {
+        return true;
+    }
+    while (pos > 0 && memchr(" >|*", head.data[pos - 1], 4)) {
+        has_mark |= head.data[pos - 1] != ' ';
         pos--;
     }
     return has_mark && (pos == 0 || head.data[pos - 1] == '\n');
@@ -86,6 +94,8 @@ bool xml_recognise(struct view head, struct reader_input *input)
                   view_starts_nocase(trimmed, VIEW("<Event")) ||
                   (view_starts(trimmed, VIEW("evtxexport ")) &&
                    view_find(trimmed, VIEW("Event number"), 0) == SIZE_MAX);
+    /* What was escaped twice is read as text. */
+    is_xml = is_xml && view_find(trimmed, VIEW("&amp;lt;Event"), 0) == SIZE_MAX;
     buffer_release(&text);
     return is_xml;
 }

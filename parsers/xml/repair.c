@@ -64,6 +64,14 @@ static bool is_printed_quote(struct view here)
             (uint8_t)here.data[2] == 0x9E);
 }
 
+/* The length of the link that a mail program put behind an address in a tag: "<http://...>"; 0 for
+ * none. */
+static size_t link_len(struct view here)
+{
+    const size_t end = view_starts(here, VIEW("<http")) ? view_find(here, VIEW(">"), 0) : SIZE_MAX;
+    return end == SIZE_MAX ? 0 : end + 1;
+}
+
 static struct mending mend(struct view here, bool is_cdata, bool is_tag,
                            struct xml_repairs *repairs)
 {
@@ -94,13 +102,19 @@ static void repair_stretch(struct buffer *out, struct view text, bool *is_cdata,
     bool is_tag = false;
     for (size_t i = 0; i < text.len; i++) {
         struct view here = view_from(text, i);
-        is_tag = (is_tag || (here.data[0] == '<' && begins_tag(here))) && here.data[0] != '>';
+        const bool is_link = is_tag && here.data[0] == '<' && link_len(here) > 0;
+        is_tag = is_tag || (here.data[0] == '<' && begins_tag(here));
+        is_tag = is_tag && (is_link || here.data[0] != '>');
         if (here.data[0] == '<' && view_starts(here, VIEW("<![CDATA["))) {
             *is_cdata = true;
         } else if (here.data[0] == ']' && view_starts(here, VIEW("]]>"))) {
             *is_cdata = false;
         }
         struct mending mending = mend(here, *is_cdata, is_tag, repairs);
+        if (is_link) {
+            repairs->links++;
+            mending = (struct mending){"", link_len(here)};
+        }
         if (mending.text) {
             buffer_add(out, view_slice(text, done, i));
             buffer_add_text(out, mending.text);

@@ -231,6 +231,44 @@ static size_t section_end(struct view data, enum text_encoding encoding,
     return end == SIZE_MAX ? SIZE_MAX : end + pattern_bytes(&section->close, encoding).len;
 }
 
+/* True within the data of the event that begins at `from`: behind another tag than its first. */
+static bool is_inside(struct view data, enum text_encoding encoding, size_t from, size_t open)
+{
+    if (xml_find_start(view_slice(data, 0, open), encoding, from) != from) {
+        return false;
+    }
+    const size_t unit = unit_size(encoding);
+    for (size_t pos = from + unit; pos < open; pos += unit) {
+        if (char_at(data, encoding, pos) == '<') {
+            return xml_find_end(view_slice(data, 0, open), encoding, from) == SIZE_MAX;
+        }
+    }
+    return false;
+}
+
+/* True for a section of data that an event is all of, as programs wrap one: it hides nothing. */
+static bool holds_event(struct view data, enum text_encoding encoding,
+                        const struct section *section, size_t from, size_t open)
+{
+    enum { LOOK = 256 };
+    char head[LOOK];
+    size_t len = 0;
+    const size_t unit = unit_size(encoding);
+    size_t pos = open + pattern_bytes(&section->open, encoding).len;
+    if (section == &sections[0]) {
+        return false;
+    }
+    for (; len < LOOK && pos < data.len; pos += unit) {
+        head[len++] = char_at(data, encoding, pos);
+    }
+    struct view text = view_trim((struct view){head, len});
+    struct view before, rest;
+    if (view_starts(text, VIEW("<?xml")) && view_cut(text, VIEW("?>"), &before, &rest)) {
+        text = view_trim(rest);
+    }
+    return view_starts(text, VIEW("<Event")) && !is_inside(data, encoding, from, open);
+}
+
 /* The end of the comment or CDATA section that opens at or after `from` and in which `pos` stands,
  * or SIZE_MAX. */
 static size_t section_around(struct view data, enum text_encoding encoding, size_t from, size_t pos)
@@ -240,7 +278,8 @@ static size_t section_around(struct view data, enum text_encoding encoding, size
         size_t open = find_pattern(before, encoding, &sections[i].open, from);
         while (open != SIZE_MAX) {
             size_t end = section_end(data, encoding, &sections[i], open);
-            if (end != SIZE_MAX && end > pos) {
+            if (end != SIZE_MAX && end > pos &&
+                !holds_event(data, encoding, &sections[i], from, open)) {
                 return end;
             }
             size_t next = end == SIZE_MAX ? open + unit_size(encoding) : end;

@@ -125,6 +125,7 @@ struct xml_repairs {
     size_t bytes;      /* no UTF-8 */
     size_t marks;      /* '<' that begins no tag */
     size_t quotes;     /* of printing, around attributes */
+    size_t links;      /* that a mail program put into tags, behind addresses */
 };
 
 /* Appends `text` (UTF-8) with what XML forbids mended: control characters become U+FFFD, a bare '&'

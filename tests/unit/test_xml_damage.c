@@ -155,28 +155,33 @@ struct mend_case {
 };
 
 static const struct mend_case mends[] = {
-    {"", "", {0, 0, 0, 0, 0}},
+    {"", "", {0, 0, 0, 0, 0, 0}},
     {"a&amp;&lt;&gt;&quot;&apos;&#10;&#xa;",
      "a&amp;&lt;&gt;&quot;&apos;&#10;&#xa;",
-     {0, 0, 0, 0, 0}},
-    {"&", "&amp;", {1, 0, 0, 0, 0}},
-    {"&;&amp&AMP;&#;&#x;", "&amp;;&amp;amp&amp;AMP;&amp;#;&amp;#x;", {5, 0, 0, 0, 0}},
-    {"&#0;&#x10FFFF;&#1114111;", REPLACED "&#x10FFFF;&#1114111;", {0, 1, 0, 0, 0}},
+     {0, 0, 0, 0, 0, 0}},
+    {"&", "&amp;", {1, 0, 0, 0, 0, 0}},
+    {"&;&amp&AMP;&#;&#x;", "&amp;;&amp;amp&amp;AMP;&amp;#;&amp;#x;", {5, 0, 0, 0, 0, 0}},
+    {"&#0;&#x10FFFF;&#1114111;", REPLACED "&#x10FFFF;&#1114111;", {0, 1, 0, 0, 0, 0}},
     /* More digits than any character has. */
-    {"&#x000000000041;", "&amp;#x000000000041;", {1, 0, 0, 0, 0}},
-    {"\t\n\r \x7F", "\t\n\r \x7F", {0, 0, 0, 0, 0}},
-    {"\x01&\xFF", REPLACED "&amp;" REPLACED, {1, 1, 1, 0, 0}},
-    {"\xE4\xB8", REPLACED REPLACED, {0, 0, 2, 0, 0}},
-    {"\xEF\xBF\xBF\xEF\xBF", REPLACED REPLACED REPLACED, {0, 1, 2, 0, 0}},
+    {"&#x000000000041;", "&amp;#x000000000041;", {1, 0, 0, 0, 0, 0}},
+    {"\t\n\r \x7F", "\t\n\r \x7F", {0, 0, 0, 0, 0, 0}},
+    {"\x01&\xFF", REPLACED "&amp;" REPLACED, {1, 1, 1, 0, 0, 0}},
+    {"\xE4\xB8", REPLACED REPLACED, {0, 0, 2, 0, 0, 0}},
+    {"\xEF\xBF\xBF\xEF\xBF", REPLACED REPLACED REPLACED, {0, 1, 2, 0, 0, 0}},
     {"a < b <> c <= <5 <a></a><!----><?p?></ x",
      "a &lt; b &lt;> c &lt;= &lt;5 <a></a><!----><?p?></ x",
-     {0, 0, 0, 4, 0}},
+     {0, 0, 0, 4, 0, 0}},
     {"<a b=\xE2\x80\x9C"
      "c\xE2\x80\x9D>\xE2\x80\x9C",
      "<a b=\"c\">\xE2\x80\x9C",
-     {0, 0, 0, 0, 2}},
-    {"<", "&lt;", {0, 0, 0, 1, 0}},
-    {"<![CDATA[a < & \x01]]> & <", "<![CDATA[a < & " REPLACED "]]> &amp; &lt;", {1, 1, 0, 1, 0}},
+     {0, 0, 0, 0, 2, 0}},
+    {"<", "&lt;", {0, 0, 0, 1, 0, 0}},
+    {"<![CDATA[a < & \x01]]> & <", "<![CDATA[a < & " REPLACED "]]> &amp; &lt;", {1, 1, 0, 1, 0, 0}},
+    {"<a b=\"u\"<http://u>><c d=\"u <http://u> \">",
+     "<a b=\"u\"><c d=\"u  \">",
+     {0, 0, 0, 0, 0, 2}},
+    {"<a b=\"u\"<http://u", "<a b=\"u\"<http://u", {0, 0, 0, 0, 0, 0}},
+    {"<a>1 <http://u> 2", "<a>1 <http://u> 2", {0, 0, 0, 0, 0, 0}},
 };
 
 START_TEST(mends_text)
@@ -198,6 +203,7 @@ START_TEST(mends_text)
     ck_assert_uint_eq(found.ampersands, c->repairs.ampersands);
     ck_assert_uint_eq(found.characters, c->repairs.characters);
     ck_assert_uint_eq(found.bytes, c->repairs.bytes);
+    ck_assert_uint_eq(found.links, c->repairs.links);
     ck_assert_uint_eq(found.marks, c->repairs.marks);
     /* Once is enough. */
     struct buffer again;

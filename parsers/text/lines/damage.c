@@ -99,7 +99,8 @@ unsigned text_damage_of(struct view text)
     if (has_rare(text, VIEW("\\=")) && has(text, VIEW("CEF:"))) {
         damage |= TEXT_DAMAGE_ESCAPED;
     }
-    if (has_rare(text, VIEW("=3D")) && has(text, VIEW(" =3D "))) {
+    if (has_rare(text, VIEW("=3D")) &&
+        (has(text, VIEW(" =3D ")) || has(text, VIEW("<Event xmlns=3D")))) {
         damage |= TEXT_DAMAGE_CODED;
     }
     if (has_rare(text, VIEW("\x1B[")) || has_rare(text, VIEW("\xE2\x80\x8B")) ||

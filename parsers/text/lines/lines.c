@@ -29,6 +29,20 @@ char text_line_mark(struct view data)
     return (returns - pairs) / 2 > feeds ? '\r' : '\n';
 }
 
+/* True for a text in which returns end lines that line feeds do not. */
+static bool has_lone_returns(struct view data)
+{
+    size_t returns = 0, pairs = 0;
+    if (data.len == 0 || !memchr(data.data, '\r', data.len)) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < data.len; i++) {
+        returns += data.data[i] == '\r';
+        pairs += (data.data[i] == '\r') & ((data.data[i + 1] == '\n') | (data.data[i + 1] == '\r'));
+    }
+    return returns > pairs;
+}
+
 /* What was done to the text, by its start. */
 static void look_at(struct text_lines *l, struct view start)
 {
@@ -59,8 +73,10 @@ void text_lines_init(struct text_lines *l, const struct reader_input *input,
     } else {
         look_at(l, view_slice(l->data, l->pos, l->pos + DAMAGE_LOOK));
     }
+    l->mark = '\n';
     if (!is_wide) {
         l->mark = text_line_mark(l->data);
+        l->has_returns = l->mark == '\n' && has_lone_returns(l->data);
         l->is_utf8 = text_utf8_valid_len(l->data) == l->data.len;
     }
     l->may_have_nuls = is_wide || (l->damage & TEXT_DAMAGE_CODED) != 0 ||
@@ -82,6 +98,20 @@ static size_t wide_line_end(struct view data, size_t pos, bool is_big)
     return data.len;
 }
 
+/* True where a line of bytes stands in UTF-16, as programs append one to a file that another began:
+ * no zero is in it nor behind it. */
+static bool is_narrow_line(struct text_lines *l)
+{
+    enum { FEW_BYTES = 16, MAX_BYTES = 4096 };
+    const struct view rest = view_slice(l->data, l->pos, l->pos + MAX_BYTES);
+    const char *end = rest.len > 0 ? memchr(rest.data, '\n', rest.len) : NULL;
+    const size_t len = end ? (size_t)(end - rest.data) : rest.len;
+    const bool has_zero = len > 0 && memchr(rest.data, '\0', len + 1 < rest.len ? len + 2 : len);
+    l->is_narrow = len > 0 && !has_zero && (l->is_narrow || len >= FEW_BYTES) &&
+                   text_utf8_valid_len(view_slice(rest, 0, len)) == len;
+    return l->is_narrow;
+}
+
 static struct view take_wide(struct text_lines *l)
 {
     struct buffer *out = &l->batch->scratch[TEXT_SCRATCH_LINE];
@@ -92,13 +122,28 @@ static struct view take_wide(struct text_lines *l)
     return buffer_view(out);
 }
 
+/* How much of a line stands before a return that ends it alone, in a text that was put together
+ * from several. */
+static size_t before_return(struct view line)
+{
+    const char *end = line.len > 0 ? memchr(line.data, '\r', line.len) : NULL;
+    const size_t len = end ? (size_t)(end - line.data) : line.len;
+    for (size_t i = len; i < line.len; i++) {
+        if (line.data[i] != '\r') {
+            return len;
+        }
+    }
+    return line.len;
+}
+
 static struct view take_bytes(struct text_lines *l)
 {
     struct view rest = view_from(l->data, l->pos);
     const char *end = rest.len > 0 ? memchr(rest.data, l->mark, rest.len) : NULL;
     struct view line = view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
-    l->pos += line.len + (end ? 1 : 0);
-    return line;
+    const size_t len = l->has_returns ? before_return(line) : line.len;
+    l->pos += len + (end || len < line.len ? 1 : 0);
+    return view_slice(line, 0, len);
 }
 
 /* A line that may be several as it is stored. */
@@ -154,8 +199,8 @@ static struct view without_nuls(struct text_lines *l, struct view line)
 /* The next line of the source, its damage undone that is not of HTML. */
 static struct view take_line(struct text_lines *l, bool *is_code_page)
 {
-    struct view text =
-        text_is_wide(l->input->encoding) ? take_wide(l) : take_narrow(l, is_code_page);
+    const bool is_wide = text_is_wide(l->input->encoding) && !is_narrow_line(l);
+    struct view text = is_wide ? take_wide(l) : take_narrow(l, is_code_page);
     while (text.len > 0 && text.data[text.len - 1] == '\r') {
         text.len--;
     }

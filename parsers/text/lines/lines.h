@@ -196,6 +196,8 @@ struct text_lines {
     struct view pending; /* lines that were one in the source */
     char mark;           /* at the end of its lines, where a character is a byte */
     bool is_utf8;        /* all of it is well-formed */
+    bool has_returns;    /* that end lines, beside line feeds */
+    bool is_narrow;      /* the last line of a text in UTF-16 was none */
     bool may_have_nuls;
     bool has_cells; /* some of its lines may be rows of tables */
     bool has_xml;   /* and some may be events as XML */

@@ -132,6 +132,23 @@ static bool are_stamped(const struct lines *lines)
     return labels >= FEW_LINES;
 }
 
+/* The marks that stand before an event as XML, and before nearly all lines with it: a bar, or a
+ * star. 0 for none. */
+static size_t marks_len(const struct lines *lines, struct view *marks)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        size_t len = 0;
+        while (len < lines->of[i].len && memchr(" |*", lines->of[i].data[len], 3)) {
+            len++;
+        }
+        *marks = view_slice(lines->of[i], 0, len);
+        if (view_starts(view_from(lines->of[i], len), VIEW("<Event")) && !view_is_blank(*marks)) {
+            return count_starts(lines, *marks) * 5 >= lines->count * 4 ? len : 0;
+        }
+    }
+    return 0;
+}
+
 struct text_prefix text_prefix_of(struct view text)
 {
     struct text_prefix prefix = {0};
@@ -141,6 +158,7 @@ struct text_prefix text_prefix_of(struct view text)
     if (lines.count < FEW_LINES) {
         return prefix;
     }
+    struct view marks = VIEW("");
     const struct view first = lines.of[0];
     const size_t len = name_len(first);
     const bool is_name = len > 0 && len <= sizeof(prefix.name) && !text_label_of(first, &label) &&
@@ -148,6 +166,9 @@ struct text_prefix text_prefix_of(struct view text)
     if (is_name) {
         memcpy(prefix.name, first.data, len);
         prefix.len = len;
+    } else if (marks_len(&lines, &marks) > 0 && marks.len <= sizeof(prefix.name)) {
+        memcpy(prefix.name, marks.data, marks.len);
+        prefix.len = marks.len;
     } else if (count_starts(&lines, VIEW("+")) * 5 >= lines.count * 4) {
         prefix.name[0] = '+';
         prefix.len = 1;
