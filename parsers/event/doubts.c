@@ -1,6 +1,7 @@
 /* What is told of an event that was read: what is missing, odd, or there twice. */
 #include <string.h>
 
+#include "parsers/base/guid.h"
 #include "parsers/base/text.h"
 #include "parsers/event/assemble.h"
 #include "parsers/event/code_page.h"
@@ -43,8 +44,23 @@ void assembly_tell_code(struct assembly *a, const struct event *e)
     a->batch->incomplete++;
 }
 
+/* What has to be a GUID and is none. */
+static void tell_guid(struct assembly *a, const struct event *e)
+{
+    const size_t place = e->layout ? e->layout->places[EVENT_FIELD_CORRELATION_ID] : 0;
+    const struct view text = place > 0 ? e->values[place - 1].text : VIEW("");
+    struct guid guid;
+    if (text.len > 0 && !guid_parse(text, &guid)) {
+        batch_problem(a->batch, e->origin.offset,
+                      "the message of event %u was changed: '%.*s' is no GUID", e->id,
+                      VIEW_ARG(tidy_told(&a->batch->arena, text)));
+        a->batch->incomplete++;
+    }
+}
+
 void assembly_tell_message(struct assembly *a, const struct event *e)
 {
+    tell_guid(a, e);
     struct message_double twice;
     if (message_names_twice(e, &twice)) {
         batch_problem(

@@ -471,6 +471,12 @@ static void read_event(struct json_work *w, json_t *record, uint64_t offset)
             return;
         }
         struct event *e = assembly_finish(&w->assembly);
+        if (e->id == 0 && template_is_wmi_activity(e->provider, VIEW_NONE)) {
+            batch_problem(w->batch, offset,
+                          "the record is of WMI-Activity and has no number of an event: its data "
+                          "are not read");
+            w->batch->incomplete++;
+        }
         if (reader_writes_xml(w->input)) {
             add_xml(w, e);
         }

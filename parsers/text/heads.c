@@ -110,6 +110,7 @@ bool text_take_cell_head(struct text_head *head, struct view line)
     struct view rest = row_cells(line);
     while (found.count < READER_MAX_COLUMNS && next_cell(&rest, &cell)) {
         rest = view_from(rest, view_starts(rest, VIEW("|")) ? 1 : 0);
+        cell = view_trim(view_from(cell, view_starts(cell, VIEW("_.")) ? 2 : 0)); /* of Textile */
         const int part = text_part_of(cell, TEXT_AFTER_COLUMN);
         found.parts[found.count++] = (uint8_t)part;
         known += part != EVENT_PART_NONE;

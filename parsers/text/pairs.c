@@ -100,6 +100,10 @@ static bool is_label(struct view name)
 bool text_pair_of_cells(struct view line, bool is_among_fields, struct text_pair *pair)
 {
     size_t end = first_cell_len(line);
+    if (end != SIZE_MAX && view_ends_nocase(view_trim(view_slice(line, 0, end)), VIEW(":")) &&
+        text_is_fold(view_from(line, end))) {
+        return false; /* of YAML */
+    }
     struct view name = end == SIZE_MAX ? VIEW("") : name_of(view_slice(line, 0, end));
     if (name.len == 0) {
         return false;
@@ -236,7 +240,8 @@ bool text_unquote_value(struct batch *batch, struct view *value)
 bool text_is_fold(struct view value)
 {
     value = view_trim(value);
-    return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|');
+    return value.len > 0 && value.len <= 3 && (value.data[0] == '>' || value.data[0] == '|') &&
+           (value.len == 1 || value.data[1] == '-' || value.data[1] == '+');
 }
 
 /* What begins and ends text that a ticket shows as it is. */

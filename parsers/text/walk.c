@@ -43,7 +43,7 @@ static void begin_message(struct walk *w, const struct text_label *label)
     bool is_whole = label->is_quoted || w->is_cell;
     w->mode = is_whole ? MODE_PARTS : is_list ? MODE_LIST : MODE_MESSAGE;
     w->indent = is_list ? label->column : label->indent;
-    if (!view_is_blank(label->value) && !((w->is_yaml || label->is_item) && text_is_fold(value))) {
+    if (!view_is_blank(label->value) && !text_is_fold(value)) {
         text_record_add_line(&w->record, label->value);
         note_width(w, label->value);
     }

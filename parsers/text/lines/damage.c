@@ -104,7 +104,7 @@ unsigned text_damage_of(struct view text)
         damage |= TEXT_DAMAGE_CODED;
     }
     if (has_rare(text, VIEW("\x1B[")) || has_rare(text, VIEW("\xE2\x80\x8B")) ||
-        has_rare(text, VIEW("\xEF\xBB\xBF"))) {
+        has_rare(text, VIEW("\xEF\xBB\xBF")) || has_rare(text, VIEW("\xE2\x80\x91"))) {
         damage |= TEXT_DAMAGE_INVISIBLE;
     }
     if (has_rare(text, VIEW("\xC2\xA0"))) {
@@ -148,11 +148,17 @@ static size_t invisible_len(struct view text)
     return view_starts(text, VIEW("\x1B[")) && len < text.len ? len + 1 : 0;
 }
 
+/* A hyphen at which no line may end, as word processors put one. */
+static const struct view unbroken = {"\xE2\x80\x91", 3};
+
 static void add_visible(struct buffer *out, struct view line)
 {
     for (size_t i = 0; i < line.len;) {
         size_t len = invisible_len(view_from(line, i));
-        if (len == 0) {
+        if (view_starts(view_from(line, i), unbroken)) {
+            buffer_add_char(out, '-');
+            len = unbroken.len;
+        } else if (len == 0) {
             buffer_add_char(out, line.data[i]);
         }
         i += len > 0 ? len : 1;
