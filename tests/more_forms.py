@@ -9,6 +9,7 @@ import html
 import io
 import json
 import os
+import quopri
 import subprocess
 import sys
 import tempfile
@@ -185,6 +186,29 @@ def snmp(e):
             f"TimeGenerated={EPOCH + e.second}\tMessage={e.text}")
 
 
+def properties(e):
+    return [("TimeCreated", us(e)), ("Id", str(e.id)), ("MachineName", COMPUTER),
+            ("Message", e.text)]
+
+
+HEAD = ["TimeCreated", "Id", "MachineName", "Message"]
+
+
+def few(e):
+    return json.dumps({"TimeCreated": iso(e), "Id": e.id, "Computer": COMPUTER, "Message": e.text})
+
+
+SOAP = "<?xml version='1.0'?><s:Envelope xmlns:s='u'><s:Body><n:E>%s</n:E></s:Body></s:Envelope>"
+# What chats, tickets and mails put before somebody's words, with the time at which they were sent.
+CHATS = ["Tom Birke 10:32\n", "[Yesterday 10:32 AM] Tom Birke\n", "Tom Birke\n10.03.2026 10:32\n",
+         "Tom Birke  [10:32 AM]\n", "[10.03.26, 10:32:01] Tom Birke: ",
+         "10.03.26, 10:32 - Tom Birke: ", "2026-03-10 10:32:15 Tom Birke: ",
+         "10/Mar/26 10:32 AM;x;", "10:32:15\t From Tom Birke to all:\n\t", "[10:32:15] <x> ",
+         "From: Tom Birke\nSent: Tuesday, March 10, 2026 10:32 AM\nSubject: x\n\n",
+         "2026-03-10 10:32:15 - Tom Birke (Work notes)\n",
+         "On Tue, Mar 10, 2026 at 10:32 AM Tom Birke <x@y.example> wrote:\n\n> "]
+
+
 def without_tabs(text):
     return text.replace("WHERE ", "WHERE\t")
 
@@ -258,7 +282,7 @@ FORMS = {
                                       for text in copies().split("\n\n")]), ""),
     **{"separated by " + repr(mark): (
         rows(["TimeCreated", "Id", "MachineName", "Message"],
-             lambda e: [us(e), e.id, COMPUTER, e.text], mark), "") for mark in "^~#!\x1f"},
+             lambda e: [us(e), e.id, COMPUTER, e.text], mark), "") for mark in "^~#!\x1f§¦"},
     "semicolons without a head": (each("%date;%id;%pc;%m\n", date=german), ""),
     "Format-Custom": (each("class EventLogRecord\n{\n  Message = %m\n  Id = %id\n  Version = 0\n"
                            "  RecordId = %record\n  ProviderName = %source\n  MachineName = %pc\n"
@@ -334,6 +358,78 @@ FORMS = {
     "columns of Sentinel": (rows(
         ["TimeGenerated [UTC]", "Computer", "EventID", "RenderedDescription"],
         lambda e: [f"3/9/2026, 2:27:{e.second}.123 PM", COMPUTER, e.id, e.text]), ""),
+    **{"a chat: " + repr(head): ("\n".join(head + e.text + "\n" for e in EVENTS), "computer time")
+       for head in CHATS},
+    "a chat with a copy": ("Tom Birke 10:32\n" + copies(), ""),
+    "an alert with a source": (each("Alert: x\nSource: %pc\nTimeRaised: 2026-03-10 08:00:00\n"
+                                    "Alert description: Event Description: %m\n\n"),
+                               "computer time"),
+    "an alert with two times": (each("Log: %log\nEvent: %id\nAgent Time: 2026-03-10 08:00:00Z\n"
+                                     "Event Time: %iso\nSource: %source\nComputer: %pc\n"
+                                     "Description: %m\n\n"), ""),
+    **{f"properties and values, {mark!r}": ("".join(
+        "".join(mark.join(row) + "\r\n" for row in [("Property", "Value"), *properties(e)]) +
+        "\r\n" for e in EVENTS), "") for mark in ",;\t"},
+    "properties and values under one head": ("Property,Value\r\n" + "".join(
+        rows(None, lambda pair: pair, events=properties(e)) for e in EVENTS), ""),
+    **{f"properties beside events, {mark!r}": (rows(None, lambda row: row, mark, events=list(
+        zip(HEAD, *[[v for _, v in properties(e)] for e in EVENTS]))), "") for mark in ",;\t"},
+    **{"in SOAP: " + name: (SOAP.replace("%s", "".join(f"<n:E>{wrap(xml(e))}</n:E>"
+                                                     for e in EVENTS)), "told")
+       for name, wrap in {
+           "data": "<![CDATA[{}]]>".format, "data with blanks": "<![CDATA[\n  {}\n]]>".format,
+           "data with a declaration": '<![CDATA[<?xml version="1.0"?>{}]]>'.format,
+           "elements": "{}".format, "escaped": html.escape,
+           "escaped twice": lambda text: html.escape(html.escape(text)),
+           "data in elements": "<w:Event xmlns:w='u' Action='a'><![CDATA[{}]]></w:Event>".format,
+       }.items()},
+    "links in tags": ("\n".join(xml(e, "\n").replace("event'>", "event'<http://a.example/b>>")
+                                .replace("WMI'>", "WMI <http://a.example/b> '>")
+                                for e in EVENTS), "told"),
+    "bars before XML": (textwrap.indent("\n".join(xml(e, "\n") for e in EVENTS), "| "), ""),
+    "stars before XML": (textwrap.indent("\n".join(xml(e, "\n") for e in EVENTS), "  * "), ""),
+    "quoted-printable XML": (quopri.encodestring("".join(
+        xml(e).replace("='", '="').replace("'/", '"/').replace("'>", '">') + "\n"
+        for e in EVENTS).encode()).decode(), ""),
+    "a link behind a name": (copies().replace(COMPUTER, f"{COMPUTER}<http://{COMPUTER}/>"), ""),
+    "hyphens that do not break": (copies().replace("-", "\u2011"), "told"),
+    "quotes with backslashes": ("".join(
+        ",".join('"' + cell.replace('"', '\\"') + '"' for cell in row) + "\r\n"
+        for row in [HEAD, *[[v for _, v in properties(e)] for e in EVENTS]]), ""),
+    "few members": ("".join(map(few, EVENTS)), ""),
+    "few members, in a mail": ("Hi,\n\n" + "".join(few(e) + "\nand\n" for e in EVENTS), ""),
+    **{"rows of a query: " + name: (json.dumps(make(
+        HEAD, [[v for _, v in properties(e)] for e in EVENTS])), "") for name, make in {
+            "schema": lambda names, values: {"schema": [{"name": n} for n in names],
+                                             "datarows": values},
+            "meta": lambda names, values: {"meta": [{"name": n} for n in names], "data": values},
+            "split": lambda names, values: {"columns": names, "index": [], "data": values},
+            "columns": lambda names, values: {"fields": names, "columns": list(zip(*values))},
+            "lists": lambda names, values: dict(zip(names, zip(*values))),
+            "numbered": lambda names, values: {
+                name: {str(i): row[at] for i, row in enumerate(values)}
+                for at, name in enumerate(names)},
+        }.items()},
+    "agents": ("".join(json.dumps({"@timestamp": iso(e) + "Z", "agent": {"hostname": COMPUTER},
+                                   "message": e.text}) + "\n" for e in EVENTS), ""),
+    "columns of agents": (rows(["@timestamp", "agent.hostname", "event.code", "message"],
+                               lambda e: [iso(e) + "Z", COMPUTER, e.id, e.text]), ""),
+    "CLEF": ("".join(json.dumps({"@t": iso(e) + "Z", "@m": e.text, "Host": COMPUTER}) + "\n"
+                     for e in EVENTS), ""),
+    "a line of measurements": (each(
+        "win,Computer=%pc,EventID=%id Message=%e,TimeCreated=\"%isoZ\" 1773066431000000000\n"), ""),
+    "YAML, documents": (each(
+        "---\nId: %id\nMachineName: %pc\nTimeCreated: %iso\nMessage: %e\n"), ""),
+    "YAML, text as it is": (each("- Id: %id\n  MachineName: %pc\n  Time: %iso\n  Message: |-\n"
+                                 "    %m\n"), ""),
+    "YAML, folded in quotes": ("".join(
+        f"- Id: {e.id}\n  MachineName: {COMPUTER}\n  TimeCreated: {iso(e)}\n" +
+        textwrap.fill("Message: '" + e.text.replace("'", "''") + "'", 80, initial_indent="  ",
+                      subsequent_indent="    ", break_long_words=False, break_on_hyphens=False) +
+        "\n" for e in EVENTS), ""),
+    "Textile": ("|_. Time |_. Id |_. Computer |_. Message |\n" +
+                each("|%date |%id |%pc |%m |\n", FAILURES), "others"),
+    "apostrophes": (rows(HEAD, lambda e: ["'" + v for _, v in properties(e)]), ""),
     **{"dates: " + date: (copies(lambda e, date=date: date.format(e.second)), "")
        for date in DATES},
 }
@@ -359,6 +455,8 @@ def differences(wanted, found, lacks):
         yield f"computer: {found.get('computer')!r}"
     if "time" not in lacks and not found.get("time", "").startswith(iso(wanted)):
         yield f"time: {found.get('time')!r}"
+    if "time" in lacks and found.get("time"):
+        yield f"time: {found['time']!r}, which is none of the event"
 
 
 def check(wmilog, text, lacks):
@@ -390,18 +488,48 @@ def check_copies(wmilog):
 
 def check_separators(wmilog):
     """What separates cells may stand in the last one too, where nothing is around it."""
-    head = ["TimeCreated", "Id", "MachineName", "Message"]
     for separator in "|^~#!":
         texts = [e.text.replace(" < 5", f"{separator}5") for e in EVENTS]
         lines = [separator.join([us(e), str(e.id), COMPUTER, text])
                  for e, text in zip(EVENTS, texts)]
-        for rows_of in (lines, [separator.join(head), *lines]):
+        for rows_of in (lines, [separator.join(HEAD), *lines]):
             found, told = events_of(wmilog, "\n".join(rows_of) + "\n")
             values = [e.get("result_code", "none") for e in found]
             if values != ["0x80041003", "0x80041002", "0x8004101d", "none"]:
                 yield f"separator {separator!r} in a message: {values} {told}"
             elif f"X{separator}5" not in found[0]["operation"]:
                 yield f"separator {separator!r} in a message: {found[0]['operation']}"
+
+
+def check_numbers(wmilog):
+    """A number that a spreadsheet rounded is none; one with its thousands apart is whole."""
+    head = ["TimeCreated", "RecordId", "Id", "MachineName", "Message"]
+    for written, wanted in (("8,12E+04", None), ("8.12E+04", None), ("81.204", 81204),
+                            ("81,204", 81204), ("81204", 81204), ("1.081.204", 1081204)):
+        text = rows(head, lambda e, written=written: [us(e), written, e.id, COMPUTER, e.text], ";")
+        found = [e.get("record") for e in events_of(wmilog, text)[0]]
+        if found != [wanted] * len(EVENTS):
+            yield f"record number {written}: {found}"
+
+
+def check_joined(wmilog):
+    """Texts of other encodings and line ends behind each other."""
+    first, second = copies(), copies().replace("14:27:", "15:28:")
+    for name, data in {
+            "UTF-16, then UTF-8": ("\ufeff" + first).encode("utf-16-le") + second.encode(),
+            "UTF-16, then UTF-8 with a mark": ("\ufeff" + first).encode("utf-16-le") +
+                                              ("\ufeff" + second).encode(),
+            "line feeds, then returns": first.encode() + second.replace("\n", "\r").encode(),
+            "returns between feeds": first.encode() + second.replace("\n", "\r\r\n").encode(),
+    }.items():
+        with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+            file.write(data)
+            file.flush()
+            done = subprocess.run([wmilog, "events", file.name], capture_output=True, timeout=60,
+                                  check=False)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        if len(found) != 2 * len(EVENTS) or not all("time" in e for e in found):
+            yield f"{name}: {len(found)} events {done.stderr.decode()}"
 
 
 def check_prose(wmilog):
@@ -431,6 +559,14 @@ def check_told(wmilog):
         found, told = events_of(wmilog, EVENTS[0].text.replace("m.tanne", other))
         if len(found) != 1 or word not in told:
             yield f"a name that was changed: {told} {found}"
+    found, told = events_of(wmilog, EVENTS[1].text.replace("-2233-", "- 2233-"))
+    if len(found) != 1 or "is no GUID" not in told:
+        yield f"a GUID that was changed: {told} {found}"
+    found, told = events_of(wmilog, json.dumps({
+        "ProviderName": PROVIDER, "EventName": "x", "TimeStamp": iso(EVENTS[0]),
+        "XmlEventData": EVENTS[0].data}))
+    if "no number of an event" not in told:
+        yield f"a record without a number: {told} {found}"
     found, told = events_of(wmilog, EVENTS[0].text.replace("Cause = Unknown", "Cause = x</b></p>"))
     if len(found) != 1 or "incomplete or was changed" not in told:
         yield f"tags behind a message: {told} {found}"
@@ -453,7 +589,7 @@ def main(wmilog):
             print(f"{name}: {problem}", file=sys.stderr)
             failed += 1
     for problem in [*check_told(wmilog), *check_copies(wmilog), *check_prose(wmilog),
-                    *check_separators(wmilog)]:
+                    *check_separators(wmilog), *check_numbers(wmilog), *check_joined(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     print(f"more_forms: {len(FORMS)} forms, {failed} problems")

@@ -26,8 +26,8 @@ struct csv {
 
 /* Over UTF-8 text, which outlives it. The separator is whichever of comma, semicolon, tab, bar
  * without blanks beside it, and what people choose where those stand in texts ("^", "~", "#", "!",
- * U+001F, U+00A7, U+00A6, each twice at least; of the last two `separator` is the second byte) stands most often outside quotes in the first line that is not
- * empty. */
+ * U+001F, U+00A7, U+00A6, each twice at least; the last two are kept as the second byte) stands
+ * most often outside quotes in the first line that is not empty. */
 struct csv csv_over(struct view text);
 /* The same with a separator that is known already. */
 struct csv csv_separated_by(struct view text, char separator);

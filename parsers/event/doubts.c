@@ -44,13 +44,14 @@ void assembly_tell_code(struct assembly *a, const struct event *e)
     a->batch->incomplete++;
 }
 
-/* What has to be a GUID and is none. */
+/* What was a GUID, by its length, and is none. */
 static void tell_guid(struct assembly *a, const struct event *e)
 {
+    enum { MIN_LEN = 32 /* of one that lost some of its marks */ };
     const size_t place = e->layout ? e->layout->places[EVENT_FIELD_CORRELATION_ID] : 0;
     const struct view text = place > 0 ? e->values[place - 1].text : VIEW("");
     struct guid guid;
-    if (text.len > 0 && !guid_parse(text, &guid)) {
+    if (text.len >= MIN_LEN && !guid_parse(text, &guid)) {
         batch_problem(a->batch, e->origin.offset,
                       "the message of event %u was changed: '%.*s' is no GUID", e->id,
                       VIEW_ARG(tidy_told(&a->batch->arena, text)));

@@ -106,6 +106,16 @@ static bool begins_labels(struct walk *w, const struct text_label *label)
            walk_is_of_next(w, &next) && walk_may_begin(next.part);
 }
 
+/* True for a label of the next event behind a message that is whole. */
+static bool is_next_label(const struct walk *w, const struct text_label *label)
+{
+    const int part = label->part;
+    return (part == EVENT_PART_COMPUTER || part == EVENT_PART_EVENT_ID ||
+            part == EVENT_PART_PROVIDER) &&
+           ascii_is_letter(w->line.text.data[0]) && walk_is_of_next(w, label) &&
+           message_event_id(buffer_view(w->record.message)) != 0;
+}
+
 /* True for the time of another event. */
 static bool is_next_time(const struct walk *w, const struct text_label *label)
 {
@@ -123,7 +133,7 @@ bool walk_ends_message(struct walk *w)
     if (label &&
         (label->part == EVENT_PART_CHANNEL ||
          (w->was_blank && label->part == EVENT_PART_EVENT_ID && walk_is_of_next(w, label)) ||
-         begins_labels(w, label) || is_next_time(w, label))) {
+         begins_labels(w, label) || is_next_time(w, label) || is_next_label(w, label))) {
         return true;
     }
     struct view line = w->line.text;
@@ -227,11 +237,11 @@ static struct view within_quotes(struct walk *w, struct view text)
     struct text_record *r = &w->record;
     struct buffer *out = &r->batch->scratch[TEXT_SCRATCH_MENDED];
     const size_t end = end_of_quoted(text, w->quote);
+    text_take_context(r, behind_string(text, w->quote));
     buffer_clear(out);
     if (end != SIZE_MAX && !text_record_has(r, EVENT_PART_TIME)) {
         text_record_set_time(r, view_trim(view_from(text, end + 1)), DATE_ORDER_UNKNOWN);
     }
-    text_take_context(r, behind_string(text, w->quote));
     if (text_unquote(out, text, w->quote)) {
         return arena_copy(&r->batch->arena, buffer_view(out));
     }

@@ -237,6 +237,15 @@ bool text_unquote_value(struct batch *batch, struct view *value)
     return true;
 }
 
+bool text_unquote_message(struct batch *batch, struct view *value)
+{
+    struct view inside = view_trim(*value);
+    const bool is_message = inside.len > 2 && (inside.data[0] == '"' || inside.data[0] == '\'') &&
+                            text_unquote_value(batch, &inside) && message_find(inside, 0) == 0;
+    *value = is_message ? inside : *value;
+    return is_message;
+}
+
 bool text_is_fold(struct view value)
 {
     value = view_trim(value);

@@ -358,10 +358,8 @@ static bool has_own_message(const struct text_record *r)
 static struct view message_of(struct text_record *r)
 {
     struct view text = view_trim(buffer_view(r->message));
-    struct view inside = text;
-    const bool is_quoted = text.len > 2 && (text.data[0] == '"' || text.data[0] == '\'') &&
-                           text_unquote_value(r->batch, &inside) && message_event_id(inside) != 0;
-    return tidy_text(&r->batch->arena, is_quoted ? inside : text);
+    text_unquote_message(r->batch, &text);
+    return tidy_text(&r->batch->arena, text);
 }
 
 static void end_record(struct text_record *r)

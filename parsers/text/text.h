@@ -37,6 +37,8 @@ bool text_pair_of_list(struct view line, bool is_among_fields, struct text_pair 
 /* A value in the quotes of YAML, whole on its line, becomes what stands in them; false for another
  * one. */
 bool text_unquote_value(struct batch *batch, struct view *value);
+/* The same of a value that is a message. */
+bool text_unquote_message(struct batch *batch, struct view *value);
 /* True for ">-" and its like, behind which indented lines are the value. */
 bool text_is_fold(struct view value);
 /* True for a line that ends or begins what is quoted in a ticket. */
@@ -91,8 +93,8 @@ void text_record_start(struct text_record *r, uint64_t offset);
 bool text_record_has(const struct text_record *r, int part);
 /* Sets a part from its text; false when the text cannot be that part. */
 bool text_record_set(struct text_record *r, int part, struct view text);
-/* The same of a part that the record has not, by a name that is not known: a time behind a known one
- * counts more. */
+/* The same of a part that the record has not, by a name that is not known: a time behind a known
+ * one counts more. */
 bool text_record_guess(struct text_record *r, int part, struct view text);
 /* Time from a text, in the order of the source's dates, or in that one. */
 bool text_record_set_time(struct text_record *r, struct view text, enum date_order order);

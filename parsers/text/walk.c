@@ -29,7 +29,9 @@ static void begin_message(struct walk *w, const struct text_label *label)
 {
     struct view line = w->line.text;
     struct view value = label->value;
-    if ((w->is_yaml || label->is_item) && text_unquote_value(w->record.batch, &value)) {
+    struct batch *batch = w->record.batch;
+    if (((w->is_yaml || label->is_item) && text_unquote_value(batch, &value)) ||
+        text_unquote_message(batch, &value)) {
         text_record_add_line(&w->record, value);
         w->mode = MODE_PARTS;
         return;
@@ -110,16 +112,15 @@ static bool take_label(struct walk *w)
         return true;
     }
     struct view second = w->lines.has_cells ? take_second_label(&label) : VIEW("");
-    const bool was_open = w->record.parts != 0;
+    const bool may_be_odd = w->record.parts != 0 && label.part == EVENT_PART_TIME;
     bool is_set = set_labelled(w, &label);
-    const bool is_odd_time = !is_set && was_open && label.part == EVENT_PART_TIME;
     if (is_set && second.len > 0 && !text_label_of(second, &label)) {
         label.part = text_part_by_value(second, &label.value);
     }
     if (is_set && second.len > 0 && label.part != EVENT_PART_NONE && !walk_is_of_next(w, &label)) {
         set_labelled(w, &label);
     }
-    return is_set || is_odd_time;
+    return is_set || may_be_odd;
 }
 
 /* A line of an open record that begins with a name in a language that is not known. */
@@ -269,7 +270,7 @@ static bool take_program_line(struct walk *w)
     if (take_headed(w)) {
         return true;
     }
-    bool is_first = walk_is_start(w, true) || line.data[0] == '|' || text_names_snare(line);
+    const bool is_first = walk_is_start(w, true) || line.data[0] == '|' || text_names_snare(line);
     if (!is_first) {
         return false;
     }

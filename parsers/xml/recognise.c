@@ -61,17 +61,17 @@ static bool is_quoted(struct view head, size_t pos)
     return has_mark && (pos == 0 || head.data[pos - 1] == '\n');
 }
 
-/* Whether an event begins here, and is not only spoken of. */
-static bool has_event(struct view head, enum text_encoding encoding)
+/* Where an event begins that is not only spoken of; SIZE_MAX for none. */
+static size_t find_event(struct view head, enum text_encoding encoding)
 {
     size_t pos = xml_find_next(head, &encoding, 0);
     for (size_t i = 0; i < MAX_MENTIONS && pos != SIZE_MAX; i++) {
         if (!xml_is_mention(view_from(head, pos), encoding)) {
-            return !is_quoted(head, pos);
+            return pos;
         }
         pos = xml_find_next(head, &encoding, pos + 2);
     }
-    return false;
+    return SIZE_MAX;
 }
 
 bool xml_recognise(struct view head, struct reader_input *input)
@@ -80,7 +80,11 @@ bool xml_recognise(struct view head, struct reader_input *input)
     input->encoding = encoding_sniff(head, &bom_len);
     enum text_encoding first = input->encoding;
     input->code_page = first == TEXT_UTF8 ? xml_declared_page(head) : NULL;
-    if (has_event(head, first)) {
+    const size_t start = find_event(head, first);
+    if (start != SIZE_MAX && is_quoted(head, start)) {
+        return false; /* read as text, which takes the marks away */
+    }
+    if (start != SIZE_MAX) {
         input->console_width = text_is_wide(first) ? 0 : xml_wrapped_width(head);
         return true;
     }

@@ -75,6 +75,9 @@ static enum tag tag_at(struct view text, size_t *len, bool *is_end)
         return TAG_NONE;
     }
     *len = (size_t)(end - head.data) + 1;
+    if (view_equal(view_slice(rest, 0, name), VIEW("Code"))) {
+        return TAG_NONE; /* of the data of an event, in XML */
+    }
     for (size_t i = 0; i < COUNT(tags); i++) {
         if (view_equal_nocase(view_slice(rest, 0, name), tags[i].name)) {
             return tags[i].tag;

@@ -106,8 +106,9 @@ static bool is_narrow_line(struct text_lines *l)
     const struct view rest = view_slice(l->data, l->pos, l->pos + MAX_BYTES);
     const char *end = rest.len > 0 ? memchr(rest.data, '\n', rest.len) : NULL;
     const size_t len = end ? (size_t)(end - rest.data) : rest.len;
-    const bool has_zero = len > 0 && memchr(rest.data, '\0', len + 1 < rest.len ? len + 2 : len);
-    l->is_narrow = len > 0 && !has_zero && (l->is_narrow || len >= FEW_BYTES) &&
+    const bool has_zero =
+        rest.len > 0 && memchr(rest.data, '\0', len + 1 < rest.len ? len + 2 : rest.len);
+    l->is_narrow = rest.len > 0 && !has_zero && (l->is_narrow || len >= FEW_BYTES) &&
                    text_utf8_valid_len(view_slice(rest, 0, len)) == len;
     return l->is_narrow;
 }

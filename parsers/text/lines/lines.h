@@ -89,7 +89,8 @@ enum text_damage {
     TEXT_DAMAGE_BLANKS = 1 << 2,    /* blanks that do not break */
     TEXT_DAMAGE_CODED = 1 << 3,     /* quoted-printable, as a mail is stored (RFC 2045, 6.7) */
     TEXT_DAMAGE_TWICE = 1 << 4,     /* entities whose own ampersands are such */
-    TEXT_DAMAGE_INVISIBLE = 1 << 5, /* colours of a terminal, characters without width, hyphens that do not break */
+    /* Colours of a terminal, characters without width, hyphens that do not break. */
+    TEXT_DAMAGE_INVISIBLE = 1 << 5,
     TEXT_DAMAGE_OBJECTS = 1 << 6,   /* several objects of PowerShell on a line */
     TEXT_DAMAGE_RTF = 1 << 7,       /* control words of a word processor */
     TEXT_DAMAGE_RELAYED = 1 << 8,   /* characters as relays of syslog write them, "#011" */
