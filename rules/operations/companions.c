@@ -132,14 +132,34 @@ static bool is_wmi_service(struct view name)
         "Instrumental de administraci\xC3\xB3n de Windows",
         "Strumentazione gestione Windows",
         "Instrumenta\xC3\xA7\xC3\xA3o de gerenciamento do Windows",
-        "Instrumenta\xC3\xA7\xC3\xA3o de Gerenciamento do Windows",
+        "Инструментарий управления Windows",
+        "Instrumentacja zarządzania Windows",
+        "Windows Yönetim Araçları",
     };
     return is_one_of(name, names, sizeof(names) / sizeof(names[0]));
 }
 
+/* The same, or its own name in the bytes that newer versions of Windows log with an event, which
+ * no language changes: "Winmgmt" in UTF-16, and what ends it. */
+static bool is_of_wmi_service(const struct event *e, size_t position, struct view name)
+{
+    static const char *const own[] = {
+        "570069006E006D0067006D0074002F*", /* "Winmgmt/1" */
+        "570069006E006D0067006D0074000000",
+        "570069006E006D0067006D007400",
+    };
+    struct view bytes = view_trim(event_datum_named(e, VIEW("Binary")));
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        if (view_glob_nocase(bytes, view_of(own[i]))) {
+            return true;
+        }
+    }
+    return is_wmi_service(insertion_at(e, position, name));
+}
+
 static bool read_service_error(const struct event *e, struct companion *c)
 {
-    return is_wmi_service(insertion_at(e, 1, VIEW("param1"))) &&
+    return is_of_wmi_service(e, 1, VIEW("param1")) &&
            insertion_code(insertion_at(e, 2, VIEW("param2")), &c->result);
 }
 
@@ -157,7 +177,7 @@ static bool read_service_dependency(const struct event *e, struct companion *c)
 static bool read_service_end(const struct event *e, struct companion *c)
 {
     c->result = SERVICE_ENDED;
-    return is_wmi_service(insertion_at(e, 1, VIEW("param1")));
+    return is_of_wmi_service(e, 1, VIEW("param1"));
 }
 
 /* 7009 and 7011 have the time before the name, 7022 the name alone. */
@@ -168,17 +188,18 @@ static bool read_service_hang(const struct event *e, struct companion *c)
            is_wmi_service(insertion_at(e, 2, VIEW("param2")));
 }
 
-/* 7040 has the name that is shown, the start type before and after, and the service's own name. */
+/* 7040 has the name that is shown, the start type before and after in the language of Windows, and
+ * the service's own name. */
 static bool read_service_disabled(const struct event *e, struct companion *c)
 {
     static const char *const disabled[] = {
-        "disabled",    "deaktiviert", "d\xC3\xA9sactiv", "deshabilitad",
-        "disabilitat", "desativad",   "desabilitad",
+        "disabled", "deaktiviert", "désactiv", "deshabilitad", "disabilitat",
+        "desa",     "тключ",       "禁用",     "無効",         "uitgeschakeld",
     };
     struct view type = insertion_at(e, 3, VIEW("param3"));
     c->result = SERVICE_DISABLED;
     for (size_t i = 0; i < sizeof(disabled) / sizeof(disabled[0]); i++) {
-        if (view_starts_nocase(type, view_of(disabled[i]))) {
+        if (view_find_nocase(type, view_of(disabled[i]), 0) != SIZE_MAX) {
             return is_wmi_service(insertion_at(e, 4, VIEW("param4"))) ||
                    is_wmi_service(insertion_at(e, 1, VIEW("param1")));
         }

@@ -73,10 +73,36 @@ static const struct {
      ACTIVATING,
      NULL,
      NULL},
+    {7034,
+     SCM,
+     {"A name that nobody knows", "1", "Binary570069006E006D0067006D0074000000"},
+     0x8007042B,
+     WORKING,
+     NULL,
+     NULL},
+    {7034,
+     SCM,
+     {"A name that nobody knows", "1", "Binary57006D0069004100700053007200760000"},
+     .result = 0},
+    {7034, SCM, {"Инструментарий управления Windows", "1"}, 0x8007042B, WORKING, NULL, NULL},
     {7040,
      SCM,
      {"Windows Management Instrumentation", "disabled", "auto start", "Winmgmt"},
      .result = 0},
+    {7040,
+     SCM,
+     {"Windows Management Instrumentation", "自动启动", "已禁用", "Winmgmt"},
+     0x80070422,
+     ACTIVATING,
+     NULL,
+     NULL},
+    {7040,
+     SCM,
+     {"Инструментарий управления Windows", "Автоматически", "Отключена", "Winmgmt"},
+     0x80070422,
+     ACTIVATING,
+     NULL,
+     NULL},
     {7040, SCM, {"Windows Update", "auto start", "disabled", "wuauserv"}, .result = 0},
     {10005, DCOM, {"1068", "winmgmt", "", "{0}"}, 0x8007042C, ACTIVATING, NULL, NULL},
     {10005, "DCOM", {"1068", "wuauserv", "", "{0}"}, .result = 0},
@@ -145,7 +171,10 @@ static struct event make_event(uint16_t id, int64_t ms, const char *provider,
     e.provider = view_of(provider);
     e.data = data;
     for (e.data_count = 0; e.data_count < MAX_DATA && values[e.data_count]; e.data_count++) {
-        data[e.data_count] = (struct event_datum){VIEW(""), view_of(values[e.data_count])};
+        const struct view value = view_of(values[e.data_count]), name = VIEW("Binary");
+        const bool is_named = view_starts(value, name);
+        data[e.data_count] = is_named ? (struct event_datum){name, view_from(value, name.len)}
+                                      : (struct event_datum){VIEW(""), value};
     }
     return e;
 }
