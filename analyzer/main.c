@@ -11,6 +11,8 @@
 #include "analyzer/commands/run.h"
 #include "analyzer/input/complain.h"
 
+enum { LARGE_BLOCK = 128 << 10 }; /* bytes; what the C library has at first */
+
 /* A file that is opened must not get the place of a closed standard descriptor: messages would
  * stand in results, or results in nobody's file. What stands there now cannot be read or written
  * either. */
@@ -33,6 +35,9 @@ int main(int argc, char **argv)
     /* Threads allocate seldom and much: with a heap for each of them, memory that one has freed
      * could not be used by the others. */
     mallopt(M_ARENA_MAX, 1);
+    /* Large blocks have pages of their own always, which go back with them: else the first one that
+     * is freed has the others come from the heap, and leave holes there. */
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     int status = cli_run(argc, argv);
     if (fflush(stdout) == 0 || status != EXIT_STATUS_OK) {
         return status;

@@ -22,6 +22,7 @@ enum {
     LEARNED_BYTES = 4 << 20, /* that readers may hold of all inputs together, evenly shared */
     MAX_LEARNED_BYTES = 1 << 20,
     LARGE_BLOCK = 512 << 10, /* twice what blocks of texts mostly have */
+    KEPT_BENCHES = 2, /* with their memory, when nobody works in them */
 };
 
 /* One block on its way. */
@@ -39,7 +40,7 @@ struct job {
     struct error err;
 };
 
-/* What a thread works in, block after block. */
+/* What a thread works in while it has a block. */
 struct bench {
     struct block_data data;
     struct buffer scratch[BATCH_SCRATCH]; /* of readers: only a batch that is filled has it */
@@ -52,7 +53,9 @@ struct pipeline {
     struct window window;
     struct workers workers;
     struct job *jobs;
-    struct bench *benches;
+    struct bench idle[KEPT_BENCHES]; /* that nobody works in, with what they have for the next */
+    size_t idle_count;
+    pthread_mutex_t idling;  /* held while these are read or written */
     size_t expected;         /* bytes of the blocks to come */
     struct block_data ahead; /* the next block of the stream that is being read */
     struct input *stream;
@@ -147,16 +150,44 @@ static void prepare(struct pipeline *p, struct window_batch *b, size_t thread)
     }
 }
 
-static void work(void *context, size_t slot, size_t thread)
+static struct bench take_bench(struct pipeline *p)
 {
-    struct pipeline *p = context;
-    struct job *job = &p->jobs[slot];
-    struct bench *bench = &p->benches[thread];
-    struct block_data *data = job->is_loaded ? &job->data : &bench->data;
-    error_init(&job->err);
-    if (!workers_hold(&p->workers, thread, slot, room_for(job->expected))) {
-        return;
+    struct bench bench = {0};
+    pthread_mutex_lock(&p->idling);
+    if (p->idle_count > 0) {
+        bench = p->idle[--p->idle_count];
     }
+    pthread_mutex_unlock(&p->idling);
+    return bench;
+}
+
+static void release_bench(struct bench *bench)
+{
+    block_data_release(&bench->data);
+    for (size_t i = 0; i < BATCH_SCRATCH; i++) {
+        buffer_release(&bench->scratch[i]);
+    }
+}
+
+/* What lies idle counts for no job: only a few keep their memory, however many threads there are.
+ */
+static void put_bench_back(struct pipeline *p, struct bench *bench)
+{
+    pthread_mutex_lock(&p->idling);
+    const bool is_kept = p->idle_count < KEPT_BENCHES;
+    if (is_kept) {
+        p->idle[p->idle_count++] = *bench;
+    }
+    pthread_mutex_unlock(&p->idling);
+    if (!is_kept) {
+        release_bench(bench);
+    }
+}
+
+static void work_at(struct pipeline *p, struct bench *bench, size_t slot, size_t thread)
+{
+    struct job *job = &p->jobs[slot];
+    struct block_data *data = job->is_loaded ? &job->data : &bench->data;
     if (!job->is_loaded &&
         block_load(job->input, job->index, job->size, data, &job->err) != STATUS_OK) {
         return;
@@ -179,6 +210,18 @@ static void work(void *context, size_t slot, size_t thread)
         prepare(p, job->batch, thread);
     }
     workers_keep(&p->workers, slot, window_bytes_of(job->batch));
+}
+
+static void work(void *context, size_t slot, size_t thread)
+{
+    struct pipeline *p = context;
+    struct job *job = &p->jobs[slot];
+    error_init(&job->err);
+    if (workers_hold(&p->workers, thread, slot, room_for(job->expected))) {
+        struct bench bench = take_bench(p);
+        work_at(p, &bench, slot, thread);
+        put_bench_back(p, &bench);
+    }
 }
 
 static struct input *next_stream(struct pipeline *p)
@@ -259,7 +302,8 @@ static bool give_next(struct pipeline *p)
     } else {
         return false;
     }
-    job->expected = p->expected;
+    /* Of the first blocks no length is known: else each thread would load one. */
+    job->expected = p->expected > 0 ? p->expected : job->input->reader.form->block_size;
     job->len = 0;
     job->is_short = false;
     job->batch = window_take_batch(&p->window);
@@ -445,14 +489,10 @@ static void release_jobs(struct pipeline *p)
     for (size_t i = 0; i < p->workers.slot_count; i++) {
         block_data_release(&p->jobs[i].data);
     }
-    for (size_t i = 0; i < p->workers.count; i++) {
-        block_data_release(&p->benches[i].data);
-        for (size_t j = 0; j < BATCH_SCRATCH; j++) {
-            buffer_release(&p->benches[i].scratch[j]);
-        }
+    while (p->idle_count > 0) {
+        release_bench(&p->idle[--p->idle_count]);
     }
     free(p->jobs);
-    free(p->benches);
     block_data_release(&p->ahead);
 }
 
@@ -463,6 +503,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     p.jitter = jitter_of(inputs);
     prepare_readers();
     pthread_mutex_init(&p.learning, NULL);
+    pthread_mutex_init(&p.idling, NULL);
     window_init(&p.window, options->max_memory);
     account_join(&p.window.memory, options->pool);
     seen_init(&p.seen, options->pool);
@@ -473,7 +514,6 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     sum_sizes(&p);
     workers_init(&p.workers, options->jobs, work, &p);
     p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));
-    p.benches = memory_new(p.workers.count, sizeof(*p.benches));
     keep_busy(&p);
     while (workers_has_jobs(&p.workers) && !p.is_stopped) {
         take_result(&p);
@@ -486,6 +526,7 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     }
     release_jobs(&p);
     pthread_mutex_destroy(&p.learning);
+    pthread_mutex_destroy(&p.idling);
     forget_learned(inputs);
     if (p.is_interrupted) {
         tell_all_interrupted(&p);

@@ -428,8 +428,13 @@ static bool parse_whole(struct parse *p)
 {
     struct view data = p->block->data;
     size_t pos = 0;
-    /* Also for a block that is a little longer: else the next one doubles it. */
-    buffer_reserve(p->document, data.len + data.len / 16 + 16);
+    /* Also for a block that is a little longer; one that is longer still needs no copy of what the
+     * last one left, and not twice as much. */
+    const size_t room = data.len + data.len / 16 + 16;
+    if (p->document->cap < room) {
+        buffer_release(p->document);
+        buffer_reserve(p->document, room);
+    }
     begin_document(p->document);
     for (;;) {
         enum text_encoding encoding = p->input->encoding;
