@@ -22,7 +22,7 @@ enum {
     LEARNED_BYTES = 4 << 20, /* that readers may hold of all inputs together, evenly shared */
     MAX_LEARNED_BYTES = 1 << 20,
     LARGE_BLOCK = 512 << 10, /* twice what blocks of texts mostly have */
-    KEPT_BENCHES = 2, /* with their memory, when nobody works in them */
+    KEPT_BENCHES = 2,        /* with their memory, when nobody works in them */
 };
 
 /* One block on its way. */
