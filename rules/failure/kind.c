@@ -157,6 +157,7 @@ static struct failure_kind *kind_of_parts(struct kinds *set, const struct finger
     kind->fingerprint_hash = marks_hash(view_of(fingerprint));
     kind->name_space_hash = marks_hash(normalised);
     kind->class_hash = marks_hash(parts->class_name);
+    kind->is_of_counters = marks_is_of_counters(parts->class_name);
     set->list = memory_grow(set->list, set->count, &set->cap, sizeof(struct failure_kind *));
     set->list[set->count++] = kind;
     map_set(&set->fingerprints, view_of(kind->fingerprint), kind);

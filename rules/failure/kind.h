@@ -33,6 +33,7 @@ struct failure_kind {
     char *name_space; /* as fingerprint_namespace writes it */
     /* As rules/failure/marks.h makes them. */
     uint64_t fingerprint_hash, name_space_hash, class_hash;
+    bool is_of_counters;
     struct group *group; /* NULL = none; set by who groups */
     /* For matching: the rules that are left for it, valid in that age of its memory. */
     struct match_kind *left;

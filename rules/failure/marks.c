@@ -46,6 +46,11 @@ uint64_t marks_both(uint64_t a, uint64_t b)
     return a == 0 || b == 0 ? 0 : hash != 0 ? hash : 1;
 }
 
+bool marks_is_of_counters(struct view class_name)
+{
+    return view_starts_nocase(class_name, VIEW("Win32_Perf"));
+}
+
 static uint64_t client_hash(const struct failure_client *client, uint64_t machine)
 {
     if (!client->has_process_id) {
@@ -61,13 +66,23 @@ struct failure_marks marks_like(const struct failure *f, const struct failure_li
     uint64_t machine = known ? known->machine : marks_hash(computer_name_label(f->client.machine));
     return (struct failure_marks){
         .is_set = true,
-        .is_of_counters = view_starts_nocase(f->operation.class_name, VIEW("Win32_Perf")),
+        .is_of_counters =
+            kind ? kind->is_of_counters : marks_is_of_counters(f->operation.class_name),
         .fingerprint = kind ? kind->fingerprint_hash : marks_hash(view_of(f->fingerprint)),
         .name_space = kind ? kind->name_space_hash : marks_namespace_hash(f->name_space),
         .class_name = kind ? kind->class_hash : marks_hash(f->operation.class_name),
         .user = known ? known->user : marks_hash(f->client.user),
         .machine = machine,
         .client = client_hash(&f->client, machine),
+    };
+}
+
+struct failure_likeness marks_likeness(const struct failure *f, uint64_t operation)
+{
+    return (struct failure_likeness){
+        .operation = operation,
+        .user = marks_hash(f->client.user),
+        .machine = marks_hash(computer_name_label(f->client.machine)),
     };
 }
 

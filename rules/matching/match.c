@@ -235,8 +235,7 @@ static bool is_stated(const struct condition *c, struct facts *known)
 static enum answer open_rule(const struct rule_set *set, uint32_t place, uint32_t *open,
                              struct facts *facts)
 {
-    const struct open_asks *asks = &rule_index_traits(set->index, place)->asks;
-    return open_answer(&set->rules[place]->when, open, asks, facts);
+    return open_answer(&rule_index_traits(set->index, place)->parts, open, facts);
 }
 
 /* The rules that do not exclude this code in this phase. */
@@ -247,7 +246,7 @@ static const struct match_code *make_code(struct match_cases *cases, const struc
     struct match_place next;
     facts->known = ASKS_CODE;
     while ((next.place = candidates_next(&candidates)) != CANDIDATES_END) {
-        next.open = open_all(&set->rules[next.place]->when);
+        next.open = rule_index_traits(set->index, next.place)->parts.all;
         if (open_rule(set, next.place, &next.open, facts) != ANSWER_NO) {
             match_cases_add_place(cases, &next);
         }

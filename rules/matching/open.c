@@ -23,16 +23,30 @@ enum answer condition_answer(const struct condition *c, struct facts *facts)
     return c->kind == CONDITION_ALL ? all : any;
 }
 
-/* Whether its children are open one by one. */
-static bool has_parts(const struct condition *when)
+/* How many conditions have to hold together. */
+static size_t count_parts(const struct condition *c)
 {
-    return when->kind == CONDITION_ALL && when->child_count <= OPEN_MAX_CONDITIONS;
+    size_t count = 0;
+    if (c->kind != CONDITION_ALL) {
+        return 1;
+    }
+    for (size_t i = 0; i < c->child_count; i++) {
+        count += count_parts(&c->children[i]);
+    }
+    return count;
 }
 
-uint32_t open_all(const struct condition *when)
+/* Lists them; gives the place behind the last. */
+static const struct condition **list_parts(const struct condition *c, const struct condition **next)
 {
-    const size_t count = has_parts(when) ? when->child_count : 1;
-    return (uint32_t)((UINT64_C(1) << count) - 1);
+    if (c->kind != CONDITION_ALL) {
+        *next = c;
+        return next + 1;
+    }
+    for (size_t i = 0; i < c->child_count; i++) {
+        next = list_parts(&c->children[i], next);
+    }
+    return next;
 }
 
 /* What has to be known at least for an answer that is not open. */
@@ -49,19 +63,25 @@ static enum condition_asks least_asked(const struct condition *c)
     return least;
 }
 
-struct open_asks open_asks_of(const struct condition *when)
+struct open_parts open_parts_of(struct arena *arena, const struct condition *when)
 {
-    struct open_asks asks = {.late = 0};
-    const struct condition *const parts = has_parts(when) ? when->children : when;
-    const size_t count = has_parts(when) ? when->child_count : 1;
+    const size_t holding = count_parts(when);
+    const bool is_one = holding == 0 || holding > OPEN_MAX_PARTS;
+    const size_t count = is_one ? 1 : holding;
+    const struct condition **const list = arena_alloc(arena, count * sizeof(*list));
+    struct open_parts parts = {.list = list, .all = (uint32_t)((UINT64_C(1) << count) - 1)};
+    list[0] = when;
+    if (!is_one) {
+        list_parts(when, list);
+    }
     for (size_t i = 0; i < count; i++) {
         const uint32_t part = UINT32_C(1) << i;
-        for (unsigned known = least_asked(&parts[i]); known <= ASKS_AROUND; known++) {
-            asks.by[known] |= part;
+        for (unsigned known = least_asked(list[i]); known <= ASKS_AROUND; known++) {
+            parts.by[known] |= part;
         }
-        asks.late |= condition_needs_surroundings(&parts[i]) ? part : 0;
+        parts.late |= condition_needs_surroundings(list[i]) ? part : 0;
     }
-    return asks;
+    return parts;
 }
 
 /* The first of those that are open. */
@@ -70,16 +90,14 @@ static unsigned first_of(uint32_t open)
     return (unsigned)__builtin_ctz(open);
 }
 
-enum answer open_answer(const struct condition *when, uint32_t *open, const struct open_asks *asks,
-                        struct facts *facts)
+enum answer open_answer(const struct open_parts *parts, uint32_t *open, struct facts *facts)
 {
-    const struct condition *const parts = has_parts(when) ? when->children : when;
-    uint32_t left = *open & asks->by[facts->known];
+    uint32_t left = *open & parts->by[facts->known];
     enum answer answer = left == *open ? ANSWER_YES : ANSWER_MAYBE;
     while (left != 0 && answer != ANSWER_NO) {
-        const uint32_t early = left & ~asks->late;
+        const uint32_t early = left & ~parts->late;
         const unsigned place = first_of(early != 0 ? early : left);
-        const enum answer part = condition_answer(&parts[place], facts);
+        const enum answer part = condition_answer(parts->list[place], facts);
         left &= ~(UINT32_C(1) << place);
         *open &= part == ANSWER_YES ? ~(UINT32_C(1) << place) : UINT32_MAX;
         answer = part < answer ? part : answer;

@@ -195,7 +195,7 @@ const struct rule_index *rule_index_build(struct arena *arena, const struct rule
     for (size_t i = 0; i < count; i++) {
         index->filters[i] = filter_for(rules[i]);
         index->traits[i] =
-            (struct rule_traits){.asks = open_asks_of(&rules[i]->when),
+            (struct rule_traits){.parts = open_parts_of(arena, &rules[i]->when),
                                  .may_be_inferred = may_be_inferred(&rules[i]->when)};
         index_rule(index, rules[i], (uint32_t)i, false);
     }

@@ -11,7 +11,7 @@ const struct rule_index *rule_index_build(struct arena *arena, const struct rule
 
 /* What of a rule is asked for each failure, worked out before. */
 struct rule_traits {
-    struct open_asks asks;
+    struct open_parts parts;
     bool may_be_inferred; /* whether it may rest on what the tables only infer */
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parsers/event/event_ids.h"
+#include "rules/failure/marks.h"
 #include "rules/operations/calls.h"
 #include "rules/operations/companions.h"
 #include "rules/operations/contents.h"
@@ -227,20 +228,23 @@ static struct pending *new_pending(struct correlate *k, struct service *s,
     return p;
 }
 
-/* `x` is what its event was prepared to; NULL: nothing. */
-static void add_pending(struct correlate *k, struct pending *p, const struct prepared *x)
+/* Of one that is classified, something is `known` of its event alone, or NULL. */
+static void add_classified(struct correlate *k, struct pending *p,
+                           const struct failure_likeness *known)
 {
     waiting_add(&k->waiting, p);
-    if (!x) { /* else that is done */
-        failure_classify(&p->failure);
-    }
     k->asks_elsewhere =
         k->asks_elsewhere || failure_is_elsewhere(&p->failure, p->failure.operation.target_host);
     if (k->on_noted) {
-        k->on_noted(k->context, &p->failure, x ? &x->likeness : NULL,
-                    p->side == PENDING_TRACE && p->can_pair);
+        k->on_noted(k->context, &p->failure, known, p->side == PENDING_TRACE && p->can_pair);
     }
     companion_note(&k->services, p);
+}
+
+static void add_pending(struct correlate *k, struct pending *p)
+{
+    failure_classify(&p->failure);
+    add_classified(k, p, NULL);
 }
 
 /* Rules may ask whether a thing worked before it failed. */
@@ -290,7 +294,7 @@ static void stop_operation(struct correlate *k, struct service *s, const struct 
         if (op) {
             contents_read_operation(p, op, k->texts);
         }
-        add_pending(k, p, NULL);
+        add_pending(k, p);
     }
     if (op) {
         if (!is_failure) {
@@ -308,11 +312,14 @@ static void client_failure(struct correlate *k, struct service *s, const struct 
     p->can_pair = true;
     if (event->prepared) {
         prepared_take(event->prepared, p);
-    } else {
-        contents_read_client_failure(&p->failure.arena, event, k->texts, &p->failure,
-                                     &p->has_locality);
+        add_classified(k, p, &event->prepared->likeness);
+        return;
     }
-    add_pending(k, p, event->prepared);
+    contents_read_client_failure(&p->failure.arena, event, k->texts, &p->failure, &p->has_locality);
+    failure_classify(&p->failure);
+    const struct failure_likeness known =
+        marks_likeness(&p->failure, prepared_number(k->texts, PREPARED_BY_NONE));
+    add_classified(k, p, &known);
 }
 
 static void provider_loaded(struct correlate *k, struct service *s, const struct event *event)
@@ -342,7 +349,7 @@ static void provider_loaded(struct correlate *k, struct service *s, const struct
     f->provider.path = contents_keep(&f->arena, path);
     f->provider.has_host = has_host;
     f->provider.host_process_id = process_id;
-    add_pending(k, p, NULL);
+    add_pending(k, p);
 }
 
 /* A connect that ended before it reached WMI; only another log knows of it. */
@@ -353,7 +360,7 @@ static void activation_failed(struct correlate *k, const struct event *event,
     settling_touch(k, s, event->time);
     struct pending *p = new_pending(k, s, event);
     dcom_fill(p, dcom);
-    add_pending(k, p, NULL);
+    add_pending(k, p);
 }
 
 /* What another log tells of WMI itself; beside a failure that WMI logged it is evidence alone. */
@@ -364,7 +371,7 @@ static void companion_failed(struct correlate *k, const struct event *event,
     settling_touch(k, s, event->time);
     struct pending *p = new_pending(k, s, event);
     companion_fill(p, companion);
-    add_pending(k, p, NULL);
+    add_pending(k, p);
 }
 
 static void wmi_event(struct correlate *k, struct service *s, const struct event *event)

@@ -30,7 +30,7 @@ struct correlate {
     void (*on_failure)(void *context, struct failure *f);
     /* Gets each failing event as soon as it is seen: classified, but not settled and not joined
      * with its other half. May make its fingerprint and marks, of which something is `known` where
-     * the event was prepared, else NULL. NULL = not wanted. */
+     * one event tells all of it, else NULL. NULL = not wanted. */
     void (*on_noted)(void *context, struct failure *f, const struct failure_likeness *known,
                      bool is_trace);
     /* Gets each landmark when it is seen. NULL = not wanted. */

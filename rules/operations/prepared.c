@@ -25,7 +25,7 @@ struct preparer {
 struct preparer *preparer_new(size_t number)
 {
     struct preparer *w = memory_new(1, sizeof(*w));
-    assert(number < (size_t)1 << NUMBER_BITS);
+    assert(number != PREPARED_BY_NONE && number < (size_t)1 << NUMBER_BITS);
     w->number = number;
     w->memo = operation_memo_new();
     return w;
@@ -55,11 +55,10 @@ bool preparer_wants(const struct event *event)
     return true;
 }
 
-/* Of the operation's text, among all threads. */
-static uint64_t number_of(const struct preparer *w)
+uint64_t prepared_number(const struct operation_memo *memo, size_t thread)
 {
-    const uint64_t number = operation_memo_number(w->memo);
-    return number != 0 ? number << NUMBER_BITS | w->number : 0;
+    const uint64_t number = operation_memo_number(memo);
+    return number != 0 ? number << NUMBER_BITS | thread : 0;
 }
 
 void preparer_event(struct preparer *w, struct event *event, struct prepared *x)
@@ -82,9 +81,7 @@ void preparer_event(struct preparer *w, struct event *event, struct prepared *x)
     x->family = f->family;
     x->result = f->result;
     x->has_no_result = f->has_no_result;
-    x->likeness.operation = number_of(w);
-    x->likeness.user = marks_hash(f->client.user);
-    x->likeness.machine = marks_hash(computer_name_label(f->client.machine));
+    x->likeness = marks_likeness(f, prepared_number(w->memo, w->number));
     event->prepared = x;
 }
 

@@ -4,6 +4,7 @@
 #ifndef WMILOG_RULES_OPERATIONS_PREPARED_H
 #define WMILOG_RULES_OPERATIONS_PREPARED_H
 #include "rules/operations/pending.h"
+#include "rules/texts/operation_memo.h"
 
 /* Its views are the event's, or constants, and it lives as long as that. */
 struct prepared {
@@ -22,13 +23,18 @@ struct prepared {
 /* What a thread works in. */
 struct preparer;
 
-/* `number` is that of the thread, below 256: what several threads prepare goes to one engine. */
+enum { PREPARED_BY_NONE = 0 }; /* in the place of a thread's number: the event was not prepared */
+
+/* `number` is that of the thread, 1 to 255: what several threads prepare goes to one engine. */
 struct preparer *preparer_new(size_t number);
 void preparer_free(struct preparer *w);
 /* Whether the event tells of a failed operation (5858), and nothing of it has to be cut. */
 bool preparer_wants(const struct event *event);
 /* Prepares such an event, which gets `x` from now on. */
 void preparer_event(struct preparer *w, struct event *event, struct prepared *x);
+
+/* The number of the operation text that was parsed last, among all threads; 0 when it has none. */
+uint64_t prepared_number(const struct operation_memo *memo, size_t thread);
 
 /* Fills in a failure of the event that was prepared, with texts of its own, classified. */
 void prepared_take(const struct prepared *x, struct pending *p);

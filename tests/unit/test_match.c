@@ -6,6 +6,7 @@
 
 #include "parsers/base/memory.h"
 #include "rules/matching/match.h"
+#include "rules/matching/open.h"
 #include "rules/rule_file/builtin.h"
 #include "rules/rule_file/rule_file.h"
 #include "tests/unit/given.h"
@@ -117,6 +118,45 @@ START_TEST(each_condition)
     ck_assert_uint_eq(judged.cause_count, conditions[_i].matches ? 1 : 0);
     judgement_release(&judged);
     rule_set_release(&set);
+}
+END_TEST
+
+/* So many conditions, three in each `all`, of which one fails or none does. */
+static void expect_nested(int count, int failing)
+{
+    static const char *const holding[] = {"\"phase\":\"operation\"", "\"locality\":\"remote\"",
+                                          "\"query\":\"*\""};
+    static const char *const others[] = {"\"phase\":\"connect\"", "\"locality\":\"local\"",
+                                         "\"query\":\"?\""};
+    struct buffer rule;
+    buffer_init(&rule, BUFFER_NO_MAX);
+    for (int i = 0; i < count; i++) {
+        const char *const *texts = i == failing ? others : holding;
+        const char *between = i == 0 ? "" : i % 3 == 0 ? "]},{\"all\":[" : ",";
+        buffer_format(&rule, "%s{%s}", between, texts[i % 3]);
+    }
+    buffer_add_char(&rule, '\0');
+    struct buffer whole;
+    buffer_init(&whole, BUFFER_NO_MAX);
+    buffer_format(&whole, RULE("a", "\"when\":{\"all\":[{\"all\":[%s]}]}"), rule.data);
+    buffer_add_char(&whole, '\0');
+    struct rule_set set;
+    struct failure f;
+    load(&set, whole.data);
+    make(&f, &query);
+    judge(&set, &f, &judged);
+    ck_assert_msg(judged.cause_count == (failing < 0), "condition %d of %d", failing, count);
+    judgement_release(&judged);
+    rule_set_release(&set);
+    buffer_release(&whole);
+    buffer_release(&rule);
+}
+
+START_TEST(nested_conditions)
+{
+    for (int failing = -1; failing < _i; failing++) {
+        expect_nested(_i, failing);
+    }
 }
 END_TEST
 
@@ -422,6 +462,7 @@ Suite *match_suite(void)
     Suite *suite = suite_create("match");
     TCase *tests = tcase_create("match");
     tcase_add_loop_test(tests, each_condition, 0, LENGTH_OF(conditions));
+    tcase_add_loop_test(tests, nested_conditions, 1, OPEN_MAX_PARTS + 3);
     tcase_add_test(tests, specific_rules_come_first);
     tcase_add_test(tests, sharper_rules_replace_general_ones);
     tcase_add_test(tests, sharper_rules_take_the_place_of_narrower_ones);

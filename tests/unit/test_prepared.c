@@ -66,8 +66,8 @@ static struct event make_event(size_t operation, size_t client)
 
 static void setup(void)
 {
-    preparer = preparer_new(0);
-    other = preparer_new(1);
+    preparer = preparer_new(1);
+    other = preparer_new(2);
     memset(long_query, 'x', LONG);
     memcpy(long_query, "Start IWbemServices::ExecQuery - root\\cimv2 : ", 46);
 }
