@@ -17,7 +17,9 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
     if (condition->kind == CONDITION_NEAR) {
         wanted_add(wants->events, d);
     }
-    wants->failures[SURROUNDINGS_ALIKE] |= condition->kind == CONDITION_RATE;
+    if (condition->kind == CONDITION_RATE) {
+        wants->failures.is_any = wants->failures.is_alike = true;
+    }
     wants->has_times |= condition->kind == CONDITION_PERIODIC ||
                         condition->kind == CONDITION_SPACING ||
                         condition->kind == CONDITION_SAME_DURATION;
@@ -25,10 +27,7 @@ static void add_condition(struct surroundings_wants *wants, const struct conditi
                             condition->kind == CONDITION_SUCCEEDED_AFTER;
     if (condition->kind == CONDITION_PRECEDED_BY || condition->kind == CONDITION_FOLLOWED_BY ||
         condition->kind == CONDITION_SPREAD) {
-        enum surroundings_what what = d->code_count > 0     ? SURROUNDINGS_CODE
-                                      : d->family_count > 0 ? SURROUNDINGS_FAMILY
-                                                            : SURROUNDINGS_ALL;
-        wants->failures[what] = true;
+        asked_add(&wants->failures, d);
     }
 }
 
@@ -40,5 +39,6 @@ struct surroundings *rule_set_surroundings(const struct rule_set *set, struct co
     for (size_t i = 0; i < set->count; i++) {
         add_condition(&wants, &set->rules[i]->when);
     }
+    asked_sort(&wants.failures);
     return surroundings_new(&wants, computers, max_memory);
 }

@@ -137,6 +137,7 @@ void surroundings_free(struct surroundings *around)
     free(around->list);
     free(around->slots);
     wanted_free(around->wants.events);
+    asked_release(&around->wants.failures);
     map_release(&around->series);
     map_release(&around->times);
     map_release(&around->successes);
@@ -147,12 +148,7 @@ void surroundings_free(struct surroundings *around)
 
 bool surroundings_wants_failures(const struct surroundings *around)
 {
-    for (size_t i = SURROUNDINGS_CODE; i <= SURROUNDINGS_ALIKE; i++) {
-        if (around->wants.failures[i]) {
-            return true;
-        }
-    }
-    return around->wants.has_times;
+    return around->wants.failures.is_any || around->wants.has_times;
 }
 
 bool surroundings_wants_successes(const struct surroundings *around)
@@ -448,18 +444,20 @@ static void keep_failure(struct surroundings *around, const struct computer *com
         .evidence = f->evidence[0],
     };
     kept->evidence.channel = intern_text(&around->texts, kept->evidence.channel);
+    const struct asked *asked = &around->wants.failures;
     const struct {
+        bool is_asked;
         enum surroundings_what what;
         uint64_t value;
-    } places[] = {{SURROUNDINGS_CODE, f->result},
-                  {SURROUNDINGS_FAMILY, (uint64_t)f->family},
-                  {SURROUNDINGS_ALL, 0},
-                  {SURROUNDINGS_ALIKE, marks->fingerprint}};
+    } places[] = {{asked_has_code(asked, f->result), SURROUNDINGS_CODE, f->result},
+                  {asked->families[f->family], SURROUNDINGS_FAMILY, (uint64_t)f->family},
+                  {asked->is_all, SURROUNDINGS_ALL, 0},
+                  {asked->is_alike, SURROUNDINGS_ALIKE, marks->fingerprint}};
     bool is_kept = false;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         struct kept_key key = {computer->machine, (uint32_t)places[i].what, places[i].value};
         bool is_counted = places[i].what == SURROUNDINGS_ALIKE;
-        if (!around->wants.failures[places[i].what]) {
+        if (!places[i].is_asked) {
             continue;
         }
         if (!keep(around, &key, f->time, side == SURROUNDINGS_SIDE_TRACE,

@@ -5,6 +5,7 @@
 #include "parsers/base/text.h"
 #include "rules/computers/computers.h"
 #include "rules/failure/marks.h"
+#include "rules/surroundings/asked.h"
 #include "rules/surroundings/series.h"
 #include "rules/surroundings/wanted.h"
 
@@ -85,7 +86,7 @@ enum surroundings_success {
 /* What will be asked about. */
 struct surroundings_wants {
     struct wanted *events;
-    bool failures[SURROUNDINGS_WHATS]; /* other failures, by how they are looked up */
+    struct asked failures; /* other ones; sorted */
     bool has_times, has_successes;
     int64_t reach; /* ticks back from the latest event */
 };
@@ -94,7 +95,7 @@ struct surroundings;
 struct systems; /* rules/computers/systems.h */
 
 /* Nothing is kept beside what is wanted, and of it no more than its part of `max_memory`, that of
- * the whole run. `computers` is borrowed, `wants->events` belongs to the surroundings from now on.
+ * the whole run. `computers` is borrowed, what is wanted belongs to the surroundings from now on.
  */
 struct surroundings *surroundings_new(const struct surroundings_wants *wants,
                                       struct computers *computers, size_t max_memory);
