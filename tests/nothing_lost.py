@@ -4,6 +4,7 @@
 usage: nothing_lost.py WMILOG
 """
 import base64
+import bz2
 import json
 import os
 import random
@@ -231,6 +232,30 @@ def transferred_as_text(program):
            status == 3 and "the checksum of the chunk's records is wrong" in messages)
 
 
+def damaged_block_of_bzip2(program):
+    """Of a file in bzip2 a damaged block is lost, and no other: whether bits of it were changed,
+    taken out or added, and whichever it is."""
+    failed = log.failure(0, "SRV01", QUERY)
+    failed.record = 1
+    first, behind = failed.xml().split("<EventRecordID>1<")
+    draw = random.Random(3)
+    text = "".join(f"{first}<EventRecordID>{n}<{behind.strip()}<!-- {draw.random()} -->\n"
+                   for n in range(1, 1501))
+    size = 100_000  # of a block
+    whole = bz2.compress(text.encode(), size // 100_000)
+    of_a_block = size / (len(text) / 1500)
+    for place in (60, len(whole) // 3, len(whole) * 2 // 3, len(whole) - 60):
+        for spoiled in (whole[:place] + bytes([whole[place] ^ 16]) + whole[place + 1:],
+                        whole[:place] + whole[place + 3:],
+                        whole[:place] + b"abc" + whole[place:]):
+            done = subprocess.run([program.path, "events", program.put("e.xml.bz2", spoiled)],
+                                  capture_output=True, check=False)
+            found = [json.loads(line)["record"] for line in done.stdout.splitlines()]
+            yield (f"byte {place} of {len(whole)}: {len(found)} events, {done.returncode}",
+                   done.returncode == (3 if len(found) < 1500 else 0) and
+                   found == sorted(set(found)) and len(found) > 1500 - of_a_block - 3)
+
+
 def end_of_a_log(program):
     """How many records are missing at the end of a log tells the header of its last chunk."""
     with open(os.path.join(SAMPLES, "evtx", "operational.evtx"), "rb") as file:
@@ -273,6 +298,7 @@ def main():
                      no_id, code_in_the_message,
                      companions_of_a_renamed_machine, companions_of_another_machine,
                      spoiled_logs, transferred_as_text,
+                     damaged_block_of_bzip2,
                      end_of_a_log, zeros_for_a_chunk):
             for what, holds in look(program):
                 if not holds:

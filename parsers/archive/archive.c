@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parsers/archive/bzip2_blocks.h"
 #include "parsers/archive/gzip_check.h"
 #include "parsers/archive/kinds.h"
 #include "parsers/archive/mail.h"
@@ -22,6 +23,7 @@ enum {
     PIECE = 64 * 1024,
     /* Bytes of a table that become text at a time: few, as a short cell may name a long text. */
     OFFICE_PIECE = 256,
+    MAX_RESUMES = 256, /* behind damage */
 };
 #define DAMAGED "damaged or cut off" /* a 7-Zip archive has its directory at its end */
 
@@ -43,8 +45,13 @@ struct archive_file {
     uint64_t start;                /* where its first byte would stand in the source */
     uint64_t limit;                /* of what is read at a time; 0 for the end of the source */
     size_t resumes;
-    struct error lost;           /* the damage that it went on behind first */
-    bool has_first;              /* what is asked for first was looked at before: */
+    struct bzip2_blocks
+        blocks;              /* which are read one by one behind damage, in place of the source */
+    struct buffer block;     /* the one that is read; empty before */
+    size_t block_left;       /* of it that libarchive gets */
+    uint64_t given, skipped; /* bytes that were unpacked, and those that are so again */
+    struct error lost;       /* the damage that it went on behind first */
+    bool has_first;          /* what is asked for first was looked at before: */
     struct archive_entry *first; /* this, with ... */
     int first_result;
     struct office *office; /* of such a document; NULL for other archives */
@@ -58,6 +65,12 @@ static la_ssize_t read_source(struct archive *a, void *context, const void **dat
 {
     struct archive_file *file = context;
     size_t got = 0;
+    if (file->block.len > 0) {
+        *data = file->block.data;
+        got = file->block_left;
+        file->block_left = 0;
+        return (la_ssize_t)got;
+    }
     if (file->resumed.head_len > 0) { /* what stands before all else, but not here */
         memcpy(file->piece, file->resumed.head, file->resumed.head_len);
         *data = file->piece;
@@ -112,23 +125,6 @@ static la_int64_t seek_source(struct archive *a, void *context, la_int64_t offse
     return base + offset;
 }
 
-/* Only what reads bytes itself: some of libarchive's filters would start programs. */
-static void support(struct archive *a, bool is_filter)
-{
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_lz4(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_format_zip(a);
-    archive_read_support_format_7zip(a);
-    archive_read_support_format_cab(a);
-    archive_read_support_format_tar(a);
-    if (is_filter) {
-        archive_read_support_format_raw(a);
-    }
-}
-
 /* The reason as libarchive gives it, or the system's for the source. */
 static enum status fail(struct archive_file *file, enum status status, const char *what,
                         struct error *err)
@@ -144,13 +140,7 @@ static enum status fail(struct archive_file *file, enum status status, const cha
 /* Begins at the offset. */
 static int start_archive(struct archive_file *file)
 {
-    file->archive = archive_read_new();
-    support(file->archive, file->kind->is_filter);
-    /* One tape archive behind another is read on. */
-    archive_read_set_format_option(file->archive, "tar", "read_concatenated_archives", "1");
-    if (file->password) {
-        archive_read_add_passphrase(file->archive, file->password);
-    }
+    file->archive = archive_kind_reader(file->kind, file->password);
     archive_read_set_read_callback(file->archive, read_source);
     archive_read_set_skip_callback(file->archive, skip_source);
     if (!file->source->is_stream) {
@@ -160,10 +150,13 @@ static int start_archive(struct archive_file *file)
     return archive_read_open1(file->archive);
 }
 
-/* True when nothing was recognised: libarchive hands out the bytes themselves as the only file. */
-static bool is_as_it_was(struct archive *a)
+/* Begins anew. */
+static bool restart(struct archive_file *file)
 {
-    return archive_format(a) == ARCHIVE_FORMAT_RAW && archive_filter_count(a) == 1;
+    archive_read_free(file->archive);
+    return start_archive(file) == ARCHIVE_OK &&
+           archive_read_next_header(file->archive, &file->first) == ARCHIVE_OK &&
+           !archive_kind_is_none(file->archive);
 }
 
 /* Begins anew at a part, up to `limit`, which is 0 for the end of the source. */
@@ -173,10 +166,7 @@ static bool start_at(struct archive_file *file, const struct archive_resume *par
     file->offset = part->at;
     file->start = part->at - part->head_len;
     file->limit = limit;
-    archive_read_free(file->archive);
-    return start_archive(file) == ARCHIVE_OK &&
-           archive_read_next_header(file->archive, &file->first) == ARCHIVE_OK &&
-           !is_as_it_was(file->archive);
+    return restart(file);
 }
 
 /* The part with all that follows it or, where that is damaged so near that nothing comes out,
@@ -190,11 +180,27 @@ static bool start_part(struct archive_file *file, const struct archive_resume *p
             next.head_len == 0 && start_at(file, part, next.at));
 }
 
+/* The next block of bzip2 that can be unpacked. The first time all are, for only so it is known
+ * where they end: what was given of them is left out. */
+static bool start_block(struct archive_file *file)
+{
+    file->skipped = file->block.len > 0 ? file->skipped : file->given;
+    while (file->resumes <= MAX_RESUMES && bzip2_blocks_next(&file->blocks, &file->block)) {
+        file->block_left = file->block.len;
+        file->limit = file->block.len;
+        if (restart(file)) {
+            return true;
+        }
+        file->skipped = 0; /* this one is where the damage was */
+        file->resumes++;
+    }
+    return false;
+}
+
 /* Goes on behind damage of a single file that is compressed: with the next part of it that can be
  * read without what stands before. */
 static bool resume(struct archive_file *file)
 {
-    enum { MAX_RESUMES = 256 };
     const bool is_single =
         file->members == 0 || archive_format(file->archive) == ARCHIVE_FORMAT_RAW;
     const la_int64_t taken = archive_filter_bytes(file->archive, -1);
@@ -208,6 +214,9 @@ static bool resume(struct archive_file *file)
         fail(file, STATUS_DAMAGED, DAMAGED, &file->lost);
         gzip_check_free(file->check);
         file->check = NULL;
+    }
+    if (strcmp(file->kind->name, "bzip2") == 0) {
+        return start_block(file);
     }
     uint64_t from = file->limit > 0 ? file->limit : file->start + (uint64_t)(taken > 0 ? taken : 1);
     if (file->resumes == 0 && taken <= 0 && file->resumes++ == 0 && start_part(file, &same)) {
@@ -232,6 +241,8 @@ static enum status open_archive(struct archive_file **made, struct source *sourc
     *file = (struct archive_file){
         .source = source, .budget = budget, .has_password = password, .password = password};
     buffer_init(&file->text, BUFFER_NO_MAX);
+    buffer_init(&file->block, BUFFER_NO_MAX);
+    file->blocks.source = source;
     *made = NULL;
     error_init(&file->read_error);
     error_init(&file->lost);
@@ -265,6 +276,7 @@ void archive_file_close(struct archive_file *file)
     mail_close(file->mail);
     office_free(file->office);
     buffer_release(&file->text);
+    buffer_release(&file->block);
     archive_read_free(file->archive);
     gzip_check_free(file->check);
     if (file->names) {
@@ -309,14 +321,29 @@ static enum status count_unpacked(struct archive_file *file, uint64_t count, str
     return STATUS_OK;
 }
 
+/* What of a block was given before is left out; what is damaged in it ends there. */
+static la_ssize_t read_member(struct archive_file *file, void *data, size_t len)
+{
+    la_ssize_t count = archive_read_data(file->archive, data, len);
+    while (count > 0 && (uint64_t)count <= file->skipped) {
+        file->skipped -= (uint64_t)count;
+        count = archive_read_data(file->archive, data, len);
+    }
+    const size_t left_out = count > 0 ? (size_t)file->skipped : 0;
+    memmove(data, (char *)data + left_out, count > 0 ? (size_t)count - left_out : 0);
+    file->skipped = count == 0 ? file->skipped : 0;
+    return count - (la_ssize_t)left_out;
+}
+
 static enum status read_bytes(struct archive_file *file, void *data, size_t len, size_t *got,
                               struct error *err)
 {
     *got = 0;
-    la_ssize_t count = archive_read_data(file->archive, data, len);
+    la_ssize_t count = read_member(file, data, len);
     while ((count < 0 || (count == 0 && file->limit > 0)) && resume(file)) {
-        count = archive_read_data(file->archive, data, len);
+        count = read_member(file, data, len);
     }
+    file->given += count > 0 ? (uint64_t)count : 0;
     if (count <= 0 && file->lost.status != STATUS_OK) {
         return error_set_at(err, STATUS_DAMAGED, file->lost.offset, "%s", file->lost.message);
     }
@@ -524,7 +551,7 @@ enum status archive_file_next(struct archive_file *file, struct archive_member *
         if (result == ARCHIVE_FATAL || result == ARCHIVE_FAILED) {
             return fail(file, STATUS_DAMAGED, DAMAGED, err);
         }
-        if (is_as_it_was(file->archive)) {
+        if (archive_kind_is_none(file->archive)) {
             return error_set(err, STATUS_DAMAGED, DAMAGED ": its head cannot be read");
         }
         if (file->members++ == ARCHIVE_MAX_MEMBERS) {

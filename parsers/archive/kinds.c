@@ -1,6 +1,8 @@
 /* Kinds of archives by their first bytes. */
 #include "parsers/archive/kinds.h"
 
+#include <archive.h>
+
 #include "parsers/archive/archive.h"
 #include "parsers/archive/mail.h"
 
@@ -51,4 +53,38 @@ const char *archive_recognise(struct view head)
 {
     const struct archive_kind *kind = archive_kind_of(head);
     return kind ? kind->name : mail_recognise(head) ? "mail" : NULL;
+}
+
+/* Only what reads bytes itself: some of libarchive's filters would start programs. */
+static void support(struct archive *a, bool is_filter)
+{
+    archive_read_support_filter_gzip(a);
+    archive_read_support_filter_bzip2(a);
+    archive_read_support_filter_xz(a);
+    archive_read_support_filter_lz4(a);
+    archive_read_support_filter_zstd(a);
+    archive_read_support_format_zip(a);
+    archive_read_support_format_7zip(a);
+    archive_read_support_format_cab(a);
+    archive_read_support_format_tar(a);
+    if (is_filter) {
+        archive_read_support_format_raw(a);
+    }
+}
+
+struct archive *archive_kind_reader(const struct archive_kind *kind, const char *password)
+{
+    struct archive *a = archive_read_new();
+    support(a, kind->is_filter);
+    /* One tape archive behind another is read on. */
+    archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");
+    if (password) {
+        archive_read_add_passphrase(a, password);
+    }
+    return a;
+}
+
+bool archive_kind_is_none(struct archive *reader)
+{
+    return archive_format(reader) == ARCHIVE_FORMAT_RAW && archive_filter_count(reader) == 1;
 }

@@ -3,6 +3,8 @@
 #define WMILOG_PARSERS_ARCHIVE_KINDS_H
 #include "parsers/base/view.h"
 
+struct archive; /* libarchive's */
+
 struct archive_kind {
     struct view magic;
     size_t offset; /* where it stands */
@@ -12,5 +14,10 @@ struct archive_kind {
 
 /* The kind of a source that begins with `head`; constant, NULL for what is no archive. */
 const struct archive_kind *archive_kind_of(struct view head);
+/* Knows all kinds, and what is compressed around them; for the caller to free. `password` is
+ * copied, NULL for none. */
+struct archive *archive_kind_reader(const struct archive_kind *kind, const char *password);
+/* True when it recognised nothing, and hands out the bytes themselves as the only file. */
+bool archive_kind_is_none(struct archive *reader);
 
 #endif

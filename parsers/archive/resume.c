@@ -1,5 +1,5 @@
 /* Signatures of streams and frames: RFC 1952, 2.3.1; The .xz File Format, 2.1.1 and 3.1; Zstandard
- * and LZ4 frame formats; those of bzip2 with the one of its first block. */
+ * and LZ4 frame formats. */
 #include "parsers/archive/resume.h"
 
 #include <endian.h>
@@ -25,13 +25,6 @@ static const struct {
     {"zstd", {"\x28\xB5\x2F\xFD", 4}},
 };
 
-/* "BZh9" and the number that a block begins with. */
-static bool is_bzip2(struct view bytes)
-{
-    return view_starts(bytes, VIEW("BZh")) && bytes.len > 4 && bytes.data[3] >= '1' &&
-           bytes.data[3] <= '9' && view_starts(view_from(bytes, 4), VIEW("1AY&SY"));
-}
-
 /* The head of a block tells its own size and ends with its checksum. */
 static bool is_xz_block(struct view bytes)
 {
@@ -48,9 +41,6 @@ static bool is_xz_block(struct view bytes)
 static bool is_start(const char *format, struct view bytes, uint64_t at, bool *is_block)
 {
     *is_block = false;
-    if (strcmp(format, "bzip2") == 0) {
-        return is_bzip2(bytes);
-    }
     for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
         if (strcmp(format, signatures[i].format) == 0 &&
             view_starts(bytes, signatures[i].signature)) {
