@@ -85,13 +85,18 @@ static bool read_number(struct view text, uint64_t *number)
     return view_number(view_slice(text, 0, len), number);
 }
 
+static bool ends_name(char c)
+{
+    return c == '<' || c == '>' || c == '"' || c == '\'' || c == ',' || c == ';';
+}
+
 /* The name of a computer without what stands around it: quotes, and the link that a mail program
  * made of it. */
 static struct view computer_name(struct view text)
 {
     size_t len = 0;
     text = view_from(text, text.len > 0 && strchr("\"'", text.data[0]) ? 1 : 0);
-    while (len < text.len && !strchr("<>\"',;", text.data[len])) {
+    while (len < text.len && !ends_name(text.data[len])) {
         len++;
     }
     return view_trim(view_slice(text, 0, len));

@@ -32,15 +32,17 @@ char text_line_mark(struct view data)
 /* True for a text in which returns end lines that line feeds do not. */
 static bool has_lone_returns(struct view data)
 {
-    size_t returns = 0, pairs = 0;
-    if (data.len == 0 || !memchr(data.data, '\r', data.len)) {
-        return false;
+    for (size_t i = 0; i < data.len;) {
+        const char *at = memchr(data.data + i, '\r', data.len - i);
+        i = at ? (size_t)(at - data.data) + 1 : data.len;
+        while (i < data.len && data.data[i] == '\r') {
+            i++;
+        }
+        if (i < data.len && data.data[i] != '\n') {
+            return true;
+        }
     }
-    for (size_t i = 0; i + 1 < data.len; i++) {
-        returns += data.data[i] == '\r';
-        pairs += (data.data[i] == '\r') & ((data.data[i + 1] == '\n') | (data.data[i + 1] == '\r'));
-    }
-    return returns > pairs;
+    return false;
 }
 
 /* What was done to the text, by its start. */
