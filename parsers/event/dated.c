@@ -29,6 +29,21 @@ bool dated_survey(struct reader_input *input, struct view data)
     return true;
 }
 
+bool dated_names_other(struct view name)
+{
+    static const struct view words[] = {
+        {"raised", 6}, {"receive", 7}, {"agent", 5},  {"sent", 4},   {"modified", 8}, {"report", 6},
+        {"resolv", 6}, {"updat", 5},   {"opened", 6}, {"closed", 6}, {"created", 7},  {"due", 3},
+    };
+    bool is_other = false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        is_other |= view_find_nocase(name, words[i], 0) != SIZE_MAX;
+    }
+    return is_other && view_find_nocase(name, VIEW("event"), 0) == SIZE_MAX &&
+           view_find_nocase(name, VIEW("timecreated"), 0) == SIZE_MAX &&
+           view_find_nocase(name, VIEW("time created"), 0) == SIZE_MAX;
+}
+
 bool dated_read(const struct reader_input *input, struct view text, int64_t *time)
 {
     struct date_text date;

@@ -8,6 +8,9 @@
 void dated_learn(struct reader_input *input, struct view text);
 /* See struct reader. */
 bool dated_survey(struct reader_input *input, struct view data);
+/* True for the name of a time that is not the event's: at which an alert was raised, a ticket
+ * opened, a record sent or changed. */
+bool dated_names_other(struct view name);
 /* The time that a text begins with; false when there is none. */
 bool dated_read(const struct reader_input *input, struct view text, int64_t *time);
 

@@ -48,8 +48,8 @@ int64_t json_only_date(const struct json_work *w, json_t *record)
     {
         struct date_text date;
         struct view text = json_is_string(value) ? json_string_view(value) : VIEW_NONE;
-        bool is_date = text.len > 0 && date_scan(text, &date) && date.len == text.len &&
-                       dated_read(w->input, text, &ticks);
+        bool is_date = text.len > 0 && !dated_names_other(view_of(key)) && date_scan(text, &date) &&
+                       date.len == text.len && dated_read(w->input, text, &ticks);
         if (is_date && found != WINTIME_NONE) {
             return WINTIME_NONE;
         }

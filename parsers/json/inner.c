@@ -230,6 +230,13 @@ static bool read_typed(struct inner *in, json_t *object, size_t depth)
     return is_read;
 }
 
+/* True for the member with somebody's words in exports of chats, whose time is that of the words.
+ */
+static bool is_of_chat(const char *key)
+{
+    return strcmp(key, "text") == 0 || strcmp(key, "content") == 0;
+}
+
 static bool read_members(struct inner *in, json_t *object, size_t depth)
 {
     const char *key;
@@ -248,7 +255,10 @@ static bool read_members(struct inner *in, json_t *object, size_t depth)
     json_object_foreach(object, key, value)
     {
         if (!is_read && json_is_string(value)) {
+            const int64_t around = in->work->around;
+            in->work->around = is_of_chat(key) ? WINTIME_NONE : around;
             is_read = read_value(in, value, depth + 1);
+            in->work->around = around;
         }
     }
     return is_read;

@@ -151,6 +151,29 @@ bool walk_is_behind_message(struct walk *w)
     return message_event_id(buffer_view(w->record.message)) != 0;
 }
 
+bool walk_is_of_mail(struct walk *w)
+{
+    enum { MAX_HEAD = 6 /* lines from one name of a head to its date */ };
+    static const struct view names[] = {
+        {"From: ", 6}, {"Subject: ", 9}, {"To: ", 4}, {"Message-ID: ", 12}, {"Sent: ", 6}};
+    const struct view line = w->line.text;
+    bool is_name = false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        is_name |= view_starts(line, names[i]);
+    }
+    if (!is_name) {
+        return w->mail_line > 0 && w->line_count - w->mail_line <= MAX_HEAD && !w->record.is_open &&
+               view_starts(line, VIEW("Date: "));
+    }
+    w->mail_line = w->line_count;
+    const uint64_t time = UINT64_C(1) << EVENT_PART_TIME;
+    if (w->record.is_open && (w->record.parts & ~time) == 0) {
+        w->record.is_open = false; /* its date was the mail's */
+        w->mode = MODE_NONE;
+    }
+    return true;
+}
+
 bool walk_ends_member(struct walk *w)
 {
     if (w->item_indent == 0 || w->line.is_blank) {

@@ -103,7 +103,7 @@ static struct view host_cell(struct view text)
     size_t count = 0;
     for (size_t start = 0, i = 0; i < text.len; i++) {
         if (ascii_is_of(marks, text.data[i])) {
-            const struct view cell = view_trim(view_slice(text, start, i));
+            const struct view cell = text_without_quotes(view_slice(text, start, i));
             const struct view name = view_from(cell, view_starts(cell, VIEW("[")) ? 1 : 0);
             found = text_is_host(name) && found.len == 0 ? name : found;
             count++;

@@ -79,27 +79,31 @@ static bool read_number(struct view text, uint64_t *number)
     }
     const struct view rest = view_from(text, len);
     if (rest.len > 1 && (rest.data[0] == '.' || rest.data[0] == ',') &&
-        ascii_is_digit(rest.data[1])) {
+        ascii_is_digit(rest.data[1]) && !(rest.len == 2 && rest.data[1] == '0')) {
         return read_grouped(text, number);
     }
     return view_number(view_slice(text, 0, len), number);
 }
 
-static bool ends_name(char c)
+/* What stands around names: quotes, marks of Markdown and of links, what leads to a share. */
+static bool is_dress(char c)
 {
-    return c == '<' || c == '>' || c == '"' || c == '\'' || c == ',' || c == ';';
+    return c != '\0' && strchr("<>()[]{}\"'`*,;\\/ \t", c);
 }
 
-/* The name of a computer without what stands around it: quotes, and the link that a mail program
- * made of it. */
+/* The name of a computer without what stands around it; all of it where nothing else is left. */
 static struct view computer_name(struct view text)
 {
-    size_t len = 0;
-    text = view_from(text, text.len > 0 && strchr("\"'", text.data[0]) ? 1 : 0);
-    while (len < text.len && !ends_name(text.data[len])) {
-        len++;
+    size_t start = 0;
+    while (start < text.len && is_dress(text.data[start])) {
+        start++;
     }
-    return view_trim(view_slice(text, 0, len));
+    size_t end = start;
+    while (end < text.len && !is_dress(text.data[end])) {
+        end++;
+    }
+    end -= end > start && text.data[end - 1] == '.' ? 1 : 0;
+    return end > start ? view_slice(text, start, end) : text;
 }
 
 static struct view provider_name(struct view text)

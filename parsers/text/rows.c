@@ -112,11 +112,13 @@ static void find_message(struct reader_columns *columns, const struct csv *head)
 }
 
 /* The column of times under another name, by the first row. */
-static void guess_time(struct reader_columns *columns, const struct csv *row)
+static void guess_time(struct reader_columns *columns, const struct csv *head,
+                       const struct csv *row)
 {
     struct date_text date;
     for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
         if (columns->parts[i] == EVENT_PART_NONE && !has_column(columns, EVENT_PART_TIME) &&
+            i < head->field_count && !dated_names_other(head->fields[i].text) &&
             date_scan(row->fields[i].text, &date)) {
             columns->parts[i] = EVENT_PART_TIME;
         }
@@ -124,9 +126,10 @@ static void guess_time(struct reader_columns *columns, const struct csv *row)
 }
 
 /* The meaning of columns whose names are unknown, by the first row. */
-static void guess_columns(struct reader_columns *columns, const struct csv *row)
+static void guess_columns(struct reader_columns *columns, const struct csv *head,
+                          const struct csv *row)
 {
-    guess_time(columns, row);
+    guess_time(columns, head, row);
     for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
         uint64_t number;
         struct view cell = view_trim(row->fields[i].text);
@@ -202,7 +205,7 @@ static void fill_columns(struct reader_columns *columns, const struct csv *head,
             columns->parts[i] = (uint8_t)part;
         }
     }
-    guess_time(columns, row);
+    guess_time(columns, head, row);
     for (size_t i = 0; i < columns->count && i < row->field_count; i++) {
         if (columns->parts[i] == EVENT_PART_NONE && !has_column(columns, EVENT_PART_COMPUTER) &&
             i < head->field_count && names_computer(head->fields[i].text) &&
@@ -267,7 +270,7 @@ static bool read_head(struct view text, struct reader_columns *columns)
         has_row = csv_next(&csv);
     }
     if (is_short) {
-        guess_columns(columns, &csv);
+        guess_columns(columns, &head, &csv);
     }
     if (is_short && !has_column(columns, TEXT_PART_MESSAGE)) {
         columns->parts[columns->count++] = TEXT_PART_MESSAGE;
@@ -521,9 +524,25 @@ static void take_row(struct text_record *r, const struct csv *csv, uint64_t offs
     text_record_end(r);
 }
 
+/* True for the head of another table, as where files were put together. */
+static bool is_other_head(const struct csv *row, const struct reader_columns *columns)
+{
+    size_t known = 0, others = 0;
+    for (size_t i = 0; i < row->field_count && i < columns->count; i++) {
+        const int part = text_part_of(view_trim(row->fields[i].text), TEXT_AFTER_COLUMN);
+        if (part == EVENT_PART_NONE && i == 0) {
+            return false; /* most rows */
+        }
+        known += part != EVENT_PART_NONE;
+        others += part != EVENT_PART_NONE && part != columns->parts[i];
+    }
+    return known >= MIN_NAMES && others > 0;
+}
+
 static void parse(const struct reader_input *input, const struct block *block, struct batch *batch)
 {
     struct text_record record;
+    struct reader_input own = *input;
     size_t bom_len = 0;
     if (block->is_first) {
         encoding_sniff(view_slice(block->data, 0, 4), &bom_len);
@@ -536,7 +555,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
     bool is_head = block->is_first && !input->columns.has_no_head;
     size_t offset = 0;
     const char *counted = text.data;
-    text_record_init(&record, input, batch);
+    text_record_init(&record, &own, batch);
     while (csv_next(&csv)) {
         const char *row = csv.text.data + csv.start;
         offset +=
@@ -547,9 +566,16 @@ static void parse(const struct reader_input *input, const struct block *block, s
         uint64_t at = block->offset + bom_len + (offset < data.len ? offset : data.len - 1);
         if (csv.is_broken) {
             batch_damage(batch, at, "a quoted cell has no end");
+        } else if (!is_head && is_other_head(&csv, &own.columns) &&
+                   read_head(view_from(csv.text, csv.start), &own.columns)) {
+            if (block->data.len >= TEXT_BLOCK_SIZE / 2) {
+                batch_problem(batch, at,
+                              "another head stands here: rows far behind it are read "
+                              "by the first one");
+            }
         } else if (!is_head && csv.field_count > 1) {
             record.has_code_page = encoding == TEXT_WINDOWS_1252 && !input->code_page;
-            join_message(&csv, &input->columns);
+            join_message(&csv, &own.columns);
             take_row(&record, &csv, at);
         }
         is_head = false;

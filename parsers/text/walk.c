@@ -437,7 +437,7 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->place++;
-    if (take_label(w) || take_value_of_name(w)) {
+    if (walk_is_of_mail(w) || take_label(w) || take_value_of_name(w)) {
         return;
     }
     const bool is_taken =

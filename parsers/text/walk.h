@@ -50,6 +50,7 @@ struct walk {
     size_t yaml_count;   /* whole records as YAML */
     uint64_t first_yaml; /* where the first of them stands */
     size_t depth;        /* of objects within the open record, by lines with a brace */
+    size_t mail_line;    /* the last one of the head of a mail, or 0 */
     size_t names;        /* of parts that stood alone on the last lines */
     bool is_stacked;     /* the record has values below their names, a line each */
     size_t value_column; /* of a table of names and values, or 0 */
@@ -86,6 +87,8 @@ bool walk_ends_message(struct walk *w);
 bool walk_is_behind_message(struct walk *w);
 /* True when the loose message stands in quotes, and the second of them is there. */
 bool walk_is_quoted_whole(const struct walk *w);
+/* True for a line of the head of a mail, whose date is none of an event. */
+bool walk_is_of_mail(struct walk *w);
 /* True for the next member of the same element of YAML, or the next element. */
 bool walk_ends_member(struct walk *w);
 

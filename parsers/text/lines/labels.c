@@ -3,6 +3,7 @@
 
 #include "parsers/base/ascii.h"
 #include "parsers/base/name_place.h"
+#include "parsers/event/dated.h"
 #include "parsers/event/templates.h"
 #include "parsers/text/lines/lines.h"
 
@@ -168,19 +169,6 @@ static bool may_be_date(struct view value)
     return digits == FEWEST_DIGITS;
 }
 
-/* True for the name of a time at which something was done with the record. */
-static bool names_other_time(struct view name)
-{
-    static const struct view words[] = {{"raised", 6},   {"receive", 7},  {"agent", 5},
-                                        {"sent", 4},     {"modified", 8}, {"reported", 8},
-                                        {"resolved", 8}, {"updated", 7},  {"opened", 6}};
-    bool is_other = false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        is_other |= view_find_nocase(name, words[i], 0) != SIZE_MAX;
-    }
-    return is_other;
-}
-
 int text_part_by_value(struct view line, struct view *value)
 {
     struct view name, rest;
@@ -193,7 +181,7 @@ int text_part_by_value(struct view line, struct view *value)
     }
     *value = view_trim(view_from(line, name.len + 1));
     if (may_be_date(*value) && date_scan(*value, &date) && date.len == value->len) {
-        return names_other_time(name) ? EVENT_PART_NONE : EVENT_PART_TIME;
+        return dated_names_other(name) ? EVENT_PART_NONE : EVENT_PART_TIME;
     }
     bool is_id =
         view_number(*value, &number) && number <= UINT16_MAX && template_find((uint16_t)number);

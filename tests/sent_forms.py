@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""The scenario of more_forms.py with what chats, tickets, mails and copied files put around it: none
+of their times is one of an event, and no name keeps what stands around it.
+
+Usage: sent_forms.py WMILOG
+"""
+import json
+import os
+import sys
+
+import more_forms as forms
+
+SENT = "2026-03-10T08:41:22"
+FIRST, SECOND = forms.EVENTS[:2], forms.EVENTS[2:]
+
+
+def bare(make):
+    return [make(e.text) for e in forms.EVENTS]
+
+
+def rows_under(head, events):
+    return forms.rows(head, lambda e: [dict(forms.properties(e))[name] for name in head],
+                      events=events)
+
+
+TURNED = ["MachineName", "Id", "Message", "TimeCreated"]
+FORMS = {
+    "an export of Slack": (json.dumps(bare(
+        lambda text: {"type": "message", "user": "U1", "ts": "1773132082.000100", "text": text})),
+                           "computer time"),
+    "an export of Discord": (json.dumps({"messages": bare(
+        lambda text: {"timestamp": SENT + "Z", "content": text, "author": {"name": "x"}})}),
+                             "computer time"),
+    "an export of Telegram": (json.dumps({"messages": bare(
+        lambda text: {"id": 1, "date": SENT, "from": "x", "text": text})}), "computer time"),
+    "tickets": (forms.rows(["number", "opened_at", "description"], lambda e: ["1", SENT, e.text]),
+                "computer time"),
+    "issues": (forms.rows(["Issue key", "Created", "Description"],
+                          lambda e: ["K-1", "10/Mar/26 8:41 AM", e.text]), "computer time"),
+    **{f"the head of a mail, {head!r}": ("\n".join(
+        head + "\n\n" + e.text + "\n" for e in forms.EVENTS), "computer time") for head in (
+            f"Date: {SENT}Z\nFrom: a@b.example\nSubject: x",
+            f"From: a@b.example\nSubject: x\nDate: {SENT}Z",
+            f"Von: Tom Birke\nErstellt: {SENT.replace('T', ' ')}")},
+    "a ticket with copies": (f"Ticket: 1\nCreated: {SENT}\nDescription:\n\n" + forms.copies(), ""),
+    "a mail with copies": (f"From: a@b.example\nDate: {SENT}Z\n\nHello,\n\n" + forms.copies(), ""),
+    **{f"a computer as {form}": (forms.copies().replace(
+        forms.COMPUTER, form.format(forms.COMPUTER)), "") for form in (
+            "{}.", "\\\\{}", "{} (10.1.2.3)", "[{0}](http://{0})", "`{}`", "**{}**", '"{}",')},
+    "two tables with other heads": (rows_under(forms.HEAD, FIRST) + rows_under(TURNED, SECOND), ""),
+    "copies, then rows in quotes": (forms.each(forms.COPY, FIRST, "\n", forms.german) + "\n" + "".join(
+        f'"{forms.german(e)}","{e.id}","{forms.COMPUTER}","{e.text}"\n' for e in SECOND), ""),
+    "numbers with a fraction": (forms.rows(
+        forms.HEAD, lambda e: [forms.us(e), f"{e.id}.0", forms.COMPUTER, e.text]), ""),
+}
+
+
+def place_of(event):
+    """Of the event of the scenario that it is."""
+    text = event.get("operation") or event.get("provider_path") or event.get("query") or "none"
+    return [e.id == event["event_id"] and text in e.text for e in forms.EVENTS].index(True)
+
+
+def problems_of(wmilog, text, lacks):
+    found, told = forms.events_of(wmilog, text)
+    if len(found) != len(forms.EVENTS):
+        yield f"{len(found)} events: {told}"
+        return
+    for wanted, event in zip(forms.EVENTS, sorted(found, key=place_of)):
+        yield from forms.differences(wanted, event, lacks)
+        if "computer" in lacks and "computer" in event:
+            yield f"computer: {event['computer']}"
+
+
+def main(wmilog):
+    failed = 0
+    for name, (text, lacks) in FORMS.items():
+        for problem in problems_of(os.path.abspath(wmilog), text, lacks):
+            print(f"{name}: {problem}", file=sys.stderr)
+            failed += 1
+    print(f"sent_forms: {len(FORMS)} forms, {failed} problems")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
