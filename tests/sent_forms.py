@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The scenario of more_forms.py with what chats, tickets, mails and copied files put around it: none
-of their times is one of an event, and no name keeps what stands around it.
+"""The scenario of more_forms.py with what chats, tickets, mails and copied files put around it:
+none of their times is one of an event, and no name keeps what stands around it.
 
 Usage: sent_forms.py WMILOG
 """
@@ -48,8 +48,9 @@ FORMS = {
         forms.COMPUTER, form.format(forms.COMPUTER)), "") for form in (
             "{}.", "\\\\{}", "{} (10.1.2.3)", "[{0}](http://{0})", "`{}`", "**{}**", '"{}",')},
     "two tables with other heads": (rows_under(forms.HEAD, FIRST) + rows_under(TURNED, SECOND), ""),
-    "copies, then rows in quotes": (forms.each(forms.COPY, FIRST, "\n", forms.german) + "\n" + "".join(
-        f'"{forms.german(e)}","{e.id}","{forms.COMPUTER}","{e.text}"\n' for e in SECOND), ""),
+    "copies, then rows in quotes": (forms.each(
+        forms.COPY, FIRST, "\n", forms.german) + "\n" + "".join(
+            f'"{forms.german(e)}","{e.id}","{forms.COMPUTER}","{e.text}"\n' for e in SECOND), ""),
     "numbers with a fraction": (forms.rows(
         forms.HEAD, lambda e: [forms.us(e), f"{e.id}.0", forms.COMPUTER, e.text]), ""),
 }
