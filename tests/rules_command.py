@@ -144,6 +144,18 @@ def run(c):
     c.expect(["rules", "list", "--rules", good], 0, [r"^degraded +house\.firewall$"])
     c.expect(["rules", "list", "--rules", good, "--no-builtin-rules"], 0, [r"house\.firewall"])
     c.expect(["rules", "show", "noise.rsop-extension-status"], 0, [r"when ", r"the class is"])
+    nested = c.file("nested.json", rules(changed(when={"code": "0x80041003", "any": [
+        {"verb": "Connect"}, {"all": [{"stage": "login"}, {"not": {"locality": "local"}}]}]})))
+    c.expect(["rules", "show", "house.firewall", "--rules", nested], 0, [
+        "^  when        all of\n"
+        r"                the code is 0x80041003 \(WBEM_E_ACCESS_DENIED\)"
+        "\n                any of\n"
+        "                  the operation is 'Connect'\n"
+        "                  all of\n"
+        "                    the stage is login\n"
+        "                    not\n"
+        "                      the call is local\n"
+        "  cause "])
     c.expect(["rules", "show", "noise.rsop-extension-statu"], 2, errors=[r"did you mean"])
     c.expect(["rules", "lint", good, BUILTIN], 0)
     c.expect(["rules", "lint", bad, torn], 2, errors=[

@@ -94,7 +94,7 @@ static void restart(struct correlate *k, struct service *s, int64_t time, bool b
     if (is_same && by_marker) {
         return; /* the new process was seen already: what is open belongs to it */
     }
-    operations_close(&k->operations, s, "service restarted");
+    operations_close(&k->operations, s);
     s->restarted = time;
     s->restarted_by_marker = by_marker;
     if (is_same) {
@@ -420,7 +420,7 @@ static void close_earlier(struct correlate *k, const struct computer *c, uint32_
 {
     struct service *before = services_find(&k->services, c->before);
     if (before) {
-        operations_close(&k->operations, before, "service restarted");
+        operations_close(&k->operations, before);
     }
     if (k->surroundings) {
         surroundings_rename(k->surroundings, machine, c->machine);

@@ -160,7 +160,7 @@ static void close_one(struct operations *ops, struct operation *op, const char *
     ops->ended_count++;
 }
 
-void operations_close(struct operations *ops, struct service *s, const char *ended)
+void operations_close(struct operations *ops, struct service *s)
 {
     /* The list has the newest first; what is over the limit should be the newest. */
     struct operation *op = s->operations;
@@ -169,7 +169,7 @@ void operations_close(struct operations *ops, struct service *s, const char *end
     }
     while (op) {
         struct operation *newer = op->prev_local;
-        close_one(ops, op, ended);
+        close_one(ops, op, "service restarted");
         op = newer;
     }
 }

@@ -73,8 +73,8 @@ void operations_weigh(struct operations *ops, struct operation *op);
 void operations_weigh_group(struct operations *ops, struct operation_group *g);
 /* Forgets an operation that has stopped; it is invalid afterwards. */
 void operations_stop(struct operations *ops, struct operation *op);
-/* Closes all open operations of the service as never stopped, for that reason (static text). */
-void operations_close(struct operations *ops, struct service *s, const char *ended);
+/* Closes all open operations of the service as never stopped: it was started again. */
+void operations_close(struct operations *ops, struct service *s);
 /* What it takes beside its account: what is kept for the next operations. */
 size_t operations_bytes_beside(const struct operations *ops);
 /* The log of a source went on until `time` without the stops of those that started in it. */

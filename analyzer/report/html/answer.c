@@ -346,7 +346,7 @@ static void write_first_group(struct html_page *p, size_t index)
     html_count(p, g->count, "time", "times");
     html_raw(p, " \xc2\xb7 ");
     html_code(p, g->example);
-    html_who(p, g, " \xc2\xb7 ");
+    html_who(p, g);
     html_raw(p, "</p><p>");
     html_best_cause(p, g->judgement);
     html_raw(p, "</p>");

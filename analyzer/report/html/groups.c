@@ -35,7 +35,7 @@ static void write_summary(struct html_page *p, const struct group *g)
         html_raw(p, "<br>");
         html_text(p, g->judgement->reason, HTML_TEXT);
     } else {
-        html_who(p, g, " \xc2\xb7 ");
+        html_who(p, g);
         html_raw(p, " \xc2\xb7 ");
         html_range(p, g->first, g->last);
     }

@@ -43,8 +43,8 @@ void html_code(struct html_page *p, const struct failure *f); /* the code, and i
 /* Beside the number, which tells that it is one of Win32: without HRESULT_FROM_WIN32(). Empty for
  * NULL. */
 struct view html_symbol(const struct code *code);
-/* The client in a few words, after `lead`; nothing where no client asked. */
-void html_who(struct html_page *p, const struct group *g, const char *lead);
+/* The client in a few words, with a dot before them; nothing where no client asked. */
+void html_who(struct html_page *p, const struct group *g);
 void html_row_begin(struct html_page *p, const char *label); /* a row of a <dl> */
 void html_row_end(struct html_page *p);
 /* The best cause of a group in a sentence; false when there is none. */

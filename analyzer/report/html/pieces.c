@@ -64,13 +64,13 @@ static void write_client(struct html_page *p, const struct failure_client *clien
     }
 }
 
-void html_who(struct html_page *p, const struct group *g, const char *lead)
+void html_who(struct html_page *p, const struct group *g)
 {
     const struct failure *f = g->example;
     if (!words_has_client(f)) {
         return;
     }
-    html_raw(p, lead);
+    html_raw(p, " \xc2\xb7 ");
     if (f->known_by == KNOWN_BY_LOAD) {
         html_format(p, "provider host %" PRIu32, f->provider.host_process_id);
         return;

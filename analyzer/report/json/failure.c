@@ -225,14 +225,14 @@ static void put_client(struct json_report *report, const struct failure_client *
 static void put_provider(struct json_report *report, const struct failure_provider *provider)
 {
     if (provider->name.data || provider->guid.data || provider->path.data || provider->has_host) {
-        parts_provider(&report->w, "provider", provider);
+        parts_provider(&report->w, provider);
         return;
     }
     recent_begin_key(&report->recent, OF_PROVIDER);
     recent_add_number(&report->recent, provider->attribution);
     struct view members = recent_find(&report->recent);
     if (!members.data) {
-        parts_provider(recent_make(&report->recent), "provider", provider);
+        parts_provider(recent_make(&report->recent), provider);
         members = recent_made(&report->recent);
     }
     json_write_made(&report->w, members);

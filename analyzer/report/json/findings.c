@@ -75,8 +75,8 @@ void json_group_members(struct json_writer *w, const struct group *g, bool is_un
         parts_result_members(w, f->result);
     }
     json_close_object(w);
-    parts_operation(w, "operation", &f->operation, f->name_space);
-    parts_provider(w, "provider", &f->provider);
+    parts_operation(w, &f->operation, f->name_space);
+    parts_provider(w, &f->provider);
     json_write_text(w, "component", f->component);
     json_write_text(w, "possible_cause", f->possible_cause);
     json_write_ms(w, "max_duration_ms", g->max_duration);
@@ -205,8 +205,8 @@ void json_open_operation_members(struct json_writer *w, const struct open_operat
     if (open->group_operation_id != 0) {
         json_write_number(w, "group_operation_id", open->group_operation_id);
     }
-    parts_operation(w, "operation", &open->operation, open->name_space);
-    parts_client(w, "client", &open->client);
+    parts_operation(w, &open->operation, open->name_space);
+    parts_client(w, &open->client);
     json_write_mark(w, "truncated", contents_is_cut(open->operation.text));
     json_write_name(w, "ended", open->ended);
     json_write_mark(w, "end_may_be_lost", is_uncertain);

@@ -22,10 +22,10 @@ void parts_operation_members(struct json_writer *w, const struct operation_text 
     json_write_text(w, "method", operation->method);
 }
 
-void parts_operation(struct json_writer *w, const char *key, const struct operation_text *operation,
+void parts_operation(struct json_writer *w, const struct operation_text *operation,
                      struct view name_space)
 {
-    json_open_object(w, key);
+    json_open_object(w, "operation");
     parts_operation_members(w, operation, name_space);
     json_close_object(w);
 }
@@ -57,16 +57,16 @@ void parts_client_members(struct json_writer *w, const struct failure_client *cl
     parts_client_account_members(w, client);
 }
 
-void parts_client(struct json_writer *w, const char *key, const struct failure_client *client)
+void parts_client(struct json_writer *w, const struct failure_client *client)
 {
-    json_open_object(w, key);
+    json_open_object(w, "client");
     parts_client_members(w, client);
     json_close_object(w);
 }
 
-void parts_provider(struct json_writer *w, const char *key, const struct failure_provider *provider)
+void parts_provider(struct json_writer *w, const struct failure_provider *provider)
 {
-    json_open_object(w, key);
+    json_open_object(w, "provider");
     json_write_text(w, "name", provider->name);
     json_write_text(w, "guid", provider->guid);
     json_write_text(w, "path", provider->path);

@@ -5,12 +5,11 @@
 #include "rules/failure/failure.h"
 #include "rules/rule/judgement.h"
 
-/* A whole object, as a member. */
-void parts_operation(struct json_writer *w, const char *key, const struct operation_text *operation,
+/* A whole object, as a member: "operation", "client", "provider". */
+void parts_operation(struct json_writer *w, const struct operation_text *operation,
                      struct view name_space);
-void parts_client(struct json_writer *w, const char *key, const struct failure_client *client);
-void parts_provider(struct json_writer *w, const char *key,
-                    const struct failure_provider *provider);
+void parts_client(struct json_writer *w, const struct failure_client *client);
+void parts_provider(struct json_writer *w, const struct failure_provider *provider);
 /* Counts by verdict, all of them. */
 void parts_verdicts(struct json_writer *w, const char *key, const uint64_t counts[VERDICT_COUNT]);
 

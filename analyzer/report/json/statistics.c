@@ -1,8 +1,8 @@
 /* `wmilog stats` as JSON: stats.schema.json describes the objects. */
+#include "analyzer/report/statistics.h"
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
 #include "analyzer/report/losses.h"
-#include "analyzer/report/statistics.h"
 #include "parsers/base/wintime.h"
 
 struct writing {
@@ -62,7 +62,7 @@ static void put_counts(struct json_writer *w, const struct usage_row *row)
 static void put_request(struct json_writer *w, const struct usage_row *row)
 {
     const struct usage_request *r = row->request;
-    parts_client(w, "client", &row->client);
+    parts_client(w, &row->client);
     json_write_text(w, "verb", r->operation.verb);
     json_write_text(w, "namespace", r->name_space);
     json_write_text(w, "class", r->operation.class_name);
@@ -90,7 +90,7 @@ static void put_row(struct writing *s, enum usage_axis axis, const struct usage_
     } else if (axis == USAGE_REQUESTS) {
         put_request(w, row);
     } else if (axis == USAGE_CLIENTS) {
-        parts_client(w, "client", &row->client);
+        parts_client(w, &row->client);
     } else {
         json_write_text(w, "name", row->name);
     }
@@ -136,7 +136,7 @@ static void put_query(struct json_writer *w, const struct usage_query *query)
     json_write_text(w, "query", query->text);
     json_write_text(w, "namespace", query->name_space);
     json_write_known(w, "computer", query->computer);
-    parts_client(w, "client", &query->client);
+    parts_client(w, &query->client);
     json_write_time(w, "first", query->first);
     json_write_time(w, "last", query->last);
     json_write_mark(w, "truncated", query->is_cut);

@@ -44,7 +44,7 @@ void json_slow_members(struct json_writer *w, const struct slow_operation *slow)
     json_write_zone(w, slow->start, slow->start);
     json_write_known(w, "computer", slow->computer);
     json_write_text(w, "operation", slow->text);
-    parts_client(w, "client", &slow->client);
+    parts_client(w, &slow->client);
     json_write_text(w, "provider", slow->provider);
     if (slow->is_failure) {
         json_write_code(w, "failed_with", slow->result);
@@ -62,6 +62,6 @@ void json_started_members(struct json_writer *w, const struct usage_start *start
     json_write_known(w, "method", start->method);
     json_write_text(w, "command_line", start->command_line);
     json_write_number(w, "process_id", start->process_id);
-    parts_client(w, "client", &start->client);
+    parts_client(w, &start->client);
     json_write_mark(w, "truncated", start->is_cut);
 }

@@ -3,7 +3,7 @@
 #include "parsers/base/ascii.h"
 
 /* "{0}" stands for an argument, and "[text](link)" for a link: a blank takes that meaning away. */
-void sarif_write_text(struct json_writer *w, const char *key, struct view text)
+void sarif_write_text(struct json_writer *w, struct view text)
 {
     struct buffer safe;
     buffer_init(&safe, BUFFER_NO_MAX);
@@ -15,6 +15,6 @@ void sarif_write_text(struct json_writer *w, const char *key, struct view text)
             buffer_add_char(&safe, ' ');
         }
     }
-    json_write_text(w, key, buffer_view(&safe));
+    json_write_text(w, "text", buffer_view(&safe));
     buffer_release(&safe);
 }

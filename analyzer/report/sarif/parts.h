@@ -61,7 +61,7 @@ void sarif_put_consumer(struct json_writer *w, const struct report_run *run,
 /* A group or an event consumer of the baseline that is not there any more. */
 void sarif_put_absent(struct json_writer *w, const struct baseline_group *old);
 
-/* A text that no viewer takes for a placeholder or a link. */
-void sarif_write_text(struct json_writer *w, const char *key, struct view text);
+/* The member "text", which no viewer takes for a placeholder or a link. */
+void sarif_write_text(struct json_writer *w, struct view text);
 
 #endif

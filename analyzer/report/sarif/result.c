@@ -62,7 +62,7 @@ static void put_message(struct json_writer *w, const struct brief *brief)
     compose_message(&phrase, brief);
     phrase_plain(&text, buffer_view(&phrase));
     json_open_object(w, "message");
-    sarif_write_text(w, "text", view_trim(buffer_view(&text)));
+    sarif_write_text(w, view_trim(buffer_view(&text)));
     buffer_clear(&text);
     markup_phrase(&text, view_trim(buffer_view(&phrase)));
     json_write_text(w, "markdown", buffer_view(&text));
@@ -261,7 +261,7 @@ void sarif_put_absent(struct json_writer *w, const struct baseline_group *old)
     paper_add_log(&b, old->title, PHRASE_PATH);
     buffer_add_text(&b, ": not found any more.");
     json_open_object(w, "message");
-    sarif_write_text(w, "text", buffer_view(&b));
+    sarif_write_text(w, buffer_view(&b));
     json_close_object(w);
     json_open_list(w, "locations");
     put_file(w, old->source.len > 0 ? old->source : VIEW("baseline"));

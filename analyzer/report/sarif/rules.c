@@ -84,7 +84,7 @@ static void put_message(struct json_writer *w, const char *key, struct view text
     buffer_init(&clean, BUFFER_NO_MAX);
     paper_add_log(&clean, text, SARIF_TEXT);
     json_open_object(w, key);
-    sarif_write_text(w, "text", buffer_view(&clean));
+    sarif_write_text(w, buffer_view(&clean));
     json_close_object(w);
     buffer_release(&clean);
 }
@@ -139,7 +139,7 @@ static void put_help(struct json_writer *w, const struct rule *rule)
         markup_block(&markdown, block);
     }
     json_open_object(w, "help");
-    sarif_write_text(w, "text", buffer_view(&plain));
+    sarif_write_text(w, buffer_view(&plain));
     json_write_text(w, "markdown", buffer_view(&markdown));
     json_close_object(w);
     buffer_release(&plain);

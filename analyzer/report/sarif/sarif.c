@@ -59,7 +59,7 @@ static void put_note(struct json_writer *w, const char *level, struct view text)
     json_open_object(w, NULL);
     json_write_name(w, "level", level);
     json_open_object(w, "message");
-    sarif_write_text(w, "text", clean.len > 0 ? buffer_view(&clean) : VIEW("unknown"));
+    sarif_write_text(w, clean.len > 0 ? buffer_view(&clean) : VIEW("unknown"));
     json_close_object(w);
     json_close_object(w);
     buffer_release(&clean);
