@@ -154,7 +154,7 @@ def run(c):
         "                  all of\n"
         "                    the stage is login\n"
         "                    not\n"
-        "                      the call is local\n"
+        "                      the client is local\n"
         "  cause "])
     c.expect(["rules", "show", "noise.rsop-extension-statu"], 2, errors=[r"did you mean"])
     c.expect(["rules", "lint", good, BUILTIN], 0)
