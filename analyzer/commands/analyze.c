@@ -37,7 +37,7 @@ struct analysis {
     struct account_pool pool; /* of what waits, wherever it does */
     size_t reported_bytes;    /* of the pool: what the report keeps, as weighed last */
     uint64_t events;
-    bool has_found;           /* a failure at or above --fail-on */
+    bool has_found; /* a failure at or above --fail-on */
 };
 
 static bool matches_code(const struct options *o, const struct failure *f)
@@ -112,8 +112,8 @@ static void take_landmark(void *context, const struct landmark *landmark)
 static void weigh(struct analysis *a)
 {
     const struct report_format *format = a->options->format;
-    const size_t bytes = (format->bytes ? format->bytes(a->state) : 0) +
-                         (a->digest ? digest_bytes(a->digest) : 0);
+    const size_t bytes =
+        (format->bytes ? format->bytes(a->state) : 0) + (a->digest ? digest_bytes(a->digest) : 0);
     account_pool_note(&a->pool, bytes - a->reported_bytes); /* which may be less than nothing */
     a->reported_bytes = bytes;
 }

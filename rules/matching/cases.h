@@ -12,8 +12,8 @@
 enum {
     CASES_MAX_OF_KIND = 16, /* more are judged without */
     CASES_MAX_BYTES = 1024 * 1024,
-    CASES_MAX_KIND_BYTES = 512 * 1024,  /* of the rules left for kinds */
-    CASES_VARIANTS = 512,               /* in sets of CASES_WAYS */
+    CASES_MAX_KIND_BYTES = 512 * 1024, /* of the rules left for kinds */
+    CASES_VARIANTS = 512,              /* in sets of CASES_WAYS */
     CASES_WAYS = 4,
     CASES_SEEN = 1024,
     CASES_USERS = 512,

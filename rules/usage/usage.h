@@ -21,15 +21,15 @@ enum usage_axis {
 extern const struct names usage_axis_names; /* "requests", "clients", "users", ... */
 
 enum {
-    USAGE_MAX_ROWS = 1024,  /* of one axis; what comes later is one row without a name */
-    USAGE_MAX_SLOW = 100,   /* of the slowest operations */
-    USAGE_MAX_POLLS = 2048, /* different queries of different clients */
-    USAGE_MAX_STARTS = 256, /* processes that method calls started */
+    USAGE_MAX_ROWS = 1024,             /* of one axis; what comes later is one row without a name */
+    USAGE_MAX_SLOW = 100,              /* of the slowest operations */
+    USAGE_MAX_POLLS = 2048,            /* different queries of different clients */
+    USAGE_MAX_STARTS = 256,            /* processes that method calls started */
     USAGE_MAX_BYTES = 8 * 1024 * 1024, /* of all rows, and of each list of queries */
-    USAGE_MAX_TEXT = 1024,  /* bytes kept of an operation or a query; a cut one ends with " ..." */
-    USAGE_MAX_NAME = 256,   /* bytes kept of a name, and that tell it apart */
-    USAGE_MAX_HELD = 8,     /* providers named of one host */
-    USAGE_MIN_POLLS = 4,    /* times that a query comes before it can be called polling */
+    USAGE_MAX_TEXT = 1024, /* bytes kept of an operation or a query; a cut one ends with " ..." */
+    USAGE_MAX_NAME = 256,  /* bytes kept of a name, and that tell it apart */
+    USAGE_MAX_HELD = 8,    /* providers named of one host */
+    USAGE_MIN_POLLS = 4,   /* times that a query comes before it can be called polling */
     USAGE_MAX_SUBSCRIPTIONS = 256, /* different notification queries of different clients */
     USAGE_STEP_TICKS = 1000,       /* of the steps of durations: 0.1 ms */
 };

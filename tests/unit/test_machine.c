@@ -385,6 +385,9 @@ static const struct {
     {"x/SRV01-20251311_090240/x.txt", NULL},
     {"x/SRV01-2025041_090240/x.txt", NULL},
     {"x/SRV01_250411-09024", NULL},
+    {"x/SRV01-2x250411_090240/x.txt", NULL},
+    {"x/SRV01-20250x11_090240/x.txt", NULL},
+    {"x/SRV01_250411-0902x0_x.txt", NULL},
     {"wmilog-SRV01_2/x.txt", NULL},
     {"", NULL},
 };

@@ -1,8 +1,8 @@
 /* `wmilog stats` as JSON: stats.schema.json describes the objects. */
-#include "analyzer/report/statistics.h"
 #include "analyzer/report/json/objects.h"
 #include "analyzer/report/json/parts.h"
 #include "analyzer/report/losses.h"
+#include "analyzer/report/statistics.h"
 #include "parsers/base/wintime.h"
 
 struct writing {
