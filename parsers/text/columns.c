@@ -31,7 +31,7 @@ static size_t name_len(struct view text)
 {
     size_t len = 0;
     while (len < text.len && len <= TEXT_MAX_NAME &&
-           (ascii_is_alnum(text.data[len]) || strchr("\"'-_ ", text.data[len]) ||
+           (ascii_is_alnum(text.data[len]) || ascii_is_of("\"'-_ ", text.data[len]) ||
             (unsigned char)text.data[len] >= 0x80)) {
         len++;
     }
@@ -42,7 +42,7 @@ static size_t name_len(struct view text)
 static char separator_of(struct view text)
 {
     const size_t len = name_len(text);
-    return len > 0 && strchr(",;\t|^~#!\x1F", text.data[len]) ? text.data[len] : '\0';
+    return len > 0 && ascii_is_of(",;\t|^~#!\x1F", text.data[len]) ? text.data[len] : '\0';
 }
 
 static int part_of(const struct csv *row)

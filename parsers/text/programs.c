@@ -183,8 +183,8 @@ static bool is_person(struct view text)
     text.len--;
     while (text.len > 0) {
         const struct view word = view_take_word(&text);
-        bool is_name = word.len > 1 && ((word.data[0] >= 'A' && word.data[0] <= 'Z') ||
-                                        (unsigned char)word.data[0] >= 0x80);
+        bool is_name =
+            word.len > 1 && (ascii_is_upper(word.data[0]) || (unsigned char)word.data[0] >= 0x80);
         for (size_t i = 1; i < word.len; i++) {
             is_name &= ascii_is_letter(word.data[i]) || (unsigned char)word.data[i] >= 0x80;
         }
