@@ -110,6 +110,7 @@ struct failure_marks {
     bool is_set;
     bool is_of_counters; /* the class is one of performance counters */
     uint64_t fingerprint, name_space, class_name, user, machine, client;
+    uint64_t target; /* of a connect that the client logged */
 };
 
 /* Of the event alone: a number that no other operation text has, 0 where there is none, and marks

@@ -74,6 +74,8 @@ struct failure_marks marks_like(const struct failure *f, const struct failure_li
         .user = known ? known->user : marks_hash(f->client.user),
         .machine = machine,
         .client = client_hash(&f->client, machine),
+        .target =
+            f->phase == PHASE_CONNECT ? marks_hash(computer_name_label(failure_target(f))) : 0,
     };
 }
 

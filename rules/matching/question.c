@@ -357,6 +357,7 @@ static uint64_t spread_value(const struct failure_marks *marks, enum spread_over
     return spread == SPREAD_NAMESPACES ? marks->name_space
            : spread == SPREAD_USERS    ? marks->user
            : spread == SPREAD_CLIENTS  ? marks->client
+           : spread == SPREAD_TARGETS  ? marks->target
                                        : marks->class_name;
 }
 

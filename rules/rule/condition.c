@@ -49,6 +49,7 @@ static const char *const spread_table[SPREAD_COUNT] = {
     [SPREAD_NAMESPACES] = "namespaces",
     [SPREAD_USERS] = "users",
     [SPREAD_CLIENTS] = "clients",
+    [SPREAD_TARGETS] = "targets",
     [SPREAD_CLASSES] = "classes",
 };
 const struct names spread_names = NAMES_OF("what is spread over", spread_table);

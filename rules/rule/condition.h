@@ -62,7 +62,14 @@ enum same {
 
 enum near_order { NEAR_ANY, NEAR_BEFORE, NEAR_AFTER, NEAR_ORDER_COUNT };
 /* Of the same client machine or user; classes: of whomever. */
-enum spread_over { SPREAD_NAMESPACES, SPREAD_USERS, SPREAD_CLIENTS, SPREAD_CLASSES, SPREAD_COUNT };
+enum spread_over {
+    SPREAD_NAMESPACES,
+    SPREAD_USERS,
+    SPREAD_CLIENTS,
+    SPREAD_TARGETS, /* machines, in the records of their client */
+    SPREAD_CLASSES,
+    SPREAD_COUNT
+};
 enum success {
     SUCCESS_NAMESPACE,
     SUCCESS_CONNECT,

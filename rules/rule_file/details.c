@@ -172,8 +172,8 @@ static enum status read_spread(struct value_reader *r, const struct place *place
     uint32_t number = 0;
     if (t->d->at_least > 0) {
         return value_fail(r, place, STATUS_USAGE,
-                          VIEW("found a second one, expected one of 'namespaces', 'users' and "
-                               "'clients'"));
+                          VIEW("found a second one, expected one of 'namespaces', 'users', "
+                               "'clients', 'targets' and 'classes'"));
     }
     (void)names_find(&spread_names, view_of(place->key),
                      &number); /* which the table has led here */
@@ -293,6 +293,7 @@ static const struct detail_key {
     {"namespaces", read_spread},
     {"users", read_spread},
     {"clients", read_spread},
+    {"targets", read_spread},
     {"classes", read_spread},
     {"at_least_ms", read_milliseconds},
     {"at_most_ms", read_milliseconds},
@@ -333,8 +334,10 @@ static const struct {
     [CONDITION_PERIODIC] = {1, 2, {"at_least", "tolerance"}},
     [CONDITION_SPACING] = {2, 2, {"at_least", "over"}},
     [CONDITION_SAME_DURATION] = {2, 2, {"at_least", "at_least_ms"}},
-    [CONDITION_SPREAD] =
-        {0, 8, {"namespaces", "users", "clients", "classes", "code", "family", "phase", "within"}},
+    [CONDITION_SPREAD] = {0,
+                          9,
+                          {"namespaces", "users", "clients", "targets", "classes", "code", "family",
+                           "phase", "within"}},
     [CONDITION_SUCCEEDED_BEFORE] = {0, 4, {"namespace", "connect", "client_sync", "user"}},
     [CONDITION_SUCCEEDED_AFTER] = {0, 4, {"namespace", "connect", "user", "within"}},
     [CONDITION_COMPUTER_IS] = {0,
@@ -359,7 +362,7 @@ static enum status check_details(struct value_reader *r, const struct place *pla
 {
     if (kind == CONDITION_SPREAD && d->at_least == 0) {
         return value_wrong(r, place, object,
-                           "one of 'namespaces', 'users', 'clients' and 'classes'");
+                           "one of 'namespaces', 'users', 'clients', 'targets' and 'classes'");
     }
     if (kind == CONDITION_NEAR && view_is_empty(d->different) != (d->at_least == 0)) {
         return value_wrong(r, place, object, "'different' and 'at_least' together");

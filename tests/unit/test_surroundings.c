@@ -37,6 +37,9 @@ Suite *surroundings_suite(void);
 #define NAMESPACE(seconds, name)                    \
     "{\"code\":\"0x8004100e\",\"seconds\":" seconds \
     ",\"client_machine\":\"MON04\",\"namespace\":\"root\\\\" name "\"}"
+#define TARGET(name)                                                                          \
+    "{\"code\":\"5\",\"seconds\":-9,\"client_machine\":\"MON04\",\"operation\":\"connect to " \
+    "namespace : \\\\\\\\" name "\\\\root\\\\cimv2\"}"
 #define CLASS(seconds, name)                        \
     "{\"code\":\"0x80041010\",\"seconds\":" seconds \
     ",\"operation\":\"Start IWbemServices::GetObject - root\\\\cimv2 : " name "\"}"
@@ -142,6 +145,9 @@ static const struct {
      SAMPLE(OTHERS("{\"code\":\"0x80041003\",\"user\":\"LAB\\\\svc\",\"client_process_id\":1}")),
      false},
 
+    {"{\"spread\":{\"targets\":2}}", SAMPLE(OTHERS(TARGET("SRV08") "," TARGET("SRV09"))), true},
+    {"{\"spread\":{\"targets\":2}}", SAMPLE(OTHERS(TARGET("SRV08") "," TARGET("srv08.lab"))),
+     false},
     {"{\"spread\":{\"classes\":2}}", SAMPLE(OTHERS(CLASS("-9", "Contoso_A"))), true},
     {"{\"spread\":{\"classes\":3}}",
      SAMPLE(OTHERS(CLASS("-9", "Contoso_A") "," CLASS("-8", "CONTOSO_A"))), false},
