@@ -215,6 +215,7 @@ static void read_binding(struct consumers *set, const struct event *event, struc
     bool is_whole = false;
     c->is_unread = true;
     while (c->is_unread && mof_read_object(&rest, arena, &object)) {
+        c->is_cut |= !object.is_whole;
         if (view_equal_nocase(object.class_name, VIEW("__EventFilter"))) {
             use_if_present(c, &c->filter, mof_text_of(&object, "Name"), CONSUMER_MAX_NAME);
             use_if_present(c, &c->query, mof_text_of(&object, "Query"), CONSUMER_MAX_QUERY);

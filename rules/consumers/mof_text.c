@@ -20,12 +20,28 @@ static bool is_word(char c)
     return ascii_is_word(c) || c == '.' || c == '+' || c == '-' || (unsigned char)c >= 0x80;
 }
 
-/* EvtxECmd writes ", " where line ends were; MOF itself has commas in lists only. */
+/* What stands for a line end or another blank. EvtxECmd writes ", " for them, others "\\n", "<br>"
+ * or a bar; MOF itself has commas in lists only. */
+static size_t blank_len(struct view text)
+{
+    static const struct view marks[] = {{",", 1},   {"|", 1},    {"\\n", 2},   {"\\r", 2},
+                                        {"\\t", 2}, {"<br>", 4}, {"<br/>", 5}, {"<br />", 6}};
+    if (text.len > 0 && ascii_is_blank(text.data[0])) {
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (view_starts_nocase(text, marks[i])) {
+            return marks[i].len;
+        }
+    }
+    return 0;
+}
+
 static void skip_blanks(struct scan *s)
 {
-    while (s->at < s->text.len &&
-           (ascii_is_blank(s->text.data[s->at]) || s->text.data[s->at] == ',')) {
-        s->at++;
+    size_t len;
+    while ((len = blank_len(view_from(s->text, s->at))) > 0) {
+        s->at += len;
     }
 }
 
@@ -65,7 +81,7 @@ static struct view take_word(struct scan *s)
     return view_slice(s->text, start, s->at);
 }
 
-/* The bytes between two quotes as written; the opening one is next. */
+/* The bytes between two quotes as written, or what is left of them; the opening one is next. */
 static struct view take_quoted(struct scan *s, bool *has_escapes)
 {
     char quote = s->text.data[s->at++];
@@ -80,7 +96,7 @@ static struct view take_quoted(struct scan *s, bool *has_escapes)
     if (s->at >= s->text.len) {
         s->at = s->text.len;
         s->failed = true;
-        return VIEW_NONE;
+        return view_from(s->text, start);
     }
     return view_slice(s->text, start, s->at++);
 }
@@ -134,9 +150,6 @@ static void read_text(struct scan *s, struct arena *arena, struct mof_property *
     bool has_escapes = false;
     struct view first = take_quoted(s, &has_escapes);
     property->type = MOF_TEXT;
-    if (s->failed) {
-        return;
-    }
     if (!has_escapes && peek(s) != '"') {
         property->value = first;
         return;
@@ -211,8 +224,9 @@ static void read_properties(struct scan *s, struct arena *arena, struct mof_obje
         if (!s->failed) {
             read_value(s, arena, &property);
         }
+        const bool is_cut_text = s->failed && property.type == MOF_TEXT && property.value.len > 0;
         expect(s, ';');
-        if (!s->failed && object->count < MOF_MAX_PROPERTIES) {
+        if ((!s->failed || is_cut_text) && object->count < MOF_MAX_PROPERTIES) {
             object->properties[object->count++] = property;
         }
     }
@@ -224,7 +238,8 @@ static void read_properties(struct scan *s, struct arena *arena, struct mof_obje
 /* Whether a word stands at `at` and not in the middle of another. */
 static bool begins_word(struct view text, size_t at)
 {
-    return at == 0 || !is_word(text.data[at - 1]);
+    return at == 0 || !is_word(text.data[at - 1]) ||
+           (at > 1 && blank_len(view_slice(text, at - 2, at)) == 2);
 }
 
 bool mof_read_object(struct view *rest, struct arena *arena, struct mof_object *object)

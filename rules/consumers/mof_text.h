@@ -33,8 +33,8 @@ struct mof_object {
 
 /* Reads the next "instance of CLASS {...};" at or after the start of `*rest` and moves `*rest`
  * behind it. What stands inside of a string is never taken for an object. What is cut short gives
- * the properties that are whole and is_whole false. False (outputs untouched) when there is no
- * further object. */
+ * the properties that are whole, the beginning of a text, and is_whole false. False (outputs
+ * untouched) when there is no further object. */
 bool mof_read_object(struct view *rest, struct arena *arena, struct mof_object *object);
 
 /* The property of that name (ASCII case folded), or NULL. */

@@ -429,22 +429,24 @@ END_TEST
 
 static const struct {
     const char *mof, *decoded;
-    bool is_unread;
+    bool is_unread, is_cut;
 } unreadable[] = {
-    {"", NULL, true},
-    {"Binding EventFilter: (a text of another form)", NULL, true},
-    {"instance of CommandLineEventConsumer { Name = \"c\"; };", NULL, true},
+    {"", NULL, true, false},
+    {"Binding EventFilter: (a text of another form)", NULL, true, false},
+    {"instance of CommandLineEventConsumer { Name = \"c\"; };", NULL, true, false},
+    {"instance of CommandLineEventConsumer { Name = \"c\"; Comman", NULL, true, true},
     {"instance of CommandLineEventConsumer { CommandLineTemplate = \"powershell -enc "
      "YwBhAGwAYwAuAGUAeABlAA==",
-     "calc.exe", true},
-    {"instance of CommandLineEventConsumer { CommandLineTemplate = \"x\"; };", NULL, false},
-    {"instance of ContosoConsumer { Name = \"c\"; };", NULL, false},
+     "calc.exe", false, true},
+    {"instance of CommandLineEventConsumer { CommandLineTemplate = \"x\"; };", NULL, false, false},
+    {"instance of ContosoConsumer { Name = \"c\"; };", NULL, false, false},
 };
 
 START_TEST(a_lost_action_is_said)
 {
     give_binding(0, unreadable[_i].mof);
     ck_assert(only()->is_unread == unreadable[_i].is_unread);
+    ck_assert(only()->is_cut == unreadable[_i].is_cut);
     ck_assert(unreadable[_i].decoded ? view_equal(only()->decoded, view_of(unreadable[_i].decoded))
                                      : !only()->decoded.data);
 }
@@ -584,7 +586,7 @@ Suite *consumers_suite(void)
     tcase_add_test(tests, long_texts_are_cut);
     tcase_add_test(tests, filler_hides_nothing);
     tcase_add_test(tests, an_action_at_the_end_is_shown);
-    tcase_add_loop_test(tests, a_lost_action_is_said, 0, 6);
+    tcase_add_loop_test(tests, a_lost_action_is_said, 0, 7);
     tcase_add_test(tests, engine_lists_what_its_filters_let_through);
     tcase_add_loop_test(tests, long_texts_of_lists_are_cut, 0, 2);
     tcase_add_test(tests, processes_get_their_names);

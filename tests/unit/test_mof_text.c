@@ -86,6 +86,43 @@ START_TEST(commas_for_line_ends)
 }
 END_TEST
 
+/* What programs write for line ends, in place of each of them. */
+START_TEST(marks_for_line_ends)
+{
+    static const char *const marks[] = {"\\n", "\\r\\n", "<br>", " <br/> ", " | ", ","};
+    const struct view written = VIEW(FILTER);
+    struct buffer text;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < written.len; i++) {
+        if (written.data[i] == '\n') {
+            buffer_add_text(&text, marks[_i]);
+        } else {
+            buffer_add_char(&text, written.data[i]);
+        }
+    }
+    struct view rest = buffer_view(&text);
+    struct mof_object object;
+    ck_assert(mof_read_object(&rest, &arena, &object));
+    ck_assert(object.is_whole);
+    ck_assert(mof_read_object(&rest, &arena, &object));
+    ck_assert(object.is_whole);
+    expect_present(mof_text_of(&object, "CommandLineTemplate"), "C:\\a b.exe");
+    buffer_release(&text);
+}
+END_TEST
+
+/* What a text has before its end is there, and no end is made up. */
+START_TEST(a_text_that_is_cut_off_is_kept)
+{
+    struct view rest = VIEW("instance of C {A = \"one\"; B = \"C:\\\\a\\\\b.exe -x");
+    struct mof_object object;
+    ck_assert(mof_read_object(&rest, &arena, &object));
+    ck_assert(!object.is_whole);
+    expect_present(mof_text_of(&object, "A"), "one");
+    expect_present(mof_text_of(&object, "B"), "C:\\a\\b.exe -x");
+}
+END_TEST
+
 START_TEST(strings_are_joined_and_unescaped)
 {
     expect_present(value_of("\"a\" \n \"b\"\"c\""), "abc");
@@ -233,6 +270,8 @@ Suite *mof_text_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, both_objects_are_read);
     tcase_add_test(tests, commas_for_line_ends);
+    tcase_add_loop_test(tests, marks_for_line_ends, 0, 6);
+    tcase_add_test(tests, a_text_that_is_cut_off_is_kept);
     tcase_add_test(tests, strings_are_joined_and_unescaped);
     tcase_add_test(tests, text_within_strings_is_no_object);
     tcase_add_test(tests, words_that_only_look_like_objects_are_passed);
