@@ -65,10 +65,17 @@ bool walk_may_begin(int part)
     return part != TEXT_PART_SKIP && part != TEXT_PART_STRING && part != EVENT_PART_USER_SID;
 }
 
-bool walk_has_labels_below(const struct walk *w)
+/* What lies ahead is read over the line that is looked at. */
+static struct text_lines look_ahead(struct walk *w)
+{
+    w->line.text = arena_copy(&w->record.batch->arena, w->line.text);
+    return w->lines;
+}
+
+bool walk_has_labels_below(struct walk *w)
 {
     enum { MAX_LABELS = 16, FEW_LABELS = 3 };
-    struct text_lines lines = w->lines;
+    struct text_lines lines = look_ahead(w);
     struct text_line line;
     struct text_label label;
     size_t labels = 0, count = 0;
@@ -94,14 +101,13 @@ bool walk_holds_message(const struct walk *w)
 /* True for the first of several labels behind a blank line, of which the record has the second. */
 static bool begins_labels(struct walk *w, const struct text_label *label)
 {
-    struct text_lines lines = w->lines;
     struct text_line line;
     struct text_label next;
     if (!w->was_blank || (label->part != TEXT_PART_SKIP && label->part != EVENT_PART_COMPUTER) ||
-        (lines.damage & TEXT_DAMAGE_PAGE) != 0) {
+        (w->lines.damage & TEXT_DAMAGE_PAGE) != 0) {
         return false;
     }
-    w->line.text = arena_copy(&w->record.batch->arena, w->line.text); /* the next is read over it */
+    struct text_lines lines = look_ahead(w);
     return text_lines_next(&lines, &line) && text_label_of(line.text, &next) &&
            walk_is_of_next(w, &next) && walk_may_begin(next.part);
 }

@@ -78,7 +78,7 @@ bool walk_is_of_next(const struct walk *w, const struct text_label *label);
 bool walk_may_begin(int part);
 /* True when labels follow the message that ends with this blank line, and no message follows them:
  * they are its own, as the window of an event shows them below. */
-bool walk_has_labels_below(const struct walk *w);
+bool walk_has_labels_below(struct walk *w);
 /* True for a line that begins with a message, or has a whole one behind other words. */
 bool walk_holds_message(const struct walk *w);
 /* True for a line that is not of the open message. */
