@@ -226,6 +226,25 @@ def check_same_words(wmilog, path):
                 yield f"{label} in Markdown alone: {said}"
 
 
+def check_problems(wmilog):
+    """Ten inputs that could not be read whole are told one by one in Markdown, the others counted."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, f"part-{number:02}.xml") for number in range(12)]
+        for path in paths:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("<Events>" + EVENT[:300])
+        for count, more in ((10, None), (11, "1 more input, in the JSON report"),
+                            (12, "2 more inputs, in the JSON report")):
+            text = run(wmilog, ["-f", "markdown", *paths[:count]], INCOMPLETE).decode()
+            section = text.partition("Not read, or read with doubts\n")[2].partition("\n#")[0]
+            told = len(set(re.findall(r"part-\d\d", section)))
+            if told != 10:
+                yield f"markdown: {told} of {count} unread inputs are told, expected 10"
+            found = re.findall(r"^- (\d+ more inputs?, .*)$", text, re.MULTILINE)
+            if found != ([more] if more else []):
+                yield f"markdown: {found} behind {count} unread inputs, expected {more}"
+
+
 def check_harmless(wmilog):
     """Groups may have harmless failures and others; how many are harmless is one number."""
     def report(form):
@@ -253,7 +272,7 @@ def main():
         sys.exit(__doc__.strip())
     wmilog = os.path.abspath(sys.argv[1])
     os.chdir(ROOT)
-    complaints = check_harmless(wmilog)
+    complaints = [*check_harmless(wmilog), *check_problems(wmilog)]
     with tempfile.TemporaryDirectory() as folder:
         inputs = []
         for first in range(0, len(HOSTILE), GROUPS_IN_FULL):

@@ -231,6 +231,20 @@ def check_signals(checks):
         process.stdin.close()
         process.stderr.close()
 
+    def ignore_hangups():  # as under nohup
+        end_by_signals()
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    process = subprocess.Popen([checks.wmilog, "events", "-o", result, "-"],
+                               stdin=subprocess.PIPE, preexec_fn=ignore_hangups)
+    process.stdin.write(data)
+    process.stdin.flush()
+    wait_for(lambda: os.listdir(folder))
+    process.send_signal(signal.SIGHUP)
+    process.stdin.close()
+    checks.expect("an ignored signal: status", process.wait(TIMEOUT), OK)
+    checks.expect("an ignored signal: result", os.listdir(folder), ["result"])
+    os.unlink(result)
+
     def small_files():
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

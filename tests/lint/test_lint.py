@@ -89,6 +89,10 @@ WRONG = [
     ({"rules/a.c": c_file("void f(void) { exit(1); }")}, "ends the program: exit"),
     ({"analyzer/cli.c": c_file("void f(void) { exit(1); }")}, "ends the program: exit"),
     ({"rules/a.c": c_file("typedef int number;")}, "no typedef"),
+    ({"tests/meson.build": "if jsonschema.found()\n  test(files('b.py'))\nendif\n"
+                           "test(files('a.py'))\n",
+      "tests/a.py": "\nimport jsonschema\n", "tests/b.py": "\nimport jsonschema\n"},
+     "tests/a.py needs jsonschema"),
     ({"rules/a.c": c_file('bool f(char c) { return strchr(",;", c); }')}, "ascii_is_of"),
     ({"rules/a.c": c_file("bool f(char c) { return c >= '0' && c <= '9'; }")}, "ascii_is_digit"),
     ({"rules/a.c": c_file("int f(char c) { return tolower(c); }")}, "ascii_is_digit"),

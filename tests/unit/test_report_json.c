@@ -1,5 +1,6 @@
 /* The JSON reports against their schema, and what hostile text does to them. */
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analyzer/report/json/event.h"
@@ -212,6 +213,28 @@ START_TEST(empty_document_follows_the_schema)
 END_TEST
 
 /* Every item of the lists of the document, and nothing else, stands on a line of its own. */
+/* 256 are told by name, whichever of the inputs has them; of what is over the limit the events are
+ * counted. */
+START_TEST(providers_over_the_limit)
+{
+    enum { TOLD = 256, OVER = 3, OTHERS = TOLD + OVER - 2 }; /* two are in the sample */
+    static char names[OTHERS][sizeof("Provider-000")];
+    static struct event_count channels[OTHERS];
+    struct report_source *source = report_sample_add_source(sample, "many.xml");
+    for (unsigned i = 0; i < OTHERS; i++) {
+        snprintf(names[i], sizeof(names[i]), "Provider-%03u", i % 1000);
+        channels[i] = (struct event_count){view_of(names[i]), VIEW("Application"), 1000 + i};
+    }
+    source->channels = channels;
+    source->channel_count = OTHERS;
+    json_t *document = write_document(), *summary = json_object_get(document, "summary");
+    ck_assert_uint_eq(json_array_size(json_object_get(summary, "by_provider")), TOLD);
+    ck_assert_int_eq(json_integer_value(json_object_get(summary, "more_providers")),
+                     OVER * (1000 + OTHERS - 2));
+    json_decref(document);
+}
+END_TEST
+
 START_TEST(each_item_stands_on_a_line)
 {
     fill_sample();
@@ -481,6 +504,7 @@ Suite *report_json_suite(void)
     tcase_add_test(tests, text_survives_and_is_safe_on_a_terminal);
     tcase_add_test(tests, bad_utf8_becomes_a_mark);
     tcase_add_test(tests, words_of_rules_stand_once);
+    tcase_add_test(tests, providers_over_the_limit);
     tcase_add_test(tests, sections_are_those_of_the_schema);
     tcase_add_test(tests, event_keys_keep_their_type);
     tcase_add_test(tests, companion_events_keep_their_data);
