@@ -1,4 +1,5 @@
 /* What the text report says, and what it must never let through. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,33 @@ static void ck_fits(const char *text, size_t width)
                       "wider than %zu: '%.*s'", width, VIEW_ARG(line));
     }
 }
+
+/* Ten channels of another log are told, of the others the events. */
+START_TEST(channels_over_the_limit)
+{
+    enum { TOLD = 10 };
+    static struct event_count channels[TOLD + 2];
+    static char names[TOLD + 2][16];
+    sample->stats.wmi_events = 0;
+    sample->source_items[0].wmi_events = 0;
+    sample->source_items[0].channels = channels;
+    for (unsigned i = 0; i < TOLD + 2; i++) {
+        snprintf(names[i], sizeof(names[i]), "Provider-%c", 'A' + (char)i);
+        channels[i] = (struct event_count){view_of(names[i]), VIEW("Other"), 100};
+    }
+    sample->source_items[0].channel_count = TOLD;
+    const char *text = write_report();
+    ck_has(text, "Provider-J in channel Other\n");
+    ck_lacks(text, "further event");
+    output_close(&out, true, NULL);
+    output_open_memory(&out);
+    sample->source_items[0].channel_count = TOLD + 2;
+    text = write_report();
+    ck_has(text, "Provider-J in channel Other\n");
+    ck_lacks(text, "Provider-K");
+    ck_has(text, "  200 further events of others\n");
+}
+END_TEST
 
 START_TEST(one_failure_reads_in_the_singular)
 {
@@ -493,6 +521,7 @@ Suite *report_text_suite(void)
     TCase *tests = tcase_create("report_text");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, one_failure_reads_in_the_singular);
+    tcase_add_test(tests, channels_over_the_limit);
     tcase_add_test(tests, a_group_says_who_why_and_what_to_do);
     tcase_add_test(tests, harmless_is_folded_unless_asked_for);
     tcase_add_test(tests, harmless_of_one_reason_is_one_row);
