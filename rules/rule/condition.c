@@ -97,43 +97,41 @@ uint32_t condition_specificity(const struct condition *condition)
     return condition->child_count > 0 ? smallest : 0;
 }
 
+/* Whether what the condition or one within it asks for is of that kind. */
+static bool asks_within(const struct condition *c, bool (*is_asked)(const struct condition_row *),
+                        bool also_excluded)
+{
+    bool found = is_asked(&condition_rows[c->kind]);
+    const bool goes_on = also_excluded || c->kind != CONDITION_NOT;
+    for (size_t i = 0; goes_on && i < c->child_count && !found; i++) {
+        found = asks_within(&c->children[i], is_asked, also_excluded);
+    }
+    return found;
+}
+
+static bool is_rhythm(const struct condition_row *row)
+{
+    return row->is_rhythm;
+}
+
+static bool is_around(const struct condition_row *row)
+{
+    return row->asks == ASKS_AROUND;
+}
+
 bool condition_has_rhythm(const struct condition *condition)
 {
-    if (condition_rows[condition->kind].is_rhythm) {
-        return true;
-    }
-    for (size_t i = 0; i < condition->child_count; i++) {
-        if (condition_has_rhythm(&condition->children[i])) {
-            return true;
-        }
-    }
-    return false;
+    return asks_within(condition, is_rhythm, true);
 }
 
 bool condition_needs_surroundings(const struct condition *condition)
 {
-    if (condition_rows[condition->kind].asks == ASKS_AROUND) {
-        return true;
-    }
-    for (size_t i = 0; i < condition->child_count; i++) {
-        if (condition_needs_surroundings(&condition->children[i])) {
-            return true;
-        }
-    }
-    return false;
+    return asks_within(condition, is_around, true);
 }
 
 bool condition_finds_events(const struct condition *condition)
 {
-    if (condition_rows[condition->kind].asks == ASKS_AROUND) {
-        return true;
-    }
-    for (size_t i = 0; condition->kind != CONDITION_NOT && i < condition->child_count; i++) {
-        if (condition_finds_events(&condition->children[i])) {
-            return true;
-        }
-    }
-    return false;
+    return asks_within(condition, is_around, false);
 }
 
 bool condition_lists(const uint32_t *numbers, size_t count, uint32_t number)

@@ -70,6 +70,38 @@ START_TEST(channels_over_the_limit)
 }
 END_TEST
 
+/* Four computers are named; of those beyond the list only that there are some is known. */
+START_TEST(computers_over_the_limit)
+{
+    static char names[GROUP_MAX_COMPUTERS][8];
+    static const struct view two[] = {{"SRV-A", 5}, {"SRV-B", 5}};
+    struct group *g = report_sample_add_group(sample, VERDICT_BROKEN, 40);
+    sample->content.computers = two;
+    sample->content.computer_count = 2;
+    for (unsigned i = 0; i < GROUP_MAX_COMPUTERS; i++) {
+        snprintf(names[i], sizeof(names[i]), "SRV-%c", 'A' + (char)i);
+        g->computers[i] = view_of(names[i]);
+    }
+    static const struct {
+        size_t count;
+        uint64_t more;
+        const char *words;
+    } rows[] = {
+        {4, 0, "SRV-A, SRV-B, SRV-C, SRV-D\n"},
+        {5, 0, "SRV-D and 1 other\n"},
+        {GROUP_MAX_COMPUTERS, 0, "SRV-D and 12 others\n"},
+        {GROUP_MAX_COMPUTERS, 1, "SRV-D and more than 12 others\n"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        output_close(&out, true, NULL);
+        output_open_memory(&out);
+        g->computer_count = rows[i].count;
+        g->more_computers = rows[i].more;
+        ck_has(write_report(), rows[i].words);
+    }
+}
+END_TEST
+
 START_TEST(one_failure_reads_in_the_singular)
 {
     report_sample_add_group(sample, VERDICT_BROKEN, 1);
@@ -522,6 +554,7 @@ Suite *report_text_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, one_failure_reads_in_the_singular);
     tcase_add_test(tests, channels_over_the_limit);
+    tcase_add_test(tests, computers_over_the_limit);
     tcase_add_test(tests, a_group_says_who_why_and_what_to_do);
     tcase_add_test(tests, harmless_is_folded_unless_asked_for);
     tcase_add_test(tests, harmless_of_one_reason_is_one_row);

@@ -361,12 +361,7 @@ void phrase_where(struct buffer *b, const struct brief *brief)
         buffer_add_text(b, i > 0 ? ", " : "");
         phrase_name(b, brief->computers[i], PHRASE_NAME);
     }
-    if (brief->more_computers > 0) {
-        buffer_format(b, " and more than %zu others", brief->computer_count - 1);
-    } else if (brief->computer_count > MAX_COMPUTERS) {
-        buffer_add_text(b, " and ");
-        words_count(b, brief->computer_count - MAX_COMPUTERS, "other", "others");
-    }
+    words_others(b, brief->computer_count, MAX_COMPUTERS, brief->more_computers > 0);
 }
 
 void phrase_computer(struct buffer *b, const struct brief *brief)

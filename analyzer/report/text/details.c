@@ -147,12 +147,7 @@ static void write_where(struct text_report *t, const struct group *g)
         buffer_add_text(b, i > 0 ? ", " : "");
         paper_add_log(b, g->computers[i], WORDS_NAME);
     }
-    if (g->more_computers > 0) {
-        buffer_format(b, " and more than %zu others", g->computer_count - 1);
-    } else if (g->computer_count > MAX_NAMED_COMPUTERS) {
-        buffer_add_text(b, " and ");
-        words_count(b, g->computer_count - MAX_NAMED_COMPUTERS, "other", "others");
-    }
+    words_others(b, g->computer_count, MAX_NAMED_COMPUTERS, g->more_computers > 0);
     flush_label(t, "where");
 }
 

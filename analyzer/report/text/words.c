@@ -11,6 +11,17 @@
 
 enum { DATE_LEN = sizeof("2020-08-01") - 1 };
 
+void words_others(struct buffer *b, size_t count, size_t max_named, bool has_more)
+{
+    const size_t others = count > max_named ? count - max_named : 0;
+    if (others > 0) {
+        buffer_add_text(b, has_more ? " and more than " : " and ");
+        words_count(b, others, "other", "others");
+    } else if (has_more) {
+        buffer_add_text(b, " and others");
+    }
+}
+
 void words_count(struct buffer *b, uint64_t count, const char *one, const char *many)
 {
     buffer_format(b, "%" PRIu64 " %s", count, count == 1 ? one : many);

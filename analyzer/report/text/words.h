@@ -16,6 +16,9 @@ enum {
 
 /* Each appends its phrase. */
 void words_count(struct buffer *b, uint64_t count, const char *one, const char *many);
+/* " and 12 others" behind those of `count` that are named, `max_named` at most; with `has_more`
+ * there are still others, of which nobody knows how many. */
+void words_others(struct buffer *b, size_t count, size_t max_named, bool has_more);
 /* "2025-04-09 08:15:11 to 08:21:40 UTC": the date again only when it is another one. */
 void words_range(struct buffer *b, int64_t first, int64_t last);
 void words_time(struct buffer *b, int64_t time);
