@@ -227,7 +227,7 @@ def check_same_words(wmilog, path):
 
 
 def check_problems(wmilog):
-    """Ten inputs that could not be read whole are told one by one in Markdown, the others counted."""
+    """Markdown tells ten inputs that could not be read whole one by one, and counts the others."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, f"part-{number:02}.xml") for number in range(12)]
         for path in paths:

@@ -85,29 +85,6 @@ START_TEST(parts_from_texts)
 }
 END_TEST
 
-/* 255 bytes of what is wrong are told; more are cut, with a mark, and never within a character. */
-START_TEST(long_problems)
-{
-    enum { TOLD = 255 };
-    static char text[TOLD + 2];
-    for (size_t i = 0; i < 3; i++) {
-        memset(text, 'a', sizeof(text));
-        text[TOLD - 1 + i] = '\0';
-        batch_problem(&batch, 0, "%s", text);
-    }
-    memset(text, 'a', sizeof(text));
-    memcpy(text + TOLD - 1, "\xC3\xA9", 3);
-    batch_problem(&batch, 0, "%s", text);
-    ck_assert_uint_eq(batch.problem_count, 4);
-    ck_assert_uint_eq(batch.problems[0].message.len, TOLD - 1);
-    ck_assert_uint_eq(batch.problems[1].message.len, TOLD);
-    ck_assert_uint_eq(batch.problems[2].message.len, TOLD + 4);
-    ck_assert(view_ends_nocase(batch.problems[2].message, VIEW("a ...")));
-    ck_assert_uint_eq(batch.problems[3].message.len, TOLD - 1 + 4);
-    ck_assert(view_ends_nocase(batch.problems[3].message, VIEW("a ...")));
-}
-END_TEST
-
 START_TEST(parts_from_values)
 {
     struct guid guid;
@@ -583,7 +560,6 @@ Suite *assemble_suite(void)
     TCase *tc = tcase_create("assemble");
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, parts_from_texts);
-    tcase_add_test(tc, long_problems);
     tcase_add_test(tc, parts_from_values);
     tcase_add_test(tc, texts_are_kept_once);
     tcase_add_test(tc, provider_by_guid_and_channel_by_layout);

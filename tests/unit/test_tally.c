@@ -1,8 +1,35 @@
 /* What batches add to the report of their source, up to its limits and past them. */
 #include <check.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analyzer/input/tally.h"
+
+/* 255 bytes of what is wrong are told; more are cut, with a mark, and never within a character. */
+START_TEST(long_problems)
+{
+    enum { TOLD = 255 };
+    static char text[TOLD + 2];
+    struct batch batch;
+    batch_init(&batch);
+    for (size_t i = 0; i < 3; i++) {
+        memset(text, 'a', sizeof(text));
+        text[TOLD - 1 + i] = '\0';
+        batch_problem(&batch, 0, "%s", text);
+    }
+    memset(text, 'a', sizeof(text));
+    memcpy(text + TOLD - 1, "\xC3\xA9", 3);
+    batch_problem(&batch, 0, "%s", text);
+    ck_assert_uint_eq(batch.problem_count, 4);
+    ck_assert_uint_eq(batch.problems[0].message.len, TOLD - 1);
+    ck_assert_uint_eq(batch.problems[1].message.len, TOLD);
+    ck_assert_uint_eq(batch.problems[2].message.len, TOLD + 4);
+    ck_assert(view_ends_nocase(batch.problems[2].message, VIEW("a ...")));
+    ck_assert_uint_eq(batch.problems[3].message.len, TOLD - 1 + 4);
+    ck_assert(view_ends_nocase(batch.problems[3].message, VIEW("a ...")));
+    batch_release(&batch);
+}
+END_TEST
 
 Suite *tally_suite(void);
 
@@ -97,6 +124,7 @@ Suite *tally_suite(void)
     Suite *suite = suite_create("tally");
     TCase *tests = tcase_create("tally");
     tcase_add_checked_fixture(tests, set_up, clear);
+    tcase_add_test(tests, long_problems);
     tcase_add_test(tests, computers_past_the_list_are_counted);
     tcase_add_test(tests, computers_past_all_counting);
     tcase_add_test(tests, channels_past_the_list_are_counted);
