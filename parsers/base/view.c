@@ -124,8 +124,10 @@ size_t view_find_rare(struct view v, struct view needle, size_t rare, size_t fro
     }
     const char *at = v.data + from + rare;
     const char *const end = v.data + v.len - needle.len + rare + 1;
+    const size_t beside = rare > 0 ? rare - 1 : needle.len - 1; /* most places fail at it */
     while (at < end && (at = memchr(at, needle.data[rare], (size_t)(end - at)))) {
-        if (memcmp(at - rare, needle.data, needle.len) == 0) {
+        const char *start = at - rare;
+        if (start[beside] == needle.data[beside] && memcmp(start, needle.data, needle.len) == 0) {
             return (size_t)(at - rare - v.data);
         }
         at++;

@@ -274,7 +274,12 @@ def read_messages(path, layouts):
     newest = {}
     for layout in layouts:
         newest.setdefault(layout.event_id, layout)
-    return [Message(row, newest) for row in table_rows.read(path, MESSAGE_COLUMNS, Row)]
+    messages = []
+    for row in table_rows.read(path, MESSAGE_COLUMNS, Row):
+        messages.append(Message(row, newest))
+        if len(messages) > 1 and messages[-2].event_id > messages[-1].event_id:
+            row.refuse(f"event {messages[-1].event_id} behind {messages[-2].event_id}")
+    return messages
 
 
 def write_messages(out, messages):
@@ -322,9 +327,12 @@ def write_message_names(out, forms):
                      if before and (not before.startswith(name) or name not in later)})
     out += ["};", "", "const struct view message_starts[] = {"]
     out += [f"    {table_rows.view(start)}," for start in starts]
-    ends = "".join(sorted({name[-2:] for name in first if name}))
+    first_names = sorted({name for before, name, _ in (pieces[0] for pieces in forms)
+                          if name and before in starts})
     out += ["};", f"const size_t message_start_count = {len(starts)};", "",
-            f'const char message_first_ends[] = "{ends}";', ""]
+            "const struct view message_first_names[] = {"]
+    out += [f"    {table_rows.view(name)}," for name in first_names]
+    out += ["};", f"const size_t message_first_name_count = {len(first_names)};", ""]
 
 
 def write_field_names(out, field_names):

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parsers/base/ascii.h"
+#include "parsers/base/search.h"
 #include "parsers/event/event_ids.h"
 #include "parsers/event/template_tables.h"
 
@@ -34,6 +35,24 @@ static size_t find_last(struct view text, struct view needle)
     }
 }
 
+/* Takes all up to `end`, and it, off the text; false when it is not there. Values are short: their
+ * end is where its first byte stands first. */
+static bool take_to(struct view *text, struct view end, struct view *value)
+{
+    const char *at = text->data;
+    const char *const last = text->data + text->len;
+    while (at < last && (at = memchr(at, end.data[0], (size_t)(last - at)))) {
+        const size_t pos = (size_t)(at - text->data);
+        if (view_starts(view_from(*text, pos), end)) {
+            *value = view_slice(*text, 0, pos);
+            *text = view_from(*text, pos + end.len);
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
 /* What is left of a text that begins with `start`; false when it does not. */
 static bool take_start(struct view *text, struct view start)
 {
@@ -57,7 +76,7 @@ static bool match(const struct message_form *form, struct view text, struct valu
         return false;
     }
     for (size_t i = 0; i < form->widest; i++) {
-        if (!view_cut(text, pieces[i + 1].before, &values->of[i], &text)) {
+        if (!take_to(&text, pieces[i + 1].before, &values->of[i])) {
             return false;
         }
     }
@@ -117,12 +136,32 @@ static bool read_form(struct event *event, const struct message_form *form, stru
     return true;
 }
 
+static int compare_form(const void *key, const void *item)
+{
+    const uint16_t *id = key;
+    const struct message_form *form = item;
+    return (*id > form->event_id) - (*id < form->event_id);
+}
+
+const struct message_form *message_forms_of(uint16_t event_id, size_t *count)
+{
+    const size_t first = search_first(&event_id, message_forms, message_form_count,
+                                      sizeof(message_forms[0]), compare_form);
+    size_t end = first;
+    while (end < message_form_count && message_forms[end].event_id == event_id) {
+        end++;
+    }
+    *count = end - first;
+    return message_forms + first;
+}
+
 bool message_read(struct event *event, struct view message)
 {
+    size_t count;
+    const struct message_form *forms = message_forms_of(event->id, &count);
     message = view_trim(message);
-    for (size_t i = 0; i < message_form_count; i++) {
-        if (message_forms[i].event_id == event->id &&
-            read_form(event, &message_forms[i], message)) {
+    for (size_t i = 0; i < count; i++) {
+        if (read_form(event, &forms[i], message)) {
             return true;
         }
     }
@@ -169,12 +208,9 @@ static size_t versioned_len(struct view text)
     return is_versioned ? second + 1 : 0;
 }
 
-/* False for a form that begins with a value, where that is no name: it stands behind other text. */
+/* False where the value that the form begins with is no name: it stands behind other text. */
 static bool begins_with_name(const struct message_form *form, struct view message)
 {
-    if (form->pieces[0].before.len > 0) {
-        return true;
-    }
     const struct view behind = form->pieces[1].before;
     size_t len = versioned_len(message);
     while (len < message.len && !is_none_of_name(message.data[len])) {
@@ -188,8 +224,11 @@ bool message_read_any(struct event *event, struct view message)
     message = view_trim(message);
     for (size_t i = 0; i < message_form_count; i++) {
         const struct message_form *form = message_forms_by_size[i];
+        const struct view before = form->pieces[0].before;
         struct values values;
-        if (!begins_with_name(form, message) || !match(form, message, &values)) {
+        const bool begins =
+            before.len == 0 ? begins_with_name(form, message) : view_starts(message, before);
+        if (!begins || !match(form, message, &values)) {
             continue;
         }
         struct event read = *event;

@@ -43,16 +43,18 @@ static bool holds_any_text(const struct event_template *layout, size_t field)
     return false;
 }
 
-/* Whether that form's name of a field stands within the text of field `within`. */
+/* Whether that form's name of a field stands within the text of field `within`. Most names stand
+ * behind a separator, which most texts have not. */
 static bool names_in(const struct event *event, const struct message_form *form, size_t within,
-                     struct message_double *found)
+                     bool has_separators, struct message_double *found)
 {
     const struct view text = event->values[within].text;
     const bool is_any = holds_any_text(event->layout, within);
     for (size_t i = 1; i < form->count; i++) {
         const struct message_piece *piece = &form->pieces[i];
         struct view head, rest;
-        if ((event->layout->fields[piece->field].type != TEMPLATE_TEXT || !is_any) &&
+        if ((has_separators || piece->before.data[0] != ';') &&
+            (event->layout->fields[piece->field].type != TEMPLATE_TEXT || !is_any) &&
             view_cut(text, piece->before, &head, &rest) && !ends_in_quotes(head) &&
             is_other_value(event, piece->field, rest, &found->value)) {
             found->name = piece->name;
@@ -65,12 +67,14 @@ static bool names_in(const struct event *event, const struct message_form *form,
 bool message_names_twice(const struct event *event, struct message_double *found)
 {
     const struct event_template *layout = event->layout;
+    size_t count;
+    const struct message_form *forms = message_forms_of(event->id, &count);
     for (size_t field = 0; layout && field < layout->field_count; field++) {
         const struct view text = event->values[field].text;
         const bool may_name = text.len > 0 && memchr(text.data, '=', text.len);
-        for (size_t f = 0; may_name && f < message_form_count; f++) {
-            const struct message_form *form = &message_forms[f];
-            if (form->event_id == event->id && names_in(event, form, field, found)) {
+        const bool has_separators = may_name && memchr(text.data, ';', text.len);
+        for (size_t f = 0; may_name && f < count; f++) {
+            if (names_in(event, &forms[f], field, has_separators, found)) {
                 found->within = view_of(layout->fields[field].data_name);
                 return true;
             }

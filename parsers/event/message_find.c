@@ -57,7 +57,7 @@ static const struct view first_words = {" provider started with result code ", 3
 /* Where they stand next. */
 static size_t find_first_words(struct view text, size_t from)
 {
-    enum { RARE = 5 }; /* the 'v' of "provider" */
+    enum { RARE = 18 }; /* the 'w' of "with" */
     return view_find_rare(text, first_words, RARE, from);
 }
 
@@ -135,14 +135,34 @@ static const struct message_name *name_before(struct view text, size_t from, siz
     return is_other ? NULL : name;
 }
 
-/* True where the name before an equals sign ends as one that messages begin with: most do not. */
+/* What some messages begin with, and others have in their middle. */
+static const struct view shared_first = {"Namespace", 9};
+
+/* True for a text that ends with the name, and that with `last`. */
+static inline bool ends_with(struct view text, struct view name, char last)
+{
+    return name.data[name.len - 1] == last && name.len <= text.len &&
+           memcmp(text.data + text.len - name.len, name.data, name.len) == 0;
+}
+
+/* True where a name before an equals sign may be one that messages begin with: most are not. The
+ * end of another word is none, unless a GUID follows. */
 static bool may_be_first(struct view text, size_t from, size_t equals)
 {
-    while (equals > from && ascii_is_blank(text.data[equals - 1])) {
-        equals--;
+    size_t end = equals;
+    while (end > from && ascii_is_blank(text.data[end - 1])) {
+        end--;
     }
-    for (const char *end = message_first_ends; equals > from + 1 && *end; end += 2) {
-        if (text.data[equals - 2] == end[0] && text.data[equals - 1] == end[1]) {
+    const struct view before = view_slice(text, from, end);
+    const char last = before.len > 0 ? before.data[before.len - 1] : '\0';
+    if (ends_with(before, shared_first, last)) {
+        return true;
+    }
+    for (size_t i = 0; i < message_first_name_count; i++) {
+        const struct view name = message_first_names[i];
+        if (ends_with(before, name, last) &&
+            (before.len == name.len || !ascii_is_word(before.data[before.len - name.len - 1]) ||
+             view_starts(view_from(text, equals), VIEW("= {")))) {
             return true;
         }
     }
@@ -224,6 +244,22 @@ bool message_begins(struct view text)
     return false;
 }
 
+bool message_is_begun(struct view text)
+{
+    for (size_t i = 0; i < message_form_count && message_begins(text); i++) {
+        const struct message_piece *pieces = message_forms[i].pieces;
+        if (message_forms[i].count > 1 && view_starts(text, pieces[0].before)) {
+            const struct view next = pieces[1].before;
+            const struct view rest = view_from(text, pieces[0].before.len);
+            const size_t end = view_find(rest, view_slice(next, 0, 1), 0);
+            if (view_starts(view_from(rest, end), next)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 size_t message_find_next(struct view text, size_t from)
 {
     size_t wordy = find_wordy(text, from);
@@ -232,7 +268,7 @@ size_t message_find_next(struct view text, size_t from)
     while (pos != SIZE_MAX) {
         struct view rest = view_from(text, pos);
         bool is_start = pos == wordy || message_begins(rest) ||
-                        (view_starts(rest, VIEW("Namespace")) && message_event_id(rest) != 0);
+                        (view_starts(rest, shared_first) && message_event_id(rest) != 0);
         if (pos > from && is_start) {
             return pos;
         }

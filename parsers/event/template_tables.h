@@ -40,8 +40,10 @@ struct message_form {
     uint8_t widest; /* the piece that takes what the others leave */
 };
 
-extern const struct message_form message_forms[];
+extern const struct message_form message_forms[]; /* by event id */
 extern const size_t message_form_count;
+/* Those of an event, as many as `*count` says. */
+const struct message_form *message_forms_of(uint16_t event_id, size_t *count);
 /* The same, those with the most fields first. */
 extern const struct message_form *const message_forms_by_size[];
 /* The name of a field as messages have it. */
@@ -58,8 +60,9 @@ extern const uint16_t message_name_starts[257];
 /* What messages begin with, up to their first value, and nothing else in them. */
 extern const struct view message_starts[];
 extern const size_t message_start_count;
-/* The last two letters of the names that messages begin with, one pair behind the other. */
-extern const char message_first_ends[];
+/* The names of the fields before those values. */
+extern const struct view message_first_names[];
+extern const size_t message_first_name_count;
 
 extern const char *const event_field_names[EVENT_FIELD_COUNT];
 

@@ -83,10 +83,11 @@ bool walk_has_labels_below(struct walk *w)
     while (!has_message && count < MAX_LABELS && text_lines_next(&lines, &line) &&
            !(line.is_blank && count > 0)) {
         count += !line.is_blank;
-        const bool is_label = text_label_of(line.text, &label);
-        has_message =
-            (is_label && label.part == TEXT_PART_MESSAGE) || message_find(line.text, 0) != SIZE_MAX;
-        labels += is_label && walk_may_begin(label.part);
+        has_message = message_is_begun(line.text) || message_find(line.text, 0) != SIZE_MAX;
+        if (!has_message && text_label_of(line.text, &label)) {
+            has_message = label.part == TEXT_PART_MESSAGE;
+            labels += walk_may_begin(label.part);
+        }
     }
     return !has_message && labels >= FEW_LABELS;
 }

@@ -80,14 +80,19 @@ static struct view name_behind(struct view value)
     return start < text.len ? view_from(text, start) : value;
 }
 
+static struct view first_line(struct view text)
+{
+    const char *end = text.len > 0 ? memchr(text.data, '\n', text.len) : NULL;
+    return end ? view_slice(text, 0, (size_t)(end - text.data)) : text;
+}
+
 /* The last field of a message runs to the end of the text, in which other words may follow. */
 static struct view trim_last(const struct event *event, enum event_field field, struct view value,
                              bool is_known)
 {
-    struct view rest;
     const bool has_one_line = event->id >= 5858 && event->id <= 5860;
     if (has_one_line && field == EVENT_FIELD_POSSIBLE_CAUSE) {
-        view_cut(value, VIEW("\n"), &value, &rest);
+        value = first_line(value);
         struct view unknown = VIEW("Unknown");
         bool is_unknown = view_starts(value, unknown) && value.len > unknown.len &&
                           !ascii_is_alnum(value.data[unknown.len]);
@@ -100,14 +105,10 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         return name_behind(value);
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
-        value = view_trim(value);
-        view_cut(value, VIEW("\n"), &value, &rest);
-        return view_trim(trim_path(value));
+        return view_trim(trim_path(first_line(view_trim(value))));
     }
     if (!has_lines(field)) {
-        value = view_trim(value); /* lines may be wrapped before it */
-        view_cut(value, VIEW("\n"), &value, &rest);
-        value = view_trim(value);
+        value = view_trim(first_line(view_trim(value))); /* lines may be wrapped before it */
         value.len -= value.len > 0 && value.data[value.len - 1] == ';';
         return value;
     }
@@ -293,6 +294,17 @@ static bool is_form(const struct event *event)
     return count > 0;
 }
 
+/* A first look for one byte of each of these marks, which most texts pass. */
+static bool may_have_wrapping(struct view text)
+{
+    static const char bytes[] = "&<>+\xE2";
+    bool is_there = false;
+    for (size_t i = 0; text.len > 0 && bytes[i] != '\0' && !is_there; i++) {
+        is_there = memchr(text.data, bytes[i], text.len);
+    }
+    return is_there || view_find_rare(text, VIEW("_x000"), 1, 0) != SIZE_MAX;
+}
+
 /* True for what pages, tables and programs write, and no event has in its text. */
 static bool has_wrapping(struct view text)
 {
@@ -301,8 +313,8 @@ static bool has_wrapping(struct view text)
         {"/>", 2},   {"_x000", 5}, {"+AFw-", 5},  {"\xE2\x94\x82", 3}, {"]!>", 3},
     };
     bool is_there = false;
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !is_there; i++) {
-        is_there = view_find(text, marks[i], 0) != SIZE_MAX;
+    for (size_t i = 0; may_have_wrapping(text) && i < sizeof(marks) / sizeof(marks[0]); i++) {
+        is_there |= view_find(text, marks[i], 0) != SIZE_MAX;
     }
     return is_there;
 }

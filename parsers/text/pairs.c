@@ -6,6 +6,11 @@
 #include "parsers/event/message.h"
 #include "parsers/text/text.h"
 
+static bool is_around_name(char c)
+{
+    return !ascii_is_alnum(c) && ascii_is_of(" \t*_`|\"'", c);
+}
+
 /* A name without what stands around it: marks of a list, of emphasis, of a table, and a colon. */
 static struct view name_of(struct view text)
 {
@@ -15,10 +20,11 @@ static struct view name_of(struct view text)
     for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++) {
         text = view_from(text, view_starts(text, bullets[i]) ? bullets[i].len : 0);
     }
-    while (text.len > 0 && ascii_is_of(" \t*_`|\"'", text.data[0])) {
+    while (text.len > 0 && is_around_name(text.data[0])) {
         text = view_from(text, 1);
     }
-    while (text.len > 0 && ascii_is_of(" \t*_`|\"':", text.data[text.len - 1])) {
+    while (text.len > 0 &&
+           (is_around_name(text.data[text.len - 1]) || text.data[text.len - 1] == ':')) {
         text.len--;
     }
     return text;

@@ -408,6 +408,14 @@ static bool take_brace(struct walk *w)
     return is_open || is_end;
 }
 
+/* True for a line that begins with a message, where it can be nothing of what was begun before: all
+ * else need not be asked about it. */
+static bool is_message_alone(const struct walk *w)
+{
+    return w->mode == MODE_NONE && w->head.count == 0 && w->value_column == 0 && w->names != 1 &&
+           message_is_begun(w->line.text);
+}
+
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
@@ -437,6 +445,11 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->place++;
+    if (is_message_alone(w)) {
+        take_message(w);
+        keep_head(w);
+        return;
+    }
     if (walk_is_of_mail(w) || take_label(w) || take_value_of_name(w)) {
         return;
     }
@@ -508,8 +521,7 @@ static void take_line(struct walk *w)
         walk_end_any(w);
         break;
     case MODE_LOOSE:
-        if (!w->line.is_blank && !walk_ends_message(w) && !walk_holds_message(w) &&
-            w->record.message->len < TEXT_MAX_LOOSE) {
+        if (!w->line.is_blank && !walk_ends_message(w) && w->record.message->len < TEXT_MAX_LOOSE) {
             text_record_add_line(&w->record, w->line.text);
             return;
         }
