@@ -323,12 +323,13 @@ def write_message_names(out, forms):
     out += ["};", f"const size_t message_name_count = {len(names)};", "",
             "const uint16_t message_name_starts[257] = {"]
     out += [f"    {start}," for start in table_rows.starts(names)]
-    starts = sorted({before for before, name, _ in (pieces[0] for pieces in forms)
+    starts = sorted({(before, name, pieces[1][0] if len(pieces) > 1 else "")
+                     for pieces in forms for before, name, _ in pieces[:1]
                      if before and (not before.startswith(name) or name not in later)})
-    out += ["};", "", "const struct view message_starts[] = {"]
-    out += [f"    {table_rows.view(start)}," for start in starts]
-    first_names = sorted({name for before, name, _ in (pieces[0] for pieces in forms)
-                          if name and before in starts})
+    out += ["};", "", "const struct message_start message_starts[] = {"]
+    out += [f"    {{{table_rows.view(start)}, {table_rows.view(second)}}},"
+            for start, _, second in starts]
+    first_names = sorted({name for _, name, _ in starts if name})
     out += ["};", f"const size_t message_start_count = {len(starts)};", "",
             "const struct view message_first_names[] = {"]
     out += [f"    {table_rows.view(name)}," for name in first_names]

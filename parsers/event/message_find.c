@@ -237,7 +237,7 @@ size_t message_find_whole(struct view text, size_t from)
 bool message_begins(struct view text)
 {
     for (size_t i = 0; i < message_start_count; i++) {
-        if (view_starts(text, message_starts[i])) {
+        if (view_starts(text, message_starts[i].first)) {
             return true;
         }
     }
@@ -246,13 +246,12 @@ bool message_begins(struct view text)
 
 bool message_is_begun(struct view text)
 {
-    for (size_t i = 0; i < message_form_count && message_begins(text); i++) {
-        const struct message_piece *pieces = message_forms[i].pieces;
-        if (message_forms[i].count > 1 && view_starts(text, pieces[0].before)) {
-            const struct view next = pieces[1].before;
-            const struct view rest = view_from(text, pieces[0].before.len);
-            const size_t end = view_find(rest, view_slice(next, 0, 1), 0);
-            if (view_starts(view_from(rest, end), next)) {
+    for (size_t i = 0; i < message_start_count; i++) {
+        const struct message_start *start = &message_starts[i];
+        if (start->second.len > 0 && view_starts(text, start->first)) {
+            const struct view rest = view_from(text, start->first.len);
+            const size_t end = view_find(rest, view_slice(start->second, 0, 1), 0);
+            if (view_starts(view_from(rest, end), start->second)) {
                 return true;
             }
         }
@@ -266,10 +265,9 @@ size_t message_find_next(struct view text, size_t from)
     size_t look = from;
     size_t pos = find_from(text, from, wordy, true, &look);
     while (pos != SIZE_MAX) {
-        struct view rest = view_from(text, pos);
-        bool is_start = pos == wordy || message_begins(rest) ||
-                        (view_starts(rest, shared_first) && message_event_id(rest) != 0);
-        if (pos > from && is_start) {
+        const struct view rest = view_from(text, pos);
+        if (pos > from && (pos == wordy || message_begins(rest) ||
+                           (view_starts(rest, shared_first) && message_event_id(rest) != 0))) {
             return pos;
         }
         if (wordy <= pos) {

@@ -57,8 +57,12 @@ extern const struct message_name message_names[]; /* each once, by place */
 extern const size_t message_name_count;
 /* By the place of a name (name_place()): the names before those of it. */
 extern const uint16_t message_name_starts[257];
-/* What messages begin with, up to their first value, and nothing else in them. */
-extern const struct view message_starts[];
+/* What messages begin with, up to their first value, and nothing else in them; and what stands
+ * between that and their second value, empty for none. */
+struct message_start {
+    struct view first, second;
+};
+extern const struct message_start message_starts[];
 extern const size_t message_start_count;
 /* The names of the fields before those values. */
 extern const struct view message_first_names[];

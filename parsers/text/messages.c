@@ -294,9 +294,14 @@ static bool is_form(const struct event *event)
     return count > 0;
 }
 
-/* A first look for one byte of each of these marks, which most texts pass. */
+/* A first look for one byte of each of these marks, which most texts pass; a word has none. */
 static bool may_have_wrapping(struct view text)
 {
+    size_t word = 0;
+    while (word < text.len && ascii_is_alnum(text.data[word])) {
+        word++;
+    }
+    text = view_from(text, word);
     static const char bytes[] = "&<>+\xE2";
     bool is_there = false;
     for (size_t i = 0; text.len > 0 && bytes[i] != '\0' && !is_there; i++) {
