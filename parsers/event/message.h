@@ -20,9 +20,13 @@ uint16_t message_event_id(struct view message);
 /* Where the next text begins at or after `from` that may be a message or the rest of one: the name
  * of a field and an equals sign, with the words that a message begins with; SIZE_MAX for none. */
 size_t message_find(struct view text, size_t from);
+/* Looks at all of a text for the end of a message that are made in vain before such messages are
+ * not looked for any more. */
+enum { MESSAGE_MAX_TRIES = 64 };
 /* The same behind `from`, for text that can only be the beginning of another message: words that
- * only messages begin with, or a whole message whose first field others have in their middle. */
-size_t message_find_next(struct view text, size_t from);
+ * only messages begin with, or a whole message whose first field others have in their middle.
+ * `*tries`, 0 before the first search in a text, counts those that were none. */
+size_t message_find_next(struct view text, size_t from, size_t *tries);
 /* The same for a whole message, which may stand behind other words with an equals sign. */
 size_t message_find_whole(struct view text, size_t from);
 /* Where a provider's name begins, from `from` on, of which the part at `start` is the version:

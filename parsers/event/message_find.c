@@ -200,7 +200,9 @@ static size_t find_named(struct view text, size_t from, bool is_first, size_t *l
 static size_t find_from(struct view text, size_t from, size_t wordy, bool is_first, size_t *look)
 {
     size_t next = *look;
-    const size_t named = find_named(text, from, is_first, &next);
+    /* A name before the words stands before them with its equals sign. */
+    const size_t end = wordy < text.len ? wordy + first_words.len : text.len;
+    const size_t named = find_named(view_slice(text, 0, end), from, is_first, &next);
     if (wordy < named) {
         return wordy;
     }
@@ -259,15 +261,25 @@ bool message_is_begun(struct view text)
     return false;
 }
 
-size_t message_find_next(struct view text, size_t from)
+/* True for a whole message at the start of a text whose first field others have in their middle. */
+static bool begins_shared(struct view text, size_t *tries)
+{
+    if (!view_starts(text, shared_first) || *tries >= MESSAGE_MAX_TRIES) {
+        return false;
+    }
+    const bool is_whole = message_event_id(text) != 0;
+    *tries += !is_whole;
+    return is_whole;
+}
+
+size_t message_find_next(struct view text, size_t from, size_t *tries)
 {
     size_t wordy = find_wordy(text, from);
     size_t look = from;
     size_t pos = find_from(text, from, wordy, true, &look);
     while (pos != SIZE_MAX) {
         const struct view rest = view_from(text, pos);
-        if (pos > from && (pos == wordy || message_begins(rest) ||
-                           (view_starts(rest, shared_first) && message_event_id(rest) != 0))) {
+        if (pos > from && (pos == wordy || message_begins(rest) || begins_shared(rest, tries))) {
             return pos;
         }
         if (wordy <= pos) {

@@ -336,8 +336,9 @@ static void end_text(struct walk *w, struct view text)
     struct view head = VIEW("");
     uint64_t offset = r->assembly.event.origin.offset;
     size_t start = 0;
+    size_t tries = 0;
     while (start < text.len) {
-        size_t next = message_find_next(text, start);
+        size_t next = message_find_next(text, start, &tries);
         size_t end = next == SIZE_MAX ? text.len : next;
         /* What was mended may be longer than it was. */
         uint64_t at = offset + start;

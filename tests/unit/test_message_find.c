@@ -111,7 +111,8 @@ START_TEST(finds_as_a_plain_search)
         add_pieces(&text, &state);
         const struct view view = buffer_view(&text);
         const size_t pos = message_find(view, 0);
-        const size_t behind = message_find_next(view, 0);
+        size_t tries = 0;
+        const size_t behind = message_find_next(view, 0, &tries);
         if (pos != slow_find(view, 0) || behind != slow_find_next(view, 0)) {
             ck_abort_msg("'%.*s': %zd, not %zd; next %zd, not %zd", VIEW_ARG(view), pos,
                          slow_find(view, 0), behind, slow_find_next(view, 0));
@@ -145,7 +146,51 @@ START_TEST(finds_others)
 {
     const struct view text = view_of(others[_i].text);
     ck_assert_uint_eq(message_find(text, 0), others[_i].first);
-    ck_assert_uint_eq(message_find_next(text, 0), others[_i].next);
+    size_t tries = 0;
+    ck_assert_uint_eq(message_find_next(text, 0, &tries), others[_i].next);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    bool is_begun;
+} beginnings[] = {
+    {"Id = {1}; ClientMachine = A", true},
+    {"Id = {1}; User = a", false},
+    {"Id = {1}", false},
+    {"CorrelationId = {1}; GroupOperationId = 1", true},
+    {"CorrelationId = {1}; ProcessId = 1", true},
+    {"Stop OperationId = 4; ResultCode = 0x1", true},
+    {"Stop OperationId = 4", false},
+    {" Id = {1}; ClientMachine = A", false},
+    {"Namespace = root; NotificationQuery = q", false},
+    {"", false},
+};
+
+START_TEST(knows_two_fields_at_the_start)
+{
+    ck_assert(message_is_begun(view_of(beginnings[_i].text)) == beginnings[_i].is_begun);
+}
+END_TEST
+
+/* How often all of a text is looked at does not go by how often a name stands in it; what needs no
+ * such look is found behind them all. */
+START_TEST(tries_are_limited)
+{
+    enum { MANY = 10 * MESSAGE_MAX_TRIES };
+    struct buffer text;
+    size_t tries = 0;
+    buffer_init(&text, BUFFER_NO_MAX);
+    for (size_t i = 0; i < MANY; i++) {
+        buffer_add_text(&text, "Namespace = , ");
+    }
+    ck_assert_uint_eq(message_find_next(buffer_view(&text), 0, &tries), SIZE_MAX);
+    ck_assert_uint_eq(tries, MESSAGE_MAX_TRIES);
+    const size_t end = text.len;
+    buffer_add_text(&text, "Id = {1}");
+    ck_assert_uint_eq(message_find_next(buffer_view(&text), 0, &tries), end);
+    ck_assert_uint_eq(tries, MESSAGE_MAX_TRIES);
+    buffer_release(&text);
 }
 END_TEST
 
@@ -155,6 +200,8 @@ Suite *message_find_suite(void)
     TCase *tests = tcase_create("message_find");
     tcase_add_test(tests, finds_as_a_plain_search);
     tcase_add_loop_test(tests, finds_others, 0, LENGTH_OF(others));
+    tcase_add_loop_test(tests, knows_two_fields_at_the_start, 0, LENGTH_OF(beginnings));
+    tcase_add_test(tests, tries_are_limited);
     suite_add_tcase(suite, tests);
     return suite;
 }
