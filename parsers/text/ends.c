@@ -99,6 +99,25 @@ bool walk_holds_message(const struct walk *w)
     return has_fields && (message_begins(line) || message_find_whole(line, 0) != SIZE_MAX);
 }
 
+bool walk_is_message_alone(const struct walk *w)
+{
+    return w->mode == MODE_NONE && w->head.count == 0 && w->value_column == 0 && w->names != 1 &&
+           message_is_begun(w->line.text);
+}
+
+bool walk_has_field(const struct walk *w, struct view name)
+{
+    struct view message = buffer_view(w->record.message);
+    for (size_t pos = view_find(message, name, 0); pos != SIZE_MAX;
+         pos = view_find(message, name, pos + 1)) {
+        bool is_first = pos == 0 || message.data[pos - 1] == '\n';
+        if (is_first && view_starts(view_from(message, pos + name.len), VIEW(" = "))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True for the first of several labels behind a blank line, of which the record has the second. */
 static bool begins_labels(struct walk *w, const struct text_label *label)
 {

@@ -323,20 +323,6 @@ static bool take_time_line(struct walk *w)
                                 date.has_half_day ? DATE_MONTH_FIRST : w->lines.input->date_order);
 }
 
-/* Where the open message has a line with that field; false when it has none. */
-static bool has_field(const struct walk *w, struct view name)
-{
-    struct view message = buffer_view(w->record.message);
-    for (size_t pos = view_find(message, name, 0); pos != SIZE_MAX;
-         pos = view_find(message, name, pos + 1)) {
-        bool is_first = pos == 0 || message.data[pos - 1] == '\n';
-        if (is_first && view_starts(view_from(message, pos + name.len), VIEW(" = "))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_among_fields(const struct walk *w)
 {
     return w->has_pairs && (w->mode == MODE_LOOSE || w->mode == MODE_MESSAGE);
@@ -356,7 +342,7 @@ static void take_pair(struct walk *w, const struct text_pair *pair)
     bool has_end = view_ends_nocase(value, VIEW(";"));
     w->line.text = arena_format(arena, "%.*s = %.*s%s", VIEW_ARG(pair->name), VIEW_ARG(value),
                                 has_end ? "" : ";");
-    if (is_among_fields(w) && has_field(w, pair->name)) {
+    if (is_among_fields(w) && walk_has_field(w, pair->name)) {
         walk_end_any(w);
     }
     w->has_pairs = true;
@@ -408,14 +394,6 @@ static bool take_brace(struct walk *w)
     return is_open || is_end;
 }
 
-/* True for a line that begins with a message, where it can be nothing of what was begun before: all
- * else need not be asked about it. */
-static bool is_message_alone(const struct walk *w)
-{
-    return w->mode == MODE_NONE && w->head.count == 0 && w->value_column == 0 && w->names != 1 &&
-           message_is_begun(w->line.text);
-}
-
 /* A line while no message is under way. */
 static void take_fresh(struct walk *w)
 {
@@ -445,7 +423,7 @@ static void take_fresh(struct walk *w)
         return;
     }
     w->place++;
-    if (is_message_alone(w)) {
+    if (walk_is_message_alone(w)) {
         take_message(w);
         keep_head(w);
         return;

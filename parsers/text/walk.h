@@ -81,6 +81,11 @@ bool walk_may_begin(int part);
 bool walk_has_labels_below(struct walk *w);
 /* True for a line that begins with a message, or has a whole one behind other words. */
 bool walk_holds_message(const struct walk *w);
+/* True for a line that begins with a message, where it can be nothing of what was begun before: all
+ * else need not be asked about it. */
+bool walk_is_message_alone(const struct walk *w);
+/* True when the open message has a line with that field. */
+bool walk_has_field(const struct walk *w, struct view name);
 /* True for a line that is not of the open message. */
 bool walk_ends_message(struct walk *w);
 /* True for a label that the open record lacks, on the line behind its message, which is whole. */
