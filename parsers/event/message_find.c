@@ -246,9 +246,20 @@ bool message_begins(struct view text)
     return false;
 }
 
+/* A first look, which most lines do not pass. */
+static bool may_begin(struct view text)
+{
+    const char *letter = message_start_letters;
+    while (text.len > 0 && *letter != '\0' && *letter != text.data[0]) {
+        letter++;
+    }
+    return text.len > 0 && *letter != '\0';
+}
+
 bool message_is_begun(struct view text)
 {
-    for (size_t i = 0; i < message_start_count; i++) {
+    const size_t count = may_begin(text) ? message_start_count : 0;
+    for (size_t i = 0; i < count; i++) {
         const struct message_start *start = &message_starts[i];
         if (start->second.len > 0 && view_starts(text, start->first)) {
             const struct view rest = view_from(text, start->first.len);
