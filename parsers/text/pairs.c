@@ -1,6 +1,5 @@
 /* Lines that hold a name and its value as a table, a list or a dump of properties has them, as the
  * lines of a text that says the same. */
-#include <string.h>
 
 #include "parsers/base/ascii.h"
 #include "parsers/event/message.h"

@@ -58,6 +58,7 @@
     X(wanted)         \
     X(cases)          \
     X(surroundings)   \
+    X(asked)          \
     X(samples)        \
     X(incidents)      \
     X(mof_text)       \
