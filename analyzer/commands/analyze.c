@@ -20,6 +20,7 @@
 #include "parsers/base/account.h"
 #include "parsers/base/memory.h"
 #include "rules/operations/prepared.h"
+#include "rules/rule_file/builtin.h"
 #include "rules/usage/digest.h"
 
 enum { WEIGHED_EVERY = 64 /* events */ };
@@ -27,7 +28,9 @@ enum { WEIGHED_EVERY = 64 /* events */ };
 struct analysis {
     struct redacting *redacting;
     const struct options *options;
-    struct engine *engine;
+    struct rule_set *rules;
+    struct engine_options engine_options;
+    struct engine *engine;   /* NULL until the pipeline begins */
     struct preparer *preparers[WORKERS_MAX]; /* by thread; NULL: it had no work yet */
     struct output out;
     struct report_run run;
@@ -200,6 +203,15 @@ static void tell_ends(struct analysis *a, const struct inputs *inputs)
     }
 }
 
+/* Takes as long as parsing the first blocks. With two threads `analyze` of a generated 32 MB .evtx
+ * takes 1.9 % less time than where this comes first. */
+static void make_engine(void *context)
+{
+    struct analysis *a = context;
+    rule_set_index(a->rules);
+    a->engine = a->run.engine = engine_new(&a->engine_options);
+}
+
 static void analyze_inputs(struct analysis *a, struct inputs *inputs)
 {
     struct pipeline_options pipeline = {.jobs = a->options->jobs,
@@ -208,6 +220,7 @@ static void analyze_inputs(struct analysis *a, struct inputs *inputs)
                                         .is_prepared = preparer_wants,
                                         .prepare = prepare,
                                         .prepared_size = sizeof(struct prepared),
+                                        .begin = make_engine,
                                         .take = take_event,
                                         .progress = tell_progress,
                                         .context = a};
@@ -332,7 +345,7 @@ static int run_analysis(struct working_set *set)
         return EXIT_STATUS_USAGE;
     }
     a.digest = options->format->shows_operations ? digest_new() : NULL;
-    struct engine_options engine = {
+    a.engine_options = (struct engine_options){
         .rules = &set->rules,
         .operations = {.max_open = options->max_open, .max_memory = options->max_memory},
         .max_groups = options->max_groups,
@@ -350,12 +363,11 @@ static int run_analysis(struct working_set *set)
         .on_consumer = take_consumer,
         .on_landmark = options->format->landmark || a.digest ? take_landmark : NULL,
         .context = &a};
-    engine.operations.pool = &a.pool;
-    a.engine = engine_new(&engine);
+    a.engine_options.operations.pool = &a.pool;
     a.run.tool_version = WMILOG_VERSION;
     a.run.homepage = WMILOG_HOMEPAGE;
+    a.rules = &set->rules;
     a.run.rules = &set->rules;
-    a.run.engine = a.engine;
     a.run.filters = options->filters;
     a.run.filter_count = options->filter_count;
     a.run.show_noise = options->show_noise;
@@ -390,7 +402,7 @@ static bool takes_format(const struct options *options)
 static int run_once(const struct options *options)
 {
     struct working_set set = {.baseline = {.count = 0}};
-    if (!takes_format(options) || !run_load_rules(options, false, &set.rules)) {
+    if (!takes_format(options) || !run_list_rules(options, &set.rules)) {
         return EXIT_STATUS_USAGE;
     }
     int status = EXIT_STATUS_USAGE;

@@ -348,9 +348,23 @@ void run_complain(const struct inputs *inputs)
     }
 }
 
+static bool are_rules_builtin(const struct options *options)
+{
+    return options->rule_file_count == 0 && !options->no_builtin_rules;
+}
+
+bool run_list_rules(const struct options *options, struct rule_set *rules)
+{
+    if (!are_rules_builtin(options)) {
+        return run_load_rules(options, false, rules);
+    }
+    rule_set_list_builtin(rules);
+    return true;
+}
+
 bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules)
 {
-    if (options->rule_file_count == 0 && !options->no_builtin_rules && !with_samples) {
+    if (are_rules_builtin(options) && !with_samples) {
         rule_set_init_builtin(rules);
         return true;
     }

@@ -27,6 +27,9 @@ void run_complain_nothing(const struct inputs *inputs, int status);
 /* Loads the rules: built-in ones, with their samples or without, and those of --rules. Complains
  * and returns false when a file is wrong. */
 bool run_load_rules(const struct options *options, bool with_samples, struct rule_set *rules);
+/* The same without samples and, where that is possible, without the index: nothing can be matched
+ * before rule_set_index. */
+bool run_list_rules(const struct options *options, struct rule_set *rules);
 /* True unless a result would take the place of this rule file, or of one in this folder of them;
  * then it complains. */
 bool run_keeps_rules(const struct options *options, const char *path);

@@ -515,6 +515,10 @@ void pipeline_run(struct inputs *inputs, const struct pipeline_options *options)
     workers_init(&p.workers, options->jobs, work, &p);
     p.jobs = memory_new(p.workers.slot_count, sizeof(*p.jobs));
     keep_busy(&p);
+    if (options->begin) {
+        workers_call(&p.workers);
+        options->begin(options->context);
+    }
     while (workers_has_jobs(&p.workers) && !p.is_stopped) {
         take_result(&p);
         keep_busy(&p);

@@ -17,6 +17,9 @@ struct pipeline_options {
     bool (*is_prepared)(const struct event *event);
     void (*prepare)(void *context, size_t thread, struct event *event, void *bytes);
     size_t prepared_size;
+    /* Called once, before the first event is taken, while threads parse the first blocks already:
+     * what takes events can be made here, and be ready as soon as they are. May be NULL. */
+    void (*begin)(void *context);
     /* Takes each event, in time order as far as the window reaches. It is borrowed until the call
      * for the next one ends. False ends the reading (the output is gone). */
     bool (*take)(void *context, const struct event *event);

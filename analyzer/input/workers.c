@@ -128,6 +128,14 @@ static void call_others(struct workers *w, size_t jobs)
     }
 }
 
+void workers_call(struct workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    const size_t jobs = unbegun(w);
+    pthread_mutex_unlock(&w->lock);
+    call_others(w, jobs > 0 ? jobs - 1 : 0);
+}
+
 /* Under the lock: what a job holds. */
 static void set_bytes(struct workers *w, size_t slot, size_t bytes)
 {

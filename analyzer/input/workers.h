@@ -66,6 +66,9 @@ void workers_give(struct workers *w);
 bool workers_hold(struct workers *w, size_t thread, size_t slot, size_t bytes);
 /* To be told by `work` what its job holds when it is done. */
 void workers_keep(struct workers *w, size_t slot, size_t bytes);
+/* Has other threads begin with the jobs given so far, but for one that the taker will do: for a
+ * taker that has something else to do before it waits. */
+void workers_call(struct workers *w);
 bool workers_has_jobs(const struct workers *w);
 /* Waits for the oldest job, and does jobs meanwhile; its slot stays in use until workers_drop. */
 size_t workers_wait(struct workers *w);

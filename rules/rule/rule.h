@@ -90,7 +90,7 @@ struct rule_set {
     size_t count;
     struct view version;            /* of the first file */
     char sha256[65];                /* over the rule files' bytes, in order */
-    const struct rule_index *index; /* rules/matching/rule_index.h */
+    const struct rule_index *index; /* rules/matching/rule_index.h; NULL: not made yet */
 };
 
 #endif

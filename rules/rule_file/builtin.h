@@ -16,5 +16,9 @@ extern const char rule_compiled_sha256[];
 
 /* A set of them, ready for use. */
 void rule_set_init_builtin(struct rule_set *set);
+/* The same without its index, which takes time: nothing can be matched before rule_set_index. */
+void rule_set_list_builtin(struct rule_set *set);
+/* Makes the index of such a set; one that has it stays as it is. */
+void rule_set_index(struct rule_set *set);
 
 #endif

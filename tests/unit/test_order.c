@@ -480,6 +480,34 @@ START_TEST(stops_when_told)
 }
 END_TEST
 
+static void count_begin(void *context)
+{
+    ck_assert_uint_eq(seen_count, 0);
+    ++*(size_t *)context;
+}
+
+/* Once, before all events, also where there are none. */
+START_TEST(begins_before_the_first_event)
+{
+    const size_t counts[] = {EVENTS, 0};
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        size_t begun = 0;
+        struct pipeline_options options = {
+            .jobs = jobs_of(_i), .take = take, .begin = count_begin, .context = &begun};
+        if (counts[i] > 0) {
+            add_input(file_with("a", put_log(&text[0], order, counts[i])));
+        }
+        inputs_recognise(&inputs);
+        pipeline_run(&inputs, &options);
+        ck_assert_uint_eq(begun, 1);
+        ck_assert_uint_eq(seen_count, counts[i]);
+        inputs_release(&inputs);
+        inputs_init(&inputs);
+        seen_count = 0;
+    }
+}
+END_TEST
+
 /* What cannot be read does not keep the others from being read. */
 START_TEST(reads_what_it_can)
 {
@@ -519,6 +547,7 @@ Suite *order_suite(void)
     tcase_add_loop_test(tcase, garbage_is_counted_in_full, 0, 2);
     tcase_add_test(tcase, counts_damage_alike);
     tcase_add_loop_test(tcase, stops_when_told, 0, 2);
+    tcase_add_loop_test(tcase, begins_before_the_first_event, 0, 2);
     tcase_add_loop_test(tcase, tells_that_a_file_became_shorter, 0, 2);
     tcase_add_loop_test(tcase, reads_what_it_can, 0, 2);
     /* Under a slow tool, the largest logs are left to the other runs. */

@@ -160,6 +160,28 @@ static void help_with(size_t bytes, bool is_refused)
     workers_release(&workers);
 }
 
+/* The taker has one job left for itself, and another thread does the other one meanwhile. */
+START_TEST(workers_are_called)
+{
+    taker = pthread_self();
+    is_begun = may_end = false;
+    workers_init(&workers, 2, work_late, NULL);
+    workers_call(&workers);
+    ck_assert_uint_eq(workers.begun, 0);
+    give(0, 0);
+    workers_call(&workers);
+    ck_assert_uint_eq(workers.begun, 0);
+    give(1, 0);
+    workers_call(&workers);
+    ck_assert_uint_eq(workers.begun, 1);
+    wait_for(&is_begun);
+    tell(&may_end);
+    take(0);
+    take(0);
+    workers_release(&workers);
+}
+END_TEST
+
 START_TEST(workers_are_helped_by_the_taker)
 {
     help_with(0, false);
@@ -174,6 +196,7 @@ Suite *workers_suite(void)
     TCase *tcase = tcase_create("workers");
     tcase_add_test(tcase, workers_do_all_jobs);
     tcase_add_test(tcase, workers_have_one_that_takes);
+    tcase_add_test(tcase, workers_are_called);
     tcase_add_test(tcase, workers_are_helped_by_the_taker);
     suite_add_tcase(suite, tcase);
     return suite;
