@@ -30,7 +30,7 @@ struct analysis {
     const struct options *options;
     struct rule_set *rules;
     struct engine_options engine_options;
-    struct engine *engine;   /* NULL until the pipeline begins */
+    struct engine *engine;                   /* NULL until the pipeline begins */
     struct preparer *preparers[WORKERS_MAX]; /* by thread; NULL: it had no work yet */
     struct output out;
     struct report_run run;
