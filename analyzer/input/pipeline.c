@@ -35,6 +35,7 @@ struct job {
     struct block_data data;
     size_t expected; /* bytes of the block, from those before it */
     size_t len;      /* what it turned out to be */
+    size_t named;    /* tally_named of its events */
     bool is_short;   /* the file ended before the block did */
     struct window_batch *batch;
     struct error err;
@@ -206,6 +207,7 @@ static void work_at(struct pipeline *p, struct bench *bench, size_t slot, size_t
     if (p->inputs->rewrite) {
         p->inputs->rewrite(p->inputs->rewrite_context, &job->batch->batch);
     }
+    job->named = tally_named(&job->batch->batch);
     if (p->options->is_prepared) {
         prepare(p, job->batch, thread);
     }
@@ -304,7 +306,7 @@ static bool give_next(struct pipeline *p)
     }
     /* Of the first blocks no length is known: else each thread would load one. */
     job->expected = p->expected > 0 ? p->expected : job->input->reader.form->block_size;
-    job->len = 0;
+    job->len = job->named = 0;
     job->is_short = false;
     job->batch = window_take_batch(&p->window);
     job->batch->is_backwards = job->input->report.is_backwards;
@@ -394,7 +396,7 @@ static void take_result(struct pipeline *p)
     p->read.events += job->batch->batch.read;
     p->expected = job->len > p->expected ? job->len : (job->len + p->expected) / 2;
     job->input->covered += job->len;
-    tally_batch(p->inputs, job->input, &job->batch->batch);
+    tally_batch(p->inputs, job->input, &job->batch->batch, job->named);
     account_pool_weigh(p->options->pool, &p->report_bytes, inputs_report_bytes(p->inputs));
     if (p->options->take_batch) {
         p->is_stopped = !p->options->take_batch(p->options->context, &job->batch->batch);

@@ -38,10 +38,21 @@ static void add_computer(struct inputs *inputs, struct input *input, struct view
     }
 }
 
-static void add_computers(struct inputs *inputs, struct input *input, const struct batch *batch)
+size_t tally_named(const struct batch *batch)
+{
+    size_t named = batch->event_count;
+    while (named > 1 &&
+           view_equal(batch->events[named - 1].computer, batch->events[named - 2].computer)) {
+        named--;
+    }
+    return named;
+}
+
+static void add_computers(struct inputs *inputs, struct input *input, const struct batch *batch,
+                          size_t named)
 {
     struct view previous = VIEW_NONE;
-    for (size_t i = 0; i < batch->event_count; i++) {
+    for (size_t i = 0; i < named; i++) {
         struct view computer = batch->events[i].computer;
         if (computer.len > 0 && !view_equal(computer, previous)) {
             add_computer(inputs, input, computer);
@@ -124,7 +135,8 @@ static void add_run(struct inputs *inputs, struct input *input, const struct bat
     }
 }
 
-void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch)
+void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch,
+                 size_t named)
 {
     struct report_source *r = &input->report;
     r->records += batch->records;
@@ -137,7 +149,7 @@ void tally_batch(struct inputs *inputs, struct input *input, const struct batch 
     r->more_channels += batch->more_counts;
     r->more_problems += batch->more_problems;
     widen(r, batch->first, batch->last);
-    add_computers(inputs, input, batch);
+    add_computers(inputs, input, batch, named);
     numbers_add(inputs, input, batch);
     for (size_t i = 0; i < batch->count_count; i++) {
         add_count(inputs, r, &batch->counts[i]);

@@ -4,7 +4,11 @@
 #include "analyzer/input/inputs.h"
 
 /* Adds a batch to the report of its source. */
-void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch);
+void tally_batch(struct inputs *inputs, struct input *input, const struct batch *batch,
+                 size_t named);
+/* How many events have to be looked at for names of computers: those behind them have the computer
+ * of the last of them. */
+size_t tally_named(const struct batch *batch);
 /* Adds a remark without a place to its report; the message is borrowed. */
 void tally_note(struct input *input, struct view message);
 /* Counts a file of a container that is not used; of the first ones, name and what it is (borrowed,

@@ -28,12 +28,15 @@ struct process {
     struct process *before, *behind; /* of all events */
 };
 
+static void list_lessons(struct id_bits *ids);
+
 void processes_init(struct processes *set, struct computers *computers, size_t max)
 {
     *set = (struct processes){.computers = computers, .max = max != 0 ? max : PROCESSES_MAX};
     intern_init(&set->names, PROCESSES_MAX_TEXT);
     map_init(&set->ids);
     arena_init(&set->arena, PROCESSES_ARENA_CHUNK);
+    list_lessons(&set->lessons);
 }
 
 void processes_release(struct processes *set)
@@ -371,8 +374,18 @@ static const struct {
     {15, false, {{"Microsoft-Windows-Kernel-Process", 32}}, kernel_process},
 };
 
+static void list_lessons(struct id_bits *ids)
+{
+    for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
+        id_bits_add(ids, lessons[i].event_id);
+    }
+}
+
 void processes_event(struct processes *set, const struct event *event)
 {
+    if (!id_bits_may_have(&set->lessons, event->id)) {
+        return;
+    }
     for (size_t i = 0; i < sizeof(lessons) / sizeof(*lessons); i++) {
         if (lessons[i].event_id != event->id ||
             lessons[i].is_wmi_activity != event->is_wmi_activity) {

@@ -5,6 +5,7 @@
 #include "parsers/base/hash/intern.h"
 #include "parsers/event/process_entry.h"
 #include "rules/computers/computers.h"
+#include "rules/computers/id_bits.h"
 
 enum {
     PROCESSES_MAX = 65536,        /* processes seen in events that are remembered */
@@ -25,6 +26,7 @@ struct processes {
     const struct account_pool *pool; /* NULL: none; nothing grows while it is crowded */
     struct map ids;                  /* computer and process id -> its latest use */
     struct arena arena;
+    struct id_bits lessons; /* events that tell of processes */
     struct process *oldest, *latest; /* of events, in order of arrival */
     struct process *free;
     size_t count, max;

@@ -41,6 +41,9 @@ void systems_init(struct systems *set, struct computers *computers, const struct
 {
     *set = (struct systems){.computers = computers, .pool = pool, .now_machine = UINT32_MAX};
     arena_init(&set->arena, 0);
+    for (size_t i = 0; i < sizeof(since_table) / sizeof(*since_table); i++) {
+        id_bits_add(&set->since, since_table[i].id);
+    }
     for (size_t i = 0; i < role_service_count; i++) {
         set->by_letter[letter_of(role_services[i].name.data[0])] |= 1U << i;
         set->by_letter[letter_of(role_services[i].display_name.data[0])] |= 1U << i;
@@ -219,6 +222,9 @@ void systems_event(struct systems *set, const struct event *event)
 {
     if (!event->is_wmi_activity) {
         system_event(set, event);
+        return;
+    }
+    if (!id_bits_may_have(&set->since, event->id)) {
         return;
     }
     for (size_t i = 0; i < sizeof(since_table) / sizeof(*since_table); i++) {

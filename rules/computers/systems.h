@@ -5,6 +5,7 @@
 #define WMILOG_RULES_COMPUTERS_SYSTEMS_H
 #include "parsers/base/account.h"
 #include "rules/computers/computers.h"
+#include "rules/computers/id_bits.h"
 #include "rules/computers/system_services.h"
 #include "rules/computers/told.h"
 #include "rules/knowledge/windows_fit.h"
@@ -60,6 +61,7 @@ struct system {
 struct systems {
     struct computers *computers; /* borrowed */
     const struct account_pool *pool;
+    struct id_bits since;        /* events of since_table */
     struct system_facts **facts; /* by number of the name; NULL: nothing */
     size_t facts_cap;
     uint64_t order;

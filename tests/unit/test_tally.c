@@ -65,9 +65,30 @@ START_TEST(computers_past_the_list_are_counted)
         for (int i = 0; i < REPORT_MAX_COMPUTERS + MORE; i++) {
             batch_add_header(&batch, &(struct event){0})->computer = numbered("SRV", i);
         }
-        tally_batch(&inputs, &inputs.items[0], &batch);
+        tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
         ck_assert_uint_eq(r->computer_count, REPORT_MAX_COMPUTERS);
         ck_assert_uint_eq(r->more_computers, MORE);
+    }
+}
+END_TEST
+
+/* Each letter is the computer of an event; '-' is none. */
+START_TEST(computers_are_named_by_the_first_events)
+{
+    static const struct {
+        const char *events;
+        size_t named;
+    } logs[] = {{"", 0}, {"a", 1}, {"aaa", 1}, {"aab", 3}, {"baaa", 2}, {"-b--", 3}, {"abab", 4}};
+    const struct report_source *r = &inputs.items[0].report;
+    for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+        batch_clear(&batch);
+        for (const char *c = logs[i].events; *c != '\0'; c++) {
+            batch_add_header(&batch, &(struct event){0})->computer =
+                (struct view){c, *c == '-' ? 0 : 1};
+        }
+        ck_assert_msg(tally_named(&batch) == logs[i].named, "%s", logs[i].events);
+        tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
+        ck_assert_uint_eq(r->computer_count, i == 0 ? 0 : i < 3 ? 1 : 2);
     }
 }
 END_TEST
@@ -77,12 +98,12 @@ START_TEST(computers_past_all_counting)
     const struct report_source *r = &inputs.items[0].report;
     for (int i = 0; i < REPORT_MAX_COMPUTERS + INPUTS_MAX_UNLISTED + 7; i++) {
         if (i % 1000 == 0) {
-            tally_batch(&inputs, &inputs.items[0], &batch);
+            tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
             batch_clear(&batch);
         }
         batch_add_header(&batch, &(struct event){0})->computer = numbered("SRV", i);
     }
-    tally_batch(&inputs, &inputs.items[0], &batch);
+    tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
     ck_assert_uint_eq(r->more_computers, INPUTS_MAX_UNLISTED);
 }
 END_TEST
@@ -93,11 +114,11 @@ START_TEST(channels_past_the_list_are_counted)
     for (int i = 0; i < REPORT_MAX_CHANNELS + 3; i++) {
         batch_count_event(&batch, numbered("P", i), VIEW("C"), WINTIME_NONE);
         if (i % 8 == 7) { /* not all in one batch, which has a limit of its own */
-            tally_batch(&inputs, &inputs.items[0], &batch);
+            tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
             batch_clear(&batch);
         }
     }
-    tally_batch(&inputs, &inputs.items[0], &batch);
+    tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
     ck_assert_uint_eq(r->channel_count, REPORT_MAX_CHANNELS);
     ck_assert_uint_eq(r->more_channels, 3);
 }
@@ -108,7 +129,7 @@ START_TEST(problems_with_the_smallest_offsets_are_kept)
     const struct report_source *r = &inputs.items[0].report;
     for (int i = 2 * REPORT_MAX_PROBLEMS; i > 0; i--) {
         batch_problem(&batch, (uint64_t)i, "at %d", i);
-        tally_batch(&inputs, &inputs.items[0], &batch);
+        tally_batch(&inputs, &inputs.items[0], &batch, tally_named(&batch));
         batch_clear(&batch);
     }
     tally_finish(&inputs);
@@ -126,6 +147,7 @@ Suite *tally_suite(void)
     tcase_add_checked_fixture(tests, set_up, clear);
     tcase_add_test(tests, long_problems);
     tcase_add_test(tests, computers_past_the_list_are_counted);
+    tcase_add_test(tests, computers_are_named_by_the_first_events);
     tcase_add_test(tests, computers_past_all_counting);
     tcase_add_test(tests, channels_past_the_list_are_counted);
     tcase_add_test(tests, problems_with_the_smallest_offsets_are_kept);
