@@ -203,8 +203,8 @@ static void tell_ends(struct analysis *a, const struct inputs *inputs)
     }
 }
 
-/* Takes as long as parsing the first blocks. With two threads `analyze` of a generated 32 MB .evtx
- * takes 1.9 % less time than where this comes first. */
+/* Not before the pipeline begins: with two threads `analyze` of a generated 32 MB .evtx takes 1.1 %
+ * more time where this comes first (0.2 to 2.2 % in six rounds). */
 static void make_engine(void *context)
 {
     struct analysis *a = context;
