@@ -8,7 +8,6 @@
 
 #define MARK "***** "
 
-/* Takes the word behind blanks. */
 /* The number behind that name; false, without effect, for another word. */
 static bool take_number(struct view *rest, struct view name, struct view *number)
 {

@@ -1,6 +1,4 @@
 /* What is taken for events as XML, where one begins, and when. */
-#include <string.h>
-
 #include "parsers/base/ascii.h"
 #include "parsers/base/encoding.h"
 #include "parsers/event/markup.h"
@@ -54,7 +52,7 @@ static bool is_quoted(struct view head, size_t pos)
         view_find(tag, VIEW("=3D'"), 0) != SIZE_MAX) {
         return true;
     }
-    while (pos > 0 && memchr(" >|*", head.data[pos - 1], 4)) {
+    while (pos > 0 && ascii_is_of(" >|*", head.data[pos - 1])) {
         has_mark |= head.data[pos - 1] != ' ';
         pos--;
     }

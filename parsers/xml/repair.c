@@ -68,8 +68,11 @@ static bool is_printed_quote(struct view here)
  * none. */
 static size_t link_len(struct view here)
 {
-    const size_t end = view_starts(here, VIEW("<http")) ? view_find(here, VIEW(">"), 0) : SIZE_MAX;
-    return end == SIZE_MAX ? 0 : end + 1;
+    size_t len = view_starts(here, VIEW("<http")) ? 1 : here.len;
+    while (len < here.len && !ascii_is_of("<>\"", here.data[len])) {
+        len++;
+    }
+    return len < here.len && here.data[len] == '>' ? len + 1 : 0;
 }
 
 static struct mending mend(struct view here, bool is_cdata, bool is_tag,

@@ -125,28 +125,36 @@ static struct view take_wide(struct text_lines *l)
     return buffer_view(out);
 }
 
-/* How much of a line stands before a return that ends it alone, in a text that was put together
- * from several. */
-static size_t before_return(struct view line)
+/* A line of a text that was put together from several: a return ends one alone, but where only
+ * returns follow it before the line feed. That is looked for once for all lines before it. */
+static struct view take_returned(struct text_lines *l)
 {
-    const char *end = line.len > 0 ? memchr(line.data, '\r', line.len) : NULL;
-    const size_t len = end ? (size_t)(end - line.data) : line.len;
-    for (size_t i = len; i < line.len; i++) {
-        if (line.data[i] != '\r') {
-            return len;
+    const size_t start = l->pos;
+    if (l->pos >= l->feed_end) {
+        const char *feed = memchr(l->data.data + l->pos, '\n', l->data.len - l->pos);
+        l->feed_end = feed ? (size_t)(feed - l->data.data) + 1 : l->data.len;
+        l->last_end = l->feed_end - (feed ? 1 : 0);
+        while (l->last_end > l->pos && l->data.data[l->last_end - 1] == '\r') {
+            l->last_end--;
         }
     }
-    return line.len;
+    const struct view rest = view_slice(l->data, start, l->last_end);
+    const char *end = rest.len > 0 ? memchr(rest.data, '\r', rest.len) : NULL;
+    const size_t len = end ? (size_t)(end - rest.data) : rest.len;
+    l->pos = end ? start + len + 1 : l->feed_end;
+    return view_slice(rest, 0, len);
 }
 
 static struct view take_bytes(struct text_lines *l)
 {
     struct view rest = view_from(l->data, l->pos);
+    if (l->has_returns && rest.len > 0) {
+        return take_returned(l);
+    }
     const char *end = rest.len > 0 ? memchr(rest.data, l->mark, rest.len) : NULL;
     struct view line = view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
-    const size_t len = l->has_returns ? before_return(line) : line.len;
-    l->pos += len + (end || len < line.len ? 1 : 0);
-    return view_slice(line, 0, len);
+    l->pos += line.len + (end ? 1 : 0);
+    return line;
 }
 
 /* A line that may be several as it is stored. */

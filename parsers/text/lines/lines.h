@@ -198,6 +198,8 @@ struct text_lines {
     char mark;           /* at the end of its lines, where a character is a byte */
     bool is_utf8;        /* all of it is well-formed */
     bool has_returns;    /* that end lines, beside line feeds */
+    /* Then: behind the next line feed, and before it and the returns that belong to it. */
+    size_t feed_end, last_end;
     bool is_narrow;      /* the last line of a text in UTF-16 was none */
     bool may_have_nuls;
     bool has_cells; /* some of its lines may be rows of tables */

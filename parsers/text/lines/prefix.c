@@ -138,7 +138,7 @@ static size_t marks_len(const struct lines *lines, struct view *marks)
 {
     for (size_t i = 0; i < lines->count; i++) {
         size_t len = 0;
-        while (len < lines->of[i].len && memchr(" |*", lines->of[i].data[len], 3)) {
+        while (len < lines->of[i].len && ascii_is_of(" |*", lines->of[i].data[len])) {
             len++;
         }
         *marks = view_slice(lines->of[i], 0, len);
