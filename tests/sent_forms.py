@@ -6,11 +6,12 @@ Usage: sent_forms.py WMILOG
 """
 import json
 import os
+import subprocess
 import sys
 
 import more_forms as forms
 
-SENT = "2026-03-10T08:41:22"
+SENT, LOGGED = "2026-03-10T08:41:22", "2026-04-23T17:08:14"
 FIRST, SECOND = forms.EVENTS[:2], forms.EVENTS[2:]
 
 
@@ -23,6 +24,13 @@ def rows_under(head, events):
                       events=events)
 
 
+# What programs put before a line of their logs, whose time is that of the event.
+PROGRAMS = ["[4/23/2026, 5:08:14 PM] wmi: ", "[4/23/2026, 5:08:14 PM] WmiWatch: ",
+            "4/23/2026, 5:08:14 PM - svc-7: ", "[2026-04-23 17:08:14] wmi: "]
+# And what chats put there.
+PEOPLE = ["[4/23/2026, 5:08:14 PM] Tom Weber: ", "[4/23/2026, 5:08:14 PM] Tom: ",
+          "[4/23/26, 5:08:14 PM] tom: ", "[4/23/2026, 5:08:14 PM] +49 170 123456: ",
+          "4/23/2026, 5:08 PM - tom: "]
 TURNED = ["MachineName", "Id", "Message", "TimeCreated"]
 FORMS = {
     "an export of Slack": (json.dumps(bare(
@@ -33,6 +41,10 @@ FORMS = {
                              "computer time"),
     "an export of Telegram": (json.dumps({"messages": bare(
         lambda text: {"id": 1, "date": SENT, "from": "x", "text": text})}), "computer time"),
+    **{f"a program's log, {head!r}": ("".join(head + e.text + "\n" for e in forms.EVENTS),
+                                      "computer " + LOGGED) for head in PROGRAMS},
+    **{f"somebody's words, {head!r}": ("".join(head + e.text + "\n" for e in forms.EVENTS),
+                                       "computer time") for head in PEOPLE},
     "tickets": (forms.rows(["number", "opened_at", "description"], lambda e: ["1", SENT, e.text]),
                 "computer time"),
     "issues": (forms.rows(["Issue key", "Created", "Description"],
@@ -68,13 +80,33 @@ def problems_of(wmilog, text, lacks):
         yield f"{len(found)} events: {told}"
         return
     for wanted, event in zip(forms.EVENTS, sorted(found, key=place_of)):
-        yield from forms.differences(wanted, event, lacks)
+        is_logged = LOGGED in lacks
+        if is_logged and not event.get("time", "").startswith(LOGGED):
+            yield f"time: {event.get('time')!r}, expected that of the log"
+        yield from forms.differences(wanted, dict(event, time="") if is_logged else event,
+                                     lacks.replace(LOGGED, "time"))
         if "computer" in lacks and "computer" in event:
             yield f"computer: {event['computer']}"
 
 
+def lost_of_lists(wmilog):
+    """Of lists of properties and values, of which one begins wherever a block may."""
+    size, count = 512, 4096
+    one = "Property,Value\n" + "".join(",".join(row) + "\n" for row in forms.properties(FIRST[0]))
+    text = (one + "Notes," + "x" * (size - len(one) - 7) + "\n") * count
+    for encoding, mark in (("utf-8", ""), ("utf-16-le", "\ufeff"), ("utf-16-be", "\ufeff")):
+        done = subprocess.run([wmilog, "events", "-"], input=(mark + text).encode(encoding),
+                              capture_output=True, check=False)
+        found = done.stdout.count(b"\n")
+        if found != count:
+            yield f"{found} events of {count} lists in {encoding}"
+
+
 def main(wmilog):
     failed = 0
+    for problem in lost_of_lists(os.path.abspath(wmilog)):
+        print(problem, file=sys.stderr)
+        failed += 1
     for name, (text, lacks) in FORMS.items():
         for problem in problems_of(os.path.abspath(wmilog), text, lacks):
             print(f"{name}: {problem}", file=sys.stderr)

@@ -128,15 +128,39 @@ static bool recognise(struct view head, struct reader_input *input)
     return is_table;
 }
 
-/* The next list of names and values begins with the same name as the first. */
+/* Whether the text, which is ASCII, stands there. */
+static bool has_at(struct view data, size_t pos, struct view text, enum text_encoding encoding)
+{
+    const size_t unit = text_is_wide(encoding) ? 2 : 1;
+    const size_t low = encoding == TEXT_UTF16BE ? 1 : 0;
+    if (pos > data.len || (data.len - pos) / unit < text.len) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        const char *at = data.data + pos + i * unit;
+        if (at[low] != text.data[i] || (unit == 2 && at[1 - low] != '\0')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The next list of names and values begins with the same name as the first, behind a line feed that
+ * is not before `from`: a block begins where the one before it ends, and sees no byte before. */
 static size_t boundary(const struct reader_input *input, struct view data, uint64_t at, size_t from)
 {
-    (void)at;
-    const struct view name = view_of(input->header);
-    for (size_t pos = view_find(data, name, from);
-         pos != SIZE_MAX && !text_is_wide(input->encoding); pos = view_find(data, name, pos + 1)) {
-        if (pos > 0 && data.data[pos - 1] == '\n') {
-            return pos;
+    const enum text_encoding encoding = input->encoding;
+    const size_t unit = text_is_wide(encoding) ? 2 : 1;
+    const size_t low = encoding == TEXT_UTF16BE ? 1 : 0;
+    const char *feed;
+    size_t look = from;
+    while (look < data.len && (feed = memchr(data.data + look, '\n', data.len - look))) {
+        look = (size_t)(feed - data.data) + 1;
+        const size_t start = look + unit - 1 - low;
+        if (start >= from + unit && (at + start) % unit == 0 &&
+            has_at(data, start - unit, VIEW("\n"), encoding) &&
+            has_at(data, start, view_of(input->header), encoding)) {
+            return start;
         }
     }
     return SIZE_MAX;

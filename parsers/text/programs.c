@@ -155,7 +155,7 @@ static struct view syslog_host(struct text_record *r, struct view text)
     const bool is_program =
         is_new ? program.len > 0 : program.len > 1 && program.data[program.len - 1] == ':';
     return time_len > 0 && is_program && !is_relayed && text_is_name(host) &&
-                   !ascii_is_digit(host.data[0])
+                   !ascii_is_digit(host.data[0]) && host.data[0] != '-'
                ? host
                : VIEW("");
 }
@@ -199,8 +199,33 @@ static bool is_person(struct view text)
     return words > 1;
 }
 
+/* True for one word, up to a colon at the end, that is more like a program's name than a person's:
+ * it has a capital elsewhere than at its start alone, or other than letters. */
+static bool is_program(struct view text)
+{
+    text = view_trim(text);
+    const struct view name = view_slice(text, 0, text.len > 0 ? text.len - 1 : 0);
+    const struct view behind = view_from(name, 1);
+    bool is_like = name.len > 1 && ascii_is_lower(name.data[0]);
+    for (size_t i = 0; i < behind.len; i++) {
+        is_like |= !ascii_is_lower(behind.data[i]);
+    }
+    return is_like && ascii_is_letter(name.data[0]) && text_is_name(name);
+}
+
+/* True for a time as programs write it in their logs: with seconds, and all digits of its year. */
+static bool is_of_log(const struct date_text *date)
+{
+    bool has_year = false;
+    for (size_t i = 0; i < 3; i++) {
+        has_year |= date->lengths[i] == 4;
+    }
+    return has_year && date->has_seconds;
+}
+
 /* True for what a chat puts before somebody's words, which is not of the event: the time at which
- * they were sent, with a comma before the clock and a mark behind it, or a person's name. */
+ * they were sent, with a comma before the clock and a mark behind it, or a person's name. A
+ * program's name behind a full time is that of a log. */
 static bool is_of_chat(struct view text)
 {
     struct date_text date;
@@ -209,16 +234,17 @@ static bool is_of_chat(struct view text)
     if (!date_scan(text, &date)) {
         return false;
     }
-    const struct view written = view_slice(text, 0, date.len);
+    const bool has_comma = view_find(view_slice(text, 0, date.len), VIEW(", "), 0) != SIZE_MAX;
     struct view rest = view_from(text, date.len);
-    const bool has_comma = view_find(written, VIEW(", "), 0) != SIZE_MAX;
     const bool has_mark = view_starts(rest, VIEW("] ")) || view_starts(rest, VIEW(" - "));
-    const bool ends = rest.len > 0 && rest.data[rest.len - 1] == ':';
-    const bool is_named =
-        ends && rest.len <= TEXT_MAX_NAME && view_find(rest, VIEW("="), 0) == SIZE_MAX &&
-        !template_is_wmi_activity(view_slice(view_trim(rest), 0, rest.len - 2), VIEW_NONE);
-    rest = view_from(rest, has_mark ? 2 : 0);
-    return is_named && ((has_comma && has_mark) || is_person(rest));
+    rest = view_trim(view_from(rest, has_mark ? 2 : 0));
+    if (rest.len == 0 || rest.data[rest.len - 1] != ':' || rest.len > TEXT_MAX_NAME ||
+        view_find(rest, VIEW("="), 0) != SIZE_MAX ||
+        template_is_wmi_activity(view_slice(rest, 0, rest.len - 1), VIEW_NONE)) {
+        return false;
+    }
+    const bool is_log = is_of_log(&date) && is_program(rest);
+    return is_person(rest) || (has_comma && has_mark && !is_log);
 }
 
 void text_take_context(struct text_record *r, struct view text)
