@@ -102,9 +102,23 @@ def lost_of_lists(wmilog):
             yield f"{found} events of {count} lists in {encoding}"
 
 
+def lost_of_lines(wmilog):
+    """Of lines of a log, whose heads stand at each place where a block may be looked at up to."""
+    count = 16384
+    for more in range(0, 64, 8):
+        head = "2026-03-09T14:27:11 " + FIRST[0].text.replace("\n", " ")
+        text = "x" * more + "\n" + (head + "\n") * count
+        done = subprocess.run([wmilog, "events", "-"], input=text.encode(), capture_output=True,
+                              check=False)
+        found = done.stdout.count(b"\n")
+        if found != count:
+            yield f"{found} events of {count} lines behind {more} bytes"
+
+
 def main(wmilog):
     failed = 0
-    for problem in lost_of_lists(os.path.abspath(wmilog)):
+    wmilog = os.path.abspath(wmilog)
+    for problem in [*lost_of_lists(wmilog), *lost_of_lines(wmilog)]:
         print(problem, file=sys.stderr)
         failed += 1
     for name, (text, lacks) in FORMS.items():

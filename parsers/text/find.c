@@ -171,6 +171,9 @@ static size_t find_border(const struct reader_input *input, struct view data, si
             return paragraph != SIZE_MAX ? paragraph : first;
         }
         size_t end = line_end(&ends, start, &next);
+        if (next == SIZE_MAX && end - start < LINE_HEAD) {
+            return SIZE_MAX; /* more has to be seen: its head alone may look like a start */
+        }
         struct view line = narrow_head(view_slice(data, start, end), input, scratch);
         line = without_return(line);
         if (text_is_start(line, is_after_blank)) {
