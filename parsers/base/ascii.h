@@ -62,14 +62,14 @@ static inline bool ascii_is_alnum(char c)
     return ascii_is_digit(c) || ascii_is_letter(c);
 }
 
-/* The value of a hexadecimal digit, -1 for what is none. */
+/* The value of a hexadecimal digit, -1 for what is none. Nobody can foretell which kind of digit is
+ * next, so without branches. */
 static inline int ascii_hex_value(char c)
 {
-    char folded = ascii_fold(c);
-    if (ascii_is_digit(c)) {
-        return c - '0';
-    }
-    return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
+    const int digit = c - '0';
+    const int letter = (c | 0x20) - 'a';
+    const int value = (unsigned)letter < 6 ? letter + 10 : -1;
+    return (unsigned)digit < 10 ? digit : value;
 }
 
 static inline bool ascii_is_hex_digit(char c)

@@ -26,18 +26,20 @@ bool guid_parse(struct view v, struct guid *guid)
         return false;
     }
     struct guid parsed;
+    int odd = 0; /* negative for what is no digit */
     const char *p = v.data;
     for (size_t i = 0; i < 16; i++) {
         if (has_hyphen(i) && *p++ != '-') {
             return false;
         }
-        int high = ascii_hex_value(p[0]);
-        int low = ascii_hex_value(p[1]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        parsed.bytes[byte_order[i]] = (uint8_t)(high << 4 | low);
+        const int high = ascii_hex_value(p[0]);
+        const int low = ascii_hex_value(p[1]);
+        odd |= high | low;
+        parsed.bytes[byte_order[i]] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
         p += 2;
+    }
+    if (odd < 0) {
+        return false;
     }
     *guid = parsed;
     return true;

@@ -94,11 +94,12 @@ static size_t first_name_len(struct view word)
 /* "Id = 5858": the number of an event, where messages have a GUID. */
 static bool has_event_number(struct view name, struct view behind)
 {
+    enum { LOOK = 15 /* bytes behind the equals sign */ };
     size_t len = 0;
     if (!view_equal(name, VIEW("Id"))) {
         return false;
     }
-    behind = view_trim(behind);
+    behind = view_trim(view_slice(behind, 0, LOOK));
     while (len < behind.len && ascii_is_digit(behind.data[len])) {
         len++;
     }
@@ -130,8 +131,7 @@ static const struct message_name *name_before(struct view text, size_t from, siz
         *pos = end - len;
         name = find_message_name(view_from(word, word.len - len));
     }
-    const bool is_other =
-        name && has_event_number(name->name, view_slice(text, equals + 1, equals + 16));
+    const bool is_other = name && has_event_number(name->name, view_from(text, equals + 1));
     return is_other ? NULL : name;
 }
 
@@ -210,8 +210,42 @@ static size_t find_from(struct view text, size_t from, size_t wordy, bool is_fir
     return named;
 }
 
+/* A first look, which most lines do not pass. */
+static bool may_begin(struct view text)
+{
+    const char *letter = message_start_letters;
+    while (text.len > 0 && *letter != '\0' && *letter != text.data[0]) {
+        letter++;
+    }
+    return text.len > 0 && *letter != '\0';
+}
+
+/* How much of a text is the name and the equals sign that a message begins with; 0 for none. */
+static size_t start_len(struct view text)
+{
+    const size_t count = may_begin(text) ? message_start_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (view_starts(text, message_starts[i].first)) {
+            return message_starts[i].first.len;
+        }
+    }
+    return 0;
+}
+
+/* True for a text that begins as a message does, and not with the number of an event. */
+static bool starts_named(struct view text)
+{
+    const struct view mark = VIEW(" = "); /* what the start ends with */
+    const size_t len = start_len(text);
+    return len > 0 &&
+           !has_event_number(view_slice(text, 0, len - mark.len), view_from(text, len - 1));
+}
+
 size_t message_find(struct view text, size_t from)
 {
+    if (from == 0 && starts_named(text)) {
+        return 0; /* most that are asked for */
+    }
     /* Words behind the name stand behind its equals sign, and so does what they begin with. */
     size_t look = from;
     const size_t named = find_named(text, from, false, &look);
@@ -238,22 +272,7 @@ size_t message_find_whole(struct view text, size_t from)
 
 bool message_begins(struct view text)
 {
-    for (size_t i = 0; i < message_start_count; i++) {
-        if (view_starts(text, message_starts[i].first)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A first look, which most lines do not pass. */
-static bool may_begin(struct view text)
-{
-    const char *letter = message_start_letters;
-    while (text.len > 0 && *letter != '\0' && *letter != text.data[0]) {
-        letter++;
-    }
-    return text.len > 0 && *letter != '\0';
+    return start_len(text) > 0;
 }
 
 bool message_is_begun(struct view text)
@@ -286,7 +305,7 @@ static bool begins_shared(struct view text, size_t *tries)
 size_t message_find_next(struct view text, size_t from, size_t *tries)
 {
     size_t wordy = find_wordy(text, from);
-    size_t look = from;
+    size_t look = from + start_len(view_from(text, from)); /* the text's own start is no next one */
     size_t pos = find_from(text, from, wordy, true, &look);
     while (pos != SIZE_MAX) {
         const struct view rest = view_from(text, pos);

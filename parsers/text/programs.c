@@ -251,7 +251,7 @@ void text_take_context(struct text_record *r, struct view text)
 {
     struct date_text date;
     text = view_slice(text, text.len > MAX_CONTEXT ? text.len - MAX_CONTEXT : 0, text.len);
-    if (is_of_chat(text)) {
+    if (text.len == 0 || is_of_chat(text)) {
         return;
     }
     for (size_t i = 0; i < text.len;) {
@@ -275,7 +275,7 @@ void text_take_context(struct text_record *r, struct view text)
             i = start + date.len;
         }
     }
-    if (text.len > 0 && !text_record_has(r, EVENT_PART_COMPUTER)) {
+    if (!text_record_has(r, EVENT_PART_COMPUTER)) {
         take_host(r, text);
     }
 }
