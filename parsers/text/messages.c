@@ -80,19 +80,26 @@ static struct view name_behind(struct view value)
     return start < text.len ? view_from(text, start) : value;
 }
 
-static struct view first_line(struct view text)
+/* What is told of a message as it is read. */
+struct reading {
+    bool is_known;    /* its record tells which event it is */
+    bool is_one_line; /* no value of it has a line end: none is looked for */
+};
+
+static struct view first_line(const struct reading *r, struct view text)
 {
-    const char *end = text.len > 0 ? memchr(text.data, '\n', text.len) : NULL;
+    const bool is_all = r->is_one_line || text.len == 0;
+    const char *end = is_all ? NULL : memchr(text.data, '\n', text.len);
     return end ? view_slice(text, 0, (size_t)(end - text.data)) : text;
 }
 
 /* The last field of a message runs to the end of the text, in which other words may follow. */
 static struct view trim_last(const struct event *event, enum event_field field, struct view value,
-                             bool is_known)
+                             const struct reading *r)
 {
     const bool has_one_line = event->id >= 5858 && event->id <= 5860;
     if (has_one_line && field == EVENT_FIELD_POSSIBLE_CAUSE) {
-        value = first_line(value);
+        value = first_line(r, value);
         struct view unknown = VIEW("Unknown");
         bool is_unknown = view_starts(value, unknown) && value.len > unknown.len &&
                           !ascii_is_alnum(value.data[unknown.len]);
@@ -101,27 +108,28 @@ static struct view trim_last(const struct event *event, enum event_field field, 
         value.len -= value.len > 0 && value.data[value.len - 1] == '|'; /* of a row of a table */
         return without_closer(view_trim(value));
     }
-    if (field == EVENT_FIELD_PROVIDER_NAME && event->id == EVENT_ID_PROVIDER_LOAD && !is_known) {
+    if (field == EVENT_FIELD_PROVIDER_NAME && event->id == EVENT_ID_PROVIDER_LOAD && !r->is_known) {
         return name_behind(value);
     }
     if (field == EVENT_FIELD_PROVIDER_PATH) {
-        return view_trim(trim_path(first_line(view_trim(value))));
+        return view_trim(trim_path(first_line(r, view_trim(value))));
     }
     if (!has_lines(field)) {
-        value = view_trim(first_line(view_trim(value))); /* lines may be wrapped before it */
+        value = view_trim(first_line(r, view_trim(value))); /* lines may be wrapped before it */
         value.len -= value.len > 0 && value.data[value.len - 1] == ';';
         return value;
     }
-    value = cut_prose(value);
-    return view_find(value, VIEW("\n"), 0) == SIZE_MAX ? without_closer(value) : value;
+    value = r->is_one_line ? value : cut_prose(value);
+    const bool is_one_line = r->is_one_line || view_find(value, VIEW("\n"), 0) == SIZE_MAX;
+    return is_one_line ? without_closer(value) : value;
 }
 
-static void trim_values(struct event *event, bool is_known)
+static void trim_values(struct event *event, const struct reading *r)
 {
     for (size_t i = 0; i < event->layout->field_count; i++) {
         struct event_value *value = &event->values[i];
         if (value->text.data && !value->is_number) {
-            value->text = trim_last(event, event->layout->fields[i].field, value->text, is_known);
+            value->text = trim_last(event, event->layout->fields[i].field, value->text, r);
         }
     }
 }
@@ -352,21 +360,22 @@ static bool shows_wrapping(const struct event *event)
 
 enum text_reading text_read_message(struct event *event, struct view text, struct batch *batch)
 {
-    const bool is_known = event->id != 0; /* the record tells which event it is */
+    struct reading r = {.is_known = event->id != 0};
     text = view_trim(text);
     if (text.len == 0) {
         return TEXT_READING_NONE;
     }
     text = uncut(batch, mended(batch, text));
+    r.is_one_line = view_find(text, VIEW("\n"), 0) == SIZE_MAX;
     bool is_whole = read_whole(event, text);
-    if (!is_whole && view_find(text, VIEW("\n"), 0) != SIZE_MAX) {
+    if (!is_whole && !r.is_one_line) {
         is_whole = read_whole(event, joined(batch, text));
     }
     bool is_read = is_whole || read_remains(event, joined(batch, text));
     if (!is_read || is_form(event) || (!is_whole && is_description(event))) {
         return TEXT_READING_NONE;
     }
-    trim_values(event, is_known);
+    trim_values(event, &r);
     if (!is_whole) {
         trim_remains(event);
     }

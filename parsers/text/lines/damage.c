@@ -99,7 +99,7 @@ unsigned text_damage_of(struct view text)
     if (has_rare(text, VIEW("\\=")) && has(text, VIEW("CEF:"))) {
         damage |= TEXT_DAMAGE_ESCAPED;
     }
-    if (has_rare(text, VIEW("=3D")) &&
+    if (view_find_rare(text, VIEW("=3D"), 2, 0) != SIZE_MAX &&
         (has(text, VIEW(" =3D ")) || has(text, VIEW("<Event xmlns=3D")))) {
         damage |= TEXT_DAMAGE_CODED;
     }
