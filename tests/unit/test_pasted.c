@@ -134,6 +134,9 @@ static const struct {
 } strings[] = {
     {"a = C:\\\\x; \" +\n   \"b = \\\"c\\\"\"; rest", "a = C:\\x; b = \"c\""},
     {"a\\\\b\\n\\tc\")", "a\\b\n\tc"},
+    {"a\\\\b\"\"c\" d", "a\\bc"}, /* nothing between the two strings */
+    {"a\\\\b\"+\"\\\\c\" d", "a\\b\\c"},
+    {"a\\\\b\" +", "a\\b"},                               /* the next string is lost */
     {"User = PC\\nina; a = root\\cimv2\" said he", NULL}, /* a quotation, and no program */
     {"nothing to undo\"", NULL},
 };
