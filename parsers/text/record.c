@@ -88,7 +88,7 @@ static bool read_number(struct view text, uint64_t *number)
 /* What stands around names: quotes, marks of Markdown and of links, what leads to a share. */
 static bool is_dress(char c)
 {
-    return ascii_is_of("<>()[]{}\"'`*,;\\/ \t", c);
+    return !ascii_is_word(c) && ascii_is_of("<>()[]{}\"'`*,;\\/ \t", c);
 }
 
 /* The name of a computer without what stands around it; all of it where nothing else is left. */
