@@ -45,13 +45,12 @@ struct archive_file {
     uint64_t start;                /* where its first byte would stand in the source */
     uint64_t limit;                /* of what is read at a time; 0 for the end of the source */
     size_t resumes;
-    struct bzip2_blocks
-        blocks;              /* which are read one by one behind damage, in place of the source */
-    struct buffer block;     /* the one that is read; empty before */
-    size_t block_left;       /* of it that libarchive gets */
-    uint64_t given, skipped; /* bytes that were unpacked, and those that are so again */
-    struct error lost;       /* the damage that it went on behind first */
-    bool has_first;          /* what is asked for first was looked at before: */
+    struct bzip2_blocks blocks;  /* behind damage: one by one, in place of the source */
+    struct buffer block;         /* the one that is read; empty before */
+    size_t block_left;           /* of it that libarchive gets */
+    uint64_t given, skipped;     /* bytes that were unpacked, and those that are so again */
+    struct error lost;           /* the damage that it went on behind first */
+    bool has_first;              /* what is asked for first was looked at before: */
     struct archive_entry *first; /* this, with ... */
     int first_result;
     struct office *office; /* of such a document; NULL for other archives */
@@ -330,7 +329,9 @@ static la_ssize_t read_member(struct archive_file *file, void *data, size_t len)
         count = archive_read_data(file->archive, data, len);
     }
     const size_t left_out = count > 0 ? (size_t)file->skipped : 0;
-    memmove(data, (char *)data + left_out, count > 0 ? (size_t)count - left_out : 0);
+    if (left_out > 0) {
+        memmove(data, (char *)data + left_out, (size_t)count - left_out);
+    }
     file->skipped = count == 0 ? file->skipped : 0;
     return count - (la_ssize_t)left_out;
 }

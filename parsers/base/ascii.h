@@ -38,8 +38,8 @@ static inline bool ascii_is_letter(char c)
     return ascii_is_lower((char)(c | 0x20));
 }
 
-/* Whether the text `set` has the character; none has NUL, which strchr() finds at the end of each,
- * and for the few of most sets a call of it costs more than they do. */
+/* Whether the text `set` has the character; none has NUL, which strchr() finds at the end of each.
+ * It looks at all of a set for what is not in it: ask ascii_is_word() first of most bytes. */
 static inline bool ascii_is_of(const char *set, char c)
 {
     while (*set != '\0' && *set != c) {

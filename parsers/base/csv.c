@@ -6,7 +6,7 @@
 enum { LOOK = 32 /* bytes that are looked at together */ };
 
 /* The usual ones, and those that are taken for texts in which the others stand. */
-static const char separators[] = {',', ';', '\t', '|', '^', '~', '#', '!', '\x1F', '\xA7', '\xA6'};
+const char csv_separators[CSV_SEPARATORS + 1] = ",;\t|^~#!\x1F\xA7\xA6";
 enum { USUAL = 4, MIN_RARE = 2 /* of them in a line */ };
 
 /* Those that are not ASCII stand behind this byte in UTF-8: the signs of a section and of a broken
@@ -48,7 +48,7 @@ static bool is_of_drawing(struct view text, size_t pos)
 
 static char find_separator(struct view text)
 {
-    size_t counts[sizeof(separators)] = {0};
+    size_t counts[CSV_SEPARATORS] = {0};
     bool is_inside = false;
     const size_t first = skip_line_ends(text, 0);
     const bool has_edge = first < text.len && text.data[first] == '|'; /* a table for people */
@@ -59,18 +59,18 @@ static char find_separator(struct view text)
         if (is_line_end(c)) {
             break;
         }
-        for (size_t i = 0; i < sizeof(separators) && !is_inside; i++) {
-            counts[i] += separator_len(text, pos, separators[i]) > 0 &&
+        for (size_t i = 0; i < CSV_SEPARATORS && !is_inside; i++) {
+            counts[i] += separator_len(text, pos, csv_separators[i]) > 0 &&
                          !(c == '|' && (has_edge || is_of_drawing(text, pos))) &&
                          !(c == '#' && is_remark);
         }
     }
     size_t best = 0;
-    for (size_t i = 1; i < sizeof(separators); i++) {
+    for (size_t i = 1; i < CSV_SEPARATORS; i++) {
         const bool is_enough = i < USUAL || counts[i] >= MIN_RARE;
         best = is_enough && counts[i] > counts[best] ? i : best;
     }
-    return separators[best];
+    return csv_separators[best];
 }
 
 struct csv csv_over(struct view text)

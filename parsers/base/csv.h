@@ -7,7 +7,12 @@
 enum {
     CSV_MAX_FIELDS = 256,    /* of one record; further ones are passed over */
     CSV_MAX_FIELD = 1 << 20, /* bytes of one quoted field */
+    CSV_SEPARATORS = 11,
 };
+
+/* All that separate fields, the usual ones first; those that are not ASCII as the second byte that
+ * they have in UTF-8. */
+extern const char csv_separators[CSV_SEPARATORS + 1];
 
 struct csv_field {
     struct view text; /* without the quotes around; doubled quotes stand as they are */

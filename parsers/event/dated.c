@@ -44,6 +44,21 @@ bool dated_names_other(struct view name)
            view_find_nocase(name, VIEW("time created"), 0) == SIZE_MAX;
 }
 
+bool dated_first_parsed(const struct reader_input *input, struct view data,
+                        void (*parse)(const struct reader_input *input, const struct block *block,
+                                      struct batch *batch),
+                        int64_t *time)
+{
+    struct batch batch;
+    const struct block block = {.data = data};
+    batch_init(&batch);
+    parse(input, &block, &batch);
+    const bool is_found = batch.first != WINTIME_NONE;
+    *time = is_found ? batch.first : *time;
+    batch_release(&batch);
+    return is_found;
+}
+
 bool dated_read(const struct reader_input *input, struct view text, int64_t *time)
 {
     struct date_text date;

@@ -11,6 +11,11 @@ bool dated_survey(struct reader_input *input, struct view data);
 /* True for the name of a time that is not the event's: at which an alert was raised, a ticket
  * opened, a record sent or changed. */
 bool dated_names_other(struct view name);
+/* For a reader whose events tell their time in no easier way: the first one of what it parses. */
+bool dated_first_parsed(const struct reader_input *input, struct view data,
+                        void (*parse)(const struct reader_input *input, const struct block *block,
+                                      struct batch *batch),
+                        int64_t *time);
 /* The time that a text begins with; false when there is none. */
 bool dated_read(const struct reader_input *input, struct view text, int64_t *time);
 

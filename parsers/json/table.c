@@ -373,14 +373,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
 
 static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
 {
-    struct batch batch;
-    batch_init(&batch);
-    struct block block = {.data = view_slice(data, 0, JSON_LOOK_AHEAD)};
-    parse(input, &block, &batch);
-    bool is_found = batch.first != WINTIME_NONE;
-    *time = is_found ? batch.first : *time;
-    batch_release(&batch);
-    return is_found;
+    return dated_first_parsed(input, view_slice(data, 0, JSON_LOOK_AHEAD), parse, time);
 }
 
 const struct reader table_reader = {

@@ -42,7 +42,8 @@ static size_t name_len(struct view text)
 static char separator_of(struct view text)
 {
     const size_t len = name_len(text);
-    return len > 0 && ascii_is_of(",;\t|^~#!\x1F", text.data[len]) ? text.data[len] : '\0';
+    const char c = len > 0 ? text.data[len] : '\0';
+    return (unsigned char)c < 0x80 && ascii_is_of(csv_separators, c) ? c : '\0';
 }
 
 static int part_of(const struct csv *row)
@@ -194,10 +195,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
 {
     struct text_record record;
     struct buffer *utf8 = &batch->scratch[TEXT_SCRATCH_LINE];
-    size_t bom_len = 0;
-    if (block->is_first) {
-        encoding_sniff(view_slice(block->data, 0, 4), &bom_len);
-    }
+    const size_t bom_len = text_mark_len(block);
     buffer_clear(utf8);
     code_page_source_text(utf8, view_from(block->data, bom_len), input);
     const struct view text = buffer_view(utf8);
@@ -222,14 +220,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
 
 static bool first_time(const struct reader_input *input, struct view data, int64_t *time)
 {
-    struct batch batch;
-    struct block block = {.data = view_slice(data, 0, TEXT_LOOK_AHEAD)};
-    batch_init(&batch);
-    parse(input, &block, &batch);
-    const bool is_found = batch.first != WINTIME_NONE;
-    *time = is_found ? batch.first : *time;
-    batch_release(&batch);
-    return is_found;
+    return dated_first_parsed(input, view_slice(data, 0, TEXT_LOOK_AHEAD), parse, time);
 }
 
 const struct reader text_columns_reader = {

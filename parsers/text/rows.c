@@ -352,8 +352,7 @@ static bool recognise(struct view head, struct reader_input *input)
     struct view look = utf8_of(view_from(head, bom_len), input, &text);
     size_t start = find_head(look, &input->columns);
     input->columns.has_no_head = false;
-    for (const char *separator = ",;\t|^~#!\x1F\xA7\xA6"; start == SIZE_MAX && *separator;
-         separator++) {
+    for (const char *separator = csv_separators; start == SIZE_MAX && *separator; separator++) {
         start = read_headless(look, *separator, &input->columns) ? 0 : SIZE_MAX;
     }
     if (start != SIZE_MAX) {
@@ -543,10 +542,7 @@ static void parse(const struct reader_input *input, const struct block *block, s
 {
     struct text_record record;
     struct reader_input own = *input;
-    size_t bom_len = 0;
-    if (block->is_first) {
-        encoding_sniff(view_slice(block->data, 0, 4), &bom_len);
-    }
+    const size_t bom_len = text_mark_len(block);
     struct view data = view_from(block->data, bom_len);
     enum text_encoding encoding = encoding_of(data, input);
     struct view text = utf8_of(data, input, &batch->scratch[TEXT_SCRATCH_LINE]);

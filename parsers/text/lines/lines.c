@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "parsers/base/encoding.h"
 #include "parsers/event/code_page.h"
 
 enum {
@@ -53,17 +54,23 @@ static void look_at(struct text_lines *l, struct view start)
     l->damage = text_damage_of(start);
 }
 
+size_t text_mark_len(const struct block *block)
+{
+    size_t len = 0;
+    if (block->is_first) {
+        encoding_sniff(view_slice(block->data, 0, 4), &len);
+    }
+    return len;
+}
+
 void text_lines_init(struct text_lines *l, const struct reader_input *input,
                      const struct block *block, struct batch *batch)
 {
-    *l = (struct text_lines){
-        .input = input, .batch = batch, .data = block->data, .base = block->offset};
-    if (block->is_first) {
-        struct view marks[] = {VIEW("\xEF\xBB\xBF"), VIEW("\xFF\xFE"), VIEW("\xFE\xFF")};
-        for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-            l->pos = view_starts(l->data, marks[i]) ? marks[i].len : l->pos;
-        }
-    }
+    *l = (struct text_lines){.input = input,
+                             .batch = batch,
+                             .data = block->data,
+                             .base = block->offset,
+                             .pos = text_mark_len(block)};
     l->has_cells = l->data.len > 0 && (memchr(l->data.data, '|', l->data.len) ||
                                        memchr(l->data.data, '\t', l->data.len));
     const bool is_wide = text_is_wide(input->encoding);

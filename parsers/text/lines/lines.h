@@ -84,20 +84,20 @@ int text_part_by_value(struct view line, struct view *value);
 /* damage.c: what mail, ticket systems and web pages do to a text. */
 
 enum text_damage {
-    TEXT_DAMAGE_QUOTED = 1 << 0,    /* '>' before lines */
-    TEXT_DAMAGE_HTML = 1 << 1,      /* entities and line breaks of HTML */
-    TEXT_DAMAGE_BLANKS = 1 << 2,    /* blanks that do not break */
-    TEXT_DAMAGE_CODED = 1 << 3,     /* quoted-printable, as a mail is stored (RFC 2045, 6.7) */
-    TEXT_DAMAGE_TWICE = 1 << 4,     /* entities whose own ampersands are such */
+    TEXT_DAMAGE_QUOTED = 1 << 0, /* '>' before lines */
+    TEXT_DAMAGE_HTML = 1 << 1,   /* entities and line breaks of HTML */
+    TEXT_DAMAGE_BLANKS = 1 << 2, /* blanks that do not break */
+    TEXT_DAMAGE_CODED = 1 << 3,  /* quoted-printable, as a mail is stored (RFC 2045, 6.7) */
+    TEXT_DAMAGE_TWICE = 1 << 4,  /* entities whose own ampersands are such */
     /* Colours of a terminal, characters without width, hyphens that do not break. */
     TEXT_DAMAGE_INVISIBLE = 1 << 5,
-    TEXT_DAMAGE_OBJECTS = 1 << 6,   /* several objects of PowerShell on a line */
-    TEXT_DAMAGE_RTF = 1 << 7,       /* control words of a word processor */
-    TEXT_DAMAGE_RELAYED = 1 << 8,   /* characters as relays of syslog write them, "#011" */
-    TEXT_DAMAGE_ESCAPED = 1 << 9,   /* and as the Common Event Format does, "\=" */
-    TEXT_DAMAGE_SPACED = 1 << 10,   /* a blank line behind each line */
-    TEXT_DAMAGE_FLAT = 1 << 11,     /* all labels of an event on one line */
-    TEXT_DAMAGE_LITERAL = 1 << 12,  /* the same as a string of a program, with "\\n" between them */
+    TEXT_DAMAGE_OBJECTS = 1 << 6,  /* several objects of PowerShell on a line */
+    TEXT_DAMAGE_RTF = 1 << 7,      /* control words of a word processor */
+    TEXT_DAMAGE_RELAYED = 1 << 8,  /* characters as relays of syslog write them, "#011" */
+    TEXT_DAMAGE_ESCAPED = 1 << 9,  /* and as the Common Event Format does, "\=" */
+    TEXT_DAMAGE_SPACED = 1 << 10,  /* a blank line behind each line */
+    TEXT_DAMAGE_FLAT = 1 << 11,    /* all labels of an event on one line */
+    TEXT_DAMAGE_LITERAL = 1 << 12, /* the same as a string of a program, with "\\n" between them */
     /* Those by which a line may become several. */
     TEXT_DAMAGE_PAGE = TEXT_DAMAGE_HTML | TEXT_DAMAGE_TWICE | TEXT_DAMAGE_OBJECTS |
                        TEXT_DAMAGE_RTF | TEXT_DAMAGE_FLAT | TEXT_DAMAGE_LITERAL,
@@ -200,7 +200,7 @@ struct text_lines {
     bool has_returns;    /* that end lines, beside line feeds */
     /* Then: behind the next line feed, and before it and the returns that belong to it. */
     size_t feed_end, last_end;
-    bool is_narrow;      /* the last line of a text in UTF-16 was none */
+    bool is_narrow; /* the last line of a text in UTF-16 was none */
     bool may_have_nuls;
     bool has_cells; /* some of its lines may be rows of tables */
     bool has_xml;   /* and some may be events as XML */
@@ -210,6 +210,8 @@ struct text_lines {
  * one alone, as old programs of other systems write it. */
 char text_line_mark(struct view data);
 
+/* Bytes of the byte order mark that the first block of a source begins with; 0 of others. */
+size_t text_mark_len(const struct block *block);
 void text_lines_init(struct text_lines *l, const struct reader_input *input,
                      const struct block *block, struct batch *batch);
 /* False at the end. */
